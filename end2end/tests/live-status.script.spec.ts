@@ -1,0 +1,95 @@
+import { expect, heading, leaveForAltinn, link, requestOf, statusPath, test } from "./customer.ts";
+import type { Page } from "@playwright/test";
+
+const island = (page: Page) => page.locator(".live[data-ready]");
+
+test.beforeEach(async ({ page, customer }) => {
+  await leaveForAltinn(page, customer);
+});
+
+for (const [answer, headline, way] of [
+  ["approve", "er koblet til", "Åpne oversikten"],
+  ["reject", "Forespørselen ble avslått", "Spør på nytt"],
+] as const) {
+  test(`the status page shows the answer without a reload, and says so: ${answer}`, async ({
+    page,
+    customer,
+    control,
+  }) => {
+    const request = requestOf(page);
+    await page.goto(statusPath(customer.organisation));
+    await expect(island(page)).toBeVisible();
+    await expect(heading(page)).toHaveText("Venter på svar i Altinn");
+    const status = page.getByRole("main").getByRole("status");
+    await expect(status).toHaveText("");
+    // Lost at a reload.
+    await page.evaluate(() => {
+      document.body.dataset.same = "page";
+    });
+
+    await control.answer(request, answer);
+    await expect(heading(page)).toContainText(headline, { timeout: 15_000 });
+    await expect(status).toContainText(headline);
+    await expect(page.locator("body")).toHaveAttribute("data-same", "page");
+    await expect(page.getByRole("button", { name: "Gå til Altinn og svar" })).toBeHidden();
+    await expect(page.getByText("Er det en annen som må godkjenne?")).toBeHidden();
+
+    await link(page, "Vis hva du kan gjøre nå").click();
+    await expect(link(page, way)).toBeVisible();
+  });
+}
+
+test("nothing moves while the island wakes up and counts", async ({ page, customer }) => {
+  await page.addInitScript(() => {
+    type Shift = PerformanceEntry & { value: number; sources: { node: Element | null }[] };
+    const shifts: string[] = [];
+    Object.assign(window, { shifts });
+    new PerformanceObserver((list) => {
+      for (const { value, sources } of list.getEntries() as Shift[]) {
+        shifts.push(`${value}: ${sources.map(({ node }) => node?.outerHTML?.slice(0, 80)).join(", ")}`);
+      }
+    }).observe({ type: "layout-shift", buffered: true });
+  });
+  await page.goto(statusPath(customer.organisation));
+  await expect(island(page)).toBeVisible();
+  await expect(page.getByText(/^Sist sjekket for [1-9] sekunder siden/)).toBeVisible();
+  expect(await page.evaluate(() => (window as unknown as { shifts: string[] }).shifts)).toEqual([]);
+});
+
+test("an Altinn that falls silent is told of, and the page goes on by itself", async ({
+  page,
+  customer,
+  control,
+  site,
+  faults,
+}) => {
+  const request = requestOf(page);
+  await page.clock.install();
+  await page.goto(statusPath(customer.organisation));
+  await expect(island(page)).toBeVisible();
+  await control.fault({ service: "altinn-platform", path: "/authentication/api/v1/systemuser/request", fault: "cut" });
+  await page.clock.runFor(6_000);
+  await expect(page.getByText("Får ikke svar akkurat nå. Siden prøver igjen for deg.")).toBeVisible();
+  await expect(heading(page)).toHaveText("Venter på svar i Altinn");
+
+  await control.answer(request, "approve");
+  await page.clock.runFor(12_000);
+  await expect(heading(page)).toHaveText(`${customer.organisation.name} er koblet til`);
+  expect(faults.splice(0)).toEqual([`503: ${site.smartcloud}/api/progress`]);
+});
+
+test("who is logged out in another tab is told so", async ({ page, customer, context, site, faults }) => {
+  await page.goto(statusPath(customer.organisation));
+  await expect(island(page)).toBeVisible();
+  const tab = await context.newPage();
+  await tab.goto("/logout");
+  await tab.getByRole("button", { name: "Logg ut" }).click();
+  await expect(heading(tab)).toHaveText("Du er logget ut");
+  await tab.close();
+
+  const status = page.getByRole("main").getByRole("status");
+  await expect(status).toHaveText("Du er logget ut. Logg inn igjen for å se hva som gjelder.", { timeout: 15_000 });
+  await link(page, "Vis hva du kan gjøre nå").click();
+  await expect(page.getByRole("button", { name: "Logg inn og se status" })).toBeVisible();
+  expect(faults.splice(0)).toEqual([`401: ${site.smartcloud}/api/progress`]);
+});

@@ -1,0 +1,61 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import type { Page } from "@playwright/test";
+import { button, expect, heading, leaveForAltinn, logInToPlan, statusPath, test } from "./customer.ts";
+
+// That no page breaks its own policy is seen in every test: see `faults` in site.ts.
+
+/** Opens a page of another site's. */
+async function openElsewhere(page: Page, html: string): Promise<() => void> {
+  const server = createServer((_, answer) => answer.setHeader("content-type", "text/html").end(html));
+  await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
+  await page.goto(`http://127.0.0.1:${(server.address() as AddressInfo).port}/`);
+  return () => server.close();
+}
+
+test("a form on another site does nothing here", async ({ page, customer, site, control }) => {
+  await logInToPlan(page, customer);
+  const { requests } = await control.state();
+  const close = await openElsewhere(
+    page,
+    `<form method="post" action="${site.smartcloud}/connect/start">
+     <input name="organisation" value="${customer.organisation.number}"><input name="plan" value="basis">
+     <button>Vinn en premie</button></form>`,
+  );
+  const answered = page.waitForResponse(`${site.smartcloud}/connect/start`);
+  await page.getByRole("button", { name: "Vinn en premie" }).click();
+  expect((await answered).status()).toBe(403);
+  expect((await control.state()).requests).toBe(requests);
+  close();
+});
+
+test("no other site shows our pages in a frame", async ({ page, site, faults }) => {
+  const frames = [site.smartcloud, site.altinnUi].map((url) => `<iframe src="${url}"></iframe>`);
+  const close = await openElsewhere(page, frames.join(""));
+  // The browser says why, once for each.
+  const refused = () => faults.filter((fault) => fault.includes("frame-ancestors"));
+  await expect.poll(() => refused().length).toBe(2);
+  for (const frame of page.frames().slice(1)) await expect(frame.getByRole("heading")).toHaveCount(0);
+  faults.length = 0;
+  close();
+});
+
+test("Altinn is not told which page the customer came from", async ({ page, customer, site }) => {
+  await logInToPlan(page, customer);
+  const asked = page.waitForRequest((request) => request.url().startsWith(site.altinnUi));
+  await button(page, "Gå til Altinn og godkjenn").click();
+  await expect(heading(page)).toHaveText("Gi tilgang til system");
+  expect((await (await asked).allHeaders())["referer"]).toBeUndefined();
+});
+
+test("a form leads only where its page says", async ({ page, customer, site }) => {
+  const policyOf = async (path: string) => {
+    const answer = await page.goto(path);
+    return /form-action ([^;]*)/.exec(answer!.headers()["content-security-policy"]!)![1]!.split(" ");
+  };
+  await leaveForAltinn(page, customer);
+  expect(await policyOf("/")).toEqual(["'self'"]);
+  expect((await policyOf("/logout")).sort()).toEqual(["'self'", site.idPorten]);
+  const hops = ["'self'", site.altinnUi, site.altinnPlatform, site.idPorten];
+  expect((await policyOf(statusPath(customer.organisation))).sort()).toEqual(hops);
+});

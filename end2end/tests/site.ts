@@ -1,0 +1,110 @@
+import { type BrowserContext, expect, test as base } from "@playwright/test";
+import { type Site, siteAt, start } from "../server.ts";
+
+type Fixtures = {
+  /** What went wrong in any browser of the test, as the browser tells it. Nothing may. */
+  faults: string[];
+  /** The levers of the simulator that runs beside this test alone. */
+  control: Control;
+};
+
+export type Fault = { path: string; fault: string } & Record<string, unknown>;
+
+/** A test with a SmartCloud and a simulator that no other test uses at the same time. */
+export const test = base.extend<Fixtures, { site: Site }>({
+  site: [
+    async ({}, use, worker) => {
+      const site = siteAt(worker.parallelIndex);
+      const stop = await start(site);
+      await use(site);
+      await stop();
+    },
+    { scope: "worker" },
+  ],
+  baseURL: async ({ site }, use) => use(site.smartcloud),
+  faults: async ({}, use) => {
+    const faults: string[] = [];
+    await use(faults);
+    expect(faults, "what the browser complained about").toEqual([]);
+  },
+  context: async ({ context, faults, javaScriptEnabled }, use) => {
+    await watch(context, faults, javaScriptEnabled !== false);
+    await use(context);
+  },
+  control: async ({ site }, use) => {
+    const control = new Control(site);
+    await use(control);
+    await control.clearFaults();
+  },
+});
+
+/** Writes down everything that a browser complains about. */
+export async function watch(context: BrowserContext, faults: string[], runsScripts: boolean) {
+  context.on("console", (message) => {
+    // Of answers, only those that no page was meant to be are faults: below.
+    if (message.type() === "error" && !message.text().startsWith("Failed to load resource: the server responded")) {
+      faults.push(`console: ${message.text()}`);
+    }
+  });
+  context.on("weberror", (thrown) => faults.push(`thrown: ${thrown.error().message}`));
+  context.on("requestfailed", (request) => {
+    // A browser gives up what it still fetches when it leaves a page.
+    const why = request.failure()?.errorText;
+    // One that runs no scripts says so of each, in these words.
+    const unwanted = !runsScripts && why === "csp" && request.url().endsWith(".js");
+    if (why !== "net::ERR_ABORTED" && !unwanted) faults.push(`no answer: ${request.url()}: ${why}`);
+  });
+  context.on("response", (response) => {
+    if (response.status() >= 400 && !response.request().isNavigationRequest()) {
+      faults.push(`${response.status()}: ${response.url()}`);
+    }
+  });
+  await context.exposeBinding("tellOfViolation", (_, what: string) => faults.push(`policy: ${what}`));
+  await context.addInitScript(() => {
+    addEventListener("securitypolicyviolation", (event) => {
+      const tell = (window as unknown as { tellOfViolation(what: string): void }).tellOfViolation;
+      tell(`${event.effectiveDirective} ${event.blockedURI} on ${event.documentURI}`);
+    });
+  });
+}
+
+/** The simulator's levers: src/simulator/control. */
+export class Control {
+  private readonly root: string;
+
+  constructor(site: Site) {
+    this.root = `${site.altinnUi}/control`;
+  }
+
+  async call<T>(method: string, path: string, body: unknown = {}): Promise<T> {
+    const answer = await fetch(`${this.root}/${path}`, {
+      method,
+      ...(method === "GET" ? {} : { body: JSON.stringify(body) }),
+    });
+    const text = await answer.text();
+    if (!answer.ok) throw new Error(`${method} ${path}: ${answer.status} ${text}`);
+    return (text === "" ? undefined : JSON.parse(text)) as T;
+  }
+
+  /** Spoils the next answers of an endpoint. */
+  fault(fault: Fault) {
+    return this.call("POST", "faults", fault);
+  }
+
+  clearFaults() {
+    return this.call("DELETE", "faults");
+  }
+
+  /** Answers a request without the page; without a person, as one who can. */
+  answer(request: string, answer: "approve" | "reject" | "escalate", person?: string) {
+    return this.call("POST", `requests/${request}/answer`, { answer, person });
+  }
+
+  timeOut(request: string) {
+    return this.call("POST", `requests/${request}/time-out`);
+  }
+
+  state() {
+    return this.call<{ requests: number; systemUsers: number }>("GET", "state");
+  }
+}

@@ -1,0 +1,32 @@
+import { expect, heading, leaveForAltinn, link, requestOf, statusPath, test } from "./customer.ts";
+
+test("a link shows the answer once there is one", async ({ page, customer, control }) => {
+  await leaveForAltinn(page, customer);
+  const request = requestOf(page);
+  await page.goto(statusPath(customer.organisation));
+  await expect(heading(page)).toHaveText("Venter på svar i Altinn");
+  const events = page.getByRole("main").getByRole("term");
+  await expect(events).toHaveText(["Spurt", "Åpnet i Altinn", "Besvart", "Sist sjekket"]);
+  await expect(page.getByRole("definition").nth(2)).toHaveText("ikke ennå");
+  await link(page, "Sjekk på nytt").click();
+  await expect(heading(page)).toHaveText("Venter på svar i Altinn");
+
+  await control.answer(request, "approve");
+  await link(page, "Sjekk på nytt").click();
+  await expect(heading(page)).toHaveText(`${customer.organisation.name} er koblet til`);
+  await expect(page.getByRole("definition").nth(2)).not.toHaveText("ikke ennå");
+});
+
+test("a message to a colleague carries the address of SmartCloud's page, and none of Altinn's", async ({
+  page,
+  customer,
+}) => {
+  await leaveForAltinn(page, customer);
+  const request = requestOf(page);
+  await page.goto(statusPath(customer.organisation));
+  const mail = await link(page, "Skriv e-post").getAttribute("href");
+  const body = new URL(mail!).searchParams.get("body")!;
+  expect(body).toContain(customer.organisation.name);
+  expect(body).toContain(page.url());
+  expect(await page.content()).not.toContain(request);
+});

@@ -1,0 +1,16 @@
+#!/usr/bin/env bash
+# Says in one sentence what is missing, and how to get it.
+set -euo pipefail
+
+missing() { echo "$*" >&2; exit 1; }
+
+command -v cargo >/dev/null || missing "Rust is missing: install it with rustup (rustup.rs), then run make again."
+command -v node >/dev/null && command -v npm >/dev/null ||
+    missing "Node is missing: install version 20 or newer (nodejs.org), then run make again."
+node -e 'process.exit(parseInt(process.versions.node) >= 20 ? 0 : 1)' ||
+    missing "Node $(node --version) is too old: install version 20 or newer (nodejs.org), then run make again."
+command -v cc >/dev/null ||
+    missing "A C compiler is missing, which Rust links with: install gcc (Debian: apt-get install gcc libc6-dev; macOS: xcode-select --install), then run make again."
+[ -w . ] || missing "$PWD cannot be written to: copy the project to a folder of yours and run make there."
+cargo --version >/dev/null 2>&1 ||
+    missing "The Rust release in rust-toolchain.toml is not installed: run \`rustup toolchain install\` in $PWD, then make again."

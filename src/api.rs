@@ -1,0 +1,43 @@
+//! The server functions: every endpoint that the browser's own code can call.
+
+use leptos::prelude::*;
+
+use crate::{error::AppError, progress::Progress};
+
+/// How far `organisation` has come; asks Altinn.
+///
+/// # Errors
+///
+/// [`AppError::SignedOut`] for all but who is signed in, [`AppError::NotYourOrganisation`] for all but
+/// who may act for it, and what [`AppError`] makes of Altinn's refusal or silence.
+#[server(endpoint = "progress")]
+pub async fn get_progress(organisation: String) -> Result<Progress, AppError> {
+    use crate::{domain::OrgNumber, i18n::Locale, reply, session::SignedIn, state::AppState};
+
+    let app = expect_context::<AppState>();
+    let parts = expect_context::<http::request::Parts>();
+    let number: OrgNumber = organisation
+        .parse()
+        .map_err(|_| reply::failure(AppError::BadInput))?;
+    let signed_in = SignedIn::of(&parts, &app.store)
+        .await
+        .map_err(reply::failure)?
+        .ok_or_else(|| reply::failure(AppError::SignedOut))?;
+    let organisation = signed_in
+        .organisation(&number)
+        .ok_or_else(|| reply::failure(AppError::NotYourOrganisation))?;
+
+    let journey = app.ask_altinn(&number).await.map_err(reply::failure)?;
+    let locale = Locale::of(&parts.headers);
+    let step = journey.onboarding.step();
+    let text = locale.texts().status.of(step);
+    Ok(Progress {
+        step,
+        headline: (text.headline)(&organisation.name),
+        sentence: text.sentence.to_owned(),
+        checked: journey
+            .checked_at
+            .map(|moment| locale.date_and_time(moment))
+            .unwrap_or_default(),
+    })
+}

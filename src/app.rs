@@ -1,0 +1,155 @@
+//! The HTML document, and which page each path shows.
+
+use axum::{
+    body::Body,
+    extract::{Request, State},
+    http::{StatusCode, header},
+    response::{IntoResponse, Response},
+    routing::{get, post},
+};
+use futures::{StreamExt, stream};
+use leptos::prelude::*;
+use leptos_meta::{MetaTags, provide_meta_context};
+use leptos_router::{
+    SsrMode,
+    components::{Route, Router, Routes},
+    path,
+};
+
+use crate::{
+    components::{ProblemPage, Visit, texts},
+    content_policy::PagePolicy,
+    error::AppError,
+    pages::{
+        BeforePage, ConnectPage, DashboardPage, HomePage, HowPage, LoggedOutPage, LoginPage,
+        LogoutPage, OrganisationPage, ReturnedPage, StatusPage,
+    },
+    state::AppState,
+};
+
+/// Every page, the calls of the islands, and an answer for all other paths.
+pub fn routes(app: &AppState) -> axum::Router<AppState> {
+    let calls = {
+        let app = app.clone();
+        move |request: Request| {
+            let app = app.clone();
+            leptos_axum::handle_server_fns_with_context(
+                move || provide_context(app.clone()),
+                request,
+            )
+        }
+    };
+    leptos_axum::generate_route_list(App)
+        .into_iter()
+        .fold(axum::Router::new(), |router, page| {
+            router.route(page.path(), get(render))
+        })
+        .route("/api/{*call}", post(calls))
+        .fallback(render)
+}
+
+/// Answers with the page that the path leads to.
+///
+/// The whole page is made before its first byte is sent: so its status, its redirect and its policy
+/// can depend on what it found out, and nobody sees it half done. Leptos's own handlers would add
+/// inline scripts with data for hydration to every page; here they are dropped, so a page without an
+/// island has no script at all.
+pub async fn render(State(app): State<AppState>, request: Request) -> Response {
+    let (parts, body) = request.into_parts();
+    let visit = Visit::of(&parts, &app).await;
+    let request = Request::<Body>::from_parts(parts, body);
+    let policy = PagePolicy::default();
+
+    let context = {
+        let policy = policy.clone();
+        move || {
+            provide_context(app.clone());
+            provide_context(visit.clone());
+            provide_context(policy.clone());
+        }
+    };
+    let mut response =
+        leptos_axum::handle_response_inner(context, Document, request, |document, _, _| {
+            Box::pin(async move {
+                let html: String = document.to_html_stream_in_order().collect().await;
+                Box::pin(stream::once(async move { html })) as _
+            })
+        })
+        .await;
+
+    if let Some(address) = response.headers().get(header::LOCATION) {
+        // What was made of the page is of no use to anyone.
+        return (StatusCode::SEE_OTHER, [(header::LOCATION, address.clone())]).into_response();
+    }
+    if let Some(header) = policy.read().header() {
+        response
+            .headers_mut()
+            .insert(header::CONTENT_SECURITY_POLICY, header);
+    }
+    response
+}
+
+/// The document around every page.
+#[component]
+fn Document() -> impl IntoView {
+    provide_meta_context();
+    // Only islands are ever hydrated: the rest of the page needs no marks for it.
+    if let Some(shared) = Owner::current_shared_context() {
+        shared.set_is_hydrating(false);
+    }
+    let visit = expect_context::<Visit>();
+    let assets = expect_context::<AppState>().assets;
+    view! {
+        <!DOCTYPE html>
+        <html lang=visit.locale.code() data-color-scheme="auto">
+            <head>
+                <meta charset="utf-8" />
+                <meta name="viewport" content="width=device-width, initial-scale=1" />
+                <meta name="color-scheme" content="light dark" />
+                <meta name="description" content=texts().site.description />
+                <link
+                    rel="preload"
+                    href=assets.path("inter.woff2")
+                    r#as="font"
+                    r#type="font/woff2"
+                    crossorigin="anonymous"
+                />
+                <link rel="stylesheet" href=assets.path("smartcloud.css") />
+                <link rel="icon" href=assets.path("favicon.svg") r#type="image/svg+xml" />
+                <MetaTags />
+            </head>
+            <body>
+                <App />
+            </body>
+        </html>
+    }
+}
+
+#[component]
+pub fn App() -> impl IntoView {
+    view! {
+        <Router>
+            <Routes fallback=|| view! { <ProblemPage error=AppError::NotFound /> }>
+                <Route path=path!("/") view=HomePage ssr=SsrMode::Async />
+                <Route path=path!("/how") view=HowPage ssr=SsrMode::Async />
+                <Route path=path!("/login") view=LoginPage ssr=SsrMode::Async />
+                <Route path=path!("/logout") view=LogoutPage ssr=SsrMode::Async />
+                <Route path=path!("/logged-out") view=LoggedOutPage ssr=SsrMode::Async />
+                <Route path=path!("/organisation") view=OrganisationPage ssr=SsrMode::Async />
+                <Route path=path!("/connect") view=ConnectPage ssr=SsrMode::Async />
+                <Route path=path!("/connect/:organisation") view=StatusPage ssr=SsrMode::Async />
+                <Route
+                    path=path!("/connect/:organisation/before")
+                    view=BeforePage
+                    ssr=SsrMode::Async
+                />
+                <Route path=path!("/returned") view=ReturnedPage ssr=SsrMode::Async />
+                <Route
+                    path=path!("/dashboard/:organisation")
+                    view=DashboardPage
+                    ssr=SsrMode::Async
+                />
+            </Routes>
+        </Router>
+    }
+}

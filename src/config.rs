@@ -1,0 +1,522 @@
+//! Every setting, read once at the start.
+
+use std::{
+    fmt,
+    path::{Path, PathBuf},
+    time::Duration,
+};
+
+use anyhow::{Context, bail, ensure};
+use serde::Deserialize;
+use url::Url;
+
+use crate::domain::{OrgNumber, SystemId};
+
+/// Everything that differs between the simulator and Altinn's test environment.
+///
+/// No code asks *which* environment it runs in: the clients are given URLs and keys, and use them.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// Shown on every page, so that nobody takes the demo for the real thing: `Simulator`, `TT02`.
+    pub environment_label: String,
+    /// Where a browser reaches SmartCloud; the return URL given to Altinn starts with it.
+    pub public_url: Url,
+    /// Where SmartCloud listens: address and port.
+    pub listen: String,
+    pub altinn: AltinnConfig,
+    pub maskinporten_url: Url,
+    pub idporten: IdPortenConfig,
+    /// The system that SmartCloud has registered, and the Maskinporten client that acts for it.
+    pub system: SystemConfig,
+    /// Base URLs of the resource owners' APIs that the modules show.
+    pub resources: ResourceConfig,
+    /// The folder for what SmartCloud makes itself: its database and, for the simulator, keys.
+    pub data: PathBuf,
+    /// What must outlive a restart; created when missing.
+    pub database_url: String,
+    /// The folder with style sheet, fonts and the islands' code, made by `cargo xtask site`.
+    pub site: PathBuf,
+    /// The simulator to run beside SmartCloud; `None` in front of a real environment.
+    pub simulator: Option<SimulatorConfig>,
+    /// How long an outgoing call may take in all, before the customer is told that there is no answer.
+    pub timeout: Duration,
+}
+
+#[derive(Clone, Debug)]
+pub struct AltinnConfig {
+    /// `https://platform.tt02.altinn.no` in the test environment.
+    pub platform_url: Url,
+    /// Where a customer approves, and looks after what was approved.
+    pub ui_url: Url,
+    /// The origins a browser passes between SmartCloud's form and Altinn's page. A policy for forms
+    /// (`form-action`) must name each: browsers check every redirect after a form post.
+    pub hops: Vec<String>,
+}
+
+#[derive(Clone, Debug)]
+pub struct IdPortenConfig {
+    /// The issuer, without a slash at its end: `https://test.idporten.no`.
+    pub issuer: String,
+    pub client_id: String,
+    pub key: KeySource,
+    /// The origins a browser passes on its way to log in or out.
+    pub hops: Vec<String>,
+}
+
+#[derive(Clone, Debug)]
+pub struct SystemConfig {
+    /// Such as `991825827_smartcloud`.
+    pub id: SystemId,
+    pub client_id: String,
+    pub key: KeySource,
+}
+
+#[derive(Clone, Debug)]
+pub struct ResourceConfig {
+    /// Skatteetaten's API for claims and payments.
+    pub claims_url: Url,
+    /// Digdir's demo API for payroll and logistics.
+    pub demo_url: Url,
+}
+
+#[derive(Clone, Debug)]
+pub struct SimulatorConfig {
+    /// The first of the five consecutive ports of its services.
+    pub port: u16,
+    /// What it remembers.
+    pub state_file: PathBuf,
+}
+
+/// Where a private key comes from: always a path, never the key itself.
+#[derive(Clone, Debug, Deserialize)]
+pub struct KeySource {
+    /// PKCS#8 in PEM.
+    pub file: PathBuf,
+    /// The key's id, under which its public half is registered.
+    pub kid: String,
+}
+
+/// The first of the ports that the simulator's services have by default, on 127.0.0.1.
+///
+/// Another *site* than SmartCloud's `localhost`, as Altinn is another site: a cookie that is
+/// `SameSite=Strict`, or a `form-action` that forgets a hop, fails here as it would there.
+const SIMULATOR_PORT: u16 = 3100;
+
+/// How the program's settings are called. One list, so that `README.md` can be checked against it.
+pub const VARIABLES: &[&str] = &[
+    "SMARTCLOUD_ENVIRONMENT",
+    "SMARTCLOUD_PUBLIC_URL",
+    "SMARTCLOUD_LISTEN",
+    "SMARTCLOUD_SITE",
+    "SMARTCLOUD_DATA",
+    "SMARTCLOUD_TIMEOUT_SECONDS",
+    "SMARTCLOUD_SYSTEM_ID",
+    "DATABASE_URL",
+    "ALTINN_PLATFORM_URL",
+    "ALTINN_UI_URL",
+    "ALTINN_REDIRECT_ORIGINS",
+    "MASKINPORTEN_URL",
+    "MASKINPORTEN_CLIENT_ID",
+    "MASKINPORTEN_KEY_FILE",
+    "MASKINPORTEN_KEY_ID",
+    "IDPORTEN_URL",
+    "IDPORTEN_LOGIN_ORIGINS",
+    "IDPORTEN_CLIENT_ID",
+    "IDPORTEN_KEY_FILE",
+    "IDPORTEN_KEY_ID",
+    "CLAIMS_API_URL",
+    "DEMO_API_URL",
+    "SIMULATOR_PORT",
+];
+
+/// A setting that an environment presets; `None` where it has to be given.
+struct Preset {
+    label: &'static str,
+    public_url: Option<&'static str>,
+    platform_url: String,
+    ui_url: String,
+    altinn_hops: String,
+    maskinporten_url: String,
+    idporten_url: String,
+    idporten_hops: String,
+    system_id: Option<&'static str>,
+    maskinporten_client_id: Option<&'static str>,
+    idporten_client_id: Option<&'static str>,
+    /// The simulator's first port. Its keys and clients are SmartCloud's to make.
+    simulator: Option<u16>,
+    claims_url: String,
+    demo_url: String,
+    https_only: bool,
+}
+
+impl Preset {
+    /// The simulator on this machine, its services on consecutive ports.
+    fn simulator(port: u16) -> Self {
+        let origin = |offset: u16| format!("http://127.0.0.1:{}", port + offset);
+        let (ui, platform, idporten, maskinporten, owner) =
+            (origin(0), origin(1), origin(2), origin(3), origin(4));
+        Self {
+            label: "Simulator",
+            public_url: Some("http://localhost:3000"),
+            altinn_hops: format!("{ui} {platform} {idporten}"),
+            idporten_hops: idporten.clone(),
+            platform_url: platform,
+            ui_url: ui,
+            maskinporten_url: format!("{maskinporten}/"),
+            idporten_url: idporten,
+            system_id: Some("991825827_smartcloud"),
+            maskinporten_client_id: Some("4b8a9d0e-5c1f-4a47-9d7e-2f0d5a1c7b11"),
+            idporten_client_id: Some("7d0f4c6a-8f5e-4a0e-b1a4-6b9c2f3e5d22"),
+            simulator: Some(port),
+            claims_url: owner.clone(),
+            demo_url: owner,
+            https_only: false,
+        }
+    }
+
+    /// Altinn's test environment for vendors.
+    fn tt02() -> Self {
+        let own = str::to_owned;
+        Self {
+            label: "TT02",
+            public_url: None,
+            platform_url: own("https://platform.tt02.altinn.no"),
+            ui_url: own("https://am.ui.tt02.altinn.no"),
+            altinn_hops: own(
+                "https://am.ui.tt02.altinn.no https://platform.tt02.altinn.no \
+                 https://login.test.idporten.no https://test.idporten.no",
+            ),
+            maskinporten_url: own("https://test.maskinporten.no/"),
+            idporten_url: own("https://test.idporten.no"),
+            idporten_hops: own("https://login.test.idporten.no https://test.idporten.no"),
+            system_id: None,
+            maskinporten_client_id: None,
+            idporten_client_id: None,
+            simulator: None,
+            claims_url: own("https://kravogbetalinger.api.skatteetaten-test.no"),
+            demo_url: own("https://systemuserapi.azurewebsites.net"),
+            // Altinn registers no other return URL, not even on localhost.
+            https_only: true,
+        }
+    }
+}
+
+impl Config {
+    /// Reads the variables through `var`, so that tests need not touch the process.
+    ///
+    /// With none set, this is the offline demo: SmartCloud on port 3000, the simulator from 3100 on.
+    ///
+    /// # Errors
+    ///
+    /// Names the variable that cannot be read, or that the environment needs.
+    pub fn from_vars(var: impl Fn(&str) -> Option<String>) -> anyhow::Result<Self> {
+        let read = Reader(var);
+        let preset = match read.optional("SMARTCLOUD_ENVIRONMENT").as_deref() {
+            None | Some("simulator") => Preset::simulator(read.simulator_port()?),
+            Some("tt02") => Preset::tt02(),
+            Some(other) => {
+                bail!("SMARTCLOUD_ENVIRONMENT is `{other}`; use `simulator` or `tt02`")
+            }
+        };
+        let data = PathBuf::from(read.or("SMARTCLOUD_DATA", "data"));
+        // Keys that are SmartCloud's own to make lie with its data.
+        let own_keys = preset.simulator.map(|_| data.as_path());
+
+        let public_url = read.url("SMARTCLOUD_PUBLIC_URL", preset.public_url)?;
+        ensure!(
+            public_url.scheme() == "https" || !preset.https_only,
+            "SMARTCLOUD_PUBLIC_URL must be https in this environment: Altinn takes no other return URL"
+        );
+        ensure!(
+            public_url.path() == "/" && public_url.query().is_none(),
+            "SMARTCLOUD_PUBLIC_URL must be an origin, without a path"
+        );
+        let port = public_url.port_or_known_default().unwrap_or(3000);
+
+        Ok(Self {
+            environment_label: preset.label.to_owned(),
+            listen: read.or("SMARTCLOUD_LISTEN", &format!("127.0.0.1:{port}")),
+            public_url,
+            altinn: AltinnConfig {
+                platform_url: read.url("ALTINN_PLATFORM_URL", Some(&preset.platform_url))?,
+                ui_url: read.url("ALTINN_UI_URL", Some(&preset.ui_url))?,
+                hops: read.origins("ALTINN_REDIRECT_ORIGINS", &preset.altinn_hops)?,
+            },
+            maskinporten_url: read.url("MASKINPORTEN_URL", Some(&preset.maskinporten_url))?,
+            idporten: IdPortenConfig {
+                issuer: read
+                    .url("IDPORTEN_URL", Some(&preset.idporten_url))?
+                    .as_str()
+                    .trim_end_matches('/')
+                    .to_owned(),
+                client_id: read.required("IDPORTEN_CLIENT_ID", preset.idporten_client_id)?,
+                key: read.key("IDPORTEN", own_keys)?,
+                hops: read.origins("IDPORTEN_LOGIN_ORIGINS", &preset.idporten_hops)?,
+            },
+            system: SystemConfig {
+                id: {
+                    let id = read.required("SMARTCLOUD_SYSTEM_ID", preset.system_id)?;
+                    id.parse()
+                        .with_context(|| format!("SMARTCLOUD_SYSTEM_ID is no system id: {id}"))?
+                },
+                client_id: read
+                    .required("MASKINPORTEN_CLIENT_ID", preset.maskinporten_client_id)?,
+                key: read.key("MASKINPORTEN", own_keys)?,
+            },
+            resources: ResourceConfig {
+                claims_url: read.url("CLAIMS_API_URL", Some(&preset.claims_url))?,
+                demo_url: read.url("DEMO_API_URL", Some(&preset.demo_url))?,
+            },
+            database_url: read.or(
+                "DATABASE_URL",
+                &format!("sqlite:{}", data.join("smartcloud.db").display()),
+            ),
+            simulator: preset.simulator.map(|port| SimulatorConfig {
+                port,
+                state_file: data.join("simulator.db"),
+            }),
+            data,
+            site: site_folder(read.optional("SMARTCLOUD_SITE")),
+            timeout: read.seconds("SMARTCLOUD_TIMEOUT_SECONDS", 10)?,
+        })
+    }
+
+    /// Makes the folder for SmartCloud's own data.
+    ///
+    /// # Errors
+    ///
+    /// Where it cannot be made, or not written in.
+    pub fn make_data_folder(&self) -> anyhow::Result<()> {
+        let folder = self.data.display();
+        let advice = || {
+            format!(
+                "cannot write in the folder {folder}: set SMARTCLOUD_DATA to one that you may write in"
+            )
+        };
+        std::fs::create_dir_all(&self.data).with_context(advice)?;
+        let trial = self.data.join(".writable");
+        std::fs::write(&trial, []).with_context(advice)?;
+        std::fs::remove_file(&trial).with_context(advice)
+    }
+
+    /// SmartCloud's own origin, as browsers send it.
+    #[must_use]
+    pub fn origin(&self) -> String {
+        self.public_url.origin().ascii_serialization()
+    }
+
+    /// Whether browsers reach SmartCloud over https, so that cookies can be `Secure`.
+    #[must_use]
+    pub fn is_https(&self) -> bool {
+        self.public_url.scheme() == "https"
+    }
+
+    /// The address that Altinn sends the browser back to, before its query. It is registered with the
+    /// system, and compared up to and including the path.
+    #[must_use]
+    pub fn return_url(&self) -> Url {
+        self.local("/connect/return")
+    }
+
+    /// The absolute form of a path of SmartCloud's.
+    #[must_use]
+    pub fn local(&self, path: &str) -> Url {
+        let mut url = self.public_url.clone();
+        url.set_path(path);
+        url
+    }
+
+    /// The vendor: the organisation whose system it is.
+    ///
+    /// # Panics
+    ///
+    /// Never: a [`SystemId`] starts with an organisation number.
+    #[must_use]
+    pub fn vendor(&self) -> OrgNumber {
+        let (vendor, _) = self.system.id.as_str().split_once('_').unwrap_or_default();
+        vendor
+            .parse()
+            .expect("a system id starts with an organisation number")
+    }
+}
+
+/// Reads variables; its errors name them.
+struct Reader<F>(F);
+
+impl<F: Fn(&str) -> Option<String>> Reader<F> {
+    /// A variable; an empty one is as good as none.
+    fn optional(&self, name: &str) -> Option<String> {
+        debug_assert!(VARIABLES.contains(&name), "{name} is not in VARIABLES");
+        self.0(name).filter(|value| !value.trim().is_empty())
+    }
+
+    fn or(&self, name: &str, preset: &str) -> String {
+        self.optional(name).unwrap_or_else(|| preset.to_owned())
+    }
+
+    fn required(&self, name: &str, preset: Option<&str>) -> anyhow::Result<String> {
+        self.optional(name)
+            .or_else(|| preset.map(str::to_owned))
+            .with_context(|| format!("{name} is not set"))
+    }
+
+    fn url(&self, name: &str, preset: Option<&str>) -> anyhow::Result<Url> {
+        let text = self.required(name, preset)?;
+        let url: Url = text
+            .parse()
+            .with_context(|| format!("{name} is not a URL: {text}"))?;
+        ensure!(
+            url.has_host() && matches!(url.scheme(), "http" | "https"),
+            "{name} is not an http or https URL: {text}"
+        );
+        Ok(url)
+    }
+
+    /// Origins with blanks between them.
+    fn origins(&self, name: &str, preset: &str) -> anyhow::Result<Vec<String>> {
+        let origin = |text: &str| {
+            let url: Url = text
+                .parse()
+                .with_context(|| format!("{name} holds what is no origin: {text}"))?;
+            Ok(url.origin().ascii_serialization())
+        };
+        self.or(name, preset)
+            .split_whitespace()
+            .map(origin)
+            .collect()
+    }
+
+    /// `{service}_KEY_FILE` and `{service}_KEY_ID`. In `own`, SmartCloud makes a key where none is set.
+    fn key(&self, service: &str, own: Option<&Path>) -> anyhow::Result<KeySource> {
+        let name = format!("smartcloud-{}", service.to_lowercase());
+        let file = own.map(|folder| folder.join(format!("{name}.pem")));
+        let file = file.as_ref().map(|path| path.display().to_string());
+        Ok(KeySource {
+            file: self
+                .required(&format!("{service}_KEY_FILE"), file.as_deref())?
+                .into(),
+            kid: self.required(&format!("{service}_KEY_ID"), own.map(|_| name.as_str()))?,
+        })
+    }
+
+    fn seconds(&self, name: &str, preset: u64) -> anyhow::Result<Duration> {
+        let text = self.or(name, &preset.to_string());
+        let seconds = text.parse().ok().filter(|seconds| *seconds > 0);
+        let seconds = seconds.with_context(|| format!("{name} is no number of seconds: {text}"))?;
+        Ok(Duration::from_secs(seconds))
+    }
+
+    /// The first of five ports in a row.
+    fn simulator_port(&self) -> anyhow::Result<u16> {
+        let text = self.or("SIMULATOR_PORT", &SIMULATOR_PORT.to_string());
+        let port = text
+            .parse()
+            .ok()
+            .filter(|port| (1..=u16::MAX - 4).contains(port));
+        port.with_context(|| format!("SIMULATOR_PORT is no port: {text}"))
+    }
+}
+
+/// The folder with the built site: the one given, else `site` beside the program (a release), else where
+/// a developer's build puts it.
+#[must_use]
+pub fn site_folder(given: Option<String>) -> PathBuf {
+    let beside = || {
+        let site = std::env::current_exe().ok()?.parent()?.join("site");
+        site.is_dir().then_some(site)
+    };
+    given
+        .map(PathBuf::from)
+        .or_else(beside)
+        .unwrap_or_else(|| PathBuf::from("target/site"))
+}
+
+impl fmt::Display for Config {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(
+            f,
+            "{} for {} at {}",
+            self.system.id, self.environment_label, self.public_url
+        )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn with(vars: &[(&str, &str)]) -> anyhow::Result<Config> {
+        Config::from_vars(|name| {
+            vars.iter()
+                .find(|(key, _)| *key == name)
+                .map(|(_, value)| (*value).to_owned())
+        })
+    }
+
+    #[test]
+    fn nothing_set_is_the_offline_demo_on_two_sites() {
+        let config = with(&[]).unwrap();
+        assert_eq!(config.public_url.as_str(), "http://localhost:3000/");
+        assert_eq!(config.altinn.ui_url.host_str(), Some("127.0.0.1"));
+        assert_eq!(config.maskinporten_url.as_str(), "http://127.0.0.1:3103/");
+        assert_eq!(config.idporten.issuer, "http://127.0.0.1:3102");
+    }
+
+    #[test]
+    fn tt02_says_what_it_misses() {
+        let error = with(&[("SMARTCLOUD_ENVIRONMENT", "tt02")]).unwrap_err();
+        assert_eq!(error.to_string(), "SMARTCLOUD_PUBLIC_URL is not set");
+    }
+
+    #[test]
+    fn tt02_takes_no_return_url_without_https() {
+        let error = with(&[
+            ("SMARTCLOUD_ENVIRONMENT", "tt02"),
+            ("SMARTCLOUD_PUBLIC_URL", "http://localhost:3000"),
+            ("IDPORTEN_KEY_FILE", "a.pem"),
+            ("IDPORTEN_KEY_ID", "a"),
+        ])
+        .unwrap_err();
+        assert!(error.to_string().contains("must be https"), "{error}");
+    }
+
+    #[test]
+    fn tt02_is_a_matter_of_settings_alone() {
+        let config = with(&[
+            ("SMARTCLOUD_ENVIRONMENT", "tt02"),
+            ("SMARTCLOUD_PUBLIC_URL", "https://smartcloud.example"),
+            ("SMARTCLOUD_SYSTEM_ID", "991825827_smartcloud"),
+            ("MASKINPORTEN_CLIENT_ID", "m"),
+            ("MASKINPORTEN_KEY_FILE", "m.pem"),
+            ("MASKINPORTEN_KEY_ID", "m-2026"),
+            ("IDPORTEN_CLIENT_ID", "i"),
+            ("IDPORTEN_KEY_FILE", "i.pem"),
+            ("IDPORTEN_KEY_ID", "i-2026"),
+        ])
+        .unwrap();
+        // Maskinporten's issuer ends with a slash, ID-porten's does not.
+        assert_eq!(
+            config.maskinporten_url.as_str(),
+            "https://test.maskinporten.no/"
+        );
+        assert_eq!(config.idporten.issuer, "https://test.idporten.no");
+        assert_eq!(
+            config.altinn.hops,
+            [
+                "https://am.ui.tt02.altinn.no",
+                "https://platform.tt02.altinn.no",
+                "https://login.test.idporten.no",
+                "https://test.idporten.no",
+            ]
+        );
+        assert!(config.is_https());
+    }
+
+    #[test]
+    fn a_variable_overrides_a_part_of_the_preset() {
+        let config = with(&[("ALTINN_UI_URL", "http://127.0.0.1:4100")]).unwrap();
+        assert_eq!(config.altinn.ui_url.as_str(), "http://127.0.0.1:4100/");
+        assert!(with(&[("ALTINN_UI_URL", "altinn")]).is_err());
+        assert!(with(&[("SMARTCLOUD_ENVIRONMENT", "prod")]).is_err());
+    }
+}

@@ -1,0 +1,129 @@
+//! The Content-Security-Policy of a page: as strict as the page's own content allows.
+//!
+//! Two things open it a little, and each says so where it stands in the view, so that none is
+//! forgotten: a form whose redirects leave SmartCloud ([`form_leads_to`]), and an island
+//! ([`island_runs`]).
+
+use std::{
+    collections::BTreeSet,
+    fmt,
+    sync::{Arc, Mutex, PoisonError},
+};
+
+use http::HeaderValue;
+use leptos::{nonce::use_nonce, prelude::use_context};
+
+/// What a page may do beyond showing itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct ContentPolicy {
+    /// Where a form leads, each origin on the way: browsers check every redirect after a form post,
+    /// and stop at the first that is not listed.
+    hops: BTreeSet<String>,
+    /// Set where the page runs the browser's own code.
+    nonce: Option<String>,
+}
+
+impl ContentPolicy {
+    /// As a header. `None` is for a setting that no header can carry; the server's default holds then.
+    #[must_use]
+    pub fn header(&self) -> Option<HeaderValue> {
+        HeaderValue::try_from(self.to_string()).ok()
+    }
+}
+
+impl fmt::Display for ContentPolicy {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // The style sheet carries its icons as `data:` images.
+        f.write_str(
+            "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
+             base-uri 'none'; frame-ancestors 'none'; form-action 'self'",
+        )?;
+        for hop in &self.hops {
+            write!(f, " {hop}")?;
+        }
+        if let Some(nonce) = &self.nonce {
+            write!(
+                f,
+                "; script-src 'self' 'nonce-{nonce}' 'wasm-unsafe-eval'; connect-src 'self'"
+            )?;
+        }
+        Ok(())
+    }
+}
+
+/// The policy of the page under way, which its parts add to.
+#[derive(Clone, Debug, Default)]
+pub struct PagePolicy(Arc<Mutex<ContentPolicy>>);
+
+impl PagePolicy {
+    #[must_use]
+    pub fn read(&self) -> ContentPolicy {
+        self.0
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .clone()
+    }
+
+    fn change(change: impl FnOnce(&mut ContentPolicy)) {
+        if let Some(Self(policy)) = use_context() {
+            change(&mut policy.lock().unwrap_or_else(PoisonError::into_inner));
+        }
+    }
+}
+
+/// A form on the page is answered with redirects to these origins.
+pub fn form_leads_to(hops: &[String]) {
+    PagePolicy::change(|policy| policy.hops.extend(hops.iter().cloned()));
+}
+
+/// An island on the page runs the browser's own code. The nonce marks the one inline script that
+/// starts it.
+#[must_use]
+pub fn island_runs() -> String {
+    let nonce = use_nonce().map_or_else(String::new, |nonce| nonce.to_string());
+    PagePolicy::change(|policy| policy.nonce = Some(nonce.clone()));
+    nonce
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_page_may_do_nothing_but_show_itself() {
+        let policy = ContentPolicy::default().to_string();
+        assert!(policy.starts_with("default-src 'none'"));
+        assert!(policy.ends_with("form-action 'self'"));
+        assert!(!policy.contains("script"));
+        assert!(!policy.contains("unsafe"));
+    }
+
+    #[test]
+    fn a_form_that_leaves_names_every_hop_once() {
+        let mut policy = ContentPolicy::default();
+        for hop in [
+            "https://b.example",
+            "https://a.example",
+            "https://b.example",
+        ] {
+            policy.hops.insert(hop.to_owned());
+        }
+        assert!(
+            policy
+                .to_string()
+                .ends_with("form-action 'self' https://a.example https://b.example")
+        );
+    }
+
+    #[test]
+    fn an_island_may_run_and_ask_its_own_server() {
+        let policy = ContentPolicy {
+            nonce: Some("abc".to_owned()),
+            ..ContentPolicy::default()
+        };
+        let text = policy.to_string();
+        assert!(text.contains("script-src 'self' 'nonce-abc' 'wasm-unsafe-eval'"));
+        assert!(text.contains("connect-src 'self'"));
+        assert!(!text.contains("unsafe-inline"));
+    }
+}

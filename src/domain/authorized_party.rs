@@ -1,0 +1,81 @@
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::{Links, OrgNumber};
+
+/// Who a person may act for, from `GET accessmanagement/api/v1/enduser/authorizedparties`.
+///
+/// `data` is a list *of lists*, in Altinn's documentation and in the types made from it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct AuthorizedParties {
+    pub links: Links,
+    pub data: Vec<Vec<AuthorizedParty>>,
+}
+
+impl AuthorizedParties {
+    /// The living organisations in it, with their subunits, each once.
+    #[must_use]
+    pub fn organisations(&self) -> Vec<(&OrgNumber, &AuthorizedParty)> {
+        fn walk<'a>(
+            parties: &'a [AuthorizedParty],
+            found: &mut Vec<(&'a OrgNumber, &'a AuthorizedParty)>,
+        ) {
+            for party in parties {
+                // A parent may be listed for the sake of a subunit only.
+                if !party.is_deleted
+                    && !party.only_hierarchy_element_with_no_access
+                    && party.party_type == PartyType::Organization
+                    && let Some(number) = &party.organization_number
+                    && !found.iter().any(|(known, _)| *known == number)
+                {
+                    found.push((number, party));
+                }
+                walk(&party.subunits, found);
+            }
+        }
+        let mut found = Vec::new();
+        for list in &self.data {
+            walk(list, &mut found);
+        }
+        found
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum PartyType {
+    None,
+    Person,
+    Organization,
+    SelfIdentified,
+}
+
+/// A party (*aktør*). Personal numbers are not read, though Altinn has a member for them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct AuthorizedParty {
+    pub party_uuid: Uuid,
+    pub name: String,
+    #[serde(default)]
+    pub organization_number: Option<OrgNumber>,
+    #[serde(default)]
+    pub parent_id: Option<Uuid>,
+    pub party_id: i64,
+    #[serde(rename = "type")]
+    pub party_type: PartyType,
+    #[serde(default)]
+    pub unit_type: Option<String>,
+    #[serde(default)]
+    pub is_deleted: bool,
+    #[serde(default)]
+    pub only_hierarchy_element_with_no_access: bool,
+    #[serde(default)]
+    pub authorized_access_packages: Vec<String>,
+    #[serde(default)]
+    pub authorized_roles: Vec<String>,
+    #[serde(default)]
+    pub authorized_resources: Vec<String>,
+    #[serde(default)]
+    pub authorized_instances: Vec<serde_json::Value>,
+    #[serde(default)]
+    pub subunits: Vec<AuthorizedParty>,
+}

@@ -1,0 +1,65 @@
+use std::{fmt, str::FromStr};
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::{ExternalRef, OrgNumber, RequestId, SystemId};
+
+/// The id of a system user: that of the request it came of.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct SystemUserId(pub Uuid);
+
+impl From<RequestId> for SystemUserId {
+    fn from(id: RequestId) -> Self {
+        Self(id.0)
+    }
+}
+
+impl fmt::Display for SystemUserId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl FromStr for SystemUserId {
+    type Err = uuid::Error;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        text.parse().map(Self)
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum SystemUserType {
+    /// Acts for the organisation that owns it.
+    Standard,
+    /// Acts for the clients that its owner, such as an accountant, connects it to.
+    Agent,
+    /// Made by its owner for a system of its own; newer than the rest.
+    Standalone,
+}
+
+/// A system user (*systembruker*) as a vendor sees it. Its rights are not shown to vendors.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SystemUser {
+    pub id: SystemUserId,
+    #[serde(default)]
+    pub integration_title: String,
+    pub system_id: SystemId,
+    /// May be empty: nothing depends on it.
+    #[serde(default)]
+    pub product_name: String,
+    pub reportee_org_no: OrgNumber,
+    pub created: Timestamp,
+    #[serde(default)]
+    pub is_deleted: bool,
+    #[serde(default)]
+    pub supplier_name: String,
+    pub supplier_orgno: OrgNumber,
+    pub external_ref: ExternalRef,
+    pub user_type: SystemUserType,
+}

@@ -1,0 +1,132 @@
+use std::{fmt, str::FromStr};
+
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::{AccessPackage, OrgNumber, Right, SystemId};
+
+/// The id of a request. The system user that comes of it gets the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct RequestId(pub Uuid);
+
+impl fmt::Display for RequestId {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        self.0.fmt(f)
+    }
+}
+
+impl FromStr for RequestId {
+    type Err = uuid::Error;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        text.parse().map(Self)
+    }
+}
+
+/// The vendor's own name for one of several system users of a customer.
+///
+/// Left out of a request, Altinn uses the customer's organisation number. Whatever was used then must
+/// be sent to Maskinporten later, or there is no token (MP-303).
+#[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct ExternalRef(pub String);
+
+impl ExternalRef {
+    /// What Altinn uses where none is given.
+    #[must_use]
+    pub fn default_for(party: &OrgNumber) -> Self {
+        Self(party.as_str().to_owned())
+    }
+}
+
+impl fmt::Display for ExternalRef {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+/// What has become of a request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum RequestStatus {
+    /// Nobody has answered. Also after a forward, and after 180 days
+    /// (then [`SystemUserRequest::timed_out`] is set).
+    New,
+    Accepted,
+    Rejected,
+    /// In Altinn's list; not written since 2025.
+    Denied,
+    /// Only on requests from before 2025-11-20, when they ran out after 10 days.
+    Timedout,
+}
+
+/// The body of `POST systemuser/request/vendor`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct NewSystemUserRequest {
+    pub system_id: SystemId,
+    /// The customer.
+    pub party_org_no: OrgNumber,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub external_ref: Option<ExternalRef>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub integration_title: Option<String>,
+    pub rights: Vec<Right>,
+    pub access_packages: Vec<AccessPackage>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub redirect_url: Option<String>,
+}
+
+/// A request for a system user, as Altinn answers it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct SystemUserRequest {
+    pub id: RequestId,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub integration_title: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub external_ref: Option<ExternalRef>,
+    pub system_id: SystemId,
+    pub party_org_no: OrgNumber,
+    #[serde(default)]
+    pub rights: Vec<Right>,
+    #[serde(default)]
+    pub access_packages: Vec<AccessPackage>,
+    pub status: RequestStatus,
+    /// The one that the request was made with, also where a repeated POST gave another.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub redirect_url: Option<String>,
+    /// Where the customer answers. Not in lists.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub confirm_url: Option<String>,
+    /// Always false in answers to vendors: a forward cannot be seen.
+    #[serde(default)]
+    pub escalated: bool,
+    pub created: Timestamp,
+    /// Older than 180 days. The status stays [`RequestStatus::New`].
+    #[serde(default)]
+    pub timed_out: bool,
+}
+
+impl SystemUserRequest {
+    /// Whether the customer would be asked for exactly what `wanted` asks for, in any order.
+    #[must_use]
+    pub fn asks_for_the_same_as(&self, wanted: &NewSystemUserRequest) -> bool {
+        fn resources(rights: &[Right]) -> Vec<Option<&str>> {
+            let mut ids: Vec<_> = rights.iter().map(Right::resource_id).collect();
+            ids.sort_unstable();
+            ids
+        }
+        fn urns(packages: &[AccessPackage]) -> Vec<&str> {
+            let mut urns: Vec<_> = packages
+                .iter()
+                .map(|package| package.urn.as_str())
+                .collect();
+            urns.sort_unstable();
+            urns
+        }
+        resources(&self.rights) == resources(&wanted.rights)
+            && urns(&self.access_packages) == urns(&wanted.access_packages)
+    }
+}

@@ -1,0 +1,344 @@
+//! English.
+
+use super::texts::{
+    Before, Dashboard, Home, How, Login, Module, Organisations, Site, Status, StatusText, Texts,
+};
+
+pub const TEXTS: Texts = Texts {
+    site: SITE,
+    home: HOME,
+    how: HOW,
+    login: LOGIN,
+    organisations: ORGANISATIONS,
+    before: BEFORE,
+    status: STATUS,
+    dashboard: DASHBOARD,
+};
+
+const SITE: Site = Site {
+    name: "SmartCloud",
+    description: "Accounting that fetches its own figures, with an access you give and take back in Altinn.",
+    skip: "Skip to content",
+    to_home: "SmartCloud, to the front page",
+    menu: "Main menu",
+    plans: "Plans",
+    how: "How it works",
+    overview: "Overview",
+    log_in: "Log in",
+    log_out: "Log out",
+    language: "Language",
+    demo: "SmartCloud is a made-up company. The site shows how a system vendor gets access through Altinn.",
+    about: "The connection to Altinn, step by step",
+    environment: "Environment:",
+    support_reference: "Reference for support:",
+    organisation_number: "Org. no.",
+    technical: "Technical name:",
+    single_right: "Single right",
+    access_package: "Access package",
+    per_month: "a month",
+};
+
+const HOME: Home = Home {
+    title: "Accounts that fetch their own figures",
+    lede: "SmartCloud fetches claims, payroll and goods on their way straight from those who hold the figures. You give the access in Altinn, and you can take it back.",
+    see_plans: "See the plans",
+    see_how: "How the connection to Altinn works",
+    picture_title: "The company holds the key",
+    picture_description: "Your company gives SmartCloud a key. With it, SmartCloud fetches figures from the tax office, and nothing else. The company can take the key back.",
+    picture_company: "Your company",
+    picture_key: "The key you give",
+    picture_office: "The tax office",
+    plans_title: "Choose a plan",
+    plans_lede: "Each plan asks only for the access it uses. You see it all before you approve.",
+    shows: "What you will see",
+    asks_for: "What the plan asks for in Altinn",
+    why: "Why?",
+    choose: |plan| format!("Choose {plan}"),
+    control_title: "You hold the key",
+    facts: [
+        (
+            "You approve in Altinn",
+            "SmartCloud never gets your password. You log in to Altinn and say yes or no there.",
+        ),
+        (
+            "You see exactly what",
+            "Altinn shows the same list as we do. If something is added, you have to approve that too.",
+        ),
+        (
+            "You can take it back",
+            "Delete the access in Altinn whenever you like. SmartCloud then stops fetching figures at once.",
+        ),
+    ],
+};
+
+const HOW: How = How {
+    title: "How the connection to Altinn works",
+    lede: "You give SmartCloud a key that fits a few doors. Altinn looks after the key, and you decide over it.",
+    steps_title: "Four steps",
+    steps: [
+        (
+            "Choose a plan",
+            "The plan says which figures SmartCloud will show, and what it needs to fetch them.",
+        ),
+        (
+            "Log in",
+            "You log in with ID-porten and choose a company. We show you what will be asked for.",
+        ),
+        (
+            "Answer in Altinn",
+            "You are sent to Altinn, and approve or reject there. If you cannot, you forward the request.",
+        ),
+        (
+            "Come back",
+            "Altinn logs you out when you are done. Log in here again, and we ask Altinn what the answer was and show it.",
+        ),
+    ],
+    access_title: "What is a system access?",
+    access: [
+        "A system access is the key: a user of its own in Altinn that belongs to your company, and that only SmartCloud can use. It can do only what you have approved.",
+        "Developers call it a system user.",
+    ],
+    who_title: "Who can approve?",
+    who: [
+        "The general manager, main administrator or access manager of the company, if they hold the powers asked for themselves.",
+        "If you have another role, you can start all the same and forward the request from Altinn.",
+    ],
+    limits_title: "What SmartCloud cannot do",
+    limits: [
+        "log in as you",
+        "fetch anything you have not approved",
+        "pass the access on to others",
+        "see whether you have forwarded the request to a colleague",
+    ],
+    developers_title: "For developers",
+    developers: "The whole pattern is one file in the source code:",
+};
+
+const LOGIN: Login = Login {
+    title: "Log in",
+    lede: "You log in with ID-porten. Then you choose the company you want to act for.",
+    button: "Log in with ID-porten",
+    privacy: "We do not store your national identity number.",
+    logout_title: "Do you want to log out?",
+    logout_lede: "You will be logged out of SmartCloud and of ID-porten, and so of other services you have used ID-porten for in this browser.",
+    logout_button: "Log out",
+    stay: "Stay logged in",
+    logged_out_title: "You are logged out",
+    logged_out_lede: "What you have done is saved. The access your company has given still holds.",
+    again: "Log in again",
+};
+
+const ORGANISATIONS: Organisations = Organisations {
+    title: "Which company is it about?",
+    lede: |plan| match plan {
+        Some(plan) => format!(
+            "Altinn says that you can act for these. We ask for access for the plan {plan} for the one you choose."
+        ),
+        None => "Altinn says that you can act for these.".to_owned(),
+    },
+    list: "Your companies",
+    search: "Search by name or organisation number",
+    search_button: "Search",
+    show_all: "Show all",
+    found: |count| match count {
+        1 => "1 match".to_owned(),
+        _ => format!("{count} matches"),
+    },
+    none_found: "None of your companies match.",
+    role: |role| match role {
+        "dagl" | "daglig-leder" => Some("General manager"),
+        "innh" | "innehaver" => Some("Owner"),
+        "lede" | "styreleder" => Some("Chair of the board"),
+        "medl" | "styremedlem" => Some("Board member"),
+        "hadm" | "hovedadministrator" => Some("Main administrator"),
+        "admai" | "apiadm" | "tilgangsstyrer" | "tilgangsstyring" => Some("Access manager"),
+        "regna" | "regnskapsforer" => Some("Accountant"),
+        "revi" | "revisor" => Some("Auditor"),
+        "kont" | "kontaktperson" => Some("Contact person"),
+        "ansatt" => Some("Employee"),
+        _ => None,
+    },
+    other_role: "Another role",
+    switch: "Switch company",
+};
+
+const BEFORE: Before = Before {
+    title: |name| format!("Give SmartCloud access on behalf of {name}"),
+    lede: "This is what Altinn will ask you about. Look it over before you go on.",
+    plan: "Plan",
+    other_plan: "Change plan",
+    asks_title: "What we ask for",
+    details: "Details",
+    nothing_else: "Nothing else. SmartCloud does not get to see other services in Altinn.",
+    who_title: "Who can approve?",
+    who: "The general manager, main administrator or access manager, who must hold these powers themselves.",
+    not_you: "Not one of them? Go on all the same. In Altinn you can forward the request to someone who is.",
+    next_title: "What happens now?",
+    next: |host| {
+        [
+            format!("You are sent to Altinn, at {host}, and log in there."),
+            "You see the list once more and say yes or no.".to_owned(),
+            "Altinn logs you out and sends you here. Log in again to see the answer.".to_owned(),
+        ]
+    },
+    undo_title: "Can I change my mind?",
+    undo: "Yes. Altinn calls it a system access (developers say system user), and you can delete it there whenever you like.",
+    button: "Go to Altinn and approve",
+    leads_to: |host| format!("You will be sent to {host}"),
+    same_open: "This request has been sent before, and nobody has answered yet. You go on with the same one.",
+    replaces_title: "A request is already waiting",
+    replaces: "It asks for something else than this plan. If you go on, we withdraw the old one and send a new one.",
+    connected_title: |name| format!("{name} is already connected"),
+    connected: "There is no need to approve again.",
+    change_plan: "Want to change plan? Delete the system access in Altinn first, then choose the plan again.",
+};
+
+const STATUS: Status = Status {
+    not_started: StatusText {
+        headline: |name| format!("{name} is not connected yet"),
+        sentence: "There is no request in Altinn. Choose what SmartCloud is to fetch, and we will ask.",
+        action: "Ask for access",
+    },
+    awaiting: StatusText {
+        headline: |_| "Waiting for an answer in Altinn".to_owned(),
+        sentence: "Nobody has approved or rejected the request yet.",
+        action: "Go to Altinn and answer",
+    },
+    connected: StatusText {
+        headline: |name| format!("{name} is connected"),
+        sentence: "The access is approved in Altinn, and SmartCloud can fetch the figures.",
+        action: "Open the overview",
+    },
+    found: StatusText {
+        headline: |name| format!("{name} was connected already"),
+        sentence: "Altinn already has a system access to SmartCloud for the company, so you did not need to approve again.",
+        action: "Open the overview",
+    },
+    refused: StatusText {
+        headline: |_| "The request was rejected".to_owned(),
+        sentence: "Someone in the company said no in Altinn. SmartCloud has no access, and nothing has been fetched.",
+        action: "Ask again",
+    },
+    expired: StatusText {
+        headline: |_| "The request is too old".to_owned(),
+        sentence: "Nobody answered before Altinn’s deadline ran out. SmartCloud has no access.",
+        action: "Ask again",
+    },
+    withdrawn: StatusText {
+        headline: |_| "The access has been taken back".to_owned(),
+        sentence: "The system access has been deleted in Altinn. SmartCloud no longer fetches figures for the company.",
+        action: "Ask for access again",
+    },
+    unknown: StatusText {
+        headline: |_| "We do not know the answer right now".to_owned(),
+        sentence: "Altinn did not answer when we asked. Your request is safe.",
+        action: "Try again",
+    },
+    last_known: |headline| format!("When we last had an answer, it was: {headline}."),
+    never_checked: "We have had no answer from Altinn about this company before.",
+    check_again: "Check again",
+    events: "What has happened",
+    asked: "Asked",
+    opened: "Opened in Altinn",
+    answered: "Answered",
+    checked: "Last checked",
+    not_yet: "not yet",
+    share_title: "Does someone else have to approve?",
+    share_forward: "Go to Altinn all the same. There you can forward the request to someone who can approve.",
+    share_unseen: "SmartCloud cannot see whether the request has been forwarded, only whether it has been answered.",
+    share_colleague: "You can also send a colleague here. The colleague logs in and goes on from this page:",
+    share_text: |name, address| {
+        format!(
+            "Hello. SmartCloud needs a system access in Altinn for {name}. The general manager, main administrator or access manager can approve it. Log in here, and go on to Altinn: {address}"
+        )
+    },
+    share_subject: |name| format!("Approve system access for {name}"),
+    share_email: "Write an e-mail",
+    in_altinn: "You find the access in Altinn under Access management, System accesses. You can delete it there too.",
+    open_altinn: "See the system accesses in Altinn",
+    live_now: "Last checked now. The page keeps watch for you.",
+    live_seconds: "Last checked {} seconds ago. The page keeps watch for you.",
+    live_minutes: "Last checked {} minutes ago. The page keeps watch for you.",
+    live_silent: "No answer right now. The page will try again for you.",
+    live_signed_out: "You are logged out. Log in again to see how things stand.",
+    show_answer: "Show what you can do now",
+    back_title: "You are back from Altinn",
+    back_lede: "Altinn logs you out when you are done there, and then you are logged out here too. Your answer is kept in Altinn.",
+    back_kept: "Log in again, and we ask Altinn and show how things stand. You do not have to start over.",
+    log_in_title: "Log in to see the status",
+    log_in_lede: "The status is shown only to those who can act for the company.",
+    log_in_button: "Log in and see the status",
+};
+
+const DASHBOARD: Dashboard = Dashboard {
+    title: "Overview",
+    lede: |plan| {
+        format!(
+            "Plan {plan}. All figures were fetched just now, with the system access you have given."
+        )
+    },
+    status_link: "See the access",
+    claims: Module {
+        title: "Claims",
+        shows: "Claims the tax office has on the company, with amounts and due dates.",
+    },
+    payments: Module {
+        title: "Payments",
+        shows: "Payments in and out between the company and the tax office.",
+    },
+    payroll: Module {
+        title: "Payroll",
+        shows: "Pay and tax for each employee.",
+    },
+    logistics: Module {
+        title: "Goods on their way",
+        shows: "Shipments on their way in, and when they are expected.",
+    },
+    fetched_with_right: |name, time| {
+        format!("Fetched with the system access · right {name} · {time}")
+    },
+    fetched_with_package: |name, time| {
+        format!("Fetched with the system access · access package {name} · {time}")
+    },
+    fetched: |time| format!("Fetched with the system access · {time}"),
+    to_pay: "to pay",
+    nothing_to_pay: "Nothing to pay.",
+    claim: "Claim",
+    due: "Due",
+    amount: "Amount",
+    outstanding: "Outstanding",
+    paid: "Paid",
+    not_paid: "Not paid",
+    chart_claims: "Outstanding amounts by due date",
+    incoming: "In",
+    outgoing: "Out",
+    date: "Date",
+    description: "For",
+    chart_payments: "Payments in and out by date",
+    no_payments: "No payments in the period.",
+    employee: "Employee",
+    gross: "Gross",
+    tax: "Tax",
+    net: "Net",
+    state: "Status",
+    sum: "Total",
+    month: |month| format!("Pay for {month}, in kroner"),
+    no_payroll: "No pay has been reported.",
+    expected: |date| format!("expected {date}"),
+    from: |place| format!("from {place}"),
+    in_transit: "On its way",
+    arrived: "Arrived",
+    delayed: "Delayed",
+    no_shipments: "No goods are on their way.",
+    would_show: "Here you would have seen:",
+    not_in_plan: |plan| format!("The plan {plan} does not ask for access to this."),
+    see_plan: |plan| format!("See the plan {plan}"),
+    no_access: "The system access does not open these figures. Perhaps it was approved for another plan. Delete it in Altinn, and ask for access again.",
+    open_altinn: "Open system accesses in Altinn",
+    unauthorised: "The service did not accept SmartCloud’s key. The fault lies with us.",
+    gone: "The system access is no longer in Altinn.",
+    see_status: "See how things stand",
+    unreachable: "The service is not answering right now. The figures are safe with those who hold them.",
+    refused: "The service would not hand over the figures.",
+    try_again: "Try again",
+};

@@ -1,0 +1,340 @@
+//! Bokmål.
+
+use super::texts::{
+    Before, Dashboard, Home, How, Login, Module, Organisations, Site, Status, StatusText, Texts,
+};
+
+pub const TEXTS: Texts = Texts {
+    site: SITE,
+    home: HOME,
+    how: HOW,
+    login: LOGIN,
+    organisations: ORGANISATIONS,
+    before: BEFORE,
+    status: STATUS,
+    dashboard: DASHBOARD,
+};
+
+const SITE: Site = Site {
+    name: "SmartCloud",
+    description: "Regnskapssystemet som henter tallene selv, med en tilgang du gir og tar tilbake i Altinn.",
+    skip: "Hopp til innholdet",
+    to_home: "SmartCloud, til forsiden",
+    menu: "Hovedmeny",
+    plans: "Planer",
+    how: "Slik virker det",
+    overview: "Oversikt",
+    log_in: "Logg inn",
+    log_out: "Logg ut",
+    language: "Språk",
+    demo: "SmartCloud er et oppdiktet firma. Siden viser hvordan en systemleverandør får tilgang gjennom Altinn.",
+    about: "Koblingen til Altinn, steg for steg",
+    environment: "Miljø:",
+    support_reference: "Referanse for brukerstøtte:",
+    organisation_number: "Org.nr.",
+    technical: "Teknisk navn:",
+    single_right: "Enkelttjeneste",
+    access_package: "Tilgangspakke",
+    per_month: "per måned",
+};
+
+const HOME: Home = Home {
+    title: "Regnskapet henter tallene selv",
+    lede: "SmartCloud henter krav, lønn og varer på vei rett fra dem som eier tallene. Du gir tilgangen i Altinn, og du kan ta den tilbake.",
+    see_plans: "Se planene",
+    see_how: "Slik virker koblingen til Altinn",
+    picture_title: "Firmaet har nøkkelen",
+    picture_description: "Firmaet ditt gir SmartCloud en nøkkel. Med den henter SmartCloud tall fra Skatteetaten, og ikke noe annet. Firmaet kan ta nøkkelen tilbake.",
+    picture_company: "Firmaet ditt",
+    picture_key: "Nøkkelen du gir",
+    picture_office: "Skatteetaten",
+    plans_title: "Velg en plan",
+    plans_lede: "Hver plan ber bare om den tilgangen den bruker. Du ser alt før du godkjenner.",
+    shows: "Dette får du se",
+    asks_for: "Dette ber planen om i Altinn",
+    why: "Hvorfor?",
+    choose: |plan| format!("Velg {plan}"),
+    control_title: "Du har nøkkelen",
+    facts: [
+        (
+            "Du godkjenner i Altinn",
+            "SmartCloud får aldri passordet ditt. Du logger inn hos Altinn og svarer ja eller nei der.",
+        ),
+        (
+            "Du ser nøyaktig hva",
+            "Altinn viser den samme listen som vi gjør. Kommer det noe nytt, må du godkjenne det også.",
+        ),
+        (
+            "Du kan ta den tilbake",
+            "Slett tilgangen i Altinn når du vil. Da slutter SmartCloud å hente tall med en gang.",
+        ),
+    ],
+};
+
+const HOW: How = How {
+    title: "Slik virker koblingen til Altinn",
+    lede: "Du gir SmartCloud en nøkkel som passer til noen få dører. Altinn passer på nøkkelen, og du bestemmer over den.",
+    steps_title: "Fire steg",
+    steps: [
+        (
+            "Velg plan",
+            "Planen sier hvilke tall SmartCloud skal vise, og hva den trenger for å hente dem.",
+        ),
+        (
+            "Logg inn",
+            "Du logger inn med ID-porten og velger firma. Vi viser deg hva det blir spurt om.",
+        ),
+        (
+            "Svar i Altinn",
+            "Du sendes til Altinn og godkjenner eller avslår der. Kan du ikke selv, sender du forespørselen videre.",
+        ),
+        (
+            "Kom tilbake",
+            "Altinn logger deg ut når du er ferdig. Logg inn her igjen, så spør vi Altinn hva svaret ble og viser det.",
+        ),
+    ],
+    access_title: "Hva er en systemtilgang?",
+    access: [
+        "En systemtilgang er nøkkelen: en egen bruker i Altinn som hører til firmaet ditt, og som bare SmartCloud kan bruke. Den kan bare det du har godkjent.",
+        "Utviklere kaller den en systembruker.",
+    ],
+    who_title: "Hvem kan godkjenne?",
+    who: [
+        "Daglig leder, hovedadministrator eller tilgangsstyrer i firmaet, når de selv har de fullmaktene det spørres om.",
+        "Har du en annen rolle, kan du starte likevel og sende forespørselen videre fra Altinn.",
+    ],
+    limits_title: "Hva SmartCloud ikke kan",
+    limits: [
+        "logge inn som deg",
+        "hente noe du ikke har godkjent",
+        "gi tilgangen videre til andre",
+        "se om du har sendt forespørselen til en kollega",
+    ],
+    developers_title: "For utviklere",
+    developers: "Hele mønsteret ligger i én fil i kildekoden:",
+};
+
+const LOGIN: Login = Login {
+    title: "Logg inn",
+    lede: "Du logger inn med ID-porten. Etterpå velger du firmaet du vil handle for.",
+    button: "Logg inn med ID-porten",
+    privacy: "Fødselsnummeret ditt blir ikke lagret hos oss.",
+    logout_title: "Vil du logge ut?",
+    logout_lede: "Du logges ut av SmartCloud og av ID-porten. Da logges du også ut av andre tjenester du har brukt ID-porten til i denne nettleseren.",
+    logout_button: "Logg ut",
+    stay: "Bli innlogget",
+    logged_out_title: "Du er logget ut",
+    logged_out_lede: "Det du har gjort, er lagret. Tilgangen firmaet har gitt, gjelder fortsatt.",
+    again: "Logg inn igjen",
+};
+
+const ORGANISATIONS: Organisations = Organisations {
+    title: "Hvilket firma gjelder det?",
+    lede: |plan| match plan {
+        Some(plan) => format!(
+            "Altinn sier at du kan handle for disse. Vi ber om tilgang til planen {plan} for det du velger."
+        ),
+        None => "Altinn sier at du kan handle for disse.".to_owned(),
+    },
+    list: "Firmaene dine",
+    search: "Søk etter navn eller organisasjonsnummer",
+    search_button: "Søk",
+    show_all: "Vis alle",
+    found: |count| match count {
+        1 => "1 treff".to_owned(),
+        _ => format!("{count} treff"),
+    },
+    none_found: "Ingen av firmaene dine passer med søket.",
+    role: |role| match role {
+        "dagl" | "daglig-leder" => Some("Daglig leder"),
+        "innh" | "innehaver" => Some("Innehaver"),
+        "lede" | "styreleder" => Some("Styrets leder"),
+        "medl" | "styremedlem" => Some("Styremedlem"),
+        "hadm" | "hovedadministrator" => Some("Hovedadministrator"),
+        "admai" | "apiadm" | "tilgangsstyrer" | "tilgangsstyring" => Some("Tilgangsstyrer"),
+        "regna" | "regnskapsforer" => Some("Regnskapsfører"),
+        "revi" | "revisor" => Some("Revisor"),
+        "kont" | "kontaktperson" => Some("Kontaktperson"),
+        "ansatt" => Some("Ansatt"),
+        _ => None,
+    },
+    other_role: "Annen rolle",
+    switch: "Bytt firma",
+};
+
+const BEFORE: Before = Before {
+    title: |name| format!("Gi SmartCloud tilgang på vegne av {name}"),
+    lede: "Altinn kommer til å spørre om dette. Se over det før du går videre.",
+    plan: "Plan",
+    other_plan: "Bytt plan",
+    asks_title: "Dette ber vi om",
+    details: "Detaljer",
+    nothing_else: "Ikke noe annet. SmartCloud får ikke se andre tjenester i Altinn.",
+    who_title: "Hvem kan godkjenne?",
+    who: "Daglig leder, hovedadministrator eller tilgangsstyrer, som selv har disse fullmaktene.",
+    not_you: "Er du ikke en av dem? Gå videre likevel. I Altinn kan du sende forespørselen til en som er det.",
+    next_title: "Hva skjer nå?",
+    next: |host| {
+        [
+            format!("Du sendes til Altinn, på {host}, og logger inn der."),
+            "Du ser listen én gang til og svarer ja eller nei.".to_owned(),
+            "Altinn logger deg ut og sender deg hit. Logg inn igjen for å se svaret.".to_owned(),
+        ]
+    },
+    undo_title: "Kan jeg angre?",
+    undo: "Ja. Tilgangen heter systemtilgang i Altinn (utviklere sier systembruker), og du kan slette den der når du vil.",
+    button: "Gå til Altinn og godkjenn",
+    leads_to: |host| format!("Du sendes til {host}"),
+    same_open: "Denne forespørselen er sendt før, og ingen har svart ennå. Du går videre med den samme.",
+    replaces_title: "En forespørsel venter allerede",
+    replaces: "Den ber om noe annet enn denne planen. Går du videre, trekker vi den gamle og sender en ny.",
+    connected_title: |name| format!("{name} er koblet til allerede"),
+    connected: "Det er ikke nødvendig å godkjenne på nytt.",
+    change_plan: "Vil du bytte plan? Slett systemtilgangen i Altinn først, og velg planen på nytt etterpå.",
+};
+
+const STATUS: Status = Status {
+    not_started: StatusText {
+        headline: |name| format!("{name} er ikke koblet til ennå"),
+        sentence: "Ingen forespørsel ligger i Altinn. Velg hva SmartCloud skal hente, så spør vi.",
+        action: "Be om tilgang",
+    },
+    awaiting: StatusText {
+        headline: |_| "Venter på svar i Altinn".to_owned(),
+        sentence: "Ingen har godkjent eller avslått forespørselen ennå.",
+        action: "Gå til Altinn og svar",
+    },
+    connected: StatusText {
+        headline: |name| format!("{name} er koblet til"),
+        sentence: "Tilgangen er godkjent i Altinn, og SmartCloud kan hente tallene.",
+        action: "Åpne oversikten",
+    },
+    found: StatusText {
+        headline: |name| format!("{name} var koblet til fra før"),
+        sentence: "Altinn har allerede en systemtilgang til SmartCloud for firmaet, så du trengte ikke godkjenne på nytt.",
+        action: "Åpne oversikten",
+    },
+    refused: StatusText {
+        headline: |_| "Forespørselen ble avslått".to_owned(),
+        sentence: "Noen i firmaet svarte nei i Altinn. SmartCloud har ingen tilgang, og ingenting er hentet.",
+        action: "Spør på nytt",
+    },
+    expired: StatusText {
+        headline: |_| "Forespørselen er for gammel".to_owned(),
+        sentence: "Ingen svarte før fristen i Altinn gikk ut. SmartCloud har ingen tilgang.",
+        action: "Spør på nytt",
+    },
+    withdrawn: StatusText {
+        headline: |_| "Tilgangen er tatt tilbake".to_owned(),
+        sentence: "Systemtilgangen er slettet i Altinn. SmartCloud henter ikke lenger tall for firmaet.",
+        action: "Be om tilgang på nytt",
+    },
+    unknown: StatusText {
+        headline: |_| "Vi vet ikke svaret akkurat nå".to_owned(),
+        sentence: "Altinn svarte ikke da vi spurte. Forespørselen din er trygg.",
+        action: "Prøv igjen",
+    },
+    last_known: |headline| format!("Sist vi fikk svar, var det slik: {headline}."),
+    never_checked: "Vi har ikke fått svar fra Altinn om dette firmaet før.",
+    check_again: "Sjekk på nytt",
+    events: "Dette har skjedd",
+    asked: "Spurt",
+    opened: "Åpnet i Altinn",
+    answered: "Besvart",
+    checked: "Sist sjekket",
+    not_yet: "ikke ennå",
+    share_title: "Er det en annen som må godkjenne?",
+    share_forward: "Gå til Altinn likevel. Der kan du sende forespørselen videre til en som kan godkjenne.",
+    share_unseen: "SmartCloud kan ikke se om forespørselen er sendt videre, bare om den er besvart.",
+    share_colleague: "Du kan også sende en kollega hit. Kollegaen logger inn og går videre herfra:",
+    share_text: |name, address| {
+        format!(
+            "Hei! SmartCloud trenger en systemtilgang i Altinn for {name}. Daglig leder, hovedadministrator eller tilgangsstyrer kan godkjenne den. Logg inn her, og gå videre til Altinn: {address}"
+        )
+    },
+    share_subject: |name| format!("Godkjenn systemtilgang for {name}"),
+    share_email: "Skriv e-post",
+    in_altinn: "Du finner tilgangen i Altinn under Tilgangsstyring, Systemtilganger. Der kan du også slette den.",
+    open_altinn: "Se systemtilgangene i Altinn",
+    live_now: "Sist sjekket nå. Siden følger med for deg.",
+    live_seconds: "Sist sjekket for {} sekunder siden. Siden følger med for deg.",
+    live_minutes: "Sist sjekket for {} minutter siden. Siden følger med for deg.",
+    live_silent: "Får ikke svar akkurat nå. Siden prøver igjen for deg.",
+    live_signed_out: "Du er logget ut. Logg inn igjen for å se hva som gjelder.",
+    show_answer: "Vis hva du kan gjøre nå",
+    back_title: "Du er tilbake fra Altinn",
+    back_lede: "Altinn logger deg ut når du er ferdig der, og da logges du ut her også. Svaret ditt er tatt vare på i Altinn.",
+    back_kept: "Logg inn igjen, så spør vi Altinn og viser hva som gjelder. Du trenger ikke begynne på nytt.",
+    log_in_title: "Logg inn for å se status",
+    log_in_lede: "Status vises bare til dem som kan handle for firmaet.",
+    log_in_button: "Logg inn og se status",
+};
+
+const DASHBOARD: Dashboard = Dashboard {
+    title: "Oversikt",
+    lede: |plan| format!("Plan {plan}. Alle tall er hentet nå, med systemtilgangen du har gitt."),
+    status_link: "Se tilgangen",
+    claims: Module {
+        title: "Krav",
+        shows: "Krav firmaet har hos Skatteetaten, med beløp og frist.",
+    },
+    payments: Module {
+        title: "Betalinger",
+        shows: "Innbetalinger og utbetalinger mellom firmaet og Skatteetaten.",
+    },
+    payroll: Module {
+        title: "Lønn",
+        shows: "Lønn og skattetrekk for hver ansatt.",
+    },
+    logistics: Module {
+        title: "Varer på vei",
+        shows: "Sendinger på vei inn, og når de er ventet.",
+    },
+    fetched_with_right: |name, time| {
+        format!("Hentet med systemtilgangen · rettighet {name} · {time}")
+    },
+    fetched_with_package: |name, time| {
+        format!("Hentet med systemtilgangen · tilgangspakke {name} · {time}")
+    },
+    fetched: |time| format!("Hentet med systemtilgangen · {time}"),
+    to_pay: "å betale",
+    nothing_to_pay: "Ingenting å betale.",
+    claim: "Krav",
+    due: "Frist",
+    amount: "Beløp",
+    outstanding: "Gjenstår",
+    paid: "Betalt",
+    not_paid: "Ikke utbetalt",
+    chart_claims: "Gjenstående beløp etter frist",
+    incoming: "Inn",
+    outgoing: "Ut",
+    date: "Dato",
+    description: "Gjelder",
+    chart_payments: "Betalinger inn og ut etter dato",
+    no_payments: "Ingen betalinger i perioden.",
+    employee: "Ansatt",
+    gross: "Brutto",
+    tax: "Skatt",
+    net: "Netto",
+    state: "Status",
+    sum: "Sum",
+    month: |month| format!("Lønn for {month}, i kroner"),
+    no_payroll: "Ingen lønn er meldt inn.",
+    expected: |date| format!("ventet {date}"),
+    from: |place| format!("fra {place}"),
+    in_transit: "På vei",
+    arrived: "Kommet fram",
+    delayed: "Forsinket",
+    no_shipments: "Ingen varer er på vei.",
+    would_show: "Her ville du sett:",
+    not_in_plan: |plan| format!("Planen {plan} ber ikke om tilgang til dette."),
+    see_plan: |plan| format!("Se planen {plan}"),
+    no_access: "Systemtilgangen gir ikke adgang til disse tallene. Kanskje den ble godkjent for en annen plan. Slett den i Altinn, og be om tilgang på nytt.",
+    open_altinn: "Åpne systemtilganger i Altinn",
+    unauthorised: "Tjenesten godtok ikke nøkkelen til SmartCloud. Feilen ligger hos oss.",
+    gone: "Systemtilgangen finnes ikke lenger i Altinn.",
+    see_status: "Se hva som gjelder",
+    unreachable: "Tjenesten svarer ikke akkurat nå. Tallene er trygge hos dem som eier dem.",
+    refused: "Tjenesten ville ikke gi fra seg tallene.",
+    try_again: "Prøv igjen",
+};

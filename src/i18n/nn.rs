@@ -1,0 +1,335 @@
+//! Nynorsk.
+
+use super::texts::{
+    Before, Dashboard, Home, How, Login, Module, Organisations, Site, Status, StatusText, Texts,
+};
+
+pub const TEXTS: Texts = Texts {
+    site: SITE,
+    home: HOME,
+    how: HOW,
+    login: LOGIN,
+    organisations: ORGANISATIONS,
+    before: BEFORE,
+    status: STATUS,
+    dashboard: DASHBOARD,
+};
+
+const SITE: Site = Site {
+    name: "SmartCloud",
+    description: "Rekneskapssystemet som hentar tala sjølv, med ein tilgang du gir og tek tilbake i Altinn.",
+    skip: "Hopp til innhaldet",
+    to_home: "SmartCloud, til framsida",
+    menu: "Hovudmeny",
+    plans: "Planar",
+    how: "Slik verkar det",
+    overview: "Oversikt",
+    log_in: "Logg inn",
+    log_out: "Logg ut",
+    language: "Språk",
+    demo: "SmartCloud er eit oppdikta firma. Sida viser korleis ein systemleverandør får tilgang gjennom Altinn.",
+    about: "Koplinga til Altinn, steg for steg",
+    environment: "Miljø:",
+    support_reference: "Referanse for brukarstøtte:",
+    organisation_number: "Org.nr.",
+    technical: "Teknisk namn:",
+    single_right: "Enkeltteneste",
+    access_package: "Tilgangspakke",
+    per_month: "per månad",
+};
+
+const HOME: Home = Home {
+    title: "Rekneskapen hentar tala sjølv",
+    lede: "SmartCloud hentar krav, løn og varer på veg rett frå dei som eig tala. Du gir tilgangen i Altinn, og du kan ta han tilbake.",
+    see_plans: "Sjå planane",
+    see_how: "Slik verkar koplinga til Altinn",
+    picture_title: "Firmaet har nøkkelen",
+    picture_description: "Firmaet ditt gir SmartCloud ein nøkkel. Med han hentar SmartCloud tal frå Skatteetaten, og ikkje noko anna. Firmaet kan ta nøkkelen tilbake.",
+    picture_company: "Firmaet ditt",
+    picture_key: "Nøkkelen du gir",
+    picture_office: "Skatteetaten",
+    plans_title: "Vel ein plan",
+    plans_lede: "Kvar plan ber berre om den tilgangen han bruker. Du ser alt før du godkjenner.",
+    shows: "Dette får du sjå",
+    asks_for: "Dette ber planen om i Altinn",
+    why: "Kvifor?",
+    choose: |plan| format!("Vel {plan}"),
+    control_title: "Du har nøkkelen",
+    facts: [
+        (
+            "Du godkjenner i Altinn",
+            "SmartCloud får aldri passordet ditt. Du loggar inn hos Altinn og svarer ja eller nei der.",
+        ),
+        (
+            "Du ser nøyaktig kva",
+            "Altinn viser den same lista som vi gjer. Kjem det noko nytt, må du godkjenne det òg.",
+        ),
+        (
+            "Du kan ta han tilbake",
+            "Slett tilgangen i Altinn når du vil. Då sluttar SmartCloud å hente tal med ein gong.",
+        ),
+    ],
+};
+
+const HOW: How = How {
+    title: "Slik verkar koplinga til Altinn",
+    lede: "Du gir SmartCloud ein nøkkel som passar til nokre få dører. Altinn passar på nøkkelen, og du rår over han.",
+    steps_title: "Fire steg",
+    steps: [
+        (
+            "Vel plan",
+            "Planen seier kva tal SmartCloud skal vise, og kva han treng for å hente dei.",
+        ),
+        (
+            "Logg inn",
+            "Du loggar inn med ID-porten og vel firma. Vi viser deg kva det blir spurt om.",
+        ),
+        (
+            "Svar i Altinn",
+            "Du blir send til Altinn og godkjenner eller avslår der. Kan du ikkje sjølv, sender du førespurnaden vidare.",
+        ),
+        (
+            "Kom tilbake",
+            "Altinn loggar deg ut når du er ferdig. Logg inn her igjen, så spør vi Altinn kva svaret vart og viser det.",
+        ),
+    ],
+    access_title: "Kva er ein systemtilgang?",
+    access: [
+        "Ein systemtilgang er nøkkelen: ein eigen brukar i Altinn som høyrer til firmaet ditt, og som berre SmartCloud kan bruke. Han kan berre det du har godkjent.",
+        "Utviklarar kallar han ein systembrukar.",
+    ],
+    who_title: "Kven kan godkjenne?",
+    who: [
+        "Dagleg leiar, hovudadministrator eller tilgangsstyrar i firmaet, når dei sjølve har dei fullmaktene det blir spurt om.",
+        "Har du ei anna rolle, kan du starte likevel og sende førespurnaden vidare frå Altinn.",
+    ],
+    limits_title: "Kva SmartCloud ikkje kan",
+    limits: [
+        "logge inn som deg",
+        "hente noko du ikkje har godkjent",
+        "gi tilgangen vidare til andre",
+        "sjå om du har sendt førespurnaden til ein kollega",
+    ],
+    developers_title: "For utviklarar",
+    developers: "Heile mønsteret ligg i éi fil i kjeldekoden:",
+};
+
+const LOGIN: Login = Login {
+    title: "Logg inn",
+    lede: "Du loggar inn med ID-porten. Etterpå vel du firmaet du vil handle for.",
+    button: "Logg inn med ID-porten",
+    privacy: "Fødselsnummeret ditt blir ikkje lagra hos oss.",
+    logout_title: "Vil du logge ut?",
+    logout_lede: "Du blir logga ut av SmartCloud og av ID-porten. Då blir du òg logga ut av andre tenester du har brukt ID-porten til i denne nettlesaren.",
+    logout_button: "Logg ut",
+    stay: "Ver innlogga",
+    logged_out_title: "Du er logga ut",
+    logged_out_lede: "Det du har gjort, er lagra. Tilgangen firmaet har gitt, gjeld framleis.",
+    again: "Logg inn igjen",
+};
+
+const ORGANISATIONS: Organisations = Organisations {
+    title: "Kva firma gjeld det?",
+    lede: |plan| match plan {
+        Some(plan) => format!(
+            "Altinn seier at du kan handle for desse. Vi ber om tilgang til planen {plan} for det du vel."
+        ),
+        None => "Altinn seier at du kan handle for desse.".to_owned(),
+    },
+    list: "Firmaa dine",
+    search: "Søk etter namn eller organisasjonsnummer",
+    search_button: "Søk",
+    show_all: "Vis alle",
+    found: |count| format!("{count} treff"),
+    none_found: "Ingen av firmaa dine passar med søket.",
+    role: |role| match role {
+        "dagl" | "daglig-leder" => Some("Dagleg leiar"),
+        "innh" | "innehaver" => Some("Innehavar"),
+        "lede" | "styreleder" => Some("Styreleiar"),
+        "medl" | "styremedlem" => Some("Styremedlem"),
+        "hadm" | "hovedadministrator" => Some("Hovudadministrator"),
+        "admai" | "apiadm" | "tilgangsstyrer" | "tilgangsstyring" => Some("Tilgangsstyrar"),
+        "regna" | "regnskapsforer" => Some("Rekneskapsførar"),
+        "revi" | "revisor" => Some("Revisor"),
+        "kont" | "kontaktperson" => Some("Kontaktperson"),
+        "ansatt" => Some("Tilsett"),
+        _ => None,
+    },
+    other_role: "Anna rolle",
+    switch: "Byt firma",
+};
+
+const BEFORE: Before = Before {
+    title: |name| format!("Gi SmartCloud tilgang på vegner av {name}"),
+    lede: "Altinn kjem til å spørje om dette. Sjå over det før du går vidare.",
+    plan: "Plan",
+    other_plan: "Byt plan",
+    asks_title: "Dette ber vi om",
+    details: "Detaljar",
+    nothing_else: "Ikkje noko anna. SmartCloud får ikkje sjå andre tenester i Altinn.",
+    who_title: "Kven kan godkjenne?",
+    who: "Dagleg leiar, hovudadministrator eller tilgangsstyrar, som sjølv har desse fullmaktene.",
+    not_you: "Er du ikkje ein av dei? Gå vidare likevel. I Altinn kan du sende førespurnaden til ein som er det.",
+    next_title: "Kva skjer no?",
+    next: |host| {
+        [
+            format!("Du blir send til Altinn, på {host}, og loggar inn der."),
+            "Du ser lista éin gong til og svarer ja eller nei.".to_owned(),
+            "Altinn loggar deg ut og sender deg hit. Logg inn igjen for å sjå svaret.".to_owned(),
+        ]
+    },
+    undo_title: "Kan eg angre?",
+    undo: "Ja. Tilgangen heiter systemtilgang i Altinn (utviklarar seier systembrukar), og du kan slette han der når du vil.",
+    button: "Gå til Altinn og godkjenn",
+    leads_to: |host| format!("Du blir send til {host}"),
+    same_open: "Denne førespurnaden er send før, og ingen har svart enno. Du går vidare med den same.",
+    replaces_title: "Ein førespurnad ventar allereie",
+    replaces: "Han ber om noko anna enn denne planen. Går du vidare, trekkjer vi den gamle og sender ein ny.",
+    connected_title: |name| format!("{name} er kopla til allereie"),
+    connected: "Du treng ikkje godkjenne på nytt.",
+    change_plan: "Vil du byte plan? Slett systemtilgangen i Altinn først, og vel planen på nytt etterpå.",
+};
+
+const STATUS: Status = Status {
+    not_started: StatusText {
+        headline: |name| format!("{name} er ikkje kopla til enno"),
+        sentence: "Ingen førespurnad ligg i Altinn. Vel kva SmartCloud skal hente, så spør vi.",
+        action: "Be om tilgang",
+    },
+    awaiting: StatusText {
+        headline: |_| "Ventar på svar i Altinn".to_owned(),
+        sentence: "Ingen har godkjent eller avslått førespurnaden enno.",
+        action: "Gå til Altinn og svar",
+    },
+    connected: StatusText {
+        headline: |name| format!("{name} er kopla til"),
+        sentence: "Tilgangen er godkjend i Altinn, og SmartCloud kan hente tala.",
+        action: "Opne oversikta",
+    },
+    found: StatusText {
+        headline: |name| format!("{name} var kopla til frå før"),
+        sentence: "Altinn har allereie ein systemtilgang til SmartCloud for firmaet, så du trong ikkje godkjenne på nytt.",
+        action: "Opne oversikta",
+    },
+    refused: StatusText {
+        headline: |_| "Førespurnaden vart avslått".to_owned(),
+        sentence: "Nokon i firmaet svarte nei i Altinn. SmartCloud har ingen tilgang, og ingenting er henta.",
+        action: "Spør på nytt",
+    },
+    expired: StatusText {
+        headline: |_| "Førespurnaden er for gammal".to_owned(),
+        sentence: "Ingen svarte før fristen i Altinn gjekk ut. SmartCloud har ingen tilgang.",
+        action: "Spør på nytt",
+    },
+    withdrawn: StatusText {
+        headline: |_| "Tilgangen er teken tilbake".to_owned(),
+        sentence: "Systemtilgangen er sletta i Altinn. SmartCloud hentar ikkje lenger tal for firmaet.",
+        action: "Be om tilgang på nytt",
+    },
+    unknown: StatusText {
+        headline: |_| "Vi veit ikkje svaret akkurat no".to_owned(),
+        sentence: "Altinn svarte ikkje då vi spurde. Førespurnaden din er trygg.",
+        action: "Prøv igjen",
+    },
+    last_known: |headline| format!("Sist vi fekk svar, var det slik: {headline}."),
+    never_checked: "Vi har ikkje fått svar frå Altinn om dette firmaet før.",
+    check_again: "Sjekk på nytt",
+    events: "Dette har skjedd",
+    asked: "Spurt",
+    opened: "Opna i Altinn",
+    answered: "Svart på",
+    checked: "Sist sjekka",
+    not_yet: "ikkje enno",
+    share_title: "Er det ein annan som må godkjenne?",
+    share_forward: "Gå til Altinn likevel. Der kan du sende førespurnaden vidare til ein som kan godkjenne.",
+    share_unseen: "SmartCloud kan ikkje sjå om førespurnaden er send vidare, berre om det er svart på han.",
+    share_colleague: "Du kan òg sende ein kollega hit. Kollegaen loggar inn og går vidare herifrå:",
+    share_text: |name, address| {
+        format!(
+            "Hei! SmartCloud treng ein systemtilgang i Altinn for {name}. Dagleg leiar, hovudadministrator eller tilgangsstyrar kan godkjenne han. Logg inn her, og gå vidare til Altinn: {address}"
+        )
+    },
+    share_subject: |name| format!("Godkjenn systemtilgang for {name}"),
+    share_email: "Skriv e-post",
+    in_altinn: "Du finn tilgangen i Altinn under Tilgangsstyring, Systemtilgangar. Der kan du òg slette han.",
+    open_altinn: "Sjå systemtilgangane i Altinn",
+    live_now: "Sist sjekka no. Sida følgjer med for deg.",
+    live_seconds: "Sist sjekka for {} sekund sidan. Sida følgjer med for deg.",
+    live_minutes: "Sist sjekka for {} minutt sidan. Sida følgjer med for deg.",
+    live_silent: "Får ikkje svar akkurat no. Sida prøver igjen for deg.",
+    live_signed_out: "Du er logga ut. Logg inn igjen for å sjå kva som gjeld.",
+    show_answer: "Vis kva du kan gjere no",
+    back_title: "Du er tilbake frå Altinn",
+    back_lede: "Altinn loggar deg ut når du er ferdig der, og då blir du logga ut her òg. Svaret ditt er teke vare på i Altinn.",
+    back_kept: "Logg inn igjen, så spør vi Altinn og viser kva som gjeld. Du treng ikkje begynne på nytt.",
+    log_in_title: "Logg inn for å sjå status",
+    log_in_lede: "Status blir berre vist til dei som kan handle for firmaet.",
+    log_in_button: "Logg inn og sjå status",
+};
+
+const DASHBOARD: Dashboard = Dashboard {
+    title: "Oversikt",
+    lede: |plan| format!("Plan {plan}. Alle tal er henta no, med systemtilgangen du har gitt."),
+    status_link: "Sjå tilgangen",
+    claims: Module {
+        title: "Krav",
+        shows: "Krav firmaet har hos Skatteetaten, med beløp og frist.",
+    },
+    payments: Module {
+        title: "Betalingar",
+        shows: "Innbetalingar og utbetalingar mellom firmaet og Skatteetaten.",
+    },
+    payroll: Module {
+        title: "Løn",
+        shows: "Løn og skattetrekk for kvar tilsett.",
+    },
+    logistics: Module {
+        title: "Varer på veg",
+        shows: "Sendingar på veg inn, og når dei er venta.",
+    },
+    fetched_with_right: |name, time| format!("Henta med systemtilgangen · rett {name} · {time}"),
+    fetched_with_package: |name, time| {
+        format!("Henta med systemtilgangen · tilgangspakke {name} · {time}")
+    },
+    fetched: |time| format!("Henta med systemtilgangen · {time}"),
+    to_pay: "å betale",
+    nothing_to_pay: "Ingenting å betale.",
+    claim: "Krav",
+    due: "Frist",
+    amount: "Beløp",
+    outstanding: "Står att",
+    paid: "Betalt",
+    not_paid: "Ikkje utbetalt",
+    chart_claims: "Beløp som står att, etter frist",
+    incoming: "Inn",
+    outgoing: "Ut",
+    date: "Dato",
+    description: "Gjeld",
+    chart_payments: "Betalingar inn og ut etter dato",
+    no_payments: "Ingen betalingar i perioden.",
+    employee: "Tilsett",
+    gross: "Brutto",
+    tax: "Skatt",
+    net: "Netto",
+    state: "Status",
+    sum: "Sum",
+    month: |month| format!("Løn for {month}, i kroner"),
+    no_payroll: "Inga løn er meld inn.",
+    expected: |date| format!("venta {date}"),
+    from: |place| format!("frå {place}"),
+    in_transit: "På veg",
+    arrived: "Komen fram",
+    delayed: "Forseinka",
+    no_shipments: "Ingen varer er på veg.",
+    would_show: "Her ville du sett:",
+    not_in_plan: |plan| format!("Planen {plan} ber ikkje om tilgang til dette."),
+    see_plan: |plan| format!("Sjå planen {plan}"),
+    no_access: "Systemtilgangen opnar ikkje for desse tala. Kanskje han vart godkjend for ein annan plan. Slett han i Altinn, og be om tilgang på nytt.",
+    open_altinn: "Opne systemtilgangar i Altinn",
+    unauthorised: "Tenesta godtok ikkje nøkkelen til SmartCloud. Feilen ligg hos oss.",
+    gone: "Systemtilgangen finst ikkje lenger i Altinn.",
+    see_status: "Sjå kva som gjeld",
+    unreachable: "Tenesta svarer ikkje akkurat no. Tala er trygge hos dei som eig dei.",
+    refused: "Tenesta ville ikkje gi frå seg tala.",
+    try_again: "Prøv igjen",
+};

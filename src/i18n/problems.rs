@@ -1,0 +1,400 @@
+//! What every problem is called to the one who meets it: what happened, what it means, what to do.
+
+use super::{Locale, Localized};
+use crate::error::AppError;
+
+/// A problem in words.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Problem {
+    /// What happened.
+    pub title: &'static str,
+    /// What it means for you, and what to do.
+    pub text: &'static str,
+    /// Where the way on leads.
+    pub way: Way,
+    /// What the way on is called.
+    pub link: &'static str,
+}
+
+/// Where to go from a problem that has a page to itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Way {
+    Home,
+    Plans,
+    LogIn,
+    Organisations,
+    /// The page one is on, once more.
+    Again,
+}
+
+impl Problem {
+    #[must_use]
+    pub fn of(error: AppError, locale: Locale) -> Self {
+        let (title, text) = words(error);
+        let way = way(error);
+        let link = match way {
+            Way::Home => Localized {
+                nb: "Til forsiden",
+                nn: "Til framsida",
+                en: "To the front page",
+            },
+            Way::Plans => Localized {
+                nb: "Se planene",
+                nn: "Sjå planane",
+                en: "See the plans",
+            },
+            Way::LogIn => Localized {
+                nb: "Logg inn",
+                nn: "Logg inn",
+                en: "Log in",
+            },
+            Way::Organisations => Localized {
+                nb: "Se firmaene dine",
+                nn: "Sjå firmaa dine",
+                en: "See your companies",
+            },
+            Way::Again => Localized {
+                nb: "Prøv igjen",
+                nn: "Prøv igjen",
+                en: "Try again",
+            },
+        };
+        Self {
+            title: title.in_locale(locale),
+            text: text.in_locale(locale),
+            way,
+            link: link.in_locale(locale),
+        }
+    }
+}
+
+fn way(error: AppError) -> Way {
+    match error {
+        AppError::SignedOut
+        | AppError::LoginFailed
+        | AppError::LoginCancelled
+        | AppError::LoginExpired
+        | AppError::ReturnedElsewhere
+        | AppError::UnknownReturn => Way::LogIn,
+        AppError::NotYourOrganisation => Way::Organisations,
+        AppError::NoSuchPlan | AppError::BadInput => Way::Plans,
+        AppError::NoOrganisations | AppError::NotFound => Way::Home,
+        AppError::NoAccess
+        | AppError::AltinnRefused
+        | AppError::RightsRefused
+        | AppError::RedirectRefused
+        | AppError::AltinnUnreachable
+        | AppError::MaskinportenRefused
+        | AppError::MaskinportenUnreachable
+        | AppError::IdPortenUnreachable
+        | AppError::NotAsAsked
+        | AppError::Forbidden
+        | AppError::Offline
+        | AppError::Internal => Way::Again,
+    }
+}
+
+/// Title and text, side by side in the three languages so that they are kept alike.
+#[expect(
+    clippy::too_many_lines,
+    reason = "a list: one arm for each problem, which the compiler keeps complete"
+)]
+const fn words(error: AppError) -> (Localized, Localized) {
+    match error {
+        AppError::SignedOut => (
+            Localized {
+                nb: "Du er ikke logget inn",
+                nn: "Du er ikkje logga inn",
+                en: "You are not logged in",
+            },
+            Localized {
+                nb: "Du har vært borte en stund, eller logget ut et annet sted. Ingenting er mistet. Logg inn, så fortsetter du der du var.",
+                nn: "Du har vore borte ei stund, eller logga ut ein annan stad. Ingenting er gått tapt. Logg inn, så held du fram der du var.",
+                en: "You have been away for a while, or logged out somewhere else. Nothing is lost. Log in to go on where you were.",
+            },
+        ),
+        AppError::NotYourOrganisation => (
+            Localized {
+                nb: "Du kan ikke handle for dette firmaet",
+                nn: "Du kan ikkje handle for dette firmaet",
+                en: "You cannot act for this company",
+            },
+            Localized {
+                nb: "Altinn sier ikke at du har en rolle i firmaet. Velg et av firmaene dine, eller logg inn som en annen.",
+                nn: "Altinn seier ikkje at du har ei rolle i firmaet. Vel eit av firmaa dine, eller logg inn som ein annan.",
+                en: "Altinn does not list a role for you in this company. Choose one of your companies, or log in as someone else.",
+            },
+        ),
+        AppError::ReturnedElsewhere => (
+            Localized {
+                nb: "Du er ferdig i Altinn",
+                nn: "Du er ferdig i Altinn",
+                en: "You are done in Altinn",
+            },
+            Localized {
+                nb: "Det var en annen nettleser som sendte forespørselen, så vi viser ikke svaret her. Den som spurte, ser det i SmartCloud. Hører du til firmaet, kan du logge inn og se det selv.",
+                nn: "Det var ein annan nettlesar som sende førespurnaden, så vi viser ikkje svaret her. Den som spurde, ser det i SmartCloud. Høyrer du til firmaet, kan du logge inn og sjå det sjølv.",
+                en: "The request was sent from another browser, so the answer is not shown here. Whoever asked sees it in SmartCloud. If you belong to the company, log in to see it yourself.",
+            },
+        ),
+        AppError::UnknownReturn => (
+            Localized {
+                nb: "Vi kjenner ikke igjen denne lenken",
+                nn: "Vi kjenner ikkje att denne lenkja",
+                en: "We do not recognise this link",
+            },
+            Localized {
+                nb: "Lenken tilbake fra Altinn er kuttet, gammel eller fra et annet sted. Den har ikke endret noe. Logg inn for å se hva som gjelder for firmaet ditt.",
+                nn: "Lenkja tilbake frå Altinn er kutta, gammal eller frå ein annan stad. Ho har ikkje endra noko. Logg inn for å sjå kva som gjeld for firmaet ditt.",
+                en: "The link back from Altinn is cut, old or from somewhere else. It has changed nothing. Log in to see how things stand for your company.",
+            },
+        ),
+        AppError::LoginFailed => (
+            Localized {
+                nb: "Innloggingen kunne ikke bekreftes",
+                nn: "Innlogginga kunne ikkje stadfestast",
+                en: "The log-in could not be confirmed",
+            },
+            Localized {
+                nb: "Svaret fra ID-porten stemte ikke, så vi slapp det ikke inn. Du er ikke logget inn. Prøv en gang til.",
+                nn: "Svaret frå ID-porten stemde ikkje, så vi sleppte det ikkje inn. Du er ikkje logga inn. Prøv ein gong til.",
+                en: "ID-porten’s answer did not check out, so we did not let it in. You are not logged in. Try once more.",
+            },
+        ),
+        AppError::LoginCancelled => (
+            Localized {
+                nb: "Du avbrøt innloggingen",
+                nn: "Du avbraut innlogginga",
+                en: "You cancelled the log-in",
+            },
+            Localized {
+                nb: "Ingenting er endret. Logg inn når du vil fortsette.",
+                nn: "Ingenting er endra. Logg inn når du vil halde fram.",
+                en: "Nothing has changed. Log in when you want to go on.",
+            },
+        ),
+        AppError::LoginExpired => (
+            Localized {
+                nb: "Innloggingen tok for lang tid",
+                nn: "Innlogginga tok for lang tid",
+                en: "The log-in took too long",
+            },
+            Localized {
+                nb: "Den ble startet for lenge siden, eller i en annen nettleser. Start på nytt herfra.",
+                nn: "Ho vart starta for lenge sidan, eller i ein annan nettlesar. Start på nytt herifrå.",
+                en: "It was started too long ago, or in another browser. Start again from here.",
+            },
+        ),
+        AppError::NoOrganisations => (
+            Localized {
+                nb: "Vi fant ingen firmaer du kan handle for",
+                nn: "Vi fann ingen firma du kan handle for",
+                en: "We found no companies you can act for",
+            },
+            Localized {
+                nb: "Altinn viser ingen firmaer der du har en rolle. Be daglig leder i firmaet om å gi deg en rolle i Altinn, og logg inn på nytt.",
+                nn: "Altinn viser ingen firma der du har ei rolle. Be dagleg leiar i firmaet om å gi deg ei rolle i Altinn, og logg inn på nytt.",
+                en: "Altinn lists no companies where you have a role. Ask the general manager to give you a role in Altinn, then log in again.",
+            },
+        ),
+        AppError::NoAccess => (
+            Localized {
+                nb: "SmartCloud har ikke tilgang for firmaet",
+                nn: "SmartCloud har ikkje tilgang for firmaet",
+                en: "SmartCloud has no access for the company",
+            },
+            Localized {
+                nb: "Tilgangen er ikke godkjent ennå, eller den er tatt tilbake i Altinn. Se status for firmaet, og be om tilgang på nytt om du vil.",
+                nn: "Tilgangen er ikkje godkjend enno, eller han er teken tilbake i Altinn. Sjå status for firmaet, og be om tilgang på nytt om du vil.",
+                en: "The access is not approved yet, or has been withdrawn in Altinn. See the company’s status, and ask again if you like.",
+            },
+        ),
+        AppError::AltinnRefused => (
+            Localized {
+                nb: "Altinn sa nei til å ta imot forespørselen",
+                nn: "Altinn sa nei til å ta imot førespurnaden",
+                en: "Altinn did not accept the request",
+            },
+            Localized {
+                nb: "Feilen ligger hos oss eller Altinn, ikke hos deg. Planen du valgte, er lagret. Prøv igjen, og gi oss referansen om det ikke hjelper.",
+                nn: "Feilen ligg hos oss eller Altinn, ikkje hos deg. Planen du valde, er lagra. Prøv igjen, og gi oss referansen om det ikkje hjelper.",
+                en: "The fault lies with us or Altinn, not with you. Your plan is saved. Try again, and give us the reference if that does not help.",
+            },
+        ),
+        AppError::RightsRefused => (
+            Localized {
+                nb: "Altinn lar oss ikke be om alt planen trenger",
+                nn: "Altinn lèt oss ikkje be om alt planen treng",
+                en: "Altinn does not let us ask for all the plan needs",
+            },
+            Localized {
+                nb: "SmartCloud er ikke satt opp riktig for denne planen. Vi må rette det; du trenger ikke gjøre noe. Ta kontakt med referansen, eller velg en annen plan.",
+                nn: "SmartCloud er ikkje sett opp rett for denne planen. Vi må rette det; du treng ikkje gjere noko. Ta kontakt med referansen, eller vel ein annan plan.",
+                en: "SmartCloud is not set up correctly for this plan. We have to fix that; there is nothing you need to do. Contact us with the reference, or choose another plan.",
+            },
+        ),
+        AppError::RedirectRefused => (
+            Localized {
+                nb: "Altinn kjenner ikke veien tilbake til SmartCloud",
+                nn: "Altinn kjenner ikkje vegen tilbake til SmartCloud",
+                en: "Altinn does not know the way back to SmartCloud",
+            },
+            Localized {
+                nb: "Adressen du skal sendes tilbake til, er ikke registrert. Vi må rette det; du trenger ikke gjøre noe. Ingenting er sendt.",
+                nn: "Adressa du skal sendast tilbake til, er ikkje registrert. Vi må rette det; du treng ikkje gjere noko. Ingenting er sendt.",
+                en: "The address you are to be sent back to is not registered. We have to fix that; there is nothing you need to do. Nothing has been sent.",
+            },
+        ),
+        AppError::AltinnUnreachable => (
+            Localized {
+                nb: "Vi får ikke svar fra Altinn",
+                nn: "Vi får ikkje svar frå Altinn",
+                en: "Altinn is not answering",
+            },
+            Localized {
+                nb: "Det pleier å gå over. Det du har gjort, er lagret. Prøv igjen om litt.",
+                nn: "Det plar gå over. Det du har gjort, er lagra. Prøv igjen om litt.",
+                en: "This usually passes. What you have done is saved. Try again in a moment.",
+            },
+        ),
+        AppError::MaskinportenRefused => (
+            Localized {
+                nb: "Maskinporten slapp ikke SmartCloud inn",
+                nn: "Maskinporten sleppte ikkje SmartCloud inn",
+                en: "Maskinporten did not let SmartCloud in",
+            },
+            Localized {
+                nb: "Uten Maskinporten kan vi ikke snakke med Altinn. Feilen ligger i oppsettet vårt, og det du har gjort, er lagret. Gi oss referansen om det varer.",
+                nn: "Utan Maskinporten kan vi ikkje snakke med Altinn. Feilen ligg i oppsettet vårt, og det du har gjort, er lagra. Gi oss referansen om det varer.",
+                en: "Without Maskinporten we cannot talk to Altinn. The fault is in our set-up, and what you have done is saved. Give us the reference if it lasts.",
+            },
+        ),
+        AppError::MaskinportenUnreachable => (
+            Localized {
+                nb: "Vi får ikke svar fra Maskinporten",
+                nn: "Vi får ikkje svar frå Maskinporten",
+                en: "Maskinporten is not answering",
+            },
+            Localized {
+                nb: "Uten Maskinporten kan vi ikke snakke med Altinn. Det du har gjort, er lagret. Prøv igjen om litt.",
+                nn: "Utan Maskinporten kan vi ikkje snakke med Altinn. Det du har gjort, er lagra. Prøv igjen om litt.",
+                en: "Without Maskinporten we cannot talk to Altinn. What you have done is saved. Try again in a moment.",
+            },
+        ),
+        AppError::IdPortenUnreachable => (
+            Localized {
+                nb: "Vi får ikke svar fra ID-porten",
+                nn: "Vi får ikkje svar frå ID-porten",
+                en: "ID-porten is not answering",
+            },
+            Localized {
+                nb: "Da kan du ikke logge inn akkurat nå. Det pleier å gå over. Prøv igjen om litt.",
+                nn: "Då kan du ikkje logge inn akkurat no. Det plar gå over. Prøv igjen om litt.",
+                en: "You cannot log in right now. This usually passes. Try again in a moment.",
+            },
+        ),
+        AppError::NotAsAsked => (
+            Localized {
+                nb: "Altinn viste en annen forespørsel enn vår",
+                nn: "Altinn viste ein annan førespurnad enn vår",
+                en: "Altinn showed another request than ours",
+            },
+            Localized {
+                nb: "Vi sender deg ikke til noe annet enn det du så her, så vi stoppet. Ingenting er godkjent. Prøv igjen, og gi oss referansen om det ikke hjelper.",
+                nn: "Vi sender deg ikkje til noko anna enn det du såg her, så vi stoppa. Ingenting er godkjent. Prøv igjen, og gi oss referansen om det ikkje hjelper.",
+                en: "We do not send you to anything but what you saw here, so we stopped. Nothing has been approved. Try again, and give us the reference if that does not help.",
+            },
+        ),
+        AppError::NoSuchPlan => (
+            Localized {
+                nb: "Vi fant ikke planen",
+                nn: "Vi fann ikkje planen",
+                en: "We could not find the plan",
+            },
+            Localized {
+                nb: "Det er ingen plan med det navnet. Velg en av planene våre.",
+                nn: "Det finst ingen plan med det namnet. Vel ein av planane våre.",
+                en: "There is no plan of that name. Choose one of our plans.",
+            },
+        ),
+        AppError::BadInput => (
+            Localized {
+                nb: "Noe manglet i skjemaet",
+                nn: "Noko mangla i skjemaet",
+                en: "Something was missing from the form",
+            },
+            Localized {
+                nb: "Vi fikk ikke med oss alt, så ingenting er gjort. Begynn på nytt fra planene.",
+                nn: "Vi fekk ikkje med oss alt, så ingenting er gjort. Begynn på nytt frå planane.",
+                en: "We did not get all of it, so nothing has been done. Start again from the plans.",
+            },
+        ),
+        AppError::Forbidden => (
+            Localized {
+                nb: "Skjemaet kom ikke fra SmartCloud",
+                nn: "Skjemaet kom ikkje frå SmartCloud",
+                en: "The form did not come from SmartCloud",
+            },
+            Localized {
+                nb: "For å beskytte deg tar vi bare imot skjemaer fra våre egne sider. Ingenting er gjort. Gå tilbake og prøv herfra.",
+                nn: "For å verne deg tek vi berre imot skjema frå våre eigne sider. Ingenting er gjort. Gå tilbake og prøv herifrå.",
+                en: "To protect you we only accept forms from our own pages. Nothing has been done. Go back and try from here.",
+            },
+        ),
+        AppError::Offline => (
+            Localized {
+                nb: "Nettleseren fikk ikke kontakt med SmartCloud",
+                nn: "Nettlesaren fekk ikkje kontakt med SmartCloud",
+                en: "Your browser could not reach SmartCloud",
+            },
+            Localized {
+                nb: "Sjekk nettforbindelsen, og prøv igjen. Det du har gjort, er lagret.",
+                nn: "Sjekk nettsambandet, og prøv igjen. Det du har gjort, er lagra.",
+                en: "Check your connection and try again. What you have done is saved.",
+            },
+        ),
+        AppError::NotFound => (
+            Localized {
+                nb: "Denne siden finnes ikke",
+                nn: "Denne sida finst ikkje",
+                en: "There is no such page",
+            },
+            Localized {
+                nb: "Adressen er feil, eller siden er flyttet.",
+                nn: "Adressa er feil, eller sida er flytta.",
+                en: "The address is wrong, or the page has moved.",
+            },
+        ),
+        AppError::Internal => (
+            Localized {
+                nb: "Noe gikk galt hos oss",
+                nn: "Noko gjekk gale hos oss",
+                en: "Something went wrong on our side",
+            },
+            Localized {
+                nb: "Det er ikke din feil, og det du har gjort, er lagret. Prøv igjen, og gi oss referansen om det ikke hjelper.",
+                nn: "Det er ikkje din feil, og det du har gjort, er lagra. Prøv igjen, og gi oss referansen om det ikkje hjelper.",
+                en: "It is not your fault, and what you have done is saved. Try again, and give us the reference if that does not help.",
+            },
+        ),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_problem_says_what_happened_and_what_to_do() {
+        for error in AppError::ALL {
+            for locale in Locale::ALL {
+                let problem = Problem::of(error, locale);
+                assert!(!problem.title.ends_with('.'), "{}", problem.title);
+                assert!(problem.text.ends_with('.'), "{}", problem.text);
+                assert!(!problem.text.contains('!'), "{}", problem.text);
+            }
+            let texts = Locale::ALL.map(|locale| Problem::of(error, locale).text);
+            assert!(texts[0] != texts[1] && texts[1] != texts[2], "{error:?}");
+        }
+    }
+}

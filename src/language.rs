@@ -1,0 +1,45 @@
+//! `POST /language`: the visitor chooses a language, which is kept for a year.
+
+use axum::{
+    Router,
+    extract::{FromRef, State},
+    response::{IntoResponse, Redirect, Response},
+    routing::post,
+};
+use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
+use serde::Deserialize;
+
+use crate::{i18n::Locale, local_path::LocalPath, reply::FormData, state::AppState};
+
+pub fn routes<S>() -> Router<S>
+where
+    S: Clone + Send + Sync + 'static,
+    AppState: FromRef<S>,
+{
+    Router::new().route("/language", post(choose))
+}
+
+#[derive(Deserialize)]
+struct LanguageForm {
+    locale: String,
+    /// The page that the visitor was on.
+    #[serde(default)]
+    back: String,
+}
+
+/// Back to the page, in the language. A language that we do not have changes nothing.
+async fn choose(State(app): State<AppState>, FormData(form): FormData<LanguageForm>) -> Response {
+    let back = form.back.parse().unwrap_or_else(|_| LocalPath::home());
+    let mut cookies = CookieJar::new();
+    if let Some(locale) = Locale::from_code(&form.locale) {
+        cookies = cookies.add(
+            Cookie::build((Locale::COOKIE, locale.code()))
+                .path("/")
+                .http_only(true)
+                .secure(app.config.is_https())
+                .same_site(SameSite::Lax)
+                .max_age(time::Duration::days(365)),
+        );
+    }
+    (cookies, Redirect::to(back.as_str())).into_response()
+}

@@ -1,0 +1,89 @@
+use std::{fmt, str::FromStr};
+
+use serde::{Deserialize, Serialize};
+
+/// An address within SmartCloud: a path, perhaps with a query. What a browser sends is made one of
+/// these before anybody is redirected there, so that no link of ours leads to someone else's site.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(try_from = "String", into = "String")]
+pub struct LocalPath(String);
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the address is not within SmartCloud")]
+pub struct NotLocal;
+
+impl LocalPath {
+    /// The home page.
+    #[must_use]
+    pub fn home() -> Self {
+        Self("/".to_owned())
+    }
+
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for LocalPath {
+    type Err = NotLocal;
+
+    /// # Errors
+    ///
+    /// [`NotLocal`] for all that does not start with one slash, and for what a browser might read as
+    /// one that does not: `//host`, `/\host`, and control characters, which browsers leave out.
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        let rest = text.strip_prefix('/').ok_or(NotLocal)?;
+        if rest.starts_with(['/', '\\']) || text.contains(|c: char| c.is_control() || c == '\\') {
+            return Err(NotLocal);
+        }
+        Ok(Self(text.to_owned()))
+    }
+}
+
+impl TryFrom<String> for LocalPath {
+    type Error = NotLocal;
+
+    fn try_from(text: String) -> Result<Self, Self::Error> {
+        text.parse()
+    }
+}
+
+impl From<LocalPath> for String {
+    fn from(path: LocalPath) -> Self {
+        path.0
+    }
+}
+
+impl fmt::Display for LocalPath {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn takes_what_is_within_smartcloud() {
+        for path in ["/", "/connect?plan=basis", "/connect/991825827"] {
+            assert_eq!(path.parse::<LocalPath>().unwrap().as_str(), path);
+        }
+    }
+
+    #[test]
+    fn refuses_what_leads_elsewhere() {
+        for path in [
+            "",
+            "connect",
+            "https://example.com/",
+            "//example.com",
+            "/\\example.com",
+            "/\t/example.com",
+            "/a\\b",
+        ] {
+            assert_eq!(path.parse::<LocalPath>(), Err(NotLocal), "{path:?}");
+        }
+    }
+}

@@ -1,0 +1,161 @@
+use leptos::prelude::*;
+
+use crate::{
+    components::{
+        AskItem, Layout, ProblemPage, ToAltinn, go_to, locale, param, query, texts, visit,
+    },
+    error::AppError,
+    onboarding::Onboarding,
+    plan::{Plan, PlanId},
+    progress::heading_size,
+    session::Organisation,
+    state::{AppState, Standing},
+};
+
+/// `/connect/{organisation}/before?plan=…`: exactly what Altinn will ask for, before anyone leaves.
+#[component]
+pub fn BeforePage() -> impl IntoView {
+    let Some(plan) = query("plan").and_then(|plan| plan.parse::<PlanId>().ok()) else {
+        return view! { <ProblemPage error=AppError::NoSuchPlan /> }.into_any();
+    };
+    let organisation = match visit().organisation() {
+        Ok(organisation) => organisation,
+        Err(AppError::SignedOut) => {
+            let organisation = param("organisation");
+            go_to(&format!(
+                "/login?next=/connect/{organisation}/before?plan={plan}"
+            ));
+            return ().into_any();
+        }
+        Err(error) => return view! { <ProblemPage error /> }.into_any(),
+    };
+    let app = expect_context::<AppState>();
+    Suspend::new(async move {
+        let found = find_out(&app, &organisation, plan).await;
+        view! { <Before organisation plan=plan.plan() found /> }
+    })
+    .into_any()
+}
+
+/// What Altinn knows already about the customer and the plan.
+enum Found {
+    Connected,
+    Request(Standing),
+    /// Altinn does not answer now. The page holds all the same: starting asks again.
+    Unknown,
+}
+
+async fn find_out(app: &AppState, organisation: &Organisation, plan: PlanId) -> Found {
+    let (journey, standing) = tokio::join!(
+        app.ask_altinn(&organisation.number),
+        app.open_request(&organisation.number, plan),
+    );
+    match (journey, standing) {
+        (Ok(journey), _) if matches!(journey.onboarding, Onboarding::Connected { .. }) => {
+            Found::Connected
+        }
+        (_, Ok(standing)) => Found::Request(standing),
+        (_, Err(cause)) => {
+            // For the log. The page is whole without the answer, so its status stays 200.
+            tracing::warn!(cause = ?cause, "altinn could not be asked before the customer leaves");
+            Found::Unknown
+        }
+    }
+}
+
+#[component]
+fn Before(organisation: Organisation, plan: &'static Plan, found: Found) -> impl IntoView {
+    if matches!(found, Found::Connected) {
+        return view! { <Connected organisation /> }.into_any();
+    }
+    let t = &texts().before;
+    let app = expect_context::<AppState>();
+    let host = app.config.altinn.ui_url.authority().to_owned();
+    let title = (t.title)(&organisation.name);
+    let note = match found {
+        Found::Request(Standing::Same) => Some(
+            view! { <div class="ds-alert" data-color="info"><p class="ds-paragraph">{t.same_open}</p></div> }
+                .into_any(),
+        ),
+        Found::Request(Standing::Other) => Some(
+            view! {
+                <div class="ds-alert" data-color="warning">
+                    <h2 class="ds-heading" data-size="2xs">{t.replaces_title}</h2>
+                    <p class="ds-paragraph">{t.replaces}</p>
+                </div>
+            }
+            .into_any(),
+        ),
+        _ => None,
+    };
+    view! {
+        <Layout title=title.clone()>
+            <h1 class="ds-heading" data-size=heading_size(&title)>{title.clone()}</h1>
+            <p class="ds-paragraph lede">{t.lede}</p>
+            <p class="ds-paragraph plan-line">
+                {t.plan}" "<strong>{plan.name}</strong>" · "
+                {locale().kroner(i64::from(plan.price) * 100)}" "{texts().site.per_month}" · "
+                <a class="ds-link" href="/#plans">{t.other_plan}</a>
+            </p>
+            {note}
+            <div class="two-columns">
+                <section aria-labelledby="asks">
+                    <h2 class="ds-heading" data-size="sm" id="asks">{t.asks_title}</h2>
+                    <ul class="asked">
+                        {plan
+                            .asks
+                            .iter()
+                            .map(|ask| view! { <li class="ds-card"><AskItem ask /></li> })
+                            .collect_view()}
+                    </ul>
+                    <p class="ds-paragraph quiet">{t.nothing_else}</p>
+                    <div class="leave">
+                        <ToAltinn organisation=organisation.number plan=plan.id label=t.button />
+                        <p class="ds-paragraph quiet" data-size="sm">{(t.leads_to)(&host)}</p>
+                    </div>
+                </section>
+                <aside>
+                    <h2 class="ds-heading" data-size="xs">{t.who_title}</h2>
+                    <p class="ds-paragraph">{t.who}</p>
+                    <p class="ds-paragraph">{t.not_you}</p>
+                    <h2 class="ds-heading" data-size="xs">{t.next_title}</h2>
+                    <ol class="ds-list">
+                        {(t.next)(&host).map(|step| view! { <li>{step}</li> }).into_iter().collect_view()}
+                    </ol>
+                    <h2 class="ds-heading" data-size="xs">{t.undo_title}</h2>
+                    <p class="ds-paragraph">{t.undo}</p>
+                </aside>
+            </div>
+        </Layout>
+    }
+    .into_any()
+}
+
+/// There is nothing to ask for: Altinn would refuse a second system user.
+#[component]
+fn Connected(organisation: Organisation) -> impl IntoView {
+    let t = &texts().before;
+    let title = (t.connected_title)(&organisation.name);
+    view! {
+        <Layout title=title.clone()>
+            <div class="column">
+                <h1 class="ds-heading" data-size=heading_size(&title)>{title.clone()}</h1>
+                <p class="ds-paragraph lede">{t.connected}</p>
+                <p class="ds-paragraph">{t.change_plan}</p>
+                <p class="actions">
+                    <a class="ds-button" href=format!("/dashboard/{}", organisation.number)>
+                        {texts().status.connected.action}
+                    </a>
+                    <a class="ds-link" href=in_altinn(&expect_context())>{texts().status.open_altinn}</a>
+                </p>
+            </div>
+        </Layout>
+    }
+}
+
+/// Where a customer looks after system accesses in Altinn.
+pub fn in_altinn(app: &AppState) -> String {
+    let mut address = app.config.altinn.ui_url.clone();
+    address.set_path("/accessmanagement/ui/systemuser/overview");
+    address.into()
+}

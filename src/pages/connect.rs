@@ -1,0 +1,24 @@
+use leptos::prelude::*;
+
+use crate::{
+    components::{ProblemPage, go_to, query, visit},
+    error::AppError,
+    plan::PlanId,
+};
+
+/// `/connect?plan=…`: where a chosen plan leads next. Nothing is shown; the choice is in the address,
+/// so it survives a log-in.
+#[component]
+pub fn ConnectPage() -> impl IntoView {
+    let plan = query("plan").and_then(|plan| plan.parse::<PlanId>().ok());
+    let Some(plan) = plan else {
+        return view! { <ProblemPage error=AppError::NoSuchPlan /> }.into_any();
+    };
+    if visit().signed_in.is_some() {
+        // The list sends those with one organisation straight on.
+        go_to(&format!("/organisation?plan={plan}"));
+    } else {
+        go_to(&format!("/login?next=/connect?plan={plan}"));
+    }
+    ().into_any()
+}

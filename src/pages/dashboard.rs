@@ -1,0 +1,99 @@
+use leptos::prelude::*;
+
+use super::modules::ModuleCard;
+use crate::{
+    components::{Layout, ProblemPage, go_to, param, texts, visit},
+    error::AppError,
+    modules,
+    onboarding::Onboarding,
+    plan::{ModuleId, PlanId},
+    progress::heading_size,
+    reply,
+    session::Organisation,
+    state::AppState,
+};
+
+/// `/dashboard/{organisation}`: what the plan's modules show, each fetched as the page is made.
+#[component]
+pub fn DashboardPage() -> impl IntoView {
+    let organisation = match visit().organisation() {
+        Ok(organisation) => organisation,
+        Err(AppError::SignedOut) => {
+            go_to(&format!("/login?next=/dashboard/{}", param("organisation")));
+            return ().into_any();
+        }
+        Err(error) => return view! { <ProblemPage error /> }.into_any(),
+    };
+    let app = expect_context::<AppState>();
+    Suspend::new(async move {
+        // The customer may have taken the access back since: Altinn is asked, not the store.
+        let journey = match app.ask_altinn(&organisation.number).await {
+            Ok(journey) => journey,
+            Err(cause) => {
+                let error = reply::failure(cause);
+                return view! { <ProblemPage error /> }.into_any();
+            }
+        };
+        if !matches!(journey.onboarding, Onboarding::Connected { .. }) {
+            go_to(&format!("/connect/{}", organisation.number));
+            return ().into_any();
+        }
+        let cards = cards(&app, &organisation, journey.plan).await;
+        view! { <Dashboard organisation plan=journey.plan cards /> }.into_any()
+    })
+    .into_any()
+}
+
+/// A module, and what came when it was asked; nothing where the plan has no such module.
+pub type Card = (ModuleId, Option<Fetched>);
+pub type Fetched = Result<(modules::ModuleData, jiff::Timestamp), modules::NoData>;
+
+/// All at once: the slowest of them is what the customer waits for.
+async fn cards(app: &AppState, organisation: &Organisation, plan: Option<PlanId>) -> Vec<Card> {
+    let cards = ModuleId::ALL.map(async |module| {
+        // Without a plan (the customer made the system user in Altinn), what opens is what there is.
+        let asked = plan.is_none_or(|plan| plan.plan().modules.contains(&module));
+        let fetched = if asked {
+            Some(modules::fetch(app, &organisation.number, module).await)
+        } else {
+            None
+        };
+        (module, fetched)
+    });
+    let mut cards = futures::future::join_all(cards).await;
+    // What the plan has comes first.
+    cards.sort_by_key(|(_, fetched)| fetched.is_none());
+    cards
+}
+
+#[component]
+fn Dashboard(organisation: Organisation, plan: Option<PlanId>, cards: Vec<Card>) -> impl IntoView {
+    let t = &texts().dashboard;
+    let number = organisation.number.clone();
+    let several = visit()
+        .signed_in
+        .is_some_and(|signed_in| signed_in.organisations.len() > 1);
+    let switch = several.then(|| {
+        view! { <a class="ds-link" href="/organisation">{texts().organisations.switch}</a> }
+    });
+    view! {
+        <Layout title=format!("{} – {}", t.title, organisation.name)>
+            <h1 class="ds-heading" data-size=heading_size(&organisation.name)>{organisation.name.clone()}</h1>
+            <p class="ds-paragraph lede">
+                {plan.map(|plan| format!("{} ", (t.lede)(plan.plan().name)))}
+                <span class="links">
+                    <a class="ds-link" href=format!("/connect/{number}")>{t.status_link}</a>
+                    {switch}
+                </span>
+            </p>
+            <ul class="modules">
+                {cards
+                    .into_iter()
+                    .map(|(module, fetched)| {
+                        view! { <li><ModuleCard number=number.clone() plan module fetched /></li> }
+                    })
+                    .collect_view()}
+            </ul>
+        </Layout>
+    }
+}

@@ -1,0 +1,79 @@
+use leptos::prelude::*;
+
+use crate::{
+    components::{AskItem, Layout, Picture, locale, texts},
+    plan::{ModuleId, Plan},
+};
+
+use super::modules;
+
+/// `/`: what SmartCloud is, and the plans.
+#[component]
+pub fn HomePage() -> impl IntoView {
+    let t = &texts().home;
+    let facts = t.facts.map(|(title, text)| {
+        view! {
+            <li>
+                <h3 class="ds-heading" data-size="xs">{title}</h3>
+                <p class="ds-paragraph">{text}</p>
+            </li>
+        }
+    });
+    view! {
+        <Layout title=t.title>
+            <section class="hero">
+                <div>
+                    <h1 class="ds-heading" data-size="xl">{t.title}</h1>
+                    <p class="ds-paragraph lede" data-size="lg" data-variant="long">{t.lede}</p>
+                    <p class="actions">
+                        <a class="ds-button" href="#plans">{t.see_plans}</a>
+                        <a class="ds-link" href="/how">{t.see_how}</a>
+                    </p>
+                </div>
+                <Picture />
+            </section>
+            <section class="band" id="plans" aria-labelledby="plans-title">
+                <h2 class="ds-heading" data-size="md" id="plans-title">{t.plans_title}</h2>
+                <p class="ds-paragraph lede">{t.plans_lede}</p>
+                <ul class="plans">
+                    {Plan::all().map(|plan| view! { <li><PlanCard plan /></li> }).collect_view()}
+                </ul>
+            </section>
+            <section class="band">
+                <h2 class="ds-heading" data-size="md">{t.control_title}</h2>
+                <ul class="facts">{facts.into_iter().collect_view()}</ul>
+            </section>
+        </Layout>
+    }
+}
+
+#[component]
+fn PlanCard(plan: &'static Plan) -> impl IntoView {
+    let (t, site) = (&texts().home, &texts().site);
+    let title = format!("plan-{}", plan.id);
+    let name = title.clone();
+    let module = |module: &ModuleId| {
+        let text = modules::text(*module);
+        view! { <li><strong>{text.title}</strong>" – "{text.shows}</li> }
+    };
+    view! {
+        <article class="ds-card plan" aria-labelledby=name>
+            <h3 class="ds-heading" data-size="sm" id=title>{plan.name}</h3>
+            <p class="price">
+                <strong>{locale().kroner(i64::from(plan.price) * 100)}</strong>
+                " "
+                {site.per_month}
+            </p>
+            <p class="ds-paragraph">{plan.pitch.in_locale(locale())}</p>
+            <h4 class="ds-heading" data-size="2xs">{t.shows}</h4>
+            <ul class="shows">{plan.modules.iter().map(module).collect_view()}</ul>
+            <h4 class="ds-heading" data-size="2xs">{t.asks_for}</h4>
+            <ul class="asks">
+                {plan.asks.iter().map(|ask| view! { <li><AskItem ask why=t.why /></li> }).collect_view()}
+            </ul>
+            <a class="ds-button" data-variant="secondary" href=format!("/connect?plan={}", plan.id)>
+                {(t.choose)(plan.name)}
+            </a>
+        </article>
+    }
+}

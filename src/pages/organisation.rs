@@ -1,0 +1,188 @@
+use leptos::prelude::*;
+
+use crate::{
+    components::{Layout, go_to, on_one_line, query, texts, visit},
+    plan::{Plan, PlanId},
+    session::Organisation,
+};
+
+/// With more than these, a list wants a search.
+const SEEN_AT_A_GLANCE: usize = 7;
+
+/// `/organisation?plan=…`: for whom?
+#[component]
+pub fn OrganisationPage() -> impl IntoView {
+    let visit = visit();
+    let plan = query("plan").and_then(|plan| plan.parse::<PlanId>().ok());
+    let Some(signed_in) = visit.signed_in.clone() else {
+        let next = plan.map_or_else(
+            || "/organisation".to_owned(),
+            |plan| format!("/connect?plan={plan}"),
+        );
+        go_to(&format!("/login?next={next}"));
+        return ().into_any();
+    };
+    if let [only] = signed_in.organisations.as_slice() {
+        go_to(&address(only, plan));
+        return ().into_any();
+    }
+    view! { <Choose organisations=signed_in.organisations.clone() plan=plan.map(PlanId::plan) /> }
+        .into_any()
+}
+
+#[component]
+fn Choose(organisations: Vec<Organisation>, plan: Option<&'static Plan>) -> impl IntoView {
+    let t = &texts().organisations;
+    let search = query("q").unwrap_or_default();
+    let many = organisations.len() > SEEN_AT_A_GLANCE;
+    let mut found: Vec<_> = organisations
+        .into_iter()
+        .filter(|organisation| !many || matches(organisation, &search))
+        .collect();
+    found.sort_by_cached_key(|organisation| organisation.name.to_lowercase());
+    let count = found.len();
+    let plan_id = plan.map(|plan| plan.id);
+    let rows = found.into_iter().map(move |organisation| {
+        view! {
+            <li>
+                <a class="ds-card row" href=address(&organisation, plan_id)>
+                    <strong>{organisation.name.clone()}</strong>
+                    <span>
+                        {texts().site.organisation_number}" "{on_one_line(&organisation.number)}" · "
+                        {role(&organisation)}
+                    </span>
+                </a>
+            </li>
+        }
+    });
+    view! {
+        <Layout title=t.title>
+            <div class="column">
+                <h1 class="ds-heading" data-size="lg">{t.title}</h1>
+                <p class="ds-paragraph lede">{(t.lede)(plan.map(|plan| plan.name))}</p>
+                {many.then(|| view! { <Search search=search.clone() plan=plan_id count /> })}
+                {if count == 0 {
+                    view! { <p class="ds-paragraph">{t.none_found}</p> }.into_any()
+                } else {
+                    view! { <ul class="rows" aria-label=t.list>{rows.collect_view()}</ul> }.into_any()
+                }}
+            </div>
+        </Layout>
+    }
+}
+
+/// A form that only asks, so GET: the answer has an address, and works without a script.
+#[component]
+fn Search(search: String, plan: Option<PlanId>, count: usize) -> impl IntoView {
+    let t = &texts().organisations;
+    let all = plan.map_or_else(
+        || "/organisation".to_owned(),
+        |plan| format!("/organisation?plan={plan}"),
+    );
+    let searched = !search.is_empty();
+    view! {
+        <form class="search" method="get" action="/organisation" role="search">
+            {plan.map(|plan| view! { <input type="hidden" name="plan" value=plan.as_str() /> })}
+            <div class="ds-field">
+                <label class="ds-label" data-weight="medium" for="q">{t.search}</label>
+                <input class="ds-input" id="q" name="q" type="text" autocomplete="off" value=search />
+            </div>
+            <button class="ds-button" data-variant="secondary" type="submit">{t.search_button}</button>
+        </form>
+        {searched.then(|| {
+            view! {
+                <p class="ds-paragraph">
+                    {(t.found)(count)}" · "<a class="ds-link" href=all>{t.show_all}</a>
+                </p>
+            }
+        })}
+    }
+}
+
+fn matches(organisation: &Organisation, search: &str) -> bool {
+    let search = search.trim().to_lowercase();
+    let digits: String = search.split_whitespace().collect();
+    organisation.name.to_lowercase().contains(&search)
+        || (!digits.is_empty() && organisation.number.as_str().contains(&digits))
+}
+
+/// The weightiest role that has a name here: Altinn lists many, and most say little.
+fn role(organisation: &Organisation) -> &'static str {
+    const BY_WEIGHT: [&str; 16] = [
+        "daglig-leder",
+        "dagl",
+        "innehaver",
+        "innh",
+        "styreleder",
+        "lede",
+        "hovedadministrator",
+        "hadm",
+        "tilgangsstyrer",
+        "tilgangsstyring",
+        "admai",
+        "apiadm",
+        "regnskapsforer",
+        "regna",
+        "revisor",
+        "revi",
+    ];
+    let t = &texts().organisations;
+    let roles: Vec<String> = organisation
+        .roles
+        .iter()
+        .filter_map(|urn| urn.rsplit(':').next())
+        .map(str::to_lowercase)
+        .collect();
+    BY_WEIGHT
+        .into_iter()
+        .find(|name| roles.iter().any(|role| role == name))
+        .or(roles.first().map(String::as_str))
+        .and_then(t.role)
+        .unwrap_or(t.other_role)
+}
+
+fn address(organisation: &Organisation, plan: Option<PlanId>) -> String {
+    match plan {
+        Some(plan) => format!("/connect/{}/before?plan={plan}", organisation.number),
+        None => format!("/dashboard/{}", organisation.number),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn organisation(roles: &[&str]) -> Organisation {
+        Organisation {
+            number: "991825827".parse().unwrap(),
+            name: "Ålesund Fisk og Data AS".to_owned(),
+            roles: roles.iter().map(|&role| role.to_owned()).collect(),
+        }
+    }
+
+    #[test]
+    fn a_search_finds_by_name_and_by_number_as_people_write_it() {
+        let company = organisation(&[]);
+        for search in ["", "ålesund", "FISK", "991 825", "825827", " data "] {
+            assert!(matches(&company, search), "{search}");
+        }
+        for search in ["bergen", "123"] {
+            assert!(!matches(&company, search), "{search}");
+        }
+    }
+
+    #[test]
+    fn the_weightiest_role_is_shown() {
+        let roles = ["urn:altinn:role:ansatt", "urn:altinn:role:daglig-leder"];
+        assert_eq!(role(&organisation(&roles)), "Daglig leder");
+        assert_eq!(
+            role(&organisation(&["urn:altinn:rolecode:REGNA"])),
+            "Regnskapsfører"
+        );
+        assert_eq!(
+            role(&organisation(&["urn:altinn:role:noe-annet"])),
+            "Annen rolle"
+        );
+        assert_eq!(role(&organisation(&[])), "Annen rolle");
+    }
+}

@@ -1,0 +1,325 @@
+use jiff::Timestamp;
+use leptos::prelude::*;
+
+use super::before::in_altinn;
+use crate::{
+    components::{
+        IslandCode, KeyMark, Layout, ProblemPage, ToAltinn, ToLogin, locale, on_one_line, param,
+        texts, visit,
+    },
+    domain::OrgNumber,
+    error::AppError,
+    islands::{LiveStatus, LiveWords},
+    onboarding::Journey,
+    plan::PlanId,
+    progress::{Step, heading_size},
+    reply,
+    session::Organisation,
+    state::AppState,
+};
+
+/// `/connect/{organisation}`: how it stands, asked of Altinn as the page is made.
+#[component]
+pub fn StatusPage() -> impl IntoView {
+    let app = expect_context::<AppState>();
+    match visit().organisation() {
+        Ok(organisation) => Suspend::new(async move {
+            match app.ask_altinn(&organisation.number).await {
+                Ok(journey) => view! { <Status organisation journey /> }.into_any(),
+                Err(cause) => {
+                    // What was known before is better than nothing, if it is said to be just that.
+                    let error = reply::failure(cause);
+                    let known = app.store.journey(&organisation.number).await;
+                    let known = known.inspect_err(|cause| {
+                        tracing::warn!(%cause, "what was known before cannot be read");
+                    });
+                    let known = known.ok();
+                    view! { <Unknown organisation error known /> }.into_any()
+                }
+            }
+        })
+        .into_any(),
+        Err(AppError::SignedOut) => Suspend::new(async move {
+            let Ok(number) = param("organisation").parse::<OrgNumber>() else {
+                return view! { <ProblemPage error=AppError::NotFound /> }.into_any();
+            };
+            let back = match visit().browser {
+                Some(browser) => app.returned_lately(&browser, &number).await,
+                None => Ok(false),
+            };
+            // Without an answer, the page is the one for whoever comes by.
+            let back = back.unwrap_or_else(|cause| {
+                tracing::warn!(%cause, "whether this browser is just back cannot be told");
+                false
+            });
+            view! { <SignedOut number back /> }.into_any()
+        })
+        .into_any(),
+        Err(error) => view! { <ProblemPage error /> }.into_any(),
+    }
+}
+
+#[component]
+fn Status(organisation: Organisation, journey: Journey) -> impl IntoView {
+    let t = &texts().status;
+    let step = journey.onboarding.step();
+    let text = t.of(step);
+    let headline = (text.headline)(&organisation.name);
+    let open = step == Step::AwaitingApproval;
+    let number = organisation.number.clone();
+    let words = if open {
+        view! { <LiveStatus
+            organisation=number.to_string()
+            headline=headline.clone()
+            sentence=text.sentence.to_owned()
+            words=live_words()
+        /> }
+        .into_any()
+    } else {
+        view! {
+            <h1 class="ds-heading" data-size=heading_size(&headline)>{headline.clone()}</h1>
+            <p class="ds-paragraph lede">{text.sentence}</p>
+        }
+        .into_any()
+    };
+    view! {
+        <Layout title=headline>
+            <p class="ds-paragraph whose"><Whose organisation=organisation.clone() /></p>
+            <div class="journey">
+                <section class="status" data-step=step.as_str()>
+                    <KeyMark />
+                    {words}
+                    <Action step number=number.clone() plan=journey.plan />
+                    {matches!(step, Step::Connected | Step::Found).then(|| view! { <InAltinn /> })}
+                </section>
+                {open.then(|| view! { <Share organisation=organisation.clone() /> })}
+                <Events journey />
+            </div>
+            {open.then(|| view! { <IslandCode /> })}
+        </Layout>
+    }
+}
+
+/// The one thing to do now.
+#[component]
+fn Action(step: Step, number: OrgNumber, plan: Option<PlanId>) -> impl IntoView {
+    let t = &texts().status;
+    let label = t.of(step).action;
+    match step {
+        Step::AwaitingApproval => view! {
+            <div class="while-open actions">
+                <ToAltinn organisation=number.clone() label />
+                <a class="ds-link" href=format!("/connect/{number}")>{t.check_again}</a>
+            </div>
+        }
+        .into_any(),
+        Step::Connected | Step::Found => view! {
+            <a class="ds-button" href=format!("/dashboard/{number}")>{label}</a>
+        }
+        .into_any(),
+        // Through the page before leaving: who asks once more sees once more what for.
+        Step::NotStarted | Step::Refused | Step::Expired | Step::Withdrawn => {
+            let before = plan.map_or_else(
+                || "/#plans".to_owned(),
+                |plan| format!("/connect/{number}/before?plan={plan}"),
+            );
+            view! { <a class="ds-button" href=before>{label}</a> }.into_any()
+        }
+    }
+}
+
+/// Whose status it is, and the way to another's.
+#[component]
+fn Whose(organisation: Organisation) -> impl IntoView {
+    let site = &texts().site;
+    let several = visit()
+        .signed_in
+        .is_some_and(|signed_in| signed_in.organisations.len() > 1);
+    view! {
+        {organisation.name}" · "{site.organisation_number}" "{on_one_line(&organisation.number)}
+        {several.then(|| {
+            view! { " · "<a class="ds-link" href="/organisation">{texts().organisations.switch}</a> }
+        })}
+    }
+}
+
+/// How to reach the one who may answer. No address of Altinn's is given away: each trip there starts
+/// with the form, so that the way back is known.
+#[component]
+fn Share(organisation: Organisation) -> impl IntoView {
+    let t = &texts().status;
+    let app = expect_context::<AppState>();
+    let page = app
+        .config
+        .local(&format!("/connect/{}", organisation.number));
+    let text = (t.share_text)(&organisation.name, page.as_str());
+    let mail = format!(
+        "mailto:?subject={}&body={}",
+        escaped(&(t.share_subject)(&organisation.name)),
+        escaped(&text)
+    );
+    view! {
+        <section class="share while-open">
+            <h2 class="ds-heading" data-size="xs">{t.share_title}</h2>
+            <p class="ds-paragraph">{t.share_forward}</p>
+            <p class="ds-paragraph">{t.share_colleague}</p>
+            <blockquote class="ds-card" data-variant="tinted">{text}</blockquote>
+            <p class="ds-paragraph"><a class="ds-link" href=mail>{t.share_email}</a></p>
+            <p class="ds-paragraph quiet" data-size="sm">{t.share_unseen}</p>
+        </section>
+    }
+}
+
+/// For an address of the kind `mailto:`, where a space is `%20` and never `+`.
+fn escaped(text: &str) -> String {
+    use std::fmt::Write;
+
+    let mut escaped = String::with_capacity(text.len() * 2);
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            escaped.push(char::from(byte));
+        } else {
+            // Writing to a string does not fail.
+            _ = write!(escaped, "%{byte:02X}");
+        }
+    }
+    escaped
+}
+
+/// What has happened, and when.
+#[component]
+fn Events(journey: Journey) -> impl IntoView {
+    let t = &texts().status;
+    if journey.request.is_none() && journey.checked_at.is_none() {
+        return ().into_any();
+    }
+    let open = journey.onboarding.step() == Step::AwaitingApproval;
+    let event = |what: &'static str, when: Option<Timestamp>| {
+        let time = when.map_or_else(
+            || t.not_yet.to_owned(),
+            |moment| locale().date_and_time(moment),
+        );
+        view! {
+            <div data-done=when.map(|_| "")>
+                <dt>{what}</dt>
+                <dd>{time}</dd>
+            </div>
+        }
+    };
+    // A system user that was found has no request of ours.
+    let asked = journey.request.is_some().then(|| {
+        view! {
+            {event(t.asked, journey.asked_at)}
+            {event(t.opened, journey.opened_at)}
+            {event(t.answered, journey.answered_at)}
+        }
+    });
+    let reference = journey.request.map(|request| {
+        let id = request.to_string();
+        let last = id.rsplit('-').next().unwrap_or_default().to_owned();
+        view! {
+            <p class="ds-paragraph reference" data-size="sm">
+                {texts().site.support_reference}" "<code>{last}</code>
+            </p>
+        }
+    });
+    view! {
+        <section class="events" class:while-open=open>
+            <h2 class="ds-heading" data-size="xs">{t.events}</h2>
+            <dl>{asked}{event(t.checked, journey.checked_at)}</dl>
+            {reference}
+        </section>
+    }
+    .into_any()
+}
+
+#[component]
+fn InAltinn() -> impl IntoView {
+    let t = &texts().status;
+    view! {
+        <p class="ds-paragraph quiet">
+            {t.in_altinn}" "<a class="ds-link" href=in_altinn(&expect_context())>{t.open_altinn}</a>
+        </p>
+    }
+}
+
+/// Altinn gave no answer: no truth is claimed, and what was known before is said to be that.
+#[component]
+fn Unknown(organisation: Organisation, error: AppError, known: Option<Journey>) -> impl IntoView {
+    let t = &texts().status;
+    let problem = crate::i18n::Problem::of(error, locale());
+    let title = (t.unknown.headline)(&organisation.name);
+    let known = known.filter(|journey| journey.checked_at.is_some());
+    let last = known.as_ref().map_or_else(
+        || t.never_checked.to_owned(),
+        |journey| {
+            let text = t.of(journey.onboarding.step());
+            (t.last_known)(&(text.headline)(&organisation.name))
+        },
+    );
+    view! {
+        <Layout title=title.clone()>
+            <p class="ds-paragraph whose"><Whose organisation=organisation.clone() /></p>
+            <section class="status" data-step="unknown">
+                <KeyMark />
+                <h1 class="ds-heading" data-size="lg">{title}</h1>
+                <p class="ds-paragraph lede">{problem.title}". "{problem.text}</p>
+                <p class="ds-paragraph">{last}</p>
+                <a class="ds-button" href=format!("/connect/{}", organisation.number)>{t.unknown.action}</a>
+            </section>
+            {known.map(|journey| view! { <Events journey /> })}
+            {visit().reference.map(|reference| view! {
+                <p class="ds-paragraph reference" data-size="sm">
+                    {texts().site.support_reference}" "<code>{reference}</code>
+                </p>
+            })}
+        </Layout>
+    }
+}
+
+/// The usual end of a trip to Altinn, which logs the customer out here too. Says so, names nobody.
+#[component]
+fn SignedOut(number: OrgNumber, back: bool) -> impl IntoView {
+    let t = &texts().status;
+    let (title, first, second) = if back {
+        (t.back_title, t.back_lede, Some(t.back_kept))
+    } else {
+        (t.log_in_title, t.log_in_lede, None)
+    };
+    view! {
+        <Layout title>
+            <section class="status" data-step=if back { "back" } else { "log-in" }>
+                <KeyMark />
+                <h1 class="ds-heading" data-size="lg">{title}</h1>
+                <p class="ds-paragraph lede">{first}</p>
+                {second.map(|text| view! { <p class="ds-paragraph">{text}</p> })}
+                <ToLogin next=format!("/connect/{number}") label=t.log_in_button />
+            </section>
+        </Layout>
+    }
+}
+
+fn live_words() -> LiveWords {
+    let t = &texts().status;
+    LiveWords {
+        now: t.live_now.to_owned(),
+        seconds: t.live_seconds.to_owned(),
+        minutes: t.live_minutes.to_owned(),
+        silent: t.live_silent.to_owned(),
+        signed_out: t.live_signed_out.to_owned(),
+        show: t.show_answer.to_owned(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_mail_address_carries_any_text() {
+        assert_eq!(
+            escaped("Hei på deg, a+b&c"),
+            "Hei%20p%C3%A5%20deg%2C%20a%2Bb%26c"
+        );
+    }
+}

@@ -1,0 +1,110 @@
+//! Altinn's platform: the authentication API with its register, requests and system users, and what
+//! else of the platform a vendor and a resource owner call.
+//!
+//! Handlers translate: they read a sloppy body, ask the [world](super::world), and write the answer in
+//! the types of [`domain`](crate::domain).
+
+mod authorized_parties;
+mod catalogue;
+mod exchange;
+mod paging;
+mod policy_decision;
+pub mod problem;
+mod requests;
+mod sloppy;
+mod system_register;
+mod system_users;
+pub mod token;
+
+use axum::{
+    Router,
+    routing::{any, get, post, put},
+};
+
+use super::{Simulator, answering::not_simulated};
+
+pub fn router() -> Router<Simulator> {
+    let request = "/systemuser/request/vendor";
+    let authentication = Router::new()
+        .route(
+            "/systemregister/vendor",
+            get(system_register::list).post(system_register::create),
+        )
+        .route(
+            "/systemregister/vendor/{systemId}",
+            get(system_register::read)
+                .put(system_register::replace)
+                .delete(system_register::delete),
+        )
+        .route(
+            "/systemregister/vendor/{systemId}/rights",
+            put(system_register::replace_rights),
+        )
+        .route(
+            "/systemregister/vendor/{systemId}/accesspackages",
+            put(system_register::replace_packages),
+        )
+        .route(
+            "/systemregister/vendor/{systemId}/changelog",
+            get(system_register::changelog),
+        )
+        .route(request, post(requests::create))
+        // Would be taken for the id of a request otherwise.
+        .route(&format!("{request}/agent"), any(not_simulated))
+        .route(
+            &format!("{request}/{{requestId}}"),
+            get(requests::read).delete(requests::delete),
+        )
+        .route(
+            &format!("{request}/byexternalref/{{systemId}}/{{orgNo}}/{{externalRef}}"),
+            get(requests::by_external_ref),
+        )
+        .route(
+            &format!("{request}/bysystem/{{systemId}}"),
+            get(requests::by_system),
+        )
+        .route("/systemuser/vendor/byquery", get(system_users::by_query))
+        .route(
+            "/systemuser/vendor/bysystem/{systemId}",
+            get(system_users::by_system),
+        )
+        .route(
+            "/systemuser/byExternalId",
+            get(system_users::by_external_id),
+        )
+        .route("/exchange/{provider}", get(exchange::exchange))
+        .route(
+            "/openid/.well-known/openid-configuration",
+            get(exchange::metadata),
+        )
+        .route(
+            "/openid/.well-known/openid-configuration/jwks",
+            get(exchange::jwks),
+        );
+    Router::new()
+        .nest("/authentication/api/v1", authentication)
+        .route(
+            "/accessmanagement/api/v1/enduser/authorizedparties",
+            get(authorized_parties::list),
+        )
+        .route(
+            "/accessmanagement/api/v1/meta/info/accesspackages/package/urn/{urn}",
+            get(catalogue::package),
+        )
+        .route(
+            "/authorization/api/v1/authorize",
+            post(policy_decision::decide),
+        )
+        .route(
+            "/authorization/api/v1/decision",
+            post(policy_decision::decide),
+        )
+        .route(
+            "/resourceregistry/api/v1/resource/resourcelist",
+            get(catalogue::resources),
+        )
+        .route(
+            "/resourceregistry/api/v1/resource/{id}",
+            get(catalogue::resource),
+        )
+}

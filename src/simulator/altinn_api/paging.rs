@@ -1,0 +1,46 @@
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+use url::Url;
+
+use super::problem::No;
+use crate::domain::{Links, Page};
+
+/// Altinn's `PaginationOptions.Size`.
+pub const SIZE: usize = 50;
+
+#[derive(Debug, Deserialize)]
+pub struct Paging {
+    token: Option<String>,
+}
+
+impl Paging {
+    /// Where the page starts: base64url of a JSON value.
+    ///
+    /// # Errors
+    ///
+    /// [`No::Model`] for a token that no page of ours has had.
+    pub fn from<T: DeserializeOwned>(&self) -> Result<Option<T>, No> {
+        let Some(token) = self.token.as_deref().filter(|token| !token.is_empty()) else {
+            return Ok(None);
+        };
+        let json = URL_SAFE_NO_PAD.decode(token.trim_end_matches('=')).ok();
+        let value = json.and_then(|json| serde_json::from_slice(&json).ok());
+        value.map(Some).ok_or_else(|| No::not_valid("token", token))
+    }
+}
+
+/// A page, and a link to the next if there is one.
+#[must_use]
+pub fn page<T>(data: Vec<T>, next: Option<&impl Serialize>, mut here: Url) -> Page<T> {
+    let next = next
+        .and_then(|from| serde_json::to_vec(from).ok())
+        .map(|json| {
+            let token = URL_SAFE_NO_PAD.encode(json);
+            here.set_query(Some(&format!("token={token}")));
+            here.into()
+        });
+    Page {
+        links: Links { next },
+        data,
+    }
+}

@@ -1,0 +1,171 @@
+//! Requests for a standard system user, as a vendor makes, reads and deletes them.
+
+use axum::{
+    Json,
+    body::Bytes,
+    extract::{Path, Query, State},
+    http::{HeaderMap, StatusCode, header::LOCATION},
+    response::{IntoResponse, Response},
+};
+use jiff::Timestamp;
+
+use super::{
+    paging::{self, Paging},
+    problem::No,
+    sloppy,
+    token::{Token, scope},
+};
+use crate::{
+    domain::{ExternalRef, OrgNumber, RequestId, SystemUserRequest},
+    simulator::{
+        Origins, Simulator, World,
+        world::{
+            ExternalIds, Refusal, Request, RequestKind,
+            requests::{Created, RawRequest},
+        },
+    },
+};
+
+/// `POST systemuser/request/vendor`.
+pub async fn create(
+    token: Token,
+    State(simulator): State<Simulator>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, No> {
+    token.require(&[scope::REQUEST_WRITE])?;
+    let raw: RawRequest = sloppy::read(&headers, &body)?;
+    let missing = raw.missing();
+    if !missing.is_empty() {
+        return Err(No::missing(&missing));
+    }
+    let vendor = token.consumer().ok_or(Refusal::NoVendorInToken)?;
+
+    let mut world = simulator.world();
+    let now = world.now();
+    let created = world.create_request(&vendor, raw, now)?;
+    let (status, id) = match created {
+        Created::New(id) => (StatusCode::CREATED, id),
+        Created::Before(id) => (StatusCode::OK, id),
+    };
+    let request = world.request(id).ok_or(Refusal::NoSuchRequest)?;
+    let body = Json(answered(&world, simulator.origins(), request, now));
+    if status == StatusCode::OK {
+        return Ok(body.into_response());
+    }
+    // Without `vendor` in its path, so no vendor can call it; Altinn sends it like this.
+    let platform = &simulator.origins().altinn_platform;
+    let location = format!("{platform}authentication/api/v1/systemuser/request/{id}");
+    Ok((status, [(LOCATION, location)], body).into_response())
+}
+
+/// `GET systemuser/request/vendor/{requestId}`.
+pub async fn read(
+    token: Token,
+    State(simulator): State<Simulator>,
+    Path(id): Path<String>,
+) -> Result<Json<SystemUserRequest>, No> {
+    token.require(&[scope::REQUEST_READ])?;
+    let id = request_id(&id)?;
+    let vendor = token.consumer().ok_or(No::Unauthorized)?;
+    let world = simulator.world();
+    let request = world.vendors_request(&vendor, id)?;
+    Ok(Json(answered(
+        &world,
+        simulator.origins(),
+        request,
+        world.now(),
+    )))
+}
+
+/// `GET systemuser/request/vendor/byexternalref/{systemId}/{orgNo}/{externalRef}`.
+pub async fn by_external_ref(
+    token: Token,
+    State(simulator): State<Simulator>,
+    Path((system, party, external_ref)): Path<(String, String, String)>,
+) -> Result<Json<SystemUserRequest>, No> {
+    token.require(&[scope::REQUEST_READ])?;
+    let vendor = token.consumer().ok_or(No::Unauthorized)?;
+    let ids = ExternalIds {
+        external_ref: ExternalRef(external_ref),
+        system: system.parse().map_err(|_| Refusal::NoSuchRequest)?,
+        party: party.parse().map_err(|_| Refusal::NoSuchRequest)?,
+    };
+    let world = simulator.world();
+    let request = world.vendors_request_by_ids(&vendor, &ids)?;
+    Ok(Json(answered(
+        &world,
+        simulator.origins(),
+        request,
+        world.now(),
+    )))
+}
+
+/// `GET systemuser/request/vendor/bysystem/{systemId}`.
+///
+/// Altinn skips a row at each page's end, by a slip in its SQL. That is not copied.
+pub async fn by_system(
+    token: Token,
+    State(simulator): State<Simulator>,
+    Path(system): Path<String>,
+    Query(paging): Query<Paging>,
+) -> Result<Response, No> {
+    token.require(&[scope::REQUEST_READ])?;
+    let vendor: OrgNumber = token.consumer().ok_or(No::Unauthorized)?;
+    let system = system.parse().map_err(|_| Refusal::NoSuchSystem)?;
+    let from: Option<RequestId> = paging.from()?;
+
+    let world = simulator.world();
+    let kind = RequestKind::Standard;
+    let (rows, next) = world.requests_of_system(&vendor, &system, kind, from, paging::SIZE)?;
+    let now = world.now();
+    let data = rows.into_iter().map(|request| SystemUserRequest {
+        confirm_url: None,
+        ..answered(&world, simulator.origins(), request, now)
+    });
+    let mut here = simulator.origins().altinn_platform.clone();
+    here.set_path(&format!(
+        "authentication/api/v1/systemuser/request/vendor/bysystem/{system}"
+    ));
+    Ok(Json(paging::page(data.collect(), next.as_ref(), here)).into_response())
+}
+
+/// `DELETE systemuser/request/vendor/{requestId}`. Asks neither whose it is nor what kind.
+pub async fn delete(
+    token: Token,
+    State(simulator): State<Simulator>,
+    Path(id): Path<String>,
+) -> Result<StatusCode, No> {
+    token.require(&[scope::REQUEST_WRITE])?;
+    let id = request_id(&id)?;
+    simulator.world().delete_request(id)?;
+    Ok(StatusCode::ACCEPTED)
+}
+
+fn request_id(text: &str) -> Result<RequestId, No> {
+    text.parse().map_err(|_| No::not_valid("requestId", text))
+}
+
+/// As vendors see it: a forward is not shown to them.
+fn answered(
+    world: &World,
+    origins: &Origins,
+    request: &Request,
+    now: Timestamp,
+) -> SystemUserRequest {
+    SystemUserRequest {
+        id: request.id,
+        integration_title: Some(request.integration_title.clone()),
+        external_ref: Some(request.external_ref.clone()),
+        system_id: request.system_id.clone(),
+        party_org_no: request.party_org_no.clone(),
+        rights: request.rights.clone(),
+        access_packages: request.access_packages.clone(),
+        status: request.status,
+        redirect_url: request.redirect_url.clone(),
+        confirm_url: Some(origins.confirm_url(request.kind, request.id)),
+        escalated: false,
+        created: request.created,
+        timed_out: request.timed_out(now, world.request_lifetime_days()),
+    }
+}

@@ -1,0 +1,92 @@
+use axum::http::{HeaderMap, header::CONTENT_TYPE};
+use serde::de::DeserializeOwned;
+use serde_json::{Map, Value};
+
+use super::problem::No;
+
+/// Reads a body as Altinn reads one: names in any case, unknown members ignored, texts trimmed.
+///
+/// # Errors
+///
+/// [`No::NotJson`] for another content type, [`No::Model`] for what is no JSON or not of the right form.
+pub fn read<T: DeserializeOwned>(headers: &HeaderMap, body: &[u8]) -> Result<T, No> {
+    let content_type = headers
+        .get(CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok());
+    let essence = content_type
+        .unwrap_or_default()
+        .split(';')
+        .next()
+        .unwrap_or_default()
+        .trim();
+    if essence != "application/json" && !essence.ends_with("+json") && essence != "text/json" {
+        return Err(No::NotJson);
+    }
+    let fault = |message: &str| No::Model(vec![("$".to_owned(), message.to_owned())]);
+    let value = match serde_json::from_slice(body) {
+        Ok(Value::Null) => {
+            let empty = "A non-empty request body is required.".to_owned();
+            return Err(No::Model(vec![(String::new(), empty)]));
+        }
+        Ok(value) => smoothed(value),
+        Err(_) => return Err(fault("The JSON value could not be read.")),
+    };
+    serde_json::from_value(value).map_err(|_| fault("The JSON value could not be converted."))
+}
+
+fn smoothed(value: Value) -> Value {
+    match value {
+        Value::Object(members) => {
+            let members: Map<_, _> = members
+                .into_iter()
+                .map(|(name, value)| (name.to_ascii_lowercase(), smoothed(value)))
+                .collect();
+            Value::Object(members)
+        }
+        Value::Array(items) => Value::Array(items.into_iter().map(smoothed).collect()),
+        Value::String(text) => Value::String(text.trim().to_owned()),
+        other => other,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use axum::http::HeaderValue;
+    use serde::Deserialize;
+
+    use super::*;
+
+    #[derive(Debug, PartialEq, Deserialize)]
+    struct Body {
+        id: Option<String>,
+    }
+
+    fn parsed(body: &str) -> Result<Body, No> {
+        let mut headers = HeaderMap::new();
+        headers.insert(
+            CONTENT_TYPE,
+            HeaderValue::from_static("application/json; charset=utf-8"),
+        );
+        read(&headers, body.as_bytes())
+    }
+
+    #[test]
+    fn names_bind_in_any_case_and_texts_are_trimmed() {
+        let id = Some("x".to_owned());
+        for body in [
+            r#"{"id":"x"}"#,
+            r#"{"ID":" x "}"#,
+            r#"{"Id":"x","other":1}"#,
+        ] {
+            assert_eq!(parsed(body).unwrap(), Body { id: id.clone() }, "{body}");
+        }
+    }
+
+    #[test]
+    fn what_cannot_be_read_is_a_fault_of_the_model() {
+        for body in ["", "null", "{", r#"{"id":1}"#, "[]"] {
+            assert!(matches!(parsed(body), Err(No::Model(_))), "{body}");
+        }
+        assert_eq!(read::<Body>(&HeaderMap::new(), b"{}"), Err(No::NotJson));
+    }
+}

@@ -1,0 +1,94 @@
+//! Altinn's pages around a system user, on two origins: pages on the UI's, log-in and log-out on the
+//! platform's.
+//!
+//! | page | path |
+//! |---|---|
+//! | a vendor's request (`confirmUrl`) | `/accessmanagement/ui/systemuser/request?id=…` |
+//! | what waits and what there is | `/accessmanagement/ui/systemuser/overview` |
+//! | one system user; to delete it | `/accessmanagement/ui/systemuser/{id}`, `…/{id}/delete` |
+//! | another party | `/accessmanagement/api/v1/reportee/changeandredirect` |
+//! | the start | `/` |
+//!
+//! In the real Altinn the pages are a script that calls the paths under `/accessmanagement/api/v1`; here
+//! they are forms that post to the same paths.
+
+mod antiforgery;
+pub(super) mod authentication;
+mod decide;
+mod front;
+mod overview;
+mod party;
+mod request_model;
+mod request_page;
+mod request_view;
+mod rows;
+mod user_page;
+mod visit;
+
+use axum::{
+    Router,
+    routing::{get, post},
+};
+use http::HeaderMap;
+use jiff::{Timestamp, tz::TimeZone};
+
+use super::{
+    Simulator, page,
+    texts::Language,
+    world::{Person, World},
+};
+
+/// Altinn's own session. Its name says whose it is: cookies are shared between ports.
+const SESSION_COOKIE: &str = "simulated-altinn-session";
+/// The party that the person acts for. The name is Altinn's, as those of the next two.
+const PARTY_COOKIE: &str = "AltinnPartyUuid";
+const LOGOUT_INFO_COOKIE: &str = "AltinnLogoutInfo";
+
+const REQUEST_PAGE: &str = "/accessmanagement/ui/systemuser/request";
+const OVERVIEW_PAGE: &str = "/accessmanagement/ui/systemuser/overview";
+const USER_PAGES: &str = "/accessmanagement/ui/systemuser";
+const REQUEST_API: &str = "/accessmanagement/api/v1/systemuser/request";
+const USER_API: &str = "/accessmanagement/api/v1/systemuser";
+const CHANGE_PARTY: &str = "/accessmanagement/api/v1/reportee/changeandredirect";
+
+/// The pages where a customer approves.
+pub fn router() -> Router<Simulator> {
+    let decision = |decision: &str| format!("{REQUEST_API}/{{party}}/{{id}}/{decision}");
+    Router::new()
+        .route("/", get(front::front))
+        .route(REQUEST_PAGE, get(request_page::show))
+        .route(&decision("approve"), post(decide::approve))
+        .route(&decision("reject"), post(decide::reject))
+        .route(&decision("escalate"), post(decide::escalate))
+        .route(
+            &format!("{REQUEST_API}/{{id}}/logout"),
+            get(decide::log_out),
+        )
+        .route(CHANGE_PARTY, get(party::change_and_redirect))
+        .route(OVERVIEW_PAGE, get(overview::overview))
+        .route(&format!("{USER_PAGES}/{{id}}"), get(user_page::details))
+        .route(&format!("{USER_PAGES}/{{id}}/delete"), get(user_page::ask))
+        .route(
+            &format!("{USER_API}/{{party}}/{{id}}/delete"),
+            post(user_page::delete),
+        )
+        .merge(page::router(page::Service::Altinn))
+}
+
+/// Log-in and log-out on Altinn's platform.
+pub fn platform_router() -> Router<Simulator> {
+    authentication::router()
+}
+
+/// Who is logged in to Altinn in this browser.
+fn person_of<'a>(world: &'a World, headers: &HeaderMap, now: Timestamp) -> Option<&'a Person> {
+    let name = page::cookie(headers, SESSION_COOKIE)?;
+    let session = world.login.altinn_session(&name, now)?;
+    world.person(&session.person)
+}
+
+/// A moment as it is told to people in Norway.
+fn told(language: Language, at: Timestamp) -> String {
+    let zone = TimeZone::get("Europe/Oslo").unwrap_or(TimeZone::UTC);
+    (language.texts().frame.moment)(at.to_zoned(zone).datetime())
+}

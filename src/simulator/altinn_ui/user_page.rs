@@ -1,0 +1,179 @@
+use axum::{
+    Form,
+    extract::{OriginalUri, Path, State},
+    response::Response,
+};
+use http::{HeaderMap, StatusCode};
+use leptos::prelude::*;
+use serde::Deserialize;
+
+use super::{
+    OVERVIEW_PAGE, USER_API, USER_PAGES,
+    overview::crumbs,
+    rows::{Level, Powers},
+    told,
+    visit::{Detour, Visit},
+};
+use crate::{
+    domain::SystemUserId,
+    simulator::{
+        Simulator,
+        page::{alert, go, normal_case},
+        world::Organisation,
+    },
+};
+
+/// A system user, for an access manager of the organisation that has it.
+struct Shown {
+    id: SystemUserId,
+    title: String,
+    owner: Organisation,
+    powers: Powers,
+    created: String,
+}
+
+impl Shown {
+    fn of(visit: &Visit, id: &str) -> Option<Self> {
+        let id: SystemUserId = id.parse().ok()?;
+        let world = visit.simulator.world();
+        let user = world.system_user(id)?;
+        if !world.may_approve(&visit.person.key, &user.owner) {
+            return None;
+        }
+        Some(Self {
+            id,
+            title: user.integration_title.clone(),
+            owner: world.organisation(&user.owner)?.clone(),
+            powers: Powers::of(&world, visit.language, &user.rights, &user.access_packages),
+            created: told(visit.language, user.created),
+        })
+    }
+}
+
+/// `GET …/systemuser/{id}`.
+pub async fn details(
+    State(simulator): State<Simulator>,
+    OriginalUri(uri): OriginalUri,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Detour> {
+    let visit = Visit::of(&simulator, headers, uri.to_string())?;
+    let Some(shown) = Shown::of(&visit, &id) else {
+        return Ok(not_found(&visit));
+    };
+    let texts = visit.texts();
+    let page = visit.page_for(texts.overview.details_title, Some(&shown.owner));
+    let company = normal_case(&shown.owner.name);
+    Ok(page.answer(view! {
+        {crumbs(texts)}
+        <div class="sim-panel sim-panel--whole">
+            <div class="sim-block">
+                <h1 class="ds-heading" data-size="lg">
+                    {shown.title.clone()}
+                </h1>
+                <p class="ds-paragraph">{(texts.overview.for_company)(&company)}</p>
+            </div>
+            {shown.powers.lists(texts, Level::H2)}
+            <p class="sim-quiet">{(texts.overview.created)(&shown.created)}</p>
+            <div class="sim-buttons">
+                <a
+                    class="ds-button"
+                    data-variant="tertiary"
+                    data-color="danger"
+                    href=format!("{USER_PAGES}/{}/delete", shown.id)
+                >
+                    {texts.overview.delete}
+                </a>
+            </div>
+        </div>
+    }))
+}
+
+/// `GET …/systemuser/{id}/delete`: asks once more, on a page of its own.
+pub async fn ask(
+    State(simulator): State<Simulator>,
+    OriginalUri(uri): OriginalUri,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> Result<Response, Detour> {
+    let visit = Visit::of(&simulator, headers, uri.to_string())?;
+    let Some(shown) = Shown::of(&visit, &id) else {
+        return Ok(not_found(&visit));
+    };
+    let texts = &visit.texts().overview;
+    let guard = visit.guard();
+    let page = visit.page_for(texts.delete_title, Some(&shown.owner));
+    let action = format!("{USER_API}/{}/{}/delete", shown.owner.party_id(), shown.id);
+    let back = format!("{USER_PAGES}/{}", shown.id);
+    let answer = page.answer(view! {
+        {crumbs(visit.texts())}
+        <div class="sim-panel sim-panel--whole">
+            <h1 class="ds-heading" data-size="lg">
+                {(texts.delete_question)(&shown.title)}
+            </h1>
+            <p class="ds-paragraph sim-prose">{texts.delete_effect}</p>
+            <form method="post" action=action>
+                {guard.field()} <div class="sim-buttons">
+                    <button
+                        class="ds-button"
+                        type="submit"
+                        data-variant="primary"
+                        data-color="danger"
+                    >
+                        {texts.delete}
+                    </button>
+                    <a class="ds-button" data-variant="tertiary" href=back>
+                        {texts.cancel}
+                    </a>
+                </div>
+            </form>
+        </div>
+    });
+    Ok(guard.on(answer))
+}
+
+#[derive(Debug, Deserialize)]
+pub struct Pressed {
+    #[serde(rename = "__RequestVerificationToken")]
+    token: Option<String>,
+}
+
+/// `POST systemuser/{party}/{id}/delete`. The real one takes a DELETE, which no form can send.
+pub async fn delete(
+    State(simulator): State<Simulator>,
+    Path((party, id)): Path<(i64, String)>,
+    headers: HeaderMap,
+    Form(pressed): Form<Pressed>,
+) -> Result<Response, Detour> {
+    let visit = Visit::of(&simulator, headers, format!("{USER_PAGES}/{id}/delete"))?;
+    if !visit.sent_it(pressed.token.as_deref()) {
+        return Ok(visit.forged());
+    }
+    let shown = Shown::of(&visit, &id).filter(|shown| shown.owner.party_id() == party);
+    let deleted = shown.is_some_and(|shown| {
+        let deleted = simulator.world().delete_system_user(shown.id);
+        tracing::info!(id = %shown.id, done = deleted.is_ok(), "a system user is deleted in Altinn");
+        deleted.is_ok()
+    });
+    Ok(if deleted {
+        go(StatusCode::SEE_OTHER, OVERVIEW_PAGE)
+    } else {
+        not_found(&visit)
+    })
+}
+
+fn not_found(visit: &Visit) -> Response {
+    let texts = &visit.texts().overview;
+    let page = visit
+        .page(texts.details_title)
+        .status(StatusCode::NOT_FOUND);
+    page.answer(view! {
+        {crumbs(visit.texts())}
+        <div class="sim-panel sim-panel--whole">
+            <h1 class="ds-heading" data-size="lg">
+                {visit.texts().frame.system_accesses}
+            </h1>
+            {alert("danger", texts.load_failed, None)}
+        </div>
+    })
+}

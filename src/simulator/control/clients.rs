@@ -1,0 +1,138 @@
+use axum::{
+    body::Bytes,
+    extract::{Path, State},
+    http::StatusCode,
+};
+use serde::Deserialize;
+use url::Url;
+
+use super::{Stuck, read};
+use crate::{
+    domain::OrgNumber,
+    simulator::{
+        Simulator, World,
+        world::{
+            IdPortenClient, MaskinportenClient, Organisation, TokenEndpointAuthMethod,
+            clients::{ClientKey, Jwk, Secret},
+        },
+    },
+};
+
+#[derive(Debug, Default, Deserialize)]
+struct Jwks {
+    keys: Vec<Jwk>,
+}
+
+/// Whose client it is. An organisation that the entity register does not know is put there.
+#[derive(Debug, Deserialize)]
+struct Owner {
+    number: String,
+    name: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct NewMaskinportenClient {
+    organisation: Owner,
+    #[serde(default)]
+    name: String,
+    scopes: Vec<String>,
+    jwks: Jwks,
+}
+
+/// `PUT /control/maskinporten-clients/{id}`.
+pub(super) async fn put_maskinporten(
+    State(simulator): State<Simulator>,
+    Path(client_id): Path<String>,
+    body: Bytes,
+) -> Result<StatusCode, Stuck> {
+    let new: NewMaskinportenClient = read(&body)?;
+    let mut world = simulator.world();
+    let client = MaskinportenClient {
+        client_id,
+        organisation: owner(&mut world, new.organisation)?,
+        name: new.name,
+        scopes: new.scopes,
+        keys: keys(&world, new.jwks)?,
+    };
+    world.put_maskinporten_client(client);
+    Ok(StatusCode::NO_CONTENT)
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+struct NewIdPortenClient {
+    organisation: Owner,
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    jwks: Jwks,
+    client_secret: Option<String>,
+    redirect_uris: Vec<String>,
+    #[serde(default)]
+    post_logout_redirect_uris: Vec<String>,
+    frontchannel_logout_uri: Option<String>,
+    #[serde(default)]
+    scopes: Vec<String>,
+    #[serde(default)]
+    token_endpoint_auth_method: TokenEndpointAuthMethod,
+}
+
+/// `PUT /control/idporten-clients/{id}`.
+pub(super) async fn put_idporten(
+    State(simulator): State<Simulator>,
+    Path(client_id): Path<String>,
+    body: Bytes,
+) -> Result<StatusCode, Stuck> {
+    let new: NewIdPortenClient = read(&body)?;
+    let uris = new
+        .redirect_uris
+        .iter()
+        .chain(&new.post_logout_redirect_uris);
+    for uri in uris.chain(&new.frontchannel_logout_uri) {
+        let web = uri
+            .parse::<Url>()
+            .is_ok_and(|url| ["http", "https"].contains(&url.scheme()));
+        if !web {
+            return Err(Stuck::Wrong(format!("{uri} is not a web address")));
+        }
+    }
+    let mut world = simulator.world();
+    let client = IdPortenClient {
+        client_id,
+        organisation: owner(&mut world, new.organisation)?,
+        name: new.name,
+        keys: keys(&world, new.jwks)?,
+        client_secret: new.client_secret.map(Secret),
+        redirect_uris: new.redirect_uris,
+        post_logout_redirect_uris: new.post_logout_redirect_uris,
+        frontchannel_logout_uri: new.frontchannel_logout_uri,
+        scopes: new.scopes,
+        token_endpoint_auth_method: new.token_endpoint_auth_method,
+    };
+    world.put_idporten_client(client);
+    Ok(StatusCode::NO_CONTENT)
+}
+
+fn keys(world: &World, jwks: Jwks) -> Result<Vec<ClientKey>, Stuck> {
+    ClientKey::read_all(jwks.keys, world.now()).map_err(|error| Stuck::Wrong(error.to_string()))
+}
+
+fn owner(world: &mut World, owner: Owner) -> Result<OrgNumber, Stuck> {
+    let number: OrgNumber = owner
+        .number
+        .parse()
+        .map_err(|error| Stuck::Wrong(format!("organisation: {error}")))?;
+    match (owner.name, world.organisation(&number)) {
+        (_, Some(_)) => {}
+        (Some(name), None) => {
+            world.put_organisation(Organisation::new(number.clone(), &name, "ORGL"));
+        }
+        (None, None) => {
+            return Err(Stuck::Wrong(format!(
+                "organisation {number} is not in the entity register: give its name, and it will be"
+            )));
+        }
+    }
+    Ok(number)
+}

@@ -1,0 +1,180 @@
+use axum::{
+    Json,
+    extract::{RawQuery, State},
+    response::{IntoResponse, Response},
+};
+use http::{HeaderMap, StatusCode};
+use serde_json::json;
+use url::Url;
+
+use super::{
+    OAuthError, SESSION_COOKIE, client_auth, find_client, pages,
+    params::Params,
+    request::{self, Refused},
+};
+use crate::simulator::{
+    Simulator,
+    page::{cookie, go},
+    texts::{Language, Login as Texts},
+    world::login::{AuthorizationRequest, PUSHED_LIFETIME, Prompt},
+};
+
+const REQUEST_URI: &str = "urn:idporten:";
+
+/// `POST /par`: the request for a login by the back channel, so that the browser carries only its name.
+pub async fn push(
+    State(simulator): State<Simulator>,
+    headers: HeaderMap,
+    body: String,
+) -> Result<Response, OAuthError> {
+    let params = Params::read(&body);
+    params.check_once_each()?;
+    let issuer = simulator.origins().idporten_issuer();
+    let mut world = simulator.world();
+    let now = world.now();
+    let client = client_auth::authenticate(&mut world, &headers, &params, &issuer, now)?;
+    if params.get("request_uri").is_some() {
+        return Err(OAuthError::bad_request(
+            "invalid_request",
+            "request_uri cannot be pushed",
+        ));
+    }
+    let request = request::read(&client, &params).map_err(|refused| match refused {
+        Refused::Redirect(_) => OAuthError::bad_request(
+            "invalid_request",
+            "redirect_uri is not registered for the client",
+        ),
+        Refused::Told { error, description } => OAuthError::bad_request(error, description),
+    })?;
+    let name = world.login.push(request, now);
+    let answer = Json(json!({
+        "request_uri": format!("{REQUEST_URI}{name}"),
+        "expires_in": PUSHED_LIFETIME.as_secs(),
+    }));
+    Ok((StatusCode::CREATED, super::NO_STORE, answer).into_response())
+}
+
+/// Why the browser stays at ID-porten with a page that says so.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NoWayBack {
+    #[error("client_id is missing or unknown: {0:?}")]
+    UnknownClient(Option<String>),
+    #[error("redirect_uri is not registered for the client: {0:?}")]
+    WrongRedirect(Option<String>),
+    #[error("request_uri is unknown, used, too old or another client's")]
+    UnknownRequestUri,
+}
+
+impl NoWayBack {
+    #[must_use]
+    pub fn text(&self, texts: &Texts) -> &'static str {
+        match self {
+            Self::UnknownClient(_) => texts.unknown_client,
+            Self::WrongRedirect(_) => texts.wrong_redirect,
+            Self::UnknownRequestUri => texts.unknown_request_uri,
+        }
+    }
+}
+
+/// `GET /authorize`: a session answers at once; without one, the person is asked.
+pub async fn authorize(
+    State(simulator): State<Simulator>,
+    headers: HeaderMap,
+    RawQuery(query): RawQuery,
+) -> Response {
+    let params = Params::read(query.as_deref().unwrap_or_default());
+    match begin(&simulator, &headers, &params) {
+        Ok(url) => go(StatusCode::FOUND, &url),
+        Err(no_way) => {
+            let language = params
+                .get("ui_locales")
+                .and_then(Language::parse)
+                .unwrap_or_else(|| Language::of(&headers));
+            tracing::info!(reason = %no_way, "a login is refused on ID-porten's own page");
+            pages::cannot_start(&simulator, language, &no_way)
+        }
+    }
+}
+
+/// Where the browser goes: to the client with an answer, or to the person chooser.
+fn begin(simulator: &Simulator, headers: &HeaderMap, params: &Params) -> Result<String, NoWayBack> {
+    let issuer = simulator.origins().idporten_issuer();
+    let mut world = simulator.world();
+    let now = world.now();
+    let client_id = params.get("client_id");
+    let client = client_id
+        .and_then(|id| find_client(&world, simulator.origins(), id))
+        .ok_or_else(|| NoWayBack::UnknownClient(client_id.map(str::to_owned)))?;
+
+    let request = if let Some(uri) = params.get("request_uri") {
+        // What else stands in the query is not looked at: the pushed request is the whole of it.
+        uri.strip_prefix(REQUEST_URI)
+            .and_then(|name| world.login.take_pushed(name, &client.client_id, now))
+            .ok_or(NoWayBack::UnknownRequestUri)?
+    } else {
+        match request::read(&client, params) {
+            Ok(request) => request,
+            Err(Refused::Redirect(uri)) => return Err(NoWayBack::WrongRedirect(uri)),
+            Err(Refused::Told { error, description }) => {
+                let redirect_uri = request::redirect_uri(&client, params)
+                    .map_err(|_| NoWayBack::WrongRedirect(None))?;
+                let state = params.get("state");
+                return Ok(refusal(&redirect_uri, error, &description, state, &issuer));
+            }
+        }
+    };
+
+    if let Some(cookie) = cookie(headers, SESSION_COOKIE)
+        && world.login.session_for(&cookie, &request, now).is_some()
+        && let Some(code) = world.login.issue_code(&cookie, request.clone(), now)
+    {
+        return Ok(success(&request, &code, &issuer));
+    }
+    if request.prompt == Prompt::Never {
+        let description = "nobody is logged in, or not in the way that is asked for";
+        let state = request.state.as_deref();
+        return Ok(refusal(
+            &request.redirect_uri,
+            "login_required",
+            description,
+            state,
+            &issuer,
+        ));
+    }
+    Ok(format!("/login/{}", world.login.begin(request, now)))
+}
+
+/// The client's address with a code.
+#[must_use]
+pub fn success(request: &AuthorizationRequest, code: &str, issuer: &str) -> String {
+    let mut answer = vec![("code", code)];
+    answer.extend(request.state.as_deref().map(|state| ("state", state)));
+    answer.push(("iss", issuer));
+    with_query(&request.redirect_uri, &answer)
+}
+
+/// The client's address with a refusal.
+#[must_use]
+pub fn refusal(
+    redirect_uri: &str,
+    error: &str,
+    description: &str,
+    state: Option<&str>,
+    issuer: &str,
+) -> String {
+    let mut answer = vec![("error", error), ("error_description", description)];
+    answer.extend(state.map(|state| ("state", state)));
+    answer.push(("iss", issuer));
+    with_query(redirect_uri, &answer)
+}
+
+fn with_query(address: &str, pairs: &[(&str, &str)]) -> String {
+    match Url::parse(address) {
+        Ok(mut url) => {
+            url.query_pairs_mut().extend_pairs(pairs);
+            url.into()
+        }
+        // Registered as it is, so gone to as it is.
+        Err(_) => address.to_owned(),
+    }
+}

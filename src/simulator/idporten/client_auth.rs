@@ -1,0 +1,245 @@
+use base64::{Engine, engine::general_purpose::STANDARD};
+use http::{HeaderMap, StatusCode, header};
+use jiff::{SignedDuration, Timestamp};
+use jsonwebtoken::{Algorithm, DecodingKey, Validation};
+use serde::Deserialize;
+use sha2::{Digest, Sha256};
+
+use super::{OAuthError, params::Params};
+use crate::simulator::world::{IdPortenClient, TokenEndpointAuthMethod, World};
+
+const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+/// The longest that an assertion may live, as for Maskinporten's grants.
+const ASSERTION_LIFETIME: SignedDuration = SignedDuration::from_secs(120);
+/// How far a client's clock may be off.
+const CLOCK_SKEW: SignedDuration = SignedDuration::from_secs(10);
+
+/// What a client says of itself in an assertion
+/// ([RFC 7523, section 3](https://www.rfc-editor.org/rfc/rfc7523#section-3)).
+#[derive(Deserialize)]
+struct Assertion {
+    iss: String,
+    sub: String,
+    aud: Audience,
+    iat: Option<i64>,
+    exp: i64,
+    jti: Option<String>,
+}
+
+#[derive(Deserialize)]
+#[serde(untagged)]
+enum Audience {
+    One(String),
+    Many(Vec<String>),
+}
+
+impl Audience {
+    /// For this issuer and nobody else. The token endpoint's address, which was once taken too, is not.
+    fn is(&self, issuer: &str) -> bool {
+        match self {
+            Self::One(audience) => audience == issuer,
+            Self::Many(audiences) => matches!(audiences.as_slice(), [one] if one == issuer),
+        }
+    }
+}
+
+/// The client that makes a call, by the method that it is registered with and no other.
+///
+/// # Errors
+///
+/// `invalid_client` with 401. The description says what is wrong: this is a simulator.
+pub fn authenticate(
+    world: &mut World,
+    headers: &HeaderMap,
+    params: &Params,
+    issuer: &str,
+    now: Timestamp,
+) -> Result<IdPortenClient, OAuthError> {
+    let basic = basic(headers);
+    let assertion = params.get("client_assertion");
+    let client_id = basic
+        .as_ref()
+        .map(|(id, _)| id.clone())
+        .or_else(|| params.get("client_id").map(str::to_owned))
+        .or_else(|| assertion.and_then(issuer_unchecked))
+        .ok_or_else(|| refused("client_id is missing"))?;
+    let client = world
+        .idporten_client(&client_id)
+        .cloned()
+        .ok_or_else(|| refused("the client is not registered"))?;
+    let given = match (&basic, assertion, params.get("client_secret")) {
+        (Some((_, secret)), None, None) => Some(secret.as_str()),
+        (None, None, secret) => secret,
+        (None, Some(_), None) => None,
+        _ => return Err(refused("the client authenticates in more than one way")),
+    };
+    match client.token_endpoint_auth_method {
+        TokenEndpointAuthMethod::PrivateKeyJwt => {
+            let assertion = assertion.ok_or_else(|| {
+                refused(
+                    "the client is registered with private_key_jwt: client_assertion is missing",
+                )
+            })?;
+            check_assertion(world, &client, assertion, params, issuer, now)?;
+        }
+        TokenEndpointAuthMethod::ClientSecretBasic if basic.is_none() => {
+            return Err(refused("the client is registered with client_secret_basic"));
+        }
+        TokenEndpointAuthMethod::ClientSecretPost if basic.is_some() || given.is_none() => {
+            return Err(refused("the client is registered with client_secret_post"));
+        }
+        TokenEndpointAuthMethod::ClientSecretBasic | TokenEndpointAuthMethod::ClientSecretPost => {
+            let secret = client
+                .client_secret
+                .as_ref()
+                .map(|secret| secret.0.as_str());
+            if !same(secret, given) {
+                return Err(refused("the client secret is wrong"));
+            }
+        }
+        TokenEndpointAuthMethod::None if given.is_some() || assertion.is_some() => {
+            return Err(refused("the client is registered without authentication"));
+        }
+        TokenEndpointAuthMethod::None => {}
+    }
+    Ok(client)
+}
+
+fn check_assertion(
+    world: &mut World,
+    client: &IdPortenClient,
+    assertion: &str,
+    params: &Params,
+    issuer: &str,
+    now: Timestamp,
+) -> Result<(), OAuthError> {
+    if params.get("client_assertion_type") != Some(ASSERTION_TYPE) {
+        return Err(refused(format!(
+            "client_assertion_type must be {ASSERTION_TYPE}"
+        )));
+    }
+    let header = jsonwebtoken::decode_header(assertion)
+        .map_err(|_| refused("client_assertion is not a signed JWT"))?;
+    if header.alg != Algorithm::RS256 {
+        return Err(refused("client_assertion must be signed with RS256"));
+    }
+    let kid = header
+        .kid
+        .ok_or_else(|| refused("client_assertion has no kid"))?;
+    let key = client
+        .keys
+        .iter()
+        .find(|key| key.kid == kid && now < key.expires)
+        .ok_or_else(|| refused(format!("the client has no live key with kid {kid}")))?;
+    let key = DecodingKey::from_rsa_components(&key.n, &key.e)
+        .map_err(|_| refused("the client's registered key cannot be used"))?;
+    // Times and audience are checked below, by the simulator's own clock and rules.
+    let mut validation = Validation::new(Algorithm::RS256);
+    validation.validate_exp = false;
+    validation.validate_aud = false;
+    validation.required_spec_claims.clear();
+    let claims = jsonwebtoken::decode::<Assertion>(assertion, &key, &validation)
+        .map_err(|_| refused("the signature of client_assertion is wrong, or a claim is missing"))?
+        .claims;
+
+    if claims.iss != client.client_id || claims.sub != client.client_id {
+        return Err(refused(
+            "iss and sub of client_assertion must be the client_id",
+        ));
+    }
+    if !claims.aud.is(issuer) {
+        return Err(refused(format!("aud of client_assertion must be {issuer}")));
+    }
+    let made = claims.iat.map(Timestamp::from_second).transpose();
+    let (Ok(made), Ok(expires)) = (made, Timestamp::from_second(claims.exp)) else {
+        return Err(refused("iat or exp of client_assertion is no time"));
+    };
+    if made.is_some_and(|made| made.duration_since(now) > CLOCK_SKEW) {
+        return Err(refused("client_assertion is from the future"));
+    }
+    if expires <= now {
+        return Err(refused("client_assertion has expired"));
+    }
+    // Without `iat`, what is left of its life must be short enough.
+    let lifetime = expires.duration_since(made.unwrap_or(now));
+    if lifetime > ASSERTION_LIFETIME
+        || expires.duration_since(now) > ASSERTION_LIFETIME + CLOCK_SKEW
+    {
+        return Err(refused("client_assertion lives longer than 120 seconds"));
+    }
+    let jti = claims
+        .jti
+        .filter(|jti| !jti.is_empty())
+        .ok_or_else(|| refused("client_assertion has no jti"))?;
+    if world.first_use(&client.client_id, &jti, expires, now) {
+        Ok(())
+    } else {
+        Err(refused(
+            "client_assertion was used before: jti must be new each time",
+        ))
+    }
+}
+
+fn refused(description: impl Into<String>) -> OAuthError {
+    OAuthError::new(StatusCode::UNAUTHORIZED, "invalid_client", description)
+}
+
+/// `iss`, only to find the client with: nothing is believed before the signature is checked.
+fn issuer_unchecked(assertion: &str) -> Option<String> {
+    #[derive(Deserialize)]
+    struct Issuer {
+        iss: String,
+    }
+    let mut validation = Validation::new(Algorithm::RS256);
+    validation.insecure_disable_signature_validation();
+    validation.validate_exp = false;
+    validation.validate_aud = false;
+    validation.required_spec_claims.clear();
+    let key = DecodingKey::from_secret(&[]);
+    let token = jsonwebtoken::decode::<Issuer>(assertion, &key, &validation).ok()?;
+    Some(token.claims.iss)
+}
+
+/// Id and secret in `Authorization: Basic`. Both are form-encoded first
+/// ([RFC 6749, section 2.3.1](https://www.rfc-editor.org/rfc/rfc6749#section-2.3.1)).
+fn basic(headers: &HeaderMap) -> Option<(String, String)> {
+    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, encoded) = value.split_once(' ')?;
+    if !scheme.eq_ignore_ascii_case("basic") {
+        return None;
+    }
+    let text = String::from_utf8(STANDARD.decode(encoded.trim()).ok()?).ok()?;
+    let (id, secret) = text.split_once(':')?;
+    Some((form_decoded(id), form_decoded(secret)))
+}
+
+fn form_decoded(text: &str) -> String {
+    // A pair without a name reads as its value.
+    url::form_urlencoded::parse(format!("={}", text.replace('&', "%26")).as_bytes())
+        .next()
+        .map(|(_, value)| value.into_owned())
+        .unwrap_or_default()
+}
+
+/// Compares by hashes, so that the time it takes tells nothing of the secret.
+fn same(secret: Option<&str>, given: Option<&str>) -> bool {
+    match (secret, given) {
+        (Some(secret), Some(given)) => Sha256::digest(secret) == Sha256::digest(given),
+        _ => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn basic_credentials_are_form_encoded() {
+        let mut headers = HeaderMap::new();
+        let encoded = STANDARD.encode("my%3Aclient:a%26b+c");
+        let value = format!("Basic {encoded}").parse().unwrap();
+        headers.insert(header::AUTHORIZATION, value);
+        let expected = ("my:client".to_owned(), "a&b c".to_owned());
+        assert_eq!(basic(&headers), Some(expected));
+    }
+}

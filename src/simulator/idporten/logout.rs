@@ -1,0 +1,190 @@
+use axum::{
+    extract::{RawQuery, State},
+    response::{IntoResponse, Response},
+};
+use http::{HeaderMap, header};
+use leptos::prelude::*;
+use serde::Deserialize;
+use url::Url;
+
+use super::{SESSION_COOKIE, find_client, params::Params, request::is_printable};
+use crate::simulator::{
+    Simulator,
+    page::{Page, Service, cookie, delete_cookie, form_urlencoded, host_of, is_own},
+    texts::Language,
+    world::{IdPortenClient, World, login::SsoSession},
+};
+
+/// `GET /logout` (`end_session`), as a client sends a browser to it.
+pub async fn by_link(
+    State(simulator): State<Simulator>,
+    headers: HeaderMap,
+    RawQuery(query): RawQuery,
+) -> Response {
+    let params = Params::read(query.as_deref().unwrap_or_default());
+    end_session(&simulator, &headers, &params)
+}
+
+/// `POST /logout`: the same, with the parameters in a form.
+pub async fn by_form(
+    State(simulator): State<Simulator>,
+    headers: HeaderMap,
+    body: String,
+) -> Response {
+    end_session(&simulator, &headers, &Params::read(&body))
+}
+
+/// What an `id_token_hint` says. It may have expired long ago.
+#[derive(Debug, Deserialize)]
+struct Hint {
+    aud: String,
+    sid: Option<String>,
+}
+
+fn end_session(simulator: &Simulator, headers: &HeaderMap, params: &Params) -> Response {
+    let hint = params
+        .get("id_token_hint")
+        .and_then(|token| simulator.keys().idporten.check_signature(token).ok())
+        .and_then(|claims| serde_json::from_value::<Hint>(claims.into()).ok());
+    let (session, frames, next) = {
+        let mut world = simulator.world();
+        let client_id = hint.as_ref().map(|hint| hint.aud.as_str());
+        let client = client_id
+            .or_else(|| params.get("client_id"))
+            .and_then(|id| find_client(&world, simulator.origins(), id));
+        // The cookie comes along by a link. By a form of another site it does not, but the hint tells.
+        let session = cookie(headers, SESSION_COOKIE)
+            .and_then(|name| world.login.end_session(&name))
+            .or_else(|| {
+                world
+                    .login
+                    .end_session_by_sid(hint.as_ref()?.sid.as_deref()?)
+            });
+        let frames = frames(&world, simulator, session.as_ref());
+        (session, frames, next(client.as_ref(), params))
+    };
+    tracing::info!(
+        session = session.is_some(),
+        frames = frames.len(),
+        "ID-porten logs out"
+    );
+    logged_out(simulator, headers, params, &frames, next.as_deref())
+}
+
+/// `GET /simulator/switch-person`: logs out and comes back to the page as nobody, to be asked anew.
+///
+/// The real ID-porten has no such thing.
+pub async fn switch_person(
+    State(simulator): State<Simulator>,
+    headers: HeaderMap,
+    RawQuery(query): RawQuery,
+) -> Response {
+    let params = Params::read(query.as_deref().unwrap_or_default());
+    let goto = params
+        .get("goto")
+        .filter(|goto| is_own(simulator.origins(), goto));
+    let goto = goto.map_or_else(|| simulator.origins().altinn_ui.to_string(), str::to_owned);
+    let frames = {
+        let mut world = simulator.world();
+        let session = cookie(&headers, SESSION_COOKIE).and_then(|n| world.login.end_session(&n));
+        frames(&world, &simulator, session.as_ref())
+    };
+    logged_out(&simulator, &headers, &params, &frames, Some(&goto))
+}
+
+/// One address for each client to be told: its `frontchannel_logout_uri` with `iss` and `sid`.
+fn frames(
+    world: &World,
+    simulator: &Simulator,
+    session: Option<&SsoSession>,
+) -> Vec<(String, String)> {
+    let Some(session) = session else {
+        return Vec::new();
+    };
+    let issuer = simulator.origins().idporten_issuer();
+    let told = |client_id: &String| {
+        let client = find_client(world, simulator.origins(), client_id)?;
+        let mut url = Url::parse(client.frontchannel_logout_uri.as_deref()?).ok()?;
+        url.query_pairs_mut()
+            .extend_pairs([("iss", issuer.as_str()), ("sid", session.sid.as_str())]);
+        Some((client.name, url.into()))
+    };
+    session.clients.iter().filter_map(told).collect()
+}
+
+/// Where the client wants the browser next, if it is one of the addresses registered for that.
+fn next(client: Option<&IdPortenClient>, params: &Params) -> Option<String> {
+    let wanted = params.get("post_logout_redirect_uri")?;
+    let registered = &client?.post_logout_redirect_uris;
+    if !registered.iter().any(|uri| uri == wanted) {
+        return None;
+    }
+    match params.get("state") {
+        Some(state) if is_printable(state) => {
+            let separator = if wanted.contains('?') { '&' } else { '?' };
+            Some(format!(
+                "{wanted}{separator}{}",
+                form_urlencoded(&[("state", state)])
+            ))
+        }
+        Some(_) => None,
+        None => Some(wanted.to_owned()),
+    }
+}
+
+/// A page of frames: a redirect would load none. It goes on once they have loaded, and by a link.
+fn logged_out(
+    simulator: &Simulator,
+    headers: &HeaderMap,
+    params: &Params,
+    frames: &[(String, String)],
+    next: Option<&str>,
+) -> Response {
+    let language = Language::of(headers);
+    let texts = &language.texts().logout;
+    let mut page = Page::new(Service::IdPorten, simulator, language, "/logout");
+    for (_, url) in frames {
+        page = page.frames(url);
+    }
+    let (heading, body, unanswered) = if let Some(next) = next {
+        page = page.title(texts.going_title).goes_on_to(next);
+        (texts.going_heading, texts.going, None)
+    } else {
+        page = page.title(texts.done_title);
+        let wanted = params.get("post_logout_redirect_uri").is_some();
+        (
+            texts.done_heading,
+            texts.done,
+            wanted.then_some(texts.not_back),
+        )
+    };
+    let link = next.map(|next| {
+        let label = (texts.go_on)(&host_of(next).unwrap_or_else(|| next.to_owned()));
+        view! {
+            <p class="ds-paragraph">
+                <a class="ds-link" href=next.to_owned()>
+                    {label}
+                </a>
+            </p>
+        }
+    });
+    let frames = frames
+        .iter()
+        .map(|(client, url)| {
+            view! { <iframe hidden src=url.clone() title=(texts.frame_name)(client)></iframe> }
+        })
+        .collect_view();
+    let answer = page.answer(view! {
+        <div class="sim-panel sim-panel--whole">
+            <h1 class="ds-heading" data-size="lg">
+                {heading}
+            </h1>
+            <p class="ds-paragraph sim-prose">{body}</p>
+            {unanswered.map(|text| view! { <p class="ds-paragraph sim-prose">{text}</p> })}
+            {link}
+            {frames}
+        </div>
+    });
+    let forget = [(header::SET_COOKIE, delete_cookie(SESSION_COOKIE))];
+    (forget, answer).into_response()
+}

@@ -1,0 +1,162 @@
+//! The stand-in for ID-porten: an identity provider that knows synthetic persons only.
+//!
+//! | | path |
+//! |---|---|
+//! | metadata, keys | `/.well-known/openid-configuration`, `/jwks.json` |
+//! | the request for a login | `POST /par`, `GET /authorize` |
+//! | who it is | `/login/{attempt}`, in place of ID-porten's ways to log in |
+//! | the tokens | `POST /token` |
+//! | the end | `GET` and `POST /logout` |
+//!
+//! Left out: refresh tokens, introspection, revocation, other answers than by query, and pages of
+//! `prompt=consent`. The real one has a host for the browser and one for the back channel; here they are
+//! one.
+
+mod authorize;
+mod client_auth;
+mod logout;
+mod pages;
+mod params;
+mod request;
+mod token;
+
+use axum::{
+    Json, Router,
+    extract::State,
+    response::{IntoResponse, Response},
+    routing::{get, post},
+};
+use http::{HeaderName, HeaderValue, StatusCode, header};
+use serde_json::{Value, json};
+
+use self::params::Duplicate;
+use super::{
+    Origins, Simulator,
+    altinn_ui::authentication,
+    page,
+    world::{IdPortenClient, World},
+};
+
+/// The cookie of single sign-on. Cookies are shared between the ports of a host, so its name says
+/// whose it is.
+const SESSION_COOKIE: &str = "simulated-idporten-session";
+
+const NO_STORE: [(HeaderName, HeaderValue); 1] =
+    [(header::CACHE_CONTROL, HeaderValue::from_static("no-store"))];
+
+pub fn router() -> Router<Simulator> {
+    Router::new()
+        .route("/", get(front))
+        .route("/.well-known/openid-configuration", get(metadata))
+        .route("/jwks.json", get(jwks))
+        .route("/par", post(authorize::push))
+        .route("/authorize", get(authorize::authorize))
+        .route("/login/{attempt}", get(pages::choose).post(pages::chosen))
+        .route("/token", post(token::token))
+        .route("/logout", get(logout::by_link).post(logout::by_form))
+        .route("/simulator/switch-person", get(logout::switch_person))
+        .merge(page::router(page::Service::IdPorten))
+}
+
+/// There is nothing to see here by itself.
+async fn front(State(simulator): State<Simulator>) -> Response {
+    page::go(StatusCode::FOUND, simulator.origins().altinn_ui.as_str())
+}
+
+async fn metadata(State(simulator): State<Simulator>) -> Json<Value> {
+    let issuer = simulator.origins().idporten_issuer();
+    Json(json!({
+        "issuer": issuer,
+        "authorization_endpoint": format!("{issuer}/authorize"),
+        "pushed_authorization_request_endpoint": format!("{issuer}/par"),
+        "token_endpoint": format!("{issuer}/token"),
+        "end_session_endpoint": format!("{issuer}/logout"),
+        "jwks_uri": format!("{issuer}/jwks.json"),
+        "response_types_supported": ["code"],
+        "response_modes_supported": ["query"],
+        "grant_types_supported": ["authorization_code"],
+        "subject_types_supported": ["pairwise"],
+        "scopes_supported": ["openid", "profile"],
+        "acr_values_supported": [
+            "idporten-loa-low",
+            "idporten-loa-substantial",
+            "idporten-loa-high",
+        ],
+        "id_token_signing_alg_values_supported": ["RS256"],
+        "token_endpoint_auth_methods_supported": [
+            "client_secret_basic",
+            "client_secret_post",
+            "none",
+            "private_key_jwt",
+        ],
+        "token_endpoint_auth_signing_alg_values_supported": ["RS256"],
+        "code_challenge_methods_supported": ["S256"],
+        "prompt_values_supported": ["consent", "login", "none"],
+        "ui_locales_supported": ["en", "nb", "nn"],
+        "display_values_supported": ["page"],
+        "frontchannel_logout_supported": true,
+        "frontchannel_logout_session_supported": true,
+        "request_parameter_supported": false,
+        "request_uri_parameter_supported": false,
+        "claims_parameter_supported": false,
+        "authorization_response_iss_parameter_supported": true,
+    }))
+}
+
+async fn jwks(State(simulator): State<Simulator>) -> Json<Value> {
+    Json(simulator.keys().idporten.jwks())
+}
+
+/// An error of OAuth's, as JSON ([RFC 6749, section 5.2][rfc]).
+///
+/// [rfc]: https://www.rfc-editor.org/rfc/rfc6749#section-5.2
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("{error}: {description}")]
+pub struct OAuthError {
+    status: StatusCode,
+    error: &'static str,
+    description: String,
+}
+
+impl OAuthError {
+    fn new(status: StatusCode, error: &'static str, description: impl Into<String>) -> Self {
+        Self {
+            status,
+            error,
+            description: description.into(),
+        }
+    }
+
+    fn bad_request(error: &'static str, description: impl Into<String>) -> Self {
+        Self::new(StatusCode::BAD_REQUEST, error, description)
+    }
+}
+
+impl From<Duplicate> for OAuthError {
+    fn from(duplicate: Duplicate) -> Self {
+        Self::bad_request("invalid_request", duplicate.to_string())
+    }
+}
+
+impl IntoResponse for OAuthError {
+    fn into_response(self) -> Response {
+        tracing::info!(refusal = %self, "ID-porten refuses a call");
+        let body = Json(json!({ "error": self.error, "error_description": self.description }));
+        let mut response = (self.status, NO_STORE, body).into_response();
+        if self.status == StatusCode::UNAUTHORIZED {
+            response.headers_mut().insert(
+                header::WWW_AUTHENTICATE,
+                HeaderValue::from_static("Basic realm=\"idporten\""),
+            );
+        }
+        response
+    }
+}
+
+/// A registered client, or Altinn itself.
+fn find_client(world: &World, origins: &Origins, client_id: &str) -> Option<IdPortenClient> {
+    if client_id == authentication::CLIENT_ID {
+        return Some(authentication::client(origins));
+    }
+    world.idporten_client(client_id).cloned()
+}

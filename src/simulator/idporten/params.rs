@@ -1,0 +1,61 @@
+use std::borrow::Cow;
+
+/// The parameters of a request, from its query or its form.
+#[derive(Clone, Debug, Default)]
+pub struct Params(Vec<(String, String)>);
+
+/// A parameter that stands twice, which OAuth does not allow ([RFC 6749, section 3.1][rfc]).
+///
+/// [rfc]: https://www.rfc-editor.org/rfc/rfc6749#section-3.1
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("the parameter {0} is there more than once")]
+pub struct Duplicate(pub String);
+
+impl Params {
+    #[must_use]
+    pub fn read(text: &str) -> Self {
+        let pairs = url::form_urlencoded::parse(text.as_bytes());
+        Self(
+            pairs
+                .map(|(name, value)| (Cow::into_owned(name), Cow::into_owned(value)))
+                .collect(),
+        )
+    }
+
+    /// # Errors
+    ///
+    /// [`Duplicate`] for the first parameter that stands twice.
+    pub fn check_once_each(&self) -> Result<(), Duplicate> {
+        let twice = |place: usize, name: &str| self.0[..place].iter().any(|(n, _)| n == name);
+        let mut named = self.0.iter().enumerate();
+        match named.find(|(place, (name, _))| twice(*place, name)) {
+            Some((_, (name, _))) => Err(Duplicate(name.clone())),
+            None => Ok(()),
+        }
+    }
+
+    /// A parameter's value. One without a value counts as left out.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&str> {
+        self.0
+            .iter()
+            .find(|(key, value)| key == name && !value.is_empty())
+            .map(|(_, value)| value.as_str())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_parameter_stands_once() {
+        let params = Params::read("a=1&b=&c=%C3%A5");
+        assert_eq!(params.check_once_each(), Ok(()));
+        assert_eq!(params.get("a"), Some("1"));
+        assert_eq!(params.get("b"), None);
+        assert_eq!(params.get("c"), Some("å"));
+        let twice = Params::read("a=1&a=1").check_once_each();
+        assert_eq!(twice, Err(Duplicate("a".to_owned())));
+    }
+}

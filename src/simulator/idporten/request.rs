@@ -1,0 +1,302 @@
+use super::params::{Duplicate, Params};
+use crate::simulator::world::{
+    IdPortenClient, TokenEndpointAuthMethod,
+    login::{Acr, AuthorizationRequest, Prompt},
+};
+
+/// Why a login is not begun.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Refused {
+    /// There is no telling where to send the browser, so it stays on a page of ID-porten's.
+    #[error("redirect_uri is not one of the client's: {0:?}")]
+    Redirect(Option<String>),
+    /// The client is told, at its own address.
+    #[error("{error}: {description}")]
+    Told {
+        error: &'static str,
+        description: String,
+    },
+}
+
+impl Refused {
+    fn told(error: &'static str, description: impl Into<String>) -> Self {
+        Self::Told {
+            error,
+            description: description.into(),
+        }
+    }
+
+    fn invalid(description: impl Into<String>) -> Self {
+        Self::told("invalid_request", description)
+    }
+}
+
+impl From<Duplicate> for Refused {
+    fn from(duplicate: Duplicate) -> Self {
+        Self::invalid(duplicate.to_string())
+    }
+}
+
+/// The client's registered address that the request names. Compared letter by letter.
+///
+/// # Errors
+///
+/// [`Refused::Redirect`].
+pub fn redirect_uri(client: &IdPortenClient, params: &Params) -> Result<String, Refused> {
+    let asked = params.get("redirect_uri").map(str::to_owned);
+    match asked {
+        Some(uri) if client.redirect_uris.contains(&uri) => Ok(uri),
+        asked => Err(Refused::Redirect(asked)),
+    }
+}
+
+/// Reads a request for a login, whether it came by the browser or was pushed.
+///
+/// # Errors
+///
+/// [`Refused`] for the first thing that is wrong: the address to answer to first.
+pub fn read(client: &IdPortenClient, params: &Params) -> Result<AuthorizationRequest, Refused> {
+    let redirect_uri = redirect_uri(client, params)?;
+    params.check_once_each()?;
+    if params.get("request").is_some() {
+        return Err(Refused::told(
+            "request_not_supported",
+            "the parameter request is not supported",
+        ));
+    }
+    match params.get("response_type") {
+        Some("code") => {}
+        Some(_) => {
+            return Err(Refused::told(
+                "unsupported_response_type",
+                "response_type must be code",
+            ));
+        }
+        None => return Err(Refused::invalid("response_type is missing")),
+    }
+    match params.get("response_mode") {
+        None | Some("query") => {}
+        Some(_) => return Err(Refused::invalid("response_mode must be query")),
+    }
+    let scope = scope(client, params)?;
+    let state = printable(params, "state")?;
+    if state.is_none() && client.token_endpoint_auth_method == TokenEndpointAuthMethod::None {
+        return Err(Refused::invalid("state is missing"));
+    }
+    Ok(AuthorizationRequest {
+        client_id: client.client_id.clone(),
+        redirect_uri,
+        scope,
+        state,
+        nonce: params.get("nonce").map(str::to_owned),
+        code_challenge: Some(code_challenge(params)?),
+        acr: acr(params)?,
+        prompt: prompt(params)?,
+        max_age: max_age(params)?,
+        locale: locale(params),
+        login_hint: params.get("login_hint").map(str::to_owned),
+    })
+}
+
+fn scope(client: &IdPortenClient, params: &Params) -> Result<String, Refused> {
+    let scope = params.get("scope").unwrap_or_default();
+    let asked: Vec<&str> = scope.split_ascii_whitespace().collect();
+    if !asked.contains(&"openid") {
+        return Err(Refused::told(
+            "invalid_scope",
+            "scope must have openid in it",
+        ));
+    }
+    let known = |scope: &str| {
+        matches!(scope, "openid" | "profile") || client.scopes.iter().any(|own| own == scope)
+    };
+    match asked.iter().find(|scope| !known(scope)) {
+        Some(foreign) => Err(Refused::told(
+            "invalid_scope",
+            format!("the client is not granted the scope {foreign}"),
+        )),
+        None => Ok(asked.join(" ")),
+    }
+}
+
+fn printable(params: &Params, name: &str) -> Result<Option<String>, Refused> {
+    match params.get(name) {
+        Some(text) if !is_printable(text) => Err(Refused::invalid(format!(
+            "{name} has characters other than printable ASCII"
+        ))),
+        text => Ok(text.map(str::to_owned)),
+    }
+}
+
+/// `^[\x20-\x7E]+$`, for `state`.
+pub(super) fn is_printable(text: &str) -> bool {
+    !text.is_empty() && text.bytes().all(|byte| (0x20..=0x7e).contains(&byte))
+}
+
+fn code_challenge(params: &Params) -> Result<String, Refused> {
+    // SHA-256 in base64url without padding.
+    const LENGTH: usize = 43;
+
+    let challenge = params
+        .get("code_challenge")
+        .ok_or_else(|| Refused::invalid("code_challenge is missing: PKCE is required"))?;
+    if params.get("code_challenge_method") != Some("S256") {
+        return Err(Refused::invalid("code_challenge_method must be S256"));
+    }
+    let letters = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
+    if challenge.len() != LENGTH || !challenge.bytes().all(letters) {
+        return Err(Refused::invalid(
+            "code_challenge is not SHA-256 in base64url without padding",
+        ));
+    }
+    Ok(challenge.to_owned())
+}
+
+/// Any of the levels asked for will do, so the lowest is what must be reached.
+fn acr(params: &Params) -> Result<Acr, Refused> {
+    let Some(values) = params.get("acr_values") else {
+        return Ok(Acr::Substantial);
+    };
+    let mut wanted = Vec::new();
+    for value in values.split_ascii_whitespace() {
+        wanted.push(match value {
+            "idporten-loa-low" | "idporten-loa-substantial" => Acr::Substantial,
+            "idporten-loa-high" => Acr::High,
+            unknown => {
+                return Err(Refused::invalid(format!("acr_values has {unknown} in it")));
+            }
+        });
+    }
+    Ok(wanted.into_iter().min().unwrap_or(Acr::Substantial))
+}
+
+fn prompt(params: &Params) -> Result<Prompt, Refused> {
+    match params.get("prompt") {
+        None | Some("consent") => Ok(Prompt::WhenNeeded),
+        Some("login" | "login consent" | "consent login" | "select_account") => Ok(Prompt::Login),
+        Some("none") => Ok(Prompt::Never),
+        Some(_) => Err(Refused::invalid("prompt must be login, consent or none")),
+    }
+}
+
+fn max_age(params: &Params) -> Result<Option<i64>, Refused> {
+    let Some(text) = params.get("max_age") else {
+        return Ok(None);
+    };
+    match text.parse() {
+        Ok(seconds @ 0..) => Ok(Some(seconds)),
+        _ => Err(Refused::invalid("max_age is a number of seconds")),
+    }
+}
+
+/// The first of the languages asked for that is known; those that are not are no error.
+fn locale(params: &Params) -> Option<String> {
+    let wanted = params.get("ui_locales")?.split_ascii_whitespace();
+    wanted
+        .filter_map(crate::simulator::texts::Language::parse)
+        .map(|language| language.tag().to_owned())
+        .next()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn client() -> IdPortenClient {
+        IdPortenClient {
+            client_id: "smart".to_owned(),
+            organisation: "991825827".parse().unwrap(),
+            name: "Smart".to_owned(),
+            keys: Vec::new(),
+            client_secret: None,
+            redirect_uris: vec!["http://localhost:3000/callback".to_owned()],
+            post_logout_redirect_uris: Vec::new(),
+            frontchannel_logout_uri: None,
+            scopes: vec!["openid".to_owned(), "altinn:a".to_owned()],
+            token_endpoint_auth_method: TokenEndpointAuthMethod::PrivateKeyJwt,
+        }
+    }
+
+    const GOOD: [(&str, &str); 7] = [
+        ("response_type", "code"),
+        ("redirect_uri", "http://localhost:3000/callback"),
+        ("scope", "openid profile altinn:a"),
+        ("state", "s t"),
+        ("nonce", "n"),
+        (
+            "code_challenge",
+            "b7elB7ZyxIXgFyvBznKvxl7wOB-H17Pz0a3B62NIMFI",
+        ),
+        ("code_challenge_method", "S256"),
+    ];
+
+    /// The good request with one parameter changed, added, or left out.
+    fn read_with(name: &str, value: Option<&str>) -> Result<AuthorizationRequest, Refused> {
+        let mut pairs: Vec<_> = GOOD.into_iter().filter(|(key, _)| *key != name).collect();
+        pairs.extend(value.map(|value| (name, value)));
+        let text = url::form_urlencoded::Serializer::new(String::new())
+            .extend_pairs(pairs)
+            .finish();
+        read(&client(), &Params::read(&text))
+    }
+
+    #[test]
+    fn a_good_request_is_read() {
+        let request = read_with("ui_locales", Some("se nn")).unwrap();
+        assert_eq!(request.state.as_deref(), Some("s t"));
+        assert_eq!(request.locale.as_deref(), Some("nn"));
+        assert_eq!(
+            (request.acr, request.prompt),
+            (Acr::Substantial, Prompt::WhenNeeded)
+        );
+    }
+
+    #[test]
+    fn nobody_is_sent_to_an_address_that_is_not_registered() {
+        for uri in [
+            None,
+            Some("http://localhost:3000/callback/"),
+            Some("https://evil.example"),
+        ] {
+            let refused = read_with("redirect_uri", uri).unwrap_err();
+            assert!(matches!(refused, Refused::Redirect(_)), "{uri:?}");
+        }
+    }
+
+    #[test]
+    fn everything_else_is_told_to_the_client() {
+        for (name, value, expected) in [
+            ("response_type", None, "invalid_request"),
+            ("response_type", Some("token"), "unsupported_response_type"),
+            ("response_mode", Some("fragment"), "invalid_request"),
+            ("request", Some("ey"), "request_not_supported"),
+            ("scope", None, "invalid_scope"),
+            ("scope", Some("profile"), "invalid_scope"),
+            ("scope", Some("openid altinn:b"), "invalid_scope"),
+            ("state", Some("æ"), "invalid_request"),
+            ("code_challenge", None, "invalid_request"),
+            ("code_challenge", Some("short"), "invalid_request"),
+            ("code_challenge_method", None, "invalid_request"),
+            ("code_challenge_method", Some("plain"), "invalid_request"),
+            ("acr_values", Some("Level4"), "invalid_request"),
+            ("prompt", Some("never"), "invalid_request"),
+            ("max_age", Some("-1"), "invalid_request"),
+        ] {
+            match read_with(name, value) {
+                Err(Refused::Told { error, .. }) => assert_eq!(error, expected, "{name}={value:?}"),
+                other => panic!("{name}={value:?} gave {other:?}"),
+            }
+        }
+    }
+
+    #[test]
+    fn the_lowest_level_that_will_do_is_asked_for() {
+        let level = |values| read_with("acr_values", Some(values)).unwrap().acr;
+        assert_eq!(level("idporten-loa-high"), Acr::High);
+        assert_eq!(
+            level("idporten-loa-high idporten-loa-substantial"),
+            Acr::Substantial
+        );
+        assert_eq!(level("idporten-loa-low"), Acr::Substantial);
+    }
+}

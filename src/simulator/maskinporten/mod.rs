@@ -1,0 +1,151 @@
+//! Maskinporten: tokens for a vendor, and for a vendor on behalf of a system user.
+
+mod grant;
+
+use axum::{
+    Json, Router,
+    body::Bytes,
+    extract::State,
+    http::{
+        HeaderMap, StatusCode,
+        header::{CACHE_CONTROL, CONTENT_TYPE},
+    },
+    response::{IntoResponse, Response},
+    routing::{get, post},
+};
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+pub use grant::GrantRefusal;
+use grant::Granted;
+
+use super::{Simulator, answering::Told, keys::Claims};
+
+const GRANT_TYPE: &str = "urn:ietf:params:oauth:grant-type:jwt-bearer";
+
+pub fn router() -> Router<Simulator> {
+    Router::new()
+        .route("/.well-known/oauth-authorization-server", get(metadata))
+        .route("/jwk", get(jwk))
+        .route("/token", post(token))
+}
+
+async fn metadata(State(simulator): State<Simulator>) -> Json<Value> {
+    let issuer = simulator.origins().maskinporten_issuer();
+    Json(json!({
+        "issuer": issuer,
+        "token_endpoint": format!("{issuer}token"),
+        "jwks_uri": format!("{issuer}jwk"),
+        "token_endpoint_auth_methods_supported": ["private_key_jwt"],
+        "grant_types_supported": [GRANT_TYPE],
+        "token_endpoint_auth_signing_alg_values_supported": ["RS256", "RS384", "RS512"],
+        "authorization_details_types_supported": ["urn:altinn:systemuser"],
+    }))
+}
+
+async fn jwk(State(simulator): State<Simulator>) -> Json<Value> {
+    Json(simulator.keys().maskinporten.jwks())
+}
+
+async fn token(
+    State(simulator): State<Simulator>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, GrantRefusal> {
+    let assertion = assertion(&headers, &body)?;
+    let mut world = simulator.world();
+    let now = world.now();
+    let issuer = simulator.origins().maskinporten_issuer();
+    let granted = grant::check(&mut world, &issuer, &assertion, now)?;
+    drop(world);
+
+    let claims = claims(&granted, &issuer, now.as_second());
+    let body = json!({
+        "access_token": simulator.keys().maskinporten.sign(&claims),
+        "token_type": "Bearer",
+        // One less than the token lives, as the real one answers.
+        "expires_in": granted.lifetime.as_secs() - 1,
+        "scope": granted.scopes.join(" "),
+    });
+    Ok(([(CACHE_CONTROL, "no-store")], Json(body)).into_response())
+}
+
+fn assertion(headers: &HeaderMap, body: &[u8]) -> Result<String, GrantRefusal> {
+    let content_type = headers
+        .get(CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok());
+    if !content_type.is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded")) {
+        return Err(GrantRefusal::NotAForm);
+    }
+    let (mut grant_type, mut assertion) = (None, None);
+    for (name, value) in url::form_urlencoded::parse(body) {
+        match &*name {
+            "grant_type" => grant_type = Some(value),
+            "assertion" => assertion = Some(value),
+            _ => {}
+        }
+    }
+    if grant_type.as_deref() != Some(GRANT_TYPE) {
+        return Err(GrantRefusal::GrantType);
+    }
+    assertion.map(String::from).ok_or(GrantRefusal::NoAssertion)
+}
+
+/// The claims of a real token, in its order (maskinporten.md §4.1). Neither `sub` nor `nbf`, and `aud`
+/// only where a `resource` was asked for.
+fn claims(granted: &Granted, issuer: &str, now: i64) -> Claims {
+    let mut claims = Claims::new();
+    let mut put = |name: &str, value: Value| claims.insert(name.to_owned(), value);
+    if let Some(user) = &granted.system_user {
+        let details = json!([{
+            "type": "urn:altinn:systemuser",
+            "systemuser_org": { "authority": "iso6523-actorid-upis", "ID": user.owner.iso6523() },
+            "systemuser_id": [user.id],
+            "system_id": user.system_id,
+            "externalRef": user.external_ref,
+        }]);
+        put("authorization_details", details);
+    }
+    put("scope", json!(granted.scopes.join(" ")));
+    put("iss", json!(issuer));
+    if let Some(resource) = &granted.resource {
+        put("aud", resource.clone());
+    }
+    put("client_amr", json!("private_key_jwt"));
+    put("token_type", json!("Bearer"));
+    put("exp", json!(now + granted.lifetime.as_secs()));
+    put("iat", json!(now));
+    put("client_id", json!(granted.client_id));
+    put(
+        "jti",
+        json!(URL_SAFE_NO_PAD.encode(rand::random::<[u8; 32]>())),
+    );
+    let consumer =
+        json!({ "authority": "iso6523-actorid-upis", "ID": granted.organisation.iso6523() });
+    put("consumer", consumer);
+    claims
+}
+
+impl IntoResponse for GrantRefusal {
+    fn into_response(self) -> Response {
+        let trace = Uuid::new_v4().to_string();
+        let (error, code) = self.code();
+        let status = match self {
+            Self::NoDelegation => StatusCode::FORBIDDEN,
+            _ => StatusCode::BAD_REQUEST,
+        };
+        let body = json!({
+            "error": error,
+            "error_description": format!("{code}: {self} (trace id: {trace})"),
+            "error_uri": "https://docs.digdir.no/docs/Maskinporten/maskinporten_feilsoking",
+        });
+        let mut response = (status, [(CACHE_CONTROL, "no-store")], Json(body)).into_response();
+        response.extensions_mut().insert(Told {
+            code: code.to_owned(),
+            trace,
+            why: self.to_string(),
+        });
+        response
+    }
+}

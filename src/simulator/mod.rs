@@ -1,0 +1,256 @@
+//! Altinn, Maskinporten and ID-porten on this machine, over their real HTTP APIs.
+//!
+//! A vendor's system that is pointed here instead of at Altinn's test environment finds the same paths, JSON,
+//! statuses, error codes and token claims. Only the base URLs differ: five origins, on ports in a row.
+//!
+//! | port | service | stands in for |
+//! |---|---|---|
+//! | first, 3100 by default | Altinn's pages, and the [levers](control) | `am.ui.tt02.altinn.no` |
+//! | + 1 | [Altinn's platform](altinn_api) | `platform.tt02.altinn.no` |
+//! | + 2 | [ID-porten](idporten) | `test.idporten.no`, `login.test.idporten.no` |
+//! | + 3 | [Maskinporten](maskinporten) | `test.maskinporten.no` |
+//! | + 4 | [a resource owner's API](resource_api) | such as Skatteetaten's |
+//!
+//! Nothing in it knows any one vendor: a system is registered over the system register, and its clients over
+//! the levers. The rules are in [`world`], as plain data without HTTP; the
+//! modules named above translate. A layer around all routes writes down what a call has changed before
+//! its answer leaves, so the world outlives `kill -9`.
+//!
+//! # True to the real thing
+//!
+//! - The system register for vendors, standard requests, and system users: fields, validation codes with
+//!   their paths, several together, problem codes in Altinn's order of checks, every shape of problem body.
+//! - Tokens: signatures, audiences, lifetimes, `jti` replay, scopes, MP codes, the look-up of system users,
+//!   exchange at Altinn with its traps (an array becomes an object; 30 minutes).
+//! - Authorised parties, policy decisions, resource registry.
+//! - Approval: who may, the delegation check with its reasons, all or nothing; forwarding; deletion.
+//!
+//! # Differences that are meant
+//!
+//! - Redirect URLs on loopback may be `http`. Altinn's register takes `https` only.
+//! - Persons are synthetic, and one is chosen, not logged in as. See [`people`].
+//! - The clock can be moved, answers can be spoiled, and requests answered without a page: see [`control`].
+//! - An unsimulated path is 404 with a body that says so. Among those are, for now: agent and change
+//!   requests, client delegation, `systemuser/own`, the public reads of the register, `exchange/altinnstudio`.
+//! - Maskinporten takes registered keys only; `x5c`, `consumer_org`, `iss_onbehalfof` and `pid` are refused.
+//! - Paths are compared with their case; ASP.NET does not care.
+//! - Lists of requests do not lose a row at each page's end, as Altinn's do, and `links.next` has the public host.
+//! - Authorised parties leave out `personId` and `dateOfBirth`, and the filters but the `include…` ones.
+//! - The policy decision knows one policy: owner, resource (or its package) and action. Any subscription key will do.
+//! - `urn:altinn:org` is never added to an exchanged token.
+//! - Which resources a package holds, and all texts of the catalogue, are made up where the contract is silent.
+//! - A `timedOut` request's age is a setting; 180 days by default, as in Altinn.
+//!
+//! # Uncertain in the contract
+//!
+//! - The JSON of the resource owner's three APIs: a likeness, not a copy.
+//! - Which MP code goes with which fault of `iat`, `exp` and `jti`; the `error` beside MP-301 and MP-302.
+//! - How long each scope's tokens live; 120 seconds for Altinn's were seen, 600 for others is a guess.
+//! - Whether authorised parties tell of roles and packages that were not asked for (here: no).
+//! - The form of `NotFoundPackages` and `NotDelegablePackages` (here: one text, with commas).
+//! - Whether "not access manager" (AUTH-00066) or "wrong party" (AUTH-00041) comes first, where both hold.
+//! - What the gateway before the policy decision says without a subscription key.
+
+pub mod altinn_api;
+pub mod altinn_ui;
+mod answering;
+pub mod control;
+pub mod idporten;
+pub mod keys;
+pub mod maskinporten;
+pub mod page;
+pub mod people;
+pub mod resource_api;
+mod serving;
+mod store;
+pub mod texts;
+pub mod world;
+
+use std::{
+    net::SocketAddr,
+    path::PathBuf,
+    sync::{Arc, Mutex, MutexGuard, PoisonError},
+};
+
+use jiff::Timestamp;
+use url::Url;
+
+use self::{keys::Keys, page::Site, store::Store};
+pub use self::{
+    serving::{Running, StartError},
+    store::StoreError,
+    world::World,
+};
+use crate::domain::RequestId;
+use world::{RequestKind, faults::Service};
+
+/// How to start the simulator.
+#[derive(Clone, Debug)]
+pub struct Settings {
+    /// Where Altinn's pages are; the other four services take the ports that follow. Port 0 takes five
+    /// free ports.
+    pub address: SocketAddr,
+    /// Where the world is kept. `None` keeps nothing, for tests.
+    pub state_file: Option<PathBuf>,
+    /// How browsers and clients reach the services, where that is not the address itself.
+    pub origins: Option<Origins>,
+    /// The built site, for the style sheet of its pages. Without it they work, unstyled.
+    pub site: PathBuf,
+}
+
+impl Settings {
+    /// Five free ports, and nothing kept.
+    #[must_use]
+    pub fn for_tests() -> Self {
+        Self {
+            address: SocketAddr::from(([127, 0, 0, 1], 0)),
+            state_file: None,
+            origins: None,
+            site: PathBuf::from("target/site"),
+        }
+    }
+}
+
+/// The base URL of each service. All end in a slash.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Origins {
+    pub altinn_ui: Url,
+    pub altinn_platform: Url,
+    pub idporten: Url,
+    pub maskinporten: Url,
+    pub resource_owner: Url,
+}
+
+impl Origins {
+    /// Five origins on one host.
+    pub(self) fn of_ports(address: SocketAddr, ports: [u16; 5]) -> Self {
+        let url = |port| {
+            format!("http://{}/", SocketAddr::new(address.ip(), port))
+                .parse()
+                .expect("an address and a port make a URL")
+        };
+        let [ui, platform, idporten, maskinporten, resource_owner] = ports;
+        Self {
+            altinn_ui: url(ui),
+            altinn_platform: url(platform),
+            idporten: url(idporten),
+            maskinporten: url(maskinporten),
+            resource_owner: url(resource_owner),
+        }
+    }
+
+    #[must_use]
+    pub fn of(&self, service: Service) -> &Url {
+        match service {
+            Service::AltinnUi => &self.altinn_ui,
+            Service::AltinnPlatform => &self.altinn_platform,
+            Service::IdPorten => &self.idporten,
+            Service::Maskinporten => &self.maskinporten,
+            Service::ResourceOwner => &self.resource_owner,
+        }
+    }
+
+    /// `iss` of ID-porten's tokens: **without** a slash at its end.
+    #[must_use]
+    pub fn idporten_issuer(&self) -> String {
+        self.idporten.as_str().trim_end_matches('/').to_owned()
+    }
+
+    /// `iss` of Maskinporten's tokens and `aud` of grants: **with** a slash at its end.
+    #[must_use]
+    pub fn maskinporten_issuer(&self) -> String {
+        self.maskinporten.as_str().to_owned()
+    }
+
+    /// Where a customer answers a request.
+    #[must_use]
+    pub fn confirm_url(&self, kind: RequestKind, id: RequestId) -> String {
+        let page = match kind {
+            RequestKind::Standard => "request",
+            RequestKind::Agent => "agentrequest",
+        };
+        let ui = &self.altinn_ui;
+        format!("{ui}accessmanagement/ui/systemuser/{page}?id={id}&DONTCHOOSEREPORTEE=true")
+    }
+
+    /// `iss` of Altinn's tokens.
+    #[must_use]
+    pub fn altinn_issuer(&self) -> String {
+        format!("{}authentication/api/v1/openid/", self.altinn_platform)
+    }
+}
+
+/// A running simulator, to be looked into. Clones share one world.
+#[derive(Clone, Debug)]
+pub struct Simulator {
+    inner: Arc<Inner>,
+}
+
+#[derive(Debug)]
+struct Inner {
+    world: Mutex<World>,
+    store: tokio::sync::Mutex<Store>,
+    keys: Keys,
+    origins: Origins,
+    site: Site,
+}
+
+impl Simulator {
+    fn new(world: World, store: Store, keys: Keys, origins: Origins, site: Site) -> Self {
+        Self {
+            inner: Arc::new(Inner {
+                world: Mutex::new(world),
+                store: tokio::sync::Mutex::new(store),
+                keys,
+                origins,
+                site,
+            }),
+        }
+    }
+
+    /// The world, for as long as the guard lives. Never hold it across an `await`.
+    ///
+    /// What is changed is written down before the answer to the call leaves, by a layer around all
+    /// routes: a handler has nothing to remember.
+    pub fn world(&self) -> MutexGuard<'_, World> {
+        // A panic in a test that looks at the world says nothing against the world.
+        self.inner
+            .world
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+    }
+
+    /// What time it is in the world.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.world().now()
+    }
+
+    #[must_use]
+    pub fn keys(&self) -> &Keys {
+        &self.inner.keys
+    }
+
+    #[must_use]
+    pub fn origins(&self) -> &Origins {
+        &self.inner.origins
+    }
+
+    /// Where the pages' style sheet is.
+    #[must_use]
+    pub(self) fn site(&self) -> &Site {
+        &self.inner.site
+    }
+
+    /// Writes down what has changed, and waits for what others are writing.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`]; then it is written with the next change.
+    pub async fn save(&self) -> Result<(), StoreError> {
+        // The order of the two locks matters: changes are written in the order in which they happened.
+        let mut store = self.inner.store.lock().await;
+        let changes = self.world().take_changes();
+        store.write(changes).await
+    }
+}

@@ -1,0 +1,269 @@
+//! The world on disk: one table in an SQLite file, written before an answer leaves.
+//!
+//! `docs/adr/0002-simulator-state-in-sqlite.md` says why.
+
+use std::path::{Path, PathBuf};
+
+use sqlx::{
+    Connection, Row, SqliteConnection,
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteLockingMode, SqliteSynchronous},
+};
+
+use super::{
+    keys::{KeyError, Keys, ServiceKey},
+    world::{Change, Unreadable, World},
+};
+
+/// What a row looks like; a file of another version is refused.
+const VERSION: i64 = 1;
+const KEY: &str = "key";
+
+/// Where the world is written down.
+#[derive(Debug)]
+pub struct Store {
+    /// `None` keeps nothing.
+    connection: Option<SqliteConnection>,
+    /// What could not be written the last time; it goes first.
+    pending: Vec<Change>,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum StoreError {
+    #[error("the folder {} cannot be made or written to: choose another place for the simulator's state", .path.display())]
+    Folder {
+        path: PathBuf,
+        #[source]
+        source: std::io::Error,
+    },
+    #[error("the simulator's state in {} cannot be opened; if another simulator uses it, stop that one", .path.display())]
+    Open {
+        path: PathBuf,
+        #[source]
+        source: sqlx::Error,
+    },
+    #[error("the simulator's state in {} is of another version: remove the file to start afresh", .path.display())]
+    Version { path: PathBuf },
+    #[error("the simulator's state cannot be read: remove the file to start afresh")]
+    Unreadable(#[from] Unreadable),
+    #[error("the simulator's state cannot be read or written")]
+    Database(#[from] sqlx::Error),
+    #[error("the simulator's keys cannot be made or read")]
+    Key(#[from] KeyError),
+}
+
+impl Store {
+    /// Keeps nothing, for tests.
+    #[must_use]
+    pub fn in_memory() -> Self {
+        Self {
+            connection: None,
+            pending: Vec::new(),
+        }
+    }
+
+    /// Opens the file, or makes it.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] where that cannot be done.
+    pub async fn open(path: &Path) -> Result<Self, StoreError> {
+        make_private(path).map_err(|source| StoreError::Folder {
+            path: path.to_owned(),
+            source,
+        })?;
+        let options = SqliteConnectOptions::new()
+            .filename(path)
+            .journal_mode(SqliteJournalMode::Wal)
+            // A world has one simulator: a second one is told so at once.
+            .locking_mode(SqliteLockingMode::Exclusive)
+            // Survives the end of the process, which is all that is promised; not that of the machine.
+            .synchronous(SqliteSynchronous::Normal);
+        let open = async {
+            let mut connection = SqliteConnection::connect_with(&options).await?;
+            sqlx::query(
+                "CREATE TABLE IF NOT EXISTS entity (
+                    kind TEXT NOT NULL, id TEXT NOT NULL, place INTEGER NOT NULL, value TEXT NOT NULL,
+                    PRIMARY KEY (kind, id)
+                ) WITHOUT ROWID",
+            )
+            .execute(&mut connection)
+            .await?;
+            Ok(connection)
+        };
+        let mut connection = open.await.map_err(|source| StoreError::Open {
+            path: path.to_owned(),
+            source,
+        })?;
+        let version: i64 = sqlx::query_scalar("PRAGMA user_version")
+            .fetch_one(&mut connection)
+            .await?;
+        match version {
+            0 => {
+                let pragma = format!("PRAGMA user_version = {VERSION}");
+                sqlx::query(&pragma).execute(&mut connection).await?;
+            }
+            VERSION => {}
+            _ => {
+                return Err(StoreError::Version {
+                    path: path.to_owned(),
+                });
+            }
+        }
+        Ok(Self {
+            connection: Some(connection),
+            pending: Vec::new(),
+        })
+    }
+
+    /// The world as it was left; a seeded one at the first start.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] where it cannot be read.
+    pub async fn load(&mut self) -> Result<World, StoreError> {
+        let mut world = World::default();
+        if let Some(connection) = &mut self.connection {
+            let rows = sqlx::query(
+                "SELECT kind, id, place, value FROM entity WHERE kind <> $1 ORDER BY place",
+            )
+            .bind(KEY)
+            .fetch_all(connection)
+            .await?;
+            for row in rows {
+                let place: i64 = row.get("place");
+                let place = u64::try_from(place).unwrap_or_default();
+                world.restore(row.get("kind"), row.get("id"), place, row.get("value"))?;
+            }
+        }
+        world.find_again();
+        // The named persons are those of this version of the program.
+        super::people::seed(&mut world);
+        Ok(world)
+    }
+
+    /// The keys of the services; made and saved at the first start.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`] where they can neither be read nor made.
+    pub async fn keys(&mut self) -> Result<Keys, StoreError> {
+        let Some(connection) = &mut self.connection else {
+            return Ok(make_keys().await?);
+        };
+        let saved = async |name: &str, connection: &mut SqliteConnection| {
+            let pem: Option<String> =
+                sqlx::query_scalar("SELECT value FROM entity WHERE kind = $1 AND id = $2")
+                    .bind(KEY)
+                    .bind(name)
+                    .fetch_optional(connection)
+                    .await?;
+            let key = pem.as_deref().map(ServiceKey::from_pem).transpose()?;
+            Ok::<_, StoreError>(key)
+        };
+        let keys = (
+            saved("altinn", connection).await?,
+            saved("idporten", connection).await?,
+            saved("maskinporten", connection).await?,
+        );
+        if let (Some(altinn), Some(idporten), Some(maskinporten)) = keys {
+            return Ok(Keys {
+                altinn,
+                idporten,
+                maskinporten,
+            });
+        }
+        let keys = make_keys().await?;
+        let named = [
+            ("altinn", &keys.altinn),
+            ("idporten", &keys.idporten),
+            ("maskinporten", &keys.maskinporten),
+        ];
+        for (name, key) in named {
+            sqlx::query(
+                "INSERT OR REPLACE INTO entity (kind, id, place, value) VALUES ($1, $2, 0, $3)",
+            )
+            .bind(KEY)
+            .bind(name)
+            .bind(key.pem())
+            .execute(&mut *connection)
+            .await?;
+        }
+        Ok(keys)
+    }
+
+    /// Writes changes down, all or none. What cannot be written is kept for the next time.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Database`], such as for a full disk.
+    pub async fn write(&mut self, changes: Vec<Change>) -> Result<(), StoreError> {
+        let Some(connection) = &mut self.connection else {
+            return Ok(());
+        };
+        self.pending.extend(changes);
+        if self.pending.is_empty() {
+            return Ok(());
+        }
+        let mut transaction = connection.begin().await?;
+        for change in &self.pending {
+            let query = match change {
+                Change::Clear { kind } => {
+                    sqlx::query("DELETE FROM entity WHERE kind = $1").bind(*kind)
+                }
+                Change::Delete { kind, id } => {
+                    sqlx::query("DELETE FROM entity WHERE kind = $1 AND id = $2")
+                        .bind(*kind)
+                        .bind(id)
+                }
+                Change::Put {
+                    kind,
+                    id,
+                    place,
+                    value,
+                } => sqlx::query(
+                    "INSERT OR REPLACE INTO entity (kind, id, place, value) VALUES ($1, $2, $3, $4)",
+                )
+                .bind(*kind)
+                .bind(id)
+                .bind(i64::try_from(*place).unwrap_or(i64::MAX))
+                .bind(value),
+            };
+            query.execute(&mut *transaction).await?;
+        }
+        transaction.commit().await?;
+        self.pending.clear();
+        Ok(())
+    }
+
+    /// Closes the file, so that no traces of writing are left beside it.
+    pub async fn close(&mut self) {
+        if let Some(connection) = self.connection.take()
+            && let Err(error) = connection.close().await
+        {
+            tracing::warn!(%error, "the simulator's state was not closed in good order");
+        }
+    }
+}
+
+/// Off the threads that answer calls: it takes a while.
+async fn make_keys() -> Result<Keys, KeyError> {
+    tokio::task::spawn_blocking(Keys::fresh)
+        .await
+        .unwrap_or_else(|_| Keys::fresh())
+}
+
+/// Makes folder and file, readable for their owner alone: there are keys in it.
+fn make_private(path: &Path) -> std::io::Result<()> {
+    use std::os::unix::fs::OpenOptionsExt;
+
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder)?;
+    }
+    std::fs::OpenOptions::new()
+        .write(true)
+        .create(true)
+        .truncate(false)
+        .mode(0o600)
+        .open(path)
+        .map(drop)
+}

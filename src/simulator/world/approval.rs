@@ -1,0 +1,285 @@
+use jiff::Timestamp;
+
+use super::{Refusal, Request, RequestKind, World, system_users::StoredSystemUser};
+use crate::domain::{OrgNumber, RequestId, RequestStatus};
+
+/// What a person may do with a request, by what they are in the organisation it is to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Power {
+    /// Access manager: may approve and reject. Whether approving *succeeds* is for the delegation check.
+    Approve,
+    /// Has something to do with the organisation: may forward to the access manager.
+    Escalate,
+}
+
+impl World {
+    /// What the person may do with requests to the organisation.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::NotAccessManager`] for who has nothing to do with the organisation.
+    pub fn power(&self, person: &str, organisation: &OrgNumber) -> Result<Power, Refusal> {
+        match self.connection(person, organisation) {
+            Some(connection) if connection.manages_access() => Ok(Power::Approve),
+            Some(_) => Ok(Power::Escalate),
+            None => Err(Refusal::NotAccessManager),
+        }
+    }
+
+    /// Whether the person is access manager ("write" on `altinn_access_management`) there.
+    #[must_use]
+    pub fn may_approve(&self, person: &str, organisation: &OrgNumber) -> bool {
+        self.power(person, organisation) == Ok(Power::Approve)
+    }
+
+    /// Whether forwarding is all that the person may do there (`userMayEscalateButNotApprove`).
+    #[must_use]
+    pub fn may_escalate_but_not_approve(&self, person: &str, organisation: &OrgNumber) -> bool {
+        self.power(person, organisation) == Ok(Power::Escalate)
+    }
+
+    /// The request as the person behind the page at `confirmUrl` sees it.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::NoSuchRequest`], then [`Refusal::NotAccessManager`] for who has nothing to do with
+    /// the organisation.
+    pub fn request_for(&self, person: &str, id: RequestId) -> Result<(&Request, Power), Refusal> {
+        let request = self.request(id).ok_or(Refusal::NoSuchRequest)?;
+        let power = self.power(person, &request.party_org_no)?;
+        Ok((request, power))
+    }
+
+    /// Approves a standard request for `party`: makes the system user, with the id of the request.
+    ///
+    /// # Errors
+    ///
+    /// The first that applies, in Altinn's order (`RequestSystemUserService.ApproveAndCreateSystemUser`,
+    /// approval.md §3). A refusal leaves the request as it was, so another person can try.
+    pub fn approve(
+        &mut self,
+        person: &str,
+        party: &OrgNumber,
+        id: RequestId,
+        now: Timestamp,
+    ) -> Result<(), Refusal> {
+        let request = self.answerable(person, party, id)?.clone();
+        if self
+            .system_user_by_external_ids(&request.external_ids())
+            .is_some()
+        {
+            return Err(Refusal::SystemUserExists);
+        }
+        let system = self
+            .live_system(&request.system_id)
+            .ok_or(Refusal::NoSuchSystem)?;
+        system.check_rights(&request.rights)?;
+        system.check_packages(&request.access_packages, |urn| self.is_assignable(urn))?;
+        let missing =
+            self.delegation_check(person, party, &request.rights, &request.access_packages);
+        if !missing.is_empty() {
+            return Err(Refusal::CannotDelegate(missing));
+        }
+        let user = StoredSystemUser::of(&request, &system.vendor, now);
+        self.put_system_user(user);
+        self.change_request(id, |request| request.status = RequestStatus::Accepted);
+        Ok(())
+    }
+
+    /// Rejects a request. The row stays, and answers to the same external ids from then on.
+    ///
+    /// # Errors
+    ///
+    /// As [`World::approve`], up to the status.
+    pub fn reject(
+        &mut self,
+        person: &str,
+        party: &OrgNumber,
+        id: RequestId,
+    ) -> Result<(), Refusal> {
+        self.answerable(person, party, id)?;
+        self.change_request(id, |request| request.status = RequestStatus::Rejected);
+        Ok(())
+    }
+
+    /// Forwards a request to the access manager: marks it, and leaves its status.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::NoSuchRequest`], [`Refusal::NotAccessManager`] for who has nothing to do with the
+    /// organisation, [`Refusal::WrongParty`], [`Refusal::NotNew`].
+    pub fn escalate(
+        &mut self,
+        person: &str,
+        party: &OrgNumber,
+        id: RequestId,
+    ) -> Result<(), Refusal> {
+        self.power(person, party)?;
+        self.open_request(party, id)?;
+        self.change_request(id, |request| request.escalated = true);
+        Ok(())
+    }
+
+    /// The request, if the person may answer it now. Power comes first: it is a filter before the code.
+    fn answerable(
+        &self,
+        person: &str,
+        party: &OrgNumber,
+        id: RequestId,
+    ) -> Result<&Request, Refusal> {
+        if !self.may_approve(person, party) {
+            return Err(Refusal::NotAccessManager);
+        }
+        self.open_request(party, id)
+    }
+
+    /// The request, if it is to the party and nobody has answered it. Age does not matter here:
+    /// Altinn looks at the status alone.
+    fn open_request(&self, party: &OrgNumber, id: RequestId) -> Result<&Request, Refusal> {
+        let request = self
+            .request(id)
+            .filter(|request| request.kind == RequestKind::Standard);
+        if request.is_some_and(|request| request.party_org_no != *party) {
+            return Err(Refusal::WrongParty);
+        }
+        match request.ok_or(Refusal::NoSuchRequest)? {
+            request if request.status == RequestStatus::New => Ok(request),
+            _ => Err(Refusal::NotNew),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::simulator::world::{
+        Reason,
+        register::{RawSystem, Registrar},
+        requests::{Created, RawRequest},
+    };
+
+    const VENDOR: &str = "991825827";
+
+    fn number(text: &str) -> OrgNumber {
+        text.parse().unwrap()
+    }
+
+    /// A world with a system that may ask for claims, payroll and a package.
+    fn world() -> World {
+        let mut world = World::seeded();
+        let right = |id| json!({ "resource": [{ "id": "urn:altinn:resource", "value": id }] });
+        let text = json!({ "nb": "Skyen", "nn": "Skya", "en": "The cloud" });
+        let system: RawSystem = serde_json::from_value(json!({
+            "id": format!("{VENDOR}_sky"),
+            "vendor": { "id": format!("0192:{VENDOR}") },
+            "name": text,
+            "description": text,
+            "rights": [right("ske-krav-og-betalinger"), right("ttd_systembruker-salary")],
+            "accesspackages": [{ "urn": "urn:altinn:accesspackage:krav-og-utlegg" }],
+            "isvisible": false,
+        }))
+        .unwrap();
+        let by = Registrar {
+            vendor: number(VENDOR),
+            client_id: "client".to_owned(),
+            admin: false,
+        };
+        let now = world.now();
+        world.register_system(&by, system, now).unwrap();
+        world
+    }
+
+    fn ask(world: &mut World, party: &str, resource: &str) -> RequestId {
+        let raw: RawRequest = serde_json::from_value(json!({
+            "systemid": format!("{VENDOR}_sky"),
+            "partyorgno": party,
+            "rights": [{ "resource": [{ "id": "urn:altinn:resource", "value": resource }] }],
+        }))
+        .unwrap();
+        let now = world.now();
+        match world.create_request(&number(VENDOR), raw, now).unwrap() {
+            Created::New(id) => id,
+            Created::Before(id) => panic!("{id} was there before"),
+        }
+    }
+
+    /// What `people.rs` promises on the page where a person is chosen.
+    #[test]
+    fn the_named_persons_do_what_their_stories_say() {
+        let payroll = "ttd_systembruker-salary";
+        let claims = "ske-krav-og-betalinger";
+        for (person, organisation, resource, power, approved) in [
+            ("kari", "312450186", payroll, Ok(Power::Approve), true),
+            ("ola", "313604721", claims, Ok(Power::Approve), true),
+            ("ola", "313604721", payroll, Ok(Power::Approve), false),
+            ("siv", "314729056", claims, Ok(Power::Escalate), false),
+            ("liv", "314729056", payroll, Ok(Power::Approve), true),
+            (
+                "per",
+                "312450186",
+                claims,
+                Err(Refusal::NotAccessManager),
+                false,
+            ),
+            ("anne", "312588315", payroll, Ok(Power::Approve), true),
+            ("tor", "310817465", payroll, Ok(Power::Approve), true),
+        ] {
+            let mut world = world();
+            let party = number(organisation);
+            let id = ask(&mut world, organisation, resource);
+            assert_eq!(world.power(person, &party), power, "{person}");
+            let now = world.now();
+            let result = world.approve(person, &party, id, now);
+            assert_eq!(result.is_ok(), approved, "{person}, {resource}: {result:?}");
+            assert_eq!(world.system_user(id.into()).is_some(), approved, "{person}");
+        }
+    }
+
+    #[test]
+    fn ola_lacks_payroll_and_is_told_so() {
+        let mut world = world();
+        let party = number("313604721");
+        let id = ask(&mut world, party.as_str(), "ttd_systembruker-salary");
+        let now = world.now();
+        let Err(Refusal::CannotDelegate(missing)) = world.approve("ola", &party, id, now) else {
+            panic!("ola cannot approve payroll");
+        };
+        assert_eq!(missing[0].id, "ttd_systembruker-salary");
+        assert_eq!(missing[0].codes, [Reason::MissingRoleAccess]);
+        assert_eq!(world.request(id).unwrap().status, RequestStatus::New);
+    }
+
+    /// The page names the party that the person has chosen; it has to be the one that is asked.
+    #[test]
+    fn a_request_is_answered_for_its_own_party() {
+        let mut world = world();
+        let (asked, other) = (number("311905333"), number("315274605"));
+        let id = ask(&mut world, asked.as_str(), "ske-krav-og-betalinger");
+        let now = world.now();
+        assert_eq!(
+            world.approve("anne", &other, id, now),
+            Err(Refusal::WrongParty)
+        );
+        assert_eq!(world.reject("anne", &other, id), Err(Refusal::WrongParty));
+        assert_eq!(world.escalate("anne", &other, id), Err(Refusal::WrongParty));
+        assert_eq!(world.approve("anne", &asked, id, now), Ok(()));
+    }
+
+    #[test]
+    fn a_forward_is_remembered_and_is_no_answer() {
+        let mut world = world();
+        let party = number("314729056");
+        let id = ask(&mut world, party.as_str(), "ske-krav-og-betalinger");
+        assert_eq!(world.escalate("siv", &party, id), Ok(()));
+        let request = world.request(id).unwrap();
+        assert!(request.escalated && request.status == RequestStatus::New);
+        assert_eq!(
+            world.escalate("per", &party, id),
+            Err(Refusal::NotAccessManager)
+        );
+        assert_eq!(world.reject("liv", &party, id), Ok(()));
+        assert_eq!(world.escalate("siv", &party, id), Err(Refusal::NotNew));
+    }
+}

@@ -1,0 +1,204 @@
+use std::fmt;
+
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use super::World;
+use crate::domain::OrgNumber;
+
+/// A registered key is good for a year at most.
+const KEY_LIFETIME: SignedDuration = SignedDuration::from_hours(365 * 24);
+
+/// A client ("integrasjon") in Maskinporten.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MaskinportenClient {
+    pub client_id: String,
+    /// The organisation that owns it: `consumer` in its tokens.
+    pub organisation: OrgNumber,
+    pub name: String,
+    pub scopes: Vec<String>,
+    pub keys: Vec<ClientKey>,
+}
+
+/// A client in ID-porten.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct IdPortenClient {
+    pub client_id: String,
+    /// The organisation that owns it: `consumer` in its tokens.
+    pub organisation: OrgNumber,
+    pub name: String,
+    pub keys: Vec<ClientKey>,
+    /// For the two methods that use one.
+    pub client_secret: Option<Secret>,
+    /// Compared as they are.
+    pub redirect_uris: Vec<String>,
+    pub post_logout_redirect_uris: Vec<String>,
+    pub frontchannel_logout_uri: Option<String>,
+    pub scopes: Vec<String>,
+    pub token_endpoint_auth_method: TokenEndpointAuthMethod,
+}
+
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TokenEndpointAuthMethod {
+    #[default]
+    PrivateKeyJwt,
+    ClientSecretBasic,
+    ClientSecretPost,
+    None,
+}
+
+/// A client's secret. It does not print.
+#[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(transparent)]
+pub struct Secret(pub String);
+
+impl fmt::Debug for Secret {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Secret(…)")
+    }
+}
+
+/// A public key of a client.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClientKey {
+    pub kid: String,
+    /// The RSA modulus and exponent, base64url.
+    pub n: String,
+    pub e: String,
+    pub expires: Timestamp,
+}
+
+/// A key as it is registered: a JWK (RFC 7517), of which RSA keys are taken.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Jwk {
+    pub kty: String,
+    pub kid: Option<String>,
+    pub n: Option<String>,
+    pub e: Option<String>,
+    /// Seconds since 1970. Maskinporten's own member, for an end that comes before a year is up.
+    pub exp: Option<i64>,
+    /// The private exponent: a key that has it was never meant to be sent.
+    pub d: Option<serde_json::Value>,
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidKey {
+    #[error("a key needs a kid")]
+    NoKid,
+    #[error("only RSA keys are taken, with n and e")]
+    NotRsa,
+    #[error("this is a private key: register the public one, and throw this one away")]
+    Private,
+    #[error("a key has at least 2048 bits")]
+    TooShort,
+    #[error("a kid is unique within a client")]
+    DuplicateKid,
+}
+
+impl ClientKey {
+    /// Reads the keys of a client.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidKey`] for the first that cannot be registered.
+    pub fn read_all(keys: Vec<Jwk>, now: Timestamp) -> Result<Vec<Self>, InvalidKey> {
+        let mut read: Vec<Self> = Vec::new();
+        for key in keys {
+            let key = Self::read(key, now)?;
+            if read.iter().any(|known| known.kid == key.kid) {
+                return Err(InvalidKey::DuplicateKid);
+            }
+            read.push(key);
+        }
+        Ok(read)
+    }
+
+    /// The key, to check a signature with; `None` for one that is no RSA key after all.
+    #[must_use]
+    pub fn decoding_key(&self) -> Option<jsonwebtoken::DecodingKey> {
+        jsonwebtoken::DecodingKey::from_rsa_components(&self.n, &self.e).ok()
+    }
+
+    fn read(key: Jwk, now: Timestamp) -> Result<Self, InvalidKey> {
+        // 2048 bits in base64url, without padding.
+        const SHORTEST: usize = 342;
+
+        if key.d.is_some() {
+            return Err(InvalidKey::Private);
+        }
+        let (Some(n), Some(e), "RSA") = (key.n, key.e, key.kty.as_str()) else {
+            return Err(InvalidKey::NotRsa);
+        };
+        if n.len() < SHORTEST {
+            return Err(InvalidKey::TooShort);
+        }
+        let latest = now.checked_add(KEY_LIFETIME).unwrap_or(Timestamp::MAX);
+        let asked = key.exp.and_then(|exp| Timestamp::from_second(exp).ok());
+        Ok(Self {
+            kid: key.kid.ok_or(InvalidKey::NoKid)?,
+            n,
+            e,
+            expires: asked.map_or(latest, |asked| asked.min(latest)),
+        })
+    }
+}
+
+impl World {
+    /// Registers a client, or replaces it.
+    pub fn put_maskinporten_client(&mut self, client: MaskinportenClient) {
+        let id = client.client_id.clone();
+        self.maskinporten_clients.insert(id, client);
+    }
+
+    #[must_use]
+    pub fn maskinporten_client(&self, client_id: &str) -> Option<&MaskinportenClient> {
+        self.maskinporten_clients.get(&client_id.to_owned())
+    }
+
+    pub fn maskinporten_clients(&self) -> impl DoubleEndedIterator<Item = &MaskinportenClient> {
+        self.maskinporten_clients.values()
+    }
+
+    /// Registers a client, or replaces it.
+    pub fn put_idporten_client(&mut self, client: IdPortenClient) {
+        self.idporten_clients
+            .insert(client.client_id.clone(), client);
+    }
+
+    #[must_use]
+    pub fn idporten_client(&self, client_id: &str) -> Option<&IdPortenClient> {
+        self.idporten_clients.get(&client_id.to_owned())
+    }
+
+    pub fn idporten_clients(&self) -> impl DoubleEndedIterator<Item = &IdPortenClient> {
+        self.idporten_clients.values()
+    }
+
+    /// Takes note of a `jti`: a grant or a client assertion is good for one use.
+    ///
+    /// Gives whether this is its first. It is kept until `expires`, after which the grant is refused
+    /// for its age anyway.
+    pub fn first_use(
+        &mut self,
+        client_id: &str,
+        jti: &str,
+        expires: Timestamp,
+        now: Timestamp,
+    ) -> bool {
+        // They come nearly in the order in which they expire, so the old ones stand first.
+        while let Some((key, expired)) = self.used_grants.first() {
+            if *expired >= now {
+                break;
+            }
+            let key = key.clone();
+            self.used_grants.remove(&key);
+        }
+        let key = format!("{client_id} {jti}");
+        if self.used_grants.contains(&key) {
+            return false;
+        }
+        self.used_grants.insert(key, expires);
+        true
+    }
+}

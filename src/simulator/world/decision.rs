@@ -1,0 +1,47 @@
+use super::World;
+use crate::domain::{OrgNumber, Right, SystemUserId};
+
+/// The answer of a policy decision point, spelled as in XACML.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
+pub enum Decision {
+    Permit,
+    /// No policy says anything about it, which is a no.
+    NotApplicable,
+}
+
+impl World {
+    /// Whether a system user may do something with a resource on behalf of an organisation.
+    ///
+    /// It may if it lives, the organisation owns it, and the resource was delegated to it: by itself, or
+    /// in an access package.
+    #[must_use]
+    pub fn decide(
+        &self,
+        user: SystemUserId,
+        action: &str,
+        resource: &str,
+        organisation: &OrgNumber,
+    ) -> Decision {
+        let user = self
+            .system_user(user)
+            .filter(|user| user.owner == *organisation);
+        let (Some(user), Some(resource)) = (user, self.resource(resource)) else {
+            return Decision::NotApplicable;
+        };
+        let by_right = user
+            .rights
+            .iter()
+            .any(|right| Right::resource_id(right) == Some(resource.id.as_str()));
+        let by_package = || {
+            user.access_packages
+                .iter()
+                .filter_map(|package| self.package(&package.urn))
+                .any(|package| package.resources.contains(&resource.id))
+        };
+        if resource.actions.contains(&action) && (by_right || by_package()) {
+            Decision::Permit
+        } else {
+            Decision::NotApplicable
+        }
+    }
+}

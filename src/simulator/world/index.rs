@@ -1,0 +1,125 @@
+use std::collections::{BTreeSet, HashMap};
+
+use uuid::Uuid;
+
+use super::{
+    Connection, Organisation, Person, Request, RequestKind, register::System,
+    system_users::StoredSystemUser,
+};
+use crate::domain::{ExternalRef, OrgNumber, RequestId, SystemId, SystemUserId};
+
+/// What Altinn calls the external ids: they name one request of each kind, and one system user.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct ExternalIds {
+    pub external_ref: ExternalRef,
+    pub system: SystemId,
+    pub party: OrgNumber,
+}
+
+/// Ways to find rows that do not go by key. Built from the tables, and kept up by the rules.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Index {
+    pub person_by_number: HashMap<String, String>,
+    pub organisation_by_uuid: HashMap<Uuid, OrgNumber>,
+    subunits: HashMap<OrgNumber, Vec<OrgNumber>>,
+    pub connections_of: HashMap<String, Vec<String>>,
+    /// By Maskinporten client id: the live system that lists it.
+    pub system_by_client: HashMap<String, SystemId>,
+    pub request_by_external_ids: HashMap<(RequestKind, ExternalIds), RequestId>,
+    /// Places of a system's requests, in order.
+    pub requests_of_system: HashMap<SystemId, BTreeSet<u64>>,
+    /// Places of the requests to a customer, in order.
+    pub requests_to: HashMap<OrgNumber, BTreeSet<u64>>,
+    pub system_user_by_external_ids: HashMap<ExternalIds, SystemUserId>,
+    pub system_users_of_system: HashMap<SystemId, BTreeSet<u64>>,
+    pub system_users_of: HashMap<OrgNumber, BTreeSet<u64>>,
+}
+
+impl Index {
+    pub fn organisation(&mut self, organisation: &Organisation) {
+        let number = organisation.number.clone();
+        self.organisation_by_uuid
+            .insert(organisation.uuid(), number.clone());
+        if let Some(parent) = &organisation.parent {
+            let subunits = self.subunits.entry(parent.clone()).or_default();
+            if !subunits.contains(&number) {
+                subunits.push(number);
+            }
+        }
+    }
+
+    pub fn subunits_of(&self, number: &OrgNumber) -> impl Iterator<Item = &OrgNumber> {
+        self.subunits.get(number).into_iter().flatten()
+    }
+
+    pub fn person(&mut self, person: &Person) {
+        let number = person.personal_number.as_str().to_owned();
+        self.person_by_number.insert(number, person.key.clone());
+    }
+
+    pub fn connection(&mut self, connection: &Connection) {
+        let connections = self
+            .connections_of
+            .entry(connection.person.clone())
+            .or_default();
+        let key = connection.key();
+        if !connections.contains(&key) {
+            connections.push(key);
+        }
+    }
+
+    pub fn system(&mut self, system: &System) {
+        self.system_by_client
+            .retain(|_, owner| owner != system.id());
+        if !system.is_deleted() {
+            for client in &system.registered.client_id {
+                self.system_by_client
+                    .insert(client.clone(), system.id().clone());
+            }
+        }
+    }
+
+    pub fn request(&mut self, request: &Request, place: u64) {
+        let key = (request.kind, request.external_ids());
+        self.request_by_external_ids.insert(key, request.id);
+        let of_system = self.requests_of_system.entry(request.system_id.clone());
+        of_system.or_default().insert(place);
+        let to_party = self.requests_to.entry(request.party_org_no.clone());
+        to_party.or_default().insert(place);
+    }
+
+    pub fn forget_request(&mut self, request: &Request, place: u64) {
+        let key = (request.kind, request.external_ids());
+        if self.request_by_external_ids.get(&key) == Some(&request.id) {
+            self.request_by_external_ids.remove(&key);
+        }
+        remove_place(&mut self.requests_of_system, &request.system_id, place);
+        remove_place(&mut self.requests_to, &request.party_org_no, place);
+    }
+
+    pub fn system_user(&mut self, user: &StoredSystemUser, place: u64) {
+        self.system_user_by_external_ids
+            .insert(user.external_ids(), user.id);
+        let of_system = self.system_users_of_system.entry(user.system_id.clone());
+        of_system.or_default().insert(place);
+        let of_party = self.system_users_of.entry(user.owner.clone());
+        of_party.or_default().insert(place);
+    }
+
+    pub fn forget_system_user(&mut self, user: &StoredSystemUser, place: u64) {
+        self.system_user_by_external_ids
+            .remove(&user.external_ids());
+        remove_place(&mut self.system_users_of_system, &user.system_id, place);
+        remove_place(&mut self.system_users_of, &user.owner, place);
+    }
+}
+
+fn remove_place<K: Eq + std::hash::Hash>(
+    places: &mut HashMap<K, BTreeSet<u64>>,
+    key: &K,
+    place: u64,
+) {
+    if let Some(set) = places.get_mut(key) {
+        set.remove(&place);
+    }
+}

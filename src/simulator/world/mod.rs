@@ -1,0 +1,295 @@
+//! Everything that the simulator remembers, and every rule, in Altinn's words. No HTTP here: the
+//! routers translate. Time is passed in, since the world's clock can be moved.
+//!
+//! | rules about | in |
+//! |---|---|
+//! | persons, organisations, what the one is in the other | [`parties`] |
+//! | resources and access packages | [`catalogue`] |
+//! | the system register | [`register`] |
+//! | requests for a system user | [`requests`] |
+//! | who may answer one, and what the answer does | [`approval`], [`delegation`] |
+//! | system users, and who finds them | [`system_users`] |
+//! | what a system user may do | [`decision`] |
+//! | clients of Maskinporten and ID-porten | [`clients`] |
+//! | sessions, codes and what else a login leaves | [`login`] |
+
+pub mod approval;
+pub mod catalogue;
+pub mod clients;
+pub mod decision;
+pub mod delegation;
+pub mod faults;
+mod index;
+pub mod login;
+pub mod parties;
+pub mod refusal;
+pub mod register;
+pub mod requests;
+pub mod system_users;
+mod table;
+
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+pub use catalogue::{Package, Resource};
+pub use clients::{IdPortenClient, MaskinportenClient, TokenEndpointAuthMethod};
+pub use delegation::{CannotDelegate, Reason};
+pub use index::ExternalIds;
+pub use parties::{Connection, Held, Lack, Organisation, Person, role};
+pub use refusal::Refusal;
+pub use requests::{Request, RequestKind};
+pub use table::{Change, Saved, Table, Unreadable};
+
+use self::{
+    faults::Fault, index::Index, login::Login, register::Changelog, register::System,
+    system_users::StoredSystemUser,
+};
+use crate::domain::{OrgNumber, RequestId, SystemId, SystemUserId};
+
+/// Everything that the simulator remembers.
+#[derive(Debug)]
+pub struct World {
+    counters: Table<String, Counters>,
+    persons: Table<String, Person>,
+    organisations: Table<OrgNumber, Organisation>,
+    connections: Table<String, Connection>,
+    systems: Table<SystemId, System>,
+    changelog: Table<Uuid, Changelog>,
+    requests: Table<RequestId, Request>,
+    system_users: Table<SystemUserId, StoredSystemUser>,
+    maskinporten_clients: Table<String, MaskinportenClient>,
+    idporten_clients: Table<String, IdPortenClient>,
+    used_grants: Table<String, Timestamp>,
+    faults: Table<Uuid, Fault>,
+    /// What a login leaves behind: sessions, codes, pushed requests.
+    pub login: Login,
+    /// Found again from the tables; never saved.
+    index: Index,
+}
+
+/// What there is one of.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+struct Counters {
+    /// How far the world's clock is ahead of the machine's, in milliseconds.
+    clock_ahead_ms: i64,
+    /// How long a request can wait before it counts as timed out, in days.
+    request_lifetime_days: i64,
+    persons_made: u64,
+    organisations_made: u64,
+    next_personal_number: u64,
+    next_org_number: u64,
+}
+
+impl Default for Counters {
+    fn default() -> Self {
+        Self {
+            clock_ahead_ms: 0,
+            request_lifetime_days: requests::LIFETIME_DAYS,
+            persons_made: 0,
+            organisations_made: 0,
+            next_personal_number: 0,
+            next_org_number: 0,
+        }
+    }
+}
+
+const ONLY: &str = "world";
+
+impl Default for World {
+    /// Empty: not even the named persons are there.
+    fn default() -> Self {
+        Self {
+            counters: Table::new("counters"),
+            persons: Table::new("person"),
+            organisations: Table::new("organisation"),
+            connections: Table::new("connection"),
+            systems: Table::new("system"),
+            changelog: Table::new("changelog"),
+            requests: Table::new("request"),
+            system_users: Table::new("system-user"),
+            maskinporten_clients: Table::new("maskinporten-client"),
+            idporten_clients: Table::new("idporten-client"),
+            used_grants: Table::new("used-grant"),
+            faults: Table::new("fault"),
+            login: Login::default(),
+            index: Index::default(),
+        }
+    }
+}
+
+impl World {
+    /// As it is at the first start: the named persons and organisations, and nothing else.
+    #[must_use]
+    pub fn seeded() -> Self {
+        let mut world = Self::default();
+        super::people::seed(&mut world);
+        world
+    }
+
+    /// What time it is here, in microseconds, as Altinn's database keeps it.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        let now = Timestamp::now().checked_add(self.clock_ahead());
+        now.and_then(|now| Timestamp::from_microsecond(now.as_microsecond()))
+            .unwrap_or(Timestamp::MAX)
+    }
+
+    /// How far the clock has been moved.
+    #[must_use]
+    pub fn clock_ahead(&self) -> SignedDuration {
+        SignedDuration::from_millis(self.counters().clock_ahead_ms)
+    }
+
+    /// Moves the clock to so much ahead of the machine's; a negative time puts it behind.
+    pub fn set_clock_ahead(&mut self, ahead: SignedDuration) {
+        let ms = i64::try_from(ahead.as_millis()).unwrap_or_default();
+        self.counters_mut().clock_ahead_ms = ms;
+    }
+
+    #[must_use]
+    pub fn request_lifetime_days(&self) -> i64 {
+        self.counters().request_lifetime_days
+    }
+
+    pub fn set_request_lifetime_days(&mut self, days: i64) {
+        self.counters_mut().request_lifetime_days = days;
+    }
+
+    /// Forgets what has happened, and keeps what was set up: the systems that are registered and the
+    /// clients with their keys stay, so that a vendor's product goes on working. Requests, system
+    /// users, logins, faults, the clock, and persons and organisations that were made go.
+    pub fn start_afresh(&mut self) {
+        let vendors: Vec<Organisation> = self
+            .vendor_numbers()
+            .iter()
+            .filter_map(|number| self.organisations.get(number).cloned())
+            .collect();
+        let systems: Vec<System> = self
+            .systems
+            .values()
+            .filter(|system| !system.is_deleted())
+            .cloned()
+            .collect();
+        // Every other table is emptied; these two keep their rows and their order.
+        let kept = [
+            self.maskinporten_clients.kind(),
+            self.idporten_clients.kind(),
+        ];
+        for table in self.tables() {
+            if !kept.contains(&table.kind()) {
+                table.clear();
+            }
+        }
+        for system in systems {
+            self.systems.insert(system.id().clone(), system);
+        }
+        self.find_again();
+        super::people::seed(self);
+        for vendor in vendors {
+            self.put_organisation(vendor);
+        }
+    }
+
+    /// The organisations that own a client or a system.
+    fn vendor_numbers(&self) -> Vec<OrgNumber> {
+        let maskinporten = self.maskinporten_clients.values().map(|c| &c.organisation);
+        let idporten = self.idporten_clients.values().map(|c| &c.organisation);
+        let systems = self.systems.values().map(|system| &system.vendor);
+        let mut numbers: Vec<_> = maskinporten
+            .chain(idporten)
+            .chain(systems)
+            .cloned()
+            .collect();
+        numbers.sort_unstable();
+        numbers.dedup();
+        numbers
+    }
+
+    /// Takes out what has changed since the last time, for the store.
+    pub fn take_changes(&mut self) -> Vec<Change> {
+        let mut changes = Vec::new();
+        for table in self.tables() {
+            table.take_changes(&mut changes);
+        }
+        changes
+    }
+
+    /// Puts back a saved row. After the last one, [`World::find_again`].
+    ///
+    /// # Errors
+    ///
+    /// [`Unreadable`] for a row or a kind of row of another version of the simulator.
+    pub fn restore(
+        &mut self,
+        kind: &str,
+        id: &str,
+        place: u64,
+        value: &str,
+    ) -> Result<(), Unreadable> {
+        let table = self.tables().into_iter().find(|table| table.kind() == kind);
+        let table = table.ok_or_else(|| Unreadable {
+            kind: kind.to_owned(),
+            reason: "no such kind is known".to_owned(),
+        })?;
+        table.restore(id, place, value)
+    }
+
+    /// Builds the index from the tables.
+    pub fn find_again(&mut self) {
+        let mut index = Index::default();
+        self.organisations
+            .values()
+            .for_each(|row| index.organisation(row));
+        self.persons.values().for_each(|row| index.person(row));
+        self.connections
+            .values()
+            .for_each(|row| index.connection(row));
+        self.systems.values().for_each(|row| index.system(row));
+        for request in self.requests.values() {
+            index.request(
+                request,
+                self.requests.place(&request.id).unwrap_or_default(),
+            );
+        }
+        for user in self.system_users.values() {
+            index.system_user(user, self.system_users.place(&user.id).unwrap_or_default());
+        }
+        self.index = index;
+    }
+
+    fn tables(&mut self) -> Vec<&mut dyn Saved> {
+        let mut tables: Vec<&mut dyn Saved> = vec![
+            &mut self.counters,
+            &mut self.persons,
+            &mut self.organisations,
+            &mut self.connections,
+            &mut self.systems,
+            &mut self.changelog,
+            &mut self.requests,
+            &mut self.system_users,
+            &mut self.maskinporten_clients,
+            &mut self.idporten_clients,
+            &mut self.used_grants,
+            &mut self.faults,
+        ];
+        tables.extend(self.login.tables());
+        tables
+    }
+
+    fn counters(&self) -> Counters {
+        self.counters
+            .get(&ONLY.to_owned())
+            .cloned()
+            .unwrap_or_default()
+    }
+
+    fn counters_mut(&mut self) -> &mut Counters {
+        if !self.counters.contains(&ONLY.to_owned()) {
+            self.counters.insert(ONLY.to_owned(), Counters::default());
+        }
+        self.counters
+            .get_mut(&ONLY.to_owned())
+            .expect("it was put there just above")
+    }
+}

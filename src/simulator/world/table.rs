@@ -1,0 +1,279 @@
+use std::{
+    collections::{BTreeMap, HashMap, HashSet},
+    fmt::{self, Debug, Display},
+    hash::Hash,
+    str::FromStr,
+};
+
+use serde::{Serialize, de::DeserializeOwned};
+
+/// Rows in the order in which they came, found by key.
+///
+/// It keeps track of what was changed since it was last saved, so no rule has to remember to save. A
+/// page of a list and a look-up cost the same with ten rows and with a hundred thousand.
+#[derive(Clone)]
+pub struct Table<K, V> {
+    kind: &'static str,
+    rows: BTreeMap<u64, (K, V)>,
+    places: HashMap<K, u64>,
+    next_place: u64,
+    unsaved: HashSet<K>,
+    /// Everything that was saved of this kind is to be forgotten first.
+    cleared: bool,
+}
+
+/// What is to be written down, in this order.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Change {
+    Clear {
+        kind: &'static str,
+    },
+    Put {
+        kind: &'static str,
+        id: String,
+        place: u64,
+        value: String,
+    },
+    Delete {
+        kind: &'static str,
+        id: String,
+    },
+}
+
+/// A saved row that this version of the simulator cannot read.
+#[derive(Debug, thiserror::Error)]
+#[error("a saved {kind} cannot be read: {reason}")]
+pub struct Unreadable {
+    pub kind: String,
+    pub reason: String,
+}
+
+/// What the store needs to know of a table.
+pub trait Saved {
+    fn kind(&self) -> &'static str;
+
+    /// Takes out what is unsaved.
+    fn take_changes(&mut self, changes: &mut Vec<Change>);
+
+    /// Puts back a row as it was saved.
+    ///
+    /// # Errors
+    ///
+    /// [`Unreadable`] where the row is not of this version's form.
+    fn restore(&mut self, id: &str, place: u64, value: &str) -> Result<(), Unreadable>;
+
+    fn clear(&mut self);
+}
+
+impl<K, V> Table<K, V>
+where
+    K: Clone + Eq + Hash,
+{
+    #[must_use]
+    pub fn new(kind: &'static str) -> Self {
+        Self {
+            kind,
+            rows: BTreeMap::new(),
+            places: HashMap::new(),
+            next_place: 1,
+            unsaved: HashSet::new(),
+            cleared: false,
+        }
+    }
+
+    #[must_use]
+    pub fn get(&self, key: &K) -> Option<&V> {
+        let place = self.places.get(key)?;
+        self.rows.get(place).map(|(_, value)| value)
+    }
+
+    /// The row, to be changed: it counts as changed from here on.
+    pub fn get_mut(&mut self, key: &K) -> Option<&mut V> {
+        let place = self.places.get(key)?;
+        self.unsaved.insert(key.clone());
+        self.rows.get_mut(place).map(|(_, value)| value)
+    }
+
+    /// Puts a row last; one with the same key is replaced where it stands. Gives its place.
+    pub fn insert(&mut self, key: K, value: V) -> u64 {
+        let place = self.places.get(&key).copied().unwrap_or(self.next_place);
+        self.next_place = self.next_place.max(place + 1);
+        self.unsaved.insert(key.clone());
+        self.places.insert(key.clone(), place);
+        self.rows.insert(place, (key, value));
+        place
+    }
+
+    pub fn remove(&mut self, key: &K) -> Option<V> {
+        let place = self.places.remove(key)?;
+        self.unsaved.insert(key.clone());
+        self.rows.remove(&place).map(|(_, value)| value)
+    }
+
+    #[must_use]
+    pub fn contains(&self, key: &K) -> bool {
+        self.places.contains_key(key)
+    }
+
+    #[must_use]
+    pub fn place(&self, key: &K) -> Option<u64> {
+        self.places.get(key).copied()
+    }
+
+    #[must_use]
+    pub fn at(&self, place: u64) -> Option<&V> {
+        self.rows.get(&place).map(|(_, value)| value)
+    }
+
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.rows.len()
+    }
+
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = (&K, &V)> {
+        self.rows.values().map(|(key, value)| (key, value))
+    }
+
+    pub fn values(&self) -> impl DoubleEndedIterator<Item = &V> {
+        self.rows.values().map(|(_, value)| value)
+    }
+
+    #[must_use]
+    pub fn first(&self) -> Option<(&K, &V)> {
+        self.iter().next()
+    }
+}
+
+impl<K, V> Saved for Table<K, V>
+where
+    K: Clone + Eq + Hash + Display + FromStr<Err: Display>,
+    V: Serialize + DeserializeOwned,
+{
+    fn kind(&self) -> &'static str {
+        self.kind
+    }
+
+    fn take_changes(&mut self, changes: &mut Vec<Change>) {
+        let kind = self.kind;
+        if std::mem::take(&mut self.cleared) {
+            changes.push(Change::Clear { kind });
+        }
+        for key in self.unsaved.drain() {
+            let id = key.to_string();
+            let row = self.places.get(&key);
+            changes.push(match row.and_then(|place| self.rows.get_key_value(place)) {
+                Some((place, (_, value))) => Change::Put {
+                    kind,
+                    id,
+                    place: *place,
+                    value: serde_json::to_string(value)
+                        .expect("rows are plain data, and their maps have texts for keys"),
+                },
+                None => Change::Delete { kind, id },
+            });
+        }
+    }
+
+    fn restore(&mut self, id: &str, place: u64, value: &str) -> Result<(), Unreadable> {
+        let unreadable = |reason: String| Unreadable {
+            kind: self.kind.to_owned(),
+            reason,
+        };
+        let key: K = id.parse().map_err(|e: K::Err| unreadable(e.to_string()))?;
+        let value = serde_json::from_str(value).map_err(|e| unreadable(e.to_string()))?;
+        self.places.insert(key.clone(), place);
+        self.rows.insert(place, (key, value));
+        self.next_place = self.next_place.max(place + 1);
+        Ok(())
+    }
+
+    fn clear(&mut self) {
+        self.rows.clear();
+        self.places.clear();
+        self.unsaved.clear();
+        self.cleared = true;
+    }
+}
+
+/// Without the rows: some hold personal numbers and keys.
+impl<K, V> Debug for Table<K, V> {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Table")
+            .field("kind", &self.kind)
+            .field("rows", &self.rows.len())
+            .finish_non_exhaustive()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn table() -> Table<String, u32> {
+        Table::new("number")
+    }
+
+    fn changes(table: &mut Table<String, u32>) -> Vec<Change> {
+        let mut changes = Vec::new();
+        table.take_changes(&mut changes);
+        changes
+    }
+
+    #[test]
+    fn rows_keep_their_order_and_their_place() {
+        let mut table = table();
+        for (key, value) in [("b", 1), ("a", 2), ("c", 3), ("a", 4)] {
+            table.insert(key.to_owned(), value);
+        }
+        assert_eq!(table.values().copied().collect::<Vec<_>>(), [1, 4, 3]);
+        assert_eq!(table.get(&"a".to_owned()), Some(&4));
+        assert_eq!(table.place(&"a".to_owned()), Some(2));
+    }
+
+    #[test]
+    fn what_was_changed_is_told_once() {
+        let mut table = table();
+        table.insert("a".to_owned(), 1);
+        *table.get_mut(&"a".to_owned()).unwrap() = 2;
+        let put = Change::Put {
+            kind: "number",
+            id: "a".to_owned(),
+            place: 1,
+            value: "2".to_owned(),
+        };
+        assert_eq!(changes(&mut table), [put]);
+        assert_eq!(changes(&mut table), []);
+
+        table.remove(&"a".to_owned());
+        let id = "a".to_owned();
+        let kind = "number";
+        assert_eq!(changes(&mut table), [Change::Delete { kind, id }]);
+    }
+
+    #[test]
+    fn after_a_clear_only_what_is_new_is_saved() {
+        let mut table = table();
+        table.insert("a".to_owned(), 1);
+        table.clear();
+        table.insert("b".to_owned(), 2);
+        let changes = changes(&mut table);
+        assert_eq!(changes[0], Change::Clear { kind: "number" });
+        assert_eq!(changes.len(), 2);
+        assert!(matches!(&changes[1], Change::Put { id, place: 2, .. } if id == "b"));
+    }
+
+    #[test]
+    fn a_restored_row_is_where_it_was_and_new_ones_come_after() {
+        let mut table = table();
+        table.restore("x", 7, "1").unwrap();
+        table.insert("y".to_owned(), 2);
+        assert_eq!(table.place(&"y".to_owned()), Some(8));
+        assert_eq!(changes(&mut table).len(), 1);
+        assert!(table.restore("z", 9, "\"text\"").is_err());
+    }
+}

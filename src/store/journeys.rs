@@ -1,0 +1,87 @@
+use jiff::Timestamp;
+use sqlx::FromRow;
+
+use super::{Error, Store, time};
+use crate::{domain::OrgNumber, onboarding::Journey, plan::PlanId};
+
+#[derive(FromRow)]
+struct Row {
+    onboarding: String,
+    plan: Option<String>,
+    request: Option<String>,
+    asked_at: Option<i64>,
+    opened_at: Option<i64>,
+    answered_at: Option<i64>,
+    checked_at: Option<i64>,
+}
+
+impl Row {
+    fn read(self, organisation: OrgNumber) -> Result<Journey, Error> {
+        Ok(Journey {
+            organisation,
+            onboarding: serde_json::from_str(&self.onboarding)
+                .map_err(Error::unreadable("an onboarding"))?,
+            // A plan that is no longer sold is none.
+            plan: self.plan.and_then(|plan| plan.parse().ok()),
+            request: self
+                .request
+                .map(|id| id.parse())
+                .transpose()
+                .map_err(Error::unreadable("a request id"))?,
+            asked_at: time(self.asked_at),
+            opened_at: time(self.opened_at),
+            answered_at: time(self.answered_at),
+            checked_at: time(self.checked_at),
+        })
+    }
+}
+
+impl Store {
+    /// How far a customer has come, as last heard.
+    ///
+    /// # Errors
+    ///
+    /// [`Error`] where the database gives no answer.
+    pub async fn journey(&self, organisation: &OrgNumber) -> Result<Journey, Error> {
+        let row: Option<Row> = sqlx::query_as(
+            "SELECT onboarding, \"plan\", request, asked_at, opened_at, answered_at, checked_at \
+             FROM journey WHERE organisation = $1",
+        )
+        .bind(organisation.as_str())
+        .fetch_optional(&self.pool)
+        .await?;
+        match row {
+            Some(row) => row.read(organisation.clone()),
+            None => Ok(Journey::not_begun(organisation.clone())),
+        }
+    }
+
+    /// Keeps what Altinn's answers have made of a journey.
+    ///
+    /// # Errors
+    ///
+    /// [`Error`] where the database gives no answer; then the journey is as before.
+    pub async fn keep(&self, journey: &Journey) -> Result<(), Error> {
+        let onboarding = serde_json::to_string(&journey.onboarding)
+            .map_err(Error::unreadable("an onboarding"))?;
+        sqlx::query(
+            "INSERT INTO journey (organisation, onboarding, \"plan\", request, asked_at, opened_at, \
+             answered_at, checked_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8) \
+             ON CONFLICT (organisation) DO UPDATE SET onboarding = excluded.onboarding, \
+             \"plan\" = excluded.\"plan\", request = excluded.request, asked_at = excluded.asked_at, \
+             opened_at = excluded.opened_at, answered_at = excluded.answered_at, \
+             checked_at = excluded.checked_at",
+        )
+        .bind(journey.organisation.as_str())
+        .bind(onboarding)
+        .bind(journey.plan.map(PlanId::as_str))
+        .bind(journey.request.map(|id| id.to_string()))
+        .bind(journey.asked_at.map(Timestamp::as_second))
+        .bind(journey.opened_at.map(Timestamp::as_second))
+        .bind(journey.answered_at.map(Timestamp::as_second))
+        .bind(journey.checked_at.map(Timestamp::as_second))
+        .execute(&self.pool)
+        .await?;
+        Ok(())
+    }
+}

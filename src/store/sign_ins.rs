@@ -1,0 +1,149 @@
+use jiff::{SignedDuration, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use super::{Error, Store, random_id};
+use crate::domain::OrgNumber;
+
+/// A sign-in ends after this long, however busy the customer is.
+const ABSOLUTE_END: SignedDuration = SignedDuration::from_hours(8);
+
+/// An organisation that the one who is signed in may act for, as Altinn said at sign-in.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Organisation {
+    pub number: OrgNumber,
+    pub name: String,
+    /// Role URNs, such as `urn:altinn:role:daglig-leder`.
+    pub roles: Vec<String>,
+}
+
+/// A person who is signed in, without the person: no number, no name, no token.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SignIn {
+    /// ID-porten's issuer and session id: what its front-channel logout names.
+    pub issuer: String,
+    pub sid: String,
+    pub organisations: Vec<Organisation>,
+}
+
+impl Store {
+    /// Writes a sign-in down; gives its id, for the session.
+    ///
+    /// # Errors
+    ///
+    /// [`Error`] where the database gives no answer.
+    pub async fn sign_in(&self, sign_in: &SignIn, now: Timestamp) -> Result<String, Error> {
+        let id = random_id();
+        let organisations = serde_json::to_string(&sign_in.organisations)
+            .map_err(Error::unreadable("the organisations of a sign-in"))?;
+        sqlx::query("DELETE FROM sign_in WHERE signed_in_at < $1")
+            .bind(ended_before(now))
+            .execute(&self.pool)
+            .await?;
+        sqlx::query(
+            "INSERT INTO sign_in (id, issuer, sid, organisations, signed_in_at) \
+             VALUES ($1, $2, $3, $4, $5)",
+        )
+        .bind(&id)
+        .bind(&sign_in.issuer)
+        .bind(&sign_in.sid)
+        .bind(organisations)
+        .bind(now.as_second())
+        .execute(&self.pool)
+        .await?;
+        Ok(id)
+    }
+
+    /// The sign-in with this id, unless it has ended.
+    ///
+    /// # Errors
+    ///
+    /// [`Error`] where the database gives no answer.
+    pub async fn signed_in(&self, id: &str, now: Timestamp) -> Result<Option<SignIn>, Error> {
+        let row: Option<(String, String, String)> = sqlx::query_as(
+            "SELECT issuer, sid, organisations FROM sign_in WHERE id = $1 AND signed_in_at >= $2",
+        )
+        .bind(id)
+        .bind(ended_before(now))
+        .fetch_optional(&self.pool)
+        .await?;
+        row.map(|(issuer, sid, organisations)| {
+            Ok(SignIn {
+                issuer,
+                sid,
+                organisations: serde_json::from_str(&organisations)
+                    .map_err(Error::unreadable("the organisations of a sign-in"))?,
+            })
+        })
+        .transpose()
+    }
+
+    /// Ends one sign-in: the customer signs out.
+    ///
+    /// # Errors
+    ///
+    /// [`Error`] where the database gives no answer; then the sign-in may live on.
+    pub async fn sign_out(&self, id: &str) -> Result<(), Error> {
+        sqlx::query("DELETE FROM sign_in WHERE id = $1")
+            .bind(id)
+            .execute(&self.pool)
+            .await?;
+        Ok(())
+    }
+
+    /// Ends what was signed in under ID-porten's session `sid`: its front-channel logout.
+    ///
+    /// # Errors
+    ///
+    /// [`Error`] where the database gives no answer; then the sign-in may live on.
+    pub async fn sign_out_session(&self, issuer: &str, sid: &str) -> Result<u64, Error> {
+        let done = sqlx::query("DELETE FROM sign_in WHERE issuer = $1 AND sid = $2")
+            .bind(issuer)
+            .bind(sid)
+            .execute(&self.pool)
+            .await?;
+        Ok(done.rows_affected())
+    }
+}
+
+fn ended_before(now: Timestamp) -> i64 {
+    now.checked_sub(ABSOLUTE_END)
+        .unwrap_or(Timestamp::MIN)
+        .as_second()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOON: Timestamp = Timestamp::constant(1_767_268_800, 0);
+
+    fn sign_in() -> SignIn {
+        SignIn {
+            issuer: "https://test.idporten.no".to_owned(),
+            sid: "s1".to_owned(),
+            organisations: vec![],
+        }
+    }
+
+    #[tokio::test]
+    async fn a_sign_in_ends_after_eight_hours() {
+        let store = Store::open("sqlite::memory:").await.unwrap();
+        let id = store.sign_in(&sign_in(), NOON).await.unwrap();
+        let evening = NOON + SignedDuration::from_hours(8);
+        assert!(store.signed_in(&id, evening).await.unwrap().is_some());
+        let later = evening + SignedDuration::from_secs(1);
+        assert!(store.signed_in(&id, later).await.unwrap().is_none());
+    }
+
+    #[tokio::test]
+    async fn front_channel_logout_needs_issuer_and_session() {
+        let store = Store::open("sqlite::memory:").await.unwrap();
+        let id = store.sign_in(&sign_in(), NOON).await.unwrap();
+        let issuer = "https://test.idporten.no";
+        for (issuer, sid) in [("https://other.example", "s1"), (issuer, "s2")] {
+            assert_eq!(store.sign_out_session(issuer, sid).await.unwrap(), 0);
+        }
+        assert_eq!(store.sign_out_session(issuer, "s1").await.unwrap(), 1);
+        assert!(store.signed_in(&id, NOON).await.unwrap().is_none());
+    }
+}

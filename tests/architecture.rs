@@ -1,0 +1,227 @@
+//! Who may import whom, read off the source.
+
+use std::{
+    collections::BTreeSet,
+    fs,
+    path::{Path, PathBuf},
+};
+
+/// Each module may import those before it, and none after. The order rules out cycles by itself.
+const ORDER: &[&str] = &[
+    "domain",
+    "error",
+    "progress",
+    "i18n",
+    "plan",
+    "config",
+    "local_path",
+    "assets",
+    "signing",
+    "outbound",
+    "maskinporten",
+    "idporten",
+    "altinn",
+    "onboarding",
+    "store",
+    "state",
+    "reply",
+    "session",
+    "redirect",
+    "login",
+    "modules",
+    "language",
+    "api",
+    "islands",
+    "content_policy",
+    "components",
+    "pages",
+    "app",
+    "cli",
+    "server",
+];
+
+/// Beside that line: it knows Altinn's vocabulary, and nothing of SmartCloud.
+const SIMULATOR: &str = "simulator";
+
+fn source() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
+}
+
+/// Every Rust file under `path`, with its text.
+fn files(path: &Path) -> Vec<(PathBuf, String)> {
+    if path.is_file() {
+        return vec![(path.to_owned(), fs::read_to_string(path).unwrap())];
+    }
+    let mut found = Vec::new();
+    for entry in fs::read_dir(path).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() || path.extension().is_some_and(|extension| extension == "rs") {
+            found.extend(files(&path));
+        }
+    }
+    found
+}
+
+/// The top-level modules, with the files of each.
+fn modules() -> Vec<(String, Vec<(PathBuf, String)>)> {
+    let mut modules = Vec::new();
+    for entry in fs::read_dir(source()).unwrap() {
+        let path = entry.unwrap().path();
+        let name = path.file_stem().unwrap().to_str().unwrap().to_owned();
+        if name != "lib" && name != "main" {
+            modules.push((name, files(&path)));
+        }
+    }
+    modules
+}
+
+/// The top-level modules that a text names after `crate::`.
+fn imports(text: &str) -> BTreeSet<String> {
+    // In doc comments, a link is no import.
+    let lines = text
+        .lines()
+        .filter(|line| !line.trim_start().starts_with("//"));
+    let code = lines.collect::<Vec<_>>().join(" ");
+    let mut found = BTreeSet::new();
+    for part in code.split("crate::").skip(1) {
+        if let Some(list) = part.strip_prefix('{') {
+            found.extend(first_level(list));
+        } else {
+            found.extend(name_at_start(part));
+        }
+    }
+    found
+}
+
+/// Of `a::b, c::{d, e}, f}`, the names `a`, `c` and `f`.
+fn first_level(list: &str) -> Vec<String> {
+    let mut depth = 0;
+    let mut found: Vec<String> = name_at_start(list).into_iter().collect();
+    for (place, sign) in list.char_indices() {
+        match sign {
+            '{' => depth += 1,
+            '}' if depth == 0 => break,
+            '}' => depth -= 1,
+            ',' if depth == 0 => found.extend(name_at_start(&list[place + 1..])),
+            _ => {}
+        }
+    }
+    found
+}
+
+fn name_at_start(text: &str) -> Option<String> {
+    let name: String = text
+        .trim_start()
+        .chars()
+        .take_while(|sign| sign.is_alphanumeric() || *sign == '_')
+        .collect();
+    (!name.is_empty()).then_some(name)
+}
+
+#[test]
+fn a_module_imports_only_those_before_it() {
+    for (module, files) in modules() {
+        if module == SIMULATOR {
+            continue;
+        }
+        let place = ORDER.iter().position(|name| *name == module);
+        let place = place.unwrap_or_else(|| panic!("`{module}` has no place in the order"));
+        for (path, text) in files {
+            for import in imports(&text) {
+                let imported = ORDER.iter().position(|name| *name == import);
+                assert!(
+                    import == module || imported.is_some_and(|imported| imported < place),
+                    "{} imports `{import}`",
+                    path.display()
+                );
+            }
+        }
+    }
+}
+
+#[test]
+fn the_simulator_knows_the_vocabulary_and_nothing_of_smartcloud() {
+    for (path, text) in files(&source().join(SIMULATOR)) {
+        for import in imports(&text) {
+            assert!(
+                ["domain", SIMULATOR].contains(&import.as_str()),
+                "{} imports `{import}`",
+                path.display()
+            );
+        }
+        let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+        assert!(
+            !code
+                .replace("smartcloud::simulator", "")
+                .to_lowercase()
+                .contains("smartcloud"),
+            "{} names SmartCloud",
+            path.display()
+        );
+    }
+}
+
+#[test]
+fn the_redirect_pattern_can_be_copied() {
+    let (_, text) = files(&source().join("redirect.rs")).remove(0);
+    let allowed = [
+        "altinn",
+        "domain",
+        "error",
+        "onboarding",
+        "plan",
+        "reply",
+        "session",
+        "state",
+        "store",
+    ];
+    for import in imports(&text) {
+        assert!(allowed.contains(&import.as_str()), "it imports `{import}`");
+    }
+    assert!(!text.contains("leptos"), "it is plain HTTP");
+    let code = text.lines().filter(|line| {
+        let line = line.trim();
+        !line.is_empty() && !line.starts_with("//")
+    });
+    let lines = code.count();
+    assert!(
+        lines <= 210,
+        "{lines} lines of code: it is to be read at one go"
+    );
+}
+
+#[test]
+fn on_which_side_code_runs_is_said_in_one_list() {
+    for (path, text) in files(&source()) {
+        if path.ends_with("src/lib.rs") || path.ends_with("src/main.rs") {
+            continue;
+        }
+        assert!(
+            !text.contains("feature = \"ssr\"") && !text.contains("feature = \"hydrate\""),
+            "{} asks for a feature",
+            path.display()
+        );
+    }
+}
+
+#[test]
+fn outside_tests_nothing_is_unwrapped() {
+    for (path, text) in files(&source()) {
+        let code = text.split("#[cfg(test)]").next().unwrap_or_default();
+        for line in code.lines() {
+            let is_comment = line.trim_start().starts_with("//");
+            assert!(
+                is_comment || !(line.contains(".unwrap()") || line.contains("panic!(")),
+                "{}: {line}",
+                path.display()
+            );
+        }
+    }
+}
+
+#[test]
+fn imports_are_found_in_each_form() {
+    let text = "use crate::{\n    a::{b, c},\n    d,\n    e::f as g,\n};\nuse crate::h::i;\nfn j() { crate::k::l() }\n// crate::m";
+    let expected = ["a", "d", "e", "h", "k"].map(str::to_owned);
+    assert_eq!(imports(text), BTreeSet::from(expected));
+}

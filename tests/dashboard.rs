@@ -1,0 +1,139 @@
+//! What a connected customer sees, and what they see when a part of it fails.
+
+mod support;
+
+use serde_json::json;
+use support::{Browser, Customer, Page, TestBed};
+
+async fn connected(bed: &TestBed, plan: &str) -> (Customer, Browser) {
+    let customer = bed.new_customer().await;
+    let browser = bed.browser();
+    browser.sign_in(&customer.person).await;
+    let confirm_url = browser.leave(&customer, plan).await;
+    let (_, id) = confirm_url
+        .query_pairs()
+        .find(|(name, _)| name == "id")
+        .unwrap();
+    let answer = json!({ "answer": "approve" });
+    bed.control(&format!("requests/{id}/answer"), &answer).await;
+    browser
+        .visit(&format!("/connect/{}", customer.organisation.number))
+        .await;
+    (customer, browser)
+}
+
+async fn dashboard(browser: &Browser, customer: &Customer) -> Page {
+    browser
+        .visit(&format!("/dashboard/{}", customer.organisation.number))
+        .await
+}
+
+#[tokio::test]
+async fn each_module_says_which_right_opened_it() {
+    let bed = TestBed::start().await;
+    for (plan, opened_by) in [
+        ("basis", vec!["rettighet Krav og betalinger"]),
+        (
+            "drift",
+            vec![
+                "rettighet Krav og betalinger",
+                "rettighet Lønn",
+                "rettighet Logistikk",
+            ],
+        ),
+        ("proff", vec!["Krav og utlegg", "rettighet Lønn"]),
+    ] {
+        let (customer, browser) = connected(&bed, plan).await;
+        let page = dashboard(&browser, &customer).await;
+        assert_eq!(page.status, 200, "{plan}");
+        for right in opened_by {
+            page.assert_says(right);
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_module_that_the_plan_does_not_have_is_not_fetched() {
+    let bed = TestBed::start().await;
+    let (customer, browser) = connected(&bed, "basis").await;
+    // Had it been asked for, it would have been refused: the plan did not ask for payroll.
+    let page = dashboard(&browser, &customer).await;
+    page.assert_says("rettighet Krav og betalinger");
+    page.assert_silent_about("rettighet Lønn");
+}
+
+#[tokio::test]
+async fn one_module_that_fails_leaves_the_others_alone() {
+    let bed = TestBed::start().await;
+    let (customer, browser) = connected(&bed, "drift").await;
+    for (fault, says) in [
+        (
+            json!({ "fault": "empty", "status": 403 }),
+            "gir ikke adgang til disse tallene",
+        ),
+        (
+            json!({ "fault": "empty", "status": 401 }),
+            "godtok ikke nøkkelen",
+        ),
+        (json!({ "fault": "html", "status": 502 }), "svarer ikke"),
+    ] {
+        let mut lever = fault.clone();
+        lever["path"] = "/api/Salary".into();
+        lever["service"] = "resource-owner".into();
+        bed.control("faults", &lever).await;
+        let page = dashboard(&browser, &customer).await;
+        assert_eq!(page.status, 200, "{fault}");
+        page.assert_says(says);
+        page.assert_says("rettighet Krav og betalinger");
+        page.assert_says("rettighet Logistikk");
+    }
+}
+
+#[tokio::test]
+async fn a_system_user_deleted_in_altinn_leads_to_the_status_that_says_so() {
+    let bed = TestBed::start().await;
+    let (customer, browser) = connected(&bed, "basis").await;
+    dashboard(&browser, &customer)
+        .await
+        .assert_says("rettighet Krav og betalinger");
+    let organisation = customer.organisation.number.parse().unwrap();
+    let journey = bed.app.store.journey(&organisation).await.unwrap();
+    bed.delete_system_user(&journey.request.unwrap().to_string())
+        .await;
+
+    let page = dashboard(&browser, &customer).await;
+    assert_eq!(page.url.path(), format!("/connect/{organisation}"));
+    assert_eq!(page.heading(), "Tilgangen er tatt tilbake");
+}
+
+#[tokio::test]
+async fn a_silent_maskinporten_is_told_as_such() {
+    let bed = TestBed::start().await;
+    let (customer, browser) = connected(&bed, "basis").await;
+    bed.control(
+        "faults",
+        &json!({ "path": "/token", "service": "maskinporten", "fault": "empty", "status": 503, "times": 5 }),
+    )
+    .await;
+    let page = dashboard(&browser, &customer).await;
+    page.assert_says("svarer ikke");
+    bed.clear_faults().await;
+    dashboard(&browser, &customer)
+        .await
+        .assert_says("rettighet Krav og betalinger");
+}
+
+#[tokio::test]
+async fn nobody_sees_the_numbers_of_an_organisation_that_is_not_theirs() {
+    let bed = TestBed::start().await;
+    let (customer, _) = connected(&bed, "basis").await;
+    let stranger = bed.new_customer().await;
+    let browser = bed.browser();
+    browser.sign_in(&stranger.person).await;
+    let page = dashboard(&browser, &customer).await;
+    assert_eq!(page.status, 403);
+    page.assert_silent_about(&customer.organisation.name);
+
+    let page = dashboard(&bed.browser(), &customer).await;
+    page.assert_silent_about(&customer.organisation.name);
+}

@@ -1,0 +1,285 @@
+//! Signing in and out, from the outside.
+
+mod support;
+
+use serde_json::json;
+use sqlx::{Column, Row, ValueRef};
+use support::{TestBed, location, problem};
+
+#[tokio::test]
+async fn a_customer_logs_in_and_comes_to_where_they_were_going() {
+    let bed = TestBed::start().await;
+    let customer = bed.new_customer().await;
+    let status = format!("/connect/{}", customer.organisation.number);
+
+    let page = bed.browser().sign_in_to(&status, &customer.person).await;
+    assert_eq!(page.url.path(), status);
+    page.assert_says(&customer.organisation.name);
+}
+
+#[tokio::test]
+async fn the_request_is_pushed_and_the_browser_carries_a_reference_only() {
+    let bed = TestBed::start().await;
+    let browser = bed.browser();
+    let address = location(&browser.post("/login/start", &[("next", "/")]).await);
+    let names: Vec<_> = address
+        .query_pairs()
+        .map(|(name, _)| name.into_owned())
+        .collect();
+    assert_eq!(names, ["client_id", "request_uri"]);
+}
+
+#[tokio::test]
+async fn the_session_gets_a_new_id_at_log_in() {
+    let bed = TestBed::start().await;
+    let customer = bed.new_customer().await;
+    let browser = bed.browser();
+
+    // Somebody has planted a session: one of a log-in that was begun and not finished.
+    let planted = browser.post("/login/start", &[("next", "/")]).await;
+    let before = session_cookie(&planted).unwrap();
+    let callback = browser.log_in_up_to_callback("/", &customer.person).await;
+    let after = session_cookie(&browser.get(&callback).await).unwrap();
+
+    assert_ne!(before, after);
+    for cookie in [before, after] {
+        assert!(cookie.contains("HttpOnly"), "{cookie}");
+        assert!(cookie.contains("SameSite=Lax"), "{cookie}");
+    }
+}
+
+fn session_cookie(response: &reqwest::Response) -> Option<String> {
+    response
+        .headers()
+        .get_all("set-cookie")
+        .iter()
+        .map(|cookie| cookie.to_str().unwrap().to_owned())
+        .find(|cookie| cookie.starts_with("smartcloud="))
+}
+
+#[tokio::test]
+async fn a_callback_that_was_not_begun_here_signs_no_one_in() {
+    let bed = TestBed::start().await;
+    let customer = bed.new_customer().await;
+    let (theirs, ours) = (bed.browser(), bed.browser());
+
+    // The attacker logs in, and has the victim's browser finish it.
+    let callback = theirs.log_in_up_to_callback("/", &customer.person).await;
+    let landed = location(&ours.get(&callback).await);
+    assert_eq!(problem(&landed).as_deref(), Some("login-expired"));
+
+    let dashboard = format!("/dashboard/{}", customer.organisation.number);
+    let page = ours.visit(&dashboard).await;
+    page.assert_silent_about(&customer.organisation.name);
+}
+
+#[tokio::test]
+async fn a_callback_is_used_once() {
+    let bed = TestBed::start().await;
+    let customer = bed.new_customer().await;
+    let browser = bed.browser();
+    let callback = browser
+        .log_in_up_to_callback("/how", &customer.person)
+        .await;
+
+    let first = location(&browser.get(&callback).await);
+    assert_eq!((first.path(), first.query()), ("/how", None));
+    let second = location(&browser.get(&callback).await);
+    assert_eq!(problem(&second).as_deref(), Some("login-expired"));
+}
+
+#[tokio::test]
+async fn an_answer_of_another_issuer_is_refused() {
+    let bed = TestBed::start().await;
+    let browser = bed.browser();
+    let customer = bed.new_customer().await;
+    let mut callback = browser.log_in_up_to_callback("/", &customer.person).await;
+    let pairs: Vec<(String, String)> = callback
+        .query_pairs()
+        .map(|(name, value)| match &*name {
+            "iss" => ("iss".to_owned(), "https://other.example".to_owned()),
+            _ => (name.into_owned(), value.into_owned()),
+        })
+        .collect();
+    callback.query_pairs_mut().clear().extend_pairs(pairs);
+    let landed = location(&browser.get(&callback).await);
+    assert_eq!(problem(&landed).as_deref(), Some("login-failed"));
+}
+
+#[tokio::test]
+async fn breaking_off_leads_back_with_where_one_was_going() {
+    let bed = TestBed::start().await;
+    let browser = bed.browser();
+    let start = browser
+        .post("/login/start", &[("next", "/connect?plan=drift")])
+        .await;
+    let page = browser.open(&location(&start)).await;
+    let page = browser.press(&page, "Avbryt").await;
+    assert_eq!(page.url.path(), "/login");
+    assert_eq!(problem(&page.url).as_deref(), Some("login-cancelled"));
+    assert_eq!(
+        page.all("input[name=next]", "value"),
+        ["/connect?plan=drift"]
+    );
+}
+
+#[tokio::test]
+async fn nobody_is_led_to_another_site() {
+    let bed = TestBed::start().await;
+    let customer = bed.new_customer().await;
+    for next in ["https://example.com/", "//example.com/", "/\\example.com"] {
+        let page = bed.browser().sign_in_to(next, &customer.person).await;
+        assert_eq!(page.url, bed.smartcloud, "{next}");
+    }
+}
+
+#[tokio::test]
+async fn someone_with_no_organisation_is_told_so() {
+    let bed = TestBed::start().await;
+    let stranger = bed.new_customer_of_kind("unrelated").await;
+    let page = bed.browser().sign_in(&stranger.person).await;
+    assert_eq!(problem(&page.url).as_deref(), Some("no-organisations"));
+}
+
+#[tokio::test]
+async fn signing_out_ends_the_session_here_and_at_id_porten() {
+    let bed = TestBed::start().await;
+    let customer = bed.new_customer().await;
+    let browser = bed.browser();
+    browser.sign_in(&customer.person).await;
+
+    let page = browser.visit("/logout").await;
+    let page = browser.press(&page, "Logg ut").await;
+    assert_eq!(page.url.path(), "/logged-out");
+    assert_eq!(problem(&page.url), None);
+
+    // Nobody is signed in at ID-porten either: the next log-in asks who it is.
+    let start = browser.post("/login/start", &[("next", "/")]).await;
+    let page = browser.open(&location(&start)).await;
+    assert!(page.has_button(&customer.person.name) || page.url.path().contains("login"));
+    assert_ne!(page.url.port(), bed.smartcloud.port());
+}
+
+#[tokio::test]
+async fn id_porten_ends_a_sign_in_by_its_session_and_without_a_cookie() {
+    let bed = TestBed::start().await;
+    let customer = bed.new_customer().await;
+    let browser = bed.browser();
+    browser.sign_in(&customer.person).await;
+    let dashboard = format!("/dashboard/{}", customer.organisation.number);
+    browser
+        .visit(&dashboard)
+        .await
+        .assert_says(&customer.organisation.name);
+
+    // The same person logs out at ID-porten, not at SmartCloud.
+    let metadata = bed.simulator.origins().idporten.join("logout").unwrap();
+    let mut logout = metadata;
+    logout
+        .query_pairs_mut()
+        .append_pair("client_id", &bed.config.idporten.client_id)
+        .append_pair(
+            "post_logout_redirect_uri",
+            bed.config.local("/logged-out").as_str(),
+        );
+    browser.open(&logout).await;
+
+    let page = browser.visit(&dashboard).await;
+    page.assert_silent_about(&customer.organisation.name);
+}
+
+#[tokio::test]
+async fn front_channel_logout_of_a_made_up_session_ends_nothing() {
+    let bed = TestBed::start().await;
+    let customer = bed.new_customer().await;
+    let browser = bed.browser();
+    browser.sign_in(&customer.person).await;
+    let iss = bed.simulator.origins().idporten_issuer();
+    let mut address = browser.at("/login/frontchannel-logout");
+    address
+        .query_pairs_mut()
+        .append_pair("iss", &iss)
+        .append_pair("sid", "made-up");
+    let answer = browser.get(&address).await;
+    assert_eq!(answer.status(), 200);
+    let policy = answer.headers()["content-security-policy"]
+        .to_str()
+        .unwrap();
+    assert!(
+        policy.contains("frame-ancestors http://127.0.0.1:"),
+        "{policy}"
+    );
+
+    let dashboard = format!("/dashboard/{}", customer.organisation.number);
+    browser
+        .visit(&dashboard)
+        .await
+        .assert_says(&customer.organisation.name);
+}
+
+#[tokio::test]
+async fn a_silent_id_porten_is_told_as_such() {
+    let bed = TestBed::start().await;
+    bed.control(
+        "faults",
+        &json!({ "path": "/par", "service": "id-porten", "fault": "empty", "status": 503 }),
+    )
+    .await;
+    let browser = bed.browser();
+    let landed = location(&browser.post("/login/start", &[("next", "/")]).await);
+    assert_eq!(problem(&landed).as_deref(), Some("id-porten-unreachable"));
+    // It is a passing thing: the next try works.
+    let next = location(&browser.post("/login/start", &[("next", "/")]).await);
+    assert_eq!(next.port(), bed.simulator.origins().idporten.port());
+}
+
+/// The person's number is in tokens that pass through, and must stay in none of SmartCloud's tables.
+#[tokio::test]
+async fn no_personal_number_and_no_token_is_stored() {
+    let bed = TestBed::start().await;
+    let customer = bed.new_customer().await;
+    bed.browser().sign_in(&customer.person).await;
+
+    let tables: Vec<(String,)> =
+        sqlx::query_as("SELECT name FROM sqlite_master WHERE type = 'table'")
+            .fetch_all(bed.app.store.pool())
+            .await
+            .unwrap();
+    let mut rows = 0;
+    for (table,) in tables {
+        let all = sqlx::query(&format!("SELECT * FROM \"{table}\""))
+            .fetch_all(bed.app.store.pool())
+            .await
+            .unwrap();
+        for row in all {
+            rows += 1;
+            for column in row.columns() {
+                let raw = row.try_get_raw(column.ordinal()).unwrap();
+                if raw.is_null() {
+                    continue;
+                }
+                let bytes: Vec<u8> = row
+                    .try_get_unchecked::<Vec<u8>, _>(column.ordinal())
+                    .unwrap_or_default();
+                let text = String::from_utf8_lossy(&bytes);
+                assert!(
+                    !has_personal_number(&text),
+                    "{table}.{}: {text}",
+                    column.name()
+                );
+                assert!(
+                    !text.contains("eyJ"),
+                    "a token in {table}.{}",
+                    column.name()
+                );
+            }
+        }
+    }
+    assert!(rows > 2, "there was something to look at");
+}
+
+/// Eleven digits in a row, and no more.
+fn has_personal_number(text: &str) -> bool {
+    text.split(|sign: char| !sign.is_ascii_digit())
+        .any(|digits| digits.len() == 11)
+}

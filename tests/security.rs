@@ -1,0 +1,247 @@
+//! What protects a customer, as headers and refusals: it is copied along with the pattern.
+
+mod support;
+
+use reqwest::{Client, StatusCode};
+use support::{TestBed, problem};
+
+const PAGES: [&str; 9] = [
+    "/",
+    "/how",
+    "/login",
+    "/logout",
+    "/logged-out",
+    "/organisation",
+    "/returned",
+    "/health",
+    "/no-such-page",
+];
+
+#[tokio::test]
+async fn every_answer_carries_the_headers_that_protect_it() {
+    let bed = TestBed::start().await;
+    let customer = bed.new_customer().await;
+    let number = &customer.organisation.number;
+    let own = [
+        format!("/connect/{number}"),
+        format!("/connect/{number}/before?plan=basis"),
+        format!("/dashboard/{number}"),
+    ];
+    let browser = bed.browser();
+    for signed_in in [false, true] {
+        if signed_in {
+            browser.sign_in(&customer.person).await;
+        }
+        for path in PAGES.iter().copied().chain(own.iter().map(String::as_str)) {
+            let answer = browser.get(&browser.at(path)).await;
+            let header = |name: &str| {
+                let value = answer.headers().get(name);
+                let value = value.unwrap_or_else(|| panic!("no {name} on {path}"));
+                value.to_str().unwrap().to_owned()
+            };
+            let policy = header("content-security-policy");
+            assert!(policy.starts_with("default-src 'none'"), "{path}: {policy}");
+            assert!(
+                policy.contains("frame-ancestors 'none'"),
+                "{path}: {policy}"
+            );
+            assert!(policy.contains("base-uri 'none'"), "{path}: {policy}");
+            assert!(policy.contains("form-action 'self'"), "{path}: {policy}");
+            assert!(!policy.contains("unsafe-inline"), "{path}: {policy}");
+            assert!(
+                !policy.contains("unsafe-eval'") || policy.contains("wasm-unsafe-eval"),
+                "{policy}"
+            );
+            assert_eq!(header("x-content-type-options"), "nosniff", "{path}");
+            assert_eq!(header("referrer-policy"), "same-origin", "{path}");
+            assert_eq!(header("cache-control"), "no-store", "{path}");
+            assert_eq!(header("x-request-id").len(), 32, "{path}");
+        }
+    }
+}
+
+/// Only where a form leads away are its hops listed, and there each of them.
+#[tokio::test]
+async fn a_form_leads_exactly_where_it_says() {
+    let bed = TestBed::start().await;
+    let customer = bed.new_customer().await;
+    let browser = bed.browser();
+    let number = &customer.organisation.number;
+    let origins = bed.simulator.origins();
+    let origin = |url: &url::Url| url.origin().ascii_serialization();
+    let (ui, platform, idporten) = (
+        origin(&origins.altinn_ui),
+        origin(&origins.altinn_platform),
+        origin(&origins.idporten),
+    );
+    let form_action = |page: &support::Page| {
+        let policy = page.header("content-security-policy").to_owned();
+        let part = policy
+            .split(';')
+            .find_map(|part| part.trim().strip_prefix("form-action "));
+        let mut sources: Vec<_> = part.unwrap().split(' ').map(str::to_owned).collect();
+        sources.sort();
+        sources
+    };
+    let sorted = |sources: &[&str]| {
+        let mut sources: Vec<_> = sources.iter().map(|&source| source.to_owned()).collect();
+        sources.sort();
+        sources
+    };
+
+    for path in ["/", "/how", "/logged-out", "/no-such-page"] {
+        assert_eq!(
+            form_action(&browser.visit(path).await),
+            ["'self'"],
+            "{path}"
+        );
+    }
+    let to_login = sorted(&["'self'", &idporten]);
+    assert_eq!(form_action(&browser.visit("/login").await), to_login);
+
+    browser.sign_in(&customer.person).await;
+    assert_eq!(form_action(&browser.visit("/logout").await), to_login);
+    let to_altinn = sorted(&["'self'", &ui, &platform, &idporten]);
+    let before = browser
+        .visit(&format!("/connect/{number}/before?plan=basis"))
+        .await;
+    assert_eq!(form_action(&before), to_altinn);
+    browser.leave(&customer, "basis").await;
+    let open = browser.visit(&format!("/connect/{number}")).await;
+    assert_eq!(form_action(&open), to_altinn);
+}
+
+#[tokio::test]
+async fn a_form_of_another_site_changes_nothing() {
+    let bed = TestBed::start().await;
+    let customer = bed.new_customer().await;
+    let browser = bed.browser();
+    browser.sign_in(&customer.person).await;
+    for path in [
+        "/connect/start",
+        "/connect/resume",
+        "/login/start",
+        "/logout",
+        "/language",
+    ] {
+        for (name, value) in [
+            ("sec-fetch-site", "cross-site"),
+            ("sec-fetch-site", "same-site"),
+            ("origin", "http://127.0.0.1:9"),
+            ("origin", "null"),
+        ] {
+            let form = [
+                ("organisation", customer.organisation.number.as_str()),
+                ("plan", "basis"),
+            ];
+            let answer = browser.post_with(path, &form, (name, value)).await;
+            assert_eq!(
+                answer.status(),
+                StatusCode::FORBIDDEN,
+                "{path} with {name}: {value}"
+            );
+        }
+    }
+    assert_eq!(bed.state().await["requests"], 0);
+    let page = browser
+        .visit(&format!("/connect/{}", customer.organisation.number))
+        .await;
+    page.assert_says(&customer.organisation.name);
+}
+
+#[tokio::test]
+async fn nothing_that_changes_something_answers_to_a_link() {
+    let bed = TestBed::start().await;
+    for path in ["/connect/start", "/connect/resume", "/login/start"] {
+        let answer = bed.browser().get(&bed.browser().at(path)).await;
+        assert!(
+            answer.status().is_client_error(),
+            "{path}: {}",
+            answer.status()
+        );
+    }
+}
+
+#[tokio::test]
+async fn who_comes_by_another_name_is_sent_to_the_one_that_cookies_are_for() {
+    let bed = TestBed::start().await;
+    let port = bed.smartcloud.port().unwrap();
+    let http = Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        .build()
+        .unwrap();
+    let answer = http
+        .get(format!("http://127.0.0.1:{port}/how?a=b"))
+        .send()
+        .await
+        .unwrap();
+    assert_eq!(
+        support::location(&answer).as_str(),
+        format!("http://localhost:{port}/how?a=b")
+    );
+}
+
+#[tokio::test]
+async fn what_is_too_large_is_not_read() {
+    let bed = TestBed::start().await;
+    let browser = bed.browser();
+    let long = "x".repeat(20_000);
+    let answer = browser.post("/login/start", &[("next", &long)]).await;
+    assert_eq!(answer.status(), StatusCode::PAYLOAD_TOO_LARGE);
+    let answer = browser
+        .post_with("/login/start", &[], ("cookie", &long))
+        .await;
+    assert_eq!(answer.status(), StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE);
+}
+
+#[tokio::test]
+async fn a_form_that_lacks_something_leads_to_a_page_that_says_so() {
+    let bed = TestBed::start().await;
+    let customer = bed.new_customer().await;
+    let browser = bed.browser();
+    browser.sign_in(&customer.person).await;
+    let number = customer.organisation.number.as_str();
+    for form in [
+        vec![],
+        vec![("organisation", number), ("plan", "gull")],
+        vec![("organisation", "123456789"), ("plan", "basis")],
+        vec![("plan", "basis")],
+    ] {
+        let answer = browser.post("/connect/start", &form).await;
+        let landed = support::location(&answer);
+        assert_eq!(problem(&landed).as_deref(), Some("bad-input"), "{form:?}");
+    }
+}
+
+#[tokio::test]
+async fn over_https_cookies_are_secure_and_browsers_are_told_to_stay() {
+    let bed = TestBed::start_with(&[("SMARTCLOUD_PUBLIC_URL", "https://smartcloud.example")]).await;
+    let http = Client::builder()
+        .redirect(reqwest::redirect::Policy::none())
+        .build()
+        .unwrap();
+    let answer = http
+        .post(format!("http://{}/login/start", bed.address))
+        .header("host", "smartcloud.example")
+        .form(&[("next", "/")])
+        .send()
+        .await
+        .unwrap();
+    let cookie = answer.headers()["set-cookie"].to_str().unwrap();
+    assert!(cookie.starts_with("__Host-smartcloud="), "{cookie}");
+    assert!(cookie.contains("Secure"), "{cookie}");
+    assert!(answer.headers().contains_key("strict-transport-security"));
+}
+
+/// A reference that comes from outside could be anything: it is not taken into the log.
+#[tokio::test]
+async fn the_reference_is_our_own() {
+    let bed = TestBed::start().await;
+    let answer = Client::new()
+        .get(bed.smartcloud.clone())
+        .header("x-request-id", "planted")
+        .send()
+        .await
+        .unwrap();
+    assert_ne!(answer.headers()["x-request-id"], "planted");
+}

@@ -1,0 +1,11 @@
+//! The simulator by itself, over HTTP: statuses, refusals and codes, in the order of the contract.
+
+mod control;
+mod decisions;
+mod maskinporten;
+mod persistence;
+mod requests;
+mod support;
+mod system_register;
+mod system_users;
+mod tokens;

@@ -1,0 +1,464 @@
+use jsonwebtoken::{Algorithm, Header};
+use serde_json::{Map, Value, json};
+
+use crate::support::{
+    Bed, DEMO, KRAV, READ, REGISTER, VENDOR, WRITE, claims, header, key, signed, stranger,
+};
+
+#[tokio::test]
+async fn a_vendors_token_says_what_a_real_one_says() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let scopes = format!("{WRITE} {READ}");
+    let answer = vendor.ask(&vendor.grant(&scopes)).await.ok();
+    assert_eq!(answer["token_type"], "Bearer");
+    assert_eq!(answer["expires_in"], 119);
+    assert_eq!(answer["scope"], scopes.as_str());
+
+    let token = answer["access_token"].as_str().unwrap();
+    let claims = claims(token);
+    assert_eq!(claims["iss"], bed.issuer().as_str());
+    assert_eq!(claims["client_amr"], "private_key_jwt");
+    assert_eq!(claims["token_type"], "Bearer");
+    assert_eq!(claims["client_id"], vendor.client_id.as_str());
+    assert_eq!(
+        claims["consumer"],
+        json!({ "authority": "iso6523-actorid-upis", "ID": format!("0192:{VENDOR}") })
+    );
+    assert_eq!(
+        claims["exp"].as_i64().unwrap() - claims["iat"].as_i64().unwrap(),
+        120
+    );
+    for absent in ["aud", "sub", "nbf", "authorization_details"] {
+        assert!(claims.get(absent).is_none(), "{absent}");
+    }
+
+    // Signed by the key that the metadata lead to.
+    let metadata = format!("{}.well-known/oauth-authorization-server", bed.issuer());
+    let metadata = bed.send(bed.http.get(metadata)).await.ok();
+    assert_eq!(metadata["issuer"], bed.issuer().as_str());
+    assert_eq!(metadata["token_endpoint"], bed.token_url().as_str());
+    let jwks = bed
+        .send(bed.http.get(metadata["jwks_uri"].as_str().unwrap()))
+        .await
+        .ok();
+    let jwk = &jwks["keys"][0];
+    let header = jsonwebtoken::decode_header(token).unwrap();
+    assert_eq!(header.kid.as_deref(), jwk["kid"].as_str());
+    assert_eq!(header.typ, None);
+    assert!(jwk.get("d").is_none());
+}
+
+#[tokio::test]
+async fn a_system_users_token_names_it() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let system = vendor.registered().await;
+    let (customer, id) = vendor.connected(&system, "ske-krav-og-betalinger").await;
+    let token = vendor.token_for(DEMO, &customer.organisation).await;
+    assert_eq!(
+        claims(&token)["authorization_details"],
+        json!([{
+            "type": "urn:altinn:systemuser",
+            "systemuser_org": {
+                "authority": "iso6523-actorid-upis",
+                "ID": format!("0192:{}", customer.organisation),
+            },
+            "systemuser_id": [id],
+            "system_id": system,
+            "externalRef": customer.organisation,
+        }])
+    );
+}
+
+#[tokio::test]
+async fn the_shortest_of_the_scopes_lifetimes_counts() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    for (scope, expires_in) in [(KRAV.to_owned(), 599), (format!("{KRAV} {DEMO}"), 119)] {
+        let answer = vendor.ask(&vendor.grant(&scope)).await.ok();
+        assert_eq!(answer["expires_in"], expires_in, "{scope}");
+    }
+}
+
+#[tokio::test]
+async fn resource_becomes_the_audience_and_sub_may_be_the_client() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let mut grant = vendor.grant(DEMO);
+    grant.insert("resource".to_owned(), json!(["https://api.example.no"]));
+    grant.insert("sub".to_owned(), json!(vendor.client_id));
+    let answer = vendor.ask(&grant).await.ok();
+    let claims = claims(answer["access_token"].as_str().unwrap());
+    assert_eq!(claims["aud"], json!(["https://api.example.no"]));
+}
+
+/// Each row spoils one thing in a grant that is fine otherwise (maskinporten.md §6).
+#[tokio::test]
+#[expect(clippy::too_many_lines, reason = "most of it is the table")]
+async fn a_grant_with_a_fault_is_refused_with_its_code() {
+    type Spoil = fn(&mut Map<String, Value>);
+    let rows: [(&str, Spoil, &str, &str); 24] = [
+        (
+            "another issuer",
+            |g| put(g, "aud", json!("https://test.maskinporten.no/")),
+            "invalid_grant",
+            "MP-110",
+        ),
+        (
+            "aud without its slash",
+            |g| trim_audience(g),
+            "invalid_grant",
+            "MP-110",
+        ),
+        (
+            "aud is the token endpoint",
+            |g| extend_audience(g),
+            "invalid_grant",
+            "MP-110",
+        ),
+        (
+            "aud in a list",
+            |g| {
+                let aud = g["aud"].clone();
+                put(g, "aud", json!([aud]));
+            },
+            "invalid_grant",
+            "MP-110",
+        ),
+        (
+            "no aud",
+            |g| {
+                g.remove("aud");
+            },
+            "invalid_grant",
+            "MP-110",
+        ),
+        (
+            "unknown client",
+            |g| put(g, "iss", json!("nobody")),
+            "invalid_grant",
+            "MP-100",
+        ),
+        (
+            "undocumented claim",
+            |g| put(g, "nbf", json!(1)),
+            "invalid_grant",
+            "MP-100",
+        ),
+        (
+            "sub is someone else",
+            |g| put(g, "sub", json!("someone")),
+            "invalid_grant",
+            "MP-100",
+        ),
+        (
+            "lives 121 seconds",
+            |g| shift(g, "exp", 1),
+            "invalid_grant",
+            "MP-122",
+        ),
+        (
+            "no iat",
+            |g| {
+                g.remove("iat");
+            },
+            "invalid_grant",
+            "MP-122",
+        ),
+        (
+            "no exp",
+            |g| {
+                g.remove("exp");
+            },
+            "invalid_grant",
+            "MP-122",
+        ),
+        (
+            "iat in the future",
+            |g| {
+                shift(g, "iat", 15);
+                shift(g, "exp", 15);
+            },
+            "invalid_grant",
+            "MP-123",
+        ),
+        (
+            "has run out",
+            |g| {
+                shift(g, "iat", -140);
+                shift(g, "exp", -140);
+            },
+            "invalid_grant",
+            "MP-124",
+        ),
+        (
+            "no scope",
+            |g| {
+                g.remove("scope");
+            },
+            "invalid_scope",
+            "MP-200",
+        ),
+        (
+            "unknown scope",
+            |g| put(g, "scope", json!("no:such")),
+            "invalid_scope",
+            "MP-200",
+        ),
+        (
+            "consumer_org",
+            |g| put(g, "consumer_org", json!("310702641")),
+            "invalid_request",
+            "MP-250",
+        ),
+        (
+            "own consumer_org",
+            |g| put(g, "consumer_org", json!(VENDOR)),
+            "invalid_request",
+            "MP-251",
+        ),
+        (
+            "unknown type",
+            |g| detail(g, "type", json!("urn:altinn:consent")),
+            "invalid_authorization_details",
+            "MP-301",
+        ),
+        (
+            "unknown field",
+            |g| detail(g, "systemuser", json!(1)),
+            "invalid_authorization_details",
+            "MP-302",
+        ),
+        (
+            "not an organisation number",
+            |g| {
+                detail(
+                    g,
+                    "systemuser_org",
+                    json!({ "authority": "iso6523-actorid-upis", "ID": "0192:1" }),
+                );
+            },
+            "invalid_authorization_details",
+            "MP-303",
+        ),
+        (
+            "another authority",
+            |g| {
+                detail(
+                    g,
+                    "systemuser_org",
+                    json!({ "authority": "x", "ID": format!("0192:{VENDOR}") }),
+                );
+            },
+            "invalid_authorization_details",
+            "MP-303",
+        ),
+        (
+            "reference is a number",
+            |g| detail(g, "externalRef", json!(7)),
+            "invalid_authorization_details",
+            "MP-303",
+        ),
+        (
+            "two details",
+            |g| {
+                let d = g["authorization_details"][0].clone();
+                put(g, "authorization_details", json!([d, d]));
+            },
+            "invalid_authorization_details",
+            "MP-303",
+        ),
+        (
+            "no system user",
+            |_| {},
+            "invalid_altinn_customer_configuration",
+            "MP-303",
+        ),
+    ];
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let customer = bed.customer("approver").await;
+    for (name, spoil, error, code) in rows {
+        let mut grant = vendor.grant_for(DEMO, &customer.organisation, None);
+        spoil(&mut grant);
+        let answer = vendor.ask(&grant).await;
+        let body = answer.json();
+        let status = if code == "MP-250" { 403 } else { 400 };
+        assert_eq!(answer.status, status, "{name}: {body}");
+        assert_eq!(body["error"], error, "{name}: {body}");
+        let description = body["error_description"].as_str().unwrap();
+        assert!(
+            description.starts_with(&format!("{code}: ")),
+            "{name}: {description}"
+        );
+        assert!(description.contains("trace id"), "{name}: {description}");
+    }
+}
+
+#[tokio::test]
+async fn a_grant_is_signed_by_a_key_that_the_client_has() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let grant = vendor.grant(DEMO);
+    let mut nameless = header();
+    nameless.kid = None;
+    let mut unknown = header();
+    unknown.kid = Some("other".to_owned());
+    let mut certificate = nameless.clone();
+    certificate.x5c = Some(vec!["MIIB".to_owned()]);
+    let mut pss = header();
+    pss.alg = Algorithm::PS256;
+    for (name, header, key, code) in [
+        ("another's key", header(), stranger(), "MP-100"),
+        ("no kid", nameless, key(), "MP-100"),
+        ("unknown kid", unknown, key(), "MP-100"),
+        ("certificate", certificate, key(), "MP-120"),
+        ("another algorithm", pss, key(), "MP-100"),
+    ] {
+        let answer = vendor.ask_signed(&signed(&grant, &header, key)).await;
+        assert_eq!(answer.status, 400, "{name}");
+        let description = answer.json()["error_description"].to_string();
+        assert!(description.contains(code), "{name}: {description}");
+    }
+    // RS512 is fine, and so is the grant that was refused above: nothing of it is used up.
+    let mut rs512: Header = header();
+    rs512.alg = Algorithm::RS512;
+    assert_eq!(
+        vendor
+            .ask_signed(&signed(&grant, &rs512, key()))
+            .await
+            .status,
+        200
+    );
+}
+
+#[tokio::test]
+async fn a_grant_is_good_for_one_use() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let grant = vendor.grant(DEMO);
+    assert_eq!(vendor.ask(&grant).await.status, 200);
+    let again = vendor.ask(&grant).await;
+    assert_eq!(again.status, 400);
+    assert!(again.text.contains("MP-130"), "{}", again.text);
+}
+
+#[tokio::test]
+async fn what_is_no_grant_is_an_invalid_request() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let assertion = signed(&vendor.grant(DEMO), &header(), key());
+    let bearer = "urn:ietf:params:oauth:grant-type:jwt-bearer";
+    for form in [
+        vec![("assertion", assertion.as_str())],
+        vec![
+            ("grant_type", "client_credentials"),
+            ("assertion", &assertion),
+        ],
+        vec![("grant_type", bearer)],
+        vec![("grant_type", bearer), ("assertion", "not.a.jwt")],
+    ] {
+        let answer = bed.send(bed.http.post(bed.token_url()).form(&form)).await;
+        assert_eq!(
+            (answer.status.as_u16(), &answer.json()["error"]),
+            (400, &json!("invalid_request"))
+        );
+        assert!(answer.text.contains("MP-011"));
+    }
+    let as_json = bed
+        .http
+        .post(bed.token_url())
+        .json(&json!({ "grant_type": bearer }));
+    assert!(bed.send(as_json).await.text.contains("MP-011"));
+}
+
+#[tokio::test]
+async fn a_scope_that_others_have_is_not_granted_and_a_key_expires() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let other = bed.vendor().await;
+    other.register_client(DEMO, &[&key().jwk]).await;
+    let answer = other.ask(&other.grant(REGISTER)).await;
+    assert!(
+        answer.text.contains("invalid_scope") && answer.text.contains("MP-201"),
+        "{}",
+        answer.text
+    );
+
+    bed.advance(366 * 24 * 3600).await;
+    let answer = vendor.ask(&vendor.grant(DEMO)).await;
+    assert!(answer.text.contains("MP-121"), "{}", answer.text);
+}
+
+/// Each way in which the look-up of systemuser-api.md §6.3 can fail.
+#[tokio::test]
+async fn a_token_needs_the_very_system_user() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let system = vendor.registered().await;
+    let customer = bed.customer("approver").await;
+    let mut request = vendor.request(&system, &customer.organisation);
+    request["externalRef"] = json!("kunde-1");
+    let id = vendor.asked_for(&request).await;
+    let owner = &customer.organisation;
+    let is_refused = async |vendor: &crate::support::Vendor<'_>, reference| {
+        let answer = vendor.ask(&vendor.grant_for(DEMO, owner, reference)).await;
+        answer
+            .text
+            .contains("invalid_altinn_customer_configuration")
+    };
+
+    assert!(
+        is_refused(&vendor, Some("kunde-1")).await,
+        "not approved yet"
+    );
+    assert_eq!(bed.approve(&id, &customer.person).await.status, 200);
+    assert!(!is_refused(&vendor, Some("kunde-1")).await, "approved");
+    assert!(is_refused(&vendor, None).await, "the reference is left out");
+    assert!(
+        is_refused(&vendor, Some("kunde-2")).await,
+        "another reference"
+    );
+    let same_org = bed.vendor().await;
+    assert!(
+        is_refused(&same_org, Some("kunde-1")).await,
+        "a client that the system does not list"
+    );
+
+    let path = format!("system-users/{id}");
+    assert_eq!(
+        bed.control(reqwest::Method::DELETE, &path, json!({}))
+            .await
+            .status,
+        204
+    );
+    assert!(is_refused(&vendor, Some("kunde-1")).await, "deleted");
+}
+
+fn put(grant: &mut Map<String, Value>, name: &str, value: Value) {
+    grant.insert(name.to_owned(), value);
+}
+
+fn detail(grant: &mut Map<String, Value>, name: &str, value: Value) {
+    grant["authorization_details"][0][name] = value;
+}
+
+fn shift(grant: &mut Map<String, Value>, name: &str, seconds: i64) {
+    let moved = grant[name].as_i64().unwrap() + seconds;
+    put(grant, name, json!(moved));
+}
+
+fn trim_audience(grant: &mut Map<String, Value>) {
+    let aud = grant["aud"]
+        .as_str()
+        .unwrap()
+        .trim_end_matches('/')
+        .to_owned();
+    put(grant, "aud", json!(aud));
+}
+
+fn extend_audience(grant: &mut Map<String, Value>) {
+    let aud = format!("{}token", grant["aud"].as_str().unwrap());
+    put(grant, "aud", json!(aud));
+}

@@ -1,0 +1,448 @@
+use reqwest::Method;
+use serde_json::{Value, json};
+use smartcloud::domain::RegisteredSystem;
+
+use crate::support::{Bed, OTHER_VENDOR, REGISTER, VENDOR, packages, rights};
+
+/// The validation codes of an answer, each with its path.
+#[track_caller]
+fn codes(answer: &crate::support::Answer) -> Vec<(String, String)> {
+    let body = answer.assert_problem(400, "STD-00000");
+    let errors = body["validationErrors"].as_array().unwrap();
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    errors
+        .iter()
+        .map(|error| (text(&error["code"]), text(&error["paths"][0])))
+        .collect()
+}
+
+const ID: &str = "/registersystemrequest/systemid";
+const RESOURCE: &str = "/registersystemrequest/rights/resource";
+const PACKAGES: &str = "/registersystemrequest/accesspackages";
+const CLIENT: &str = "/registersystemrequest/clientid";
+const REDIRECTS: &str = "/registersystemrequest/allowedredirecturls";
+
+#[tokio::test]
+async fn a_system_is_registered_read_changed_and_deleted() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let mut system = vendor.system("crud");
+    system["allowedRedirectUrls"] = json!(["https://altinn.no"]);
+    let created = vendor.register(&system).await;
+    assert_eq!(created.status, 200);
+    let internal_id: uuid::Uuid = serde_json::from_str(&created.text).unwrap();
+
+    let token = vendor.token(REGISTER).await;
+    let list = bed.authentication("systemregister/vendor");
+    let one = format!("{list}/{VENDOR}_crud");
+    let read = bed.get(&one, &token).await;
+    assert_eq!(read.headers["cache-control"], "no-store");
+    let registered: RegisteredSystem = serde_json::from_value(read.ok()).unwrap();
+    assert_eq!(registered.vendor.id, format!("0192:{VENDOR}"));
+    assert_eq!(registered.allowed_redirect_urls, ["https://altinn.no/"]);
+    assert!(!registered.is_visible && !registered.is_deleted);
+
+    let listed = bed.get(&list, &token).await.ok();
+    assert_eq!(listed[0]["systemId"], format!("{VENDOR}_crud"));
+    for absent in ["id", "clientId", "allowedRedirectUrls"] {
+        assert!(listed[0].get(absent).is_none(), "{absent}");
+    }
+
+    system["name"]["nb"] = json!("Nytt navn");
+    let succeeded = json!({ "succeeded": true });
+    assert_eq!(
+        bed.call(Method::PUT, &one, &token, Some(&system))
+            .await
+            .ok(),
+        succeeded
+    );
+    let to_rights = rights(&["ttd_systembruker-salary"]);
+    let url = format!("{one}/rights");
+    assert_eq!(
+        bed.call(Method::PUT, &url, &token, Some(&to_rights))
+            .await
+            .ok(),
+        succeeded
+    );
+    let url = format!("{one}/accesspackages");
+    let to_packages = packages(&["skattegrunnlag"]);
+    assert_eq!(
+        bed.call(Method::PUT, &url, &token, Some(&to_packages))
+            .await
+            .ok(),
+        succeeded
+    );
+    let read = bed.get(&one, &token).await.ok();
+    assert_eq!(
+        (&read["rights"], &read["accessPackages"]),
+        (&to_rights, &to_packages)
+    );
+    assert_eq!(read["name"]["nb"], "Nytt navn");
+
+    assert_eq!(
+        bed.call(Method::DELETE, &one, &token, None).await.ok(),
+        succeeded
+    );
+    assert_eq!(bed.get(&one, &token).await.ok()["isDeleted"], true);
+    assert_eq!(bed.get(&list, &token).await.ok(), json!([]));
+
+    let log = bed.get(&format!("{one}/changelog"), &token).await.ok();
+    let types: Vec<_> = log
+        .as_array()
+        .unwrap()
+        .iter()
+        .rev()
+        .map(|row| &row["changeType"])
+        .collect();
+    assert_eq!(
+        types,
+        [
+            "create",
+            "update",
+            "rightsupdate",
+            "accesspackageupdate",
+            "delete"
+        ]
+    );
+    assert_eq!(log[0]["systemInternalId"], json!(internal_id));
+    assert_eq!(log[0]["changedByOrgNumber"], VENDOR);
+    assert_eq!(log[0]["clientId"], vendor.client_id.as_str());
+
+    // Its id is never given out again, its clients are free.
+    let again = vendor.register(&system).await;
+    assert_eq!(
+        codes(&again),
+        [("AUTH.VLD-00002".to_owned(), ID.to_owned())]
+    );
+    assert_eq!(vendor.register(&vendor.system("next")).await.status, 200);
+}
+
+#[tokio::test]
+#[expect(clippy::too_many_lines, reason = "most of it is the table")]
+async fn what_is_invalid_in_a_new_system_is_said() {
+    type Spoil = fn(&mut Value);
+    let rows: [(&str, Spoil, &str, &str); 17] = [
+        (
+            "blank in the id",
+            |s| s["id"] = json!(format!("{VENDOR}_a b")),
+            "AUTH.VLD-00013",
+            ID,
+        ),
+        (
+            "id of another vendor",
+            |s| s["id"] = json!(format!("{OTHER_VENDOR}_a")),
+            "AUTH.VLD-00001",
+            ID,
+        ),
+        (
+            "id without underscore",
+            |s| s["id"] = json!(VENDOR),
+            "AUTH.VLD-00001",
+            ID,
+        ),
+        (
+            "id taken",
+            |s| s["id"] = json!(format!("{VENDOR}_taken")),
+            "AUTH.VLD-00002",
+            ID,
+        ),
+        (
+            "redirect by http",
+            |s| s["allowedRedirectUrls"] = json!(["http://example.no/x"]),
+            "AUTH.VLD-00005",
+            REDIRECTS,
+        ),
+        (
+            "redirect not absolute",
+            |s| s["allowedRedirectUrls"] = json!(["/x"]),
+            "AUTH.VLD-00005",
+            REDIRECTS,
+        ),
+        (
+            "client taken",
+            |s| s["clientId"] = json!(["taken-client"]),
+            "AUTH.VLD-00004",
+            CLIENT,
+        ),
+        (
+            "another attribute",
+            |s| s["rights"] = json!([{ "resource": [{ "id": "urn:altinn:org", "value": "ttd" }] }]),
+            "AUTH.VLD-00009",
+            RESOURCE,
+        ),
+        (
+            "unknown resource",
+            |s| s["rights"] = rights(&["no-such"]),
+            "AUTH.VLD-00003",
+            RESOURCE,
+        ),
+        (
+            "resource of another type",
+            |s| s["rights"] = rights(&["ttd-maskinporten-schema"]),
+            "AUTH.VLD-00017",
+            RESOURCE,
+        ),
+        (
+            "right twice",
+            |s| s["rights"] = rights(&["ske-mva-melding", "ske-mva-melding"]),
+            "AUTH.VLD-00006",
+            RESOURCE,
+        ),
+        (
+            "package twice",
+            |s| s["accessPackages"] = packages(&["lonn", "lonn"]),
+            "AUTH.VLD-00007",
+            PACKAGES,
+        ),
+        (
+            "package without a URN",
+            |s| s["accessPackages"] = json!([{ "urn": "lonn" }]),
+            "AUTH.VLD-00008",
+            PACKAGES,
+        ),
+        (
+            "unknown package",
+            |s| s["accessPackages"] = packages(&["no-such"]),
+            "AUTH.VLD-00008",
+            PACKAGES,
+        ),
+        (
+            "package that stays",
+            |s| s["accessPackages"] = packages(&["tilgangsstyring"]),
+            "AUTH.VLD-00008",
+            PACKAGES,
+        ),
+        (
+            "package for clients, visible",
+            |s| {
+                s["accessPackages"] = packages(&["regnskapsforer-lonn"]);
+                s["isVisible"] = json!(true);
+            },
+            "AUTH.VLD-00018",
+            PACKAGES,
+        ),
+        (
+            "visible by default",
+            |s| {
+                s["accessPackages"] = packages(&["regnskapsforer-lonn"]);
+                s.as_object_mut().unwrap().remove("isVisible");
+            },
+            "AUTH.VLD-00018",
+            PACKAGES,
+        ),
+    ];
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let mut taken = vendor.system("taken");
+    taken["clientId"] = json!(["taken-client"]);
+    assert_eq!(vendor.register(&taken).await.status, 200);
+    for (name, spoil, code, path) in rows {
+        let mut system = vendor.system("x");
+        spoil(&mut system);
+        let answer = vendor.register(&system).await;
+        assert_eq!(
+            codes(&answer),
+            [(code.to_owned(), path.to_owned())],
+            "{name}"
+        );
+    }
+
+    // All that apply come together, in this order, with the culprits.
+    let mut system = vendor.system("taken");
+    system["allowedRedirectUrls"] = json!(["http://example.no"]);
+    system["clientId"] = json!(["taken-client"]);
+    system["rights"] = rights(&["no-such", "other-missing", "no-such"]);
+    system["accessPackages"] = packages(&["no-such", "tilgangsstyring"]);
+    let answer = vendor.register(&system).await;
+    let codes: Vec<_> = codes(&answer)
+        .into_iter()
+        .map(|(code, _)| code[9..].to_owned())
+        .collect();
+    assert_eq!(
+        codes,
+        ["00002", "00005", "00004", "00003", "00006", "00008"]
+    );
+    let errors = &answer.json()["validationErrors"];
+    assert_eq!(
+        errors[3]["ResourceIds Not Found : "],
+        "no-such | other-missing | no-such"
+    );
+    assert_eq!(
+        errors[5]["Invalid Urn Details : "],
+        "Not found: urn:altinn:accesspackage:no-such | Not possible to delegate: urn:altinn:accesspackage:tilgangsstyring"
+    );
+
+    let mut no_vendor = vendor.system("x");
+    no_vendor["vendor"]["ID"] = json!(format!("9999:{VENDOR}"));
+    no_vendor["id"] = json!("nonsense");
+    let answer = vendor.register(&no_vendor).await;
+    let alone = (
+        "AUTH.VLD-00000".to_owned(),
+        "/registersystemrequest/vendor/id".to_owned(),
+    );
+    assert_eq!(self::codes(&answer), [alone]);
+}
+
+#[tokio::test]
+async fn whose_system_it_is_comes_before_what_is_wrong_with_it() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let other = bed.vendor_of(OTHER_VENDOR).await;
+    let mut system = vendor.system("x");
+    system["rights"] = rights(&["no-such"]);
+    other.register(&system).await.assert_empty(403);
+
+    let mut system = vendor.system("x");
+    system["vendor"]["ID"] = json!("0192");
+    assert_eq!(vendor.register(&system).await.status, 500);
+    let mut system = vendor.system("x");
+    system["name"].as_object_mut().unwrap().remove("nn");
+    assert_eq!(vendor.register(&system).await.status, 500);
+    let mut system = vendor.system("x");
+    system["rights"] = Value::Null;
+    assert_eq!(vendor.register(&system).await.status, 500);
+    let mut system = vendor.system("x");
+    system.as_object_mut().unwrap().remove("vendor");
+    let answer = vendor.register(&system).await;
+    assert_eq!(answer.status, 400);
+    assert!(
+        answer.json()["errors"].get("Vendor").is_some(),
+        "{}",
+        answer.text
+    );
+}
+
+#[tokio::test]
+async fn names_in_a_body_bind_in_any_case() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let text = vendor.system("case").to_string();
+    let pascal = text
+        .replace("\"id\":\"3", "\"Id\":\" 3")
+        .replace("\"clientId\"", "\"ClientID\"")
+        .replace("\"isVisible\"", "\"IsVisible\"");
+    let answer = vendor
+        .register(&serde_json::from_str(&pascal).unwrap())
+        .await;
+    assert_eq!(answer.status, 200, "{}", answer.text);
+    assert!(
+        bed.running
+            .simulator()
+            .world()
+            .system(&format!("{VENDOR}_case").parse().unwrap())
+            .is_some()
+    );
+}
+
+#[tokio::test]
+async fn each_endpoint_has_its_own_way_to_say_that_there_is_no_system() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let token = vendor.token(REGISTER).await;
+    let one = bed.authentication(&format!("systemregister/vendor/{VENDOR}_none"));
+    let body = vendor.system("none");
+    bed.get(&one, &token).await.assert_empty(404);
+    let put = bed.call(Method::PUT, &one, &token, Some(&body)).await;
+    assert_eq!(
+        (put.status.as_u16(), put.text),
+        (404, format!("System with ID '{VENDOR}_none' not found."))
+    );
+    for (part, body) in [("rights", rights(&[])), ("accesspackages", packages(&[]))] {
+        let answer = bed
+            .call(Method::PUT, &format!("{one}/{part}"), &token, Some(&body))
+            .await;
+        assert_eq!(answer.status, 500, "{part}");
+    }
+    let log = bed.get(&format!("{one}/changelog"), &token).await;
+    assert_eq!(
+        (log.status.as_u16(), log.text),
+        (404, format!("System with ID {VENDOR}_none not found."))
+    );
+    let deleted = bed.call(Method::DELETE, &one, &token, None).await;
+    assert_eq!(deleted.status, 400);
+    assert_eq!(deleted.json()["errors"]["return"][0], "System not found");
+}
+
+#[tokio::test]
+async fn another_vendors_system_is_out_of_reach() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let system = vendor.registered().await;
+    let other = bed.vendor_of(OTHER_VENDOR).await;
+    let token = other.token(REGISTER).await;
+    let one = bed.authentication(&format!("systemregister/vendor/{system}"));
+    let body = other.system("x");
+    bed.get(&one, &token).await.assert_empty(403);
+    bed.call(Method::PUT, &one, &token, Some(&body))
+        .await
+        .assert_empty(403);
+    bed.call(Method::DELETE, &one, &token, None)
+        .await
+        .assert_empty(403);
+    bed.get(&format!("{one}/changelog"), &token)
+        .await
+        .assert_empty(403);
+    let url = format!("{one}/rights");
+    bed.call(Method::PUT, &url, &token, Some(&rights(&[])))
+        .await
+        .assert_empty(403);
+}
+
+#[tokio::test]
+async fn a_system_is_replaced_in_the_order_of_the_contract() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let token = vendor.token(REGISTER).await;
+    let mut system = vendor.system("put");
+    assert_eq!(vendor.register(&system).await.status, 200);
+    let one = bed.authentication(&format!("systemregister/vendor/{VENDOR}_put"));
+    let put = async |system: &Value| bed.call(Method::PUT, &one, &token, Some(system)).await;
+
+    let mut elsewhere = system.clone();
+    elsewhere["vendor"]["ID"] = json!(format!("0192:{OTHER_VENDOR}"));
+    elsewhere["id"] = json!("x");
+    assert_eq!(put(&elsewhere).await.status, 404);
+    let mut renamed = system.clone();
+    renamed["id"] = json!(format!("{VENDOR}_other"));
+    renamed["rights"] = rights(&["no-such"]);
+    assert_eq!(
+        codes(&put(&renamed).await),
+        [("AUTH.VLD-00012".to_owned(), ID.to_owned())]
+    );
+    let mut twice = system.clone();
+    twice["clientId"] = json!(["a", "a"]);
+    assert_eq!(
+        codes(&put(&twice).await),
+        [("AUTH.VLD-00011".to_owned(), CLIENT.to_owned())]
+    );
+    let mut another = vendor.system("another");
+    another["clientId"] = json!(["anothers"]);
+    assert_eq!(vendor.register(&another).await.status, 200);
+    let mut claimed = system.clone();
+    claimed["clientId"] = json!(["anothers"]);
+    assert_eq!(
+        codes(&put(&claimed).await),
+        [("AUTH.VLD-00004".to_owned(), CLIENT.to_owned())]
+    );
+
+    // What is left out falls back to its default.
+    for name in ["isVisible", "clientId", "accessPackages"] {
+        system.as_object_mut().unwrap().remove(name);
+    }
+    assert_eq!(put(&system).await.status, 200);
+    let read = bed.get(&one, &token).await.ok();
+    assert_eq!(
+        (&read["isVisible"], &read["clientId"]),
+        (&json!(true), &json!([]))
+    );
+
+    // Without clients, a deletion is told as a failure; it is none.
+    bed.call(Method::DELETE, &one, &token, None)
+        .await
+        .assert_empty(400);
+    let refused = put(&system).await;
+    assert_eq!(
+        (refused.status.as_u16(), refused.text.as_str()),
+        (400, "Cannot update a system marked as deleted.")
+    );
+}

@@ -1,0 +1,322 @@
+use reqwest::{Method, header::ACCEPT};
+use serde_json::{Value, json};
+use smartcloud::domain::AuthorizedParties;
+
+use crate::support::{Bed, DEMO, PARTIES, READ, REGISTER, VENDOR, WRITE, claims, signed, stranger};
+
+/// Every endpoint that needs a token, with the scope that it needs (systemuser-api.md §1.1).
+const ENDPOINTS: [(Method, &str, &str); 15] = [
+    (
+        Method::GET,
+        "authentication/api/v1/systemregister/vendor",
+        REGISTER,
+    ),
+    (
+        Method::POST,
+        "authentication/api/v1/systemregister/vendor",
+        REGISTER,
+    ),
+    (
+        Method::GET,
+        "authentication/api/v1/systemregister/vendor/x",
+        REGISTER,
+    ),
+    (
+        Method::PUT,
+        "authentication/api/v1/systemregister/vendor/x",
+        REGISTER,
+    ),
+    (
+        Method::DELETE,
+        "authentication/api/v1/systemregister/vendor/x",
+        REGISTER,
+    ),
+    (
+        Method::PUT,
+        "authentication/api/v1/systemregister/vendor/x/rights",
+        REGISTER,
+    ),
+    (
+        Method::PUT,
+        "authentication/api/v1/systemregister/vendor/x/accesspackages",
+        REGISTER,
+    ),
+    (
+        Method::GET,
+        "authentication/api/v1/systemregister/vendor/x/changelog",
+        REGISTER,
+    ),
+    (
+        Method::POST,
+        "authentication/api/v1/systemuser/request/vendor",
+        WRITE,
+    ),
+    (
+        Method::DELETE,
+        "authentication/api/v1/systemuser/request/vendor/x",
+        WRITE,
+    ),
+    (
+        Method::GET,
+        "authentication/api/v1/systemuser/request/vendor/x",
+        READ,
+    ),
+    (
+        Method::GET,
+        "authentication/api/v1/systemuser/request/vendor/bysystem/x",
+        READ,
+    ),
+    // A GET that needs the scope to write.
+    (
+        Method::GET,
+        "authentication/api/v1/systemuser/vendor/byquery",
+        WRITE,
+    ),
+    (
+        Method::GET,
+        "authentication/api/v1/systemuser/vendor/bysystem/x",
+        REGISTER,
+    ),
+    (
+        Method::GET,
+        "accessmanagement/api/v1/enduser/authorizedparties",
+        PARTIES,
+    ),
+];
+
+#[tokio::test]
+async fn without_a_token_that_counts_there_is_401_and_without_its_scope_403() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let now = bed.running.simulator().now().as_second();
+    let forged = json!({ "scope": crate::support::ALL, "exp": now + 100, "consumer": { "ID": format!("0192:{VENDOR}") } });
+    let forged = signed(
+        forged.as_object().unwrap(),
+        &crate::support::header(),
+        stranger(),
+    );
+    let other_scope = vendor.token(DEMO).await;
+    for (method, path, scope) in ENDPOINTS {
+        let url = bed.platform(path);
+        let none = bed.send(bed.http.request(method.clone(), &url)).await;
+        none.assert_empty(401);
+        for bad in ["", "x", "a.b.c", &forged] {
+            bed.call(method.clone(), &url, bad, None)
+                .await
+                .assert_empty(401);
+        }
+        bed.call(method.clone(), &url, &other_scope, None)
+            .await
+            .assert_empty(403);
+        // With the scope, the answer is about something else.
+        let token = vendor.token(scope).await;
+        let answer = bed.call(method.clone(), &url, &token, None).await;
+        assert!(
+            !(answer.status == 403 && answer.text.is_empty()),
+            "{method} {path}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_token_runs_out_ten_seconds_late() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let token = vendor.token(REGISTER).await;
+    let url = bed.authentication("systemregister/vendor");
+    bed.advance(128).await;
+    assert_eq!(bed.get(&url, &token).await.status, 200);
+    bed.advance(4).await;
+    bed.get(&url, &token).await.assert_empty(401);
+}
+
+#[tokio::test]
+async fn an_exchanged_vendors_token_works_as_the_first_one() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let token = vendor.token(REGISTER).await;
+    let exchanged = bed
+        .get(&bed.authentication("exchange/maskinporten"), &token)
+        .await;
+    let exchanged = exchanged.text;
+    let says = claims(&exchanged);
+    assert_eq!(says["iss"], bed.authentication("openid/").as_str());
+    assert_eq!(says["urn:altinn:orgNumber"], VENDOR);
+    assert_eq!(says["urn:altinn:authenticatemethod"], "maskinporten");
+    assert_eq!(says["urn:altinn:authlevel"], 3);
+    assert_eq!(
+        says["exp"].as_i64().unwrap() - says["iat"].as_i64().unwrap(),
+        1800
+    );
+    for absent in ["aud", "client_amr"] {
+        assert!(says.get(absent).is_none(), "{absent}");
+    }
+    bed.advance(600).await;
+    let url = bed.authentication("systemregister/vendor");
+    assert_eq!(bed.get(&url, &exchanged).await.status, 200);
+
+    // Signed by the key that Altinn's metadata lead to.
+    let metadata = bed.authentication("openid/.well-known/openid-configuration");
+    let metadata = bed.send(bed.http.get(metadata)).await.ok();
+    assert_eq!(metadata["issuer"], says["iss"]);
+    let jwks = bed
+        .send(bed.http.get(metadata["jwks_uri"].as_str().unwrap()))
+        .await
+        .ok();
+    let kid = jsonwebtoken::decode_header(&exchanged).unwrap().kid;
+    assert_eq!(jwks["keys"][0]["kid"].as_str(), kid.as_deref());
+}
+
+#[tokio::test]
+async fn a_list_of_one_becomes_an_object_on_exchange() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let system = vendor.registered().await;
+    let (customer, id) = vendor.connected(&system, "ske-krav-og-betalinger").await;
+    let token = vendor.token_for(PARTIES, &customer.organisation).await;
+    let exchanged = bed
+        .get(&bed.authentication("exchange/maskinporten"), &token)
+        .await
+        .text;
+    assert_eq!(
+        claims(&exchanged)["authorization_details"]["systemuser_id"],
+        json!([id])
+    );
+
+    // A system user may act for its owner.
+    let url =
+        bed.platform("accessmanagement/api/v1/enduser/authorizedparties?includeResources=true");
+    let parties: AuthorizedParties =
+        serde_json::from_value(bed.get(&url, &exchanged).await.ok()).unwrap();
+    let organisations = parties.organisations();
+    assert_eq!(organisations.len(), 1);
+    assert_eq!(organisations[0].0.as_str(), customer.organisation);
+    assert_eq!(
+        organisations[0].1.authorized_resources,
+        ["ske-krav-og-betalinger"]
+    );
+}
+
+#[tokio::test]
+async fn an_exchange_that_cannot_be_is_refused() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let maskinporten = vendor.token(DEMO).await;
+    let kari = bed.idporten_token("kari", "openid profile");
+    for (provider, token, status) in [
+        ("nobody", maskinporten.as_str(), 400),
+        ("maskinporten", "x", 401),
+        ("maskinporten", &kari, 401),
+        ("id-porten", &maskinporten, 401),
+        // No scope of Altinn's in it.
+        ("id-porten", &kari, 403),
+    ] {
+        let url = bed.authentication(&format!("exchange/{provider}"));
+        assert_eq!(
+            bed.get(&url, token).await.status.as_u16(),
+            status,
+            "{provider}"
+        );
+    }
+    let url = bed.authentication("exchange/maskinporten");
+    let request = bed.http.get(&url).bearer_auth(&maskinporten);
+    let request = request.header("X-Altinn-EnterpriseUser-Authentication", "x");
+    assert_eq!(bed.send(request).await.status, 410);
+    let quoted = bed
+        .http
+        .get(&url)
+        .bearer_auth(&maskinporten)
+        .header(ACCEPT, "application/json");
+    assert!(bed.send(quoted).await.text.starts_with('"'));
+    bed.advance(200).await;
+    assert_eq!(bed.get(&url, &maskinporten).await.status, 401, "run out");
+}
+
+#[tokio::test]
+async fn a_person_sees_whom_they_may_act_for() {
+    let bed = Bed::start().await;
+    let token = bed.idporten_token("anne", &format!("openid {PARTIES}"));
+    let exchanged = bed
+        .get(&bed.authentication("exchange/id-porten"), &token)
+        .await
+        .text;
+    let says = claims(&exchanged);
+    assert_eq!(
+        says["exp"],
+        claims(&token)["exp"],
+        "it ends with ID-porten's"
+    );
+    assert_eq!(says["urn:altinn:authlevel"], 3);
+    assert!(says["urn:altinn:partyid"].is_number());
+
+    let url = bed.platform("accessmanagement/api/v1/enduser/authorizedparties");
+    let asked = format!("{url}?includeRoles=true&includeAccessPackages=true");
+    let answer = bed.get(&asked, &exchanged).await.ok();
+    assert!(answer["data"][0].is_array(), "a list of lists: {answer}");
+    let parties: AuthorizedParties = serde_json::from_value(answer).unwrap();
+    let organisations = parties.organisations();
+    // Ten, and the subunit of one.
+    assert_eq!(organisations.len(), 11);
+    for (number, party) in organisations {
+        assert_eq!(
+            party.authorized_roles,
+            ["urn:altinn:role:daglig-leder"],
+            "{number}"
+        );
+        let urn = "urn:altinn:accesspackage:tilgangsstyring".to_owned();
+        assert!(party.authorized_access_packages.contains(&urn), "{number}");
+    }
+
+    // Nothing is told that was not asked for.
+    let parties: AuthorizedParties =
+        serde_json::from_value(bed.get(&url, &exchanged).await.ok()).unwrap();
+    assert!(
+        parties
+            .organisations()
+            .iter()
+            .all(|(_, party)| party.authorized_roles.is_empty())
+    );
+}
+
+#[tokio::test]
+async fn an_authorised_party_is_told_by_role() {
+    let bed = Bed::start().await;
+    let of = async |person: &str| -> Value {
+        let token = bed.idporten_token(person, PARTIES);
+        let exchanged = bed
+            .get(&bed.authentication("exchange/id-porten"), &token)
+            .await
+            .text;
+        let url = bed.platform("accessmanagement/api/v1/enduser/authorizedparties?includeRoles=true&includeAccessPackages=true");
+        bed.get(&url, &exchanged).await.ok()["data"][0].clone()
+    };
+    for (person, organisations, role) in [
+        ("kari", 1, "urn:altinn:role:daglig-leder"),
+        ("ola", 1, "urn:altinn:role:tilgangsstyrer"),
+        ("siv", 1, "urn:altinn:role:rettighetshaver"),
+        ("liv", 1, "urn:altinn:role:tilgangsstyrer"),
+        ("tor", 1, "urn:altinn:role:innehaver"),
+        ("per", 0, ""),
+    ] {
+        let parties = of(person).await;
+        // The person comes first.
+        assert_eq!(parties[0]["type"], "Person", "{person}");
+        assert_eq!(
+            parties.as_array().unwrap().len(),
+            organisations + 1,
+            "{person}"
+        );
+        if organisations > 0 {
+            assert_eq!(parties[1]["authorizedRoles"][0], role, "{person}");
+        }
+    }
+    let lonn = json!("urn:altinn:accesspackage:lonn");
+    let packages = |party: &Value| {
+        party["authorizedAccessPackages"]
+            .as_array()
+            .unwrap()
+            .clone()
+    };
+    assert!(!packages(&of("ola").await[1]).contains(&lonn));
+    assert!(packages(&of("liv").await[1]).contains(&lonn));
+}

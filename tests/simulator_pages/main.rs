@@ -1,0 +1,7 @@
+//! The simulator as a browser meets it: the stand-in for ID-porten, and Altinn's pages.
+
+mod bed;
+mod idporten;
+mod logout;
+mod overview;
+mod request_page;

@@ -1,0 +1,200 @@
+//! The site folder: every file under a name that changes with its content, compressed twins beside it, and two
+//! lists that tell the server which name a file has got.
+//!
+//! - `hash.txt` is what Leptos reads to name the script and the WebAssembly module.
+//! - `assets.json` leads from a plain name to the path it is served at, for everything else.
+
+use std::collections::hash_map::DefaultHasher;
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+use std::hash::Hasher;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use anyhow::{Context, Result};
+use brotli::CompressorWriter;
+use flate2::Compression;
+use flate2::write::GzEncoder;
+
+use crate::Build;
+
+/// Asked for by name from outside, so the name has to stay.
+const FIXED_NAMES: [&str; 1] = ["robots.txt"];
+
+const FONT: &str = "inter.woff2";
+
+impl Build {
+    pub fn assemble(&self) -> Result<()> {
+        let mut site = Site::new(self);
+        site.add(
+            "js",
+            "smartcloud.js",
+            &read(&self.workshop("browser").join("smartcloud.js"))?,
+        )?;
+        site.add(
+            "wasm",
+            "smartcloud.wasm",
+            &read(&self.workshop("browser").join("smartcloud.wasm"))?,
+        )?;
+        site.add_folder(&self.workshop("browser").join("snippets"), "pkg/snippets")?;
+
+        for entry in fs::read_dir(self.root.join("public"))? {
+            let entry = entry?;
+            let name = entry
+                .file_name()
+                .into_string()
+                .ok()
+                .context("a file in public has an odd name")?;
+            if FIXED_NAMES.contains(&name.as_str()) {
+                site.write(&name, &read(&entry.path())?)?;
+            } else {
+                site.add("", &name, &read(&entry.path())?)?;
+            }
+        }
+
+        // The font first: the style sheets name it, and so change with it.
+        let style = self.workshop("style");
+        let font = site.add("", FONT, &read(&style.join(FONT))?)?;
+        for app in ["smartcloud.css", "simulator.css"] {
+            let css = fs::read_to_string(style.join(app))?.replace(FONT, &font);
+            site.add("", app, css.as_bytes())?;
+        }
+        site.finish()
+    }
+}
+
+struct Site {
+    dir: PathBuf,
+    release: bool,
+    /// From a plain name to the path it is served at.
+    assets: BTreeMap<String, String>,
+    /// The lines of `hash.txt`.
+    hashes: Vec<String>,
+    /// Everything that belongs in the folder.
+    files: BTreeSet<PathBuf>,
+}
+
+impl Site {
+    fn new(build: &Build) -> Self {
+        Self {
+            dir: build.site_dir(),
+            release: build.release,
+            assets: BTreeMap::new(),
+            hashes: Vec::new(),
+            files: BTreeSet::new(),
+        }
+    }
+
+    /// Adds a file under `pkg`, and says what name it has got there. `kind` is Leptos's word for it, or empty.
+    fn add(&mut self, kind: &str, name: &str, content: &[u8]) -> Result<String> {
+        let served = if self.release {
+            let mut hasher = DefaultHasher::new();
+            hasher.write(content);
+            let hash = format!("{:016x}", hasher.finish());
+            if !kind.is_empty() {
+                self.hashes.push(format!("{kind}: {hash}\n"));
+            }
+            let (stem, extension) = name.rsplit_once('.').context("a file needs an extension")?;
+            format!("{stem}.{hash}.{extension}")
+        } else {
+            name.to_owned()
+        };
+        self.assets
+            .insert(name.to_owned(), format!("/pkg/{served}"));
+        self.write(&format!("pkg/{served}"), content)?;
+        Ok(served)
+    }
+
+    /// Adds a folder, if there is one, as it is: wasm-bindgen puts a hash into the names of what it writes there.
+    fn add_folder(&mut self, from: &Path, to: &str) -> Result<()> {
+        if !from.is_dir() {
+            return Ok(());
+        }
+        for entry in fs::read_dir(from)? {
+            let (path, name) = entry.map(|entry| (entry.path(), entry.file_name()))?;
+            let to = format!("{to}/{}", name.to_string_lossy());
+            if path.is_dir() {
+                self.add_folder(&path, &to)?;
+            } else {
+                self.write(&to, &read(&path)?)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Writes a file, and its compressed twins in a release, unless it is there already.
+    fn write(&mut self, name: &str, content: &[u8]) -> Result<()> {
+        let path = self.dir.join(name);
+        let twin = |kind: &str| self.dir.join(format!("{name}.{kind}"));
+        let (brotli, gzip) = (twin("br"), twin("gz"));
+        let unchanged = fs::read(&path).is_ok_and(|found| found == content);
+        // A font is compressed already.
+        let twins = self.release && path.extension().is_some_and(|kind| kind != "woff2");
+        if !unchanged {
+            fs::create_dir_all(path.parent().context("a file lies in a folder")?)?;
+            fs::write(&path, content)?;
+        }
+        if twins && !(unchanged && brotli.exists() && gzip.exists()) {
+            let mut encoder = CompressorWriter::new(fs::File::create(&brotli)?, 4096, 11, 22);
+            encoder.write_all(content)?;
+            drop(encoder);
+            let mut encoder = GzEncoder::new(fs::File::create(&gzip)?, Compression::best());
+            encoder.write_all(content)?;
+            encoder.finish()?;
+        }
+        self.files.insert(path);
+        if twins {
+            self.files.extend([brotli, gzip]);
+        }
+        Ok(())
+    }
+
+    /// Writes the two lists, removes what earlier builds left, and says how large the parts are.
+    fn finish(mut self) -> Result<()> {
+        let lists = [
+            ("hash.txt", self.hashes.concat()),
+            ("assets.json", serde_json::to_string_pretty(&self.assets)?),
+        ];
+        for (name, content) in lists {
+            let path = self.dir.join(name);
+            fs::write(&path, content)?;
+            self.files.insert(path);
+        }
+        remove_others(&self.dir, &self.files)?;
+
+        if self.release {
+            let sizes: Vec<String> = self
+                .assets
+                .iter()
+                .filter_map(|(name, served)| {
+                    let plain = format!("{}{served}", self.dir.display());
+                    let file = fs::metadata(format!("{plain}.br"))
+                        .or_else(|_| fs::metadata(&plain))
+                        .ok()?;
+                    Some(format!(
+                        "{name} {:.1} kB",
+                        f64::from(u32::try_from(file.len()).ok()?) / 1000.0
+                    ))
+                })
+                .collect();
+            println!("  site: {} (over the wire)", sizes.join(", "));
+        }
+        Ok(())
+    }
+}
+
+fn remove_others(dir: &Path, files: &BTreeSet<PathBuf>) -> Result<()> {
+    for entry in fs::read_dir(dir)? {
+        let path = entry?.path();
+        if path.is_dir() {
+            remove_others(&path, files)?;
+        } else if !files.contains(&path) {
+            fs::remove_file(path)?;
+        }
+    }
+    Ok(())
+}
+
+fn read(path: &Path) -> Result<Vec<u8>> {
+    fs::read(path).with_context(|| format!("{} cannot be read", path.display()))
+}
