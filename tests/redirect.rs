@@ -80,7 +80,7 @@ async fn a_return_is_not_an_approval() {
     let page = browser
         .sign_in_to(&status_of(&customer), &customer.person)
         .await;
-    assert_eq!(page.heading(), "Forespørselen ble avslått");
+    assert_eq!(page.heading(), "Forespørselen ble avvist");
 }
 
 #[tokio::test]

@@ -9,7 +9,7 @@ test.beforeEach(async ({ page, customer }) => {
 
 for (const [answer, headline, way] of [
   ["approve", "er koblet til", "Åpne oversikten"],
-  ["reject", "Forespørselen ble avslått", "Spør på nytt"],
+  ["reject", "Forespørselen ble avvist", "Spør på nytt"],
 ] as const) {
   test(`the status page shows the answer without a reload, and says so: ${answer}`, async ({
     page,

@@ -147,7 +147,7 @@ test("refused, and too old", async ({ page, customer, control }) => {
   await expect(page.getByRole("main")).toContainText("allerede avvist");
   await isForEveryone(page, "Altinn: refused already");
   await page.goto(statusPath(customer.organisation));
-  await expect(heading(page)).toHaveText("Forespørselen ble avslått");
+  await expect(heading(page)).toHaveText("Forespørselen ble avvist");
   await isForEveryone(page, "refused");
 
   await page.goto(before(customer, "basis"));

@@ -5,7 +5,7 @@ test("a customer who refuses is told so, and can ask again", async ({ page, cust
   const refused = requestOf(page);
   await answer(page, customer, "Avvis");
   await logIn(page, customer.person);
-  await expect(heading(page)).toHaveText("Forespørselen ble avslått");
+  await expect(heading(page)).toHaveText("Forespørselen ble avvist");
   await expect(page.getByRole("main")).toContainText("SmartCloud har ingen tilgang, og ingenting er hentet.");
 
   await link(page, "Spør på nytt").click();

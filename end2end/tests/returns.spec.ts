@@ -61,11 +61,11 @@ test("coming back a second time leads to the same page", async ({ page, customer
   await answer(page, customer, "Avvis");
   const address = (await returned).url();
   await logIn(page, customer.person);
-  await expect(heading(page)).toHaveText("Forespørselen ble avslått");
+  await expect(heading(page)).toHaveText("Forespørselen ble avvist");
 
   await page.goto(address);
   await expect(page).toHaveURL(statusPath(customer.organisation));
-  await expect(heading(page)).toHaveText("Forespørselen ble avslått");
+  await expect(heading(page)).toHaveText("Forespørselen ble avvist");
 });
 
 test("the back button from Altinn leads to the page before, and on to the same request", async ({ page, customer }) => {
@@ -98,6 +98,16 @@ test("a double click makes one request", async ({ page, customer, control }) => 
   await expect(heading(page)).toHaveText("Gi tilgang til system");
   expect((await control.state()).requests).toBe(before + 1);
   await answer(page, customer, "Godkjenn systemtilgang");
+});
+
+test("two tabs that set out at once make one request", async ({ page, customer, context, control }) => {
+  await logInToPlan(page, customer);
+  const before = (await control.state()).requests;
+  const other = await context.newPage();
+  await other.goto(page.url());
+  await Promise.all([goToAltinn(page), goToAltinn(other)]);
+  expect(requestOf(other)).toBe(requestOf(page));
+  expect((await control.state()).requests).toBe(before + 1);
 });
 
 test("two tabs share one request, and the late one is told that it is answered", async ({ page, customer, context }) => {

@@ -17,6 +17,7 @@ test("a session that has ended leads through log-in, and the plan is not lost", 
   await context.clearCookies({ name: "smartcloud" });
   await button(page, "Gå til Altinn og godkjenn").click();
   await expect(heading(page)).toHaveText("Logg inn");
+  await expect(page.getByRole("heading", { name: "Du er ikke logget inn" })).toBeVisible();
   // ID-porten still knows who it is.
   await page.getByRole("main").getByRole("button", { name: /^Logg inn/ }).click();
   await expect(heading(page)).toHaveText(`Gi SmartCloud tilgang på vegne av ${customer.organisation.name}`);

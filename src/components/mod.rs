@@ -15,4 +15,6 @@ pub use island_code::IslandCode;
 pub use layout::Layout;
 pub use leave::{ToAltinn, ToLogin};
 pub use problem::{Problem, ProblemNote, ProblemPage};
-pub use visit::{Visit, answer_with, go_to, locale, on_one_line, param, query, texts, visit};
+pub use visit::{
+    Visit, answer_with, go_to, locale, log_in_first, on_one_line, param, query, texts, visit,
+};

@@ -4,6 +4,7 @@ use http::{HeaderValue, StatusCode, header, request::Parts};
 use leptos::prelude::{GetUntracked, expect_context, use_context};
 use leptos_axum::ResponseOptions;
 use leptos_router::hooks::{use_params_map, use_query_map};
+use url::form_urlencoded;
 
 use crate::{
     domain::OrgNumber,
@@ -142,6 +143,19 @@ pub fn go_to(address: &str) {
         response.insert_header(header::LOCATION, address);
         response.set_status(StatusCode::SEE_OTHER);
     }
+}
+
+/// Answers with a redirect to the page for log-in, which leads back to this page. What this page was to
+/// tell of a problem is told there, with its reference.
+pub fn log_in_first() {
+    let mut address = form_urlencoded::Serializer::new(String::new());
+    address.append_pair("next", visit().here.as_str());
+    for told in ["problem", "ref"] {
+        if let Some(value) = query(told) {
+            address.append_pair(told, &value);
+        }
+    }
+    go_to(&format!("/login?{}", address.finish()));
 }
 
 #[cfg(test)]

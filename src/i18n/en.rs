@@ -274,7 +274,7 @@ const DASHBOARD: Dashboard = Dashboard {
     title: "Overview",
     lede: |plan| {
         format!(
-            "Plan {plan}. All figures were fetched just now, with the system access you have given."
+            "Plan {plan}. The figures are fetched with the system access you have given, each time you open this page."
         )
     },
     status_link: "See the access",

@@ -86,7 +86,7 @@ const HOW: How = How {
         ),
         (
             "Svar i Altinn",
-            "Du sendes til Altinn og godkjenner eller avslår der. Kan du ikke selv, sender du forespørselen videre.",
+            "Du sendes til Altinn og godkjenner eller avviser der. Kan du ikke selv, sender du forespørselen videre.",
         ),
         (
             "Kom tilbake",
@@ -201,7 +201,7 @@ const STATUS: Status = Status {
     },
     awaiting: StatusText {
         headline: |_| "Venter på svar i Altinn".to_owned(),
-        sentence: "Ingen har godkjent eller avslått forespørselen ennå.",
+        sentence: "Ingen har godkjent eller avvist forespørselen ennå.",
         action: "Gå til Altinn og svar",
     },
     connected: StatusText {
@@ -215,7 +215,7 @@ const STATUS: Status = Status {
         action: "Åpne oversikten",
     },
     refused: StatusText {
-        headline: |_| "Forespørselen ble avslått".to_owned(),
+        headline: |_| "Forespørselen ble avvist".to_owned(),
         sentence: "Noen i firmaet svarte nei i Altinn. SmartCloud har ingen tilgang, og ingenting er hentet.",
         action: "Spør på nytt",
     },
@@ -272,7 +272,7 @@ const STATUS: Status = Status {
 
 const DASHBOARD: Dashboard = Dashboard {
     title: "Oversikt",
-    lede: |plan| format!("Plan {plan}. Alle tall er hentet nå, med systemtilgangen du har gitt."),
+    lede: |plan| format!("Plan {plan}. Tallene hentes med systemtilgangen du har gitt, hver gang du åpner siden."),
     status_link: "Se tilgangen",
     claims: Module {
         title: "Krav",

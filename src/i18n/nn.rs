@@ -86,7 +86,7 @@ const HOW: How = How {
         ),
         (
             "Svar i Altinn",
-            "Du blir send til Altinn og godkjenner eller avslår der. Kan du ikkje sjølv, sender du førespurnaden vidare.",
+            "Du blir send til Altinn og godkjenner eller avviser der. Kan du ikkje sjølv, sender du førespurnaden vidare.",
         ),
         (
             "Kom tilbake",
@@ -198,7 +198,7 @@ const STATUS: Status = Status {
     },
     awaiting: StatusText {
         headline: |_| "Ventar på svar i Altinn".to_owned(),
-        sentence: "Ingen har godkjent eller avslått førespurnaden enno.",
+        sentence: "Ingen har godkjent eller avvist førespurnaden enno.",
         action: "Gå til Altinn og svar",
     },
     connected: StatusText {
@@ -212,7 +212,7 @@ const STATUS: Status = Status {
         action: "Opne oversikta",
     },
     refused: StatusText {
-        headline: |_| "Førespurnaden vart avslått".to_owned(),
+        headline: |_| "Førespurnaden vart avvist".to_owned(),
         sentence: "Nokon i firmaet svarte nei i Altinn. SmartCloud har ingen tilgang, og ingenting er henta.",
         action: "Spør på nytt",
     },
@@ -269,7 +269,7 @@ const STATUS: Status = Status {
 
 const DASHBOARD: Dashboard = Dashboard {
     title: "Oversikt",
-    lede: |plan| format!("Plan {plan}. Alle tal er henta no, med systemtilgangen du har gitt."),
+    lede: |plan| format!("Plan {plan}. Tala blir henta med systemtilgangen du har gitt, kvar gong du opnar sida."),
     status_link: "Sjå tilgangen",
     claims: Module {
         title: "Krav",

@@ -2,7 +2,7 @@ use leptos::prelude::*;
 
 use crate::{
     components::{
-        AskItem, Layout, ProblemPage, ToAltinn, go_to, locale, param, query, texts, visit,
+        AskItem, Layout, ProblemPage, ToAltinn, locale, log_in_first, query, texts, visit,
     },
     error::AppError,
     onboarding::Onboarding,
@@ -21,10 +21,7 @@ pub fn BeforePage() -> impl IntoView {
     let organisation = match visit().organisation() {
         Ok(organisation) => organisation,
         Err(AppError::SignedOut) => {
-            let organisation = param("organisation");
-            go_to(&format!(
-                "/login?next=/connect/{organisation}/before?plan={plan}"
-            ));
+            log_in_first();
             return ().into_any();
         }
         Err(error) => return view! { <ProblemPage error /> }.into_any(),

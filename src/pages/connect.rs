@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    components::{ProblemPage, go_to, query, visit},
+    components::{ProblemPage, go_to, log_in_first, query, visit},
     error::AppError,
     plan::PlanId,
 };
@@ -18,7 +18,7 @@ pub fn ConnectPage() -> impl IntoView {
         // The list sends those with one organisation straight on.
         go_to(&format!("/organisation?plan={plan}"));
     } else {
-        go_to(&format!("/login?next=/connect?plan={plan}"));
+        log_in_first();
     }
     ().into_any()
 }

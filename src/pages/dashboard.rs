@@ -2,7 +2,7 @@ use leptos::prelude::*;
 
 use super::modules::ModuleCard;
 use crate::{
-    components::{Layout, ProblemPage, go_to, param, texts, visit},
+    components::{Layout, ProblemPage, go_to, log_in_first, texts, visit},
     error::AppError,
     modules,
     onboarding::Onboarding,
@@ -19,7 +19,7 @@ pub fn DashboardPage() -> impl IntoView {
     let organisation = match visit().organisation() {
         Ok(organisation) => organisation,
         Err(AppError::SignedOut) => {
-            go_to(&format!("/login?next=/dashboard/{}", param("organisation")));
+            log_in_first();
             return ().into_any();
         }
         Err(error) => return view! { <ProblemPage error /> }.into_any(),

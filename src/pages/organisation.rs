@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 
 use crate::{
-    components::{Layout, go_to, on_one_line, query, texts, visit},
+    components::{Layout, go_to, log_in_first, on_one_line, query, texts, visit},
     plan::{Plan, PlanId},
     session::Organisation,
 };
@@ -15,11 +15,7 @@ pub fn OrganisationPage() -> impl IntoView {
     let visit = visit();
     let plan = query("plan").and_then(|plan| plan.parse::<PlanId>().ok());
     let Some(signed_in) = visit.signed_in.clone() else {
-        let next = plan.map_or_else(
-            || "/organisation".to_owned(),
-            |plan| format!("/connect?plan={plan}"),
-        );
-        go_to(&format!("/login?next={next}"));
+        log_in_first();
         return ().into_any();
     };
     if let [only] = signed_in.organisations.as_slice() {

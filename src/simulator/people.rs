@@ -269,9 +269,9 @@ const PERSONS: [Named; 7] = [
         number: "30836224864",
         name: "Anne Vik",
         story: [
-            "Styrer ti virksomheter, en av dem med svært langt navn. Må velge hvem hun handler for.",
-            "Styrer ti verksemder, ei av dei med svært langt namn. Må velje kven ho handlar for.",
-            "Runs ten organisations, one of them with a very long name. Has to choose whom to act for.",
+            "Styrer ti virksomheter og en avdeling, en av dem med svært langt navn. Må velge hvem hun handler for.",
+            "Styrer ti verksemder og ei avdeling, ei av dei med svært langt namn. Må velje kven ho handlar for.",
+            "Runs ten organisations and a branch, one of them with a very long name. Has to choose whom to act for.",
         ],
     },
     Named {

@@ -1,8 +1,5 @@
-//! The site folder: every file under a name that changes with its content, compressed twins beside it, and two
-//! lists that tell the server which name a file has got.
-//!
-//! - `hash.txt` is what Leptos reads to name the script and the WebAssembly module.
-//! - `assets.json` leads from a plain name to the path it is served at, for everything else.
+//! The site folder: every file under a name that changes with its content, compressed twins beside it, and
+//! `assets.json`, which tells the server the path that each file is served at.
 
 use std::collections::hash_map::DefaultHasher;
 use std::collections::{BTreeMap, BTreeSet};
@@ -27,12 +24,10 @@ impl Build {
     pub fn assemble(&self) -> Result<()> {
         let mut site = Site::new(self);
         site.add(
-            "js",
             "smartcloud.js",
             &read(&self.workshop("browser").join("smartcloud.js"))?,
         )?;
         site.add(
-            "wasm",
             "smartcloud.wasm",
             &read(&self.workshop("browser").join("smartcloud.wasm"))?,
         )?;
@@ -48,16 +43,16 @@ impl Build {
             if FIXED_NAMES.contains(&name.as_str()) {
                 site.write(&name, &read(&entry.path())?)?;
             } else {
-                site.add("", &name, &read(&entry.path())?)?;
+                site.add(&name, &read(&entry.path())?)?;
             }
         }
 
         // The font first: the style sheets name it, and so change with it.
         let style = self.workshop("style");
-        let font = site.add("", FONT, &read(&style.join(FONT))?)?;
+        let font = site.add(FONT, &read(&style.join(FONT))?)?;
         for app in ["smartcloud.css", "simulator.css"] {
             let css = fs::read_to_string(style.join(app))?.replace(FONT, &font);
-            site.add("", app, css.as_bytes())?;
+            site.add(app, css.as_bytes())?;
         }
         site.finish()
     }
@@ -68,8 +63,6 @@ struct Site {
     release: bool,
     /// From a plain name to the path it is served at.
     assets: BTreeMap<String, String>,
-    /// The lines of `hash.txt`.
-    hashes: Vec<String>,
     /// Everything that belongs in the folder.
     files: BTreeSet<PathBuf>,
 }
@@ -80,20 +73,16 @@ impl Site {
             dir: build.site_dir(),
             release: build.release,
             assets: BTreeMap::new(),
-            hashes: Vec::new(),
             files: BTreeSet::new(),
         }
     }
 
-    /// Adds a file under `pkg`, and says what name it has got there. `kind` is Leptos's word for it, or empty.
-    fn add(&mut self, kind: &str, name: &str, content: &[u8]) -> Result<String> {
+    /// Adds a file under `pkg`, and says what name it has got there.
+    fn add(&mut self, name: &str, content: &[u8]) -> Result<String> {
         let served = if self.release {
             let mut hasher = DefaultHasher::new();
             hasher.write(content);
             let hash = format!("{:016x}", hasher.finish());
-            if !kind.is_empty() {
-                self.hashes.push(format!("{kind}: {hash}\n"));
-            }
             let (stem, extension) = name.rsplit_once('.').context("a file needs an extension")?;
             format!("{stem}.{hash}.{extension}")
         } else {
@@ -149,17 +138,11 @@ impl Site {
         Ok(())
     }
 
-    /// Writes the two lists, removes what earlier builds left, and says how large the parts are.
+    /// Writes the list of what is served where, removes what earlier builds left, and says how large the parts are.
     fn finish(mut self) -> Result<()> {
-        let lists = [
-            ("hash.txt", self.hashes.concat()),
-            ("assets.json", serde_json::to_string_pretty(&self.assets)?),
-        ];
-        for (name, content) in lists {
-            let path = self.dir.join(name);
-            fs::write(&path, content)?;
-            self.files.insert(path);
-        }
+        let path = self.dir.join("assets.json");
+        fs::write(&path, serde_json::to_string_pretty(&self.assets)?)?;
+        self.files.insert(path);
         remove_others(&self.dir, &self.files)?;
 
         if self.release {
