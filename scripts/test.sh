@@ -53,6 +53,11 @@ for kind in rust browser; do
     echo "$kind: $p passed, $f failed, $s skipped"
     passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
 done
+# Again at the end, where one looks: what failed in a browser, and why.
+if [ -f "$logs/browser.log" ]; then
+    sed 's/\x1b\[[0-9;]*m//g' "$logs/browser.log" |
+        awk '/^  [0-9]+\) \[/ { left = 14 } left > 0 && NF { print; left-- }' | head -80
+fi
 [ "$outcome" = 0 ] && echo "Everything is as it should be, after $((SECONDS - started)) s." ||
     echo "Something is wrong: see the first FAILED above."
 echo "all: $passed passed, $failed failed, $skipped skipped"

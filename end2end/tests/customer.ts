@@ -1,5 +1,5 @@
 import { expect, type Page } from "@playwright/test";
-import { test as base, watch } from "./site.ts";
+import { forget, test as base, watch } from "./site.ts";
 
 export type Person = { key: string; name: string };
 export type Organisation = { number: string; name: string };
@@ -37,6 +37,7 @@ export const test = base.extend<Fixtures>({
     const context = await browser.newContext();
     await watch(context, faults, javaScriptEnabled !== false);
     await use(await context.newPage());
+    forget(context);
     await context.close();
   },
 });

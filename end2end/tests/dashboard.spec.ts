@@ -32,6 +32,29 @@ test("a silent Maskinporten leaves the boxes empty, and says so", async ({ page,
   await expect(claims).toContainText("Hentet med systemtilgangen");
 });
 
+test("a system user that Maskinporten no longer finds is told of, and the way on is its status", async ({
+  page,
+  customer,
+  control,
+}) => {
+  await connect(page, customer);
+  await control.fault({
+    service: "maskinporten",
+    path: "/token",
+    fault: "oauth",
+    error: "invalid_altinn_customer_configuration",
+    description: "MP-303: no system user was found",
+    times: 9,
+  });
+  await link(page, "Åpne oversikten").click();
+  const claims = page.getByRole("article", { name: "Krav" });
+  await expect(claims).toContainText("Systemtilgangen finnes ikke lenger i Altinn.");
+  await expect(page.getByRole("main")).not.toContainText("MP-303");
+  await control.clearFaults();
+  await claims.getByRole("link", { name: "Se hva som gjelder" }).click();
+  await expect(heading(page)).toHaveText(`${customer.organisation.name} er koblet til`);
+});
+
 test("the dashboard of one who is not connected leads to the status", async ({ page, customer }) => {
   await logInToStatus(page, customer);
   await page.goto(`/dashboard/${customer.organisation.number}`);

@@ -1,5 +1,6 @@
 import type { Page } from "@playwright/test";
-import { expect, heading, type Person, test } from "./customer.ts";
+import { button, expect, heading, type Person, test } from "./customer.ts";
+import { forget, watch } from "./site.ts";
 
 const LANGUAGES = [
   { code: "nb", name: "Bokmål", accepted: "nb-NO", home: "Regnskapet henter tallene selv", plan: "Velg Basis", logIn: "Logg inn" },
@@ -59,24 +60,89 @@ test("a language that there is none of is bokmål", async ({ browser }) => {
   await context.close();
 });
 
-test("the whole journey is walked in the language chosen, ID-porten's and Altinn's pages too", async ({
-  browser,
-  customer,
-}) => {
-  const context = await browser.newContext({ locale: "en-GB" });
-  const page = await context.newPage();
-  await page.goto("/");
-  await page.getByRole("link", { name: "Choose Drift" }).click();
-  await page.getByRole("button", { name: "Log in with ID-porten" }).click();
-  await expect(page.locator("html")).toHaveAttribute("lang", "en");
-  await find(page, customer.person);
-  await expect(heading(page)).toHaveText(`Give SmartCloud access on behalf of ${customer.organisation.name}`);
-  await page.getByRole("button", { name: "Go to Altinn and approve" }).click();
-  await expect(page.locator("html")).toHaveAttribute("lang", "en");
-  await page.getByRole("button", { name: "Approve system access" }).click();
-  await expect(heading(page)).toHaveText("You are back from Altinn");
-  await context.close();
-});
+const JOURNEYS = [
+  {
+    code: "nb",
+    accepted: "nb-NO",
+    plan: "Velg Drift",
+    logIn: "Logg inn med ID-porten",
+    before: "Gi SmartCloud tilgang på vegne av",
+    leave: "Gå til Altinn og godkjenn",
+    altinn: "Gi tilgang til system",
+    approve: "Godkjenn systemtilgang",
+    back: "Du er tilbake fra Altinn",
+    logInAgain: "Logg inn og se status",
+    connected: "er koblet til",
+    open: "Åpne oversikten",
+    fetched: "Hentet med systemtilgangen",
+  },
+  {
+    code: "nn",
+    accepted: "nn-NO",
+    plan: "Vel Drift",
+    logIn: "Logg inn med ID-porten",
+    before: "Gi SmartCloud tilgang på vegner av",
+    leave: "Gå til Altinn og godkjenn",
+    altinn: "Gi tilgang til system",
+    approve: "Godkjenn systemtilgang",
+    back: "Du er tilbake frå Altinn",
+    logInAgain: "Logg inn og sjå status",
+    connected: "er kopla til",
+    open: "Opne oversikta",
+    fetched: "Henta med systemtilgangen",
+  },
+  {
+    code: "en",
+    accepted: "en-GB",
+    plan: "Choose Drift",
+    logIn: "Log in with ID-porten",
+    before: "Give SmartCloud access on behalf of",
+    leave: "Go to Altinn and approve",
+    altinn: "Give access to system",
+    approve: "Approve system access",
+    back: "You are back from Altinn",
+    logInAgain: "Log in and see the status",
+    connected: "is connected",
+    open: "Open the overview",
+    fetched: "Fetched with the system access",
+  },
+] as const;
+
+for (const words of JOURNEYS) {
+  test(`the whole journey is walked in one language, at ID-porten and Altinn too: ${words.code}`, async ({
+    browser,
+    customer,
+    faults,
+    javaScriptEnabled,
+  }) => {
+    const context = await browser.newContext({ locale: words.accepted });
+    await watch(context, faults, javaScriptEnabled !== false);
+    const page = await context.newPage();
+    const spoken = () => expect(page.locator("html")).toHaveAttribute("lang", words.code);
+    const { name } = customer.organisation;
+    await page.goto("/");
+    await page.getByRole("link", { name: words.plan }).click();
+    await button(page, words.logIn).click();
+    await spoken();
+    await find(page, customer.person);
+    await expect(heading(page)).toHaveText(`${words.before} ${name}`);
+    await spoken();
+    await button(page, words.leave).click();
+    await expect(heading(page)).toHaveText(words.altinn);
+    await spoken();
+    await button(page, words.approve).click();
+    await expect(heading(page)).toHaveText(words.back);
+    await spoken();
+    await button(page, words.logInAgain).click();
+    await find(page, customer.person);
+    await expect(heading(page)).toHaveText(`${name} ${words.connected}`);
+    await page.getByRole("link", { name: words.open }).click();
+    await expect(page.getByText(words.fetched).first()).toBeVisible();
+    await spoken();
+    forget(context);
+    await context.close();
+  });
+}
 
 test("the choice is kept on the page that one is on, with what its address says", async ({ page, customer }) => {
   await page.goto("/login?next=/connect?plan=drift");

@@ -95,4 +95,7 @@ test("the session's cookie is for no script, and comes along from Altinn", async
   for (const cookie of cookies) {
     expect(cookie, cookie.name).toMatchObject({ httpOnly: true, sameSite: "Lax" });
   }
+  // Half an hour without use ends it.
+  const session = cookies.find((cookie) => cookie.name === "smartcloud");
+  expect(session?.expires).toBeLessThan(Date.now() / 1000 + 31 * 60);
 });

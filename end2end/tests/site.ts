@@ -30,6 +30,7 @@ export const test = base.extend<Fixtures, { site: Site }>({
   context: async ({ context, faults, javaScriptEnabled }, use) => {
     await watch(context, faults, javaScriptEnabled !== false);
     await use(context);
+    forget(context);
   },
   control: async ({ site }, use) => {
     const control = new Control(site);
@@ -66,6 +67,11 @@ export async function watch(context: BrowserContext, faults: string[], runsScrip
       tell(`${event.effectiveDirective} ${event.blockedURI} on ${event.documentURI}`);
     });
   });
+}
+
+/** What a browser gives up when it is closed is no fault. */
+export function forget(context: BrowserContext) {
+  context.removeAllListeners();
 }
 
 /** The simulator's levers: src/simulator/control. */
