@@ -71,7 +71,7 @@ export async function watch(context: BrowserContext, faults: string[], runsScrip
 
 /** What a browser gives up when it is closed is no fault. */
 export function forget(context: BrowserContext) {
-  context.removeAllListeners();
+  for (const told of ["console", "weberror", "requestfailed", "response"]) context.removeAllListeners(told);
 }
 
 /** The simulator's levers: src/simulator/control. */
