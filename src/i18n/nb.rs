@@ -272,7 +272,11 @@ const STATUS: Status = Status {
 
 const DASHBOARD: Dashboard = Dashboard {
     title: "Oversikt",
-    lede: |plan| format!("Plan {plan}. Tallene hentes med systemtilgangen du har gitt, hver gang du åpner siden."),
+    lede: |plan| {
+        format!(
+            "Plan {plan}. Tallene hentes med systemtilgangen du har gitt, hver gang du åpner siden."
+        )
+    },
     status_link: "Se tilgangen",
     claims: Module {
         title: "Krav",

@@ -269,7 +269,11 @@ const STATUS: Status = Status {
 
 const DASHBOARD: Dashboard = Dashboard {
     title: "Oversikt",
-    lede: |plan| format!("Plan {plan}. Tala blir henta med systemtilgangen du har gitt, kvar gong du opnar sida."),
+    lede: |plan| {
+        format!(
+            "Plan {plan}. Tala blir henta med systemtilgangen du har gitt, kvar gong du opnar sida."
+        )
+    },
     status_link: "Sjå tilgangen",
     claims: Module {
         title: "Krav",

@@ -1,15 +1,16 @@
 //! Every setting, read once at the start.
 
-use std::{
-    fmt,
-    path::{Path, PathBuf},
-    time::Duration,
-};
+mod environment;
+mod reader;
+
+use std::{fmt, path::PathBuf, time::Duration};
 
 use anyhow::{Context, bail, ensure};
 use serde::Deserialize;
 use url::Url;
 
+pub use self::reader::VARIABLES;
+use self::{environment::Preset, reader::Reader};
 use crate::domain::{OrgNumber, SystemId};
 
 /// Everything that differs between the simulator and Altinn's test environment.
@@ -94,111 +95,6 @@ pub struct KeySource {
     pub file: PathBuf,
     /// The key's id, under which its public half is registered.
     pub kid: String,
-}
-
-/// The first of the ports that the simulator's services have by default, on 127.0.0.1.
-///
-/// Another *site* than SmartCloud's `localhost`, as Altinn is another site: a cookie that is
-/// `SameSite=Strict`, or a `form-action` that forgets a hop, fails here as it would there.
-const SIMULATOR_PORT: u16 = 3100;
-
-/// How the program's settings are called. One list, so that `README.md` can be checked against it.
-pub const VARIABLES: &[&str] = &[
-    "SMARTCLOUD_ENVIRONMENT",
-    "SMARTCLOUD_PUBLIC_URL",
-    "SMARTCLOUD_LISTEN",
-    "SMARTCLOUD_SITE",
-    "SMARTCLOUD_DATA",
-    "SMARTCLOUD_TIMEOUT_SECONDS",
-    "SMARTCLOUD_SYSTEM_ID",
-    "DATABASE_URL",
-    "ALTINN_PLATFORM_URL",
-    "ALTINN_UI_URL",
-    "ALTINN_REDIRECT_ORIGINS",
-    "MASKINPORTEN_URL",
-    "MASKINPORTEN_CLIENT_ID",
-    "MASKINPORTEN_KEY_FILE",
-    "MASKINPORTEN_KEY_ID",
-    "IDPORTEN_URL",
-    "IDPORTEN_LOGIN_ORIGINS",
-    "IDPORTEN_CLIENT_ID",
-    "IDPORTEN_KEY_FILE",
-    "IDPORTEN_KEY_ID",
-    "CLAIMS_API_URL",
-    "DEMO_API_URL",
-    "SIMULATOR_PORT",
-];
-
-/// A setting that an environment presets; `None` where it has to be given.
-struct Preset {
-    label: &'static str,
-    public_url: Option<&'static str>,
-    platform_url: String,
-    ui_url: String,
-    altinn_hops: String,
-    maskinporten_url: String,
-    idporten_url: String,
-    idporten_hops: String,
-    system_id: Option<&'static str>,
-    maskinporten_client_id: Option<&'static str>,
-    idporten_client_id: Option<&'static str>,
-    /// The simulator's first port. Its keys and clients are SmartCloud's to make.
-    simulator: Option<u16>,
-    claims_url: String,
-    demo_url: String,
-    https_only: bool,
-}
-
-impl Preset {
-    /// The simulator on this machine, its services on consecutive ports.
-    fn simulator(port: u16) -> Self {
-        let origin = |offset: u16| format!("http://127.0.0.1:{}", port + offset);
-        let (ui, platform, idporten, maskinporten, owner) =
-            (origin(0), origin(1), origin(2), origin(3), origin(4));
-        Self {
-            label: "Simulator",
-            public_url: Some("http://localhost:3000"),
-            altinn_hops: format!("{ui} {platform} {idporten}"),
-            idporten_hops: idporten.clone(),
-            platform_url: platform,
-            ui_url: ui,
-            maskinporten_url: format!("{maskinporten}/"),
-            idporten_url: idporten,
-            system_id: Some("991825827_smartcloud"),
-            maskinporten_client_id: Some("4b8a9d0e-5c1f-4a47-9d7e-2f0d5a1c7b11"),
-            idporten_client_id: Some("7d0f4c6a-8f5e-4a0e-b1a4-6b9c2f3e5d22"),
-            simulator: Some(port),
-            claims_url: owner.clone(),
-            demo_url: owner,
-            https_only: false,
-        }
-    }
-
-    /// Altinn's test environment for vendors.
-    fn tt02() -> Self {
-        let own = str::to_owned;
-        Self {
-            label: "TT02",
-            public_url: None,
-            platform_url: own("https://platform.tt02.altinn.no"),
-            ui_url: own("https://am.ui.tt02.altinn.no"),
-            altinn_hops: own(
-                "https://am.ui.tt02.altinn.no https://platform.tt02.altinn.no \
-                 https://login.test.idporten.no https://test.idporten.no",
-            ),
-            maskinporten_url: own("https://test.maskinporten.no/"),
-            idporten_url: own("https://test.idporten.no"),
-            idporten_hops: own("https://login.test.idporten.no https://test.idporten.no"),
-            system_id: None,
-            maskinporten_client_id: None,
-            idporten_client_id: None,
-            simulator: None,
-            claims_url: own("https://kravogbetalinger.api.skatteetaten-test.no"),
-            demo_url: own("https://systemuserapi.azurewebsites.net"),
-            // Altinn registers no other return URL, not even on localhost.
-            https_only: true,
-        }
-    }
 }
 
 impl Config {
@@ -337,83 +233,6 @@ impl Config {
         vendor
             .parse()
             .expect("a system id starts with an organisation number")
-    }
-}
-
-/// Reads variables; its errors name them.
-struct Reader<F>(F);
-
-impl<F: Fn(&str) -> Option<String>> Reader<F> {
-    /// A variable; an empty one is as good as none.
-    fn optional(&self, name: &str) -> Option<String> {
-        debug_assert!(VARIABLES.contains(&name), "{name} is not in VARIABLES");
-        self.0(name).filter(|value| !value.trim().is_empty())
-    }
-
-    fn or(&self, name: &str, preset: &str) -> String {
-        self.optional(name).unwrap_or_else(|| preset.to_owned())
-    }
-
-    fn required(&self, name: &str, preset: Option<&str>) -> anyhow::Result<String> {
-        self.optional(name)
-            .or_else(|| preset.map(str::to_owned))
-            .with_context(|| format!("{name} is not set"))
-    }
-
-    fn url(&self, name: &str, preset: Option<&str>) -> anyhow::Result<Url> {
-        let text = self.required(name, preset)?;
-        let url: Url = text
-            .parse()
-            .with_context(|| format!("{name} is not a URL: {text}"))?;
-        ensure!(
-            url.has_host() && matches!(url.scheme(), "http" | "https"),
-            "{name} is not an http or https URL: {text}"
-        );
-        Ok(url)
-    }
-
-    /// Origins with blanks between them.
-    fn origins(&self, name: &str, preset: &str) -> anyhow::Result<Vec<String>> {
-        let origin = |text: &str| {
-            let url: Url = text
-                .parse()
-                .with_context(|| format!("{name} holds what is no origin: {text}"))?;
-            Ok(url.origin().ascii_serialization())
-        };
-        self.or(name, preset)
-            .split_whitespace()
-            .map(origin)
-            .collect()
-    }
-
-    /// `{service}_KEY_FILE` and `{service}_KEY_ID`. In `own`, SmartCloud makes a key where none is set.
-    fn key(&self, service: &str, own: Option<&Path>) -> anyhow::Result<KeySource> {
-        let name = format!("smartcloud-{}", service.to_lowercase());
-        let file = own.map(|folder| folder.join(format!("{name}.pem")));
-        let file = file.as_ref().map(|path| path.display().to_string());
-        Ok(KeySource {
-            file: self
-                .required(&format!("{service}_KEY_FILE"), file.as_deref())?
-                .into(),
-            kid: self.required(&format!("{service}_KEY_ID"), own.map(|_| name.as_str()))?,
-        })
-    }
-
-    fn seconds(&self, name: &str, preset: u64) -> anyhow::Result<Duration> {
-        let text = self.or(name, &preset.to_string());
-        let seconds = text.parse().ok().filter(|seconds| *seconds > 0);
-        let seconds = seconds.with_context(|| format!("{name} is no number of seconds: {text}"))?;
-        Ok(Duration::from_secs(seconds))
-    }
-
-    /// The first of five ports in a row.
-    fn simulator_port(&self) -> anyhow::Result<u16> {
-        let text = self.or("SIMULATOR_PORT", &SIMULATOR_PORT.to_string());
-        let port = text
-            .parse()
-            .ok()
-            .filter(|port| (1..=u16::MAX - 4).contains(port));
-        port.with_context(|| format!("SIMULATOR_PORT is no port: {text}"))
     }
 }
 

@@ -1,0 +1,73 @@
+//! What differs between the environments, as data.
+
+/// A setting that an environment presets; `None` where it has to be given.
+pub(super) struct Preset {
+    pub label: &'static str,
+    pub public_url: Option<&'static str>,
+    pub platform_url: String,
+    pub ui_url: String,
+    pub altinn_hops: String,
+    pub maskinporten_url: String,
+    pub idporten_url: String,
+    pub idporten_hops: String,
+    pub system_id: Option<&'static str>,
+    pub maskinporten_client_id: Option<&'static str>,
+    pub idporten_client_id: Option<&'static str>,
+    /// The simulator's first port. Its keys and clients are SmartCloud's to make.
+    pub simulator: Option<u16>,
+    pub claims_url: String,
+    pub demo_url: String,
+    pub https_only: bool,
+}
+
+impl Preset {
+    /// The simulator on this machine, its services on consecutive ports.
+    pub(super) fn simulator(port: u16) -> Self {
+        let origin = |offset: u16| format!("http://127.0.0.1:{}", port + offset);
+        let (ui, platform, idporten, maskinporten, owner) =
+            (origin(0), origin(1), origin(2), origin(3), origin(4));
+        Self {
+            label: "Simulator",
+            public_url: Some("http://localhost:3000"),
+            altinn_hops: format!("{ui} {platform} {idporten}"),
+            idporten_hops: idporten.clone(),
+            platform_url: platform,
+            ui_url: ui,
+            maskinporten_url: format!("{maskinporten}/"),
+            idporten_url: idporten,
+            system_id: Some("991825827_smartcloud"),
+            maskinporten_client_id: Some("4b8a9d0e-5c1f-4a47-9d7e-2f0d5a1c7b11"),
+            idporten_client_id: Some("7d0f4c6a-8f5e-4a0e-b1a4-6b9c2f3e5d22"),
+            simulator: Some(port),
+            claims_url: owner.clone(),
+            demo_url: owner,
+            https_only: false,
+        }
+    }
+
+    /// Altinn's test environment for vendors.
+    pub(super) fn tt02() -> Self {
+        let own = str::to_owned;
+        Self {
+            label: "TT02",
+            public_url: None,
+            platform_url: own("https://platform.tt02.altinn.no"),
+            ui_url: own("https://am.ui.tt02.altinn.no"),
+            altinn_hops: own(
+                "https://am.ui.tt02.altinn.no https://platform.tt02.altinn.no \
+                 https://login.test.idporten.no https://test.idporten.no",
+            ),
+            maskinporten_url: own("https://test.maskinporten.no/"),
+            idporten_url: own("https://test.idporten.no"),
+            idporten_hops: own("https://login.test.idporten.no https://test.idporten.no"),
+            system_id: None,
+            maskinporten_client_id: None,
+            idporten_client_id: None,
+            simulator: None,
+            claims_url: own("https://kravogbetalinger.api.skatteetaten-test.no"),
+            demo_url: own("https://systemuserapi.azurewebsites.net"),
+            // Altinn registers no other return URL, not even on localhost.
+            https_only: true,
+        }
+    }
+}

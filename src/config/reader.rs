@@ -1,0 +1,118 @@
+//! The variables: their names, and how each kind is read.
+
+use std::{path::Path, time::Duration};
+
+use anyhow::{Context, ensure};
+use url::Url;
+
+use super::KeySource;
+
+/// The first of the ports that the simulator's services have by default, on 127.0.0.1.
+///
+/// Another *site* than SmartCloud's `localhost`, as Altinn is another site: a cookie that is
+/// `SameSite=Strict`, or a `form-action` that forgets a hop, fails here as it would there.
+const SIMULATOR_PORT: u16 = 3100;
+
+/// How the program's settings are called. One list, so that `README.md` can be checked against it.
+pub const VARIABLES: &[&str] = &[
+    "SMARTCLOUD_ENVIRONMENT",
+    "SMARTCLOUD_PUBLIC_URL",
+    "SMARTCLOUD_LISTEN",
+    "SMARTCLOUD_SITE",
+    "SMARTCLOUD_DATA",
+    "SMARTCLOUD_TIMEOUT_SECONDS",
+    "SMARTCLOUD_SYSTEM_ID",
+    "DATABASE_URL",
+    "ALTINN_PLATFORM_URL",
+    "ALTINN_UI_URL",
+    "ALTINN_REDIRECT_ORIGINS",
+    "MASKINPORTEN_URL",
+    "MASKINPORTEN_CLIENT_ID",
+    "MASKINPORTEN_KEY_FILE",
+    "MASKINPORTEN_KEY_ID",
+    "IDPORTEN_URL",
+    "IDPORTEN_LOGIN_ORIGINS",
+    "IDPORTEN_CLIENT_ID",
+    "IDPORTEN_KEY_FILE",
+    "IDPORTEN_KEY_ID",
+    "CLAIMS_API_URL",
+    "DEMO_API_URL",
+    "SIMULATOR_PORT",
+];
+
+/// Reads variables; its errors name them.
+pub(super) struct Reader<F>(pub F);
+
+impl<F: Fn(&str) -> Option<String>> Reader<F> {
+    /// A variable; an empty one is as good as none.
+    pub fn optional(&self, name: &str) -> Option<String> {
+        debug_assert!(VARIABLES.contains(&name), "{name} is not in VARIABLES");
+        self.0(name).filter(|value| !value.trim().is_empty())
+    }
+
+    pub fn or(&self, name: &str, preset: &str) -> String {
+        self.optional(name).unwrap_or_else(|| preset.to_owned())
+    }
+
+    pub fn required(&self, name: &str, preset: Option<&str>) -> anyhow::Result<String> {
+        self.optional(name)
+            .or_else(|| preset.map(str::to_owned))
+            .with_context(|| format!("{name} is not set"))
+    }
+
+    pub fn url(&self, name: &str, preset: Option<&str>) -> anyhow::Result<Url> {
+        let text = self.required(name, preset)?;
+        let url: Url = text
+            .parse()
+            .with_context(|| format!("{name} is not a URL: {text}"))?;
+        ensure!(
+            url.has_host() && matches!(url.scheme(), "http" | "https"),
+            "{name} is not an http or https URL: {text}"
+        );
+        Ok(url)
+    }
+
+    /// Origins with blanks between them.
+    pub fn origins(&self, name: &str, preset: &str) -> anyhow::Result<Vec<String>> {
+        let origin = |text: &str| {
+            let url: Url = text
+                .parse()
+                .with_context(|| format!("{name} holds what is no origin: {text}"))?;
+            Ok(url.origin().ascii_serialization())
+        };
+        self.or(name, preset)
+            .split_whitespace()
+            .map(origin)
+            .collect()
+    }
+
+    /// `{service}_KEY_FILE` and `{service}_KEY_ID`. In `own`, SmartCloud makes a key where none is set.
+    pub fn key(&self, service: &str, own: Option<&Path>) -> anyhow::Result<KeySource> {
+        let name = format!("smartcloud-{}", service.to_lowercase());
+        let file = own.map(|folder| folder.join(format!("{name}.pem")));
+        let file = file.as_ref().map(|path| path.display().to_string());
+        Ok(KeySource {
+            file: self
+                .required(&format!("{service}_KEY_FILE"), file.as_deref())?
+                .into(),
+            kid: self.required(&format!("{service}_KEY_ID"), own.map(|_| name.as_str()))?,
+        })
+    }
+
+    pub fn seconds(&self, name: &str, preset: u64) -> anyhow::Result<Duration> {
+        let text = self.or(name, &preset.to_string());
+        let seconds = text.parse().ok().filter(|seconds| *seconds > 0);
+        let seconds = seconds.with_context(|| format!("{name} is no number of seconds: {text}"))?;
+        Ok(Duration::from_secs(seconds))
+    }
+
+    /// The first of five ports in a row.
+    pub fn simulator_port(&self) -> anyhow::Result<u16> {
+        let text = self.or("SIMULATOR_PORT", &SIMULATOR_PORT.to_string());
+        let port = text
+            .parse()
+            .ok()
+            .filter(|port| (1..=u16::MAX - 4).contains(port));
+        port.with_context(|| format!("SIMULATOR_PORT is no port: {text}"))
+    }
+}
