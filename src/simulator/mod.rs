@@ -18,7 +18,7 @@
 //!
 //! # True to the real thing
 //!
-//! - The system register for vendors, standard requests, and system users: fields, validation codes with
+//! - The system register for vendors, standard, agent and change requests, and system users: fields, validation codes with
 //!   their paths, several together, problem codes in Altinn's order of checks, every shape of problem body.
 //! - Tokens: signatures, audiences, lifetimes, `jti` replay, scopes, MP codes, the look-up of system users,
 //!   exchange at Altinn with its traps (an array becomes an object; 30 minutes).
@@ -30,11 +30,13 @@
 //! - Redirect URLs on loopback may be `http`. Altinn's register takes `https` only.
 //! - Persons are synthetic, and one is chosen, not logged in as. See [`people`].
 //! - The clock can be moved, answers can be spoiled, and requests answered without a page: see [`control`].
-//! - An unsimulated path is 404 with a body that says so. Among those are, for now: agent and change
-//!   requests, client delegation, `systemuser/own`, the public reads of the register, `exchange/altinnstudio`.
+//! - An unsimulated path is 404 with a body that says so. Among those are, for now:
+//!   client delegation, `systemuser/own`, the public reads of the register, `exchange/altinnstudio`.
 //! - Maskinporten takes registered keys only; `x5c`, `consumer_org`, `iss_onbehalfof` and `pid` are refused.
 //! - Paths are compared with their case; ASP.NET does not care.
 //! - Lists of requests do not lose a row at each page's end, as Altinn's do, and `links.next` has the public host.
+//!   The list of change requests ends; Altinn's gives its first page again and again.
+//! - What was asked to change a system user goes when its customer deletes the system user.
 //! - Authorised parties leave out `personId` and `dateOfBirth`, and the filters but the `include…` ones.
 //! - The policy decision knows one policy: owner, resource (or its package) and action. Any subscription key will do.
 //! - `urn:altinn:org` is never added to an exchanged token.
@@ -48,6 +50,7 @@
 //! - How long each scope's tokens live; 120 seconds for Altinn's were seen, 600 for others is a guess.
 //! - Whether authorised parties tell of roles and packages that were not asked for (here: no).
 //! - The form of `NotFoundPackages` and `NotDelegablePackages` (here: one text, with commas).
+//! - Which of several change requests is found by external ref (here: the newest).
 //! - Whether "not access manager" (AUTH-00066) or "wrong party" (AUTH-00041) comes first, where both hold.
 //! - What the gateway before the policy decision says without a subscription key.
 
@@ -165,10 +168,19 @@ impl Origins {
     /// Where a customer answers a request.
     #[must_use]
     pub fn confirm_url(&self, kind: RequestKind, id: RequestId) -> String {
-        let page = match kind {
-            RequestKind::Standard => "request",
-            RequestKind::Agent => "agentrequest",
-        };
+        match kind {
+            RequestKind::Standard => self.confirm_page("request", id),
+            RequestKind::Agent => self.confirm_page("agentrequest", id),
+        }
+    }
+
+    /// Where a customer answers a change request.
+    #[must_use]
+    pub fn confirm_change_url(&self, id: RequestId) -> String {
+        self.confirm_page("changerequest", id)
+    }
+
+    fn confirm_page(&self, page: &str, id: RequestId) -> String {
         let ui = &self.altinn_ui;
         format!("{ui}accessmanagement/ui/systemuser/{page}?id={id}&DONTCHOOSEREPORTEE=true")
     }

@@ -4,8 +4,10 @@
 //! Handlers translate: they read a sloppy body, ask the [world](super::world), and write the answer in
 //! the types of [`domain`](crate::domain).
 
+mod agent_requests;
 mod authorized_parties;
 mod catalogue;
+mod change_requests;
 mod exchange;
 mod paging;
 mod policy_decision;
@@ -18,10 +20,10 @@ pub mod token;
 
 use axum::{
     Router,
-    routing::{any, get, post, put},
+    routing::{get, post, put},
 };
 
-use super::{Simulator, answering::not_simulated};
+use super::Simulator;
 
 pub fn router() -> Router<Simulator> {
     let request = "/systemuser/request/vendor";
@@ -49,8 +51,8 @@ pub fn router() -> Router<Simulator> {
             get(system_register::changelog),
         )
         .route(request, post(requests::create))
-        // Would be taken for the id of a request otherwise.
-        .route(&format!("{request}/agent"), any(not_simulated))
+        .merge(agent_requests())
+        .merge(change_requests())
         .route(
             &format!("{request}/{{requestId}}"),
             get(requests::read).delete(requests::delete),
@@ -106,5 +108,38 @@ pub fn router() -> Router<Simulator> {
         .route(
             "/resourceregistry/api/v1/resource/{id}",
             get(catalogue::resource),
+        )
+}
+
+fn agent_requests() -> Router<Simulator> {
+    let agent = "/systemuser/request/vendor/agent";
+    Router::new()
+        .route(agent, post(agent_requests::create))
+        .route(&format!("{agent}/{{requestId}}"), get(agent_requests::read))
+        .route(
+            &format!("{agent}/byexternalref/{{systemId}}/{{orgNo}}/{{externalRef}}"),
+            get(agent_requests::by_external_ref),
+        )
+        .route(
+            &format!("{agent}/bysystem/{{systemId}}"),
+            get(agent_requests::by_system),
+        )
+}
+
+fn change_requests() -> Router<Simulator> {
+    let change = "/systemuser/changerequest/vendor";
+    Router::new()
+        .route(change, post(change_requests::create))
+        .route(
+            &format!("{change}/{{requestId}}"),
+            get(change_requests::read).delete(change_requests::delete),
+        )
+        .route(
+            &format!("{change}/byexternalref/{{systemId}}/{{orgNo}}/{{externalRef}}"),
+            get(change_requests::by_external_ref),
+        )
+        .route(
+            &format!("{change}/bysystem/{{systemId}}"),
+            get(change_requests::by_system),
         )
 }

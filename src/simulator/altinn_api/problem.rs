@@ -126,7 +126,7 @@ fn refused(refusal: &Refusal) -> Response {
         Refusal::PackageNotFound(urns) => {
             more.insert("NotFoundPackages".to_owned(), json!(urns.join(", ")));
         }
-        Refusal::PackageNotAssignable(urns) => {
+        Refusal::PackageNotAssignable(urns) | Refusal::PackageNotForClients(urns) => {
             more.insert("NotDelegablePackages".to_owned(), json!(urns.join(", ")));
         }
         Refusal::CannotDelegate(reasons) => {
@@ -266,10 +266,15 @@ pub fn number(refusal: &Refusal) -> u16 {
         Refusal::NoVendorInToken => 23,
         Refusal::NotAnAgentRequest => 25,
         Refusal::NoRedirectsRegistered => 26,
+        Refusal::NoSuchAgentRequest => 30,
         Refusal::WrongParty => 41,
+        Refusal::WrongPartyForAgent => 42,
+        Refusal::NoPackagesForAgent => 58,
         Refusal::NothingAskedFor => 59,
+        Refusal::ChangeNotNew => 61,
         Refusal::PackageNotFound(_) => 63,
         Refusal::PackageNotAssignable(_) => 64,
+        Refusal::PackageNotForClients(_) => 65,
         Refusal::NotAccessManager => 66,
         Refusal::CannotDelegate(reasons) => reasons.first().map_or(14, first_reason),
     }
@@ -405,7 +410,12 @@ mod tests {
             (Refusal::NoVendorInToken, 23, 401),
             (Refusal::NotAnAgentRequest, 25, 400),
             (Refusal::NoRedirectsRegistered, 26, 400),
+            (Refusal::NoSuchAgentRequest, 30, 404),
             (Refusal::WrongParty, 41, 403),
+            (Refusal::WrongPartyForAgent, 42, 403),
+            (Refusal::NoPackagesForAgent, 58, 400),
+            (Refusal::ChangeNotNew, 61, 409),
+            (Refusal::PackageNotForClients(vec![]), 65, 400),
             (Refusal::NothingAskedFor, 59, 400),
             (Refusal::PackageNotFound(vec![]), 63, 400),
             (Refusal::PackageNotAssignable(vec![]), 64, 400),

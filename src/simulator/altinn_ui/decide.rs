@@ -18,7 +18,7 @@ use crate::{
     simulator::{
         Simulator,
         page::{at, go},
-        world::{Refusal, World},
+        world::{Refusal, RequestKind, World},
     },
 };
 
@@ -112,10 +112,10 @@ fn carry_out(
     match decision {
         Decision::Approve => {
             let now = world.now();
-            world.approve(person, &party, id, now)
+            world.approve(RequestKind::Standard, person, &party, id, now)
         }
-        Decision::Reject => world.reject(person, &party, id),
-        Decision::Escalate => world.escalate(person, &party, id),
+        Decision::Reject => world.reject(RequestKind::Standard, person, &party, id),
+        Decision::Escalate => world.escalate(RequestKind::Standard, person, &party, id),
     }
 }
 

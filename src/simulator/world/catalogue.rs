@@ -113,6 +113,13 @@ impl World {
         PACKAGES.iter().find(|package| package.urn == urn)
     }
 
+    /// Whether the package can be passed on from a client to an agent system user.
+    #[must_use]
+    pub fn is_delegable(&self, urn: &str) -> bool {
+        self.package(urn)
+            .is_some_and(|package| package.is_delegable)
+    }
+
     #[must_use]
     pub fn is_assignable(&self, urn: &str) -> bool {
         self.package(urn)

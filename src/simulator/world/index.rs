@@ -3,7 +3,7 @@ use std::collections::{BTreeSet, HashMap};
 use uuid::Uuid;
 
 use super::{
-    Connection, Organisation, Person, Request, RequestKind, register::System,
+    ChangeRequest, Connection, Organisation, Person, Request, RequestKind, register::System,
     system_users::StoredSystemUser,
 };
 use crate::domain::{ExternalRef, OrgNumber, RequestId, SystemId, SystemUserId};
@@ -30,6 +30,8 @@ pub(super) struct Index {
     pub requests_of_system: HashMap<SystemId, BTreeSet<u64>>,
     /// Places of the requests to a customer, in order.
     pub requests_to: HashMap<OrgNumber, BTreeSet<u64>>,
+    pub change_requests_of_system: HashMap<SystemId, BTreeSet<u64>>,
+    pub change_requests_of_user: HashMap<SystemUserId, BTreeSet<u64>>,
     pub system_user_by_external_ids: HashMap<ExternalIds, SystemUserId>,
     pub system_users_of_system: HashMap<SystemId, BTreeSet<u64>>,
     pub system_users_of: HashMap<OrgNumber, BTreeSet<u64>>,
@@ -95,6 +97,28 @@ impl Index {
         }
         remove_place(&mut self.requests_of_system, &request.system_id, place);
         remove_place(&mut self.requests_to, &request.party_org_no, place);
+    }
+
+    pub fn change_request(&mut self, change: &ChangeRequest, place: u64) {
+        let of_system = self
+            .change_requests_of_system
+            .entry(change.system_id.clone());
+        of_system.or_default().insert(place);
+        let of_user = self.change_requests_of_user.entry(change.system_user);
+        of_user.or_default().insert(place);
+    }
+
+    pub fn forget_change_request(&mut self, change: &ChangeRequest, place: u64) {
+        remove_place(
+            &mut self.change_requests_of_system,
+            &change.system_id,
+            place,
+        );
+        remove_place(
+            &mut self.change_requests_of_user,
+            &change.system_user,
+            place,
+        );
     }
 
     pub fn system_user(&mut self, user: &StoredSystemUser, place: u64) {

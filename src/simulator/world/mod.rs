@@ -7,6 +7,7 @@
 //! | resources and access packages | [`catalogue`] |
 //! | the system register | [`register`] |
 //! | requests for a system user | [`requests`] |
+//! | requests to change one | [`change_requests`] |
 //! | who may answer one, and what the answer does | [`approval`], [`delegation`] |
 //! | system users, and who finds them | [`system_users`] |
 //! | what a system user may do | [`decision`] |
@@ -15,6 +16,7 @@
 
 pub mod approval;
 pub mod catalogue;
+pub mod change_requests;
 pub mod clients;
 pub mod decision;
 pub mod delegation;
@@ -33,6 +35,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 pub use catalogue::{Package, Resource};
+pub use change_requests::ChangeRequest;
 pub use clients::{IdPortenClient, MaskinportenClient, TokenEndpointAuthMethod};
 pub use delegation::{CannotDelegate, Reason};
 pub use index::ExternalIds;
@@ -57,6 +60,7 @@ pub struct World {
     systems: Table<SystemId, System>,
     changelog: Table<Uuid, Changelog>,
     requests: Table<RequestId, Request>,
+    change_requests: Table<RequestId, ChangeRequest>,
     system_users: Table<SystemUserId, StoredSystemUser>,
     maskinporten_clients: Table<String, MaskinportenClient>,
     idporten_clients: Table<String, IdPortenClient>,
@@ -107,6 +111,7 @@ impl Default for World {
             systems: Table::new("system"),
             changelog: Table::new("changelog"),
             requests: Table::new("request"),
+            change_requests: Table::new("change-request"),
             system_users: Table::new("system-user"),
             maskinporten_clients: Table::new("maskinporten-client"),
             idporten_clients: Table::new("idporten-client"),
@@ -252,6 +257,10 @@ impl World {
                 self.requests.place(&request.id).unwrap_or_default(),
             );
         }
+        for change in self.change_requests.values() {
+            let place = self.change_requests.place(&change.id);
+            index.change_request(change, place.unwrap_or_default());
+        }
         for user in self.system_users.values() {
             index.system_user(user, self.system_users.place(&user.id).unwrap_or_default());
         }
@@ -267,6 +276,7 @@ impl World {
             &mut self.systems,
             &mut self.changelog,
             &mut self.requests,
+            &mut self.change_requests,
             &mut self.system_users,
             &mut self.maskinporten_clients,
             &mut self.idporten_clients,

@@ -79,14 +79,15 @@ pub struct RawRequest {
 impl RawRequest {
     /// The required members that are missing, by the names of Altinn's own code.
     #[must_use]
-    pub fn missing(&self) -> Vec<&'static str> {
+    pub fn missing(&self, kind: RequestKind) -> Vec<&'static str> {
+        let given = |text: &Option<String>| !text.as_deref().unwrap_or_default().trim().is_empty();
+        let packages = kind == RequestKind::Standard || self.access_packages.is_some();
         let required = [
-            ("PartyOrgNo", &self.party_org_no),
-            ("SystemId", &self.system_id),
+            ("AccessPackages", packages),
+            ("PartyOrgNo", given(&self.party_org_no)),
+            ("SystemId", given(&self.system_id)),
         ];
-        let missing = required
-            .into_iter()
-            .filter(|(_, value)| value.as_deref().is_none_or(|text| text.trim().is_empty()));
+        let missing = required.into_iter().filter(|(_, there)| !there);
         missing.map(|(name, _)| name).collect()
     }
 }
@@ -113,62 +114,66 @@ impl World {
         raw: RawRequest,
         now: Timestamp,
     ) -> Result<Created, Refusal> {
+        self.create(RequestKind::Standard, vendor, raw, now)
+    }
+
+    /// Takes a vendor's request for an agent system user, or gives the one that stands already. Rights
+    /// are not read: an agent has access packages only.
+    ///
+    /// # Errors
+    ///
+    /// As [`World::create_request`], with [`Refusal::NoPackagesForAgent`] and
+    /// [`Refusal::PackageNotForClients`] (systemuser-api.md §5).
+    pub fn create_agent_request(
+        &mut self,
+        vendor: &OrgNumber,
+        raw: RawRequest,
+        now: Timestamp,
+    ) -> Result<Created, Refusal> {
+        let raw = RawRequest {
+            rights: None,
+            ..raw
+        };
+        self.create(RequestKind::Agent, vendor, raw, now)
+    }
+
+    fn create(
+        &mut self,
+        kind: RequestKind,
+        vendor: &OrgNumber,
+        raw: RawRequest,
+        now: Timestamp,
+    ) -> Result<Created, Refusal> {
         // Neither can be what anything is found by, so nothing is.
         let party: Option<OrgNumber> = raw.party_org_no.as_deref().and_then(parsed);
         let system_id: Option<SystemId> = raw.system_id.as_deref().and_then(parsed);
         let system_id = system_id.ok_or(Refusal::NoSuchSystem)?;
-        let owned = |world: &Self| {
-            world
-                .system(&system_id)
-                .is_some_and(|s| s.vendor == *vendor)
-        };
 
         // An `externalRef` of "" is looked up as it is, and stored as the organisation number below: a
         // quirk of Altinn's that breaks the repeat.
         let given = raw.external_ref.clone().map(ExternalRef);
         if let Some(party) = &party {
+            let default = || ExternalRef::default_for(party);
             let sought = ExternalIds {
-                external_ref: given
-                    .clone()
-                    .unwrap_or_else(|| ExternalRef::default_for(party)),
+                external_ref: given.clone().unwrap_or_else(default),
                 system: system_id.clone(),
                 party: party.clone(),
             };
-            if self.system_user_by_external_ids(&sought).is_some() {
-                return Err(Refusal::SystemUserExists);
-            }
-            let standing = self.standing(RequestKind::Standard, &sought);
-            if let Some(request) = standing
-                && owned(self)
-                && request.status != RequestStatus::Timedout
-            {
-                return Ok(Created::Before(request.id));
-            }
-            if self.system(&system_id).is_none() {
-                return Err(Refusal::NoSuchSystem);
-            }
-            if let Some(refusal) = standing.and_then(|request| stands_in_the_way(request.status)) {
-                return Err(refusal);
+            if let Some(before) = self.what_stands(kind, vendor, &sought)? {
+                return Ok(Created::Before(before));
             }
         }
-        let system = self.system(&system_id).ok_or(Refusal::NoSuchSystem)?;
-        if system.vendor != *vendor {
-            return Err(Refusal::NoSuchSystem);
-        }
+        let system = self.vendors_system(vendor, &system_id)?;
         let party = party.filter(|number| self.organisation(number).is_some());
         let party = party.ok_or(Refusal::NoSuchParty)?;
         system.check_redirect(raw.redirect_url.as_deref())?;
-        self.check_wanted(
-            system,
-            raw.rights.as_deref(),
-            raw.access_packages.as_deref(),
-        )?;
+        self.check_wanted(kind, system, &raw)?;
 
         let given = given.filter(|reference| !reference.0.is_empty());
         let title = raw.integration_title.filter(|title| !title.is_empty());
         let request = Request {
             id: RequestId(Uuid::new_v4()),
-            kind: RequestKind::Standard,
+            kind,
             external_ref: given.unwrap_or_else(|| ExternalRef::default_for(&party)),
             integration_title: title.unwrap_or_else(|| system.registered.name.nb.clone()),
             system_id,
@@ -185,22 +190,88 @@ impl World {
         Ok(Created::New(id))
     }
 
+    /// Steps 3 to 6: the request that answers a repeated call, or what stands in the way of a new one.
+    ///
+    /// A system user of either kind does. Of requests, one of the same kind is given back to the owner
+    /// of the system, and after that a *standard* one is in the way: a new standard request does not
+    /// notice an agent request.
+    fn what_stands(
+        &self,
+        kind: RequestKind,
+        vendor: &OrgNumber,
+        ids: &ExternalIds,
+    ) -> Result<Option<RequestId>, Refusal> {
+        if self.system_user_by_external_ids(ids).is_some() {
+            return Err(Refusal::SystemUserExists);
+        }
+        let system = self.system(&ids.system);
+        let owned = system.is_some_and(|system| system.vendor == *vendor);
+        let standing = self
+            .standing(kind, ids)
+            .filter(|request| owned && request.status != RequestStatus::Timedout);
+        if let Some(request) = standing {
+            return Ok(Some(request.id));
+        }
+        if system.is_none() {
+            return Err(Refusal::NoSuchSystem);
+        }
+        let standard = self.standing(RequestKind::Standard, ids);
+        match standard.and_then(|request| stands_in_the_way(request.status)) {
+            Some(refusal) => Err(refusal),
+            None => Ok(None),
+        }
+    }
+
     /// Steps 10 to 12: something is asked for, and all of it can be given.
     fn check_wanted(
         &self,
+        kind: RequestKind,
         system: &System,
-        rights: Option<&[Right]>,
-        packages: Option<&[AccessPackage]>,
+        raw: &RawRequest,
     ) -> Result<(), Refusal> {
-        if rights.is_none() && packages.is_none() {
+        let rights = raw.rights.as_deref();
+        let packages = raw.access_packages.as_deref();
+        if kind == RequestKind::Standard && rights.is_none() && packages.is_none() {
             return Err(Refusal::RightNotFound);
         }
         let (rights, packages) = (rights.unwrap_or_default(), packages.unwrap_or_default());
         if rights.is_empty() && packages.is_empty() {
-            return Err(Refusal::NothingAskedFor);
+            return Err(match kind {
+                RequestKind::Standard => Refusal::NothingAskedFor,
+                RequestKind::Agent => Refusal::NoPackagesForAgent,
+            });
         }
         system.check_rights(rights)?;
-        system.check_packages(packages, |urn| self.is_assignable(urn))
+        self.check_packages(kind, system, packages)
+    }
+
+    /// Whether all packages are the system's and can go to a system user of the kind.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::PackageNotFound`], then [`Refusal::PackageNotAssignable`] or
+    /// [`Refusal::PackageNotForClients`], with their URNs.
+    pub(super) fn check_packages(
+        &self,
+        kind: RequestKind,
+        system: &System,
+        wanted: &[AccessPackage],
+    ) -> Result<(), Refusal> {
+        system.check_packages(wanted)?;
+        let fits = |urn: &str| match kind {
+            RequestKind::Standard => self.is_assignable(urn),
+            RequestKind::Agent => self.is_delegable(urn),
+        };
+        let barred: Vec<_> = wanted
+            .iter()
+            .filter(|package| !fits(&package.urn))
+            .map(|package| package.urn.clone())
+            .collect();
+        match kind {
+            _ if barred.is_empty() => Ok(()),
+            RequestKind::Standard => Err(Refusal::PackageNotAssignable(barred)),
+            RequestKind::Agent => Err(Refusal::PackageNotForClients(barred)),
+        }
     }
 
     #[must_use]
@@ -221,30 +292,34 @@ impl World {
             .filter_map(|place| self.requests.at(*place))
     }
 
-    /// A standard request that a vendor asks for by its id.
+    /// A request of one kind that a vendor asks for by its id.
     ///
     /// # Errors
     ///
-    /// [`Refusal::NoSuchRequest`] also for an agent request, [`Refusal::NoSuchSystem`] for another
+    /// [`Refusal::NoSuchRequest`] also for one of the other kind, [`Refusal::NoSuchSystem`] for another
     /// vendor's.
-    pub fn vendors_request(&self, vendor: &OrgNumber, id: RequestId) -> Result<&Request, Refusal> {
-        let request = self
-            .request(id)
-            .filter(|request| request.kind == RequestKind::Standard);
+    pub fn vendors_request(
+        &self,
+        kind: RequestKind,
+        vendor: &OrgNumber,
+        id: RequestId,
+    ) -> Result<&Request, Refusal> {
+        let request = self.request(id).filter(|request| request.kind == kind);
         self.owned(vendor, request.ok_or(Refusal::NoSuchRequest)?)
     }
 
-    /// A standard request that a vendor asks for by its external ids.
+    /// A request of one kind that a vendor asks for by its external ids.
     ///
     /// # Errors
     ///
     /// As [`World::vendors_request`].
     pub fn vendors_request_by_ids(
         &self,
+        kind: RequestKind,
         vendor: &OrgNumber,
         ids: &ExternalIds,
     ) -> Result<&Request, Refusal> {
-        let request = self.standing(RequestKind::Standard, ids);
+        let request = self.standing(kind, ids);
         self.owned(vendor, request.ok_or(Refusal::NoSuchRequest)?)
     }
 
@@ -302,16 +377,20 @@ impl World {
     ///
     /// [`Refusal::NoSuchRequest`], [`Refusal::NotNew`].
     pub fn let_time_out(&mut self, id: RequestId, now: Timestamp) -> Result<(), Refusal> {
-        let hours = self.request_lifetime_days() * 24 + 1;
+        let created = self.too_long_before(now);
         let request = self.requests.get(&id).ok_or(Refusal::NoSuchRequest)?;
         if request.status != RequestStatus::New {
             return Err(Refusal::NotNew);
         }
-        let created = now
-            .checked_sub(SignedDuration::from_hours(hours))
-            .unwrap_or(Timestamp::MIN);
-        self.change_request(id, |request| request.created = created);
+        self.alter_request(id, |request| request.created = created);
         Ok(())
+    }
+
+    /// When a request was made that has just timed out.
+    pub(super) fn too_long_before(&self, now: Timestamp) -> Timestamp {
+        let hours = self.request_lifetime_days() * 24 + 1;
+        now.checked_sub(SignedDuration::from_hours(hours))
+            .unwrap_or(Timestamp::MIN)
     }
 
     pub(super) fn standing(&self, kind: RequestKind, ids: &ExternalIds) -> Option<&Request> {
@@ -330,7 +409,7 @@ impl World {
     }
 
     /// Changes what no index knows of: never the system, the party or the reference.
-    pub(super) fn change_request(&mut self, id: RequestId, change: impl FnOnce(&mut Request)) {
+    pub(super) fn alter_request(&mut self, id: RequestId, change: impl FnOnce(&mut Request)) {
         if let Some(request) = self.requests.get_mut(&id) {
             change(request);
         }

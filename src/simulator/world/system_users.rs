@@ -172,6 +172,7 @@ impl World {
         if let Some(user) = self.system_users.remove(&id) {
             self.index.forget_system_user(&user, place);
         }
+        self.delete_change_requests_for(id);
         // There is none for a system user that the customer made in Altinn.
         let _ = self.delete_request(RequestId(id.0));
         Ok(())
