@@ -76,6 +76,8 @@ struct NewIdPortenClient {
     scopes: Vec<String>,
     #[serde(default)]
     token_endpoint_auth_method: TokenEndpointAuthMethod,
+    access_token_lifetime_seconds: Option<u32>,
+    refresh_token_lifetime_seconds: Option<u32>,
 }
 
 /// `PUT /control/idporten-clients/{id}`.
@@ -109,6 +111,8 @@ pub(super) async fn put_idporten(
         frontchannel_logout_uri: new.frontchannel_logout_uri,
         scopes: new.scopes,
         token_endpoint_auth_method: new.token_endpoint_auth_method,
+        access_token_lifetime: new.access_token_lifetime_seconds.map(i64::from),
+        refresh_token_lifetime: new.refresh_token_lifetime_seconds.map(i64::from),
     };
     world.put_idporten_client(client);
     Ok(StatusCode::NO_CONTENT)

@@ -36,6 +36,12 @@ pub struct IdPortenClient {
     pub frontchannel_logout_uri: Option<String>,
     pub scopes: Vec<String>,
     pub token_endpoint_auth_method: TokenEndpointAuthMethod,
+    /// In seconds; `None` for the usual.
+    #[serde(default)]
+    pub access_token_lifetime: Option<i64>,
+    /// In seconds; `None` for a client that gets no refresh tokens.
+    #[serde(default)]
+    pub refresh_token_lifetime: Option<i64>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
