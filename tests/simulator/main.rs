@@ -2,6 +2,7 @@
 
 mod control;
 mod decisions;
+mod idporten;
 mod maskinporten;
 mod persistence;
 mod requests;
