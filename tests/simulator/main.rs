@@ -1,9 +1,11 @@
 //! The simulator by itself, over HTTP: statuses, refusals and codes, in the order of the contract.
 
+mod catalogue;
 mod control;
 mod decisions;
 mod idporten;
 mod maskinporten;
+mod maskinporten_clients;
 mod persistence;
 mod requests;
 mod support;
