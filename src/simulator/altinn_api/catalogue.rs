@@ -155,7 +155,7 @@ fn hit(world: &World, package: &Package, search: &Search, tongue: Tongue) -> Opt
 pub async fn export(State(simulator): State<Simulator>, headers: HeaderMap) -> Json<Vec<Value>> {
     let tongue = Tongue::of(&headers);
     let world = simulator.world();
-    let mut groups: Vec<(&str, Vec<(&str, Vec<Value>)>)> = Vec::new();
+    let mut groups: Named<(&'static str, Vec<Value>)> = Vec::new();
     for package in world.packages() {
         let areas = entry(&mut groups, package.group);
         entry(areas, package.area).push(as_package(&world, package, tongue));
@@ -174,8 +174,11 @@ pub async fn export(State(simulator): State<Simulator>, headers: HeaderMap) -> J
     Json(groups.collect())
 }
 
+/// Lists by name, in the order in which the names came.
+type Named<T> = Vec<(&'static str, Vec<T>)>;
+
 /// What stands under a name in a list, which is put last where it is not there yet.
-fn entry<'l, T>(list: &'l mut Vec<(&'static str, Vec<T>)>, name: &'static str) -> &'l mut Vec<T> {
+fn entry<'l, T>(list: &'l mut Named<T>, name: &'static str) -> &'l mut Vec<T> {
     let place = list.iter().position(|(known, _)| *known == name);
     let place = place.unwrap_or_else(|| {
         list.push((name, Vec::new()));
