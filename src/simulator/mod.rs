@@ -21,7 +21,9 @@
 //! - The system register for vendors, standard, agent and change requests, and system users: fields, validation codes with
 //!   their paths, several together, problem codes in Altinn's order of checks, every shape of problem body.
 //! - Tokens: signatures, audiences, lifetimes, `jti` replay, scopes, MP codes, the look-up of system users,
-//!   exchange at Altinn with its traps (an array becomes an object; 30 minutes).
+//!   API delegations (`consumer_org`), exchange at Altinn with its traps (an array becomes an object; 30 minutes).
+//! - ID-porten as an OpenID provider that a certified relying party takes as it is: pushed requests, PKCE, all four
+//!   ways to authenticate, step-up, refresh, introspection, revocation, logout of all of a session's clients.
 //! - Authorised parties, policy decisions, resource registry.
 //! - Approval: who may, the delegation check with its reasons, all or nothing; forwarding; deletion.
 //!
@@ -32,14 +34,16 @@
 //! - The clock can be moved, answers can be spoiled, and requests answered without a page: see [`control`].
 //! - An unsimulated path is 404 with a body that says so. Among those are, for now:
 //!   client delegation, `systemuser/own`, the public reads of the register, `exchange/altinnstudio`.
-//! - Maskinporten takes registered keys only; `x5c`, `consumer_org`, `iss_onbehalfof` and `pid` are refused.
+//! - Maskinporten takes registered keys only; `x5c`, `iss_onbehalfof` and `pid` are refused, and
+//!   `urn:altinn:consent` is neither simulated nor in its metadata.
+//! - What ID-porten leaves out is listed in [`idporten`].
 //! - Paths are compared with their case; ASP.NET does not care.
 //! - Lists of requests do not lose a row at each page's end, as Altinn's do, and `links.next` has the public host.
 //!   The list of change requests ends; Altinn's gives its first page again and again.
 //! - What was asked to change a system user goes when its customer deletes the system user.
 //! - Authorised parties leave out `personId` and `dateOfBirth`, and the filters but the `include…` ones.
 //! - The policy decision knows one policy: owner, resource (or its package) and action. Any subscription key will do.
-//! - `urn:altinn:org` is never added to an exchanged token.
+//! - `urn:altinn:org` is added to an exchanged token for owners of the resources here, and for no others.
 //! - Which resources a package holds, and all texts of the catalogue, are made up where the contract is silent.
 //! - A `timedOut` request's age is a setting; 180 days by default, as in Altinn.
 //!
@@ -47,6 +51,8 @@
 //!
 //! - The JSON of the resource owner's three APIs: a likeness, not a copy.
 //! - Which MP code goes with which fault of `iat`, `exp` and `jti`; the `error` beside MP-301 and MP-302.
+//! - What ID-porten's userinfo and introspection tell beside what their standards ask for; whether a code that comes
+//!   twice ends what it gave (here: yes, as the standard advises).
 //! - How long each scope's tokens live; 120 seconds for Altinn's were seen, 600 for others is a guess.
 //! - Whether authorised parties tell of roles and packages that were not asked for (here: no).
 //! - The form of `NotFoundPackages` and `NotDelegablePackages` (here: one text, with commas).

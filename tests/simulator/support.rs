@@ -149,6 +149,10 @@ impl Bed {
         format!("{}{path}", self.running.origins().resource_owner)
     }
 
+    pub fn idporten(&self, path: &str) -> String {
+        format!("{}{path}", self.running.origins().idporten)
+    }
+
     pub fn token_url(&self) -> String {
         format!("{}token", self.running.origins().maskinporten)
     }

@@ -2,9 +2,10 @@
 
 use axum::{
     Json,
-    extract::{Path, State},
+    extract::{Path, Query, State},
     http::{HeaderMap, header::ACCEPT_LANGUAGE},
 };
+use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::problem::No;
@@ -12,13 +13,28 @@ use crate::{
     domain::LocalizedText,
     simulator::{
         Simulator, World,
-        world::{Package, Resource},
+        world::{Package, Resource, parties::uuid_of},
     },
 };
 
-/// `GET resourceregistry/api/v1/resource/resourcelist`.
-pub async fn resources(State(simulator): State<Simulator>) -> Json<Vec<Value>> {
-    Json(simulator.world().resources().map(as_resource).collect())
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Listed {
+    include_apps: Option<bool>,
+}
+
+/// `GET resourceregistry/api/v1/resource/resourcelist`, with apps unless `includeApps=false`. Services of
+/// Altinn 2 there are none.
+pub async fn resources(
+    State(simulator): State<Simulator>,
+    Query(listed): Query<Listed>,
+) -> Json<Vec<Value>> {
+    let apps = listed.include_apps.unwrap_or(true);
+    let world = simulator.world();
+    let wanted = world
+        .resources()
+        .filter(|resource| apps || resource.kind != "AltinnApp");
+    Json(wanted.map(as_resource).collect())
 }
 
 /// `GET resourceregistry/api/v1/resource/{id}`.
@@ -39,14 +55,168 @@ pub async fn package(
 ) -> Result<Json<Value>, No> {
     let world = simulator.world();
     let package = world.package(&urn).ok_or(No::NotFound)?;
-    let language = headers
-        .get(ACCEPT_LANGUAGE)
-        .and_then(|value| value.to_str().ok());
-    Ok(Json(as_package(
-        &world,
-        package,
-        language.unwrap_or_default(),
-    )))
+    Ok(Json(as_package(&world, package, Tongue::of(&headers))))
+}
+
+/// `GET accessmanagement/api/v1/meta/info/accesspackages/package/{id}/resources`.
+pub async fn package_resources(
+    State(simulator): State<Simulator>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> Result<Json<Vec<Value>>, No> {
+    let world = simulator.world();
+    let mut packages = world.packages();
+    let package = packages.find(|package| package.id().to_string() == id);
+    let package = package.ok_or(No::NotFound)?;
+    Ok(Json(resources_of(&world, package, Tongue::of(&headers))))
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Search {
+    #[serde(default)]
+    term: String,
+    resource_provider_code: Option<String>,
+    #[serde(default)]
+    search_in_resources: bool,
+    type_name: Option<String>,
+}
+
+/// `GET accessmanagement/api/v1/meta/info/accesspackages/search`. Words are found as they are written;
+/// a hit in a name stands before one in a description, and both before one in a resource.
+pub async fn search(
+    State(simulator): State<Simulator>,
+    Query(search): Query<Search>,
+    headers: HeaderMap,
+) -> Json<Vec<Value>> {
+    let tongue = Tongue::of(&headers);
+    let world = simulator.world();
+    let is_of_type = search
+        .type_name
+        .as_ref()
+        .is_none_or(|name| name.eq_ignore_ascii_case(PACKAGE_TYPE));
+    let mut hits: Vec<(f64, Value)> = world
+        .packages()
+        .filter(|package| is_of_type && is_provided_by(&world, package, &search))
+        .filter_map(|package| hit(&world, package, &search, tongue))
+        .collect();
+    hits.sort_by(|(one, _), (other, _)| other.total_cmp(one));
+    Json(hits.into_iter().map(|(_, hit)| hit).collect())
+}
+
+fn is_provided_by(world: &World, package: &Package, search: &Search) -> bool {
+    let Some(code) = search.resource_provider_code.as_ref() else {
+        return true;
+    };
+    let resources = package.resources.iter().filter_map(|id| world.resource(id));
+    resources
+        .into_iter()
+        .any(|resource| resource.owner.code.eq_ignore_ascii_case(code))
+}
+
+/// The package with its score, if the term is found in it. Without a term everything is.
+fn hit(world: &World, package: &Package, search: &Search, tongue: Tongue) -> Option<(f64, Value)> {
+    let term = search.term.trim().to_lowercase();
+    let mut texts = vec![
+        ("name", 1.0, tongue.pick(&package.name).to_owned()),
+        (
+            "description",
+            0.5,
+            tongue.pick(&package.description).to_owned(),
+        ),
+    ];
+    if search.search_in_resources {
+        let resources = package.resources.iter().filter_map(|id| world.resource(id));
+        texts.extend(resources.map(|resource| {
+            (
+                "resource.name",
+                0.25,
+                tongue.pick(&resource.title).to_owned(),
+            )
+        }));
+    }
+    texts.retain(|(_, _, text)| !term.is_empty() && text.to_lowercase().contains(&term));
+    if texts.is_empty() && !term.is_empty() {
+        return None;
+    }
+    let score = texts.first().map_or(1.0, |(_, score, _)| *score);
+    let fields = texts.iter().map(|(field, score, value)| {
+        json!({ "field": field, "value": value, "score": score, "words": [term] })
+    });
+    let hit = json!({
+        "object": as_package(world, package, tongue),
+        "score": score,
+        "fields": fields.collect::<Vec<_>>(),
+    });
+    Some((score, hit))
+}
+
+/// `GET accessmanagement/api/v1/meta/info/accesspackages/export`: groups, their areas, their packages.
+pub async fn export(State(simulator): State<Simulator>, headers: HeaderMap) -> Json<Vec<Value>> {
+    let tongue = Tongue::of(&headers);
+    let world = simulator.world();
+    let mut groups: Named<(&'static str, Vec<Value>)> = Vec::new();
+    for package in world.packages() {
+        let areas = entry(&mut groups, package.group);
+        entry(areas, package.area).push(as_package(&world, package, tongue));
+    }
+    let groups = groups.into_iter().map(|(group, areas)| {
+        let areas = areas.into_iter().map(|(name, packages)| {
+            json!({ "id": uuid_of("area", name), "name": name, "packages": packages })
+        });
+        json!({
+            "id": uuid_of("area-group", group),
+            "name": group,
+            "type": PACKAGE_TYPE,
+            "areas": areas.collect::<Vec<_>>(),
+        })
+    });
+    Json(groups.collect())
+}
+
+/// Lists by name, in the order in which the names came.
+type Named<T> = Vec<(&'static str, Vec<T>)>;
+
+/// What stands under a name in a list, which is put last where it is not there yet.
+fn entry<'l, T>(list: &'l mut Named<T>, name: &'static str) -> &'l mut Vec<T> {
+    let place = list.iter().position(|(known, _)| *known == name);
+    let place = place.unwrap_or_else(|| {
+        list.push((name, Vec::new()));
+        list.len() - 1
+    });
+    &mut list[place].1
+}
+
+/// Of whom the packages are: organisations have them all.
+const PACKAGE_TYPE: &str = "Organisasjon";
+
+/// The language of an answer's texts: the first in `Accept-Language`, bokmål for what there is none of.
+#[derive(Clone, Copy, Debug)]
+enum Tongue {
+    Bokmal,
+    Nynorsk,
+    English,
+}
+
+impl Tongue {
+    fn of(headers: &HeaderMap) -> Self {
+        let language = headers
+            .get(ACCEPT_LANGUAGE)
+            .and_then(|value| value.to_str().ok());
+        match language.and_then(|language| language.get(..2)) {
+            Some("en") => Self::English,
+            Some("nn") => Self::Nynorsk,
+            _ => Self::Bokmal,
+        }
+    }
+
+    fn pick(self, text: &LocalizedText) -> &str {
+        match self {
+            Self::Bokmal => &text.nb,
+            Self::Nynorsk => &text.nn,
+            Self::English => &text.en,
+        }
+    }
 }
 
 fn as_resource(resource: &Resource) -> Value {
@@ -67,34 +237,30 @@ fn as_resource(resource: &Resource) -> Value {
     })
 }
 
-fn as_package(world: &World, package: &Package, language: &str) -> Value {
-    let in_language = |text: &LocalizedText| match language.get(..2) {
-        Some("en") => text.en.clone(),
-        Some("nn") => text.nn.clone(),
-        _ => text.nb.clone(),
-    };
-    let resources = package
-        .resources
-        .iter()
-        .filter_map(|id| world.resource(id))
-        .map(|resource| {
-            json!({
-                "refId": resource.id,
-                "name": in_language(&resource.title),
-                "description": in_language(&resource.description),
-                "provider": { "name": resource.owner.name, "code": resource.owner.code },
-            })
-        });
+fn as_package(world: &World, package: &Package, tongue: Tongue) -> Value {
     json!({
         "id": package.id(),
-        "name": in_language(&package.name),
+        "name": tongue.pick(&package.name),
         "urn": package.urn,
-        "description": in_language(&package.description),
+        "description": tongue.pick(&package.description),
         "isAssignable": package.is_assignable,
         "isDelegable": package.is_delegable,
         "isResourcePolicyAvailable": true,
-        "area": { "name": package.area },
-        "type": { "name": "Organisasjon" },
-        "resources": resources.collect::<Vec<_>>(),
+        "area": { "id": uuid_of("area", package.area), "name": package.area },
+        "type": { "name": PACKAGE_TYPE },
+        "resources": resources_of(world, package, tongue),
     })
+}
+
+fn resources_of(world: &World, package: &Package, tongue: Tongue) -> Vec<Value> {
+    let resources = package.resources.iter().filter_map(|id| world.resource(id));
+    let resource = |resource: &Resource| {
+        json!({
+            "refId": resource.id,
+            "name": tongue.pick(&resource.title),
+            "description": tongue.pick(&resource.description),
+            "provider": { "name": resource.owner.name, "code": resource.owner.code },
+        })
+    };
+    resources.map(resource).collect()
 }

@@ -22,7 +22,8 @@ use crate::simulator::{
 const LIFETIME: SignedDuration = SignedDuration::from_mins(30);
 const SKEW: SignedDuration = SignedDuration::from_secs(10);
 
-/// `GET exchange/{provider}`. The answer is the token itself, as text.
+/// `GET exchange/{provider}`. The answer is the token itself, as text. `?test=true` is taken and does
+/// nothing: it once gave test organisations a name.
 pub async fn exchange(
     State(simulator): State<Simulator>,
     Path(provider): Path<String>,
@@ -75,6 +76,12 @@ fn of_maskinporten(simulator: &Simulator, headers: &HeaderMap) -> Result<Claims,
         .and_then(|consumer| consumer.get("ID"));
     let number = consumer.and_then(Value::as_str).unwrap_or_default();
     let number = number.trim_start_matches("0192:").to_owned();
+    let scopes = claims.get("scope").and_then(Value::as_str);
+    if scopes.is_some_and(is_for_service_owners)
+        && let Some(code) = simulator.world().service_owner(&number)
+    {
+        claims.insert("urn:altinn:org".to_owned(), json!(code));
+    }
     claims.insert("urn:altinn:orgNumber".to_owned(), json!(number));
     claims.insert(
         "urn:altinn:authenticatemethod".to_owned(),
@@ -84,6 +91,12 @@ fn of_maskinporten(simulator: &Simulator, headers: &HeaderMap) -> Result<Claims,
     let expires = now.as_second() + LIFETIME.as_secs();
     stamp(simulator, &mut claims, now, expires);
     Ok(claims)
+}
+
+fn is_for_service_owners(scopes: &str) -> bool {
+    scopes
+        .split_whitespace()
+        .any(|scope| scope.starts_with("altinn:serviceowner"))
 }
 
 fn of_idporten(simulator: &Simulator, headers: &HeaderMap) -> Result<Claims, No> {

@@ -82,16 +82,22 @@ pub fn router() -> Router<Simulator> {
         .route(
             "/openid/.well-known/openid-configuration/jwks",
             get(exchange::jwks),
-        );
+        )
+        // The documentation names both.
+        .route("/openid/.well-known/jwks", get(exchange::jwks));
     Router::new()
         .nest("/authentication/api/v1", authentication)
         .route(
             "/accessmanagement/api/v1/enduser/authorizedparties",
             get(authorized_parties::list),
         )
-        .route(
-            "/accessmanagement/api/v1/meta/info/accesspackages/package/urn/{urn}",
-            get(catalogue::package),
+        .nest(
+            "/accessmanagement/api/v1/meta/info/accesspackages",
+            Router::new()
+                .route("/search", get(catalogue::search))
+                .route("/export", get(catalogue::export))
+                .route("/package/urn/{urn}", get(catalogue::package))
+                .route("/package/{id}/resources", get(catalogue::package_resources)),
         )
         .route(
             "/authorization/api/v1/authorize",

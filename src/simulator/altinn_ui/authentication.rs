@@ -64,6 +64,8 @@ pub fn client(origins: &Origins) -> IdPortenClient {
         frontchannel_logout_uri: Some(platform(FRONT_CHANNEL_LOGOUT)),
         scopes: vec!["openid".to_owned(), "profile".to_owned()],
         token_endpoint_auth_method: TokenEndpointAuthMethod::None,
+        access_token_lifetime: None,
+        refresh_token_lifetime: None,
     }
 }
 

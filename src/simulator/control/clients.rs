@@ -1,3 +1,5 @@
+use std::collections::BTreeMap;
+
 use axum::{
     body::Bytes,
     extract::{Path, State},
@@ -13,7 +15,7 @@ use crate::{
         Simulator, World,
         world::{
             IdPortenClient, MaskinportenClient, Organisation, TokenEndpointAuthMethod,
-            clients::{ClientKey, Jwk, Secret},
+            clients::{ApiDelegation, ClientKey, Jwk, Secret},
         },
     },
 };
@@ -36,8 +38,32 @@ struct NewMaskinportenClient {
     organisation: Owner,
     #[serde(default)]
     name: String,
-    scopes: Vec<String>,
+    scopes: Vec<Scope>,
+    #[serde(default)]
     jwks: Jwks,
+    #[serde(default)]
+    pem_keys: Vec<PemKey>,
+}
+
+/// A scope that the client is granted, and how long tokens with it live if that is not the usual.
+#[derive(Debug, Deserialize)]
+#[serde(untagged)]
+enum Scope {
+    Name(String),
+    #[serde(rename_all = "camelCase")]
+    Living {
+        name: String,
+        lifetime_seconds: u32,
+    },
+}
+
+/// A public key in PEM form.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PemKey {
+    kid: String,
+    pem: String,
+    exp: Option<i64>,
 }
 
 /// `PUT /control/maskinporten-clients/{id}`.
@@ -47,16 +73,65 @@ pub(super) async fn put_maskinporten(
     body: Bytes,
 ) -> Result<StatusCode, Stuck> {
     let new: NewMaskinportenClient = read(&body)?;
+    let mut jwks = new.jwks;
+    for PemKey { kid, pem, exp } in new.pem_keys {
+        let key = Jwk::from_pem(kid, &pem, exp);
+        jwks.keys
+            .push(key.map_err(|error| Stuck::Wrong(error.to_string()))?);
+    }
+    let mut scope_lifetimes = BTreeMap::new();
+    let scopes = new.scopes.into_iter().map(|scope| match scope {
+        Scope::Name(name) => name,
+        Scope::Living {
+            name,
+            lifetime_seconds,
+        } => {
+            scope_lifetimes.insert(name.clone(), i64::from(lifetime_seconds));
+            name
+        }
+    });
+    let scopes = scopes.collect();
     let mut world = simulator.world();
     let client = MaskinportenClient {
         client_id,
         organisation: owner(&mut world, new.organisation)?,
         name: new.name,
-        scopes: new.scopes,
-        keys: keys(&world, new.jwks)?,
+        scopes,
+        scope_lifetimes,
+        keys: keys(&world, jwks)?,
     };
     world.put_maskinporten_client(client);
     Ok(StatusCode::NO_CONTENT)
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NewDelegation {
+    consumer: Owner,
+    supplier: Owner,
+    scope: String,
+}
+
+/// `POST /control/maskinporten-delegations`: what `consumer_org` in a grant asks for.
+pub(super) async fn delegate_api(
+    State(simulator): State<Simulator>,
+    body: Bytes,
+) -> Result<StatusCode, Stuck> {
+    let new: NewDelegation = read(&body)?;
+    let mut world = simulator.world();
+    let delegation = ApiDelegation {
+        consumer: owner(&mut world, new.consumer)?,
+        supplier: owner(&mut world, new.supplier)?,
+        scope: new.scope,
+    };
+    world.put_api_delegation(delegation);
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// `DELETE /control/maskinporten-delegations`.
+pub(super) async fn clear_api_delegations(State(simulator): State<Simulator>) -> StatusCode {
+    simulator.world().clear_api_delegations();
+    StatusCode::NO_CONTENT
 }
 
 #[derive(Debug, Deserialize)]
@@ -76,6 +151,8 @@ struct NewIdPortenClient {
     scopes: Vec<String>,
     #[serde(default)]
     token_endpoint_auth_method: TokenEndpointAuthMethod,
+    access_token_lifetime_seconds: Option<u32>,
+    refresh_token_lifetime_seconds: Option<u32>,
 }
 
 /// `PUT /control/idporten-clients/{id}`.
@@ -109,6 +186,8 @@ pub(super) async fn put_idporten(
         frontchannel_logout_uri: new.frontchannel_logout_uri,
         scopes: new.scopes,
         token_endpoint_auth_method: new.token_endpoint_auth_method,
+        access_token_lifetime: new.access_token_lifetime_seconds.map(i64::from),
+        refresh_token_lifetime: new.refresh_token_lifetime_seconds.map(i64::from),
     };
     world.put_idporten_client(client);
     Ok(StatusCode::NO_CONTENT)

@@ -6,8 +6,9 @@
 //! | `GET /control/people` | | the persons: key, name, what will happen, organisations |
 //! | `POST /control/reset` | | starts afresh; systems, clients and keys stay registered |
 //! | `POST /control/customers` | `{kind: approver, lacks, forwarder, unrelated or several; lacks: [{id, reason}]; count; name}`, or nothing | makes a person with an organisation, known to no one else |
-//! | `PUT /control/maskinporten-clients/{id}` | `{organisation: {number, name}, name, scopes, jwks: {keys}}` | registers a client |
-//! | `PUT /control/idporten-clients/{id}` | the same, and `redirectUris`, `postLogoutRedirectUris`, `frontchannelLogoutUri`, `tokenEndpointAuthMethod`, `clientSecret` | registers a client |
+//! | `PUT /control/maskinporten-clients/{id}` | `{organisation: {number, name}, name, scopes, jwks: {keys}}`; a scope may be `{name, lifetimeSeconds}`; `pemKeys: [{kid, pem, exp}]` as well as or instead of `jwks` | registers a client |
+//! | `POST /control/maskinporten-delegations` | `{consumer: {number, name}, supplier: {number, name}, scope}` | lets the supplier's clients ask with `consumer_org`; `DELETE` takes all back |
+//! | `PUT /control/idporten-clients/{id}` | `organisation`, `name`, `scopes`, `jwks`, `redirectUris`, `postLogoutRedirectUris`, `frontchannelLogoutUri`, `tokenEndpointAuthMethod`, `clientSecret`, `accessTokenLifetimeSeconds`, `refreshTokenLifetimeSeconds` (none: no refresh tokens) | registers a client |
 //! | `POST /control/clock` | `{aheadSeconds}` or `{advanceSeconds}` | moves the clock |
 //! | `POST /control/faults` | [`Fault`](super::world::faults::Fault) | spoils the next answers of an endpoint |
 //! | `DELETE /control/faults` | | takes all faults back |
@@ -64,6 +65,10 @@ pub fn router() -> Router<Simulator> {
         .route(
             "/control/maskinporten-clients/{id}",
             put(clients::put_maskinporten),
+        )
+        .route(
+            "/control/maskinporten-delegations",
+            post(clients::delegate_api).delete(clients::clear_api_delegations),
         )
         .route("/control/idporten-clients/{id}", put(clients::put_idporten))
         .route("/control/clock", post(move_clock))

@@ -5,10 +5,11 @@ use axum::{
 };
 use http::{HeaderMap, StatusCode};
 use serde_json::json;
-use url::Url;
 
 use super::{
-    OAuthError, SESSION_COOKIE, client_auth, find_client, pages,
+    OAuthError, SESSION_COOKIE,
+    answer::Answer,
+    client_auth, find_client, pages,
     params::Params,
     request::{self, Refused},
 };
@@ -16,7 +17,7 @@ use crate::simulator::{
     Simulator,
     page::{cookie, go},
     texts::{Language, Login as Texts},
-    world::login::{AuthorizationRequest, PUSHED_LIFETIME, Prompt},
+    world::login::{PUSHED_LIFETIME, Prompt},
 };
 
 const REQUEST_URI: &str = "urn:idporten:";
@@ -83,21 +84,29 @@ pub async fn authorize(
     RawQuery(query): RawQuery,
 ) -> Response {
     let params = Params::read(query.as_deref().unwrap_or_default());
+    let language = params
+        .get("ui_locales")
+        .and_then(Language::parse)
+        .unwrap_or_else(|| Language::of(&headers));
     match begin(&simulator, &headers, &params) {
-        Ok(url) => go(StatusCode::FOUND, &url),
+        Ok(Next::Choose(path)) => go(StatusCode::FOUND, &path),
+        Ok(Next::Answer(answer)) => answer.send(&simulator, language, StatusCode::FOUND),
         Err(no_way) => {
-            let language = params
-                .get("ui_locales")
-                .and_then(Language::parse)
-                .unwrap_or_else(|| Language::of(&headers));
             tracing::info!(reason = %no_way, "a login is refused on ID-porten's own page");
             pages::cannot_start(&simulator, language, &no_way)
         }
     }
 }
 
-/// Where the browser goes: to the client with an answer, or to the person chooser.
-fn begin(simulator: &Simulator, headers: &HeaderMap, params: &Params) -> Result<String, NoWayBack> {
+/// Where the browser goes.
+enum Next {
+    /// To the person chooser.
+    Choose(String),
+    /// To the client.
+    Answer(Answer),
+}
+
+fn begin(simulator: &Simulator, headers: &HeaderMap, params: &Params) -> Result<Next, NoWayBack> {
     let issuer = simulator.origins().idporten_issuer();
     let mut world = simulator.world();
     let now = world.now();
@@ -118,8 +127,15 @@ fn begin(simulator: &Simulator, headers: &HeaderMap, params: &Params) -> Result<
             Err(Refused::Told { error, description }) => {
                 let redirect_uri = request::redirect_uri(&client, params)
                     .map_err(|_| NoWayBack::WrongRedirect(None))?;
-                let state = params.get("state");
-                return Ok(refusal(&redirect_uri, error, &description, state, &issuer));
+                return Ok(Next::Answer(Answer::refusal(
+                    &redirect_uri,
+                    // A mode that is not known is refused in the usual one.
+                    request::response_mode(params).unwrap_or_default(),
+                    params.get("state"),
+                    error,
+                    &description,
+                    &issuer,
+                )));
             }
         }
     };
@@ -128,53 +144,13 @@ fn begin(simulator: &Simulator, headers: &HeaderMap, params: &Params) -> Result<
         && world.login.session_for(&cookie, &request, now).is_some()
         && let Some(code) = world.login.issue_code(&cookie, request.clone(), now)
     {
-        return Ok(success(&request, &code, &issuer));
+        return Ok(Next::Answer(Answer::success(&request, &code, &issuer)));
     }
     if request.prompt == Prompt::Never {
         let description = "nobody is logged in, or not in the way that is asked for";
-        let state = request.state.as_deref();
-        return Ok(refusal(
-            &request.redirect_uri,
-            "login_required",
-            description,
-            state,
-            &issuer,
-        ));
+        let refusal = Answer::refusal_of(&request, "login_required", description, &issuer);
+        return Ok(Next::Answer(refusal));
     }
-    Ok(format!("/login/{}", world.login.begin(request, now)))
-}
-
-/// The client's address with a code.
-#[must_use]
-pub fn success(request: &AuthorizationRequest, code: &str, issuer: &str) -> String {
-    let mut answer = vec![("code", code)];
-    answer.extend(request.state.as_deref().map(|state| ("state", state)));
-    answer.push(("iss", issuer));
-    with_query(&request.redirect_uri, &answer)
-}
-
-/// The client's address with a refusal.
-#[must_use]
-pub fn refusal(
-    redirect_uri: &str,
-    error: &str,
-    description: &str,
-    state: Option<&str>,
-    issuer: &str,
-) -> String {
-    let mut answer = vec![("error", error), ("error_description", description)];
-    answer.extend(state.map(|state| ("state", state)));
-    answer.push(("iss", issuer));
-    with_query(redirect_uri, &answer)
-}
-
-fn with_query(address: &str, pairs: &[(&str, &str)]) -> String {
-    match Url::parse(address) {
-        Ok(mut url) => {
-            url.query_pairs_mut().extend_pairs(pairs);
-            url.into()
-        }
-        // Registered as it is, so gone to as it is.
-        Err(_) => address.to_owned(),
-    }
+    let attempt = world.login.begin(request, now);
+    Ok(Next::Choose(format!("/login/{attempt}")))
 }

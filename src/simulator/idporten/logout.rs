@@ -48,9 +48,7 @@ fn end_session(simulator: &Simulator, headers: &HeaderMap, params: &Params) -> R
         .and_then(|claims| serde_json::from_value::<Hint>(claims.into()).ok());
     let (session, frames, next) = {
         let mut world = simulator.world();
-        let client_id = hint.as_ref().map(|hint| hint.aud.as_str());
-        let client = client_id
-            .or_else(|| params.get("client_id"))
+        let client = client_id(hint.as_ref(), params)
             .and_then(|id| find_client(&world, simulator.origins(), id));
         // The cookie comes along by a link. By a form of another site it does not, but the hint tells.
         let session = cookie(headers, SESSION_COOKIE)
@@ -69,6 +67,15 @@ fn end_session(simulator: &Simulator, headers: &HeaderMap, params: &Params) -> R
         "ID-porten logs out"
     );
     logged_out(simulator, headers, params, &frames, next.as_deref())
+}
+
+/// The client that the hint or the parameter names; none where they name two.
+fn client_id<'p>(hint: Option<&'p Hint>, params: &'p Params) -> Option<&'p str> {
+    let (hinted, named) = (hint.map(|hint| hint.aud.as_str()), params.get("client_id"));
+    match (hinted, named) {
+        (Some(hinted), Some(named)) if hinted != named => None,
+        (hinted, named) => hinted.or(named),
+    }
 }
 
 /// `GET /simulator/switch-person`: logs out and comes back to the page as nobody, to be asked anew.

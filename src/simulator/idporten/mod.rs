@@ -5,13 +5,15 @@
 //! | metadata, keys | `/.well-known/openid-configuration`, `/jwks.json` |
 //! | the request for a login | `POST /par`, `GET /authorize` |
 //! | who it is | `/login/{attempt}`, in place of ID-porten's ways to log in |
-//! | the tokens | `POST /token` |
+//! | the tokens | `POST /token`, `/userinfo`, `POST /token/introspect`, `POST /token/revoke` |
 //! | the end | `GET` and `POST /logout` |
 //!
-//! Left out: refresh tokens, introspection, revocation, other answers than by query, and pages of
-//! `prompt=consent`. The real one has a host for the browser and one for the back channel; here they are
-//! one.
+//! Left out: signed answers (`response_mode=*.jwt`), eIDAS with its levels, `x5c` and other algorithms than
+//! RS256 in client assertions, back-channel logout, and pages of `prompt=consent`. The real one has a host for
+//! the browser and one for the back channel; here they are one.
 
+mod about_tokens;
+mod answer;
 mod authorize;
 mod client_auth;
 mod logout;
@@ -53,6 +55,12 @@ pub fn router() -> Router<Simulator> {
         .route("/authorize", get(authorize::authorize))
         .route("/login/{attempt}", get(pages::choose).post(pages::chosen))
         .route("/token", post(token::token))
+        .route("/token/introspect", post(about_tokens::introspect))
+        .route("/token/revoke", post(about_tokens::revoke))
+        .route(
+            "/userinfo",
+            get(about_tokens::userinfo).post(about_tokens::userinfo),
+        )
         .route("/logout", get(logout::by_link).post(logout::by_form))
         .route("/simulator/switch-person", get(logout::switch_person))
         .merge(page::router(page::Service::IdPorten))
@@ -70,11 +78,14 @@ async fn metadata(State(simulator): State<Simulator>) -> Json<Value> {
         "authorization_endpoint": format!("{issuer}/authorize"),
         "pushed_authorization_request_endpoint": format!("{issuer}/par"),
         "token_endpoint": format!("{issuer}/token"),
+        "userinfo_endpoint": format!("{issuer}/userinfo"),
+        "introspection_endpoint": format!("{issuer}/token/introspect"),
+        "revocation_endpoint": format!("{issuer}/token/revoke"),
         "end_session_endpoint": format!("{issuer}/logout"),
         "jwks_uri": format!("{issuer}/jwks.json"),
         "response_types_supported": ["code"],
-        "response_modes_supported": ["query"],
-        "grant_types_supported": ["authorization_code"],
+        "response_modes_supported": ["query", "form_post"],
+        "grant_types_supported": ["authorization_code", "refresh_token"],
         "subject_types_supported": ["pairwise"],
         "scopes_supported": ["openid", "profile"],
         "acr_values_supported": [
@@ -92,7 +103,7 @@ async fn metadata(State(simulator): State<Simulator>) -> Json<Value> {
         "token_endpoint_auth_signing_alg_values_supported": ["RS256"],
         "code_challenge_methods_supported": ["S256"],
         "prompt_values_supported": ["consent", "login", "none"],
-        "ui_locales_supported": ["en", "nb", "nn"],
+        "ui_locales_supported": ["en", "nb", "nn", "se"],
         "display_values_supported": ["page"],
         "frontchannel_logout_supported": true,
         "frontchannel_logout_session_supported": true,

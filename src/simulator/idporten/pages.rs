@@ -7,14 +7,10 @@ use http::{HeaderMap, StatusCode, header};
 use leptos::prelude::*;
 use serde::Deserialize;
 
-use super::{
-    SESSION_COOKIE,
-    authorize::{NoWayBack, refusal, success},
-    find_client,
-};
+use super::{SESSION_COOKIE, answer::Answer, authorize::NoWayBack, find_client};
 use crate::simulator::{
     Simulator,
-    page::{Page, Service, alert, cookie, go, is_from_here, normal_case, set_cookie},
+    page::{Page, Service, alert, cookie, is_from_here, normal_case, set_cookie},
     texts::{Language, Texts},
     world::{IdPortenClient, Person, World, login::AuthorizationRequest},
 };
@@ -86,15 +82,10 @@ pub async fn chosen(
     };
     let Some(person) = person else {
         let called_off = "the user called the login off";
-        let state = request.state.as_deref();
-        let url = refusal(
-            &request.redirect_uri,
-            "access_denied",
-            called_off,
-            state,
-            &issuer,
-        );
-        return go(StatusCode::SEE_OTHER, &url);
+        let answer = Answer::refusal_of(&request, "access_denied", called_off, &issuer);
+        drop(world);
+        let language = language(&request, &headers);
+        return answer.send(&simulator, language, StatusCode::SEE_OTHER);
     };
     let before = cookie(&headers, SESSION_COOKIE);
     let session = world
@@ -104,12 +95,12 @@ pub async fn chosen(
         .login
         .issue_code(&session, request.clone(), now)
         .expect("the session has begun just above, at this same time");
+    drop(world);
     let cookie = [(header::SET_COOKIE, set_cookie(SESSION_COOKIE, &session))];
-    (
-        cookie,
-        go(StatusCode::SEE_OTHER, &success(&request, &code, &issuer)),
-    )
-        .into_response()
+    let answer = Answer::success(&request, &code, &issuer);
+    let language = language(&request, &headers);
+    let answer = answer.send(&simulator, language, StatusCode::SEE_OTHER);
+    (cookie, answer).into_response()
 }
 
 /// What a card shows of a person.

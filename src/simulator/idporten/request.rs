@@ -1,7 +1,7 @@
 use super::params::{Duplicate, Params};
 use crate::simulator::world::{
     IdPortenClient, TokenEndpointAuthMethod,
-    login::{Acr, AuthorizationRequest, Prompt},
+    login::{Acr, AuthorizationRequest, Prompt, ResponseMode},
 };
 
 /// Why a login is not begun.
@@ -74,10 +74,7 @@ pub fn read(client: &IdPortenClient, params: &Params) -> Result<AuthorizationReq
         }
         None => return Err(Refused::invalid("response_type is missing")),
     }
-    match params.get("response_mode") {
-        None | Some("query") => {}
-        Some(_) => return Err(Refused::invalid("response_mode must be query")),
-    }
+    let response_mode = response_mode(params)?;
     let scope = scope(client, params)?;
     let state = printable(params, "state")?;
     if state.is_none() && client.token_endpoint_auth_method == TokenEndpointAuthMethod::None {
@@ -86,6 +83,7 @@ pub fn read(client: &IdPortenClient, params: &Params) -> Result<AuthorizationReq
     Ok(AuthorizationRequest {
         client_id: client.client_id.clone(),
         redirect_uri,
+        response_mode,
         scope,
         state,
         nonce: params.get("nonce").map(str::to_owned),
@@ -96,6 +94,19 @@ pub fn read(client: &IdPortenClient, params: &Params) -> Result<AuthorizationReq
         locale: locale(params),
         login_hint: params.get("login_hint").map(str::to_owned),
     })
+}
+
+/// How the answer is to be given. Also refusals are, so this is asked of a request that is wrong.
+///
+/// # Errors
+///
+/// [`Refused::Told`] for signed answers (`*.jwt`), which are not simulated, and for what is unknown.
+pub fn response_mode(params: &Params) -> Result<ResponseMode, Refused> {
+    match params.get("response_mode") {
+        None | Some("query") => Ok(ResponseMode::Query),
+        Some("form_post") => Ok(ResponseMode::FormPost),
+        Some(_) => Err(Refused::invalid("response_mode must be query or form_post")),
+    }
 }
 
 fn scope(client: &IdPortenClient, params: &Params) -> Result<String, Refused> {
@@ -214,6 +225,8 @@ mod tests {
             frontchannel_logout_uri: None,
             scopes: vec!["openid".to_owned(), "altinn:a".to_owned()],
             token_endpoint_auth_method: TokenEndpointAuthMethod::PrivateKeyJwt,
+            access_token_lifetime: None,
+            refresh_token_lifetime: None,
         }
     }
 

@@ -14,8 +14,8 @@ use super::{OAuthError, client_auth, params::Params};
 use crate::simulator::{
     Simulator,
     world::{
-        IdPortenClient, Person, TokenEndpointAuthMethod,
-        login::{Code, CodeRefused},
+        IdPortenClient, Person, TokenEndpointAuthMethod, World,
+        login::{Code, CodeRefused, Lifetimes, NewTokens, RefreshRefused},
     },
 };
 
@@ -30,6 +30,18 @@ impl From<CodeRefused> for OAuthError {
     }
 }
 
+impl From<RefreshRefused> for OAuthError {
+    fn from(refused: RefreshRefused) -> Self {
+        Self::bad_request("invalid_grant", refused.to_string())
+    }
+}
+
+/// What a call to the token endpoint has earned.
+struct Earned {
+    login: Code,
+    tokens: NewTokens,
+}
+
 /// `POST /token`: a code for an ID token, and an access token that Altinn takes.
 pub async fn token(
     State(simulator): State<Simulator>,
@@ -39,51 +51,97 @@ pub async fn token(
     let params = Params::read(&body);
     params.check_once_each()?;
     let issuer = simulator.origins().idporten_issuer();
-    let (client, code, person, now) = {
+    let (client, earned, person, now) = {
         let mut world = simulator.world();
         let now = world.now();
         let client = client_auth::authenticate(&mut world, &headers, &params, &issuer, now)?;
-        match params.get("grant_type") {
-            Some("authorization_code") => {}
+        let invalid = |text: &str| OAuthError::bad_request("invalid_request", text);
+        let earned = match params.get("grant_type") {
+            Some("authorization_code") => by_code(&mut world, &client, &params, now)?,
+            Some("refresh_token") => by_refresh_token(&mut world, &client, &params, now)?,
             Some(_) => {
                 return Err(OAuthError::bad_request(
                     "unsupported_grant_type",
-                    "grant_type must be authorization_code",
+                    "grant_type must be authorization_code or refresh_token",
                 ));
             }
-            None => {
-                let missing = "grant_type is missing";
-                return Err(OAuthError::bad_request("invalid_request", missing));
-            }
-        }
-        let code = params
-            .get("code")
-            .ok_or_else(|| OAuthError::bad_request("invalid_request", "code is missing"))?;
-        let code = world.login.redeem(
-            code,
-            &client.client_id,
-            params.get("redirect_uri"),
-            params.get("code_verifier"),
-            now,
-        )?;
-        let person = world.person(&code.person).cloned();
+            None => return Err(invalid("grant_type is missing")),
+        };
+        let person = world.person(&earned.login.person).cloned();
         let gone = || OAuthError::bad_request("invalid_grant", "the person is gone");
-        (client, code, person.ok_or_else(gone)?, now)
+        (client, earned, person.ok_or_else(gone)?, now)
     };
 
+    let Earned { login, tokens } = earned;
     let keys = simulator.keys();
-    let id_token = keys.idporten.sign(&id_token(&issuer, &code, &person, now));
-    let access_token = keys
-        .idporten
-        .sign(&access_token(&issuer, &client, &code, &person, now));
-    let answer = Json(json!({
-        "access_token": access_token,
+    let id_token = keys.idporten.sign(&id_token(&issuer, &login, &person, now));
+    let access = access_token(&issuer, &client, &login, &person, &tokens.jti, now);
+    let mut answer = json!({
+        "access_token": keys.idporten.sign(&access),
         "id_token": id_token,
         "token_type": "Bearer",
-        "expires_in": ACCESS_TOKEN_LIFETIME.as_secs(),
-        "scope": code.request.scope,
-    }));
-    Ok((super::NO_STORE, answer).into_response())
+        "expires_in": lifetimes(&client).access.as_secs(),
+        "scope": login.request.scope,
+    });
+    if let Some(refresh_token) = tokens.refresh_token {
+        answer["refresh_token"] = json!(refresh_token);
+    }
+    Ok((super::NO_STORE, Json(answer)).into_response())
+}
+
+fn by_code(
+    world: &mut World,
+    client: &IdPortenClient,
+    params: &Params,
+    now: Timestamp,
+) -> Result<Earned, OAuthError> {
+    let missing = || OAuthError::bad_request("invalid_request", "code is missing");
+    let code = params.get("code").ok_or_else(missing)?;
+    let redeemed = world.login.redeem(
+        code,
+        &client.client_id,
+        params.get("redirect_uri"),
+        params.get("code_verifier"),
+        now,
+    );
+    let login = redeemed.inspect_err(|_| {
+        world.login.revoke_what_came_of(code, &client.client_id);
+    })?;
+    let tokens = world
+        .login
+        .issue_tokens(code, login.clone(), lifetimes(client), now);
+    Ok(Earned { login, tokens })
+}
+
+fn by_refresh_token(
+    world: &mut World,
+    client: &IdPortenClient,
+    params: &Params,
+    now: Timestamp,
+) -> Result<Earned, OAuthError> {
+    if client.refresh_token_lifetime.is_none() {
+        return Err(OAuthError::bad_request(
+            "unauthorized_client",
+            "the client is not registered for refresh tokens",
+        ));
+    }
+    let missing = || OAuthError::bad_request("invalid_request", "refresh_token is missing");
+    let token = params.get("refresh_token").ok_or_else(missing)?;
+    let (mut login, tokens) =
+        world
+            .login
+            .refresh(token, &client.client_id, lifetimes(client), now)?;
+    // A nonce belongs to the login in the browser.
+    login.request.nonce = None;
+    Ok(Earned { login, tokens })
+}
+
+fn lifetimes(client: &IdPortenClient) -> Lifetimes {
+    let access = client.access_token_lifetime.map(SignedDuration::from_secs);
+    Lifetimes {
+        access: access.unwrap_or(ACCESS_TOKEN_LIFETIME),
+        refresh: client.refresh_token_lifetime.map(SignedDuration::from_secs),
+    }
 }
 
 fn id_token(issuer: &str, code: &Code, person: &Person, now: Timestamp) -> Value {
@@ -112,6 +170,7 @@ fn access_token(
     client: &IdPortenClient,
     code: &Code,
     person: &Person,
+    jti: &str,
     now: Timestamp,
 ) -> Value {
     json!({
@@ -132,12 +191,12 @@ fn access_token(
             "ID": format!("0192:{}", client.organisation),
         },
         "iat": now.as_second(),
-        "exp": (now.as_second() + ACCESS_TOKEN_LIFETIME.as_secs()),
-        "jti": Uuid::new_v4(),
+        "exp": (now.as_second() + lifetimes(client).access.as_secs()),
+        "jti": jti,
     })
 }
 
 /// The same person has another `sub` at each client, so that clients cannot compare.
-fn pairwise(client_id: &str, person: &Person) -> String {
+pub(super) fn pairwise(client_id: &str, person: &Person) -> String {
     URL_SAFE_NO_PAD.encode(Sha256::digest(format!("{client_id} {}", person.uuid)))
 }

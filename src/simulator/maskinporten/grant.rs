@@ -20,6 +20,8 @@ const SKEW: SignedDuration = SignedDuration::from_secs(10);
 pub struct Granted {
     pub client_id: String,
     pub organisation: OrgNumber,
+    /// The organisation that has delegated the API, where `consumer_org` names one.
+    pub consumer: Option<OrgNumber>,
     pub scopes: Vec<String>,
     pub lifetime: SignedDuration,
     /// `resource` of the grant: the token's audience.
@@ -40,6 +42,8 @@ pub enum GrantRefusal {
     NotAJwt,
     #[error("enterprise certificates (x5c) are not simulated, use a registered key and its kid")]
     Certificate,
+    #[error("invalid assertion, the header has both kid and x5c: one of them is to be there")]
+    KeyAndCertificate,
     #[error("invalid assertion, the signing algorithm is not RS256, RS384 or RS512")]
     Algorithm,
     #[error("invalid assertion, client authentication failed")]
@@ -52,7 +56,9 @@ pub enum GrantRefusal {
     Signature,
     #[error("invalid assertion, the claim {0} is not allowed")]
     Claim(String),
-    #[error("invalid assertion, consumer_org, iss_onbehalfof and pid are not simulated")]
+    #[error("invalid assertion, the claim {0} has a wrong type")]
+    ClaimType(&'static str),
+    #[error("invalid assertion, iss_onbehalfof and pid are not simulated")]
     NotSimulated,
     #[error("invalid aud, it must be the issuer and nothing else")]
     Audience,
@@ -96,11 +102,13 @@ impl GrantRefusal {
             Self::NotAForm | Self::GrantType | Self::NoAssertion | Self::NotAJwt => {
                 ("invalid_request", "MP-011")
             }
-            Self::Algorithm
+            Self::KeyAndCertificate
+            | Self::Algorithm
             | Self::Client
             | Self::UnknownKey
             | Self::Signature
             | Self::Claim(_)
+            | Self::ClaimType(_)
             | Self::NotSimulated => ("invalid_grant", "MP-100"),
             Self::Audience => ("invalid_grant", "MP-110"),
             Self::Certificate => ("invalid_grant", "MP-120"),
@@ -144,15 +152,16 @@ pub fn check(
         return Err(GrantRefusal::Replayed);
     }
     let scopes = check_scopes(world, &client, &claims)?;
-    check_on_behalf(&client, &claims)?;
+    let consumer = consumer(world, &client, &claims, &scopes)?;
     let system_user = match claims.get("authorization_details") {
         Some(details) => Some(find_system_user(world, &client, details)?),
         None => None,
     };
     Ok(Granted {
-        lifetime: lifetime(&scopes),
+        lifetime: lifetime(&client, &scopes),
         client_id: client.client_id,
         organisation: client.organisation,
+        consumer,
         scopes,
         resource: claims.get("resource").cloned(),
         system_user,
@@ -168,8 +177,10 @@ fn authenticated(
 ) -> Result<(MaskinportenClient, Claims), GrantRefusal> {
     const ALGORITHMS: [Algorithm; 3] = [Algorithm::RS256, Algorithm::RS384, Algorithm::RS512];
 
-    if header.kid.is_none() && header.x5c.is_some() {
-        return Err(GrantRefusal::Certificate);
+    match (&header.kid, &header.x5c) {
+        (Some(_), Some(_)) => return Err(GrantRefusal::KeyAndCertificate),
+        (None, Some(_)) => return Err(GrantRefusal::Certificate),
+        _ => {}
     }
     if !ALGORITHMS.contains(&header.alg) {
         return Err(GrantRefusal::Algorithm);
@@ -216,6 +227,17 @@ fn check_names(client: &MaskinportenClient, claims: &Claims) -> Result<(), Grant
         if !own_id && !KNOWN.contains(&name.as_str()) {
             return Err(GrantRefusal::Claim(name.clone()));
         }
+    }
+    let is_resource = |value: &Value| match value {
+        Value::String(_) => true,
+        Value::Array(all) => !all.is_empty() && all.iter().all(Value::is_string),
+        _ => false,
+    };
+    if claims
+        .get("resource")
+        .is_some_and(|value| !is_resource(value))
+    {
+        return Err(GrantRefusal::ClaimType("resource"));
     }
     Ok(())
 }
@@ -272,18 +294,32 @@ fn check_scopes(
     Ok(scopes)
 }
 
-fn check_on_behalf(client: &MaskinportenClient, claims: &Claims) -> Result<(), GrantRefusal> {
-    if let Some(consumer) = text(claims, "consumer_org") {
-        return Err(if consumer == client.organisation.as_str() {
-            GrantRefusal::OwnOrganisation
-        } else {
-            GrantRefusal::NoDelegation
-        });
-    }
+/// On whose behalf the client asks, by a delegation of each scope. Not for system users.
+fn consumer(
+    world: &World,
+    client: &MaskinportenClient,
+    claims: &Claims,
+    scopes: &[String],
+) -> Result<Option<OrgNumber>, GrantRefusal> {
     if claims.contains_key("iss_onbehalfof") || claims.contains_key("pid") {
         return Err(GrantRefusal::NotSimulated);
     }
-    Ok(())
+    let Some(value) = claims.get("consumer_org") else {
+        return Ok(None);
+    };
+    let number = value
+        .as_str()
+        .ok_or(GrantRefusal::ClaimType("consumer_org"))?;
+    if number == client.organisation.as_str() {
+        return Err(GrantRefusal::OwnOrganisation);
+    }
+    let consumer: OrgNumber = number.parse().map_err(|_| GrantRefusal::NoDelegation)?;
+    let delegated = |scope: &String| world.is_delegated(&consumer, &client.organisation, scope);
+    if scopes.iter().all(delegated) {
+        Ok(Some(consumer))
+    } else {
+        Err(GrantRefusal::NoDelegation)
+    }
 }
 
 fn find_system_user(
@@ -341,11 +377,13 @@ fn owner(detail: &Value) -> Option<OrgNumber> {
 
 /// The shortest among the scopes: each API's owner sets its own. 120 seconds for Altinn's and 3600 for
 /// `altinn:instances.*` were seen in real tokens, 599 is the documentation's example.
-fn lifetime(scopes: &[String]) -> SignedDuration {
-    let of_scope = |scope: &String| match scope.as_str() {
-        scope if scope.starts_with("altinn:instances.") => 3600,
-        scope if scope.starts_with("altinn:") => 120,
-        _ => 600,
+/// Other ones are given when a client is registered.
+fn lifetime(client: &MaskinportenClient, scopes: &[String]) -> SignedDuration {
+    let of_scope = |scope: &String| match (client.scope_lifetimes.get(scope), scope.as_str()) {
+        (Some(set), _) => *set,
+        (None, scope) if scope.starts_with("altinn:instances.") => 3600,
+        (None, scope) if scope.starts_with("altinn:") => 120,
+        (None, _) => 600,
     };
     SignedDuration::from_secs(scopes.iter().map(of_scope).min().unwrap_or(120))
 }

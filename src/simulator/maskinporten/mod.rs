@@ -21,6 +21,7 @@ pub use grant::GrantRefusal;
 use grant::Granted;
 
 use super::{Simulator, answering::Told, keys::Claims};
+use crate::domain::OrgNumber;
 
 const GRANT_TYPE: &str = "urn:ietf:params:oauth:grant-type:jwt-bearer";
 
@@ -60,7 +61,9 @@ async fn token(
     let granted = grant::check(&mut world, &issuer, &assertion, now)?;
     drop(world);
 
-    let claims = claims(&granted, &issuer, now.as_second());
+    // Delegations of APIs are given in Altinn.
+    let delegation_source = simulator.origins().altinn_ui.as_str();
+    let claims = claims(&granted, &issuer, delegation_source, now.as_second());
     let body = json!({
         "access_token": simulator.keys().maskinporten.sign(&claims),
         "token_type": "Bearer",
@@ -94,7 +97,7 @@ fn assertion(headers: &HeaderMap, body: &[u8]) -> Result<String, GrantRefusal> {
 
 /// The claims of a real token, in its order (maskinporten.md §4.1). Neither `sub` nor `nbf`, and `aud`
 /// only where a `resource` was asked for.
-fn claims(granted: &Granted, issuer: &str, now: i64) -> Claims {
+fn claims(granted: &Granted, issuer: &str, delegation_source: &str, now: i64) -> Claims {
     let mut claims = Claims::new();
     let mut put = |name: &str, value: Value| claims.insert(name.to_owned(), value);
     if let Some(user) = &granted.system_user {
@@ -121,9 +124,15 @@ fn claims(granted: &Granted, issuer: &str, now: i64) -> Claims {
         "jti",
         json!(URL_SAFE_NO_PAD.encode(rand::random::<[u8; 32]>())),
     );
-    let consumer =
-        json!({ "authority": "iso6523-actorid-upis", "ID": granted.organisation.iso6523() });
-    put("consumer", consumer);
+    let organisation =
+        |number: &OrgNumber| json!({ "authority": "iso6523-actorid-upis", "ID": number.iso6523() });
+    if let Some(consumer) = &granted.consumer {
+        put("consumer", organisation(consumer));
+        put("supplier", organisation(&granted.organisation));
+        put("delegation_source", json!(delegation_source));
+    } else {
+        put("consumer", organisation(&granted.organisation));
+    }
     claims
 }
 

@@ -1,5 +1,6 @@
 //! The frame around every page: the band that says it is a simulation, the header with the choice of
-//! language, and the headers of the answer. Nothing here needs JavaScript, and none may run.
+//! language, and the headers of the answer. Nothing here needs JavaScript, and none may run but the line that
+//! sends a form by itself.
 
 mod http;
 mod names;
@@ -9,7 +10,9 @@ use std::fmt::Write;
 
 use ::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
+use base64::{Engine, engine::general_purpose::STANDARD};
 use leptos::prelude::*;
+use sha2::{Digest, Sha256};
 
 pub use self::{
     http::{
@@ -55,7 +58,11 @@ pub struct Page {
     form_action: Vec<String>,
     frames: Vec<String>,
     refresh: Option<String>,
+    submits_its_form: bool,
 }
+
+/// The one script that a page may have: it presses the button of the page's only form.
+const SUBMIT: &str = "document.forms[0].submit()";
 
 impl Page {
     #[must_use]
@@ -72,6 +79,7 @@ impl Page {
             form_action: Vec::new(),
             frames: Vec::new(),
             refresh: None,
+            submits_its_form: false,
         }
     }
 
@@ -131,6 +139,13 @@ impl Page {
         self
     }
 
+    /// Sends the page's only form at once where scripts run. There is its button, too.
+    #[must_use]
+    pub fn submits_its_form(mut self) -> Self {
+        self.submits_its_form = true;
+        self
+    }
+
     /// The whole page as an answer.
     pub fn answer<V: IntoView + 'static>(self, content: V) -> Response {
         let headers = [
@@ -165,6 +180,10 @@ impl Page {
         if !self.frames.is_empty() {
             let _ = write!(policy, "; frame-src {}", self.frames.join(" "));
         }
+        if self.submits_its_form {
+            let hash = STANDARD.encode(Sha256::digest(SUBMIT));
+            let _ = write!(policy, "; script-src 'sha256-{hash}'");
+        }
         HeaderValue::from_str(&policy)
             .expect("origins are made of letters, digits, dots and colons")
     }
@@ -197,6 +216,9 @@ impl Page {
                     <main id="main" tabindex="-1" class="sim-main">
                         {content}
                     </main>
+                    {self
+                        .submits_its_form
+                        .then(|| view! { <script inner_html=SUBMIT></script> })}
                 </body>
             </html>
         }

@@ -91,6 +91,8 @@ pub(super) const TEXTS: Texts = Texts {
             and log in again.",
         no_such_person: "This person is no longer in the simulator. Choose another.",
         foreign_form: "The form was sent from another site, and was not followed. Choose a person here.",
+        form_post_title: "Back to the service",
+        form_post: "The login is over, and the answer is being sent to the service. If that does not happen by itself, use the button.",
         developers: "For developers",
     },
     logout: Logout {

@@ -183,6 +183,9 @@ pub struct Login {
     pub attempt_gone: &'static str,
     pub no_such_person: &'static str,
     pub foreign_form: &'static str,
+    /// Of the page that posts an answer to the client.
+    pub form_post_title: &'static str,
+    pub form_post: &'static str,
     pub developers: &'static str,
 }
 

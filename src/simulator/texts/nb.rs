@@ -92,6 +92,8 @@ pub(super) const TEXTS: Texts = Texts {
             kom fra, og logg inn på nytt.",
         no_such_person: "Denne personen finnes ikke lenger i simulatoren. Velg en annen.",
         foreign_form: "Skjemaet ble sendt fra et annet nettsted, og er ikke fulgt. Velg person her.",
+        form_post_title: "Tilbake til tjenesten",
+        form_post: "Innloggingen er ferdig, og svaret sendes til tjenesten. Skjer det ikke av seg selv, bruker du knappen.",
         developers: "For utviklere",
     },
     logout: Logout {

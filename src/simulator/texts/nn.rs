@@ -67,6 +67,8 @@ pub(super) const TEXTS: Texts = Texts {
             og logg inn på nytt.",
         no_such_person: "Denne personen finst ikkje lenger i simulatoren. Vel ein annan.",
         foreign_form: "Skjemaet vart sendt frå ein annan nettstad, og er ikkje følgt. Vel person her.",
+        form_post_title: "Tilbake til tenesta",
+        form_post: "Innlogginga er ferdig, og svaret blir sendt til tenesta. Skjer det ikkje av seg sjølv, bruker du knappen.",
         developers: "For utviklarar",
     },
     logout: Logout {

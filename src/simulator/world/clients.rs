@@ -1,9 +1,13 @@
-use std::fmt;
+use std::{collections::BTreeMap, fmt};
 
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use jiff::{SignedDuration, Timestamp};
+use rsa::{
+    RsaPublicKey, pkcs1::DecodeRsaPublicKey, pkcs8::DecodePublicKey, traits::PublicKeyParts,
+};
 use serde::{Deserialize, Serialize};
 
-use super::World;
+use super::{Saved, World};
 use crate::domain::OrgNumber;
 
 /// A registered key is good for a year at most.
@@ -17,7 +21,18 @@ pub struct MaskinportenClient {
     pub organisation: OrgNumber,
     pub name: String,
     pub scopes: Vec<String>,
+    /// Seconds that tokens with a scope live, where that is not the usual. It is the API's owner who says.
+    #[serde(default)]
+    pub scope_lifetimes: BTreeMap<String, i64>,
     pub keys: Vec<ClientKey>,
+}
+
+/// An API delegation: an organisation lets another get its tokens for a scope (`consumer_org`).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ApiDelegation {
+    pub consumer: OrgNumber,
+    pub supplier: OrgNumber,
+    pub scope: String,
 }
 
 /// A client in ID-porten.
@@ -36,6 +51,12 @@ pub struct IdPortenClient {
     pub frontchannel_logout_uri: Option<String>,
     pub scopes: Vec<String>,
     pub token_endpoint_auth_method: TokenEndpointAuthMethod,
+    /// In seconds; `None` for the usual.
+    #[serde(default)]
+    pub access_token_lifetime: Option<i64>,
+    /// In seconds; `None` for a client that gets no refresh tokens.
+    #[serde(default)]
+    pub refresh_token_lifetime: Option<i64>,
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -90,10 +111,36 @@ pub enum InvalidKey {
     NotRsa,
     #[error("this is a private key: register the public one, and throw this one away")]
     Private,
+    #[error("a key in PEM is a PUBLIC KEY or an RSA PUBLIC KEY")]
+    NotPem,
     #[error("a key has at least 2048 bits")]
     TooShort,
     #[error("a kid is unique within a client")]
     DuplicateKid,
+}
+
+impl Jwk {
+    /// Reads a public key in PEM form, the other one that Maskinporten takes.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidKey::Private`], [`InvalidKey::NotPem`].
+    pub fn from_pem(kid: String, pem: &str, exp: Option<i64>) -> Result<Self, InvalidKey> {
+        if pem.contains("PRIVATE KEY") {
+            return Err(InvalidKey::Private);
+        }
+        let key = RsaPublicKey::from_public_key_pem(pem)
+            .or_else(|_| RsaPublicKey::from_pkcs1_pem(pem))
+            .map_err(|_| InvalidKey::NotPem)?;
+        Ok(Self {
+            kty: "RSA".to_owned(),
+            kid: Some(kid),
+            n: Some(URL_SAFE_NO_PAD.encode(key.n().to_bytes_be())),
+            e: Some(URL_SAFE_NO_PAD.encode(key.e().to_bytes_be())),
+            exp,
+            d: None,
+        })
+    }
 }
 
 impl ClientKey {
@@ -160,6 +207,27 @@ impl World {
         self.maskinporten_clients.values()
     }
 
+    /// Lets the supplier get the consumer's tokens for a scope.
+    pub fn put_api_delegation(&mut self, delegation: ApiDelegation) {
+        let key = delegation_key(
+            &delegation.consumer,
+            &delegation.supplier,
+            &delegation.scope,
+        );
+        self.api_delegations.insert(key, delegation);
+    }
+
+    /// Takes back every API delegation.
+    pub fn clear_api_delegations(&mut self) {
+        Saved::clear(&mut self.api_delegations);
+    }
+
+    #[must_use]
+    pub fn is_delegated(&self, consumer: &OrgNumber, supplier: &OrgNumber, scope: &str) -> bool {
+        let key = delegation_key(consumer, supplier, scope);
+        self.api_delegations.contains(&key)
+    }
+
     /// Registers a client, or replaces it.
     pub fn put_idporten_client(&mut self, client: IdPortenClient) {
         self.idporten_clients
@@ -201,4 +269,8 @@ impl World {
         self.used_grants.insert(key, expires);
         true
     }
+}
+
+fn delegation_key(consumer: &OrgNumber, supplier: &OrgNumber, scope: &str) -> String {
+    format!("{consumer} {supplier} {scope}")
 }

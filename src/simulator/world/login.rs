@@ -1,8 +1,12 @@
+mod issued;
+
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
+use self::issued::Issued;
+pub use self::issued::{Lifetimes, NewTokens, RefreshRefused};
 use super::{Saved, Table};
 
 /// How long a pushed authorization request can be used: **120 seconds**, the `expires_in` in
@@ -31,6 +35,8 @@ pub struct Login {
     sessions: Table<String, SsoSession>,
     altinn_logins: Table<String, Open<AltinnLogin>>,
     altinn_sessions: Table<String, AltinnSession>,
+    /// Tokens that can be asked about, refreshed and revoked.
+    issued: Issued,
 }
 
 /// Something that can be used until a time.
@@ -45,6 +51,8 @@ struct Open<T> {
 pub struct AuthorizationRequest {
     pub client_id: String,
     pub redirect_uri: String,
+    #[serde(default)]
+    pub response_mode: ResponseMode,
     /// Granted scopes, with blanks between.
     pub scope: String,
     pub state: Option<String>,
@@ -58,6 +66,16 @@ pub struct AuthorizationRequest {
     /// `nb`, `nn` or `en`.
     pub locale: Option<String>,
     pub login_hint: Option<String>,
+}
+
+/// How the answer reaches the client.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub enum ResponseMode {
+    /// In the query of the client's address.
+    #[default]
+    Query,
+    /// In a form that the browser posts to it.
+    FormPost,
 }
 
 /// How sure ID-porten is of who this is. `idporten-loa-low` is answered with substantial.
@@ -153,6 +171,7 @@ impl Default for Login {
             sessions: Table::new("sso-session"),
             altinn_logins: Table::new("altinn-login"),
             altinn_sessions: Table::new("altinn-session"),
+            issued: Issued::default(),
         }
     }
 }
@@ -172,14 +191,16 @@ pub fn challenge(verifier: &str) -> String {
 impl Login {
     /// The tables in it, to be saved with the world's own.
     pub(super) fn tables(&mut self) -> Vec<&mut dyn Saved> {
-        vec![
+        let mut tables: Vec<&mut dyn Saved> = vec![
             &mut self.pushed,
             &mut self.attempts,
             &mut self.codes,
             &mut self.sessions,
             &mut self.altinn_logins,
             &mut self.altinn_sessions,
-        ]
+        ];
+        tables.extend(self.issued.tables());
+        tables
     }
 
     /// Keeps a pushed request; gives the last part of its `request_uri`.
@@ -446,6 +467,7 @@ mod tests {
         AuthorizationRequest {
             client_id: CLIENT.to_owned(),
             redirect_uri: REDIRECT.to_owned(),
+            response_mode: ResponseMode::Query,
             scope: "openid".to_owned(),
             state: None,
             nonce: None,

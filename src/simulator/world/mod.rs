@@ -45,8 +45,8 @@ pub use requests::{Request, RequestKind};
 pub use table::{Change, Saved, Table, Unreadable};
 
 use self::{
-    faults::Fault, index::Index, login::Login, register::Changelog, register::System,
-    system_users::StoredSystemUser,
+    clients::ApiDelegation, faults::Fault, index::Index, login::Login, register::Changelog,
+    register::System, system_users::StoredSystemUser,
 };
 use crate::domain::{OrgNumber, RequestId, SystemId, SystemUserId};
 
@@ -64,6 +64,7 @@ pub struct World {
     system_users: Table<SystemUserId, StoredSystemUser>,
     maskinporten_clients: Table<String, MaskinportenClient>,
     idporten_clients: Table<String, IdPortenClient>,
+    api_delegations: Table<String, ApiDelegation>,
     used_grants: Table<String, Timestamp>,
     faults: Table<Uuid, Fault>,
     /// What a login leaves behind: sessions, codes, pushed requests.
@@ -115,6 +116,7 @@ impl Default for World {
             system_users: Table::new("system-user"),
             maskinporten_clients: Table::new("maskinporten-client"),
             idporten_clients: Table::new("idporten-client"),
+            api_delegations: Table::new("api-delegation"),
             used_grants: Table::new("used-grant"),
             faults: Table::new("fault"),
             login: Login::default(),
@@ -280,6 +282,7 @@ impl World {
             &mut self.system_users,
             &mut self.maskinporten_clients,
             &mut self.idporten_clients,
+            &mut self.api_delegations,
             &mut self.used_grants,
             &mut self.faults,
         ];

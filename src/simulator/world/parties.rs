@@ -402,7 +402,7 @@ fn connection_key(person: &str, organisation: &impl fmt::Display) -> String {
 }
 
 /// The same id for the same name in every world, so that a person keeps it after a fresh start.
-pub(super) fn uuid_of(kind: &str, name: &str) -> Uuid {
+pub(in crate::simulator) fn uuid_of(kind: &str, name: &str) -> Uuid {
     let digest = Sha256::digest(format!("{kind}:{name}"));
     let mut bytes = [0; 16];
     bytes.copy_from_slice(&digest[..16]);

@@ -1,0 +1,223 @@
+//! What a vendor's pages read of the catalogue (systemuser-api.md §9). No token is needed.
+
+use reqwest::header::ACCEPT_LANGUAGE;
+use serde_json::{Value, json};
+
+use crate::support::{Answer, Bed};
+
+const PACKAGES: &str = "accessmanagement/api/v1/meta/info/accesspackages";
+const RESOURCES: &str = "resourceregistry/api/v1/resource";
+
+async fn read(bed: &Bed, path: &str, language: &str) -> Answer {
+    let request = bed.http.get(bed.platform(path));
+    bed.send(request.header(ACCEPT_LANGUAGE, language)).await
+}
+
+fn list(value: &Value) -> &Vec<Value> {
+    value.as_array().unwrap()
+}
+
+#[tokio::test]
+async fn a_package_is_found_by_its_urn_in_the_language_that_is_asked_for() {
+    let bed = Bed::start().await;
+    for (language, name) in [
+        ("nb", "Merverdiavgift"),
+        ("nn-NO,nn;q=0.9", "Meirverdiavgift"),
+        ("en", "Value added tax"),
+        ("de", "Merverdiavgift"),
+    ] {
+        let path = format!("{PACKAGES}/package/urn/urn:altinn:accesspackage:merverdiavgift");
+        let package = read(&bed, &path, language).await.ok();
+        assert_eq!(package["name"], name, "{language}");
+        for member in [
+            "id",
+            "urn",
+            "description",
+            "isDelegable",
+            "isAssignable",
+            "isResourcePolicyAvailable",
+            "area",
+            "type",
+        ] {
+            assert!(!package[member].is_null(), "{member}");
+        }
+
+        let path = format!(
+            "{PACKAGES}/package/{}/resources",
+            package["id"].as_str().unwrap()
+        );
+        let resources = read(&bed, &path, language).await.ok();
+        assert_eq!(resources, package["resources"], "{language}");
+        assert_eq!(resources[0]["refId"], "ske-mva-melding");
+    }
+    for unknown in [
+        "package/urn/urn:altinn:accesspackage:no-such",
+        "package/x/resources",
+    ] {
+        let answer = read(&bed, &format!("{PACKAGES}/{unknown}"), "nb").await;
+        assert_eq!(answer.status, 404, "{unknown}");
+    }
+}
+
+/// The packages of environments.md §3, with what they are for.
+#[tokio::test]
+async fn the_packages_of_the_contract_are_there_with_their_flags() {
+    let bed = Bed::start().await;
+    for (name, assignable, delegable) in [
+        ("skattegrunnlag", true, true),
+        ("skatt-naering", true, true),
+        ("merverdiavgift", true, true),
+        ("krav-og-utlegg", true, true),
+        ("jordbruk", true, true),
+        ("skogbruk", true, true),
+        ("regnskapsforer-med-signeringsrettighet", false, true),
+        ("regnskapsforer-uten-signeringsrettighet", false, true),
+        ("regnskapsforer-lonn", false, true),
+        ("ansvarlig-revisor", false, true),
+        ("revisormedarbeider", false, true),
+        ("forretningsforer-eiendom", false, true),
+        ("tilgangsstyring", false, false),
+        ("hovedadministrator", false, false),
+        ("klientadministrator", false, false),
+    ] {
+        let path = format!("{PACKAGES}/package/urn/urn:altinn:accesspackage:{name}");
+        let package = read(&bed, &path, "nb").await.ok();
+        let flags = (&package["isAssignable"], &package["isDelegable"]);
+        assert_eq!(flags, (&json!(assignable), &json!(delegable)), "{name}");
+    }
+}
+
+#[tokio::test]
+async fn a_search_finds_by_words_resources_and_owner() {
+    let bed = Bed::start().await;
+    for (query, language, first) in [
+        ("term=merverdi", "nb", Some("merverdiavgift")),
+        ("term=MERVERDI", "nb", Some("merverdiavgift")),
+        ("term=meirverdi", "nn", Some("merverdiavgift")),
+        ("term=meirverdi", "nb", None),
+        ("term=sykmeldinger", "nb", None),
+        (
+            "term=sykmeldinger&searchInResources=true",
+            "nb",
+            Some("sykefravaer"),
+        ),
+        ("resourceProviderCode=nav", "nb", Some("sykefravaer")),
+        ("term=toll&typeName=Person", "nb", None),
+        ("term=toll&typeName=Organisasjon", "nb", Some("toll")),
+    ] {
+        let found = read(&bed, &format!("{PACKAGES}/search?{query}"), language)
+            .await
+            .ok();
+        let urn = first.map(|name| json!(format!("urn:altinn:accesspackage:{name}")));
+        let hit = list(&found).first();
+        assert_eq!(
+            hit.map(|hit| &hit["object"]["urn"]),
+            urn.as_ref(),
+            "{query} {language}"
+        );
+    }
+    let found = read(&bed, &format!("{PACKAGES}/search?term=toll"), "nb")
+        .await
+        .ok();
+    assert_eq!(found[0]["score"], 1.0);
+    assert_eq!(
+        found[0]["fields"][0],
+        json!({ "field": "name", "value": "Toll", "score": 1.0, "words": ["toll"] })
+    );
+    let all = read(&bed, &format!("{PACKAGES}/search"), "nb").await.ok();
+    assert!(list(&all).len() > 20, "without a term everything is found");
+}
+
+#[tokio::test]
+async fn the_export_is_a_tree_that_holds_every_package_once() {
+    let bed = Bed::start().await;
+    let groups = read(&bed, &format!("{PACKAGES}/export"), "nb").await.ok();
+    let mut urns = Vec::new();
+    for group in list(&groups) {
+        for area in list(&group["areas"]) {
+            for package in list(&area["packages"]) {
+                assert_eq!(package["area"]["id"], area["id"]);
+                urns.push(package["urn"].to_string());
+            }
+        }
+    }
+    let all = read(&bed, &format!("{PACKAGES}/search"), "nb").await.ok();
+    assert_eq!(urns.len(), list(&all).len());
+    urns.sort_unstable();
+    urns.dedup();
+    assert_eq!(urns.len(), list(&all).len());
+}
+
+#[tokio::test]
+async fn resources_of_several_owners_are_listed_with_the_members_of_the_contract() {
+    let bed = Bed::start().await;
+    let path = format!("{RESOURCES}/resourcelist?includeApps=true&includeAltinn2=false");
+    let all = read(&bed, &path, "nb").await.ok();
+    assert!(list(&all).len() >= 30);
+    let mut owners: Vec<String> = Vec::new();
+    for resource in list(&all) {
+        for member in [
+            "identifier",
+            "title",
+            "description",
+            "resourceReferences",
+            "delegable",
+            "visible",
+            "resourceType",
+        ] {
+            assert!(!resource[member].is_null(), "{member} of {resource}");
+        }
+        owners.push(resource["hasCompetentAuthority"]["orgcode"].to_string());
+        let reference = &resource["authorizationReference"][0];
+        assert_eq!(reference["value"], resource["identifier"]);
+
+        let one = format!("{RESOURCES}/{}", resource["identifier"].as_str().unwrap());
+        assert_eq!(&read(&bed, &one, "nb").await.ok(), resource);
+    }
+    owners.sort_unstable();
+    owners.dedup();
+    assert!(owners.len() >= 6, "{owners:?}");
+    let without = read(
+        &bed,
+        &format!("{RESOURCES}/resourcelist?includeApps=false"),
+        "nb",
+    )
+    .await
+    .ok();
+    assert!(
+        list(&without)
+            .iter()
+            .all(|resource| resource["resourceType"] != "AltinnApp")
+    );
+    assert!(list(&without).len() < list(&all).len());
+    assert_eq!(
+        read(&bed, &format!("{RESOURCES}/no-such"), "nb")
+            .await
+            .status,
+        404
+    );
+}
+
+/// Every resource of environments.md §3.
+#[tokio::test]
+async fn the_resources_of_the_contract_are_there() {
+    let bed = Bed::start().await;
+    for id in [
+        "ske-krav-og-betalinger",
+        "kravogbetaling",
+        "ttd_systembruker-logistikk-demo",
+        "ttd_systembruker-salary",
+        "app_ttd_endring-av-navn-v2",
+        "authentication-e2e-test",
+        "vegardtestressurs",
+        "ttd-dialogporten-performance-test-01",
+        "k6-instancedelegation-test",
+        "ttd-dialogporten-dummy",
+    ] {
+        assert_eq!(
+            read(&bed, &format!("{RESOURCES}/{id}"), "nb").await.status,
+            200,
+            "{id}"
+        );
+    }
+}

@@ -1,0 +1,220 @@
+//! What is registered for a client of Maskinporten, and what its tokens become of it.
+
+use reqwest::Method;
+use rsa::{RsaPrivateKey, pkcs1::DecodeRsaPrivateKey, pkcs8::EncodePublicKey};
+use serde_json::{Value, json};
+
+use crate::support::{
+    Answer, Bed, DEMO, KRAV, OTHER_VENDOR, VENDOR, Vendor, claims, header, key, signed,
+};
+
+/// Registers a vendor's client anew, with other members than usual.
+async fn register(vendor: &Vendor<'_>, more: Value) -> Answer {
+    let mut body = json!({ "organisation": { "number": vendor.organisation } });
+    let members = body.as_object_mut().unwrap();
+    members.extend(more.as_object().unwrap().clone());
+    let path = format!("maskinporten-clients/{}", vendor.client_id);
+    vendor.bed.control(Method::PUT, &path, body).await
+}
+
+#[track_caller]
+fn assert_refused(answer: &Answer, status: u16, error: &str, code: &str) {
+    assert_eq!(answer.status, status, "{}", answer.text);
+    let body = answer.json();
+    assert_eq!(body["error"], error, "{body}");
+    let description = body["error_description"].as_str().unwrap();
+    assert!(description.starts_with(code), "{description}");
+}
+
+/// maskinporten.md §3, `consumer_org`; §4.1, `supplier`; §5, MP-250.
+#[tokio::test]
+async fn a_supplier_gets_a_token_for_who_has_delegated_the_api() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let mut grant = vendor.grant(KRAV);
+    grant.insert("consumer_org".to_owned(), json!(OTHER_VENDOR));
+    assert_refused(&vendor.ask(&grant).await, 403, "invalid_request", "MP-250");
+
+    let delegation = json!({
+        "consumer": { "number": OTHER_VENDOR, "name": "Digdir" },
+        "supplier": { "number": VENDOR },
+        "scope": KRAV,
+    });
+    bed.lever("maskinporten-delegations", delegation).await;
+    grant.insert("jti".to_owned(), json!("anew"));
+    let answer = vendor.ask(&grant).await.ok();
+    let says = claims(answer["access_token"].as_str().unwrap());
+    assert_eq!(says["consumer"]["ID"], format!("0192:{OTHER_VENDOR}"));
+    assert_eq!(says["supplier"]["ID"], format!("0192:{VENDOR}"));
+    assert_eq!(
+        says["delegation_source"],
+        bed.running.origins().altinn_ui.as_str()
+    );
+
+    // Each scope has to be delegated.
+    grant.insert("jti".to_owned(), json!("both"));
+    grant.insert("scope".to_owned(), json!(format!("{KRAV} {DEMO}")));
+    assert_refused(&vendor.ask(&grant).await, 403, "invalid_request", "MP-250");
+
+    let taken_back = bed
+        .control(Method::DELETE, "maskinporten-delegations", json!({}))
+        .await;
+    assert_eq!(taken_back.status, 204);
+    grant.insert("jti".to_owned(), json!("late"));
+    grant.insert("scope".to_owned(), json!(KRAV));
+    assert_refused(&vendor.ask(&grant).await, 403, "invalid_request", "MP-250");
+}
+
+/// maskinporten.md §2: one of kid and x5c in the header.
+#[tokio::test]
+async fn a_header_with_a_key_and_a_certificate_is_refused() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let mut both = header();
+    both.x5c = Some(vec!["MIIB".to_owned()]);
+    let answer = vendor
+        .ask_signed(&signed(&vendor.grant(DEMO), &both, key()))
+        .await;
+    assert_refused(&answer, 400, "invalid_grant", "MP-100");
+}
+
+/// maskinporten.md §3, `resource` and what else may stand in a grant.
+#[tokio::test]
+async fn a_claim_of_a_wrong_type_makes_a_grant_invalid() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    for (name, value, fine) in [
+        ("resource", json!("https://api.example.no"), true),
+        (
+            "resource",
+            json!(["https://a.example.no", "https://b.example.no"]),
+            true,
+        ),
+        ("resource", json!([]), false),
+        ("resource", json!([1]), false),
+        ("resource", json!({}), false),
+        ("consumer_org", json!(1), false),
+        ("iss_onbehalfof", json!("x"), false),
+        ("pid", json!("x"), false),
+        ("roles", json!("x"), false),
+    ] {
+        let mut grant = vendor.grant(DEMO);
+        grant.insert(name.to_owned(), value.clone());
+        let answer = vendor.ask(&grant).await;
+        if fine {
+            let answer = answer.ok();
+            let says = claims(answer["access_token"].as_str().unwrap());
+            assert_eq!(says["aud"], value, "{name}");
+        } else {
+            assert_refused(&answer, 400, "invalid_grant", "MP-100");
+        }
+    }
+}
+
+/// maskinporten.md §6: which of several faults is told.
+#[tokio::test]
+async fn the_first_of_several_faults_is_told() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let mut grant = vendor.grant_for(DEMO, "310702641", None);
+    let expired = grant["exp"].as_i64().unwrap() + 1;
+    // From the last check to the first.
+    for (name, value, error, code) in [
+        (
+            "authorization_details",
+            json!([{ "type": "x" }]),
+            "invalid_authorization_details",
+            "MP-301",
+        ),
+        ("consumer_org", json!(VENDOR), "invalid_request", "MP-251"),
+        ("scope", json!("no:such"), "invalid_scope", "MP-200"),
+        ("exp", json!(expired), "invalid_grant", "MP-122"),
+        ("aud", json!("x"), "invalid_grant", "MP-110"),
+        ("nbf", json!(1), "invalid_grant", "MP-100"),
+    ] {
+        grant.insert(name.to_owned(), value);
+        grant.insert("jti".to_owned(), json!(name));
+        assert_refused(&vendor.ask(&grant).await, 400, error, code);
+    }
+}
+
+/// maskinporten.md §4: the API's owner says how long.
+#[tokio::test]
+async fn a_scope_may_be_registered_with_a_lifetime() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let scopes = json!([DEMO, { "name": KRAV, "lifetimeSeconds": 30 }]);
+    let more = json!({ "scopes": scopes, "jwks": { "keys": [key().jwk] } });
+    assert_eq!(register(&vendor, more).await.status, 204);
+    for (scope, expires_in) in [
+        (DEMO.to_owned(), 119),
+        (KRAV.to_owned(), 29),
+        (format!("{DEMO} {KRAV}"), 29),
+    ] {
+        let answer = vendor.ask(&vendor.grant(&scope)).await.ok();
+        assert_eq!(answer["expires_in"], expires_in, "{scope}");
+    }
+}
+
+/// maskinporten.md §2: JWKS or PEM; §5, MP-121.
+#[tokio::test]
+async fn a_key_may_be_registered_in_pem_with_an_end() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let private = RsaPrivateKey::from_pkcs1_pem(&key().pem).unwrap();
+    let public = private.to_public_key();
+    let pem = public
+        .to_public_key_pem(rsa::pkcs8::LineEnding::LF)
+        .unwrap();
+    let ends = bed.running.simulator().now().as_second() + 3600;
+    let with = |pem: &str| json!({ "scopes": [DEMO], "pemKeys": [{ "kid": "test-key", "pem": pem, "exp": ends }] });
+    for bad in [key().pem.as_str(), "x"] {
+        assert_eq!(register(&vendor, with(bad)).await.status, 400);
+    }
+    assert_eq!(register(&vendor, with(&pem)).await.status, 204);
+    assert_eq!(vendor.ask(&vendor.grant(DEMO)).await.status, 200);
+    bed.advance(3601).await;
+    let late = vendor.ask(&vendor.grant(DEMO)).await;
+    assert_refused(&late, 400, "invalid_grant", "MP-121");
+}
+
+/// maskinporten.md §7: `urn:altinn:org` for service owners alone, and `?test=true` changes nothing.
+#[tokio::test]
+async fn a_service_owners_exchanged_token_has_its_code() {
+    const OWNER: &str = "altinn:serviceowner/instances.read";
+    const SKATTEETATEN: &str = "974761076";
+
+    let bed = Bed::start().await;
+    for (organisation, scope, code) in [
+        (SKATTEETATEN, OWNER, Some("skd")),
+        (SKATTEETATEN, DEMO, None),
+        (VENDOR, OWNER, None),
+    ] {
+        let vendor = bed.vendor_of(organisation).await;
+        vendor.register_client(scope, &[&key().jwk]).await;
+        let token = vendor.token(scope).await;
+        let url = bed.authentication("exchange/maskinporten?test=true");
+        let answer = bed.get(&url, &token).await;
+        assert_eq!(answer.status, 200);
+        let says = claims(&answer.text);
+        assert_eq!(
+            says.get("urn:altinn:org").and_then(Value::as_str),
+            code,
+            "{organisation} {scope}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn altinns_keys_are_at_both_paths() {
+    let bed = Bed::start().await;
+    let mut keys = Vec::new();
+    for path in [
+        "openid/.well-known/openid-configuration/jwks",
+        "openid/.well-known/jwks",
+    ] {
+        let answer = bed.send(bed.http.get(bed.authentication(path))).await;
+        keys.push(answer.ok());
+    }
+    assert_eq!(keys[0], keys[1]);
+}
