@@ -33,7 +33,10 @@
 //! from elsewhere makes a browser send is turned away.
 
 mod clients;
+mod clock;
 mod customers;
+mod faults;
+mod state;
 
 use axum::{
     Json, Router,
@@ -44,21 +47,21 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{delete, get, post, put},
 };
-use jiff::{SignedDuration, Timestamp};
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+
+use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
 use super::{
     Simulator,
     altinn_api::problem::No,
-    world::{Refusal, World, faults::Fault},
+    world::{Refusal, World},
 };
 use crate::domain::{OrgNumber, RequestId, SystemUserId};
 
 pub fn router() -> Router<Simulator> {
     Router::new()
-        .route("/control/state", get(state))
-        .route("/control/people", get(people))
+        .route("/control/state", get(state::state))
+        .route("/control/people", get(state::people))
         .route("/control/reset", post(reset))
         .route("/control/customers", post(customers::make))
         .route(
@@ -66,11 +69,14 @@ pub fn router() -> Router<Simulator> {
             put(clients::put_maskinporten),
         )
         .route("/control/idporten-clients/{id}", put(clients::put_idporten))
-        .route("/control/clock", post(move_clock))
-        .route("/control/faults", post(add_fault).delete(clear_faults))
+        .route("/control/clock", post(clock::advance))
+        .route("/control/faults", post(faults::add).delete(faults::clear))
         .route("/control/requests/{id}/answer", post(answer))
         .route("/control/requests/{id}/time-out", post(time_out))
-        .route("/control/request-lifetime", put(set_lifetime))
+        .route(
+            "/control/request-lifetime",
+            put(clock::set_request_lifetime),
+        )
         .route("/control/system-users/{id}", delete(delete_system_user))
         .route_layer(middleware::from_fn(own_pages_only))
 }
@@ -126,135 +132,8 @@ fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Stuck> {
     serde_json::from_slice(body).map_err(|error| Stuck::Wrong(error.to_string()))
 }
 
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Summary {
-    now: Timestamp,
-    clock_ahead_seconds: i64,
-    request_lifetime_days: i64,
-    persons: usize,
-    organisations: usize,
-    systems: Vec<String>,
-    maskinporten_clients: Vec<String>,
-    idporten_clients: Vec<String>,
-    requests: usize,
-    system_users: usize,
-    faults: Vec<Fault>,
-    base_urls: Value,
-}
-
-async fn state(State(simulator): State<Simulator>) -> Json<Summary> {
-    let origins = simulator.origins();
-    let world = simulator.world();
-    Json(Summary {
-        now: world.now(),
-        clock_ahead_seconds: world.clock_ahead().as_secs(),
-        request_lifetime_days: world.request_lifetime_days(),
-        persons: world.persons().count(),
-        organisations: world.organisations().count(),
-        systems: world
-            .systems()
-            .map(|system| system.id().to_string())
-            .collect(),
-        maskinporten_clients: world
-            .maskinporten_clients()
-            .map(|c| c.client_id.clone())
-            .collect(),
-        idporten_clients: world
-            .idporten_clients()
-            .map(|c| c.client_id.clone())
-            .collect(),
-        requests: world.requests().count(),
-        system_users: world.system_users().count(),
-        faults: world.faults().cloned().collect(),
-        base_urls: json!({
-            "altinnUi": origins.altinn_ui,
-            "altinnPlatform": origins.altinn_platform,
-            "idportenIssuer": origins.idporten_issuer(),
-            "maskinportenIssuer": origins.maskinporten_issuer(),
-            "resourceOwner": origins.resource_owner,
-        }),
-    })
-}
-
-/// No personal numbers: a person is chosen by key.
-async fn people(State(simulator): State<Simulator>) -> Json<Value> {
-    let world = simulator.world();
-    let people = world.persons().map(|person| {
-        let organisations =
-            world
-                .organisations_of(&person.key)
-                .map(|(organisation, connection)| {
-                    json!({
-                        "number": organisation.number,
-                        "name": organisation.name,
-                        "roles": connection.roles,
-                    })
-                });
-        json!({
-            "key": person.key,
-            "name": person.name,
-            "story": person.story,
-            "builtIn": person.built_in,
-            "organisations": organisations.collect::<Vec<_>>(),
-        })
-    });
-    Json(people.collect())
-}
-
 async fn reset(State(simulator): State<Simulator>) -> StatusCode {
     simulator.world().start_afresh();
-    StatusCode::NO_CONTENT
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct Clock {
-    /// How far ahead of the machine's clock; 0 puts it right.
-    ahead_seconds: Option<i64>,
-    /// How far from where it is now.
-    advance_seconds: Option<i64>,
-}
-
-async fn move_clock(State(simulator): State<Simulator>, body: Bytes) -> Result<Json<Value>, Stuck> {
-    // A hundred years either way; further off, dates end.
-    const MOST: i64 = 100 * 366 * 24 * 3600;
-
-    let clock: Clock = read(&body)?;
-    let mut world = simulator.world();
-    let ahead = match (clock.ahead_seconds, clock.advance_seconds) {
-        (Some(ahead), None) => ahead,
-        (None, Some(more)) => world.clock_ahead().as_secs().saturating_add(more),
-        _ => {
-            return Err(Stuck::Wrong(
-                "give aheadSeconds or advanceSeconds".to_owned(),
-            ));
-        }
-    };
-    if !(-MOST..=MOST).contains(&ahead) {
-        return Err(Stuck::Wrong(
-            "the clock moves by a hundred years at most".to_owned(),
-        ));
-    }
-    world.set_clock_ahead(SignedDuration::from_secs(ahead));
-    Ok(Json(json!({ "now": world.now(), "aheadSeconds": ahead })))
-}
-
-async fn add_fault(
-    State(simulator): State<Simulator>,
-    body: Bytes,
-) -> Result<(StatusCode, Json<Fault>), Stuck> {
-    let fault: Fault = read(&body)?;
-    if fault.times == 0 {
-        return Err(Stuck::Wrong("times is at least 1".to_owned()));
-    }
-    tracing::info!(?fault, "the next answers will be spoiled");
-    simulator.world().add_fault(fault.clone());
-    Ok((StatusCode::CREATED, Json(fault)))
-}
-
-async fn clear_faults(State(simulator): State<Simulator>) -> StatusCode {
-    simulator.world().clear_faults();
     StatusCode::NO_CONTENT
 }
 
@@ -317,23 +196,6 @@ async fn time_out(
     let mut world = simulator.world();
     let now = world.now();
     world.let_time_out(request_id(&id)?, now)?;
-    Ok(StatusCode::NO_CONTENT)
-}
-
-#[derive(Debug, Deserialize)]
-struct Lifetime {
-    days: i64,
-}
-
-async fn set_lifetime(
-    State(simulator): State<Simulator>,
-    body: Bytes,
-) -> Result<StatusCode, Stuck> {
-    let Lifetime { days } = read(&body)?;
-    if !(1..=36_500).contains(&days) {
-        return Err(Stuck::Wrong("days is from 1 to 36500".to_owned()));
-    }
-    simulator.world().set_request_lifetime_days(days);
     Ok(StatusCode::NO_CONTENT)
 }
 
