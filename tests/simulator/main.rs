@@ -1,7 +1,11 @@
 //! The simulator by itself, over HTTP: statuses, refusals and codes, in the order of the contract.
 
+mod additions;
+mod automation;
 mod control;
 mod decisions;
+mod faults;
+mod keys;
 mod maskinporten;
 mod persistence;
 mod requests;
@@ -9,3 +13,4 @@ mod support;
 mod system_register;
 mod system_users;
 mod tokens;
+mod world;

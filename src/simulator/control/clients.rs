@@ -32,7 +32,7 @@ struct Owner {
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct NewMaskinportenClient {
+pub(super) struct NewMaskinportenClient {
     organisation: Owner,
     #[serde(default)]
     name: String,
@@ -46,22 +46,29 @@ pub(super) async fn put_maskinporten(
     Path(client_id): Path<String>,
     body: Bytes,
 ) -> Result<StatusCode, Stuck> {
-    let new: NewMaskinportenClient = read(&body)?;
-    let mut world = simulator.world();
+    maskinporten(&mut simulator.world(), client_id, read(&body)?)?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+pub(super) fn maskinporten(
+    world: &mut World,
+    client_id: String,
+    new: NewMaskinportenClient,
+) -> Result<(), Stuck> {
     let client = MaskinportenClient {
         client_id,
-        organisation: owner(&mut world, new.organisation)?,
+        keys: keys(world, new.jwks)?,
+        organisation: owner(world, new.organisation)?,
         name: new.name,
         scopes: new.scopes,
-        keys: keys(&world, new.jwks)?,
     };
     world.put_maskinporten_client(client);
-    Ok(StatusCode::NO_CONTENT)
+    Ok(())
 }
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct NewIdPortenClient {
+pub(super) struct NewIdPortenClient {
     organisation: Owner,
     #[serde(default)]
     name: String,
@@ -84,7 +91,15 @@ pub(super) async fn put_idporten(
     Path(client_id): Path<String>,
     body: Bytes,
 ) -> Result<StatusCode, Stuck> {
-    let new: NewIdPortenClient = read(&body)?;
+    idporten(&mut simulator.world(), client_id, read(&body)?)?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+pub(super) fn idporten(
+    world: &mut World,
+    client_id: String,
+    new: NewIdPortenClient,
+) -> Result<(), Stuck> {
     let uris = new
         .redirect_uris
         .iter()
@@ -97,12 +112,11 @@ pub(super) async fn put_idporten(
             return Err(Stuck::Wrong(format!("{uri} is not a web address")));
         }
     }
-    let mut world = simulator.world();
     let client = IdPortenClient {
         client_id,
-        organisation: owner(&mut world, new.organisation)?,
+        keys: keys(world, new.jwks)?,
+        organisation: owner(world, new.organisation)?,
         name: new.name,
-        keys: keys(&world, new.jwks)?,
         client_secret: new.client_secret.map(Secret),
         redirect_uris: new.redirect_uris,
         post_logout_redirect_uris: new.post_logout_redirect_uris,
@@ -111,7 +125,7 @@ pub(super) async fn put_idporten(
         token_endpoint_auth_method: new.token_endpoint_auth_method,
     };
     world.put_idporten_client(client);
-    Ok(StatusCode::NO_CONTENT)
+    Ok(())
 }
 
 fn keys(world: &World, jwks: Jwks) -> Result<Vec<ClientKey>, Stuck> {

@@ -3,7 +3,8 @@ use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::{Value, json};
 
-use crate::simulator::{Simulator, world::faults::Fault};
+use super::faults;
+use crate::simulator::{Simulator, answered::Answered, world::automation::Automation};
 
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -18,7 +19,8 @@ pub(super) struct Summary {
     idporten_clients: Vec<String>,
     requests: usize,
     system_users: usize,
-    faults: Vec<Fault>,
+    faults: Vec<faults::Named>,
+    automation: Automation,
     base_urls: Value,
 }
 
@@ -45,7 +47,8 @@ pub(super) async fn state(State(simulator): State<Simulator>) -> Json<Summary> {
             .collect(),
         requests: world.requests().count(),
         system_users: world.system_users().count(),
-        faults: world.faults().cloned().collect(),
+        faults: faults::named(&world),
+        automation: world.automation(),
         base_urls: json!({
             "altinnUi": origins.altinn_ui,
             "altinnPlatform": origins.altinn_platform,
@@ -79,4 +82,9 @@ pub(super) async fn people(State(simulator): State<Simulator>) -> Json<Value> {
         })
     });
     Json(people.collect())
+}
+
+/// `GET /control/log`: the last answers, the newest first.
+pub(super) async fn log(State(simulator): State<Simulator>) -> Json<Vec<Answered>> {
+    Json(simulator.answers().last(usize::MAX))
 }

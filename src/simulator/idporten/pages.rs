@@ -35,6 +35,19 @@ pub async fn choose(
     Query(filter): Query<Filter>,
     headers: HeaderMap,
 ) -> Response {
+    let mut world = simulator.world();
+    let now = world.now();
+    let automatic = world.login.attempt(&attempt, now).and_then(|request| {
+        let person = world.automatic_person(request.login_hint.as_deref())?;
+        Some(person.key.clone())
+    });
+    if let Some(person) = automatic
+        && let Some(request) = world.login.end_attempt(&attempt, now)
+    {
+        let issuer = simulator.origins().idporten_issuer();
+        return log_in(&mut world, request, &person, &headers, &issuer);
+    }
+    drop(world);
     chooser(&simulator, &attempt, filter, &headers, None)
 }
 
@@ -96,10 +109,22 @@ pub async fn chosen(
         );
         return go(StatusCode::SEE_OTHER, &url);
     };
-    let before = cookie(&headers, SESSION_COOKIE);
+    log_in(&mut world, request, &person, &headers, &issuer)
+}
+
+/// Back to the client with a code, in a session of single sign-on.
+fn log_in(
+    world: &mut World,
+    request: AuthorizationRequest,
+    person: &str,
+    headers: &HeaderMap,
+    issuer: &str,
+) -> Response {
+    let now = world.now();
+    let before = cookie(headers, SESSION_COOKIE);
     let session = world
         .login
-        .log_in(before.as_deref(), &person, request.acr, now);
+        .log_in(before.as_deref(), person, request.acr, now);
     let code = world
         .login
         .issue_code(&session, request.clone(), now)
@@ -107,7 +132,7 @@ pub async fn chosen(
     let cookie = [(header::SET_COOKIE, set_cookie(SESSION_COOKIE, &session))];
     (
         cookie,
-        go(StatusCode::SEE_OTHER, &success(&request, &code, &issuer)),
+        go(StatusCode::SEE_OTHER, &success(&request, &code, issuer)),
     )
         .into_response()
 }

@@ -55,6 +55,8 @@ pub struct Page {
     form_action: Vec<String>,
     frames: Vec<String>,
     refresh: Option<String>,
+    /// Whether something goes on without a person.
+    automatic: bool,
 }
 
 impl Page {
@@ -72,6 +74,7 @@ impl Page {
             form_action: Vec::new(),
             frames: Vec::new(),
             refresh: None,
+            automatic: simulator.world().automation().is_on(),
         }
     }
 
@@ -251,7 +254,10 @@ impl Page {
         view! {
             <header>
                 <div class="sim-band">
-                    <p class="sim-band__text">{band}</p>
+                    <p class="sim-band__text">
+                        {band}
+                        {self.automatic.then(|| format!(" · {}", frame.automatic))}
+                    </p>
                     {switch}
                 </div>
                 <div class="sim-header">

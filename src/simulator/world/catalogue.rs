@@ -3,37 +3,41 @@
 
 use std::sync::LazyLock;
 
+use serde::{Deserialize, Serialize};
+
 use super::World;
 use crate::domain::{AccessPackage, LocalizedText};
 
 /// A resource in the resource registry: what a right is a right to.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Resource {
     pub id: String,
     pub title: LocalizedText,
     pub description: LocalizedText,
     pub owner: Owner,
     /// `resourceType`: only some can be in a system's rights.
-    pub kind: &'static str,
+    pub kind: String,
     pub delegable: bool,
-    pub actions: &'static [&'static str],
+    pub actions: Vec<String>,
 }
 
 /// A service owner.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Owner {
-    pub code: &'static str,
-    pub name: &'static str,
-    pub organisation: &'static str,
+    pub code: String,
+    pub name: String,
+    pub organisation: String,
 }
 
 /// An access package (*tilgangspakke*).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Package {
     pub urn: String,
     pub name: LocalizedText,
     pub description: LocalizedText,
-    pub area: &'static str,
+    pub area: String,
     /// May go to a standard system user.
     pub is_assignable: bool,
     /// May be passed on from a client to an agent system user.
@@ -55,7 +59,7 @@ impl Resource {
             "GenericAccessResource",
             "MigratedApp",
         ];
-        KINDS.contains(&self.kind)
+        KINDS.contains(&self.kind.as_str())
     }
 
     #[must_use]
@@ -95,22 +99,56 @@ impl Package {
 }
 
 impl World {
+    /// Those of the contract, and those that were added.
     pub fn resources(&self) -> impl Iterator<Item = &Resource> {
-        RESOURCES.iter()
+        let known = RESOURCES.iter();
+        known
+            .filter(|resource| !self.added_resources.contains(&resource.id))
+            .chain(self.added_resources.values())
     }
 
     #[must_use]
     pub fn resource(&self, id: &str) -> Option<&Resource> {
-        RESOURCES.iter().find(|resource| resource.id == id)
+        let added = self.added_resources.get(&id.to_owned());
+        added.or_else(|| RESOURCES.iter().find(|resource| resource.id == id))
     }
 
+    /// Those of the contract, and those that were added.
     pub fn packages(&self) -> impl Iterator<Item = &Package> {
-        PACKAGES.iter()
+        let known = PACKAGES.iter();
+        known
+            .filter(|package| !self.added_packages.contains(&package.urn))
+            .chain(self.added_packages.values())
     }
 
     #[must_use]
     pub fn package(&self, urn: &str) -> Option<&Package> {
-        PACKAGES.iter().find(|package| package.urn == urn)
+        let added = self.added_packages.get(&urn.to_owned());
+        added.or_else(|| PACKAGES.iter().find(|package| package.urn == urn))
+    }
+
+    /// Adds a resource, or replaces it.
+    pub fn put_resource(&mut self, resource: Resource) {
+        self.added_resources.insert(resource.id.clone(), resource);
+    }
+
+    /// Adds a package, or replaces it.
+    pub fn put_package(&mut self, package: Package) {
+        self.added_packages.insert(package.urn.clone(), package);
+    }
+
+    /// Puts a resource into a package, of which a copy with it in takes the place of the contract's.
+    ///
+    /// Gives whether there is such a package.
+    pub fn put_into_package(&mut self, urn: &str, resource: &str) -> bool {
+        let Some(mut package) = self.package(urn).cloned() else {
+            return false;
+        };
+        if !package.resources.iter().any(|id| id == resource) {
+            package.resources.push(resource.to_owned());
+            self.put_package(package);
+        }
+        true
     }
 
     #[must_use]
@@ -120,27 +158,34 @@ impl World {
     }
 }
 
-const SKATTEETATEN: Owner = Owner {
+#[derive(Clone, Copy)]
+struct KnownOwner {
+    code: &'static str,
+    name: &'static str,
+    organisation: &'static str,
+}
+
+const SKATTEETATEN: KnownOwner = KnownOwner {
     code: "skd",
     name: "Skatteetaten",
     organisation: "974761076",
 };
-const DIGDIR: Owner = Owner {
+const DIGDIR: KnownOwner = KnownOwner {
     code: "digdir",
     name: "Digitaliseringsdirektoratet",
     organisation: "991825827",
 };
-const TESTDEPARTEMENTET: Owner = Owner {
+const TESTDEPARTEMENTET: KnownOwner = KnownOwner {
     code: "ttd",
     name: "Testdepartementet",
     organisation: "405003309",
 };
-const LANDBRUKSDIREKTORATET: Owner = Owner {
+const LANDBRUKSDIREKTORATET: KnownOwner = KnownOwner {
     code: "ldir",
     name: "Landbruksdirektoratet",
     organisation: "981544315",
 };
-const BRREG: Owner = Owner {
+const BRREG: KnownOwner = KnownOwner {
     code: "brg",
     name: "Brønnøysundregistrene",
     organisation: "974760673",
@@ -151,7 +196,7 @@ const READ_WRITE: &[&str] = &["read", "write"];
 
 type Row = (
     &'static str,
-    Owner,
+    KnownOwner,
     &'static str,
     bool,
     &'static [&'static str],
@@ -391,10 +436,14 @@ static RESOURCES: LazyLock<Vec<Resource>> = LazyLock::new(|| {
             id: id.to_owned(),
             title: text([nb, nn, en]),
             description: text([about_nb, about_nn, about_en]),
-            owner,
-            kind,
+            owner: Owner {
+                code: owner.code.to_owned(),
+                name: owner.name.to_owned(),
+                organisation: owner.organisation.to_owned(),
+            },
+            kind: kind.to_owned(),
             delegable,
-            actions,
+            actions: actions.iter().map(|action| (*action).to_owned()).collect(),
         }
     };
     RESOURCE_ROWS.iter().map(resource).collect()
@@ -407,7 +456,7 @@ static PACKAGES: LazyLock<Vec<Package>> = LazyLock::new(|| {
             urn: AccessPackage::named(name).urn,
             name: text([nb, nn, en]),
             description: text([about_nb, about_nn, about_en]),
-            area,
+            area: area.to_owned(),
             is_assignable,
             is_delegable,
             resources: resources.iter().map(|id| (*id).to_owned()).collect(),

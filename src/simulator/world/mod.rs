@@ -14,10 +14,12 @@
 //! | sessions, codes and what else a login leaves | [`login`] |
 
 pub mod approval;
+pub mod automation;
 pub mod catalogue;
 pub mod clients;
 pub mod decision;
 pub mod delegation;
+pub mod document;
 pub mod faults;
 mod index;
 pub mod login;
@@ -42,13 +44,13 @@ pub use requests::{Request, RequestKind};
 pub use table::{Change, Saved, Table, Unreadable};
 
 use self::{
-    faults::Fault, index::Index, login::Login, register::Changelog, register::System,
-    system_users::StoredSystemUser,
+    automation::Automation, faults::Fault, index::Index, login::Login, register::Changelog,
+    register::System, system_users::StoredSystemUser,
 };
 use crate::domain::{OrgNumber, RequestId, SystemId, SystemUserId};
 
 /// Everything that the simulator remembers.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct World {
     counters: Table<String, Counters>,
     persons: Table<String, Person>,
@@ -62,6 +64,9 @@ pub struct World {
     idporten_clients: Table<String, IdPortenClient>,
     used_grants: Table<String, Timestamp>,
     faults: Table<Uuid, Fault>,
+    /// Beside those of the contract, or in their place.
+    added_resources: Table<String, Resource>,
+    added_packages: Table<String, Package>,
     /// What a login leaves behind: sessions, codes, pushed requests.
     pub login: Login,
     /// Found again from the tables; never saved.
@@ -79,6 +84,8 @@ struct Counters {
     organisations_made: u64,
     next_personal_number: u64,
     next_org_number: u64,
+    #[serde(default)]
+    automation: Automation,
 }
 
 impl Default for Counters {
@@ -90,6 +97,7 @@ impl Default for Counters {
             organisations_made: 0,
             next_personal_number: 0,
             next_org_number: 0,
+            automation: Automation::default(),
         }
     }
 }
@@ -112,6 +120,8 @@ impl Default for World {
             idporten_clients: Table::new("idporten-client"),
             used_grants: Table::new("used-grant"),
             faults: Table::new("fault"),
+            added_resources: Table::new("resource"),
+            added_packages: Table::new("package"),
             login: Login::default(),
             index: Index::default(),
         }
@@ -157,7 +167,7 @@ impl World {
     }
 
     /// Forgets what has happened, and keeps what was set up: the systems that are registered and the
-    /// clients with their keys stay, so that a vendor's product goes on working. Requests, system
+    /// clients with their keys stay, and what was added to the catalogue, so that a vendor's product goes on working. Requests, system
     /// users, logins, faults, the clock, and persons and organisations that were made go.
     pub fn start_afresh(&mut self) {
         let vendors: Vec<Organisation> = self
@@ -171,10 +181,12 @@ impl World {
             .filter(|system| !system.is_deleted())
             .cloned()
             .collect();
-        // Every other table is emptied; these two keep their rows and their order.
+        // Every other table is emptied; these keep their rows and their order.
         let kept = [
             self.maskinporten_clients.kind(),
             self.idporten_clients.kind(),
+            self.added_resources.kind(),
+            self.added_packages.kind(),
         ];
         for table in self.tables() {
             if !kept.contains(&table.kind()) {
@@ -272,6 +284,8 @@ impl World {
             &mut self.idporten_clients,
             &mut self.used_grants,
             &mut self.faults,
+            &mut self.added_resources,
+            &mut self.added_packages,
         ];
         tables.extend(self.login.tables());
         tables
