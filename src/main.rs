@@ -5,22 +5,23 @@ mod program {
     use std::{
         io::{self, IsTerminal},
         net::{IpAddr, Ipv4Addr, SocketAddr},
-        path::PathBuf,
+        path::{Path, PathBuf},
         process::ExitCode,
     };
 
     use anyhow::Context;
-    use clap::{Parser, Subcommand};
+    use clap::{Args, Parser, Subcommand};
     use leptos::config::LeptosOptions;
     use smartcloud::{
         cli::{register, simulator_setup},
         config::{Config, site_folder},
         server,
-        simulator::{Running, Settings, Simulator},
+        simulator::{NamedOrigins, Running, Seed, Settings, Simulator},
         state::AppState,
     };
     use tokio::net::TcpListener;
     use tracing_subscriber::EnvFilter;
+    use url::Url;
 
     /// SmartCloud: a make-believe vendor product that shows how a vendor gets system users in Altinn.
     #[derive(Parser)]
@@ -45,7 +46,45 @@ mod program {
             /// Where its world is kept; nothing is kept without it.
             #[arg(long)]
             state: Option<PathBuf>,
+            /// What is there at the start, and again after each fresh start: a JSON document, see
+            /// docs/levers.md.
+            #[arg(long)]
+            seed: Option<PathBuf>,
+            #[command(flatten)]
+            urls: Box<Urls>,
         },
+    }
+
+    /// How browsers and clients reach the services, such as behind a proxy. What is left out is reached
+    /// at the address and port that it listens on.
+    #[derive(Args)]
+    struct Urls {
+        /// The base URL of Altinn's pages.
+        #[arg(long, value_parser = base_url)]
+        altinn_ui_url: Option<Url>,
+        /// The base URL of Altinn's platform.
+        #[arg(long, value_parser = base_url)]
+        platform_url: Option<Url>,
+        /// The base URL of ID-porten: its issuer, without a slash at its end.
+        #[arg(long, value_parser = base_url)]
+        idporten_url: Option<Url>,
+        /// The base URL of Maskinporten: its issuer, with a slash at its end.
+        #[arg(long, value_parser = base_url)]
+        maskinporten_url: Option<Url>,
+        /// The base URL of the resource owner's API.
+        #[arg(long, value_parser = base_url)]
+        resource_owner_url: Option<Url>,
+    }
+
+    /// An origin: with a path, query or fragment it would be no place to put paths behind.
+    fn base_url(text: &str) -> Result<Url, String> {
+        let url: Url = text.parse().map_err(|_| "this is no URL".to_owned())?;
+        let is_origin = url.path() == "/" && url.query().is_none() && url.fragment().is_none();
+        if ["http", "https"].contains(&url.scheme()) && is_origin {
+            Ok(url)
+        } else {
+            Err("give scheme, host and port alone, such as https://altinn.example:8443".to_owned())
+        }
     }
 
     #[tokio::main]
@@ -53,7 +92,13 @@ mod program {
         log();
         let done = match Arguments::parse().command.unwrap_or(Command::Serve) {
             Command::Serve => serve().await,
-            Command::Simulator { port, host, state } => simulate(port, host, state).await,
+            Command::Simulator {
+                port,
+                host,
+                state,
+                seed,
+                urls,
+            } => simulate(SocketAddr::from((host, port)), state, seed, urls).await,
         };
         match done {
             Ok(()) => ExitCode::SUCCESS,
@@ -127,18 +172,37 @@ mod program {
         Ok(())
     }
 
-    async fn simulate(port: u16, host: IpAddr, state: Option<PathBuf>) -> anyhow::Result<()> {
-        let running = start_simulator(
-            SocketAddr::from((host, port)),
-            state,
-            site_folder(std::env::var("SMARTCLOUD_SITE").ok()),
-        )
-        .await?;
+    async fn simulate(
+        address: SocketAddr,
+        state_file: Option<PathBuf>,
+        seed: Option<PathBuf>,
+        urls: Box<Urls>,
+    ) -> anyhow::Result<()> {
+        let settings = Settings {
+            address,
+            state_file,
+            seed: seed.as_deref().map(read_seed).transpose()?,
+            origins: NamedOrigins {
+                altinn_ui: urls.altinn_ui_url,
+                altinn_platform: urls.platform_url,
+                idporten: urls.idporten_url,
+                maskinporten: urls.maskinporten_url,
+                resource_owner: urls.resource_owner_url,
+            },
+            site: site_folder(std::env::var("SMARTCLOUD_SITE").ok()),
+        };
+        let running = Simulator::start(settings).await?;
         print_origins(&running);
         println!("Stop with Ctrl+C.");
         stopped().await;
         running.stop().await;
         Ok(())
+    }
+
+    fn read_seed(path: &Path) -> anyhow::Result<Seed> {
+        let text = std::fs::read(path)
+            .with_context(|| format!("the seed {} cannot be read", path.display()))?;
+        Seed::of(&text).with_context(|| format!("the seed {} is not understood", path.display()))
     }
 
     async fn start_simulator(
@@ -149,7 +213,8 @@ mod program {
         let settings = Settings {
             address,
             state_file,
-            origins: None,
+            seed: None,
+            origins: NamedOrigins::default(),
             site,
         };
         Ok(Simulator::start(settings).await?)

@@ -5,12 +5,8 @@ use std::time::{Duration, Instant};
 
 use axum::{
     Json, Router,
-    body::Body,
     extract::{ConnectInfo, DefaultBodyLimit, Request, State},
-    http::{
-        HeaderValue, StatusCode,
-        header::{CONTENT_TYPE, RETRY_AFTER},
-    },
+    http::{HeaderName, HeaderValue, StatusCode},
     middleware::{self, Next},
     response::{IntoResponse, Response},
 };
@@ -18,10 +14,14 @@ use serde_json::json;
 
 use super::{
     Simulator,
-    altinn_api::problem,
+    answered::Answered,
     serving::Line,
+    spoiled::{self, instead},
     world::faults::{Fault, Service, Spoiled},
 };
+
+/// In every answer that was spoiled on order, with the kind of fault.
+const FAULT_HEADER: HeaderName = HeaderName::from_static("x-simulator-fault");
 
 /// The largest body of a request, in bytes; a system with all its rights takes a few thousand.
 const BODY_LIMIT: usize = 256 * 1024;
@@ -87,17 +87,16 @@ async fn answer(
     let line = request.extensions().get::<ConnectInfo<Line>>().cloned();
 
     // The levers themselves cannot be jammed.
-    let fault = if path.starts_with("/control/") {
+    let fault = if path == "/control" || path.starts_with("/control/") {
         None
     } else {
         simulator
             .world()
             .take_fault(service, method.as_str(), &path)
     };
-    let mut response = match &fault {
-        Some(fault) if !fault.after && !matches!(fault.answer, Spoiled::Slow { .. }) => {
-            spoiled(fault)
-        }
+    let spoiled = fault.as_ref().map(|(_, fault)| fault);
+    let mut response = match spoiled {
+        Some(fault) if !fault.after && !fault.answer.needs_answer() => instead(&fault.answer),
         _ => match tokio::time::timeout(TIME_LIMIT, next.run(request)).await {
             Ok(response) => response,
             Err(_) => StatusCode::REQUEST_TIMEOUT.into_response(),
@@ -108,70 +107,96 @@ async fn answer(
         tracing::error!(error = ?error, "the simulator's state was not written");
         response = StatusCode::INTERNAL_SERVER_ERROR.into_response();
     }
-    if let Some(fault) = &fault {
-        match fault.answer {
-            Spoiled::Slow { ms } => tokio::time::sleep(Duration::from_millis(ms)).await,
-            Spoiled::Cut => {
-                if let Some(ConnectInfo(line)) = &line {
-                    line.cut();
-                }
-            }
-            _ if fault.after => response = spoiled(fault),
-            _ => {}
-        }
+    if let Some(fault) = spoiled {
+        response = spoil(&simulator, service, fault, response, line.as_ref()).await;
     }
 
     let told = response.extensions().get::<Told>();
+    let hint = told.and_then(|told| hint(&simulator, told));
+    let status = response.status().as_u16();
     tracing::info!(
         ?service,
         %method,
         path,
-        status = response.status().as_u16(),
+        status,
         ms = started.elapsed().as_millis(),
         request_id,
         code = told.map(|told| told.code.as_str()),
         why = told.map(|told| told.why.as_str()),
         trace = told.map(|told| told.trace.as_str()),
-        fault = fault.map(|fault| format!("{:?}", fault.answer)),
+        hint,
+        fault = spoiled.map(|fault| format!("{:?}", fault.answer)),
+        fault_id = fault.as_ref().map(|(id, _)| id.to_string()),
         "answered"
     );
+    simulator.answers().add(Answered {
+        at: simulator.now(),
+        service,
+        method: method.to_string(),
+        path,
+        status,
+        ms: started.elapsed().as_millis(),
+        code: told
+            .map(|told| told.code.clone())
+            .filter(|code| !code.is_empty()),
+        fault: spoiled.map(|fault| fault.answer.name()),
+        hint,
+    });
     response
 }
 
-fn spoiled(fault: &Fault) -> Response {
-    let status =
-        |status: u16| StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    match &fault.answer {
-        Spoiled::Empty { status: code } => status(*code).into_response(),
-        Spoiled::Problem {
-            code,
-            status: wanted,
-            title,
-        } => problem::by_code(code, wanted.map(status), title.as_deref()),
-        Spoiled::OAuth {
-            error,
-            description,
-            status: wanted,
-        } => {
-            let body = json!({ "error": error, "error_description": description });
-            let status = wanted.map_or(StatusCode::BAD_REQUEST, status);
-            (status, Json(body)).into_response()
+/// The answer with the fault in it. A header says so: nothing is spoiled in secret.
+async fn spoil(
+    simulator: &Simulator,
+    service: Service,
+    fault: &Fault,
+    mut response: Response,
+    line: Option<&ConnectInfo<Line>>,
+) -> Response {
+    match fault.answer {
+        Spoiled::Slow { ms } => tokio::time::sleep(Duration::from_millis(ms)).await,
+        Spoiled::Cut => {
+            if let Some(ConnectInfo(line)) = line {
+                line.cut();
+            }
         }
-        Spoiled::Html { status: code } => {
-            let page = "<!DOCTYPE html><html lang=\"en\"><title>Bad gateway</title><h1>Bad gateway</h1></html>";
-            let html = [(
-                CONTENT_TYPE,
-                HeaderValue::from_static("text/html; charset=utf-8"),
-            )];
-            (status(*code), html, page).into_response()
+        _ if fault.answer.is_in_token() => {
+            response = spoiled::tokens(simulator, service, &fault.answer, response).await;
         }
-        Spoiled::RateLimit {
-            retry_after_seconds,
-        } => {
-            let after = [(RETRY_AFTER, HeaderValue::from(*retry_after_seconds))];
-            (StatusCode::TOO_MANY_REQUESTS, after).into_response()
-        }
-        // The first leaves the answer alone, and the second is cut before it is sent.
-        Spoiled::Slow { .. } | Spoiled::Cut => Response::new(Body::empty()),
+        _ if fault.after => response = instead(&fault.answer),
+        _ => {}
     }
+    let name = HeaderValue::from_static(fault.answer.name());
+    response.headers_mut().insert(FAULT_HEADER, name);
+    response
+}
+
+/// What would have spared the caller a refusal: the lever that makes known what is unknown here.
+fn hint(simulator: &Simulator, told: &Told) -> Option<String> {
+    let any = |codes: &[&str]| {
+        codes
+            .iter()
+            .any(|code| told.code == *code || told.why.contains(code))
+    };
+    let (lever, body) = if any(&["AUTH.VLD-00003"]) {
+        ("resources/{id}", r#"{"title": "My service"}"#)
+    } else if any(&["AUTH.VLD-00008", "AUTH-00064"]) {
+        (
+            "packages/{name}",
+            r#"{"name": "My package", "resources": []}"#,
+        )
+    } else if any(&["AUTH-00000"]) {
+        ("organisations/{number}", r#"{"name": "My customer AS"}"#)
+    } else if any(&["AUTH-00001", "AUTH-00063"]) {
+        return Some(
+            "the system has no such right or package: put it into the system with the register's own              PUT; what the catalogue does not know is made known first, by PUT /control/resources/{id}              or /control/packages/{name}"
+                .to_owned(),
+        );
+    } else {
+        return None;
+    };
+    let control = simulator.origins().altinn_ui.join("control/").ok()?;
+    Some(format!(
+        "to make it known here: curl --request PUT {control}{lever} --data '{body}'"
+    ))
 }

@@ -27,9 +27,16 @@ pub struct Keys {
     pub maskinporten: ServiceKey,
 }
 
-/// One RSA key, and what is made of it.
+/// What a service signs with: its newest key. Tokens by the older ones are good until those are withdrawn.
 #[derive(Clone)]
 pub struct ServiceKey {
+    older: Vec<SigningKey>,
+    newest: SigningKey,
+}
+
+/// One RSA key, and what is made of it.
+#[derive(Clone)]
+pub struct SigningKey {
     pem: String,
     kid: String,
     signing: EncodingKey,
@@ -85,20 +92,162 @@ impl Keys {
         };
         Ok(MADE.get_or_init(|| keys).clone())
     }
+
+    /// Each service's, with its name in the levers.
+    #[must_use]
+    pub fn named(&self) -> [(&'static str, &ServiceKey); 3] {
+        [
+            ("altinn", &self.altinn),
+            ("idporten", &self.idporten),
+            ("maskinporten", &self.maskinporten),
+        ]
+    }
+
+    /// One service's, by its name in the levers.
+    pub fn of_mut(&mut self, name: &str) -> Option<&mut ServiceKey> {
+        match name {
+            "altinn" => Some(&mut self.altinn),
+            "idporten" => Some(&mut self.idporten),
+            "maskinporten" => Some(&mut self.maskinporten),
+            _ => None,
+        }
+    }
+}
+
+/// Why a key is not withdrawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NotWithdrawn {
+    #[error("there is no such key")]
+    Unknown,
+    #[error("it is the only key: rotate first, so that there is another to sign with")]
+    Only,
 }
 
 impl ServiceKey {
     fn make() -> Result<Self, KeyError> {
+        Ok(Self {
+            older: Vec::new(),
+            newest: SigningKey::make()?,
+        })
+    }
+
+    /// Reads keys back from their PEM forms, the oldest first; `None` for none at all.
+    ///
+    /// # Errors
+    ///
+    /// [`KeyError`] where one is no such key.
+    pub fn from_pems(pems: &[String]) -> Result<Option<Self>, KeyError> {
+        let keys: Result<Vec<_>, _> = pems.iter().map(|pem| SigningKey::from_pem(pem)).collect();
+        let mut older = keys?;
+        Ok(older.pop().map(|newest| Self { older, newest }))
+    }
+
+    /// The oldest first. For the store alone.
+    pub(super) fn pems(&self) -> impl Iterator<Item = &str> {
+        self.all().map(|key| key.pem.as_str())
+    }
+
+    fn all(&self) -> impl Iterator<Item = &SigningKey> {
+        self.older.iter().chain([&self.newest])
+    }
+
+    /// Signs with another key from now on; the one before stays in the JWKS.
+    pub fn rotate(&mut self, to: SigningKey) {
+        self.older.push(std::mem::replace(&mut self.newest, to));
+    }
+
+    /// Takes a key out of the JWKS: tokens that it has signed are refused from now on.
+    ///
+    /// # Errors
+    ///
+    /// [`NotWithdrawn`].
+    pub fn withdraw(&mut self, kid: &str) -> Result<(), NotWithdrawn> {
+        if self.newest.kid == kid {
+            self.newest = self.older.pop().ok_or(NotWithdrawn::Only)?;
+            return Ok(());
+        }
+        let place = self.older.iter().position(|key| key.kid == kid);
+        self.older.remove(place.ok_or(NotWithdrawn::Unknown)?);
+        Ok(())
+    }
+
+    /// The name of the key that signs now.
+    #[must_use]
+    pub fn kid(&self) -> &str {
+        &self.newest.kid
+    }
+
+    /// The names of all keys, the oldest first.
+    pub fn kids(&self) -> impl Iterator<Item = &str> {
+        self.all().map(SigningKey::kid)
+    }
+
+    /// The public keys as a JWKS document.
+    #[must_use]
+    pub fn jwks(&self) -> Value {
+        json!({ "keys": self.all().map(|key| &key.jwk).collect::<Vec<_>>() })
+    }
+
+    /// A signed token. The header has `kid` and `alg` and no `typ`, as Maskinporten's and ID-porten's.
+    ///
+    /// # Panics
+    ///
+    /// Never: the key was checked when it was read, and claims are plain JSON.
+    #[must_use]
+    pub fn sign(&self, claims: &impl Serialize) -> String {
+        let mut header = Header::new(Algorithm::RS256);
+        header.typ = None;
+        self.newest.sign_with(&header, claims)
+    }
+
+    /// A signed token as Altinn's: with `typ` and `x5t` in its header.
+    ///
+    /// # Panics
+    ///
+    /// Never, as [`ServiceKey::sign`].
+    #[must_use]
+    pub fn sign_as_altinn(&self, claims: &impl Serialize) -> String {
+        let mut header = Header::new(Algorithm::RS256);
+        header.x5t = Some(self.newest.kid.clone());
+        self.newest.sign_with(&header, claims)
+    }
+
+    /// A token with other claims, under the same header: for faults on order.
+    #[must_use]
+    pub fn sign_again(&self, token: &str, change: impl FnOnce(&mut Claims)) -> Option<String> {
+        let header = jsonwebtoken::decode_header(token).ok()?;
+        let mut claims = unchecked_claims(token)?;
+        change(&mut claims);
+        Some(self.newest.sign_with(&header, &claims))
+    }
+
+    /// Checks the signature alone.
+    ///
+    /// # Errors
+    ///
+    /// [`BadToken::Unreadable`], [`BadToken::Signature`].
+    pub fn check_signature(&self, token: &str) -> Result<Claims, BadToken> {
+        let by_older = |error| {
+            let older = self.older.iter().rev();
+            let mut claims = older.filter_map(|key| key.check_signature(token).ok());
+            claims.next().ok_or(error)
+        };
+        self.newest.check_signature(token).or_else(by_older)
+    }
+}
+
+impl SigningKey {
+    /// A new key.
+    ///
+    /// # Errors
+    ///
+    /// [`KeyError`] where there is no randomness to make it of.
+    pub fn make() -> Result<Self, KeyError> {
         let key = RsaPrivateKey::new(&mut rsa::rand_core::OsRng, BITS)?;
         Self::from_key(&key)
     }
 
-    /// Reads a key back from its PEM form.
-    ///
-    /// # Errors
-    ///
-    /// [`KeyError`] where it is no such key.
-    pub fn from_pem(pem: &str) -> Result<Self, KeyError> {
+    fn from_pem(pem: &str) -> Result<Self, KeyError> {
         Self::from_key(&RsaPrivateKey::from_pkcs1_pem(pem)?)
     }
 
@@ -118,44 +267,9 @@ impl ServiceKey {
         })
     }
 
-    /// For the store alone.
-    pub(super) fn pem(&self) -> &str {
-        &self.pem
-    }
-
     #[must_use]
     pub fn kid(&self) -> &str {
         &self.kid
-    }
-
-    /// The public keys as a JWKS document.
-    #[must_use]
-    pub fn jwks(&self) -> Value {
-        json!({ "keys": [self.jwk] })
-    }
-
-    /// A signed token. The header has `kid` and `alg` and no `typ`, as Maskinporten's and ID-porten's.
-    ///
-    /// # Panics
-    ///
-    /// Never: the key was checked when it was read, and claims are plain JSON.
-    #[must_use]
-    pub fn sign(&self, claims: &impl Serialize) -> String {
-        let mut header = Header::new(Algorithm::RS256);
-        header.typ = None;
-        self.sign_with(&header, claims)
-    }
-
-    /// A signed token as Altinn's: with `typ` and `x5t` in its header.
-    ///
-    /// # Panics
-    ///
-    /// Never, as [`ServiceKey::sign`].
-    #[must_use]
-    pub fn sign_as_altinn(&self, claims: &impl Serialize) -> String {
-        let mut header = Header::new(Algorithm::RS256);
-        header.x5t = Some(self.kid.clone());
-        self.sign_with(&header, claims)
     }
 
     fn sign_with(&self, header: &Header, claims: &impl Serialize) -> String {
@@ -167,12 +281,7 @@ impl ServiceKey {
             .expect("the key was checked when it was read, and claims are plain JSON")
     }
 
-    /// Checks the signature alone.
-    ///
-    /// # Errors
-    ///
-    /// [`BadToken::Unreadable`], [`BadToken::Signature`].
-    pub fn check_signature(&self, token: &str) -> Result<Claims, BadToken> {
+    fn check_signature(&self, token: &str) -> Result<Claims, BadToken> {
         check_signature(token, &self.checking, &[Algorithm::RS256])
     }
 }
@@ -234,7 +343,7 @@ pub fn check_lifetime(
 impl std::fmt::Debug for ServiceKey {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("ServiceKey")
-            .field("kid", &self.kid)
+            .field("kid", &self.newest.kid)
             .finish_non_exhaustive()
     }
 }

@@ -31,7 +31,10 @@
 //!
 //! - Redirect URLs on loopback may be `http`. Altinn's register takes `https` only.
 //! - Persons are synthetic, and one is chosen, not logged in as. See [`people`].
-//! - The clock can be moved, answers can be spoiled, and requests answered without a page: see [`control`].
+//! - The clock can be moved, answers can be spoiled, keys rotated, and requests answered without a page or
+//!   without a person: see [`control`]. In the mode without a person, logging out loads no frames: only
+//!   Altinn is told.
+//! - A spoiled answer has a header that says so: `x-simulator-fault`.
 //! - An unsimulated path is 404 with a body that says so. Among those are, for now:
 //!   client delegation, `systemuser/own`, the public reads of the register, `exchange/altinnstudio`.
 //! - Maskinporten takes registered keys only; `x5c`, `iss_onbehalfof` and `pid` are refused, and
@@ -62,6 +65,7 @@
 
 pub mod altinn_api;
 pub mod altinn_ui;
+mod answered;
 mod answering;
 pub mod control;
 pub mod idporten;
@@ -71,6 +75,7 @@ pub mod page;
 pub mod people;
 pub mod resource_api;
 mod serving;
+mod spoiled;
 mod store;
 pub mod texts;
 pub mod world;
@@ -78,14 +83,15 @@ pub mod world;
 use std::{
     net::SocketAddr,
     path::PathBuf,
-    sync::{Arc, Mutex, MutexGuard, PoisonError},
+    sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock},
 };
 
 use jiff::Timestamp;
 use url::Url;
 
-use self::{keys::Keys, page::Site, store::Store};
+use self::{answered::Answers, keys::Keys, page::Site, store::Store};
 pub use self::{
+    control::seed::{NotSown, Seed},
     serving::{Running, StartError},
     store::StoreError,
     world::World,
@@ -101,8 +107,10 @@ pub struct Settings {
     pub address: SocketAddr,
     /// Where the world is kept. `None` keeps nothing, for tests.
     pub state_file: Option<PathBuf>,
+    /// What is put into the world at the start, and after each fresh start.
+    pub seed: Option<Seed>,
     /// How browsers and clients reach the services, where that is not the address itself.
-    pub origins: Option<Origins>,
+    pub origins: NamedOrigins,
     /// The built site, for the style sheet of its pages. Without it they work, unstyled.
     pub site: PathBuf,
 }
@@ -114,10 +122,21 @@ impl Settings {
         Self {
             address: SocketAddr::from(([127, 0, 0, 1], 0)),
             state_file: None,
-            origins: None,
+            seed: None,
+            origins: NamedOrigins::default(),
             site: PathBuf::from("target/site"),
         }
     }
+}
+
+/// The origins that are given by name; the others are where the service listens.
+#[derive(Clone, Debug, Default)]
+pub struct NamedOrigins {
+    pub altinn_ui: Option<Url>,
+    pub altinn_platform: Option<Url>,
+    pub idporten: Option<Url>,
+    pub maskinporten: Option<Url>,
+    pub resource_owner: Option<Url>,
 }
 
 /// The base URL of each service. All end in a slash.
@@ -145,6 +164,17 @@ impl Origins {
             idporten: url(idporten),
             maskinporten: url(maskinporten),
             resource_owner: url(resource_owner),
+        }
+    }
+
+    /// These, but where others are named.
+    pub(self) fn or_named(self, named: NamedOrigins) -> Self {
+        Self {
+            altinn_ui: named.altinn_ui.unwrap_or(self.altinn_ui),
+            altinn_platform: named.altinn_platform.unwrap_or(self.altinn_platform),
+            idporten: named.idporten.unwrap_or(self.idporten),
+            maskinporten: named.maskinporten.unwrap_or(self.maskinporten),
+            resource_owner: named.resource_owner.unwrap_or(self.resource_owner),
         }
     }
 
@@ -208,20 +238,31 @@ pub struct Simulator {
 struct Inner {
     world: Mutex<World>,
     store: tokio::sync::Mutex<Store>,
-    keys: Keys,
+    keys: RwLock<Arc<Keys>>,
     origins: Origins,
     site: Site,
+    answers: Answers,
+    seed: Option<Seed>,
 }
 
 impl Simulator {
-    fn new(world: World, store: Store, keys: Keys, origins: Origins, site: Site) -> Self {
+    fn new(
+        world: World,
+        store: Store,
+        keys: Keys,
+        origins: Origins,
+        site: Site,
+        seed: Option<Seed>,
+    ) -> Self {
         Self {
             inner: Arc::new(Inner {
                 world: Mutex::new(world),
                 store: tokio::sync::Mutex::new(store),
-                keys,
+                keys: RwLock::new(Arc::new(keys)),
                 origins,
                 site,
+                answers: Answers::default(),
+                seed,
             }),
         }
     }
@@ -244,14 +285,50 @@ impl Simulator {
         self.world().now()
     }
 
+    /// The keys as they are now: they can be rotated and withdrawn.
     #[must_use]
-    pub fn keys(&self) -> &Keys {
-        &self.inner.keys
+    pub fn keys(&self) -> Arc<Keys> {
+        let keys = self.inner.keys.read();
+        Arc::clone(&keys.unwrap_or_else(PoisonError::into_inner))
+    }
+
+    /// Changes the keys, once that is written down.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError`]; then they are as before.
+    pub(self) async fn change_keys<E>(
+        &self,
+        change: impl FnOnce(&mut Keys) -> Result<(), E>,
+    ) -> Result<Result<(), E>, StoreError> {
+        let mut store = self.inner.store.lock().await;
+        let mut keys = Keys::clone(&self.keys());
+        if let Err(error) = change(&mut keys) {
+            return Ok(Err(error));
+        }
+        store.write_keys(&keys).await?;
+        let mut now = self
+            .inner
+            .keys
+            .write()
+            .unwrap_or_else(PoisonError::into_inner);
+        *now = Arc::new(keys);
+        Ok(Ok(()))
     }
 
     #[must_use]
     pub fn origins(&self) -> &Origins {
         &self.inner.origins
+    }
+
+    /// What is put in after each fresh start.
+    pub(self) fn seed(&self) -> Option<&Seed> {
+        self.inner.seed.as_ref()
+    }
+
+    /// The last answers.
+    pub(self) fn answers(&self) -> &Answers {
+        &self.inner.answers
     }
 
     /// Where the pages' style sheet is.

@@ -19,7 +19,7 @@ use tokio::{
 };
 
 use super::{
-    Origins, Settings, Simulator, altinn_api, altinn_ui, answering, control, idporten,
+    NotSown, Origins, Settings, Simulator, altinn_api, altinn_ui, answering, control, idporten,
     maskinporten,
     page::Site,
     resource_api,
@@ -52,6 +52,8 @@ pub enum StartError {
     },
     #[error("{0}")]
     Store(#[from] StoreError),
+    #[error("the seed cannot be used: {0}")]
+    Seed(#[from] NotSown),
 }
 
 impl Simulator {
@@ -73,17 +75,19 @@ impl Simulator {
             })?;
             *port = address.port();
         }
-        let origins = settings
-            .origins
-            .unwrap_or_else(|| Origins::of_ports(settings.address, ports));
+        let origins = Origins::of_ports(settings.address, ports).or_named(settings.origins);
 
         let mut store = match &settings.state_file {
             Some(path) => Store::open(path).await?,
             None => Store::in_memory(),
         };
         let keys = store.keys().await?;
-        let world = store.load().await?;
-        let simulator = Self::new(world, store, keys, origins, Site::in_folder(&settings.site));
+        let mut world = store.load().await?;
+        if let Some(seed) = &settings.seed {
+            seed.put_into(&mut world)?;
+        }
+        let site = Site::in_folder(&settings.site);
+        let simulator = Self::new(world, store, keys, origins, site, settings.seed);
         simulator.save().await?;
 
         let (stop, stopped) = watch::channel(false);
@@ -139,7 +143,7 @@ impl Running {
 /// All routes of one service, and what is around them.
 fn router(simulator: &Simulator, service: Service) -> Router {
     let routes = match service {
-        Service::AltinnUi => altinn_ui::router().merge(control::router()),
+        Service::AltinnUi => altinn_ui::router().merge(control::router(simulator)),
         Service::AltinnPlatform => altinn_api::router().merge(altinn_ui::platform_router()),
         Service::IdPorten => idporten::router(),
         Service::Maskinporten => maskinporten::router(),

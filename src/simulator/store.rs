@@ -150,21 +150,19 @@ impl Store {
         let Some(connection) = &mut self.connection else {
             return Ok(make_keys().await?);
         };
-        let saved = async |name: &str, connection: &mut SqliteConnection| {
-            let pem: Option<String> =
-                sqlx::query_scalar("SELECT value FROM entity WHERE kind = $1 AND id = $2")
-                    .bind(KEY)
-                    .bind(name)
-                    .fetch_optional(connection)
-                    .await?;
-            let key = pem.as_deref().map(ServiceKey::from_pem).transpose()?;
-            Ok::<_, StoreError>(key)
+        let rows = sqlx::query("SELECT id, value FROM entity WHERE kind = $1 ORDER BY place")
+            .bind(KEY)
+            .fetch_all(connection)
+            .await?;
+        let saved = |name: &str| {
+            // The name of the service, and the key's own behind a slash.
+            let its = rows
+                .iter()
+                .filter(|row| row.get::<&str, _>("id").split('/').next() == Some(name));
+            let pems: Vec<String> = its.map(|row| row.get("value")).collect();
+            ServiceKey::from_pems(&pems)
         };
-        let keys = (
-            saved("altinn", connection).await?,
-            saved("idporten", connection).await?,
-            saved("maskinporten", connection).await?,
-        );
+        let keys = (saved("altinn")?, saved("idporten")?, saved("maskinporten")?);
         if let (Some(altinn), Some(idporten), Some(maskinporten)) = keys {
             return Ok(Keys {
                 altinn,
@@ -173,22 +171,37 @@ impl Store {
             });
         }
         let keys = make_keys().await?;
-        let named = [
-            ("altinn", &keys.altinn),
-            ("idporten", &keys.idporten),
-            ("maskinporten", &keys.maskinporten),
-        ];
-        for (name, key) in named {
-            sqlx::query(
-                "INSERT OR REPLACE INTO entity (kind, id, place, value) VALUES ($1, $2, 0, $3)",
-            )
-            .bind(KEY)
-            .bind(name)
-            .bind(key.pem())
-            .execute(&mut *connection)
-            .await?;
-        }
+        self.write_keys(&keys).await?;
         Ok(keys)
+    }
+
+    /// Writes the keys of the services down, in place of those that were there.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreError::Database`]; then those that were there stay.
+    pub async fn write_keys(&mut self, keys: &Keys) -> Result<(), StoreError> {
+        let Some(connection) = &mut self.connection else {
+            return Ok(());
+        };
+        let mut transaction = connection.begin().await?;
+        sqlx::query("DELETE FROM entity WHERE kind = $1")
+            .bind(KEY)
+            .execute(&mut *transaction)
+            .await?;
+        for (name, key) in keys.named() {
+            for ((place, kid), pem) in (0_i64..).zip(key.kids()).zip(key.pems()) {
+                sqlx::query("INSERT INTO entity (kind, id, place, value) VALUES ($1, $2, $3, $4)")
+                    .bind(KEY)
+                    .bind(format!("{name}/{kid}"))
+                    .bind(place)
+                    .bind(pem)
+                    .execute(&mut *transaction)
+                    .await?;
+            }
+        }
+        transaction.commit().await?;
+        Ok(())
     }
 
     /// Writes changes down, all or none. What cannot be written is kept for the next time.

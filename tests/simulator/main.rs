@@ -1,11 +1,15 @@
 //! The simulator by itself, over HTTP: statuses, refusals and codes, in the order of the contract.
 
+mod additions;
 mod agent_requests;
+mod automation;
 mod catalogue;
 mod change_requests;
 mod control;
 mod decisions;
+mod faults;
 mod idporten;
+mod keys;
 mod maskinporten;
 mod maskinporten_clients;
 mod persistence;
@@ -14,3 +18,4 @@ mod support;
 mod system_register;
 mod system_users;
 mod tokens;
+mod world;

@@ -155,10 +155,10 @@ fn hit(world: &World, package: &Package, search: &Search, tongue: Tongue) -> Opt
 pub async fn export(State(simulator): State<Simulator>, headers: HeaderMap) -> Json<Vec<Value>> {
     let tongue = Tongue::of(&headers);
     let world = simulator.world();
-    let mut groups: Named<(&'static str, Vec<Value>)> = Vec::new();
+    let mut groups: Named<'_, (&str, Vec<Value>)> = Vec::new();
     for package in world.packages() {
-        let areas = entry(&mut groups, package.group);
-        entry(areas, package.area).push(as_package(&world, package, tongue));
+        let areas = entry(&mut groups, &package.group);
+        entry(areas, &package.area).push(as_package(&world, package, tongue));
     }
     let groups = groups.into_iter().map(|(group, areas)| {
         let areas = areas.into_iter().map(|(name, packages)| {
@@ -175,10 +175,10 @@ pub async fn export(State(simulator): State<Simulator>, headers: HeaderMap) -> J
 }
 
 /// Lists by name, in the order in which the names came.
-type Named<T> = Vec<(&'static str, Vec<T>)>;
+type Named<'n, T> = Vec<(&'n str, Vec<T>)>;
 
 /// What stands under a name in a list, which is put last where it is not there yet.
-fn entry<'l, T>(list: &'l mut Named<T>, name: &'static str) -> &'l mut Vec<T> {
+fn entry<'l, 'n, T>(list: &'l mut Named<'n, T>, name: &'n str) -> &'l mut Vec<T> {
     let place = list.iter().position(|(known, _)| *known == name);
     let place = place.unwrap_or_else(|| {
         list.push((name, Vec::new()));
@@ -246,7 +246,7 @@ fn as_package(world: &World, package: &Package, tongue: Tongue) -> Value {
         "isAssignable": package.is_assignable,
         "isDelegable": package.is_delegable,
         "isResourcePolicyAvailable": true,
-        "area": { "id": uuid_of("area", package.area), "name": package.area },
+        "area": { "id": uuid_of("area", &package.area), "name": package.area },
         "type": { "name": PACKAGE_TYPE },
         "resources": resources_of(world, package, tongue),
     })

@@ -18,7 +18,7 @@ use crate::{
     simulator::{
         Simulator,
         page::{at, go},
-        world::{Refusal, RequestKind, World},
+        world::{Refusal, RequestKind, World, automation::AutomaticAnswer},
     },
 };
 
@@ -66,7 +66,7 @@ fn decide(
     pressed: &Pressed,
     decision: Decision,
 ) -> Result<Response, Detour> {
-    let mut manner = Manner {
+    let manner = Manner {
         skip_logout: pressed.skiplogout.as_deref() == Some("true"),
         just_forwarded: false,
     };
@@ -74,8 +74,30 @@ fn decide(
     if !visit.sent_it(pressed.token.as_deref()) {
         return Ok(visit.forged());
     }
+    Ok(answered(&visit, party, id, manner, decision))
+}
+
+/// The answer that is set to be given without a person, if one is.
+pub fn by_itself(visit: &Visit, party: i64, id: RequestId, manner: Manner) -> Option<Response> {
+    let answer = visit.simulator.world().automation().approval?;
+    let decision = match answer {
+        AutomaticAnswer::Approve => Decision::Approve,
+        AutomaticAnswer::Reject => Decision::Reject,
+        AutomaticAnswer::Escalate => Decision::Escalate,
+    };
+    Some(answered(visit, party, id, manner, decision))
+}
+
+/// Gives the answer, and goes on to where it leads; the page again if it comes to nothing.
+fn answered(
+    visit: &Visit,
+    party: i64,
+    id: RequestId,
+    mut manner: Manner,
+    decision: Decision,
+) -> Response {
     let decided = carry_out(
-        &mut simulator.world(),
+        &mut visit.simulator.world(),
         &visit.person.key,
         party,
         id,
@@ -83,8 +105,7 @@ fn decide(
     );
     if let Err(refusal) = decided {
         tracing::info!(%id, ?decision, %refusal, "an answer is refused");
-        let page = request_page::show_failed(&visit, id, manner, &refusal, decision);
-        return Ok(page);
+        return request_page::show_failed(visit, id, manner, &refusal, decision);
     }
     tracing::info!(%id, ?decision, "a request is answered");
     let next = match decision {
@@ -95,7 +116,7 @@ fn decide(
         _ if manner.skip_logout => format!("{OVERVIEW_PAGE}?new={id}"),
         Decision::Approve | Decision::Reject => format!("{REQUEST_API}/{id}/logout"),
     };
-    Ok(go(StatusCode::SEE_OTHER, &next))
+    go(StatusCode::SEE_OTHER, &next)
 }
 
 fn carry_out(

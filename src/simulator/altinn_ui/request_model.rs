@@ -110,10 +110,10 @@ pub fn vendor_name(world: &World, system: &SystemId) -> String {
     }
     // A service owner may have systems too, as Digdir has.
     let number = system.vendor.as_str();
-    let mut owners = world.resources().map(|resource| resource.owner);
+    let mut owners = world.resources().map(|resource| &resource.owner);
     owners
         .find(|owner| owner.organisation == number)
-        .map_or_else(|| in_groups(number), |owner| owner.name.to_owned())
+        .map_or_else(|| in_groups(number), |owner| owner.name.clone())
 }
 
 impl Standing {

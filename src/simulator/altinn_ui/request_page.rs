@@ -7,9 +7,9 @@ use leptos::prelude::*;
 use serde::Deserialize;
 
 use super::{
-    OVERVIEW_PAGE, REQUEST_PAGE,
+    OVERVIEW_PAGE, REQUEST_PAGE, decide,
     party::change_url,
-    request_model::{Decision, Failed, NotShown, Shown},
+    request_model::{Decision, Failed, NotShown, Shown, Standing},
     request_view::{answers, failure, status},
     rows::Level,
     visit::{Detour, Visit},
@@ -83,6 +83,12 @@ pub async fn show(
         Ok(shown) if visit.acts_for().as_ref() != Some(&shown.party) => {
             let url = change_url(&simulator, shown.party.uuid(), &visit.here);
             go(StatusCode::FOUND, &url)
+        }
+        Ok(shown)
+            if shown.standing == Standing::MayAnswer || shown.standing == Standing::MayForward =>
+        {
+            decide::by_itself(&visit, shown.party.party_id(), id, manner)
+                .unwrap_or_else(|| with_request(&visit, &shown, manner, None))
         }
         Ok(shown) => with_request(&visit, &shown, manner, None),
     })

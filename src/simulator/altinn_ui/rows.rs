@@ -28,7 +28,7 @@ struct ServiceRow {
     id: String,
     title: String,
     description: String,
-    owner: &'static str,
+    owner: String,
 }
 
 impl Powers {
@@ -64,7 +64,9 @@ impl Powers {
                 description: known
                     .map(|known| language.pick(&known.description).to_owned())
                     .unwrap_or_default(),
-                owner: known.map_or("", |known| known.owner.name),
+                owner: known
+                    .map(|known| known.owner.name.clone())
+                    .unwrap_or_default(),
             }
         };
         Self {
@@ -200,17 +202,17 @@ impl PackageRow {
 
 impl ServiceRow {
     fn view(&self, texts: &'static Texts) -> impl IntoView + use<> {
-        let owner = (!self.owner.is_empty()).then(|| (texts.request.owner)(self.owner));
+        let owner = (!self.owner.is_empty()).then(|| (texts.request.owner)(&self.owner));
         view! {
             <li>
                 <details class="sim-row">
                     <summary>
                         <span class="sim-avatar" aria-hidden="true">
-                            {initial(self.owner)}
+                            {initial(&self.owner)}
                         </span>
                         <span class="sim-row__text">
                             <span class="sim-row__name">{self.title.clone()}</span>
-                            <span class="sim-row__note">{self.owner}</span>
+                            <span class="sim-row__note">{self.owner.clone()}</span>
                         </span>
                     </summary>
                     <div class="sim-row__body">

@@ -34,7 +34,7 @@ struct Owner {
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct NewMaskinportenClient {
+pub(super) struct NewMaskinportenClient {
     organisation: Owner,
     #[serde(default)]
     name: String,
@@ -72,7 +72,15 @@ pub(super) async fn put_maskinporten(
     Path(client_id): Path<String>,
     body: Bytes,
 ) -> Result<StatusCode, Stuck> {
-    let new: NewMaskinportenClient = read(&body)?;
+    maskinporten(&mut simulator.world(), client_id, read(&body)?)?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+pub(super) fn maskinporten(
+    world: &mut World,
+    client_id: String,
+    new: NewMaskinportenClient,
+) -> Result<(), Stuck> {
     let mut jwks = new.jwks;
     for PemKey { kid, pem, exp } in new.pem_keys {
         let key = Jwk::from_pem(kid, &pem, exp);
@@ -91,17 +99,16 @@ pub(super) async fn put_maskinporten(
         }
     });
     let scopes = scopes.collect();
-    let mut world = simulator.world();
     let client = MaskinportenClient {
         client_id,
-        organisation: owner(&mut world, new.organisation)?,
+        keys: keys(world, jwks)?,
+        organisation: owner(world, new.organisation)?,
         name: new.name,
         scopes,
         scope_lifetimes,
-        keys: keys(&world, jwks)?,
     };
     world.put_maskinporten_client(client);
-    Ok(StatusCode::NO_CONTENT)
+    Ok(())
 }
 
 #[derive(Debug, Deserialize)]
@@ -136,7 +143,7 @@ pub(super) async fn clear_api_delegations(State(simulator): State<Simulator>) ->
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct NewIdPortenClient {
+pub(super) struct NewIdPortenClient {
     organisation: Owner,
     #[serde(default)]
     name: String,
@@ -161,7 +168,15 @@ pub(super) async fn put_idporten(
     Path(client_id): Path<String>,
     body: Bytes,
 ) -> Result<StatusCode, Stuck> {
-    let new: NewIdPortenClient = read(&body)?;
+    idporten(&mut simulator.world(), client_id, read(&body)?)?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+pub(super) fn idporten(
+    world: &mut World,
+    client_id: String,
+    new: NewIdPortenClient,
+) -> Result<(), Stuck> {
     let uris = new
         .redirect_uris
         .iter()
@@ -174,12 +189,11 @@ pub(super) async fn put_idporten(
             return Err(Stuck::Wrong(format!("{uri} is not a web address")));
         }
     }
-    let mut world = simulator.world();
     let client = IdPortenClient {
         client_id,
-        organisation: owner(&mut world, new.organisation)?,
+        keys: keys(world, new.jwks)?,
+        organisation: owner(world, new.organisation)?,
         name: new.name,
-        keys: keys(&world, new.jwks)?,
         client_secret: new.client_secret.map(Secret),
         redirect_uris: new.redirect_uris,
         post_logout_redirect_uris: new.post_logout_redirect_uris,
@@ -190,7 +204,7 @@ pub(super) async fn put_idporten(
         refresh_token_lifetime: new.refresh_token_lifetime_seconds.map(i64::from),
     };
     world.put_idporten_client(client);
-    Ok(StatusCode::NO_CONTENT)
+    Ok(())
 }
 
 fn keys(world: &World, jwks: Jwks) -> Result<Vec<ClientKey>, Stuck> {

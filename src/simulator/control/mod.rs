@@ -2,23 +2,38 @@
 //!
 //! | call | body | does |
 //! |---|---|---|
-//! | `GET /control/state` | | counts, the clock, the origins |
+//! | `GET /control/state` | | counts, the clock, the origins, what is set |
 //! | `GET /control/people` | | the persons: key, name, what will happen, organisations |
-//! | `POST /control/reset` | | starts afresh; systems, clients and keys stay registered |
+//! | `GET /control/log` | | the last 200 answers, with code, fault and hint |
+//! | `POST /control/reset` | | starts afresh; systems, clients, keys, added resources and packages stay |
+//! | `GET /control/world`, `PUT` | a [world](super::world::document) | all of it as one document; puts one in place of all there is |
+//! | `POST /control/seed` | lists of the additions below | adds them all, or none |
+//! | `PUT /control/resources/{id}` | `{title, description, owner: {code, name, organisation}, resourceType, delegable, actions, packages}` | adds a resource |
+//! | `PUT /control/packages/{name}` | `{name, description, area, isAssignable, isDelegable, resources}` | adds an access package |
+//! | `PUT /control/organisations/{number}` | `{name, unitType, parent}` | adds an organisation |
+//! | `PUT /control/persons/{key}` | `{name, personalNumber, story}` | adds a person |
+//! | `PUT /control/connections/{person}/{organisation}` | `{roles, packages: [...] or {allBut: [...]}, lacks: [{id, reason}]}` | what a person is and may in an organisation |
 //! | `POST /control/customers` | `{kind: approver, lacks, forwarder, unrelated or several; lacks: [{id, reason}]; count; name}`, or nothing | makes a person with an organisation, known to no one else |
 //! | `PUT /control/maskinporten-clients/{id}` | `{organisation: {number, name}, name, scopes, jwks: {keys}}`; a scope may be `{name, lifetimeSeconds}`; `pemKeys: [{kid, pem, exp}]` as well as or instead of `jwks` | registers a client |
 //! | `POST /control/maskinporten-delegations` | `{consumer: {number, name}, supplier: {number, name}, scope}` | lets the supplier's clients ask with `consumer_org`; `DELETE` takes all back |
 //! | `PUT /control/idporten-clients/{id}` | `organisation`, `name`, `scopes`, `jwks`, `redirectUris`, `postLogoutRedirectUris`, `frontchannelLogoutUri`, `tokenEndpointAuthMethod`, `clientSecret`, `accessTokenLifetimeSeconds`, `refreshTokenLifetimeSeconds` (none: no refresh tokens) | registers a client |
 //! | `POST /control/clock` | `{aheadSeconds}` or `{advanceSeconds}` | moves the clock |
-//! | `POST /control/faults` | [`Fault`](super::world::faults::Fault) | spoils the next answers of an endpoint |
-//! | `DELETE /control/faults` | | takes all faults back |
+//! | `GET /control/faults`, `POST` | [`Fault`](super::world::faults::Fault) | spoils answers of an endpoint |
+//! | `DELETE /control/faults`, `…/{id}` | | takes all faults back, or one |
+//! | `GET /control/keys` | | the keys that `altinn`, `idporten` and `maskinporten` sign with |
+//! | `POST /control/keys/{service}/rotate` | | another key signs; those before stay in the JWKS |
+//! | `DELETE /control/keys/{service}/{kid}` | | takes a key out of the JWKS: its tokens are refused |
+//! | `GET /control/automation`, `PUT` | `{login: a person's key, approval: approve, reject or escalate}` | log-in and the request page go on by themselves, with redirects alone |
 //! | `POST /control/requests/{id}/answer` | `{person, answer: approve, reject or escalate}` | answers a request, agent request or change request as a person; without `person`, as the organisation's first access manager |
 //! | `POST /control/requests/{id}/time-out` | | makes an open request too old |
 //! | `PUT /control/request-lifetime` | `{days}` | how long a request waits before it is too old |
 //! | `DELETE /control/system-users/{id}` | | deletes a system user, as its customer would |
 //!
-//! A fault names a path's start, and optionally `service`, `method`, `times` (1), and `after: true` if
-//! the call is to have its effect and only its answer is spoiled. `fault` is one of:
+//! `docs/levers.md` has an example of each.
+//!
+//! A fault names a path's start, and optionally `service`, `method`, `times` (a number, 1 by default, or
+//! `"all"` until it is taken back), and `after: true` if the call is to have its effect and only its
+//! answer is spoiled. `fault` is one of:
 //!
 //! ```json
 //! {"path": "/token", "service": "maskinporten", "fault": "empty", "status": 503}
@@ -27,40 +42,84 @@
 //! {"path": "/api/Salary", "fault": "html", "status": 502}
 //! {"path": "/token", "fault": "slow", "ms": 1500, "times": 3}
 //! {"path": "/authentication", "method": "POST", "fault": "cut", "after": true}
-//! {"path": "/token", "fault": "rateLimit", "retryAfterSeconds": 30}
+//! {"path": "/token", "fault": "rateLimit", "retryAfterSeconds": 30, "times": "all"}
+//! {"path": "/token", "fault": "badSignature"}
+//! {"path": "/token", "fault": "expiredToken"}
+//! {"path": "/authentication/api/v1/exchange", "fault": "wrongIssuer"}
+//! {"path": "/token", "fault": "clockSkew", "seconds": -300}
 //! ```
+//!
+//! The last four spoil the tokens in an answer of Maskinporten's or ID-porten's `/token`, or of Altinn's
+//! exchange, and wait for one of those. A spoiled answer says so in the header `x-simulator-fault` and in
+//! its log line.
 //!
 //! No one is asked to prove who they are: the simulator listens to its own machine. What a web page
 //! from elsewhere makes a browser send is turned away.
 
+mod additions;
+mod automation;
 mod clients;
+mod clock;
 mod customers;
+mod faults;
+mod keys;
+pub mod seed;
+mod state;
 
 use axum::{
     Json, Router,
     body::Bytes,
-    extract::{Path, Request, State},
+    extract::{DefaultBodyLimit, Path, Request, State},
     http::{HeaderMap, StatusCode, header::HOST},
     middleware::{self, Next},
     response::{IntoResponse, Response},
     routing::{delete, get, post, put},
 };
-use jiff::{SignedDuration, Timestamp};
-use serde::{Deserialize, Serialize, de::DeserializeOwned};
+
+use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
 use super::{
     Simulator,
     altinn_api::problem::No,
-    world::{Refusal, World, faults::Fault},
+    world::{Refusal, World},
 };
 use crate::domain::{OrgNumber, RequestId, SystemUserId};
 
-pub fn router() -> Router<Simulator> {
+/// The largest world or seed, in bytes: one of 100,000 requests takes about a tenth of it.
+const WORLD_LIMIT: usize = 1024 * 1024 * 1024;
+
+pub fn router(simulator: &Simulator) -> Router<Simulator> {
     Router::new()
-        .route("/control/state", get(state))
-        .route("/control/people", get(people))
+        .route("/control/state", get(state::state))
+        .route("/control/people", get(state::people))
         .route("/control/reset", post(reset))
+        .route(
+            "/control/world",
+            get(seed::export)
+                .put(seed::import)
+                .layer(DefaultBodyLimit::max(WORLD_LIMIT)),
+        )
+        .route(
+            "/control/seed",
+            post(seed::seed).layer(DefaultBodyLimit::max(WORLD_LIMIT)),
+        )
+        .route("/control/resources/{id}", put(additions::put_resource))
+        .route("/control/packages/{name}", put(additions::put_package))
+        .route(
+            "/control/organisations/{number}",
+            put(additions::put_organisation),
+        )
+        .route("/control/persons/{key}", put(additions::put_person))
+        .route(
+            "/control/connections/{person}/{organisation}",
+            put(additions::put_connection),
+        )
+        .route(
+            "/control/automation",
+            get(automation::get).put(automation::put),
+        )
+        .route("/control/log", get(state::log))
         .route("/control/customers", post(customers::make))
         .route(
             "/control/maskinporten-clients/{id}",
@@ -71,24 +130,50 @@ pub fn router() -> Router<Simulator> {
             post(clients::delegate_api).delete(clients::clear_api_delegations),
         )
         .route("/control/idporten-clients/{id}", put(clients::put_idporten))
-        .route("/control/clock", post(move_clock))
-        .route("/control/faults", post(add_fault).delete(clear_faults))
+        .route("/control/clock", post(clock::advance))
+        .route(
+            "/control/faults",
+            get(faults::list).post(faults::add).delete(faults::clear),
+        )
+        .route("/control/faults/{id}", delete(faults::remove))
+        .route("/control/keys", get(keys::list))
+        .route("/control/keys/{service}/rotate", post(keys::rotate))
+        .route("/control/keys/{service}/{kid}", delete(keys::withdraw))
         .route("/control/requests/{id}/answer", post(answer))
         .route("/control/requests/{id}/time-out", post(time_out))
-        .route("/control/request-lifetime", put(set_lifetime))
+        .route(
+            "/control/request-lifetime",
+            put(clock::set_request_lifetime),
+        )
         .route("/control/system-users/{id}", delete(delete_system_user))
-        .route_layer(middleware::from_fn(own_pages_only))
+        .route_layer(middleware::from_fn_with_state(
+            simulator.clone(),
+            own_pages_only,
+        ))
 }
 
 /// Why a lever does not move.
-#[derive(Debug)]
+#[derive(Debug, thiserror::Error)]
 enum Stuck {
     /// 400: what is wrong with the call.
+    #[error("{0}")]
     Wrong(String),
     /// 404.
+    #[error("there is no such {0}")]
     NoSuch(&'static str),
     /// As Altinn would have said it.
+    #[error("{0}")]
     Refused(Refusal),
+    /// 500, with its cause in the log.
+    #[error("that did not work; the log has the cause")]
+    Broken,
+}
+
+impl Stuck {
+    fn broken(error: &dyn std::error::Error) -> Self {
+        tracing::error!(%error, "a lever is broken");
+        Self::Broken
+    }
 }
 
 impl From<Refusal> for Stuck {
@@ -102,9 +187,11 @@ impl IntoResponse for Stuck {
         let plain = |status: StatusCode, text: &str| {
             (status, Json(json!({ "error": text }))).into_response()
         };
+        let text = self.to_string();
         match self {
-            Self::Wrong(text) => plain(StatusCode::BAD_REQUEST, &text),
-            Self::NoSuch(what) => plain(StatusCode::NOT_FOUND, &format!("there is no such {what}")),
+            Self::Wrong(_) => plain(StatusCode::BAD_REQUEST, &text),
+            Self::NoSuch(_) => plain(StatusCode::NOT_FOUND, &text),
+            Self::Broken => plain(StatusCode::INTERNAL_SERVER_ERROR, &text),
             Self::Refused(refusal) => No::from(refusal).into_response(),
         }
     }
@@ -112,14 +199,23 @@ impl IntoResponse for Stuck {
 
 /// Turns away what a page from elsewhere makes a browser send, and names that only pretend to be this
 /// machine's (DNS rebinding).
-async fn own_pages_only(headers: HeaderMap, request: Request, next: Next) -> Response {
+async fn own_pages_only(
+    State(simulator): State<Simulator>,
+    headers: HeaderMap,
+    request: Request,
+    next: Next,
+) -> Response {
     let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
     let site = header("sec-fetch-site").unwrap_or("none");
     let host = header(HOST.as_str()).unwrap_or_default();
     let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
     let plain =
         name == "localhost" || name.parse::<std::net::Ipv4Addr>().is_ok() || name == "[::1]";
-    if !plain || (!request.method().is_safe() && !["same-origin", "none"].contains(&site)) {
+    // The name that the simulator was told it has.
+    let named = simulator.origins().altinn_ui.host_str() == Some(name);
+    if !(plain || named)
+        || (!request.method().is_safe() && !["same-origin", "none"].contains(&site))
+    {
         return StatusCode::FORBIDDEN.into_response();
     }
     next.run(request).await
@@ -131,136 +227,21 @@ fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Stuck> {
     serde_json::from_slice(body).map_err(|error| Stuck::Wrong(error.to_string()))
 }
 
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-struct Summary {
-    now: Timestamp,
-    clock_ahead_seconds: i64,
-    request_lifetime_days: i64,
-    persons: usize,
-    organisations: usize,
-    systems: Vec<String>,
-    maskinporten_clients: Vec<String>,
-    idporten_clients: Vec<String>,
-    requests: usize,
-    system_users: usize,
-    faults: Vec<Fault>,
-    base_urls: Value,
-}
-
-async fn state(State(simulator): State<Simulator>) -> Json<Summary> {
-    let origins = simulator.origins();
-    let world = simulator.world();
-    Json(Summary {
-        now: world.now(),
-        clock_ahead_seconds: world.clock_ahead().as_secs(),
-        request_lifetime_days: world.request_lifetime_days(),
-        persons: world.persons().count(),
-        organisations: world.organisations().count(),
-        systems: world
-            .systems()
-            .map(|system| system.id().to_string())
-            .collect(),
-        maskinporten_clients: world
-            .maskinporten_clients()
-            .map(|c| c.client_id.clone())
-            .collect(),
-        idporten_clients: world
-            .idporten_clients()
-            .map(|c| c.client_id.clone())
-            .collect(),
-        requests: world.requests().count(),
-        system_users: world.system_users().count(),
-        faults: world.faults().cloned().collect(),
-        base_urls: json!({
-            "altinnUi": origins.altinn_ui,
-            "altinnPlatform": origins.altinn_platform,
-            "idportenIssuer": origins.idporten_issuer(),
-            "maskinportenIssuer": origins.maskinporten_issuer(),
-            "resourceOwner": origins.resource_owner,
-        }),
-    })
-}
-
-/// No personal numbers: a person is chosen by key.
-async fn people(State(simulator): State<Simulator>) -> Json<Value> {
-    let world = simulator.world();
-    let people = world.persons().map(|person| {
-        let organisations =
-            world
-                .organisations_of(&person.key)
-                .map(|(organisation, connection)| {
-                    json!({
-                        "number": organisation.number,
-                        "name": organisation.name,
-                        "roles": connection.roles,
-                    })
-                });
-        json!({
-            "key": person.key,
-            "name": person.name,
-            "story": person.story,
-            "builtIn": person.built_in,
-            "organisations": organisations.collect::<Vec<_>>(),
-        })
-    });
-    Json(people.collect())
-}
-
 async fn reset(State(simulator): State<Simulator>) -> StatusCode {
-    simulator.world().start_afresh();
+    start_afresh(&simulator);
     StatusCode::NO_CONTENT
 }
 
-#[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct Clock {
-    /// How far ahead of the machine's clock; 0 puts it right.
-    ahead_seconds: Option<i64>,
-    /// How far from where it is now.
-    advance_seconds: Option<i64>,
-}
-
-async fn move_clock(State(simulator): State<Simulator>, body: Bytes) -> Result<Json<Value>, Stuck> {
-    // A hundred years either way; further off, dates end.
-    const MOST: i64 = 100 * 366 * 24 * 3600;
-
-    let clock: Clock = read(&body)?;
+/// As at the start: with the seed that the simulator was started with.
+fn start_afresh(simulator: &Simulator) {
     let mut world = simulator.world();
-    let ahead = match (clock.ahead_seconds, clock.advance_seconds) {
-        (Some(ahead), None) => ahead,
-        (None, Some(more)) => world.clock_ahead().as_secs().saturating_add(more),
-        _ => {
-            return Err(Stuck::Wrong(
-                "give aheadSeconds or advanceSeconds".to_owned(),
-            ));
-        }
-    };
-    if !(-MOST..=MOST).contains(&ahead) {
-        return Err(Stuck::Wrong(
-            "the clock moves by a hundred years at most".to_owned(),
-        ));
+    world.start_afresh();
+    if let Some(seed) = simulator.seed()
+        && let Err(error) = seed.put_into(&mut world)
+    {
+        // It went in at the start; what is in its way was registered since.
+        tracing::error!(%error, "the seed was not put in");
     }
-    world.set_clock_ahead(SignedDuration::from_secs(ahead));
-    Ok(Json(json!({ "now": world.now(), "aheadSeconds": ahead })))
-}
-
-async fn add_fault(
-    State(simulator): State<Simulator>,
-    body: Bytes,
-) -> Result<(StatusCode, Json<Fault>), Stuck> {
-    let fault: Fault = read(&body)?;
-    if fault.times == 0 {
-        return Err(Stuck::Wrong("times is at least 1".to_owned()));
-    }
-    tracing::info!(?fault, "the next answers will be spoiled");
-    simulator.world().add_fault(fault.clone());
-    Ok((StatusCode::CREATED, Json(fault)))
-}
-
-async fn clear_faults(State(simulator): State<Simulator>) -> StatusCode {
-    simulator.world().clear_faults();
-    StatusCode::NO_CONTENT
 }
 
 #[derive(Debug, Deserialize)]
@@ -339,23 +320,6 @@ async fn time_out(
     } else {
         world.let_time_out(id, now)?;
     }
-    Ok(StatusCode::NO_CONTENT)
-}
-
-#[derive(Debug, Deserialize)]
-struct Lifetime {
-    days: i64,
-}
-
-async fn set_lifetime(
-    State(simulator): State<Simulator>,
-    body: Bytes,
-) -> Result<StatusCode, Stuck> {
-    let Lifetime { days } = read(&body)?;
-    if !(1..=36_500).contains(&days) {
-        return Err(Stuck::Wrong("days is from 1 to 36500".to_owned()));
-    }
-    simulator.world().set_request_lifetime_days(days);
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -2,7 +2,7 @@ use axum::{
     extract::{RawQuery, State},
     response::{IntoResponse, Response},
 };
-use http::{HeaderMap, header};
+use http::{HeaderMap, StatusCode, header};
 use leptos::prelude::*;
 use serde::Deserialize;
 use url::Url;
@@ -10,7 +10,7 @@ use url::Url;
 use super::{SESSION_COOKIE, find_client, params::Params, request::is_printable};
 use crate::simulator::{
     Simulator,
-    page::{Page, Service, cookie, delete_cookie, form_urlencoded, host_of, is_own},
+    page::{Page, Service, cookie, delete_cookie, form_urlencoded, go, host_of, is_own},
     texts::Language,
     world::{IdPortenClient, World, login::SsoSession},
 };
@@ -59,7 +59,18 @@ fn end_session(simulator: &Simulator, headers: &HeaderMap, params: &Params) -> R
                     .end_session_by_sid(hint.as_ref()?.sid.as_deref()?)
             });
         let frames = frames(&world, simulator, session.as_ref());
-        (session, frames, next(client.as_ref(), params))
+        let next = next(client.as_ref(), params);
+        if world.automation().is_on()
+            && let Some(next) = &next
+        {
+            // Nobody looks at a page, so no frame would be loaded: Altinn is told here, and others are not.
+            if let Some(session) = &session {
+                world.login.end_altinn_sessions_of(&session.sid);
+            }
+            let forget = [(header::SET_COOKIE, delete_cookie(SESSION_COOKIE))];
+            return (forget, go(StatusCode::FOUND, next)).into_response();
+        }
+        (session, frames, next)
     };
     tracing::info!(
         session = session.is_some(),

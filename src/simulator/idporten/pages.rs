@@ -1,3 +1,5 @@
+use std::sync::MutexGuard;
+
 use axum::{
     Form,
     extract::{Path, Query, State},
@@ -31,6 +33,18 @@ pub async fn choose(
     Query(filter): Query<Filter>,
     headers: HeaderMap,
 ) -> Response {
+    let mut world = simulator.world();
+    let now = world.now();
+    let automatic = world.login.attempt(&attempt, now).and_then(|request| {
+        let person = world.automatic_person(request.login_hint.as_deref())?;
+        Some(person.key.clone())
+    });
+    if let Some(person) = automatic
+        && let Some(request) = world.login.end_attempt(&attempt, now)
+    {
+        return log_in(&simulator, world, request, &person, &headers);
+    }
+    drop(world);
     chooser(&simulator, &attempt, filter, &headers, None)
 }
 
@@ -87,10 +101,23 @@ pub async fn chosen(
         let language = language(&request, &headers);
         return answer.send(&simulator, language, StatusCode::SEE_OTHER);
     };
-    let before = cookie(&headers, SESSION_COOKIE);
+    log_in(&simulator, world, request, &person, &headers)
+}
+
+/// Back to the client with a code, in a session of single sign-on.
+fn log_in(
+    simulator: &Simulator,
+    mut world: MutexGuard<'_, World>,
+    request: AuthorizationRequest,
+    person: &str,
+    headers: &HeaderMap,
+) -> Response {
+    let issuer = simulator.origins().idporten_issuer();
+    let now = world.now();
+    let before = cookie(headers, SESSION_COOKIE);
     let session = world
         .login
-        .log_in(before.as_deref(), &person, request.acr, now);
+        .log_in(before.as_deref(), person, request.acr, now);
     let code = world
         .login
         .issue_code(&session, request.clone(), now)
@@ -98,8 +125,8 @@ pub async fn chosen(
     drop(world);
     let cookie = [(header::SET_COOKIE, set_cookie(SESSION_COOKIE, &session))];
     let answer = Answer::success(&request, &code, &issuer);
-    let language = language(&request, &headers);
-    let answer = answer.send(&simulator, language, StatusCode::SEE_OTHER);
+    let language = language(&request, headers);
+    let answer = answer.send(simulator, language, StatusCode::SEE_OTHER);
     (cookie, answer).into_response()
 }
 

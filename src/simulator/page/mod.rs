@@ -59,6 +59,8 @@ pub struct Page {
     frames: Vec<String>,
     refresh: Option<String>,
     submits_its_form: bool,
+    /// Whether something goes on without a person.
+    automatic: bool,
 }
 
 /// The one script that a page may have: it presses the button of the page's only form.
@@ -80,6 +82,7 @@ impl Page {
             frames: Vec::new(),
             refresh: None,
             submits_its_form: false,
+            automatic: simulator.world().automation().is_on(),
         }
     }
 
@@ -273,7 +276,10 @@ impl Page {
         view! {
             <header>
                 <div class="sim-band">
-                    <p class="sim-band__text">{band}</p>
+                    <p class="sim-band__text">
+                        {band}
+                        {self.automatic.then(|| format!(" · {}", frame.automatic))}
+                    </p>
                     {switch}
                 </div>
                 <div class="sim-header">

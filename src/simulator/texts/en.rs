@@ -31,6 +31,7 @@ pub(super) const TEXTS: Texts = Texts {
     frame: Frame {
         band: "Simulation – not Altinn",
         band_idporten: "Simulation – not Altinn or ID-porten",
+        automatic: "Test mode: log-in or approval goes by itself",
         switch_person: "Change person",
         skip: "Skip to main content",
         altinn: "Altinn, simulated",

@@ -133,6 +133,8 @@ pub struct Texts {
 pub struct Frame {
     pub band: &'static str,
     pub band_idporten: &'static str,
+    /// Said while something goes on without a person.
+    pub automatic: &'static str,
     pub switch_person: &'static str,
     pub skip: &'static str,
     pub altinn: &'static str,

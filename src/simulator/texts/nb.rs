@@ -32,6 +32,7 @@ pub(super) const TEXTS: Texts = Texts {
     frame: Frame {
         band: "Simulering – ikke Altinn",
         band_idporten: "Simulering – ikke Altinn eller ID-porten",
+        automatic: "Testmodus: innlogging eller godkjenning går av seg selv",
         switch_person: "Bytt person",
         skip: "Hopp til hovedinnhold",
         altinn: "Altinn, simulert",

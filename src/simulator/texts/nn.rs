@@ -7,6 +7,7 @@ pub(super) const TEXTS: Texts = Texts {
     frame: Frame {
         band: "Simulering – ikkje Altinn",
         band_idporten: "Simulering – ikkje Altinn eller ID-porten",
+        automatic: "Testmodus: innlogging eller godkjenning går av seg sjølv",
         switch_person: "Byt person",
         skip: "Hopp til hovudinnhaldet",
         altinn: "Altinn, simulert",

@@ -5,40 +5,44 @@ mod rows;
 
 use std::sync::LazyLock;
 
+use serde::{Deserialize, Serialize};
+
 use self::rows::{PACKAGE_ROWS, PackageRow, RESOURCE_ROWS, Row};
 use super::World;
 use crate::domain::{AccessPackage, LocalizedText};
 
 /// A resource in the resource registry: what a right is a right to.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Resource {
     pub id: String,
     pub title: LocalizedText,
     pub description: LocalizedText,
     pub owner: Owner,
     /// `resourceType`: only some can be in a system's rights.
-    pub kind: &'static str,
+    pub kind: String,
     pub delegable: bool,
-    pub actions: &'static [&'static str],
+    pub actions: Vec<String>,
 }
 
 /// A service owner.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Owner {
-    pub code: &'static str,
-    pub name: &'static str,
-    pub organisation: &'static str,
+    pub code: String,
+    pub name: String,
+    pub organisation: String,
 }
 
 /// An access package (*tilgangspakke*).
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "camelCase")]
 pub struct Package {
     pub urn: String,
     pub name: LocalizedText,
     pub description: LocalizedText,
-    pub area: &'static str,
+    pub area: String,
     /// The group that the area is in.
-    pub group: &'static str,
+    pub group: String,
     /// May go to a standard system user.
     pub is_assignable: bool,
     /// May be passed on from a client to an agent system user.
@@ -60,7 +64,7 @@ impl Resource {
             "GenericAccessResource",
             "MigratedApp",
         ];
-        KINDS.contains(&self.kind)
+        KINDS.contains(&self.kind.as_str())
     }
 
     #[must_use]
@@ -100,30 +104,64 @@ impl Package {
 }
 
 impl World {
+    /// Those of the contract, and those that were added.
     pub fn resources(&self) -> impl Iterator<Item = &Resource> {
-        RESOURCES.iter()
+        let known = RESOURCES.iter();
+        known
+            .filter(|resource| !self.added_resources.contains(&resource.id))
+            .chain(self.added_resources.values())
     }
 
     #[must_use]
     pub fn resource(&self, id: &str) -> Option<&Resource> {
-        RESOURCES.iter().find(|resource| resource.id == id)
+        let added = self.added_resources.get(&id.to_owned());
+        added.or_else(|| RESOURCES.iter().find(|resource| resource.id == id))
     }
 
     /// The code of a service owner, by its organisation number.
     #[must_use]
-    pub fn service_owner(&self, organisation: &str) -> Option<&'static str> {
+    pub fn service_owner(&self, organisation: &str) -> Option<&str> {
         self.resources()
             .find(|resource| resource.owner.organisation == organisation)
-            .map(|resource| resource.owner.code)
+            .map(|resource| resource.owner.code.as_str())
     }
 
+    /// Those of the contract, and those that were added.
     pub fn packages(&self) -> impl Iterator<Item = &Package> {
-        PACKAGES.iter()
+        let known = PACKAGES.iter();
+        known
+            .filter(|package| !self.added_packages.contains(&package.urn))
+            .chain(self.added_packages.values())
     }
 
     #[must_use]
     pub fn package(&self, urn: &str) -> Option<&Package> {
-        PACKAGES.iter().find(|package| package.urn == urn)
+        let added = self.added_packages.get(&urn.to_owned());
+        added.or_else(|| PACKAGES.iter().find(|package| package.urn == urn))
+    }
+
+    /// Adds a resource, or replaces it.
+    pub fn put_resource(&mut self, resource: Resource) {
+        self.added_resources.insert(resource.id.clone(), resource);
+    }
+
+    /// Adds a package, or replaces it.
+    pub fn put_package(&mut self, package: Package) {
+        self.added_packages.insert(package.urn.clone(), package);
+    }
+
+    /// Puts a resource into a package, of which a copy with it in takes the place of the contract's.
+    ///
+    /// Gives whether there is such a package.
+    pub fn put_into_package(&mut self, urn: &str, resource: &str) -> bool {
+        let Some(mut package) = self.package(urn).cloned() else {
+            return false;
+        };
+        if !package.resources.iter().any(|id| id == resource) {
+            package.resources.push(resource.to_owned());
+            self.put_package(package);
+        }
+        true
     }
 
     /// Whether the package can be passed on from a client to an agent system user.
@@ -155,10 +193,14 @@ static RESOURCES: LazyLock<Vec<Resource>> = LazyLock::new(|| {
             id: id.to_owned(),
             title: text([nb, nn, en]),
             description: text([about_nb, about_nn, about_en]),
-            owner,
-            kind,
+            owner: Owner {
+                code: owner.code.to_owned(),
+                name: owner.name.to_owned(),
+                organisation: owner.organisation.to_owned(),
+            },
+            kind: kind.to_owned(),
             delegable,
-            actions,
+            actions: actions.iter().map(|action| (*action).to_owned()).collect(),
         }
     };
     RESOURCE_ROWS.iter().map(resource).collect()
@@ -171,8 +213,8 @@ static PACKAGES: LazyLock<Vec<Package>> = LazyLock::new(|| {
             urn: AccessPackage::named(name).urn,
             name: text([nb, nn, en]),
             description: text([about_nb, about_nn, about_en]),
-            area: area.name(),
-            group: area.group(),
+            area: area.name().to_owned(),
+            group: area.group().to_owned(),
             is_assignable,
             is_delegable,
             resources: resources.iter().map(|id| (*id).to_owned()).collect(),

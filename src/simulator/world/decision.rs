@@ -38,7 +38,7 @@ impl World {
                 .filter_map(|package| self.package(&package.urn))
                 .any(|package| package.resources.contains(&resource.id))
         };
-        if resource.actions.contains(&action) && (by_right || by_package()) {
+        if resource.actions.iter().any(|known| known == action) && (by_right || by_package()) {
             Decision::Permit
         } else {
             Decision::NotApplicable

@@ -23,6 +23,28 @@ impl Service {
         Self::Maskinporten,
         Self::ResourceOwner,
     ];
+
+    /// As it is written in JSON.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::AltinnUi => "altinn-ui",
+            Self::AltinnPlatform => "altinn-platform",
+            Self::IdPorten => "id-porten",
+            Self::Maskinporten => "maskinporten",
+            Self::ResourceOwner => "resource-owner",
+        }
+    }
+
+    /// Whether a call asks for a token: those are the answers that a token can be spoiled in.
+    fn gives_tokens(self, method: &str, path: &str) -> bool {
+        const EXCHANGE: &str = "/authentication/api/v1/exchange/";
+        match self {
+            Self::Maskinporten | Self::IdPorten => method == "POST" && path == "/token",
+            Self::AltinnPlatform => path.starts_with(EXCHANGE),
+            Self::AltinnUi | Self::ResourceOwner => false,
+        }
+    }
 }
 
 /// What is to go wrong with the next answers of an endpoint.
@@ -37,9 +59,8 @@ pub struct Fault {
     /// All methods if none is given.
     #[serde(default)]
     pub method: Option<String>,
-    /// How many answers it still spoils.
-    #[serde(default = "once")]
-    pub times: u32,
+    #[serde(default)]
+    pub times: Times,
     /// The call is carried out, and only its answer is spoiled.
     #[serde(default)]
     pub after: bool,
@@ -47,11 +68,27 @@ pub struct Fault {
     pub answer: Spoiled,
 }
 
-fn once() -> u32 {
-    1
+/// How many answers a fault still spoils: a number, or `"all"` until it is taken back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum Times {
+    Next(u32),
+    All(All),
 }
 
-/// What comes instead of the answer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum All {
+    All,
+}
+
+impl Default for Times {
+    fn default() -> Self {
+        Self::Next(1)
+    }
+}
+
+/// What comes instead of the answer, or is done to it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase", tag = "fault")]
 pub enum Spoiled {
@@ -84,6 +121,110 @@ pub enum Spoiled {
     /// 429 with `Retry-After`.
     #[serde(rename_all = "camelCase")]
     RateLimit { retry_after_seconds: u32 },
+    /// Tokens that are not signed by the key that they name.
+    BadSignature,
+    /// Tokens that ran out an hour ago.
+    ExpiredToken,
+    /// Tokens whose `iss` is [`WRONG_ISSUER`].
+    WrongIssuer,
+    /// Tokens whose times are so many seconds off; a negative number puts them in the past.
+    ClockSkew { seconds: i64 },
+}
+
+/// Nobody's: `example` is reserved.
+pub const WRONG_ISSUER: &str = "https://wrong-issuer.example/";
+
+/// Why a fault is not taken.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum InvalidFault {
+    #[error("path begins with a slash, such as /token")]
+    Path,
+    #[error("times is a number from 1 up, or \"all\"")]
+    Times,
+    #[error("{0} is no status of an HTTP answer: give one from 200 to 599")]
+    Status(u16),
+    #[error("ms is 60000 at most")]
+    TooSlow,
+    #[error("seconds is a year at most, either way")]
+    TooSkewed,
+}
+
+impl Spoiled {
+    /// As it is written in JSON.
+    #[must_use]
+    pub fn name(&self) -> &'static str {
+        match self {
+            Self::Empty { .. } => "empty",
+            Self::Problem { .. } => "problem",
+            Self::OAuth { .. } => "oauth",
+            Self::Html { .. } => "html",
+            Self::Slow { .. } => "slow",
+            Self::Cut => "cut",
+            Self::RateLimit { .. } => "rateLimit",
+            Self::BadSignature => "badSignature",
+            Self::ExpiredToken => "expiredToken",
+            Self::WrongIssuer => "wrongIssuer",
+            Self::ClockSkew { .. } => "clockSkew",
+        }
+    }
+
+    /// Whether it is the token in the answer that is spoiled, and not the answer.
+    #[must_use]
+    pub fn is_in_token(&self) -> bool {
+        matches!(
+            self,
+            Self::BadSignature | Self::ExpiredToken | Self::WrongIssuer | Self::ClockSkew { .. }
+        )
+    }
+
+    /// Whether it takes the right answer and does something to it.
+    #[must_use]
+    pub fn needs_answer(&self) -> bool {
+        self.is_in_token() || matches!(self, Self::Slow { .. })
+    }
+
+    fn status(&self) -> Option<u16> {
+        match self {
+            Self::Empty { status } | Self::Html { status } => Some(*status),
+            Self::Problem { status, .. } | Self::OAuth { status, .. } => *status,
+            _ => None,
+        }
+    }
+}
+
+impl Fault {
+    /// Whether it can do what it says.
+    ///
+    /// # Errors
+    ///
+    /// [`InvalidFault`].
+    pub fn check(&self) -> Result<(), InvalidFault> {
+        const YEAR: i64 = 366 * 24 * 3600;
+        if !self.path.starts_with('/') {
+            return Err(InvalidFault::Path);
+        }
+        if self.times == Times::Next(0) {
+            return Err(InvalidFault::Times);
+        }
+        if let Some(status) = self.answer.status().filter(|s| !(200..=599).contains(s)) {
+            return Err(InvalidFault::Status(status));
+        }
+        match self.answer {
+            Spoiled::Slow { ms } if ms > 60_000 => Err(InvalidFault::TooSlow),
+            Spoiled::ClockSkew { seconds } if !(-YEAR..=YEAR).contains(&seconds) => {
+                Err(InvalidFault::TooSkewed)
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn fits(&self, service: Service, method: &str, path: &str) -> bool {
+        let its_method = self.method.as_deref();
+        self.service.is_none_or(|its| its == service)
+            && path.starts_with(&self.path)
+            && its_method.is_none_or(|its| its.eq_ignore_ascii_case(method))
+            && (!self.answer.is_in_token() || service.gives_tokens(method, path))
+    }
 }
 
 impl World {
@@ -98,28 +239,37 @@ impl World {
         self.faults.clear();
     }
 
-    pub fn faults(&self) -> impl Iterator<Item = &Fault> {
-        self.faults.values()
+    /// Takes one back; gives whether it was there.
+    pub fn remove_fault(&mut self, id: Uuid) -> bool {
+        self.faults.remove(&id).is_some()
+    }
+
+    /// The oldest first: that is the one that is used.
+    pub fn faults(&self) -> impl Iterator<Item = (Uuid, &Fault)> {
+        self.faults.iter().map(|(id, fault)| (*id, fault))
     }
 
     /// The fault for this call, if there is one: the oldest that fits, used once more.
-    pub fn take_fault(&mut self, service: Service, method: &str, path: &str) -> Option<Fault> {
-        let fits = |fault: &Fault| {
-            fault.service.is_none_or(|its| its == service)
-                && path.starts_with(&fault.path)
-                && fault
-                    .method
-                    .as_deref()
-                    .is_none_or(|its| its.eq_ignore_ascii_case(method))
+    pub fn take_fault(
+        &mut self,
+        service: Service,
+        method: &str,
+        path: &str,
+    ) -> Option<(Uuid, Fault)> {
+        let first = {
+            let mut faults = self.faults.iter();
+            faults.find(|(_, fault)| fault.fits(service, method, path))
         };
-        let (id, _) = self.faults.iter().find(|(_, fault)| fits(fault))?;
-        let id = *id;
-        let fault = self.faults.get_mut(&id)?;
-        fault.times = fault.times.saturating_sub(1);
-        let taken = fault.clone();
-        if taken.times == 0 {
-            self.faults.remove(&id);
+        let (id, taken) = first.map(|(id, fault)| (*id, fault.clone()))?;
+        match taken.times {
+            Times::All(_) => {}
+            Times::Next(times) if times > 1 => {
+                self.faults.get_mut(&id)?.times = Times::Next(times - 1);
+            }
+            Times::Next(_) => {
+                self.faults.remove(&id);
+            }
         }
-        Some(taken)
+        Some((id, taken))
     }
 }

@@ -27,7 +27,7 @@ pub const ALTINN_SESSION_LIFETIME: SignedDuration = SignedDuration::from_mins(60
 ///
 /// Keys that a browser or a client could present are kept as hashes, so that a saved world opens no
 /// session.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct Login {
     pushed: Table<String, Open<AuthorizationRequest>>,
     attempts: Table<String, Open<AuthorizationRequest>>,

@@ -15,11 +15,13 @@
 //! | sessions, codes and what else a login leaves | [`login`] |
 
 pub mod approval;
+pub mod automation;
 pub mod catalogue;
 pub mod change_requests;
 pub mod clients;
 pub mod decision;
 pub mod delegation;
+pub mod document;
 pub mod faults;
 mod index;
 pub mod login;
@@ -45,13 +47,13 @@ pub use requests::{Request, RequestKind};
 pub use table::{Change, Saved, Table, Unreadable};
 
 use self::{
-    clients::ApiDelegation, faults::Fault, index::Index, login::Login, register::Changelog,
-    register::System, system_users::StoredSystemUser,
+    automation::Automation, clients::ApiDelegation, faults::Fault, index::Index, login::Login,
+    register::Changelog, register::System, system_users::StoredSystemUser,
 };
 use crate::domain::{OrgNumber, RequestId, SystemId, SystemUserId};
 
 /// Everything that the simulator remembers.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub struct World {
     counters: Table<String, Counters>,
     persons: Table<String, Person>,
@@ -67,6 +69,9 @@ pub struct World {
     api_delegations: Table<String, ApiDelegation>,
     used_grants: Table<String, Timestamp>,
     faults: Table<Uuid, Fault>,
+    /// Beside those of the contract, or in their place.
+    added_resources: Table<String, Resource>,
+    added_packages: Table<String, Package>,
     /// What a login leaves behind: sessions, codes, pushed requests.
     pub login: Login,
     /// Found again from the tables; never saved.
@@ -84,6 +89,8 @@ struct Counters {
     organisations_made: u64,
     next_personal_number: u64,
     next_org_number: u64,
+    #[serde(default)]
+    automation: Automation,
 }
 
 impl Default for Counters {
@@ -95,6 +102,7 @@ impl Default for Counters {
             organisations_made: 0,
             next_personal_number: 0,
             next_org_number: 0,
+            automation: Automation::default(),
         }
     }
 }
@@ -119,6 +127,8 @@ impl Default for World {
             api_delegations: Table::new("api-delegation"),
             used_grants: Table::new("used-grant"),
             faults: Table::new("fault"),
+            added_resources: Table::new("resource"),
+            added_packages: Table::new("package"),
             login: Login::default(),
             index: Index::default(),
         }
@@ -164,7 +174,7 @@ impl World {
     }
 
     /// Forgets what has happened, and keeps what was set up: the systems that are registered and the
-    /// clients with their keys stay, so that a vendor's product goes on working. Requests, system
+    /// clients with their keys stay, and what was added to the catalogue, so that a vendor's product goes on working. Requests, system
     /// users, logins, faults, the clock, and persons and organisations that were made go.
     pub fn start_afresh(&mut self) {
         let vendors: Vec<Organisation> = self
@@ -178,10 +188,12 @@ impl World {
             .filter(|system| !system.is_deleted())
             .cloned()
             .collect();
-        // Every other table is emptied; these two keep their rows and their order.
+        // Every other table is emptied; these keep their rows and their order.
         let kept = [
             self.maskinporten_clients.kind(),
             self.idporten_clients.kind(),
+            self.added_resources.kind(),
+            self.added_packages.kind(),
         ];
         for table in self.tables() {
             if !kept.contains(&table.kind()) {
@@ -285,6 +297,8 @@ impl World {
             &mut self.api_delegations,
             &mut self.used_grants,
             &mut self.faults,
+            &mut self.added_resources,
+            &mut self.added_packages,
         ];
         tables.extend(self.login.tables());
         tables

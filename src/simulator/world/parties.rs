@@ -362,13 +362,24 @@ impl World {
         }
     }
 
+    /// A synthetic personal number that nobody has.
+    pub fn unused_personal_number(&mut self) -> PersonalNumber {
+        loop {
+            let counters = self.counters_mut();
+            let (number, next) = people::personal_number_from(counters.next_personal_number);
+            counters.next_personal_number = next;
+            if self.person_by_number(number.as_str()).is_none() {
+                return number;
+            }
+        }
+    }
+
     /// Makes a person that nobody knows yet.
     pub fn make_person(&mut self) -> Person {
+        let number = self.unused_personal_number();
         let counters = self.counters_mut();
         let made = counters.persons_made;
-        let (number, next) = people::personal_number_from(counters.next_personal_number);
         counters.persons_made += 1;
-        counters.next_personal_number = next;
         let person = Person::new(
             &format!("person-{}", made + 1),
             number,

@@ -63,6 +63,12 @@ pub trait Saved {
     fn restore(&mut self, id: &str, place: u64, value: &str) -> Result<(), Unreadable>;
 
     fn clear(&mut self);
+
+    /// The rows by their ids, in their order.
+    fn rows(&self) -> Vec<(String, serde_json::Value)>;
+
+    /// Has the store forget what it knew, and take every row that is here.
+    fn save_anew(&mut self);
 }
 
 impl<K, V> Table<K, V>
@@ -196,6 +202,21 @@ where
         self.rows.clear();
         self.places.clear();
         self.unsaved.clear();
+        self.cleared = true;
+    }
+
+    fn rows(&self) -> Vec<(String, serde_json::Value)> {
+        let as_json = |value| {
+            serde_json::to_value(value)
+                .expect("rows are plain data, and their maps have texts for keys")
+        };
+        self.iter()
+            .map(|(key, value)| (key.to_string(), as_json(value)))
+            .collect()
+    }
+
+    fn save_anew(&mut self) {
+        self.unsaved = self.places.keys().cloned().collect();
         self.cleared = true;
     }
 }

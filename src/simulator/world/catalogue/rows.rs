@@ -1,7 +1,5 @@
 //! What the catalogue holds, as tables.
 
-use super::Owner;
-
 /// An area of the catalogue, which is in one of three groups.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Area {
@@ -44,42 +42,50 @@ impl Area {
     }
 }
 
-const SKATTEETATEN: Owner = Owner {
+/// A service owner.
+#[derive(Clone, Copy)]
+pub(super) struct KnownOwner {
+    pub code: &'static str,
+    pub name: &'static str,
+    pub organisation: &'static str,
+}
+
+const SKATTEETATEN: KnownOwner = KnownOwner {
     code: "skd",
     name: "Skatteetaten",
     organisation: "974761076",
 };
-const DIGDIR: Owner = Owner {
+const DIGDIR: KnownOwner = KnownOwner {
     code: "digdir",
     name: "Digitaliseringsdirektoratet",
     organisation: "991825827",
 };
-const TESTDEPARTEMENTET: Owner = Owner {
+const TESTDEPARTEMENTET: KnownOwner = KnownOwner {
     code: "ttd",
     name: "Testdepartementet",
     organisation: "405003309",
 };
-const LANDBRUKSDIREKTORATET: Owner = Owner {
+const LANDBRUKSDIREKTORATET: KnownOwner = KnownOwner {
     code: "ldir",
     name: "Landbruksdirektoratet",
     organisation: "981544315",
 };
-const BRREG: Owner = Owner {
+const BRREG: KnownOwner = KnownOwner {
     code: "brg",
     name: "Brønnøysundregistrene",
     organisation: "974760673",
 };
-const NAV: Owner = Owner {
+const NAV: KnownOwner = KnownOwner {
     code: "nav",
     name: "Nav",
     organisation: "889640782",
 };
-const SSB: Owner = Owner {
+const SSB: KnownOwner = KnownOwner {
     code: "ssb",
     name: "Statistisk sentralbyrå",
     organisation: "971526920",
 };
-const TOLLETATEN: Owner = Owner {
+const TOLLETATEN: KnownOwner = KnownOwner {
     code: "toll",
     name: "Tolletaten",
     organisation: "974761343",
@@ -90,7 +96,7 @@ const READ_WRITE: &[&str] = &["read", "write"];
 
 pub(super) type Row = (
     &'static str,
-    Owner,
+    KnownOwner,
     &'static str,
     bool,
     &'static [&'static str],

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use super::{super::Saved, Code, Login, Open, Table, keep, key, later, put, secret};
 
 /// What came of one code, by a name that is told to nobody. Without its row, its tokens are dead.
-#[derive(Debug)]
+#[derive(Clone, Debug)]
 pub(super) struct Issued {
     grants: Table<String, Open<Code>>,
     /// From an access token's `jti` to its grant.

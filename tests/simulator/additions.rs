@@ -1,0 +1,135 @@
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::support::{Bed, rights};
+
+#[tokio::test]
+async fn an_added_resource_can_be_registered_asked_for_and_approved() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let mut system = vendor.system("added");
+    system["rights"] = rights(&["my-service"]);
+    let refused = vendor.register(&system).await;
+    assert_eq!(
+        refused.json()["validationErrors"][0]["code"],
+        "AUTH.VLD-00003"
+    );
+    let log = bed.control(Method::GET, "log", json!({})).await.ok();
+    let hint = log[0]["hint"].as_str().unwrap();
+    assert!(
+        hint.contains("curl --request PUT") && hint.contains("/control/resources/"),
+        "{hint}"
+    );
+
+    let added = json!({ "title": "My service", "actions": ["read"] });
+    let answer = bed
+        .control(Method::PUT, "resources/my-service", added)
+        .await;
+    assert_eq!(answer.status, 204, "{}", answer.text);
+    assert_eq!(vendor.register(&system).await.status, 200);
+    let id = system["id"].as_str().unwrap();
+    vendor.connected(id, "my-service").await;
+    let read = bed.platform("resourceregistry/api/v1/resource/my-service");
+    assert_eq!(
+        bed.send(bed.http.get(read)).await.ok()["title"]["nn"],
+        "My service"
+    );
+
+    // The vendor goes on after a fresh start.
+    bed.lever("reset", json!({})).await;
+    vendor.connected(id, "my-service").await;
+}
+
+#[tokio::test]
+async fn what_cannot_be_added_is_refused_with_the_reason() {
+    let bed = Bed::start().await;
+    for (path, body, reason) in [
+        ("resources/a%20b", json!({ "title": "x" }), "letters"),
+        (
+            "resources/x",
+            json!({ "title": "x", "packages": ["none"] }),
+            "none",
+        ),
+        ("resources/x", json!({ "titel": "x" }), "titel"),
+        (
+            "packages/x",
+            json!({ "name": "x", "resources": ["none"] }),
+            "none",
+        ),
+        ("organisations/123", json!({ "name": "x" }), "123"),
+        (
+            "organisations/315816270",
+            json!({ "name": "x", "parent": "991825827" }),
+            "991825827",
+        ),
+        ("persons/kari", json!({ "name": "x" }), "kari"),
+        (
+            "persons/eva",
+            json!({ "name": "x", "personalNumber": "12047910265" }),
+            "synthetic",
+        ),
+        (
+            "connections/nobody/312450186",
+            json!({ "roles": [] }),
+            "nobody",
+        ),
+        (
+            "connections/kari/991825827",
+            json!({ "roles": [] }),
+            "991825827",
+        ),
+        (
+            "connections/kari/312450186",
+            json!({ "roles": ["king"] }),
+            "king",
+        ),
+        (
+            "connections/kari/312450186",
+            json!({ "roles": [], "packages": ["none"] }),
+            "none",
+        ),
+    ] {
+        let answer = bed.control(Method::PUT, path, body).await;
+        assert_eq!(answer.status, 400, "{path}");
+        assert!(
+            answer.json()["error"].as_str().unwrap().contains(reason),
+            "{path}: {}",
+            answer.text
+        );
+    }
+}
+
+#[tokio::test]
+async fn an_added_person_is_what_the_connection_says() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let system = vendor.registered().await;
+    let put = async |path: &str, body: Value| {
+        let answer = bed.control(Method::PUT, path, body).await;
+        assert_eq!(answer.status, 204, "{path}: {}", answer.text);
+    };
+    put("organisations/991825827", json!({ "name": "Kunden AS" })).await;
+    put(
+        "persons/eva",
+        json!({ "name": "Eva Moen", "story": "Knows." }),
+    )
+    .await;
+    let id = vendor
+        .asked_for(&vendor.request(&system, "991825827"))
+        .await;
+    assert_eq!(bed.approve(&id, "eva").await.status, 403, "not connected");
+    put(
+        "connections/eva/991825827",
+        json!({ "roles": ["tilgangsstyrer"], "packages": { "allBut": ["krav-og-utlegg"] } }),
+    )
+    .await;
+    bed.approve(&id, "eva")
+        .await
+        .assert_problem(403, "AUTH-00016");
+    put(
+        "connections/eva/991825827",
+        json!({ "roles": ["urn:altinn:role:tilgangsstyrer"], "packages": ["krav-og-utlegg"] }),
+    )
+    .await;
+    assert_eq!(bed.approve(&id, "eva").await.status, 200);
+}

@@ -1,0 +1,102 @@
+use reqwest::{Client, Method, redirect::Policy};
+use serde_json::{Value, json};
+
+use crate::support::{Bed, REDIRECT, Vendor};
+
+/// Follows redirects as a plain HTTP client does; gives where they lead off the simulator, or the status
+/// and text of the page where they end.
+async fn follow(bed: &Bed, from: &str) -> Result<String, (u16, String)> {
+    let client = Client::builder()
+        .no_proxy()
+        .cookie_store(true)
+        .redirect(Policy::none())
+        .build()
+        .unwrap();
+    let origins = bed.running.origins();
+    let own = [
+        &origins.altinn_ui,
+        &origins.altinn_platform,
+        &origins.idporten,
+    ];
+    let mut url: url::Url = from.parse().unwrap();
+    for _ in 0..20 {
+        let response = client.get(url.clone()).send().await.unwrap();
+        let location = response.headers().get("location");
+        let Some(location) = location.map(|location| location.to_str().unwrap().to_owned()) else {
+            let status = response.status().as_u16();
+            return Err((status, response.text().await.unwrap()));
+        };
+        url = url.join(&location).unwrap();
+        if own.iter().all(|origin| origin.origin() != url.origin()) {
+            return Ok(location);
+        }
+    }
+    panic!("it leads nowhere")
+}
+
+async fn set(bed: &Bed, automation: Value) -> u16 {
+    let answer = bed.control(Method::PUT, "automation", automation).await;
+    answer.status.as_u16()
+}
+
+async fn confirm_url(vendor: &Vendor<'_>, party: &str) -> (String, String) {
+    let system = vendor.registered().await;
+    let answer = vendor.ask_for(&vendor.request(&system, party)).await.ok();
+    let text = |name: &str| answer[name].as_str().unwrap().to_owned();
+    (text("id"), text("confirmUrl"))
+}
+
+#[tokio::test]
+async fn login_and_answer_go_through_with_redirects_alone() {
+    let bed = Bed::start().await;
+    for (answer, status) in [("approve", "Accepted"), ("reject", "Rejected")] {
+        let vendor = bed.vendor().await;
+        let customer = bed.customer("approver").await;
+        let (id, url) = confirm_url(&vendor, &customer.organisation).await;
+        let automation = json!({ "login": customer.person, "approval": answer });
+        assert_eq!(set(&bed, automation).await, 200);
+        assert_eq!(follow(&bed, &url).await, Ok(format!("{REDIRECT}?state=1")));
+        assert_eq!(vendor.read(&id).await.ok()["status"], status);
+    }
+}
+
+#[tokio::test]
+async fn the_same_rules_hold_as_by_hand() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let customer = bed.customer("unrelated").await;
+    let (id, url) = confirm_url(&vendor, &customer.organisation).await;
+    set(
+        &bed,
+        json!({ "login": customer.person, "approval": "approve" }),
+    )
+    .await;
+    let (status, _) = follow(&bed, &url).await.unwrap_err();
+    assert_eq!(status, 403);
+    assert_eq!(vendor.read(&id).await.ok()["status"], "New");
+}
+
+#[tokio::test]
+async fn login_alone_ends_at_the_page_and_the_band_says_that_the_mode_is_on() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let customer = bed.customer("approver").await;
+    let (id, url) = confirm_url(&vendor, &customer.organisation).await;
+    set(&bed, json!({ "login": customer.person })).await;
+    let (status, page) = follow(&bed, &url).await.unwrap_err();
+    assert_eq!(status, 200);
+    assert!(page.contains("Testmodus"), "{page}");
+    assert_eq!(vendor.read(&id).await.ok()["status"], "New");
+
+    bed.lever("reset", json!({})).await;
+    let off = bed.control(Method::GET, "automation", json!({})).await.ok();
+    assert_eq!(off, json!({ "login": null, "approval": null }));
+}
+
+#[tokio::test]
+async fn only_who_is_there_can_be_logged_in() {
+    let bed = Bed::start().await;
+    assert_eq!(set(&bed, json!({ "login": "nobody" })).await, 404);
+    assert_eq!(set(&bed, json!({ "approval": "perhaps" })).await, 400);
+    assert_eq!(set(&bed, json!({ "logn": "kari" })).await, 400);
+}

@@ -1,0 +1,177 @@
+use reqwest::{Method, StatusCode};
+use serde_json::{Value, json};
+
+use crate::support::{Bed, DEMO, READ, REGISTER, claims};
+
+const HEADER: &str = "x-simulator-fault";
+const REGISTER_PATH: &str = "/authentication/api/v1/systemregister";
+
+#[tokio::test]
+async fn a_fault_for_all_calls_stays_until_it_is_taken_back() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let token = vendor.token(REGISTER).await;
+    let url = bed.authentication("systemregister/vendor");
+    let order = |status| json!({ "path": REGISTER_PATH, "fault": "empty", "status": status, "times": "all" });
+    let first = bed.lever("faults", order(503)).await;
+    let second = bed.lever("faults", order(502)).await;
+    assert_eq!(first["times"], "all");
+    for _ in 0..3 {
+        assert_eq!(bed.get(&url, &token).await.status, 503);
+    }
+
+    let take_back = async |fault: &Value| {
+        let path = format!("faults/{}", fault["id"].as_str().unwrap());
+        bed.control(Method::DELETE, &path, json!({})).await.status
+    };
+    assert_eq!(take_back(&first).await, StatusCode::NO_CONTENT);
+    assert_eq!(take_back(&first).await, StatusCode::NOT_FOUND);
+    assert_eq!(bed.get(&url, &token).await.status, 502);
+    let listed = bed.control(Method::GET, "faults", json!({})).await.ok();
+    assert_eq!(listed, json!([second]));
+    assert_eq!(take_back(&second).await, StatusCode::NO_CONTENT);
+    let answer = bed.get(&url, &token).await;
+    assert_eq!(answer.status, 200);
+    assert!(!answer.headers.contains_key(HEADER));
+}
+
+#[tokio::test]
+async fn a_spoiled_answer_says_so_in_a_header() {
+    let bed = Bed::start().await;
+    let url = format!("{}jwk", bed.running.origins().maskinporten);
+    for (fault, name) in [
+        (json!({ "fault": "html", "status": 502 }), "html"),
+        (json!({ "fault": "slow", "ms": 1 }), "slow"),
+        (
+            json!({ "fault": "rateLimit", "retryAfterSeconds": 1, "after": true }),
+            "rateLimit",
+        ),
+    ] {
+        let mut fault = fault;
+        fault["path"] = json!("/jwk");
+        bed.lever("faults", fault).await;
+        let answer = bed.send(bed.http.get(&url)).await;
+        assert_eq!(answer.headers[HEADER], name);
+    }
+}
+
+#[tokio::test]
+async fn a_fault_that_makes_no_sense_is_refused_with_the_reason() {
+    let bed = Bed::start().await;
+    for (fault, reason) in [
+        (json!({ "path": "token", "fault": "cut" }), "slash"),
+        (
+            json!({ "path": "/token", "fault": "cut", "times": 0 }),
+            "times",
+        ),
+        (
+            json!({ "path": "/token", "fault": "cut", "tims": 2 }),
+            "`tims`",
+        ),
+        (
+            json!({ "path": "/token", "fault": "empty", "status": 42 }),
+            "42",
+        ),
+        (
+            json!({ "path": "/token", "fault": "slow", "ms": 3_600_000 }),
+            "60000",
+        ),
+        (json!({ "path": "/token", "fault": "flood" }), "flood"),
+        (
+            json!({ "path": "/token", "fault": "cut", "service": "x" }),
+            "x",
+        ),
+    ] {
+        let answer = bed.control(Method::POST, "faults", fault.clone()).await;
+        assert_eq!(answer.status, 400, "{fault}");
+        assert!(
+            answer.json()["error"].as_str().unwrap().contains(reason),
+            "{}",
+            answer.text
+        );
+    }
+    let left = bed.control(Method::GET, "faults", json!({})).await.ok();
+    assert_eq!(left, json!([]));
+}
+
+#[tokio::test]
+async fn maskinporten_gives_out_tokens_that_are_wrong_in_the_way_that_is_asked_for() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let keys = bed.running.simulator().keys();
+    let now = || bed.running.simulator().now().as_second();
+    let url = bed.authentication("systemregister/vendor");
+    let spoiled = async |fault: Value| {
+        let mut fault = fault;
+        fault["path"] = json!("/token");
+        bed.lever("faults", fault).await;
+        let answer = vendor.ask(&vendor.grant(REGISTER)).await;
+        assert!(answer.headers.contains_key(HEADER));
+        answer.ok()["access_token"].as_str().unwrap().to_owned()
+    };
+
+    let token = spoiled(json!({ "fault": "badSignature" })).await;
+    assert_eq!(claims(&token)["client_id"], vendor.client_id);
+    assert!(keys.maskinporten.check_signature(&token).is_err());
+    assert_eq!(bed.get(&url, &token).await.status, 401);
+
+    let token = spoiled(json!({ "fault": "expiredToken" })).await;
+    assert!(keys.maskinporten.check_signature(&token).is_ok());
+    assert!(claims(&token)["exp"].as_i64().unwrap() < now() - 3000);
+    assert_eq!(bed.get(&url, &token).await.status, 401);
+
+    let token = spoiled(json!({ "fault": "wrongIssuer" })).await;
+    assert!(keys.maskinporten.check_signature(&token).is_ok());
+    assert_eq!(claims(&token)["iss"], "https://wrong-issuer.example/");
+
+    let token = spoiled(json!({ "fault": "clockSkew", "seconds": 900 })).await;
+    let told = claims(&token);
+    let (iat, exp) = (told["iat"].as_i64().unwrap(), told["exp"].as_i64().unwrap());
+    assert!((895..=905).contains(&(iat - now())), "{told}");
+    assert_eq!(exp - iat, 120, "its life is as long as ever");
+
+    // A token that is right.
+    assert_eq!(
+        bed.get(&url, &vendor.token(REGISTER).await).await.status,
+        200
+    );
+}
+
+#[tokio::test]
+async fn an_exchanged_token_is_spoiled_and_other_answers_of_altinn_are_not() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let token = vendor.token(READ).await;
+    bed.lever(
+        "faults",
+        json!({ "path": "/", "service": "altinn-platform", "fault": "wrongIssuer" }),
+    )
+    .await;
+    let list = bed.authentication("systemregister/vendor");
+    let other = bed.get(&list, &vendor.token(REGISTER).await).await;
+    assert!(!other.headers.contains_key(HEADER), "it waits for a token");
+    let exchanged = bed
+        .get(&bed.authentication("exchange/maskinporten"), &token)
+        .await;
+    assert_eq!(exchanged.headers[HEADER], "wrongIssuer");
+    assert_eq!(
+        claims(&exchanged.text)["iss"],
+        "https://wrong-issuer.example/"
+    );
+}
+
+#[tokio::test]
+async fn a_refused_grant_stays_refused_with_a_fault_in_the_token() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    bed.lever(
+        "faults",
+        json!({ "path": "/token", "fault": "badSignature" }),
+    )
+    .await;
+    let mut grant = vendor.grant(DEMO);
+    grant.insert("aud".to_owned(), json!("https://elsewhere.example/"));
+    let answer = vendor.ask(&grant).await;
+    assert_eq!(answer.status, 400);
+    assert_eq!(answer.json()["error"], "invalid_grant");
+}
