@@ -1,8 +1,11 @@
 //! The simulator by itself, over HTTP: statuses, refusals and codes, in the order of the contract.
 
+mod conformance;
 mod control;
 mod decisions;
 mod maskinporten;
+#[path = "../openapi/mod.rs"]
+mod openapi;
 mod persistence;
 mod requests;
 mod support;
