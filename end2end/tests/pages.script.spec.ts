@@ -197,12 +197,14 @@ test.describe("several companies", () => {
   });
 });
 
-test("the longest name there is", async ({ page, site }) => {
-  const anne = { key: "anne", name: "Anne Vik" };
-  const number = "312588315";
+test("the longest name there is", async ({ page, site, control }) => {
+  const name =
+    "Stiftelsen for bevaring og formidling av kystkultur, tradisjonshåndverk og immateriell kulturarv i Ytre Namdal og tilgrensende kommuner";
+  const { person, organisation } = await control.call<Customer>("POST", "customers", { kind: "several", name });
+  const number = organisation.number;
   await page.goto("/connect?plan=drift");
-  await logIn(page, anne);
-  await isForEveryone(page, "Anne's companies");
+  await logIn(page, person);
+  await isForEveryone(page, "the companies");
   await page.goto(`/connect/${number}/before?plan=drift`);
   await isForEveryone(page, "before leaving");
   await goToAltinn(page);

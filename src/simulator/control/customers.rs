@@ -19,6 +19,8 @@ pub struct Wanted {
     lacks: Vec<Lack>,
     /// For `several`: how many organisations.
     count: Option<u32>,
+    /// What the organisation is called, where a made-up name will not do.
+    name: Option<String>,
 }
 
 #[derive(Clone, Copy, Debug, Default, Deserialize)]
@@ -81,7 +83,11 @@ pub(super) async fn make(
 
 fn customer(world: &mut World, wanted: Wanted, count: u32) -> Customer {
     let mut person = world.make_person();
-    let organisation = world.make_organisation();
+    let mut organisation = world.make_organisation();
+    if let Some(name) = wanted.name {
+        organisation.name = name;
+        world.put_organisation(organisation.clone());
+    }
     person.story = story(wanted.kind, &organisation);
     world.put_person(person.clone());
 
