@@ -43,7 +43,10 @@ async fn every_operation_and_every_status_of_the_openapi_file_is_met() {
         .collect();
     assert!(left_out.is_empty(), "no call was answered so: {left_out:?}");
     for row in &out_of_reach {
-        assert!(described.contains(row) && !met.contains(row), "{row:?} is in reach");
+        assert!(
+            described.contains(row) && !met.contains(row),
+            "{row:?} is in reach"
+        );
     }
 }
 
@@ -74,15 +77,27 @@ async fn the_register(bed: &Bed, vendor: &Vendor<'_>) {
     let list = bed.authentication("systemregister/vendor");
     let mut system = vendor.system("conformance");
     assert_eq!(bed.post(&list, &token, &system).await.status, 200);
-    assert_eq!(bed.post(&list, &token, &system).await.status, 400, "§2.2 the id is taken");
+    assert_eq!(
+        bed.post(&list, &token, &system).await.status,
+        400,
+        "§2.2 the id is taken"
+    );
     let mut thrown = vendor.system("thrown");
     thrown["vendor"]["ID"] = json!("0192");
-    assert_eq!(bed.post(&list, &token, &thrown).await.status, 500, "§2.2 vendor.ID is 0192");
+    assert_eq!(
+        bed.post(&list, &token, &thrown).await.status,
+        500,
+        "§2.2 vendor.ID is 0192"
+    );
     assert_eq!(bed.get(&list, &token).await.status, 200, "§2.3");
 
     let own = format!("{list}/{}", system["id"].as_str().unwrap());
     let unknown = format!("{list}/{VENDOR}_unknown");
-    let put = async |url: String, body: Value| bed.call(Method::PUT, &url, &token, Some(&body)).await.status;
+    let put = async |url: String, body: Value| {
+        bed.call(Method::PUT, &url, &token, Some(&body))
+            .await
+            .status
+    };
     assert_eq!(bed.get(&own, &token).await.status, 200, "§2.4");
     assert_eq!(bed.get(&unknown, &token).await.status, 404, "§2.4");
     system["isVisible"] = json!(true);
@@ -91,16 +106,36 @@ async fn the_register(bed: &Bed, vendor: &Vendor<'_>) {
     system["rights"] = rights(&["no-such-resource"]);
     assert_eq!(put(own.clone(), system).await, 400, "§2.5");
     for (part, good, bad) in [
-        ("rights", rights(&["ske-mva-melding"]), rights(&["no-such-resource"])),
-        ("accesspackages", packages(&["jordbruk"]), packages(&["no-such-package"])),
+        (
+            "rights",
+            rights(&["ske-mva-melding"]),
+            rights(&["no-such-resource"]),
+        ),
+        (
+            "accesspackages",
+            packages(&["jordbruk"]),
+            packages(&["no-such-package"]),
+        ),
     ] {
-        assert_eq!(put(format!("{own}/{part}"), good.clone()).await, 200, "§2.6 {part}");
+        assert_eq!(
+            put(format!("{own}/{part}"), good.clone()).await,
+            200,
+            "§2.6 {part}"
+        );
         assert_eq!(put(format!("{own}/{part}"), bad).await, 400, "§2.6 {part}");
-        assert_eq!(put(format!("{unknown}/{part}"), good).await, 500, "§2.6 {part}");
+        assert_eq!(
+            put(format!("{unknown}/{part}"), good).await,
+            500,
+            "§2.6 {part}"
+        );
     }
     let changelog = |url: &str| format!("{url}/changelog");
     assert_eq!(bed.get(&changelog(&own), &token).await.status, 200, "§2.8");
-    assert_eq!(bed.get(&changelog(&unknown), &token).await.status, 404, "§2.8");
+    assert_eq!(
+        bed.get(&changelog(&unknown), &token).await.status,
+        404,
+        "§2.8"
+    );
     let delete = async |url: &str| bed.call(Method::DELETE, url, &token, None).await.status;
     assert_eq!(delete(&own).await, 200, "§2.7");
     assert_eq!(delete(&unknown).await, 400, "§2.7");
@@ -110,7 +145,13 @@ async fn the_register(bed: &Bed, vendor: &Vendor<'_>) {
 async fn standard_requests(bed: &Bed, vendor: &Vendor<'_>) {
     let system = vendor.registered().await;
     let party = bed.customer("approver").await.organisation;
-    requests(bed, vendor, "request/vendor", &vendor.request(&system, &party)).await;
+    requests(
+        bed,
+        vendor,
+        "request/vendor",
+        &vendor.request(&system, &party),
+    )
+    .await;
 }
 
 /// systemuser-api.md §5.
@@ -143,9 +184,17 @@ async fn requests(bed: &Bed, vendor: &Vendor<'_>, kind: &str, wanted: &Value) {
     let mut elsewhere = wanted.clone();
     elsewhere["externalRef"] = json!("elsewhere");
     elsewhere["redirectUrl"] = json!("https://elsewhere.example/");
-    assert_eq!(bed.post(&base, &write, &elsewhere).await.status, 400, "{kind}");
+    assert_eq!(
+        bed.post(&base, &write, &elsewhere).await.status,
+        400,
+        "{kind}"
+    );
     elsewhere["systemId"] = json!(format!("{VENDOR}_unknown"));
-    assert_eq!(bed.post(&base, &write, &elsewhere).await.status, 404, "{kind}");
+    assert_eq!(
+        bed.post(&base, &write, &elsewhere).await.status,
+        404,
+        "{kind}"
+    );
 
     let text = |value: &Value| value.as_str().unwrap().to_owned();
     let request = created.json();
@@ -156,10 +205,18 @@ async fn requests(bed: &Bed, vendor: &Vendor<'_>, kind: &str, wanted: &Value) {
     assert_eq!(get("not-a-uuid").await, 400, "{kind}");
     assert_eq!(get(&Uuid::new_v4().to_string()).await, 404, "{kind}");
     let by_ref = format!("byexternalref/{system}/{party}");
-    assert_eq!(get(&format!("{by_ref}/{external_ref}")).await, 200, "{kind}");
+    assert_eq!(
+        get(&format!("{by_ref}/{external_ref}")).await,
+        200,
+        "{kind}"
+    );
     assert_eq!(get(&format!("{by_ref}/none")).await, 404, "{kind}");
     assert_eq!(get(&format!("bysystem/{system}")).await, 200, "{kind}");
-    assert_eq!(get(&format!("bysystem/{VENDOR}_unknown")).await, 404, "{kind}");
+    assert_eq!(
+        get(&format!("bysystem/{VENDOR}_unknown")).await,
+        404,
+        "{kind}"
+    );
     // Both kinds are deleted by one path.
     let delete = bed.authentication(&format!("systemuser/request/vendor/{id}"));
     for status in [202, 404] {
@@ -182,16 +239,30 @@ async fn change_requests(bed: &Bed, vendor: &Vendor<'_>) {
     let id = Uuid::new_v4();
     assert_eq!(post(&id, &user, &more).await.status, 201, "12 ok");
     assert_eq!(post(&id, &user, &more).await.status, 200, "7 known");
-    assert_eq!(post(&Uuid::nil(), &user, &more).await.status, 400, "1 no correlation id");
+    assert_eq!(
+        post(&Uuid::nil(), &user, &more).await.status,
+        400,
+        "1 no correlation id"
+    );
     let unknown = Uuid::new_v4().to_string();
-    assert_eq!(post(&Uuid::new_v4(), &unknown, &more).await.status, 404, "3 no such system user");
+    assert_eq!(
+        post(&Uuid::new_v4(), &unknown, &more).await.status,
+        404,
+        "3 no such system user"
+    );
 
     let get = async |path: &str| bed.get(&format!("{base}/{path}"), &read).await.status;
     assert_eq!(get(&id.to_string()).await, 200);
     assert_eq!(get(&unknown).await, 404);
     let party = &customer.organisation;
-    assert_eq!(get(&format!("byexternalref/{system}/{party}/{party}")).await, 200);
-    assert_eq!(get(&format!("byexternalref/{system}/{party}/none")).await, 404);
+    assert_eq!(
+        get(&format!("byexternalref/{system}/{party}/{party}")).await,
+        200
+    );
+    assert_eq!(
+        get(&format!("byexternalref/{system}/{party}/none")).await,
+        404
+    );
     assert_eq!(get(&format!("bysystem/{system}")).await, 200);
     assert_eq!(get(&format!("bysystem/{VENDOR}_unknown")).await, 404);
 
@@ -206,7 +277,10 @@ async fn change_requests(bed: &Bed, vendor: &Vendor<'_>) {
 
 /// Row 9 of §7.1: another vendor takes a correlation id that is taken, and no longer `New`.
 async fn answered_for_another(bed: &Bed, id: &Uuid, customer: &Customer) {
-    assert_eq!(bed.approve(&id.to_string(), &customer.person).await.status, 200);
+    assert_eq!(
+        bed.approve(&id.to_string(), &customer.person).await.status,
+        200
+    );
     let other = bed.vendor_of(crate::support::OTHER_VENDOR).await;
     let system = other.registered().await;
     let (_, user) = other.connected(&system, "ske-krav-og-betalinger").await;
@@ -225,16 +299,26 @@ async fn system_users(bed: &Bed, vendor: &Vendor<'_>) {
     let token = vendor.token(ALL).await;
     let system = vendor.registered().await;
     let (customer, _) = vendor.connected(&system, "ske-krav-og-betalinger").await;
-    let get = async |path: String| bed.get(&bed.authentication(&format!("systemuser/{path}")), &token).await.status;
+    let get = async |path: String| {
+        bed.get(&bed.authentication(&format!("systemuser/{path}")), &token)
+            .await
+            .status
+    };
     let party = &customer.organisation;
     let by_query = |party: &str| format!("vendor/byquery?system-id={system}&orgno={party}");
     assert_eq!(get(by_query(party)).await, 200, "§6.1");
     assert_eq!(get(by_query(VENDOR)).await, 404, "§6.1");
     assert_eq!(get(format!("vendor/bysystem/{system}")).await, 200, "§6.2");
-    assert_eq!(get(format!("vendor/bysystem/{VENDOR}_unknown")).await, 404, "§6.2");
+    assert_eq!(
+        get(format!("vendor/bysystem/{VENDOR}_unknown")).await,
+        404,
+        "§6.2"
+    );
     let client = &vendor.client_id;
     let by_external_id = |party: &str| {
-        format!("byExternalId?clientId={client}&systemProviderOrgNo={VENDOR}&systemUserOwnerOrgNo={party}")
+        format!(
+            "byExternalId?clientId={client}&systemProviderOrgNo={VENDOR}&systemUserOwnerOrgNo={party}"
+        )
     };
     assert_eq!(get(by_external_id(party)).await, 200, "§6.3");
     assert_eq!(get(by_external_id(VENDOR)).await, 404, "§6.3");
@@ -257,5 +341,8 @@ async fn the_exchange(bed: &Bed, vendor: &Vendor<'_>) {
     let of_person = bed.idporten_token(&person, PARTIES);
     assert_eq!(bed.get(&url("id-porten"), &of_person).await.status, 200);
     let without_altinn = bed.idporten_token(&person, "openid");
-    assert_eq!(bed.get(&url("id-porten"), &without_altinn).await.status, 403);
+    assert_eq!(
+        bed.get(&url("id-porten"), &without_altinn).await.status,
+        403
+    );
 }

@@ -3,6 +3,7 @@
 mod conformance;
 mod control;
 mod decisions;
+mod generated;
 mod maskinporten;
 #[path = "../openapi/mod.rs"]
 mod openapi;
