@@ -5,13 +5,17 @@ mod agent_requests;
 mod automation;
 mod catalogue;
 mod change_requests;
+mod conformance;
 mod control;
 mod decisions;
 mod faults;
+mod generated;
 mod idporten;
 mod keys;
 mod maskinporten;
 mod maskinporten_clients;
+#[path = "../openapi/mod.rs"]
+mod openapi;
 mod persistence;
 mod requests;
 mod support;

@@ -1,8 +1,11 @@
 //! A simulator on ports of its own, and a vendor's system that calls it.
 
-use std::sync::{
-    OnceLock,
-    atomic::{AtomicU64, Ordering},
+use std::{
+    collections::BTreeSet,
+    sync::{
+        Mutex, OnceLock,
+        atomic::{AtomicU64, Ordering},
+    },
 };
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
@@ -16,6 +19,8 @@ use rsa::{
 use serde_json::{Map, Value, json};
 use smartcloud::simulator::{Running, Settings, Simulator};
 use uuid::Uuid;
+
+use crate::openapi::{Answered, OPENAPI};
 
 pub const REGISTER: &str = "altinn:authentication/systemregister.write";
 pub const WRITE: &str = "altinn:authentication/systemuser.request.write";
@@ -66,6 +71,8 @@ fn make_key() -> Key {
 pub struct Bed {
     pub running: Running,
     pub http: reqwest::Client,
+    /// Each operation of the OpenAPI file that was called here, with the statuses that it answered.
+    pub met: Mutex<BTreeSet<(String, u16)>>,
 }
 
 /// An answer, read to its end.
@@ -134,7 +141,11 @@ impl Bed {
             .redirect(reqwest::redirect::Policy::none())
             .build()
             .unwrap();
-        Self { running, http }
+        Self {
+            running,
+            http,
+            met: Mutex::default(),
+        }
     }
 
     pub fn platform(&self, path: &str) -> String {
@@ -161,13 +172,47 @@ impl Bed {
         self.running.origins().maskinporten_issuer()
     }
 
+    /// Sends a call. Whatever it is about, an answer of Altinn's must be one that the OpenAPI file describes.
     pub async fn send(&self, request: reqwest::RequestBuilder) -> Answer {
-        let response = request.send().await.unwrap();
-        Answer {
+        let request = request.build().unwrap();
+        let (method, url) = (request.method().clone(), request.url().clone());
+        let response = self.http.execute(request).await.unwrap();
+        let answer = Answer {
             status: response.status(),
             headers: response.headers().clone(),
             text: response.text().await.unwrap(),
+        };
+        self.judge(&method, &url, &answer);
+        answer
+    }
+
+    #[track_caller]
+    fn judge(&self, method: &Method, url: &reqwest::Url, answer: &Answer) {
+        let platform = &self.running.origins().altinn_platform;
+        // What a fault has made of an answer is no one's description.
+        if url.origin() != platform.origin() || answer.headers.contains_key("x-simulator-fault") {
+            return;
         }
+        let Some(operation) = OPENAPI.operation(method.as_str(), url.path()) else {
+            return;
+        };
+        let header = answer.headers.get("content-type");
+        let faults = OPENAPI.faults(
+            operation,
+            Answered {
+                status: answer.status.as_u16(),
+                content_type: header.and_then(|value| value.to_str().ok()),
+                body: &answer.text,
+            },
+        );
+        assert!(
+            faults.is_empty(),
+            "{method} {url} answers what the OpenAPI file has not: {} {}\n{faults:#?}",
+            answer.status,
+            answer.text
+        );
+        let met = (operation.id.clone(), answer.status.as_u16());
+        self.met.lock().unwrap().insert(met);
     }
 
     pub async fn call(
