@@ -25,14 +25,13 @@ const OUT_OF_REACH: [(&str, u16, &str); 1] = [(
 #[tokio::test]
 async fn every_operation_and_every_status_of_the_openapi_file_is_met() {
     let bed = Bed::start().await;
-    let vendor = bed.vendor().await;
-    without_a_token_and_without_the_scope(&bed, &vendor).await;
-    the_register(&bed, &vendor).await;
-    standard_requests(&bed, &vendor).await;
-    agent_requests(&bed, &vendor).await;
-    change_requests(&bed, &vendor).await;
-    system_users(&bed, &vendor).await;
-    the_exchange(&bed, &vendor).await;
+    without_a_token_and_without_the_scope(&bed).await;
+    the_register(&bed).await;
+    standard_requests(&bed).await;
+    agent_requests(&bed).await;
+    change_requests(&bed).await;
+    system_users(&bed).await;
+    the_exchange(&bed).await;
 
     let met = bed.met.lock().unwrap().clone();
     let out_of_reach = OUT_OF_REACH.map(|(operation, status, _)| (operation.to_owned(), status));
@@ -51,7 +50,8 @@ async fn every_operation_and_every_status_of_the_openapi_file_is_met() {
 }
 
 /// All operations refuse in the same way who has no token, or one without the scope.
-async fn without_a_token_and_without_the_scope(bed: &Bed, vendor: &Vendor<'_>) {
+async fn without_a_token_and_without_the_scope(bed: &Bed) {
+    let vendor = bed.vendor().await;
     let other_scope = vendor.token(DEMO).await;
     for (method, path) in OPENAPI.calls() {
         let path = path
@@ -72,7 +72,8 @@ async fn without_a_token_and_without_the_scope(bed: &Bed, vendor: &Vendor<'_>) {
 }
 
 /// systemuser-api.md §2.
-async fn the_register(bed: &Bed, vendor: &Vendor<'_>) {
+async fn the_register(bed: &Bed) {
+    let vendor = bed.vendor().await;
     let token = vendor.token(REGISTER).await;
     let list = bed.authentication("systemregister/vendor");
     let mut system = vendor.system("conformance");
@@ -142,12 +143,13 @@ async fn the_register(bed: &Bed, vendor: &Vendor<'_>) {
 }
 
 /// systemuser-api.md §4.
-async fn standard_requests(bed: &Bed, vendor: &Vendor<'_>) {
+async fn standard_requests(bed: &Bed) {
+    let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let party = bed.customer("approver").await.organisation;
     requests(
         bed,
-        vendor,
+        &vendor,
         "request/vendor",
         &vendor.request(&system, &party),
     )
@@ -155,9 +157,10 @@ async fn standard_requests(bed: &Bed, vendor: &Vendor<'_>) {
 }
 
 /// systemuser-api.md §5.
-async fn agent_requests(bed: &Bed, vendor: &Vendor<'_>) {
-    let wanted = agent_request(bed, vendor).await;
-    requests(bed, vendor, "request/vendor/agent", &wanted).await;
+async fn agent_requests(bed: &Bed) {
+    let vendor = bed.vendor().await;
+    let wanted = agent_request(bed, &vendor).await;
+    requests(bed, &vendor, "request/vendor/agent", &wanted).await;
 }
 
 async fn agent_request(bed: &Bed, vendor: &Vendor<'_>) -> Value {
@@ -226,7 +229,8 @@ async fn requests(bed: &Bed, vendor: &Vendor<'_>, kind: &str, wanted: &Value) {
 }
 
 /// systemuser-api.md §7.
-async fn change_requests(bed: &Bed, vendor: &Vendor<'_>) {
+async fn change_requests(bed: &Bed) {
+    let vendor = bed.vendor().await;
     let (write, read) = (vendor.token(WRITE).await, vendor.token(READ).await);
     let base = bed.authentication("systemuser/changerequest/vendor");
     let system = vendor.registered().await;
@@ -295,7 +299,8 @@ async fn answered_for_another(bed: &Bed, id: &Uuid, customer: &Customer) {
 }
 
 /// systemuser-api.md §6.
-async fn system_users(bed: &Bed, vendor: &Vendor<'_>) {
+async fn system_users(bed: &Bed) {
+    let vendor = bed.vendor().await;
     let token = vendor.token(ALL).await;
     let system = vendor.registered().await;
     let (customer, _) = vendor.connected(&system, "ske-krav-og-betalinger").await;
@@ -326,7 +331,8 @@ async fn system_users(bed: &Bed, vendor: &Vendor<'_>) {
 }
 
 /// maskinporten.md §7.
-async fn the_exchange(bed: &Bed, vendor: &Vendor<'_>) {
+async fn the_exchange(bed: &Bed) {
+    let vendor = bed.vendor().await;
     let url = |provider: &str| bed.authentication(&format!("exchange/{provider}"));
     let token = vendor.token(DEMO).await;
     assert_eq!(bed.get(&url("maskinporten"), &token).await.status, 200);

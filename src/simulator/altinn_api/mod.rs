@@ -120,7 +120,13 @@ pub fn router() -> Router<Simulator> {
 fn agent_requests() -> Router<Simulator> {
     let agent = "/systemuser/request/vendor/agent";
     Router::new()
-        .route(agent, post(agent_requests::create))
+        .route(
+            agent,
+            // Only POST means agents here; the others take the word for the id of a standard request.
+            post(agent_requests::create)
+                .get(requests::no_such_id)
+                .delete(requests::no_such_id),
+        )
         .route(&format!("{agent}/{{requestId}}"), get(agent_requests::read))
         .route(
             &format!("{agent}/byexternalref/{{systemId}}/{{orgNo}}/{{externalRef}}"),

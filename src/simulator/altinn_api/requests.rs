@@ -144,6 +144,11 @@ pub async fn delete(
     Ok(StatusCode::ACCEPTED)
 }
 
+/// `GET` and `DELETE systemuser/request/vendor/agent`: there is no id there.
+pub async fn no_such_id(_: Token) -> No {
+    No::not_valid("requestId", "agent")
+}
+
 pub(super) fn request_id(text: &str) -> Result<RequestId, No> {
     text.parse().map_err(|_| No::not_valid("requestId", text))
 }
