@@ -22,6 +22,7 @@
 //!   their paths, several together, problem codes in Altinn's order of checks, every shape of problem body.
 //! - Tokens: signatures, audiences, lifetimes, `jti` replay, scopes, MP codes, the look-up of system users,
 //!   exchange at Altinn with its traps (an array becomes an object; 30 minutes).
+//! - Client delegation for agent system users: clients by role and by package, all packages needed.
 //! - Authorised parties, policy decisions, resource registry.
 //! - Approval: who may, the delegation check with its reasons, all or nothing; forwarding; deletion.
 //!
@@ -31,7 +32,7 @@
 //! - Persons are synthetic, and one is chosen, not logged in as. See [`people`].
 //! - The clock can be moved, answers can be spoiled, and requests answered without a page: see [`control`].
 //! - An unsimulated path is 404 with a body that says so. Among those are, for now:
-//!   client delegation, `systemuser/own`, the public reads of the register, `exchange/altinnstudio`.
+//!   `systemuser/own` (§6.6 of the contract: its answer is not known) and `exchange/altinnstudio`.
 //! - Maskinporten takes registered keys only; `x5c`, `consumer_org`, `iss_onbehalfof` and `pid` are refused.
 //! - Paths are compared with their case; ASP.NET does not care.
 //! - Lists of requests do not lose a row at each page's end, as Altinn's do, and `links.next` has the public host.
@@ -50,6 +51,9 @@
 //! - How long each scope's tokens live; 120 seconds for Altinn's were seen, 600 for others is a guess.
 //! - Whether authorised parties tell of roles and packages that were not asked for (here: no).
 //! - The form of `NotFoundPackages` and `NotDelegablePackages` (here: one text, with commas).
+//! - Client delegation: whose "no" is an empty 403 and whose is AUTH-00044 (here: `clients/available` alone);
+//!   removing a client that is not connected (404 without a code, as in Altinn's source).
+//! - The register's public reads, for a system that nobody knows: empty lists of rights and packages.
 //! - Which of several change requests is found by external ref (here: the newest).
 //! - Whether "not access manager" (AUTH-00066) or "wrong party" (AUTH-00041) comes first, where both hold.
 //! - What the gateway before the policy decision says without a subscription key.

@@ -2,6 +2,7 @@
 
 mod agent_requests;
 mod change_requests;
+mod client_delegation;
 mod control;
 mod decisions;
 mod maskinporten;

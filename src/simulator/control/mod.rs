@@ -5,7 +5,7 @@
 //! | `GET /control/state` | | counts, the clock, the origins |
 //! | `GET /control/people` | | the persons: key, name, what will happen, organisations |
 //! | `POST /control/reset` | | starts afresh; systems, clients and keys stay registered |
-//! | `POST /control/customers` | `{kind: approver, lacks, forwarder, unrelated or several; lacks: [{id, reason}]; count}`, or nothing | makes a person with an organisation, known to no one else |
+//! | `POST /control/customers` | `{kind: approver, lacks, forwarder, unrelated, several or accountant; lacks: [{id, reason}]; count}`, or nothing | makes a person with an organisation, known to no one else |
 //! | `PUT /control/maskinporten-clients/{id}` | `{organisation: {number, name}, name, scopes, jwks: {keys}}` | registers a client |
 //! | `PUT /control/idporten-clients/{id}` | the same, and `redirectUris`, `postLogoutRedirectUris`, `frontchannelLogoutUri`, `tokenEndpointAuthMethod`, `clientSecret` | registers a client |
 //! | `POST /control/clock` | `{aheadSeconds}` or `{advanceSeconds}` | moves the clock |
@@ -359,7 +359,11 @@ async fn delete_system_user(
     Path(id): Path<String>,
 ) -> Result<StatusCode, Stuck> {
     let id: SystemUserId = id.parse().map_err(|_| Stuck::NoSuch("system user"))?;
-    simulator.world().delete_system_user(id)?;
+    let mut world = simulator.world();
+    match world.delete_agent_system_user(id) {
+        Err(Refusal::NotAnAgent) => world.delete_system_user(id)?,
+        other => other?,
+    }
     Ok(StatusCode::NO_CONTENT)
 }
 
