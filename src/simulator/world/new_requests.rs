@@ -242,3 +242,131 @@ fn stands_in_the_way(status: RequestStatus) -> Option<Refusal> {
 fn parsed<T: std::str::FromStr>(text: &str) -> Option<T> {
     text.trim().parse().ok()
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+    use crate::simulator::world::{
+        register::{RawSystem, Registrar},
+        system_users::StoredSystemUser,
+    };
+
+    const VENDOR: &str = "991825827";
+    const STRANGER: &str = "315816270";
+    const CUSTOMER: &str = "312450186";
+
+    fn number(text: &str) -> OrgNumber {
+        text.parse().unwrap()
+    }
+
+    fn world() -> World {
+        let mut world = World::seeded();
+        let text = json!({ "nb": "Skyen", "nn": "Skya", "en": "The cloud" });
+        let system: RawSystem = serde_json::from_value(json!({
+            "id": format!("{VENDOR}_sky"),
+            "vendor": { "id": format!("0192:{VENDOR}") },
+            "name": text,
+            "description": text,
+            "accesspackages": [{ "urn": "urn:altinn:accesspackage:krav-og-utlegg" }],
+        }))
+        .unwrap();
+        let by = Registrar {
+            vendor: number(VENDOR),
+            client_id: "client".to_owned(),
+            admin: false,
+        };
+        let now = world.now();
+        world.register_system(&by, system, now).unwrap();
+        world
+    }
+
+    fn raw() -> RawRequest {
+        serde_json::from_value(json!({
+            "systemid": format!("{VENDOR}_sky"),
+            "partyorgno": CUSTOMER,
+            "accesspackages": [{ "urn": "urn:altinn:accesspackage:krav-og-utlegg" }],
+        }))
+        .unwrap()
+    }
+
+    fn ask(world: &mut World, kind: RequestKind, vendor: &str) -> Result<Created, Refusal> {
+        let now = world.now();
+        match kind {
+            RequestKind::Standard => world.create_request(&number(vendor), raw(), now),
+            RequestKind::Agent => world.create_agent_request(&number(vendor), raw(), now),
+        }
+    }
+
+    /// Step 6 of systemuser-api.md §4.2: only who does not own the system hears of it, and who asks for
+    /// an agent. A `Timedout` one, which is not written any more, is in nobody's way (§4.3).
+    #[test]
+    fn a_standard_request_is_in_the_way_by_its_status() {
+        use RequestKind::{Agent, Standard};
+        use RequestStatus::{Accepted, Denied, New, Rejected, Timedout};
+        for (status, told) in [
+            (Accepted, Some(Refusal::RequestAccepted)),
+            (New, Some(Refusal::RequestPending)),
+            (Denied, Some(Refusal::RequestDenied)),
+            (Rejected, Some(Refusal::RequestRejected)),
+            (Timedout, None),
+        ] {
+            let mut world = world();
+            let Ok(Created::New(id)) = ask(&mut world, Standard, VENDOR) else {
+                panic!("nothing stood in the way");
+            };
+            world.alter_request(id, |request| request.status = status);
+
+            let strangers = told.clone().unwrap_or(Refusal::NoSuchSystem);
+            assert_eq!(ask(&mut world, Standard, STRANGER), Err(strangers));
+            let again = ask(&mut world, Standard, VENDOR);
+            if let Some(told) = told {
+                assert_eq!(again, Ok(Created::Before(id)), "{status:?}");
+                assert_eq!(ask(&mut world, Agent, VENDOR), Err(told));
+            } else {
+                assert!(matches!(again, Ok(Created::New(new)) if new != id));
+            }
+        }
+    }
+
+    /// The last row of §4.3: what the customer made in Altinn has the organisation number for a reference.
+    #[test]
+    fn a_system_user_that_the_customer_made_is_in_the_way_of_both_kinds() {
+        let mut world = world();
+        let Ok(Created::New(id)) = ask(&mut world, RequestKind::Standard, VENDOR) else {
+            panic!("nothing stood in the way");
+        };
+        let request = world.request(id).unwrap().clone();
+        world.delete_request(id).unwrap();
+        let now = world.now();
+        world.put_system_user(StoredSystemUser::of(&request, &number(VENDOR), now));
+        for kind in [RequestKind::Standard, RequestKind::Agent] {
+            for vendor in [VENDOR, STRANGER] {
+                let told = ask(&mut world, kind, vendor);
+                assert_eq!(told, Err(Refusal::SystemUserExists));
+            }
+        }
+    }
+
+    /// The register refuses what can go to neither kind, so the system gets one in another way.
+    #[test]
+    fn a_package_that_fits_the_kind_is_asked_for() {
+        let world = world();
+        let id: SystemId = format!("{VENDOR}_sky").parse().unwrap();
+        let package = AccessPackage::named("tilgangsstyring");
+        let mut system = world.system(&id).unwrap().clone();
+        system.registered.access_packages = vec![package.clone()];
+        let urns = vec![package.urn.clone()];
+        let packages = std::slice::from_ref(&package);
+        for (kind, told) in [
+            (
+                RequestKind::Standard,
+                Refusal::PackageNotAssignable(urns.clone()),
+            ),
+            (RequestKind::Agent, Refusal::PackageNotForClients(urns)),
+        ] {
+            assert_eq!(world.check_packages(kind, &system, packages), Err(told));
+        }
+    }
+}
