@@ -24,6 +24,7 @@
 //!   API delegations (`consumer_org`), exchange at Altinn with its traps (an array becomes an object; 30 minutes).
 //! - ID-porten as an OpenID provider that a certified relying party takes as it is: pushed requests, PKCE, all four
 //!   ways to authenticate, step-up, refresh, introspection, revocation, logout of all of a session's clients.
+//! - Client delegation for agent system users: clients by role and by package, all packages needed.
 //! - Authorised parties, policy decisions, resource registry.
 //! - Approval: who may, the delegation check with its reasons, all or nothing; forwarding; deletion.
 //!
@@ -36,7 +37,7 @@
 //!   Altinn is told.
 //! - A spoiled answer has a header that says so: `x-simulator-fault`.
 //! - An unsimulated path is 404 with a body that says so. Among those are, for now:
-//!   client delegation, `systemuser/own`, the public reads of the register, `exchange/altinnstudio`.
+//!   `systemuser/own` (§6.6 of the contract: its answer is not known) and `exchange/altinnstudio`.
 //! - Maskinporten takes registered keys only; `x5c`, `iss_onbehalfof` and `pid` are refused, and
 //!   `urn:altinn:consent` is neither simulated nor in its metadata.
 //! - What ID-porten leaves out is listed in [`idporten`].
@@ -59,6 +60,9 @@
 //! - How long each scope's tokens live; 120 seconds for Altinn's were seen, 600 for others is a guess.
 //! - Whether authorised parties tell of roles and packages that were not asked for (here: no).
 //! - The form of `NotFoundPackages` and `NotDelegablePackages` (here: one text, with commas).
+//! - Client delegation: whose "no" is an empty 403 and whose is AUTH-00044 (here: `clients/available` alone);
+//!   removing a client that is not connected (404 without a code, as in Altinn's source).
+//! - The register's public reads, for a system that nobody knows: empty lists of rights and packages.
 //! - Which of several change requests is found by external ref (here: the newest).
 //! - Whether "not access manager" (AUTH-00066) or "wrong party" (AUTH-00041) comes first, where both hold.
 //! - What the gateway before the policy decision says without a subscription key.

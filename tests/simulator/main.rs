@@ -5,6 +5,7 @@ mod agent_requests;
 mod automation;
 mod catalogue;
 mod change_requests;
+mod client_delegation;
 mod conformance;
 mod control;
 mod decisions;

@@ -9,7 +9,6 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use serde::{Deserialize, Deserializer};
-use uuid::Uuid;
 
 use super::{
     paging::{self, Paging},
@@ -96,8 +95,11 @@ pub async fn create(
     body: Bytes,
 ) -> Result<Response, No> {
     token.require(&[scope::REQUEST_WRITE])?;
-    let id = RequestId(uuid("correlation-id", ids.correlation_id.as_deref())?);
-    let system_user = uuid("system-user-id", ids.system_user_id.as_deref())?;
+    let id = RequestId(sloppy::uuid(
+        "correlation-id",
+        ids.correlation_id.as_deref(),
+    )?);
+    let system_user = sloppy::uuid("system-user-id", ids.system_user_id.as_deref())?;
     let mut raw: RawChange = sloppy::read(&headers, &body)?;
     let redirect_url = raw.redirect_url.take();
     if id.0.is_nil() {
@@ -200,14 +202,6 @@ pub async fn delete(
     let id = request_id(&id)?;
     simulator.world().delete_change_request(id)?;
     Ok(StatusCode::ACCEPTED)
-}
-
-/// All zeros where it is not given, as in ASP.NET.
-fn uuid(name: &str, value: Option<&str>) -> Result<Uuid, No> {
-    let Some(value) = value.filter(|value| !value.is_empty()) else {
-        return Ok(Uuid::nil());
-    };
-    value.parse().map_err(|_| No::not_valid(name, value))
 }
 
 fn bad_request(text: &str) -> No {

@@ -8,10 +8,12 @@ mod agent_requests;
 mod authorized_parties;
 mod catalogue;
 mod change_requests;
+mod client_delegation;
 mod exchange;
 mod paging;
 mod policy_decision;
 pub mod problem;
+mod public_register;
 mod requests;
 mod sloppy;
 mod system_register;
@@ -51,8 +53,10 @@ pub fn router() -> Router<Simulator> {
             get(system_register::changelog),
         )
         .route(request, post(requests::create))
+        .merge(public_register())
         .merge(agent_requests())
         .merge(change_requests())
+        .merge(client_delegation())
         .route(
             &format!("{request}/{{requestId}}"),
             get(requests::read).delete(requests::delete),
@@ -117,6 +121,20 @@ pub fn router() -> Router<Simulator> {
         )
 }
 
+fn public_register() -> Router<Simulator> {
+    Router::new()
+        .route("/systemregister", get(public_register::list))
+        .route("/systemregister/{systemId}", get(public_register::read))
+        .route(
+            "/systemregister/{systemId}/rights",
+            get(public_register::rights),
+        )
+        .route(
+            "/systemregister/{systemId}/accesspackages",
+            get(public_register::packages),
+        )
+}
+
 fn agent_requests() -> Router<Simulator> {
     let agent = "/systemuser/request/vendor/agent";
     Router::new()
@@ -153,5 +171,24 @@ fn change_requests() -> Router<Simulator> {
         .route(
             &format!("{change}/bysystem/{{systemId}}"),
             get(change_requests::by_system),
+        )
+}
+
+fn client_delegation() -> Router<Simulator> {
+    let system_user = "/enduser/systemuser";
+    Router::new()
+        .route(
+            &format!("{system_user}/agents"),
+            get(client_delegation::agents),
+        )
+        .route(
+            &format!("{system_user}/clients"),
+            get(client_delegation::connected)
+                .post(client_delegation::connect)
+                .delete(client_delegation::disconnect),
+        )
+        .route(
+            &format!("{system_user}/clients/available"),
+            get(client_delegation::available),
         )
 }

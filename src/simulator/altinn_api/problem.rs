@@ -37,6 +37,8 @@ pub enum No {
     Model(Vec<(String, String)>),
     /// Plain text.
     Text(StatusCode, String),
+    /// A problem without a code, that a controller of Altinn's makes by hand: title and detail.
+    Plain(StatusCode, &'static str, String),
 }
 
 impl No {
@@ -113,6 +115,10 @@ impl IntoResponse for No {
                 )
             }
             Self::Text(status, text) => (status, text).into_response(),
+            Self::Plain(status, title, detail) => {
+                let body = json!({ "title": title, "status": status.as_u16(), "detail": detail });
+                told(status, &body, "", String::new(), &detail)
+            }
         }
     }
 }
@@ -267,8 +273,12 @@ pub fn number(refusal: &Refusal) -> u16 {
         Refusal::NotAnAgentRequest => 25,
         Refusal::NoRedirectsRegistered => 26,
         Refusal::NoSuchAgentRequest => 30,
+        Refusal::NotAnAgent => 34,
+        Refusal::HasClients => 35,
+        Refusal::ClientNotConnected => 38,
         Refusal::WrongParty => 41,
         Refusal::WrongPartyForAgent => 42,
+        Refusal::NotClientAdministrator => 44,
         Refusal::NoPackagesForAgent => 58,
         Refusal::NothingAskedFor => 59,
         Refusal::ChangeNotNew => 61,
@@ -276,6 +286,8 @@ pub fn number(refusal: &Refusal) -> u16 {
         Refusal::PackageNotAssignable(_) => 64,
         Refusal::PackageNotForClients(_) => 65,
         Refusal::NotAccessManager => 66,
+        Refusal::NoSuchClient => 79,
+        Refusal::ClientLacksPackages => 80,
         Refusal::CannotDelegate(reasons) => reasons.first().map_or(14, first_reason),
     }
 }
@@ -411,6 +423,12 @@ mod tests {
             (Refusal::NotAnAgentRequest, 25, 400),
             (Refusal::NoRedirectsRegistered, 26, 400),
             (Refusal::NoSuchAgentRequest, 30, 404),
+            (Refusal::NotAnAgent, 34, 400),
+            (Refusal::HasClients, 35, 400),
+            (Refusal::ClientNotConnected, 38, 400),
+            (Refusal::NotClientAdministrator, 44, 403),
+            (Refusal::NoSuchClient, 79, 400),
+            (Refusal::ClientLacksPackages, 80, 400),
             (Refusal::WrongParty, 41, 403),
             (Refusal::WrongPartyForAgent, 42, 403),
             (Refusal::NoPackagesForAgent, 58, 400),

@@ -13,7 +13,7 @@
 //! | `PUT /control/organisations/{number}` | `{name, unitType, parent}` | adds an organisation |
 //! | `PUT /control/persons/{key}` | `{name, personalNumber, story}` | adds a person |
 //! | `PUT /control/connections/{person}/{organisation}` | `{roles, packages: [...] or {allBut: [...]}, lacks: [{id, reason}]}` | what a person is and may in an organisation |
-//! | `POST /control/customers` | `{kind: approver, lacks, forwarder, unrelated or several; lacks: [{id, reason}]; count; name}`, or nothing | makes a person with an organisation, known to no one else |
+//! | `POST /control/customers` | `{kind: approver, lacks, forwarder, unrelated, several or accountant; lacks: [{id, reason}]; count; name}`, or nothing | makes a person with an organisation, known to no one else |
 //! | `PUT /control/maskinporten-clients/{id}` | `{organisation: {number, name}, name, scopes, jwks: {keys}}`; a scope may be `{name, lifetimeSeconds}`; `pemKeys: [{kid, pem, exp}]` as well as or instead of `jwks` | registers a client |
 //! | `POST /control/maskinporten-delegations` | `{consumer: {number, name}, supplier: {number, name}, scope}` | lets the supplier's clients ask with `consumer_org`; `DELETE` takes all back |
 //! | `PUT /control/idporten-clients/{id}` | `organisation`, `name`, `scopes`, `jwks`, `redirectUris`, `postLogoutRedirectUris`, `frontchannelLogoutUri`, `tokenEndpointAuthMethod`, `clientSecret`, `accessTokenLifetimeSeconds`, `refreshTokenLifetimeSeconds` (none: no refresh tokens) | registers a client |
@@ -328,7 +328,11 @@ async fn delete_system_user(
     Path(id): Path<String>,
 ) -> Result<StatusCode, Stuck> {
     let id: SystemUserId = id.parse().map_err(|_| Stuck::NoSuch("system user"))?;
-    simulator.world().delete_system_user(id)?;
+    let mut world = simulator.world();
+    match world.delete_agent_system_user(id) {
+        Err(Refusal::NotAnAgent) => world.delete_system_user(id)?,
+        other => other?,
+    }
     Ok(StatusCode::NO_CONTENT)
 }
 

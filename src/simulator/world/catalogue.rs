@@ -90,6 +90,7 @@ impl Package {
     pub fn comes_with(&self, role: &str) -> bool {
         let packages: &[&str] = match role {
             super::role::ACCESS_MANAGER => &["tilgangsstyring"],
+            super::role::CLIENT_ADMINISTRATOR => &["klientadministrator"],
             super::role::MAIN_ADMINISTRATOR => &[
                 "tilgangsstyring",
                 "hovedadministrator",

@@ -7,8 +7,9 @@
 //! | resources and access packages | [`catalogue`] |
 //! | the system register | [`register`] |
 //! | requests for a system user | [`requests`] |
-//! | requests to change one | [`change_requests`] |
+//! | requests to change one | [`change_requests`], [`change_approval`] |
 //! | who may answer one, and what the answer does | [`approval`], [`delegation`] |
+//! | service providers' clients, and agent system users | [`client_delegation`] |
 //! | system users, and who finds them | [`system_users`] |
 //! | what a system user may do | [`decision`] |
 //! | clients of Maskinporten and ID-porten | [`clients`] |
@@ -17,7 +18,9 @@
 pub mod approval;
 pub mod automation;
 pub mod catalogue;
+pub mod change_approval;
 pub mod change_requests;
+pub mod client_delegation;
 pub mod clients;
 pub mod decision;
 pub mod delegation;
@@ -25,6 +28,7 @@ pub mod document;
 pub mod faults;
 mod index;
 pub mod login;
+mod new_requests;
 pub mod parties;
 pub mod refusal;
 pub mod register;
@@ -38,6 +42,7 @@ use uuid::Uuid;
 
 pub use catalogue::{Package, Resource};
 pub use change_requests::ChangeRequest;
+pub use client_delegation::{ClientRelation, ProviderRole};
 pub use clients::{IdPortenClient, MaskinportenClient, TokenEndpointAuthMethod};
 pub use delegation::{CannotDelegate, Reason};
 pub use index::ExternalIds;
@@ -47,8 +52,9 @@ pub use requests::{Request, RequestKind};
 pub use table::{Change, Saved, Table, Unreadable};
 
 use self::{
-    automation::Automation, clients::ApiDelegation, faults::Fault, index::Index, login::Login,
-    register::Changelog, register::System, system_users::StoredSystemUser,
+    automation::Automation, client_delegation::ClientDelegation, clients::ApiDelegation,
+    faults::Fault, index::Index, login::Login, register::Changelog, register::System,
+    system_users::StoredSystemUser,
 };
 use crate::domain::{OrgNumber, RequestId, SystemId, SystemUserId};
 
@@ -59,6 +65,8 @@ pub struct World {
     persons: Table<String, Person>,
     organisations: Table<OrgNumber, Organisation>,
     connections: Table<String, Connection>,
+    client_relations: Table<String, ClientRelation>,
+    client_delegations: Table<String, ClientDelegation>,
     systems: Table<SystemId, System>,
     changelog: Table<Uuid, Changelog>,
     requests: Table<RequestId, Request>,
@@ -117,6 +125,8 @@ impl Default for World {
             persons: Table::new("person"),
             organisations: Table::new("organisation"),
             connections: Table::new("connection"),
+            client_relations: Table::new("client-relation"),
+            client_delegations: Table::new("client-delegation"),
             systems: Table::new("system"),
             changelog: Table::new("changelog"),
             requests: Table::new("request"),
@@ -265,6 +275,14 @@ impl World {
             .values()
             .for_each(|row| index.connection(row));
         self.systems.values().for_each(|row| index.system(row));
+        for relation in self.client_relations.values() {
+            let place = self.client_relations.place(&relation.key());
+            index.client_relation(relation, place.unwrap_or_default());
+        }
+        for delegation in self.client_delegations.values() {
+            let place = self.client_delegations.place(&delegation.key());
+            index.client_delegation(delegation, place.unwrap_or_default());
+        }
         for request in self.requests.values() {
             index.request(
                 request,
@@ -287,6 +305,8 @@ impl World {
             &mut self.persons,
             &mut self.organisations,
             &mut self.connections,
+            &mut self.client_relations,
+            &mut self.client_delegations,
             &mut self.systems,
             &mut self.changelog,
             &mut self.requests,

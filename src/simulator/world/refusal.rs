@@ -58,6 +58,18 @@ pub enum Refusal {
     WrongPartyForAgent,
     #[error("the person does not manage access for the party")]
     NotAccessManager,
+    #[error("the person does not administer clients for the owner of the system user")]
+    NotClientAdministrator,
+    #[error("the system user is not an agent")]
+    NotAnAgent,
+    #[error("the agent system user has clients still")]
+    HasClients,
+    #[error("the organisation is no client of the system user's owner")]
+    NoSuchClient,
+    #[error("the client has not given every package that the system user has")]
+    ClientLacksPackages,
+    #[error("the client is not connected to the system user")]
+    ClientNotConnected,
     #[error("the person cannot delegate everything that is asked for")]
     CannotDelegate(Vec<CannotDelegate>),
 }
