@@ -18,8 +18,9 @@
 //!
 //! # True to the real thing
 //!
-//! - The system register for vendors, standard, agent and change requests, and system users: fields, validation codes with
-//!   their paths, several together, problem codes in Altinn's order of checks, every shape of problem body.
+//! - The system register for vendors, standard, agent and change requests, and system users: fields,
+//!   validation codes with their paths, several together, problem codes in Altinn's order of checks, every
+//!   shape of problem body.
 //! - Tokens: signatures, audiences, lifetimes, `jti` replay, scopes, MP codes, the look-up of system users,
 //!   API delegations (`consumer_org`), exchange at Altinn with its traps (an array becomes an object; 30 minutes).
 //! - ID-porten as an OpenID provider that a certified relying party takes as it is: pushed requests, PKCE, all four
@@ -37,7 +38,7 @@
 //!   Altinn is told.
 //! - A spoiled answer has a header that says so: `x-simulator-fault`.
 //! - An unsimulated path is 404 with a body that says so. Among those are, for now:
-//!   `systemuser/own` (§6.6 of the contract: its answer is not known) and `exchange/altinnstudio`.
+//!   `systemuser/own` (what it answers is not known) and `exchange/altinnstudio`.
 //! - Maskinporten takes registered keys only; `x5c`, `iss_onbehalfof` and `pid` are refused, and
 //!   `urn:altinn:consent` is neither simulated nor in its metadata.
 //! - What ID-porten leaves out is listed in [`idporten`].
@@ -46,7 +47,7 @@
 //!   The list of change requests ends; Altinn's gives its first page again and again.
 //! - What was asked to change a system user goes when its customer deletes the system user.
 //! - Authorised parties leave out `personId` and `dateOfBirth`, and the filters but the `include…` ones.
-//! - The policy decision knows one policy: owner, resource (or its package) and action. Any subscription key will do.
+//! - The policy decision knows one policy: owner or connected client, resource (or its package) and action. Any subscription key will do.
 //! - `urn:altinn:org` is added to an exchanged token for owners of the resources here, and for no others.
 //! - Which resources a package holds, and all texts of the catalogue, are made up where the contract is silent.
 //! - A `timedOut` request's age is a setting; 180 days by default, as in Altinn.

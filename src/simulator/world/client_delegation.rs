@@ -151,12 +151,20 @@ impl World {
 
     /// The organisations that an agent system user acts for, its owner among them if it is connected.
     pub fn connected_clients(&self, agent: SystemUserId) -> impl Iterator<Item = &Organisation> {
+        self.client_delegations_of(agent)
+            .filter_map(|delegation| self.organisation(&delegation.client))
+    }
+
+    /// Those to organisations that have been wound up too.
+    fn client_delegations_of(
+        &self,
+        agent: SystemUserId,
+    ) -> impl Iterator<Item = &ClientDelegation> {
         let places = self.index.client_delegations_of.get(&agent);
         places
             .into_iter()
             .flatten()
             .filter_map(|place| self.client_delegations.at(*place))
-            .filter_map(|delegation| self.organisation(&delegation.client))
     }
 
     #[must_use]
@@ -298,8 +306,8 @@ impl World {
 
     /// Forgets whom an agent acted for that is no more.
     pub(super) fn delete_client_delegations_of(&mut self, agent: SystemUserId) {
-        let clients = self.connected_clients(agent);
-        let keys: Vec<_> = clients.map(|client| pair(&agent, &client.number)).collect();
+        let delegations = self.client_delegations_of(agent);
+        let keys: Vec<_> = delegations.map(ClientDelegation::key).collect();
         for key in keys {
             self.remove_client_delegation(&key);
         }
