@@ -113,6 +113,8 @@ impl Bed {
                 frontchannel_logout_uri: Some("http://localhost:9/frontchannel".to_owned()),
                 scopes: vec!["altinn:accessmanagement/authorizedparties".to_owned()],
                 token_endpoint_auth_method: TokenEndpointAuthMethod::PrivateKeyJwt,
+                access_token_lifetime: None,
+                refresh_token_lifetime: None,
             };
             change(&mut client);
             world.put_idporten_client(client);

@@ -1,5 +1,5 @@
 use jiff::{SignedDuration, Timestamp};
-use jsonwebtoken::{Algorithm, Header};
+use jsonwebtoken::{Algorithm, DecodingKey, Header};
 use serde_json::Value;
 
 use crate::{
@@ -19,6 +19,8 @@ const SKEW: SignedDuration = SignedDuration::from_secs(10);
 #[derive(Clone, Debug)]
 pub struct Granted {
     pub client_id: String,
+    /// `client_amr`: how the client has shown who it is.
+    pub method: &'static str,
     pub organisation: OrgNumber,
     /// The organisation that has delegated the API, where `consumer_org` names one.
     pub consumer: Option<OrgNumber>,
@@ -40,8 +42,12 @@ pub enum GrantRefusal {
     NoAssertion,
     #[error("assertion is not a JWT")]
     NotAJwt,
-    #[error("enterprise certificates (x5c) are not simulated, use a registered key and its kid")]
-    Certificate,
+    #[error(
+        "signed with an invalid certificate: the first in x5c is not registered with the client"
+    )]
+    UnknownCertificate,
+    #[error("signed with an invalid certificate: it is not valid at this time")]
+    CertificateNotValid,
     #[error("invalid assertion, the header has both kid and x5c: one of them is to be there")]
     KeyAndCertificate,
     #[error("invalid assertion, the signing algorithm is not RS256, RS384 or RS512")]
@@ -111,7 +117,7 @@ impl GrantRefusal {
             | Self::ClaimType(_)
             | Self::NotSimulated => ("invalid_grant", "MP-100"),
             Self::Audience => ("invalid_grant", "MP-110"),
-            Self::Certificate => ("invalid_grant", "MP-120"),
+            Self::UnknownCertificate | Self::CertificateNotValid => ("invalid_grant", "MP-120"),
             Self::KeyExpired => ("invalid_grant", "MP-121"),
             Self::NoLifetime | Self::LivesTooLong => ("invalid_grant", "MP-122"),
             Self::IssuedInFuture => ("invalid_grant", "MP-123"),
@@ -160,6 +166,10 @@ pub fn check(
     Ok(Granted {
         lifetime: lifetime(&client, &scopes),
         client_id: client.client_id,
+        method: match header.x5c {
+            Some(_) => "virksomhetssertifikat",
+            None => "private_key_jwt",
+        },
         organisation: client.organisation,
         consumer,
         scopes,
@@ -177,10 +187,8 @@ fn authenticated(
 ) -> Result<(MaskinportenClient, Claims), GrantRefusal> {
     const ALGORITHMS: [Algorithm; 3] = [Algorithm::RS256, Algorithm::RS384, Algorithm::RS512];
 
-    match (&header.kid, &header.x5c) {
-        (Some(_), Some(_)) => return Err(GrantRefusal::KeyAndCertificate),
-        (None, Some(_)) => return Err(GrantRefusal::Certificate),
-        _ => {}
+    if header.kid.is_some() && header.x5c.is_some() {
+        return Err(GrantRefusal::KeyAndCertificate);
     }
     if !ALGORITHMS.contains(&header.alg) {
         return Err(GrantRefusal::Algorithm);
@@ -189,6 +197,36 @@ fn authenticated(
     let unchecked = keys::unchecked_claims(assertion).ok_or(GrantRefusal::NotAJwt)?;
     let client = text(&unchecked, "iss").and_then(|id| world.maskinporten_client(id));
     let client = client.ok_or(GrantRefusal::Client)?;
+    let checking = checking_key(client, header, now)?;
+    let claims =
+        keys::check_signature(assertion, &checking, &[header.alg]).map_err(|bad| match bad {
+            BadToken::Unreadable => GrantRefusal::NotAJwt,
+            _ => GrantRefusal::Signature,
+        })?;
+    check_names(client, &claims)?;
+    Ok((client.clone(), claims))
+}
+
+/// The registered key or certificate that the header names.
+fn checking_key(
+    client: &MaskinportenClient,
+    header: &Header,
+    now: Timestamp,
+) -> Result<DecodingKey, GrantRefusal> {
+    if let Some(chain) = &header.x5c {
+        // The others in the chain are of those who have issued it.
+        let certificate = client
+            .certificates
+            .iter()
+            .find(|certificate| Some(&certificate.der) == chain.first());
+        let certificate = certificate.ok_or(GrantRefusal::UnknownCertificate)?;
+        if !certificate.is_valid(now) {
+            return Err(GrantRefusal::CertificateNotValid);
+        }
+        return certificate
+            .decoding_key()
+            .ok_or(GrantRefusal::UnknownCertificate);
+    }
     let key = client
         .keys
         .iter()
@@ -197,14 +235,7 @@ fn authenticated(
     if key.expires <= now {
         return Err(GrantRefusal::KeyExpired);
     }
-    let checking = key.decoding_key().ok_or(GrantRefusal::UnknownKey)?;
-    let claims =
-        keys::check_signature(assertion, &checking, &[header.alg]).map_err(|bad| match bad {
-            BadToken::Unreadable => GrantRefusal::NotAJwt,
-            _ => GrantRefusal::Signature,
-        })?;
-    check_names(client, &claims)?;
-    Ok((client.clone(), claims))
+    key.decoding_key().ok_or(GrantRefusal::UnknownKey)
 }
 
 /// Claims that are not documented make a grant invalid. `sub` is not, but real clients send it.

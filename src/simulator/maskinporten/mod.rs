@@ -115,7 +115,7 @@ fn claims(granted: &Granted, issuer: &str, delegation_source: &str, now: i64) ->
     if let Some(resource) = &granted.resource {
         put("aud", resource.clone());
     }
-    put("client_amr", json!("private_key_jwt"));
+    put("client_amr", json!(granted.method));
     put("token_type", json!("Bearer"));
     put("exp", json!(now + granted.lifetime.as_secs()));
     put("iat", json!(now));

@@ -10,11 +10,12 @@
 //! | who may answer one, and what the answer does | [`approval`], [`delegation`] |
 //! | system users, and who finds them | [`system_users`] |
 //! | what a system user may do | [`decision`] |
-//! | clients of Maskinporten and ID-porten | [`clients`] |
+//! | clients of Maskinporten and ID-porten | [`clients`], [`certificates`] |
 //! | sessions, codes and what else a login leaves | [`login`] |
 
 pub mod approval;
 pub mod catalogue;
+pub mod certificates;
 pub mod clients;
 pub mod decision;
 pub mod delegation;
