@@ -1,6 +1,7 @@
 //! Maskinporten: tokens for a vendor, and for a vendor on behalf of a system user.
 
 mod grant;
+mod refusal;
 
 use axum::{
     Json, Router,
@@ -17,8 +18,8 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-pub use grant::GrantRefusal;
 use grant::Granted;
+pub use refusal::GrantRefusal;
 
 use super::{Simulator, answering::Told, keys::Claims};
 use crate::domain::OrgNumber;
