@@ -39,8 +39,8 @@
 //! - A spoiled answer has a header that says so: `x-simulator-fault`.
 //! - An unsimulated path is 404 with a body that says so. Among those are, for now:
 //!   `systemuser/own` (what it answers is not known) and `exchange/altinnstudio`.
-//! - Maskinporten takes registered keys only; `x5c`, `iss_onbehalfof` and `pid` are refused, and
-//!   `urn:altinn:consent` is neither simulated nor in its metadata.
+//! - An enterprise certificate (`x5c`) counts if it is registered with the client: no issuer is trusted by itself.
+//! - Maskinporten refuses `iss_onbehalfof` and `pid`; `urn:altinn:consent` is neither simulated nor in its metadata.
 //! - What ID-porten leaves out is listed in [`idporten`].
 //! - Paths are compared with their case; ASP.NET does not care.
 //! - Lists of requests do not lose a row at each page's end, as Altinn's do, and `links.next` has the public host.
@@ -56,6 +56,7 @@
 //!
 //! - The JSON of the resource owner's three APIs: a likeness, not a copy.
 //! - Which MP code goes with which fault of `iat`, `exp` and `jti`; the `error` beside MP-301 and MP-302.
+//! - Whether the package that some documentation spells `skattnaering` is there beside `skatt-naering` (here: no).
 //! - What ID-porten's userinfo and introspection tell beside what their standards ask for; whether a code that comes
 //!   twice ends what it gave (here: yes, as the standard advises).
 //! - How long each scope's tokens live; 120 seconds for Altinn's were seen, 600 for others is a guess.

@@ -536,6 +536,16 @@ async fn a_refresh_token_turns_and_a_used_one_ends_all() {
         "ended by that",
     );
 
+    // Revoked by its client, it takes the access token with it (RFC 7009, section 2.1).
+    let revoked = client.tokens().await;
+    let token = revoked["refresh_token"].as_str().unwrap();
+    let answer = client.call("token/revoke", &[("token", token)]).await;
+    answer.assert_empty(200);
+    assert_error(&refresh(&revoked).await, 400, "invalid_grant", "revoked");
+    let userinfo = bed.idporten("userinfo");
+    let access = revoked["access_token"].as_str().unwrap();
+    bed.get(&userinfo, access).await.assert_empty(401);
+
     let third = client.tokens().await;
     bed.advance(7201).await;
     assert_error(&refresh(&third).await, 400, "invalid_grant", "too old");

@@ -1,8 +1,21 @@
 //! What is registered for a client of Maskinporten, and what its tokens become of it.
 
+use std::{str::FromStr, time::Duration};
+
 use reqwest::Method;
 use rsa::{RsaPrivateKey, pkcs1::DecodeRsaPrivateKey, pkcs8::EncodePublicKey};
 use serde_json::{Value, json};
+use x509_cert::{
+    Certificate, TbsCertificate, Version,
+    der::{
+        Decode, EncodePem,
+        asn1::{BitString, UtcTime},
+    },
+    name::Name,
+    serial_number::SerialNumber,
+    spki::{AlgorithmIdentifierOwned, SubjectPublicKeyInfoOwned},
+    time::{Time, Validity},
+};
 
 use crate::support::{
     Answer, Bed, DEMO, KRAV, OTHER_VENDOR, VENDOR, Vendor, claims, header, key, signed,
@@ -76,6 +89,83 @@ async fn a_header_with_a_key_and_a_certificate_is_refused() {
         .ask_signed(&signed(&vendor.grant(DEMO), &both, key()))
         .await;
     assert_refused(&answer, 400, "invalid_grant", "MP-100");
+}
+
+/// A certificate of the tests' key, made out to an organisation and valid for so many seconds. Nobody has
+/// signed it.
+fn certificate(subject: &str, from: i64, lifetime: i64) -> String {
+    let public = RsaPrivateKey::from_pkcs1_pem(&key().pem).unwrap();
+    let public = public.to_public_key().to_public_key_der().unwrap();
+    let algorithm = AlgorithmIdentifierOwned {
+        oid: "1.2.840.113549.1.1.11".parse().unwrap(),
+        parameters: None,
+    };
+    let time = |seconds: i64| {
+        let since = Duration::from_secs(u64::try_from(seconds).unwrap());
+        Time::UtcTime(UtcTime::from_unix_duration(since).unwrap())
+    };
+    let content = TbsCertificate {
+        version: Version::V3,
+        serial_number: SerialNumber::from(1_u32),
+        signature: algorithm.clone(),
+        issuer: Name::from_str("CN=A test issuer").unwrap(),
+        validity: Validity {
+            not_before: time(from),
+            not_after: time(from + lifetime),
+        },
+        subject: Name::from_str(subject).unwrap(),
+        subject_public_key_info: SubjectPublicKeyInfoOwned::from_der(public.as_bytes()).unwrap(),
+        issuer_unique_id: None,
+        subject_unique_id: None,
+        extensions: None,
+    };
+    let certificate = Certificate {
+        tbs_certificate: content,
+        signature_algorithm: algorithm,
+        signature: BitString::from_bytes(&[0; 256]).unwrap(),
+    };
+    certificate.to_pem(rsa::pkcs8::LineEnding::LF).unwrap()
+}
+
+/// What stands between the first and the last line: the certificate as it goes into `x5c`.
+fn as_in_x5c(pem: &str) -> String {
+    pem.lines()
+        .filter(|line| !line.starts_with("---"))
+        .collect()
+}
+
+/// maskinporten.md §2, `x5c`; §4.1, `client_amr`; §5, MP-120.
+#[tokio::test]
+async fn a_grant_may_be_signed_by_an_enterprise_certificate() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let now = bed.running.simulator().now().as_second();
+    let good = certificate(&format!("2.5.4.97=NTRNO-{VENDOR},CN=Test"), now - 60, 3600);
+    let old_form = certificate(&format!("2.5.4.5={VENDOR},CN=Test"), now + 7200, 3600);
+    let others = certificate(&format!("2.5.4.97=NTRNO-{OTHER_VENDOR},CN=Test"), now, 60);
+    for bad in [others.as_str(), "x", key().pem.as_str()] {
+        let refused = register(&vendor, json!({ "scopes": [DEMO], "certificates": [bad] })).await;
+        assert_eq!(refused.status, 400, "{}", refused.text);
+    }
+    let registered = json!({ "scopes": [DEMO], "certificates": [good, old_form] });
+    assert_eq!(register(&vendor, registered).await.status, 204);
+
+    let ask = async |pem: &str| {
+        let mut header = header();
+        header.kid = None;
+        header.x5c = Some(vec![as_in_x5c(pem), "an issuer's".to_owned()]);
+        let assertion = signed(&vendor.grant(DEMO), &header, key());
+        vendor.ask_signed(&assertion).await
+    };
+    let answer = ask(&good).await.ok();
+    let says = claims(answer["access_token"].as_str().unwrap());
+    assert_eq!(says["client_amr"], "virksomhetssertifikat");
+    assert_eq!(says["consumer"]["ID"], format!("0192:{VENDOR}"));
+    assert_refused(&ask(&others).await, 400, "invalid_grant", "MP-120");
+    assert_refused(&ask(&old_form).await, 400, "invalid_grant", "MP-120");
+    bed.advance(7300).await;
+    assert_refused(&ask(&good).await, 400, "invalid_grant", "MP-120");
+    assert_eq!(ask(&old_form).await.status, 200);
 }
 
 /// maskinporten.md §3, `resource` and what else may stand in a grant.

@@ -15,6 +15,7 @@ use crate::{
         Simulator, World,
         world::{
             IdPortenClient, MaskinportenClient, Organisation, TokenEndpointAuthMethod,
+            certificates::EnterpriseCertificate,
             clients::{ApiDelegation, ClientKey, Jwk, Secret},
         },
     },
@@ -43,6 +44,9 @@ pub(super) struct NewMaskinportenClient {
     jwks: Jwks,
     #[serde(default)]
     pem_keys: Vec<PemKey>,
+    /// Enterprise certificates in PEM form.
+    #[serde(default)]
+    certificates: Vec<String>,
 }
 
 /// A scope that the client is granted, and how long tokens with it live if that is not the usual.
@@ -99,10 +103,16 @@ pub(super) fn maskinporten(
         }
     });
     let scopes = scopes.collect();
+    let organisation = owner(world, new.organisation)?;
+    let certificates = new.certificates.iter().map(|pem| {
+        EnterpriseCertificate::read(pem, &organisation)
+            .map_err(|error| Stuck::Wrong(error.to_string()))
+    });
     let client = MaskinportenClient {
         client_id,
         keys: keys(world, jwks)?,
-        organisation: owner(world, new.organisation)?,
+        certificates: certificates.collect::<Result<_, _>>()?,
+        organisation: organisation.clone(),
         name: new.name,
         scopes,
         scope_lifetimes,

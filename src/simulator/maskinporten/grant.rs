@@ -1,7 +1,8 @@
 use jiff::{SignedDuration, Timestamp};
-use jsonwebtoken::{Algorithm, Header};
+use jsonwebtoken::{Algorithm, DecodingKey, Header};
 use serde_json::Value;
 
+use super::refusal::GrantRefusal;
 use crate::{
     domain::OrgNumber,
     simulator::{
@@ -19,6 +20,8 @@ const SKEW: SignedDuration = SignedDuration::from_secs(10);
 #[derive(Clone, Debug)]
 pub struct Granted {
     pub client_id: String,
+    /// `client_amr`: how the client has shown who it is.
+    pub method: &'static str,
     pub organisation: OrgNumber,
     /// The organisation that has delegated the API, where `consumer_org` names one.
     pub consumer: Option<OrgNumber>,
@@ -27,106 +30,6 @@ pub struct Granted {
     /// `resource` of the grant: the token's audience.
     pub resource: Option<Value>,
     pub system_user: Option<StoredSystemUser>,
-}
-
-/// Why there is no token, in the order in which it is found out.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum GrantRefusal {
-    #[error("the request is not application/x-www-form-urlencoded")]
-    NotAForm,
-    #[error("grant_type is missing or not supported")]
-    GrantType,
-    #[error("assertion is missing")]
-    NoAssertion,
-    #[error("assertion is not a JWT")]
-    NotAJwt,
-    #[error("enterprise certificates (x5c) are not simulated, use a registered key and its kid")]
-    Certificate,
-    #[error("invalid assertion, the header has both kid and x5c: one of them is to be there")]
-    KeyAndCertificate,
-    #[error("invalid assertion, the signing algorithm is not RS256, RS384 or RS512")]
-    Algorithm,
-    #[error("invalid assertion, client authentication failed")]
-    Client,
-    #[error("invalid assertion, no key of the client has this kid")]
-    UnknownKey,
-    #[error("the registered key has expired")]
-    KeyExpired,
-    #[error("invalid assertion, the signature does not match")]
-    Signature,
-    #[error("invalid assertion, the claim {0} is not allowed")]
-    Claim(String),
-    #[error("invalid assertion, the claim {0} has a wrong type")]
-    ClaimType(&'static str),
-    #[error("invalid assertion, iss_onbehalfof and pid are not simulated")]
-    NotSimulated,
-    #[error("invalid aud, it must be the issuer and nothing else")]
-    Audience,
-    #[error("iat or exp is missing or not a number")]
-    NoLifetime,
-    #[error("iat is in the future")]
-    IssuedInFuture,
-    #[error("exp is more than 120 seconds after iat")]
-    LivesTooLong,
-    #[error("the grant has expired")]
-    Expired,
-    #[error("jti has been used before")]
-    Replayed,
-    #[error("no scope is asked for")]
-    NoScope,
-    #[error("the scope {0} is not known")]
-    UnknownScope(String),
-    #[error("the scope {0} is not granted to the client")]
-    ScopeNotGranted(String),
-    #[error("consumer_org is the client's own organisation")]
-    OwnOrganisation,
-    #[error("there is no delegation from consumer_org")]
-    NoDelegation,
-    #[error("the type of authorization_details is not known")]
-    DetailType,
-    #[error("authorization_details has an unknown field {0}")]
-    DetailField(String),
-    #[error("authorization_details has an invalid value for {0}")]
-    DetailValue(&'static str),
-    #[error("Altinn has no system user for this client, organisation and external reference")]
-    NoSystemUser,
-}
-
-impl GrantRefusal {
-    /// `error`, and the code that starts `error_description` (maskinporten.md §5).
-    ///
-    /// Which code goes with which fault of the times is not documented: those are likely ones.
-    #[must_use]
-    pub fn code(&self) -> (&'static str, &'static str) {
-        match self {
-            Self::NotAForm | Self::GrantType | Self::NoAssertion | Self::NotAJwt => {
-                ("invalid_request", "MP-011")
-            }
-            Self::KeyAndCertificate
-            | Self::Algorithm
-            | Self::Client
-            | Self::UnknownKey
-            | Self::Signature
-            | Self::Claim(_)
-            | Self::ClaimType(_)
-            | Self::NotSimulated => ("invalid_grant", "MP-100"),
-            Self::Audience => ("invalid_grant", "MP-110"),
-            Self::Certificate => ("invalid_grant", "MP-120"),
-            Self::KeyExpired => ("invalid_grant", "MP-121"),
-            Self::NoLifetime | Self::LivesTooLong => ("invalid_grant", "MP-122"),
-            Self::IssuedInFuture => ("invalid_grant", "MP-123"),
-            Self::Expired => ("invalid_grant", "MP-124"),
-            Self::Replayed => ("invalid_grant", "MP-130"),
-            Self::NoScope | Self::UnknownScope(_) => ("invalid_scope", "MP-200"),
-            Self::ScopeNotGranted(_) => ("invalid_scope", "MP-201"),
-            Self::NoDelegation => ("invalid_request", "MP-250"),
-            Self::OwnOrganisation => ("invalid_request", "MP-251"),
-            Self::DetailType => ("invalid_authorization_details", "MP-301"),
-            Self::DetailField(_) => ("invalid_authorization_details", "MP-302"),
-            Self::DetailValue(_) => ("invalid_authorization_details", "MP-303"),
-            Self::NoSystemUser => ("invalid_altinn_customer_configuration", "MP-303"),
-        }
-    }
 }
 
 /// Checks a grant, in the order of maskinporten.md §6, and uses it up.
@@ -160,6 +63,10 @@ pub fn check(
     Ok(Granted {
         lifetime: lifetime(&client, &scopes),
         client_id: client.client_id,
+        method: match header.x5c {
+            Some(_) => "virksomhetssertifikat",
+            None => "private_key_jwt",
+        },
         organisation: client.organisation,
         consumer,
         scopes,
@@ -177,10 +84,8 @@ fn authenticated(
 ) -> Result<(MaskinportenClient, Claims), GrantRefusal> {
     const ALGORITHMS: [Algorithm; 3] = [Algorithm::RS256, Algorithm::RS384, Algorithm::RS512];
 
-    match (&header.kid, &header.x5c) {
-        (Some(_), Some(_)) => return Err(GrantRefusal::KeyAndCertificate),
-        (None, Some(_)) => return Err(GrantRefusal::Certificate),
-        _ => {}
+    if header.kid.is_some() && header.x5c.is_some() {
+        return Err(GrantRefusal::KeyAndCertificate);
     }
     if !ALGORITHMS.contains(&header.alg) {
         return Err(GrantRefusal::Algorithm);
@@ -189,6 +94,36 @@ fn authenticated(
     let unchecked = keys::unchecked_claims(assertion).ok_or(GrantRefusal::NotAJwt)?;
     let client = text(&unchecked, "iss").and_then(|id| world.maskinporten_client(id));
     let client = client.ok_or(GrantRefusal::Client)?;
+    let checking = checking_key(client, header, now)?;
+    let claims =
+        keys::check_signature(assertion, &checking, &[header.alg]).map_err(|bad| match bad {
+            BadToken::Unreadable => GrantRefusal::NotAJwt,
+            _ => GrantRefusal::Signature,
+        })?;
+    check_names(client, &claims)?;
+    Ok((client.clone(), claims))
+}
+
+/// The registered key or certificate that the header names.
+fn checking_key(
+    client: &MaskinportenClient,
+    header: &Header,
+    now: Timestamp,
+) -> Result<DecodingKey, GrantRefusal> {
+    if let Some(chain) = &header.x5c {
+        // The others in the chain are of those who have issued it.
+        let certificate = client
+            .certificates
+            .iter()
+            .find(|certificate| Some(&certificate.der) == chain.first());
+        let certificate = certificate.ok_or(GrantRefusal::UnknownCertificate)?;
+        if !certificate.is_valid(now) {
+            return Err(GrantRefusal::CertificateNotValid);
+        }
+        return certificate
+            .decoding_key()
+            .ok_or(GrantRefusal::UnknownCertificate);
+    }
     let key = client
         .keys
         .iter()
@@ -197,14 +132,7 @@ fn authenticated(
     if key.expires <= now {
         return Err(GrantRefusal::KeyExpired);
     }
-    let checking = key.decoding_key().ok_or(GrantRefusal::UnknownKey)?;
-    let claims =
-        keys::check_signature(assertion, &checking, &[header.alg]).map_err(|bad| match bad {
-            BadToken::Unreadable => GrantRefusal::NotAJwt,
-            _ => GrantRefusal::Signature,
-        })?;
-    check_names(client, &claims)?;
-    Ok((client.clone(), claims))
+    key.decoding_key().ok_or(GrantRefusal::UnknownKey)
 }
 
 /// Claims that are not documented make a grant invalid. `sub` is not, but real clients send it.

@@ -1,6 +1,7 @@
 //! Maskinporten: tokens for a vendor, and for a vendor on behalf of a system user.
 
 mod grant;
+mod refusal;
 
 use axum::{
     Json, Router,
@@ -17,8 +18,8 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-pub use grant::GrantRefusal;
 use grant::Granted;
+pub use refusal::GrantRefusal;
 
 use super::{Simulator, answering::Told, keys::Claims};
 use crate::domain::OrgNumber;
@@ -115,7 +116,7 @@ fn claims(granted: &Granted, issuer: &str, delegation_source: &str, now: i64) ->
     if let Some(resource) = &granted.resource {
         put("aud", resource.clone());
     }
-    put("client_amr", json!("private_key_jwt"));
+    put("client_amr", json!(granted.method));
     put("token_type", json!("Bearer"));
     put("exp", json!(now + granted.lifetime.as_secs()));
     put("iat", json!(now));

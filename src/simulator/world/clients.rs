@@ -7,7 +7,7 @@ use rsa::{
 };
 use serde::{Deserialize, Serialize};
 
-use super::{Saved, World};
+use super::{Saved, World, certificates::EnterpriseCertificate};
 use crate::domain::OrgNumber;
 
 /// A registered key is good for a year at most.
@@ -25,6 +25,8 @@ pub struct MaskinportenClient {
     #[serde(default)]
     pub scope_lifetimes: BTreeMap<String, i64>,
     pub keys: Vec<ClientKey>,
+    #[serde(default)]
+    pub certificates: Vec<EnterpriseCertificate>,
 }
 
 /// An API delegation: an organisation lets another get its tokens for a scope (`consumer_org`).

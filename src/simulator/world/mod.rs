@@ -12,12 +12,13 @@
 //! | service providers' clients, and agent system users | [`client_delegation`] |
 //! | system users, and who finds them | [`system_users`] |
 //! | what a system user may do | [`decision`] |
-//! | clients of Maskinporten and ID-porten | [`clients`] |
+//! | clients of Maskinporten and ID-porten | [`clients`], [`certificates`] |
 //! | sessions, codes and what else a login leaves | [`login`] |
 
 pub mod approval;
 pub mod automation;
 pub mod catalogue;
+pub mod certificates;
 pub mod change_approval;
 pub mod change_requests;
 pub mod client_delegation;
