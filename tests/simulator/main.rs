@@ -3,6 +3,7 @@
 mod additions;
 mod automation;
 mod control;
+mod control_page;
 mod decisions;
 mod faults;
 mod keys;

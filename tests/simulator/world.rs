@@ -20,7 +20,7 @@ async fn a_world_goes_out_as_one_document_and_into_another_simulator() {
         .await;
     bed.advance(3600).await;
     let document = export(&bed).await;
-    assert_eq!(document["format"], "smartcloud-simulator-world");
+    assert_eq!(document["format"], "altinn-simulator-world");
     assert_eq!(document["version"], 1);
 
     let folder = std::env::temp_dir().join(format!("simulator-{}", uuid::Uuid::new_v4()));

@@ -54,7 +54,7 @@ pub async fn front(
                 </h2>
                 <ul class="sim-doors">
                     {door(OVERVIEW_PAGE, front.to_overview, front.to_overview_note)}
-                    {door("/control/state", front.to_control, front.to_control_note)}
+                    {door("/control", front.to_control, front.to_control_note)}
                 </ul>
             </section>
             {addresses(texts, &simulator)}

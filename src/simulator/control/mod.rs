@@ -2,6 +2,7 @@
 //!
 //! | call | body | does |
 //! |---|---|---|
+//! | `GET /control` | | a page with all of these as forms, under the same names |
 //! | `GET /control/state` | | counts, the clock, the origins, what is set |
 //! | `GET /control/people` | | the persons: key, name, what will happen, organisations |
 //! | `GET /control/log` | | the last 200 answers, with code, fault and hint |
@@ -61,7 +62,9 @@ mod clients;
 mod clock;
 mod customers;
 mod faults;
+mod forms;
 mod keys;
+mod page;
 pub mod seed;
 mod state;
 
@@ -90,6 +93,11 @@ const WORLD_LIMIT: usize = 1024 * 1024 * 1024;
 
 pub fn router(simulator: &Simulator) -> Router<Simulator> {
     Router::new()
+        .route("/control", get(page::levers))
+        .route(
+            "/control/forms/{lever}",
+            post(forms::press).layer(DefaultBodyLimit::max(WORLD_LIMIT)),
+        )
         .route("/control/state", get(state::state))
         .route("/control/people", get(state::people))
         .route("/control/reset", post(reset))

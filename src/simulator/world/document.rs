@@ -2,7 +2,7 @@
 //!
 //! ```json
 //! {
-//!   "format": "smartcloud-simulator-world",
+//!   "format": "altinn-simulator-world",
 //!   "version": 1,
 //!   "tables": {
 //!     "person": { "kari": { … } },
@@ -28,7 +28,7 @@ use serde_json::Value;
 
 use super::{Saved, Unreadable, World};
 
-const FORMAT: &str = "smartcloud-simulator-world";
+const FORMAT: &str = "altinn-simulator-world";
 const VERSION: u32 = 1;
 
 /// The document.

@@ -73,6 +73,16 @@ pub struct World {
     index: Index,
 }
 
+/// How many there are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Counts {
+    pub persons: usize,
+    pub organisations: usize,
+    pub systems: usize,
+    pub requests: usize,
+    pub system_users: usize,
+}
+
 /// What there is one of.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Counters {
@@ -135,6 +145,18 @@ impl World {
         let mut world = Self::default();
         super::people::seed(&mut world);
         world
+    }
+
+    /// How many there are of what there may be many of.
+    #[must_use]
+    pub fn counts(&self) -> Counts {
+        Counts {
+            persons: self.persons.len(),
+            organisations: self.organisations.len(),
+            systems: self.systems.len(),
+            requests: self.requests.len(),
+            system_users: self.system_users.len(),
+        }
     }
 
     /// What time it is here, in microseconds, as Altinn's database keeps it.
