@@ -102,6 +102,8 @@ async fn the_page_does_what_the_calls_do() {
         ("status", "503"),
         ("times", "all"),
         ("service", ""),
+        // For another kind: it stands in the same form.
+        ("code", "AUTH-00021"),
     ];
     assert_eq!(browser.press("faults", &fault).await.0, 303);
     let token = vendor.token(REGISTER).await;

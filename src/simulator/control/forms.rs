@@ -72,6 +72,16 @@ impl Pressed {
             .ok_or_else(|| Stuck::Wrong(format!("{name} is empty")))
     }
 
+    /// A fault without the fields of other kinds, which stand in the same form.
+    fn of_kind(mut self) -> Self {
+        let kind = self.0.iter().find(|(name, _)| name == "fault");
+        let kind = kind.map(|(_, kind)| kind.clone()).unwrap_or_default();
+        self.0.retain(|(name, _)| {
+            faults::kinds_with(name).is_none_or(|kinds| kinds.contains(&kind.as_str()))
+        });
+        self
+    }
+
     /// The rest as a body.
     fn body(self) -> Bytes {
         let members = self.0.into_iter().map(|(name, text)| {
@@ -119,7 +129,7 @@ async fn pull(simulator: &Simulator, lever: &str, mut pressed: Pressed) -> Resul
         "request-lifetime" => clock::set_request_lifetime(state, pressed.body())
             .await
             .map(drop),
-        "faults" => faults::add(state, pressed.body()).await.map(drop),
+        "faults" => faults::add(state, pressed.of_kind().body()).await.map(drop),
         "take-back" => faults::take_back(simulator, &pressed.name("id")?),
         "automation" => automation::put(state, pressed.body()).await.map(drop),
         "answer" => {

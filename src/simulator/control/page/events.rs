@@ -56,14 +56,14 @@ impl Levers<'_> {
             Field::choice("method", &["", "GET", "POST", "PUT", "DELETE"]),
             Field::text("times", "1"),
             Field::choice("after", &["", "true"]),
-            Field::text("status", ""),
-            Field::text("code", "AUTH-00021"),
-            Field::text("title", ""),
-            Field::text("error", ""),
-            Field::text("description", ""),
-            Field::text("ms", ""),
-            Field::text("retryAfterSeconds", ""),
-            Field::text("seconds", ""),
+            Field::of_some("status", ""),
+            Field::of_some("code", "AUTH-00021"),
+            Field::of_some("title", ""),
+            Field::of_some("error", ""),
+            Field::of_some("description", ""),
+            Field::of_some("ms", ""),
+            Field::of_some("retryAfterSeconds", ""),
+            Field::of_some("seconds", ""),
         ];
         let body = r#"{"path": "/token", "fault": "empty", "status": 503, "times": "all"}"#;
         view! {

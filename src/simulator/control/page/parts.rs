@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-use crate::simulator::{altinn_ui::antiforgery::Guard, texts::Control};
+use crate::simulator::{altinn_ui::antiforgery::Guard, control::faults, texts::Control};
 
 /// One field. Its label is the member's name, as in the API.
 #[derive(Clone)]
@@ -10,6 +10,8 @@ pub struct Field {
     value: String,
     kind: Kind,
     required: bool,
+    /// The kinds of fault that it is for.
+    kinds: Option<&'static [&'static str]>,
 }
 
 #[derive(Clone)]
@@ -27,6 +29,7 @@ impl Field {
             value: value.to_owned(),
             kind: Kind::Text,
             required: false,
+            kinds: None,
         }
     }
 
@@ -57,6 +60,14 @@ impl Field {
         self
     }
 
+    /// A member that only some kinds of fault have.
+    pub fn of_some(name: &str, value: &str) -> Self {
+        Self {
+            kinds: faults::kinds_with(name),
+            ..Self::text(name, value)
+        }
+    }
+
     pub fn required(mut self) -> Self {
         self.required = true;
         self
@@ -66,7 +77,11 @@ impl Field {
         let (name, value) = (self.name.clone(), self.value);
         let label = match self.label {
             Some(label) => label.into_any(),
-            None => view! { <code>{self.name}</code> }.into_any(),
+            None => view! {
+                <code>{self.name}</code>
+                {self.kinds.map(|kinds| view! { <span class="sim-quiet">" (" {kinds.join(", ")} ")"</span> })}
+            }
+            .into_any(),
         };
         let (labelled, required) = (id.clone(), self.required);
         let input = match self.kind {
