@@ -155,11 +155,18 @@ async fn measure(running: &Running, systems: usize, last: RequestId) {
     assert!(customer.status().is_success());
     say("making a customer", started.elapsed());
     let started = Instant::now();
+    let before = simulator.world().start_afresh();
+    say("starting afresh, in memory", started.elapsed());
+    let started = Instant::now();
+    simulator.save().await.expect("it is written");
+    say("starting afresh, on disk", started.elapsed());
+    drop(before);
+    let started = Instant::now();
     let reset = http
         .post(format!("{ui}control/reset"))
         .send()
         .await
         .expect("it answers");
     assert!(reset.status().is_success());
-    say("starting afresh", started.elapsed());
+    say("starting afresh again", started.elapsed());
 }

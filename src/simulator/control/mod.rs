@@ -238,7 +238,8 @@ async fn reset(State(simulator): State<Simulator>) -> StatusCode {
 /// As at the start: with the seed that the simulator was started with.
 fn start_afresh(simulator: &Simulator) {
     let mut world = simulator.world();
-    world.start_afresh();
+    let before = world.start_afresh();
+    tokio::task::spawn_blocking(move || drop(before));
     if let Some(seed) = simulator.seed()
         && let Err(error) = seed.put_into(&mut world)
     {
