@@ -1,18 +1,19 @@
-//! The guide for other vendors does what it says: its commands are run in bash as they stand.
+//! The guides for other vendors do what they say: their commands are run in bash as they stand.
 
 use std::process::Command;
 
 use smartcloud::simulator::{Settings, Simulator};
 
-const GUIDE: &str = include_str!("../docs/point-your-system-at-it.md");
+const FLOW: &str = include_str!("../docs/point-your-system-at-it.md");
+const LEVERS: &str = include_str!("../docs/levers.md");
 
 /// Printed between two blocks.
 const BETWEEN: &str = "-- next block --";
 
 /// The blocks of one kind, in order.
-fn blocks(kind: &str) -> Vec<&'static str> {
+fn blocks(guide: &'static str, kind: &str) -> Vec<&'static str> {
     let begin = format!("```{kind}\n");
-    let blocks = GUIDE.split(begin.as_str()).skip(1);
+    let blocks = guide.split(begin.as_str()).skip(1);
     blocks
         .map(|rest| rest.split("```").next().unwrap())
         .collect()
@@ -30,7 +31,16 @@ fn is_as_shown(line: &str, shown: &str) -> bool {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_command_of_the_guide_prints_what_it_shows() {
-    let (commands, shown) = (blocks("bash"), blocks("text"));
+    prints_what_it_shows(FLOW).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_lever_does_what_its_example_shows() {
+    prints_what_it_shows(LEVERS).await;
+}
+
+async fn prints_what_it_shows(guide: &'static str) {
+    let (commands, shown) = (blocks(guide, "bash"), blocks(guide, "text"));
     assert_eq!(commands.len(), shown.len(), "each block has its output");
     assert!(commands.len() >= 8);
 

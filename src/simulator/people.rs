@@ -381,6 +381,11 @@ enum Given {
     Package(&'static str),
 }
 
+/// The keys of the named persons, in their order.
+pub(super) fn named() -> impl Iterator<Item = &'static str> {
+    PERSONS.iter().map(|named| named.key)
+}
+
 /// Puts the named persons and organisations into the world, if they are not there as they should be.
 pub(super) fn seed(world: &mut World) {
     for (number, name, unit_type, parent) in ORGANISATIONS {

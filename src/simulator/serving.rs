@@ -53,7 +53,7 @@ pub enum StartError {
     #[error("{0}")]
     Store(#[from] StoreError),
     #[error("the seed cannot be used: {0}")]
-    Seed(#[from] NotSown),
+    Seed(NotSown),
 }
 
 impl Simulator {
@@ -84,7 +84,7 @@ impl Simulator {
         let keys = store.keys().await?;
         let mut world = store.load().await?;
         if let Some(seed) = &settings.seed {
-            seed.put_into(&mut world)?;
+            seed.put_into(&mut world).map_err(StartError::Seed)?;
         }
         let site = Site::in_folder(&settings.site);
         let simulator = Self::new(world, store, keys, origins, site, settings.seed);

@@ -8,6 +8,7 @@ mod change_requests;
 mod client_delegation;
 mod conformance;
 mod control;
+mod control_page;
 mod decisions;
 mod faults;
 mod generated;

@@ -19,9 +19,9 @@ async fn a_world_goes_out_as_one_document_and_into_another_simulator() {
         .asked_for(&vendor.request(&system, &open.organisation))
         .await;
     bed.advance(3600).await;
-    let document = export(&bed).await;
-    assert_eq!(document["format"], "altinn-simulator-world");
-    assert_eq!(document["version"], 1);
+    let document = bed.control(Method::GET, "world", json!({})).await;
+    assert_eq!(document.json()["format"], "altinn-simulator-world");
+    assert_eq!(document.json()["version"], 1);
 
     let folder = std::env::temp_dir().join(format!("simulator-{}", uuid::Uuid::new_v4()));
     let settings = Settings {
@@ -32,9 +32,13 @@ async fn a_world_goes_out_as_one_document_and_into_another_simulator() {
     for _ in 0..3 {
         other.customer("approver").await;
     }
-    let answer = other.control(Method::PUT, "world", document.clone()).await;
+    // As text: rows have an order, which a map here would lose.
+    let url = format!("{}control/world", other.running.origins().altinn_ui);
+    let put = other.http.put(&url).body(document.text.clone());
+    let answer = other.send(put).await;
     assert_eq!(answer.status, 204, "{}", answer.text);
-    assert_eq!(export(&other).await, document);
+    let again = other.control(Method::GET, "world", json!({})).await;
+    assert_eq!(again.text, document.text);
     other.running.stop().await;
 
     // It is on disk, and it works on.
@@ -48,7 +52,7 @@ async fn a_world_goes_out_as_one_document_and_into_another_simulator() {
         let world = other.running.simulator().world();
         assert_eq!(world.clock_ahead().as_secs(), 3600);
         assert!(world.person(&open.person).is_some());
-        assert_eq!(world.persons().count(), 9);
+        assert_eq!(world.persons().count(), 10);
     }
     let token = vendor.token_for(DEMO, &customer.organisation).await;
     assert_eq!(

@@ -10,6 +10,7 @@ use sha2::{Digest, Sha256};
 
 use super::visit::Visit;
 use crate::simulator::{
+    Simulator,
     page::{alert, cookie, cookie_line, is_from_here, origin_of, set_cookie},
     world::login::secret,
 };
@@ -42,6 +43,24 @@ impl Guard {
         view! { <input type="hidden" name=FIELD value=self.token.clone() /> }
     }
 
+    /// Whether a form is from a page of Altinn's own, and carries the token of this guard.
+    #[must_use]
+    pub fn let_through(
+        &self,
+        simulator: &Simulator,
+        headers: &HeaderMap,
+        field: Option<&str>,
+    ) -> bool {
+        let origin = origin_of(simulator.origins().altinn_ui.as_str()).unwrap_or_default();
+        let header = headers.get(TOKEN_HEADER);
+        let given = field.or_else(|| header.and_then(|value| value.to_str().ok()));
+        // Both are needed: without the cookie any token could be made to fit.
+        let known = cookie(headers, SECRET_COOKIE).is_some();
+        is_from_here(headers, &origin)
+            && known
+            && given.is_some_and(|given| Sha256::digest(given) == Sha256::digest(&self.token))
+    }
+
     /// The page with the two cookies.
     #[must_use]
     pub fn on(&self, mut page: Response) -> Response {
@@ -58,15 +77,8 @@ impl Visit {
     /// Whether a form is from a page of Altinn's own that this browser was shown in this session.
     #[must_use]
     pub fn sent_it(&self, field: Option<&str>) -> bool {
-        let origin = origin_of(self.simulator.origins().altinn_ui.as_str()).unwrap_or_default();
-        let header = self.headers.get(TOKEN_HEADER);
-        let given = field.or_else(|| header.and_then(|value| value.to_str().ok()));
-        // Both are needed: without the cookie any token could be made to fit.
-        let known = cookie(&self.headers, SECRET_COOKIE).is_some();
-        is_from_here(&self.headers, &origin)
-            && known
-            && given
-                .is_some_and(|given| Sha256::digest(given) == Sha256::digest(self.guard().token))
+        self.guard()
+            .let_through(&self.simulator, &self.headers, field)
     }
 
     /// The page for a form that is not.

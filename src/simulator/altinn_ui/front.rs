@@ -10,6 +10,7 @@ use super::{OVERVIEW_PAGE, visit::Visit};
 use crate::simulator::{
     Simulator,
     page::{Page, Service, normal_case},
+    people::named,
     texts::{Language, Texts},
 };
 
@@ -54,7 +55,7 @@ pub async fn front(
                 </h2>
                 <ul class="sim-doors">
                     {door(OVERVIEW_PAGE, front.to_overview, front.to_overview_note)}
-                    {door("/control/state", front.to_control, front.to_control_note)}
+                    {door("/control", front.to_control, front.to_control_note)}
                 </ul>
             </section>
             {addresses(texts, &simulator)}
@@ -111,7 +112,7 @@ fn people(language: Language, simulator: &Simulator) -> impl IntoView + use<> {
     let front = &language.texts().front;
     let people: Vec<_> = {
         let world = simulator.world();
-        let named = world.persons().filter(|person| person.built_in);
+        let named = named().filter_map(|key| world.person(key));
         named
             .map(|person| {
                 let story = language.pick(&person.story).to_owned();

@@ -12,7 +12,7 @@
 //! In the real Altinn the pages are a script that calls the paths under `/accessmanagement/api/v1`; here
 //! they are forms that post to the same paths.
 
-mod antiforgery;
+pub(super) mod antiforgery;
 pub(super) mod authentication;
 mod decide;
 mod front;

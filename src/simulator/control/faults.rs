@@ -92,3 +92,16 @@ pub fn take_back(simulator: &Simulator, id: &str) -> Result<(), Stuck> {
     let there = simulator.world().remove_fault(id);
     there.then_some(()).ok_or(Stuck::NoSuch("fault"))
 }
+
+/// The kinds of fault that have a member; `None` for one that all have.
+pub fn kinds_with(member: &str) -> Option<&'static [&'static str]> {
+    Some(match member {
+        "status" => &["problem", "empty", "html", "oauth"],
+        "code" | "title" => &["problem"],
+        "error" | "description" => &["oauth"],
+        "ms" => &["slow"],
+        "retryAfterSeconds" => &["rateLimit"],
+        "seconds" => &["clockSkew"],
+        _ => return None,
+    })
+}

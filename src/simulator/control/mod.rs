@@ -2,6 +2,7 @@
 //!
 //! | call | body | does |
 //! |---|---|---|
+//! | `GET /control` | | a page with all of these as forms, under the same names |
 //! | `GET /control/state` | | counts, the clock, the origins, what is set |
 //! | `GET /control/people` | | the persons: key, name, what will happen, organisations |
 //! | `GET /control/log` | | the last 200 answers, with code, fault and hint |
@@ -62,7 +63,9 @@ mod clients;
 mod clock;
 mod customers;
 mod faults;
+mod forms;
 mod keys;
+mod page;
 pub mod seed;
 mod state;
 
@@ -91,6 +94,11 @@ const WORLD_LIMIT: usize = 1024 * 1024 * 1024;
 
 pub fn router(simulator: &Simulator) -> Router<Simulator> {
     Router::new()
+        .route("/control", get(page::levers))
+        .route(
+            "/control/forms/{lever}",
+            post(forms::press).layer(DefaultBodyLimit::max(WORLD_LIMIT)),
+        )
         .route("/control/state", get(state::state))
         .route("/control/people", get(state::people))
         .route("/control/reset", post(reset))
@@ -235,7 +243,8 @@ async fn reset(State(simulator): State<Simulator>) -> StatusCode {
 /// As at the start: with the seed that the simulator was started with.
 fn start_afresh(simulator: &Simulator) {
     let mut world = simulator.world();
-    world.start_afresh();
+    let before = world.start_afresh();
+    tokio::task::spawn_blocking(move || drop(before));
     if let Some(seed) = simulator.seed()
         && let Err(error) = seed.put_into(&mut world)
     {

@@ -27,12 +27,13 @@ pub(super) struct Summary {
 pub(super) async fn state(State(simulator): State<Simulator>) -> Json<Summary> {
     let origins = simulator.origins();
     let world = simulator.world();
+    let counts = world.counts();
     Json(Summary {
         now: world.now(),
         clock_ahead_seconds: world.clock_ahead().as_secs(),
         request_lifetime_days: world.request_lifetime_days(),
-        persons: world.persons().count(),
-        organisations: world.organisations().count(),
+        persons: counts.persons,
+        organisations: counts.organisations,
         systems: world
             .systems()
             .map(|system| system.id().to_string())
@@ -45,8 +46,8 @@ pub(super) async fn state(State(simulator): State<Simulator>) -> Json<Summary> {
             .idporten_clients()
             .map(|c| c.client_id.clone())
             .collect(),
-        requests: world.requests().count(),
-        system_users: world.system_users().count(),
+        requests: counts.requests,
+        system_users: counts.system_users,
         faults: faults::named(&world),
         automation: world.automation(),
         base_urls: json!({

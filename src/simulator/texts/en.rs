@@ -118,8 +118,8 @@ pub(super) const TEXTS: Texts = Texts {
         to_overview: "See system accesses",
         to_overview_note: "Log in as one of the people, and see pending requests and system accesses \
             of the company.",
-        to_control: "See what the simulator remembers",
-        to_control_note: "JSON, for developers. Under the same path, /control, it is started afresh, its clock is moved, and the next call's answer is chosen.",
+        to_control: "Pull the levers",
+        to_control_note: "Start afresh, move the clock, choose what the next call is answered, and see what the simulator remembers.",
         urls_heading: "Addresses for your system",
         urls_note: "Paste them where your system otherwise has the addresses of the test environment TT02.",
         url_name: "Service",
@@ -305,4 +305,5 @@ pub(super) const TEXTS: Texts = Texts {
         delete_failed: "Could not delete system access",
         load_failed: "Could not load system access",
     },
+    control: super::control::EN,
 };

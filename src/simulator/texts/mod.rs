@@ -4,12 +4,14 @@
 //! compile. Labels are Altinn's own where it has one; its slips in nynorsk are put right. Texts that
 //! depend on a value are functions.
 
+mod control;
 mod en;
 mod nb;
 mod nn;
 
 use http::{HeaderMap, header};
 
+pub use self::control::Control;
 use super::world::Reason;
 use crate::domain::LocalizedText;
 
@@ -127,6 +129,7 @@ pub struct Texts {
     pub forward: Forward,
     pub party: Party,
     pub overview: Overview,
+    pub control: Control,
 }
 
 /// Around every page.

@@ -119,8 +119,8 @@ pub(super) const TEXTS: Texts = Texts {
         to_overview: "Se systemtilganger",
         to_overview_note: "Logg inn som en av personene, og se ventende forespørsler og \
             systemtilganger for virksomheten.",
-        to_control: "Se hva simulatoren husker",
-        to_control_note: "JSON, for utviklere. Under samme sti, /control, startes den på nytt, flyttes klokken og velges hva neste kall skal svare.",
+        to_control: "Trekk i spakene",
+        to_control_note: "Start på nytt, flytt klokken, velg hva neste kall skal svare, og se hva simulatoren husker.",
         urls_heading: "Adresser for systemet ditt",
         urls_note: "Lim dem inn der systemet ditt ellers har adressene til testmiljøet TT02.",
         url_name: "Tjeneste",
@@ -297,4 +297,5 @@ pub(super) const TEXTS: Texts = Texts {
         delete_failed: "Kunne ikke slette systemtilgang",
         load_failed: "Kunne ikke laste systemtilgang",
     },
+    control: super::control::NB,
 };

@@ -94,8 +94,8 @@ pub(super) const TEXTS: Texts = Texts {
         to_overview: "Sjå systemtilgangar",
         to_overview_note: "Logg inn som ein av personane, og sjå ventande førespurnader og \
             systemtilgangar for verksemda.",
-        to_control: "Sjå kva simulatoren hugsar",
-        to_control_note: "JSON, for utviklarar. Under same stigen, /control, blir han starta på nytt, klokka flytta og svaret på neste kall valt.",
+        to_control: "Dra i spakane",
+        to_control_note: "Start på nytt, flytt klokka, vel kva neste kall skal svare, og sjå kva simulatoren hugsar.",
         urls_heading: "Adresser for systemet ditt",
         urls_note: "Lim dei inn der systemet ditt elles har adressene til testmiljøet TT02.",
         url_name: "Teneste",
@@ -272,4 +272,5 @@ pub(super) const TEXTS: Texts = Texts {
         delete_failed: "Kunne ikkje slette systemtilgang",
         load_failed: "Kunne ikkje laste systemtilgang",
     },
+    control: super::control::NN,
 };

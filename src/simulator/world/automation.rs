@@ -24,6 +24,18 @@ pub enum AutomaticAnswer {
     Escalate,
 }
 
+impl AutomaticAnswer {
+    /// As it is written in JSON.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Approve => "approve",
+            Self::Reject => "reject",
+            Self::Escalate => "escalate",
+        }
+    }
+}
+
 impl Automation {
     #[must_use]
     pub fn is_on(&self) -> bool {

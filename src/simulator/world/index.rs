@@ -29,6 +29,7 @@ pub(super) struct Index {
     pub client_delegations_of: HashMap<SystemUserId, BTreeSet<u64>>,
     /// By Maskinporten client id: the live system that lists it.
     pub system_by_client: HashMap<String, SystemId>,
+    clients_of_system: HashMap<SystemId, Vec<String>>,
     pub request_by_external_ids: HashMap<(RequestKind, ExternalIds), RequestId>,
     /// Places of a system's requests, in order.
     pub requests_of_system: HashMap<SystemId, BTreeSet<u64>>,
@@ -89,13 +90,17 @@ impl Index {
     }
 
     pub fn system(&mut self, system: &System) {
-        self.system_by_client
-            .retain(|_, owner| owner != system.id());
+        let before = self.clients_of_system.remove(system.id());
+        for client in before.into_iter().flatten() {
+            self.system_by_client.remove(&client);
+        }
         if !system.is_deleted() {
             for client in &system.registered.client_id {
                 self.system_by_client
                     .insert(client.clone(), system.id().clone());
             }
+            let clients = system.registered.client_id.clone();
+            self.clients_of_system.insert(system.id().clone(), clients);
         }
     }
 

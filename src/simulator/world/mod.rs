@@ -87,6 +87,16 @@ pub struct World {
     index: Index,
 }
 
+/// How many there are.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Counts {
+    pub persons: usize,
+    pub organisations: usize,
+    pub systems: usize,
+    pub requests: usize,
+    pub system_users: usize,
+}
+
 /// What there is one of.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 struct Counters {
@@ -155,6 +165,18 @@ impl World {
         world
     }
 
+    /// How many there are of what there may be many of.
+    #[must_use]
+    pub fn counts(&self) -> Counts {
+        Counts {
+            persons: self.persons.len(),
+            organisations: self.organisations.len(),
+            systems: self.systems.len(),
+            requests: self.requests.len(),
+            system_users: self.system_users.len(),
+        }
+    }
+
     /// What time it is here, in microseconds, as Altinn's database keeps it.
     #[must_use]
     pub fn now(&self) -> Timestamp {
@@ -184,10 +206,13 @@ impl World {
         self.counters_mut().request_lifetime_days = days;
     }
 
-    /// Forgets what has happened, and keeps what was set up: the systems that are registered and the
-    /// clients with their keys stay, and what was added to the catalogue, so that a vendor's product goes on working. Requests, system
-    /// users, logins, faults, the clock, and persons and organisations that were made go.
-    pub fn start_afresh(&mut self) {
+    /// Forgets what has happened, and keeps what was set up: the systems that are registered, the clients with
+    /// their keys and delegations, and what was added to the catalogue stay, so that a vendor's product goes on
+    /// working. Requests, system users, logins, faults, the clock, and persons and organisations that were made go.
+    ///
+    /// Gives what was there, to be dropped where nobody waits: of a large world that takes a second.
+    #[must_use]
+    pub fn start_afresh(&mut self) -> Self {
         let vendors: Vec<Organisation> = self
             .vendor_numbers()
             .iter()
@@ -199,26 +224,27 @@ impl World {
             .filter(|system| !system.is_deleted())
             .cloned()
             .collect();
-        // Every other table is emptied; these keep their rows and their order.
-        let kept = [
-            self.maskinporten_clients.kind(),
-            self.idporten_clients.kind(),
-            self.added_resources.kind(),
-            self.added_packages.kind(),
-        ];
-        for table in self.tables() {
-            if !kept.contains(&table.kind()) {
-                table.clear();
-            }
-        }
+        let next = Self {
+            maskinporten_clients: self.maskinporten_clients.clone(),
+            idporten_clients: self.idporten_clients.clone(),
+            api_delegations: self.api_delegations.clone(),
+            added_resources: self.added_resources.clone(),
+            added_packages: self.added_packages.clone(),
+            ..Self::default()
+        };
+        let before = std::mem::replace(self, next);
         for system in systems {
             self.systems.insert(system.id().clone(), system);
+        }
+        for table in self.tables() {
+            table.save_anew();
         }
         self.find_again();
         super::people::seed(self);
         for vendor in vendors {
             self.put_organisation(vendor);
         }
+        before
     }
 
     /// The organisations that own a client or a system.

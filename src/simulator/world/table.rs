@@ -40,6 +40,17 @@ pub enum Change {
     },
 }
 
+impl Change {
+    /// The kind that it forgets all rows of, if it does.
+    #[must_use]
+    pub fn clears(&self) -> Option<&'static str> {
+        match self {
+            Self::Clear { kind } => Some(kind),
+            Self::Put { .. } | Self::Delete { .. } => None,
+        }
+    }
+}
+
 /// A saved row that this version of the simulator cannot read.
 #[derive(Debug, thiserror::Error)]
 #[error("a saved {kind} cannot be read: {reason}")]

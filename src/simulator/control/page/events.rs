@@ -1,0 +1,214 @@
+//! What happens next: faults, answers, the clock, the mode without a person.
+
+use leptos::prelude::*;
+
+use super::{
+    Levers, SHOWN,
+    parts::{Field, Form, button, curl, form},
+};
+use crate::{
+    domain::RequestStatus,
+    simulator::{control::faults, world::automation::AutomaticAnswer},
+};
+
+impl Levers<'_> {
+    pub fn faults(&self) -> AnyView {
+        const KINDS: [&str; 11] = [
+            "problem",
+            "empty",
+            "html",
+            "rateLimit",
+            "slow",
+            "cut",
+            "oauth",
+            "badSignature",
+            "expiredToken",
+            "wrongIssuer",
+            "clockSkew",
+        ];
+        const SERVICES: [&str; 6] = [
+            "",
+            "altinn-platform",
+            "maskinporten",
+            "id-porten",
+            "resource-owner",
+            "altinn-ui",
+        ];
+        let texts = self.words();
+        let waiting = faults::named(&self.simulator.world());
+        let waiting = waiting.into_iter().map(|named| {
+            let id = named.id.to_string();
+            let fault = serde_json::to_string(&named.fault).unwrap_or_default();
+            let take_back = button(
+                self.guard,
+                "take-back",
+                texts.take_back,
+                &[("id", &id)],
+                &fault,
+            );
+            view! { <li class="sim-line"><code>{fault}</code> {take_back}</li> }
+        });
+        let waiting: Vec<_> = waiting.collect();
+        let fields = [
+            Field::choice("fault", &KINDS),
+            Field::text("path", "/authentication/api/v1/systemuser/request/vendor").required(),
+            Field::choice("service", &SERVICES),
+            Field::choice("method", &["", "GET", "POST", "PUT", "DELETE"]),
+            Field::text("times", "1"),
+            Field::choice("after", &["", "true"]),
+            Field::of_some("status", ""),
+            Field::of_some("code", "AUTH-00021"),
+            Field::of_some("title", ""),
+            Field::of_some("error", ""),
+            Field::of_some("description", ""),
+            Field::of_some("ms", ""),
+            Field::of_some("retryAfterSeconds", ""),
+            Field::of_some("seconds", ""),
+        ];
+        let body = r#"{"path": "/token", "fault": "empty", "status": 503, "times": "all"}"#;
+        view! {
+            <p class="ds-paragraph sim-prose">{texts.faults_note}</p>
+            {if waiting.is_empty() {
+                view! { <p class="ds-paragraph">{texts.no_faults}</p> }.into_any()
+            } else {
+                view! { <ul class="sim-lines">{waiting}</ul> }.into_any()
+            }}
+            {form(self.guard, Form { lever: "faults", submit: texts.add }, &fields)}
+            {curl(texts, &format!("curl {}/faults --data '{body}'", self.curl))}
+        }
+        .into_any()
+    }
+
+    pub fn requests(&self) -> AnyView {
+        // Among the latest alone: with many, a look at all would take its time.
+        const LOOKED_AT: usize = 200;
+
+        let texts = self.words();
+        let open: Vec<(String, String)> = {
+            let world = self.simulator.world();
+            let (now, days) = (world.now(), world.request_lifetime_days());
+            let latest = world.requests().rev().take(LOOKED_AT);
+            let open = latest.filter(|request| {
+                request.status == RequestStatus::New && !request.timed_out(now, days)
+            });
+            open.take(SHOWN)
+                .map(|request| {
+                    let what = format!("{} → {}", request.system_id, request.party_org_no);
+                    (request.id.to_string(), what)
+                })
+                .collect()
+        };
+        let rows: Vec<_> = open
+            .iter()
+            .map(|(id, what)| {
+                let answer = |label, answer| {
+                    button(
+                        self.guard,
+                        "answer",
+                        label,
+                        &[("id", id), ("answer", answer)],
+                        id,
+                    )
+                };
+                view! {
+                    <li class="sim-line">
+                        <span>{what.clone()} " " <code>{id.clone()}</code></span>
+                        <span class="sim-buttons">
+                            {answer(texts.approve, "approve")} {answer(texts.reject, "reject")}
+                            {button(self.guard, "time-out", texts.time_out, &[("id", id)], id)}
+                        </span>
+                    </li>
+                }
+            })
+            .collect();
+        let days = self.simulator.world().request_lifetime_days().to_string();
+        let lifetime = [Field::labelled("days", texts.lifetime, &days)];
+        let base = &self.curl;
+        let example = format!(
+            "curl {base}/requests/{{id}}/answer --data '{{\"answer\": \"approve\"}}'\n\
+             curl --request POST {base}/requests/{{id}}/time-out\n\
+             curl --request PUT {base}/request-lifetime --data '{{\"days\": 180}}'"
+        );
+        view! {
+            {if rows.is_empty() {
+                view! { <p class="ds-paragraph">{texts.no_requests}</p> }.into_any()
+            } else {
+                view! { <ul class="sim-lines">{rows}</ul> }.into_any()
+            }}
+            {form(self.guard, Form { lever: "request-lifetime", submit: texts.set }, &lifetime)}
+            {curl(texts, &example)}
+        }
+        .into_any()
+    }
+
+    pub fn users(&self) -> AnyView {
+        let texts = self.words();
+        let latest: Vec<(String, String)> = {
+            let world = self.simulator.world();
+            let latest = world.system_users().rev().take(SHOWN);
+            latest
+                .map(|user| {
+                    let what = format!("{} → {}", user.system_id, user.owner);
+                    (user.id.to_string(), what)
+                })
+                .collect()
+        };
+        let rows: Vec<_> = latest
+            .iter()
+            .map(|(id, what)| {
+                view! {
+                    <li class="sim-line">
+                        <span>{what.clone()} " " <code>{id.clone()}</code></span>
+                        {button(self.guard, "system-users", texts.delete, &[("id", id)], id)}
+                    </li>
+                }
+            })
+            .collect();
+        view! {
+            {if rows.is_empty() {
+                view! { <p class="ds-paragraph">{texts.no_users}</p> }.into_any()
+            } else {
+                view! { <ul class="sim-lines">{rows}</ul> }.into_any()
+            }}
+            {curl(texts, &format!("curl --request DELETE {}/system-users/{{id}}", self.curl))}
+        }
+        .into_any()
+    }
+
+    pub fn clock(&self) -> AnyView {
+        let texts = self.words();
+        let advance = [Field::text("advanceSeconds", "3600")];
+        let ahead = [Field::text("aheadSeconds", "0")];
+        let example = format!(
+            "curl {}/clock --data '{{\"advanceSeconds\": 3600}}'",
+            self.curl
+        );
+        view! {
+            {form(self.guard, Form { lever: "clock", submit: texts.set }, &advance)}
+            {form(self.guard, Form { lever: "clock", submit: texts.set }, &ahead)}
+            {curl(texts, &example)}
+        }
+        .into_any()
+    }
+
+    pub fn automation(&self) -> AnyView {
+        let texts = self.words();
+        let automation = self.simulator.world().automation();
+        let fields = [
+            Field::text("login", automation.login.as_deref().unwrap_or_default()),
+            Field::choice("approval", &["", "approve", "reject", "escalate"])
+                .chosen(automation.approval.map(AutomaticAnswer::as_str)),
+        ];
+        let body = r#"{"login": "kari", "approval": "approve"}"#;
+        let example = format!(
+            "curl --request PUT {}/automation --data '{body}'",
+            self.curl
+        );
+        view! {
+            <p class="ds-paragraph sim-prose">{texts.automation_note}</p>
+            {form(self.guard, Form { lever: "automation", submit: texts.set }, &fields)}
+            {curl(texts, &example)}
+        }
+        .into_any()
+    }
+}

@@ -1,0 +1,200 @@
+use reqwest::{Client, redirect::Policy};
+use scraper::{Html, Selector};
+use serde_json::json;
+
+use crate::support::{Bed, REGISTER};
+
+/// A browser on the page with the levers.
+struct Browser<'a> {
+    bed: &'a Bed,
+    client: Client,
+}
+
+impl<'a> Browser<'a> {
+    fn of(bed: &'a Bed) -> Self {
+        let client = Client::builder().no_proxy().cookie_store(true);
+        let client = client.redirect(Policy::none()).build().unwrap();
+        Self { bed, client }
+    }
+
+    fn url(&self, path: &str) -> String {
+        format!("{}control{path}", self.bed.running.origins().altinn_ui)
+    }
+
+    async fn page(&self, language: &str) -> String {
+        let page = self
+            .client
+            .get(self.url(""))
+            .header("accept-language", language);
+        let page = page.send().await.unwrap();
+        assert_eq!(page.status(), 200);
+        page.text().await.unwrap()
+    }
+
+    async fn token(&self) -> String {
+        let page = Html::parse_document(&self.page("nb").await);
+        let field = Selector::parse("input[name=__RequestVerificationToken]").unwrap();
+        let field = page.select(&field).next().unwrap();
+        field.attr("value").unwrap().to_owned()
+    }
+
+    /// Sends a form as the page would; gives status and text.
+    async fn press(&self, lever: &str, fields: &[(&str, &str)]) -> (u16, String) {
+        let token = self.token().await;
+        let mut form = vec![("__RequestVerificationToken", token.as_str())];
+        form.extend(fields);
+        let url = self.url(&format!("/forms/{lever}"));
+        let answer = self.client.post(url).form(&form).send().await.unwrap();
+        (answer.status().as_u16(), answer.text().await.unwrap())
+    }
+}
+
+#[tokio::test]
+async fn every_form_of_the_page_leads_to_a_lever() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let system = vendor.registered().await;
+    vendor.connected(&system, "ske-krav-og-betalinger").await;
+    let open = bed.customer("approver").await;
+    vendor
+        .asked_for(&vendor.request(&system, &open.organisation))
+        .await;
+    bed.lever("faults", json!({ "path": "/x", "fault": "cut" }))
+        .await;
+    bed.lever("keys/altinn/rotate", json!({})).await;
+    let browser = Browser::of(&bed);
+    let page = browser.page("nn").await;
+    let page = Html::parse_document(&page);
+    let forms = Selector::parse("form").unwrap();
+    let mut levers: Vec<_> = page
+        .select(&forms)
+        .map(|form| form.attr("action").unwrap().replace("/control/forms/", ""))
+        .collect();
+    levers.sort_unstable();
+    levers.dedup();
+    assert_eq!(levers.len(), 21, "{levers:?}");
+    for lever in levers {
+        // Nothing filled in: some have their way, others say what is missing, and none is unknown.
+        let (status, text) = browser.press(&lever, &[]).await;
+        assert!(
+            status == 303 || status == 400 || status == 404,
+            "{lever}: {status}"
+        );
+        assert!(!text.contains("no such lever"), "{lever}");
+    }
+    assert_eq!(browser.press("others", &[]).await.0, 404);
+}
+
+#[tokio::test]
+async fn the_page_does_what_the_calls_do() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let system = vendor.registered().await;
+    let customer = bed.customer("approver").await;
+    let id = vendor
+        .asked_for(&vendor.request(&system, &customer.organisation))
+        .await;
+    let browser = Browser::of(&bed);
+
+    let fault = [
+        ("path", "/authentication/api/v1/systemregister"),
+        ("fault", "empty"),
+        ("status", "503"),
+        ("times", "all"),
+        ("service", ""),
+        // For another kind: it stands in the same form.
+        ("code", "AUTH-00021"),
+    ];
+    assert_eq!(browser.press("faults", &fault).await.0, 303);
+    let token = vendor.token(REGISTER).await;
+    let url = bed.authentication("systemregister/vendor");
+    assert_eq!(bed.get(&url, &token).await.status, 503);
+    let page = browser.page("en").await;
+    assert!(
+        page.contains("503") && page.contains("Last answers"),
+        "{page}"
+    );
+    let waiting = bed
+        .running
+        .simulator()
+        .world()
+        .faults()
+        .next()
+        .unwrap()
+        .0
+        .to_string();
+    assert_eq!(browser.press("take-back", &[("id", &waiting)]).await.0, 303);
+    assert_eq!(bed.get(&url, &token).await.status, 200);
+
+    assert_eq!(
+        browser
+            .press("answer", &[("id", &id), ("answer", "approve")])
+            .await
+            .0,
+        303
+    );
+    assert_eq!(vendor.read(&id).await.ok()["status"], "Accepted");
+    assert_eq!(browser.press("system-users", &[("id", &id)]).await.0, 303);
+    vendor.read(&id).await.assert_problem(404, "AUTH-00010");
+    assert_eq!(
+        browser.press("clock", &[("advanceSeconds", "60")]).await.0,
+        303
+    );
+    assert_eq!(bed.running.simulator().world().clock_ahead().as_secs(), 60);
+    let person = [("id", "eva"), ("body", r#"{"name": "Eva Moen"}"#)];
+    assert_eq!(browser.press("persons", &person).await.0, 303);
+    assert!(bed.running.simulator().world().person("eva").is_some());
+
+    let (status, page) = browser.press("clock", &[("advanceSeconds", "soon")]).await;
+    assert_eq!(status, 400);
+    assert!(
+        page.contains("invalid type"),
+        "it says what is wrong: {page}"
+    );
+}
+
+#[tokio::test]
+async fn a_form_without_the_pages_own_token_moves_nothing() {
+    let bed = Bed::start().await;
+    let browser = Browser::of(&bed);
+    browser.token().await;
+    let url = browser.url("/forms/clock");
+    for token in ["", "x"] {
+        let form = [
+            ("__RequestVerificationToken", token),
+            ("advanceSeconds", "60"),
+        ];
+        let answer = browser.client.post(&url).form(&form).send().await.unwrap();
+        assert_eq!(answer.status(), 403);
+    }
+    let token = browser.token().await;
+    let form = [
+        ("__RequestVerificationToken", token.as_str()),
+        ("advanceSeconds", "60"),
+    ];
+    // Without the cookie that the token hangs on; and from another site.
+    let stranger = bed.http.post(&url).form(&form).send().await.unwrap();
+    assert_eq!(stranger.status(), 403);
+    let elsewhere = browser
+        .client
+        .post(&url)
+        .header("sec-fetch-site", "cross-site");
+    assert_eq!(elsewhere.form(&form).send().await.unwrap().status(), 403);
+    assert_eq!(bed.running.simulator().world().clock_ahead().as_secs(), 0);
+}
+
+#[tokio::test]
+async fn the_page_tells_neither_tokens_nor_personal_numbers() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let token = vendor.token(REGISTER).await;
+    bed.get(&bed.authentication("systemregister/vendor"), &token)
+        .await;
+    let page = Browser::of(&bed).page("nb").await;
+    assert!(page.contains("/authentication/api/v1/systemregister/vendor"));
+    assert!(!page.contains(&token));
+    let world = bed.running.simulator().world();
+    for person in world.persons() {
+        assert!(!page.contains(person.personal_number.as_str()));
+    }
+}
