@@ -1,7 +1,9 @@
 //! The simulator as a browser meets it: the stand-in for ID-porten, and Altinn's pages.
 
 mod bed;
+mod create;
 mod idporten;
 mod logout;
 mod overview;
+mod received;
 mod request_page;

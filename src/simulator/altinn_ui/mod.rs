@@ -5,6 +5,8 @@
 //! |---|---|
 //! | a vendor's request (`confirmUrl`) | `/accessmanagement/ui/systemuser/request?id=…` |
 //! | what waits and what there is | `/accessmanagement/ui/systemuser/overview` |
+//! | to make one without a request | `/accessmanagement/ui/systemuser/create` |
+//! | all requests | `/accessmanagement/ui/requests`, `…/requests/sent` |
 //! | one system user; to delete it | `/accessmanagement/ui/systemuser/{id}`, `…/{id}/delete` |
 //! | another party | `/accessmanagement/api/v1/reportee/changeandredirect` |
 //! | the start | `/` |
@@ -14,10 +16,17 @@
 
 mod antiforgery;
 pub(super) mod authentication;
+mod create;
+mod create_view;
 mod decide;
+mod failure;
 mod front;
+mod link_row;
+mod management;
 mod overview;
 mod party;
+mod pending;
+mod received;
 mod request_model;
 mod request_page;
 mod request_view;
@@ -46,6 +55,9 @@ const LOGOUT_INFO_COOKIE: &str = "AltinnLogoutInfo";
 
 const REQUEST_PAGE: &str = "/accessmanagement/ui/systemuser/request";
 const OVERVIEW_PAGE: &str = "/accessmanagement/ui/systemuser/overview";
+const CREATE_PAGE: &str = "/accessmanagement/ui/systemuser/create";
+const REQUESTS_PAGE: &str = "/accessmanagement/ui/requests";
+const SENT_PAGE: &str = "/accessmanagement/ui/requests/sent";
 const USER_PAGES: &str = "/accessmanagement/ui/systemuser";
 const REQUEST_API: &str = "/accessmanagement/api/v1/systemuser/request";
 const USER_API: &str = "/accessmanagement/api/v1/systemuser";
@@ -66,6 +78,10 @@ pub fn router() -> Router<Simulator> {
         )
         .route(CHANGE_PARTY, get(party::change_and_redirect))
         .route(OVERVIEW_PAGE, get(overview::overview))
+        .route(REQUESTS_PAGE, get(received::received))
+        .route(SENT_PAGE, get(received::sent))
+        .route(CREATE_PAGE, get(create::show))
+        .route(&format!("{USER_API}/{{party}}"), post(create::create))
         .route(&format!("{USER_PAGES}/{{id}}"), get(user_page::details))
         .route(&format!("{USER_PAGES}/{{id}}/delete"), get(user_page::ask))
         .route(

@@ -1,19 +1,12 @@
 use jiff::SignedDuration;
 
-use super::{
-    rows::{Powers, name_of_package},
-    told,
-};
+use super::{rows::Powers, told};
 use crate::{
     domain::{RequestId, RequestStatus, SystemId},
     simulator::{
-        altinn_api::problem,
         page::{in_groups, normal_case},
         texts::Language,
-        world::{
-            CannotDelegate, Organisation, Reason, Refusal, Request, RequestKind, World,
-            approval::Power, delegation::Kind,
-        },
+        world::{Organisation, Refusal, Request, RequestKind, World, approval::Power},
     },
 };
 
@@ -138,53 +131,4 @@ pub enum Decision {
     Approve,
     Reject,
     Escalate,
-}
-
-/// Why a press came to nothing.
-#[derive(Clone, Debug)]
-pub struct Failed {
-    pub decision: Decision,
-    pub refusal: Refusal,
-    /// What could not be delegated, by the names that people know.
-    pub services: Vec<(String, Vec<Reason>)>,
-    pub packages: Vec<String>,
-}
-
-impl Failed {
-    #[must_use]
-    pub fn of(world: &World, language: Language, decision: Decision, refusal: Refusal) -> Self {
-        let reasons: &[CannotDelegate] = match &refusal {
-            Refusal::CannotDelegate(reasons) => reasons,
-            _ => &[],
-        };
-        let of_kind = |kind| reasons.iter().filter(move |reason| reason.kind == kind);
-        let service = |reason: &CannotDelegate| {
-            let title = match world.resource(&reason.id) {
-                Some(resource) => language.pick(&resource.title).to_owned(),
-                None => reason.id.clone(),
-            };
-            (title, reason.codes.clone())
-        };
-        Self {
-            decision,
-            services: of_kind(Kind::Resource).map(service).collect(),
-            packages: of_kind(Kind::Package)
-                .map(|reason| name_of_package(world, language, &reason.id))
-                .collect(),
-            refusal,
-        }
-    }
-
-    /// As the pages of the real one call it: the platform's number under another name.
-    #[must_use]
-    pub fn code(&self) -> String {
-        // `ProblemMapper.cs` turns all other numbers into one.
-        const KNOWN: [u16; 25] = [
-            1, 2, 3, 4, 11, 14, 16, 18, 19, 20, 28, 43, 44, 45, 50, 51, 53, 55, 57, 62, 66, 68, 69,
-            70, 71,
-        ];
-        let number = problem::number(&self.refusal);
-        let number = if KNOWN.contains(&number) { number } else { 999 };
-        format!("AMUI-{number:05}")
-    }
 }

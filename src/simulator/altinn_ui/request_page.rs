@@ -8,9 +8,10 @@ use serde::Deserialize;
 
 use super::{
     OVERVIEW_PAGE, REQUEST_PAGE,
+    failure::{Failed, Wording, failure},
     party::change_url,
-    request_model::{Decision, Failed, NotShown, Shown},
-    request_view::{answers, failure, status},
+    request_model::{Decision, NotShown, Shown},
+    request_view::{answers, status},
     rows::Level,
     visit::{Detour, Visit},
 };
@@ -97,16 +98,30 @@ pub fn show_failed(
     refusal: &Refusal,
     decision: Decision,
 ) -> Response {
+    let wording = wording(visit.texts(), decision);
     let shown = {
         let world = visit.simulator.world();
         Shown::of(&world, visit.language, &visit.person.key, id).map(|shown| {
-            let failed = Failed::of(&world, visit.language, decision, refusal.clone());
+            let failed = Failed::of(&world, visit.language, wording, refusal.clone());
             (shown, failed)
         })
     };
     match shown {
         Ok((shown, failed)) => with_request(visit, &shown, manner, Some(&failed)),
         Err(reason) => without_request(visit, Some(reason)),
+    }
+}
+
+fn wording(texts: &'static Texts, decision: Decision) -> Wording {
+    let problem = &texts.problem;
+    Wording {
+        failed: match decision {
+            Decision::Approve => problem.create_failed,
+            Decision::Reject => problem.reject_failed,
+            Decision::Escalate => texts.forward.failed,
+        },
+        not_done: problem.not_created,
+        what_to_do: problem.what_to_do,
     }
 }
 

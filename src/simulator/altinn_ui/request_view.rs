@@ -3,13 +3,12 @@ use leptos::prelude::*;
 use super::{
     REQUEST_API,
     antiforgery::Guard,
-    request_model::{Decision, Failed, Shown, Standing},
+    request_model::{Shown, Standing},
     request_page::Manner,
 };
 use crate::simulator::{
     page::{alert, host_of},
     texts::Texts,
-    world::Refusal,
 };
 
 /// What became of the request, where that is known already.
@@ -158,76 +157,5 @@ fn what_then(texts: &'static Texts, shown: &Shown, manner: Manner) -> impl IntoV
                 {all} <li>{sent}</li> <li>{open}</li>
             </ul>
         </section>
-    }
-}
-
-/// Why the press came to nothing, over the buttons, where the eye is.
-pub fn failure(texts: &'static Texts, failed: &Failed) -> impl IntoView + use<> {
-    let problem = &texts.problem;
-    let heading = match failed.decision {
-        Decision::Reject => problem.reject_failed,
-        Decision::Escalate => texts.forward.failed,
-        Decision::Approve => match (failed.services.is_empty(), failed.packages.is_empty()) {
-            (true, true) => problem.create_failed,
-            (false, true) => problem.cannot_delegate_services,
-            (true, false) => problem.cannot_delegate_packages,
-            (false, false) => problem.cannot_delegate_both,
-        },
-    };
-    let sentence = match &failed.refusal {
-        Refusal::CannotDelegate(_) => Some(problem.what_to_do),
-        Refusal::SystemUserExists => Some(problem.exists),
-        Refusal::NoSuchSystem => Some(problem.no_system),
-        Refusal::NotNew => Some(problem.answered_meanwhile),
-        Refusal::WrongParty => Some(problem.wrong_party),
-        Refusal::NotAccessManager => Some(problem.not_manager),
-        _ => None,
-    };
-    let services = failed.services.iter().map(|(title, codes)| {
-        let reasons: Vec<&str> = codes.iter().map(|code| (problem.reason)(*code)).collect();
-        if let [reason] = reasons.as_slice() {
-            view! { <li>{format!("{title}: {reason}")}</li> }.into_any()
-        } else {
-            let reasons = reasons
-                .into_iter()
-                .map(|reason| view! { <li>{reason}</li> });
-            let reasons = reasons.collect_view();
-            view! {
-                <li>
-                    {title.clone()} <ul>{reasons}</ul>
-                </li>
-            }
-            .into_any()
-        }
-    });
-    let packages = failed
-        .packages
-        .iter()
-        .map(|name| view! { <li>{name.clone()}</li> }.into_any());
-    let lists = [
-        (problem.services_not_delegated, services.collect::<Vec<_>>()),
-        (problem.packages_not_delegated, packages.collect::<Vec<_>>()),
-    ];
-    let lists = lists
-        .into_iter()
-        .filter(|(_, items)| !items.is_empty())
-        .map(|(heading, items)| {
-            view! {
-                <p class="ds-paragraph">
-                    <strong>{heading}</strong>
-                </p>
-                <ul class="ds-list">{items}</ul>
-            }
-        })
-        .collect_view();
-    let code = (problem.code)(&failed.code());
-    view! {
-        <div class="ds-alert" data-color="danger" role="alert" tabindex="-1" autofocus>
-            <h3 class="ds-heading" data-size="2xs">
-                {heading}
-            </h3>
-            {lists} {sentence.map(|text| view! { <p class="ds-paragraph">{text}</p> })}
-            <p class="sim-quiet">{code}</p>
-        </div>
     }
 }

@@ -9,7 +9,7 @@ use serde::Deserialize;
 
 use super::{
     OVERVIEW_PAGE, USER_API, USER_PAGES,
-    overview::crumbs,
+    management::{Depth, Part, frame},
     rows::{Level, Powers},
     told,
     visit::{Detour, Visit},
@@ -64,8 +64,7 @@ pub async fn details(
     let texts = visit.texts();
     let page = visit.page_for(texts.overview.details_title, Some(&shown.owner));
     let company = normal_case(&shown.owner.name);
-    Ok(page.answer(view! {
-        {crumbs(texts)}
+    let content = view! {
         <div class="sim-panel sim-panel--whole">
             <div class="sim-block">
                 <h1 class="ds-heading" data-size="lg">
@@ -86,7 +85,8 @@ pub async fn details(
                 </a>
             </div>
         </div>
-    }))
+    };
+    Ok(page.answer(frame(texts, Part::SystemAccesses, Depth::Below, content)))
 }
 
 /// `GET …/systemuser/{id}/delete`: asks once more, on a page of its own.
@@ -105,8 +105,7 @@ pub async fn ask(
     let page = visit.page_for(texts.delete_title, Some(&shown.owner));
     let action = format!("{USER_API}/{}/{}/delete", shown.owner.party_id(), shown.id);
     let back = format!("{USER_PAGES}/{}", shown.id);
-    let answer = page.answer(view! {
-        {crumbs(visit.texts())}
+    let content = view! {
         <div class="sim-panel sim-panel--whole">
             <h1 class="ds-heading" data-size="lg">
                 {(texts.delete_question)(&shown.title)}
@@ -128,8 +127,9 @@ pub async fn ask(
                 </div>
             </form>
         </div>
-    });
-    Ok(guard.on(answer))
+    };
+    let content = frame(visit.texts(), Part::SystemAccesses, Depth::Below, content);
+    Ok(guard.on(page.answer(content)))
 }
 
 #[derive(Debug, Deserialize)]
@@ -167,13 +167,18 @@ fn not_found(visit: &Visit) -> Response {
     let page = visit
         .page(texts.details_title)
         .status(StatusCode::NOT_FOUND);
-    page.answer(view! {
-        {crumbs(visit.texts())}
+    let content = view! {
         <div class="sim-panel sim-panel--whole">
             <h1 class="ds-heading" data-size="lg">
                 {visit.texts().frame.system_accesses}
             </h1>
-            {alert("danger", texts.load_failed, None)}
+            {alert("danger", texts.load_failed, Some(texts.load_failed_more.to_owned()))}
         </div>
-    })
+    };
+    page.answer(frame(
+        visit.texts(),
+        Part::SystemAccesses,
+        Depth::Below,
+        content,
+    ))
 }

@@ -1,4 +1,7 @@
-use super::{Forward, Frame, Front, Login, Logout, Overview, Party, Problem, Request, Texts};
+use super::{
+    Forward, Frame, Front, Login, Logout, Party, Problem, Request, Texts, create, overview,
+    received,
+};
 use crate::simulator::world::{Reason, role};
 
 const MONTHS: [&str; 12] = [
@@ -40,6 +43,7 @@ pub(super) const TEXTS: Texts = Texts {
         log_out: "Log out",
         you_are_here: "You are here:",
         start: "Start",
+        menu: "Menu",
         access_management: "Access management",
         system_accesses: "System accesses",
         back: "Back",
@@ -204,11 +208,12 @@ pub(super) const TEXTS: Texts = Texts {
     problem: Problem {
         reject_failed: "Could not reject system access",
         create_failed: "Could not create system access",
-        cannot_delegate_services: "The system access was not created, because you lack the power of \
+        not_created: "The system access was not created,",
+        cannot_delegate_services: "because you lack the power of \
             attorney to pass on one or more services",
-        cannot_delegate_packages: "The system access was not created, because you lack the power of \
+        cannot_delegate_packages: "because you lack the power of \
             attorney to pass on one or more access packages",
-        cannot_delegate_both: "The system access was not created, because you lack the power of \
+        cannot_delegate_both: "because you lack the power of \
             attorney to pass on services and access packages",
         services_not_delegated: "Services that could not be delegated:",
         packages_not_delegated: "Access packages that could not be delegated:",
@@ -273,33 +278,7 @@ pub(super) const TEXTS: Texts = Texts {
         none: "You have no role in any company.",
         act_for: |company| format!("Act for {company}"),
     },
-    overview: Overview {
-        title: "System accesses - Altinn",
-        heading: |company| format!("System accesses for {company}"),
-        ingress: "A system access lets a vendor system do tasks in Altinn for your company.",
-        pending: "Pending system access requests",
-        own: "Own system accesses",
-        nothing: "The company has no system accesses, and no requests are pending.",
-        badge_own: "See powers of attorney",
-        badge_pending: "Approve own system access",
-        new: "NEW",
-        reference: |end| format!("(ref: {end})"),
-        no_power_strong: "You do not have sufficient rights.",
-        no_power: "Access managers, main administrators and general managers can see and create \
-            system accesses.",
-        other_party: "Change party",
-        details_title: "Chosen system access - Altinn",
-        for_company: |company| format!("for {company}"),
-        created: |when| format!("System access created {when}"),
-        delete: "Delete system access",
-        delete_title: "Delete system access - Altinn",
-        delete_question: |title| {
-            format!("Are you sure you want to delete the system access “{title}”?")
-        },
-        delete_effect: "The system loses its access at once. This cannot be undone, and the vendor is \
-            not told.",
-        cancel: "Cancel",
-        delete_failed: "Could not delete system access",
-        load_failed: "Could not load system access",
-    },
+    overview: overview::EN,
+    create: create::EN,
+    received: received::EN,
 };

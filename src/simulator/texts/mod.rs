@@ -4,12 +4,16 @@
 //! compile. Labels are Altinn's own where it has one; its slips in nynorsk are put right. Texts that
 //! depend on a value are functions.
 
+mod create;
 mod en;
 mod nb;
 mod nn;
+mod overview;
+mod received;
 
 use http::{HeaderMap, header};
 
+pub use self::{create::Create, overview::Overview, received::Received};
 use super::world::Reason;
 use crate::domain::LocalizedText;
 
@@ -127,6 +131,8 @@ pub struct Texts {
     pub forward: Forward,
     pub party: Party,
     pub overview: Overview,
+    pub create: Create,
+    pub received: Received,
 }
 
 /// Around every page.
@@ -142,6 +148,7 @@ pub struct Frame {
     pub log_out: &'static str,
     pub you_are_here: &'static str,
     pub start: &'static str,
+    pub menu: &'static str,
     pub access_management: &'static str,
     pub system_accesses: &'static str,
     pub back: &'static str,
@@ -271,6 +278,8 @@ pub struct Request {
 pub struct Problem {
     pub reject_failed: &'static str,
     pub create_failed: &'static str,
+    pub not_created: &'static str,
+    /// These three go on after what was not done.
     pub cannot_delegate_services: &'static str,
     pub cannot_delegate_packages: &'static str,
     pub cannot_delegate_both: &'static str,
@@ -314,33 +323,6 @@ pub struct Party {
     pub choose_heading: &'static str,
     pub none: &'static str,
     pub act_for: Around,
-}
-
-/// System accesses in Altinn's own pages.
-pub struct Overview {
-    pub title: &'static str,
-    pub heading: Around,
-    pub ingress: &'static str,
-    pub pending: &'static str,
-    pub own: &'static str,
-    pub nothing: &'static str,
-    pub badge_own: &'static str,
-    pub badge_pending: &'static str,
-    pub new: &'static str,
-    pub reference: Around,
-    pub no_power_strong: &'static str,
-    pub no_power: &'static str,
-    pub other_party: &'static str,
-    pub details_title: &'static str,
-    pub for_company: Around,
-    pub created: Around,
-    pub delete: &'static str,
-    pub delete_title: &'static str,
-    pub delete_question: Around,
-    pub delete_effect: &'static str,
-    pub cancel: &'static str,
-    pub delete_failed: &'static str,
-    pub load_failed: &'static str,
 }
 
 #[cfg(test)]

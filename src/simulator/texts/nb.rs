@@ -1,4 +1,7 @@
-use super::{Forward, Frame, Front, Login, Logout, Overview, Party, Problem, Request, Texts};
+use super::{
+    Forward, Frame, Front, Login, Logout, Party, Problem, Request, Texts, create, overview,
+    received,
+};
 use crate::simulator::world::{Reason, role};
 
 const MONTHS: [&str; 12] = [
@@ -41,6 +44,7 @@ pub(super) const TEXTS: Texts = Texts {
         log_out: "Logg ut",
         you_are_here: "Du er her:",
         start: "Start",
+        menu: "Meny",
         access_management: "Tilgangsstyring",
         system_accesses: "Systemtilganger",
         back: "Tilbake",
@@ -201,11 +205,12 @@ pub(super) const TEXTS: Texts = Texts {
     problem: Problem {
         reject_failed: "Kunne ikke avvise systemtilgang",
         create_failed: "Kunne ikke opprette systemtilgang",
-        cannot_delegate_services: "Systemtilgangen ble ikke opprettet, fordi du mangler fullmakt til å \
+        not_created: "Systemtilgangen ble ikke opprettet,",
+        cannot_delegate_services: "fordi du mangler fullmakt til å \
             gi videre én eller flere tjenester",
-        cannot_delegate_packages: "Systemtilgangen ble ikke opprettet, fordi du mangler fullmakt til å \
+        cannot_delegate_packages: "fordi du mangler fullmakt til å \
             gi videre én eller flere tilgangspakker",
-        cannot_delegate_both: "Systemtilgangen ble ikke opprettet, fordi du mangler fullmakt til å gi \
+        cannot_delegate_both: "fordi du mangler fullmakt til å gi \
             videre tjenester og tilgangspakker",
         services_not_delegated: "Tjenester som ikke kunne delegeres:",
         packages_not_delegated: "Tilgangspakker som ikke kunne delegeres:",
@@ -266,32 +271,7 @@ pub(super) const TEXTS: Texts = Texts {
         none: "Du har ingen rolle i noen virksomhet.",
         act_for: |company| format!("Handle for {company}"),
     },
-    overview: Overview {
-        title: "Systemtilganger - Altinn",
-        heading: |company| format!("Systemtilganger for {company}"),
-        ingress: "En systemtilgang lar et fagsystem utføre oppgaver i Altinn for virksomheten din.",
-        pending: "Ventende systemtilgang-forespørsler",
-        own: "Egne systemtilganger",
-        nothing: "Virksomheten har ingen systemtilganger, og ingen forespørsler venter.",
-        badge_own: "Se fullmakter",
-        badge_pending: "Godkjenn egen systemtilgang",
-        new: "NY",
-        reference: |end| format!("(ref: {end})"),
-        no_power_strong: "Du mangler nødvendige fullmakter.",
-        no_power: "Tilgangsstyrer, hovedadministrator og daglig leder kan se og lage systemtilganger.",
-        other_party: "Bytt aktør",
-        details_title: "Valgt systemtilgang - Altinn",
-        for_company: |company| format!("for {company}"),
-        created: |when| format!("Systemtilgang opprettet {when}"),
-        delete: "Slett systemtilgang",
-        delete_title: "Slett systemtilgang - Altinn",
-        delete_question: |title| {
-            format!("Er du sikker på at du vil slette systemtilgangen «{title}»?")
-        },
-        delete_effect: "Systemet mister tilgangen med en gang. Det kan ikke angres, og leverandøren \
-            får ingen beskjed.",
-        cancel: "Avbryt",
-        delete_failed: "Kunne ikke slette systemtilgang",
-        load_failed: "Kunne ikke laste systemtilgang",
-    },
+    overview: overview::NB,
+    create: create::NB,
+    received: received::NB,
 };

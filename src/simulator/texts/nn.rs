@@ -1,5 +1,6 @@
 use super::{
-    Forward, Frame, Front, Login, Logout, Overview, Party, Problem, Request, Texts, nb::moment,
+    Forward, Frame, Front, Login, Logout, Party, Problem, Request, Texts, create, nb::moment,
+    overview, received,
 };
 use crate::simulator::world::{Reason, role};
 
@@ -16,6 +17,7 @@ pub(super) const TEXTS: Texts = Texts {
         log_out: "Logg ut",
         you_are_here: "Du er her:",
         start: "Start",
+        menu: "Meny",
         access_management: "Tilgangsstyring",
         system_accesses: "Systemtilgangar",
         back: "Tilbake",
@@ -176,11 +178,12 @@ pub(super) const TEXTS: Texts = Texts {
     problem: Problem {
         reject_failed: "Kunne ikkje avvise systemtilgang",
         create_failed: "Kunne ikkje opprette systemtilgang",
-        cannot_delegate_services: "Systemtilgangen vart ikkje oppretta, fordi du manglar fullmakt til å \
+        not_created: "Systemtilgangen vart ikkje oppretta,",
+        cannot_delegate_services: "fordi du manglar fullmakt til å \
             gi vidare éi eller fleire tenester",
-        cannot_delegate_packages: "Systemtilgangen vart ikkje oppretta, fordi du manglar fullmakt til å \
+        cannot_delegate_packages: "fordi du manglar fullmakt til å \
             gi vidare éin eller fleire tilgangspakkar",
-        cannot_delegate_both: "Systemtilgangen vart ikkje oppretta, fordi du manglar fullmakt til å gi \
+        cannot_delegate_both: "fordi du manglar fullmakt til å gi \
             vidare tenester og tilgangspakkar",
         services_not_delegated: "Tenester som ikkje kunne delegerast:",
         packages_not_delegated: "Tilgangspakkar som ikkje kunne delegerast:",
@@ -241,32 +244,7 @@ pub(super) const TEXTS: Texts = Texts {
         none: "Du har inga rolle i noka verksemd.",
         act_for: |company| format!("Handle for {company}"),
     },
-    overview: Overview {
-        title: "Systemtilgangar - Altinn",
-        heading: |company| format!("Systemtilgangar for {company}"),
-        ingress: "Ein systemtilgang lèt eit fagsystem utføre oppgåver i Altinn for verksemda di.",
-        pending: "Ventande systemtilgang-førespurnader",
-        own: "Eigne systemtilgangar",
-        nothing: "Verksemda har ingen systemtilgangar, og ingen førespurnader ventar.",
-        badge_own: "Sjå fullmakter",
-        badge_pending: "Godkjenn eigen systemtilgang",
-        new: "NY",
-        reference: |end| format!("(ref: {end})"),
-        no_power_strong: "Du manglar nødvendige fullmakter.",
-        no_power: "Tilgangsstyrar, hovudadministrator og dagleg leiar kan sjå og lage systemtilgangar.",
-        other_party: "Byt aktør",
-        details_title: "Vald systemtilgang - Altinn",
-        for_company: |company| format!("for {company}"),
-        created: |when| format!("Systemtilgang oppretta {when}"),
-        delete: "Slett systemtilgang",
-        delete_title: "Slett systemtilgang - Altinn",
-        delete_question: |title| {
-            format!("Er du sikker på at du vil slette systemtilgangen «{title}»?")
-        },
-        delete_effect: "Systemet mistar tilgangen med ein gong. Det kan ikkje angrast, og leverandøren \
-            får inga melding.",
-        cancel: "Avbryt",
-        delete_failed: "Kunne ikkje slette systemtilgang",
-        load_failed: "Kunne ikkje laste systemtilgang",
-    },
+    overview: overview::NN,
+    create: create::NN,
+    received: received::NN,
 };

@@ -8,6 +8,7 @@
 //! | the system register | [`register`] |
 //! | requests for a system user | [`requests`] |
 //! | who may answer one, and what the answer does | [`approval`], [`delegation`] |
+//! | making a system user in Altinn, without a request | [`creation`] |
 //! | system users, and who finds them | [`system_users`] |
 //! | what a system user may do | [`decision`] |
 //! | clients of Maskinporten and ID-porten | [`clients`] |
@@ -16,6 +17,7 @@
 pub mod approval;
 pub mod catalogue;
 pub mod clients;
+pub mod creation;
 pub mod decision;
 pub mod delegation;
 pub mod faults;
