@@ -6,8 +6,9 @@ use std::{fmt::Debug, fs, path::Path};
 use serde::{Serialize, de::DeserializeOwned};
 use serde_json::Value;
 use smartcloud::domain::{
-    AuthorizedParties, NewSystemUserRequest, Page, Problem, RegisteredSystem, RequestStatus,
-    SystemUser, SystemUserRequest, SystemUserType,
+    AgentSystemUserRequest, AuthorizedParties, ChangeRequestStatus, NewSystemUserRequest, Page,
+    Problem, RegisteredSystem, RequestStatus, SystemUser, SystemUserChangeRequest,
+    SystemUserRequest, SystemUserType,
 };
 
 fn folder() -> &'static Path {
@@ -44,6 +45,14 @@ fn a_request_is_read_and_written_as_altinn_does() {
     let page: Page<SystemUserRequest> = there_and_back("request-page");
     assert!(page.data[0].timed_out);
     assert_eq!(page.data[0].confirm_url, None);
+}
+
+#[test]
+fn agent_and_change_requests_are_read_and_written_as_altinn_does() {
+    let agent: AgentSystemUserRequest = there_and_back("agent-request-created");
+    assert_eq!(agent.status, RequestStatus::New);
+    let change: SystemUserChangeRequest = there_and_back("change-request-created");
+    assert_eq!(change.status, ChangeRequestStatus::New);
 }
 
 #[test]

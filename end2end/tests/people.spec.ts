@@ -114,7 +114,7 @@ test("all of them, and nobody else, are on the first page to log in", async ({ p
   await page.goto("/login");
   await button(page, "Logg inn med ID-porten").click();
   const cards = page.getByRole("main").getByRole("list").getByRole("button");
-  await expect(cards).toHaveCount(7);
+  await expect(cards).toHaveCount(8);
   await expect(page.getByRole("main")).not.toContainText(customer.person.name);
   await choosePerson(page, customer.person);
 });

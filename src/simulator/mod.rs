@@ -18,10 +18,11 @@
 //!
 //! # True to the real thing
 //!
-//! - The system register for vendors, standard requests, and system users: fields, validation codes with
+//! - The system register for vendors, standard, agent and change requests, and system users: fields, validation codes with
 //!   their paths, several together, problem codes in Altinn's order of checks, every shape of problem body.
 //! - Tokens: signatures, audiences, lifetimes, `jti` replay, scopes, MP codes, the look-up of system users,
 //!   exchange at Altinn with its traps (an array becomes an object; 30 minutes).
+//! - Client delegation for agent system users: clients by role and by package, all packages needed.
 //! - Authorised parties, policy decisions, resource registry.
 //! - Approval: who may, the delegation check with its reasons, all or nothing; forwarding; deletion.
 //!
@@ -30,24 +31,32 @@
 //! - Redirect URLs on loopback may be `http`. Altinn's register takes `https` only.
 //! - Persons are synthetic, and one is chosen, not logged in as. See [`people`].
 //! - The clock can be moved, answers can be spoiled, and requests answered without a page: see [`control`].
-//! - An unsimulated path is 404 with a body that says so. Among those are, for now: agent and change
-//!   requests, client delegation, `systemuser/own`, the public reads of the register, `exchange/altinnstudio`.
+//! - An unsimulated path is 404 with a body that says so. Among those are, for now:
+//!   `systemuser/own` (§6.6 of the contract: its answer is not known) and `exchange/altinnstudio`.
 //! - Maskinporten takes registered keys only; `x5c`, `consumer_org`, `iss_onbehalfof` and `pid` are refused.
 //! - Paths are compared with their case; ASP.NET does not care.
 //! - Lists of requests do not lose a row at each page's end, as Altinn's do, and `links.next` has the public host.
+//!   The list of change requests ends; Altinn's gives its first page again and again.
+//! - What was asked to change a system user goes when its customer deletes the system user.
 //! - Authorised parties leave out `personId` and `dateOfBirth`, and the filters but the `include…` ones.
 //! - The policy decision knows one policy: owner, resource (or its package) and action. Any subscription key will do.
 //! - `urn:altinn:org` is never added to an exchanged token.
 //! - Which resources a package holds, and all texts of the catalogue, are made up where the contract is silent.
 //! - A `timedOut` request's age is a setting; 180 days by default, as in Altinn.
+//! - Closing a forwarded agent request leads to the vendor's address; in Altinn a defect leads to the start page.
 //!
 //! # Uncertain in the contract
 //!
+//! - Whether agent requests that nobody forwarded wait in Altinn's lists (here: no, as in its API for them).
 //! - The JSON of the resource owner's three APIs: a likeness, not a copy.
 //! - Which MP code goes with which fault of `iat`, `exp` and `jti`; the `error` beside MP-301 and MP-302.
 //! - How long each scope's tokens live; 120 seconds for Altinn's were seen, 600 for others is a guess.
 //! - Whether authorised parties tell of roles and packages that were not asked for (here: no).
 //! - The form of `NotFoundPackages` and `NotDelegablePackages` (here: one text, with commas).
+//! - Client delegation: whose "no" is an empty 403 and whose is AUTH-00044 (here: `clients/available` alone);
+//!   removing a client that is not connected (404 without a code, as in Altinn's source).
+//! - The register's public reads, for a system that nobody knows: empty lists of rights and packages.
+//! - Which of several change requests is found by external ref (here: the newest).
 //! - Whether "not access manager" (AUTH-00066) or "wrong party" (AUTH-00041) comes first, where both hold.
 //! - What the gateway before the policy decision says without a subscription key.
 
@@ -165,10 +174,19 @@ impl Origins {
     /// Where a customer answers a request.
     #[must_use]
     pub fn confirm_url(&self, kind: RequestKind, id: RequestId) -> String {
-        let page = match kind {
-            RequestKind::Standard => "request",
-            RequestKind::Agent => "agentrequest",
-        };
+        match kind {
+            RequestKind::Standard => self.confirm_page("request", id),
+            RequestKind::Agent => self.confirm_page("agentrequest", id),
+        }
+    }
+
+    /// Where a customer answers a change request.
+    #[must_use]
+    pub fn confirm_change_url(&self, id: RequestId) -> String {
+        self.confirm_page("changerequest", id)
+    }
+
+    fn confirm_page(&self, page: &str, id: RequestId) -> String {
         let ui = &self.altinn_ui;
         format!("{ui}accessmanagement/ui/systemuser/{page}?id={id}&DONTCHOOSEREPORTEE=true")
     }

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::domain::{LocalizedText, OrgNumber};
 
-use super::world::{Connection, Organisation, Person, World, role};
+use super::world::{ClientRelation, Connection, Organisation, Person, ProviderRole, World, role};
 
 /// A synthetic national identity number (*fødselsnummer*), as in Tenor: the month plus 80.
 ///
@@ -213,7 +213,7 @@ struct Named {
 }
 
 /// The persons on the first page of the simulated ID-porten.
-const PERSONS: [Named; 7] = [
+const PERSONS: [Named; 8] = [
     Named {
         key: "kari",
         number: "12847910265",
@@ -284,6 +284,16 @@ const PERSONS: [Named; 7] = [
             "Owner of a sole proprietorship. Can approve everything for it.",
         ],
     },
+    Named {
+        key: "ida",
+        number: "17867600043",
+        name: "Ida Solheim",
+        story: [
+            "Daglig leder i Rette Tall AS, regnskapsfører for sju klienter. Godkjenner systemtilgang for klienter og knytter klientene til.",
+            "Dagleg leiar i Rette Tall AS, rekneskapsførar for sju klientar. Godkjenner systemtilgang for klientar og knyter klientane til.",
+            "General manager of Rette Tall AS, accountant to seven clients. Approves system access for clients, and connects them.",
+        ],
+    },
 ];
 
 /// Number, name, unit type (*organisasjonsform*), and the organisation above it.
@@ -315,6 +325,62 @@ const ORGANISATIONS: [(&str, &str, &str, Option<&str>); 15] = [
     ),
 ];
 
+/// The accountant, by number and name.
+const PROVIDER: (&str, &str) = ("318703558", "Rette Tall AS");
+
+/// Its clients: number, name, unit type, and what the client has given: with a role, or one package.
+const CLIENTS: [(&str, &str, &str, Given); 7] = [
+    (
+        "312640953",
+        "Bryggen Bakeri AS",
+        "AS",
+        Given::Role(ProviderRole::Accountant),
+    ),
+    (
+        "312751186",
+        "Ekornlia Elektro AS",
+        "AS",
+        Given::Role(ProviderRole::Accountant),
+    ),
+    (
+        "313066274",
+        "Furumo Frisør",
+        "ENK",
+        Given::Role(ProviderRole::Accountant),
+    ),
+    (
+        "313882411",
+        "Gråstein Anlegg AS",
+        "AS",
+        Given::Role(ProviderRole::Accountant),
+    ),
+    (
+        "314155726",
+        "Hegra Hundesalong DA",
+        "DA",
+        Given::Role(ProviderRole::Accountant),
+    ),
+    (
+        "314509366",
+        "Iskanten Turbuss AS",
+        "AS",
+        Given::Role(ProviderRole::Auditor),
+    ),
+    (
+        "315904633",
+        "Jærstrand Gartneri AS",
+        "AS",
+        Given::Package("skattegrunnlag"),
+    ),
+];
+
+/// What a client has given its service provider.
+#[derive(Clone, Copy)]
+enum Given {
+    Role(ProviderRole),
+    Package(&'static str),
+}
+
 /// Puts the named persons and organisations into the world, if they are not there as they should be.
 pub(super) fn seed(world: &mut World) {
     for (number, name, unit_type, parent) in ORGANISATIONS {
@@ -337,6 +403,22 @@ pub(super) fn seed(world: &mut World) {
     for connection in connections() {
         world.connect(connection);
     }
+    seed_clients(world);
+}
+
+fn seed_clients(world: &mut World) {
+    let (provider, name) = PROVIDER;
+    let provider = built_in_org_number(provider);
+    world.put_organisation(Organisation::new(provider.clone(), name, "AS"));
+    for (client, name, unit_type, given) in CLIENTS {
+        let client = built_in_org_number(client);
+        world.put_organisation(Organisation::new(client.clone(), name, unit_type));
+        let provider = provider.clone();
+        world.put_client_relation(match given {
+            Given::Role(role) => ClientRelation::by_role(client, provider, role),
+            Given::Package(name) => ClientRelation::by_packages(client, provider, &[name]),
+        });
+    }
 }
 
 fn connections() -> Vec<Connection> {
@@ -345,6 +427,7 @@ fn connections() -> Vec<Connection> {
     };
     let mut connections = vec![
         manager("kari", "312450186"),
+        manager("ida", PROVIDER.0),
         Connection::of("ola", built_in_org_number("313604721"))
             .with_role(role::ACCESS_MANAGER)
             .with_all_packages_but(&["lonn"]),
@@ -436,6 +519,9 @@ mod tests {
         }
         assert!(world.organisations_of("anne").count() >= 9);
         assert_eq!(world.organisations_of("per").count(), 0);
+        let provider = built_in_org_number(PROVIDER.0);
+        assert_eq!(world.client_relations_of(&provider).count(), 7);
+        assert!(world.administers_clients("ida", &provider));
         for organisation in world.organisations() {
             assert!(organisation.number.as_str().starts_with('3'));
         }

@@ -109,7 +109,7 @@ async fn a_fresh_start_keeps_what_vendors_have_set_up() {
         ("clockAheadSeconds", json!(0)),
         ("faults", json!([])),
         ("systems", json!([system])),
-        ("persons", json!(7)),
+        ("persons", json!(8)),
     ] {
         assert_eq!(state[member], value, "{member}");
     }

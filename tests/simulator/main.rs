@@ -1,5 +1,8 @@
 //! The simulator by itself, over HTTP: statuses, refusals and codes, in the order of the contract.
 
+mod agent_requests;
+mod change_requests;
+mod client_delegation;
 mod control;
 mod decisions;
 mod maskinporten;

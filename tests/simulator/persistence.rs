@@ -1,6 +1,7 @@
 use std::{os::unix::fs::PermissionsExt, path::PathBuf};
 
 use serde_json::json;
+use smartcloud::simulator::world::Organisation;
 use smartcloud::simulator::{Settings, Simulator};
 
 use crate::support::{Bed, DEMO, READ, claims};
@@ -137,5 +138,63 @@ async fn two_simulators_do_not_share_a_file() {
     let error = Simulator::start(settings).await.unwrap_err();
     assert!(error.to_string().contains("another simulator"), "{error}");
     bed.running.stop().await;
+    std::fs::remove_dir_all(file.parent().unwrap()).unwrap();
+}
+
+/// Agent requests, change requests, and whose clients are connected to what.
+#[tokio::test]
+async fn agents_and_changes_are_there_after_a_restart() {
+    let (settings, file) = settings();
+    let bed = Bed::start_with(settings.clone()).await;
+    let vendor = bed.vendor().await;
+    let system = vendor.registered_for_clients().await;
+    let made = bed
+        .lever("customers", json!({ "kind": "accountant", "count": 2 }))
+        .await;
+    let accountant = crate::support::Customer::of(&made);
+    let owner = &accountant.organisation;
+    let package = "regnskapsforer-lonn";
+    let agent = vendor.agent_request(&system, owner, &[package]);
+    let agent = vendor.asked_for_agent(&agent).await;
+    assert_eq!(bed.approve(&agent, &accountant.person).await.status, 200);
+    let (_, user) = vendor.connected(&system, "ske-krav-og-betalinger").await;
+    let token = vendor.token(crate::support::WRITE).await;
+    let id = uuid::Uuid::new_v4();
+    let url = bed.authentication(&format!(
+        "systemuser/changerequest/vendor?correlation-id={id}&system-user-id={user}"
+    ));
+    let change = json!({ "requiredAccessPackages": crate::support::packages(&["krav-og-utlegg"]) });
+    assert_eq!(bed.post(&url, &token, &change).await.status, 201);
+    let client = made["clients"][1]["uuid"]
+        .as_str()
+        .unwrap()
+        .parse()
+        .unwrap();
+    let agent = agent.parse().unwrap();
+    bed.running
+        .simulator()
+        .world()
+        .connect_client(&accountant.person, agent, &client)
+        .unwrap();
+    // Any call writes down what has changed.
+    bed.advance(0).await;
+    bed.running.stop().await;
+
+    let bed = Bed::start_with(settings).await;
+    {
+        let world = bed.running.simulator().world();
+        let connected: Vec<_> = world
+            .connected_clients(agent)
+            .map(Organisation::uuid)
+            .collect();
+        assert_eq!(connected, [client]);
+        let office = world.agent_system_user(agent).unwrap();
+        assert_eq!(world.available_clients(office).count(), 2);
+        let asked: Vec<_> = world
+            .change_requests_for(user.parse().unwrap())
+            .map(|change| change.id.0)
+            .collect();
+        assert_eq!(asked, [id]);
+    }
     std::fs::remove_dir_all(file.parent().unwrap()).unwrap();
 }

@@ -446,3 +446,63 @@ async fn a_system_is_replaced_in_the_order_of_the_contract() {
         (400, "Cannot update a system marked as deleted.")
     );
 }
+
+/// systemuser-api.md §2.9.
+#[tokio::test]
+async fn the_public_reads_take_the_portals_token_and_show_what_is_visible() {
+    const PORTAL: &str = "altinn:portal/enduser";
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let mut visible = vendor.system("visible");
+    visible["isVisible"] = json!(true);
+    visible["rights"] = rights(&["app_ttd_endring-av-navn-v2", "ske-mva-melding"]);
+    assert_eq!(vendor.register(&visible).await.status, 200);
+    let mut hidden = vendor.system("hidden");
+    hidden["clientId"] = json!([]);
+    assert_eq!(vendor.register(&hidden).await.status, 200);
+    let exchange = bed.authentication("exchange/id-porten");
+    let person = bed.idporten_token("kari", PORTAL);
+    let token = bed.get(&exchange, &person).await.text;
+    let url = |path: &str| bed.authentication(&format!("systemregister{path}"));
+
+    let listed = bed.get(&url(""), &token).await.ok();
+    assert_eq!(listed.as_array().unwrap().len(), 1, "{listed}");
+    let id = visible["id"].as_str().unwrap();
+    assert_eq!(listed[0]["systemId"], id);
+    let one = bed.get(&url(&format!("/{id}")), &token).await.ok();
+    assert_eq!(one, listed[0]);
+    let hidden = hidden["id"].as_str().unwrap();
+    let told = bed.get(&url(&format!("/{hidden}")), &token).await.ok();
+    assert_eq!(told["isVisible"], false, "it is only not in the list");
+
+    let old = json!([{ "resource": [
+        { "id": "urn:altinn:org", "value": "ttd" },
+        { "id": "urn:altinn:app", "value": "endring-av-navn-v2" },
+    ] }, rights(&["ske-mva-melding"])[0]]);
+    for (path, expected) in [
+        (format!("/{id}/rights"), visible["rights"].clone()),
+        (
+            format!("/{id}/rights?useOldFormatForApp=false"),
+            visible["rights"].clone(),
+        ),
+        (format!("/{id}/rights?useOldFormatForApp=True"), old),
+        (
+            format!("/{id}/accesspackages"),
+            visible["accessPackages"].clone(),
+        ),
+        (format!("/{VENDOR}_none/rights"), json!([])),
+        (format!("/{VENDOR}_none/accesspackages"), json!([])),
+    ] {
+        assert_eq!(bed.get(&url(&path), &token).await.ok(), expected, "{path}");
+    }
+    let unknown = url(&format!("/{VENDOR}_none"));
+    bed.get(&unknown, &token).await.assert_empty(404);
+    let odd = url(&format!("/{id}/rights?useOldFormatForApp=x"));
+    assert_eq!(bed.get(&odd, &token).await.status, 400);
+
+    // A vendor's own token is no portal token.
+    let vendors = vendor.token(REGISTER).await;
+    for path in ["", "/x", "/x/rights", "/x/accesspackages"] {
+        bed.get(&url(path), &vendors).await.assert_empty(403);
+    }
+}

@@ -4,6 +4,7 @@ mod bed;
 mod create;
 mod idporten;
 mod logout;
+mod other_requests;
 mod overview;
 mod received;
 mod request_page;

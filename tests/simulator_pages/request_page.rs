@@ -1,7 +1,7 @@
 use jiff::SignedDuration;
 use smartcloud::{
     domain::{RequestStatus, SystemUserId},
-    simulator::world::{Connection, role},
+    simulator::world::{Connection, RequestKind, role},
 };
 
 use crate::bed::{Answer, Bed, Browser, REDIRECT_URL};
@@ -449,13 +449,25 @@ async fn every_state_has_its_label_in_every_language() {
         let now = world.now();
         let party = |id| world.request(id).unwrap().party_org_no.clone();
         let (first, second) = (party(accepted), party(turned_down));
-        world.approve(&manager.key, &first, accepted, now).unwrap();
         world
-            .reject(&other_manager.key, &second, turned_down)
+            .approve(RequestKind::Standard, &manager.key, &first, accepted, now)
+            .unwrap();
+        world
+            .reject(
+                RequestKind::Standard,
+                &other_manager.key,
+                &second,
+                turned_down,
+            )
             .unwrap();
         world.let_time_out(old, now).unwrap();
         world
-            .escalate(&colleague.key, &theirs.number, sent_on)
+            .escalate(
+                RequestKind::Standard,
+                &colleague.key,
+                &theirs.number,
+                sent_on,
+            )
             .unwrap();
     });
 

@@ -4,12 +4,16 @@
 //! Handlers translate: they read a sloppy body, ask the [world](super::world), and write the answer in
 //! the types of [`domain`](crate::domain).
 
+mod agent_requests;
 mod authorized_parties;
 mod catalogue;
+mod change_requests;
+mod client_delegation;
 mod exchange;
 mod paging;
 mod policy_decision;
 pub mod problem;
+mod public_register;
 mod requests;
 mod sloppy;
 mod system_register;
@@ -18,10 +22,10 @@ pub mod token;
 
 use axum::{
     Router,
-    routing::{any, get, post, put},
+    routing::{get, post, put},
 };
 
-use super::{Simulator, answering::not_simulated};
+use super::Simulator;
 
 pub fn router() -> Router<Simulator> {
     let request = "/systemuser/request/vendor";
@@ -49,8 +53,10 @@ pub fn router() -> Router<Simulator> {
             get(system_register::changelog),
         )
         .route(request, post(requests::create))
-        // Would be taken for the id of a request otherwise.
-        .route(&format!("{request}/agent"), any(not_simulated))
+        .merge(public_register())
+        .merge(agent_requests())
+        .merge(change_requests())
+        .merge(client_delegation())
         .route(
             &format!("{request}/{{requestId}}"),
             get(requests::read).delete(requests::delete),
@@ -106,5 +112,71 @@ pub fn router() -> Router<Simulator> {
         .route(
             "/resourceregistry/api/v1/resource/{id}",
             get(catalogue::resource),
+        )
+}
+
+fn public_register() -> Router<Simulator> {
+    Router::new()
+        .route("/systemregister", get(public_register::list))
+        .route("/systemregister/{systemId}", get(public_register::read))
+        .route(
+            "/systemregister/{systemId}/rights",
+            get(public_register::rights),
+        )
+        .route(
+            "/systemregister/{systemId}/accesspackages",
+            get(public_register::packages),
+        )
+}
+
+fn agent_requests() -> Router<Simulator> {
+    let agent = "/systemuser/request/vendor/agent";
+    Router::new()
+        .route(agent, post(agent_requests::create))
+        .route(&format!("{agent}/{{requestId}}"), get(agent_requests::read))
+        .route(
+            &format!("{agent}/byexternalref/{{systemId}}/{{orgNo}}/{{externalRef}}"),
+            get(agent_requests::by_external_ref),
+        )
+        .route(
+            &format!("{agent}/bysystem/{{systemId}}"),
+            get(agent_requests::by_system),
+        )
+}
+
+fn change_requests() -> Router<Simulator> {
+    let change = "/systemuser/changerequest/vendor";
+    Router::new()
+        .route(change, post(change_requests::create))
+        .route(
+            &format!("{change}/{{requestId}}"),
+            get(change_requests::read).delete(change_requests::delete),
+        )
+        .route(
+            &format!("{change}/byexternalref/{{systemId}}/{{orgNo}}/{{externalRef}}"),
+            get(change_requests::by_external_ref),
+        )
+        .route(
+            &format!("{change}/bysystem/{{systemId}}"),
+            get(change_requests::by_system),
+        )
+}
+
+fn client_delegation() -> Router<Simulator> {
+    let system_user = "/enduser/systemuser";
+    Router::new()
+        .route(
+            &format!("{system_user}/agents"),
+            get(client_delegation::agents),
+        )
+        .route(
+            &format!("{system_user}/clients"),
+            get(client_delegation::connected)
+                .post(client_delegation::connect)
+                .delete(client_delegation::disconnect),
+        )
+        .route(
+            &format!("{system_user}/clients/available"),
+            get(client_delegation::available),
         )
 }

@@ -37,6 +37,8 @@ pub enum No {
     Model(Vec<(String, String)>),
     /// Plain text.
     Text(StatusCode, String),
+    /// A problem without a code, that a controller of Altinn's makes by hand: title and detail.
+    Plain(StatusCode, &'static str, String),
 }
 
 impl No {
@@ -113,6 +115,10 @@ impl IntoResponse for No {
                 )
             }
             Self::Text(status, text) => (status, text).into_response(),
+            Self::Plain(status, title, detail) => {
+                let body = json!({ "title": title, "status": status.as_u16(), "detail": detail });
+                told(status, &body, "", String::new(), &detail)
+            }
         }
     }
 }
@@ -126,7 +132,7 @@ fn refused(refusal: &Refusal) -> Response {
         Refusal::PackageNotFound(urns) => {
             more.insert("NotFoundPackages".to_owned(), json!(urns.join(", ")));
         }
-        Refusal::PackageNotAssignable(urns) => {
+        Refusal::PackageNotAssignable(urns) | Refusal::PackageNotForClients(urns) => {
             more.insert("NotDelegablePackages".to_owned(), json!(urns.join(", ")));
         }
         Refusal::CannotDelegate(reasons) => {
@@ -266,11 +272,22 @@ pub fn number(refusal: &Refusal) -> u16 {
         Refusal::NoVendorInToken => 23,
         Refusal::NotAnAgentRequest => 25,
         Refusal::NoRedirectsRegistered => 26,
+        Refusal::NoSuchAgentRequest => 30,
+        Refusal::NotAnAgent => 34,
+        Refusal::HasClients => 35,
+        Refusal::ClientNotConnected => 38,
         Refusal::WrongParty => 41,
+        Refusal::WrongPartyForAgent => 42,
+        Refusal::NotClientAdministrator => 44,
+        Refusal::NoPackagesForAgent => 58,
         Refusal::NothingAskedFor => 59,
+        Refusal::ChangeNotNew => 61,
         Refusal::PackageNotFound(_) => 63,
         Refusal::PackageNotAssignable(_) => 64,
+        Refusal::PackageNotForClients(_) => 65,
         Refusal::NotAccessManager => 66,
+        Refusal::NoSuchClient => 79,
+        Refusal::ClientLacksPackages => 80,
         Refusal::CannotDelegate(reasons) => reasons.first().map_or(14, first_reason),
     }
 }
@@ -405,7 +422,18 @@ mod tests {
             (Refusal::NoVendorInToken, 23, 401),
             (Refusal::NotAnAgentRequest, 25, 400),
             (Refusal::NoRedirectsRegistered, 26, 400),
+            (Refusal::NoSuchAgentRequest, 30, 404),
+            (Refusal::NotAnAgent, 34, 400),
+            (Refusal::HasClients, 35, 400),
+            (Refusal::ClientNotConnected, 38, 400),
+            (Refusal::NotClientAdministrator, 44, 403),
+            (Refusal::NoSuchClient, 79, 400),
+            (Refusal::ClientLacksPackages, 80, 400),
             (Refusal::WrongParty, 41, 403),
+            (Refusal::WrongPartyForAgent, 42, 403),
+            (Refusal::NoPackagesForAgent, 58, 400),
+            (Refusal::ChangeNotNew, 61, 409),
+            (Refusal::PackageNotForClients(vec![]), 65, 400),
             (Refusal::NothingAskedFor, 59, 400),
             (Refusal::PackageNotFound(vec![]), 63, 400),
             (Refusal::PackageNotAssignable(vec![]), 64, 400),

@@ -7,7 +7,7 @@ use axum::{
     http::{HeaderMap, StatusCode, header::LOCATION},
     response::{IntoResponse, Response},
 };
-use jiff::Timestamp;
+use serde::Serialize;
 
 use super::{
     paging::{self, Paging},
@@ -33,30 +33,47 @@ pub async fn create(
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, No> {
+    let (vendor, raw) = asked(&token, RequestKind::Standard, &headers, &body)?;
+    let mut world = simulator.world();
+    let now = world.now();
+    let came = world.create_request(&vendor, raw, now)?;
+    created(&simulator, &world, &came, answered)
+}
+
+/// Who asks, and what for. Steps 1 and 2 of Altinn's order.
+pub(super) fn asked(
+    token: &Token,
+    kind: RequestKind,
+    headers: &HeaderMap,
+    body: &[u8],
+) -> Result<(OrgNumber, RawRequest), No> {
     token.require(&[scope::REQUEST_WRITE])?;
-    let raw: RawRequest = sloppy::read(&headers, &body)?;
-    let missing = raw.missing();
+    let raw: RawRequest = sloppy::read(headers, body)?;
+    let missing = raw.missing(kind);
     if !missing.is_empty() {
         return Err(No::missing(&missing));
     }
     let vendor = token.consumer().ok_or(Refusal::NoVendorInToken)?;
+    Ok((vendor, raw))
+}
 
-    let mut world = simulator.world();
-    let now = world.now();
-    let created = world.create_request(&vendor, raw, now)?;
-    let (status, id) = match created {
-        Created::New(id) => (StatusCode::CREATED, id),
-        Created::Before(id) => (StatusCode::OK, id),
-    };
+/// 201 for a new request, and 200 for one that was there.
+pub(super) fn created<T: Serialize>(
+    simulator: &Simulator,
+    world: &World,
+    came: &Created,
+    answered: fn(&World, &Origins, &Request) -> T,
+) -> Result<Response, No> {
+    let (Created::New(id) | Created::Before(id)) = *came;
     let request = world.request(id).ok_or(Refusal::NoSuchRequest)?;
-    let body = Json(answered(&world, simulator.origins(), request, now));
-    if status == StatusCode::OK {
+    let body = Json(answered(world, simulator.origins(), request));
+    if matches!(came, Created::Before(_)) {
         return Ok(body.into_response());
     }
     // Without `vendor` in its path, so no vendor can call it; Altinn sends it like this.
     let platform = &simulator.origins().altinn_platform;
     let location = format!("{platform}authentication/api/v1/systemuser/request/{id}");
-    Ok((status, [(LOCATION, location)], body).into_response())
+    Ok((StatusCode::CREATED, [(LOCATION, location)], body).into_response())
 }
 
 /// `GET systemuser/request/vendor/{requestId}`.
@@ -69,36 +86,22 @@ pub async fn read(
     let id = request_id(&id)?;
     let vendor = token.consumer().ok_or(No::Unauthorized)?;
     let world = simulator.world();
-    let request = world.vendors_request(&vendor, id)?;
-    Ok(Json(answered(
-        &world,
-        simulator.origins(),
-        request,
-        world.now(),
-    )))
+    let request = world.vendors_request(RequestKind::Standard, &vendor, id)?;
+    Ok(Json(answered(&world, simulator.origins(), request)))
 }
 
 /// `GET systemuser/request/vendor/byexternalref/{systemId}/{orgNo}/{externalRef}`.
 pub async fn by_external_ref(
     token: Token,
     State(simulator): State<Simulator>,
-    Path((system, party, external_ref)): Path<(String, String, String)>,
+    Path(path): Path<(String, String, String)>,
 ) -> Result<Json<SystemUserRequest>, No> {
     token.require(&[scope::REQUEST_READ])?;
     let vendor = token.consumer().ok_or(No::Unauthorized)?;
-    let ids = ExternalIds {
-        external_ref: ExternalRef(external_ref),
-        system: system.parse().map_err(|_| Refusal::NoSuchRequest)?,
-        party: party.parse().map_err(|_| Refusal::NoSuchRequest)?,
-    };
     let world = simulator.world();
-    let request = world.vendors_request_by_ids(&vendor, &ids)?;
-    Ok(Json(answered(
-        &world,
-        simulator.origins(),
-        request,
-        world.now(),
-    )))
+    let ids = external_ids(path)?;
+    let request = world.vendors_request_by_ids(RequestKind::Standard, &vendor, &ids)?;
+    Ok(Json(answered(&world, simulator.origins(), request)))
 }
 
 /// `GET systemuser/request/vendor/bysystem/{systemId}`.
@@ -118,10 +121,9 @@ pub async fn by_system(
     let world = simulator.world();
     let kind = RequestKind::Standard;
     let (rows, next) = world.requests_of_system(&vendor, &system, kind, from, paging::SIZE)?;
-    let now = world.now();
     let data = rows.into_iter().map(|request| SystemUserRequest {
         confirm_url: None,
-        ..answered(&world, simulator.origins(), request, now)
+        ..answered(&world, simulator.origins(), request)
     });
     let mut here = simulator.origins().altinn_platform.clone();
     here.set_path(&format!(
@@ -142,17 +144,23 @@ pub async fn delete(
     Ok(StatusCode::ACCEPTED)
 }
 
-fn request_id(text: &str) -> Result<RequestId, No> {
+pub(super) fn request_id(text: &str) -> Result<RequestId, No> {
     text.parse().map_err(|_| No::not_valid("requestId", text))
 }
 
+/// The external ids in a path. Nothing is found by what cannot be one.
+pub(super) fn external_ids(
+    (system, party, external_ref): (String, String, String),
+) -> Result<ExternalIds, Refusal> {
+    Ok(ExternalIds {
+        external_ref: ExternalRef(external_ref),
+        system: system.parse().map_err(|_| Refusal::NoSuchRequest)?,
+        party: party.parse().map_err(|_| Refusal::NoSuchRequest)?,
+    })
+}
+
 /// As vendors see it: a forward is not shown to them.
-fn answered(
-    world: &World,
-    origins: &Origins,
-    request: &Request,
-    now: Timestamp,
-) -> SystemUserRequest {
+fn answered(world: &World, origins: &Origins, request: &Request) -> SystemUserRequest {
     SystemUserRequest {
         id: request.id,
         integration_title: Some(request.integration_title.clone()),
@@ -166,6 +174,6 @@ fn answered(
         confirm_url: Some(origins.confirm_url(request.kind, request.id)),
         escalated: false,
         created: request.created,
-        timed_out: request.timed_out(now, world.request_lifetime_days()),
+        timed_out: request.timed_out(world.now(), world.request_lifetime_days()),
     }
 }

@@ -1,6 +1,7 @@
 use axum::http::{HeaderMap, header::CONTENT_TYPE};
 use serde::de::DeserializeOwned;
 use serde_json::{Map, Value};
+use uuid::Uuid;
 
 use super::problem::No;
 
@@ -32,6 +33,18 @@ pub fn read<T: DeserializeOwned>(headers: &HeaderMap, body: &[u8]) -> Result<T, 
         Err(_) => return Err(fault("The JSON value could not be read.")),
     };
     serde_json::from_value(value).map_err(|_| fault("The JSON value could not be converted."))
+}
+
+/// An id in a query: all zeros where it is not given, as in ASP.NET.
+///
+/// # Errors
+///
+/// [`No::Model`] for what is no UUID.
+pub fn uuid(name: &str, value: Option<&str>) -> Result<Uuid, No> {
+    let Some(value) = value.filter(|value| !value.is_empty()) else {
+        return Ok(Uuid::nil());
+    };
+    value.parse().map_err(|_| No::not_valid(name, value))
 }
 
 fn smoothed(value: Value) -> Value {

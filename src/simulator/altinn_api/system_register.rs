@@ -26,7 +26,7 @@ use crate::{
 /// A system as the lists have it: `systemId` here is `id` elsewhere.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Listed<'a> {
+pub(super) struct Listed<'a> {
     system_id: &'a SystemId,
     system_vendor_org_number: &'a OrgNumber,
     system_vendor_org_name: &'a str,
@@ -38,7 +38,7 @@ struct Listed<'a> {
 }
 
 impl<'a> Listed<'a> {
-    fn of(
+    pub(super) fn of(
         System {
             vendor, registered, ..
         }: &'a System,
@@ -208,7 +208,7 @@ fn succeeded() -> Json<Value> {
     Json(json!({ "succeeded": true }))
 }
 
-fn not_stored(body: &impl Serialize) -> Response {
+pub(super) fn not_stored(body: &impl Serialize) -> Response {
     const NO_STORE: [(HeaderName, &str); 1] = [(CACHE_CONTROL, "no-store")];
     (NO_STORE, Json(body)).into_response()
 }

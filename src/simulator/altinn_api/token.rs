@@ -30,6 +30,8 @@ pub mod scope {
     pub const SYSTEM_USER_READ: &str = "altinn:maskinporten/systemuser.read";
     pub const AUTHORIZED_PARTIES: &str = "altinn:accessmanagement/authorizedparties";
     pub const PORTAL: &str = "altinn:portal/enduser";
+    pub const CLIENTS_READ: &str = "altinn:clientdelegations.read";
+    pub const CLIENTS_WRITE: &str = "altinn:clientdelegations.write";
     pub const AUTHORIZE: &str = "altinn:authorization/authorize";
 }
 

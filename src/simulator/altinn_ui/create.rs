@@ -149,8 +149,8 @@ fn may(visit: &Visit, party: &Organisation) -> bool {
 fn failed(visit: &Visit, refusal: Refusal) -> Failed {
     let texts = visit.texts();
     let wording = Wording {
-        failed: texts.problem.create_failed,
-        not_done: texts.problem.not_created,
+        failed: texts.standard_request.approve_failed,
+        not_done: texts.standard_request.not_approved,
         what_to_do: texts.create.what_to_do,
     };
     Failed::of(&visit.simulator.world(), visit.language, wording, refusal)

@@ -199,7 +199,7 @@ pub fn confirm(
             {none}
             {chosen.powers.lists(texts, Level::H2)}
             <p class="ds-paragraph sim-prose">{texts.request.withdraw} " " {create.not_told}</p>
-            {failed.map(|failed| failure(texts, failed))}
+            {failed.map(|failed| failure(texts, failed, Level::H3))}
             <form method="post" action=format!("{USER_API}/{}", party.party_id())>
                 {guard.field()} <input type="hidden" name="systemId" value=chosen.id.to_string() />
                 <div class="sim-buttons">
@@ -250,7 +250,7 @@ pub fn not_found(visit: &Visit, party: &Organisation) -> Response {
             <h1 class="ds-heading" data-size="lg">
                 {texts.create.heading}
             </h1>
-            {alert("danger", texts.problem.create_failed, Some(more))}
+            {alert("danger", texts.standard_request.approve_failed, Some(more))}
             <p class="ds-paragraph">
                 <a class="ds-link" href=CREATE_PAGE>
                     {texts.create.other_system}

@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-use super::rows::name_of_package;
+use super::rows::{Level, name_of_package};
 use crate::simulator::{
     altinn_api::problem,
     texts::{Language, Texts},
@@ -68,7 +68,7 @@ impl Failed {
 }
 
 /// Why the press came to nothing, over the buttons, where the eye is.
-pub fn failure(texts: &'static Texts, failed: &Failed) -> impl IntoView + use<> {
+pub fn failure(texts: &'static Texts, failed: &Failed, level: Level) -> impl IntoView + use<> {
     let problem = &texts.problem;
     let lacking = match (failed.services.is_empty(), failed.packages.is_empty()) {
         (true, true) => None,
@@ -84,8 +84,9 @@ pub fn failure(texts: &'static Texts, failed: &Failed) -> impl IntoView + use<> 
         Refusal::CannotDelegate(_) => Some(failed.wording.what_to_do),
         Refusal::SystemUserExists => Some(problem.exists),
         Refusal::NoSuchSystem => Some(problem.no_system),
-        Refusal::NotNew => Some(problem.answered_meanwhile),
-        Refusal::WrongParty => Some(problem.wrong_party),
+        Refusal::NotNew | Refusal::ChangeNotNew => Some(problem.answered_meanwhile),
+        Refusal::WrongParty | Refusal::WrongPartyForAgent => Some(problem.wrong_party),
+        Refusal::HasClients => Some(texts.overview.has_clients),
         Refusal::NotAccessManager => Some(problem.not_manager),
         _ => None,
     };
@@ -129,9 +130,7 @@ pub fn failure(texts: &'static Texts, failed: &Failed) -> impl IntoView + use<> 
     let code = (problem.code)(&failed.code());
     view! {
         <div class="ds-alert" data-color="danger" role="alert" tabindex="-1" autofocus>
-            <h3 class="ds-heading" data-size="2xs">
-                {heading}
-            </h3>
+            {level.heading(heading)}
             {lists} {sentence.map(|text| view! { <p class="ds-paragraph">{text}</p> })}
             <p class="sim-quiet">{code}</p>
         </div>

@@ -4,6 +4,7 @@
 //! | page | path |
 //! |---|---|
 //! | a vendor's request (`confirmUrl`) | `/accessmanagement/ui/systemuser/request?id=…` |
+//! | one for an agent system user; one to change a system user | `…/systemuser/agentrequest`, `…/changerequest` |
 //! | what waits and what there is | `/accessmanagement/ui/systemuser/overview` |
 //! | to make one without a request | `/accessmanagement/ui/systemuser/create` |
 //! | all requests | `/accessmanagement/ui/requests`, `…/requests/sent` |
@@ -21,12 +22,14 @@ mod create_view;
 mod decide;
 mod failure;
 mod front;
+mod kind;
 mod link_row;
 mod management;
 mod overview;
 mod party;
 mod pending;
 mod received;
+mod request_asks;
 mod request_model;
 mod request_page;
 mod request_view;
@@ -35,12 +38,13 @@ mod user_page;
 mod visit;
 
 use axum::{
-    Router,
+    Extension, Router,
     routing::{get, post},
 };
 use http::HeaderMap;
 use jiff::{Timestamp, tz::TimeZone};
 
+use self::kind::Kind;
 use super::{
     Simulator, page,
     texts::Language,
@@ -53,29 +57,22 @@ const SESSION_COOKIE: &str = "simulated-altinn-session";
 const PARTY_COOKIE: &str = "AltinnPartyUuid";
 const LOGOUT_INFO_COOKIE: &str = "AltinnLogoutInfo";
 
-const REQUEST_PAGE: &str = "/accessmanagement/ui/systemuser/request";
 const OVERVIEW_PAGE: &str = "/accessmanagement/ui/systemuser/overview";
 const CREATE_PAGE: &str = "/accessmanagement/ui/systemuser/create";
 const REQUESTS_PAGE: &str = "/accessmanagement/ui/requests";
 const SENT_PAGE: &str = "/accessmanagement/ui/requests/sent";
 const USER_PAGES: &str = "/accessmanagement/ui/systemuser";
-const REQUEST_API: &str = "/accessmanagement/api/v1/systemuser/request";
 const USER_API: &str = "/accessmanagement/api/v1/systemuser";
 const CHANGE_PARTY: &str = "/accessmanagement/api/v1/reportee/changeandredirect";
 
 /// The pages where a customer approves.
 pub fn router() -> Router<Simulator> {
-    let decision = |decision: &str| format!("{REQUEST_API}/{{party}}/{{id}}/{decision}");
-    Router::new()
+    let mut router = Router::new();
+    for kind in Kind::ALL {
+        router = router.merge(request_router(kind));
+    }
+    router
         .route("/", get(front::front))
-        .route(REQUEST_PAGE, get(request_page::show))
-        .route(&decision("approve"), post(decide::approve))
-        .route(&decision("reject"), post(decide::reject))
-        .route(&decision("escalate"), post(decide::escalate))
-        .route(
-            &format!("{REQUEST_API}/{{id}}/logout"),
-            get(decide::log_out),
-        )
         .route(CHANGE_PARTY, get(party::change_and_redirect))
         .route(OVERVIEW_PAGE, get(overview::overview))
         .route(REQUESTS_PAGE, get(received::received))
@@ -89,6 +86,19 @@ pub fn router() -> Router<Simulator> {
             post(user_page::delete),
         )
         .merge(page::router(page::Service::Altinn))
+}
+
+/// One kind of request: its page, its answers, and the way out.
+fn request_router(kind: Kind) -> Router<Simulator> {
+    let api = kind.api();
+    let mut router = Router::new()
+        .route(kind.page(), get(request_page::show))
+        .route(&format!("{api}/{{id}}/logout"), get(decide::log_out));
+    for decision in kind.decisions() {
+        let path = format!("{api}/{{party}}/{{id}}/{}", decision.name());
+        router = router.route(&path, post(decide::decide).layer(Extension(*decision)));
+    }
+    router.layer(Extension(kind))
 }
 
 /// Log-in and log-out on Altinn's platform.

@@ -39,7 +39,7 @@ impl Pending {
                     .system(&request.system_id)
                     .map_or("", |system| language.pick(&system.registered.name));
                 Self {
-                    href: request_page::path(request.id, inside),
+                    href: request_page::path(request.kind.into(), request.id, inside),
                     kind: request.kind,
                     name: format!("{system} {}", reference(end)),
                     vendor: vendor_name(world, &request.system_id),

@@ -1,7 +1,6 @@
 use leptos::prelude::*;
 
 use super::{
-    REQUEST_API,
     antiforgery::Guard,
     request_model::{Shown, Standing},
     request_page::Manner,
@@ -12,16 +11,23 @@ use crate::simulator::{
 };
 
 /// What became of the request, where that is known already.
-pub fn status(texts: &'static Texts, standing: Standing, manner: Manner) -> Option<impl IntoView> {
+pub fn status(
+    texts: &'static Texts,
+    shown: &Shown,
+    manner: Manner,
+) -> Option<impl IntoView + use<>> {
     let request = &texts.request;
-    let (heading, more) = match standing {
-        Standing::Accepted => (request.accepted, request.why_no_buttons_answered),
-        Standing::Rejected => (request.rejected, request.why_no_buttons_answered),
-        Standing::Expired => (request.expired, request.why_no_buttons_expired),
+    let words = shown.kind.texts(texts);
+    let (heading, more) = match shown.standing {
+        Standing::Accepted => (words.accepted, request.why_no_buttons_answered),
+        Standing::Rejected => (words.rejected, request.why_no_buttons_answered),
+        Standing::Expired => (words.expired, request.why_no_buttons_expired),
         Standing::Forwarded if !manner.just_forwarded => {
             (request.forwarded, request.why_no_buttons_forwarded)
         }
-        Standing::Forwarded | Standing::MayAnswer | Standing::MayForward => return None,
+        Standing::Forwarded | Standing::MayAnswer | Standing::MayForward | Standing::MayNot => {
+            return None;
+        }
     };
     Some(alert("info", heading, Some(more.to_owned())))
 }
@@ -29,13 +35,14 @@ pub fn status(texts: &'static Texts, standing: Standing, manner: Manner) -> Opti
 /// The buttons, or what stands in their place.
 pub fn answers(texts: &'static Texts, guard: &Guard, shown: &Shown, manner: Manner) -> AnyView {
     let request = &texts.request;
-    let close = format!("{REQUEST_API}/{}/logout", shown.id);
+    let words = shown.kind.texts(texts);
+    let close = format!("{}/{}/logout", shown.kind.api(), shown.id);
     match shown.standing {
         Standing::MayAnswer => view! {
             <form method="post" action=action(shown, "approve")>
                 {guard.field()} {skip_logout_field(manner)} <div class="sim-buttons">
                     <button class="ds-button" type="submit" data-variant="primary">
-                        {request.approve}
+                        {words.approve}
                     </button>
                     <button
                         class="ds-button"
@@ -70,6 +77,21 @@ pub fn answers(texts: &'static Texts, guard: &Guard, shown: &Shown, manner: Mann
             {what_then(texts, shown, manner)}
         }
         .into_any(),
+        Standing::MayNot => view! {
+            <div class="ds-alert" data-color="warning">
+                <p class="ds-paragraph">
+                    <strong>{texts.changes.may_not_strong}</strong>
+                    " "
+                    {texts.changes.may_not}
+                </p>
+            </div>
+            <div class="sim-buttons">
+                <a class="ds-button" data-variant="secondary" href=close>
+                    {request.leave}
+                </a>
+            </div>
+        }
+        .into_any(),
         Standing::Forwarded if manner.just_forwarded => view! {
             <div class="ds-alert sim-forward" data-color="success" role="status">
                 <h3 class="ds-heading" data-size="xs">
@@ -101,7 +123,7 @@ pub fn answers(texts: &'static Texts, guard: &Guard, shown: &Shown, manner: Mann
                     data-variant="primary"
                     aria-disabled="true"
                 >
-                    {request.approve}
+                    {words.approve}
                 </button>
                 <button
                     class="ds-button"
@@ -124,7 +146,8 @@ pub fn answers(texts: &'static Texts, guard: &Guard, shown: &Shown, manner: Mann
 
 fn action(shown: &Shown, decision: &str) -> String {
     format!(
-        "{REQUEST_API}/{}/{}/{decision}",
+        "{}/{}/{}/{decision}",
+        shown.kind.api(),
         shown.party.party_id(),
         shown.id
     )
@@ -145,7 +168,7 @@ fn what_then(texts: &'static Texts, shown: &Shown, manner: Manner) -> impl IntoV
         Some(host) => (request.sent_to)(&host),
         None => request.sent_to_start.to_owned(),
     };
-    let all = (shown.standing == Standing::MayAnswer && shown.powers.count() > 1)
+    let all = (shown.standing == Standing::MayAnswer && shown.asks.count() > 1)
         .then(|| view! { <li>{request.all_or_nothing}</li> });
     let open = (request.open_until)(&shown.created, &shown.until);
     view! {

@@ -9,17 +9,19 @@ use serde::Deserialize;
 
 use super::{
     OVERVIEW_PAGE, USER_API, USER_PAGES,
+    failure::{Failed, Wording, failure},
     management::{Depth, Part, frame},
     rows::{Level, Powers},
     told,
     visit::{Detour, Visit},
 };
 use crate::{
-    domain::SystemUserId,
+    domain::{SystemUserId, SystemUserType},
     simulator::{
         Simulator,
+        altinn_api::problem,
         page::{alert, go, normal_case},
-        world::Organisation,
+        world::{Organisation, Refusal},
     },
 };
 
@@ -27,6 +29,7 @@ use crate::{
 struct Shown {
     id: SystemUserId,
     title: String,
+    kind: SystemUserType,
     owner: Organisation,
     powers: Powers,
     created: String,
@@ -43,6 +46,7 @@ impl Shown {
         Some(Self {
             id,
             title: user.integration_title.clone(),
+            kind: user.kind,
             owner: world.organisation(&user.owner)?.clone(),
             powers: Powers::of(&world, visit.language, &user.rights, &user.access_packages),
             created: told(visit.language, user.created),
@@ -100,8 +104,13 @@ pub async fn ask(
     let Some(shown) = Shown::of(&visit, &id) else {
         return Ok(not_found(&visit));
     };
+    Ok(question(&visit, &shown, None))
+}
+
+fn question(visit: &Visit, shown: &Shown, failed: Option<&Failed>) -> Response {
     let texts = &visit.texts().overview;
     let guard = visit.guard();
+    let clients_too = (shown.kind == SystemUserType::Agent).then_some(texts.delete_clients_too);
     let page = visit.page_for(texts.delete_title, Some(&shown.owner));
     let action = format!("{USER_API}/{}/{}/delete", shown.owner.party_id(), shown.id);
     let back = format!("{USER_PAGES}/{}", shown.id);
@@ -110,7 +119,9 @@ pub async fn ask(
             <h1 class="ds-heading" data-size="lg">
                 {(texts.delete_question)(&shown.title)}
             </h1>
+            {clients_too.map(|text| view! { <p class="ds-paragraph sim-prose">{text}</p> })}
             <p class="ds-paragraph sim-prose">{texts.delete_effect}</p>
+            {failed.map(|failed| failure(visit.texts(), failed, Level::H2))}
             <form method="post" action=action>
                 {guard.field()} <div class="sim-buttons">
                     <button
@@ -129,7 +140,11 @@ pub async fn ask(
         </div>
     };
     let content = frame(visit.texts(), Part::SystemAccesses, Depth::Below, content);
-    Ok(guard.on(page.answer(content)))
+    let page = match failed {
+        Some(failed) => page.status(problem::status(&failed.refusal)),
+        None => page,
+    };
+    guard.on(page.answer(content))
 }
 
 #[derive(Debug, Deserialize)]
@@ -150,16 +165,32 @@ pub async fn delete(
         return Ok(visit.forged());
     }
     let shown = Shown::of(&visit, &id).filter(|shown| shown.owner.party_id() == party);
-    let deleted = shown.is_some_and(|shown| {
-        let deleted = simulator.world().delete_system_user(shown.id);
-        tracing::info!(id = %shown.id, done = deleted.is_ok(), "a system user is deleted in Altinn");
-        deleted.is_ok()
-    });
-    Ok(if deleted {
-        go(StatusCode::SEE_OTHER, OVERVIEW_PAGE)
-    } else {
-        not_found(&visit)
+    let Some(shown) = shown else {
+        return Ok(not_found(&visit));
+    };
+    let deleted = {
+        let mut world = simulator.world();
+        match shown.kind {
+            SystemUserType::Agent => world.delete_agent_system_user(shown.id),
+            _ => world.delete_system_user(shown.id),
+        }
+    };
+    tracing::info!(id = %shown.id, done = deleted.is_ok(), "a system user is deleted in Altinn");
+    Ok(match deleted {
+        Ok(()) => go(StatusCode::SEE_OTHER, OVERVIEW_PAGE),
+        Err(Refusal::NoSuchSystemUser) => not_found(&visit),
+        Err(refusal) => question(&visit, &shown, Some(&failed(&visit, refusal))),
     })
+}
+
+fn failed(visit: &Visit, refusal: Refusal) -> Failed {
+    let words = &visit.texts().overview;
+    let wording = Wording {
+        failed: words.delete_failed,
+        not_done: words.delete_failed,
+        what_to_do: words.has_clients,
+    };
+    Failed::of(&visit.simulator.world(), visit.language, wording, refusal)
 }
 
 fn not_found(visit: &Visit) -> Response {

@@ -6,7 +6,7 @@ use crate::{
     domain::{LocalizedText, OrgNumber},
     simulator::{
         Simulator, World,
-        world::{Connection, Lack, Organisation, Person, role},
+        world::{ClientRelation, Connection, Lack, Organisation, Person, ProviderRole, role},
     },
 };
 
@@ -17,7 +17,7 @@ pub struct Wanted {
     kind: Kind,
     /// For `lacks`: what the person cannot delegate, and why. Nothing given, it is all about payroll.
     lacks: Vec<Lack>,
-    /// For `several`: how many organisations.
+    /// For `several`: how many organisations. For `accountant`: how many clients.
     count: Option<u32>,
 }
 
@@ -35,6 +35,8 @@ enum Kind {
     Unrelated,
     /// General manager of several organisations.
     Several,
+    /// General manager of an accountant that has clients by the role REGN.
+    Accountant,
 }
 
 /// A person and an organisation that no other test knows.
@@ -48,6 +50,17 @@ pub struct Customer {
     access_manager: Option<Named>,
     /// All that the person has anything to do with.
     organisations: Vec<Numbered>,
+    /// Of an accountant.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    clients: Vec<Client>,
+}
+
+#[derive(Debug, Serialize)]
+struct Client {
+    #[serde(flatten)]
+    numbered: Numbered,
+    /// The `client` of client delegation.
+    uuid: uuid::Uuid,
 }
 
 #[derive(Debug, Serialize)]
@@ -89,6 +102,7 @@ fn customer(world: &mut World, wanted: Wanted, count: u32) -> Customer {
         Connection::of(&person.key, organisation.number.clone())
     };
     let mut access_manager = None;
+    let mut clients = Vec::new();
     match wanted.kind {
         Kind::Approver => {
             world.connect(of(&person, &organisation).with_role(role::GENERAL_MANAGER));
@@ -122,6 +136,10 @@ fn customer(world: &mut World, wanted: Wanted, count: u32) -> Customer {
                 name: manager.name,
             });
         }
+        Kind::Accountant => {
+            world.connect(of(&person, &organisation).with_role(role::GENERAL_MANAGER));
+            clients = accounted_for(world, &organisation, count);
+        }
         Kind::Several => {
             world.connect(of(&person, &organisation).with_role(role::GENERAL_MANAGER));
             for _ in 1..count {
@@ -130,10 +148,6 @@ fn customer(world: &mut World, wanted: Wanted, count: u32) -> Customer {
             }
         }
     }
-    let numbered = |organisation: &Organisation| Numbered {
-        number: organisation.number.clone(),
-        name: organisation.name.clone(),
-    };
     Customer {
         organisations: world
             .organisations_of(&person.key)
@@ -141,11 +155,35 @@ fn customer(world: &mut World, wanted: Wanted, count: u32) -> Customer {
             .collect(),
         organisation: numbered(&organisation),
         access_manager,
+        clients,
         person: Named {
             key: person.key,
             name: person.name,
         },
     }
+}
+
+fn numbered(organisation: &Organisation) -> Numbered {
+    Numbered {
+        number: organisation.number.clone(),
+        name: organisation.name.clone(),
+    }
+}
+
+/// Makes the clients of an accountant.
+fn accounted_for(world: &mut World, provider: &Organisation, count: u32) -> Vec<Client> {
+    let clients = (0..count).map(|_| {
+        let client = world.make_organisation();
+        let role = ProviderRole::Accountant;
+        let relation =
+            ClientRelation::by_role(client.number.clone(), provider.number.clone(), role);
+        world.put_client_relation(relation);
+        Client {
+            uuid: client.uuid(),
+            numbered: numbered(&client),
+        }
+    });
+    clients.collect()
 }
 
 /// What the page where a person is chosen says of this one.
@@ -171,6 +209,11 @@ fn story(kind: Kind, organisation: &Organisation) -> LocalizedText {
             "Har ingenting med noen virksomhet å gjøre.".to_owned(),
             "Har ingenting med noka verksemd å gjere.".to_owned(),
             "Has nothing to do with any organisation.".to_owned(),
+        ],
+        Kind::Accountant => [
+            format!("Daglig leder i {name}, som fører regnskap for klienter."),
+            format!("Dagleg leiar i {name}, som fører rekneskap for klientar."),
+            format!("General manager of {name}, which keeps accounts for clients."),
         ],
         Kind::Several => [
             format!("Daglig leder i {name} og flere."),

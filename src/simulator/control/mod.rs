@@ -5,13 +5,13 @@
 //! | `GET /control/state` | | counts, the clock, the origins |
 //! | `GET /control/people` | | the persons: key, name, what will happen, organisations |
 //! | `POST /control/reset` | | starts afresh; systems, clients and keys stay registered |
-//! | `POST /control/customers` | `{kind: approver, lacks, forwarder, unrelated or several; lacks: [{id, reason}]; count}`, or nothing | makes a person with an organisation, known to no one else |
+//! | `POST /control/customers` | `{kind: approver, lacks, forwarder, unrelated, several or accountant; lacks: [{id, reason}]; count}`, or nothing | makes a person with an organisation, known to no one else |
 //! | `PUT /control/maskinporten-clients/{id}` | `{organisation: {number, name}, name, scopes, jwks: {keys}}` | registers a client |
 //! | `PUT /control/idporten-clients/{id}` | the same, and `redirectUris`, `postLogoutRedirectUris`, `frontchannelLogoutUri`, `tokenEndpointAuthMethod`, `clientSecret` | registers a client |
 //! | `POST /control/clock` | `{aheadSeconds}` or `{advanceSeconds}` | moves the clock |
 //! | `POST /control/faults` | [`Fault`](super::world::faults::Fault) | spoils the next answers of an endpoint |
 //! | `DELETE /control/faults` | | takes all faults back |
-//! | `POST /control/requests/{id}/answer` | `{person, answer: approve, reject or escalate}` | answers as a person; without `person`, as the organisation's first access manager |
+//! | `POST /control/requests/{id}/answer` | `{person, answer: approve, reject or escalate}` | answers a request, agent request or change request as a person; without `person`, as the organisation's first access manager |
 //! | `POST /control/requests/{id}/time-out` | | makes an open request too old |
 //! | `PUT /control/request-lifetime` | `{days}` | how long a request waits before it is too old |
 //! | `DELETE /control/system-users/{id}` | | deletes a system user, as its customer would |
@@ -280,10 +280,13 @@ async fn answer(
     let AsPerson { person, answer } = read(&body)?;
     let id = request_id(&id)?;
     let mut world = simulator.world();
-    let party = world
-        .request(id)
+    let request = world.request(id);
+    let kind = request.map(|request| request.kind);
+    let change = world.change_request(id);
+    let party = request
+        .map(|request| &request.party_org_no)
+        .or_else(|| change.map(|change| &change.party_org_no))
         .ok_or(Stuck::NoSuch("request"))?
-        .party_org_no
         .clone();
     let person = match person {
         Some(key) => world
@@ -294,12 +297,21 @@ async fn answer(
         None => access_manager(&world, &party).ok_or(Refusal::NotAccessManager)?,
     };
     let now = world.now();
-    match answer {
-        Answer::Approve => world.approve(&person, &party, id, now)?,
-        Answer::Reject => world.reject(&person, &party, id)?,
-        Answer::Escalate => world.escalate(&person, &party, id)?,
+    match (answer, kind) {
+        (Answer::Approve, Some(kind)) => world.approve(kind, &person, &party, id, now)?,
+        (Answer::Approve, None) => world.approve_change(&person, &party, id)?,
+        (Answer::Reject, Some(kind)) => world.reject(kind, &person, &party, id)?,
+        (Answer::Reject, None) => world.reject_change(&person, &party, id)?,
+        (Answer::Escalate, Some(kind)) => world.escalate(kind, &person, &party, id)?,
+        (Answer::Escalate, None) => {
+            let text = "a change request cannot be forwarded";
+            return Err(Stuck::Wrong(text.to_owned()));
+        }
     }
-    let status = world.request(id).map(|request| request.status);
+    let status = world
+        .request(id)
+        .map(|request| request.status)
+        .or_else(|| world.change_request(id).map(|change| change.status));
     Ok(Json(json!({ "person": person, "status": status })))
 }
 
@@ -314,9 +326,14 @@ async fn time_out(
     State(simulator): State<Simulator>,
     Path(id): Path<String>,
 ) -> Result<StatusCode, Stuck> {
+    let id = request_id(&id)?;
     let mut world = simulator.world();
     let now = world.now();
-    world.let_time_out(request_id(&id)?, now)?;
+    if world.change_request(id).is_some() {
+        world.let_change_time_out(id, now)?;
+    } else {
+        world.let_time_out(id, now)?;
+    }
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -342,7 +359,11 @@ async fn delete_system_user(
     Path(id): Path<String>,
 ) -> Result<StatusCode, Stuck> {
     let id: SystemUserId = id.parse().map_err(|_| Stuck::NoSuch("system user"))?;
-    simulator.world().delete_system_user(id)?;
+    let mut world = simulator.world();
+    match world.delete_agent_system_user(id) {
+        Err(Refusal::NotAnAgent) => world.delete_system_user(id)?,
+        other => other?,
+    }
     Ok(StatusCode::NO_CONTENT)
 }
 

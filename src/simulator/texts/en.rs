@@ -1,5 +1,5 @@
 use super::{
-    Forward, Frame, Front, Login, Logout, Party, Problem, Request, Texts, create, overview,
+    Forward, Frame, Front, Login, Logout, Party, Problem, Request, Texts, asking, create, overview,
     received,
 };
 use crate::simulator::world::{Reason, role};
@@ -134,9 +134,6 @@ pub(super) const TEXTS: Texts = Texts {
         people_note: "Each of them shows an outcome. You choose one when you log in.",
     },
     request: Request {
-        title: "Give access to system - Altinn",
-        heading: "Give access to system",
-        asks: |system| format!("{system} is requesting permission to create a system access"),
         can_do: [
             "Through the system access, ",
             " can perform tasks for ",
@@ -164,7 +161,6 @@ pub(super) const TEXTS: Texts = Texts {
         owner: |owner| format!("Service owner: {owner}"),
         technical_name: "Technical name:",
         withdraw: "You can withdraw the approval at altinn.no at any time.",
-        approve: "Approve system access",
         reject: "Reject",
         delivered_by: |system, vendor, number| {
             format!("{system} is delivered by {vendor}, org.no. {number}")
@@ -179,9 +175,6 @@ pub(super) const TEXTS: Texts = Texts {
             format!("The request was made on {created}, and can be answered until {until}.")
         },
         all_or_nothing: "You approve all of it or nothing.",
-        accepted: "This request is already approved",
-        rejected: "This request is already rejected",
-        expired: "This request has expired",
         forwarded: "This request is already forwarded",
         why_no_buttons_answered: "It has been answered, and cannot be answered again.",
         why_no_buttons_expired: "Nobody answered in time. The vendor has to send a new request.",
@@ -207,8 +200,6 @@ pub(super) const TEXTS: Texts = Texts {
     },
     problem: Problem {
         reject_failed: "Could not reject system access",
-        create_failed: "Could not create system access",
-        not_created: "The system access was not created,",
         cannot_delegate_services: "because you lack the power of \
             attorney to pass on one or more services",
         cannot_delegate_packages: "because you lack the power of \
@@ -278,6 +269,11 @@ pub(super) const TEXTS: Texts = Texts {
         none: "You have no role in any company.",
         act_for: |company| format!("Act for {company}"),
     },
+    standard_request: asking::STANDARD_EN,
+    agent_request: asking::AGENT_EN,
+    change_request: asking::CHANGE_EN,
+    for_clients: asking::FOR_CLIENTS_EN,
+    changes: asking::CHANGES_EN,
     overview: overview::EN,
     create: create::EN,
     received: received::EN,

@@ -4,6 +4,7 @@
 //! compile. Labels are Altinn's own where it has one; its slips in nynorsk are put right. Texts that
 //! depend on a value are functions.
 
+mod asking;
 mod create;
 mod en;
 mod nb;
@@ -13,7 +14,12 @@ mod received;
 
 use http::{HeaderMap, header};
 
-pub use self::{create::Create, overview::Overview, received::Received};
+pub use self::{
+    asking::{Asking, Changes, ForClients},
+    create::Create,
+    overview::Overview,
+    received::Received,
+};
 use super::world::Reason;
 use crate::domain::LocalizedText;
 
@@ -130,6 +136,11 @@ pub struct Texts {
     pub problem: Problem,
     pub forward: Forward,
     pub party: Party,
+    pub standard_request: Asking,
+    pub agent_request: Asking,
+    pub change_request: Asking,
+    pub for_clients: ForClients,
+    pub changes: Changes,
     pub overview: Overview,
     pub create: Create,
     pub received: Received,
@@ -231,9 +242,6 @@ pub struct Front {
 
 /// The page where a customer answers a request.
 pub struct Request {
-    pub title: &'static str,
-    pub heading: &'static str,
-    pub asks: Around,
     /// Around system and company, both bold: the parts before, between and after.
     pub can_do: [&'static str; 3],
     pub will_get_many: &'static str,
@@ -246,7 +254,6 @@ pub struct Request {
     pub owner: Around,
     pub technical_name: &'static str,
     pub withdraw: &'static str,
-    pub approve: &'static str,
     pub reject: &'static str,
     pub delivered_by: fn(&str, &str, &str) -> String,
     pub what_then: &'static str,
@@ -255,9 +262,6 @@ pub struct Request {
     pub stays_logged_in: &'static str,
     pub open_until: AroundTwo,
     pub all_or_nothing: &'static str,
-    pub accepted: &'static str,
-    pub rejected: &'static str,
-    pub expired: &'static str,
     pub forwarded: &'static str,
     pub why_no_buttons_answered: &'static str,
     pub why_no_buttons_expired: &'static str,
@@ -277,8 +281,6 @@ pub struct Request {
 /// What went wrong after a press.
 pub struct Problem {
     pub reject_failed: &'static str,
-    pub create_failed: &'static str,
-    pub not_created: &'static str,
     /// These three go on after what was not done.
     pub cannot_delegate_services: &'static str,
     pub cannot_delegate_packages: &'static str,

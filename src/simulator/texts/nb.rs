@@ -1,5 +1,5 @@
 use super::{
-    Forward, Frame, Front, Login, Logout, Party, Problem, Request, Texts, create, overview,
+    Forward, Frame, Front, Login, Logout, Party, Problem, Request, Texts, asking, create, overview,
     received,
 };
 use crate::simulator::world::{Reason, role};
@@ -135,9 +135,6 @@ pub(super) const TEXTS: Texts = Texts {
         people_note: "Hver av dem viser et eget utfall. Du velger person når du logger inn.",
     },
     request: Request {
-        title: "Gi tilgang til system - Altinn",
-        heading: "Gi tilgang til system",
-        asks: |system| format!("{system} ber om godkjenning til å lage en systemtilgang"),
         can_do: ["Gjennom systemtilgangen kan ", " utføre oppgaver for ", "."],
         will_get_many: "Systemtilgangen vil få disse fullmaktene:",
         will_get_one: "Systemtilgangen vil få denne fullmakten:",
@@ -161,7 +158,6 @@ pub(super) const TEXTS: Texts = Texts {
         owner: |owner| format!("Tjenesteeier: {owner}"),
         technical_name: "Teknisk navn:",
         withdraw: "Du kan når som helst trekke godkjenningen tilbake på altinn.no.",
-        approve: "Godkjenn systemtilgang",
         reject: "Avvis",
         delivered_by: |system, vendor, number| {
             format!("{system} blir levert av {vendor}, org.nr. {number}")
@@ -176,9 +172,6 @@ pub(super) const TEXTS: Texts = Texts {
             format!("Forespørselen ble laget {created}, og kan besvares til {until}.")
         },
         all_or_nothing: "Du godkjenner alt eller ingenting.",
-        accepted: "Denne forespørselen er allerede godkjent",
-        rejected: "Denne forespørselen er allerede avvist",
-        expired: "Denne forespørselen har utløpt",
         forwarded: "Denne forespørselen er allerede videresendt",
         why_no_buttons_answered: "Den er besvart, og kan ikke besvares en gang til.",
         why_no_buttons_expired: "Ingen svarte i tide. Leverandøren må sende en ny forespørsel.",
@@ -204,8 +197,6 @@ pub(super) const TEXTS: Texts = Texts {
     },
     problem: Problem {
         reject_failed: "Kunne ikke avvise systemtilgang",
-        create_failed: "Kunne ikke opprette systemtilgang",
-        not_created: "Systemtilgangen ble ikke opprettet,",
         cannot_delegate_services: "fordi du mangler fullmakt til å \
             gi videre én eller flere tjenester",
         cannot_delegate_packages: "fordi du mangler fullmakt til å \
@@ -271,6 +262,11 @@ pub(super) const TEXTS: Texts = Texts {
         none: "Du har ingen rolle i noen virksomhet.",
         act_for: |company| format!("Handle for {company}"),
     },
+    standard_request: asking::STANDARD_NB,
+    agent_request: asking::AGENT_NB,
+    change_request: asking::CHANGE_NB,
+    for_clients: asking::FOR_CLIENTS_NB,
+    changes: asking::CHANGES_NB,
     overview: overview::NB,
     create: create::NB,
     received: received::NB,

@@ -1,6 +1,6 @@
 use super::{
-    Forward, Frame, Front, Login, Logout, Party, Problem, Request, Texts, create, nb::moment,
-    overview, received,
+    Forward, Frame, Front, Login, Logout, Party, Problem, Request, Texts, asking, create,
+    nb::moment, overview, received,
 };
 use crate::simulator::world::{Reason, role};
 
@@ -108,9 +108,6 @@ pub(super) const TEXTS: Texts = Texts {
         people_note: "Kvar av dei viser eit eige utfall. Du vel person når du loggar inn.",
     },
     request: Request {
-        title: "Gi tilgang til system - Altinn",
-        heading: "Gi tilgang til system",
-        asks: |system| format!("{system} ber om godkjenning til å lage ein systemtilgang"),
         can_do: ["Gjennom systemtilgangen kan ", " utføre oppgåver for ", "."],
         will_get_many: "Systemtilgangen vil få desse fullmaktene:",
         will_get_one: "Systemtilgangen vil få denne fullmakta:",
@@ -134,7 +131,6 @@ pub(super) const TEXTS: Texts = Texts {
         owner: |owner| format!("Tenesteeigar: {owner}"),
         technical_name: "Teknisk namn:",
         withdraw: "Du kan når som helst trekkje godkjenninga tilbake på altinn.no.",
-        approve: "Godkjenn systemtilgang",
         reject: "Avvis",
         delivered_by: |system, vendor, number| {
             format!("{system} blir levert av {vendor}, org.nr. {number}")
@@ -149,9 +145,6 @@ pub(super) const TEXTS: Texts = Texts {
             format!("Førespurnaden vart laga {created}, og kan svarast på til {until}.")
         },
         all_or_nothing: "Du godkjenner alt eller ingenting.",
-        accepted: "Denne førespurnaden er allereie godkjend",
-        rejected: "Denne førespurnaden er allereie avvist",
-        expired: "Denne førespurnaden har gått ut",
         forwarded: "Denne førespurnaden er allereie vidaresend",
         why_no_buttons_answered: "Han er svart på, og kan ikkje svarast på ein gong til.",
         why_no_buttons_expired: "Ingen svara i tide. Leverandøren må sende ein ny førespurnad.",
@@ -177,8 +170,6 @@ pub(super) const TEXTS: Texts = Texts {
     },
     problem: Problem {
         reject_failed: "Kunne ikkje avvise systemtilgang",
-        create_failed: "Kunne ikkje opprette systemtilgang",
-        not_created: "Systemtilgangen vart ikkje oppretta,",
         cannot_delegate_services: "fordi du manglar fullmakt til å \
             gi vidare éi eller fleire tenester",
         cannot_delegate_packages: "fordi du manglar fullmakt til å \
@@ -244,6 +235,11 @@ pub(super) const TEXTS: Texts = Texts {
         none: "Du har inga rolle i noka verksemd.",
         act_for: |company| format!("Handle for {company}"),
     },
+    standard_request: asking::STANDARD_NN,
+    agent_request: asking::AGENT_NN,
+    change_request: asking::CHANGE_NN,
+    for_clients: asking::FOR_CLIENTS_NN,
+    changes: asking::CHANGES_NN,
     overview: overview::NN,
     create: create::NN,
     received: received::NN,

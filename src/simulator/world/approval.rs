@@ -50,7 +50,10 @@ impl World {
         Ok((request, power))
     }
 
-    /// Approves a standard request for `party`: makes the system user, with the id of the request.
+    /// Approves a request for `party`: makes the system user, with the id of the request.
+    ///
+    /// For an agent system user there is no delegation check: what clients have is checked when they
+    /// are connected.
     ///
     /// # Errors
     ///
@@ -58,31 +61,32 @@ impl World {
     /// approval.md §3). A refusal leaves the request as it was, so another person can try.
     pub fn approve(
         &mut self,
+        kind: RequestKind,
         person: &str,
         party: &OrgNumber,
         id: RequestId,
         now: Timestamp,
     ) -> Result<(), Refusal> {
-        let request = self.answerable(person, party, id)?.clone();
-        if self
-            .system_user_by_external_ids(&request.external_ids())
-            .is_some()
-        {
+        let request = self.answerable(kind, person, party, id)?.clone();
+        let standing = self.system_user_by_external_ids(&request.external_ids());
+        if standing.is_some() {
             return Err(Refusal::SystemUserExists);
         }
         let system = self
             .live_system(&request.system_id)
             .ok_or(Refusal::NoSuchSystem)?;
         system.check_rights(&request.rights)?;
-        system.check_packages(&request.access_packages, |urn| self.is_assignable(urn))?;
-        let missing =
-            self.delegation_check(person, party, &request.rights, &request.access_packages);
-        if !missing.is_empty() {
-            return Err(Refusal::CannotDelegate(missing));
+        self.check_packages(kind, system, &request.access_packages)?;
+        if kind == RequestKind::Standard {
+            let (rights, packages) = (&request.rights, &request.access_packages);
+            let missing = self.delegation_check(person, party, rights, packages);
+            if !missing.is_empty() {
+                return Err(Refusal::CannotDelegate(missing));
+            }
         }
         let user = StoredSystemUser::of(&request, &system.vendor, now);
         self.put_system_user(user);
-        self.change_request(id, |request| request.status = RequestStatus::Accepted);
+        self.alter_request(id, |request| request.status = RequestStatus::Accepted);
         Ok(())
     }
 
@@ -93,12 +97,13 @@ impl World {
     /// As [`World::approve`], up to the status.
     pub fn reject(
         &mut self,
+        kind: RequestKind,
         person: &str,
         party: &OrgNumber,
         id: RequestId,
     ) -> Result<(), Refusal> {
-        self.answerable(person, party, id)?;
-        self.change_request(id, |request| request.status = RequestStatus::Rejected);
+        self.answerable(kind, person, party, id)?;
+        self.alter_request(id, |request| request.status = RequestStatus::Rejected);
         Ok(())
     }
 
@@ -106,23 +111,25 @@ impl World {
     ///
     /// # Errors
     ///
-    /// [`Refusal::NoSuchRequest`], [`Refusal::NotAccessManager`] for who has nothing to do with the
-    /// organisation, [`Refusal::WrongParty`], [`Refusal::NotNew`].
+    /// [`Refusal::NotAccessManager`] for who has nothing to do with the organisation, then as
+    /// [`World::approve`], up to the status.
     pub fn escalate(
         &mut self,
+        kind: RequestKind,
         person: &str,
         party: &OrgNumber,
         id: RequestId,
     ) -> Result<(), Refusal> {
         self.power(person, party)?;
-        self.open_request(party, id)?;
-        self.change_request(id, |request| request.escalated = true);
+        self.open_request(kind, party, id)?;
+        self.alter_request(id, |request| request.escalated = true);
         Ok(())
     }
 
     /// The request, if the person may answer it now. Power comes first: it is a filter before the code.
     fn answerable(
         &self,
+        kind: RequestKind,
         person: &str,
         party: &OrgNumber,
         id: RequestId,
@@ -130,19 +137,26 @@ impl World {
         if !self.may_approve(person, party) {
             return Err(Refusal::NotAccessManager);
         }
-        self.open_request(party, id)
+        self.open_request(kind, party, id)
     }
 
     /// The request, if it is to the party and nobody has answered it. Age does not matter here:
     /// Altinn looks at the status alone.
-    fn open_request(&self, party: &OrgNumber, id: RequestId) -> Result<&Request, Refusal> {
-        let request = self
-            .request(id)
-            .filter(|request| request.kind == RequestKind::Standard);
+    fn open_request(
+        &self,
+        kind: RequestKind,
+        party: &OrgNumber,
+        id: RequestId,
+    ) -> Result<&Request, Refusal> {
+        let (wrong_party, unknown) = match kind {
+            RequestKind::Standard => (Refusal::WrongParty, Refusal::NoSuchRequest),
+            RequestKind::Agent => (Refusal::WrongPartyForAgent, Refusal::NoSuchAgentRequest),
+        };
+        let request = self.request(id).filter(|request| request.kind == kind);
         if request.is_some_and(|request| request.party_org_no != *party) {
-            return Err(Refusal::WrongParty);
+            return Err(wrong_party);
         }
-        match request.ok_or(Refusal::NoSuchRequest)? {
+        match request.ok_or(unknown)? {
             request if request.status == RequestStatus::New => Ok(request),
             _ => Err(Refusal::NotNew),
         }
@@ -161,6 +175,7 @@ mod tests {
     };
 
     const VENDOR: &str = "991825827";
+    const STANDARD: RequestKind = RequestKind::Standard;
 
     fn number(text: &str) -> OrgNumber {
         text.parse().unwrap()
@@ -231,7 +246,7 @@ mod tests {
             let id = ask(&mut world, organisation, resource);
             assert_eq!(world.power(person, &party), power, "{person}");
             let now = world.now();
-            let result = world.approve(person, &party, id, now);
+            let result = world.approve(STANDARD, person, &party, id, now);
             assert_eq!(result.is_ok(), approved, "{person}, {resource}: {result:?}");
             assert_eq!(world.system_user(id.into()).is_some(), approved, "{person}");
         }
@@ -243,7 +258,8 @@ mod tests {
         let party = number("313604721");
         let id = ask(&mut world, party.as_str(), "ttd_systembruker-salary");
         let now = world.now();
-        let Err(Refusal::CannotDelegate(missing)) = world.approve("ola", &party, id, now) else {
+        let Err(Refusal::CannotDelegate(missing)) = world.approve(STANDARD, "ola", &party, id, now)
+        else {
             panic!("ola cannot approve payroll");
         };
         assert_eq!(missing[0].id, "ttd_systembruker-salary");
@@ -259,12 +275,18 @@ mod tests {
         let id = ask(&mut world, asked.as_str(), "ske-krav-og-betalinger");
         let now = world.now();
         assert_eq!(
-            world.approve("anne", &other, id, now),
+            world.approve(STANDARD, "anne", &other, id, now),
             Err(Refusal::WrongParty)
         );
-        assert_eq!(world.reject("anne", &other, id), Err(Refusal::WrongParty));
-        assert_eq!(world.escalate("anne", &other, id), Err(Refusal::WrongParty));
-        assert_eq!(world.approve("anne", &asked, id, now), Ok(()));
+        assert_eq!(
+            world.reject(STANDARD, "anne", &other, id),
+            Err(Refusal::WrongParty)
+        );
+        assert_eq!(
+            world.escalate(STANDARD, "anne", &other, id),
+            Err(Refusal::WrongParty)
+        );
+        assert_eq!(world.approve(STANDARD, "anne", &asked, id, now), Ok(()));
     }
 
     #[test]
@@ -272,14 +294,17 @@ mod tests {
         let mut world = world();
         let party = number("314729056");
         let id = ask(&mut world, party.as_str(), "ske-krav-og-betalinger");
-        assert_eq!(world.escalate("siv", &party, id), Ok(()));
+        assert_eq!(world.escalate(STANDARD, "siv", &party, id), Ok(()));
         let request = world.request(id).unwrap();
         assert!(request.escalated && request.status == RequestStatus::New);
         assert_eq!(
-            world.escalate("per", &party, id),
+            world.escalate(STANDARD, "per", &party, id),
             Err(Refusal::NotAccessManager)
         );
-        assert_eq!(world.reject("liv", &party, id), Ok(()));
-        assert_eq!(world.escalate("siv", &party, id), Err(Refusal::NotNew));
+        assert_eq!(world.reject(STANDARD, "liv", &party, id), Ok(()));
+        assert_eq!(
+            world.escalate(STANDARD, "siv", &party, id),
+            Err(Refusal::NotNew)
+        );
     }
 }

@@ -81,6 +81,7 @@ impl Package {
     pub fn comes_with(&self, role: &str) -> bool {
         let packages: &[&str] = match role {
             super::role::ACCESS_MANAGER => &["tilgangsstyring"],
+            super::role::CLIENT_ADMINISTRATOR => &["klientadministrator"],
             super::role::MAIN_ADMINISTRATOR => &[
                 "tilgangsstyring",
                 "hovedadministrator",
@@ -111,6 +112,13 @@ impl World {
     #[must_use]
     pub fn package(&self, urn: &str) -> Option<&Package> {
         PACKAGES.iter().find(|package| package.urn == urn)
+    }
+
+    /// Whether the package can be passed on from a client to an agent system user.
+    #[must_use]
+    pub fn is_delegable(&self, urn: &str) -> bool {
+        self.package(urn)
+            .is_some_and(|package| package.is_delegable)
     }
 
     #[must_use]

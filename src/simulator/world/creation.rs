@@ -1,7 +1,10 @@
 use jiff::Timestamp;
 use uuid::Uuid;
 
-use super::{Refusal, World, index::ExternalIds, register::System, system_users::StoredSystemUser};
+use super::{
+    Refusal, RequestKind, World, index::ExternalIds, register::System,
+    system_users::StoredSystemUser,
+};
 use crate::domain::{ExternalRef, OrgNumber, SystemId, SystemUserId, SystemUserType};
 
 impl World {
@@ -40,7 +43,7 @@ impl World {
         }
         let system = self.live_system(system_id).ok_or(Refusal::NoSuchSystem)?;
         let registered = &system.registered;
-        system.check_packages(&registered.access_packages, |urn| self.is_assignable(urn))?;
+        self.check_packages(RequestKind::Standard, system, &registered.access_packages)?;
         let missing = self.delegation_check(
             person,
             party,

@@ -1,5 +1,5 @@
-use super::World;
-use crate::domain::{OrgNumber, Right, SystemUserId};
+use super::{World, system_users::StoredSystemUser};
+use crate::domain::{OrgNumber, Right, SystemUserId, SystemUserType};
 
 /// The answer of a policy decision point, spelled as in XACML.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
@@ -12,8 +12,8 @@ pub enum Decision {
 impl World {
     /// Whether a system user may do something with a resource on behalf of an organisation.
     ///
-    /// It may if it lives, the organisation owns it, and the resource was delegated to it: by itself, or
-    /// in an access package.
+    /// It may if it lives, acts for the organisation, and the resource was delegated to it: by itself, or
+    /// in an access package. It acts for its owner; an agent acts for the clients that are connected to it.
     #[must_use]
     pub fn decide(
         &self,
@@ -22,9 +22,11 @@ impl World {
         resource: &str,
         organisation: &OrgNumber,
     ) -> Decision {
-        let user = self
-            .system_user(user)
-            .filter(|user| user.owner == *organisation);
+        let acts = |user: &&StoredSystemUser| match user.kind {
+            SystemUserType::Agent => self.is_connected(user.id, organisation),
+            _ => user.owner == *organisation,
+        };
+        let user = self.system_user(user).filter(acts);
         let (Some(user), Some(resource)) = (user, self.resource(resource)) else {
             return Decision::NotApplicable;
         };

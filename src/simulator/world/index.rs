@@ -3,8 +3,8 @@ use std::collections::{BTreeSet, HashMap};
 use uuid::Uuid;
 
 use super::{
-    Connection, Organisation, Person, Request, RequestKind, register::System,
-    system_users::StoredSystemUser,
+    ChangeRequest, ClientRelation, Connection, Organisation, Person, Request, RequestKind,
+    client_delegation::ClientDelegation, register::System, system_users::StoredSystemUser,
 };
 use crate::domain::{ExternalRef, OrgNumber, RequestId, SystemId, SystemUserId};
 
@@ -23,6 +23,10 @@ pub(super) struct Index {
     pub organisation_by_uuid: HashMap<Uuid, OrgNumber>,
     subunits: HashMap<OrgNumber, Vec<OrgNumber>>,
     pub connections_of: HashMap<String, Vec<String>>,
+    /// Places of the relations to a provider's clients, in order.
+    pub client_relations_of: HashMap<OrgNumber, BTreeSet<u64>>,
+    /// Places of what is delegated to an agent system user, in order.
+    pub client_delegations_of: HashMap<SystemUserId, BTreeSet<u64>>,
     /// By Maskinporten client id: the live system that lists it.
     pub system_by_client: HashMap<String, SystemId>,
     pub request_by_external_ids: HashMap<(RequestKind, ExternalIds), RequestId>,
@@ -30,6 +34,8 @@ pub(super) struct Index {
     pub requests_of_system: HashMap<SystemId, BTreeSet<u64>>,
     /// Places of the requests to a customer, in order.
     pub requests_to: HashMap<OrgNumber, BTreeSet<u64>>,
+    pub change_requests_of_system: HashMap<SystemId, BTreeSet<u64>>,
+    pub change_requests_of_user: HashMap<SystemUserId, BTreeSet<u64>>,
     pub system_user_by_external_ids: HashMap<ExternalIds, SystemUserId>,
     pub system_users_of_system: HashMap<SystemId, BTreeSet<u64>>,
     pub system_users_of: HashMap<OrgNumber, BTreeSet<u64>>,
@@ -68,6 +74,20 @@ impl Index {
         }
     }
 
+    pub fn client_relation(&mut self, relation: &ClientRelation, place: u64) {
+        let of_provider = self.client_relations_of.entry(relation.provider.clone());
+        of_provider.or_default().insert(place);
+    }
+
+    pub fn client_delegation(&mut self, delegation: &ClientDelegation, place: u64) {
+        let of_agent = self.client_delegations_of.entry(delegation.agent);
+        of_agent.or_default().insert(place);
+    }
+
+    pub fn forget_client_delegation(&mut self, delegation: &ClientDelegation, place: u64) {
+        remove_place(&mut self.client_delegations_of, &delegation.agent, place);
+    }
+
     pub fn system(&mut self, system: &System) {
         self.system_by_client
             .retain(|_, owner| owner != system.id());
@@ -95,6 +115,28 @@ impl Index {
         }
         remove_place(&mut self.requests_of_system, &request.system_id, place);
         remove_place(&mut self.requests_to, &request.party_org_no, place);
+    }
+
+    pub fn change_request(&mut self, change: &ChangeRequest, place: u64) {
+        let of_system = self
+            .change_requests_of_system
+            .entry(change.system_id.clone());
+        of_system.or_default().insert(place);
+        let of_user = self.change_requests_of_user.entry(change.system_user);
+        of_user.or_default().insert(place);
+    }
+
+    pub fn forget_change_request(&mut self, change: &ChangeRequest, place: u64) {
+        remove_place(
+            &mut self.change_requests_of_system,
+            &change.system_id,
+            place,
+        );
+        remove_place(
+            &mut self.change_requests_of_user,
+            &change.system_user,
+            place,
+        );
     }
 
     pub fn system_user(&mut self, user: &StoredSystemUser, place: u64) {

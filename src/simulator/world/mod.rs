@@ -7,8 +7,10 @@
 //! | resources and access packages | [`catalogue`] |
 //! | the system register | [`register`] |
 //! | requests for a system user | [`requests`] |
+//! | requests to change one | [`change_requests`], [`change_approval`] |
 //! | who may answer one, and what the answer does | [`approval`], [`delegation`] |
 //! | making a system user in Altinn, without a request | [`creation`] |
+//! | service providers' clients, and agent system users | [`client_delegation`] |
 //! | system users, and who finds them | [`system_users`] |
 //! | what a system user may do | [`decision`] |
 //! | clients of Maskinporten and ID-porten | [`clients`] |
@@ -16,6 +18,9 @@
 
 pub mod approval;
 pub mod catalogue;
+pub mod change_approval;
+pub mod change_requests;
+pub mod client_delegation;
 pub mod clients;
 pub mod creation;
 pub mod decision;
@@ -23,6 +28,7 @@ pub mod delegation;
 pub mod faults;
 mod index;
 pub mod login;
+mod new_requests;
 pub mod parties;
 pub mod refusal;
 pub mod register;
@@ -35,6 +41,8 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 pub use catalogue::{Package, Resource};
+pub use change_requests::ChangeRequest;
+pub use client_delegation::{ClientRelation, ProviderRole};
 pub use clients::{IdPortenClient, MaskinportenClient, TokenEndpointAuthMethod};
 pub use delegation::{CannotDelegate, Reason};
 pub use index::ExternalIds;
@@ -44,8 +52,8 @@ pub use requests::{Request, RequestKind};
 pub use table::{Change, Saved, Table, Unreadable};
 
 use self::{
-    faults::Fault, index::Index, login::Login, register::Changelog, register::System,
-    system_users::StoredSystemUser,
+    client_delegation::ClientDelegation, faults::Fault, index::Index, login::Login,
+    register::Changelog, register::System, system_users::StoredSystemUser,
 };
 use crate::domain::{OrgNumber, RequestId, SystemId, SystemUserId};
 
@@ -56,9 +64,12 @@ pub struct World {
     persons: Table<String, Person>,
     organisations: Table<OrgNumber, Organisation>,
     connections: Table<String, Connection>,
+    client_relations: Table<String, ClientRelation>,
+    client_delegations: Table<String, ClientDelegation>,
     systems: Table<SystemId, System>,
     changelog: Table<Uuid, Changelog>,
     requests: Table<RequestId, Request>,
+    change_requests: Table<RequestId, ChangeRequest>,
     system_users: Table<SystemUserId, StoredSystemUser>,
     maskinporten_clients: Table<String, MaskinportenClient>,
     idporten_clients: Table<String, IdPortenClient>,
@@ -106,9 +117,12 @@ impl Default for World {
             persons: Table::new("person"),
             organisations: Table::new("organisation"),
             connections: Table::new("connection"),
+            client_relations: Table::new("client-relation"),
+            client_delegations: Table::new("client-delegation"),
             systems: Table::new("system"),
             changelog: Table::new("changelog"),
             requests: Table::new("request"),
+            change_requests: Table::new("change-request"),
             system_users: Table::new("system-user"),
             maskinporten_clients: Table::new("maskinporten-client"),
             idporten_clients: Table::new("idporten-client"),
@@ -248,11 +262,23 @@ impl World {
             .values()
             .for_each(|row| index.connection(row));
         self.systems.values().for_each(|row| index.system(row));
+        for relation in self.client_relations.values() {
+            let place = self.client_relations.place(&relation.key());
+            index.client_relation(relation, place.unwrap_or_default());
+        }
+        for delegation in self.client_delegations.values() {
+            let place = self.client_delegations.place(&delegation.key());
+            index.client_delegation(delegation, place.unwrap_or_default());
+        }
         for request in self.requests.values() {
             index.request(
                 request,
                 self.requests.place(&request.id).unwrap_or_default(),
             );
+        }
+        for change in self.change_requests.values() {
+            let place = self.change_requests.place(&change.id);
+            index.change_request(change, place.unwrap_or_default());
         }
         for user in self.system_users.values() {
             index.system_user(user, self.system_users.place(&user.id).unwrap_or_default());
@@ -266,9 +292,12 @@ impl World {
             &mut self.persons,
             &mut self.organisations,
             &mut self.connections,
+            &mut self.client_relations,
+            &mut self.client_delegations,
             &mut self.systems,
             &mut self.changelog,
             &mut self.requests,
+            &mut self.change_requests,
             &mut self.system_users,
             &mut self.maskinporten_clients,
             &mut self.idporten_clients,

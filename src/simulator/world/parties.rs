@@ -21,6 +21,8 @@ pub mod role {
     pub const ACCESS_MANAGER: &str = "urn:altinn:role:tilgangsstyrer";
     /// Hovedadministrator.
     pub const MAIN_ADMINISTRATOR: &str = "urn:altinn:role:hovedadministrator";
+    /// Klientadministrator.
+    pub const CLIENT_ADMINISTRATOR: &str = "urn:altinn:role:klientadministrator";
     /// Rettighetshaver: has been given something, and manages nothing.
     pub const RIGHT_HOLDER: &str = "urn:altinn:role:rettighetshaver";
 

@@ -22,6 +22,8 @@ pub enum Refusal {
     RequestRejected,
     #[error("there is no such request")]
     NoSuchRequest,
+    #[error("there is no such agent request")]
+    NoSuchAgentRequest,
     #[error("there is no such system, or it is another vendor's")]
     NoSuchSystem,
     #[error("the request is answered already")]
@@ -44,10 +46,30 @@ pub enum Refusal {
     PackageNotFound(Vec<String>),
     #[error("an access package cannot go to a system user: {0:?}")]
     PackageNotAssignable(Vec<String>),
+    #[error("an agent request asks for no access packages")]
+    NoPackagesForAgent,
+    #[error("an access package is not meant for clients: {0:?}")]
+    PackageNotForClients(Vec<String>),
+    #[error("the change request is answered already")]
+    ChangeNotNew,
     #[error("the request is to another party")]
     WrongParty,
+    #[error("the agent request is to another party")]
+    WrongPartyForAgent,
     #[error("the person does not manage access for the party")]
     NotAccessManager,
+    #[error("the person does not administer clients for the owner of the system user")]
+    NotClientAdministrator,
+    #[error("the system user is not an agent")]
+    NotAnAgent,
+    #[error("the agent system user has clients still")]
+    HasClients,
+    #[error("the organisation is no client of the system user's owner")]
+    NoSuchClient,
+    #[error("the client has not given every package that the system user has")]
+    ClientLacksPackages,
+    #[error("the client is not connected to the system user")]
+    ClientNotConnected,
     #[error("the person cannot delegate everything that is asked for")]
     CannotDelegate(Vec<CannotDelegate>),
 }

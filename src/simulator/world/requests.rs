@@ -1,8 +1,8 @@
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
-use uuid::Uuid;
 
-use super::{Refusal, World, index::ExternalIds, register::System};
+pub use super::new_requests::{Created, RawRequest};
+use super::{ExternalIds, Refusal, World};
 use crate::domain::{
     AccessPackage, ExternalRef, OrgNumber, RequestId, RequestStatus, Right, SystemId,
 };
@@ -56,153 +56,7 @@ impl Request {
     }
 }
 
-/// The body of a new request as it arrives: anything may be missing or nonsense.
-///
-/// Names are lower case here, since Altinn takes `SystemId` for `systemId`.
-#[derive(Clone, Debug, Default, Deserialize)]
-pub struct RawRequest {
-    #[serde(rename = "systemid")]
-    pub system_id: Option<String>,
-    #[serde(rename = "partyorgno")]
-    pub party_org_no: Option<String>,
-    #[serde(rename = "externalref")]
-    pub external_ref: Option<String>,
-    #[serde(rename = "integrationtitle")]
-    pub integration_title: Option<String>,
-    pub rights: Option<Vec<Right>>,
-    #[serde(rename = "accesspackages")]
-    pub access_packages: Option<Vec<AccessPackage>>,
-    #[serde(rename = "redirecturl")]
-    pub redirect_url: Option<String>,
-}
-
-impl RawRequest {
-    /// The required members that are missing, by the names of Altinn's own code.
-    #[must_use]
-    pub fn missing(&self) -> Vec<&'static str> {
-        let required = [
-            ("PartyOrgNo", &self.party_org_no),
-            ("SystemId", &self.system_id),
-        ];
-        let missing = required
-            .into_iter()
-            .filter(|(_, value)| value.as_deref().is_none_or(|text| text.trim().is_empty()));
-        missing.map(|(name, _)| name).collect()
-    }
-}
-
-/// What came of a POST.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Created {
-    /// 201.
-    New(RequestId),
-    /// 200: the one that stands, whatever became of it and whatever it asks for.
-    Before(RequestId),
-}
-
 impl World {
-    /// Takes a vendor's request for a standard system user, or gives the one that stands already.
-    ///
-    /// # Errors
-    ///
-    /// The first that applies, in Altinn's order (`RequestSystemUserController.CreateRequest`,
-    /// systemuser-api.md §4.2): a call with several faults is told of one.
-    pub fn create_request(
-        &mut self,
-        vendor: &OrgNumber,
-        raw: RawRequest,
-        now: Timestamp,
-    ) -> Result<Created, Refusal> {
-        // Neither can be what anything is found by, so nothing is.
-        let party: Option<OrgNumber> = raw.party_org_no.as_deref().and_then(parsed);
-        let system_id: Option<SystemId> = raw.system_id.as_deref().and_then(parsed);
-        let system_id = system_id.ok_or(Refusal::NoSuchSystem)?;
-        let owned = |world: &Self| {
-            world
-                .system(&system_id)
-                .is_some_and(|s| s.vendor == *vendor)
-        };
-
-        // An `externalRef` of "" is looked up as it is, and stored as the organisation number below: a
-        // quirk of Altinn's that breaks the repeat.
-        let given = raw.external_ref.clone().map(ExternalRef);
-        if let Some(party) = &party {
-            let sought = ExternalIds {
-                external_ref: given
-                    .clone()
-                    .unwrap_or_else(|| ExternalRef::default_for(party)),
-                system: system_id.clone(),
-                party: party.clone(),
-            };
-            if self.system_user_by_external_ids(&sought).is_some() {
-                return Err(Refusal::SystemUserExists);
-            }
-            let standing = self.standing(RequestKind::Standard, &sought);
-            if let Some(request) = standing
-                && owned(self)
-                && request.status != RequestStatus::Timedout
-            {
-                return Ok(Created::Before(request.id));
-            }
-            if self.system(&system_id).is_none() {
-                return Err(Refusal::NoSuchSystem);
-            }
-            if let Some(refusal) = standing.and_then(|request| stands_in_the_way(request.status)) {
-                return Err(refusal);
-            }
-        }
-        let system = self.system(&system_id).ok_or(Refusal::NoSuchSystem)?;
-        if system.vendor != *vendor {
-            return Err(Refusal::NoSuchSystem);
-        }
-        let party = party.filter(|number| self.organisation(number).is_some());
-        let party = party.ok_or(Refusal::NoSuchParty)?;
-        system.check_redirect(raw.redirect_url.as_deref())?;
-        self.check_wanted(
-            system,
-            raw.rights.as_deref(),
-            raw.access_packages.as_deref(),
-        )?;
-
-        let given = given.filter(|reference| !reference.0.is_empty());
-        let title = raw.integration_title.filter(|title| !title.is_empty());
-        let request = Request {
-            id: RequestId(Uuid::new_v4()),
-            kind: RequestKind::Standard,
-            external_ref: given.unwrap_or_else(|| ExternalRef::default_for(&party)),
-            integration_title: title.unwrap_or_else(|| system.registered.name.nb.clone()),
-            system_id,
-            party_org_no: party,
-            rights: raw.rights.unwrap_or_default(),
-            access_packages: raw.access_packages.unwrap_or_default(),
-            status: RequestStatus::New,
-            redirect_url: raw.redirect_url,
-            escalated: false,
-            created: now,
-        };
-        let id = request.id;
-        self.put_request(request);
-        Ok(Created::New(id))
-    }
-
-    /// Steps 10 to 12: something is asked for, and all of it can be given.
-    fn check_wanted(
-        &self,
-        system: &System,
-        rights: Option<&[Right]>,
-        packages: Option<&[AccessPackage]>,
-    ) -> Result<(), Refusal> {
-        if rights.is_none() && packages.is_none() {
-            return Err(Refusal::RightNotFound);
-        }
-        let (rights, packages) = (rights.unwrap_or_default(), packages.unwrap_or_default());
-        if rights.is_empty() && packages.is_empty() {
-            return Err(Refusal::NothingAskedFor);
-        }
-        system.check_rights(rights)?;
-        system.check_packages(packages, |urn| self.is_assignable(urn))
-    }
-
     #[must_use]
     pub fn request(&self, id: RequestId) -> Option<&Request> {
         self.requests.get(&id)
@@ -221,30 +75,34 @@ impl World {
             .filter_map(|place| self.requests.at(*place))
     }
 
-    /// A standard request that a vendor asks for by its id.
+    /// A request of one kind that a vendor asks for by its id.
     ///
     /// # Errors
     ///
-    /// [`Refusal::NoSuchRequest`] also for an agent request, [`Refusal::NoSuchSystem`] for another
+    /// [`Refusal::NoSuchRequest`] also for one of the other kind, [`Refusal::NoSuchSystem`] for another
     /// vendor's.
-    pub fn vendors_request(&self, vendor: &OrgNumber, id: RequestId) -> Result<&Request, Refusal> {
-        let request = self
-            .request(id)
-            .filter(|request| request.kind == RequestKind::Standard);
+    pub fn vendors_request(
+        &self,
+        kind: RequestKind,
+        vendor: &OrgNumber,
+        id: RequestId,
+    ) -> Result<&Request, Refusal> {
+        let request = self.request(id).filter(|request| request.kind == kind);
         self.owned(vendor, request.ok_or(Refusal::NoSuchRequest)?)
     }
 
-    /// A standard request that a vendor asks for by its external ids.
+    /// A request of one kind that a vendor asks for by its external ids.
     ///
     /// # Errors
     ///
     /// As [`World::vendors_request`].
     pub fn vendors_request_by_ids(
         &self,
+        kind: RequestKind,
         vendor: &OrgNumber,
         ids: &ExternalIds,
     ) -> Result<&Request, Refusal> {
-        let request = self.standing(RequestKind::Standard, ids);
+        let request = self.standing(kind, ids);
         self.owned(vendor, request.ok_or(Refusal::NoSuchRequest)?)
     }
 
@@ -302,16 +160,20 @@ impl World {
     ///
     /// [`Refusal::NoSuchRequest`], [`Refusal::NotNew`].
     pub fn let_time_out(&mut self, id: RequestId, now: Timestamp) -> Result<(), Refusal> {
-        let hours = self.request_lifetime_days() * 24 + 1;
+        let created = self.too_long_before(now);
         let request = self.requests.get(&id).ok_or(Refusal::NoSuchRequest)?;
         if request.status != RequestStatus::New {
             return Err(Refusal::NotNew);
         }
-        let created = now
-            .checked_sub(SignedDuration::from_hours(hours))
-            .unwrap_or(Timestamp::MIN);
-        self.change_request(id, |request| request.created = created);
+        self.alter_request(id, |request| request.created = created);
         Ok(())
+    }
+
+    /// When a request was made that has just timed out.
+    pub(super) fn too_long_before(&self, now: Timestamp) -> Timestamp {
+        let hours = self.request_lifetime_days() * 24 + 1;
+        now.checked_sub(SignedDuration::from_hours(hours))
+            .unwrap_or(Timestamp::MIN)
     }
 
     pub(super) fn standing(&self, kind: RequestKind, ids: &ExternalIds) -> Option<&Request> {
@@ -330,24 +192,9 @@ impl World {
     }
 
     /// Changes what no index knows of: never the system, the party or the reference.
-    pub(super) fn change_request(&mut self, id: RequestId, change: impl FnOnce(&mut Request)) {
+    pub(super) fn alter_request(&mut self, id: RequestId, change: impl FnOnce(&mut Request)) {
         if let Some(request) = self.requests.get_mut(&id) {
             change(request);
         }
     }
-}
-
-/// Step 6: only who does not own the system gets as far as this.
-fn stands_in_the_way(status: RequestStatus) -> Option<Refusal> {
-    match status {
-        RequestStatus::Accepted => Some(Refusal::RequestAccepted),
-        RequestStatus::New => Some(Refusal::RequestPending),
-        RequestStatus::Denied => Some(Refusal::RequestDenied),
-        RequestStatus::Rejected => Some(Refusal::RequestRejected),
-        RequestStatus::Timedout => None,
-    }
-}
-
-fn parsed<T: std::str::FromStr>(text: &str) -> Option<T> {
-    text.trim().parse().ok()
 }

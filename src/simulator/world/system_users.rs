@@ -172,25 +172,29 @@ impl World {
         if let Some(user) = self.system_users.remove(&id) {
             self.index.forget_system_user(&user, place);
         }
+        self.delete_client_delegations_of(id);
+        self.delete_change_requests_for(id);
         // There is none for a system user that the customer made in Altinn.
         let _ = self.delete_request(RequestId(id.0));
         Ok(())
     }
 
-    /// Whom a system user may act for: its owner, with the packages that were delegated.
+    /// Whom a system user may act for, with the packages that were delegated: its owner, or for an agent
+    /// the clients that are connected.
     #[must_use]
     pub fn authorized_for(&self, user: &StoredSystemUser) -> Vec<AuthorizedParty> {
         let packages: Vec<_> = user.access_packages.iter().map(|p| p.urn.clone()).collect();
-        let owner = self.organisation(&user.owner);
-        owner
-            .map(|owner| {
-                let mut party = self.as_authorized(owner, &[], &packages);
-                let resources = user.rights.iter().filter_map(Right::resource_id);
-                party.authorized_resources = resources.map(str::to_owned).collect();
-                party
-            })
-            .into_iter()
-            .collect()
+        let parties: Vec<_> = match user.kind {
+            SystemUserType::Agent => self.connected_clients(user.id).collect(),
+            _ => self.organisation(&user.owner).into_iter().collect(),
+        };
+        let parties = parties.into_iter().map(|organisation| {
+            let mut party = self.as_authorized(organisation, &[], &packages);
+            let resources = user.rights.iter().filter_map(Right::resource_id);
+            party.authorized_resources = resources.map(str::to_owned).collect();
+            party
+        });
+        parties.collect()
     }
 
     pub(super) fn put_system_user(&mut self, user: StoredSystemUser) {

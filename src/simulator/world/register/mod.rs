@@ -125,29 +125,23 @@ impl System {
         }
     }
 
-    /// Whether all packages are the system's, and can go to a standard system user.
+    /// Whether all packages are the system's.
     ///
     /// # Errors
     ///
-    /// [`Refusal::PackageNotFound`], then [`Refusal::PackageNotAssignable`], with their URNs.
-    pub fn check_packages(
-        &self,
-        wanted: &[AccessPackage],
-        is_assignable: impl Fn(&str) -> bool,
-    ) -> Result<(), Refusal> {
+    /// [`Refusal::PackageNotFound`], with the URNs of those that are not; also for more packages than
+    /// the system has.
+    pub fn check_packages(&self, wanted: &[AccessPackage]) -> Result<(), Refusal> {
         let own = &self.registered.access_packages;
-        let urns = |packages: &mut dyn Iterator<Item = &AccessPackage>| -> Vec<String> {
-            packages.map(|package| package.urn.clone()).collect()
-        };
-        let unknown = urns(&mut wanted.iter().filter(|package| !own.contains(package)));
-        if !unknown.is_empty() || wanted.len() > own.len() {
-            return Err(Refusal::PackageNotFound(unknown));
-        }
-        let barred = urns(&mut wanted.iter().filter(|package| !is_assignable(&package.urn)));
-        if barred.is_empty() {
+        let unknown: Vec<_> = wanted
+            .iter()
+            .filter(|package| !own.contains(package))
+            .map(|package| package.urn.clone())
+            .collect();
+        if unknown.is_empty() && wanted.len() <= own.len() {
             Ok(())
         } else {
-            Err(Refusal::PackageNotAssignable(barred))
+            Err(Refusal::PackageNotFound(unknown))
         }
     }
 }

@@ -1,0 +1,297 @@
+//! Which clients an agent system user acts for, as a client administrator reads and changes it: with a
+//! token of ID-porten that was exchanged at Altinn (systemuser-api.md §8).
+
+use axum::{
+    Json,
+    extract::{Query, State},
+    http::StatusCode,
+};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::{
+    problem::No,
+    sloppy,
+    token::{Token, scope},
+};
+use crate::{
+    domain::{
+        AccessPackage, ExternalRef, Links, OrgNumber, SystemId, SystemUserId, SystemUserType,
+    },
+    simulator::{
+        Simulator, World,
+        world::{Organisation, Refusal, refusal::ValidationError, system_users::StoredSystemUser},
+    },
+};
+
+#[derive(Debug, Deserialize)]
+pub struct OfParty {
+    party: Option<String>,
+}
+
+/// As the portal sees an agent system user.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Agent {
+    id: SystemUserId,
+    integration_title: String,
+    system_id: SystemId,
+    product_name: String,
+    system_internal_id: Uuid,
+    party_id: String,
+    party_uu_id: Uuid,
+    reportee_org_no: OrgNumber,
+    created: Timestamp,
+    is_deleted: bool,
+    supplier_name: String,
+    supplier_orgno: OrgNumber,
+    external_ref: ExternalRef,
+    access_packages: Vec<AccessPackage>,
+    user_type: SystemUserType,
+}
+
+/// `GET enduser/systemuser/agents?party=`.
+pub async fn agents(
+    token: Token,
+    State(simulator): State<Simulator>,
+    Query(query): Query<OfParty>,
+) -> Result<Json<Vec<Agent>>, No> {
+    token.require(&[scope::CLIENTS_READ])?;
+    let party = query.party.filter(|party| !party.is_empty());
+    let party = party.ok_or_else(|| No::missing(&["party"]))?;
+    let world = simulator.world();
+    let person = person(&token, &world)?;
+    let party: OrgNumber = party.parse().map_err(|_| No::Forbidden)?;
+    if !world.administers_clients(&person, &party) {
+        return Err(No::Forbidden);
+    }
+    let users = world.system_users_of(&party);
+    let agents = users.filter(|user| user.kind == SystemUserType::Agent);
+    Ok(Json(
+        agents.filter_map(|user| Agent::of(&world, user)).collect(),
+    ))
+}
+
+impl Agent {
+    fn of(world: &World, user: &StoredSystemUser) -> Option<Self> {
+        let system = world.system(&user.system_id)?;
+        let owner = world.organisation(&user.owner)?;
+        let vendor = world.organisation(&user.vendor);
+        Some(Self {
+            id: user.id,
+            integration_title: user.integration_title.clone(),
+            system_id: user.system_id.clone(),
+            product_name: system.registered.name.nb.clone(),
+            system_internal_id: system.internal_id,
+            party_id: owner.party_id().to_string(),
+            party_uu_id: owner.uuid(),
+            reportee_org_no: user.owner.clone(),
+            created: user.created,
+            is_deleted: false,
+            supplier_name: vendor.map_or_else(String::new, |vendor| vendor.name.clone()),
+            supplier_orgno: user.vendor.clone(),
+            external_ref: user.external_ref.clone(),
+            access_packages: user.access_packages.clone(),
+            user_type: user.kind,
+        })
+    }
+}
+
+#[derive(Debug, Deserialize)]
+pub struct Ids {
+    agent: Option<String>,
+    client: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Clients {
+    links: Links,
+    system_user_information: Information,
+    data: Vec<Client>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Information {
+    system_user_id: SystemUserId,
+    system_user_owner_org: OrgNumber,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Client {
+    client_id: Uuid,
+    client_organization_number: OrgNumber,
+    client_organization_name: String,
+}
+
+/// `GET enduser/systemuser/clients/available?agent=`.
+pub async fn available(
+    token: Token,
+    State(simulator): State<Simulator>,
+    Query(ids): Query<Ids>,
+) -> Result<Json<Clients>, No> {
+    token.require(&[scope::CLIENTS_READ])?;
+    let world = simulator.world();
+    let agent = agent(&world, sloppy::uuid("agent", ids.agent.as_deref())?).map_err(invalid)?;
+    let person = person(&token, &world)?;
+    // A problem with a code here, and an empty 403 in the other calls.
+    if !world.administers_clients(&person, &agent.owner) {
+        return Err(Refusal::NotClientAdministrator.into());
+    }
+    Ok(listed(agent, world.available_clients(agent)))
+}
+
+/// `GET enduser/systemuser/clients?agent=`.
+pub async fn connected(
+    token: Token,
+    State(simulator): State<Simulator>,
+    Query(ids): Query<Ids>,
+) -> Result<Json<Clients>, No> {
+    token.require(&[scope::CLIENTS_READ])?;
+    let world = simulator.world();
+    let agent = agent(&world, sloppy::uuid("agent", ids.agent.as_deref())?).map_err(invalid)?;
+    let person = person(&token, &world)?;
+    if !world.administers_clients(&person, &agent.owner) {
+        return Err(No::Forbidden);
+    }
+    Ok(listed(agent, world.connected_clients(agent.id)))
+}
+
+fn listed<'a>(
+    agent: &StoredSystemUser,
+    clients: impl Iterator<Item = &'a Organisation>,
+) -> Json<Clients> {
+    let client = |client: &Organisation| Client {
+        client_id: client.uuid(),
+        client_organization_number: client.number.clone(),
+        client_organization_name: client.name.clone(),
+    };
+    Json(Clients {
+        links: Links::default(),
+        system_user_information: Information {
+            system_user_id: agent.id,
+            system_user_owner_org: agent.owner.clone(),
+        },
+        data: clients.map(client).collect(),
+    })
+}
+
+#[derive(Debug, Serialize)]
+pub struct Pair {
+    agent: SystemUserId,
+    client: Uuid,
+}
+
+/// `POST enduser/systemuser/clients?agent=&client=`.
+pub async fn connect(
+    token: Token,
+    State(simulator): State<Simulator>,
+    Query(ids): Query<Ids>,
+) -> Result<Json<Pair>, No> {
+    token.require(&[scope::CLIENTS_WRITE])?;
+    let mut world = simulator.world();
+    let pair = pair(&world, &ids)?;
+    let person = person(&token, &world)?;
+    match world.connect_client(&person, pair.agent, &pair.client) {
+        Err(Refusal::NotClientAdministrator) => Err(No::Forbidden),
+        other => Ok(other.map(|()| Json(pair))?),
+    }
+}
+
+/// `DELETE enduser/systemuser/clients?agent=&client=`.
+pub async fn disconnect(
+    token: Token,
+    State(simulator): State<Simulator>,
+    Query(ids): Query<Ids>,
+) -> Result<Json<Pair>, No> {
+    token.require(&[scope::CLIENTS_WRITE])?;
+    let mut world = simulator.world();
+    let pair = pair(&world, &ids)?;
+    let person = person(&token, &world)?;
+    match world.disconnect_client(&person, pair.agent, &pair.client) {
+        Err(Refusal::NotClientAdministrator) => Err(No::Forbidden),
+        Err(Refusal::ClientNotConnected) => {
+            let Pair { agent, client } = pair;
+            let detail =
+                format!("No delegation found for customer {client} and system user {agent}");
+            Err(No::Plain(
+                StatusCode::NOT_FOUND,
+                "Delegation not found",
+                detail,
+            ))
+        }
+        other => Ok(other.map(|()| Json(pair))?),
+    }
+}
+
+/// The person of the token. A token of Maskinporten has none.
+fn person(token: &Token, world: &World) -> Result<String, No> {
+    let person = token.pid().and_then(|pid| world.person_by_number(pid));
+    Ok(person.ok_or(No::Unauthorized)?.key.clone())
+}
+
+/// What is wrong with both ids is told together.
+fn pair(world: &World, ids: &Ids) -> Result<Pair, No> {
+    let id = sloppy::uuid("agent", ids.agent.as_deref())?;
+    let client = sloppy::uuid("client", ids.client.as_deref())?;
+    let mut errors: Vec<_> = agent(world, id).err().into_iter().collect();
+    if client.is_nil() {
+        errors.push(CLIENT_MISSING);
+    }
+    if errors.is_empty() {
+        Ok(Pair {
+            agent: SystemUserId(id),
+            client,
+        })
+    } else {
+        Err(No::Invalid(errors))
+    }
+}
+
+fn agent(world: &World, id: Uuid) -> Result<&StoredSystemUser, ValidationError> {
+    let missing = if id.is_nil() {
+        AGENT_MISSING
+    } else {
+        AGENT_UNKNOWN
+    };
+    world
+        .agent_system_user(SystemUserId(id))
+        .map_err(|refusal| match refusal {
+            Refusal::NotAnAgent => NOT_AN_AGENT,
+            _ => missing,
+        })
+}
+
+fn invalid(error: ValidationError) -> No {
+    No::Invalid(vec![error])
+}
+
+const AGENT_MISSING: ValidationError = error(
+    "AUTH.VLD-00014",
+    "?agent",
+    "The agent query parameter is missing or invalid",
+);
+/// The same code for another fault: so it is in Altinn.
+const AGENT_UNKNOWN: ValidationError = error("AUTH.VLD-00014", "?agent", "System user not found");
+const NOT_AN_AGENT: ValidationError = error(
+    "AUTH.VLD-00015",
+    "?agent",
+    "SystemUser is not a valid system user of type agent",
+);
+const CLIENT_MISSING: ValidationError = error(
+    "AUTH.VLD-00016",
+    "?client",
+    "The client query parameter is missing or invalid",
+);
+
+const fn error(code: &'static str, path: &'static str, title: &'static str) -> ValidationError {
+    ValidationError {
+        code,
+        title,
+        paths: [path],
+        details: std::collections::BTreeMap::new(),
+    }
+}

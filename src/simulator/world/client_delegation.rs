@@ -1,0 +1,319 @@
+//! Whose clients are whose, and which of them an agent system user acts for (approval.md §8).
+
+use std::fmt;
+
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::{Organisation, Refusal, World, system_users::StoredSystemUser};
+use crate::domain::{AccessPackage, OrgNumber, RequestId, SystemUserId, SystemUserType};
+
+/// What a service provider is to a client in the entity register.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum ProviderRole {
+    /// Revisor.
+    #[serde(rename = "REVI")]
+    Auditor,
+    /// Regnskapsfører.
+    #[serde(rename = "REGN")]
+    Accountant,
+    /// Forretningsfører.
+    #[serde(rename = "FFØR")]
+    BusinessManager,
+}
+
+impl ProviderRole {
+    /// The packages that the client gives with the role, whether it wants to or not.
+    #[must_use]
+    pub fn packages(self) -> &'static [&'static str] {
+        match self {
+            Self::Auditor => &["ansvarlig-revisor", "revisormedarbeider"],
+            Self::Accountant => &[
+                "regnskapsforer-med-signeringsrettighet",
+                "regnskapsforer-uten-signeringsrettighet",
+                "regnskapsforer-lonn",
+            ],
+            Self::BusinessManager => &["forretningsforer-eiendom"],
+        }
+    }
+}
+
+/// What a service provider holds for a client: by role, and by what the client has delegated.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClientRelation {
+    pub client: OrgNumber,
+    pub provider: OrgNumber,
+    pub roles: Vec<ProviderRole>,
+    pub packages: Vec<AccessPackage>,
+}
+
+impl ClientRelation {
+    #[must_use]
+    pub fn by_role(client: OrgNumber, provider: OrgNumber, role: ProviderRole) -> Self {
+        Self {
+            client,
+            provider,
+            roles: vec![role],
+            packages: Vec::new(),
+        }
+    }
+
+    /// A client that has delegated packages to the provider, without any role in the entity register.
+    #[must_use]
+    pub fn by_packages(client: OrgNumber, provider: OrgNumber, names: &[&str]) -> Self {
+        Self {
+            client,
+            provider,
+            roles: Vec::new(),
+            packages: names
+                .iter()
+                .map(|name| AccessPackage::named(name))
+                .collect(),
+        }
+    }
+
+    /// Whether the client has given all of these. It takes all: packages are an AND.
+    #[must_use]
+    pub fn gives_all(&self, wanted: &[AccessPackage]) -> bool {
+        wanted.iter().all(|package| self.gives(package))
+    }
+
+    fn gives(&self, package: &AccessPackage) -> bool {
+        let mut by_role = self.roles.iter().flat_map(|role| role.packages());
+        self.packages.contains(package)
+            || by_role.any(|name| AccessPackage::named(name).urn == package.urn)
+    }
+
+    pub(super) fn key(&self) -> String {
+        pair(&self.client, &self.provider)
+    }
+}
+
+/// A client that is connected to an agent system user.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClientDelegation {
+    pub agent: SystemUserId,
+    /// The owner of the system user itself, where it has connected its own organisation.
+    pub client: OrgNumber,
+}
+
+impl ClientDelegation {
+    pub(super) fn key(&self) -> String {
+        pair(&self.agent, &self.client)
+    }
+}
+
+impl World {
+    /// Ties a client to its service provider, or changes the tie.
+    pub fn put_client_relation(&mut self, relation: ClientRelation) {
+        let key = relation.key();
+        if self.client_relations.get(&key) != Some(&relation) {
+            let place = self.client_relations.insert(key, relation);
+            if let Some(relation) = self.client_relations.at(place) {
+                self.index.client_relation(relation, place);
+            }
+        }
+    }
+
+    /// The clients of a service provider, in the order in which they came.
+    pub fn client_relations_of(
+        &self,
+        provider: &OrgNumber,
+    ) -> impl Iterator<Item = &ClientRelation> {
+        let places = self.index.client_relations_of.get(provider);
+        places
+            .into_iter()
+            .flatten()
+            .filter_map(|place| self.client_relations.at(*place))
+    }
+
+    /// Client administrator (*klientadministrator*) of the organisation, by package or key role: "write"
+    /// on `altinn_client_administration`.
+    #[must_use]
+    pub fn administers_clients(&self, person: &str, provider: &OrgNumber) -> bool {
+        let package = self.package(&AccessPackage::named("klientadministrator").urn);
+        let connection = self.connection(person, provider);
+        connection
+            .zip(package)
+            .is_some_and(|(connection, package)| connection.holds(package))
+    }
+
+    /// The clients that can be connected to an agent system user: those that have given its owner every
+    /// package that it has. Those that are connected already are among them.
+    pub fn available_clients<'a>(
+        &'a self,
+        agent: &'a StoredSystemUser,
+    ) -> impl Iterator<Item = &'a Organisation> {
+        self.client_relations_of(&agent.owner)
+            .filter(|relation| relation.gives_all(&agent.access_packages))
+            .filter_map(|relation| self.organisation(&relation.client))
+    }
+
+    /// The organisations that an agent system user acts for, its owner among them if it is connected.
+    pub fn connected_clients(&self, agent: SystemUserId) -> impl Iterator<Item = &Organisation> {
+        self.client_delegations_of(agent)
+            .filter_map(|delegation| self.organisation(&delegation.client))
+    }
+
+    /// Those to organisations that have been wound up too.
+    fn client_delegations_of(
+        &self,
+        agent: SystemUserId,
+    ) -> impl Iterator<Item = &ClientDelegation> {
+        let places = self.index.client_delegations_of.get(&agent);
+        places
+            .into_iter()
+            .flatten()
+            .filter_map(|place| self.client_delegations.at(*place))
+    }
+
+    #[must_use]
+    pub fn is_connected(&self, agent: SystemUserId, client: &OrgNumber) -> bool {
+        self.client_delegations.contains(&pair(&agent, client))
+    }
+
+    /// Connects a client to an agent system user. Doing it again changes nothing.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::NoSuchSystemUser`], [`Refusal::NotAnAgent`], [`Refusal::NotClientAdministrator`],
+    /// [`Refusal::NoSuchClient`], [`Refusal::ClientLacksPackages`].
+    pub fn connect_client(
+        &mut self,
+        person: &str,
+        agent: SystemUserId,
+        client: &Uuid,
+    ) -> Result<(), Refusal> {
+        let agent = self.administered(person, agent)?;
+        let client = self.organisation_by_uuid(client);
+        let client = &client.ok_or(Refusal::NoSuchClient)?.number;
+        let relation = self.client_relations.get(&pair(client, &agent.owner));
+        let relation = relation.ok_or(Refusal::NoSuchClient)?;
+        if !relation.gives_all(&agent.access_packages) {
+            return Err(Refusal::ClientLacksPackages);
+        }
+        let delegation = ClientDelegation {
+            agent: agent.id,
+            client: client.clone(),
+        };
+        self.put_client_delegation(delegation);
+        Ok(())
+    }
+
+    /// Takes a client away from an agent system user; the owner too.
+    ///
+    /// # Errors
+    ///
+    /// As [`World::connect_client`] up to the person, then [`Refusal::ClientNotConnected`].
+    pub fn disconnect_client(
+        &mut self,
+        person: &str,
+        agent: SystemUserId,
+        client: &Uuid,
+    ) -> Result<(), Refusal> {
+        let agent = self.administered(person, agent)?.id;
+        let client = self.index.organisation_by_uuid.get(client);
+        let key = pair(&agent, client.ok_or(Refusal::ClientNotConnected)?);
+        self.remove_client_delegation(&key)
+            .ok_or(Refusal::ClientNotConnected)
+    }
+
+    /// Whether an agent system user can act for its owner too: where every package could go to a standard
+    /// one.
+    #[must_use]
+    pub fn may_connect_own(&self, agent: &StoredSystemUser) -> bool {
+        let mut packages = agent.access_packages.iter();
+        packages.all(|package| self.is_assignable(&package.urn))
+    }
+
+    /// Connects the owner itself. [`World::disconnect_client`] takes it away again.
+    ///
+    /// # Errors
+    ///
+    /// As [`World::connect_client`] up to the person, then [`Refusal::PackageNotAssignable`].
+    pub fn connect_own(&mut self, person: &str, agent: SystemUserId) -> Result<(), Refusal> {
+        let agent = self.administered(person, agent)?;
+        let barred: Vec<_> = agent
+            .access_packages
+            .iter()
+            .filter(|package| !self.is_assignable(&package.urn))
+            .map(|package| package.urn.clone())
+            .collect();
+        if !barred.is_empty() {
+            return Err(Refusal::PackageNotAssignable(barred));
+        }
+        let delegation = ClientDelegation {
+            agent: agent.id,
+            client: agent.owner.clone(),
+        };
+        self.put_client_delegation(delegation);
+        Ok(())
+    }
+
+    /// The agent system user, if there is one and the person is client administrator of its owner.
+    fn administered(
+        &self,
+        person: &str,
+        agent: SystemUserId,
+    ) -> Result<&StoredSystemUser, Refusal> {
+        let agent = self.agent_system_user(agent)?;
+        if self.administers_clients(person, &agent.owner) {
+            Ok(agent)
+        } else {
+            Err(Refusal::NotClientAdministrator)
+        }
+    }
+
+    /// # Errors
+    ///
+    /// [`Refusal::NoSuchSystemUser`], [`Refusal::NotAnAgent`].
+    pub fn agent_system_user(&self, id: SystemUserId) -> Result<&StoredSystemUser, Refusal> {
+        match self.system_user(id).ok_or(Refusal::NoSuchSystemUser)? {
+            agent if agent.kind == SystemUserType::Agent => Ok(agent),
+            _ => Err(Refusal::NotAnAgent),
+        }
+    }
+
+    /// The owner deletes an agent system user.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::NoSuchSystemUser`], [`Refusal::NotAnAgent`], and [`Refusal::HasClients`] while clients
+    /// are connected. By then its request **is** deleted: Altinn does that first.
+    pub fn delete_agent_system_user(&mut self, id: SystemUserId) -> Result<(), Refusal> {
+        self.agent_system_user(id)?;
+        if self.connected_clients(id).next().is_some() {
+            // It may be gone since the last try.
+            let _ = self.delete_request(RequestId(id.0));
+            return Err(Refusal::HasClients);
+        }
+        self.delete_system_user(id)
+    }
+
+    fn put_client_delegation(&mut self, delegation: ClientDelegation) {
+        let place = self.client_delegations.insert(delegation.key(), delegation);
+        if let Some(delegation) = self.client_delegations.at(place) {
+            self.index.client_delegation(delegation, place);
+        }
+    }
+
+    fn remove_client_delegation(&mut self, key: &String) -> Option<()> {
+        let place = self.client_delegations.place(key)?;
+        let delegation = self.client_delegations.remove(key)?;
+        self.index.forget_client_delegation(&delegation, place);
+        Some(())
+    }
+
+    /// Forgets whom an agent acted for that is no more.
+    pub(super) fn delete_client_delegations_of(&mut self, agent: SystemUserId) {
+        let delegations = self.client_delegations_of(agent);
+        let keys: Vec<_> = delegations.map(ClientDelegation::key).collect();
+        for key in keys {
+            self.remove_client_delegation(&key);
+        }
+    }
+}
+
+fn pair(one: &impl fmt::Display, other: &impl fmt::Display) -> String {
+    format!("{one} {other}")
+}
