@@ -86,6 +86,7 @@ pub fn failure(texts: &'static Texts, failed: &Failed, level: Level) -> impl Int
         Refusal::NoSuchSystem => Some(problem.no_system),
         Refusal::NotNew | Refusal::ChangeNotNew => Some(problem.answered_meanwhile),
         Refusal::WrongParty | Refusal::WrongPartyForAgent => Some(problem.wrong_party),
+        Refusal::NotClientAdministrator => Some(texts.clients.not_administrator),
         Refusal::HasClients => Some(texts.overview.has_clients),
         Refusal::NotAccessManager => Some(problem.not_manager),
         _ => None,

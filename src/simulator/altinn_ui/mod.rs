@@ -9,6 +9,7 @@
 //! | to make one without a request | `/accessmanagement/ui/systemuser/create` |
 //! | all requests | `/accessmanagement/ui/requests`, `…/requests/sent` |
 //! | one system user; to delete it | `/accessmanagement/ui/systemuser/{id}`, `…/{id}/delete` |
+//! | the clients of an agent system user | `…/systemuser/{id}/agentdelegation`, `…/agentdelegation/clients` |
 //! | another party | `/accessmanagement/api/v1/reportee/changeandredirect` |
 //! | the start | `/` |
 //!
@@ -17,6 +18,8 @@
 
 mod antiforgery;
 pub(super) mod authentication;
+mod clients;
+mod clients_view;
 mod create;
 mod create_view;
 mod decide;
@@ -67,6 +70,7 @@ const CHANGE_PARTY: &str = "/accessmanagement/api/v1/reportee/changeandredirect"
 
 /// The pages where a customer approves.
 pub fn router() -> Router<Simulator> {
+    let clients = format!("{USER_PAGES}/{{id}}/agentdelegation");
     let mut router = Router::new();
     for kind in Kind::ALL {
         router = router.merge(request_router(kind));
@@ -77,6 +81,12 @@ pub fn router() -> Router<Simulator> {
         .route(OVERVIEW_PAGE, get(overview::overview))
         .route(REQUESTS_PAGE, get(received::received))
         .route(SENT_PAGE, get(received::sent))
+        .route(&clients, get(clients::connected))
+        .route(&format!("{clients}/clients"), get(clients::possible))
+        .route(
+            &format!("{USER_API}/agentdelegation/{{party}}/{{id}}/delegation"),
+            post(clients::change),
+        )
         .route(CREATE_PAGE, get(create::show))
         .route(&format!("{USER_API}/{{party}}"), post(create::create))
         .route(&format!("{USER_PAGES}/{{id}}"), get(user_page::details))

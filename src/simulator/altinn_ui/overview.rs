@@ -106,12 +106,12 @@ impl Lists {
                 },
                 is_new: false,
             });
-        let users = |kind, badge| {
+        let users = |kind, badge, page: &'static str| {
             world
                 .system_users_of(&party.number)
                 .filter(move |user| user.kind == kind)
                 .map(move |user| LinkRow {
-                    href: format!("{USER_PAGES}/{}", user.id),
+                    href: format!("{USER_PAGES}/{}{page}", user.id),
                     name: user.integration_title.clone(),
                     note: vendor_name(world, &user.system_id),
                     badge,
@@ -121,8 +121,12 @@ impl Lists {
         };
         Self {
             pending: pending.collect(),
-            own: users(SystemUserType::Standard, texts.badge_own),
-            for_clients: users(SystemUserType::Agent, texts.badge_clients),
+            own: users(SystemUserType::Standard, texts.badge_own, ""),
+            for_clients: users(
+                SystemUserType::Agent,
+                texts.badge_clients,
+                "/agentdelegation",
+            ),
         }
     }
 

@@ -77,21 +77,7 @@ pub fn answers(texts: &'static Texts, guard: &Guard, shown: &Shown, manner: Mann
             {what_then(texts, shown, manner)}
         }
         .into_any(),
-        Standing::MayNot => view! {
-            <div class="ds-alert" data-color="warning">
-                <p class="ds-paragraph">
-                    <strong>{texts.changes.may_not_strong}</strong>
-                    " "
-                    {texts.changes.may_not}
-                </p>
-            </div>
-            <div class="sim-buttons">
-                <a class="ds-button" data-variant="secondary" href=close>
-                    {request.leave}
-                </a>
-            </div>
-        }
-        .into_any(),
+        Standing::MayNot => may_not(texts, close).into_any(),
         Standing::Forwarded if manner.just_forwarded => view! {
             <div class="ds-alert sim-forward" data-color="success" role="status">
                 <h3 class="ds-heading" data-size="xs">
@@ -115,32 +101,45 @@ pub fn answers(texts: &'static Texts, guard: &Guard, shown: &Shown, manner: Mann
             </div>
         }
         .into_any(),
-        Standing::Accepted | Standing::Rejected | Standing::Expired => view! {
-            <div class="sim-buttons">
-                <button
-                    class="ds-button"
-                    type="button"
-                    data-variant="primary"
-                    aria-disabled="true"
-                >
-                    {words.approve}
-                </button>
-                <button
-                    class="ds-button"
-                    type="button"
-                    data-variant="tertiary"
-                    aria-disabled="true"
-                >
-                    {request.reject}
-                </button>
-            </div>
-            <p class="ds-paragraph">
-                <a class="ds-link" href=close>
-                    {request.leave}
-                </a>
-            </p>
+        Standing::Accepted | Standing::Rejected | Standing::Expired => {
+            dead_buttons(texts, shown, close).into_any()
         }
-        .into_any(),
+    }
+}
+
+fn may_not(texts: &'static Texts, close: String) -> impl IntoView {
+    view! {
+        <div class="ds-alert" data-color="warning">
+            <p class="ds-paragraph">
+                <strong>{texts.changes.may_not_strong}</strong>
+                " "
+                {texts.changes.may_not}
+            </p>
+        </div>
+        <div class="sim-buttons">
+            <a class="ds-button" data-variant="secondary" href=close>
+                {texts.request.leave}
+            </a>
+        </div>
+    }
+}
+
+/// What was there to press before the request was answered.
+fn dead_buttons(texts: &'static Texts, shown: &Shown, close: String) -> impl IntoView + use<> {
+    view! {
+        <div class="sim-buttons">
+            <button class="ds-button" type="button" data-variant="primary" aria-disabled="true">
+                {shown.kind.texts(texts).approve}
+            </button>
+            <button class="ds-button" type="button" data-variant="tertiary" aria-disabled="true">
+                {texts.request.reject}
+            </button>
+        </div>
+        <p class="ds-paragraph">
+            <a class="ds-link" href=close>
+                {texts.request.leave}
+            </a>
+        </p>
     }
 }
 

@@ -26,17 +26,18 @@ use crate::{
 };
 
 /// A system user, for an access manager of the organisation that has it.
-struct Shown {
-    id: SystemUserId,
-    title: String,
-    kind: SystemUserType,
-    owner: Organisation,
-    powers: Powers,
-    created: String,
+pub struct Shown {
+    pub id: SystemUserId,
+    pub title: String,
+    pub kind: SystemUserType,
+    pub owner: Organisation,
+    pub powers: Powers,
+    pub created: String,
 }
 
 impl Shown {
-    fn of(visit: &Visit, id: &str) -> Option<Self> {
+    #[must_use]
+    pub fn of(visit: &Visit, id: &str) -> Option<Self> {
         let id: SystemUserId = id.parse().ok()?;
         let world = visit.simulator.world();
         let user = world.system_user(id)?;
@@ -193,7 +194,9 @@ fn failed(visit: &Visit, refusal: Refusal) -> Failed {
     Failed::of(&visit.simulator.world(), visit.language, wording, refusal)
 }
 
-fn not_found(visit: &Visit) -> Response {
+/// There is none, or none for this person.
+#[must_use]
+pub fn not_found(visit: &Visit) -> Response {
     let texts = &visit.texts().overview;
     let page = visit
         .page(texts.details_title)

@@ -5,6 +5,7 @@
 //! depend on a value are functions.
 
 mod asking;
+mod clients;
 mod create;
 mod en;
 mod nb;
@@ -16,6 +17,7 @@ use http::{HeaderMap, header};
 
 pub use self::{
     asking::{Asking, Changes, ForClients},
+    clients::Clients,
     create::Create,
     overview::Overview,
     received::Received,
@@ -144,6 +146,7 @@ pub struct Texts {
     pub overview: Overview,
     pub create: Create,
     pub received: Received,
+    pub clients: Clients,
 }
 
 /// Around every page.

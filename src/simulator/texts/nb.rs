@@ -1,6 +1,6 @@
 use super::{
-    Forward, Frame, Front, Login, Logout, Party, Problem, Request, Texts, asking, create, overview,
-    received,
+    Forward, Frame, Front, Login, Logout, Party, Problem, Request, Texts, asking, clients, create,
+    overview, received,
 };
 use crate::simulator::world::{Reason, role};
 
@@ -270,4 +270,5 @@ pub(super) const TEXTS: Texts = Texts {
     overview: overview::NB,
     create: create::NB,
     received: received::NB,
+    clients: clients::NB,
 };

@@ -1,5 +1,5 @@
 use super::{
-    Forward, Frame, Front, Login, Logout, Party, Problem, Request, Texts, asking, create,
+    Forward, Frame, Front, Login, Logout, Party, Problem, Request, Texts, asking, clients, create,
     nb::moment, overview, received,
 };
 use crate::simulator::world::{Reason, role};
@@ -243,4 +243,5 @@ pub(super) const TEXTS: Texts = Texts {
     overview: overview::NN,
     create: create::NN,
     received: received::NN,
+    clients: clients::NN,
 };
