@@ -10,7 +10,7 @@ use smartcloud::{
     simulator::{
         Running, Settings, Simulator, World,
         world::{
-            Connection,
+            Connection, RequestKind,
             register::{RawSystem, Registrar},
             requests::{Created, RawRequest},
             role,

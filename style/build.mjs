@@ -18,7 +18,7 @@ const PARTS = {
   ],
   simulator: [
     "base", "heading", "label", "paragraph", "link", "data-size-workaround", "button", "input", "field", "fieldset",
-    "alert", "skip-link", "details", "dialog", "list", "card", "divider", "tag", "table", "avatar",
+    "alert", "skip-link", "details", "dialog", "list", "card", "divider", "tag", "table", "avatar", "validation-message",
   ],
 };
 const BASE_PARTS = ["base", "heading", "label", "paragraph", "validation-message"];

@@ -69,7 +69,7 @@ test("a system access deleted in Altinn is told of, and can be asked for again",
   await link(page, "Slett systemtilgang").click();
   await expect(heading(page)).toContainText("Er du sikker på at du vil slette systemtilgangen «SmartCloud»?");
   await button(page, "Slett systemtilgang").click();
-  await expect(page.getByRole("main")).toContainText("Virksomheten har ingen systemtilganger");
+  await expect(page.getByRole("main")).toContainText("Virksomheten har ingen egne systemtilganger");
 
   // The dashboard has nothing to show any more, and leads to the page that says why.
   await page.goto(`/dashboard/${customer.organisation.number}`);

@@ -127,6 +127,12 @@ test("approved", async ({ page, customer, site, control }) => {
   await isForEveryone(page, "Altinn asks before deleting");
   await button(page, "Slett systemtilgang").click();
   await isForEveryone(page, "Altinn's overview, empty");
+  await link(page, "Lag ny systemtilgang").click();
+  await isForEveryone(page, "Altinn: no system to choose");
+  await link(page, "Forespørsler").click();
+  await isForEveryone(page, "Altinn: no requests");
+  await link(page, "Sendte").click();
+  await isForEveryone(page, "Altinn: nothing sent");
   await page.goto(statusPath(customer.organisation));
   await expect(heading(page)).toHaveText("Tilgangen er tatt tilbake");
   await isForEveryone(page, "withdrawn");
@@ -254,6 +260,8 @@ test.describe("someone who may only forward", () => {
     await otherBrowser.goto(`${site.altinnUi}${OVERVIEW}`);
     await choosePerson(otherBrowser, customer.accessManager!);
     await isForEveryone(otherBrowser, "Altinn's overview, with a request");
+    await link(otherBrowser, "Forespørsler").click();
+    await isForEveryone(otherBrowser, "Altinn: requests");
   });
 });
 

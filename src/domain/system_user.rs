@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::{ExternalRef, OrgNumber, RequestId, SystemId};
 
-/// The id of a system user: that of the request it came of.
+/// The id of a system user: that of the request it came of, if there was one.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct SystemUserId(pub Uuid);

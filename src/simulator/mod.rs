@@ -51,9 +51,11 @@
 //! - `urn:altinn:org` is added to an exchanged token for owners of the resources here, and for no others.
 //! - Which resources a package holds, and all texts of the catalogue, are made up where the contract is silent.
 //! - A `timedOut` request's age is a setting; 180 days by default, as in Altinn.
+//! - Closing a forwarded agent request leads to the vendor's address; in Altinn a defect leads to the start page.
 //!
 //! # Uncertain in the contract
 //!
+//! - Whether agent requests that nobody forwarded wait in Altinn's lists (here: no, as in its API for them).
 //! - The JSON of the resource owner's three APIs: a likeness, not a copy.
 //! - Which MP code goes with which fault of `iat`, `exp` and `jti`; the `error` beside MP-301 and MP-302.
 //! - Whether the package that some documentation spells `skattnaering` is there beside `skatt-naering` (here: no).

@@ -1,7 +1,11 @@
 //! The simulator as a browser meets it: the stand-in for ID-porten, and Altinn's pages.
 
 mod bed;
+mod clients;
+mod create;
 mod idporten;
 mod logout;
+mod other_requests;
 mod overview;
+mod received;
 mod request_page;

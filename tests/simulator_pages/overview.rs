@@ -83,7 +83,7 @@ async fn a_system_user_is_deleted_after_one_more_question() {
     let deleted = browser.post(bed.ui(&action), &form).await;
     deleted.is(303);
     let overview = browser.follow(deleted.location()).await;
-    overview.has("Virksomheten har ingen systemtilganger");
+    overview.has("Virksomheten har ingen egne systemtilganger.");
     assert!(bed.world(|world| world.system_user(SystemUserId::from(id)).is_none()));
     assert!(bed.world(|world| world.request(id).is_none()));
 }

@@ -10,7 +10,7 @@ use axum::{
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde::Deserialize;
 
-use super::{LOGOUT_INFO_COOKIE, SESSION_COOKIE};
+use super::{LOGOUT_INFO_COOKIE, SESSION_COOKIE, kind::Kind};
 use crate::{
     domain::RequestId,
     simulator::{
@@ -224,10 +224,7 @@ async fn log_out(State(simulator): State<Simulator>, headers: HeaderMap) -> Resp
 /// nothing tells the vendor what the answer was.
 async fn handle_logged_out(State(simulator): State<Simulator>, headers: HeaderMap) -> Response {
     let redirect_url = cookie(&headers, LOGOUT_INFO_COOKIE)
-        .as_deref()
-        .and_then(|info| info.strip_prefix(LOGOUT_INFO_REQUEST))
-        .and_then(|id| id.parse::<RequestId>().ok())
-        .and_then(|id| simulator.world().request(id)?.redirect_url.clone())
+        .and_then(|info| redirect_url(&simulator, &info))
         .filter(|url| !url.is_empty());
     // No such cookie, or a request without an address or deleted meanwhile: the start page. For the
     // last, the real Altinn fails.
@@ -238,13 +235,28 @@ async fn handle_logged_out(State(simulator): State<Simulator>, headers: HeaderMa
     response
 }
 
-/// What stands before the request's id in the cookie.
-const LOGOUT_INFO_REQUEST: &str = "SystemuserRequestId=";
-
 /// The cookie that tells the end of the logout which request was answered.
 #[must_use]
-pub fn logout_info(id: RequestId) -> HeaderValue {
+pub fn logout_info(kind: Kind, id: RequestId) -> HeaderValue {
+    let name = kind.logout_info();
     cookie_line(&format!(
-        "{LOGOUT_INFO_COOKIE}={LOGOUT_INFO_REQUEST}{id}; Path=/; HttpOnly; SameSite=Lax"
+        "{LOGOUT_INFO_COOKIE}={name}={id}; Path=/; HttpOnly; SameSite=Lax"
     ))
+}
+
+/// Where the vendor of the request that the cookie names wants the browser.
+fn redirect_url(simulator: &Simulator, info: &str) -> Option<String> {
+    let (name, id) = info.split_once('=')?;
+    let kind = Kind::ALL
+        .into_iter()
+        .find(|kind| kind.logout_info() == name)?;
+    let id = id.parse().ok()?;
+    let world = simulator.world();
+    match kind.of_request() {
+        Some(kind) => {
+            let request = world.request(id).filter(|request| request.kind == kind);
+            request?.redirect_url.clone()
+        }
+        None => world.change_request(id)?.redirect_url.clone(),
+    }
 }

@@ -4,8 +4,12 @@
 //! | page | path |
 //! |---|---|
 //! | a vendor's request (`confirmUrl`) | `/accessmanagement/ui/systemuser/request?id=…` |
+//! | one for an agent system user; one to change a system user | `…/systemuser/agentrequest`, `…/changerequest` |
 //! | what waits and what there is | `/accessmanagement/ui/systemuser/overview` |
+//! | to make one without a request | `/accessmanagement/ui/systemuser/create` |
+//! | all requests | `/accessmanagement/ui/requests`, `…/requests/sent` |
 //! | one system user; to delete it | `/accessmanagement/ui/systemuser/{id}`, `…/{id}/delete` |
+//! | the clients of an agent system user | `…/systemuser/{id}/agentdelegation`, `…/agentdelegation/clients` |
 //! | another party | `/accessmanagement/api/v1/reportee/changeandredirect` |
 //! | the start | `/` |
 //!
@@ -14,10 +18,21 @@
 
 pub(super) mod antiforgery;
 pub(super) mod authentication;
+mod clients;
+mod clients_view;
+mod create;
+mod create_view;
 mod decide;
+mod failure;
 mod front;
+mod kind;
+mod link_row;
+mod management;
 mod overview;
 mod party;
+mod pending;
+mod received;
+mod request_asks;
 mod request_model;
 mod request_page;
 mod request_view;
@@ -26,12 +41,13 @@ mod user_page;
 mod visit;
 
 use axum::{
-    Router,
+    Extension, Router,
     routing::{get, post},
 };
 use http::HeaderMap;
 use jiff::{Timestamp, tz::TimeZone};
 
+use self::kind::Kind;
 use super::{
     Simulator, page,
     texts::Language,
@@ -44,28 +60,35 @@ const SESSION_COOKIE: &str = "simulated-altinn-session";
 const PARTY_COOKIE: &str = "AltinnPartyUuid";
 const LOGOUT_INFO_COOKIE: &str = "AltinnLogoutInfo";
 
-const REQUEST_PAGE: &str = "/accessmanagement/ui/systemuser/request";
 const OVERVIEW_PAGE: &str = "/accessmanagement/ui/systemuser/overview";
+const CREATE_PAGE: &str = "/accessmanagement/ui/systemuser/create";
+const REQUESTS_PAGE: &str = "/accessmanagement/ui/requests";
+const SENT_PAGE: &str = "/accessmanagement/ui/requests/sent";
 const USER_PAGES: &str = "/accessmanagement/ui/systemuser";
-const REQUEST_API: &str = "/accessmanagement/api/v1/systemuser/request";
 const USER_API: &str = "/accessmanagement/api/v1/systemuser";
 const CHANGE_PARTY: &str = "/accessmanagement/api/v1/reportee/changeandredirect";
 
 /// The pages where a customer approves.
 pub fn router() -> Router<Simulator> {
-    let decision = |decision: &str| format!("{REQUEST_API}/{{party}}/{{id}}/{decision}");
-    Router::new()
+    let clients = format!("{USER_PAGES}/{{id}}/agentdelegation");
+    let mut router = Router::new();
+    for kind in Kind::ALL {
+        router = router.merge(request_router(kind));
+    }
+    router
         .route("/", get(front::front))
-        .route(REQUEST_PAGE, get(request_page::show))
-        .route(&decision("approve"), post(decide::approve))
-        .route(&decision("reject"), post(decide::reject))
-        .route(&decision("escalate"), post(decide::escalate))
-        .route(
-            &format!("{REQUEST_API}/{{id}}/logout"),
-            get(decide::log_out),
-        )
         .route(CHANGE_PARTY, get(party::change_and_redirect))
         .route(OVERVIEW_PAGE, get(overview::overview))
+        .route(REQUESTS_PAGE, get(received::received))
+        .route(SENT_PAGE, get(received::sent))
+        .route(&clients, get(clients::connected))
+        .route(&format!("{clients}/clients"), get(clients::possible))
+        .route(
+            &format!("{USER_API}/agentdelegation/{{party}}/{{id}}/delegation"),
+            post(clients::change),
+        )
+        .route(CREATE_PAGE, get(create::show))
+        .route(&format!("{USER_API}/{{party}}"), post(create::create))
         .route(&format!("{USER_PAGES}/{{id}}"), get(user_page::details))
         .route(&format!("{USER_PAGES}/{{id}}/delete"), get(user_page::ask))
         .route(
@@ -73,6 +96,19 @@ pub fn router() -> Router<Simulator> {
             post(user_page::delete),
         )
         .merge(page::router(page::Service::Altinn))
+}
+
+/// One kind of request: its page, its answers, and the way out.
+fn request_router(kind: Kind) -> Router<Simulator> {
+    let api = kind.api();
+    let mut router = Router::new()
+        .route(kind.page(), get(request_page::show))
+        .route(&format!("{api}/{{id}}/logout"), get(decide::log_out));
+    for decision in kind.decisions() {
+        let path = format!("{api}/{{party}}/{{id}}/{}", decision.name());
+        router = router.route(&path, post(decide::decide).layer(Extension(*decision)));
+    }
+    router.layer(Extension(kind))
 }
 
 /// Log-in and log-out on Altinn's platform.

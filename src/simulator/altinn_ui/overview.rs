@@ -2,23 +2,24 @@ use axum::{
     extract::{OriginalUri, Query, State},
     response::Response,
 };
-use http::{HeaderMap, StatusCode};
+use http::HeaderMap;
 use leptos::prelude::*;
 use serde::Deserialize;
 
 use super::{
-    OVERVIEW_PAGE, USER_PAGES,
-    party::{self, change_url},
+    CREATE_PAGE, OVERVIEW_PAGE, USER_PAGES,
+    link_row::LinkRow,
+    management::{Depth, Part, frame, no_power},
+    party,
+    pending::Pending,
     request_model::vendor_name,
-    request_page::{self, Manner},
-    rows::initial,
     visit::{Detour, Visit},
 };
 use crate::{
-    domain::RequestStatus,
+    domain::SystemUserType,
     simulator::{
         Simulator,
-        page::{go, normal_case},
+        page::normal_case,
         texts::Texts,
         world::{Organisation, RequestKind, World},
     },
@@ -32,16 +33,14 @@ pub struct Asked {
     choose: Option<String>,
 }
 
-/// One line that leads on.
-struct Row {
-    href: String,
-    title: String,
-    vendor: String,
-    badge: &'static str,
-    is_new: bool,
+/// The three lists, in their order on the page.
+struct Lists {
+    pending: Vec<LinkRow>,
+    own: Vec<LinkRow>,
+    for_clients: Vec<LinkRow>,
 }
 
-/// `GET …/systemuser/overview`: where an access manager finds what waits, forwarded or not.
+/// `GET …/systemuser/overview`: what waits, and what there is.
 pub async fn overview(
     State(simulator): State<Simulator>,
     OriginalUri(uri): OriginalUri,
@@ -49,22 +48,18 @@ pub async fn overview(
     Query(asked): Query<Asked>,
 ) -> Result<Response, Detour> {
     let visit = Visit::of(&simulator, headers, uri.to_string())?;
-    let party = match visit.acts_for() {
-        Some(party) if asked.choose.is_none() => party,
-        _ => return Ok(choose_party(&visit, asked.choose.is_some())),
-    };
-    let several = {
-        let world = simulator.world();
-        world.organisations_of(&visit.person.key).count() > 1
-    };
+    if asked.choose.is_some() {
+        return Ok(party::choose(&visit, OVERVIEW_PAGE));
+    }
+    let party = party::acting(&visit, OVERVIEW_PAGE)?;
     let texts = visit.texts();
-    let page = visit.page_for(texts.overview.title, Some(&party));
-    let company = normal_case(&party.name);
-    let lists = {
+    let (lists, several) = {
         let world = simulator.world();
-        world
+        let lists = world
             .may_approve(&visit.person.key, &party.number)
-            .then(|| lists(&world, &visit, &party, asked.new.as_deref()))
+            .then(|| Lists::of(&world, &visit, &party, asked.new.as_deref()));
+        let several = world.organisations_of(&visit.person.key).count() > 1;
+        (lists, several)
     };
     let other_party = several.then(|| {
         view! {
@@ -76,11 +71,11 @@ pub async fn overview(
         }
     });
     let content = match lists {
-        Some((pending, own)) => found(texts, pending, own).into_any(),
+        Some(lists) => lists.view(texts).into_any(),
         None => no_power(texts).into_any(),
     };
-    Ok(page.answer(view! {
-        {crumbs(texts)}
+    let company = normal_case(&party.name);
+    let content = view! {
         <div class="sim-sections">
             <div class="sim-block">
                 <h1 class="ds-heading" data-size="lg">
@@ -91,154 +86,97 @@ pub async fn overview(
             </div>
             {content}
         </div>
-    }))
+    };
+    let page = visit.page_for(texts.overview.title, Some(&party));
+    Ok(page.answer(frame(texts, Part::SystemAccesses, Depth::First, content)))
 }
 
-/// One organisation is chosen by itself; of several the person chooses.
-fn choose_party(visit: &Visit, asked: bool) -> Response {
-    let only = {
-        let world = visit.simulator.world();
-        let mut parties = world.organisations_of(&visit.person.key);
-        let first = parties.next().map(|(party, _)| party.uuid());
-        first.filter(|_| !asked && parties.next().is_none())
-    };
-    match only {
-        Some(uuid) => go(
-            StatusCode::FOUND,
-            &change_url(&visit.simulator, uuid, OVERVIEW_PAGE),
-        ),
-        None => party::choose(visit, OVERVIEW_PAGE),
-    }
-}
-
-fn lists(
-    world: &World,
-    visit: &Visit,
-    party: &Organisation,
-    new: Option<&str>,
-) -> (Vec<Row>, Vec<Row>) {
-    let texts = &visit.texts().overview;
-    let (now, days) = (world.now(), world.request_lifetime_days());
-    let is_new = |id: String| new == Some(id.as_str());
-    let inside = Manner {
-        skip_logout: true,
-        just_forwarded: false,
-    };
-    let pending = world
-        .requests_to(&party.number)
-        .filter(|request| request.kind == RequestKind::Standard)
-        .filter(|request| request.status == RequestStatus::New && !request.timed_out(now, days))
-        .map(|request| {
-            let id = request.id.to_string();
-            let end = id.get(id.len() - 5..).unwrap_or_default();
-            let name = world
-                .system(&request.system_id)
-                .map_or("", |system| visit.language.pick(&system.registered.name));
-            Row {
-                href: request_page::path(request.id, inside),
-                title: format!("{name} {}", (texts.reference)(end)),
-                vendor: vendor_name(world, &request.system_id),
-                badge: texts.badge_pending,
+impl Lists {
+    fn of(world: &World, visit: &Visit, party: &Organisation, new: Option<&str>) -> Self {
+        let texts = &visit.texts().overview;
+        let pending = Pending::of(world, visit.language, party)
+            .into_iter()
+            .map(|pending| LinkRow {
+                href: pending.href,
+                name: pending.name,
+                note: pending.vendor,
+                badge: match pending.kind {
+                    RequestKind::Standard => texts.badge_pending,
+                    RequestKind::Agent => texts.badge_pending_clients,
+                },
                 is_new: false,
-            }
-        });
-    let own = world.system_users_of(&party.number).map(|user| Row {
-        href: format!("{USER_PAGES}/{}", user.id),
-        title: user.integration_title.clone(),
-        vendor: vendor_name(world, &user.system_id),
-        badge: texts.badge_own,
-        is_new: is_new(user.id.to_string()),
-    });
-    (pending.collect(), own.collect())
-}
+            });
+        let users = |kind, badge, page: &'static str| {
+            world
+                .system_users_of(&party.number)
+                .filter(move |user| user.kind == kind)
+                .map(move |user| LinkRow {
+                    href: format!("{USER_PAGES}/{}{page}", user.id),
+                    name: user.integration_title.clone(),
+                    note: vendor_name(world, &user.system_id),
+                    badge,
+                    is_new: new == Some(user.id.to_string().as_str()),
+                })
+                .collect()
+        };
+        Self {
+            pending: pending.collect(),
+            own: users(SystemUserType::Standard, texts.badge_own, ""),
+            for_clients: users(
+                SystemUserType::Agent,
+                texts.badge_clients,
+                "/agentdelegation",
+            ),
+        }
+    }
 
-fn found(texts: &'static Texts, pending: Vec<Row>, own: Vec<Row>) -> impl IntoView {
-    let overview = &texts.overview;
-    let nothing = (pending.is_empty() && own.is_empty())
-        .then(|| view! { <p class="ds-paragraph">{overview.nothing}</p> });
-    view! {
-        {list(texts, overview.pending, pending)}
-        {list(texts, overview.own, own)}
-        {nothing}
+    fn view(self, texts: &'static Texts) -> impl IntoView {
+        let overview = &texts.overview;
+        let none_of_own = self
+            .own
+            .is_empty()
+            .then(|| view! { <p class="ds-paragraph">{overview.none_of_own}</p> });
+        view! {
+            {section(texts, overview.pending, self.pending)}
+            <section class="sim-block">
+                <div class="sim-heading-row">
+                    <h2 class="ds-heading" data-size="sm">
+                        {overview.own}
+                    </h2>
+                    <a class="ds-button" data-variant="secondary" href=CREATE_PAGE>
+                        <span aria-hidden="true">"+"</span>
+                        {overview.create}
+                    </a>
+                </div>
+                {none_of_own}
+                {rows(texts, self.own)}
+            </section>
+            {section(texts, overview.for_clients, self.for_clients)}
+        }
     }
 }
 
-fn list(texts: &'static Texts, heading: &'static str, rows: Vec<Row>) -> Option<impl IntoView> {
-    let show = !rows.is_empty();
-    let rows = rows.into_iter().map(move |row| row.view(texts));
-    let rows = rows.collect_view();
-    show.then(|| {
+/// A list with its heading, if there is anything in it.
+fn section(
+    texts: &'static Texts,
+    heading: &'static str,
+    list: Vec<LinkRow>,
+) -> Option<impl IntoView> {
+    (!list.is_empty()).then(|| {
         view! {
             <section class="sim-block">
                 <h2 class="ds-heading" data-size="sm">
                     {heading}
                 </h2>
-                <ul class="sim-rows">{rows}</ul>
+                {rows(texts, list)}
             </section>
         }
     })
 }
 
-impl Row {
-    fn view(self, texts: &'static Texts) -> impl IntoView {
-        let new = self.is_new.then(|| {
-            view! {
-                <span class="ds-tag" data-color="success">
-                    {texts.overview.new}
-                </span>
-            }
-        });
-        view! {
-            <li>
-                <a class="sim-link-row" href=self.href>
-                    <span class="sim-avatar" aria-hidden="true">
-                        {initial(&self.title)}
-                    </span>
-                    <span class="sim-row__text">
-                        <span class="sim-row__name">{self.title}</span>
-                        <span class="sim-row__note">{self.vendor}</span>
-                    </span>
-                    {new}
-                    // Hidden on a phone, so the name of the link says it too.
-                    <span class="sim-hidden">{self.badge}</span>
-                    <span class="sim-link-row__badge" aria-hidden="true">
-                        {self.badge}
-                    </span>
-                </a>
-            </li>
-        }
-    }
-}
-
-fn no_power(texts: &'static Texts) -> impl IntoView {
-    view! {
-        <div class="ds-alert" data-color="warning">
-            <p class="ds-paragraph">
-                <strong>{texts.overview.no_power_strong}</strong>
-                " "
-                {texts.overview.no_power}
-            </p>
-        </div>
-    }
-}
-
-/// The way that leads here, on the pages of access management.
-pub fn crumbs(texts: &'static Texts) -> impl IntoView {
-    let frame = &texts.frame;
-    view! {
-        <nav class="sim-crumbs" aria-label=frame.you_are_here>
-            <ol>
-                <li>
-                    <a class="ds-link" href="/">
-                        {frame.start}
-                    </a>
-                </li>
-                <li>
-                    <a class="ds-link" href=OVERVIEW_PAGE>
-                        {frame.system_accesses}
-                    </a>
-                </li>
-            </ol>
-        </nav>
-    }
+fn rows(texts: &'static Texts, list: Vec<LinkRow>) -> Option<impl IntoView> {
+    let show = !list.is_empty();
+    let rows = list.into_iter().map(|row| row.view(texts));
+    let rows = rows.collect_view();
+    show.then(|| view! { <ul class="sim-rows">{rows}</ul> })
 }

@@ -14,6 +14,7 @@ use super::{
 use crate::simulator::{
     Simulator,
     page::{at, cookie_line, form_urlencoded, go, in_groups, is_own, normal_case},
+    world::Organisation,
 };
 
 #[derive(Deserialize)]
@@ -89,6 +90,29 @@ fn could_not_change(visit: &Visit) -> Response {
             </ul>
         </div>
     })
+}
+
+/// The organisation that the person acts for. One that is the only one is chosen by itself; of several
+/// the person chooses.
+///
+/// # Errors
+///
+/// [`Detour`] to where it is chosen, which comes back to `then`.
+pub fn acting(visit: &Visit, then: &str) -> Result<Organisation, Detour> {
+    if let Some(party) = visit.acts_for() {
+        return Ok(party);
+    }
+    let only = {
+        let world = visit.simulator.world();
+        let mut parties = world.organisations_of(&visit.person.key);
+        let first = parties.next().map(|(party, _)| party.uuid());
+        first.filter(|_| parties.next().is_none())
+    };
+    Err(match only {
+        Some(uuid) => go(StatusCode::FOUND, &change_url(&visit.simulator, uuid, then)),
+        None => choose(visit, then),
+    }
+    .into())
 }
 
 /// The page that asks which of several organisations the person acts for.

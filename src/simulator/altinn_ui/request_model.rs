@@ -1,36 +1,61 @@
-use jiff::SignedDuration;
+use jiff::{SignedDuration, Timestamp};
 
-use super::{
-    rows::{Powers, name_of_package},
-    told,
-};
+use super::{kind::Kind, rows::Powers, told};
 use crate::{
-    domain::{RequestId, RequestStatus, SystemId},
+    domain::{OrgNumber, RequestId, RequestStatus, SystemId},
     simulator::{
-        altinn_api::problem,
         page::{in_groups, normal_case},
         texts::Language,
-        world::{
-            CannotDelegate, Organisation, Reason, Refusal, Request, RequestKind, World,
-            approval::Power, delegation::Kind,
-        },
+        world::{Organisation, Refusal, RequestKind, World, approval::Power},
     },
 };
 
 /// A request as its page shows it to one person.
 #[derive(Clone, Debug)]
 pub struct Shown {
+    pub kind: Kind,
     pub id: RequestId,
     pub party: Organisation,
     pub company: String,
     pub system: String,
     pub vendor: String,
     pub vendor_number: String,
-    pub powers: Powers,
+    pub asks: Asks,
     pub standing: Standing,
     pub created: String,
     pub until: String,
     pub redirect_url: Option<String>,
+}
+
+/// What is asked for.
+#[derive(Clone, Debug)]
+pub enum Asks {
+    /// A system user with these.
+    ToHave(Powers),
+    /// An agent system user. Its owner may be added itself if every package can go to it.
+    ForClients { powers: Powers, own_too: bool },
+    /// To change one that there is.
+    ToChange { added: Powers, removed: Powers },
+}
+
+impl Asks {
+    #[must_use]
+    pub fn count(&self) -> usize {
+        match self {
+            Self::ToHave(powers) | Self::ForClients { powers, .. } => powers.count(),
+            Self::ToChange { added, removed } => added.count() + removed.count(),
+        }
+    }
+}
+
+/// What all kinds of request have.
+struct Common<'a> {
+    system_id: &'a SystemId,
+    party: &'a OrgNumber,
+    created: Timestamp,
+    redirect_url: Option<&'a String>,
+    standing: Standing,
+    asks: Asks,
 }
 
 /// What there is for the person to do.
@@ -40,6 +65,8 @@ pub enum Standing {
     MayAnswer,
     /// Has something to do with the organisation, and nobody has answered or forwarded.
     MayForward,
+    /// Has something to do with the organisation; but a change request cannot be forwarded.
+    MayNot,
     Forwarded,
     Accepted,
     Rejected,
@@ -62,40 +89,108 @@ impl Shown {
         world: &World,
         language: Language,
         person: &str,
+        kind: Kind,
         id: RequestId,
     ) -> Result<Self, NotShown> {
-        let (request, power) = world
-            .request_for(person, id)
-            .map_err(|refusal| match refusal {
-                Refusal::NotAccessManager => NotShown::NoRelation,
-                _ => NotShown::NotFound,
-            })?;
-        // A request for an agent system user has a page of its own.
-        if request.kind != RequestKind::Standard {
-            return Err(NotShown::NotFound);
-        }
+        let common = match kind.of_request() {
+            Some(kind) => Common::of_request(world, language, person, kind, id)?,
+            None => Common::of_change(world, language, person, id)?,
+        };
         let system = world
-            .live_system(&request.system_id)
+            .live_system(common.system_id)
             .ok_or(NotShown::SystemGone)?;
-        let party = world
-            .organisation(&request.party_org_no)
-            .ok_or(NotShown::NotFound)?;
-        let days = world.request_lifetime_days();
-        let lifetime = SignedDuration::from_hours(24 * days);
-        let until = request.created.checked_add(lifetime);
+        let party = world.organisation(common.party).ok_or(NotShown::NotFound)?;
+        let lifetime = SignedDuration::from_hours(24 * world.request_lifetime_days());
+        let until = common.created.checked_add(lifetime);
         Ok(Self {
+            kind,
             id,
             company: normal_case(&party.name),
             party: party.clone(),
             system: language.pick(&system.registered.name).to_owned(),
-            vendor: vendor_name(world, &request.system_id),
+            vendor: vendor_name(world, common.system_id),
             vendor_number: in_groups(system.vendor.as_str()),
-            powers: Powers::of(world, language, &request.rights, &request.access_packages),
-            standing: Standing::of(request, power, request.timed_out(world.now(), days)),
-            created: told(language, request.created),
-            until: told(language, until.unwrap_or(request.created)),
-            redirect_url: request.redirect_url.clone().filter(|url| !url.is_empty()),
+            asks: common.asks,
+            standing: common.standing,
+            created: told(language, common.created),
+            until: told(language, until.unwrap_or(common.created)),
+            redirect_url: common.redirect_url.filter(|url| !url.is_empty()).cloned(),
         })
+    }
+}
+
+impl<'a> Common<'a> {
+    fn of_request(
+        world: &'a World,
+        language: Language,
+        person: &str,
+        kind: RequestKind,
+        id: RequestId,
+    ) -> Result<Self, NotShown> {
+        let (request, power) = world.request_for(person, id)?;
+        // Each kind has a page of its own.
+        if request.kind != kind {
+            return Err(NotShown::NotFound);
+        }
+        let powers = Powers::of(world, language, &request.rights, &request.access_packages);
+        let mut packages = request.access_packages.iter();
+        let asks = match kind {
+            RequestKind::Standard => Asks::ToHave(powers),
+            RequestKind::Agent => Asks::ForClients {
+                powers,
+                own_too: packages.all(|package| world.is_assignable(&package.urn)),
+            },
+        };
+        let timed_out = request.timed_out(world.now(), world.request_lifetime_days());
+        let standing = Standing::answered(request.status, timed_out).unwrap_or(match power {
+            Power::Approve => Standing::MayAnswer,
+            Power::Escalate if request.escalated => Standing::Forwarded,
+            Power::Escalate => Standing::MayForward,
+        });
+        Ok(Self {
+            system_id: &request.system_id,
+            party: &request.party_org_no,
+            created: request.created,
+            redirect_url: request.redirect_url.as_ref(),
+            standing,
+            asks,
+        })
+    }
+
+    fn of_change(
+        world: &'a World,
+        language: Language,
+        person: &str,
+        id: RequestId,
+    ) -> Result<Self, NotShown> {
+        let (change, power) = world.change_request_for(person, id)?;
+        let wanted = &change.wanted;
+        let powers = |rights, packages| Powers::of(world, language, rights, packages);
+        let timed_out = change.timed_out(world.now(), world.request_lifetime_days());
+        let standing = Standing::answered(change.status, timed_out).unwrap_or(match power {
+            Power::Approve => Standing::MayAnswer,
+            Power::Escalate => Standing::MayNot,
+        });
+        Ok(Self {
+            system_id: &change.system_id,
+            party: &change.party_org_no,
+            created: change.created,
+            redirect_url: change.redirect_url.as_ref(),
+            standing,
+            asks: Asks::ToChange {
+                added: powers(&wanted.required_rights, &wanted.required_access_packages),
+                removed: powers(&wanted.unwanted_rights, &wanted.unwanted_access_packages),
+            },
+        })
+    }
+}
+
+impl From<Refusal> for NotShown {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::NotAccessManager => Self::NoRelation,
+            _ => Self::NotFound,
+        }
     }
 }
 
@@ -117,74 +212,16 @@ pub fn vendor_name(world: &World, system: &SystemId) -> String {
 }
 
 impl Standing {
-    fn of(request: &Request, power: Power, timed_out: bool) -> Self {
-        match (request.status, power) {
-            (RequestStatus::Accepted, _) => Self::Accepted,
-            (RequestStatus::Rejected | RequestStatus::Denied, _) => Self::Rejected,
-            (RequestStatus::Timedout, _) => Self::Expired,
+    /// What became of it, if anything has.
+    fn answered(status: RequestStatus, timed_out: bool) -> Option<Self> {
+        match status {
+            RequestStatus::Accepted => Some(Self::Accepted),
+            RequestStatus::Rejected | RequestStatus::Denied => Some(Self::Rejected),
+            RequestStatus::Timedout => Some(Self::Expired),
             // Altinn sets a flag here and never the status, which is all that its page looks at, so that
             // an old request can be answered there. The page says here what the vendor is told.
-            (RequestStatus::New, _) if timed_out => Self::Expired,
-            (RequestStatus::New, Power::Approve) => Self::MayAnswer,
-            (RequestStatus::New, Power::Escalate) if request.escalated => Self::Forwarded,
-            (RequestStatus::New, Power::Escalate) => Self::MayForward,
+            RequestStatus::New if timed_out => Some(Self::Expired),
+            RequestStatus::New => None,
         }
-    }
-}
-
-/// Which button was pressed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Decision {
-    Approve,
-    Reject,
-    Escalate,
-}
-
-/// Why a press came to nothing.
-#[derive(Clone, Debug)]
-pub struct Failed {
-    pub decision: Decision,
-    pub refusal: Refusal,
-    /// What could not be delegated, by the names that people know.
-    pub services: Vec<(String, Vec<Reason>)>,
-    pub packages: Vec<String>,
-}
-
-impl Failed {
-    #[must_use]
-    pub fn of(world: &World, language: Language, decision: Decision, refusal: Refusal) -> Self {
-        let reasons: &[CannotDelegate] = match &refusal {
-            Refusal::CannotDelegate(reasons) => reasons,
-            _ => &[],
-        };
-        let of_kind = |kind| reasons.iter().filter(move |reason| reason.kind == kind);
-        let service = |reason: &CannotDelegate| {
-            let title = match world.resource(&reason.id) {
-                Some(resource) => language.pick(&resource.title).to_owned(),
-                None => reason.id.clone(),
-            };
-            (title, reason.codes.clone())
-        };
-        Self {
-            decision,
-            services: of_kind(Kind::Resource).map(service).collect(),
-            packages: of_kind(Kind::Package)
-                .map(|reason| name_of_package(world, language, &reason.id))
-                .collect(),
-            refusal,
-        }
-    }
-
-    /// As the pages of the real one call it: the platform's number under another name.
-    #[must_use]
-    pub fn code(&self) -> String {
-        // `ProblemMapper.cs` turns all other numbers into one.
-        const KNOWN: [u16; 25] = [
-            1, 2, 3, 4, 11, 14, 16, 18, 19, 20, 28, 43, 44, 45, 50, 51, 53, 55, 57, 62, 66, 68, 69,
-            70, 71,
-        ];
-        let number = problem::number(&self.refusal);
-        let number = if KNOWN.contains(&number) { number } else { 999 };
-        format!("AMUI-{number:05}")
     }
 }

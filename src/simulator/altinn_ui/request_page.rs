@@ -1,4 +1,5 @@
 use axum::{
+    Extension,
     extract::{OriginalUri, Query, State},
     response::Response,
 };
@@ -7,10 +8,13 @@ use leptos::prelude::*;
 use serde::Deserialize;
 
 use super::{
-    OVERVIEW_PAGE, REQUEST_PAGE, decide,
+    OVERVIEW_PAGE, decide,
+    failure::{Failed, Wording, failure},
+    kind::{Decision, Kind},
     party::change_url,
-    request_model::{Decision, Failed, NotShown, Shown, Standing},
-    request_view::{answers, failure, status},
+    request_asks::asks,
+    request_model::{NotShown, Shown, Standing},
+    request_view::{answers, status},
     rows::Level,
     visit::{Detour, Visit},
 };
@@ -20,7 +24,7 @@ use crate::{
         Simulator,
         altinn_api::problem,
         page::{Page, alert, form_urlencoded, go, normal_case},
-        texts::Texts,
+        texts::{Asking, Texts},
         world::Refusal,
     },
 };
@@ -43,7 +47,7 @@ pub struct Manner {
 
 /// Path and query of a request's page.
 #[must_use]
-pub fn path(id: RequestId, manner: Manner) -> String {
+pub fn path(kind: Kind, id: RequestId, manner: Manner) -> String {
     let id = id.to_string();
     let mut query = vec![("id", id.as_str()), ("DONTCHOOSEREPORTEE", "true")];
     if manner.skip_logout {
@@ -52,22 +56,23 @@ pub fn path(id: RequestId, manner: Manner) -> String {
     if manner.just_forwarded {
         query.push(("forwarded", "true"));
     }
-    format!("{REQUEST_PAGE}?{}", form_urlencoded(&query))
+    format!("{}?{}", kind.page(), form_urlencoded(&query))
 }
 
-/// `GET …/systemuser/request?id=…`, the page at `confirmUrl`.
+/// `GET …/systemuser/{request, agentrequest, changerequest}?id=…`, the page at `confirmUrl`.
 pub async fn show(
     State(simulator): State<Simulator>,
+    Extension(kind): Extension<Kind>,
     OriginalUri(uri): OriginalUri,
     headers: HeaderMap,
     Query(asked): Query<Asked>,
 ) -> Result<Response, Detour> {
     let visit = Visit::of(&simulator, headers, uri.to_string())?;
     let Some(id) = asked.id.filter(|id| !id.is_empty()) else {
-        return Ok(without_request(&visit, None));
+        return Ok(without_request(&visit, kind, None));
     };
     let Ok(id) = id.parse::<RequestId>() else {
-        return Ok(without_request(&visit, Some(NotShown::NotFound)));
+        return Ok(without_request(&visit, kind, Some(NotShown::NotFound)));
     };
     let manner = Manner {
         skip_logout: asked.skiplogout.as_deref() == Some("true"),
@@ -75,10 +80,10 @@ pub async fn show(
     };
     let shown = {
         let world = simulator.world();
-        Shown::of(&world, visit.language, &visit.person.key, id)
+        Shown::of(&world, visit.language, &visit.person.key, kind, id)
     };
     Ok(match shown {
-        Err(reason) => without_request(&visit, Some(reason)),
+        Err(reason) => without_request(&visit, kind, Some(reason)),
         // The request's party becomes the active one by itself.
         Ok(shown) if visit.acts_for().as_ref() != Some(&shown.party) => {
             let url = change_url(&simulator, shown.party.uuid(), &visit.here);
@@ -87,7 +92,7 @@ pub async fn show(
         Ok(shown)
             if shown.standing == Standing::MayAnswer || shown.standing == Standing::MayForward =>
         {
-            decide::by_itself(&visit, shown.party.party_id(), id, manner)
+            decide::by_itself(&visit, kind, (shown.party.party_id(), id), manner)
                 .unwrap_or_else(|| with_request(&visit, &shown, manner, None))
         }
         Ok(shown) => with_request(&visit, &shown, manner, None),
@@ -98,26 +103,42 @@ pub async fn show(
 #[must_use]
 pub fn show_failed(
     visit: &Visit,
+    kind: Kind,
     id: RequestId,
     manner: Manner,
     refusal: &Refusal,
     decision: Decision,
 ) -> Response {
+    let wording = wording(visit.texts(), kind, decision);
     let shown = {
         let world = visit.simulator.world();
-        Shown::of(&world, visit.language, &visit.person.key, id).map(|shown| {
-            let failed = Failed::of(&world, visit.language, decision, refusal.clone());
+        Shown::of(&world, visit.language, &visit.person.key, kind, id).map(|shown| {
+            let failed = Failed::of(&world, visit.language, wording, refusal.clone());
             (shown, failed)
         })
     };
     match shown {
         Ok((shown, failed)) => with_request(visit, &shown, manner, Some(&failed)),
-        Err(reason) => without_request(visit, Some(reason)),
+        Err(reason) => without_request(visit, kind, Some(reason)),
+    }
+}
+
+fn wording(texts: &'static Texts, kind: Kind, decision: Decision) -> Wording {
+    let words = kind.texts(texts);
+    Wording {
+        failed: match decision {
+            Decision::Approve => words.approve_failed,
+            Decision::Reject => texts.problem.reject_failed,
+            Decision::Escalate => texts.forward.failed,
+        },
+        not_done: words.not_approved,
+        what_to_do: texts.problem.what_to_do,
     }
 }
 
 /// An alert, and nothing else: there is no request, or none for this person.
-fn without_request(visit: &Visit, reason: Option<NotShown>) -> Response {
+fn without_request(visit: &Visit, kind: Kind, reason: Option<NotShown>) -> Response {
+    let words = kind.texts(visit.texts());
     let texts = &visit.texts().request;
     let (status, heading, more) = match reason {
         None => (StatusCode::BAD_REQUEST, texts.no_id, None),
@@ -135,9 +156,9 @@ fn without_request(visit: &Visit, reason: Option<NotShown>) -> Response {
         }
     };
     let switch = super::visit::switch_person(&visit.simulator, &visit.here);
-    let page = visit.page_for(texts.title, None).status(status);
+    let page = visit.page_for(words.title, None).status(status);
     page.answer(view! {
-        {title_panel(visit.texts())}
+        {title_panel(words)}
         <div class="sim-panel sim-panel--rest">
             {alert("danger", heading, more)}
             <div class="sim-buttons">
@@ -152,11 +173,11 @@ fn without_request(visit: &Visit, reason: Option<NotShown>) -> Response {
     })
 }
 
-fn title_panel(texts: &'static Texts) -> impl IntoView {
+fn title_panel(words: &'static Asking) -> impl IntoView {
     view! {
         <div class="sim-panel sim-panel--title">
             <h1 class="ds-heading" data-size="md">
-                {texts.request.heading}
+                {words.heading}
             </h1>
         </div>
     }
@@ -164,22 +185,16 @@ fn title_panel(texts: &'static Texts) -> impl IntoView {
 
 fn with_request(visit: &Visit, shown: &Shown, manner: Manner, failed: Option<&Failed>) -> Response {
     let texts = visit.texts();
+    let words = shown.kind.texts(texts);
     let guard = visit.guard();
     let page = leads_on(
-        visit.page_for(texts.request.title, Some(&shown.party)),
+        visit.page_for(words.title, Some(&shown.party)),
         visit,
         shown,
     );
     let page = match failed {
         Some(failed) => page.status(problem::status(&failed.refusal)),
         None => page,
-    };
-    let [can_do, on_behalf_of, end] = texts.request.can_do;
-    let request = &texts.request;
-    let will_get = if shown.powers.count() == 1 {
-        request.will_get_one
-    } else {
-        request.will_get_many
     };
     let answer = page.answer(view! {
         {manner
@@ -193,26 +208,18 @@ fn with_request(visit: &Visit, shown: &Shown, manner: Manner, failed: Option<&Fa
                     </p>
                 }
             })}
-        {title_panel(texts)}
+        {title_panel(words)}
         <div class="sim-panel sim-panel--rest">
-            {status(texts, shown.standing, manner)}
+            {status(texts, shown, manner)}
             <h2 class="ds-heading" data-size="sm">
-                {(request.asks)(&shown.system)}
+                {(words.asks)(&shown.system)}
             </h2>
-            <p class="ds-paragraph sim-prose">
-                {can_do} <strong>{shown.system.clone()}</strong> {on_behalf_of}
-                <strong>{shown.company.clone()}</strong> {end}
-            </p>
-            <h3 class="ds-heading" data-size="xs">
-                {will_get}
-            </h3>
-            {shown.powers.lists(texts, Level::H4)}
-            <p class="ds-paragraph sim-prose">{request.withdraw}</p>
-            {failed.map(|failed| failure(texts, failed))}
+            {asks(texts, shown)}
+            {failed.map(|failed| failure(texts, failed, Level::H3))}
             {answers(texts, &guard, shown, manner)}
         </div>
         <p class="sim-vendor">
-            {(request.delivered_by)(&shown.system, &shown.vendor, &shown.vendor_number)}
+            {(texts.request.delivered_by)(&shown.system, &shown.vendor, &shown.vendor_number)}
         </p>
     });
     guard.on(answer)

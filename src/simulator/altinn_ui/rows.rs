@@ -87,53 +87,72 @@ impl Powers {
     /// The two lists, each under a heading with its count, of the level that the page has come to.
     pub fn lists(&self, texts: &'static Texts, level: Level) -> impl IntoView + use<> {
         let request = &texts.request;
-        let packages = (!self.packages.is_empty()).then(|| {
-            let rows = self
-                .packages
-                .iter()
-                .map(|row| row.view(texts))
-                .collect_view();
-            view! {
-                <div class="sim-block">
-                    {level.heading((request.packages)(self.packages.len()))}
-                    <ul class="sim-rows">{rows}</ul>
-                </div>
-            }
-        });
-        let services = (!self.services.is_empty()).then(|| {
-            let rows = self
-                .services
-                .iter()
-                .map(|row| row.view(texts))
-                .collect_view();
-            view! {
-                <div class="sim-block">
-                    {level.heading((request.services)(self.services.len()))}
-                    <ul class="sim-rows">{rows}</ul>
-                </div>
-            }
-        });
+        let packages = (request.packages)(self.packages.len());
+        let services = (request.services)(self.services.len());
         view! {
-            {packages}
-            {services}
+            {self.package_list(texts, level.heading(packages))}
+            {self.service_list(texts, level.heading(services))}
         }
     }
+
+    /// The packages, if there are any. A heading may be nothing.
+    pub fn package_list<H: IntoView>(
+        &self,
+        texts: &'static Texts,
+        heading: H,
+    ) -> Option<impl IntoView + use<H>> {
+        let rows = self.packages.iter().map(|row| row.view(texts));
+        block(heading, rows.collect())
+    }
+
+    /// The services, if there are any.
+    pub fn service_list<H: IntoView>(
+        &self,
+        texts: &'static Texts,
+        heading: H,
+    ) -> Option<impl IntoView + use<H>> {
+        let rows = self.services.iter().map(|row| row.view(texts));
+        block(heading, rows.collect())
+    }
+
+    /// How many packages and how many services.
+    #[must_use]
+    pub fn counts(&self) -> (usize, usize) {
+        (self.packages.len(), self.services.len())
+    }
+}
+
+fn block<H: IntoView, R: IntoView>(heading: H, rows: Vec<R>) -> Option<impl IntoView + use<H, R>> {
+    (!rows.is_empty()).then(|| {
+        view! {
+            <div class="sim-block">
+                {heading} <ul class="sim-rows">{rows}</ul>
+            </div>
+        }
+    })
 }
 
 /// How deep a heading stands on its page. Levels are not skipped.
 #[derive(Clone, Copy, Debug)]
 pub enum Level {
     H2,
+    H3,
     H4,
 }
 
 impl Level {
-    fn heading(self, text: String) -> AnyView {
+    pub fn heading(self, text: String) -> AnyView {
         match self {
             Self::H2 => view! {
                 <h2 class="ds-heading" data-size="2xs">
                     {text}
                 </h2>
+            }
+            .into_any(),
+            Self::H3 => view! {
+                <h3 class="ds-heading" data-size="2xs">
+                    {text}
+                </h3>
             }
             .into_any(),
             Self::H4 => view! {

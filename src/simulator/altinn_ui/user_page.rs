@@ -9,31 +9,35 @@ use serde::Deserialize;
 
 use super::{
     OVERVIEW_PAGE, USER_API, USER_PAGES,
-    overview::crumbs,
+    failure::{Failed, Wording, failure},
+    management::{Depth, Part, frame},
     rows::{Level, Powers},
     told,
     visit::{Detour, Visit},
 };
 use crate::{
-    domain::SystemUserId,
+    domain::{SystemUserId, SystemUserType},
     simulator::{
         Simulator,
+        altinn_api::problem,
         page::{alert, go, normal_case},
-        world::Organisation,
+        world::{Organisation, Refusal},
     },
 };
 
 /// A system user, for an access manager of the organisation that has it.
-struct Shown {
-    id: SystemUserId,
-    title: String,
-    owner: Organisation,
-    powers: Powers,
-    created: String,
+pub struct Shown {
+    pub id: SystemUserId,
+    pub title: String,
+    pub kind: SystemUserType,
+    pub owner: Organisation,
+    pub powers: Powers,
+    pub created: String,
 }
 
 impl Shown {
-    fn of(visit: &Visit, id: &str) -> Option<Self> {
+    #[must_use]
+    pub fn of(visit: &Visit, id: &str) -> Option<Self> {
         let id: SystemUserId = id.parse().ok()?;
         let world = visit.simulator.world();
         let user = world.system_user(id)?;
@@ -43,6 +47,7 @@ impl Shown {
         Some(Self {
             id,
             title: user.integration_title.clone(),
+            kind: user.kind,
             owner: world.organisation(&user.owner)?.clone(),
             powers: Powers::of(&world, visit.language, &user.rights, &user.access_packages),
             created: told(visit.language, user.created),
@@ -64,8 +69,7 @@ pub async fn details(
     let texts = visit.texts();
     let page = visit.page_for(texts.overview.details_title, Some(&shown.owner));
     let company = normal_case(&shown.owner.name);
-    Ok(page.answer(view! {
-        {crumbs(texts)}
+    let content = view! {
         <div class="sim-panel sim-panel--whole">
             <div class="sim-block">
                 <h1 class="ds-heading" data-size="lg">
@@ -86,7 +90,8 @@ pub async fn details(
                 </a>
             </div>
         </div>
-    }))
+    };
+    Ok(page.answer(frame(texts, Part::SystemAccesses, Depth::Below, content)))
 }
 
 /// `GET …/systemuser/{id}/delete`: asks once more, on a page of its own.
@@ -100,18 +105,24 @@ pub async fn ask(
     let Some(shown) = Shown::of(&visit, &id) else {
         return Ok(not_found(&visit));
     };
+    Ok(question(&visit, &shown, None))
+}
+
+fn question(visit: &Visit, shown: &Shown, failed: Option<&Failed>) -> Response {
     let texts = &visit.texts().overview;
     let guard = visit.guard();
+    let clients_too = (shown.kind == SystemUserType::Agent).then_some(texts.delete_clients_too);
     let page = visit.page_for(texts.delete_title, Some(&shown.owner));
     let action = format!("{USER_API}/{}/{}/delete", shown.owner.party_id(), shown.id);
     let back = format!("{USER_PAGES}/{}", shown.id);
-    let answer = page.answer(view! {
-        {crumbs(visit.texts())}
+    let content = view! {
         <div class="sim-panel sim-panel--whole">
             <h1 class="ds-heading" data-size="lg">
                 {(texts.delete_question)(&shown.title)}
             </h1>
+            {clients_too.map(|text| view! { <p class="ds-paragraph sim-prose">{text}</p> })}
             <p class="ds-paragraph sim-prose">{texts.delete_effect}</p>
+            {failed.map(|failed| failure(visit.texts(), failed, Level::H2))}
             <form method="post" action=action>
                 {guard.field()} <div class="sim-buttons">
                     <button
@@ -128,8 +139,13 @@ pub async fn ask(
                 </div>
             </form>
         </div>
-    });
-    Ok(guard.on(answer))
+    };
+    let content = frame(visit.texts(), Part::SystemAccesses, Depth::Below, content);
+    let page = match failed {
+        Some(failed) => page.status(problem::status(&failed.refusal)),
+        None => page,
+    };
+    guard.on(page.answer(content))
 }
 
 #[derive(Debug, Deserialize)]
@@ -150,30 +166,53 @@ pub async fn delete(
         return Ok(visit.forged());
     }
     let shown = Shown::of(&visit, &id).filter(|shown| shown.owner.party_id() == party);
-    let deleted = shown.is_some_and(|shown| {
-        let deleted = simulator.world().delete_system_user(shown.id);
-        tracing::info!(id = %shown.id, done = deleted.is_ok(), "a system user is deleted in Altinn");
-        deleted.is_ok()
-    });
-    Ok(if deleted {
-        go(StatusCode::SEE_OTHER, OVERVIEW_PAGE)
-    } else {
-        not_found(&visit)
+    let Some(shown) = shown else {
+        return Ok(not_found(&visit));
+    };
+    let deleted = {
+        let mut world = simulator.world();
+        match shown.kind {
+            SystemUserType::Agent => world.delete_agent_system_user(shown.id),
+            _ => world.delete_system_user(shown.id),
+        }
+    };
+    tracing::info!(id = %shown.id, done = deleted.is_ok(), "a system user is deleted in Altinn");
+    Ok(match deleted {
+        Ok(()) => go(StatusCode::SEE_OTHER, OVERVIEW_PAGE),
+        Err(Refusal::NoSuchSystemUser) => not_found(&visit),
+        Err(refusal) => question(&visit, &shown, Some(&failed(&visit, refusal))),
     })
 }
 
-fn not_found(visit: &Visit) -> Response {
+fn failed(visit: &Visit, refusal: Refusal) -> Failed {
+    let words = &visit.texts().overview;
+    let wording = Wording {
+        failed: words.delete_failed,
+        not_done: words.delete_failed,
+        what_to_do: words.has_clients,
+    };
+    Failed::of(&visit.simulator.world(), visit.language, wording, refusal)
+}
+
+/// There is none, or none for this person.
+#[must_use]
+pub fn not_found(visit: &Visit) -> Response {
     let texts = &visit.texts().overview;
     let page = visit
         .page(texts.details_title)
         .status(StatusCode::NOT_FOUND);
-    page.answer(view! {
-        {crumbs(visit.texts())}
+    let content = view! {
         <div class="sim-panel sim-panel--whole">
             <h1 class="ds-heading" data-size="lg">
                 {visit.texts().frame.system_accesses}
             </h1>
-            {alert("danger", texts.load_failed, None)}
+            {alert("danger", texts.load_failed, Some(texts.load_failed_more.to_owned()))}
         </div>
-    })
+    };
+    page.answer(frame(
+        visit.texts(),
+        Part::SystemAccesses,
+        Depth::Below,
+        content,
+    ))
 }

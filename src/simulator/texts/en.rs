@@ -1,4 +1,7 @@
-use super::{Forward, Frame, Front, Login, Logout, Overview, Party, Problem, Request, Texts};
+use super::{
+    Forward, Frame, Front, Login, Logout, Party, Problem, Request, Texts, asking, clients, create,
+    overview, received,
+};
 use crate::simulator::world::{Reason, role};
 
 const MONTHS: [&str; 12] = [
@@ -41,6 +44,7 @@ pub(super) const TEXTS: Texts = Texts {
         log_out: "Log out",
         you_are_here: "You are here:",
         start: "Start",
+        menu: "Menu",
         access_management: "Access management",
         system_accesses: "System accesses",
         back: "Back",
@@ -133,9 +137,6 @@ pub(super) const TEXTS: Texts = Texts {
         people_note: "Each of them shows an outcome. You choose one when you log in.",
     },
     request: Request {
-        title: "Give access to system - Altinn",
-        heading: "Give access to system",
-        asks: |system| format!("{system} is requesting permission to create a system access"),
         can_do: [
             "Through the system access, ",
             " can perform tasks for ",
@@ -163,7 +164,6 @@ pub(super) const TEXTS: Texts = Texts {
         owner: |owner| format!("Service owner: {owner}"),
         technical_name: "Technical name:",
         withdraw: "You can withdraw the approval at altinn.no at any time.",
-        approve: "Approve system access",
         reject: "Reject",
         delivered_by: |system, vendor, number| {
             format!("{system} is delivered by {vendor}, org.no. {number}")
@@ -178,9 +178,6 @@ pub(super) const TEXTS: Texts = Texts {
             format!("The request was made on {created}, and can be answered until {until}.")
         },
         all_or_nothing: "You approve all of it or nothing.",
-        accepted: "This request is already approved",
-        rejected: "This request is already rejected",
-        expired: "This request has expired",
         forwarded: "This request is already forwarded",
         why_no_buttons_answered: "It has been answered, and cannot be answered again.",
         why_no_buttons_expired: "Nobody answered in time. The vendor has to send a new request.",
@@ -206,12 +203,11 @@ pub(super) const TEXTS: Texts = Texts {
     },
     problem: Problem {
         reject_failed: "Could not reject system access",
-        create_failed: "Could not create system access",
-        cannot_delegate_services: "The system access was not created, because you lack the power of \
+        cannot_delegate_services: "because you lack the power of \
             attorney to pass on one or more services",
-        cannot_delegate_packages: "The system access was not created, because you lack the power of \
+        cannot_delegate_packages: "because you lack the power of \
             attorney to pass on one or more access packages",
-        cannot_delegate_both: "The system access was not created, because you lack the power of \
+        cannot_delegate_both: "because you lack the power of \
             attorney to pass on services and access packages",
         services_not_delegated: "Services that could not be delegated:",
         packages_not_delegated: "Access packages that could not be delegated:",
@@ -276,34 +272,14 @@ pub(super) const TEXTS: Texts = Texts {
         none: "You have no role in any company.",
         act_for: |company| format!("Act for {company}"),
     },
-    overview: Overview {
-        title: "System accesses - Altinn",
-        heading: |company| format!("System accesses for {company}"),
-        ingress: "A system access lets a vendor system do tasks in Altinn for your company.",
-        pending: "Pending system access requests",
-        own: "Own system accesses",
-        nothing: "The company has no system accesses, and no requests are pending.",
-        badge_own: "See powers of attorney",
-        badge_pending: "Approve own system access",
-        new: "NEW",
-        reference: |end| format!("(ref: {end})"),
-        no_power_strong: "You do not have sufficient rights.",
-        no_power: "Access managers, main administrators and general managers can see and create \
-            system accesses.",
-        other_party: "Change party",
-        details_title: "Chosen system access - Altinn",
-        for_company: |company| format!("for {company}"),
-        created: |when| format!("System access created {when}"),
-        delete: "Delete system access",
-        delete_title: "Delete system access - Altinn",
-        delete_question: |title| {
-            format!("Are you sure you want to delete the system access “{title}”?")
-        },
-        delete_effect: "The system loses its access at once. This cannot be undone, and the vendor is \
-            not told.",
-        cancel: "Cancel",
-        delete_failed: "Could not delete system access",
-        load_failed: "Could not load system access",
-    },
+    standard_request: asking::STANDARD_EN,
+    agent_request: asking::AGENT_EN,
+    change_request: asking::CHANGE_EN,
+    for_clients: asking::FOR_CLIENTS_EN,
+    changes: asking::CHANGES_EN,
+    overview: overview::EN,
+    create: create::EN,
+    received: received::EN,
+    clients: clients::EN,
     control: super::control::EN,
 };

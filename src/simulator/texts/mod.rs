@@ -4,14 +4,26 @@
 //! compile. Labels are Altinn's own where it has one; its slips in nynorsk are put right. Texts that
 //! depend on a value are functions.
 
+mod asking;
+mod clients;
 mod control;
+mod create;
 mod en;
 mod nb;
 mod nn;
+mod overview;
+mod received;
 
 use http::{HeaderMap, header};
 
-pub use self::control::Control;
+pub use self::{
+    asking::{Asking, Changes, ForClients},
+    clients::Clients,
+    control::Control,
+    create::Create,
+    overview::Overview,
+    received::Received,
+};
 use super::world::Reason;
 use crate::domain::LocalizedText;
 
@@ -128,7 +140,15 @@ pub struct Texts {
     pub problem: Problem,
     pub forward: Forward,
     pub party: Party,
+    pub standard_request: Asking,
+    pub agent_request: Asking,
+    pub change_request: Asking,
+    pub for_clients: ForClients,
+    pub changes: Changes,
     pub overview: Overview,
+    pub create: Create,
+    pub received: Received,
+    pub clients: Clients,
     pub control: Control,
 }
 
@@ -147,6 +167,7 @@ pub struct Frame {
     pub log_out: &'static str,
     pub you_are_here: &'static str,
     pub start: &'static str,
+    pub menu: &'static str,
     pub access_management: &'static str,
     pub system_accesses: &'static str,
     pub back: &'static str,
@@ -232,9 +253,6 @@ pub struct Front {
 
 /// The page where a customer answers a request.
 pub struct Request {
-    pub title: &'static str,
-    pub heading: &'static str,
-    pub asks: Around,
     /// Around system and company, both bold: the parts before, between and after.
     pub can_do: [&'static str; 3],
     pub will_get_many: &'static str,
@@ -247,7 +265,6 @@ pub struct Request {
     pub owner: Around,
     pub technical_name: &'static str,
     pub withdraw: &'static str,
-    pub approve: &'static str,
     pub reject: &'static str,
     pub delivered_by: fn(&str, &str, &str) -> String,
     pub what_then: &'static str,
@@ -256,9 +273,6 @@ pub struct Request {
     pub stays_logged_in: &'static str,
     pub open_until: AroundTwo,
     pub all_or_nothing: &'static str,
-    pub accepted: &'static str,
-    pub rejected: &'static str,
-    pub expired: &'static str,
     pub forwarded: &'static str,
     pub why_no_buttons_answered: &'static str,
     pub why_no_buttons_expired: &'static str,
@@ -278,7 +292,7 @@ pub struct Request {
 /// What went wrong after a press.
 pub struct Problem {
     pub reject_failed: &'static str,
-    pub create_failed: &'static str,
+    /// These three go on after what was not done.
     pub cannot_delegate_services: &'static str,
     pub cannot_delegate_packages: &'static str,
     pub cannot_delegate_both: &'static str,
@@ -322,33 +336,6 @@ pub struct Party {
     pub choose_heading: &'static str,
     pub none: &'static str,
     pub act_for: Around,
-}
-
-/// System accesses in Altinn's own pages.
-pub struct Overview {
-    pub title: &'static str,
-    pub heading: Around,
-    pub ingress: &'static str,
-    pub pending: &'static str,
-    pub own: &'static str,
-    pub nothing: &'static str,
-    pub badge_own: &'static str,
-    pub badge_pending: &'static str,
-    pub new: &'static str,
-    pub reference: Around,
-    pub no_power_strong: &'static str,
-    pub no_power: &'static str,
-    pub other_party: &'static str,
-    pub details_title: &'static str,
-    pub for_company: Around,
-    pub created: Around,
-    pub delete: &'static str,
-    pub delete_title: &'static str,
-    pub delete_question: Around,
-    pub delete_effect: &'static str,
-    pub cancel: &'static str,
-    pub delete_failed: &'static str,
-    pub load_failed: &'static str,
 }
 
 #[cfg(test)]

@@ -1,4 +1,7 @@
-use super::{Forward, Frame, Front, Login, Logout, Overview, Party, Problem, Request, Texts};
+use super::{
+    Forward, Frame, Front, Login, Logout, Party, Problem, Request, Texts, asking, clients, create,
+    overview, received,
+};
 use crate::simulator::world::{Reason, role};
 
 const MONTHS: [&str; 12] = [
@@ -42,6 +45,7 @@ pub(super) const TEXTS: Texts = Texts {
         log_out: "Logg ut",
         you_are_here: "Du er her:",
         start: "Start",
+        menu: "Meny",
         access_management: "Tilgangsstyring",
         system_accesses: "Systemtilganger",
         back: "Tilbake",
@@ -134,9 +138,6 @@ pub(super) const TEXTS: Texts = Texts {
         people_note: "Hver av dem viser et eget utfall. Du velger person når du logger inn.",
     },
     request: Request {
-        title: "Gi tilgang til system - Altinn",
-        heading: "Gi tilgang til system",
-        asks: |system| format!("{system} ber om godkjenning til å lage en systemtilgang"),
         can_do: ["Gjennom systemtilgangen kan ", " utføre oppgaver for ", "."],
         will_get_many: "Systemtilgangen vil få disse fullmaktene:",
         will_get_one: "Systemtilgangen vil få denne fullmakten:",
@@ -160,7 +161,6 @@ pub(super) const TEXTS: Texts = Texts {
         owner: |owner| format!("Tjenesteeier: {owner}"),
         technical_name: "Teknisk navn:",
         withdraw: "Du kan når som helst trekke godkjenningen tilbake på altinn.no.",
-        approve: "Godkjenn systemtilgang",
         reject: "Avvis",
         delivered_by: |system, vendor, number| {
             format!("{system} blir levert av {vendor}, org.nr. {number}")
@@ -175,9 +175,6 @@ pub(super) const TEXTS: Texts = Texts {
             format!("Forespørselen ble laget {created}, og kan besvares til {until}.")
         },
         all_or_nothing: "Du godkjenner alt eller ingenting.",
-        accepted: "Denne forespørselen er allerede godkjent",
-        rejected: "Denne forespørselen er allerede avvist",
-        expired: "Denne forespørselen har utløpt",
         forwarded: "Denne forespørselen er allerede videresendt",
         why_no_buttons_answered: "Den er besvart, og kan ikke besvares en gang til.",
         why_no_buttons_expired: "Ingen svarte i tide. Leverandøren må sende en ny forespørsel.",
@@ -203,12 +200,11 @@ pub(super) const TEXTS: Texts = Texts {
     },
     problem: Problem {
         reject_failed: "Kunne ikke avvise systemtilgang",
-        create_failed: "Kunne ikke opprette systemtilgang",
-        cannot_delegate_services: "Systemtilgangen ble ikke opprettet, fordi du mangler fullmakt til å \
+        cannot_delegate_services: "fordi du mangler fullmakt til å \
             gi videre én eller flere tjenester",
-        cannot_delegate_packages: "Systemtilgangen ble ikke opprettet, fordi du mangler fullmakt til å \
+        cannot_delegate_packages: "fordi du mangler fullmakt til å \
             gi videre én eller flere tilgangspakker",
-        cannot_delegate_both: "Systemtilgangen ble ikke opprettet, fordi du mangler fullmakt til å gi \
+        cannot_delegate_both: "fordi du mangler fullmakt til å gi \
             videre tjenester og tilgangspakker",
         services_not_delegated: "Tjenester som ikke kunne delegeres:",
         packages_not_delegated: "Tilgangspakker som ikke kunne delegeres:",
@@ -269,33 +265,14 @@ pub(super) const TEXTS: Texts = Texts {
         none: "Du har ingen rolle i noen virksomhet.",
         act_for: |company| format!("Handle for {company}"),
     },
-    overview: Overview {
-        title: "Systemtilganger - Altinn",
-        heading: |company| format!("Systemtilganger for {company}"),
-        ingress: "En systemtilgang lar et fagsystem utføre oppgaver i Altinn for virksomheten din.",
-        pending: "Ventende systemtilgang-forespørsler",
-        own: "Egne systemtilganger",
-        nothing: "Virksomheten har ingen systemtilganger, og ingen forespørsler venter.",
-        badge_own: "Se fullmakter",
-        badge_pending: "Godkjenn egen systemtilgang",
-        new: "NY",
-        reference: |end| format!("(ref: {end})"),
-        no_power_strong: "Du mangler nødvendige fullmakter.",
-        no_power: "Tilgangsstyrer, hovedadministrator og daglig leder kan se og lage systemtilganger.",
-        other_party: "Bytt aktør",
-        details_title: "Valgt systemtilgang - Altinn",
-        for_company: |company| format!("for {company}"),
-        created: |when| format!("Systemtilgang opprettet {when}"),
-        delete: "Slett systemtilgang",
-        delete_title: "Slett systemtilgang - Altinn",
-        delete_question: |title| {
-            format!("Er du sikker på at du vil slette systemtilgangen «{title}»?")
-        },
-        delete_effect: "Systemet mister tilgangen med en gang. Det kan ikke angres, og leverandøren \
-            får ingen beskjed.",
-        cancel: "Avbryt",
-        delete_failed: "Kunne ikke slette systemtilgang",
-        load_failed: "Kunne ikke laste systemtilgang",
-    },
+    standard_request: asking::STANDARD_NB,
+    agent_request: asking::AGENT_NB,
+    change_request: asking::CHANGE_NB,
+    for_clients: asking::FOR_CLIENTS_NB,
+    changes: asking::CHANGES_NB,
+    overview: overview::NB,
+    create: create::NB,
+    received: received::NB,
+    clients: clients::NB,
     control: super::control::NB,
 };

@@ -1,5 +1,6 @@
 use super::{
-    Forward, Frame, Front, Login, Logout, Overview, Party, Problem, Request, Texts, nb::moment,
+    Forward, Frame, Front, Login, Logout, Party, Problem, Request, Texts, asking, clients, create,
+    nb::moment, overview, received,
 };
 use crate::simulator::world::{Reason, role};
 
@@ -17,6 +18,7 @@ pub(super) const TEXTS: Texts = Texts {
         log_out: "Logg ut",
         you_are_here: "Du er her:",
         start: "Start",
+        menu: "Meny",
         access_management: "Tilgangsstyring",
         system_accesses: "Systemtilgangar",
         back: "Tilbake",
@@ -109,9 +111,6 @@ pub(super) const TEXTS: Texts = Texts {
         people_note: "Kvar av dei viser eit eige utfall. Du vel person når du loggar inn.",
     },
     request: Request {
-        title: "Gi tilgang til system - Altinn",
-        heading: "Gi tilgang til system",
-        asks: |system| format!("{system} ber om godkjenning til å lage ein systemtilgang"),
         can_do: ["Gjennom systemtilgangen kan ", " utføre oppgåver for ", "."],
         will_get_many: "Systemtilgangen vil få desse fullmaktene:",
         will_get_one: "Systemtilgangen vil få denne fullmakta:",
@@ -135,7 +134,6 @@ pub(super) const TEXTS: Texts = Texts {
         owner: |owner| format!("Tenesteeigar: {owner}"),
         technical_name: "Teknisk namn:",
         withdraw: "Du kan når som helst trekkje godkjenninga tilbake på altinn.no.",
-        approve: "Godkjenn systemtilgang",
         reject: "Avvis",
         delivered_by: |system, vendor, number| {
             format!("{system} blir levert av {vendor}, org.nr. {number}")
@@ -150,9 +148,6 @@ pub(super) const TEXTS: Texts = Texts {
             format!("Førespurnaden vart laga {created}, og kan svarast på til {until}.")
         },
         all_or_nothing: "Du godkjenner alt eller ingenting.",
-        accepted: "Denne førespurnaden er allereie godkjend",
-        rejected: "Denne førespurnaden er allereie avvist",
-        expired: "Denne førespurnaden har gått ut",
         forwarded: "Denne førespurnaden er allereie vidaresend",
         why_no_buttons_answered: "Han er svart på, og kan ikkje svarast på ein gong til.",
         why_no_buttons_expired: "Ingen svara i tide. Leverandøren må sende ein ny førespurnad.",
@@ -178,12 +173,11 @@ pub(super) const TEXTS: Texts = Texts {
     },
     problem: Problem {
         reject_failed: "Kunne ikkje avvise systemtilgang",
-        create_failed: "Kunne ikkje opprette systemtilgang",
-        cannot_delegate_services: "Systemtilgangen vart ikkje oppretta, fordi du manglar fullmakt til å \
+        cannot_delegate_services: "fordi du manglar fullmakt til å \
             gi vidare éi eller fleire tenester",
-        cannot_delegate_packages: "Systemtilgangen vart ikkje oppretta, fordi du manglar fullmakt til å \
+        cannot_delegate_packages: "fordi du manglar fullmakt til å \
             gi vidare éin eller fleire tilgangspakkar",
-        cannot_delegate_both: "Systemtilgangen vart ikkje oppretta, fordi du manglar fullmakt til å gi \
+        cannot_delegate_both: "fordi du manglar fullmakt til å gi \
             vidare tenester og tilgangspakkar",
         services_not_delegated: "Tenester som ikkje kunne delegerast:",
         packages_not_delegated: "Tilgangspakkar som ikkje kunne delegerast:",
@@ -244,33 +238,14 @@ pub(super) const TEXTS: Texts = Texts {
         none: "Du har inga rolle i noka verksemd.",
         act_for: |company| format!("Handle for {company}"),
     },
-    overview: Overview {
-        title: "Systemtilgangar - Altinn",
-        heading: |company| format!("Systemtilgangar for {company}"),
-        ingress: "Ein systemtilgang lèt eit fagsystem utføre oppgåver i Altinn for verksemda di.",
-        pending: "Ventande systemtilgang-førespurnader",
-        own: "Eigne systemtilgangar",
-        nothing: "Verksemda har ingen systemtilgangar, og ingen førespurnader ventar.",
-        badge_own: "Sjå fullmakter",
-        badge_pending: "Godkjenn eigen systemtilgang",
-        new: "NY",
-        reference: |end| format!("(ref: {end})"),
-        no_power_strong: "Du manglar nødvendige fullmakter.",
-        no_power: "Tilgangsstyrar, hovudadministrator og dagleg leiar kan sjå og lage systemtilgangar.",
-        other_party: "Byt aktør",
-        details_title: "Vald systemtilgang - Altinn",
-        for_company: |company| format!("for {company}"),
-        created: |when| format!("Systemtilgang oppretta {when}"),
-        delete: "Slett systemtilgang",
-        delete_title: "Slett systemtilgang - Altinn",
-        delete_question: |title| {
-            format!("Er du sikker på at du vil slette systemtilgangen «{title}»?")
-        },
-        delete_effect: "Systemet mistar tilgangen med ein gong. Det kan ikkje angrast, og leverandøren \
-            får inga melding.",
-        cancel: "Avbryt",
-        delete_failed: "Kunne ikkje slette systemtilgang",
-        load_failed: "Kunne ikkje laste systemtilgang",
-    },
+    standard_request: asking::STANDARD_NN,
+    agent_request: asking::AGENT_NN,
+    change_request: asking::CHANGE_NN,
+    for_clients: asking::FOR_CLIENTS_NN,
+    changes: asking::CHANGES_NN,
+    overview: overview::NN,
+    create: create::NN,
+    received: received::NN,
+    clients: clients::NN,
     control: super::control::NN,
 };

@@ -9,6 +9,7 @@
 //! | requests for a system user | [`requests`] |
 //! | requests to change one | [`change_requests`], [`change_approval`] |
 //! | who may answer one, and what the answer does | [`approval`], [`delegation`] |
+//! | making a system user in Altinn, without a request | [`creation`] |
 //! | service providers' clients, and agent system users | [`client_delegation`] |
 //! | system users, and who finds them | [`system_users`] |
 //! | what a system user may do | [`decision`] |
@@ -23,6 +24,7 @@ pub mod change_approval;
 pub mod change_requests;
 pub mod client_delegation;
 pub mod clients;
+pub mod creation;
 pub mod decision;
 pub mod delegation;
 pub mod document;

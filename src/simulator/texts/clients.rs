@@ -1,0 +1,155 @@
+use super::{Around, AroundTwo, Counted};
+
+/// Which clients an agent system user acts for.
+pub struct Clients {
+    pub title: &'static str,
+    pub packages: Counted,
+    pub heading: &'static str,
+    pub none: &'static str,
+    pub add_clients: &'static str,
+    pub add_or_remove: &'static str,
+    pub add_own: &'static str,
+    pub own: &'static str,
+    pub remove_own: &'static str,
+    pub which: Around,
+    pub search: &'static str,
+    pub hint: &'static str,
+    pub hide_added: &'static str,
+    pub add_all: &'static str,
+    pub add: &'static str,
+    pub remove: &'static str,
+    pub add_failed: &'static str,
+    pub remove_failed: &'static str,
+    pub close: &'static str,
+    pub added: Around,
+    pub removed: Around,
+    pub all_added: &'static str,
+    pub none_possible: Around,
+    pub no_hits: &'static str,
+    pub not_administrator: &'static str,
+    pub pages: &'static str,
+    pub previous: &'static str,
+    pub next: &'static str,
+    /// Which page, and of how many.
+    pub page_of: AroundTwo,
+}
+
+pub(super) const NB: Clients = Clients {
+    title: "Valgt systemtilgang for klienter - Altinn",
+    packages: |count| match count {
+        1 => "Fullmakt til 1 tilgangspakke".to_owned(),
+        _ => format!("Fullmakt til {count} tilgangspakker"),
+    },
+    heading: "Klienter tilknyttet systemtilgangen",
+    none: "Denne systemtilgangen har ingen klienter",
+    add_clients: "Legg til klienter",
+    add_or_remove: "Legg til eller fjern klienter",
+    add_own: "Legg til din virksomhet",
+    own: "Din virksomhet",
+    remove_own: "Fjern din virksomhet fra systemtilgang",
+    which: |title| format!("Hvilke klienter skal knyttes til systemtilgangen {title}?"),
+    search: "Søk i klienter",
+    hint: "Navn eller organisasjonsnummer",
+    hide_added: "Skjul klienter som er lagt til",
+    add_all: "Legg til alle klienter",
+    add: "Legg til i systemtilgang",
+    remove: "Fjern fra systemtilgang",
+    add_failed: "Kunne ikke legge til klient",
+    remove_failed: "Kunne ikke fjerne klient",
+    close: "Bekreft og lukk",
+    added: |client| format!("{client} er lagt til systemtilgangen"),
+    removed: |client| format!("{client} er fjernet fra systemtilgangen"),
+    all_added: "Alle klienter er lagt til.",
+    none_possible: |company| {
+        format!(
+            "Ingen klienter kan legges til. Klientene må først gi {company} alle tilgangspakkene \
+             som systemtilgangen har."
+        )
+    },
+    no_hits: "Ingen klienter passer.",
+    not_administrator: "Kun klientadministratorer kan administrere klienter.",
+    pages: "Sider",
+    previous: "Forrige",
+    next: "Neste",
+    page_of: |page, of| format!("Side {page} av {of}"),
+};
+
+pub(super) const NN: Clients = Clients {
+    title: "Vald systemtilgang for klientar - Altinn",
+    packages: |count| match count {
+        1 => "Fullmakt til 1 tilgangspakke".to_owned(),
+        _ => format!("Fullmakt til {count} tilgangspakkar"),
+    },
+    heading: "Klientar knytte til systemtilgangen",
+    none: "Denne systemtilgangen har ingen klientar",
+    add_clients: "Legg til klientar",
+    add_or_remove: "Legg til eller fjern klientar",
+    add_own: "Legg til verksemda di",
+    own: "Verksemda di",
+    remove_own: "Fjern verksemda di frå systemtilgangen",
+    which: |title| format!("Kva for klientar skal knytast til systemtilgangen {title}?"),
+    search: "Søk i klientar",
+    hint: "Namn eller organisasjonsnummer",
+    hide_added: "Gøym klientar som er lagde til",
+    add_all: "Legg til alle klientar",
+    add: "Legg til i systemtilgang",
+    remove: "Fjern frå systemtilgang",
+    add_failed: "Kunne ikkje leggje til klient",
+    remove_failed: "Kunne ikkje fjerne klient",
+    close: "Bekreft og lukk",
+    added: |client| format!("{client} er lagd til systemtilgangen"),
+    removed: |client| format!("{client} er fjerna frå systemtilgangen"),
+    all_added: "Alle klientar er lagde til.",
+    none_possible: |company| {
+        format!(
+            "Ingen klientar kan leggjast til. Klientane må først gi {company} alle tilgangspakkane \
+             som systemtilgangen har."
+        )
+    },
+    no_hits: "Ingen klientar passar.",
+    not_administrator: "Berre klientadministratorar kan administrere klientar.",
+    pages: "Sider",
+    previous: "Førre",
+    next: "Neste",
+    page_of: |page, of| format!("Side {page} av {of}"),
+};
+
+pub(super) const EN: Clients = Clients {
+    title: "Chosen system access for clients - Altinn",
+    packages: |count| match count {
+        1 => "Power of attorney for 1 access package".to_owned(),
+        _ => format!("Power of attorney for {count} access packages"),
+    },
+    heading: "Clients connected to system access",
+    none: "This system access has no clients",
+    add_clients: "Add clients",
+    add_or_remove: "Add or remove clients",
+    add_own: "Add your organization",
+    own: "Your organization",
+    remove_own: "Remove your organization from system access",
+    which: |title| format!("Which clients should be assigned to the system access {title}?"),
+    search: "Search in clients",
+    hint: "Name or organisation number",
+    hide_added: "Hide clients already added",
+    add_all: "Add all clients",
+    add: "Add to system access",
+    remove: "Remove from system access",
+    add_failed: "Could not add client",
+    remove_failed: "Could not remove client",
+    close: "Confirm and close",
+    added: |client| format!("{client} is added to the system access"),
+    removed: |client| format!("{client} is removed from the system access"),
+    all_added: "All clients have been added.",
+    none_possible: |company| {
+        format!(
+            "No clients can be added. The clients first have to give {company} all the access \
+             packages that the system access has."
+        )
+    },
+    no_hits: "No clients match.",
+    not_administrator: "Only client administrators can manage clients.",
+    pages: "Pages",
+    previous: "Previous",
+    next: "Next",
+    page_of: |page, of| format!("Page {page} of {of}"),
+};

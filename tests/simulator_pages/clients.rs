@@ -1,0 +1,243 @@
+//! Agent system users: the request, the clients, and to delete one.
+
+use serde_json::json;
+use smartcloud::{
+    domain::{OrgNumber, RequestId, RequestStatus, SystemUserId},
+    simulator::world::{
+        ClientRelation, Organisation, Person, ProviderRole, RequestKind,
+        register::{RawSystem, Registrar},
+        requests::{Created, RawRequest},
+        role,
+    },
+};
+use url::Url;
+
+use crate::bed::{Answer, Bed, Browser, REDIRECT_URL};
+
+const PAGES: &str = "accessmanagement/ui/systemuser";
+const PACKAGE: &str = "urn:altinn:accesspackage:regnskapsforer-lonn";
+
+fn vendor() -> OrgNumber {
+    "991825827".parse().unwrap()
+}
+
+/// An accountant with so many clients, and a request for an agent system user to it.
+fn accountant(bed: &Bed, clients: usize) -> (Person, Organisation, RequestId) {
+    let (person, organisation) = bed.customer(role::GENERAL_MANAGER);
+    let id = bed.world(|world| {
+        for _ in 0..clients {
+            let client = world.make_organisation().number;
+            let provider = organisation.number.clone();
+            let role = ProviderRole::Accountant;
+            world.put_client_relation(ClientRelation::by_role(client, provider, role));
+        }
+        let raw: RawSystem = serde_json::from_value(json!({
+            "id": "991825827_agent", "vendor": { "id": "0192:991825827" },
+            "name": { "nb": "Rekna", "nn": "Rekna", "en": "Rekna" },
+            "description": { "nb": "-", "nn": "-", "en": "-" },
+            "accesspackages": [{ "urn": PACKAGE }], "clientid": ["agent"], "isvisible": false,
+            "allowedredirecturls": ["http://localhost:9/connect/return"],
+        }))
+        .unwrap();
+        let by = Registrar {
+            vendor: vendor(),
+            client_id: "m".to_owned(),
+            admin: false,
+        };
+        let now = world.now();
+        world.register_system(&by, raw, now).unwrap();
+        let raw: RawRequest = serde_json::from_value(json!({
+            "systemid": "991825827_agent", "partyorgno": organisation.number,
+            "externalref": "a", "accesspackages": [{ "urn": PACKAGE }],
+            "redirecturl": REDIRECT_URL,
+        }))
+        .unwrap();
+        match world.create_agent_request(&vendor(), raw, now).unwrap() {
+            Created::New(id) | Created::Before(id) => id,
+        }
+    });
+    (person, organisation, id)
+}
+
+/// The same with the request approved, and the page of the system user's clients.
+fn agent(bed: &Bed, clients: usize) -> (Person, Organisation, SystemUserId, Url) {
+    let (person, organisation, id) = accountant(bed, clients);
+    bed.world(|world| {
+        let now = world.now();
+        let (kind, party) = (RequestKind::Agent, &organisation.number);
+        world.approve(kind, &person.key, party, id, now).unwrap();
+    });
+    let url = bed.ui(&format!("{PAGES}/{id}/agentdelegation"));
+    (person, organisation, id.into(), url)
+}
+
+async fn press(bed: &Bed, browser: &Browser, page: &Answer, what: &str, client: &str) -> Answer {
+    let token = page.value_after("__RequestVerificationToken", "value");
+    let action = page.value_after("<form method=\"post\"", "action");
+    let mut form = vec![
+        ("__RequestVerificationToken", token.as_str()),
+        ("what", what),
+    ];
+    if !client.is_empty() {
+        form.push(("client", client));
+    }
+    browser.post(bed.ui(&action), &form).await
+}
+
+fn connected(bed: &Bed, id: SystemUserId) -> usize {
+    bed.world(|world| world.connected_clients(id).count())
+}
+
+#[tokio::test]
+async fn an_agent_request_is_approved_and_the_browser_goes_back_to_the_vendor() {
+    let bed = Bed::start().await;
+    let (person, organisation, id) = accountant(&bed, 1);
+    let browser = bed.browser();
+    let page = browser
+        .open_as(&person, bed.ui(&format!("{PAGES}/agentrequest?id={id}")))
+        .await;
+    page.is(200)
+        .has("<title>Godkjenn systemtilgang for klientene dine - Altinn</title>")
+        .has("utføre oppgaver for klientene til ")
+        .has(&organisation.name)
+        .has("Systemtilgangen vil få denne fullmakten:")
+        .lacks("1 tilgangspakke")
+        .lacks("trekke godkjenningen tilbake");
+    let pressed = browser.press(&page, "approve").await;
+    pressed.is(303);
+    let page = browser.follow(pressed.location()).await;
+    let next = page.value_after("http-equiv=\"refresh\"", "content");
+    let last = browser.get(next.strip_prefix("0; url=").unwrap()).await;
+    assert_eq!(last.raw_location(), REDIRECT_URL);
+    let status = bed.world(|world| world.request(id).unwrap().status);
+    assert_eq!(status, RequestStatus::Accepted);
+}
+
+#[tokio::test]
+async fn a_forwarded_agent_request_waits_for_the_access_manager() {
+    let bed = Bed::start().await;
+    let (manager, organisation, id) = accountant(&bed, 1);
+    let employee = bed.colleague(&organisation, role::RIGHT_HOLDER);
+    let overview = bed.ui(&format!("{PAGES}/overview"));
+    let badge = "Godkjenn systemtilgang for klienter";
+    bed.browser()
+        .open_as(&manager, &overview)
+        .await
+        .lacks(badge);
+    let browser = bed.browser();
+    let page = browser
+        .open_as(&employee, bed.ui(&format!("{PAGES}/agentrequest?id={id}")))
+        .await;
+    page.has("Ja, send videre");
+    browser.press(&page, "escalate").await.is(303);
+    let managers = bed.browser();
+    let page = managers.open_as(&manager, &overview).await;
+    let href = page.has(badge).value_after("class=\"sim-rows\"", "href");
+    managers
+        .get(bed.ui(&href))
+        .await
+        .has("Godkjenn systemtilgang for klientene dine");
+}
+
+#[tokio::test]
+async fn clients_are_added_and_removed_one_by_one_and_all_at_once() {
+    let bed = Bed::start().await;
+    let (person, _, id, url) = agent(&bed, 7);
+    let browser = bed.browser();
+    let page = browser.open_as(&person, &url).await;
+    page.is(200)
+        .has("Fullmakt til 1 tilgangspakke")
+        .has("Denne systemtilgangen har ingen klienter")
+        .has("Legg til klienter");
+    let choose = browser.get(format!("{url}/clients")).await;
+    choose
+        .is(200)
+        .has("Hvilke klienter skal knyttes til systemtilgangen Rekna?")
+        .has("Side 1 av 2")
+        .has("Bekreft og lukk");
+    let rows = choose.body.matches("class=\"sim-client\"").count();
+    assert_eq!(rows, 5);
+    let client = choose.value_after("name=\"client\"", "value");
+    let added = press(&bed, &browser, &choose, "add", &client).await;
+    added.is(303);
+    browser
+        .get(added.location())
+        .await
+        .has("er lagt til systemtilgangen")
+        .has("Fjern fra systemtilgang");
+    assert_eq!(connected(&bed, id), 1);
+    let hidden = browser.get(format!("{url}/clients?hide=true&page=2")).await;
+    assert_eq!(hidden.body.matches("class=\"sim-client\"").count(), 1);
+    press(&bed, &browser, &choose, "remove", &client)
+        .await
+        .is(303);
+    assert_eq!(connected(&bed, id), 0);
+    press(&bed, &browser, &choose, "add-all", "").await.is(303);
+    assert_eq!(connected(&bed, id), 7);
+    browser
+        .get(&url)
+        .await
+        .has("Legg til eller fjern klienter")
+        .has("Side 1 av 2");
+}
+
+#[tokio::test]
+async fn without_clients_that_gave_the_packages_nothing_can_be_added() {
+    let bed = Bed::start().await;
+    let (person, _, id, url) = agent(&bed, 0);
+    let browser = bed.browser();
+    browser.open_as(&person, &url).await.is(200);
+    let page = browser.get(format!("{url}/clients")).await;
+    page.is(200)
+        .has("Ingen klienter kan legges til.")
+        .lacks("Legg til alle klienter");
+    assert_eq!(connected(&bed, id), 0);
+}
+
+#[tokio::test]
+async fn only_client_administrators_change_clients_and_only_from_the_page() {
+    let bed = Bed::start().await;
+    let (person, organisation, id, url) = agent(&bed, 2);
+    let manager = bed.colleague(&organisation, role::ACCESS_MANAGER);
+    for address in [url.to_string(), format!("{url}/clients")] {
+        bed.browser()
+            .open_as(&manager, &address)
+            .await
+            .has("Kun klientadministratorer kan administrere klienter.")
+            .lacks("<form method=\"post\"");
+    }
+    let browser = bed.browser();
+    browser.open_as(&person, &url).await.is(200);
+    let page = browser.get(format!("{url}/clients")).await;
+    let action = page.value_after("<form method=\"post\"", "action");
+    let forged = [("what", "add-all")];
+    browser.post(bed.ui(&action), &forged).await.is(403);
+    assert_eq!(connected(&bed, id), 0);
+    let employee = bed.colleague(&organisation, role::RIGHT_HOLDER);
+    bed.browser().open_as(&employee, &url).await.is(404);
+}
+
+#[tokio::test]
+async fn an_agent_with_clients_is_not_deleted() {
+    let bed = Bed::start().await;
+    let (person, _, id, url) = agent(&bed, 1);
+    let browser = bed.browser();
+    browser.open_as(&person, &url).await.is(200);
+    let choose = browser.get(format!("{url}/clients")).await;
+    press(&bed, &browser, &choose, "add-all", "").await.is(303);
+    let ask = browser.get(bed.ui(&format!("{PAGES}/{id}/delete"))).await;
+    ask.is(200)
+        .has("Klienter som er tilordnet systemtilgangen vil også bli fjernet.");
+    let refused = press(&bed, &browser, &ask, "", "").await;
+    refused
+        .has("Kunne ikke slette systemtilgang")
+        .has("Fjern klientene")
+        .has("role=\"alert\"");
+    assert!(bed.world(|world| world.system_user(id).is_some()));
+    let client = choose.value_after("name=\"client\"", "value");
+    press(&bed, &browser, &choose, "remove", &client)
+        .await
+        .is(303);
+    press(&bed, &browser, &ask, "", "").await.is(303);
+    assert!(bed.world(|world| world.system_user(id).is_none()));
+}
