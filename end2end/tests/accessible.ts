@@ -7,6 +7,7 @@ const COLOURS = ["color-contrast", "link-in-text-block"];
 
 /** Holds the page that is shown against every rule, in light and dark, and on the narrowest of screens. */
 export async function isForEveryone(page: Page, state: string) {
+  await page.waitForLoadState();
   await page.emulateMedia({ colorScheme: "dark", reducedMotion: "reduce" });
   await followsTheRules(axe(page).withRules(COLOURS), `${state}, dark`);
   await page.emulateMedia({ colorScheme: "light", reducedMotion: "reduce" });

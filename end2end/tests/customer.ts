@@ -55,6 +55,8 @@ export async function choosePerson(page: Page, person: Person) {
   await button(page, "Søk").click();
   await expect(page.getByRole("main").getByRole("status")).toContainText("1 person passer");
   await page.getByRole("button", { name: person.name }).click();
+  // Whoever looks at the next page at once would see half of this one.
+  await expect(heading(page)).not.toHaveText("Hvem vil du logge inn som?");
 }
 
 /** Presses the page's own button for log-in, and logs in. */

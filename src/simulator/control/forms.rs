@@ -131,6 +131,10 @@ async fn pull(simulator: &Simulator, lever: &str, mut pressed: Pressed) -> Resul
             .map(drop),
         "faults" => faults::add(state, pressed.of_kind().body()).await.map(drop),
         "take-back" => faults::take_back(simulator, &pressed.name("id")?),
+        "take-back-all" => {
+            faults::clear(state).await;
+            Ok(())
+        }
         "automation" => automation::put(state, pressed.body()).await.map(drop),
         "answer" => {
             let id = Path(pressed.name("id")?);

@@ -2,6 +2,7 @@
 
 mod events;
 mod parts;
+mod presets;
 mod stock;
 
 use axum::{
@@ -75,9 +76,10 @@ impl Levers<'_> {
     fn content(&self, result: Option<Result<(), String>>) -> impl IntoView + use<> {
         let texts = self.words();
         let sections = [
-            ("faults", texts.faults, self.faults()),
+            ("presets", texts.presets_heading, self.presets()),
             ("requests", texts.requests, self.requests()),
             ("users", texts.users, self.users()),
+            ("faults", texts.faults, self.faults()),
             ("clock", texts.clock_heading, self.clock()),
             ("automation", texts.automation, self.automation()),
             ("people", texts.people, self.people()),

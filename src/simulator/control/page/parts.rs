@@ -148,7 +148,7 @@ pub fn form(guard: &Guard, form: Form, fields: &[Field]) -> impl IntoView + use<
     }
 }
 
-/// A form that is a button alone. `about` tells a screen reader which of many it is.
+/// A form that is a button alone. `about` tells a screen reader which of many it is, where there are many.
 pub fn button(
     guard: &Guard,
     lever: &'static str,
@@ -156,6 +156,7 @@ pub fn button(
     hidden: &[(&'static str, &str)],
     about: &str,
 ) -> impl IntoView + use<> {
+    let name = (!about.is_empty()).then(|| format!("{label}: {about}"));
     let hidden = hidden.iter().map(
         |(name, value)| view! { <input type="hidden" name=*name value=(*value).to_owned() /> },
     );
@@ -168,7 +169,7 @@ pub fn button(
                 type="submit"
                 data-variant="secondary"
                 data-size="sm"
-                aria-label=format!("{label}: {about}")
+                aria-label=name
             >
                 {label}
             </button>
