@@ -1,4 +1,4 @@
-use reqwest::{Client, redirect::Policy};
+use reqwest::{Client, Method, redirect::Policy};
 use scraper::{Html, Selector};
 use serde_json::json;
 
@@ -72,7 +72,7 @@ async fn every_form_of_the_page_leads_to_a_lever() {
         .collect();
     levers.sort_unstable();
     levers.dedup();
-    assert_eq!(levers.len(), 21, "{levers:?}");
+    assert_eq!(levers.len(), 22, "{levers:?}");
     for lever in levers {
         // Nothing filled in: some have their way, others say what is missing, and none is unknown.
         let (status, text) = browser.press(&lever, &[]).await;
@@ -83,6 +83,43 @@ async fn every_form_of_the_page_leads_to_a_lever() {
         assert!(!text.contains("no such lever"), "{lever}");
     }
     assert_eq!(browser.press("others", &[]).await.0, 404);
+}
+
+#[tokio::test]
+async fn a_presenter_lets_things_go_wrong_by_a_button_and_takes_all_back() {
+    let bed = Bed::start().await;
+    let browser = Browser::of(&bed);
+    let buttons: Vec<Vec<(String, String)>> = {
+        let page = Html::parse_document(&browser.page("en").await);
+        let forms = "[aria-labelledby=presets] form[action$='/faults']";
+        let forms = Selector::parse(forms).unwrap();
+        let fields = Selector::parse("input[name]:not([name^='__'])").unwrap();
+        let text = |field: scraper::ElementRef<'_>, name| field.attr(name).unwrap().to_owned();
+        let of = |form: scraper::ElementRef<'_>| {
+            let fields = form.select(&fields);
+            fields
+                .map(|field| (text(field, "name"), text(field, "value")))
+                .collect()
+        };
+        page.select(&forms).map(of).collect()
+    };
+    assert_eq!(buttons.len(), 7);
+    for fields in &buttons {
+        let fields: Vec<_> = fields
+            .iter()
+            .map(|(name, value)| (name.as_str(), value.as_str()))
+            .collect();
+        assert_eq!(browser.press("faults", &fields).await.0, 303, "{fields:?}");
+    }
+    let waiting = || async {
+        let faults = bed.control(Method::GET, "faults", json!({})).await.ok();
+        faults.as_array().unwrap().len()
+    };
+    assert_eq!(waiting().await, 7);
+    let down = bed.send(bed.http.post(bed.token_url())).await;
+    assert_eq!(down.status, 503);
+    assert_eq!(browser.press("take-back-all", &[]).await.0, 303);
+    assert_eq!(waiting().await, 0);
 }
 
 #[tokio::test]

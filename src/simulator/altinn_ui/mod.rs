@@ -124,7 +124,7 @@ fn person_of<'a>(world: &'a World, headers: &HeaderMap, now: Timestamp) -> Optio
 }
 
 /// A moment as it is told to people in Norway.
-fn told(language: Language, at: Timestamp) -> String {
+pub(super) fn told(language: Language, at: Timestamp) -> String {
     let zone = TimeZone::get("Europe/Oslo").unwrap_or(TimeZone::UTC);
     (language.texts().frame.moment)(at.to_zoned(zone).datetime())
 }

@@ -15,7 +15,7 @@ use serde::Deserialize;
 
 use crate::simulator::{
     Simulator,
-    altinn_ui::antiforgery::Guard,
+    altinn_ui::{antiforgery::Guard, told as moment},
     page::{Page, Service},
     texts::{Control, Language, Texts},
 };
@@ -54,6 +54,7 @@ pub fn show(
     let levers = Levers {
         simulator,
         guard: &guard,
+        language,
         texts,
         curl: format!("{}control", simulator.origins().altinn_ui),
     };
@@ -67,6 +68,7 @@ pub fn show(
 struct Levers<'a> {
     simulator: &'a Simulator,
     guard: &'a Guard,
+    language: Language,
     texts: &'static Texts,
     /// The base of the calls.
     curl: String,
@@ -138,20 +140,24 @@ impl Levers<'_> {
             counts.systems,
             counts.requests,
             counts.system_users,
+            world.faults().count(),
         ];
-        let rows = [
-            (texts.now, world.now().to_string()),
+        let counted = texts.counts.into_iter().zip(numbers);
+        let rows: Vec<_> = [
+            (texts.now, moment(self.language, world.now())),
             (texts.ahead, world.clock_ahead().as_secs().to_string()),
-            (texts.counts, numbers.map(|n| n.to_string()).join(" · ")),
-        ];
+        ]
+        .into_iter()
+        .chain(counted.map(|(name, number)| (name, number.to_string())))
+        .collect();
         drop(world);
-        let rows = rows.map(|(name, value)| {
+        let rows = rows.into_iter().map(|(name, value)| {
             view! {
                 <dt>{name}</dt>
                 <dd>{value}</dd>
             }
         });
-        view! { <dl class="sim-urls">{rows.into_iter().collect_view()}</dl> }.into_any()
+        view! { <dl class="sim-urls">{rows.collect_view()}</dl> }.into_any()
     }
 }
 
