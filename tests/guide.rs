@@ -55,6 +55,7 @@ async fn prints_what_it_shows(guide: &'static str) {
                 origins.altinn_platform.as_str().trim_end_matches('/'),
             )
             .env("MASKINPORTEN", origins.maskinporten_issuer())
+            .env("IDPORTEN", origins.idporten_issuer())
             .env("CONTROL", format!("{}control", origins.altinn_ui))
             .output()
     });

@@ -38,7 +38,9 @@
 //!   Altinn is told.
 //! - A spoiled answer has a header that says so: `x-simulator-fault`.
 //! - An unsimulated path is 404 with a body that says so. Among those are, for now:
-//!   `systemuser/own` (what it answers is not known) and `exchange/altinnstudio`.
+//!   `systemuser/own` (what it answers is not known), `exchange/altinnstudio`, and what Altinn's own pages call
+//!   with the scope `altinn:portal/enduser` (`systemuser/request/{party}/…`, `systemuser/agent/…` and others).
+//!   The pages here ask the same rules without HTTP.
 //! - An enterprise certificate (`x5c`) counts if it is registered with the client: no issuer is trusted by itself.
 //! - Maskinporten refuses `iss_onbehalfof` and `pid`; `urn:altinn:consent` is neither simulated nor in its metadata.
 //! - What ID-porten leaves out is listed in [`idporten`].

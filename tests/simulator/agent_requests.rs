@@ -169,6 +169,38 @@ async fn a_call_with_several_faults_is_told_of_the_first() {
     }
 }
 
+/// Step 12 as §5 changes it. Every package of the contract that can be assigned can go to clients too.
+#[tokio::test]
+async fn packages_that_are_not_for_clients_are_refused_by_name() {
+    let bed = Bed::start().await;
+    let package = json!({ "name": "Own", "isAssignable": true, "isDelegable": false });
+    let added = bed.control(Method::PUT, "packages/own-only", package).await;
+    assert_eq!(added.status, 204, "{}", added.text);
+    let vendor = bed.vendor().await;
+    let mut system = vendor.system("own-only");
+    system["accessPackages"] = packages(&["own-only", FOR_CLIENTS]);
+    assert_eq!(vendor.register(&system).await.status, 200);
+    let system = system["id"].as_str().unwrap();
+    let customer = bed.customer("approver").await;
+
+    let both = ["own-only", FOR_CLIENTS];
+    let wanted = vendor.agent_request(system, &customer.organisation, &both);
+    let body = vendor
+        .ask_for_agent(&wanted)
+        .await
+        .assert_problem(400, "AUTH-00065");
+    assert_eq!(
+        body["NotDelegablePackages"],
+        "urn:altinn:accesspackage:own-only"
+    );
+
+    // It can be asked for where it is the customer's own.
+    let mut wanted = vendor.request(system, &customer.organisation);
+    wanted["rights"] = json!([]);
+    wanted["accessPackages"] = packages(&["own-only"]);
+    assert_eq!(vendor.ask_for(&wanted).await.status, 201);
+}
+
 #[tokio::test]
 async fn a_missing_member_is_a_fault_of_the_model() {
     let bed = Bed::start().await;

@@ -13,6 +13,7 @@ mod decisions;
 mod faults;
 mod generated;
 mod idporten;
+mod kept;
 mod keys;
 mod maskinporten;
 mod maskinporten_clients;

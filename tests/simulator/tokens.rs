@@ -232,6 +232,21 @@ async fn an_exchange_that_cannot_be_is_refused() {
     assert_eq!(bed.get(&url, &maskinporten).await.status, 401, "run out");
 }
 
+/// The third provider of maskinporten.md §7. The OpenAPI file knows no such answer: it is the simulator's own.
+#[tokio::test]
+async fn an_exchange_for_altinns_own_studio_says_that_it_is_not_simulated() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let token = vendor.token(DEMO).await;
+    let url = bed.authentication("exchange/altinnstudio");
+    let answer = bed.http.get(url).bearer_auth(token).send().await.unwrap();
+    assert_eq!(answer.status(), 404);
+    let body: serde_json::Value = answer.json().await.unwrap();
+    assert_eq!(body["title"], "Not simulated");
+    let detail = body["detail"].as_str().unwrap();
+    assert!(detail.contains("exchange/altinnstudio"), "{detail}");
+}
+
 #[tokio::test]
 async fn a_person_sees_whom_they_may_act_for() {
     let bed = Bed::start().await;

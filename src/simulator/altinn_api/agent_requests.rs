@@ -87,11 +87,8 @@ pub async fn by_system(
         confirm_url: None,
         ..answered(&world, simulator.origins(), request)
     });
-    let mut here = simulator.origins().altinn_platform.clone();
-    here.set_path(&format!(
-        "authentication/api/v1/systemuser/request/vendor/agent/bysystem/{system}"
-    ));
-    Ok(Json(paging::page(data.collect(), next.as_ref(), here)).into_response())
+    let list = ("systemuser/request/vendor/agent", &system);
+    Ok(Json(paging::page(data, next.as_ref(), simulator.origins(), list)).into_response())
 }
 
 fn answered(world: &World, origins: &Origins, request: &Request) -> AgentSystemUserRequest {

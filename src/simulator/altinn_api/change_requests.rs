@@ -185,11 +185,8 @@ pub async fn by_system(
         confirm_url: None,
         ..answered(&world, simulator.origins(), change)
     });
-    let mut here = simulator.origins().altinn_platform.clone();
-    here.set_path(&format!(
-        "authentication/api/v1/systemuser/changerequest/vendor/bysystem/{system}"
-    ));
-    Ok(Json(paging::page(data.collect(), next.as_ref(), here)).into_response())
+    let list = ("systemuser/changerequest/vendor", &system);
+    Ok(Json(paging::page(data, next.as_ref(), simulator.origins(), list)).into_response())
 }
 
 /// `DELETE systemuser/changerequest/vendor/{requestId}`.

@@ -1,9 +1,11 @@
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde::{Deserialize, Serialize, de::DeserializeOwned};
-use url::Url;
 
 use super::problem::No;
-use crate::domain::{Links, Page};
+use crate::{
+    domain::{Links, Page, SystemId},
+    simulator::Origins,
+};
 
 /// Altinn's `PaginationOptions.Size`.
 pub const SIZE: usize = 50;
@@ -29,9 +31,17 @@ impl Paging {
     }
 }
 
-/// A page, and a link to the next if there is one.
+/// A page of what a system has, and a link to the next if there is one. `list` is where the list is, in the
+/// authentication API and before `bysystem`.
 #[must_use]
-pub fn page<T>(data: Vec<T>, next: Option<&impl Serialize>, mut here: Url) -> Page<T> {
+pub fn page<T>(
+    data: impl Iterator<Item = T>,
+    next: Option<&impl Serialize>,
+    origins: &Origins,
+    (list, system): (&str, &SystemId),
+) -> Page<T> {
+    let mut here = origins.altinn_platform.clone();
+    here.set_path(&format!("authentication/api/v1/{list}/bysystem/{system}"));
     let next = next
         .and_then(|from| serde_json::to_vec(from).ok())
         .map(|json| {
@@ -41,6 +51,6 @@ pub fn page<T>(data: Vec<T>, next: Option<&impl Serialize>, mut here: Url) -> Pa
         });
     Page {
         links: Links { next },
-        data,
+        data: data.collect(),
     }
 }

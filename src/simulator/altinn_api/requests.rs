@@ -125,11 +125,8 @@ pub async fn by_system(
         confirm_url: None,
         ..answered(&world, simulator.origins(), request)
     });
-    let mut here = simulator.origins().altinn_platform.clone();
-    here.set_path(&format!(
-        "authentication/api/v1/systemuser/request/vendor/bysystem/{system}"
-    ));
-    Ok(Json(paging::page(data.collect(), next.as_ref(), here)).into_response())
+    let list = ("systemuser/request/vendor", &system);
+    Ok(Json(paging::page(data, next.as_ref(), simulator.origins(), list)).into_response())
 }
 
 /// `DELETE systemuser/request/vendor/{requestId}`. Asks neither whose it is nor what kind.

@@ -71,11 +71,8 @@ pub async fn by_system(
     let world = simulator.world();
     let (rows, next) = world.system_users_of_system(&vendor, &system, from, paging::SIZE)?;
     let data = rows.into_iter().map(|user| with_product_name(&world, user));
-    let mut here = simulator.origins().altinn_platform.clone();
-    here.set_path(&format!(
-        "authentication/api/v1/systemuser/vendor/bysystem/{system}"
-    ));
-    Ok(Json(paging::page(data.collect(), next.as_ref(), here)).into_response())
+    let list = ("systemuser/vendor", &system);
+    Ok(Json(paging::page(data, next.as_ref(), simulator.origins(), list)).into_response())
 }
 
 #[derive(Debug, Deserialize)]

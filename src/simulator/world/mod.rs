@@ -249,14 +249,17 @@ impl World {
         before
     }
 
-    /// The organisations that own a client or a system.
+    /// The organisations that own a client or a system, or have delegated an API or been trusted with it.
     fn vendor_numbers(&self) -> Vec<OrgNumber> {
         let maskinporten = self.maskinporten_clients.values().map(|c| &c.organisation);
         let idporten = self.idporten_clients.values().map(|c| &c.organisation);
         let systems = self.systems.values().map(|system| &system.vendor);
+        let delegations = self.api_delegations.values();
+        let delegations = delegations.flat_map(|d| [&d.consumer, &d.supplier]);
         let mut numbers: Vec<_> = maskinporten
             .chain(idporten)
             .chain(systems)
+            .chain(delegations)
             .cloned()
             .collect();
         numbers.sort_unstable();
