@@ -28,7 +28,6 @@ export class Vendor {
 
   private constructor(
     private readonly site: Site,
-    private readonly client: string,
     private readonly token: string,
   ) {}
 
@@ -53,7 +52,7 @@ export class Vendor {
     const grant = { grant_type: "urn:ietf:params:oauth:grant-type:jwt-bearer", assertion };
     const answer = await fetch(token_endpoint ?? "", { method: "POST", body: new URLSearchParams(grant) });
     const { access_token } = (await answer.json()) as Record<string, string>;
-    return new Vendor(site, client, access_token ?? "");
+    return new Vendor(site, access_token ?? "");
   }
 
   /** Where the browser goes after Altinn: any page that is there will do. */
@@ -71,7 +70,8 @@ export class Vendor {
       name: texts,
       description: texts,
       ...wanted,
-      clientId: [this.client],
+      // A client belongs to one system.
+      clientId: [randomUUID()],
       isVisible,
       allowedRedirectUrls: [this.redirectUrl],
     });
