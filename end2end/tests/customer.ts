@@ -3,7 +3,7 @@ import { forget, test as base, watch } from "./site.ts";
 
 export type Person = { key: string; name: string };
 export type Organisation = { number: string; name: string };
-export type Kind = "approver" | "lacks" | "forwarder" | "unrelated" | "several";
+export type Kind = "approver" | "lacks" | "forwarder" | "unrelated" | "several" | "accountant";
 
 /** A person, and an organisation that the person wants to connect. */
 export type Customer = {
@@ -13,12 +13,14 @@ export type Customer = {
   accessManager?: Person;
   /** All that the person can act for. */
   organisations: Organisation[];
+  /** Of an accountant. */
+  clients?: Organisation[];
 };
 
 type Fixtures = {
   /** What kind of customer the test needs: `test.use({ kind: … })`. */
   kind: Kind;
-  /** How many organisations one of the kind `several` has. */
+  /** How many organisations one of the kind `several` has, or clients one of the kind `accountant`. */
   count: number;
   customer: Customer;
   /** A page in a browser of another's: other cookies, other log-ins. */
@@ -30,7 +32,8 @@ export const test = base.extend<Fixtures>({
   kind: ["approver", { option: true }],
   count: [3, { option: true }],
   customer: async ({ control, kind, count }, use) => {
-    const wanted = kind === "several" ? { kind, count } : { kind };
+    const counted = kind === "several" || kind === "accountant";
+    const wanted = counted ? { kind, count } : { kind };
     await use(await control.call<Customer>("POST", "customers", wanted));
   },
   otherBrowser: async ({ browser, faults, javaScriptEnabled }, use) => {

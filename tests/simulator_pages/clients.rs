@@ -23,6 +23,10 @@ fn vendor() -> OrgNumber {
 
 /// An accountant with so many clients, and a request for an agent system user to it.
 fn accountant(bed: &Bed, clients: usize) -> (Person, Organisation, RequestId) {
+    accountant_with(bed, clients, PACKAGE)
+}
+
+fn accountant_with(bed: &Bed, clients: usize, package: &str) -> (Person, Organisation, RequestId) {
     let (person, organisation) = bed.customer(role::GENERAL_MANAGER);
     let id = bed.world(|world| {
         for _ in 0..clients {
@@ -35,7 +39,7 @@ fn accountant(bed: &Bed, clients: usize) -> (Person, Organisation, RequestId) {
             "id": "991825827_agent", "vendor": { "id": "0192:991825827" },
             "name": { "nb": "Rekna", "nn": "Rekna", "en": "Rekna" },
             "description": { "nb": "-", "nn": "-", "en": "-" },
-            "accesspackages": [{ "urn": PACKAGE }], "clientid": ["agent"], "isvisible": false,
+            "accesspackages": [{ "urn": package }], "clientid": ["agent"], "isvisible": false,
             "allowedredirecturls": ["http://localhost:9/connect/return"],
         }))
         .unwrap();
@@ -48,7 +52,7 @@ fn accountant(bed: &Bed, clients: usize) -> (Person, Organisation, RequestId) {
         world.register_system(&by, raw, now).unwrap();
         let raw: RawRequest = serde_json::from_value(json!({
             "systemid": "991825827_agent", "partyorgno": organisation.number,
-            "externalref": "a", "accesspackages": [{ "urn": PACKAGE }],
+            "externalref": "a", "accesspackages": [{ "urn": package }],
             "redirecturl": REDIRECT_URL,
         }))
         .unwrap();
@@ -62,13 +66,23 @@ fn accountant(bed: &Bed, clients: usize) -> (Person, Organisation, RequestId) {
 /// The same with the request approved, and the page of the system user's clients.
 fn agent(bed: &Bed, clients: usize) -> (Person, Organisation, SystemUserId, Url) {
     let (person, organisation, id) = accountant(bed, clients);
+    let (id, url) = approved(bed, &person, &organisation, id);
+    (person, organisation, id, url)
+}
+
+fn approved(
+    bed: &Bed,
+    person: &Person,
+    organisation: &Organisation,
+    id: RequestId,
+) -> (SystemUserId, Url) {
     bed.world(|world| {
         let now = world.now();
         let (kind, party) = (RequestKind::Agent, &organisation.number);
         world.approve(kind, &person.key, party, id, now).unwrap();
     });
     let url = bed.ui(&format!("{PAGES}/{id}/agentdelegation"));
-    (person, organisation, id.into(), url)
+    (id.into(), url)
 }
 
 async fn press(bed: &Bed, browser: &Browser, page: &Answer, what: &str, client: &str) -> Answer {
@@ -232,7 +246,9 @@ async fn an_agent_with_clients_is_not_deleted() {
     refused
         .has("Kunne ikke slette systemtilgang")
         .has("Fjern klientene")
-        .has("role=\"alert\"");
+        .has("role=\"alert\"")
+        .has(&format!("{id}/agentdelegation\""))
+        .lacks("vil også bli fjernet");
     assert!(bed.world(|world| world.system_user(id).is_some()));
     let client = choose.value_after("name=\"client\"", "value");
     press(&bed, &browser, &choose, "remove", &client)
@@ -240,4 +256,124 @@ async fn an_agent_with_clients_is_not_deleted() {
         .is(303);
     press(&bed, &browser, &ask, "", "").await.is(303);
     assert!(bed.world(|world| world.system_user(id).is_none()));
+}
+
+#[tokio::test]
+async fn ones_own_organisation_is_added_where_every_package_can_go_to_it() {
+    let bed = Bed::start().await;
+    let package = "urn:altinn:accesspackage:skattegrunnlag";
+    let (person, organisation, id) = accountant_with(&bed, 1, package);
+    let request = bed.ui(&format!("{PAGES}/agentrequest?id={id}"));
+    let browser = bed.browser();
+    browser
+        .open_as(&person, request)
+        .await
+        .has("Du kan også legge til din egen virksomhet.");
+    let (id, url) = approved(&bed, &person, &organisation, id);
+    let page = browser.get(&url).await;
+    page.has("Legg til din virksomhet");
+    let added = press(&bed, &browser, &page, "add-own", "").await;
+    let page = browser.get(added.location()).await;
+    page.has("er lagt til systemtilgangen")
+        .has("Fjern din virksomhet fra systemtilgang")
+        .lacks("Legg til din virksomhet");
+    assert_eq!(connected(&bed, id), 1);
+    let own = page.value_after("name=\"client\"", "value");
+    let removed = press(&bed, &browser, &page, "remove", &own).await;
+    browser
+        .get(removed.location())
+        .await
+        .has("Denne systemtilgangen har ingen klienter");
+    assert_eq!(connected(&bed, id), 0);
+}
+
+#[tokio::test]
+async fn ones_own_organisation_is_not_added_where_a_package_is_for_clients_alone() {
+    let bed = Bed::start().await;
+    let (person, _, id, url) = agent(&bed, 1);
+    let browser = bed.browser();
+    browser
+        .open_as(&person, &url)
+        .await
+        .lacks("Legg til din virksomhet");
+    let choose = browser.get(format!("{url}/clients")).await;
+    let refused = press(&bed, &browser, &choose, "add-own", "").await;
+    refused
+        .has("Kunne ikke legge til klient")
+        .has("role=\"alert\"");
+    assert_eq!(connected(&bed, id), 0);
+}
+
+#[tokio::test]
+async fn clients_are_found_by_name_and_by_number() {
+    let bed = Bed::start().await;
+    let (person, _, id, url) = agent(&bed, 3);
+    let client = bed.world(|world| {
+        let user = world.system_user(id).unwrap();
+        world.available_clients(user).next().unwrap().clone()
+    });
+    let number = client.number.as_str();
+    let grouped = format!("{}+{}+{}", &number[..3], &number[3..6], &number[6..]);
+    let browser = bed.browser();
+    browser.open_as(&person, &url).await.is(200);
+    let name = client.name.to_uppercase().replace(' ', "+");
+    for words in [name.as_str(), number, grouped.as_str()] {
+        let page = browser.get(format!("{url}/clients?q={words}")).await;
+        let rows = page.body.matches("class=\"sim-client\"").count();
+        assert_eq!(rows, 1, "{words}");
+        page.has(&client.name);
+    }
+    browser
+        .get(format!("{url}/clients?q=x%C3%A5"))
+        .await
+        .has("Ingen klienter passer.");
+}
+
+#[tokio::test]
+async fn clients_are_administered_in_every_language() {
+    let bed = Bed::start().await;
+    let (person, _, _, url) = agent(&bed, 1);
+    for (language, none, add, which) in [
+        (
+            "nn",
+            "Denne systemtilgangen har ingen klientar",
+            "Legg til klientar",
+            "Kva for klientar skal knytast til systemtilgangen Rekna?",
+        ),
+        (
+            "en",
+            "This system access has no clients",
+            "Add clients",
+            "Which clients should be assigned to the system access Rekna?",
+        ),
+    ] {
+        let mut browser = bed.browser();
+        browser.language = language;
+        browser.open_as(&person, &url).await.has(none).has(add);
+        browser.get(format!("{url}/clients")).await.has(which);
+    }
+}
+
+#[tokio::test]
+async fn an_agent_request_is_asked_in_every_language_until_it_is_too_old() {
+    let bed = Bed::start().await;
+    let (person, _, id) = accountant(&bed, 1);
+    let url = bed.ui(&format!("{PAGES}/agentrequest?id={id}"));
+    for (language, heading) in [
+        ("nn", "Godkjenn systemtilgang for klientane dine"),
+        ("en", "Approve system access for your clients"),
+    ] {
+        let mut browser = bed.browser();
+        browser.language = language;
+        browser.open_as(&person, &url).await.has(heading);
+    }
+    bed.world(|world| {
+        let now = world.now();
+        world.let_time_out(id, now).unwrap();
+    });
+    bed.browser()
+        .open_as(&person, &url)
+        .await
+        .has("Denne forespørselen har utløpt")
+        .lacks("<form method=\"post\"");
 }

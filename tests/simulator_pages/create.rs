@@ -167,3 +167,32 @@ async fn only_an_access_manager_can_create_and_only_from_the_page() {
     browser.post(bed.ui(&action), &forged).await.is(403);
     assert_eq!(users_of(&bed, &organisation), 0);
 }
+
+#[tokio::test]
+async fn a_system_is_chosen_in_every_language() {
+    let bed = Bed::start().await;
+    register(&bed, &["Fakturo"]);
+    let (person, organisation) = bed.customer(role::GENERAL_MANAGER);
+    for (language, choose, will_get, create) in [
+        (
+            "nn",
+            "Vel fagsystem",
+            "vil få denne fullmakta for",
+            "Opprett systemtilgang",
+        ),
+        (
+            "en",
+            "Select vendor system",
+            "will be granted this power of attorney for",
+            "Create system access",
+        ),
+    ] {
+        let mut browser = bed.browser();
+        browser.language = language;
+        browser.open_as(&person, bed.ui(CREATE)).await.has(choose);
+        let url = bed.ui(&format!("{CREATE}?system=991825827_Fakturo"));
+        let page = browser.get(url).await;
+        page.has(&format!("{will_get} {}", organisation.name))
+            .has(create);
+    }
+}

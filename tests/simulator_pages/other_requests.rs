@@ -144,3 +144,26 @@ async fn a_request_is_shown_on_the_page_of_its_kind_alone() {
             .has("Forespørselen finnes ikke for den valgte aktøren");
     }
 }
+
+#[tokio::test]
+async fn a_change_that_nobody_answered_in_time_has_no_buttons_left() {
+    let bed = Bed::start().await;
+    let (person, organisation) = bed.customer(role::GENERAL_MANAGER);
+    let id = change(&bed, &person.key, &organisation);
+    let url = page_of(&bed, "changerequest", id);
+    let browser = bed.browser();
+    browser
+        .open_as(&person, &url)
+        .await
+        .has("<form method=\"post\"");
+    bed.world(|world| {
+        let now = world.now();
+        world.let_change_time_out(id, now).unwrap();
+    });
+    browser
+        .get(&url)
+        .await
+        .has("Denne forespørselen om oppdatering har utløpt")
+        .has("aria-disabled=\"true\"")
+        .lacks("<form method=\"post\"");
+}

@@ -115,7 +115,12 @@ fn list(texts: &'static Texts, choices: &Choices) -> impl IntoView + use<> {
     let described_by = missing.then_some(NOTHING_CHOSEN);
     let message = missing.then(|| {
         view! {
-            <p class="ds-validation-message" id=NOTHING_CHOSEN role="alert">
+            <p
+                class="ds-validation-message"
+                data-color="danger"
+                id=NOTHING_CHOSEN
+                role="alert"
+            >
                 {create.nothing_chosen}
             </p>
         }

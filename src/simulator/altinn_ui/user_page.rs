@@ -111,10 +111,13 @@ pub async fn ask(
 fn question(visit: &Visit, shown: &Shown, failed: Option<&Failed>) -> Response {
     let texts = &visit.texts().overview;
     let guard = visit.guard();
-    let clients_too = (shown.kind == SystemUserType::Agent).then_some(texts.delete_clients_too);
+    let for_clients = shown.kind == SystemUserType::Agent;
+    // The real one's words, which its refusal would belie.
+    let clients_too = (for_clients && failed.is_none()).then_some(texts.delete_clients_too);
     let page = visit.page_for(texts.delete_title, Some(&shown.owner));
     let action = format!("{USER_API}/{}/{}/delete", shown.owner.party_id(), shown.id);
-    let back = format!("{USER_PAGES}/{}", shown.id);
+    let clients = if for_clients { "/agentdelegation" } else { "" };
+    let back = format!("{USER_PAGES}/{}{clients}", shown.id);
     let content = view! {
         <div class="sim-panel sim-panel--whole">
             <h1 class="ds-heading" data-size="lg">

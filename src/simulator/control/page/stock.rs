@@ -10,7 +10,14 @@ use super::{
 impl Levers<'_> {
     pub fn people(&self) -> AnyView {
         let texts = self.words();
-        let kinds = ["approver", "lacks", "forwarder", "unrelated", "several"];
+        let kinds = [
+            "approver",
+            "lacks",
+            "forwarder",
+            "unrelated",
+            "several",
+            "accountant",
+        ];
         let fields = [Field::choice("kind", &kinds)];
         let latest: Vec<_> = {
             let world = self.simulator.world();
@@ -172,7 +179,7 @@ impl Levers<'_> {
             return view! { <p class="ds-paragraph">{texts.no_log}</p> }.into_any();
         }
         view! {
-            <div class="sim-scroll" tabindex="0" role="region" aria-labelledby="log">
+            <div class="sim-scroll" tabindex="0" role="group" aria-labelledby="log">
                 <table class="ds-table">
                     <thead>
                         <tr>

@@ -1,0 +1,77 @@
+import { isForEveryone } from "./accessible.ts";
+import { button, heading } from "./customer.ts";
+import { accessPackage, expect, test } from "./vendor.ts";
+
+const PAYROLL = { accessPackages: [accessPackage("lonn")] };
+
+test("the levers are for everyone, in every language", async ({ page, site, vendor, customer, control }) => {
+  const system = await vendor.register("Lønnsly", PAYROLL);
+  await vendor.ask(system, customer, PAYROLL);
+  await control.fault({ service: "maskinporten", path: "/token", fault: "slow", ms: 1, times: "all" });
+  await page.goto(`${site.altinnUi}/control`);
+  await expect(heading(page)).toHaveText("Spaker");
+  const closed = page.locator("details:not([open]) > summary");
+  while ((await closed.count()) > 0) await closed.first().click();
+  await isForEveryone(page, "levers, all unfolded");
+  for (const [language, name] of [
+    ["Nynorsk", "Spakar"],
+    ["English", "Levers"],
+  ] as const) {
+    await page.getByRole("link", { name: language }).click();
+    await expect(heading(page)).toHaveText(name);
+    await isForEveryone(page, `levers, ${language}`);
+  }
+});
+
+test("a presenter spoils the next answer, and takes it back", async ({ page, site, control }) => {
+  await page.goto(`${site.altinnUi}/control`);
+  const faults = page.getByRole("region", { name: "Feil", exact: true });
+  await expect(faults).toContainText("Ingen feil venter.");
+  await faults.getByLabel("fault", { exact: true }).selectOption("empty");
+  await faults.getByLabel("path", { exact: true }).fill("/token");
+  await faults.getByLabel("service", { exact: true }).selectOption("maskinporten");
+  await faults.getByLabel(/^status/).fill("503");
+  await faults.getByRole("button", { name: "Legg til" }).click();
+  await expect(page.getByRole("status")).toHaveText("Det er gjort.");
+  await expect(faults.getByRole("listitem")).toHaveCount(1);
+  await expect(faults.getByRole("listitem")).toContainText("503");
+  expect(await control.call<unknown[]>("GET", "faults")).toMatchObject([{ path: "/token", fault: "empty", status: 503 }]);
+
+  await faults.getByRole("button", { name: /^Ta bort/ }).click();
+  await expect(faults).toContainText("Ingen feil venter.");
+  expect(await fetch(`${site.maskinporten}/token`, { method: "POST" })).toMatchObject({ status: 400 });
+});
+
+test("what is wrong with a fault is said on the page", async ({ page, site, control }) => {
+  await page.goto(`${site.altinnUi}/control`);
+  const faults = page.getByRole("region", { name: "Feil", exact: true });
+  await faults.getByLabel("fault", { exact: true }).selectOption("slow");
+  await faults.getByRole("button", { name: "Legg til" }).click();
+  await expect(page.getByRole("status")).toContainText("Det gikk ikke");
+  expect(await control.call("GET", "faults")).toEqual([]);
+});
+
+test("a presenter answers a request and moves the clock", async ({ page, site, vendor, customer, control }) => {
+  const system = await vendor.register("Lønnsly", PAYROLL);
+  const { id } = await vendor.ask(system, customer, PAYROLL);
+  await page.goto(`${site.altinnUi}/control`);
+  await button(page, `Godkjenn: ${id}`).click();
+  await expect(page.getByRole("status")).toHaveText("Det er gjort.");
+  await expect(button(page, `Godkjenn: ${id}`)).toHaveCount(0);
+  expect(await vendor.status("vendor", id)).toBe("Accepted");
+
+  const clock = page.getByRole("region", { name: "Flytt klokken" });
+  await clock.getByLabel("aheadSeconds").fill("120");
+  await clock.getByRole("button", { name: "Sett" }).nth(1).click();
+  await expect(page.getByRole("main")).toContainText(/Foran maskinens klokke, i sekunder\s*120/);
+  await control.call("POST", "clock", { aheadSeconds: 0 });
+});
+
+test("a presenter starts afresh", async ({ page, site, vendor, customer, control }) => {
+  const system = await vendor.register("Lønnsly", PAYROLL);
+  await vendor.ask(system, customer, PAYROLL);
+  await page.goto(`${site.altinnUi}/control`);
+  await button(page, "Start på nytt").first().click();
+  await expect(page.getByRole("status")).toHaveText("Det er gjort.");
+  expect(await control.state()).toMatchObject({ requests: 0, systemUsers: 0 });
+});
