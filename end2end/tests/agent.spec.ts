@@ -36,6 +36,7 @@ test("an accountant approves, and then chooses whom the system acts for", async 
   await button(page, "Legg til alle klienter").click();
   await expect(main.getByRole("status")).toHaveText("Alle klienter er lagt til.");
   await expect(main.getByRole("button", { name: /^Fjern fra systemtilgang: / })).toHaveCount(3);
+  await expect(button(page, "Legg til alle klienter"), "there are no more").toHaveCount(0);
   await button(page, `Fjern fra systemtilgang: ${second!.name}`).click();
   await expect(main.getByRole("status")).toHaveText(`${second!.name} er fjernet fra systemtilgangen`);
 

@@ -53,6 +53,8 @@ pub struct Clients {
     /// How many are connected, and how many could be, whatever is searched for.
     pub connected: usize,
     pub possible: usize,
+    /// How many of these are not connected yet.
+    pub left_to_add: usize,
     pub rows: Vec<Client>,
     pub words: String,
     pub hide: bool,
@@ -252,6 +254,7 @@ impl Clients {
         let own_can_be_added =
             world.may_connect_own(user) && !world.is_connected(shown.id, &user.owner);
         let (count, count_possible) = (connected.len(), possible.len());
+        let left_to_add = possible.iter().filter(|client| !client.connected).count();
         let hide = asked.hide.is_some();
         let mut rows = match which {
             Which::Connected => connected,
@@ -277,6 +280,7 @@ impl Clients {
             own_can_be_added,
             connected: count,
             possible: count_possible,
+            left_to_add,
             words,
             hide,
             page,

@@ -79,14 +79,10 @@ pub fn possible(visit: &Visit, clients: &Clients, failed: Option<&Failed>) -> Re
     let back = format!("{USER_PAGES}/{}/agentdelegation", shown.id);
     let here = format!("{back}/clients");
     let list = if clients.possible > 0 {
-        let all = form(
-            &guard,
-            clients,
-            Done::AddAll,
-            None,
-            words.add_all,
-            words.add_all.to_owned(),
-        );
+        let all = (clients.left_to_add > 0).then(|| {
+            let name = words.add_all.to_owned();
+            form(&guard, clients, Done::AddAll, None, words.add_all, name)
+        });
         view! {
             {search(texts, &here, clients, true)}
             {rows(texts, &guard, clients, false)}
