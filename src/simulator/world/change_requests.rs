@@ -1,9 +1,9 @@
 //! Requests to change what a standard system user may do (systemuser-api.md §7).
 
-use jiff::{SignedDuration, Timestamp};
+use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{ExternalIds, Refusal, RequestKind, World};
+use super::{ExternalIds, Refusal, RequestKind, World, requests::timed_out};
 use crate::domain::{
     AccessPackage, ExternalRef, OrgNumber, RequestId, RequestStatus, Right, SystemId, SystemUserId,
     SystemUserType,
@@ -45,8 +45,7 @@ impl ChangeRequest {
     /// As [`Request::timed_out`](super::Request::timed_out).
     #[must_use]
     pub fn timed_out(&self, now: Timestamp, lifetime_days: i64) -> bool {
-        let age = now.duration_since(self.created);
-        self.status == RequestStatus::New && age > SignedDuration::from_hours(24 * lifetime_days)
+        timed_out(self.status, self.created, now, lifetime_days)
     }
 }
 

@@ -51,9 +51,19 @@ impl Request {
     /// [`RequestStatus::New`], and it can still be approved.
     #[must_use]
     pub fn timed_out(&self, now: Timestamp, lifetime_days: i64) -> bool {
-        let age = now.duration_since(self.created);
-        self.status == RequestStatus::New && age > SignedDuration::from_hours(24 * lifetime_days)
+        timed_out(self.status, self.created, now, lifetime_days)
     }
+}
+
+/// The one rule for requests of all kinds.
+pub(super) fn timed_out(
+    status: RequestStatus,
+    created: Timestamp,
+    now: Timestamp,
+    lifetime_days: i64,
+) -> bool {
+    let age = now.duration_since(created);
+    status == RequestStatus::New && age > SignedDuration::from_hours(24 * lifetime_days)
 }
 
 impl World {
