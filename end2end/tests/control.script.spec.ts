@@ -55,9 +55,10 @@ test("a presenter answers a request and moves the clock", async ({ page, site, v
   const system = await vendor.register("Lønnsly", PAYROLL);
   const { id } = await vendor.ask(system, customer, PAYROLL);
   await page.goto(`${site.altinnUi}/control`);
-  await button(page, `Godkjenn: ${id}`).click();
+  const approve = `Godkjenn: Lønnsly → ${customer.organisation.name}, ${id.slice(-5)}`;
+  await button(page, approve).click();
   await expect(page.getByRole("status")).toHaveText("Det er gjort.");
-  await expect(button(page, `Godkjenn: ${id}`)).toHaveCount(0);
+  await expect(button(page, approve)).toHaveCount(0);
   expect(await vendor.status("vendor", id)).toBe("Accepted");
 
   const clock = page.getByRole("region", { name: "Flytt klokken" });

@@ -149,6 +149,28 @@ async fn the_export_is_a_tree_that_holds_every_package_once() {
 }
 
 #[tokio::test]
+async fn areas_and_groups_speak_the_reader_s_language_and_keep_their_ids() {
+    let bed = Bed::start().await;
+    let export = format!("{PACKAGES}/export");
+    let bokmal = read(&bed, &export, "nb").await.ok();
+    for (language, group, area) in [
+        ("nn", "Allment", "Skatt, avgift, rekneskap og toll"),
+        ("en", "General", "Tax, duties, accounting and customs"),
+    ] {
+        let groups = read(&bed, &export, language).await.ok();
+        assert_eq!(groups[0]["name"], group, "{language}");
+        assert_eq!(groups[0]["areas"][0]["name"], area, "{language}");
+        let package = &groups[0]["areas"][0]["packages"][0];
+        assert_eq!(package["area"]["name"], area, "{language}");
+        assert_eq!(groups[0]["id"], bokmal[0]["id"], "{language}");
+        assert_eq!(
+            package["area"]["id"], bokmal[0]["areas"][0]["id"],
+            "{language}"
+        );
+    }
+}
+
+#[tokio::test]
 async fn resources_of_several_owners_are_listed_with_the_members_of_the_contract() {
     let bed = Bed::start().await;
     let path = format!("{RESOURCES}/resourcelist?includeApps=true&includeAltinn2=false");

@@ -2,7 +2,7 @@ use reqwest::{Client, Method, redirect::Policy};
 use scraper::{Html, Selector};
 use serde_json::json;
 
-use crate::support::{Bed, REGISTER};
+use crate::support::{Bed, READ, REGISTER, WRITE, rights};
 
 /// A browser on the page with the levers.
 struct Browser<'a> {
@@ -188,6 +188,38 @@ async fn the_page_does_what_the_calls_do() {
         page.contains("invalid type"),
         "it says what is wrong: {page}"
     );
+}
+
+#[tokio::test]
+async fn a_change_request_is_shown_by_name_and_answered_like_any_other() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let system = vendor.registered().await;
+    let (customer, user) = vendor.connected(&system, "ske-krav-og-betalinger").await;
+    let id = "6a0cf3f2-77a5-4bd0-9c43-3d2f0c2d9d10";
+    let path = format!("systemuser/changerequest/vendor?correlation-id={id}&system-user-id={user}");
+    let change = json!({ "unwantedRights": rights(&["ske-krav-og-betalinger"]) });
+    let token = vendor.token(WRITE).await;
+    let asked = bed.post(&bed.authentication(&path), &token, &change).await;
+    assert_eq!(asked.status, 201, "{}", asked.text);
+
+    let browser = Browser::of(&bed);
+    let page = browser.page("en").await;
+    let name = {
+        let world = bed.running.simulator().world();
+        let organisation = customer.organisation.parse().unwrap();
+        world.organisation(&organisation).unwrap().name.clone()
+    };
+    assert!(page.contains(&format!("→ {name}, d9d10")), "{page}");
+    let approve = [("id", id), ("answer", "approve")];
+    assert_eq!(browser.press("answer", &approve).await.0, 303);
+    assert!(
+        !browser.page("en").await.contains("d9d10\""),
+        "it is open no more"
+    );
+    let url = bed.authentication(&format!("systemuser/changerequest/vendor/{id}"));
+    let read = bed.get(&url, &vendor.token(READ).await).await.ok();
+    assert_eq!(read["status"], "Accepted");
 }
 
 #[tokio::test]

@@ -13,7 +13,7 @@ use crate::{
     domain::LocalizedText,
     simulator::{
         Simulator, World,
-        world::{Package, Resource, parties::uuid_of},
+        world::{Package, Resource, catalogue::in_every_language, parties::uuid_of},
     },
 };
 
@@ -162,11 +162,11 @@ pub async fn export(State(simulator): State<Simulator>, headers: HeaderMap) -> J
     }
     let groups = groups.into_iter().map(|(group, areas)| {
         let areas = areas.into_iter().map(|(name, packages)| {
-            json!({ "id": uuid_of("area", name), "name": name, "packages": packages })
+            json!({ "id": uuid_of("area", name), "name": tongue.named(name), "packages": packages })
         });
         json!({
             "id": uuid_of("area-group", group),
-            "name": group,
+            "name": tongue.named(group),
             "type": PACKAGE_TYPE,
             "areas": areas.collect::<Vec<_>>(),
         })
@@ -210,6 +210,11 @@ impl Tongue {
         }
     }
 
+    /// An area or a group.
+    fn named(self, name: &str) -> String {
+        self.pick(&in_every_language(name)).to_owned()
+    }
+
     fn pick(self, text: &LocalizedText) -> &str {
         match self {
             Self::Bokmal => &text.nb,
@@ -246,7 +251,7 @@ fn as_package(world: &World, package: &Package, tongue: Tongue) -> Value {
         "isAssignable": package.is_assignable,
         "isDelegable": package.is_delegable,
         "isResourcePolicyAvailable": true,
-        "area": { "id": uuid_of("area", &package.area), "name": package.area },
+        "area": { "id": uuid_of("area", &package.area), "name": tongue.named(&package.area) },
         "type": { "name": PACKAGE_TYPE },
         "resources": resources_of(world, package, tongue),
     })

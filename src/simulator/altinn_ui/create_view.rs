@@ -114,15 +114,11 @@ fn list(texts: &'static Texts, choices: &Choices) -> impl IntoView + use<> {
     let missing = choices.nothing_chosen;
     let described_by = missing.then_some(NOTHING_CHOSEN);
     let message = missing.then(|| {
+        // A paragraph here would be the group's description, which is grey.
         view! {
-            <p
-                class="ds-validation-message"
-                data-color="danger"
-                id=NOTHING_CHOSEN
-                role="alert"
-            >
+            <div class="ds-validation-message" id=NOTHING_CHOSEN role="alert">
                 {create.nothing_chosen}
-            </p>
+            </div>
         }
     });
     let rows = choices.listed.iter().map(|choice| {

@@ -3,6 +3,7 @@
 mod events;
 mod parts;
 mod presets;
+mod requests;
 mod stock;
 
 use axum::{
@@ -153,11 +154,13 @@ impl Levers<'_> {
         drop(world);
         let rows = rows.into_iter().map(|(name, value)| {
             view! {
-                <dt>{name}</dt>
-                <dd>{value}</dd>
+                <div>
+                    <dt>{name}</dt>
+                    <dd>{value}</dd>
+                </div>
             }
         });
-        view! { <dl class="sim-urls">{rows.collect_view()}</dl> }.into_any()
+        view! { <dl class="sim-counts">{rows.collect_view()}</dl> }.into_any()
     }
 }
 

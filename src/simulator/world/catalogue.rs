@@ -7,7 +7,7 @@ use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
-use self::rows::{PACKAGE_ROWS, PackageRow, RESOURCE_ROWS, Row};
+use self::rows::{Area, PACKAGE_ROWS, PackageRow, RESOURCE_ROWS, Row};
 use super::World;
 use crate::domain::{AccessPackage, LocalizedText};
 
@@ -40,6 +40,7 @@ pub struct Package {
     pub urn: String,
     pub name: LocalizedText,
     pub description: LocalizedText,
+    /// In bokmål, as the next.
     pub area: String,
     /// The group that the area is in.
     pub group: String,
@@ -102,6 +103,15 @@ impl Package {
             .iter()
             .any(|name| AccessPackage::named(name).urn == self.urn)
     }
+}
+
+/// The name of an area or a group in every language. One that was added with a package is known in bokmål alone.
+#[must_use]
+pub fn in_every_language(name: &str) -> LocalizedText {
+    let mut known = Area::ALL
+        .iter()
+        .flat_map(|area| [area.name(), area.group()]);
+    text(known.find(|[nb, ..]| *nb == name).unwrap_or([name; 3]))
 }
 
 impl World {
@@ -214,8 +224,8 @@ static PACKAGES: LazyLock<Vec<Package>> = LazyLock::new(|| {
             urn: AccessPackage::named(name).urn,
             name: text([nb, nn, en]),
             description: text([about_nb, about_nn, about_en]),
-            area: area.name().to_owned(),
-            group: area.group().to_owned(),
+            area: area.name()[0].to_owned(),
+            group: area.group()[0].to_owned(),
             is_assignable,
             is_delegable,
             resources: resources.iter().map(|id| (*id).to_owned()).collect(),

@@ -1,15 +1,12 @@
-//! What happens next: faults, answers, the clock, the mode without a person.
+//! What happens next: faults, the clock, the mode without a person.
 
 use leptos::prelude::*;
 
 use super::{
-    Levers, SHOWN,
+    Levers,
     parts::{Field, Form, button, curl, form},
 };
-use crate::{
-    domain::RequestStatus,
-    simulator::{control::faults, world::automation::AutomaticAnswer},
-};
+use crate::simulator::{control::faults, world::automation::AutomaticAnswer};
 
 impl Levers<'_> {
     pub fn faults(&self) -> AnyView {
@@ -75,102 +72,6 @@ impl Levers<'_> {
             }}
             {form(self.guard, Form { lever: "faults", submit: texts.add }, &fields)}
             {curl(texts, &format!("curl {}/faults --data '{body}'", self.curl))}
-        }
-        .into_any()
-    }
-
-    pub fn requests(&self) -> AnyView {
-        // Among the latest alone: with many, a look at all would take its time.
-        const LOOKED_AT: usize = 200;
-
-        let texts = self.words();
-        let open: Vec<(String, String)> = {
-            let world = self.simulator.world();
-            let (now, days) = (world.now(), world.request_lifetime_days());
-            let latest = world.requests().rev().take(LOOKED_AT);
-            let open = latest.filter(|request| {
-                request.status == RequestStatus::New && !request.timed_out(now, days)
-            });
-            open.take(SHOWN)
-                .map(|request| {
-                    let what = format!("{} → {}", request.system_id, request.party_org_no);
-                    (request.id.to_string(), what)
-                })
-                .collect()
-        };
-        let rows: Vec<_> = open
-            .iter()
-            .map(|(id, what)| {
-                let answer = |label, answer| {
-                    button(
-                        self.guard,
-                        "answer",
-                        label,
-                        &[("id", id), ("answer", answer)],
-                        id,
-                    )
-                };
-                view! {
-                    <li class="sim-line">
-                        <span>{what.clone()} " " <code>{id.clone()}</code></span>
-                        <span class="sim-buttons">
-                            {answer(texts.approve, "approve")} {answer(texts.reject, "reject")}
-                            {button(self.guard, "time-out", texts.time_out, &[("id", id)], id)}
-                        </span>
-                    </li>
-                }
-            })
-            .collect();
-        let days = self.simulator.world().request_lifetime_days().to_string();
-        let lifetime = [Field::labelled("days", texts.lifetime, &days)];
-        let base = &self.curl;
-        let example = format!(
-            "curl {base}/requests/{{id}}/answer --data '{{\"answer\": \"approve\"}}'\n\
-             curl --request POST {base}/requests/{{id}}/time-out\n\
-             curl --request PUT {base}/request-lifetime --data '{{\"days\": 180}}'"
-        );
-        view! {
-            {if rows.is_empty() {
-                view! { <p class="ds-paragraph">{texts.no_requests}</p> }.into_any()
-            } else {
-                view! { <ul class="sim-lines">{rows}</ul> }.into_any()
-            }}
-            {form(self.guard, Form { lever: "request-lifetime", submit: texts.set }, &lifetime)}
-            {curl(texts, &example)}
-        }
-        .into_any()
-    }
-
-    pub fn users(&self) -> AnyView {
-        let texts = self.words();
-        let latest: Vec<(String, String)> = {
-            let world = self.simulator.world();
-            let latest = world.system_users().rev().take(SHOWN);
-            latest
-                .map(|user| {
-                    let what = format!("{} → {}", user.system_id, user.owner);
-                    (user.id.to_string(), what)
-                })
-                .collect()
-        };
-        let rows: Vec<_> = latest
-            .iter()
-            .map(|(id, what)| {
-                view! {
-                    <li class="sim-line">
-                        <span>{what.clone()} " " <code>{id.clone()}</code></span>
-                        {button(self.guard, "system-users", texts.delete, &[("id", id)], id)}
-                    </li>
-                }
-            })
-            .collect();
-        view! {
-            {if rows.is_empty() {
-                view! { <p class="ds-paragraph">{texts.no_users}</p> }.into_any()
-            } else {
-                view! { <ul class="sim-lines">{rows}</ul> }.into_any()
-            }}
-            {curl(texts, &format!("curl --request DELETE {}/system-users/{{id}}", self.curl))}
         }
         .into_any()
     }

@@ -17,30 +17,93 @@ pub(super) enum Area {
 }
 
 impl Area {
-    pub(super) fn name(self) -> &'static str {
+    pub(super) const ALL: [Self; 11] = [
+        Self::Tax,
+        Self::Personnel,
+        Self::Transport,
+        Self::Primary,
+        Self::Upbringing,
+        Self::Services,
+        Self::Accountant,
+        Self::Auditor,
+        Self::Manager,
+        Self::Access,
+        Self::Operation,
+    ];
+
+    pub(super) fn name(self) -> Names {
         match self {
-            Self::Tax => "Skatt, avgift, regnskap og toll",
-            Self::Personnel => "Personale",
-            Self::Transport => "Transport og lagring",
-            Self::Primary => "Jordbruk, skogbruk, jakt, fiske og akvakultur",
-            Self::Upbringing => "Oppvekst og utdanning",
-            Self::Services => "Andre tjenesteytende næringer",
-            Self::Accountant => "Fullmakter for regnskapsfører",
-            Self::Auditor => "Fullmakter for revisor",
-            Self::Manager => "Fullmakter for forretningsfører",
-            Self::Access => "Administrere tilganger",
-            Self::Operation => "Forhold ved virksomheten",
+            Self::Tax => [
+                "Skatt, avgift, regnskap og toll",
+                "Skatt, avgift, rekneskap og toll",
+                "Tax, duties, accounting and customs",
+            ],
+            Self::Personnel => ["Personale", "Personale", "Personnel"],
+            Self::Transport => [
+                "Transport og lagring",
+                "Transport og lagring",
+                "Transport and storage",
+            ],
+            Self::Primary => [
+                "Jordbruk, skogbruk, jakt, fiske og akvakultur",
+                "Jordbruk, skogbruk, jakt, fiske og akvakultur",
+                "Agriculture, forestry, hunting, fishing and aquaculture",
+            ],
+            Self::Upbringing => [
+                "Oppvekst og utdanning",
+                "Oppvekst og utdanning",
+                "Childhood and education",
+            ],
+            Self::Services => [
+                "Andre tjenesteytende næringer",
+                "Andre tenesteytande næringar",
+                "Other service industries",
+            ],
+            Self::Accountant => [
+                "Fullmakter for regnskapsfører",
+                "Fullmakter for rekneskapsførar",
+                "Powers of attorney for accountants",
+            ],
+            Self::Auditor => [
+                "Fullmakter for revisor",
+                "Fullmakter for revisor",
+                "Powers of attorney for auditors",
+            ],
+            Self::Manager => [
+                "Fullmakter for forretningsfører",
+                "Fullmakter for forretningsførar",
+                "Powers of attorney for business managers",
+            ],
+            Self::Access => [
+                "Administrere tilganger",
+                "Administrere tilgangar",
+                "Managing access",
+            ],
+            Self::Operation => [
+                "Forhold ved virksomheten",
+                "Forhold ved verksemda",
+                "Matters of the organisation",
+            ],
         }
     }
 
-    pub(super) fn group(self) -> &'static str {
+    pub(super) fn group(self) -> Names {
         match self {
-            Self::Tax | Self::Personnel | Self::Operation | Self::Access => "Allment",
-            Self::Transport | Self::Primary | Self::Upbringing | Self::Services => "Bransje",
-            Self::Accountant | Self::Auditor | Self::Manager => "Særskilt",
+            Self::Tax | Self::Personnel | Self::Operation | Self::Access => {
+                ["Allment", "Allment", "General"]
+            }
+            Self::Transport | Self::Primary | Self::Upbringing | Self::Services => {
+                ["Bransje", "Bransje", "Industry"]
+            }
+            Self::Accountant | Self::Auditor | Self::Manager => {
+                ["Særskilt", "Særskilt", "Particular"]
+            }
         }
     }
 }
+
+/// In nb, nn and en.
+pub(super) type Names = [&'static str; 3];
 
 /// A service owner.
 #[derive(Clone, Copy)]
