@@ -47,6 +47,10 @@ fn say(what: &str, took: Duration) {
     println!("{what:<40} {:>10.2} ms", took.as_secs_f64() * 1000.0);
 }
 
+fn megabytes(bytes: usize) -> f64 {
+    f64::from(u32::try_from(bytes).unwrap_or(u32::MAX)) / 1e6
+}
+
 /// Gives the last request.
 fn fill(world: &mut World, systems: usize, requests: usize) -> RequestId {
     let now = world.now();
@@ -154,6 +158,19 @@ async fn measure(running: &Running, systems: usize, last: RequestId) {
         .expect("it answers");
     assert!(customer.status().is_success());
     say("making a customer", started.elapsed());
+    let started = Instant::now();
+    let world = http.get(format!("{ui}control/world"));
+    let world = world.send().await.expect("it answers");
+    let world = world.bytes().await.expect("it is read to its end");
+    say("the world as one document", started.elapsed());
+    println!("{:<40} {:>10.2} MB", "its size", megabytes(world.len()));
+    let started = Instant::now();
+    let put = http.put(format!("{ui}control/world")).body(world);
+    let put = put.send().await.expect("it answers");
+    say(
+        &format!("putting it back: {}", put.status()),
+        started.elapsed(),
+    );
     let started = Instant::now();
     let before = simulator.world().start_afresh();
     say("starting afresh, in memory", started.elapsed());

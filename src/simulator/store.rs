@@ -4,8 +4,9 @@
 
 use std::path::{Path, PathBuf};
 
+use futures::TryStreamExt;
 use sqlx::{
-    Connection, Row, SqliteConnection,
+    Connection, QueryBuilder, Row, SqliteConnection,
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteLockingMode, SqliteSynchronous},
 };
 
@@ -17,6 +18,8 @@ use super::{
 /// What a row looks like; a file of another version is refused.
 const VERSION: i64 = 1;
 const KEY: &str = "key";
+/// Four values each; `SQLite` takes 32,766 in one statement.
+const ROWS_AT_ONCE: usize = 1000;
 
 /// Where the world is written down.
 #[derive(Debug)]
@@ -123,13 +126,10 @@ impl Store {
     pub async fn load(&mut self) -> Result<World, StoreError> {
         let mut world = World::default();
         if let Some(connection) = &mut self.connection {
-            let rows = sqlx::query(
-                "SELECT kind, id, place, value FROM entity WHERE kind <> $1 ORDER BY place",
-            )
-            .bind(KEY)
-            .fetch_all(connection)
-            .await?;
-            for row in rows {
+            // Each row says where it stands, so they need not come in order.
+            let rows = "SELECT kind, id, place, value FROM entity WHERE kind <> $1";
+            let mut rows = sqlx::query(rows).bind(KEY).fetch(connection);
+            while let Some(row) = rows.try_next().await? {
                 let place: i64 = row.get("place");
                 let place = u64::try_from(place).unwrap_or_default();
                 world.restore(row.get("kind"), row.get("id"), place, row.get("value"))?;
@@ -225,31 +225,27 @@ impl Store {
         if at_once {
             keep_others(&mut transaction, &cleared).await?;
         }
-        for change in &self.pending {
-            let query = match change {
-                Change::Clear { .. } if at_once => continue,
-                Change::Clear { kind } => {
-                    sqlx::query("DELETE FROM entity WHERE kind = $1").bind(*kind)
+        let both_rows = |one: &Change, other: &Change| one.row().is_some() && other.row().is_some();
+        for changes in self.pending.chunk_by(both_rows) {
+            match changes {
+                [Change::Clear { .. }] if at_once => {}
+                [Change::Clear { kind }] => {
+                    let clear = sqlx::query("DELETE FROM entity WHERE kind = $1");
+                    clear.bind(*kind).execute(&mut *transaction).await?;
                 }
-                Change::Delete { kind, id } => {
-                    sqlx::query("DELETE FROM entity WHERE kind = $1 AND id = $2")
+                [Change::Delete { kind, id }] => {
+                    let delete = sqlx::query("DELETE FROM entity WHERE kind = $1 AND id = $2");
+                    delete
                         .bind(*kind)
                         .bind(id)
+                        .execute(&mut *transaction)
+                        .await?;
                 }
-                Change::Put {
-                    kind,
-                    id,
-                    place,
-                    value,
-                } => sqlx::query(
-                    "INSERT OR REPLACE INTO entity (kind, id, place, value) VALUES ($1, $2, $3, $4)",
-                )
-                .bind(*kind)
-                .bind(id)
-                .bind(i64::try_from(*place).unwrap_or(i64::MAX))
-                .bind(value),
-            };
-            query.execute(&mut *transaction).await?;
+                _ => {
+                    let rows: Vec<_> = changes.iter().filter_map(Change::row).collect();
+                    put(&mut transaction, &rows).await?;
+                }
+            }
         }
         transaction.commit().await?;
         self.pending.clear();
@@ -264,6 +260,24 @@ impl Store {
             tracing::warn!(%error, "the simulator's state was not closed in good order");
         }
     }
+}
+
+/// Writes rows, many with one statement: a large world put in place of another has hundreds of thousands.
+async fn put(
+    connection: &mut SqliteConnection,
+    rows: &[(&'static str, &str, u64, &str)],
+) -> Result<(), sqlx::Error> {
+    for rows in rows.chunks(ROWS_AT_ONCE) {
+        let insert = "INSERT OR REPLACE INTO entity (kind, id, place, value) ";
+        let mut insert = QueryBuilder::new(insert);
+        insert.push_values(rows, |mut values, (kind, id, place, value)| {
+            let place = i64::try_from(*place).unwrap_or(i64::MAX);
+            values.push_bind(*kind).push_bind(*id);
+            values.push_bind(place).push_bind(*value);
+        });
+        insert.build().execute(&mut *connection).await?;
+    }
+    Ok(())
 }
 
 /// Forgets all rows of these kinds: those of others are read, and put back into a table that was emptied as

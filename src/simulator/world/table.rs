@@ -49,6 +49,20 @@ impl Change {
             Self::Put { .. } | Self::Delete { .. } => None,
         }
     }
+
+    /// Kind, id, place and value of a row that is put.
+    #[must_use]
+    pub fn row(&self) -> Option<(&'static str, &str, u64, &str)> {
+        match self {
+            Self::Put {
+                kind,
+                id,
+                place,
+                value,
+            } => Some((kind, id, *place, value)),
+            Self::Clear { .. } | Self::Delete { .. } => None,
+        }
+    }
 }
 
 /// A saved row that this version of the simulator cannot read.
@@ -180,8 +194,11 @@ where
         if std::mem::take(&mut self.cleared) {
             changes.push(Change::Clear { kind });
         }
-        for key in self.unsaved.drain() {
-            let id = key.to_string();
+        // In the order of the store's own key, which costs it least.
+        let unsaved = self.unsaved.drain().map(|key| (key.to_string(), key));
+        let mut unsaved: Vec<_> = unsaved.collect();
+        unsaved.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
+        for (id, key) in unsaved {
             let row = self.places.get(&key);
             changes.push(match row.and_then(|place| self.rows.get_key_value(place)) {
                 Some((place, (_, value))) => Change::Put {
