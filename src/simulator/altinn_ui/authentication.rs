@@ -58,6 +58,7 @@ pub fn client(origins: &Origins) -> IdPortenClient {
             .expect("Digdir's number has a right check digit"),
         name: "Altinn".to_owned(),
         keys: Vec::new(),
+        certificates: Vec::new(),
         client_secret: None,
         redirect_uris: vec![platform(CALLBACK)],
         post_logout_redirect_uris: vec![platform(HANDLE_LOGGED_OUT)],

@@ -272,6 +272,7 @@ mod tests {
             nonce: None,
             code_challenge: Some(challenge("a-verifier")),
             acr: Acr::Substantial,
+            preferred_acr: None,
             prompt: Prompt::WhenNeeded,
             max_age: None,
             locale: None,

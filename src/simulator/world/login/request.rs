@@ -13,13 +13,25 @@ pub struct AuthorizationRequest {
     pub nonce: Option<String>,
     /// `S256` only; left out by a client that is registered without PKCE.
     pub code_challenge: Option<String>,
+    /// The lowest level that will do: a session with it is enough.
     pub acr: Acr,
+    /// The level that a new login reaches, where that is a higher one.
+    #[serde(default)]
+    pub preferred_acr: Option<Acr>,
     pub prompt: Prompt,
     /// The greatest age of the login, in seconds, that the client takes.
     pub max_age: Option<i64>,
     /// `nb`, `nn` or `en`.
     pub locale: Option<String>,
     pub login_hint: Option<String>,
+}
+
+impl AuthorizationRequest {
+    /// The level that a person reaches who logs in for it.
+    #[must_use]
+    pub fn acr_of_a_login(&self) -> Acr {
+        self.preferred_acr.unwrap_or(self.acr)
+    }
 }
 
 /// How the answer reaches the client.
@@ -30,6 +42,10 @@ pub enum ResponseMode {
     Query,
     /// In a form that the browser posts to it.
     FormPost,
+    /// As [`Query`](Self::Query), signed.
+    QueryJwt,
+    /// As [`FormPost`](Self::FormPost), signed.
+    FormPostJwt,
 }
 
 /// How sure ID-porten is of who this is. `idporten-loa-low` is answered with substantial.
