@@ -44,7 +44,6 @@
 //! - An enterprise certificate (`x5c`) counts if it is registered with the client: no issuer is trusted by itself.
 //! - Maskinporten refuses `iss_onbehalfof` and `pid`; `urn:altinn:consent` is neither simulated nor in its metadata.
 //! - What ID-porten leaves out is listed in [`idporten`].
-//! - Paths are compared with their case; ASP.NET does not care.
 //! - Lists of requests do not lose a row at each page's end, as Altinn's do, and `links.next` has the public host.
 //!   The list of change requests ends; Altinn's gives its first page again and again.
 //! - What was asked to change a system user goes when its customer deletes the system user.
@@ -77,6 +76,7 @@ pub mod altinn_api;
 pub mod altinn_ui;
 mod answered;
 mod answering;
+mod any_case;
 pub mod control;
 pub mod idporten;
 pub mod keys;

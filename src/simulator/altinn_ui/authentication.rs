@@ -2,8 +2,7 @@
 //! any other, except that it exchanges its code without a call: it lives in the same process.
 
 use axum::{
-    Router,
-    extract::{Query, State},
+    extract::State,
     response::{IntoResponse, Response},
     routing::get,
 };
@@ -15,6 +14,7 @@ use crate::{
     domain::RequestId,
     simulator::{
         Origins, Simulator,
+        any_case::{Query, Router},
         page::{
             at, cookie, cookie_line, delete_cookie, form_urlencoded, go, is_own, origin_of,
             set_cookie,
