@@ -23,8 +23,8 @@
 //!   shape of problem body.
 //! - Tokens: signatures, audiences, lifetimes, `jti` replay, scopes, MP codes, the look-up of system users,
 //!   API delegations (`consumer_org`), exchange at Altinn with its traps (an array becomes an object; 30 minutes).
-//! - ID-porten as an OpenID provider that a certified relying party takes as it is: pushed requests, PKCE, all four
-//!   ways to authenticate, step-up, refresh, introspection, revocation, logout of all of a session's clients.
+//! - ID-porten as an OpenID provider that a certified relying party takes as it is: pushed requests, signed answers,
+//!   PKCE, all four ways to authenticate, step-up, refresh, introspection, revocation, logout of all of a session's clients.
 //! - Client delegation for agent system users: clients by role and by package, all packages needed.
 //! - Authorised parties, policy decisions, resource registry.
 //! - Approval: who may, the delegation check with its reasons, all or nothing; forwarding; deletion.

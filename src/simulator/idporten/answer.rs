@@ -1,14 +1,13 @@
-use std::collections::HashMap;
-
 use axum::response::Response;
 use http::StatusCode;
 use jiff::SignedDuration;
 use leptos::prelude::*;
-use serde_json::{Value, json};
+use serde_json::json;
 use url::Url;
 
 use crate::simulator::{
     Simulator,
+    keys::Claims,
     page::{Page, Service, go, host_of},
     texts::Language,
     world::login::{AuthorizationRequest, ResponseMode},
@@ -87,7 +86,7 @@ impl Answer {
     /// The parameters as claims of one signed token
     /// ([JARM, section 2.1](https://openid.net/specs/oauth-v2-jarm-final.html)).
     fn signed(&self, simulator: &Simulator) -> Vec<(&'static str, String)> {
-        let claims = self.pairs.iter().map(|(name, value)| (*name, json!(value)));
+        let told = self.pairs.iter().map(|(name, value)| (*name, json!(value)));
         let of_the_token = [
             ("iss", json!(simulator.origins().idporten_issuer())),
             ("aud", json!(self.to.client_id)),
@@ -96,7 +95,10 @@ impl Answer {
                 json!(simulator.now().as_second() + SIGNED_LIFETIME.as_secs()),
             ),
         ];
-        let claims: HashMap<&str, Value> = claims.chain(of_the_token).collect();
+        let claims = told.chain(of_the_token);
+        let claims: Claims = claims
+            .map(|(name, value)| (name.to_owned(), value))
+            .collect();
         vec![("response", simulator.keys().idporten.sign(&claims))]
     }
 

@@ -143,3 +143,15 @@ async fn a_call_that_names_two_clients_is_401() {
         assert_error(&bed.send(request).await, status, error, named);
     }
 }
+
+/// RFC 6749 §3.2: no parameter twice, whichever endpoint of the back channel.
+#[tokio::test]
+async fn a_call_with_a_parameter_twice_is_refused() {
+    let bed = Bed::start().await;
+    let client = Client::of(&bed).await;
+    for path in ["token", "par", "token/introspect", "token/revoke"] {
+        let answer = client.call(path, &[("x", "1"), ("x", "1")]).await;
+        assert_error(&answer, 400, "invalid_request", path);
+        assert!(answer.text.contains("more than once"), "{}", answer.text);
+    }
+}
