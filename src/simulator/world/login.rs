@@ -257,6 +257,9 @@ mod tests {
 
     pub(super) const CLIENT: &str = "a-client";
     pub(super) const REDIRECT: &str = "http://localhost:1/callback";
+    /// The pair in ID-porten's documentation of PKCE.
+    pub(super) const VERIFIER: &str = "xyo94uhy3zKvgB0NJwLms86SwcjtWviEOpkBnGgaLlo";
+    pub(super) const CHALLENGE: &str = "b7elB7ZyxIXgFyvBznKvxl7wOB-H17Pz0a3B62NIMFI";
 
     pub(super) fn noon() -> Timestamp {
         "2026-01-01T12:00:00Z".parse().unwrap()
@@ -270,7 +273,7 @@ mod tests {
             scope: "openid".to_owned(),
             state: None,
             nonce: None,
-            code_challenge: Some(challenge("a-verifier")),
+            code_challenge: Some(CHALLENGE.to_owned()),
             acr: Acr::Substantial,
             preferred_acr: None,
             prompt: Prompt::WhenNeeded,

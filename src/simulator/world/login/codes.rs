@@ -99,14 +99,10 @@ mod tests {
     use super::{
         super::{
             later,
-            tests::{CLIENT, REDIRECT, noon, request},
+            tests::{CHALLENGE, CLIENT, REDIRECT, VERIFIER, noon, request},
         },
         *,
     };
-
-    /// The pair in ID-porten's documentation of PKCE.
-    const VERIFIER: &str = "xyo94uhy3zKvgB0NJwLms86SwcjtWviEOpkBnGgaLlo";
-    const CHALLENGE: &str = "b7elB7ZyxIXgFyvBznKvxl7wOB-H17Pz0a3B62NIMFI";
 
     fn login_with_code() -> (Login, String) {
         let mut login = Login::default();
