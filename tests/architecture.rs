@@ -225,3 +225,19 @@ fn imports_are_found_in_each_form() {
     let expected = ["a", "d", "e", "h", "k"].map(str::to_owned);
     assert_eq!(imports(text), BTreeSet::from(expected));
 }
+
+/// Axum's compare paths and names in a query with their case, and ASP.NET's do not.
+#[test]
+fn altinns_platform_has_its_routes_and_queries_in_any_case() {
+    for (path, text) in files(&source().join("simulator/altinn_api")) {
+        let imports = text.split("use axum::").skip(1);
+        for import in imports.filter_map(|rest| rest.split(';').next()) {
+            let mut names = import.split(|sign: char| !sign.is_alphanumeric());
+            assert!(
+                !names.any(|name| ["Query", "Router"].contains(&name)),
+                "{}: take these from simulator::any_case",
+                path.display()
+            );
+        }
+    }
+}

@@ -2,7 +2,7 @@
 // relying party, logs in with ID-porten, and jose makes grants for Maskinporten and checks tokens. Nothing in
 // them is told that it is a simulation but that http will do.
 import { randomUUID } from "node:crypto";
-import { expect } from "@playwright/test";
+import { expect, type Page } from "@playwright/test";
 import { createRemoteJWKSet, exportJWK, generateKeyPair, type JWTPayload, jwtVerify, SignJWT } from "jose";
 import * as openid from "openid-client";
 import type { Site } from "../server.ts";
@@ -133,6 +133,21 @@ test("a login that is called off reaches openid-client as the error that it is",
   await expect(grant).rejects.toMatchObject({ error: "access_denied" });
 });
 
+/** The form that a browser brings to the vendor's own address, where nothing listens. */
+async function posted(page: Page, address: URL) {
+  const request = page.waitForRequest((request) => request.url() === CALLBACK && request.method() === "POST");
+  await page.route(CALLBACK, (route) => route.fulfill({ contentType: "text/html", body: "<title>Arrived</title>" }));
+  await page.goto(address.href);
+  await page.locator("button[value=kari]").click();
+  const body = (await request).postData() ?? "";
+  await expect(page).toHaveTitle("Arrived");
+  return new Request(CALLBACK, {
+    method: "POST",
+    headers: { "content-type": "application/x-www-form-urlencoded" },
+    body,
+  });
+}
+
 test("a browser posts the answer that openid-client asks for by form_post", async ({ site, control, page }) => {
   const config = await discover(site, control, "private_key_jwt");
   const verifier = openid.randomPKCECodeVerifier();
@@ -146,19 +161,60 @@ test("a browser posts the answer that openid-client asks for by form_post", asyn
     nonce: checks.expectedNonce,
     state: checks.expectedState,
   });
-  // The vendor's own address, where nothing listens.
-  const posted = page.waitForRequest((request) => request.url() === CALLBACK && request.method() === "POST");
-  await page.route(CALLBACK, (route) => route.fulfill({ contentType: "text/html", body: "<title>Arrived</title>" }));
-  await page.goto(address.href);
-  await page.locator("button[value=kari]").click();
-  const body = (await posted).postData() ?? "";
-  await expect(page).toHaveTitle("Arrived");
-  const form = new Request(CALLBACK, {
-    method: "POST",
-    headers: { "content-type": "application/x-www-form-urlencoded" },
-    body,
+  const tokens = await openid.authorizationCodeGrant(config, await posted(page, address), checks);
+  expect(tokens.claims()?.nonce).toBe(checks.expectedNonce);
+});
+
+/** A login whose answer openid-client wants signed: the address to send a browser to, and what to check then. */
+async function signedLogin(config: openid.Configuration) {
+  openid.useJwtResponseMode(config);
+  const verifier = openid.randomPKCECodeVerifier();
+  const checks = { pkceCodeVerifier: verifier, expectedNonce: openid.randomNonce(), expectedState: openid.randomState() };
+  const address = openid.buildAuthorizationUrl(config, {
+    redirect_uri: CALLBACK,
+    scope: "openid",
+    code_challenge: await openid.calculatePKCECodeChallenge(verifier),
+    code_challenge_method: "S256",
+    nonce: checks.expectedNonce,
+    state: checks.expectedState,
   });
-  const tokens = await openid.authorizationCodeGrant(config, form, checks);
+  expect(address.searchParams.get("response_mode")).toBe("jwt");
+  return { address, checks };
+}
+
+test("openid-client takes signed answers, and refusals in them", async ({ site, control }) => {
+  const config = await discover(site, control, "private_key_jwt");
+  const { address, checks } = await signedLogin(config);
+  const { answer } = await choose(address, { person: "kari" });
+  expect([...arrived(answer).searchParams.keys()]).toEqual(["response"]);
+  const tokens = await openid.authorizationCodeGrant(config, arrived(answer), checks);
+  expect(tokens.claims()?.nonce).toBe(checks.expectedNonce);
+
+  const second = await signedLogin(config);
+  const { answer: refused } = await choose(second.address, { cancel: "true" });
+  const grant = openid.authorizationCodeGrant(config, arrived(refused), second.checks);
+  await expect(grant).rejects.toMatchObject({ error: "access_denied" });
+});
+
+test("openid-client refuses a signed answer that was changed on its way", async ({ site, control }) => {
+  const config = await discover(site, control, "client_secret_basic");
+  const { address, checks } = await signedLogin(config);
+  const { answer } = await choose(address, { person: "kari" });
+  const changed = arrived(answer);
+  const [header, claims = "", signature] = (changed.searchParams.get("response") ?? "").split(".");
+  const others = { ...JSON.parse(Buffer.from(claims, "base64url").toString()), code: "another" };
+  const forged = [header, Buffer.from(JSON.stringify(others)).toString("base64url"), signature].join(".");
+  changed.searchParams.set("response", forged);
+  // Its own finding: ID-porten, which would say `invalid_grant`, is not asked.
+  const grant = openid.authorizationCodeGrant(config, changed, checks);
+  await expect(grant).rejects.toMatchObject({ code: "OAUTH_INVALID_RESPONSE" });
+});
+
+test("a browser posts the signed answer that openid-client asks for by form_post.jwt", async ({ site, control, page }) => {
+  const config = await discover(site, control, "private_key_jwt");
+  const { address, checks } = await signedLogin(config);
+  address.searchParams.set("response_mode", "form_post.jwt");
+  const tokens = await openid.authorizationCodeGrant(config, await posted(page, address), checks);
   expect(tokens.claims()?.nonce).toBe(checks.expectedNonce);
 });
 

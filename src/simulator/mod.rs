@@ -23,8 +23,8 @@
 //!   shape of problem body.
 //! - Tokens: signatures, audiences, lifetimes, `jti` replay, scopes, MP codes, the look-up of system users,
 //!   API delegations (`consumer_org`), exchange at Altinn with its traps (an array becomes an object; 30 minutes).
-//! - ID-porten as an OpenID provider that a certified relying party takes as it is: pushed requests, PKCE, all four
-//!   ways to authenticate, step-up, refresh, introspection, revocation, logout of all of a session's clients.
+//! - ID-porten as an OpenID provider that a certified relying party takes as it is: pushed requests, signed answers,
+//!   PKCE, all four ways to authenticate, step-up, refresh, introspection, revocation, logout of all of a session's clients.
 //! - Client delegation for agent system users: clients by role and by package, all packages needed.
 //! - Authorised parties, policy decisions, resource registry.
 //! - Approval: who may, the delegation check with its reasons, all or nothing; forwarding; deletion.
@@ -44,7 +44,6 @@
 //! - An enterprise certificate (`x5c`) counts if it is registered with the client: no issuer is trusted by itself.
 //! - Maskinporten refuses `iss_onbehalfof` and `pid`; `urn:altinn:consent` is neither simulated nor in its metadata.
 //! - What ID-porten leaves out is listed in [`idporten`].
-//! - Paths are compared with their case; ASP.NET does not care.
 //! - Lists of requests do not lose a row at each page's end, as Altinn's do, and `links.next` has the public host.
 //!   The list of change requests ends; Altinn's gives its first page again and again.
 //! - What was asked to change a system user goes when its customer deletes the system user.
@@ -77,6 +76,7 @@ pub mod altinn_api;
 pub mod altinn_ui;
 mod answered;
 mod answering;
+mod any_case;
 pub mod control;
 pub mod idporten;
 pub mod keys;

@@ -142,14 +142,16 @@ impl Running {
 
 /// All routes of one service, and what is around them.
 fn router(simulator: &Simulator, service: Service) -> Router {
-    let routes = match service {
-        Service::AltinnUi => altinn_ui::router().merge(control::router(simulator)),
-        Service::AltinnPlatform => altinn_api::router().merge(altinn_ui::platform_router()),
-        Service::IdPorten => idporten::router(),
-        Service::Maskinporten => maskinporten::router(),
-        Service::ResourceOwner => resource_api::router(),
-    };
-    answering::layered(routes, simulator, service)
+    let around = |routes| answering::layered(routes, simulator, service);
+    match service {
+        Service::AltinnUi => around(altinn_ui::router().merge(control::router(simulator))),
+        Service::AltinnPlatform => altinn_api::router()
+            .merge(altinn_ui::platform_router())
+            .into_service(around),
+        Service::IdPorten => around(idporten::router()),
+        Service::Maskinporten => around(maskinporten::router()),
+        Service::ResourceOwner => around(resource_api::router()),
+    }
 }
 
 async fn listen(base: SocketAddr, place: u16, service: Service) -> Result<TcpListener, StartError> {

@@ -2,6 +2,7 @@
 
 mod additions;
 mod agent_requests;
+mod any_case;
 mod automation;
 mod catalogue;
 mod change_requests;

@@ -93,7 +93,7 @@ async fn a_header_with_a_key_and_a_certificate_is_refused() {
 
 /// A certificate of the tests' key, made out to an organisation and valid for so many seconds. Nobody has
 /// signed it.
-fn certificate(subject: &str, from: i64, lifetime: i64) -> String {
+pub fn certificate(subject: &str, from: i64, lifetime: i64) -> String {
     let public = RsaPrivateKey::from_pkcs1_pem(&key().pem).unwrap();
     let public = public.to_public_key().to_public_key_der().unwrap();
     let algorithm = AlgorithmIdentifierOwned {
@@ -128,7 +128,7 @@ fn certificate(subject: &str, from: i64, lifetime: i64) -> String {
 }
 
 /// What stands between the first and the last line: the certificate as it goes into `x5c`.
-fn as_in_x5c(pem: &str) -> String {
+pub fn as_in_x5c(pem: &str) -> String {
     pem.lines()
         .filter(|line| !line.starts_with("---"))
         .collect()

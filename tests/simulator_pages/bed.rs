@@ -107,6 +107,7 @@ impl Bed {
                 organisation: vendor(),
                 name: "Skytall".to_owned(),
                 keys: ClientKey::read_all(vec![jwk], now).unwrap(),
+                certificates: Vec::new(),
                 client_secret: None,
                 redirect_uris: vec![CALLBACK.to_owned()],
                 post_logout_redirect_uris: vec![AFTER_LOGOUT.to_owned()],

@@ -4,7 +4,7 @@
 use axum::{
     Json,
     body::Bytes,
-    extract::{Path, Query, State},
+    extract::{Path, State},
     http::HeaderMap,
     response::{IntoResponse, Response},
 };
@@ -19,6 +19,7 @@ use crate::{
     domain::{AgentSystemUserRequest, RequestId},
     simulator::{
         Origins, Simulator, World,
+        any_case::Query,
         world::{Refusal, Request, RequestKind},
     },
 };

@@ -1,7 +1,4 @@
-use axum::{
-    Json,
-    extract::{Query, State},
-};
+use axum::{Json, extract::State};
 use serde::Deserialize;
 
 use super::{
@@ -10,7 +7,7 @@ use super::{
 };
 use crate::{
     domain::{AuthorizedParties, AuthorizedParty, Links},
-    simulator::Simulator,
+    simulator::{Simulator, any_case::Query},
 };
 
 /// What is to be told of each party, by the names in the query.

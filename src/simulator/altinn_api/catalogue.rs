@@ -2,7 +2,7 @@
 
 use axum::{
     Json,
-    extract::{Path, Query, State},
+    extract::{Path, State},
     http::{HeaderMap, header::ACCEPT_LANGUAGE},
 };
 use serde::Deserialize;
@@ -13,6 +13,7 @@ use crate::{
     domain::LocalizedText,
     simulator::{
         Simulator, World,
+        any_case::Query,
         world::{Package, Resource, catalogue::in_every_language, parties::uuid_of},
     },
 };

@@ -4,7 +4,7 @@
 use axum::{
     Json,
     body::Bytes,
-    extract::{Path, Query, State},
+    extract::{Path, State},
     http::{HeaderMap, StatusCode},
     response::{IntoResponse, Response},
 };
@@ -23,6 +23,7 @@ use crate::{
     },
     simulator::{
         Origins, Simulator, World,
+        any_case::Query,
         world::{
             ChangeRequest, Refusal,
             change_requests::{ChangeCreated, ChangeRefusal, NewChange, WantedChange},

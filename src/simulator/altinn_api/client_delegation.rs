@@ -1,11 +1,7 @@
 //! Which clients an agent system user acts for, as a client administrator reads and changes it: with a
 //! token of ID-porten that was exchanged at Altinn (systemuser-api.md §8).
 
-use axum::{
-    Json,
-    extract::{Query, State},
-    http::StatusCode,
-};
+use axum::{Json, extract::State, http::StatusCode};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -21,6 +17,7 @@ use crate::{
     },
     simulator::{
         Simulator, World,
+        any_case::Query,
         world::{Organisation, Refusal, refusal::ValidationError, system_users::StoredSystemUser},
     },
 };

@@ -20,12 +20,9 @@ mod system_register;
 mod system_users;
 pub mod token;
 
-use axum::{
-    Router,
-    routing::{get, post, put},
-};
+use axum::routing::{get, post, put};
 
-use super::Simulator;
+use super::{Simulator, any_case::Router};
 
 pub fn router() -> Router<Simulator> {
     let request = "/systemuser/request/vendor";

@@ -3,7 +3,7 @@
 
 use axum::{
     Json,
-    extract::{Path, Query, State},
+    extract::{Path, State},
     response::Response,
 };
 use serde::Deserialize;
@@ -17,6 +17,7 @@ use crate::{
     domain::{AccessPackage, ResourceAttribute, Right, SystemId},
     simulator::{
         Simulator,
+        any_case::Query,
         world::{World, register::System},
     },
 };

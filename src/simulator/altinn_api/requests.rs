@@ -3,7 +3,7 @@
 use axum::{
     Json,
     body::Bytes,
-    extract::{Path, Query, State},
+    extract::{Path, State},
     http::{HeaderMap, StatusCode, header::LOCATION},
     response::{IntoResponse, Response},
 };
@@ -19,6 +19,7 @@ use crate::{
     domain::{ExternalRef, OrgNumber, RequestId, SystemUserRequest},
     simulator::{
         Origins, Simulator, World,
+        any_case::Query,
         world::{
             ExternalIds, Refusal, Request, RequestKind,
             requests::{Created, RawRequest},

@@ -2,7 +2,7 @@
 
 use axum::{
     Json,
-    extract::{Path, Query, State},
+    extract::{Path, State},
     http::{HeaderName, header::CACHE_CONTROL},
     response::{IntoResponse, Response},
 };
@@ -17,6 +17,7 @@ use crate::{
     domain::{ExternalRef, OrgNumber, SystemUser},
     simulator::{
         Simulator, World,
+        any_case::Query,
         world::{ExternalIds, Refusal, system_users::StoredSystemUser},
     },
 };

@@ -2,8 +2,7 @@
 //! any other, except that it exchanges its code without a call: it lives in the same process.
 
 use axum::{
-    Router,
-    extract::{Query, State},
+    extract::State,
     response::{IntoResponse, Response},
     routing::get,
 };
@@ -15,6 +14,7 @@ use crate::{
     domain::RequestId,
     simulator::{
         Origins, Simulator,
+        any_case::{Query, Router},
         page::{
             at, cookie, cookie_line, delete_cookie, form_urlencoded, go, is_own, origin_of,
             set_cookie,
@@ -58,6 +58,7 @@ pub fn client(origins: &Origins) -> IdPortenClient {
             .expect("Digdir's number has a right check digit"),
         name: "Altinn".to_owned(),
         keys: Vec::new(),
+        certificates: Vec::new(),
         client_secret: None,
         redirect_uris: vec![platform(CALLBACK)],
         post_logout_redirect_uris: vec![platform(HANDLE_LOGGED_OUT)],

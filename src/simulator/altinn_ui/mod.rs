@@ -49,7 +49,7 @@ use jiff::{Timestamp, tz::TimeZone};
 
 use self::kind::Kind;
 use super::{
-    Simulator, page,
+    Simulator, any_case, page,
     texts::Language,
     world::{Person, World},
 };
@@ -112,7 +112,7 @@ fn request_router(kind: Kind) -> Router<Simulator> {
 }
 
 /// Log-in and log-out on Altinn's platform.
-pub fn platform_router() -> Router<Simulator> {
+pub fn platform_router() -> any_case::Router<Simulator> {
     authentication::router()
 }
 

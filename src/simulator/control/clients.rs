@@ -104,14 +104,10 @@ pub(super) fn maskinporten(
     });
     let scopes = scopes.collect();
     let organisation = owner(world, new.organisation)?;
-    let certificates = new.certificates.iter().map(|pem| {
-        EnterpriseCertificate::read(pem, &organisation)
-            .map_err(|error| Stuck::Wrong(error.to_string()))
-    });
     let client = MaskinportenClient {
         client_id,
         keys: keys(world, jwks)?,
-        certificates: certificates.collect::<Result<_, _>>()?,
+        certificates: certificates(&new.certificates, &organisation)?,
         organisation: organisation.clone(),
         name: new.name,
         scopes,
@@ -159,6 +155,9 @@ pub(super) struct NewIdPortenClient {
     name: String,
     #[serde(default)]
     jwks: Jwks,
+    /// Enterprise certificates in PEM form.
+    #[serde(default)]
+    certificates: Vec<String>,
     client_secret: Option<String>,
     redirect_uris: Vec<String>,
     #[serde(default)]
@@ -199,10 +198,12 @@ pub(super) fn idporten(
             return Err(Stuck::Wrong(format!("{uri} is not a web address")));
         }
     }
+    let organisation = owner(world, new.organisation)?;
     let client = IdPortenClient {
         client_id,
         keys: keys(world, new.jwks)?,
-        organisation: owner(world, new.organisation)?,
+        certificates: certificates(&new.certificates, &organisation)?,
+        organisation,
         name: new.name,
         client_secret: new.client_secret.map(Secret),
         redirect_uris: new.redirect_uris,
@@ -219,6 +220,16 @@ pub(super) fn idporten(
 
 fn keys(world: &World, jwks: Jwks) -> Result<Vec<ClientKey>, Stuck> {
     ClientKey::read_all(jwks.keys, world.now()).map_err(|error| Stuck::Wrong(error.to_string()))
+}
+
+fn certificates(
+    pems: &[String],
+    organisation: &OrgNumber,
+) -> Result<Vec<EnterpriseCertificate>, Stuck> {
+    pems.iter()
+        .map(|pem| EnterpriseCertificate::read(pem, organisation))
+        .collect::<Result<_, _>>()
+        .map_err(|error| Stuck::Wrong(error.to_string()))
 }
 
 fn owner(world: &mut World, owner: Owner) -> Result<OrgNumber, Stuck> {

@@ -17,7 +17,7 @@
 //! | `POST /control/customers` | `{kind: approver, lacks, forwarder, unrelated, several or accountant; lacks: [{id, reason}]; count; name}`, or nothing | makes a person with an organisation, known to no one else |
 //! | `PUT /control/maskinporten-clients/{id}` | `{organisation: {number, name}, name, scopes, jwks: {keys}}`; a scope may be `{name, lifetimeSeconds}`; `pemKeys: [{kid, pem, exp}]` as well as or instead of `jwks`; `certificates: [PEM]` for `x5c` | registers a client |
 //! | `POST /control/maskinporten-delegations` | `{consumer: {number, name}, supplier: {number, name}, scope}` | lets the supplier's clients ask with `consumer_org`; `DELETE` takes all back |
-//! | `PUT /control/idporten-clients/{id}` | `organisation`, `name`, `scopes`, `jwks`, `redirectUris`, `postLogoutRedirectUris`, `frontchannelLogoutUri`, `tokenEndpointAuthMethod`, `clientSecret`, `accessTokenLifetimeSeconds`, `refreshTokenLifetimeSeconds` (none: no refresh tokens) | registers a client |
+//! | `PUT /control/idporten-clients/{id}` | `organisation`, `name`, `scopes`, `jwks`, `certificates` (as above), `redirectUris`, `postLogoutRedirectUris`, `frontchannelLogoutUri`, `tokenEndpointAuthMethod`, `clientSecret`, `accessTokenLifetimeSeconds`, `refreshTokenLifetimeSeconds` (none: no refresh tokens) | registers a client |
 //! | `POST /control/clock` | `{aheadSeconds}` or `{advanceSeconds}` | moves the clock |
 //! | `GET /control/faults`, `POST` | [`Fault`](super::world::faults::Fault) | spoils answers of an endpoint |
 //! | `DELETE /control/faults`, `…/{id}` | | takes all faults back, or one |

@@ -8,7 +8,7 @@ use axum::{
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde_json::{Value, json};
 
-use super::{OAuthError, client_auth, params::Params, token::pairwise};
+use super::{OAuthError, call::Call, params::Params, token::pairwise};
 use crate::simulator::{
     Simulator, altinn_api::token::bearer, keys::Claims, world::World, world::login::Code,
 };
@@ -49,15 +49,10 @@ fn unauthorized(challenge: &'static str) -> Response {
 /// ID-porten and one client.
 pub async fn introspect(
     State(simulator): State<Simulator>,
-    headers: HeaderMap,
-    body: String,
+    Call { client, params }: Call,
 ) -> Result<Response, OAuthError> {
-    let params = Params::read(&body);
-    params.check_once_each()?;
-    let issuer = simulator.origins().idporten_issuer();
-    let mut world = simulator.world();
+    let world = simulator.world();
     let now = world.now();
-    let client = client_auth::authenticate(&mut world, &headers, &params, &issuer, now)?;
     let token = required(&params)?;
     let about = if let Some((mut claims, _)) = access_token(&simulator, &world, token) {
         claims.insert("active".to_owned(), json!(true));
@@ -68,7 +63,7 @@ pub async fn introspect(
     {
         json!({
             "active": true,
-            "iss": issuer,
+            "iss": simulator.origins().idporten_issuer(),
             "client_id": client.client_id,
             "scope": login.request.scope,
         })
@@ -82,15 +77,10 @@ pub async fn introspect(
 /// is as good as revoked.
 pub async fn revoke(
     State(simulator): State<Simulator>,
-    headers: HeaderMap,
-    body: String,
+    Call { client, params }: Call,
 ) -> Result<Response, OAuthError> {
-    let params = Params::read(&body);
-    params.check_once_each()?;
-    let issuer = simulator.origins().idporten_issuer();
     let mut world = simulator.world();
     let now = world.now();
-    let client = client_auth::authenticate(&mut world, &headers, &params, &issuer, now)?;
     let token = required(&params)?;
     let own = |login: &Code| {
         if login.request.client_id == client.client_id {

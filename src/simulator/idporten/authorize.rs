@@ -8,8 +8,9 @@ use serde_json::json;
 
 use super::{
     OAuthError, SESSION_COOKIE,
-    answer::Answer,
-    client_auth, find_client, pages,
+    answer::{Answer, ReturnAddress},
+    call::Call,
+    find_client, pages,
     params::Params,
     request::{self, Refused},
 };
@@ -25,15 +26,10 @@ const REQUEST_URI: &str = "urn:idporten:";
 /// `POST /par`: the request for a login by the back channel, so that the browser carries only its name.
 pub async fn push(
     State(simulator): State<Simulator>,
-    headers: HeaderMap,
-    body: String,
+    Call { client, params }: Call,
 ) -> Result<Response, OAuthError> {
-    let params = Params::read(&body);
-    params.check_once_each()?;
-    let issuer = simulator.origins().idporten_issuer();
     let mut world = simulator.world();
     let now = world.now();
-    let client = client_auth::authenticate(&mut world, &headers, &params, &issuer, now)?;
     if params.get("request_uri").is_some() {
         return Err(OAuthError::bad_request(
             "invalid_request",
@@ -107,7 +103,6 @@ enum Next {
 }
 
 fn begin(simulator: &Simulator, headers: &HeaderMap, params: &Params) -> Result<Next, NoWayBack> {
-    let issuer = simulator.origins().idporten_issuer();
     let mut world = simulator.world();
     let now = world.now();
     let client_id = params.get("client_id");
@@ -115,11 +110,13 @@ fn begin(simulator: &Simulator, headers: &HeaderMap, params: &Params) -> Result<
         .and_then(|id| find_client(&world, simulator.origins(), id))
         .ok_or_else(|| NoWayBack::UnknownClient(client_id.map(str::to_owned)))?;
 
-    let request = if let Some(uri) = params.get("request_uri") {
+    let pushed = params
+        .get("request_uri")
+        .and_then(|uri| uri.strip_prefix(REQUEST_URI));
+    let request = if let Some(name) = pushed {
         // What else stands in the query is not looked at: the pushed request is the whole of it.
-        uri.strip_prefix(REQUEST_URI)
-            .and_then(|name| world.login.take_pushed(name, &client.client_id, now))
-            .ok_or(NoWayBack::UnknownRequestUri)?
+        let pushed = world.login.take_pushed(name, &client.client_id, now);
+        pushed.ok_or(NoWayBack::UnknownRequestUri)?
     } else {
         match request::read(&client, params) {
             Ok(request) => request,
@@ -127,15 +124,14 @@ fn begin(simulator: &Simulator, headers: &HeaderMap, params: &Params) -> Result<
             Err(Refused::Told { error, description }) => {
                 let redirect_uri = request::redirect_uri(&client, params)
                     .map_err(|_| NoWayBack::WrongRedirect(None))?;
-                return Ok(Next::Answer(Answer::refusal(
-                    &redirect_uri,
+                let to = ReturnAddress {
+                    client_id: client.client_id,
+                    redirect_uri,
                     // A mode that is not known is refused in the usual one.
-                    request::response_mode(params).unwrap_or_default(),
-                    params.get("state"),
-                    error,
-                    &description,
-                    &issuer,
-                )));
+                    mode: request::response_mode(params).unwrap_or_default(),
+                    state: params.get("state").map(str::to_owned),
+                };
+                return Ok(Next::Answer(Answer::refusal(to, error, &description)));
             }
         }
     };
@@ -144,11 +140,11 @@ fn begin(simulator: &Simulator, headers: &HeaderMap, params: &Params) -> Result<
         && world.login.session_for(&cookie, &request, now).is_some()
         && let Some(code) = world.login.issue_code(&cookie, request.clone(), now)
     {
-        return Ok(Next::Answer(Answer::success(&request, &code, &issuer)));
+        return Ok(Next::Answer(Answer::success(&request, code)));
     }
     if request.prompt == Prompt::Never {
         let description = "nobody is logged in, or not in the way that is asked for";
-        let refusal = Answer::refusal_of(&request, "login_required", description, &issuer);
+        let refusal = Answer::refusal((&request).into(), "login_required", description);
         return Ok(Next::Answer(refusal));
     }
     let attempt = world.login.begin(request, now);

@@ -6,7 +6,9 @@ use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
 use super::{OAuthError, params::Params};
-use crate::simulator::world::{IdPortenClient, TokenEndpointAuthMethod, World};
+use crate::simulator::world::{
+    IdPortenClient, TokenEndpointAuthMethod, World, client_keys::checking_key,
+};
 
 const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 /// The longest that an assertion may live, as for Maskinporten's grants.
@@ -57,10 +59,13 @@ pub fn authenticate(
 ) -> Result<IdPortenClient, OAuthError> {
     let basic = basic(headers);
     let assertion = params.get("client_assertion");
-    let client_id = basic
-        .as_ref()
-        .map(|(id, _)| id.clone())
-        .or_else(|| params.get("client_id").map(str::to_owned))
+    let (id, named) = (basic.as_ref().map(|(id, _)| id), params.get("client_id"));
+    if id.is_some_and(|id| named.is_some_and(|named| named != id)) {
+        return Err(refused("client_id is another client's than the secret"));
+    }
+    let client_id = id
+        .cloned()
+        .or_else(|| named.map(str::to_owned))
         .or_else(|| assertion.and_then(issuer_unchecked))
         .ok_or_else(|| refused("client_id is missing"))?;
     let client = world
@@ -123,16 +128,8 @@ fn check_assertion(
     if header.alg != Algorithm::RS256 {
         return Err(refused("client_assertion must be signed with RS256"));
     }
-    let kid = header
-        .kid
-        .ok_or_else(|| refused("client_assertion has no kid"))?;
-    let key = client
-        .keys
-        .iter()
-        .find(|key| key.kid == kid && now < key.expires)
-        .ok_or_else(|| refused(format!("the client has no live key with kid {kid}")))?;
-    let key = DecodingKey::from_rsa_components(&key.n, &key.e)
-        .map_err(|_| refused("the client's registered key cannot be used"))?;
+    let key = checking_key(&client.keys, &client.certificates, &header, now)
+        .map_err(|no_key| refused(format!("client_assertion: {no_key}")))?;
     // Times and audience are checked below, by the simulator's own clock and rules.
     let mut validation = Validation::new(Algorithm::RS256);
     validation.validate_exp = false;

@@ -8,13 +8,28 @@
 //! | the tokens | `POST /token`, `/userinfo`, `POST /token/introspect`, `POST /token/revoke` |
 //! | the end | `GET` and `POST /logout` |
 //!
-//! Left out: signed answers (`response_mode=*.jwt`), eIDAS with its levels, `x5c` and other algorithms than
-//! RS256 in client assertions, back-channel logout, and pages of `prompt=consent`. The real one has a host for
-//! the browser and one for the back channel; here they are one.
+//! The metadata are the real one's, member by member, and so promise what is left out here:
+//!
+//! - a `sub` that is the same at all clients (`subject_types_supported` has `public`): it is a setting of the
+//!   client's in ID-porten, and here all have the other;
+//! - logging in by eIDAS: persons here have Norwegian means, which reach no level of eIDAS. A login that may be
+//!   by either is by those; one that may be by eIDAS alone is refused;
+//! - a page of `prompt=consent`.
+//!
+//! Left out beside those: back-channel logout, `onbehalfof`, `authorization_details`, and `id_token_hint` with
+//! `prompt=none`. `/authorize` takes `GET` alone, as its documentation has it; OpenID Connect asks for `POST` too. The real one has a host for the browser and one for the back channel; here they are one. An
+//! enterprise certificate in a client assertion (`x5c`) counts if it is registered with the client.
+//!
+//! Uncertain: how long a signed answer is good (here: two minutes; the standard says ten at most); the error
+//! for a login by eIDAS that nobody can make (here: `unmet_authentication_requirements`); whether the first of
+//! several `acr_values` is the level of a new login (here: yes, as OpenID Connect has it); `client_amr` of a
+//! client with a certificate (here: `private_key_jwt`).
 
 mod about_tokens;
 mod answer;
 mod authorize;
+mod call;
+mod chooser;
 mod client_auth;
 mod logout;
 mod pages;
@@ -84,16 +99,20 @@ async fn metadata(State(simulator): State<Simulator>) -> Json<Value> {
         "end_session_endpoint": format!("{issuer}/logout"),
         "jwks_uri": format!("{issuer}/jwks.json"),
         "response_types_supported": ["code"],
-        "response_modes_supported": ["query", "form_post"],
+        "response_modes_supported": ["query", "form_post", "query.jwt", "form_post.jwt"],
         "grant_types_supported": ["authorization_code", "refresh_token"],
-        "subject_types_supported": ["pairwise"],
+        "subject_types_supported": ["public", "pairwise"],
         "scopes_supported": ["openid", "profile"],
         "acr_values_supported": [
             "idporten-loa-low",
             "idporten-loa-substantial",
             "idporten-loa-high",
+            "eidas-loa-low",
+            "eidas-loa-substantial",
+            "eidas-loa-high",
         ],
         "id_token_signing_alg_values_supported": ["RS256"],
+        "authorization_signing_alg_values_supported": ["RS256"],
         "token_endpoint_auth_methods_supported": [
             "client_secret_basic",
             "client_secret_post",

@@ -37,6 +37,15 @@ impl From<Duplicate> for Refused {
     }
 }
 
+/// Parameters of OpenID Connect's that ID-porten does not take, each with its own error
+/// ([Core, section 3.1.2.6](https://openid.net/specs/openid-connect-core-1_0.html#AuthError)). Others that are
+/// not known are ignored, and so are `claims` and `display`, as the same standard asks.
+const NOT_SUPPORTED: [(&str, &str); 3] = [
+    ("request", "request_not_supported"),
+    ("request_uri", "request_uri_not_supported"),
+    ("registration", "registration_not_supported"),
+];
+
 /// The client's registered address that the request names. Compared letter by letter.
 ///
 /// # Errors
@@ -58,11 +67,11 @@ pub fn redirect_uri(client: &IdPortenClient, params: &Params) -> Result<String, 
 pub fn read(client: &IdPortenClient, params: &Params) -> Result<AuthorizationRequest, Refused> {
     let redirect_uri = redirect_uri(client, params)?;
     params.check_once_each()?;
-    if params.get("request").is_some() {
-        return Err(Refused::told(
-            "request_not_supported",
-            "the parameter request is not supported",
-        ));
+    for (name, error) in NOT_SUPPORTED {
+        if params.get(name).is_some() {
+            let description = format!("the parameter {name} is not supported");
+            return Err(Refused::told(error, description));
+        }
     }
     match params.get("response_type") {
         Some("code") => {}
@@ -80,6 +89,7 @@ pub fn read(client: &IdPortenClient, params: &Params) -> Result<AuthorizationReq
     if state.is_none() && client.token_endpoint_auth_method == TokenEndpointAuthMethod::None {
         return Err(Refused::invalid("state is missing"));
     }
+    let (acr, preferred_acr) = acr(params)?;
     Ok(AuthorizationRequest {
         client_id: client.client_id.clone(),
         redirect_uri,
@@ -88,7 +98,8 @@ pub fn read(client: &IdPortenClient, params: &Params) -> Result<AuthorizationReq
         state,
         nonce: params.get("nonce").map(str::to_owned),
         code_challenge: Some(code_challenge(params)?),
-        acr: acr(params)?,
+        acr,
+        preferred_acr,
         prompt: prompt(params)?,
         max_age: max_age(params)?,
         locale: locale(params),
@@ -100,12 +111,17 @@ pub fn read(client: &IdPortenClient, params: &Params) -> Result<AuthorizationReq
 ///
 /// # Errors
 ///
-/// [`Refused::Told`] for signed answers (`*.jwt`), which are not simulated, and for what is unknown.
+/// [`Refused::Told`] for what is unknown.
 pub fn response_mode(params: &Params) -> Result<ResponseMode, Refused> {
     match params.get("response_mode") {
         None | Some("query") => Ok(ResponseMode::Query),
         Some("form_post") => Ok(ResponseMode::FormPost),
-        Some(_) => Err(Refused::invalid("response_mode must be query or form_post")),
+        // `jwt` is the usual mode of the response type, signed.
+        Some("jwt" | "query.jwt") => Ok(ResponseMode::QueryJwt),
+        Some("form_post.jwt") => Ok(ResponseMode::FormPostJwt),
+        Some(_) => Err(Refused::invalid(
+            "response_mode must be query, form_post, query.jwt or form_post.jwt",
+        )),
     }
 }
 
@@ -163,31 +179,50 @@ fn code_challenge(params: &Params) -> Result<String, Refused> {
     Ok(challenge.to_owned())
 }
 
-/// Any of the levels asked for will do, so the lowest is what must be reached.
-fn acr(params: &Params) -> Result<Acr, Refused> {
-    let Some(values) = params.get("acr_values") else {
-        return Ok(Acr::Substantial);
-    };
+/// Any of the levels asked for will do, so the lowest is what must be reached; the first is what the client
+/// would rather have.
+///
+/// Persons here have Norwegian means, and only foreign ones reach the levels of eIDAS. Those do no harm beside
+/// others; alone, nobody can reach them, and the client is told so.
+fn acr(params: &Params) -> Result<(Acr, Option<Acr>), Refused> {
+    let values = params.get("acr_values").unwrap_or_default().trim();
+    if values.is_empty() {
+        return Ok((Acr::Substantial, None));
+    }
     let mut wanted = Vec::new();
     for value in values.split_ascii_whitespace() {
-        wanted.push(match value {
-            "idporten-loa-low" | "idporten-loa-substantial" => Acr::Substantial,
-            "idporten-loa-high" => Acr::High,
+        match value {
+            "idporten-loa-low" | "idporten-loa-substantial" => wanted.push(Acr::Substantial),
+            "idporten-loa-high" => wanted.push(Acr::High),
+            "eidas-loa-low" | "eidas-loa-substantial" | "eidas-loa-high" => {}
             unknown => {
                 return Err(Refused::invalid(format!("acr_values has {unknown} in it")));
             }
-        });
+        }
     }
-    Ok(wanted.into_iter().min().unwrap_or(Acr::Substantial))
+    match wanted.iter().min() {
+        Some(lowest) => Ok((*lowest, wanted.first().copied())),
+        None => Err(Refused::told(
+            "unmet_authentication_requirements",
+            "no person here can log in by eIDAS",
+        )),
+    }
 }
 
+/// Several may stand together, but `none` stands alone. `consent` asks nothing here: there is no page for it.
 fn prompt(params: &Params) -> Result<Prompt, Refused> {
-    match params.get("prompt") {
-        None | Some("consent") => Ok(Prompt::WhenNeeded),
-        Some("login" | "login consent" | "consent login" | "select_account") => Ok(Prompt::Login),
-        Some("none") => Ok(Prompt::Never),
-        Some(_) => Err(Refused::invalid("prompt must be login, consent or none")),
+    let values = params.get("prompt").unwrap_or_default();
+    let mut prompt = Prompt::WhenNeeded;
+    for value in values.split_ascii_whitespace() {
+        match value {
+            "consent" => {}
+            "login" => prompt = Prompt::Login,
+            "none" if values.trim() == "none" => prompt = Prompt::Never,
+            "none" => return Err(Refused::invalid("prompt has none beside others")),
+            _ => return Err(Refused::invalid("prompt must be login, consent or none")),
+        }
     }
+    Ok(prompt)
 }
 
 fn max_age(params: &Params) -> Result<Option<i64>, Refused> {
@@ -219,6 +254,7 @@ mod tests {
             organisation: "991825827".parse().unwrap(),
             name: "Smart".to_owned(),
             keys: Vec::new(),
+            certificates: Vec::new(),
             client_secret: None,
             redirect_uris: vec!["http://localhost:3000/callback".to_owned()],
             post_logout_redirect_uris: Vec::new(),
@@ -283,6 +319,12 @@ mod tests {
             ("response_type", Some("token"), "unsupported_response_type"),
             ("response_mode", Some("fragment"), "invalid_request"),
             ("request", Some("ey"), "request_not_supported"),
+            (
+                "request_uri",
+                Some("https://a"),
+                "request_uri_not_supported",
+            ),
+            ("registration", Some("{}"), "registration_not_supported"),
             ("scope", None, "invalid_scope"),
             ("scope", Some("profile"), "invalid_scope"),
             ("scope", Some("openid altinn:b"), "invalid_scope"),
@@ -292,7 +334,14 @@ mod tests {
             ("code_challenge_method", None, "invalid_request"),
             ("code_challenge_method", Some("plain"), "invalid_request"),
             ("acr_values", Some("Level4"), "invalid_request"),
+            (
+                "acr_values",
+                Some("eidas-loa-low"),
+                "unmet_authentication_requirements",
+            ),
             ("prompt", Some("never"), "invalid_request"),
+            ("prompt", Some("select_account"), "invalid_request"),
+            ("prompt", Some("none login"), "invalid_request"),
             ("max_age", Some("-1"), "invalid_request"),
         ] {
             match read_with(name, value) {
@@ -310,6 +359,7 @@ mod tests {
             level("idporten-loa-high idporten-loa-substantial"),
             Acr::Substantial
         );
+        assert_eq!(level("eidas-loa-high idporten-loa-high"), Acr::High);
         assert_eq!(level("idporten-loa-low"), Acr::Substantial);
     }
 }

@@ -4,13 +4,12 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use http::HeaderMap;
 use jiff::{SignedDuration, Timestamp};
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::{OAuthError, client_auth, params::Params};
+use super::{OAuthError, call::Call, params::Params};
 use crate::simulator::{
     Simulator,
     world::{
@@ -45,16 +44,11 @@ struct Earned {
 /// `POST /token`: a code for an ID token, and an access token that Altinn takes.
 pub async fn token(
     State(simulator): State<Simulator>,
-    headers: HeaderMap,
-    body: String,
+    Call { client, params }: Call,
 ) -> Result<Response, OAuthError> {
-    let params = Params::read(&body);
-    params.check_once_each()?;
-    let issuer = simulator.origins().idporten_issuer();
-    let (client, earned, person, now) = {
+    let (earned, person, now) = {
         let mut world = simulator.world();
         let now = world.now();
-        let client = client_auth::authenticate(&mut world, &headers, &params, &issuer, now)?;
         let invalid = |text: &str| OAuthError::bad_request("invalid_request", text);
         let earned = match params.get("grant_type") {
             Some("authorization_code") => by_code(&mut world, &client, &params, now)?,
@@ -69,10 +63,11 @@ pub async fn token(
         };
         let person = world.person(&earned.login.person).cloned();
         let gone = || OAuthError::bad_request("invalid_grant", "the person is gone");
-        (client, earned, person.ok_or_else(gone)?, now)
+        (earned, person.ok_or_else(gone)?, now)
     };
 
     let Earned { login, tokens } = earned;
+    let issuer = simulator.origins().idporten_issuer();
     let keys = simulator.keys();
     let id_token = keys.idporten.sign(&id_token(&issuer, &login, &person, now));
     let access = access_token(&issuer, &client, &login, &person, &tokens.jti, now);

@@ -1,5 +1,5 @@
 use jiff::{SignedDuration, Timestamp};
-use jsonwebtoken::{Algorithm, DecodingKey, Header};
+use jsonwebtoken::{Algorithm, Header};
 use serde_json::Value;
 
 use super::refusal::GrantRefusal;
@@ -7,7 +7,11 @@ use crate::{
     domain::OrgNumber,
     simulator::{
         keys::{self, BadToken, Claims},
-        world::{MaskinportenClient, World, system_users::StoredSystemUser},
+        world::{
+            MaskinportenClient, World,
+            client_keys::{NoKey, checking_key},
+            system_users::StoredSystemUser,
+        },
     },
 };
 
@@ -94,7 +98,7 @@ fn authenticated(
     let unchecked = keys::unchecked_claims(assertion).ok_or(GrantRefusal::NotAJwt)?;
     let client = text(&unchecked, "iss").and_then(|id| world.maskinporten_client(id));
     let client = client.ok_or(GrantRefusal::Client)?;
-    let checking = checking_key(client, header, now)?;
+    let checking = checking_key(&client.keys, &client.certificates, header, now)?;
     let claims =
         keys::check_signature(assertion, &checking, &[header.alg]).map_err(|bad| match bad {
             BadToken::Unreadable => GrantRefusal::NotAJwt,
@@ -104,35 +108,16 @@ fn authenticated(
     Ok((client.clone(), claims))
 }
 
-/// The registered key or certificate that the header names.
-fn checking_key(
-    client: &MaskinportenClient,
-    header: &Header,
-    now: Timestamp,
-) -> Result<DecodingKey, GrantRefusal> {
-    if let Some(chain) = &header.x5c {
-        // The others in the chain are of those who have issued it.
-        let certificate = client
-            .certificates
-            .iter()
-            .find(|certificate| Some(&certificate.der) == chain.first());
-        let certificate = certificate.ok_or(GrantRefusal::UnknownCertificate)?;
-        if !certificate.is_valid(now) {
-            return Err(GrantRefusal::CertificateNotValid);
+impl From<NoKey> for GrantRefusal {
+    fn from(no_key: NoKey) -> Self {
+        match no_key {
+            NoKey::KeyAndCertificate => Self::KeyAndCertificate,
+            NoKey::UnknownKey => Self::UnknownKey,
+            NoKey::KeyExpired => Self::KeyExpired,
+            NoKey::UnknownCertificate => Self::UnknownCertificate,
+            NoKey::CertificateNotValid => Self::CertificateNotValid,
         }
-        return certificate
-            .decoding_key()
-            .ok_or(GrantRefusal::UnknownCertificate);
     }
-    let key = client
-        .keys
-        .iter()
-        .find(|key| Some(&key.kid) == header.kid.as_ref());
-    let key = key.ok_or(GrantRefusal::UnknownKey)?;
-    if key.expires <= now {
-        return Err(GrantRefusal::KeyExpired);
-    }
-    key.decoding_key().ok_or(GrantRefusal::UnknownKey)
 }
 
 /// Claims that are not documented make a grant invalid. `sub` is not, but real clients send it.

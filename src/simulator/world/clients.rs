@@ -45,6 +45,8 @@ pub struct IdPortenClient {
     pub organisation: OrgNumber,
     pub name: String,
     pub keys: Vec<ClientKey>,
+    #[serde(default)]
+    pub certificates: Vec<EnterpriseCertificate>,
     /// For the two methods that use one.
     pub client_secret: Option<Secret>,
     /// Compared as they are.

@@ -1,4 +1,7 @@
+mod altinn;
+mod codes;
 mod issued;
+mod request;
 
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use jiff::{SignedDuration, Timestamp};
@@ -6,23 +9,23 @@ use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
 use self::issued::Issued;
-pub use self::issued::{Lifetimes, NewTokens, RefreshRefused};
+pub use self::{
+    altinn::{AltinnLogin, AltinnSession},
+    codes::{Code, CodeRefused, challenge},
+    issued::{Lifetimes, NewTokens, RefreshRefused},
+    request::{Acr, AuthorizationRequest, Prompt, ResponseMode},
+};
 use super::{Saved, Table};
 
 /// How long a pushed authorization request can be used: **120 seconds**, the `expires_in` in
 /// [ID-porten's documentation](https://docs.digdir.no/docs/idporten/oidc/oidc_protocol_par).
 pub const PUSHED_LIFETIME: SignedDuration = SignedDuration::from_secs(120);
-/// How long a code can be exchanged. ID-porten does not say; "about a minute" is what is seen.
-pub const CODE_LIFETIME: SignedDuration = SignedDuration::from_secs(60);
 /// How long the person chooser stays open.
 pub const ATTEMPT_LIFETIME: SignedDuration = SignedDuration::from_mins(30);
 /// A session of single sign-on ends this long after its last use …
 pub const SESSION_IDLE: SignedDuration = SignedDuration::from_mins(30);
 /// … and this long after login at the latest.
 pub const SESSION_LIFETIME: SignedDuration = SignedDuration::from_mins(120);
-/// Altinn's own session. It ends earlier with ID-porten's, by front-channel logout.
-pub const ALTINN_SESSION_LIFETIME: SignedDuration = SignedDuration::from_mins(60);
-
 /// What a login leaves behind: sessions, codes, pushed requests.
 ///
 /// Keys that a browser or a client could present are kept as hashes, so that a saved world opens no
@@ -46,68 +49,6 @@ struct Open<T> {
     thing: T,
 }
 
-/// A request for a login that has passed every check.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AuthorizationRequest {
-    pub client_id: String,
-    pub redirect_uri: String,
-    #[serde(default)]
-    pub response_mode: ResponseMode,
-    /// Granted scopes, with blanks between.
-    pub scope: String,
-    pub state: Option<String>,
-    pub nonce: Option<String>,
-    /// `S256` only; left out by a client that is registered without PKCE.
-    pub code_challenge: Option<String>,
-    pub acr: Acr,
-    pub prompt: Prompt,
-    /// The greatest age of the login, in seconds, that the client takes.
-    pub max_age: Option<i64>,
-    /// `nb`, `nn` or `en`.
-    pub locale: Option<String>,
-    pub login_hint: Option<String>,
-}
-
-/// How the answer reaches the client.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub enum ResponseMode {
-    /// In the query of the client's address.
-    #[default]
-    Query,
-    /// In a form that the browser posts to it.
-    FormPost,
-}
-
-/// How sure ID-porten is of who this is. `idporten-loa-low` is answered with substantial.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
-pub enum Acr {
-    #[serde(rename = "idporten-loa-substantial")]
-    Substantial,
-    #[serde(rename = "idporten-loa-high")]
-    High,
-}
-
-impl Acr {
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Substantial => "idporten-loa-substantial",
-            Self::High => "idporten-loa-high",
-        }
-    }
-}
-
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Prompt {
-    /// A session is enough; without one, the person chooses.
-    #[default]
-    WhenNeeded,
-    /// `prompt=login`: choose again, whatever session there is.
-    Login,
-    /// `prompt=none`: a session or an error, and never a page.
-    Never,
-}
-
 /// A session of single sign-on at ID-porten.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SsoSession {
@@ -120,46 +61,6 @@ pub struct SsoSession {
     pub last_used: Timestamp,
     /// The clients that have got a code in it: those to be told when it ends.
     pub clients: Vec<String>,
-}
-
-/// What a code stands for.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Code {
-    pub request: AuthorizationRequest,
-    pub sid: String,
-    pub person: String,
-    pub acr: Acr,
-    pub logged_in: Timestamp,
-}
-
-/// Why a code gives no token. To the client it is `invalid_grant`, whichever it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum CodeRefused {
-    #[error("the code is unknown, used or too old")]
-    Unknown,
-    #[error("the code was given to another client")]
-    OtherClient,
-    #[error("redirect_uri is not the one that the code was asked for with")]
-    OtherRedirect,
-    #[error("code_verifier does not match code_challenge")]
-    WrongVerifier,
-}
-
-/// A login that Altinn has sent to ID-porten.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AltinnLogin {
-    /// Where on Altinn's own sites the browser goes after it.
-    pub goto: String,
-    pub nonce: String,
-    pub verifier: String,
-}
-
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct AltinnSession {
-    pub person: String,
-    /// ID-porten's name of the session that it hangs on.
-    pub sid: String,
-    pub until: Timestamp,
 }
 
 impl Default for Login {
@@ -180,12 +81,6 @@ impl Default for Login {
 #[must_use]
 pub fn secret() -> String {
     URL_SAFE_NO_PAD.encode(rand::random::<[u8; 16]>())
-}
-
-/// `code_challenge` to a `code_verifier`, by the method `S256`.
-#[must_use]
-pub fn challenge(verifier: &str) -> String {
-    URL_SAFE_NO_PAD.encode(Sha256::digest(verifier))
 }
 
 impl Login {
@@ -296,61 +191,6 @@ impl Login {
             .filter(fresh)
     }
 
-    /// A code for the request in the session, which counts the client among its own from now on.
-    ///
-    /// `None` if the session has ended meanwhile.
-    pub fn issue_code(
-        &mut self,
-        session: &str,
-        request: AuthorizationRequest,
-        now: Timestamp,
-    ) -> Option<String> {
-        self.session(session, now)?;
-        let session = self.sessions.get_mut(&key(session))?;
-        session.last_used = now;
-        if !session.clients.contains(&request.client_id) {
-            session.clients.push(request.client_id.clone());
-        }
-        let code = Code {
-            request,
-            sid: session.sid.clone(),
-            person: session.person.clone(),
-            acr: session.acr,
-            logged_in: session.logged_in,
-        };
-        Some(put(&mut self.codes, code, now, CODE_LIFETIME))
-    }
-
-    /// Exchanges a code, once. A try by the right client uses it up, also when the rest is wrong.
-    ///
-    /// # Errors
-    ///
-    /// [`CodeRefused`], in the order of its variants.
-    pub fn redeem(
-        &mut self,
-        code: &str,
-        client_id: &str,
-        redirect_uri: Option<&str>,
-        verifier: Option<&str>,
-        now: Timestamp,
-    ) -> Result<Code, CodeRefused> {
-        let given_to = self.codes.get(&key(code)).ok_or(CodeRefused::Unknown)?;
-        if given_to.thing.request.client_id != client_id {
-            return Err(CodeRefused::OtherClient);
-        }
-        let code = take(&mut self.codes, code, now).ok_or(CodeRefused::Unknown)?;
-        if redirect_uri != Some(code.request.redirect_uri.as_str()) {
-            return Err(CodeRefused::OtherRedirect);
-        }
-        match (&code.request.code_challenge, verifier) {
-            (Some(expected), Some(verifier))
-                if (43..=128).contains(&verifier.len()) && challenge(verifier) == *expected => {}
-            (None, None) => {}
-            _ => return Err(CodeRefused::WrongVerifier),
-        }
-        Ok(code)
-    }
-
     /// Ends the session in the browser's cookie; gives what it was, for those who are to be told.
     pub fn end_session(&mut self, name: &str) -> Option<SsoSession> {
         self.sessions.remove(&key(name))
@@ -364,44 +204,6 @@ impl Login {
             .find(|(_, session)| session.sid == sid)?;
         let name = name.clone();
         self.sessions.remove(&name)
-    }
-
-    /// Notes that Altinn sends a browser to ID-porten; gives the `state` for it.
-    pub fn begin_altinn_login(&mut self, login: AltinnLogin, now: Timestamp) -> String {
-        put(&mut self.altinn_logins, login, now, ATTEMPT_LIFETIME)
-    }
-
-    pub fn end_altinn_login(&mut self, state: &str, now: Timestamp) -> Option<AltinnLogin> {
-        take(&mut self.altinn_logins, state, now)
-    }
-
-    /// Altinn's own session; gives what the browser's cookie holds.
-    pub fn start_altinn_session(&mut self, person: &str, sid: &str, now: Timestamp) -> String {
-        keep(&mut self.altinn_sessions, |session| now < session.until);
-        let name = secret();
-        let session = AltinnSession {
-            person: person.to_owned(),
-            sid: sid.to_owned(),
-            until: later(now, ALTINN_SESSION_LIFETIME),
-        };
-        self.altinn_sessions.insert(key(&name), session);
-        name
-    }
-
-    #[must_use]
-    pub fn altinn_session(&self, name: &str, now: Timestamp) -> Option<&AltinnSession> {
-        self.altinn_sessions
-            .get(&key(name))
-            .filter(|session| now < session.until)
-    }
-
-    pub fn end_altinn_session(&mut self, name: &str) {
-        self.altinn_sessions.remove(&key(name));
-    }
-
-    /// Front-channel logout: no browser sends a cookie to a frame of another site, so `sid` tells.
-    pub fn end_altinn_sessions_of(&mut self, sid: &str) {
-        keep(&mut self.altinn_sessions, |session| session.sid != sid);
     }
 }
 
@@ -453,17 +255,17 @@ fn later(time: Timestamp, by: SignedDuration) -> Timestamp {
 mod tests {
     use super::*;
 
-    const CLIENT: &str = "a-client";
-    const REDIRECT: &str = "http://localhost:1/callback";
+    pub(super) const CLIENT: &str = "a-client";
+    pub(super) const REDIRECT: &str = "http://localhost:1/callback";
     /// The pair in ID-porten's documentation of PKCE.
-    const VERIFIER: &str = "xyo94uhy3zKvgB0NJwLms86SwcjtWviEOpkBnGgaLlo";
-    const CHALLENGE: &str = "b7elB7ZyxIXgFyvBznKvxl7wOB-H17Pz0a3B62NIMFI";
+    pub(super) const VERIFIER: &str = "xyo94uhy3zKvgB0NJwLms86SwcjtWviEOpkBnGgaLlo";
+    pub(super) const CHALLENGE: &str = "b7elB7ZyxIXgFyvBznKvxl7wOB-H17Pz0a3B62NIMFI";
 
-    fn noon() -> Timestamp {
+    pub(super) fn noon() -> Timestamp {
         "2026-01-01T12:00:00Z".parse().unwrap()
     }
 
-    fn request() -> AuthorizationRequest {
+    pub(super) fn request() -> AuthorizationRequest {
         AuthorizationRequest {
             client_id: CLIENT.to_owned(),
             redirect_uri: REDIRECT.to_owned(),
@@ -473,67 +275,11 @@ mod tests {
             nonce: None,
             code_challenge: Some(CHALLENGE.to_owned()),
             acr: Acr::Substantial,
+            preferred_acr: None,
             prompt: Prompt::WhenNeeded,
             max_age: None,
             locale: None,
             login_hint: None,
-        }
-    }
-
-    fn login_with_code() -> (Login, String) {
-        let mut login = Login::default();
-        let session = login.log_in(None, "kari", Acr::Substantial, noon());
-        let code = login.issue_code(&session, request(), noon()).unwrap();
-        (login, code)
-    }
-
-    #[test]
-    fn a_challenge_is_as_in_idportens_documentation() {
-        assert_eq!(challenge(VERIFIER), CHALLENGE);
-    }
-
-    #[test]
-    fn a_code_is_good_once() {
-        let (mut login, code) = login_with_code();
-        let mut redeem = || login.redeem(&code, CLIENT, Some(REDIRECT), Some(VERIFIER), noon());
-        assert_eq!(redeem().unwrap().person, "kari");
-        assert_eq!(redeem(), Err(CodeRefused::Unknown));
-    }
-
-    #[test]
-    fn a_code_is_good_for_a_minute() {
-        let (mut login, code) = login_with_code();
-        let late = later(noon(), CODE_LIFETIME);
-        let answer = login.redeem(&code, CLIENT, Some(REDIRECT), Some(VERIFIER), late);
-        assert_eq!(answer, Err(CodeRefused::Unknown));
-    }
-
-    #[test]
-    fn another_client_neither_gets_a_code_nor_spoils_it() {
-        let (mut login, code) = login_with_code();
-        let other = login.redeem(&code, "other", Some(REDIRECT), Some(VERIFIER), noon());
-        assert_eq!(other, Err(CodeRefused::OtherClient));
-        let own = login.redeem(&code, CLIENT, Some(REDIRECT), Some(VERIFIER), noon());
-        assert!(own.is_ok());
-    }
-
-    #[test]
-    fn a_wrong_redirect_or_verifier_uses_a_code_up() {
-        for (redirect, verifier, refused) in [
-            (None, Some(VERIFIER), CodeRefused::OtherRedirect),
-            (
-                Some("http://localhost:1/"),
-                Some(VERIFIER),
-                CodeRefused::OtherRedirect,
-            ),
-            (Some(REDIRECT), None, CodeRefused::WrongVerifier),
-            (Some(REDIRECT), Some(CHALLENGE), CodeRefused::WrongVerifier),
-        ] {
-            let (mut login, code) = login_with_code();
-            let answer = login.redeem(&code, CLIENT, redirect, verifier, noon());
-            assert_eq!(answer, Err(refused));
-            let again = login.redeem(&code, CLIENT, Some(REDIRECT), Some(VERIFIER), noon());
-            assert_eq!(again, Err(CodeRefused::Unknown));
         }
     }
 
@@ -590,15 +336,5 @@ mod tests {
         let other = login.log_in(Some(&again), "ola", Acr::Substantial, noon());
         assert!(login.session(&again, noon()).is_none());
         assert!(login.session(&other, noon()).unwrap().clients.is_empty());
-    }
-
-    #[test]
-    fn front_channel_logout_ends_the_sessions_that_hang_on_one() {
-        let mut login = Login::default();
-        let ours = login.start_altinn_session("kari", "sid-1", noon());
-        let others = login.start_altinn_session("ola", "sid-2", noon());
-        login.end_altinn_sessions_of("sid-1");
-        assert!(login.altinn_session(&ours, noon()).is_none());
-        assert!(login.altinn_session(&others, noon()).is_some());
     }
 }

@@ -13,7 +13,7 @@
 //! | service providers' clients, and agent system users | [`client_delegation`] |
 //! | system users, and who finds them | [`system_users`] |
 //! | what a system user may do | [`decision`] |
-//! | clients of Maskinporten and ID-porten | [`clients`], [`certificates`] |
+//! | clients of Maskinporten and ID-porten | [`clients`], [`certificates`], [`client_keys`] |
 //! | sessions, codes and what else a login leaves | [`login`] |
 
 pub mod approval;
@@ -23,6 +23,7 @@ pub mod certificates;
 pub mod change_approval;
 pub mod change_requests;
 pub mod client_delegation;
+pub mod client_keys;
 pub mod clients;
 pub mod creation;
 pub mod decision;

@@ -1,0 +1,160 @@
+//! Altinn's platform runs on ASP.NET: literal segments of a path and names in a query count in any case, and a
+//! slash at the end of a path does not. Values keep their case.
+
+use reqwest::{Method, StatusCode};
+use serde_json::json;
+
+use crate::support::{Bed, PARTIES, READ, REGISTER, WRITE};
+
+#[tokio::test]
+async fn a_call_in_any_case_is_answered_as_the_plain_one() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let system = vendor.registered().await;
+    // Two values: one in mixed case, and one that is a literal of another route.
+    for external_ref in ["MixedCase", "Vendor"] {
+        let (customer, id) = {
+            let customer = bed.customer("approver").await;
+            let mut request = vendor.request(&system, &customer.organisation);
+            request["externalRef"] = json!(external_ref);
+            let id = vendor.asked_for(&request).await;
+            bed.approve(&id, &customer.person).await.ok();
+            (customer, id)
+        };
+        let party = &customer.organisation;
+        let token = vendor.token(&format!("{REGISTER} {READ} {WRITE}")).await;
+        for (row, plain, odd) in [
+            (
+                "literals",
+                format!("systemuser/request/vendor/{id}"),
+                format!("SystemUser/REQUEST/Vendor/{id}"),
+            ),
+            (
+                "literals and values",
+                format!("systemuser/request/vendor/byexternalref/{system}/{party}/{external_ref}"),
+                format!("systemuser/request/vendor/ByExternalRef/{system}/{party}/{external_ref}"),
+            ),
+            (
+                "a slash at the end",
+                format!("systemregister/vendor/{system}"),
+                format!("SystemRegister/vendor/{system}/"),
+            ),
+            (
+                "a literal after a value",
+                format!("systemregister/vendor/{system}/changelog"),
+                format!("systemregister/vendor/{system}/ChangeLog"),
+            ),
+            (
+                "names in a query",
+                format!(
+                    "systemuser/vendor/byquery?system-id={system}&orgno={party}&external-ref={external_ref}"
+                ),
+                format!(
+                    "systemuser/vendor/ByQuery?SYSTEM-ID={system}&OrgNo={party}&External-Ref={external_ref}"
+                ),
+            ),
+        ] {
+            let plain = bed.get(&bed.authentication(&plain), &token).await;
+            let odd = bed.get(&bed.authentication(&odd), &token).await;
+            assert_eq!(plain.status, 200, "{row}: {}", plain.text);
+            assert_eq!((odd.status, odd.text), (plain.status, plain.text), "{row}");
+        }
+    }
+    let parties = bed.platform("accessmanagement/api/v1/enduser/authorizedparties");
+    let person = bed.idporten_token("kari", PARTIES);
+    let exchange = bed.platform("Authentication/API/v1/Exchange/id-porten");
+    let exchanged = bed.get(&exchange, &person).await;
+    assert_eq!(exchanged.status, 200, "{}", exchanged.text);
+    let plain = bed
+        .get(&format!("{parties}?includeRoles=true"), &exchanged.text)
+        .await;
+    let odd = parties.to_uppercase().replacen("HTTP", "http", 1);
+    let odd = bed
+        .get(&format!("{odd}/?INCLUDEROLES=true"), &exchanged.text)
+        .await;
+    assert_eq!(plain.status, 200, "{}", plain.text);
+    assert_eq!(odd.text, plain.text);
+}
+
+#[tokio::test]
+async fn a_value_in_another_case_is_another_value() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let system = vendor.registered().await;
+    let customer = bed.customer("approver").await;
+    let mut request = vendor.request(&system, &customer.organisation);
+    request["externalRef"] = json!("MixedCase");
+    vendor.asked_for(&request).await;
+    let token = vendor.token(READ).await;
+    for (external_ref, status) in [("MixedCase", 200), ("mixedcase", 404)] {
+        let path = format!("{system}/{}/{external_ref}", customer.organisation);
+        let url = bed.authentication(&format!("systemuser/request/VENDOR/byexternalref/{path}"));
+        assert_eq!(bed.get(&url, &token).await.status, status, "{external_ref}");
+    }
+}
+
+/// A value may be spelled as a literal of the same or another route is.
+#[tokio::test]
+async fn a_resource_that_is_called_as_a_route_is_found_by_its_own_spelling() {
+    let bed = Bed::start().await;
+    let made = bed
+        .control(
+            Method::PUT,
+            "resources/Resource",
+            json!({ "title": "Mine" }),
+        )
+        .await;
+    assert!(made.status.is_success(), "{}", made.text);
+    for (path, status) in [
+        ("resourceregistry/api/v1/resource/Resource", 200),
+        ("ResourceRegistry/API/V1/RESOURCE/Resource/", 200),
+        ("resourceregistry/api/v1/resource/resource", 404),
+        // In this place it is no value.
+        ("resourceregistry/api/v1/resource/ResourceList", 200),
+    ] {
+        let answer = bed.send(bed.http.get(bed.platform(path))).await;
+        assert_eq!(answer.status, status, "{path}: {}", answer.text);
+    }
+}
+
+#[tokio::test]
+async fn faults_and_the_log_know_a_call_in_another_case_by_its_plain_path() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let token = vendor.token(REGISTER).await;
+    let fault = json!({
+        "service": "altinn-platform",
+        "path": "/authentication/api/v1/systemregister/vendor",
+        "fault": "empty",
+        "status": 503,
+    });
+    bed.lever("faults", fault).await;
+    let url = bed.platform("Authentication/api/v1/SystemRegister/Vendor/");
+    assert_eq!(
+        bed.get(&url, &token).await.status,
+        StatusCode::SERVICE_UNAVAILABLE
+    );
+    assert_eq!(bed.get(&url, &token).await.status, StatusCode::OK);
+    let log = bed.control(Method::GET, "log", json!({})).await.ok();
+    let paths = log.as_array().unwrap().iter().take(2);
+    for answered in paths {
+        assert_eq!(
+            answered["path"],
+            "/authentication/api/v1/systemregister/vendor"
+        );
+    }
+}
+
+/// Maskinporten and ID-porten are no ASP.NET.
+#[tokio::test]
+async fn other_services_compare_letter_by_letter() {
+    let bed = Bed::start().await;
+    for url in [
+        bed.idporten("JWKS.json"),
+        bed.idporten("jwks.json/"),
+        bed.token_url().replace("/token", "/Token"),
+    ] {
+        let answer = bed.send(bed.http.get(&url)).await;
+        assert_eq!(answer.status, 404, "{url}");
+    }
+}

@@ -1,0 +1,157 @@
+use reqwest::header::WWW_AUTHENTICATE;
+use serde_json::json;
+
+use super::{Client, SECRET, assert_error};
+use crate::{
+    maskinporten_clients::{as_in_x5c, certificate},
+    support::{Bed, OTHER_VENDOR, VENDOR, header, key, signed},
+};
+
+/// idporten.md §2: each client by its own method and no other.
+#[tokio::test]
+async fn a_client_that_is_not_who_it_says_is_401() {
+    let bed = Bed::start().await;
+    for method in [
+        "client_secret_post",
+        "client_secret_basic",
+        "private_key_jwt",
+    ] {
+        let client = Client::with(&bed, method, json!({})).await;
+        let wrong = [
+            ("client_id", client.id.as_str()),
+            ("client_secret", "wrong"),
+        ];
+        for path in ["token", "par", "token/introspect", "token/revoke"] {
+            let request = bed.http.post(bed.idporten(path)).form(&wrong);
+            let answer = bed.send(request).await;
+            assert_error(&answer, 401, "invalid_client", &format!("{method} {path}"));
+            assert!(
+                answer.headers.contains_key(WWW_AUTHENTICATE),
+                "{method} {path}"
+            );
+        }
+    }
+    let client = Client::with(&bed, "private_key_jwt", json!({})).await;
+    let now = bed.running.simulator().now().as_second();
+    let issuer = bed.running.origins().idporten_issuer();
+    let good = json!({ "iss": client.id, "sub": client.id, "aud": issuer, "iat": now, "exp": now + 120, "jti": "1" });
+    for (row, name, value, error) in [
+        (
+            "§4 aud",
+            "aud",
+            json!(format!("{issuer}/token")),
+            "invalid_client",
+        ),
+        ("§4 sub", "sub", json!("other"), "invalid_client"),
+        ("§4 exp", "exp", json!(now + 121), "invalid_client"),
+        ("§4 expired", "exp", json!(now - 1), "invalid_client"),
+        ("§4 jti", "jti", json!(""), "invalid_client"),
+        // Authenticated, and then the grant is missing.
+        ("good", "jti", json!("2"), "invalid_request"),
+        ("§4 jti unique", "jti", json!("2"), "invalid_client"),
+    ] {
+        let mut assertion = good.as_object().unwrap().clone();
+        assertion.insert(name.to_owned(), value);
+        let assertion = signed(&assertion, &header(), key());
+        let form = [
+            (
+                "client_assertion_type",
+                "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+            ),
+            ("client_assertion", assertion.as_str()),
+        ];
+        let answer = bed
+            .send(bed.http.post(bed.idporten("token")).form(&form))
+            .await;
+        let status = if error == "invalid_client" { 401 } else { 400 };
+        assert_error(&answer, status, error, row);
+    }
+}
+
+/// idporten.md §4: `kid`, or `x5c`, by the rule of Maskinporten.
+#[tokio::test]
+async fn a_client_assertion_may_be_signed_by_an_enterprise_certificate() {
+    let bed = Bed::start().await;
+    let now = bed.running.simulator().now().as_second();
+    let subject = |number: &str| format!("2.5.4.97=NTRNO-{number},CN=Test");
+    let good = certificate(&subject(VENDOR), now - 60, 3600);
+    let early = certificate(&subject(VENDOR), now + 7200, 3600);
+    let unknown = certificate(&subject(VENDOR), now - 61, 3600);
+    let client = Client::with(
+        &bed,
+        "private_key_jwt",
+        json!({ "certificates": [good, early] }),
+    )
+    .await;
+    for (row, pem, kid, status) in [
+        ("good", &good, None, 400),
+        ("a kid beside it", &good, header().kid, 401),
+        ("not valid yet", &early, None, 401),
+        ("not registered", &unknown, None, 401),
+    ] {
+        let mut header = header();
+        header.kid = kid;
+        header.x5c = Some(vec![as_in_x5c(pem)]);
+        let issuer = bed.running.origins().idporten_issuer();
+        let assertion = json!({
+            "iss": client.id, "sub": client.id, "aud": issuer, "iat": now, "exp": now + 60, "jti": row,
+        });
+        let assertion = signed(assertion.as_object().unwrap(), &header, key());
+        let form = [
+            (
+                "client_assertion_type",
+                "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+            ),
+            ("client_assertion", assertion.as_str()),
+        ];
+        let request = bed.http.post(bed.idporten("token")).form(&form);
+        // Authenticated, and then the grant is missing.
+        let error = if status == 401 {
+            "invalid_client"
+        } else {
+            "invalid_request"
+        };
+        assert_error(&bed.send(request).await, status, error, row);
+    }
+    let others = json!({
+        "organisation": { "number": VENDOR },
+        "redirectUris": [],
+        "certificates": [certificate(&subject(OTHER_VENDOR), now, 60)],
+    });
+    let refused = bed
+        .control(reqwest::Method::PUT, "idporten-clients/others", others)
+        .await;
+    assert_eq!(refused.status, 400, "{}", refused.text);
+}
+
+/// RFC 6749 §2.3: one client makes a call.
+#[tokio::test]
+async fn a_call_that_names_two_clients_is_401() {
+    let bed = Bed::start().await;
+    let client = Client::with(&bed, "client_secret_basic", json!({})).await;
+    let other = Client::of(&bed).await;
+    for (named, status, error) in [
+        (&client.id, 400, "invalid_request"),
+        (&other.id, 401, "invalid_client"),
+    ] {
+        let request = bed.http.post(bed.idporten("token"));
+        // Form-encoded before it is encoded once more.
+        let secret: String = url::form_urlencoded::byte_serialize(SECRET.as_bytes()).collect();
+        let request = request
+            .basic_auth(&client.id, Some(secret))
+            .form(&[("client_id", named)]);
+        assert_error(&bed.send(request).await, status, error, named);
+    }
+}
+
+/// RFC 6749 §3.2: no parameter twice, whichever endpoint of the back channel.
+#[tokio::test]
+async fn a_call_with_a_parameter_twice_is_refused() {
+    let bed = Bed::start().await;
+    let client = Client::of(&bed).await;
+    for path in ["token", "par", "token/introspect", "token/revoke"] {
+        let answer = client.call(path, &[("x", "1"), ("x", "1")]).await;
+        assert_error(&answer, 400, "invalid_request", path);
+        assert!(answer.text.contains("more than once"), "{}", answer.text);
+    }
+}

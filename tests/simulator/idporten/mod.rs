@@ -1,0 +1,145 @@
+//! ID-porten as its clients call it: what the metadata promise, and every refusal (idporten.md §1 to §6).
+
+mod answers;
+mod clients;
+mod metadata;
+mod requests;
+mod sessions;
+mod tokens;
+
+use reqwest::{
+    Method,
+    header::{COOKIE, LOCATION, SET_COOKIE},
+};
+use serde_json::{Value, json};
+use url::Url;
+use uuid::Uuid;
+
+use crate::support::{Answer, Bed, VENDOR, key};
+
+const CALLBACK: &str = "http://localhost:9/callback";
+const LOGGED_OUT: &str = "http://localhost:9/logged-out";
+/// The pair in ID-porten's documentation of PKCE.
+const VERIFIER: &str = "xyo94uhy3zKvgB0NJwLms86SwcjtWviEOpkBnGgaLlo";
+const CHALLENGE: &str = "b7elB7ZyxIXgFyvBznKvxl7wOB-H17Pz0a3B62NIMFI";
+const SECRET: &str = "a/secret with=signs";
+
+/// A client with a secret, which it sends in the body.
+struct Client<'a> {
+    bed: &'a Bed,
+    id: String,
+}
+
+impl<'a> Client<'a> {
+    async fn with(bed: &'a Bed, method: &str, more: Value) -> Self {
+        let id = Uuid::new_v4().to_string();
+        let mut body = json!({
+            "organisation": { "number": VENDOR, "name": "Testleverandøren AS" },
+            "redirectUris": [CALLBACK],
+            "postLogoutRedirectUris": [LOGGED_OUT],
+            "tokenEndpointAuthMethod": method,
+        });
+        if method.starts_with("client_secret") {
+            body["clientSecret"] = json!(SECRET);
+        }
+        if method == "private_key_jwt" {
+            body["jwks"] = json!({ "keys": [key().jwk] });
+        }
+        body.as_object_mut()
+            .unwrap()
+            .extend(more.as_object().unwrap().clone());
+        let path = format!("idporten-clients/{id}");
+        let answer = bed.control(Method::PUT, &path, body).await;
+        assert_eq!(answer.status, 204, "{}", answer.text);
+        Self { bed, id }
+    }
+
+    async fn of(bed: &'a Bed) -> Self {
+        Self::with(bed, "client_secret_post", json!({})).await
+    }
+
+    /// A request for a login as it should be, with one parameter changed, added, or left out.
+    fn request(&self, name: &str, value: Option<&str>) -> Vec<(String, String)> {
+        let good = [
+            ("client_id", self.id.as_str()),
+            ("redirect_uri", CALLBACK),
+            ("response_type", "code"),
+            ("scope", "openid"),
+            ("state", "s t"),
+            ("nonce", "n"),
+            ("code_challenge", CHALLENGE),
+            ("code_challenge_method", "S256"),
+        ];
+        let mut pairs: Vec<_> = good.into_iter().filter(|(key, _)| *key != name).collect();
+        pairs.extend(value.map(|value| (name, value)));
+        let owned = |(name, value): (&str, &str)| (name.to_owned(), value.to_owned());
+        pairs.into_iter().map(owned).collect()
+    }
+
+    async fn authorize(&self, pairs: &[(String, String)], cookie: &str) -> Answer {
+        let url = Url::parse_with_params(&self.bed.idporten("authorize"), pairs).unwrap();
+        let request = self.bed.http.get(url).header(COOKIE, cookie);
+        self.bed.send(request).await
+    }
+
+    /// Logs in as a person: what the client's address got, and the session's cookie.
+    async fn log_in(&self, pairs: &[(String, String)], person: &str) -> (Answer, String) {
+        let start = self.authorize(pairs, "").await;
+        let chooser = self.bed.idporten(
+            start.headers[LOCATION]
+                .to_str()
+                .unwrap()
+                .trim_start_matches('/'),
+        );
+        let form = [("person", person)];
+        let answer = self.bed.send(self.bed.http.post(chooser).form(&form)).await;
+        let cookie = answer.headers[SET_COOKIE].to_str().unwrap();
+        let cookie = cookie.split(';').next().unwrap().to_owned();
+        (answer, cookie)
+    }
+
+    async fn code(&self) -> (String, String) {
+        let (answer, cookie) = self.log_in(&self.request("", None), "kari").await;
+        (told(&answer, "code").unwrap(), cookie)
+    }
+
+    async fn call(&self, path: &str, pairs: &[(&str, &str)]) -> Answer {
+        let mut form = vec![("client_id", self.id.as_str()), ("client_secret", SECRET)];
+        form.extend_from_slice(pairs);
+        let request = self.bed.http.post(self.bed.idporten(path)).form(&form);
+        self.bed.send(request).await
+    }
+
+    async fn redeem(&self, code: &str) -> Answer {
+        self.call("token", &by_code(code)).await
+    }
+
+    async fn tokens(&self) -> Value {
+        self.redeem(&self.code().await.0).await.ok()
+    }
+}
+
+fn by_code(code: &str) -> [(&str, &str); 4] {
+    [
+        ("grant_type", "authorization_code"),
+        ("code", code),
+        ("redirect_uri", CALLBACK),
+        ("code_verifier", VERIFIER),
+    ]
+}
+
+/// A parameter of the address that the browser is sent to.
+fn told(answer: &Answer, name: &str) -> Option<String> {
+    let url: Url = answer.headers.get(LOCATION)?.to_str().ok()?.parse().ok()?;
+    let mut pairs = url.query_pairs();
+    pairs
+        .find(|(key, _)| key == name)
+        .map(|(_, v)| v.into_owned())
+}
+
+#[track_caller]
+fn assert_error(answer: &Answer, status: u16, error: &str, row: &str) {
+    assert_eq!(answer.status, status, "{row}: {}", answer.text);
+    assert_eq!(answer.json()["error"], error, "{row}: {}", answer.text);
+    assert_eq!(answer.headers["cache-control"], "no-store", "{row}");
+}

@@ -1,0 +1,220 @@
+use reqwest::header::LOCATION;
+
+use super::{Client, assert_error, told};
+use crate::support::{Bed, claims};
+
+/// idporten.md §3: what is wrong is told to the client, with `state` and `iss`.
+#[tokio::test]
+async fn a_request_with_a_fault_is_refused_at_the_clients_address_and_when_pushed() {
+    let bed = Bed::start().await;
+    let client = Client::of(&bed).await;
+    for (row, name, value, error) in [
+        (
+            "§3 response_type",
+            "response_type",
+            Some("token"),
+            "unsupported_response_type",
+        ),
+        ("§3 response_type", "response_type", None, "invalid_request"),
+        ("§3 scope", "scope", Some("profile"), "invalid_scope"),
+        (
+            "§3 scope not granted",
+            "scope",
+            Some("openid altinn:x"),
+            "invalid_scope",
+        ),
+        (
+            "§3 code_challenge",
+            "code_challenge",
+            None,
+            "invalid_request",
+        ),
+        (
+            "§3 plain",
+            "code_challenge_method",
+            Some("plain"),
+            "invalid_request",
+        ),
+        (
+            "§3 acr_values",
+            "acr_values",
+            Some("Level4"),
+            "invalid_request",
+        ),
+        ("§3 prompt", "prompt", Some("never"), "invalid_request"),
+        (
+            "§3 response_mode",
+            "response_mode",
+            Some("fragment"),
+            "invalid_request",
+        ),
+        (
+            "§3 state is printable ASCII",
+            "state",
+            Some("æ"),
+            "invalid_request",
+        ),
+        (
+            "§3 only eIDAS, which nobody here has",
+            "acr_values",
+            Some("eidas-loa-low eidas-loa-high"),
+            "unmet_authentication_requirements",
+        ),
+        (
+            "OpenID Connect: none stands alone",
+            "prompt",
+            Some("none consent"),
+            "invalid_request",
+        ),
+        (
+            "§1 prompt_values_supported",
+            "prompt",
+            Some("select_account"),
+            "invalid_request",
+        ),
+        ("max_age", "max_age", Some("soon"), "invalid_request"),
+        ("§1 request", "request", Some("ey"), "request_not_supported"),
+        (
+            "OpenID Connect: registration",
+            "registration",
+            Some("{}"),
+            "registration_not_supported",
+        ),
+    ] {
+        let pairs = client.request(name, value);
+        let answer = client.authorize(&pairs, "").await;
+        assert_eq!(answer.status, 302, "{row}");
+        assert_eq!(told(&answer, "error").as_deref(), Some(error), "{row}");
+        let state = pairs.iter().find(|(name, _)| name == "state");
+        let state = state.map(|(_, value)| value.clone());
+        assert_eq!(told(&answer, "state"), state, "{row}");
+        let issuer = bed.running.origins().idporten_issuer();
+        assert_eq!(told(&answer, "iss"), Some(issuer), "{row}");
+
+        let borrowed: Vec<_> = pairs
+            .iter()
+            .map(|(n, v)| (n.as_str(), v.as_str()))
+            .collect();
+        // `client_id` comes with the secret.
+        assert_error(&client.call("par", &borrowed[1..]).await, 400, error, row);
+    }
+}
+
+#[tokio::test]
+async fn nobody_is_sent_to_an_address_that_is_not_registered() {
+    let bed = Bed::start().await;
+    let client = Client::of(&bed).await;
+    for (row, name, value) in [
+        ("§3 unknown client", "client_id", Some("nobody")),
+        ("§3 no client", "client_id", None),
+        (
+            "§2 exact match",
+            "redirect_uri",
+            Some("http://localhost:9/callback/"),
+        ),
+        ("§2 no address", "redirect_uri", None),
+        (
+            "§3.1 unknown request_uri",
+            "request_uri",
+            Some("urn:idporten:x"),
+        ),
+    ] {
+        let answer = client.authorize(&client.request(name, value), "").await;
+        assert_eq!(answer.status, 400, "{row}");
+        assert!(answer.headers.get(LOCATION).is_none(), "{row}");
+        assert!(answer.text.contains("<h1"), "{row}");
+    }
+}
+
+/// idporten.md §3.1.
+#[tokio::test]
+async fn a_pushed_request_is_used_once_and_within_two_minutes() {
+    let bed = Bed::start().await;
+    let client = Client::of(&bed).await;
+    let pairs = client.request("", None);
+    let borrowed: Vec<_> = pairs[1..]
+        .iter()
+        .map(|(n, v)| (n.as_str(), v.as_str()))
+        .collect();
+    let push = async || {
+        let answer = client.call("par", &borrowed).await;
+        assert_eq!(answer.status, 201, "{}", answer.text);
+        assert_eq!(answer.json()["expires_in"], 120);
+        let uri = answer.json()["request_uri"].as_str().unwrap().to_owned();
+        assert!(uri.starts_with("urn:idporten:"), "{uri}");
+        vec![
+            ("client_id".to_owned(), client.id.clone()),
+            ("request_uri".to_owned(), uri),
+        ]
+    };
+    let pushed = push().await;
+    assert_eq!(client.authorize(&pushed, "").await.status, 302);
+    assert_eq!(client.authorize(&pushed, "").await.status, 400, "used");
+    let pushed = push().await;
+    bed.advance(121).await;
+    assert_eq!(client.authorize(&pushed, "").await.status, 400, "too old");
+}
+
+/// idporten.md §1, `request_uri_parameter_supported`; RFC 9126 §2.1: a pushed request has none.
+#[tokio::test]
+async fn a_request_uri_of_the_clients_own_is_not_fetched() {
+    let bed = Bed::start().await;
+    let client = Client::of(&bed).await;
+    let own = "https://client.example/request";
+    let pairs = client.request("request_uri", Some(own));
+    let answer = client.authorize(&pairs, "").await;
+    let error = told(&answer, "error");
+    assert_eq!(error.as_deref(), Some("request_uri_not_supported"));
+    let answer = client.call("par", &[("request_uri", own)]).await;
+    assert_error(&answer, 400, "invalid_request", "pushed");
+}
+
+/// OpenID Connect Core §3.1.2.1 and §5.5: what is not supported, and no error either.
+#[tokio::test]
+async fn a_request_with_what_id_porten_does_not_know_is_answered_all_the_same() {
+    let bed = Bed::start().await;
+    let client = Client::of(&bed).await;
+    for (name, value) in [
+        ("display", "popup"),
+        ("claims", r#"{"id_token":{"email":null}}"#),
+        ("prompt", "consent"),
+        ("prompt", "login consent"),
+        ("ui_locales", "tlh"),
+        ("login_hint", "kari"),
+        ("something_new", "x"),
+    ] {
+        let pairs = client.request(name, Some(value));
+        let (answer, _) = client.log_in(&pairs, "kari").await;
+        assert!(told(&answer, "code").is_some(), "{name}={value}");
+    }
+}
+
+/// idporten.md §3, `acr_values`: one or more, default substantial; OpenID Connect Core: in order of preference.
+#[tokio::test]
+async fn a_login_reaches_the_first_level_that_somebody_here_can_reach() {
+    let bed = Bed::start().await;
+    let client = Client::of(&bed).await;
+    for (asked, reached) in [
+        (None, "substantial"),
+        (Some("idporten-loa-low"), "substantial"),
+        (Some("idporten-loa-high"), "high"),
+        (
+            Some("idporten-loa-substantial idporten-loa-high"),
+            "substantial",
+        ),
+        (Some("idporten-loa-high idporten-loa-substantial"), "high"),
+        (
+            Some("eidas-loa-high idporten-loa-substantial"),
+            "substantial",
+        ),
+    ] {
+        let pairs = client.request("acr_values", asked);
+        let (answer, cookie) = client.log_in(&pairs, "kari").await;
+        let tokens = client.redeem(&told(&answer, "code").unwrap()).await.ok();
+        let says = claims(tokens["id_token"].as_str().unwrap());
+        assert_eq!(says["acr"], format!("idporten-loa-{reached}"), "{asked:?}");
+        // What is reached is enough for the same request again.
+        let again = client.authorize(&pairs, &cookie).await;
+        assert!(told(&again, "code").is_some(), "{asked:?}");
+    }
+}

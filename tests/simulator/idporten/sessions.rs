@@ -1,0 +1,74 @@
+use url::Url;
+
+use super::{Client, LOGGED_OUT, told};
+use crate::support::Bed;
+
+/// idporten.md §3: acr, prompt and `max_age` against a session of single sign-on.
+#[tokio::test]
+async fn a_session_answers_only_what_it_is_good_for() {
+    let bed = Bed::start().await;
+    let client = Client::of(&bed).await;
+    let (_, cookie) = client.code().await;
+    bed.advance(40).await;
+    for (row, name, value, passes) in [
+        ("§6 SSO", "", None, true),
+        ("§3 prompt=none", "prompt", Some("none"), true),
+        ("§3 prompt=login", "prompt", Some("login"), false),
+        ("§3 step-up", "acr_values", Some("idporten-loa-high"), false),
+        ("max_age over", "max_age", Some("30"), false),
+        ("max_age under", "max_age", Some("300"), true),
+    ] {
+        let answer = client
+            .authorize(&client.request(name, value), &cookie)
+            .await;
+        assert_eq!(told(&answer, "code").is_some(), passes, "{row}");
+    }
+    let nobody = client
+        .authorize(&client.request("prompt", Some("none")), "")
+        .await;
+    assert_eq!(told(&nobody, "error").as_deref(), Some("login_required"));
+}
+
+/// idporten.md §6.
+#[tokio::test]
+async fn a_logout_comes_back_only_to_a_registered_address() {
+    let bed = Bed::start().await;
+    let client = Client::of(&bed).await;
+    let tokens = client.tokens().await;
+    let hint = tokens["id_token"].as_str().unwrap();
+    let own = client.id.as_str();
+    for (row, pairs, comes_back) in [
+        ("by hint", vec![("id_token_hint", hint)], true),
+        ("by client", vec![("client_id", own)], true),
+        (
+            "by both",
+            vec![("id_token_hint", hint), ("client_id", own)],
+            true,
+        ),
+        (
+            "by two",
+            vec![("id_token_hint", hint), ("client_id", "altinn")],
+            false,
+        ),
+        ("by none", vec![], false),
+        (
+            "bad state",
+            vec![("id_token_hint", hint), ("state", "æ")],
+            false,
+        ),
+    ] {
+        let mut pairs = pairs;
+        pairs.push(("post_logout_redirect_uri", LOGGED_OUT));
+        let url = Url::parse_with_params(&bed.idporten("logout"), &pairs).unwrap();
+        let page = bed.send(bed.http.get(url)).await;
+        assert_eq!(page.status, 200, "{row}");
+        assert_eq!(page.text.contains(LOGGED_OUT), comes_back, "{row}");
+    }
+    let foreign = [
+        ("id_token_hint", hint),
+        ("post_logout_redirect_uri", "http://localhost:9/"),
+    ];
+    let url = Url::parse_with_params(&bed.idporten("logout"), &foreign).unwrap();
+    let page = bed.send(bed.http.get(url)).await;
+    assert!(!page.text.contains("http://localhost:9/"), "{}", page.text);
+}

@@ -1,0 +1,178 @@
+use reqwest::header::WWW_AUTHENTICATE;
+use serde_json::{Value, json};
+
+use super::{CHALLENGE, Client, LOGGED_OUT, assert_error, by_code};
+use crate::support::{Bed, claims};
+
+/// idporten.md §4, RFC 6749 §5.2.
+#[tokio::test]
+async fn a_token_request_with_a_fault_is_refused() {
+    let bed = Bed::start().await;
+    let client = Client::of(&bed).await;
+    let other = Client::of(&bed).await;
+    for (row, place, value, error) in [
+        ("no grant_type", 0, "", "invalid_request"),
+        ("other grant_type", 0, "password", "unsupported_grant_type"),
+        (
+            "not registered for it",
+            0,
+            "refresh_token",
+            "unauthorized_client",
+        ),
+        ("no code", 1, "", "invalid_request"),
+        ("unknown code", 1, "x", "invalid_grant"),
+        ("another address", 2, LOGGED_OUT, "invalid_grant"),
+        ("no verifier", 3, "", "invalid_grant"),
+        ("wrong verifier", 3, CHALLENGE, "invalid_grant"),
+    ] {
+        let (code, _) = client.code().await;
+        let mut form = by_code(&code);
+        form[place].1 = value;
+        assert_error(&client.call("token", &form).await, 400, error, row);
+    }
+    let (code, _) = client.code().await;
+    assert_error(
+        &other.redeem(&code).await,
+        400,
+        "invalid_grant",
+        "another client's",
+    );
+    assert_eq!(client.redeem(&code).await.status, 200, "unharmed by that");
+    let (code, _) = client.code().await;
+    bed.advance(61).await;
+    assert_error(&client.redeem(&code).await, 400, "invalid_grant", "too old");
+}
+
+#[tokio::test]
+async fn a_code_that_comes_twice_ends_what_it_gave() {
+    let bed = Bed::start().await;
+    let client = Client::of(&bed).await;
+    let (code, _) = client.code().await;
+    let tokens = client.redeem(&code).await.ok();
+    let access = tokens["access_token"].as_str().unwrap();
+    let about = client.call("token/introspect", &[("token", access)]).await;
+    assert_eq!(about.ok()["active"], true);
+    assert_error(&client.redeem(&code).await, 400, "invalid_grant", "reuse");
+    let about = client.call("token/introspect", &[("token", access)]).await;
+    assert_eq!(about.ok(), json!({ "active": false }));
+}
+
+/// idporten.md §5.
+#[tokio::test]
+async fn an_id_token_says_who_when_and_how() {
+    let bed = Bed::start().await;
+    let client = Client::of(&bed).await;
+    let tokens = client.tokens().await;
+    assert_eq!(
+        (&tokens["token_type"], &tokens["expires_in"]),
+        (&json!("Bearer"), &json!(600))
+    );
+    assert!(tokens.get("refresh_token").is_none());
+    let says = claims(tokens["id_token"].as_str().unwrap());
+    for (name, value) in [
+        ("iss", json!(bed.running.origins().idporten_issuer())),
+        ("aud", json!(client.id)),
+        ("nonce", json!("n")),
+        ("acr", json!("idporten-loa-substantial")),
+        ("amr", json!(["TestID"])),
+    ] {
+        assert_eq!(says[name], value, "{name}");
+    }
+    let seconds = |name: &str| says[name].as_i64().unwrap();
+    assert_eq!(seconds("exp") - seconds("iat"), 120);
+    assert!(seconds("auth_time") <= seconds("iat"));
+    // Another client cannot compare.
+    let other = Client::of(&bed).await.tokens().await;
+    assert_ne!(
+        claims(other["id_token"].as_str().unwrap())["sub"],
+        says["sub"]
+    );
+}
+
+#[tokio::test]
+async fn a_refresh_token_turns_and_a_used_one_ends_all() {
+    let bed = Bed::start().await;
+    let settings = json!({ "refreshTokenLifetimeSeconds": 7200, "accessTokenLifetimeSeconds": 60 });
+    let client = Client::with(&bed, "client_secret_post", settings).await;
+    let first = client.tokens().await;
+    assert_eq!(first["expires_in"], 60);
+    let refresh = async |tokens: &Value| {
+        let token = tokens["refresh_token"].as_str().unwrap();
+        let form = [("grant_type", "refresh_token"), ("refresh_token", token)];
+        client.call("token", &form).await
+    };
+    bed.advance(3600).await;
+    let second = refresh(&first).await.ok();
+    let says = claims(second["id_token"].as_str().unwrap());
+    assert_eq!(
+        says["sub"],
+        claims(first["id_token"].as_str().unwrap())["sub"]
+    );
+    assert!(says.get("nonce").is_none());
+    assert_error(&refresh(&first).await, 400, "invalid_grant", "used before");
+    assert_error(
+        &refresh(&second).await,
+        400,
+        "invalid_grant",
+        "ended by that",
+    );
+
+    // Revoked by its client, it takes the access token with it (RFC 7009, section 2.1).
+    let revoked = client.tokens().await;
+    let token = revoked["refresh_token"].as_str().unwrap();
+    let answer = client.call("token/revoke", &[("token", token)]).await;
+    answer.assert_empty(200);
+    assert_error(&refresh(&revoked).await, 400, "invalid_grant", "revoked");
+    let userinfo = bed.idporten("userinfo");
+    let access = revoked["access_token"].as_str().unwrap();
+    bed.get(&userinfo, access).await.assert_empty(401);
+
+    let third = client.tokens().await;
+    bed.advance(7201).await;
+    assert_error(&refresh(&third).await, 400, "invalid_grant", "too old");
+}
+
+/// RFC 7009 and RFC 7662.
+#[tokio::test]
+async fn tokens_are_told_about_and_revoked() {
+    let bed = Bed::start().await;
+    let client = Client::of(&bed).await;
+    let other = Client::of(&bed).await;
+    let tokens = client.tokens().await;
+    let access = tokens["access_token"].as_str().unwrap();
+    let about = client
+        .call("token/introspect", &[("token", access)])
+        .await
+        .ok();
+    assert_eq!(
+        (&about["active"], &about["client_id"]),
+        (&json!(true), &json!(client.id))
+    );
+    let userinfo = bed.get(&bed.idporten("userinfo"), access).await.ok();
+    assert_eq!(userinfo["sub"], about["sub"]);
+
+    for path in ["token/introspect", "token/revoke"] {
+        assert_error(&client.call(path, &[]).await, 400, "invalid_request", path);
+    }
+    let unknown = client.call("token/introspect", &[("token", "x")]).await;
+    assert_eq!(unknown.ok(), json!({ "active": false }));
+    client
+        .call("token/revoke", &[("token", "x")])
+        .await
+        .assert_empty(200);
+    let others = other.call("token/revoke", &[("token", access)]).await;
+    assert_error(&others, 400, "invalid_grant", "another client's");
+
+    client
+        .call("token/revoke", &[("token", access)])
+        .await
+        .assert_empty(200);
+    let about = client.call("token/introspect", &[("token", access)]).await;
+    assert_eq!(about.ok(), json!({ "active": false }));
+    let userinfo = bed.get(&bed.idporten("userinfo"), access).await;
+    userinfo.assert_empty(401);
+    let challenge = userinfo.headers[WWW_AUTHENTICATE].to_str().unwrap();
+    assert!(challenge.contains("invalid_token"), "{challenge}");
+    let without = bed.send(bed.http.get(bed.idporten("userinfo"))).await;
+    without.assert_empty(401);
+}
