@@ -28,47 +28,15 @@ async fn a_request_is_answered_once() {
             };
             let other = bed.customer("approver").await;
             let others = party(&bed, &other);
-            met(
-                &bed,
-                vec![
-                    (
-                        "approval.md §2: wrong party",
-                        &other.person,
-                        Method::POST,
-                        answer_path(kind, others, &id, answer),
-                        Problem(403, code),
-                    ),
-                    (
-                        "approval.md §3: unknown",
-                        person,
-                        Method::POST,
-                        answer_path(kind, own, &Uuid::new_v4().to_string(), answer),
-                        Problem(404, missing),
-                    ),
-                    (
-                        "approval.md §2: true",
-                        person,
-                        Method::POST,
-                        answer_path(kind, own, &id, answer),
-                        Json(200, json!(true)),
-                    ),
-                    (
-                        "approval.md §3: second answer",
-                        person,
-                        Method::POST,
-                        answer_path(kind, own, &id, "approve"),
-                        Problem(409, "AUTH-00013"),
-                    ),
-                    (
-                        "approval.md §2: second answer",
-                        person,
-                        Method::POST,
-                        answer_path(kind, own, &id, "reject"),
-                        Problem(409, "AUTH-00013"),
-                    ),
-                ],
-            )
-            .await;
+            #[rustfmt::skip]
+            let rows: Vec<Row<'_>> = vec![
+                ("approval.md §2: wrong party", &other.person, Method::POST, answer_path(kind, others, &id, answer), Problem(403, code)),
+                ("approval.md §3: unknown", person, Method::POST, answer_path(kind, own, &Uuid::new_v4().to_string(), answer), Problem(404, missing)),
+                ("approval.md §2: true", person, Method::POST, answer_path(kind, own, &id, answer), Json(200, json!(true))),
+                ("approval.md §3: second answer", person, Method::POST, answer_path(kind, own, &id, "approve"), Problem(409, "AUTH-00013")),
+                ("approval.md §2: second answer", person, Method::POST, answer_path(kind, own, &id, "reject"), Problem(409, "AUTH-00013")),
+            ];
+            met(&bed, rows).await;
             let told = call(
                 &bed,
                 person,
@@ -105,26 +73,12 @@ async fn the_kinds_are_kept_apart() {
     let (person, own) = (customer.person.as_str(), party(&bed, &customer));
     let standard = request(&vendor, &customer, &[CLAIMS], &[]).await;
     let agent = agent_request(&vendor, &customer, &[LONN]).await;
-    met(
-        &bed,
-        vec![
-            (
-                "approval.md §3: an agent request",
-                person,
-                Method::POST,
-                answer_path("request", own, &agent, "approve"),
-                Problem(404, "AUTH-00010"),
-            ),
-            (
-                "approval.md §3: a standard request",
-                person,
-                Method::POST,
-                answer_path("request/agent", own, &standard, "approve"),
-                Problem(404, "AUTH-00030"),
-            ),
-        ],
-    )
-    .await;
+    #[rustfmt::skip]
+    let rows: Vec<Row<'_>> = vec![
+        ("approval.md §3: an agent request", person, Method::POST, answer_path("request", own, &agent, "approve"), Problem(404, "AUTH-00010")),
+        ("approval.md §3: a standard request", person, Method::POST, answer_path("request/agent", own, &standard, "approve"), Problem(404, "AUTH-00030")),
+    ];
+    met(&bed, rows).await;
 }
 
 /// approval.md §2: forwarding is for whoever has to do with the party, and changes no status.
@@ -142,75 +96,19 @@ async fn a_forward_is_told_of_as_true_or_false() {
     let escalate = |kind: &str, party: i64, id: &str| answer_path(kind, party, id, "escalate");
     let (yes, no) = (Json(200, json!(true)), Json(200, json!(false)));
     let post = Method::POST;
-    met(
-        &bed,
-        vec![
-            (
-                "approval.md §2: escalate, unrelated",
-                &other.person,
-                post.clone(),
-                escalate("request", own, &standard),
-                no.clone(),
-            ),
-            (
-                "approval.md §2: escalate, no such party",
-                person,
-                post.clone(),
-                escalate("request", 99_999_999, &standard),
-                no.clone(),
-            ),
-            (
-                "approval.md §2: escalate, unknown",
-                person,
-                post.clone(),
-                escalate("request", own, &unknown),
-                no.clone(),
-            ),
-            (
-                "approval.md §2: escalate, another's",
-                &other.person,
-                post.clone(),
-                escalate("request", others, &standard),
-                no.clone(),
-            ),
-            (
-                "approval.md §2: escalate",
-                person,
-                post.clone(),
-                escalate("request", own, &standard),
-                yes.clone(),
-            ),
-            (
-                "approval.md §2: agent, unknown",
-                person,
-                post.clone(),
-                escalate("request/agent", own, &unknown),
-                Problem(404, "AUTH-00030"),
-            ),
-            (
-                "approval.md §2: agent, wrong party",
-                &other.person,
-                post.clone(),
-                escalate("request/agent", others, &agent),
-                Problem(403, "AUTH-00042"),
-            ),
-            (
-                "approval.md §2: agent, unrelated",
-                &other.person,
-                post.clone(),
-                escalate("request/agent", own, &agent),
-                no.clone(),
-            ),
-            (
-                "approval.md §2: agent, escalate",
-                person,
-                post.clone(),
-                escalate("request/agent", own, &agent),
-                yes,
-            ),
-        ],
-    )
-    .await;
+    #[rustfmt::skip]
+    let rows: Vec<Row<'_>> = vec![
+        ("approval.md §2: escalate, unrelated", &other.person, post.clone(), escalate("request", own, &standard), no.clone()),
+        ("approval.md §2: escalate, no such party", person, post.clone(), escalate("request", 99_999_999, &standard), no.clone()),
+        ("approval.md §2: escalate, unknown", person, post.clone(), escalate("request", own, &unknown), no.clone()),
+        ("approval.md §2: escalate, another's", &other.person, post.clone(), escalate("request", others, &standard), no.clone()),
+        ("approval.md §2: escalate", person, post.clone(), escalate("request", own, &standard), yes.clone()),
+        ("approval.md §2: agent, unknown", person, post.clone(), escalate("request/agent", own, &unknown), Problem(404, "AUTH-00030")),
+        ("approval.md §2: agent, wrong party", &other.person, post.clone(), escalate("request/agent", others, &agent), Problem(403, "AUTH-00042")),
+        ("approval.md §2: agent, unrelated", &other.person, post.clone(), escalate("request/agent", own, &agent), no.clone()),
+        ("approval.md §2: agent, escalate", person, post.clone(), escalate("request/agent", own, &agent), yes),
+    ];
+    met(&bed, rows).await;
     for (kind, id) in [("request", &standard), ("request/agent", &agent)] {
         let told = call(
             &bed,
@@ -227,26 +125,12 @@ async fn a_forward_is_told_of_as_true_or_false() {
         );
     }
     let manager = customer.access_manager.as_str();
-    met(
-        &bed,
-        vec![
-            (
-                "approval.md §4: the access manager answers",
-                manager,
-                post.clone(),
-                answer_path("request", own, &standard, "reject"),
-                Json(200, json!(true)),
-            ),
-            (
-                "approval.md §2: escalate, answered",
-                person,
-                post,
-                escalate("request", own, &standard),
-                no,
-            ),
-        ],
-    )
-    .await;
+    #[rustfmt::skip]
+    let rows: Vec<Row<'_>> = vec![
+        ("approval.md §4: the access manager answers", manager, post.clone(), answer_path("request", own, &standard, "reject"), Json(200, json!(true))),
+        ("approval.md §2: escalate, answered", person, post, escalate("request", own, &standard), no),
+    ];
+    met(&bed, rows).await;
 }
 
 /// approval.md §3.3: what the system, the register or the customer has become since the request was made.
@@ -380,61 +264,17 @@ async fn a_change_request_is_answered() {
     let unknown = Uuid::new_v4().to_string();
     let path = |party: i64, id: &str, answer: &str| answer_path("changerequest", party, id, answer);
     let post = Method::POST;
-    met(
-        &bed,
-        vec![
-            (
-                "approval.md §3: wrong party",
-                &other.person,
-                post.clone(),
-                path(others, &id, "approve"),
-                Problem(403, "AUTH-00041"),
-            ),
-            (
-                "approval.md §3: unknown",
-                person,
-                post.clone(),
-                path(own, &unknown, "approve"),
-                Problem(404, "AUTH-00010"),
-            ),
-            (
-                "approval.md §2: reject, unknown",
-                person,
-                post.clone(),
-                path(own, &unknown, "reject"),
-                Problem(404, "AUTH-00010"),
-            ),
-            (
-                "approval.md §2: true",
-                person,
-                post.clone(),
-                path(own, &id, "approve"),
-                Json(200, json!(true)),
-            ),
-            (
-                "approval.md §3: second answer",
-                person,
-                post.clone(),
-                path(own, &id, "approve"),
-                Problem(409, "AUTH-00013"),
-            ),
-            (
-                "approval.md §2: second answer",
-                person,
-                post.clone(),
-                path(own, &id, "reject"),
-                Problem(409, "AUTH-00013"),
-            ),
-            (
-                "approval.md §2: reject does not compare the party",
-                &other.person,
-                post,
-                path(others, &rejected, "reject"),
-                Json(200, json!(true)),
-            ),
-        ],
-    )
-    .await;
+    #[rustfmt::skip]
+    let rows: Vec<Row<'_>> = vec![
+        ("approval.md §3: wrong party", &other.person, post.clone(), path(others, &id, "approve"), Problem(403, "AUTH-00041")),
+        ("approval.md §3: unknown", person, post.clone(), path(own, &unknown, "approve"), Problem(404, "AUTH-00010")),
+        ("approval.md §2: reject, unknown", person, post.clone(), path(own, &unknown, "reject"), Problem(404, "AUTH-00010")),
+        ("approval.md §2: true", person, post.clone(), path(own, &id, "approve"), Json(200, json!(true))),
+        ("approval.md §3: second answer", person, post.clone(), path(own, &id, "approve"), Problem(409, "AUTH-00013")),
+        ("approval.md §2: second answer", person, post.clone(), path(own, &id, "reject"), Problem(409, "AUTH-00013")),
+        ("approval.md §2: reject does not compare the party", &other.person, post, path(others, &rejected, "reject"), Json(200, json!(true))),
+    ];
+    met(&bed, rows).await;
     let path = format!("systemuser/{own}/{user}/delegations");
     let told = call(&bed, person, Method::GET, &path, None).await.ok();
     assert_eq!(told["rights"], rights(&[CLAIMS, PAYROLL]));

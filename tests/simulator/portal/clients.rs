@@ -76,26 +76,12 @@ async fn the_clients_of_a_facilitator_are_listed() {
 
     let other = Uuid::new_v4();
     let path = format!("systemuser/agent/{own}/clients");
-    met(
-        &bed,
-        vec![
-            (
-                "systemuser-api.md §1.3: another facilitator",
-                person,
-                Method::GET,
-                format!("{path}?facilitator={other}"),
-                Problem(400, "AUTH-00031"),
-            ),
-            (
-                "systemuser-api.md §1.3: no facilitator",
-                person,
-                Method::GET,
-                path,
-                Problem(400, "AUTH-00031"),
-            ),
-        ],
-    )
-    .await;
+    #[rustfmt::skip]
+    let rows: Vec<Row<'_>> = vec![
+        ("systemuser-api.md §1.3: another facilitator", person, Method::GET, format!("{path}?facilitator={other}"), Problem(400, "AUTH-00031")),
+        ("systemuser-api.md §1.3: no facilitator", person, Method::GET, path, Problem(400, "AUTH-00031")),
+    ];
+    met(&bed, rows).await;
 }
 
 /// approval.md §8: a client is connected, listed and taken away; and what goes wrong.
@@ -128,165 +114,31 @@ async fn a_client_is_connected_and_taken_away() {
     }]);
     let list = format!("{base}/{uuid}/{agent}/delegations");
     let none = Json(200, json!([]));
-    met(
-        &bed,
-        vec![
-            (
-                "approval.md §8: nobody is connected",
-                person,
-                Method::GET,
-                list.clone(),
-                none.clone(),
-            ),
-            (
-                "approval.md §8: connect",
-                person,
-                post.clone(),
-                connect(agent, client),
-                Json(200, made.clone()),
-            ),
-            (
-                "approval.md §8: again",
-                person,
-                post.clone(),
-                connect(agent, client),
-                Json(200, made),
-            ),
-            (
-                "approval.md §8: delegations",
-                person,
-                Method::GET,
-                list.clone(),
-                Json(200, listed),
-            ),
-            (
-                "approval.md §8: another facilitator has none",
-                person,
-                Method::GET,
-                format!("{base}/{unknown}/{agent}/delegations"),
-                none.clone(),
-            ),
-            (
-                "approval.md §8: an unknown agent has none",
-                person,
-                Method::GET,
-                format!("{base}/{uuid}/{unknown}/delegations"),
-                none.clone(),
-            ),
-            (
-                "approval.md §8: another's agent has none",
-                person,
-                Method::GET,
-                format!("{base}/{uuid}/{}/delegations", auditor.agent),
-                none.clone(),
-            ),
-            (
-                "approval.md §8: connect, unknown agent",
-                person,
-                post.clone(),
-                connect(&unknown.to_string(), client),
-                Model("return"),
-            ),
-            (
-                "approval.md §8: connect, another's agent",
-                person,
-                post.clone(),
-                connect(&auditor.agent, client),
-                Empty(403),
-            ),
-            (
-                "systemuser-api.md §1.3: connect, a standard one",
-                person,
-                post.clone(),
-                connect(&standard, client),
-                Problem(400, "AUTH-00034"),
-            ),
-            (
-                "systemuser-api.md §1.3: connect, no client",
-                person,
-                post.clone(),
-                format!("{base}/{agent}?provider={uuid}"),
-                Problem(400, "AUTH-00028"),
-            ),
-            (
-                "systemuser-api.md §1.3: connect, another provider",
-                person,
-                post.clone(),
-                format!("{base}/{agent}?provider={unknown}&client={client}"),
-                Problem(403, "AUTH-00044"),
-            ),
-            (
-                "systemuser-api.md §8: connect, no client of theirs",
-                person,
-                post.clone(),
-                connect(agent, &unknown.to_string()),
-                Problem(400, "AUTH-00079"),
-            ),
-            (
-                "approval.md §8: packages are an AND",
-                &auditor.accountant.person,
-                post,
-                format!(
-                    "systemuser/agent/{}/{}?provider={}&client={}",
-                    auditor.party,
-                    auditor.agent,
-                    auditor.uuid,
-                    auditor.client(0)
-                ),
-                Problem(400, "AUTH-00080"),
-            ),
-            (
-                "systemuser-api.md §1.3: take away, no client",
-                person,
-                delete.clone(),
-                format!("{base}/{agent}/client?provider={uuid}"),
-                Problem(400, "AUTH-00028"),
-            ),
-            (
-                "systemuser-api.md §1.3: take away, another provider",
-                person,
-                delete.clone(),
-                format!("{base}/{agent}/client?provider={unknown}&client={client}"),
-                Problem(400, "AUTH-00031"),
-            ),
-            (
-                "systemuser-api.md §1.3: take away, another's agent",
-                person,
-                delete.clone(),
-                disconnect(&auditor.agent, client),
-                Problem(400, "AUTH-00038"),
-            ),
-            (
-                "systemuser-api.md §1.3: take away, not connected",
-                person,
-                delete.clone(),
-                disconnect(agent, office.client(1)),
-                Problem(400, "AUTH-00038"),
-            ),
-            (
-                "approval.md §8: take away",
-                person,
-                delete.clone(),
-                disconnect(agent, client),
-                Empty(200),
-            ),
-            (
-                "systemuser-api.md §1.3: take away again",
-                person,
-                delete,
-                disconnect(agent, client),
-                Problem(400, "AUTH-00038"),
-            ),
-            (
-                "approval.md §8: nobody is connected",
-                person,
-                Method::GET,
-                list,
-                none,
-            ),
-        ],
-    )
-    .await;
+    #[rustfmt::skip]
+    let rows: Vec<Row<'_>> = vec![
+        ("approval.md §8: nobody is connected", person, Method::GET, list.clone(), none.clone()),
+        ("approval.md §8: connect", person, post.clone(), connect(agent, client), Json(200, made.clone())),
+        ("approval.md §8: again", person, post.clone(), connect(agent, client), Json(200, made)),
+        ("approval.md §8: delegations", person, Method::GET, list.clone(), Json(200, listed)),
+        ("approval.md §8: another facilitator has none", person, Method::GET, format!("{base}/{unknown}/{agent}/delegations"), none.clone()),
+        ("approval.md §8: an unknown agent has none", person, Method::GET, format!("{base}/{uuid}/{unknown}/delegations"), none.clone()),
+        ("approval.md §8: another's agent has none", person, Method::GET, format!("{base}/{uuid}/{}/delegations", auditor.agent), none.clone()),
+        ("approval.md §8: connect, unknown agent", person, post.clone(), connect(&unknown.to_string(), client), Model("return")),
+        ("approval.md §8: connect, another's agent", person, post.clone(), connect(&auditor.agent, client), Empty(403)),
+        ("systemuser-api.md §1.3: connect, a standard one", person, post.clone(), connect(&standard, client), Problem(400, "AUTH-00034")),
+        ("systemuser-api.md §1.3: connect, no client", person, post.clone(), format!("{base}/{agent}?provider={uuid}"), Problem(400, "AUTH-00028")),
+        ("systemuser-api.md §1.3: connect, another provider", person, post.clone(), format!("{base}/{agent}?provider={unknown}&client={client}"), Problem(403, "AUTH-00044")),
+        ("systemuser-api.md §8: connect, no client of theirs", person, post.clone(), connect(agent, &unknown.to_string()), Problem(400, "AUTH-00079")),
+        ("approval.md §8: packages are an AND", &auditor.accountant.person, post, format!("systemuser/agent/{}/{}?provider={}&client={}", auditor.party, auditor.agent, auditor.uuid, auditor.client(0)), Problem(400, "AUTH-00080")),
+        ("systemuser-api.md §1.3: take away, no client", person, delete.clone(), format!("{base}/{agent}/client?provider={uuid}"), Problem(400, "AUTH-00028")),
+        ("systemuser-api.md §1.3: take away, another provider", person, delete.clone(), format!("{base}/{agent}/client?provider={unknown}&client={client}"), Problem(400, "AUTH-00031")),
+        ("systemuser-api.md §1.3: take away, another's agent", person, delete.clone(), disconnect(&auditor.agent, client), Problem(400, "AUTH-00038")),
+        ("systemuser-api.md §1.3: take away, not connected", person, delete.clone(), disconnect(agent, office.client(1)), Problem(400, "AUTH-00038")),
+        ("approval.md §8: take away", person, delete.clone(), disconnect(agent, client), Empty(200)),
+        ("systemuser-api.md §1.3: take away again", person, delete, disconnect(agent, client), Problem(400, "AUTH-00038")),
+        ("approval.md §8: nobody is connected", person, Method::GET, list, none),
+    ];
+    met(&bed, rows).await;
 }
 
 /// approval.md §8: `altinn_client_administration` is another power than `altinn_access_management`.
@@ -311,54 +163,16 @@ async fn clients_are_for_client_administrators() {
         Json(200, json!([])),
         format!("systemuser/{own}/{}", Uuid::nil()),
     );
-    met(
-        &bed,
-        vec![
-            (
-                "approval.md §8: clients, client administrator",
-                "kari",
-                Method::GET,
-                clients.clone(),
-                none,
-            ),
-            (
-                "approval.md §8: clients, access manager",
-                "ola",
-                Method::GET,
-                clients,
-                Empty(403),
-            ),
-            (
-                "approval.md §7: list, client administrator",
-                "kari",
-                Method::GET,
-                format!("systemuser/{own}"),
-                Empty(403),
-            ),
-            (
-                "approval.md §7: detail, client administrator",
-                "kari",
-                Method::GET,
-                read,
-                Empty(404),
-            ),
-            (
-                "approval.md §8: self, client administrator",
-                "kari",
-                Method::GET,
-                format!("systemuser/agent/{own}/{agent}/self/?partyUuid={uuid}"),
-                Empty(403),
-            ),
-            (
-                "approval.md §8: self, access manager",
-                "ola",
-                Method::GET,
-                format!("systemuser/agent/{own}/{agent}/self/?partyUuid={uuid}"),
-                Json(200, json!(false)),
-            ),
-        ],
-    )
-    .await;
+    #[rustfmt::skip]
+    let rows: Vec<Row<'_>> = vec![
+        ("approval.md §8: clients, client administrator", "kari", Method::GET, clients.clone(), none),
+        ("approval.md §8: clients, access manager", "ola", Method::GET, clients, Empty(403)),
+        ("approval.md §7: list, client administrator", "kari", Method::GET, format!("systemuser/{own}"), Empty(403)),
+        ("approval.md §7: detail, client administrator", "kari", Method::GET, read, Empty(404)),
+        ("approval.md §8: self, client administrator", "kari", Method::GET, format!("systemuser/agent/{own}/{agent}/self/?partyUuid={uuid}"), Empty(403)),
+        ("approval.md §8: self, access manager", "ola", Method::GET, format!("systemuser/agent/{own}/{agent}/self/?partyUuid={uuid}"), Json(200, json!(false))),
+    ];
+    met(&bed, rows).await;
     let path = format!("systemuser/agent/{own}");
     for person in ["kari", "ola"] {
         let list = call(&bed, person, Method::GET, &path, None).await.ok();

@@ -135,52 +135,14 @@ async fn a_party_that_is_none_is_no_ones_and_an_id_that_is_none_is_wrong() {
     let customer = bed.customer("approver").await;
     let (person, party) = (customer.person.as_str(), party(&bed, &customer));
     let get = Method::GET;
-    met(
-        &bed,
-        vec![
-            (
-                "approval.md §2: party is an integer",
-                person,
-                get.clone(),
-                "systemuser/x".to_owned(),
-                Empty(403),
-            ),
-            (
-                "systemuser-api.md §1: no UUID",
-                person,
-                get.clone(),
-                format!("systemuser/{party}/x"),
-                Model("systemUserId"),
-            ),
-            (
-                "systemuser-api.md §1: no UUID",
-                person,
-                get.clone(),
-                "systemuser/request/x".to_owned(),
-                Model("requestId"),
-            ),
-            (
-                "systemuser-api.md §1: no UUID",
-                person,
-                Method::POST,
-                format!("systemuser/request/{party}/x/approve"),
-                Model("requestId"),
-            ),
-            (
-                "approval.md §2: no policy before it",
-                person,
-                Method::POST,
-                format!("systemuser/request/x/{}/escalate", Uuid::nil()),
-                Model("party"),
-            ),
-            (
-                "systemuser-api.md §1: no UUID",
-                person,
-                get,
-                format!("systemuser/agent/{party}/clients?facilitator=x"),
-                Model("facilitator"),
-            ),
-        ],
-    )
-    .await;
+    #[rustfmt::skip]
+    let rows: Vec<Row<'_>> = vec![
+        ("approval.md §2: party is an integer", person, get.clone(), "systemuser/x".to_owned(), Empty(403)),
+        ("systemuser-api.md §1: no UUID", person, get.clone(), format!("systemuser/{party}/x"), Model("systemUserId")),
+        ("systemuser-api.md §1: no UUID", person, get.clone(), "systemuser/request/x".to_owned(), Model("requestId")),
+        ("systemuser-api.md §1: no UUID", person, Method::POST, format!("systemuser/request/{party}/x/approve"), Model("requestId")),
+        ("approval.md §2: no policy before it", person, Method::POST, format!("systemuser/request/x/{}/escalate", Uuid::nil()), Model("party")),
+        ("systemuser-api.md §1: no UUID", person, get, format!("systemuser/agent/{party}/clients?facilitator=x"), Model("facilitator")),
+    ];
+    met(&bed, rows).await;
 }

@@ -12,9 +12,24 @@ async fn a_request_is_read_by_whoever_has_to_do_with_the_organisation() {
     let standard = request(&vendor, &customer, &[CLAIMS], &["krav-og-utlegg"]).await;
     let agent = agent_request(&vendor, &customer, &[LONN]).await;
     let asked = organisation(&bed, &customer.organisation);
-    for (path, id, kind, other) in [
-        ("systemuser/request", &standard, "Standard", &agent),
-        ("systemuser/request/agent", &agent, "Agent", &standard),
+    let (claims, payroll) = (packages(&["krav-og-utlegg"]), packages(&[LONN]));
+    for (path, id, kind, other, rights, packages) in [
+        (
+            "systemuser/request",
+            &standard,
+            "Standard",
+            &agent,
+            rights(&[CLAIMS]),
+            claims,
+        ),
+        (
+            "systemuser/request/agent",
+            &agent,
+            "Agent",
+            &standard,
+            json!([]),
+            payroll,
+        ),
     ] {
         let here = format!("{path}/{id}");
         let read = async |person: &str| call(&bed, person, Method::GET, &here, None).await.ok();
@@ -31,44 +46,19 @@ async fn a_request_is_read_by_whoever_has_to_do_with_the_organisation() {
         ] {
             assert_eq!(told[member], value, "approval.md §2: {member}");
         }
-        let standard = kind == "Standard";
-        let (rights, packages) = match standard {
-            true => (rights(&[CLAIMS]), packages(&["krav-og-utlegg"])),
-            false => (json!([]), packages(&[LONN])),
-        };
         assert_eq!(
             (&told["rights"], &told["accessPackages"]),
             (&rights, &packages)
         );
         let told = read(&customer.person).await;
         assert_eq!(told["userMayEscalateButNotApprove"], true);
-        met(
-            &bed,
-            vec![
-                (
-                    "approval.md §2: unrelated",
-                    &stranger,
-                    Method::GET,
-                    here.clone(),
-                    Problem(403, "AUTH-00066"),
-                ),
-                (
-                    "approval.md §2: unknown",
-                    &stranger,
-                    Method::GET,
-                    format!("{path}/{}", Uuid::new_v4()),
-                    Problem(404, "AUTH-00010"),
-                ),
-                (
-                    "approval.md §2: of the other kind",
-                    &customer.access_manager,
-                    Method::GET,
-                    format!("{path}/{other}"),
-                    Problem(404, "AUTH-00010"),
-                ),
-            ],
-        )
-        .await;
+        #[rustfmt::skip]
+        let rows: Vec<Row<'_>> = vec![
+            ("approval.md §2: unrelated", &stranger, Method::GET, here.clone(), Problem(403, "AUTH-00066")),
+            ("approval.md §2: unknown", &stranger, Method::GET, format!("{path}/{}", Uuid::new_v4()), Problem(404, "AUTH-00010")),
+            ("approval.md §2: of the other kind", &customer.access_manager, Method::GET, format!("{path}/{other}"), Problem(404, "AUTH-00010")),
+        ];
+        met(&bed, rows).await;
     }
     wind_up(&bed, &customer);
     let path = format!("systemuser/request/{standard}");
@@ -102,26 +92,12 @@ async fn the_older_form_reads_a_request_for_its_own_party() {
             .ok();
         assert_eq!((&told["id"], &told["status"]), (&json!(id), &json!("New")));
         assert!(told.get("confirmUrl").is_none(), "{told}");
-        met(
-            &bed,
-            vec![
-                (
-                    "approval.md §2: another party's",
-                    &other.person,
-                    Method::GET,
-                    format!("{path}/{others}/{id}"),
-                    Problem(404, "AUTH-00010"),
-                ),
-                (
-                    "approval.md §2: unknown",
-                    &customer.person,
-                    Method::GET,
-                    format!("{path}/{own}/{}", Uuid::new_v4()),
-                    Problem(404, "AUTH-00010"),
-                ),
-            ],
-        )
-        .await;
+        #[rustfmt::skip]
+        let rows: Vec<Row<'_>> = vec![
+            ("approval.md §2: another party's", &other.person, Method::GET, format!("{path}/{others}/{id}"), Problem(404, "AUTH-00010")),
+            ("approval.md §2: unknown", &customer.person, Method::GET, format!("{path}/{own}/{}", Uuid::new_v4()), Problem(404, "AUTH-00010")),
+        ];
+        met(&bed, rows).await;
     }
 }
 
@@ -152,40 +128,14 @@ async fn what_waits_is_listed() {
         pending(agent_path).await.is_empty(),
         "approval.md §2: only escalated ones"
     );
-    met(
-        &bed,
-        vec![
-            (
-                "approval.md §2: reject",
-                manager,
-                Method::POST,
-                format!("{standard_path}/{own}/{first}/reject"),
-                Json(200, json!(true)),
-            ),
-            (
-                "approval.md §2: escalate",
-                &customer.person,
-                Method::POST,
-                format!("{agent_path}/{own}/{agent}/escalate"),
-                Json(200, json!(true)),
-            ),
-            (
-                "approval.md §2: pending, another's number",
-                manager,
-                Method::GET,
-                format!("{standard_path}/{own}/310702641/pending"),
-                Problem(403, "AUTH-00041"),
-            ),
-            (
-                "approval.md §2: pending, another's number",
-                manager,
-                Method::GET,
-                format!("{agent_path}/{own}/310702641/pending"),
-                Problem(403, "AUTH-00042"),
-            ),
-        ],
-    )
-    .await;
+    #[rustfmt::skip]
+    let rows: Vec<Row<'_>> = vec![
+        ("approval.md §2: reject", manager, Method::POST, format!("{standard_path}/{own}/{first}/reject"), Json(200, json!(true))),
+        ("approval.md §2: escalate", &customer.person, Method::POST, format!("{agent_path}/{own}/{agent}/escalate"), Json(200, json!(true))),
+        ("approval.md §2: pending, another's number", manager, Method::GET, format!("{standard_path}/{own}/310702641/pending"), Problem(403, "AUTH-00041")),
+        ("approval.md §2: pending, another's number", manager, Method::GET, format!("{agent_path}/{own}/310702641/pending"), Problem(403, "AUTH-00042")),
+    ];
+    met(&bed, rows).await;
     assert_eq!(pending(standard_path).await, [second]);
     assert_eq!(pending(agent_path).await, [agent]);
     wind_up(&bed, &customer);
@@ -228,24 +178,10 @@ async fn a_change_request_is_read_by_an_access_manager() {
     ] {
         assert_eq!(told[member], value, "approval.md §2: {member}");
     }
-    met(
-        &bed,
-        vec![
-            (
-                "approval.md §2: unrelated",
-                &stranger,
-                Method::GET,
-                path,
-                Problem(403, "AUTH-00066"),
-            ),
-            (
-                "approval.md §2: unknown",
-                &stranger,
-                Method::GET,
-                format!("systemuser/changerequest/{}", Uuid::new_v4()),
-                Problem(404, "AUTH-00010"),
-            ),
-        ],
-    )
-    .await;
+    #[rustfmt::skip]
+    let rows: Vec<Row<'_>> = vec![
+        ("approval.md §2: unrelated", &stranger, Method::GET, path, Problem(403, "AUTH-00066")),
+        ("approval.md §2: unknown", &stranger, Method::GET, format!("systemuser/changerequest/{}", Uuid::new_v4()), Problem(404, "AUTH-00010")),
+    ];
+    met(&bed, rows).await;
 }

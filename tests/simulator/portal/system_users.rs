@@ -62,7 +62,18 @@ async fn system_users_are_listed_and_read() {
     );
     let detail = get(format!("systemuser/{own}/{}", office.agent)).await;
     assert_eq!(detail["userType"], "agent");
+}
 
+/// approval.md §7: what a system user has been given, and by whom.
+#[tokio::test]
+async fn what_a_system_user_has_been_given_is_read() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let office = Office::with(&bed, &vendor, &[LONN]).await;
+    let (person, own) = (office.accountant.person.as_str(), office.party);
+    let asked = ["krav-og-utlegg"];
+    let standard = request(&vendor, &office.accountant, &[CLAIMS], &asked).await;
+    bed.approve(&standard, person).await;
     let other = bed.customer("approver").await;
     let others = party(&bed, &other);
     let nothing = json!({ "systemUserId": standard, "rights": [], "accessPackages": [] });
@@ -74,61 +85,17 @@ async fn system_users_are_listed_and_read() {
     let agents = json!({ "systemUserId": office.agent, "rights": [], "accessPackages": [] });
     let unknown = Uuid::new_v4();
     let get = Method::GET;
-    met(
-        &bed,
-        vec![
-            (
-                "approval.md §7: delegations",
-                person,
-                get.clone(),
-                format!("systemuser/{own}/{standard}/delegations"),
-                Json(200, all),
-            ),
-            (
-                "approval.md §7: delegations, of an agent",
-                person,
-                get.clone(),
-                format!("systemuser/{own}/{}/delegations", office.agent),
-                Json(200, agents),
-            ),
-            (
-                "approval.md §7: delegations, another's",
-                &other.person,
-                get.clone(),
-                format!("systemuser/{others}/{standard}/delegations"),
-                Json(200, nothing),
-            ),
-            (
-                "approval.md §7: delegations, unknown",
-                person,
-                get.clone(),
-                format!("systemuser/{own}/{unknown}/delegations"),
-                Problem(404, "AUTH-00015"),
-            ),
-            (
-                "approval.md §7: detail, unknown",
-                person,
-                get.clone(),
-                format!("systemuser/{own}/{unknown}"),
-                Empty(404),
-            ),
-            (
-                "approval.md §7: detail, another's",
-                &other.person,
-                get.clone(),
-                format!("systemuser/{others}/{standard}"),
-                Empty(404),
-            ),
-            (
-                "approval.md §7: no form with agent/",
-                person,
-                get,
-                format!("systemuser/agent/{own}/{}", office.agent),
-                Empty(405),
-            ),
-        ],
-    )
-    .await;
+    #[rustfmt::skip]
+    let rows: Vec<Row<'_>> = vec![
+        ("approval.md §7: delegations", person, get.clone(), format!("systemuser/{own}/{standard}/delegations"), Json(200, all)),
+        ("approval.md §7: delegations, of an agent", person, get.clone(), format!("systemuser/{own}/{}/delegations", office.agent), Json(200, agents)),
+        ("approval.md §7: delegations, another's", &other.person, get.clone(), format!("systemuser/{others}/{standard}/delegations"), Json(200, nothing)),
+        ("approval.md §7: delegations, unknown", person, get.clone(), format!("systemuser/{own}/{unknown}/delegations"), Problem(404, "AUTH-00015")),
+        ("approval.md §7: detail, unknown", person, get.clone(), format!("systemuser/{own}/{unknown}"), Empty(404)),
+        ("approval.md §7: detail, another's", &other.person, get.clone(), format!("systemuser/{others}/{standard}"), Empty(404)),
+        ("approval.md §7: no form with agent/", person, get, format!("systemuser/agent/{own}/{}", office.agent), Empty(405)),
+    ];
+    met(&bed, rows).await;
 }
 
 /// approval.md §6: 200 with the system user, which has all that the system has; and the codes.
@@ -289,54 +256,16 @@ async fn a_standard_system_user_is_deleted_with_its_request() {
     let gone = vendor.connected(&system, CLAIMS).await;
     let goner = party(&bed, &gone.0);
     wind_up(&bed, &gone.0);
-    met(
-        &bed,
-        vec![
-            (
-                "approval.md §7: unknown",
-                person,
-                delete.clone(),
-                format!("systemuser/{own}/{}", Uuid::new_v4()),
-                Json(404, json!(0)),
-            ),
-            (
-                "systemuser-api.md §1.3: another's",
-                accountant,
-                delete.clone(),
-                format!("systemuser/{}/{user}", office.party),
-                Problem(403, "AUTH-00024"),
-            ),
-            (
-                "systemuser-api.md §1.3: an agent",
-                accountant,
-                delete.clone(),
-                format!("systemuser/{}/{}", office.party, office.agent),
-                Problem(400, "AUTH-00036"),
-            ),
-            (
-                "approval.md §3: no organisation",
-                &gone.0.person,
-                delete.clone(),
-                format!("systemuser/{goner}/{}", gone.1),
-                Problem(400, "AUTH-00000"),
-            ),
-            (
-                "approval.md §7: delete",
-                person,
-                delete.clone(),
-                format!("systemuser/{own}/{user}"),
-                Json(202, json!(1)),
-            ),
-            (
-                "approval.md §7: again",
-                person,
-                delete,
-                format!("systemuser/{own}/{user}"),
-                Json(404, json!(0)),
-            ),
-        ],
-    )
-    .await;
+    #[rustfmt::skip]
+    let rows: Vec<Row<'_>> = vec![
+        ("approval.md §7: unknown", person, delete.clone(), format!("systemuser/{own}/{}", Uuid::new_v4()), Json(404, json!(0))),
+        ("systemuser-api.md §1.3: another's", accountant, delete.clone(), format!("systemuser/{}/{user}", office.party), Problem(403, "AUTH-00024")),
+        ("systemuser-api.md §1.3: an agent", accountant, delete.clone(), format!("systemuser/{}/{}", office.party, office.agent), Problem(400, "AUTH-00036")),
+        ("approval.md §3: no organisation", &gone.0.person, delete.clone(), format!("systemuser/{goner}/{}", gone.1), Problem(400, "AUTH-00000")),
+        ("approval.md §7: delete", person, delete.clone(), format!("systemuser/{own}/{user}"), Json(202, json!(1))),
+        ("approval.md §7: again", person, delete, format!("systemuser/{own}/{user}"), Json(404, json!(0))),
+    ];
+    met(&bed, rows).await;
     vendor.read(&user).await.assert_problem(404, "AUTH-00010");
     let request = vendor.request(&system, &customer.organisation);
     assert_ne!(vendor.asked_for(&request).await, user);
@@ -418,26 +347,12 @@ async fn an_agent_is_deleted_after_its_request() {
     let (customer, standard) = vendor.connected(&system, CLAIMS).await;
     let own = party(&bed, &customer);
     let agent = format!("systemuser/agent/{own}");
-    met(
-        &bed,
-        vec![
-            (
-                "systemuser-api.md §1.3: unknown",
-                &customer.person,
-                Method::DELETE,
-                format!("{agent}/{}", Uuid::new_v4()),
-                Problem(404, "AUTH-00015"),
-            ),
-            (
-                "systemuser-api.md §1.3: a standard one",
-                &customer.person,
-                Method::DELETE,
-                format!("{agent}/{standard}"),
-                Problem(400, "AUTH-00034"),
-            ),
-        ],
-    )
-    .await;
+    #[rustfmt::skip]
+    let rows: Vec<Row<'_>> = vec![
+        ("systemuser-api.md §1.3: unknown", &customer.person, Method::DELETE, format!("{agent}/{}", Uuid::new_v4()), Problem(404, "AUTH-00015")),
+        ("systemuser-api.md §1.3: a standard one", &customer.person, Method::DELETE, format!("{agent}/{standard}"), Problem(400, "AUTH-00034")),
+    ];
+    met(&bed, rows).await;
     assert_eq!(
         vendor.read(&standard).await.status,
         200,
