@@ -21,7 +21,7 @@ mod system_users;
 
 use axum::{
     Extension, Router,
-    routing::{any, delete, get, post},
+    routing::{any, delete, get, post, put},
 };
 
 use crate::simulator::{Simulator, answering::not_simulated, world::RequestKind};
@@ -33,7 +33,7 @@ pub fn router() -> Router<Simulator> {
         .merge(of_requests(RequestKind::Standard, "/systemuser/request"))
         .merge(of_requests(RequestKind::Agent, "/systemuser/request/agent"))
         .merge(of_change_requests("/systemuser/changerequest"))
-        .route(user, axum::routing::put(system_users::rename))
+        .route(user, put(system_users::rename))
         // What it answers is not known. Without this line it would be a party.
         .route(&format!("{user}/own"), any(not_simulated))
         .route(&format!("{user}/{{party}}"), get(system_users::list))
