@@ -28,6 +28,8 @@
 //! - Client delegation for agent system users: clients by role and by package, all packages needed.
 //! - Authorised parties, policy decisions, resource registry.
 //! - Approval: who may, the delegation check with its reasons, all or nothing; forwarding; deletion.
+//! - What Altinn's own pages call with a person's token (scope `altinn:portal/enduser`): reading, answering and
+//!   forwarding requests, what waits, the internal system user, creation, deletion, clients, one's own organisation.
 //!
 //! # Differences that are meant
 //!
@@ -38,9 +40,8 @@
 //!   Altinn is told.
 //! - A spoiled answer has a header that says so: `x-simulator-fault`.
 //! - An unsimulated path is 404 with a body that says so. Among those are, for now:
-//!   `systemuser/own` (what it answers is not known), `exchange/altinnstudio`, and what Altinn's own pages call
-//!   with the scope `altinn:portal/enduser` (`systemuser/request/{party}/…`, `systemuser/agent/…` and others).
-//!   The pages here ask the same rules without HTTP.
+//!   `systemuser/own` (what it answers is not known) and `exchange/altinnstudio`.
+//! - The pages here ask the rules behind the portal's API without HTTP.
 //! - An enterprise certificate (`x5c`) counts if it is registered with the client: no issuer is trusted by itself.
 //! - Maskinporten refuses `iss_onbehalfof` and `pid`; `urn:altinn:consent` is neither simulated nor in its metadata.
 //! - What ID-porten leaves out is listed in [`idporten`].
@@ -71,6 +72,19 @@
 //! - Which of several change requests is found by external ref (here: the newest).
 //! - Whether "not access manager" (AUTH-00066) or "wrong party" (AUTH-00041) comes first, where both hold.
 //! - What the gateway before the policy decision says without a subscription key.
+//! - The portal's API, where the contract gives no more than a path; names of members and queries are as in
+//!   Altinn's public source:
+//!   - `PUT systemuser` renames here, as the contract says; the public source answers 200 and changes nothing.
+//!   - `systemUserType` of a request (`Standard`, `Agent`), which the public source leaves out of a standard one.
+//!   - Forwarding what cannot be: `false`, and AUTH-00042 and AUTH-00030 of agent requests alone. In the public
+//!     source even another party's request is forwarded, and an answered one.
+//!   - A change request is read by access managers alone (AUTH-00066 for others).
+//!   - System users of type agent are listed, and any one is read, by client administrators too; `…/self/` is for
+//!     access managers.
+//!   - `…/self/` by another party's `partyUuid`: AUTH-00051 and AUTH-00057. A `provider` or `facilitator` that is
+//!     not the party: AUTH-00044 for connecting, AUTH-00031 for the list and for taking away, AUTH-00033 for
+//!     deleting an agent. No `client`: AUTH-00028.
+//!   - Which of two codes comes first, where several hold.
 
 pub mod altinn_api;
 pub mod altinn_ui;

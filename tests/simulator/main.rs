@@ -21,6 +21,7 @@ mod maskinporten_clients;
 #[path = "../openapi/mod.rs"]
 mod openapi;
 mod persistence;
+mod portal;
 mod problems;
 mod requests;
 mod support;

@@ -92,7 +92,11 @@ pub async fn by_system(
     Ok(Json(paging::page(data, next.as_ref(), simulator.origins(), list)).into_response())
 }
 
-fn answered(world: &World, origins: &Origins, request: &Request) -> AgentSystemUserRequest {
+pub(super) fn answered(
+    world: &World,
+    origins: &Origins,
+    request: &Request,
+) -> AgentSystemUserRequest {
     AgentSystemUserRequest {
         id: request.id,
         integration_title: Some(request.integration_title.clone()),

@@ -2,19 +2,17 @@
 //! token of ID-porten that was exchanged at Altinn (systemuser-api.md §8).
 
 use axum::{Json, extract::State, http::StatusCode};
-use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{
+    internal_system_user::InternalSystemUser,
     problem::No,
     sloppy,
     token::{Token, scope},
 };
 use crate::{
-    domain::{
-        AccessPackage, ExternalRef, Links, OrgNumber, SystemId, SystemUserId, SystemUserType,
-    },
+    domain::{Links, OrgNumber, SystemUserId, SystemUserType},
     simulator::{
         Simulator, World,
         any_case::Query,
@@ -27,38 +25,17 @@ pub struct OfParty {
     party: Option<String>,
 }
 
-/// As the portal sees an agent system user.
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Agent {
-    id: SystemUserId,
-    integration_title: String,
-    system_id: SystemId,
-    product_name: String,
-    system_internal_id: Uuid,
-    party_id: String,
-    party_uu_id: Uuid,
-    reportee_org_no: OrgNumber,
-    created: Timestamp,
-    is_deleted: bool,
-    supplier_name: String,
-    supplier_orgno: OrgNumber,
-    external_ref: ExternalRef,
-    access_packages: Vec<AccessPackage>,
-    user_type: SystemUserType,
-}
-
 /// `GET enduser/systemuser/agents?party=`.
 pub async fn agents(
     token: Token,
     State(simulator): State<Simulator>,
     Query(query): Query<OfParty>,
-) -> Result<Json<Vec<Agent>>, No> {
+) -> Result<Json<Vec<InternalSystemUser>>, No> {
     token.require(&[scope::CLIENTS_READ])?;
     let party = query.party.filter(|party| !party.is_empty());
     let party = party.ok_or_else(|| No::missing(&["party"]))?;
     let world = simulator.world();
-    let person = person(&token, &world)?;
+    let person = token.person(&world)?;
     let party: OrgNumber = party.parse().map_err(|_| No::Forbidden)?;
     if !world.administers_clients(&person, &party) {
         return Err(No::Forbidden);
@@ -66,33 +43,10 @@ pub async fn agents(
     let users = world.system_users_of(&party);
     let agents = users.filter(|user| user.kind == SystemUserType::Agent);
     Ok(Json(
-        agents.filter_map(|user| Agent::of(&world, user)).collect(),
+        agents
+            .filter_map(|user| InternalSystemUser::of(&world, user))
+            .collect(),
     ))
-}
-
-impl Agent {
-    fn of(world: &World, user: &StoredSystemUser) -> Option<Self> {
-        let system = world.system(&user.system_id)?;
-        let owner = world.organisation(&user.owner)?;
-        let vendor = world.organisation(&user.vendor);
-        Some(Self {
-            id: user.id,
-            integration_title: user.integration_title.clone(),
-            system_id: user.system_id.clone(),
-            product_name: system.registered.name.nb.clone(),
-            system_internal_id: system.internal_id,
-            party_id: owner.party_id().to_string(),
-            party_uu_id: owner.uuid(),
-            reportee_org_no: user.owner.clone(),
-            created: user.created,
-            is_deleted: false,
-            supplier_name: vendor.map_or_else(String::new, |vendor| vendor.name.clone()),
-            supplier_orgno: user.vendor.clone(),
-            external_ref: user.external_ref.clone(),
-            access_packages: user.access_packages.clone(),
-            user_type: user.kind,
-        })
-    }
 }
 
 #[derive(Debug, Deserialize)]
@@ -133,7 +87,7 @@ pub async fn available(
     token.require(&[scope::CLIENTS_READ])?;
     let world = simulator.world();
     let agent = agent(&world, sloppy::uuid("agent", ids.agent.as_deref())?).map_err(invalid)?;
-    let person = person(&token, &world)?;
+    let person = token.person(&world)?;
     // A problem with a code here, and an empty 403 in the other calls.
     if !world.administers_clients(&person, &agent.owner) {
         return Err(Refusal::NotClientAdministrator.into());
@@ -150,7 +104,7 @@ pub async fn connected(
     token.require(&[scope::CLIENTS_READ])?;
     let world = simulator.world();
     let agent = agent(&world, sloppy::uuid("agent", ids.agent.as_deref())?).map_err(invalid)?;
-    let person = person(&token, &world)?;
+    let person = token.person(&world)?;
     if !world.administers_clients(&person, &agent.owner) {
         return Err(No::Forbidden);
     }
@@ -191,7 +145,7 @@ pub async fn connect(
     token.require(&[scope::CLIENTS_WRITE])?;
     let mut world = simulator.world();
     let pair = pair(&world, &ids)?;
-    let person = person(&token, &world)?;
+    let person = token.person(&world)?;
     match world.connect_client(&person, pair.agent, &pair.client) {
         Err(Refusal::NotClientAdministrator) => Err(No::Forbidden),
         other => Ok(other.map(|()| Json(pair))?),
@@ -207,7 +161,7 @@ pub async fn disconnect(
     token.require(&[scope::CLIENTS_WRITE])?;
     let mut world = simulator.world();
     let pair = pair(&world, &ids)?;
-    let person = person(&token, &world)?;
+    let person = token.person(&world)?;
     match world.disconnect_client(&person, pair.agent, &pair.client) {
         Err(Refusal::NotClientAdministrator) => Err(No::Forbidden),
         Err(Refusal::ClientNotConnected) => {
@@ -222,12 +176,6 @@ pub async fn disconnect(
         }
         other => Ok(other.map(|()| Json(pair))?),
     }
-}
-
-/// The person of the token. A token of Maskinporten has none.
-fn person(token: &Token, world: &World) -> Result<String, No> {
-    let person = token.pid().and_then(|pid| world.person_by_number(pid));
-    Ok(person.ok_or(No::Unauthorized)?.key.clone())
 }
 
 /// What is wrong with both ids is told together.

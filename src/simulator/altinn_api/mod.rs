@@ -10,8 +10,10 @@ mod catalogue;
 mod change_requests;
 mod client_delegation;
 mod exchange;
+mod internal_system_user;
 mod paging;
 mod policy_decision;
+mod portal;
 pub mod problem;
 mod public_register;
 mod requests;
@@ -54,6 +56,7 @@ pub fn router() -> Router<Simulator> {
         .merge(agent_requests())
         .merge(change_requests())
         .merge(client_delegation())
+        .merge(portal::router())
         .route(
             &format!("{request}/{{requestId}}"),
             get(requests::read).delete(requests::delete),

@@ -163,7 +163,7 @@ pub(super) fn external_ids(
 }
 
 /// As vendors see it: a forward is not shown to them.
-fn answered(world: &World, origins: &Origins, request: &Request) -> SystemUserRequest {
+pub(super) fn answered(world: &World, origins: &Origins, request: &Request) -> SystemUserRequest {
     SystemUserRequest {
         id: request.id,
         integration_title: Some(request.integration_title.clone()),

@@ -11,7 +11,7 @@ use super::problem::No;
 use crate::{
     domain::{OrgNumber, SystemUserId},
     simulator::{
-        Simulator,
+        Simulator, World,
         keys::{BadToken, Claims, check_lifetime},
     },
 };
@@ -79,6 +79,16 @@ impl Token {
     #[must_use]
     pub fn pid(&self) -> Option<&str> {
         self.text("pid")
+    }
+
+    /// The person of the token. A token of Maskinporten has none.
+    ///
+    /// # Errors
+    ///
+    /// [`No::Unauthorized`] without one that is known.
+    pub fn person(&self, world: &World) -> Result<String, No> {
+        let person = self.pid().and_then(|pid| world.person_by_number(pid));
+        Ok(person.ok_or(No::Unauthorized)?.key.clone())
     }
 
     /// The system user that the token is for. The claim is a list from Maskinporten, and an object once

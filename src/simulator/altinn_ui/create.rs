@@ -126,7 +126,7 @@ pub async fn create(
     let created = {
         let mut world = simulator.world();
         let now = world.now();
-        world.create_system_user(&visit.person.key, &party.number, &chosen.id, now)
+        world.create_system_user(&visit.person.key, &party.number, &chosen.id, None, now)
     };
     Ok(match created {
         Ok(id) => {

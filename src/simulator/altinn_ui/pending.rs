@@ -1,11 +1,8 @@
 use super::request_model::vendor_name;
 use super::request_page::{self, Manner};
-use crate::{
-    domain::RequestStatus,
-    simulator::{
-        texts::Language,
-        world::{Organisation, RequestKind, World},
-    },
+use crate::simulator::{
+    texts::Language,
+    world::{Organisation, RequestKind, World},
 };
 
 /// A request that waits for the access manager's answer.
@@ -29,9 +26,8 @@ impl Pending {
         };
         let reference = language.texts().overview.reference;
         world
-            .requests_to(&party.number)
-            .filter(|request| request.kind == RequestKind::Standard || request.escalated)
-            .filter(|request| request.status == RequestStatus::New && !request.timed_out(now, days))
+            .pending_requests(&party.number)
+            .filter(|request| !request.timed_out(now, days))
             .map(|request| {
                 let id = request.id.to_string();
                 let end = id.get(id.len() - 5..).unwrap_or_default();

@@ -148,17 +148,40 @@ impl World {
         party: &OrgNumber,
         id: RequestId,
     ) -> Result<&Request, Refusal> {
-        let (wrong_party, unknown) = match kind {
-            RequestKind::Standard => (Refusal::WrongParty, Refusal::NoSuchRequest),
-            RequestKind::Agent => (Refusal::WrongPartyForAgent, Refusal::NoSuchAgentRequest),
-        };
+        self.organisation(party).ok_or(Refusal::NoSuchParty)?;
         let request = self.request(id).filter(|request| request.kind == kind);
         if request.is_some_and(|request| request.party_org_no != *party) {
-            return Err(wrong_party);
+            return Err(kind.wrong_party());
         }
-        match request.ok_or(unknown)? {
+        match request.ok_or(kind.unknown())? {
             request if request.status == RequestStatus::New => Ok(request),
             _ => Err(Refusal::NotNew),
+        }
+    }
+
+    /// What waits for an organisation's access manager: every standard request that is open, and the
+    /// open agent requests that were forwarded (approval.md §2).
+    pub fn pending_requests(&self, party: &OrgNumber) -> impl Iterator<Item = &Request> {
+        self.requests_to(party)
+            .filter(|request| request.status == RequestStatus::New)
+            .filter(|request| request.kind == RequestKind::Standard || request.escalated)
+    }
+}
+
+impl RequestKind {
+    /// For a request to another party than the one that was named.
+    #[must_use]
+    pub fn wrong_party(self) -> Refusal {
+        match self {
+            Self::Standard => Refusal::WrongParty,
+            Self::Agent => Refusal::WrongPartyForAgent,
+        }
+    }
+
+    fn unknown(self) -> Refusal {
+        match self {
+            Self::Standard => Refusal::NoSuchRequest,
+            Self::Agent => Refusal::NoSuchAgentRequest,
         }
     }
 }

@@ -38,6 +38,7 @@ impl World {
         if !self.may_approve(person, party) {
             return Err(Refusal::NotAccessManager);
         }
+        self.organisation(party).ok_or(Refusal::NoSuchParty)?;
         let to_another = |change: &ChangeRequest| change.party_org_no != *party;
         if self.change_request(id).is_some_and(to_another) {
             return Err(Refusal::WrongParty);

@@ -6,7 +6,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 use super::{Organisation, Refusal, World, system_users::StoredSystemUser};
-use crate::domain::{AccessPackage, OrgNumber, RequestId, SystemUserId, SystemUserType};
+use crate::domain::{AccessPackage, OrgNumber, SystemUserId, SystemUserType};
 
 /// What a service provider is to a client in the entity register.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -218,38 +218,6 @@ impl World {
             .ok_or(Refusal::ClientNotConnected)
     }
 
-    /// Whether an agent system user can act for its owner too: where every package could go to a standard
-    /// one.
-    #[must_use]
-    pub fn may_connect_own(&self, agent: &StoredSystemUser) -> bool {
-        let mut packages = agent.access_packages.iter();
-        packages.all(|package| self.is_assignable(&package.urn))
-    }
-
-    /// Connects the owner itself. [`World::disconnect_client`] takes it away again.
-    ///
-    /// # Errors
-    ///
-    /// As [`World::connect_client`] up to the person, then [`Refusal::PackageNotAssignable`].
-    pub fn connect_own(&mut self, person: &str, agent: SystemUserId) -> Result<(), Refusal> {
-        let agent = self.administered(person, agent)?;
-        let barred: Vec<_> = agent
-            .access_packages
-            .iter()
-            .filter(|package| !self.is_assignable(&package.urn))
-            .map(|package| package.urn.clone())
-            .collect();
-        if !barred.is_empty() {
-            return Err(Refusal::PackageNotAssignable(barred));
-        }
-        let delegation = ClientDelegation {
-            agent: agent.id,
-            client: agent.owner.clone(),
-        };
-        self.put_client_delegation(delegation);
-        Ok(())
-    }
-
     /// The agent system user, if there is one and the person is client administrator of its owner.
     fn administered(
         &self,
@@ -274,30 +242,14 @@ impl World {
         }
     }
 
-    /// The owner deletes an agent system user.
-    ///
-    /// # Errors
-    ///
-    /// [`Refusal::NoSuchSystemUser`], [`Refusal::NotAnAgent`], and [`Refusal::HasClients`] while clients
-    /// are connected. By then its request **is** deleted: Altinn does that first.
-    pub fn delete_agent_system_user(&mut self, id: SystemUserId) -> Result<(), Refusal> {
-        self.agent_system_user(id)?;
-        if self.connected_clients(id).next().is_some() {
-            // It may be gone since the last try.
-            let _ = self.delete_request(RequestId(id.0));
-            return Err(Refusal::HasClients);
-        }
-        self.delete_system_user(id)
-    }
-
-    fn put_client_delegation(&mut self, delegation: ClientDelegation) {
+    pub(super) fn put_client_delegation(&mut self, delegation: ClientDelegation) {
         let place = self.client_delegations.insert(delegation.key(), delegation);
         if let Some(delegation) = self.client_delegations.at(place) {
             self.index.client_delegation(delegation, place);
         }
     }
 
-    fn remove_client_delegation(&mut self, key: &String) -> Option<()> {
+    pub(super) fn remove_client_delegation(&mut self, key: &String) -> Option<()> {
         let place = self.client_delegations.place(key)?;
         let delegation = self.client_delegations.remove(key)?;
         self.index.forget_client_delegation(&delegation, place);

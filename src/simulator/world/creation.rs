@@ -15,7 +15,8 @@ impl World {
     }
 
     /// Makes a standard system user in Altinn, without a vendor's request: with all that the system is
-    /// registered with, and the organisation number as its external reference. The vendor is not told.
+    /// registered with, and the organisation number as its external reference. Without a title it gets the
+    /// system's name. The vendor is not told.
     ///
     /// # Errors
     ///
@@ -27,6 +28,7 @@ impl World {
         person: &str,
         party: &OrgNumber,
         system_id: &SystemId,
+        title: Option<String>,
         now: Timestamp,
     ) -> Result<SystemUserId, Refusal> {
         if !self.may_approve(person, party) {
@@ -56,7 +58,7 @@ impl World {
         let user = StoredSystemUser {
             id: SystemUserId(Uuid::new_v4()),
             kind: SystemUserType::Standard,
-            integration_title: registered.name.nb.clone(),
+            integration_title: title.unwrap_or_else(|| registered.name.nb.clone()),
             system_id: system_id.clone(),
             vendor: system.vendor.clone(),
             owner: party.clone(),
@@ -117,7 +119,7 @@ mod tests {
     ) -> Result<SystemUserId, Refusal> {
         let system = format!("991825827_{system}").parse().unwrap();
         let now = world.now();
-        world.create_system_user(person, &party.parse().unwrap(), &system, now)
+        world.create_system_user(person, &party.parse().unwrap(), &system, None, now)
     }
 
     #[test]

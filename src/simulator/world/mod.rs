@@ -10,8 +10,8 @@
 //! | requests to change one | [`change_requests`], [`change_approval`] |
 //! | who may answer one, and what the answer does | [`approval`], [`delegation`] |
 //! | making a system user in Altinn, without a request | [`creation`] |
-//! | service providers' clients, and agent system users | [`client_delegation`] |
-//! | system users, and who finds them | [`system_users`] |
+//! | service providers' clients, and agent system users | [`client_delegation`], `own_organisation` |
+//! | system users, and who finds them; deleting one | [`system_users`], `deletion` |
 //! | what a system user may do | [`decision`] |
 //! | clients of Maskinporten and ID-porten | [`clients`], [`certificates`], [`client_keys`] |
 //! | sessions, codes and what else a login leaves | [`login`] |
@@ -28,11 +28,13 @@ pub mod clients;
 pub mod creation;
 pub mod decision;
 pub mod delegation;
+mod deletion;
 pub mod document;
 pub mod faults;
 mod index;
 pub mod login;
 mod new_requests;
+mod own_organisation;
 pub mod parties;
 pub mod refusal;
 pub mod register;

@@ -267,8 +267,15 @@ impl World {
 
     #[must_use]
     pub fn organisation_by_party_id(&self, party_id: i64) -> Option<&Organisation> {
+        self.organisation(self.number_of_party(party_id)?)
+    }
+
+    /// The number of an organisation that the entity register knows, though it may have been wound up.
+    #[must_use]
+    pub fn number_of_party(&self, party_id: i64) -> Option<&OrgNumber> {
         let number = (0..10).find_map(|check| format!("{party_id}{check}").parse().ok())?;
-        self.organisation(&number)
+        let organisation = self.organisations.get(&number)?;
+        Some(&organisation.number)
     }
 
     /// The organisations that a person has anything to do with, and what.

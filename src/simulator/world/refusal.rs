@@ -62,6 +62,20 @@ pub enum Refusal {
     NotClientAdministrator,
     #[error("the system user is not an agent")]
     NotAnAgent,
+    #[error("the system user is not a standard one")]
+    NotStandard,
+    #[error("the system user is another party's")]
+    AnothersSystemUser,
+    #[error("no client is named")]
+    NoClientNamed,
+    #[error("the facilitator is another than the party")]
+    NotTheFacilitator,
+    #[error("the agent system user is not the facilitator's to delete")]
+    AgentNotDeleted,
+    #[error("the packages are not the named party's to give")]
+    PackageNotDelegated,
+    #[error("the packages are not the named party's to take back")]
+    PackageNotTakenBack,
     #[error("the agent system user has clients still")]
     HasClients,
     #[error("the organisation is no client of the system user's owner")]

@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{Refusal, Request, RequestKind, World, index::ExternalIds};
 use crate::domain::{
-    AccessPackage, AuthorizedParty, ExternalRef, OrgNumber, RequestId, Right, SystemId, SystemUser,
+    AccessPackage, AuthorizedParty, ExternalRef, OrgNumber, Right, SystemId, SystemUser,
     SystemUserId, SystemUserType,
 };
 
@@ -158,24 +158,14 @@ impl World {
         Ok((page.collect(), next))
     }
 
-    /// The customer deletes a system user. The request that it came of goes too, so that the vendor
-    /// finds neither, and may ask anew.
+    /// Gives a system user another title.
     ///
     /// # Errors
     ///
     /// [`Refusal::NoSuchSystemUser`].
-    pub fn delete_system_user(&mut self, id: SystemUserId) -> Result<(), Refusal> {
-        let place = self
-            .system_users
-            .place(&id)
-            .ok_or(Refusal::NoSuchSystemUser)?;
-        if let Some(user) = self.system_users.remove(&id) {
-            self.index.forget_system_user(&user, place);
-        }
-        self.delete_client_delegations_of(id);
-        self.delete_change_requests_for(id);
-        // There is none for a system user that the customer made in Altinn.
-        let _ = self.delete_request(RequestId(id.0));
+    pub fn rename_system_user(&mut self, id: SystemUserId, title: String) -> Result<(), Refusal> {
+        let user = self.system_users.get_mut(&id);
+        user.ok_or(Refusal::NoSuchSystemUser)?.integration_title = title;
         Ok(())
     }
 

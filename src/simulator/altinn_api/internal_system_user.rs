@@ -1,0 +1,56 @@
+use jiff::Timestamp;
+use serde::Serialize;
+use uuid::Uuid;
+
+use crate::{
+    domain::{AccessPackage, ExternalRef, OrgNumber, SystemId, SystemUserId, SystemUserType},
+    simulator::{World, world::system_users::StoredSystemUser},
+};
+
+/// A system user as Altinn's own pages see it.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct InternalSystemUser {
+    id: SystemUserId,
+    integration_title: String,
+    system_id: SystemId,
+    product_name: String,
+    system_internal_id: Uuid,
+    party_id: String,
+    party_uu_id: Uuid,
+    reportee_org_no: OrgNumber,
+    created: Timestamp,
+    is_deleted: bool,
+    supplier_name: String,
+    supplier_orgno: OrgNumber,
+    external_ref: ExternalRef,
+    access_packages: Vec<AccessPackage>,
+    user_type: SystemUserType,
+}
+
+impl InternalSystemUser {
+    /// `None` for a system user whose owner has been wound up: then nobody asks for it either.
+    #[must_use]
+    pub fn of(world: &World, user: &StoredSystemUser) -> Option<Self> {
+        let system = world.system(&user.system_id)?;
+        let owner = world.organisation(&user.owner)?;
+        let vendor = world.organisation(&user.vendor);
+        Some(Self {
+            id: user.id,
+            integration_title: user.integration_title.clone(),
+            system_id: user.system_id.clone(),
+            product_name: system.registered.name.nb.clone(),
+            system_internal_id: system.internal_id,
+            party_id: owner.party_id().to_string(),
+            party_uu_id: owner.uuid(),
+            reportee_org_no: user.owner.clone(),
+            created: user.created,
+            is_deleted: false,
+            supplier_name: vendor.map_or_else(String::new, |vendor| vendor.name.clone()),
+            supplier_orgno: user.vendor.clone(),
+            external_ref: user.external_ref.clone(),
+            access_packages: user.access_packages.clone(),
+            user_type: user.kind,
+        })
+    }
+}

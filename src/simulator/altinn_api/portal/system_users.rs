@@ -1,0 +1,201 @@
+use axum::{
+    Json,
+    body::Bytes,
+    extract::{Path, State},
+    http::{HeaderMap, StatusCode},
+    response::{IntoResponse, Response},
+};
+use serde::{Deserialize, Serialize};
+
+use super::{
+    super::{internal_system_user::InternalSystemUser, problem::No, sloppy},
+    caller::{Acting, Caller},
+};
+use crate::{
+    domain::{AccessPackage, Right, SystemUserId, SystemUserType},
+    simulator::{Simulator, World, any_case::Query, world::Refusal},
+};
+
+/// `GET systemuser/{party}`.
+pub async fn list(
+    caller: Caller,
+    State(simulator): State<Simulator>,
+    Path(party): Path<String>,
+) -> Result<Json<Vec<InternalSystemUser>>, No> {
+    let world = simulator.world();
+    let acting = caller.access_manager(&world, &party)?;
+    Ok(Json(of_party(&world, &acting, SystemUserType::Standard)))
+}
+
+/// `GET systemuser/agent/{party}`.
+pub async fn list_agents(
+    caller: Caller,
+    State(simulator): State<Simulator>,
+    Path(party): Path<String>,
+) -> Result<Json<Vec<InternalSystemUser>>, No> {
+    let world = simulator.world();
+    let acting = caller.who_sees_system_users(&world, &party)?;
+    Ok(Json(of_party(&world, &acting, SystemUserType::Agent)))
+}
+
+fn of_party(world: &World, acting: &Acting, kind: SystemUserType) -> Vec<InternalSystemUser> {
+    let users = world.system_users_of(&acting.party);
+    users
+        .filter(|user| user.kind == kind)
+        .filter_map(|user| InternalSystemUser::of(world, user))
+        .collect()
+}
+
+/// One system user, with the single rights that it has.
+#[derive(Debug, Serialize)]
+pub struct Detailed {
+    #[serde(flatten)]
+    user: InternalSystemUser,
+    rights: Vec<Right>,
+}
+
+/// `GET systemuser/{party}/{id}`, of either type. There is no form with `agent/`.
+pub async fn read(
+    caller: Caller,
+    State(simulator): State<Simulator>,
+    Path((party, id)): Path<(String, String)>,
+) -> Result<Json<Detailed>, No> {
+    let world = simulator.world();
+    let acting = caller.who_sees_system_users(&world, &party)?;
+    let user = world.system_user(user_id(&id)?);
+    let user = user.filter(|user| user.owner == acting.party);
+    let user = user.ok_or(No::NotFound)?;
+    Ok(Json(Detailed {
+        user: InternalSystemUser::of(&world, user).ok_or(No::NotFound)?,
+        rights: user.rights.clone(),
+    }))
+}
+
+/// What a party has delegated to a system user.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Delegations {
+    system_user_id: SystemUserId,
+    rights: Vec<Right>,
+    access_packages: Vec<AccessPackage>,
+}
+
+/// `GET systemuser/{party}/{id}/delegations`. Of another's system user it says that the party has given
+/// it nothing.
+pub async fn delegations(
+    caller: Caller,
+    State(simulator): State<Simulator>,
+    Path((party, id)): Path<(String, String)>,
+) -> Result<Json<Delegations>, No> {
+    let world = simulator.world();
+    let acting = caller.access_manager(&world, &party)?;
+    let user = world.system_user(user_id(&id)?);
+    let user = user.ok_or(Refusal::NoSuchSystemUser)?;
+    world
+        .organisation(&acting.party)
+        .ok_or(Refusal::NoSuchParty)?;
+    let (rights, access_packages) = world.delegated_by(&acting.party, user);
+    Ok(Json(Delegations {
+        system_user_id: user.id,
+        rights,
+        access_packages,
+    }))
+}
+
+#[derive(Debug, Deserialize)]
+struct Wanted {
+    #[serde(rename = "integrationtitle")]
+    title: Option<String>,
+    #[serde(rename = "systemid")]
+    system: Option<String>,
+}
+
+/// `POST systemuser/{party}/create`. Made at once, without a request: 200, not 201.
+pub async fn create(
+    caller: Caller,
+    State(simulator): State<Simulator>,
+    Path(party): Path<String>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Json<InternalSystemUser>, No> {
+    let mut world = simulator.world();
+    let Acting { person, party } = caller.access_manager(&world, &party)?;
+    let wanted: Wanted = sloppy::read(&headers, &body)?;
+    let system = wanted.system.ok_or_else(|| No::missing(&["SystemId"]))?;
+    let system = system.parse().map_err(|_| Refusal::NoSuchSystem)?;
+    let now = world.now();
+    let id = world.create_system_user(&person, &party, &system, wanted.title, now)?;
+    tracing::info!(%id, %system, "a system user is created without a page");
+    let user = world.system_user(id).ok_or(Refusal::NoSuchSystemUser)?;
+    let user = InternalSystemUser::of(&world, user).ok_or(Refusal::NoSuchSystem)?;
+    Ok(Json(user))
+}
+
+#[derive(Debug, Deserialize)]
+struct Renamed {
+    id: Option<String>,
+    #[serde(rename = "integrationtitle")]
+    title: Option<String>,
+}
+
+/// `PUT systemuser`. The party is not in the path, so it is the owner's access manager who may.
+pub async fn rename(
+    caller: Caller,
+    State(simulator): State<Simulator>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<StatusCode, No> {
+    let mut world = simulator.world();
+    let person = caller.person(&world)?;
+    let renamed: Renamed = sloppy::read(&headers, &body)?;
+    let id = user_id(&renamed.id.ok_or_else(|| No::missing(&["Id"]))?)?;
+    let user = world.system_user(id).ok_or(No::NotFound)?;
+    if !world.may_approve(&person, &user.owner) {
+        return Err(No::Forbidden);
+    }
+    if let Some(title) = renamed.title {
+        world.rename_system_user(id, title)?;
+    }
+    Ok(StatusCode::OK)
+}
+
+/// `DELETE systemuser/{party}/{id}`: a number for an answer, 1 or 0.
+pub async fn delete(
+    caller: Caller,
+    State(simulator): State<Simulator>,
+    Path((party, id)): Path<(String, String)>,
+) -> Result<Response, No> {
+    let mut world = simulator.world();
+    let acting = caller.access_manager(&world, &party)?;
+    match world.delete_standard_system_user(&acting.party, user_id(&id)?) {
+        Ok(()) => Ok((StatusCode::ACCEPTED, Json(1)).into_response()),
+        Err(Refusal::NoSuchSystemUser) => Ok((StatusCode::NOT_FOUND, Json(0)).into_response()),
+        Err(refusal) => Err(refusal.into()),
+    }
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Facilitator {
+    facilitator_id: Option<String>,
+}
+
+/// `DELETE systemuser/agent/{party}/{id}?facilitatorId=`.
+pub async fn delete_agent(
+    caller: Caller,
+    State(simulator): State<Simulator>,
+    Path((party, id)): Path<(String, String)>,
+    Query(query): Query<Facilitator>,
+) -> Result<StatusCode, No> {
+    let mut world = simulator.world();
+    let acting = caller.access_manager(&world, &party)?;
+    let id = user_id(&id)?;
+    let facilitator = sloppy::uuid("facilitatorId", query.facilitator_id.as_deref())?;
+    world.delete_agent_for(&acting.party, &facilitator, id)?;
+    Ok(StatusCode::OK)
+}
+
+pub(super) fn user_id(text: &str) -> Result<SystemUserId, No> {
+    text.parse()
+        .map_err(|_| No::not_valid("systemUserId", text))
+}

@@ -1,0 +1,187 @@
+//! Reading requests, and which of them wait.
+
+use super::*;
+
+/// approval.md §2, the first four rows: what a person is told by what they are in the organisation.
+#[tokio::test]
+async fn a_request_is_read_by_whoever_has_to_do_with_the_organisation() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let customer = bed.customer("forwarder").await;
+    let stranger = bed.customer("approver").await.person;
+    let standard = request(&vendor, &customer, &[CLAIMS], &["krav-og-utlegg"]).await;
+    let agent = agent_request(&vendor, &customer, &[LONN]).await;
+    let asked = organisation(&bed, &customer.organisation);
+    let (claims, payroll) = (packages(&["krav-og-utlegg"]), packages(&[LONN]));
+    for (path, id, kind, other, rights, packages) in [
+        (
+            "systemuser/request",
+            &standard,
+            "Standard",
+            &agent,
+            rights(&[CLAIMS]),
+            claims,
+        ),
+        (
+            "systemuser/request/agent",
+            &agent,
+            "Agent",
+            &standard,
+            json!([]),
+            payroll,
+        ),
+    ] {
+        let here = format!("{path}/{id}");
+        let read = async |person: &str| call(&bed, person, Method::GET, &here, None).await.ok();
+        let told = read(&customer.access_manager).await;
+        for (member, value) in [
+            ("id", json!(id)),
+            ("partyId", json!(asked.party_id())),
+            ("partyUuid", json!(asked.uuid())),
+            ("partyOrgNo", json!(asked.number)),
+            ("status", json!("New")),
+            ("escalated", json!(false)),
+            ("userMayEscalateButNotApprove", json!(false)),
+            ("systemUserType", json!(kind)),
+        ] {
+            assert_eq!(told[member], value, "approval.md §2: {member}");
+        }
+        assert_eq!(
+            (&told["rights"], &told["accessPackages"]),
+            (&rights, &packages)
+        );
+        let told = read(&customer.person).await;
+        assert_eq!(told["userMayEscalateButNotApprove"], true);
+        #[rustfmt::skip]
+        let rows: Vec<Row<'_>> = vec![
+            ("approval.md §2: unrelated", &stranger, Method::GET, here.clone(), Problem(403, "AUTH-00066")),
+            ("approval.md §2: unknown", &stranger, Method::GET, format!("{path}/{}", Uuid::new_v4()), Problem(404, "AUTH-00010")),
+            ("approval.md §2: of the other kind", &customer.access_manager, Method::GET, format!("{path}/{other}"), Problem(404, "AUTH-00010")),
+        ];
+        met(&bed, rows).await;
+    }
+    wind_up(&bed, &customer);
+    let path = format!("systemuser/request/{standard}");
+    let row = (
+        "approval.md §3: the organisation cannot be resolved",
+        customer.access_manager.as_str(),
+        Method::GET,
+        path,
+        Problem(400, "AUTH-00000"),
+    );
+    met(&bed, vec![row]).await;
+}
+
+/// approval.md §2: the older form names the party.
+#[tokio::test]
+async fn the_older_form_reads_a_request_for_its_own_party() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let customer = bed.customer("approver").await;
+    let other = bed.customer("approver").await;
+    let standard = request(&vendor, &customer, &[CLAIMS], &[]).await;
+    let agent = agent_request(&vendor, &customer, &[LONN]).await;
+    let (own, others) = (party(&bed, &customer), party(&bed, &other));
+    for (path, id) in [
+        ("systemuser/request", &standard),
+        ("systemuser/request/agent", &agent),
+    ] {
+        let here = format!("{path}/{own}/{id}");
+        let told = call(&bed, &customer.person, Method::GET, &here, None)
+            .await
+            .ok();
+        assert_eq!((&told["id"], &told["status"]), (&json!(id), &json!("New")));
+        assert!(told.get("confirmUrl").is_none(), "{told}");
+        #[rustfmt::skip]
+        let rows: Vec<Row<'_>> = vec![
+            ("approval.md §2: another party's", &other.person, Method::GET, format!("{path}/{others}/{id}"), Problem(404, "AUTH-00010")),
+            ("approval.md §2: unknown", &customer.person, Method::GET, format!("{path}/{own}/{}", Uuid::new_v4()), Problem(404, "AUTH-00010")),
+        ];
+        met(&bed, rows).await;
+    }
+}
+
+/// approval.md §2: of standard requests all that are new wait, of agent requests those that were forwarded.
+#[tokio::test]
+async fn what_waits_is_listed() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let customer = bed.customer("forwarder").await;
+    let manager = customer.access_manager.as_str();
+    let first = request(&vendor, &customer, &[CLAIMS], &[]).await;
+    let second = request(&vendor, &customer, &[CLAIMS], &[]).await;
+    let agent = agent_request(&vendor, &customer, &[LONN]).await;
+    let (own, number) = (party(&bed, &customer), &customer.organisation);
+    let pending = async |path: &str| {
+        let path = format!("{path}/{own}/{number}/pending");
+        let list = call(&bed, manager, Method::GET, &path, None).await.ok();
+        let ids = list.as_array().unwrap().iter();
+        ids.map(|row| row["id"].as_str().unwrap().to_owned())
+            .collect::<Vec<_>>()
+    };
+    let (standard_path, agent_path) = ("systemuser/request", "systemuser/request/agent");
+    assert_eq!(
+        pending(standard_path).await,
+        [first.clone(), second.clone()]
+    );
+    assert!(
+        pending(agent_path).await.is_empty(),
+        "approval.md §2: only escalated ones"
+    );
+    #[rustfmt::skip]
+    let rows: Vec<Row<'_>> = vec![
+        ("approval.md §2: reject", manager, Method::POST, format!("{standard_path}/{own}/{first}/reject"), Json(200, json!(true))),
+        ("approval.md §2: escalate", &customer.person, Method::POST, format!("{agent_path}/{own}/{agent}/escalate"), Json(200, json!(true))),
+        ("approval.md §2: pending, another's number", manager, Method::GET, format!("{standard_path}/{own}/310702641/pending"), Problem(403, "AUTH-00041")),
+        ("approval.md §2: pending, another's number", manager, Method::GET, format!("{agent_path}/{own}/310702641/pending"), Problem(403, "AUTH-00042")),
+    ];
+    met(&bed, rows).await;
+    assert_eq!(pending(standard_path).await, [second]);
+    assert_eq!(pending(agent_path).await, [agent]);
+    wind_up(&bed, &customer);
+    let path = format!("{standard_path}/{own}/{number}/pending");
+    met(
+        &bed,
+        vec![(
+            "approval.md §3: no organisation",
+            manager,
+            Method::GET,
+            path,
+            Problem(400, "AUTH-00000"),
+        )],
+    )
+    .await;
+}
+
+/// approval.md §2: the internal change request.
+#[tokio::test]
+async fn a_change_request_is_read_by_an_access_manager() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let system = registered(&vendor, &["krav-og-utlegg"]).await;
+    let (customer, user) = vendor.connected(&system, CLAIMS).await;
+    let stranger = bed.customer("approver").await.person;
+    let id = change_request(&vendor, &user, PAYROLL).await;
+    let path = format!("systemuser/changerequest/{id}");
+    let told = call(&bed, &customer.person, Method::GET, &path, None)
+        .await
+        .ok();
+    let asked = organisation(&bed, &customer.organisation);
+    for (member, value) in [
+        ("id", json!(id)),
+        ("systemUserId", json!(user)),
+        ("partyId", json!(asked.party_id())),
+        ("partyUuid", json!(asked.uuid())),
+        ("requiredRights", rights(&[PAYROLL])),
+        ("unwantedAccessPackages", json!([])),
+        ("status", json!("New")),
+    ] {
+        assert_eq!(told[member], value, "approval.md §2: {member}");
+    }
+    #[rustfmt::skip]
+    let rows: Vec<Row<'_>> = vec![
+        ("approval.md §2: unrelated", &stranger, Method::GET, path, Problem(403, "AUTH-00066")),
+        ("approval.md §2: unknown", &stranger, Method::GET, format!("systemuser/changerequest/{}", Uuid::new_v4()), Problem(404, "AUTH-00010")),
+    ];
+    met(&bed, rows).await;
+}

@@ -1,0 +1,361 @@
+//! Reading, making, renaming and deleting system users.
+
+use super::*;
+
+/// approval.md §6 and §7: the internal system user, in lists, by id, and what it holds now.
+#[tokio::test]
+async fn system_users_are_listed_and_read() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let office = Office::with(&bed, &vendor, &[LONN]).await;
+    let customer = &office.accountant;
+    let (person, own) = (customer.person.as_str(), office.party);
+    let standard = request(&vendor, customer, &[CLAIMS], &["krav-og-utlegg"]).await;
+    bed.approve(&standard, person).await;
+    let get = async |path: String| call(&bed, person, Method::GET, &path, None).await.ok();
+
+    let list = get(format!("systemuser/{own}")).await;
+    assert_eq!(
+        list.as_array().unwrap().len(),
+        1,
+        "approval.md §7: standard ones only"
+    );
+    let agents = get(format!("systemuser/agent/{own}")).await;
+    assert_eq!(
+        agents.as_array().unwrap().len(),
+        1,
+        "approval.md §7: agents only"
+    );
+    for (row, id, kind) in [
+        (&list[0], &standard, "standard"),
+        (&agents[0], &office.agent, "agent"),
+    ] {
+        for (member, value) in [
+            ("id", json!(id)),
+            ("userType", json!(kind)),
+            ("partyId", json!(own.to_string())),
+            ("partyUuId", json!(office.uuid)),
+            ("reporteeOrgNo", json!(customer.organisation)),
+            ("supplierOrgno", json!(vendor.organisation)),
+            ("isDeleted", json!(false)),
+        ] {
+            assert_eq!(row[member], value, "approval.md §6: {member}");
+        }
+        for member in [
+            "integrationTitle",
+            "systemId",
+            "productName",
+            "systemInternalId",
+            "created",
+            "externalRef",
+            "supplierName",
+            "accessPackages",
+        ] {
+            assert!(!row[member].is_null(), "approval.md §6: {member}");
+        }
+    }
+    let detail = get(format!("systemuser/{own}/{standard}")).await;
+    assert_eq!(
+        (&detail["rights"], &detail["accessPackages"]),
+        (&rights(&[CLAIMS]), &packages(&["krav-og-utlegg"])),
+        "approval.md §7: as delegated now"
+    );
+    let detail = get(format!("systemuser/{own}/{}", office.agent)).await;
+    assert_eq!(detail["userType"], "agent");
+}
+
+/// approval.md §7: what a system user has been given, and by whom.
+#[tokio::test]
+async fn what_a_system_user_has_been_given_is_read() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let office = Office::with(&bed, &vendor, &[LONN]).await;
+    let (person, own) = (office.accountant.person.as_str(), office.party);
+    let asked = ["krav-og-utlegg"];
+    let standard = request(&vendor, &office.accountant, &[CLAIMS], &asked).await;
+    bed.approve(&standard, person).await;
+    let other = bed.customer("approver").await;
+    let others = party(&bed, &other);
+    let nothing = json!({ "systemUserId": standard, "rights": [], "accessPackages": [] });
+    let all = json!({
+        "systemUserId": standard,
+        "rights": rights(&[CLAIMS]),
+        "accessPackages": packages(&["krav-og-utlegg"]),
+    });
+    let agents = json!({ "systemUserId": office.agent, "rights": [], "accessPackages": [] });
+    let unknown = Uuid::new_v4();
+    let get = Method::GET;
+    #[rustfmt::skip]
+    let rows: Vec<Row<'_>> = vec![
+        ("approval.md §7: delegations", person, get.clone(), format!("systemuser/{own}/{standard}/delegations"), Json(200, all)),
+        ("approval.md §7: delegations, of an agent", person, get.clone(), format!("systemuser/{own}/{}/delegations", office.agent), Json(200, agents)),
+        ("approval.md §7: delegations, another's", &other.person, get.clone(), format!("systemuser/{others}/{standard}/delegations"), Json(200, nothing)),
+        ("approval.md §7: delegations, unknown", person, get.clone(), format!("systemuser/{own}/{unknown}/delegations"), Problem(404, "AUTH-00015")),
+        ("approval.md §7: detail, unknown", person, get.clone(), format!("systemuser/{own}/{unknown}"), Empty(404)),
+        ("approval.md §7: detail, another's", &other.person, get.clone(), format!("systemuser/{others}/{standard}"), Empty(404)),
+        ("approval.md §7: no form with agent/", person, get, format!("systemuser/agent/{own}/{}", office.agent), Empty(405)),
+    ];
+    met(&bed, rows).await;
+}
+
+/// approval.md §6: 200 with the system user, which has all that the system has; and the codes.
+#[tokio::test]
+async fn a_system_user_is_made_without_a_request() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let customer = bed.customer("approver").await;
+    let (person, own) = (customer.person.as_str(), party(&bed, &customer));
+    let system = registered(&vendor, &["krav-og-utlegg"]).await;
+    let for_clients = registered(&vendor, &[LONN]).await;
+    let create = async |person: &str, party: i64, system: &str| {
+        let body = json!({ "IntegrationTitle": "Lønn", "SystemId": system });
+        call(
+            &bed,
+            person,
+            Method::POST,
+            &format!("systemuser/{party}/create"),
+            Some(&body),
+        )
+        .await
+    };
+
+    let made = create(person, own, &system).await;
+    assert_eq!(made.status, 200, "approval.md §6: 200, not 201");
+    let made = made.json();
+    assert_eq!(
+        (
+            &made["integrationTitle"],
+            &made["externalRef"],
+            &made["userType"]
+        ),
+        (
+            &json!("Lønn"),
+            &json!(customer.organisation),
+            &json!("standard")
+        )
+    );
+    let path = format!("systemuser/{own}/{}", made["id"].as_str().unwrap());
+    let read = call(&bed, person, Method::GET, &path, None).await.ok();
+    assert_eq!(
+        read["rights"],
+        rights(&[CLAIMS, PAYROLL]),
+        "approval.md §6: all rights"
+    );
+    assert_eq!(read["accessPackages"], packages(&["krav-og-utlegg"]));
+
+    let lacks =
+        json!({ "kind": "lacks", "lacks": [{ "id": PAYROLL, "reason": "MissingRoleAccess" }] });
+    let lacking = Customer::of(&bed.lever("customers", lacks).await);
+    let gone = bed.customer("approver").await;
+    let goner = party(&bed, &gone);
+    wind_up(&bed, &gone);
+    for (name, person, party, system, expected) in [
+        (
+            "approval.md §6: again",
+            person,
+            own,
+            system.as_str(),
+            Problem(400, "AUTH-00004"),
+        ),
+        (
+            "approval.md §6: no such system",
+            person,
+            own,
+            "315816270_none",
+            Problem(404, "AUTH-00011"),
+        ),
+        (
+            "approval.md §6: no system's id",
+            person,
+            own,
+            "x",
+            Problem(404, "AUTH-00011"),
+        ),
+        (
+            "approval.md §6: only for clients",
+            person,
+            own,
+            &for_clients,
+            Problem(400, "AUTH-00064"),
+        ),
+        (
+            "approval.md §6: lacks",
+            &lacking.person,
+            party(&bed, &lacking),
+            &system,
+            Problem(403, "AUTH-00016"),
+        ),
+        (
+            "approval.md §6: no organisation",
+            &gone.person,
+            goner,
+            &system,
+            Problem(400, "AUTH-00000"),
+        ),
+    ] {
+        assert_is(name, &create(person, party, system).await, &expected);
+    }
+    let path = format!("systemuser/{own}/create");
+    let answer = call(&bed, person, Method::POST, &path, Some(&json!({}))).await;
+    assert_is(
+        "systemuser-api.md §1: a member is missing",
+        &answer,
+        &Model("SystemId"),
+    );
+}
+
+/// approval.md §7: rename, by the owner's access manager.
+#[tokio::test]
+async fn a_system_user_is_renamed() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let system = registered(&vendor, &["krav-og-utlegg"]).await;
+    let (customer, user) = vendor.connected(&system, CLAIMS).await;
+    let stranger = bed.customer("approver").await.person;
+    let person = customer.person.as_str();
+    let body = json!({ "id": user, "integrationTitle": "Nytt navn" });
+    for (name, person, body, expected) in [
+        (
+            "approval.md §7: rename, another's",
+            stranger.as_str(),
+            body.clone(),
+            Empty(403),
+        ),
+        (
+            "approval.md §7: rename, unknown",
+            person,
+            json!({ "id": Uuid::new_v4() }),
+            Empty(404),
+        ),
+        (
+            "approval.md §7: rename, no id",
+            person,
+            json!({}),
+            Model("Id"),
+        ),
+        ("approval.md §7: rename", person, body, Empty(200)),
+    ] {
+        let answer = call(&bed, person, Method::PUT, "systemuser", Some(&body)).await;
+        assert_is(name, &answer, &expected);
+    }
+    let path = format!("systemuser/{}/{user}", party(&bed, &customer));
+    let told = call(&bed, person, Method::GET, &path, None).await.ok();
+    assert_eq!(told["integrationTitle"], "Nytt navn");
+}
+
+/// approval.md §7: 202 with 1; the request goes too, and a new one can be made.
+#[tokio::test]
+async fn a_standard_system_user_is_deleted_with_its_request() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let system = registered(&vendor, &["krav-og-utlegg"]).await;
+    let (customer, user) = vendor.connected(&system, CLAIMS).await;
+    let office = Office::with(&bed, &vendor, &[LONN]).await;
+    let (person, own) = (customer.person.as_str(), party(&bed, &customer));
+    let (delete, accountant) = (Method::DELETE, office.accountant.person.as_str());
+    let gone = vendor.connected(&system, CLAIMS).await;
+    let goner = party(&bed, &gone.0);
+    wind_up(&bed, &gone.0);
+    #[rustfmt::skip]
+    let rows: Vec<Row<'_>> = vec![
+        ("approval.md §7: unknown", person, delete.clone(), format!("systemuser/{own}/{}", Uuid::new_v4()), Json(404, json!(0))),
+        ("systemuser-api.md §1.3: another's", accountant, delete.clone(), format!("systemuser/{}/{user}", office.party), Problem(403, "AUTH-00024")),
+        ("systemuser-api.md §1.3: an agent", accountant, delete.clone(), format!("systemuser/{}/{}", office.party, office.agent), Problem(400, "AUTH-00036")),
+        ("approval.md §3: no organisation", &gone.0.person, delete.clone(), format!("systemuser/{goner}/{}", gone.1), Problem(400, "AUTH-00000")),
+        ("approval.md §7: delete", person, delete.clone(), format!("systemuser/{own}/{user}"), Json(202, json!(1))),
+        ("approval.md §7: again", person, delete, format!("systemuser/{own}/{user}"), Json(404, json!(0))),
+    ];
+    met(&bed, rows).await;
+    vendor.read(&user).await.assert_problem(404, "AUTH-00010");
+    let request = vendor.request(&system, &customer.organisation);
+    assert_ne!(vendor.asked_for(&request).await, user);
+}
+
+/// approval.md §7: AUTH-00035 while clients are connected; whatever the call ends in, the request is gone.
+#[tokio::test]
+async fn an_agent_is_deleted_after_its_request() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let stranger = bed.customer("approver").await;
+    let others = party(&bed, &stranger);
+    for (name, wrong_party, wrong_facilitator, clients, expected) in [
+        (
+            "systemuser-api.md §1.3: another's",
+            true,
+            false,
+            false,
+            Problem(403, "AUTH-00024"),
+        ),
+        (
+            "systemuser-api.md §1.3: another facilitator",
+            false,
+            true,
+            false,
+            Problem(400, "AUTH-00033"),
+        ),
+        (
+            "approval.md §7: clients are connected",
+            false,
+            false,
+            true,
+            Problem(400, "AUTH-00035"),
+        ),
+        ("approval.md §7: delete", false, false, false, Empty(200)),
+    ] {
+        let office = Office::with(&bed, &vendor, &[LONN]).await;
+        let own = office.accountant.person.as_str();
+        if clients {
+            let path = format!(
+                "systemuser/agent/{}/{}?provider={}&client={}",
+                office.party,
+                office.agent,
+                office.uuid,
+                office.client(0)
+            );
+            call(&bed, own, Method::POST, &path, None).await.ok();
+        }
+        let (person, party) = if wrong_party {
+            (stranger.person.as_str(), others)
+        } else {
+            (own, office.party)
+        };
+        let facilitator = if wrong_facilitator {
+            Uuid::new_v4()
+        } else {
+            office.uuid
+        };
+        let path = format!(
+            "systemuser/agent/{party}/{}?facilitatorId={facilitator}",
+            office.agent
+        );
+        let deleted = matches!(expected, Empty(200));
+        met(&bed, vec![(name, person, Method::DELETE, path, expected)]).await;
+        let request = format!("systemuser/request/agent/{}", office.agent);
+        let read = format!("systemuser/{}/{}", office.party, office.agent);
+        let row = (
+            "approval.md §7: the request row is deleted first",
+            own,
+            Method::GET,
+            request,
+            Problem(404, "AUTH-00010"),
+        );
+        met(&bed, vec![row]).await;
+        let left = call(&bed, own, Method::GET, &read, None).await;
+        assert_eq!(left.status == 200, !deleted, "{name}");
+    }
+    let system = registered(&vendor, &["krav-og-utlegg"]).await;
+    let (customer, standard) = vendor.connected(&system, CLAIMS).await;
+    let own = party(&bed, &customer);
+    let agent = format!("systemuser/agent/{own}");
+    #[rustfmt::skip]
+    let rows: Vec<Row<'_>> = vec![
+        ("systemuser-api.md §1.3: unknown", &customer.person, Method::DELETE, format!("{agent}/{}", Uuid::new_v4()), Problem(404, "AUTH-00015")),
+        ("systemuser-api.md §1.3: a standard one", &customer.person, Method::DELETE, format!("{agent}/{standard}"), Problem(400, "AUTH-00034")),
+    ];
+    met(&bed, rows).await;
+    assert_eq!(
+        vendor.read(&standard).await.status,
+        200,
+        "its request is no agent's"
+    );
+}
