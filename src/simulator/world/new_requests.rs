@@ -121,6 +121,9 @@ impl World {
         let party = party.ok_or(Refusal::NoSuchParty)?;
         system.check_redirect(raw.redirect_url.as_deref())?;
         self.check_wanted(kind, system, &raw)?;
+        if given.as_ref().is_some_and(is_too_long) {
+            return Err(Refusal::NotStored);
+        }
 
         let given = given.filter(|reference| !reference.0.is_empty());
         let title = raw.integration_title.filter(|title| !title.is_empty());
@@ -226,6 +229,11 @@ impl World {
             RequestKind::Agent => Err(Refusal::PackageNotForClients(barred)),
         }
     }
+}
+
+/// Altinn's table has room for 255 characters, and nothing looks at the length before: storing fails (step 13).
+fn is_too_long(external_ref: &ExternalRef) -> bool {
+    external_ref.0.chars().count() > 255
 }
 
 /// Step 6: only who does not own the system gets as far as this.
