@@ -22,6 +22,7 @@ mod maskinporten_clients;
 mod openapi;
 mod persistence;
 mod problems;
+mod public_clients;
 mod requests;
 mod scopes;
 mod support;
