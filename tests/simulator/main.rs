@@ -24,6 +24,7 @@ mod persistence;
 mod problems;
 mod public_clients;
 mod requests;
+mod rows;
 mod scopes;
 mod support;
 mod system_register;
