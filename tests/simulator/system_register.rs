@@ -619,9 +619,9 @@ async fn errors_that_come_together_stand_in_altinns_order() {
     assert_eq!(numbers(&created), [13, 1, 5, 4, 9, 3, 17, 6, 8, 7, 18]);
 
     spoil(&mut own);
-    let token = vendor.token(REGISTER).await;
+    let own_token = vendor.token(REGISTER).await;
     let one = bed.authentication(&format!("systemregister/vendor/{VENDOR}_own"));
-    let put = bed.call(Method::PUT, &one, &token, Some(&own)).await;
+    let put = bed.call(Method::PUT, &one, &own_token, Some(&own)).await;
     assert_eq!(numbers(&put), [9, 3, 17, 6, 8, 7, 18, 11, 4]);
 }
 
