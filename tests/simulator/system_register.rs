@@ -42,7 +42,9 @@ async fn a_system_is_registered_read_changed_and_deleted() {
     assert_eq!(registered.allowed_redirect_urls, ["https://altinn.no/"]);
     assert!(!registered.is_visible && !registered.is_deleted);
 
-    let listed = bed.get(&list, &token).await.ok();
+    let listed = bed.get(&list, &token).await;
+    assert_eq!(listed.headers["cache-control"], "no-store");
+    let listed = listed.ok();
     assert_eq!(listed[0]["systemId"], format!("{VENDOR}_crud"));
     for absent in ["id", "clientId", "allowedRedirectUrls"] {
         assert!(listed[0].get(absent).is_none(), "{absent}");
