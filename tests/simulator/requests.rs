@@ -687,6 +687,24 @@ async fn a_page_is_of_all_statuses_and_names_the_next_row() {
     assert_eq!((&*name, &row), ("token", &ids[50]));
 }
 
+/// systemuser-api.md §4.2: a system that is deleted is not filtered in step 5. The approval refuses it.
+#[tokio::test]
+async fn a_deleted_system_can_still_be_asked_for() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let system = vendor.registered().await;
+    let customer = bed.customer("approver").await;
+    let token = vendor.token(REGISTER).await;
+    let one = bed.authentication(&format!("systemregister/vendor/{system}"));
+    let deleted = bed.call(Method::DELETE, &one, &token, None).await;
+    assert_eq!(deleted.status, 200);
+    let id = vendor
+        .asked_for(&vendor.request(&system, &customer.organisation))
+        .await;
+    let told = bed.approve(&id, &customer.person).await;
+    told.assert_problem(404, "AUTH-00011");
+}
+
 fn remove(request: &mut Value, name: &str) {
     request.as_object_mut().unwrap().remove(name);
 }
