@@ -231,7 +231,8 @@ impl World {
     }
 }
 
-/// Altinn's table has room for 255 characters, and nothing looks at the length before: storing fails (step 13).
+/// No more than 255 characters are taken. There is no known refusal for that alone, so that storing is what fails
+/// (step 13): taken from the order of checks, and not seen.
 fn is_too_long(external_ref: &ExternalRef) -> bool {
     external_ref.0.chars().count() > 255
 }
