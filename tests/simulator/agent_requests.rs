@@ -399,3 +399,100 @@ async fn an_agent_has_no_rights() {
     assert_eq!(answer.status, 201, "{}", answer.text);
     assert!(answer.json().get("rights").is_none());
 }
+
+/// systemuser-api.md §5: the steps of §4.2 before the table above, and step 9 without any URL.
+#[tokio::test]
+async fn whose_system_it_is_comes_before_what_is_asked_for() {
+    let bed = Bed::start().await;
+    let (vendor, other) = (bed.vendor().await, bed.vendor_of(OTHER_VENDOR).await);
+    let mut system = vendor.system("agents-order");
+    system["accessPackages"] = packages(&[FOR_CLIENTS]);
+    system["allowedRedirectUrls"] = json!([]);
+    assert_eq!(vendor.register(&system).await.status, 200);
+    let system = system["id"].as_str().unwrap();
+    let party = bed.customer("approver").await.organisation;
+
+    // 9 before 10.
+    let mut wanted = vendor.agent_request(system, &party, &[]);
+    let told = vendor.ask_for_agent(&wanted).await;
+    told.assert_problem(400, "AUTH-00026");
+    // 8 before 9.
+    wanted["partyOrgNo"] = json!("974760673");
+    let told = vendor.ask_for_agent(&wanted).await;
+    told.assert_problem(400, "AUTH-00000");
+    // 7 before 8.
+    let told = other.ask_for_agent(&wanted).await;
+    told.assert_problem(404, "AUTH-00011");
+    // 5 before 8.
+    wanted["systemId"] = json!("315816270_none");
+    let told = vendor.ask_for_agent(&wanted).await;
+    told.assert_problem(404, "AUTH-00011");
+    // 6 before 7: another vendor is told of a standard request.
+    let mut registered = vendor.system("agents-order-2");
+    registered["clientId"] = json!([]);
+    assert_eq!(vendor.register(&registered).await.status, 200);
+    let standard = vendor.request(registered["id"].as_str().unwrap(), &party);
+    vendor.asked_for(&standard).await;
+    let mut wanted = vendor.agent_request(registered["id"].as_str().unwrap(), &party, &[]);
+    wanted["externalRef"] = json!(party);
+    let told = other.ask_for_agent(&wanted).await;
+    told.assert_problem(400, "AUTH-00007");
+}
+
+/// systemuser-api.md §4.2, steps 1, 2, 12 and 13, as §5 has them.
+#[tokio::test]
+async fn an_agent_request_has_the_first_and_the_last_step_of_a_standard_one() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let system = vendor.registered_for_clients().await;
+    let party = bed.customer("approver").await.organisation;
+    let mut wanted = vendor.agent_request(&system, &party, &[FOR_CLIENTS; 5]);
+    let told = vendor.ask_for_agent(&wanted).await;
+    told.assert_problem(400, "AUTH-00063");
+    wanted["accessPackages"] = packages(&[FOR_CLIENTS]);
+    wanted["externalRef"] = json!("x".repeat(256));
+    let told = vendor.ask_for_agent(&wanted).await;
+    told.assert_problem(404, "AUTH-00012");
+
+    let simulator = bed.running.simulator();
+    let now = simulator.now().as_second();
+    let without_consumer = json!({ "scope": WRITE, "exp": now + 60 });
+    let token = simulator.keys().maskinporten.sign(&without_consumer);
+    let url = bed.authentication("systemuser/request/vendor/agent");
+    let told = bed.post(&url, &token, &wanted).await;
+    told.assert_problem(401, "AUTH-00023");
+    wanted.as_object_mut().unwrap().remove("accessPackages");
+    let told = bed.post(&url, &token, &wanted).await;
+    assert!(told.json()["errors"]["AccessPackages"].is_array());
+}
+
+/// systemuser-api.md §4.7 for agents: the two kinds do not share pages.
+#[tokio::test]
+async fn agent_requests_are_listed_in_pages_of_their_own() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let system = vendor.registered_for_clients().await;
+    let party = bed.customer("approver").await.organisation;
+    let mut ids = Vec::new();
+    for number in 0..51 {
+        let mut wanted = vendor.agent_request(&system, &party, &[FOR_CLIENTS]);
+        wanted["externalRef"] = json!(number.to_string());
+        ids.push(vendor.asked_for_agent(&wanted).await);
+        if number == 0 {
+            vendor.asked_for(&vendor.request(&system, &party)).await;
+        }
+    }
+    let token = vendor.token(READ).await;
+    let list = format!("systemuser/request/vendor/agent/bysystem/{system}");
+    let mut url = Some(bed.authentication(&list));
+    let (mut seen, mut sizes) = (Vec::new(), Vec::new());
+    while let Some(next) = url {
+        let page = bed.get(&next, &token).await.ok();
+        let page: Page<AgentSystemUserRequest> = serde_json::from_value(page).unwrap();
+        sizes.push(page.data.len());
+        seen.extend(page.data.iter().map(|request| request.id.to_string()));
+        url = page.links.next;
+    }
+    assert_eq!(sizes, [50, 1]);
+    assert_eq!(seen, ids);
+}

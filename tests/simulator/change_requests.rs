@@ -435,3 +435,98 @@ async fn a_long_list_comes_in_pages_without_a_repeat() {
     }
     assert_eq!(seen, ids);
 }
+
+/// §7.1: 1 before 2, and 2 before 3.
+#[tokio::test]
+async fn the_correlation_id_comes_before_the_token() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let now = bed.running.simulator().now().as_second();
+    let claims = json!({ "scope": ALL, "exp": now + 60 });
+    let token = bed.running.simulator().keys().maskinporten.sign(&claims);
+    let zeros = Uuid::nil().to_string();
+    let told = vendor
+        .change_as(&token, &zeros, &new_id(), &json!({}))
+        .await;
+    assert_eq!(told.status, 400);
+    assert!(
+        told.text
+            .starts_with("Missing or invalid QueryParameter: correlation-id.")
+    );
+}
+
+/// §7.1: 6 before 7, 7 before 9 to 11, and 9 before 10.
+#[tokio::test]
+async fn what_stands_under_an_id_comes_before_what_is_asked_for() {
+    let bed = Bed::start().await;
+    let (vendor, other) = (bed.vendor().await, bed.vendor_of(OTHER_VENDOR).await);
+    let system = vendor.registered().await;
+    let (_, user) = vendor.connected(&system, CLAIMS).await;
+    let id = new_id();
+    let body = json!({ "requiredRights": rights(&[PAYROLL]) });
+    assert_eq!(vendor.change(&id, &user, &body).await.status, 201);
+    let empty = vendor.change(&id, &user, &json!({})).await;
+    assert_eq!(
+        (empty.status.as_u16(), &empty.json()["status"]),
+        (200, &json!("NoChangeNeeded"))
+    );
+    let mut wrong = json!({ "requiredRights": rights(&["no-such"]) });
+    wrong["redirectUrl"] = json!("https://evil.example/");
+    assert_eq!(vendor.change(&id, &user, &wrong).await.status, 200);
+
+    // The other vendor's is an agent, which no change request is for.
+    let others = other.registered_for_clients().await;
+    let customer = bed.customer("approver").await;
+    let agent = other.agent_request(&others, &customer.organisation, &["regnskapsforer-lonn"]);
+    let agent = other.asked_for_agent(&agent).await;
+    assert_eq!(bed.approve(&agent, &customer.person).await.status, 200);
+    let told = other.change(&id, &agent, &wrong).await;
+    told.assert_problem(400, "AUTH-00007");
+    let told = other.change(&new_id(), &agent, &wrong).await;
+    told.assert_problem(404, "AUTH-00015");
+}
+
+/// §7.2: the newest of several is told by its system user's reference, and `verify` is no more.
+#[tokio::test]
+async fn of_several_changes_the_newest_is_found_by_reference() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let system = vendor.registered().await;
+    let (Customer { organisation, .. }, user) = vendor.connected(&system, CLAIMS).await;
+    let body = json!({ "requiredRights": rights(&[PAYROLL]) });
+    let (first, second) = (new_id(), new_id());
+    for id in [&first, &second] {
+        assert_eq!(vendor.change(id, &user, &body).await.status, 201);
+    }
+    let by_ref = format!("{PATH}/byexternalref/{system}/{organisation}/{organisation}");
+    assert_eq!(vendor.get(READ, &by_ref).await.ok()["id"], second);
+
+    let token = vendor.token(WRITE).await;
+    let verify = bed.authentication(&format!("{PATH}/verify"));
+    let told = bed.post(&verify, &token, &body).await;
+    assert!(
+        [404, 405].contains(&told.status.as_u16()),
+        "{}",
+        told.status
+    );
+}
+
+/// §7.2: as with requests, nobody asks whose it is.
+#[tokio::test]
+async fn a_change_request_is_deleted_whosever_it_is() {
+    let bed = Bed::start().await;
+    let (vendor, other) = (bed.vendor().await, bed.vendor_of(OTHER_VENDOR).await);
+    let system = vendor.registered().await;
+    let (customer, user) = vendor.connected(&system, CLAIMS).await;
+    let id = new_id();
+    let body = json!({ "requiredRights": rights(&[PAYROLL]) });
+    assert_eq!(vendor.change(&id, &user, &body).await.status, 201);
+    answer(&bed, &id, "approve", &customer.person).await.ok();
+    let token = other.token(WRITE).await;
+    let url = bed.authentication(&format!("{PATH}/{id}"));
+    let told = bed.call(Method::DELETE, &url, &token, None).await;
+    told.assert_empty(202);
+    let read = vendor.get(READ, &format!("{PATH}/{id}")).await;
+    read.assert_problem(404, "AUTH-00010");
+    assert_eq!(stored(&bed, &user).0, [CLAIMS, PAYROLL]);
+}

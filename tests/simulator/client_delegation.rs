@@ -492,3 +492,63 @@ async fn the_built_in_accountant_has_clients_of_three_kinds() {
         assert!(world.organisation(&relation.client).is_some());
     }
 }
+
+/// systemuser-api.md §1.4: one code with two meanings, told apart by the title.
+#[tokio::test]
+async fn an_id_that_is_missing_and_one_that_is_unknown_have_the_same_code() {
+    let bed = Bed::start().await;
+    let office = Office::with(&bed, &[LONN]).await;
+    let other = bed.vendor_of(OTHER_VENDOR).await;
+    let system = other.registered().await;
+    let (_, standard) = other.connected(&system, "ske-krav-og-betalinger").await;
+    let agent = &office.agent;
+    let unknown = Uuid::new_v4();
+    let client = office.client(0);
+    for (query, code, title) in [
+        (
+            format!("client={client}"),
+            "AUTH.VLD-00014",
+            "The agent query parameter is missing or invalid",
+        ),
+        (
+            format!("agent={unknown}&client={client}"),
+            "AUTH.VLD-00014",
+            "System user not found",
+        ),
+        (
+            format!("agent={standard}&client={client}"),
+            "AUTH.VLD-00015",
+            "SystemUser is not a valid system user of type agent",
+        ),
+        (
+            format!("agent={agent}"),
+            "AUTH.VLD-00016",
+            "The client query parameter is missing or invalid",
+        ),
+    ] {
+        let path = format!("clients?{query}");
+        let answer = office.as_accountant(Method::POST, WRITE, &path).await;
+        let body = answer.assert_problem(400, "STD-00000");
+        let error = &body["validationErrors"][0];
+        assert_eq!(
+            (&error["code"], &error["title"]),
+            (&json!(code), &json!(title))
+        );
+    }
+}
+
+/// approval.md §8 and maskinporten.md §3: never a client's organisation.
+#[tokio::test]
+async fn there_is_no_token_for_the_organisation_of_a_client() {
+    let bed = Bed::start().await;
+    let office = Office::with(&bed, &[LONN]).await;
+    office.change(Method::POST, office.client(0)).await.ok();
+    let client = office.clients[0]["number"].as_str().unwrap();
+    let grant = office.vendor.grant_for(DEMO, client, Some("agent"));
+    let refused = office.vendor.ask(&grant).await;
+    assert_eq!(refused.status, 400);
+    assert_eq!(
+        refused.json()["error"],
+        "invalid_altinn_customer_configuration"
+    );
+}

@@ -462,3 +462,156 @@ fn extend_audience(grant: &mut Map<String, Value>) {
     let aud = format!("{}token", grant["aud"].as_str().unwrap());
     put(grant, "aud", json!(aud));
 }
+
+/// maskinporten.md §1.
+#[tokio::test]
+async fn the_metadata_are_those_of_section_1() {
+    let bed = Bed::start().await;
+    let url = format!("{}.well-known/oauth-authorization-server", bed.issuer());
+    let metadata = bed.send(bed.http.get(url)).await.ok();
+    assert!(bed.issuer().ends_with('/'));
+    for (name, values) in [
+        (
+            "token_endpoint_auth_methods_supported",
+            json!(["private_key_jwt"]),
+        ),
+        (
+            "grant_types_supported",
+            json!(["urn:ietf:params:oauth:grant-type:jwt-bearer"]),
+        ),
+        (
+            "token_endpoint_auth_signing_alg_values_supported",
+            json!(["RS256", "RS384", "RS512"]),
+        ),
+    ] {
+        assert_eq!(metadata[name], values, "{name}");
+    }
+    let types = metadata["authorization_details_types_supported"].to_string();
+    assert!(types.contains("urn:altinn:systemuser"), "{types}");
+    for path in ["authorize", "userinfo", "token/introspect", "register"] {
+        let url = format!("{}{path}", bed.issuer());
+        assert_eq!(bed.send(bed.http.get(url)).await.status, 404, "{path}");
+    }
+}
+
+/// maskinporten.md §3: the header, and what may be left out of a grant.
+#[tokio::test]
+async fn a_grant_may_leave_out_what_is_not_required() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    for algorithm in [Algorithm::RS256, Algorithm::RS384, Algorithm::RS512] {
+        let mut without_type = Header::new(algorithm);
+        without_type.typ = None;
+        without_type.kid = header().kid;
+        let assertion = signed(&vendor.grant(DEMO), &without_type, key());
+        let answer = vendor.ask_signed(&assertion).await;
+        assert_eq!(answer.status, 200, "{algorithm:?} {}", answer.text);
+    }
+    // Without a name, nobody can tell that it comes again.
+    let mut nameless = vendor.grant(DEMO);
+    nameless.remove("jti");
+    for _ in 0..2 {
+        assert_eq!(vendor.ask(&nameless).await.status, 200);
+    }
+}
+
+/// maskinporten.md §3, `iat`: a clock may be ten seconds ahead.
+#[tokio::test]
+async fn a_clients_clock_may_be_a_little_ahead() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    for (seconds, code) in [(8, None), (15, Some("MP-123"))] {
+        let mut grant = vendor.grant(DEMO);
+        shift(&mut grant, "iat", seconds);
+        shift(&mut grant, "exp", seconds);
+        let answer = vendor.ask(&grant).await;
+        match code {
+            None => assert_eq!(answer.status, 200, "{}", answer.text),
+            Some(code) => assert!(answer.text.contains(code), "{}", answer.text),
+        }
+    }
+}
+
+/// maskinporten.md §6, the steps that a table of single faults does not order: each row keeps the faults of the
+/// rows before it.
+#[tokio::test]
+async fn the_signature_comes_before_what_is_signed_and_the_replay_before_the_scopes() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let mut grant = vendor.grant_for(DEMO, "312450186", None);
+    let code = async |grant: &Map<String, Value>, key| {
+        let answer = vendor.ask_signed(&signed(grant, &header(), key)).await;
+        let description = answer.json()["error_description"].clone();
+        let description = description.as_str().unwrap();
+        description.split(':').next().unwrap().to_owned()
+    };
+    // 7, then 6 from its end to its start.
+    assert_eq!(code(&grant, key()).await, "MP-303");
+    for (name, value, expected) in [
+        ("externalRef", json!(7), "MP-303"),
+        ("unknown", json!(1), "MP-302"),
+        ("type", json!("urn:altinn:other"), "MP-301"),
+    ] {
+        detail(&mut grant, name, value);
+        put(&mut grant, "jti", json!(name));
+        assert_eq!(code(&grant, key()).await, expected, "{name}");
+    }
+    // 5 before 6, 4 before 5, 3 before 4: the name of this grant is used up by now.
+    put(&mut grant, "scope", json!("no:such"));
+    assert_eq!(code(&grant, key()).await, "MP-130");
+    put(&mut grant, "jti", json!(uuid::Uuid::new_v4()));
+    assert_eq!(code(&grant, key()).await, "MP-200");
+    put(&mut grant, "aud", json!("x"));
+    assert_eq!(code(&grant, key()).await, "MP-110");
+    assert_eq!(code(&grant, stranger()).await, "MP-100");
+    // 2 before 3.
+    bed.advance(366 * 24 * 3600).await;
+    assert_eq!(code(&grant, stranger()).await, "MP-121");
+}
+
+/// maskinporten.md §5: what an error says beside its code.
+#[tokio::test]
+async fn an_error_can_be_traced() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let mut grant = vendor.grant(DEMO);
+    put(&mut grant, "aud", json!("x"));
+    let (first, second) = (vendor.ask(&grant).await, vendor.ask(&grant).await);
+    assert_eq!(first.headers["cache-control"], "no-store");
+    let uri = first.json()["error_uri"].as_str().unwrap().to_owned();
+    assert!(uri.starts_with("https://docs.digdir.no/"), "{uri}");
+    assert_ne!(
+        first.json()["error_description"],
+        second.json()["error_description"],
+        "each has an id of its own"
+    );
+}
+
+/// maskinporten.md §6, step 7: the provider is the organisation of the client.
+#[tokio::test]
+async fn a_token_is_for_the_vendor_of_the_system_alone() {
+    let bed = Bed::start().await;
+    let (vendor, other) = (
+        bed.vendor().await,
+        bed.vendor_of(crate::support::OTHER_VENDOR).await,
+    );
+    // The system lists the other's client, and still belongs to its vendor.
+    let mut system = vendor.system("shared");
+    system["clientId"] = json!([vendor.client_id, other.client_id]);
+    assert_eq!(vendor.register(&system).await.status, 200);
+    let system = system["id"].as_str().unwrap();
+    let (customer, _) = vendor.connected(system, "ske-krav-og-betalinger").await;
+    let owner = &customer.organisation;
+    assert_eq!(
+        vendor
+            .ask(&vendor.grant_for(DEMO, owner, None))
+            .await
+            .status,
+        200
+    );
+    let refused = other.ask(&other.grant_for(DEMO, owner, None)).await;
+    assert_eq!(
+        refused.json()["error"],
+        "invalid_altinn_customer_configuration"
+    );
+}

@@ -8,7 +8,7 @@ use crate::support::Bed;
 
 /// Code, status and title, as the contract has them (systemuser-api.md §1.3).
 #[rustfmt::skip]
-const PROBLEMS: [(&str, u16, &str); 73] = [
+pub const PROBLEMS: [(&str, u16, &str); 73] = [
     ("AUTH-00000", 400, "Can't resolve the Organisation Number from the logged in Reportee PartyId."),
     ("AUTH-00001", 400, "One or more Right not found or not delegable."),
     ("AUTH-00002", 400, "The Delegation failed."),

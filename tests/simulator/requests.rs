@@ -1,3 +1,4 @@
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use reqwest::Method;
 use serde_json::{Value, json};
 use smartcloud::domain::{Page, RequestStatus, SystemUserRequest};
@@ -426,6 +427,282 @@ async fn what_is_not_simulated_says_so() {
     let answer = bed.post(&url, &token, &json!({})).await;
     assert_eq!(answer.status, 404);
     assert!(answer.text.contains("not simulated"), "{}", answer.text);
+}
+
+/// systemuser-api.md §4.2, the steps before the table above: each is taken before those after it.
+#[tokio::test]
+async fn whose_system_it_is_comes_before_what_is_asked_for() {
+    let bed = Bed::start().await;
+    let (vendor, other) = (bed.vendor().await, bed.vendor_of(OTHER_VENDOR).await);
+    let system = vendor.registered().await;
+    let unknown_party = "974760673";
+    let mut wanted = vendor.request(&system, unknown_party);
+    let told = vendor.ask_for(&wanted).await;
+    told.assert_problem(400, "AUTH-00000");
+    // 7 before 8.
+    let told = other.ask_for(&wanted).await;
+    told.assert_problem(404, "AUTH-00011");
+    // 5 before 8.
+    wanted["systemId"] = json!("315816270_none");
+    let told = vendor.ask_for(&wanted).await;
+    told.assert_problem(404, "AUTH-00011");
+    // 2 before 5, and 1 before 2.
+    let simulator = bed.running.simulator();
+    let now = simulator.now().as_second();
+    let without_consumer = json!({ "scope": WRITE, "exp": now + 60 });
+    let token = simulator.keys().maskinporten.sign(&without_consumer);
+    let url = bed.authentication("systemuser/request/vendor");
+    let told = bed.post(&url, &token, &wanted).await;
+    told.assert_problem(401, "AUTH-00023");
+    remove(&mut wanted, "systemId");
+    let told = bed.post(&url, &token, &wanted).await;
+    assert_eq!(told.status, 400);
+    assert!(told.json()["errors"]["SystemId"].is_array());
+}
+
+/// systemuser-api.md §4.2, step 10, by what each list is.
+#[tokio::test]
+async fn a_request_asks_for_something() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let system = vendor.registered().await;
+    let (right, package) = (
+        rights(&["ske-krav-og-betalinger"]),
+        packages(&["krav-og-utlegg"]),
+    );
+    let (null, empty) = (Some(Value::Null), Some(json!([])));
+    for (rights, packages, code) in [
+        (None, None, "AUTH-00001"),
+        (null.clone(), null.clone(), "AUTH-00001"),
+        (None, null.clone(), "AUTH-00001"),
+        (empty.clone(), empty.clone(), "AUTH-00059"),
+        (empty.clone(), None, "AUTH-00059"),
+        (None, empty.clone(), "AUTH-00059"),
+        (null.clone(), empty.clone(), "AUTH-00059"),
+        (Some(right.clone()), None, ""),
+        (Some(right.clone()), empty.clone(), ""),
+        (null, Some(package.clone()), ""),
+        (Some(right), Some(package), ""),
+    ] {
+        let party = bed.customer("approver").await.organisation;
+        let mut wanted = vendor.request(&system, &party);
+        for (name, list) in [("rights", rights), ("accessPackages", packages)] {
+            remove(&mut wanted, name);
+            if let Some(list) = list {
+                wanted[name] = list;
+            }
+        }
+        let answer = vendor.ask_for(&wanted).await;
+        if code.is_empty() {
+            assert_eq!(answer.status, 201, "{wanted}");
+        } else {
+            answer.assert_problem(400, code);
+        }
+    }
+}
+
+/// systemuser-api.md §4.2, steps 11 and 12: the same thing several times is more than the system has.
+#[tokio::test]
+async fn no_more_is_asked_for_than_the_system_has() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let system = vendor.registered().await;
+    let party = bed.customer("approver").await.organisation;
+    let mut wanted = vendor.request(&system, &party);
+    wanted["rights"] = rights(&["ske-krav-og-betalinger"; 3]);
+    let told = vendor.ask_for(&wanted).await;
+    told.assert_problem(400, "AUTH-00001");
+    wanted["rights"] = json!([]);
+    wanted["accessPackages"] = packages(&["krav-og-utlegg"; 2]);
+    let told = vendor.ask_for(&wanted).await;
+    told.assert_problem(400, "AUTH-00063");
+}
+
+/// systemuser-api.md §4.1, `externalRef`, and §4.2, step 13: AUTH-00012, after all that is checked.
+#[tokio::test]
+async fn a_reference_that_is_too_long_cannot_be_stored() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let system = vendor.registered().await;
+    let party = bed.customer("approver").await.organisation;
+    let mut wanted = vendor.request(&system, &party);
+    wanted["externalRef"] = json!("æ".repeat(255));
+    assert_eq!(vendor.ask_for(&wanted).await.status, 201);
+    wanted["externalRef"] = json!("æ".repeat(256));
+    let told = vendor.ask_for(&wanted).await;
+    told.assert_problem(404, "AUTH-00012");
+    wanted["accessPackages"] = packages(&["jordbruk"]);
+    let told = vendor.ask_for(&wanted).await;
+    told.assert_problem(400, "AUTH-00063");
+}
+
+/// systemuser-api.md §4.1, `externalRef`: it is looked up as "" and stored as the organisation number.
+#[tokio::test]
+async fn an_empty_reference_breaks_the_repeat() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let system = vendor.registered().await;
+    let party = bed.customer("approver").await.organisation;
+    let mut wanted = vendor.request(&system, &party);
+    wanted["externalRef"] = json!("");
+    let first = vendor.ask_for(&wanted).await;
+    assert_eq!(first.json()["externalRef"], party.as_str());
+    let again = vendor.ask_for(&wanted).await;
+    assert_eq!(again.status, 201);
+    assert_ne!(again.json()["id"], first.json()["id"]);
+}
+
+/// systemuser-api.md §4.1, `integrationTitle`; §1, JSON in.
+#[tokio::test]
+async fn a_body_may_be_sloppy_and_have_a_title() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let system = vendor.registered().await;
+    let party = bed.customer("approver").await.organisation;
+    let body = json!({
+        "SystemId": format!(" {system} "),
+        "PARTYORGNO": party,
+        "integrationTitle": " Lønn ",
+        "externalRef": " kunde-1 ",
+        "rights": [{ "Resource": [{ "ID": "urn:altinn:resource", "value": "ske-krav-og-betalinger" }] }],
+        "redirectURL": REDIRECT,
+        "unheardOf": true,
+    });
+    let created = vendor.ask_for(&body).await;
+    assert_eq!(created.status, 201, "{}", created.text);
+    let created = created.json();
+    assert_eq!(created["systemId"], system.as_str());
+    assert_eq!(created["integrationTitle"], "Lønn");
+    assert_eq!(created["externalRef"], "kunde-1");
+    assert_eq!(created["redirectUrl"], REDIRECT);
+    assert!(created.get("unheardOf").is_none());
+}
+
+/// systemuser-api.md §4.5: the default port is as good as none, and one of several URLs will do.
+#[tokio::test]
+async fn a_redirect_url_may_name_the_default_port() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let mut registered = vendor.system("ports");
+    registered["allowedRedirectUrls"] = json!([REDIRECT, "https://example.no:443/Kvittering"]);
+    assert_eq!(vendor.register(&registered).await.status, 200);
+    let system = registered["id"].as_str().unwrap();
+    for (url, allowed) in [
+        ("https://example.no/Kvittering", true),
+        ("https://EXAMPLE.no:443/Kvittering?state=1", true),
+        ("https://example.no:8443/Kvittering", false),
+        ("https://example.no/kvittering", false),
+        ("https://www.example.no/Kvittering", false),
+        ("http://example.no/Kvittering", false),
+    ] {
+        let party = bed.customer("approver").await.organisation;
+        let mut wanted = vendor.request(system, &party);
+        wanted["redirectUrl"] = json!(url);
+        let answer = vendor.ask_for(&wanted).await;
+        if allowed {
+            assert_eq!(answer.status, 201, "{url}");
+            assert_eq!(answer.json()["redirectUrl"], url, "as it was sent");
+        } else {
+            answer.assert_problem(400, "AUTH-00021");
+        }
+    }
+}
+
+/// systemuser-api.md §4.6: path parts are encoded, and a slash cannot be.
+#[tokio::test]
+async fn a_reference_with_a_slash_is_not_addressable() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let system = vendor.registered().await;
+    let party = bed.customer("approver").await.organisation;
+    let token = vendor.token(READ).await;
+    for (external_ref, encoded, found) in [
+        ("kunde 7 æ?", "kunde%207%20%C3%A6%3F", true),
+        ("100%", "100%25", true),
+        ("a/b", "a%2Fb", false),
+    ] {
+        let mut wanted = vendor.request(&system, &party);
+        wanted["externalRef"] = json!(external_ref);
+        let id = vendor.asked_for(&wanted).await;
+        let url = bed.authentication(&format!(
+            "systemuser/request/vendor/byexternalref/{system}/{party}/{encoded}"
+        ));
+        let answer = bed.get(&url, &token).await;
+        if found {
+            assert_eq!(answer.ok()["id"], id.as_str(), "{external_ref}");
+        } else {
+            answer.assert_problem(404, "AUTH-00010");
+        }
+        assert_eq!(vendor.ask_for(&wanted).await.status, 200, "{external_ref}");
+    }
+}
+
+/// systemuser-api.md §3 and §4.6: in any status, by anyone who may write, and without the system user.
+#[tokio::test]
+async fn a_request_is_deleted_whatever_became_of_it_and_whosever_it_is() {
+    let bed = Bed::start().await;
+    let (vendor, other) = (bed.vendor().await, bed.vendor_of(OTHER_VENDOR).await);
+    let system = vendor.registered().await;
+    let (customer, id) = vendor.connected(&system, "ske-krav-og-betalinger").await;
+    let token = other.token(WRITE).await;
+    let url = bed.authentication(&format!("systemuser/request/vendor/{id}"));
+    let answer = bed.call(Method::DELETE, &url, &token, None).await;
+    answer.assert_empty(202);
+    vendor.read(&id).await.assert_problem(404, "AUTH-00010");
+
+    let owner = &customer.organisation;
+    let query = format!("systemuser/vendor/byquery?system-id={system}&orgno={owner}");
+    let user = vendor.get(WRITE, &query).await;
+    assert_eq!(user.ok()["id"], id.as_str(), "the system user lives");
+    let told = vendor.ask_for(&vendor.request(&system, owner)).await;
+    told.assert_problem(400, "AUTH-00004");
+}
+
+/// systemuser-api.md §4.6, lists have all statuses; §4.7, a token is base64url of a JSON value: the id of the
+/// next row.
+#[tokio::test]
+async fn a_page_is_of_all_statuses_and_names_the_next_row() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let system = vendor.registered().await;
+    let customer = bed.customer("approver").await;
+    let mut ids = Vec::new();
+    for number in 0..51 {
+        let mut wanted = vendor.request(&system, &customer.organisation);
+        wanted["externalRef"] = json!(number.to_string());
+        ids.push(vendor.asked_for(&wanted).await);
+    }
+    for (id, answer) in [(&ids[0], "approve"), (&ids[1], "reject")] {
+        let body = json!({ "person": customer.person, "answer": answer });
+        bed.lever(&format!("requests/{id}/answer"), body).await;
+    }
+    let path = format!("systemuser/request/vendor/bysystem/{system}");
+    let page = vendor.get(READ, &path).await.ok();
+    let statuses = [0, 1, 2].map(|place: usize| &page["data"][place]["status"]);
+    assert_eq!(statuses, ["Accepted", "Rejected", "New"]);
+    let next: url::Url = page["links"]["next"].as_str().unwrap().parse().unwrap();
+    let (name, token) = next.query_pairs().next().unwrap();
+    let token = URL_SAFE_NO_PAD.decode(token.as_bytes()).unwrap();
+    let row: String = serde_json::from_slice(&token).unwrap();
+    assert_eq!((&*name, &row), ("token", &ids[50]));
+}
+
+/// systemuser-api.md §4.2: a system that is deleted is not filtered in step 5. The approval refuses it.
+#[tokio::test]
+async fn a_deleted_system_can_still_be_asked_for() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let system = vendor.registered().await;
+    let customer = bed.customer("approver").await;
+    let token = vendor.token(REGISTER).await;
+    let one = bed.authentication(&format!("systemregister/vendor/{system}"));
+    let deleted = bed.call(Method::DELETE, &one, &token, None).await;
+    assert_eq!(deleted.status, 200);
+    let id = vendor
+        .asked_for(&vendor.request(&system, &customer.organisation))
+        .await;
+    let told = bed.approve(&id, &customer.person).await;
+    told.assert_problem(404, "AUTH-00011");
 }
 
 fn remove(request: &mut Value, name: &str) {

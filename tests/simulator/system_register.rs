@@ -42,7 +42,9 @@ async fn a_system_is_registered_read_changed_and_deleted() {
     assert_eq!(registered.allowed_redirect_urls, ["https://altinn.no/"]);
     assert!(!registered.is_visible && !registered.is_deleted);
 
-    let listed = bed.get(&list, &token).await.ok();
+    let listed = bed.get(&list, &token).await;
+    assert_eq!(listed.headers["cache-control"], "no-store");
+    let listed = listed.ok();
     assert_eq!(listed[0]["systemId"], format!("{VENDOR}_crud"));
     for absent in ["id", "clientId", "allowedRedirectUrls"] {
         assert!(listed[0].get(absent).is_none(), "{absent}");
@@ -505,4 +507,308 @@ async fn the_public_reads_take_the_portals_token_and_show_what_is_visible() {
     for path in ["", "/x", "/x/rights", "/x/accesspackages"] {
         bed.get(&url(path), &vendors).await.assert_empty(403);
     }
+}
+
+/// systemuser-api.md §1.4: what else an error says. A validation error that is about no list has a code, a
+/// title and a path, and no more.
+#[tokio::test]
+async fn a_validation_error_has_its_title_and_names_the_culprits() {
+    type Spoil = fn(&mut Value);
+    let rows: [(&str, Spoil, &str, Value); 8] = [
+        (
+            "VLD-00003",
+            |s| s["rights"] = rights(&["no-such-resource", "other-missing"]),
+            "One or more resources specified in rights were not found in Altinn's resource register.",
+            json!({ "ResourceIds Not Found : ": "no-such-resource | other-missing" }),
+        ),
+        (
+            "VLD-00005",
+            |s| s["allowedRedirectUrls"] = json!(["http://example.no"]),
+            "One or more of the redirect urls format is not valid. The valid format is https://xxx.xx",
+            json!({}),
+        ),
+        (
+            "VLD-00006",
+            |s| s["rights"] = rights(&["ske-mva-melding", "ske-mva-melding"]),
+            "One or more duplicate rights found",
+            json!({}),
+        ),
+        (
+            "VLD-00008",
+            |s| s["accessPackages"] = json!([{ "urn": "urn:altinn:lonn" }]),
+            "One or all the accesspackage(s) is not found in altinn's access packages or is not delegable",
+            json!({ "Invalid Urn Details : ": "Invalid format: urn:altinn:lonn" }),
+        ),
+        (
+            "VLD-00009",
+            |s| s["rights"] = json!([{ "resource": [{ "id": "urn:altinn:org", "value": "ttd" }] }]),
+            "One or more resource id is in wrong format. The valid format is urn:altinn:resource",
+            json!({ "Invalid Resource Id Details : ": "urn:altinn:org" }),
+        ),
+        (
+            "VLD-00013",
+            |s| s["id"] = json!(format!("{VENDOR}_a b")),
+            "System ID cannot have spaces in id (leading, trailing or in between the id)",
+            json!({}),
+        ),
+        (
+            "VLD-00017",
+            |s| s["rights"] = rights(&["ttd-maskinporten-schema"]),
+            "One or more resources specified in rights is of resource type which is not delegable.",
+            json!({ "ResourceIds Not Delegable : ": "ttd-maskinporten-schema" }),
+        ),
+        (
+            "VLD-00018",
+            |s| {
+                s["accessPackages"] = packages(&["ansvarlig-revisor"]);
+                s["isVisible"] = json!(true);
+            },
+            "Access packages meant for system user for client relations can't be used in combination with the flag isVisible: true",
+            json!({}),
+        ),
+    ];
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    for (code, spoil, title, more) in rows {
+        let mut system = vendor.system("x");
+        spoil(&mut system);
+        let body = vendor.register(&system).await;
+        let body = body.assert_problem(400, "STD-00000");
+        let error = &body["validationErrors"][0];
+        let mut expected = json!({
+            "code": format!("AUTH.{code}"),
+            "title": title,
+            "paths": error["paths"],
+        });
+        let more = more.as_object().unwrap().clone();
+        expected.as_object_mut().unwrap().extend(more);
+        assert_eq!(*error, expected);
+    }
+}
+
+/// systemuser-api.md §2.2 and §2.5: the order in which the errors stand that come together. A PUT looks at no id
+/// and no redirect URL, and at the clients last.
+#[tokio::test]
+async fn errors_that_come_together_stand_in_altinns_order() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let mut taken = vendor.system("taken");
+    taken["clientId"] = json!(["taken-client"]);
+    assert_eq!(vendor.register(&taken).await.status, 200);
+    let mut own = vendor.system("own");
+    assert_eq!(vendor.register(&own).await.status, 200);
+
+    let spoil = |system: &mut Value| {
+        system["clientId"] = json!(["taken-client", "taken-client"]);
+        system["allowedRedirectUrls"] = json!(["http://example.no"]);
+        system["rights"] = json!([
+            { "resource": [{ "id": "urn:altinn:org", "value": "ttd" }] },
+            rights(&["no-such"])[0],
+            rights(&["ttd-maskinporten-schema"])[0],
+            rights(&["no-such"])[0],
+        ]);
+        system["accessPackages"] = packages(&["no-such", "no-such", "ansvarlig-revisor"]);
+        system["isVisible"] = json!(true);
+    };
+    let numbers = |answer: &crate::support::Answer| -> Vec<u32> {
+        let codes = codes(answer).into_iter();
+        codes.map(|(code, _)| code[9..].parse().unwrap()).collect()
+    };
+    let mut new = vendor.system("x");
+    new["id"] = json!(format!("{OTHER_VENDOR}_a b"));
+    spoil(&mut new);
+    let created = vendor.register(&new).await;
+    assert_eq!(numbers(&created), [13, 1, 5, 4, 9, 3, 17, 6, 8, 7, 18]);
+
+    spoil(&mut own);
+    let own_token = vendor.token(REGISTER).await;
+    let one = bed.authentication(&format!("systemregister/vendor/{VENDOR}_own"));
+    let put = bed.call(Method::PUT, &one, &own_token, Some(&own)).await;
+    assert_eq!(numbers(&put), [9, 3, 17, 6, 8, 7, 18, 11, 4]);
+}
+
+/// systemuser-api.md §2.5: each step is taken before those after it.
+#[tokio::test]
+async fn a_replacement_with_several_faults_is_told_of_the_first() {
+    let bed = Bed::start().await;
+    let (vendor, other) = (bed.vendor().await, bed.vendor_of(OTHER_VENDOR).await);
+    let system = vendor.system("first");
+    assert_eq!(vendor.register(&system).await.status, 200);
+    let (own, others) = (vendor.token(REGISTER).await, other.token(REGISTER).await);
+    let one = bed.authentication(&format!("systemregister/vendor/{VENDOR}_first"));
+    let none = bed.authentication(&format!("systemregister/vendor/{VENDOR}_none"));
+    let deleted = bed.call(Method::DELETE, &one, &own, None).await;
+    assert_eq!(deleted.status, 200);
+
+    // From the last step to the first; what is spoiled stays so.
+    let mut body = system.clone();
+    body["rights"] = rights(&["no-such"]);
+    let put = async |url: &str, token: &str, body: &Value| {
+        bed.call(Method::PUT, url, token, Some(body)).await
+    };
+    let told = put(&one, &own, &body).await;
+    assert_eq!(
+        (told.status.as_u16(), told.text.as_str()),
+        (400, "Cannot update a system marked as deleted.")
+    );
+    body["id"] = json!(format!("{VENDOR}_other"));
+    let told = codes(&put(&one, &own, &body).await);
+    assert_eq!(told, [("AUTH.VLD-00012".to_owned(), ID.to_owned())]);
+    body["vendor"]["ID"] = json!(format!("0192:{OTHER_VENDOR}"));
+    let not_found = |name: &str| format!("System with ID '{VENDOR}_{name}' not found.");
+    let told = put(&one, &own, &body).await;
+    assert_eq!((told.status.as_u16(), told.text), (404, not_found("first")));
+    put(&one, &others, &body).await.assert_empty(403);
+    let told = put(&none, &others, &body).await;
+    assert_eq!((told.status.as_u16(), told.text), (404, not_found("none")));
+}
+
+/// systemuser-api.md §2.6.
+#[tokio::test]
+async fn the_lists_are_replaced_by_their_own_rules() {
+    let bed = Bed::start().await;
+    let (vendor, other) = (bed.vendor().await, bed.vendor_of(OTHER_VENDOR).await);
+    let mut visible = vendor.system("lists");
+    visible["isVisible"] = json!(true);
+    assert_eq!(vendor.register(&visible).await.status, 200);
+    let (own, others) = (vendor.token(REGISTER).await, other.token(REGISTER).await);
+    let one = bed.authentication(&format!("systemregister/vendor/{VENDOR}_lists"));
+    let put = async |part: &str, token: &str, body: Value| {
+        let url = format!("{one}/{part}");
+        bed.call(Method::PUT, &url, token, Some(&body)).await
+    };
+    let for_clients = packages(&["ansvarlig-revisor"]);
+    let told = codes(&put("accesspackages", &own, for_clients.clone()).await);
+    assert_eq!(
+        told,
+        [("AUTH.VLD-00018".to_owned(), PACKAGES.to_owned())],
+        "the system is visible"
+    );
+    let told = codes(&put("rights", &own, rights(&["no-such"])).await);
+    assert_eq!(told, [("AUTH.VLD-00003".to_owned(), RESOURCE.to_owned())]);
+    put("accesspackages", &others, for_clients)
+        .await
+        .assert_empty(403);
+
+    let deleted = bed.call(Method::DELETE, &one, &own, None).await;
+    assert_eq!(deleted.status, 200);
+    for (part, body) in [
+        ("rights", rights(&["no-such"])),
+        ("accesspackages", packages(&["no-such"])),
+    ] {
+        let told = put(part, &own, body).await;
+        assert_eq!(
+            (told.status.as_u16(), told.text.as_str()),
+            (400, "Cannot update a system marked as deleted."),
+            "{part}"
+        );
+    }
+}
+
+/// systemuser-api.md §2.5: redirect URLs are not looked at again.
+#[tokio::test]
+async fn a_replacement_stores_any_redirect_url() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let mut system = vendor.system("redirects");
+    assert_eq!(vendor.register(&system).await.status, 200);
+    system["allowedRedirectUrls"] = json!(["http://example.no/x"]);
+    let token = vendor.token(REGISTER).await;
+    let one = bed.authentication(&format!("systemregister/vendor/{VENDOR}_redirects"));
+    let put = bed.call(Method::PUT, &one, &token, Some(&system)).await;
+    assert_eq!(put.status, 200, "{}", put.text);
+    assert_eq!(
+        bed.get(&one, &token).await.ok()["allowedRedirectUrls"],
+        json!(["http://example.no/x"])
+    );
+}
+
+/// systemuser-api.md §1.5: an action is stored and echoed, and counts for what is twice in a list; a request is
+/// not held against it.
+#[tokio::test]
+async fn an_action_counts_in_the_register_and_not_in_a_request() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let with_action = |action: &str| {
+        let mut right = rights(&["ske-mva-melding"])[0].clone();
+        right["action"] = json!(action);
+        right
+    };
+    let mut system = vendor.system("actions");
+    system["rights"] = json!([with_action("read"), with_action("write")]);
+    let answer = vendor.register(&system).await;
+    assert_eq!(answer.status, 200, "{}", answer.text);
+    let token = vendor.token(REGISTER).await;
+    let one = bed.authentication(&format!("systemregister/vendor/{VENDOR}_actions"));
+    assert_eq!(bed.get(&one, &token).await.ok()["rights"], system["rights"]);
+
+    let party = bed.customer("approver").await.organisation;
+    let mut wanted = vendor.request(system["id"].as_str().unwrap(), &party);
+    wanted["rights"] = json!([with_action("sign")]);
+    let created = vendor.ask_for(&wanted).await;
+    assert_eq!(created.status, 201, "{}", created.text);
+    assert_eq!(created.json()["rights"], wanted["rights"]);
+}
+
+/// systemuser-api.md §2.5 and §2.7: the register changes what may be asked for, not what was given.
+#[tokio::test]
+async fn system_users_stay_as_they_are_when_their_system_changes_or_goes() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let system = vendor.registered().await;
+    let (customer, id) = vendor.connected(&system, "ttd_systembruker-salary").await;
+    let owner = &customer.organisation;
+    let salary = bed.owner(&format!("api/Salary/{owner}"));
+    let opens = async || {
+        let token = vendor.token_for(crate::support::DEMO, owner).await;
+        bed.get(&salary, &token).await.status == 200
+    };
+    let token = vendor.token(REGISTER).await;
+    let one = bed.authentication(&format!("systemregister/vendor/{system}"));
+    let url = format!("{one}/rights");
+    let body = rights(&["ske-mva-melding"]);
+    let put = bed.call(Method::PUT, &url, &token, Some(&body)).await;
+    assert_eq!(put.status, 200);
+    assert!(opens().await, "what was given is still there");
+
+    assert_eq!(
+        bed.call(Method::DELETE, &one, &token, None).await.status,
+        200
+    );
+    let query = format!("systemuser/vendor/byquery?system-id={system}&orgno={owner}");
+    let found = vendor.get(crate::support::WRITE, &query).await.ok();
+    assert_eq!(found["id"], id, "the system user lives");
+    let grant = vendor.grant_for(crate::support::DEMO, owner, None);
+    let refused = vendor.ask(&grant).await;
+    assert_eq!(
+        refused.json()["error"],
+        "invalid_altinn_customer_configuration"
+    );
+    let client = &vendor.client_id;
+    let lookup = format!(
+        "systemuser/byExternalId?clientId={client}&systemProviderOrgNo={VENDOR}&systemUserOwnerOrgNo={owner}"
+    );
+    let told = vendor.get(crate::support::ALL, &lookup).await;
+    told.assert_empty(404);
+}
+
+/// systemuser-api.md §2.8: what an entry of the changelog says.
+#[tokio::test]
+async fn an_entry_of_the_changelog_has_what_was_sent() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let system = vendor.registered().await;
+    let token = vendor.token(REGISTER).await;
+    let one = bed.authentication(&format!("systemregister/vendor/{system}"));
+    let sent = rights(&["ske-mva-melding"]);
+    let url = format!("{one}/rights");
+    let put = bed.call(Method::PUT, &url, &token, Some(&sent)).await;
+    assert_eq!(put.status, 200);
+    let log = bed.get(&format!("{one}/changelog"), &token).await.ok();
+    assert_eq!(
+        (&log[0]["changeType"], &log[0]["changedData"]),
+        (&json!("rightsupdate"), &sent)
+    );
+    assert_eq!(log[1]["changeType"], "create");
+    assert!(log[0]["created"].as_str() >= log[1]["created"].as_str());
 }

@@ -335,3 +335,92 @@ async fn an_authorised_party_is_told_by_role() {
     assert!(!packages(&of("ola").await[1]).contains(&lonn));
     assert!(packages(&of("liv").await[1]).contains(&lonn));
 }
+
+/// maskinporten.md §7: the header, and the claims that a system user's token keeps and gets.
+#[tokio::test]
+async fn an_exchanged_system_users_token_is_as_the_real_one() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let system = vendor.registered().await;
+    let (customer, id) = vendor.connected(&system, "ske-krav-og-betalinger").await;
+    let owner = &customer.organisation;
+    let token = vendor.token_for(DEMO, owner).await;
+    let exchanged = bed
+        .get(&bed.authentication("exchange/maskinporten"), &token)
+        .await
+        .text;
+    let header = jsonwebtoken::decode_header(&exchanged).unwrap();
+    assert_eq!(header.alg, jsonwebtoken::Algorithm::RS256);
+    assert_eq!(header.typ.as_deref(), Some("JWT"));
+    assert!(header.kid.is_some() && header.x5t.is_some());
+
+    let says = claims(&exchanged);
+    let before = claims(&token);
+    assert_eq!(
+        says["authorization_details"],
+        json!({
+            "type": "urn:altinn:systemuser",
+            "systemuser_org": { "authority": "iso6523-actorid-upis", "ID": format!("0192:{owner}") },
+            "systemuser_id": [id],
+            "system_id": system,
+            "externalRef": owner,
+        })
+    );
+    for kept in ["scope", "token_type", "client_id", "consumer"] {
+        assert_eq!(says[kept], before[kept], "{kept}");
+    }
+    assert_eq!(says["nbf"], says["iat"]);
+    assert_ne!(says["jti"], before["jti"]);
+    assert!(says.get("urn:altinn:org").is_none());
+}
+
+/// idporten.md §8 (b): the claims of an exchanged token of ID-porten.
+#[tokio::test]
+async fn an_exchanged_persons_token_is_as_the_real_one() {
+    let bed = Bed::start().await;
+    let token = bed.idporten_token("kari", &format!("openid {PARTIES}"));
+    let url = bed.authentication("exchange/id-porten");
+    let says = claims(&bed.get(&url, &token).await.text);
+    let before = claims(&token);
+    for kept in ["acr", "scope", "pid", "client_id", "consumer", "exp"] {
+        assert_eq!(says[kept], before[kept], "{kept}");
+    }
+    for told in [
+        "nameid",
+        "urn:altinn:userid",
+        "urn:altinn:username",
+        "urn:altinn:authenticatemethod",
+        "jti",
+    ] {
+        assert!(says[told].is_string(), "{told}");
+    }
+    assert_eq!(says["iss"], bed.authentication("openid/").as_str());
+    assert!(says["nbf"].is_number() && says["iat"].is_number());
+}
+
+/// idporten.md §8 (b): it takes `pid` and `acr`.
+#[tokio::test]
+async fn a_persons_token_without_a_number_or_a_level_is_not_exchanged() {
+    let bed = Bed::start().await;
+    let simulator = bed.running.simulator();
+    let now = simulator.now().as_second();
+    let (kari, good) = (
+        simulator.world().person("kari").unwrap().clone(),
+        bed.authentication("exchange/id-porten"),
+    );
+    for (left_out, status) in [("", 200), ("pid", 401), ("acr", 401)] {
+        let mut says = json!({
+            "pid": kari.personal_number,
+            "acr": "idporten-loa-substantial",
+            "scope": PARTIES,
+            "exp": now + 60,
+        });
+        says.as_object_mut().unwrap().remove(left_out);
+        let token = simulator.keys().idporten.sign(&says);
+        assert_eq!(
+            bed.get(&good, &token).await.status.as_u16(),
+            status,
+            "without {left_out}"
+        );
+    }
+}

@@ -9,3 +9,4 @@ mod other_requests;
 mod overview;
 mod received;
 mod request_page;
+mod way_out;

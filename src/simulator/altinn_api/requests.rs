@@ -151,10 +151,14 @@ pub(super) fn request_id(text: &str) -> Result<RequestId, No> {
     text.parse().map_err(|_| No::not_valid("requestId", text))
 }
 
-/// The external ids in a path. Nothing is found by what cannot be one.
+/// The external ids in a path. Nothing is found by what cannot be one, nor by a reference with a slash:
+/// ASP.NET leaves `%2F` in a path as it is.
 pub(super) fn external_ids(
     (system, party, external_ref): (String, String, String),
 ) -> Result<ExternalIds, Refusal> {
+    if external_ref.contains('/') {
+        return Err(Refusal::NoSuchRequest);
+    }
     Ok(ExternalIds {
         external_ref: ExternalRef(external_ref),
         system: system.parse().map_err(|_| Refusal::NoSuchRequest)?,

@@ -121,6 +121,9 @@ impl World {
         let party = party.ok_or(Refusal::NoSuchParty)?;
         system.check_redirect(raw.redirect_url.as_deref())?;
         self.check_wanted(kind, system, &raw)?;
+        if given.as_ref().is_some_and(is_too_long) {
+            return Err(Refusal::NotStored);
+        }
 
         let given = given.filter(|reference| !reference.0.is_empty());
         let title = raw.integration_title.filter(|title| !title.is_empty());
@@ -226,6 +229,12 @@ impl World {
             RequestKind::Agent => Err(Refusal::PackageNotForClients(barred)),
         }
     }
+}
+
+/// No more than 255 characters are taken. There is no known refusal for that alone, so that storing is what fails
+/// (step 13): taken from the order of checks, and not seen.
+fn is_too_long(external_ref: &ExternalRef) -> bool {
+    external_ref.0.chars().count() > 255
 }
 
 /// Step 6: only who does not own the system gets as far as this.

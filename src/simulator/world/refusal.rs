@@ -26,6 +26,8 @@ pub enum Refusal {
     NoSuchAgentRequest,
     #[error("there is no such system, or it is another vendor's")]
     NoSuchSystem,
+    #[error("the request cannot be stored: its external reference is longer than 255 characters")]
+    NotStored,
     #[error("the request is answered already")]
     NotNew,
     #[error("there is no such system user")]

@@ -514,12 +514,9 @@ impl World {
         errors
     }
 
-    /// VLD 7, 8, 18.
+    /// VLD 8, 7, 18.
     fn invalid_packages(&self, packages: &[AccessPackage], visible: bool) -> Vec<ValidationError> {
         let mut errors = Vec::new();
-        if has_duplicates(packages) {
-            errors.push(invalid::duplicate_packages());
-        }
         let urns = || packages.iter().map(|package| package.urn.as_str());
         let (formed, malformed): (Vec<_>, Vec<_>) =
             urns().partition(|urn| urn.split(':').count() >= 4);
@@ -538,6 +535,9 @@ impl World {
             .collect();
         if !malformed.is_empty() || !unknown.is_empty() || !fixed.is_empty() {
             errors.push(invalid::packages(&malformed, &unknown, &fixed));
+        }
+        if has_duplicates(packages) {
+            errors.push(invalid::duplicate_packages());
         }
         let for_clients = |urn: &str| {
             self.package(urn)

@@ -1,0 +1,236 @@
+//! Rows that no call makes: what Altinn wrote once and does not write any more, and what only a slip in its
+//! database could leave. They are edited into the world document.
+
+use reqwest::Method;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::support::{Answer, Bed, OTHER_VENDOR, READ, Vendor, WRITE, rights};
+
+const AGENT: &str = "systemuser/request/vendor/agent";
+
+/// Takes the world out, changes its tables, and puts it back.
+async fn edit(bed: &Bed, change: impl FnOnce(&mut Value)) {
+    let mut world = bed.control(Method::GET, "world", json!({})).await.ok();
+    change(&mut world["tables"]);
+    let put = bed.control(Method::PUT, "world", world).await;
+    assert_eq!(put.status, 204, "{}", put.text);
+}
+
+async fn with_status(bed: &Bed, id: &str, status: &str) {
+    edit(bed, |tables| {
+        tables["request"][id]["status"] = json!(status);
+    })
+    .await;
+}
+
+/// An agent request with the external ids of a standard one.
+async fn ask_for_agent(vendor: &Vendor<'_>, standard: &Value) -> Answer {
+    let party = standard["partyOrgNo"].as_str().unwrap();
+    let system = standard["systemId"].as_str().unwrap();
+    let mut wanted = vendor.agent_request(system, party, &["krav-og-utlegg"]);
+    wanted["externalRef"] = json!(party);
+    vendor.ask_for_agent(&wanted).await
+}
+
+async fn delete(vendor: &Vendor<'_>, id: &str) {
+    let token = vendor.token(WRITE).await;
+    let url = vendor
+        .bed
+        .authentication(&format!("systemuser/request/vendor/{id}"));
+    let answer = vendor.bed.call(Method::DELETE, &url, &token, None).await;
+    answer.assert_empty(202);
+}
+
+/// systemuser-api.md §3, `Denied`; §4.2, steps 4 and 6: AUTH-00008.
+#[tokio::test]
+async fn a_denied_request_is_given_back_and_is_in_the_way_of_others() {
+    let bed = Bed::start().await;
+    let (vendor, other) = (bed.vendor().await, bed.vendor_of(OTHER_VENDOR).await);
+    let system = vendor.registered().await;
+    let customer = bed.customer("approver").await;
+    let wanted = vendor.request(&system, &customer.organisation);
+    let id = vendor.asked_for(&wanted).await;
+    with_status(&bed, &id, "Denied").await;
+
+    let read = vendor.read(&id).await.ok();
+    assert_eq!(
+        (&read["status"], &read["timedOut"]),
+        (&json!("Denied"), &json!(false))
+    );
+    let again = vendor.ask_for(&wanted).await;
+    assert_eq!((again.status.as_u16(), again.json()), (200, read));
+    let told = other.ask_for(&wanted).await;
+    told.assert_problem(400, "AUTH-00008");
+    let told = ask_for_agent(&vendor, &wanted).await;
+    told.assert_problem(400, "AUTH-00008");
+    let told = bed.approve(&id, &customer.person).await;
+    told.assert_problem(409, "AUTH-00013");
+    delete(&vendor, &id).await;
+    assert_eq!(vendor.ask_for(&wanted).await.status, 201);
+}
+
+/// systemuser-api.md §3, `Timedout`; §4.2, steps 4 and 6; §4.3.
+#[tokio::test]
+async fn a_request_of_the_old_status_timedout_is_in_nobodys_way() {
+    let bed = Bed::start().await;
+    let (vendor, other) = (bed.vendor().await, bed.vendor_of(OTHER_VENDOR).await);
+    let system = vendor.registered().await;
+    let customer = bed.customer("approver").await;
+    let wanted = vendor.request(&system, &customer.organisation);
+    let id = vendor.asked_for(&wanted).await;
+    with_status(&bed, &id, "Timedout").await;
+
+    let read = vendor.read(&id).await.ok();
+    assert_eq!(
+        (&read["status"], &read["timedOut"]),
+        (&json!("Timedout"), &json!(false))
+    );
+    let told = bed.approve(&id, &customer.person).await;
+    told.assert_problem(409, "AUTH-00013");
+    let told = other.ask_for(&wanted).await;
+    told.assert_problem(404, "AUTH-00011");
+
+    let anew = vendor.asked_for(&wanted).await;
+    assert_ne!(anew, id);
+    let list = format!("systemuser/request/vendor/bysystem/{system}");
+    let listed = vendor.get(READ, &list).await.ok();
+    let statuses: Vec<_> = listed["data"].as_array().unwrap().iter().collect();
+    let of = |id: &str| statuses.iter().find(|row| row["id"] == id).unwrap();
+    assert_eq!(of(&id)["status"], "Timedout");
+    assert_eq!(of(&anew)["status"], "New");
+}
+
+/// systemuser-api.md §4.2, step 6 does not look at `Timedout`.
+#[tokio::test]
+async fn a_request_of_the_old_status_timedout_is_not_in_the_way_of_an_agent() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let system = vendor.registered().await;
+    let customer = bed.customer("approver").await;
+    let wanted = vendor.request(&system, &customer.organisation);
+    let id = vendor.asked_for(&wanted).await;
+    with_status(&bed, &id, "Timedout").await;
+    assert_eq!(ask_for_agent(&vendor, &wanted).await.status, 201);
+}
+
+/// systemuser-api.md §4.2, steps 4 and 6: AUTH-00006. A deletion in Altinn takes the request along, so
+/// that an accepted one without its system user is a slip.
+#[tokio::test]
+async fn an_accepted_request_without_its_system_user_is_given_back_and_is_in_the_way_of_others() {
+    let bed = Bed::start().await;
+    let (vendor, other) = (bed.vendor().await, bed.vendor_of(OTHER_VENDOR).await);
+    let system = vendor.registered().await;
+    let (customer, id) = vendor.connected(&system, "ske-krav-og-betalinger").await;
+    edit(&bed, |tables| {
+        let users = tables["system-user"].as_object_mut().unwrap();
+        assert!(users.remove(&id).is_some());
+    })
+    .await;
+
+    let wanted = vendor.request(&system, &customer.organisation);
+    let again = vendor.ask_for(&wanted).await;
+    assert_eq!(
+        (
+            again.status.as_u16(),
+            &again.json()["id"],
+            &again.json()["status"]
+        ),
+        (200, &json!(id), &json!("Accepted"))
+    );
+    let told = other.ask_for(&wanted).await;
+    told.assert_problem(400, "AUTH-00006");
+    let told = ask_for_agent(&vendor, &wanted).await;
+    told.assert_problem(400, "AUTH-00006");
+}
+
+/// systemuser-api.md §4.3, the last row: one that the customer made in Altinn has no request, and the
+/// organisation number for its reference.
+#[tokio::test]
+async fn a_system_user_that_no_request_came_before_is_in_the_way_of_both_kinds() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let system = vendor.registered().await;
+    let (customer, id) = vendor.connected(&system, "ske-krav-og-betalinger").await;
+    edit(&bed, |tables| {
+        let requests = tables["request"].as_object_mut().unwrap();
+        assert!(requests.remove(&id).is_some());
+    })
+    .await;
+
+    vendor.read(&id).await.assert_problem(404, "AUTH-00010");
+    let wanted = vendor.request(&system, &customer.organisation);
+    let told = vendor.ask_for(&wanted).await;
+    told.assert_problem(400, "AUTH-00004");
+    let told = ask_for_agent(&vendor, &wanted).await;
+    told.assert_problem(400, "AUTH-00004");
+    let mut another = wanted;
+    another["externalRef"] = json!("another");
+    assert_eq!(vendor.ask_for(&another).await.status, 201);
+}
+
+/// systemuser-api.md §5: AUTH-00025. The OpenAPI file has forgotten it, so that [`Bed::send`] does not know it.
+#[tokio::test]
+async fn an_agent_request_without_packages_is_none() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let system = vendor.registered_for_clients().await;
+    let party = bed.customer("approver").await.organisation;
+    let wanted = vendor.agent_request(&system, &party, &["regnskapsforer-lonn"]);
+    let id = vendor.asked_for_agent(&wanted).await;
+    edit(&bed, |tables| {
+        tables["request"][&id]["access_packages"] = json!([]);
+    })
+    .await;
+    let token = vendor.token(READ).await;
+    let url = bed.authentication(&format!("{AGENT}/{id}"));
+    let told = bed.http.get(url).bearer_auth(token).send().await.unwrap();
+    assert_eq!(told.status(), 400);
+    let told: Value = told.json().await.unwrap();
+    assert_eq!(told["code"], "AUTH-00025");
+    assert_eq!(told["type"], "urn:altinn:error:AUTH-00025");
+}
+
+/// Asks to add a right to a system user.
+async fn change(vendor: &Vendor<'_>, user: &str) -> Answer {
+    let token = vendor.token(WRITE).await;
+    let id = Uuid::new_v4();
+    let path = format!("systemuser/changerequest/vendor?correlation-id={id}&system-user-id={user}");
+    let body = json!({ "requiredRights": rights(&["ttd_systembruker-salary"]) });
+    let url = vendor.bed.authentication(&path);
+    vendor.bed.post(&url, &token, &body).await
+}
+
+/// systemuser-api.md §7.1, row 8.
+#[tokio::test]
+async fn a_change_is_refused_where_the_system_is_not_the_system_users_vendors() {
+    let bed = Bed::start().await;
+    let (vendor, other) = (bed.vendor().await, bed.vendor_of(OTHER_VENDOR).await);
+    let system = vendor.registered().await;
+    let (_, user) = vendor.connected(&system, "ske-krav-og-betalinger").await;
+    edit(&bed, |tables| {
+        tables["system-user"][&user]["vendor"] = json!(OTHER_VENDOR);
+    })
+    .await;
+    let told = change(&other, &user).await;
+    told.assert_problem(404, "AUTH-00011");
+}
+
+/// systemuser-api.md §7.1, row 11: AUTH-00000.
+#[tokio::test]
+async fn a_change_is_refused_where_the_customer_has_left_the_entity_register() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let system = vendor.registered().await;
+    let (customer, user) = vendor.connected(&system, "ske-krav-og-betalinger").await;
+    let number = customer.organisation.as_str();
+    edit(&bed, |tables| {
+        let organisations = tables["organisation"].as_object_mut().unwrap();
+        assert!(organisations.remove(number).is_some());
+        let connections = tables["connection"].as_object_mut().unwrap();
+        connections.retain(|_, row| row["organisation"] != number);
+    })
+    .await;
+    let told = change(&vendor, &user).await;
+    told.assert_problem(400, "AUTH-00000");
+}

@@ -1,0 +1,197 @@
+//! Which scope opens what, and what else of a token is looked at (systemuser-api.md §1 and §1.1).
+
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::support::{Bed, OTHER_VENDOR, READ, REGISTER, VENDOR, WRITE};
+
+const ADMIN: &str = "altinn:authentication/systemregister.admin";
+const LOOKUP: &str = "altinn:maskinporten/systemuser.read";
+const PORTAL: &str = "altinn:portal/enduser";
+const CLIENTS_READ: &str = "altinn:clientdelegations.read";
+const CLIENTS_WRITE: &str = "altinn:clientdelegations.write";
+const AUTHORIZE: &str = "altinn:authorization/authorize";
+
+const SCOPES: [&str; 9] = [
+    REGISTER,
+    ADMIN,
+    WRITE,
+    READ,
+    LOOKUP,
+    PORTAL,
+    CLIENTS_READ,
+    CLIENTS_WRITE,
+    AUTHORIZE,
+];
+
+/// Each operation, in the authentication API or from the root, with the scopes of which one is enough.
+#[rustfmt::skip]
+const OPERATIONS: [(&str, &str, &[&str]); 36] = [
+    ("GET", "systemregister/vendor", &[REGISTER, ADMIN]),
+    ("POST", "systemregister/vendor", &[REGISTER, ADMIN]),
+    ("GET", "systemregister/vendor/x", &[REGISTER, ADMIN]),
+    ("PUT", "systemregister/vendor/x", &[REGISTER, ADMIN]),
+    ("DELETE", "systemregister/vendor/x", &[REGISTER, ADMIN]),
+    ("PUT", "systemregister/vendor/x/rights", &[REGISTER, ADMIN]),
+    ("PUT", "systemregister/vendor/x/accesspackages", &[REGISTER, ADMIN]),
+    ("GET", "systemregister/vendor/x/changelog", &[REGISTER, ADMIN]),
+    ("GET", "systemregister", &[PORTAL]),
+    ("GET", "systemregister/x", &[PORTAL]),
+    ("GET", "systemregister/x/rights", &[PORTAL]),
+    ("GET", "systemregister/x/accesspackages", &[PORTAL]),
+    ("POST", "systemuser/request/vendor", &[WRITE]),
+    ("DELETE", "systemuser/request/vendor/x", &[WRITE]),
+    ("GET", "systemuser/request/vendor/x", &[READ]),
+    ("GET", "systemuser/request/vendor/byexternalref/x/y/z", &[READ]),
+    ("GET", "systemuser/request/vendor/bysystem/x", &[READ]),
+    ("POST", "systemuser/request/vendor/agent", &[WRITE]),
+    ("GET", "systemuser/request/vendor/agent/x", &[READ]),
+    ("GET", "systemuser/request/vendor/agent/byexternalref/x/y/z", &[READ]),
+    ("GET", "systemuser/request/vendor/agent/bysystem/x", &[READ]),
+    ("POST", "systemuser/changerequest/vendor", &[WRITE]),
+    ("DELETE", "systemuser/changerequest/vendor/x", &[WRITE]),
+    ("GET", "systemuser/changerequest/vendor/x", &[READ]),
+    ("GET", "systemuser/changerequest/vendor/byexternalref/x/y/z", &[READ]),
+    ("GET", "systemuser/changerequest/vendor/bysystem/x", &[READ]),
+    // A GET that needs the scope to write.
+    ("GET", "systemuser/vendor/byquery", &[WRITE]),
+    ("GET", "systemuser/vendor/bysystem/x", &[REGISTER, ADMIN]),
+    ("GET", "systemuser/byExternalId", &[LOOKUP]),
+    ("GET", "enduser/systemuser/agents", &[CLIENTS_READ]),
+    ("GET", "enduser/systemuser/clients", &[CLIENTS_READ]),
+    ("GET", "enduser/systemuser/clients/available", &[CLIENTS_READ]),
+    ("POST", "enduser/systemuser/clients", &[CLIENTS_WRITE]),
+    ("DELETE", "enduser/systemuser/clients", &[CLIENTS_WRITE]),
+    ("POST", "/authorization/api/v1/authorize", &[AUTHORIZE]),
+    ("POST", "/authorization/api/v1/decision", &[AUTHORIZE]),
+];
+
+/// A token of the vendor's, signed as Maskinporten's or Altinn's are, with some claims changed.
+fn token(bed: &Bed, by_altinn: bool, changes: &Value) -> String {
+    let simulator = bed.running.simulator();
+    let now = simulator.now().as_second();
+    let mut claims = json!({
+        "iss": bed.issuer(),
+        "consumer": { "authority": "iso6523-actorid-upis", "ID": format!("0192:{VENDOR}") },
+        "client_id": "a-client",
+        "exp": now + 100,
+    });
+    let changes = changes.as_object().unwrap().clone();
+    claims.as_object_mut().unwrap().extend(changes);
+    let keys = simulator.keys();
+    if by_altinn {
+        keys.altinn.sign(&claims)
+    } else {
+        keys.maskinporten.sign(&claims)
+    }
+}
+
+#[tokio::test]
+async fn each_operation_opens_with_its_own_scopes_and_with_no_other() {
+    let bed = Bed::start().await;
+    for scope in SCOPES {
+        let token = token(&bed, false, &json!({ "scope": scope }));
+        for (method, path, enough) in OPERATIONS {
+            let method: Method = method.parse().unwrap();
+            let api: url::Url = bed.authentication("").parse().unwrap();
+            let request = bed.http.request(method.clone(), api.join(path).unwrap());
+            let request = request.header("Ocp-Apim-Subscription-Key", "any");
+            let answer = bed.send(request.bearer_auth(&token)).await;
+            let shut = answer.status == 403 && answer.text.is_empty();
+            assert_eq!(
+                shut,
+                !enough.contains(&scope),
+                "{scope}: {method} {path} {}",
+                answer.status
+            );
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_scope_of_altinns_own_wins_over_the_one_of_maskinporten() {
+    let bed = Bed::start().await;
+    let url = bed.authentication("systemregister/vendor");
+    for (altinns, maskinportens, status) in [
+        (REGISTER, READ, 200),
+        (READ, REGISTER, 403),
+        // Several in one claim, apart by blanks.
+        (&format!("{READ} {REGISTER}"), READ, 200),
+    ] {
+        let scopes = json!({ "urn:altinn:scope": altinns, "scope": maskinportens });
+        let answer = bed.get(&url, &token(&bed, true, &scopes)).await;
+        assert_eq!(answer.status, status, "{altinns}, {maskinportens}");
+    }
+}
+
+/// Token checks: signature and lifetime, and nothing else.
+#[tokio::test]
+async fn neither_issuer_nor_audience_of_a_token_is_looked_at() {
+    let bed = Bed::start().await;
+    let url = bed.authentication("systemregister/vendor");
+    for by_altinn in [false, true] {
+        let elsewhere =
+            json!({ "scope": REGISTER, "iss": "https://x.example/", "aud": "https://y.example/" });
+        let answer = bed.get(&url, &token(&bed, by_altinn, &elsewhere)).await;
+        assert_eq!(answer.status, 200);
+    }
+}
+
+/// Vendor identity: never from `supplier`, and never from a body.
+#[tokio::test]
+async fn the_vendor_is_the_consumer_of_the_token() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let system = vendor.registered().await;
+    let organisation = |number: &str| json!({ "authority": "iso6523-actorid-upis", "ID": format!("0192:{number}") });
+    let url = bed.authentication(&format!("systemregister/vendor/{system}"));
+    for (consumer, supplier, status) in [(VENDOR, OTHER_VENDOR, 200), (OTHER_VENDOR, VENDOR, 403)] {
+        let claims = json!({
+            "scope": REGISTER,
+            "consumer": organisation(consumer),
+            "supplier": organisation(supplier),
+        });
+        let answer = bed.get(&url, &token(&bed, false, &claims)).await;
+        assert_eq!(answer.status, status, "{consumer}");
+    }
+}
+
+/// `systemregister.admin`: Altinn's own staff write for any vendor.
+#[tokio::test]
+async fn an_administrator_of_the_register_writes_for_any_vendor() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let system = vendor.system("by-staff");
+    let staff = json!({
+        "scope": ADMIN,
+        "consumer": { "authority": "iso6523-actorid-upis", "ID": format!("0192:{OTHER_VENDOR}") },
+    });
+    let url = bed.authentication("systemregister/vendor");
+    let answer = bed.post(&url, &token(&bed, false, &staff), &system).await;
+    assert_eq!(answer.status, 200, "{}", answer.text);
+    let one = format!("{url}/{}", system["id"].as_str().unwrap());
+    let own = bed.get(&one, &vendor.token(REGISTER).await).await;
+    let vendor = json!({ "ID": format!("0192:{VENDOR}") });
+    assert_eq!(own.ok()["vendor"], vendor, "without its authority");
+}
+
+/// §6.1 and §4.6: a token without `consumer` is 401 with no body.
+#[tokio::test]
+async fn without_a_consumer_nothing_is_looked_up() {
+    let bed = Bed::start().await;
+    let scopes = format!("{REGISTER} {WRITE} {READ}");
+    let token = token(&bed, false, &json!({ "scope": scopes, "consumer": null }));
+    for path in [
+        "systemuser/vendor/byquery?system-id=x&orgno=312450186",
+        "systemuser/vendor/bysystem/x",
+        "systemuser/request/vendor/byexternalref/x/y/z",
+        "systemuser/request/vendor/bysystem/x",
+        "systemuser/request/vendor/agent/byexternalref/x/y/z",
+        "systemuser/request/vendor/agent/bysystem/x",
+        "systemuser/changerequest/vendor/byexternalref/x/y/z",
+        "systemuser/changerequest/vendor/bysystem/x",
+    ] {
+        let answer = bed.get(&bed.authentication(path), &token).await;
+        answer.assert_empty(401);
+    }
+}
