@@ -45,6 +45,7 @@ async fn a_client_that_is_not_who_it_says_is_401() {
         ("§4 sub", "sub", json!("other"), "invalid_client"),
         ("§4 exp", "exp", json!(now + 121), "invalid_client"),
         ("§4 expired", "exp", json!(now - 1), "invalid_client"),
+        ("§4 iat", "iat", json!(null), "invalid_client"),
         ("§4 jti", "jti", json!(""), "invalid_client"),
         // Authenticated, and then the grant is missing.
         ("good", "jti", json!("2"), "invalid_request"),
