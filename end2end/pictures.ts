@@ -1,4 +1,5 @@
 import { expect, type Page, test } from "@playwright/test";
+import { siteAt } from "./server.ts";
 
 // No caret, no motion, and the font is there: what differs from one run to the next is the date.
 async function picture(page: Page, name: string) {
@@ -9,6 +10,10 @@ async function picture(page: Page, name: string) {
 test("the journey of Kari, from the plans to the numbers", async ({ page }) => {
   const person = page.getByRole("button", { name: "Kari Nordby" });
   const heading = page.getByRole("heading", { level: 1 });
+  // A font that comes late is not used: it is fetched beforehand.
+  const { smartcloud, altinnUi } = siteAt(0);
+  for (const origin of [altinnUi, smartcloud]) await page.goto(origin, { waitUntil: "networkidle" });
+
   await page.goto("/");
   await picture(page, "home");
 
@@ -26,6 +31,10 @@ test("the journey of Kari, from the plans to the numbers", async ({ page }) => {
   await page.goto("/connect/312450186");
   await expect(page.locator(".live[data-ready]")).toBeVisible();
   await picture(page, "status");
+
+  await page.goto(`${altinnUi}/control#presets`);
+  await expect(page.getByRole("button", { name: /^Godkjenn: SmartCloud/ })).toBeVisible();
+  await picture(page, "levers");
 
   await page.goto(altinn);
   await page.getByRole("button", { name: "Godkjenn systemtilgang" }).click();

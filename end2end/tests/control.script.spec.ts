@@ -10,6 +10,7 @@ test("the levers are for everyone, in every language", async ({ page, site, vend
   await control.fault({ service: "maskinporten", path: "/token", fault: "slow", ms: 1, times: "all" });
   await page.goto(`${site.altinnUi}/control`);
   await expect(heading(page)).toHaveText("Spaker");
+  await expect(page.locator("link[rel=preload][as=font]"), "the font is there early").toHaveCount(1);
   const closed = page.locator("details:not([open]) > summary");
   while ((await closed.count()) > 0) await closed.first().click();
   await isForEveryone(page, "levers, all unfolded");

@@ -26,7 +26,8 @@
 //! - ID-porten as an OpenID provider that a certified relying party takes as it is: pushed requests, signed answers,
 //!   PKCE, all four ways to authenticate, step-up, refresh, introspection, revocation, logout of all of a session's clients.
 //! - Client delegation for agent system users: clients by role and by package, all packages needed.
-//! - Authorised parties, policy decisions, resource registry.
+//! - Authorised parties, policy decisions, resource registry, access packages in three languages.
+//! - On Altinn's platform, paths and the names in queries in any case, and a slash at the end or none, as in ASP.NET.
 //! - Approval: who may, the delegation check with its reasons, all or nothing; forwarding; deletion.
 //! - What Altinn's own pages call with a person's token (scope `altinn:portal/enduser`): reading, answering and
 //!   forwarding requests, what waits, the internal system user, creation, deletion, clients, one's own organisation.
@@ -53,6 +54,7 @@
 //! - `urn:altinn:org` is added to an exchanged token for owners of the resources here, and for no others.
 //! - Which resources a package holds, and all texts of the catalogue, are made up where the contract is silent.
 //! - A `timedOut` request's age is a setting; 180 days by default, as in Altinn.
+//! - "Add all clients" adds them at once; Altinn's page adds them in batches, with a bar that shows how far it has come.
 //! - Closing a forwarded agent request leads to the vendor's address; in Altinn a defect leads to the start page.
 //!
 //! # Uncertain in the contract

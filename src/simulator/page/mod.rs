@@ -50,6 +50,7 @@ pub struct Page {
     title: String,
     status: StatusCode,
     stylesheet: Option<String>,
+    font: Option<String>,
     /// Path and query of this page as a link: for coming back in another language.
     here: String,
     account: Option<Account>,
@@ -75,6 +76,7 @@ impl Page {
             title: String::new(),
             status: StatusCode::OK,
             stylesheet: simulator.site().stylesheet(),
+            font: simulator.site().font(),
             here: here.to_owned(),
             account: None,
             switch_person: None,
@@ -206,6 +208,20 @@ impl Page {
                         .map(|refresh| view! { <meta http-equiv="refresh" content=refresh /> })}
                     <title>{self.title}</title>
                     <link rel="icon" href="/simulator/favicon.svg" type="image/svg+xml" />
+                    // A page keeps the font that it began with, so that one should be there early.
+                    {self
+                        .font
+                        .map(|path| {
+                            view! {
+                                <link
+                                    rel="preload"
+                                    href=path
+                                    r#as="font"
+                                    r#type="font/woff2"
+                                    crossorigin="anonymous"
+                                />
+                            }
+                        })}
                     {self.stylesheet.map(|path| view! { <link rel="stylesheet" href=path /> })}
                 </head>
                 <body class=match self.service {

@@ -20,11 +20,13 @@ use crate::simulator::{Simulator, answering::not_simulated, texts::Language};
 pub struct Site {
     folder: PathBuf,
     stylesheet: Option<String>,
+    font: Option<String>,
 }
 
 impl Site {
-    /// The logical name of the simulator's style sheet in the build's `assets.json`.
+    /// The logical names of the simulator's files in the build's `assets.json`.
     const STYLESHEET: &str = "simulator.css";
+    const FONT: &str = "inter.woff2";
 
     /// Reads which files the build has made. Without them the pages work, unstyled.
     #[must_use]
@@ -34,10 +36,9 @@ impl Site {
             .ok()
             .and_then(|bytes| serde_json::from_slice(&bytes).ok())
             .unwrap_or_default();
-        let stylesheet = names
-            .get(Self::STYLESHEET)
-            .and_then(|path| path.as_str())
-            .map(str::to_owned);
+        let path = |name| names.get(name).and_then(|path| path.as_str());
+        let stylesheet = path(Self::STYLESHEET).map(str::to_owned);
+        let font = path(Self::FONT).map(str::to_owned);
         if stylesheet.is_none() {
             tracing::warn!(
                 manifest = %manifest.display(),
@@ -47,6 +48,7 @@ impl Site {
         Self {
             folder: folder.to_owned(),
             stylesheet,
+            font,
         }
     }
 
@@ -54,6 +56,12 @@ impl Site {
     #[must_use]
     pub fn stylesheet(&self) -> Option<String> {
         self.stylesheet.clone()
+    }
+
+    /// The path that the font is served at.
+    #[must_use]
+    pub fn font(&self) -> Option<String> {
+        self.font.clone()
     }
 
     async fn answer(&self, request: Request) -> Response {
