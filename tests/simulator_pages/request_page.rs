@@ -68,6 +68,31 @@ async fn login_leads_to_no_other_site() {
 }
 
 #[tokio::test]
+async fn two_tabs_that_log_in_at_the_same_time_both_come_to_their_pages() {
+    let bed = Bed::start().await;
+    let (person, organisation, first) = bed.asked();
+    let browser = bed.browser();
+    let overview = bed.ui("accessmanagement/ui/systemuser/overview");
+    let choosers = [
+        browser.follow(bed.confirm_url(first)).await,
+        browser.follow(&overview).await,
+    ];
+    let mut pages = Vec::new();
+    for chooser in choosers {
+        let chosen = browser.post(&chooser.url, &[("person", &person.key)]).await;
+        pages.push(browser.follow(chosen.location()).await);
+    }
+    assert_eq!(pages[0].url.path(), bed.confirm_url(first).path());
+    assert_eq!(pages[1].url.path(), overview.path());
+    pages[1].has(&organisation.name);
+    let left = browser.cookies.lock().unwrap().clone();
+    assert!(
+        !left.keys().any(|name| name.contains("-login-")),
+        "{left:?}"
+    );
+}
+
+#[tokio::test]
 async fn every_answer_comes_back_to_the_same_address_unchanged() {
     let bed = Bed::start().await;
     for (decision, status) in [

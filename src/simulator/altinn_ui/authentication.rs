@@ -21,7 +21,7 @@ use crate::{
         },
         world::{
             IdPortenClient, TokenEndpointAuthMethod,
-            login::{AltinnLogin, challenge, secret},
+            login::{ATTEMPT_LIFETIME, AltinnLogin, challenge, secret},
         },
     },
 };
@@ -29,8 +29,9 @@ use crate::{
 /// Altinn's client id at ID-porten.
 pub const CLIENT_ID: &str = "altinn";
 
-/// Names the login that this browser was sent out with, so that no answer of another is taken.
-const LOGIN_COOKIE: &str = "simulated-altinn-login";
+/// The logins that this browser was sent out with, so that no answer to another's is taken: a cookie for each,
+/// named after its `state`, since two tabs may log in at the same time.
+const LOGIN_COOKIES: &str = "simulated-altinn-login-";
 
 const AUTHENTICATION: &str = "/authentication/api/v1/authentication";
 const CALLBACK: &str = "/authentication/api/v1/upstream/callback";
@@ -119,7 +120,11 @@ async fn authenticate(
         ("code_challenge_method", "S256"),
     ]);
     let url = format!("{}?{query}", at(&origins.idporten, "/authorize"));
-    let remember = [(header::SET_COOKIE, set_cookie(LOGIN_COOKIE, &state))];
+    let lifetime = ATTEMPT_LIFETIME.as_secs();
+    let remember = cookie_line(&format!(
+        "{LOGIN_COOKIES}{state}=1; Path={CALLBACK}; HttpOnly; SameSite=Lax; Max-Age={lifetime}"
+    ));
+    let remember = [(header::SET_COOKIE, remember)];
     (remember, go(StatusCode::FOUND, &url)).into_response()
 }
 
@@ -142,9 +147,11 @@ async fn callback(
     let now = world.now();
     let ours = answer
         .state
-        .filter(|state| cookie(&headers, LOGIN_COOKIE).as_ref() == Some(state))
+        .filter(|state| cookie(&headers, &format!("{LOGIN_COOKIES}{state}")).is_some())
         .filter(|_| answer.iss == Some(origins.idporten_issuer()));
-    let login = ours.and_then(|state| world.login.end_altinn_login(&state, now));
+    let login = ours
+        .as_deref()
+        .and_then(|state| world.login.end_altinn_login(state, now));
     let entered = login.and_then(|login| {
         let code = world
             .login
@@ -163,7 +170,6 @@ async fn callback(
         Some((session, login.goto))
     });
     drop(world);
-    let forget = delete_cookie(LOGIN_COOKIE);
     let mut response = if let Some((session, goto)) = entered {
         let mut response = go(StatusCode::FOUND, &goto);
         let session = set_cookie(SESSION_COOKIE, &session);
@@ -173,7 +179,12 @@ async fn callback(
         tracing::info!("a login to Altinn came to nothing");
         go(StatusCode::FOUND, origins.altinn_ui.as_str())
     };
-    response.headers_mut().append(header::SET_COOKIE, forget);
+    if let Some(state) = ours {
+        let forget = cookie_line(&format!(
+            "{LOGIN_COOKIES}{state}=; Path={CALLBACK}; HttpOnly; SameSite=Lax; Max-Age=0"
+        ));
+        response.headers_mut().append(header::SET_COOKIE, forget);
+    }
     response
 }
 
