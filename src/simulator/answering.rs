@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use axum::{
     Json, Router,
-    extract::{ConnectInfo, DefaultBodyLimit, Request, State},
+    extract::{ConnectInfo, DefaultBodyLimit, OriginalUri, Request, State},
     http::{HeaderName, HeaderValue, StatusCode},
     middleware::{self, Next},
     response::{IntoResponse, Response},
@@ -56,13 +56,16 @@ pub(super) fn layered(
 
 /// For a path that the real service may well have.
 pub(super) async fn not_simulated(request: Request) -> Response {
+    // Where routes are nested, the path is cut.
+    let whole = request.extensions().get::<OriginalUri>();
+    let uri = whole.map_or(request.uri(), |OriginalUri(uri)| uri);
     let body = json!({
         "title": "Not simulated",
         "status": 404,
         "detail": format!(
             "{} {} is not simulated. The real service may have it; see the documentation of smartcloud::simulator.",
             request.method(),
-            request.uri().path(),
+            uri.path(),
         ),
     });
     (StatusCode::NOT_FOUND, Json(body)).into_response()

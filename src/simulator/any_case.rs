@@ -4,10 +4,10 @@
 //! [`Router`] and [`Query`] stand in for axum's of the same names. A route that is added is covered by that: its
 //! own template says which segments are literal, and the members of a query's type are the names to look for.
 
-use std::sync::Arc;
+use std::{collections::HashSet, sync::Arc};
 
 use axum::{
-    extract::{FromRequestParts, Query as AxumQuery, Request, rejection::QueryRejection},
+    extract::{FromRequestParts, Query as AxumQuery, Request},
     http::{Uri, request::Parts, uri::PathAndQuery},
     routing::MethodRouter,
 };
@@ -18,6 +18,8 @@ use serde::{
 };
 use tower::ServiceExt;
 use url::form_urlencoded;
+
+use super::altinn_api::problem::No;
 
 /// Routes, and the templates that they were added with.
 pub struct Router<S> {
@@ -117,14 +119,15 @@ impl Spelling {
 pub struct Query<T>(pub T);
 
 impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
-    type Rejection = QueryRejection;
+    type Rejection = No;
 
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, QueryRejection> {
+    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, No> {
         let given = parts.uri.query().unwrap_or_default();
         let query = with_names(given, members::<T>());
         let corrected = with_path_and_query(&parts.uri, parts.uri.path(), Some(&query));
         let uri = corrected.as_ref().unwrap_or(&parts.uri);
-        let AxumQuery(read) = AxumQuery::try_from_uri(uri)?;
+        let AxumQuery(read) = AxumQuery::try_from_uri(uri)
+            .map_err(|refused| No::Model(vec![(String::new(), refused.body_text())]))?;
         Ok(Self(read))
     }
 }
@@ -139,12 +142,15 @@ fn with_path_and_query(uri: &Uri, path: &str, query: Option<&str>) -> Option<Uri
     Uri::from_parts(parts).ok()
 }
 
-/// A query with each name spelled as the one of these that it is but for its case.
+/// A query with each name spelled as the one of these that it is but for its case. The first of several counts.
 fn with_names(query: &str, names: &[&str]) -> String {
     let mut spelled = form_urlencoded::Serializer::new(String::new());
+    let mut seen = HashSet::new();
     for (given, value) in form_urlencoded::parse(query.as_bytes()) {
         let name = names.iter().find(|name| name.eq_ignore_ascii_case(&given));
-        spelled.append_pair(name.unwrap_or(&&*given), &value);
+        if name.is_none_or(|name| seen.insert(name)) {
+            spelled.append_pair(name.unwrap_or(&&*given), &value);
+        }
     }
     spelled.finish()
 }
@@ -229,7 +235,8 @@ mod tests {
             orgno: Option<u32>,
         }
         assert_eq!(members::<Asked>(), ["system-id", "orgno"]);
-        let spelled = with_names("SYSTEM-ID=ORGNO&OrgNo=1&X=%26", members::<Asked>());
+        let given = "SYSTEM-ID=ORGNO&OrgNo=1&X=%26&orgno=2";
+        let spelled = with_names(given, members::<Asked>());
         assert_eq!(spelled, "system-id=ORGNO&orgno=1&X=%26");
     }
 }

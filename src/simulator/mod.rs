@@ -42,10 +42,16 @@
 //! - A spoiled answer has a header that says so: `x-simulator-fault`.
 //! - An unsimulated path is 404 with a body that says so. Among those are, for now:
 //!   `systemuser/own` (what it answers is not known) and `exchange/altinnstudio`.
-//! - The pages here ask the rules behind the portal's API without HTTP.
+//! - The pages here ask the rules behind the portal's API without HTTP. Paths under
+//!   `accessmanagement/api/v1/systemuser` on the UI's origin take the pages' own forms and nothing else: whoever
+//!   has a token calls the portal's API on the platform. There a token stands in the header, not in a cookie.
 //! - An enterprise certificate (`x5c`) counts if it is registered with the client: no issuer is trusted by itself.
 //! - Maskinporten refuses `iss_onbehalfof` and `pid`; `urn:altinn:consent` is neither simulated nor in its metadata.
 //! - What ID-porten leaves out is listed in [`idporten`].
+//! - Two registrations of one system at the same time: the second is `AUTH.VLD-00002`, never the 409 of a race.
+//! - A request that is deleted between its answer and the return from logging out leads to the start page; in
+//!   Altinn that fails.
+//! - A body of more than 256 KiB is 413.
 //! - Lists of requests do not lose a row at each page's end, as Altinn's do, and `links.next` has the public host.
 //!   The list of change requests ends; Altinn's gives its first page again and again.
 //! - What was asked to change a system user goes when its customer deletes the system user.
@@ -72,7 +78,9 @@
 //!   removing a client that is not connected (404 without a code, as in Altinn's source).
 //! - The register's public reads, for a system that nobody knows: empty lists of rights and packages.
 //! - Which of several change requests is found by external ref (here: the newest).
-//! - Whether "not access manager" (AUTH-00066) or "wrong party" (AUTH-00041) comes first, where both hold.
+//! - Whether "not access manager" or "wrong party" (AUTH-00041) comes first, where both hold (here, over HTTP: an
+//!   empty 403 of the policy's before everything).
+//! - An `externalRef` of more than 255 characters (here: AUTH-00012, since it cannot be stored).
 //! - What the gateway before the policy decision says without a subscription key.
 //! - The portal's API, where the contract gives no more than a path; names of members and queries are as in
 //!   Altinn's public source:
@@ -84,8 +92,10 @@
 //!   - System users of type agent are listed, and any one is read, by client administrators too; `…/self/` is for
 //!     access managers.
 //!   - `…/self/` by another party's `partyUuid`: AUTH-00051 and AUTH-00057. A `provider` or `facilitator` that is
-//!     not the party: AUTH-00044 for connecting, AUTH-00031 for the list and for taking away, AUTH-00033 for
-//!     deleting an agent. No `client`: AUTH-00028.
+//!     not the party: AUTH-00044 for connecting, AUTH-00031 for the list of clients and for taking one away,
+//!     AUTH-00033 for deleting an agent, and an empty list of delegations. No `client`: AUTH-00028.
+//!   - `clients?packages=` lists those that have given all of the packages; a comment in the public source says
+//!     "at least one of".
 //!   - Which of two codes comes first, where several hold.
 
 pub mod altinn_api;

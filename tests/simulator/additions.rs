@@ -40,6 +40,58 @@ async fn an_added_resource_can_be_registered_asked_for_and_approved() {
     vendor.connected(id, "my-service").await;
 }
 
+/// Otherwise a list of authorised parties would have no end.
+#[tokio::test]
+async fn an_organisation_is_no_subunit_of_itself_nor_of_its_own() {
+    let bed = Bed::start().await;
+    let put = async |number: &str, body: Value| {
+        let path = format!("organisations/{number}");
+        bed.control(Method::PUT, &path, body).await
+    };
+    let (above, below) = ("315816270", "312605031");
+    assert_eq!(put(above, json!({ "name": "Over AS" })).await.status, 204);
+    let under = json!({ "name": "Under AS", "parent": above });
+    assert_eq!(put(below, under).await.status, 204);
+    for parent in [above, below] {
+        let round = put(above, json!({ "name": "Over AS", "parent": parent })).await;
+        assert_eq!(round.status, 400);
+        assert!(round.text.contains("subunit of itself"), "{}", round.text);
+    }
+}
+
+/// What is put in place of another leaves nothing of that one behind.
+#[tokio::test]
+async fn what_is_replaced_is_gone() {
+    let bed = Bed::start().await;
+    let [first, second] = {
+        let mut world = bed.running.simulator().world();
+        [(); 2].map(|()| world.unused_personal_number().as_str().to_owned())
+    };
+    let person = |number: &str| json!({ "name": "Eva Moen", "personalNumber": number });
+    for (path, body) in [
+        ("organisations/315816270", json!({ "name": "Over AS" })),
+        (
+            "organisations/312605031",
+            json!({ "name": "Under AS", "parent": "315816270" }),
+        ),
+        ("organisations/312605031", json!({ "name": "Fri AS" })),
+        ("persons/eva", person(&first)),
+        ("persons/eva", person(&second)),
+        ("persons/nora", person(&first)),
+        (
+            "connections/eva/315816270",
+            json!({ "roles": ["daglig-leder"] }),
+        ),
+    ] {
+        let put = bed.control(Method::PUT, path, body).await;
+        assert_eq!(put.status, 204, "{path}: {}", put.text);
+    }
+    let world = bed.running.simulator().world();
+    let parties = world.authorized_parties(world.person("eva").unwrap());
+    assert_eq!(parties[1].name, "Over AS");
+    assert_eq!(parties[1].subunits.len(), 0);
+}
+
 #[tokio::test]
 async fn what_cannot_be_added_is_refused_with_the_reason() {
     let bed = Bed::start().await;

@@ -148,6 +148,34 @@ async fn the_export_is_a_tree_that_holds_every_package_once() {
     assert_eq!(urns.len(), list(&all).len());
 }
 
+/// .NET writes `True` and `False`.
+#[tokio::test]
+async fn a_flag_in_a_query_is_read_in_any_case_and_another_word_is_refused_as_asp_net_does() {
+    let bed = Bed::start().await;
+    let count = |path: String| {
+        let bed = &bed;
+        async move { list(&read(bed, &path, "nb").await.ok()).len() }
+    };
+    let all = count(format!("{RESOURCES}/resourcelist")).await;
+    assert_eq!(
+        count(format!("{RESOURCES}/resourcelist?includeApps=True")).await,
+        all
+    );
+    assert!(count(format!("{RESOURCES}/resourcelist?includeApps=False")).await < all);
+    assert_eq!(
+        count(format!("{RESOURCES}/resourcelist?includeApps=")).await,
+        all
+    );
+    let odd = read(
+        &bed,
+        &format!("{RESOURCES}/resourcelist?includeApps=maybe"),
+        "nb",
+    )
+    .await;
+    assert_eq!(odd.status, 400);
+    assert!(odd.json()["errors"].is_object(), "{}", odd.text);
+}
+
 #[tokio::test]
 async fn areas_and_groups_speak_the_reader_s_language_and_keep_their_ids() {
     let bed = Bed::start().await;

@@ -244,7 +244,25 @@ async fn an_exchange_for_altinns_own_studio_says_that_it_is_not_simulated() {
     let body: serde_json::Value = answer.json().await.unwrap();
     assert_eq!(body["title"], "Not simulated");
     let detail = body["detail"].as_str().unwrap();
-    assert!(detail.contains("exchange/altinnstudio"), "{detail}");
+    assert!(
+        detail.contains("/authentication/api/v1/exchange/altinnstudio"),
+        "{detail}"
+    );
+}
+
+/// maskinporten.md §7: a missing token is told before a provider that there is not; its name is in any case.
+#[tokio::test]
+async fn an_exchange_asks_for_the_token_first_and_takes_the_provider_in_any_case() {
+    let bed = Bed::start().await;
+    let nowhere = bed.authentication("exchange/nope");
+    let answer = bed.send(bed.http.get(&nowhere)).await;
+    answer.assert_empty(401);
+    let token = bed.vendor().await.token(REGISTER).await;
+    assert_eq!(bed.get(&nowhere, &token).await.status, 400);
+    let exchanged = bed
+        .get(&bed.authentication("exchange/MaskinPorten"), &token)
+        .await;
+    assert_eq!(exchanged.status, 200, "{}", exchanged.text);
 }
 
 #[tokio::test]

@@ -45,7 +45,7 @@ fn change(bed: &Bed, person: &str, organisation: &Organisation) -> RequestId {
         let new = NewChange {
             id: RequestId(uuid::Uuid::new_v4()),
             system_user: SystemUserId::from(request),
-            wanted,
+            wanted: Some(wanted),
             redirect_url: Some(REDIRECT_URL.to_owned()),
         };
         let vendor = "991825827".parse().unwrap();

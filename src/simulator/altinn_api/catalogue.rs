@@ -8,7 +8,7 @@ use axum::{
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::problem::No;
+use super::{problem::No, sloppy};
 use crate::{
     domain::LocalizedText,
     simulator::{
@@ -21,6 +21,7 @@ use crate::{
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Listed {
+    #[serde(default, deserialize_with = "sloppy::flag")]
     include_apps: Option<bool>,
 }
 
@@ -78,8 +79,8 @@ pub struct Search {
     #[serde(default)]
     term: String,
     resource_provider_code: Option<String>,
-    #[serde(default)]
-    search_in_resources: bool,
+    #[serde(default, deserialize_with = "sloppy::flag")]
+    search_in_resources: Option<bool>,
     type_name: Option<String>,
 }
 
@@ -126,7 +127,7 @@ fn hit(world: &World, package: &Package, search: &Search, tongue: Tongue) -> Opt
             tongue.pick(&package.description).to_owned(),
         ),
     ];
-    if search.search_in_resources {
+    if search.search_in_resources.unwrap_or_default() {
         let resources = package.resources.iter().filter_map(|id| world.resource(id));
         texts.extend(resources.map(|resource| {
             (

@@ -107,16 +107,12 @@ pub async fn create(
         return Err(bad_request(NO_CORRELATION_ID));
     }
     let vendor = token.consumer().ok_or(No::Unauthorized)?;
-    let wanted = raw
-        .wanted()
-        .ok_or_else(|| No::Text(StatusCode::INTERNAL_SERVER_ERROR, String::new()))?;
-
     let mut world = simulator.world();
     let now = world.now();
     let change = NewChange {
         id,
         system_user: SystemUserId(system_user),
-        wanted,
+        wanted: raw.wanted(),
         redirect_url,
     };
     let nothing = no_change_needed(&world, &change);
@@ -126,6 +122,9 @@ pub async fn create(
         Ok(ChangeCreated::NoChangeNeeded) => return Ok(Json(nothing).into_response()),
         Err(ChangeRefusal::SameId) => return Err(bad_request(SAME_ID)),
         Err(ChangeRefusal::AnotherVendors) => return Err(No::Unauthorized),
+        Err(ChangeRefusal::NullList) => {
+            return Err(No::Text(StatusCode::INTERNAL_SERVER_ERROR, String::new()));
+        }
         Err(ChangeRefusal::Refused(refusal)) => return Err(refusal.into()),
     };
     let change = world.change_request(id).ok_or(Refusal::NoSuchRequest)?;

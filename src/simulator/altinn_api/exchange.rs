@@ -30,7 +30,8 @@ pub async fn exchange(
     headers: HeaderMap,
     request: axum::extract::Request,
 ) -> Result<Response, No> {
-    let claims = match provider.as_str() {
+    bearer(&headers).ok_or(No::Unauthorized)?;
+    let claims = match provider.to_ascii_lowercase().as_str() {
         "maskinporten" => of_maskinporten(&simulator, &headers)?,
         "id-porten" => of_idporten(&simulator, &headers)?,
         "altinnstudio" => return Ok(not_simulated(request).await),

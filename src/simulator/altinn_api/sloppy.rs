@@ -1,5 +1,8 @@
 use axum::http::{HeaderMap, header::CONTENT_TYPE};
-use serde::de::DeserializeOwned;
+use serde::{
+    Deserialize, Deserializer,
+    de::{DeserializeOwned, Error},
+};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
@@ -19,16 +22,23 @@ pub fn read<T: DeserializeOwned>(headers: &HeaderMap, body: &[u8]) -> Result<T, 
         .split(';')
         .next()
         .unwrap_or_default()
-        .trim();
+        .trim()
+        .to_ascii_lowercase();
     if essence != "application/json" && !essence.ends_with("+json") && essence != "text/json" {
         return Err(No::NotJson);
     }
     let fault = |message: &str| No::Model(vec![("$".to_owned(), message.to_owned())]);
+    let empty = || {
+        let message = "A non-empty request body is required.".to_owned();
+        No::Model(vec![(String::new(), message)])
+    };
+    // .NET's own files often begin with a byte order mark.
+    let body = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
+    if body.is_empty() {
+        return Err(empty());
+    }
     let value = match serde_json::from_slice(body) {
-        Ok(Value::Null) => {
-            let empty = "A non-empty request body is required.".to_owned();
-            return Err(No::Model(vec![(String::new(), empty)]));
-        }
+        Ok(Value::Null) => return Err(empty()),
         Ok(value) => smoothed(value),
         Err(_) => return Err(fault("The JSON value could not be read.")),
     };
@@ -45,6 +55,23 @@ pub fn uuid(name: &str, value: Option<&str>) -> Result<Uuid, No> {
         return Ok(Uuid::nil());
     };
     value.parse().map_err(|_| No::not_valid(name, value))
+}
+
+/// A flag in a query, in any case: .NET writes `True`.
+///
+/// # Errors
+///
+/// What is neither `true` nor `false`.
+pub fn flag<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<bool>, D::Error> {
+    let text = String::deserialize(deserializer)?;
+    match text.to_ascii_lowercase().as_str() {
+        "" => Ok(None),
+        "true" => Ok(Some(true)),
+        "false" => Ok(Some(false)),
+        _ => Err(D::Error::custom(format!(
+            "The value '{text}' is not valid."
+        ))),
+    }
 }
 
 fn smoothed(value: Value) -> Value {
@@ -101,5 +128,14 @@ mod tests {
             assert!(matches!(parsed(body), Err(No::Model(_))), "{body}");
         }
         assert_eq!(read::<Body>(&HeaderMap::new(), b"{}"), Err(No::NotJson));
+        assert_eq!(parsed(""), parsed("null"), "an empty body is as none");
+    }
+
+    #[test]
+    fn a_media_type_is_known_in_any_case_and_a_byte_order_mark_is_passed_over() {
+        let mut headers = HeaderMap::new();
+        headers.insert(CONTENT_TYPE, HeaderValue::from_static("Application/JSON"));
+        let body: Body = read(&headers, "\u{feff}{\"id\":\"x\"}".as_bytes()).unwrap();
+        assert_eq!(body.id.as_deref(), Some("x"));
     }
 }

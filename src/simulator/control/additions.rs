@@ -176,7 +176,13 @@ pub fn organisation(world: &mut World, number: &str, new: NewOrganisation) -> Re
         new.unit_type.as_deref().unwrap_or("AS"),
     );
     if let Some(parent) = new.parent {
-        organisation.parent = Some(known_organisation(world, &parent)?);
+        let parent = known_organisation(world, &parent)?;
+        if world.is_below(&parent, &organisation.number) {
+            return Err(Stuck::Wrong(
+                "an organisation is no subunit of itself or of its own subunits".to_owned(),
+            ));
+        }
+        organisation.parent = Some(parent);
     }
     world.put_organisation(organisation);
     Ok(())

@@ -4,7 +4,10 @@ use serde::Deserialize;
 use serde_json::{Value, json};
 
 use super::{Stuck, read};
-use crate::simulator::Simulator;
+use crate::simulator::{
+    Simulator,
+    world::{CLOCK_AHEAD, REQUEST_LIFETIME_DAYS},
+};
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
@@ -19,9 +22,6 @@ pub(super) async fn advance(
     State(simulator): State<Simulator>,
     body: Bytes,
 ) -> Result<Json<Value>, Stuck> {
-    // A hundred years either way; further off, dates end.
-    const MOST: i64 = 100 * 366 * 24 * 3600;
-
     let clock: Clock = read(&body)?;
     let mut world = simulator.world();
     let ahead = match (clock.ahead_seconds, clock.advance_seconds) {
@@ -33,7 +33,7 @@ pub(super) async fn advance(
             ));
         }
     };
-    if !(-MOST..=MOST).contains(&ahead) {
+    if !CLOCK_AHEAD.contains(&ahead) {
         return Err(Stuck::Wrong(
             "the clock moves by a hundred years at most".to_owned(),
         ));
@@ -52,7 +52,7 @@ pub(super) async fn set_request_lifetime(
     body: Bytes,
 ) -> Result<StatusCode, Stuck> {
     let Lifetime { days } = read(&body)?;
-    if !(1..=36_500).contains(&days) {
+    if !REQUEST_LIFETIME_DAYS.contains(&days) {
         return Err(Stuck::Wrong("days is from 1 to 36500".to_owned()));
     }
     simulator.world().set_request_lifetime_days(days);

@@ -2,6 +2,7 @@
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use super::{ExternalIds, Refusal, RequestKind, World, requests::timed_out};
 use crate::domain::{
@@ -54,7 +55,8 @@ impl ChangeRequest {
 pub struct NewChange {
     pub id: RequestId,
     pub system_user: SystemUserId,
-    pub wanted: WantedChange,
+    /// `None` where a list is null.
+    pub wanted: Option<WantedChange>,
     pub redirect_url: Option<String>,
 }
 
@@ -76,6 +78,8 @@ pub enum ChangeRefusal {
     SameId,
     /// 401: the system user came of another vendor's system.
     AnotherVendors,
+    /// 500: Altinn counts what is in a list, and there is none.
+    NullList,
     Refused(Refusal),
 }
 
@@ -106,7 +110,8 @@ impl World {
         if user.vendor != *vendor {
             return Err(ChangeRefusal::AnotherVendors);
         }
-        if new.wanted.is_empty() {
+        let wanted = new.wanted.ok_or(ChangeRefusal::NullList)?;
+        if wanted.is_empty() {
             return Ok(ChangeCreated::NoChangeNeeded);
         }
         let standing = self.change_request(new.id);
@@ -127,8 +132,8 @@ impl World {
         }
         self.organisation(&user.owner).ok_or(Refusal::NoSuchParty)?;
         system.check_redirect(new.redirect_url.as_deref())?;
-        system.check_rights(&new.wanted.required_rights)?;
-        let packages = &new.wanted.required_access_packages;
+        system.check_rights(&wanted.required_rights)?;
+        let packages = &wanted.required_access_packages;
         self.check_packages(RequestKind::Standard, system, packages)?;
         let change = ChangeRequest {
             id: new.id,
@@ -136,7 +141,7 @@ impl World {
             system_id: user.system_id.clone(),
             party_org_no: user.owner.clone(),
             external_ref: user.external_ref.clone(),
-            wanted: new.wanted,
+            wanted,
             status: RequestStatus::New,
             redirect_url: new.redirect_url,
             created: now,
@@ -203,7 +208,7 @@ impl World {
         self.vendors_change_request(vendor, newest.ok_or(Refusal::NoSuchRequest)?.id)
     }
 
-    /// A page of a system's change requests, from a place on; and the first of the next page.
+    /// A page of a system's change requests, by id and from an id on; and the first of the next page.
     ///
     /// # Errors
     ///
@@ -216,13 +221,12 @@ impl World {
         size: usize,
     ) -> Result<(Vec<&ChangeRequest>, Option<RequestId>), Refusal> {
         self.vendors_system(vendor, system)?;
-        let start = from.map_or(Some(0), |id| self.change_requests.place(&id));
-        let places = self.index.change_requests_of_system.get(system);
-        let rows = start
+        let ids = self.index.change_requests_of_system.get(system);
+        let first = from.unwrap_or(RequestId(Uuid::nil()));
+        let rows = ids
             .into_iter()
-            .zip(places)
-            .flat_map(|(start, places)| places.range(start..))
-            .filter_map(|place| self.change_requests.at(*place));
+            .flat_map(|ids| ids.range(first..))
+            .filter_map(|id| self.change_requests.get(id));
         let mut page: Vec<_> = rows.take(size + 1).collect();
         let next = (page.len() > size).then(|| page.pop()).flatten();
         Ok((page, next.map(|change| change.id)))

@@ -26,7 +26,7 @@ use serde::{
 };
 use serde_json::Value;
 
-use super::{Saved, Unreadable, World};
+use super::{CLOCK_AHEAD, REQUEST_LIFETIME_DAYS, Saved, Unreadable, World, faults::InvalidFault};
 
 const FORMAT: &str = "altinn-simulator-world";
 const VERSION: u32 = 1;
@@ -57,6 +57,12 @@ pub enum NotPutBack {
     OtherId { kind: &'static str, id: String },
     #[error("{what} {id} is named and not there")]
     Missing { what: &'static str, id: String },
+    #[error("the organisation {0} is a subunit of itself")]
+    BelowItself(String),
+    #[error("the fault {id}: {why}")]
+    Fault { id: String, why: InvalidFault },
+    #[error("{0} is out of bounds")]
+    OutOfBounds(&'static str),
 }
 
 impl World {
@@ -136,6 +142,13 @@ impl World {
         }
         for (id, organisation) in self.organisations.iter() {
             agrees("organisation", id, &organisation.number)?;
+            if let Some(parent) = &organisation.parent {
+                let known = self.organisations.contains(parent);
+                there("the organisation", parent, known)?;
+                if self.is_below(parent, id) {
+                    return Err(NotPutBack::BelowItself(id.to_string()));
+                }
+            }
         }
         for (id, connection) in self.connections.iter() {
             agrees("connection", id, &connection.key())?;
@@ -162,6 +175,18 @@ impl World {
         }
         for (id, client) in self.idporten_clients.iter() {
             agrees("idporten-client", id, &client.client_id)?;
+        }
+        for (id, fault) in self.faults.iter() {
+            fault.check().map_err(|why| NotPutBack::Fault {
+                id: id.to_string(),
+                why,
+            })?;
+        }
+        if !CLOCK_AHEAD.contains(&self.clock_ahead().as_secs()) {
+            return Err(NotPutBack::OutOfBounds("clock_ahead_ms"));
+        }
+        if !REQUEST_LIFETIME_DAYS.contains(&self.request_lifetime_days()) {
+            return Err(NotPutBack::OutOfBounds("request_lifetime_days"));
         }
         Ok(())
     }

@@ -1,4 +1,7 @@
-use std::collections::{BTreeSet, HashMap};
+use std::{
+    collections::{BTreeSet, HashMap},
+    hash::Hash,
+};
 
 use uuid::Uuid;
 
@@ -31,11 +34,11 @@ pub(super) struct Index {
     pub system_by_client: HashMap<String, SystemId>,
     clients_of_system: HashMap<SystemId, Vec<String>>,
     pub request_by_external_ids: HashMap<(RequestKind, ExternalIds), RequestId>,
-    /// Places of a system's requests, in order.
-    pub requests_of_system: HashMap<SystemId, BTreeSet<u64>>,
+    /// A system's requests by id, as Altinn pages them: a page that begins with a request which is gone begins with the next.
+    pub requests_of_system: HashMap<SystemId, BTreeSet<RequestId>>,
     /// Places of the requests to a customer, in order.
     pub requests_to: HashMap<OrgNumber, BTreeSet<u64>>,
-    pub change_requests_of_system: HashMap<SystemId, BTreeSet<u64>>,
+    pub change_requests_of_system: HashMap<SystemId, BTreeSet<RequestId>>,
     pub change_requests_of_user: HashMap<SystemUserId, BTreeSet<u64>>,
     pub system_user_by_external_ids: HashMap<ExternalIds, SystemUserId>,
     pub system_users_of_system: HashMap<SystemId, BTreeSet<u64>>,
@@ -55,6 +58,13 @@ impl Index {
         }
     }
 
+    pub fn forget_organisation(&mut self, organisation: &Organisation) {
+        let parent = organisation.parent.as_ref();
+        if let Some(subunits) = parent.and_then(|parent| self.subunits.get_mut(parent)) {
+            subunits.retain(|number| *number != organisation.number);
+        }
+    }
+
     pub fn subunits_of(&self, number: &OrgNumber) -> impl Iterator<Item = &OrgNumber> {
         self.subunits.get(number).into_iter().flatten()
     }
@@ -62,6 +72,13 @@ impl Index {
     pub fn person(&mut self, person: &Person) {
         let number = person.personal_number.as_str().to_owned();
         self.person_by_number.insert(number, person.key.clone());
+    }
+
+    pub fn forget_person(&mut self, person: &Person) {
+        let number = person.personal_number.as_str();
+        if self.person_by_number.get(number) == Some(&person.key) {
+            self.person_by_number.remove(number);
+        }
     }
 
     pub fn connection(&mut self, connection: &Connection) {
@@ -86,7 +103,7 @@ impl Index {
     }
 
     pub fn forget_client_delegation(&mut self, delegation: &ClientDelegation, place: u64) {
-        remove_place(&mut self.client_delegations_of, &delegation.agent, place);
+        remove(&mut self.client_delegations_of, &delegation.agent, &place);
     }
 
     pub fn system(&mut self, system: &System) {
@@ -108,7 +125,7 @@ impl Index {
         let key = (request.kind, request.external_ids());
         self.request_by_external_ids.insert(key, request.id);
         let of_system = self.requests_of_system.entry(request.system_id.clone());
-        of_system.or_default().insert(place);
+        of_system.or_default().insert(request.id);
         let to_party = self.requests_to.entry(request.party_org_no.clone());
         to_party.or_default().insert(place);
     }
@@ -118,29 +135,33 @@ impl Index {
         if self.request_by_external_ids.get(&key) == Some(&request.id) {
             self.request_by_external_ids.remove(&key);
         }
-        remove_place(&mut self.requests_of_system, &request.system_id, place);
-        remove_place(&mut self.requests_to, &request.party_org_no, place);
+        remove(
+            &mut self.requests_of_system,
+            &request.system_id,
+            &request.id,
+        );
+        remove(&mut self.requests_to, &request.party_org_no, &place);
     }
 
     pub fn change_request(&mut self, change: &ChangeRequest, place: u64) {
         let of_system = self
             .change_requests_of_system
             .entry(change.system_id.clone());
-        of_system.or_default().insert(place);
+        of_system.or_default().insert(change.id);
         let of_user = self.change_requests_of_user.entry(change.system_user);
         of_user.or_default().insert(place);
     }
 
     pub fn forget_change_request(&mut self, change: &ChangeRequest, place: u64) {
-        remove_place(
+        remove(
             &mut self.change_requests_of_system,
             &change.system_id,
-            place,
+            &change.id,
         );
-        remove_place(
+        remove(
             &mut self.change_requests_of_user,
             &change.system_user,
-            place,
+            &place,
         );
     }
 
@@ -156,17 +177,13 @@ impl Index {
     pub fn forget_system_user(&mut self, user: &StoredSystemUser, place: u64) {
         self.system_user_by_external_ids
             .remove(&user.external_ids());
-        remove_place(&mut self.system_users_of_system, &user.system_id, place);
-        remove_place(&mut self.system_users_of, &user.owner, place);
+        remove(&mut self.system_users_of_system, &user.system_id, &place);
+        remove(&mut self.system_users_of, &user.owner, &place);
     }
 }
 
-fn remove_place<K: Eq + std::hash::Hash>(
-    places: &mut HashMap<K, BTreeSet<u64>>,
-    key: &K,
-    place: u64,
-) {
-    if let Some(set) = places.get_mut(key) {
-        set.remove(&place);
+fn remove<K: Eq + Hash, V: Ord>(sets: &mut HashMap<K, BTreeSet<V>>, key: &K, value: &V) {
+    if let Some(set) = sets.get_mut(key) {
+        set.remove(value);
     }
 }

@@ -42,6 +42,8 @@ pub mod requests;
 pub mod system_users;
 mod table;
 
+use std::ops::RangeInclusive;
+
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -101,6 +103,13 @@ pub struct Counts {
     pub requests: usize,
     pub system_users: usize,
 }
+
+/// How far the clock can be moved, in seconds: a hundred years either way. Further off, dates end.
+pub const CLOCK_AHEAD: RangeInclusive<i64> = -HUNDRED_YEARS..=HUNDRED_YEARS;
+const HUNDRED_YEARS: i64 = 100 * 366 * 24 * 3600;
+
+/// What can be the age at which a request has timed out, in days.
+pub const REQUEST_LIFETIME_DAYS: RangeInclusive<i64> = 1..=36_500;
 
 /// What there is one of.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

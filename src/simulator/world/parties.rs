@@ -212,6 +212,9 @@ impl World {
     pub fn put_organisation(&mut self, organisation: Organisation) {
         if self.organisations.get(&organisation.number) != Some(&organisation) {
             let number = organisation.number.clone();
+            if let Some(before) = self.organisations.get(&number) {
+                self.index.forget_organisation(before);
+            }
             self.index.organisation(&organisation);
             self.organisations.insert(number, organisation);
         }
@@ -219,9 +222,22 @@ impl World {
 
     pub fn put_person(&mut self, person: Person) {
         if self.persons.get(&person.key) != Some(&person) {
+            if let Some(before) = self.persons.get(&person.key) {
+                self.index.forget_person(before);
+            }
             self.index.person(&person);
             self.persons.insert(person.key.clone(), person);
         }
+    }
+
+    /// Whether an organisation is another's subunit, at whatever depth, or the other itself.
+    #[must_use]
+    pub fn is_below(&self, number: &OrgNumber, other: &OrgNumber) -> bool {
+        let parent = |number: &&OrgNumber| self.organisations.get(*number)?.parent.as_ref();
+        // No more steps than there are organisations: in a document they may go round.
+        std::iter::successors(Some(number), parent)
+            .take(self.organisations.len() + 1)
+            .any(|above| above == other)
     }
 
     /// Ties a person to an organisation, or changes the tie.

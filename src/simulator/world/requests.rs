@@ -1,5 +1,6 @@
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 pub use super::new_requests::{Created, RawRequest};
 use super::{ExternalIds, Refusal, World};
@@ -122,7 +123,7 @@ impl World {
         owned.then_some(request).ok_or(Refusal::NoSuchSystem)
     }
 
-    /// A page of a system's requests of one kind, from a place on; and the first of the next page.
+    /// A page of a system's requests of one kind, by id and from an id on; and the first of the next page.
     ///
     /// # Errors
     ///
@@ -136,13 +137,12 @@ impl World {
         size: usize,
     ) -> Result<(Vec<&Request>, Option<RequestId>), Refusal> {
         self.vendors_system(vendor, system)?;
-        let start = from.map_or(Some(0), |id| self.requests.place(&id));
-        let places = self.index.requests_of_system.get(system);
-        let rows = start
+        let ids = self.index.requests_of_system.get(system);
+        let first = from.unwrap_or(RequestId(Uuid::nil()));
+        let rows = ids
             .into_iter()
-            .zip(places)
-            .flat_map(|(start, places)| places.range(start..))
-            .filter_map(|place| self.requests.at(*place))
+            .flat_map(|ids| ids.range(first..))
+            .filter_map(|id| self.requests.get(id))
             .filter(|request| request.kind == kind);
         let mut page: Vec<_> = rows.take(size + 1).collect();
         let next = (page.len() > size).then(|| page.pop()).flatten();

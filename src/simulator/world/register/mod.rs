@@ -5,8 +5,8 @@ mod raw;
 
 use std::collections::HashSet;
 
-use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
+use jiff::{Timestamp, tz::Offset};
+use serde::{Deserialize, Serialize, Serializer};
 use url::Url;
 use uuid::Uuid;
 
@@ -33,10 +33,17 @@ pub struct Changelog {
     pub system_internal_id: Uuid,
     pub changed_by_org_number: OrgNumber,
     pub change_type: ChangeType,
+    #[serde(default, skip_serializing_if = "serde_json::Value::is_null")]
     pub changed_data: serde_json::Value,
     /// The Maskinporten client that did it.
     pub client_id: String,
+    #[serde(serialize_with = "with_offset")]
     pub created: Timestamp,
+}
+
+/// As .NET writes a moment that has an offset: `+00:00`, not `Z`.
+fn with_offset<S: Serializer>(at: &Timestamp, serializer: S) -> Result<S::Ok, S::Error> {
+    serializer.collect_str(&at.display_with_offset(Offset::UTC))
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -395,6 +402,9 @@ impl World {
     ) -> Result<bool, RegisterRefusal> {
         let mut system = self.writable(by, id)?.clone();
         let had_clients = !system.registered.client_id.is_empty();
+        if system.is_deleted() {
+            return Ok(had_clients);
+        }
         system.registered.is_deleted = true;
         system.registered.client_id.clear();
         self.log_change(
