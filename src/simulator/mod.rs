@@ -87,6 +87,10 @@
 //!     not the party: AUTH-00044 for connecting, AUTH-00031 for the list and for taking away, AUTH-00033 for
 //!     deleting an agent. No `client`: AUTH-00028.
 //!   - Which of two codes comes first, where several hold.
+//! - A right with an empty list of resources: it is taken, approved, and gives nothing. One with several gives each,
+//!   and takes an approver who can give each.
+//! - Deleting an agent system user to which its own organisation alone is connected (here: it is deleted; the
+//!   "delegations from customer" of AUTH-00035 are those of clients).
 
 pub mod altinn_api;
 pub mod altinn_ui;
