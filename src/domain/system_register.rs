@@ -69,7 +69,7 @@ impl From<SystemId> for String {
 pub struct Right {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub action: Option<String>,
-    /// One attribute: a right for several resources does not exist.
+    /// One attribute, by the guide: several resources are several rights. Altinn takes other numbers too.
     pub resource: Vec<ResourceAttribute>,
 }
 
@@ -89,9 +89,14 @@ impl Right {
     /// The resource's id in the resource registry, such as `ske-krav-og-betalinger`.
     #[must_use]
     pub fn resource_id(&self) -> Option<&str> {
+        self.resource_ids().next()
+    }
+
+    /// The ids of all its resources: who has the right has every one of them.
+    pub fn resource_ids(&self) -> impl Iterator<Item = &str> {
         self.resource
             .iter()
-            .find(|attribute| attribute.id == ResourceAttribute::RESOURCE)
+            .filter(|attribute| attribute.id == ResourceAttribute::RESOURCE)
             .map(|attribute| attribute.value.as_str())
     }
 }

@@ -97,6 +97,10 @@
 //!   - `clients?packages=` lists those that have given all of the packages; a comment in the public source says
 //!     "at least one of".
 //!   - Which of two codes comes first, where several hold.
+//! - A right with an empty list of resources: it is taken, approved, and gives nothing. One with several gives each,
+//!   and takes an approver who can give each.
+//! - Deleting an agent system user to which its own organisation alone is connected (here: it is deleted; the
+//!   "delegations from customer" of AUTH-00035 are those of clients).
 
 pub mod altinn_api;
 pub mod altinn_ui;

@@ -185,3 +185,41 @@ async fn an_added_person_is_what_the_connection_says() {
     .await;
     assert_eq!(bed.approve(&id, "eva").await.status, 200);
 }
+
+/// approval.md §4: access manager by delegated package; one who is so still has to hold what is asked for.
+#[tokio::test]
+async fn a_package_for_managing_access_makes_an_access_manager_where_it_is_named() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let system = vendor.registered().await;
+    for (packages, expected) in [
+        (json!(["tilgangsstyring", "krav-og-utlegg"]), Ok(())),
+        (json!(["hovedadministrator", "krav-og-utlegg"]), Ok(())),
+        (json!(["tilgangsstyring"]), Err("AUTH-00016")),
+        (
+            json!(["klientadministrator", "krav-og-utlegg"]),
+            Err("AUTH-00066"),
+        ),
+        // All ordinary ones: an employee is made no manager by what is not left out.
+        (json!({ "allBut": [] }), Err("AUTH-00066")),
+        (json!({ "allBut": ["lonn"] }), Err("AUTH-00066")),
+    ] {
+        let customer = bed.customer("forwarder").await;
+        let (person, party) = (&customer.person, &customer.organisation);
+        let id = vendor.asked_for(&vendor.request(&system, party)).await;
+        let refused = bed.approve(&id, person).await;
+        refused.assert_problem(403, "AUTH-00066");
+        let body = json!({ "roles": ["rettighetshaver"], "packages": packages });
+        let path = format!("connections/{person}/{party}");
+        let put = bed.control(Method::PUT, &path, body).await;
+        assert_eq!(put.status, 204, "{packages}: {}", put.text);
+        let answer = bed.approve(&id, person).await;
+        match expected {
+            Ok(()) => assert_eq!(answer.status, 200, "{packages}: {}", answer.text),
+            Err(code) => {
+                assert!(answer.text.contains(code), "{packages}: {}", answer.text);
+                answer.assert_problem(403, code);
+            }
+        }
+    }
+}

@@ -131,6 +131,47 @@ async fn what_is_unwanted_is_taken_away() {
     assert_eq!(packages, ["urn:altinn:accesspackage:krav-og-utlegg"]);
 }
 
+/// A request and a change are told as they were sent; what is named twice in them is delegated once.
+#[tokio::test]
+async fn what_is_named_twice_is_delegated_once() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let mut system = vendor.system("twice");
+    system["accessPackages"] = packages(&["krav-og-utlegg", "skattegrunnlag"]);
+    assert_eq!(vendor.register(&system).await.status, 200);
+    let system = system["id"].as_str().unwrap();
+    let customer = bed.customer("approver").await;
+    let mut wanted = vendor.request(system, &customer.organisation);
+    wanted["rights"] = rights(&[CLAIMS, CLAIMS]);
+    wanted["accessPackages"] = packages(&["krav-og-utlegg", "krav-og-utlegg"]);
+    let user = vendor.asked_for(&wanted).await;
+    let approved = bed.approve(&user, &customer.person).await;
+    assert_eq!(approved.status, 200, "{}", approved.text);
+    let request = vendor.read(&user).await.ok();
+    assert_eq!(request["rights"], wanted["rights"]);
+    assert_eq!(request["accessPackages"], wanted["accessPackages"]);
+    let urn = |name: &str| format!("urn:altinn:accesspackage:{name}");
+    let claims = (vec![CLAIMS.to_owned()], vec![urn("krav-og-utlegg")]);
+    assert_eq!(stored(&bed, &user), claims);
+
+    let id = new_id();
+    let body = json!({
+        "requiredRights": rights(&[PAYROLL, PAYROLL]),
+        "requiredAccessPackages": packages(&["skattegrunnlag", "skattegrunnlag"]),
+    });
+    let created = vendor.change(&id, &user, &body).await;
+    assert_eq!(created.status, 201, "{}", created.text);
+    let approved = answer(&bed, &id, "approve", &customer.person).await;
+    assert_eq!(approved.status, 200, "{}", approved.text);
+    let change = vendor.get(READ, &format!("{PATH}/{id}")).await.ok();
+    assert_eq!(change["requiredRights"], body["requiredRights"]);
+    let both = (
+        vec![CLAIMS.to_owned(), PAYROLL.to_owned()],
+        vec![urn("krav-og-utlegg"), urn("skattegrunnlag")],
+    );
+    assert_eq!(stored(&bed, &user), both);
+}
+
 /// §7.1, by row: those that are about the ids and the token.
 #[tokio::test]
 async fn the_ids_are_looked_at_in_order() {

@@ -2,7 +2,7 @@
 
 use reqwest::Method;
 use serde_json::{Value, json};
-use smartcloud::simulator::world::{ClientRelation, Organisation};
+use smartcloud::simulator::world::{ClientRelation, Connection, Organisation, role};
 use uuid::Uuid;
 
 use crate::support::{
@@ -386,6 +386,32 @@ async fn only_a_client_administrator_with_the_scope_gets_anywhere() {
     assert_eq!(office.list("clients").await, [Value::Null; 0]);
 }
 
+/// systemuser-api.md §8: by role, and by a package that was delegated by its name.
+#[tokio::test]
+async fn a_client_administrator_is_one_by_role_or_by_package() {
+    let bed = Bed::start().await;
+    let office = Office::with(&bed, &[LONN]).await;
+    let owner = &office.accountant.organisation;
+    for (role, packages, administers) in [
+        ("klientadministrator", json!([]), true),
+        ("hovedadministrator", json!([]), true),
+        ("tilgangsstyrer", json!([]), false),
+        ("rettighetshaver", json!(["klientadministrator"]), true),
+        ("rettighetshaver", json!(["hovedadministrator"]), true),
+        ("rettighetshaver", json!(["tilgangsstyring"]), false),
+        ("rettighetshaver", json!({ "allBut": [] }), false),
+    ] {
+        let body = json!({ "roles": [role], "packages": packages });
+        let path = format!("connections/kari/{owner}");
+        let put = bed.control(Method::PUT, &path, body).await;
+        assert_eq!(put.status, 204, "{role}: {}", put.text);
+        let path = format!("agents?party={owner}");
+        let told = office.call_as("kari", Method::GET, READ, &path).await;
+        let expected = if administers { 200 } else { 403 };
+        assert_eq!(told.status, expected, "{role} {packages}");
+    }
+}
+
 #[tokio::test]
 async fn the_agents_of_a_party_are_listed() {
     let bed = Bed::start().await;
@@ -465,8 +491,48 @@ async fn an_agent_acts_for_its_owner_only_where_that_is_connected_and_can_be() {
         assert_eq!(connected, possible);
         let expected = if possible { "Permit" } else { "NotApplicable" };
         assert_eq!(office.decision(owner, claims).await, expected);
-        assert_eq!(office.list("clients").await.len(), usize::from(possible));
+        assert_eq!(office.list("clients").await, [Value::Null; 0]);
     }
+}
+
+/// approval.md §8: one's own organisation is for access managers, under `…/self/`. It is no client.
+#[tokio::test]
+async fn ones_own_organisation_is_none_of_the_clients() {
+    let bed = Bed::start().await;
+    let office = Office::with(&bed, &["krav-og-utlegg"]).await;
+    let owner: smartcloud::domain::OrgNumber = office.accountant.organisation.parse().unwrap();
+    let own = {
+        let simulator = bed.running.simulator();
+        let mut world = simulator.world();
+        let agent = office.agent.parse().unwrap();
+        world.connect_own(&office.accountant.person, agent).unwrap();
+        let administrator = Connection::of("kari", owner.clone());
+        world.connect(administrator.with_role(role::CLIENT_ADMINISTRATOR));
+        world.organisation(&owner).unwrap().uuid()
+    };
+    assert_eq!(office.list("clients").await, [Value::Null; 0]);
+    let path = format!("clients?agent={}&client={own}", office.agent);
+    for person in ["kari", office.accountant.person.as_str()] {
+        let told = office.call_as(person, Method::DELETE, WRITE, &path).await;
+        assert_eq!(told.status, 404, "{person}: {}", told.text);
+    }
+    let claims = "ske-krav-og-betalinger";
+    assert_eq!(office.decision(owner.as_str(), claims).await, "Permit");
+    let grant = office
+        .vendor
+        .grant_for(PARTIES, owner.as_str(), Some("agent"));
+    let token = office.vendor.ask(&grant).await.ok();
+    let token = token["access_token"].as_str().unwrap();
+    let path = bed.platform("accessmanagement/api/v1/enduser/authorizedparties");
+    let parties = bed.get(&path, token).await.ok();
+    assert_eq!(parties["data"][0][0]["organizationNumber"], json!(owner));
+
+    // Altinn does not delete an agent with delegations from customers, of which this is none.
+    let lever = format!("system-users/{}", office.agent);
+    let told = bed.control(Method::DELETE, &lever, Value::Null).await;
+    assert_eq!(told.status, 204, "{}", told.text);
+    let decision = office.decision(owner.as_str(), claims).await;
+    assert_eq!(decision, "NotApplicable");
 }
 
 #[tokio::test]

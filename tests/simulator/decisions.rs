@@ -2,7 +2,7 @@ use reqwest::header::WWW_AUTHENTICATE;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::support::{Answer, Bed, DEMO, KRAV, packages};
+use crate::support::{Answer, Bed, Customer, DEMO, KRAV, packages};
 
 fn question(user: &str, action: &str, resource: &str, organisation: &str, name: &str) -> Value {
     let attribute = |id: &str, value: &str| json!({ "AttributeId": id, "Value": value });
@@ -137,6 +137,54 @@ async fn a_decision_follows_what_was_delegated() {
     let url = bed.platform("authorization/api/v1/authorize");
     let no_subscription = bed.http.post(url).bearer_auth(&exchanged).json(&json!({}));
     assert_eq!(bed.send(no_subscription).await.status, 401);
+}
+
+/// approval.md §3.4: every resource of a right is looked at, and given; a right without any gives nothing.
+#[tokio::test]
+async fn a_right_is_a_right_to_each_of_its_resources_and_to_no_other() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let (claims, payroll) = ("ske-krav-og-betalinger", "ttd_systembruker-salary");
+    let right = |ids: &[&str]| {
+        let attribute = |id: &&str| json!({ "id": "urn:altinn:resource", "value": id });
+        json!({ "resource": ids.iter().map(attribute).collect::<Vec<_>>() })
+    };
+    let (both, none) = (right(&[claims, payroll]), right(&[]));
+    let mut system = vendor.system("several");
+    system["rights"] = json!([both, none]);
+    let registered = vendor.register(&system).await;
+    assert_eq!(registered.status, 200, "{}", registered.text);
+    let system = system["id"].as_str().unwrap();
+    let lacking = |id: &str| json!({ "kind": "lacks", "lacks": [{ "id": id, "reason": "MissingRoleAccess" }] });
+    for (lacks, right, approved, permitted) in [
+        (lacking(payroll), &both, false, false),
+        (lacking(claims), &both, false, false),
+        (json!({ "kind": "approver" }), &both, true, true),
+        (lacking(payroll), &none, true, false),
+    ] {
+        let customer = Customer::of(&bed.lever("customers", lacks.clone()).await);
+        let owner = &customer.organisation;
+        let mut wanted = vendor.request(system, owner);
+        wanted["rights"] = json!([right]);
+        let user = vendor.asked_for(&wanted).await;
+        let answer = bed.approve(&user, &customer.person).await;
+        if approved {
+            assert_eq!(answer.status, 200, "{lacks} {right}: {}", answer.text);
+        } else {
+            answer.assert_problem(403, "AUTH-00016");
+        }
+        let number = "urn:altinn:organization:identifier-no";
+        for resource in [claims, payroll] {
+            let token = vendor.token("altinn:authorization/authorize").await;
+            let url = bed.platform("authorization/api/v1/authorize");
+            let request = bed.http.post(url).bearer_auth(token);
+            let request = request.header("Ocp-Apim-Subscription-Key", "any");
+            let question = question(&user, "read", resource, owner, number);
+            let told = bed.send(request.json(&question)).await.ok();
+            let permit = told["response"][0]["decision"] == "Permit";
+            assert_eq!(permit, permitted, "{lacks} {right} {resource}");
+        }
+    }
 }
 
 async fn krav(bed: &Bed, token: &str, path: &str) -> Answer {

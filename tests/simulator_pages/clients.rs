@@ -99,7 +99,7 @@ async fn press(bed: &Bed, browser: &Browser, page: &Answer, what: &str, client: 
 }
 
 fn connected(bed: &Bed, id: SystemUserId) -> usize {
-    bed.world(|world| world.connected_clients(id).count())
+    bed.world(|world| world.acts_for(id).count())
 }
 
 #[tokio::test]

@@ -141,14 +141,12 @@ pub async fn change(
     let own = shown.owner.uuid();
     let client = pressed.client.unwrap_or(own);
     let changed = {
-        let mut world = simulator.world();
-        carry_out(
-            &mut world,
-            &visit.person.key,
-            shown.id,
-            pressed.what,
-            &client,
-        )
+        let (mut world, person) = (simulator.world(), &visit.person.key);
+        match pressed.what {
+            // The button is the same, and the rule another: it is the access manager's to do.
+            Done::Remove if client == own => world.disconnect_own(person, shown.id),
+            what => carry_out(&mut world, person, shown.id, what, &client),
+        }
     };
     tracing::info!(id = %shown.id, what = ?pressed.what, done = changed.is_ok(), "clients of a system user");
     let page = pressed.page.unwrap_or(1);
@@ -249,7 +247,7 @@ impl Clients {
             connected: world.is_connected(shown.id, &organisation.number),
             is_own: organisation.number == user.owner,
         };
-        let connected: Vec<Client> = world.connected_clients(shown.id).map(client).collect();
+        let connected: Vec<Client> = world.acts_for(shown.id).map(client).collect();
         let possible: Vec<Client> = world.available_clients(user).map(client).collect();
         let own_can_be_added =
             world.may_connect_own(user) && !world.is_connected(shown.id, &user.owner);

@@ -73,7 +73,7 @@ impl Powers {
             packages: packages.iter().map(package).collect(),
             services: rights
                 .iter()
-                .filter_map(Right::resource_id)
+                .flat_map(Right::resource_ids)
                 .map(service)
                 .collect(),
         }

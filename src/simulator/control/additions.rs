@@ -247,7 +247,7 @@ pub struct NewConnection {
     lacks: Vec<Lack>,
 }
 
-/// A list of names or URNs, or all but those.
+/// A list of names or URNs, or all ordinary ones but those.
 #[derive(Debug, Deserialize)]
 #[serde(untagged)]
 enum Packages {
@@ -297,12 +297,13 @@ pub fn connection(
 }
 
 fn known_role(name: &str) -> Result<String, Stuck> {
-    const KNOWN: [&str; 6] = [
+    const KNOWN: [&str; 7] = [
         role::GENERAL_MANAGER,
         role::PROPRIETOR,
         role::CHAIR,
         role::ACCESS_MANAGER,
         role::MAIN_ADMINISTRATOR,
+        role::CLIENT_ADMINISTRATOR,
         role::RIGHT_HOLDER,
     ];
     let short = |urn: &str| urn.rsplit(':').next().unwrap_or_default().to_owned();

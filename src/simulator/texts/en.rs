@@ -80,6 +80,7 @@ pub(super) const TEXTS: Texts = Texts {
             role::CHAIR => "Chair of the board",
             role::ACCESS_MANAGER => "Access manager",
             role::MAIN_ADMINISTRATOR => "Main administrator",
+            role::CLIENT_ADMINISTRATOR => "Client administrator",
             role::RIGHT_HOLDER => "Right holder",
             _ => "Connected",
         },

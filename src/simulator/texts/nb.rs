@@ -81,6 +81,7 @@ pub(super) const TEXTS: Texts = Texts {
             role::CHAIR => "Styreleder",
             role::ACCESS_MANAGER => "Tilgangsstyrer",
             role::MAIN_ADMINISTRATOR => "Hovedadministrator",
+            role::CLIENT_ADMINISTRATOR => "Klientadministrator",
             role::RIGHT_HOLDER => "Rettighetshaver",
             _ => "Tilknyttet",
         },

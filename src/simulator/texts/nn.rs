@@ -54,6 +54,7 @@ pub(super) const TEXTS: Texts = Texts {
             role::CHAIR => "Styreleiar",
             role::ACCESS_MANAGER => "Tilgangsstyrar",
             role::MAIN_ADMINISTRATOR => "Hovudadministrator",
+            role::CLIENT_ADMINISTRATOR => "Klientadministrator",
             role::RIGHT_HOLDER => "Rettshavar",
             _ => "Tilknytt",
         },

@@ -80,28 +80,10 @@ impl Package {
         super::parties::uuid_of("package", &self.urn)
     }
 
-    /// Whether it is about managing access, which is held by role alone.
+    /// Whether it is about managing access: held by role, or where it was delegated by its name.
     #[must_use]
     pub fn administers_access(&self) -> bool {
         !self.is_assignable && !self.is_delegable
-    }
-
-    /// Whether it comes with a role of the same name, such as `tilgangsstyrer`.
-    #[must_use]
-    pub fn comes_with(&self, role: &str) -> bool {
-        let packages: &[&str] = match role {
-            super::role::ACCESS_MANAGER => &["tilgangsstyring"],
-            super::role::CLIENT_ADMINISTRATOR => &["klientadministrator"],
-            super::role::MAIN_ADMINISTRATOR => &[
-                "tilgangsstyring",
-                "hovedadministrator",
-                "klientadministrator",
-            ],
-            _ => &[],
-        };
-        packages
-            .iter()
-            .any(|name| AccessPackage::named(name).urn == self.urn)
     }
 }
 

@@ -1,8 +1,10 @@
 //! Who may answer a change request, and what the answer does to the system user.
 
 use super::{
-    ChangeRequest, Refusal, RequestKind, World, approval::Power, change_requests::WantedChange,
-    system_users::StoredSystemUser,
+    ChangeRequest, Refusal, RequestKind, World,
+    approval::Power,
+    change_requests::WantedChange,
+    system_users::{StoredSystemUser, each_package_once, each_right_once},
 };
 use crate::domain::{AccessPackage, OrgNumber, RequestId, RequestStatus, Right};
 
@@ -101,11 +103,12 @@ impl World {
 
 /// What is required and not there yet. A right is known by its resource.
 fn added(user: &StoredSystemUser, wanted: &WantedChange) -> (Vec<Right>, Vec<AccessPackage>) {
-    let has = |right: &&Right| user.rights.iter().any(|own| own.resource == right.resource);
-    let rights = wanted.required_rights.iter().filter(|right| !has(right));
-    let packages = wanted.required_access_packages.iter();
-    let packages = packages.filter(|package| !user.access_packages.contains(package));
-    (rights.cloned().collect(), packages.cloned().collect())
+    let has = |right: &Right| user.rights.iter().any(|own| own.resource == right.resource);
+    let mut rights = each_right_once(&wanted.required_rights);
+    rights.retain(|right| !has(right));
+    let mut packages = each_package_once(&wanted.required_access_packages);
+    packages.retain(|package| !user.access_packages.contains(package));
+    (rights, packages)
 }
 
 fn carry_out(

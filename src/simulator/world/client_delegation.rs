@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Organisation, Refusal, World, system_users::StoredSystemUser};
+use super::{Connection, Organisation, Refusal, World, system_users::StoredSystemUser};
 use crate::domain::{AccessPackage, OrgNumber, SystemUserId, SystemUserType};
 
 /// What a service provider is to a client in the entity register.
@@ -127,15 +127,11 @@ impl World {
             .filter_map(|place| self.client_relations.at(*place))
     }
 
-    /// Client administrator (*klientadministrator*) of the organisation, by package or key role: "write"
-    /// on `altinn_client_administration`.
+    /// Whether the person is client administrator of the organisation.
     #[must_use]
     pub fn administers_clients(&self, person: &str, provider: &OrgNumber) -> bool {
-        let package = self.package(&AccessPackage::named("klientadministrator").urn);
-        let connection = self.connection(person, provider);
-        connection
-            .zip(package)
-            .is_some_and(|(connection, package)| connection.holds(package))
+        self.connection(person, provider)
+            .is_some_and(Connection::administers_clients)
     }
 
     /// The clients that can be connected to an agent system user: those that have given its owner every
@@ -149,8 +145,15 @@ impl World {
             .filter_map(|relation| self.organisation(&relation.client))
     }
 
-    /// The organisations that an agent system user acts for, its owner among them if it is connected.
+    /// The clients that an agent system user acts for. Its owner is none of them, though it may be connected.
     pub fn connected_clients(&self, agent: SystemUserId) -> impl Iterator<Item = &Organisation> {
+        let owner = self.system_user(agent).map(|user| &user.owner);
+        self.acts_for(agent)
+            .filter(move |organisation| Some(&organisation.number) != owner)
+    }
+
+    /// The organisations that an agent system user acts for: clients, and its owner if that is connected.
+    pub fn acts_for(&self, agent: SystemUserId) -> impl Iterator<Item = &Organisation> {
         self.client_delegations_of(agent)
             .filter_map(|delegation| self.organisation(&delegation.client))
     }
@@ -200,20 +203,22 @@ impl World {
         Ok(())
     }
 
-    /// Takes a client away from an agent system user; the owner too.
+    /// Takes a client away from an agent system user.
     ///
     /// # Errors
     ///
-    /// As [`World::connect_client`] up to the person, then [`Refusal::ClientNotConnected`].
+    /// As [`World::connect_client`] up to the person, then [`Refusal::ClientNotConnected`]; also for the
+    /// owner, which is no client and which an access manager takes away ([`World::disconnect_own`]).
     pub fn disconnect_client(
         &mut self,
         person: &str,
         agent: SystemUserId,
         client: &Uuid,
     ) -> Result<(), Refusal> {
-        let agent = self.administered(person, agent)?.id;
+        let agent = self.administered(person, agent)?;
         let client = self.index.organisation_by_uuid.get(client);
-        let key = pair(&agent, client.ok_or(Refusal::ClientNotConnected)?);
+        let client = client.filter(|client| **client != agent.owner);
+        let key = pair(&agent.id, client.ok_or(Refusal::ClientNotConnected)?);
         self.remove_client_delegation(&key)
             .ok_or(Refusal::ClientNotConnected)
     }

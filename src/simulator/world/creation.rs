@@ -2,8 +2,10 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::{
-    Refusal, RequestKind, World, index::ExternalIds, register::System,
-    system_users::StoredSystemUser,
+    Refusal, RequestKind, World,
+    index::ExternalIds,
+    register::System,
+    system_users::{StoredSystemUser, each_package_once, each_right_once},
 };
 use crate::domain::{ExternalRef, OrgNumber, SystemId, SystemUserId, SystemUserType};
 
@@ -15,8 +17,8 @@ impl World {
     }
 
     /// Makes a standard system user in Altinn, without a vendor's request: with all that the system is
-    /// registered with, and the organisation number as its external reference. Without a title it gets the
-    /// system's name. The vendor is not told.
+    /// registered with, and the organisation number as its external reference. Without a title, or with a
+    /// blank one, it gets the system's name. The vendor is not told.
     ///
     /// # Errors
     ///
@@ -58,14 +60,16 @@ impl World {
         let user = StoredSystemUser {
             id: SystemUserId(Uuid::new_v4()),
             kind: SystemUserType::Standard,
-            integration_title: title.unwrap_or_else(|| registered.name.nb.clone()),
+            integration_title: title
+                .filter(|title| !title.trim().is_empty())
+                .unwrap_or_else(|| registered.name.nb.clone()),
             system_id: system_id.clone(),
             vendor: system.vendor.clone(),
             owner: party.clone(),
             external_ref: external_ids.external_ref,
             created: now,
-            rights: registered.rights.clone(),
-            access_packages: registered.access_packages.clone(),
+            rights: each_right_once(&registered.rights),
+            access_packages: each_package_once(&registered.access_packages),
         };
         let id = user.id;
         self.put_system_user(user);

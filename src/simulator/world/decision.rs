@@ -33,7 +33,8 @@ impl World {
         let by_right = user
             .rights
             .iter()
-            .any(|right| Right::resource_id(right) == Some(resource.id.as_str()));
+            .flat_map(Right::resource_ids)
+            .any(|id| id == resource.id);
         let by_package = || {
             user.access_packages
                 .iter()

@@ -40,7 +40,7 @@ impl World {
     ///
     /// It is all or nothing: a request with one such thing in it cannot be approved by this person.
     /// Every right is looked at before the packages are, as Altinn does: with a right missing, nothing
-    /// is said of the packages.
+    /// is said of the packages. Of a right, every resource counts; one without any asks for nothing.
     #[must_use]
     pub fn delegation_check(
         &self,
@@ -52,7 +52,7 @@ impl World {
         let connection = self.connection(person, organisation);
         let resources: Vec<_> = rights
             .iter()
-            .filter_map(Right::resource_id)
+            .flat_map(Right::resource_ids)
             .filter_map(|id| {
                 let codes = self.resource_reasons(connection, id);
                 (!codes.is_empty()).then(|| CannotDelegate {

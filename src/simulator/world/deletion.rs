@@ -49,7 +49,8 @@ impl World {
         self.delete_system_user(id)
     }
 
-    /// The owner deletes an agent system user.
+    /// The owner deletes an agent system user. Its own organisation is no client: where that is connected,
+    /// it goes along.
     ///
     /// # Errors
     ///

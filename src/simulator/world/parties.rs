@@ -28,6 +28,21 @@ pub mod role {
 
     /// Those to whom the entity register gives everything in the organisation.
     pub const KEY_ROLES: [&str; 3] = [GENERAL_MANAGER, PROPRIETOR, CHAIR];
+
+    /// The packages for managing access that come with a role that is none of those.
+    #[must_use]
+    pub fn packages(role: &str) -> &'static [&'static str] {
+        match role {
+            ACCESS_MANAGER => &["tilgangsstyring"],
+            CLIENT_ADMINISTRATOR => &["klientadministrator"],
+            MAIN_ADMINISTRATOR => &[
+                "tilgangsstyring",
+                "hovedadministrator",
+                "klientadministrator",
+            ],
+            _ => &[],
+        }
+    }
 }
 
 /// A synthetic person.
@@ -123,6 +138,8 @@ pub struct Connection {
 #[serde(rename_all = "camelCase")]
 pub enum Held {
     These(Vec<String>),
+    /// Of the ordinary ones: whoever holds "all but payroll" is not made an access manager by that. The
+    /// packages for managing access come with a role, or are named.
     AllBut(Vec<String>),
 }
 
@@ -187,7 +204,7 @@ impl Connection {
     #[must_use]
     pub fn holds(&self, package: &Package) -> bool {
         if package.administers_access() {
-            return self.has_key_role() || self.roles.iter().any(|role| package.comes_with(role));
+            return self.administers_by(&package.urn);
         }
         let delegated = match &self.packages {
             Held::These(urns) => urns.contains(&package.urn),
@@ -199,12 +216,26 @@ impl Connection {
     /// Access manager (*tilgangsstyrer*): "write" on `altinn_access_management` for the party.
     #[must_use]
     pub fn manages_access(&self) -> bool {
-        const MANAGERS: [&str; 2] = [role::ACCESS_MANAGER, role::MAIN_ADMINISTRATOR];
+        self.administers("tilgangsstyring") || self.administers("hovedadministrator")
+    }
+
+    /// Client administrator (*klientadministrator*): "write" on `altinn_client_administration` for the party.
+    /// The resource's policy names the main administrator too.
+    #[must_use]
+    pub fn administers_clients(&self) -> bool {
+        self.administers("klientadministrator") || self.administers("hovedadministrator")
+    }
+
+    fn administers(&self, name: &str) -> bool {
+        self.administers_by(&AccessPackage::named(name).urn)
+    }
+
+    /// Whether the person holds a package for managing access: by role, or delegated by its name.
+    fn administers_by(&self, urn: &str) -> bool {
+        let mut by_role = self.roles.iter().flat_map(|role| role::packages(role));
         self.has_key_role()
-            || self
-                .roles
-                .iter()
-                .any(|role| MANAGERS.contains(&role.as_str()))
+            || by_role.any(|name| AccessPackage::named(name).urn == urn)
+            || matches!(&self.packages, Held::These(urns) if urns.iter().any(|held| held == urn))
     }
 }
 

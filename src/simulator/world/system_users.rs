@@ -39,8 +39,8 @@ impl StoredSystemUser {
             owner: request.party_org_no.clone(),
             external_ref: request.external_ref.clone(),
             created: now,
-            rights: request.rights.clone(),
-            access_packages: request.access_packages.clone(),
+            rights: each_right_once(&request.rights),
+            access_packages: each_package_once(&request.access_packages),
         }
     }
 
@@ -175,12 +175,12 @@ impl World {
     pub fn authorized_for(&self, user: &StoredSystemUser) -> Vec<AuthorizedParty> {
         let packages: Vec<_> = user.access_packages.iter().map(|p| p.urn.clone()).collect();
         let parties: Vec<_> = match user.kind {
-            SystemUserType::Agent => self.connected_clients(user.id).collect(),
+            SystemUserType::Agent => self.acts_for(user.id).collect(),
             _ => self.organisation(&user.owner).into_iter().collect(),
         };
         let parties = parties.into_iter().map(|organisation| {
             let mut party = self.as_authorized(organisation, &[], &packages);
-            let resources = user.rights.iter().filter_map(Right::resource_id);
+            let resources = user.rights.iter().flat_map(Right::resource_ids);
             party.authorized_resources = resources.map(str::to_owned).collect();
             party
         });
@@ -193,4 +193,27 @@ impl World {
             self.index.system_user(user, place);
         }
     }
+}
+
+/// What is delegated where these are asked for: each once, however often it is named. A right is known by its
+/// resource.
+pub(super) fn each_right_once(rights: &[Right]) -> Vec<Right> {
+    let mut once: Vec<Right> = Vec::new();
+    for right in rights {
+        if !once.iter().any(|kept| kept.resource == right.resource) {
+            once.push(right.clone());
+        }
+    }
+    once
+}
+
+/// As [`each_right_once`].
+pub(super) fn each_package_once(packages: &[AccessPackage]) -> Vec<AccessPackage> {
+    let mut once: Vec<AccessPackage> = Vec::new();
+    for package in packages {
+        if !once.contains(package) {
+            once.push(package.clone());
+        }
+    }
+    once
 }

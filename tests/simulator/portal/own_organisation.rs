@@ -47,6 +47,35 @@ async fn an_agents_own_organisation_is_connected_and_taken_away() {
     met(&bed, rows).await;
 }
 
+/// approval.md §8: what the access manager has connected, a client administrator does not take away; and it is no
+/// client that is in the way of a deletion (approval.md §7).
+#[tokio::test]
+async fn ones_own_organisation_is_taken_away_by_no_other_path() {
+    use smartcloud::simulator::world::{Connection, role};
+
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let office = Office::with(&bed, &vendor, &["krav-og-utlegg"]).await;
+    let number: OrgNumber = office.accountant.organisation.parse().unwrap();
+    let connection = Connection::of("kari", number).with_role(role::CLIENT_ADMINISTRATOR);
+    change(&bed, |world| world.connect(connection));
+    let (person, own, uuid) = (office.accountant.person.as_str(), office.party, office.uuid);
+    let agent = format!("systemuser/agent/{own}/{}", office.agent);
+    let itself = format!("{agent}/self/?partyUuid={uuid}");
+    let client = format!("{agent}/client?provider={uuid}&client={uuid}");
+    let yes = Json(200, json!(true));
+    #[rustfmt::skip]
+    let rows: Vec<Row<'_>> = vec![
+        ("approval.md §8: self, connect", person, Method::POST, itself.clone(), yes.clone()),
+        ("approval.md §8: self, as a client", "kari", Method::DELETE, client.clone(), Problem(400, "AUTH-00038")),
+        ("approval.md §8: self, as a client", person, Method::DELETE, client, Problem(400, "AUTH-00038")),
+        ("approval.md §8: self, connected still", person, Method::GET, itself, yes),
+        ("approval.md §7: delete", person, Method::DELETE, format!("{agent}?facilitatorId={uuid}"), Empty(200)),
+        ("approval.md §7: deleted", person, Method::GET, format!("systemuser/{own}/{}", office.agent), Empty(404)),
+    ];
+    met(&bed, rows).await;
+}
+
 #[tokio::test]
 async fn what_is_no_agent_or_only_for_clients_is_refused() {
     let bed = Bed::start().await;

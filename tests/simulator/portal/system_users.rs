@@ -204,6 +204,44 @@ async fn a_system_user_is_made_without_a_request() {
     );
 }
 
+/// systemuser-api.md §2.1: the name in bokmål is the title by default.
+#[tokio::test]
+async fn a_system_user_without_a_title_has_the_name_of_its_system() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let system = registered(&vendor, &["krav-og-utlegg"]).await;
+    for title in [json!(null), json!(""), json!("  ")] {
+        let customer = bed.customer("approver").await;
+        let path = format!("systemuser/{}/create", party(&bed, &customer));
+        let body = json!({ "integrationTitle": title, "systemId": system });
+        let made = call(&bed, &customer.person, Method::POST, &path, Some(&body)).await;
+        assert_eq!(made.ok()["integrationTitle"], "Skyen", "{title}");
+    }
+}
+
+/// systemuser-api.md §1.5: an action makes no other right of it where it is delegated.
+#[tokio::test]
+async fn what_a_system_has_twice_is_delegated_once() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let mut system = vendor.system("twice");
+    let mut registered = rights(&[CLAIMS, CLAIMS, PAYROLL]);
+    for (place, action) in [(0, "read"), (1, "write")] {
+        registered[place]["action"] = json!(action);
+    }
+    system["rights"] = registered.clone();
+    assert_eq!(vendor.register(&system).await.status, 200);
+    let customer = bed.customer("approver").await;
+    let (person, own) = (customer.person.as_str(), party(&bed, &customer));
+    let path = format!("systemuser/{own}/create");
+    let body = json!({ "systemId": system["id"] });
+    let made = call(&bed, person, Method::POST, &path, Some(&body)).await;
+    let made = made.ok();
+    let path = format!("systemuser/{own}/{}", made["id"].as_str().unwrap());
+    let read = call(&bed, person, Method::GET, &path, None).await.ok();
+    assert_eq!(read["rights"], json!([registered[0], registered[2]]));
+}
+
 /// approval.md §7: rename, by the owner's access manager.
 #[tokio::test]
 async fn a_system_user_is_renamed() {
@@ -234,6 +272,18 @@ async fn a_system_user_is_renamed() {
             Model("Id"),
         ),
         ("approval.md §7: rename", person, body, Empty(200)),
+        (
+            "systemuser-api.md §1: a member is blank",
+            person,
+            json!({ "id": user, "integrationTitle": "" }),
+            Model("IntegrationTitle"),
+        ),
+        (
+            "systemuser-api.md §1: a member is blank",
+            person,
+            json!({ "integrationTitle": "  " }),
+            Model("IntegrationTitle"),
+        ),
     ] {
         let answer = call(&bed, person, Method::PUT, "systemuser", Some(&body)).await;
         assert_is(name, &answer, &expected);

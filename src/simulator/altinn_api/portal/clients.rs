@@ -129,10 +129,9 @@ pub async fn connected(
     let agent = agent.filter(|agent| {
         agent.owner == acting.party && is_facilitator(&world, &acting, &facilitator).is_ok()
     });
-    let clients = agent.into_iter().flat_map(|agent| {
-        let clients = world.connected_clients(agent.id);
-        clients.filter(|client| client.number != agent.owner)
-    });
+    let clients = agent
+        .into_iter()
+        .flat_map(|agent| world.connected_clients(agent.id));
     let delegation = |client: &Organisation| Delegation {
         customer_name: Some(client.name.clone()),
         customer_organization_number: Some(client.number.clone()),

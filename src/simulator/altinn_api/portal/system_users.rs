@@ -147,13 +147,23 @@ pub async fn rename(
 ) -> Result<StatusCode, No> {
     let mut world = simulator.world();
     let person = caller.person(&world)?;
-    let renamed: Renamed = sloppy::read(&headers, &body)?;
-    let id = user_id(&renamed.id.ok_or_else(|| No::missing(&["Id"]))?)?;
+    let Renamed { id, title } = sloppy::read(&headers, &body)?;
+    // Texts are trimmed by now. A title that is left out stays as it was.
+    let required = [
+        ("Id", id.is_none()),
+        ("IntegrationTitle", title.as_deref() == Some("")),
+    ];
+    let missing = required.into_iter().filter(|(_, missing)| *missing);
+    let missing: Vec<_> = missing.map(|(name, _)| name).collect();
+    let (Some(id), []) = (id, missing.as_slice()) else {
+        return Err(No::missing(&missing));
+    };
+    let id = user_id(&id)?;
     let user = world.system_user(id).ok_or(No::NotFound)?;
     if !world.may_approve(&person, &user.owner) {
         return Err(No::Forbidden);
     }
-    if let Some(title) = renamed.title {
+    if let Some(title) = title {
         world.rename_system_user(id, title)?;
     }
     Ok(StatusCode::OK)
