@@ -14,7 +14,7 @@ use super::{
     visit::{Detour, Visit},
 };
 use crate::{
-    domain::{SystemUserId, SystemUserType},
+    domain::SystemUserId,
     simulator::{
         Simulator,
         page::{form_urlencoded, go, normal_case},
@@ -134,7 +134,7 @@ pub async fn change(
     if !visit.sent_it(pressed.token.as_deref()) {
         return Ok(visit.forged());
     }
-    let shown = agent(&visit, &id).filter(|shown| shown.owner.party_id() == party);
+    let shown = Shown::for_clients(&visit, &id).filter(|shown| shown.owner.party_id() == party);
     let Some(shown) = shown else {
         return Ok(user_page::not_found(&visit));
     };
@@ -218,10 +218,6 @@ fn failed(visit: &Visit, what: Done, refusal: Refusal) -> Failed {
     Failed::of(&visit.simulator.world(), visit.language, wording, refusal)
 }
 
-fn agent(visit: &Visit, id: &str) -> Option<Shown> {
-    Shown::of(visit, id).filter(|shown| shown.kind == SystemUserType::Agent)
-}
-
 impl Done {
     /// As in forms.
     #[must_use]
@@ -237,7 +233,7 @@ impl Done {
 
 impl Clients {
     fn of(visit: &Visit, id: &str, asked: &Asked, which: Which) -> Option<Self> {
-        let shown = agent(visit, id)?;
+        let shown = Shown::for_clients(visit, id)?;
         let world = visit.simulator.world();
         let user = world.system_user(shown.id)?;
         let client = |organisation: &Organisation| Client {

@@ -38,6 +38,20 @@ pub fn connected(visit: &Visit, clients: &Clients, failed: Option<&Failed>) -> R
         }
         .into_any()
     };
+    let delete = shown.is_managed.then(|| {
+        view! {
+            <div class="sim-buttons">
+                <a
+                    class="ds-button"
+                    data-variant="tertiary"
+                    data-color="danger"
+                    href=format!("{USER_PAGES}/{}/delete", shown.id)
+                >
+                    {texts.overview.delete}
+                </a>
+            </div>
+        }
+    });
     let content = view! {
         <div class="sim-panel sim-panel--whole">
             <div class="sim-block">
@@ -55,16 +69,7 @@ pub fn connected(visit: &Visit, clients: &Clients, failed: Option<&Failed>) -> R
             </section>
             {more}
             <p class="sim-quiet">{(texts.overview.created)(&shown.created)}</p>
-            <div class="sim-buttons">
-                <a
-                    class="ds-button"
-                    data-variant="tertiary"
-                    data-color="danger"
-                    href=format!("{USER_PAGES}/{}/delete", shown.id)
-                >
-                    {texts.overview.delete}
-                </a>
-            </div>
+            {delete}
         </div>
     };
     answer(visit, clients, &guard, failed, content)

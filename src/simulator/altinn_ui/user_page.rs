@@ -25,7 +25,8 @@ use crate::{
     },
 };
 
-/// A system user, for an access manager of the organisation that has it.
+/// A system user, for an access manager of the organisation that has it; one for clients also for a client
+/// administrator.
 pub struct Shown {
     pub id: SystemUserId,
     pub title: String,
@@ -33,15 +34,29 @@ pub struct Shown {
     pub owner: Organisation,
     pub powers: Powers,
     pub created: String,
+    /// Whether the person is an access manager.
+    pub is_managed: bool,
 }
 
 impl Shown {
     #[must_use]
     pub fn of(visit: &Visit, id: &str) -> Option<Self> {
+        Self::of_any(visit, id).filter(|shown| shown.is_managed)
+    }
+
+    /// One whose clients are administered.
+    #[must_use]
+    pub fn for_clients(visit: &Visit, id: &str) -> Option<Self> {
+        Self::of_any(visit, id).filter(|shown| shown.kind == SystemUserType::Agent)
+    }
+
+    fn of_any(visit: &Visit, id: &str) -> Option<Self> {
         let id: SystemUserId = id.parse().ok()?;
         let world = visit.simulator.world();
         let user = world.system_user(id)?;
-        if !world.may_approve(&visit.person.key, &user.owner) {
+        let person = &visit.person.key;
+        let is_managed = world.may_approve(person, &user.owner);
+        if !is_managed && !world.administers_clients(person, &user.owner) {
             return None;
         }
         Some(Self {
@@ -51,6 +66,7 @@ impl Shown {
             owner: world.organisation(&user.owner)?.clone(),
             powers: Powers::of(&world, visit.language, &user.rights, &user.access_packages),
             created: told(visit.language, user.created),
+            is_managed,
         })
     }
 }
