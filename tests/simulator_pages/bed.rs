@@ -116,6 +116,8 @@ impl Bed {
                 token_endpoint_auth_method: TokenEndpointAuthMethod::PrivateKeyJwt,
                 access_token_lifetime: None,
                 refresh_token_lifetime: None,
+                pkce_required: true,
+                sso: true,
             };
             change(&mut client);
             world.put_idporten_client(client);

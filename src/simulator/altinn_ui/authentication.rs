@@ -68,6 +68,8 @@ pub fn client(origins: &Origins) -> IdPortenClient {
         token_endpoint_auth_method: TokenEndpointAuthMethod::None,
         access_token_lifetime: None,
         refresh_token_lifetime: None,
+        pkce_required: true,
+        sso: true,
     }
 }
 

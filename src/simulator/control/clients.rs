@@ -169,6 +169,14 @@ pub(super) struct NewIdPortenClient {
     token_endpoint_auth_method: TokenEndpointAuthMethod,
     access_token_lifetime_seconds: Option<u32>,
     refresh_token_lifetime_seconds: Option<u32>,
+    #[serde(default = "yes")]
+    pkce_required: bool,
+    #[serde(default = "yes")]
+    sso: bool,
+}
+
+fn yes() -> bool {
+    true
 }
 
 /// `PUT /control/idporten-clients/{id}`.
@@ -191,12 +199,19 @@ pub(super) fn idporten(
         .iter()
         .chain(&new.post_logout_redirect_uris);
     for uri in uris.chain(&new.frontchannel_logout_uri) {
-        let web = uri
-            .parse::<Url>()
-            .is_ok_and(|url| ["http", "https"].contains(&url.scheme()));
-        if !web {
-            return Err(Stuck::Wrong(format!("{uri} is not a web address")));
-        }
+        check_address(uri)?;
+    }
+    let method = new.token_endpoint_auth_method;
+    let without_secret = new.client_secret.as_deref().is_none_or(str::is_empty);
+    if without_secret && method.has_secret() {
+        return Err(Stuck::Wrong(String::from(
+            "clientSecret is missing: client_secret_basic and client_secret_post need it",
+        )));
+    }
+    if !new.pkce_required && method == TokenEndpointAuthMethod::None {
+        return Err(Stuck::Wrong(String::from(
+            "pkceRequired is always true of a client without authentication",
+        )));
     }
     let organisation = owner(world, new.organisation)?;
     let client = IdPortenClient {
@@ -210,12 +225,28 @@ pub(super) fn idporten(
         post_logout_redirect_uris: new.post_logout_redirect_uris,
         frontchannel_logout_uri: new.frontchannel_logout_uri,
         scopes: new.scopes,
-        token_endpoint_auth_method: new.token_endpoint_auth_method,
+        token_endpoint_auth_method: method,
         access_token_lifetime: new.access_token_lifetime_seconds.map(i64::from),
         refresh_token_lifetime: new.refresh_token_lifetime_seconds.map(i64::from),
+        pkce_required: new.pkce_required,
+        sso: new.sso,
     };
     world.put_idporten_client(client);
     Ok(())
+}
+
+/// An address that a browser can be sent to as it stands, in a header.
+fn check_address(uri: &str) -> Result<(), Stuck> {
+    let wrong = |what: &str| Err(Stuck::Wrong(format!("{uri:?} {what}")));
+    if !uri.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return wrong("has other characters than visible ASCII");
+    }
+    match uri.parse::<Url>() {
+        Ok(url) if !["http", "https"].contains(&url.scheme()) => wrong("is not a web address"),
+        Ok(url) if url.fragment().is_some() => wrong("has a fragment"),
+        Ok(_) => Ok(()),
+        Err(_) => wrong("is not a web address"),
+    }
 }
 
 fn keys(world: &World, jwks: Jwks) -> Result<Vec<ClientKey>, Stuck> {

@@ -6,11 +6,15 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use http::{HeaderMap, HeaderValue, StatusCode, header};
+use jiff::SignedDuration;
 use serde_json::{Value, json};
 
 use super::{OAuthError, call::Call, params::Params, token::pairwise};
 use crate::simulator::{
-    Simulator, altinn_api::token::bearer, keys::Claims, world::World, world::login::Code,
+    Simulator,
+    altinn_api::token::bearer,
+    keys::{Claims, check_lifetime},
+    world::{TokenEndpointAuthMethod, World, login::Code},
 };
 
 /// `GET` and `POST /userinfo`: who an access token is about.
@@ -45,12 +49,20 @@ fn unauthorized(challenge: &'static str) -> Response {
 /// `POST /token/introspect`
 /// ([RFC 7662](https://www.rfc-editor.org/rfc/rfc7662)): what there is to know about a live token.
 ///
-/// Any client may ask about an access token: it may be sent to it as to an API. A refresh token is between
-/// ID-porten and one client.
+/// Any client that can show who it is may ask about an access token: it may be sent to it as to an API. A
+/// refresh token is between ID-porten and one client.
 pub async fn introspect(
     State(simulator): State<Simulator>,
     Call { client, params }: Call,
 ) -> Result<Response, OAuthError> {
+    // Anybody can name a public client, and would have tokens tried here (RFC 7662, section 2.1).
+    if client.token_endpoint_auth_method == TokenEndpointAuthMethod::None {
+        return Err(OAuthError::new(
+            StatusCode::UNAUTHORIZED,
+            "invalid_client",
+            "a client without authentication cannot ask about tokens",
+        ));
+    }
     let world = simulator.world();
     let now = world.now();
     let token = required(&params)?;
@@ -58,7 +70,7 @@ pub async fn introspect(
         claims.insert("active".to_owned(), json!(true));
         claims.insert("token_type".to_owned(), json!("Bearer"));
         Value::Object(claims)
-    } else if let Some(login) = world.login.of_refresh_token(token, now)
+    } else if let Some(login) = world.login.of_unused_refresh_token(token, now)
         && login.request.client_id == client.client_id
     {
         json!({
@@ -102,6 +114,8 @@ pub async fn revoke(
 }
 
 /// A live access token's claims, and the login that it came of.
+///
+/// That it was given out is not enough: a lever may have given it out with other times or another issuer.
 fn access_token<'w>(
     simulator: &Simulator,
     world: &'w World,
@@ -109,7 +123,14 @@ fn access_token<'w>(
 ) -> Option<(Claims, &'w Code)> {
     let claims = simulator.keys().idporten.check_signature(token).ok()?;
     let jti = claims.get("jti")?.as_str()?;
-    let login = world.login.of_access_token(jti, world.now())?;
+    let now = world.now();
+    let login = world.login.of_access_token(jti, now)?;
+    // ID-porten looks at times of its own making, so none is forgiven.
+    check_lifetime(&claims, now, SignedDuration::ZERO).ok()?;
+    let made = claims.get("iat")?.as_i64()?;
+    let issuer = claims.get("iss")?.as_str()?;
+    let ours = made <= now.as_second() && issuer == simulator.origins().idporten_issuer();
+    ours.then_some(())?;
     Some((claims, login))
 }
 

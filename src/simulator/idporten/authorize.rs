@@ -136,7 +136,8 @@ fn begin(simulator: &Simulator, headers: &HeaderMap, params: &Params) -> Result<
         }
     };
 
-    if let Some(cookie) = cookie(headers, SESSION_COOKIE)
+    if client.sso
+        && let Some(cookie) = cookie(headers, SESSION_COOKIE)
         && world.login.session_for(&cookie, &request, now).is_some()
         && let Some(code) = world.login.issue_code(&cookie, request.clone(), now)
     {

@@ -1,13 +1,14 @@
 use base64::{Engine, engine::general_purpose::STANDARD};
 use http::{HeaderMap, StatusCode, header};
 use jiff::{SignedDuration, Timestamp};
-use jsonwebtoken::{Algorithm, DecodingKey, Validation};
-use serde::Deserialize;
+use jsonwebtoken::Algorithm;
+use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use super::{OAuthError, params::Params};
-use crate::simulator::world::{
-    IdPortenClient, TokenEndpointAuthMethod, World, client_keys::checking_key,
+use crate::simulator::{
+    keys::{BadToken, check_signature, unchecked_claims},
+    world::{IdPortenClient, TokenEndpointAuthMethod, World, client_keys::checking_key},
 };
 
 const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
@@ -15,35 +16,6 @@ const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-be
 const ASSERTION_LIFETIME: SignedDuration = SignedDuration::from_secs(120);
 /// How far a client's clock may be off.
 const CLOCK_SKEW: SignedDuration = SignedDuration::from_secs(10);
-
-/// What a client says of itself in an assertion
-/// ([RFC 7523, section 3](https://www.rfc-editor.org/rfc/rfc7523#section-3)).
-#[derive(Deserialize)]
-struct Assertion {
-    iss: String,
-    sub: String,
-    aud: Audience,
-    iat: Option<i64>,
-    exp: i64,
-    jti: Option<String>,
-}
-
-#[derive(Deserialize)]
-#[serde(untagged)]
-enum Audience {
-    One(String),
-    Many(Vec<String>),
-}
-
-impl Audience {
-    /// For this issuer and nobody else. The token endpoint's address, which was once taken too, is not.
-    fn is(&self, issuer: &str) -> bool {
-        match self {
-            Self::One(audience) => audience == issuer,
-            Self::Many(audiences) => matches!(audiences.as_slice(), [one] if one == issuer),
-        }
-    }
-}
 
 /// The client that makes a call, by the method that it is registered with and no other.
 ///
@@ -130,35 +102,37 @@ fn check_assertion(
     }
     let key = checking_key(&client.keys, &client.certificates, &header, now)
         .map_err(|no_key| refused(format!("client_assertion: {no_key}")))?;
-    // Times and audience are checked below, by the simulator's own clock and rules.
-    let mut validation = Validation::new(Algorithm::RS256);
-    validation.validate_exp = false;
-    validation.validate_aud = false;
-    validation.required_spec_claims.clear();
-    let claims = jsonwebtoken::decode::<Assertion>(assertion, &key, &validation)
-        .map_err(|_| refused("the signature of client_assertion is wrong, or a claim is missing"))?
-        .claims;
+    // Claims are checked below, by the simulator's own clock and rules.
+    let claims =
+        check_signature(assertion, &key, &[Algorithm::RS256]).map_err(|bad| match bad {
+            BadToken::Signature => refused("the signature of client_assertion is wrong"),
+            _ => refused("client_assertion has a claim that cannot be read"),
+        })?;
+    let text = |name: &str| claims.get(name).and_then(Value::as_str);
+    let time = |name: &str| match claims.get(name) {
+        None | Some(Value::Null) => Ok(None),
+        Some(value) => numeric_date(value)
+            .map(Some)
+            .ok_or_else(|| refused(format!("{name} of client_assertion is no time"))),
+    };
 
-    if claims.iss != client.client_id || claims.sub != client.client_id {
+    let own = Some(client.client_id.as_str());
+    if text("iss") != own || text("sub") != own {
         return Err(refused(
             "iss and sub of client_assertion must be the client_id",
         ));
     }
-    if !claims.aud.is(issuer) {
+    if !claims.get("aud").is_some_and(|aud| is_for(aud, issuer)) {
         return Err(refused(format!("aud of client_assertion must be {issuer}")));
     }
     // RFC 7523 can do without `iat`. Here the lifetime counts from it.
-    let Some(made) = claims.iat else {
-        return Err(refused("client_assertion has no iat"));
-    };
-    let (Ok(made), Ok(expires)) = (
-        Timestamp::from_second(made),
-        Timestamp::from_second(claims.exp),
-    ) else {
-        return Err(refused("iat or exp of client_assertion is no time"));
-    };
+    let made = time("iat")?.ok_or_else(|| refused("client_assertion has no iat"))?;
+    let expires = time("exp")?.ok_or_else(|| refused("client_assertion has no exp"))?;
     if made.duration_since(now) > CLOCK_SKEW {
         return Err(refused("client_assertion is from the future"));
+    }
+    if time("nbf")?.is_some_and(|from| from.duration_since(now) > CLOCK_SKEW) {
+        return Err(refused("client_assertion is not valid yet"));
     }
     if expires <= now {
         return Err(refused("client_assertion has expired"));
@@ -166,11 +140,10 @@ fn check_assertion(
     if expires.duration_since(made) > ASSERTION_LIFETIME {
         return Err(refused("client_assertion lives longer than 120 seconds"));
     }
-    let jti = claims
-        .jti
+    let jti = text("jti")
         .filter(|jti| !jti.is_empty())
-        .ok_or_else(|| refused("client_assertion has no jti"))?;
-    if world.first_use(&client.client_id, &jti, expires, now) {
+        .ok_or_else(|| refused("client_assertion has no jti, which is a text"))?;
+    if world.first_use(&client.client_id, jti, expires, now) {
         Ok(())
     } else {
         Err(refused(
@@ -183,20 +156,26 @@ fn refused(description: impl Into<String>) -> OAuthError {
     OAuthError::new(StatusCode::UNAUTHORIZED, "invalid_client", description)
 }
 
+/// For this issuer and nobody else. The token endpoint's address, which was once taken too, is not.
+fn is_for(audience: &Value, issuer: &str) -> bool {
+    let only = match audience.as_array().map(Vec::as_slice) {
+        Some([one]) => one,
+        _ => audience,
+    };
+    only == issuer
+}
+
+/// Seconds since 1970, and parts of one
+/// ([RFC 7519, section 2](https://www.rfc-editor.org/rfc/rfc7519#section-2)).
+fn numeric_date(value: &Value) -> Option<Timestamp> {
+    let seconds = SignedDuration::try_from_secs_f64(value.as_f64()?).ok()?;
+    Timestamp::from_duration(seconds).ok()
+}
+
 /// `iss`, only to find the client with: nothing is believed before the signature is checked.
 fn issuer_unchecked(assertion: &str) -> Option<String> {
-    #[derive(Deserialize)]
-    struct Issuer {
-        iss: String,
-    }
-    let mut validation = Validation::new(Algorithm::RS256);
-    validation.insecure_disable_signature_validation();
-    validation.validate_exp = false;
-    validation.validate_aud = false;
-    validation.required_spec_claims.clear();
-    let key = DecodingKey::from_secret(&[]);
-    let token = jsonwebtoken::decode::<Issuer>(assertion, &key, &validation).ok()?;
-    Some(token.claims.iss)
+    let claims = unchecked_claims(assertion)?;
+    claims.get("iss")?.as_str().map(str::to_owned)
 }
 
 /// Id and secret in `Authorization: Basic`. Both are form-encoded first

@@ -2,7 +2,7 @@ use axum::{
     extract::{RawQuery, State},
     response::{IntoResponse, Response},
 };
-use http::{HeaderMap, StatusCode, header};
+use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
 use leptos::prelude::*;
 use serde::Deserialize;
 use url::Url;
@@ -46,12 +46,15 @@ fn end_session(simulator: &Simulator, headers: &HeaderMap, params: &Params) -> R
         .get("id_token_hint")
         .and_then(|token| simulator.keys().idporten.check_signature(token).ok())
         .and_then(|claims| serde_json::from_value::<Hint>(claims.into()).ok());
-    let (session, frames, next) = {
+    let (sso, session, frames, next) = {
         let mut world = simulator.world();
         let client = client_id(hint.as_ref(), params)
             .and_then(|id| find_client(&world, simulator.origins(), id));
+        // What the browser shares with others is no business of a client without single sign-on.
+        let sso = client.as_ref().is_none_or(|client| client.sso);
         // The cookie comes along by a link. By a form of another site it does not, but the hint tells.
         let session = cookie(headers, SESSION_COOKIE)
+            .filter(|_| sso)
             .and_then(|name| world.login.end_session(&name))
             .or_else(|| {
                 world
@@ -67,17 +70,22 @@ fn end_session(simulator: &Simulator, headers: &HeaderMap, params: &Params) -> R
             if let Some(session) = &session {
                 world.login.end_altinn_sessions_of(&session.sid);
             }
-            let forget = [(header::SET_COOKIE, delete_cookie(SESSION_COOKIE))];
+            let forget = sso.then(forget_session);
             return (forget, go(StatusCode::FOUND, next)).into_response();
         }
-        (session, frames, next)
+        (sso, session, frames, next)
     };
     tracing::info!(
         session = session.is_some(),
         frames = frames.len(),
         "ID-porten logs out"
     );
-    logged_out(simulator, headers, params, &frames, next.as_deref())
+    let page = logged_out(simulator, headers, params, &frames, next.as_deref());
+    (sso.then(forget_session), page).into_response()
+}
+
+fn forget_session() -> [(HeaderName, HeaderValue); 1] {
+    [(header::SET_COOKIE, delete_cookie(SESSION_COOKIE))]
 }
 
 /// The client that the hint or the parameter names; none where they name two.
@@ -107,7 +115,8 @@ pub async fn switch_person(
         let session = cookie(&headers, SESSION_COOKIE).and_then(|n| world.login.end_session(&n));
         frames(&world, &simulator, session.as_ref())
     };
-    logged_out(&simulator, &headers, &params, &frames, Some(&goto))
+    let page = logged_out(&simulator, &headers, &params, &frames, Some(&goto));
+    (forget_session(), page).into_response()
 }
 
 /// One address for each client to be told: its `frontchannel_logout_uri` with `iss` and `sid`.
@@ -192,7 +201,7 @@ fn logged_out(
             view! { <iframe hidden src=url.clone() title=(texts.frame_name)(client)></iframe> }
         })
         .collect_view();
-    let answer = page.answer(view! {
+    page.answer(view! {
         <div class="sim-panel sim-panel--whole">
             <h1 class="ds-heading" data-size="lg">
                 {heading}
@@ -202,7 +211,5 @@ fn logged_out(
             {link}
             {frames}
         </div>
-    });
-    let forget = [(header::SET_COOKIE, delete_cookie(SESSION_COOKIE))];
-    (forget, answer).into_response()
+    })
 }

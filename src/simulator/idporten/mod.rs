@@ -16,15 +16,17 @@
 //!   by either is by those; one that may be by eIDAS alone is refused;
 //! - a page of `prompt=consent`.
 //!
-//! Left out beside those: back-channel logout, `onbehalfof`, `authorization_details`, and `id_token_hint` with
-//! `prompt=none`. `/authorize` takes `GET` alone, as its documentation has it; OpenID Connect asks for `POST` too.
+//! Left out beside those: back-channel logout, `onbehalfof`, `authorization_details`, `id_token_hint` with
+//! `prompt=none`, and CORS: a single-page application cannot call the endpoints from its page. `/authorize` takes `GET` alone, as its documentation has it; OpenID Connect asks for `POST` too.
 //! The real one has a host for the browser and one for the back channel; here they are one. An enterprise
 //! certificate in a client assertion (`x5c`) counts if it is registered with the client.
 //!
 //! Uncertain: how long a signed answer is good (here: two minutes; the standard says ten at most); the error
 //! for a login by eIDAS that nobody can make (here: `unmet_authentication_requirements`); whether the first of
 //! several `acr_values` is the level of a new login (here: yes, as OpenID Connect has it); `client_amr` of a
-//! client with a certificate (here: `private_key_jwt`).
+//! client with a certificate (here: `private_key_jwt`); whether a public client may ask about tokens (here: no, as
+//! RFC 7662 has it); `prompt=none` of a client without single sign-on (here: always `login_required`); whether an ID
+//! token comes with a refresh that leaves `openid` out (here: no).
 
 mod about_tokens;
 mod answer;
@@ -59,8 +61,12 @@ use super::{
 /// whose it is.
 const SESSION_COOKIE: &str = "simulated-idporten-session";
 
-const NO_STORE: [(HeaderName, HeaderValue); 1] =
-    [(header::CACHE_CONTROL, HeaderValue::from_static("no-store"))];
+/// Both headers of an answer with tokens
+/// ([RFC 6749, section 5.1](https://www.rfc-editor.org/rfc/rfc6749#section-5.1)).
+const NO_STORE: [(HeaderName, HeaderValue); 2] = [
+    (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+    (header::PRAGMA, HeaderValue::from_static("no-cache")),
+];
 
 pub fn router() -> Router<Simulator> {
     Router::new()
@@ -68,8 +74,13 @@ pub fn router() -> Router<Simulator> {
         .route("/.well-known/openid-configuration", get(metadata))
         .route("/jwks.json", get(jwks))
         .route("/par", post(authorize::push))
-        .route("/authorize", get(authorize::authorize))
-        .route("/login/{attempt}", get(pages::choose).post(pages::chosen))
+        .route("/authorize", get(authorize::authorize).head(no_head("GET")))
+        .route(
+            "/login/{attempt}",
+            get(pages::choose)
+                .post(pages::chosen)
+                .head(no_head("GET, POST")),
+        )
         .route("/token", post(token::token))
         .route("/token/introspect", post(about_tokens::introspect))
         .route("/token/revoke", post(about_tokens::revoke))
@@ -77,9 +88,22 @@ pub fn router() -> Router<Simulator> {
             "/userinfo",
             get(about_tokens::userinfo).post(about_tokens::userinfo),
         )
-        .route("/logout", get(logout::by_link).post(logout::by_form))
-        .route("/simulator/switch-person", get(logout::switch_person))
+        .route(
+            "/logout",
+            get(logout::by_link)
+                .post(logout::by_form)
+                .head(no_head("GET, POST")),
+        )
+        .route(
+            "/simulator/switch-person",
+            get(logout::switch_person).head(no_head("GET")),
+        )
         .merge(page::router(page::Service::IdPorten))
+}
+
+/// For `HEAD` where `GET` has an effect. Without this the effect would come, as `GET` answers for `HEAD`.
+fn no_head(allowed: &'static str) -> (StatusCode, [(HeaderName, &'static str); 1]) {
+    (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, allowed)])
 }
 
 /// There is nothing to see here by itself.

@@ -14,6 +14,7 @@ use super::{
     answer::Answer,
     authorize::NoWayBack,
     chooser::{Filter, chooser},
+    find_client,
 };
 use crate::simulator::{
     Simulator,
@@ -109,7 +110,9 @@ fn log_in(
     headers: &HeaderMap,
 ) -> Response {
     let now = world.now();
-    let before = cookie(headers, SESSION_COOKIE);
+    let sso = find_client(&world, simulator.origins(), &request.client_id)
+        .is_none_or(|client| client.sso);
+    let before = cookie(headers, SESSION_COOKIE).filter(|_| sso);
     let session = world
         .login
         .log_in(before.as_deref(), person, request.acr_of_a_login(), now);
@@ -118,7 +121,8 @@ fn log_in(
         .issue_code(&session, request.clone(), now)
         .expect("the session has begun just above, at this same time");
     drop(world);
-    let cookie = [(header::SET_COOKIE, set_cookie(SESSION_COOKIE, &session))];
+    // No browser has a session without single sign-on: it is only there to be ended, by its `sid`.
+    let cookie = sso.then(|| [(header::SET_COOKIE, set_cookie(SESSION_COOKIE, &session))]);
     let answer = Answer::success(&request, code);
     let language = language(&request, headers);
     let answer = answer.send(simulator, language, StatusCode::SEE_OTHER);

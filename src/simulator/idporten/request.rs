@@ -97,7 +97,7 @@ pub fn read(client: &IdPortenClient, params: &Params) -> Result<AuthorizationReq
         scope,
         state,
         nonce: params.get("nonce").map(str::to_owned),
-        code_challenge: Some(code_challenge(params)?),
+        code_challenge: code_challenge(client, params)?,
         acr,
         preferred_acr,
         prompt: prompt(params)?,
@@ -160,13 +160,18 @@ pub(super) fn is_printable(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| (0x20..=0x7e).contains(&byte))
 }
 
-fn code_challenge(params: &Params) -> Result<String, Refused> {
+/// `None` only for a client that may do without, and does: a challenge that is there counts.
+fn code_challenge(client: &IdPortenClient, params: &Params) -> Result<Option<String>, Refused> {
     // SHA-256 in base64url without padding.
     const LENGTH: usize = 43;
 
-    let challenge = params
-        .get("code_challenge")
-        .ok_or_else(|| Refused::invalid("code_challenge is missing: PKCE is required"))?;
+    let Some(challenge) = params.get("code_challenge") else {
+        let left_out = params.get("code_challenge_method").is_none() && !client.pkce_required;
+        let missing = "code_challenge is missing";
+        return left_out
+            .then_some(None)
+            .ok_or_else(|| Refused::invalid(missing));
+    };
     if params.get("code_challenge_method") != Some("S256") {
         return Err(Refused::invalid("code_challenge_method must be S256"));
     }
@@ -176,7 +181,7 @@ fn code_challenge(params: &Params) -> Result<String, Refused> {
             "code_challenge is not SHA-256 in base64url without padding",
         ));
     }
-    Ok(challenge.to_owned())
+    Ok(Some(challenge.to_owned()))
 }
 
 /// Any of the levels asked for will do, so the lowest is what must be reached; the first is what the client
@@ -263,6 +268,8 @@ mod tests {
             token_endpoint_auth_method: TokenEndpointAuthMethod::PrivateKeyJwt,
             access_token_lifetime: None,
             refresh_token_lifetime: None,
+            pkce_required: true,
+            sso: true,
         }
     }
 

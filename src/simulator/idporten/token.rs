@@ -31,7 +31,11 @@ impl From<CodeRefused> for OAuthError {
 
 impl From<RefreshRefused> for OAuthError {
     fn from(refused: RefreshRefused) -> Self {
-        Self::bad_request("invalid_grant", refused.to_string())
+        let error = match refused {
+            RefreshRefused::Scope(_) => "invalid_scope",
+            _ => "invalid_grant",
+        };
+        Self::bad_request(error, refused.to_string())
     }
 }
 
@@ -69,15 +73,19 @@ pub async fn token(
     let Earned { login, tokens } = earned;
     let issuer = simulator.origins().idporten_issuer();
     let keys = simulator.keys();
-    let id_token = keys.idporten.sign(&id_token(&issuer, &login, &person, now));
     let access = access_token(&issuer, &client, &login, &person, &tokens.jti, now);
     let mut answer = json!({
         "access_token": keys.idporten.sign(&access),
-        "id_token": id_token,
         "token_type": "Bearer",
         "expires_in": lifetimes(&client).access.as_secs(),
         "scope": login.request.scope,
     });
+    // Only a refresh can have left `openid` out.
+    let mut scopes = login.request.scope.split(' ');
+    if scopes.any(|scope| scope == "openid") {
+        let id_token = id_token(&issuer, &login, &person, now);
+        answer["id_token"] = json!(keys.idporten.sign(&id_token));
+    }
     if let Some(refresh_token) = tokens.refresh_token {
         answer["refresh_token"] = json!(refresh_token);
     }
@@ -122,10 +130,13 @@ fn by_refresh_token(
     }
     let missing = || OAuthError::bad_request("invalid_request", "refresh_token is missing");
     let token = params.get("refresh_token").ok_or_else(missing)?;
-    let (mut login, tokens) =
-        world
-            .login
-            .refresh(token, &client.client_id, lifetimes(client), now)?;
+    let (mut login, tokens) = world.login.refresh(
+        token,
+        &client.client_id,
+        params.get("scope"),
+        lifetimes(client),
+        now,
+    )?;
     // A nonce belongs to the login in the browser.
     login.request.nonce = None;
     Ok(Earned { login, tokens })

@@ -61,6 +61,16 @@ pub struct IdPortenClient {
     /// In seconds; `None` for a client that gets no refresh tokens.
     #[serde(default)]
     pub refresh_token_lifetime: Option<i64>,
+    /// Whether a login without PKCE is refused.
+    #[serde(default = "yes")]
+    pub pkce_required: bool,
+    /// Whether its logins are shared with other clients, and theirs with it.
+    #[serde(default = "yes")]
+    pub sso: bool,
+}
+
+fn yes() -> bool {
+    true
 }
 
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -71,6 +81,13 @@ pub enum TokenEndpointAuthMethod {
     ClientSecretBasic,
     ClientSecretPost,
     None,
+}
+
+impl TokenEndpointAuthMethod {
+    #[must_use]
+    pub fn has_secret(self) -> bool {
+        matches!(self, Self::ClientSecretBasic | Self::ClientSecretPost)
+    }
 }
 
 /// A client's secret. It does not print.

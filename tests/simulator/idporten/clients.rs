@@ -1,4 +1,4 @@
-use reqwest::header::WWW_AUTHENTICATE;
+use reqwest::header::{CONTENT_TYPE, WWW_AUTHENTICATE};
 use serde_json::json;
 
 use super::{Client, SECRET, assert_error};
@@ -154,5 +154,144 @@ async fn a_call_with_a_parameter_twice_is_refused() {
         let answer = client.call(path, &[("x", "1"), ("x", "1")]).await;
         assert_error(&answer, 400, "invalid_request", path);
         assert!(answer.text.contains("more than once"), "{}", answer.text);
+    }
+}
+
+/// RFC 6749 §3.2 and its appendix B: a form, by the media type alone.
+#[tokio::test]
+async fn a_call_that_is_no_form_is_refused() {
+    let bed = Bed::start().await;
+    let client = Client::of(&bed).await;
+    let body = format!("client_id={}&client_secret={SECRET}&token=x", client.id);
+    for path in ["token", "par", "token/introspect", "token/revoke"] {
+        for (content_type, is_form) in [
+            (None, false),
+            (Some("application/json"), false),
+            (Some("text/plain"), false),
+            (Some("multipart/form-data"), false),
+            (Some("application/x-www-form-urlencoded-not"), false),
+            (Some("application/x-www-form-urlencoded"), true),
+            (
+                Some("Application/X-WWW-Form-URLencoded ; charset=UTF-8"),
+                true,
+            ),
+        ] {
+            let mut request = bed.http.post(bed.idporten(path)).body(body.clone());
+            if let Some(content_type) = content_type {
+                request = request.header(CONTENT_TYPE, content_type);
+            }
+            let answer = bed.send(request).await;
+            let row = format!("{path} {content_type:?}");
+            if is_form {
+                assert!(!answer.text.contains("Content-Type"), "{row}");
+            } else {
+                assert_error(&answer, 400, "invalid_request", &row);
+                assert!(answer.text.contains("Content-Type"), "{}", answer.text);
+            }
+        }
+    }
+}
+
+/// RFC 7519 §2 and §4.1: times with parts of a second, and a claim that cannot be read is told by its name.
+#[tokio::test]
+async fn the_claims_of_an_assertion_are_read_one_by_one() {
+    let bed = Bed::start().await;
+    let client = Client::with(&bed, "private_key_jwt", json!({})).await;
+    let now = bed.running.simulator().now().as_second();
+    let issuer = bed.running.origins().idporten_issuer();
+    let parts = |seconds: i64| json!(format!("{seconds}.5").parse::<f64>().unwrap());
+    // Once authenticated, the grant is what is missing.
+    let good = "grant_type is missing";
+    for (row, name, value, told) in [
+        ("iat in parts", "iat", parts(now - 2), good),
+        ("exp in parts", "exp", parts(now + 59), good),
+        (
+            "exp too far in parts",
+            "exp",
+            parts(now + 120),
+            "longer than 120",
+        ),
+        ("nbf now", "nbf", json!(now), good),
+        ("nbf within the skew", "nbf", json!(now + 5), good),
+        ("nbf to come", "nbf", json!(now + 60), "not valid yet"),
+        (
+            "nbf a text",
+            "nbf",
+            json!("soon"),
+            "nbf of client_assertion is no time",
+        ),
+        (
+            "iat a text",
+            "iat",
+            json!("1"),
+            "iat of client_assertion is no time",
+        ),
+        ("exp a list", "exp", json!([1]), "cannot be read"),
+        (
+            "exp beyond all time",
+            "exp",
+            json!(1e300),
+            "exp of client_assertion is no time",
+        ),
+        ("no exp", "exp", json!(null), "no exp"),
+        ("jti a number", "jti", json!(1), "no jti"),
+        (
+            "aud a number",
+            "aud",
+            json!(1),
+            "aud of client_assertion must be",
+        ),
+        ("aud alone in a list", "aud", json!([issuer]), good),
+        (
+            "aud beside another",
+            "aud",
+            json!([issuer, "x"]),
+            "aud of client_assertion must be",
+        ),
+        ("sub a number", "sub", json!(1), "iss and sub"),
+    ] {
+        let mut claims = json!({
+            "iss": client.id, "sub": client.id, "aud": issuer, "iat": now, "exp": now + 60, "jti": row,
+        });
+        claims[name] = value;
+        let assertion = signed(claims.as_object().unwrap(), &header(), key());
+        let form = [
+            (
+                "client_assertion_type",
+                "urn:ietf:params:oauth:client-assertion-type:jwt-bearer",
+            ),
+            ("client_assertion", assertion.as_str()),
+        ];
+        let request = bed.http.post(bed.idporten("token")).form(&form);
+        let answer = bed.send(request).await;
+        let (status, error) = if told == good {
+            (400, "invalid_request")
+        } else {
+            (401, "invalid_client")
+        };
+        assert_error(&answer, status, error, row);
+        assert!(answer.text.contains(told), "{row}: {}", answer.text);
+    }
+}
+
+/// RFC 7662 §2.1: who asks about tokens shows who it is. To get and give up its own, a public client need not.
+#[tokio::test]
+async fn a_public_client_cannot_ask_about_tokens() {
+    let bed = Bed::start().await;
+    let client = Client::with(&bed, "none", json!({})).await;
+    for (path, status, error) in [
+        ("token/introspect", 401, "invalid_client"),
+        ("token/revoke", 200, ""),
+        ("token", 400, "invalid_request"),
+    ] {
+        let form = [("client_id", client.id.as_str()), ("token", "x")];
+        let answer = bed
+            .send(bed.http.post(bed.idporten(path)).form(&form))
+            .await;
+        if status == 200 {
+            answer.assert_empty(200);
+        } else {
+            assert_error(&answer, status, error, path);
+        }
     }
 }

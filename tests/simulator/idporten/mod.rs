@@ -3,6 +3,7 @@
 mod answers;
 mod clients;
 mod metadata;
+mod registration;
 mod requests;
 mod sessions;
 mod tokens;
@@ -142,4 +143,5 @@ fn assert_error(answer: &Answer, status: u16, error: &str, row: &str) {
     assert_eq!(answer.status, status, "{row}: {}", answer.text);
     assert_eq!(answer.json()["error"], error, "{row}: {}", answer.text);
     assert_eq!(answer.headers["cache-control"], "no-store", "{row}");
+    assert_eq!(answer.headers["pragma"], "no-cache", "{row}");
 }

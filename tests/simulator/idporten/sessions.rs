@@ -1,3 +1,5 @@
+use reqwest::{Method, header::COOKIE};
+use serde_json::json;
 use url::Url;
 
 use super::{Client, LOGGED_OUT, told};
@@ -71,4 +73,52 @@ async fn a_logout_comes_back_only_to_a_registered_address() {
     let url = Url::parse_with_params(&bed.idporten("logout"), &foreign).unwrap();
     let page = bed.send(bed.http.get(url)).await;
     assert!(!page.text.contains("http://localhost:9/"), "{}", page.text);
+}
+
+/// RFC 9110 §9.2.1: a program that looks whether a link is good changes nothing by it.
+#[tokio::test]
+async fn head_has_no_effect() {
+    let bed = Bed::start().await;
+    let client = Client::of(&bed).await;
+    let (_, cookie) = client.code().await;
+    let pairs = client.request("", None);
+    let pairs: Vec<_> = pairs
+        .iter()
+        .map(|(n, v)| (n.as_str(), v.as_str()))
+        .collect();
+    let pushed = client.call("par", &pairs[1..]).await.json();
+    let pushed = [
+        ("client_id".to_owned(), client.id.clone()),
+        (
+            "request_uri".to_owned(),
+            pushed["request_uri"].as_str().unwrap().to_owned(),
+        ),
+    ];
+    let start = client.authorize(&client.request("", None), "").await;
+    let chooser = start.headers["location"].to_str().unwrap();
+    let chooser = bed.idporten(chooser.trim_start_matches('/'));
+    let automation = json!({ "login": "kari" });
+    bed.control(Method::PUT, "automation", automation)
+        .await
+        .ok();
+
+    let authorize = Url::parse_with_params(&bed.idporten("authorize"), &pushed).unwrap();
+    let logout = bed.idporten("logout");
+    let switch = bed.idporten("simulator/switch-person");
+    for (url, allowed) in [
+        (authorize.as_str(), "GET"),
+        (&chooser, "GET, POST"),
+        (&logout, "GET, POST"),
+        (&switch, "GET"),
+    ] {
+        let answer = bed.send(bed.http.head(url).header(COOKIE, &cookie)).await;
+        assert_eq!(answer.status, 405, "{url}");
+        assert_eq!(answer.headers["allow"], allowed, "{url}");
+        assert!(!answer.headers.contains_key("set-cookie"), "{url}");
+    }
+    // The session and the pushed request are there, and so is the attempt to log in.
+    let answer = client.authorize(&pushed, &cookie).await;
+    assert!(told(&answer, "code").is_some());
+    let answer = bed.send(bed.http.get(chooser)).await;
+    assert!(told(&answer, "code").is_some());
 }

@@ -1,7 +1,9 @@
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use reqwest::header::WWW_AUTHENTICATE;
 use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
 
-use super::{CHALLENGE, Client, LOGGED_OUT, assert_error, by_code};
+use super::{CHALLENGE, Client, LOGGED_OUT, assert_error, by_code, told};
 use crate::support::{Bed, claims};
 
 /// idporten.md §4, RFC 6749 §5.2.
@@ -48,7 +50,10 @@ async fn a_code_that_comes_twice_ends_what_it_gave() {
     let bed = Bed::start().await;
     let client = Client::of(&bed).await;
     let (code, _) = client.code().await;
-    let tokens = client.redeem(&code).await.ok();
+    let answer = client.redeem(&code).await;
+    assert_eq!(answer.headers["cache-control"], "no-store", "RFC 6749 §5.1");
+    assert_eq!(answer.headers["pragma"], "no-cache", "RFC 6749 §5.1");
+    let tokens = answer.ok();
     let access = tokens["access_token"].as_str().unwrap();
     let about = client.call("token/introspect", &[("token", access)]).await;
     assert_eq!(about.ok()["active"], true);
@@ -102,7 +107,15 @@ async fn a_refresh_token_turns_and_a_used_one_ends_all() {
         client.call("token", &form).await
     };
     bed.advance(3600).await;
+    let is_active = async |tokens: &Value| {
+        let token = tokens["refresh_token"].as_str().unwrap();
+        let about = client.call("token/introspect", &[("token", token)]).await;
+        about.ok()["active"].clone()
+    };
+    assert_eq!(is_active(&first).await, true);
     let second = refresh(&first).await.ok();
+    assert_eq!(is_active(&first).await, false, "RFC 7662 §2.2: used");
+    assert_eq!(is_active(&second).await, true);
     let says = claims(second["id_token"].as_str().unwrap());
     assert_eq!(
         says["sub"],
@@ -175,4 +188,112 @@ async fn tokens_are_told_about_and_revoked() {
     assert!(challenge.contains("invalid_token"), "{challenge}");
     let without = bed.send(bed.http.get(bed.idporten("userinfo"))).await;
     without.assert_empty(401);
+}
+
+/// RFC 6749 §6: no more than was given; less for once, and all of it again.
+#[tokio::test]
+async fn a_refresh_gives_the_scope_that_is_asked_for() {
+    let bed = Bed::start().await;
+    let settings =
+        json!({ "refreshTokenLifetimeSeconds": 7200, "scopes": ["altinn:a", "altinn:b"] });
+    let client = Client::with(&bed, "client_secret_post", settings).await;
+    let pairs = client.request("scope", Some("openid altinn:a"));
+    let (answer, _) = client.log_in(&pairs, "kari").await;
+    let mut tokens = client.redeem(&told(&answer, "code").unwrap()).await.ok();
+    for (asked, given) in [
+        (Some("openid"), Ok("openid")),
+        (None, Ok("openid altinn:a")),
+        (Some("altinn:a"), Ok("altinn:a")),
+        (Some("altinn:a openid"), Ok("altinn:a openid")),
+        (
+            Some("openid altinn:b"),
+            Err("granted to the client, not asked for at the login"),
+        ),
+        (Some("openid altinn:x"), Err("granted to nobody")),
+        (Some("openid altinn"), Err("a part of one")),
+        (Some(" "), Err("nothing")),
+        (Some("openid altinn:a"), Ok("openid altinn:a")),
+    ] {
+        let token = tokens["refresh_token"].as_str().unwrap();
+        let mut form = vec![("grant_type", "refresh_token"), ("refresh_token", token)];
+        form.extend(asked.map(|scope| ("scope", scope)));
+        let answer = client.call("token", &form).await;
+        match given {
+            Ok(given) => {
+                tokens = answer.ok();
+                let access = claims(tokens["access_token"].as_str().unwrap());
+                assert_eq!(tokens["scope"], given, "{asked:?}");
+                assert_eq!(access["scope"], given, "{asked:?}");
+                let has_id_token = tokens.get("id_token").is_some();
+                assert_eq!(has_id_token, given.contains("openid"), "{asked:?}");
+            }
+            // The token is not used up by it.
+            Err(row) => assert_error(&answer, 400, "invalid_scope", row),
+        }
+    }
+}
+
+/// RFC 7636 §4.1: a verifier has 43 to 128 of certain letters, even if its hash is right.
+#[tokio::test]
+async fn a_verifier_has_the_letters_of_the_standard() {
+    let bed = Bed::start().await;
+    let client = Client::of(&bed).await;
+    let long = |letter: &str| format!("{}{letter}", "a".repeat(42));
+    for (verifier, good) in [
+        (long("~"), true),
+        (format!("{}-._", long("0")), true),
+        ("a".repeat(128), true),
+        ("a".repeat(129), false),
+        ("a".repeat(42), false),
+        (long("+"), false),
+        (long("/"), false),
+        (long("="), false),
+        (long(" "), false),
+        (long("æ"), false),
+    ] {
+        let challenge = URL_SAFE_NO_PAD.encode(Sha256::digest(&verifier));
+        let pairs = client.request("code_challenge", Some(&challenge));
+        let (answer, _) = client.log_in(&pairs, "kari").await;
+        let code = told(&answer, "code").unwrap();
+        let mut form = by_code(&code);
+        form[3].1 = &verifier;
+        let answer = client.call("token", &form).await;
+        if good {
+            assert_eq!(answer.status, 200, "{verifier}: {}", answer.text);
+        } else {
+            assert_error(&answer, 400, "invalid_grant", &verifier);
+        }
+    }
+}
+
+/// RFC 7662 §2.2 and OpenID Connect Core §5.3.3: a signature of ID-porten's is not enough.
+#[tokio::test]
+async fn a_token_that_a_lever_has_spoiled_is_not_taken() {
+    let bed = Bed::start().await;
+    let client = Client::of(&bed).await;
+    for (fault, taken) in [
+        (json!({ "fault": "slow", "ms": 1 }), true),
+        (json!({ "fault": "badSignature" }), false),
+        (json!({ "fault": "expiredToken" }), false),
+        (json!({ "fault": "wrongIssuer" }), false),
+        (json!({ "fault": "clockSkew", "seconds": -900 }), false),
+        (json!({ "fault": "clockSkew", "seconds": 900 }), false),
+    ] {
+        let mut order = fault.clone();
+        order["path"] = json!("/token");
+        order["service"] = json!("id-porten");
+        bed.lever("faults", order).await;
+        let tokens = client.tokens().await;
+        let access = tokens["access_token"].as_str().unwrap();
+        let about = client.call("token/introspect", &[("token", access)]).await;
+        assert_eq!(about.ok()["active"], taken, "{fault}");
+        let userinfo = bed.get(&bed.idporten("userinfo"), access).await;
+        if taken {
+            userinfo.ok();
+            continue;
+        }
+        userinfo.assert_empty(401);
+        let challenge = userinfo.headers[WWW_AUTHENTICATE].to_str().unwrap();
+        assert!(challenge.contains("invalid_token"), "{fault}: {challenge}");
+    }
 }

@@ -27,6 +27,8 @@ pub enum CodeRefused {
     OtherClient,
     #[error("redirect_uri is not the one that the code was asked for with")]
     OtherRedirect,
+    #[error("code_verifier is not 43 to 128 letters, digits and -._~")]
+    NoVerifier,
     #[error("code_verifier does not match code_challenge")]
     WrongVerifier,
 }
@@ -35,6 +37,12 @@ pub enum CodeRefused {
 #[must_use]
 pub fn challenge(verifier: &str) -> String {
     URL_SAFE_NO_PAD.encode(Sha256::digest(verifier))
+}
+
+/// [RFC 7636, section 4.1](https://www.rfc-editor.org/rfc/rfc7636#section-4.1).
+fn is_verifier(text: &str) -> bool {
+    let unreserved = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
+    (43..=128).contains(&text.len()) && text.bytes().all(unreserved)
 }
 
 impl Login {
@@ -84,9 +92,11 @@ impl Login {
         if redirect_uri != Some(code.request.redirect_uri.as_str()) {
             return Err(CodeRefused::OtherRedirect);
         }
+        if verifier.is_some_and(|verifier| !is_verifier(verifier)) {
+            return Err(CodeRefused::NoVerifier);
+        }
         match (&code.request.code_challenge, verifier) {
-            (Some(expected), Some(verifier))
-                if (43..=128).contains(&verifier.len()) && challenge(verifier) == *expected => {}
+            (Some(expected), Some(verifier)) if challenge(verifier) == *expected => {}
             (None, None) => {}
             _ => return Err(CodeRefused::WrongVerifier),
         }

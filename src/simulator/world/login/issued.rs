@@ -38,8 +38,8 @@ pub struct NewTokens {
     pub refresh_token: Option<String>,
 }
 
-/// Why a refresh token gives nothing. To the client it is `invalid_grant`, whichever it is.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+/// Why a refresh token gives nothing. To the client it is `invalid_grant`, but for the scope.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RefreshRefused {
     #[error("the refresh token is unknown, revoked or too old")]
     Unknown,
@@ -47,6 +47,8 @@ pub enum RefreshRefused {
     OtherClient,
     #[error("the refresh token was used before: all that came of the login is revoked")]
     Used,
+    #[error("scope asks for what the login did not give: {0}")]
+    Scope(String),
 }
 
 impl Default for Issued {
@@ -130,7 +132,9 @@ impl Login {
         }
     }
 
-    /// New tokens for a refresh token, which is used up by it.
+    /// New tokens for a refresh token, which is used up by it; for fewer scopes if fewer are asked for
+    /// ([RFC 6749, section 6](https://www.rfc-editor.org/rfc/rfc6749#section-6)). The next refresh token is
+    /// good for all of them again.
     ///
     /// # Errors
     ///
@@ -139,21 +143,26 @@ impl Login {
         &mut self,
         token: &str,
         client_id: &str,
+        scope: Option<&str>,
         lifetimes: Lifetimes,
         now: Timestamp,
     ) -> Result<(Code, NewTokens), RefreshRefused> {
         let code = self.of_refresh_token(token, now).cloned();
-        let code = code.ok_or(RefreshRefused::Unknown)?;
+        let mut code = code.ok_or(RefreshRefused::Unknown)?;
         if code.request.client_id != client_id {
             return Err(RefreshRefused::OtherClient);
         }
         let refresh = self.issued.refresh.get_mut(&key(token));
         let refresh = &mut refresh.ok_or(RefreshRefused::Unknown)?.thing;
         let grant = refresh.grant.clone();
-        if std::mem::replace(&mut refresh.used, true) {
+        if refresh.used {
             self.issued.grants.remove(&grant);
             return Err(RefreshRefused::Used);
         }
+        if let Some(scope) = scope {
+            code.request.scope = narrowed(&code.request.scope, scope)?;
+        }
+        refresh.used = true;
         if let Some(open) = self.issued.grants.get_mut(&grant) {
             open.until = open.until.max(later(now, lifetimes.longest()));
         }
@@ -178,6 +187,13 @@ impl Login {
             .filter(|_| now < open.until)
     }
 
+    /// As [`of_refresh_token`](Self::of_refresh_token), if the token can still be used.
+    #[must_use]
+    pub fn of_unused_refresh_token(&self, token: &str, now: Timestamp) -> Option<&Code> {
+        let used = self.issued.refresh.get(&key(token))?.thing.used;
+        self.of_refresh_token(token, now).filter(|_| !used)
+    }
+
     /// Ends one access token.
     pub fn revoke_access_token(&mut self, jti: &str) {
         self.issued.access.remove(&key(jti));
@@ -188,5 +204,16 @@ impl Login {
         if let Some(refresh) = self.issued.refresh.remove(&key(token)) {
             self.issued.grants.remove(&refresh.thing.grant);
         }
+    }
+}
+
+/// What is asked for, if all of it was given.
+fn narrowed(given: &str, asked: &str) -> Result<String, RefreshRefused> {
+    let asked: Vec<&str> = asked.split_ascii_whitespace().collect();
+    let was_given = |scope: &&str| given.split(' ').any(|own| own == *scope);
+    match asked.iter().find(|scope| !was_given(scope)) {
+        Some(foreign) => Err(RefreshRefused::Scope((*foreign).to_owned())),
+        None if asked.is_empty() => Err(RefreshRefused::Scope("nothing".to_owned())),
+        None => Ok(asked.join(" ")),
     }
 }

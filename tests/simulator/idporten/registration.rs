@@ -1,0 +1,159 @@
+//! What the lever for clients takes, and what comes of its settings (idporten.md §2).
+
+use reqwest::Method;
+use serde_json::{Value, json};
+use url::Url;
+
+use super::{CALLBACK, Client, VERIFIER, assert_error, by_code, told};
+use crate::support::{Bed, VENDOR};
+
+/// Each is told with what is wrong.
+#[tokio::test]
+async fn a_client_that_makes_no_sense_is_not_registered() {
+    let bed = Bed::start().await;
+    let post = json!("client_secret_post");
+    for (changes, status, told) in [
+        (json!({}), 204, ""),
+        (
+            json!({ "tokenEndpointAuthMethod": post, "clientSecret": "s" }),
+            204,
+            "",
+        ),
+        (
+            json!({ "tokenEndpointAuthMethod": post }),
+            400,
+            "clientSecret is missing",
+        ),
+        (
+            json!({ "tokenEndpointAuthMethod": "client_secret_basic", "clientSecret": "" }),
+            400,
+            "clientSecret is missing",
+        ),
+        (
+            json!({ "tokenEndpointAuthMethod": "none", "pkceRequired": false }),
+            400,
+            "pkceRequired",
+        ),
+        (
+            json!({ "redirectUris": ["app:/callback"] }),
+            400,
+            "web address",
+        ),
+        (json!({ "redirectUris": ["callback"] }), 400, "web address"),
+        (
+            json!({ "redirectUris": ["http://localhost:9/#here"] }),
+            400,
+            "fragment",
+        ),
+        (
+            json!({ "redirectUris": ["http://localhost:9/#"] }),
+            400,
+            "fragment",
+        ),
+        (
+            json!({ "redirectUris": ["http://localhost:9/å"] }),
+            400,
+            "visible ASCII",
+        ),
+        (
+            json!({ "postLogoutRedirectUris": ["http://localhost:9/#here"] }),
+            400,
+            "fragment",
+        ),
+        (
+            json!({ "postLogoutRedirectUris": ["http://localhost:9/\n"] }),
+            400,
+            "visible ASCII",
+        ),
+        (
+            json!({ "postLogoutRedirectUris": ["http://localhost:9/a b"] }),
+            400,
+            "visible ASCII",
+        ),
+        (
+            json!({ "frontchannelLogoutUri": "http://localhost:9/#here" }),
+            400,
+            "fragment",
+        ),
+    ] {
+        let mut body = json!({
+            "organisation": { "number": VENDOR, "name": "Testleverandøren AS" },
+            "redirectUris": [CALLBACK],
+        });
+        let members = changes.as_object().unwrap().clone();
+        body.as_object_mut().unwrap().extend(members);
+        let answer = bed.control(Method::PUT, "idporten-clients/a", body).await;
+        assert_eq!(answer.status, status, "{changes}: {}", answer.text);
+        assert!(answer.text.contains(told), "{changes}: {}", answer.text);
+    }
+}
+
+/// idporten.md §2: PKCE is a setting of the client's. A challenge that is there counts all the same.
+#[tokio::test]
+async fn a_client_may_be_registered_to_do_without_pkce() {
+    let bed = Bed::start().await;
+    let settings = json!({ "pkceRequired": false });
+    let client = Client::with(&bed, "client_secret_post", settings).await;
+    let without: Vec<_> = client
+        .request("code_challenge", None)
+        .into_iter()
+        .filter(|(name, _)| name != "code_challenge_method")
+        .collect();
+    let with = client.request("", None);
+    for (row, pairs, verifier, good) in [
+        ("without", &without, "", true),
+        ("a verifier for nothing", &without, VERIFIER, false),
+        ("with", &with, VERIFIER, true),
+        ("with, and no verifier", &with, "", false),
+    ] {
+        let (answer, _) = client.log_in(pairs, "kari").await;
+        let code = told(&answer, "code").unwrap();
+        let mut form = by_code(&code);
+        form[3].1 = verifier;
+        let answer = client.call("token", &form).await;
+        if good {
+            assert_eq!(answer.status, 200, "{row}: {}", answer.text);
+        } else {
+            assert_error(&answer, 400, "invalid_grant", row);
+        }
+    }
+    let half = client.request("code_challenge", None);
+    let refused = client.authorize(&half, "").await;
+    let error = told(&refused, "error");
+    assert_eq!(error.as_deref(), Some("invalid_request"), "a method alone");
+}
+
+/// idporten.md §6: a client is isolated from the logins of others, and they from its own.
+#[tokio::test]
+async fn a_client_without_single_sign_on_has_logins_of_its_own() {
+    let bed = Bed::start().await;
+    let shared = Client::of(&bed).await;
+    let alone = Client::with(&bed, "client_secret_post", json!({ "sso": false })).await;
+    let (_, cookie) = shared.code().await;
+    let is_in = async |client: &Client<'_>, prompt: Option<&str>| {
+        let pairs = client.request("prompt", prompt);
+        told(&client.authorize(&pairs, &cookie).await, "code").is_some()
+    };
+    for (row, client, prompt, passes) in [
+        ("shared", &shared, None, true),
+        ("alone", &alone, None, false),
+        ("alone, in silence", &alone, Some("none"), false),
+    ] {
+        assert_eq!(is_in(client, prompt).await, passes, "{row}");
+    }
+
+    // Its own login leaves no session in the browser, and its logout leaves that of others.
+    let start = alone.authorize(&alone.request("", None), &cookie).await;
+    let chooser = start.headers["location"].to_str().unwrap();
+    let chooser = bed.idporten(chooser.trim_start_matches('/'));
+    let request = bed.http.post(chooser).header("cookie", &cookie);
+    let answer = bed.send(request.form(&[("person", "kari")])).await;
+    assert!(!answer.headers.contains_key("set-cookie"));
+    let tokens: Value = alone.redeem(&told(&answer, "code").unwrap()).await.ok();
+    let hint = [("id_token_hint", tokens["id_token"].as_str().unwrap())];
+    let url = Url::parse_with_params(&bed.idporten("logout"), hint).unwrap();
+    let page = bed.send(bed.http.get(url).header("cookie", &cookie)).await;
+    assert_eq!(page.status, 200);
+    assert!(!page.headers.contains_key("set-cookie"));
+    assert!(is_in(&shared, Some("none")).await);
+}
