@@ -131,10 +131,6 @@ async fn an_agent_request_is_approved_and_the_browser_goes_back_to_the_vendor() 
 async fn a_forwarded_agent_request_waits_for_the_access_manager() {
     let bed = Bed::start().await;
     let (manager, organisation, id) = accountant(&bed, 1);
-    // No access manager, who alone may delete.
-    let administrator = bed.colleague(&organisation, role::CLIENT_ADMINISTRATOR);
-    let page = bed.browser().open_as(&administrator, &url).await;
-    page.is(200).has("Legg til klienter").lacks("/delete");
     let employee = bed.colleague(&organisation, role::RIGHT_HOLDER);
     let overview = bed.ui(&format!("{PAGES}/overview"));
     let badge = "Godkjenn systemtilgang for klienter";
@@ -231,6 +227,10 @@ async fn only_client_administrators_change_clients_and_only_from_the_page() {
     let forged = [("what", "add-all")];
     browser.post(bed.ui(&action), &forged).await.is(403);
     assert_eq!(connected(&bed, id), 0);
+    // No access manager, who alone may delete.
+    let administrator = bed.colleague(&organisation, role::CLIENT_ADMINISTRATOR);
+    let page = bed.browser().open_as(&administrator, &url).await;
+    page.is(200).has("Legg til klienter").lacks("/delete");
     let employee = bed.colleague(&organisation, role::RIGHT_HOLDER);
     bed.browser().open_as(&employee, &url).await.is(404);
 }
