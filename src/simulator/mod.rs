@@ -87,6 +87,8 @@
 //!     not the party: AUTH-00044 for connecting, AUTH-00031 for the list and for taking away, AUTH-00033 for
 //!     deleting an agent. No `client`: AUTH-00028.
 //!   - Which of two codes comes first, where several hold.
+//! - What Maskinporten says of `consumer_org` beside `authorization_details` (here: MP-100, as of any claim that
+//!   is not expected).
 
 pub mod altinn_api;
 pub mod altinn_ui;
@@ -98,6 +100,7 @@ pub mod idporten;
 pub mod keys;
 pub mod maskinporten;
 pub mod page;
+mod params;
 pub mod people;
 pub mod resource_api;
 mod serving;

@@ -1,10 +1,10 @@
 use std::borrow::Cow;
 
-/// The parameters of a request, from its query or its form.
+/// The parameters of an OAuth request, from its query or its form.
 #[derive(Clone, Debug, Default)]
 pub struct Params(Vec<(String, String)>);
 
-/// A parameter that stands twice, which OAuth does not allow ([RFC 6749, section 3.1][rfc]).
+/// A parameter that stands twice, which OAuth does not allow ([RFC 6749, sections 3.1 and 3.2][rfc]).
 ///
 /// [rfc]: https://www.rfc-editor.org/rfc/rfc6749#section-3.1
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
