@@ -1,5 +1,7 @@
 use std::borrow::Cow;
 
+use axum::http::{HeaderMap, header::CONTENT_TYPE};
+
 /// The parameters of an OAuth request, from its query or its form.
 #[derive(Clone, Debug, Default)]
 pub struct Params(Vec<(String, String)>);
@@ -42,6 +44,19 @@ impl Params {
             .find(|(key, value)| key == name && !value.is_empty())
             .map(|(_, value)| value.as_str())
     }
+}
+
+/// Whether what comes is a form. Media types are compared without case, and parameters such as `charset` may follow.
+#[must_use]
+pub fn is_form(headers: &HeaderMap) -> bool {
+    let content_type = headers.get(CONTENT_TYPE);
+    let content_type = content_type.and_then(|value| value.to_str().ok());
+    let essence = content_type.and_then(|value| value.split(';').next());
+    essence.is_some_and(|essence| {
+        essence
+            .trim()
+            .eq_ignore_ascii_case("application/x-www-form-urlencoded")
+    })
 }
 
 #[cfg(test)]

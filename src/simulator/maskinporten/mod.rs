@@ -7,10 +7,7 @@ use axum::{
     Json, Router,
     body::Bytes,
     extract::{State, rejection::BytesRejection},
-    http::{
-        HeaderMap, StatusCode,
-        header::{CACHE_CONTROL, CONTENT_TYPE},
-    },
+    http::{HeaderMap, StatusCode, header::CACHE_CONTROL},
     response::{IntoResponse, Response},
     routing::{get, post},
 };
@@ -25,7 +22,7 @@ use super::{
     Simulator,
     answering::Told,
     keys::Claims,
-    params::{Duplicate, Params},
+    params::{Duplicate, Params, is_form},
 };
 use crate::domain::OrgNumber;
 
@@ -97,18 +94,6 @@ fn assertion(headers: &HeaderMap, body: &[u8]) -> Result<String, GrantRefusal> {
     assertion
         .map(str::to_owned)
         .ok_or(GrantRefusal::NoAssertion)
-}
-
-/// Media types are compared without case, and a form's may name its character set.
-fn is_form(headers: &HeaderMap) -> bool {
-    let content_type = headers.get(CONTENT_TYPE);
-    let content_type = content_type.and_then(|value| value.to_str().ok());
-    let essence = content_type.and_then(|value| value.split(';').next());
-    essence.is_some_and(|essence| {
-        essence
-            .trim()
-            .eq_ignore_ascii_case("application/x-www-form-urlencoded")
-    })
 }
 
 /// The claims of a real token, in its order (maskinporten.md §4.1). Neither `sub` nor `nbf`, and `aud`
