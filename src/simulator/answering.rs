@@ -89,29 +89,31 @@ async fn answer(
         .to_owned();
     let line = request.extensions().get::<ConnectInfo<Line>>().cloned();
 
-    // The levers themselves cannot be jammed.
-    let fault = if path == "/control" || path.starts_with("/control/") {
-        None
-    } else {
-        simulator
-            .world()
-            .take_fault(service, method.as_str(), &path)
-    };
-    let spoiled = fault.as_ref().map(|(_, fault)| fault);
-    let mut response = match spoiled {
-        Some(fault) if !fault.after && !fault.answer.needs_answer() => instead(&fault.answer),
+    let mut fault = simulator
+        .world()
+        .take_fault(service, method.as_str(), &path);
+    let mut response = match &fault {
+        Some((_, fault)) if !fault.after && !fault.answer.needs_answer() => instead(&fault.answer),
         _ => match tokio::time::timeout(TIME_LIMIT, next.run(request)).await {
             Ok(response) => response,
             Err(_) => StatusCode::REQUEST_TIMEOUT.into_response(),
         },
     };
+    // One in a token is used here, if there is a token at all.
+    if let Some((id, in_token)) = fault.take_if(|(_, fault)| fault.answer.is_in_token()) {
+        let answer = &in_token.answer;
+        let is_spoiled;
+        (response, is_spoiled) = spoiled::tokens(&simulator, service, id, answer, response).await;
+        fault = is_spoiled.then_some((id, in_token));
+    }
     // Whatever this call changed is on disk before anyone is told of it.
     if let Err(error) = simulator.save().await {
         tracing::error!(error = ?error, "the simulator's state was not written");
         response = StatusCode::INTERNAL_SERVER_ERROR.into_response();
     }
+    let spoiled = fault.as_ref().map(|(_, fault)| fault);
     if let Some(fault) = spoiled {
-        response = spoil(&simulator, service, fault, response, line.as_ref()).await;
+        response = spoil(fault, response, line.as_ref()).await;
     }
 
     let told = response.extensions().get::<Told>();
@@ -150,8 +152,6 @@ async fn answer(
 
 /// The answer with the fault in it. A header says so: nothing is spoiled in secret.
 async fn spoil(
-    simulator: &Simulator,
-    service: Service,
     fault: &Fault,
     mut response: Response,
     line: Option<&ConnectInfo<Line>>,
@@ -163,10 +163,7 @@ async fn spoil(
                 line.cut();
             }
         }
-        _ if fault.answer.is_in_token() => {
-            response = spoiled::tokens(simulator, service, &fault.answer, response).await;
-        }
-        _ if fault.after => response = instead(&fault.answer),
+        _ if fault.after && !fault.answer.is_in_token() => response = instead(&fault.answer),
         _ => {}
     }
     let name = HeaderValue::from_static(fault.answer.name());

@@ -101,6 +101,8 @@
 //!   and takes an approver who can give each.
 //! - Deleting an agent system user to which its own organisation alone is connected (here: it is deleted; the
 //!   "delegations from customer" of AUTH-00035 are those of clients).
+//! - What Maskinporten says of `consumer_org` beside `authorization_details` (here: MP-100, as of any claim that
+//!   is not expected).
 
 pub mod altinn_api;
 pub mod altinn_ui;
@@ -112,6 +114,7 @@ pub mod idporten;
 pub mod keys;
 pub mod maskinporten;
 pub mod page;
+mod params;
 pub mod people;
 pub mod resource_api;
 mod serving;

@@ -10,11 +10,12 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use super::{
     Simulator,
     altinn_api::problem,
-    keys::{Claims, ServiceKey},
+    keys::{Claims, ServiceKey, unchecked_claims},
     world::faults::{Service, Spoiled, WRONG_ISSUER},
 };
 
@@ -65,19 +66,21 @@ pub fn instead(spoiled: &Spoiled) -> Response {
     }
 }
 
-/// The right answer with the tokens in it spoiled. One without a token, such as a refusal, stays as it is.
+/// The right answer with the tokens in it spoiled, by which the fault is used; and whether it was. An answer without
+/// a token, such as a refusal, stays as it is.
 pub async fn tokens(
     simulator: &Simulator,
     service: Service,
+    id: Uuid,
     spoiled: &Spoiled,
     answer: Response,
-) -> Response {
+) -> (Response, bool) {
     let (mut parts, body) = answer.into_parts();
     let body = match to_bytes(body, MOST).await {
         Ok(body) => body,
         Err(error) => {
             tracing::error!(%error, "an answer to be spoiled cannot be read");
-            return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+            return (StatusCode::INTERNAL_SERVER_ERROR.into_response(), false);
         }
     };
     let keys = simulator.keys();
@@ -87,9 +90,13 @@ pub async fn tokens(
         _ => &keys.altinn,
     };
     let now = simulator.now().as_second();
-    let body = in_body(&body, |token| in_token(token, spoiled, key, now)).unwrap_or(body);
+    let changed = in_body(&body, |token| in_token(token, spoiled, key, now));
+    // Another call may have used it up meanwhile.
+    let changed = changed.filter(|_| simulator.world().use_fault(id));
+    let is_spoiled = changed.is_some();
     parts.headers.remove(CONTENT_LENGTH);
-    Response::from_parts(parts, Body::from(body))
+    let answer = Response::from_parts(parts, Body::from(changed.unwrap_or(body)));
+    (answer, is_spoiled)
 }
 
 /// The three forms in which tokens are given out: members of an object, a JSON text, plain text.
@@ -101,20 +108,25 @@ fn in_body(body: &[u8], spoil: impl Fn(&str) -> Option<String>) -> Option<Bytes>
     match &mut json {
         Value::String(token) => *token = spoil(token)?,
         Value::Object(members) => {
+            let mut any = false;
             for name in ["access_token", "id_token"] {
                 if let Some(Value::String(token)) = members.get_mut(name)
                     && let Some(spoiled) = spoil(token)
                 {
                     *token = spoiled;
+                    any = true;
                 }
             }
+            any.then_some(())?;
         }
         _ => return None,
     }
     serde_json::to_vec(&json).ok().map(Bytes::from)
 }
 
+/// `None` for what is no token.
 fn in_token(token: &str, spoiled: &Spoiled, key: &ServiceKey, now: i64) -> Option<String> {
+    unchecked_claims(token)?;
     match spoiled {
         Spoiled::BadSignature => {
             let (signed, signature) = token.rsplit_once('.')?;

@@ -77,6 +77,36 @@ async fn a_fault_that_makes_no_sense_is_refused_with_the_reason() {
             "60000",
         ),
         (json!({ "path": "/token", "fault": "flood" }), "flood"),
+        (json!({ "path": "/token?x=1", "fault": "cut" }), "no query"),
+        (json!({ "path": "/control", "fault": "cut" }), "/control"),
+        (
+            json!({ "path": "/control/faults", "fault": "cut" }),
+            "/control",
+        ),
+        (
+            json!({ "path": "/", "service": "altinn-ui", "fault": "badSignature" }),
+            "no token",
+        ),
+        (
+            json!({ "path": "/", "service": "resource-owner", "fault": "wrongIssuer" }),
+            "no token",
+        ),
+        (
+            json!({ "path": "/jwk", "service": "maskinporten", "fault": "expiredToken" }),
+            "no token",
+        ),
+        (
+            json!({ "path": "/tokens", "fault": "expiredToken" }),
+            "no token",
+        ),
+        (
+            json!({ "path": "/token", "service": "altinn-platform", "fault": "badSignature" }),
+            "no token",
+        ),
+        (
+            json!({ "path": "/token", "method": "GET", "fault": "badSignature" }),
+            "no token",
+        ),
         (
             json!({ "path": "/token", "fault": "cut", "service": "x" }),
             "x",
@@ -161,7 +191,7 @@ async fn an_exchanged_token_is_spoiled_and_other_answers_of_altinn_are_not() {
 }
 
 #[tokio::test]
-async fn a_refused_grant_stays_refused_with_a_fault_in_the_token() {
+async fn a_fault_in_the_token_waits_for_a_grant_that_is_not_refused() {
     let bed = Bed::start().await;
     let vendor = bed.vendor().await;
     bed.lever(
@@ -174,4 +204,51 @@ async fn a_refused_grant_stays_refused_with_a_fault_in_the_token() {
     let answer = vendor.ask(&grant).await;
     assert_eq!(answer.status, 400);
     assert_eq!(answer.json()["error"], "invalid_grant");
+    assert!(!answer.headers.contains_key(HEADER), "nothing is spoiled");
+
+    let answer = vendor.ask(&vendor.grant(DEMO)).await;
+    assert_eq!(answer.headers[HEADER], "badSignature");
+    let keys = bed.running.simulator().keys();
+    let check = async |spoiled: bool| {
+        let answer = vendor.ask(&vendor.grant(DEMO)).await;
+        assert_eq!(answer.headers.contains_key(HEADER), spoiled);
+        let token = answer.ok()["access_token"].as_str().unwrap().to_owned();
+        let checked = keys.maskinporten.check_signature(&token);
+        assert_eq!(checked.is_err(), spoiled);
+    };
+    check(false).await;
+    // Each answer with a token counts once.
+    let order = json!({ "path": "/token", "fault": "badSignature", "times": 2 });
+    bed.lever("faults", order).await;
+    vendor.ask(&grant).await;
+    check(true).await;
+    check(true).await;
+    check(false).await;
+}
+
+/// Altinn's platform takes a path in any case, and so does a fault for one of its paths. The others do not.
+#[tokio::test]
+async fn a_path_on_altinns_platform_is_compared_without_case() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let token = vendor.token(REGISTER).await;
+    let url = bed.authentication("SystemRegister/vendor");
+    for path in [
+        "/authentication/api/v1/systemregister",
+        "/Authentication/API/v1/SystemRegister",
+    ] {
+        let order = json!({ "path": path, "fault": "empty", "status": 503 });
+        bed.lever("faults", order).await;
+        assert_eq!(bed.get(&url, &token).await.status, 503, "{path}");
+    }
+    let order = json!({ "path": "/Authentication/API/v1/Exchange", "fault": "wrongIssuer" });
+    bed.lever("faults", order).await;
+    let exchange = bed.authentication("exchange/maskinporten");
+    let exchanged = bed.get(&exchange, &token).await;
+    assert_eq!(exchanged.headers[HEADER], "wrongIssuer");
+
+    bed.lever("faults", json!({ "path": "/JWK", "fault": "cut" }))
+        .await;
+    let url = format!("{}jwk", bed.running.origins().maskinporten);
+    assert_eq!(bed.send(bed.http.get(&url)).await.status, 200);
 }

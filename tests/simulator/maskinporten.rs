@@ -1,4 +1,5 @@
-use jsonwebtoken::{Algorithm, Header};
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use serde_json::{Map, Value, json};
 
 use crate::support::{
@@ -98,7 +99,7 @@ async fn resource_becomes_the_audience_and_sub_may_be_the_client() {
 #[expect(clippy::too_many_lines, reason = "most of it is the table")]
 async fn a_grant_with_a_fault_is_refused_with_its_code() {
     type Spoil = fn(&mut Map<String, Value>);
-    let rows: [(&str, Spoil, &str, &str); 24] = [
+    let rows: [(&str, Spoil, &str, &str); 31] = [
         (
             "another issuer",
             |g| put(g, "aud", json!("https://test.maskinporten.no/")),
@@ -208,15 +209,39 @@ async fn a_grant_with_a_fault_is_refused_with_its_code() {
         ),
         (
             "consumer_org",
-            |g| put(g, "consumer_org", json!("310702641")),
+            |g| consumer(g, "310702641"),
             "invalid_request",
             "MP-250",
         ),
         (
             "own consumer_org",
-            |g| put(g, "consumer_org", json!(VENDOR)),
+            |g| consumer(g, VENDOR),
             "invalid_request",
             "MP-251",
+        ),
+        (
+            "consumer_org of a system user",
+            |g| put(g, "consumer_org", json!("310702641")),
+            "invalid_grant",
+            "MP-100",
+        ),
+        (
+            "iat is a text",
+            |g| {
+                let iat = g["iat"].to_string();
+                put(g, "iat", json!(iat));
+            },
+            "invalid_grant",
+            "MP-122",
+        ),
+        (
+            "lives a little more than 120 seconds",
+            |g| {
+                let exp = g["exp"].as_f64().unwrap() + 0.5;
+                put(g, "exp", json!(exp));
+            },
+            "invalid_grant",
+            "MP-122",
         ),
         (
             "unknown type",
@@ -232,14 +257,32 @@ async fn a_grant_with_a_fault_is_refused_with_its_code() {
         ),
         (
             "not an organisation number",
-            |g| {
-                detail(
-                    g,
-                    "systemuser_org",
-                    json!({ "authority": "iso6523-actorid-upis", "ID": "0192:1" }),
-                );
-            },
+            |g| owner(g, "0192:1"),
             "invalid_authorization_details",
+            "MP-303",
+        ),
+        (
+            "an organisation number with blanks",
+            |g| owner(g, "0192: 991 825 827"),
+            "invalid_authorization_details",
+            "MP-303",
+        ),
+        (
+            "an organisation number with a line's end",
+            |g| owner(g, "0192:991825827\n"),
+            "invalid_authorization_details",
+            "MP-303",
+        ),
+        (
+            "digits of another script",
+            |g| owner(g, "0192:٩٩١٨٢٥٨٢٧"),
+            "invalid_authorization_details",
+            "MP-303",
+        ),
+        (
+            "a wrong check digit",
+            |g| owner(g, "0192:123456789"),
+            "invalid_altinn_customer_configuration",
             "MP-303",
         ),
         (
@@ -333,6 +376,65 @@ async fn a_grant_is_signed_by_a_key_that_the_client_has() {
     );
 }
 
+/// maskinporten.md §6, step 2, and RFC 7515, section 4.1.11: what the header says wrong is no fault of the form.
+#[tokio::test]
+async fn a_header_with_a_fault_is_refused_as_an_invalid_assertion() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    for (name, header) in [
+        ("none", json!({ "alg": "none", "kid": "test-key" })),
+        ("ES512", json!({ "alg": "ES512", "kid": "test-key" })),
+        ("made up", json!({ "alg": "X", "kid": "test-key" })),
+        ("alg is a number", json!({ "alg": 1, "kid": "test-key" })),
+        ("no alg", json!({ "kid": "test-key" })),
+        ("kid is a number", json!({ "alg": "RS256", "kid": 7 })),
+        ("kid is null", json!({ "alg": "RS256", "kid": null })),
+        ("x5c is a text", json!({ "alg": "RS256", "x5c": "abc" })),
+        (
+            "crit",
+            json!({ "alg": "RS256", "kid": "test-key", "crit": ["foo"], "foo": 1 }),
+        ),
+        (
+            "empty crit",
+            json!({ "alg": "RS256", "kid": "test-key", "crit": [] }),
+        ),
+    ] {
+        let assertion = signed_under(&header, &json!(vendor.grant(DEMO)));
+        let answer = vendor.ask_signed(&assertion).await;
+        assert_eq!(answer.status, 400, "{name}");
+        let body = answer.json();
+        assert_eq!(body["error"], "invalid_grant", "{name}: {body}");
+        let description = body["error_description"].as_str().unwrap();
+        assert!(description.starts_with("MP-100: "), "{name}: {description}");
+    }
+    // Nothing is signed, as `none` has it.
+    let unsigned = signed_under(&json!({ "alg": "none" }), &json!(vendor.grant(DEMO)));
+    let (unsigned, _) = unsigned.rsplit_once('.').unwrap();
+    let answer = vendor.ask_signed(&format!("{unsigned}.")).await;
+    assert!(answer.text.contains("MP-100"), "{}", answer.text);
+
+    // What one knows nothing of does no harm if it need not be understood.
+    let more = json!({ "alg": "RS256", "kid": "test-key", "foo": 1 });
+    let assertion = signed_under(&more, &json!(vendor.grant(DEMO)));
+    assert_eq!(vendor.ask_signed(&assertion).await.status, 200);
+}
+
+/// RFC 7519, section 2: a `NumericDate` may have a fraction.
+#[tokio::test]
+async fn times_may_have_fractions() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    for fraction in [0.0, 0.1, 0.25, 0.999] {
+        let mut grant = vendor.grant(DEMO);
+        for name in ["iat", "exp"] {
+            let time = grant[name].as_f64().unwrap() + fraction;
+            put(&mut grant, name, json!(time));
+        }
+        let answer = vendor.ask(&grant).await;
+        assert_eq!(answer.status, 200, "{fraction}: {}", answer.text);
+    }
+}
+
 #[tokio::test]
 async fn a_grant_is_good_for_one_use() {
     let bed = Bed::start().await;
@@ -357,7 +459,29 @@ async fn what_is_no_grant_is_an_invalid_request() {
             ("assertion", &assertion),
         ],
         vec![("grant_type", bearer)],
+        vec![("grant_type", bearer), ("assertion", "")],
         vec![("grant_type", bearer), ("assertion", "not.a.jwt")],
+        // A header that is a list, claims that are a text, and a part too few.
+        vec![("grant_type", bearer), ("assertion", "W10.e30.e30")],
+        vec![("grant_type", bearer), ("assertion", "e30.IngI.e30")],
+        vec![("grant_type", bearer), ("assertion", "e30.e30")],
+        // RFC 6749, section 3.2: each once.
+        vec![
+            ("grant_type", bearer),
+            ("assertion", "x"),
+            ("assertion", &assertion),
+        ],
+        vec![
+            ("grant_type", bearer),
+            ("grant_type", bearer),
+            ("assertion", &assertion),
+        ],
+        vec![
+            ("grant_type", bearer),
+            ("assertion", &assertion),
+            ("other", "1"),
+            ("other", "1"),
+        ],
     ] {
         let answer = bed.send(bed.http.post(bed.token_url()).form(&form)).await;
         assert_eq!(
@@ -371,6 +495,43 @@ async fn what_is_no_grant_is_an_invalid_request() {
         .post(bed.token_url())
         .json(&json!({ "grant_type": bearer }));
     assert!(bed.send(as_json).await.text.contains("MP-011"));
+
+    let large = [("grant_type", bearer), ("assertion", &"x".repeat(300_000))];
+    let answer = bed.send(bed.http.post(bed.token_url()).form(&large)).await;
+    assert_eq!(answer.status, 413);
+    assert_eq!(answer.json()["error"], "invalid_request");
+}
+
+/// RFC 9110, section 8.3.1.
+#[tokio::test]
+async fn a_forms_media_type_is_compared_without_case_and_without_its_parameters() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    for (media_type, status) in [
+        ("application/x-www-form-urlencoded", 200),
+        ("Application/X-WWW-Form-Urlencoded", 200),
+        ("application/x-www-form-urlencoded;charset=UTF-8", 200),
+        ("application/x-www-form-urlencoded ; charset=UTF-8", 200),
+        ("application/x-www-form-urlencoded-not", 400),
+        ("text/plain; application/x-www-form-urlencoded", 400),
+    ] {
+        let assertion = signed(&vendor.grant(DEMO), &header(), key());
+        let form = format!(
+            "grant_type=urn%3Aietf%3Aparams%3Aoauth%3Agrant-type%3Ajwt-bearer&assertion={assertion}"
+        );
+        let request = bed.http.post(bed.token_url()).body(form);
+        let answer = bed.send(request.header("content-type", media_type)).await;
+        assert_eq!(answer.status, status, "{media_type}: {}", answer.text);
+    }
+}
+
+/// A JWT with any header, signed with the tests' key whatever the header says.
+fn signed_under(header: &Value, claims: &Value) -> String {
+    let part = |json: &Value| URL_SAFE_NO_PAD.encode(json.to_string());
+    let message = format!("{}.{}", part(header), part(claims));
+    let key = EncodingKey::from_rsa_pem(key().pem.as_bytes()).unwrap();
+    let signature = jsonwebtoken::crypto::sign(message.as_bytes(), &key, Algorithm::RS256);
+    format!("{message}.{}", signature.unwrap())
 }
 
 #[tokio::test]
@@ -438,6 +599,16 @@ async fn a_token_needs_the_very_system_user() {
 
 fn put(grant: &mut Map<String, Value>, name: &str, value: Value) {
     grant.insert(name.to_owned(), value);
+}
+
+fn consumer(grant: &mut Map<String, Value>, number: &str) {
+    grant.remove("authorization_details");
+    put(grant, "consumer_org", json!(number));
+}
+
+fn owner(grant: &mut Map<String, Value>, id: &str) {
+    let owner = json!({ "authority": "iso6523-actorid-upis", "ID": id });
+    detail(grant, "systemuser_org", owner);
 }
 
 fn detail(grant: &mut Map<String, Value>, name: &str, value: Value) {

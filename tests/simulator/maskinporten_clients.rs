@@ -2,6 +2,7 @@
 
 use std::{str::FromStr, time::Duration};
 
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use reqwest::Method;
 use rsa::{RsaPrivateKey, pkcs1::DecodeRsaPrivateKey, pkcs8::EncodePublicKey};
 use serde_json::{Value, json};
@@ -63,6 +64,15 @@ async fn a_supplier_gets_a_token_for_who_has_delegated_the_api() {
         says["delegation_source"],
         bed.running.origins().altinn_ui.as_str()
     );
+
+    // Its number is nine digits and nothing else.
+    let (start, end) = OTHER_VENDOR.split_at(3);
+    for number in [format!("{start} {end}"), format!("{OTHER_VENDOR}\n")] {
+        grant.insert("jti".to_owned(), json!(number));
+        grant.insert("consumer_org".to_owned(), json!(number));
+        assert_refused(&vendor.ask(&grant).await, 403, "invalid_request", "MP-250");
+    }
+    grant.insert("consumer_org".to_owned(), json!(OTHER_VENDOR));
 
     // Each scope has to be delegated.
     grant.insert("jti".to_owned(), json!("both"));
@@ -183,6 +193,10 @@ async fn a_claim_of_a_wrong_type_makes_a_grant_invalid() {
         ("resource", json!([]), false),
         ("resource", json!([1]), false),
         ("resource", json!({}), false),
+        ("jti", json!(12345), false),
+        ("jti", json!(null), false),
+        ("scope", json!([DEMO]), false),
+        ("scope", json!(null), false),
         ("consumer_org", json!(1), false),
         ("iss_onbehalfof", json!("x"), false),
         ("pid", json!("x"), false),
@@ -216,7 +230,7 @@ async fn the_first_of_several_faults_is_told() {
             "invalid_authorization_details",
             "MP-301",
         ),
-        ("consumer_org", json!(VENDOR), "invalid_request", "MP-251"),
+        ("consumer_org", json!(VENDOR), "invalid_grant", "MP-100"),
         ("scope", json!("no:such"), "invalid_scope", "MP-200"),
         ("exp", json!(expired), "invalid_grant", "MP-122"),
         ("aud", json!("x"), "invalid_grant", "MP-110"),
@@ -244,6 +258,65 @@ async fn a_scope_may_be_registered_with_a_lifetime() {
         let answer = vendor.ask(&vendor.grant(&scope)).await.ok();
         assert_eq!(answer["expires_in"], expires_in, "{scope}");
     }
+}
+
+/// What could never work is refused when it is registered, with the reason.
+#[tokio::test]
+async fn a_client_that_could_not_get_a_token_is_not_registered() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let with_key = |name: &str, value: &str| {
+        let mut jwk = key().jwk.clone();
+        jwk[name] = json!(value);
+        json!({ "scopes": [DEMO], "jwks": { "keys": [jwk] } })
+    };
+    let with_scope = |scope: Value| json!({ "scopes": [scope], "jwks": { "keys": [key().jwk] } });
+    let n = key().jwk["n"].as_str().unwrap();
+    let (numbers, scope) = ("base64url", "a scope is a name");
+    for (more, reason) in [
+        (with_key("e", ""), numbers),
+        (with_key("e", "AQAB="), numbers),
+        (with_key("e", "AQAA"), numbers),
+        (with_key("n", &"ø".repeat(171)), numbers),
+        (with_key("n", &format!("{n}=")), numbers),
+        // Even, and so no modulus.
+        (with_key("n", &format!("{}A", &n[..341])), numbers),
+        (with_key("n", &"A".repeat(344)), "2048 bits"),
+        (with_key("n", &n[..200]), "2048 bits"),
+        (
+            with_scope(json!({ "name": DEMO, "lifetimeSeconds": 0 })),
+            "from 1 up",
+        ),
+        (
+            with_scope(json!({ "name": DEMO, "lifetimeSeconds": -1 })),
+            scope,
+        ),
+        (with_scope(json!({ "name": DEMO, "seconds": 1 })), scope),
+        (with_scope(json!({ "lifetimeSeconds": 1 })), scope),
+        (with_scope(json!(7)), scope),
+    ] {
+        let refused = register(&vendor, more.clone()).await;
+        assert_eq!(refused.status, 400, "{more}");
+        let error = refused.json()["error"].as_str().unwrap().to_owned();
+        assert!(error.contains(reason), "{more}: {error}");
+    }
+    // The keys of ID-porten's clients are read by the same rule.
+    let mut body = with_key("e", "");
+    body["organisation"] = json!({ "number": VENDOR });
+    body["redirectUris"] = json!(["https://vendor.example/callback"]);
+    let refused = bed.control(Method::PUT, "idporten-clients/x", body).await;
+    assert_eq!(refused.status, 400);
+    assert!(refused.text.contains(numbers), "{}", refused.text);
+
+    // Nothing of it has taken the place of what there was.
+    assert_eq!(vendor.ask(&vendor.grant(DEMO)).await.status, 200);
+
+    // A number may have zeros before it.
+    let mut bytes = URL_SAFE_NO_PAD.decode(n).unwrap();
+    bytes.insert(0, 0);
+    let zero = with_key("n", &URL_SAFE_NO_PAD.encode(bytes));
+    assert_eq!(register(&vendor, zero).await.status, 204);
+    assert_eq!(vendor.ask(&vendor.grant(DEMO)).await.status, 200);
 }
 
 /// maskinporten.md §2: JWKS or PEM; §5, MP-121.

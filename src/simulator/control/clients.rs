@@ -1,4 +1,4 @@
-use std::collections::BTreeMap;
+use std::{collections::BTreeMap, num::NonZeroU32};
 
 use axum::{
     body::Bytes,
@@ -6,6 +6,7 @@ use axum::{
     http::StatusCode,
 };
 use serde::Deserialize;
+use serde_json::Value;
 use url::Url;
 
 use super::{Stuck, read};
@@ -51,14 +52,40 @@ pub(super) struct NewMaskinportenClient {
 
 /// A scope that the client is granted, and how long tokens with it live if that is not the usual.
 #[derive(Debug, Deserialize)]
-#[serde(untagged)]
-enum Scope {
-    Name(String),
-    #[serde(rename_all = "camelCase")]
-    Living {
-        name: String,
-        lifetime_seconds: u32,
-    },
+#[serde(try_from = "Value")]
+struct Scope {
+    name: String,
+    lifetime_seconds: Option<NonZeroU32>,
+}
+
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "a scope is a name, or {{\"name\": …, \"lifetimeSeconds\": …}} with a whole number of seconds from 1 up: {0}"
+)]
+struct InvalidScope(Value);
+
+impl TryFrom<Value> for Scope {
+    type Error = InvalidScope;
+
+    fn try_from(value: Value) -> Result<Self, InvalidScope> {
+        #[derive(Deserialize)]
+        #[serde(rename_all = "camelCase", deny_unknown_fields)]
+        struct Living {
+            name: String,
+            lifetime_seconds: NonZeroU32,
+        }
+        if let Value::String(name) = value {
+            return Ok(Self {
+                name,
+                lifetime_seconds: None,
+            });
+        }
+        let living = Living::deserialize(&value).map_err(|_| InvalidScope(value))?;
+        Ok(Self {
+            name: living.name,
+            lifetime_seconds: Some(living.lifetime_seconds),
+        })
+    }
 }
 
 /// A public key in PEM form.
@@ -92,15 +119,11 @@ pub(super) fn maskinporten(
             .push(key.map_err(|error| Stuck::Wrong(error.to_string()))?);
     }
     let mut scope_lifetimes = BTreeMap::new();
-    let scopes = new.scopes.into_iter().map(|scope| match scope {
-        Scope::Name(name) => name,
-        Scope::Living {
-            name,
-            lifetime_seconds,
-        } => {
-            scope_lifetimes.insert(name.clone(), i64::from(lifetime_seconds));
-            name
+    let scopes = new.scopes.into_iter().map(|scope| {
+        if let Some(seconds) = scope.lifetime_seconds {
+            scope_lifetimes.insert(scope.name.clone(), i64::from(seconds.get()));
         }
+        scope.name
     });
     let scopes = scopes.collect();
     let organisation = owner(world, new.organisation)?;

@@ -51,7 +51,7 @@
 //! ```
 //!
 //! The last four spoil the tokens in an answer of Maskinporten's or ID-porten's `/token`, or of Altinn's
-//! exchange, and wait for one of those. A spoiled answer says so in the header `x-simulator-fault` and in
+//! exchange, and wait for one with a token in it. A spoiled answer says so in the header `x-simulator-fault` and in
 //! its log line.
 //!
 //! No one is asked to prove who they are: the simulator listens to its own machine. What a web page

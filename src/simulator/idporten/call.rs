@@ -1,10 +1,7 @@
 use axum::extract::{FromRequest, Request};
-use http::{HeaderMap, header};
 
 use super::{OAuthError, client_auth, params::Params};
-use crate::simulator::{Simulator, world::IdPortenClient};
-
-const FORM: &str = "application/x-www-form-urlencoded";
+use crate::simulator::{Simulator, params::is_form, world::IdPortenClient};
 
 /// A call by the back channel: a form, and the client that has shown that it is its own.
 pub struct Call {
@@ -20,7 +17,7 @@ impl FromRequest<Simulator> for Call {
         if !is_form(&headers) {
             return Err(OAuthError::bad_request(
                 "invalid_request",
-                format!("Content-Type must be {FORM}"),
+                "Content-Type must be application/x-www-form-urlencoded",
             ));
         }
         let body = String::from_request(request, &()).await;
@@ -35,13 +32,4 @@ impl FromRequest<Simulator> for Call {
         let client = client_auth::authenticate(&mut world, &headers, &params, &issuer, now)?;
         Ok(Self { client, params })
     }
-}
-
-/// By the media type alone: parameters, such as `charset`, may follow it.
-fn is_form(headers: &HeaderMap) -> bool {
-    let content_type = headers.get(header::CONTENT_TYPE);
-    let media_type = content_type
-        .and_then(|value| value.to_str().ok())
-        .and_then(|text| text.split(';').next());
-    media_type.is_some_and(|media_type| media_type.trim().eq_ignore_ascii_case(FORM))
 }

@@ -36,7 +36,6 @@ mod chooser;
 mod client_auth;
 mod logout;
 mod pages;
-mod params;
 mod request;
 mod token;
 
@@ -49,11 +48,11 @@ use axum::{
 use http::{HeaderName, HeaderValue, StatusCode, header};
 use serde_json::{Value, json};
 
-use self::params::Duplicate;
 use super::{
     Origins, Simulator,
     altinn_ui::authentication,
     page,
+    params::{self, Duplicate},
     world::{IdPortenClient, World},
 };
 

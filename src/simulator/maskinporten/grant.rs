@@ -1,5 +1,6 @@
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use jiff::{SignedDuration, Timestamp};
-use jsonwebtoken::{Algorithm, Header};
+use jsonwebtoken::Header;
 use serde_json::Value;
 
 use super::refusal::GrantRefusal;
@@ -47,7 +48,7 @@ pub fn check(
     assertion: &str,
     now: Timestamp,
 ) -> Result<Granted, GrantRefusal> {
-    let header = jsonwebtoken::decode_header(assertion).map_err(|_| GrantRefusal::NotAJwt)?;
+    let header = header(assertion)?;
     let (client, claims) = authenticated(world, &header, assertion, now)?;
     if claims.get("aud").and_then(Value::as_str) != Some(issuer) {
         return Err(GrantRefusal::Audience);
@@ -79,6 +80,36 @@ pub fn check(
     })
 }
 
+/// The header, of what is a JWT: three parts in base64url, and the first two are JSON objects.
+///
+/// It is read as plain JSON first: a header that says something wrong is one nevertheless.
+fn header(assertion: &str) -> Result<Header, GrantRefusal> {
+    const ALGORITHMS: [&str; 3] = ["RS256", "RS384", "RS512"];
+
+    let parts: Vec<Vec<u8>> = assertion
+        .split('.')
+        .map(|part| URL_SAFE_NO_PAD.decode(part))
+        .collect::<Result<_, _>>()
+        .map_err(|_| GrantRefusal::NotAJwt)?;
+    let [header, claims, _signature] = parts.as_slice() else {
+        return Err(GrantRefusal::NotAJwt);
+    };
+    let object =
+        |part: &[u8]| serde_json::from_slice::<Claims>(part).map_err(|_| GrantRefusal::NotAJwt);
+    let header = object(header)?;
+    object(claims)?;
+
+    // It names extensions that must be understood, and none is (RFC 7515, section 4.1.11).
+    if header.contains_key("crit") {
+        return Err(GrantRefusal::Critical);
+    }
+    let algorithm = text(&header, "alg");
+    if !algorithm.is_some_and(|algorithm| ALGORITHMS.contains(&algorithm)) {
+        return Err(GrantRefusal::Algorithm);
+    }
+    jsonwebtoken::decode_header(assertion).map_err(|_| GrantRefusal::Header)
+}
+
 /// The client that signed the grant, and what it says.
 fn authenticated(
     world: &World,
@@ -86,13 +117,8 @@ fn authenticated(
     assertion: &str,
     now: Timestamp,
 ) -> Result<(MaskinportenClient, Claims), GrantRefusal> {
-    const ALGORITHMS: [Algorithm; 3] = [Algorithm::RS256, Algorithm::RS384, Algorithm::RS512];
-
     if header.kid.is_some() && header.x5c.is_some() {
         return Err(GrantRefusal::KeyAndCertificate);
-    }
-    if !ALGORITHMS.contains(&header.alg) {
-        return Err(GrantRefusal::Algorithm);
     }
     // Whose key to check with stands in what is to be checked.
     let unchecked = keys::unchecked_claims(assertion).ok_or(GrantRefusal::NotAJwt)?;
@@ -104,7 +130,7 @@ fn authenticated(
             BadToken::Unreadable => GrantRefusal::NotAJwt,
             _ => GrantRefusal::Signature,
         })?;
-    check_names(client, &claims)?;
+    check_claims(client, &claims)?;
     Ok((client.clone(), claims))
 }
 
@@ -120,8 +146,9 @@ impl From<NoKey> for GrantRefusal {
     }
 }
 
-/// Claims that are not documented make a grant invalid. `sub` is not, but real clients send it.
-fn check_names(client: &MaskinportenClient, claims: &Claims) -> Result<(), GrantRefusal> {
+/// Claims that are not documented make a grant invalid, and so do those of a wrong type. `sub` is not documented,
+/// but real clients send it.
+fn check_claims(client: &MaskinportenClient, claims: &Claims) -> Result<(), GrantRefusal> {
     const KNOWN: [&str; 11] = [
         "aud",
         "iss",
@@ -141,6 +168,11 @@ fn check_names(client: &MaskinportenClient, claims: &Claims) -> Result<(), Grant
             return Err(GrantRefusal::Claim(name.clone()));
         }
     }
+    for name in ["jti", "scope", "consumer_org"] {
+        if claims.get(name).is_some_and(|value| !value.is_string()) {
+            return Err(GrantRefusal::ClaimType(name));
+        }
+    }
     let is_resource = |value: &Value| match value {
         Value::String(_) => true,
         Value::Array(all) => !all.is_empty() && all.iter().all(Value::is_string),
@@ -158,8 +190,10 @@ fn check_names(client: &MaskinportenClient, claims: &Claims) -> Result<(), Grant
 /// Gives the moment after which the grant would be refused for its age.
 fn check_times(claims: &Claims, now: Timestamp) -> Result<Timestamp, GrantRefusal> {
     let moment = |name: &str| {
-        let seconds = claims.get(name).and_then(Value::as_i64);
-        let moment = seconds.and_then(|seconds| Timestamp::from_second(seconds).ok());
+        // A NumericDate may have a fraction (RFC 7519, section 2).
+        let seconds = claims.get(name).and_then(Value::as_f64);
+        let since_1970 = seconds.and_then(|s| SignedDuration::try_from_secs_f64(s).ok());
+        let moment = since_1970.and_then(|since| Timestamp::from_duration(since).ok());
         moment.ok_or(GrantRefusal::NoLifetime)
     };
     let (issued, expires) = (moment("iat")?, moment("exp")?);
@@ -217,16 +251,19 @@ fn consumer(
     if claims.contains_key("iss_onbehalfof") || claims.contains_key("pid") {
         return Err(GrantRefusal::NotSimulated);
     }
-    let Some(value) = claims.get("consumer_org") else {
+    let Some(number) = text(claims, "consumer_org") else {
         return Ok(None);
     };
-    let number = value
-        .as_str()
-        .ok_or(GrantRefusal::ClaimType("consumer_org"))?;
+    if claims.contains_key("authorization_details") {
+        return Err(GrantRefusal::ConsumerOfSystemUser);
+    }
     if number == client.organisation.as_str() {
         return Err(GrantRefusal::OwnOrganisation);
     }
-    let consumer: OrgNumber = number.parse().map_err(|_| GrantRefusal::NoDelegation)?;
+    let consumer: OrgNumber = Some(number)
+        .filter(|number| is_nine_digits(number))
+        .and_then(|number| number.parse().ok())
+        .ok_or(GrantRefusal::NoDelegation)?;
     let delegated = |scope: &String| world.is_delegated(&consumer, &client.organisation, scope);
     if scopes.iter().all(delegated) {
         Ok(Some(consumer))
@@ -264,6 +301,8 @@ fn find_system_user(
         Some(Value::String(text)) => Some(text.as_str()),
         Some(_) => return Err(GrantRefusal::DetailValue("externalRef")),
     };
+    // Nine digits that are no organisation's number are no system user's owner either.
+    let owner: OrgNumber = owner.parse().map_err(|_| GrantRefusal::NoSystemUser)?;
     world
         .system_user_for_token(
             &client.client_id,
@@ -275,17 +314,19 @@ fn find_system_user(
         .ok_or(GrantRefusal::NoSystemUser)
 }
 
-fn owner(detail: &Value) -> Option<OrgNumber> {
+/// The nine digits of the owner; `None` for what is not in that form.
+fn owner(detail: &Value) -> Option<&str> {
     let organisation = detail.get("systemuser_org")?;
     if organisation.get("authority")?.as_str()? != "iso6523-actorid-upis" {
         return None;
     }
-    organisation
-        .get("ID")?
-        .as_str()?
-        .strip_prefix("0192:")?
-        .parse()
-        .ok()
+    let number = organisation.get("ID")?.as_str()?.strip_prefix("0192:")?;
+    Some(number).filter(|number| is_nine_digits(number))
+}
+
+/// [`OrgNumber`] is read with blanks in it as well, as people write it. Maskinporten does not.
+fn is_nine_digits(number: &str) -> bool {
+    number.len() == 9 && number.bytes().all(|digit| digit.is_ascii_digit())
 }
 
 /// The shortest among the scopes: each API's owner sets its own. 120 seconds for Altinn's and 3600 for

@@ -6,11 +6,8 @@ mod refusal;
 use axum::{
     Json, Router,
     body::Bytes,
-    extract::State,
-    http::{
-        HeaderMap, StatusCode,
-        header::{CACHE_CONTROL, CONTENT_TYPE},
-    },
+    extract::{State, rejection::BytesRejection},
+    http::{HeaderMap, StatusCode, header::CACHE_CONTROL},
     response::{IntoResponse, Response},
     routing::{get, post},
 };
@@ -21,7 +18,12 @@ use uuid::Uuid;
 use grant::Granted;
 pub use refusal::GrantRefusal;
 
-use super::{Simulator, answering::Told, keys::Claims};
+use super::{
+    Simulator,
+    answering::Told,
+    keys::Claims,
+    params::{Duplicate, Params, is_form},
+};
 use crate::domain::OrgNumber;
 
 const GRANT_TYPE: &str = "urn:ietf:params:oauth:grant-type:jwt-bearer";
@@ -53,8 +55,10 @@ async fn jwk(State(simulator): State<Simulator>) -> Json<Value> {
 async fn token(
     State(simulator): State<Simulator>,
     headers: HeaderMap,
-    body: Bytes,
+    body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, GrantRefusal> {
+    // A body that breaks off is not read either, and then nobody waits for an answer.
+    let body = body.map_err(|_| GrantRefusal::TooLarge)?;
     let assertion = assertion(&headers, &body)?;
     let mut world = simulator.world();
     let now = world.now();
@@ -76,24 +80,20 @@ async fn token(
 }
 
 fn assertion(headers: &HeaderMap, body: &[u8]) -> Result<String, GrantRefusal> {
-    let content_type = headers
-        .get(CONTENT_TYPE)
-        .and_then(|value| value.to_str().ok());
-    if !content_type.is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded")) {
+    if !is_form(headers) {
         return Err(GrantRefusal::NotAForm);
     }
-    let (mut grant_type, mut assertion) = (None, None);
-    for (name, value) in url::form_urlencoded::parse(body) {
-        match &*name {
-            "grant_type" => grant_type = Some(value),
-            "assertion" => assertion = Some(value),
-            _ => {}
-        }
-    }
-    if grant_type.as_deref() != Some(GRANT_TYPE) {
+    let params = Params::read(&String::from_utf8_lossy(body));
+    params
+        .check_once_each()
+        .map_err(|Duplicate(name)| GrantRefusal::Duplicate(name))?;
+    if params.get("grant_type") != Some(GRANT_TYPE) {
         return Err(GrantRefusal::GrantType);
     }
-    assertion.map(String::from).ok_or(GrantRefusal::NoAssertion)
+    let assertion = params.get("assertion");
+    assertion
+        .map(str::to_owned)
+        .ok_or(GrantRefusal::NoAssertion)
 }
 
 /// The claims of a real token, in its order (maskinporten.md §4.1). Neither `sub` nor `nbf`, and `aud`
@@ -142,6 +142,7 @@ impl IntoResponse for GrantRefusal {
         let trace = Uuid::new_v4().to_string();
         let (error, code) = self.code();
         let status = match self {
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
             Self::NoDelegation => StatusCode::FORBIDDEN,
             _ => StatusCode::BAD_REQUEST,
         };

@@ -1,14 +1,22 @@
 /// Why there is no token, in the order in which it is found out.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum GrantRefusal {
+    #[error("the request is too large")]
+    TooLarge,
     #[error("the request is not application/x-www-form-urlencoded")]
     NotAForm,
+    #[error("the parameter {0} is there more than once")]
+    Duplicate(String),
     #[error("grant_type is missing or not supported")]
     GrantType,
     #[error("assertion is missing")]
     NoAssertion,
     #[error("assertion is not a JWT")]
     NotAJwt,
+    #[error("invalid assertion, the header has crit: no extension of JWS is known")]
+    Critical,
+    #[error("invalid assertion, a member of the header has a wrong type")]
+    Header,
     #[error(
         "signed with an invalid certificate: the first in x5c is not registered with the client"
     )]
@@ -51,6 +59,8 @@ pub enum GrantRefusal {
     UnknownScope(String),
     #[error("the scope {0} is not granted to the client")]
     ScopeNotGranted(String),
+    #[error("invalid assertion, consumer_org is not used for system users")]
+    ConsumerOfSystemUser,
     #[error("consumer_org is the client's own organisation")]
     OwnOrganisation,
     #[error("there is no delegation from consumer_org")]
@@ -72,17 +82,23 @@ impl GrantRefusal {
     #[must_use]
     pub fn code(&self) -> (&'static str, &'static str) {
         match self {
-            Self::NotAForm | Self::GrantType | Self::NoAssertion | Self::NotAJwt => {
-                ("invalid_request", "MP-011")
-            }
-            Self::KeyAndCertificate
+            Self::TooLarge
+            | Self::NotAForm
+            | Self::Duplicate(_)
+            | Self::GrantType
+            | Self::NoAssertion
+            | Self::NotAJwt => ("invalid_request", "MP-011"),
+            Self::Critical
+            | Self::Header
+            | Self::KeyAndCertificate
             | Self::Algorithm
             | Self::Client
             | Self::UnknownKey
             | Self::Signature
             | Self::Claim(_)
             | Self::ClaimType(_)
-            | Self::NotSimulated => ("invalid_grant", "MP-100"),
+            | Self::NotSimulated
+            | Self::ConsumerOfSystemUser => ("invalid_grant", "MP-100"),
             Self::Audience => ("invalid_grant", "MP-110"),
             Self::UnknownCertificate | Self::CertificateNotValid => ("invalid_grant", "MP-120"),
             Self::KeyExpired => ("invalid_grant", "MP-121"),

@@ -3,7 +3,8 @@ use std::{collections::BTreeMap, fmt};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use jiff::{SignedDuration, Timestamp};
 use rsa::{
-    RsaPublicKey, pkcs1::DecodeRsaPublicKey, pkcs8::DecodePublicKey, traits::PublicKeyParts,
+    BigUint, RsaPublicKey, pkcs1::DecodeRsaPublicKey, pkcs8::DecodePublicKey,
+    traits::PublicKeyParts,
 };
 use serde::{Deserialize, Serialize};
 
@@ -130,6 +131,10 @@ pub enum InvalidKey {
     NoKid,
     #[error("only RSA keys are taken, with n and e")]
     NotRsa,
+    #[error(
+        "n and e of a key are an RSA modulus of at most 8192 bits and its exponent, in base64url without padding"
+    )]
+    NotNumbers,
     #[error("this is a private key: register the public one, and throw this one away")]
     Private,
     #[error("a key in PEM is a PUBLIC KEY or an RSA PUBLIC KEY")]
@@ -189,8 +194,9 @@ impl ClientKey {
     }
 
     fn read(key: Jwk, now: Timestamp) -> Result<Self, InvalidKey> {
-        // 2048 bits in base64url, without padding.
-        const SHORTEST: usize = 342;
+        const FEWEST_BITS: usize = 2048;
+        // The library that checks signatures takes no more.
+        const MOST_BITS: usize = 8192;
 
         if key.d.is_some() {
             return Err(InvalidKey::Private);
@@ -198,15 +204,24 @@ impl ClientKey {
         let (Some(n), Some(e), "RSA") = (key.n, key.e, key.kty.as_str()) else {
             return Err(InvalidKey::NotRsa);
         };
-        if n.len() < SHORTEST {
+        let number = |text: &str| {
+            let bytes = URL_SAFE_NO_PAD.decode(text);
+            bytes.map(|bytes| BigUint::from_bytes_be(&bytes))
+        };
+        let (Ok(n), Ok(e)) = (number(&n), number(&e)) else {
+            return Err(InvalidKey::NotNumbers);
+        };
+        if n.bits() < FEWEST_BITS {
             return Err(InvalidKey::TooShort);
         }
+        let public =
+            RsaPublicKey::new_with_max_size(n, e, MOST_BITS).map_err(|_| InvalidKey::NotNumbers)?;
         let latest = now.checked_add(KEY_LIFETIME).unwrap_or(Timestamp::MAX);
         let asked = key.exp.and_then(|exp| Timestamp::from_second(exp).ok());
         Ok(Self {
             kid: key.kid.ok_or(InvalidKey::NoKid)?,
-            n,
-            e,
+            n: URL_SAFE_NO_PAD.encode(public.n().to_bytes_be()),
+            e: URL_SAFE_NO_PAD.encode(public.e().to_bytes_be()),
             expires: asked.map_or(latest, |asked| asked.min(latest)),
         })
     }

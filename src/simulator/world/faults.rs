@@ -36,13 +36,30 @@ impl Service {
         }
     }
 
+    /// The method and the path of the calls that ask for a token; of a path with a slash at its end, the start.
+    fn gives_tokens_at(self) -> Option<(&'static str, &'static str)> {
+        match self {
+            Self::Maskinporten | Self::IdPorten => Some(("POST", "/token")),
+            Self::AltinnPlatform => Some(("GET", "/authentication/api/v1/exchange/")),
+            Self::AltinnUi | Self::ResourceOwner => None,
+        }
+    }
+
     /// Whether a call asks for a token: those are the answers that a token can be spoiled in.
     fn gives_tokens(self, method: &str, path: &str) -> bool {
-        const EXCHANGE: &str = "/authentication/api/v1/exchange/";
-        match self {
-            Self::Maskinporten | Self::IdPorten => method == "POST" && path == "/token",
-            Self::AltinnPlatform => path.starts_with(EXCHANGE),
-            Self::AltinnUi | Self::ResourceOwner => false,
+        self.gives_tokens_at().is_some_and(|(its_method, its)| {
+            let is_there = path == its || its.ends_with('/') && self.has_start(path, its);
+            method == its_method && is_there
+        })
+    }
+
+    /// Whether a path starts so. On Altinn's platform case does not count.
+    fn has_start(self, path: &str, start: &str) -> bool {
+        if self == Self::AltinnPlatform {
+            let given = path.get(..start.len());
+            given.is_some_and(|given| given.eq_ignore_ascii_case(start))
+        } else {
+            path.starts_with(start)
         }
     }
 }
@@ -139,6 +156,14 @@ pub const WRONG_ISSUER: &str = "https://wrong-issuer.example/";
 pub enum InvalidFault {
     #[error("path begins with a slash, such as /token")]
     Path,
+    #[error("path has no query: a fault is for all calls to the path")]
+    Query,
+    #[error("the levers under /control cannot be spoiled")]
+    Control,
+    #[error(
+        "there is no token in any answer to these calls: they come from POST /token of maskinporten and id-porten, and from GET /authentication/api/v1/exchange/… of altinn-platform"
+    )]
+    NoToken,
     #[error("times is a number from 1 up, or \"all\"")]
     Times,
     #[error("{0} is no status of an HTTP answer: give one from 200 to 599")]
@@ -203,6 +228,15 @@ impl Fault {
         if !self.path.starts_with('/') {
             return Err(InvalidFault::Path);
         }
+        if self.path.contains(['?', '#']) {
+            return Err(InvalidFault::Query);
+        }
+        if is_control(&self.path) {
+            return Err(InvalidFault::Control);
+        }
+        if self.answer.is_in_token() && !self.meets_tokens() {
+            return Err(InvalidFault::NoToken);
+        }
         if self.times == Times::Next(0) {
             return Err(InvalidFault::Times);
         }
@@ -219,12 +253,37 @@ impl Fault {
     }
 
     fn fits(&self, service: Service, method: &str, path: &str) -> bool {
-        let its_method = self.method.as_deref();
         self.service.is_none_or(|its| its == service)
-            && path.starts_with(&self.path)
-            && its_method.is_none_or(|its| its.eq_ignore_ascii_case(method))
+            && service.has_start(path, &self.path)
+            && self.has_method(method)
+            && !is_control(path)
             && (!self.answer.is_in_token() || service.gives_tokens(method, path))
     }
+
+    fn has_method(&self, method: &str) -> bool {
+        let its = self.method.as_deref();
+        its.is_none_or(|its| its.eq_ignore_ascii_case(method))
+    }
+
+    /// Whether a call that it is for may be answered with a token.
+    fn meets_tokens(&self) -> bool {
+        let mut services = Service::ALL
+            .into_iter()
+            .filter(|service| self.service.is_none_or(|its| its == *service));
+        services.any(|service| {
+            service.gives_tokens_at().is_some_and(|(method, path)| {
+                let leads_there =
+                    service.has_start(path, &self.path) || service.gives_tokens(method, &self.path);
+                self.has_method(method) && leads_there
+            })
+        })
+    }
+}
+
+/// Whether it is the path of a lever: those cannot be jammed.
+fn is_control(path: &str) -> bool {
+    let below = path.strip_prefix("/control");
+    below.is_some_and(|below| below.is_empty() || below.starts_with('/'))
 }
 
 impl World {
@@ -249,7 +308,8 @@ impl World {
         self.faults.iter().map(|(id, fault)| (*id, fault))
     }
 
-    /// The fault for this call, if there is one: the oldest that fits, used once more.
+    /// The fault for this call, if there is one: the oldest that fits. One in a token is not used up by that: it
+    /// waits for the answer, in which there may be none.
     pub fn take_fault(
         &mut self,
         service: Service,
@@ -261,15 +321,26 @@ impl World {
             faults.find(|(_, fault)| fault.fits(service, method, path))
         };
         let (id, taken) = first.map(|(id, fault)| (*id, fault.clone()))?;
-        match taken.times {
-            Times::All(_) => {}
-            Times::Next(times) if times > 1 => {
-                self.faults.get_mut(&id)?.times = Times::Next(times - 1);
+        if !taken.answer.is_in_token() {
+            self.use_fault(id);
+        }
+        Some((id, taken))
+    }
+
+    /// Uses a fault once more; gives whether it was still there.
+    pub fn use_fault(&mut self, id: Uuid) -> bool {
+        match self.faults.get(&id).map(|fault| fault.times) {
+            None => return false,
+            Some(Times::All(_)) => {}
+            Some(Times::Next(times)) if times > 1 => {
+                if let Some(fault) = self.faults.get_mut(&id) {
+                    fault.times = Times::Next(times - 1);
+                }
             }
-            Times::Next(_) => {
+            Some(Times::Next(_)) => {
                 self.faults.remove(&id);
             }
         }
-        Some((id, taken))
+        true
     }
 }

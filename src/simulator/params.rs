@@ -1,10 +1,12 @@
 use std::borrow::Cow;
 
-/// The parameters of a request, from its query or its form.
+use axum::http::{HeaderMap, header::CONTENT_TYPE};
+
+/// The parameters of an OAuth request, from its query or its form.
 #[derive(Clone, Debug, Default)]
 pub struct Params(Vec<(String, String)>);
 
-/// A parameter that stands twice, which OAuth does not allow ([RFC 6749, section 3.1][rfc]).
+/// A parameter that stands twice, which OAuth does not allow ([RFC 6749, sections 3.1 and 3.2][rfc]).
 ///
 /// [rfc]: https://www.rfc-editor.org/rfc/rfc6749#section-3.1
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -42,6 +44,19 @@ impl Params {
             .find(|(key, value)| key == name && !value.is_empty())
             .map(|(_, value)| value.as_str())
     }
+}
+
+/// Whether what comes is a form. Media types are compared without case, and parameters such as `charset` may follow.
+#[must_use]
+pub fn is_form(headers: &HeaderMap) -> bool {
+    let content_type = headers.get(CONTENT_TYPE);
+    let content_type = content_type.and_then(|value| value.to_str().ok());
+    let essence = content_type.and_then(|value| value.split(';').next());
+    essence.is_some_and(|essence| {
+        essence
+            .trim()
+            .eq_ignore_ascii_case("application/x-www-form-urlencoded")
+    })
 }
 
 #[cfg(test)]
