@@ -17,9 +17,10 @@
 //! - a page of `prompt=consent`.
 //!
 //! Left out beside those: back-channel logout, `onbehalfof`, `authorization_details`, `id_token_hint` with
-//! `prompt=none`, and CORS: a single-page application cannot call the endpoints from its page. `/authorize` takes `GET` alone, as its documentation has it; OpenID Connect asks for `POST` too.
-//! The real one has a host for the browser and one for the back channel; here they are one. An enterprise
-//! certificate in a client assertion (`x5c`) counts if it is registered with the client.
+//! `prompt=none`, and CORS: a single-page application cannot call the endpoints from its page. `/authorize` takes
+//! `GET` alone, as its documentation has it; OpenID Connect asks for `POST` too. The real one has a host for the
+//! browser and one for the back channel; here they are one. An enterprise certificate in a client assertion (`x5c`)
+//! counts if it is registered with the client.
 //!
 //! Uncertain: how long a signed answer is good (here: two minutes; the standard says ten at most); the error
 //! for a login by eIDAS that nobody can make (here: `unmet_authentication_requirements`); whether the first of
