@@ -1,6 +1,7 @@
 use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
+use uuid::Uuid;
 
 use super::{InvalidOrgNumber, OrgNumber};
 
@@ -23,6 +24,12 @@ pub enum InvalidSystemId {
 }
 
 impl SystemId {
+    /// The id of a vendor's system that is called by a UUID.
+    #[must_use]
+    pub fn unnamed(vendor: &OrgNumber, id: Uuid) -> Self {
+        Self(format!("{vendor}_{id}"))
+    }
+
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0

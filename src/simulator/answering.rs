@@ -189,7 +189,9 @@ fn hint(simulator: &Simulator, told: &Told) -> Option<String> {
         ("organisations/{number}", r#"{"name": "My customer AS"}"#)
     } else if any(&["AUTH-00001", "AUTH-00063"]) {
         return Some(
-            "the system has no such right or package: put it into the system with the register's own              PUT; what the catalogue does not know is made known first, by PUT /control/resources/{id}              or /control/packages/{name}"
+            "the system has no such right or package: put it into the system with the register's \
+             own PUT; what the catalogue does not know is made known first, by \
+             PUT /control/resources/{id} or /control/packages/{name}"
                 .to_owned(),
         );
     } else {

@@ -40,8 +40,9 @@
 //!   without a person: see [`control`]. In the mode without a person, logging out loads no frames: only
 //!   Altinn is told.
 //! - A spoiled answer has a header that says so: `x-simulator-fault`.
-//! - An unsimulated path is 404 with a body that says so. Among those are, for now:
-//!   `systemuser/own` (what it answers is not known) and `exchange/altinnstudio`.
+//! - An unsimulated path is 404 with a body that says so. Among those is `exchange/altinnstudio`, for Altinn's own
+//!   developers.
+//! - What a `standalone` system user may do is delegated in Altinn's access management; here a lever does it.
 //! - The pages here ask the rules behind the portal's API without HTTP. Paths under
 //!   `accessmanagement/api/v1/systemuser` on the UI's origin take the pages' own forms and nothing else: whoever
 //!   has a token calls the portal's API on the platform. There a token stands in the header, not in a cookie.
@@ -82,6 +83,9 @@
 //!   empty 403 of the policy's before everything).
 //! - An `externalRef` of more than 255 characters (here: AUTH-00012, since it cannot be stored).
 //! - What the gateway before the policy decision says without a subscription key.
+//! - `systemuser/own`: that it answers 200 with the system user as vendors see it; the system's id (here a UUID after the
+//!   underscore); the body of its 409 (here without a code); and that Altinn's pages and the portal's API list and delete
+//!   what it makes with the standard system users.
 //! - The portal's API, where the contract gives no more than a path; names of members and queries are as in
 //!   Altinn's public source:
 //!   - `PUT systemuser` renames here, as the contract says; the public source answers 200 and changes nothing.

@@ -21,6 +21,7 @@ mod maskinporten;
 mod maskinporten_clients;
 #[path = "../openapi/mod.rs"]
 mod openapi;
+mod own_system;
 mod persistence;
 mod portal;
 mod problems;

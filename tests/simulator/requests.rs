@@ -431,17 +431,6 @@ async fn a_list_is_paged_and_has_no_confirm_url() {
         .assert_problem(404, "AUTH-00011");
 }
 
-#[tokio::test]
-async fn what_is_not_simulated_says_so() {
-    let bed = Bed::start().await;
-    let vendor = bed.vendor().await;
-    let token = vendor.token(WRITE).await;
-    let url = bed.authentication("systemuser/own");
-    let answer = bed.post(&url, &token, &json!({})).await;
-    assert_eq!(answer.status, 404);
-    assert!(answer.text.contains("not simulated"), "{}", answer.text);
-}
-
 /// systemuser-api.md §4.2, the steps before the table above: each is taken before those after it.
 #[tokio::test]
 async fn whose_system_it_is_comes_before_what_is_asked_for() {

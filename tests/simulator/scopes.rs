@@ -26,7 +26,7 @@ const SCOPES: [&str; 9] = [
 
 /// Each operation, in the authentication API or from the root, with the scopes of which one is enough.
 #[rustfmt::skip]
-const OPERATIONS: [(&str, &str, &[&str]); 36] = [
+const OPERATIONS: [(&str, &str, &[&str]); 37] = [
     ("GET", "systemregister/vendor", &[REGISTER, ADMIN]),
     ("POST", "systemregister/vendor", &[REGISTER, ADMIN]),
     ("GET", "systemregister/vendor/x", &[REGISTER, ADMIN]),
@@ -56,6 +56,7 @@ const OPERATIONS: [(&str, &str, &[&str]); 36] = [
     // A GET that needs the scope to write.
     ("GET", "systemuser/vendor/byquery", &[WRITE]),
     ("GET", "systemuser/vendor/bysystem/x", &[REGISTER, ADMIN]),
+    ("POST", "systemuser/own", &[REGISTER, ADMIN]),
     ("GET", "systemuser/byExternalId", &[LOOKUP]),
     ("GET", "enduser/systemuser/agents", &[CLIENTS_READ]),
     ("GET", "enduser/systemuser/clients", &[CLIENTS_READ]),

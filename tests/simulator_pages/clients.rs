@@ -236,6 +236,31 @@ async fn only_client_administrators_change_clients_and_only_from_the_page() {
 }
 
 #[tokio::test]
+async fn the_overview_leads_a_client_administrator_to_the_clients_and_to_nothing_else() {
+    let bed = Bed::start().await;
+    let (_, organisation, id, _) = agent(&bed, 2);
+    let administrator = bed.colleague(&organisation, role::CLIENT_ADMINISTRATOR);
+    let overview = bed.ui(&format!("{PAGES}/overview"));
+    let browser = bed.browser();
+    let page = browser.open_as(&administrator, &overview).await;
+    page.is(200)
+        .has("Som klientadministrator ser du systemtilgangene for klienter.")
+        .lacks("Egne systemtilganger")
+        .lacks("Lag ny systemtilgang");
+    let href = page.value_after("class=\"sim-rows\"", "href");
+    assert!(href.contains(&id.to_string()), "{href}");
+    let clients = browser.get(bed.ui(&href)).await;
+    clients.is(200).has("Legg til klienter");
+
+    let (_, without) = bed.customer(role::GENERAL_MANAGER);
+    let administrator = bed.colleague(&without, role::CLIENT_ADMINISTRATOR);
+    let page = bed.browser().open_as(&administrator, &overview).await;
+    page.is(200)
+        .has("Virksomheten har ingen systemtilganger for klienter.")
+        .lacks("class=\"sim-rows\"");
+}
+
+#[tokio::test]
 async fn an_agent_with_clients_is_not_deleted() {
     let bed = Bed::start().await;
     let (person, _, id, url) = agent(&bed, 1);

@@ -11,6 +11,7 @@ mod change_requests;
 mod client_delegation;
 mod exchange;
 mod internal_system_user;
+mod own_system;
 mod paging;
 mod policy_decision;
 mod portal;
@@ -69,6 +70,7 @@ pub fn router() -> Router<Simulator> {
             &format!("{request}/bysystem/{{systemId}}"),
             get(requests::by_system),
         )
+        .route("/systemuser/own", post(own_system::create))
         .route("/systemuser/vendor/byquery", get(system_users::by_query))
         .route(
             "/systemuser/vendor/bysystem/{systemId}",

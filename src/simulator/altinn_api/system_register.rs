@@ -187,7 +187,7 @@ pub async fn changelog(
 }
 
 /// Who writes. No organisation in the token is 403 here, not 401.
-fn registrar(token: &Token) -> Result<Registrar, No> {
+pub(super) fn registrar(token: &Token) -> Result<Registrar, No> {
     token.require(&[scope::REGISTER_WRITE, scope::REGISTER_ADMIN])?;
     Ok(Registrar {
         vendor: token.consumer().ok_or(No::Forbidden)?,

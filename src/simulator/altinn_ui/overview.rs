@@ -54,12 +54,12 @@ pub async fn overview(
     let party = party::acting(&visit, OVERVIEW_PAGE)?;
     let texts = visit.texts();
     let (lists, several) = {
-        let world = simulator.world();
-        let lists = world
-            .may_approve(&visit.person.key, &party.number)
-            .then(|| Lists::of(&world, &visit, &party, asked.new.as_deref()));
-        let several = world.organisations_of(&visit.person.key).count() > 1;
-        (lists, several)
+        let (world, person) = (simulator.world(), &visit.person.key);
+        let is_managed = world.may_approve(person, &party.number);
+        let sees_any = is_managed || world.administers_clients(person, &party.number);
+        let lists = sees_any.then(|| Lists::of(&world, &visit, &party, asked.new.as_deref()));
+        let several = world.organisations_of(person).count() > 1;
+        (lists.map(|lists| (lists, is_managed)), several)
     };
     let other_party = several.then(|| {
         view! {
@@ -71,7 +71,8 @@ pub async fn overview(
         }
     });
     let content = match lists {
-        Some(lists) => lists.view(texts).into_any(),
+        Some((lists, true)) => lists.view(texts).into_any(),
+        Some((lists, false)) => for_clients_alone(texts, lists.for_clients).into_any(),
         None => no_power(texts).into_any(),
     };
     let company = normal_case(&party.name);
@@ -106,10 +107,10 @@ impl Lists {
                 },
                 is_new: false,
             });
-        let users = |kind, badge, page: &'static str| {
+        let users = |for_clients, badge, page: &'static str| {
             world
                 .system_users_of(&party.number)
-                .filter(move |user| user.kind == kind)
+                .filter(move |user| (user.kind == SystemUserType::Agent) == for_clients)
                 .map(move |user| LinkRow {
                     href: format!("{USER_PAGES}/{}{page}", user.id),
                     name: user.integration_title.clone(),
@@ -121,12 +122,8 @@ impl Lists {
         };
         Self {
             pending: pending.collect(),
-            own: users(SystemUserType::Standard, texts.badge_own, ""),
-            for_clients: users(
-                SystemUserType::Agent,
-                texts.badge_clients,
-                "/agentdelegation",
-            ),
+            own: users(false, texts.badge_own, ""),
+            for_clients: users(true, texts.badge_clients, "/agentdelegation"),
         }
     }
 
@@ -153,6 +150,19 @@ impl Lists {
             </section>
             {section(texts, overview.for_clients, self.for_clients)}
         }
+    }
+}
+
+/// What a client administrator sees who is no access manager.
+fn for_clients_alone(texts: &'static Texts, list: Vec<LinkRow>) -> impl IntoView {
+    let overview = &texts.overview;
+    let none = list.is_empty().then(|| {
+        view! { <p class="ds-paragraph sim-prose">{overview.none_for_clients}</p> }
+    });
+    view! {
+        <p class="ds-paragraph sim-prose">{overview.clients_alone} " " {overview.no_power}</p>
+        {none}
+        {section(texts, overview.for_clients, list)}
     }
 }
 

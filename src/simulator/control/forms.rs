@@ -11,8 +11,8 @@ use http::{HeaderMap, StatusCode};
 use serde_json::{Map, Value};
 
 use super::{
-    Stuck, additions, answer, automation, clients, clock, customers, delete_system_user, faults,
-    keys, page, reset, seed, time_out,
+    Stuck, additions, answer, automation, clients, clock, customers, faults, keys, page, reset,
+    seed, system_users, time_out,
 };
 use crate::simulator::{Simulator, altinn_ui::antiforgery::FIELD, page::go, texts::Language};
 
@@ -110,9 +110,12 @@ fn typed(name: &str, text: String) -> Value {
         "days",
         "count",
     ];
+    // Apart by blanks.
+    const LISTS: [&str; 2] = ["resources", "packages"];
     match text.parse::<i64>() {
         Ok(number) if NUMBERS.contains(&name) => number.into(),
         _ if name == "after" => (text == "true").into(),
+        _ if LISTS.contains(&name) => text.split_whitespace().collect(),
         _ => text.into(),
     }
 }
@@ -141,9 +144,15 @@ async fn pull(simulator: &Simulator, lever: &str, mut pressed: Pressed) -> Resul
             answer(state, id, pressed.body()).await.map(drop)
         }
         "time-out" => time_out(state, Path(pressed.name("id")?)).await.map(drop),
-        "system-users" => delete_system_user(state, Path(pressed.name("id")?))
+        "system-users" => system_users::delete(state, Path(pressed.name("id")?))
             .await
             .map(drop),
+        "delegations" => {
+            let id = Path(pressed.name("id")?);
+            system_users::delegate(state, id, pressed.body())
+                .await
+                .map(drop)
+        }
         "customers" => customers::make(state, pressed.body()).await.map(drop),
         "rotate" => keys::rotated(simulator, &pressed.name("service")?)
             .await

@@ -29,6 +29,7 @@
 //! | `POST /control/requests/{id}/time-out` | | makes an open request too old |
 //! | `PUT /control/request-lifetime` | `{days}` | how long a request waits before it is too old |
 //! | `DELETE /control/system-users/{id}` | | deletes a system user, as its customer would |
+//! | `PUT /control/system-users/{id}/delegations` | `{resources: [...], packages: [...]}`, by id and by name | what a system user has, as its customer can give it in access management |
 //!
 //! `docs/levers.md` has an example of each.
 //!
@@ -68,6 +69,7 @@ mod keys;
 mod page;
 pub mod seed;
 mod state;
+mod system_users;
 
 use axum::{
     Json, Router,
@@ -87,7 +89,7 @@ use super::{
     altinn_api::problem::No,
     world::{Refusal, World},
 };
-use crate::domain::{OrgNumber, RequestId, SystemUserId};
+use crate::domain::{OrgNumber, RequestId};
 
 /// The largest world or seed, in bytes: one of 100,000 requests takes about a tenth of it.
 const WORLD_LIMIT: usize = 1024 * 1024 * 1024;
@@ -153,7 +155,11 @@ pub fn router(simulator: &Simulator) -> Router<Simulator> {
             "/control/request-lifetime",
             put(clock::set_request_lifetime),
         )
-        .route("/control/system-users/{id}", delete(delete_system_user))
+        .route("/control/system-users/{id}", delete(system_users::delete))
+        .route(
+            "/control/system-users/{id}/delegations",
+            put(system_users::delegate),
+        )
         .route_layer(middleware::from_fn_with_state(
             simulator.clone(),
             own_pages_only,
@@ -328,19 +334,6 @@ async fn time_out(
         world.let_change_time_out(id, now)?;
     } else {
         world.let_time_out(id, now)?;
-    }
-    Ok(StatusCode::NO_CONTENT)
-}
-
-async fn delete_system_user(
-    State(simulator): State<Simulator>,
-    Path(id): Path<String>,
-) -> Result<StatusCode, Stuck> {
-    let id: SystemUserId = id.parse().map_err(|_| Stuck::NoSuch("system user"))?;
-    let mut world = simulator.world();
-    match world.delete_agent_system_user(id) {
-        Err(Refusal::NotAnAgent) => world.delete_system_user(id)?,
-        other => other?,
     }
     Ok(StatusCode::NO_CONTENT)
 }

@@ -27,7 +27,7 @@ impl World {
         Ok(())
     }
 
-    /// Deletes a standard system user for the party that has it.
+    /// Deletes a system user that is no agent, for the party that has it.
     ///
     /// # Errors
     ///
@@ -43,7 +43,7 @@ impl World {
         if user.owner != *party {
             return Err(Refusal::AnothersSystemUser);
         }
-        if user.kind != SystemUserType::Standard {
+        if user.kind == SystemUserType::Agent {
             return Err(Refusal::NotStandard);
         }
         self.delete_system_user(id)

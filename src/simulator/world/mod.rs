@@ -35,6 +35,7 @@ mod index;
 pub mod login;
 mod new_requests;
 mod own_organisation;
+pub mod own_system;
 pub mod parties;
 pub mod refusal;
 pub mod register;

@@ -21,10 +21,10 @@ mod system_users;
 
 use axum::{
     Extension,
-    routing::{MethodRouter, any, delete, get, post, put},
+    routing::{MethodRouter, delete, get, post, put},
 };
 
-use crate::simulator::{Simulator, answering::not_simulated, any_case::Router, world::RequestKind};
+use crate::simulator::{Simulator, any_case::Router, world::RequestKind};
 
 pub fn router() -> Router<Simulator> {
     let user = "/systemuser";
@@ -34,8 +34,6 @@ pub fn router() -> Router<Simulator> {
         .merge(of_requests(RequestKind::Agent, "/systemuser/request/agent"))
         .merge(of_change_requests("/systemuser/changerequest"))
         .route(user, put(system_users::rename))
-        // What it answers is not known. Without this line it would be a party.
-        .route(&format!("{user}/own"), any(not_simulated))
         .route(&format!("{user}/{{party}}"), get(system_users::list))
         .route(
             &format!("{user}/{{party}}/create"),

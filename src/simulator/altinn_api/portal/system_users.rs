@@ -24,7 +24,9 @@ pub async fn list(
 ) -> Result<Json<Vec<InternalSystemUser>>, No> {
     let world = simulator.world();
     let acting = caller.access_manager(&world, &party)?;
-    Ok(Json(of_party(&world, &acting, SystemUserType::Standard)))
+    Ok(Json(of_party(&world, &acting, |kind| {
+        kind != SystemUserType::Agent
+    })))
 }
 
 /// `GET systemuser/agent/{party}`.
@@ -35,13 +37,19 @@ pub async fn list_agents(
 ) -> Result<Json<Vec<InternalSystemUser>>, No> {
     let world = simulator.world();
     let acting = caller.who_sees_system_users(&world, &party)?;
-    Ok(Json(of_party(&world, &acting, SystemUserType::Agent)))
+    Ok(Json(of_party(&world, &acting, |kind| {
+        kind == SystemUserType::Agent
+    })))
 }
 
-fn of_party(world: &World, acting: &Acting, kind: SystemUserType) -> Vec<InternalSystemUser> {
+fn of_party(
+    world: &World,
+    acting: &Acting,
+    listed: impl Fn(SystemUserType) -> bool,
+) -> Vec<InternalSystemUser> {
     let users = world.system_users_of(&acting.party);
     users
-        .filter(|user| user.kind == kind)
+        .filter(|user| listed(user.kind))
         .filter_map(|user| InternalSystemUser::of(world, user))
         .collect()
 }

@@ -76,9 +76,22 @@ impl Levers<'_> {
                 </li>
             }
         });
+        let delegations = [
+            Field::text("id", "").required(),
+            Field::text("resources", ""),
+            Field::text("packages", ""),
+        ];
+        let base = &self.curl;
+        let example = format!(
+            "curl --request DELETE {base}/system-users/{{id}}\n\
+             curl --request PUT {base}/system-users/{{id}}/delegations --data \
+             '{{\"resources\": [\"ske-krav-og-betalinger\"], \"packages\": [\"skattegrunnlag\"]}}'"
+        );
         view! {
             {lines(rows.collect(), texts.no_users)}
-            {curl(texts, &format!("curl --request DELETE {}/system-users/{{id}}", self.curl))}
+            <p class="ds-paragraph sim-quiet">{texts.delegations_note}</p>
+            {form(self.guard, Form { lever: "delegations", submit: texts.delegate }, &delegations)}
+            {curl(texts, &example)}
         }
         .into_any()
     }

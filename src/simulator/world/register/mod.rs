@@ -272,8 +272,7 @@ impl World {
             vendor,
         };
         let internal_id = system.internal_id;
-        self.log_change(by, &system, ChangeType::Create, &system.registered, now);
-        self.put_system(system);
+        self.put_new_system(by, system, now);
         Ok(internal_id)
     }
 
@@ -457,6 +456,11 @@ impl World {
             return Err(RegisterRefusal::Deleted);
         }
         Ok(system)
+    }
+
+    pub(super) fn put_new_system(&mut self, by: &Registrar, system: System, now: Timestamp) {
+        self.log_change(by, &system, ChangeType::Create, &system.registered, now);
+        self.put_system(system);
     }
 
     fn put_system(&mut self, system: System) {

@@ -1,0 +1,65 @@
+use axum::{
+    body::Bytes,
+    extract::{Path, State},
+    http::StatusCode,
+};
+use serde::Deserialize;
+
+use super::{Stuck, read};
+use crate::{
+    domain::{AccessPackage, Right, SystemUserId},
+    simulator::{Simulator, world::Refusal},
+};
+
+/// `DELETE /control/system-users/{id}`.
+pub async fn delete(
+    State(simulator): State<Simulator>,
+    Path(id): Path<String>,
+) -> Result<StatusCode, Stuck> {
+    let id = user_id(&id)?;
+    let mut world = simulator.world();
+    match world.delete_agent_system_user(id) {
+        Err(Refusal::NotAnAgent) => world.delete_system_user(id)?,
+        other => other?,
+    }
+    Ok(StatusCode::NO_CONTENT)
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Delegations {
+    #[serde(default)]
+    resources: Vec<String>,
+    #[serde(default)]
+    packages: Vec<String>,
+}
+
+/// `PUT /control/system-users/{id}/delegations`.
+pub async fn delegate(
+    State(simulator): State<Simulator>,
+    Path(id): Path<String>,
+    body: Bytes,
+) -> Result<StatusCode, Stuck> {
+    let id = user_id(&id)?;
+    let wanted: Delegations = read(&body)?;
+    let mut world = simulator.world();
+    let mut rights = Vec::new();
+    for id in &wanted.resources {
+        let known = world.resource(id);
+        known.ok_or_else(|| Stuck::Wrong(format!("there is no resource {id}")))?;
+        rights.push(Right::to_resource(id));
+    }
+    let mut packages = Vec::new();
+    for name in &wanted.packages {
+        let package = AccessPackage::named(name);
+        let known = world.package(&package.urn);
+        known.ok_or_else(|| Stuck::Wrong(format!("there is no package {name}")))?;
+        packages.push(package);
+    }
+    world.delegate(id, &rights, &packages)?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+fn user_id(id: &str) -> Result<SystemUserId, Stuck> {
+    id.parse().map_err(|_| Stuck::NoSuch("system user"))
+}

@@ -1,0 +1,103 @@
+//! A system that an organisation builds for itself (systemuser-api.md §6.6): vendor and customer are one.
+
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use super::{
+    Refusal, World,
+    register::{Registrar, System},
+    system_users::{StoredSystemUser, each_package_once, each_right_once},
+};
+use crate::domain::{
+    AccessPackage, ExternalRef, LocalizedText, RegisteredSystem, Right, SystemId, SystemUserId,
+    SystemUserType, VendorId,
+};
+
+/// Why an organisation gets no system of its own.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NoOwnSystem {
+    #[error("the client of the token is another system's already")]
+    ClientTaken,
+    #[error("the organisation is not in the entity register")]
+    NoSuchParty,
+}
+
+impl World {
+    /// Registers a hidden system without rights, and makes its system user, which is the vendor's own. Nobody
+    /// approves: what it may do is delegated to it afterwards.
+    ///
+    /// # Errors
+    ///
+    /// [`NoOwnSystem`], in this order.
+    pub fn create_own_system(
+        &mut self,
+        by: &Registrar,
+        title: String,
+        now: Timestamp,
+    ) -> Result<SystemUserId, NoOwnSystem> {
+        if self.index.system_by_client.contains_key(&by.client_id) {
+            return Err(NoOwnSystem::ClientTaken);
+        }
+        self.organisation(&by.vendor)
+            .ok_or(NoOwnSystem::NoSuchParty)?;
+        let internal_id = Uuid::new_v4();
+        let name = LocalizedText {
+            nb: title.clone(),
+            nn: title.clone(),
+            en: title.clone(),
+        };
+        let system = System {
+            internal_id,
+            vendor: by.vendor.clone(),
+            registered: RegisteredSystem {
+                id: SystemId::unnamed(&by.vendor, internal_id),
+                vendor: VendorId {
+                    id: by.vendor.iso6523(),
+                },
+                description: name.clone(),
+                name,
+                rights: Vec::new(),
+                access_packages: Vec::new(),
+                client_id: vec![by.client_id.clone()],
+                is_visible: false,
+                is_deleted: false,
+                allowed_redirect_urls: Vec::new(),
+            },
+        };
+        let user = StoredSystemUser {
+            id: SystemUserId(Uuid::new_v4()),
+            kind: SystemUserType::Standalone,
+            integration_title: title,
+            system_id: system.id().clone(),
+            vendor: by.vendor.clone(),
+            owner: by.vendor.clone(),
+            external_ref: ExternalRef::default_for(&by.vendor),
+            created: now,
+            rights: Vec::new(),
+            access_packages: Vec::new(),
+        };
+        let id = user.id;
+        self.put_new_system(by, system, now);
+        self.put_system_user(user);
+        Ok(id)
+    }
+
+    /// Gives a system user these rights and packages in place of what it had, as its owner can in access
+    /// management. It is not asked whose they are to give.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::NoSuchSystemUser`].
+    pub fn delegate(
+        &mut self,
+        id: SystemUserId,
+        rights: &[Right],
+        packages: &[AccessPackage],
+    ) -> Result<(), Refusal> {
+        let user = self.system_users.get_mut(&id);
+        let user = user.ok_or(Refusal::NoSuchSystemUser)?;
+        user.rights = each_right_once(rights);
+        user.access_packages = each_package_once(packages);
+        Ok(())
+    }
+}
