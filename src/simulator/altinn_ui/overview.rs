@@ -160,7 +160,7 @@ fn for_clients_alone(texts: &'static Texts, list: Vec<LinkRow>) -> impl IntoView
         view! { <p class="ds-paragraph sim-prose">{overview.none_for_clients}</p> }
     });
     view! {
-        <p class="ds-paragraph sim-prose">{overview.clients_alone} " " {overview.no_power}</p>
+        <p class="ds-paragraph sim-prose">{overview.clients_alone}</p>
         {none}
         {section(texts, overview.for_clients, list)}
     }

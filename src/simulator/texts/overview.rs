@@ -11,7 +11,7 @@ pub struct Overview {
     pub for_clients: &'static str,
     pub none_of_own: &'static str,
     pub none_for_clients: &'static str,
-    /// To a client administrator who is no access manager; `no_power` comes after it.
+    /// To a client administrator who is no access manager.
     pub clients_alone: &'static str,
     pub badge_own: &'static str,
     pub badge_clients: &'static str,
@@ -47,7 +47,8 @@ pub(super) const NB: Overview = Overview {
     for_clients: "Systemtilganger for klienter",
     none_of_own: "Virksomheten har ingen egne systemtilganger.",
     none_for_clients: "Virksomheten har ingen systemtilganger for klienter.",
-    clients_alone: "Som klientadministrator ser du systemtilgangene for klienter.",
+    clients_alone: "Som klientadministrator ser du systemtilgangene for klienter. Tilgangsstyrer ser alle \
+                    og kan lage nye.",
     badge_own: "Se fullmakter",
     badge_clients: "Administrere klienter",
     badge_pending: "Godkjenn egen systemtilgang",
@@ -85,7 +86,8 @@ pub(super) const NN: Overview = Overview {
     for_clients: "Systemtilgangar for klientar",
     none_of_own: "Verksemda har ingen eigne systemtilgangar.",
     none_for_clients: "Verksemda har ingen systemtilgangar for klientar.",
-    clients_alone: "Som klientadministrator ser du systemtilgangane for klientar.",
+    clients_alone: "Som klientadministrator ser du systemtilgangane for klientar. Tilgangsstyrar ser alle \
+                    og kan lage nye.",
     badge_own: "Sjå fullmakter",
     badge_clients: "Administrere klientar",
     badge_pending: "Godkjenn eigen systemtilgang",
@@ -123,7 +125,8 @@ pub(super) const EN: Overview = Overview {
     for_clients: "System accesses for clients",
     none_of_own: "The company has no system accesses of its own.",
     none_for_clients: "The company has no system accesses for clients.",
-    clients_alone: "As a client administrator you see the system accesses for clients.",
+    clients_alone: "As a client administrator you see the system accesses for clients. Access managers \
+                    see all of them and can create new ones.",
     badge_own: "See powers of attorney",
     badge_clients: "Manage clients",
     badge_pending: "Approve own system access",
