@@ -6,7 +6,7 @@ use std::time::{Duration, Instant};
 use axum::{
     Json, Router,
     extract::{ConnectInfo, DefaultBodyLimit, OriginalUri, Request, State},
-    http::{HeaderName, HeaderValue, StatusCode},
+    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header::SET_COOKIE},
     middleware::{self, Next},
     response::{IntoResponse, Response},
 };
@@ -116,6 +116,10 @@ async fn answer(
         response = spoil(fault, response, line.as_ref()).await;
     }
 
+    if simulator.origins().of(service).scheme() == "https" {
+        keep_cookies_secure(response.headers_mut());
+    }
+
     let told = response.extensions().get::<Told>();
     let hint = told.and_then(|told| hint(&simulator, told));
     let status = response.status().as_u16();
@@ -148,6 +152,17 @@ async fn answer(
         hint,
     });
     response
+}
+
+/// Cookies of a service that browsers reach over TLS, behind a proxy, are for TLS alone.
+fn keep_cookies_secure(headers: &mut HeaderMap) {
+    for cookie in headers.iter_mut().filter(|(name, _)| *name == SET_COOKIE) {
+        let secure = [cookie.1.as_bytes(), b"; Secure"].concat();
+        // A header and letters make a header.
+        if let Ok(secure) = HeaderValue::from_bytes(&secure) {
+            *cookie.1 = secure;
+        }
+    }
 }
 
 /// The answer with the fault in it. A header says so: nothing is spoiled in secret.

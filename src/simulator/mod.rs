@@ -117,6 +117,7 @@ pub mod control;
 pub mod idporten;
 pub mod keys;
 pub mod maskinporten;
+mod origins;
 pub mod page;
 mod params;
 pub mod people;
@@ -134,17 +135,15 @@ use std::{
 };
 
 use jiff::Timestamp;
-use url::Url;
 
 use self::{answered::Answers, keys::Keys, page::Site, store::Store};
 pub use self::{
     control::seed::{NotSown, Seed},
+    origins::{NamedOrigins, Origins, Strangers},
     serving::{Running, StartError},
     store::StoreError,
     world::World,
 };
-use crate::domain::RequestId;
-use world::{RequestKind, faults::Service};
 
 /// How to start the simulator.
 #[derive(Clone, Debug)]
@@ -173,105 +172,6 @@ impl Settings {
             origins: NamedOrigins::default(),
             site: PathBuf::from("target/site"),
         }
-    }
-}
-
-/// The origins that are given by name; the others are where the service listens.
-#[derive(Clone, Debug, Default)]
-pub struct NamedOrigins {
-    pub altinn_ui: Option<Url>,
-    pub altinn_platform: Option<Url>,
-    pub idporten: Option<Url>,
-    pub maskinporten: Option<Url>,
-    pub resource_owner: Option<Url>,
-}
-
-/// The base URL of each service. All end in a slash.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Origins {
-    pub altinn_ui: Url,
-    pub altinn_platform: Url,
-    pub idporten: Url,
-    pub maskinporten: Url,
-    pub resource_owner: Url,
-}
-
-impl Origins {
-    /// Five origins on one host.
-    pub(self) fn of_ports(address: SocketAddr, ports: [u16; 5]) -> Self {
-        let url = |port| {
-            format!("http://{}/", SocketAddr::new(address.ip(), port))
-                .parse()
-                .expect("an address and a port make a URL")
-        };
-        let [ui, platform, idporten, maskinporten, resource_owner] = ports;
-        Self {
-            altinn_ui: url(ui),
-            altinn_platform: url(platform),
-            idporten: url(idporten),
-            maskinporten: url(maskinporten),
-            resource_owner: url(resource_owner),
-        }
-    }
-
-    /// These, but where others are named.
-    pub(self) fn or_named(self, named: NamedOrigins) -> Self {
-        Self {
-            altinn_ui: named.altinn_ui.unwrap_or(self.altinn_ui),
-            altinn_platform: named.altinn_platform.unwrap_or(self.altinn_platform),
-            idporten: named.idporten.unwrap_or(self.idporten),
-            maskinporten: named.maskinporten.unwrap_or(self.maskinporten),
-            resource_owner: named.resource_owner.unwrap_or(self.resource_owner),
-        }
-    }
-
-    #[must_use]
-    pub fn of(&self, service: Service) -> &Url {
-        match service {
-            Service::AltinnUi => &self.altinn_ui,
-            Service::AltinnPlatform => &self.altinn_platform,
-            Service::IdPorten => &self.idporten,
-            Service::Maskinporten => &self.maskinporten,
-            Service::ResourceOwner => &self.resource_owner,
-        }
-    }
-
-    /// `iss` of ID-porten's tokens: **without** a slash at its end.
-    #[must_use]
-    pub fn idporten_issuer(&self) -> String {
-        self.idporten.as_str().trim_end_matches('/').to_owned()
-    }
-
-    /// `iss` of Maskinporten's tokens and `aud` of grants: **with** a slash at its end.
-    #[must_use]
-    pub fn maskinporten_issuer(&self) -> String {
-        self.maskinporten.as_str().to_owned()
-    }
-
-    /// Where a customer answers a request.
-    #[must_use]
-    pub fn confirm_url(&self, kind: RequestKind, id: RequestId) -> String {
-        match kind {
-            RequestKind::Standard => self.confirm_page("request", id),
-            RequestKind::Agent => self.confirm_page("agentrequest", id),
-        }
-    }
-
-    /// Where a customer answers a change request.
-    #[must_use]
-    pub fn confirm_change_url(&self, id: RequestId) -> String {
-        self.confirm_page("changerequest", id)
-    }
-
-    fn confirm_page(&self, page: &str, id: RequestId) -> String {
-        let ui = &self.altinn_ui;
-        format!("{ui}accessmanagement/ui/systemuser/{page}?id={id}&DONTCHOOSEREPORTEE=true")
-    }
-
-    /// `iss` of Altinn's tokens.
-    #[must_use]
-    pub fn altinn_issuer(&self) -> String {
-        format!("{}authentication/api/v1/openid/", self.altinn_platform)
     }
 }
 

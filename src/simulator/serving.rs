@@ -19,8 +19,8 @@ use tokio::{
 };
 
 use super::{
-    NotSown, Origins, Settings, Simulator, altinn_api, altinn_ui, answering, control, idporten,
-    maskinporten,
+    NotSown, Origins, Settings, Simulator, Strangers, altinn_api, altinn_ui, answering, control,
+    idporten, maskinporten,
     page::Site,
     resource_api,
     store::{Store, StoreError},
@@ -51,6 +51,8 @@ pub enum StartError {
         source: io::Error,
     },
     #[error("{0}")]
+    Origins(#[from] Strangers),
+    #[error("{0}")]
     Store(#[from] StoreError),
     #[error("the seed cannot be used: {0}")]
     Seed(NotSown),
@@ -75,7 +77,7 @@ impl Simulator {
             })?;
             *port = address.port();
         }
-        let origins = Origins::of_ports(settings.address, ports).or_named(settings.origins);
+        let origins = Origins::of_ports(settings.address, ports).or_named(settings.origins)?;
 
         let mut store = match &settings.state_file {
             Some(path) => Store::open(path).await?,

@@ -37,7 +37,11 @@ pub struct Bed {
 
 impl Bed {
     pub async fn start() -> Self {
-        let running = Simulator::start(Settings::for_tests()).await.unwrap();
+        Self::of(Simulator::start(Settings::for_tests()).await.unwrap())
+    }
+
+    /// With a simulator that was started otherwise.
+    pub fn of(running: Running) -> Self {
         let bed = Self { running };
         bed.register_system();
         bed.register_client(|_| {});

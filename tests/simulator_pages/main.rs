@@ -3,6 +3,7 @@
 mod bed;
 mod clients;
 mod create;
+mod host_names;
 mod idporten;
 mod logout;
 mod other_requests;

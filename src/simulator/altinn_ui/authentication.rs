@@ -15,10 +15,7 @@ use crate::{
     simulator::{
         Origins, Simulator,
         any_case::{Query, Router},
-        page::{
-            at, cookie, cookie_line, delete_cookie, form_urlencoded, go, is_own, origin_of,
-            set_cookie,
-        },
+        page::{at, cookie, cookie_line, form_urlencoded, go, is_own, origin_of},
         world::{
             IdPortenClient, TokenEndpointAuthMethod,
             login::{ATTEMPT_LIFETIME, AltinnLogin, challenge, secret},
@@ -174,7 +171,7 @@ async fn callback(
     drop(world);
     let mut response = if let Some((session, goto)) = entered {
         let mut response = go(StatusCode::FOUND, &goto);
-        let session = set_cookie(SESSION_COOKIE, &session);
+        let session = shared_cookie(origins, SESSION_COOKIE, &session);
         response.headers_mut().append(header::SET_COOKIE, session);
         response
     } else {
@@ -230,8 +227,8 @@ async fn log_out(State(simulator): State<Simulator>, headers: HeaderMap) -> Resp
         ),
     ]);
     let url = format!("{}?{query}", at(&origins.idporten, "/logout"));
-    let forget = [(header::SET_COOKIE, delete_cookie(SESSION_COOKIE))];
-    (forget, go(StatusCode::FOUND, &url)).into_response()
+    let forget = forget_cookie(origins, SESSION_COOKIE);
+    ([(header::SET_COOKIE, forget)], go(StatusCode::FOUND, &url)).into_response()
 }
 
 /// The last stop. The browser goes to the `redirectUrl` of the request that was answered, **unchanged**:
@@ -244,18 +241,36 @@ async fn handle_logged_out(State(simulator): State<Simulator>, headers: HeaderMa
     // last, the real Altinn fails.
     let start = || at(&simulator.origins().altinn_ui, "/?loggedout=true");
     let mut response = go(StatusCode::FOUND, &redirect_url.unwrap_or_else(start));
-    let forget = delete_cookie(LOGOUT_INFO_COOKIE);
+    let forget = forget_cookie(simulator.origins(), LOGOUT_INFO_COOKIE);
     response.headers_mut().append(header::SET_COOKIE, forget);
     response
 }
 
 /// The cookie that tells the end of the logout which request was answered.
 #[must_use]
-pub fn logout_info(kind: Kind, id: RequestId) -> HeaderValue {
+pub fn logout_info(origins: &Origins, kind: Kind, id: RequestId) -> HeaderValue {
     let name = kind.logout_info();
+    shared_cookie(origins, LOGOUT_INFO_COOKIE, &format!("{name}={id}"))
+}
+
+/// A cookie that pages and platform both see, also where each has a host of its own.
+fn shared_cookie(origins: &Origins, name: &str, value: &str) -> HeaderValue {
+    let domain = domain_of(origins);
     cookie_line(&format!(
-        "{LOGOUT_INFO_COOKIE}={name}={id}; Path=/; HttpOnly; SameSite=Lax"
+        "{name}={value}; Path=/; HttpOnly; SameSite=Lax{domain}"
     ))
+}
+
+fn forget_cookie(origins: &Origins, name: &str) -> HeaderValue {
+    let domain = domain_of(origins);
+    cookie_line(&format!(
+        "{name}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0{domain}"
+    ))
+}
+
+fn domain_of(origins: &Origins) -> String {
+    let domain = origins.altinn_domain();
+    domain.map_or_else(String::new, |domain| format!("; Domain={domain}"))
 }
 
 /// Where the vendor of the request that the cookie names wants the browser.

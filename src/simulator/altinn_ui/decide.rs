@@ -124,7 +124,10 @@ pub async fn log_out(
     Extension(kind): Extension<Kind>,
     Path(id): Path<RequestId>,
 ) -> Response {
-    let remember = [(header::SET_COOKIE, authentication::logout_info(kind, id))];
+    let remember = [(
+        header::SET_COOKIE,
+        authentication::logout_info(simulator.origins(), kind, id),
+    )];
     let url = at(&simulator.origins().altinn_platform, LOGOUT);
     (remember, go(StatusCode::FOUND, &url)).into_response()
 }

@@ -230,7 +230,9 @@ async fn own_pages_only(
     if !(plain || named)
         || (!request.method().is_safe() && !["same-origin", "none"].contains(&site))
     {
-        return StatusCode::FORBIDDEN.into_response();
+        let text = "the levers are for this machine: call them by localhost or an address, or tell the \
+                    simulator the name of its pages with --altinn-ui-url; no web page from elsewhere may move them";
+        return (StatusCode::FORBIDDEN, Json(json!({ "error": text }))).into_response();
     }
     next.run(request).await
 }
