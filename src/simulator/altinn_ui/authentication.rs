@@ -9,7 +9,7 @@ use axum::{
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde::Deserialize;
 
-use super::{LOGOUT_INFO_COOKIE, SESSION_COOKIE, kind::Kind};
+use super::{LOGOUT_INFO_COOKIE, SESSION_COOKIE};
 use crate::{
     domain::RequestId,
     simulator::{
@@ -20,7 +20,7 @@ use crate::{
             set_cookie,
         },
         world::{
-            IdPortenClient, TokenEndpointAuthMethod,
+            Answerable, IdPortenClient, TokenEndpointAuthMethod,
             login::{ATTEMPT_LIFETIME, AltinnLogin, challenge, secret},
         },
     },
@@ -251,7 +251,7 @@ async fn handle_logged_out(State(simulator): State<Simulator>, headers: HeaderMa
 
 /// The cookie that tells the end of the logout which request was answered.
 #[must_use]
-pub fn logout_info(kind: Kind, id: RequestId) -> HeaderValue {
+pub fn logout_info(kind: Answerable, id: RequestId) -> HeaderValue {
     let name = kind.logout_info();
     cookie_line(&format!(
         "{LOGOUT_INFO_COOKIE}={name}={id}; Path=/; HttpOnly; SameSite=Lax"
@@ -261,7 +261,7 @@ pub fn logout_info(kind: Kind, id: RequestId) -> HeaderValue {
 /// Where the vendor of the request that the cookie names wants the browser.
 fn redirect_url(simulator: &Simulator, info: &str) -> Option<String> {
     let (name, id) = info.split_once('=')?;
-    let kind = Kind::ALL
+    let kind = Answerable::ALL
         .into_iter()
         .find(|kind| kind.logout_info() == name)?;
     let id = id.parse().ok()?;

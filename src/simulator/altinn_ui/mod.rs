@@ -47,11 +47,10 @@ use axum::{
 use http::HeaderMap;
 use jiff::{Timestamp, tz::TimeZone};
 
-use self::kind::Kind;
 use super::{
     Simulator, any_case, page,
     texts::Language,
-    world::{Person, World},
+    world::{Answerable, Person, World},
 };
 
 /// Altinn's own session. Its name says whose it is: cookies are shared between ports.
@@ -72,7 +71,7 @@ const CHANGE_PARTY: &str = "/accessmanagement/api/v1/reportee/changeandredirect"
 pub fn router() -> Router<Simulator> {
     let clients = format!("{USER_PAGES}/{{id}}/agentdelegation");
     let mut router = Router::new();
-    for kind in Kind::ALL {
+    for kind in Answerable::ALL {
         router = router.merge(request_router(kind));
     }
     router
@@ -99,14 +98,14 @@ pub fn router() -> Router<Simulator> {
 }
 
 /// One kind of request: its page, its answers, and the way out.
-fn request_router(kind: Kind) -> Router<Simulator> {
+fn request_router(kind: Answerable) -> Router<Simulator> {
     let api = kind.api();
     let mut router = Router::new()
         .route(kind.page(), get(request_page::show))
         .route(&format!("{api}/{{id}}/logout"), get(decide::log_out));
-    for decision in kind.decisions() {
-        let path = format!("{api}/{{party}}/{{id}}/{}", decision.name());
-        router = router.route(&path, post(decide::decide).layer(Extension(*decision)));
+    for answer in kind.answers() {
+        let path = format!("{api}/{{party}}/{{id}}/{}", answer.as_str());
+        router = router.route(&path, post(decide::decide).layer(Extension(*answer)));
     }
     router.layer(Extension(kind))
 }

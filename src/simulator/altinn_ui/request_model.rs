@@ -1,19 +1,19 @@
 use jiff::{SignedDuration, Timestamp};
 
-use super::{kind::Kind, rows::Powers, told};
+use super::{rows::Powers, told};
 use crate::{
     domain::{OrgNumber, RequestId, RequestStatus, SystemId},
     simulator::{
         page::{in_groups, normal_case},
         texts::Language,
-        world::{Organisation, Refusal, RequestKind, World, approval::Power},
+        world::{Answerable, Organisation, Refusal, RequestKind, World, approval::Power},
     },
 };
 
 /// A request as its page shows it to one person.
 #[derive(Clone, Debug)]
 pub struct Shown {
-    pub kind: Kind,
+    pub kind: Answerable,
     pub id: RequestId,
     pub party: Organisation,
     pub company: String,
@@ -89,7 +89,7 @@ impl Shown {
         world: &World,
         language: Language,
         person: &str,
-        kind: Kind,
+        kind: Answerable,
         id: RequestId,
     ) -> Result<Self, NotShown> {
         let common = match kind.of_request() {
