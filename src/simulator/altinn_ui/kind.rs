@@ -1,3 +1,4 @@
+use super::{USER_API, USER_PAGES};
 use crate::simulator::{
     texts::{Asking, Texts},
     world::Answerable,
@@ -5,24 +6,26 @@ use crate::simulator::{
 
 /// Each kind of request is answered on a page of its own.
 impl Answerable {
+    /// As in paths.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Standard => "request",
+            Self::Agent => "agentrequest",
+            Self::Change => "changerequest",
+        }
+    }
+
     /// The path of the page.
     #[must_use]
-    pub fn page(self) -> &'static str {
-        match self {
-            Self::Standard => "/accessmanagement/ui/systemuser/request",
-            Self::Agent => "/accessmanagement/ui/systemuser/agentrequest",
-            Self::Change => "/accessmanagement/ui/systemuser/changerequest",
-        }
+    pub fn page(self) -> String {
+        format!("{USER_PAGES}/{}", self.name())
     }
 
     /// The path that its forms are sent below.
     #[must_use]
-    pub fn api(self) -> &'static str {
-        match self {
-            Self::Standard => "/accessmanagement/api/v1/systemuser/request",
-            Self::Agent => "/accessmanagement/api/v1/systemuser/agentrequest",
-            Self::Change => "/accessmanagement/api/v1/systemuser/changerequest",
-        }
+    pub fn api(self) -> String {
+        format!("{USER_API}/{}", self.name())
     }
 
     /// What stands before the request's id in the cookie `AltinnLogoutInfo`.

@@ -200,15 +200,20 @@ pub fn vendor_name(world: &World, system: &SystemId) -> String {
     let Some(system) = world.system(system) else {
         return String::new();
     };
-    if let Some(vendor) = world.organisation(&system.vendor) {
-        return normal_case(&vendor.name);
+    let name = registered_name(world, &system.vendor);
+    name.map_or_else(|| in_groups(system.vendor.as_str()), normal_case)
+}
+
+/// The name of a vendor as a register has it.
+#[must_use]
+pub fn registered_name<'a>(world: &'a World, vendor: &OrgNumber) -> Option<&'a str> {
+    if let Some(vendor) = world.organisation(vendor) {
+        return Some(&vendor.name);
     }
     // A service owner may have systems too, as Digdir has.
-    let number = system.vendor.as_str();
     let mut owners = world.resources().map(|resource| &resource.owner);
-    owners
-        .find(|owner| owner.organisation == number)
-        .map_or_else(|| in_groups(number), |owner| owner.name.clone())
+    let owner = owners.find(|owner| owner.organisation == vendor.as_str());
+    owner.map(|owner| owner.name.as_str())
 }
 
 impl Standing {
