@@ -21,7 +21,7 @@ use super::{
 };
 
 /// In every answer that was spoiled on order, with the kind of fault.
-const FAULT_HEADER: HeaderName = HeaderName::from_static("x-simulator-fault");
+pub(super) const FAULT_HEADER: HeaderName = HeaderName::from_static("x-simulator-fault");
 
 /// The largest body of a request, in bytes; a system with all its rights takes a few thousand.
 const BODY_LIMIT: usize = 256 * 1024;

@@ -31,6 +31,8 @@
 //! - Approval: who may, the delegation check with its reasons, all or nothing; forwarding; deletion.
 //! - What Altinn's own pages call with a person's token (scope `altinn:portal/enduser`): reading, answering and
 //!   forwarding requests, what waits, the internal system user, creation, deletion, clients, one's own organisation.
+//! - The same on the UI's origin, as the pages' scripts get it from their backend (BFF): its paths, JSON and AMUI
+//!   codes, with such a token, or in a session of the browser with its token against forgery.
 //!
 //! # Differences that are meant
 //!
@@ -43,9 +45,15 @@
 //! - An unsimulated path is 404 with a body that says so. Among those is `exchange/altinnstudio`, for Altinn's own
 //!   developers.
 //! - What a `standalone` system user may do is delegated in Altinn's access management; here a lever does it.
-//! - The pages here ask the rules behind the portal's API without HTTP. Paths under
-//!   `accessmanagement/api/v1/systemuser` on the UI's origin take the pages' own forms and nothing else: whoever
-//!   has a token calls the portal's API on the platform. There a token stands in the header, not in a cookie.
+//! - The pages here are forms, which are sent to the paths of the BFF and answered with pages. Whatever is no form,
+//!   or has a token in its header, gets there what the real pages' scripts get. A token stands in the header, never
+//!   in a cookie.
+//! - Of the BFF there is what approval.md names, with system users, their clients and the systems to choose from.
+//!   Renaming, the older request by party, the persons and parties to choose from (`user`, `reportee`), a client's
+//!   own pages and every other part are not simulated. It asks the platform without HTTP, but meets the faults that
+//!   were ordered there, if the path has the same end; a cut connection is AMUI-00100.
+//! - `resourceOwnerLogoUrl` is empty: the logos are on another site. Where no language was chosen, the BFF's texts
+//!   follow `Accept-Language`, as the pages do; Altinn's BFF reads the cookie alone.
 //! - An enterprise certificate (`x5c`) counts if it is registered with the client: no issuer is trusted by itself.
 //! - Maskinporten refuses `iss_onbehalfof` and `pid`; `urn:altinn:consent` is neither simulated nor in its metadata.
 //! - What ID-porten leaves out is listed in [`idporten`].
@@ -101,6 +109,17 @@
 //!   - `clients?packages=` lists those that have given all of the packages; a comment in the public source says
 //!     "at least one of".
 //!   - Which of two codes comes first, where several hold.
+//! - The BFF, where the contract is silent; names are as in Altinn's public source:
+//!   - Codes of the platform's that it does not know, among them AUTH-00010: AMUI-00999 with the platform's status, as
+//!     the contract says. The public source has AMUI-00005 and 400 for those, and AMUI-00999 where there is no code.
+//!   - The status of its codes: the platform's, but 500 for AMUI-00014, as in the public source. The title of
+//!     AMUI-00100.
+//!   - Without a login AMUI-00999 and 401. Without the token against forgery ASP.NET's 400.
+//!   - A request whose system is gone has no `system`. A change request has neither `escalated` nor
+//!     `userMayEscalateButNotApprove`.
+//!   - The members of what waits, and that the newest comes first, as it does among system users.
+//!   - What is told of deletion: 202 for a standard system user, 200 for an agent, and `true` for a client; no
+//!     `partyUuid` is another party's.
 //! - A right with an empty list of resources: it is taken, approved, and gives nothing. One with several gives each,
 //!   and takes an approver who can give each.
 //! - Deleting an agent system user to which its own organisation alone is connected (here: it is deleted; the

@@ -146,7 +146,7 @@ impl Running {
 fn router(simulator: &Simulator, service: Service) -> Router {
     let around = |routes| answering::layered(routes, simulator, service);
     match service {
-        Service::AltinnUi => around(altinn_ui::router().merge(control::router(simulator))),
+        Service::AltinnUi => around(altinn_ui::router(simulator).merge(control::router(simulator))),
         Service::AltinnPlatform => altinn_api::router()
             .merge(altinn_ui::platform_router())
             .into_service(around),

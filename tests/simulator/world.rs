@@ -293,7 +293,8 @@ async fn a_seed_that_cannot_be_used_stops_the_start_with_one_sentence() {
 async fn each_service_can_have_an_origin_by_name() {
     let mut settings = Settings::for_tests();
     settings.origins.maskinporten = Some("https://maskinporten.example/".parse().unwrap());
-    settings.origins.altinn_ui = Some("https://am.ui.example/".parse().unwrap());
+    settings.origins.altinn_ui = Some("https://am.ui.altinn.example/".parse().unwrap());
+    settings.origins.altinn_platform = Some("https://platform.altinn.example/".parse().unwrap());
     let bed = Bed::start_with(settings).await;
     assert_eq!(bed.issuer(), "https://maskinporten.example/");
     assert!(
@@ -303,6 +304,6 @@ async fn each_service_can_have_an_origin_by_name() {
                 smartcloud::simulator::world::RequestKind::Standard,
                 "8c4b1d5e-6d1c-4f6a-9d0a-4a0c4a0c4a0c".parse().unwrap()
             )
-            .starts_with("https://am.ui.example/")
+            .starts_with("https://am.ui.altinn.example/")
     );
 }

@@ -2,7 +2,7 @@
 
 use std::{collections::HashMap, sync::Mutex};
 
-use http::{HeaderMap, StatusCode, header};
+use http::{HeaderMap, Method, StatusCode, header};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 use smartcloud::{
@@ -320,6 +320,20 @@ impl Browser {
             call = call.header(*name, *value);
         }
         self.send(call).await
+    }
+
+    /// A call as a script on a page makes it, with nothing in its body.
+    pub async fn call(&self, method: Method, url: &Url, headers: &[(&str, &str)]) -> Answer {
+        let mut call = self.http.request(method, url.clone());
+        for (name, value) in headers {
+            call = call.header(*name, *value);
+        }
+        self.send(call).await
+    }
+
+    /// What a script reads to send along with a call.
+    pub fn readable_token(&self) -> String {
+        self.cookies.lock().unwrap()["XSRF-TOKEN"].clone()
     }
 
     async fn send(&self, call: reqwest::RequestBuilder) -> Answer {

@@ -1,6 +1,7 @@
 //! The simulator as a browser meets it: the stand-in for ID-porten, and Altinn's pages.
 
 mod bed;
+mod bff;
 mod clients;
 mod create;
 mod host_names;

@@ -11,21 +11,21 @@ use crate::{
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct InternalSystemUser {
-    id: SystemUserId,
-    integration_title: String,
-    system_id: SystemId,
-    product_name: String,
-    system_internal_id: Uuid,
-    party_id: String,
-    party_uu_id: Uuid,
-    reportee_org_no: OrgNumber,
-    created: Timestamp,
-    is_deleted: bool,
-    supplier_name: String,
-    supplier_orgno: OrgNumber,
-    external_ref: ExternalRef,
-    access_packages: Vec<AccessPackage>,
-    user_type: SystemUserType,
+    pub id: SystemUserId,
+    pub integration_title: String,
+    pub system_id: SystemId,
+    pub product_name: String,
+    pub system_internal_id: Uuid,
+    pub party_id: String,
+    pub party_uu_id: Uuid,
+    pub reportee_org_no: OrgNumber,
+    pub created: Timestamp,
+    pub is_deleted: bool,
+    pub supplier_name: String,
+    pub supplier_orgno: OrgNumber,
+    pub external_ref: ExternalRef,
+    pub access_packages: Vec<AccessPackage>,
+    pub user_type: SystemUserType,
 }
 
 impl InternalSystemUser {

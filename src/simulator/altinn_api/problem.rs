@@ -16,6 +16,9 @@ use crate::simulator::{
     },
 };
 
+/// What ASP.NET says a 400 is about.
+const BAD_REQUEST: &str = "https://tools.ietf.org/html/rfc9110#section-15.5.1";
+
 /// An answer that is not what the caller hoped for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum No {
@@ -29,6 +32,8 @@ pub enum No {
     BadRequest,
     /// 415.
     NotJson,
+    /// 400: a call with a cookie, and without the token against forgery that goes with it.
+    Forged,
     /// A problem with a code.
     Refused(Refusal),
     /// Several validation errors together.
@@ -84,7 +89,16 @@ impl From<RegisterRefusal> for No {
 }
 
 impl IntoResponse for No {
+    /// Leaves itself with the answer, for those on the way out who say it in other words.
     fn into_response(self) -> Response {
+        let mut response = self.clone().answer();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+impl No {
+    fn answer(self) -> Response {
         match self {
             Self::Unauthorized => StatusCode::UNAUTHORIZED.into_response(),
             Self::Forbidden => StatusCode::FORBIDDEN.into_response(),
@@ -96,6 +110,7 @@ impl IntoResponse for No {
                 "Unsupported Media Type",
                 None,
             ),
+            Self::Forged => asp_net(StatusCode::BAD_REQUEST, BAD_REQUEST, "Bad Request", None),
             // `new Uri(…)` throws in Altinn, where nobody catches it.
             Self::Refused(Refusal::RedirectNotAbsolute) => {
                 StatusCode::INTERNAL_SERVER_ERROR.into_response()
@@ -109,7 +124,7 @@ impl IntoResponse for No {
                     .collect();
                 asp_net(
                     StatusCode::BAD_REQUEST,
-                    "https://tools.ietf.org/html/rfc9110#section-15.5.1",
+                    BAD_REQUEST,
                     "One or more validation errors occurred.",
                     Some(Value::Object(errors)),
                 )
@@ -136,13 +151,18 @@ fn refused(refusal: &Refusal) -> Response {
             more.insert("NotDelegablePackages".to_owned(), json!(urns.join(", ")));
         }
         Refusal::CannotDelegate(reasons) => {
-            // A text with JSON in it, as Altinn sends it.
-            let reasons = serde_json::to_string(reasons).unwrap_or_default();
-            more.insert("delegationReasons".to_owned(), json!(reasons));
+            more.extend(delegation_reasons(reasons));
         }
         _ => {}
     }
     problem(&code(number), status, title, more, &refusal.to_string())
+}
+
+/// A text with JSON in it, as Altinn sends it.
+#[must_use]
+pub fn delegation_reasons(reasons: &[CannotDelegate]) -> Map<String, Value> {
+    let reasons = serde_json::to_string(reasons).unwrap_or_default();
+    Map::from_iter([("delegationReasons".to_owned(), json!(reasons))])
 }
 
 /// Any problem by its code, with a status and title of one's own where they are given.
@@ -163,7 +183,9 @@ pub fn by_code(code: &str, status: Option<StatusCode>, title: Option<&str>) -> R
     )
 }
 
-fn problem(
+/// A problem with a code, in the shape of Altinn's library for them.
+#[must_use]
+pub fn problem(
     code: &str,
     status: StatusCode,
     title: &str,
@@ -319,7 +341,8 @@ fn first_reason(first: &CannotDelegate) -> u16 {
 }
 
 /// Status and title of a code.
-fn row(number: u16) -> Option<(StatusCode, &'static str)> {
+#[must_use]
+pub fn row(number: u16) -> Option<(StatusCode, &'static str)> {
     let row = PROBLEMS.iter().find(|(known, ..)| *known == number)?;
     Some((StatusCode::from_u16(row.1).ok()?, row.2))
 }

@@ -9,7 +9,7 @@ use axum::{
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde::Deserialize;
 
-use super::{LOGOUT_INFO_COOKIE, SESSION_COOKIE, kind::Kind};
+use super::{LOGOUT_INFO_COOKIE, SESSION_COOKIE};
 use crate::{
     domain::RequestId,
     simulator::{
@@ -17,7 +17,7 @@ use crate::{
         any_case::{Query, Router},
         page::{at, cookie, cookie_line, form_urlencoded, go, is_own, origin_of},
         world::{
-            IdPortenClient, TokenEndpointAuthMethod,
+            Answerable, IdPortenClient, TokenEndpointAuthMethod,
             login::{ATTEMPT_LIFETIME, AltinnLogin, challenge, secret},
         },
     },
@@ -248,7 +248,7 @@ async fn handle_logged_out(State(simulator): State<Simulator>, headers: HeaderMa
 
 /// The cookie that tells the end of the logout which request was answered.
 #[must_use]
-pub fn logout_info(origins: &Origins, kind: Kind, id: RequestId) -> HeaderValue {
+pub fn logout_info(origins: &Origins, kind: Answerable, id: RequestId) -> HeaderValue {
     let name = kind.logout_info();
     shared_cookie(origins, LOGOUT_INFO_COOKIE, &format!("{name}={id}"))
 }
@@ -276,7 +276,7 @@ fn domain_of(origins: &Origins) -> String {
 /// Where the vendor of the request that the cookie names wants the browser.
 fn redirect_url(simulator: &Simulator, info: &str) -> Option<String> {
     let (name, id) = info.split_once('=')?;
-    let kind = Kind::ALL
+    let kind = Answerable::ALL
         .into_iter()
         .find(|kind| kind.logout_info() == name)?;
     let id = id.parse().ok()?;

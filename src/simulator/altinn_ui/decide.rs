@@ -9,7 +9,6 @@ use serde::Deserialize;
 use super::{
     OVERVIEW_PAGE,
     authentication::{self, LOGOUT},
-    kind::{Decision, Kind},
     request_page::{self, Manner},
     visit::{Detour, Visit},
 };
@@ -18,7 +17,7 @@ use crate::{
     simulator::{
         Simulator,
         page::{at, go},
-        world::{Refusal, World, automation::AutomaticAnswer},
+        world::{Answer, Answerable, Refusal},
     },
 };
 
@@ -32,8 +31,8 @@ pub struct Pressed {
 /// `POST systemuser/{request, agentrequest, changerequest}/{party}/{id}/{approve, reject, escalate}`.
 pub async fn decide(
     State(simulator): State<Simulator>,
-    Extension(kind): Extension<Kind>,
-    Extension(decision): Extension<Decision>,
+    Extension(asked): Extension<Answerable>,
+    Extension(answer): Extension<Answer>,
     Path((party, id)): Path<(i64, RequestId)>,
     headers: HeaderMap,
     Form(pressed): Form<Pressed>,
@@ -42,91 +41,66 @@ pub async fn decide(
         skip_logout: pressed.skiplogout.as_deref() == Some("true"),
         just_forwarded: false,
     };
-    let visit = Visit::of(&simulator, headers, request_page::path(kind, id, manner))?;
+    let visit = Visit::of(&simulator, headers, request_page::path(asked, id, manner))?;
     if !visit.sent_it(pressed.token.as_deref()) {
         return Ok(visit.forged());
     }
-    Ok(answered(&visit, kind, (party, id), manner, decision))
+    Ok(answered(&visit, asked, (party, id), manner, answer))
 }
 
 /// The answer that is set to be given without a person, if one is that this kind of request can have.
 pub fn by_itself(
     visit: &Visit,
-    kind: Kind,
+    asked: Answerable,
     request: (i64, RequestId),
     manner: Manner,
 ) -> Option<Response> {
     let answer = visit.simulator.world().automation().approval?;
-    let decision = match answer {
-        AutomaticAnswer::Approve => Decision::Approve,
-        AutomaticAnswer::Reject => Decision::Reject,
-        AutomaticAnswer::Escalate => Decision::Escalate,
-    };
-    let can_be = kind.decisions().contains(&decision);
-    can_be.then(|| answered(visit, kind, request, manner, decision))
+    let can_be = asked.answers().contains(&answer);
+    can_be.then(|| answered(visit, asked, request, manner, answer))
 }
 
 /// Gives the answer, and goes on to where it leads; the page again if it comes to nothing.
 fn answered(
     visit: &Visit,
-    kind: Kind,
+    asked: Answerable,
     (party, id): (i64, RequestId),
     mut manner: Manner,
-    decision: Decision,
+    answer: Answer,
 ) -> Response {
-    let decided = {
+    let carried_out = {
         let mut world = visit.simulator.world();
-        carry_out(&mut world, &visit.person.key, party, kind, id, decision)
+        let now = world.now();
+        match world.number_of_party(party).cloned() {
+            Some(party) => world.answer(asked, answer, &visit.person.key, &party, id, now),
+            None => Err(Refusal::WrongParty),
+        }
     };
-    if let Err(refusal) = decided {
-        tracing::info!(%id, ?kind, ?decision, %refusal, "an answer is refused");
-        return request_page::show_failed(visit, kind, id, manner, &refusal, decision);
+    if let Err(refusal) = carried_out {
+        tracing::info!(%id, ?asked, ?answer, %refusal, "an answer is refused");
+        return request_page::show_failed(visit, asked, id, manner, &refusal, answer);
     }
-    tracing::info!(%id, ?kind, ?decision, "a request is answered");
-    let next = match decision {
-        Decision::Escalate => {
+    tracing::info!(%id, ?asked, ?answer, "a request is answered");
+    let next = match answer {
+        Answer::Escalate => {
             manner.just_forwarded = true;
-            request_page::path(kind, id, manner)
+            request_page::path(asked, id, manner)
         }
         _ if manner.skip_logout => format!("{OVERVIEW_PAGE}?new={id}"),
-        Decision::Approve | Decision::Reject => format!("{}/{id}/logout", kind.api()),
+        Answer::Approve | Answer::Reject => format!("{}/{id}/logout", asked.api()),
     };
     go(StatusCode::SEE_OTHER, &next)
-}
-
-fn carry_out(
-    world: &mut World,
-    person: &str,
-    party: i64,
-    kind: Kind,
-    id: RequestId,
-    decision: Decision,
-) -> Result<(), Refusal> {
-    let party = world
-        .organisation_by_party_id(party)
-        .map(|party| party.number.clone())
-        .ok_or(Refusal::WrongParty)?;
-    let now = world.now();
-    match (kind.of_request(), decision) {
-        (Some(kind), Decision::Approve) => world.approve(kind, person, &party, id, now),
-        (Some(kind), Decision::Reject) => world.reject(kind, person, &party, id),
-        (Some(kind), Decision::Escalate) => world.escalate(kind, person, &party, id),
-        (None, Decision::Approve) => world.approve_change(person, &party, id),
-        (None, Decision::Reject) => world.reject_change(person, &party, id),
-        // There is no such path: a change request cannot be forwarded.
-        (None, Decision::Escalate) => Err(Refusal::NoSuchRequest),
-    }
 }
 
 /// `GET …/{id}/logout`: remembers which request it was, and logs out.
 pub async fn log_out(
     State(simulator): State<Simulator>,
-    Extension(kind): Extension<Kind>,
+    Extension(asked): Extension<Answerable>,
     Path(id): Path<RequestId>,
 ) -> Response {
     let remember = [(
         header::SET_COOKIE,
-        authentication::logout_info(simulator.origins(), kind, id),
+        authentication::logout_info(simulator.origins(), asked, id),
     )];
     let url = at(&simulator.origins().altinn_platform, LOGOUT);
     (remember, go(StatusCode::FOUND, &url)).into_response()

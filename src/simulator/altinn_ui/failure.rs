@@ -1,8 +1,10 @@
 use leptos::prelude::*;
 
-use super::rows::{Level, name_of_package};
+use super::{
+    bff,
+    rows::{Level, name_of_package, title_of_resource},
+};
 use crate::simulator::{
-    altinn_api::problem,
     texts::{Language, Texts},
     world::{CannotDelegate, Reason, Refusal, World, delegation::Kind},
 };
@@ -37,10 +39,7 @@ impl Failed {
         };
         let of_kind = |kind| reasons.iter().filter(move |reason| reason.kind == kind);
         let service = |reason: &CannotDelegate| {
-            let title = match world.resource(&reason.id) {
-                Some(resource) => language.pick(&resource.title).to_owned(),
-                None => reason.id.clone(),
-            };
+            let title = title_of_resource(world, language, &reason.id);
             (title, reason.codes.clone())
         };
         Self {
@@ -51,19 +50,6 @@ impl Failed {
                 .collect(),
             refusal,
         }
-    }
-
-    /// As the pages of the real one call it: the platform's number under another name.
-    #[must_use]
-    pub fn code(&self) -> String {
-        // `ProblemMapper.cs` turns all other numbers into one.
-        const KNOWN: [u16; 25] = [
-            1, 2, 3, 4, 11, 14, 16, 18, 19, 20, 28, 43, 44, 45, 50, 51, 53, 55, 57, 62, 66, 68, 69,
-            70, 71,
-        ];
-        let number = problem::number(&self.refusal);
-        let number = if KNOWN.contains(&number) { number } else { 999 };
-        format!("AMUI-{number:05}")
     }
 }
 
@@ -128,7 +114,7 @@ pub fn failure(texts: &'static Texts, failed: &Failed, level: Level) -> impl Int
             }
         })
         .collect_view();
-    let code = (problem.code)(&failed.code());
+    let code = (problem.code)(&bff::problem::code(&failed.refusal));
     view! {
         <div class="ds-alert" data-color="danger" role="alert" tabindex="-1" autofocus>
             {level.heading(heading)}

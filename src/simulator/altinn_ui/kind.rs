@@ -1,60 +1,31 @@
+use super::{USER_API, USER_PAGES};
 use crate::simulator::{
     texts::{Asking, Texts},
-    world::RequestKind,
+    world::Answerable,
 };
 
-/// The three kinds of request that a customer answers, each on a page of its own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Kind {
-    /// For a system user of the customer's own.
-    Standard,
-    /// For an agent system user, which acts for the customer's clients.
-    Agent,
-    /// To change a system user.
-    Change,
-}
-
-/// Which button was pressed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Decision {
-    Approve,
-    Reject,
-    Escalate,
-}
-
-impl Decision {
+/// Each kind of request is answered on a page of its own.
+impl Answerable {
     /// As in paths.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
-            Self::Approve => "approve",
-            Self::Reject => "reject",
-            Self::Escalate => "escalate",
+            Self::Standard => "request",
+            Self::Agent => "agentrequest",
+            Self::Change => "changerequest",
         }
     }
-}
-
-impl Kind {
-    pub const ALL: [Self; 3] = [Self::Standard, Self::Agent, Self::Change];
 
     /// The path of the page.
     #[must_use]
-    pub fn page(self) -> &'static str {
-        match self {
-            Self::Standard => "/accessmanagement/ui/systemuser/request",
-            Self::Agent => "/accessmanagement/ui/systemuser/agentrequest",
-            Self::Change => "/accessmanagement/ui/systemuser/changerequest",
-        }
+    pub fn page(self) -> String {
+        format!("{USER_PAGES}/{}", self.name())
     }
 
     /// The path that its forms are sent below.
     #[must_use]
-    pub fn api(self) -> &'static str {
-        match self {
-            Self::Standard => "/accessmanagement/api/v1/systemuser/request",
-            Self::Agent => "/accessmanagement/api/v1/systemuser/agentrequest",
-            Self::Change => "/accessmanagement/api/v1/systemuser/changerequest",
-        }
+    pub fn api(self) -> String {
+        format!("{USER_API}/{}", self.name())
     }
 
     /// What stands before the request's id in the cookie `AltinnLogoutInfo`.
@@ -67,42 +38,12 @@ impl Kind {
         }
     }
 
-    /// What can be done with it. A change request cannot be forwarded.
-    #[must_use]
-    pub fn decisions(self) -> &'static [Decision] {
-        match self {
-            Self::Standard | Self::Agent => {
-                &[Decision::Approve, Decision::Reject, Decision::Escalate]
-            }
-            Self::Change => &[Decision::Approve, Decision::Reject],
-        }
-    }
-
-    /// `None` for a change request, which is another thing in the world.
-    #[must_use]
-    pub fn of_request(self) -> Option<RequestKind> {
-        match self {
-            Self::Standard => Some(RequestKind::Standard),
-            Self::Agent => Some(RequestKind::Agent),
-            Self::Change => None,
-        }
-    }
-
     #[must_use]
     pub fn texts(self, texts: &'static Texts) -> &'static Asking {
         match self {
             Self::Standard => &texts.standard_request,
             Self::Agent => &texts.agent_request,
             Self::Change => &texts.change_request,
-        }
-    }
-}
-
-impl From<RequestKind> for Kind {
-    fn from(kind: RequestKind) -> Self {
-        match kind {
-            RequestKind::Standard => Self::Standard,
-            RequestKind::Agent => Self::Agent,
         }
     }
 }

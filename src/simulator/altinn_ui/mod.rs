@@ -14,10 +14,11 @@
 //! | the start | `/` |
 //!
 //! In the real Altinn the pages are a script that calls the paths under `/accessmanagement/api/v1`; here
-//! they are forms that post to the same paths.
+//! they are forms that post to the same paths. Whoever is no form gets there what the script gets: see `bff`.
 
 pub(super) mod antiforgery;
 pub(super) mod authentication;
+mod bff;
 mod clients;
 mod clients_view;
 mod create;
@@ -47,11 +48,10 @@ use axum::{
 use http::HeaderMap;
 use jiff::{Timestamp, tz::TimeZone};
 
-use self::kind::Kind;
 use super::{
     Simulator, any_case, page,
     texts::Language,
-    world::{Person, World},
+    world::{Answerable, Person, World},
 };
 
 /// Altinn's own session. Its name says whose it is: cookies are shared between ports.
@@ -65,15 +65,16 @@ const CREATE_PAGE: &str = "/accessmanagement/ui/systemuser/create";
 const REQUESTS_PAGE: &str = "/accessmanagement/ui/requests";
 const SENT_PAGE: &str = "/accessmanagement/ui/requests/sent";
 const USER_PAGES: &str = "/accessmanagement/ui/systemuser";
+const API: &str = "/accessmanagement/api/v1";
 const USER_API: &str = "/accessmanagement/api/v1/systemuser";
 const CHANGE_PARTY: &str = "/accessmanagement/api/v1/reportee/changeandredirect";
 
-/// The pages where a customer approves.
-pub fn router() -> Router<Simulator> {
+/// The pages where a customer approves, and what they call.
+pub fn router(simulator: &Simulator) -> Router<Simulator> {
     let clients = format!("{USER_PAGES}/{{id}}/agentdelegation");
     let mut router = Router::new();
-    for kind in Kind::ALL {
-        router = router.merge(request_router(kind));
+    for asked in Answerable::ALL {
+        router = router.merge(request_router(asked));
     }
     router
         .route("/", get(front::front))
@@ -83,32 +84,41 @@ pub fn router() -> Router<Simulator> {
         .route(SENT_PAGE, get(received::sent))
         .route(&clients, get(clients::connected))
         .route(&format!("{clients}/clients"), get(clients::possible))
-        .route(
-            &format!("{USER_API}/agentdelegation/{{party}}/{{id}}/delegation"),
-            post(clients::change),
-        )
         .route(CREATE_PAGE, get(create::show))
-        .route(&format!("{USER_API}/{{party}}"), post(create::create))
         .route(&format!("{USER_PAGES}/{{id}}"), get(user_page::details))
         .route(&format!("{USER_PAGES}/{{id}}/delete"), get(user_page::ask))
-        .route(
-            &format!("{USER_API}/{{party}}/{{id}}/delete"),
-            post(user_page::delete),
-        )
+        .nest_service(API, bff::service(simulator, forms()))
         .merge(page::router(page::Service::Altinn))
 }
 
-/// One kind of request: its page, its answers, and the way out.
-fn request_router(kind: Kind) -> Router<Simulator> {
-    let api = kind.api();
-    let mut router = Router::new()
-        .route(kind.page(), get(request_page::show))
-        .route(&format!("{api}/{{id}}/logout"), get(decide::log_out));
-    for decision in kind.decisions() {
-        let path = format!("{api}/{{party}}/{{id}}/{}", decision.name());
-        router = router.route(&path, post(decide::decide).layer(Extension(*decision)));
+/// One kind of request: its page, and the way out.
+fn request_router(asked: Answerable) -> Router<Simulator> {
+    let log_out = format!("{}/{{id}}/logout", asked.api());
+    Router::new()
+        .route(&asked.page(), get(request_page::show))
+        .route(&log_out, get(decide::log_out))
+        .layer(Extension(asked))
+}
+
+/// What the pages' own forms are sent to, below [`API`].
+fn forms() -> Router<Simulator> {
+    let mut router = Router::new();
+    for asked in Answerable::ALL {
+        let mut answers = Router::new();
+        for answer in asked.answers() {
+            let (name, answer_name) = (asked.name(), answer.as_str());
+            let path = format!("/systemuser/{name}/{{party}}/{{id}}/{answer_name}");
+            answers = answers.route(&path, post(decide::decide).layer(Extension(*answer)));
+        }
+        router = router.merge(answers.layer(Extension(asked)));
     }
-    router.layer(Extension(kind))
+    router
+        .route(
+            "/systemuser/agentdelegation/{party}/{id}/delegation",
+            post(clients::change),
+        )
+        .route("/systemuser/{party}", post(create::create))
+        .route("/systemuser/{party}/{id}/delete", post(user_page::delete))
 }
 
 /// Log-in and log-out on Altinn's platform.

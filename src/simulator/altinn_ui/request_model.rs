@@ -1,19 +1,19 @@
 use jiff::{SignedDuration, Timestamp};
 
-use super::{kind::Kind, rows::Powers, told};
+use super::{rows::Powers, told};
 use crate::{
     domain::{OrgNumber, RequestId, RequestStatus, SystemId},
     simulator::{
         page::{in_groups, normal_case},
         texts::Language,
-        world::{Organisation, Refusal, RequestKind, World, approval::Power},
+        world::{Answerable, Organisation, Refusal, RequestKind, World, approval::Power},
     },
 };
 
 /// A request as its page shows it to one person.
 #[derive(Clone, Debug)]
 pub struct Shown {
-    pub kind: Kind,
+    pub kind: Answerable,
     pub id: RequestId,
     pub party: Organisation,
     pub company: String,
@@ -89,7 +89,7 @@ impl Shown {
         world: &World,
         language: Language,
         person: &str,
-        kind: Kind,
+        kind: Answerable,
         id: RequestId,
     ) -> Result<Self, NotShown> {
         let common = match kind.of_request() {
@@ -200,15 +200,20 @@ pub fn vendor_name(world: &World, system: &SystemId) -> String {
     let Some(system) = world.system(system) else {
         return String::new();
     };
-    if let Some(vendor) = world.organisation(&system.vendor) {
-        return normal_case(&vendor.name);
+    let name = registered_name(world, &system.vendor);
+    name.map_or_else(|| in_groups(system.vendor.as_str()), normal_case)
+}
+
+/// The name of a vendor as a register has it.
+#[must_use]
+pub fn registered_name<'a>(world: &'a World, vendor: &OrgNumber) -> Option<&'a str> {
+    if let Some(vendor) = world.organisation(vendor) {
+        return Some(&vendor.name);
     }
     // A service owner may have systems too, as Digdir has.
-    let number = system.vendor.as_str();
     let mut owners = world.resources().map(|resource| &resource.owner);
-    owners
-        .find(|owner| owner.organisation == number)
-        .map_or_else(|| in_groups(number), |owner| owner.name.clone())
+    let owner = owners.find(|owner| owner.organisation == vendor.as_str());
+    owner.map(|owner| owner.name.as_str())
 }
 
 impl Standing {

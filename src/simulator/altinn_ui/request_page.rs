@@ -10,7 +10,6 @@ use serde::Deserialize;
 use super::{
     OVERVIEW_PAGE, decide,
     failure::{Failed, Wording, failure},
-    kind::{Decision, Kind},
     party::change_url,
     request_asks::asks,
     request_model::{NotShown, Shown, Standing},
@@ -25,7 +24,7 @@ use crate::{
         altinn_api::problem,
         page::{Page, alert, form_urlencoded, go, normal_case},
         texts::{Asking, Texts},
-        world::Refusal,
+        world::{Answer, Answerable, Refusal},
     },
 };
 
@@ -47,7 +46,7 @@ pub struct Manner {
 
 /// Path and query of a request's page.
 #[must_use]
-pub fn path(kind: Kind, id: RequestId, manner: Manner) -> String {
+pub fn path(kind: Answerable, id: RequestId, manner: Manner) -> String {
     let id = id.to_string();
     let mut query = vec![("id", id.as_str()), ("DONTCHOOSEREPORTEE", "true")];
     if manner.skip_logout {
@@ -62,7 +61,7 @@ pub fn path(kind: Kind, id: RequestId, manner: Manner) -> String {
 /// `GET …/systemuser/{request, agentrequest, changerequest}?id=…`, the page at `confirmUrl`.
 pub async fn show(
     State(simulator): State<Simulator>,
-    Extension(kind): Extension<Kind>,
+    Extension(kind): Extension<Answerable>,
     OriginalUri(uri): OriginalUri,
     headers: HeaderMap,
     Query(asked): Query<Asked>,
@@ -103,13 +102,13 @@ pub async fn show(
 #[must_use]
 pub fn show_failed(
     visit: &Visit,
-    kind: Kind,
+    kind: Answerable,
     id: RequestId,
     manner: Manner,
     refusal: &Refusal,
-    decision: Decision,
+    answer: Answer,
 ) -> Response {
-    let wording = wording(visit.texts(), kind, decision);
+    let wording = wording(visit.texts(), kind, answer);
     let shown = {
         let world = visit.simulator.world();
         Shown::of(&world, visit.language, &visit.person.key, kind, id).map(|shown| {
@@ -123,13 +122,13 @@ pub fn show_failed(
     }
 }
 
-fn wording(texts: &'static Texts, kind: Kind, decision: Decision) -> Wording {
+fn wording(texts: &'static Texts, kind: Answerable, answer: Answer) -> Wording {
     let words = kind.texts(texts);
     Wording {
-        failed: match decision {
-            Decision::Approve => words.approve_failed,
-            Decision::Reject => texts.problem.reject_failed,
-            Decision::Escalate => texts.forward.failed,
+        failed: match answer {
+            Answer::Approve => words.approve_failed,
+            Answer::Reject => texts.problem.reject_failed,
+            Answer::Escalate => texts.forward.failed,
         },
         not_done: words.not_approved,
         what_to_do: texts.problem.what_to_do,
@@ -137,7 +136,7 @@ fn wording(texts: &'static Texts, kind: Kind, decision: Decision) -> Wording {
 }
 
 /// An alert, and nothing else: there is no request, or none for this person.
-fn without_request(visit: &Visit, kind: Kind, reason: Option<NotShown>) -> Response {
+fn without_request(visit: &Visit, kind: Answerable, reason: Option<NotShown>) -> Response {
     let words = kind.texts(visit.texts());
     let texts = &visit.texts().request;
     let (status, heading, more) = match reason {

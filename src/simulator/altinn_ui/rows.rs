@@ -39,10 +39,7 @@ impl Powers {
         rights: &[Right],
         packages: &[AccessPackage],
     ) -> Self {
-        let title = |id: &str| match world.resource(id) {
-            Some(resource) => language.pick(&resource.title).to_owned(),
-            None => id.to_owned(),
-        };
+        let title = |id: &str| title_of_resource(world, language, id);
         let package = |package: &AccessPackage| {
             let known = world.package(&package.urn);
             PackageRow {
@@ -162,6 +159,15 @@ impl Level {
             }
             .into_any(),
         }
+    }
+}
+
+/// Its id where the registry does not know it.
+#[must_use]
+pub fn title_of_resource(world: &World, language: Language, id: &str) -> String {
+    match world.resource(id) {
+        Some(resource) => language.pick(&resource.title).to_owned(),
+        None => id.to_owned(),
     }
 }
 

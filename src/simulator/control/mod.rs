@@ -87,7 +87,7 @@ use serde_json::{Value, json};
 use super::{
     Simulator,
     altinn_api::problem::No,
-    world::{Refusal, World},
+    world::{Answer, Answerable, Refusal, World},
 };
 use crate::domain::{OrgNumber, RequestId};
 
@@ -267,14 +267,6 @@ struct AsPerson {
     answer: Answer,
 }
 
-#[derive(Clone, Copy, Debug, Deserialize)]
-#[serde(rename_all = "lowercase")]
-enum Answer {
-    Approve,
-    Reject,
-    Escalate,
-}
-
 async fn answer(
     State(simulator): State<Simulator>,
     Path(id): Path<String>,
@@ -299,18 +291,13 @@ async fn answer(
             .clone(),
         None => access_manager(&world, &party).ok_or(Refusal::NotAccessManager)?,
     };
-    let now = world.now();
-    match (answer, kind) {
-        (Answer::Approve, Some(kind)) => world.approve(kind, &person, &party, id, now)?,
-        (Answer::Approve, None) => world.approve_change(&person, &party, id)?,
-        (Answer::Reject, Some(kind)) => world.reject(kind, &person, &party, id)?,
-        (Answer::Reject, None) => world.reject_change(&person, &party, id)?,
-        (Answer::Escalate, Some(kind)) => world.escalate(kind, &person, &party, id)?,
-        (Answer::Escalate, None) => {
-            let text = "a change request cannot be forwarded";
-            return Err(Stuck::Wrong(text.to_owned()));
-        }
+    let asked = kind.map_or(Answerable::Change, Answerable::from);
+    if !asked.answers().contains(&answer) {
+        let text = "a change request cannot be forwarded";
+        return Err(Stuck::Wrong(text.to_owned()));
     }
+    let now = world.now();
+    world.answer(asked, answer, &person, &party, id, now)?;
     let status = world
         .request(id)
         .map(|request| request.status)

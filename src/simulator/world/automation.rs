@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Person, World};
+use super::{Answer, Person, World};
 
 /// What goes on by itself. Nothing does at first, nor after a fresh start.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -13,27 +13,7 @@ pub struct Automation {
     pub login: Option<String>,
     /// What is answered on the page of a request, by who is logged in, under the same rules as by hand.
     #[serde(default)]
-    pub approval: Option<AutomaticAnswer>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum AutomaticAnswer {
-    Approve,
-    Reject,
-    Escalate,
-}
-
-impl AutomaticAnswer {
-    /// As it is written in JSON.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::Approve => "approve",
-            Self::Reject => "reject",
-            Self::Escalate => "escalate",
-        }
-    }
+    pub approval: Option<Answer>,
 }
 
 impl Automation {

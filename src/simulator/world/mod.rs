@@ -8,7 +8,7 @@
 //! | the system register | [`register`] |
 //! | requests for a system user | [`requests`] |
 //! | requests to change one | [`change_requests`], [`change_approval`] |
-//! | who may answer one, and what the answer does | [`approval`], [`delegation`] |
+//! | who may answer one, and what the answer does | [`answers`], [`approval`], [`delegation`] |
 //! | making a system user in Altinn, without a request | [`creation`] |
 //! | service providers' clients, and agent system users | [`client_delegation`], `own_organisation` |
 //! | system users, and who finds them; deleting one | [`system_users`], `deletion` |
@@ -16,6 +16,7 @@
 //! | clients of Maskinporten and ID-porten | [`clients`], [`certificates`], [`client_keys`] |
 //! | sessions, codes and what else a login leaves | [`login`] |
 
+pub mod answers;
 pub mod approval;
 pub mod automation;
 pub mod catalogue;
@@ -49,6 +50,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
+pub use answers::{Answer, Answerable};
 pub use catalogue::{Package, Resource};
 pub use change_requests::ChangeRequest;
 pub use client_delegation::{ClientRelation, ProviderRole};

@@ -2,6 +2,9 @@
 //! a table names the row of the contract that it proves.
 
 mod answers;
+mod bff;
+mod bff_answers;
+mod bff_system_users;
 mod clients;
 mod gates;
 mod own_organisation;

@@ -9,10 +9,11 @@ use crate::{
     simulator::{Simulator, World},
 };
 
-/// Someone who calls as Altinn's pages do: with a token that has the portal's scope.
+/// Someone who calls as Altinn's pages do: with a token that has the portal's scope. Behind the pages' own
+/// paths it may be a session of the browser instead.
 #[derive(Clone, Debug)]
 pub struct Caller {
-    token: Token,
+    pub person: String,
 }
 
 /// A person who acts for a party, and has the power that the call takes.
@@ -24,18 +25,11 @@ pub struct Acting {
 }
 
 impl Caller {
-    /// # Errors
-    ///
-    /// [`No::Unauthorized`] for a token without a person.
-    pub fn person(&self, world: &World) -> Result<String, No> {
-        self.token.person(world)
-    }
-
     /// An access manager of the party: "read" and "write" on `altinn_access_management`.
     ///
     /// # Errors
     ///
-    /// [`No::Unauthorized`] without a person, [`No::Forbidden`] for any other.
+    /// [`No::Forbidden`] for any other.
     pub fn access_manager(&self, world: &World, party: &str) -> Result<Acting, No> {
         self.acting(world, party, World::may_approve)
     }
@@ -68,21 +62,31 @@ impl Caller {
         party: &str,
         may: impl Fn(&World, &str, &OrgNumber) -> bool,
     ) -> Result<Acting, No> {
-        let person = self.person(world)?;
         let party = party.parse().ok();
         let party = party.and_then(|party| world.number_of_party(party));
-        let party = party.filter(|party| may(world, &person, party));
+        let party = party.filter(|party| may(world, &self.person, party));
         let party = party.ok_or(No::Forbidden)?.clone();
-        Ok(Acting { person, party })
+        Ok(Acting {
+            person: self.person.clone(),
+            party,
+        })
     }
 }
 
 impl FromRequestParts<Simulator> for Caller {
     type Rejection = No;
 
+    /// # Errors
+    ///
+    /// [`No::Unauthorized`] without a token, and for one without a person; [`No::Forbidden`] without the scope.
     async fn from_request_parts(parts: &mut Parts, simulator: &Simulator) -> Result<Self, No> {
+        // Who calls may have been found out on the way.
+        if let Some(known) = parts.extensions.get::<Self>() {
+            return Ok(known.clone());
+        }
         let token = Token::from_request_parts(parts, simulator).await?;
         token.require(&[scope::PORTAL])?;
-        Ok(Self { token })
+        let person = token.person(&simulator.world())?;
+        Ok(Self { person })
     }
 }

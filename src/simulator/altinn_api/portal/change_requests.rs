@@ -25,21 +25,21 @@ use crate::{
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct InternalChangeRequest {
-    id: RequestId,
-    external_ref: ExternalRef,
-    system_id: SystemId,
-    system_user_id: SystemUserId,
-    party_org_no: OrgNumber,
-    party_id: i64,
-    party_uuid: Uuid,
-    required_rights: Vec<Right>,
-    unwanted_rights: Vec<Right>,
-    required_access_packages: Vec<AccessPackage>,
-    unwanted_access_packages: Vec<AccessPackage>,
-    status: RequestStatus,
+    pub id: RequestId,
+    pub external_ref: ExternalRef,
+    pub system_id: SystemId,
+    pub system_user_id: SystemUserId,
+    pub party_org_no: OrgNumber,
+    pub party_id: i64,
+    pub party_uuid: Uuid,
+    pub required_rights: Vec<Right>,
+    pub unwanted_rights: Vec<Right>,
+    pub required_access_packages: Vec<AccessPackage>,
+    pub unwanted_access_packages: Vec<AccessPackage>,
+    pub status: RequestStatus,
     #[serde(skip_serializing_if = "Option::is_none")]
-    redirect_url: Option<String>,
-    created: Timestamp,
+    pub redirect_url: Option<String>,
+    pub created: Timestamp,
 }
 
 /// `GET systemuser/changerequest/{requestId}`. There is no forwarding, so only an access manager reads it.
@@ -49,40 +49,11 @@ pub async fn read(
     Path(id): Path<String>,
 ) -> Result<Json<InternalChangeRequest>, No> {
     let world = simulator.world();
-    let person = caller.person(&world)?;
-    let (change, power) = world.change_request_for(&person, request_id(&id)?)?;
+    let (change, power) = world.change_request_for(&caller.person, request_id(&id)?)?;
     if power != Power::Approve {
         return Err(Refusal::NotAccessManager.into());
     }
     Ok(Json(InternalChangeRequest::of(&world, change)?))
-}
-
-/// `POST systemuser/changerequest/{party}/{requestId}/approve`.
-pub async fn approve(
-    caller: Caller,
-    State(simulator): State<Simulator>,
-    Path((party, id)): Path<(String, String)>,
-) -> Result<Json<bool>, No> {
-    let mut world = simulator.world();
-    let acting = caller.access_manager(&world, &party)?;
-    let id = request_id(&id)?;
-    world.approve_change(&acting.person, &acting.party, id)?;
-    tracing::info!(%id, "a change request is approved without a page");
-    Ok(Json(true))
-}
-
-/// `POST systemuser/changerequest/{party}/{requestId}/reject`.
-pub async fn reject(
-    caller: Caller,
-    State(simulator): State<Simulator>,
-    Path((party, id)): Path<(String, String)>,
-) -> Result<Json<bool>, No> {
-    let mut world = simulator.world();
-    let acting = caller.access_manager(&world, &party)?;
-    let id = request_id(&id)?;
-    world.reject_change(&acting.person, &acting.party, id)?;
-    tracing::info!(%id, "a change request is rejected without a page");
-    Ok(Json(true))
 }
 
 impl InternalChangeRequest {

@@ -27,19 +27,19 @@ use crate::{
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Client {
-    party_uuid: Uuid,
-    display_name: String,
-    organization_identifier: OrgNumber,
-    unit_type: String,
-    is_deleted: bool,
-    access: Vec<Access>,
+    pub party_uuid: Uuid,
+    pub display_name: String,
+    pub organization_identifier: OrgNumber,
+    pub unit_type: String,
+    pub is_deleted: bool,
+    pub access: Vec<Access>,
 }
 
 /// What comes with one role.
 #[derive(Debug, Serialize)]
-struct Access {
-    role: &'static str,
-    packages: Vec<String>,
+pub struct Access {
+    pub role: &'static str,
+    pub packages: Vec<String>,
 }
 
 /// `GET systemuser/agent/{party}/clients?facilitator=&packages=`: those that have given all the packages,
@@ -104,14 +104,14 @@ impl Client {
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Delegation {
-    agent_system_user_id: SystemUserId,
+    pub agent_system_user_id: SystemUserId,
     /// The client's id: a delegation has none of its own any more.
-    delegation_id: Uuid,
-    customer_id: Uuid,
+    pub delegation_id: Uuid,
+    pub customer_id: Uuid,
     #[serde(skip_serializing_if = "Option::is_none")]
-    customer_name: Option<String>,
+    pub customer_name: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    customer_organization_number: Option<OrgNumber>,
+    pub customer_organization_number: Option<OrgNumber>,
 }
 
 /// `GET systemuser/agent/{party}/{facilitator}/{id}/delegations`. Whatever is wrong with the ids, the list
@@ -154,8 +154,8 @@ impl Delegation {
 
 #[derive(Debug, Deserialize)]
 pub struct Pair {
-    provider: Option<String>,
-    client: Option<String>,
+    pub provider: Option<String>,
+    pub client: Option<String>,
 }
 
 impl Pair {

@@ -4,27 +4,31 @@
 //! | calls about | in |
 //! |---|---|
 //! | requests: reading them, and those that wait | [`requests`] |
-//! | requests: approving, rejecting, forwarding | [`answers`] |
-//! | requests to change a system user | [`change_requests`] |
+//! | requests of all kinds: approving, rejecting, forwarding | [`answers`] |
+//! | requests to change a system user: reading one | [`change_requests`] |
 //! | system users: reading, making, renaming, deleting | [`system_users`] |
 //! | an agent system user's clients, and its own organisation | [`clients`], [`own_organisation`] |
 //!
 //! Who may call is the policy's to say, before anything else is looked at: see [`caller`].
 
-mod answers;
-mod caller;
-mod change_requests;
-mod clients;
-mod own_organisation;
-mod requests;
-mod system_users;
+pub mod answers;
+pub mod caller;
+pub mod change_requests;
+pub mod clients;
+pub mod own_organisation;
+pub mod requests;
+pub mod system_users;
 
 use axum::{
     Extension,
     routing::{MethodRouter, delete, get, post, put},
 };
 
-use crate::simulator::{Simulator, any_case::Router, world::RequestKind};
+use crate::simulator::{
+    Simulator,
+    any_case::Router,
+    world::{Answer, Answerable, RequestKind},
+};
 
 pub fn router() -> Router<Simulator> {
     let user = "/systemuser";
@@ -77,36 +81,40 @@ pub fn router() -> Router<Simulator> {
 
 /// One kind of request.
 fn of_requests(kind: RequestKind, request: &str) -> Router<Simulator> {
-    let of_party = format!("{request}/{{party}}/{{requestId}}");
     let told = |methods: MethodRouter<Simulator>| methods.layer(Extension(kind));
     Router::new()
+        .merge(of_answers(kind.into(), request))
         .route(
             &format!("{request}/{{requestId}}"),
             told(get(requests::read)),
         )
-        .route(&of_party, told(get(requests::read_for_party)))
+        .route(
+            &format!("{request}/{{party}}/{{requestId}}"),
+            told(get(requests::read_for_party)),
+        )
         .route(
             &format!("{request}/{{party}}/{{orgno}}/pending"),
             told(get(requests::pending)),
         )
-        .route(&format!("{of_party}/approve"), told(post(answers::approve)))
-        .route(&format!("{of_party}/reject"), told(post(answers::reject)))
-        .route(
-            &format!("{of_party}/escalate"),
-            told(post(answers::escalate)),
-        )
 }
 
 fn of_change_requests(request: &str) -> Router<Simulator> {
-    let of_party = format!("{request}/{{party}}/{{requestId}}");
-    Router::new()
-        .route(
-            &format!("{request}/{{requestId}}"),
-            get(change_requests::read),
-        )
-        .route(
-            &format!("{of_party}/approve"),
-            post(change_requests::approve),
-        )
-        .route(&format!("{of_party}/reject"), post(change_requests::reject))
+    of_answers(Answerable::Change, request).route(
+        &format!("{request}/{{requestId}}"),
+        get(change_requests::read),
+    )
+}
+
+/// What a customer can answer. Altinn's pages have the same below paths of their own.
+pub fn of_answers(asked: Answerable, request: &str) -> Router<Simulator> {
+    let mut router = Router::new();
+    for answer in asked.answers() {
+        let methods = match answer {
+            Answer::Approve | Answer::Reject => post(answers::answer).layer(Extension(*answer)),
+            Answer::Escalate => post(answers::escalate),
+        };
+        let path = format!("{request}/{{party}}/{{requestId}}/{}", answer.as_str());
+        router = router.route(&path, methods.layer(Extension(asked)));
+    }
+    router
 }

@@ -24,7 +24,7 @@ use crate::{
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Giver {
-    party_uuid: Option<String>,
+    pub party_uuid: Option<String>,
 }
 
 /// `GET systemuser/agent/{party}/{systemUserId}/self/?partyUuid=`.

@@ -25,21 +25,21 @@ use crate::{
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct InternalRequest {
-    id: RequestId,
-    external_ref: ExternalRef,
-    system_id: SystemId,
-    party_org_no: OrgNumber,
-    party_id: i64,
-    party_uuid: Uuid,
-    rights: Vec<Right>,
-    access_packages: Vec<AccessPackage>,
-    status: RequestStatus,
+    pub id: RequestId,
+    pub external_ref: ExternalRef,
+    pub system_id: SystemId,
+    pub party_org_no: OrgNumber,
+    pub party_id: i64,
+    pub party_uuid: Uuid,
+    pub rights: Vec<Right>,
+    pub access_packages: Vec<AccessPackage>,
+    pub status: RequestStatus,
     #[serde(skip_serializing_if = "Option::is_none")]
-    redirect_url: Option<String>,
-    escalated: bool,
-    created: Timestamp,
-    system_user_type: &'static str,
-    user_may_escalate_but_not_approve: bool,
+    pub redirect_url: Option<String>,
+    pub escalated: bool,
+    pub created: Timestamp,
+    pub system_user_type: &'static str,
+    pub user_may_escalate_but_not_approve: bool,
 }
 
 /// `GET systemuser/request/{requestId}`, and with `agent/`.
@@ -50,10 +50,9 @@ pub async fn read(
     Path(id): Path<String>,
 ) -> Result<Json<InternalRequest>, No> {
     let world = simulator.world();
-    let person = caller.person(&world)?;
     let id = request_id(&id)?;
     find(&world, kind, id)?;
-    let (request, power) = world.request_for(&person, id)?;
+    let (request, power) = world.request_for(&caller.person, id)?;
     Ok(Json(InternalRequest::of(&world, request, power)?))
 }
 

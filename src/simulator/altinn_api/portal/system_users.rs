@@ -58,8 +58,8 @@ fn of_party(
 #[derive(Debug, Serialize)]
 pub struct Detailed {
     #[serde(flatten)]
-    user: InternalSystemUser,
-    rights: Vec<Right>,
+    pub user: InternalSystemUser,
+    pub rights: Vec<Right>,
 }
 
 /// `GET systemuser/{party}/{id}`, of either type. There is no form with `agent/`.
@@ -154,7 +154,6 @@ pub async fn rename(
     body: Bytes,
 ) -> Result<StatusCode, No> {
     let mut world = simulator.world();
-    let person = caller.person(&world)?;
     let Renamed { id, title } = sloppy::read(&headers, &body)?;
     // Texts are trimmed by now. A title that is left out stays as it was.
     let required = [
@@ -168,7 +167,7 @@ pub async fn rename(
     };
     let id = user_id(&id)?;
     let user = world.system_user(id).ok_or(No::NotFound)?;
-    if !world.may_approve(&person, &user.owner) {
+    if !world.may_approve(&caller.person, &user.owner) {
         return Err(No::Forbidden);
     }
     if let Some(title) = title {
@@ -195,7 +194,7 @@ pub async fn delete(
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Facilitator {
-    facilitator_id: Option<String>,
+    pub facilitator_id: Option<String>,
 }
 
 /// `DELETE systemuser/agent/{party}/{id}?facilitatorId=`.

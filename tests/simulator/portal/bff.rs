@@ -1,0 +1,298 @@
+//! What the scripts of Altinn's pages call on the UI's own origin, with a person's token: approval.md §1 and the
+//! end of §3, altinn-ui.md §15. What a session of the browser may do is in `tests/simulator_pages/bff.rs`.
+
+use super::*;
+use crate::support::{DEMO, REGISTER, key};
+
+pub(super) const SOMEONE: &str = "kari";
+
+pub(super) async fn here(
+    bed: &Bed,
+    person: &str,
+    method: Method,
+    path: &str,
+    body: Option<&Value>,
+) -> Answer {
+    let token = token(bed, person, SCOPE).await;
+    bed.call(method, &url(bed, path), &token, body).await
+}
+
+pub(super) fn url(bed: &Bed, path: &str) -> String {
+    let ui = &bed.running.origins().altinn_ui;
+    format!("{ui}accessmanagement/api/v1/{path}")
+}
+
+pub(super) async fn met_here(bed: &Bed, rows: Vec<Row<'_>>) {
+    for (name, person, method, path, expected) in rows {
+        let answer = here(bed, person, method, &path, None).await;
+        assert_is(name, &answer, &expected);
+    }
+}
+
+/// As a test of a vendor's would compare it: what is not known beforehand is taken from the answer.
+pub(super) fn with(answer: &Value, members: &[&str], mut expected: Value) -> Value {
+    for member in members {
+        assert!(answer[member].is_string(), "{member} of {answer}");
+        expected[member] = answer[member].clone();
+    }
+    expected
+}
+
+fn claims_in(title: &str, description: &str) -> Value {
+    json!({
+        "identifier": CLAIMS,
+        "title": title,
+        "description": description,
+        "resourceOwnerName": "Skatteetaten",
+        "resourceOwnerLogoUrl": "",
+    })
+}
+
+/// approval.md §1: the JSON that the page is made from.
+#[tokio::test]
+async fn a_request_is_read_as_its_page_gets_it() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let customer = bed.customer("forwarder").await;
+    let asked = organisation(&bed, &customer.organisation);
+    let standard = request(&vendor, &customer, &[CLAIMS], &["krav-og-utlegg"]).await;
+    let agent = agent_request(&vendor, &customer, &[LONN]).await;
+    let manager = customer.access_manager.as_str();
+
+    let path = format!("systemuser/request/{standard}");
+    let told = here(&bed, manager, Method::GET, &path, None).await.ok();
+    let system = told["system"]["systemId"].clone();
+    let package = told["accessPackages"][0].clone();
+    let resource = told["resources"][0].clone();
+    let expected = json!({
+        "id": standard,
+        "partyId": asked.party_id(),
+        "partyUuid": asked.uuid(),
+        "status": "New",
+        "redirectUrl": format!("{}?state=1", crate::support::REDIRECT),
+        "escalated": false,
+        "userMayEscalateButNotApprove": false,
+        "system": {
+            "systemId": system,
+            "name": "Skyen",
+            "systemVendorOrgNumber": vendor.organisation,
+            "systemVendorOrgName": organisation(&bed, &vendor.organisation).name,
+        },
+        "resources": [resource],
+        "accessPackages": [package],
+    });
+    assert_eq!(told, with(&told, &["created"], expected));
+    let description = resource["description"].as_str().unwrap();
+    assert_eq!(resource, claims_in("Krav og betalinger", description));
+    assert_eq!(package["urn"], "urn:altinn:accesspackage:krav-og-utlegg");
+    assert!(package["resources"].as_array().unwrap().contains(&resource));
+    for member in ["id", "name", "description"] {
+        assert!(package[member].is_string(), "{package}");
+    }
+
+    let path = format!("systemuser/agentrequest/{agent}");
+    let told = here(&bed, &customer.person, Method::GET, &path, None)
+        .await
+        .ok();
+    assert_eq!(told["userMayEscalateButNotApprove"], true);
+    assert_eq!(told["resources"], json!([]));
+    let urn = "urn:altinn:accesspackage:regnskapsforer-lonn";
+    assert_eq!(told["accessPackages"][0]["urn"], urn);
+}
+
+/// approval.md §1: texts are in the language that the page is in.
+#[tokio::test]
+async fn the_texts_of_a_request_are_in_the_language_of_the_page() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let customer = bed.customer("approver").await;
+    let id = request(&vendor, &customer, &[CLAIMS], &[]).await;
+    let token = token(&bed, &customer.person, SCOPE).await;
+    let url = url(&bed, &format!("systemuser/request/{id}"));
+    for (header, value, name) in [
+        ("accept-language", "nn-NO, nb;q=0.8", "Skya"),
+        ("accept-language", "en", "The cloud"),
+        ("cookie", "selectedLanguage=no_nb", "Skyen"),
+        ("cookie", "selectedLanguage=en", "The cloud"),
+    ] {
+        let call = bed.http.get(&url).bearer_auth(&token).header(header, value);
+        let told = bed.send(call).await.ok();
+        assert_eq!(told["system"]["name"], name, "{header}: {value}");
+    }
+}
+
+/// approval.md §1: what cannot be loaded, and why.
+#[tokio::test]
+async fn a_request_that_cannot_be_loaded_is_404_or_403() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let customer = bed.customer("approver").await;
+    let stranger = bed.customer("approver").await.person;
+    let standard = request(&vendor, &customer, &[CLAIMS], &[]).await;
+    let agent = agent_request(&vendor, &customer, &[LONN]).await;
+    let system = registered(&vendor, &["krav-og-utlegg"]).await;
+    let gone = request_of(&vendor, &system, &customer, &[CLAIMS], &[]).await;
+    let token = vendor.token(REGISTER).await;
+    let path = bed.authentication(&format!("systemregister/vendor/{system}"));
+    let deleted = bed.call(Method::DELETE, &path, &token, None).await;
+    assert_eq!(deleted.status, 200, "{}", deleted.text);
+    let (person, unknown) = (customer.person.as_str(), Uuid::new_v4());
+    for (kind, id, other) in [
+        ("request", &standard, &agent),
+        ("agentrequest", &agent, &standard),
+    ] {
+        let path = format!("systemuser/{kind}");
+        #[rustfmt::skip]
+        let rows: Vec<Row<'_>> = vec![
+            ("approval.md §1: unrelated", &stranger, Method::GET, format!("{path}/{id}"), Problem(403, "AMUI-00066")),
+            ("approval.md §1: unknown", person, Method::GET, format!("{path}/{unknown}"), Problem(404, "AMUI-00999")),
+            ("approval.md §1: of the other kind", person, Method::GET, format!("{path}/{other}"), Problem(404, "AMUI-00999")),
+            ("approval.md §1: no UUID", person, Method::GET, format!("{path}/x"), Model("requestId")),
+        ];
+        met_here(&bed, rows).await;
+    }
+    let told = here(
+        &bed,
+        person,
+        Method::GET,
+        &format!("systemuser/request/{gone}"),
+        None,
+    )
+    .await
+    .ok();
+    assert_eq!(told["id"], json!(gone));
+    assert!(told.get("system").is_none(), "approval.md §1: {told}");
+}
+
+/// approval.md §1: the change request, with what is to come and what is to go.
+#[tokio::test]
+async fn a_change_request_is_read_as_its_page_gets_it() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let system = registered(&vendor, &["krav-og-utlegg"]).await;
+    let (customer, user) = vendor.connected(&system, CLAIMS).await;
+    let asked = organisation(&bed, &customer.organisation);
+    let stranger = bed.customer("approver").await.person;
+    let id = change_request(&vendor, &user, PAYROLL).await;
+    let path = format!("systemuser/changerequest/{id}");
+    let told = here(&bed, &customer.person, Method::GET, &path, None)
+        .await
+        .ok();
+    let expected = json!({
+        "id": id,
+        "partyId": asked.party_id(),
+        "partyUuid": asked.uuid(),
+        "status": "New",
+        "system": {
+            "systemId": system,
+            "name": "Skyen",
+            "systemVendorOrgNumber": vendor.organisation,
+            "systemVendorOrgName": organisation(&bed, &vendor.organisation).name,
+        },
+        "requiredRights": told["requiredRights"],
+        "unwantedRights": [],
+        "requiredAccessPackages": [],
+        "unwantedAccessPackages": [],
+    });
+    assert_eq!(told, with(&told, &["created"], expected));
+    assert_eq!(told["requiredRights"][0]["identifier"], PAYROLL);
+    #[rustfmt::skip]
+    let rows: Vec<Row<'_>> = vec![
+        ("approval.md §1: unrelated", &stranger, Method::GET, path, Problem(403, "AMUI-00066")),
+        ("approval.md §1: unknown", &stranger, Method::GET, format!("systemuser/changerequest/{}", Uuid::new_v4()), Problem(404, "AMUI-00999")),
+    ];
+    met_here(&bed, rows).await;
+}
+
+/// Every call, with ids that are well-formed.
+fn calls(party: i64, id: &str) -> Vec<(Method, String)> {
+    let (get, post, delete) = (Method::GET, Method::POST, Method::DELETE);
+    let mut calls = vec![
+        (get.clone(), "systemregister".to_owned()),
+        (get.clone(), "systemregister/rights/991825827_x".to_owned()),
+        (get.clone(), format!("systemuser/{party}")),
+        (post.clone(), format!("systemuser/{party}")),
+        (get.clone(), format!("systemuser/{id}/pending")),
+        (get.clone(), format!("systemuser/{party}/{id}")),
+        (delete.clone(), format!("systemuser/{party}/{id}")),
+        (get.clone(), format!("systemuser/agent/{party}")),
+        (get.clone(), format!("systemuser/agent/{party}/{id}")),
+        (delete.clone(), format!("systemuser/agent/{party}/{id}")),
+    ];
+    for kind in ["request", "agentrequest", "changerequest"] {
+        calls.push((get.clone(), format!("systemuser/{kind}/{id}")));
+        for answer in ["approve", "reject"] {
+            let path = format!("systemuser/{kind}/{party}/{id}/{answer}");
+            calls.push((post.clone(), path));
+        }
+    }
+    for kind in ["request", "agentrequest"] {
+        let path = format!("systemuser/{kind}/{party}/{id}/escalate");
+        calls.push((post.clone(), path));
+    }
+    let clients = format!("systemuser/agentdelegation/{party}/{id}");
+    calls.extend([
+        (get.clone(), format!("{clients}/customers")),
+        (get.clone(), format!("{clients}/delegation")),
+        (post.clone(), format!("{clients}/delegation")),
+        (delete.clone(), format!("{clients}/delegation/{id}")),
+        (get, format!("{clients}/self")),
+        (post, format!("{clients}/self")),
+        (delete, format!("{clients}/self")),
+    ]);
+    calls
+}
+
+/// approval.md §2: a token with the portal's scope and a person. Nobody is sent to the login.
+#[tokio::test]
+async fn a_call_without_a_login_is_told_so() {
+    let bed = Bed::start().await;
+    let other_scope = token(&bed, SOMEONE, "altinn:accessmanagement/authorizedparties").await;
+    let vendor = bed.vendor().await;
+    let scopes = format!("{SCOPE} {DEMO}");
+    vendor.register_client(&scopes, &[&key().jwk]).await;
+    let no_person = vendor.token(SCOPE).await;
+    for (method, path) in calls(51_234_567, &Uuid::new_v4().to_string()) {
+        let url = url(&bed, &path);
+        let name = format!("{method} {path}");
+        let answer = bed.send(bed.http.request(method.clone(), &url)).await;
+        assert_is(
+            &format!("{name}: no token"),
+            &answer,
+            &Problem(401, "AMUI-00999"),
+        );
+        for (why, token, status) in [("scope", &other_scope, 403), ("person", &no_person, 401)] {
+            let answer = bed.call(method.clone(), &url, token, None).await;
+            assert_is(
+                &format!("{name}: no {why}"),
+                &answer,
+                &Problem(status, "AMUI-00999"),
+            );
+        }
+    }
+}
+
+/// As in ASP.NET: literal segments and names in a query in any case. And what is left out says so.
+#[tokio::test]
+async fn paths_are_taken_in_any_case_and_what_is_not_simulated_says_so() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let customer = bed.customer("approver").await;
+    let id = request(&vendor, &customer, &[CLAIMS], &[]).await;
+    let path = format!("SystemUser/Request/{id}/");
+    let told = here(&bed, &customer.person, Method::GET, &path, None)
+        .await
+        .ok();
+    assert_eq!(told["id"], json!(id));
+    for (method, path) in [
+        (Method::GET, "user/profile"),
+        (Method::GET, "systemuser/clientrequest/1"),
+        (Method::PUT, "systemuser/1/1"),
+    ] {
+        let answer = here(&bed, &customer.person, method.clone(), path, None).await;
+        assert_eq!(answer.status, 404, "{}", answer.text);
+        let detail = answer.json()["detail"].as_str().unwrap().to_owned();
+        let named = format!("{method} /accessmanagement/api/v1/{path} is not simulated");
+        assert!(detail.starts_with(&named), "{detail}");
+    }
+}
