@@ -27,6 +27,9 @@ pub struct Answered {
     /// Altinn's or Maskinporten's code, where there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
+    /// What the caller was not told, or not in so many words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub why: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fault: Option<&'static str>,
     /// What to do about a refusal that a lever would have spared.

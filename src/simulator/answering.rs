@@ -122,6 +122,8 @@ async fn answer(
 
     let told = response.extensions().get::<Told>();
     let hint = told.and_then(|told| hint(&simulator, told));
+    let said = |text: fn(&Told) -> &String| told.map(text).filter(|text| !text.is_empty());
+    let (code, why) = (said(|told| &told.code), said(|told| &told.why));
     let status = response.status().as_u16();
     tracing::info!(
         ?service,
@@ -130,9 +132,9 @@ async fn answer(
         status,
         ms = started.elapsed().as_millis(),
         request_id,
-        code = told.map(|told| told.code.as_str()),
-        why = told.map(|told| told.why.as_str()),
-        trace = told.map(|told| told.trace.as_str()),
+        code,
+        why,
+        trace = said(|told| &told.trace),
         hint,
         fault = spoiled.map(|fault| format!("{:?}", fault.answer)),
         fault_id = fault.as_ref().map(|(id, _)| id.to_string()),
@@ -145,9 +147,8 @@ async fn answer(
         path,
         status,
         ms: started.elapsed().as_millis(),
-        code: told
-            .map(|told| told.code.clone())
-            .filter(|code| !code.is_empty()),
+        code: code.cloned(),
+        why: why.cloned(),
         fault: spoiled.map(|fault| fault.answer.name()),
         hint,
     });

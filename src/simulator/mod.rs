@@ -64,7 +64,8 @@
 //! - Lists of requests do not lose a row at each page's end, as Altinn's do, and `links.next` has the public host.
 //!   The list of change requests ends; Altinn's gives its first page again and again.
 //! - What was asked to change a system user goes when its customer deletes the system user.
-//! - Authorised parties leave out `personId` and `dateOfBirth`, and the filters but the `include…` ones.
+//! - Authorised parties leave out `personId` and `dateOfBirth`. Nobody has instances, or parties by key roles alone, to
+//!   leave out.
 //! - The policy decision knows one policy: owner or connected client, resource (or its package) and action. Any subscription key will do.
 //! - `urn:altinn:org` is added to an exchanged token for owners of the resources here, and for no others.
 //! - Which resources a package holds, and all texts of the catalogue, are made up where the contract is silent.
@@ -81,7 +82,8 @@
 //! - What ID-porten's userinfo and introspection tell beside what their standards ask for; whether a code that comes
 //!   twice ends what it gave (here: yes, as the standard advises).
 //! - How long each scope's tokens live; 120 seconds for Altinn's were seen, 600 for others is a guess.
-//! - Whether authorised parties tell of roles and packages that were not asked for (here: no).
+//! - Whether authorised parties tell of roles and packages that were not asked for (here: no); how `partyFilter` names a
+//!   party (here: by UUID, or by organisation number, also at the end of a URN).
 //! - The form of `NotFoundPackages` and `NotDelegablePackages` (here: one text, with commas).
 //! - Client delegation: whose "no" is an empty 403 and whose is AUTH-00044 (here: `clients/available` alone);
 //!   removing a client that is not connected (404 without a code, as in Altinn's source).

@@ -86,6 +86,7 @@ impl<'a> Office<'a> {
 
     async fn decision(&self, organisation: &str, resource: &str) -> Value {
         let token = self.vendor.token("altinn:authorization/authorize").await;
+        let token = self.vendor.exchanged(&token).await;
         let attribute = |id: &str, value: &str| json!({ "AttributeId": id, "Value": value });
         let question = json!({ "Request": {
             "AccessSubject": [{ "Attribute": [attribute("urn:altinn:systemuser:uuid", &self.agent)] }],
@@ -176,7 +177,8 @@ async fn the_token_is_the_providers_and_its_parties_are_the_clients() {
     let token = vendor.ask(&grant(PARTIES)).await.ok();
     let path = "accessmanagement/api/v1/enduser/authorizedparties?includeAccessPackages=true";
     let token = token["access_token"].as_str().unwrap();
-    let parties = bed.get(&bed.platform(path), token).await.ok();
+    let token = vendor.exchanged(token).await;
+    let parties = bed.get(&bed.platform(path), &token).await.ok();
     let parties = parties["data"][0].as_array().unwrap();
     assert_eq!(parties.len(), 1);
     assert_eq!(
@@ -523,8 +525,9 @@ async fn ones_own_organisation_is_none_of_the_clients() {
         .grant_for(PARTIES, owner.as_str(), Some("agent"));
     let token = office.vendor.ask(&grant).await.ok();
     let token = token["access_token"].as_str().unwrap();
+    let token = office.vendor.exchanged(token).await;
     let path = bed.platform("accessmanagement/api/v1/enduser/authorizedparties");
-    let parties = bed.get(&path, token).await.ok();
+    let parties = bed.get(&path, &token).await.ok();
     assert_eq!(parties["data"][0][0]["organizationNumber"], json!(owner));
 
     // Altinn does not delete an agent with delegations from customers, of which this is none.

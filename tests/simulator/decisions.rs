@@ -39,10 +39,7 @@ async fn a_decision_follows_what_was_delegated() {
     );
 
     let token = vendor.token("altinn:authorization/authorize").await;
-    let exchanged = bed
-        .get(&bed.authentication("exchange/maskinporten"), &token)
-        .await
-        .text;
+    let exchanged = vendor.exchanged(&token).await;
     let number = "urn:altinn:organization:identifier-no";
     let older = "urn:altinn:organizationnumber";
     let nobody = Uuid::new_v4().to_string();
@@ -136,7 +133,17 @@ async fn a_decision_follows_what_was_delegated() {
     }
     let url = bed.platform("authorization/api/v1/authorize");
     let no_subscription = bed.http.post(url).bearer_auth(&exchanged).json(&json!({}));
-    assert_eq!(bed.send(no_subscription).await.status, 401);
+    let told = bed.send(no_subscription).await;
+    assert_eq!(told.status, 401);
+    assert!(told.text.contains("subscription key"), "{}", told.text);
+    // The gateway asks first.
+    let url = bed.platform("authorization/api/v1/authorize");
+    let told = bed.send(bed.http.post(&url).json(&json!({}))).await;
+    assert!(told.text.contains("subscription key"), "{}", told.text);
+    // Maskinporten's own token is for vendors' calls, and not for this one.
+    let raw = bed.http.post(&url).bearer_auth(&token).json(&json!({}));
+    let raw = raw.header("Ocp-Apim-Subscription-Key", "any");
+    bed.send(raw).await.assert_empty(401);
 }
 
 /// approval.md §3.4: every resource of a right is looked at, and given; a right without any gives nothing.
@@ -176,6 +183,7 @@ async fn a_right_is_a_right_to_each_of_its_resources_and_to_no_other() {
         let number = "urn:altinn:organization:identifier-no";
         for resource in [claims, payroll] {
             let token = vendor.token("altinn:authorization/authorize").await;
+            let token = vendor.exchanged(&token).await;
             let url = bed.platform("authorization/api/v1/authorize");
             let request = bed.http.post(url).bearer_auth(token);
             let request = request.header("Ocp-Apim-Subscription-Key", "any");

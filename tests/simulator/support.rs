@@ -388,6 +388,14 @@ impl Vendor<'_> {
             .await
     }
 
+    /// A token of Maskinporten's, exchanged at Altinn.
+    pub async fn exchanged(&self, token: &str) -> String {
+        let url = self.bed.authentication("exchange/maskinporten");
+        let exchanged = self.bed.get(&url, token).await;
+        assert_eq!(exchanged.status, 200, "{}", exchanged.text);
+        exchanged.text
+    }
+
     pub async fn token(&self, scope: &str) -> String {
         let answer = self.ask(&self.grant(scope)).await.ok();
         answer["access_token"].as_str().unwrap().to_owned()

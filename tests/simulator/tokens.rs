@@ -5,7 +5,7 @@ use smartcloud::domain::AuthorizedParties;
 use crate::support::{Bed, DEMO, PARTIES, READ, REGISTER, VENDOR, WRITE, claims, signed, stranger};
 
 /// Every endpoint that needs a token, with the scope that it needs (systemuser-api.md §1.1).
-const ENDPOINTS: [(Method, &str, &str); 15] = [
+const ENDPOINTS: [(Method, &str, &str); 14] = [
     (
         Method::GET,
         "authentication/api/v1/systemregister/vendor",
@@ -76,11 +76,6 @@ const ENDPOINTS: [(Method, &str, &str); 15] = [
         Method::GET,
         "authentication/api/v1/systemuser/vendor/bysystem/x",
         REGISTER,
-    ),
-    (
-        Method::GET,
-        "accessmanagement/api/v1/enduser/authorizedparties",
-        PARTIES,
     ),
 ];
 
@@ -183,6 +178,9 @@ async fn a_list_of_one_becomes_an_object_on_exchange() {
         json!([id])
     );
 
+    // Maskinporten's own is not taken where access management is asked.
+    let url = bed.platform("accessmanagement/api/v1/enduser/authorizedparties");
+    bed.get(&url, &token).await.assert_empty(401);
     // A system user may act for its owner.
     let url =
         bed.platform("accessmanagement/api/v1/enduser/authorizedparties?includeResources=true");
@@ -440,5 +438,93 @@ async fn a_persons_token_without_a_number_or_a_level_is_not_exchanged() {
             status,
             "without {left_out}"
         );
+    }
+}
+
+/// Anne has ten organisations, one of them with a subunit.
+#[tokio::test]
+async fn authorised_parties_are_chosen_by_the_filters() {
+    let bed = Bed::start().await;
+    let token = bed.idporten_token("anne", &format!("openid {PARTIES}"));
+    let exchange = bed.authentication("exchange/id-porten");
+    let token = bed.get(&exchange, &token).await.text;
+    let url = bed.platform("accessmanagement/api/v1/enduser/authorizedparties");
+    let asked = async |query: &str| {
+        let answer = bed.get(&format!("{url}?{query}"), &token).await.ok();
+        serde_json::from_value::<AuthorizedParties>(answer).unwrap()
+    };
+    let numbers = |parties: &AuthorizedParties| -> Vec<String> {
+        let organisations = parties.organisations();
+        organisations
+            .iter()
+            .map(|(number, _)| number.to_string())
+            .collect()
+    };
+    let all = asked("").await;
+    let parents = asked("includeSubParties=false").await;
+    assert_eq!((numbers(&all).len(), numbers(&parents).len()), (11, 10));
+    for same in [
+        "includeSubParties=auto",
+        "includeSubParties=True",
+        "includeInactiveParties=false",
+    ] {
+        assert_eq!(numbers(&asked(same).await), numbers(&all), "{same}");
+    }
+    let (one, other) = (&numbers(&parents)[0], &all.data[0][2].party_uuid);
+    let urn = "urn:altinn:organization:identifier-no";
+    for (query, found) in [
+        (format!("partyFilter={one}"), 1),
+        (format!("partyFilter={urn}:{one}&PARTYFILTER={other}"), 2),
+        ("partyFilter=none".to_owned(), 0),
+        ("anyOfResourceIds=none".to_owned(), 0),
+        (
+            "anyOfResourceIds=none&anyOfResourceIds=ske-krav-og-betalinger".to_owned(),
+            11,
+        ),
+    ] {
+        assert_eq!(numbers(&asked(&query).await).len(), found, "{query}");
+    }
+    // A parent stays for the sake of its subunit, and is authorised for nothing.
+    let subunit = numbers(&all)
+        .into_iter()
+        .find(|number| !numbers(&parents).contains(number));
+    let found = asked(&format!(
+        "partyFilter={}&includeRoles=true",
+        subunit.unwrap()
+    ))
+    .await;
+    assert_eq!(numbers(&found).len(), 1);
+    assert!(found.data[0][0].only_hierarchy_element_with_no_access);
+    assert!(found.data[0][0].authorized_roles.is_empty());
+    for bad in ["includeRoles=maybe", "includeSubParties=maybe"] {
+        let told = bed.get(&format!("{url}?{bad}"), &token).await;
+        assert_eq!(told.status, 400, "{bad}: {}", told.text);
+    }
+}
+
+/// The caller is told nothing; whoever runs the simulator is.
+#[tokio::test]
+async fn the_log_says_why_there_is_no_word_in_an_answer() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let list = bed.authentication("systemregister/vendor");
+    let token = vendor.token(READ).await;
+    for (url, token, why) in [
+        (
+            &list,
+            token.as_str(),
+            "none of the scopes altinn:authentication/systemregister.write",
+        ),
+        (&list, "x", "cannot be read"),
+        (
+            &bed.authentication("exchange/maskinporten"),
+            "x",
+            "cannot be read",
+        ),
+    ] {
+        assert!(bed.get(url, token).await.text.is_empty());
+        let log = bed.control(Method::GET, "log", json!(null)).await.ok();
+        let told = log[0]["why"].as_str().unwrap_or_default();
+        assert!(told.contains(why), "{log}");
     }
 }

@@ -57,10 +57,8 @@ fn of_maskinporten(simulator: &Simulator, headers: &HeaderMap) -> Result<Claims,
     let token = bearer(headers).ok_or(No::Unauthorized)?;
     let now = simulator.now();
     let maskinporten = &simulator.keys().maskinporten;
-    let mut claims = maskinporten
-        .check_signature(token)
-        .map_err(|_| No::Unauthorized)?;
-    check_lifetime(&claims, now, SKEW).map_err(|_| No::Unauthorized)?;
+    let mut claims = maskinporten.check_signature(token).map_err(No::BadToken)?;
+    check_lifetime(&claims, now, SKEW).map_err(No::BadToken)?;
 
     // What stood in a list of one stands alone in Altinn's token.
     if let Some(Value::Array(details)) = claims.get_mut("authorization_details")
@@ -104,10 +102,8 @@ fn of_idporten(simulator: &Simulator, headers: &HeaderMap) -> Result<Claims, No>
     let token = bearer(headers).ok_or(No::Unauthorized)?;
     let now = simulator.now();
     let idporten = &simulator.keys().idporten;
-    let source = idporten
-        .check_signature(token)
-        .map_err(|_| No::Unauthorized)?;
-    check_lifetime(&source, now, SKEW).map_err(|_| No::Unauthorized)?;
+    let source = idporten.check_signature(token).map_err(No::BadToken)?;
+    check_lifetime(&source, now, SKEW).map_err(No::BadToken)?;
 
     let text = |name: &str| source.get(name).and_then(Value::as_str);
     let (Some(pid), Some(acr), Some(scope)) = (text("pid"), text("acr"), text("scope")) else {

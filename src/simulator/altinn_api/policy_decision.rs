@@ -11,7 +11,7 @@ use serde_json::json;
 use super::{
     problem::No,
     sloppy,
-    token::{Token, scope},
+    token::{ExchangedToken, scope},
 };
 use crate::{
     domain::{OrgNumber, SystemUserId},
@@ -45,7 +45,7 @@ struct Attribute {
 
 /// `POST authorization/api/v1/authorize`, and `…/decision`: may this system user do that?
 pub async fn decide(
-    token: Token,
+    token: Result<ExchangedToken, No>,
     State(simulator): State<Simulator>,
     headers: HeaderMap,
     body: Bytes,
@@ -58,6 +58,7 @@ pub async fn decide(
         });
         return Ok((StatusCode::UNAUTHORIZED, Json(body)).into_response());
     }
+    let ExchangedToken(token) = token?;
     token.require(&[scope::AUTHORIZE])?;
     let Question { request } = sloppy::read(&headers, &body)?;
 

@@ -10,6 +10,7 @@ use uuid::Uuid;
 
 use crate::simulator::{
     answering::Told,
+    keys::BadToken,
     world::{
         CannotDelegate, Reason, Refusal, delegation::Kind, refusal::ValidationError,
         register::RegisterRefusal,
@@ -22,10 +23,14 @@ const BAD_REQUEST: &str = "https://tools.ietf.org/html/rfc9110#section-15.5.1";
 /// An answer that is not what the caller hoped for.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum No {
-    /// 401 without a body: no token, or none that counts.
+    /// 401 without a body: no token, or one without what it takes.
     Unauthorized,
-    /// 403 without a body: the token lacks a scope, or is another organisation's.
+    /// The same, for a token that does not count.
+    BadToken(BadToken),
+    /// 403 without a body: the token is another organisation's, or the person has no power.
     Forbidden,
+    /// The same, for a token with none of these scopes.
+    LacksScope(Vec<&'static str>),
     /// 404 without a body.
     NotFound,
     /// 400 without a body.
@@ -100,8 +105,13 @@ impl IntoResponse for No {
 impl No {
     fn answer(self) -> Response {
         match self {
-            Self::Unauthorized => StatusCode::UNAUTHORIZED.into_response(),
-            Self::Forbidden => StatusCode::FORBIDDEN.into_response(),
+            Self::Unauthorized => empty(StatusCode::UNAUTHORIZED, "no token with what it takes"),
+            Self::BadToken(reason) => empty(StatusCode::UNAUTHORIZED, &reason.to_string()),
+            Self::Forbidden => empty(StatusCode::FORBIDDEN, "it is not the caller's to do"),
+            Self::LacksScope(any_of) => {
+                let why = format!("the token has none of the scopes {}", any_of.join(", "));
+                empty(StatusCode::FORBIDDEN, &why)
+            }
             Self::NotFound => StatusCode::NOT_FOUND.into_response(),
             Self::BadRequest => StatusCode::BAD_REQUEST.into_response(),
             Self::NotJson => asp_net(
@@ -136,6 +146,17 @@ impl No {
             }
         }
     }
+}
+
+/// Tells the caller nothing, and the log why.
+fn empty(status: StatusCode, why: &str) -> Response {
+    let mut response = status.into_response();
+    response.extensions_mut().insert(Told {
+        code: String::new(),
+        trace: String::new(),
+        why: why.to_owned(),
+    });
+    response
 }
 
 /// A refusal as a problem with its code.

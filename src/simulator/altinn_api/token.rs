@@ -47,12 +47,12 @@ impl Token {
     ///
     /// # Errors
     ///
-    /// [`No::Forbidden`].
-    pub fn require(&self, any_of: &[&str]) -> Result<(), No> {
+    /// [`No::LacksScope`].
+    pub fn require(&self, any_of: &[&'static str]) -> Result<(), No> {
         if any_of.iter().any(|scope| self.has_scope(scope)) {
             Ok(())
         } else {
-            Err(No::Forbidden)
+            Err(No::LacksScope(any_of.to_vec()))
         }
     }
 
@@ -110,25 +110,39 @@ impl FromRequestParts<Simulator> for Token {
     type Rejection = No;
 
     async fn from_request_parts(parts: &mut Parts, simulator: &Simulator) -> Result<Self, No> {
-        let token = bearer(&parts.headers).ok_or(No::Unauthorized)?;
-        match read(simulator, token) {
-            Ok(claims) => Ok(Self { claims }),
-            Err(reason) => {
-                tracing::info!(%reason, "Altinn does not take the token");
-                Err(No::Unauthorized)
-            }
-        }
+        let keys = simulator.keys();
+        read(parts, simulator, |token| {
+            let by_maskinporten = keys.maskinporten.check_signature(token);
+            by_maskinporten.or_else(|_| keys.altinn.check_signature(token))
+        })
     }
 }
 
-fn read(simulator: &Simulator, token: &str) -> Result<Claims, BadToken> {
-    let keys = simulator.keys();
-    let claims = keys
-        .maskinporten
-        .check_signature(token)
-        .or_else(|_| keys.altinn.check_signature(token))?;
-    check_lifetime(&claims, simulator.now(), SKEW)?;
-    Ok(claims)
+/// A token that was exchanged at Altinn: access management and the policy decision take no other.
+#[derive(Clone, Debug)]
+pub struct ExchangedToken(pub Token);
+
+impl FromRequestParts<Simulator> for ExchangedToken {
+    type Rejection = No;
+
+    async fn from_request_parts(parts: &mut Parts, simulator: &Simulator) -> Result<Self, No> {
+        let keys = simulator.keys();
+        read(parts, simulator, |token| keys.altinn.check_signature(token)).map(Self)
+    }
+}
+
+fn read(
+    parts: &Parts,
+    simulator: &Simulator,
+    check_signature: impl Fn(&str) -> Result<Claims, BadToken>,
+) -> Result<Token, No> {
+    let token = bearer(&parts.headers).ok_or(No::Unauthorized)?;
+    check_signature(token)
+        .and_then(|claims| {
+            check_lifetime(&claims, simulator.now(), SKEW)?;
+            Ok(Token { claims })
+        })
+        .map_err(No::BadToken)
 }
 
 /// What comes after `Bearer` in the header `Authorization`.

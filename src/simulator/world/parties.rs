@@ -418,6 +418,16 @@ impl World {
         }
     }
 
+    /// Whether a party is authorised for a resource, by itself or in a package.
+    #[must_use]
+    pub fn has_resource(&self, party: &AuthorizedParty, id: &str) -> bool {
+        let packages = party.authorized_access_packages.iter();
+        let mut packages = packages.filter_map(|urn| self.package(urn));
+        let is_it = |known: &String| known == id;
+        party.authorized_resources.iter().any(is_it)
+            || packages.any(|package| package.resources.iter().any(is_it))
+    }
+
     /// A synthetic personal number that nobody has.
     pub fn unused_personal_number(&mut self) -> PersonalNumber {
         loop {

@@ -167,6 +167,7 @@ impl Levers<'_> {
                         <td>{time}</td>
                         <td>
                             <code>{format!("{} {}", answered.method, answered.path)}</code>
+                            {answered.why.map(|why| view! { <p class="sim-quiet">{why}</p> })}
                             {answered.hint.map(|hint| view! { <p class="sim-quiet">{hint}</p> })}
                         </td>
                         <td>{status}</td>
