@@ -6,7 +6,10 @@ use std::time::{Duration, Instant};
 use axum::{
     Json, Router,
     extract::{ConnectInfo, DefaultBodyLimit, OriginalUri, Request, State},
-    http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header::SET_COOKIE},
+    http::{
+        HeaderMap, HeaderName, HeaderValue, StatusCode,
+        header::{CONTENT_TYPE, SET_COOKIE},
+    },
     middleware::{self, Next},
     response::{IntoResponse, Response},
 };
@@ -116,6 +119,9 @@ async fn answer(
         response = spoil(fault, response, line.as_ref()).await;
     }
 
+    if [Service::AltinnUi, Service::AltinnPlatform].contains(&service) {
+        name_charset(response.headers_mut());
+    }
     if simulator.origins().of(service).scheme() == "https" {
         keep_cookies_secure(response.headers_mut());
     }
@@ -153,6 +159,16 @@ async fn answer(
         hint,
     });
     response
+}
+
+/// ASP.NET, which Altinn runs on, names the charset of its JSON.
+fn name_charset(headers: &mut HeaderMap) {
+    const NAMED: HeaderValue = HeaderValue::from_static("application/json; charset=utf-8");
+    if let Some(content_type) = headers.get_mut(CONTENT_TYPE)
+        && content_type == "application/json"
+    {
+        *content_type = NAMED;
+    }
 }
 
 /// Cookies of a service that browsers reach over TLS, behind a proxy, are for TLS alone.

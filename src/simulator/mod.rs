@@ -124,6 +124,8 @@
 //!     `partyUuid` is another party's.
 //! - A right with an empty list of resources: it is taken, approved, and gives nothing. One with several gives each,
 //!   and takes an approver who can give each.
+//! - Deleting an agent system user with clients on its page, whose words are that they go too (here: they do, if the
+//!   person administers them; if not, the page says first that they have to go). The portal's API refuses: AUTH-00035.
 //! - Deleting an agent system user to which its own organisation alone is connected (here: it is deleted; the
 //!   "delegations from customer" of AUTH-00035 are those of clients).
 //! - What Maskinporten says of `consumer_org` beside `authorization_details` (here: MP-100, as of any claim that

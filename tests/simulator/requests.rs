@@ -74,7 +74,7 @@ async fn a_call_with_several_faults_is_told_of_the_first() {
     let rows: [(&str, Spoil, u16, &str); 7] = [
         (
             "8 unknown customer",
-            |r| r["partyOrgNo"] = json!("974760673"),
+            |r| r["partyOrgNo"] = json!("312 450 186"),
             400,
             "AUTH-00000",
         ),
@@ -325,8 +325,16 @@ async fn what_asp_net_refuses_has_no_code() {
         (r#"{"systemId":"x"}"#, "PartyOrgNo"),
         (r#"{"systemId":"x","partyOrgNo":" "}"#, "PartyOrgNo"),
         ("{", "$"),
-        (r#"{"systemId":7}"#, "$"),
-        (r#"{"systemId":"x","partyOrgNo":"1","rights":7}"#, "$"),
+        (r#"{"systemId":7}"#, "$.systemId"),
+        (r#"{"SYSTEMID":"x","PartyOrgNo":1}"#, "$.PartyOrgNo"),
+        (
+            r#"{"systemId":"x","partyOrgNo":"1","rights":7}"#,
+            "$.rights",
+        ),
+        (
+            r#"{"systemId":"x","partyOrgNo":"1","rights":[{"Resource":[{"id":"x","value":[]}]}]}"#,
+            "$.rights[0].Resource[0].value",
+        ),
         ("null", ""),
     ] {
         let request = bed.http.post(&url).bearer_auth(&token);

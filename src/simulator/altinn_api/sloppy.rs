@@ -4,6 +4,7 @@ use serde::{
     de::{DeserializeOwned, Error},
 };
 use serde_json::{Map, Value};
+use serde_path_to_error::Segment;
 use uuid::Uuid;
 
 use super::problem::No;
@@ -27,7 +28,7 @@ pub fn read<T: DeserializeOwned>(headers: &HeaderMap, body: &[u8]) -> Result<T, 
     if essence != "application/json" && !essence.ends_with("+json") && essence != "text/json" {
         return Err(No::NotJson);
     }
-    let fault = |message: &str| No::Model(vec![("$".to_owned(), message.to_owned())]);
+    let fault = |path: String, message: &str| No::Model(vec![(path, message.to_owned())]);
     let empty = || {
         let message = "A non-empty request body is required.".to_owned();
         No::Model(vec![(String::new(), message)])
@@ -37,12 +38,37 @@ pub fn read<T: DeserializeOwned>(headers: &HeaderMap, body: &[u8]) -> Result<T, 
     if body.is_empty() {
         return Err(empty());
     }
-    let value = match serde_json::from_slice(body) {
+    let given = match serde_json::from_slice(body) {
         Ok(Value::Null) => return Err(empty()),
-        Ok(value) => smoothed(value),
-        Err(_) => return Err(fault("The JSON value could not be read.")),
+        Ok(value) => value,
+        Err(_) => return Err(fault("$".to_owned(), "The JSON value could not be read.")),
     };
-    serde_json::from_value(value).map_err(|_| fault("The JSON value could not be converted."))
+    serde_path_to_error::deserialize(smoothed(given.clone())).map_err(|error| {
+        let path = as_given(error.path(), &given);
+        fault(path, "The JSON value could not be converted.")
+    })
+}
+
+/// Where in a body something is, as ASP.NET writes it, with the names as the caller wrote them.
+fn as_given(path: &serde_path_to_error::Path, mut given: &Value) -> String {
+    let mut text = "$".to_owned();
+    for segment in path {
+        match segment {
+            Segment::Seq { index } => {
+                given = given.get(index).unwrap_or(&Value::Null);
+                text = format!("{text}[{index}]");
+            }
+            Segment::Map { key } => {
+                let mut members = given.as_object().into_iter().flatten();
+                let member = members.rfind(|(name, _)| name.eq_ignore_ascii_case(key));
+                let Some((name, value)) = member else { break };
+                given = value;
+                text = format!("{text}.{name}");
+            }
+            Segment::Enum { .. } | Segment::Unknown => break,
+        }
+    }
+    text
 }
 
 /// An id in a query: all zeros where it is not given, as in ASP.NET.

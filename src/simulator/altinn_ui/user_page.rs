@@ -36,6 +36,8 @@ pub struct Shown {
     pub created: String,
     /// Whether the person is an access manager.
     pub is_managed: bool,
+    /// It has clients, and the person is not the one to take them away.
+    has_others_clients: bool,
 }
 
 impl Shown {
@@ -67,6 +69,8 @@ impl Shown {
             powers: Powers::of(&world, visit.language, &user.rights, &user.access_packages),
             created: told(visit.language, user.created),
             is_managed,
+            has_others_clients: !world.administers_clients(person, &user.owner)
+                && world.connected_clients(id).next().is_some(),
         })
     }
 }
@@ -128,30 +132,47 @@ fn question(visit: &Visit, shown: &Shown, failed: Option<&Failed>) -> Response {
     let texts = &visit.texts().overview;
     let guard = visit.guard();
     let for_clients = shown.kind == SystemUserType::Agent;
-    // The real one's words, which its refusal would belie.
-    let clients_too = (for_clients && failed.is_none()).then_some(texts.delete_clients_too);
     let page = visit.page_for(texts.delete_title, Some(&shown.owner));
     let action = format!("{USER_API}/{}/{}/delete", shown.owner.party_id(), shown.id);
     let clients = if for_clients { "/agentdelegation" } else { "" };
     let back = format!("{USER_PAGES}/{}{clients}", shown.id);
+    let what_happens = if shown.has_others_clients {
+        alert(
+            "warning",
+            texts.delete_failed,
+            Some(texts.has_clients.to_owned()),
+        )
+        .into_any()
+    } else {
+        let clients_too = for_clients.then_some(texts.delete_clients_too);
+        view! {
+            {clients_too.map(|text| view! { <p class="ds-paragraph sim-prose">{text}</p> })}
+            <p class="ds-paragraph sim-prose">{texts.delete_effect}</p>
+        }
+        .into_any()
+    };
+    let button = (!shown.has_others_clients).then(|| {
+        view! {
+            <button
+                class="ds-button"
+                type="submit"
+                data-variant="primary"
+                data-color="danger"
+            >
+                {texts.delete}
+            </button>
+        }
+    });
     let content = view! {
         <div class="sim-panel sim-panel--whole">
             <h1 class="ds-heading" data-size="lg">
                 {(texts.delete_question)(&shown.title)}
             </h1>
-            {clients_too.map(|text| view! { <p class="ds-paragraph sim-prose">{text}</p> })}
-            <p class="ds-paragraph sim-prose">{texts.delete_effect}</p>
+            {what_happens}
             {failed.map(|failed| failure(visit.texts(), failed, Level::H2))}
             <form method="post" action=action>
                 {guard.field()} <div class="sim-buttons">
-                    <button
-                        class="ds-button"
-                        type="submit"
-                        data-variant="primary"
-                        data-color="danger"
-                    >
-                        {texts.delete}
-                    </button>
+                    {button}
                     <a class="ds-button" data-variant="tertiary" href=back>
                         {texts.cancel}
                     </a>
@@ -191,7 +212,10 @@ pub async fn delete(
     let deleted = {
         let mut world = simulator.world();
         match shown.kind {
-            SystemUserType::Agent => world.delete_agent_system_user(shown.id),
+            SystemUserType::Agent if shown.has_others_clients => {
+                world.delete_agent_system_user(shown.id)
+            }
+            // The clients go too, as the page has said. The API for it refuses while there are any.
             _ => world.delete_system_user(shown.id),
         }
     };
