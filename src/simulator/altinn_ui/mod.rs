@@ -16,6 +16,8 @@
 //! In the real Altinn the pages are a script that calls the paths under `/accessmanagement/api/v1`; here
 //! they are forms that post to the same paths.
 
+mod add_all;
+mod add_all_view;
 pub(super) mod antiforgery;
 pub(super) mod authentication;
 mod clients;
@@ -86,6 +88,10 @@ pub fn router() -> Router<Simulator> {
         .route(
             &format!("{USER_API}/agentdelegation/{{party}}/{{id}}/delegation"),
             post(clients::change),
+        )
+        .route(
+            &format!("{USER_API}/agentdelegation/{{party}}/{{id}}/delegation/all"),
+            post(add_all::add_batch),
         )
         .route(CREATE_PAGE, get(create::show))
         .route(&format!("{USER_API}/{{party}}"), post(create::create))

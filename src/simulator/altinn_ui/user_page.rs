@@ -50,6 +50,30 @@ impl Shown {
         Self::of_any(visit, id).filter(|shown| shown.kind == SystemUserType::Agent)
     }
 
+    /// One whose clients a form is to change, and who has sent it.
+    ///
+    /// # Errors
+    ///
+    /// [`Detour`] by the login, and to the pages for a form from elsewhere and for what cannot be found.
+    pub fn of_form(
+        simulator: &Simulator,
+        headers: HeaderMap,
+        party: i64,
+        id: &str,
+        token: Option<&str>,
+    ) -> Result<(Visit, Self), Detour> {
+        let here = format!("{USER_PAGES}/{id}/agentdelegation");
+        let visit = Visit::of(simulator, headers, here)?;
+        if !visit.sent_it(token) {
+            return Err(visit.forged().into());
+        }
+        let shown = Self::for_clients(&visit, id).filter(|shown| shown.owner.party_id() == party);
+        match shown {
+            Some(shown) => Ok((visit, shown)),
+            None => Err(not_found(&visit).into()),
+        }
+    }
+
     fn of_any(visit: &Visit, id: &str) -> Option<Self> {
         let id: SystemUserId = id.parse().ok()?;
         let world = visit.simulator.world();
