@@ -70,7 +70,8 @@
 //! - `urn:altinn:org` is added to an exchanged token for owners of the resources here, and for no others.
 //! - Which resources a package holds, and all texts of the catalogue, are made up where the contract is silent.
 //! - A `timedOut` request's age is a setting; 180 days by default, as in Altinn.
-//! - "Add all clients" adds them at once; Altinn's page adds them in batches, with a bar that shows how far it has come.
+//! - "Add all clients" is one call for each batch of five, under a path of its own; Altinn's page makes five calls to
+//!   the path for one client. Here one can stop between two batches, and what could not be added says why.
 //! - Closing a forwarded agent request leads to the vendor's address; in Altinn a defect leads to the start page.
 //!
 //! # Uncertain in the contract

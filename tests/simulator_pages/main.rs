@@ -1,5 +1,6 @@
 //! The simulator as a browser meets it: the stand-in for ID-porten, and Altinn's pages.
 
+mod all_clients;
 mod bed;
 mod bff;
 mod clients;

@@ -8,7 +8,8 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::{
-    USER_PAGES, clients_view,
+    add_all::Adding,
+    clients_view,
     failure::{Failed, Wording},
     user_page::{self, Shown},
     visit::{Detour, Visit},
@@ -33,6 +34,9 @@ pub struct Asked {
     /// What was done just now, and to which client.
     done: Option<Done>,
     client: Option<Uuid>,
+    /// Of adding all: how many were connected before, and how many were to be added.
+    before: Option<usize>,
+    total: Option<usize>,
 }
 
 /// What a button of these pages does.
@@ -41,7 +45,6 @@ pub struct Asked {
 pub enum Done {
     Add,
     Remove,
-    AddAll,
     AddOwn,
 }
 
@@ -53,8 +56,8 @@ pub struct Clients {
     /// How many are connected, and how many could be, whatever is searched for.
     pub connected: usize,
     pub possible: usize,
-    /// How many of these are not connected yet.
-    pub left_to_add: usize,
+    /// All that are not connected yet.
+    pub left: Adding,
     pub rows: Vec<Client>,
     pub words: String,
     pub hide: bool,
@@ -62,6 +65,8 @@ pub struct Clients {
     pub pages: usize,
     /// What was done just now, with the client's name.
     pub done: Option<(Done, String)>,
+    /// How many were added of all that were to be.
+    pub added: Option<(usize, usize)>,
 }
 
 pub struct Client {
@@ -104,7 +109,7 @@ pub async fn possible(
 ) -> Result<Response, Detour> {
     let visit = Visit::of(&simulator, headers, uri.to_string())?;
     Ok(match Clients::of(&visit, &id, &asked, Which::Possible) {
-        Some(clients) if clients.administers => clients_view::possible(&visit, &clients, None),
+        Some(clients) if clients.administers => clients_view::possible(&visit, &clients),
         Some(clients) => clients_view::connected(&visit, &clients, None),
         None => user_page::not_found(&visit),
     })
@@ -129,15 +134,9 @@ pub async fn change(
     headers: HeaderMap,
     Form(pressed): Form<Pressed>,
 ) -> Result<Response, Detour> {
-    let here = format!("{USER_PAGES}/{id}/agentdelegation");
-    let visit = Visit::of(&simulator, headers, here.clone())?;
-    if !visit.sent_it(pressed.token.as_deref()) {
-        return Ok(visit.forged());
-    }
-    let shown = Shown::for_clients(&visit, &id).filter(|shown| shown.owner.party_id() == party);
-    let Some(shown) = shown else {
-        return Ok(user_page::not_found(&visit));
-    };
+    let token = pressed.token.as_deref();
+    let (visit, shown) = Shown::of_form(&simulator, headers, party, &id, token)?;
+    let here = visit.here.clone();
     let own = shown.owner.uuid();
     let client = pressed.client.unwrap_or(own);
     let changed = {
@@ -164,11 +163,7 @@ pub async fn change(
         });
     }
     // One's own organisation stands in the list of those that are connected only.
-    let below = if client == own && pressed.what != Done::AddAll {
-        ""
-    } else {
-        "/clients"
-    };
+    let below = if client == own { "" } else { "/clients" };
     let (page, client) = (page.to_string(), client.to_string());
     let mut query = vec![
         ("done", pressed.what.name()),
@@ -192,15 +187,6 @@ fn carry_out(
         Done::Add => world.connect_client(person, agent, client),
         Done::Remove => world.disconnect_client(person, agent, client),
         Done::AddOwn => world.connect_own(person, agent),
-        Done::AddAll => {
-            let user = world.agent_system_user(agent)?;
-            let all: Vec<Uuid> = world
-                .available_clients(user)
-                .map(Organisation::uuid)
-                .collect();
-            all.iter()
-                .try_for_each(|client| world.connect_client(person, agent, client))
-        }
     }
 }
 
@@ -208,7 +194,7 @@ fn failed(visit: &Visit, what: Done, refusal: Refusal) -> Failed {
     let words = &visit.texts().clients;
     let failed = match what {
         Done::Remove => words.remove_failed,
-        Done::Add | Done::AddAll | Done::AddOwn => words.add_failed,
+        Done::Add | Done::AddOwn => words.add_failed,
     };
     let wording = Wording {
         failed,
@@ -225,7 +211,6 @@ impl Done {
         match self {
             Self::Add => "add",
             Self::Remove => "remove",
-            Self::AddAll => "add-all",
             Self::AddOwn => "add-own",
         }
     }
@@ -248,7 +233,11 @@ impl Clients {
         let own_can_be_added =
             world.may_connect_own(user) && !world.is_connected(shown.id, &user.owner);
         let (count, count_possible) = (connected.len(), possible.len());
-        let left_to_add = possible.iter().filter(|client| !client.connected).count();
+        let left = Adding::to_begin(&world, &shown);
+        let added = asked.total.zip(asked.before).map(|(total, before)| {
+            let added = count.saturating_sub(before);
+            (added.min(total), total)
+        });
         let hide = asked.hide.is_some();
         let mut rows = match which {
             Which::Connected => connected,
@@ -274,12 +263,13 @@ impl Clients {
             own_can_be_added,
             connected: count,
             possible: count_possible,
-            left_to_add,
+            left,
             words,
             hide,
             page,
             pages,
             done,
+            added,
         })
     }
 }

@@ -2,17 +2,18 @@ use axum::response::Response;
 use leptos::prelude::*;
 
 use super::{
-    USER_API, USER_PAGES,
+    USER_API, USER_PAGES, add_all_view,
     antiforgery::Guard,
     clients::{Client, Clients, Done},
     failure::{Failed, failure},
     management::{Depth, Part, frame},
     rows::{Level, initial},
+    user_page::Shown,
     visit::Visit,
 };
 use crate::simulator::{
     altinn_api::problem,
-    page::{form_urlencoded, in_groups, normal_case},
+    page::{Page, Script, form_urlencoded, in_groups, normal_case},
     texts::Texts,
 };
 
@@ -72,22 +73,25 @@ pub fn connected(visit: &Visit, clients: &Clients, failed: Option<&Failed>) -> R
             {delete}
         </div>
     };
-    answer(visit, clients, &guard, failed, content)
+    let page = page(visit, shown);
+    let page = match failed {
+        Some(failed) => page.status(problem::status(&failed.refusal)),
+        None => page,
+    };
+    answer(texts, &guard, page, content)
 }
 
 /// All clients that can be connected, each with its button.
 #[must_use]
-pub fn possible(visit: &Visit, clients: &Clients, failed: Option<&Failed>) -> Response {
+pub fn possible(visit: &Visit, clients: &Clients) -> Response {
     let texts = visit.texts();
     let (words, shown) = (&texts.clients, &clients.shown);
     let guard = visit.guard();
     let back = format!("{USER_PAGES}/{}/agentdelegation", shown.id);
     let here = format!("{back}/clients");
     let list = if clients.possible > 0 {
-        let all = (clients.left_to_add > 0).then(|| {
-            let name = words.add_all.to_owned();
-            form(&guard, clients, Done::AddAll, None, words.add_all, name)
-        });
+        let all = (clients.left.all.total > 0)
+            .then(|| add_all_view::begin(texts, &guard, shown, &clients.left));
         view! {
             {search(texts, &here, clients, true)}
             {rows(texts, &guard, clients, false)}
@@ -106,10 +110,9 @@ pub fn possible(visit: &Visit, clients: &Clients, failed: Option<&Failed>) -> Re
     };
     let content = view! {
         <div class="sim-panel sim-panel--whole">
-            <h1 class="ds-heading" data-size="md">
-                {(words.which)(&shown.title)}
-            </h1>
+            {add_all_view::heading(texts, shown)}
             {done(texts, clients)}
+            {clients.added.map(|(added, total)| add_all_view::told(texts, added, total, None))}
             {list}
             <div class="sim-buttons">
                 <a class="ds-button" data-variant="primary" href=back>
@@ -118,22 +121,21 @@ pub fn possible(visit: &Visit, clients: &Clients, failed: Option<&Failed>) -> Re
             </div>
         </div>
     };
-    answer(visit, clients, &guard, failed, content)
+    let page = page(visit, shown).script(Script::AddAllClients);
+    answer(texts, &guard, page, content)
 }
 
-fn answer<V: IntoView + 'static>(
-    visit: &Visit,
-    clients: &Clients,
+#[must_use]
+pub fn page(visit: &Visit, shown: &Shown) -> Page {
+    visit.page_for(visit.texts().clients.title, Some(&shown.owner))
+}
+
+pub fn answer<V: IntoView + 'static>(
+    texts: &'static Texts,
     guard: &Guard,
-    failed: Option<&Failed>,
+    page: Page,
     content: V,
 ) -> Response {
-    let texts = visit.texts();
-    let page = visit.page_for(texts.clients.title, Some(&clients.shown.owner));
-    let page = match failed {
-        Some(failed) => page.status(problem::status(&failed.refusal)),
-        None => page,
-    };
     guard.on(page.answer(frame(texts, Part::SystemAccesses, Depth::Below, content)))
 }
 
@@ -144,7 +146,6 @@ fn done(texts: &'static Texts, clients: &Clients) -> Option<impl IntoView + use<
     let told = match done {
         Done::Add | Done::AddOwn => (words.added)(name),
         Done::Remove => (words.removed)(name),
-        Done::AddAll => words.all_added.to_owned(),
     };
     Some(view! {
         <div class="ds-alert" data-color="success" role="status">

@@ -16,6 +16,8 @@
 //! In the real Altinn the pages are a script that calls the paths under `/accessmanagement/api/v1`; here
 //! they are forms that post to the same paths. Whoever is no form gets there what the script gets: see `bff`.
 
+mod add_all;
+mod add_all_view;
 pub(super) mod antiforgery;
 pub(super) mod authentication;
 mod bff;
@@ -116,6 +118,10 @@ fn forms() -> Router<Simulator> {
         .route(
             "/systemuser/agentdelegation/{party}/{id}/delegation",
             post(clients::change),
+        )
+        .route(
+            "/systemuser/agentdelegation/{party}/{id}/delegation/all",
+            post(add_all::add_batch),
         )
         .route("/systemuser/{party}", post(create::create))
         .route("/systemuser/{party}/{id}/delete", post(user_page::delete))

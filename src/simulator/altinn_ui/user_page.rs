@@ -52,6 +52,30 @@ impl Shown {
         Self::of_any(visit, id).filter(|shown| shown.kind == SystemUserType::Agent)
     }
 
+    /// One whose clients a form is to change, and who has sent it.
+    ///
+    /// # Errors
+    ///
+    /// [`Detour`] by the login, and to the pages for a form from elsewhere and for what cannot be found.
+    pub fn of_form(
+        simulator: &Simulator,
+        headers: HeaderMap,
+        party: i64,
+        id: &str,
+        token: Option<&str>,
+    ) -> Result<(Visit, Self), Detour> {
+        let here = format!("{USER_PAGES}/{id}/agentdelegation");
+        let visit = Visit::of(simulator, headers, here)?;
+        if !visit.sent_it(token) {
+            return Err(visit.forged().into());
+        }
+        let shown = Self::for_clients(&visit, id).filter(|shown| shown.owner.party_id() == party);
+        match shown {
+            Some(shown) => Ok((visit, shown)),
+            None => Err(not_found(&visit).into()),
+        }
+    }
+
     fn of_any(visit: &Visit, id: &str) -> Option<Self> {
         let id: SystemUserId = id.parse().ok()?;
         let world = visit.simulator.world();
@@ -136,7 +160,10 @@ fn question(visit: &Visit, shown: &Shown, failed: Option<&Failed>) -> Response {
     let action = format!("{USER_API}/{}/{}/delete", shown.owner.party_id(), shown.id);
     let clients = if for_clients { "/agentdelegation" } else { "" };
     let back = format!("{USER_PAGES}/{}{clients}", shown.id);
-    let what_happens = if shown.has_others_clients {
+    let what_happens = if failed.is_some() {
+        // It has not happened, and why not is said.
+        ().into_any()
+    } else if shown.has_others_clients {
         alert(
             "warning",
             texts.delete_failed,

@@ -8,7 +8,7 @@ use url::Url;
 use crate::simulator::{
     Simulator,
     keys::Claims,
-    page::{Page, Service, go, host_of},
+    page::{Page, Script, Service, go, host_of},
     texts::Language,
     world::login::{AuthorizationRequest, ResponseMode},
 };
@@ -129,7 +129,7 @@ impl Answer {
         let page = Page::new(Service::IdPorten, simulator, language, "/")
             .title(texts.login.form_post_title)
             .form_may_lead_to(&self.to.redirect_uri)
-            .submits_its_form();
+            .script(Script::SubmitForm);
         page.answer(view! {
             <div class="sim-panel sim-panel--whole">
                 <h1 class="ds-heading" data-size="lg">

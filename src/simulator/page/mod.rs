@@ -1,18 +1,17 @@
 //! The frame around every page: the band that says it is a simulation, the header with the choice of
-//! language, and the headers of the answer. Nothing here needs JavaScript, and none may run but the line that
-//! sends a form by itself.
+//! language, and the headers of the answer. Nothing here needs JavaScript, and none may run but the one script that a
+//! page is given.
 
 mod http;
 mod names;
+mod script;
 mod site;
 
 use std::fmt::Write;
 
 use ::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
-use base64::{Engine, engine::general_purpose::STANDARD};
 use leptos::prelude::*;
-use sha2::{Digest, Sha256};
 
 pub use self::{
     http::{
@@ -20,6 +19,7 @@ pub use self::{
         origin_of, set_cookie,
     },
     names::{in_groups, normal_case},
+    script::Script,
     site::{Site, router},
 };
 use super::{
@@ -59,13 +59,10 @@ pub struct Page {
     form_action: Vec<String>,
     frames: Vec<String>,
     refresh: Option<String>,
-    submits_its_form: bool,
+    script: Option<Script>,
     /// Whether something goes on without a person.
     automatic: bool,
 }
-
-/// The one script that a page may have: it presses the button of the page's only form.
-const SUBMIT: &str = "document.forms[0].submit()";
 
 impl Page {
     #[must_use]
@@ -83,7 +80,7 @@ impl Page {
             form_action: Vec::new(),
             frames: Vec::new(),
             refresh: None,
-            submits_its_form: false,
+            script: None,
             automatic: simulator.world().automation().is_on(),
         }
     }
@@ -144,10 +141,10 @@ impl Page {
         self
     }
 
-    /// Sends the page's only form at once where scripts run. There is its button, too.
+    /// Allows one script, and puts it at the end of the page.
     #[must_use]
-    pub fn submits_its_form(mut self) -> Self {
-        self.submits_its_form = true;
+    pub fn script(mut self, script: Script) -> Self {
+        self.script = Some(script);
         self
     }
 
@@ -185,9 +182,8 @@ impl Page {
         if !self.frames.is_empty() {
             let _ = write!(policy, "; frame-src {}", self.frames.join(" "));
         }
-        if self.submits_its_form {
-            let hash = STANDARD.encode(Sha256::digest(SUBMIT));
-            let _ = write!(policy, "; script-src 'sha256-{hash}'");
+        if let Some(script) = self.script {
+            script.allow(&mut policy);
         }
         HeaderValue::from_str(&policy)
             .expect("origins are made of letters, digits, dots and colons")
@@ -236,8 +232,8 @@ impl Page {
                         {content}
                     </main>
                     {self
-                        .submits_its_form
-                        .then(|| view! { <script inner_html=SUBMIT></script> })}
+                        .script
+                        .map(|script| view! { <script inner_html=script.source()></script> })}
                 </body>
             </html>
         }

@@ -23,7 +23,18 @@ pub struct Clients {
     pub close: &'static str,
     pub added: Around,
     pub removed: Around,
+    /// Which client, and of how many.
+    pub adding: AroundTwo,
+    pub keep_open: &'static str,
+    pub go_on: &'static str,
+    pub stop: &'static str,
     pub all_added: &'static str,
+    /// How many, and of how many.
+    pub partly_added: AroundTwo,
+    pub not_added: &'static str,
+    /// What is the matter with a client, after its name.
+    pub lacks_packages: &'static str,
+    pub no_client: &'static str,
     pub none_possible: Around,
     pub no_hits: &'static str,
     pub not_administrator: &'static str,
@@ -59,7 +70,15 @@ pub(super) const NB: Clients = Clients {
     close: "Bekreft og lukk",
     added: |client| format!("{client} er lagt til systemtilgangen"),
     removed: |client| format!("{client} er fjernet fra systemtilgangen"),
+    adding: |client, total| format!("Legger til klient {client} av {total}"),
+    keep_open: "Ikke lukk denne nettsiden før alle klienter er lagt til.",
+    go_on: "Legg til de neste",
+    stop: "Stopp her",
     all_added: "Alle klienter er lagt til.",
+    partly_added: |added, total| format!("Kun {added} av {total} klienter ble lagt til."),
+    not_added: "Disse ble ikke lagt til:",
+    lacks_packages: "har ikke lenger gitt alle tilgangspakkene",
+    no_client: "er ikke lenger klient",
     none_possible: |company| {
         format!(
             "Ingen klienter kan legges til. Klientene må først gi {company} alle tilgangspakkene \
@@ -99,7 +118,15 @@ pub(super) const NN: Clients = Clients {
     close: "Bekreft og lukk",
     added: |client| format!("{client} er lagd til systemtilgangen"),
     removed: |client| format!("{client} er fjerna frå systemtilgangen"),
+    adding: |client, total| format!("Legg til klient {client} av {total}"),
+    keep_open: "Ikkje lukk denne nettsida før alle klientar er lagde til.",
+    go_on: "Legg til dei neste",
+    stop: "Stopp her",
     all_added: "Alle klientar er lagde til.",
+    partly_added: |added, total| format!("Berre {added} av {total} klientar vart lagde til."),
+    not_added: "Desse vart ikkje lagde til:",
+    lacks_packages: "har ikkje lenger gitt alle tilgangspakkane",
+    no_client: "er ikkje klient lenger",
     none_possible: |company| {
         format!(
             "Ingen klientar kan leggjast til. Klientane må først gi {company} alle tilgangspakkane \
@@ -139,7 +166,15 @@ pub(super) const EN: Clients = Clients {
     close: "Confirm and close",
     added: |client| format!("{client} is added to the system access"),
     removed: |client| format!("{client} is removed from the system access"),
+    adding: |client, total| format!("Adding client {client} of {total}"),
+    keep_open: "Do not close this website before all clients are added.",
+    go_on: "Add the next ones",
+    stop: "Stop here",
     all_added: "All clients have been added.",
+    partly_added: |added, total| format!("Only {added} out of {total} clients were added."),
+    not_added: "These were not added:",
+    lacks_packages: "no longer gives all the access packages",
+    no_client: "is no longer a client",
     none_possible: |company| {
         format!(
             "No clients can be added. The clients first have to give {company} all the access \

@@ -187,20 +187,44 @@ impl World {
         agent: SystemUserId,
         client: &Uuid,
     ) -> Result<(), Refusal> {
-        let agent = self.administered(person, agent)?;
+        self.administered(person, agent)?;
         let client = self.organisation_by_uuid(client);
-        let client = &client.ok_or(Refusal::NoSuchClient)?.number;
-        let relation = self.client_relations.get(&pair(client, &agent.owner));
-        let relation = relation.ok_or(Refusal::NoSuchClient)?;
-        if !relation.gives_all(&agent.access_packages) {
-            return Err(Refusal::ClientLacksPackages);
-        }
-        let delegation = ClientDelegation {
-            agent: agent.id,
-            client: client.clone(),
-        };
-        self.put_client_delegation(delegation);
+        let client = client.ok_or(Refusal::NoSuchClient)?.number.clone();
+        self.connect_number(agent, &client)
+    }
+
+    /// The same by number, once it is clear that the person may.
+    pub(super) fn connect_number(
+        &mut self,
+        agent: SystemUserId,
+        client: &OrgNumber,
+    ) -> Result<(), Refusal> {
+        self.can_be_connected(agent, client)?;
+        let client = client.clone();
+        self.put_client_delegation(ClientDelegation { agent, client });
         Ok(())
+    }
+
+    /// Whether an organisation is a client that an agent system user can act for.
+    ///
+    /// # Errors
+    ///
+    /// [`Refusal::NoSuchSystemUser`], [`Refusal::NotAnAgent`], [`Refusal::NoSuchClient`],
+    /// [`Refusal::ClientLacksPackages`].
+    pub fn can_be_connected(&self, agent: SystemUserId, client: &OrgNumber) -> Result<(), Refusal> {
+        let agent = self.agent_system_user(agent)?;
+        let known = self.organisation(client).ok_or(Refusal::NoSuchClient)?;
+        let relation = self
+            .client_relations
+            .get(&pair(&known.number, &agent.owner));
+        if relation
+            .ok_or(Refusal::NoSuchClient)?
+            .gives_all(&agent.access_packages)
+        {
+            Ok(())
+        } else {
+            Err(Refusal::ClientLacksPackages)
+        }
     }
 
     /// Takes a client away from an agent system user.
@@ -224,7 +248,7 @@ impl World {
     }
 
     /// The agent system user, if there is one and the person is client administrator of its owner.
-    fn administered(
+    pub(super) fn administered(
         &self,
         person: &str,
         agent: SystemUserId,

@@ -10,12 +10,13 @@
 //! | requests to change one | [`change_requests`], [`change_approval`] |
 //! | who may answer one, and what the answer does | [`answers`], [`approval`], [`delegation`] |
 //! | making a system user in Altinn, without a request | [`creation`] |
-//! | service providers' clients, and agent system users | [`client_delegation`], `own_organisation` |
+//! | service providers' clients, and agent system users | [`client_delegation`], [`all_clients`], `own_organisation` |
 //! | system users, and who finds them; deleting one | [`system_users`], `deletion` |
 //! | what a system user may do | [`decision`] |
 //! | clients of Maskinporten and ID-porten | [`clients`], [`certificates`], [`client_keys`] |
 //! | sessions, codes and what else a login leaves | [`login`] |
 
+pub mod all_clients;
 pub mod answers;
 pub mod approval;
 pub mod automation;
