@@ -57,6 +57,7 @@
 //! - An enterprise certificate (`x5c`) counts if it is registered with the client: no issuer is trusted by itself.
 //! - Maskinporten refuses `iss_onbehalfof` and `pid`; `urn:altinn:consent` is neither simulated nor in its metadata.
 //! - What ID-porten leaves out is listed in [`idporten`].
+//! - Access packages have the paths of Altinn's source alone (`…/package/urn/{urn}`), not the older ones.
 //! - Two registrations of one system at the same time: the second is `AUTH.VLD-00002`, never the 409 of a race.
 //! - A request that is deleted between its answer and the return from logging out leads to the start page; in
 //!   Altinn that fails.

@@ -32,6 +32,8 @@ async fn a_request_is_made_read_and_deleted() {
     );
     let location = bed.authentication(&format!("systemuser/request/{id}"));
     assert_eq!(created.headers["location"], location.as_str());
+    let json = "application/json; charset=utf-8";
+    assert_eq!(created.headers["content-type"], json);
 
     let read: SystemUserRequest =
         serde_json::from_value(vendor.read(&id.to_string()).await.ok()).unwrap();
