@@ -79,7 +79,8 @@
 //!
 //! - Whether agent requests that nobody forwarded wait in Altinn's lists (here: no, as in its API for them).
 //! - The JSON of the resource owner's three APIs: a likeness, not a copy.
-//! - Which MP code goes with which fault of `iat`, `exp` and `jti`; the `error` beside MP-301 and MP-302.
+//! - Which MP code goes with which fault of `iat`, `exp` and `jti`; the `error` beside MP-301 and MP-302; `resource` as
+//!   one text (here: refused, as the documentation has an array).
 //! - Whether the package that some documentation spells `skattnaering` is there beside `skatt-naering` (here: no).
 //! - What ID-porten's userinfo and introspection tell beside what their standards ask for; whether a code that comes
 //!   twice ends what it gave (here: yes, as the standard advises).

@@ -99,7 +99,7 @@ async fn resource_becomes_the_audience_and_sub_may_be_the_client() {
 #[expect(clippy::too_many_lines, reason = "most of it is the table")]
 async fn a_grant_with_a_fault_is_refused_with_its_code() {
     type Spoil = fn(&mut Map<String, Value>);
-    let rows: [(&str, Spoil, &str, &str); 31] = [
+    let rows: [(&str, Spoil, &str, &str); 33] = [
         (
             "another issuer",
             |g| put(g, "aud", json!("https://test.maskinporten.no/")),
@@ -189,6 +189,24 @@ async fn a_grant_with_a_fault_is_refused_with_its_code() {
             |g| {
                 shift(g, "iat", -140);
                 shift(g, "exp", -140);
+            },
+            "invalid_grant",
+            "MP-124",
+        ),
+        (
+            "has run out just now",
+            |g| {
+                shift(g, "iat", -121);
+                shift(g, "exp", -121);
+            },
+            "invalid_grant",
+            "MP-124",
+        ),
+        (
+            "ends before it begins",
+            |g| {
+                shift(g, "iat", 9);
+                shift(g, "exp", -112);
             },
             "invalid_grant",
             "MP-124",

@@ -184,7 +184,8 @@ async fn a_claim_of_a_wrong_type_makes_a_grant_invalid() {
     let bed = Bed::start().await;
     let vendor = bed.vendor().await;
     for (name, value, fine) in [
-        ("resource", json!("https://api.example.no"), true),
+        ("resource", json!("https://api.example.no"), false),
+        ("resource", json!(["an API"]), false),
         (
             "resource",
             json!(["https://a.example.no", "https://b.example.no"]),

@@ -175,3 +175,120 @@ async fn the_level_that_was_reached_stands_in_the_token() {
         assert_eq!(id["acr"], reached, "{asked}");
     }
 }
+
+/// An application without a server calls from its page, which is on another origin (§2, `none`).
+#[tokio::test]
+async fn a_page_from_elsewhere_may_call_what_its_client_needs_and_nothing_else() {
+    let bed = Bed::start().await;
+    for (path, method, allowed) in [
+        (".well-known/openid-configuration", "GET", true),
+        ("jwks.json", "GET", true),
+        ("par", "POST", true),
+        ("token", "POST", true),
+        ("token/revoke", "POST", true),
+        ("userinfo", "GET", true),
+        ("token/introspect", "POST", false),
+        ("authorize", "POST", false),
+        ("logout", "POST", false),
+    ] {
+        let ask_first = bed
+            .http
+            .request(Method::OPTIONS, bed.idporten(path))
+            .header("origin", "https://app.example")
+            .header("access-control-request-method", method)
+            .header(
+                "access-control-request-headers",
+                "authorization,content-type",
+            );
+        let answer = bed.send(ask_first).await;
+        let origin = answer.headers.get("access-control-allow-origin");
+        assert_eq!(
+            origin.is_some_and(|origin| origin == "*"),
+            allowed,
+            "{path}"
+        );
+        // Cookies do not come along.
+        assert!(
+            !answer
+                .headers
+                .contains_key("access-control-allow-credentials"),
+            "{path}"
+        );
+        let call = bed
+            .http
+            .request(method.parse().unwrap(), bed.idporten(path));
+        let answer = bed.send(call.header("origin", "https://app.example")).await;
+        let origin = answer.headers.get("access-control-allow-origin");
+        assert_eq!(origin.is_some(), allowed, "{path}");
+    }
+}
+
+/// An app on a phone is sent back to by a scheme of its own
+/// ([RFC 8252](https://www.rfc-editor.org/rfc/rfc8252#section-7.1)).
+#[tokio::test]
+async fn an_app_has_an_address_with_a_scheme_of_its_own() {
+    let bed = Bed::start().await;
+    let client = |uri: &str, method: &str| {
+        json!({
+            "organisation": { "number": VENDOR, "name": "Testleverandøren AS" },
+            "redirectUris": [uri], "tokenEndpointAuthMethod": method, "clientSecret": SECRET,
+        })
+    };
+    let path = format!("idporten-clients/{CLIENT}");
+    for (uri, method, status) in [
+        ("javascript:alert(1)", "none", 400),
+        ("file:///callback", "none", 400),
+        // It has a server, which has a web address.
+        ("no.example.app:/callback", "client_secret_basic", 400),
+        ("no.example.app:/callback", "none", 204),
+    ] {
+        let answer = bed.control(Method::PUT, &path, client(uri, method)).await;
+        assert_eq!(answer.status, status, "{uri}: {}", answer.text);
+    }
+    let start = authorize(&bed, "redirect_uri", "no.example.app:/callback").await;
+    let chooser = start.headers[LOCATION].to_str().unwrap();
+    let chooser = bed.idporten(chooser.trim_start_matches('/'));
+    let page = bed.send(bed.http.get(&chooser)).await;
+    let policy = page.headers["content-security-policy"].to_str().unwrap();
+    assert!(policy.contains(" no.example.app:"), "{policy}");
+    let answer = bed.http.post(chooser).form(&[("person", "kari")]);
+    let answer = bed.send(answer).await;
+    let address = answer.headers[LOCATION].to_str().unwrap();
+    assert!(
+        address.starts_with("no.example.app:/callback?"),
+        "{address}"
+    );
+}
+
+/// OpenID Connect Core, section 3.1.2.1: a request may come as a form.
+#[tokio::test]
+async fn a_request_for_a_login_may_come_as_a_form() {
+    let bed = Bed::start().await;
+    register(&bed, "none").await;
+    let link = Url::parse_with_params(
+        &bed.idporten("authorize"),
+        [
+            ("client_id", CLIENT),
+            ("redirect_uri", CALLBACK),
+            ("response_type", "code"),
+            ("scope", "openid"),
+            ("state", "æ &="),
+            ("code_challenge", "not one"),
+        ],
+    )
+    .unwrap();
+    let form = link.query().unwrap().to_owned();
+    let call = bed.http.post(bed.idporten("authorize")).body(form);
+    let untold = bed.send(call.try_clone().unwrap()).await;
+    assert_eq!(untold.status, 400, "not as a form");
+    let call = call.header("content-type", "application/x-www-form-urlencoded");
+    let on = bed.send(call).await;
+    assert_eq!(on.status, 303);
+    let on = bed.idporten(
+        on.headers[LOCATION]
+            .to_str()
+            .unwrap()
+            .trim_start_matches('/'),
+    );
+    assert_eq!(on, link.as_str());
+}

@@ -217,6 +217,9 @@ async fn the_client_is_told_of_every_other_fault() {
         ("code_challenge", "", "invalid_request"),
         ("code_challenge_method", "plain", "invalid_request"),
         ("prompt", "none", "login_required"),
+        // Not simulated: without them the login would be less than what is asked for.
+        ("onbehalfof", "someone", "invalid_request"),
+        ("authorization_details", "[]", "invalid_request"),
     ] {
         let answer = bed
             .browser()

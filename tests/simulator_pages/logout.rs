@@ -46,6 +46,12 @@ async fn logging_out_tells_every_client_and_goes_on() {
     page.has("http-equiv=\"refresh\"")
         .has("0; url=http://localhost:9/bye?state=s+1");
     assert_eq!(page.body.matches("<iframe").count(), 2);
+    // In another language the way back is the same.
+    let english = page.value_after("sim-languages", "href");
+    let english = browser.follow(bed.idporten(&english)).await;
+    english
+        .is(200)
+        .has("0; url=http://localhost:9/bye?state=s+1");
     let (_, frames) = page.policy().split_once("frame-src").unwrap();
     assert!(frames.contains("http://localhost:9"), "{frames}");
     page.has("Utlogging fra Skytall")

@@ -217,14 +217,17 @@ pub(super) fn idporten(
     client_id: String,
     new: NewIdPortenClient,
 ) -> Result<(), Stuck> {
+    let method = new.token_endpoint_auth_method;
     let uris = new
         .redirect_uris
         .iter()
         .chain(&new.post_logout_redirect_uris);
-    for uri in uris.chain(&new.frontchannel_logout_uri) {
-        check_address(uri)?;
+    for uri in uris {
+        check_address(uri, method == TokenEndpointAuthMethod::None)?;
     }
-    let method = new.token_endpoint_auth_method;
+    if let Some(uri) = &new.frontchannel_logout_uri {
+        check_address(uri, false)?;
+    }
     let without_secret = new.client_secret.as_deref().is_none_or(str::is_empty);
     if without_secret && method.has_secret() {
         return Err(Stuck::Wrong(String::from(
@@ -259,12 +262,16 @@ pub(super) fn idporten(
 }
 
 /// An address that a browser can be sent to as it stands, in a header.
-fn check_address(uri: &str) -> Result<(), Stuck> {
+///
+/// An app on a phone has a scheme of its own, which is a domain turned round
+/// ([RFC 8252, section 7.1](https://www.rfc-editor.org/rfc/rfc8252#section-7.1)): `javascript:` is none.
+fn check_address(uri: &str, may_be_apps: bool) -> Result<(), Stuck> {
     let wrong = |what: &str| Err(Stuck::Wrong(format!("{uri:?} {what}")));
     if !uri.bytes().all(|byte| byte.is_ascii_graphic()) {
         return wrong("has other characters than visible ASCII");
     }
     match uri.parse::<Url>() {
+        Ok(url) if may_be_apps && url.scheme().contains('.') => Ok(()),
         Ok(url) if !["http", "https"].contains(&url.scheme()) => wrong("is not a web address"),
         Ok(url) if url.fragment().is_some() => wrong("has a fragment"),
         Ok(_) => Ok(()),

@@ -9,7 +9,7 @@ use serde_json::json;
 use super::{
     OAuthError, SESSION_COOKIE,
     answer::{Answer, ReturnAddress},
-    call::Call,
+    call::{Call, NO_FORM},
     find_client, pages,
     params::Params,
     request::{self, Refused},
@@ -17,6 +17,7 @@ use super::{
 use crate::simulator::{
     Simulator,
     page::{cookie, go},
+    params::is_form,
     texts::{Language, Login as Texts},
     world::login::{PUSHED_LIFETIME, Prompt},
 };
@@ -92,6 +93,15 @@ pub async fn authorize(
             pages::cannot_start(&simulator, language, &no_way)
         }
     }
+}
+
+/// `POST /authorize`: the same request in a form, on its way to the same answer. The browser brings no cookie along
+/// from another site's form, so that it comes once more, by a link.
+pub async fn authorize_by_form(headers: HeaderMap, body: String) -> Result<Response, OAuthError> {
+    if !is_form(&headers) {
+        return Err(OAuthError::bad_request("invalid_request", NO_FORM));
+    }
+    Ok(go(StatusCode::SEE_OTHER, &format!("/authorize?{body}")))
 }
 
 /// Where the browser goes.

@@ -3,6 +3,8 @@ use axum::extract::{FromRequest, Request};
 use super::{OAuthError, client_auth, params::Params};
 use crate::simulator::{Simulator, params::is_form, world::IdPortenClient};
 
+pub const NO_FORM: &str = "Content-Type must be application/x-www-form-urlencoded";
+
 /// A call by the back channel: a form, and the client that has shown that it is its own.
 pub struct Call {
     pub client: IdPortenClient,
@@ -15,10 +17,7 @@ impl FromRequest<Simulator> for Call {
     async fn from_request(request: Request, simulator: &Simulator) -> Result<Self, OAuthError> {
         let headers = request.headers().clone();
         if !is_form(&headers) {
-            return Err(OAuthError::bad_request(
-                "invalid_request",
-                "Content-Type must be application/x-www-form-urlencoded",
-            ));
+            return Err(OAuthError::bad_request("invalid_request", NO_FORM));
         }
         let body = String::from_request(request, &()).await;
         let body = body.map_err(|unread| {

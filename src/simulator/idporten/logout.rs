@@ -80,12 +80,25 @@ fn end_session(simulator: &Simulator, headers: &HeaderMap, params: &Params) -> R
         frames = frames.len(),
         "ID-porten logs out"
     );
-    let page = logged_out(simulator, headers, params, &frames, next.as_deref());
+    let here = again(hint.as_ref(), params);
+    let page = logged_out(simulator, headers, &here, params, &frames, next.as_deref());
     (sso.then(forget_session), page).into_response()
 }
 
 fn forget_session() -> [(HeaderName, HeaderValue); 1] {
     [(header::SET_COOKIE, delete_cookie(SESSION_COOKIE))]
+}
+
+/// This page as a link, for another language: with the way back, and without the token in the hint.
+fn again(hint: Option<&Hint>, params: &Params) -> String {
+    let given = |name: &'static str| params.get(name).map(|value| (name, value));
+    let client = client_id(hint, params).map(|id| ("client_id", id));
+    let back = ["post_logout_redirect_uri", "state"].map(given);
+    let pairs: Vec<_> = client
+        .into_iter()
+        .chain(back.into_iter().flatten())
+        .collect();
+    format!("/logout?{}", form_urlencoded(&pairs))
 }
 
 /// The client that the hint or the parameter names; none where they name two.
@@ -115,7 +128,11 @@ pub async fn switch_person(
         let session = cookie(&headers, SESSION_COOKIE).and_then(|n| world.login.end_session(&n));
         frames(&world, &simulator, session.as_ref())
     };
-    let page = logged_out(&simulator, &headers, &params, &frames, Some(&goto));
+    let here = format!(
+        "/simulator/switch-person?{}",
+        form_urlencoded(&[("goto", &goto)])
+    );
+    let page = logged_out(&simulator, &headers, &here, &params, &frames, Some(&goto));
     (forget_session(), page).into_response()
 }
 
@@ -163,13 +180,14 @@ fn next(client: Option<&IdPortenClient>, params: &Params) -> Option<String> {
 fn logged_out(
     simulator: &Simulator,
     headers: &HeaderMap,
+    here: &str,
     params: &Params,
     frames: &[(String, String)],
     next: Option<&str>,
 ) -> Response {
     let language = Language::of(headers);
     let texts = &language.texts().logout;
-    let mut page = Page::new(Service::IdPorten, simulator, language, "/logout");
+    let mut page = Page::new(Service::IdPorten, simulator, language, here);
     for (_, url) in frames {
         page = page.frames(url);
     }

@@ -16,18 +16,17 @@
 //!   by either is by those; one that may be by eIDAS alone is refused;
 //! - a page of `prompt=consent`.
 //!
-//! Left out beside those: back-channel logout, `onbehalfof`, `authorization_details`, `id_token_hint` with
-//! `prompt=none`, and CORS: a single-page application cannot call the endpoints from its page. `/authorize` takes
-//! `GET` alone, as its documentation has it; OpenID Connect asks for `POST` too. The real one has a host for the
-//! browser and one for the back channel; here they are one. An enterprise certificate in a client assertion (`x5c`)
-//! counts if it is registered with the client.
+//! Left out beside those: back-channel logout, and `id_token_hint` with `prompt=none`; `onbehalfof` and
+//! `authorization_details` are refused. The real one has a host for the browser and one for the back channel; here
+//! they are one. An enterprise certificate in a client assertion (`x5c`) counts if it is registered with the client.
 //!
 //! Uncertain: how long a signed answer is good (here: two minutes; the standard says ten at most); the error
 //! for a login by eIDAS that nobody can make (here: `unmet_authentication_requirements`); whether the first of
 //! several `acr_values` is the level of a new login (here: yes, as OpenID Connect has it); `client_amr` of a
 //! client with a certificate (here: `private_key_jwt`); whether a public client may ask about tokens (here: no, as
 //! RFC 7662 has it); `prompt=none` of a client without single sign-on (here: always `login_required`); whether an ID
-//! token comes with a refresh that leaves `openid` out (here: no).
+//! token comes with a refresh that leaves `openid` out (here: no); from which pages a single-page application may
+//! call (here: from all); whether `POST /authorize` is taken (here: yes, as OpenID Connect asks for it).
 
 mod about_tokens;
 mod answer;
@@ -46,8 +45,9 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{get, post},
 };
-use http::{HeaderName, HeaderValue, StatusCode, header};
+use http::{HeaderName, HeaderValue, Method, StatusCode, header};
 use serde_json::{Value, json};
+use tower_http::cors::{Any, CorsLayer};
 
 use super::{
     Origins, Simulator,
@@ -69,24 +69,19 @@ const NO_STORE: [(HeaderName, HeaderValue); 2] = [
 ];
 
 pub fn router() -> Router<Simulator> {
-    Router::new()
+    back_channel()
         .route("/", get(front))
-        .route("/.well-known/openid-configuration", get(metadata))
-        .route("/jwks.json", get(jwks))
-        .route("/par", post(authorize::push))
-        .route("/authorize", get(authorize::authorize).head(no_head("GET")))
+        .route(
+            "/authorize",
+            get(authorize::authorize)
+                .post(authorize::authorize_by_form)
+                .head(no_head("GET, POST")),
+        )
         .route(
             "/login/{attempt}",
             get(pages::choose)
                 .post(pages::chosen)
                 .head(no_head("GET, POST")),
-        )
-        .route("/token", post(token::token))
-        .route("/token/introspect", post(about_tokens::introspect))
-        .route("/token/revoke", post(about_tokens::revoke))
-        .route(
-            "/userinfo",
-            get(about_tokens::userinfo).post(about_tokens::userinfo),
         )
         .route(
             "/logout",
@@ -99,6 +94,29 @@ pub fn router() -> Router<Simulator> {
             get(logout::switch_person).head(no_head("GET")),
         )
         .merge(page::router(page::Service::IdPorten))
+}
+
+/// What clients call by themselves. A client without a server calls from its page, which may be anywhere: that is
+/// allowed, since nothing here looks at a cookie.
+fn back_channel() -> Router<Simulator> {
+    let from_anywhere = CorsLayer::new()
+        .allow_origin(Any)
+        .allow_methods([Method::GET, Method::POST])
+        .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE])
+        .expose_headers([header::WWW_AUTHENTICATE]);
+    Router::new()
+        .route("/.well-known/openid-configuration", get(metadata))
+        .route("/jwks.json", get(jwks))
+        .route("/par", post(authorize::push))
+        .route("/token", post(token::token))
+        .route("/token/revoke", post(about_tokens::revoke))
+        .route(
+            "/userinfo",
+            get(about_tokens::userinfo).post(about_tokens::userinfo),
+        )
+        .layer(from_anywhere)
+        // Not for public clients.
+        .route("/token/introspect", post(about_tokens::introspect))
 }
 
 /// For `HEAD` where `GET` has an effect. Without this the effect would come, as `GET` answers for `HEAD`.

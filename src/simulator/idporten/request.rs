@@ -40,10 +40,13 @@ impl From<Duplicate> for Refused {
 /// Parameters of OpenID Connect's that ID-porten does not take, each with its own error
 /// ([Core, section 3.1.2.6](https://openid.net/specs/openid-connect-core-1_0.html#AuthError)). Others that are
 /// not known are ignored, and so are `claims` and `display`, as the same standard asks.
-const NOT_SUPPORTED: [(&str, &str); 3] = [
+const NOT_SUPPORTED: [(&str, &str); 5] = [
     ("request", "request_not_supported"),
     ("request_uri", "request_uri_not_supported"),
     ("registration", "registration_not_supported"),
+    // ID-porten has these; ignored, they would give a login that is less than was asked for.
+    ("onbehalfof", "invalid_request"),
+    ("authorization_details", "invalid_request"),
 ];
 
 /// The client's registered address that the request names. Compared letter by letter.

@@ -2,6 +2,7 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use jiff::{SignedDuration, Timestamp};
 use jsonwebtoken::Header;
 use serde_json::Value;
+use url::Url;
 
 use super::refusal::GrantRefusal;
 use crate::{
@@ -117,8 +118,10 @@ fn authenticated(
     assertion: &str,
     now: Timestamp,
 ) -> Result<(MaskinportenClient, Claims), GrantRefusal> {
-    if header.kid.is_some() && header.x5c.is_some() {
-        return Err(GrantRefusal::KeyAndCertificate);
+    match (&header.kid, &header.x5c) {
+        (Some(_), Some(_)) => return Err(GrantRefusal::KeyAndCertificate),
+        (None, None) => return Err(GrantRefusal::NoKeyNamed),
+        _ => {}
     }
     // Whose key to check with stands in what is to be checked.
     let unchecked = keys::unchecked_claims(assertion).ok_or(GrantRefusal::NotAJwt)?;
@@ -173,21 +176,19 @@ fn check_claims(client: &MaskinportenClient, claims: &Claims) -> Result<(), Gran
             return Err(GrantRefusal::ClaimType(name));
         }
     }
-    let is_resource = |value: &Value| match value {
-        Value::String(_) => true,
-        Value::Array(all) => !all.is_empty() && all.iter().all(Value::is_string),
-        _ => false,
-    };
-    if claims
-        .get("resource")
-        .is_some_and(|value| !is_resource(value))
-    {
+    if claims.get("resource").is_some_and(|value| !are_urls(value)) {
         return Err(GrantRefusal::ClaimType("resource"));
     }
     Ok(())
 }
 
-/// Gives the moment after which the grant would be refused for its age.
+fn are_urls(value: &Value) -> bool {
+    let all = value.as_array().map(Vec::as_slice).unwrap_or_default();
+    let is_url = |value: &Value| value.as_str().is_some_and(|url| url.parse::<Url>().is_ok());
+    !all.is_empty() && all.iter().all(is_url)
+}
+
+/// Gives the last moment at which the grant is not too old.
 fn check_times(claims: &Claims, now: Timestamp) -> Result<Timestamp, GrantRefusal> {
     let moment = |name: &str| {
         // A NumericDate may have a fraction (RFC 7519, section 2).
@@ -203,12 +204,11 @@ fn check_times(claims: &Claims, now: Timestamp) -> Result<Timestamp, GrantRefusa
     if expires.duration_since(issued) > GRANT_LIFETIME {
         return Err(GrantRefusal::LivesTooLong);
     }
-    if now.duration_since(expires) > SKEW {
+    // The tolerance is for a clock that is ahead, and for no other.
+    if now > expires || expires < issued {
         return Err(GrantRefusal::Expired);
     }
-    Ok(expires
-        .checked_add(SKEW + SignedDuration::from_secs(1))
-        .unwrap_or(expires))
+    Ok(expires)
 }
 
 fn check_scopes(
@@ -324,7 +324,7 @@ fn owner(detail: &Value) -> Option<&str> {
     Some(number).filter(|number| is_nine_digits(number))
 }
 
-/// [`OrgNumber`] is read with blanks in it as well, as people write it. Maskinporten does not.
+/// Whatever the check digit: a number in the right form that nobody has is told otherwise than one in a wrong form.
 fn is_nine_digits(number: &str) -> bool {
     number.len() == 9 && number.bytes().all(|digit| digit.is_ascii_digit())
 }

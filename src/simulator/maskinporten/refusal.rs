@@ -25,6 +25,10 @@ pub enum GrantRefusal {
     CertificateNotValid,
     #[error("invalid assertion, the header has both kid and x5c: one of them is to be there")]
     KeyAndCertificate,
+    #[error(
+        "invalid assertion, the header has neither kid nor x5c: it is to say which key has signed"
+    )]
+    NoKeyNamed,
     #[error("invalid assertion, the signing algorithm is not RS256, RS384 or RS512")]
     Algorithm,
     #[error("invalid assertion, client authentication failed")]
@@ -49,7 +53,7 @@ pub enum GrantRefusal {
     IssuedInFuture,
     #[error("exp is more than 120 seconds after iat")]
     LivesTooLong,
-    #[error("the grant has expired")]
+    #[error("the grant has expired, or exp is before iat")]
     Expired,
     #[error("jti has been used before")]
     Replayed,
@@ -93,6 +97,7 @@ impl GrantRefusal {
             | Self::KeyAndCertificate
             | Self::Algorithm
             | Self::Client
+            | Self::NoKeyNamed
             | Self::UnknownKey
             | Self::Signature
             | Self::Claim(_)

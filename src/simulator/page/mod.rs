@@ -12,6 +12,7 @@ use std::fmt::Write;
 use ::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use leptos::prelude::*;
+use url::Url;
 
 pub use self::{
     http::{
@@ -123,7 +124,16 @@ impl Page {
     /// One more origin to which the page's forms may lead, themselves or by redirect.
     #[must_use]
     pub fn form_may_lead_to(mut self, url: &str) -> Self {
-        self.form_action.extend(origin_of(url));
+        let url = Url::parse(url).ok();
+        self.form_action.extend(url.map(|url| {
+            let origin = url.origin();
+            if origin.is_tuple() {
+                origin.ascii_serialization()
+            } else {
+                // An app has a scheme, and no host.
+                format!("{}:", url.scheme())
+            }
+        }));
         self
     }
 

@@ -106,7 +106,7 @@ async fn head_has_no_effect() {
     let logout = bed.idporten("logout");
     let switch = bed.idporten("simulator/switch-person");
     for (url, allowed) in [
-        (authorize.as_str(), "GET"),
+        (authorize.as_str(), "GET, POST"),
         (&chooser, "GET, POST"),
         (&logout, "GET, POST"),
         (&switch, "GET"),
