@@ -154,7 +154,7 @@ pub struct Settings {
     pub address: SocketAddr,
     /// Where the world is kept. `None` keeps nothing, for tests.
     pub state_file: Option<PathBuf>,
-    /// What is put into the world at the start, and after each fresh start.
+    /// What is put into a new world, and again after each fresh start.
     pub seed: Option<Seed>,
     /// How browsers and clients reach the services, where that is not the address itself.
     pub origins: NamedOrigins,

@@ -1,8 +1,9 @@
 use reqwest::{Client, Method, redirect::Policy};
 use scraper::{Html, Selector};
 use serde_json::json;
+use smartcloud::simulator::{Seed, Settings};
 
-use crate::support::{Bed, READ, REGISTER, WRITE, rights};
+use crate::support::{Bed, READ, REGISTER, VENDOR, Vendor, WRITE, key, rights};
 
 /// A browser on the page with the levers.
 struct Browser<'a> {
@@ -266,4 +267,39 @@ async fn the_page_tells_neither_tokens_nor_personal_numbers() {
     for person in world.persons() {
         assert!(!page.contains(person.personal_number.as_str()));
     }
+}
+
+#[tokio::test]
+async fn a_fresh_start_tells_on_the_page_what_of_the_seed_did_not_go_in() {
+    let seed = json!({
+        "persons": [{ "key": "eva", "name": "Eva Moen" }],
+        "maskinportenClients": [{
+            "clientId": "a-client", "scopes": [REGISTER], "jwks": { "keys": [key().jwk] },
+            "organisation": { "number": VENDOR, "name": "Tiger AS" },
+        }],
+        "systems": [{
+            "id": format!("{VENDOR}_seeded"), "vendor": { "ID": format!("0192:{VENDOR}") }, "clientId": ["a-client"],
+            "name": { "nb": "a", "nn": "a", "en": "a" }, "description": { "nb": "a", "nn": "a", "en": "a" },
+        }],
+    });
+    let settings = Settings {
+        seed: Some(Seed::of(seed.to_string().as_bytes()).unwrap()),
+        ..Settings::for_tests()
+    };
+    let bed = Bed::start_with(settings).await;
+    let browser = Browser::of(&bed);
+    assert_eq!(browser.press("reset", &[]).await.0, 303);
+    let vendor = Vendor {
+        bed: &bed,
+        organisation: VENDOR.to_owned(),
+        client_id: "a-client".to_owned(),
+    };
+    let token = vendor.token(REGISTER).await;
+    let url = bed.authentication(&format!("systemregister/vendor/{VENDOR}_seeded"));
+    let deleted = bed.call(Method::DELETE, &url, &token, None).await;
+    assert_eq!(deleted.status, 200);
+    let (status, page) = browser.press("reset", &[]).await;
+    assert_eq!(status, 200);
+    assert!(page.contains("number 1 of systems"), "{page}");
+    assert!(bed.running.simulator().world().person("eva").is_some());
 }

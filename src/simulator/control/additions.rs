@@ -338,7 +338,7 @@ fn org_number(text: &str) -> Result<OrgNumber, Stuck> {
         .map_err(|error| Stuck::Wrong(format!("organisation {text}: {error}")))
 }
 
-fn urn(name: &str) -> String {
+pub fn urn(name: &str) -> String {
     if name.starts_with(URN) {
         name.to_owned()
     } else {

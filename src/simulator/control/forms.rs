@@ -11,8 +11,9 @@ use http::{HeaderMap, StatusCode};
 use serde_json::{Map, Value};
 
 use super::{
-    Stuck, additions, answer, automation, clients, clock, customers, faults, keys, page, reset,
-    seed, system_users, time_out,
+    Stuck, additions, answer, automation, clients, clock, customers, faults, keys,
+    page::{self, Told},
+    seed, start_afresh, system_users, time_out,
 };
 use crate::simulator::{Simulator, altinn_ui::antiforgery::FIELD, page::go, texts::Language};
 
@@ -33,19 +34,29 @@ pub(super) async fn press(
         let forged = Language::of(&headers).texts().problem.forged.to_owned();
         return (
             StatusCode::FORBIDDEN,
-            page::show(&simulator, &headers, Some(Err(forged))),
+            page::show(&simulator, &headers, Some(Told::Stuck(forged))),
         )
             .into_response();
     }
-    match pull(&simulator, &lever, pressed).await {
-        Ok(()) => go(
+    let done = match lever.as_str() {
+        "reset" => Ok(start_afresh(&simulator)),
+        _ => pull(&simulator, &lever, pressed).await.map(|()| Vec::new()),
+    };
+    match done {
+        Ok(not_sown) if not_sown.is_empty() => go(
             StatusCode::SEE_OTHER,
             &format!("/control?done={lever}#result"),
         ),
+        // No way on: what is told would be lost on it.
+        Ok(not_sown) => page::show(&simulator, &headers, Some(Told::NotSown(not_sown))),
         Err(stuck) => {
             let why = stuck.to_string();
             let status = stuck.into_response().status();
-            (status, page::show(&simulator, &headers, Some(Err(why)))).into_response()
+            (
+                status,
+                page::show(&simulator, &headers, Some(Told::Stuck(why))),
+            )
+                .into_response()
         }
     }
 }
@@ -124,10 +135,6 @@ fn typed(name: &str, text: String) -> Value {
 async fn pull(simulator: &Simulator, lever: &str, mut pressed: Pressed) -> Result<(), Stuck> {
     let state = State(simulator.clone());
     match lever {
-        "reset" => {
-            reset(state).await;
-            Ok(())
-        }
         "clock" => clock::advance(state, pressed.body()).await.map(drop),
         "request-lifetime" => clock::set_request_lifetime(state, pressed.body())
             .await

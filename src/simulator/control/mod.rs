@@ -6,7 +6,7 @@
 //! | `GET /control/state` | | counts, the clock, the origins, what is set |
 //! | `GET /control/people` | | the persons: key, name, what will happen, organisations |
 //! | `GET /control/log` | | the last 200 answers, with code, fault and hint |
-//! | `POST /control/reset` | | starts afresh; systems, clients, keys, added resources and packages stay |
+//! | `POST /control/reset` | | starts afresh; systems, clients, keys, added resources and packages stay. 204, or 200 with `{notSown: [...]}` where part of the seed could not be put in again |
 //! | `GET /control/world`, `PUT` | a [world](super::world::document) | all of it as one document; puts one in place of all there is |
 //! | `POST /control/seed` | lists of the additions below | adds them all, or none |
 //! | `PUT /control/resources/{id}` | `{title, description, owner: {code, name, organisation}, resourceType, delegable, actions, packages}` | adds a resource |
@@ -241,22 +241,27 @@ fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Stuck> {
     serde_json::from_slice(body).map_err(|error| Stuck::Wrong(error.to_string()))
 }
 
-async fn reset(State(simulator): State<Simulator>) -> StatusCode {
-    start_afresh(&simulator);
-    StatusCode::NO_CONTENT
+async fn reset(State(simulator): State<Simulator>) -> Response {
+    let not_sown = start_afresh(&simulator);
+    if not_sown.is_empty() {
+        StatusCode::NO_CONTENT.into_response()
+    } else {
+        Json(json!({ "notSown": not_sown })).into_response()
+    }
 }
 
-/// As at the start: with the seed that the simulator was started with.
-fn start_afresh(simulator: &Simulator) {
+/// As at the start: with the seed that the simulator was started with. Gives what of that did not go in: what is
+/// in its way was registered since, and stays.
+fn start_afresh(simulator: &Simulator) -> Vec<String> {
     let mut world = simulator.world();
     let before = world.start_afresh();
     tokio::task::spawn_blocking(move || drop(before));
-    if let Some(seed) = simulator.seed()
-        && let Err(error) = seed.put_into(&mut world)
-    {
-        // It went in at the start; what is in its way was registered since.
-        tracing::error!(%error, "the seed was not put in");
+    let seed = simulator.seed();
+    let not_sown = seed.map_or_else(Vec::new, |seed| seed.put_back(&mut world));
+    for why in &not_sown {
+        tracing::warn!(why, "a row of the seed was not put in");
     }
+    not_sown
 }
 
 #[derive(Debug, Deserialize)]

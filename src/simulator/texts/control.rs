@@ -8,6 +8,8 @@ pub struct Control {
     pub on_this_page: &'static str,
     pub done: &'static str,
     pub stuck: &'static str,
+    /// After a fresh start: what follows of the seed.
+    pub not_sown: &'static str,
     pub now: &'static str,
     /// Of persons, organisations, systems, requests, system users and faults.
     pub counts: [&'static str; 6],
@@ -68,6 +70,7 @@ pub(super) const NB: Control = Control {
     on_this_page: "På denne siden",
     done: "Det er gjort.",
     stuck: "Det gikk ikke",
+    not_sown: "Startet på nytt. Dette fra --seed kom ikke med:",
     now: "Nå",
     counts: [
         "Personer",
@@ -140,6 +143,7 @@ pub(super) const NN: Control = Control {
     on_this_page: "På denne sida",
     done: "Det er gjort.",
     stuck: "Det gjekk ikkje",
+    not_sown: "Starta på nytt. Dette frå --seed kom ikkje med:",
     now: "No",
     counts: [
         "Personar",
@@ -212,6 +216,7 @@ pub(super) const EN: Control = Control {
     on_this_page: "On this page",
     done: "Done.",
     stuck: "That did not work",
+    not_sown: "Started afresh. This of --seed did not go in:",
     now: "Now",
     counts: [
         "Persons",

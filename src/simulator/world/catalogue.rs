@@ -133,6 +133,18 @@ impl World {
         added.or_else(|| PACKAGES.iter().find(|package| package.urn == urn))
     }
 
+    /// Whether it was added, perhaps in place of one of the contract.
+    #[must_use]
+    pub fn has_added_resource(&self, id: &str) -> bool {
+        self.added_resources.contains(&id.to_owned())
+    }
+
+    /// Whether it was added, perhaps in place of one of the contract.
+    #[must_use]
+    pub fn has_added_package(&self, urn: &str) -> bool {
+        self.added_packages.contains(&urn.to_owned())
+    }
+
     /// Adds a resource, or replaces it.
     pub fn put_resource(&mut self, resource: Resource) {
         self.added_resources.insert(resource.id.clone(), resource);

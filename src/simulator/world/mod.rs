@@ -221,9 +221,9 @@ impl World {
         self.counters_mut().request_lifetime_days = days;
     }
 
-    /// Forgets what has happened, and keeps what was set up: the systems that are registered, the clients with
+    /// Forgets what has happened, and keeps what was set up: the register of systems, the clients with
     /// their keys and delegations, and what was added to the catalogue stay, so that a vendor's product goes on
-    /// working. Requests, system users, logins, faults, the clock, and persons and organisations that were made go.
+    /// working. So does a system that was deleted: its id is never given out again. Requests, system users, logins, faults, the clock, and persons and organisations that were made go.
     ///
     /// Gives what was there, to be dropped where nobody waits: of a large world that takes a second.
     #[must_use]
@@ -233,13 +233,8 @@ impl World {
             .iter()
             .filter_map(|number| self.organisations.get(number).cloned())
             .collect();
-        let systems: Vec<System> = self
-            .systems
-            .values()
-            .filter(|system| !system.is_deleted())
-            .cloned()
-            .collect();
         let next = Self {
+            systems: self.systems.clone(),
             maskinporten_clients: self.maskinporten_clients.clone(),
             idporten_clients: self.idporten_clients.clone(),
             api_delegations: self.api_delegations.clone(),
@@ -248,9 +243,6 @@ impl World {
             ..Self::default()
         };
         let before = std::mem::replace(self, next);
-        for system in systems {
-            self.systems.insert(system.id().clone(), system);
-        }
         for table in self.tables() {
             table.save_anew();
         }
