@@ -76,7 +76,8 @@
 //! - Whether authorised parties tell of roles and packages that were not asked for (here: no).
 //! - The form of `NotFoundPackages` and `NotDelegablePackages` (here: one text, with commas).
 //! - Client delegation: whose "no" is an empty 403 and whose is AUTH-00044 (here: `clients/available` alone);
-//!   removing a client that is not connected (404 without a code, as in Altinn's source).
+//!   removing a client that is not connected (404 without a code, as in Altinn's source); whether a client that
+//!   takes a package back is disconnected from the agent system users that have it (here: yes).
 //! - The register's public reads, for a system that nobody knows: empty lists of rights and packages.
 //! - Which of several change requests is found by external ref (here: the newest).
 //! - Whether "not access manager" or "wrong party" (AUTH-00041) comes first, where both hold (here, over HTTP: an

@@ -10,12 +10,15 @@ use smartcloud::simulator::{Seed, Settings, Simulator};
 use crate::support::{Answer, Bed, REGISTER, Vendor, key, rights};
 
 const SYSTEM: &str = "315816270_seeded";
+/// Of the named ones: it has no clients.
+const PROVIDER: &str = "312450186";
 const CLIENT: &str = "a-client";
 
 fn seed() -> Value {
     json!({
         "organisations": [{ "number": "315816270", "name": "Tiger AS" }],
         "persons": [{ "key": "eva", "name": "Eva Moen" }],
+        "clientRelations": [{ "client": "315816270", "provider": PROVIDER, "roles": ["REGN"] }],
         "packages": [{ "package": "luftfart", "name": "Luftfart" }],
         "resources": [{ "id": "my-service", "title": "My service", "packages": ["luftfart"] }],
         "maskinportenClients": [{
@@ -156,6 +159,8 @@ async fn a_fresh_start_brings_the_seed_back_and_leaves_what_outlives_it() {
     assert_without_rights(&bed).await;
     let world = bed.running.simulator().world();
     assert!(world.person("eva").is_some());
+    let provider = PROVIDER.parse().unwrap();
+    assert_eq!(world.client_relations_of(&provider).count(), 1);
     assert_eq!(world.resource("my-service").unwrap().title.nb, "Renamed");
     let package = world.package("urn:altinn:accesspackage:luftfart").unwrap();
     assert!(package.resources.contains(&"mine".to_owned()));

@@ -314,7 +314,7 @@ fn known_role(name: &str) -> Result<String, Stuck> {
     })
 }
 
-fn known_packages(world: &World, urns: &[String]) -> Result<(), Stuck> {
+pub fn known_packages(world: &World, urns: &[String]) -> Result<(), Stuck> {
     match urns.iter().find(|urn| world.package(urn).is_none()) {
         Some(urn) => Err(Stuck::Wrong(format!(
             "{urn} is not in the catalogue: add it first"
@@ -323,7 +323,7 @@ fn known_packages(world: &World, urns: &[String]) -> Result<(), Stuck> {
     }
 }
 
-fn known_organisation(world: &World, number: &str) -> Result<OrgNumber, Stuck> {
+pub fn known_organisation(world: &World, number: &str) -> Result<OrgNumber, Stuck> {
     let number = org_number(number)?;
     match world.organisation(&number) {
         Some(_) => Ok(number),
@@ -333,7 +333,7 @@ fn known_organisation(world: &World, number: &str) -> Result<OrgNumber, Stuck> {
     }
 }
 
-fn org_number(text: &str) -> Result<OrgNumber, Stuck> {
+pub fn org_number(text: &str) -> Result<OrgNumber, Stuck> {
     text.parse()
         .map_err(|error| Stuck::Wrong(format!("organisation {text}: {error}")))
 }

@@ -11,7 +11,8 @@ use http::{HeaderMap, StatusCode};
 use serde_json::{Map, Value};
 
 use super::{
-    Stuck, additions, answer, automation, clients, clock, customers, faults, keys,
+    Stuck, additions, answer, automation, client_relations, clients, clock, customers, faults,
+    keys,
     page::{self, Told},
     seed, start_afresh, system_users, time_out,
 };
@@ -211,6 +212,16 @@ async fn pull(simulator: &Simulator, lever: &str, mut pressed: Pressed) -> Resul
             additions::put_connection(state, both, pressed.json())
                 .await
                 .map(drop)
+        }
+        "client-relations" => {
+            let both = Path((pressed.name("client")?, pressed.name("provider")?));
+            client_relations::put(state, both, pressed.json())
+                .await
+                .map(drop)
+        }
+        "delete-client-relations" => {
+            let both = Path((pressed.name("client")?, pressed.name("provider")?));
+            client_relations::delete(state, both).await.map(drop)
         }
         _ => Err(Stuck::NoSuch("lever")),
     }

@@ -14,6 +14,7 @@
 //! | `PUT /control/organisations/{number}` | `{name, unitType, parent}` | adds an organisation |
 //! | `PUT /control/persons/{key}` | `{name, personalNumber, story}` | adds a person |
 //! | `PUT /control/connections/{person}/{organisation}` | `{roles, packages: [...] or {allBut: [...]}, lacks: [{id, reason}]}` | what a person is and may in an organisation |
+//! | `PUT /control/client-relations/{client}/{provider}`, `DELETE` | `{roles: [REVI, REGN or FFØR], packages: [...]}` | makes one organisation a service provider's client; takes that back |
 //! | `POST /control/customers` | `{kind: approver, lacks, forwarder, unrelated, several or accountant; lacks: [{id, reason}]; count; name}`, or nothing | makes a person with an organisation, known to no one else |
 //! | `PUT /control/maskinporten-clients/{id}` | `{organisation: {number, name}, name, scopes, jwks: {keys}}`; a scope may be `{name, lifetimeSeconds}`; `pemKeys: [{kid, pem, exp}]` as well as or instead of `jwks`; `certificates: [PEM]` for `x5c` | registers a client |
 //! | `POST /control/maskinporten-delegations` | `{consumer: {number, name}, supplier: {number, name}, scope}` | lets the supplier's clients ask with `consumer_org`; `DELETE` takes all back |
@@ -60,6 +61,7 @@
 
 mod additions;
 mod automation;
+mod client_relations;
 mod clients;
 mod clock;
 mod customers;
@@ -124,6 +126,10 @@ pub fn router(simulator: &Simulator) -> Router<Simulator> {
         .route(
             "/control/connections/{person}/{organisation}",
             put(additions::put_connection),
+        )
+        .route(
+            "/control/client-relations/{client}/{provider}",
+            put(client_relations::put).delete(client_relations::delete),
         )
         .route(
             "/control/automation",

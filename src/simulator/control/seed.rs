@@ -5,7 +5,7 @@ use axum::{Json, body::Bytes, extract::State, http::StatusCode};
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
-use super::{Stuck, additions, clients, read};
+use super::{Stuck, additions, client_relations, clients, read};
 use crate::simulator::{
     Simulator, World,
     world::{
@@ -22,6 +22,7 @@ pub struct Seed {
     organisations: Vec<Map<String, Value>>,
     persons: Vec<Map<String, Value>>,
     connections: Vec<Map<String, Value>>,
+    client_relations: Vec<Map<String, Value>>,
     resources: Vec<Map<String, Value>>,
     packages: Vec<Map<String, Value>>,
     maskinporten_clients: Vec<Map<String, Value>>,
@@ -138,6 +139,10 @@ impl Seed {
         how.each("connections", &self.connections, |row, _| {
             let (person, organisation) = (name(row, "person")?, name(row, "organisation")?);
             additions::connection(world, &person, &organisation, parsed(row)?)
+        })?;
+        how.each("clientRelations", &self.client_relations, |row, _| {
+            let (client, provider) = (name(row, "client")?, name(row, "provider")?);
+            client_relations::relation(world, &client, &provider, parsed(row)?)
         })?;
         let clients = &self.maskinporten_clients;
         how.each("maskinportenClients", clients, |row, again| {

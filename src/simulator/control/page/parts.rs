@@ -196,7 +196,7 @@ type Register = (
 );
 
 /// What can be put into the registers: lever, what stands in the path, and a body to begin with.
-pub const REGISTERS: [Register; 7] = [
+pub const REGISTERS: [Register; 8] = [
     (
         "organisations",
         &[("id", "315816270")],
@@ -211,6 +211,11 @@ pub const REGISTERS: [Register; 7] = [
         "connections",
         &[("person", "eva"), ("organisation", "315816270")],
         r#"{"roles": ["daglig-leder"]}"#,
+    ),
+    (
+        "client-relations",
+        &[("client", "315816270"), ("provider", "312450186")],
+        r#"{"roles": ["REGN"], "packages": ["skattegrunnlag"]}"#,
     ),
     (
         "resources",
@@ -234,4 +239,4 @@ pub const REGISTERS: [Register; 7] = [
     ),
 ];
 
-pub const SEED: &str = r#"{"organisations": [], "persons": [], "connections": [], "packages": [], "resources": [], "maskinportenClients": [], "idportenClients": [], "systems": []}"#;
+pub const SEED: &str = r#"{"organisations": [], "persons": [], "connections": [], "clientRelations": [], "packages": [], "resources": [], "maskinportenClients": [], "idportenClients": [], "systems": []}"#;

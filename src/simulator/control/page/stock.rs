@@ -63,6 +63,7 @@ impl Levers<'_> {
                     </summary>
                     {form(self.guard, Form { lever, submit: texts.add }, &fields)}
                     {curl(texts, &call)}
+                    {self.taken_away(lever)}
                 </details>
             }
         });
@@ -71,6 +72,30 @@ impl Levers<'_> {
             {forms.into_iter().collect_view()}
         }
         .into_any()
+    }
+
+    /// What can be taken out of a register again, each with its button.
+    fn taken_away(&self, lever: &str) -> Option<AnyView> {
+        let texts = self.words();
+        let world = self.simulator.world();
+        match lever {
+            "client-relations" => {
+                let latest = world.client_relations().rev().take(SHOWN);
+                let latest: Vec<_> = latest
+                    .map(|relation| {
+                        let client = relation.client.to_string();
+                        let provider = relation.provider.to_string();
+                        let name = format!("{client} → {provider}");
+                        let fields = [("client", client.as_str()), ("provider", provider.as_str())];
+                        let delete = "delete-client-relations";
+                        let delete = button(self.guard, delete, texts.delete, &fields, &name);
+                        view! { <li class="sim-line"><code>{name}</code> {delete}</li> }
+                    })
+                    .collect();
+                Some(view! { <ul class="sim-lines">{latest}</ul> }.into_any())
+            }
+            _ => None,
+        }
     }
 
     pub fn keys(&self) -> AnyView {
