@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 use super::{
     Simulator,
-    altinn_api::problem,
+    altinn_api::on_order,
     keys::{Claims, ServiceKey, unchecked_claims},
     world::faults::{Service, Spoiled, WRONG_ISSUER},
 };
@@ -32,7 +32,7 @@ pub fn instead(spoiled: &Spoiled) -> Response {
             code,
             status: wanted,
             title,
-        } => problem::by_code(code, wanted.map(status), title.as_deref()),
+        } => on_order::by_code(code, wanted.map(status), title.as_deref()),
         Spoiled::OAuth {
             error,
             description,

@@ -101,7 +101,7 @@ impl IntoResponse for No {
                 StatusCode::INTERNAL_SERVER_ERROR.into_response()
             }
             Self::Refused(refusal) => refused(&refusal),
-            Self::Invalid(errors) => invalid(&errors),
+            Self::Invalid(errors) => invalid(&errors, StatusCode::BAD_REQUEST, INVALID),
             Self::Model(errors) => {
                 let errors = errors
                     .into_iter()
@@ -110,7 +110,7 @@ impl IntoResponse for No {
                 asp_net(
                     StatusCode::BAD_REQUEST,
                     "https://tools.ietf.org/html/rfc9110#section-15.5.1",
-                    "One or more validation errors occurred.",
+                    INVALID,
                     Some(Value::Object(errors)),
                 )
             }
@@ -127,6 +127,17 @@ impl IntoResponse for No {
 fn refused(refusal: &Refusal) -> Response {
     let number = number(refusal);
     let (status, title) = row(number).unwrap_or((StatusCode::INTERNAL_SERVER_ERROR, ""));
+    problem(
+        &code(number),
+        status,
+        title,
+        extension(refusal),
+        &refusal.to_string(),
+    )
+}
+
+/// The members that a refusal adds to its problem.
+pub(super) fn extension(refusal: &Refusal) -> Map<String, Value> {
     let mut more = Map::new();
     match refusal {
         Refusal::PackageNotFound(urns) => {
@@ -142,28 +153,10 @@ fn refused(refusal: &Refusal) -> Response {
         }
         _ => {}
     }
-    problem(&code(number), status, title, more, &refusal.to_string())
+    more
 }
 
-/// Any problem by its code, with a status and title of one's own where they are given.
-#[must_use]
-pub fn by_code(code: &str, status: Option<StatusCode>, title: Option<&str>) -> Response {
-    let known = code
-        .strip_prefix("AUTH-")
-        .and_then(|number| number.parse().ok())
-        .and_then(row);
-    let (known_status, known_title) =
-        known.unwrap_or((StatusCode::BAD_REQUEST, "A problem on order."));
-    problem(
-        code,
-        status.unwrap_or(known_status),
-        title.unwrap_or(known_title),
-        Map::new(),
-        "on order",
-    )
-}
-
-fn problem(
+pub(super) fn problem(
     code: &str,
     status: StatusCode,
     title: &str,
@@ -185,25 +178,23 @@ fn problem(
     told(status, &body, code, trace, why)
 }
 
-fn invalid(errors: &[ValidationError]) -> Response {
+/// The code around validation errors, and its title.
+pub(super) const STD: &str = "STD-00000";
+pub(super) const INVALID: &str = "One or more validation errors occurred.";
+
+pub(super) fn invalid(errors: &[ValidationError], status: StatusCode, title: &str) -> Response {
     let trace = trace_id();
     let codes: Vec<_> = errors.iter().map(|error| error.code).collect();
     let body = json!({
-        "type": "urn:altinn:error:STD-00000",
-        "title": "One or more validation errors occurred.",
-        "status": 400,
-        "code": "STD-00000",
+        "type": format!("urn:altinn:error:{STD}"),
+        "title": title,
+        "status": status.as_u16(),
+        "code": STD,
         "traceId": trace,
-        "statusDescription": "Bad Request",
+        "statusDescription": status.canonical_reason().unwrap_or_default(),
         "validationErrors": errors,
     });
-    told(
-        StatusCode::BAD_REQUEST,
-        &body,
-        "STD-00000",
-        trace,
-        &codes.join(" "),
-    )
+    told(status, &body, STD, trace, &codes.join(" "))
 }
 
 fn asp_net(status: StatusCode, about: &str, title: &str, errors: Option<Value>) -> Response {
@@ -319,7 +310,7 @@ fn first_reason(first: &CannotDelegate) -> u16 {
 }
 
 /// Status and title of a code.
-fn row(number: u16) -> Option<(StatusCode, &'static str)> {
+pub(super) fn row(number: u16) -> Option<(StatusCode, &'static str)> {
     let row = PROBLEMS.iter().find(|(known, ..)| *known == number)?;
     Some((StatusCode::from_u16(row.1).ok()?, row.2))
 }
