@@ -104,6 +104,16 @@ async fn what_cannot_be_added_is_refused_with_the_reason() {
         ),
         ("resources/x", json!({ "titel": "x" }), "titel"),
         (
+            "resources/x",
+            json!({ "title": "x", "resourceType": "AltinnAp" }),
+            "AltinnAp",
+        ),
+        (
+            "connections/kari/312450186",
+            json!({ "roles": [], "lacks": [{ "id": "lonnn", "reason": "Unknown" }] }),
+            "lonnn",
+        ),
+        (
             "packages/x",
             json!({ "name": "x", "resources": ["none"] }),
             "none",

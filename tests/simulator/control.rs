@@ -55,6 +55,8 @@ async fn customers_are_made_of_every_kind() {
         json!({ "kind": "x" }),
         json!({ "count": 0 }),
         json!({ "other": 1 }),
+        json!({ "kind": "lacks", "lacks": [{ "id": "lonnn", "reason": "Unknown" }] }),
+        json!({ "kind": "approver", "lacks": [{ "id": "lonn", "reason": "Unknown" }] }),
     ] {
         assert_eq!(
             bed.control(Method::POST, "customers", bad).await.status,
