@@ -19,6 +19,8 @@
 //! | `PUT /control/maskinporten-clients/{id}` | `{organisation: {number, name}, name, scopes, jwks: {keys}}`; a scope may be `{name, lifetimeSeconds}`; `pemKeys: [{kid, pem, exp}]` as well as or instead of `jwks`; `certificates: [PEM]` for `x5c` | registers a client |
 //! | `POST /control/maskinporten-delegations` | `{consumer: {number, name}, supplier: {number, name}, scope}` | lets the supplier's clients ask with `consumer_org`; `DELETE` takes all back |
 //! | `PUT /control/idporten-clients/{id}` | `organisation`, `name`, `scopes`, `jwks`, `certificates` (as above), `redirectUris`, `postLogoutRedirectUris`, `frontchannelLogoutUri`, `tokenEndpointAuthMethod`, `clientSecret`, `accessTokenLifetimeSeconds`, `refreshTokenLifetimeSeconds` (none: no refresh tokens) | registers a client |
+//! | `GET /control/maskinporten-clients`, `GET /control/idporten-clients` | | those that are registered, without secrets |
+//! | `DELETE /control/maskinporten-clients/{id}`, `DELETE /control/idporten-clients/{id}` | | takes a client out |
 //! | `POST /control/clock` | `{aheadSeconds}` or `{advanceSeconds}` | moves the clock |
 //! | `GET /control/faults`, `POST` | [`Fault`](super::world::faults::Fault) | spoils answers of an endpoint |
 //! | `DELETE /control/faults`, `…/{id}` | | takes all faults back, or one |
@@ -69,6 +71,7 @@ mod faults;
 mod forms;
 mod keys;
 mod page;
+mod registered;
 pub mod seed;
 mod state;
 mod system_users;
@@ -138,14 +141,22 @@ pub fn router(simulator: &Simulator) -> Router<Simulator> {
         .route("/control/log", get(state::log))
         .route("/control/customers", post(customers::make))
         .route(
+            "/control/maskinporten-clients",
+            get(registered::maskinporten),
+        )
+        .route(
             "/control/maskinporten-clients/{id}",
-            put(clients::put_maskinporten),
+            put(clients::put_maskinporten).delete(registered::delete_maskinporten),
         )
         .route(
             "/control/maskinporten-delegations",
             post(clients::delegate_api).delete(clients::clear_api_delegations),
         )
-        .route("/control/idporten-clients/{id}", put(clients::put_idporten))
+        .route("/control/idporten-clients", get(registered::idporten))
+        .route(
+            "/control/idporten-clients/{id}",
+            put(clients::put_idporten).delete(registered::delete_idporten),
+        )
         .route("/control/clock", post(clock::advance))
         .route(
             "/control/faults",
@@ -271,6 +282,7 @@ fn start_afresh(simulator: &Simulator) -> Vec<String> {
 }
 
 #[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct AsPerson {
     person: Option<String>,
     answer: Answer,

@@ -195,8 +195,9 @@ type Register = (
     &'static str,
 );
 
-/// What can be put into the registers: lever, what stands in the path, and a body to begin with.
-pub const REGISTERS: [Register; 8] = [
+/// What can be put into the registers: lever, what stands in the path, and a body to begin with. Where nothing stands
+/// in the path it is a POST.
+pub const REGISTERS: [Register; 9] = [
     (
         "organisations",
         &[("id", "315816270")],
@@ -231,6 +232,11 @@ pub const REGISTERS: [Register; 8] = [
         "maskinporten-clients",
         &[("id", "my-client")],
         r#"{"organisation": {"number": "315816270", "name": "Tiger AS"}, "scopes": [], "jwks": {"keys": []}}"#,
+    ),
+    (
+        "maskinporten-delegations",
+        &[],
+        r#"{"consumer": {"number": "312450186"}, "supplier": {"number": "315816270", "name": "Tiger AS"}, "scope": "skatteetaten:kravogbetalinger"}"#,
     ),
     (
         "idporten-clients",
