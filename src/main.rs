@@ -46,8 +46,8 @@ mod program {
             /// Where its world is kept; nothing is kept without it.
             #[arg(long)]
             state: Option<PathBuf>,
-            /// What is there at the start, and again after each fresh start: a JSON document, see
-            /// docs/levers.md.
+            /// What is put into a new world, and again after each fresh start, not after a restart: a JSON
+            /// document, see docs/levers.md.
             #[arg(long)]
             seed: Option<PathBuf>,
             #[command(flatten)]

@@ -203,13 +203,18 @@ async fn spoil(
     response
 }
 
-/// What would have spared the caller a refusal: the lever that makes known what is unknown here.
+/// What would have spared the caller a refusal: the lever that makes known what is unknown here, or puts the clock
+/// right.
 fn hint(simulator: &Simulator, told: &Told) -> Option<String> {
     let any = |codes: &[&str]| {
         codes
             .iter()
             .any(|code| told.code == *code || told.why.contains(code))
     };
+    // Of a grant whose times are not now's; and of a key that has run out.
+    if ["MP-121", "MP-123", "MP-124"].contains(&told.code.as_str()) {
+        return clock_hint(simulator);
+    }
     let (lever, body) = if any(&["AUTH.VLD-00003"]) {
         ("resources/{id}", r#"{"title": "My service"}"#)
     } else if any(&["AUTH.VLD-00008", "AUTH-00064"]) {
@@ -233,4 +238,16 @@ fn hint(simulator: &Simulator, told: &Told) -> Option<String> {
     Some(format!(
         "to make it known here: curl --request PUT {control}{lever} --data '{body}'"
     ))
+}
+
+/// For a caller who goes by the machine's own clock, while the world's has been moved.
+fn clock_hint(simulator: &Simulator) -> Option<String> {
+    let ahead = simulator.world().clock_ahead().as_secs();
+    let control = simulator.origins().altinn_ui.join("control/").ok()?;
+    (ahead != 0).then(|| {
+        format!(
+            "the clock here is {ahead} seconds ahead of the machine's, by which the client may go: \
+             curl {control}clock --data '{{\"aheadSeconds\": 0}}' puts it right"
+        )
+    })
 }

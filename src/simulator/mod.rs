@@ -89,7 +89,8 @@
 //!   party (here: by UUID, or by organisation number, also at the end of a URN).
 //! - The form of `NotFoundPackages` and `NotDelegablePackages` (here: one text, with commas).
 //! - Client delegation: whose "no" is an empty 403 and whose is AUTH-00044 (here: `clients/available` alone);
-//!   removing a client that is not connected (404 without a code, as in Altinn's source).
+//!   removing a client that is not connected (404 without a code, as in Altinn's source); whether a client that
+//!   takes a package back is disconnected from the agent system users that have it (here: yes).
 //! - The register's public reads, for a system that nobody knows: empty lists of rights and packages.
 //! - Which of several change requests is found by external ref (here: the newest).
 //! - Whether "not access manager" or "wrong party" (AUTH-00041) comes first, where both hold (here, over HTTP: an
@@ -179,7 +180,7 @@ pub struct Settings {
     pub address: SocketAddr,
     /// Where the world is kept. `None` keeps nothing, for tests.
     pub state_file: Option<PathBuf>,
-    /// What is put into the world at the start, and after each fresh start.
+    /// What is put into a new world, and again after each fresh start.
     pub seed: Option<Seed>,
     /// How browsers and clients reach the services, where that is not the address itself.
     pub origins: NamedOrigins,

@@ -23,7 +23,7 @@ use super::{
     idporten, maskinporten,
     page::Site,
     resource_api,
-    store::{Store, StoreError},
+    store::{Loaded, Store, StoreError},
     world::faults::Service,
 };
 
@@ -84,9 +84,15 @@ impl Simulator {
             None => Store::in_memory(),
         };
         let keys = store.keys().await?;
-        let mut world = store.load().await?;
+        let Loaded { mut world, is_new } = store.load().await?;
         if let Some(seed) = &settings.seed {
-            seed.put_into(&mut world).map_err(StartError::Seed)?;
+            if is_new {
+                seed.put_into(&mut world).map_err(StartError::Seed)?;
+            } else {
+                tracing::info!(
+                    "the world goes on as it was left: the seed waits for a fresh start"
+                );
+            }
         }
         let site = Site::in_folder(&settings.site);
         let simulator = Self::new(world, store, keys, origins, site, settings.seed);

@@ -14,7 +14,8 @@ use uuid::Uuid;
 
 use super::{
     Simulator,
-    altinn_api::problem,
+    altinn_api::on_order,
+    altinn_ui::bff,
     keys::{Claims, ServiceKey, unchecked_claims},
     world::faults::{Service, Spoiled, WRONG_ISSUER},
 };
@@ -32,7 +33,12 @@ pub fn instead(spoiled: &Spoiled) -> Response {
             code,
             status: wanted,
             title,
-        } => problem::by_code(code, wanted.map(status), title.as_deref()),
+        } => {
+            let of_pages = bff::problem::known(code);
+            let status = wanted.map(status).or(of_pages.map(|(status, _)| status));
+            let title = title.as_deref().or(of_pages.map(|(_, title)| title));
+            on_order::by_code(code, status, title)
+        }
         Spoiled::OAuth {
             error,
             description,

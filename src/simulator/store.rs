@@ -30,6 +30,14 @@ pub struct Store {
     pending: Vec<Change>,
 }
 
+/// A world as it was found.
+#[derive(Debug)]
+pub struct Loaded {
+    pub world: World,
+    /// Whether there was none yet.
+    pub is_new: bool,
+}
+
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     #[error("the folder {} cannot be made or written to: choose another place for the simulator's state", .path.display())]
@@ -123,13 +131,15 @@ impl Store {
     /// # Errors
     ///
     /// [`StoreError`] where it cannot be read.
-    pub async fn load(&mut self) -> Result<World, StoreError> {
+    pub async fn load(&mut self) -> Result<Loaded, StoreError> {
         let mut world = World::default();
+        let mut is_new = true;
         if let Some(connection) = &mut self.connection {
             // Each row says where it stands, so they need not come in order.
             let rows = "SELECT kind, id, place, value FROM entity WHERE kind <> $1";
             let mut rows = sqlx::query(rows).bind(KEY).fetch(connection);
             while let Some(row) = rows.try_next().await? {
+                is_new = false;
                 let place: i64 = row.get("place");
                 let place = u64::try_from(place).unwrap_or_default();
                 world.restore(row.get("kind"), row.get("id"), place, row.get("value"))?;
@@ -138,7 +148,7 @@ impl Store {
         world.find_again();
         // The named persons are those of this version of the program.
         super::people::seed(&mut world);
-        Ok(world)
+        Ok(Loaded { world, is_new })
     }
 
     /// The keys of the services; made and saved at the first start.

@@ -104,6 +104,16 @@ async fn what_cannot_be_added_is_refused_with_the_reason() {
         ),
         ("resources/x", json!({ "titel": "x" }), "titel"),
         (
+            "resources/x",
+            json!({ "title": "x", "resourceType": "AltinnAp" }),
+            "AltinnAp",
+        ),
+        (
+            "connections/kari/312450186",
+            json!({ "roles": [], "lacks": [{ "id": "lonnn", "reason": "Unknown" }] }),
+            "lonnn",
+        ),
+        (
             "packages/x",
             json!({ "name": "x", "resources": ["none"] }),
             "none",
@@ -139,6 +149,36 @@ async fn what_cannot_be_added_is_refused_with_the_reason() {
             "connections/kari/312450186",
             json!({ "roles": [], "packages": ["none"] }),
             "none",
+        ),
+        (
+            "client-relations/991825827/312450186",
+            json!({ "roles": ["REGN"] }),
+            "991825827",
+        ),
+        (
+            "client-relations/314729056/991825827",
+            json!({ "roles": ["REGN"] }),
+            "991825827",
+        ),
+        (
+            "client-relations/314729056/312450186",
+            json!({ "roles": ["KING"] }),
+            "KING",
+        ),
+        (
+            "client-relations/314729056/312450186",
+            json!({ "packages": ["none"] }),
+            "none",
+        ),
+        (
+            "client-relations/314729056/312450186",
+            json!({ "roles": [] }),
+            "roles or packages",
+        ),
+        (
+            "client-relations/314729056/314729056",
+            json!({ "roles": ["REGN"] }),
+            "314729056",
         ),
     ] {
         let answer = bed.control(Method::PUT, path, body).await;

@@ -621,3 +621,48 @@ async fn there_is_no_token_for_the_organisation_of_a_client() {
         "invalid_altinn_customer_configuration"
     );
 }
+
+/// Who has which clients is set by a lever, as the entity register and the clients would.
+#[tokio::test]
+async fn a_client_comes_and_goes_with_what_it_gives() {
+    let bed = Bed::start().await;
+    let office = Office::with(&bed, &[UTEN]).await;
+    let new = bed.customer("approver").await.organisation;
+    let path = format!("client-relations/{new}/{}", office.accountant.organisation);
+    let give = async |what: Value| {
+        let put = bed.control(Method::PUT, &path, what).await;
+        assert_eq!(put.status, 204, "{}", put.text);
+    };
+    let among = async |list: &str| {
+        let rows = office.list(list).await;
+        let row = rows
+            .iter()
+            .find(|row| row["clientOrganizationNumber"] == json!(new));
+        row.map(|row| row["clientId"].as_str().unwrap().to_owned())
+    };
+    for (what, is_available) in [
+        (json!({ "roles": ["REVI", "FFØR"] }), false),
+        (json!({ "roles": ["REVI", "REGN"] }), true),
+        (json!({ "packages": [LONN] }), false),
+        (json!({ "packages": [UTEN] }), true),
+    ] {
+        give(what.clone()).await;
+        let client = among("clients/available").await;
+        assert_eq!(client.is_some(), is_available, "{what}");
+    }
+    let client = among("clients/available").await.unwrap();
+    assert_eq!(office.change(Method::POST, &client).await.status, 200);
+    give(json!({ "packages": [UTEN, LONN] })).await;
+    assert_eq!(among("clients").await, Some(client.clone()));
+    give(json!({ "packages": [LONN] })).await;
+    assert_eq!(among("clients").await, None, "it has taken a package back");
+
+    give(json!({ "roles": ["REGN"] })).await;
+    assert_eq!(office.change(Method::POST, &client).await.status, 200);
+    let take_back = async || bed.control(Method::DELETE, &path, json!({})).await.status;
+    assert_eq!(take_back().await, 204);
+    assert_eq!(among("clients").await, None);
+    assert_eq!(among("clients/available").await, None);
+    assert_eq!(take_back().await, 404);
+    assert_eq!(office.list("clients/available").await.len(), 3);
+}

@@ -55,6 +55,8 @@ async fn customers_are_made_of_every_kind() {
         json!({ "kind": "x" }),
         json!({ "count": 0 }),
         json!({ "other": 1 }),
+        json!({ "kind": "lacks", "lacks": [{ "id": "lonnn", "reason": "Unknown" }] }),
+        json!({ "kind": "approver", "lacks": [{ "id": "lonn", "reason": "Unknown" }] }),
     ] {
         assert_eq!(
             bed.control(Method::POST, "customers", bad).await.status,
@@ -348,5 +350,33 @@ async fn an_unsimulated_path_says_so_everywhere() {
             "{origin}: {}",
             answer.text
         );
+    }
+}
+
+/// A vendor's own client signs by the machine's clock, which a lever does not move.
+#[tokio::test]
+async fn a_grant_by_the_machines_clock_is_refused_with_a_hint_while_the_worlds_is_moved() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let refused = async |grant, code: &str| {
+        let answer = vendor.ask(&grant).await;
+        assert!(answer.text.contains(code), "{}", answer.text);
+        let log = bed.control(Method::GET, "log", json!({})).await.ok();
+        assert_eq!(log[0]["code"], code);
+        log[0]["hint"].as_str().map(str::to_owned)
+    };
+    let mut old = vendor.grant(DEMO);
+    old["iat"] = json!(old["iat"].as_i64().unwrap() - 3600);
+    old["exp"] = json!(old["exp"].as_i64().unwrap() - 3600);
+    assert_eq!(refused(old, "MP-124").await, None, "the clock is right");
+
+    let by_the_machine = || vendor.grant(DEMO);
+    for (seconds, code) in [(3600, "MP-124"), (-3600, "MP-123")] {
+        let grant = by_the_machine();
+        bed.lever("clock", json!({ "aheadSeconds": seconds })).await;
+        let hint = refused(grant, code).await.unwrap();
+        let told = hint.contains(&format!("{seconds} seconds")) && hint.contains("control/clock");
+        assert!(told, "{hint}");
+        bed.lever("clock", json!({ "aheadSeconds": 0 })).await;
     }
 }

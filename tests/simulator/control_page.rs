@@ -1,8 +1,9 @@
 use reqwest::{Client, Method, redirect::Policy};
 use scraper::{Html, Selector};
 use serde_json::json;
+use smartcloud::simulator::{Seed, Settings};
 
-use crate::support::{Bed, READ, REGISTER, WRITE, rights};
+use crate::support::{Bed, READ, REGISTER, VENDOR, Vendor, WRITE, key, rights};
 
 /// A browser on the page with the levers.
 struct Browser<'a> {
@@ -62,6 +63,11 @@ async fn every_form_of_the_page_leads_to_a_lever() {
     bed.lever("faults", json!({ "path": "/x", "fault": "cut" }))
         .await;
     bed.lever("keys/altinn/rotate", json!({})).await;
+    let site = json!({ "organisation": { "number": VENDOR }, "redirectUris": [] });
+    let put = bed
+        .control(Method::PUT, "idporten-clients/site", site)
+        .await;
+    assert_eq!(put.status, 204, "{}", put.text);
     let browser = Browser::of(&bed);
     let page = browser.page("nn").await;
     let page = Html::parse_document(&page);
@@ -72,7 +78,7 @@ async fn every_form_of_the_page_leads_to_a_lever() {
         .collect();
     levers.sort_unstable();
     levers.dedup();
-    assert_eq!(levers.len(), 23, "{levers:?}");
+    assert_eq!(levers.len(), 29, "{levers:?}");
     for lever in levers {
         // Nothing filled in: some have their way, others say what is missing, and none is unknown.
         let (status, text) = browser.press(&lever, &[]).await;
@@ -266,4 +272,141 @@ async fn the_page_tells_neither_tokens_nor_personal_numbers() {
     for person in world.persons() {
         assert!(!page.contains(person.personal_number.as_str()));
     }
+}
+
+#[tokio::test]
+async fn a_fresh_start_tells_on_the_page_what_of_the_seed_did_not_go_in() {
+    let seed = json!({
+        "persons": [{ "key": "eva", "name": "Eva Moen" }],
+        "maskinportenClients": [{
+            "clientId": "a-client", "scopes": [REGISTER], "jwks": { "keys": [key().jwk] },
+            "organisation": { "number": VENDOR, "name": "Tiger AS" },
+        }],
+        "systems": [{
+            "id": format!("{VENDOR}_seeded"), "vendor": { "ID": format!("0192:{VENDOR}") }, "clientId": ["a-client"],
+            "name": { "nb": "a", "nn": "a", "en": "a" }, "description": { "nb": "a", "nn": "a", "en": "a" },
+        }],
+    });
+    let settings = Settings {
+        seed: Some(Seed::of(seed.to_string().as_bytes()).unwrap()),
+        ..Settings::for_tests()
+    };
+    let bed = Bed::start_with(settings).await;
+    let browser = Browser::of(&bed);
+    assert_eq!(browser.press("reset", &[]).await.0, 303);
+    let vendor = Vendor {
+        bed: &bed,
+        organisation: VENDOR.to_owned(),
+        client_id: "a-client".to_owned(),
+    };
+    let token = vendor.token(REGISTER).await;
+    let url = bed.authentication(&format!("systemregister/vendor/{VENDOR}_seeded"));
+    let deleted = bed.call(Method::DELETE, &url, &token, None).await;
+    assert_eq!(deleted.status, 200);
+    let other = vendor.register(&vendor.system("other")).await;
+    assert_eq!(other.status, 200, "{}", other.text);
+    let (status, page) = browser.press("reset", &[]).await;
+    assert_eq!(status, 200);
+    assert!(page.contains("number 1 of systems"), "{page}");
+    assert!(bed.running.simulator().world().person("eva").is_some());
+}
+
+#[tokio::test]
+async fn a_field_that_a_lever_does_not_have_is_refused() {
+    let bed = Bed::start().await;
+    bed.vendor().await;
+    let browser = Browser::of(&bed);
+    let person = [("id", "eva"), ("body", r#"{"name": "Eva"}"#)];
+    let rotate = [("service", "altinn")];
+    for (lever, fields) in [
+        ("reset", &[][..]),
+        ("clock", &[("aheadSeconds", "60")]),
+        ("request-lifetime", &[("days", "1")]),
+        ("persons", &person),
+        ("rotate", &rotate),
+        ("take-back-all", &[]),
+        ("delete-maskinporten-delegations", &[]),
+        ("customers", &[("kind", "approver")]),
+        (
+            "customers",
+            &[("kind", "lacks"), ("lacks", "lonn"), ("reason", "Unknown")],
+        ),
+        ("automation", &[("approval", "reject")]),
+    ] {
+        let mut more = fields.to_vec();
+        more.push(("odd", "1"));
+        let (status, page) = browser.press(lever, &more).await;
+        assert_eq!(status, 400, "{lever}");
+        assert!(page.contains("`odd`"), "{lever}: it says which");
+        let before = bed.control(Method::GET, "state", json!({})).await.ok();
+        assert_eq!(before["clockAheadSeconds"], 0, "nothing is moved");
+        assert_eq!(before["persons"], 8, "{lever}");
+        assert_eq!(browser.press(lever, fields).await.0, 303, "{lever}");
+        browser.press("reset", &[]).await;
+    }
+}
+
+#[tokio::test]
+async fn a_customer_is_made_on_the_page_with_all_that_the_call_takes() {
+    let bed = Bed::start().await;
+    let browser = Browser::of(&bed);
+    let made = [("kind", "several"), ("name", "Tiger AS"), ("count", "2")];
+    assert_eq!(browser.press("customers", &made).await.0, 303);
+    let lacking = [
+        ("kind", "lacks"),
+        ("lacks", "lonn ske-krav-og-betalinger"),
+        ("reason", "MissingPackageAccess"),
+    ];
+    assert_eq!(browser.press("customers", &lacking).await.0, 303);
+    let without = &lacking[..2];
+    let (status, page) = browser.press("customers", without).await;
+    assert_eq!(status, 400);
+    assert!(page.contains("reason is empty"));
+    let world = bed.running.simulator().world();
+    let mut latest = world.persons().rev();
+    let (lacks, several) = (latest.next().unwrap(), latest.next().unwrap());
+    let names: Vec<_> = world
+        .organisations_of(&several.key)
+        .map(|(organisation, _)| organisation.name.clone())
+        .collect();
+    assert_eq!(names.len(), 2);
+    assert!(names.contains(&"Tiger AS".to_owned()), "{names:?}");
+    let (_, connection) = world.organisations_of(&lacks.key).next().unwrap();
+    let ids: Vec<_> = connection.lacks.iter().map(|lack| &lack.id).collect();
+    assert_eq!(
+        ids,
+        ["urn:altinn:accesspackage:lonn", "ske-krav-og-betalinger"]
+    );
+}
+
+#[tokio::test]
+async fn clients_and_delegations_come_and_go_on_the_page() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let browser = Browser::of(&bed);
+    let id = vendor.client_id.as_str();
+    assert!(browser.page("nb").await.contains(id));
+    let delete = [("id", id)];
+    let gone = browser.press("delete-maskinporten-clients", &delete).await;
+    assert_eq!(gone.0, 303);
+    assert!(!browser.page("nb").await.contains(id));
+    let again = browser.press("delete-maskinporten-clients", &delete).await;
+    assert_eq!(again.0, 404);
+
+    let body = json!({
+        "consumer": { "number": "312450186" }, "supplier": { "number": VENDOR }, "scope": "a:b",
+    });
+    let is_delegated = || {
+        let world = bed.running.simulator().world();
+        let [consumer, supplier] = ["312450186", VENDOR].map(|number| number.parse().unwrap());
+        world.is_delegated(&consumer, &supplier, "a:b")
+    };
+    let body = body.to_string();
+    let put = [("body", body.as_str())];
+    let put = browser.press("maskinporten-delegations", &put).await;
+    assert_eq!(put.0, 303);
+    assert!(is_delegated());
+    let gone = browser.press("delete-maskinporten-delegations", &[]).await;
+    assert_eq!(gone.0, 303);
+    assert!(!is_delegated());
 }

@@ -29,6 +29,7 @@ mod public_clients;
 mod requests;
 mod rows;
 mod scopes;
+mod seed;
 mod support;
 mod system_register;
 mod system_users;

@@ -382,3 +382,38 @@ async fn altinns_keys_are_at_both_paths() {
     }
     assert_eq!(keys[0], keys[1]);
 }
+
+#[tokio::test]
+async fn clients_are_listed_without_secrets_and_taken_out() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let site = json!({
+        "organisation": { "number": vendor.organisation }, "redirectUris": ["http://localhost/x"],
+        "tokenEndpointAuthMethod": "client_secret_post", "clientSecret": "keep-this",
+        "jwks": { "keys": [key().jwk] },
+    });
+    let put = bed
+        .control(Method::PUT, "idporten-clients/site", site)
+        .await;
+    assert_eq!(put.status, 204, "{}", put.text);
+    for (list, id) in [
+        ("maskinporten-clients", vendor.client_id.as_str()),
+        ("idporten-clients", "site"),
+    ] {
+        let listed = bed.control(Method::GET, list, json!({})).await;
+        assert!(!listed.text.contains("keep-this"));
+        assert!(!listed.text.contains(key().jwk["n"].as_str().unwrap()));
+        let listed = listed.ok();
+        assert_eq!(listed[0]["clientId"], id);
+        assert_eq!(listed[0]["organisation"]["number"], vendor.organisation);
+        assert_eq!(listed[0]["keys"][0]["kid"], key().jwk["kid"]);
+        let path = format!("{list}/{id}");
+        let take_out = async || bed.control(Method::DELETE, &path, json!({})).await.status;
+        assert_eq!(take_out().await, 204);
+        assert_eq!(take_out().await, 404);
+        let listed = bed.control(Method::GET, list, json!({})).await.ok();
+        assert_eq!(listed, json!([]));
+    }
+    let refused = vendor.ask(&vendor.grant(DEMO)).await;
+    assert!(refused.text.contains("MP-100"), "{}", refused.text);
+}

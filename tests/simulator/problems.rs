@@ -2,7 +2,7 @@
 //! proved with it; all can be ordered.
 
 use reqwest::Method;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::support::Bed;
 
@@ -97,5 +97,157 @@ async fn each_code_on_order_has_its_status_and_its_title() {
         assert_eq!(ordered.status, 201, "{code}: {}", ordered.text);
         let problem = bed.get(&url, &token).await.assert_problem(status, code);
         assert_eq!(problem["title"], title, "{code}");
+    }
+}
+
+async fn ordered(bed: &Bed, problem: Value) -> Value {
+    let mut order = problem;
+    order["path"] = json!("/jwk");
+    order["fault"] = json!("problem");
+    bed.lever("faults", order).await;
+    let url = format!("{}jwk", bed.running.origins().maskinporten);
+    bed.send(bed.http.get(url)).await.json()
+}
+
+/// Code and path, as the contract has them (systemuser-api.md §1.4), and the member that names the culprits.
+const VALIDATION: [(&str, &str, Option<&str>); 18] = [
+    ("AUTH.VLD-00000", "/registersystemrequest/vendor/id", None),
+    ("AUTH.VLD-00001", "/registersystemrequest/systemid", None),
+    ("AUTH.VLD-00002", "/registersystemrequest/systemid", None),
+    (
+        "AUTH.VLD-00003",
+        "/registersystemrequest/rights/resource",
+        Some("ResourceIds Not Found : "),
+    ),
+    ("AUTH.VLD-00004", "/registersystemrequest/clientid", None),
+    (
+        "AUTH.VLD-00005",
+        "/registersystemrequest/allowedredirecturls",
+        None,
+    ),
+    (
+        "AUTH.VLD-00006",
+        "/registersystemrequest/rights/resource",
+        None,
+    ),
+    (
+        "AUTH.VLD-00007",
+        "/registersystemrequest/accesspackages",
+        None,
+    ),
+    (
+        "AUTH.VLD-00008",
+        "/registersystemrequest/accesspackages",
+        Some("Invalid Urn Details : "),
+    ),
+    (
+        "AUTH.VLD-00009",
+        "/registersystemrequest/rights/resource",
+        Some("Invalid Resource Id Details : "),
+    ),
+    ("AUTH.VLD-00011", "/registersystemrequest/clientid", None),
+    ("AUTH.VLD-00012", "/registersystemrequest/systemid", None),
+    ("AUTH.VLD-00013", "/registersystemrequest/systemid", None),
+    ("AUTH.VLD-00014", "?agent", None),
+    ("AUTH.VLD-00015", "?agent", None),
+    ("AUTH.VLD-00016", "?client", None),
+    (
+        "AUTH.VLD-00017",
+        "/registersystemrequest/rights/resource",
+        Some("ResourceIds Not Delegable : "),
+    ),
+    (
+        "AUTH.VLD-00018",
+        "/registersystemrequest/accesspackages",
+        None,
+    ),
+];
+
+#[tokio::test]
+async fn a_validation_code_on_order_comes_as_the_register_gives_it() {
+    let bed = Bed::start().await;
+    for (code, path, culprits) in VALIDATION {
+        let body = ordered(&bed, json!({ "code": code })).await;
+        assert_eq!(body["code"], "STD-00000", "{code}");
+        assert_eq!(body["type"], "urn:altinn:error:STD-00000");
+        assert_eq!(body["status"], 400);
+        let errors = body["validationErrors"].as_array().unwrap();
+        assert_eq!(errors.len(), 1, "{code}");
+        assert_eq!(errors[0]["code"], code);
+        assert_eq!(errors[0]["paths"], json!([path]), "{code}");
+        assert!(!errors[0]["title"].as_str().unwrap().is_empty());
+        let more = errors[0].as_object().unwrap().len() > 3;
+        assert_eq!(more, culprits.is_some(), "{code}");
+        if let Some(member) = culprits {
+            assert!(errors[0][member].is_string(), "{code}: {}", errors[0]);
+        }
+    }
+    let body = ordered(&bed, json!({ "code": "STD-00000", "status": 422 })).await;
+    assert_eq!(body["status"], 422);
+    assert_eq!(body["title"], "One or more validation errors occurred.");
+    assert_eq!(body["validationErrors"].as_array().unwrap().len(), 2);
+}
+
+#[tokio::test]
+async fn a_code_on_order_brings_the_member_that_belongs_to_it() {
+    let bed = Bed::start().await;
+    for (code, member) in [
+        ("AUTH-00063", "NotFoundPackages"),
+        ("AUTH-00064", "NotDelegablePackages"),
+        ("AUTH-00065", "NotDelegablePackages"),
+    ] {
+        let body = ordered(&bed, json!({ "code": code })).await;
+        let urn = body[member].as_str().unwrap();
+        let world = bed.running.simulator().world();
+        assert!(world.package(urn).is_some(), "{code}: {urn}");
+    }
+    for (code, kind, reason) in [
+        ("AUTH-00014", "resource", "Unknown"),
+        ("AUTH-00016", "resource", "MissingRoleAccess"),
+        ("AUTH-00018", "resource", "MissingDelegationAccess"),
+        ("AUTH-00019", "resource", "MissingSrrRightAccess"),
+        ("AUTH-00020", "resource", "InsufficientAuthenticationLevel"),
+        ("AUTH-00050", "package", "Unknown"),
+        ("AUTH-00053", "package", "MissingPackageAccess"),
+        ("AUTH-00068", "resource", "MissingPackageAccess"),
+        ("AUTH-00069", "resource", "AccessListValidationFail"),
+        ("AUTH-00070", "resource", "ResourceNotDelegable"),
+        ("AUTH-00071", "resource", "ResourceIsMaskinPortenSchema"),
+    ] {
+        let body = ordered(&bed, json!({ "code": code })).await;
+        let reasons = body["delegationReasons"].as_str().unwrap();
+        let reasons: Value = serde_json::from_str(reasons).unwrap();
+        assert_eq!(reasons[0]["type"], kind, "{code}");
+        assert_eq!(reasons[0]["codes"], json!([reason]), "{code}");
+        assert!(!reasons[0]["id"].as_str().unwrap().is_empty());
+    }
+    let plain = ordered(&bed, json!({ "code": "AUTH-00011" })).await;
+    assert_eq!(plain.as_object().unwrap().len(), 6, "{plain}");
+}
+
+#[tokio::test]
+async fn a_code_that_altinn_does_not_have_needs_a_status_and_a_title() {
+    let bed = Bed::start().await;
+    for code in [
+        "AUTH-99999",
+        "auth-00011",
+        "AUTH-11",
+        "AUTH-00072",
+        "AUTH.VLD-00010",
+        "STD-00001",
+    ] {
+        for more in [json!({}), json!({ "status": 400 }), json!({ "title": "x" })] {
+            let mut order = more;
+            order["path"] = json!("/jwk");
+            order["fault"] = json!("problem");
+            order["code"] = json!(code);
+            let refused = bed.control(Method::POST, "faults", order).await;
+            assert_eq!(refused.status, 400, "{code}");
+            assert!(refused.text.contains(code), "{}", refused.text);
+        }
+        let own = json!({ "code": code, "status": 418, "title": "x" });
+        let body = ordered(&bed, own).await;
+        let told = (&body["code"], &body["status"], &body["title"]);
+        assert_eq!(told, (&json!(code), &json!(418), &json!("x")));
     }
 }

@@ -214,6 +214,10 @@ fn invalid(error: ValidationError) -> No {
     No::Invalid(vec![error])
 }
 
+/// Each code of these endpoints once.
+pub(super) const VALIDATION_ERRORS: [ValidationError; 3] =
+    [AGENT_MISSING, NOT_AN_AGENT, CLIENT_MISSING];
+
 const AGENT_MISSING: ValidationError = error(
     "AUTH.VLD-00014",
     "?agent",

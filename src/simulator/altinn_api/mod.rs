@@ -11,6 +11,7 @@ mod change_requests;
 mod client_delegation;
 mod exchange;
 pub(super) mod internal_system_user;
+pub mod on_order;
 mod own_system;
 mod paging;
 mod policy_decision;

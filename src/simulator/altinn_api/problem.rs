@@ -126,7 +126,7 @@ impl No {
                 StatusCode::INTERNAL_SERVER_ERROR.into_response()
             }
             Self::Refused(refusal) => refused(&refusal),
-            Self::Invalid(errors) => invalid(&errors),
+            Self::Invalid(errors) => invalid(&errors, StatusCode::BAD_REQUEST, INVALID),
             Self::Model(errors) => {
                 let errors = errors
                     .into_iter()
@@ -135,7 +135,7 @@ impl No {
                 asp_net(
                     StatusCode::BAD_REQUEST,
                     BAD_REQUEST,
-                    "One or more validation errors occurred.",
+                    INVALID,
                     Some(Value::Object(errors)),
                 )
             }
@@ -163,6 +163,17 @@ fn empty(status: StatusCode, why: &str) -> Response {
 fn refused(refusal: &Refusal) -> Response {
     let number = number(refusal);
     let (status, title) = row(number).unwrap_or((StatusCode::INTERNAL_SERVER_ERROR, ""));
+    problem(
+        &code(number),
+        status,
+        title,
+        extension(refusal),
+        &refusal.to_string(),
+    )
+}
+
+/// The members that a refusal adds to its problem.
+pub(super) fn extension(refusal: &Refusal) -> Map<String, Value> {
     let mut more = Map::new();
     match refusal {
         Refusal::PackageNotFound(urns) => {
@@ -176,7 +187,7 @@ fn refused(refusal: &Refusal) -> Response {
         }
         _ => {}
     }
-    problem(&code(number), status, title, more, &refusal.to_string())
+    more
 }
 
 /// A text with JSON in it, as Altinn sends it.
@@ -184,24 +195,6 @@ fn refused(refusal: &Refusal) -> Response {
 pub fn delegation_reasons(reasons: &[CannotDelegate]) -> Map<String, Value> {
     let reasons = serde_json::to_string(reasons).unwrap_or_default();
     Map::from_iter([("delegationReasons".to_owned(), json!(reasons))])
-}
-
-/// Any problem by its code, with a status and title of one's own where they are given.
-#[must_use]
-pub fn by_code(code: &str, status: Option<StatusCode>, title: Option<&str>) -> Response {
-    let known = code
-        .strip_prefix("AUTH-")
-        .and_then(|number| number.parse().ok())
-        .and_then(row);
-    let (known_status, known_title) =
-        known.unwrap_or((StatusCode::BAD_REQUEST, "A problem on order."));
-    problem(
-        code,
-        status.unwrap_or(known_status),
-        title.unwrap_or(known_title),
-        Map::new(),
-        "on order",
-    )
 }
 
 /// A problem with a code, in the shape of Altinn's library for them.
@@ -228,25 +221,23 @@ pub fn problem(
     told(status, &body, code, trace, why)
 }
 
-fn invalid(errors: &[ValidationError]) -> Response {
+/// The code around validation errors, and its title.
+pub(super) const STD: &str = "STD-00000";
+pub(super) const INVALID: &str = "One or more validation errors occurred.";
+
+pub(super) fn invalid(errors: &[ValidationError], status: StatusCode, title: &str) -> Response {
     let trace = trace_id();
     let codes: Vec<_> = errors.iter().map(|error| error.code).collect();
     let body = json!({
-        "type": "urn:altinn:error:STD-00000",
-        "title": "One or more validation errors occurred.",
-        "status": 400,
-        "code": "STD-00000",
+        "type": format!("urn:altinn:error:{STD}"),
+        "title": title,
+        "status": status.as_u16(),
+        "code": STD,
         "traceId": trace,
-        "statusDescription": "Bad Request",
+        "statusDescription": status.canonical_reason().unwrap_or_default(),
         "validationErrors": errors,
     });
-    told(
-        StatusCode::BAD_REQUEST,
-        &body,
-        "STD-00000",
-        trace,
-        &codes.join(" "),
-    )
+    told(status, &body, STD, trace, &codes.join(" "))
 }
 
 fn asp_net(status: StatusCode, about: &str, title: &str, errors: Option<Value>) -> Response {

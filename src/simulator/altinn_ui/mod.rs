@@ -20,7 +20,7 @@ mod add_all;
 mod add_all_view;
 pub(super) mod antiforgery;
 pub(super) mod authentication;
-mod bff;
+pub(super) mod bff;
 mod clients;
 mod clients_view;
 mod create;

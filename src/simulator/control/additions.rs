@@ -87,9 +87,10 @@ pub fn resource(world: &mut World, id: &str, new: NewResource) -> Result<(), Stu
             name: "Testdepartementet".to_owned(),
             organisation: "405003309".to_owned(),
         }),
-        kind: new
-            .resource_type
-            .unwrap_or_else(|| "GenericAccessResource".to_owned()),
+        kind: match new.resource_type {
+            None => "GenericAccessResource".to_owned(),
+            Some(kind) => known_type(kind)?,
+        },
         delegable: new.delegable.unwrap_or(true),
         actions: new
             .actions
@@ -99,6 +100,17 @@ pub fn resource(world: &mut World, id: &str, new: NewResource) -> Result<(), Stu
         world.put_into_package(&urn, id);
     }
     Ok(())
+}
+
+fn known_type(kind: String) -> Result<String, Stuck> {
+    if Resource::types().any(|known| known == kind) {
+        return Ok(kind);
+    }
+    let names: Vec<_> = Resource::types().collect();
+    Err(Stuck::Wrong(format!(
+        "{kind} is no resourceType here; there are {}",
+        names.join(", ")
+    )))
 }
 
 #[derive(Debug, Deserialize)]
@@ -291,9 +303,27 @@ pub fn connection(
     };
     known_packages(world, &urns)?;
     connection.packages = held(urns);
-    connection.lacks = new.lacks;
+    connection.lacks = known_lacks(world, new.lacks)?;
     world.connect(connection);
     Ok(())
+}
+
+/// What cannot be passed on, with packages by their URNs.
+pub fn known_lacks(world: &World, lacks: Vec<Lack>) -> Result<Vec<Lack>, Stuck> {
+    let known = |lack: Lack| {
+        if world.resource(&lack.id).is_some() {
+            return Ok(lack);
+        }
+        let urn = urn(&lack.id);
+        match world.package(&urn) {
+            Some(_) => Ok(Lack { id: urn, ..lack }),
+            None => Err(Stuck::Wrong(format!(
+                "{} is neither a resource nor a package of the catalogue: add it first",
+                lack.id
+            ))),
+        }
+    };
+    lacks.into_iter().map(known).collect()
 }
 
 fn known_role(name: &str) -> Result<String, Stuck> {
@@ -314,7 +344,7 @@ fn known_role(name: &str) -> Result<String, Stuck> {
     })
 }
 
-fn known_packages(world: &World, urns: &[String]) -> Result<(), Stuck> {
+pub fn known_packages(world: &World, urns: &[String]) -> Result<(), Stuck> {
     match urns.iter().find(|urn| world.package(urn).is_none()) {
         Some(urn) => Err(Stuck::Wrong(format!(
             "{urn} is not in the catalogue: add it first"
@@ -323,7 +353,7 @@ fn known_packages(world: &World, urns: &[String]) -> Result<(), Stuck> {
     }
 }
 
-fn known_organisation(world: &World, number: &str) -> Result<OrgNumber, Stuck> {
+pub fn known_organisation(world: &World, number: &str) -> Result<OrgNumber, Stuck> {
     let number = org_number(number)?;
     match world.organisation(&number) {
         Some(_) => Ok(number),
@@ -333,12 +363,12 @@ fn known_organisation(world: &World, number: &str) -> Result<OrgNumber, Stuck> {
     }
 }
 
-fn org_number(text: &str) -> Result<OrgNumber, Stuck> {
+pub fn org_number(text: &str) -> Result<OrgNumber, Stuck> {
     text.parse()
         .map_err(|error| Stuck::Wrong(format!("organisation {text}: {error}")))
 }
 
-fn urn(name: &str) -> String {
+pub fn urn(name: &str) -> String {
     if name.starts_with(URN) {
         name.to_owned()
     } else {

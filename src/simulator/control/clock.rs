@@ -43,6 +43,7 @@ pub(super) async fn advance(
 }
 
 #[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct Lifetime {
     days: i64,
 }

@@ -1,7 +1,7 @@
 use axum::{Json, body::Bytes, extract::State, http::StatusCode};
 use serde::{Deserialize, Serialize};
 
-use super::{Stuck, read};
+use super::{Stuck, additions, read};
 use crate::{
     domain::{LocalizedText, OrgNumber},
     simulator::{
@@ -87,7 +87,14 @@ pub(super) async fn make(
     if !(1..=200).contains(&count) {
         return Err(Stuck::Wrong("count is from 1 to 200".to_owned()));
     }
+    if !(wanted.lacks.is_empty() || matches!(wanted.kind, Kind::Lacks)) {
+        return Err(Stuck::Wrong(
+            "lacks goes with the kind lacks alone".to_owned(),
+        ));
+    }
     let mut world = simulator.world();
+    let lacks = additions::known_lacks(&world, wanted.lacks)?;
+    let wanted = Wanted { lacks, ..wanted };
     Ok((
         StatusCode::CREATED,
         Json(customer(&mut world, wanted, count)),

@@ -9,7 +9,12 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use super::{Stuck, read};
-use crate::simulator::{Simulator, World, world::faults::Fault};
+use crate::simulator::{
+    Simulator, World,
+    altinn_api::on_order,
+    altinn_ui::bff,
+    world::faults::{Fault, Spoiled},
+};
 
 /// A fault with the name that it is taken back by.
 #[derive(Debug, Serialize)]
@@ -62,6 +67,19 @@ pub fn put(simulator: &Simulator, wanted: Map<String, Value>) -> Result<Named, S
     fault
         .check()
         .map_err(|error| Stuck::Wrong(error.to_string()))?;
+    if let Spoiled::Problem {
+        code,
+        status,
+        title,
+    } = &fault.answer
+        && !on_order::is_known(code)
+        && bff::problem::known(code).is_none()
+        && (status.is_none() || title.is_none())
+    {
+        return Err(Stuck::Wrong(format!(
+            "{code} is no code of Altinn's: give one, such as AUTH-00011 or AUTH.VLD-00003, or a status and a title too"
+        )));
+    }
     let id = simulator.world().add_fault(fault.clone());
     tracing::info!(%id, ?fault, "answers will be spoiled");
     Ok(Named { id, fault })

@@ -1,18 +1,21 @@
 //! The levers as a page's forms: fields with the names of the API's members become a body of JSON, and the
 //! call is the API's own.
 
+mod pressed;
+
 use axum::{
     Form,
-    body::Bytes,
     extract::{Path, State},
     response::{IntoResponse, Response},
 };
 use http::{HeaderMap, StatusCode};
-use serde_json::{Map, Value};
 
+use self::pressed::Pressed;
 use super::{
-    Stuck, additions, answer, automation, clients, clock, customers, faults, keys, page, reset,
-    seed, system_users, time_out,
+    Stuck, additions, answer, automation, client_relations, clients, clock, customers, faults,
+    keys,
+    page::{self, Told},
+    registered, seed, start_afresh, system_users, time_out,
 };
 use crate::simulator::{Simulator, altinn_ui::antiforgery::FIELD, page::go, texts::Language};
 
@@ -33,90 +36,30 @@ pub(super) async fn press(
         let forged = Language::of(&headers).texts().problem.forged.to_owned();
         return (
             StatusCode::FORBIDDEN,
-            page::show(&simulator, &headers, Some(Err(forged))),
+            page::show(&simulator, &headers, Some(Told::Stuck(forged))),
         )
             .into_response();
     }
-    match pull(&simulator, &lever, pressed).await {
-        Ok(()) => go(
+    let done = match lever.as_str() {
+        "reset" => pressed.nothing_more().map(|()| start_afresh(&simulator)),
+        _ => pull(&simulator, &lever, pressed).await.map(|()| Vec::new()),
+    };
+    match done {
+        Ok(not_sown) if not_sown.is_empty() => go(
             StatusCode::SEE_OTHER,
             &format!("/control?done={lever}#result"),
         ),
+        // No way on: what is told would be lost on it.
+        Ok(not_sown) => page::show(&simulator, &headers, Some(Told::NotSown(not_sown))),
         Err(stuck) => {
             let why = stuck.to_string();
             let status = stuck.into_response().status();
-            (status, page::show(&simulator, &headers, Some(Err(why)))).into_response()
+            (
+                status,
+                page::show(&simulator, &headers, Some(Told::Stuck(why))),
+            )
+                .into_response()
         }
-    }
-}
-
-/// The fields of a form that were filled in.
-struct Pressed(Vec<(String, String)>);
-
-impl Pressed {
-    fn of(fields: Vec<(String, String)>) -> Self {
-        let filled = fields
-            .into_iter()
-            .map(|(name, text)| (name, text.trim().to_owned()));
-        Self(filled.filter(|(_, text)| !text.is_empty()).collect())
-    }
-
-    fn take(&mut self, name: &str) -> Option<String> {
-        let place = self.0.iter().position(|(known, _)| known == name)?;
-        Some(self.0.remove(place).1)
-    }
-
-    /// What stands in the path of the call.
-    fn name(&mut self, name: &str) -> Result<String, Stuck> {
-        self.take(name)
-            .ok_or_else(|| Stuck::Wrong(format!("{name} is empty")))
-    }
-
-    /// A fault without the fields of other kinds, which stand in the same form.
-    fn of_kind(mut self) -> Self {
-        let kind = self.0.iter().find(|(name, _)| name == "fault");
-        let kind = kind.map(|(_, kind)| kind.clone()).unwrap_or_default();
-        self.0.retain(|(name, _)| {
-            faults::kinds_with(name).is_none_or(|kinds| kinds.contains(&kind.as_str()))
-        });
-        self
-    }
-
-    /// The rest as a body.
-    fn body(self) -> Bytes {
-        let members = self.0.into_iter().map(|(name, text)| {
-            let value = typed(&name, text);
-            (name, value)
-        });
-        Bytes::from(Value::Object(members.collect::<Map<_, _>>()).to_string())
-    }
-
-    /// A body that was written out in a field of its own.
-    fn json(mut self) -> Bytes {
-        Bytes::from(self.take("body").unwrap_or_default())
-    }
-}
-
-/// A text from a form as the member's type.
-fn typed(name: &str, text: String) -> Value {
-    const NUMBERS: [&str; 9] = [
-        "times",
-        "status",
-        "ms",
-        "seconds",
-        "retryAfterSeconds",
-        "aheadSeconds",
-        "advanceSeconds",
-        "days",
-        "count",
-    ];
-    // Apart by blanks.
-    const LISTS: [&str; 2] = ["resources", "packages"];
-    match text.parse::<i64>() {
-        Ok(number) if NUMBERS.contains(&name) => number.into(),
-        _ if name == "after" => (text == "true").into(),
-        _ if LISTS.contains(&name) => text.split_whitespace().collect(),
-        _ => text.into(),
     }
 }
 
@@ -124,17 +67,14 @@ fn typed(name: &str, text: String) -> Value {
 async fn pull(simulator: &Simulator, lever: &str, mut pressed: Pressed) -> Result<(), Stuck> {
     let state = State(simulator.clone());
     match lever {
-        "reset" => {
-            reset(state).await;
-            Ok(())
-        }
         "clock" => clock::advance(state, pressed.body()).await.map(drop),
         "request-lifetime" => clock::set_request_lifetime(state, pressed.body())
             .await
             .map(drop),
         "faults" => faults::add(state, pressed.of_kind().body()).await.map(drop),
-        "take-back" => faults::take_back(simulator, &pressed.name("id")?),
+        "take-back" => faults::take_back(simulator, &pressed.only("id")?),
         "take-back-all" => {
+            pressed.nothing_more()?;
             faults::clear(state).await;
             Ok(())
         }
@@ -143,8 +83,8 @@ async fn pull(simulator: &Simulator, lever: &str, mut pressed: Pressed) -> Resul
             let id = Path(pressed.name("id")?);
             answer(state, id, pressed.body()).await.map(drop)
         }
-        "time-out" => time_out(state, Path(pressed.name("id")?)).await.map(drop),
-        "system-users" => system_users::delete(state, Path(pressed.name("id")?))
+        "time-out" => time_out(state, Path(pressed.only("id")?)).await.map(drop),
+        "system-users" => system_users::delete(state, Path(pressed.only("id")?))
             .await
             .map(drop),
         "delegations" => {
@@ -153,57 +93,101 @@ async fn pull(simulator: &Simulator, lever: &str, mut pressed: Pressed) -> Resul
                 .await
                 .map(drop)
         }
-        "customers" => customers::make(state, pressed.body()).await.map(drop),
-        "rotate" => keys::rotated(simulator, &pressed.name("service")?)
+        "customers" => customers::make(state, pressed.customer()?).await.map(drop),
+        "rotate" => keys::rotated(simulator, &pressed.only("service")?)
             .await
             .map(drop),
         "withdraw" => {
-            let (service, kid) = (pressed.name("service")?, pressed.name("kid")?);
+            let (service, kid) = (pressed.name("service")?, pressed.only("kid")?);
             keys::withdrawn(simulator, &service, &kid).await
         }
-        "seed" => seed::seed(state, pressed.json()).await.map(drop),
-        "world" => seed::import(state, pressed.json()).await.map(drop),
+        "seed" => seed::seed(state, pressed.json()?).await.map(drop),
+        "world" => seed::import(state, pressed.json()?).await.map(drop),
+        "delete-client-relations"
+        | "delete-maskinporten-delegations"
+        | "delete-maskinporten-clients"
+        | "delete-idporten-clients" => take_out(state, lever, pressed).await,
+        _ => put(state, lever, pressed).await,
+    }
+}
+
+/// Puts something into a register.
+async fn put(state: State<Simulator>, lever: &str, mut pressed: Pressed) -> Result<(), Stuck> {
+    match lever {
         "maskinporten-clients" => {
             let id = Path(pressed.name("id")?);
-            clients::put_maskinporten(state, id, pressed.json())
+            clients::put_maskinporten(state, id, pressed.json()?)
                 .await
                 .map(drop)
         }
         "idporten-clients" => {
             let id = Path(pressed.name("id")?);
-            clients::put_idporten(state, id, pressed.json())
+            clients::put_idporten(state, id, pressed.json()?)
                 .await
                 .map(drop)
         }
         "resources" => {
             let id = Path(pressed.name("id")?);
-            additions::put_resource(state, id, pressed.json())
+            additions::put_resource(state, id, pressed.json()?)
                 .await
                 .map(drop)
         }
         "packages" => {
             let name = Path(pressed.name("id")?);
-            additions::put_package(state, name, pressed.json())
+            additions::put_package(state, name, pressed.json()?)
                 .await
                 .map(drop)
         }
         "organisations" => {
             let number = Path(pressed.name("id")?);
-            additions::put_organisation(state, number, pressed.json())
+            additions::put_organisation(state, number, pressed.json()?)
                 .await
                 .map(drop)
         }
         "persons" => {
             let key = Path(pressed.name("id")?);
-            additions::put_person(state, key, pressed.json())
+            additions::put_person(state, key, pressed.json()?)
                 .await
                 .map(drop)
         }
         "connections" => {
             let both = Path((pressed.name("person")?, pressed.name("organisation")?));
-            additions::put_connection(state, both, pressed.json())
+            additions::put_connection(state, both, pressed.json()?)
                 .await
                 .map(drop)
+        }
+        "client-relations" => {
+            let both = Path((pressed.name("client")?, pressed.name("provider")?));
+            client_relations::put(state, both, pressed.json()?)
+                .await
+                .map(drop)
+        }
+        "maskinporten-delegations" => clients::delegate_api(state, pressed.json()?)
+            .await
+            .map(drop),
+        _ => Err(Stuck::NoSuch("lever")),
+    }
+}
+
+/// Takes something out of a register.
+async fn take_out(state: State<Simulator>, lever: &str, mut pressed: Pressed) -> Result<(), Stuck> {
+    match lever {
+        "delete-client-relations" => {
+            let both = Path((pressed.name("client")?, pressed.only("provider")?));
+            client_relations::delete(state, both).await.map(drop)
+        }
+        "delete-maskinporten-delegations" => {
+            pressed.nothing_more()?;
+            clients::clear_api_delegations(state).await;
+            Ok(())
+        }
+        "delete-maskinporten-clients" => {
+            let id = Path(pressed.only("id")?);
+            registered::delete_maskinporten(state, id).await.map(drop)
+        }
+        "delete-idporten-clients" => {
+            let id = Path(pressed.only("id")?);
+            registered::delete_idporten(state, id).await.map(drop)
         }
         _ => Err(Stuck::NoSuch("lever")),
     }

@@ -6,7 +6,7 @@
 //! | `GET /control/state` | | counts, the clock, the origins, what is set |
 //! | `GET /control/people` | | the persons: key, name, what will happen, organisations |
 //! | `GET /control/log` | | the last 200 answers, with code, fault and hint |
-//! | `POST /control/reset` | | starts afresh; systems, clients, keys, added resources and packages stay |
+//! | `POST /control/reset` | | starts afresh; systems, clients, keys, added resources and packages stay. 204, or 200 with `{notSown: [...]}` where part of the seed could not be put in again |
 //! | `GET /control/world`, `PUT` | a [world](super::world::document) | all of it as one document; puts one in place of all there is |
 //! | `POST /control/seed` | lists of the additions below | adds them all, or none |
 //! | `PUT /control/resources/{id}` | `{title, description, owner: {code, name, organisation}, resourceType, delegable, actions, packages}` | adds a resource |
@@ -14,10 +14,13 @@
 //! | `PUT /control/organisations/{number}` | `{name, unitType, parent}` | adds an organisation |
 //! | `PUT /control/persons/{key}` | `{name, personalNumber, story}` | adds a person |
 //! | `PUT /control/connections/{person}/{organisation}` | `{roles, packages: [...] or {allBut: [...]}, lacks: [{id, reason}]}` | what a person is and may in an organisation |
+//! | `PUT /control/client-relations/{client}/{provider}`, `DELETE` | `{roles: [REVI, REGN or FFØR], packages: [...]}` | makes one organisation a service provider's client; takes that back |
 //! | `POST /control/customers` | `{kind: approver, lacks, forwarder, unrelated, several or accountant; lacks: [{id, reason}]; count; name}`, or nothing | makes a person with an organisation, known to no one else |
 //! | `PUT /control/maskinporten-clients/{id}` | `{organisation: {number, name}, name, scopes, jwks: {keys}}`; a scope may be `{name, lifetimeSeconds}`; `pemKeys: [{kid, pem, exp}]` as well as or instead of `jwks`; `certificates: [PEM]` for `x5c` | registers a client |
 //! | `POST /control/maskinporten-delegations` | `{consumer: {number, name}, supplier: {number, name}, scope}` | lets the supplier's clients ask with `consumer_org`; `DELETE` takes all back |
 //! | `PUT /control/idporten-clients/{id}` | `organisation`, `name`, `scopes`, `jwks`, `certificates` (as above), `redirectUris`, `postLogoutRedirectUris`, `frontchannelLogoutUri`, `tokenEndpointAuthMethod`, `clientSecret`, `accessTokenLifetimeSeconds`, `refreshTokenLifetimeSeconds` (none: no refresh tokens) | registers a client |
+//! | `GET /control/maskinporten-clients`, `GET /control/idporten-clients` | | those that are registered, without secrets |
+//! | `DELETE /control/maskinporten-clients/{id}`, `DELETE /control/idporten-clients/{id}` | | takes a client out |
 //! | `POST /control/clock` | `{aheadSeconds}` or `{advanceSeconds}` | moves the clock |
 //! | `GET /control/faults`, `POST` | [`Fault`](super::world::faults::Fault) | spoils answers of an endpoint |
 //! | `DELETE /control/faults`, `…/{id}` | | takes all faults back, or one |
@@ -60,6 +63,7 @@
 
 mod additions;
 mod automation;
+mod client_relations;
 mod clients;
 mod clock;
 mod customers;
@@ -67,6 +71,7 @@ mod faults;
 mod forms;
 mod keys;
 mod page;
+mod registered;
 pub mod seed;
 mod state;
 mod system_users;
@@ -126,20 +131,32 @@ pub fn router(simulator: &Simulator) -> Router<Simulator> {
             put(additions::put_connection),
         )
         .route(
+            "/control/client-relations/{client}/{provider}",
+            put(client_relations::put).delete(client_relations::delete),
+        )
+        .route(
             "/control/automation",
             get(automation::get).put(automation::put),
         )
         .route("/control/log", get(state::log))
         .route("/control/customers", post(customers::make))
         .route(
+            "/control/maskinporten-clients",
+            get(registered::maskinporten),
+        )
+        .route(
             "/control/maskinporten-clients/{id}",
-            put(clients::put_maskinporten),
+            put(clients::put_maskinporten).delete(registered::delete_maskinporten),
         )
         .route(
             "/control/maskinporten-delegations",
             post(clients::delegate_api).delete(clients::clear_api_delegations),
         )
-        .route("/control/idporten-clients/{id}", put(clients::put_idporten))
+        .route("/control/idporten-clients", get(registered::idporten))
+        .route(
+            "/control/idporten-clients/{id}",
+            put(clients::put_idporten).delete(registered::delete_idporten),
+        )
         .route("/control/clock", post(clock::advance))
         .route(
             "/control/faults",
@@ -243,25 +260,31 @@ fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Stuck> {
     serde_json::from_slice(body).map_err(|error| Stuck::Wrong(error.to_string()))
 }
 
-async fn reset(State(simulator): State<Simulator>) -> StatusCode {
-    start_afresh(&simulator);
-    StatusCode::NO_CONTENT
-}
-
-/// As at the start: with the seed that the simulator was started with.
-fn start_afresh(simulator: &Simulator) {
-    let mut world = simulator.world();
-    let before = world.start_afresh();
-    tokio::task::spawn_blocking(move || drop(before));
-    if let Some(seed) = simulator.seed()
-        && let Err(error) = seed.put_into(&mut world)
-    {
-        // It went in at the start; what is in its way was registered since.
-        tracing::error!(%error, "the seed was not put in");
+async fn reset(State(simulator): State<Simulator>) -> Response {
+    let not_sown = start_afresh(&simulator);
+    if not_sown.is_empty() {
+        StatusCode::NO_CONTENT.into_response()
+    } else {
+        Json(json!({ "notSown": not_sown })).into_response()
     }
 }
 
+/// As at the start: with the seed that the simulator was started with. Gives what of that did not go in: what is
+/// in its way was registered since, and stays.
+fn start_afresh(simulator: &Simulator) -> Vec<String> {
+    let mut world = simulator.world();
+    let before = world.start_afresh();
+    tokio::task::spawn_blocking(move || drop(before));
+    let seed = simulator.seed();
+    let not_sown = seed.map_or_else(Vec::new, |seed| seed.put_back(&mut world));
+    for why in &not_sown {
+        tracing::warn!(why, "a row of the seed was not put in");
+    }
+    not_sown
+}
+
 #[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
 struct AsPerson {
     person: Option<String>,
     answer: Answer,

@@ -40,15 +40,19 @@ pub(super) async fn levers(
     headers: HeaderMap,
     Query(asked): Query<Asked>,
 ) -> Response {
-    show(&simulator, &headers, asked.done.map(|_| Ok(())))
+    show(&simulator, &headers, asked.done.map(|_| Told::Done))
+}
+
+/// What became of a lever.
+pub enum Told {
+    Done,
+    /// A fresh start, with what of the seed did not go in.
+    NotSown(Vec<String>),
+    Stuck(String),
 }
 
 /// The page, after a lever was moved or was stuck.
-pub fn show(
-    simulator: &Simulator,
-    headers: &HeaderMap,
-    result: Option<Result<(), String>>,
-) -> Response {
+pub fn show(simulator: &Simulator, headers: &HeaderMap, result: Option<Told>) -> Response {
     let language = Language::of(headers);
     let texts = language.texts();
     let guard = guard(headers);
@@ -76,7 +80,7 @@ struct Levers<'a> {
 }
 
 impl Levers<'_> {
-    fn content(&self, result: Option<Result<(), String>>) -> impl IntoView + use<> {
+    fn content(&self, result: Option<Told>) -> impl IntoView + use<> {
         let texts = self.words();
         let sections = [
             ("presets", texts.presets_heading, self.presets()),
@@ -164,17 +168,21 @@ impl Levers<'_> {
     }
 }
 
-fn told(texts: &'static Control, result: Result<(), String>) -> impl IntoView {
+fn told(texts: &'static Control, result: Told) -> impl IntoView {
     let (color, heading, more) = match result {
-        Ok(()) => ("success", texts.done, None),
-        Err(why) => ("danger", texts.stuck, Some(why)),
+        Told::Done => ("success", texts.done, Vec::new()),
+        Told::NotSown(rows) => ("warning", texts.not_sown, rows),
+        Told::Stuck(why) => ("danger", texts.stuck, vec![why]),
     };
+    let more = more
+        .into_iter()
+        .map(|more| view! { <p class="ds-paragraph">{more}</p> });
     view! {
         <div class="ds-alert" data-color=color role="status" id="result">
             <p class="ds-paragraph">
                 <strong>{heading}</strong>
             </p>
-            {more.map(|more| view! { <p class="ds-paragraph">{more}</p> })}
+            {more.collect_view()}
         </div>
     }
 }

@@ -5,22 +5,24 @@ use axum::{Json, body::Bytes, extract::State, http::StatusCode};
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
-use super::{Stuck, additions, clients, read};
+use super::{Stuck, additions, client_relations, clients, read};
 use crate::simulator::{
     Simulator, World,
     world::{
         document::Document,
-        register::{RawSystem, RegisterRefusal, Registrar},
+        register::{RawSystem, RegisterRefusal, Registrar, System},
     },
 };
 
-/// The document. Everything in it is added, or replaces what has the same name.
+/// The document. Everything in it is added, or replaces what has the same name; but after a fresh start, see
+/// [`Seed::put_back`].
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct Seed {
     organisations: Vec<Map<String, Value>>,
     persons: Vec<Map<String, Value>>,
     connections: Vec<Map<String, Value>>,
+    client_relations: Vec<Map<String, Value>>,
     resources: Vec<Map<String, Value>>,
     packages: Vec<Map<String, Value>>,
     maskinporten_clients: Vec<Map<String, Value>>,
@@ -58,7 +60,7 @@ pub(super) async fn import(
 /// The world with a seed in it; all of it, or [`Stuck`].
 fn sown(world: &World, seed: &Seed) -> Result<World, Stuck> {
     let mut world = world.clone();
-    seed.sow(&mut world)?;
+    seed.sow(&mut world, &mut Sowing::Whole)?;
     Ok(world)
 }
 
@@ -66,6 +68,14 @@ fn sown(world: &World, seed: &Seed) -> Result<World, Stuck> {
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 pub struct NotSown(String);
+
+/// How a seed goes in.
+enum Sowing {
+    /// All of it, or nothing. What has the same name is replaced.
+    Whole,
+    /// Into a world that has started afresh: what outlives that is left as it is. Holds what did not go in.
+    Again(Vec<String>),
+}
 
 impl Seed {
     /// Reads a seed.
@@ -87,50 +97,96 @@ impl Seed {
         Ok(())
     }
 
-    fn sow(&self, world: &mut World) -> Result<(), Stuck> {
-        each("organisations", &self.organisations, |row| {
+    /// Puts it into a world that has started afresh. Systems, clients, and added resources and packages outlive a
+    /// fresh start: those that are there stay as they are.
+    ///
+    /// Gives what did not go in, and why: one row does not keep the others out.
+    #[must_use]
+    pub fn put_back(&self, world: &mut World) -> Vec<String> {
+        let mut sowing = Sowing::Again(Vec::new());
+        if let Err(stuck) = self.sow(world, &mut sowing) {
+            return vec![stuck.to_string()];
+        }
+        match sowing {
+            Sowing::Again(not_sown) => not_sown,
+            Sowing::Whole => Vec::new(),
+        }
+    }
+
+    fn sow(&self, world: &mut World, how: &mut Sowing) -> Result<(), Stuck> {
+        how.each("organisations", &self.organisations, |row, _| {
             let number = name(row, "number")?;
             additions::organisation(world, &number, parsed(row)?)
         })?;
-        each("persons", &self.persons, |row| {
+        how.each("persons", &self.persons, |row, _| {
             let key = name(row, "key")?;
             additions::person(world, &key, parsed(row)?)
         })?;
-        each("packages", &self.packages, |row| {
+        how.each("packages", &self.packages, |row, again| {
             let package = name(row, "package")?;
+            if again && world.has_added_package(&additions::urn(&package)) {
+                return Ok(());
+            }
             additions::package(world, &package, parsed(row)?)
         })?;
-        each("resources", &self.resources, |row| {
+        how.each("resources", &self.resources, |row, again| {
             let id = name(row, "id")?;
+            if again && world.has_added_resource(&id) {
+                return Ok(());
+            }
             additions::resource(world, &id, parsed(row)?)
         })?;
-        each("connections", &self.connections, |row| {
+        how.each("connections", &self.connections, |row, _| {
             let (person, organisation) = (name(row, "person")?, name(row, "organisation")?);
             additions::connection(world, &person, &organisation, parsed(row)?)
         })?;
-        each("maskinportenClients", &self.maskinporten_clients, |row| {
+        how.each("clientRelations", &self.client_relations, |row, _| {
+            let (client, provider) = (name(row, "client")?, name(row, "provider")?);
+            client_relations::relation(world, &client, &provider, parsed(row)?)
+        })?;
+        let clients = &self.maskinporten_clients;
+        how.each("maskinportenClients", clients, |row, again| {
             let id = name(row, "clientId")?;
+            if again && world.maskinporten_client(&id).is_some() {
+                return Ok(());
+            }
             clients::maskinporten(world, id, parsed(row)?)
         })?;
-        each("idportenClients", &self.idporten_clients, |row| {
+        how.each("idportenClients", &self.idporten_clients, |row, again| {
             let id = name(row, "clientId")?;
+            if again && world.idporten_client(&id).is_some() {
+                return Ok(());
+            }
             clients::idporten(world, id, parsed(row)?)
         })?;
-        each("systems", &self.systems, |row| system(world, row))
+        how.each("systems", &self.systems, |row, again| {
+            system(world, row, again)
+        })
     }
 }
 
-/// Says of which row it is that something is wrong with it.
-fn each(
-    list: &str,
-    rows: &[Map<String, Value>],
-    mut put: impl FnMut(&mut Map<String, Value>) -> Result<(), Stuck>,
-) -> Result<(), Stuck> {
-    for (place, row) in (1..).zip(rows) {
-        put(&mut row.clone())
-            .map_err(|stuck| Stuck::Wrong(format!("number {place} of {list}: {stuck}")))?;
+impl Sowing {
+    /// Puts each row of a list in; says of which row it is that something is wrong with it. `put` is told
+    /// whether what is there is to be left as it is.
+    fn each(
+        &mut self,
+        list: &str,
+        rows: &[Map<String, Value>],
+        mut put: impl FnMut(&mut Map<String, Value>, bool) -> Result<(), Stuck>,
+    ) -> Result<(), Stuck> {
+        let again = matches!(self, Self::Again(_));
+        for (place, row) in (1..).zip(rows) {
+            let Err(stuck) = put(&mut row.clone(), again) else {
+                continue;
+            };
+            let text = format!("number {place} of {list}: {stuck}");
+            match self {
+                Self::Whole => return Err(Stuck::Wrong(text)),
+                Self::Again(not_sown) => not_sown.push(text),
+            }
+        }
+        Ok(())
     }
-    Ok(())
 }
 
 /// Takes the name out of a row: in a call it stands in the path.
@@ -146,8 +202,8 @@ fn parsed<T: DeserializeOwned>(row: &Map<String, Value>) -> Result<T, Stuck> {
         .map_err(|error| Stuck::Wrong(error.to_string()))
 }
 
-/// A system as its vendor would register it, with the same rules; one that is there is replaced.
-fn system(world: &mut World, row: &mut Map<String, Value>) -> Result<(), Stuck> {
+/// A system as its vendor would register it, with the same rules; one that is there is replaced, or left.
+fn system(world: &mut World, row: &mut Map<String, Value>, again: bool) -> Result<(), Stuck> {
     // The register takes names in any case.
     let lower = row
         .iter()
@@ -172,11 +228,11 @@ fn system(world: &mut World, row: &mut Map<String, Value>) -> Result<(), Stuck> 
         admin: false,
     };
     let now = world.now();
-    let known = id.parse().is_ok_and(|id| world.live_system(&id).is_some());
-    let done = if known {
-        world.replace_system(&by, &id, raw, now)
-    } else {
-        world.register_system(&by, raw, now).map(|_| ())
+    let there = id.parse().ok().and_then(|id| world.system(&id));
+    let done = match there.map(System::is_deleted) {
+        Some(false) if again => return Ok(()),
+        Some(false) => world.replace_system(&by, &id, raw, now),
+        _ => world.register_system(&by, raw, now).map(|_| ()),
     };
     done.map_err(|refusal| {
         Stuck::Wrong(match refusal {

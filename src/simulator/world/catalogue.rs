@@ -25,6 +25,19 @@ pub struct Resource {
     pub actions: Vec<String>,
 }
 
+/// The types that a right can be to (systemuser-api.md §2.1).
+const FOR_SYSTEM_USERS: [&str; 7] = [
+    "AltinnApp",
+    "Systemresource",
+    "Default",
+    "CorrespondenceService",
+    "BrokerService",
+    "GenericAccessResource",
+    "MigratedApp",
+];
+/// Of a resource for clients of Maskinporten, which no system user can have.
+const MASKINPORTEN_SCHEMA: &str = "MaskinportenSchema";
+
 /// A service owner.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Owner {
@@ -53,24 +66,20 @@ pub struct Package {
 }
 
 impl Resource {
-    /// Whether a right to it can be in the system register (systemuser-api.md §2.1).
+    /// What can be its `resourceType`.
+    pub fn types() -> impl Iterator<Item = &'static str> {
+        FOR_SYSTEM_USERS.into_iter().chain([MASKINPORTEN_SCHEMA])
+    }
+
+    /// Whether a right to it can be in the system register.
     #[must_use]
     pub fn fits_system_users(&self) -> bool {
-        const KINDS: [&str; 7] = [
-            "AltinnApp",
-            "Systemresource",
-            "Default",
-            "CorrespondenceService",
-            "BrokerService",
-            "GenericAccessResource",
-            "MigratedApp",
-        ];
-        KINDS.contains(&self.kind.as_str())
+        FOR_SYSTEM_USERS.contains(&self.kind.as_str())
     }
 
     #[must_use]
     pub fn is_maskinporten_schema(&self) -> bool {
-        self.kind == "MaskinportenSchema"
+        self.kind == MASKINPORTEN_SCHEMA
     }
 }
 
@@ -131,6 +140,18 @@ impl World {
     pub fn package(&self, urn: &str) -> Option<&Package> {
         let added = self.added_packages.get(&urn.to_owned());
         added.or_else(|| PACKAGES.iter().find(|package| package.urn == urn))
+    }
+
+    /// Whether it was added, perhaps in place of one of the contract.
+    #[must_use]
+    pub fn has_added_resource(&self, id: &str) -> bool {
+        self.added_resources.contains(&id.to_owned())
+    }
+
+    /// Whether it was added, perhaps in place of one of the contract.
+    #[must_use]
+    pub fn has_added_package(&self, urn: &str) -> bool {
+        self.added_packages.contains(&urn.to_owned())
     }
 
     /// Adds a resource, or replaces it.

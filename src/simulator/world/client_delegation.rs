@@ -104,15 +104,56 @@ impl ClientDelegation {
 }
 
 impl World {
-    /// Ties a client to its service provider, or changes the tie.
+    /// Ties a client to its service provider, or changes the tie. A client that does not give an agent system
+    /// user all of its packages any more is disconnected from it.
     pub fn put_client_relation(&mut self, relation: ClientRelation) {
         let key = relation.key();
         if self.client_relations.get(&key) != Some(&relation) {
+            let (client, provider) = (relation.client.clone(), relation.provider.clone());
             let place = self.client_relations.insert(key, relation);
             if let Some(relation) = self.client_relations.at(place) {
                 self.index.client_relation(relation, place);
             }
+            self.disconnect_what_lacks_packages(&client, &provider);
         }
+    }
+
+    /// Unties a client from its service provider, whose agent system users act for it no longer. `None` if it was
+    /// not tied.
+    pub fn remove_client_relation(
+        &mut self,
+        client: &OrgNumber,
+        provider: &OrgNumber,
+    ) -> Option<()> {
+        let key = pair(client, provider);
+        let place = self.client_relations.place(&key)?;
+        let relation = self.client_relations.remove(&key)?;
+        self.index.forget_client_relation(&relation, place);
+        self.disconnect_what_lacks_packages(client, provider);
+        Some(())
+    }
+
+    fn disconnect_what_lacks_packages(&mut self, client: &OrgNumber, provider: &OrgNumber) {
+        let relation = self.client_relations.get(&pair(client, provider));
+        let lacks = |agent: &StoredSystemUser| {
+            relation.is_none_or(|relation| !relation.gives_all(&agent.access_packages))
+        };
+        let delegations = self.client_delegations.values();
+        let lacking: Vec<_> = delegations
+            .filter(|delegation| delegation.client == *client)
+            .filter(|delegation| {
+                let agent = self.system_user(delegation.agent);
+                agent.is_some_and(|agent| agent.owner == *provider && lacks(agent))
+            })
+            .map(ClientDelegation::key)
+            .collect();
+        for key in lacking {
+            self.remove_client_delegation(&key);
+        }
+    }
+
+    pub fn client_relations(&self) -> impl DoubleEndedIterator<Item = &ClientRelation> {
+        self.client_relations.values()
     }
 
     /// The clients of a service provider, in the order in which they came.

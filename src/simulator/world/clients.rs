@@ -243,6 +243,13 @@ impl World {
         self.maskinporten_clients.values()
     }
 
+    /// Takes a client out; `None` if there is none.
+    pub fn remove_maskinporten_client(&mut self, client_id: &str) -> Option<()> {
+        self.maskinporten_clients
+            .remove(&client_id.to_owned())
+            .map(drop)
+    }
+
     /// Lets the supplier get the consumer's tokens for a scope.
     pub fn put_api_delegation(&mut self, delegation: ApiDelegation) {
         let key = delegation_key(
@@ -277,6 +284,13 @@ impl World {
 
     pub fn idporten_clients(&self) -> impl DoubleEndedIterator<Item = &IdPortenClient> {
         self.idporten_clients.values()
+    }
+
+    /// Takes a client out, whose tokens and logins are good no longer; `None` if there is none.
+    pub fn remove_idporten_client(&mut self, client_id: &str) -> Option<()> {
+        self.idporten_clients
+            .remove(&client_id.to_owned())
+            .map(drop)
     }
 
     /// Takes note of a `jti`: a grant or a client assertion is good for one use.

@@ -111,7 +111,8 @@ impl Default for Times {
 pub enum Spoiled {
     /// A status with no body.
     Empty { status: u16 },
-    /// One of Altinn's problems, by its code (`AUTH-00021`), or with a status and title of one's own.
+    /// One of Altinn's problems, by its code (`AUTH-00021`, `AUTH.VLD-00003`), or with a status and title of one's
+    /// own.
     #[serde(rename_all = "camelCase")]
     Problem {
         code: String,

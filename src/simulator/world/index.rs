@@ -97,6 +97,10 @@ impl Index {
         of_provider.or_default().insert(place);
     }
 
+    pub fn forget_client_relation(&mut self, relation: &ClientRelation, place: u64) {
+        remove(&mut self.client_relations_of, &relation.provider, &place);
+    }
+
     pub fn client_delegation(&mut self, delegation: &ClientDelegation, place: u64) {
         let of_agent = self.client_delegations_of.entry(delegation.agent);
         of_agent.or_default().insert(place);

@@ -280,7 +280,7 @@ async fn a_fault_at_the_platform_is_met_in_the_pages_words() {
             &standard,
             ui,
             problem("AMUI-00062"),
-            Problem(400, "AMUI-00062"),
+            Problem(500, "AMUI-00062"),
         ),
         (
             "request",

@@ -68,6 +68,18 @@ pub fn reworded(mut answer: Response, no: Option<&No>) -> Response {
     problem::problem(&named(number), status, title, more, &why)
 }
 
+/// Status and title of a code of the pages' own, for a lever that orders it.
+#[must_use]
+pub fn known(code: &str) -> Option<(StatusCode, &'static str)> {
+    let number: u16 = code.strip_prefix("AMUI-")?.parse().ok()?;
+    let known = match number {
+        OTHER => Some((StatusCode::INTERNAL_SERVER_ERROR, OTHER_TITLE)),
+        UNREACHABLE => Some((StatusCode::SERVICE_UNAVAILABLE, UNREACHABLE_TITLE)),
+        number => row(number),
+    };
+    known.filter(|_| named(number) == code)
+}
+
 /// The platform did not answer.
 #[must_use]
 pub fn unreachable() -> Response {
@@ -88,6 +100,7 @@ fn row(number: u16) -> Option<(StatusCode, &'static str)> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::simulator::altinn_api::on_order::by_code;
 
     /// approval.md §3, each number as it stands there.
     #[test]
@@ -98,7 +111,7 @@ mod tests {
                 1..=4 | 11 | 14 | 16 | 18..=20 | 28 | 43..=45 | 50 | 51 | 53 | 55 | 57 | 62 | 66 | 68..=71
             );
             let code = format!("AUTH-{number:05}");
-            let upstream = problem::by_code(&code, Some(StatusCode::CONFLICT), None);
+            let upstream = by_code(&code, Some(StatusCode::CONFLICT), None);
             let answer = reworded(upstream, None);
             let told = answer.extensions().get::<Told>().unwrap();
             let expected = if known { number } else { 999 };

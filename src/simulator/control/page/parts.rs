@@ -195,8 +195,9 @@ type Register = (
     &'static str,
 );
 
-/// What can be put into the registers: lever, what stands in the path, and a body to begin with.
-pub const REGISTERS: [Register; 7] = [
+/// What can be put into the registers: lever, what stands in the path, and a body to begin with. Where nothing stands
+/// in the path it is a POST.
+pub const REGISTERS: [Register; 9] = [
     (
         "organisations",
         &[("id", "315816270")],
@@ -211,6 +212,11 @@ pub const REGISTERS: [Register; 7] = [
         "connections",
         &[("person", "eva"), ("organisation", "315816270")],
         r#"{"roles": ["daglig-leder"]}"#,
+    ),
+    (
+        "client-relations",
+        &[("client", "315816270"), ("provider", "312450186")],
+        r#"{"roles": ["REGN"], "packages": ["skattegrunnlag"]}"#,
     ),
     (
         "resources",
@@ -228,10 +234,15 @@ pub const REGISTERS: [Register; 7] = [
         r#"{"organisation": {"number": "315816270", "name": "Tiger AS"}, "scopes": [], "jwks": {"keys": []}}"#,
     ),
     (
+        "maskinporten-delegations",
+        &[],
+        r#"{"consumer": {"number": "312450186"}, "supplier": {"number": "315816270", "name": "Tiger AS"}, "scope": "skatteetaten:kravogbetalinger"}"#,
+    ),
+    (
         "idporten-clients",
         &[("id", "my-site")],
         r#"{"organisation": {"number": "315816270", "name": "Tiger AS"}, "redirectUris": [], "jwks": {"keys": []}}"#,
     ),
 ];
 
-pub const SEED: &str = r#"{"organisations": [], "persons": [], "connections": [], "packages": [], "resources": [], "maskinportenClients": [], "idportenClients": [], "systems": []}"#;
+pub const SEED: &str = r#"{"organisations": [], "persons": [], "connections": [], "clientRelations": [], "packages": [], "resources": [], "maskinportenClients": [], "idportenClients": [], "systems": []}"#;

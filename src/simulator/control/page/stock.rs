@@ -6,6 +6,7 @@ use super::{
     Levers, SHOWN,
     parts::{self, Field, Form, button, curl, form},
 };
+use crate::simulator::world::ClientRelation;
 
 impl Levers<'_> {
     pub fn people(&self) -> AnyView {
@@ -18,7 +19,25 @@ impl Levers<'_> {
             "several",
             "accountant",
         ];
-        let fields = [Field::choice("kind", &kinds)];
+        let reasons = [
+            "",
+            "MissingRoleAccess",
+            "MissingDelegationAccess",
+            "MissingSrrRightAccess",
+            "InsufficientAuthenticationLevel",
+            "AccessListValidationFail",
+            "MissingPackageAccess",
+            "ResourceNotDelegable",
+            "ResourceIsMaskinPortenSchema",
+            "Unknown",
+        ];
+        let fields = [
+            Field::choice("kind", &kinds),
+            Field::text("name", ""),
+            Field::text("count", ""),
+            Field::text("lacks", ""),
+            Field::choice("reason", &reasons),
+        ];
         let latest: Vec<_> = {
             let world = self.simulator.world();
             let latest = world.persons().rev().take(SHOWN);
@@ -29,9 +48,12 @@ impl Levers<'_> {
                 })
                 .collect()
         };
+        let lacks =
+            r#"{"kind": "lacks", "lacks": [{"id": "lonn", "reason": "MissingPackageAccess"}]}"#;
+        let base = &self.curl;
         let example = format!(
-            "curl {}/customers --data '{{\"kind\": \"approver\"}}'",
-            self.curl
+            "curl {base}/customers --data '{{\"kind\": \"approver\"}}'\n\
+             curl {base}/customers --data '{lacks}'"
         );
         view! {
             <p class="ds-paragraph sim-prose">{texts.people_note}</p>
@@ -51,11 +73,13 @@ impl Levers<'_> {
                 .collect();
             fields.push(Field::long("body", body));
             let path: Vec<_> = names.iter().map(|(_, value)| *value).collect();
-            let call = format!(
-                "curl --request PUT {}/{lever}/{} --data '{body}'",
-                self.curl,
-                path.join("/")
-            );
+            let base = &self.curl;
+            let call = if path.is_empty() {
+                format!("curl {base}/{lever} --data '{body}'")
+            } else {
+                let path = path.join("/");
+                format!("curl --request PUT {base}/{lever}/{path} --data '{body}'")
+            };
             view! {
                 <details class="sim-row">
                     <summary>
@@ -63,6 +87,7 @@ impl Levers<'_> {
                     </summary>
                     {form(self.guard, Form { lever, submit: texts.add }, &fields)}
                     {curl(texts, &call)}
+                    {self.taken_out(lever)}
                 </details>
             }
         });
@@ -71,6 +96,52 @@ impl Levers<'_> {
             {forms.into_iter().collect_view()}
         }
         .into_any()
+    }
+
+    /// What can be taken out of a register again, the latest first, each with its button.
+    fn taken_out(&self, lever: &str) -> Option<AnyView> {
+        let texts = self.words();
+        let world = self.simulator.world();
+        let client = |lever, id: &str| {
+            let delete = button(self.guard, lever, texts.delete, &[("id", id)], id);
+            view! { <li class="sim-line"><code>{id.to_owned()}</code> {delete}</li> }.into_any()
+        };
+        let latest: Vec<AnyView> = match lever {
+            "client-relations" => {
+                let latest = world.client_relations().rev().take(SHOWN);
+                latest
+                    .map(|relation| self.client_relation(relation))
+                    .collect()
+            }
+            "maskinporten-clients" => {
+                let latest = world.maskinporten_clients().rev().take(SHOWN);
+                latest
+                    .map(|it| client("delete-maskinporten-clients", &it.client_id))
+                    .collect()
+            }
+            "idporten-clients" => {
+                let latest = world.idporten_clients().rev().take(SHOWN);
+                latest
+                    .map(|it| client("delete-idporten-clients", &it.client_id))
+                    .collect()
+            }
+            "maskinporten-delegations" => {
+                let all = "delete-maskinporten-delegations";
+                let delete = button(self.guard, all, texts.delete_all, &[], lever);
+                vec![view! { <li class="sim-line">{delete}</li> }.into_any()]
+            }
+            _ => return None,
+        };
+        Some(view! { <ul class="sim-lines">{latest}</ul> }.into_any())
+    }
+
+    fn client_relation(&self, relation: &ClientRelation) -> AnyView {
+        let (client, provider) = (relation.client.to_string(), relation.provider.to_string());
+        let name = format!("{client} → {provider}");
+        let fields = [("client", client.as_str()), ("provider", provider.as_str())];
+        let (lever, label) = ("delete-client-relations", self.words().delete);
+        let delete = button(self.guard, lever, label, &fields, &name);
+        view! { <li class="sim-line"><code>{name}</code> {delete}</li> }.into_any()
     }
 
     pub fn keys(&self) -> AnyView {

@@ -159,3 +159,25 @@ pub fn client_packages_visible() -> ValidationError {
         "Access packages meant for system user for client relations can't be used in combination with the flag isVisible: true",
     )
 }
+
+/// Each code once, of made-up things.
+#[must_use]
+pub fn examples() -> [ValidationError; 15] {
+    [
+        vendor(),
+        id_format(),
+        id_taken(),
+        resource_unknown(&["no-such-resource"]),
+        client_taken(),
+        redirect_urls(),
+        duplicate_rights(),
+        duplicate_packages(),
+        packages(&[], &["urn:altinn:accesspackage:no-such-package"], &[]),
+        resource_format(&["urn:altinn:no-resource"]),
+        duplicate_clients(),
+        id_differs(),
+        blanks_in_id(),
+        resource_type(&["a-schema"]),
+        client_packages_visible(),
+    ]
+}

@@ -1,6 +1,6 @@
 //! The system register: what a vendor's system is and may ask for.
 
-mod invalid;
+pub mod invalid;
 mod raw;
 
 use std::collections::HashSet;
