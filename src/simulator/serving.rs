@@ -156,7 +156,7 @@ fn router(simulator: &Simulator, service: Service) -> Router {
         Service::AltinnPlatform => altinn_api::router()
             .merge(altinn_ui::platform_router())
             .into_service(around),
-        Service::IdPorten => around(idporten::router()),
+        Service::IdPorten => around(idporten::router()).layer(idporten::cross_origin()),
         Service::Maskinporten => around(maskinporten::router()),
         Service::ResourceOwner => around(resource_api::router()),
     }

@@ -372,7 +372,7 @@ async fn a_grant_is_signed_by_a_key_that_the_client_has() {
     pss.alg = Algorithm::PS256;
     for (name, header, key, code) in [
         ("another's key", header(), stranger(), "MP-100"),
-        ("no kid", nameless, key(), "MP-100"),
+        ("no kid", nameless, key(), "neither kid nor x5c"),
         ("unknown kid", unknown, key(), "MP-100"),
         ("certificate", certificate, key(), "MP-120"),
         ("another algorithm", pss, key(), "MP-100"),

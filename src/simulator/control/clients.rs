@@ -271,9 +271,9 @@ fn check_address(uri: &str, may_be_apps: bool) -> Result<(), Stuck> {
         return wrong("has other characters than visible ASCII");
     }
     match uri.parse::<Url>() {
+        Ok(url) if url.fragment().is_some() => wrong("has a fragment"),
         Ok(url) if may_be_apps && url.scheme().contains('.') => Ok(()),
         Ok(url) if !["http", "https"].contains(&url.scheme()) => wrong("is not a web address"),
-        Ok(url) if url.fragment().is_some() => wrong("has a fragment"),
         Ok(_) => Ok(()),
         Err(_) => wrong("is not a web address"),
     }

@@ -16,10 +16,13 @@ use super::{
 };
 use crate::simulator::{
     Simulator,
-    page::{cookie, go},
+    page::{cookie, form_urlencoded, go},
     params::is_form,
     texts::{Language, Login as Texts},
-    world::login::{PUSHED_LIFETIME, Prompt},
+    world::{
+        IdPortenClient, World,
+        login::{AuthorizationRequest, PUSHED_LIFETIME, Prompt},
+    },
 };
 
 const REQUEST_URI: &str = "urn:idporten:";
@@ -81,68 +84,127 @@ pub async fn authorize(
     RawQuery(query): RawQuery,
 ) -> Response {
     let params = Params::read(query.as_deref().unwrap_or_default());
+    let begun = begin(&simulator, &headers, &params);
+    sent(&simulator, &headers, &params, StatusCode::FOUND, begun)
+}
+
+fn sent(
+    simulator: &Simulator,
+    headers: &HeaderMap,
+    params: &Params,
+    status: StatusCode,
+    next: Result<Next, NoWayBack>,
+) -> Response {
     let language = params
         .get("ui_locales")
         .and_then(Language::parse)
-        .unwrap_or_else(|| Language::of(&headers));
-    match begin(&simulator, &headers, &params) {
-        Ok(Next::Choose(path)) => go(StatusCode::FOUND, &path),
-        Ok(Next::Answer(answer)) => answer.send(&simulator, language, StatusCode::FOUND),
+        .unwrap_or_else(|| Language::of(headers));
+    match next {
+        Ok(Next::Own(path)) => go(status, &path),
+        Ok(Next::Answer(answer)) => answer.send(simulator, language, status),
         Err(no_way) => {
             tracing::info!(reason = %no_way, "a login is refused on ID-porten's own page");
-            pages::cannot_start(&simulator, language, &no_way)
+            pages::cannot_start(simulator, language, &no_way)
         }
     }
 }
 
-/// `POST /authorize`: the same request in a form, on its way to the same answer. The browser brings no cookie along
-/// from another site's form, so that it comes once more, by a link.
-pub async fn authorize_by_form(headers: HeaderMap, body: String) -> Result<Response, OAuthError> {
+/// `POST /authorize`: the same request in a form. A form of another site brings no cookie along, so that the browser
+/// comes once more, by a link; what was in the form is kept, and in no address.
+pub async fn authorize_by_form(
+    State(simulator): State<Simulator>,
+    headers: HeaderMap,
+    body: String,
+) -> Result<Response, OAuthError> {
     if !is_form(&headers) {
         return Err(OAuthError::bad_request("invalid_request", NO_FORM));
     }
-    Ok(go(StatusCode::SEE_OTHER, &format!("/authorize?{body}")))
+    let params = Params::read(&body);
+    let kept = keep(&simulator, &params);
+    Ok(sent(
+        &simulator,
+        &headers,
+        &params,
+        StatusCode::SEE_OTHER,
+        kept,
+    ))
 }
 
 /// Where the browser goes.
 enum Next {
-    /// To the person chooser.
-    Choose(String),
+    /// To a page of ID-porten's own, such as the person chooser.
+    Own(String),
     /// To the client.
     Answer(Answer),
+}
+
+/// Keeps the request of a form under a name, as if it had been pushed. One that was pushed has its name.
+fn keep(simulator: &Simulator, params: &Params) -> Result<Next, NoWayBack> {
+    let mut world = simulator.world();
+    let now = world.now();
+    let client = client(&world, simulator, params)?;
+    let name = match pushed(params) {
+        Some(name) => name.to_owned(),
+        None => match read(&client, params)? {
+            Ok(request) => world.login.push(request, now),
+            Err(refusal) => return Ok(Next::Answer(refusal)),
+        },
+    };
+    let query = form_urlencoded(&[
+        ("client_id", &client.client_id),
+        ("request_uri", &format!("{REQUEST_URI}{name}")),
+    ]);
+    Ok(Next::Own(format!("/authorize?{query}")))
+}
+
+fn client(
+    world: &World,
+    simulator: &Simulator,
+    params: &Params,
+) -> Result<IdPortenClient, NoWayBack> {
+    let id = params.get("client_id");
+    let client = id.and_then(|id| find_client(world, simulator.origins(), id));
+    client.ok_or_else(|| NoWayBack::UnknownClient(id.map(str::to_owned)))
+}
+
+fn pushed(params: &Params) -> Option<&str> {
+    params.get("request_uri")?.strip_prefix(REQUEST_URI)
+}
+
+/// The request, or the refusal that the client is told.
+fn read(
+    client: &IdPortenClient,
+    params: &Params,
+) -> Result<Result<AuthorizationRequest, Answer>, NoWayBack> {
+    let (error, description) = match request::read(client, params) {
+        Ok(request) => return Ok(Ok(request)),
+        Err(Refused::Redirect(uri)) => return Err(NoWayBack::WrongRedirect(uri)),
+        Err(Refused::Told { error, description }) => (error, description),
+    };
+    let redirect_uri =
+        request::redirect_uri(client, params).map_err(|_| NoWayBack::WrongRedirect(None))?;
+    let to = ReturnAddress {
+        client_id: client.client_id.clone(),
+        redirect_uri,
+        // A mode that is not known is refused in the usual one.
+        mode: request::response_mode(params).unwrap_or_default(),
+        state: params.get("state").map(str::to_owned),
+    };
+    Ok(Err(Answer::refusal(to, error, &description)))
 }
 
 fn begin(simulator: &Simulator, headers: &HeaderMap, params: &Params) -> Result<Next, NoWayBack> {
     let mut world = simulator.world();
     let now = world.now();
-    let client_id = params.get("client_id");
-    let client = client_id
-        .and_then(|id| find_client(&world, simulator.origins(), id))
-        .ok_or_else(|| NoWayBack::UnknownClient(client_id.map(str::to_owned)))?;
-
-    let pushed = params
-        .get("request_uri")
-        .and_then(|uri| uri.strip_prefix(REQUEST_URI));
-    let request = if let Some(name) = pushed {
+    let client = client(&world, simulator, params)?;
+    let request = if let Some(name) = pushed(params) {
         // What else stands in the query is not looked at: the pushed request is the whole of it.
         let pushed = world.login.take_pushed(name, &client.client_id, now);
         pushed.ok_or(NoWayBack::UnknownRequestUri)?
     } else {
-        match request::read(&client, params) {
+        match read(&client, params)? {
             Ok(request) => request,
-            Err(Refused::Redirect(uri)) => return Err(NoWayBack::WrongRedirect(uri)),
-            Err(Refused::Told { error, description }) => {
-                let redirect_uri = request::redirect_uri(&client, params)
-                    .map_err(|_| NoWayBack::WrongRedirect(None))?;
-                let to = ReturnAddress {
-                    client_id: client.client_id,
-                    redirect_uri,
-                    // A mode that is not known is refused in the usual one.
-                    mode: request::response_mode(params).unwrap_or_default(),
-                    state: params.get("state").map(str::to_owned),
-                };
-                return Ok(Next::Answer(Answer::refusal(to, error, &description)));
-            }
+            Err(refusal) => return Ok(Next::Answer(refusal)),
         }
     };
 
@@ -159,5 +221,5 @@ fn begin(simulator: &Simulator, headers: &HeaderMap, params: &Params) -> Result<
         return Ok(Next::Answer(refusal));
     }
     let attempt = world.login.begin(request, now);
-    Ok(Next::Choose(format!("/login/{attempt}")))
+    Ok(Next::Own(format!("/login/{attempt}")))
 }

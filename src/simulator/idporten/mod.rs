@@ -3,7 +3,7 @@
 //! | | path |
 //! |---|---|
 //! | metadata, keys | `/.well-known/openid-configuration`, `/jwks.json` |
-//! | the request for a login | `POST /par`, `GET /authorize` |
+//! | the request for a login | `POST /par`, `GET` and `POST /authorize` |
 //! | who it is | `/login/{attempt}`, in place of ID-porten's ways to log in |
 //! | the tokens | `POST /token`, `/userinfo`, `POST /token/introspect`, `POST /token/revoke` |
 //! | the end | `GET` and `POST /logout` |
@@ -45,9 +45,9 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{get, post},
 };
-use http::{HeaderName, HeaderValue, Method, StatusCode, header};
+use http::{HeaderName, HeaderValue, Method, StatusCode, header, request::Parts};
 use serde_json::{Value, json};
-use tower_http::cors::{Any, CorsLayer};
+use tower_http::cors::{AllowOrigin, CorsLayer};
 
 use super::{
     Origins, Simulator,
@@ -69,8 +69,18 @@ const NO_STORE: [(HeaderName, HeaderValue); 2] = [
 ];
 
 pub fn router() -> Router<Simulator> {
-    back_channel()
+    Router::new()
         .route("/", get(front))
+        .route("/.well-known/openid-configuration", get(metadata))
+        .route("/jwks.json", get(jwks))
+        .route("/par", post(authorize::push))
+        .route("/token", post(token::token))
+        .route("/token/introspect", post(about_tokens::introspect))
+        .route("/token/revoke", post(about_tokens::revoke))
+        .route(
+            "/userinfo",
+            get(about_tokens::userinfo).post(about_tokens::userinfo),
+        )
         .route(
             "/authorize",
             get(authorize::authorize)
@@ -96,27 +106,25 @@ pub fn router() -> Router<Simulator> {
         .merge(page::router(page::Service::IdPorten))
 }
 
-/// What clients call by themselves. A client without a server calls from its page, which may be anywhere: that is
-/// allowed, since nothing here looks at a cookie.
-fn back_channel() -> Router<Simulator> {
-    let from_anywhere = CorsLayer::new()
-        .allow_origin(Any)
+/// What a client without a server calls from its page, which may be anywhere: nothing there looks at a cookie.
+const FROM_PAGES: [&str; 6] = [
+    "/.well-known/openid-configuration",
+    "/jwks.json",
+    "/par",
+    "/token",
+    "/token/revoke",
+    "/userinfo",
+];
+
+/// Around all else, so that a page can read answers that were spoiled on order, and that none of these is used up by
+/// the browser's question whether it may call.
+pub fn cross_origin() -> CorsLayer {
+    let from_pages = |_: &HeaderValue, call: &Parts| FROM_PAGES.contains(&call.uri.path());
+    CorsLayer::new()
+        .allow_origin(AllowOrigin::predicate(from_pages))
         .allow_methods([Method::GET, Method::POST])
         .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE])
-        .expose_headers([header::WWW_AUTHENTICATE]);
-    Router::new()
-        .route("/.well-known/openid-configuration", get(metadata))
-        .route("/jwks.json", get(jwks))
-        .route("/par", post(authorize::push))
-        .route("/token", post(token::token))
-        .route("/token/revoke", post(about_tokens::revoke))
-        .route(
-            "/userinfo",
-            get(about_tokens::userinfo).post(about_tokens::userinfo),
-        )
-        .layer(from_anywhere)
-        // Not for public clients.
-        .route("/token/introspect", post(about_tokens::introspect))
+        .expose_headers([header::WWW_AUTHENTICATE])
 }
 
 /// For `HEAD` where `GET` has an effect. Without this the effect would come, as `GET` answers for `HEAD`.

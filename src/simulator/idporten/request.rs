@@ -40,14 +40,14 @@ impl From<Duplicate> for Refused {
 /// Parameters of OpenID Connect's that ID-porten does not take, each with its own error
 /// ([Core, section 3.1.2.6](https://openid.net/specs/openid-connect-core-1_0.html#AuthError)). Others that are
 /// not known are ignored, and so are `claims` and `display`, as the same standard asks.
-const NOT_SUPPORTED: [(&str, &str); 5] = [
+const NOT_SUPPORTED: [(&str, &str); 3] = [
     ("request", "request_not_supported"),
     ("request_uri", "request_uri_not_supported"),
     ("registration", "registration_not_supported"),
-    // ID-porten has these; ignored, they would give a login that is less than was asked for.
-    ("onbehalfof", "invalid_request"),
-    ("authorization_details", "invalid_request"),
 ];
+
+/// ID-porten takes these. Ignored here, they would give a login that is less than was asked for.
+const NOT_SIMULATED: [&str; 2] = ["onbehalfof", "authorization_details"];
 
 /// The client's registered address that the request names. Compared letter by letter.
 ///
@@ -74,6 +74,11 @@ pub fn read(client: &IdPortenClient, params: &Params) -> Result<AuthorizationReq
         if params.get(name).is_some() {
             let description = format!("the parameter {name} is not supported");
             return Err(Refused::told(error, description));
+        }
+    }
+    for name in NOT_SIMULATED {
+        if params.get(name).is_some() {
+            return Err(Refused::invalid(format!("{name} is not simulated")));
         }
     }
     match params.get("response_type") {

@@ -118,10 +118,8 @@ fn authenticated(
     assertion: &str,
     now: Timestamp,
 ) -> Result<(MaskinportenClient, Claims), GrantRefusal> {
-    match (&header.kid, &header.x5c) {
-        (Some(_), Some(_)) => return Err(GrantRefusal::KeyAndCertificate),
-        (None, None) => return Err(GrantRefusal::NoKeyNamed),
-        _ => {}
+    if header.kid.is_some() && header.x5c.is_some() {
+        return Err(GrantRefusal::KeyAndCertificate);
     }
     // Whose key to check with stands in what is to be checked.
     let unchecked = keys::unchecked_claims(assertion).ok_or(GrantRefusal::NotAJwt)?;
@@ -141,6 +139,7 @@ impl From<NoKey> for GrantRefusal {
     fn from(no_key: NoKey) -> Self {
         match no_key {
             NoKey::KeyAndCertificate => Self::KeyAndCertificate,
+            NoKey::NotNamed => Self::NoKeyNamed,
             NoKey::UnknownKey => Self::UnknownKey,
             NoKey::KeyExpired => Self::KeyExpired,
             NoKey::UnknownCertificate => Self::UnknownCertificate,
@@ -188,7 +187,7 @@ fn are_urls(value: &Value) -> bool {
     !all.is_empty() && all.iter().all(is_url)
 }
 
-/// Gives the last moment at which the grant is not too old.
+/// Gives the moment from which on the grant is too old.
 fn check_times(claims: &Claims, now: Timestamp) -> Result<Timestamp, GrantRefusal> {
     let moment = |name: &str| {
         // A NumericDate may have a fraction (RFC 7519, section 2).
@@ -205,7 +204,7 @@ fn check_times(claims: &Claims, now: Timestamp) -> Result<Timestamp, GrantRefusa
         return Err(GrantRefusal::LivesTooLong);
     }
     // The tolerance is for a clock that is ahead, and for no other.
-    if now > expires || expires < issued {
+    if now >= expires || expires < issued {
         return Err(GrantRefusal::Expired);
     }
     Ok(expires)

@@ -124,16 +124,12 @@ impl Page {
     /// One more origin to which the page's forms may lead, themselves or by redirect.
     #[must_use]
     pub fn form_may_lead_to(mut self, url: &str) -> Self {
-        let url = Url::parse(url).ok();
-        self.form_action.extend(url.map(|url| {
-            let origin = url.origin();
-            if origin.is_tuple() {
-                origin.ascii_serialization()
-            } else {
-                // An app has a scheme, and no host.
-                format!("{}:", url.scheme())
-            }
-        }));
+        // An app has a scheme of its own, with a dot in it, and no host.
+        let app = || {
+            let scheme = Url::parse(url).ok()?.scheme().to_owned();
+            scheme.contains('.').then(|| format!("{scheme}:"))
+        };
+        self.form_action.extend(origin_of(url).or_else(app));
         self
     }
 

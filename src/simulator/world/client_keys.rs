@@ -8,6 +8,8 @@ use super::{certificates::EnterpriseCertificate, clients::ClientKey};
 pub enum NoKey {
     #[error("the header has both kid and x5c: one of them is to be there")]
     KeyAndCertificate,
+    #[error("the header has neither kid nor x5c: it is to say which key has signed")]
+    NotNamed,
     #[error("no key of the client has this kid")]
     UnknownKey,
     #[error("the registered key has expired")]
@@ -31,9 +33,8 @@ pub fn checking_key(
     now: Timestamp,
 ) -> Result<DecodingKey, NoKey> {
     let Some(chain) = &header.x5c else {
-        let key = keys
-            .iter()
-            .find(|key| Some(&key.kid) == header.kid.as_ref());
+        let kid = header.kid.as_ref().ok_or(NoKey::NotNamed)?;
+        let key = keys.iter().find(|key| key.kid == *kid);
         let key = key.ok_or(NoKey::UnknownKey)?;
         if key.expires <= now {
             return Err(NoKey::KeyExpired);
