@@ -447,24 +447,21 @@ async fn the_agents_of_a_party_are_listed() {
     assert_eq!(told.status, 400);
 }
 
-/// approval.md §7: AUTH-00035 while clients are connected, and the request is gone all the same.
 #[tokio::test]
-async fn an_agent_with_clients_is_not_deleted_but_its_request_is() {
+async fn a_lever_deletes_an_agent_with_its_clients_and_its_request() {
     let bed = Bed::start().await;
     let office = Office::with(&bed, &[LONN]).await;
     office.change(Method::POST, office.client(2)).await.ok();
     let lever = format!("system-users/{}", office.agent);
-    let request = format!("systemuser/request/vendor/agent/{}", office.agent);
-    for _ in 0..2 {
-        let told = bed.control(Method::DELETE, &lever, Value::Null).await;
-        told.assert_problem(400, "AUTH-00035");
-        let read = office.vendor.get(crate::support::READ, &request).await;
-        read.assert_problem(404, "AUTH-00010");
-    }
-    assert_eq!(office.list("clients").await.len(), 1);
-    office.change(Method::DELETE, office.client(2)).await.ok();
+    let given = json!({ "packages": ["skattegrunnlag"] });
+    let delegations = format!("{lever}/delegations");
+    let told = bed.control(Method::PUT, &delegations, given).await;
+    told.assert_problem(400, "AUTH-00036");
     let told = bed.control(Method::DELETE, &lever, Value::Null).await;
     assert_eq!(told.status, 204);
+    let request = format!("systemuser/request/vendor/agent/{}", office.agent);
+    let read = office.vendor.get(crate::support::READ, &request).await;
+    read.assert_problem(404, "AUTH-00010");
     let path = format!("clients?agent={}", office.agent);
     let told = office.as_accountant(Method::GET, READ, &path).await;
     told.assert_problem(400, "STD-00000");

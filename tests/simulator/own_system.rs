@@ -1,7 +1,7 @@
 //! `POST systemuser/own` (systemuser-api.md §6.6): vendor and customer are one.
 
 use reqwest::Method;
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::support::{Bed, DEMO, READ, REGISTER, WRITE};
 
@@ -46,7 +46,9 @@ async fn one_client_has_one_system() {
     let again = bed.post(&url, &token, &wanted).await;
     assert_eq!(again.status, 409, "{}", again.text);
     assert_eq!(again.json()["title"], "Conflict");
-    // Another client of the same organisation has its own; and a deleted system gives its client back.
+    let told = again.json()["detail"].to_string();
+    assert!(told.contains(first["systemId"].as_str().unwrap()), "{told}");
+    // A deleted system gives its client back.
     let id = first["systemId"].as_str().unwrap();
     let delete = bed.authentication(&format!("systemregister/vendor/{id}"));
     let answer = bed.call(Method::DELETE, &delete, &token, None).await;
@@ -111,6 +113,7 @@ async fn what_it_may_do_is_delegated_afterwards() {
         (json!({ "resources": ["none"] }), 400),
         (json!({ "packages": ["none"] }), 400),
         (json!({ "rights": [] }), 400),
+        (Value::Null, 400),
         (json!({ "packages": ["skattegrunnlag"] }), 204),
     ] {
         let answer = bed.control(Method::PUT, &lever, body.clone()).await;
@@ -120,4 +123,17 @@ async fn what_it_may_do_is_delegated_afterwards() {
     bed.control(Method::PUT, &unknown, json!({}))
         .await
         .assert_problem(404, "AUTH-00015");
+}
+
+#[tokio::test]
+async fn a_fresh_start_takes_what_was_made_with_its_system_user() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let url = bed.authentication("systemuser/own");
+    for _ in 0..2 {
+        let token = vendor.token(REGISTER).await;
+        let wanted = json!({ "integrationTitle": "Lønnsrobot" });
+        bed.post(&url, &token, &wanted).await.ok();
+        bed.lever("reset", json!({})).await;
+    }
 }

@@ -307,3 +307,14 @@ async fn each_service_can_have_an_origin_by_name() {
             .starts_with("https://am.ui.altinn.example/")
     );
 }
+
+/// A vendor's product remembers what it has seen of an organisation.
+#[tokio::test]
+async fn numbers_that_were_given_out_are_not_given_out_again_after_a_fresh_start() {
+    let bed = Bed::start().await;
+    let before = bed.customer("approver").await;
+    bed.lever("reset", json!({})).await;
+    let after = bed.customer("approver").await;
+    assert_ne!(before.organisation, after.organisation);
+    assert_ne!(before.person, after.person);
+}

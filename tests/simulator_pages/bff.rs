@@ -96,3 +96,27 @@ async fn without_a_login_a_script_is_told_so_and_a_form_goes_to_the_login() {
     let status = bed.world(|world| world.request(id).unwrap().status);
     assert_eq!(status, RequestStatus::New);
 }
+
+/// approval.md §2: a page without a form hands the token out, too.
+#[tokio::test]
+async fn every_page_of_a_session_hands_the_token_out() {
+    let bed = Bed::start().await;
+    let (person, organisation, id) = bed.asked();
+    for path in ["overview", "create"] {
+        let browser = bed.browser();
+        let page = bed.ui(&format!("accessmanagement/ui/systemuser/{path}"));
+        browser.open_as(&person, &page).await.is(200);
+        let token = browser.readable_token();
+        // It stays the same as long as the browser has it.
+        browser.get(&page).await.is(200);
+        assert_eq!(browser.readable_token(), token, "{path}");
+        let party = organisation.party_id();
+        let api = "accessmanagement/api/v1/systemuser/request";
+        let escalate = bed.ui(&format!("{api}/{party}/{id}/escalate"));
+        let headers = [(HEADER, token.as_str()), ("sec-fetch-site", "same-origin")];
+        browser
+            .call(Method::POST, &escalate, &headers)
+            .await
+            .is(200);
+    }
+}

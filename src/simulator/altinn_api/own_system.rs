@@ -39,7 +39,7 @@ pub async fn create(
     let made = world.create_own_system(&by, title, now);
     let id = made.map_err(|refusal| match refusal {
         // It has a code in Altinn, too new for the contract to give its number.
-        NoOwnSystem::ClientTaken => {
+        NoOwnSystem::ClientTaken(_) => {
             No::Plain(StatusCode::CONFLICT, "Conflict", refusal.to_string())
         }
         NoOwnSystem::NoSuchParty => Refusal::NoSuchParty.into(),

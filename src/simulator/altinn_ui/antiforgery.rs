@@ -2,13 +2,17 @@
 //! names are those of the real one: a secret in `AS-XSRF-TOKEN`, and a token made of it in a form's field
 //! or, for a script, in `XSRF-TOKEN` and the header `X-XSRF-TOKEN`.
 
-use axum::response::{IntoResponse, Response};
+use axum::{
+    extract::Request,
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use http::{HeaderMap, StatusCode, header};
 use leptos::prelude::*;
 use sha2::{Digest, Sha256};
 
-use super::visit::Visit;
+use super::{SESSION_COOKIE, visit::Visit};
 use crate::simulator::{
     Simulator,
     page::{alert, cookie, cookie_line, is_from_here, origin_of, set_cookie},
@@ -70,6 +74,21 @@ impl Guard {
         let readable = format!("{TOKEN_COOKIE}={}; Path=/; SameSite=Lax", self.token);
         headers.append(header::SET_COOKIE, cookie_line(&readable));
         page
+    }
+}
+
+/// Around the pages: each that is shown in a session hands the cookies out, also one without a form, for scripts.
+pub async fn hand_out(request: Request, next: Next) -> Response {
+    let headers = request.headers().clone();
+    let page = next.run(request).await;
+    let handed_out = page.headers().get_all(header::SET_COOKIE).iter();
+    let mut handed_out = handed_out.filter_map(|cookie| cookie.to_str().ok());
+    let is_done = handed_out.any(|cookie| cookie.starts_with(SECRET_COOKIE));
+    let content_type = page.headers().get(header::CONTENT_TYPE);
+    let is_page = content_type.is_some_and(|named| named.as_bytes().starts_with(b"text/html"));
+    match cookie(&headers, SESSION_COOKIE) {
+        Some(session) if is_page && !is_done => Guard::of(&headers, &session).on(page),
+        _ => page,
     }
 }
 

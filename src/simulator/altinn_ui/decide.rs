@@ -16,6 +16,7 @@ use crate::{
     domain::RequestId,
     simulator::{
         Simulator,
+        altinn_api::problem::No,
         page::{at, go},
         world::{Answer, Answerable, Refusal},
     },
@@ -96,12 +97,13 @@ fn answered(
 pub async fn log_out(
     State(simulator): State<Simulator>,
     Extension(asked): Extension<Answerable>,
-    Path(id): Path<RequestId>,
-) -> Response {
+    Path(id): Path<String>,
+) -> Result<Response, No> {
+    let id = id.parse().map_err(|_| No::not_valid("requestId", &id))?;
     let remember = [(
         header::SET_COOKIE,
         authentication::logout_info(simulator.origins(), asked, id),
     )];
     let url = at(&simulator.origins().altinn_platform, LOGOUT);
-    (remember, go(StatusCode::FOUND, &url)).into_response()
+    Ok((remember, go(StatusCode::FOUND, &url)).into_response())
 }

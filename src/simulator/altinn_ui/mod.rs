@@ -44,7 +44,7 @@ mod user_page;
 mod visit;
 
 use axum::{
-    Extension, Router,
+    Extension, Router, middleware,
     routing::{get, post},
 };
 use http::HeaderMap;
@@ -89,6 +89,7 @@ pub fn router(simulator: &Simulator) -> Router<Simulator> {
         .route(CREATE_PAGE, get(create::show))
         .route(&format!("{USER_PAGES}/{{id}}"), get(user_page::details))
         .route(&format!("{USER_PAGES}/{{id}}/delete"), get(user_page::ask))
+        .route_layer(middleware::from_fn(antiforgery::hand_out))
         .nest_service(API, bff::service(simulator, forms()))
         .merge(page::router(page::Service::Altinn))
 }

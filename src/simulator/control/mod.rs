@@ -254,6 +254,14 @@ async fn own_pages_only(
     next.run(request).await
 }
 
+/// Reads a body that has to be there: one that was forgotten would take something away.
+fn read_whole<T: DeserializeOwned>(body: &[u8]) -> Result<T, Stuck> {
+    if body.is_empty() {
+        return Err(Stuck::Wrong("there is no body".to_owned()));
+    }
+    read(body)
+}
+
 /// Reads a body; none at all counts as `{}`.
 fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, Stuck> {
     let body = if body.is_empty() { b"{}" } else { body };

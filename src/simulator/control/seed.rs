@@ -5,7 +5,7 @@ use axum::{Json, body::Bytes, extract::State, http::StatusCode};
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
-use super::{Stuck, additions, client_relations, clients, read};
+use super::{Stuck, additions, client_relations, clients, read, read_whole};
 use crate::simulator::{
     Simulator, World,
     world::{
@@ -35,7 +35,7 @@ pub(super) async fn seed(
     State(simulator): State<Simulator>,
     body: Bytes,
 ) -> Result<StatusCode, Stuck> {
-    let seed: Seed = read(&body)?;
+    let seed: Seed = read_whole(&body)?;
     let mut world = simulator.world();
     *world = sown(&world, &seed)?;
     Ok(StatusCode::NO_CONTENT)

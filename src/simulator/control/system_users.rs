@@ -5,23 +5,18 @@ use axum::{
 };
 use serde::Deserialize;
 
-use super::{Stuck, read};
+use super::{Stuck, read_whole};
 use crate::{
     domain::{AccessPackage, Right, SystemUserId},
-    simulator::{Simulator, world::Refusal},
+    simulator::Simulator,
 };
 
-/// `DELETE /control/system-users/{id}`.
+/// `DELETE /control/system-users/{id}`: with its clients, as who administers them does it on Altinn's page.
 pub async fn delete(
     State(simulator): State<Simulator>,
     Path(id): Path<String>,
 ) -> Result<StatusCode, Stuck> {
-    let id = user_id(&id)?;
-    let mut world = simulator.world();
-    match world.delete_agent_system_user(id) {
-        Err(Refusal::NotAnAgent) => world.delete_system_user(id)?,
-        other => other?,
-    }
+    simulator.world().delete_system_user(user_id(&id)?)?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -41,7 +36,7 @@ pub async fn delegate(
     body: Bytes,
 ) -> Result<StatusCode, Stuck> {
     let id = user_id(&id)?;
-    let wanted: Delegations = read(&body)?;
+    let wanted: Delegations = read_whole(&body)?;
     let mut world = simulator.world();
     let mut rights = Vec::new();
     for id in &wanted.resources {

@@ -239,7 +239,7 @@ impl World {
         let systems: Vec<System> = self
             .systems
             .values()
-            .filter(|system| !system.is_deleted())
+            .filter(|system| !system.is_deleted() && !system.is_own())
             .cloned()
             .collect();
         let next = Self {
@@ -250,6 +250,7 @@ impl World {
             added_packages: self.added_packages.clone(),
             ..Self::default()
         };
+        let given_out = self.counters();
         let before = std::mem::replace(self, next);
         for system in systems {
             self.systems.insert(system.id().clone(), system);
@@ -257,6 +258,13 @@ impl World {
         for table in self.tables() {
             table.save_anew();
         }
+        // A vendor's product may remember a number: none is given out again.
+        *self.counters_mut() = Counters {
+            clock_ahead_ms: 0,
+            request_lifetime_days: requests::LIFETIME_DAYS,
+            automation: Automation::default(),
+            ..given_out
+        };
         self.find_again();
         super::people::seed(self);
         for vendor in vendors {

@@ -14,12 +14,20 @@ use crate::domain::{
 };
 
 /// Why an organisation gets no system of its own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NoOwnSystem {
-    #[error("the client of the token is another system's already")]
-    ClientTaken,
+    #[error("the client of the token is already that of {0}")]
+    ClientTaken(SystemId),
     #[error("the organisation is not in the entity register")]
     NoSuchParty,
+}
+
+impl System {
+    /// Whether it was made together with its system user. Nobody has registered it, so it goes at a fresh start.
+    #[must_use]
+    pub fn is_own(&self) -> bool {
+        *self.id() == SystemId::unnamed(&self.vendor, self.internal_id)
+    }
 }
 
 impl World {
@@ -35,8 +43,8 @@ impl World {
         title: String,
         now: Timestamp,
     ) -> Result<SystemUserId, NoOwnSystem> {
-        if self.index.system_by_client.contains_key(&by.client_id) {
-            return Err(NoOwnSystem::ClientTaken);
+        if let Some(system) = self.index.system_by_client.get(&by.client_id) {
+            return Err(NoOwnSystem::ClientTaken(system.clone()));
         }
         self.organisation(&by.vendor)
             .ok_or(NoOwnSystem::NoSuchParty)?;
@@ -87,7 +95,7 @@ impl World {
     ///
     /// # Errors
     ///
-    /// [`Refusal::NoSuchSystemUser`].
+    /// [`Refusal::NoSuchSystemUser`]; [`Refusal::NotStandard`] for an agent, which has what its clients give.
     pub fn delegate(
         &mut self,
         id: SystemUserId,
@@ -96,6 +104,9 @@ impl World {
     ) -> Result<(), Refusal> {
         let user = self.system_users.get_mut(&id);
         let user = user.ok_or(Refusal::NoSuchSystemUser)?;
+        if user.kind == SystemUserType::Agent {
+            return Err(Refusal::NotStandard);
+        }
         user.rights = each_right_once(rights);
         user.access_packages = each_package_once(packages);
         Ok(())

@@ -27,6 +27,18 @@ pub struct Giver {
     pub party_uuid: Option<String>,
 }
 
+impl Giver {
+    /// The pages' backend reads it before it asks the platform, which has another name for it.
+    ///
+    /// # Errors
+    ///
+    /// [`No::Model`] for what is no UUID.
+    pub fn read(self) -> Result<Option<String>, No> {
+        sloppy::uuid("partyUuid", self.party_uuid.as_deref())?;
+        Ok(self.party_uuid)
+    }
+}
+
 /// `GET systemuser/agent/{party}/{systemUserId}/self/?partyUuid=`.
 pub async fn is_connected(
     caller: Caller,

@@ -56,8 +56,9 @@ pub async fn customers(
     caller: Caller,
     State(simulator): State<Simulator>,
     Path((party, id)): Path<(String, String)>,
-    Query(Giver { party_uuid }): Query<Giver>,
+    Query(giver): Query<Giver>,
 ) -> Result<Json<Vec<Customer>>, No> {
+    let party_uuid = giver.read()?;
     let path = Path((party.clone(), id));
     let state = State(simulator.clone());
     let Json(agent) = system_users::read(caller.clone(), state, path).await?;
@@ -91,8 +92,9 @@ pub async fn connected(
     caller: Caller,
     state: State<Simulator>,
     Path((party, id)): Path<(String, String)>,
-    Query(Giver { party_uuid }): Query<Giver>,
+    Query(giver): Query<Giver>,
 ) -> Result<Json<Vec<Connected>>, No> {
+    let party_uuid = giver.read()?;
     let path = Path((party, party_uuid.unwrap_or_default(), id));
     let Json(delegations) = clients::connected(caller, state, path).await?;
     Ok(Json(delegations.into_iter().map(Connected::from).collect()))
@@ -110,10 +112,11 @@ pub async fn connect(
     caller: Caller,
     state: State<Simulator>,
     path: Path<(String, String)>,
-    Query(Giver { party_uuid }): Query<Giver>,
+    Query(giver): Query<Giver>,
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Json<Option<Connected>>, No> {
+    let party_uuid = giver.read()?;
     let wanted: Wanted = sloppy::read(&headers, &body)?;
     let pair = Pair {
         provider: party_uuid,
@@ -128,8 +131,9 @@ pub async fn disconnect(
     caller: Caller,
     state: State<Simulator>,
     Path((party, id, delegation)): Path<(String, String, String)>,
-    Query(Giver { party_uuid }): Query<Giver>,
+    Query(giver): Query<Giver>,
 ) -> Result<Json<bool>, No> {
+    let party_uuid = giver.read()?;
     let pair = Pair {
         provider: party_uuid,
         client: Some(delegation),

@@ -206,8 +206,9 @@ pub async fn delete_agent(
     caller: Caller,
     state: State<Simulator>,
     path: Path<(String, String)>,
-    Query(Giver { party_uuid }): Query<Giver>,
+    Query(giver): Query<Giver>,
 ) -> Result<StatusCode, No> {
+    let party_uuid = giver.read()?;
     let facilitator = system_users::Facilitator {
         facilitator_id: party_uuid,
     };
