@@ -224,9 +224,10 @@ impl World {
         self.counters_mut().request_lifetime_days = days;
     }
 
-    /// Forgets what has happened, and keeps what was set up: the register of systems, the clients with
+    /// Forgets what has happened, and keeps what was set up: the systems that are registered, the clients with
     /// their keys and delegations, and what was added to the catalogue stay, so that a vendor's product goes on
-    /// working. So does a system that was deleted: its id is never given out again. Requests, system users, logins, faults, the clock, and persons and organisations that were made go.
+    /// working. Requests, system users, logins, faults, the clock, and persons and organisations that were made go;
+    /// their numbers are not given out again.
     ///
     /// Gives what was there, to be dropped where nobody waits: of a large world that takes a second.
     #[must_use]
