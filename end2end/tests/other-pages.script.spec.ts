@@ -147,7 +147,7 @@ test.describe("of an accountant", () => {
     await page.waitForURL(/loggedout=true/);
     await page.goto(deletion);
     await choosePerson(page, manager);
-    await expect(page.getByRole("main")).toContainText("Fjern klientene først.");
+    await expect(page.getByRole("main")).toContainText("En klientadministrator må fjerne dem først.");
     await isForEveryone(page, "delete one with another's clients");
   });
 

@@ -39,20 +39,7 @@ pub fn connected(visit: &Visit, clients: &Clients, failed: Option<&Failed>) -> R
         }
         .into_any()
     };
-    let delete = shown.is_managed.then(|| {
-        view! {
-            <div class="sim-buttons">
-                <a
-                    class="ds-button"
-                    data-variant="tertiary"
-                    data-color="danger"
-                    href=format!("{USER_PAGES}/{}/delete", shown.id)
-                >
-                    {texts.overview.delete}
-                </a>
-            </div>
-        }
-    });
+    let delete = shown.way_to_delete(texts);
     let content = view! {
         <div class="sim-panel sim-panel--whole">
             <div class="sim-block">

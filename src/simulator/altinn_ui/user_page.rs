@@ -21,6 +21,7 @@ use crate::{
         Simulator,
         altinn_api::problem,
         page::{alert, go, normal_case},
+        texts::Texts,
         world::{Organisation, Refusal},
     },
 };
@@ -99,6 +100,26 @@ impl Shown {
     }
 }
 
+impl Shown {
+    /// For who may: the button that leads to the question.
+    pub fn way_to_delete(&self, texts: &'static Texts) -> Option<impl IntoView + use<>> {
+        self.is_managed.then(|| {
+            view! {
+                <div class="sim-buttons">
+                    <a
+                        class="ds-button"
+                        data-variant="tertiary"
+                        data-color="danger"
+                        href=format!("{USER_PAGES}/{}/delete", self.id)
+                    >
+                        {texts.overview.delete}
+                    </a>
+                </div>
+            }
+        })
+    }
+}
+
 /// `GET …/systemuser/{id}`.
 pub async fn details(
     State(simulator): State<Simulator>,
@@ -123,16 +144,7 @@ pub async fn details(
             </div>
             {shown.powers.lists(texts, Level::H2)}
             <p class="sim-quiet">{(texts.overview.created)(&shown.created)}</p>
-            <div class="sim-buttons">
-                <a
-                    class="ds-button"
-                    data-variant="tertiary"
-                    data-color="danger"
-                    href=format!("{USER_PAGES}/{}/delete", shown.id)
-                >
-                    {texts.overview.delete}
-                </a>
-            </div>
+            {shown.way_to_delete(texts)}
         </div>
     };
     Ok(page.answer(frame(texts, Part::SystemAccesses, Depth::Below, content)))
@@ -160,16 +172,17 @@ fn question(visit: &Visit, shown: &Shown, failed: Option<&Failed>) -> Response {
     let action = format!("{USER_API}/{}/{}/delete", shown.owner.party_id(), shown.id);
     let clients = if for_clients { "/agentdelegation" } else { "" };
     let back = format!("{USER_PAGES}/{}{clients}", shown.id);
+    // Who cannot do it is not asked.
+    let heading = if shown.has_others_clients {
+        texts.delete.to_owned()
+    } else {
+        (texts.delete_question)(&shown.title)
+    };
     let what_happens = if failed.is_some() {
         // It has not happened, and why not is said.
         ().into_any()
     } else if shown.has_others_clients {
-        alert(
-            "warning",
-            texts.delete_failed,
-            Some(texts.has_clients.to_owned()),
-        )
-        .into_any()
+        alert("warning", texts.has_clients, None).into_any()
     } else {
         let clients_too = for_clients.then_some(texts.delete_clients_too);
         view! {
@@ -193,7 +206,7 @@ fn question(visit: &Visit, shown: &Shown, failed: Option<&Failed>) -> Response {
     let content = view! {
         <div class="sim-panel sim-panel--whole">
             <h1 class="ds-heading" data-size="lg">
-                {(texts.delete_question)(&shown.title)}
+                {heading}
             </h1>
             {what_happens}
             {failed.map(|failed| failure(visit.texts(), failed, Level::H2))}

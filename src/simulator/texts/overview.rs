@@ -69,8 +69,8 @@ pub(super) const NB: Overview = Overview {
         får ingen beskjed.",
     cancel: "Avbryt",
     delete_failed: "Kunne ikke slette systemtilgang",
-    has_clients: "Altinn sletter den ikke så lenge klienter er knyttet til den. Fjern klientene \
-        først.",
+    has_clients: "Altinn sletter den ikke så lenge klienter er knyttet til den. En \
+        klientadministrator må fjerne dem først.",
     load_failed: "Kunne ikke laste systemtilgang",
     load_failed_more: "Den kan være slettet, eller tilhøre en virksomhet der du ikke er \
         tilgangsstyrer.",
@@ -108,8 +108,8 @@ pub(super) const NN: Overview = Overview {
         får inga melding.",
     cancel: "Avbryt",
     delete_failed: "Kunne ikkje slette systemtilgang",
-    has_clients: "Altinn slettar han ikkje så lenge klientar er knytte til han. Fjern klientane \
-        først.",
+    has_clients: "Altinn slettar han ikkje så lenge klientar er knytte til han. Ein \
+        klientadministrator må fjerne dei først.",
     load_failed: "Kunne ikkje laste systemtilgang",
     load_failed_more: "Han kan vere sletta, eller høyre til ei verksemd der du ikkje er \
         tilgangsstyrar.",
@@ -150,8 +150,8 @@ pub(super) const EN: Overview = Overview {
         not told.",
     cancel: "Cancel",
     delete_failed: "Could not delete system access",
-    has_clients: "Altinn does not delete it as long as clients are connected to it. Remove the \
-        clients first.",
+    has_clients: "Altinn does not delete it as long as clients are connected to it. A client \
+        administrator has to remove them first.",
     load_failed: "Could not load system access",
     load_failed_more: "It may have been deleted, or belong to an organisation where you are not an \
         access manager.",

@@ -32,12 +32,6 @@ impl World {
         self.power(person, organisation) == Ok(Power::Approve)
     }
 
-    /// Whether forwarding is all that the person may do there (`userMayEscalateButNotApprove`).
-    #[must_use]
-    pub fn may_escalate_but_not_approve(&self, person: &str, organisation: &OrgNumber) -> bool {
-        self.power(person, organisation) == Ok(Power::Escalate)
-    }
-
     /// The request as the person behind the page at `confirmUrl` sees it.
     ///
     /// # Errors

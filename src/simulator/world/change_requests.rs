@@ -171,12 +171,6 @@ impl World {
             .filter_map(|place| self.change_requests.at(*place))
     }
 
-    /// All change requests to an organisation, by system user, oldest first.
-    pub fn change_requests_to(&self, party: &OrgNumber) -> impl Iterator<Item = &ChangeRequest> {
-        self.system_users_of(party)
-            .flat_map(|user| self.change_requests_for(user.id))
-    }
-
     /// A change request that a vendor asks for by its id.
     ///
     /// # Errors
