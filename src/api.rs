@@ -12,7 +12,8 @@ use crate::{error::AppError, progress::Progress};
 /// who may act for it, and what [`AppError`] makes of Altinn's refusal or silence.
 #[server(endpoint = "progress")]
 pub async fn get_progress(organisation: String) -> Result<Progress, AppError> {
-    use crate::{domain::OrgNumber, i18n::Locale, reply, session::SignedIn, state::AppState};
+    use crate::{i18n::Locale, reply, session::SignedIn, state::AppState};
+    use altinn_types::OrgNumber;
 
     let app = expect_context::<AppState>();
     let parts = expect_context::<http::request::Parts>();

@@ -11,8 +11,8 @@
 //! | how a customer logs in, and for whom they may act | [`login`], [`idporten`] |
 //! | what a connected customer's data is fetched with | [`modules`] |
 //! | what each plan asks for, and why | [`plan`] |
-//! | what Altinn's terms mean | [`domain`] |
-//! | what the simulator does, and does not do | [`simulator`] |
+//! | what Altinn's terms mean | [`altinn_types`] |
+//! | what the simulator does, and does not do | [`altinn_simulator`] |
 
 // In the browser and on the server.
 pub mod api;
@@ -28,15 +28,11 @@ pub mod app;
 #[cfg(feature = "ssr")]
 pub mod assets;
 #[cfg(feature = "ssr")]
-pub mod cli;
-#[cfg(feature = "ssr")]
 pub mod components;
 #[cfg(feature = "ssr")]
 pub mod config;
 #[cfg(feature = "ssr")]
 pub mod content_policy;
-#[cfg(feature = "ssr")]
-pub mod domain;
 #[cfg(feature = "ssr")]
 pub mod i18n;
 #[cfg(feature = "ssr")]
@@ -70,11 +66,11 @@ pub mod session;
 #[cfg(feature = "ssr")]
 pub mod signing;
 #[cfg(feature = "ssr")]
-pub mod simulator;
-#[cfg(feature = "ssr")]
 pub mod state;
 #[cfg(feature = "ssr")]
 pub mod store;
+#[cfg(feature = "ssr")]
+pub mod vendor_setup;
 
 /// What the browser calls when the code of a page's islands has come.
 #[cfg(feature = "hydrate")]

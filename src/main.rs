@@ -9,15 +9,15 @@ mod program {
         process::ExitCode,
     };
 
+    use altinn_simulator::{NamedOrigins, Running, Seed, Settings, Simulator};
     use anyhow::Context;
     use clap::{Args, Parser, Subcommand};
     use leptos::config::LeptosOptions;
     use smartcloud::{
-        cli::{register, simulator_setup},
         config::{Config, site_folder},
         server,
-        simulator::{NamedOrigins, Running, Seed, Settings, Simulator},
         state::AppState,
+        vendor_setup::{keys_and_clients, system_register},
     };
     use tokio::net::TcpListener;
     use tracing_subscriber::EnvFilter;
@@ -132,7 +132,7 @@ mod program {
         let simulator = match &config.simulator {
             None => None,
             Some(settings) => {
-                simulator_setup::make_keys(&config)?;
+                keys_and_clients::make_keys(&config)?;
                 let address = SocketAddr::from((Ipv4Addr::LOCALHOST, settings.port));
                 let running = start_simulator(
                     address,
@@ -142,7 +142,7 @@ mod program {
                 .await
                 .context("SIMULATOR_PORT moves the simulator to other ports")?;
                 let control = running.origins().altinn_ui.join("control/")?;
-                simulator_setup::register_clients(&config, &control).await?;
+                keys_and_clients::register_clients(&config, &control).await?;
                 Some(running)
             }
         };
@@ -157,7 +157,7 @@ mod program {
         let leptos = LeptosOptions::builder().output_name("smartcloud").build();
         let app = AppState::new(config, leptos).await?;
         if simulator.is_some() {
-            register::register(&app.config, &app.altinn).await?;
+            system_register::register(&app.config, &app.altinn).await?;
         }
 
         println!("SmartCloud   {}", app.config.public_url);

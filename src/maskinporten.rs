@@ -19,12 +19,8 @@ use serde::Serialize;
 use url::Url;
 use uuid::Uuid;
 
-use crate::{
-    config::Config,
-    domain::{ExternalRef, OrgNumber},
-    outbound,
-    signing::SigningKey,
-};
+use crate::{config::Config, outbound, signing::SigningKey};
+use altinn_types::{ExternalRef, OrgNumber};
 
 /// How long a grant is good for: **120 seconds** is the most that Maskinporten accepts.
 ///

@@ -11,13 +11,13 @@ use url::Url;
 use uuid::Uuid;
 
 use crate::{
-    domain::OrgNumber,
     error::AppError,
     maskinporten::{self, SystemUserOf},
     outbound,
     plan::ModuleId,
     state::AppState,
 };
+use altinn_types::OrgNumber;
 
 const CLAIMS_SCOPE: &str = "skatteetaten:kravogbetalinger";
 const DEMO_SCOPE: &str = "altinn:systembruker.demo";

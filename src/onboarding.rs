@@ -3,11 +3,8 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use crate::{
-    domain::{OrgNumber, RequestId, RequestStatus, SystemUserId, SystemUserRequest},
-    plan::PlanId,
-    progress::Step,
-};
+use crate::{plan::PlanId, progress::Step};
+use altinn_types::{OrgNumber, RequestId, RequestStatus, SystemUserId, SystemUserRequest};
 
 /// A customer's way to a working system user, as SmartCloud last saw it.
 ///

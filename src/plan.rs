@@ -8,10 +8,8 @@ use std::{fmt, str::FromStr};
 
 use serde::Deserialize;
 
-use crate::{
-    domain::{AccessPackage, Right},
-    i18n::Localized,
-};
+use crate::i18n::Localized;
+use altinn_types::{AccessPackage, Right};
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "lowercase")]

@@ -59,7 +59,6 @@ use serde::Deserialize;
 
 use crate::{
     altinn::Error as AltinnError,
-    domain::{NewSystemUserRequest, OrgNumber, RequestId, RequestStatus, SystemUserRequest, code},
     error::AppError,
     onboarding::Answer,
     plan::PlanId,
@@ -67,6 +66,9 @@ use crate::{
     session::{BrowserId, SignedIn},
     state::{AppState, AskError},
     store::{self, Arrival, Departure},
+};
+use altinn_types::{
+    NewSystemUserRequest, OrgNumber, RequestId, RequestStatus, SystemUserRequest, code,
 };
 
 pub fn routes() -> Router<AppState> {

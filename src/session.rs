@@ -9,7 +9,6 @@ use tower_sessions::Session;
 
 use crate::{
     config::Config,
-    domain::OrgNumber,
     error::AppError,
     i18n::Locale,
     idporten::Begun,
@@ -17,6 +16,7 @@ use crate::{
     reply,
     store::{self, Store},
 };
+use altinn_types::OrgNumber;
 
 pub use crate::store::{BrowserId, Organisation, SignIn};
 

@@ -14,7 +14,6 @@ use crate::{
     altinn,
     assets::Assets,
     config::Config,
-    domain::{NewSystemUserRequest, OrgNumber, RequestStatus},
     error::AppError,
     idporten, maskinporten,
     onboarding::{Answer, Journey, Onboarding},
@@ -23,6 +22,7 @@ use crate::{
     signing::{KeyError, SigningKey},
     store::{self, BrowserId, Intent, Store},
 };
+use altinn_types::{NewSystemUserRequest, OrgNumber, RequestStatus};
 
 /// A customer who came back within this time is told why they are signed out.
 const LATELY: SignedDuration = SignedDuration::from_mins(30);

@@ -152,7 +152,7 @@ fn the_simulator_knows_the_vocabulary_and_nothing_of_smartcloud() {
         let code = text.split("#[cfg(test)]").next().unwrap_or_default();
         assert!(
             !code
-                .replace("smartcloud::simulator", "")
+                .replace("altinn_simulator", "")
                 .to_lowercase()
                 .contains("smartcloud"),
             "{} names SmartCloud",

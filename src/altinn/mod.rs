@@ -11,7 +11,8 @@ use oauth2::AccessToken;
 use reqwest::{RequestBuilder, StatusCode};
 use url::Url;
 
-use crate::{config::Config, domain::Problem, error::AppError, maskinporten, outbound};
+use crate::{config::Config, error::AppError, maskinporten, outbound};
+use altinn_types::Problem;
 
 pub use parties::PartiesClient;
 
@@ -51,7 +52,7 @@ impl Error {
 
 impl From<Error> for AppError {
     fn from(error: Error) -> Self {
-        use crate::domain::code;
+        use altinn_types::code;
 
         match error {
             Error::Problem(problem) => match problem.code.as_deref() {

@@ -2,7 +2,8 @@ use oauth2::AccessToken;
 use url::Url;
 
 use super::{Error, answered};
-use crate::{config::Config, domain::AuthorizedParties};
+use crate::config::Config;
+use altinn_types::AuthorizedParties;
 
 /// Asks Altinn on behalf of a *person*, with a token that is passed in and not kept.
 #[derive(Clone, Debug)]

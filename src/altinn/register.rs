@@ -1,7 +1,7 @@
 use reqwest::StatusCode;
 
 use super::{Client, Error, answered};
-use crate::domain::{RegisteredSystem, SystemId};
+use altinn_types::{RegisteredSystem, SystemId};
 
 /// To register systems, and to read them back.
 const REGISTER_WRITE: &str = "altinn:authentication/systemregister.write";

@@ -1,5 +1,5 @@
 use super::{Client, Error, REQUEST_READ, REQUEST_WRITE, answered};
-use crate::domain::{
+use altinn_types::{
     ExternalRef, NewSystemUserRequest, OrgNumber, RequestId, SystemId, SystemUserRequest, code,
 };
 

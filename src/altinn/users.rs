@@ -1,7 +1,7 @@
 use reqwest::StatusCode;
 
 use super::{Client, Error, REQUEST_WRITE, answered};
-use crate::domain::{ExternalRef, OrgNumber, SystemId, SystemUser};
+use altinn_types::{ExternalRef, OrgNumber, SystemId, SystemUser};
 
 impl Client {
     /// The customer's system user for a system; `None` where there is none, or it was deleted.

@@ -1,6 +1,7 @@
 use leptos::prelude::*;
 
-use crate::{content_policy, domain::OrgNumber, plan::PlanId, state::AppState};
+use crate::{content_policy, plan::PlanId, state::AppState};
+use altinn_types::OrgNumber;
 
 /// The button that leads to Altinn. A plain form, for the first trip as for the next: the server must
 /// know of each before it begins, and the browser must be let through every hop.

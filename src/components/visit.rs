@@ -7,7 +7,6 @@ use leptos_router::hooks::{use_params_map, use_query_map};
 use url::form_urlencoded;
 
 use crate::{
-    domain::OrgNumber,
     error::AppError,
     i18n::{Locale, Texts},
     local_path::LocalPath,
@@ -15,6 +14,7 @@ use crate::{
     session::{BrowserId, Organisation, SignedIn},
     state::AppState,
 };
+use altinn_types::OrgNumber;
 
 /// Who visits which page, and in which language: what the frame of every page needs to know. Found out
 /// once, before the page is made.

@@ -11,7 +11,7 @@ use url::Url;
 
 pub use self::reader::VARIABLES;
 use self::{environment::Preset, reader::Reader};
-use crate::domain::{OrgNumber, SystemId};
+use altinn_types::{OrgNumber, SystemId};
 
 /// Everything that differs between the simulator and Altinn's test environment.
 ///

@@ -7,7 +7,6 @@ use crate::{
         IslandCode, KeyMark, Layout, ProblemPage, ToAltinn, ToLogin, locale, on_one_line, param,
         texts, visit,
     },
-    domain::OrgNumber,
     error::AppError,
     islands::{LiveStatus, LiveWords},
     onboarding::Journey,
@@ -17,6 +16,7 @@ use crate::{
     session::Organisation,
     state::AppState,
 };
+use altinn_types::OrgNumber;
 
 /// `/connect/{organisation}`: how it stands, asked of Altinn as the page is made.
 #[component]

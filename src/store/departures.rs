@@ -1,7 +1,7 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::{Error, Intent, Store, random_id};
-use crate::domain::OrgNumber;
+use altinn_types::OrgNumber;
 
 /// A departure that nobody came back from is forgotten after this long.
 const KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);

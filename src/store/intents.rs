@@ -1,7 +1,8 @@
 use jiff::Timestamp;
 
 use super::{Error, Store, random_id};
-use crate::{domain::OrgNumber, plan::PlanId};
+use crate::plan::PlanId;
+use altinn_types::OrgNumber;
 
 /// What a customer wants SmartCloud to ask Altinn for, with the `state` that names it.
 #[derive(Clone, Debug, PartialEq, Eq)]

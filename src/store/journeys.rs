@@ -2,7 +2,8 @@ use jiff::Timestamp;
 use sqlx::FromRow;
 
 use super::{Error, Store, time};
-use crate::{domain::OrgNumber, onboarding::Journey, plan::PlanId};
+use crate::{onboarding::Journey, plan::PlanId};
+use altinn_types::OrgNumber;
 
 #[derive(FromRow)]
 struct Row {

@@ -2,7 +2,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::{Error, Store, random_id};
-use crate::domain::OrgNumber;
+use altinn_types::OrgNumber;
 
 /// A sign-in ends after this long, however busy the customer is.
 const ABSOLUTE_END: SignedDuration = SignedDuration::from_hours(8);

@@ -10,16 +10,16 @@ use std::{
     sync::{Mutex, OnceLock},
 };
 
+use altinn_simulator::{Running, Settings, Simulator};
 use reqwest::{Response, StatusCode, header};
 use scraper::{ElementRef, Html, Selector};
 use serde::Deserialize;
 use serde_json::{Value, json};
 use smartcloud::{
-    cli::{register, simulator_setup},
     config::Config,
     server,
-    simulator::{Running, Settings, Simulator},
     state::AppState,
+    vendor_setup::{keys_and_clients, system_register},
 };
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 use url::Url;
@@ -94,17 +94,19 @@ impl TestBed {
         {
             static MAKING: Mutex<()> = Mutex::new(());
             let _one_at_a_time = MAKING.lock().unwrap();
-            simulator_setup::make_keys(&config).unwrap();
+            keys_and_clients::make_keys(&config).unwrap();
         }
         let control = origins.altinn_ui.join("control/").unwrap();
-        simulator_setup::register_clients(&config, &control)
+        keys_and_clients::register_clients(&config, &control)
             .await
             .unwrap();
         let leptos = leptos::config::LeptosOptions::builder()
             .output_name("smartcloud")
             .build();
         let app = AppState::new(config.clone(), leptos).await.unwrap();
-        register::register(&config, &app.altinn).await.unwrap();
+        system_register::register(&config, &app.altinn)
+            .await
+            .unwrap();
 
         let (stop, stopped) = oneshot::channel();
         let serving = tokio::spawn({

@@ -10,11 +10,11 @@ use self::tables::{Claims, PaymentsIn, PayrollTable, Shipments};
 use super::{before::in_altinn, dashboard::Fetched};
 use crate::{
     components::{locale, texts},
-    domain::OrgNumber,
     i18n,
     modules::{ModuleData, NoData},
     plan::{Access, ModuleId, Plan, PlanId},
 };
+use altinn_types::OrgNumber;
 
 /// What a module is called, and what it shows.
 pub fn text(module: ModuleId) -> &'static i18n::Module {

@@ -1,0 +1,140 @@
+use axum::{
+    Json,
+    body::Bytes,
+    extract::{Path, State},
+    http::HeaderMap,
+};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::{
+    Simulator,
+    altinn::{
+        errors::ApiError,
+        portal_api::{
+            caller::Caller,
+            clients::{self, Access, Client, Delegation, Pair},
+            own_organisation::Giver,
+            system_users,
+        },
+    },
+    http::{case_insensitive::Query, json_body},
+};
+use altinn_types::OrgNumber;
+
+/// An organisation that an agent system user can act for.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Customer {
+    id: Uuid,
+    name: String,
+    org_no: OrgNumber,
+    unit_type: String,
+    is_deleted: bool,
+    access: Vec<Access>,
+}
+
+impl From<Client> for Customer {
+    fn from(client: Client) -> Self {
+        Self {
+            id: client.party_uuid,
+            name: client.display_name,
+            org_no: client.organization_identifier,
+            unit_type: client.unit_type,
+            is_deleted: client.is_deleted,
+            access: client.access,
+        }
+    }
+}
+
+/// `GET systemuser/agentdelegation/{party}/{id}/customers?partyUuid=`: those that have given all the packages
+/// that the system user has.
+pub async fn customers(
+    caller: Caller,
+    State(simulator): State<Simulator>,
+    Path((party, id)): Path<(String, String)>,
+    Query(giver): Query<Giver>,
+) -> Result<Json<Vec<Customer>>, ApiError> {
+    let party_uuid = giver.read()?;
+    let path = Path((party.clone(), id));
+    let state = State(simulator.clone());
+    let Json(agent) = system_users::read(caller.clone(), state, path).await?;
+    let facilitator = ("facilitator".to_owned(), party_uuid.unwrap_or_default());
+    let packages = agent.user.access_packages.into_iter();
+    let packages = packages.map(|package| ("packages".to_owned(), package.urn));
+    let query = Query([facilitator].into_iter().chain(packages).collect());
+    let Json(clients) = clients::available(caller, State(simulator), Path(party), query).await?;
+    Ok(Json(clients.into_iter().map(Customer::from).collect()))
+}
+
+/// That an agent system user acts for a client.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Connected {
+    delegation_id: Uuid,
+    customer_id: Uuid,
+}
+
+impl From<Delegation> for Connected {
+    fn from(delegation: Delegation) -> Self {
+        Self {
+            delegation_id: delegation.delegation_id,
+            customer_id: delegation.customer_id,
+        }
+    }
+}
+
+/// `GET systemuser/agentdelegation/{party}/{id}/delegation?partyUuid=`.
+pub async fn connected(
+    caller: Caller,
+    state: State<Simulator>,
+    Path((party, id)): Path<(String, String)>,
+    Query(giver): Query<Giver>,
+) -> Result<Json<Vec<Connected>>, ApiError> {
+    let party_uuid = giver.read()?;
+    let path = Path((party, party_uuid.unwrap_or_default(), id));
+    let Json(delegations) = clients::connected(caller, state, path).await?;
+    Ok(Json(delegations.into_iter().map(Connected::from).collect()))
+}
+
+#[derive(Debug, Deserialize)]
+struct Wanted {
+    /// What it has given comes along as `access`, and is looked up here.
+    #[serde(rename = "customerid")]
+    customer: Option<String>,
+}
+
+/// `POST systemuser/agentdelegation/{party}/{id}/delegation?partyUuid=`.
+pub async fn connect(
+    caller: Caller,
+    state: State<Simulator>,
+    path: Path<(String, String)>,
+    Query(giver): Query<Giver>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Json<Option<Connected>>, ApiError> {
+    let party_uuid = giver.read()?;
+    let wanted: Wanted = json_body::read(&headers, &body)?;
+    let pair = Pair {
+        provider: party_uuid,
+        client: wanted.customer,
+    };
+    let Json(made) = clients::connect(caller, state, path, Query(pair)).await?;
+    Ok(Json(made.into_iter().next().map(Connected::from)))
+}
+
+/// `DELETE systemuser/agentdelegation/{party}/{id}/delegation/{delegationId}?partyUuid=`.
+pub async fn disconnect(
+    caller: Caller,
+    state: State<Simulator>,
+    Path((party, id, delegation)): Path<(String, String, String)>,
+    Query(giver): Query<Giver>,
+) -> Result<Json<bool>, ApiError> {
+    let party_uuid = giver.read()?;
+    let pair = Pair {
+        provider: party_uuid,
+        client: Some(delegation),
+    };
+    clients::disconnect(caller, state, Path((party, id)), Query(pair)).await?;
+    Ok(Json(true))
+}

@@ -1,0 +1,127 @@
+use axum::response::Response;
+use http::StatusCode;
+use serde_json::Map;
+
+use crate::{
+    altinn::errors::{self, ApiError},
+    http::middleware::Told,
+    rules::RuleViolation,
+};
+
+/// The platform's numbers that the pages have one of their own for, which is the same. `ProblemMapper.cs`
+/// turns all others into [`OTHER`].
+const KNOWN: [u16; 25] = [
+    1, 2, 3, 4, 11, 14, 16, 18, 19, 20, 28, 43, 44, 45, 50, 51, 53, 55, 57, 62, 66, 68, 69, 70, 71,
+];
+const OTHER: u16 = 999;
+const OTHER_TITLE: &str = "Error without problem code";
+const UNREACHABLE: u16 = 100;
+const UNREACHABLE_TITLE: &str = "The service could not be reached.";
+
+/// The code that the pages are told, and show.
+#[must_use]
+pub fn code(refusal: &RuleViolation) -> String {
+    let number = errors::number(refusal);
+    named(row(number).map_or(OTHER, |_| number))
+}
+
+fn named(number: u16) -> String {
+    format!("AMUI-{number:05}")
+}
+
+/// An answer of the platform's as the pages get it: a "no" under a code of their own (approval.md §3).
+#[must_use]
+pub fn in_other_words(mut answer: Response) -> Response {
+    match answer.extensions_mut().remove::<ApiError>() {
+        // Ids and bodies are read here too, by ASP.NET as there.
+        None | Some(ApiError::Model(_) | ApiError::NotJson | ApiError::Forged) => answer,
+        Some(no) => reworded(answer, Some(&no)),
+    }
+}
+
+/// A "no" of whatever kind, told by code or by status alone.
+#[must_use]
+pub fn reworded(mut answer: Response, no: Option<&ApiError>) -> Response {
+    let told = answer.extensions_mut().remove::<Told>();
+    let (code, why) = told.map_or_else(
+        || {
+            (
+                String::from("no code"),
+                String::from("the status says it all"),
+            )
+        },
+        |told| (told.code, told.why),
+    );
+    let number = code
+        .strip_prefix("AUTH-")
+        .and_then(|number| number.parse().ok());
+    let known = number.and_then(|number| Some((number, row(number)?)));
+    let why = format!("{code}: {why}");
+    let Some((number, (status, title))) = known else {
+        let status = answer.status();
+        return errors::problem(&named(OTHER), status, OTHER_TITLE, Map::new(), &why);
+    };
+    let more = match no {
+        Some(ApiError::Refused(RuleViolation::CannotDelegate(reasons))) => {
+            errors::delegation_reasons(reasons)
+        }
+        _ => Map::new(),
+    };
+    errors::problem(&named(number), status, title, more, &why)
+}
+
+/// Status and title of a code of the pages' own, for a lever that orders it.
+#[must_use]
+pub fn known(code: &str) -> Option<(StatusCode, &'static str)> {
+    let number: u16 = code.strip_prefix("AMUI-")?.parse().ok()?;
+    let known = match number {
+        OTHER => Some((StatusCode::INTERNAL_SERVER_ERROR, OTHER_TITLE)),
+        UNREACHABLE => Some((StatusCode::SERVICE_UNAVAILABLE, UNREACHABLE_TITLE)),
+        number => row(number),
+    };
+    known.filter(|_| named(number) == code)
+}
+
+/// The platform did not answer.
+#[must_use]
+pub fn unreachable() -> Response {
+    let (code, status) = (named(UNREACHABLE), StatusCode::SERVICE_UNAVAILABLE);
+    errors::problem(&code, status, UNREACHABLE_TITLE, Map::new(), "on order")
+}
+
+/// Status and title of a number that the pages know. They are the platform's but for one, as in `Problem.cs`.
+fn row(number: u16) -> Option<(StatusCode, &'static str)> {
+    let (status, title) = errors::row(number).filter(|_| KNOWN.contains(&number))?;
+    let status = match number {
+        14 => StatusCode::INTERNAL_SERVER_ERROR,
+        _ => status,
+    };
+    Some((status, title))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::altinn::fault_responses::by_code;
+
+    /// approval.md §3, each number as it stands there.
+    #[test]
+    fn a_code_of_the_platform_has_the_same_number_or_is_one_among_others() {
+        for number in 0..=99 {
+            let known = matches!(
+                number,
+                1..=4 | 11 | 14 | 16 | 18..=20 | 28 | 43..=45 | 50 | 51 | 53 | 55 | 57 | 62 | 66 | 68..=71
+            );
+            let code = format!("AUTH-{number:05}");
+            let upstream = by_code(&code, Some(StatusCode::CONFLICT), None);
+            let answer = reworded(upstream, None);
+            let told = answer.extensions().get::<Told>().unwrap();
+            let expected = if known { number } else { 999 };
+            assert_eq!(told.code, format!("AMUI-{expected:05}"), "{code}");
+            assert!(told.why.starts_with(&code), "{}", told.why);
+            let own = row(number).map(|(status, _)| status);
+            let expected = own.unwrap_or(StatusCode::CONFLICT);
+            assert_eq!(answer.status(), expected, "{code}");
+        }
+    }
+}

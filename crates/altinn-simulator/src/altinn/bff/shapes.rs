@@ -1,0 +1,122 @@
+use serde::Serialize;
+use uuid::Uuid;
+
+use crate::{
+    altinn::pages::{
+        request_model::registered_name,
+        rows::{name_of_package, title_of_resource},
+    },
+    rules::{World, parties::uuid_of, register},
+    texts::Language,
+};
+use altinn_types::{AccessPackage, OrgNumber, Right, SystemId};
+
+/// Where a register has no name.
+const NO_NAME: &str = "N/A";
+
+/// A system with its vendor. Names are as the registers have them: it is the pages that put them in normal case.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct System {
+    system_id: SystemId,
+    name: String,
+    system_vendor_org_number: OrgNumber,
+    system_vendor_org_name: String,
+}
+
+impl System {
+    #[must_use]
+    pub fn of(world: &World, language: Language, system: &register::System) -> Self {
+        let vendor = registered_name(world, &system.vendor);
+        Self {
+            system_id: system.id().clone(),
+            name: language.pick(&system.registered.name).to_owned(),
+            system_vendor_org_number: system.vendor.clone(),
+            system_vendor_org_name: vendor.unwrap_or(NO_NAME).to_owned(),
+        }
+    }
+
+    #[must_use]
+    pub fn name(&self) -> String {
+        self.name.clone()
+    }
+}
+
+/// What is asked for or given, in the words of the registers.
+#[derive(Debug, Default, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Powers {
+    pub resources: Vec<Resource>,
+    pub access_packages: Vec<Package>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Resource {
+    identifier: String,
+    title: String,
+    description: String,
+    resource_owner_name: String,
+    /// Empty: the logos are on another site, and nothing is fetched from there.
+    resource_owner_logo_url: &'static str,
+}
+
+#[derive(Debug, Serialize)]
+pub struct Package {
+    id: Uuid,
+    urn: String,
+    name: String,
+    description: String,
+    resources: Vec<Resource>,
+}
+
+impl Powers {
+    #[must_use]
+    pub fn of(
+        world: &World,
+        language: Language,
+        rights: &[Right],
+        packages: &[AccessPackage],
+    ) -> Self {
+        let ids = rights.iter().flat_map(Right::resource_ids);
+        Self {
+            resources: ids.map(|id| Resource::of(world, language, id)).collect(),
+            access_packages: packages
+                .iter()
+                .map(|package| Package::of(world, language, &package.urn))
+                .collect(),
+        }
+    }
+}
+
+impl Resource {
+    fn of(world: &World, language: Language, id: &str) -> Self {
+        let known = world.resource(id);
+        let description = known.map_or("", |known| language.pick(&known.description));
+        Self {
+            identifier: id.to_owned(),
+            title: title_of_resource(world, language, id),
+            description: description.to_owned(),
+            resource_owner_name: known.map_or_else(String::new, |known| known.owner.name.clone()),
+            resource_owner_logo_url: "",
+        }
+    }
+}
+
+impl Package {
+    fn of(world: &World, language: Language, urn: &str) -> Self {
+        let known = world.package(urn);
+        let description = known.map_or("", |known| language.pick(&known.description));
+        let resources = known.map_or(&[][..], |known| &known.resources);
+        Self {
+            id: uuid_of("package", urn),
+            urn: urn.to_owned(),
+            name: name_of_package(world, language, urn),
+            description: description.to_owned(),
+            resources: resources
+                .iter()
+                .map(|id| Resource::of(world, language, id))
+                .collect(),
+        }
+    }
+}

@@ -1,0 +1,37 @@
+use axum::{
+    Json,
+    extract::{Path, State},
+    http::HeaderMap,
+};
+
+use super::shapes::{Powers, System};
+use crate::{Simulator, texts::Language};
+use altinn_types::SystemId;
+
+/// `GET systemregister`: what customers can choose from.
+pub async fn list(State(simulator): State<Simulator>, headers: HeaderMap) -> Json<Vec<System>> {
+    let (world, language) = (simulator.world(), Language::of(&headers));
+    let systems = world.visible_systems();
+    Json(
+        systems
+            .map(|system| System::of(&world, language, system))
+            .collect(),
+    )
+}
+
+/// `GET systemregister/rights/{systemId}`: all that a system is registered with; nothing for one that nobody
+/// knows.
+pub async fn rights(
+    State(simulator): State<Simulator>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> Json<Powers> {
+    let (world, language) = (simulator.world(), Language::of(&headers));
+    let id: Option<SystemId> = id.parse().ok();
+    let system = id.and_then(|id| world.live_system(&id));
+    Json(system.map_or_else(Powers::default, |system| {
+        let registered = &system.registered;
+        let (rights, packages) = (&registered.rights, &registered.access_packages);
+        Powers::of(&world, language, rights, packages)
+    }))
+}

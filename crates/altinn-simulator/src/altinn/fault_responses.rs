@@ -1,0 +1,112 @@
+//! Problems that a lever orders by their code: the answer is the one that Altinn would give, with made-up culprits.
+
+use axum::{http::StatusCode, response::Response};
+use serde_json::Map;
+
+use super::{
+    errors::{self, STD},
+    vendor_api::client_delegation,
+};
+use crate::rules::{
+    CannotDelegate, Reason, RuleViolation, delegation::Kind, register,
+    rule_violation::ValidationError,
+};
+use altinn_types::AccessPackage;
+
+/// Whether there is a status and a title for a code.
+#[must_use]
+pub fn is_known(code: &str) -> bool {
+    known(code).is_some() || !validation_errors(code).is_empty()
+}
+
+/// Any problem by its code, with a status and title of one's own where they are given.
+#[must_use]
+pub fn by_code(code: &str, status: Option<StatusCode>, title: Option<&str>) -> Response {
+    let errors = validation_errors(code);
+    if !errors.is_empty() {
+        let status = status.unwrap_or(StatusCode::BAD_REQUEST);
+        return errors::invalid(&errors, status, title.unwrap_or(errors::INVALID));
+    }
+    let known = known(code);
+    let refusal = known.and_then(|(number, ..)| example(number));
+    let (known_status, known_title) = known.map_or(
+        (StatusCode::BAD_REQUEST, "A problem on order."),
+        |(_, status, title)| (status, title),
+    );
+    errors::problem(
+        code,
+        status.unwrap_or(known_status),
+        title.unwrap_or(known_title),
+        refusal.map_or_else(Map::new, |refusal| errors::extension(&refusal)),
+        "on order",
+    )
+}
+
+/// Number, status and title of a code that is written as Altinn writes it.
+fn known(code: &str) -> Option<(u16, StatusCode, &'static str)> {
+    let number = code.strip_prefix("AUTH-")?.parse().ok()?;
+    let (status, title) = errors::row(number).filter(|_| errors::code(number) == code)?;
+    Some((number, status, title))
+}
+
+/// What stands in `validationErrors` for a code of the register's or of client delegation's. The code around them
+/// can be ordered as well: with one of each that the register gives for resources.
+fn validation_errors(code: &str) -> Vec<ValidationError> {
+    let all = register::invalid::examples().into_iter();
+    let mut all = all.chain(client_delegation::VALIDATION_ERRORS);
+    if code == STD {
+        let several = ["AUTH.VLD-00003", "AUTH.VLD-00006"];
+        return all.filter(|error| several.contains(&error.code)).collect();
+    }
+    // One code of client delegation has two meanings: the first will do.
+    all.find(|error| error.code == code).into_iter().collect()
+}
+
+/// A refusal for what Altinn tells more about than the code, with things of the catalogue.
+fn example(number: u16) -> Option<RuleViolation> {
+    let cannot = |kind, id: &str, reason| {
+        RuleViolation::CannotDelegate(vec![CannotDelegate {
+            kind,
+            id: id.to_owned(),
+            codes: vec![reason],
+        }])
+    };
+    let ordinary = AccessPackage::named("skattegrunnlag").urn;
+    let resource = |reason| cannot(Kind::Resource, "ske-krav-og-betalinger", reason);
+    let package = |reason| cannot(Kind::Package, &ordinary, reason);
+    Some(match number {
+        14 => resource(Reason::Unknown),
+        16 => resource(Reason::MissingRoleAccess),
+        18 => resource(Reason::MissingDelegationAccess),
+        19 => resource(Reason::MissingSrrRightAccess),
+        20 => resource(Reason::InsufficientAuthenticationLevel),
+        50 => package(Reason::Unknown),
+        53 => package(Reason::MissingPackageAccess),
+        63 => RuleViolation::PackageNotFound(vec![ordinary]),
+        64 => {
+            let for_clients = AccessPackage::named("regnskapsforer-lonn").urn;
+            RuleViolation::PackageNotAssignable(vec![for_clients])
+        }
+        65 => RuleViolation::PackageNotForClients(vec![ordinary]),
+        68 => resource(Reason::MissingPackageAccess),
+        69 => resource(Reason::AccessListValidationFail),
+        70 => resource(Reason::ResourceNotDelegable),
+        71 => resource(Reason::ResourceIsMaskinportenSchema),
+        _ => return None,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_example_is_of_its_own_code() {
+        let numbers = (0..=80).filter_map(|number| Some((number, example(number)?)));
+        let numbers: Vec<_> = numbers.collect();
+        assert_eq!(numbers.len(), 14);
+        for (number, refusal) in numbers {
+            assert_eq!(errors::number(&refusal), number);
+        }
+    }
+}

@@ -1,0 +1,151 @@
+//! Forms are taken only from pages of Altinn's own, shown to the same browser in the same session. The
+//! names are those of the real one: a secret in `AS-XSRF-TOKEN`, and a token made of it in a form's field
+//! or, for a script, in `XSRF-TOKEN` and the header `X-XSRF-TOKEN`.
+
+use axum::{
+    extract::Request,
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use http::{HeaderMap, StatusCode, header};
+use leptos::prelude::*;
+use sha2::{Digest, Sha256};
+
+use super::{SESSION_COOKIE, visit::Visit};
+use crate::{
+    Simulator,
+    html::{alert, cookie, cookie_line, is_from_here, origin_of, set_cookie},
+    oidc::secret,
+};
+
+const SECRET_COOKIE: &str = "AS-XSRF-TOKEN";
+const TOKEN_COOKIE: &str = "XSRF-TOKEN";
+const TOKEN_HEADER: &str = "x-xsrf-token";
+pub const FIELD: &str = "__RequestVerificationToken";
+
+/// What a page with a form hands out.
+pub struct Guard {
+    secret: String,
+    token: String,
+}
+
+impl Guard {
+    /// Goes on with the browser's secret where it has one, so that pages in other tabs stay good.
+    #[must_use]
+    pub fn of(headers: &HeaderMap, session: &str) -> Self {
+        let known = cookie(headers, SECRET_COOKIE).filter(|secret| is_plain(secret));
+        let secret = known.unwrap_or_else(secret);
+        Self {
+            token: token(&secret, session),
+            secret,
+        }
+    }
+
+    /// The field for a form.
+    pub fn field(&self) -> impl IntoView + use<> {
+        view! { <input type="hidden" name=FIELD value=self.token.clone() /> }
+    }
+
+    /// Whether a form is from a page of Altinn's own, and carries the token of this guard.
+    #[must_use]
+    pub fn let_through(
+        &self,
+        simulator: &Simulator,
+        headers: &HeaderMap,
+        field: Option<&str>,
+    ) -> bool {
+        let origin = origin_of(simulator.origins().altinn_ui.as_str()).unwrap_or_default();
+        let header = headers.get(TOKEN_HEADER);
+        let given = field.or_else(|| header.and_then(|value| value.to_str().ok()));
+        // Both are needed: without the cookie any token could be made to fit.
+        let known = cookie(headers, SECRET_COOKIE).is_some();
+        is_from_here(headers, &origin)
+            && known
+            && given.is_some_and(|given| Sha256::digest(given) == Sha256::digest(&self.token))
+    }
+
+    /// The page with the two cookies.
+    #[must_use]
+    pub fn on(&self, mut page: Response) -> Response {
+        let headers = page.headers_mut();
+        headers.append(header::SET_COOKIE, set_cookie(SECRET_COOKIE, &self.secret));
+        // Read by scripts in the real one.
+        let readable = format!("{TOKEN_COOKIE}={}; Path=/; SameSite=Lax", self.token);
+        headers.append(header::SET_COOKIE, cookie_line(&readable));
+        page
+    }
+}
+
+/// Around the pages: each that is shown in a session hands the cookies out, also one without a form, for scripts.
+pub async fn hand_out(request: Request, next: Next) -> Response {
+    let headers = request.headers().clone();
+    let page = next.run(request).await;
+    let handed_out = page.headers().get_all(header::SET_COOKIE).iter();
+    let mut handed_out = handed_out.filter_map(|cookie| cookie.to_str().ok());
+    let is_done = handed_out.any(|cookie| cookie.starts_with(SECRET_COOKIE));
+    let content_type = page.headers().get(header::CONTENT_TYPE);
+    let is_page = content_type.is_some_and(|named| named.as_bytes().starts_with(b"text/html"));
+    match cookie(&headers, SESSION_COOKIE) {
+        Some(session) if is_page && !is_done => Guard::of(&headers, &session).on(page),
+        _ => page,
+    }
+}
+
+impl Visit {
+    /// Whether a form is from a page of Altinn's own that this browser was shown in this session.
+    #[must_use]
+    pub fn sent_it(&self, field: Option<&str>) -> bool {
+        self.guard()
+            .let_through(&self.simulator, &self.headers, field)
+    }
+
+    /// The page for a form that is not.
+    #[must_use]
+    pub fn forged(&self) -> Response {
+        let texts = &self.texts().problem;
+        tracing::warn!("a form is refused: it is from another site, or its token is not right");
+        let page = self.page(texts.forged_title).status(StatusCode::FORBIDDEN);
+        let here = self.here.clone();
+        page.answer(view! {
+            <div class="sim-panel sim-panel--whole">
+                <h1 class="ds-heading" data-size="lg">
+                    {texts.forged_title}
+                </h1>
+                {alert("danger", texts.forged, None)}
+                <p class="ds-paragraph">
+                    <a class="ds-link" href=here>
+                        {texts.forged_way_on}
+                    </a>
+                </p>
+            </div>
+        })
+        .into_response()
+    }
+}
+
+/// Made of the secret and of the session, so that a token of one session is no good in another.
+fn token(secret: &str, session: &str) -> String {
+    URL_SAFE_NO_PAD.encode(Sha256::digest(format!("xsrf {secret} {session}")))
+}
+
+/// As the secrets that are made here; it goes back into a header.
+fn is_plain(text: &str) -> bool {
+    !text.is_empty()
+        && text.len() <= 64
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_'))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_is_good_in_one_session_only() {
+        assert_eq!(token("a", "1"), token("a", "1"));
+        assert_ne!(token("a", "1"), token("a", "2"));
+        assert_ne!(token("a", "1"), token("b", "1"));
+    }
+}

@@ -1,0 +1,287 @@
+//! Logging in to Altinn and out of it, on the platform's origin. Altinn is a client of ID-porten like
+//! any other, except that it exchanges its code without a call: it lives in the same process.
+
+use axum::{
+    extract::State,
+    response::{IntoResponse, Response},
+    routing::get,
+};
+use http::{HeaderMap, HeaderValue, StatusCode, header};
+use serde::Deserialize;
+
+use super::{LOGOUT_INFO_COOKIE, SESSION_COOKIE};
+use crate::{
+    Origins, Simulator,
+    html::{at, cookie, cookie_line, form_urlencoded, go, is_own, origin_of},
+    http::case_insensitive::{Query, Router},
+    oidc::{ATTEMPT_LIFETIME, AltinnLogin, challenge, secret},
+    rules::{Answerable, IdPortenClient, TokenEndpointAuthMethod},
+};
+use altinn_types::RequestId;
+
+/// Altinn's client id at ID-porten.
+pub const CLIENT_ID: &str = "altinn";
+
+/// The logins that this browser was sent out with, so that no answer to another's is taken: a cookie for each,
+/// named after its `state`, since two tabs may log in at the same time.
+const LOGIN_COOKIES: &str = "simulated-altinn-login-";
+
+const AUTHENTICATION: &str = "/authentication/api/v1/authentication";
+const CALLBACK: &str = "/authentication/api/v1/upstream/callback";
+const FRONT_CHANNEL_LOGOUT: &str = "/authentication/api/v1/upstream/frontchannel-logout";
+pub const LOGOUT: &str = "/authentication/api/v1/logout";
+const HANDLE_LOGGED_OUT: &str = "/authentication/api/v1/logout/handleloggedout";
+
+pub fn router() -> Router<Simulator> {
+    Router::new()
+        .route(AUTHENTICATION, get(authenticate))
+        .route(CALLBACK, get(callback))
+        .route(FRONT_CHANNEL_LOGOUT, get(front_channel_logout))
+        .route(LOGOUT, get(log_out))
+        .route(HANDLE_LOGGED_OUT, get(handle_logged_out))
+}
+
+/// Altinn as a client of ID-porten.
+#[must_use]
+pub fn client(origins: &Origins) -> IdPortenClient {
+    let platform = |path| at(&origins.altinn_platform, path);
+    IdPortenClient {
+        client_id: CLIENT_ID.to_owned(),
+        organisation: "991825827"
+            .parse()
+            .expect("Digdir's number has a right check digit"),
+        name: "Altinn".to_owned(),
+        keys: Vec::new(),
+        certificates: Vec::new(),
+        client_secret: None,
+        redirect_uris: vec![platform(CALLBACK)],
+        post_logout_redirect_uris: vec![platform(HANDLE_LOGGED_OUT)],
+        frontchannel_logout_uri: Some(platform(FRONT_CHANNEL_LOGOUT)),
+        scopes: vec!["openid".to_owned(), "profile".to_owned()],
+        token_endpoint_auth_method: TokenEndpointAuthMethod::None,
+        access_token_lifetime: None,
+        refresh_token_lifetime: None,
+        pkce_required: true,
+        sso: true,
+    }
+}
+
+/// The address that logs a browser in and comes back to `goto`.
+#[must_use]
+pub fn login_url(origins: &Origins, goto: &str) -> String {
+    let query = form_urlencoded(&[("goto", goto)]);
+    format!("{}?{query}", at(&origins.altinn_platform, AUTHENTICATION))
+}
+
+#[derive(Deserialize)]
+struct Goto {
+    goto: Option<String>,
+}
+
+/// `GET authentication?goto=…`: sends a browser without a session to ID-porten.
+async fn authenticate(
+    State(simulator): State<Simulator>,
+    headers: HeaderMap,
+    Query(query): Query<Goto>,
+) -> Response {
+    let origins = simulator.origins();
+    let start = origins.altinn_ui.to_string();
+    let goto = query.goto.filter(|goto| is_own(origins, goto));
+    let goto = goto.unwrap_or(start);
+    let mut world = simulator.world();
+    let now = world.now();
+    if crate::altinn::pages::person_of(&world, &headers, now).is_some() {
+        return go(StatusCode::FOUND, &goto);
+    }
+    let login = AltinnLogin {
+        goto,
+        nonce: secret(),
+        // Three times 128 bits: a verifier has 43 characters at least.
+        verifier: [secret(), secret(), secret()].concat(),
+    };
+    let challenge = challenge(&login.verifier);
+    let nonce = login.nonce.clone();
+    let state = world.login.begin_altinn_login(login, now);
+    drop(world);
+    let query = form_urlencoded(&[
+        ("response_type", "code"),
+        ("client_id", CLIENT_ID),
+        ("redirect_uri", &at(&origins.altinn_platform, CALLBACK)),
+        ("scope", "openid profile"),
+        ("acr_values", "idporten-loa-substantial"),
+        ("state", &state),
+        ("nonce", &nonce),
+        ("code_challenge", &challenge),
+        ("code_challenge_method", "S256"),
+    ]);
+    let url = format!("{}?{query}", at(&origins.idporten, "/authorize"));
+    let lifetime = ATTEMPT_LIFETIME.as_secs();
+    let remember = cookie_line(&format!(
+        "{LOGIN_COOKIES}{state}=1; Path={CALLBACK}; HttpOnly; SameSite=Lax; Max-Age={lifetime}"
+    ));
+    let remember = [(header::SET_COOKIE, remember)];
+    (remember, go(StatusCode::FOUND, &url)).into_response()
+}
+
+#[derive(Deserialize)]
+struct Answer {
+    code: Option<String>,
+    state: Option<String>,
+    iss: Option<String>,
+}
+
+/// Where ID-porten sends the browser back to. Anything wrong with the answer leads to the start page:
+/// the person called off, or came late, and can begin again there.
+async fn callback(
+    State(simulator): State<Simulator>,
+    headers: HeaderMap,
+    Query(answer): Query<Answer>,
+) -> Response {
+    let origins = simulator.origins();
+    let mut world = simulator.world();
+    let now = world.now();
+    let ours = answer
+        .state
+        .filter(|state| cookie(&headers, &format!("{LOGIN_COOKIES}{state}")).is_some())
+        .filter(|_| answer.iss == Some(origins.idporten_issuer()));
+    let login = ours
+        .as_deref()
+        .and_then(|state| world.login.end_altinn_login(state, now));
+    let entered = login.and_then(|login| {
+        let code = world
+            .login
+            .redeem(
+                &answer.code?,
+                CLIENT_ID,
+                Some(&at(&origins.altinn_platform, CALLBACK)),
+                Some(&login.verifier),
+                now,
+            )
+            .ok()
+            .filter(|code| code.request.nonce.as_ref() == Some(&login.nonce))?;
+        let session = world
+            .login
+            .start_altinn_session(&code.person, &code.sid, now);
+        Some((session, login.goto))
+    });
+    drop(world);
+    let mut response = if let Some((session, goto)) = entered {
+        let mut response = go(StatusCode::FOUND, &goto);
+        let session = shared_cookie(origins, SESSION_COOKIE, &session);
+        response.headers_mut().append(header::SET_COOKIE, session);
+        response
+    } else {
+        tracing::info!("a login to Altinn came to nothing");
+        go(StatusCode::FOUND, origins.altinn_ui.as_str())
+    };
+    if let Some(state) = ours {
+        let forget = cookie_line(&format!(
+            "{LOGIN_COOKIES}{state}=; Path={CALLBACK}; HttpOnly; SameSite=Lax; Max-Age=0"
+        ));
+        response.headers_mut().append(header::SET_COOKIE, forget);
+    }
+    response
+}
+
+#[derive(Deserialize)]
+struct EndedSession {
+    iss: String,
+    sid: String,
+}
+
+/// ID-porten says, in a frame of its logout page, that a session has ended. No cookie comes along to a
+/// frame of another site, so the session is found by its name.
+async fn front_channel_logout(
+    State(simulator): State<Simulator>,
+    Query(ended): Query<EndedSession>,
+) -> Response {
+    let issuer = simulator.origins().idporten_issuer();
+    if ended.iss == issuer {
+        simulator.world().login.end_altinn_sessions_of(&ended.sid);
+    }
+    let framed_by = origin_of(&issuer).unwrap_or_default();
+    let policy = format!("default-src 'none'; frame-ancestors {framed_by}");
+    let policy = HeaderValue::from_str(&policy).expect("an origin is letters, digits and marks");
+    let headers = [
+        (header::CONTENT_SECURITY_POLICY, policy),
+        (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+    ];
+    (headers, StatusCode::OK).into_response()
+}
+
+/// Ends Altinn's session, and sends the browser on to end ID-porten's.
+async fn log_out(State(simulator): State<Simulator>, headers: HeaderMap) -> Response {
+    if let Some(session) = cookie(&headers, SESSION_COOKIE) {
+        simulator.world().login.end_altinn_session(&session);
+    }
+    let origins = simulator.origins();
+    let query = form_urlencoded(&[
+        ("client_id", CLIENT_ID),
+        (
+            "post_logout_redirect_uri",
+            &at(&origins.altinn_platform, HANDLE_LOGGED_OUT),
+        ),
+    ]);
+    let url = format!("{}?{query}", at(&origins.idporten, "/logout"));
+    let forget = forget_cookie(origins, SESSION_COOKIE);
+    ([(header::SET_COOKIE, forget)], go(StatusCode::FOUND, &url)).into_response()
+}
+
+/// The last stop. The browser goes to the `redirectUrl` of the request that was answered, **unchanged**:
+/// nothing tells the vendor what the answer was.
+async fn handle_logged_out(State(simulator): State<Simulator>, headers: HeaderMap) -> Response {
+    let redirect_url = cookie(&headers, LOGOUT_INFO_COOKIE)
+        .and_then(|info| redirect_url(&simulator, &info))
+        .filter(|url| !url.is_empty());
+    // No such cookie, or a request without an address or deleted meanwhile: the start page. For the
+    // last, the real Altinn fails.
+    let start = || at(&simulator.origins().altinn_ui, "/?loggedout=true");
+    let mut response = go(StatusCode::FOUND, &redirect_url.unwrap_or_else(start));
+    let forget = forget_cookie(simulator.origins(), LOGOUT_INFO_COOKIE);
+    response.headers_mut().append(header::SET_COOKIE, forget);
+    response
+}
+
+/// The cookie that tells the end of the logout which request was answered.
+#[must_use]
+pub fn logout_info(origins: &Origins, kind: Answerable, id: RequestId) -> HeaderValue {
+    let name = kind.logout_info();
+    shared_cookie(origins, LOGOUT_INFO_COOKIE, &format!("{name}={id}"))
+}
+
+/// A cookie that pages and platform both see, also where each has a host of its own.
+fn shared_cookie(origins: &Origins, name: &str, value: &str) -> HeaderValue {
+    let domain = domain_of(origins);
+    cookie_line(&format!(
+        "{name}={value}; Path=/; HttpOnly; SameSite=Lax{domain}"
+    ))
+}
+
+fn forget_cookie(origins: &Origins, name: &str) -> HeaderValue {
+    let domain = domain_of(origins);
+    cookie_line(&format!(
+        "{name}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0{domain}"
+    ))
+}
+
+fn domain_of(origins: &Origins) -> String {
+    let domain = origins.altinn_domain();
+    domain.map_or_else(String::new, |domain| format!("; Domain={domain}"))
+}
+
+/// Where the vendor of the request that the cookie names wants the browser.
+fn redirect_url(simulator: &Simulator, info: &str) -> Option<String> {
+    let (name, id) = info.split_once('=')?;
+    let kind = Answerable::ALL
+        .into_iter()
+        .find(|kind| kind.logout_info() == name)?;
+    let id = id.parse().ok()?;
+    let world = simulator.world();
+    match kind.of_request() {
+        Some(kind) => {
+            let request = world.request(id).filter(|request| request.kind == kind);
+            request?.redirect_url.clone()
+        }
+        None => world.change_request(id)?.redirect_url.clone(),
+    }
+}

@@ -1,0 +1,325 @@
+use axum::response::Response;
+use leptos::prelude::*;
+
+use super::{
+    USER_API, USER_PAGES, add_all_view,
+    antiforgery::Guard,
+    clients::{Client, Clients, Done},
+    failure::{Failed, failure},
+    management::{Depth, Part, frame},
+    rows::{Level, initial},
+    user_page::Shown,
+    visit::Visit,
+};
+use crate::{
+    altinn::errors,
+    html::{Page, Script, form_urlencoded, in_groups, normal_case},
+    texts::Texts,
+};
+
+/// The system user's page: its packages, and the clients that it acts for.
+#[must_use]
+pub fn connected(visit: &Visit, clients: &Clients, failed: Option<&Failed>) -> Response {
+    let texts = visit.texts();
+    let (words, shown) = (&texts.clients, &clients.shown);
+    let guard = visit.guard();
+    let here = format!("{USER_PAGES}/{}/agentdelegation", shown.id);
+    let company = normal_case(&shown.owner.name);
+    let packages = Level::H2.heading((words.packages)(shown.powers.counts().0));
+    let none = (clients.connected == 0).then(|| view! { <p class="ds-paragraph">{words.none}</p> });
+    let search = (clients.connected > 0 && (clients.pages > 1 || !clients.words.is_empty()))
+        .then(|| search(texts, &here, clients, false));
+    let more = if clients.administers {
+        buttons(texts, &guard, &here, clients).into_any()
+    } else {
+        view! {
+            <div class="ds-alert" data-color="warning">
+                <p class="ds-paragraph">{words.not_administrator}</p>
+            </div>
+        }
+        .into_any()
+    };
+    let delete = shown.way_to_delete(texts);
+    let content = view! {
+        <div class="sim-panel sim-panel--whole">
+            <div class="sim-block">
+                <h1 class="ds-heading" data-size="lg">
+                    {shown.title.clone()}
+                </h1>
+                <p class="ds-paragraph">{(texts.overview.for_company)(&company)}</p>
+            </div>
+            {done(texts, clients)}
+            {failed.map(|failed| failure(texts, failed, Level::H2))}
+            {shown.powers.package_list(texts, packages)}
+            <section class="sim-block">
+                {Level::H2.heading(words.heading.to_owned())} {none} {search}
+                {rows(texts, &guard, clients, true)} {paging(texts, &here, clients)}
+            </section>
+            {more}
+            <p class="sim-quiet">{(texts.overview.created)(&shown.created)}</p>
+            {delete}
+        </div>
+    };
+    let page = page(visit, shown);
+    let page = match failed {
+        Some(failed) => page.status(errors::status(&failed.refusal)),
+        None => page,
+    };
+    answer(texts, &guard, page, content)
+}
+
+/// All clients that can be connected, each with its button.
+#[must_use]
+pub fn possible(visit: &Visit, clients: &Clients) -> Response {
+    let texts = visit.texts();
+    let (words, shown) = (&texts.clients, &clients.shown);
+    let guard = visit.guard();
+    let back = format!("{USER_PAGES}/{}/agentdelegation", shown.id);
+    let here = format!("{back}/clients");
+    let list = if clients.possible > 0 {
+        let all = (clients.left.all.total > 0)
+            .then(|| add_all_view::begin(texts, &guard, shown, &clients.left));
+        view! {
+            {search(texts, &here, clients, true)}
+            {rows(texts, &guard, clients, false)}
+            {paging(texts, &here, clients)}
+            {all}
+        }
+        .into_any()
+    } else {
+        let none = (words.none_possible)(&normal_case(&shown.owner.name));
+        view! {
+            <div class="ds-alert" data-color="warning">
+                <p class="ds-paragraph">{none}</p>
+            </div>
+        }
+        .into_any()
+    };
+    let content = view! {
+        <div class="sim-panel sim-panel--whole">
+            {add_all_view::heading(texts, shown)}
+            {done(texts, clients)}
+            {clients.added.map(|(added, total)| add_all_view::told(texts, added, total, None))}
+            {list}
+            <div class="sim-buttons">
+                <a class="ds-button" data-variant="primary" href=back>
+                    {words.close}
+                </a>
+            </div>
+        </div>
+    };
+    let page = page(visit, shown).script(Script::AddAllClients);
+    answer(texts, &guard, page, content)
+}
+
+#[must_use]
+pub fn page(visit: &Visit, shown: &Shown) -> Page {
+    visit.page_for(visit.texts().clients.title, Some(&shown.owner))
+}
+
+pub fn answer<V: IntoView + 'static>(
+    texts: &'static Texts,
+    guard: &Guard,
+    page: Page,
+    content: V,
+) -> Response {
+    guard.on(page.answer(frame(texts, Part::SystemAccesses, Depth::Below, content)))
+}
+
+/// What the real one tells in a snackbar.
+fn done(texts: &'static Texts, clients: &Clients) -> Option<impl IntoView + use<>> {
+    let words = &texts.clients;
+    let (done, name) = clients.done.as_ref()?;
+    let told = match done {
+        Done::Add | Done::AddOwn => (words.added)(name),
+        Done::Remove => (words.removed)(name),
+    };
+    Some(view! {
+        <div class="ds-alert" data-color="success" role="status">
+            <p class="ds-paragraph">{told}</p>
+        </div>
+    })
+}
+
+fn buttons(
+    texts: &'static Texts,
+    guard: &Guard,
+    here: &str,
+    clients: &Clients,
+) -> impl IntoView + use<> {
+    let words = &texts.clients;
+    let label = if clients.connected > 0 {
+        words.add_or_remove
+    } else {
+        words.add_clients
+    };
+    let own = clients.own_can_be_added.then(|| {
+        let label = words.add_own;
+        form(guard, clients, Done::AddOwn, None, label, label.to_owned())
+    });
+    view! {
+        <div class="sim-buttons">
+            <a class="ds-button" data-variant="primary" href=format!("{here}/clients")>
+                {label}
+            </a>
+            {own}
+        </div>
+    }
+}
+
+fn search(
+    texts: &'static Texts,
+    here: &str,
+    clients: &Clients,
+    may_hide: bool,
+) -> impl IntoView + use<> {
+    let words = &texts.clients;
+    let hide = may_hide.then(|| {
+        view! {
+            <label class="sim-check">
+                <input
+                    class="ds-input"
+                    type="checkbox"
+                    name="hide"
+                    value="true"
+                    checked=clients.hide
+                />
+                {words.hide_added}
+            </label>
+        }
+    });
+    view! {
+        <form class="sim-find" method="get" action=here.to_owned() role="search">
+            <div class="ds-field">
+                <label class="ds-label" for="q">
+                    {words.search}
+                </label>
+                <p class="sim-quiet" id="q-hint">
+                    {words.hint}
+                </p>
+                <input
+                    class="ds-input"
+                    type="search"
+                    id="q"
+                    name="q"
+                    autocomplete="off"
+                    aria-describedby="q-hint"
+                    value=clients.words.clone()
+                />
+            </div>
+            {hide}
+            <button class="ds-button" type="submit" data-variant="secondary">
+                {texts.login.search}
+            </button>
+        </form>
+    }
+}
+
+/// Among those that are connected only one's own organisation has a button; the rest is done where all are.
+fn rows(texts: &'static Texts, guard: &Guard, clients: &Clients, only_own: bool) -> AnyView {
+    let words = &texts.clients;
+    if clients.rows.is_empty() {
+        let show = !only_own || !clients.words.is_empty();
+        return show
+            .then(|| view! { <p class="ds-paragraph" role="status">{words.no_hits}</p> })
+            .into_any();
+    }
+    let rows = clients.rows.iter().map(|client| {
+        let button = (clients.administers && (client.is_own || !only_own))
+            .then(|| row_button(texts, guard, clients, client));
+        let own = client.is_own.then(|| {
+            view! { <span class="ds-tag">{words.own}</span> }
+        });
+        let number = (texts.frame.org_no)(&in_groups(&client.number));
+        view! {
+            <li class="sim-client">
+                <span class="sim-avatar" aria-hidden="true">
+                    {initial(&client.name)}
+                </span>
+                <span class="sim-row__text">
+                    <span class="sim-row__name">{client.name.clone()}</span>
+                    <span class="sim-row__note">{number}</span>
+                </span>
+                {own}
+                {button}
+            </li>
+        }
+    });
+    view! { <ul class="sim-rows">{rows.collect_view()}</ul> }.into_any()
+}
+
+fn row_button(
+    texts: &'static Texts,
+    guard: &Guard,
+    clients: &Clients,
+    client: &Client,
+) -> impl IntoView + use<> {
+    let words = &texts.clients;
+    let (what, label) = match (client.connected, client.is_own) {
+        (true, true) => (Done::Remove, words.remove_own),
+        (true, false) => (Done::Remove, words.remove),
+        (false, _) => (Done::Add, words.add),
+    };
+    // Several buttons say the same: their names tell them apart.
+    let name = format!("{label}: {}", client.name);
+    form(guard, clients, what, Some(client), label, name)
+}
+
+fn form(
+    guard: &Guard,
+    clients: &Clients,
+    what: Done,
+    client: Option<&Client>,
+    label: &'static str,
+    name: String,
+) -> impl IntoView + use<> {
+    let shown = &clients.shown;
+    let action = format!(
+        "{USER_API}/agentdelegation/{}/{}/delegation",
+        shown.owner.party_id(),
+        shown.id
+    );
+    let client = client.map(
+        |client| view! { <input type="hidden" name="client" value=client.uuid.to_string() /> },
+    );
+    let hide = clients
+        .hide
+        .then(|| view! { <input type="hidden" name="hide" value="true" /> });
+    view! {
+        <form method="post" action=action>
+            {guard.field()} {client} {hide} <input type="hidden" name="what" value=what.name() />
+            <input type="hidden" name="q" value=clients.words.clone() />
+            <input type="hidden" name="page" value=clients.page.to_string() />
+            <button class="ds-button" type="submit" data-variant="secondary" aria-label=name>
+                {label}
+            </button>
+        </form>
+    }
+}
+
+fn paging(texts: &'static Texts, here: &str, clients: &Clients) -> Option<impl IntoView + use<>> {
+    let words = &texts.clients;
+    let (page, pages) = (clients.page, clients.pages);
+    let link = |to: usize, label: &'static str| {
+        let to = to.to_string();
+        let mut query = vec![("q", clients.words.as_str()), ("page", to.as_str())];
+        query.extend(clients.hide.then_some(("hide", "true")));
+        let url = format!("{here}?{}", form_urlencoded(&query));
+        view! {
+            <a class="ds-button" data-variant="tertiary" href=url>
+                {label}
+            </a>
+        }
+    };
+    let previous = (page > 1).then(|| link(page - 1, words.previous));
+    let next = (page < pages).then(|| link(page + 1, words.next));
+    (pages > 1).then(|| {
+        view! {
+            <nav class="sim-buttons" aria-label=words.pages>
+                {previous}
+                <span>{(words.page_of)(&page.to_string(), &pages.to_string())}</span>
+                {next}
+            </nav>
+        }
+    })
+}

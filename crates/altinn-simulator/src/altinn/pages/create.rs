@@ -1,0 +1,211 @@
+use axum::{
+    Form,
+    extract::{OriginalUri, Path, Query, State},
+    response::Response,
+};
+use http::{HeaderMap, StatusCode};
+use serde::Deserialize;
+
+use super::{
+    CREATE_PAGE, OVERVIEW_PAGE,
+    create_view::{self, Choice},
+    failure::{Failed, Wording},
+    party,
+    request_model::vendor_name,
+    rows::Powers,
+    visit::{EarlyResponse, Visit},
+};
+use crate::{
+    Simulator,
+    html::{form_urlencoded, go, in_groups},
+    rules::{Organisation, RuleViolation, World, register::System},
+    texts::Language,
+};
+use altinn_types::SystemId;
+
+/// How many systems are listed at once. Who looks for another searches.
+const LISTED: usize = 20;
+
+#[derive(Debug, Default, Deserialize)]
+pub struct Asked {
+    /// Words to search for.
+    q: Option<String>,
+    /// The system that was chosen.
+    system: Option<String>,
+    /// Wants to go on, whether or not anything was chosen.
+    next: Option<String>,
+}
+
+/// What there is to choose from.
+pub struct Choices {
+    /// How many match; not all of them need be listed.
+    pub count: usize,
+    pub listed: Vec<Choice>,
+    /// Of all, whatever is searched for.
+    pub of: usize,
+    pub words: String,
+    /// Wanted to go on without a choice.
+    pub nothing_chosen: bool,
+}
+
+/// The system that was chosen, with all that it is registered with.
+pub struct Chosen {
+    pub id: SystemId,
+    pub name: String,
+    pub vendor: String,
+    pub vendor_number: String,
+    pub powers: Powers,
+}
+
+/// `GET …/systemuser/create`: which system; with `system=…`, what that one gets.
+pub async fn show(
+    State(simulator): State<Simulator>,
+    OriginalUri(uri): OriginalUri,
+    headers: HeaderMap,
+    Query(asked): Query<Asked>,
+) -> Result<Response, EarlyResponse> {
+    let visit = Visit::of(&simulator, headers, uri.to_string())?;
+    let party = party::acting(&visit, &visit.here)?;
+    if !may(&visit, &party) {
+        return Ok(create_view::no_power(&visit, &party, StatusCode::OK));
+    }
+    let Some(system) = asked.system.as_deref().filter(|id| !id.is_empty()) else {
+        let choices = {
+            let world = simulator.world();
+            Choices::of(&world, visit.language, &asked)
+        };
+        return Ok(create_view::choose(&visit, &party, &choices));
+    };
+    let chosen = {
+        let world = simulator.world();
+        Chosen::of(&world, visit.language, system)
+    };
+    Ok(match chosen {
+        Some(chosen) => create_view::confirm(&visit, &party, &chosen, None),
+        None => create_view::not_found(&visit, &party),
+    })
+}
+
+#[derive(Debug, Deserialize)]
+pub struct Pressed {
+    #[serde(rename = "__RequestVerificationToken")]
+    token: Option<String>,
+    #[serde(rename = "systemId")]
+    system: String,
+}
+
+/// `POST systemuser/{party}`.
+pub async fn create(
+    State(simulator): State<Simulator>,
+    Path(party): Path<i64>,
+    headers: HeaderMap,
+    Form(pressed): Form<Pressed>,
+) -> Result<Response, EarlyResponse> {
+    let query = form_urlencoded(&[("system", &pressed.system)]);
+    let visit = Visit::of(&simulator, headers, format!("{CREATE_PAGE}?{query}"))?;
+    if !visit.sent_it(pressed.token.as_deref()) {
+        return Ok(visit.forged());
+    }
+    let party = {
+        let world = simulator.world();
+        world.organisation_by_party_id(party).cloned()
+    };
+    let Some(party) = party.filter(|party| may(&visit, party)) else {
+        let party = party::acting(&visit, &visit.here)?;
+        return Ok(create_view::no_power(&visit, &party, StatusCode::FORBIDDEN));
+    };
+    let chosen = {
+        let world = simulator.world();
+        Chosen::of(&world, visit.language, &pressed.system)
+    };
+    let Some(chosen) = chosen else {
+        return Ok(create_view::not_found(&visit, &party));
+    };
+    let created = {
+        let mut world = simulator.world();
+        let now = world.now();
+        world.create_system_user(&visit.person.key, &party.number, &chosen.id, None, now)
+    };
+    Ok(match created {
+        Ok(id) => {
+            tracing::info!(%id, system = %chosen.id, "a system user is created in Altinn");
+            go(StatusCode::SEE_OTHER, &format!("{OVERVIEW_PAGE}?new={id}"))
+        }
+        Err(refusal) => {
+            tracing::info!(system = %chosen.id, %refusal, "a creation is refused");
+            let failed = failed(&visit, refusal);
+            create_view::confirm(&visit, &party, &chosen, Some(&failed))
+        }
+    })
+}
+
+fn may(visit: &Visit, party: &Organisation) -> bool {
+    let world = visit.simulator.world();
+    world.may_approve(&visit.person.key, &party.number)
+}
+
+fn failed(visit: &Visit, refusal: RuleViolation) -> Failed {
+    let texts = visit.texts();
+    let wording = Wording {
+        failed: texts.standard_request.approve_failed,
+        not_done: texts.standard_request.not_approved,
+        what_to_do: texts.create.what_to_do,
+    };
+    Failed::of(&visit.simulator.world(), visit.language, wording, refusal)
+}
+
+impl Choices {
+    fn of(world: &World, language: Language, asked: &Asked) -> Self {
+        let words = asked.q.as_deref().unwrap_or_default().trim().to_owned();
+        let wanted = words.to_lowercase();
+        let choice = |system: &System| Choice {
+            id: system.id().to_string(),
+            name: language.pick(&system.registered.name).to_owned(),
+            vendor: vendor_name(world, system.id()),
+            vendor_number: in_groups(system.vendor.as_str()),
+        };
+        let mut all: Vec<Choice> = world.visible_systems().map(choice).collect();
+        let of = all.len();
+        all.retain(|choice| choice.matches(&wanted));
+        all.sort_by_cached_key(|choice| choice.name.to_lowercase());
+        let count = all.len();
+        all.truncate(LISTED);
+        Self {
+            count,
+            listed: all,
+            of,
+            words,
+            nothing_chosen: asked.next.is_some(),
+        }
+    }
+}
+
+impl Choice {
+    fn matches(&self, wanted: &str) -> bool {
+        let digits: String = wanted.split_whitespace().collect();
+        let number: String = self.vendor_number.split_whitespace().collect();
+        self.name.to_lowercase().contains(wanted)
+            || self.vendor.to_lowercase().contains(wanted)
+            || number.contains(&digits)
+    }
+}
+
+impl Chosen {
+    fn of(world: &World, language: Language, id: &str) -> Option<Self> {
+        let id: SystemId = id.parse().ok()?;
+        let system = world.visible_systems().find(|system| *system.id() == id)?;
+        let registered = &system.registered;
+        Some(Self {
+            name: language.pick(&registered.name).to_owned(),
+            vendor: vendor_name(world, &id),
+            vendor_number: in_groups(system.vendor.as_str()),
+            powers: Powers::of(
+                world,
+                language,
+                &registered.rights,
+                &registered.access_packages,
+            ),
+            id,
+        })
+    }
+}

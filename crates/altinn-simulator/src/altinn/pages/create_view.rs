@@ -1,0 +1,285 @@
+use axum::response::Response;
+use http::StatusCode;
+use leptos::prelude::*;
+
+use super::{
+    CREATE_PAGE, OVERVIEW_PAGE, USER_API,
+    create::{Choices, Chosen},
+    failure::{Failed, failure},
+    management::{self, Depth, Part, frame},
+    rows::{Level, initial},
+    visit::Visit,
+};
+use crate::{
+    altinn::errors,
+    html::{Page, alert, normal_case},
+    rules::Organisation,
+    texts::Texts,
+};
+
+/// From so many systems on there is a search.
+const SEARCHED_FROM: usize = 6;
+
+/// The id of the message that nothing is chosen, for the list that it is about.
+const NOTHING_CHOSEN: &str = "nothing-chosen";
+
+/// A system to choose.
+pub struct Choice {
+    pub id: String,
+    pub name: String,
+    pub vendor: String,
+    pub vendor_number: String,
+}
+
+/// The first step: which system.
+#[must_use]
+pub fn choose(visit: &Visit, party: &Organisation, choices: &Choices) -> Response {
+    let texts = visit.texts();
+    let create = &texts.create;
+    let search = (choices.of >= SEARCHED_FROM).then(|| search(texts, choices));
+    let list = if choices.of == 0 {
+        view! { <p class="ds-paragraph sim-prose">{create.no_systems}</p> }.into_any()
+    } else if choices.listed.is_empty() {
+        // The search says how many there are.
+        view! { {cancel(texts)} }.into_any()
+    } else {
+        list(texts, choices).into_any()
+    };
+    let status = if choices.nothing_chosen {
+        StatusCode::BAD_REQUEST
+    } else {
+        StatusCode::OK
+    };
+    let content = view! {
+        <div class="sim-panel sim-panel--whole">
+            <div class="sim-block">
+                <h1 class="ds-heading" data-size="lg">
+                    {create.heading}
+                </h1>
+                <p class="ds-paragraph sim-prose">{create.advice} " " {create.no_verdict}</p>
+            </div>
+            {search}
+            {list}
+        </div>
+    };
+    answer(visit, page(visit, party).status(status), content)
+}
+
+fn search(texts: &'static Texts, choices: &Choices) -> impl IntoView + use<> {
+    let create = &texts.create;
+    let found = (!choices.words.is_empty()).then(|| {
+        let hits = (create.hits)(choices.count, &choices.words);
+        view! {
+            <p class="ds-paragraph" role="status">
+                {hits}
+                " "
+                <a class="ds-link" href=CREATE_PAGE>
+                    {create.show_all}
+                </a>
+            </p>
+        }
+    });
+    let more = (choices.listed.len() < choices.count)
+        .then(|| (texts.login.more)(choices.listed.len(), choices.count));
+    view! {
+        <form class="sim-find" method="get" action=CREATE_PAGE role="search">
+            <div class="ds-field">
+                <label class="ds-label" for="q">
+                    {create.search}
+                </label>
+                <p class="sim-quiet" id="q-hint">
+                    {create.search_hint}
+                </p>
+                <input
+                    class="ds-input"
+                    type="search"
+                    id="q"
+                    name="q"
+                    autocomplete="off"
+                    aria-describedby="q-hint"
+                    value=choices.words.clone()
+                />
+            </div>
+            <button class="ds-button" type="submit" data-variant="secondary">
+                {texts.login.search}
+            </button>
+        </form>
+        {found}
+        {more.map(|more| view! { <p class="sim-quiet">{more}</p> })}
+    }
+}
+
+fn list(texts: &'static Texts, choices: &Choices) -> impl IntoView + use<> {
+    let create = &texts.create;
+    let missing = choices.nothing_chosen;
+    let described_by = missing.then_some(NOTHING_CHOSEN);
+    let message = missing.then(|| {
+        // A paragraph here would be the group's description, which is grey.
+        view! {
+            <div class="ds-validation-message" id=NOTHING_CHOSEN role="alert">
+                {create.nothing_chosen}
+            </div>
+        }
+    });
+    let rows = choices.listed.iter().map(|choice| {
+        let vendor = (create.vendor)(&choice.vendor, &choice.vendor_number);
+        view! {
+            <label class="sim-choice">
+                <input
+                    class="ds-input"
+                    type="radio"
+                    name="system"
+                    value=choice.id.clone()
+                    required=true
+                    autofocus=missing
+                    aria-describedby=described_by
+                />
+                <span class="sim-avatar" aria-hidden="true">
+                    {initial(&choice.name)}
+                </span>
+                <span class="sim-row__text">
+                    <span class="sim-row__name">{choice.name.clone()}</span>
+                    <span class="sim-row__note">{vendor}</span>
+                </span>
+            </label>
+        }
+    });
+    view! {
+        <form class="sim-block" method="get" action=CREATE_PAGE>
+            <input type="hidden" name="q" value=choices.words.clone() />
+            <fieldset class="ds-fieldset">
+                <legend class="ds-label">{create.label}</legend>
+                {message}
+                <div class="sim-rows">{rows.collect_view()}</div>
+            </fieldset>
+            <div class="sim-buttons">
+                <button
+                    class="ds-button"
+                    type="submit"
+                    data-variant="primary"
+                    name="next"
+                    value="true"
+                >
+                    {create.go_on}
+                </button>
+                {cancel(texts)}
+            </div>
+        </form>
+    }
+}
+
+/// The second step: what the system gets.
+#[must_use]
+pub fn confirm(
+    visit: &Visit,
+    party: &Organisation,
+    chosen: &Chosen,
+    failed: Option<&Failed>,
+) -> Response {
+    let texts = visit.texts();
+    let create = &texts.create;
+    let guard = visit.guard();
+    let company = normal_case(&party.name);
+    let heading = match chosen.powers.count() {
+        1 => (create.will_get_one)(&chosen.name, &company),
+        _ => (create.will_get_many)(&chosen.name, &company),
+    };
+    let none = (chosen.powers.count() == 0).then(|| {
+        view! { <p class="ds-paragraph">{(create.will_get_none)(&chosen.name)}</p> }
+    });
+    let content = view! {
+        <div class="sim-panel sim-panel--whole">
+            <div class="sim-titled">
+                <span class="sim-avatar" aria-hidden="true">
+                    {initial(&chosen.name)}
+                </span>
+                <h1 class="ds-heading" data-size="md">
+                    {heading}
+                </h1>
+            </div>
+            {none}
+            {chosen.powers.lists(texts, Level::H2)}
+            <p class="ds-paragraph sim-prose">{texts.request.withdraw} " " {create.not_told}</p>
+            {failed.map(|failed| failure(texts, failed, Level::H3))}
+            <form method="post" action=format!("{USER_API}/{}", party.party_id())>
+                {guard.field()} <input type="hidden" name="systemId" value=chosen.id.to_string() />
+                <div class="sim-buttons">
+                    <button class="ds-button" type="submit" data-variant="primary">
+                        {create.create}
+                    </button>
+                    {cancel(texts)}
+                    <a class="ds-link" href=CREATE_PAGE>
+                        {create.other_system}
+                    </a>
+                </div>
+            </form>
+        </div>
+        <p class="sim-vendor">
+            {(texts.request.delivered_by)(&chosen.name, &chosen.vendor, &chosen.vendor_number)}
+        </p>
+    };
+    let page = page(visit, party);
+    let page = match failed {
+        Some(failed) => page.status(errors::status(&failed.refusal)),
+        None => page,
+    };
+    guard.on(answer(visit, page, content))
+}
+
+/// A warning in place of the form.
+#[must_use]
+pub fn no_power(visit: &Visit, party: &Organisation, status: StatusCode) -> Response {
+    let texts = visit.texts();
+    let content = view! {
+        <div class="sim-panel sim-panel--whole">
+            <h1 class="ds-heading" data-size="lg">
+                {texts.create.heading}
+            </h1>
+            {management::no_power(texts)}
+        </div>
+    };
+    answer(visit, page(visit, party).status(status), content)
+}
+
+/// The system is gone, or was never one to choose.
+#[must_use]
+pub fn not_found(visit: &Visit, party: &Organisation) -> Response {
+    let texts = visit.texts();
+    let more = texts.create.no_system_more.to_owned();
+    let content = view! {
+        <div class="sim-panel sim-panel--whole">
+            <h1 class="ds-heading" data-size="lg">
+                {texts.create.heading}
+            </h1>
+            {alert("danger", texts.standard_request.approve_failed, Some(more))}
+            <p class="ds-paragraph">
+                <a class="ds-link" href=CREATE_PAGE>
+                    {texts.create.other_system}
+                </a>
+            </p>
+        </div>
+    };
+    let page = page(visit, party).status(StatusCode::NOT_FOUND);
+    answer(visit, page, content)
+}
+
+fn page(visit: &Visit, party: &Organisation) -> Page {
+    visit.page_for(visit.texts().create.title, Some(party))
+}
+
+fn answer<V: IntoView + 'static>(visit: &Visit, page: Page, content: V) -> Response {
+    page.answer(frame(
+        visit.texts(),
+        Part::SystemAccesses,
+        Depth::Below,
+        content,
+    ))
+}
+
+fn cancel(texts: &'static Texts) -> impl IntoView {
+    view! {
+        <a class="ds-button" data-variant="tertiary" href=OVERVIEW_PAGE>
+            {texts.overview.cancel}
+        </a>
+    }
+}

@@ -1,0 +1,123 @@
+use leptos::prelude::*;
+
+use super::rows::{Level, name_of_package, title_of_resource};
+use crate::altinn::bff;
+use crate::{
+    rules::{CannotDelegate, Reason, RuleViolation, World, delegation::Kind},
+    texts::{Language, Texts},
+};
+
+/// What the page says of what was tried.
+#[derive(Clone, Copy, Debug)]
+pub struct Wording {
+    /// That it could not be done.
+    pub failed: &'static str,
+    /// That it was not done: the beginning of a sentence that goes on with what the person lacks.
+    pub not_done: &'static str,
+    /// What helps one who lacks something.
+    pub what_to_do: &'static str,
+}
+
+/// Why a press came to nothing.
+#[derive(Clone, Debug)]
+pub struct Failed {
+    pub wording: Wording,
+    pub refusal: RuleViolation,
+    /// What could not be delegated, by the names that people know.
+    pub services: Vec<(String, Vec<Reason>)>,
+    pub packages: Vec<String>,
+}
+
+impl Failed {
+    #[must_use]
+    pub fn of(world: &World, language: Language, wording: Wording, refusal: RuleViolation) -> Self {
+        let reasons: &[CannotDelegate] = match &refusal {
+            RuleViolation::CannotDelegate(reasons) => reasons,
+            _ => &[],
+        };
+        let of_kind = |kind| reasons.iter().filter(move |reason| reason.kind == kind);
+        let service = |reason: &CannotDelegate| {
+            let title = title_of_resource(world, language, &reason.id);
+            (title, reason.codes.clone())
+        };
+        Self {
+            wording,
+            services: of_kind(Kind::Resource).map(service).collect(),
+            packages: of_kind(Kind::Package)
+                .map(|reason| name_of_package(world, language, &reason.id))
+                .collect(),
+            refusal,
+        }
+    }
+}
+
+/// Why the press came to nothing, over the buttons, where the eye is.
+pub fn failure(texts: &'static Texts, failed: &Failed, level: Level) -> impl IntoView + use<> {
+    let problem = &texts.problem;
+    let lacking = match (failed.services.is_empty(), failed.packages.is_empty()) {
+        (true, true) => None,
+        (false, true) => Some(problem.cannot_delegate_services),
+        (true, false) => Some(problem.cannot_delegate_packages),
+        (false, false) => Some(problem.cannot_delegate_both),
+    };
+    let heading = match lacking {
+        Some(lacking) => format!("{} {lacking}", failed.wording.not_done),
+        None => failed.wording.failed.to_owned(),
+    };
+    let sentence = match &failed.refusal {
+        RuleViolation::CannotDelegate(_) => Some(failed.wording.what_to_do),
+        RuleViolation::SystemUserExists => Some(problem.exists),
+        RuleViolation::NoSuchSystem => Some(problem.no_system),
+        RuleViolation::NotNew | RuleViolation::ChangeNotNew => Some(problem.answered_meanwhile),
+        RuleViolation::WrongParty | RuleViolation::WrongPartyForAgent => Some(problem.wrong_party),
+        RuleViolation::NotClientAdministrator => Some(texts.clients.not_administrator),
+        RuleViolation::HasClients => Some(texts.overview.has_clients),
+        RuleViolation::NotAccessManager => Some(problem.not_manager),
+        _ => None,
+    };
+    let services = failed.services.iter().map(|(title, codes)| {
+        let reasons: Vec<&str> = codes.iter().map(|code| (problem.reason)(*code)).collect();
+        if let [reason] = reasons.as_slice() {
+            view! { <li>{format!("{title}: {reason}")}</li> }.into_any()
+        } else {
+            let reasons = reasons
+                .into_iter()
+                .map(|reason| view! { <li>{reason}</li> });
+            let reasons = reasons.collect_view();
+            view! {
+                <li>
+                    {title.clone()} <ul>{reasons}</ul>
+                </li>
+            }
+            .into_any()
+        }
+    });
+    let packages = failed
+        .packages
+        .iter()
+        .map(|name| view! { <li>{name.clone()}</li> }.into_any());
+    let lists = [
+        (problem.services_not_delegated, services.collect::<Vec<_>>()),
+        (problem.packages_not_delegated, packages.collect::<Vec<_>>()),
+    ];
+    let lists = lists
+        .into_iter()
+        .filter(|(_, items)| !items.is_empty())
+        .map(|(heading, items)| {
+            view! {
+                <p class="ds-paragraph">
+                    <strong>{heading}</strong>
+                </p>
+                <ul class="ds-list">{items}</ul>
+            }
+        })
+        .collect_view();
+    let code = (problem.code)(&bff::problem::code(&failed.refusal));
+    view! {
+        <div class="ds-alert" data-color="danger" role="alert" tabindex="-1" autofocus>
+            {level.heading(heading)}
+            {lists} {sentence.map(|text| view! { <p class="ds-paragraph">{text}</p> })}
+            <p class="sim-quiet">{code}</p>
+        </div>
+    }
+}

@@ -1,0 +1,138 @@
+use axum::{
+    extract::{Query, State},
+    response::Response,
+};
+use http::HeaderMap;
+use leptos::prelude::*;
+use serde::Deserialize;
+
+use super::{OVERVIEW_PAGE, visit::Visit};
+use crate::{
+    Simulator,
+    html::{Page, Service, normal_case},
+    seed::named_persons::named,
+    texts::{Language, Texts},
+};
+
+#[derive(Debug, Deserialize)]
+pub struct Asked {
+    loggedout: Option<String>,
+}
+
+/// `GET /`: what this is, and what to paste where. Altinn's own start page is not simulated, so one who
+/// has logged out there lands here.
+pub async fn front(
+    State(simulator): State<Simulator>,
+    headers: HeaderMap,
+    Query(asked): Query<Asked>,
+) -> Response {
+    let language = Language::of(&headers);
+    let texts = language.texts();
+    let page = match Visit::of(&simulator, headers, "/".to_owned()) {
+        Ok(visit) => visit.page(texts.front.title),
+        Err(_) => Page::new(Service::Altinn, &simulator, language, "/").title(texts.front.title),
+    };
+    let front = &texts.front;
+    let logged_out = asked.loggedout.is_some().then(|| {
+        view! {
+            <div class="ds-alert" data-color="success" role="status">
+                <p class="ds-paragraph">{front.logged_out}</p>
+            </div>
+        }
+    });
+    page.answer(view! {
+        <div class="sim-panel sim-panel--whole">
+            {logged_out}
+            <div class="sim-block">
+                <h1 class="ds-heading" data-size="lg">
+                    {front.heading}
+                </h1>
+                <p class="ds-paragraph sim-prose">{front.lead}</p>
+            </div>
+            <section class="sim-block">
+                <h2 class="ds-heading" data-size="sm">
+                    {front.do_heading}
+                </h2>
+                <ul class="sim-doors">
+                    {door(OVERVIEW_PAGE, front.to_overview, front.to_overview_note)}
+                    {door("/control", front.to_control, front.to_control_note)}
+                </ul>
+            </section>
+            {addresses(texts, &simulator)}
+            {people(language, &simulator)}
+        </div>
+    })
+}
+
+fn door(href: &'static str, label: &'static str, note: &'static str) -> impl IntoView {
+    view! {
+        <li>
+            <div class="sim-door">
+                <a class="ds-link" href=href>
+                    {label}
+                </a>
+                <p class="sim-quiet">{note}</p>
+            </div>
+        </li>
+    }
+}
+
+fn addresses(texts: &'static Texts, simulator: &Simulator) -> impl IntoView + use<> {
+    let front = &texts.front;
+    let origins = simulator.origins();
+    // As a client has them in its settings: Maskinporten's issuer alone ends in a slash.
+    let bare = |url: &url::Url| url.as_str().trim_end_matches('/').to_owned();
+    let rows = [
+        (front.ui, bare(&origins.altinn_ui)),
+        (front.platform, bare(&origins.altinn_platform)),
+        (front.idporten, origins.idporten_issuer()),
+        (front.maskinporten, origins.maskinporten_issuer()),
+        (front.resource, bare(&origins.resource_owner)),
+    ];
+    let rows = rows.map(|(name, url)| {
+        view! {
+            <dt>{name}</dt>
+            <dd>
+                <code>{url}</code>
+            </dd>
+        }
+    });
+    view! {
+        <section class="sim-block">
+            <h2 class="ds-heading" data-size="sm">
+                {front.urls_heading}
+            </h2>
+            <p class="ds-paragraph sim-prose">{front.urls_note}</p>
+            <dl class="sim-urls">{rows.into_iter().collect_view()}</dl>
+        </section>
+    }
+}
+
+fn people(language: Language, simulator: &Simulator) -> impl IntoView + use<> {
+    let front = &language.texts().front;
+    let people: Vec<_> = {
+        let world = simulator.world();
+        let named = named().filter_map(|key| world.person(key));
+        named
+            .map(|person| {
+                let story = language.pick(&person.story).to_owned();
+                (normal_case(&person.name), story)
+            })
+            .collect()
+    };
+    let rows = people.into_iter().map(|(name, story)| {
+        view! {
+            <dt>{name}</dt>
+            <dd>{story}</dd>
+        }
+    });
+    view! {
+        <section class="sim-block">
+            <h2 class="ds-heading" data-size="sm">
+                {front.people_heading}
+            </h2>
+            <p class="ds-paragraph sim-prose">{front.people_note}</p>
+            <dl class="sim-urls">{rows.collect_view()}</dl>
+        </section>
+    }
+}

@@ -1,0 +1,190 @@
+use axum::{
+    extract::{OriginalUri, Query, State},
+    response::Response,
+};
+use http::HeaderMap;
+use leptos::prelude::*;
+use serde::Deserialize;
+
+use super::{
+    CREATE_PAGE, OVERVIEW_PAGE, USER_PAGES,
+    link_row::LinkRow,
+    management::{Depth, Part, frame, no_power},
+    party,
+    pending::Pending,
+    request_model::vendor_name,
+    visit::{EarlyResponse, Visit},
+};
+use crate::{
+    Simulator,
+    html::normal_case,
+    rules::{Organisation, RequestKind, World},
+    texts::Texts,
+};
+use altinn_types::SystemUserType;
+
+#[derive(Debug, Deserialize)]
+pub struct Asked {
+    /// The id of what was made just now.
+    new: Option<String>,
+    /// Asks for another party, where the person has several.
+    choose: Option<String>,
+}
+
+/// The three lists, in their order on the page.
+struct Lists {
+    pending: Vec<LinkRow>,
+    own: Vec<LinkRow>,
+    for_clients: Vec<LinkRow>,
+}
+
+/// `GET …/systemuser/overview`: what waits, and what there is.
+pub async fn overview(
+    State(simulator): State<Simulator>,
+    OriginalUri(uri): OriginalUri,
+    headers: HeaderMap,
+    Query(asked): Query<Asked>,
+) -> Result<Response, EarlyResponse> {
+    let visit = Visit::of(&simulator, headers, uri.to_string())?;
+    if asked.choose.is_some() {
+        return Ok(party::choose(&visit, OVERVIEW_PAGE));
+    }
+    let party = party::acting(&visit, OVERVIEW_PAGE)?;
+    let texts = visit.texts();
+    let (lists, several) = {
+        let (world, person) = (simulator.world(), &visit.person.key);
+        let is_managed = world.may_approve(person, &party.number);
+        let sees_any = is_managed || world.administers_clients(person, &party.number);
+        let lists = sees_any.then(|| Lists::of(&world, &visit, &party, asked.new.as_deref()));
+        let several = world.organisations_of(person).count() > 1;
+        (lists.map(|lists| (lists, is_managed)), several)
+    };
+    let other_party = several.then(|| {
+        view! {
+            <p>
+                <a class="ds-link" href=format!("{OVERVIEW_PAGE}?choose=true")>
+                    {texts.overview.other_party}
+                </a>
+            </p>
+        }
+    });
+    let content = match lists {
+        Some((lists, true)) => lists.view(texts).into_any(),
+        Some((lists, false)) => for_clients_alone(texts, lists.for_clients).into_any(),
+        None => no_power(texts).into_any(),
+    };
+    let company = normal_case(&party.name);
+    let content = view! {
+        <div class="sim-sections">
+            <div class="sim-block">
+                <h1 class="ds-heading" data-size="lg">
+                    {(texts.overview.heading)(&company)}
+                </h1>
+                <p class="ds-paragraph sim-prose">{texts.overview.ingress}</p>
+                {other_party}
+            </div>
+            {content}
+        </div>
+    };
+    let page = visit.page_for(texts.overview.title, Some(&party));
+    Ok(page.answer(frame(texts, Part::SystemAccesses, Depth::First, content)))
+}
+
+impl Lists {
+    fn of(world: &World, visit: &Visit, party: &Organisation, new: Option<&str>) -> Self {
+        let texts = &visit.texts().overview;
+        let pending = Pending::of(world, visit.language, party)
+            .into_iter()
+            .map(|pending| LinkRow {
+                href: pending.href,
+                name: pending.name,
+                note: pending.vendor,
+                badge: match pending.kind {
+                    RequestKind::Standard => texts.badge_pending,
+                    RequestKind::Agent => texts.badge_pending_clients,
+                },
+                is_new: false,
+            });
+        let users = |for_clients, badge, page: &'static str| {
+            world
+                .system_users_of(&party.number)
+                .filter(move |user| (user.kind == SystemUserType::Agent) == for_clients)
+                .map(move |user| LinkRow {
+                    href: format!("{USER_PAGES}/{}{page}", user.id),
+                    name: user.integration_title.clone(),
+                    note: vendor_name(world, &user.system_id),
+                    badge,
+                    is_new: new == Some(user.id.to_string().as_str()),
+                })
+                .collect()
+        };
+        Self {
+            pending: pending.collect(),
+            own: users(false, texts.badge_own, ""),
+            for_clients: users(true, texts.badge_clients, "/agentdelegation"),
+        }
+    }
+
+    fn view(self, texts: &'static Texts) -> impl IntoView {
+        let overview = &texts.overview;
+        let none_of_own = self
+            .own
+            .is_empty()
+            .then(|| view! { <p class="ds-paragraph">{overview.none_of_own}</p> });
+        view! {
+            {section(texts, overview.pending, self.pending)}
+            <section class="sim-block">
+                <div class="sim-heading-row">
+                    <h2 class="ds-heading" data-size="sm">
+                        {overview.own}
+                    </h2>
+                    <a class="ds-button" data-variant="secondary" href=CREATE_PAGE>
+                        <span aria-hidden="true">"+"</span>
+                        {overview.create}
+                    </a>
+                </div>
+                {none_of_own}
+                {rows(texts, self.own)}
+            </section>
+            {section(texts, overview.for_clients, self.for_clients)}
+        }
+    }
+}
+
+/// What a client administrator sees who is no access manager.
+fn for_clients_alone(texts: &'static Texts, list: Vec<LinkRow>) -> impl IntoView {
+    let overview = &texts.overview;
+    let none = list.is_empty().then(|| {
+        view! { <p class="ds-paragraph sim-prose">{overview.none_for_clients}</p> }
+    });
+    view! {
+        <p class="ds-paragraph sim-prose">{overview.clients_alone}</p>
+        {none}
+        {section(texts, overview.for_clients, list)}
+    }
+}
+
+/// A list with its heading, if there is anything in it.
+fn section(
+    texts: &'static Texts,
+    heading: &'static str,
+    list: Vec<LinkRow>,
+) -> Option<impl IntoView> {
+    (!list.is_empty()).then(|| {
+        view! {
+            <section class="sim-block">
+                <h2 class="ds-heading" data-size="sm">
+                    {heading}
+                </h2>
+                {rows(texts, list)}
+            </section>
+        }
+    })
+}
+
+fn rows(texts: &'static Texts, list: Vec<LinkRow>) -> Option<impl IntoView> {
+    let show = !list.is_empty();
+    let rows = list.into_iter().map(|row| row.view(texts));
+    let rows = rows.collect_view();
+    show.then(|| view! { <ul class="sim-rows">{rows}</ul> })
+}

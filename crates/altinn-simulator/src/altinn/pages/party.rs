@@ -1,0 +1,168 @@
+use axum::{
+    extract::{OriginalUri, Query, State},
+    response::{IntoResponse, Response},
+};
+use http::{HeaderMap, StatusCode, header};
+use leptos::prelude::*;
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::{
+    CHANGE_PARTY, OVERVIEW_PAGE, PARTY_COOKIE,
+    visit::{EarlyResponse, Visit},
+};
+use crate::{
+    Simulator,
+    html::{at, cookie_line, form_urlencoded, go, in_groups, is_own, normal_case},
+    rules::Organisation,
+};
+
+#[derive(Deserialize)]
+pub struct Change {
+    #[serde(rename = "partyUuid")]
+    party_uuid: Option<String>,
+    #[serde(rename = "goTo")]
+    go_to: Option<String>,
+}
+
+/// The address that changes the party and goes on to a path of Altinn's pages.
+#[must_use]
+pub fn change_url(simulator: &Simulator, party: Uuid, here: &str) -> String {
+    let goto = at(&simulator.origins().altinn_ui, here);
+    let query = form_urlencoded(&[("partyUuid", &party.to_string()), ("goTo", &goto)]);
+    format!("{CHANGE_PARTY}?{query}")
+}
+
+/// `GET reportee/changeandredirect`: from now on the person acts for another party.
+pub async fn change_and_redirect(
+    State(simulator): State<Simulator>,
+    OriginalUri(uri): OriginalUri,
+    headers: HeaderMap,
+    Query(change): Query<Change>,
+) -> Result<Response, EarlyResponse> {
+    let visit = Visit::of(&simulator, headers, uri.to_string())?;
+    let uuid: Option<Uuid> = change.party_uuid.and_then(|uuid| uuid.parse().ok());
+    let may = uuid.is_some_and(|uuid| {
+        let world = simulator.world();
+        world
+            .organisation_by_uuid(&uuid)
+            .and_then(|party| world.connection(&visit.person.key, &party.number))
+            .is_some()
+    });
+    let Some(uuid) = uuid.filter(|_| may) else {
+        return Ok(could_not_change(&visit));
+    };
+    let origins = simulator.origins();
+    let goto = change.go_to.filter(|goto| is_own(origins, goto));
+    let goto = goto.unwrap_or_else(|| at(&origins.altinn_ui, OVERVIEW_PAGE));
+    let cookie = cookie_line(&format!("{PARTY_COOKIE}={uuid}; Path=/; SameSite=Lax"));
+    Ok(([(header::SET_COOKIE, cookie)], go(StatusCode::FOUND, &goto)).into_response())
+}
+
+fn could_not_change(visit: &Visit) -> Response {
+    let texts = &visit.texts().party;
+    let page = visit.page(texts.title).status(StatusCode::FORBIDDEN);
+    page.answer(view! {
+        <div class="sim-panel sim-panel--whole">
+            <h1 class="ds-heading" data-size="lg">
+                {texts.heading}
+            </h1>
+            <p class="ds-paragraph">{texts.explanation}</p>
+            <h2 class="ds-heading" data-size="xs">
+                {texts.question}
+            </h2>
+            <ul class="ds-list">
+                <li>
+                    <a class="ds-link" href="/">
+                        {texts.to_start}
+                    </a>
+                </li>
+                <li>
+                    <a class="ds-link" href="/inbox">
+                        {texts.to_inbox}
+                    </a>
+                </li>
+                <li>
+                    <a class="ds-link" href=OVERVIEW_PAGE>
+                        {texts.to_access_management}
+                    </a>
+                </li>
+            </ul>
+        </div>
+    })
+}
+
+/// The organisation that the person acts for. One that is the only one is chosen by itself; of several
+/// the person chooses.
+///
+/// # Errors
+///
+/// [`EarlyResponse`] to where it is chosen, which comes back to `then`.
+pub fn acting(visit: &Visit, then: &str) -> Result<Organisation, EarlyResponse> {
+    if let Some(party) = visit.acts_for() {
+        return Ok(party);
+    }
+    let only = {
+        let world = visit.simulator.world();
+        let mut parties = world.organisations_of(&visit.person.key);
+        let first = parties.next().map(|(party, _)| party.uuid());
+        first.filter(|_| parties.next().is_none())
+    };
+    Err(match only {
+        Some(uuid) => go(StatusCode::FOUND, &change_url(&visit.simulator, uuid, then)),
+        None => choose(visit, then),
+    }
+    .into())
+}
+
+/// The page that asks which of several organisations the person acts for.
+#[must_use]
+pub fn choose(visit: &Visit, then: &str) -> Response {
+    let texts = &visit.texts().party;
+    let parties: Vec<_> = {
+        let world = visit.simulator.world();
+        world
+            .organisations_of(&visit.person.key)
+            .filter(|(party, _)| !party.is_deleted)
+            .map(|(party, _)| (party.uuid(), party.name.clone(), party.number.to_string()))
+            .collect()
+    };
+    let none = parties.is_empty();
+    let rows = parties
+        .into_iter()
+        .map(|(uuid, name, number)| {
+            let name = normal_case(&name);
+            let initial: String = name.chars().take(1).collect();
+            let number = (visit.texts().frame.org_no)(&in_groups(&number));
+            view! {
+                <li>
+                    <a class="sim-link-row" href=change_url(&visit.simulator, uuid, then)>
+                        <span class="sim-avatar" aria-hidden="true">
+                            {initial}
+                        </span>
+                        <span class="sim-row__text">
+                            <span class="sim-row__name">{name}</span>
+                            <span class="sim-row__note">{number}</span>
+                        </span>
+                    </a>
+                </li>
+            }
+        })
+        .collect_view();
+    visit.page(texts.choose_title).answer(view! {
+        <div class="sim-sections">
+            <h1 class="ds-heading" data-size="lg">
+                {texts.choose_heading}
+            </h1>
+            {none
+                .then(|| {
+                    view! {
+                        <div class="ds-alert" data-color="warning">
+                            <p class="ds-paragraph">{texts.none}</p>
+                        </div>
+                    }
+                })}
+            <ul class="sim-rows">{rows}</ul>
+        </div>
+    })
+}

@@ -1,0 +1,241 @@
+use axum::{
+    Extension,
+    extract::{OriginalUri, Query, State},
+    response::Response,
+};
+use http::{HeaderMap, StatusCode};
+use leptos::prelude::*;
+use serde::Deserialize;
+
+use super::{
+    OVERVIEW_PAGE, decide,
+    failure::{Failed, Wording, failure},
+    party::change_url,
+    request_asks::asks,
+    request_model::{NotShown, Shown, Standing},
+    request_view::{answers, status},
+    rows::Level,
+    visit::{EarlyResponse, Visit},
+};
+use crate::{
+    Simulator,
+    altinn::errors,
+    html::{Page, alert, form_urlencoded, go, normal_case},
+    rules::{Answer, Answerable, RuleViolation},
+    texts::{Asking, Texts},
+};
+use altinn_types::RequestId;
+
+#[derive(Debug, Deserialize)]
+pub struct Asked {
+    id: Option<String>,
+    /// Opened inside Altinn: stay logged in, and go back there.
+    skiplogout: Option<String>,
+    /// Just forwarded.
+    forwarded: Option<String>,
+}
+
+/// How the page was come to, which its forms hand on.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct PageOptions {
+    pub skip_logout: bool,
+    pub just_forwarded: bool,
+}
+
+/// Path and query of a request's page.
+#[must_use]
+pub fn path(kind: Answerable, id: RequestId, manner: PageOptions) -> String {
+    let id = id.to_string();
+    let mut query = vec![("id", id.as_str()), ("DONTCHOOSEREPORTEE", "true")];
+    if manner.skip_logout {
+        query.push(("skiplogout", "true"));
+    }
+    if manner.just_forwarded {
+        query.push(("forwarded", "true"));
+    }
+    format!("{}?{}", kind.page(), form_urlencoded(&query))
+}
+
+/// `GET …/systemuser/{request, agentrequest, changerequest}?id=…`, the page at `confirmUrl`.
+pub async fn show(
+    State(simulator): State<Simulator>,
+    Extension(kind): Extension<Answerable>,
+    OriginalUri(uri): OriginalUri,
+    headers: HeaderMap,
+    Query(asked): Query<Asked>,
+) -> Result<Response, EarlyResponse> {
+    let visit = Visit::of(&simulator, headers, uri.to_string())?;
+    let Some(id) = asked.id.filter(|id| !id.is_empty()) else {
+        return Ok(without_request(&visit, kind, None));
+    };
+    let Ok(id) = id.parse::<RequestId>() else {
+        return Ok(without_request(&visit, kind, Some(NotShown::NotFound)));
+    };
+    let manner = PageOptions {
+        skip_logout: asked.skiplogout.as_deref() == Some("true"),
+        just_forwarded: asked.forwarded.as_deref() == Some("true"),
+    };
+    let shown = {
+        let world = simulator.world();
+        Shown::of(&world, visit.language, &visit.person.key, kind, id)
+    };
+    Ok(match shown {
+        Err(reason) => without_request(&visit, kind, Some(reason)),
+        // The request's party becomes the active one by itself.
+        Ok(shown) if visit.acts_for().as_ref() != Some(&shown.party) => {
+            let url = change_url(&simulator, shown.party.uuid(), &visit.here);
+            go(StatusCode::FOUND, &url)
+        }
+        Ok(shown)
+            if shown.standing == Standing::MayAnswer || shown.standing == Standing::MayForward =>
+        {
+            decide::by_itself(&visit, kind, (shown.party.party_id(), id), manner)
+                .unwrap_or_else(|| with_request(&visit, &shown, manner, None))
+        }
+        Ok(shown) => with_request(&visit, &shown, manner, None),
+    })
+}
+
+/// The page again, after a press that came to nothing.
+#[must_use]
+pub fn show_failed(
+    visit: &Visit,
+    kind: Answerable,
+    id: RequestId,
+    manner: PageOptions,
+    refusal: &RuleViolation,
+    answer: Answer,
+) -> Response {
+    let wording = wording(visit.texts(), kind, answer);
+    let shown = {
+        let world = visit.simulator.world();
+        Shown::of(&world, visit.language, &visit.person.key, kind, id).map(|shown| {
+            let failed = Failed::of(&world, visit.language, wording, refusal.clone());
+            (shown, failed)
+        })
+    };
+    match shown {
+        Ok((shown, failed)) => with_request(visit, &shown, manner, Some(&failed)),
+        Err(reason) => without_request(visit, kind, Some(reason)),
+    }
+}
+
+fn wording(texts: &'static Texts, kind: Answerable, answer: Answer) -> Wording {
+    let words = kind.texts(texts);
+    Wording {
+        failed: match answer {
+            Answer::Approve => words.approve_failed,
+            Answer::Reject => texts.problem.reject_failed,
+            Answer::Escalate => texts.forward.failed,
+        },
+        not_done: words.not_approved,
+        what_to_do: texts.problem.what_to_do,
+    }
+}
+
+/// An alert, and nothing else: there is no request, or none for this person.
+fn without_request(visit: &Visit, kind: Answerable, reason: Option<NotShown>) -> Response {
+    let words = kind.texts(visit.texts());
+    let texts = &visit.texts().request;
+    let (status, heading, more) = match reason {
+        None => (StatusCode::BAD_REQUEST, texts.no_id, None),
+        Some(NotShown::NotFound) => {
+            let more = texts.not_found_more.to_owned();
+            (StatusCode::NOT_FOUND, texts.not_found, Some(more))
+        }
+        Some(NotShown::NoRelation) => {
+            let more = (texts.no_relation_more)(&normal_case(&visit.person.name));
+            (StatusCode::FORBIDDEN, texts.no_relation, Some(more))
+        }
+        Some(NotShown::SystemGone) => {
+            let more = texts.system_gone.to_owned();
+            (StatusCode::NOT_FOUND, texts.load_failed, Some(more))
+        }
+    };
+    let switch = crate::altinn::pages::visit::switch_person(&visit.simulator, &visit.here);
+    let page = visit.page_for(words.title, None).status(status);
+    page.answer(view! {
+        {title_panel(words)}
+        <div class="sim-panel sim-panel--rest">
+            {alert("danger", heading, more)}
+            <div class="sim-buttons">
+                <a class="ds-button" data-variant="secondary" href=switch>
+                    {visit.texts().frame.switch_person}
+                </a>
+                <a class="ds-button" data-variant="tertiary" href=OVERVIEW_PAGE>
+                    {visit.texts().party.to_access_management}
+                </a>
+            </div>
+        </div>
+    })
+}
+
+fn title_panel(words: &'static Asking) -> impl IntoView {
+    view! {
+        <div class="sim-panel sim-panel--title">
+            <h1 class="ds-heading" data-size="md">
+                {words.heading}
+            </h1>
+        </div>
+    }
+}
+
+fn with_request(
+    visit: &Visit,
+    shown: &Shown,
+    manner: PageOptions,
+    failed: Option<&Failed>,
+) -> Response {
+    let texts = visit.texts();
+    let words = shown.kind.texts(texts);
+    let guard = visit.guard();
+    let page = leads_on(
+        visit.page_for(words.title, Some(&shown.party)),
+        visit,
+        shown,
+    );
+    let page = match failed {
+        Some(failed) => page.status(errors::status(&failed.refusal)),
+        None => page,
+    };
+    let answer = page.answer(view! {
+        {manner
+            .skip_logout
+            .then(|| {
+                view! {
+                    <p class="sim-crumbs">
+                        <a class="ds-link" href=OVERVIEW_PAGE>
+                            {texts.frame.back}
+                        </a>
+                    </p>
+                }
+            })}
+        {title_panel(words)}
+        <div class="sim-panel sim-panel--rest">
+            {status(texts, shown, manner)}
+            <h2 class="ds-heading" data-size="sm">
+                {(words.asks)(&shown.system)}
+            </h2>
+            {asks(texts, shown)}
+            {failed.map(|failed| failure(texts, failed, Level::H3))}
+            {answers(texts, &guard, shown, manner)}
+        </div>
+        <p class="sim-vendor">
+            {(texts.request.delivered_by)(&shown.system, &shown.vendor, &shown.vendor_number)}
+        </p>
+    });
+    guard.on(answer)
+}
+
+/// Names every origin that the forms may lead over: a browser checks each redirect that follows. The
+/// logout page ends the row of redirects, but where there is nobody to tell it might not have to.
+fn leads_on(page: Page, visit: &Visit, shown: &Shown) -> Page {
+    let origins = visit.simulator.origins();
+    let page = page
+        .form_may_lead_to(origins.altinn_platform.as_str())
+        .form_may_lead_to(origins.idporten.as_str());
+    match &shown.redirect_url {
+        Some(url) => page.form_may_lead_to(url),
+        None => page,
+    }
+}

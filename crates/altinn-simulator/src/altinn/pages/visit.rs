@@ -1,0 +1,121 @@
+use axum::response::{IntoResponse, Response};
+use http::{HeaderMap, StatusCode};
+use uuid::Uuid;
+
+use super::{PARTY_COOKIE, SESSION_COOKIE, antiforgery::Guard, authentication, person_of};
+use crate::{
+    Simulator,
+    html::{self, Account, Page, Service, at, cookie, form_urlencoded, go, normal_case},
+    rules::{Organisation, Person},
+    texts::{Language, Texts},
+};
+
+/// One call to Altinn's pages by a person who is logged in.
+pub struct Visit {
+    pub simulator: Simulator,
+    pub headers: HeaderMap,
+    pub language: Language,
+    pub person: Person,
+    /// Path and query of the page, as a link.
+    pub here: String,
+    session: String,
+}
+
+/// The answer to a call that does not get as far as it wanted, such as by way of the login.
+pub struct EarlyResponse(Box<Response>);
+
+impl IntoResponse for EarlyResponse {
+    fn into_response(self) -> Response {
+        *self.0
+    }
+}
+
+impl From<Response> for EarlyResponse {
+    fn from(response: Response) -> Self {
+        Self(Box::new(response))
+    }
+}
+
+impl Visit {
+    /// Who comes, if they are logged in.
+    ///
+    /// # Errors
+    ///
+    /// [`EarlyResponse`] by the login, which comes back to `here`.
+    pub fn of(
+        simulator: &Simulator,
+        headers: HeaderMap,
+        here: String,
+    ) -> Result<Self, EarlyResponse> {
+        let person = {
+            let world = simulator.world();
+            person_of(&world, &headers, world.now()).cloned()
+        };
+        let origins = simulator.origins();
+        let Some(person) = person else {
+            let back = at(&origins.altinn_ui, &here);
+            let url = authentication::login_url(origins, &back);
+            return Err(go(StatusCode::FOUND, &url).into());
+        };
+        Ok(Self {
+            simulator: simulator.clone(),
+            language: Language::of(&headers),
+            session: cookie(&headers, SESSION_COOKIE).unwrap_or_default(),
+            headers,
+            person,
+            here,
+        })
+    }
+
+    #[must_use]
+    pub fn texts(&self) -> &'static Texts {
+        self.language.texts()
+    }
+
+    /// The organisation that the person acts for now, if they may.
+    #[must_use]
+    pub fn acts_for(&self) -> Option<Organisation> {
+        let uuid: Uuid = cookie(&self.headers, PARTY_COOKIE)?.parse().ok()?;
+        let world = self.simulator.world();
+        let organisation = world.organisation_by_uuid(&uuid)?;
+        world.connection(&self.person.key, &organisation.number)?;
+        Some(organisation.clone())
+    }
+
+    /// What the page's forms carry, to show that they are its own.
+    #[must_use]
+    pub fn guard(&self) -> Guard {
+        Guard::of(&self.headers, &self.session)
+    }
+
+    /// A page in Altinn's frame.
+    #[must_use]
+    pub fn page(&self, title: impl Into<String>) -> Page {
+        self.page_for(title, self.acts_for().as_ref())
+    }
+
+    /// A page in Altinn's frame, about an organisation.
+    #[must_use]
+    pub fn page_for(&self, title: impl Into<String>, acts_for: Option<&Organisation>) -> Page {
+        let origins = self.simulator.origins();
+        let account = Account {
+            person: normal_case(&self.person.name),
+            acts_for: acts_for.map(|organisation| normal_case(&organisation.name)),
+            log_out: at(&origins.altinn_platform, authentication::LOGOUT),
+        };
+        Page::new(Service::Altinn, &self.simulator, self.language, &self.here)
+            .title(title)
+            .account(Some(account))
+            .switch_person(switch_person(&self.simulator, &self.here))
+    }
+}
+
+/// The address behind "Bytt person", which comes back to a path of Altinn's pages.
+#[must_use]
+pub fn switch_person(simulator: &Simulator, here: &str) -> String {
+    let origins = simulator.origins();
+    let goto = at(&origins.altinn_ui, here);
+    let query = form_urlencoded(&[("goto", &goto)]);
+    let path = html::at(&origins.idporten, "/simulator/switch-person");
+    format!("{path}?{query}")
+}

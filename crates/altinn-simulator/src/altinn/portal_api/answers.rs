@@ -1,0 +1,62 @@
+use axum::{
+    Extension, Json,
+    extract::{Path, State},
+};
+
+use super::caller::Caller;
+use crate::altinn::{errors::ApiError, vendor_api::requests::request_id};
+use crate::{
+    Simulator,
+    rules::{Answer, Answerable, RuleViolation},
+};
+
+/// `POST systemuser/{request, request/agent, changerequest}/{party}/{requestId}/{approve, reject}`.
+pub async fn answer(
+    caller: Caller,
+    State(simulator): State<Simulator>,
+    Extension(asked): Extension<Answerable>,
+    Extension(answer): Extension<Answer>,
+    Path((party, id)): Path<(String, String)>,
+) -> Result<Json<bool>, ApiError> {
+    let mut world = simulator.world();
+    let acting = caller.access_manager(&world, &party)?;
+    let id = request_id(&id)?;
+    let now = world.now();
+    world.answer(asked, answer, &acting.person, &acting.party, id, now)?;
+    tracing::info!(%id, ?asked, ?answer, "a request is answered without a page");
+    Ok(Json(true))
+}
+
+/// `POST systemuser/{request, request/agent}/{party}/{requestId}/escalate`.
+///
+/// No policy stands before it: who has nothing to do with the party is told `false`, and so is who
+/// forwards what cannot be. Only for agent requests the contract has codes.
+pub async fn escalate(
+    caller: Caller,
+    State(simulator): State<Simulator>,
+    Extension(asked): Extension<Answerable>,
+    Path((party, id)): Path<(String, String)>,
+) -> Result<Json<bool>, ApiError> {
+    let mut world = simulator.world();
+    let party = party
+        .parse()
+        .map_err(|_| ApiError::not_valid("party", &party))?;
+    let id = request_id(&id)?;
+    let Some(party) = world.number_of_party(party).cloned() else {
+        return Ok(Json(false));
+    };
+    let now = world.now();
+    match world.answer(asked, Answer::Escalate, &caller.person, &party, id, now) {
+        Ok(()) => {
+            tracing::info!(%id, ?asked, "a request is forwarded without a page");
+            Ok(Json(true))
+        }
+        Err(refusal @ (RuleViolation::WrongPartyForAgent | RuleViolation::NoSuchAgentRequest)) => {
+            Err(refusal.into())
+        }
+        Err(refusal) => {
+            tracing::info!(%id, ?asked, %refusal, "a request is not forwarded");
+            Ok(Json(false))
+        }
+    }
+}

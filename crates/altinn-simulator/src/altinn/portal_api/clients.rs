@@ -1,0 +1,253 @@
+use axum::{
+    Json,
+    extract::{Path, State},
+    http::StatusCode,
+};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::{
+    caller::{Acting, Caller},
+    system_users::user_id,
+};
+use crate::{
+    Simulator, World,
+    http::case_insensitive::Query,
+    rules::{
+        ClientRelation, Organisation, ProviderRole, RuleViolation, role,
+        system_users::StoredSystemUser,
+    },
+};
+use crate::{altinn::errors::ApiError, http::json_body};
+use altinn_types::{AccessPackage, OrgNumber, SystemUserId};
+
+/// A client of a service provider, and what it has given the provider.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Client {
+    pub party_uuid: Uuid,
+    pub display_name: String,
+    pub organization_identifier: OrgNumber,
+    pub unit_type: String,
+    pub is_deleted: bool,
+    pub access: Vec<Access>,
+}
+
+/// What comes with one role.
+#[derive(Debug, Serialize)]
+pub struct Access {
+    pub role: &'static str,
+    pub packages: Vec<String>,
+}
+
+/// `GET systemuser/agent/{party}/clients?facilitator=&packages=`: those that have given all the packages,
+/// which are named as often as there are any.
+pub async fn available(
+    caller: Caller,
+    State(simulator): State<Simulator>,
+    Path(party): Path<String>,
+    Query(query): Query<Vec<(String, String)>>,
+) -> Result<Json<Vec<Client>>, ApiError> {
+    let world = simulator.world();
+    let acting = caller.client_administrator(&world, &party)?;
+    let values = |name: &'static str| {
+        let named = query
+            .iter()
+            .filter(move |(known, _)| known.eq_ignore_ascii_case(name));
+        named.map(|(_, value)| value.as_str())
+    };
+    let facilitator = json_body::uuid("facilitator", values("facilitator").next())?;
+    is_facilitator(&world, &acting, &facilitator)?;
+    let wanted: Vec<AccessPackage> = values("packages").map(package).collect();
+    let clients = world
+        .client_relations_of(&acting.party)
+        .filter(|relation| relation.gives_all(&wanted))
+        .filter_map(|relation| Client::of(&world, relation, &wanted));
+    Ok(Json(clients.collect()))
+}
+
+impl Client {
+    fn of(world: &World, relation: &ClientRelation, wanted: &[AccessPackage]) -> Option<Self> {
+        let client = world.organisation(&relation.client)?;
+        let is_wanted =
+            |package: &AccessPackage| wanted.is_empty() || wanted.iter().any(|w| w == package);
+        let by_role = relation.roles.iter().map(|role| {
+            let packages = role.packages().iter().copied().map(AccessPackage::named);
+            (urn(*role), packages.collect())
+        });
+        let delegated = (role::RIGHT_HOLDER, relation.packages.clone());
+        let access = by_role
+            .chain([delegated])
+            .map(|(role, packages)| Access {
+                role,
+                packages: packages
+                    .into_iter()
+                    .filter(&is_wanted)
+                    .map(|package| package.urn)
+                    .collect(),
+            })
+            .filter(|access| !access.packages.is_empty());
+        Some(Self {
+            party_uuid: client.uuid(),
+            display_name: client.name.clone(),
+            organization_identifier: client.number.clone(),
+            unit_type: client.unit_type.clone(),
+            is_deleted: client.is_deleted,
+            access: access.collect(),
+        })
+    }
+}
+
+/// A client that an agent system user acts for.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Delegation {
+    pub agent_system_user_id: SystemUserId,
+    /// The client's id: a delegation has none of its own any more.
+    pub delegation_id: Uuid,
+    pub customer_id: Uuid,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub customer_name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub customer_organization_number: Option<OrgNumber>,
+}
+
+/// `GET systemuser/agent/{party}/{facilitator}/{id}/delegations`. Whatever is wrong with the ids, the list
+/// is empty. The owner itself is not among its clients.
+pub async fn connected(
+    caller: Caller,
+    State(simulator): State<Simulator>,
+    Path((party, facilitator, id)): Path<(String, String, String)>,
+) -> Result<Json<Vec<Delegation>>, ApiError> {
+    let world = simulator.world();
+    let acting = caller.client_administrator(&world, &party)?;
+    let facilitator = json_body::uuid("facilitator", Some(&facilitator))?;
+    let id = user_id(&id)?;
+    let agent = world.agent_system_user(id).ok();
+    let agent = agent.filter(|agent| {
+        agent.owner == acting.party && is_facilitator(&world, &acting, &facilitator).is_ok()
+    });
+    let clients = agent
+        .into_iter()
+        .flat_map(|agent| world.connected_clients(agent.id));
+    let delegation = |client: &Organisation| Delegation {
+        customer_name: Some(client.name.clone()),
+        customer_organization_number: Some(client.number.clone()),
+        ..Delegation::of(id, client.uuid())
+    };
+    Ok(Json(clients.map(delegation).collect()))
+}
+
+impl Delegation {
+    fn of(agent: SystemUserId, client: Uuid) -> Self {
+        Self {
+            agent_system_user_id: agent,
+            delegation_id: client,
+            customer_id: client,
+            customer_name: None,
+            customer_organization_number: None,
+        }
+    }
+}
+
+#[derive(Debug, Deserialize)]
+pub struct Pair {
+    pub provider: Option<String>,
+    pub client: Option<String>,
+}
+
+impl Pair {
+    fn read(&self) -> Result<(Uuid, Uuid), ApiError> {
+        let provider = json_body::uuid("provider", self.provider.as_deref())?;
+        let client = json_body::uuid("client", self.client.as_deref())?;
+        Ok((provider, client))
+    }
+}
+
+/// `POST systemuser/agent/{party}/{id}?provider=&client=`.
+pub async fn connect(
+    caller: Caller,
+    State(simulator): State<Simulator>,
+    Path((party, id)): Path<(String, String)>,
+    Query(pair): Query<Pair>,
+) -> Result<Json<Vec<Delegation>>, ApiError> {
+    let mut world = simulator.world();
+    let acting = caller.client_administrator(&world, &party)?;
+    let id = user_id(&id)?;
+    let (provider, client) = pair.read()?;
+    owned(&world, &acting, id)?;
+    world.agent_system_user(id)?;
+    if client.is_nil() {
+        return Err(RuleViolation::NoClientNamed.into());
+    }
+    // Another's clients are for its own administrators.
+    is_facilitator(&world, &acting, &provider)
+        .map_err(|_| RuleViolation::NotClientAdministrator)?;
+    world.connect_client(&acting.person, id, &client)?;
+    Ok(Json(vec![Delegation::of(id, client)]))
+}
+
+/// `DELETE systemuser/agent/{party}/{id}/client?provider=&client=`.
+pub async fn disconnect(
+    caller: Caller,
+    State(simulator): State<Simulator>,
+    Path((party, id)): Path<(String, String)>,
+    Query(pair): Query<Pair>,
+) -> Result<StatusCode, ApiError> {
+    let mut world = simulator.world();
+    let acting = caller.client_administrator(&world, &party)?;
+    let id = user_id(&id)?;
+    let (provider, client) = pair.read()?;
+    if client.is_nil() {
+        return Err(RuleViolation::NoClientNamed.into());
+    }
+    is_facilitator(&world, &acting, &provider)?;
+    // Nobody looks the system user up: there is a delegation through the party, or there is none.
+    let agent = world.agent_system_user(id).ok();
+    agent
+        .filter(|agent| agent.owner == acting.party)
+        .ok_or(RuleViolation::ClientNotConnected)?;
+    world.disconnect_client(&acting.person, id, &client)?;
+    Ok(StatusCode::OK)
+}
+
+/// The party's own system user. One that nobody has is told of as ASP.NET tells of a wrong value.
+pub(crate) fn owned<'a>(
+    world: &'a World,
+    acting: &Acting,
+    id: SystemUserId,
+) -> Result<&'a StoredSystemUser, ApiError> {
+    let unknown = || {
+        let message = format!("SystemUser with Id {id} Not Found");
+        ApiError::Model(vec![("return".to_owned(), message)])
+    };
+    let user = world.system_user(id).ok_or_else(unknown)?;
+    if user.owner == acting.party {
+        Ok(user)
+    } else {
+        Err(ApiError::Forbidden)
+    }
+}
+
+/// The facilitator is the party once more, by its other id.
+fn is_facilitator(world: &World, acting: &Acting, facilitator: &Uuid) -> Result<(), RuleViolation> {
+    let party = world.organisation(&acting.party).map(Organisation::uuid);
+    if party == Some(*facilitator) {
+        Ok(())
+    } else {
+        Err(RuleViolation::NotTheFacilitator)
+    }
+}
+
+/// A package by its name or by its URN.
+fn package(text: &str) -> AccessPackage {
+    AccessPackage::named(text.rsplit(':').next().unwrap_or(text))
+}
+
+fn urn(role: ProviderRole) -> &'static str {
+    match role {
+        ProviderRole::Auditor => "urn:altinn:role:revisor",
+        ProviderRole::Accountant => "urn:altinn:role:regnskapsforer",
+        ProviderRole::BusinessManager => "urn:altinn:role:forretningsforer",
+    }
+}

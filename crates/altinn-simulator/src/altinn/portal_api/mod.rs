@@ -1,0 +1,120 @@
+//! What Altinn's own pages call with a logged-in person's token (approval.md §2, §6 to §8). A test can call
+//! it too, with a token of ID-porten that was exchanged at Altinn.
+//!
+//! | calls about | in |
+//! |---|---|
+//! | requests: reading them, and those that wait | [`requests`] |
+//! | requests of all kinds: approving, rejecting, forwarding | [`answers`] |
+//! | requests to change a system user: reading one | [`change_requests`] |
+//! | system users: reading, making, renaming, deleting | [`system_users`] |
+//! | an agent system user's clients, and its own organisation | [`clients`], [`own_organisation`] |
+//!
+//! Who may call is the policy's to say, before anything else is looked at: see [`caller`].
+
+pub mod answers;
+pub mod caller;
+pub mod change_requests;
+pub mod clients;
+pub mod own_organisation;
+pub mod requests;
+pub mod system_users;
+
+use axum::{
+    Extension,
+    routing::{MethodRouter, delete, get, post, put},
+};
+
+use crate::{
+    Simulator,
+    http::case_insensitive::Router,
+    rules::{Answer, Answerable, RequestKind},
+};
+
+pub fn router() -> Router<Simulator> {
+    let user = "/systemuser";
+    let agent = "/systemuser/agent";
+    Router::new()
+        .merge(of_requests(RequestKind::Standard, "/systemuser/request"))
+        .merge(of_requests(RequestKind::Agent, "/systemuser/request/agent"))
+        .merge(of_change_requests("/systemuser/changerequest"))
+        .route(user, put(system_users::rename))
+        .route(&format!("{user}/{{party}}"), get(system_users::list))
+        .route(
+            &format!("{user}/{{party}}/create"),
+            post(system_users::create),
+        )
+        .route(
+            &format!("{user}/{{party}}/{{id}}"),
+            get(system_users::read).delete(system_users::delete),
+        )
+        .route(
+            &format!("{user}/{{party}}/{{id}}/delegations"),
+            get(system_users::delegations),
+        )
+        .route(
+            &format!("{agent}/{{party}}"),
+            get(system_users::list_agents),
+        )
+        .route(
+            &format!("{agent}/{{party}}/{{id}}"),
+            post(clients::connect).delete(system_users::delete_agent),
+        )
+        .route(
+            &format!("{agent}/{{party}}/clients"),
+            get(clients::available),
+        )
+        .route(
+            &format!("{agent}/{{party}}/{{id}}/client"),
+            delete(clients::disconnect),
+        )
+        .route(
+            &format!("{agent}/{{party}}/{{facilitator}}/{{id}}/delegations"),
+            get(clients::connected),
+        )
+        .route(
+            &format!("{agent}/{{party}}/{{id}}/self"),
+            get(own_organisation::is_connected)
+                .post(own_organisation::connect)
+                .delete(own_organisation::disconnect),
+        )
+}
+
+/// One kind of request.
+fn of_requests(kind: RequestKind, request: &str) -> Router<Simulator> {
+    let told = |methods: MethodRouter<Simulator>| methods.layer(Extension(kind));
+    Router::new()
+        .merge(of_answers(kind.into(), request))
+        .route(
+            &format!("{request}/{{requestId}}"),
+            told(get(requests::read)),
+        )
+        .route(
+            &format!("{request}/{{party}}/{{requestId}}"),
+            told(get(requests::read_for_party)),
+        )
+        .route(
+            &format!("{request}/{{party}}/{{orgno}}/pending"),
+            told(get(requests::pending)),
+        )
+}
+
+fn of_change_requests(request: &str) -> Router<Simulator> {
+    of_answers(Answerable::Change, request).route(
+        &format!("{request}/{{requestId}}"),
+        get(change_requests::read),
+    )
+}
+
+/// What a customer can answer. Altinn's pages have the same below paths of their own.
+pub fn of_answers(asked: Answerable, request: &str) -> Router<Simulator> {
+    let mut router = Router::new();
+    for answer in asked.answers() {
+        let methods = match answer {
+            Answer::Approve | Answer::Reject => post(answers::answer).layer(Extension(*answer)),
+            Answer::Escalate => post(answers::escalate),
+        };
+        let path = format!("{request}/{{party}}/{{requestId}}/{}", answer.as_str());
+        router = router.route(&path, methods.layer(Extension(asked)));
+    }
+    router
+}

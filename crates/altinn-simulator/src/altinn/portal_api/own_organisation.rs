@@ -1,0 +1,116 @@
+use axum::{
+    Json,
+    extract::{Path, State},
+};
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::{
+    caller::{Acting, Caller},
+    clients::owned,
+    system_users::user_id,
+};
+use crate::{
+    Simulator, World,
+    http::case_insensitive::Query,
+    rules::{Organisation, RuleViolation},
+};
+use crate::{altinn::errors::ApiError, http::json_body};
+use altinn_types::SystemUserId;
+
+/// The party once more, by its other id. Nothing checks it but those who give and take the packages.
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Giver {
+    pub party_uuid: Option<String>,
+}
+
+impl Giver {
+    /// The pages' backend reads it before it asks the platform, which has another name for it.
+    ///
+    /// # Errors
+    ///
+    /// [`ApiError::Model`] for what is no UUID.
+    pub fn read(self) -> Result<Option<String>, ApiError> {
+        json_body::uuid("partyUuid", self.party_uuid.as_deref())?;
+        Ok(self.party_uuid)
+    }
+}
+
+/// `GET systemuser/agent/{party}/{systemUserId}/self/?partyUuid=`.
+pub async fn is_connected(
+    caller: Caller,
+    State(simulator): State<Simulator>,
+    Path(path): Path<(String, String)>,
+    Query(query): Query<Giver>,
+) -> Result<Json<bool>, ApiError> {
+    let world = simulator.world();
+    let Asked { acting, id, from } = Asked::of(&caller, &world, &path, &query)?;
+    let user = world
+        .system_user(id)
+        .ok_or(RuleViolation::NoSuchSystemUser)?;
+    let (_, packages) = world.delegated_by(&acting.party, user);
+    Ok(Json(
+        is_party(&world, &acting, &from) && !packages.is_empty(),
+    ))
+}
+
+/// `POST systemuser/agent/{party}/{systemUserId}/self/?partyUuid=`.
+pub async fn connect(
+    caller: Caller,
+    State(simulator): State<Simulator>,
+    Path(path): Path<(String, String)>,
+    Query(query): Query<Giver>,
+) -> Result<Json<bool>, ApiError> {
+    let mut world = simulator.world();
+    let Asked { acting, id, from } = Asked::of(&caller, &world, &path, &query)?;
+    world.agent_system_user(id)?;
+    if !is_party(&world, &acting, &from) {
+        return Err(RuleViolation::PackageNotDelegated.into());
+    }
+    world.connect_own(&acting.person, id)?;
+    Ok(Json(true))
+}
+
+/// `DELETE systemuser/agent/{party}/{systemUserId}/self/?partyUuid=`.
+pub async fn disconnect(
+    caller: Caller,
+    State(simulator): State<Simulator>,
+    Path(path): Path<(String, String)>,
+    Query(query): Query<Giver>,
+) -> Result<Json<bool>, ApiError> {
+    let mut world = simulator.world();
+    let Asked { acting, id, from } = Asked::of(&caller, &world, &path, &query)?;
+    world.agent_system_user(id)?;
+    if !is_party(&world, &acting, &from) {
+        return Err(RuleViolation::PackageNotTakenBack.into());
+    }
+    world.disconnect_own(&acting.person, id)?;
+    Ok(Json(true))
+}
+
+struct Asked {
+    acting: Acting,
+    id: SystemUserId,
+    from: Uuid,
+}
+
+impl Asked {
+    fn of(
+        caller: &Caller,
+        world: &World,
+        (party, id): &(String, String),
+        query: &Giver,
+    ) -> Result<Self, ApiError> {
+        let acting = caller.access_manager(world, party)?;
+        let id = user_id(id)?;
+        let from = json_body::uuid("partyUuid", query.party_uuid.as_deref())?;
+        owned(world, &acting, id)?;
+        Ok(Self { acting, id, from })
+    }
+}
+
+fn is_party(world: &World, acting: &Acting, uuid: &Uuid) -> bool {
+    let party = world.organisation(&acting.party);
+    party.map(Organisation::uuid) == Some(*uuid)
+}

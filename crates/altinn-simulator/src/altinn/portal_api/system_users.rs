@@ -1,0 +1,223 @@
+use axum::{
+    Json,
+    body::Bytes,
+    extract::{Path, State},
+    http::{HeaderMap, StatusCode},
+    response::{IntoResponse, Response},
+};
+use serde::{Deserialize, Serialize};
+
+use super::caller::{Acting, Caller};
+use crate::{Simulator, World, http::case_insensitive::Query, rules::RuleViolation};
+use crate::{
+    altinn::{errors::ApiError, vendor_api::internal_system_user::InternalSystemUser},
+    http::json_body,
+};
+use altinn_types::{AccessPackage, Right, SystemUserId, SystemUserType};
+
+/// `GET systemuser/{party}`.
+pub async fn list(
+    caller: Caller,
+    State(simulator): State<Simulator>,
+    Path(party): Path<String>,
+) -> Result<Json<Vec<InternalSystemUser>>, ApiError> {
+    let world = simulator.world();
+    let acting = caller.access_manager(&world, &party)?;
+    Ok(Json(of_party(&world, &acting, |kind| {
+        kind != SystemUserType::Agent
+    })))
+}
+
+/// `GET systemuser/agent/{party}`.
+pub async fn list_agents(
+    caller: Caller,
+    State(simulator): State<Simulator>,
+    Path(party): Path<String>,
+) -> Result<Json<Vec<InternalSystemUser>>, ApiError> {
+    let world = simulator.world();
+    let acting = caller.who_sees_system_users(&world, &party)?;
+    Ok(Json(of_party(&world, &acting, |kind| {
+        kind == SystemUserType::Agent
+    })))
+}
+
+fn of_party(
+    world: &World,
+    acting: &Acting,
+    listed: impl Fn(SystemUserType) -> bool,
+) -> Vec<InternalSystemUser> {
+    let users = world.system_users_of(&acting.party);
+    users
+        .filter(|user| listed(user.kind))
+        .filter_map(|user| InternalSystemUser::of(world, user))
+        .collect()
+}
+
+/// One system user, with the single rights that it has.
+#[derive(Debug, Serialize)]
+pub struct Detailed {
+    #[serde(flatten)]
+    pub user: InternalSystemUser,
+    pub rights: Vec<Right>,
+}
+
+/// `GET systemuser/{party}/{id}`, of either type. There is no form with `agent/`.
+pub async fn read(
+    caller: Caller,
+    State(simulator): State<Simulator>,
+    Path((party, id)): Path<(String, String)>,
+) -> Result<Json<Detailed>, ApiError> {
+    let world = simulator.world();
+    let acting = caller.who_sees_system_users(&world, &party)?;
+    let user = world.system_user(user_id(&id)?);
+    let user = user.filter(|user| user.owner == acting.party);
+    let user = user.ok_or(ApiError::NotFound)?;
+    Ok(Json(Detailed {
+        user: InternalSystemUser::of(&world, user).ok_or(ApiError::NotFound)?,
+        rights: user.rights.clone(),
+    }))
+}
+
+/// What a party has delegated to a system user.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Delegations {
+    system_user_id: SystemUserId,
+    rights: Vec<Right>,
+    access_packages: Vec<AccessPackage>,
+}
+
+/// `GET systemuser/{party}/{id}/delegations`. Of another's system user it says that the party has given
+/// it nothing.
+pub async fn delegations(
+    caller: Caller,
+    State(simulator): State<Simulator>,
+    Path((party, id)): Path<(String, String)>,
+) -> Result<Json<Delegations>, ApiError> {
+    let world = simulator.world();
+    let acting = caller.access_manager(&world, &party)?;
+    let user = world.system_user(user_id(&id)?);
+    let user = user.ok_or(RuleViolation::NoSuchSystemUser)?;
+    world
+        .organisation(&acting.party)
+        .ok_or(RuleViolation::NoSuchParty)?;
+    let (rights, access_packages) = world.delegated_by(&acting.party, user);
+    Ok(Json(Delegations {
+        system_user_id: user.id,
+        rights,
+        access_packages,
+    }))
+}
+
+#[derive(Debug, Deserialize)]
+struct Wanted {
+    #[serde(rename = "integrationtitle")]
+    title: Option<String>,
+    #[serde(rename = "systemid")]
+    system: Option<String>,
+}
+
+/// `POST systemuser/{party}/create`. Made at once, without a request: 200, not 201.
+pub async fn create(
+    caller: Caller,
+    State(simulator): State<Simulator>,
+    Path(party): Path<String>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Json<InternalSystemUser>, ApiError> {
+    let mut world = simulator.world();
+    let Acting { person, party } = caller.access_manager(&world, &party)?;
+    let wanted: Wanted = json_body::read(&headers, &body)?;
+    let system = wanted
+        .system
+        .ok_or_else(|| ApiError::missing(&["SystemId"]))?;
+    let system = system.parse().map_err(|_| RuleViolation::NoSuchSystem)?;
+    let now = world.now();
+    let id = world.create_system_user(&person, &party, &system, wanted.title, now)?;
+    tracing::info!(%id, %system, "a system user is created without a page");
+    let user = world
+        .system_user(id)
+        .ok_or(RuleViolation::NoSuchSystemUser)?;
+    let user = InternalSystemUser::of(&world, user).ok_or(RuleViolation::NoSuchSystem)?;
+    Ok(Json(user))
+}
+
+#[derive(Debug, Deserialize)]
+struct Renamed {
+    id: Option<String>,
+    #[serde(rename = "integrationtitle")]
+    title: Option<String>,
+}
+
+/// `PUT systemuser`. The party is not in the path, so it is the owner's access manager who may.
+pub async fn rename(
+    caller: Caller,
+    State(simulator): State<Simulator>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<StatusCode, ApiError> {
+    let mut world = simulator.world();
+    let Renamed { id, title } = json_body::read(&headers, &body)?;
+    // Texts are trimmed by now. A title that is left out stays as it was.
+    let required = [
+        ("Id", id.is_none()),
+        ("IntegrationTitle", title.as_deref() == Some("")),
+    ];
+    let missing = required.into_iter().filter(|(_, missing)| *missing);
+    let missing: Vec<_> = missing.map(|(name, _)| name).collect();
+    let (Some(id), []) = (id, missing.as_slice()) else {
+        return Err(ApiError::missing(&missing));
+    };
+    let id = user_id(&id)?;
+    let user = world.system_user(id).ok_or(ApiError::NotFound)?;
+    if !world.may_approve(&caller.person, &user.owner) {
+        return Err(ApiError::Forbidden);
+    }
+    if let Some(title) = title {
+        world.rename_system_user(id, title)?;
+    }
+    Ok(StatusCode::OK)
+}
+
+/// `DELETE systemuser/{party}/{id}`: a number for an answer, 1 or 0.
+pub async fn delete(
+    caller: Caller,
+    State(simulator): State<Simulator>,
+    Path((party, id)): Path<(String, String)>,
+) -> Result<Response, ApiError> {
+    let mut world = simulator.world();
+    let acting = caller.access_manager(&world, &party)?;
+    match world.delete_standard_system_user(&acting.party, user_id(&id)?) {
+        Ok(()) => Ok((StatusCode::ACCEPTED, Json(1)).into_response()),
+        Err(RuleViolation::NoSuchSystemUser) => {
+            Ok((StatusCode::NOT_FOUND, Json(0)).into_response())
+        }
+        Err(refusal) => Err(refusal.into()),
+    }
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Facilitator {
+    pub facilitator_id: Option<String>,
+}
+
+/// `DELETE systemuser/agent/{party}/{id}?facilitatorId=`.
+pub async fn delete_agent(
+    caller: Caller,
+    State(simulator): State<Simulator>,
+    Path((party, id)): Path<(String, String)>,
+    Query(query): Query<Facilitator>,
+) -> Result<StatusCode, ApiError> {
+    let mut world = simulator.world();
+    let acting = caller.access_manager(&world, &party)?;
+    let id = user_id(&id)?;
+    let facilitator = json_body::uuid("facilitatorId", query.facilitator_id.as_deref())?;
+    world.delete_agent_for(&acting.party, &facilitator, id)?;
+    Ok(StatusCode::OK)
+}
+
+pub(crate) fn user_id(text: &str) -> Result<SystemUserId, ApiError> {
+    text.parse()
+        .map_err(|_| ApiError::not_valid("systemUserId", text))
+}

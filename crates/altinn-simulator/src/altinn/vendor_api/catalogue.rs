@@ -1,0 +1,271 @@
+//! The resource registry and the access packages, as a vendor's pages read them; no token is needed.
+
+use axum::{
+    Json,
+    extract::{Path, State},
+    http::{HeaderMap, header::ACCEPT_LANGUAGE},
+};
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+use crate::{
+    Simulator, World,
+    http::case_insensitive::Query,
+    rules::{Package, Resource, catalogue::in_every_language, parties::uuid_of},
+};
+use crate::{altinn::errors::ApiError, http::json_body};
+use altinn_types::LocalizedText;
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Listed {
+    #[serde(default, deserialize_with = "json_body::flag")]
+    include_apps: Option<bool>,
+}
+
+/// `GET resourceregistry/api/v1/resource/resourcelist`, with apps unless `includeApps=false`. Services of
+/// Altinn 2 there are none.
+pub async fn resources(
+    State(simulator): State<Simulator>,
+    Query(listed): Query<Listed>,
+) -> Json<Vec<Value>> {
+    let apps = listed.include_apps.unwrap_or(true);
+    let world = simulator.world();
+    let wanted = world
+        .resources()
+        .filter(|resource| apps || resource.kind != "AltinnApp");
+    Json(wanted.map(as_resource).collect())
+}
+
+/// `GET resourceregistry/api/v1/resource/{id}`.
+pub async fn resource(
+    State(simulator): State<Simulator>,
+    Path(id): Path<String>,
+) -> Result<Json<Value>, ApiError> {
+    let world = simulator.world();
+    let resource = world.resource(&id).ok_or(ApiError::NotFound)?;
+    Ok(Json(as_resource(resource)))
+}
+
+/// `GET accessmanagement/api/v1/meta/info/accesspackages/package/urn/{urn}`.
+pub async fn package(
+    State(simulator): State<Simulator>,
+    Path(urn): Path<String>,
+    headers: HeaderMap,
+) -> Result<Json<Value>, ApiError> {
+    let world = simulator.world();
+    let package = world.package(&urn).ok_or(ApiError::NotFound)?;
+    Ok(Json(as_package(&world, package, Tongue::of(&headers))))
+}
+
+/// `GET accessmanagement/api/v1/meta/info/accesspackages/package/{id}/resources`.
+pub async fn package_resources(
+    State(simulator): State<Simulator>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> Result<Json<Vec<Value>>, ApiError> {
+    let world = simulator.world();
+    let mut packages = world.packages();
+    let package = packages.find(|package| package.id().to_string() == id);
+    let package = package.ok_or(ApiError::NotFound)?;
+    Ok(Json(resources_of(&world, package, Tongue::of(&headers))))
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Search {
+    #[serde(default)]
+    term: String,
+    resource_provider_code: Option<String>,
+    #[serde(default, deserialize_with = "json_body::flag")]
+    search_in_resources: Option<bool>,
+    type_name: Option<String>,
+}
+
+/// `GET accessmanagement/api/v1/meta/info/accesspackages/search`. Words are found as they are written;
+/// a hit in a name stands before one in a description, and both before one in a resource.
+pub async fn search(
+    State(simulator): State<Simulator>,
+    Query(search): Query<Search>,
+    headers: HeaderMap,
+) -> Json<Vec<Value>> {
+    let tongue = Tongue::of(&headers);
+    let world = simulator.world();
+    let is_of_type = search
+        .type_name
+        .as_ref()
+        .is_none_or(|name| name.eq_ignore_ascii_case(PACKAGE_TYPE));
+    let mut hits: Vec<(f64, Value)> = world
+        .packages()
+        .filter(|package| is_of_type && is_provided_by(&world, package, &search))
+        .filter_map(|package| hit(&world, package, &search, tongue))
+        .collect();
+    hits.sort_by(|(one, _), (other, _)| other.total_cmp(one));
+    Json(hits.into_iter().map(|(_, hit)| hit).collect())
+}
+
+fn is_provided_by(world: &World, package: &Package, search: &Search) -> bool {
+    let Some(code) = search.resource_provider_code.as_ref() else {
+        return true;
+    };
+    let resources = package.resources.iter().filter_map(|id| world.resource(id));
+    resources
+        .into_iter()
+        .any(|resource| resource.owner.code.eq_ignore_ascii_case(code))
+}
+
+/// The package with its score, if the term is found in it. Without a term everything is.
+fn hit(world: &World, package: &Package, search: &Search, tongue: Tongue) -> Option<(f64, Value)> {
+    let term = search.term.trim().to_lowercase();
+    let mut texts = vec![
+        ("name", 1.0, tongue.pick(&package.name).to_owned()),
+        (
+            "description",
+            0.5,
+            tongue.pick(&package.description).to_owned(),
+        ),
+    ];
+    if search.search_in_resources.unwrap_or_default() {
+        let resources = package.resources.iter().filter_map(|id| world.resource(id));
+        texts.extend(resources.map(|resource| {
+            (
+                "resource.name",
+                0.25,
+                tongue.pick(&resource.title).to_owned(),
+            )
+        }));
+    }
+    texts.retain(|(_, _, text)| !term.is_empty() && text.to_lowercase().contains(&term));
+    if texts.is_empty() && !term.is_empty() {
+        return None;
+    }
+    let score = texts.first().map_or(1.0, |(_, score, _)| *score);
+    let fields = texts.iter().map(|(field, score, value)| {
+        json!({ "field": field, "value": value, "score": score, "words": [term] })
+    });
+    let hit = json!({
+        "object": as_package(world, package, tongue),
+        "score": score,
+        "fields": fields.collect::<Vec<_>>(),
+    });
+    Some((score, hit))
+}
+
+/// `GET accessmanagement/api/v1/meta/info/accesspackages/export`: groups, their areas, their packages.
+pub async fn export(State(simulator): State<Simulator>, headers: HeaderMap) -> Json<Vec<Value>> {
+    let tongue = Tongue::of(&headers);
+    let world = simulator.world();
+    let mut groups: Named<'_, (&str, Vec<Value>)> = Vec::new();
+    for package in world.packages() {
+        let areas = entry(&mut groups, &package.group);
+        entry(areas, &package.area).push(as_package(&world, package, tongue));
+    }
+    let groups = groups.into_iter().map(|(group, areas)| {
+        let areas = areas.into_iter().map(|(name, packages)| {
+            json!({ "id": uuid_of("area", name), "name": tongue.named(name), "packages": packages })
+        });
+        json!({
+            "id": uuid_of("area-group", group),
+            "name": tongue.named(group),
+            "type": PACKAGE_TYPE,
+            "areas": areas.collect::<Vec<_>>(),
+        })
+    });
+    Json(groups.collect())
+}
+
+/// Lists by name, in the order in which the names came.
+type Named<'n, T> = Vec<(&'n str, Vec<T>)>;
+
+/// What stands under a name in a list, which is put last where it is not there yet.
+fn entry<'l, 'n, T>(list: &'l mut Named<'n, T>, name: &'n str) -> &'l mut Vec<T> {
+    let place = list.iter().position(|(known, _)| *known == name);
+    let place = place.unwrap_or_else(|| {
+        list.push((name, Vec::new()));
+        list.len() - 1
+    });
+    &mut list[place].1
+}
+
+/// Of whom the packages are: organisations have them all.
+const PACKAGE_TYPE: &str = "Organisasjon";
+
+/// The language of an answer's texts: the first in `Accept-Language`, bokmål for what there is none of.
+#[derive(Clone, Copy, Debug)]
+enum Tongue {
+    Bokmal,
+    Nynorsk,
+    English,
+}
+
+impl Tongue {
+    fn of(headers: &HeaderMap) -> Self {
+        let language = headers
+            .get(ACCEPT_LANGUAGE)
+            .and_then(|value| value.to_str().ok());
+        match language.and_then(|language| language.get(..2)) {
+            Some("en") => Self::English,
+            Some("nn") => Self::Nynorsk,
+            _ => Self::Bokmal,
+        }
+    }
+
+    /// An area or a group.
+    fn named(self, name: &str) -> String {
+        self.pick(&in_every_language(name)).to_owned()
+    }
+
+    fn pick(self, text: &LocalizedText) -> &str {
+        match self {
+            Self::Bokmal => &text.nb,
+            Self::Nynorsk => &text.nn,
+            Self::English => &text.en,
+        }
+    }
+}
+
+fn as_resource(resource: &Resource) -> Value {
+    json!({
+        "identifier": resource.id,
+        "title": resource.title,
+        "description": resource.description,
+        "resourceReferences": [],
+        "delegable": resource.delegable,
+        "visible": true,
+        "hasCompetentAuthority": {
+            "name": { "nb": resource.owner.name, "nn": resource.owner.name, "en": resource.owner.name },
+            "organization": resource.owner.organisation,
+            "orgcode": resource.owner.code,
+        },
+        "resourceType": resource.kind,
+        "authorizationReference": [{ "id": "urn:altinn:resource", "value": resource.id }],
+    })
+}
+
+fn as_package(world: &World, package: &Package, tongue: Tongue) -> Value {
+    json!({
+        "id": package.id(),
+        "name": tongue.pick(&package.name),
+        "urn": package.urn,
+        "description": tongue.pick(&package.description),
+        "isAssignable": package.is_assignable,
+        "isDelegable": package.is_delegable,
+        "isResourcePolicyAvailable": true,
+        "area": { "id": uuid_of("area", &package.area), "name": tongue.named(&package.area) },
+        "type": { "name": PACKAGE_TYPE },
+        "resources": resources_of(world, package, tongue),
+    })
+}
+
+fn resources_of(world: &World, package: &Package, tongue: Tongue) -> Vec<Value> {
+    let resources = package.resources.iter().filter_map(|id| world.resource(id));
+    let resource = |resource: &Resource| {
+        json!({
+            "refId": resource.id,
+            "name": tongue.pick(&resource.title),
+            "description": tongue.pick(&resource.description),
+            "provider": { "name": resource.owner.name, "code": resource.owner.code },
+        })
+    };
+    resources.map(resource).collect()
+}

@@ -1,0 +1,246 @@
+//! Which clients an agent system user acts for, as a client administrator reads and changes it: with a
+//! token of ID-porten that was exchanged at Altinn (systemuser-api.md §8).
+
+use axum::{Json, extract::State, http::StatusCode};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use super::{
+    internal_system_user::InternalSystemUser,
+    token::{Token, scope},
+};
+use crate::{
+    Simulator, World,
+    http::case_insensitive::Query,
+    rules::{
+        Organisation, RuleViolation, rule_violation::ValidationError,
+        system_users::StoredSystemUser,
+    },
+};
+use crate::{altinn::errors::ApiError, http::json_body};
+use altinn_types::{Links, OrgNumber, SystemUserId, SystemUserType};
+
+#[derive(Debug, Deserialize)]
+pub struct OfParty {
+    party: Option<String>,
+}
+
+/// `GET enduser/systemuser/agents?party=`.
+pub async fn agents(
+    token: Token,
+    State(simulator): State<Simulator>,
+    Query(query): Query<OfParty>,
+) -> Result<Json<Vec<InternalSystemUser>>, ApiError> {
+    token.require(&[scope::CLIENTS_READ])?;
+    let party = query.party.filter(|party| !party.is_empty());
+    let party = party.ok_or_else(|| ApiError::missing(&["party"]))?;
+    let world = simulator.world();
+    let person = token.person(&world)?;
+    let party: OrgNumber = party.parse().map_err(|_| ApiError::Forbidden)?;
+    if !world.administers_clients(&person, &party) {
+        return Err(ApiError::Forbidden);
+    }
+    let users = world.system_users_of(&party);
+    let agents = users.filter(|user| user.kind == SystemUserType::Agent);
+    Ok(Json(
+        agents
+            .filter_map(|user| InternalSystemUser::of(&world, user))
+            .collect(),
+    ))
+}
+
+#[derive(Debug, Deserialize)]
+pub struct Ids {
+    agent: Option<String>,
+    client: Option<String>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Clients {
+    links: Links,
+    system_user_information: Information,
+    data: Vec<Client>,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Information {
+    system_user_id: SystemUserId,
+    system_user_owner_org: OrgNumber,
+}
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Client {
+    client_id: Uuid,
+    client_organization_number: OrgNumber,
+    client_organization_name: String,
+}
+
+/// `GET enduser/systemuser/clients/available?agent=`.
+pub async fn available(
+    token: Token,
+    State(simulator): State<Simulator>,
+    Query(ids): Query<Ids>,
+) -> Result<Json<Clients>, ApiError> {
+    token.require(&[scope::CLIENTS_READ])?;
+    let world = simulator.world();
+    let agent = agent(&world, json_body::uuid("agent", ids.agent.as_deref())?).map_err(invalid)?;
+    let person = token.person(&world)?;
+    // A problem with a code here, and an empty 403 in the other calls.
+    if !world.administers_clients(&person, &agent.owner) {
+        return Err(RuleViolation::NotClientAdministrator.into());
+    }
+    Ok(listed(agent, world.available_clients(agent)))
+}
+
+/// `GET enduser/systemuser/clients?agent=`.
+pub async fn connected(
+    token: Token,
+    State(simulator): State<Simulator>,
+    Query(ids): Query<Ids>,
+) -> Result<Json<Clients>, ApiError> {
+    token.require(&[scope::CLIENTS_READ])?;
+    let world = simulator.world();
+    let agent = agent(&world, json_body::uuid("agent", ids.agent.as_deref())?).map_err(invalid)?;
+    let person = token.person(&world)?;
+    if !world.administers_clients(&person, &agent.owner) {
+        return Err(ApiError::Forbidden);
+    }
+    Ok(listed(agent, world.connected_clients(agent.id)))
+}
+
+fn listed<'a>(
+    agent: &StoredSystemUser,
+    clients: impl Iterator<Item = &'a Organisation>,
+) -> Json<Clients> {
+    let client = |client: &Organisation| Client {
+        client_id: client.uuid(),
+        client_organization_number: client.number.clone(),
+        client_organization_name: client.name.clone(),
+    };
+    Json(Clients {
+        links: Links::default(),
+        system_user_information: Information {
+            system_user_id: agent.id,
+            system_user_owner_org: agent.owner.clone(),
+        },
+        data: clients.map(client).collect(),
+    })
+}
+
+#[derive(Debug, Serialize)]
+pub struct Pair {
+    agent: SystemUserId,
+    client: Uuid,
+}
+
+/// `POST enduser/systemuser/clients?agent=&client=`.
+pub async fn connect(
+    token: Token,
+    State(simulator): State<Simulator>,
+    Query(ids): Query<Ids>,
+) -> Result<Json<Pair>, ApiError> {
+    token.require(&[scope::CLIENTS_WRITE])?;
+    let mut world = simulator.world();
+    let pair = pair(&world, &ids)?;
+    let person = token.person(&world)?;
+    match world.connect_client(&person, pair.agent, &pair.client) {
+        Err(RuleViolation::NotClientAdministrator) => Err(ApiError::Forbidden),
+        other => Ok(other.map(|()| Json(pair))?),
+    }
+}
+
+/// `DELETE enduser/systemuser/clients?agent=&client=`.
+pub async fn disconnect(
+    token: Token,
+    State(simulator): State<Simulator>,
+    Query(ids): Query<Ids>,
+) -> Result<Json<Pair>, ApiError> {
+    token.require(&[scope::CLIENTS_WRITE])?;
+    let mut world = simulator.world();
+    let pair = pair(&world, &ids)?;
+    let person = token.person(&world)?;
+    match world.disconnect_client(&person, pair.agent, &pair.client) {
+        Err(RuleViolation::NotClientAdministrator) => Err(ApiError::Forbidden),
+        Err(RuleViolation::ClientNotConnected) => {
+            let Pair { agent, client } = pair;
+            let detail =
+                format!("No delegation found for customer {client} and system user {agent}");
+            Err(ApiError::Plain(
+                StatusCode::NOT_FOUND,
+                "Delegation not found",
+                detail,
+            ))
+        }
+        other => Ok(other.map(|()| Json(pair))?),
+    }
+}
+
+/// What is wrong with both ids is told together.
+fn pair(world: &World, ids: &Ids) -> Result<Pair, ApiError> {
+    let id = json_body::uuid("agent", ids.agent.as_deref())?;
+    let client = json_body::uuid("client", ids.client.as_deref())?;
+    let mut errors: Vec<_> = agent(world, id).err().into_iter().collect();
+    if client.is_nil() {
+        errors.push(CLIENT_MISSING);
+    }
+    if errors.is_empty() {
+        Ok(Pair {
+            agent: SystemUserId(id),
+            client,
+        })
+    } else {
+        Err(ApiError::Invalid(errors))
+    }
+}
+
+fn agent(world: &World, id: Uuid) -> Result<&StoredSystemUser, ValidationError> {
+    let missing = if id.is_nil() {
+        AGENT_MISSING
+    } else {
+        AGENT_UNKNOWN
+    };
+    world
+        .agent_system_user(SystemUserId(id))
+        .map_err(|refusal| match refusal {
+            RuleViolation::NotAnAgent => NOT_AN_AGENT,
+            _ => missing,
+        })
+}
+
+fn invalid(error: ValidationError) -> ApiError {
+    ApiError::Invalid(vec![error])
+}
+
+/// Each code of these endpoints once.
+pub(crate) const VALIDATION_ERRORS: [ValidationError; 3] =
+    [AGENT_MISSING, NOT_AN_AGENT, CLIENT_MISSING];
+
+const AGENT_MISSING: ValidationError = error(
+    "AUTH.VLD-00014",
+    "?agent",
+    "The agent query parameter is missing or invalid",
+);
+/// The same code for another fault: so it is in Altinn.
+const AGENT_UNKNOWN: ValidationError = error("AUTH.VLD-00014", "?agent", "System user not found");
+const NOT_AN_AGENT: ValidationError = error(
+    "AUTH.VLD-00015",
+    "?agent",
+    "SystemUser is not a valid system user of type agent",
+);
+const CLIENT_MISSING: ValidationError = error(
+    "AUTH.VLD-00016",
+    "?client",
+    "The client query parameter is missing or invalid",
+);
+
+const fn error(code: &'static str, path: &'static str, title: &'static str) -> ValidationError {
+    ValidationError {
+        code,
+        title,
+        paths: [path],
+        details: std::collections::BTreeMap::new(),
+    }
+}

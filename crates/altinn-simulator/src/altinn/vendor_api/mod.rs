@@ -1,0 +1,193 @@
+//! Altinn's platform: the authentication API with its register, requests and system users, and what
+//! else of the platform a vendor and a resource owner call.
+//!
+//! Handlers translate: they read a sloppy body, ask the [world](crate::rules), and write the answer in
+//! the types of [`domain`](crate::domain).
+
+pub(crate) mod agent_requests;
+pub(crate) mod authorized_parties;
+pub(crate) mod catalogue;
+pub(crate) mod change_requests;
+pub(crate) mod client_delegation;
+pub(crate) mod exchange;
+pub(crate) mod internal_system_user;
+pub(crate) mod own_system;
+pub(crate) mod paging;
+pub(crate) mod policy_decision;
+pub(crate) mod public_register;
+pub(crate) mod requests;
+pub(crate) mod system_register;
+pub(crate) mod system_users;
+pub mod token;
+
+use axum::routing::{get, post, put};
+
+use crate::{Simulator, http::case_insensitive::Router};
+
+pub fn router() -> Router<Simulator> {
+    let request = "/systemuser/request/vendor";
+    let authentication = Router::new()
+        .route(
+            "/systemregister/vendor",
+            get(system_register::list).post(system_register::create),
+        )
+        .route(
+            "/systemregister/vendor/{systemId}",
+            get(system_register::read)
+                .put(system_register::replace)
+                .delete(system_register::delete),
+        )
+        .route(
+            "/systemregister/vendor/{systemId}/rights",
+            put(system_register::replace_rights),
+        )
+        .route(
+            "/systemregister/vendor/{systemId}/accesspackages",
+            put(system_register::replace_packages),
+        )
+        .route(
+            "/systemregister/vendor/{systemId}/changelog",
+            get(system_register::changelog),
+        )
+        .route(request, post(requests::create))
+        .merge(public_register())
+        .merge(agent_requests())
+        .merge(change_requests())
+        .merge(client_delegation())
+        .merge(crate::altinn::portal_api::router())
+        .route(
+            &format!("{request}/{{requestId}}"),
+            get(requests::read).delete(requests::delete),
+        )
+        .route(
+            &format!("{request}/byexternalref/{{systemId}}/{{orgNo}}/{{externalRef}}"),
+            get(requests::by_external_ref),
+        )
+        .route(
+            &format!("{request}/bysystem/{{systemId}}"),
+            get(requests::by_system),
+        )
+        .route("/systemuser/own", post(own_system::create))
+        .route("/systemuser/vendor/byquery", get(system_users::by_query))
+        .route(
+            "/systemuser/vendor/bysystem/{systemId}",
+            get(system_users::by_system),
+        )
+        .route(
+            "/systemuser/byExternalId",
+            get(system_users::by_external_id),
+        )
+        .route("/exchange/{provider}", get(exchange::exchange))
+        .route(
+            "/openid/.well-known/openid-configuration",
+            get(exchange::metadata),
+        )
+        .route(
+            "/openid/.well-known/openid-configuration/jwks",
+            get(exchange::jwks),
+        )
+        // The documentation names both.
+        .route("/openid/.well-known/jwks", get(exchange::jwks));
+    Router::new()
+        .nest("/authentication/api/v1", authentication)
+        .route(
+            "/accessmanagement/api/v1/enduser/authorizedparties",
+            get(authorized_parties::list),
+        )
+        .nest(
+            "/accessmanagement/api/v1/meta/info/accesspackages",
+            Router::new()
+                .route("/search", get(catalogue::search))
+                .route("/export", get(catalogue::export))
+                .route("/package/urn/{urn}", get(catalogue::package))
+                .route("/package/{id}/resources", get(catalogue::package_resources)),
+        )
+        .route(
+            "/authorization/api/v1/authorize",
+            post(policy_decision::decide),
+        )
+        .route(
+            "/authorization/api/v1/decision",
+            post(policy_decision::decide),
+        )
+        .route(
+            "/resourceregistry/api/v1/resource/resourcelist",
+            get(catalogue::resources),
+        )
+        .route(
+            "/resourceregistry/api/v1/resource/{id}",
+            get(catalogue::resource),
+        )
+}
+
+fn public_register() -> Router<Simulator> {
+    Router::new()
+        .route("/systemregister", get(public_register::list))
+        .route("/systemregister/{systemId}", get(public_register::read))
+        .route(
+            "/systemregister/{systemId}/rights",
+            get(public_register::rights),
+        )
+        .route(
+            "/systemregister/{systemId}/accesspackages",
+            get(public_register::packages),
+        )
+}
+
+fn agent_requests() -> Router<Simulator> {
+    let agent = "/systemuser/request/vendor/agent";
+    Router::new()
+        .route(
+            agent,
+            // Only POST means agents here; the others take the word for the id of a standard request.
+            post(agent_requests::create)
+                .get(requests::no_such_id)
+                .delete(requests::no_such_id),
+        )
+        .route(&format!("{agent}/{{requestId}}"), get(agent_requests::read))
+        .route(
+            &format!("{agent}/byexternalref/{{systemId}}/{{orgNo}}/{{externalRef}}"),
+            get(agent_requests::by_external_ref),
+        )
+        .route(
+            &format!("{agent}/bysystem/{{systemId}}"),
+            get(agent_requests::by_system),
+        )
+}
+
+fn change_requests() -> Router<Simulator> {
+    let change = "/systemuser/changerequest/vendor";
+    Router::new()
+        .route(change, post(change_requests::create))
+        .route(
+            &format!("{change}/{{requestId}}"),
+            get(change_requests::read).delete(change_requests::delete),
+        )
+        .route(
+            &format!("{change}/byexternalref/{{systemId}}/{{orgNo}}/{{externalRef}}"),
+            get(change_requests::by_external_ref),
+        )
+        .route(
+            &format!("{change}/bysystem/{{systemId}}"),
+            get(change_requests::by_system),
+        )
+}
+
+fn client_delegation() -> Router<Simulator> {
+    let system_user = "/enduser/systemuser";
+    Router::new()
+        .route(
+            &format!("{system_user}/agents"),
+            get(client_delegation::agents),
+        )
+        .route(
+            &format!("{system_user}/clients"),
+            get(client_delegation::connected)
+                .post(client_delegation::connect)
+                .delete(client_delegation::disconnect),
+        )
+        .route(
+            &format!("{system_user}/clients/available"),
+            get(client_delegation::available),
+        )
+}

@@ -1,0 +1,51 @@
+//! `POST systemuser/own`: an organisation that builds a system for itself (systemuser-api.md §6.6).
+
+use axum::{
+    Json,
+    body::Bytes,
+    extract::State,
+    http::{HeaderMap, StatusCode},
+};
+use serde::Deserialize;
+
+use super::{system_register::registrar, token::Token};
+use crate::{
+    Simulator,
+    rules::{RuleViolation, own_system::NoOwnSystem},
+};
+use crate::{altinn::errors::ApiError, http::json_body};
+use altinn_types::SystemUser;
+
+#[derive(Debug, Deserialize)]
+struct Wanted {
+    #[serde(rename = "integrationtitle")]
+    title: Option<String>,
+}
+
+/// Vendor and client are the token's: there is nothing else to say than what it is called.
+pub async fn create(
+    token: Token,
+    State(simulator): State<Simulator>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Json<SystemUser>, ApiError> {
+    let by = registrar(&token)?;
+    let wanted: Wanted = json_body::read(&headers, &body)?;
+    let title = wanted.title.filter(|title| !title.is_empty());
+    let title = title.ok_or_else(|| ApiError::missing(&["IntegrationTitle"]))?;
+    let mut world = simulator.world();
+    let now = world.now();
+    let made = world.create_own_system(&by, title, now);
+    let id = made.map_err(|refusal| match refusal {
+        // It has a code in Altinn, too new for the contract to give its number.
+        NoOwnSystem::ClientTaken(_) => {
+            ApiError::Plain(StatusCode::CONFLICT, "Conflict", refusal.to_string())
+        }
+        NoOwnSystem::NoSuchParty => RuleViolation::NoSuchParty.into(),
+    })?;
+    let user = world
+        .system_user(id)
+        .ok_or(RuleViolation::NoSuchSystemUser)?;
+    tracing::info!(%id, system = %user.system_id, "an organisation makes a system of its own");
+    Ok(Json(user.as_answered(&user.integration_title)))
+}

@@ -1,0 +1,56 @@
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+
+use crate::Origins;
+use crate::altinn::errors::ApiError;
+use altinn_types::{Links, Page, SystemId};
+
+/// Altinn's `PaginationOptions.Size`.
+pub const SIZE: usize = 50;
+
+#[derive(Debug, Deserialize)]
+pub struct Paging {
+    token: Option<String>,
+}
+
+impl Paging {
+    /// Where the page starts: base64url of a JSON value.
+    ///
+    /// # Errors
+    ///
+    /// [`ApiError::Model`] for a token that no page of ours has had.
+    pub fn from<T: DeserializeOwned>(&self) -> Result<Option<T>, ApiError> {
+        let Some(token) = self.token.as_deref().filter(|token| !token.is_empty()) else {
+            return Ok(None);
+        };
+        let json = URL_SAFE_NO_PAD.decode(token.trim_end_matches('=')).ok();
+        let value = json.and_then(|json| serde_json::from_slice(&json).ok());
+        value
+            .map(Some)
+            .ok_or_else(|| ApiError::not_valid("token", token))
+    }
+}
+
+/// A page of what a system has, and a link to the next if there is one. `list` is where the list is, in the
+/// authentication API and before `bysystem`.
+#[must_use]
+pub fn page<T>(
+    data: impl Iterator<Item = T>,
+    next: Option<&impl Serialize>,
+    origins: &Origins,
+    (list, system): (&str, &SystemId),
+) -> Page<T> {
+    let mut here = origins.altinn_platform.clone();
+    here.set_path(&format!("authentication/api/v1/{list}/bysystem/{system}"));
+    let next = next
+        .and_then(|from| serde_json::to_vec(from).ok())
+        .map(|json| {
+            let token = URL_SAFE_NO_PAD.encode(json);
+            here.set_query(Some(&format!("token={token}")));
+            here.into()
+        });
+    Page {
+        links: Links { next },
+        data: data.collect(),
+    }
+}

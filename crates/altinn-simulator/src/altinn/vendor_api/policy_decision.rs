@@ -1,0 +1,92 @@
+use axum::{
+    Json,
+    body::Bytes,
+    extract::State,
+    http::{HeaderMap, StatusCode},
+    response::{IntoResponse, Response},
+};
+use serde::Deserialize;
+use serde_json::json;
+
+use super::token::{ExchangedToken, scope};
+use crate::{Simulator, rules::policy_decision::Decision};
+use crate::{altinn::errors::ApiError, http::json_body};
+use altinn_types::{OrgNumber, SystemUserId};
+
+/// A question in XACML's JSON profile, as far as it is read. Names are lower case here.
+#[derive(Debug, Deserialize)]
+pub struct Question {
+    request: Categories,
+}
+
+#[derive(Debug, Default, Deserialize)]
+#[serde(default)]
+struct Categories {
+    accesssubject: Vec<Category>,
+    action: Vec<Category>,
+    resource: Vec<Category>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Category {
+    attribute: Vec<Attribute>,
+}
+
+#[derive(Debug, Deserialize)]
+struct Attribute {
+    attributeid: String,
+    value: String,
+}
+
+/// `POST authorization/api/v1/authorize`, and `…/decision`: may this system user do that?
+pub async fn decide(
+    token: Result<ExchangedToken, ApiError>,
+    State(simulator): State<Simulator>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, ApiError> {
+    // The gateway in front of the real one asks for a subscription before it looks at anything else.
+    if !headers.contains_key("ocp-apim-subscription-key") {
+        let body = json!({
+            "statusCode": 401,
+            "message": "Access denied due to missing subscription key. Make sure to include subscription key when making requests to an API.",
+        });
+        return Ok((StatusCode::UNAUTHORIZED, Json(body)).into_response());
+    }
+    let ExchangedToken(token) = token?;
+    token.require(&[scope::AUTHORIZE])?;
+    let Question { request } = json_body::read(&headers, &body)?;
+
+    let user = find(&request.accesssubject, &["urn:altinn:systemuser:uuid"]);
+    let action = find(
+        &request.action,
+        &["urn:oasis:names:tc:xacml:1.0:action:action-id"],
+    );
+    let resource = find(&request.resource, &["urn:altinn:resource"]);
+    // The second name is the older one.
+    let names = [
+        "urn:altinn:organization:identifier-no",
+        "urn:altinn:organizationnumber",
+    ];
+    let organisation = find(&request.resource, &names);
+
+    let user: Option<SystemUserId> = user.and_then(|id| id.parse().ok());
+    let organisation: Option<OrgNumber> = organisation.and_then(|number| number.parse().ok());
+    let decision =
+        match (user, action, resource, organisation) {
+            (Some(user), Some(action), Some(resource), Some(organisation)) => simulator
+                .world()
+                .decide(user, action, resource, &organisation),
+            _ => Decision::NotApplicable,
+        };
+    let ok = json!({ "statusCode": { "value": "urn:oasis:names:tc:xacml:1.0:status:ok" } });
+    Ok(Json(json!({ "response": [{ "decision": decision, "status": ok }] })).into_response())
+}
+
+fn find<'a>(categories: &'a [Category], names: &[&str]) -> Option<&'a str> {
+    categories
+        .iter()
+        .flat_map(|category| &category.attribute)
+        .find(|attribute| names.contains(&attribute.attributeid.as_str()))
+        .map(|attribute| attribute.value.as_str())
+}

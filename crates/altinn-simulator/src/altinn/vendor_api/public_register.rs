@@ -1,0 +1,108 @@
+//! The system register as Altinn's own pages read it (systemuser-api.md §2.9). Vendors have forms of
+//! their own; these take the token of a person in the portal.
+
+use axum::{
+    Json,
+    extract::{Path, State},
+    response::Response,
+};
+use serde::Deserialize;
+
+use super::{
+    system_register::{Listed, not_stored},
+    token::{Token, scope},
+};
+use crate::altinn::errors::ApiError;
+use crate::{
+    Simulator,
+    http::case_insensitive::Query,
+    rules::{World, register::System},
+};
+use altinn_types::{AccessPackage, ResourceAttribute, Right, SystemId};
+
+/// `GET systemregister`: what customers can choose from.
+pub async fn list(token: Token, State(simulator): State<Simulator>) -> Result<Response, ApiError> {
+    token.require(&[scope::PORTAL])?;
+    let world = simulator.world();
+    let visible = world
+        .systems()
+        .filter(|system| system.registered.is_visible && !system.is_deleted());
+    Ok(not_stored(&visible.map(Listed::of).collect::<Vec<_>>()))
+}
+
+/// `GET systemregister/{systemId}`.
+pub async fn read(
+    token: Token,
+    State(simulator): State<Simulator>,
+    Path(id): Path<String>,
+) -> Result<Response, ApiError> {
+    token.require(&[scope::PORTAL])?;
+    let world = simulator.world();
+    let system = find(&world, &id).ok_or(ApiError::NotFound)?;
+    Ok(not_stored(&Listed::of(system)))
+}
+
+#[derive(Debug, Deserialize)]
+pub struct Form {
+    #[serde(default, rename = "useOldFormatForApp")]
+    old_for_app: Option<String>,
+}
+
+/// `GET systemregister/{systemId}/rights`: an empty list for a system that nobody knows.
+pub async fn rights(
+    token: Token,
+    State(simulator): State<Simulator>,
+    Path(id): Path<String>,
+    Query(form): Query<Form>,
+) -> Result<Json<Vec<Right>>, ApiError> {
+    token.require(&[scope::PORTAL])?;
+    let old = match form.old_for_app.as_deref() {
+        None => false,
+        Some(text) => text
+            .to_ascii_lowercase()
+            .parse()
+            .map_err(|_| ApiError::not_valid("useOldFormatForApp", text))?,
+    };
+    let world = simulator.world();
+    let system = find(&world, &id);
+    let rights = system.map_or_else(Vec::new, |system| system.registered.rights.clone());
+    if old {
+        return Ok(Json(rights.into_iter().map(in_old_form).collect()));
+    }
+    Ok(Json(rights))
+}
+
+/// `GET systemregister/{systemId}/accesspackages`.
+pub async fn packages(
+    token: Token,
+    State(simulator): State<Simulator>,
+    Path(id): Path<String>,
+) -> Result<Json<Vec<AccessPackage>>, ApiError> {
+    token.require(&[scope::PORTAL])?;
+    let world = simulator.world();
+    let system = find(&world, &id);
+    Ok(Json(system.map_or_else(Vec::new, |system| {
+        system.registered.access_packages.clone()
+    })))
+}
+
+fn find<'a>(world: &'a World, id: &str) -> Option<&'a System> {
+    let id: SystemId = id.parse().ok()?;
+    world.live_system(&id)
+}
+
+/// An app as it was named before it was a resource: `app_ttd_navn` by organisation and app.
+fn in_old_form(mut right: Right) -> Right {
+    let parts = right.resource_id().and_then(|id| {
+        let (org, app) = id.strip_prefix("app_")?.split_once('_')?;
+        Some([("urn:altinn:org", org), ("urn:altinn:app", app)])
+    });
+    if let Some(parts) = parts {
+        let attribute = |(id, value): (&str, &str)| ResourceAttribute {
+            id: id.to_owned(),
+            value: value.to_owned(),
+        };
+        right.resource = parts.map(attribute).into();
+    }
+    right
+}

@@ -1,0 +1,209 @@
+//! The system register, as vendors write and read it (systemuser-api.md §2).
+
+use axum::{
+    Json,
+    body::Bytes,
+    extract::{Path, State},
+    http::{HeaderMap, HeaderName, StatusCode, header::CACHE_CONTROL},
+    response::{IntoResponse, Response},
+};
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::token::{Token, scope};
+use crate::{
+    Simulator,
+    rules::register::{RawSystem, RegisterRefusal, Registrar, System},
+};
+use crate::{altinn::errors::ApiError, http::json_body};
+use altinn_types::{AccessPackage, LocalizedText, OrgNumber, RegisteredSystem, Right, SystemId};
+
+/// A system as the lists have it: `systemId` here is `id` elsewhere.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Listed<'a> {
+    system_id: &'a SystemId,
+    system_vendor_org_number: &'a OrgNumber,
+    system_vendor_org_name: &'a str,
+    name: &'a LocalizedText,
+    description: &'a LocalizedText,
+    rights: &'a [Right],
+    access_packages: &'a [AccessPackage],
+    is_visible: bool,
+}
+
+impl<'a> Listed<'a> {
+    pub(crate) fn of(
+        System {
+            vendor, registered, ..
+        }: &'a System,
+    ) -> Self {
+        Self {
+            system_id: &registered.id,
+            system_vendor_org_number: vendor,
+            // Empty in Altinn's answers to vendors.
+            system_vendor_org_name: "",
+            name: &registered.name,
+            description: &registered.description,
+            rights: &registered.rights,
+            access_packages: &registered.access_packages,
+            is_visible: registered.is_visible,
+        }
+    }
+}
+
+/// `GET systemregister/vendor`.
+pub async fn list(token: Token, State(simulator): State<Simulator>) -> Result<Response, ApiError> {
+    let by = registrar(&token)?;
+    let world = simulator.world();
+    let own = world
+        .systems()
+        .filter(|system| system.vendor == by.vendor && !system.is_deleted());
+    Ok(not_stored(&own.map(Listed::of).collect::<Vec<_>>()))
+}
+
+/// `POST systemregister/vendor`. 200 with an internal id, in quotes; not 201.
+pub async fn create(
+    token: Token,
+    State(simulator): State<Simulator>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Response, ApiError> {
+    let by = registrar(&token)?;
+    let raw = read_system(&headers, &body)?;
+    let mut world = simulator.world();
+    let now = world.now();
+    Ok(Json(world.register_system(&by, raw, now)?).into_response())
+}
+
+/// `GET systemregister/vendor/{systemId}`: a deleted one too.
+pub async fn read(
+    token: Token,
+    State(simulator): State<Simulator>,
+    Path(id): Path<String>,
+) -> Result<Response, ApiError> {
+    let by = registrar(&token)?;
+    let world = simulator.world();
+    let registered: &RegisteredSystem = &world.writable(&by, &id)?.registered;
+    Ok(not_stored(registered))
+}
+
+/// `PUT systemregister/vendor/{systemId}`.
+pub async fn replace(
+    token: Token,
+    State(simulator): State<Simulator>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Json<Value>, ApiError> {
+    let by = registrar(&token)?;
+    let raw = read_system(&headers, &body)?;
+    let mut world = simulator.world();
+    let now = world.now();
+    match world.replace_system(&by, &id, raw, now) {
+        Ok(()) => Ok(succeeded()),
+        Err(RegisterRefusal::Unknown | RegisterRefusal::VendorDiffers) => Err(ApiError::Text(
+            StatusCode::NOT_FOUND,
+            format!("System with ID '{id}' not found."),
+        )),
+        Err(refusal) => Err(refusal.into()),
+    }
+}
+
+/// `PUT systemregister/vendor/{systemId}/rights`.
+pub async fn replace_rights(
+    token: Token,
+    State(simulator): State<Simulator>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Json<Value>, ApiError> {
+    let by = registrar(&token)?;
+    let rights = json_body::read(&headers, &body)?;
+    let mut world = simulator.world();
+    let now = world.now();
+    world.replace_rights(&by, &id, rights, now)?;
+    Ok(succeeded())
+}
+
+/// `PUT systemregister/vendor/{systemId}/accesspackages`.
+pub async fn replace_packages(
+    token: Token,
+    State(simulator): State<Simulator>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    body: Bytes,
+) -> Result<Json<Value>, ApiError> {
+    let by = registrar(&token)?;
+    let packages = json_body::read(&headers, &body)?;
+    let mut world = simulator.world();
+    let now = world.now();
+    world.replace_packages(&by, &id, packages, now)?;
+    Ok(succeeded())
+}
+
+/// `DELETE systemregister/vendor/{systemId}`.
+pub async fn delete(
+    token: Token,
+    State(simulator): State<Simulator>,
+    Path(id): Path<String>,
+) -> Result<Json<Value>, ApiError> {
+    let by = registrar(&token)?;
+    let mut world = simulator.world();
+    let now = world.now();
+    match world.delete_system(&by, &id, now) {
+        Ok(true) => Ok(succeeded()),
+        // Deleted all the same: Altinn counts the clients that came free, and none did.
+        Ok(false) => Err(ApiError::BadRequest),
+        Err(RegisterRefusal::Unknown) => Err(ApiError::Model(vec![(
+            "return".to_owned(),
+            "System not found".to_owned(),
+        )])),
+        Err(refusal) => Err(refusal.into()),
+    }
+}
+
+/// `GET systemregister/vendor/{systemId}/changelog`, newest first.
+pub async fn changelog(
+    token: Token,
+    State(simulator): State<Simulator>,
+    Path(id): Path<String>,
+) -> Result<Response, ApiError> {
+    let by = registrar(&token)?;
+    let world = simulator.world();
+    let system = match world.writable(&by, &id) {
+        Err(RegisterRefusal::Unknown) => {
+            let text = format!("System with ID {id} not found.");
+            return Err(ApiError::Text(StatusCode::NOT_FOUND, text));
+        }
+        other => other?,
+    };
+    Ok(Json(world.changelog_of(system).collect::<Vec<_>>()).into_response())
+}
+
+/// Who writes. No organisation in the token is 403 here, not 401.
+pub(crate) fn registrar(token: &Token) -> Result<Registrar, ApiError> {
+    token.require(&[scope::REGISTER_WRITE, scope::REGISTER_ADMIN])?;
+    Ok(Registrar {
+        vendor: token.consumer().ok_or(ApiError::Forbidden)?,
+        client_id: token.client_id().to_owned(),
+        admin: token.has_scope(scope::REGISTER_ADMIN),
+    })
+}
+
+fn read_system(headers: &HeaderMap, body: &[u8]) -> Result<RawSystem, ApiError> {
+    let raw: RawSystem = json_body::read(headers, body)?;
+    match raw.missing() {
+        missing if missing.is_empty() => Ok(raw),
+        missing => Err(ApiError::missing(&missing)),
+    }
+}
+
+fn succeeded() -> Json<Value> {
+    Json(json!({ "succeeded": true }))
+}
+
+pub(crate) fn not_stored(body: &impl Serialize) -> Response {
+    const NO_STORE: [(HeaderName, &str); 1] = [(CACHE_CONTROL, "no-store")];
+    (NO_STORE, Json(body)).into_response()
+}

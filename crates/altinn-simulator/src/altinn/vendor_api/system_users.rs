@@ -1,0 +1,120 @@
+//! System users, as vendors and Maskinporten look them up.
+
+use axum::{
+    Json,
+    extract::{Path, State},
+    http::{HeaderName, header::CACHE_CONTROL},
+    response::{IntoResponse, Response},
+};
+use serde::Deserialize;
+
+use super::{
+    paging::{self, Paging},
+    token::{Token, scope},
+};
+use crate::altinn::errors::ApiError;
+use crate::{
+    Simulator, World,
+    http::case_insensitive::Query,
+    rules::{ExternalIds, RuleViolation, system_users::StoredSystemUser},
+};
+use altinn_types::{ExternalRef, OrgNumber, SystemUser};
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub struct ByQuery {
+    system_id: Option<String>,
+    orgno: Option<String>,
+    external_ref: Option<String>,
+}
+
+/// `GET systemuser/vendor/byquery`. It needs the scope to *write*.
+pub async fn by_query(
+    token: Token,
+    State(simulator): State<Simulator>,
+    Query(query): Query<ByQuery>,
+) -> Result<Json<SystemUser>, ApiError> {
+    token.require(&[scope::REQUEST_WRITE])?;
+    let (system, party) = match (given(query.system_id), given(query.orgno)) {
+        (Some(system), Some(party)) => (system, party),
+        (None, _) => return Err(ApiError::missing(&["system-id"])),
+        (_, None) => return Err(ApiError::missing(&["orgno"])),
+    };
+    let vendor = token.consumer().ok_or(ApiError::Unauthorized)?;
+    let party: OrgNumber = party.parse().map_err(|_| ApiError::NotFound)?;
+    let external_ref = given(query.external_ref).map(ExternalRef);
+    let ids = ExternalIds {
+        external_ref: external_ref.unwrap_or_else(|| ExternalRef::default_for(&party)),
+        system: system.parse().map_err(|_| ApiError::NotFound)?,
+        party,
+    };
+    let world = simulator.world();
+    let user = world
+        .vendors_system_user(&vendor, &ids)
+        .ok_or(ApiError::NotFound)?;
+    Ok(Json(with_product_name(&world, user)))
+}
+
+/// `GET systemuser/vendor/bysystem/{systemId}`.
+pub async fn by_system(
+    token: Token,
+    State(simulator): State<Simulator>,
+    Path(system): Path<String>,
+    Query(paging): Query<Paging>,
+) -> Result<Response, ApiError> {
+    token.require(&[scope::REGISTER_WRITE, scope::REGISTER_ADMIN])?;
+    let vendor = token.consumer().ok_or(ApiError::Unauthorized)?;
+    let system = system.parse().map_err(|_| RuleViolation::NoSuchSystem)?;
+    let from: u64 = paging.from()?.unwrap_or_default();
+
+    let world = simulator.world();
+    let (rows, next) = world.system_users_of_system(&vendor, &system, from, paging::SIZE)?;
+    let data = rows.into_iter().map(|user| with_product_name(&world, user));
+    let list = ("systemuser/vendor", &system);
+    Ok(Json(paging::page(data, next.as_ref(), simulator.origins(), list)).into_response())
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct ByExternalId {
+    client_id: Option<String>,
+    system_provider_org_no: Option<String>,
+    system_user_owner_org_no: Option<String>,
+    external_ref: Option<String>,
+}
+
+const NO_STORE: [(HeaderName, &str); 1] = [(CACHE_CONTROL, "no-store")];
+
+/// `GET systemuser/byExternalId`: what Maskinporten asks before it gives out a token.
+pub async fn by_external_id(
+    token: Token,
+    State(simulator): State<Simulator>,
+    Query(query): Query<ByExternalId>,
+) -> Result<Response, ApiError> {
+    token.require(&[scope::SYSTEM_USER_READ])?;
+    let (Some(client), Some(vendor), Some(owner)) = (
+        given(query.client_id),
+        given(query.system_provider_org_no),
+        given(query.system_user_owner_org_no),
+    ) else {
+        return Err(ApiError::BadRequest);
+    };
+    let vendor: OrgNumber = vendor.parse().map_err(|_| ApiError::NotFound)?;
+    let owner: OrgNumber = owner.parse().map_err(|_| ApiError::NotFound)?;
+    let external_ref = given(query.external_ref);
+    let world = simulator.world();
+    let user = world
+        .system_user_for_token(&client, &vendor, &owner, external_ref.as_deref())
+        .ok_or(ApiError::NotFound)?;
+    Ok((NO_STORE, Json(user.as_answered(user.system_id.as_str()))).into_response())
+}
+
+fn given(value: Option<String>) -> Option<String> {
+    value.filter(|text| !text.is_empty())
+}
+
+fn with_product_name(world: &World, user: &StoredSystemUser) -> SystemUser {
+    let system = world.system(&user.system_id);
+    let name = system.map_or("", |system| system.registered.name.nb.as_str());
+    user.as_answered(name)
+}

@@ -1,0 +1,159 @@
+use std::str::FromStr;
+
+use axum::{
+    extract::FromRequestParts,
+    http::{HeaderMap, header::AUTHORIZATION, request::Parts},
+};
+use jiff::SignedDuration;
+use serde_json::Value;
+
+use crate::altinn::errors::ApiError;
+use crate::{
+    Simulator, World,
+    oidc::signing_keys::{BadToken, Claims, check_lifetime},
+};
+use altinn_types::{OrgNumber, SystemUserId};
+
+/// The clocks of Altinn and of who made the token may differ by so much.
+const SKEW: SignedDuration = SignedDuration::from_secs(10);
+
+/// The names of the scopes (systemuser-api.md §1.1).
+pub mod scope {
+    pub const REGISTER_WRITE: &str = "altinn:authentication/systemregister.write";
+    /// For Altinn's own staff.
+    pub const REGISTER_ADMIN: &str = "altinn:authentication/systemregister.admin";
+    pub const REQUEST_WRITE: &str = "altinn:authentication/systemuser.request.write";
+    pub const REQUEST_READ: &str = "altinn:authentication/systemuser.request.read";
+    /// For Maskinporten's own look-up.
+    pub const SYSTEM_USER_READ: &str = "altinn:maskinporten/systemuser.read";
+    pub const AUTHORIZED_PARTIES: &str = "altinn:accessmanagement/authorizedparties";
+    pub const PORTAL: &str = "altinn:portal/enduser";
+    pub const CLIENTS_READ: &str = "altinn:clientdelegations.read";
+    pub const CLIENTS_WRITE: &str = "altinn:clientdelegations.write";
+    pub const AUTHORIZE: &str = "altinn:authorization/authorize";
+}
+
+/// A token that Altinn takes: signed by Maskinporten or by Altinn, and not run out. As in Altinn,
+/// neither issuer nor audience is looked at.
+#[derive(Clone, Debug)]
+pub struct Token {
+    claims: Claims,
+}
+
+impl Token {
+    /// Refuses a token that has none of these scopes.
+    ///
+    /// # Errors
+    ///
+    /// [`ApiError::LacksScope`].
+    pub fn require(&self, any_of: &[&'static str]) -> Result<(), ApiError> {
+        if any_of.iter().any(|scope| self.has_scope(scope)) {
+            Ok(())
+        } else {
+            Err(ApiError::LacksScope(any_of.to_vec()))
+        }
+    }
+
+    #[must_use]
+    pub fn has_scope(&self, scope: &str) -> bool {
+        // An exchanged token may carry both; then the first counts.
+        let claim = self.text("urn:altinn:scope").or_else(|| self.text("scope"));
+        claim.is_some_and(|scopes| scopes.split_whitespace().any(|known| known == scope))
+    }
+
+    /// The organisation that acts: from `consumer`, never from the body.
+    #[must_use]
+    pub fn consumer(&self) -> Option<OrgNumber> {
+        let id = self.claims.get("consumer")?.get("ID")?.as_str()?;
+        id.strip_prefix("0192:")?.parse().ok()
+    }
+
+    #[must_use]
+    pub fn client_id(&self) -> &str {
+        self.text("client_id").unwrap_or_default()
+    }
+
+    /// The personal number of who has logged in.
+    #[must_use]
+    pub fn pid(&self) -> Option<&str> {
+        self.text("pid")
+    }
+
+    /// The person of the token. A token of Maskinporten has none.
+    ///
+    /// # Errors
+    ///
+    /// [`ApiError::Unauthorized`] without one that is known.
+    pub fn person(&self, world: &World) -> Result<String, ApiError> {
+        let person = self.pid().and_then(|pid| world.person_by_number(pid));
+        Ok(person.ok_or(ApiError::Unauthorized)?.key.clone())
+    }
+
+    /// The system user that the token is for. The claim is a list from Maskinporten, and an object once
+    /// it has been exchanged.
+    #[must_use]
+    pub fn system_user(&self) -> Option<SystemUserId> {
+        let details = self.claims.get("authorization_details")?;
+        let detail = details.get(0).unwrap_or(details);
+        let id = detail.get("systemuser_id")?.get(0)?.as_str()?;
+        SystemUserId::from_str(id).ok()
+    }
+
+    fn text(&self, name: &str) -> Option<&str> {
+        self.claims.get(name).and_then(Value::as_str)
+    }
+}
+
+impl FromRequestParts<Simulator> for Token {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(
+        parts: &mut Parts,
+        simulator: &Simulator,
+    ) -> Result<Self, ApiError> {
+        let keys = simulator.keys();
+        read(parts, simulator, |token| {
+            let by_maskinporten = keys.maskinporten.check_signature(token);
+            by_maskinporten.or_else(|_| keys.altinn.check_signature(token))
+        })
+    }
+}
+
+/// A token that was exchanged at Altinn: access management and the policy decision take no other.
+#[derive(Clone, Debug)]
+pub struct ExchangedToken(pub Token);
+
+impl FromRequestParts<Simulator> for ExchangedToken {
+    type Rejection = ApiError;
+
+    async fn from_request_parts(
+        parts: &mut Parts,
+        simulator: &Simulator,
+    ) -> Result<Self, ApiError> {
+        let keys = simulator.keys();
+        read(parts, simulator, |token| keys.altinn.check_signature(token)).map(Self)
+    }
+}
+
+fn read(
+    parts: &Parts,
+    simulator: &Simulator,
+    check_signature: impl Fn(&str) -> Result<Claims, BadToken>,
+) -> Result<Token, ApiError> {
+    let token = bearer(&parts.headers).ok_or(ApiError::Unauthorized)?;
+    check_signature(token)
+        .and_then(|claims| {
+            check_lifetime(&claims, simulator.now(), SKEW)?;
+            Ok(Token { claims })
+        })
+        .map_err(ApiError::BadToken)
+}
+
+/// What comes after `Bearer` in the header `Authorization`.
+#[must_use]
+pub fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let (scheme, token) = headers.get(AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;
+    scheme
+        .eq_ignore_ascii_case("bearer")
+        .then_some(token.trim())
+}

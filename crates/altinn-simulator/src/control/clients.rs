@@ -1,0 +1,312 @@
+use std::{collections::BTreeMap, num::NonZeroU32};
+
+use axum::{
+    body::Bytes,
+    extract::{Path, State},
+    http::StatusCode,
+};
+use serde::Deserialize;
+use serde_json::Value;
+use url::Url;
+
+use super::{ControlError, read};
+use crate::{
+    Simulator, World,
+    oidc::{
+        certificates::EnterpriseCertificate,
+        oauth_clients::{ApiDelegation, ClientKey, Jwk, Secret},
+    },
+    rules::{IdPortenClient, MaskinportenClient, Organisation, TokenEndpointAuthMethod},
+};
+use altinn_types::OrgNumber;
+
+#[derive(Debug, Default, Deserialize)]
+struct Jwks {
+    keys: Vec<Jwk>,
+}
+
+/// Whose client it is. An organisation that the entity register does not know is put there.
+#[derive(Debug, Deserialize)]
+struct Owner {
+    number: String,
+    name: Option<String>,
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct NewMaskinportenClient {
+    organisation: Owner,
+    #[serde(default)]
+    name: String,
+    scopes: Vec<Scope>,
+    #[serde(default)]
+    jwks: Jwks,
+    #[serde(default)]
+    pem_keys: Vec<PemKey>,
+    /// Enterprise certificates in PEM form.
+    #[serde(default)]
+    certificates: Vec<String>,
+}
+
+/// A scope that the client is granted, and how long tokens with it live if that is not the usual.
+#[derive(Debug, Deserialize)]
+#[serde(try_from = "Value")]
+struct Scope {
+    name: String,
+    lifetime_seconds: Option<NonZeroU32>,
+}
+
+#[derive(Debug, thiserror::Error)]
+#[error(
+    "a scope is a name, or {{\"name\": …, \"lifetimeSeconds\": …}} with a whole number of seconds from 1 up: {0}"
+)]
+struct InvalidScope(Value);
+
+impl TryFrom<Value> for Scope {
+    type Error = InvalidScope;
+
+    fn try_from(value: Value) -> Result<Self, InvalidScope> {
+        #[derive(Deserialize)]
+        #[serde(rename_all = "camelCase", deny_unknown_fields)]
+        struct Living {
+            name: String,
+            lifetime_seconds: NonZeroU32,
+        }
+        if let Value::String(name) = value {
+            return Ok(Self {
+                name,
+                lifetime_seconds: None,
+            });
+        }
+        let living = Living::deserialize(&value).map_err(|_| InvalidScope(value))?;
+        Ok(Self {
+            name: living.name,
+            lifetime_seconds: Some(living.lifetime_seconds),
+        })
+    }
+}
+
+/// A public key in PEM form.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct PemKey {
+    kid: String,
+    pem: String,
+    exp: Option<i64>,
+}
+
+/// `PUT /control/maskinporten-clients/{id}`.
+pub(crate) async fn put_maskinporten(
+    State(simulator): State<Simulator>,
+    Path(client_id): Path<String>,
+    body: Bytes,
+) -> Result<StatusCode, ControlError> {
+    maskinporten(&mut simulator.world(), client_id, read(&body)?)?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+pub(crate) fn maskinporten(
+    world: &mut World,
+    client_id: String,
+    new: NewMaskinportenClient,
+) -> Result<(), ControlError> {
+    let mut jwks = new.jwks;
+    for PemKey { kid, pem, exp } in new.pem_keys {
+        let key = Jwk::from_pem(kid, &pem, exp);
+        jwks.keys
+            .push(key.map_err(|error| ControlError::Wrong(error.to_string()))?);
+    }
+    let mut scope_lifetimes = BTreeMap::new();
+    let scopes = new.scopes.into_iter().map(|scope| {
+        if let Some(seconds) = scope.lifetime_seconds {
+            scope_lifetimes.insert(scope.name.clone(), i64::from(seconds.get()));
+        }
+        scope.name
+    });
+    let scopes = scopes.collect();
+    let organisation = owner(world, new.organisation)?;
+    let client = MaskinportenClient {
+        client_id,
+        keys: keys(world, jwks)?,
+        certificates: certificates(&new.certificates, &organisation)?,
+        organisation: organisation.clone(),
+        name: new.name,
+        scopes,
+        scope_lifetimes,
+    };
+    world.put_maskinporten_client(client);
+    Ok(())
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct NewDelegation {
+    consumer: Owner,
+    supplier: Owner,
+    scope: String,
+}
+
+/// `POST /control/maskinporten-delegations`: what `consumer_org` in a grant asks for.
+pub(crate) async fn delegate_api(
+    State(simulator): State<Simulator>,
+    body: Bytes,
+) -> Result<StatusCode, ControlError> {
+    let new: NewDelegation = read(&body)?;
+    let mut world = simulator.world();
+    let delegation = ApiDelegation {
+        consumer: owner(&mut world, new.consumer)?,
+        supplier: owner(&mut world, new.supplier)?,
+        scope: new.scope,
+    };
+    world.put_api_delegation(delegation);
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// `DELETE /control/maskinporten-delegations`.
+pub(crate) async fn clear_api_delegations(State(simulator): State<Simulator>) -> StatusCode {
+    simulator.world().clear_api_delegations();
+    StatusCode::NO_CONTENT
+}
+
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub(crate) struct NewIdPortenClient {
+    organisation: Owner,
+    #[serde(default)]
+    name: String,
+    #[serde(default)]
+    jwks: Jwks,
+    /// Enterprise certificates in PEM form.
+    #[serde(default)]
+    certificates: Vec<String>,
+    client_secret: Option<String>,
+    redirect_uris: Vec<String>,
+    #[serde(default)]
+    post_logout_redirect_uris: Vec<String>,
+    frontchannel_logout_uri: Option<String>,
+    #[serde(default)]
+    scopes: Vec<String>,
+    #[serde(default)]
+    token_endpoint_auth_method: TokenEndpointAuthMethod,
+    access_token_lifetime_seconds: Option<u32>,
+    refresh_token_lifetime_seconds: Option<u32>,
+    #[serde(default = "yes")]
+    pkce_required: bool,
+    #[serde(default = "yes")]
+    sso: bool,
+}
+
+fn yes() -> bool {
+    true
+}
+
+/// `PUT /control/idporten-clients/{id}`.
+pub(crate) async fn put_idporten(
+    State(simulator): State<Simulator>,
+    Path(client_id): Path<String>,
+    body: Bytes,
+) -> Result<StatusCode, ControlError> {
+    idporten(&mut simulator.world(), client_id, read(&body)?)?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+pub(crate) fn idporten(
+    world: &mut World,
+    client_id: String,
+    new: NewIdPortenClient,
+) -> Result<(), ControlError> {
+    let method = new.token_endpoint_auth_method;
+    let uris = new
+        .redirect_uris
+        .iter()
+        .chain(&new.post_logout_redirect_uris);
+    for uri in uris {
+        check_address(uri, method == TokenEndpointAuthMethod::None)?;
+    }
+    if let Some(uri) = &new.frontchannel_logout_uri {
+        check_address(uri, false)?;
+    }
+    let without_secret = new.client_secret.as_deref().is_none_or(str::is_empty);
+    if without_secret && method.has_secret() {
+        return Err(ControlError::Wrong(String::from(
+            "clientSecret is missing: client_secret_basic and client_secret_post need it",
+        )));
+    }
+    if !new.pkce_required && method == TokenEndpointAuthMethod::None {
+        return Err(ControlError::Wrong(String::from(
+            "pkceRequired is always true of a client without authentication",
+        )));
+    }
+    let organisation = owner(world, new.organisation)?;
+    let client = IdPortenClient {
+        client_id,
+        keys: keys(world, new.jwks)?,
+        certificates: certificates(&new.certificates, &organisation)?,
+        organisation,
+        name: new.name,
+        client_secret: new.client_secret.map(Secret),
+        redirect_uris: new.redirect_uris,
+        post_logout_redirect_uris: new.post_logout_redirect_uris,
+        frontchannel_logout_uri: new.frontchannel_logout_uri,
+        scopes: new.scopes,
+        token_endpoint_auth_method: method,
+        access_token_lifetime: new.access_token_lifetime_seconds.map(i64::from),
+        refresh_token_lifetime: new.refresh_token_lifetime_seconds.map(i64::from),
+        pkce_required: new.pkce_required,
+        sso: new.sso,
+    };
+    world.put_idporten_client(client);
+    Ok(())
+}
+
+/// An address that a browser can be sent to as it stands, in a header.
+///
+/// An app on a phone has a scheme of its own, which is a domain turned round
+/// ([RFC 8252, section 7.1](https://www.rfc-editor.org/rfc/rfc8252#section-7.1)): `javascript:` is none.
+fn check_address(uri: &str, may_be_apps: bool) -> Result<(), ControlError> {
+    let wrong = |what: &str| Err(ControlError::Wrong(format!("{uri:?} {what}")));
+    if !uri.bytes().all(|byte| byte.is_ascii_graphic()) {
+        return wrong("has other characters than visible ASCII");
+    }
+    match uri.parse::<Url>() {
+        Ok(url) if url.fragment().is_some() => wrong("has a fragment"),
+        Ok(url) if may_be_apps && url.scheme().contains('.') => Ok(()),
+        Ok(url) if !["http", "https"].contains(&url.scheme()) => wrong("is not a web address"),
+        Ok(_) => Ok(()),
+        Err(_) => wrong("is not a web address"),
+    }
+}
+
+fn keys(world: &World, jwks: Jwks) -> Result<Vec<ClientKey>, ControlError> {
+    ClientKey::read_all(jwks.keys, world.now())
+        .map_err(|error| ControlError::Wrong(error.to_string()))
+}
+
+fn certificates(
+    pems: &[String],
+    organisation: &OrgNumber,
+) -> Result<Vec<EnterpriseCertificate>, ControlError> {
+    pems.iter()
+        .map(|pem| EnterpriseCertificate::read(pem, organisation))
+        .collect::<Result<_, _>>()
+        .map_err(|error| ControlError::Wrong(error.to_string()))
+}
+
+fn owner(world: &mut World, owner: Owner) -> Result<OrgNumber, ControlError> {
+    let number: OrgNumber = owner
+        .number
+        .parse()
+        .map_err(|error| ControlError::Wrong(format!("organisation: {error}")))?;
+    match (owner.name, world.organisation(&number)) {
+        (_, Some(_)) => {}
+        (Some(name), None) => {
+            world.put_organisation(Organisation::new(number.clone(), &name, "ORGL"));
+        }
+        (None, None) => {
+            return Err(ControlError::Wrong(format!(
+                "organisation {number} is not in the entity register: give its name, and it will be"
+            )));
+        }
+    }
+    Ok(number)
+}

@@ -1,0 +1,184 @@
+//! What waits for customers' answers, and the system users that came of it.
+
+use jiff::Timestamp;
+use leptos::prelude::*;
+
+use super::{
+    Levers, SHOWN,
+    parts::{Field, Form, button, curl, form},
+};
+use crate::rules::{RequestKind, World, system_users::StoredSystemUser};
+use altinn_types::{OrgNumber, RequestStatus, SystemUserType};
+
+/// How many of the latest are looked at: with many, a look at all would take its time.
+const LOOKED_AT: usize = 200;
+
+/// A request, or a system user.
+struct Row {
+    id: String,
+    created: Timestamp,
+    /// As in the API.
+    kind: &'static str,
+    system: String,
+    customer: String,
+}
+
+impl Levers<'_> {
+    pub fn requests(&self) -> AnyView {
+        let texts = self.words();
+        let (open, days) = {
+            let world = self.simulator.world();
+            (open_requests(&world), world.request_lifetime_days())
+        };
+        let rows = open.iter().map(|row| {
+            let lever = |label, lever, answer: Option<&'static str>| {
+                let mut hidden = vec![("id", row.id.as_str())];
+                hidden.extend(answer.map(|answer| ("answer", answer)));
+                button(self.guard, lever, label, &hidden, &row.about())
+            };
+            view! {
+                <li class="sim-line">
+                    {row.view()}
+                    <span class="sim-buttons">
+                        {lever(texts.approve, "answer", Some("approve"))}
+                        {lever(texts.reject, "answer", Some("reject"))}
+                        {lever(texts.time_out, "time-out", None)}
+                    </span>
+                </li>
+            }
+        });
+        let lifetime = [Field::labelled("days", texts.lifetime, &days.to_string())];
+        let base = &self.curl;
+        let example = format!(
+            "curl {base}/requests/{{id}}/answer --data '{{\"answer\": \"approve\"}}'\n\
+             curl --request POST {base}/requests/{{id}}/time-out\n\
+             curl --request PUT {base}/request-lifetime --data '{{\"days\": 180}}'"
+        );
+        view! {
+            {lines(rows.collect(), texts.no_requests)}
+            {form(self.guard, Form { lever: "request-lifetime", submit: texts.set }, &lifetime)}
+            {curl(texts, &example)}
+        }
+        .into_any()
+    }
+
+    pub fn users(&self) -> AnyView {
+        let texts = self.words();
+        let latest = latest_users(&self.simulator.world());
+        let rows = latest.iter().map(|row| {
+            let hidden = [("id", row.id.as_str())];
+            view! {
+                <li class="sim-line">
+                    {row.view()}
+                    {button(self.guard, "system-users", texts.delete, &hidden, &row.about())}
+                </li>
+            }
+        });
+        let delegations = [
+            Field::text("id", "").required(),
+            Field::text("resources", ""),
+            Field::text("packages", ""),
+        ];
+        let base = &self.curl;
+        let example = format!(
+            "curl --request DELETE {base}/system-users/{{id}}\n\
+             curl --request PUT {base}/system-users/{{id}}/delegations --data \
+             '{{\"resources\": [\"ske-krav-og-betalinger\"], \"packages\": [\"skattegrunnlag\"]}}'"
+        );
+        view! {
+            {lines(rows.collect(), texts.no_users)}
+            <p class="ds-paragraph sim-quiet">{texts.delegations_note}</p>
+            {form(self.guard, Form { lever: "delegations", submit: texts.delegate }, &delegations)}
+            {curl(texts, &example)}
+        }
+        .into_any()
+    }
+}
+
+impl Row {
+    /// For those who hear a button by itself. One system may ask one customer for several.
+    fn about(&self) -> String {
+        let end = self.id.get(self.id.len() - 5..).unwrap_or_default();
+        format!("{} → {}, {end}", self.system, self.customer)
+    }
+
+    fn view(&self) -> impl IntoView + use<> {
+        view! {
+            <span class="sim-row__text">
+                <span class="sim-row__name">
+                    {format!("{} → {}", self.system, self.customer)}
+                </span>
+                <span class="sim-row__note">
+                    {self.kind} " " <code>{self.id.clone()}</code>
+                </span>
+            </span>
+        }
+    }
+}
+
+fn lines(rows: Vec<impl IntoView + 'static>, none: &'static str) -> AnyView {
+    if rows.is_empty() {
+        view! { <p class="ds-paragraph">{none}</p> }.into_any()
+    } else {
+        view! { <ul class="sim-lines">{rows}</ul> }.into_any()
+    }
+}
+
+/// Of all three kinds, the latest first.
+fn open_requests(world: &World) -> Vec<Row> {
+    let (now, days) = (world.now(), world.request_lifetime_days());
+    let requests = world.requests().rev().take(LOOKED_AT);
+    let requests = requests
+        .filter(|request| request.status == RequestStatus::New && !request.timed_out(now, days))
+        .map(|request| Row {
+            id: request.id.to_string(),
+            created: request.created,
+            kind: match request.kind {
+                RequestKind::Standard => "standard",
+                RequestKind::Agent => "agent",
+            },
+            system: request.integration_title.clone(),
+            customer: name(world, &request.party_org_no),
+        });
+    let changes = world.change_requests().rev().take(LOOKED_AT);
+    let changes = changes
+        .filter(|change| change.status == RequestStatus::New && !change.timed_out(now, days))
+        .map(|change| Row {
+            id: change.id.to_string(),
+            created: change.created,
+            kind: "change",
+            system: world.system_user(change.system_user).map_or_else(
+                || change.system_id.to_string(),
+                |user| user.integration_title.clone(),
+            ),
+            customer: name(world, &change.party_org_no),
+        });
+    let mut open: Vec<_> = requests.chain(changes).collect();
+    open.sort_by_key(|row| std::cmp::Reverse(row.created));
+    open.truncate(SHOWN);
+    open
+}
+
+fn latest_users(world: &World) -> Vec<Row> {
+    let latest = world.system_users().rev().take(SHOWN);
+    let row = |user: &StoredSystemUser| Row {
+        id: user.id.to_string(),
+        created: user.created,
+        kind: match user.kind {
+            SystemUserType::Agent => "agent",
+            SystemUserType::Standard => "standard",
+            SystemUserType::Standalone => "standalone",
+        },
+        system: user.integration_title.clone(),
+        customer: name(world, &user.owner),
+    };
+    latest.map(row).collect()
+}
+
+fn name(world: &World, organisation: &OrgNumber) -> String {
+    let known = world.organisation(organisation);
+    known.map_or_else(
+        || organisation.to_string(),
+        |organisation| organisation.name.clone(),
+    )
+}

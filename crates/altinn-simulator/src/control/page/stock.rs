@@ -1,0 +1,270 @@
+//! What there is: people, registers, keys, the world as a whole, and the last answers.
+
+use leptos::prelude::*;
+
+use super::{
+    Levers, SHOWN,
+    parts::{self, Field, Form, button, curl, form},
+};
+use crate::rules::ClientRelation;
+
+impl Levers<'_> {
+    pub fn people(&self) -> AnyView {
+        let texts = self.words();
+        let kinds = [
+            "approver",
+            "lacks",
+            "forwarder",
+            "unrelated",
+            "several",
+            "accountant",
+        ];
+        let reasons = [
+            "",
+            "MissingRoleAccess",
+            "MissingDelegationAccess",
+            "MissingSrrRightAccess",
+            "InsufficientAuthenticationLevel",
+            "AccessListValidationFail",
+            "MissingPackageAccess",
+            "ResourceNotDelegable",
+            "ResourceIsMaskinPortenSchema",
+            "Unknown",
+        ];
+        let fields = [
+            Field::choice("kind", &kinds),
+            Field::text("name", ""),
+            Field::text("count", ""),
+            Field::text("lacks", ""),
+            Field::choice("reason", &reasons),
+        ];
+        let latest: Vec<_> = {
+            let world = self.simulator.world();
+            let latest = world.persons().rev().take(SHOWN);
+            latest
+                .map(|person| {
+                    let name = person.name.clone();
+                    view! { <li>{name} " " <code>{person.key.clone()}</code></li> }
+                })
+                .collect()
+        };
+        let lacks =
+            r#"{"kind": "lacks", "lacks": [{"id": "lonn", "reason": "MissingPackageAccess"}]}"#;
+        let base = &self.curl;
+        let example = format!(
+            "curl {base}/customers --data '{{\"kind\": \"approver\"}}'\n\
+             curl {base}/customers --data '{lacks}'"
+        );
+        view! {
+            <p class="ds-paragraph sim-prose">{texts.people_note}</p>
+            <ul class="sim-jumps">{latest}</ul>
+            {form(self.guard, Form { lever: "customers", submit: texts.make }, &fields)}
+            {curl(texts, &example)}
+        }
+        .into_any()
+    }
+
+    pub fn registers(&self) -> AnyView {
+        let texts = self.words();
+        let forms = parts::REGISTERS.map(|(lever, names, body)| {
+            let mut fields: Vec<_> = names
+                .iter()
+                .map(|(n, v)| Field::text(n, v).required())
+                .collect();
+            fields.push(Field::long("body", body));
+            let path: Vec<_> = names.iter().map(|(_, value)| *value).collect();
+            let base = &self.curl;
+            let call = if path.is_empty() {
+                format!("curl {base}/{lever} --data '{body}'")
+            } else {
+                let path = path.join("/");
+                format!("curl --request PUT {base}/{lever}/{path} --data '{body}'")
+            };
+            view! {
+                <details class="sim-row">
+                    <summary>
+                        <code>{lever}</code>
+                    </summary>
+                    {form(self.guard, Form { lever, submit: texts.add }, &fields)}
+                    {curl(texts, &call)}
+                    {self.taken_out(lever)}
+                </details>
+            }
+        });
+        view! {
+            <p class="ds-paragraph sim-prose">{texts.registers_note}</p>
+            {forms.into_iter().collect_view()}
+        }
+        .into_any()
+    }
+
+    /// What can be taken out of a register again, the latest first, each with its button.
+    fn taken_out(&self, lever: &str) -> Option<AnyView> {
+        let texts = self.words();
+        let world = self.simulator.world();
+        let client = |lever, id: &str| {
+            let delete = button(self.guard, lever, texts.delete, &[("id", id)], id);
+            view! { <li class="sim-line"><code>{id.to_owned()}</code> {delete}</li> }.into_any()
+        };
+        let latest: Vec<AnyView> = match lever {
+            "client-relations" => {
+                let latest = world.client_relations().rev().take(SHOWN);
+                latest
+                    .map(|relation| self.client_relation(relation))
+                    .collect()
+            }
+            "maskinporten-clients" => {
+                let latest = world.maskinporten_clients().rev().take(SHOWN);
+                latest
+                    .map(|it| client("delete-maskinporten-clients", &it.client_id))
+                    .collect()
+            }
+            "idporten-clients" => {
+                let latest = world.idporten_clients().rev().take(SHOWN);
+                latest
+                    .map(|it| client("delete-idporten-clients", &it.client_id))
+                    .collect()
+            }
+            "maskinporten-delegations" => {
+                let all = "delete-maskinporten-delegations";
+                let delete = button(self.guard, all, texts.delete_all, &[], lever);
+                vec![view! { <li class="sim-line">{delete}</li> }.into_any()]
+            }
+            _ => return None,
+        };
+        Some(view! { <ul class="sim-lines">{latest}</ul> }.into_any())
+    }
+
+    fn client_relation(&self, relation: &ClientRelation) -> AnyView {
+        let (client, provider) = (relation.client.to_string(), relation.provider.to_string());
+        let name = format!("{client} → {provider}");
+        let fields = [("client", client.as_str()), ("provider", provider.as_str())];
+        let (lever, label) = ("delete-client-relations", self.words().delete);
+        let delete = button(self.guard, lever, label, &fields, &name);
+        view! { <li class="sim-line"><code>{name}</code> {delete}</li> }.into_any()
+    }
+
+    pub fn keys(&self) -> AnyView {
+        let texts = self.words();
+        let keys = self.simulator.keys();
+        let services = keys.named().map(|(service, key)| {
+            let many = key.kids().count() > 1;
+            let kids = key.kids().map(|kid| {
+                let fields = [("service", service), ("kid", kid)];
+                let withdraw =
+                    many.then(|| button(self.guard, "withdraw", texts.withdraw, &fields, kid));
+                view! { <li class="sim-line"><code>{kid.to_owned()}</code> {withdraw}</li> }
+            });
+            view! {
+                <h3 class="ds-heading" data-size="2xs">
+                    {service}
+                </h3>
+                <ul class="sim-lines">{kids.collect_view()}</ul>
+                {button(self.guard, "rotate", texts.rotate, &[("service", service)], service)}
+            }
+        });
+        let base = &self.curl;
+        let example = format!(
+            "curl --request POST {base}/keys/maskinporten/rotate\n\
+             curl --request DELETE {base}/keys/maskinporten/{{kid}}"
+        );
+        view! {
+            <p class="ds-paragraph sim-prose">{texts.keys_note}</p>
+            {services.into_iter().collect_view()}
+            {curl(texts, &example)}
+        }
+        .into_any()
+    }
+
+    pub fn world(&self) -> AnyView {
+        let texts = self.words();
+        let base = &self.curl;
+        let example = format!(
+            "curl {base}/world > world.json\n\
+             curl --request PUT {base}/world --data-binary @world.json\n\
+             curl {base}/seed --data-binary @seed.json"
+        );
+        let seed = [Field::long("body", parts::SEED)];
+        let world = [Field::long("body", "")];
+        view! {
+            <p class="ds-paragraph sim-prose">{texts.world_note}</p>
+            <p class="ds-paragraph">
+                <a class="ds-link" href="/control/world" download="world.json">
+                    {texts.fetch}
+                </a>
+            </p>
+            <details class="sim-row">
+                <summary>
+                    <code>"world"</code>
+                </summary>
+                {form(self.guard, Form { lever: "world", submit: texts.set }, &world)}
+            </details>
+            <details class="sim-row">
+                <summary>
+                    <code>"seed"</code>
+                </summary>
+                {form(self.guard, Form { lever: "seed", submit: texts.add }, &seed)}
+            </details>
+            {curl(texts, &example)}
+        }
+        .into_any()
+    }
+
+    pub fn reset(&self) -> AnyView {
+        let texts = self.words();
+        view! {
+            <p class="ds-paragraph sim-prose">{texts.reset_note}</p>
+            {form(self.guard, Form { lever: "reset", submit: texts.reset }, &[])}
+            {curl(texts, &format!("curl --request POST {}/reset", self.curl))}
+        }
+        .into_any()
+    }
+
+    pub fn log(&self) -> AnyView {
+        let texts = self.words();
+        let rows: Vec<_> = self
+            .simulator
+            .answers()
+            .last(30)
+            .into_iter()
+            .map(|answered| {
+                let time = answered.at.strftime("%H:%M:%S").to_string();
+                let status = match answered.code {
+                    Some(code) => format!("{} {code}", answered.status),
+                    None => answered.status.to_string(),
+                };
+                view! {
+                    <tr>
+                        <td>{time}</td>
+                        <td>
+                            <code>{format!("{} {}", answered.method, answered.path)}</code>
+                            {answered.why.map(|why| view! { <p class="sim-quiet">{why}</p> })}
+                            {answered.hint.map(|hint| view! { <p class="sim-quiet">{hint}</p> })}
+                        </td>
+                        <td>{status}</td>
+                        <td>{answered.fault}</td>
+                    </tr>
+                }
+            })
+            .collect();
+        if rows.is_empty() {
+            return view! { <p class="ds-paragraph">{texts.no_log}</p> }.into_any();
+        }
+        view! {
+            <div class="sim-scroll" tabindex="0" role="group" aria-labelledby="log">
+                <table class="ds-table">
+                    <thead>
+                        <tr>
+                            <th scope="col">{texts.time}</th>
+                            <th scope="col">{texts.call}</th>
+                            <th scope="col">{texts.status}</th>
+                            <th scope="col">{texts.fault}</th>
+                        </tr>
+                    </thead>
+                    <tbody>{rows}</tbody>
+                </table>
+            </div>
+        }
+        .into_any()
+    }
+}

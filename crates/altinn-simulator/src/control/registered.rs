@@ -1,0 +1,101 @@
+//! The clients that are registered, without what is secret, and how one is taken out again.
+
+use axum::{
+    Json,
+    extract::{Path, State},
+    http::StatusCode,
+};
+use serde_json::{Value, json};
+
+use super::ControlError;
+use crate::{
+    Simulator, World,
+    oidc::oauth_clients::ClientKey,
+    rules::{IdPortenClient, MaskinportenClient},
+};
+use altinn_types::OrgNumber;
+
+/// `GET /control/maskinporten-clients`.
+pub async fn maskinporten(State(simulator): State<Simulator>) -> Json<Vec<Value>> {
+    let world = simulator.world();
+    let clients = world.maskinporten_clients();
+    Json(
+        clients
+            .map(|client| of_maskinporten(&world, client))
+            .collect(),
+    )
+}
+
+/// `GET /control/idporten-clients`.
+pub async fn idporten(State(simulator): State<Simulator>) -> Json<Vec<Value>> {
+    let world = simulator.world();
+    let clients = world.idporten_clients();
+    Json(clients.map(|client| of_idporten(&world, client)).collect())
+}
+
+/// `DELETE /control/maskinporten-clients/{id}`.
+pub async fn delete_maskinporten(
+    State(simulator): State<Simulator>,
+    Path(id): Path<String>,
+) -> Result<StatusCode, ControlError> {
+    let there = simulator.world().remove_maskinporten_client(&id);
+    there.ok_or(ControlError::NoSuch("client"))?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// `DELETE /control/idporten-clients/{id}`.
+pub async fn delete_idporten(
+    State(simulator): State<Simulator>,
+    Path(id): Path<String>,
+) -> Result<StatusCode, ControlError> {
+    let there = simulator.world().remove_idporten_client(&id);
+    there.ok_or(ControlError::NoSuch("client"))?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+fn of_maskinporten(world: &World, client: &MaskinportenClient) -> Value {
+    let scope = |name: &String| match client.scope_lifetimes.get(name) {
+        Some(seconds) => json!({ "name": name, "lifetimeSeconds": seconds }),
+        None => json!(name),
+    };
+    json!({
+        "clientId": client.client_id,
+        "organisation": owner(world, &client.organisation),
+        "name": client.name,
+        "scopes": client.scopes.iter().map(scope).collect::<Vec<_>>(),
+        "keys": keys(&client.keys),
+        "certificates": client.certificates.len(),
+    })
+}
+
+fn of_idporten(world: &World, client: &IdPortenClient) -> Value {
+    json!({
+        "clientId": client.client_id,
+        "organisation": owner(world, &client.organisation),
+        "name": client.name,
+        "scopes": client.scopes,
+        "keys": keys(&client.keys),
+        "certificates": client.certificates.len(),
+        "hasClientSecret": client.client_secret.is_some(),
+        "redirectUris": client.redirect_uris,
+        "postLogoutRedirectUris": client.post_logout_redirect_uris,
+        "frontchannelLogoutUri": client.frontchannel_logout_uri,
+        "tokenEndpointAuthMethod": client.token_endpoint_auth_method,
+        "accessTokenLifetimeSeconds": client.access_token_lifetime,
+        "refreshTokenLifetimeSeconds": client.refresh_token_lifetime,
+        "pkceRequired": client.pkce_required,
+        "sso": client.sso,
+    })
+}
+
+fn owner(world: &World, number: &OrgNumber) -> Value {
+    let name = world.organisation(number).map(|owner| &owner.name);
+    json!({ "number": number, "name": name })
+}
+
+/// By name, and until when each is good.
+fn keys(keys: &[ClientKey]) -> Vec<Value> {
+    let keys = keys.iter();
+    keys.map(|key| json!({ "kid": key.kid, "expires": key.expires }))
+        .collect()
+}

@@ -1,0 +1,91 @@
+use axum::{Json, extract::State};
+use jiff::Timestamp;
+use serde::Serialize;
+use serde_json::{Value, json};
+
+use super::faults;
+use crate::{Simulator, http::request_log::Answered, rules::automation::Automation};
+
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub(crate) struct Summary {
+    now: Timestamp,
+    clock_ahead_seconds: i64,
+    request_lifetime_days: i64,
+    persons: usize,
+    organisations: usize,
+    systems: Vec<String>,
+    maskinporten_clients: Vec<String>,
+    idporten_clients: Vec<String>,
+    requests: usize,
+    system_users: usize,
+    faults: Vec<faults::Named>,
+    automation: Automation,
+    base_urls: Value,
+}
+
+pub(crate) async fn state(State(simulator): State<Simulator>) -> Json<Summary> {
+    let origins = simulator.origins();
+    let world = simulator.world();
+    let counts = world.counts();
+    Json(Summary {
+        now: world.now(),
+        clock_ahead_seconds: world.clock_ahead().as_secs(),
+        request_lifetime_days: world.request_lifetime_days(),
+        persons: counts.persons,
+        organisations: counts.organisations,
+        systems: world
+            .systems()
+            .map(|system| system.id().to_string())
+            .collect(),
+        maskinporten_clients: world
+            .maskinporten_clients()
+            .map(|c| c.client_id.clone())
+            .collect(),
+        idporten_clients: world
+            .idporten_clients()
+            .map(|c| c.client_id.clone())
+            .collect(),
+        requests: counts.requests,
+        system_users: counts.system_users,
+        faults: faults::named(&world),
+        automation: world.automation(),
+        base_urls: json!({
+            "altinnUi": origins.altinn_ui,
+            "altinnPlatform": origins.altinn_platform,
+            "idportenIssuer": origins.idporten_issuer(),
+            "maskinportenIssuer": origins.maskinporten_issuer(),
+            "resourceOwner": origins.resource_owner,
+        }),
+    })
+}
+
+/// No personal numbers: a person is chosen by key.
+pub(crate) async fn people(State(simulator): State<Simulator>) -> Json<Value> {
+    let world = simulator.world();
+    let people = world.persons().map(|person| {
+        let organisations =
+            world
+                .organisations_of(&person.key)
+                .map(|(organisation, connection)| {
+                    json!({
+                        "number": organisation.number,
+                        "name": organisation.name,
+                        "roles": connection.roles,
+                    })
+                });
+        json!({
+            "key": person.key,
+            "name": person.name,
+            "story": person.story,
+            "builtIn": person.built_in,
+            "organisations": organisations.collect::<Vec<_>>(),
+        })
+    });
+    Json(people.collect())
+}
+
+/// `GET /control/log`: the last answers, the newest first.
+pub(crate) async fn log(State(simulator): State<Simulator>) -> Json<Vec<Answered>> {
+    Json(simulator.answers().last(usize::MAX))
+}

@@ -1,0 +1,348 @@
+//! The frame around every page: the band that says it is a simulation, the header with the choice of
+//! language, and the headers of the answer. Nothing here needs JavaScript, and none may run but the one script that a
+//! page is given.
+
+pub(crate) mod names;
+pub(crate) mod responses;
+pub(crate) mod script;
+pub(crate) mod site;
+
+use std::fmt::Write;
+
+use ::http::{HeaderValue, StatusCode, header};
+use axum::response::{Html, IntoResponse, Response};
+use leptos::prelude::*;
+use url::Url;
+
+pub use self::{
+    names::{in_groups, normal_case},
+    responses::{
+        at, cookie, cookie_line, delete_cookie, form_urlencoded, go, host_of, is_from_here, is_own,
+        origin_of, set_cookie,
+    },
+    script::Script,
+    site::{Site, router},
+};
+use crate::{
+    Simulator,
+    texts::{Language, Texts},
+};
+
+/// Whose page it is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Service {
+    Altinn,
+    IdPorten,
+}
+
+/// Who is logged in, and for whom they act.
+#[derive(Clone, Debug)]
+pub struct Account {
+    pub person: String,
+    pub acts_for: Option<String>,
+    pub log_out: String,
+}
+
+/// A page that waits for its content.
+#[derive(Clone, Debug)]
+pub struct Page {
+    service: Service,
+    language: Language,
+    title: String,
+    status: StatusCode,
+    stylesheet: Option<String>,
+    font: Option<String>,
+    /// Path and query of this page as a link: for coming back in another language.
+    here: String,
+    account: Option<Account>,
+    switch_person: Option<String>,
+    /// Where the page's forms may lead: browsers check each redirect that follows.
+    form_action: Vec<String>,
+    frames: Vec<String>,
+    refresh: Option<String>,
+    script: Option<Script>,
+    /// Whether something goes on without a person.
+    automatic: bool,
+}
+
+impl Page {
+    #[must_use]
+    pub fn new(service: Service, simulator: &Simulator, language: Language, here: &str) -> Self {
+        Self {
+            service,
+            language,
+            title: String::new(),
+            status: StatusCode::OK,
+            stylesheet: simulator.site().stylesheet(),
+            font: simulator.site().font(),
+            here: here.to_owned(),
+            account: None,
+            switch_person: None,
+            form_action: Vec::new(),
+            frames: Vec::new(),
+            refresh: None,
+            script: None,
+            automatic: simulator.world().automation().is_on(),
+        }
+    }
+
+    #[must_use]
+    pub fn texts(&self) -> &'static Texts {
+        self.language.texts()
+    }
+
+    #[must_use]
+    pub fn language(&self) -> Language {
+        self.language
+    }
+
+    #[must_use]
+    pub fn title(mut self, title: impl Into<String>) -> Self {
+        self.title = title.into();
+        self
+    }
+
+    #[must_use]
+    pub fn status(mut self, status: StatusCode) -> Self {
+        self.status = status;
+        self
+    }
+
+    #[must_use]
+    pub fn account(mut self, account: Option<Account>) -> Self {
+        self.account = account;
+        self
+    }
+
+    /// The address behind "Bytt person".
+    #[must_use]
+    pub fn switch_person(mut self, url: String) -> Self {
+        self.switch_person = Some(url);
+        self
+    }
+
+    /// One more origin to which the page's forms may lead, themselves or by redirect.
+    #[must_use]
+    pub fn form_may_lead_to(mut self, url: &str) -> Self {
+        // An app has a scheme of its own, with a dot in it, and no host.
+        let app = || {
+            let scheme = Url::parse(url).ok()?.scheme().to_owned();
+            scheme.contains('.').then(|| format!("{scheme}:"))
+        };
+        self.form_action.extend(origin_of(url).or_else(app));
+        self
+    }
+
+    /// An address that the page shows in a frame.
+    #[must_use]
+    pub fn frames(mut self, url: &str) -> Self {
+        self.frames.extend(origin_of(url));
+        self
+    }
+
+    /// Goes on to an address once the page has loaded, its frames included.
+    #[must_use]
+    pub fn goes_on_to(mut self, url: &str) -> Self {
+        self.refresh = Some(format!("0; url={url}"));
+        self
+    }
+
+    /// Allows one script, and puts it at the end of the page.
+    #[must_use]
+    pub fn script(mut self, script: Script) -> Self {
+        self.script = Some(script);
+        self
+    }
+
+    /// The whole page as an answer.
+    pub fn answer<V: IntoView + 'static>(self, content: V) -> Response {
+        let headers = [
+            (header::CONTENT_SECURITY_POLICY, self.policy()),
+            (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
+            (
+                header::X_CONTENT_TYPE_OPTIONS,
+                HeaderValue::from_static("nosniff"),
+            ),
+            // With `no-referrer` browsers would send our own forms with `Origin: null`.
+            (
+                header::REFERRER_POLICY,
+                HeaderValue::from_static("same-origin"),
+            ),
+        ];
+        let status = self.status;
+        // Views must be made inside an owner; it goes with everything in it when the text is done.
+        let html = Owner::new().with(|| self.document(content).to_html());
+        (status, headers, Html(html)).into_response()
+    }
+
+    fn policy(&self) -> HeaderValue {
+        let mut policy = "default-src 'none'; style-src 'self'; img-src 'self' data:; \
+            font-src 'self'; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
+            .to_owned();
+        let mut form_action = self.form_action.clone();
+        form_action.sort_unstable();
+        form_action.dedup();
+        for origin in &form_action {
+            let _ = write!(policy, " {origin}");
+        }
+        if !self.frames.is_empty() {
+            let _ = write!(policy, "; frame-src {}", self.frames.join(" "));
+        }
+        if let Some(script) = self.script {
+            script.allow(&mut policy);
+        }
+        HeaderValue::from_str(&policy)
+            .expect("origins are made of letters, digits, dots and colons")
+    }
+
+    fn document<V: IntoView + 'static>(self, content: V) -> impl IntoView {
+        let header = self.header();
+        let frame = &self.texts().frame;
+        view! {
+            <!DOCTYPE html>
+            <html lang=self.language.tag() data-color-scheme="auto">
+                <head>
+                    <meta charset="utf-8" />
+                    <meta name="viewport" content="width=device-width, initial-scale=1" />
+                    <meta name="color-scheme" content="light dark" />
+                    {self
+                        .refresh
+                        .map(|refresh| view! { <meta http-equiv="refresh" content=refresh /> })}
+                    <title>{self.title}</title>
+                    <link rel="icon" href="/simulator/favicon.svg" type="image/svg+xml" />
+                    // A page keeps the font that it began with, so that one should be there early.
+                    {self
+                        .font
+                        .map(|path| {
+                            view! {
+                                <link
+                                    rel="preload"
+                                    href=path
+                                    r#as="font"
+                                    r#type="font/woff2"
+                                    crossorigin="anonymous"
+                                />
+                            }
+                        })}
+                    {self.stylesheet.map(|path| view! { <link rel="stylesheet" href=path /> })}
+                </head>
+                <body class=match self.service {
+                    Service::Altinn => "sim sim--altinn",
+                    Service::IdPorten => "sim sim--idporten",
+                }>
+                    <a class="ds-skip-link" href="#main">
+                        {frame.skip}
+                    </a>
+                    {header}
+                    <main id="main" tabindex="-1" class="sim-main">
+                        {content}
+                    </main>
+                    {self
+                        .script
+                        .map(|script| view! { <script inner_html=script.source()></script> })}
+                </body>
+            </html>
+        }
+    }
+
+    fn header(&self) -> impl IntoView + use<> {
+        let frame = &self.texts().frame;
+        let (band, name, home) = match self.service {
+            Service::Altinn => (frame.band, frame.altinn, Some("/")),
+            Service::IdPorten => (frame.band_idporten, frame.idporten, None),
+        };
+        let switch = self.switch_person.clone().map(|url| {
+            view! {
+                <a class="sim-band__link" href=url>
+                    {frame.switch_person}
+                </a>
+            }
+        });
+        let name = match home {
+            Some(path) => view! {
+                <a class="sim-header__name" href=path>
+                    {name}
+                </a>
+            }
+            .into_any(),
+            None => view! { <span class="sim-header__name">{name}</span> }.into_any(),
+        };
+        let account = self.account.clone().map(|account| {
+            view! {
+                <div class="sim-account">
+                    {account
+                        .acts_for
+                        .map(|company| {
+                            let initial: String = company.chars().take(1).collect();
+                            view! {
+                                <p class="sim-account__company">
+                                    <span class="sim-avatar" aria-hidden="true">
+                                        {initial}
+                                    </span>
+                                    {company}
+                                </p>
+                            }
+                        })} <p class="sim-account__person">
+                        <span>{(frame.logged_in_as)(&account.person)}</span>
+                        <a class="ds-link" href=account.log_out>
+                            {frame.log_out}
+                        </a>
+                    </p>
+                </div>
+            }
+        });
+        view! {
+            <header>
+                <div class="sim-band">
+                    <p class="sim-band__text">
+                        {band}
+                        {self.automatic.then(|| format!(" · {}", frame.automatic))}
+                    </p>
+                    {switch}
+                </div>
+                <div class="sim-header">
+                    <div class="sim-header__row">
+                        {name} {self.languages()}
+                    </div>
+                    {account}
+                </div>
+            </header>
+        }
+    }
+
+    fn languages(&self) -> impl IntoView + use<> {
+        let links = Language::ALL.map(|language| {
+            let query = form_urlencoded(&[("code", language.altinn_code()), ("goto", &self.here)]);
+            let current = (language == self.language).then_some("true");
+            view! {
+                <li>
+                    <a
+                        href=format!("/simulator/language?{query}")
+                        lang=language.tag()
+                        hreflang=language.tag()
+                        aria-current=current
+                    >
+                        {language.own_name()}
+                    </a>
+                </li>
+            }
+        });
+        view! {
+            <nav class="sim-languages" aria-label=self.texts().frame.choose_language>
+                <ul>{links.into_iter().collect_view()}</ul>
+            </nav>
+        }
+    }
+}
+
+/// A message in a box. Its colour brings an icon along.
+pub fn alert(color: &'static str, heading: &'static str, more: Option<String>) -> impl IntoView {
+    view! {
+        <div class="ds-alert" data-color=color>
+            <h2 class="ds-heading" data-size="2xs">
+                {heading}
+            </h2>
+            {more.map(|more| view! { <p class="ds-paragraph">{more}</p> })}
+        </div>
+    }
+}

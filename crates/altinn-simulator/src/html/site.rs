@@ -1,0 +1,205 @@
+use std::path::{Path, PathBuf};
+
+use axum::{
+    Router,
+    extract::{Query, Request, State},
+    response::{IntoResponse, Redirect, Response},
+    routing::{any, get},
+};
+use http::{HeaderMap, HeaderValue, StatusCode, header};
+use leptos::prelude::*;
+use serde::Deserialize;
+use tower::ServiceExt;
+use tower_http::services::ServeDir;
+
+use super::{Page, Service};
+use crate::{Simulator, http::middleware::not_simulated, texts::Language};
+
+/// Where the site's files are, as its build left them.
+#[derive(Clone, Debug, Default)]
+pub struct Site {
+    folder: PathBuf,
+    stylesheet: Option<String>,
+    font: Option<String>,
+}
+
+impl Site {
+    /// The logical names of the simulator's files in the build's `assets.json`.
+    const STYLESHEET: &str = "simulator.css";
+    const FONT: &str = "inter.woff2";
+
+    /// Reads which files the build has made. Without them the pages work, unstyled.
+    #[must_use]
+    pub fn in_folder(folder: &Path) -> Self {
+        let manifest = folder.join("assets.json");
+        let names: serde_json::Map<String, serde_json::Value> = std::fs::read(&manifest)
+            .ok()
+            .and_then(|bytes| serde_json::from_slice(&bytes).ok())
+            .unwrap_or_default();
+        let path = |name| names.get(name).and_then(|path| path.as_str());
+        let stylesheet = path(Self::STYLESHEET).map(str::to_owned);
+        let font = path(Self::FONT).map(str::to_owned);
+        if stylesheet.is_none() {
+            tracing::warn!(
+                manifest = %manifest.display(),
+                "the simulator's pages are without style: build the site with `make site`"
+            );
+        }
+        Self {
+            folder: folder.to_owned(),
+            stylesheet,
+            font,
+        }
+    }
+
+    /// The path that the style sheet is served at.
+    #[must_use]
+    pub fn stylesheet(&self) -> Option<String> {
+        self.stylesheet.clone()
+    }
+
+    /// The path that the font is served at.
+    #[must_use]
+    pub fn font(&self) -> Option<String> {
+        self.font.clone()
+    }
+
+    async fn answer(&self, request: Request) -> Response {
+        // Names that change with the content may be kept for ever.
+        let plain = format!("/pkg/{}", Self::STYLESHEET);
+        let kept = if self.stylesheet.as_deref() == Some(plain.as_str()) {
+            "no-cache"
+        } else {
+            "public, max-age=31536000, immutable"
+        };
+        let files = ServeDir::new(&self.folder)
+            .precompressed_br()
+            .precompressed_gzip();
+        let mut response = match files.oneshot(request).await {
+            Ok(response) => response.into_response(),
+            Err(never) => match never {},
+        };
+        if response.status().is_success() {
+            let kept = HeaderValue::from_static(kept);
+            response.headers_mut().insert(header::CACHE_CONTROL, kept);
+        }
+        response
+    }
+}
+
+/// What each origin with pages has: browsers take a style sheet from the page's own.
+pub fn router(service: Service) -> Router<Simulator> {
+    let elsewhere = move |State(simulator): State<Simulator>, request: Request| async move {
+        if wants_page(request.headers()) {
+            not_here(&simulator, service, request.headers())
+        } else {
+            not_simulated(request).await
+        }
+    };
+    Router::new()
+        .route("/pkg/{*file}", get(files))
+        .route("/simulator/favicon.svg", get(favicon))
+        .route("/simulator/language", get(choose_language))
+        .route("/{*path}", any(elsewhere))
+}
+
+/// Whether it is a person who asks, not a program.
+fn wants_page(headers: &HeaderMap) -> bool {
+    headers
+        .get(header::ACCEPT)
+        .and_then(|accept| accept.to_str().ok())
+        .is_some_and(|accept| accept.contains("text/html"))
+}
+
+async fn files(State(simulator): State<Simulator>, request: Request) -> Response {
+    simulator.site().answer(request).await
+}
+
+/// For every path that is not simulated.
+#[must_use]
+pub fn not_here(simulator: &Simulator, service: Service, headers: &HeaderMap) -> Response {
+    let language = Language::of(headers);
+    let texts = &language.texts().frame;
+    let page = Page::new(service, simulator, language, "/")
+        .title(texts.not_here_title)
+        .status(StatusCode::NOT_FOUND);
+    let front = simulator.origins().altinn_ui.to_string();
+    page.answer(view! {
+        <div class="sim-panel sim-panel--whole">
+            <h1 class="ds-heading" data-size="lg">
+                {texts.not_here_title}
+            </h1>
+            <p class="ds-paragraph sim-prose">{texts.not_here}</p>
+            <p class="ds-paragraph">
+                <a class="ds-link" href=front>
+                    {texts.to_front}
+                </a>
+            </p>
+        </div>
+    })
+}
+
+/// Not Altinn's: stripes, as in the band.
+async fn favicon() -> Response {
+    const ICON: &str = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 32 32\">\
+        <rect width=\"32\" height=\"32\" rx=\"6\" fill=\"#1e2b3c\"/>\
+        <path d=\"M4 24 24 4h6L6 28H4zM16 28 28 16v6l-6 6z\" fill=\"#ffca54\"/></svg>";
+    (
+        [
+            (header::CONTENT_TYPE, "image/svg+xml"),
+            (header::CACHE_CONTROL, "public, max-age=86400"),
+        ],
+        ICON,
+    )
+        .into_response()
+}
+
+#[derive(Deserialize)]
+struct ChosenLanguage {
+    code: String,
+    goto: String,
+}
+
+/// Keeps the visitor's choice of language where Altinn keeps it, and goes back to the page.
+async fn choose_language(Query(chosen): Query<ChosenLanguage>) -> Response {
+    let language = Language::parse(&chosen.code).unwrap_or_default();
+    let cookie = format!(
+        "{}={}; Path=/; Max-Age=31536000; SameSite=Lax",
+        Language::COOKIE,
+        language.altinn_code()
+    );
+    let goto = if is_path(&chosen.goto) {
+        chosen.goto.as_str()
+    } else {
+        "/"
+    };
+    ([(header::SET_COOKIE, cookie)], Redirect::to(goto)).into_response()
+}
+
+/// Whether a text is a path on this same origin and cannot be read as another address: browsers take
+/// `//host` and `/\host` for one.
+fn is_path(text: &str) -> bool {
+    text.starts_with('/')
+        && !text.starts_with("//")
+        && !text.contains('\\')
+        && !text.chars().any(char::is_control)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_paths_of_this_origin_are_gone_back_to() {
+        assert!(is_path("/login?attempt=1"));
+        for text in [
+            "",
+            "//evil.example",
+            "/\\evil.example",
+            "https://evil.example",
+            "/a\nb",
+        ] {
+            assert!(!is_path(text), "{text}");
+        }
+    }
+}

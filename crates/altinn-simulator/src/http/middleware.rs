@@ -1,0 +1,257 @@
+//! What is around every route: a log line, faults on order, and the world written down before the
+//! answer leaves.
+
+use std::time::{Duration, Instant};
+
+use axum::{
+    Json, Router,
+    extract::{ConnectInfo, DefaultBodyLimit, OriginalUri, Request, State},
+    http::{
+        HeaderMap, HeaderName, HeaderValue, StatusCode,
+        header::{CONTENT_TYPE, SET_COOKIE},
+    },
+    middleware::{self, Next},
+    response::{IntoResponse, Response},
+};
+use serde_json::json;
+
+use super::{
+    fault_injection::{self, instead},
+    faults::{Fault, Service, Spoiled},
+    request_log::Answered,
+    server::ConnectionHandle,
+};
+use crate::Simulator;
+
+/// In every answer that was spoiled on order, with the kind of fault.
+pub(crate) const FAULT_HEADER: HeaderName = HeaderName::from_static("x-simulator-fault");
+
+/// The largest body of a request, in bytes; a system with all its rights takes a few thousand.
+const BODY_LIMIT: usize = 256 * 1024;
+
+/// No handler waits for anything but the rest of the call.
+const TIME_LIMIT: Duration = Duration::from_secs(30);
+
+/// What a refusal leaves for the log line. Never a token, a key or a personal number.
+#[derive(Clone, Debug)]
+pub(crate) struct Told {
+    /// Altinn's or Maskinporten's code.
+    pub code: String,
+    /// The reference in the body.
+    pub trace: String,
+    pub why: String,
+}
+
+pub(crate) fn layered(
+    routes: Router<Simulator>,
+    simulator: &Simulator,
+    service: Service,
+) -> Router {
+    routes
+        .fallback(not_simulated)
+        .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .layer(middleware::from_fn_with_state(
+            (simulator.clone(), service),
+            answer,
+        ))
+        .with_state(simulator.clone())
+}
+
+/// For a path that the real service may well have.
+pub(crate) async fn not_simulated(request: Request) -> Response {
+    // Where routes are nested, the path is cut.
+    let whole = request.extensions().get::<OriginalUri>();
+    let uri = whole.map_or(request.uri(), |OriginalUri(uri)| uri);
+    let body = json!({
+        "title": "Not simulated",
+        "status": 404,
+        "detail": format!(
+            "{} {} is not simulated. The real service may have it; see the documentation of smartcloud::simulator.",
+            request.method(),
+            uri.path(),
+        ),
+    });
+    (StatusCode::NOT_FOUND, Json(body)).into_response()
+}
+
+async fn answer(
+    State((simulator, service)): State<(Simulator, Service)>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let started = Instant::now();
+    let method = request.method().clone();
+    // Without the query: it may carry codes and hints.
+    let path = request.uri().path().to_owned();
+    let request_id = request
+        .headers()
+        .get("x-request-id")
+        .and_then(|id| id.to_str().ok())
+        .filter(|id| id.len() <= 64)
+        .unwrap_or_default()
+        .to_owned();
+    let line = request
+        .extensions()
+        .get::<ConnectInfo<ConnectionHandle>>()
+        .cloned();
+
+    let mut fault = simulator
+        .world()
+        .take_fault(service, method.as_str(), &path);
+    let mut response = match &fault {
+        Some((_, fault)) if !fault.after && !fault.answer.needs_answer() => instead(&fault.answer),
+        _ => match tokio::time::timeout(TIME_LIMIT, next.run(request)).await {
+            Ok(response) => response,
+            Err(_) => StatusCode::REQUEST_TIMEOUT.into_response(),
+        },
+    };
+    // One in a token is used here, if there is a token at all.
+    if let Some((id, in_token)) = fault.take_if(|(_, fault)| fault.answer.is_in_token()) {
+        let answer = &in_token.answer;
+        let is_spoiled;
+        (response, is_spoiled) =
+            fault_injection::tokens(&simulator, service, id, answer, response).await;
+        fault = is_spoiled.then_some((id, in_token));
+    }
+    // Whatever this call changed is on disk before anyone is told of it.
+    if let Err(error) = simulator.save().await {
+        tracing::error!(error = ?error, "the simulator's state was not written");
+        response = StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    }
+    let spoiled = fault.as_ref().map(|(_, fault)| fault);
+    if let Some(fault) = spoiled {
+        response = spoil(fault, response, line.as_ref()).await;
+    }
+
+    if [Service::AltinnUi, Service::AltinnPlatform].contains(&service) {
+        name_charset(response.headers_mut());
+    }
+    if simulator.origins().of(service).scheme() == "https" {
+        keep_cookies_secure(response.headers_mut());
+    }
+
+    let told = response.extensions().get::<Told>();
+    let hint = told.and_then(|told| hint(&simulator, told));
+    let said = |text: fn(&Told) -> &String| told.map(text).filter(|text| !text.is_empty());
+    let (code, why) = (said(|told| &told.code), said(|told| &told.why));
+    let status = response.status().as_u16();
+    tracing::info!(
+        ?service,
+        %method,
+        path,
+        status,
+        ms = started.elapsed().as_millis(),
+        request_id,
+        code,
+        why,
+        trace = said(|told| &told.trace),
+        hint,
+        fault = spoiled.map(|fault| format!("{:?}", fault.answer)),
+        fault_id = fault.as_ref().map(|(id, _)| id.to_string()),
+        "answered"
+    );
+    simulator.answers().add(Answered {
+        at: simulator.now(),
+        service,
+        method: method.to_string(),
+        path,
+        status,
+        ms: started.elapsed().as_millis(),
+        code: code.cloned(),
+        why: why.cloned(),
+        fault: spoiled.map(|fault| fault.answer.name()),
+        hint,
+    });
+    response
+}
+
+/// ASP.NET, which Altinn runs on, names the charset of its JSON.
+fn name_charset(headers: &mut HeaderMap) {
+    const NAMED: HeaderValue = HeaderValue::from_static("application/json; charset=utf-8");
+    if let Some(content_type) = headers.get_mut(CONTENT_TYPE)
+        && content_type == "application/json"
+    {
+        *content_type = NAMED;
+    }
+}
+
+/// Cookies of a service that browsers reach over TLS, behind a proxy, are for TLS alone.
+fn keep_cookies_secure(headers: &mut HeaderMap) {
+    for cookie in headers.iter_mut().filter(|(name, _)| *name == SET_COOKIE) {
+        let secure = [cookie.1.as_bytes(), b"; Secure"].concat();
+        // A header and letters make a header.
+        if let Ok(secure) = HeaderValue::from_bytes(&secure) {
+            *cookie.1 = secure;
+        }
+    }
+}
+
+/// The answer with the fault in it. A header says so: nothing is spoiled in secret.
+async fn spoil(
+    fault: &Fault,
+    mut response: Response,
+    line: Option<&ConnectInfo<ConnectionHandle>>,
+) -> Response {
+    match fault.answer {
+        Spoiled::Slow { ms } => tokio::time::sleep(Duration::from_millis(ms)).await,
+        Spoiled::Cut => {
+            if let Some(ConnectInfo(line)) = line {
+                line.cut();
+            }
+        }
+        _ if fault.after && !fault.answer.is_in_token() => response = instead(&fault.answer),
+        _ => {}
+    }
+    let name = HeaderValue::from_static(fault.answer.name());
+    response.headers_mut().insert(FAULT_HEADER, name);
+    response
+}
+
+/// What would have spared the caller a refusal: the lever that makes known what is unknown here, or puts the clock
+/// right.
+fn hint(simulator: &Simulator, told: &Told) -> Option<String> {
+    let any = |codes: &[&str]| {
+        codes
+            .iter()
+            .any(|code| told.code == *code || told.why.contains(code))
+    };
+    // Of a grant whose times are not now's; and of a key that has run out.
+    if ["MP-121", "MP-123", "MP-124"].contains(&told.code.as_str()) {
+        return clock_hint(simulator);
+    }
+    let (lever, body) = if any(&["AUTH.VLD-00003"]) {
+        ("resources/{id}", r#"{"title": "My service"}"#)
+    } else if any(&["AUTH.VLD-00008", "AUTH-00064"]) {
+        (
+            "packages/{name}",
+            r#"{"name": "My package", "resources": []}"#,
+        )
+    } else if any(&["AUTH-00000"]) {
+        ("organisations/{number}", r#"{"name": "My customer AS"}"#)
+    } else if any(&["AUTH-00001", "AUTH-00063"]) {
+        return Some(
+            "the system has no such right or package: put it into the system with the register's \
+             own PUT; what the catalogue does not know is made known first, by \
+             PUT /control/resources/{id} or /control/packages/{name}"
+                .to_owned(),
+        );
+    } else {
+        return None;
+    };
+    let control = simulator.origins().altinn_ui.join("control/").ok()?;
+    Some(format!(
+        "to make it known here: curl --request PUT {control}{lever} --data '{body}'"
+    ))
+}
+
+/// For a caller who goes by the machine's own clock, while the world's has been moved.
+fn clock_hint(simulator: &Simulator) -> Option<String> {
+    let ahead = simulator.world().clock_ahead().as_secs();
+    let control = simulator.origins().altinn_ui.join("control/").ok()?;
+    (ahead != 0).then(|| {
+        format!(
+            "the clock here is {ahead} seconds ahead of the machine's, by which the client may go: \
+             curl {control}clock --data '{{\"aheadSeconds\": 0}}' puts it right"
+        )
+    })
+}

@@ -1,0 +1,204 @@
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+
+use url::{Host, Url};
+
+use super::faults::Service;
+use crate::rules::RequestKind;
+use altinn_types::RequestId;
+
+/// The origins that are given by name; the others are where the service listens.
+#[derive(Clone, Debug, Default)]
+pub struct NamedOrigins {
+    pub altinn_ui: Option<Url>,
+    pub altinn_platform: Option<Url>,
+    pub idporten: Option<Url>,
+    pub maskinporten: Option<Url>,
+    pub resource_owner: Option<Url>,
+}
+
+/// The base URL of each service. All end in a slash.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Origins {
+    pub altinn_ui: Url,
+    pub altinn_platform: Url,
+    pub idporten: Url,
+    pub maskinporten: Url,
+    pub resource_owner: Url,
+}
+
+impl Origins {
+    /// Five origins on one host.
+    pub(crate) fn of_ports(address: SocketAddr, ports: [u16; 5]) -> Self {
+        // "Listen on all addresses" is none that a browser can be sent to.
+        let host = match address.ip() {
+            IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
+            IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
+            ip => ip,
+        };
+        let url = |port| {
+            format!("http://{}/", SocketAddr::new(host, port))
+                .parse()
+                .expect("an address and a port make a URL")
+        };
+        let [ui, platform, idporten, maskinporten, resource_owner] = ports;
+        Self {
+            altinn_ui: url(ui),
+            altinn_platform: url(platform),
+            idporten: url(idporten),
+            maskinporten: url(maskinporten),
+            resource_owner: url(resource_owner),
+        }
+    }
+
+    /// These, but where others are named.
+    ///
+    /// # Errors
+    ///
+    /// [`OriginMismatch`]: nobody could log in.
+    pub(crate) fn or_named(self, named: NamedOrigins) -> Result<Self, OriginMismatch> {
+        let origins = Self {
+            altinn_ui: named.altinn_ui.unwrap_or(self.altinn_ui),
+            altinn_platform: named.altinn_platform.unwrap_or(self.altinn_platform),
+            idporten: named.idporten.unwrap_or(self.idporten),
+            maskinporten: named.maskinporten.unwrap_or(self.maskinporten),
+            resource_owner: named.resource_owner.unwrap_or(self.resource_owner),
+        };
+        let (ui, platform) = (&origins.altinn_ui, &origins.altinn_platform);
+        if ui.host() == platform.host() || origins.altinn_domain().is_some() {
+            Ok(origins)
+        } else {
+            Err(OriginMismatch {
+                ui: ui.to_string(),
+                platform: platform.to_string(),
+            })
+        }
+    }
+
+    /// The domain of the cookies that Altinn's pages share with its platform, which logs in and out for them.
+    /// `None` where both are one host.
+    #[must_use]
+    pub fn altinn_domain(&self) -> Option<String> {
+        match (self.altinn_ui.host()?, self.altinn_platform.host()?) {
+            (Host::Domain(ui), Host::Domain(platform)) if ui != platform => {
+                let (ui, platform) = (ui.rsplit('.'), platform.rsplit('.'));
+                let shared = ui.zip(platform).take_while(|(one, other)| one == other);
+                let mut shared: Vec<_> = shared.map(|(label, _)| label).collect();
+                shared.reverse();
+                // No cookie is for all of `com`.
+                (shared.len() > 1).then(|| shared.join("."))
+            }
+            _ => None,
+        }
+    }
+
+    #[must_use]
+    pub fn of(&self, service: Service) -> &Url {
+        match service {
+            Service::AltinnUi => &self.altinn_ui,
+            Service::AltinnPlatform => &self.altinn_platform,
+            Service::IdPorten => &self.idporten,
+            Service::Maskinporten => &self.maskinporten,
+            Service::ResourceOwner => &self.resource_owner,
+        }
+    }
+
+    /// `iss` of ID-porten's tokens: **without** a slash at its end.
+    #[must_use]
+    pub fn idporten_issuer(&self) -> String {
+        self.idporten.as_str().trim_end_matches('/').to_owned()
+    }
+
+    /// `iss` of Maskinporten's tokens and `aud` of grants: **with** a slash at its end.
+    #[must_use]
+    pub fn maskinporten_issuer(&self) -> String {
+        self.maskinporten.as_str().to_owned()
+    }
+
+    /// Where a customer answers a request.
+    #[must_use]
+    pub fn confirm_url(&self, kind: RequestKind, id: RequestId) -> String {
+        match kind {
+            RequestKind::Standard => self.confirm_page("request", id),
+            RequestKind::Agent => self.confirm_page("agentrequest", id),
+        }
+    }
+
+    /// Where a customer answers a change request.
+    #[must_use]
+    pub fn confirm_change_url(&self, id: RequestId) -> String {
+        self.confirm_page("changerequest", id)
+    }
+
+    fn confirm_page(&self, page: &str, id: RequestId) -> String {
+        let ui = &self.altinn_ui;
+        format!("{ui}accessmanagement/ui/systemuser/{page}?id={id}&DONTCHOOSEREPORTEE=true")
+    }
+
+    /// `iss` of Altinn's tokens.
+    #[must_use]
+    pub fn altinn_issuer(&self) -> String {
+        format!("{}authentication/api/v1/openid/", self.altinn_platform)
+    }
+}
+
+/// Altinn's pages and its platform are given hosts that no cookie can be for.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "nobody could log in: {ui} and {platform} need one host name, or a domain in common, such as am.altinn.example and platform.altinn.example"
+)]
+pub struct OriginMismatch {
+    ui: String,
+    platform: String,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn named(ui: &str, platform: &str) -> Result<Origins, OriginMismatch> {
+        let address = SocketAddr::from(([0, 0, 0, 0], 3100));
+        let origins = Origins::of_ports(address, [3100, 3101, 3102, 3103, 3104]);
+        origins.or_named(NamedOrigins {
+            altinn_ui: Some(ui.parse().unwrap()),
+            altinn_platform: Some(platform.parse().unwrap()),
+            ..NamedOrigins::default()
+        })
+    }
+
+    #[test]
+    fn pages_and_platform_share_a_domain_or_are_refused() {
+        for (ui, platform, domain) in [
+            (
+                "https://am.ui.tt02.altinn.no/",
+                "https://platform.tt02.altinn.no/",
+                Ok(Some("tt02.altinn.no")),
+            ),
+            (
+                "http://am.altinn.localhost:80/",
+                "http://platform.altinn.localhost/",
+                Ok(Some("altinn.localhost")),
+            ),
+            (
+                "http://altinn.test/",
+                "http://platform.altinn.test/",
+                Ok(Some("altinn.test")),
+            ),
+            ("http://one.test/", "http://one.test:81/", Ok(None)),
+            ("http://127.0.0.1:80/", "http://127.0.0.1:81/", Ok(None)),
+            ("http://one.test/", "http://another.test/", Err(())),
+            ("http://127.0.0.1/", "http://localhost/", Err(())),
+            ("http://127.0.0.1/", "http://127.0.0.2/", Err(())),
+        ] {
+            let found = named(ui, platform).map(|origins| origins.altinn_domain());
+            let found = found.as_ref().map(Option::as_deref).map_err(|_| ());
+            assert_eq!(found, domain, "{ui} {platform}");
+        }
+    }
+
+    #[test]
+    fn who_listens_everywhere_is_reached_on_the_own_machine() {
+        let everywhere = SocketAddr::from(([0, 0, 0, 0], 0));
+        let origins = Origins::of_ports(everywhere, [1, 2, 3, 4, 5]);
+        assert_eq!(origins.maskinporten_issuer(), "http://127.0.0.1:4/");
+    }
+}

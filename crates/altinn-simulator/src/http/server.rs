@@ -1,0 +1,275 @@
+use std::{
+    io,
+    net::SocketAddr,
+    pin::Pin,
+    sync::{
+        Arc,
+        atomic::{AtomicBool, Ordering},
+    },
+    task::{Context, Poll},
+    time::Duration,
+};
+
+use axum::{Router, extract::connect_info::Connected, serve::IncomingStream};
+use tokio::{
+    io::{AsyncRead, AsyncWrite, ReadBuf},
+    net::{TcpListener, TcpStream},
+    sync::watch,
+    task::JoinSet,
+};
+
+use super::{faults::Service, middleware};
+use crate::{
+    NotSown, OriginMismatch, Origins, Settings, Simulator,
+    altinn::{pages, vendor_api},
+    control,
+    html::Site,
+    idporten, maskinporten, resource_api,
+    storage::sqlite::{Loaded, Store, StoreError},
+};
+
+/// How long calls under way may take to end when the simulator is stopped.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// A simulator that answers calls. Dropped, it stops at once.
+#[derive(Debug)]
+pub struct Running {
+    simulator: Simulator,
+    stop: watch::Sender<bool>,
+    services: JoinSet<()>,
+}
+
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    #[error(
+        "port {port} is taken, and the simulator needs it for {service:?}: stop what uses it, or start the simulator on other ports (it takes five in a row)"
+    )]
+    PortTaken { port: u16, service: Service },
+    #[error("the simulator cannot listen on {address}")]
+    Listen {
+        address: SocketAddr,
+        #[source]
+        source: io::Error,
+    },
+    #[error("{0}")]
+    Origins(#[from] OriginMismatch),
+    #[error("{0}")]
+    Store(#[from] StoreError),
+    #[error("the seed cannot be used: {0}")]
+    Seed(NotSown),
+}
+
+impl Simulator {
+    /// Starts all five services.
+    ///
+    /// # Errors
+    ///
+    /// [`StartError`] for a port that is taken, and for state that cannot be read.
+    pub async fn start(settings: Settings) -> Result<Running, StartError> {
+        let mut listeners = Vec::new();
+        for (place, service) in (0..).zip(Service::ALL) {
+            listeners.push((service, listen(settings.address, place, service).await?));
+        }
+        let mut ports = [0; 5];
+        for (port, (_, listener)) in ports.iter_mut().zip(&listeners) {
+            let address = listener.local_addr().map_err(|source| StartError::Listen {
+                address: settings.address,
+                source,
+            })?;
+            *port = address.port();
+        }
+        let origins = Origins::of_ports(settings.address, ports).or_named(settings.origins)?;
+
+        let mut store = match &settings.state_file {
+            Some(path) => Store::open(path).await?,
+            None => Store::in_memory(),
+        };
+        let keys = store.keys().await?;
+        let Loaded { mut world, is_new } = store.load().await?;
+        if let Some(seed) = &settings.seed {
+            if is_new {
+                seed.put_into(&mut world).map_err(StartError::Seed)?;
+            } else {
+                tracing::info!(
+                    "the world goes on as it was left: the seed waits for a fresh start"
+                );
+            }
+        }
+        let site = Site::in_folder(&settings.site);
+        let simulator = Self::new(world, store, keys, origins, site, settings.seed);
+        simulator.save().await?;
+
+        let (stop, stopped) = watch::channel(false);
+        let mut services = JoinSet::new();
+        for (service, listener) in listeners {
+            let app = router(&simulator, service);
+            let mut stopped = stopped.clone();
+            services.spawn(async move {
+                let app = app.into_make_service_with_connect_info::<ConnectionHandle>();
+                let serve =
+                    axum::serve(Listener(listener), app).with_graceful_shutdown(async move {
+                        // An error says that the sender is gone, and so is the simulator.
+                        let _ = stopped.wait_for(|stop| *stop).await;
+                    });
+                if let Err(error) = serve.await {
+                    tracing::error!(%error, ?service, "a service of the simulator ended");
+                }
+            });
+        }
+        Ok(Running {
+            simulator,
+            stop,
+            services,
+        })
+    }
+}
+
+impl Running {
+    #[must_use]
+    pub fn simulator(&self) -> &Simulator {
+        &self.simulator
+    }
+
+    #[must_use]
+    pub fn origins(&self) -> &Origins {
+        self.simulator.origins()
+    }
+
+    /// Answers what is under way, writes down what is left, and ends.
+    pub async fn stop(mut self) {
+        self.stop.send_replace(true);
+        let ended = async { while self.services.join_next().await.is_some() {} };
+        if tokio::time::timeout(PATIENCE, ended).await.is_err() {
+            self.services.abort_all();
+        }
+        if let Err(error) = self.simulator.save().await {
+            tracing::error!(%error, "the simulator's state was not written");
+        }
+        self.simulator.inner.store.lock().await.close().await;
+    }
+}
+
+/// All routes of one service, and what is around them.
+fn router(simulator: &Simulator, service: Service) -> Router {
+    let around = |routes| middleware::layered(routes, simulator, service);
+    match service {
+        Service::AltinnUi => around(pages::router(simulator).merge(control::router(simulator))),
+        Service::AltinnPlatform => vendor_api::router()
+            .merge(pages::platform_router())
+            .into_service(around),
+        Service::IdPorten => around(idporten::router()).layer(idporten::cross_origin()),
+        Service::Maskinporten => around(maskinporten::router()),
+        Service::ResourceOwner => around(resource_api::router()),
+    }
+}
+
+async fn listen(base: SocketAddr, place: u16, service: Service) -> Result<TcpListener, StartError> {
+    let port = match base.port() {
+        0 => 0,
+        base => base.saturating_add(place),
+    };
+    let address = SocketAddr::new(base.ip(), port);
+    TcpListener::bind(address).await.map_err(|source| {
+        if source.kind() == io::ErrorKind::AddrInUse {
+            StartError::PortTaken { port, service }
+        } else {
+            StartError::Listen { address, source }
+        }
+    })
+}
+
+/// Takes connections that answer at once and can be cut.
+struct Listener(TcpListener);
+
+impl axum::serve::Listener for Listener {
+    type Io = Stream;
+    type Addr = SocketAddr;
+
+    async fn accept(&mut self) -> (Stream, SocketAddr) {
+        let (tcp, address) = axum::serve::Listener::accept(&mut self.0).await;
+        // Small answers would wait for each other's acknowledgement otherwise.
+        if let Err(error) = tcp.set_nodelay(true) {
+            tracing::debug!(%error, "a connection keeps its delay");
+        }
+        let line = ConnectionHandle::default();
+        (Stream { tcp, line }, address)
+    }
+
+    fn local_addr(&self) -> io::Result<SocketAddr> {
+        self.0.local_addr()
+    }
+}
+
+/// A connection as a handler sees it: something to cut.
+#[derive(Clone, Debug, Default)]
+pub(crate) struct ConnectionHandle(Arc<AtomicBool>);
+
+impl ConnectionHandle {
+    /// Nothing more is sent, not even the answer under way.
+    pub fn cut(&self) {
+        self.0.store(true, Ordering::Relaxed);
+    }
+}
+
+impl Connected<IncomingStream<'_, Listener>> for ConnectionHandle {
+    fn connect_info(stream: IncomingStream<'_, Listener>) -> Self {
+        stream.io().line.clone()
+    }
+}
+
+struct Stream {
+    tcp: TcpStream,
+    line: Line,
+}
+
+impl Stream {
+    fn check(&self) -> io::Result<()> {
+        if self.line.0.load(Ordering::Relaxed) {
+            Err(io::ErrorKind::ConnectionAborted.into())
+        } else {
+            Ok(())
+        }
+    }
+}
+
+impl AsyncRead for Stream {
+    fn poll_read(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        buffer: &mut ReadBuf<'_>,
+    ) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.tcp).poll_read(cx, buffer)
+    }
+}
+
+impl AsyncWrite for Stream {
+    fn poll_write(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        bytes: &[u8],
+    ) -> Poll<io::Result<usize>> {
+        self.check()?;
+        Pin::new(&mut self.tcp).poll_write(cx, bytes)
+    }
+
+    fn poll_write_vectored(
+        mut self: Pin<&mut Self>,
+        cx: &mut Context<'_>,
+        slices: &[io::IoSlice<'_>],
+    ) -> Poll<io::Result<usize>> {
+        self.check()?;
+        Pin::new(&mut self.tcp).poll_write_vectored(cx, slices)
+    }
+
+    fn is_write_vectored(&self) -> bool {
+        self.tcp.is_write_vectored()
+    }
+
+    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.tcp).poll_flush(cx)
+    }
+
+    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
+        Pin::new(&mut self.tcp).poll_shutdown(cx)
+    }
+}

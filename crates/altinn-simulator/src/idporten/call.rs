@@ -1,0 +1,34 @@
+use axum::extract::{FromRequest, Request};
+
+use super::{OAuthError, client_auth, forms::Params};
+use crate::{Simulator, http::forms::is_form, rules::IdPortenClient};
+
+pub const NO_FORM: &str = "Content-Type must be application/x-www-form-urlencoded";
+
+/// A call by the back channel: a form, and the client that has shown that it is its own.
+pub struct Call {
+    pub client: IdPortenClient,
+    pub params: Params,
+}
+
+impl FromRequest<Simulator> for Call {
+    type Rejection = OAuthError;
+
+    async fn from_request(request: Request, simulator: &Simulator) -> Result<Self, OAuthError> {
+        let headers = request.headers().clone();
+        if !is_form(&headers) {
+            return Err(OAuthError::bad_request("invalid_request", NO_FORM));
+        }
+        let body = String::from_request(request, &()).await;
+        let body = body.map_err(|unread| {
+            OAuthError::new(unread.status(), "invalid_request", unread.body_text())
+        })?;
+        let params = Params::read(&body);
+        params.check_once_each()?;
+        let issuer = simulator.origins().idporten_issuer();
+        let mut world = simulator.world();
+        let now = world.now();
+        let client = client_auth::authenticate(&mut world, &headers, &params, &issuer, now)?;
+        Ok(Self { client, params })
+    }
+}

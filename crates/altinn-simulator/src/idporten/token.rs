@@ -1,0 +1,206 @@
+use axum::{
+    Json,
+    extract::State,
+    response::{IntoResponse, Response},
+};
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use jiff::{SignedDuration, Timestamp};
+use serde_json::{Value, json};
+use sha2::{Digest, Sha256};
+use uuid::Uuid;
+
+use super::{OAuthError, call::Call, forms::Params};
+use crate::{
+    Simulator,
+    oidc::{Code, CodeRefused, Lifetimes, NewTokens, RefreshRefused},
+    rules::{IdPortenClient, Person, TokenEndpointAuthMethod, World},
+};
+
+/// An ID token says who logged in just now, and is checked at once.
+const ID_TOKEN_LIFETIME: SignedDuration = SignedDuration::from_secs(120);
+/// As in the test tokens that are known; a setting of each client in ID-porten.
+const ACCESS_TOKEN_LIFETIME: SignedDuration = SignedDuration::from_secs(600);
+
+impl From<CodeRefused> for OAuthError {
+    fn from(refused: CodeRefused) -> Self {
+        Self::bad_request("invalid_grant", refused.to_string())
+    }
+}
+
+impl From<RefreshRefused> for OAuthError {
+    fn from(refused: RefreshRefused) -> Self {
+        let error = match refused {
+            RefreshRefused::Scope(_) => "invalid_scope",
+            _ => "invalid_grant",
+        };
+        Self::bad_request(error, refused.to_string())
+    }
+}
+
+/// What a call to the token endpoint has earned.
+struct Earned {
+    login: Code,
+    tokens: NewTokens,
+}
+
+/// `POST /token`: a code for an ID token, and an access token that Altinn takes.
+pub async fn token(
+    State(simulator): State<Simulator>,
+    Call { client, params }: Call,
+) -> Result<Response, OAuthError> {
+    let (earned, person, now) = {
+        let mut world = simulator.world();
+        let now = world.now();
+        let invalid = |text: &str| OAuthError::bad_request("invalid_request", text);
+        let earned = match params.get("grant_type") {
+            Some("authorization_code") => by_code(&mut world, &client, &params, now)?,
+            Some("refresh_token") => by_refresh_token(&mut world, &client, &params, now)?,
+            Some(_) => {
+                return Err(OAuthError::bad_request(
+                    "unsupported_grant_type",
+                    "grant_type must be authorization_code or refresh_token",
+                ));
+            }
+            None => return Err(invalid("grant_type is missing")),
+        };
+        let person = world.person(&earned.login.person).cloned();
+        let gone = || OAuthError::bad_request("invalid_grant", "the person is gone");
+        (earned, person.ok_or_else(gone)?, now)
+    };
+
+    let Earned { login, tokens } = earned;
+    let issuer = simulator.origins().idporten_issuer();
+    let keys = simulator.keys();
+    let access = access_token(&issuer, &client, &login, &person, &tokens.jti, now);
+    let mut answer = json!({
+        "access_token": keys.idporten.sign(&access),
+        "token_type": "Bearer",
+        "expires_in": lifetimes(&client).access.as_secs(),
+        "scope": login.request.scope,
+    });
+    // Only a refresh can have left `openid` out.
+    let mut scopes = login.request.scope.split(' ');
+    if scopes.any(|scope| scope == "openid") {
+        let id_token = id_token(&issuer, &login, &person, now);
+        answer["id_token"] = json!(keys.idporten.sign(&id_token));
+    }
+    if let Some(refresh_token) = tokens.refresh_token {
+        answer["refresh_token"] = json!(refresh_token);
+    }
+    Ok((crate::idporten::NO_STORE, Json(answer)).into_response())
+}
+
+fn by_code(
+    world: &mut World,
+    client: &IdPortenClient,
+    params: &Params,
+    now: Timestamp,
+) -> Result<Earned, OAuthError> {
+    let missing = || OAuthError::bad_request("invalid_request", "code is missing");
+    let code = params.get("code").ok_or_else(missing)?;
+    let redeemed = world.login.redeem(
+        code,
+        &client.client_id,
+        params.get("redirect_uri"),
+        params.get("code_verifier"),
+        now,
+    );
+    let login = redeemed.inspect_err(|_| {
+        world.login.revoke_what_came_of(code, &client.client_id);
+    })?;
+    let tokens = world
+        .login
+        .issue_tokens(code, login.clone(), lifetimes(client), now);
+    Ok(Earned { login, tokens })
+}
+
+fn by_refresh_token(
+    world: &mut World,
+    client: &IdPortenClient,
+    params: &Params,
+    now: Timestamp,
+) -> Result<Earned, OAuthError> {
+    if client.refresh_token_lifetime.is_none() {
+        return Err(OAuthError::bad_request(
+            "unauthorized_client",
+            "the client is not registered for refresh tokens",
+        ));
+    }
+    let missing = || OAuthError::bad_request("invalid_request", "refresh_token is missing");
+    let token = params.get("refresh_token").ok_or_else(missing)?;
+    let (mut login, tokens) = world.login.refresh(
+        token,
+        &client.client_id,
+        params.get("scope"),
+        lifetimes(client),
+        now,
+    )?;
+    // A nonce belongs to the login in the browser.
+    login.request.nonce = None;
+    Ok(Earned { login, tokens })
+}
+
+fn lifetimes(client: &IdPortenClient) -> Lifetimes {
+    let access = client.access_token_lifetime.map(SignedDuration::from_secs);
+    Lifetimes {
+        access: access.unwrap_or(ACCESS_TOKEN_LIFETIME),
+        refresh: client.refresh_token_lifetime.map(SignedDuration::from_secs),
+    }
+}
+
+fn id_token(issuer: &str, code: &Code, person: &Person, now: Timestamp) -> Value {
+    let mut claims = json!({
+        "iss": issuer,
+        "aud": code.request.client_id,
+        "sub": pairwise(&code.request.client_id, person),
+        "pid": person.personal_number.as_str(),
+        "acr": code.acr.as_str(),
+        "amr": ["TestID"],
+        "auth_time": code.logged_in.as_second(),
+        "iat": now.as_second(),
+        "exp": (now.as_second() + ID_TOKEN_LIFETIME.as_secs()),
+        "jti": Uuid::new_v4(),
+        "sid": code.sid,
+        "locale": code.request.locale.as_deref().unwrap_or("nb"),
+    });
+    if let Some(nonce) = &code.request.nonce {
+        claims["nonce"] = json!(nonce);
+    }
+    claims
+}
+
+fn access_token(
+    issuer: &str,
+    client: &IdPortenClient,
+    code: &Code,
+    person: &Person,
+    jti: &str,
+    now: Timestamp,
+) -> Value {
+    json!({
+        "iss": issuer,
+        "sub": pairwise(&client.client_id, person),
+        "pid": person.personal_number.as_str(),
+        "acr": code.acr.as_str(),
+        "scope": code.request.scope,
+        "client_id": client.client_id,
+        "client_amr": match client.token_endpoint_auth_method {
+            TokenEndpointAuthMethod::PrivateKeyJwt => "private_key_jwt",
+            TokenEndpointAuthMethod::ClientSecretBasic => "client_secret_basic",
+            TokenEndpointAuthMethod::ClientSecretPost => "client_secret_post",
+            TokenEndpointAuthMethod::None => "none",
+        },
+        "consumer": {
+            "authority": "iso6523-actorid-upis",
+            "ID": format!("0192:{}", client.organisation),
+        },
+        "iat": now.as_second(),
+        "exp": (now.as_second() + lifetimes(client).access.as_secs()),
+        "jti": jti,
+    })
+}
+
+/// The same person has another `sub` at each client, so that clients cannot compare.
+pub(crate) fn pairwise(client_id: &str, person: &Person) -> String {
+    URL_SAFE_NO_PAD.encode(Sha256::digest(format!("{client_id} {}", person.uuid)))
+}

@@ -1,0 +1,344 @@
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use jiff::{SignedDuration, Timestamp};
+use jsonwebtoken::Header;
+use serde_json::Value;
+use url::Url;
+
+use super::refusal::GrantRefusal;
+use crate::{
+    oidc::{
+        client_keys::{NoKey, checking_key},
+        signing_keys::{self, BadToken, Claims},
+    },
+    rules::{MaskinportenClient, World, system_users::StoredSystemUser},
+};
+use altinn_types::OrgNumber;
+
+/// A grant is good for so long at most.
+const GRANT_LIFETIME: SignedDuration = SignedDuration::from_secs(120);
+/// A client's clock may be ahead by so much.
+const SKEW: SignedDuration = SignedDuration::from_secs(10);
+
+/// What a grant gives.
+#[derive(Clone, Debug)]
+pub struct Granted {
+    pub client_id: String,
+    /// `client_amr`: how the client has shown who it is.
+    pub method: &'static str,
+    pub organisation: OrgNumber,
+    /// The organisation that has delegated the API, where `consumer_org` names one.
+    pub consumer: Option<OrgNumber>,
+    pub scopes: Vec<String>,
+    pub lifetime: SignedDuration,
+    /// `resource` of the grant: the token's audience.
+    pub resource: Option<Value>,
+    pub system_user: Option<StoredSystemUser>,
+}
+
+/// Checks a grant, in the order of maskinporten.md §6, and uses it up.
+///
+/// # Errors
+///
+/// The first [`GrantRefusal`] that applies.
+pub fn check(
+    world: &mut World,
+    issuer: &str,
+    assertion: &str,
+    now: Timestamp,
+) -> Result<Granted, GrantRefusal> {
+    let header = header(assertion)?;
+    let (client, claims) = authenticated(world, &header, assertion, now)?;
+    if claims.get("aud").and_then(Value::as_str) != Some(issuer) {
+        return Err(GrantRefusal::Audience);
+    }
+    let expires = check_times(&claims, now)?;
+    if let Some(jti) = text(&claims, "jti")
+        && !world.first_use(&client.client_id, jti, expires, now)
+    {
+        return Err(GrantRefusal::Replayed);
+    }
+    let scopes = check_scopes(world, &client, &claims)?;
+    let consumer = consumer(world, &client, &claims, &scopes)?;
+    let system_user = match claims.get("authorization_details") {
+        Some(details) => Some(find_system_user(world, &client, details)?),
+        None => None,
+    };
+    Ok(Granted {
+        lifetime: lifetime(&client, &scopes),
+        client_id: client.client_id,
+        method: match header.x5c {
+            Some(_) => "virksomhetssertifikat",
+            None => "private_key_jwt",
+        },
+        organisation: client.organisation,
+        consumer,
+        scopes,
+        resource: claims.get("resource").cloned(),
+        system_user,
+    })
+}
+
+/// The header, of what is a JWT: three parts in base64url, and the first two are JSON objects.
+///
+/// It is read as plain JSON first: a header that says something wrong is one nevertheless.
+fn header(assertion: &str) -> Result<Header, GrantRefusal> {
+    const ALGORITHMS: [&str; 3] = ["RS256", "RS384", "RS512"];
+
+    let parts: Vec<Vec<u8>> = assertion
+        .split('.')
+        .map(|part| URL_SAFE_NO_PAD.decode(part))
+        .collect::<Result<_, _>>()
+        .map_err(|_| GrantRefusal::NotAJwt)?;
+    let [header, claims, _signature] = parts.as_slice() else {
+        return Err(GrantRefusal::NotAJwt);
+    };
+    let object =
+        |part: &[u8]| serde_json::from_slice::<Claims>(part).map_err(|_| GrantRefusal::NotAJwt);
+    let header = object(header)?;
+    object(claims)?;
+
+    // It names extensions that must be understood, and none is (RFC 7515, section 4.1.11).
+    if header.contains_key("crit") {
+        return Err(GrantRefusal::Critical);
+    }
+    let algorithm = text(&header, "alg");
+    if !algorithm.is_some_and(|algorithm| ALGORITHMS.contains(&algorithm)) {
+        return Err(GrantRefusal::Algorithm);
+    }
+    jsonwebtoken::decode_header(assertion).map_err(|_| GrantRefusal::Header)
+}
+
+/// The client that signed the grant, and what it says.
+fn authenticated(
+    world: &World,
+    header: &Header,
+    assertion: &str,
+    now: Timestamp,
+) -> Result<(MaskinportenClient, Claims), GrantRefusal> {
+    if header.kid.is_some() && header.x5c.is_some() {
+        return Err(GrantRefusal::KeyAndCertificate);
+    }
+    // Whose key to check with stands in what is to be checked.
+    let unchecked = signing_keys::unchecked_claims(assertion).ok_or(GrantRefusal::NotAJwt)?;
+    let client = text(&unchecked, "iss").and_then(|id| world.maskinporten_client(id));
+    let client = client.ok_or(GrantRefusal::Client)?;
+    let checking = checking_key(&client.keys, &client.certificates, header, now)?;
+    let claims = signing_keys::check_signature(assertion, &checking, &[header.alg]).map_err(
+        |bad| match bad {
+            BadToken::Unreadable => GrantRefusal::NotAJwt,
+            _ => GrantRefusal::Signature,
+        },
+    )?;
+    check_claims(client, &claims)?;
+    Ok((client.clone(), claims))
+}
+
+impl From<NoKey> for GrantRefusal {
+    fn from(no_key: NoKey) -> Self {
+        match no_key {
+            NoKey::KeyAndCertificate => Self::KeyAndCertificate,
+            NoKey::NotNamed => Self::NoKeyNamed,
+            NoKey::UnknownKey => Self::UnknownKey,
+            NoKey::KeyExpired => Self::KeyExpired,
+            NoKey::UnknownCertificate => Self::UnknownCertificate,
+            NoKey::CertificateNotValid => Self::CertificateNotValid,
+        }
+    }
+}
+
+/// Claims that are not documented make a grant invalid, and so do those of a wrong type. `sub` is not documented,
+/// but real clients send it.
+fn check_claims(client: &MaskinportenClient, claims: &Claims) -> Result<(), GrantRefusal> {
+    const KNOWN: [&str; 11] = [
+        "aud",
+        "iss",
+        "scope",
+        "iat",
+        "exp",
+        "jti",
+        "resource",
+        "consumer_org",
+        "iss_onbehalfof",
+        "pid",
+        "authorization_details",
+    ];
+    for (name, value) in claims {
+        let own_id = name == "sub" && value.as_str() == Some(client.client_id.as_str());
+        if !own_id && !KNOWN.contains(&name.as_str()) {
+            return Err(GrantRefusal::Claim(name.clone()));
+        }
+    }
+    for name in ["jti", "scope", "consumer_org"] {
+        if claims.get(name).is_some_and(|value| !value.is_string()) {
+            return Err(GrantRefusal::ClaimType(name));
+        }
+    }
+    if claims.get("resource").is_some_and(|value| !are_urls(value)) {
+        return Err(GrantRefusal::ClaimType("resource"));
+    }
+    Ok(())
+}
+
+fn are_urls(value: &Value) -> bool {
+    let all = value.as_array().map(Vec::as_slice).unwrap_or_default();
+    let is_url = |value: &Value| value.as_str().is_some_and(|url| url.parse::<Url>().is_ok());
+    !all.is_empty() && all.iter().all(is_url)
+}
+
+/// Gives the moment from which on the grant is too old.
+fn check_times(claims: &Claims, now: Timestamp) -> Result<Timestamp, GrantRefusal> {
+    let moment = |name: &str| {
+        // A NumericDate may have a fraction (RFC 7519, section 2).
+        let seconds = claims.get(name).and_then(Value::as_f64);
+        let since_1970 = seconds.and_then(|s| SignedDuration::try_from_secs_f64(s).ok());
+        let moment = since_1970.and_then(|since| Timestamp::from_duration(since).ok());
+        moment.ok_or(GrantRefusal::NoLifetime)
+    };
+    let (issued, expires) = (moment("iat")?, moment("exp")?);
+    if issued.duration_since(now) > SKEW {
+        return Err(GrantRefusal::IssuedInFuture);
+    }
+    if expires.duration_since(issued) > GRANT_LIFETIME {
+        return Err(GrantRefusal::LivesTooLong);
+    }
+    // The tolerance is for a clock that is ahead, and for no other.
+    if now >= expires || expires < issued {
+        return Err(GrantRefusal::Expired);
+    }
+    Ok(expires)
+}
+
+fn check_scopes(
+    world: &World,
+    client: &MaskinportenClient,
+    claims: &Claims,
+) -> Result<Vec<String>, GrantRefusal> {
+    let scopes: Vec<String> = text(claims, "scope")
+        .unwrap_or_default()
+        .split_whitespace()
+        .map(str::to_owned)
+        .collect();
+    if scopes.is_empty() {
+        return Err(GrantRefusal::NoScope);
+    }
+    for scope in &scopes {
+        if client.scopes.contains(scope) {
+            continue;
+        }
+        // There is no register of scopes here: one is known if any client has been granted it.
+        let known = world
+            .maskinporten_clients()
+            .any(|other| other.scopes.contains(scope));
+        return Err(if known {
+            GrantRefusal::ScopeNotGranted(scope.clone())
+        } else {
+            GrantRefusal::UnknownScope(scope.clone())
+        });
+    }
+    Ok(scopes)
+}
+
+/// On whose behalf the client asks, by a delegation of each scope. Not for system users.
+fn consumer(
+    world: &World,
+    client: &MaskinportenClient,
+    claims: &Claims,
+    scopes: &[String],
+) -> Result<Option<OrgNumber>, GrantRefusal> {
+    if claims.contains_key("iss_onbehalfof") || claims.contains_key("pid") {
+        return Err(GrantRefusal::NotSimulated);
+    }
+    let Some(number) = text(claims, "consumer_org") else {
+        return Ok(None);
+    };
+    if claims.contains_key("authorization_details") {
+        return Err(GrantRefusal::ConsumerOfSystemUser);
+    }
+    if number == client.organisation.as_str() {
+        return Err(GrantRefusal::OwnOrganisation);
+    }
+    let consumer: OrgNumber = Some(number)
+        .filter(|number| is_nine_digits(number))
+        .and_then(|number| number.parse().ok())
+        .ok_or(GrantRefusal::NoDelegation)?;
+    let delegated = |scope: &String| world.is_delegated(&consumer, &client.organisation, scope);
+    if scopes.iter().all(delegated) {
+        Ok(Some(consumer))
+    } else {
+        Err(GrantRefusal::NoDelegation)
+    }
+}
+
+fn find_system_user(
+    world: &World,
+    client: &MaskinportenClient,
+    details: &Value,
+) -> Result<StoredSystemUser, GrantRefusal> {
+    const FIELDS: [&str; 3] = ["type", "systemuser_org", "externalRef"];
+
+    let [detail] = details.as_array().map(Vec::as_slice).unwrap_or_default() else {
+        return Err(GrantRefusal::DetailValue("authorization_details"));
+    };
+    if detail.get("type").and_then(Value::as_str) != Some("urn:altinn:systemuser") {
+        return Err(GrantRefusal::DetailType);
+    }
+    let fields = detail
+        .as_object()
+        .into_iter()
+        .flat_map(|detail| detail.keys());
+    if let Some(unknown) = fields
+        .into_iter()
+        .find(|field| !FIELDS.contains(&field.as_str()))
+    {
+        return Err(GrantRefusal::DetailField(unknown.clone()));
+    }
+    let owner = owner(detail).ok_or(GrantRefusal::DetailValue("systemuser_org"))?;
+    let external_ref = match detail.get("externalRef") {
+        None => None,
+        Some(Value::String(text)) => Some(text.as_str()),
+        Some(_) => return Err(GrantRefusal::DetailValue("externalRef")),
+    };
+    // Nine digits that are no organisation's number are no system user's owner either.
+    let owner: OrgNumber = owner.parse().map_err(|_| GrantRefusal::NoSystemUser)?;
+    world
+        .system_user_for_token(
+            &client.client_id,
+            &client.organisation,
+            &owner,
+            external_ref,
+        )
+        .cloned()
+        .ok_or(GrantRefusal::NoSystemUser)
+}
+
+/// The nine digits of the owner; `None` for what is not in that form.
+fn owner(detail: &Value) -> Option<&str> {
+    let organisation = detail.get("systemuser_org")?;
+    if organisation.get("authority")?.as_str()? != "iso6523-actorid-upis" {
+        return None;
+    }
+    let number = organisation.get("ID")?.as_str()?.strip_prefix("0192:")?;
+    Some(number).filter(|number| is_nine_digits(number))
+}
+
+/// Whatever the check digit: a number in the right form that nobody has is told otherwise than one in a wrong form.
+fn is_nine_digits(number: &str) -> bool {
+    number.len() == 9 && number.bytes().all(|digit| digit.is_ascii_digit())
+}
+
+/// The shortest among the scopes: each API's owner sets its own. 120 seconds for Altinn's and 3600 for
+/// `altinn:instances.*` were seen in real tokens, 599 is the documentation's example.
+/// Other ones are given when a client is registered.
+fn lifetime(client: &MaskinportenClient, scopes: &[String]) -> SignedDuration {
+    let of_scope = |scope: &String| match (client.scope_lifetimes.get(scope), scope.as_str()) {
+        (Some(set), _) => *set,
+        (None, scope) if scope.starts_with("altinn:instances.") => 3600,
+        (None, scope) if scope.starts_with("altinn:") => 120,
+        (None, _) => 600,
+    };
+    SignedDuration::from_secs(scopes.iter().map(of_scope).min().unwrap_or(120))
+}
+
+fn text<'a>(claims: &'a Claims, name: &str) -> Option<&'a str> {
+    claims.get(name).and_then(Value::as_str)
+}

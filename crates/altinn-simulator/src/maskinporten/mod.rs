@@ -1,0 +1,164 @@
+//! Maskinporten: tokens for a vendor, and for a vendor on behalf of a system user.
+
+pub(crate) mod grant;
+pub(crate) mod refusal;
+
+use axum::{
+    Json, Router,
+    body::Bytes,
+    extract::{State, rejection::BytesRejection},
+    http::{HeaderMap, StatusCode, header::CACHE_CONTROL},
+    response::{IntoResponse, Response},
+    routing::{get, post},
+};
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use grant::Granted;
+pub use refusal::GrantRefusal;
+
+use crate::{
+    Simulator,
+    http::{
+        forms::{Duplicate, Params, is_form},
+        middleware::Told,
+    },
+    oidc::signing_keys::Claims,
+};
+use altinn_types::OrgNumber;
+
+const GRANT_TYPE: &str = "urn:ietf:params:oauth:grant-type:jwt-bearer";
+
+pub fn router() -> Router<Simulator> {
+    Router::new()
+        .route("/.well-known/oauth-authorization-server", get(metadata))
+        .route("/jwk", get(jwk))
+        .route("/token", post(token))
+}
+
+async fn metadata(State(simulator): State<Simulator>) -> Json<Value> {
+    let issuer = simulator.origins().maskinporten_issuer();
+    Json(json!({
+        "issuer": issuer,
+        "token_endpoint": format!("{issuer}token"),
+        "jwks_uri": format!("{issuer}jwk"),
+        "token_endpoint_auth_methods_supported": ["private_key_jwt"],
+        "grant_types_supported": [GRANT_TYPE],
+        "token_endpoint_auth_signing_alg_values_supported": ["RS256", "RS384", "RS512"],
+        "authorization_details_types_supported": ["urn:altinn:systemuser"],
+    }))
+}
+
+async fn jwk(State(simulator): State<Simulator>) -> Json<Value> {
+    Json(simulator.keys().maskinporten.jwks())
+}
+
+async fn token(
+    State(simulator): State<Simulator>,
+    headers: HeaderMap,
+    body: Result<Bytes, BytesRejection>,
+) -> Result<Response, GrantRefusal> {
+    // A body that breaks off is not read either, and then nobody waits for an answer.
+    let body = body.map_err(|_| GrantRefusal::TooLarge)?;
+    let assertion = assertion(&headers, &body)?;
+    let mut world = simulator.world();
+    let now = world.now();
+    let issuer = simulator.origins().maskinporten_issuer();
+    let granted = grant::check(&mut world, &issuer, &assertion, now)?;
+    drop(world);
+
+    // Delegations of APIs are given in Altinn.
+    let delegation_source = simulator.origins().altinn_ui.as_str();
+    let claims = claims(&granted, &issuer, delegation_source, now.as_second());
+    let body = json!({
+        "access_token": simulator.keys().maskinporten.sign(&claims),
+        "token_type": "Bearer",
+        // One less than the token lives, as the real one answers.
+        "expires_in": granted.lifetime.as_secs() - 1,
+        "scope": granted.scopes.join(" "),
+    });
+    Ok(([(CACHE_CONTROL, "no-store")], Json(body)).into_response())
+}
+
+fn assertion(headers: &HeaderMap, body: &[u8]) -> Result<String, GrantRefusal> {
+    if !is_form(headers) {
+        return Err(GrantRefusal::NotAForm);
+    }
+    let params = Params::read(&String::from_utf8_lossy(body));
+    params
+        .check_once_each()
+        .map_err(|Duplicate(name)| GrantRefusal::Duplicate(name))?;
+    if params.get("grant_type") != Some(GRANT_TYPE) {
+        return Err(GrantRefusal::GrantType);
+    }
+    let assertion = params.get("assertion");
+    assertion
+        .map(str::to_owned)
+        .ok_or(GrantRefusal::NoAssertion)
+}
+
+/// The claims of a real token, in its order (maskinporten.md §4.1). Neither `sub` nor `nbf`, and `aud`
+/// only where a `resource` was asked for.
+fn claims(granted: &Granted, issuer: &str, delegation_source: &str, now: i64) -> Claims {
+    let mut claims = Claims::new();
+    let mut put = |name: &str, value: Value| claims.insert(name.to_owned(), value);
+    if let Some(user) = &granted.system_user {
+        let details = json!([{
+            "type": "urn:altinn:systemuser",
+            "systemuser_org": { "authority": "iso6523-actorid-upis", "ID": user.owner.iso6523() },
+            "systemuser_id": [user.id],
+            "system_id": user.system_id,
+            "externalRef": user.external_ref,
+        }]);
+        put("authorization_details", details);
+    }
+    put("scope", json!(granted.scopes.join(" ")));
+    put("iss", json!(issuer));
+    if let Some(resource) = &granted.resource {
+        put("aud", resource.clone());
+    }
+    put("client_amr", json!(granted.method));
+    put("token_type", json!("Bearer"));
+    put("exp", json!(now + granted.lifetime.as_secs()));
+    put("iat", json!(now));
+    put("client_id", json!(granted.client_id));
+    put(
+        "jti",
+        json!(URL_SAFE_NO_PAD.encode(rand::random::<[u8; 32]>())),
+    );
+    let organisation =
+        |number: &OrgNumber| json!({ "authority": "iso6523-actorid-upis", "ID": number.iso6523() });
+    if let Some(consumer) = &granted.consumer {
+        put("consumer", organisation(consumer));
+        put("supplier", organisation(&granted.organisation));
+        put("delegation_source", json!(delegation_source));
+    } else {
+        put("consumer", organisation(&granted.organisation));
+    }
+    claims
+}
+
+impl IntoResponse for GrantRefusal {
+    fn into_response(self) -> Response {
+        let trace = Uuid::new_v4().to_string();
+        let (error, code) = self.code();
+        let status = match self {
+            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+            Self::NoDelegation => StatusCode::FORBIDDEN,
+            _ => StatusCode::BAD_REQUEST,
+        };
+        let body = json!({
+            "error": error,
+            "error_description": format!("{code}: {self} (trace id: {trace})"),
+            "error_uri": "https://docs.digdir.no/docs/Maskinporten/maskinporten_feilsoking",
+        });
+        let mut response = (status, [(CACHE_CONTROL, "no-store")], Json(body)).into_response();
+        response.extensions_mut().insert(Told {
+            code: code.to_owned(),
+            trace,
+            why: self.to_string(),
+        });
+        response
+    }
+}

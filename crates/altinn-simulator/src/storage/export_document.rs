@@ -1,0 +1,230 @@
+//! A whole world as one JSON document, to be kept, read, edited and put back.
+//!
+//! ```json
+//! {
+//!   "format": "altinn-simulator-world",
+//!   "version": 1,
+//!   "tables": {
+//!     "person": { "kari": { … } },
+//!     "organisation": { "312450186": { … } },
+//!     …
+//!   }
+//! }
+//! ```
+//!
+//! A table holds rows by their ids, in the order in which they came. Every saved table is there but two
+//! kinds: what a login leaves behind, and the names of grants that were used. The services' own keys are
+//! no rows, and never leave. Personal numbers are in it, since persons would not be whole without them,
+//! and so are the secrets of ID-porten's clients.
+
+use std::fmt;
+
+use serde::{
+    Deserialize, Deserializer, Serialize, Serializer,
+    de::{MapAccess, Visitor},
+    ser::SerializeMap,
+};
+use serde_json::Value;
+
+use crate::{
+    http::faults::InvalidFault,
+    rules::{CLOCK_AHEAD, REQUEST_LIFETIME_DAYS, Saved, Unreadable, World},
+};
+
+const FORMAT: &str = "altinn-simulator-world";
+const VERSION: u32 = 1;
+
+/// The document.
+#[derive(Debug, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Document {
+    format: String,
+    version: u32,
+    tables: InOrder<InOrder<Value>>,
+}
+
+/// An object whose members keep their order.
+#[derive(Debug)]
+struct InOrder<T>(Vec<(String, T)>);
+
+/// Why a document is not put back.
+#[derive(Debug, thiserror::Error)]
+pub enum NotPutBack {
+    #[error("this is no world of the simulator: `format` is not {FORMAT}")]
+    Format,
+    #[error("this world is of version {0}, and only version {VERSION} is read")]
+    Version(u32),
+    #[error("{0}")]
+    Row(#[from] Unreadable),
+    #[error("the {kind} with the id {id} is not what its row says: ids and rows have to agree")]
+    OtherId { kind: &'static str, id: String },
+    #[error("{what} {id} is named and not there")]
+    Missing { what: &'static str, id: String },
+    #[error("the organisation {0} is a subunit of itself")]
+    BelowItself(String),
+    #[error("the fault {id}: {why}")]
+    Fault { id: String, why: InvalidFault },
+    #[error("{0} is out of bounds")]
+    OutOfBounds(&'static str),
+}
+
+impl World {
+    /// All of it but what a login leaves behind.
+    pub fn document(&mut self) -> Document {
+        let tables = self.exported().into_iter().map(|table| {
+            let rows = table.rows();
+            (table.kind().to_owned(), InOrder(rows))
+        });
+        Document {
+            format: FORMAT.to_owned(),
+            version: VERSION,
+            tables: InOrder(tables.collect()),
+        }
+    }
+
+    /// The world of a document, with nobody logged in.
+    ///
+    /// # Errors
+    ///
+    /// [`NotPutBack`] for the first thing that cannot be.
+    pub fn of_document(document: Document) -> Result<Self, NotPutBack> {
+        if document.format != FORMAT {
+            return Err(NotPutBack::Format);
+        }
+        if document.version != VERSION {
+            return Err(NotPutBack::Version(document.version));
+        }
+        let mut world = Self::default();
+        for (kind, rows) in document.tables.0 {
+            let mut tables = world.exported().into_iter();
+            let table = tables.find(|table| table.kind() == kind);
+            let table = table.ok_or_else(|| Unreadable {
+                kind: kind.clone(),
+                reason: "there is no such table".to_owned(),
+            })?;
+            for (place, (id, row)) in (1..).zip(rows.0) {
+                table.restore(&id, place, &row.to_string())?;
+            }
+        }
+        world.check()?;
+        world.find_again();
+        // The named persons are those of this version of the program.
+        crate::seed::named_persons::seed(&mut world);
+        for table in world.tables() {
+            table.save_anew();
+        }
+        Ok(world)
+    }
+
+    /// The tables that go into a document.
+    fn exported(&mut self) -> Vec<&mut dyn Saved> {
+        let mut left_out: Vec<_> = self.login.tables().iter().map(|t| t.kind()).collect();
+        left_out.push(self.used_grants.kind());
+        let mut tables = self.tables();
+        tables.retain(|table| !left_out.contains(&table.kind()));
+        tables
+    }
+
+    /// What an edited document gets wrong most easily: ids that do not agree, and rows that name others
+    /// that are not there.
+    fn check(&self) -> Result<(), NotPutBack> {
+        let agrees = |kind, id: &dyn fmt::Display, own: &dyn fmt::Display| {
+            let id = id.to_string();
+            if id == own.to_string() {
+                Ok(())
+            } else {
+                Err(NotPutBack::OtherId { kind, id })
+            }
+        };
+        let there = |what, id: &dyn fmt::Display, there: bool| {
+            let id = id.to_string();
+            there.then_some(()).ok_or(NotPutBack::Missing { what, id })
+        };
+        for (id, person) in self.persons.iter() {
+            agrees("person", id, &person.key)?;
+        }
+        for (id, organisation) in self.organisations.iter() {
+            agrees("organisation", id, &organisation.number)?;
+            if let Some(parent) = &organisation.parent {
+                let known = self.organisations.contains(parent);
+                there("the organisation", parent, known)?;
+                if self.is_below(parent, id) {
+                    return Err(NotPutBack::BelowItself(id.to_string()));
+                }
+            }
+        }
+        for (id, connection) in self.connections.iter() {
+            agrees("connection", id, &connection.key())?;
+            let (person, organisation) = (&connection.person, &connection.organisation);
+            there("the person", person, self.persons.contains(person))?;
+            let known = self.organisations.contains(organisation);
+            there("the organisation", organisation, known)?;
+        }
+        for (id, system) in self.systems.iter() {
+            agrees("system", id, system.id())?;
+        }
+        for (id, request) in self.requests.iter() {
+            agrees("request", id, &request.id)?;
+            let system = &request.system_id;
+            there("the system", system, self.systems.contains(system))?;
+        }
+        for (id, user) in self.system_users.iter() {
+            agrees("system-user", id, &user.id)?;
+            let system = &user.system_id;
+            there("the system", system, self.systems.contains(system))?;
+        }
+        for (id, client) in self.maskinporten_clients.iter() {
+            agrees("maskinporten-client", id, &client.client_id)?;
+        }
+        for (id, client) in self.idporten_clients.iter() {
+            agrees("idporten-client", id, &client.client_id)?;
+        }
+        for (id, fault) in self.faults.iter() {
+            fault.check().map_err(|why| NotPutBack::Fault {
+                id: id.to_string(),
+                why,
+            })?;
+        }
+        if !CLOCK_AHEAD.contains(&self.clock_ahead().as_secs()) {
+            return Err(NotPutBack::OutOfBounds("clock_ahead_ms"));
+        }
+        if !REQUEST_LIFETIME_DAYS.contains(&self.request_lifetime_days()) {
+            return Err(NotPutBack::OutOfBounds("request_lifetime_days"));
+        }
+        Ok(())
+    }
+}
+
+impl<T: Serialize> Serialize for InOrder<T> {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        let mut map = serializer.serialize_map(Some(self.0.len()))?;
+        for (name, value) in &self.0 {
+            map.serialize_entry(name, value)?;
+        }
+        map.end()
+    }
+}
+
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for InOrder<T> {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        struct Members<T>(std::marker::PhantomData<T>);
+
+        impl<'de, T: Deserialize<'de>> Visitor<'de> for Members<T> {
+            type Value = InOrder<T>;
+
+            fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+                f.write_str("an object")
+            }
+
+            fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
+                let mut members = Vec::new();
+                while let Some(member) = map.next_entry()? {
+                    members.push(member);
+                }
+                Ok(InOrder(members))
+            }
+        }
+
+        deserializer.deserialize_map(Members(std::marker::PhantomData))
+    }
+}

@@ -1,0 +1,368 @@
+//! What the simulator's pages say, in the three languages of the real ones.
+//!
+//! One field for each text and a constant for each language: a language that lacks one does not
+//! compile. Labels are Altinn's own where it has one; its slips in nynorsk are put right. Texts that
+//! depend on a value are functions.
+
+pub(crate) mod asking;
+pub(crate) mod clients;
+pub(crate) mod control;
+pub(crate) mod create;
+pub(crate) mod en;
+pub(crate) mod nb;
+pub(crate) mod nn;
+pub(crate) mod overview;
+pub(crate) mod received;
+
+use http::{HeaderMap, header};
+
+pub use self::{
+    asking::{Asking, Changes, ForClients},
+    clients::Clients,
+    control::Control,
+    create::Create,
+    overview::Overview,
+    received::Received,
+};
+use crate::rules::Reason;
+use altinn_types::LocalizedText;
+
+/// The languages of Altinn and ID-porten. Northern Sami, which ID-porten has too, is not simulated.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Language {
+    #[default]
+    Nb,
+    Nn,
+    En,
+}
+
+impl Language {
+    pub const ALL: [Self; 3] = [Self::Nb, Self::Nn, Self::En];
+
+    /// Altinn's cookie for the chosen language. Cookies are shared between ports, so the stand-in for
+    /// ID-porten reads the same one.
+    pub const COOKIE: &str = "selectedLanguage";
+
+    /// For `lang` in HTML, and as ID-porten's `ui_locales` and `locale`.
+    #[must_use]
+    pub fn tag(self) -> &'static str {
+        match self {
+            Self::Nb => "nb",
+            Self::Nn => "nn",
+            Self::En => "en",
+        }
+    }
+
+    /// The value of Altinn's cookie.
+    #[must_use]
+    pub fn altinn_code(self) -> &'static str {
+        match self {
+            Self::Nb => "no_nb",
+            Self::Nn => "no_nn",
+            Self::En => "en",
+        }
+    }
+
+    /// The language's name in itself.
+    #[must_use]
+    pub fn own_name(self) -> &'static str {
+        match self {
+            Self::Nb => "Bokmål",
+            Self::Nn => "Nynorsk",
+            Self::En => "English",
+        }
+    }
+
+    /// Reads a tag (`nn`, `nn-NO`, `no`) or one of Altinn's codes (`no_nn`).
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let text = text.trim().to_ascii_lowercase();
+        match text.as_str() {
+            "no_nb" => return Some(Self::Nb),
+            "no_nn" => return Some(Self::Nn),
+            _ => {}
+        }
+        match text.split(['-', '_']).next() {
+            Some("nb" | "no") => Some(Self::Nb),
+            Some("nn") => Some(Self::Nn),
+            Some("en") => Some(Self::En),
+            _ => None,
+        }
+    }
+
+    /// The language that the visitor has chosen, or else the first one known that the browser asks for.
+    #[must_use]
+    pub fn of(headers: &HeaderMap) -> Self {
+        let chosen = crate::html::cookie(headers, Self::COOKIE).and_then(|code| Self::parse(&code));
+        let accepted = || {
+            let value = headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok()?;
+            // Browsers list what they prefer first, so the weights need no reading.
+            value
+                .split(',')
+                .find_map(|range| Self::parse(range.split(';').next()?))
+        };
+        chosen.or_else(accepted).unwrap_or_default()
+    }
+
+    #[must_use]
+    pub fn texts(self) -> &'static Texts {
+        match self {
+            Self::Nb => &nb::TEXTS,
+            Self::Nn => &nn::TEXTS,
+            Self::En => &en::TEXTS,
+        }
+    }
+
+    /// The part of a registered text that is in this language.
+    #[must_use]
+    pub fn pick(self, text: &LocalizedText) -> &str {
+        match self {
+            Self::Nb => &text.nb,
+            Self::Nn => &text.nn,
+            Self::En => &text.en,
+        }
+    }
+}
+
+/// A sentence around one value.
+pub type Around = fn(&str) -> String;
+/// A sentence around two.
+pub type AroundTwo = fn(&str, &str) -> String;
+/// A sentence around a number.
+pub type Counted = fn(usize) -> String;
+
+pub struct Texts {
+    pub frame: Frame,
+    pub login: Login,
+    pub logout: Logout,
+    pub front: Front,
+    pub request: Request,
+    pub problem: Problem,
+    pub forward: Forward,
+    pub party: Party,
+    pub standard_request: Asking,
+    pub agent_request: Asking,
+    pub change_request: Asking,
+    pub for_clients: ForClients,
+    pub changes: Changes,
+    pub overview: Overview,
+    pub create: Create,
+    pub received: Received,
+    pub clients: Clients,
+    pub control: Control,
+}
+
+/// Around every page.
+pub struct Frame {
+    pub band: &'static str,
+    pub band_idporten: &'static str,
+    /// Said while something goes on without a person.
+    pub automatic: &'static str,
+    pub switch_person: &'static str,
+    pub skip: &'static str,
+    pub altinn: &'static str,
+    pub idporten: &'static str,
+    pub choose_language: &'static str,
+    pub logged_in_as: Around,
+    pub log_out: &'static str,
+    pub you_are_here: &'static str,
+    pub start: &'static str,
+    pub menu: &'static str,
+    pub access_management: &'static str,
+    pub system_accesses: &'static str,
+    pub back: &'static str,
+    pub org_no: Around,
+    /// A moment in world time, already split into day, month, year, hour and minute.
+    pub moment: fn(jiff::civil::DateTime) -> String,
+    pub not_here_title: &'static str,
+    pub not_here: &'static str,
+    pub to_front: &'static str,
+    pub broken_title: &'static str,
+    pub broken: &'static str,
+}
+
+/// ID-porten's chooser and its error pages.
+pub struct Login {
+    pub title: &'static str,
+    pub heading: &'static str,
+    pub asks: Around,
+    pub no_numbers: &'static str,
+    pub find: &'static str,
+    pub find_hint: &'static str,
+    pub search: &'static str,
+    pub show_named: &'static str,
+    pub hits: fn(usize, &str) -> String,
+    pub no_hits: Around,
+    pub more: fn(usize, usize) -> String,
+    pub people: &'static str,
+    pub role_in: AroundTwo,
+    /// A role by its URN.
+    pub role: fn(&str) -> &'static str,
+    pub no_company: &'static str,
+    pub cancel: &'static str,
+    pub cannot_start_title: &'static str,
+    pub cannot_start: &'static str,
+    pub unknown_client: &'static str,
+    pub wrong_redirect: &'static str,
+    pub unknown_request_uri: &'static str,
+    pub attempt_gone_title: &'static str,
+    pub attempt_gone: &'static str,
+    pub no_such_person: &'static str,
+    pub foreign_form: &'static str,
+    /// Of the page that posts an answer to the client.
+    pub form_post_title: &'static str,
+    pub form_post: &'static str,
+    pub developers: &'static str,
+}
+
+pub struct Logout {
+    pub going_title: &'static str,
+    pub going_heading: &'static str,
+    pub going: &'static str,
+    pub go_on: Around,
+    pub done_title: &'static str,
+    pub done_heading: &'static str,
+    pub done: &'static str,
+    pub not_back: &'static str,
+    pub frame_name: Around,
+}
+
+/// The start page, and what is seen there after logging out.
+pub struct Front {
+    pub title: &'static str,
+    pub heading: &'static str,
+    pub lead: &'static str,
+    pub logged_out: &'static str,
+    pub do_heading: &'static str,
+    pub to_overview: &'static str,
+    pub to_overview_note: &'static str,
+    pub to_control: &'static str,
+    pub to_control_note: &'static str,
+    pub urls_heading: &'static str,
+    pub urls_note: &'static str,
+    pub url_name: &'static str,
+    pub url_address: &'static str,
+    pub ui: &'static str,
+    pub platform: &'static str,
+    pub idporten: &'static str,
+    pub maskinporten: &'static str,
+    pub resource: &'static str,
+    pub people_heading: &'static str,
+    pub people_note: &'static str,
+}
+
+/// The page where a customer answers a request.
+pub struct Request {
+    /// Around system and company, both bold: the parts before, between and after.
+    pub can_do: [&'static str; 3],
+    pub will_get_many: &'static str,
+    pub will_get_one: &'static str,
+    pub packages: Counted,
+    pub services: Counted,
+    pub services_in_package: Counted,
+    pub grants: Counted,
+    pub grants_none: &'static str,
+    pub owner: Around,
+    pub technical_name: &'static str,
+    pub withdraw: &'static str,
+    pub reject: &'static str,
+    pub delivered_by: fn(&str, &str, &str) -> String,
+    pub what_then: &'static str,
+    pub sent_to: Around,
+    pub sent_to_start: &'static str,
+    pub stays_logged_in: &'static str,
+    pub open_until: AroundTwo,
+    pub all_or_nothing: &'static str,
+    pub forwarded: &'static str,
+    pub why_no_buttons_answered: &'static str,
+    pub why_no_buttons_expired: &'static str,
+    pub why_no_buttons_forwarded: &'static str,
+    pub why_no_buttons_person: &'static str,
+    pub leave: &'static str,
+    pub no_id: &'static str,
+    pub not_found: &'static str,
+    pub not_found_more: &'static str,
+    pub no_relation: &'static str,
+    pub no_relation_more: Around,
+    pub load_failed: &'static str,
+    pub system_gone: &'static str,
+    pub try_again: &'static str,
+}
+
+/// What went wrong after a press.
+pub struct Problem {
+    pub reject_failed: &'static str,
+    /// These three go on after what was not done.
+    pub cannot_delegate_services: &'static str,
+    pub cannot_delegate_packages: &'static str,
+    pub cannot_delegate_both: &'static str,
+    pub services_not_delegated: &'static str,
+    pub packages_not_delegated: &'static str,
+    pub what_to_do: &'static str,
+    pub exists: &'static str,
+    pub no_system: &'static str,
+    pub answered_meanwhile: &'static str,
+    pub wrong_party: &'static str,
+    pub not_manager: &'static str,
+    pub reason: fn(Reason) -> &'static str,
+    pub code: Around,
+    pub forged_title: &'static str,
+    pub forged: &'static str,
+    pub forged_way_on: &'static str,
+}
+
+/// Sending a request on to an access manager.
+pub struct Forward {
+    pub heading: &'static str,
+    pub explanation: &'static str,
+    pub yes: &'static str,
+    pub close: &'static str,
+    pub failed: &'static str,
+    pub done_heading: &'static str,
+    pub done: &'static str,
+    pub finish: &'static str,
+}
+
+/// Changing whom one acts for.
+pub struct Party {
+    pub title: &'static str,
+    pub heading: &'static str,
+    pub explanation: &'static str,
+    pub question: &'static str,
+    pub to_start: &'static str,
+    pub to_inbox: &'static str,
+    pub to_access_management: &'static str,
+    pub choose_title: &'static str,
+    pub choose_heading: &'static str,
+    pub none: &'static str,
+    pub act_for: Around,
+}
+
+#[cfg(test)]
+mod tests {
+    use http::HeaderValue;
+
+    use super::*;
+
+    fn asking_for(languages: &'static str) -> HeaderMap {
+        HeaderMap::from_iter([(header::ACCEPT_LANGUAGE, HeaderValue::from_static(languages))])
+    }
+
+    #[test]
+    fn the_browsers_first_known_language_is_used() {
+        assert_eq!(Language::of(&HeaderMap::new()), Language::Nb);
+        assert_eq!(Language::of(&asking_for("nn-NO,nb;q=0.8")), Language::Nn);
+        assert_eq!(Language::of(&asking_for("se,en-GB;q=0.9")), Language::En);
+        assert_eq!(Language::of(&asking_for("fr")), Language::Nb);
+    }
+
+    #[test]
+    fn a_choice_beats_the_browser() {
+        let mut headers = asking_for("en");
+        headers.insert(
+            header::COOKIE,
+            HeaderValue::from_static("a=b; selectedLanguage=no_nn"),
+        );
+        assert_eq!(Language::of(&headers), Language::Nn);
+    }
+}

@@ -1,0 +1,499 @@
+//! Agent requests: systemuser-api.md §5, over HTTP.
+
+use altinn_types::{AgentSystemUserRequest, Page, RequestStatus};
+use reqwest::Method;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::support::{
+    Bed, OTHER_VENDOR, READ, REDIRECT, REGISTER, Vendor, WRITE, packages, rights,
+};
+
+const FOR_CLIENTS: &str = "regnskapsforer-lonn";
+
+impl Vendor<'_> {
+    /// A system that may ask for accountants' packages, and for an ordinary one and a right.
+    pub async fn registered_for_clients(&self) -> String {
+        let mut system = self.system(&format!("agent-{}", Uuid::new_v4().simple()));
+        system["accessPackages"] = packages(&[
+            FOR_CLIENTS,
+            "regnskapsforer-uten-signeringsrettighet",
+            "krav-og-utlegg",
+            "ansvarlig-revisor",
+        ]);
+        system["clientId"] = json!([]);
+        let answer = self.register(&system).await;
+        assert_eq!(answer.status, 200, "{}", answer.text);
+        system["id"].as_str().unwrap().to_owned()
+    }
+
+    #[expect(clippy::unused_self, reason = "it reads as what the vendor does")]
+    pub fn agent_request(&self, system: &str, party: &str, names: &[&str]) -> Value {
+        json!({
+            "systemId": system,
+            "partyOrgNo": party,
+            "externalRef": "agent",
+            "accessPackages": packages(names),
+            "redirectUrl": format!("{REDIRECT}?state=1"),
+        })
+    }
+
+    pub async fn ask_for_agent(&self, request: &Value) -> crate::support::Answer {
+        let token = self.token(WRITE).await;
+        let url = self.bed.authentication("systemuser/request/vendor/agent");
+        self.bed.post(&url, &token, request).await
+    }
+
+    pub async fn asked_for_agent(&self, request: &Value) -> String {
+        let answer = self.ask_for_agent(request).await;
+        assert_eq!(answer.status, 201, "{}", answer.text);
+        answer.json()["id"].as_str().unwrap().to_owned()
+    }
+
+    pub async fn get(&self, scope: &str, path: &str) -> crate::support::Answer {
+        let token = self.token(scope).await;
+        self.bed.get(&self.bed.authentication(path), &token).await
+    }
+}
+
+#[tokio::test]
+async fn an_agent_request_is_made_read_in_three_ways_and_deleted() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let system = vendor.registered_for_clients().await;
+    let party = bed.customer("approver").await.organisation;
+    let wanted = vendor.agent_request(&system, &party, &[FOR_CLIENTS]);
+
+    let answer = vendor.ask_for_agent(&wanted).await;
+    assert_eq!(answer.status, 201, "{}", answer.text);
+    let body = answer.json();
+    assert!(body.get("rights").is_none(), "{body}");
+    let request: AgentSystemUserRequest = serde_json::from_value(body).unwrap();
+    let id = request.id;
+    let ui = &bed.running.origins().altinn_ui;
+    assert_eq!(
+        request.confirm_url.as_deref().unwrap(),
+        format!("{ui}accessmanagement/ui/systemuser/agentrequest?id={id}&DONTCHOOSEREPORTEE=true")
+    );
+    assert_eq!(request.status, RequestStatus::New);
+    assert!(!request.escalated && !request.timed_out);
+
+    // The same again is the same one, whatever it asks for.
+    let mut again = wanted.clone();
+    again["accessPackages"] = packages(&["ansvarlig-revisor"]);
+    let answer = vendor.ask_for_agent(&again).await;
+    assert_eq!(answer.status, 200);
+    assert_eq!(answer.json(), serde_json::to_value(&request).unwrap());
+
+    let path = "systemuser/request/vendor/agent";
+    for path in [
+        format!("{path}/{id}"),
+        format!("{path}/byexternalref/{system}/{party}/agent"),
+    ] {
+        let read = vendor.get(READ, &path).await.ok();
+        assert_eq!(read, serde_json::to_value(&request).unwrap(), "{path}");
+    }
+    let page: Page<AgentSystemUserRequest> = serde_json::from_value(
+        vendor
+            .get(READ, &format!("{path}/bysystem/{system}"))
+            .await
+            .ok(),
+    )
+    .unwrap();
+    let without_url = AgentSystemUserRequest {
+        confirm_url: None,
+        ..request
+    };
+    assert_eq!(page.data, [without_url]);
+    assert_eq!(page.links.next, None);
+
+    // There is no delete under `agent`; the one for standard requests does not look at the kind.
+    let token = vendor.token(WRITE).await;
+    let url = bed.authentication(&format!("systemuser/request/vendor/{id}"));
+    bed.call(Method::DELETE, &url, &token, None)
+        .await
+        .assert_empty(202);
+    vendor
+        .get(READ, &format!("{path}/{id}"))
+        .await
+        .assert_problem(404, "AUTH-00010");
+}
+
+/// Each row spoils one thing; the rows stand in the order of systemuser-api.md §4.2 as §5 changes it, and
+/// each is still spoiled in the ways of all rows after it.
+#[tokio::test]
+async fn a_call_with_several_faults_is_told_of_the_first() {
+    type Spoil = fn(&mut Value);
+    let rows: [(&str, Spoil, &str); 5] = [
+        (
+            "8 unknown customer",
+            |r| r["partyOrgNo"] = json!("974760673"),
+            "AUTH-00000",
+        ),
+        (
+            "9 redirect elsewhere",
+            |r| r["redirectUrl"] = json!("https://evil.example/"),
+            "AUTH-00021",
+        ),
+        (
+            "§5 no packages",
+            |r| r["accessPackages"] = json!([]),
+            "AUTH-00058",
+        ),
+        (
+            "12 not the system's package",
+            |r| r["accessPackages"] = packages(&["tilgangsstyring"]),
+            "AUTH-00063",
+        ),
+        (
+            "0 nothing wrong",
+            |r| r["accessPackages"] = packages(&[FOR_CLIENTS]),
+            "",
+        ),
+    ];
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let system = vendor.registered_for_clients().await;
+    let party = bed.customer("approver").await.organisation;
+    for (place, (name, _, code)) in rows.iter().enumerate() {
+        let mut wanted = vendor.agent_request(&system, &party, &[]);
+        for (_, spoil, _) in rows[place..].iter().rev() {
+            spoil(&mut wanted);
+        }
+        let answer = vendor.ask_for_agent(&wanted).await;
+        if code.is_empty() {
+            assert_eq!(answer.status, 201, "{name}: {}", answer.text);
+        } else {
+            answer.assert_problem(400, code);
+        }
+    }
+}
+
+/// Step 12 as §5 changes it. Every package of the contract that can be assigned can go to clients too.
+#[tokio::test]
+async fn packages_that_are_not_for_clients_are_refused_by_name() {
+    let bed = Bed::start().await;
+    let package = json!({ "name": "Own", "isAssignable": true, "isDelegable": false });
+    let added = bed.control(Method::PUT, "packages/own-only", package).await;
+    assert_eq!(added.status, 204, "{}", added.text);
+    let vendor = bed.vendor().await;
+    let mut system = vendor.system("own-only");
+    system["accessPackages"] = packages(&["own-only", FOR_CLIENTS]);
+    assert_eq!(vendor.register(&system).await.status, 200);
+    let system = system["id"].as_str().unwrap();
+    let customer = bed.customer("approver").await;
+
+    let both = ["own-only", FOR_CLIENTS];
+    let wanted = vendor.agent_request(system, &customer.organisation, &both);
+    let body = vendor
+        .ask_for_agent(&wanted)
+        .await
+        .assert_problem(400, "AUTH-00065");
+    assert_eq!(
+        body["NotDelegablePackages"],
+        "urn:altinn:accesspackage:own-only"
+    );
+
+    // It can be asked for where it is the customer's own.
+    let mut wanted = vendor.request(system, &customer.organisation);
+    wanted["rights"] = json!([]);
+    wanted["accessPackages"] = packages(&["own-only"]);
+    assert_eq!(vendor.ask_for(&wanted).await.status, 201);
+}
+
+#[tokio::test]
+async fn a_missing_member_is_a_fault_of_the_model() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let system = vendor.registered_for_clients().await;
+    for (member, name) in [
+        ("accessPackages", "AccessPackages"),
+        ("partyOrgNo", "PartyOrgNo"),
+        ("systemId", "SystemId"),
+    ] {
+        let mut wanted = vendor.agent_request(&system, "974760673", &[FOR_CLIENTS]);
+        wanted.as_object_mut().unwrap().remove(member);
+        let answer = vendor.ask_for_agent(&wanted).await;
+        assert_eq!(answer.status, 400);
+        let message = format!("The {name} field is required.");
+        assert_eq!(answer.json()["errors"], json!({ name: [message] }));
+    }
+}
+
+/// §5, "same triple across types", and step 3.
+#[tokio::test]
+async fn the_two_kinds_of_request_meet_only_as_the_contract_says() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let system = vendor.registered_for_clients().await;
+    for (answer, code) in [
+        (None, "AUTH-00007"),
+        (Some("reject"), "AUTH-00009"),
+        (Some("approve"), "AUTH-00004"),
+    ] {
+        let customer = bed.customer("approver").await;
+        let agent = vendor.agent_request(&system, &customer.organisation, &[FOR_CLIENTS]);
+        let mut standard = vendor.request(&system, &customer.organisation);
+        standard["externalRef"] = json!("agent");
+        let id = vendor.asked_for(&standard).await;
+        if let Some(answer) = answer {
+            let body = json!({ "answer": answer });
+            bed.lever(&format!("requests/{id}/answer"), body).await;
+        }
+        vendor.ask_for_agent(&agent).await.assert_problem(400, code);
+    }
+    // The other way round, nothing is noticed.
+    let customer = bed.customer("approver").await;
+    let agent = vendor.agent_request(&system, &customer.organisation, &[FOR_CLIENTS]);
+    let mut standard = vendor.request(&system, &customer.organisation);
+    standard["externalRef"] = json!("agent");
+    let first = vendor.asked_for_agent(&agent).await;
+    let second = vendor.asked_for(&standard).await;
+    assert_ne!(first, second);
+    bed.lever(
+        &format!("requests/{first}/answer"),
+        json!({ "answer": "approve" }),
+    )
+    .await;
+    vendor
+        .ask_for(&standard)
+        .await
+        .assert_problem(400, "AUTH-00004");
+    bed.approve(&second, &customer.person)
+        .await
+        .assert_problem(400, "AUTH-00004");
+}
+
+/// An accepted agent request is in the way of nothing once its system user is gone (§3, §4.3).
+#[tokio::test]
+async fn each_kind_is_read_under_its_own_path_and_by_its_vendor() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let system = vendor.registered_for_clients().await;
+    let party = bed.customer("approver").await.organisation;
+    let agent = vendor.agent_request(&system, &party, &[FOR_CLIENTS]);
+    let agent = vendor.asked_for_agent(&agent).await;
+    let standard = vendor.asked_for(&vendor.request(&system, &party)).await;
+    let path = "systemuser/request/vendor";
+    let other = bed.vendor_of(OTHER_VENDOR).await;
+    let unknown = Uuid::nil();
+    for (reader, path, code) in [
+        (&vendor, format!("{path}/{agent}"), "AUTH-00010"),
+        (&vendor, format!("{path}/agent/{standard}"), "AUTH-00010"),
+        (&vendor, format!("{path}/agent/{unknown}"), "AUTH-00010"),
+        (&other, format!("{path}/agent/{agent}"), "AUTH-00011"),
+        (
+            &vendor,
+            format!("{path}/agent/byexternalref/{system}/{party}/{party}"),
+            "AUTH-00010",
+        ),
+        (
+            &other,
+            format!("{path}/agent/byexternalref/{system}/{party}/agent"),
+            "AUTH-00011",
+        ),
+        (
+            &other,
+            format!("{path}/agent/bysystem/{system}"),
+            "AUTH-00011",
+        ),
+    ] {
+        reader.get(READ, &path).await.assert_problem(404, code);
+    }
+    let answer = vendor.get(READ, &format!("{path}/agent/no-uuid")).await;
+    assert_eq!(answer.status, 400);
+    assert!(answer.json()["errors"]["requestId"].is_array());
+    // Scopes: `write` does not read, and the other way round.
+    vendor
+        .get(WRITE, &format!("{path}/agent/{agent}"))
+        .await
+        .assert_empty(403);
+    let token = vendor.token(READ).await;
+    let url = bed.authentication(&format!("{path}/agent"));
+    bed.post(&url, &token, &json!({})).await.assert_empty(403);
+    let answer = bed.send(bed.http.post(url).json(&json!({}))).await;
+    answer.assert_empty(401);
+}
+
+/// approval.md §3: no delegation check; who manages access may approve what they do not hold.
+#[tokio::test]
+async fn an_agent_request_is_approved_without_a_delegation_check() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let system = vendor.registered_for_clients().await;
+    let customer = bed.customer("lacks").await;
+    let wanted = vendor.agent_request(&system, &customer.organisation, &[FOR_CLIENTS]);
+    let id = vendor.asked_for_agent(&wanted).await;
+    let path = format!("systemuser/request/vendor/agent/{id}");
+
+    let stranger = bed.customer("approver").await.person;
+    bed.approve(&id, &stranger)
+        .await
+        .assert_problem(403, "AUTH-00066");
+    assert_eq!(bed.approve(&id, &customer.person).await.status, 200);
+    assert_eq!(vendor.get(READ, &path).await.ok()["status"], "Accepted");
+    bed.approve(&id, &customer.person)
+        .await
+        .assert_problem(409, "AUTH-00013");
+
+    let org = &customer.organisation;
+    let query =
+        format!("systemuser/vendor/byquery?system-id={system}&orgno={org}&external-ref=agent");
+    let user = vendor.get(WRITE, &query).await.ok();
+    assert_eq!(
+        (&user["id"], &user["userType"]),
+        (&json!(id), &json!("agent"))
+    );
+    let list = format!("systemuser/vendor/bysystem/{system}");
+    assert_eq!(
+        vendor.get(REGISTER, &list).await.ok()["data"],
+        json!([user])
+    );
+}
+
+#[tokio::test]
+async fn an_agent_request_is_forwarded_rejected_and_times_out() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let system = vendor.registered_for_clients().await;
+    let customer = bed.customer("forwarder").await;
+    let wanted = vendor.agent_request(&system, &customer.organisation, &[FOR_CLIENTS]);
+    let id = vendor.asked_for_agent(&wanted).await;
+    let path = format!("systemuser/request/vendor/agent/{id}");
+    let lever = format!("requests/{id}/answer");
+
+    let forward = json!({ "person": customer.person, "answer": "escalate" });
+    bed.lever(&lever, forward).await;
+    let read = vendor.get(READ, &path).await.ok();
+    assert_eq!(
+        (&read["status"], &read["escalated"]),
+        (&json!("New"), &json!(false))
+    );
+    bed.lever(&format!("requests/{id}/time-out"), Value::Null)
+        .await;
+    let read = vendor.get(READ, &path).await.ok();
+    assert_eq!(
+        (&read["status"], &read["timedOut"]),
+        (&json!("New"), &json!(true))
+    );
+
+    let reject = json!({ "person": customer.access_manager, "answer": "reject" });
+    bed.lever(&lever, reject).await;
+    let again = vendor.ask_for_agent(&wanted).await;
+    assert_eq!(
+        (again.status.as_u16(), &again.json()["status"]),
+        (200, &json!("Rejected"))
+    );
+}
+
+/// Rights in the body of an agent request are not read.
+#[tokio::test]
+async fn an_agent_has_no_rights() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let system = vendor.registered_for_clients().await;
+    let party = bed.customer("approver").await.organisation;
+    let mut wanted = vendor.agent_request(&system, &party, &[FOR_CLIENTS]);
+    wanted["rights"] = rights(&["not-the-systems"]);
+    let answer = vendor.ask_for_agent(&wanted).await;
+    assert_eq!(answer.status, 201, "{}", answer.text);
+    assert!(answer.json().get("rights").is_none());
+}
+
+/// systemuser-api.md §5: the steps of §4.2 before the table above, and step 9 without any URL.
+#[tokio::test]
+async fn whose_system_it_is_comes_before_what_is_asked_for() {
+    let bed = Bed::start().await;
+    let (vendor, other) = (bed.vendor().await, bed.vendor_of(OTHER_VENDOR).await);
+    let mut system = vendor.system("agents-order");
+    system["accessPackages"] = packages(&[FOR_CLIENTS]);
+    system["allowedRedirectUrls"] = json!([]);
+    assert_eq!(vendor.register(&system).await.status, 200);
+    let system = system["id"].as_str().unwrap();
+    let party = bed.customer("approver").await.organisation;
+
+    // 9 before 10.
+    let mut wanted = vendor.agent_request(system, &party, &[]);
+    let told = vendor.ask_for_agent(&wanted).await;
+    told.assert_problem(400, "AUTH-00026");
+    // 8 before 9.
+    wanted["partyOrgNo"] = json!("974760673");
+    let told = vendor.ask_for_agent(&wanted).await;
+    told.assert_problem(400, "AUTH-00000");
+    // 7 before 8.
+    let told = other.ask_for_agent(&wanted).await;
+    told.assert_problem(404, "AUTH-00011");
+    // 5 before 8.
+    wanted["systemId"] = json!("315816270_none");
+    let told = vendor.ask_for_agent(&wanted).await;
+    told.assert_problem(404, "AUTH-00011");
+    // 6 before 7: another vendor is told of a standard request.
+    let mut registered = vendor.system("agents-order-2");
+    registered["clientId"] = json!([]);
+    assert_eq!(vendor.register(&registered).await.status, 200);
+    let standard = vendor.request(registered["id"].as_str().unwrap(), &party);
+    vendor.asked_for(&standard).await;
+    let mut wanted = vendor.agent_request(registered["id"].as_str().unwrap(), &party, &[]);
+    wanted["externalRef"] = json!(party);
+    let told = other.ask_for_agent(&wanted).await;
+    told.assert_problem(400, "AUTH-00007");
+}
+
+/// systemuser-api.md §4.2, steps 1, 2, 12 and 13, as §5 has them.
+#[tokio::test]
+async fn an_agent_request_has_the_first_and_the_last_step_of_a_standard_one() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let system = vendor.registered_for_clients().await;
+    let party = bed.customer("approver").await.organisation;
+    let mut wanted = vendor.agent_request(&system, &party, &[FOR_CLIENTS; 5]);
+    let told = vendor.ask_for_agent(&wanted).await;
+    told.assert_problem(400, "AUTH-00063");
+    wanted["accessPackages"] = packages(&[FOR_CLIENTS]);
+    wanted["externalRef"] = json!("x".repeat(256));
+    let told = vendor.ask_for_agent(&wanted).await;
+    told.assert_problem(404, "AUTH-00012");
+
+    let simulator = bed.running.simulator();
+    let now = simulator.now().as_second();
+    let without_consumer = json!({ "scope": WRITE, "exp": now + 60 });
+    let token = simulator.keys().maskinporten.sign(&without_consumer);
+    let url = bed.authentication("systemuser/request/vendor/agent");
+    let told = bed.post(&url, &token, &wanted).await;
+    told.assert_problem(401, "AUTH-00023");
+    wanted.as_object_mut().unwrap().remove("accessPackages");
+    let told = bed.post(&url, &token, &wanted).await;
+    assert!(told.json()["errors"]["AccessPackages"].is_array());
+}
+
+/// systemuser-api.md §4.7 for agents: the two kinds do not share pages.
+#[tokio::test]
+async fn agent_requests_are_listed_in_pages_of_their_own() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let system = vendor.registered_for_clients().await;
+    let party = bed.customer("approver").await.organisation;
+    let mut ids = Vec::new();
+    for number in 0..51 {
+        let mut wanted = vendor.agent_request(&system, &party, &[FOR_CLIENTS]);
+        wanted["externalRef"] = json!(number.to_string());
+        ids.push(vendor.asked_for_agent(&wanted).await);
+        if number == 0 {
+            vendor.asked_for(&vendor.request(&system, &party)).await;
+        }
+    }
+    let token = vendor.token(READ).await;
+    let list = format!("systemuser/request/vendor/agent/bysystem/{system}");
+    let mut url = Some(bed.authentication(&list));
+    let (mut seen, mut sizes) = (Vec::new(), Vec::new());
+    while let Some(next) = url {
+        let page = bed.get(&next, &token).await.ok();
+        let page: Page<AgentSystemUserRequest> = serde_json::from_value(page).unwrap();
+        sizes.push(page.data.len());
+        seen.extend(page.data.iter().map(|request| request.id.to_string()));
+        url = page.links.next;
+    }
+    assert_eq!(sizes, [50, 1]);
+    ids.sort_unstable();
+    assert_eq!(seen, ids, "by id");
+}

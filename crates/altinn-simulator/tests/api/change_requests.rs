@@ -1,0 +1,584 @@
+//! Change requests: systemuser-api.md §7, over HTTP.
+
+use altinn_types::{ChangeRequestStatus, Page, SystemUserChangeRequest};
+use reqwest::Method;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::support::{
+    ALL, Answer, Bed, Customer, OTHER_VENDOR, READ, REDIRECT, Vendor, WRITE, packages, rights,
+};
+
+const PATH: &str = "systemuser/changerequest/vendor";
+const CLAIMS: &str = "ske-krav-og-betalinger";
+const PAYROLL: &str = "ttd_systembruker-salary";
+
+impl Vendor<'_> {
+    async fn change_as(&self, token: &str, id: &str, user: &str, body: &Value) -> Answer {
+        let path = format!("{PATH}?correlation-id={id}&system-user-id={user}");
+        let url = self.bed.authentication(&path);
+        self.bed.post(&url, token, body).await
+    }
+
+    async fn change(&self, id: &str, user: &str, body: &Value) -> Answer {
+        let token = self.token(WRITE).await;
+        self.change_as(&token, id, user, body).await
+    }
+
+    async fn change_status(&self, id: &str) -> Value {
+        let read = self.get(READ, &format!("{PATH}/{id}")).await.ok();
+        read["status"].clone()
+    }
+}
+
+fn new_id() -> String {
+    Uuid::new_v4().to_string()
+}
+
+async fn answer(bed: &Bed, id: &str, answer: &str, person: &str) -> Answer {
+    let body = json!({ "person": person, "answer": answer });
+    bed.control(Method::POST, &format!("requests/{id}/answer"), body)
+        .await
+}
+
+fn stored(bed: &Bed, user: &str) -> (Vec<String>, Vec<String>) {
+    let simulator = bed.running.simulator();
+    let world = simulator.world();
+    let user = world.system_user(user.parse().unwrap()).unwrap();
+    let rights = user.rights.iter().filter_map(|right| right.resource_id());
+    (
+        rights.map(str::to_owned).collect(),
+        user.access_packages.iter().map(|p| p.urn.clone()).collect(),
+    )
+}
+
+#[tokio::test]
+async fn a_change_is_asked_for_read_in_three_ways_and_carried_out() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let system = vendor.registered().await;
+    let (customer, user) = vendor.connected(&system, CLAIMS).await;
+    let id = new_id();
+    let body = json!({
+        "requiredRights": rights(&[PAYROLL, CLAIMS]),
+        "unwantedRights": rights(&["brg-aarsregnskap"]),
+        "requiredAccessPackages": packages(&["krav-og-utlegg"]),
+        "unwantedAccessPackages": packages(&["skogbruk"]),
+        "redirectUrl": format!("{REDIRECT}?change=1"),
+    });
+    let created = vendor.change(&id, &user, &body).await;
+    assert_eq!(created.status, 201, "{}", created.text);
+    let created = created.json();
+    let party = &customer.organisation;
+    let ui = &bed.running.origins().altinn_ui;
+    let expected = json!({
+        "id": id,
+        "externalRef": party,
+        "systemId": system,
+        "systemUserId": user,
+        "partyOrgNo": party,
+        "requiredRights": body["requiredRights"],
+        "unwantedRights": body["unwantedRights"],
+        "requiredAccessPackages": body["requiredAccessPackages"],
+        "unwantedAccessPackages": body["unwantedAccessPackages"],
+        "status": "New",
+        "redirectUrl": body["redirectUrl"],
+        "confirmUrl": format!("{ui}accessmanagement/ui/systemuser/changerequest?id={id}&DONTCHOOSEREPORTEE=true"),
+        "created": created["created"],
+        "timedOut": false,
+    });
+    assert_eq!(created, expected);
+
+    assert_eq!(
+        vendor.get(READ, &format!("{PATH}/{id}")).await.ok(),
+        expected
+    );
+    let by_ref = format!("{PATH}/byexternalref/{system}/{party}/{party}");
+    let mut without_packages = expected.clone();
+    without_packages["requiredAccessPackages"] = json!([]);
+    without_packages["unwantedAccessPackages"] = json!([]);
+    assert_eq!(vendor.get(READ, &by_ref).await.ok(), without_packages);
+    let list = vendor.get(READ, &format!("{PATH}/bysystem/{system}")).await;
+    let mut without_url = expected.clone();
+    without_url.as_object_mut().unwrap().remove("confirmUrl");
+    assert_eq!(list.ok(), json!({ "links": {}, "data": [without_url] }));
+
+    let approved = answer(&bed, &id, "approve", &customer.person).await;
+    assert_eq!(approved.ok()["status"], "Accepted");
+    let (rights, packages) = stored(&bed, &user);
+    assert_eq!(rights, [CLAIMS, PAYROLL], "what was there is not doubled");
+    assert_eq!(packages, ["urn:altinn:accesspackage:krav-og-utlegg"]);
+    let again = answer(&bed, &id, "approve", &customer.person).await;
+    again.assert_problem(409, "AUTH-00013");
+}
+
+#[tokio::test]
+async fn what_is_unwanted_is_taken_away() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let system = vendor.registered().await;
+    let (customer, user) = vendor.connected(&system, CLAIMS).await;
+    let id = new_id();
+    let body = json!({
+        "requiredAccessPackages": packages(&["krav-og-utlegg"]),
+        "unwantedRights": rights(&[CLAIMS]),
+    });
+    assert_eq!(vendor.change(&id, &user, &body).await.status, 201);
+    let approved = answer(&bed, &id, "approve", &customer.person).await;
+    assert_eq!(approved.status, 200, "{}", approved.text);
+    let (rights, packages) = stored(&bed, &user);
+    assert_eq!(rights, [""; 0]);
+    assert_eq!(packages, ["urn:altinn:accesspackage:krav-og-utlegg"]);
+}
+
+/// A request and a change are told as they were sent; what is named twice in them is delegated once.
+#[tokio::test]
+async fn what_is_named_twice_is_delegated_once() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let mut system = vendor.system("twice");
+    system["accessPackages"] = packages(&["krav-og-utlegg", "skattegrunnlag"]);
+    assert_eq!(vendor.register(&system).await.status, 200);
+    let system = system["id"].as_str().unwrap();
+    let customer = bed.customer("approver").await;
+    let mut wanted = vendor.request(system, &customer.organisation);
+    wanted["rights"] = rights(&[CLAIMS, CLAIMS]);
+    wanted["accessPackages"] = packages(&["krav-og-utlegg", "krav-og-utlegg"]);
+    let user = vendor.asked_for(&wanted).await;
+    let approved = bed.approve(&user, &customer.person).await;
+    assert_eq!(approved.status, 200, "{}", approved.text);
+    let request = vendor.read(&user).await.ok();
+    assert_eq!(request["rights"], wanted["rights"]);
+    assert_eq!(request["accessPackages"], wanted["accessPackages"]);
+    let urn = |name: &str| format!("urn:altinn:accesspackage:{name}");
+    let claims = (vec![CLAIMS.to_owned()], vec![urn("krav-og-utlegg")]);
+    assert_eq!(stored(&bed, &user), claims);
+
+    let id = new_id();
+    let body = json!({
+        "requiredRights": rights(&[PAYROLL, PAYROLL]),
+        "requiredAccessPackages": packages(&["skattegrunnlag", "skattegrunnlag"]),
+    });
+    let created = vendor.change(&id, &user, &body).await;
+    assert_eq!(created.status, 201, "{}", created.text);
+    let approved = answer(&bed, &id, "approve", &customer.person).await;
+    assert_eq!(approved.status, 200, "{}", approved.text);
+    let change = vendor.get(READ, &format!("{PATH}/{id}")).await.ok();
+    assert_eq!(change["requiredRights"], body["requiredRights"]);
+    let both = (
+        vec![CLAIMS.to_owned(), PAYROLL.to_owned()],
+        vec![urn("krav-og-utlegg"), urn("skattegrunnlag")],
+    );
+    assert_eq!(stored(&bed, &user), both);
+}
+
+/// §7.1, by row: those that are about the ids and the token.
+#[tokio::test]
+async fn the_ids_are_looked_at_in_order() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let other = bed.vendor_of(OTHER_VENDOR).await;
+    let system = vendor.registered().await;
+    let (_, user) = vendor.connected(&system, CLAIMS).await;
+    let nothing = json!({});
+    let zeros = Uuid::nil().to_string();
+    let missing = "Missing or invalid QueryParameter: correlation-id. Generate a unique UUID (RFC 4122) for this Change Request, and add as a Query Parameter.";
+    let same =
+        "The correlation-id should not be the same as the system-user-id. Generate a unique id.";
+
+    // 1, also where the token and the system user are no good.
+    for id in ["", &zeros] {
+        let told = other.change(id, &zeros, &nothing).await;
+        assert_eq!((told.status.as_u16(), told.text.as_str()), (400, missing));
+    }
+    // 1 before that: no UUID at all.
+    let told = vendor.change("one", &user, &nothing).await;
+    assert_eq!(told.status, 400);
+    assert!(told.json()["errors"]["correlation-id"].is_array());
+    // 3 before 4.
+    let told = vendor.change(&new_id(), &zeros, &nothing).await;
+    told.assert_problem(404, "AUTH-00015");
+    let unknown = new_id();
+    let told = vendor.change(&unknown, &unknown, &nothing).await;
+    told.assert_problem(404, "AUTH-00015");
+    // 4 before 5.
+    let told = other.change(&user, &user, &nothing).await;
+    assert_eq!((told.status.as_u16(), told.text.as_str()), (400, same));
+    // 5 before 6.
+    let told = other.change(&new_id(), &user, &nothing).await;
+    told.assert_empty(401);
+    // 6.
+    let id = new_id();
+    let told = vendor.change(&id, &user, &nothing).await;
+    assert_eq!(told.status, 200);
+    let told: SystemUserChangeRequest = serde_json::from_value(told.json()).unwrap();
+    assert_eq!(told.status, ChangeRequestStatus::NoChangeNeeded);
+    assert_eq!(told.confirm_url.as_deref(), Some(""));
+    assert_eq!(told.id.to_string(), id);
+    let read = vendor.get(READ, &format!("{PATH}/{id}")).await;
+    read.assert_problem(404, "AUTH-00010");
+}
+
+/// 2: a token without an organisation.
+#[tokio::test]
+async fn a_token_without_a_consumer_is_no_vendors() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let now = bed.running.simulator().now().as_second();
+    let claims = json!({ "scope": ALL, "exp": now + 60, "iat": now });
+    let token = bed.running.simulator().keys().maskinporten.sign(&claims);
+    let told = vendor
+        .change_as(&token, &new_id(), &new_id(), &json!({}))
+        .await;
+    told.assert_empty(401);
+    let url = bed.authentication(&format!("{PATH}/{}", Uuid::nil()));
+    bed.get(&url, &token).await.assert_empty(401);
+}
+
+/// 7: the correlation id is known.
+#[tokio::test]
+async fn the_same_correlation_id_gives_what_stands_whatever_became_of_it() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let system = vendor.registered().await;
+    let (customer, user) = vendor.connected(&system, CLAIMS).await;
+    let body = json!({ "requiredRights": rights(&[PAYROLL]) });
+    for (press, status) in [
+        (None, "New"),
+        (Some("reject"), "Rejected"),
+        (Some("approve"), "Accepted"),
+    ] {
+        let id = new_id();
+        let first = vendor.change(&id, &user, &body).await.ok();
+        if let Some(press) = press {
+            let told = answer(&bed, &id, press, &customer.person).await;
+            assert_eq!(told.status, 200, "{}", told.text);
+        }
+        let other = json!({ "requiredRights": rights(&["not-the-systems"]) });
+        let again = vendor.change(&id, &user, &other).await;
+        assert_eq!(again.status, 200, "{status}: before anything is checked");
+        let mut expected = first;
+        expected["status"] = json!(status);
+        assert_eq!(again.json(), expected);
+    }
+}
+
+/// 9: the id is another vendor's.
+#[tokio::test]
+async fn a_correlation_id_of_another_vendor_is_taken() {
+    let bed = Bed::start().await;
+    let (vendor, other) = (bed.vendor().await, bed.vendor_of(OTHER_VENDOR).await);
+    let (system, others) = (vendor.registered().await, other.registered().await);
+    let (customer, user) = vendor.connected(&system, CLAIMS).await;
+    let (_, others) = other.connected(&others, CLAIMS).await;
+    let body = json!({ "requiredRights": rights(&[PAYROLL]) });
+    let id = new_id();
+    assert_eq!(vendor.change(&id, &user, &body).await.status, 201);
+    let told = other.change(&id, &others, &body).await;
+    told.assert_problem(400, "AUTH-00007");
+    answer(&bed, &id, "reject", &customer.person).await.ok();
+    let told = other.change(&id, &others, &body).await;
+    told.assert_problem(409, "AUTH-00061");
+    let told = other.get(READ, &format!("{PATH}/{id}")).await;
+    told.assert_problem(404, "AUTH-00011");
+}
+
+/// 10 and 11; each row is still spoiled in the ways of the rows after it.
+#[tokio::test]
+async fn what_is_asked_for_is_checked_in_order() {
+    type Spoil = fn(&mut Value);
+    let rows: [(&str, Spoil, &str); 4] = [
+        (
+            "11 redirect",
+            |r| r["redirectUrl"] = json!("https://evil.example/"),
+            "AUTH-00021",
+        ),
+        (
+            "11 required rights",
+            |r| r["requiredRights"] = rights(&["ske-mva-melding"]),
+            "AUTH-00001",
+        ),
+        (
+            "11 required packages",
+            |r| r["requiredAccessPackages"] = packages(&["jordbruk"]),
+            "AUTH-00063",
+        ),
+        (
+            "11 package for clients",
+            |r| r["requiredAccessPackages"] = packages(&["regnskapsforer-lonn"]),
+            "AUTH-00064",
+        ),
+    ];
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let mut registered = vendor.system("change");
+    registered["accessPackages"] = packages(&["krav-og-utlegg", "regnskapsforer-lonn"]);
+    assert_eq!(vendor.register(&registered).await.status, 200);
+    let system = registered["id"].as_str().unwrap();
+    let (_, user) = vendor.connected(system, CLAIMS).await;
+    for (place, (name, _, code)) in rows.iter().enumerate() {
+        let mut body = json!({ "unwantedRights": rights(&["nobody-knows-it"]) });
+        for (_, spoil, _) in rows[place..].iter().rev() {
+            spoil(&mut body);
+        }
+        let told = vendor.change(&new_id(), &user, &body).await;
+        let told = told.assert_problem(400, code);
+        if *code == "AUTH-00063" {
+            assert!(
+                told["NotFoundPackages"].to_string().contains("jordbruk"),
+                "{name}"
+            );
+        }
+    }
+    let body = json!({ "unwantedRights": rights(&["nobody-knows-it"]) });
+    let told = vendor.change(&new_id(), &user, &body).await;
+    assert_eq!(told.status, 201, "what is unwanted is not checked");
+
+    // 10.
+    let customer = bed.customer("approver").await;
+    let agent = vendor.agent_request(system, &customer.organisation, &["regnskapsforer-lonn"]);
+    let agent = vendor.asked_for_agent(&agent).await;
+    assert_eq!(bed.approve(&agent, &customer.person).await.status, 200);
+    let told = vendor.change(&new_id(), &agent, &body).await;
+    told.assert_problem(404, "AUTH-00015");
+}
+
+/// §7.1: "a null list → 500", and a system without redirect URLs (AUTH-00026).
+#[tokio::test]
+async fn oddities_of_the_body() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let mut registered = vendor.system("no-redirects");
+    registered["allowedRedirectUrls"] = json!([]);
+    assert_eq!(vendor.register(&registered).await.status, 200);
+    let system = registered["id"].as_str().unwrap();
+    let customer = bed.customer("approver").await;
+    let mut wanted = vendor.request(system, &customer.organisation);
+    wanted["redirectUrl"] = json!("");
+    let user = vendor.asked_for(&wanted).await;
+    assert_eq!(bed.approve(&user, &customer.person).await.status, 200);
+
+    let body = json!({ "requiredRights": rights(&[PAYROLL]), "redirectUrl": REDIRECT });
+    let told = vendor.change(&new_id(), &user, &body).await;
+    told.assert_problem(400, "AUTH-00026");
+    for list in [
+        "requiredRights",
+        "unwantedRights",
+        "requiredAccessPackages",
+        "unwantedAccessPackages",
+    ] {
+        let told = vendor
+            .change(&new_id(), &user, &json!({ list: null }))
+            .await;
+        assert_eq!(told.status, 500, "{list}");
+    }
+    // §7.1: rows 3 to 5 come before anybody looks at the lists.
+    let null = json!({ "requiredRights": null });
+    let told = vendor.change(&new_id(), &new_id(), &null).await;
+    told.assert_problem(404, "AUTH-00015");
+    assert_eq!(vendor.change(&user, &user, &null).await.status, 400);
+    let other = bed.vendor_of(OTHER_VENDOR).await;
+    other
+        .change(&new_id(), &user, &null)
+        .await
+        .assert_empty(401);
+}
+
+/// approval.md §3: the delegation check is for what is added, and a refusal leaves all as it was.
+#[tokio::test]
+async fn only_what_is_added_has_to_be_delegable() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let system = vendor.registered().await;
+    let customer = bed.customer("lacks").await;
+    let user = vendor
+        .asked_for(&vendor.request(&system, &customer.organisation))
+        .await;
+    assert_eq!(bed.approve(&user, &customer.person).await.status, 200);
+
+    let id = new_id();
+    let body = json!({ "requiredRights": rights(&[PAYROLL]), "unwantedRights": rights(&[CLAIMS]) });
+    assert_eq!(vendor.change(&id, &user, &body).await.status, 201);
+    let told = answer(&bed, &id, "approve", &customer.person).await;
+    told.assert_problem(403, "AUTH-00016");
+    assert_eq!(vendor.change_status(&id).await, "New");
+    assert_eq!(stored(&bed, &user).0, [CLAIMS]);
+
+    // To take away needs no power over what is taken.
+    let id = new_id();
+    let body = json!({ "unwantedRights": rights(&[PAYROLL]) });
+    assert_eq!(vendor.change(&id, &user, &body).await.status, 201);
+    let told = answer(&bed, &id, "approve", &customer.person).await;
+    assert_eq!(told.status, 200, "{}", told.text);
+
+    let stranger = bed.customer("approver").await.person;
+    let id = new_id();
+    assert_eq!(vendor.change(&id, &user, &body).await.status, 201);
+    let told = answer(&bed, &id, "approve", &stranger).await;
+    told.assert_problem(403, "AUTH-00066");
+    let told = answer(&bed, &id, "escalate", &customer.person).await;
+    assert_eq!(told.status, 400);
+}
+
+#[tokio::test]
+async fn a_change_request_times_out_is_deleted_and_goes_with_its_system_user() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let system = vendor.registered().await;
+    let (Customer { organisation, .. }, user) = vendor.connected(&system, CLAIMS).await;
+    let body = json!({ "requiredRights": rights(&[PAYROLL]) });
+    let (first, second) = (new_id(), new_id());
+    for id in [&first, &second] {
+        assert_eq!(vendor.change(id, &user, &body).await.status, 201);
+    }
+    bed.lever(&format!("requests/{first}/time-out"), Value::Null)
+        .await;
+    let read = vendor.get(READ, &format!("{PATH}/{first}")).await.ok();
+    assert_eq!(
+        (&read["status"], &read["timedOut"]),
+        (&json!("New"), &json!(true))
+    );
+
+    let token = vendor.token(WRITE).await;
+    let url = bed.authentication(&format!("{PATH}/{first}"));
+    bed.call(Method::DELETE, &url, &token, None)
+        .await
+        .assert_empty(202);
+    let gone = bed.call(Method::DELETE, &url, &token, None).await;
+    gone.assert_problem(404, "AUTH-00010");
+    vendor
+        .get(WRITE, &format!("{PATH}/{second}"))
+        .await
+        .assert_empty(403);
+
+    let lever = format!("system-users/{user}");
+    let deleted = bed.control(Method::DELETE, &lever, Value::Null).await;
+    assert_eq!(deleted.status, 204);
+    let by_ref = format!("{PATH}/byexternalref/{system}/{organisation}/{organisation}");
+    for path in [format!("{PATH}/{second}"), by_ref] {
+        vendor
+            .get(READ, &path)
+            .await
+            .assert_problem(404, "AUTH-00010");
+    }
+}
+
+#[tokio::test]
+async fn a_long_list_comes_in_pages_without_a_repeat() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let system = vendor.registered().await;
+    let (_, user) = vendor.connected(&system, CLAIMS).await;
+    let token = vendor.token(WRITE).await;
+    let body = json!({ "requiredRights": rights(&[PAYROLL]) });
+    let mut ids: Vec<_> = (0..51).map(|_| new_id()).collect();
+    for id in &ids {
+        assert_eq!(vendor.change_as(&token, id, &user, &body).await.status, 201);
+    }
+    let token = vendor.token(READ).await;
+    let mut url = Some(bed.authentication(&format!("{PATH}/bysystem/{system}")));
+    let mut seen = Vec::new();
+    while let Some(next) = url {
+        let page = bed.get(&next, &token).await.ok();
+        let page: Page<SystemUserChangeRequest> = serde_json::from_value(page).unwrap();
+        seen.extend(page.data.iter().map(|change| change.id.to_string()));
+        url = page.links.next;
+    }
+    ids.sort_unstable();
+    assert_eq!(seen, ids, "by id");
+}
+
+/// §7.1: 1 before 2, and 2 before 3.
+#[tokio::test]
+async fn the_correlation_id_comes_before_the_token() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let now = bed.running.simulator().now().as_second();
+    let claims = json!({ "scope": ALL, "exp": now + 60 });
+    let token = bed.running.simulator().keys().maskinporten.sign(&claims);
+    let zeros = Uuid::nil().to_string();
+    let told = vendor
+        .change_as(&token, &zeros, &new_id(), &json!({}))
+        .await;
+    assert_eq!(told.status, 400);
+    assert!(
+        told.text
+            .starts_with("Missing or invalid QueryParameter: correlation-id.")
+    );
+}
+
+/// §7.1: 6 before 7, 7 before 9 to 11, and 9 before 10.
+#[tokio::test]
+async fn what_stands_under_an_id_comes_before_what_is_asked_for() {
+    let bed = Bed::start().await;
+    let (vendor, other) = (bed.vendor().await, bed.vendor_of(OTHER_VENDOR).await);
+    let system = vendor.registered().await;
+    let (_, user) = vendor.connected(&system, CLAIMS).await;
+    let id = new_id();
+    let body = json!({ "requiredRights": rights(&[PAYROLL]) });
+    assert_eq!(vendor.change(&id, &user, &body).await.status, 201);
+    let empty = vendor.change(&id, &user, &json!({})).await;
+    assert_eq!(
+        (empty.status.as_u16(), &empty.json()["status"]),
+        (200, &json!("NoChangeNeeded"))
+    );
+    let mut wrong = json!({ "requiredRights": rights(&["no-such"]) });
+    wrong["redirectUrl"] = json!("https://evil.example/");
+    assert_eq!(vendor.change(&id, &user, &wrong).await.status, 200);
+
+    // The other vendor's is an agent, which no change request is for.
+    let others = other.registered_for_clients().await;
+    let customer = bed.customer("approver").await;
+    let agent = other.agent_request(&others, &customer.organisation, &["regnskapsforer-lonn"]);
+    let agent = other.asked_for_agent(&agent).await;
+    assert_eq!(bed.approve(&agent, &customer.person).await.status, 200);
+    let told = other.change(&id, &agent, &wrong).await;
+    told.assert_problem(400, "AUTH-00007");
+    let told = other.change(&new_id(), &agent, &wrong).await;
+    told.assert_problem(404, "AUTH-00015");
+}
+
+/// §7.2: the newest of several is told by its system user's reference, and `verify` is no more.
+#[tokio::test]
+async fn of_several_changes_the_newest_is_found_by_reference() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let system = vendor.registered().await;
+    let (Customer { organisation, .. }, user) = vendor.connected(&system, CLAIMS).await;
+    let body = json!({ "requiredRights": rights(&[PAYROLL]) });
+    let (first, second) = (new_id(), new_id());
+    for id in [&first, &second] {
+        assert_eq!(vendor.change(id, &user, &body).await.status, 201);
+    }
+    let by_ref = format!("{PATH}/byexternalref/{system}/{organisation}/{organisation}");
+    assert_eq!(vendor.get(READ, &by_ref).await.ok()["id"], second);
+
+    let token = vendor.token(WRITE).await;
+    let verify = bed.authentication(&format!("{PATH}/verify"));
+    let told = bed.post(&verify, &token, &body).await;
+    assert!(
+        [404, 405].contains(&told.status.as_u16()),
+        "{}",
+        told.status
+    );
+}
+
+/// §7.2: as with requests, nobody asks whose it is.
+#[tokio::test]
+async fn a_change_request_is_deleted_whosever_it_is() {
+    let bed = Bed::start().await;
+    let (vendor, other) = (bed.vendor().await, bed.vendor_of(OTHER_VENDOR).await);
+    let system = vendor.registered().await;
+    let (customer, user) = vendor.connected(&system, CLAIMS).await;
+    let id = new_id();
+    let body = json!({ "requiredRights": rights(&[PAYROLL]) });
+    assert_eq!(vendor.change(&id, &user, &body).await.status, 201);
+    answer(&bed, &id, "approve", &customer.person).await.ok();
+    let token = other.token(WRITE).await;
+    let url = bed.authentication(&format!("{PATH}/{id}"));
+    let told = bed.call(Method::DELETE, &url, &token, None).await;
+    told.assert_empty(202);
+    let read = vendor.get(READ, &format!("{PATH}/{id}")).await;
+    read.assert_problem(404, "AUTH-00010");
+    assert_eq!(stored(&bed, &user).0, [CLAIMS, PAYROLL]);
+}

@@ -1,0 +1,665 @@
+//! Client delegation: systemuser-api.md §8 and approval.md §8, over HTTP.
+
+use altinn_simulator::rules::{ClientRelation, Connection, Organisation, role};
+use reqwest::Method;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::support::{
+    Answer, Bed, Customer, DEMO, OTHER_VENDOR, PARTIES, Vendor, claims, packages,
+};
+
+const READ: &str = "altinn:clientdelegations.read";
+const WRITE: &str = "altinn:clientdelegations.write";
+const PATH: &str = "enduser/systemuser";
+const LONN: &str = "regnskapsforer-lonn";
+const UTEN: &str = "regnskapsforer-uten-signeringsrettighet";
+
+/// An accountant with clients by the role REGN, and an agent system user.
+struct Office<'a> {
+    bed: &'a Bed,
+    vendor: Vendor<'a>,
+    accountant: Customer,
+    clients: Vec<Value>,
+    agent: String,
+}
+
+impl<'a> Office<'a> {
+    async fn with(bed: &'a Bed, names: &[&str]) -> Self {
+        let made = bed
+            .lever("customers", json!({ "kind": "accountant", "count": 3 }))
+            .await;
+        let accountant = Customer::of(&made);
+        let vendor = bed.vendor().await;
+        let mut system = vendor.system(&format!("office-{}", Uuid::new_v4().simple()));
+        system["accessPackages"] = packages(names);
+        assert_eq!(vendor.register(&system).await.status, 200);
+        let system = system["id"].as_str().unwrap();
+        let wanted = vendor.agent_request(system, &accountant.organisation, names);
+        let agent = vendor.asked_for_agent(&wanted).await;
+        assert_eq!(bed.approve(&agent, &accountant.person).await.status, 200);
+        Self {
+            bed,
+            vendor,
+            accountant,
+            clients: made["clients"].as_array().unwrap().clone(),
+            agent,
+        }
+    }
+
+    fn client(&self, place: usize) -> &str {
+        self.clients[place]["uuid"].as_str().unwrap()
+    }
+
+    async fn as_accountant(&self, method: Method, scope: &str, path: &str) -> Answer {
+        self.call_as(&self.accountant.person, method, scope, path)
+            .await
+    }
+
+    async fn call_as(&self, person: &str, method: Method, scope: &str, path: &str) -> Answer {
+        let token = exchanged(self.bed, person, scope).await;
+        let url = self.bed.authentication(&format!("{PATH}/{path}"));
+        self.bed.call(method, &url, &token, None).await
+    }
+
+    async fn change(&self, method: Method, client: &str) -> Answer {
+        let path = format!("clients?agent={}&client={client}", self.agent);
+        self.as_accountant(method, WRITE, &path).await
+    }
+
+    /// The ids of the clients in a list.
+    async fn list(&self, path: &str) -> Vec<Value> {
+        let path = format!("{path}?agent={}", self.agent);
+        let list = self.as_accountant(Method::GET, READ, &path).await.ok();
+        assert_eq!(
+            (&list["links"], &list["systemUserInformation"]),
+            (
+                &json!({}),
+                &json!({
+                    "systemUserId": self.agent,
+                    "systemUserOwnerOrg": self.accountant.organisation,
+                })
+            )
+        );
+        list["data"].as_array().unwrap().clone()
+    }
+
+    async fn decision(&self, organisation: &str, resource: &str) -> Value {
+        let token = self.vendor.token("altinn:authorization/authorize").await;
+        let token = self.vendor.exchanged(&token).await;
+        let attribute = |id: &str, value: &str| json!({ "AttributeId": id, "Value": value });
+        let question = json!({ "Request": {
+            "AccessSubject": [{ "Attribute": [attribute("urn:altinn:systemuser:uuid", &self.agent)] }],
+            "Action": [{ "Attribute": [attribute("urn:oasis:names:tc:xacml:1.0:action:action-id", "read")] }],
+            "Resource": [{ "Attribute": [
+                attribute("urn:altinn:resource", resource),
+                attribute("urn:altinn:organization:identifier-no", organisation),
+            ] }],
+        } });
+        let url = self.bed.platform("authorization/api/v1/authorize");
+        let request = self.bed.http.post(url).bearer_auth(token);
+        let request = request.header("Ocp-Apim-Subscription-Key", "any");
+        let answer = self.bed.send(request.json(&question)).await.ok();
+        answer["response"][0]["decision"].clone()
+    }
+}
+
+async fn exchanged(bed: &Bed, person: &str, scope: &str) -> String {
+    let token = bed.idporten_token(person, scope);
+    let url = bed.authentication("exchange/id-porten");
+    let answer = bed.get(&url, &token).await;
+    assert_eq!(answer.status, 200, "{}", answer.text);
+    answer.text
+}
+
+fn as_client(made: &Value) -> Value {
+    json!({
+        "clientId": made["uuid"],
+        "clientOrganizationNumber": made["number"],
+        "clientOrganizationName": made["name"],
+    })
+}
+
+#[tokio::test]
+async fn a_client_is_connected_acted_for_and_taken_away() {
+    let bed = Bed::start().await;
+    let office = Office::with(&bed, &[LONN, UTEN]).await;
+    let all: Vec<_> = office.clients.iter().map(as_client).collect();
+    assert_eq!(office.list("clients/available").await, all);
+    assert_eq!(office.list("clients").await, [Value::Null; 0]);
+    let number = office.clients[1]["number"].as_str().unwrap();
+    let payroll = "ttd_systembruker-salary";
+    assert_eq!(office.decision(number, payroll).await, "NotApplicable");
+
+    let pair = json!({ "agent": office.agent, "client": office.client(1) });
+    for _ in 0..2 {
+        let answer = office.change(Method::POST, office.client(1)).await;
+        assert_eq!(answer.ok(), pair, "again is no fault");
+    }
+    assert_eq!(
+        office.list("clients").await,
+        [as_client(&office.clients[1])]
+    );
+    assert_eq!(office.list("clients/available").await, all);
+    assert_eq!(office.decision(number, payroll).await, "Permit");
+    for (organisation, resource) in [
+        (number, "ske-mva-melding"),
+        (office.clients[0]["number"].as_str().unwrap(), payroll),
+        (office.accountant.organisation.as_str(), payroll),
+    ] {
+        let decision = office.decision(organisation, resource).await;
+        assert_eq!(decision, "NotApplicable", "{organisation} {resource}");
+    }
+
+    let answer = office.change(Method::DELETE, office.client(1)).await;
+    assert_eq!(answer.ok(), pair);
+    assert_eq!(office.decision(number, payroll).await, "NotApplicable");
+    let answer = office.change(Method::DELETE, office.client(1)).await;
+    assert_eq!(answer.status, 404);
+    assert_eq!(answer.json()["title"], "Delegation not found");
+}
+
+/// approval.md §8: the token is the service provider's, and authorised parties tells the clients.
+#[tokio::test]
+async fn the_token_is_the_providers_and_its_parties_are_the_clients() {
+    let bed = Bed::start().await;
+    let office = Office::with(&bed, &[LONN]).await;
+    office.change(Method::POST, office.client(0)).await.ok();
+    let owner = &office.accountant.organisation;
+    let vendor = &office.vendor;
+    let grant = |scope| vendor.grant_for(scope, owner, Some("agent"));
+    let token = vendor.ask(&grant(DEMO)).await.ok();
+    let told = claims(token["access_token"].as_str().unwrap());
+    let detail = &told["authorization_details"][0];
+    assert_eq!(detail["systemuser_id"], json!([office.agent]));
+    assert_eq!(detail["systemuser_org"]["ID"], format!("0192:{owner}"));
+
+    let token = vendor.ask(&grant(PARTIES)).await.ok();
+    let path = "accessmanagement/api/v1/enduser/authorizedparties?includeAccessPackages=true";
+    let token = token["access_token"].as_str().unwrap();
+    let token = vendor.exchanged(token).await;
+    let parties = bed.get(&bed.platform(path), &token).await.ok();
+    let parties = parties["data"][0].as_array().unwrap();
+    assert_eq!(parties.len(), 1);
+    assert_eq!(
+        parties[0]["organizationNumber"],
+        office.clients[0]["number"]
+    );
+    let urns = json!([format!("urn:altinn:accesspackage:{LONN}")]);
+    assert_eq!(parties[0]["authorizedAccessPackages"], urns);
+}
+
+/// approval.md §8, the table of roles; AND of packages.
+#[tokio::test]
+async fn a_client_has_what_its_role_brings_and_what_it_has_delegated() {
+    let bed = Bed::start().await;
+    for (names, available) in [
+        (
+            &["ansvarlig-revisor", "revisormedarbeider"][..],
+            &["REVI"][..],
+        ),
+        (
+            &["regnskapsforer-med-signeringsrettighet", UTEN, LONN],
+            &["REGN"],
+        ),
+        (&["forretningsforer-eiendom"], &["FFØR"]),
+        (&["skattegrunnlag"], &["one package"]),
+        (&["skattegrunnlag", LONN], &[]),
+        (&["ansvarlig-revisor", LONN], &[]),
+    ] {
+        let office = Office::with(&bed, names).await;
+        let owner: altinn_types::OrgNumber = office.accountant.organisation.parse().unwrap();
+        let made = {
+            let simulator = bed.running.simulator();
+            let mut world = simulator.world();
+            let mut put = |name: &'static str, relation: Value| {
+                let client: Organisation = world.make_organisation();
+                let mut row = json!({ "client": client.number, "provider": owner, "roles": [], "packages": [] });
+                row.as_object_mut()
+                    .unwrap()
+                    .extend(relation.as_object().unwrap().clone());
+                let row: ClientRelation = serde_json::from_value(row).unwrap();
+                world.put_client_relation(row);
+                (name, client)
+            };
+            [
+                put("REVI", json!({ "roles": ["REVI"] })),
+                put("FFØR", json!({ "roles": ["FFØR"] })),
+                put(
+                    "one package",
+                    json!({ "packages": packages(&["skattegrunnlag"]) }),
+                ),
+            ]
+        };
+        let mut expected: Vec<Value> = Vec::new();
+        if available.contains(&"REGN") {
+            expected.extend(office.clients.iter().map(|made| made["number"].clone()));
+        }
+        for (name, client) in &made {
+            let can = available.contains(name);
+            if can {
+                expected.push(json!(client.number));
+            }
+            let answer = office
+                .change(Method::POST, &client.uuid().to_string())
+                .await;
+            if can {
+                assert_eq!(answer.status, 200, "{name}: {}", answer.text);
+            } else {
+                answer.assert_problem(400, "AUTH-00080");
+            }
+        }
+        let list = office.list("clients/available").await;
+        let numbers: Vec<_> = list
+            .iter()
+            .map(|client| client["clientOrganizationNumber"].clone())
+            .collect();
+        assert_eq!(numbers, expected, "{names:?}");
+    }
+}
+
+/// §8: VLD-14, 15, 16, with both ids told of together.
+#[tokio::test]
+async fn ids_that_are_no_good_are_told_of_together() {
+    let bed = Bed::start().await;
+    let office = Office::with(&bed, &[LONN]).await;
+    let other = bed.vendor_of(OTHER_VENDOR).await;
+    let system = other.registered().await;
+    let (_, standard) = other.connected(&system, "ske-krav-og-betalinger").await;
+    let agent = &office.agent;
+    let unknown = Uuid::new_v4().to_string();
+    let (client, zeros) = (office.client(0), Uuid::nil().to_string());
+    let fourteen = ("AUTH.VLD-00014", "?agent");
+    let fifteen = ("AUTH.VLD-00015", "?agent");
+    let sixteen = ("AUTH.VLD-00016", "?client");
+    let rows = [
+        ("none", String::new(), vec![fourteen, sixteen]),
+        (
+            "zeros",
+            format!("agent={zeros}&client={zeros}"),
+            vec![fourteen, sixteen],
+        ),
+        (
+            "unknown",
+            format!("agent={unknown}&client={client}"),
+            vec![fourteen],
+        ),
+        (
+            "standard",
+            format!("agent={standard}&client={client}"),
+            vec![fifteen],
+        ),
+        (
+            "standard, none",
+            format!("agent={standard}"),
+            vec![fifteen, sixteen],
+        ),
+        ("no client", format!("agent={agent}"), vec![sixteen]),
+        ("no agent", format!("client={client}"), vec![fourteen]),
+    ];
+    for (name, query, expected) in &rows {
+        for method in [Method::POST, Method::DELETE] {
+            let path = format!("clients?{query}");
+            let answer = office.as_accountant(method, WRITE, &path).await;
+            let body = answer.assert_problem(400, "STD-00000");
+            let errors = body["validationErrors"].as_array().unwrap();
+            let told: Vec<_> = errors
+                .iter()
+                .map(|e| (e["code"].as_str().unwrap(), e["paths"][0].as_str().unwrap()))
+                .collect();
+            assert_eq!(told, *expected, "{name}");
+        }
+    }
+    for path in ["clients", "clients/available"] {
+        for (query, code) in [
+            (String::new(), "AUTH.VLD-00014"),
+            (format!("?agent={unknown}"), "AUTH.VLD-00014"),
+            (format!("?agent={standard}"), "AUTH.VLD-00015"),
+        ] {
+            let path = format!("{path}{query}");
+            let answer = office.as_accountant(Method::GET, READ, &path).await;
+            let body = answer.assert_problem(400, "STD-00000");
+            assert_eq!(body["validationErrors"][0]["code"], code, "{path}");
+        }
+        let answer = office
+            .as_accountant(Method::GET, READ, &format!("{path}?agent=x"))
+            .await;
+        assert!(answer.json()["errors"]["agent"].is_array());
+    }
+    // 79: somebody, but no client; and nobody at all.
+    let stranger = bed.customer("approver").await;
+    let stranger = {
+        let simulator = bed.running.simulator();
+        let world = simulator.world();
+        let number = stranger.organisation.parse().unwrap();
+        world.organisation(&number).unwrap().uuid().to_string()
+    };
+    for client in [stranger, unknown] {
+        let answer = office.change(Method::POST, &client).await;
+        answer.assert_problem(400, "AUTH-00079");
+    }
+}
+
+/// §8: "user must be client administrator of the owner"; scopes; whose token.
+#[tokio::test]
+async fn only_a_client_administrator_with_the_scope_gets_anywhere() {
+    let bed = Bed::start().await;
+    let office = Office::with(&bed, &[LONN]).await;
+    let stranger = bed.customer("approver").await.person;
+    let (agent, client) = (&office.agent, office.client(0));
+    let owner = &office.accountant.organisation;
+    let rows = [
+        (Method::GET, READ, WRITE, format!("agents?party={owner}")),
+        (Method::GET, READ, WRITE, format!("clients?agent={agent}")),
+        (
+            Method::POST,
+            WRITE,
+            READ,
+            format!("clients?agent={agent}&client={client}"),
+        ),
+        (
+            Method::DELETE,
+            WRITE,
+            READ,
+            format!("clients?agent={agent}&client={client}"),
+        ),
+        (
+            Method::GET,
+            READ,
+            WRITE,
+            format!("clients/available?agent={agent}"),
+        ),
+    ];
+    for (method, scope, other, path) in rows {
+        let told = office.as_accountant(method.clone(), other, &path).await;
+        told.assert_empty(403);
+        let told = office
+            .call_as(&stranger, method.clone(), scope, &path)
+            .await;
+        if path.starts_with("clients/available") {
+            told.assert_problem(403, "AUTH-00044");
+        } else {
+            told.assert_empty(403);
+        }
+        let url = bed.authentication(&format!("{PATH}/{path}"));
+        let told = bed.send(bed.http.request(method, url)).await;
+        told.assert_empty(401);
+    }
+    assert_eq!(office.list("clients").await, [Value::Null; 0]);
+}
+
+/// systemuser-api.md §8: by role, and by a package that was delegated by its name.
+#[tokio::test]
+async fn a_client_administrator_is_one_by_role_or_by_package() {
+    let bed = Bed::start().await;
+    let office = Office::with(&bed, &[LONN]).await;
+    let owner = &office.accountant.organisation;
+    for (role, packages, administers) in [
+        ("klientadministrator", json!([]), true),
+        ("hovedadministrator", json!([]), true),
+        ("tilgangsstyrer", json!([]), false),
+        ("rettighetshaver", json!(["klientadministrator"]), true),
+        ("rettighetshaver", json!(["hovedadministrator"]), true),
+        ("rettighetshaver", json!(["tilgangsstyring"]), false),
+        ("rettighetshaver", json!({ "allBut": [] }), false),
+    ] {
+        let body = json!({ "roles": [role], "packages": packages });
+        let path = format!("connections/kari/{owner}");
+        let put = bed.control(Method::PUT, &path, body).await;
+        assert_eq!(put.status, 204, "{role}: {}", put.text);
+        let path = format!("agents?party={owner}");
+        let told = office.call_as("kari", Method::GET, READ, &path).await;
+        let expected = if administers { 200 } else { 403 };
+        assert_eq!(told.status, expected, "{role} {packages}");
+    }
+}
+
+#[tokio::test]
+async fn the_agents_of_a_party_are_listed() {
+    let bed = Bed::start().await;
+    let office = Office::with(&bed, &[LONN]).await;
+    let owner = &office.accountant.organisation;
+    let path = format!("agents?party={owner}");
+    let list = office.as_accountant(Method::GET, READ, &path).await.ok();
+    assert_eq!(list.as_array().unwrap().len(), 1);
+    let agent = &list[0];
+    assert_eq!(agent["id"], office.agent);
+    assert_eq!(agent["userType"], "agent");
+    assert_eq!(agent["reporteeOrgNo"], *owner);
+    assert_eq!(agent["accessPackages"], packages(&[LONN]));
+    assert_eq!(agent["externalRef"], "agent");
+    let members = [
+        "integrationTitle",
+        "systemId",
+        "productName",
+        "systemInternalId",
+        "partyId",
+        "partyUuId",
+        "created",
+        "isDeleted",
+        "supplierName",
+        "supplierOrgno",
+    ];
+    for member in members {
+        assert!(!agent[member].is_null(), "{member}");
+    }
+    let told = office.as_accountant(Method::GET, READ, "agents").await;
+    assert_eq!(told.status, 400);
+}
+
+#[tokio::test]
+async fn a_lever_deletes_an_agent_with_its_clients_and_its_request() {
+    let bed = Bed::start().await;
+    let office = Office::with(&bed, &[LONN]).await;
+    office.change(Method::POST, office.client(2)).await.ok();
+    let lever = format!("system-users/{}", office.agent);
+    let given = json!({ "packages": ["skattegrunnlag"] });
+    let delegations = format!("{lever}/delegations");
+    let told = bed.control(Method::PUT, &delegations, given).await;
+    told.assert_problem(400, "AUTH-00036");
+    let told = bed.control(Method::DELETE, &lever, Value::Null).await;
+    assert_eq!(told.status, 204);
+    let request = format!("systemuser/request/vendor/agent/{}", office.agent);
+    let read = office.vendor.get(crate::support::READ, &request).await;
+    read.assert_problem(404, "AUTH-00010");
+    let path = format!("clients?agent={}", office.agent);
+    let told = office.as_accountant(Method::GET, READ, &path).await;
+    told.assert_problem(400, "STD-00000");
+}
+
+/// approval.md §8: "own organisation" can be connected where every package is assignable.
+#[tokio::test]
+async fn an_agent_acts_for_its_owner_only_where_that_is_connected_and_can_be() {
+    let bed = Bed::start().await;
+    let claims = "ske-krav-og-betalinger";
+    for (names, possible) in [
+        (&["krav-og-utlegg"][..], true),
+        (&["krav-og-utlegg", UTEN], false),
+    ] {
+        let office = Office::with(&bed, names).await;
+        let owner = &office.accountant.organisation;
+        assert_eq!(office.decision(owner, claims).await, "NotApplicable");
+        let connected = {
+            let simulator = bed.running.simulator();
+            let mut world = simulator.world();
+            let agent = office.agent.parse().unwrap();
+            let user = world.system_user(agent).unwrap();
+            assert_eq!(world.may_connect_own(user), possible);
+            world.connect_own(&office.accountant.person, agent).is_ok()
+        };
+        assert_eq!(connected, possible);
+        let expected = if possible { "Permit" } else { "NotApplicable" };
+        assert_eq!(office.decision(owner, claims).await, expected);
+        assert_eq!(office.list("clients").await, [Value::Null; 0]);
+    }
+}
+
+/// approval.md §8: one's own organisation is for access managers, under `…/self/`. It is no client.
+#[tokio::test]
+async fn ones_own_organisation_is_none_of_the_clients() {
+    let bed = Bed::start().await;
+    let office = Office::with(&bed, &["krav-og-utlegg"]).await;
+    let owner: altinn_types::OrgNumber = office.accountant.organisation.parse().unwrap();
+    let own = {
+        let simulator = bed.running.simulator();
+        let mut world = simulator.world();
+        let agent = office.agent.parse().unwrap();
+        world.connect_own(&office.accountant.person, agent).unwrap();
+        let administrator = Connection::of("kari", owner.clone());
+        world.connect(administrator.with_role(role::CLIENT_ADMINISTRATOR));
+        world.organisation(&owner).unwrap().uuid()
+    };
+    assert_eq!(office.list("clients").await, [Value::Null; 0]);
+    let path = format!("clients?agent={}&client={own}", office.agent);
+    for person in ["kari", office.accountant.person.as_str()] {
+        let told = office.call_as(person, Method::DELETE, WRITE, &path).await;
+        assert_eq!(told.status, 404, "{person}: {}", told.text);
+    }
+    let claims = "ske-krav-og-betalinger";
+    assert_eq!(office.decision(owner.as_str(), claims).await, "Permit");
+    let grant = office
+        .vendor
+        .grant_for(PARTIES, owner.as_str(), Some("agent"));
+    let token = office.vendor.ask(&grant).await.ok();
+    let token = token["access_token"].as_str().unwrap();
+    let token = office.vendor.exchanged(token).await;
+    let path = bed.platform("accessmanagement/api/v1/enduser/authorizedparties");
+    let parties = bed.get(&path, &token).await.ok();
+    assert_eq!(parties["data"][0][0]["organizationNumber"], json!(owner));
+
+    // Altinn does not delete an agent with delegations from customers, of which this is none.
+    let lever = format!("system-users/{}", office.agent);
+    let told = bed.control(Method::DELETE, &lever, Value::Null).await;
+    assert_eq!(told.status, 204, "{}", told.text);
+    let decision = office.decision(owner.as_str(), claims).await;
+    assert_eq!(decision, "NotApplicable");
+}
+
+#[tokio::test]
+async fn the_built_in_accountant_has_clients_of_three_kinds() {
+    let bed = Bed::start().await;
+    let simulator = bed.running.simulator();
+    let world = simulator.world();
+    let (provider, connection) = world.organisations_of("ida").next().unwrap();
+    assert!(connection.manages_access());
+    assert!(world.administers_clients("ida", &provider.number));
+    let relations: Vec<_> = world.client_relations_of(&provider.number).collect();
+    assert_eq!(relations.len(), 7);
+    let of = |name: &str| {
+        let wanted = [altinn_types::AccessPackage::named(name)];
+        let gives = |relation: &&&ClientRelation| relation.gives_all(&wanted);
+        relations.iter().filter(gives).count()
+    };
+    assert_eq!(
+        (of(LONN), of("ansvarlig-revisor"), of("skattegrunnlag")),
+        (5, 1, 1)
+    );
+    for relation in relations {
+        assert!(world.organisation(&relation.client).is_some());
+    }
+}
+
+/// systemuser-api.md §1.4: one code with two meanings, told apart by the title.
+#[tokio::test]
+async fn an_id_that_is_missing_and_one_that_is_unknown_have_the_same_code() {
+    let bed = Bed::start().await;
+    let office = Office::with(&bed, &[LONN]).await;
+    let other = bed.vendor_of(OTHER_VENDOR).await;
+    let system = other.registered().await;
+    let (_, standard) = other.connected(&system, "ske-krav-og-betalinger").await;
+    let agent = &office.agent;
+    let unknown = Uuid::new_v4();
+    let client = office.client(0);
+    for (query, code, title) in [
+        (
+            format!("client={client}"),
+            "AUTH.VLD-00014",
+            "The agent query parameter is missing or invalid",
+        ),
+        (
+            format!("agent={unknown}&client={client}"),
+            "AUTH.VLD-00014",
+            "System user not found",
+        ),
+        (
+            format!("agent={standard}&client={client}"),
+            "AUTH.VLD-00015",
+            "SystemUser is not a valid system user of type agent",
+        ),
+        (
+            format!("agent={agent}"),
+            "AUTH.VLD-00016",
+            "The client query parameter is missing or invalid",
+        ),
+    ] {
+        let path = format!("clients?{query}");
+        let answer = office.as_accountant(Method::POST, WRITE, &path).await;
+        let body = answer.assert_problem(400, "STD-00000");
+        let error = &body["validationErrors"][0];
+        assert_eq!(
+            (&error["code"], &error["title"]),
+            (&json!(code), &json!(title))
+        );
+    }
+}
+
+/// approval.md §8 and maskinporten.md §3: never a client's organisation.
+#[tokio::test]
+async fn there_is_no_token_for_the_organisation_of_a_client() {
+    let bed = Bed::start().await;
+    let office = Office::with(&bed, &[LONN]).await;
+    office.change(Method::POST, office.client(0)).await.ok();
+    let client = office.clients[0]["number"].as_str().unwrap();
+    let grant = office.vendor.grant_for(DEMO, client, Some("agent"));
+    let refused = office.vendor.ask(&grant).await;
+    assert_eq!(refused.status, 400);
+    assert_eq!(
+        refused.json()["error"],
+        "invalid_altinn_customer_configuration"
+    );
+}
+
+/// Who has which clients is set by a lever, as the entity register and the clients would.
+#[tokio::test]
+async fn a_client_comes_and_goes_with_what_it_gives() {
+    let bed = Bed::start().await;
+    let office = Office::with(&bed, &[UTEN]).await;
+    let new = bed.customer("approver").await.organisation;
+    let path = format!("client-relations/{new}/{}", office.accountant.organisation);
+    let give = async |what: Value| {
+        let put = bed.control(Method::PUT, &path, what).await;
+        assert_eq!(put.status, 204, "{}", put.text);
+    };
+    let among = async |list: &str| {
+        let rows = office.list(list).await;
+        let row = rows
+            .iter()
+            .find(|row| row["clientOrganizationNumber"] == json!(new));
+        row.map(|row| row["clientId"].as_str().unwrap().to_owned())
+    };
+    for (what, is_available) in [
+        (json!({ "roles": ["REVI", "FFØR"] }), false),
+        (json!({ "roles": ["REVI", "REGN"] }), true),
+        (json!({ "packages": [LONN] }), false),
+        (json!({ "packages": [UTEN] }), true),
+    ] {
+        give(what.clone()).await;
+        let client = among("clients/available").await;
+        assert_eq!(client.is_some(), is_available, "{what}");
+    }
+    let client = among("clients/available").await.unwrap();
+    assert_eq!(office.change(Method::POST, &client).await.status, 200);
+    give(json!({ "packages": [UTEN, LONN] })).await;
+    assert_eq!(among("clients").await, Some(client.clone()));
+    give(json!({ "packages": [LONN] })).await;
+    assert_eq!(among("clients").await, None, "it has taken a package back");
+
+    give(json!({ "roles": ["REGN"] })).await;
+    assert_eq!(office.change(Method::POST, &client).await.status, 200);
+    let take_back = async || bed.control(Method::DELETE, &path, json!({})).await.status;
+    assert_eq!(take_back().await, 204);
+    assert_eq!(among("clients").await, None);
+    assert_eq!(among("clients/available").await, None);
+    assert_eq!(take_back().await, 404);
+    assert_eq!(office.list("clients/available").await.len(), 3);
+}

@@ -1,0 +1,70 @@
+use altinn_simulator::Settings;
+use reqwest::Method;
+use serde_json::json;
+
+use crate::support::{Bed, REGISTER};
+
+#[tokio::test]
+async fn a_rotated_key_signs_and_the_one_before_stays_until_it_is_withdrawn() {
+    let folder = std::env::temp_dir().join(format!("simulator-{}", uuid::Uuid::new_v4()));
+    let settings = Settings {
+        state_file: Some(folder.join("state.db")),
+        ..Settings::for_tests()
+    };
+    let bed = Bed::start_with(settings.clone()).await;
+    let vendor = bed.vendor().await;
+    let url = bed.authentication("systemregister/vendor");
+    let keys = async || bed.control(Method::GET, "keys", json!({})).await.ok();
+    let jwks = format!("{}jwk", bed.running.origins().maskinporten);
+    let before = keys().await["maskinporten"]["signs"].clone();
+    let old = vendor.token(REGISTER).await;
+
+    let kid = bed.lever("keys/maskinporten/rotate", json!({})).await["signs"].clone();
+    assert_eq!(
+        keys().await["maskinporten"],
+        json!({ "signs": kid, "keys": [before, kid] })
+    );
+    let published = bed.send(bed.http.get(&jwks)).await.ok();
+    assert_eq!(published["keys"].as_array().unwrap().len(), 2);
+    let new = vendor.token(REGISTER).await;
+    for token in [&old, &new] {
+        assert_eq!(bed.get(&url, token).await.status, 200);
+    }
+
+    let withdraw = async |kid: &serde_json::Value| {
+        let path = format!("keys/maskinporten/{}", kid.as_str().unwrap());
+        bed.control(Method::DELETE, &path, json!({}))
+            .await
+            .status
+            .as_u16()
+    };
+    assert_eq!(withdraw(&before).await, 204);
+    assert_eq!(withdraw(&before).await, 404);
+    assert_eq!(withdraw(&kid).await, 400, "something has to sign");
+    assert_eq!(bed.get(&url, &old).await.status, 401);
+    assert_eq!(bed.get(&url, &new).await.status, 200);
+    let published = bed.send(bed.http.get(&jwks)).await.ok();
+    assert_eq!(published["keys"][0]["kid"], kid);
+    assert_eq!(published["keys"].as_array().unwrap().len(), 1);
+    bed.running.stop().await;
+
+    let bed = Bed::start_with(settings).await;
+    assert_eq!(bed.running.simulator().keys().maskinporten.kid(), kid);
+    std::fs::remove_dir_all(folder).unwrap();
+}
+
+#[tokio::test]
+async fn only_services_that_sign_have_keys() {
+    let bed = Bed::start().await;
+    for service in ["altinn", "idporten", "maskinporten"] {
+        let path = format!("keys/{service}/rotate");
+        assert_eq!(
+            bed.control(Method::POST, &path, json!({})).await.status,
+            200
+        );
+    }
+    let other = bed
+        .control(Method::POST, "keys/other/rotate", json!({}))
+        .await;
+    assert_eq!(other.status, 404);
+}

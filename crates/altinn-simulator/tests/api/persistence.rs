@@ -1,0 +1,197 @@
+use std::{collections::BTreeSet, os::unix::fs::PermissionsExt, path::PathBuf};
+
+use altinn_simulator::rules::Organisation;
+use altinn_simulator::{Settings, Simulator};
+use serde_json::json;
+
+use crate::support::{Bed, DEMO, READ, claims};
+
+fn settings() -> (Settings, PathBuf) {
+    let folder = std::env::temp_dir().join(format!("simulator-{}", uuid::Uuid::new_v4()));
+    let file = folder.join("state.db");
+    let settings = Settings {
+        state_file: Some(file.clone()),
+        ..Settings::for_tests()
+    };
+    (settings, file)
+}
+
+#[tokio::test]
+async fn a_stopped_simulator_goes_on_where_it_was() {
+    let (settings, file) = settings();
+    let bed = Bed::start_with(settings.clone()).await;
+    let vendor = bed.vendor().await;
+    let system = vendor.registered().await;
+    let (customer, id) = vendor.connected(&system, "ske-krav-og-betalinger").await;
+    let open = bed.customer("approver").await;
+    let waiting = vendor
+        .asked_for(&vendor.request(&system, &open.organisation))
+        .await;
+    bed.advance(3600).await;
+    let used = vendor.grant(DEMO);
+    assert_eq!(vendor.ask(&used).await.status, 200);
+    let kid = bed.running.simulator().keys().altinn.kid().to_owned();
+    let client_id = vendor.client_id.clone();
+    let mode = std::fs::metadata(&file).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600, "there are keys in it");
+    bed.running.stop().await;
+
+    let bed = Bed::start_with(settings).await;
+    let vendor = crate::support::Vendor {
+        bed: &bed,
+        organisation: crate::support::VENDOR.to_owned(),
+        client_id,
+    };
+    assert_eq!(bed.running.simulator().keys().altinn.kid(), kid);
+    assert_eq!(vendor.read(&id).await.ok()["status"], "Accepted");
+    assert_eq!(vendor.read(&waiting).await.ok()["status"], "New");
+    let token = vendor.token_for(DEMO, &customer.organisation).await;
+    assert_eq!(
+        claims(&token)["authorization_details"][0]["systemuser_id"],
+        json!([id])
+    );
+    {
+        let world = bed.running.simulator().world();
+        assert_eq!(world.clock_ahead().as_secs(), 3600);
+        assert!(world.person(&customer.person).is_some());
+    }
+    // The new ports make another issuer, so only the jti can be what is wrong.
+    let mut again = used;
+    again.insert("aud".to_owned(), json!(bed.issuer()));
+    assert!(vendor.ask(&again).await.text.contains("MP-130"));
+    // Numbers and keys that were given out are not given out again.
+    assert_ne!(bed.customer("approver").await.person, open.person);
+    assert_eq!(bed.approve(&waiting, &open.person).await.status, 200);
+    let list = bed.authentication(&format!("systemuser/request/vendor/bysystem/{system}"));
+    let token = vendor.token(READ).await;
+    let listed = bed.get(&list, &token).await.ok();
+    // Altinn's lists are in the order of the ids, which are random.
+    let ids: BTreeSet<_> = listed["data"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| row["id"].as_str().unwrap())
+        .collect();
+    assert_eq!(ids, BTreeSet::from([id.as_str(), waiting.as_str()]));
+    std::fs::remove_dir_all(file.parent().unwrap()).unwrap();
+}
+
+/// What was answered is on disk: nothing is written when a simulator is dropped, as when it is killed.
+#[tokio::test]
+async fn what_was_answered_is_not_lost_when_the_simulator_is_killed() {
+    let (settings, file) = settings();
+    let bed = Bed::start_with(settings.clone()).await;
+    let vendor = bed.vendor().await;
+    let system = vendor.registered().await;
+    let customer = bed.customer("approver").await;
+    let id = vendor
+        .asked_for(&vendor.request(&system, &customer.organisation))
+        .await;
+    // The file as it is at this moment, with what SQLite keeps beside it.
+    let copy = file.with_file_name("copy.db");
+    for suffix in ["", "-wal"] {
+        let name = |path: &PathBuf| PathBuf::from(format!("{}{suffix}", path.display()));
+        if name(&file).exists() {
+            std::fs::copy(name(&file), name(&copy)).unwrap();
+        }
+    }
+    let after = Bed::start_with(Settings {
+        state_file: Some(copy),
+        ..Settings::for_tests()
+    })
+    .await;
+    let world = after.running.simulator().world();
+    assert!(world.request(id.parse().unwrap()).is_some());
+    assert!(world.maskinporten_client(&vendor.client_id).is_some());
+    assert!(world.system(&system.parse().unwrap()).is_some());
+    drop(world);
+    std::fs::remove_dir_all(file.parent().unwrap()).unwrap();
+}
+
+#[tokio::test]
+async fn a_fresh_start_is_on_disk_too() {
+    let (settings, file) = settings();
+    let bed = Bed::start_with(settings.clone()).await;
+    let vendor = bed.vendor().await;
+    let system = vendor.registered().await;
+    let (customer, id) = vendor.connected(&system, "ske-krav-og-betalinger").await;
+    bed.lever("reset", json!({})).await;
+    bed.running.stop().await;
+
+    let bed = Bed::start_with(settings).await;
+    let world = bed.running.simulator().world();
+    assert!(world.request(id.parse().unwrap()).is_none());
+    assert!(world.person(&customer.person).is_none());
+    assert!(world.person("kari").is_some());
+    assert!(world.system(&system.parse().unwrap()).is_some());
+    drop(world);
+    std::fs::remove_dir_all(file.parent().unwrap()).unwrap();
+}
+
+#[tokio::test]
+async fn two_simulators_do_not_share_a_file() {
+    let (settings, file) = settings();
+    let bed = Bed::start_with(settings.clone()).await;
+    let error = Simulator::start(settings).await.unwrap_err();
+    assert!(error.to_string().contains("another simulator"), "{error}");
+    bed.running.stop().await;
+    std::fs::remove_dir_all(file.parent().unwrap()).unwrap();
+}
+
+/// Agent requests, change requests, and whose clients are connected to what.
+#[tokio::test]
+async fn agents_and_changes_are_there_after_a_restart() {
+    let (settings, file) = settings();
+    let bed = Bed::start_with(settings.clone()).await;
+    let vendor = bed.vendor().await;
+    let system = vendor.registered_for_clients().await;
+    let made = bed
+        .lever("customers", json!({ "kind": "accountant", "count": 2 }))
+        .await;
+    let accountant = crate::support::Customer::of(&made);
+    let owner = &accountant.organisation;
+    let package = "regnskapsforer-lonn";
+    let agent = vendor.agent_request(&system, owner, &[package]);
+    let agent = vendor.asked_for_agent(&agent).await;
+    assert_eq!(bed.approve(&agent, &accountant.person).await.status, 200);
+    let (_, user) = vendor.connected(&system, "ske-krav-og-betalinger").await;
+    let token = vendor.token(crate::support::WRITE).await;
+    let id = uuid::Uuid::new_v4();
+    let url = bed.authentication(&format!(
+        "systemuser/changerequest/vendor?correlation-id={id}&system-user-id={user}"
+    ));
+    let change = json!({ "requiredAccessPackages": crate::support::packages(&["krav-og-utlegg"]) });
+    assert_eq!(bed.post(&url, &token, &change).await.status, 201);
+    let client = made["clients"][1]["uuid"]
+        .as_str()
+        .unwrap()
+        .parse()
+        .unwrap();
+    let agent = agent.parse().unwrap();
+    bed.running
+        .simulator()
+        .world()
+        .connect_client(&accountant.person, agent, &client)
+        .unwrap();
+    // Any call writes down what has changed.
+    bed.advance(0).await;
+    bed.running.stop().await;
+
+    let bed = Bed::start_with(settings).await;
+    {
+        let world = bed.running.simulator().world();
+        let connected: Vec<_> = world
+            .connected_clients(agent)
+            .map(Organisation::uuid)
+            .collect();
+        assert_eq!(connected, [client]);
+        let office = world.agent_system_user(agent).unwrap();
+        assert_eq!(world.available_clients(office).count(), 2);
+        let asked: Vec<_> = world
+            .change_requests_for(user.parse().unwrap())
+            .map(|change| change.id.0)
+            .collect();
+        assert_eq!(asked, [id]);
+    }
+    std::fs::remove_dir_all(file.parent().unwrap()).unwrap();
+}

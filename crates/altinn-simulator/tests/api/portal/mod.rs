@@ -1,0 +1,199 @@
+//! What Altinn's own pages call, with a person's token: approval.md §2 to §4 and §6 to §8, over HTTP. Each row of
+//! a table names the row of the contract that it proves.
+
+mod answers;
+mod bff;
+mod bff_answers;
+mod bff_system_users;
+mod clients;
+mod gates;
+mod own_organisation;
+mod requests;
+mod system_users;
+
+use altinn_simulator::{World, rules::Organisation};
+use altinn_types::OrgNumber;
+use reqwest::Method;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+use crate::support::{Answer, Bed, Customer, Vendor, packages, rights};
+
+const SCOPE: &str = "altinn:portal/enduser";
+const CLAIMS: &str = "ske-krav-og-betalinger";
+const PAYROLL: &str = "ttd_systembruker-salary";
+const LONN: &str = "regnskapsforer-lonn";
+const UTEN: &str = "regnskapsforer-uten-signeringsrettighet";
+
+/// What a call is answered with.
+#[derive(Clone, Debug)]
+enum Expected {
+    Empty(u16),
+    Problem(u16, &'static str),
+    Json(u16, Value),
+    /// 400 of ASP.NET's own, about this member.
+    Model(&'static str),
+}
+
+use Expected::{Empty, Json, Model, Problem};
+
+/// The contract's row, who calls, how, and the answer.
+type Row<'a> = (&'a str, &'a str, Method, String, Expected);
+
+/// Makes the calls of a table, in order.
+async fn met(bed: &Bed, rows: Vec<Row<'_>>) {
+    for (name, person, method, path, expected) in rows {
+        let answer = call(bed, person, method, &path, None).await;
+        assert_is(name, &answer, &expected);
+    }
+}
+
+#[track_caller]
+fn assert_is(name: &str, answer: &Answer, expected: &Expected) {
+    let told = || format!("{name}: {} {}", answer.status, answer.text);
+    let status = answer.status.as_u16();
+    match expected {
+        Empty(wanted) => assert_eq!((status, answer.text.as_str()), (*wanted, ""), "{}", told()),
+        Problem(wanted, code) => {
+            assert!(answer.text.contains(code), "{}, not {code}", told());
+            answer.assert_problem(*wanted, code);
+        }
+        Json(wanted, body) => {
+            assert_eq!(status, *wanted, "{}", told());
+            assert_eq!(answer.json(), *body, "{name}");
+        }
+        Model(member) => {
+            assert_eq!(status, 400, "{}", told());
+            assert!(answer.json()["errors"][member].is_array(), "{}", told());
+        }
+    }
+}
+
+async fn call(bed: &Bed, person: &str, method: Method, path: &str, body: Option<&Value>) -> Answer {
+    let token = token(bed, person, SCOPE).await;
+    bed.call(method, &bed.authentication(path), &token, body)
+        .await
+}
+
+/// A person's token of ID-porten, exchanged at Altinn.
+async fn token(bed: &Bed, person: &str, scope: &str) -> String {
+    let token = bed.idporten_token(person, scope);
+    let answer = bed
+        .get(&bed.authentication("exchange/id-porten"), &token)
+        .await;
+    assert_eq!(answer.status, 200, "{}", answer.text);
+    answer.text
+}
+
+fn organisation(bed: &Bed, number: &str) -> Organisation {
+    let number: OrgNumber = number.parse().unwrap();
+    let world = bed.running.simulator().world();
+    world.organisation(&number).unwrap().clone()
+}
+
+fn party(bed: &Bed, customer: &Customer) -> i64 {
+    organisation(bed, &customer.organisation).party_id()
+}
+
+fn party_uuid(bed: &Bed, customer: &Customer) -> Uuid {
+    organisation(bed, &customer.organisation).uuid()
+}
+
+/// The entity register has wound an organisation up; what people were in it is still known.
+fn wind_up(bed: &Bed, customer: &Customer) {
+    let organisation = Organisation {
+        is_deleted: true,
+        ..organisation(bed, &customer.organisation)
+    };
+    change(bed, |world| world.put_organisation(organisation));
+}
+
+fn change(bed: &Bed, change: impl FnOnce(&mut World)) {
+    change(&mut bed.running.simulator().world());
+}
+
+/// A registered system's id, with these packages. A client belongs to one system at a time, so each has one of
+/// its own.
+async fn registered(vendor: &Vendor<'_>, names: &[&str]) -> String {
+    let mut system = vendor.system(&format!("portal-{}", Uuid::new_v4().simple()));
+    system["accessPackages"] = packages(names);
+    system["clientId"] = json!([Uuid::new_v4()]);
+    let answer = vendor.register(&system).await;
+    assert_eq!(answer.status, 200, "{}", answer.text);
+    system["id"].as_str().unwrap().to_owned()
+}
+
+/// A request of a new system, for the rights and packages.
+async fn request(
+    vendor: &Vendor<'_>,
+    customer: &Customer,
+    rights_asked: &[&str],
+    packages_asked: &[&str],
+) -> String {
+    let system = registered(vendor, &["krav-og-utlegg"]).await;
+    request_of(vendor, &system, customer, rights_asked, packages_asked).await
+}
+
+async fn request_of(
+    vendor: &Vendor<'_>,
+    system: &str,
+    customer: &Customer,
+    rights_asked: &[&str],
+    packages_asked: &[&str],
+) -> String {
+    let mut wanted = vendor.request(system, &customer.organisation);
+    wanted["rights"] = rights(rights_asked);
+    wanted["accessPackages"] = packages(packages_asked);
+    vendor.asked_for(&wanted).await
+}
+
+/// A system with these packages, and a request for an agent system user that has them all.
+async fn agent_request(vendor: &Vendor<'_>, customer: &Customer, names: &[&str]) -> String {
+    let system = registered(vendor, names).await;
+    let wanted = vendor.agent_request(&system, &customer.organisation, names);
+    vendor.asked_for_agent(&wanted).await
+}
+
+/// A request for a right that the system user lacks.
+async fn change_request(vendor: &Vendor<'_>, user: &str, right: &str) -> String {
+    let id = Uuid::new_v4();
+    let path = format!("systemuser/changerequest/vendor?correlation-id={id}&system-user-id={user}");
+    let token = vendor.token(crate::support::WRITE).await;
+    let body = json!({ "requiredRights": rights(&[right]) });
+    let url = vendor.bed.authentication(&path);
+    let answer = vendor.bed.post(&url, &token, &body).await;
+    assert_eq!(answer.status, 201, "{}", answer.text);
+    id.to_string()
+}
+
+/// An accountant with two clients, and an agent system user.
+struct Office {
+    accountant: Customer,
+    clients: Vec<Value>,
+    party: i64,
+    uuid: Uuid,
+    agent: String,
+}
+
+impl Office {
+    async fn with(bed: &Bed, vendor: &Vendor<'_>, names: &[&str]) -> Self {
+        let made = bed
+            .lever("customers", json!({ "kind": "accountant", "count": 2 }))
+            .await;
+        let accountant = Customer::of(&made);
+        let agent = agent_request(vendor, &accountant, names).await;
+        let approved = bed.approve(&agent, &accountant.person).await;
+        assert_eq!(approved.status, 200, "{}", approved.text);
+        Self {
+            party: party(bed, &accountant),
+            uuid: party_uuid(bed, &accountant),
+            accountant,
+            clients: made["clients"].as_array().unwrap().clone(),
+            agent,
+        }
+    }
+
+    fn client(&self, place: usize) -> &str {
+        self.clients[place]["uuid"].as_str().unwrap()
+    }
+}

@@ -1,0 +1,723 @@
+use altinn_types::{Page, RequestStatus, SystemUserRequest};
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::support::{Bed, OTHER_VENDOR, READ, REDIRECT, REGISTER, WRITE, packages, rights};
+
+#[tokio::test]
+async fn a_request_is_made_read_and_deleted() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let system = vendor.registered().await;
+    let party = bed.customer("approver").await.organisation;
+    let mut wanted = vendor.request(&system, &party);
+    wanted["accessPackages"] = packages(&["krav-og-utlegg"]);
+    let created = vendor.ask_for(&wanted).await;
+    assert_eq!(created.status, 201, "{}", created.text);
+    let request: SystemUserRequest = serde_json::from_value(created.json()).unwrap();
+    let id = request.id;
+    assert_eq!(request.status, RequestStatus::New);
+    assert_eq!(request.integration_title.as_deref(), Some("Skyen"));
+    assert_eq!(request.external_ref.as_ref().unwrap().0, party);
+    assert_eq!(
+        request.redirect_url.as_deref(),
+        wanted["redirectUrl"].as_str()
+    );
+    assert!(!request.timed_out && !request.escalated);
+    let ui = &bed.running.origins().altinn_ui;
+    assert_eq!(
+        request.confirm_url.clone().unwrap(),
+        format!("{ui}accessmanagement/ui/systemuser/request?id={id}&DONTCHOOSEREPORTEE=true")
+    );
+    let location = bed.authentication(&format!("systemuser/request/{id}"));
+    assert_eq!(created.headers["location"], location.as_str());
+    let json = "application/json; charset=utf-8";
+    assert_eq!(created.headers["content-type"], json);
+
+    let read: SystemUserRequest =
+        serde_json::from_value(vendor.read(&id.to_string()).await.ok()).unwrap();
+    assert_eq!(read, request);
+    let token = vendor.token(READ).await;
+    let by_ref = bed.authentication(&format!(
+        "systemuser/request/vendor/byexternalref/{system}/{party}/{party}"
+    ));
+    let read: SystemUserRequest =
+        serde_json::from_value(bed.get(&by_ref, &token).await.ok()).unwrap();
+    assert_eq!(read, request);
+
+    let writer = vendor.token(WRITE).await;
+    let url = bed.authentication(&format!("systemuser/request/vendor/{id}"));
+    bed.call(Method::DELETE, &url, &writer, None)
+        .await
+        .assert_empty(202);
+    bed.call(Method::DELETE, &url, &writer, None)
+        .await
+        .assert_problem(404, "AUTH-00010");
+    vendor
+        .read(&id.to_string())
+        .await
+        .assert_problem(404, "AUTH-00010");
+    bed.get(&by_ref, &token)
+        .await
+        .assert_problem(404, "AUTH-00010");
+    assert_eq!(
+        vendor.ask_for(&wanted).await.status,
+        201,
+        "the external ids are free again"
+    );
+}
+
+/// Each row spoils one thing; the rows stand in the order of systemuser-api.md §4.2, and each is still
+/// spoiled in the ways of all rows after it, so that the order is proved as well.
+#[tokio::test]
+async fn a_call_with_several_faults_is_told_of_the_first() {
+    type Spoil = fn(&mut Value);
+    let rows: [(&str, Spoil, u16, &str); 7] = [
+        (
+            "8 unknown customer",
+            |r| r["partyOrgNo"] = json!("312 450 186"),
+            400,
+            "AUTH-00000",
+        ),
+        (
+            "9 redirect elsewhere",
+            |r| r["redirectUrl"] = json!("https://evil.example/"),
+            400,
+            "AUTH-00021",
+        ),
+        (
+            "10 neither list",
+            |r| {
+                remove(r, "rights");
+                remove(r, "accessPackages");
+            },
+            400,
+            "AUTH-00001",
+        ),
+        (
+            "10 both lists empty",
+            |r| {
+                r["rights"] = json!([]);
+                r["accessPackages"] = json!([]);
+            },
+            400,
+            "AUTH-00059",
+        ),
+        (
+            "11 not the system's right",
+            |r| r["rights"] = rights(&["ske-mva-melding"]),
+            400,
+            "AUTH-00001",
+        ),
+        (
+            "12 not the system's package",
+            |r| r["accessPackages"] = packages(&["jordbruk"]),
+            400,
+            "AUTH-00063",
+        ),
+        (
+            "12 package for clients",
+            |r| r["accessPackages"] = packages(&["regnskapsforer-lonn"]),
+            400,
+            "AUTH-00064",
+        ),
+    ];
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let mut registered = vendor.system("order");
+    registered["accessPackages"] = packages(&["krav-og-utlegg", "regnskapsforer-lonn"]);
+    assert_eq!(vendor.register(&registered).await.status, 200);
+    let system = registered["id"].as_str().unwrap();
+    let party = bed.customer("approver").await.organisation;
+    for (place, (name, _, status, code)) in rows.iter().enumerate() {
+        let mut wanted = vendor.request(system, &party);
+        for (_, spoil, ..) in rows[place..].iter().rev() {
+            spoil(&mut wanted);
+        }
+        let body = vendor.ask_for(&wanted).await;
+        let body = body.assert_problem(*status, code);
+        match *code {
+            "AUTH-00063" => assert!(
+                body["NotFoundPackages"].to_string().contains("jordbruk"),
+                "{name}"
+            ),
+            "AUTH-00064" => assert!(
+                body["NotDelegablePackages"].to_string().contains("lonn"),
+                "{name}"
+            ),
+            _ => {}
+        }
+    }
+    assert_eq!(
+        vendor.ask_for(&vendor.request(system, &party)).await.status,
+        201
+    );
+}
+
+#[tokio::test]
+async fn only_the_owner_of_a_system_asks_for_it() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let other = bed.vendor_of(OTHER_VENDOR).await;
+    let system = vendor.registered().await;
+    let customer = bed.customer("approver").await;
+    let mut wanted = vendor.request(&system, &customer.organisation);
+    other
+        .ask_for(&wanted)
+        .await
+        .assert_problem(404, "AUTH-00011");
+    wanted["systemId"] = json!("no-such");
+    vendor
+        .ask_for(&wanted)
+        .await
+        .assert_problem(404, "AUTH-00011");
+
+    // Step 6: another vendor learns what became of a request that stands.
+    let wanted = vendor.request(&system, &customer.organisation);
+    let id = vendor.asked_for(&wanted).await;
+    other
+        .ask_for(&wanted)
+        .await
+        .assert_problem(400, "AUTH-00007");
+    other.read(&id).await.assert_problem(404, "AUTH-00011");
+    let body = json!({ "person": customer.person, "answer": "reject" });
+    bed.lever(&format!("requests/{id}/answer"), body).await;
+    other
+        .ask_for(&wanted)
+        .await
+        .assert_problem(400, "AUTH-00009");
+    // Step 3 comes before it, whoever asks.
+    let (connected, _) = vendor.connected(&system, "ske-krav-og-betalinger").await;
+    let wanted = vendor.request(&system, &connected.organisation);
+    other
+        .ask_for(&wanted)
+        .await
+        .assert_problem(400, "AUTH-00004");
+}
+
+/// systemuser-api.md §4.3.
+#[tokio::test]
+async fn a_repeated_request_gives_the_first_whatever_became_of_it() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let system = vendor.registered().await;
+    let customer = bed.customer("approver").await;
+    let wanted = vendor.request(&system, &customer.organisation);
+    let id = vendor.asked_for(&wanted).await;
+
+    let mut other = wanted.clone();
+    other["rights"] = rights(&["ttd_systembruker-salary"]);
+    other["redirectUrl"] = json!("https://evil.example/");
+    let again = vendor.ask_for(&other).await;
+    assert_eq!(again.status, 200);
+    assert_eq!(again.json()["id"], id.as_str());
+    assert_eq!(again.json()["redirectUrl"], wanted["redirectUrl"]);
+    assert_eq!(again.json()["rights"], wanted["rights"]);
+    assert!(again.json()["confirmUrl"].is_string());
+
+    bed.lever(&format!("requests/{id}/time-out"), json!({}))
+        .await;
+    let again = vendor.ask_for(&wanted).await;
+    assert_eq!(
+        (again.status.as_u16(), &again.json()["timedOut"]),
+        (200, &json!(true))
+    );
+    assert_eq!(again.json()["status"], "New");
+
+    let body = json!({ "person": customer.person, "answer": "reject" });
+    bed.lever(&format!("requests/{id}/answer"), body).await;
+    let again = vendor.ask_for(&wanted).await;
+    assert_eq!(
+        (again.status.as_u16(), &again.json()["status"]),
+        (200, &json!("Rejected"))
+    );
+    assert_eq!(again.json()["timedOut"], false);
+
+    // Another reference is another request.
+    let mut second = wanted.clone();
+    second["externalRef"] = json!("second");
+    let second = vendor.asked_for(&second).await;
+    assert_ne!(second, id);
+    assert_eq!(bed.approve(&second, &customer.person).await.status, 200);
+
+    // An answered one blocks until it is deleted; a system user until the customer deletes it.
+    let writer = vendor.token(WRITE).await;
+    let url = bed.authentication(&format!("systemuser/request/vendor/{id}"));
+    assert_eq!(
+        bed.call(Method::DELETE, &url, &writer, None).await.status,
+        202
+    );
+    let id = vendor.asked_for(&wanted).await;
+    assert_eq!(bed.approve(&id, &customer.person).await.status, 200);
+    vendor
+        .ask_for(&wanted)
+        .await
+        .assert_problem(400, "AUTH-00004");
+    let path = format!("system-users/{id}");
+    assert_eq!(
+        bed.control(Method::DELETE, &path, json!({})).await.status,
+        204
+    );
+    vendor.read(&id).await.assert_problem(404, "AUTH-00010");
+    assert_eq!(vendor.ask_for(&wanted).await.status, 201);
+}
+
+/// systemuser-api.md §4.5.
+#[tokio::test]
+async fn a_redirect_url_is_compared_up_to_its_path() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let system = vendor.registered().await;
+    for (url, allowed) in [
+        (REDIRECT, true),
+        ("http://localhost:3000/return?state=1&x=%20", true),
+        ("http://localhost:3000/return#part", true),
+        ("http://LOCALHOST:3000/return", true),
+        ("http://localhost:3000/return/", false),
+        ("http://localhost:3000/Return", false),
+        ("http://localhost:3000/return/more", false),
+        ("http://localhost:3001/return", false),
+        ("https://localhost:3000/return", false),
+        ("http://localhost:3000/", false),
+        ("", true),
+    ] {
+        let party = bed.customer("approver").await.organisation;
+        let mut wanted = vendor.request(&system, &party);
+        wanted["redirectUrl"] = json!(url);
+        let answer = vendor.ask_for(&wanted).await;
+        if allowed {
+            assert_eq!(answer.status, 201, "{url}");
+            assert_eq!(answer.json()["redirectUrl"], url);
+        } else {
+            answer.assert_problem(400, "AUTH-00021");
+        }
+    }
+    let party = bed.customer("approver").await.organisation;
+    let mut wanted = vendor.request(&system, &party);
+    wanted["redirectUrl"] = json!("return");
+    assert_eq!(vendor.ask_for(&wanted).await.status, 500, "not absolute");
+
+    let mut registered = vendor.system("none");
+    registered["allowedRedirectUrls"] = json!([]);
+    registered["clientId"] = json!([]);
+    assert_eq!(vendor.register(&registered).await.status, 200);
+    let mut wanted = vendor.request(registered["id"].as_str().unwrap(), &party);
+    vendor
+        .ask_for(&wanted)
+        .await
+        .assert_problem(400, "AUTH-00026");
+    remove(&mut wanted, "redirectUrl");
+    let created = vendor.ask_for(&wanted).await;
+    assert_eq!(created.status, 201);
+    assert!(
+        created.json().get("redirectUrl").is_none(),
+        "null members are left out"
+    );
+}
+
+#[tokio::test]
+async fn what_asp_net_refuses_has_no_code() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let url = bed.authentication("systemuser/request/vendor");
+    let token = vendor.token(WRITE).await;
+    for (body, member) in [
+        (r#"{"partyOrgNo":"310702641"}"#, "SystemId"),
+        (r#"{"systemId":"x"}"#, "PartyOrgNo"),
+        (r#"{"systemId":"x","partyOrgNo":" "}"#, "PartyOrgNo"),
+        ("{", "$"),
+        (r#"{"systemId":7}"#, "$.systemId"),
+        (r#"{"SYSTEMID":"x","PartyOrgNo":1}"#, "$.PartyOrgNo"),
+        (
+            r#"{"systemId":"x","partyOrgNo":"1","rights":7}"#,
+            "$.rights",
+        ),
+        (
+            r#"{"systemId":"x","partyOrgNo":"1","rights":[{"Resource":[{"id":"x","value":[]}]}]}"#,
+            "$.rights[0].Resource[0].value",
+        ),
+        ("null", ""),
+    ] {
+        let request = bed.http.post(&url).bearer_auth(&token);
+        let request = request
+            .header("content-type", "application/json")
+            .body(body);
+        let answer = bed.send(request).await;
+        assert_eq!(answer.status, 400, "{body}");
+        let answer = answer.json();
+        assert!(answer["errors"].get(member).is_some(), "{body}: {answer}");
+        assert!(
+            answer.get("code").is_none() && answer["traceId"].is_string(),
+            "{answer}"
+        );
+    }
+    let text = bed.http.post(&url).bearer_auth(&token).body("{}");
+    assert_eq!(bed.send(text).await.status, 415);
+    let huge = json!({ "systemId": "x".repeat(300_000) });
+    assert_eq!(bed.post(&url, &token, &huge).await.status, 413);
+
+    let read = vendor.read("not-a-uuid").await;
+    assert_eq!(read.status, 400);
+    assert!(read.json()["errors"].get("requestId").is_some());
+}
+
+#[tokio::test]
+async fn a_token_without_an_organisation_is_told_so() {
+    let bed = Bed::start().await;
+    let simulator = bed.running.simulator();
+    let now = simulator.now().as_second();
+    let token = simulator
+        .keys()
+        .maskinporten
+        .sign(&json!({ "scope": format!("{WRITE} {READ} {REGISTER}"), "exp": now + 60 }));
+    let url = bed.authentication("systemuser/request/vendor");
+    let body = json!({ "systemId": "x", "partyOrgNo": "y" });
+    bed.post(&url, &token, &body)
+        .await
+        .assert_problem(401, "AUTH-00023");
+    let id = uuid::Uuid::new_v4();
+    bed.get(&format!("{url}/{id}"), &token)
+        .await
+        .assert_empty(401);
+    bed.get(&bed.authentication("systemregister/vendor"), &token)
+        .await
+        .assert_empty(403);
+}
+
+#[tokio::test]
+async fn a_list_is_paged_and_has_no_confirm_url() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let system = vendor.registered().await;
+    let party = bed.customer("approver").await.organisation;
+    let mut ids = Vec::new();
+    for number in 0..101 {
+        let mut wanted = vendor.request(&system, &party);
+        wanted["externalRef"] = json!(number.to_string());
+        ids.push(vendor.asked_for(&wanted).await);
+    }
+    let token = vendor.token(READ).await;
+    let mut url = bed.authentication(&format!("systemuser/request/vendor/bysystem/{system}"));
+    let (mut seen, mut sizes) = (Vec::new(), Vec::new());
+    loop {
+        let answer = bed.get(&url, &token).await.ok();
+        assert!(
+            answer["data"][0].get("confirmUrl").is_none(),
+            "{}",
+            answer["data"][0]
+        );
+        let page: Page<SystemUserRequest> = serde_json::from_value(answer).unwrap();
+        sizes.push(page.data.len());
+        seen.extend(page.data.iter().map(|request| request.id.to_string()));
+        match page.links.next {
+            Some(next) => url = next,
+            None => break,
+        }
+    }
+    assert_eq!(sizes, [50, 50, 1]);
+    ids.sort_unstable();
+    assert_eq!(seen, ids, "by id");
+
+    // The row that the second page would begin with goes meanwhile: the rest is still there.
+    let first = format!("systemuser/request/vendor/bysystem/{system}");
+    let first = bed.get(&bed.authentication(&first), &token).await.ok();
+    let gone = bed.authentication(&format!("systemuser/request/vendor/{}", ids[50]));
+    let write = vendor.token(WRITE).await;
+    let deleted = bed.call(Method::DELETE, &gone, &write, None).await;
+    assert_eq!(deleted.status, 202);
+    let next = first["links"]["next"].as_str().unwrap();
+    let second = bed.get(next, &token).await.ok();
+    assert_eq!(second["data"][0]["id"], ids[51].as_str());
+    assert_eq!(second["data"].as_array().unwrap().len(), 50);
+
+    let bad = bed.authentication(&format!(
+        "systemuser/request/vendor/bysystem/{system}?token=x"
+    ));
+    assert_eq!(bed.get(&bad, &token).await.status, 400);
+    let none = bed.authentication("systemuser/request/vendor/bysystem/315816270_none");
+    bed.get(&none, &token)
+        .await
+        .assert_problem(404, "AUTH-00011");
+}
+
+/// systemuser-api.md §4.2, the steps before the table above: each is taken before those after it.
+#[tokio::test]
+async fn whose_system_it_is_comes_before_what_is_asked_for() {
+    let bed = Bed::start().await;
+    let (vendor, other) = (bed.vendor().await, bed.vendor_of(OTHER_VENDOR).await);
+    let system = vendor.registered().await;
+    let unknown_party = "974760673";
+    let mut wanted = vendor.request(&system, unknown_party);
+    let told = vendor.ask_for(&wanted).await;
+    told.assert_problem(400, "AUTH-00000");
+    // 7 before 8.
+    let told = other.ask_for(&wanted).await;
+    told.assert_problem(404, "AUTH-00011");
+    // 5 before 8.
+    wanted["systemId"] = json!("315816270_none");
+    let told = vendor.ask_for(&wanted).await;
+    told.assert_problem(404, "AUTH-00011");
+    // 2 before 5, and 1 before 2.
+    let simulator = bed.running.simulator();
+    let now = simulator.now().as_second();
+    let without_consumer = json!({ "scope": WRITE, "exp": now + 60 });
+    let token = simulator.keys().maskinporten.sign(&without_consumer);
+    let url = bed.authentication("systemuser/request/vendor");
+    let told = bed.post(&url, &token, &wanted).await;
+    told.assert_problem(401, "AUTH-00023");
+    remove(&mut wanted, "systemId");
+    let told = bed.post(&url, &token, &wanted).await;
+    assert_eq!(told.status, 400);
+    assert!(told.json()["errors"]["SystemId"].is_array());
+}
+
+/// systemuser-api.md §4.2, step 10, by what each list is.
+#[tokio::test]
+async fn a_request_asks_for_something() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let system = vendor.registered().await;
+    let (right, package) = (
+        rights(&["ske-krav-og-betalinger"]),
+        packages(&["krav-og-utlegg"]),
+    );
+    let (null, empty) = (Some(Value::Null), Some(json!([])));
+    for (rights, packages, code) in [
+        (None, None, "AUTH-00001"),
+        (null.clone(), null.clone(), "AUTH-00001"),
+        (None, null.clone(), "AUTH-00001"),
+        (empty.clone(), empty.clone(), "AUTH-00059"),
+        (empty.clone(), None, "AUTH-00059"),
+        (None, empty.clone(), "AUTH-00059"),
+        (null.clone(), empty.clone(), "AUTH-00059"),
+        (Some(right.clone()), None, ""),
+        (Some(right.clone()), empty.clone(), ""),
+        (null, Some(package.clone()), ""),
+        (Some(right), Some(package), ""),
+    ] {
+        let party = bed.customer("approver").await.organisation;
+        let mut wanted = vendor.request(&system, &party);
+        for (name, list) in [("rights", rights), ("accessPackages", packages)] {
+            remove(&mut wanted, name);
+            if let Some(list) = list {
+                wanted[name] = list;
+            }
+        }
+        let answer = vendor.ask_for(&wanted).await;
+        if code.is_empty() {
+            assert_eq!(answer.status, 201, "{wanted}");
+        } else {
+            answer.assert_problem(400, code);
+        }
+    }
+}
+
+/// systemuser-api.md §4.2, steps 11 and 12: the same thing several times is more than the system has.
+#[tokio::test]
+async fn no_more_is_asked_for_than_the_system_has() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let system = vendor.registered().await;
+    let party = bed.customer("approver").await.organisation;
+    let mut wanted = vendor.request(&system, &party);
+    wanted["rights"] = rights(&["ske-krav-og-betalinger"; 3]);
+    let told = vendor.ask_for(&wanted).await;
+    told.assert_problem(400, "AUTH-00001");
+    wanted["rights"] = json!([]);
+    wanted["accessPackages"] = packages(&["krav-og-utlegg"; 2]);
+    let told = vendor.ask_for(&wanted).await;
+    told.assert_problem(400, "AUTH-00063");
+}
+
+/// systemuser-api.md §4.1, `externalRef`, and §4.2, step 13: AUTH-00012, after all that is checked.
+#[tokio::test]
+async fn a_reference_that_is_too_long_cannot_be_stored() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let system = vendor.registered().await;
+    let party = bed.customer("approver").await.organisation;
+    let mut wanted = vendor.request(&system, &party);
+    wanted["externalRef"] = json!("æ".repeat(255));
+    assert_eq!(vendor.ask_for(&wanted).await.status, 201);
+    wanted["externalRef"] = json!("æ".repeat(256));
+    let told = vendor.ask_for(&wanted).await;
+    told.assert_problem(404, "AUTH-00012");
+    wanted["accessPackages"] = packages(&["jordbruk"]);
+    let told = vendor.ask_for(&wanted).await;
+    told.assert_problem(400, "AUTH-00063");
+}
+
+/// systemuser-api.md §4.1, `externalRef`: it is looked up as "" and stored as the organisation number.
+#[tokio::test]
+async fn an_empty_reference_breaks_the_repeat() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let system = vendor.registered().await;
+    let party = bed.customer("approver").await.organisation;
+    let mut wanted = vendor.request(&system, &party);
+    wanted["externalRef"] = json!("");
+    let first = vendor.ask_for(&wanted).await;
+    assert_eq!(first.json()["externalRef"], party.as_str());
+    let again = vendor.ask_for(&wanted).await;
+    assert_eq!(again.status, 201);
+    assert_ne!(again.json()["id"], first.json()["id"]);
+}
+
+/// systemuser-api.md §4.1, `integrationTitle`; §1, JSON in.
+#[tokio::test]
+async fn a_body_may_be_sloppy_and_have_a_title() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let system = vendor.registered().await;
+    let party = bed.customer("approver").await.organisation;
+    let body = json!({
+        "SystemId": format!(" {system} "),
+        "PARTYORGNO": party,
+        "integrationTitle": " Lønn ",
+        "externalRef": " kunde-1 ",
+        "rights": [{ "Resource": [{ "ID": "urn:altinn:resource", "value": "ske-krav-og-betalinger" }] }],
+        "redirectURL": REDIRECT,
+        "unheardOf": true,
+    });
+    let created = vendor.ask_for(&body).await;
+    assert_eq!(created.status, 201, "{}", created.text);
+    let created = created.json();
+    assert_eq!(created["systemId"], system.as_str());
+    assert_eq!(created["integrationTitle"], "Lønn");
+    assert_eq!(created["externalRef"], "kunde-1");
+    assert_eq!(created["redirectUrl"], REDIRECT);
+    assert!(created.get("unheardOf").is_none());
+}
+
+/// systemuser-api.md §4.5: the default port is as good as none, and one of several URLs will do.
+#[tokio::test]
+async fn a_redirect_url_may_name_the_default_port() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let mut registered = vendor.system("ports");
+    registered["allowedRedirectUrls"] = json!([REDIRECT, "https://example.no:443/Kvittering"]);
+    assert_eq!(vendor.register(&registered).await.status, 200);
+    let system = registered["id"].as_str().unwrap();
+    for (url, allowed) in [
+        ("https://example.no/Kvittering", true),
+        ("https://EXAMPLE.no:443/Kvittering?state=1", true),
+        ("https://example.no:8443/Kvittering", false),
+        ("https://example.no/kvittering", false),
+        ("https://www.example.no/Kvittering", false),
+        ("http://example.no/Kvittering", false),
+    ] {
+        let party = bed.customer("approver").await.organisation;
+        let mut wanted = vendor.request(system, &party);
+        wanted["redirectUrl"] = json!(url);
+        let answer = vendor.ask_for(&wanted).await;
+        if allowed {
+            assert_eq!(answer.status, 201, "{url}");
+            assert_eq!(answer.json()["redirectUrl"], url, "as it was sent");
+        } else {
+            answer.assert_problem(400, "AUTH-00021");
+        }
+    }
+}
+
+/// systemuser-api.md §4.6: path parts are encoded, and a slash cannot be.
+#[tokio::test]
+async fn a_reference_with_a_slash_is_not_addressable() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let system = vendor.registered().await;
+    let party = bed.customer("approver").await.organisation;
+    let token = vendor.token(READ).await;
+    for (external_ref, encoded, found) in [
+        ("kunde 7 æ?", "kunde%207%20%C3%A6%3F", true),
+        ("100%", "100%25", true),
+        ("a/b", "a%2Fb", false),
+    ] {
+        let mut wanted = vendor.request(&system, &party);
+        wanted["externalRef"] = json!(external_ref);
+        let id = vendor.asked_for(&wanted).await;
+        let url = bed.authentication(&format!(
+            "systemuser/request/vendor/byexternalref/{system}/{party}/{encoded}"
+        ));
+        let answer = bed.get(&url, &token).await;
+        if found {
+            assert_eq!(answer.ok()["id"], id.as_str(), "{external_ref}");
+        } else {
+            answer.assert_problem(404, "AUTH-00010");
+        }
+        assert_eq!(vendor.ask_for(&wanted).await.status, 200, "{external_ref}");
+    }
+}
+
+/// systemuser-api.md §3 and §4.6: in any status, by anyone who may write, and without the system user.
+#[tokio::test]
+async fn a_request_is_deleted_whatever_became_of_it_and_whosever_it_is() {
+    let bed = Bed::start().await;
+    let (vendor, other) = (bed.vendor().await, bed.vendor_of(OTHER_VENDOR).await);
+    let system = vendor.registered().await;
+    let (customer, id) = vendor.connected(&system, "ske-krav-og-betalinger").await;
+    let token = other.token(WRITE).await;
+    let url = bed.authentication(&format!("systemuser/request/vendor/{id}"));
+    let answer = bed.call(Method::DELETE, &url, &token, None).await;
+    answer.assert_empty(202);
+    vendor.read(&id).await.assert_problem(404, "AUTH-00010");
+
+    let owner = &customer.organisation;
+    let query = format!("systemuser/vendor/byquery?system-id={system}&orgno={owner}");
+    let user = vendor.get(WRITE, &query).await;
+    assert_eq!(user.ok()["id"], id.as_str(), "the system user lives");
+    let told = vendor.ask_for(&vendor.request(&system, owner)).await;
+    told.assert_problem(400, "AUTH-00004");
+}
+
+/// systemuser-api.md §4.6, lists have all statuses; §4.7, a token is base64url of a JSON value: the id of the
+/// next row.
+#[tokio::test]
+async fn a_page_is_of_all_statuses_and_names_the_next_row() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let system = vendor.registered().await;
+    let customer = bed.customer("approver").await;
+    let mut ids = Vec::new();
+    for number in 0..51 {
+        let mut wanted = vendor.request(&system, &customer.organisation);
+        wanted["externalRef"] = json!(number.to_string());
+        ids.push(vendor.asked_for(&wanted).await);
+    }
+    ids.sort_unstable();
+    for (id, answer) in [(&ids[0], "approve"), (&ids[1], "reject")] {
+        let body = json!({ "person": customer.person, "answer": answer });
+        bed.lever(&format!("requests/{id}/answer"), body).await;
+    }
+    let path = format!("systemuser/request/vendor/bysystem/{system}");
+    let page = vendor.get(READ, &path).await.ok();
+    let statuses = [0, 1, 2].map(|place: usize| &page["data"][place]["status"]);
+    assert_eq!(statuses, ["Accepted", "Rejected", "New"]);
+    let next: url::Url = page["links"]["next"].as_str().unwrap().parse().unwrap();
+    let (name, token) = next.query_pairs().next().unwrap();
+    let token = URL_SAFE_NO_PAD.decode(token.as_bytes()).unwrap();
+    let row: String = serde_json::from_slice(&token).unwrap();
+    assert_eq!((&*name, &row), ("token", &ids[50]));
+}
+
+/// systemuser-api.md §4.2: a system that is deleted is not filtered in step 5. The approval refuses it.
+#[tokio::test]
+async fn a_deleted_system_can_still_be_asked_for() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let system = vendor.registered().await;
+    let customer = bed.customer("approver").await;
+    let token = vendor.token(REGISTER).await;
+    let one = bed.authentication(&format!("systemregister/vendor/{system}"));
+    let deleted = bed.call(Method::DELETE, &one, &token, None).await;
+    assert_eq!(deleted.status, 200);
+    let id = vendor
+        .asked_for(&vendor.request(&system, &customer.organisation))
+        .await;
+    let told = bed.approve(&id, &customer.person).await;
+    told.assert_problem(404, "AUTH-00011");
+}
+
+fn remove(request: &mut Value, name: &str) {
+    request.as_object_mut().unwrap().remove(name);
+}

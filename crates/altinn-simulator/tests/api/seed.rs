@@ -1,0 +1,233 @@
+//! The seed that the simulator is started with: put into a new world and after a fresh start, and never in the
+//! way of what a vendor has done since.
+
+use std::path::{Path, PathBuf};
+
+use altinn_simulator::{Seed, Settings, Simulator};
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::support::{Answer, Bed, REGISTER, Vendor, key, rights};
+
+const SYSTEM: &str = "315816270_seeded";
+/// Of the named ones: it has no clients.
+const PROVIDER: &str = "312450186";
+const CLIENT: &str = "a-client";
+
+fn seed() -> Value {
+    json!({
+        "organisations": [{ "number": "315816270", "name": "Tiger AS" }],
+        "persons": [{ "key": "eva", "name": "Eva Moen" }],
+        "clientRelations": [{ "client": "315816270", "provider": PROVIDER, "roles": ["REGN"] }],
+        "packages": [{ "package": "luftfart", "name": "Luftfart" }],
+        "resources": [{ "id": "my-service", "title": "My service", "packages": ["luftfart"] }],
+        "maskinportenClients": [{
+            "clientId": CLIENT,
+            "organisation": { "number": "315816270" },
+            "scopes": [REGISTER],
+            "jwks": { "keys": [key().jwk] },
+        }],
+        "systems": [{
+            "id": SYSTEM,
+            "vendor": { "ID": "0192:315816270" },
+            "name": { "nb": "a", "nn": "a", "en": "a" },
+            "description": { "nb": "a", "nn": "a", "en": "a" },
+            "rights": rights(&["my-service"]),
+            "clientId": [CLIENT],
+        }],
+    })
+}
+
+/// A state file, in a folder that goes with it.
+struct File(PathBuf);
+
+impl File {
+    fn new() -> Self {
+        let name = format!("simulator-{}", uuid::Uuid::new_v4());
+        Self(std::env::temp_dir().join(name).join("state.db"))
+    }
+
+    fn settings(&self, seed: &Value) -> Settings {
+        Settings {
+            state_file: Some(self.0.clone()),
+            seed: Some(Seed::of(seed.to_string().as_bytes()).unwrap()),
+            ..Settings::for_tests()
+        }
+    }
+
+    /// What `kill -9` leaves at this moment: the file, with what SQLite keeps beside it.
+    fn killed(&self) -> Self {
+        let copy = Self::new();
+        std::fs::create_dir_all(copy.0.parent().unwrap()).unwrap();
+        for suffix in ["", "-wal"] {
+            let name = |path: &Path| PathBuf::from(format!("{}{suffix}", path.display()));
+            if name(&self.0).exists() {
+                std::fs::copy(name(&self.0), name(&copy.0)).unwrap();
+            }
+        }
+        copy
+    }
+}
+
+impl Drop for File {
+    fn drop(&mut self) {
+        if let Err(error) = std::fs::remove_dir_all(self.0.parent().unwrap()) {
+            eprintln!("{} stays: {error}", self.0.display());
+        }
+    }
+}
+
+/// The vendor whose client is in the seed.
+fn vendor(bed: &Bed) -> Vendor<'_> {
+    Vendor {
+        bed,
+        organisation: "315816270".to_owned(),
+        client_id: CLIENT.to_owned(),
+    }
+}
+
+async fn register(bed: &Bed, method: Method, path: &str, body: Option<&Value>) -> Answer {
+    let url = bed.authentication(&format!("systemregister/vendor{path}"));
+    let token = vendor(bed).token(REGISTER).await;
+    let answer = bed.call(method, &url, &token, body).await;
+    assert_eq!(answer.status, 200, "{path}: {}", answer.text);
+    answer
+}
+
+async fn delete(bed: &Bed) {
+    register(bed, Method::DELETE, &format!("/{SYSTEM}"), None).await;
+}
+
+async fn take_rights(bed: &Bed) {
+    let path = format!("/{SYSTEM}/rights");
+    register(bed, Method::PUT, &path, Some(&json!([]))).await;
+}
+
+async fn assert_without_rights(bed: &Bed) {
+    let system = register(bed, Method::GET, &format!("/{SYSTEM}"), None).await;
+    assert_eq!(system.ok()["rights"], json!([]));
+}
+
+async fn reset(bed: &Bed) -> Answer {
+    bed.control(Method::POST, "reset", json!({})).await
+}
+
+#[tokio::test]
+async fn what_a_vendor_has_done_to_a_seeded_system_outlives_a_kill() {
+    let file = File::new();
+    let bed = Bed::start_with(file.settings(&seed())).await;
+    take_rights(&bed).await;
+    let killed = file.killed();
+    let again = Bed::start_with(killed.settings(&seed())).await;
+    assert_without_rights(&again).await;
+    let changes = register(&again, Method::GET, &format!("/{SYSTEM}/changelog"), None).await;
+    let changes = changes.ok();
+    let changes: Vec<_> = changes.as_array().unwrap().iter().collect();
+    assert_eq!(changes.len(), 2, "{changes:?}");
+    assert_eq!(changes[0]["changeType"], "rightsupdate");
+    assert_eq!(changes[1]["changeType"], "create");
+
+    delete(&bed).await;
+    let killed = file.killed();
+    let again = Bed::start_with(killed.settings(&seed())).await;
+    let system = register(&again, Method::GET, &format!("/{SYSTEM}"), None).await;
+    assert_eq!(system.ok()["isDeleted"], true);
+}
+
+#[tokio::test]
+async fn a_fresh_start_brings_the_seed_back_and_leaves_what_outlives_it() {
+    let file = File::new();
+    let bed = Bed::start_with(file.settings(&seed())).await;
+    take_rights(&bed).await;
+    let mine = json!({ "title": "Mine", "packages": ["luftfart"] });
+    for (path, body) in [
+        ("resources/mine", mine),
+        ("resources/my-service", json!({ "title": "Renamed" })),
+        (
+            "maskinporten-clients/a-client",
+            json!({
+                "organisation": { "number": "315816270" }, "name": "Renamed",
+                "scopes": [REGISTER], "jwks": { "keys": [key().jwk] },
+            }),
+        ),
+    ] {
+        let put = bed.control(Method::PUT, path, body).await;
+        assert_eq!(put.status, 204, "{path}: {}", put.text);
+    }
+    let answer = reset(&bed).await;
+    assert_eq!(answer.status, 204, "{}", answer.text);
+    assert_without_rights(&bed).await;
+    let world = bed.running.simulator().world();
+    assert!(world.person("eva").is_some());
+    let provider = PROVIDER.parse().unwrap();
+    assert_eq!(world.client_relations_of(&provider).count(), 1);
+    assert_eq!(world.resource("my-service").unwrap().title.nb, "Renamed");
+    let package = world.package("urn:altinn:accesspackage:luftfart").unwrap();
+    assert!(package.resources.contains(&"mine".to_owned()));
+    let client = world.maskinporten_client(CLIENT).unwrap();
+    assert_eq!(client.name, "Renamed");
+}
+
+#[tokio::test]
+async fn a_seeded_system_that_was_deleted_is_there_again_after_a_fresh_start() {
+    let file = File::new();
+    let bed = Bed::start_with(file.settings(&seed())).await;
+    delete(&bed).await;
+    assert_eq!(reset(&bed).await.status, 204);
+    let world = bed.running.simulator().world();
+    assert!(world.live_system(&SYSTEM.parse().unwrap()).is_some());
+}
+
+#[tokio::test]
+async fn what_does_not_go_in_again_is_told_and_keeps_nothing_else_out() {
+    let file = File::new();
+    let bed = Bed::start_with(file.settings(&seed())).await;
+    delete(&bed).await;
+    // It takes the client of the one that was deleted.
+    let other = vendor(&bed).system("other");
+    assert_eq!(vendor(&bed).register(&other).await.status, 200);
+    for _ in 0..2 {
+        let answer = reset(&bed).await;
+        assert_eq!(answer.status, 200);
+        let not_sown = answer.json()["notSown"].clone();
+        let told = not_sown[0].as_str().unwrap();
+        assert!(
+            told.starts_with("number 1 of systems: AUTH.VLD-00004"),
+            "{told}"
+        );
+        assert_eq!(not_sown.as_array().unwrap().len(), 1);
+        assert!(bed.running.simulator().world().person("eva").is_some());
+    }
+    let killed = file.killed();
+    let again = Bed::start_with(killed.settings(&seed())).await;
+    let world = again.running.simulator().world();
+    assert!(world.person("eva").is_some());
+    assert!(world.live_system(&SYSTEM.parse().unwrap()).is_none());
+}
+
+#[tokio::test]
+async fn a_seed_that_is_wrong_stops_the_first_start_and_can_be_put_right() {
+    let file = File::new();
+    let mut wrong = seed();
+    wrong["persons"] = json!([{ "key": "kari", "name": "Kari" }]);
+    let error = Simulator::start(file.settings(&wrong)).await.unwrap_err();
+    let error = error.to_string();
+    assert!(error.starts_with("the seed cannot be used: "), "{error}");
+    let bed = Bed::start_with(file.settings(&seed())).await;
+    assert!(bed.running.simulator().world().person("eva").is_some());
+}
+
+#[tokio::test]
+async fn a_seed_for_a_world_that_is_there_waits_for_a_fresh_start() {
+    let file = File::new();
+    let without = Settings {
+        seed: None,
+        ..file.settings(&seed())
+    };
+    Bed::start_with(without).await.running.stop().await;
+    let bed = Bed::start_with(file.settings(&seed())).await;
+    let is_there = || bed.running.simulator().world().person("eva").is_some();
+    assert!(!is_there());
+    assert_eq!(reset(&bed).await.status, 204);
+    assert!(is_there());
+}

@@ -1,0 +1,520 @@
+//! A simulator on ports of its own, and a vendor's system that calls it.
+
+use std::{
+    collections::BTreeSet,
+    sync::{
+        Mutex, OnceLock,
+        atomic::{AtomicU64, Ordering},
+    },
+};
+
+use altinn_simulator::{Running, Settings, Simulator};
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use jsonwebtoken::{Algorithm, EncodingKey, Header};
+use reqwest::{Method, StatusCode};
+use rsa::{
+    RsaPrivateKey,
+    pkcs1::{EncodeRsaPrivateKey, LineEnding},
+    traits::PublicKeyParts,
+};
+use serde_json::{Map, Value, json};
+use uuid::Uuid;
+
+use crate::openapi::{Answered, OPENAPI};
+
+pub const REGISTER: &str = "altinn:authentication/systemregister.write";
+pub const WRITE: &str = "altinn:authentication/systemuser.request.write";
+pub const READ: &str = "altinn:authentication/systemuser.request.read";
+pub const DEMO: &str = "altinn:systembruker.demo";
+pub const KRAV: &str = "skatteetaten:kravogbetalinger";
+pub const PARTIES: &str = "altinn:accessmanagement/authorizedparties";
+pub const ALL: &str = "altinn:authentication/systemregister.write altinn:authentication/systemuser.request.write altinn:authentication/systemuser.request.read altinn:systembruker.demo altinn:maskinporten/systemuser.read altinn:authorization/authorize altinn:accessmanagement/authorizedparties skatteetaten:kravogbetalinger";
+
+/// Vendors of the tests. Their numbers are valid, and no one's in the simulator.
+pub const VENDOR: &str = "315816270";
+pub const OTHER_VENDOR: &str = "991825827";
+
+pub const REDIRECT: &str = "http://localhost:3000/return";
+
+pub struct Key {
+    pub pem: String,
+    pub jwk: Value,
+}
+
+/// A client's key. Made once for all tests: RSA in a development build is slow.
+pub fn key() -> &'static Key {
+    static KEY: OnceLock<Key> = OnceLock::new();
+    KEY.get_or_init(make_key)
+}
+
+/// Another key, that no client has registered.
+pub fn stranger() -> &'static Key {
+    static KEY: OnceLock<Key> = OnceLock::new();
+    KEY.get_or_init(make_key)
+}
+
+fn make_key() -> Key {
+    let key = RsaPrivateKey::new(&mut rsa::rand_core::OsRng, 2048).unwrap();
+    let number = |number: Vec<u8>| URL_SAFE_NO_PAD.encode(number);
+    Key {
+        pem: key.to_pkcs1_pem(LineEnding::LF).unwrap().to_string(),
+        jwk: json!({
+            "kty": "RSA",
+            "kid": "test-key",
+            "alg": "RS256",
+            "n": number(key.n().to_bytes_be()),
+            "e": number(key.e().to_bytes_be()),
+        }),
+    }
+}
+
+pub struct Bed {
+    pub running: Running,
+    pub http: reqwest::Client,
+    /// Each operation of the OpenAPI file that was called here, with the statuses that it answered.
+    pub met: Mutex<BTreeSet<(String, u16)>>,
+}
+
+/// An answer, read to its end.
+#[derive(Debug)]
+pub struct Answer {
+    pub status: StatusCode,
+    pub headers: reqwest::header::HeaderMap,
+    pub text: String,
+}
+
+impl Answer {
+    #[track_caller]
+    pub fn json(&self) -> Value {
+        serde_json::from_str(&self.text)
+            .unwrap_or_else(|_| panic!("no JSON: {} {}", self.status, self.text))
+    }
+
+    #[track_caller]
+    pub fn ok(&self) -> Value {
+        assert!(self.status.is_success(), "{} {}", self.status, self.text);
+        self.json()
+    }
+
+    /// Asserts a problem of Altinn's, in the shape that it has.
+    #[track_caller]
+    pub fn assert_problem(&self, status: u16, code: &str) -> Value {
+        assert_eq!(self.status.as_u16(), status, "{}", self.text);
+        let body = self.json();
+        assert_eq!(body["code"], code, "{body}");
+        assert_eq!(body["status"], status, "{body}");
+        assert_eq!(body["type"], format!("urn:altinn:error:{code}"));
+        assert!(
+            body["title"]
+                .as_str()
+                .is_some_and(|title| !title.is_empty()),
+            "{body}"
+        );
+        assert!(
+            body["traceId"]
+                .as_str()
+                .is_some_and(|id| id.starts_with("00-")),
+            "{body}"
+        );
+        assert_eq!(
+            self.headers["content-type"],
+            "application/problem+json; charset=utf-8"
+        );
+        body
+    }
+
+    #[track_caller]
+    pub fn assert_empty(&self, status: u16) {
+        assert_eq!((self.status.as_u16(), self.text.as_str()), (status, ""));
+    }
+}
+
+impl Bed {
+    pub async fn start() -> Self {
+        Self::start_with(Settings::for_tests()).await
+    }
+
+    pub async fn start_with(settings: Settings) -> Self {
+        let running = Simulator::start(settings).await.unwrap();
+        let http = reqwest::Client::builder()
+            .no_proxy()
+            .redirect(reqwest::redirect::Policy::none())
+            .build()
+            .unwrap();
+        Self {
+            running,
+            http,
+            met: Mutex::default(),
+        }
+    }
+
+    pub fn platform(&self, path: &str) -> String {
+        format!("{}{path}", self.running.origins().altinn_platform)
+    }
+
+    pub fn authentication(&self, path: &str) -> String {
+        self.platform(&format!("authentication/api/v1/{path}"))
+    }
+
+    pub fn owner(&self, path: &str) -> String {
+        format!("{}{path}", self.running.origins().resource_owner)
+    }
+
+    pub fn idporten(&self, path: &str) -> String {
+        format!("{}{path}", self.running.origins().idporten)
+    }
+
+    pub fn token_url(&self) -> String {
+        format!("{}token", self.running.origins().maskinporten)
+    }
+
+    pub fn issuer(&self) -> String {
+        self.running.origins().maskinporten_issuer()
+    }
+
+    /// Sends a call. Whatever it is about, an answer of Altinn's must be one that the OpenAPI file describes.
+    pub async fn send(&self, request: reqwest::RequestBuilder) -> Answer {
+        let request = request.build().unwrap();
+        let (method, url) = (request.method().clone(), request.url().clone());
+        let response = self.http.execute(request).await.unwrap();
+        let answer = Answer {
+            status: response.status(),
+            headers: response.headers().clone(),
+            text: response.text().await.unwrap(),
+        };
+        self.judge(&method, &url, &answer);
+        answer
+    }
+
+    #[track_caller]
+    fn judge(&self, method: &Method, url: &reqwest::Url, answer: &Answer) {
+        let platform = &self.running.origins().altinn_platform;
+        // What a fault has made of an answer is no one's description.
+        if url.origin() != platform.origin() || answer.headers.contains_key("x-simulator-fault") {
+            return;
+        }
+        let Some(operation) = OPENAPI.operation(method.as_str(), url.path()) else {
+            return;
+        };
+        let header = answer.headers.get("content-type");
+        let faults = OPENAPI.faults(
+            operation,
+            Answered {
+                status: answer.status.as_u16(),
+                content_type: header.and_then(|value| value.to_str().ok()),
+                body: &answer.text,
+            },
+        );
+        assert!(
+            faults.is_empty(),
+            "{method} {url} answers what the OpenAPI file has not: {} {}\n{faults:#?}",
+            answer.status,
+            answer.text
+        );
+        let met = (operation.id.clone(), answer.status.as_u16());
+        self.met.lock().unwrap().insert(met);
+    }
+
+    pub async fn call(
+        &self,
+        method: Method,
+        url: &str,
+        token: &str,
+        body: Option<&Value>,
+    ) -> Answer {
+        let mut request = self.http.request(method, url).bearer_auth(token);
+        if let Some(body) = body {
+            request = request.json(body);
+        }
+        self.send(request).await
+    }
+
+    pub async fn get(&self, url: &str, token: &str) -> Answer {
+        self.call(Method::GET, url, token, None).await
+    }
+
+    pub async fn post(&self, url: &str, token: &str, body: &Value) -> Answer {
+        self.call(Method::POST, url, token, Some(body)).await
+    }
+
+    pub async fn control(&self, method: Method, path: &str, body: Value) -> Answer {
+        let url = format!("{}control/{path}", self.running.origins().altinn_ui);
+        self.send(self.http.request(method, url).json(&body)).await
+    }
+
+    pub async fn lever(&self, path: &str, body: Value) -> Value {
+        let answer = self.control(Method::POST, path, body).await;
+        assert!(
+            answer.status.is_success(),
+            "{path}: {} {}",
+            answer.status,
+            answer.text
+        );
+        serde_json::from_str(&answer.text).unwrap_or_default()
+    }
+
+    pub async fn customer(&self, kind: &str) -> Customer {
+        Customer::of(&self.lever("customers", json!({ "kind": kind })).await)
+    }
+
+    /// A vendor with a Maskinporten client that has every scope.
+    pub async fn vendor(&self) -> Vendor<'_> {
+        self.vendor_of(VENDOR).await
+    }
+
+    pub async fn vendor_of(&self, organisation: &str) -> Vendor<'_> {
+        let vendor = Vendor {
+            bed: self,
+            organisation: organisation.to_owned(),
+            client_id: Uuid::new_v4().to_string(),
+        };
+        vendor.register_client(ALL, &[&key().jwk]).await;
+        vendor
+    }
+
+    pub async fn advance(&self, seconds: i64) {
+        self.lever("clock", json!({ "advanceSeconds": seconds }))
+            .await;
+    }
+
+    pub async fn approve(&self, request: &str, person: &str) -> Answer {
+        let body = json!({ "person": person, "answer": "approve" });
+        self.control(Method::POST, &format!("requests/{request}/answer"), body)
+            .await
+    }
+
+    /// A token of a person who has logged in with ID-porten, as ID-porten makes one.
+    pub fn idporten_token(&self, person: &str, scope: &str) -> String {
+        let simulator = self.running.simulator();
+        let world = simulator.world();
+        let now = world.now().as_second();
+        let person = world.person(person).unwrap();
+        simulator.keys().idporten.sign(&json!({
+            "iss": simulator.origins().idporten_issuer(),
+            "sub": "abc",
+            "pid": person.personal_number,
+            "acr": "idporten-loa-substantial",
+            "scope": scope,
+            "client_id": "a-client",
+            "client_amr": "private_key_jwt",
+            "consumer": { "authority": "iso6523-actorid-upis", "ID": format!("0192:{VENDOR}") },
+            "iat": now,
+            "exp": now + 600,
+            "jti": "1",
+        }))
+    }
+}
+
+#[derive(Clone, Debug)]
+pub struct Customer {
+    pub person: String,
+    pub access_manager: String,
+    pub organisation: String,
+}
+
+impl Customer {
+    pub fn of(made: &Value) -> Self {
+        let text = |value: &Value| value.as_str().unwrap_or_default().to_owned();
+        Self {
+            person: text(&made["person"]["key"]),
+            access_manager: text(&made["accessManager"]["key"]),
+            organisation: text(&made["organisation"]["number"]),
+        }
+    }
+}
+
+pub struct Vendor<'a> {
+    pub bed: &'a Bed,
+    pub organisation: String,
+    pub client_id: String,
+}
+
+impl Vendor<'_> {
+    pub async fn register_client(&self, scopes: &str, keys: &[&Value]) {
+        let body = json!({
+            "organisation": { "number": self.organisation, "name": "Testleverandøren AS" },
+            "name": "test",
+            "scopes": scopes.split(' ').collect::<Vec<_>>(),
+            "jwks": { "keys": keys },
+        });
+        let path = format!("maskinporten-clients/{}", self.client_id);
+        let answer = self.bed.control(Method::PUT, &path, body).await;
+        assert_eq!(answer.status, 204, "{}", answer.text);
+    }
+
+    /// A grant as it should be.
+    pub fn grant(&self, scope: &str) -> Map<String, Value> {
+        let now = self.bed.running.simulator().now().as_second();
+        let grant = json!({
+            "aud": self.bed.issuer(),
+            "iss": self.client_id,
+            "scope": scope,
+            "iat": now,
+            "exp": now + 120,
+            "jti": Uuid::new_v4(),
+        });
+        grant.as_object().unwrap().clone()
+    }
+
+    pub fn grant_for(
+        &self,
+        scope: &str,
+        owner: &str,
+        external_ref: Option<&str>,
+    ) -> Map<String, Value> {
+        let mut detail = json!({
+            "type": "urn:altinn:systemuser",
+            "systemuser_org": { "authority": "iso6523-actorid-upis", "ID": format!("0192:{owner}") },
+        });
+        if let Some(external_ref) = external_ref {
+            detail["externalRef"] = json!(external_ref);
+        }
+        let mut grant = self.grant(scope);
+        grant.insert("authorization_details".to_owned(), json!([detail]));
+        grant
+    }
+
+    pub async fn ask(&self, grant: &Map<String, Value>) -> Answer {
+        self.ask_signed(&signed(grant, &header(), key())).await
+    }
+
+    pub async fn ask_signed(&self, assertion: &str) -> Answer {
+        let form = [
+            ("grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer"),
+            ("assertion", assertion),
+        ];
+        self.bed
+            .send(self.bed.http.post(self.bed.token_url()).form(&form))
+            .await
+    }
+
+    /// A token of Maskinporten's, exchanged at Altinn.
+    pub async fn exchanged(&self, token: &str) -> String {
+        let url = self.bed.authentication("exchange/maskinporten");
+        let exchanged = self.bed.get(&url, token).await;
+        assert_eq!(exchanged.status, 200, "{}", exchanged.text);
+        exchanged.text
+    }
+
+    pub async fn token(&self, scope: &str) -> String {
+        let answer = self.ask(&self.grant(scope)).await.ok();
+        answer["access_token"].as_str().unwrap().to_owned()
+    }
+
+    pub async fn token_for(&self, scope: &str, owner: &str) -> String {
+        let answer = self.ask(&self.grant_for(scope, owner, None)).await.ok();
+        answer["access_token"].as_str().unwrap().to_owned()
+    }
+
+    pub fn system(&self, name: &str) -> Value {
+        json!({
+            "id": format!("{}_{name}", self.organisation),
+            "vendor": { "authority": "iso6523-actorid-upis", "ID": format!("0192:{}", self.organisation) },
+            "name": { "nb": "Skyen", "nn": "Skya", "en": "The cloud" },
+            "description": { "nb": "Regnskap", "nn": "Rekneskap", "en": "Accounts" },
+            "rights": rights(&["ske-krav-og-betalinger", "ttd_systembruker-salary"]),
+            "accessPackages": packages(&["krav-og-utlegg"]),
+            "clientId": [self.client_id],
+            "allowedRedirectUrls": [REDIRECT],
+            "isVisible": false,
+        })
+    }
+
+    pub async fn register(&self, system: &Value) -> Answer {
+        let token = self.token(REGISTER).await;
+        self.bed
+            .post(
+                &self.bed.authentication("systemregister/vendor"),
+                &token,
+                system,
+            )
+            .await
+    }
+
+    /// A registered system's id.
+    pub async fn registered(&self) -> String {
+        static COUNT: AtomicU64 = AtomicU64::new(0);
+        let name = format!("system{}", COUNT.fetch_add(1, Ordering::Relaxed));
+        let system = self.system(&name);
+        let answer = self.register(&system).await;
+        assert_eq!(answer.status, 200, "{}", answer.text);
+        system["id"].as_str().unwrap().to_owned()
+    }
+
+    #[expect(clippy::unused_self, reason = "it reads as what the vendor does")]
+    pub fn request(&self, system: &str, party: &str) -> Value {
+        json!({
+            "systemId": system,
+            "partyOrgNo": party,
+            "rights": rights(&["ske-krav-og-betalinger"]),
+            "accessPackages": [],
+            "redirectUrl": format!("{REDIRECT}?state=1"),
+        })
+    }
+
+    pub async fn ask_for(&self, request: &Value) -> Answer {
+        let token = self.token(WRITE).await;
+        self.bed
+            .post(
+                &self.bed.authentication("systemuser/request/vendor"),
+                &token,
+                request,
+            )
+            .await
+    }
+
+    pub async fn asked_for(&self, request: &Value) -> String {
+        let answer = self.ask_for(request).await;
+        assert_eq!(answer.status, 201, "{}", answer.text);
+        answer.json()["id"].as_str().unwrap().to_owned()
+    }
+
+    /// A request of a new customer, approved.
+    pub async fn connected(&self, system: &str, right: &str) -> (Customer, String) {
+        let customer = self.bed.customer("approver").await;
+        let mut request = self.request(system, &customer.organisation);
+        request["rights"] = rights(&[right]);
+        let id = self.asked_for(&request).await;
+        let answer = self.bed.approve(&id, &customer.person).await;
+        assert_eq!(answer.status, 200, "{}", answer.text);
+        (customer, id)
+    }
+
+    pub async fn read(&self, id: &str) -> Answer {
+        let token = self.token(READ).await;
+        let url = self
+            .bed
+            .authentication(&format!("systemuser/request/vendor/{id}"));
+        self.bed.get(&url, &token).await
+    }
+}
+
+pub fn rights(ids: &[&str]) -> Value {
+    ids.iter()
+        .map(|id| json!({ "resource": [{ "id": "urn:altinn:resource", "value": id }] }))
+        .collect()
+}
+
+pub fn packages(names: &[&str]) -> Value {
+    names
+        .iter()
+        .map(|name| json!({ "urn": format!("urn:altinn:accesspackage:{name}") }))
+        .collect()
+}
+
+pub fn header() -> Header {
+    let mut header = Header::new(Algorithm::RS256);
+    header.kid = Some("test-key".to_owned());
+    header
+}
+
+pub fn signed(claims: &Map<String, Value>, header: &Header, key: &Key) -> String {
+    let key = EncodingKey::from_rsa_pem(key.pem.as_bytes()).unwrap();
+    jsonwebtoken::encode(header, claims, &key).unwrap()
+}
+
+/// What a token says, unchecked.
+pub fn claims(token: &str) -> Value {
+    let payload = token.split('.').nth(1).unwrap();
+    serde_json::from_slice(&URL_SAFE_NO_PAD.decode(payload).unwrap()).unwrap()
+}

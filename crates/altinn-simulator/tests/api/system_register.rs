@@ -1,0 +1,814 @@
+use altinn_types::RegisteredSystem;
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::support::{Bed, OTHER_VENDOR, REGISTER, VENDOR, packages, rights};
+
+/// The validation codes of an answer, each with its path.
+#[track_caller]
+fn codes(answer: &crate::support::Answer) -> Vec<(String, String)> {
+    let body = answer.assert_problem(400, "STD-00000");
+    let errors = body["validationErrors"].as_array().unwrap();
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    errors
+        .iter()
+        .map(|error| (text(&error["code"]), text(&error["paths"][0])))
+        .collect()
+}
+
+const ID: &str = "/registersystemrequest/systemid";
+const RESOURCE: &str = "/registersystemrequest/rights/resource";
+const PACKAGES: &str = "/registersystemrequest/accesspackages";
+const CLIENT: &str = "/registersystemrequest/clientid";
+const REDIRECTS: &str = "/registersystemrequest/allowedredirecturls";
+
+#[tokio::test]
+async fn a_system_is_registered_read_changed_and_deleted() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let mut system = vendor.system("crud");
+    system["allowedRedirectUrls"] = json!(["https://altinn.no"]);
+    let created = vendor.register(&system).await;
+    assert_eq!(created.status, 200);
+    let internal_id: uuid::Uuid = serde_json::from_str(&created.text).unwrap();
+
+    let token = vendor.token(REGISTER).await;
+    let list = bed.authentication("systemregister/vendor");
+    let one = format!("{list}/{VENDOR}_crud");
+    let read = bed.get(&one, &token).await;
+    assert_eq!(read.headers["cache-control"], "no-store");
+    let registered: RegisteredSystem = serde_json::from_value(read.ok()).unwrap();
+    assert_eq!(registered.vendor.id, format!("0192:{VENDOR}"));
+    assert_eq!(registered.allowed_redirect_urls, ["https://altinn.no/"]);
+    assert!(!registered.is_visible && !registered.is_deleted);
+
+    let listed = bed.get(&list, &token).await;
+    assert_eq!(listed.headers["cache-control"], "no-store");
+    let listed = listed.ok();
+    assert_eq!(listed[0]["systemId"], format!("{VENDOR}_crud"));
+    for absent in ["id", "clientId", "allowedRedirectUrls"] {
+        assert!(listed[0].get(absent).is_none(), "{absent}");
+    }
+
+    system["name"]["nb"] = json!("Nytt navn");
+    let succeeded = json!({ "succeeded": true });
+    assert_eq!(
+        bed.call(Method::PUT, &one, &token, Some(&system))
+            .await
+            .ok(),
+        succeeded
+    );
+    let to_rights = rights(&["ttd_systembruker-salary"]);
+    let url = format!("{one}/rights");
+    assert_eq!(
+        bed.call(Method::PUT, &url, &token, Some(&to_rights))
+            .await
+            .ok(),
+        succeeded
+    );
+    let url = format!("{one}/accesspackages");
+    let to_packages = packages(&["skattegrunnlag"]);
+    assert_eq!(
+        bed.call(Method::PUT, &url, &token, Some(&to_packages))
+            .await
+            .ok(),
+        succeeded
+    );
+    let read = bed.get(&one, &token).await.ok();
+    assert_eq!(
+        (&read["rights"], &read["accessPackages"]),
+        (&to_rights, &to_packages)
+    );
+    assert_eq!(read["name"]["nb"], "Nytt navn");
+
+    assert_eq!(
+        bed.call(Method::DELETE, &one, &token, None).await.ok(),
+        succeeded
+    );
+    assert_eq!(bed.get(&one, &token).await.ok()["isDeleted"], true);
+    assert_eq!(bed.get(&list, &token).await.ok(), json!([]));
+
+    let log = bed.get(&format!("{one}/changelog"), &token).await.ok();
+    let types: Vec<_> = log
+        .as_array()
+        .unwrap()
+        .iter()
+        .rev()
+        .map(|row| &row["changeType"])
+        .collect();
+    assert_eq!(
+        types,
+        [
+            "create",
+            "update",
+            "rightsupdate",
+            "accesspackageupdate",
+            "delete"
+        ]
+    );
+    assert_eq!(log[0]["systemInternalId"], json!(internal_id));
+    assert_eq!(log[0]["changedByOrgNumber"], VENDOR);
+    assert_eq!(log[0]["clientId"], vendor.client_id.as_str());
+
+    // Its id is never given out again, its clients are free.
+    let again = vendor.register(&system).await;
+    assert_eq!(
+        codes(&again),
+        [("AUTH.VLD-00002".to_owned(), ID.to_owned())]
+    );
+    assert_eq!(vendor.register(&vendor.system("next")).await.status, 200);
+}
+
+#[tokio::test]
+#[expect(clippy::too_many_lines, reason = "most of it is the table")]
+async fn what_is_invalid_in_a_new_system_is_said() {
+    type Spoil = fn(&mut Value);
+    let rows: [(&str, Spoil, &str, &str); 17] = [
+        (
+            "blank in the id",
+            |s| s["id"] = json!(format!("{VENDOR}_a b")),
+            "AUTH.VLD-00013",
+            ID,
+        ),
+        (
+            "id of another vendor",
+            |s| s["id"] = json!(format!("{OTHER_VENDOR}_a")),
+            "AUTH.VLD-00001",
+            ID,
+        ),
+        (
+            "id without underscore",
+            |s| s["id"] = json!(VENDOR),
+            "AUTH.VLD-00001",
+            ID,
+        ),
+        (
+            "id taken",
+            |s| s["id"] = json!(format!("{VENDOR}_taken")),
+            "AUTH.VLD-00002",
+            ID,
+        ),
+        (
+            "redirect by http",
+            |s| s["allowedRedirectUrls"] = json!(["http://example.no/x"]),
+            "AUTH.VLD-00005",
+            REDIRECTS,
+        ),
+        (
+            "redirect not absolute",
+            |s| s["allowedRedirectUrls"] = json!(["/x"]),
+            "AUTH.VLD-00005",
+            REDIRECTS,
+        ),
+        (
+            "client taken",
+            |s| s["clientId"] = json!(["taken-client"]),
+            "AUTH.VLD-00004",
+            CLIENT,
+        ),
+        (
+            "another attribute",
+            |s| s["rights"] = json!([{ "resource": [{ "id": "urn:altinn:org", "value": "ttd" }] }]),
+            "AUTH.VLD-00009",
+            RESOURCE,
+        ),
+        (
+            "unknown resource",
+            |s| s["rights"] = rights(&["no-such"]),
+            "AUTH.VLD-00003",
+            RESOURCE,
+        ),
+        (
+            "resource of another type",
+            |s| s["rights"] = rights(&["ttd-maskinporten-schema"]),
+            "AUTH.VLD-00017",
+            RESOURCE,
+        ),
+        (
+            "right twice",
+            |s| s["rights"] = rights(&["ske-mva-melding", "ske-mva-melding"]),
+            "AUTH.VLD-00006",
+            RESOURCE,
+        ),
+        (
+            "package twice",
+            |s| s["accessPackages"] = packages(&["lonn", "lonn"]),
+            "AUTH.VLD-00007",
+            PACKAGES,
+        ),
+        (
+            "package without a URN",
+            |s| s["accessPackages"] = json!([{ "urn": "lonn" }]),
+            "AUTH.VLD-00008",
+            PACKAGES,
+        ),
+        (
+            "unknown package",
+            |s| s["accessPackages"] = packages(&["no-such"]),
+            "AUTH.VLD-00008",
+            PACKAGES,
+        ),
+        (
+            "package that stays",
+            |s| s["accessPackages"] = packages(&["tilgangsstyring"]),
+            "AUTH.VLD-00008",
+            PACKAGES,
+        ),
+        (
+            "package for clients, visible",
+            |s| {
+                s["accessPackages"] = packages(&["regnskapsforer-lonn"]);
+                s["isVisible"] = json!(true);
+            },
+            "AUTH.VLD-00018",
+            PACKAGES,
+        ),
+        (
+            "visible by default",
+            |s| {
+                s["accessPackages"] = packages(&["regnskapsforer-lonn"]);
+                s.as_object_mut().unwrap().remove("isVisible");
+            },
+            "AUTH.VLD-00018",
+            PACKAGES,
+        ),
+    ];
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let mut taken = vendor.system("taken");
+    taken["clientId"] = json!(["taken-client"]);
+    assert_eq!(vendor.register(&taken).await.status, 200);
+    for (name, spoil, code, path) in rows {
+        let mut system = vendor.system("x");
+        spoil(&mut system);
+        let answer = vendor.register(&system).await;
+        assert_eq!(
+            codes(&answer),
+            [(code.to_owned(), path.to_owned())],
+            "{name}"
+        );
+    }
+
+    // All that apply come together, in this order, with the culprits.
+    let mut system = vendor.system("taken");
+    system["allowedRedirectUrls"] = json!(["http://example.no"]);
+    system["clientId"] = json!(["taken-client"]);
+    system["rights"] = rights(&["no-such", "other-missing", "no-such"]);
+    system["accessPackages"] = packages(&["no-such", "tilgangsstyring"]);
+    let answer = vendor.register(&system).await;
+    let codes: Vec<_> = codes(&answer)
+        .into_iter()
+        .map(|(code, _)| code[9..].to_owned())
+        .collect();
+    assert_eq!(
+        codes,
+        ["00002", "00005", "00004", "00003", "00006", "00008"]
+    );
+    let errors = &answer.json()["validationErrors"];
+    assert_eq!(
+        errors[3]["ResourceIds Not Found : "],
+        "no-such | other-missing | no-such"
+    );
+    assert_eq!(
+        errors[5]["Invalid Urn Details : "],
+        "Not found: urn:altinn:accesspackage:no-such | Not possible to delegate: urn:altinn:accesspackage:tilgangsstyring"
+    );
+
+    let mut no_vendor = vendor.system("x");
+    no_vendor["vendor"]["ID"] = json!(format!("9999:{VENDOR}"));
+    no_vendor["id"] = json!("nonsense");
+    let answer = vendor.register(&no_vendor).await;
+    let alone = (
+        "AUTH.VLD-00000".to_owned(),
+        "/registersystemrequest/vendor/id".to_owned(),
+    );
+    assert_eq!(self::codes(&answer), [alone]);
+}
+
+#[tokio::test]
+async fn whose_system_it_is_comes_before_what_is_wrong_with_it() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let other = bed.vendor_of(OTHER_VENDOR).await;
+    let mut system = vendor.system("x");
+    system["rights"] = rights(&["no-such"]);
+    other.register(&system).await.assert_empty(403);
+
+    let mut system = vendor.system("x");
+    system["vendor"]["ID"] = json!("0192");
+    assert_eq!(vendor.register(&system).await.status, 500);
+    let mut system = vendor.system("x");
+    system["name"].as_object_mut().unwrap().remove("nn");
+    assert_eq!(vendor.register(&system).await.status, 500);
+    let mut system = vendor.system("x");
+    system["rights"] = Value::Null;
+    assert_eq!(vendor.register(&system).await.status, 500);
+    let mut system = vendor.system("x");
+    system.as_object_mut().unwrap().remove("vendor");
+    let answer = vendor.register(&system).await;
+    assert_eq!(answer.status, 400);
+    assert!(
+        answer.json()["errors"].get("Vendor").is_some(),
+        "{}",
+        answer.text
+    );
+}
+
+#[tokio::test]
+async fn names_in_a_body_bind_in_any_case() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let text = vendor.system("case").to_string();
+    let pascal = text
+        .replace("\"id\":\"3", "\"Id\":\" 3")
+        .replace("\"clientId\"", "\"ClientID\"")
+        .replace("\"isVisible\"", "\"IsVisible\"");
+    let answer = vendor
+        .register(&serde_json::from_str(&pascal).unwrap())
+        .await;
+    assert_eq!(answer.status, 200, "{}", answer.text);
+    assert!(
+        bed.running
+            .simulator()
+            .world()
+            .system(&format!("{VENDOR}_case").parse().unwrap())
+            .is_some()
+    );
+}
+
+#[tokio::test]
+async fn each_endpoint_has_its_own_way_to_say_that_there_is_no_system() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let token = vendor.token(REGISTER).await;
+    let one = bed.authentication(&format!("systemregister/vendor/{VENDOR}_none"));
+    let body = vendor.system("none");
+    bed.get(&one, &token).await.assert_empty(404);
+    let put = bed.call(Method::PUT, &one, &token, Some(&body)).await;
+    assert_eq!(
+        (put.status.as_u16(), put.text),
+        (404, format!("System with ID '{VENDOR}_none' not found."))
+    );
+    for (part, body) in [("rights", rights(&[])), ("accesspackages", packages(&[]))] {
+        let answer = bed
+            .call(Method::PUT, &format!("{one}/{part}"), &token, Some(&body))
+            .await;
+        assert_eq!(answer.status, 500, "{part}");
+    }
+    let log = bed.get(&format!("{one}/changelog"), &token).await;
+    assert_eq!(
+        (log.status.as_u16(), log.text),
+        (404, format!("System with ID {VENDOR}_none not found."))
+    );
+    let deleted = bed.call(Method::DELETE, &one, &token, None).await;
+    assert_eq!(deleted.status, 400);
+    assert_eq!(deleted.json()["errors"]["return"][0], "System not found");
+}
+
+#[tokio::test]
+async fn another_vendors_system_is_out_of_reach() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let system = vendor.registered().await;
+    let other = bed.vendor_of(OTHER_VENDOR).await;
+    let token = other.token(REGISTER).await;
+    let one = bed.authentication(&format!("systemregister/vendor/{system}"));
+    let body = other.system("x");
+    bed.get(&one, &token).await.assert_empty(403);
+    bed.call(Method::PUT, &one, &token, Some(&body))
+        .await
+        .assert_empty(403);
+    bed.call(Method::DELETE, &one, &token, None)
+        .await
+        .assert_empty(403);
+    bed.get(&format!("{one}/changelog"), &token)
+        .await
+        .assert_empty(403);
+    let url = format!("{one}/rights");
+    bed.call(Method::PUT, &url, &token, Some(&rights(&[])))
+        .await
+        .assert_empty(403);
+}
+
+#[tokio::test]
+async fn a_system_is_replaced_in_the_order_of_the_contract() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let token = vendor.token(REGISTER).await;
+    let mut system = vendor.system("put");
+    assert_eq!(vendor.register(&system).await.status, 200);
+    let one = bed.authentication(&format!("systemregister/vendor/{VENDOR}_put"));
+    let put = async |system: &Value| bed.call(Method::PUT, &one, &token, Some(system)).await;
+
+    let mut elsewhere = system.clone();
+    elsewhere["vendor"]["ID"] = json!(format!("0192:{OTHER_VENDOR}"));
+    elsewhere["id"] = json!("x");
+    assert_eq!(put(&elsewhere).await.status, 404);
+    let mut renamed = system.clone();
+    renamed["id"] = json!(format!("{VENDOR}_other"));
+    renamed["rights"] = rights(&["no-such"]);
+    assert_eq!(
+        codes(&put(&renamed).await),
+        [("AUTH.VLD-00012".to_owned(), ID.to_owned())]
+    );
+    let mut twice = system.clone();
+    twice["clientId"] = json!(["a", "a"]);
+    assert_eq!(
+        codes(&put(&twice).await),
+        [("AUTH.VLD-00011".to_owned(), CLIENT.to_owned())]
+    );
+    let mut another = vendor.system("another");
+    another["clientId"] = json!(["anothers"]);
+    assert_eq!(vendor.register(&another).await.status, 200);
+    let mut claimed = system.clone();
+    claimed["clientId"] = json!(["anothers"]);
+    assert_eq!(
+        codes(&put(&claimed).await),
+        [("AUTH.VLD-00004".to_owned(), CLIENT.to_owned())]
+    );
+
+    // What is left out falls back to its default.
+    for name in ["isVisible", "clientId", "accessPackages"] {
+        system.as_object_mut().unwrap().remove(name);
+    }
+    assert_eq!(put(&system).await.status, 200);
+    let read = bed.get(&one, &token).await.ok();
+    assert_eq!(
+        (&read["isVisible"], &read["clientId"]),
+        (&json!(true), &json!([]))
+    );
+
+    // Without clients, a deletion is told as a failure; it is none.
+    bed.call(Method::DELETE, &one, &token, None)
+        .await
+        .assert_empty(400);
+    let refused = put(&system).await;
+    assert_eq!(
+        (refused.status.as_u16(), refused.text.as_str()),
+        (400, "Cannot update a system marked as deleted.")
+    );
+}
+
+/// systemuser-api.md §2.9.
+#[tokio::test]
+async fn the_public_reads_take_the_portals_token_and_show_what_is_visible() {
+    const PORTAL: &str = "altinn:portal/enduser";
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let mut visible = vendor.system("visible");
+    visible["isVisible"] = json!(true);
+    visible["rights"] = rights(&["app_ttd_endring-av-navn-v2", "ske-mva-melding"]);
+    assert_eq!(vendor.register(&visible).await.status, 200);
+    let mut hidden = vendor.system("hidden");
+    hidden["clientId"] = json!([]);
+    assert_eq!(vendor.register(&hidden).await.status, 200);
+    let exchange = bed.authentication("exchange/id-porten");
+    let person = bed.idporten_token("kari", PORTAL);
+    let token = bed.get(&exchange, &person).await.text;
+    let url = |path: &str| bed.authentication(&format!("systemregister{path}"));
+
+    let listed = bed.get(&url(""), &token).await.ok();
+    assert_eq!(listed.as_array().unwrap().len(), 1, "{listed}");
+    let id = visible["id"].as_str().unwrap();
+    assert_eq!(listed[0]["systemId"], id);
+    let one = bed.get(&url(&format!("/{id}")), &token).await.ok();
+    assert_eq!(one, listed[0]);
+    let hidden = hidden["id"].as_str().unwrap();
+    let told = bed.get(&url(&format!("/{hidden}")), &token).await.ok();
+    assert_eq!(told["isVisible"], false, "it is only not in the list");
+
+    let old = json!([{ "resource": [
+        { "id": "urn:altinn:org", "value": "ttd" },
+        { "id": "urn:altinn:app", "value": "endring-av-navn-v2" },
+    ] }, rights(&["ske-mva-melding"])[0]]);
+    for (path, expected) in [
+        (format!("/{id}/rights"), visible["rights"].clone()),
+        (
+            format!("/{id}/rights?useOldFormatForApp=false"),
+            visible["rights"].clone(),
+        ),
+        (format!("/{id}/rights?useOldFormatForApp=True"), old),
+        (
+            format!("/{id}/accesspackages"),
+            visible["accessPackages"].clone(),
+        ),
+        (format!("/{VENDOR}_none/rights"), json!([])),
+        (format!("/{VENDOR}_none/accesspackages"), json!([])),
+    ] {
+        assert_eq!(bed.get(&url(&path), &token).await.ok(), expected, "{path}");
+    }
+    let unknown = url(&format!("/{VENDOR}_none"));
+    bed.get(&unknown, &token).await.assert_empty(404);
+    let odd = url(&format!("/{id}/rights?useOldFormatForApp=x"));
+    assert_eq!(bed.get(&odd, &token).await.status, 400);
+
+    // A vendor's own token is no portal token.
+    let vendors = vendor.token(REGISTER).await;
+    for path in ["", "/x", "/x/rights", "/x/accesspackages"] {
+        bed.get(&url(path), &vendors).await.assert_empty(403);
+    }
+}
+
+/// systemuser-api.md §1.4: what else an error says. A validation error that is about no list has a code, a
+/// title and a path, and no more.
+#[tokio::test]
+async fn a_validation_error_has_its_title_and_names_the_culprits() {
+    type Spoil = fn(&mut Value);
+    let rows: [(&str, Spoil, &str, Value); 8] = [
+        (
+            "VLD-00003",
+            |s| s["rights"] = rights(&["no-such-resource", "other-missing"]),
+            "One or more resources specified in rights were not found in Altinn's resource register.",
+            json!({ "ResourceIds Not Found : ": "no-such-resource | other-missing" }),
+        ),
+        (
+            "VLD-00005",
+            |s| s["allowedRedirectUrls"] = json!(["http://example.no"]),
+            "One or more of the redirect urls format is not valid. The valid format is https://xxx.xx",
+            json!({}),
+        ),
+        (
+            "VLD-00006",
+            |s| s["rights"] = rights(&["ske-mva-melding", "ske-mva-melding"]),
+            "One or more duplicate rights found",
+            json!({}),
+        ),
+        (
+            "VLD-00008",
+            |s| s["accessPackages"] = json!([{ "urn": "urn:altinn:lonn" }]),
+            "One or all the accesspackage(s) is not found in altinn's access packages or is not delegable",
+            json!({ "Invalid Urn Details : ": "Invalid format: urn:altinn:lonn" }),
+        ),
+        (
+            "VLD-00009",
+            |s| s["rights"] = json!([{ "resource": [{ "id": "urn:altinn:org", "value": "ttd" }] }]),
+            "One or more resource id is in wrong format. The valid format is urn:altinn:resource",
+            json!({ "Invalid Resource Id Details : ": "urn:altinn:org" }),
+        ),
+        (
+            "VLD-00013",
+            |s| s["id"] = json!(format!("{VENDOR}_a b")),
+            "System ID cannot have spaces in id (leading, trailing or in between the id)",
+            json!({}),
+        ),
+        (
+            "VLD-00017",
+            |s| s["rights"] = rights(&["ttd-maskinporten-schema"]),
+            "One or more resources specified in rights is of resource type which is not delegable.",
+            json!({ "ResourceIds Not Delegable : ": "ttd-maskinporten-schema" }),
+        ),
+        (
+            "VLD-00018",
+            |s| {
+                s["accessPackages"] = packages(&["ansvarlig-revisor"]);
+                s["isVisible"] = json!(true);
+            },
+            "Access packages meant for system user for client relations can't be used in combination with the flag isVisible: true",
+            json!({}),
+        ),
+    ];
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    for (code, spoil, title, more) in rows {
+        let mut system = vendor.system("x");
+        spoil(&mut system);
+        let body = vendor.register(&system).await;
+        let body = body.assert_problem(400, "STD-00000");
+        let error = &body["validationErrors"][0];
+        let mut expected = json!({
+            "code": format!("AUTH.{code}"),
+            "title": title,
+            "paths": error["paths"],
+        });
+        let more = more.as_object().unwrap().clone();
+        expected.as_object_mut().unwrap().extend(more);
+        assert_eq!(*error, expected);
+    }
+}
+
+/// systemuser-api.md §2.2 and §2.5: the order in which the errors stand that come together. A PUT looks at no id
+/// and no redirect URL, and at the clients last.
+#[tokio::test]
+async fn errors_that_come_together_stand_in_altinns_order() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let mut taken = vendor.system("taken");
+    taken["clientId"] = json!(["taken-client"]);
+    assert_eq!(vendor.register(&taken).await.status, 200);
+    let mut own = vendor.system("own");
+    assert_eq!(vendor.register(&own).await.status, 200);
+
+    let spoil = |system: &mut Value| {
+        system["clientId"] = json!(["taken-client", "taken-client"]);
+        system["allowedRedirectUrls"] = json!(["http://example.no"]);
+        system["rights"] = json!([
+            { "resource": [{ "id": "urn:altinn:org", "value": "ttd" }] },
+            rights(&["no-such"])[0],
+            rights(&["ttd-maskinporten-schema"])[0],
+            rights(&["no-such"])[0],
+        ]);
+        system["accessPackages"] = packages(&["no-such", "no-such", "ansvarlig-revisor"]);
+        system["isVisible"] = json!(true);
+    };
+    let numbers = |answer: &crate::support::Answer| -> Vec<u32> {
+        let codes = codes(answer).into_iter();
+        codes.map(|(code, _)| code[9..].parse().unwrap()).collect()
+    };
+    let mut new = vendor.system("x");
+    new["id"] = json!(format!("{OTHER_VENDOR}_a b"));
+    spoil(&mut new);
+    let created = vendor.register(&new).await;
+    assert_eq!(numbers(&created), [13, 1, 5, 4, 9, 3, 17, 6, 8, 7, 18]);
+
+    spoil(&mut own);
+    let own_token = vendor.token(REGISTER).await;
+    let one = bed.authentication(&format!("systemregister/vendor/{VENDOR}_own"));
+    let put = bed.call(Method::PUT, &one, &own_token, Some(&own)).await;
+    assert_eq!(numbers(&put), [9, 3, 17, 6, 8, 7, 18, 11, 4]);
+}
+
+/// systemuser-api.md §2.5: each step is taken before those after it.
+#[tokio::test]
+async fn a_replacement_with_several_faults_is_told_of_the_first() {
+    let bed = Bed::start().await;
+    let (vendor, other) = (bed.vendor().await, bed.vendor_of(OTHER_VENDOR).await);
+    let system = vendor.system("first");
+    assert_eq!(vendor.register(&system).await.status, 200);
+    let (own, others) = (vendor.token(REGISTER).await, other.token(REGISTER).await);
+    let one = bed.authentication(&format!("systemregister/vendor/{VENDOR}_first"));
+    let none = bed.authentication(&format!("systemregister/vendor/{VENDOR}_none"));
+    let deleted = bed.call(Method::DELETE, &one, &own, None).await;
+    assert_eq!(deleted.status, 200);
+
+    // From the last step to the first; what is spoiled stays so.
+    let mut body = system.clone();
+    body["rights"] = rights(&["no-such"]);
+    let put = async |url: &str, token: &str, body: &Value| {
+        bed.call(Method::PUT, url, token, Some(body)).await
+    };
+    let told = put(&one, &own, &body).await;
+    assert_eq!(
+        (told.status.as_u16(), told.text.as_str()),
+        (400, "Cannot update a system marked as deleted.")
+    );
+    body["id"] = json!(format!("{VENDOR}_other"));
+    let told = codes(&put(&one, &own, &body).await);
+    assert_eq!(told, [("AUTH.VLD-00012".to_owned(), ID.to_owned())]);
+    body["vendor"]["ID"] = json!(format!("0192:{OTHER_VENDOR}"));
+    let not_found = |name: &str| format!("System with ID '{VENDOR}_{name}' not found.");
+    let told = put(&one, &own, &body).await;
+    assert_eq!((told.status.as_u16(), told.text), (404, not_found("first")));
+    put(&one, &others, &body).await.assert_empty(403);
+    let told = put(&none, &others, &body).await;
+    assert_eq!((told.status.as_u16(), told.text), (404, not_found("none")));
+}
+
+/// systemuser-api.md §2.6.
+#[tokio::test]
+async fn the_lists_are_replaced_by_their_own_rules() {
+    let bed = Bed::start().await;
+    let (vendor, other) = (bed.vendor().await, bed.vendor_of(OTHER_VENDOR).await);
+    let mut visible = vendor.system("lists");
+    visible["isVisible"] = json!(true);
+    assert_eq!(vendor.register(&visible).await.status, 200);
+    let (own, others) = (vendor.token(REGISTER).await, other.token(REGISTER).await);
+    let one = bed.authentication(&format!("systemregister/vendor/{VENDOR}_lists"));
+    let put = async |part: &str, token: &str, body: Value| {
+        let url = format!("{one}/{part}");
+        bed.call(Method::PUT, &url, token, Some(&body)).await
+    };
+    let for_clients = packages(&["ansvarlig-revisor"]);
+    let told = codes(&put("accesspackages", &own, for_clients.clone()).await);
+    assert_eq!(
+        told,
+        [("AUTH.VLD-00018".to_owned(), PACKAGES.to_owned())],
+        "the system is visible"
+    );
+    let told = codes(&put("rights", &own, rights(&["no-such"])).await);
+    assert_eq!(told, [("AUTH.VLD-00003".to_owned(), RESOURCE.to_owned())]);
+    put("accesspackages", &others, for_clients)
+        .await
+        .assert_empty(403);
+
+    let deleted = bed.call(Method::DELETE, &one, &own, None).await;
+    assert_eq!(deleted.status, 200);
+    for (part, body) in [
+        ("rights", rights(&["no-such"])),
+        ("accesspackages", packages(&["no-such"])),
+    ] {
+        let told = put(part, &own, body).await;
+        assert_eq!(
+            (told.status.as_u16(), told.text.as_str()),
+            (400, "Cannot update a system marked as deleted."),
+            "{part}"
+        );
+    }
+}
+
+/// systemuser-api.md §2.5: redirect URLs are not looked at again.
+#[tokio::test]
+async fn a_replacement_stores_any_redirect_url() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let mut system = vendor.system("redirects");
+    assert_eq!(vendor.register(&system).await.status, 200);
+    system["allowedRedirectUrls"] = json!(["http://example.no/x"]);
+    let token = vendor.token(REGISTER).await;
+    let one = bed.authentication(&format!("systemregister/vendor/{VENDOR}_redirects"));
+    let put = bed.call(Method::PUT, &one, &token, Some(&system)).await;
+    assert_eq!(put.status, 200, "{}", put.text);
+    assert_eq!(
+        bed.get(&one, &token).await.ok()["allowedRedirectUrls"],
+        json!(["http://example.no/x"])
+    );
+}
+
+/// systemuser-api.md §1.5: an action is stored and echoed, and counts for what is twice in a list; a request is
+/// not held against it.
+#[tokio::test]
+async fn an_action_counts_in_the_register_and_not_in_a_request() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let with_action = |action: &str| {
+        let mut right = rights(&["ske-mva-melding"])[0].clone();
+        right["action"] = json!(action);
+        right
+    };
+    let mut system = vendor.system("actions");
+    system["rights"] = json!([with_action("read"), with_action("write")]);
+    let answer = vendor.register(&system).await;
+    assert_eq!(answer.status, 200, "{}", answer.text);
+    let token = vendor.token(REGISTER).await;
+    let one = bed.authentication(&format!("systemregister/vendor/{VENDOR}_actions"));
+    assert_eq!(bed.get(&one, &token).await.ok()["rights"], system["rights"]);
+
+    let party = bed.customer("approver").await.organisation;
+    let mut wanted = vendor.request(system["id"].as_str().unwrap(), &party);
+    wanted["rights"] = json!([with_action("sign")]);
+    let created = vendor.ask_for(&wanted).await;
+    assert_eq!(created.status, 201, "{}", created.text);
+    assert_eq!(created.json()["rights"], wanted["rights"]);
+}
+
+/// systemuser-api.md §2.5 and §2.7: the register changes what may be asked for, not what was given.
+#[tokio::test]
+async fn system_users_stay_as_they_are_when_their_system_changes_or_goes() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let system = vendor.registered().await;
+    let (customer, id) = vendor.connected(&system, "ttd_systembruker-salary").await;
+    let owner = &customer.organisation;
+    let salary = bed.owner(&format!("api/Salary/{owner}"));
+    let opens = async || {
+        let token = vendor.token_for(crate::support::DEMO, owner).await;
+        bed.get(&salary, &token).await.status == 200
+    };
+    let token = vendor.token(REGISTER).await;
+    let one = bed.authentication(&format!("systemregister/vendor/{system}"));
+    let url = format!("{one}/rights");
+    let body = rights(&["ske-mva-melding"]);
+    let put = bed.call(Method::PUT, &url, &token, Some(&body)).await;
+    assert_eq!(put.status, 200);
+    assert!(opens().await, "what was given is still there");
+
+    assert_eq!(
+        bed.call(Method::DELETE, &one, &token, None).await.status,
+        200
+    );
+    let query = format!("systemuser/vendor/byquery?system-id={system}&orgno={owner}");
+    let found = vendor.get(crate::support::WRITE, &query).await.ok();
+    assert_eq!(found["id"], id, "the system user lives");
+    let grant = vendor.grant_for(crate::support::DEMO, owner, None);
+    let refused = vendor.ask(&grant).await;
+    assert_eq!(
+        refused.json()["error"],
+        "invalid_altinn_customer_configuration"
+    );
+    let client = &vendor.client_id;
+    let lookup = format!(
+        "systemuser/byExternalId?clientId={client}&systemProviderOrgNo={VENDOR}&systemUserOwnerOrgNo={owner}"
+    );
+    let told = vendor.get(crate::support::ALL, &lookup).await;
+    told.assert_empty(404);
+}
+
+/// systemuser-api.md §2.8: what an entry of the changelog says.
+#[tokio::test]
+async fn an_entry_of_the_changelog_has_what_was_sent() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let system = vendor.registered().await;
+    let token = vendor.token(REGISTER).await;
+    let one = bed.authentication(&format!("systemregister/vendor/{system}"));
+    let sent = rights(&["ske-mva-melding"]);
+    let url = format!("{one}/rights");
+    let put = bed.call(Method::PUT, &url, &token, Some(&sent)).await;
+    assert_eq!(put.status, 200);
+    let log = bed.get(&format!("{one}/changelog"), &token).await.ok();
+    assert_eq!(
+        (&log[0]["changeType"], &log[0]["changedData"]),
+        (&json!("rightsupdate"), &sent)
+    );
+    assert_eq!(log[1]["changeType"], "create");
+    assert!(log[0]["created"].as_str() >= log[1]["created"].as_str());
+}

@@ -1,0 +1,483 @@
+use altinn_types::{Page, SystemUser};
+use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
+use reqwest::Method;
+use serde_json::json;
+
+use crate::support::{ALL, Bed, OTHER_VENDOR, REGISTER, WRITE, packages, rights};
+
+#[tokio::test]
+async fn an_approved_request_becomes_a_system_user_with_its_id() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let system = vendor.registered().await;
+    let (customer, id) = vendor.connected(&system, "ske-krav-og-betalinger").await;
+    let owner = &customer.organisation;
+    assert_eq!(vendor.read(&id).await.ok()["status"], "Accepted");
+
+    let token = vendor.token(WRITE).await;
+    let query = format!("systemuser/vendor/byquery?system-id={system}&orgno={owner}");
+    let user: SystemUser =
+        serde_json::from_value(bed.get(&bed.authentication(&query), &token).await.ok()).unwrap();
+    assert_eq!(user.id.to_string(), id);
+    assert_eq!(user.product_name, "Skyen");
+    assert_eq!(user.supplier_orgno.as_str(), vendor.organisation);
+    assert_eq!(user.external_ref.0, *owner);
+
+    let with_ref = bed.authentication(&format!("{query}&external-ref={owner}"));
+    assert_eq!(bed.get(&with_ref, &token).await.status, 200);
+    for (name, query) in [
+        ("another reference", format!("{query}&external-ref=x")),
+        (
+            "another customer",
+            format!("systemuser/vendor/byquery?system-id={system}&orgno=312450186"),
+        ),
+        (
+            "no number",
+            format!("systemuser/vendor/byquery?system-id={system}&orgno=x"),
+        ),
+    ] {
+        let answer = bed.get(&bed.authentication(&query), &token).await;
+        assert_eq!(
+            (answer.status.as_u16(), answer.text.as_str()),
+            (404, ""),
+            "{name}"
+        );
+    }
+    let missing = bed.authentication("systemuser/vendor/byquery?orgno=312450186");
+    assert_eq!(bed.get(&missing, &token).await.status, 400);
+    let other = bed.vendor_of(OTHER_VENDOR).await.token(WRITE).await;
+    bed.get(&bed.authentication(&query), &other)
+        .await
+        .assert_empty(404);
+
+    let path = format!("system-users/{id}");
+    assert_eq!(
+        bed.control(Method::DELETE, &path, json!({})).await.status,
+        204
+    );
+    bed.get(&bed.authentication(&query), &token)
+        .await
+        .assert_empty(404);
+    bed.control(Method::DELETE, &path, json!({}))
+        .await
+        .assert_problem(404, "AUTH-00015");
+}
+
+#[tokio::test]
+async fn a_systems_users_are_listed_in_pages() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let system = vendor.registered().await;
+    let customer = bed.customer("approver").await;
+    for number in 0..51 {
+        let mut wanted = vendor.request(&system, &customer.organisation);
+        wanted["externalRef"] = json!(number.to_string());
+        let id = vendor.asked_for(&wanted).await;
+        assert_eq!(bed.approve(&id, &customer.person).await.status, 200);
+    }
+    let token = vendor.token(REGISTER).await;
+    let url = bed.authentication(&format!("systemuser/vendor/bysystem/{system}"));
+    let first: Page<SystemUser> = serde_json::from_value(bed.get(&url, &token).await.ok()).unwrap();
+    let next = first.links.next.unwrap();
+    let second: Page<SystemUser> =
+        serde_json::from_value(bed.get(&next, &token).await.ok()).unwrap();
+    assert_eq!((first.data.len(), second.data.len()), (50, 1));
+    assert_eq!(second.data[0].external_ref.0, "50");
+    assert_eq!(second.links.next, None);
+
+    let other = bed.vendor_of(OTHER_VENDOR).await.token(REGISTER).await;
+    bed.get(&url, &other)
+        .await
+        .assert_problem(404, "AUTH-00011");
+}
+
+#[tokio::test]
+async fn maskinporten_looks_a_system_user_up() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let system = vendor.registered().await;
+    let (customer, id) = vendor.connected(&system, "ske-krav-og-betalinger").await;
+    let token = vendor.token(ALL).await;
+    let (client, provider) = (&vendor.client_id, &vendor.organisation);
+    let owner = &customer.organisation;
+    let url = bed.authentication("systemuser/byExternalId");
+    let full = format!(
+        "{url}?clientId={client}&systemProviderOrgNo={provider}&systemUserOwnerOrgNo={owner}"
+    );
+    let found = bed.get(&full, &token).await;
+    assert_eq!(found.headers["cache-control"], "no-store");
+    let found: SystemUser = serde_json::from_value(found.ok()).unwrap();
+    assert_eq!((found.id.to_string(), found.product_name), (id, system));
+    let without = format!("{url}?clientId={client}&systemProviderOrgNo={provider}");
+    bed.get(&without, &token).await.assert_empty(400);
+    bed.get(&format!("{full}&externalRef=x"), &token)
+        .await
+        .assert_empty(404);
+}
+
+/// approval.md §3 and §4, by person and by reason.
+#[tokio::test]
+async fn an_approval_needs_every_right_of_the_approver() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let system = vendor.registered().await;
+
+    let customer = bed.customer("lacks").await;
+    let mut wanted = vendor.request(&system, &customer.organisation);
+    wanted["rights"] = rights(&["ske-krav-og-betalinger", "ttd_systembruker-salary"]);
+    let id = vendor.asked_for(&wanted).await;
+    let body = bed.approve(&id, &customer.person).await;
+    let body = body.assert_problem(403, "AUTH-00016");
+    assert_eq!(
+        body["delegationReasons"],
+        r#"[{"type":"resource","id":"ttd_systembruker-salary","codes":["MissingRoleAccess"]}]"#
+    );
+    let read = vendor.read(&id).await.ok();
+    assert_eq!(
+        read["status"], "New",
+        "a refusal leaves the request as it was"
+    );
+
+    for (reason, code) in [
+        ("MissingRoleAccess", "AUTH-00016"),
+        ("MissingDelegationAccess", "AUTH-00018"),
+        ("MissingSrrRightAccess", "AUTH-00019"),
+        ("InsufficientAuthenticationLevel", "AUTH-00020"),
+        ("MissingPackageAccess", "AUTH-00068"),
+        ("AccessListValidationFail", "AUTH-00069"),
+        ("ResourceNotDelegable", "AUTH-00070"),
+        ("ResourceIsMaskinPortenSchema", "AUTH-00071"),
+        ("Unknown", "AUTH-00014"),
+    ] {
+        let lacks = json!([{ "id": "ske-krav-og-betalinger", "reason": reason }]);
+        let made = bed
+            .lever("customers", json!({ "kind": "lacks", "lacks": lacks }))
+            .await;
+        let customer = crate::support::Customer::of(&made);
+        let id = vendor
+            .asked_for(&vendor.request(&system, &customer.organisation))
+            .await;
+        let body = bed.approve(&id, &customer.person).await;
+        let body = body.assert_problem(403, code);
+        assert!(
+            body["delegationReasons"].as_str().unwrap().contains(reason),
+            "{body}"
+        );
+    }
+
+    // A package that the approver does not hold.
+    let lacks = json!([{ "id": "urn:altinn:accesspackage:krav-og-utlegg", "reason": "MissingPackageAccess" }]);
+    let made = bed
+        .lever("customers", json!({ "kind": "lacks", "lacks": lacks }))
+        .await;
+    let customer = crate::support::Customer::of(&made);
+    let mut wanted = vendor.request(&system, &customer.organisation);
+    wanted["rights"] = json!([]);
+    wanted["accessPackages"] = packages(&["krav-og-utlegg"]);
+    let id = vendor.asked_for(&wanted).await;
+    let body = bed.approve(&id, &customer.person).await;
+    let body = body.assert_problem(400, "AUTH-00053");
+    assert!(
+        body["delegationReasons"]
+            .as_str()
+            .unwrap()
+            .contains("\"package\""),
+        "{body}"
+    );
+}
+
+#[tokio::test]
+async fn who_may_only_forward_forwards_and_the_vendor_does_not_see_it() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let system = vendor.registered().await;
+    let customer = bed.customer("forwarder").await;
+    let id = vendor
+        .asked_for(&vendor.request(&system, &customer.organisation))
+        .await;
+    let answer = async |person: &str, answer: &str| {
+        let body = json!({ "person": person, "answer": answer });
+        bed.control(Method::POST, &format!("requests/{id}/answer"), body)
+            .await
+    };
+    answer(&customer.person, "approve")
+        .await
+        .assert_problem(403, "AUTH-00066");
+    answer(&customer.person, "reject")
+        .await
+        .assert_problem(403, "AUTH-00066");
+    for outsider in ["per", "kari"] {
+        for wish in ["approve", "reject", "escalate"] {
+            answer(outsider, wish)
+                .await
+                .assert_problem(403, "AUTH-00066");
+        }
+    }
+    assert_eq!(
+        answer(&customer.person, "escalate").await.ok()["status"],
+        "New"
+    );
+    let read = vendor.read(&id).await.ok();
+    assert_eq!(
+        (&read["status"], &read["escalated"]),
+        (&json!("New"), &json!(false))
+    );
+    assert!(
+        bed.running
+            .simulator()
+            .world()
+            .request(id.parse().unwrap())
+            .unwrap()
+            .escalated
+    );
+
+    assert_eq!(
+        answer(&customer.access_manager, "approve").await.ok()["status"],
+        "Accepted"
+    );
+    for wish in ["approve", "reject", "escalate"] {
+        answer(&customer.access_manager, wish)
+            .await
+            .assert_problem(409, "AUTH-00013");
+    }
+}
+
+#[tokio::test]
+async fn an_approval_looks_at_the_system_once_more() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let token = vendor.token(REGISTER).await;
+    let system = vendor.registered().await;
+    let customer = bed.customer("approver").await;
+    let id = vendor
+        .asked_for(&vendor.request(&system, &customer.organisation))
+        .await;
+    let one = bed.authentication(&format!("systemregister/vendor/{system}"));
+    let url = format!("{one}/rights");
+    let put = bed
+        .call(
+            Method::PUT,
+            &url,
+            &token,
+            Some(&rights(&["ske-mva-melding"])),
+        )
+        .await;
+    assert_eq!(put.status, 200);
+    bed.approve(&id, &customer.person)
+        .await
+        .assert_problem(400, "AUTH-00001");
+    assert_eq!(
+        bed.call(Method::DELETE, &one, &token, None).await.status,
+        200
+    );
+    bed.approve(&id, &customer.person)
+        .await
+        .assert_problem(404, "AUTH-00011");
+    let unknown = uuid::Uuid::new_v4().to_string();
+    assert_eq!(bed.approve(&unknown, &customer.person).await.status, 404);
+}
+
+/// The age does not matter to Altinn, only the status does.
+#[tokio::test]
+async fn a_request_that_timed_out_can_still_be_approved() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let system = vendor.registered().await;
+    let customer = bed.customer("approver").await;
+    let id = vendor
+        .asked_for(&vendor.request(&system, &customer.organisation))
+        .await;
+    bed.advance(179 * 24 * 3600).await;
+    assert_eq!(vendor.read(&id).await.ok()["timedOut"], false);
+    bed.advance(2 * 24 * 3600).await;
+    assert_eq!(vendor.read(&id).await.ok()["timedOut"], true);
+    assert_eq!(bed.approve(&id, &customer.person).await.status, 200);
+    assert_eq!(vendor.read(&id).await.ok()["timedOut"], false);
+}
+
+/// systemuser-api.md §6.1: all that a vendor sees of a system user.
+#[tokio::test]
+async fn a_vendor_sees_no_more_of_a_system_user_than_the_contract_says() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let system = vendor.registered().await;
+    let (customer, id) = vendor.connected(&system, "ske-krav-og-betalinger").await;
+    let owner = &customer.organisation;
+    let query = format!("systemuser/vendor/byquery?system-id={system}&orgno={owner}");
+    let found = vendor.get(WRITE, &query).await.ok();
+    let expected = json!({
+        "id": id,
+        "integrationTitle": "Skyen",
+        "systemId": system,
+        "productName": "Skyen",
+        "reporteeOrgNo": owner,
+        "created": found["created"],
+        "isDeleted": false,
+        "supplierName": "",
+        "supplierOrgno": vendor.organisation,
+        "externalRef": owner,
+        "userType": "standard",
+    });
+    assert_eq!(found, expected);
+    let list = format!("systemuser/vendor/bysystem/{system}");
+    let listed = vendor.get(REGISTER, &list).await.ok();
+    assert_eq!(listed, json!({ "links": {}, "data": [expected] }));
+    let unknown = vendor.get(REGISTER, "systemuser/vendor/bysystem/315816270_none");
+    unknown.await.assert_problem(404, "AUTH-00011");
+}
+
+/// systemuser-api.md §6.3: what is missing, and each thing that has to agree.
+#[tokio::test]
+async fn the_look_up_of_maskinporten_needs_everything_to_agree() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let system = vendor.registered().await;
+    let customer = bed.customer("approver").await;
+    let mut wanted = vendor.request(&system, &customer.organisation);
+    wanted["externalRef"] = json!("kunde-1");
+    let id = vendor.asked_for(&wanted).await;
+    assert_eq!(bed.approve(&id, &customer.person).await.status, 200);
+    let token = vendor.token(ALL).await;
+    let good = [
+        ("clientId", vendor.client_id.as_str()),
+        ("systemProviderOrgNo", vendor.organisation.as_str()),
+        ("systemUserOwnerOrgNo", customer.organisation.as_str()),
+        ("externalRef", "kunde-1"),
+    ];
+    let ask = async |name: &str, value: Option<&str>| {
+        let mut pairs: Vec<_> = good.into_iter().filter(|(key, _)| *key != name).collect();
+        pairs.extend(value.map(|value| (name, value)));
+        let url = bed.authentication("systemuser/byExternalId");
+        let url = url::Url::parse_with_params(&url, pairs).unwrap();
+        bed.get(url.as_str(), &token).await
+    };
+    assert_eq!(ask("", None).await.ok()["id"], id.as_str());
+    for (name, value, status) in [
+        ("clientId", None, 400),
+        ("systemProviderOrgNo", None, 400),
+        ("systemUserOwnerOrgNo", None, 400),
+        ("clientId", Some("another"), 404),
+        ("systemProviderOrgNo", Some(OTHER_VENDOR), 404),
+        ("systemUserOwnerOrgNo", Some(OTHER_VENDOR), 404),
+        ("externalRef", Some("kunde-2"), 404),
+        // The organisation number then, and that is not its reference.
+        ("externalRef", None, 404),
+    ] {
+        ask(name, value).await.assert_empty(status);
+    }
+    let path = format!("system-users/{id}");
+    let deleted = bed.control(Method::DELETE, &path, json!({})).await;
+    assert_eq!(deleted.status, 204);
+    ask("", None).await.assert_empty(404);
+}
+
+/// systemuser-api.md §4.7: the token of this list is a number.
+#[tokio::test]
+async fn a_page_of_system_users_names_the_place_of_the_next() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let system = vendor.registered().await;
+    let customer = bed.customer("approver").await;
+    for number in 0..51 {
+        let mut wanted = vendor.request(&system, &customer.organisation);
+        wanted["externalRef"] = json!(number.to_string());
+        let id = vendor.asked_for(&wanted).await;
+        assert_eq!(bed.approve(&id, &customer.person).await.status, 200);
+    }
+    let list = format!("systemuser/vendor/bysystem/{system}");
+    let page = vendor.get(REGISTER, &list).await.ok();
+    let next: url::Url = page["links"]["next"].as_str().unwrap().parse().unwrap();
+    let (_, token) = next.query_pairs().next().unwrap();
+    let token = URL_SAFE_NO_PAD.decode(token.as_bytes()).unwrap();
+    assert!(serde_json::from_slice::<u64>(&token).is_ok(), "{token:?}");
+    let bad = vendor.get(REGISTER, &format!("{list}?token=x")).await;
+    assert_eq!(bad.status, 400);
+}
+
+/// approval.md §3, step 4: AUTH-00050, where the check of a package fails itself; and which of several reasons
+/// gives the code.
+#[tokio::test]
+async fn the_first_reason_that_blocks_gives_the_code_and_rights_come_before_packages() {
+    const CLAIMS: &str = "ske-krav-og-betalinger";
+    const PAYROLL: &str = "ttd_systembruker-salary";
+    const PACKAGE: &str = "urn:altinn:accesspackage:krav-og-utlegg";
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let system = vendor.registered().await;
+    for (lacks, status, code, reasons) in [
+        (vec![(PACKAGE, "Unknown")], 400, "AUTH-00050", 1),
+        (
+            vec![
+                (CLAIMS, "AccessListValidationFail"),
+                (PAYROLL, "MissingSrrRightAccess"),
+            ],
+            403,
+            "AUTH-00069",
+            2,
+        ),
+        (
+            vec![
+                (PACKAGE, "MissingPackageAccess"),
+                (PAYROLL, "MissingSrrRightAccess"),
+            ],
+            403,
+            "AUTH-00019",
+            1,
+        ),
+    ] {
+        let lack = |(id, reason): &(&str, &str)| json!({ "id": id, "reason": reason });
+        let lacks: Vec<_> = lacks.iter().map(lack).collect();
+        let made = json!({ "kind": "lacks", "lacks": lacks });
+        let customer = crate::support::Customer::of(&bed.lever("customers", made).await);
+        let mut wanted = vendor.request(&system, &customer.organisation);
+        wanted["rights"] = rights(&[CLAIMS, PAYROLL]);
+        wanted["accessPackages"] = packages(&["krav-og-utlegg"]);
+        let id = vendor.asked_for(&wanted).await;
+        let told = bed.approve(&id, &customer.person).await;
+        let told = told.assert_problem(status, code);
+        let told = told["delegationReasons"].as_str().unwrap();
+        let told: serde_json::Value = serde_json::from_str(told).unwrap();
+        assert_eq!(told.as_array().unwrap().len(), reasons, "{told}");
+        // All or nothing.
+        assert_eq!(vendor.read(&id).await.ok()["status"], "New");
+        let user = format!(
+            "systemuser/vendor/byquery?system-id={system}&orgno={}",
+            customer.organisation
+        );
+        vendor.get(WRITE, &user).await.assert_empty(404);
+    }
+}
+
+/// approval.md §3, step 3: packages are held against the system and the catalogue of the day.
+#[tokio::test]
+async fn an_approval_looks_at_the_packages_once_more() {
+    let bed = Bed::start().await;
+    let package =
+        |assignable: bool| json!({ "name": "P", "isAssignable": assignable, "isDelegable": true });
+    let put = async |body| bed.control(Method::PUT, "packages/changing", body).await;
+    assert_eq!(put(package(true)).await.status, 204);
+    let vendor = bed.vendor().await;
+    let mut system = vendor.system("packages");
+    system["accessPackages"] = packages(&["changing", "krav-og-utlegg"]);
+    assert_eq!(vendor.register(&system).await.status, 200);
+    let system = system["id"].as_str().unwrap();
+    let customer = bed.customer("approver").await;
+    let mut wanted = vendor.request(system, &customer.organisation);
+    wanted["accessPackages"] = packages(&["changing"]);
+    let id = vendor.asked_for(&wanted).await;
+
+    assert_eq!(put(package(false)).await.status, 204);
+    let told = bed.approve(&id, &customer.person).await;
+    let told = told.assert_problem(400, "AUTH-00064");
+    assert_eq!(
+        told["NotDelegablePackages"],
+        "urn:altinn:accesspackage:changing"
+    );
+    let token = vendor.token(REGISTER).await;
+    let url = bed.authentication(&format!("systemregister/vendor/{system}/accesspackages"));
+    let fewer = packages(&["krav-og-utlegg"]);
+    let put = bed.call(Method::PUT, &url, &token, Some(&fewer)).await;
+    assert_eq!(put.status, 200);
+    let told = bed.approve(&id, &customer.person).await;
+    told.assert_problem(400, "AUTH-00063");
+}

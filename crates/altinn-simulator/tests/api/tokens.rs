@@ -1,0 +1,530 @@
+use altinn_types::AuthorizedParties;
+use reqwest::{Method, header::ACCEPT};
+use serde_json::{Value, json};
+
+use crate::support::{Bed, DEMO, PARTIES, READ, REGISTER, VENDOR, WRITE, claims, signed, stranger};
+
+/// Every endpoint that needs a token, with the scope that it needs (systemuser-api.md §1.1).
+const ENDPOINTS: [(Method, &str, &str); 14] = [
+    (
+        Method::GET,
+        "authentication/api/v1/systemregister/vendor",
+        REGISTER,
+    ),
+    (
+        Method::POST,
+        "authentication/api/v1/systemregister/vendor",
+        REGISTER,
+    ),
+    (
+        Method::GET,
+        "authentication/api/v1/systemregister/vendor/x",
+        REGISTER,
+    ),
+    (
+        Method::PUT,
+        "authentication/api/v1/systemregister/vendor/x",
+        REGISTER,
+    ),
+    (
+        Method::DELETE,
+        "authentication/api/v1/systemregister/vendor/x",
+        REGISTER,
+    ),
+    (
+        Method::PUT,
+        "authentication/api/v1/systemregister/vendor/x/rights",
+        REGISTER,
+    ),
+    (
+        Method::PUT,
+        "authentication/api/v1/systemregister/vendor/x/accesspackages",
+        REGISTER,
+    ),
+    (
+        Method::GET,
+        "authentication/api/v1/systemregister/vendor/x/changelog",
+        REGISTER,
+    ),
+    (
+        Method::POST,
+        "authentication/api/v1/systemuser/request/vendor",
+        WRITE,
+    ),
+    (
+        Method::DELETE,
+        "authentication/api/v1/systemuser/request/vendor/x",
+        WRITE,
+    ),
+    (
+        Method::GET,
+        "authentication/api/v1/systemuser/request/vendor/x",
+        READ,
+    ),
+    (
+        Method::GET,
+        "authentication/api/v1/systemuser/request/vendor/bysystem/x",
+        READ,
+    ),
+    // A GET that needs the scope to write.
+    (
+        Method::GET,
+        "authentication/api/v1/systemuser/vendor/byquery",
+        WRITE,
+    ),
+    (
+        Method::GET,
+        "authentication/api/v1/systemuser/vendor/bysystem/x",
+        REGISTER,
+    ),
+];
+
+#[tokio::test]
+async fn without_a_token_that_counts_there_is_401_and_without_its_scope_403() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let now = bed.running.simulator().now().as_second();
+    let forged = json!({ "scope": crate::support::ALL, "exp": now + 100, "consumer": { "ID": format!("0192:{VENDOR}") } });
+    let forged = signed(
+        forged.as_object().unwrap(),
+        &crate::support::header(),
+        stranger(),
+    );
+    let other_scope = vendor.token(DEMO).await;
+    for (method, path, scope) in ENDPOINTS {
+        let url = bed.platform(path);
+        let none = bed.send(bed.http.request(method.clone(), &url)).await;
+        none.assert_empty(401);
+        for bad in ["", "x", "a.b.c", &forged] {
+            bed.call(method.clone(), &url, bad, None)
+                .await
+                .assert_empty(401);
+        }
+        bed.call(method.clone(), &url, &other_scope, None)
+            .await
+            .assert_empty(403);
+        // With the scope, the answer is about something else.
+        let token = vendor.token(scope).await;
+        let answer = bed.call(method.clone(), &url, &token, None).await;
+        assert!(
+            !(answer.status == 403 && answer.text.is_empty()),
+            "{method} {path}"
+        );
+    }
+}
+
+#[tokio::test]
+async fn a_token_runs_out_ten_seconds_late() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let token = vendor.token(REGISTER).await;
+    let url = bed.authentication("systemregister/vendor");
+    bed.advance(128).await;
+    assert_eq!(bed.get(&url, &token).await.status, 200);
+    bed.advance(4).await;
+    bed.get(&url, &token).await.assert_empty(401);
+}
+
+#[tokio::test]
+async fn an_exchanged_vendors_token_works_as_the_first_one() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let token = vendor.token(REGISTER).await;
+    let exchanged = bed
+        .get(&bed.authentication("exchange/maskinporten"), &token)
+        .await;
+    let exchanged = exchanged.text;
+    let says = claims(&exchanged);
+    assert_eq!(says["iss"], bed.authentication("openid/").as_str());
+    assert_eq!(says["urn:altinn:orgNumber"], VENDOR);
+    assert_eq!(says["urn:altinn:authenticatemethod"], "maskinporten");
+    assert_eq!(says["urn:altinn:authlevel"], 3);
+    assert_eq!(
+        says["exp"].as_i64().unwrap() - says["iat"].as_i64().unwrap(),
+        1800
+    );
+    for absent in ["aud", "client_amr"] {
+        assert!(says.get(absent).is_none(), "{absent}");
+    }
+    bed.advance(600).await;
+    let url = bed.authentication("systemregister/vendor");
+    assert_eq!(bed.get(&url, &exchanged).await.status, 200);
+
+    // Signed by the key that Altinn's metadata lead to.
+    let metadata = bed.authentication("openid/.well-known/openid-configuration");
+    let metadata = bed.send(bed.http.get(metadata)).await.ok();
+    assert_eq!(metadata["issuer"], says["iss"]);
+    let jwks = bed
+        .send(bed.http.get(metadata["jwks_uri"].as_str().unwrap()))
+        .await
+        .ok();
+    let kid = jsonwebtoken::decode_header(&exchanged).unwrap().kid;
+    assert_eq!(jwks["keys"][0]["kid"].as_str(), kid.as_deref());
+}
+
+#[tokio::test]
+async fn a_list_of_one_becomes_an_object_on_exchange() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let system = vendor.registered().await;
+    let (customer, id) = vendor.connected(&system, "ske-krav-og-betalinger").await;
+    let token = vendor.token_for(PARTIES, &customer.organisation).await;
+    let exchanged = bed
+        .get(&bed.authentication("exchange/maskinporten"), &token)
+        .await
+        .text;
+    assert_eq!(
+        claims(&exchanged)["authorization_details"]["systemuser_id"],
+        json!([id])
+    );
+
+    // Maskinporten's own is not taken where access management is asked.
+    let url = bed.platform("accessmanagement/api/v1/enduser/authorizedparties");
+    bed.get(&url, &token).await.assert_empty(401);
+    // A system user may act for its owner.
+    let url =
+        bed.platform("accessmanagement/api/v1/enduser/authorizedparties?includeResources=true");
+    let parties: AuthorizedParties =
+        serde_json::from_value(bed.get(&url, &exchanged).await.ok()).unwrap();
+    let organisations = parties.organisations();
+    assert_eq!(organisations.len(), 1);
+    assert_eq!(organisations[0].0.as_str(), customer.organisation);
+    assert_eq!(
+        organisations[0].1.authorized_resources,
+        ["ske-krav-og-betalinger"]
+    );
+}
+
+#[tokio::test]
+async fn an_exchange_that_cannot_be_is_refused() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let maskinporten = vendor.token(DEMO).await;
+    let kari = bed.idporten_token("kari", "openid profile");
+    for (provider, token, status) in [
+        ("nobody", maskinporten.as_str(), 400),
+        ("maskinporten", "x", 401),
+        ("maskinporten", &kari, 401),
+        ("id-porten", &maskinporten, 401),
+        // No scope of Altinn's in it.
+        ("id-porten", &kari, 403),
+    ] {
+        let url = bed.authentication(&format!("exchange/{provider}"));
+        assert_eq!(
+            bed.get(&url, token).await.status.as_u16(),
+            status,
+            "{provider}"
+        );
+    }
+    let url = bed.authentication("exchange/maskinporten");
+    let request = bed.http.get(&url).bearer_auth(&maskinporten);
+    let request = request.header("X-Altinn-EnterpriseUser-Authentication", "x");
+    assert_eq!(bed.send(request).await.status, 410);
+    let quoted = bed
+        .http
+        .get(&url)
+        .bearer_auth(&maskinporten)
+        .header(ACCEPT, "application/json");
+    assert!(bed.send(quoted).await.text.starts_with('"'));
+    bed.advance(200).await;
+    assert_eq!(bed.get(&url, &maskinporten).await.status, 401, "run out");
+}
+
+/// The third provider of maskinporten.md §7. The OpenAPI file knows no such answer: it is the simulator's own.
+#[tokio::test]
+async fn an_exchange_for_altinns_own_studio_says_that_it_is_not_simulated() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let token = vendor.token(DEMO).await;
+    let url = bed.authentication("exchange/altinnstudio");
+    let answer = bed.http.get(url).bearer_auth(token).send().await.unwrap();
+    assert_eq!(answer.status(), 404);
+    let body: serde_json::Value = answer.json().await.unwrap();
+    assert_eq!(body["title"], "Not simulated");
+    let detail = body["detail"].as_str().unwrap();
+    assert!(
+        detail.contains("/authentication/api/v1/exchange/altinnstudio"),
+        "{detail}"
+    );
+}
+
+/// maskinporten.md §7: a missing token is told before a provider that there is not; its name is in any case.
+#[tokio::test]
+async fn an_exchange_asks_for_the_token_first_and_takes_the_provider_in_any_case() {
+    let bed = Bed::start().await;
+    let nowhere = bed.authentication("exchange/nope");
+    let answer = bed.send(bed.http.get(&nowhere)).await;
+    answer.assert_empty(401);
+    let token = bed.vendor().await.token(REGISTER).await;
+    assert_eq!(bed.get(&nowhere, &token).await.status, 400);
+    let exchanged = bed
+        .get(&bed.authentication("exchange/MaskinPorten"), &token)
+        .await;
+    assert_eq!(exchanged.status, 200, "{}", exchanged.text);
+}
+
+#[tokio::test]
+async fn a_person_sees_whom_they_may_act_for() {
+    let bed = Bed::start().await;
+    let token = bed.idporten_token("anne", &format!("openid {PARTIES}"));
+    let exchanged = bed
+        .get(&bed.authentication("exchange/id-porten"), &token)
+        .await
+        .text;
+    let says = claims(&exchanged);
+    assert_eq!(
+        says["exp"],
+        claims(&token)["exp"],
+        "it ends with ID-porten's"
+    );
+    assert_eq!(says["urn:altinn:authlevel"], 3);
+    assert!(says["urn:altinn:partyid"].is_number());
+
+    let url = bed.platform("accessmanagement/api/v1/enduser/authorizedparties");
+    let asked = format!("{url}?includeRoles=true&includeAccessPackages=true");
+    let answer = bed.get(&asked, &exchanged).await.ok();
+    assert!(answer["data"][0].is_array(), "a list of lists: {answer}");
+    let parties: AuthorizedParties = serde_json::from_value(answer).unwrap();
+    let organisations = parties.organisations();
+    // Ten, and the subunit of one.
+    assert_eq!(organisations.len(), 11);
+    for (number, party) in organisations {
+        assert_eq!(
+            party.authorized_roles,
+            ["urn:altinn:role:daglig-leder"],
+            "{number}"
+        );
+        let urn = "urn:altinn:accesspackage:tilgangsstyring".to_owned();
+        assert!(party.authorized_access_packages.contains(&urn), "{number}");
+    }
+
+    // Nothing is told that was not asked for.
+    let parties: AuthorizedParties =
+        serde_json::from_value(bed.get(&url, &exchanged).await.ok()).unwrap();
+    assert!(
+        parties
+            .organisations()
+            .iter()
+            .all(|(_, party)| party.authorized_roles.is_empty())
+    );
+}
+
+#[tokio::test]
+async fn an_authorised_party_is_told_by_role() {
+    let bed = Bed::start().await;
+    let of = async |person: &str| -> Value {
+        let token = bed.idporten_token(person, PARTIES);
+        let exchanged = bed
+            .get(&bed.authentication("exchange/id-porten"), &token)
+            .await
+            .text;
+        let url = bed.platform("accessmanagement/api/v1/enduser/authorizedparties?includeRoles=true&includeAccessPackages=true");
+        bed.get(&url, &exchanged).await.ok()["data"][0].clone()
+    };
+    for (person, organisations, role) in [
+        ("kari", 1, "urn:altinn:role:daglig-leder"),
+        ("ola", 1, "urn:altinn:role:tilgangsstyrer"),
+        ("siv", 1, "urn:altinn:role:rettighetshaver"),
+        ("liv", 1, "urn:altinn:role:tilgangsstyrer"),
+        ("tor", 1, "urn:altinn:role:innehaver"),
+        ("per", 0, ""),
+    ] {
+        let parties = of(person).await;
+        // The person comes first.
+        assert_eq!(parties[0]["type"], "Person", "{person}");
+        assert_eq!(
+            parties.as_array().unwrap().len(),
+            organisations + 1,
+            "{person}"
+        );
+        if organisations > 0 {
+            assert_eq!(parties[1]["authorizedRoles"][0], role, "{person}");
+        }
+    }
+    let lonn = json!("urn:altinn:accesspackage:lonn");
+    let packages = |party: &Value| {
+        party["authorizedAccessPackages"]
+            .as_array()
+            .unwrap()
+            .clone()
+    };
+    assert!(!packages(&of("ola").await[1]).contains(&lonn));
+    assert!(packages(&of("liv").await[1]).contains(&lonn));
+}
+
+/// maskinporten.md §7: the header, and the claims that a system user's token keeps and gets.
+#[tokio::test]
+async fn an_exchanged_system_users_token_is_as_the_real_one() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let system = vendor.registered().await;
+    let (customer, id) = vendor.connected(&system, "ske-krav-og-betalinger").await;
+    let owner = &customer.organisation;
+    let token = vendor.token_for(DEMO, owner).await;
+    let exchanged = bed
+        .get(&bed.authentication("exchange/maskinporten"), &token)
+        .await
+        .text;
+    let header = jsonwebtoken::decode_header(&exchanged).unwrap();
+    assert_eq!(header.alg, jsonwebtoken::Algorithm::RS256);
+    assert_eq!(header.typ.as_deref(), Some("JWT"));
+    assert!(header.kid.is_some() && header.x5t.is_some());
+
+    let says = claims(&exchanged);
+    let before = claims(&token);
+    assert_eq!(
+        says["authorization_details"],
+        json!({
+            "type": "urn:altinn:systemuser",
+            "systemuser_org": { "authority": "iso6523-actorid-upis", "ID": format!("0192:{owner}") },
+            "systemuser_id": [id],
+            "system_id": system,
+            "externalRef": owner,
+        })
+    );
+    for kept in ["scope", "token_type", "client_id", "consumer"] {
+        assert_eq!(says[kept], before[kept], "{kept}");
+    }
+    assert_eq!(says["nbf"], says["iat"]);
+    assert_ne!(says["jti"], before["jti"]);
+    assert!(says.get("urn:altinn:org").is_none());
+}
+
+/// idporten.md §8 (b): the claims of an exchanged token of ID-porten.
+#[tokio::test]
+async fn an_exchanged_persons_token_is_as_the_real_one() {
+    let bed = Bed::start().await;
+    let token = bed.idporten_token("kari", &format!("openid {PARTIES}"));
+    let url = bed.authentication("exchange/id-porten");
+    let says = claims(&bed.get(&url, &token).await.text);
+    let before = claims(&token);
+    for kept in ["acr", "scope", "pid", "client_id", "consumer", "exp"] {
+        assert_eq!(says[kept], before[kept], "{kept}");
+    }
+    for told in [
+        "nameid",
+        "urn:altinn:userid",
+        "urn:altinn:username",
+        "urn:altinn:authenticatemethod",
+        "jti",
+    ] {
+        assert!(says[told].is_string(), "{told}");
+    }
+    assert_eq!(says["iss"], bed.authentication("openid/").as_str());
+    assert!(says["nbf"].is_number() && says["iat"].is_number());
+}
+
+/// idporten.md §8 (b): it takes `pid` and `acr`.
+#[tokio::test]
+async fn a_persons_token_without_a_number_or_a_level_is_not_exchanged() {
+    let bed = Bed::start().await;
+    let simulator = bed.running.simulator();
+    let now = simulator.now().as_second();
+    let (kari, good) = (
+        simulator.world().person("kari").unwrap().clone(),
+        bed.authentication("exchange/id-porten"),
+    );
+    for (left_out, status) in [("", 200), ("pid", 401), ("acr", 401)] {
+        let mut says = json!({
+            "pid": kari.personal_number,
+            "acr": "idporten-loa-substantial",
+            "scope": PARTIES,
+            "exp": now + 60,
+        });
+        says.as_object_mut().unwrap().remove(left_out);
+        let token = simulator.keys().idporten.sign(&says);
+        assert_eq!(
+            bed.get(&good, &token).await.status.as_u16(),
+            status,
+            "without {left_out}"
+        );
+    }
+}
+
+/// Anne has ten organisations, one of them with a subunit.
+#[tokio::test]
+async fn authorised_parties_are_chosen_by_the_filters() {
+    let bed = Bed::start().await;
+    let token = bed.idporten_token("anne", &format!("openid {PARTIES}"));
+    let exchange = bed.authentication("exchange/id-porten");
+    let token = bed.get(&exchange, &token).await.text;
+    let url = bed.platform("accessmanagement/api/v1/enduser/authorizedparties");
+    let asked = async |query: &str| {
+        let answer = bed.get(&format!("{url}?{query}"), &token).await.ok();
+        serde_json::from_value::<AuthorizedParties>(answer).unwrap()
+    };
+    let numbers = |parties: &AuthorizedParties| -> Vec<String> {
+        let organisations = parties.organisations();
+        organisations
+            .iter()
+            .map(|(number, _)| number.to_string())
+            .collect()
+    };
+    let all = asked("").await;
+    let parents = asked("includeSubParties=false").await;
+    assert_eq!((numbers(&all).len(), numbers(&parents).len()), (11, 10));
+    for same in [
+        "includeSubParties=auto",
+        "includeSubParties=True",
+        "includeInactiveParties=false",
+    ] {
+        assert_eq!(numbers(&asked(same).await), numbers(&all), "{same}");
+    }
+    let (one, other) = (&numbers(&parents)[0], &all.data[0][2].party_uuid);
+    let urn = "urn:altinn:organization:identifier-no";
+    for (query, found) in [
+        (format!("partyFilter={one}"), 1),
+        (format!("partyFilter={urn}:{one}&PARTYFILTER={other}"), 2),
+        ("partyFilter=none".to_owned(), 0),
+        ("anyOfResourceIds=none".to_owned(), 0),
+        (
+            "anyOfResourceIds=none&anyOfResourceIds=ske-krav-og-betalinger".to_owned(),
+            11,
+        ),
+    ] {
+        assert_eq!(numbers(&asked(&query).await).len(), found, "{query}");
+    }
+    // A parent stays for the sake of its subunit, and is authorised for nothing.
+    let subunit = numbers(&all)
+        .into_iter()
+        .find(|number| !numbers(&parents).contains(number));
+    let found = asked(&format!(
+        "partyFilter={}&includeRoles=true",
+        subunit.unwrap()
+    ))
+    .await;
+    assert_eq!(numbers(&found).len(), 1);
+    assert!(found.data[0][0].only_hierarchy_element_with_no_access);
+    assert!(found.data[0][0].authorized_roles.is_empty());
+    for bad in ["includeRoles=maybe", "includeSubParties=maybe"] {
+        let told = bed.get(&format!("{url}?{bad}"), &token).await;
+        assert_eq!(told.status, 400, "{bad}: {}", told.text);
+    }
+}
+
+/// The caller is told nothing; whoever runs the simulator is.
+#[tokio::test]
+async fn the_log_says_why_there_is_no_word_in_an_answer() {
+    let bed = Bed::start().await;
+    let vendor = bed.vendor().await;
+    let list = bed.authentication("systemregister/vendor");
+    let token = vendor.token(READ).await;
+    for (url, token, why) in [
+        (
+            &list,
+            token.as_str(),
+            "none of the scopes altinn:authentication/systemregister.write",
+        ),
+        (&list, "x", "cannot be read"),
+        (
+            &bed.authentication("exchange/maskinporten"),
+            "x",
+            "cannot be read",
+        ),
+    ] {
+        assert!(bed.get(url, token).await.text.is_empty());
+        let log = bed.control(Method::GET, "log", json!(null)).await.ok();
+        let told = log[0]["why"].as_str().unwrap_or_default();
+        assert!(told.contains(why), "{log}");
+    }
+}

@@ -1,0 +1,147 @@
+//! Client and simulator share their types, so they agree with each other. Whether they agree with
+//! *Altinn* is checked here, against answers recorded from Altinn's documentation and source.
+
+#[expect(dead_code, reason = "the simulator's own tests use the rest")]
+mod openapi;
+
+use std::{fmt::Debug, fs, path::Path};
+
+use altinn_types::{
+    AgentSystemUserRequest, AuthorizedParties, ChangeRequestStatus, NewSystemUserRequest, Page,
+    Problem, RegisteredSystem, RequestStatus, SystemUser, SystemUserChangeRequest,
+    SystemUserRequest, SystemUserType,
+};
+use serde::{Serialize, de::DeserializeOwned};
+use serde_json::{Value, json};
+
+fn folder() -> &'static Path {
+    Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/contract"))
+}
+
+fn recorded(name: &str) -> Value {
+    let text = fs::read_to_string(folder().join(format!("{name}.json"))).unwrap();
+    let record: Value = serde_json::from_str(&text).unwrap();
+    assert!(record["source"].is_string(), "{name} says where it is from");
+    assert!(record["date"].is_string(), "{name} says when");
+    record["body"].clone()
+}
+
+/// Reads a recording and writes it back: nothing of it is lost, changed or added.
+#[track_caller]
+fn there_and_back<T: DeserializeOwned + Serialize + Debug>(name: &str) -> T {
+    let body = recorded(name);
+    let read: T = serde_json::from_value(body.clone()).unwrap();
+    assert_eq!(serde_json::to_value(&read).unwrap(), body, "{name}");
+    read
+}
+
+/// Reads a recording of which we keep a part.
+#[track_caller]
+fn read<T: DeserializeOwned>(name: &str) -> T {
+    serde_json::from_value(recorded(name)).unwrap()
+}
+
+#[test]
+fn a_request_is_read_and_written_as_altinn_does() {
+    let request: SystemUserRequest = there_and_back("request-created");
+    assert_eq!(request.status, RequestStatus::New);
+    let page: Page<SystemUserRequest> = there_and_back("request-page");
+    assert!(page.data[0].timed_out);
+    assert_eq!(page.data[0].confirm_url, None);
+}
+
+#[test]
+fn agent_and_change_requests_are_read_and_written_as_altinn_does() {
+    let agent: AgentSystemUserRequest = there_and_back("agent-request-created");
+    assert_eq!(agent.status, RequestStatus::New);
+    let change: SystemUserChangeRequest = there_and_back("change-request-created");
+    assert_eq!(change.status, ChangeRequestStatus::New);
+}
+
+#[test]
+fn a_request_body_is_what_altinn_takes() {
+    let _: NewSystemUserRequest = there_and_back("request-body");
+}
+
+#[test]
+fn a_system_user_is_read_and_written_as_altinn_does() {
+    let user: SystemUser = there_and_back("system-user");
+    assert_eq!(user.user_type, SystemUserType::Standard);
+}
+
+#[test]
+fn a_system_is_read_and_written_as_altinn_does() {
+    let _: RegisteredSystem = there_and_back("registered-system");
+}
+
+#[test]
+fn a_problem_is_read_in_each_of_its_shapes() {
+    let new: Problem = read("problem");
+    let old: Problem = read("problem-before-2026");
+    assert_eq!(new.code.as_deref(), Some("AUTH-00011"));
+    assert_eq!(new.text(), old.text());
+    let framework: Problem = read("problem-of-the-framework");
+    assert_eq!(framework.code, None);
+    assert_eq!(framework.text(), "One or more validation errors occurred.");
+}
+
+#[test]
+fn authorised_parties_are_a_list_of_lists() {
+    let parties: AuthorizedParties = read("authorized-parties");
+    let organisations = parties.organisations();
+    assert_eq!(organisations.len(), 1);
+    assert_eq!(organisations[0].0.as_str(), "310757632");
+    assert_eq!(
+        organisations[0].1.authorized_roles,
+        ["urn:altinn:role:tilgangsstyrer"]
+    );
+}
+
+/// The wire types against the description (OpenAPI): what we send and answer has its names and types.
+#[test]
+fn what_we_write_is_what_the_openapi_file_describes() {
+    for (recording, schema) in [
+        ("request-created", "RequestSystemResponse"),
+        ("request-body", "CreateRequestSystemUser"),
+        ("system-user", "SystemUserExternalDTO"),
+        ("registered-system", "RegisteredSystemResponse"),
+        ("problem", "AltinnProblem"),
+        ("request-page", "RequestSystemResponsePaginated"),
+    ] {
+        let written = match recording {
+            "request-created" => rewritten::<SystemUserRequest>(recording),
+            "request-body" => rewritten::<NewSystemUserRequest>(recording),
+            "system-user" => rewritten::<SystemUser>(recording),
+            "registered-system" => rewritten::<RegisteredSystem>(recording),
+            "request-page" => rewritten::<Page<SystemUserRequest>>(recording),
+            _ => recorded(recording),
+        };
+        let faults = faults(&written, schema);
+        assert!(faults.is_empty(), "{recording}: {faults:#?}");
+    }
+}
+
+#[test]
+fn the_check_against_the_openapi_file_can_fail() {
+    let mut request = recorded("request-created");
+    request["status"] = "TimedOut".into();
+    assert!(!faults(&request, "RequestSystemResponse").is_empty());
+    request["status"] = "New".into();
+    request["requestId"] = "1".into();
+    assert!(!faults(&request, "RequestSystemResponse").is_empty());
+    request.as_object_mut().unwrap().remove("requestId");
+    assert!(faults(&request, "RequestSystemResponse").is_empty());
+    request.as_object_mut().unwrap().remove("id");
+    assert!(!faults(&request, "RequestSystemResponse").is_empty());
+}
+
+fn rewritten<T: DeserializeOwned + Serialize>(name: &str) -> Value {
+    let value: T = read(name);
+    serde_json::to_value(value).unwrap()
+}
+
+/// What a value has that its schema does not allow.
+fn faults(value: &Value, schema: &str) -> Vec<String> {
+    let schema = json!({ "$ref": format!("#/components/schemas/{schema}") });
+    openapi::OPENAPI.faults_of(&schema, value)
+}

@@ -1,0 +1,86 @@
+//! The guides for other vendors do what they say: their commands are run in bash as they stand.
+
+use std::process::Command;
+
+use altinn_simulator::{Settings, Simulator};
+
+const FLOW: &str = include_str!("../docs/point-your-system-at-it.md");
+const LEVERS: &str = include_str!("../docs/control-api.md");
+
+/// Printed between two blocks.
+const BETWEEN: &str = "-- next block --";
+
+/// The blocks of one kind, in order.
+fn blocks(guide: &'static str, kind: &str) -> Vec<&'static str> {
+    let begin = format!("```{kind}\n");
+    let blocks = guide.split(begin.as_str()).skip(1);
+    blocks
+        .map(|rest| rest.split("```").next().unwrap())
+        .collect()
+}
+
+/// Whether a line is the one that the guide shows; `…` stands for anything.
+fn is_as_shown(line: &str, shown: &str) -> bool {
+    match shown.split_once('…') {
+        None => line == shown,
+        Some((before, after)) => line.strip_prefix(before).is_some_and(|rest| {
+            (0..=rest.len()).any(|at| rest.get(at..).is_some_and(|rest| is_as_shown(rest, after)))
+        }),
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_command_of_the_guide_prints_what_it_shows() {
+    prints_what_it_shows(FLOW).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_lever_does_what_its_example_shows() {
+    prints_what_it_shows(LEVERS).await;
+}
+
+async fn prints_what_it_shows(guide: &'static str) {
+    let (commands, shown) = (blocks(guide, "bash"), blocks(guide, "text"));
+    assert_eq!(commands.len(), shown.len(), "each block has its output");
+    assert!(commands.len() >= 8);
+
+    let simulator = Simulator::start(Settings::for_tests()).await.unwrap();
+    let origins = simulator.origins().clone();
+    let script = commands.join(&format!("\necho '{BETWEEN}'\n"));
+    let bash = tokio::task::spawn_blocking(move || {
+        Command::new("bash")
+            .args(["-euo", "pipefail", "-c", &script])
+            .env(
+                "PLATFORM",
+                origins.altinn_platform.as_str().trim_end_matches('/'),
+            )
+            .env("MASKINPORTEN", origins.maskinporten_issuer())
+            .env("IDPORTEN", origins.idporten_issuer())
+            .env("CONTROL", format!("{}control", origins.altinn_ui))
+            .output()
+    });
+    let output = bash.await.unwrap().unwrap();
+    simulator.stop().await;
+
+    let printed = String::from_utf8(output.stdout).unwrap();
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{printed}\n{errors}");
+    let printed: Vec<_> = printed.split(&format!("{BETWEEN}\n")).collect();
+    assert_eq!(printed.len(), shown.len());
+    for ((printed, shown), command) in printed.iter().zip(shown).zip(commands) {
+        let matches = printed.lines().count() == shown.lines().count()
+            && printed
+                .lines()
+                .zip(shown.lines())
+                .all(|(line, shown)| is_as_shown(line, shown));
+        assert!(matches, "{command}\nprinted:\n{printed}\nand not:\n{shown}");
+    }
+}
+
+#[test]
+fn what_is_left_out_may_be_anything_and_the_rest_may_not() {
+    assert!(is_as_shown("http://a/x?id=1", "…/x?id=…"));
+    assert!(is_as_shown("204", "204"));
+    assert!(!is_as_shown("http://a/y?id=1", "…/x?id=…"));
+    assert!(!is_as_shown("201", "204"));
+}

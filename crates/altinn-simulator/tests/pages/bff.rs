@@ -1,0 +1,122 @@
+//! What a script of Altinn's pages may do in a session of the browser. With a token, it is in
+//! `tests/simulator/portal/bff.rs`.
+
+use altinn_types::RequestStatus;
+use http::Method;
+use serde_json::json;
+
+use crate::bed::{Answer, Bed};
+
+const HEADER: &str = "x-xsrf-token";
+
+/// ASP.NET's own 400, which has no code of Altinn's.
+#[track_caller]
+fn assert_forged(answer: &Answer) {
+    answer.is(400);
+    let body = answer.json();
+    assert_eq!(body["title"], "Bad Request", "{body}");
+    assert!(body.get("code").is_none(), "{body}");
+}
+
+#[tokio::test]
+async fn a_script_sends_the_token_against_forgery_with_what_it_changes() {
+    let bed = Bed::start().await;
+    let (person, organisation, id) = bed.asked();
+    let party = organisation.party_id();
+    let browser = bed.browser();
+    browser.open_as(&person, bed.confirm_url(id)).await;
+    let token = browser.readable_token();
+    let api = "accessmanagement/api/v1/systemuser";
+
+    let read = bed.ui(&format!("{api}/request/{id}"));
+    let told = browser.call(Method::GET, &read, &[]).await;
+    assert_eq!(told.is(200).json()["system"]["name"], "Skytall");
+
+    let (other, _, others) = bed.asked();
+    let others_browser = bed.browser();
+    others_browser
+        .open_as(&other, bed.confirm_url(others))
+        .await;
+    let others_token = others_browser.readable_token();
+    let approve = bed.ui(&format!("{api}/request/{party}/{id}/approve"));
+    let from = |site: &'static str| [(HEADER, token.as_str()), ("sec-fetch-site", site)];
+    for headers in [
+        &[][..],
+        &[(HEADER, "x")],
+        &[(HEADER, others_token.as_str())],
+        &from("cross-site"),
+        &from("same-site"),
+    ] {
+        assert_forged(&browser.call(Method::POST, &approve, headers).await);
+    }
+    let status = || bed.world(|world| world.request(id).unwrap().status);
+    assert_eq!(status(), RequestStatus::New);
+
+    let own = from("same-origin");
+    let answer = browser.call(Method::POST, &approve, &own).await;
+    assert_eq!(answer.is(200).json(), json!(true));
+    assert_eq!(status(), RequestStatus::Accepted);
+
+    let user = bed.ui(&format!("{api}/{party}/{id}"));
+    assert_forged(&browser.call(Method::DELETE, &user, &[]).await);
+    browser.call(Method::GET, &user, &[]).await.is(200);
+    browser.call(Method::DELETE, &user, &own).await.is(202);
+    let gone = browser.call(Method::GET, &user, &[]).await;
+    assert_eq!(gone.is(404).json()["code"], "AMUI-00999");
+}
+
+#[tokio::test]
+async fn without_a_login_a_script_is_told_so_and_a_form_goes_to_the_login() {
+    let bed = Bed::start().await;
+    let (person, organisation, id) = bed.asked();
+    let party = organisation.party_id();
+    let path = format!("accessmanagement/api/v1/systemuser/request/{party}/{id}/approve");
+    let url = bed.ui(&path);
+    let browser = bed.browser();
+    let form = browser.post(&url, &[]).await;
+    form.is(302);
+    assert_eq!(
+        form.location().path(),
+        "/authentication/api/v1/authentication"
+    );
+    let answer = browser.call(Method::POST, &url, &[]).await;
+    assert_eq!(answer.is(401).json()["code"], "AMUI-00999");
+
+    // A token in the header counts, and not the session beside it: whatever comes along with it.
+    browser.open_as(&person, bed.confirm_url(id)).await;
+    let token = browser.readable_token();
+    let content = ("content-type", "application/x-www-form-urlencoded");
+    let headers = [
+        content,
+        ("authorization", "Bearer x"),
+        (HEADER, token.as_str()),
+    ];
+    let answer = browser.call(Method::POST, &url, &headers).await;
+    assert_eq!(answer.is(401).json()["code"], "AMUI-00999");
+    let status = bed.world(|world| world.request(id).unwrap().status);
+    assert_eq!(status, RequestStatus::New);
+}
+
+/// approval.md §2: a page without a form hands the token out, too.
+#[tokio::test]
+async fn every_page_of_a_session_hands_the_token_out() {
+    let bed = Bed::start().await;
+    let (person, organisation, id) = bed.asked();
+    for path in ["overview", "create"] {
+        let browser = bed.browser();
+        let page = bed.ui(&format!("accessmanagement/ui/systemuser/{path}"));
+        browser.open_as(&person, &page).await.is(200);
+        let token = browser.readable_token();
+        // It stays the same as long as the browser has it.
+        browser.get(&page).await.is(200);
+        assert_eq!(browser.readable_token(), token, "{path}");
+        let party = organisation.party_id();
+        let api = "accessmanagement/api/v1/systemuser/request";
+        let escalate = bed.ui(&format!("{api}/{party}/{id}/escalate"));
+        let headers = [(HEADER, token.as_str()), ("sec-fetch-site", "same-origin")];
+        browser
+            .call(Method::POST, &escalate, &headers)
+            .await
+            .is(200);
+    }
+}

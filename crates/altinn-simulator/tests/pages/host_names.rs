@@ -1,0 +1,189 @@
+//! Each service under a host name of its own, as in reality, with a proxy before the simulator.
+
+use std::net::{SocketAddr, TcpListener};
+
+use altinn_simulator::{NamedOrigins, Settings, Simulator, StartError, rules::Person};
+use http::header;
+use reqwest::cookie::{CookieStore, Jar};
+use url::Url;
+
+use crate::bed::{self, Answer, REDIRECT_URL};
+
+const UI: &str = "am.ui.altinn.test";
+const PLATFORM: &str = "platform.altinn.test";
+const IDPORTEN: &str = "idporten.test";
+
+/// A simulator that has names, and a browser that takes these to it.
+struct Bed {
+    bed: bed::Bed,
+    first_port: u16,
+    jar: Jar,
+    http: reqwest::Client,
+}
+
+impl Bed {
+    async fn start(scheme: &str) -> Self {
+        let origin = |host: &str| Some(format!("{scheme}://{host}/").parse().unwrap());
+        for _ in 0..20 {
+            let first_port = free_port();
+            let settings = Settings {
+                address: SocketAddr::from(([127, 0, 0, 1], first_port)),
+                origins: NamedOrigins {
+                    altinn_ui: origin(UI),
+                    altinn_platform: origin(PLATFORM),
+                    idporten: origin(IDPORTEN),
+                    ..NamedOrigins::default()
+                },
+                ..Settings::for_tests()
+            };
+            match Simulator::start(settings).await {
+                Ok(running) => {
+                    let http =
+                        reqwest::Client::builder().redirect(reqwest::redirect::Policy::none());
+                    return Self {
+                        bed: bed::Bed::of(running),
+                        first_port,
+                        jar: Jar::default(),
+                        http: http.build().unwrap(),
+                    };
+                }
+                Err(StartError::PortTaken { .. }) => {}
+                Err(other) => panic!("{other}"),
+            }
+        }
+        panic!("no five free ports in a row")
+    }
+
+    async fn send(&self, url: &Url, form: Option<&[(&str, &str)]>) -> Answer {
+        let place = match url.host_str().unwrap() {
+            UI => 0,
+            PLATFORM => 1,
+            IDPORTEN => 2,
+            other => panic!("out of the simulator, to {other}"),
+        };
+        let mut there = url.clone();
+        there.set_scheme("http").unwrap();
+        there.set_host(Some("127.0.0.1")).unwrap();
+        there.set_port(Some(self.first_port + place)).unwrap();
+        let mut call = match form {
+            Some(form) => self.http.post(there).form(form),
+            None => self.http.get(there),
+        };
+        call = call.header(header::HOST, url.host_str().unwrap());
+        if let Some(cookies) = self.jar.cookies(url) {
+            call = call.header(header::COOKIE, cookies);
+        }
+        let response = call
+            .header(header::ACCEPT, "text/html")
+            .send()
+            .await
+            .unwrap();
+        let headers = response.headers().clone();
+        self.jar
+            .set_cookies(&mut headers.get_all(header::SET_COOKIE).iter(), url);
+        Answer {
+            url: url.clone(),
+            status: response.status(),
+            headers,
+            body: response.text().await.unwrap(),
+        }
+    }
+
+    /// To the first page, or the first address out of the simulator.
+    async fn follow(&self, url: Url) -> Answer {
+        let mut answer = self.send(&url, None).await;
+        for _ in 0..12 {
+            let own = |url: &Url| [UI, PLATFORM, IDPORTEN].contains(&url.host_str().unwrap());
+            if !answer.status.is_redirection() || !own(&answer.location()) {
+                return answer;
+            }
+            answer = self.send(&answer.location(), None).await;
+        }
+        panic!("redirects without end, last to {}", answer.url);
+    }
+}
+
+fn free_port() -> u16 {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    listener.local_addr().unwrap().port()
+}
+
+/// Opens a page of Altinn's as a person: through the login, to where it leads.
+async fn log_in(bed: &Bed, person: &Person, url: Url) -> Answer {
+    let chooser = bed.follow(url).await;
+    chooser.is(200);
+    assert_eq!(chooser.url.host_str(), Some(IDPORTEN));
+    let form = [("person", person.key.as_str())];
+    let chosen = bed.send(&chooser.url, Some(&form)).await;
+    bed.follow(chosen.location()).await
+}
+
+#[tokio::test]
+async fn a_customer_logs_in_answers_and_comes_back_over_three_host_names() {
+    let bed = Bed::start("http").await;
+    let (person, _, id) = bed.bed.asked();
+    let page = log_in(&bed, &person, bed.bed.confirm_url(id)).await;
+    page.is(200).has("Skytall");
+    let token = page.value_after("__RequestVerificationToken", "value");
+    let action = page.value_after("<form method=\"post\"", "action");
+    let form = [("__RequestVerificationToken", token.as_str())];
+    let pressed = bed.send(&bed.bed.ui(&action), Some(&form)).await;
+    let logged_out = bed.follow(pressed.location()).await;
+    let on = logged_out
+        .is(200)
+        .value_after("http-equiv=\"refresh\"", "content");
+    let (_, on) = on.split_once("url=").unwrap();
+    let back = bed.follow(on.parse().unwrap()).await;
+    assert_eq!(back.raw_location(), REDIRECT_URL);
+    // The session has ended on all of them.
+    let overview = bed.bed.ui("accessmanagement/ui/systemuser/overview");
+    let again = bed.follow(overview).await;
+    assert_eq!(again.url.host_str(), Some(IDPORTEN));
+}
+
+#[tokio::test]
+async fn cookies_are_for_tls_alone_where_browsers_come_over_tls() {
+    let bed = Bed::start("https").await;
+    let (person, _, id) = bed.bed.asked();
+    log_in(&bed, &person, bed.bed.confirm_url(id))
+        .await
+        .has("Skytall");
+    for origin in [bed.bed.ui(""), bed.bed.platform(""), bed.bed.idporten("")] {
+        let plain: Url = origin.as_str().replace("https", "http").parse().unwrap();
+        assert!(bed.jar.cookies(&origin).is_some(), "{origin}");
+        assert!(bed.jar.cookies(&plain).is_none(), "{plain}");
+    }
+}
+
+#[tokio::test]
+async fn hosts_that_no_cookie_can_be_for_are_refused_at_the_start() {
+    let settings = Settings {
+        origins: NamedOrigins {
+            altinn_ui: Some("http://altinn.test/".parse().unwrap()),
+            ..NamedOrigins::default()
+        },
+        ..Settings::for_tests()
+    };
+    let refused = Simulator::start(settings).await.unwrap_err();
+    assert!(
+        refused.to_string().contains("nobody could log in"),
+        "{refused}"
+    );
+}
+
+/// Not even by a name that leads to this machine: a page from elsewhere could have such a one.
+#[tokio::test]
+async fn the_levers_say_under_which_name_they_are_moved() {
+    let bed = Bed::start("http").await;
+    let levers = format!("http://127.0.0.1:{}/control/state", bed.first_port);
+    for (host, status) in [(UI, 200), ("localhost:1", 200), ("sim:5100", 403)] {
+        let call = bed.http.get(&levers).header(header::HOST, host);
+        let answer = call.send().await.unwrap();
+        assert_eq!(answer.status(), status, "{host}");
+        let body: serde_json::Value = answer.json().await.unwrap();
+        let told = body["error"]
+            .as_str()
+            .map(|text| text.contains("--altinn-ui-url"));
+        assert_eq!(told, (status == 403).then_some(true), "{host}: {body}");
+    }
+}

@@ -1,0 +1,410 @@
+use altinn_simulator::{
+    oidc::oauth_clients::Secret,
+    rules::{Person, TokenEndpointAuthMethod},
+};
+use jiff::SignedDuration;
+use jsonwebtoken::{Algorithm, DecodingKey, Validation};
+use serde_json::{Value, json};
+use url::Url;
+
+use crate::bed::{Answer, Bed, Browser, CALLBACK, CHALLENGE, CLIENT, VERIFIER};
+
+const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
+const SCOPE: &str = "openid profile altinn:accessmanagement/authorizedparties";
+
+const REQUEST: [(&str, &str); 9] = [
+    ("response_type", "code"),
+    ("client_id", CLIENT),
+    ("redirect_uri", CALLBACK),
+    ("scope", SCOPE),
+    ("state", "the state"),
+    ("nonce", "the nonce"),
+    ("code_challenge", CHALLENGE),
+    ("code_challenge_method", "S256"),
+    ("ui_locales", "nn"),
+];
+
+fn request_with<'a>(name: &'a str, value: &'a str) -> Vec<(&'a str, &'a str)> {
+    let mut pairs: Vec<_> = REQUEST
+        .into_iter()
+        .filter(|(key, _)| *key != name)
+        .collect();
+    if !value.is_empty() {
+        pairs.push((name, value));
+    }
+    pairs
+}
+
+fn authorize_url(bed: &Bed, pairs: &[(&str, &str)]) -> Url {
+    let mut url = bed.idporten("authorize");
+    url.query_pairs_mut().extend_pairs(pairs);
+    url
+}
+
+fn person(bed: &Bed) -> Person {
+    bed.world(|world| world.person("kari").unwrap().clone())
+}
+
+/// Logs in at the vendor's client; gives the answer that goes to the client.
+async fn log_in(bed: &Bed, browser: &Browser, pairs: &[(&str, &str)]) -> Answer {
+    let to_chooser = browser.get(authorize_url(bed, pairs)).await;
+    let answer = browser
+        .post(to_chooser.location(), &[("person", "kari")])
+        .await;
+    answer.is(303);
+    answer
+}
+
+async fn code(bed: &Bed) -> String {
+    let answer = log_in(bed, &bed.browser(), &REQUEST).await;
+    answer.query("code").unwrap()
+}
+
+/// Exchanges a code, with some parameters changed; an empty value leaves one out.
+async fn exchange(bed: &Bed, code: &str, changes: &[(&str, &str)]) -> Answer {
+    let assertion = bed.assertion(&json!({}));
+    let mut form = vec![
+        ("grant_type", "authorization_code"),
+        ("code", code),
+        ("redirect_uri", CALLBACK),
+        ("code_verifier", VERIFIER),
+        ("client_id", CLIENT),
+        ("client_assertion_type", ASSERTION_TYPE),
+        ("client_assertion", &assertion),
+    ];
+    for (name, value) in changes {
+        form.retain(|(key, _)| key != name);
+        form.push((name, value));
+    }
+    form.retain(|(_, value)| !value.is_empty());
+    bed.browser().post(bed.idporten("token"), &form).await
+}
+
+#[track_caller]
+fn refused(answer: &Answer, status: u16, error: &str) {
+    answer.is(status);
+    assert_eq!(answer.json()["error"], error, "{}", answer.body);
+    assert!(answer.json()["error_description"].is_string());
+    assert_eq!(answer.headers["cache-control"], "no-store");
+}
+
+/// The claims of a token, checked by the published keys.
+async fn claims(bed: &Bed, token: &str) -> Value {
+    let keys = bed.browser().get(bed.idporten("jwks.json")).await.json();
+    let header = jsonwebtoken::decode_header(token).unwrap();
+    assert_eq!(header.alg, Algorithm::RS256);
+    let keys = keys["keys"].as_array().unwrap();
+    let key = keys
+        .iter()
+        .find(|key| key["kid"] == json!(header.kid))
+        .unwrap();
+    let key =
+        DecodingKey::from_rsa_components(key["n"].as_str().unwrap(), key["e"].as_str().unwrap());
+    let mut validation = Validation::new(Algorithm::RS256);
+    validation.validate_aud = false;
+    jsonwebtoken::decode::<Value>(token, &key.unwrap(), &validation)
+        .unwrap()
+        .claims
+}
+
+#[tokio::test]
+async fn the_metadata_names_what_there_is() {
+    let bed = Bed::start().await;
+    let url = bed.idporten(".well-known/openid-configuration");
+    let metadata = bed.browser().get(url).await.json();
+    assert_eq!(metadata["issuer"], bed.issuer());
+    assert!(!bed.issuer().ends_with('/'));
+    assert_eq!(metadata["token_endpoint"], bed.idporten("token").as_str());
+    assert_eq!(
+        metadata["authorization_response_iss_parameter_supported"],
+        true
+    );
+    assert_eq!(
+        metadata["code_challenge_methods_supported"],
+        json!(["S256"])
+    );
+}
+
+#[tokio::test]
+async fn a_pushed_login_gives_the_tokens_of_the_person_who_was_chosen() {
+    let bed = Bed::start().await;
+    let browser = bed.browser();
+    let assertion = bed.assertion(&json!({}));
+    let mut form = REQUEST.to_vec();
+    form.extend([
+        ("client_assertion_type", ASSERTION_TYPE),
+        ("client_assertion", assertion.as_str()),
+    ]);
+    let pushed = browser.post(bed.idporten("par"), &form).await;
+    pushed.is(201);
+    assert_eq!(pushed.json()["expires_in"], 120);
+    let request_uri = pushed.json()["request_uri"].as_str().unwrap().to_owned();
+    assert!(request_uri.starts_with("urn:idporten:"));
+
+    let by_name = [("client_id", CLIENT), ("request_uri", request_uri.as_str())];
+    let answer = log_in(&bed, &browser, &by_name).await;
+    assert!(answer.raw_location().starts_with(CALLBACK));
+    assert_eq!(answer.query("state").as_deref(), Some("the state"));
+    assert_eq!(answer.query("iss"), Some(bed.issuer()));
+    assert_eq!(answer.query("from").as_deref(), Some("idporten"));
+
+    let tokens = exchange(&bed, &answer.query("code").unwrap(), &[]).await;
+    tokens.is(200);
+    let tokens = tokens.json();
+    assert_eq!(
+        (&tokens["token_type"], &tokens["expires_in"]),
+        (&json!("Bearer"), &json!(600))
+    );
+    assert_eq!(tokens["scope"], SCOPE);
+
+    let id = claims(&bed, tokens["id_token"].as_str().unwrap()).await;
+    let kari = person(&bed);
+    assert_eq!(id["iss"], bed.issuer());
+    assert_eq!(id["aud"], CLIENT);
+    assert_eq!(id["pid"], kari.personal_number.as_str());
+    assert_eq!(id["nonce"], "the nonce");
+    assert_eq!(id["acr"], "idporten-loa-substantial");
+    assert_eq!(id["amr"], json!(["TestID"]));
+    assert_eq!(id["locale"], "nn");
+    let lifetime = id["exp"].as_i64().unwrap() - id["iat"].as_i64().unwrap();
+    assert_eq!(lifetime, 120);
+    assert!(id["sid"].is_string() && id["jti"].is_string() && id["auth_time"].is_i64());
+    assert_ne!(id["sub"], id["pid"]);
+
+    let access = claims(&bed, tokens["access_token"].as_str().unwrap()).await;
+    assert_eq!(access["scope"], SCOPE);
+    assert_eq!(access["client_amr"], "private_key_jwt");
+    assert_eq!(access["consumer"]["ID"], "0192:991825827");
+    assert_eq!(access["pid"], id["pid"]);
+
+    // Used up.
+    let again = browser.get(authorize_url(&bed, &by_name)).await;
+    again
+        .is(400)
+        .has("Forespørselen om innlogging er brukt opp");
+}
+
+#[tokio::test]
+async fn a_browser_stays_where_nobody_can_be_told() {
+    let bed = Bed::start().await;
+    for (pairs, text) in [
+        (
+            request_with("client_id", "nobody"),
+            "Tenesta er ikkje registrert",
+        ),
+        (request_with("client_id", ""), "Tenesta er ikkje registrert"),
+        (
+            request_with("redirect_uri", "http://localhost:9/login/callback"),
+            "ikkje registrert",
+        ),
+        (
+            request_with("redirect_uri", ""),
+            "ikkje registrert på tenesta",
+        ),
+        (
+            request_with("request_uri", "urn:idporten:made-up"),
+            "brukt opp",
+        ),
+    ] {
+        let page = bed.browser().get(authorize_url(&bed, &pairs)).await;
+        page.is(400).has(text).has("lang=\"nn\"");
+    }
+}
+
+#[tokio::test]
+async fn the_client_is_told_of_every_other_fault() {
+    let bed = Bed::start().await;
+    for (name, value, error) in [
+        ("response_type", "token", "unsupported_response_type"),
+        ("scope", "openid altinn:not-granted", "invalid_scope"),
+        ("code_challenge", "", "invalid_request"),
+        ("code_challenge_method", "plain", "invalid_request"),
+        ("prompt", "none", "login_required"),
+        // Not simulated: without them the login would be less than what is asked for.
+        ("onbehalfof", "someone", "invalid_request"),
+        ("authorization_details", "[]", "invalid_request"),
+    ] {
+        let answer = bed
+            .browser()
+            .get(authorize_url(&bed, &request_with(name, value)))
+            .await;
+        answer.is(302);
+        assert!(answer.raw_location().starts_with(CALLBACK), "{name}");
+        assert_eq!(answer.query("error").as_deref(), Some(error), "{name}");
+        assert_eq!(answer.query("state").as_deref(), Some("the state"));
+        assert_eq!(answer.query("iss"), Some(bed.issuer()));
+    }
+}
+
+#[tokio::test]
+async fn calling_off_is_told_too() {
+    let bed = Bed::start().await;
+    let browser = bed.browser();
+    let chooser = browser.follow(authorize_url(&bed, &REQUEST)).await;
+    let answer = browser.post(&chooser.url, &[("cancel", "true")]).await;
+    assert_eq!(answer.query("error").as_deref(), Some("access_denied"));
+    // And once is enough.
+    browser
+        .post(&chooser.url, &[("person", "kari")])
+        .await
+        .is(410);
+}
+
+#[tokio::test]
+async fn a_choice_sent_from_another_site_is_not_taken() {
+    let bed = Bed::start().await;
+    let browser = bed.browser();
+    let chooser = browser.follow(authorize_url(&bed, &REQUEST)).await;
+    let form = [("person", "kari")];
+    for forged in [
+        ("sec-fetch-site", "cross-site"),
+        ("origin", "http://evil.example"),
+    ] {
+        browser
+            .send_form(&chooser.url, &form, &[forged])
+            .await
+            .is(403);
+    }
+    let own = [("sec-fetch-site", "same-origin")];
+    browser.send_form(&chooser.url, &form, &own).await.is(303);
+}
+
+#[tokio::test]
+async fn a_session_lets_its_person_pass_unless_asked_to_choose_anew() {
+    let bed = Bed::start().await;
+    let browser = bed.browser();
+    log_in(&bed, &browser, &REQUEST).await;
+
+    let silent = browser
+        .get(authorize_url(&bed, &request_with("prompt", "none")))
+        .await;
+    assert!(silent.query("code").is_some());
+    let passed = browser.get(authorize_url(&bed, &REQUEST)).await;
+    assert!(passed.query("code").is_some());
+    for anew in [("prompt", "login"), ("acr_values", "idporten-loa-high")] {
+        let asked = browser
+            .get(authorize_url(&bed, &request_with(anew.0, anew.1)))
+            .await;
+        assert!(asked.location().path().starts_with("/login/"), "{anew:?}");
+    }
+    bed.later(SignedDuration::from_mins(31));
+    let idle = browser.get(authorize_url(&bed, &REQUEST)).await;
+    assert!(idle.location().path().starts_with("/login/"));
+}
+
+#[tokio::test]
+async fn a_code_is_bound_to_everything_it_was_asked_for_with() {
+    let bed = Bed::start().await;
+    for changes in [
+        [("code_verifier", "")],
+        [("code_verifier", CHALLENGE)],
+        [("redirect_uri", "")],
+        [("redirect_uri", "http://localhost:9/other")],
+        [("code", "made-up")],
+    ] {
+        let answer = exchange(&bed, &code(&bed).await, &changes).await;
+        refused(&answer, 400, "invalid_grant");
+    }
+    let used = code(&bed).await;
+    exchange(&bed, &used, &[]).await.is(200);
+    refused(&exchange(&bed, &used, &[]).await, 400, "invalid_grant");
+
+    let old = code(&bed).await;
+    bed.later(SignedDuration::from_secs(61));
+    refused(&exchange(&bed, &old, &[]).await, 400, "invalid_grant");
+
+    let other_grant = [("grant_type", "password")];
+    let answer = exchange(&bed, &code(&bed).await, &other_grant).await;
+    refused(&answer, 400, "unsupported_grant_type");
+}
+
+#[tokio::test]
+async fn an_assertion_is_checked_in_every_part() {
+    let bed = Bed::start().await;
+    let now = bed.simulator().now().as_second();
+    for changes in [
+        json!({ "iss": "other" }),
+        json!({ "sub": "other" }),
+        json!({ "aud": bed.idporten("token") }),
+        json!({ "aud": format!("{}/", bed.issuer()) }),
+        json!({ "aud": [bed.issuer(), "https://elsewhere.example"] }),
+        json!({ "exp": now - 1, "iat": now - 60 }),
+        json!({ "iat": now, "exp": now + 121 }),
+        json!({ "exp": null }),
+        json!({ "iat": now + 60, "exp": now + 100 }),
+        json!({ "jti": null }),
+    ] {
+        let assertion = bed.assertion(&changes);
+        let answer = exchange(&bed, &code(&bed).await, &[("client_assertion", &assertion)]).await;
+        refused(&answer, 401, "invalid_client");
+    }
+    let once = bed.assertion(&json!({}));
+    let changes = [("client_assertion", once.as_str())];
+    exchange(&bed, &code(&bed).await, &changes).await.is(200);
+    refused(
+        &exchange(&bed, &code(&bed).await, &changes).await,
+        401,
+        "invalid_client",
+    );
+
+    let by_foreign_key = bed.simulator().keys().idporten.sign(&json!({
+        "iss": CLIENT, "sub": CLIENT, "aud": bed.issuer(), "iat": now, "exp": now + 60, "jti": "x",
+    }));
+    for changes in [
+        [("client_assertion", by_foreign_key.as_str())],
+        [("client_assertion", "not a token")],
+        [("client_assertion", "")],
+        [("client_assertion_type", "")],
+        [("client_secret", "guessed")],
+    ] {
+        let answer = exchange(&bed, &code(&bed).await, &changes).await;
+        refused(&answer, 401, "invalid_client");
+    }
+}
+
+#[tokio::test]
+async fn a_client_authenticates_as_it_is_registered() {
+    let bed = Bed::start().await;
+    bed.register_client(|client| {
+        client.token_endpoint_auth_method = TokenEndpointAuthMethod::ClientSecretPost;
+        client.client_secret = Some(Secret("a secret".to_owned()));
+    });
+    let without = [("client_assertion", ""), ("client_assertion_type", "")];
+    for (secret, status) in [("a secret", 200), ("another", 401), ("", 401)] {
+        let changes = [without[0], without[1], ("client_secret", secret)];
+        exchange(&bed, &code(&bed).await, &changes).await.is(status);
+    }
+    refused(
+        &exchange(&bed, &code(&bed).await, &[]).await,
+        401,
+        "invalid_client",
+    );
+}
+
+#[tokio::test]
+async fn a_person_is_found_by_key_name_or_company() {
+    let bed = Bed::start().await;
+    let (person, organisation) = bed.customer("urn:altinn:role:daglig-leder");
+    let browser = bed.browser();
+    let chooser = browser.follow(authorize_url(&bed, &REQUEST)).await;
+    chooser.has("Kari Nordby").lacks(&person.name);
+    let number = organisation.number.to_string();
+    for words in [&person.key, &person.name, &organisation.name, &number] {
+        let mut url = chooser.url.clone();
+        url.query_pairs_mut().append_pair("person", words);
+        browser
+            .get(url)
+            .await
+            .has(&person.name)
+            .lacks("Kari Nordby");
+    }
+    let hinted = request_with("login_hint", &person.key);
+    bed.browser()
+        .follow(authorize_url(&bed, &hinted))
+        .await
+        .has(&person.name);
+    let mut url = chooser.url.clone();
+    url.query_pairs_mut().append_pair("person", "<nobody>");
+    let nobody = browser.get(url).await;
+    nobody.has("Ingen personar passar til «&lt;nobody&gt;».");
+}

@@ -1,0 +1,113 @@
+use altinn_simulator::rules::role;
+
+use crate::bed::{AFTER_LOGOUT, Bed, CALLBACK, CHALLENGE, CLIENT, REDIRECT_URL};
+
+fn authorize(bed: &Bed) -> url::Url {
+    let mut url = bed.idporten("authorize");
+    url.query_pairs_mut().extend_pairs([
+        ("response_type", "code"),
+        ("client_id", CLIENT),
+        ("redirect_uri", CALLBACK),
+        ("scope", "openid"),
+        ("code_challenge", CHALLENGE),
+        ("code_challenge_method", "S256"),
+    ]);
+    url
+}
+
+fn logout(bed: &Bed, pairs: &[(&str, &str)]) -> url::Url {
+    let mut url = bed.idporten("logout");
+    url.query_pairs_mut().extend_pairs(pairs);
+    url
+}
+
+#[tokio::test]
+async fn logging_out_tells_every_client_and_goes_on() {
+    let bed = Bed::start().await;
+    let (person, organisation) = bed.customer(role::GENERAL_MANAGER);
+    let id = bed.request_to(&organisation, Some(REDIRECT_URL));
+    let browser = bed.browser();
+    browser.open_as(&person, bed.confirm_url(id)).await.is(200);
+    // Passes by the session that began for Altinn.
+    browser.follow(authorize(&bed)).await.is(302);
+
+    let url = logout(
+        &bed,
+        &[
+            ("client_id", CLIENT),
+            ("post_logout_redirect_uri", AFTER_LOGOUT),
+            ("state", "s 1"),
+        ],
+    );
+    let page = browser.get(url).await;
+    page.is(200)
+        .has("Du logges ut")
+        .has("Gå videre til localhost:9");
+    page.has("http-equiv=\"refresh\"")
+        .has("0; url=http://localhost:9/bye?state=s+1");
+    assert_eq!(page.body.matches("<iframe").count(), 2);
+    // In another language the way back is the same.
+    let english = page.value_after("sim-languages", "href");
+    let english = browser.follow(bed.idporten(&english)).await;
+    english
+        .is(200)
+        .has("0; url=http://localhost:9/bye?state=s+1");
+    let (_, frames) = page.policy().split_once("frame-src").unwrap();
+    assert!(frames.contains("http://localhost:9"), "{frames}");
+    page.has("Utlogging fra Skytall")
+        .has("http://localhost:9/frontchannel?iss=");
+
+    // The frame of Altinn ends its session without a cookie, and may be framed by ID-porten alone.
+    let altinns = page.value_after("<iframe", "src");
+    let told = bed.browser().get(&altinns).await;
+    told.is(200);
+    let issuer = bed.issuer();
+    assert!(told.policy().contains(&format!("frame-ancestors {issuer}")));
+    let again = browser.follow(bed.confirm_url(id)).await;
+    assert!(again.url.path().starts_with("/login/"), "{}", again.url);
+}
+
+#[tokio::test]
+async fn nobody_is_sent_to_an_address_that_is_not_registered() {
+    let bed = Bed::start().await;
+    let elsewhere = ("post_logout_redirect_uri", "http://localhost:9/bye/");
+    let registered = ("post_logout_redirect_uri", AFTER_LOGOUT);
+    for pairs in [
+        vec![("client_id", CLIENT), elsewhere],
+        vec![("client_id", "nobody"), registered],
+        vec![registered],
+        vec![("id_token_hint", "made up"), registered],
+        vec![("client_id", CLIENT), registered, ("state", "æ")],
+    ] {
+        let page = bed.browser().get(logout(&bed, &pairs)).await;
+        page.is(200).has("Du er logget ut").lacks("http-equiv");
+    }
+    bed.browser()
+        .get(logout(&bed, &[]))
+        .await
+        .is(200)
+        .has("Du er logget ut");
+}
+
+#[tokio::test]
+async fn another_person_can_be_tried_from_the_same_page() {
+    let bed = Bed::start().await;
+    let (siv, organisation) = bed.customer(role::RIGHT_HOLDER);
+    let liv = bed.colleague(&organisation, role::MAIN_ADMINISTRATOR);
+    let id = bed.request_to(&organisation, None);
+    let browser = bed.browser();
+    let page = browser.open_as(&siv, bed.confirm_url(id)).await;
+    page.has("Ja, send videre");
+
+    let switch = page.value_after("sim-band__text", "href");
+    let logged_out = browser.get(switch).await;
+    let back = logged_out.value_after("http-equiv=\"refresh\"", "content");
+    assert_eq!(back.strip_prefix("0; url="), Some(page.url.as_str()));
+    // The frames do as a browser would.
+    browser.get(logged_out.value_after("<iframe", "src")).await;
+    let page = browser.open_as(&liv, bed.confirm_url(id)).await;
+    page.has("Godkjenn systemtilgang").has(&liv.name);
+
+    let elsewhere = bed.idporten("simulator/switch-person?goto=https://evil.example/");
+    browser.get(elsewhere).await.lacks("evil.example");
+}

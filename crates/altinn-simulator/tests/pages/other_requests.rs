@@ -1,0 +1,167 @@
+//! The pages for agent requests and for change requests.
+
+use altinn_simulator::rules::{
+    Organisation, RequestKind,
+    change_requests::{ChangeCreated, NewChange, WantedChange},
+    role,
+};
+use altinn_types::{RequestId, RequestStatus, SystemUserId};
+use serde_json::json;
+use url::Url;
+
+use crate::bed::{Answer, Bed, Browser, REDIRECT_URL};
+
+const PAGES: &str = "accessmanagement/ui/systemuser";
+
+fn page_of(bed: &Bed, kind: &str, id: RequestId) -> Url {
+    bed.ui(&format!("{PAGES}/{kind}?id={id}&DONTCHOOSEREPORTEE=true"))
+}
+
+/// The way out from Altinn, to where the vendor wants the browser.
+async fn out(browser: &Browser, pressed: &Answer) -> String {
+    let page = browser.follow(pressed.location()).await;
+    page.is(200).has("Du logges ut");
+    let next = page.value_after("http-equiv=\"refresh\"", "content");
+    let last = browser.get(next.strip_prefix("0; url=").unwrap()).await;
+    last.raw_location().to_owned()
+}
+
+/// A request to change the system user that came of an approved request: a package goes, a right comes.
+fn change(bed: &Bed, person: &str, organisation: &Organisation) -> RequestId {
+    let request = bed.request_to(organisation, None);
+    bed.world(|world| {
+        let now = world.now();
+        let (kind, party) = (RequestKind::Standard, &organisation.number);
+        world.approve(kind, person, party, request, now).unwrap();
+        let wanted: WantedChange = WantedChange {
+            unwanted_access_packages: serde_json::from_value(
+                json!([{ "urn": "urn:altinn:accesspackage:lonn" }]),
+            )
+            .unwrap(),
+            ..WantedChange::default()
+        };
+        let new = NewChange {
+            id: RequestId(uuid::Uuid::new_v4()),
+            system_user: SystemUserId::from(request),
+            wanted: Some(wanted),
+            redirect_url: Some(REDIRECT_URL.to_owned()),
+        };
+        let vendor = "991825827".parse().unwrap();
+        match world.create_change_request(&vendor, new, now).unwrap() {
+            ChangeCreated::New(id) | ChangeCreated::Before(id) => id,
+            ChangeCreated::NoChangeNeeded => panic!("a package is to go"),
+        }
+    })
+}
+
+#[tokio::test]
+async fn an_approved_change_is_carried_out_and_the_browser_goes_back_to_the_vendor() {
+    let bed = Bed::start().await;
+    let (person, organisation) = bed.customer(role::GENERAL_MANAGER);
+    let id = change(&bed, &person.key, &organisation);
+    let url = page_of(&bed, "changerequest", id);
+    let browser = bed.browser();
+    let page = browser.open_as(&person, &url).await;
+    page.is(200)
+        .has("<title>Oppdater systemtilgang - Altinn</title>")
+        .has("Oppdatering av systemtilgang")
+        .has("Skytall ber om godkjenning til å gjøre endringer i systemtilgang")
+        .has("Dette vil endres i systemtilgangen:")
+        .has("Denne tilgangspakken vil fjernes")
+        .has("Godkjenn oppdatert systemtilgang")
+        .lacks("vil legges til");
+    let pressed = browser.press(&page, "approve").await;
+    pressed.is(303);
+    assert_eq!(out(&browser, &pressed).await, REDIRECT_URL);
+    let (status, packages) = bed.world(|world| {
+        let change = world.change_request(id).unwrap();
+        let user = world.system_user(change.system_user).unwrap();
+        (change.status, user.access_packages.len())
+    });
+    assert_eq!((status, packages), (RequestStatus::Accepted, 1));
+    let again = browser.open_as(&person, &url).await;
+    again
+        .has("Denne forespørselen om oppdatering er allerede godkjent")
+        .has("aria-disabled=\"true\"");
+}
+
+#[tokio::test]
+async fn a_change_is_rejected_and_nothing_changes() {
+    let bed = Bed::start().await;
+    let (person, organisation) = bed.customer(role::GENERAL_MANAGER);
+    let id = change(&bed, &person.key, &organisation);
+    let browser = bed.browser();
+    let page = browser
+        .open_as(&person, page_of(&bed, "changerequest", id))
+        .await;
+    let action = page.value_after("<form method=\"post\"", "action");
+    browser.post(bed.ui(&action), &[]).await.is(403);
+    browser.press(&page, "reject").await.is(303);
+    let packages = bed.world(|world| {
+        let change = world.change_request(id).unwrap();
+        assert_eq!(change.status, RequestStatus::Rejected);
+        let user = world.system_user(change.system_user).unwrap();
+        user.access_packages.len()
+    });
+    assert_eq!(packages, 2);
+}
+
+#[tokio::test]
+async fn a_change_cannot_be_forwarded_and_who_may_not_answer_is_told_who_may() {
+    let bed = Bed::start().await;
+    let (person, organisation) = bed.customer(role::GENERAL_MANAGER);
+    let employee = bed.colleague(&organisation, role::RIGHT_HOLDER);
+    let id = change(&bed, &person.key, &organisation);
+    for (language, strong) in [
+        ("nb", "Du mangler nødvendig fullmakt."),
+        ("nn", "Du manglar nødvendig fullmakt."),
+        ("en", "You lack the required authorization."),
+    ] {
+        let mut browser = bed.browser();
+        browser.language = language;
+        let page = browser
+            .open_as(&employee, page_of(&bed, "changerequest", id))
+            .await;
+        page.is(200).has(strong).lacks("<form method=\"post\"");
+    }
+    let path = "accessmanagement/api/v1/systemuser/changerequest";
+    let url = bed.ui(&format!("{path}/{}/{id}/escalate", organisation.party_id()));
+    bed.browser().post(url, &[]).await.is(404);
+}
+
+#[tokio::test]
+async fn a_request_is_shown_on_the_page_of_its_kind_alone() {
+    let bed = Bed::start().await;
+    let (person, _, id) = bed.asked();
+    for kind in ["agentrequest", "changerequest"] {
+        let page = bed
+            .browser()
+            .open_as(&person, page_of(&bed, kind, id))
+            .await;
+        page.is(404)
+            .has("Forespørselen finnes ikke for den valgte aktøren");
+    }
+}
+
+#[tokio::test]
+async fn a_change_that_nobody_answered_in_time_has_no_buttons_left() {
+    let bed = Bed::start().await;
+    let (person, organisation) = bed.customer(role::GENERAL_MANAGER);
+    let id = change(&bed, &person.key, &organisation);
+    let url = page_of(&bed, "changerequest", id);
+    let browser = bed.browser();
+    browser
+        .open_as(&person, &url)
+        .await
+        .has("<form method=\"post\"");
+    bed.world(|world| {
+        let now = world.now();
+        world.let_change_time_out(id, now).unwrap();
+    });
+    browser
+        .get(&url)
+        .await
+        .has("Denne forespørselen om oppdatering har utløpt")
+        .has("aria-disabled=\"true\"")
+        .lacks("<form method=\"post\"");
+}

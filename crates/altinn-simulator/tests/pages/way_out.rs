@@ -1,0 +1,66 @@
+//! A way to a request, and one out of it, that does not end where it should (approval.md §1 and §5).
+
+use altinn_simulator::rules::{register::Registrar, role};
+
+use crate::bed::{Bed, REDIRECT_URL};
+
+/// §1: the request is loaded, and its system is gone.
+#[tokio::test]
+async fn a_request_whose_system_is_gone_is_not_shown() {
+    let bed = Bed::start().await;
+    let (person, _, id) = bed.asked();
+    bed.world(|world| {
+        let by = Registrar {
+            vendor: "991825827".parse().unwrap(),
+            client_id: "m".to_owned(),
+            admin: false,
+        };
+        let system = world.request(id).unwrap().system_id.to_string();
+        let now = world.now();
+        world.delete_system(&by, &system, now).unwrap();
+    });
+    let page = bed.browser().open_as(&person, bed.confirm_url(id)).await;
+    page.is(404)
+        .has("Kunne ikke laste systemtilgang-forespørsel")
+        .lacks("<form method=\"post\"");
+}
+
+/// §5: the cookie names the request that was answered. Without one, or with another's, there is no telling where
+/// to go.
+#[tokio::test]
+async fn without_altinns_cookie_the_way_out_ends_at_the_start_page() {
+    let bed = Bed::start().await;
+    let (_, organisation) = bed.customer(role::GENERAL_MANAGER);
+    let id = bed.request_to(&organisation, Some(REDIRECT_URL));
+    let end = bed.platform("authentication/api/v1/logout/handleloggedout");
+    let start = bed.ui("?loggedout=true");
+    for (info, leads) in [
+        (None, start.as_str()),
+        (Some(format!("SystemuserRequestId={id}")), REDIRECT_URL),
+        (
+            Some(format!("SystemuserAgentRequestId={id}")),
+            start.as_str(),
+        ),
+        (
+            Some(format!("SystemuserChangeRequestId={id}")),
+            start.as_str(),
+        ),
+        (Some(format!("Other={id}")), start.as_str()),
+        (Some("SystemuserRequestId=x".to_owned()), start.as_str()),
+    ] {
+        let browser = bed.browser();
+        if let Some(info) = &info {
+            let mut cookies = browser.cookies.lock().unwrap();
+            cookies.insert("AltinnLogoutInfo".to_owned(), info.clone());
+        }
+        let last = browser.get(&end).await;
+        last.is(302);
+        assert_eq!(last.raw_location(), leads, "{info:?}");
+        let left = browser
+            .cookies
+            .lock()
+            .unwrap()
+            .contains_key("AltinnLogoutInfo");
+        assert!(!left, "it is good for one logout");
+    }
+}
