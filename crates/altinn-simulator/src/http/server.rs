@@ -219,7 +219,7 @@ impl Connected<IncomingStream<'_, Listener>> for ConnectionHandle {
 
 struct Stream {
     tcp: TcpStream,
-    line: Line,
+    line: ConnectionHandle,
 }
 
 impl Stream {
