@@ -8,7 +8,6 @@ use std::{
 
 /// Each module may import those before it, and none after. The order rules out cycles by itself.
 const ORDER: &[&str] = &[
-    "domain",
     "error",
     "progress",
     "i18n",
@@ -36,12 +35,9 @@ const ORDER: &[&str] = &[
     "components",
     "pages",
     "app",
-    "cli",
+    "vendor_setup",
     "server",
 ];
-
-/// Beside that line: it knows Altinn's vocabulary, and nothing of SmartCloud.
-const SIMULATOR: &str = "simulator";
 
 fn source() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
@@ -121,9 +117,6 @@ fn name_at_start(text: &str) -> Option<String> {
 #[test]
 fn a_module_imports_only_those_before_it() {
     for (module, files) in modules() {
-        if module == SIMULATOR {
-            continue;
-        }
         let place = ORDER.iter().position(|name| *name == module);
         let place = place.unwrap_or_else(|| panic!("`{module}` has no place in the order"));
         for (path, text) in files {
@@ -136,28 +129,6 @@ fn a_module_imports_only_those_before_it() {
                 );
             }
         }
-    }
-}
-
-#[test]
-fn the_simulator_knows_the_vocabulary_and_nothing_of_smartcloud() {
-    for (path, text) in files(&source().join(SIMULATOR)) {
-        for import in imports(&text) {
-            assert!(
-                ["domain", SIMULATOR].contains(&import.as_str()),
-                "{} imports `{import}`",
-                path.display()
-            );
-        }
-        let code = text.split("#[cfg(test)]").next().unwrap_or_default();
-        assert!(
-            !code
-                .replace("altinn_simulator", "")
-                .to_lowercase()
-                .contains("smartcloud"),
-            "{} names SmartCloud",
-            path.display()
-        );
     }
 }
 
@@ -224,20 +195,4 @@ fn imports_are_found_in_each_form() {
     let text = "use crate::{\n    a::{b, c},\n    d,\n    e::f as g,\n};\nuse crate::h::i;\nfn j() { crate::k::l() }\n// crate::m";
     let expected = ["a", "d", "e", "h", "k"].map(str::to_owned);
     assert_eq!(imports(text), BTreeSet::from(expected));
-}
-
-/// Axum's compare paths and names in a query with their case, and ASP.NET's do not.
-#[test]
-fn altinns_platform_has_its_routes_and_queries_in_any_case() {
-    for (path, text) in files(&source().join("simulator/altinn_api")) {
-        let imports = text.split("use axum::").skip(1);
-        for import in imports.filter_map(|rest| rest.split(';').next()) {
-            let mut names = import.split(|sign: char| !sign.is_alphanumeric());
-            assert!(
-                !names.any(|name| ["Query", "Router"].contains(&name)),
-                "{}: take these from simulator::any_case",
-                path.display()
-            );
-        }
-    }
 }

@@ -47,8 +47,8 @@ fn rows() -> Vec<Row> {
 fn tests_of(module: &str) -> BTreeSet<String> {
     let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
     let module = match module.strip_prefix("pages::") {
-        Some(module) => tests.join("simulator_pages").join(module),
-        None => tests.join("simulator").join(module),
+        Some(module) => tests.join("pages").join(module),
+        None => tests.join("api").join(module),
     };
     let folder = fs::read_dir(&module).into_iter().flatten();
     let mut files: Vec<_> = folder.map(|file| file.unwrap().path()).collect();
