@@ -92,11 +92,6 @@ impl Page {
     }
 
     #[must_use]
-    pub fn language(&self) -> Language {
-        self.language
-    }
-
-    #[must_use]
     pub fn title(mut self, title: impl Into<String>) -> Self {
         self.title = title.into();
         self
