@@ -175,6 +175,20 @@ impl Plan {
         self.asks.iter().find(|ask| ask.modules.contains(&module))
     }
 
+    /// What `wanted` asks for and a system user approved for this plan cannot open.
+    #[must_use]
+    pub fn lacks_for(&self, wanted: &Self) -> Vec<&'static Ask> {
+        let opens = |module: &ModuleId| {
+            let keys = module.opened_by();
+            self.asks.iter().any(|ask| keys.contains(&ask.access))
+        };
+        let lacking = wanted
+            .asks
+            .iter()
+            .filter(|ask| !ask.modules.iter().all(opens));
+        lacking.collect()
+    }
+
     /// The cheapest plan that shows a module.
     #[must_use]
     pub fn with_module(module: ModuleId) -> Option<&'static Self> {

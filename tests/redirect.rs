@@ -323,7 +323,7 @@ async fn a_system_user_that_we_did_not_know_of_is_found() {
         .execute(bed.app.store.pool())
         .await
         .unwrap();
-    sqlx::query("DELETE FROM intent")
+    sqlx::query("DELETE FROM request_intent")
         .execute(bed.app.store.pool())
         .await
         .unwrap();
