@@ -389,4 +389,17 @@ mod tests {
             assert!(Plan::with_module(module).is_some(), "{module:?}");
         }
     }
+
+    #[test]
+    fn a_plan_lacks_what_another_plan_opens_and_it_does_not() {
+        let lacks = |approved: PlanId, wanted: PlanId| {
+            let lacking = approved.plan().lacks_for(wanted.plan());
+            lacking.iter().map(|ask| ask.title.nb).collect::<Vec<_>>()
+        };
+        assert_eq!(lacks(PlanId::Basis, PlanId::Basis), [""; 0]);
+        assert_eq!(lacks(PlanId::Basis, PlanId::Drift), ["Lønn", "Logistikk"]);
+        // The package of Proff opens what the right of Basis opens.
+        assert_eq!(lacks(PlanId::Proff, PlanId::Basis), [""; 0]);
+        assert_eq!(lacks(PlanId::Drift, PlanId::Proff), ["Krav og utlegg"]);
+    }
 }

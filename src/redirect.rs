@@ -87,6 +87,42 @@
 //! | `GET systemuser/request/vendor/{id}` | return, status, resume | `systemuser.request.read` |
 //! | `GET systemuser/request/vendor/byexternalref/{system}/{orgno}/{orgno}` | the id is not known | `systemuser.request.read` |
 //! | `GET systemuser/vendor/byquery?system-id=&orgno=` | is there a system user? | **`systemuser.request.write`**, though it reads |
+//!
+//! Each call carries a token from Maskinporten with that scope, as it is. No exchange at Altinn is needed.
+//!
+//! # What SmartCloud saves
+//!
+//! | table | holds | written |
+//! |---|---|---|
+//! | `request_intent` | the customer, the wanted plan, the `state`, the last call | before each POST and DELETE |
+//! | `redirect_attempt` | the browser's id, the `state`, the customer, the times | before the redirect, and at the return |
+//! | `journey` | the onboarding, the approved plan, the times | after each answer of Altinn |
+//!
+//! # When something fails
+//!
+//! A crash of SmartCloud between two steps counts as a lost answer.
+//!
+//! | what failed | what Altinn has | the status page says | how the customer continues |
+//! |---|---|---|---|
+//! | POST, without effect | nothing | not connected | the button leads to the wanted plan's page |
+//! | POST, answer lost | the new request | waiting | resume |
+//! | POST for another plan, while a request waits | the first request | waiting | resume leads to the first request |
+//! | DELETE, without effect | the old request | waiting | resume, or start again |
+//! | DELETE, answer lost | nothing | the old request is gone, the new one not sent | try again |
+//! | POST after DELETE, without effect | nothing | the same | try again |
+//! | POST after DELETE, answer lost | the new request | waiting | resume |
+//! | the customer closes the tab | any status | that status | when the customer comes by |
+//! | GET of the status | unknown | the last known status, as such | try again |
+//!
+//! # Rust for readers of C# and Java
+//!
+//! | in this file | means |
+//! |---|---|
+//! | `Option<T>` | a value or `None`. There is no null. |
+//! | `Result<T, E>`, and `?` after a call | a value or an error. `?` returns the error to the caller at once, as an exception would. |
+//! | `match` | a switch, where the compiler reports a missing case |
+//! | `let _lock = …` | held until the function ends, like `using` or try-with-resources |
+//! | the parameters of a handler | filled from the HTTP request before the handler runs, like model binding |
 
 use axum::{
     Router,
@@ -167,6 +203,9 @@ async fn start(
 }
 
 /// Steps 1 to 4. Returns the address that the browser is redirected to.
+///
+/// The address is one of three: Altinn's page for the request, the status page if the customer is connected, or the
+/// page before leaving if the customer must first learn that a request will be replaced.
 async fn request_access(
     app: &AppState,
     browser: &BrowserId,
@@ -177,9 +216,13 @@ async fn request_access(
         plan,
         replaces,
     } = form;
-    // 1. From here on, no other request about this customer runs, until `_lock` goes out of scope.
+    // 1. From here on, no other call about this customer runs, until `_lock` goes out of scope. Everything below
+    // must therefore use `check_status_locked`. `check_status` would wait for this function to end.
     let _lock = app.turn(organisation).await;
     let now = Timestamp::now();
+    // Get or create. If the customer pressed the button before, and Altinn has not decided, this is the same intent
+    // with the same `state`. So the POST below asks for the same request, and not for a second one. The wanted plan
+    // is saved from here on, whatever happens to the POST.
     let intent = app
         .store
         .get_or_create_intent(organisation, *plan, now)
@@ -193,11 +236,15 @@ async fn request_access(
     };
     app.store.save_last_call(&intent.state, call).await?;
     let body = request_body(app, organisation, *plan, &intent.state);
+    // This is the POST to Altinn: `POST {platform}/authentication/api/v1/systemuser/request/vendor`.
     let response = app.altinn.create_request(&body).await;
     let mut next = classify_response(app, response, &body).await?;
 
     if let NextStep::Replace(old) = next {
-        // Somebody may be about to approve an open request, so the customer must know that it will go.
+        // Somebody may be about to approve an open request, so the customer must know that it will go. The form
+        // names the request that the page told of. Another request can be open by now: a colleague started from
+        // another tab, or the tab is old. SmartCloud then saves what Altinn has, and shows the page again, which
+        // now tells of that request.
         if is_open(&old) && *replaces != Some(old.id) {
             let journey = app.store.journey(organisation).await?;
             let update = update_from(app, old).await?;
@@ -209,10 +256,12 @@ async fn request_access(
             .map_err(|cause| RedirectError::Replacing(Box::new(cause)))?;
     }
     match next {
-        // 4.
+        // 4. The intent is the one in the request's `redirectUrl`. It can be older than the intent of step 1.
         NextStep::SendBrowser(request, intent) => {
             send_browser(app, browser, request, &intent, now).await
         }
+        // The status check reads the request and the system user from Altinn, and saves both. Which plan the system
+        // user is for follows from its request, and not from the plan in this form.
         NextStep::LookUpSystemUser => {
             match check_status_locked(app, organisation).await?.0.onboarding {
                 Onboarding::Connected { .. } => Ok(status_page(organisation)),
@@ -269,7 +318,8 @@ fn request_body(
     }
 }
 
-/// What SmartCloud does next, after Altinn's response to the POST.
+/// What SmartCloud does next, after Altinn's response to the POST. An error of [`classify_response`] is the fourth
+/// possibility: SmartCloud stops, and shows the error.
 #[expect(clippy::large_enum_variant, reason = "there is one at a time")]
 enum NextStep {
     /// Redirect the browser to the `confirmUrl` of the request, under the intent that the request belongs to.
@@ -281,6 +331,9 @@ enum NextStep {
 }
 
 /// Decides what Altinn's response to the POST means. The table at the top of this file has every case.
+///
+/// Do not stop at the HTTP status. 200 can carry a request that was rejected months ago, or one that asks for
+/// another plan. Key on `status` and on `code`, and never on the text of an error: Altinn changes the texts.
 async fn classify_response(
     app: &AppState,
     response: Result<SystemUserRequest, AltinnError>,
@@ -292,6 +345,9 @@ async fn classify_response(
             Some(code::SYSTEM_USER_EXISTS | code::REQUEST_ACCEPTED) => {
                 return Ok(NextStep::LookUpSystemUser);
             }
+            // An unreadable answer or no answer at all (5xx, a timeout, a cut connection) also ends here, below.
+            // The POST may have had its effect. Do not send it again: the customer can, and the status page asks.
+            //
             // Altinn's documentation lists these codes. Its service answers 200 instead for the system's owner,
             // but both are seen in the field. The response names no id, so SmartCloud must find the request.
             Some(code::REQUEST_PENDING | code::REQUEST_DENIED | code::REQUEST_REJECTED) => {
@@ -305,12 +361,16 @@ async fn classify_response(
         },
     };
     Ok(match request.status {
+        // An approved request. Its system user exists, or the customer has deleted it in this moment.
         RequestStatus::Accepted => NextStep::LookUpSystemUser,
+        // A request that nobody has decided. It can be the one that this POST created (201), the same from an
+        // earlier POST, or one for another plan.
         RequestStatus::New => match usable_intent(app, &request, body).await? {
             Some(intent) => NextStep::SendBrowser(request, intent),
             None => NextStep::Replace(request),
         },
-        // The customer pressed the button again after a rejection, so the customer wants to try again.
+        // A finished request blocks a new one until it is deleted. Nobody waits for it, and the customer pressed
+        // the button again, so the customer wants to try again.
         RequestStatus::Rejected | RequestStatus::Denied | RequestStatus::Timedout => {
             NextStep::Replace(request)
         }
@@ -320,7 +380,8 @@ async fn classify_response(
 /// The intent that an open request belongs to, if the customer can answer this request for `body`'s plan.
 ///
 /// A request keeps the rights and the `redirectUrl` of its first POST. So the rights must be those of the plan,
-/// and the browser must return to SmartCloud with a `state` that SmartCloud knows.
+/// and the browser must return to SmartCloud with a `state` that SmartCloud knows. The `state` can be older than the
+/// one that SmartCloud just sent: the customer chose another plan in between, and came back to this one.
 async fn usable_intent(
     app: &AppState,
     request: &SystemUserRequest,
@@ -335,7 +396,8 @@ async fn usable_intent(
 /// Replaces an old request: DELETE, then POST. Before each call, SmartCloud saves which call it sends, so that
 /// after a failure the status page can say what is left.
 ///
-/// A DELETE of a request that is already gone counts as done. Deleting a request does not delete a system user.
+/// A DELETE of a request that is already gone (404 AUTH-00010) counts as done. Deleting a request does not delete a
+/// system user. Between the two calls the customer has no request at Altinn at all, so nothing slow may stand there.
 async fn replace(
     app: &AppState,
     intent: &RequestIntent,
@@ -356,7 +418,11 @@ async fn replace(
 /// Step 4. Saves the redirect attempt and the request, and returns Altinn's address for the browser.
 ///
 /// No page shows `confirmUrl` as a link. Each redirect starts with a form, so that SmartCloud knows the browser
-/// before it leaves. That includes a colleague's browser.
+/// before it leaves. That includes a colleague's browser: a colleague who got a link to SmartCloud's status page goes
+/// on from there, and returns to a page that knows the colleague.
+///
+/// The order matters. If the attempt cannot be saved, the browser stays here, since SmartCloud would not recognise
+/// its return.
 async fn send_browser(
     app: &AppState,
     browser: &BrowserId,
@@ -406,6 +472,9 @@ struct ResumeForm {
 /// Resuming reads from Altinn. It never creates and never deletes, so a colleague can still answer the waiting
 /// request. The plan is the one that the waiting request was sent for, even if the customer has looked at
 /// another plan since. The parameters mean the same as in [`start`].
+///
+/// It is a POST with a form and not a link, because it saves a redirect attempt and sends the browser to another
+/// site: another website must not be able to start that.
 async fn resume(
     State(app): State<AppState>,
     signed_in: Option<SignedIn>,
@@ -460,6 +529,15 @@ struct ReturnQuery {
 /// Altinn did not say. Usually nobody is signed in, so the status page asks for log-in.
 ///
 /// `browser` is `None` if the browser has no cookie with a browser id. It then counts as another browser.
+///
+/// The four kinds of return:
+///
+/// | kind | who | what SmartCloud does |
+/// |---|---|---|
+/// | first | the browser that SmartCloud redirected | uses the attempt up, asks Altinn, shows the status page |
+/// | repeated | the same browser: a reload, the back button, a second tab | shows the status page, asks nothing |
+/// | other browser | the approver, a colleague, a forwarded link; or cookies were deleted | shows a page for everybody, without a name |
+/// | unknown | a mistyped, cut, forged or very old address | the same page, with another text |
 async fn returned(
     State(app): State<AppState>,
     browser: Option<BrowserId>,
@@ -469,7 +547,6 @@ async fn returned(
     let now = Timestamp::now();
     let found = app.store.match_return(browser.as_ref(), &state, now).await;
     let problem = match found {
-        // The browser that SmartCloud redirected, for the first time.
         Ok(ReturnMatch::First(organisation)) => {
             // 6. SmartCloud asks Altinn with the vendor's own token, so no customer has to be signed in. If
             // Altinn does not answer now, the status page asks again.
@@ -478,13 +555,12 @@ async fn returned(
             }
             return Redirect::to(&status_page(&organisation)).into_response();
         }
-        // The same browser again: a reload, or the back button. SmartCloud asks Altinn nothing.
         Ok(ReturnMatch::Repeated(organisation)) => {
             return Redirect::to(&status_page(&organisation)).into_response();
         }
-        // A browser that SmartCloud did not redirect: the approver's, or one with a forwarded link.
+        // Nothing is wrong here: the approval counts, and SmartCloud learns of it when a page asks Altinn. But the
+        // person at this browser may have no part in the customer, so the page names nobody.
         Ok(ReturnMatch::OtherBrowser) => reply::failure(AppError::ReturnedElsewhere),
-        // A state that SmartCloud never made: a mistyped, cut or forged address.
         Ok(ReturnMatch::Unknown) => reply::failure(AppError::UnknownReturn),
         Err(cause) => reply::failure(cause),
     };
@@ -497,7 +573,10 @@ async fn returned(
 /// Asks Altinn for the customer's status, and saves the answer. The return, the status page and the dashboard
 /// call this function.
 ///
-/// It waits for the customer's lock. Code that holds the lock must call [`check_status_locked`] instead, or it
+/// Altinn sends no event when a customer decides, so asking is the only way. The answer does not
+/// say who decided, or whether the request was forwarded: `escalated` is always false for vendors.
+///
+/// This function waits for the customer's lock. Code that holds the lock must call [`check_status_locked`] instead, or it
 /// waits for itself for ever.
 ///
 /// # Errors
@@ -527,6 +606,8 @@ async fn check_status_locked(
         Onboarding::Expired => journey.request,
         _ => None,
     };
+    // By its id, SmartCloud gets this request and no other. 404 AUTH-00010 means that it is gone: SmartCloud or the
+    // customer has deleted it.
     let mut request = match waiting {
         Some(id) => app.altinn.get_request(id).await?,
         None => None,
@@ -537,6 +618,8 @@ async fn check_status_locked(
         request = app.altinn.find_request(system, organisation).await?;
     }
 
+    // What the answer means. If there is no request, the saved last call says why: after a DELETE, SmartCloud itself
+    // has removed it, and owes the customer a new one.
     let mut updates = Vec::new();
     match (&request, &intent) {
         (Some(request), _) => updates.push(update_from(app, request.clone()).await?),
@@ -563,7 +646,10 @@ async fn check_status_locked(
     Ok((journey, request))
 }
 
-/// Saves what Altinn said. Called with the customer's lock.
+/// Saves what Altinn said. The caller holds the customer's lock.
+///
+/// `Journey::observe` in `onboarding.rs` turns each answer into the customer's next state. An accepted request also
+/// sets the customer's plan there: the plan of the intent that the request was sent for.
 async fn record(
     app: &AppState,
     mut journey: Journey,
@@ -658,7 +744,10 @@ pub async fn returned_recently(
 // ─────────────────────────────────────────── small parts ───────────────────────────────────────────
 
 /// Whether the signed-in user may act for the organisation. SmartCloud asked Altinn at log-in for the
-/// organisations of the user, and keeps the list in the session.
+/// organisations of the user, and keeps the list in the session. A vendor with its own users checks its own records.
+///
+/// The organisation number comes from a form, so anybody can send any number. Without this check, anybody could send
+/// requests in the name of any company.
 fn check_access(
     signed_in: Option<SignedIn>,
     organisation: &OrgNumber,
@@ -689,7 +778,7 @@ fn is_open(request: &SystemUserRequest) -> bool {
     request.status == RequestStatus::New && !request.timed_out
 }
 
-/// The `state` in the request's `redirectUrl`. `None` if the address does not lead to SmartCloud's return.
+/// The `state` in the request's `redirectUrl`. Altinn returns the address exactly as SmartCloud sent it. `None` if the address does not lead to SmartCloud's return.
 fn state_of(app: &AppState, request: &SystemUserRequest) -> Option<String> {
     let address: Url = request.redirect_url.as_deref()?.parse().ok()?;
     let mut without_query = address.clone();
@@ -716,6 +805,7 @@ async fn intent_of(
     }
 }
 
+/// Altinn's request, with the plan that SmartCloud sent it for.
 async fn update_from(
     app: &AppState,
     request: SystemUserRequest,
