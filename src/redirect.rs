@@ -320,7 +320,6 @@ fn request_body(
 
 /// What SmartCloud does next, after Altinn's response to the POST. An error of [`classify_response`] is the fourth
 /// possibility: SmartCloud stops, and shows the error.
-#[expect(clippy::large_enum_variant, reason = "there is one at a time")]
 enum NextStep {
     /// Redirect the browser to the `confirmUrl` of the request, under the intent that the request belongs to.
     SendBrowser(SystemUserRequest, RequestIntent),
