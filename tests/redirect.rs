@@ -5,6 +5,7 @@ mod support;
 use std::path::Path;
 
 use serde_json::{Value, json};
+use smartcloud::plan::PlanId;
 use support::{Browser, Customer, Page, TestBed, location, problem};
 use url::Url;
 
@@ -100,6 +101,13 @@ async fn decide(bed: &TestBed, confirm_url: &Url, decision: &str) {
     bed.control(&path, &json!({ "answer": decision })).await;
 }
 
+/// The plan that the customer's approval covers, as SmartCloud has saved it.
+async fn approved_plan(bed: &TestBed, customer: &Customer) -> Option<PlanId> {
+    let organisation = customer.organisation.number.parse().unwrap();
+    let journey = bed.app.store.journey(&organisation).await.unwrap();
+    journey.plan
+}
+
 fn assert_leads_to_altinn(bed: &TestBed, address: &Url) {
     let altinn = bed.simulator.origins().altinn_ui.port();
     assert_eq!(address.port(), altinn, "{address}");
@@ -165,6 +173,7 @@ async fn a_return_is_not_an_approval() {
         .sign_in_to(&status_of(&customer), &customer.person)
         .await;
     assert_eq!(page.heading(), "Forespørselen ble avvist");
+    assert_eq!(approved_plan(&bed, &customer).await, None);
 }
 
 #[tokio::test]
@@ -472,9 +481,7 @@ async fn an_expired_request_that_is_approved_late_connects_the_customer() {
     decide(&bed, &old, "approve").await;
     let page = status_page(&browser, &customer).await;
     assert_eq!(page.heading(), connected(&customer));
-    let organisation = customer.organisation.number.parse().unwrap();
-    let journey = bed.app.store.journey(&organisation).await.unwrap();
-    assert_eq!(journey.plan, Some(smartcloud::plan::PlanId::Basis));
+    assert_eq!(approved_plan(&bed, &customer).await, Some(PlanId::Basis));
 }
 
 #[tokio::test]
@@ -517,6 +524,9 @@ async fn a_system_user_that_we_did_not_know_of_is_found() {
     let page = browser.open(&landed).await;
     let name = &customer.organisation.name;
     assert_eq!(page.heading(), format!("{name} var koblet til fra før"));
+    // SmartCloud does not know which plan the customer approved, and does not guess.
+    assert_eq!(approved_plan(&bed, &customer).await, None);
+    page.assert_says("Vi kan ikke se om tilgangen dekker alt planen Basis trenger");
 }
 
 /// Signs in, gets the request approved, and shows the status.
@@ -693,6 +703,7 @@ async fn after_a_lost_answer_the_status_page_leads_on_to_the_request() {
 
     let page = status_page(&browser, &customer).await;
     assert_eq!(page.heading(), WAITING);
+    assert_eq!(approved_plan(&bed, &customer).await, None);
     let resumed = resume_from_page(&browser, &customer).await;
     assert_leads_to_altinn(&bed, &resumed);
     assert_eq!(
@@ -735,8 +746,7 @@ async fn a_request_whose_answer_was_lost_can_be_approved_before_smartcloud_sees_
 
     let page = status_page(&browser, &customer).await;
     assert_eq!(page.heading(), connected(&customer));
-    let journey = bed.app.store.journey(&organisation).await.unwrap();
-    assert_eq!(journey.plan, Some(smartcloud::plan::PlanId::Drift));
+    assert_eq!(approved_plan(&bed, &customer).await, Some(PlanId::Drift));
 }
 
 /// The POST had no effect. The status page says that there is no request, and knows the wanted plan.
@@ -964,9 +974,7 @@ async fn an_approval_that_start_sees_first_sets_the_approved_plan() {
     decide(&bed, &confirm_url, "approve").await;
     let landed = browser.leave(&customer, "drift").await;
     assert_eq!(landed.path(), status_of(&customer));
-    let organisation = customer.organisation.number.parse().unwrap();
-    let journey = bed.app.store.journey(&organisation).await.unwrap();
-    assert_eq!(journey.plan, Some(smartcloud::plan::PlanId::Basis));
+    assert_eq!(approved_plan(&bed, &customer).await, Some(PlanId::Basis));
 }
 
 /// Altinn's codes for "there is a system user", with a system user and without one.
