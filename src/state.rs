@@ -2,6 +2,7 @@
 
 use std::{
     collections::HashMap,
+    ops::Deref,
     sync::{Arc, PoisonError},
 };
 
@@ -72,8 +73,22 @@ pub enum Standing {
     Other,
 }
 
+/// The state that all handlers share. A clone copies one pointer: axum clones the state for each layer and
+/// each request.
 #[derive(Clone, Debug)]
-pub struct AppState {
+pub struct AppState(Arc<Shared>);
+
+impl Deref for AppState {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        &self.0
+    }
+}
+
+/// The content of [`AppState`].
+#[derive(Debug)]
+pub struct Shared {
     pub config: Arc<Config>,
     pub leptos: LeptosOptions,
     /// Where the site's files are served.
@@ -99,7 +114,7 @@ impl AppState {
         let http = outbound::client(config.timeout)?;
         let maskinporten =
             maskinporten::Client::new(&config, http.clone(), SigningKey::read(&config.system.key)?);
-        Ok(Self {
+        Ok(Self(Arc::new(Shared {
             store: Store::open(&config.database_url).await?,
             altinn: altinn::Client::new(&config, http.clone(), maskinporten.clone()),
             parties: altinn::PartiesClient::new(&config, http.clone()),
@@ -114,7 +129,7 @@ impl AppState {
             leptos,
             http,
             turns: Turns::default(),
-        })
+        })))
     }
 
     /// Waits until no other call about this customer is under way, so that a double click makes one
