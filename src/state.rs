@@ -2,6 +2,7 @@
 
 use std::{
     collections::HashMap,
+    ops::Deref,
     sync::{Arc, PoisonError},
 };
 
@@ -30,8 +31,22 @@ pub enum SetUpError {
     Http(#[from] reqwest::Error),
 }
 
+/// The state that all handlers share. A clone copies one pointer: axum clones the state for each layer and
+/// each request.
 #[derive(Clone, Debug)]
-pub struct AppState {
+pub struct AppState(Arc<Shared>);
+
+impl Deref for AppState {
+    type Target = Shared;
+
+    fn deref(&self) -> &Shared {
+        &self.0
+    }
+}
+
+/// The content of [`AppState`].
+#[derive(Debug)]
+pub struct Shared {
     pub config: Arc<Config>,
     pub leptos: LeptosOptions,
     /// The addresses of the site's files.
@@ -57,7 +72,7 @@ impl AppState {
         let http = outbound::client(config.timeout)?;
         let maskinporten =
             maskinporten::Client::new(&config, http.clone(), SigningKey::read(&config.system.key)?);
-        Ok(Self {
+        Ok(Self(Arc::new(Shared {
             store: Store::open(&config.database_url).await?,
             altinn: altinn::Client::new(&config, http.clone(), maskinporten.clone()),
             parties: altinn::PartiesClient::new(&config, http.clone()),
@@ -72,7 +87,7 @@ impl AppState {
             leptos,
             http,
             turns: Turns::default(),
-        })
+        })))
     }
 
     /// Takes the customer's lock. Waits while another request about the same customer holds it. The lock ends
