@@ -98,7 +98,8 @@ fn Document() -> impl IntoView {
         shared.set_is_hydrating(false);
     }
     let visit = expect_context::<Visit>();
-    let assets = expect_context::<AppState>().assets;
+    let app = expect_context::<AppState>();
+    let assets = &app.assets;
     view! {
         <!DOCTYPE html>
         <html lang=visit.locale.code() data-color-scheme="auto">

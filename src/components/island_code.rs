@@ -9,7 +9,8 @@ use crate::{content_policy, state::AppState};
 /// to stand in the document's head.
 #[component]
 pub fn IslandCode() -> impl IntoView {
-    let assets = expect_context::<AppState>().assets;
+    let app = expect_context::<AppState>();
+    let assets = &app.assets;
     let (script, module) = (assets.path("smartcloud.js"), assets.path("smartcloud.wasm"));
     let nonce = content_policy::island_runs();
     let start = format!(
