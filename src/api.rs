@@ -1,18 +1,19 @@
-//! The server functions: every endpoint that the browser's own code can call.
+//! The server functions: every endpoint that SmartCloud's code in the browser can call.
 
 use leptos::prelude::*;
 
 use crate::{error::AppError, progress::Progress};
 
-/// How far `organisation` has come; asks Altinn.
+/// How far `organisation` has come. Asks Altinn.
 ///
 /// # Errors
 ///
-/// [`AppError::SignedOut`] for all but who is signed in, [`AppError::NotYourOrganisation`] for all but
-/// who may act for it, and what [`AppError`] makes of Altinn's refusal or silence.
+/// [`AppError::BadInput`] if `organisation` is not an organisation number, [`AppError::SignedOut`] if nobody is
+/// signed in, [`AppError::NotYourOrganisation`] if the signed-in user may not act for the organisation, and
+/// another [`AppError`] if Altinn refuses or does not answer.
 #[server(endpoint = "progress")]
 pub async fn get_progress(organisation: String) -> Result<Progress, AppError> {
-    use crate::{i18n::Locale, reply, session::SignedIn, state::AppState};
+    use crate::{i18n::Locale, redirect, reply, session::SignedIn, state::AppState};
     use altinn_types::OrgNumber;
 
     let app = expect_context::<AppState>();
@@ -28,7 +29,9 @@ pub async fn get_progress(organisation: String) -> Result<Progress, AppError> {
         .organisation(&number)
         .ok_or_else(|| reply::failure(AppError::NotYourOrganisation))?;
 
-    let journey = app.ask_altinn(&number).await.map_err(reply::failure)?;
+    let journey = redirect::check_status(&app, &number)
+        .await
+        .map_err(reply::failure)?;
     let locale = Locale::of(&parts.headers);
     let step = journey.onboarding.step();
     let text = locale.texts().status.of(step);

@@ -1,4 +1,7 @@
-//! How far a customer has come, and what Altinn's answers do to it.
+//! How far a customer has come, and what follows from Altinn's answers.
+//!
+//! This file decides nothing about calls to Altinn: `redirect.rs` makes the calls and decides what to do. This
+//! file only records what an answer means for the customer.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -6,20 +9,19 @@ use serde::{Deserialize, Serialize};
 use crate::{plan::PlanId, progress::Step};
 use altinn_types::{OrgNumber, RequestId, RequestStatus, SystemUserId, SystemUserRequest};
 
-/// A customer's way to a working system user, as SmartCloud last saw it.
+/// A customer's way to a working system user, according to Altinn's last answer.
 ///
-/// SmartCloud never decides a step itself: [`Onboarding::observe`] takes what Altinn answered and
-/// gives the state that follows, so a forged or repeated return from Altinn can change nothing.
+/// Only [`Onboarding::observe`] changes an onboarding, and its input is an answer from Altinn. A forged or
+/// repeated return from Altinn therefore changes nothing.
 ///
 /// ```text
 /// NotStarted ──▶ AwaitingApproval ──▶ Connected ──▶ Withdrawn
-///                  │         │
-///                  ▼         ▼
-///               Refused   Expired      (from these three the customer may start again)
+///                  │     │     │
+///                  ▼     ▼     ▼
+///            Refused  Expired  ReplacementMissing   (from these the customer may start again)
 /// ```
 ///
-/// "Forwarded to the access manager" is no state: to a vendor, Altinn answers `escalated: false`
-/// always.
+/// There is no state "forwarded to the access manager": Altinn always answers `escalated: false` to vendors.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "step", rename_all = "kebab-case")]
 pub enum Onboarding {
@@ -30,36 +32,48 @@ pub enum Onboarding {
     },
     Connected {
         system_user: SystemUserId,
-        /// It was there when SmartCloud came to ask (AUTH-00004): made by an earlier request, or by
-        /// the customer in Altinn.
+        /// The system user did not come from a request that SmartCloud knows. The customer created it in
+        /// Altinn, or SmartCloud requested it and lost its database.
         found: bool,
     },
-    /// Rejected by the customer, or denied.
+    /// The customer rejected the request, or Altinn denied it.
     Refused {
         status: RequestStatus,
     },
-    /// Nobody answered in time.
+    /// Nobody decided the request in time.
     Expired,
+    /// SmartCloud deleted the old request, and Altinn does not have the new one.
+    ReplacementMissing,
     /// The customer deleted the system user in Altinn.
     Withdrawn,
 }
 
-/// What Altinn said when it was asked. No answer at all is an error, and changes nothing.
+/// What SmartCloud learns from one answer of Altinn. If Altinn does not answer, there is no update.
 #[derive(Clone, Debug)]
 #[expect(
     clippy::large_enum_variant,
-    reason = "one or two at a time, and read at once"
+    reason = "SmartCloud holds one or two updates at a time"
 )]
-pub enum Answer {
-    Request(SystemUserRequest),
+pub enum AltinnUpdate {
+    /// Altinn has this request.
+    Request {
+        request: SystemUserRequest,
+        /// The plan that SmartCloud sent the request for. `None` if SmartCloud does not know the request.
+        plan: Option<PlanId>,
+    },
+    /// Altinn has no request.
     RequestGone,
+    /// Altinn has no request, and SmartCloud's last calls were the DELETE of the old request and perhaps the
+    /// POST of a new one.
+    ReplacementMissing,
+    /// Altinn has this system user.
+    SystemUser(SystemUserId),
+    /// Altinn has no system user.
     SystemUserGone,
-    /// Found by query, without a request of ours that says so.
-    AlreadyConnected(SystemUserId),
 }
 
 impl Onboarding {
-    /// As much of it as a browser is told.
+    /// The part of the onboarding that a browser may see.
     #[must_use]
     pub fn step(&self) -> Step {
         match self {
@@ -69,22 +83,22 @@ impl Onboarding {
             Self::Connected { found: true, .. } => Step::Found,
             Self::Refused { .. } => Step::Refused,
             Self::Expired => Step::Expired,
+            Self::ReplacementMissing => Step::ReplacementMissing,
             Self::Withdrawn => Step::Withdrawn,
         }
     }
 
-    /// The state that follows from what Altinn said.
+    /// The onboarding that follows from an answer of Altinn.
     #[must_use]
-    pub fn observe(self, answer: &Answer) -> Self {
-        match (self, answer) {
-            // Known already: asking again does not make it a find.
-            (Self::Connected { system_user, found }, Answer::AlreadyConnected(id))
-                if system_user == *id =>
-            {
+    pub fn observe(self, update: &AltinnUpdate) -> Self {
+        use AltinnUpdate as U;
+        match (self, update) {
+            // SmartCloud already knew this system user, so `found` stays as it is.
+            (Self::Connected { system_user, found }, U::SystemUser(id)) if system_user == *id => {
                 Self::Connected { system_user, found }
             }
-            // The system user has the id of the request that it came of: this one was approved.
-            (Self::AwaitingApproval { request }, Answer::AlreadyConnected(id))
+            // A system user has the id of its request, so the customer has approved this request.
+            (Self::AwaitingApproval { request }, U::SystemUser(id))
                 if SystemUserId::from(request) == *id =>
             {
                 Self::Connected {
@@ -92,23 +106,31 @@ impl Onboarding {
                     found: false,
                 }
             }
-            (_, Answer::AlreadyConnected(id)) => Self::Connected {
+            (_, U::SystemUser(id)) => Self::Connected {
                 system_user: *id,
                 found: true,
             },
-            // Once withdrawn, what becomes of the old request is no news.
-            (Self::Connected { .. }, Answer::SystemUserGone)
-            | (Self::Withdrawn, Answer::RequestGone) => Self::Withdrawn,
-            // A system user outlives the request that made it: old news does not undo it …
-            (known @ Self::Connected { .. }, Answer::Request(_) | Answer::RequestGone)
-            | (known, Answer::SystemUserGone) => known,
-            // … nor bring it back. Only a new request leads on from here.
-            (Self::Withdrawn, Answer::Request(old)) if old.status != RequestStatus::New => {
+            // After withdrawal, ignore that the old request is gone.
+            (Self::Connected { .. }, U::SystemUserGone) | (Self::Withdrawn, U::RequestGone) => {
                 Self::Withdrawn
             }
-            (_, Answer::RequestGone) => Self::NotStarted,
-            (_, Answer::Request(request)) => match request.status {
-                // Altinn leaves the status as it was and sets the flag.
+            // A system user stays when its request disappears, so answers about requests do not undo
+            // `Connected`. If there is no system user, the request decides.
+            (
+                known @ Self::Connected { .. },
+                U::Request { .. } | U::RequestGone | U::ReplacementMissing,
+            )
+            | (known, U::SystemUserGone) => known,
+            // After withdrawal, only a new request changes the state.
+            (Self::Withdrawn, U::Request { request, .. })
+                if request.status != RequestStatus::New =>
+            {
+                Self::Withdrawn
+            }
+            (_, U::RequestGone) => Self::NotStarted,
+            (_, U::ReplacementMissing) => Self::ReplacementMissing,
+            (before, U::Request { request, plan }) => match request.status {
+                // Altinn leaves the status of an old request as it was and sets the flag.
                 RequestStatus::New if request.timed_out => Self::Expired,
                 RequestStatus::New => Self::AwaitingApproval {
                     request: request.id,
@@ -116,7 +138,11 @@ impl Onboarding {
                 // The system user gets the id of its request.
                 RequestStatus::Accepted => Self::Connected {
                     system_user: request.id.into(),
-                    found: false,
+                    found: plan.is_none()
+                        && before
+                            != Self::AwaitingApproval {
+                                request: request.id,
+                            },
                 },
                 status @ (RequestStatus::Rejected | RequestStatus::Denied) => {
                     Self::Refused { status }
@@ -127,33 +153,37 @@ impl Onboarding {
     }
 }
 
-/// An onboarding with what the customer is told about it.
+/// An onboarding with the details that the status page shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Journey {
     pub organisation: OrgNumber,
     pub onboarding: Onboarding,
-    /// The plan last asked for.
+    /// The plan that the customer's approval in Altinn covers. Only an accepted request sets it.
     pub plan: Option<PlanId>,
-    /// The request last made; its last characters are the customer's reference for support.
+    /// The plan that the customer chose last. SmartCloud saves it with the request intent, before it calls
+    /// Altinn. The wish gives no access.
+    pub wanted_plan: Option<PlanId>,
+    /// The newest request. Its last characters are the customer's reference for support.
     pub request: Option<RequestId>,
-    /// When Altinn took the request.
+    /// When Altinn created the request.
     pub asked_at: Option<Timestamp>,
-    /// When a browser last set out for Altinn.
+    /// When SmartCloud last redirected a browser to Altinn.
     pub opened_at: Option<Timestamp>,
-    /// When Altinn was first heard to have an answer.
+    /// When SmartCloud first saw that the request was decided.
     pub answered_at: Option<Timestamp>,
-    /// When Altinn was last asked.
+    /// When Altinn last answered a question about this customer.
     pub checked_at: Option<Timestamp>,
 }
 
 impl Journey {
-    /// The way of a customer who has not begun.
+    /// The journey of a customer who has not started.
     #[must_use]
-    pub fn not_begun(organisation: OrgNumber) -> Self {
+    pub fn not_started(organisation: OrgNumber) -> Self {
         Self {
             organisation,
             onboarding: Onboarding::NotStarted,
             plan: None,
+            wanted_plan: None,
             request: None,
             asked_at: None,
             opened_at: None,
@@ -162,28 +192,29 @@ impl Journey {
         }
     }
 
-    /// The plan of the request that waits for an answer, where one does.
-    #[must_use]
-    pub fn waits_with(&self) -> Option<PlanId> {
-        match self.onboarding {
-            Onboarding::AwaitingApproval { .. } => self.plan,
-            _ => None,
-        }
-    }
-
-    /// Takes in what Altinn said at `now`. Nothing else changes an onboarding.
-    pub fn observe(&mut self, answer: &Answer, now: Timestamp) {
-        let next = std::mem::take(&mut self.onboarding).observe(answer);
-        if let Answer::Request(request) = answer
-            && self.request != Some(request.id)
-        {
-            self.request = Some(request.id);
-            self.asked_at = Some(request.created);
-            self.answered_at = None;
+    /// Records an answer that Altinn gave at `now`. Nothing else changes the onboarding or the plan.
+    pub fn observe(&mut self, update: &AltinnUpdate, now: Timestamp) {
+        let next = std::mem::take(&mut self.onboarding).observe(update);
+        if let AltinnUpdate::Request { request, plan } = update {
+            if self.request != Some(request.id) {
+                self.request = Some(request.id);
+                self.asked_at = Some(request.created);
+                self.answered_at = None;
+            }
+            // The plan follows the system user that exists. A wish for another plan does not change it.
+            let made_by_this_request = matches!(
+                next,
+                Onboarding::Connected { system_user, .. } if system_user == request.id.into()
+            );
+            if request.status == RequestStatus::Accepted && made_by_this_request && plan.is_some() {
+                self.plan = *plan;
+            }
         }
         self.checked_at = Some(now);
         self.answered_at = match next {
-            Onboarding::NotStarted | Onboarding::AwaitingApproval { .. } => None,
+            Onboarding::NotStarted
+            | Onboarding::AwaitingApproval { .. }
+            | Onboarding::ReplacementMissing => None,
             _ => self.answered_at.or(Some(now)),
         };
         self.onboarding = next;
@@ -216,6 +247,13 @@ mod tests {
         }
     }
 
+    fn update(request: SystemUserRequest) -> AltinnUpdate {
+        AltinnUpdate::Request {
+            request,
+            plan: Some(PlanId::Basis),
+        }
+    }
+
     fn user() -> SystemUserId {
         SystemUserId(Uuid::from_u128(1))
     }
@@ -228,7 +266,7 @@ mod tests {
     }
 
     #[test]
-    fn each_status_of_altinns_leads_somewhere() {
+    fn each_status_gives_an_onboarding() {
         let waiting = Onboarding::AwaitingApproval {
             request: RequestId(Uuid::from_u128(1)),
         };
@@ -249,39 +287,39 @@ mod tests {
             ),
             (RequestStatus::Timedout, Onboarding::Expired),
         ] {
-            let answer = Answer::Request(request(status));
-            assert_eq!(waiting.clone().observe(&answer), expected, "{status:?}");
+            let answered = update(request(status));
+            assert_eq!(waiting.clone().observe(&answered), expected, "{status:?}");
         }
     }
 
     #[test]
-    fn a_request_of_more_than_180_days_has_run_out_though_its_status_is_new() {
+    fn a_request_older_than_180_days_is_expired_though_its_status_is_new() {
         let mut old = request(RequestStatus::New);
         old.timed_out = true;
         assert_eq!(
-            Onboarding::NotStarted.observe(&Answer::Request(old)),
+            Onboarding::NotStarted.observe(&update(old)),
             Onboarding::Expired
         );
     }
 
     #[test]
-    fn what_became_of_the_request_does_not_undo_a_system_user() {
-        for answer in [
-            Answer::RequestGone,
-            Answer::Request(request(RequestStatus::Rejected)),
-            Answer::Request(request(RequestStatus::New)),
+    fn an_answer_about_a_request_does_not_undo_a_system_user() {
+        for answered in [
+            AltinnUpdate::RequestGone,
+            update(request(RequestStatus::Rejected)),
+            update(request(RequestStatus::New)),
         ] {
-            assert_eq!(connected(false).observe(&answer), connected(false));
+            assert_eq!(connected(false).observe(&answered), connected(false));
         }
     }
 
     #[test]
-    fn a_deleted_system_user_comes_back_by_a_new_request_only() {
-        let gone = connected(false).observe(&Answer::SystemUserGone);
+    fn after_withdrawal_only_a_new_request_counts() {
+        let gone = connected(false).observe(&AltinnUpdate::SystemUserGone);
         assert_eq!(gone, Onboarding::Withdrawn);
-        let old = Answer::Request(request(RequestStatus::Accepted));
+        let old = update(request(RequestStatus::Accepted));
         assert_eq!(gone.clone().observe(&old), Onboarding::Withdrawn);
-        let new = Answer::Request(request(RequestStatus::New));
+        let new = update(request(RequestStatus::New));
         assert!(matches!(
             gone.observe(&new),
             Onboarding::AwaitingApproval { .. }
@@ -289,8 +327,8 @@ mod tests {
     }
 
     #[test]
-    fn a_system_user_is_a_find_unless_it_came_of_our_request() {
-        let found = Answer::AlreadyConnected(user());
+    fn a_system_user_counts_as_found_unless_it_came_from_our_request() {
+        let found = AltinnUpdate::SystemUser(user());
         assert_eq!(Onboarding::NotStarted.observe(&found), connected(true));
         assert_eq!(connected(false).observe(&found), connected(false));
         let ours = Onboarding::AwaitingApproval {
@@ -300,14 +338,61 @@ mod tests {
     }
 
     #[test]
-    fn the_time_of_the_answer_is_when_it_was_first_heard() {
-        let mut journey = Journey::not_begun("991825827".parse().unwrap());
+    fn the_time_of_the_decision_is_when_smartcloud_first_saw_it() {
+        let mut journey = Journey::not_started("991825827".parse().unwrap());
         let later = Timestamp::constant(1_767_268_900, 0);
-        journey.observe(&Answer::Request(request(RequestStatus::New)), NOON);
+        journey.observe(&update(request(RequestStatus::New)), NOON);
         assert_eq!(journey.answered_at, None);
-        journey.observe(&Answer::Request(request(RequestStatus::Accepted)), NOON);
-        journey.observe(&Answer::Request(request(RequestStatus::Accepted)), later);
+        journey.observe(&update(request(RequestStatus::Accepted)), NOON);
+        journey.observe(&update(request(RequestStatus::Accepted)), later);
         assert_eq!(journey.answered_at, Some(NOON));
         assert_eq!(journey.checked_at, Some(later));
+    }
+
+    #[test]
+    fn only_an_accepted_request_changes_the_plan() {
+        let mut journey = Journey::not_started("991825827".parse().unwrap());
+        journey.observe(&update(request(RequestStatus::New)), NOON);
+        assert_eq!(journey.plan, None);
+        journey.observe(&update(request(RequestStatus::Rejected)), NOON);
+        assert_eq!(journey.plan, None);
+        journey.observe(&update(request(RequestStatus::Accepted)), NOON);
+        assert_eq!(journey.plan, Some(PlanId::Basis));
+
+        // A later request does not change the plan of the system user that exists.
+        let mut other = request(RequestStatus::Accepted);
+        other.id = RequestId(Uuid::from_u128(2));
+        let other = AltinnUpdate::Request {
+            request: other,
+            plan: Some(PlanId::Drift),
+        };
+        journey.observe(&other, NOON);
+        assert_eq!(journey.plan, Some(PlanId::Basis));
+    }
+
+    #[test]
+    fn an_accepted_request_that_smartcloud_does_not_know_gives_a_found_system_user() {
+        let unknown = AltinnUpdate::Request {
+            request: request(RequestStatus::Accepted),
+            plan: None,
+        };
+        assert_eq!(Onboarding::NotStarted.observe(&unknown), connected(true));
+        let ours = Onboarding::AwaitingApproval {
+            request: RequestId(Uuid::from_u128(1)),
+        };
+        assert_eq!(ours.observe(&unknown), connected(false));
+    }
+
+    #[test]
+    fn a_missing_replacement_waits_for_the_new_request() {
+        let waiting = Onboarding::AwaitingApproval {
+            request: RequestId(Uuid::from_u128(2)),
+        };
+        let missing = waiting.observe(&AltinnUpdate::ReplacementMissing);
+        assert_eq!(missing, Onboarding::ReplacementMissing);
+        let still = missing.observe(&AltinnUpdate::SystemUserGone);
+        assert_eq!(still, Onboarding::ReplacementMissing);
+        let made = still.observe(&update(request(RequestStatus::New)));
+        assert!(matches!(made, Onboarding::AwaitingApproval { .. }));
     }
 }

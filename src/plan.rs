@@ -175,6 +175,20 @@ impl Plan {
         self.asks.iter().find(|ask| ask.modules.contains(&module))
     }
 
+    /// What `wanted` asks for and a system user approved for this plan cannot open.
+    #[must_use]
+    pub fn lacks_for(&self, wanted: &Self) -> Vec<&'static Ask> {
+        let opens = |module: &ModuleId| {
+            let keys = module.opened_by();
+            self.asks.iter().any(|ask| keys.contains(&ask.access))
+        };
+        let lacking = wanted
+            .asks
+            .iter()
+            .filter(|ask| !ask.modules.iter().all(opens));
+        lacking.collect()
+    }
+
     /// The cheapest plan that shows a module.
     #[must_use]
     pub fn with_module(module: ModuleId) -> Option<&'static Self> {
@@ -374,5 +388,18 @@ mod tests {
         for module in ModuleId::ALL {
             assert!(Plan::with_module(module).is_some(), "{module:?}");
         }
+    }
+
+    #[test]
+    fn a_plan_lacks_what_another_plan_opens_and_it_does_not() {
+        let lacks = |approved: PlanId, wanted: PlanId| {
+            let lacking = approved.plan().lacks_for(wanted.plan());
+            lacking.iter().map(|ask| ask.title.nb).collect::<Vec<_>>()
+        };
+        assert_eq!(lacks(PlanId::Basis, PlanId::Basis), [""; 0]);
+        assert_eq!(lacks(PlanId::Basis, PlanId::Drift), ["Lønn", "Logistikk"]);
+        // The package of Proff opens what the right of Basis opens.
+        assert_eq!(lacks(PlanId::Proff, PlanId::Basis), [""; 0]);
+        assert_eq!(lacks(PlanId::Drift, PlanId::Proff), ["Krav og utlegg"]);
     }
 }

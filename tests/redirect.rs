@@ -1,11 +1,11 @@
-//! The way to Altinn and back, from the outside.
+//! The redirect pattern over HTTP: a browser, SmartCloud, and the simulator of Altinn.
 
 mod support;
 
 use std::path::Path;
 
-use serde_json::json;
-use support::{Customer, TestBed, location, problem};
+use serde_json::{Value, json};
+use support::{Browser, Customer, Page, TestBed, location, problem};
 use url::Url;
 
 const APPROVE: &str = "Godkjenn systemtilgang";
@@ -14,12 +14,95 @@ const FORWARD: &str = "Ja, send videre";
 const FINISH: &str = "Avslutt";
 const CLOSE: &str = "Lukk og logg ut";
 
+/// The buttons of SmartCloud that lead to Altinn.
+const START: &str = "Gå til Altinn og godkjenn";
+const RESUME: &str = "Gå til Altinn og svar";
+
+const REQUESTS: &str = "/authentication/api/v1/systemuser/request/vendor";
+
+const WAITING: &str = "Venter på svar i Altinn";
+const REPLACEMENT_MISSING: &str = "Den nye forespørselen er ikke sendt";
+
 fn status_of(customer: &Customer) -> String {
     format!("/connect/{}", customer.organisation.number)
 }
 
 fn connected(customer: &Customer) -> String {
     format!("{} er koblet til", customer.organisation.name)
+}
+
+fn page_before_leaving(customer: &Customer, plan: &str) -> String {
+    format!(
+        "/connect/{}/before?plan={plan}",
+        customer.organisation.number
+    )
+}
+
+/// The id of the request that Altinn's page is about.
+fn request_id(confirm_url: &Url) -> String {
+    let id = confirm_url.query_pairs().find(|(name, _)| name == "id");
+    id.expect("confirmUrl has an id").1.into_owned()
+}
+
+/// Opens the page before leaving and presses its button, as customers do.
+async fn start_from_page(browser: &Browser, customer: &Customer, plan: &str) -> Url {
+    let page = browser.visit(&page_before_leaving(customer, plan)).await;
+    location(&browser.send_form(&page, START).await)
+}
+
+/// Opens the status page and presses its button.
+async fn resume_from_page(browser: &Browser, customer: &Customer) -> Url {
+    let page = browser.visit(&status_of(customer)).await;
+    location(&browser.send_form(&page, RESUME).await)
+}
+
+async fn status_page(browser: &Browser, customer: &Customer) -> Page {
+    browser.visit(&status_of(customer)).await
+}
+
+/// Makes the simulator answer the next call of `method` about requests with a fault. Faults of one method are
+/// used in the order in which they are ordered.
+async fn order_fault(bed: &TestBed, method: &str, fault: Value) {
+    let mut body = fault;
+    body["service"] = "altinn-platform".into();
+    body["path"] = REQUESTS.into();
+    body["method"] = method.into();
+    bed.control("faults", &body).await;
+}
+
+/// A fault that changes nothing: it lets one call pass before the next fault is used.
+async fn let_one_pass(bed: &TestBed, method: &str) {
+    order_fault(bed, method, json!({ "fault": "slow", "ms": 0 })).await;
+}
+
+/// The calls to Altinn's platform in the simulator's request log, the oldest first.
+async fn calls(bed: &TestBed) -> Vec<Value> {
+    let url = bed.simulator.origins().altinn_ui.join("control/log");
+    let response = reqwest::get(url.unwrap()).await.unwrap();
+    let mut calls: Vec<Value> = response.json().await.unwrap();
+    calls.reverse();
+    calls.retain(|call| call["service"] == "altinn-platform");
+    calls
+}
+
+async fn count_calls(bed: &TestBed, method: &str) -> usize {
+    let calls = calls(bed).await;
+    let of_requests = calls.iter().filter(|call| {
+        let path = call["path"].as_str().unwrap();
+        call["method"] == method && path.starts_with(REQUESTS)
+    });
+    of_requests.count()
+}
+
+/// Approves, rejects or escalates a request in Altinn without a browser.
+async fn decide(bed: &TestBed, confirm_url: &Url, decision: &str) {
+    let path = format!("requests/{}/answer", request_id(confirm_url));
+    bed.control(&path, &json!({ "answer": decision })).await;
+}
+
+fn assert_leads_to_altinn(bed: &TestBed, address: &Url) {
+    let altinn = bed.simulator.origins().altinn_ui.port();
+    assert_eq!(address.port(), altinn, "{address}");
 }
 
 #[tokio::test]
@@ -35,7 +118,7 @@ async fn a_customer_who_approves_comes_back_signed_out_and_is_connected_after_lo
         .answer(&confirm_url, &customer.person, APPROVE)
         .await;
 
-    // Altinn has ended the customer's session, ours included: nothing is shown, and nothing is lost.
+    // Altinn has logged the customer out, and SmartCloud with it. The page shows nothing about the customer.
     assert_eq!(landed.url.path(), status_of(&customer));
     landed.assert_silent_about(&customer.organisation.name);
     landed.assert_says("Altinn logger deg ut");
@@ -53,6 +136,8 @@ async fn the_return_is_the_redirect_url_unchanged() {
     let browser = bed.browser();
     browser.sign_in(&customer.person).await;
     let confirm_url = browser.leave(&customer, "basis").await;
+    let id = request_id(&confirm_url).parse().unwrap();
+    let request = bed.app.altinn.get_request(id).await.unwrap().unwrap();
     let landed = browser
         .answer(&confirm_url, &customer.person, APPROVE)
         .await;
@@ -63,8 +148,7 @@ async fn the_return_is_the_redirect_url_unchanged() {
         .filter(|url| url.path() == "/connect/return")
         .collect();
     assert_eq!(back.len(), 1, "{:#?}", landed.way);
-    let names: Vec<_> = back[0].query_pairs().map(|(name, _)| name).collect();
-    assert_eq!(names, ["state"]);
+    assert_eq!(Some(back[0].as_str()), request.redirect_url.as_deref());
 }
 
 #[tokio::test]
@@ -99,30 +183,33 @@ async fn a_return_in_another_browser_shows_nothing_of_the_customer() {
     landed.assert_silent_about(&customer.organisation.name);
     landed.assert_silent_about(&customer.organisation.number);
 
-    // The approval counts all the same: we ask, whoever came back.
+    // The approval counts, whichever browser returned, because SmartCloud asks Altinn.
     let page = ours.visit(&status_of(&customer)).await;
     assert_eq!(page.heading(), connected(&customer));
 }
 
 #[tokio::test]
-async fn a_made_up_state_leads_nowhere() {
+async fn a_return_with_an_invented_state_shows_an_error() {
     let bed = TestBed::start().await;
-    for state in ["?state=0", "", "?state=%00%ff", "?state=a&state=b"] {
+    for (state, expected, path) in [
+        ("?state=0", "unknown-return", "/returned"),
+        ("", "unknown-return", "/returned"),
+        ("?state=%00%ff", "unknown-return", "/returned"),
+        // Two states: the query cannot be read.
+        ("?state=a&state=b", "bad-input", "/"),
+    ] {
         let page = bed
             .browser()
             .visit(&format!("/connect/return{state}"))
             .await;
-        let problem = problem(&page.url);
-        assert!(
-            matches!(problem.as_deref(), Some("unknown-return" | "bad-input")),
-            "{state}: {problem:?}"
-        );
+        assert_eq!(problem(&page.url).as_deref(), Some(expected), "{state}");
+        assert_eq!(page.url.path(), path, "{state}");
         page.assert_says("Referanse");
     }
 }
 
 #[tokio::test]
-async fn returning_again_asks_nothing_and_leads_to_the_same_page() {
+async fn a_second_return_asks_altinn_nothing_and_leads_to_the_same_page() {
     let bed = TestBed::start().await;
     let customer = bed.new_customer().await;
     let browser = bed.browser();
@@ -133,12 +220,16 @@ async fn returning_again_asks_nothing_and_leads_to_the_same_page() {
         .await;
     let back = returned(&landed.way);
 
-    let organisation = customer.organisation.number.parse().unwrap();
-    let before = bed.app.store.journey(&organisation).await.unwrap();
+    let before = calls(&bed).await.len();
     let again = location(&browser.get(&back).await);
     assert_eq!(again.path(), status_of(&customer));
-    let after = bed.app.store.journey(&organisation).await.unwrap();
-    assert_eq!(before, after, "Altinn was not asked again");
+    assert_eq!(problem(&again), None);
+    let after = calls(&bed).await;
+    assert_eq!(
+        after.len(),
+        before,
+        "a second return calls Altinn: {after:#?}"
+    );
 }
 
 fn returned(way: &[Url]) -> Url {
@@ -146,8 +237,8 @@ fn returned(way: &[Url]) -> Url {
     back.expect("the way leads past the return").clone()
 }
 
-/// A forward ends in the same return as an answer. The request stays open, with its one `state`, so
-/// the second trip comes back with it too: only the departure is used up.
+/// A forward ends in the same return as a decision. The request stays open and keeps its `state`, so the second
+/// redirect returns with the same `state`. Each redirect has an attempt of its own.
 #[tokio::test]
 async fn a_customer_returns_twice_around_a_forward() {
     let bed = TestBed::start().await;
@@ -170,7 +261,7 @@ async fn a_customer_returns_twice_around_a_forward() {
 
     let resumed = browser.resume(&customer).await;
     assert_eq!(resumed, confirm_url);
-    // The colleague answers in the same browser, after a log-out.
+    // A colleague approves in the same browser, after a log-out.
     let page = browser.visit("/logout").await;
     browser.press(&page, "Logg ut").await;
     let landed = browser.answer(&resumed, &manager, APPROVE).await;
@@ -226,43 +317,105 @@ async fn starting_twice_leads_to_the_request_that_is_already_open() {
     assert_eq!(first, second);
 }
 
+/// Altinn answers the first POST late. Without the lock, SmartCloud would send the second POST meanwhile, and its
+/// answer would come first.
 #[tokio::test]
-async fn a_double_click_makes_one_request() {
+async fn a_double_click_sends_the_second_post_after_the_answer_to_the_first() {
     let bed = TestBed::start().await;
     let customer = bed.new_customer().await;
     let browser = bed.browser();
     browser.sign_in(&customer.person).await;
+    order_fault(&bed, "POST", json!({ "fault": "slow", "ms": 1000 })).await;
     let (first, second) = tokio::join!(
         browser.leave(&customer, "basis"),
         browser.leave(&customer, "basis")
     );
     assert_eq!(first, second);
+
+    let calls = calls(&bed).await;
+    let posts: Vec<_> = calls
+        .iter()
+        .filter(|call| call["method"] == "POST" && call["path"] == REQUESTS)
+        .map(|call| (call["status"].clone(), call["fault"].clone()))
+        .collect();
+    assert_eq!(
+        posts,
+        [(201.into(), "slow".into()), (200.into(), Value::Null)]
+    );
+    assert_eq!(bed.state().await["requests"], 1);
     let page = browser.answer(&first, &customer.person, APPROVE).await;
     assert_eq!(page.url.path(), status_of(&customer));
 }
 
 #[tokio::test]
-async fn another_plan_replaces_the_request_that_is_open() {
+async fn another_plan_replaces_the_open_request_after_the_page_has_said_so() {
+    let bed = TestBed::start().await;
+    let customer = bed.new_customer().await;
+    let browser = bed.browser();
+    browser.sign_in(&customer.person).await;
+    let basis = start_from_page(&browser, &customer, "basis").await;
+
+    let page = browser
+        .visit(&page_before_leaving(&customer, "drift"))
+        .await;
+    page.assert_says("trekker vi den gamle");
+    let replaced = page.all("input[name=replaces]", "value");
+    assert_eq!(replaced, [request_id(&basis)]);
+
+    let drift = start_from_page(&browser, &customer, "drift").await;
+    assert_ne!(basis, drift);
+    assert_leads_to_altinn(&bed, &drift);
+    let page = browser.open_at_altinn(&drift, &customer.person).await;
+    page.assert_says("3 enkelttjenester");
+    let gone = bed.browser().open_at_altinn(&basis, &customer.person).await;
+    assert!(!gone.has_button(APPROVE));
+}
+
+/// A stale tab, or a request that appeared after the page was made: the page has not named this request.
+#[tokio::test]
+async fn a_request_that_the_page_did_not_name_is_not_deleted() {
     let bed = TestBed::start().await;
     let customer = bed.new_customer().await;
     let browser = bed.browser();
     browser.sign_in(&customer.person).await;
     let basis = browser.leave(&customer, "basis").await;
 
-    // It says so before: what is promised is what Altinn will ask for.
-    let before = format!(
-        "/connect/{}/before?plan=drift",
-        customer.organisation.number
-    );
-    let page = browser.visit(&before).await;
-    page.assert_says("trekker vi den gamle");
+    let other = "00000000-0000-4000-8000-000000000000";
+    for replaces in [None, Some(other)] {
+        let mut form = vec![
+            ("organisation", customer.organisation.number.as_str()),
+            ("plan", "drift"),
+        ];
+        form.extend(replaces.map(|id| ("replaces", id)));
+        let landed = location(&browser.post("/connect/start", &form).await);
+        assert_eq!(problem(&landed), None);
+        let page = browser.open(&landed).await;
+        page.assert_says("trekker vi den gamle");
+        assert!(page.has_button(START));
+    }
+    assert_eq!(count_calls(&bed, "DELETE").await, 0);
 
-    let drift = browser.leave(&customer, "drift").await;
-    assert_ne!(basis, drift);
-    let page = browser.open_at_altinn(&drift, &customer.person).await;
-    page.assert_says("3 enkelttjenester");
-    let gone = bed.browser().open_at_altinn(&basis, &customer.person).await;
-    assert!(!gone.has_button(APPROVE));
+    // Looking at another plan has changed nothing: the waiting request is still the one for Basis.
+    assert_eq!(resume_from_page(&browser, &customer).await, basis);
+    decide(&bed, &basis, "approve").await;
+    let page = status_page(&browser, &customer).await;
+    assert_eq!(page.heading(), connected(&customer));
+    page.assert_silent_about("Drift");
+}
+
+/// Three plans, one after the other: the page names the newest request each time.
+#[tokio::test]
+async fn a_plan_can_be_changed_twice() {
+    let bed = TestBed::start().await;
+    let customer = bed.new_customer().await;
+    let browser = bed.browser();
+    browser.sign_in(&customer.person).await;
+    for plan in ["basis", "drift", "proff", "basis"] {
+        let address = start_from_page(&browser, &customer, plan).await;
+        assert_leads_to_altinn(&bed, &address);
+    }
+    assert_eq!(count_calls(&bed, "DELETE").await, 3);
+    assert_eq!(bed.state().await["requests"], 1);
 }
 
 #[tokio::test]
@@ -291,14 +444,37 @@ async fn a_request_that_has_run_out_is_replaced() {
     let browser = bed.browser();
     browser.sign_in(&customer.person).await;
     let old = browser.leave(&customer, "basis").await;
-    let (_, id) = old.query_pairs().find(|(name, _)| name == "id").unwrap();
+    let id = request_id(&old);
     bed.control(&format!("requests/{id}/time-out"), &json!({}))
         .await;
 
     let page = browser.visit(&status_of(&customer)).await;
     assert_eq!(page.heading(), "Forespørselen er for gammel");
     let fresh = browser.leave(&customer, "basis").await;
+    assert_leads_to_altinn(&bed, &fresh);
     assert_ne!(fresh, old);
+}
+
+/// Altinn lets a customer approve a request that is older than 180 days.
+#[tokio::test]
+async fn an_expired_request_that_is_approved_late_connects_the_customer() {
+    let bed = TestBed::start().await;
+    let customer = bed.new_customer().await;
+    let browser = bed.browser();
+    browser.sign_in(&customer.person).await;
+    let old = browser.leave(&customer, "basis").await;
+    let id = request_id(&old);
+    bed.control(&format!("requests/{id}/time-out"), &json!({}))
+        .await;
+    let page = status_page(&browser, &customer).await;
+    assert_eq!(page.heading(), "Forespørselen er for gammel");
+
+    decide(&bed, &old, "approve").await;
+    let page = status_page(&browser, &customer).await;
+    assert_eq!(page.heading(), connected(&customer));
+    let organisation = customer.organisation.number.parse().unwrap();
+    let journey = bed.app.store.journey(&organisation).await.unwrap();
+    assert_eq!(journey.plan, Some(smartcloud::plan::PlanId::Basis));
 }
 
 #[tokio::test]
@@ -310,9 +486,17 @@ async fn a_customer_who_is_connected_already_is_told_so_and_not_sent_away() {
 
     let landed = browser.leave(&customer, "basis").await;
     assert_eq!(landed.path(), status_of(&customer));
+    assert_eq!(problem(&landed), None);
+    let page = browser.open(&landed).await;
+    assert_eq!(page.heading(), connected(&customer));
+    let page = browser
+        .visit(&page_before_leaving(&customer, "basis"))
+        .await;
+    page.assert_says("er koblet til allerede");
+    assert!(!page.has_button(START));
 }
 
-/// AUTH-00004 without a journey of ours: someone has asked before, from a database that is gone.
+/// AUTH-00004, and SmartCloud knows nothing about the customer, because its database was lost.
 #[tokio::test]
 async fn a_system_user_that_we_did_not_know_of_is_found() {
     let bed = TestBed::start().await;
@@ -323,7 +507,7 @@ async fn a_system_user_that_we_did_not_know_of_is_found() {
         .execute(bed.app.store.pool())
         .await
         .unwrap();
-    sqlx::query("DELETE FROM intent")
+    sqlx::query("DELETE FROM request_intent")
         .execute(bed.app.store.pool())
         .await
         .unwrap();
@@ -335,20 +519,12 @@ async fn a_system_user_that_we_did_not_know_of_is_found() {
     assert_eq!(page.heading(), format!("{name} var koblet til fra før"));
 }
 
-/// Signs in, has the request approved, and is signed in again.
-async fn connect(bed: &TestBed, browser: &support::Browser, customer: &Customer, plan: &str) {
+/// Signs in, gets the request approved, and shows the status.
+async fn connect(bed: &TestBed, browser: &Browser, customer: &Customer, plan: &str) {
     browser.sign_in(&customer.person).await;
     let confirm_url = browser.leave(customer, plan).await;
-    let (_, id) = confirm_url
-        .query_pairs()
-        .find(|(name, _)| name == "id")
-        .unwrap();
-    bed.control(
-        &format!("requests/{id}/answer"),
-        &json!({ "answer": "approve" }),
-    )
-    .await;
-    let page = browser.visit(&status_of(customer)).await;
+    decide(bed, &confirm_url, "approve").await;
+    let page = status_page(browser, customer).await;
     assert_eq!(page.heading(), connected(customer));
 }
 
@@ -404,7 +580,7 @@ async fn two_colleagues_work_on_one_request() {
     theirs.sign_in(&customer.person).await;
     let confirm_url = theirs.leave(&customer, "basis").await;
 
-    // The colleague opens SmartCloud's own page, and goes on from there.
+    // The colleague opens SmartCloud's status page, and continues from there.
     managers.sign_in(&manager).await;
     assert_eq!(managers.resume(&customer).await, confirm_url);
     let landed = managers.answer(&confirm_url, &manager, APPROVE).await;
@@ -434,7 +610,7 @@ async fn a_session_that_has_ended_leads_through_log_in_and_loses_nothing() {
     let browser = bed.browser();
     let landed = browser.leave(&customer, "drift").await;
     assert_eq!(problem(&landed).as_deref(), Some("signed-out"));
-    // The page that it came from asks for log-in, and is come back to.
+    // The page before leaving asks for log-in, and the log-in leads back to it.
     let page = browser.open(&landed).await;
     assert_eq!(page.url.path(), "/login");
     let next = page.all("input[name=next]", "value").remove(0);
@@ -443,7 +619,7 @@ async fn a_session_that_has_ended_leads_through_log_in_and_loses_nothing() {
 }
 
 #[tokio::test]
-async fn refusals_of_altinns_and_its_silence_are_told_apart() {
+async fn each_refusal_of_altinn_and_no_answer_give_their_own_error() {
     let bed = TestBed::start().await;
     let customer = bed.new_customer().await;
     let browser = bed.browser();
@@ -494,42 +670,434 @@ async fn refusals_of_altinns_and_its_silence_are_told_apart() {
             landed.query_pairs().any(|(name, _)| name == "ref"),
             "{landed}"
         );
-        // Back where it began, with the way on.
+        // The customer is back on the page with the button.
         let page = browser.open(&landed).await;
         assert!(page.url.path().ends_with("/before"), "{}", page.url);
     }
-    // None of it has left anything behind.
+    // The failures have left nothing behind.
     let confirm_url = browser.leave(&customer, "basis").await;
     assert_eq!(confirm_url.port(), bed.simulator.origins().altinn_ui.port());
 }
 
-/// The call had its effect, and the answer was lost: the same call again gives the same request.
+/// The POST had its effect, and Altinn's answer was lost. The status page finds the request, and its button leads to
+/// Altinn.
 #[tokio::test]
-async fn an_answer_lost_on_its_way_makes_no_second_request() {
+async fn after_a_lost_answer_the_status_page_leads_on_to_the_request() {
     let bed = TestBed::start().await;
     let customer = bed.new_customer().await;
     let browser = bed.browser();
     browser.sign_in(&customer.person).await;
-    bed.control(
-        "faults",
-        &json!({
-            "path": "/authentication/api/v1/systemuser/request/vendor",
-            "method": "POST", "fault": "cut", "after": true
-        }),
-    )
-    .await;
+    order_fault(&bed, "POST", json!({ "fault": "cut", "after": true })).await;
     let landed = browser.leave(&customer, "basis").await;
     assert_eq!(problem(&landed).as_deref(), Some("altinn-unreachable"));
 
-    let page = browser.visit(&status_of(&customer)).await;
-    assert_eq!(page.heading(), "Venter på svar i Altinn");
-    browser.leave(&customer, "basis").await;
-    let state = bed.state().await;
-    assert_eq!(state["requests"], 1, "{state}");
+    let page = status_page(&browser, &customer).await;
+    assert_eq!(page.heading(), WAITING);
+    let resumed = resume_from_page(&browser, &customer).await;
+    assert_leads_to_altinn(&bed, &resumed);
+    assert_eq!(
+        count_calls(&bed, "POST").await,
+        1,
+        "to resume creates nothing"
+    );
+    assert_eq!(bed.state().await["requests"], 1);
+
+    let landed = browser.answer(&resumed, &customer.person, APPROVE).await;
+    assert_eq!(landed.url.path(), status_of(&customer));
+    let page = browser
+        .sign_in_to(&status_of(&customer), &customer.person)
+        .await;
+    assert_eq!(page.heading(), connected(&customer));
+    let page = browser
+        .visit(&format!("/dashboard/{}", customer.organisation.number))
+        .await;
+    page.assert_says("Plan Basis");
+}
+
+/// A colleague approves the request before SmartCloud has seen it.
+#[tokio::test]
+async fn a_request_whose_answer_was_lost_can_be_approved_before_smartcloud_sees_it() {
+    let bed = TestBed::start().await;
+    let customer = bed.new_customer().await;
+    let browser = bed.browser();
+    browser.sign_in(&customer.person).await;
+    order_fault(&bed, "POST", json!({ "fault": "cut", "after": true })).await;
+    browser.leave(&customer, "drift").await;
+    let organisation = customer.organisation.number.parse().unwrap();
+    let system = &bed.config.system.id;
+    let request = bed.app.altinn.find_request(system, &organisation).await;
+    let id = request.unwrap().unwrap().id;
+    bed.control(
+        &format!("requests/{id}/answer"),
+        &json!({ "answer": "approve" }),
+    )
+    .await;
+
+    let page = status_page(&browser, &customer).await;
+    assert_eq!(page.heading(), connected(&customer));
+    let journey = bed.app.store.journey(&organisation).await.unwrap();
+    assert_eq!(journey.plan, Some(smartcloud::plan::PlanId::Drift));
+}
+
+/// The POST had no effect. The status page says that there is no request, and knows the wanted plan.
+#[tokio::test]
+async fn after_a_post_without_effect_the_status_page_leads_to_the_wanted_plan() {
+    let bed = TestBed::start().await;
+    let customer = bed.new_customer().await;
+    let browser = bed.browser();
+    browser.sign_in(&customer.person).await;
+    order_fault(&bed, "POST", json!({ "fault": "cut" })).await;
+    browser.leave(&customer, "drift").await;
+
+    let page = status_page(&browser, &customer).await;
+    assert_eq!(
+        page.heading(),
+        format!("{} er ikke koblet til ennå", customer.organisation.name)
+    );
+    assert_eq!(
+        page.link("Be om tilgang"),
+        page_before_leaving(&customer, "drift")
+    );
+    let address = start_from_page(&browser, &customer, "drift").await;
+    assert_leads_to_altinn(&bed, &address);
+}
+
+/// The customer's first request waits, perhaps with a colleague. Altinn fails while the customer tries another plan.
+#[tokio::test]
+async fn resuming_leads_to_the_waiting_request_and_deletes_nothing() {
+    let bed = TestBed::start().await;
+    let customer = bed.new_customer().await;
+    let browser = bed.browser();
+    browser.sign_in(&customer.person).await;
+    let basis = browser.leave(&customer, "basis").await;
+    order_fault(&bed, "POST", json!({ "fault": "empty", "status": 503 })).await;
+    let landed = start_from_page(&browser, &customer, "drift").await;
+    assert_eq!(problem(&landed).as_deref(), Some("altinn-unreachable"));
+
+    let page = status_page(&browser, &customer).await;
+    assert_eq!(page.heading(), WAITING);
+    assert_eq!(resume_from_page(&browser, &customer).await, basis);
+    assert_eq!(count_calls(&bed, "DELETE").await, 0);
+
+    // The browser returns with the `state` of the first request, and the approval is for the first plan.
+    let landed = browser.answer(&basis, &customer.person, APPROVE).await;
+    assert_eq!(landed.url.path(), status_of(&customer));
+    let page = browser
+        .sign_in_to(&status_of(&customer), &customer.person)
+        .await;
+    assert_eq!(page.heading(), connected(&customer));
+    let page = browser
+        .visit(&format!("/dashboard/{}", customer.organisation.number))
+        .await;
+    page.assert_says("Plan Basis");
+}
+
+/// SmartCloud has lost its database, so it does not know the `state` of the waiting request.
+#[tokio::test]
+async fn a_waiting_request_with_an_unknown_state_is_replaced_only_from_the_page_before_leaving() {
+    let bed = TestBed::start().await;
+    let customer = bed.new_customer().await;
+    let browser = bed.browser();
+    browser.sign_in(&customer.person).await;
+    let old = browser.leave(&customer, "basis").await;
+    for table in ["redirect_attempt", "request_intent", "journey"] {
+        sqlx::query(&format!("DELETE FROM {table}"))
+            .execute(bed.app.store.pool())
+            .await
+            .unwrap();
+    }
+
+    let landed = browser.leave(&customer, "basis").await;
+    let page = browser.open(&landed).await;
+    page.assert_says("trekker vi den gamle");
+    let landed = resume_from_page(&browser, &customer).await;
+    assert_eq!(landed.path(), format!("{}/before", status_of(&customer)));
+    assert_eq!(count_calls(&bed, "DELETE").await, 0);
+
+    let fresh = start_from_page(&browser, &customer, "basis").await;
+    assert_leads_to_altinn(&bed, &fresh);
+    assert_ne!(fresh, old);
+    assert_eq!(count_calls(&bed, "DELETE").await, 1);
 }
 
 #[tokio::test]
-async fn a_silent_altinn_at_the_return_is_asked_again_on_the_status_page() {
+async fn resuming_after_the_decision_leads_to_the_status_page() {
+    let bed = TestBed::start().await;
+    let customer = bed.new_customer().await;
+    let browser = bed.browser();
+    browser.sign_in(&customer.person).await;
+    let confirm_url = browser.leave(&customer, "basis").await;
+    decide(&bed, &confirm_url, "reject").await;
+    let landed = browser.resume(&customer).await;
+    assert_eq!(landed.path(), status_of(&customer));
+    assert_eq!(problem(&landed), None);
+    let page = browser.open(&landed).await;
+    assert_eq!(page.heading(), "Forespørselen ble avvist");
+}
+
+/// Replacing takes a DELETE and a POST. The POST fails.
+#[tokio::test]
+async fn a_post_that_fails_after_the_delete_is_told_and_can_be_tried_again() {
+    let bed = TestBed::start().await;
+    let customer = bed.new_customer().await;
+    let browser = bed.browser();
+    browser.sign_in(&customer.person).await;
+    browser.leave(&customer, "basis").await;
+    let_one_pass(&bed, "POST").await;
+    order_fault(&bed, "POST", json!({ "fault": "empty", "status": 503 })).await;
+
+    let landed = start_from_page(&browser, &customer, "drift").await;
+    assert_eq!(landed.path(), status_of(&customer));
+    assert_eq!(problem(&landed).as_deref(), Some("altinn-unreachable"));
+    let page = browser.open(&landed).await;
+    assert_eq!(page.heading(), REPLACEMENT_MISSING);
+    page.assert_says("Vi trakk den gamle forespørselen");
+    assert_eq!(page.status, 200);
+    // Nothing changes by looking again.
+    let page = status_page(&browser, &customer).await;
+    assert_eq!(page.heading(), REPLACEMENT_MISSING);
+    assert_eq!(
+        page.link("Prøv igjen"),
+        page_before_leaving(&customer, "drift")
+    );
+
+    // A second try that fails too leaves the same state.
+    order_fault(&bed, "POST", json!({ "fault": "empty", "status": 503 })).await;
+    start_from_page(&browser, &customer, "drift").await;
+    let page = status_page(&browser, &customer).await;
+    assert_eq!(page.heading(), REPLACEMENT_MISSING);
+
+    let fresh = start_from_page(&browser, &customer, "drift").await;
+    assert_leads_to_altinn(&bed, &fresh);
+    let page = status_page(&browser, &customer).await;
+    assert_eq!(page.heading(), WAITING);
+}
+
+#[tokio::test]
+async fn a_lost_answer_to_the_post_after_the_delete_loses_no_request() {
+    let bed = TestBed::start().await;
+    let customer = bed.new_customer().await;
+    let browser = bed.browser();
+    browser.sign_in(&customer.person).await;
+    let basis = browser.leave(&customer, "basis").await;
+    let_one_pass(&bed, "POST").await;
+    order_fault(&bed, "POST", json!({ "fault": "cut", "after": true })).await;
+
+    start_from_page(&browser, &customer, "drift").await;
+    let page = status_page(&browser, &customer).await;
+    assert_eq!(page.heading(), WAITING);
+    let drift = resume_from_page(&browser, &customer).await;
+    assert_leads_to_altinn(&bed, &drift);
+    assert_ne!(drift, basis);
+    let page = browser.open_at_altinn(&drift, &customer.person).await;
+    page.assert_says("3 enkelttjenester");
+}
+
+#[tokio::test]
+async fn a_delete_that_fails_leaves_the_old_request_waiting() {
+    let bed = TestBed::start().await;
+    let customer = bed.new_customer().await;
+    let browser = bed.browser();
+    browser.sign_in(&customer.person).await;
+    let basis = browser.leave(&customer, "basis").await;
+    order_fault(&bed, "DELETE", json!({ "fault": "empty", "status": 503 })).await;
+
+    let landed = start_from_page(&browser, &customer, "drift").await;
+    assert_eq!(problem(&landed).as_deref(), Some("altinn-unreachable"));
+    assert_eq!(landed.path(), status_of(&customer));
+    let page = browser.open(&landed).await;
+    assert_eq!(page.heading(), WAITING);
+    assert_eq!(resume_from_page(&browser, &customer).await, basis);
+}
+
+#[tokio::test]
+async fn a_lost_answer_to_the_delete_is_told_as_an_old_request_that_is_gone() {
+    let bed = TestBed::start().await;
+    let customer = bed.new_customer().await;
+    let browser = bed.browser();
+    browser.sign_in(&customer.person).await;
+    browser.leave(&customer, "basis").await;
+    order_fault(&bed, "DELETE", json!({ "fault": "cut", "after": true })).await;
+
+    start_from_page(&browser, &customer, "drift").await;
+    let page = status_page(&browser, &customer).await;
+    assert_eq!(page.heading(), REPLACEMENT_MISSING);
+    let drift = start_from_page(&browser, &customer, "drift").await;
+    assert_leads_to_altinn(&bed, &drift);
+}
+
+/// A tab from before the approval asks for another plan.
+#[tokio::test]
+async fn a_stale_tab_does_not_change_the_plan_of_a_connected_customer() {
+    let bed = TestBed::start().await;
+    let customer = bed.new_customer().await;
+    let browser = bed.browser();
+    browser.sign_in(&customer.person).await;
+    let stale = browser
+        .visit(&page_before_leaving(&customer, "drift"))
+        .await;
+    connect(&bed, &browser, &customer, "basis").await;
+
+    let landed = location(&browser.send_form(&stale, START).await);
+    assert_eq!(landed.path(), status_of(&customer));
+    let page = browser.open(&landed).await;
+    assert_eq!(page.heading(), connected(&customer));
+    page.assert_says("godkjent for planen Basis");
+    page.assert_says("mangler det planen Drift trenger i tillegg: Lønn, Logistikk");
+
+    let page = browser
+        .visit(&format!("/dashboard/{}", customer.organisation.number))
+        .await;
+    page.assert_says("Plan Basis");
+    page.assert_silent_about("Plan Drift");
+    page.assert_silent_about("gir ikke adgang");
+}
+
+/// The customer approved in Altinn and presses the button once more before SmartCloud has seen the approval.
+#[tokio::test]
+async fn an_approval_that_start_sees_first_sets_the_approved_plan() {
+    let bed = TestBed::start().await;
+    let customer = bed.new_customer().await;
+    let browser = bed.browser();
+    browser.sign_in(&customer.person).await;
+    let confirm_url = browser.leave(&customer, "basis").await;
+    decide(&bed, &confirm_url, "approve").await;
+    let landed = browser.leave(&customer, "drift").await;
+    assert_eq!(landed.path(), status_of(&customer));
+    let organisation = customer.organisation.number.parse().unwrap();
+    let journey = bed.app.store.journey(&organisation).await.unwrap();
+    assert_eq!(journey.plan, Some(smartcloud::plan::PlanId::Basis));
+}
+
+/// Altinn's codes for "there is a system user", with a system user and without one.
+#[tokio::test]
+async fn a_system_user_that_altinn_reports_is_looked_up() {
+    for code in ["AUTH-00004", "AUTH-00006"] {
+        let bed = TestBed::start().await;
+        let customer = bed.new_customer().await;
+        let browser = bed.browser();
+        browser.sign_in(&customer.person).await;
+        let fault = json!({ "fault": "problem", "code": code });
+
+        // Without a system user, the answer makes no sense.
+        order_fault(&bed, "POST", fault.clone()).await;
+        let landed = browser.leave(&customer, "basis").await;
+        assert_eq!(problem(&landed).as_deref(), Some("not-as-asked"), "{code}");
+        assert!(landed.path().ends_with("/before"), "{landed}");
+
+        connect(&bed, &browser, &customer, "basis").await;
+        order_fault(&bed, "POST", fault).await;
+        let landed = browser.leave(&customer, "basis").await;
+        assert_eq!(landed.path(), status_of(&customer), "{code}");
+        assert_eq!(problem(&landed), None, "{code}");
+        let page = browser.open(&landed).await;
+        assert_eq!(page.heading(), connected(&customer), "{code}");
+        assert_eq!(count_calls(&bed, "DELETE").await, 0, "{code}");
+    }
+}
+
+/// AUTH-00007: a request waits. The answer names no id, so SmartCloud finds the request.
+#[tokio::test]
+async fn a_waiting_request_that_altinn_reports_by_code_is_found_and_used() {
+    let bed = TestBed::start().await;
+    let customer = bed.new_customer().await;
+    let browser = bed.browser();
+    browser.sign_in(&customer.person).await;
+    let fault = json!({ "fault": "problem", "code": "AUTH-00007" });
+
+    // Altinn reports a request, and then does not have it.
+    order_fault(&bed, "POST", fault.clone()).await;
+    let landed = browser.leave(&customer, "basis").await;
+    assert_eq!(problem(&landed).as_deref(), Some("altinn-refused"));
+
+    let first = browser.leave(&customer, "basis").await;
+    order_fault(&bed, "POST", fault).await;
+    assert_eq!(browser.leave(&customer, "basis").await, first);
+    assert_eq!(count_calls(&bed, "DELETE").await, 0);
+}
+
+/// AUTH-00008 and AUTH-00009: a request is finished. SmartCloud finds it, deletes it, and makes a new one.
+#[tokio::test]
+async fn a_finished_request_that_altinn_reports_by_code_is_replaced() {
+    for code in ["AUTH-00008", "AUTH-00009"] {
+        let bed = TestBed::start().await;
+        let customer = bed.new_customer().await;
+        let browser = bed.browser();
+        browser.sign_in(&customer.person).await;
+        let rejected = browser.leave(&customer, "basis").await;
+        decide(&bed, &rejected, "reject").await;
+
+        let fault = json!({ "fault": "problem", "code": code });
+        order_fault(&bed, "POST", fault).await;
+        let fresh = browser.leave(&customer, "basis").await;
+        assert_leads_to_altinn(&bed, &fresh);
+        assert_ne!(fresh, rejected, "{code}");
+        assert_eq!(count_calls(&bed, "DELETE").await, 1, "{code}");
+    }
+}
+
+/// Altinn confirms the DELETE, and still answers with the old request.
+#[tokio::test]
+async fn an_old_request_is_deleted_once_and_not_twice() {
+    let bed = TestBed::start().await;
+    let customer = bed.new_customer().await;
+    let browser = bed.browser();
+    browser.sign_in(&customer.person).await;
+    let rejected = browser.leave(&customer, "basis").await;
+    decide(&bed, &rejected, "reject").await;
+
+    order_fault(&bed, "DELETE", json!({ "fault": "empty", "status": 202 })).await;
+    let landed = browser.leave(&customer, "basis").await;
+    assert_eq!(problem(&landed).as_deref(), Some("not-as-asked"));
+    assert_eq!(count_calls(&bed, "DELETE").await, 1);
+    let page = browser.open(&landed).await;
+    assert_eq!(page.heading(), "Forespørselen ble avvist");
+}
+
+/// SmartCloud is set up for other origins than the one that Altinn's answer names.
+#[tokio::test]
+async fn a_confirm_url_of_a_foreign_origin_is_not_followed() {
+    let hops = ("ALTINN_REDIRECT_ORIGINS", "https://altinn.example");
+    let bed = TestBed::start_with(&[hops]).await;
+    let customer = bed.new_customer().await;
+    let browser = bed.browser();
+    browser.sign_in(&customer.person).await;
+    let landed = browser.leave(&customer, "basis").await;
+    assert_eq!(landed.origin(), bed.smartcloud.origin());
+    assert_eq!(problem(&landed).as_deref(), Some("not-as-asked"));
+    let landed = browser.resume(&customer).await;
+    assert_eq!(landed.origin(), bed.smartcloud.origin());
+    assert_eq!(problem(&landed).as_deref(), Some("not-as-asked"));
+}
+
+#[tokio::test]
+async fn a_form_that_lacks_a_field_changes_nothing() {
+    let bed = TestBed::start().await;
+    let customer = bed.new_customer().await;
+    let browser = bed.browser();
+    browser.sign_in(&customer.person).await;
+    let number = customer.organisation.number.as_str();
+    for (path, form) in [
+        ("/connect/start", vec![("organisation", number)]),
+        ("/connect/start", vec![("plan", "basis")]),
+        (
+            "/connect/start",
+            vec![
+                ("organisation", number),
+                ("plan", "basis"),
+                ("replaces", "1"),
+            ],
+        ),
+        ("/connect/resume", vec![]),
+    ] {
+        let landed = location(&browser.post(path, &form).await);
+        assert_eq!(problem(&landed).as_deref(), Some("bad-input"), "{form:?}");
+    }
+    assert_eq!(bed.state().await["requests"], 0);
+}
+
+#[tokio::test]
+async fn if_altinn_does_not_answer_at_the_return_the_status_page_asks_again() {
     let bed = TestBed::start().await;
     let customer = bed.new_customer().await;
     let browser = bed.browser();
@@ -555,7 +1123,7 @@ async fn a_silent_altinn_at_the_return_is_asked_again_on_the_status_page() {
 }
 
 #[tokio::test]
-async fn whatever_was_begun_survives_a_restart() {
+async fn a_journey_survives_a_restart() {
     let file = Path::new(env!("CARGO_TARGET_TMPDIR"))
         .join(format!("smartcloud-restart-{}.db", std::process::id()));
     let url = format!("sqlite:{}", file.display());
@@ -566,7 +1134,7 @@ async fn whatever_was_begun_survives_a_restart() {
     let confirm_url = browser.leave(&customer, "basis").await;
 
     let bed = bed.restart().await;
-    // The session, the request and the departure are still known.
+    // SmartCloud still knows the session, the request and the redirect attempt.
     assert_eq!(browser.resume(&customer).await, confirm_url);
     let landed = browser
         .answer(&confirm_url, &customer.person, APPROVE)
@@ -580,7 +1148,7 @@ async fn whatever_was_begun_survives_a_restart() {
     assert_eq!(page.heading(), connected(&customer));
     drop(bed);
     for end in ["", "-shm", "-wal"] {
-        // The last two go by themselves when the last connection is closed in time.
+        // SQLite deletes the last two files itself if the last connection closes in time.
         let _ = std::fs::remove_file(format!("{}{end}", file.display()));
     }
 }

@@ -1,16 +1,20 @@
 use leptos::prelude::*;
 
 use crate::{content_policy, plan::PlanId, state::AppState};
-use altinn_types::OrgNumber;
+use altinn_types::{OrgNumber, RequestId};
 
-/// The button that leads to Altinn. A plain form, for the first trip as for the next: the server must
-/// know of each before it begins, and the browser must be let through every hop.
+/// The button that leads to Altinn: a plain form, for the first redirect and for each later one. SmartCloud must
+/// save each redirect before the browser leaves, and the page's Content-Security-Policy must allow every origin
+/// on the way.
 #[component]
 pub fn ToAltinn(
     organisation: OrgNumber,
-    /// To ask for a plan's access; without one, the request that stands is gone on with.
+    /// The plan to request access for. Without a plan, the button resumes the request that waits.
     #[prop(optional)]
     plan: Option<PlanId>,
+    /// The open request that the page tells the customer SmartCloud will replace.
+    #[prop(optional_no_strip)]
+    replaces: Option<RequestId>,
     label: &'static str,
 ) -> impl IntoView {
     let app = expect_context::<AppState>();
@@ -24,12 +28,13 @@ pub fn ToAltinn(
         <form method="post" action=action>
             <input type="hidden" name="organisation" value=organisation.to_string() />
             {plan.map(|plan| view! { <input type="hidden" name="plan" value=plan.as_str() /> })}
+            {replaces.map(|id| view! { <input type="hidden" name="replaces" value=id.to_string() /> })}
             <button class="ds-button" type="submit">{label}</button>
         </form>
     }
 }
 
-/// The button that leads to ID-porten, and from there to the page that the visitor wanted.
+/// The button that leads to ID-porten's log-in, and from there to the page `next`.
 #[component]
 pub fn ToLogin(#[prop(into)] next: String, label: &'static str) -> impl IntoView {
     let app = expect_context::<AppState>();

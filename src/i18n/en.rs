@@ -187,7 +187,7 @@ const BEFORE: Before = Before {
     leads_to: |host| format!("You will be sent to {host}"),
     same_open: "This request has been sent before, and nobody has answered yet. You go on with the same one.",
     replaces_title: "A request is already waiting",
-    replaces: "It asks for something else than this plan. If you go on, we withdraw the old one and send a new one.",
+    replaces: "It cannot be used for this plan. If you go on, we withdraw the old one and send a new one. Nobody can approve the old one after that.",
     connected_title: |name| format!("{name} is already connected"),
     connected: "There is no need to approve again.",
     change_plan: "Want to change plan? Delete the system access in Altinn first, then choose the plan again.",
@@ -268,6 +268,21 @@ const STATUS: Status = Status {
     log_in_title: "Log in to see the status",
     log_in_lede: "The status is shown only to those who can act for the company.",
     log_in_button: "Log in and see the status",
+    replacement_missing: StatusText {
+        headline: |_| "The new request has not been sent".to_owned(),
+        sentence: "We withdrew the old request, but Altinn has not received the new one. Nobody can approve anything now. Try again, and we will send it.",
+        action: "Try again",
+    },
+    lacks: |approved, wanted, names| {
+        format!(
+            "The access is approved for the plan {approved}. It lacks what the plan {wanted} needs in addition: {names}. Do you want {wanted}? Delete the system access in Altinn first, then choose the plan again."
+        )
+    },
+    unknown_rights: |wanted| {
+        format!(
+            "We cannot see whether the access covers all that the plan {wanted} needs. The overview shows what it opens."
+        )
+    },
 };
 
 const DASHBOARD: Dashboard = Dashboard {

@@ -187,7 +187,7 @@ const BEFORE: Before = Before {
     leads_to: |host| format!("Du sendes til {host}"),
     same_open: "Denne forespørselen er sendt før, og ingen har svart ennå. Du går videre med den samme.",
     replaces_title: "En forespørsel venter allerede",
-    replaces: "Den ber om noe annet enn denne planen. Går du videre, trekker vi den gamle og sender en ny.",
+    replaces: "Den kan ikke brukes til denne planen. Går du videre, trekker vi den gamle og sender en ny. Da kan ingen godkjenne den gamle lenger.",
     connected_title: |name| format!("{name} er koblet til allerede"),
     connected: "Det er ikke nødvendig å godkjenne på nytt.",
     change_plan: "Vil du bytte plan? Slett systemtilgangen i Altinn først, og velg planen på nytt etterpå.",
@@ -268,6 +268,21 @@ const STATUS: Status = Status {
     log_in_title: "Logg inn for å se status",
     log_in_lede: "Status vises bare til dem som kan handle for firmaet.",
     log_in_button: "Logg inn og se status",
+    replacement_missing: StatusText {
+        headline: |_| "Den nye forespørselen er ikke sendt".to_owned(),
+        sentence: "Vi trakk den gamle forespørselen, men Altinn har ikke fått den nye. Ingen kan godkjenne noe nå. Prøv igjen, så sender vi den.",
+        action: "Prøv igjen",
+    },
+    lacks: |approved, wanted, names| {
+        format!(
+            "Tilgangen er godkjent for planen {approved}. Den mangler det planen {wanted} trenger i tillegg: {names}. Vil du ha {wanted}? Slett systemtilgangen i Altinn først, og velg planen på nytt etterpå."
+        )
+    },
+    unknown_rights: |wanted| {
+        format!(
+            "Vi kan ikke se om tilgangen dekker alt planen {wanted} trenger. Oversikten viser hva den åpner."
+        )
+    },
 };
 
 const DASHBOARD: Dashboard = Dashboard {

@@ -184,7 +184,7 @@ const BEFORE: Before = Before {
     leads_to: |host| format!("Du blir send til {host}"),
     same_open: "Denne førespurnaden er send før, og ingen har svart enno. Du går vidare med den same.",
     replaces_title: "Ein førespurnad ventar allereie",
-    replaces: "Han ber om noko anna enn denne planen. Går du vidare, trekkjer vi den gamle og sender ein ny.",
+    replaces: "Han kan ikkje brukast til denne planen. Går du vidare, trekkjer vi den gamle og sender ein ny. Då kan ingen godkjenne den gamle lenger.",
     connected_title: |name| format!("{name} er kopla til allereie"),
     connected: "Du treng ikkje godkjenne på nytt.",
     change_plan: "Vil du byte plan? Slett systemtilgangen i Altinn først, og vel planen på nytt etterpå.",
@@ -265,6 +265,21 @@ const STATUS: Status = Status {
     log_in_title: "Logg inn for å sjå status",
     log_in_lede: "Status blir berre vist til dei som kan handle for firmaet.",
     log_in_button: "Logg inn og sjå status",
+    replacement_missing: StatusText {
+        headline: |_| "Den nye førespurnaden er ikkje send".to_owned(),
+        sentence: "Vi trekte den gamle førespurnaden, men Altinn har ikkje fått den nye. Ingen kan godkjenne noko no. Prøv igjen, så sender vi han.",
+        action: "Prøv igjen",
+    },
+    lacks: |approved, wanted, names| {
+        format!(
+            "Tilgangen er godkjend for planen {approved}. Han manglar det planen {wanted} treng i tillegg: {names}. Vil du ha {wanted}? Slett systemtilgangen i Altinn først, og vel planen på nytt etterpå."
+        )
+    },
+    unknown_rights: |wanted| {
+        format!(
+            "Vi kan ikkje sjå om tilgangen dekkjer alt planen {wanted} treng. Oversikta viser kva han opnar."
+        )
+    },
 };
 
 const DASHBOARD: Dashboard = Dashboard {

@@ -178,6 +178,11 @@ pub struct Status {
     pub log_in_title: &'static str,
     pub log_in_lede: &'static str,
     pub log_in_button: &'static str,
+    pub replacement_missing: StatusText,
+    /// The approved plan, the wanted plan, and what the wanted plan needs beside.
+    pub lacks: fn(&str, &str, &str) -> String,
+    /// The wanted plan, when SmartCloud does not know what the system user may do.
+    pub unknown_rights: fn(&str) -> String,
 }
 
 impl Status {
@@ -191,6 +196,7 @@ impl Status {
             Step::Found => &self.found,
             Step::Refused => &self.refused,
             Step::Expired => &self.expired,
+            Step::ReplacementMissing => &self.replacement_missing,
             Step::Withdrawn => &self.withdrawn,
         }
     }

@@ -8,11 +8,13 @@ use crate::{
     onboarding::Onboarding,
     plan::{Plan, PlanId},
     progress::heading_size,
+    redirect::{self, OpenRequest},
     session::Organisation,
-    state::{AppState, Standing},
+    state::AppState,
 };
 
-/// `/connect/{organisation}/before?plan=…`: exactly what Altinn will ask for, before anyone leaves.
+/// `/connect/{organisation}/before?plan=…`: the page before leaving. It shows exactly what Altinn will ask the
+/// customer to approve.
 #[component]
 pub fn BeforePage() -> impl IntoView {
     let Some(plan) = query("plan").and_then(|plan| plan.parse::<PlanId>().ok()) else {
@@ -28,41 +30,42 @@ pub fn BeforePage() -> impl IntoView {
     };
     let app = expect_context::<AppState>();
     Suspend::new(async move {
-        let found = find_out(&app, &organisation, plan).await;
+        let found = ask_altinn(&app, &organisation, plan).await;
         view! { <Before organisation plan=plan.plan() found /> }
     })
     .into_any()
 }
 
-/// What Altinn knows already about the customer and the plan.
-enum Found {
+/// What Altinn already has for the customer.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum AtAltinn {
     Connected,
-    Request(Standing),
-    /// Altinn does not answer now. The page holds all the same: starting asks again.
+    Request(OpenRequest),
+    /// Altinn does not answer. The page works without the answer, because `start` asks Altinn again.
     Unknown,
 }
 
-async fn find_out(app: &AppState, organisation: &Organisation, plan: PlanId) -> Found {
-    let (journey, standing) = tokio::join!(
-        app.ask_altinn(&organisation.number),
-        app.open_request(&organisation.number, plan),
+async fn ask_altinn(app: &AppState, organisation: &Organisation, plan: PlanId) -> AtAltinn {
+    let (journey, request) = tokio::join!(
+        redirect::check_status(app, &organisation.number),
+        redirect::open_request(app, &organisation.number, plan),
     );
-    match (journey, standing) {
+    match (journey, request) {
         (Ok(journey), _) if matches!(journey.onboarding, Onboarding::Connected { .. }) => {
-            Found::Connected
+            AtAltinn::Connected
         }
-        (_, Ok(standing)) => Found::Request(standing),
+        (_, Ok(request)) => AtAltinn::Request(request),
         (_, Err(cause)) => {
-            // For the log. The page is whole without the answer, so its status stays 200.
-            tracing::warn!(cause = ?cause, "altinn could not be asked before the customer leaves");
-            Found::Unknown
+            // The page works without the answer, so its status stays 200.
+            tracing::warn!(cause = ?cause, "Altinn did not answer while SmartCloud made the page before leaving");
+            AtAltinn::Unknown
         }
     }
 }
 
 #[component]
-fn Before(organisation: Organisation, plan: &'static Plan, found: Found) -> impl IntoView {
-    if matches!(found, Found::Connected) {
+fn Before(organisation: Organisation, plan: &'static Plan, found: AtAltinn) -> impl IntoView {
+    if found == AtAltinn::Connected {
         return view! { <Connected organisation /> }.into_any();
     }
     let t = &texts().before;
@@ -70,11 +73,11 @@ fn Before(organisation: Organisation, plan: &'static Plan, found: Found) -> impl
     let host = app.config.altinn.ui_url.authority().to_owned();
     let title = (t.title)(&organisation.name);
     let note = match found {
-        Found::Request(Standing::Same) => Some(
+        AtAltinn::Request(OpenRequest::Usable) => Some(
             view! { <div class="ds-alert" data-color="info"><p class="ds-paragraph">{t.same_open}</p></div> }
                 .into_any(),
         ),
-        Found::Request(Standing::Other) => Some(
+        AtAltinn::Request(OpenRequest::MustBeReplaced(_)) => Some(
             view! {
                 <div class="ds-alert" data-color="warning">
                     <h2 class="ds-heading" data-size="2xs">{t.replaces_title}</h2>
@@ -83,6 +86,11 @@ fn Before(organisation: Organisation, plan: &'static Plan, found: Found) -> impl
             }
             .into_any(),
         ),
+        _ => None,
+    };
+    // `start` replaces only the request that this page has told the customer about.
+    let replaces = match found {
+        AtAltinn::Request(OpenRequest::MustBeReplaced(id)) => Some(id),
         _ => None,
     };
     view! {
@@ -107,7 +115,7 @@ fn Before(organisation: Organisation, plan: &'static Plan, found: Found) -> impl
                     </ul>
                     <p class="ds-paragraph quiet">{t.nothing_else}</p>
                     <div class="leave">
-                        <ToAltinn organisation=organisation.number plan=plan.id label=t.button />
+                        <ToAltinn organisation=organisation.number plan=plan.id replaces label=t.button />
                         <p class="ds-paragraph quiet" data-size="sm">{(t.leads_to)(&host)}</p>
                     </div>
                 </section>
@@ -128,7 +136,7 @@ fn Before(organisation: Organisation, plan: &'static Plan, found: Found) -> impl
     .into_any()
 }
 
-/// There is nothing to ask for: Altinn would refuse a second system user.
+/// The customer has a system user. Altinn refuses a second one with AUTH-00004, so the page has no button.
 #[component]
 fn Connected(organisation: Organisation) -> impl IntoView {
     let t = &texts().before;
@@ -150,7 +158,7 @@ fn Connected(organisation: Organisation) -> impl IntoView {
     }
 }
 
-/// Where a customer looks after system accesses in Altinn.
+/// Altinn's page where a customer sees and deletes system users.
 pub fn in_altinn(app: &AppState) -> String {
     let mut address = app.config.altinn.ui_url.clone();
     address.set_path("/accessmanagement/ui/systemuser/overview");

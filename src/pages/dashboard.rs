@@ -8,12 +8,12 @@ use crate::{
     onboarding::Onboarding,
     plan::{ModuleId, PlanId},
     progress::heading_size,
-    reply,
+    redirect, reply,
     session::Organisation,
     state::AppState,
 };
 
-/// `/dashboard/{organisation}`: what the plan's modules show, each fetched as the page is made.
+/// `/dashboard/{organisation}`: the figures of the plan's modules. SmartCloud fetches them for each page view.
 #[component]
 pub fn DashboardPage() -> impl IntoView {
     let organisation = match visit().organisation() {
@@ -26,8 +26,8 @@ pub fn DashboardPage() -> impl IntoView {
     };
     let app = expect_context::<AppState>();
     Suspend::new(async move {
-        // The customer may have taken the access back since: Altinn is asked, not the store.
-        let journey = match app.ask_altinn(&organisation.number).await {
+        // The customer may have deleted the system user since the last visit, so SmartCloud asks Altinn.
+        let journey = match redirect::check_status(&app, &organisation.number).await {
             Ok(journey) => journey,
             Err(cause) => {
                 let error = reply::failure(cause);
@@ -44,16 +44,17 @@ pub fn DashboardPage() -> impl IntoView {
     .into_any()
 }
 
-/// A module, and what came when it was asked; nothing where the plan has no such module.
+/// A module with its data. `None` if the plan does not have the module.
 pub type Card = (ModuleId, Option<Fetched>);
 pub type Fetched = Result<(modules::ModuleData, jiff::Timestamp), modules::NoData>;
 
-/// All at once: the slowest of them is what the customer waits for.
+/// Fetches all modules at the same time, so the customer waits for the slowest one only.
 async fn cards(app: &AppState, organisation: &Organisation, plan: Option<PlanId>) -> Vec<Card> {
     let cards = ModuleId::ALL.map(async |module| {
-        // Without a plan (the customer made the system user in Altinn), what opens is what there is.
-        let asked = plan.is_none_or(|plan| plan.plan().modules.contains(&module));
-        let fetched = if asked {
+        // If the customer created the system user in Altinn, SmartCloud does not know which rights it has. The
+        // dashboard then tries every module.
+        let included = plan.is_none_or(|plan| plan.plan().modules.contains(&module));
+        let fetched = if included {
             Some(modules::fetch(app, &organisation.number, module).await)
         } else {
             None
@@ -61,7 +62,7 @@ async fn cards(app: &AppState, organisation: &Organisation, plan: Option<PlanId>
         (module, fetched)
     });
     let mut cards = futures::future::join_all(cards).await;
-    // What the plan has comes first.
+    // The plan's own modules come first.
     cards.sort_by_key(|(_, fetched)| fetched.is_none());
     cards
 }

@@ -6,10 +6,11 @@ use crate::{
     session::Organisation,
 };
 
-/// With more than these, a list wants a search.
+/// A longer list gets a search field.
 const SEEN_AT_A_GLANCE: usize = 7;
 
-/// `/organisation?plan=…`: for whom?
+/// `/organisation?plan=…`: the customer chooses an organisation. With one organisation there is no choice, and the
+/// browser goes straight on.
 #[component]
 pub fn OrganisationPage() -> impl IntoView {
     let visit = visit();
@@ -67,7 +68,7 @@ fn Choose(organisations: Vec<Organisation>, plan: Option<&'static Plan>) -> impl
     }
 }
 
-/// A form that only asks, so GET: the answer has an address, and works without a script.
+/// The search form uses GET, so that each result has an address and works without a script.
 #[component]
 fn Search(search: String, plan: Option<PlanId>, count: usize) -> impl IntoView {
     let t = &texts().organisations;
@@ -102,7 +103,7 @@ fn matches(organisation: &Organisation, search: &str) -> bool {
         || (!digits.is_empty() && organisation.number.as_str().contains(&digits))
 }
 
-/// The weightiest role that has a name here: Altinn lists many, and most say little.
+/// The role that matters most for approvals. Altinn lists many roles, and most of them have no name here.
 fn role(organisation: &Organisation) -> &'static str {
     const BY_WEIGHT: [&str; 16] = [
         "daglig-leder",

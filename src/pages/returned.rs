@@ -5,8 +5,8 @@ use crate::{
     error::AppError,
 };
 
-/// `/returned?problem=…`: a browser came back from Altinn that SmartCloud cannot match with a departure.
-/// Open to all, and silent about the customer.
+/// `/returned?problem=…`: shown to a browser that returned from Altinn without a redirect attempt of its own.
+/// The page is open to all and does not name the customer.
 #[component]
 pub fn ReturnedPage() -> impl IntoView {
     let problem = query("problem").and_then(|code| code.parse().ok());

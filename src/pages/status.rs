@@ -12,26 +12,26 @@ use crate::{
     onboarding::Journey,
     plan::PlanId,
     progress::{Step, heading_size},
-    reply,
+    redirect, reply,
     session::Organisation,
     state::AppState,
 };
 use altinn_types::OrgNumber;
 
-/// `/connect/{organisation}`: how it stands, asked of Altinn as the page is made.
+/// `/connect/{organisation}`: the status of the customer's request. SmartCloud asks Altinn for each page view.
 #[component]
 pub fn StatusPage() -> impl IntoView {
     let app = expect_context::<AppState>();
     match visit().organisation() {
         Ok(organisation) => Suspend::new(async move {
-            match app.ask_altinn(&organisation.number).await {
+            match redirect::check_status(&app, &organisation.number).await {
                 Ok(journey) => view! { <Status organisation journey /> }.into_any(),
                 Err(cause) => {
-                    // What was known before is better than nothing, if it is said to be just that.
+                    // Altinn did not answer. The page shows the last known status, and says that it is old.
                     let error = reply::failure(cause);
                     let known = app.store.journey(&organisation.number).await;
                     let known = known.inspect_err(|cause| {
-                        tracing::warn!(%cause, "what was known before cannot be read");
+                        tracing::warn!(%cause, "the last known status cannot be read");
                     });
                     let known = known.ok();
                     view! { <Unknown organisation error known /> }.into_any()
@@ -44,12 +44,12 @@ pub fn StatusPage() -> impl IntoView {
                 return view! { <ProblemPage error=AppError::NotFound /> }.into_any();
             };
             let back = match visit().browser {
-                Some(browser) => app.returned_lately(&browser, &number).await,
+                Some(browser) => redirect::returned_recently(&app, &browser, &number).await,
                 None => Ok(false),
             };
-            // Without an answer, the page is the one for whoever comes by.
+            // If the store fails, the page is the same as for any signed-out visitor.
             let back = back.unwrap_or_else(|cause| {
-                tracing::warn!(%cause, "whether this browser is just back cannot be told");
+                tracing::warn!(%cause, "the store cannot say whether this browser returned from Altinn recently");
                 false
             });
             view! { <SignedOut number back /> }.into_any()
@@ -89,7 +89,8 @@ fn Status(organisation: Organisation, journey: Journey) -> impl IntoView {
                 <section class="status" data-step=step.as_str()>
                     <KeyMark />
                     {words}
-                    <Action step number=number.clone() plan=journey.plan />
+                    <Coverage journey=journey.clone() />
+                    <Action step number=number.clone() plan=journey.wanted_plan.or(journey.plan) />
                     {matches!(step, Step::Connected | Step::Found).then(|| view! { <InAltinn /> })}
                 </section>
                 {open.then(|| view! { <Share organisation=organisation.clone() /> })}
@@ -100,7 +101,7 @@ fn Status(organisation: Organisation, journey: Journey) -> impl IntoView {
     }
 }
 
-/// The one thing to do now.
+/// The one button of the page.
 #[component]
 fn Action(step: Step, number: OrgNumber, plan: Option<PlanId>) -> impl IntoView {
     let t = &texts().status;
@@ -117,8 +118,12 @@ fn Action(step: Step, number: OrgNumber, plan: Option<PlanId>) -> impl IntoView 
             <a class="ds-button" href=format!("/dashboard/{number}")>{label}</a>
         }
         .into_any(),
-        // Through the page before leaving: who asks once more sees once more what for.
-        Step::NotStarted | Step::Refused | Step::Expired | Step::Withdrawn => {
+        // The button leads to the page before leaving, so that the customer sees again what the plan asks for.
+        Step::NotStarted
+        | Step::Refused
+        | Step::Expired
+        | Step::ReplacementMissing
+        | Step::Withdrawn => {
             let before = plan.map_or_else(
                 || "/#plans".to_owned(),
                 |plan| format!("/connect/{number}/before?plan={plan}"),
@@ -128,7 +133,34 @@ fn Action(step: Step, number: OrgNumber, plan: Option<PlanId>) -> impl IntoView 
     }
 }
 
-/// Whose status it is, and the way to another's.
+/// Says what the approved access lacks, if the customer wants a plan that needs more.
+#[component]
+fn Coverage(journey: Journey) -> impl IntoView {
+    let t = &texts().status;
+    let step = journey.onboarding.step();
+    let connected = matches!(step, Step::Connected | Step::Found);
+    let wanted = journey.wanted_plan.filter(|_| connected)?.plan();
+    let text = match journey.plan {
+        Some(approved) => {
+            let lacking = approved.plan().lacks_for(wanted);
+            let names: Vec<_> = lacking
+                .iter()
+                .map(|ask| ask.title.in_locale(locale()))
+                .collect();
+            (!names.is_empty())
+                .then(|| (t.lacks)(approved.plan().name, wanted.name, &names.join(", ")))?
+        }
+        // Altinn does not tell vendors which rights a system user has.
+        None => (t.unknown_rights)(wanted.name),
+    };
+    Some(view! {
+        <div class="ds-alert" data-color="info">
+            <p class="ds-paragraph">{text}</p>
+        </div>
+    })
+}
+
+/// The organisation that the page is about, and a link to choose another one.
 #[component]
 fn Whose(organisation: Organisation) -> impl IntoView {
     let site = &texts().site;
@@ -143,8 +175,8 @@ fn Whose(organisation: Organisation) -> impl IntoView {
     }
 }
 
-/// How to reach the one who may answer. No address of Altinn's is given away: each trip there starts
-/// with the form, so that the way back is known.
+/// How to reach a colleague who may approve. The page shows no address of Altinn's: each redirect to Altinn starts
+/// with SmartCloud's form, so that SmartCloud knows the browser when it returns.
 #[component]
 fn Share(organisation: Organisation) -> impl IntoView {
     let t = &texts().status;
@@ -170,7 +202,7 @@ fn Share(organisation: Organisation) -> impl IntoView {
     }
 }
 
-/// For an address of the kind `mailto:`, where a space is `%20` and never `+`.
+/// Percent-encodes a text for a `mailto:` address, where a space is `%20` and not `+`.
 fn escaped(text: &str) -> String {
     use std::fmt::Write;
 
@@ -179,14 +211,14 @@ fn escaped(text: &str) -> String {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
             escaped.push(char::from(byte));
         } else {
-            // Writing to a string does not fail.
+            // Writing to a `String` never fails.
             _ = write!(escaped, "%{byte:02X}");
         }
     }
     escaped
 }
 
-/// What has happened, and when.
+/// The events of the request, with their times.
 #[component]
 fn Events(journey: Journey) -> impl IntoView {
     let t = &texts().status;
@@ -206,7 +238,7 @@ fn Events(journey: Journey) -> impl IntoView {
             </div>
         }
     };
-    // A system user that was found has no request of ours.
+    // If SmartCloud found a system user, there is no request of SmartCloud's to tell about.
     let asked = journey.request.is_some().then(|| {
         view! {
             {event(t.asked, journey.asked_at)}
@@ -243,7 +275,7 @@ fn InAltinn() -> impl IntoView {
     }
 }
 
-/// Altinn gave no answer: no truth is claimed, and what was known before is said to be that.
+/// Shown when Altinn does not answer. The page claims no status. It shows the last known one as such.
 #[component]
 fn Unknown(organisation: Organisation, error: AppError, known: Option<Journey>) -> impl IntoView {
     let t = &texts().status;
@@ -277,7 +309,8 @@ fn Unknown(organisation: Organisation, error: AppError, known: Option<Journey>) 
     }
 }
 
-/// The usual end of a trip to Altinn, which logs the customer out here too. Says so, names nobody.
+/// Shown when nobody is signed in. That is usual after a visit to Altinn, which logs the customer out here too. The
+/// page names no organisation.
 #[component]
 fn SignedOut(number: OrgNumber, back: bool) -> impl IntoView {
     let t = &texts().status;

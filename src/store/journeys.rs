@@ -17,13 +17,14 @@ struct Row {
 }
 
 impl Row {
-    fn read(self, organisation: OrgNumber) -> Result<Journey, Error> {
+    fn read(self, organisation: OrgNumber, wanted_plan: Option<PlanId>) -> Result<Journey, Error> {
         Ok(Journey {
             organisation,
             onboarding: serde_json::from_str(&self.onboarding)
                 .map_err(Error::unreadable("an onboarding"))?,
-            // A plan that is no longer sold is none.
+            // A plan that SmartCloud no longer sells reads as no plan.
             plan: self.plan.and_then(|plan| plan.parse().ok()),
+            wanted_plan,
             request: self
                 .request
                 .map(|id| id.parse())
@@ -38,11 +39,11 @@ impl Row {
 }
 
 impl Store {
-    /// How far a customer has come, as last heard.
+    /// How far a customer has come, according to Altinn's last answer.
     ///
     /// # Errors
     ///
-    /// [`Error`] where the database gives no answer.
+    /// [`Error`] if the database fails.
     pub async fn journey(&self, organisation: &OrgNumber) -> Result<Journey, Error> {
         let row: Option<Row> = sqlx::query_as(
             "SELECT onboarding, \"plan\", request, asked_at, opened_at, answered_at, checked_at \
@@ -51,18 +52,40 @@ impl Store {
         .bind(organisation.as_str())
         .fetch_optional(&self.pool)
         .await?;
+        let wanted_plan = self.wanted_plan(organisation).await?;
         match row {
-            Some(row) => row.read(organisation.clone()),
-            None => Ok(Journey::not_begun(organisation.clone())),
+            Some(row) => row.read(organisation.clone(), wanted_plan),
+            None => Ok(Journey {
+                wanted_plan,
+                ..Journey::not_started(organisation.clone())
+            }),
         }
     }
 
-    /// Keeps what Altinn's answers have made of a journey.
+    /// The plan of the customer's open intent, or of the newest closed one.
     ///
     /// # Errors
     ///
-    /// [`Error`] where the database gives no answer; then the journey is as before.
-    pub async fn keep(&self, journey: &Journey) -> Result<(), Error> {
+    /// [`Error`] if the database fails.
+    pub async fn wanted_plan(&self, organisation: &OrgNumber) -> Result<Option<PlanId>, Error> {
+        let plan: Option<String> = sqlx::query_scalar(
+            "SELECT \"plan\" FROM request_intent WHERE organisation = $1 \
+             ORDER BY closed_at IS NULL DESC, created_at DESC, rowid DESC LIMIT 1",
+        )
+        .bind(organisation.as_str())
+        .fetch_optional(&self.pool)
+        .await?;
+        Ok(plan.and_then(|plan| plan.parse().ok()))
+    }
+
+    /// Saves a journey, all but the wanted plan: that plan is saved with the [`RequestIntent`].
+    ///
+    /// # Errors
+    ///
+    /// [`Error`] if the database fails. Then the saved journey is unchanged.
+    ///
+    /// [`RequestIntent`]: super::RequestIntent
+    pub async fn save_journey(&self, journey: &Journey) -> Result<(), Error> {
         let onboarding = serde_json::to_string(&journey.onboarding)
             .map_err(Error::unreadable("an onboarding"))?;
         sqlx::query(

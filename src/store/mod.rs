@@ -1,10 +1,10 @@
-//! What must outlive a restart: SQLite in a file, created by itself.
+//! The data that must survive a restart, in a SQLite file. The store creates the file if it does not exist.
 //!
-//! The SQL is plain, with `$1` for parameters, and so are the types.
+//! The SQL uses `$1` for parameters and plain types, so that it can be moved to PostgreSQL.
 
-mod departures;
-mod intents;
 mod journeys;
+mod redirect_attempts;
+mod request_intents;
 mod sign_ins;
 
 use std::str::FromStr;
@@ -15,19 +15,21 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
 };
 
-pub use departures::{Arrival, BrowserId, Departure};
-pub use intents::Intent;
+use crate::error::AppError;
+
+pub use redirect_attempts::{BrowserId, RedirectAttempt, ReturnMatch};
+pub use request_intents::{LastCall, RequestIntent};
 pub use sign_ins::{Organisation, SignIn};
 
-/// Why the store gave no answer.
+/// Why a call to the store failed.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     #[error("the database failed")]
     Database(#[from] sqlx::Error),
-    #[error("the database cannot be brought up to date")]
+    #[error("the database migration failed")]
     Migration(#[from] sqlx::migrate::MigrateError),
-    /// A row that this version cannot read.
-    #[error("the database holds what cannot be read: {what}")]
+    /// A row holds a value that this version of SmartCloud does not know.
+    #[error("the database holds {what} that this version cannot read")]
     Unreadable {
         what: &'static str,
         #[source]
@@ -47,26 +49,33 @@ impl Error {
     }
 }
 
-/// The handle; clones share one pool of connections.
+impl From<Error> for AppError {
+    fn from(_: Error) -> Self {
+        Self::Internal
+    }
+}
+
+/// A handle to the database. Clones share one pool of connections.
 #[derive(Clone, Debug)]
 pub struct Store {
     pool: SqlitePool,
 }
 
 impl Store {
-    /// Opens the database, makes it when it is not there, and brings it up to date.
+    /// Opens the database. Creates the file if it does not exist, and runs the migrations.
     ///
     /// # Errors
     ///
-    /// [`Error`] where the file cannot be made or read, or is of a newer version.
+    /// [`Error`] if the file cannot be created or read, or if a newer version of SmartCloud has migrated it.
     pub async fn open(database_url: &str) -> Result<Self, Error> {
         let options = SqliteConnectOptions::from_str(database_url)?
             .create_if_missing(true)
-            // Readers do not wait for the writer; a killed process leaves the file whole.
+            // With a write-ahead log, readers do not wait for the writer, and a killed process does not
+            // damage the file.
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Normal)
             .busy_timeout(std::time::Duration::from_secs(5));
-        // In memory, each connection would be a database of its own.
+        // Each connection to `:memory:` opens a separate database, so one connection must do.
         let connections = if database_url.contains(":memory:") {
             1
         } else {
@@ -74,7 +83,7 @@ impl Store {
         };
         let pool = SqlitePoolOptions::new()
             .max_connections(connections)
-            // And it must not be closed for idling: the data would go with it.
+            // If the pool closed an idle connection to `:memory:`, the data would be lost.
             .idle_timeout(None)
             .max_lifetime(None)
             .connect_with(options)
@@ -83,30 +92,30 @@ impl Store {
         Ok(Self { pool })
     }
 
-    /// The pool, for the session store, which keeps its own table in the same database.
+    /// The connection pool. The session store keeps a table of its own in the same database.
     #[must_use]
     pub fn pool(&self) -> &SqlitePool {
         &self.pool
     }
 
-    /// Whether the database answers.
+    /// Checks that the database answers a query.
     ///
     /// # Errors
     ///
-    /// [`Error::Database`] where it does not.
+    /// [`Error::Database`] if the query fails.
     pub async fn check(&self) -> Result<(), Error> {
         sqlx::query("SELECT 1").execute(&self.pool).await?;
         Ok(())
     }
 }
 
-/// 128 random bits in hexadecimal, for a browser or a `state`: nobody guesses one.
+/// 128 random bits in hexadecimal, for the id of a browser or for a `state`. Nobody can guess one.
 #[must_use]
 pub fn random_id() -> String {
     format!("{:032x}", rand::random::<u128>())
 }
 
-/// A time from its column. Out of the calendar's reach is as good as never.
+/// Reads a time from a column. A number that no calendar date fits counts as no time.
 fn time(seconds: Option<i64>) -> Option<Timestamp> {
     Timestamp::from_second(seconds?).ok()
 }

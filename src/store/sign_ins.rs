@@ -4,10 +4,10 @@ use serde::{Deserialize, Serialize};
 use super::{Error, Store, random_id};
 use altinn_types::OrgNumber;
 
-/// A sign-in ends after this long, however busy the customer is.
+/// A sign-in ends after this time, even if the customer is active.
 const ABSOLUTE_END: SignedDuration = SignedDuration::from_hours(8);
 
-/// An organisation that the one who is signed in may act for, as Altinn said at sign-in.
+/// An organisation that the signed-in user may act for, according to Altinn at sign-in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Organisation {
     pub number: OrgNumber,
@@ -16,21 +16,21 @@ pub struct Organisation {
     pub roles: Vec<String>,
 }
 
-/// A person who is signed in, without the person: no number, no name, no token.
+/// A sign-in. It holds nothing about the person: no national identity number, no name, no token.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SignIn {
-    /// ID-porten's issuer and session id: what its front-channel logout names.
+    /// ID-porten's issuer, and its session id (`sid`) below. ID-porten's front-channel logout names both.
     pub issuer: String,
     pub sid: String,
     pub organisations: Vec<Organisation>,
 }
 
 impl Store {
-    /// Writes a sign-in down; gives its id, for the session.
+    /// Saves a sign-in and returns its id, which the session holds.
     ///
     /// # Errors
     ///
-    /// [`Error`] where the database gives no answer.
+    /// [`Error`] if the database fails.
     pub async fn sign_in(&self, sign_in: &SignIn, now: Timestamp) -> Result<String, Error> {
         let id = random_id();
         let organisations = serde_json::to_string(&sign_in.organisations)
@@ -53,11 +53,11 @@ impl Store {
         Ok(id)
     }
 
-    /// The sign-in with this id, unless it has ended.
+    /// The sign-in with this id, or `None` if the sign-in has ended.
     ///
     /// # Errors
     ///
-    /// [`Error`] where the database gives no answer.
+    /// [`Error`] if the database fails.
     pub async fn signed_in(&self, id: &str, now: Timestamp) -> Result<Option<SignIn>, Error> {
         let row: Option<(String, String, String)> = sqlx::query_as(
             "SELECT issuer, sid, organisations FROM sign_in WHERE id = $1 AND signed_in_at >= $2",
@@ -77,11 +77,11 @@ impl Store {
         .transpose()
     }
 
-    /// Ends one sign-in: the customer signs out.
+    /// Deletes one sign-in, when the customer signs out.
     ///
     /// # Errors
     ///
-    /// [`Error`] where the database gives no answer; then the sign-in may live on.
+    /// [`Error`] if the database fails. Then the sign-in may still be valid.
     pub async fn sign_out(&self, id: &str) -> Result<(), Error> {
         sqlx::query("DELETE FROM sign_in WHERE id = $1")
             .bind(id)
@@ -90,11 +90,11 @@ impl Store {
         Ok(())
     }
 
-    /// Ends what was signed in under ID-porten's session `sid`: its front-channel logout.
+    /// Deletes all sign-ins of ID-porten's session `sid`, when ID-porten sends a front-channel logout.
     ///
     /// # Errors
     ///
-    /// [`Error`] where the database gives no answer; then the sign-in may live on.
+    /// [`Error`] if the database fails. Then the sign-in may still be valid.
     pub async fn sign_out_session(&self, issuer: &str, sid: &str) -> Result<u64, Error> {
         let done = sqlx::query("DELETE FROM sign_in WHERE issuer = $1 AND sid = $2")
             .bind(issuer)

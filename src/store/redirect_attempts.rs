@@ -1,0 +1,285 @@
+use jiff::{SignedDuration, Timestamp};
+
+use super::{Error, RequestIntent, Store, random_id};
+use altinn_types::OrgNumber;
+
+/// The store deletes a redirect attempt after this time.
+const KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
+
+/// The number of unused attempts that one browser may have, for example in tabs. The store deletes the oldest
+/// one to make room, so a browser cannot fill the disk.
+const OPEN_AT_MOST: i64 = 20;
+
+/// The random id of a browser, kept in a cookie of its own. The id signs nobody in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BrowserId(pub String);
+
+impl BrowserId {
+    #[must_use]
+    pub fn random() -> Self {
+        Self(random_id())
+    }
+
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// One redirect of one browser to Altinn. The first return of the browser uses the attempt up.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RedirectAttempt {
+    pub browser: BrowserId,
+    /// The `state` of the [`RequestIntent`] that the browser was redirected for.
+    pub state: String,
+    pub organisation: OrgNumber,
+    pub left_at: Timestamp,
+}
+
+impl RedirectAttempt {
+    #[must_use]
+    pub fn new(browser: &BrowserId, intent: &RequestIntent, left_at: Timestamp) -> Self {
+        Self {
+            browser: browser.clone(),
+            state: intent.state.clone(),
+            organisation: intent.organisation.clone(),
+            left_at,
+        }
+    }
+}
+
+/// The four kinds of return from Altinn.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ReturnMatch {
+    /// SmartCloud sent this browser to Altinn, and this is its first return. The attempt is now used.
+    First(OrgNumber),
+    /// SmartCloud sent this browser to Altinn, and it has returned before: a reload, or the back button.
+    Repeated(OrgNumber),
+    /// The state is known, but SmartCloud did not send this browser to Altinn with it. The browser belongs to
+    /// an approver who got the link from somebody else.
+    OtherBrowser,
+    /// The state belongs to no intent.
+    Unknown,
+}
+
+impl Store {
+    /// Saves an attempt. Call this before the browser is redirected.
+    ///
+    /// # Errors
+    ///
+    /// [`Error`] if the database fails. Then the browser must not be redirected.
+    pub async fn save_attempt(&self, attempt: &RedirectAttempt) -> Result<(), Error> {
+        let forgotten = attempt
+            .left_at
+            .checked_sub(KEPT)
+            .unwrap_or(Timestamp::MIN)
+            .as_second();
+        let mut transaction = self.pool.begin().await?;
+        sqlx::query("DELETE FROM redirect_attempt WHERE left_at < $1")
+            .bind(forgotten)
+            .execute(&mut *transaction)
+            .await?;
+        sqlx::query(
+            "DELETE FROM redirect_attempt WHERE id IN (SELECT id FROM redirect_attempt \
+             WHERE browser = $1 AND returned_at IS NULL ORDER BY left_at DESC, id LIMIT -1 OFFSET $2)",
+        )
+        .bind(attempt.browser.as_str())
+        .bind(OPEN_AT_MOST - 1)
+        .execute(&mut *transaction)
+        .await?;
+        sqlx::query(
+            "INSERT INTO redirect_attempt (id, browser, state, organisation, left_at) \
+             VALUES ($1, $2, $3, $4, $5)",
+        )
+        .bind(random_id())
+        .bind(attempt.browser.as_str())
+        .bind(&attempt.state)
+        .bind(attempt.organisation.as_str())
+        .bind(attempt.left_at.as_second())
+        .execute(&mut *transaction)
+        .await?;
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    /// Matches a browser that returns with `state` with a saved attempt, and uses the attempt up.
+    ///
+    /// # Errors
+    ///
+    /// [`Error`] if the database fails. Then the attempt is still unused.
+    pub async fn match_return(
+        &self,
+        browser: Option<&BrowserId>,
+        state: &str,
+        now: Timestamp,
+    ) -> Result<ReturnMatch, Error> {
+        if let Some(browser) = browser {
+            // If the same browser returns in two tabs at the same time, the UPDATE succeeds for one of them
+            // only. It also uses up the attempts of tabs that were closed at Altinn.
+            let first: Option<String> = sqlx::query_scalar(
+                "UPDATE redirect_attempt SET returned_at = $1 \
+                 WHERE browser = $2 AND state = $3 AND returned_at IS NULL \
+                 RETURNING organisation",
+            )
+            .bind(now.as_second())
+            .bind(browser.as_str())
+            .bind(state)
+            .fetch_optional(&self.pool)
+            .await?;
+            if let Some(organisation) = first {
+                return Ok(ReturnMatch::First(organisation_of(&organisation)?));
+            }
+
+            let repeated: Option<String> = sqlx::query_scalar(
+                "SELECT organisation FROM redirect_attempt WHERE browser = $1 AND state = $2 LIMIT 1",
+            )
+            .bind(browser.as_str())
+            .bind(state)
+            .fetch_optional(&self.pool)
+            .await?;
+            if let Some(organisation) = repeated {
+                return Ok(ReturnMatch::Repeated(organisation_of(&organisation)?));
+            }
+        }
+
+        let known: Option<String> =
+            sqlx::query_scalar("SELECT organisation FROM request_intent WHERE state = $1")
+                .bind(state)
+                .fetch_optional(&self.pool)
+                .await?;
+        Ok(known.map_or(ReturnMatch::Unknown, |_| ReturnMatch::OtherBrowser))
+    }
+
+    /// Whether this browser has returned from Altinn for the customer since `since`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error`] if the database fails.
+    pub async fn returned_since(
+        &self,
+        browser: &BrowserId,
+        organisation: &OrgNumber,
+        since: Timestamp,
+    ) -> Result<bool, Error> {
+        let row: Option<i64> = sqlx::query_scalar(
+            "SELECT 1 FROM redirect_attempt WHERE browser = $1 AND organisation = $2 AND returned_at >= $3 \
+             LIMIT 1",
+        )
+        .bind(browser.as_str())
+        .bind(organisation.as_str())
+        .bind(since.as_second())
+        .fetch_optional(&self.pool)
+        .await?;
+        Ok(row.is_some())
+    }
+}
+
+fn organisation_of(text: &str) -> Result<OrgNumber, Error> {
+    text.parse()
+        .map_err(Error::unreadable("an organisation number"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::plan::PlanId;
+
+    const NOON: Timestamp = Timestamp::constant(1_767_268_800, 0);
+
+    async fn store_with_intent() -> (Store, OrgNumber, String) {
+        let store = Store::open("sqlite::memory:").await.unwrap();
+        let organisation: OrgNumber = "991825827".parse().unwrap();
+        let intent = store
+            .get_or_create_intent(&organisation, PlanId::Basis, NOON)
+            .await
+            .unwrap();
+        (store, organisation, intent.state)
+    }
+
+    fn attempt(browser: &BrowserId, state: &str, left_at: Timestamp) -> RedirectAttempt {
+        RedirectAttempt {
+            browser: browser.clone(),
+            state: state.to_owned(),
+            organisation: "991825827".parse().unwrap(),
+            left_at,
+        }
+    }
+
+    #[tokio::test]
+    async fn an_attempt_is_used_once_and_then_remembered() {
+        let (store, organisation, state) = store_with_intent().await;
+        let browser = BrowserId::random();
+        store
+            .save_attempt(&attempt(&browser, &state, NOON))
+            .await
+            .unwrap();
+
+        let first = store
+            .match_return(Some(&browser), &state, NOON)
+            .await
+            .unwrap();
+        let second = store
+            .match_return(Some(&browser), &state, NOON)
+            .await
+            .unwrap();
+        assert_eq!(first, ReturnMatch::First(organisation.clone()));
+        assert_eq!(second, ReturnMatch::Repeated(organisation));
+    }
+
+    #[tokio::test]
+    async fn a_second_attempt_for_the_same_request_returns_too() {
+        let (store, organisation, state) = store_with_intent().await;
+        let browser = BrowserId::random();
+        for _ in 0..2 {
+            store
+                .save_attempt(&attempt(&browser, &state, NOON))
+                .await
+                .unwrap();
+            let found = store
+                .match_return(Some(&browser), &state, NOON)
+                .await
+                .unwrap();
+            assert_eq!(found, ReturnMatch::First(organisation.clone()));
+        }
+    }
+
+    #[tokio::test]
+    async fn another_browser_and_an_invented_state_give_different_results() {
+        let (store, _, state) = store_with_intent().await;
+        let browser = BrowserId::random();
+        store
+            .save_attempt(&attempt(&browser, &state, NOON))
+            .await
+            .unwrap();
+
+        let other = BrowserId::random();
+        for stranger in [Some(&other), None] {
+            let found = store.match_return(stranger, &state, NOON).await.unwrap();
+            assert_eq!(found, ReturnMatch::OtherBrowser);
+        }
+        let made_up = store.match_return(Some(&browser), "0", NOON).await.unwrap();
+        assert_eq!(made_up, ReturnMatch::Unknown);
+    }
+
+    #[tokio::test]
+    async fn the_oldest_of_too_many_unused_attempts_is_deleted() {
+        let (store, ..) = store_with_intent().await;
+        let browser = BrowserId::random();
+        for trip in 0..=OPEN_AT_MOST {
+            let left_at = Timestamp::from_second(NOON.as_second() + trip).unwrap();
+            store
+                .save_attempt(&attempt(&browser, &trip.to_string(), left_at))
+                .await
+                .unwrap();
+        }
+        let open: i64 = sqlx::query_scalar("SELECT count(*) FROM redirect_attempt")
+            .fetch_one(store.pool())
+            .await
+            .unwrap();
+        assert_eq!(open, OPEN_AT_MOST);
+        assert_eq!(
+            store.match_return(Some(&browser), "0", NOON).await.unwrap(),
+            ReturnMatch::Unknown
+        );
+    }
+}

@@ -1,0 +1,354 @@
+use jiff::Timestamp;
+
+use super::{Error, Store, random_id};
+use crate::plan::PlanId;
+use altinn_types::OrgNumber;
+
+/// A customer's wish that SmartCloud requests access for a plan, saved before SmartCloud calls Altinn.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RequestIntent {
+    pub organisation: OrgNumber,
+    pub plan: PlanId,
+    /// 128 random bits in the query of `redirectUrl`. The state names the request and proves nothing about
+    /// the browser that carries it.
+    pub state: String,
+    pub last_call: LastCall,
+}
+
+/// The call that SmartCloud sent to Altinn last for an intent. SmartCloud saves the value *before* it sends
+/// the call, so after a crash or a lost response the value names the call whose effect is unknown.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LastCall {
+    /// The POST of the request. No DELETE was sent.
+    Post,
+    /// The DELETE of the old request. The POST of the new request was not sent yet.
+    Delete,
+    /// The POST of the new request. Altinn has confirmed that the old request is deleted.
+    PostAfterDelete,
+    /// No call is under way: Altinn has answered with the request of this intent.
+    Answered,
+}
+
+impl LastCall {
+    const ALL: [Self; 4] = [
+        Self::Post,
+        Self::Delete,
+        Self::PostAfterDelete,
+        Self::Answered,
+    ];
+
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::Post => "post",
+            Self::Delete => "delete",
+            Self::PostAfterDelete => "post-after-delete",
+            Self::Answered => "answered",
+        }
+    }
+
+    fn read(text: &str) -> Result<Self, Error> {
+        Self::ALL
+            .into_iter()
+            .find(|call| call.as_str() == text)
+            .ok_or_else(|| Error::unreadable("a call to Altinn")(format!("`{text}`")))
+    }
+
+    /// Whether SmartCloud was replacing an old request with a new one, and does not know yet that it worked.
+    #[must_use]
+    pub fn is_replacing(self) -> bool {
+        matches!(self, Self::Delete | Self::PostAfterDelete)
+    }
+}
+
+/// The columns `state`, `plan` and `last_call`.
+type Row = (String, String, String);
+
+fn read_row(
+    organisation: &OrgNumber,
+    (state, plan, last_call): Row,
+) -> Result<RequestIntent, Error> {
+    Ok(RequestIntent {
+        organisation: organisation.clone(),
+        plan: plan.parse().map_err(Error::unreadable("a plan"))?,
+        state,
+        last_call: LastCall::read(&last_call)?,
+    })
+}
+
+impl Store {
+    /// Gets or creates the customer's open intent for `plan`.
+    ///
+    /// A customer has at most one open intent. If the open intent is for the same plan, this function
+    /// returns it. If it is for another plan, this function closes it and creates a new one.
+    ///
+    /// # Errors
+    ///
+    /// [`Error`] if the database fails. Then no intent has changed.
+    pub async fn get_or_create_intent(
+        &self,
+        organisation: &OrgNumber,
+        plan: PlanId,
+        now: Timestamp,
+    ) -> Result<RequestIntent, Error> {
+        // The transaction reads before it writes. Without IMMEDIATE, two such transactions could block each
+        // other: both hold a read lock, and neither gets the write lock.
+        let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
+        let open: Option<Row> = sqlx::query_as(
+            "SELECT state, \"plan\", last_call FROM request_intent \
+             WHERE organisation = $1 AND \"plan\" = $2 AND closed_at IS NULL",
+        )
+        .bind(organisation.as_str())
+        .bind(plan.as_str())
+        .fetch_optional(&mut *transaction)
+        .await?;
+        let intent = if let Some(row) = open {
+            read_row(organisation, row)?
+        } else {
+            sqlx::query(
+                "UPDATE request_intent SET closed_at = $1 \
+                 WHERE organisation = $2 AND closed_at IS NULL",
+            )
+            .bind(now.as_second())
+            .bind(organisation.as_str())
+            .execute(&mut *transaction)
+            .await?;
+            let intent = RequestIntent {
+                organisation: organisation.clone(),
+                plan,
+                state: random_id(),
+                last_call: LastCall::Post,
+            };
+            sqlx::query(
+                "INSERT INTO request_intent (state, organisation, \"plan\", last_call, created_at) \
+                 VALUES ($1, $2, $3, $4, $5)",
+            )
+            .bind(&intent.state)
+            .bind(organisation.as_str())
+            .bind(plan.as_str())
+            .bind(intent.last_call.as_str())
+            .bind(now.as_second())
+            .execute(&mut *transaction)
+            .await?;
+            intent
+        };
+        transaction.commit().await?;
+        Ok(intent)
+    }
+
+    /// The customer's open intent, if there is one.
+    ///
+    /// # Errors
+    ///
+    /// [`Error`] if the database fails, or if the intent is for a plan that SmartCloud no longer sells.
+    pub async fn open_intent(
+        &self,
+        organisation: &OrgNumber,
+    ) -> Result<Option<RequestIntent>, Error> {
+        let row: Option<Row> = sqlx::query_as(
+            "SELECT state, \"plan\", last_call FROM request_intent \
+             WHERE organisation = $1 AND closed_at IS NULL",
+        )
+        .bind(organisation.as_str())
+        .fetch_optional(&self.pool)
+        .await?;
+        row.map(|row| read_row(organisation, row)).transpose()
+    }
+
+    /// The customer's intent with this `state`, open or closed.
+    ///
+    /// # Errors
+    ///
+    /// [`Error`] if the database fails, or if the intent is for a plan that SmartCloud no longer sells.
+    pub async fn intent_with_state(
+        &self,
+        organisation: &OrgNumber,
+        state: &str,
+    ) -> Result<Option<RequestIntent>, Error> {
+        let row: Option<Row> = sqlx::query_as(
+            "SELECT state, \"plan\", last_call FROM request_intent \
+             WHERE organisation = $1 AND state = $2",
+        )
+        .bind(organisation.as_str())
+        .bind(state)
+        .fetch_optional(&self.pool)
+        .await?;
+        row.map(|row| read_row(organisation, row)).transpose()
+    }
+
+    /// Saves which call SmartCloud is about to send to Altinn for the intent.
+    ///
+    /// # Errors
+    ///
+    /// [`Error`] if the database fails. Then the call must not be sent.
+    pub async fn save_last_call(&self, state: &str, call: LastCall) -> Result<(), Error> {
+        sqlx::query("UPDATE request_intent SET last_call = $1 WHERE state = $2")
+            .bind(call.as_str())
+            .bind(state)
+            .execute(&self.pool)
+            .await?;
+        Ok(())
+    }
+
+    /// Makes the intent with this `state` the customer's open one, because Altinn holds its request.
+    ///
+    /// Any other open intent had no effect at Altinn: there is one request at a time for a customer. This
+    /// function deletes that intent if no browser was sent to Altinn for it, and closes it otherwise. If the
+    /// customer has no intent with this state, nothing changes.
+    ///
+    /// # Errors
+    ///
+    /// [`Error`] if the database fails. Then no intent has changed.
+    pub async fn open_answered_intent(
+        &self,
+        organisation: &OrgNumber,
+        state: &str,
+        now: Timestamp,
+    ) -> Result<(), Error> {
+        let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
+        let known: Option<i64> = sqlx::query_scalar(
+            "SELECT 1 FROM request_intent WHERE organisation = $1 AND state = $2",
+        )
+        .bind(organisation.as_str())
+        .bind(state)
+        .fetch_optional(&mut *transaction)
+        .await?;
+        if known.is_none() {
+            return Ok(());
+        }
+        sqlx::query(
+            "DELETE FROM request_intent \
+             WHERE organisation = $1 AND state <> $2 AND closed_at IS NULL AND NOT EXISTS \
+             (SELECT 1 FROM redirect_attempt WHERE redirect_attempt.state = request_intent.state)",
+        )
+        .bind(organisation.as_str())
+        .bind(state)
+        .execute(&mut *transaction)
+        .await?;
+        sqlx::query(
+            "UPDATE request_intent SET closed_at = $1 \
+             WHERE organisation = $2 AND state <> $3 AND closed_at IS NULL",
+        )
+        .bind(now.as_second())
+        .bind(organisation.as_str())
+        .bind(state)
+        .execute(&mut *transaction)
+        .await?;
+        sqlx::query("UPDATE request_intent SET closed_at = NULL, last_call = $1 WHERE state = $2")
+            .bind(LastCall::Answered.as_str())
+            .bind(state)
+            .execute(&mut *transaction)
+            .await?;
+        transaction.commit().await?;
+        Ok(())
+    }
+
+    /// Closes the customer's open intent once Altinn has decided it. The next request of the customer gets a
+    /// new `state`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error`] if the database fails.
+    pub async fn close_intent(
+        &self,
+        organisation: &OrgNumber,
+        now: Timestamp,
+    ) -> Result<(), Error> {
+        sqlx::query(
+            "UPDATE request_intent SET closed_at = $1 WHERE organisation = $2 AND closed_at IS NULL",
+        )
+        .bind(now.as_second())
+        .bind(organisation.as_str())
+        .execute(&self.pool)
+        .await?;
+        Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::{BrowserId, RedirectAttempt};
+
+    const NOON: Timestamp = Timestamp::constant(1_767_268_800, 0);
+
+    async fn store() -> (Store, OrgNumber) {
+        let store = Store::open("sqlite::memory:").await.unwrap();
+        (store, "991825827".parse().unwrap())
+    }
+
+    #[tokio::test]
+    async fn an_intent_keeps_its_state_until_it_is_closed_or_another_plan_is_chosen() {
+        let (store, organisation) = store().await;
+        let intent = |plan| store.get_or_create_intent(&organisation, plan, NOON);
+        let basis = intent(PlanId::Basis).await.unwrap();
+        assert_eq!(intent(PlanId::Basis).await.unwrap(), basis);
+
+        let drift = intent(PlanId::Drift).await.unwrap();
+        assert_ne!(drift.state, basis.state);
+        let open = store.open_intent(&organisation).await.unwrap();
+        assert_eq!(open, Some(drift.clone()));
+
+        store.close_intent(&organisation, NOON).await.unwrap();
+        assert_eq!(store.open_intent(&organisation).await.unwrap(), None);
+        assert_ne!(intent(PlanId::Drift).await.unwrap().state, drift.state);
+    }
+
+    #[tokio::test]
+    async fn the_last_call_is_read_back_as_it_was_saved() {
+        let (store, organisation) = store().await;
+        let intent = store
+            .get_or_create_intent(&organisation, PlanId::Basis, NOON)
+            .await
+            .unwrap();
+        for call in LastCall::ALL {
+            store.save_last_call(&intent.state, call).await.unwrap();
+            let open = store.open_intent(&organisation).await.unwrap().unwrap();
+            assert_eq!(open.last_call, call);
+        }
+    }
+
+    #[tokio::test]
+    async fn the_intent_whose_request_altinn_holds_becomes_the_open_one_again() {
+        let (store, organisation) = store().await;
+        let intent = |plan| store.get_or_create_intent(&organisation, plan, NOON);
+        let basis = intent(PlanId::Basis).await.unwrap();
+        let drift = intent(PlanId::Drift).await.unwrap();
+
+        store
+            .open_answered_intent(&organisation, "unknown", NOON)
+            .await
+            .unwrap();
+        let open = store.open_intent(&organisation).await.unwrap();
+        assert_eq!(
+            open,
+            Some(drift.clone()),
+            "an unknown state changes nothing"
+        );
+
+        store
+            .open_answered_intent(&organisation, &basis.state, NOON)
+            .await
+            .unwrap();
+        let open = store.open_intent(&organisation).await.unwrap().unwrap();
+        assert_eq!(open.state, basis.state);
+        assert_eq!(open.last_call, LastCall::Answered);
+        let dropped = store.intent_with_state(&organisation, &drift.state).await;
+        assert_eq!(dropped.unwrap(), None);
+    }
+
+    #[tokio::test]
+    async fn an_intent_that_a_browser_left_with_is_kept() {
+        let (store, organisation) = store().await;
+        let intent = |plan| store.get_or_create_intent(&organisation, plan, NOON);
+        let basis = intent(PlanId::Basis).await.unwrap();
+        let drift = intent(PlanId::Drift).await.unwrap();
+        let attempt = RedirectAttempt::new(&BrowserId::random(), &drift, NOON);
+        store.save_attempt(&attempt).await.unwrap();
+        store
+            .open_answered_intent(&organisation, &basis.state, NOON)
+            .await
+            .unwrap();
+        let kept = store.intent_with_state(&organisation, &drift.state).await;
+        assert!(kept.unwrap().is_some());
+    }
+}
