@@ -62,9 +62,16 @@ fn every_link_to_a_line_leads_to_the_function_that_it_names() {
         let right = lines
             .iter()
             .position(|line| line.contains(&format!("fn {name}(")))
-            .or_else(|| lines.iter().position(|line| line.contains(&format!("{name}("))))
+            .or_else(|| {
+                lines
+                    .iter()
+                    .position(|line| line.contains(&format!("{name}(")))
+            })
             .map(|index| index + 1);
-        assert!(found.contains(&format!("{name}(")), "{target}: {name} is on line {right:?}");
+        assert!(
+            found.contains(&format!("{name}(")),
+            "{target}: {name} is on line {right:?}"
+        );
     }
     assert!(checked >= 4, "{checked}");
 }

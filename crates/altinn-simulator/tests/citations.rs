@@ -99,7 +99,9 @@ fn broken_citations(
     let lines: Vec<_> = text.lines().collect();
     for (index, line) in lines.iter().enumerate() {
         let next = lines.get(index + 1).map_or("", |next| {
-            next.trim_start_matches(|sign: char| matches!(sign, '/' | '!' | '>') || sign.is_whitespace())
+            next.trim_start_matches(|sign: char| {
+                matches!(sign, '/' | '!' | '>') || sign.is_whitespace()
+            })
         });
         for (at, _) in line.match_indices(".md") {
             let before = &line[..at + 3];
@@ -151,7 +153,9 @@ fn broken_links(file: &Path, text: &str) -> Vec<String> {
         if !target.exists() {
             return true;
         }
-        let is_markdown = target.extension().is_some_and(|extension| extension == "md");
+        let is_markdown = target
+            .extension()
+            .is_some_and(|extension| extension == "md");
         is_markdown && !fragment.is_empty() && {
             let text = fs::read_to_string(&target).unwrap();
             !headings(&text)
@@ -170,7 +174,10 @@ fn every_cited_section_exists() {
     let sections = sections();
     let mut broken = Vec::new();
     let mut citations = 0;
-    for file in ["rs", "md", "json", "ts"].into_iter().flat_map(files_with_extension) {
+    for file in ["rs", "md", "json", "ts"]
+        .into_iter()
+        .flat_map(files_with_extension)
+    {
         let text = fs::read_to_string(&file).unwrap();
         citations += text.matches(".md §").count();
         broken.extend(broken_citations(&text, &sections));
@@ -212,16 +219,29 @@ fn every_link_of_a_document_leads_to_a_file_and_a_heading() {
 #[test]
 fn a_made_up_section_is_found() {
     let sections = sections();
-    let text = |document: &str, section: &str| format!("/// See contract/{document} §{section}, row 1.");
+    let text =
+        |document: &str, section: &str| format!("/// See contract/{document} §{section}, row 1.");
 
     assert!(broken_citations(&text("approval.md", "3"), &sections).is_empty());
-    assert_eq!(broken_citations(&text("approval.md", "99"), &sections).len(), 1);
-    assert_eq!(broken_citations(&text("idporten.md", "3.7"), &sections).len(), 1);
+    assert_eq!(
+        broken_citations(&text("approval.md", "99"), &sections).len(),
+        1
+    );
+    assert_eq!(
+        broken_citations(&text("idporten.md", "3.7"), &sections).len(),
+        1
+    );
 
     let on_two_lines = text("systemuser-api.md", "99").replace(" §", "\n/// §");
     assert_eq!(broken_citations(&on_two_lines, &sections).len(), 1);
 
     let readme = repository().join("README.md");
-    assert_eq!(broken_links(&readme, "[a link](docs/no-such-file.md)").len(), 1);
-    assert_eq!(broken_links(&readme, "[a link](README.md#no-such-heading)").len(), 1);
+    assert_eq!(
+        broken_links(&readme, "[a link](docs/no-such-file.md)").len(),
+        1
+    );
+    assert_eq!(
+        broken_links(&readme, "[a link](README.md#no-such-heading)").len(),
+        1
+    );
 }
