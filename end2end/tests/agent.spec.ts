@@ -2,7 +2,7 @@ import { button, choosePerson, heading, link } from "./customer.ts";
 import { accessPackage, expect, test } from "./vendor.ts";
 
 const OVERVIEW = "/accessmanagement/ui/systemuser/overview";
-// One that accountants have of their clients, and one that every organisation has itself.
+// The first package comes from an accountant's clients. Every organisation has the second package itself.
 const OF_CLIENTS = [accessPackage("regnskapsforer-lonn")];
 const OF_ALL = [accessPackage("skattegrunnlag")];
 

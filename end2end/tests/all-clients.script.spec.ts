@@ -3,7 +3,7 @@ import { isForEveryone } from "./accessible.ts";
 import { button, choosePerson, link } from "./customer.ts";
 import { accessPackage, expect, test } from "./vendor.ts";
 
-// What the one script of Altinn's pages does: it adds all clients batch by batch without leaving the page.
+// Tests the only script of Altinn's pages. The script adds all clients in batches without leaving the page.
 
 const OF_CLIENTS = [accessPackage("regnskapsforer-lonn")];
 const API = "/accessmanagement/api/v1/systemuser/agentdelegation";
@@ -18,7 +18,7 @@ test.beforeEach("the clients are there to be chosen", async ({ page, customer, v
   await choosePerson(page, customer.person);
 });
 
-/** Holds calls for a batch until the batch is let through. */
+/** Holds the calls of a batch until the test releases the batch. */
 async function holdBatches(page: Page) {
   const held: (() => Promise<void>)[] = [];
   await page.route("**/delegation/all", (route) => void held.push(() => route.continue()));
@@ -53,7 +53,7 @@ test("one press adds them all, the bar tells how far it is, and the page cannot 
   await expect(main.locator(":focus")).toHaveText("Alle klienter er lagt til.");
   await expect(button(page, "Legg til alle klienter")).toHaveCount(0);
   expect(page.url(), "the page was not left").toBe(address);
-  // It can be closed again: a question would stay unanswered, and the next page would not come.
+  // The dialog can be closed. An open dialog would block the next page.
   await link(page, "Bekreft og lukk").click();
   await expect(main).toContainText("Side 1 av 3");
 });

@@ -5,7 +5,7 @@ const CREATE = "/accessmanagement/ui/systemuser/create";
 const OVERVIEW = "/accessmanagement/ui/systemuser/overview";
 const PAYROLL = { accessPackages: [accessPackage("lonn")] };
 
-/** Enough systems for a search to show, the wanted one among them. */
+/** Registers so many systems that the page shows a search field. The wanted system is one of them. */
 async function manySystems(vendor: Vendor) {
   for (const name of ["Alfa", "Bravo", "Charlie", "Delta", "Ekko", "Lønnsly"]) {
     await vendor.register(name, PAYROLL, true);

@@ -42,7 +42,7 @@ test("a request that is open is not asked for twice, and another plan replaces i
   expect(requestOf(page)).not.toBe(request);
   await expect(page.getByRole("heading", { name: "3 enkelttjenester" })).toBeVisible();
 
-  // The old one is gone from Altinn as well.
+  // Altinn no longer has the old request.
   await page.goto(page.url().replace(requestOf(page), request));
   await expect(page.getByRole("main")).toContainText("Forespørselen finnes ikke for den valgte aktøren");
 });
@@ -71,7 +71,7 @@ test("a system access deleted in Altinn is told of, and can be asked for again",
   await button(page, "Slett systemtilgang").click();
   await expect(page.getByRole("main")).toContainText("Virksomheten har ingen egne systemtilganger");
 
-  // The dashboard has nothing to show any more, and leads to the page that says why.
+  // The dashboard has no data, and leads to the status page, which says why.
   await page.goto(`/dashboard/${customer.organisation.number}`);
   await expect(page).toHaveURL(statusPath(customer.organisation));
   await expect(heading(page)).toHaveText("Tilgangen er tatt tilbake");
@@ -93,7 +93,7 @@ test("a customer who is connected already is not asked again", async ({ page, cu
   await expect(page).toHaveURL(`/dashboard/${customer.organisation.number}`);
 });
 
-/** AUTH-00004: the page was opened before a colleague approved. */
+/** AUTH-00004: the customer opened the page before a colleague approved. */
 test("a customer who starts after a colleague has approved is sent to the truth", async ({
   page,
   customer,

@@ -22,7 +22,7 @@ for (const [answer, headline, way] of [
     await expect(heading(page)).toHaveText("Venter på svar i Altinn");
     const status = page.getByRole("main").getByRole("status");
     await expect(status).toHaveText("");
-    // Lost at a reload.
+    // A reload loses the state of the page.
     await page.evaluate(() => {
       document.body.dataset.same = "page";
     });

@@ -19,13 +19,13 @@ import {
   test,
 } from "./customer.ts";
 
-// Every page and state, SmartCloud's and the simulator's: to be read by everyone, in light and dark, from
+// Checks the accessibility of every page and state of SmartCloud and of the simulator, in light and dark colours, from
 // 320 px up.
 
 const OVERVIEW = "/accessmanagement/ui/systemuser/overview";
 const before = (customer: Customer, plan: string) => `/connect/${customer.organisation.number}/before?plan=${plan}`;
 
-/** Opens all that can be opened. */
+/** Unfolds every part of the page that can be unfolded. */
 async function unfold(page: Page) {
   const closed = page.locator("details:not([open]) > summary");
   while ((await closed.count()) > 0) await closed.first().click();

@@ -82,7 +82,7 @@ test("the back button after the answer shows no old page of Altinn's to answer o
   const altinns = /systemuser\/request\?id=/;
   for (let steps = 0; steps < 10 && !altinns.test(page.url()); steps += 1) {
     await page.goBack();
-    // Never a page with figures or words from before: each is made anew.
+    // SmartCloud makes each page anew, so no page shows old numbers or texts.
     await expect(page.getByRole("main")).not.toContainText("Venter på svar i Altinn");
   }
   await expect(page).toHaveURL(altinns);

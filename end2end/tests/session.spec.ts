@@ -18,7 +18,7 @@ test("a session that has ended leads through log-in, and the plan is not lost", 
   await button(page, "Gå til Altinn og godkjenn").click();
   await expect(heading(page)).toHaveText("Logg inn");
   await expect(page.getByRole("heading", { name: "Du er ikke logget inn" })).toBeVisible();
-  // ID-porten still knows who it is.
+  // The session at ID-porten is still valid.
   await page.getByRole("main").getByRole("button", { name: /^Logg inn/ }).click();
   await expect(heading(page)).toHaveText(`Gi SmartCloud tilgang på vegne av ${customer.organisation.name}`);
   await expect(page.getByRole("main")).toContainText("Plan Drift");
@@ -44,7 +44,7 @@ test("who thinks better of logging out stays logged in", async ({ page, customer
   await logInToPlan(page, customer);
   await page.goto("/logout");
   await link(page, "Bli innlogget").click();
-  // With one company there is nothing to choose.
+  // A person with one company does not have to choose.
   await expect(heading(page)).toHaveText(`${customer.organisation.name} er ikke koblet til ennå`);
   await expect(page.getByRole("link", { name: "Logg ut" })).toBeVisible();
 });
@@ -95,7 +95,7 @@ test("the session's cookie is for no script, and comes along from Altinn", async
   for (const cookie of cookies) {
     expect(cookie, cookie.name).toMatchObject({ httpOnly: true, sameSite: "Lax" });
   }
-  // Half an hour without use ends it.
+  // The session ends after half an hour without use.
   const session = cookies.find((cookie) => cookie.name === "smartcloud");
   expect(session?.expires).toBeLessThan(Date.now() / 1000 + 31 * 60);
 });

@@ -18,7 +18,7 @@ import { Control } from "./site.ts";
 
 const REQUESTS = { service: "altinn-platform", path: "/authentication/api/v1/systemuser/request/vendor" };
 
-/** All that the server has logged. */
+/** The log of the server. */
 const linesOfLog = (files: string) => readFileSync(`${files}/server.log`, "utf8").split("\n");
 
 test("an Altinn that does not answer is told of, and nothing is lost", async ({ page, customer, control }) => {
@@ -46,10 +46,10 @@ for (const [code, title] of [
     await control.fault({ ...REQUESTS, method: "POST", fault: "problem", code });
     await button(page, "Gå til Altinn og godkjenn").click();
     await expect(page.getByRole("heading", { name: title })).toBeVisible();
-    // What support is told stands in the log.
+    // The log has the reference that the page shows for support.
     const reference = await page.getByRole("main").locator("code").filter({ hasText: /^[0-9a-f]{32}$/ }).innerText();
     expect(linesOfLog(site.files).some((line) => line.includes(reference) && line.includes(code))).toBe(true);
-    // And it is no dead end.
+    // The page offers a way to continue.
     await goToAltinn(page);
   });
 }
@@ -92,7 +92,7 @@ test("an ID-porten that does not answer is told of, and the next try works", asy
   await expect(page).toHaveURL(`/connect/${customer.organisation.number}/before?plan=basis`);
 });
 
-// SmartCloud keeps its tokens, so this needs one that has none yet.
+// SmartCloud caches its tokens. This test needs a SmartCloud without a token.
 for (const [fault, title] of [
   [{ fault: "empty", status: 503 }, "Vi får ikke svar fra Maskinporten"],
   [
@@ -109,7 +109,7 @@ for (const [fault, title] of [
       await page.goto(`${site.smartcloud}/connect?plan=basis`);
       await control.fault({ service: "maskinporten", path: "/token", ...fault, times: 20 });
       await logIn(page, customer.person);
-      // The page is whole without an answer: starting asks again.
+      // The page works without Altinn's answer, because `start` asks Altinn again.
       await expect(heading(page)).toHaveText(`Gi SmartCloud tilgang på vegne av ${customer.organisation.name}`);
       await button(page, "Gå til Altinn og godkjenn").click();
       await expect(page.getByRole("heading", { name: title })).toBeVisible();
@@ -120,7 +120,7 @@ for (const [fault, title] of [
       await page.goto(`${site.smartcloud}/connect/${customer.organisation.number}/before?plan=basis`);
       await goToAltinn(page);
     } finally {
-      // What the page still fetches would fail with the server.
+      // Wait for the page's own requests. They would fail when the server stops.
       await page.goto("about:blank");
       await stop();
     }
