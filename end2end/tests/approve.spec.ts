@@ -14,11 +14,11 @@ test("a customer approves in Altinn, comes back signed out, logs in and sees the
 
   await expect(page).toHaveURL(`/connect/${number}/before?plan=basis`);
   await expect(heading(page)).toHaveText(`Gi SmartCloud tilgang på vegne av ${name}`);
-  const asked = page.getByRole("region", { name: "Dette ber vi om" });
-  await expect(asked.getByRole("heading", { level: 3 })).toHaveText(["Krav og betalinger"]);
-  await asked.getByText("Detaljer").click();
-  await expect(asked.getByText("ske-krav-og-betalinger")).toBeVisible();
-  await expect(asked).toContainText("Du sendes til 127.0.0.1");
+  const requested = page.getByRole("region", { name: "Dette ber vi om" });
+  await expect(requested.getByRole("heading", { level: 3 })).toHaveText(["Krav og betalinger"]);
+  await requested.getByText("Detaljer").click();
+  await expect(requested.getByText("ske-krav-og-betalinger")).toBeVisible();
+  await expect(requested).toContainText("Du sendes til 127.0.0.1");
   await button(page, "Gå til Altinn og godkjenn").click();
 
   // The customer has a session at ID-porten, so ID-porten shows no log-in page.

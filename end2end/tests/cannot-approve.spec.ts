@@ -120,13 +120,13 @@ test.describe("someone who has nothing to do with the company", () => {
 
   test("is turned away at Altinn's page", async ({ page, customer, otherBrowser }) => {
     await leaveForAltinn(otherBrowser, { ...customer, person: customer.accessManager! });
-    const answered = page.waitForResponse((response) => response.status() === 403);
+    const response = page.waitForResponse((response) => response.status() === 403);
     await page.goto(otherBrowser.url());
     await choosePerson(page, customer.person);
     await expect(page.getByRole("main")).toContainText("Du mangler fullmakt til å godkjenne denne forespørselen");
     await expect(page.getByRole("main")).toContainText(`${customer.person.name} har ingen rolle i virksomheten`);
     await expect(page.getByRole("main")).not.toContainText(customer.organisation.name);
-    expect((await answered).request().isNavigationRequest()).toBe(true);
+    expect((await response).request().isNavigationRequest()).toBe(true);
 
     // The page offers a way to continue.
     await link(page, "Bytt person").click();

@@ -4,7 +4,7 @@ import { button, type Customer, expect, goToAltinn, heading, logIn, statusPath, 
 import { Control } from "./site.ts";
 
 /** The customer approved earlier, and SmartCloud's database was lost after that. */
-test("a connection that SmartCloud has forgotten is found again", async ({ page }, info) => {
+test("SmartCloud finds a system user again after it lost its database", async ({ page }, info) => {
   const site = siteAt(info.parallelIndex + 2);
   let stop = await start(site);
   try {

@@ -38,7 +38,7 @@ async function tabTo(page: Page, target: Locator) {
   throw new Error(`no Tab leads to ${target}`);
 }
 
-test("the whole journey is walked by Tab and Enter alone", async ({ page, customer }) => {
+test("the whole journey works with Tab and Enter alone", async ({ page, customer }) => {
   const main = page.getByRole("main");
   await page.goto("/");
   await enter(page, main.getByRole("link", { name: "Velg Basis" }));
@@ -78,7 +78,7 @@ for (const at of ["SmartCloud", "ID-porten", "Altinn"]) {
   });
 }
 
-test("a problem that a page begins with has the focus", async ({ page }) => {
+test("an error at the top of a page has the focus", async ({ page }) => {
   await page.goto("/login?problem=login-cancelled");
   await expect(page.locator(".note")).toBeFocused();
 });

@@ -52,7 +52,7 @@ for (const { code, name, home, plan, logIn } of LANGUAGES) {
   });
 }
 
-test("a language that there is none of is bokmål", async ({ browser }) => {
+test("SmartCloud shows bokmål for a language that it does not have", async ({ browser }) => {
   const context = await browser.newContext({ locale: "fr-FR" });
   const page = await context.newPage();
   await page.goto("/");
@@ -144,7 +144,7 @@ for (const words of JOURNEYS) {
   });
 }
 
-test("the choice is kept on the page that one is on, with what its address says", async ({ page, customer }) => {
+test("choosing a language keeps the page and its query", async ({ page, customer }) => {
   await page.goto("/login?next=/connect?plan=drift");
   await page.getByRole("contentinfo").getByRole("button", { name: "English" }).click();
   await expect(page).toHaveURL("/login?next=/connect?plan=drift");
@@ -154,7 +154,7 @@ test("the choice is kept on the page that one is on, with what its address says"
   await expect(page.locator("html")).toHaveAttribute("lang", "en");
 });
 
-test("an address that leads nowhere answers 404, with a way on", async ({ page }) => {
+test("an unknown address answers 404, and the page offers a way to continue", async ({ page }) => {
   const answer = await page.goto("/finnes/ikke");
   expect(answer?.status()).toBe(404);
   await expect(heading(page)).toHaveText("Denne siden finnes ikke");

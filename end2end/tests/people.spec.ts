@@ -35,7 +35,7 @@ test("Kari can approve everything", async ({ page }) => {
   await expect(page.getByText("Hentet med systemtilgangen ·")).toHaveCount(3);
 });
 
-test("Ola is turned down by Altinn when there is payroll in it", async ({ page }) => {
+test("Altinn refuses Ola's approval of a plan with payroll", async ({ page }) => {
   await page.goto("/connect?plan=drift");
   await logInByCard(page, "Ola Bakken", "Altinn avviser godkjenning av alt som inneholder lønn.");
   await goToAltinn(page);
@@ -86,7 +86,7 @@ test("Per may neither see, approve nor forward", async ({ page, otherBrowser, cu
   await expect(page.getByRole("main").getByRole("button")).toHaveCount(0);
 });
 
-test("Anne has to choose whom to act for, and a very long name is no trouble", async ({ page }) => {
+test("Anne has to choose an organisation, and a very long name fits the page", async ({ page }) => {
   await page.goto("/connect?plan=basis");
   await logInByCard(page, "Anne Vik", "Må velge hvem hun handler for.");
   // Anne has ten companies, and one of them has a branch.
@@ -110,7 +110,7 @@ test("Tor can approve everything for a sole proprietorship", async ({ page }) =>
   await expect(heading(page)).toHaveText("Myrvang Hagedesign er koblet til");
 });
 
-test("all of them, and nobody else, are on the first page to log in", async ({ page, customer }) => {
+test("the log-in page shows all named persons and nobody else", async ({ page, customer }) => {
   await page.goto("/login");
   await button(page, "Logg inn med ID-porten").click();
   const cards = page.getByRole("main").getByRole("list").getByRole("button");

@@ -1,6 +1,6 @@
 import { answer, expect, goToAltinn, heading, leaveForAltinn, link, logIn, requestOf, test } from "./customer.ts";
 
-test("a customer who refuses is told so, and can ask again", async ({ page, customer }) => {
+test("a customer who rejects sees that, and can start again", async ({ page, customer }) => {
   await leaveForAltinn(page, customer);
   const refused = requestOf(page);
   await answer(page, customer, "Avvis");

@@ -13,7 +13,7 @@ async function openElsewhere(page: Page, html: string): Promise<() => void> {
   return () => server.close();
 }
 
-test("a form on another site does nothing here", async ({ page, customer, site, control }) => {
+test("a form on another site changes nothing in SmartCloud", async ({ page, customer, site, control }) => {
   await logInToPlan(page, customer);
   const { requests } = await control.state();
   const close = await openElsewhere(
@@ -29,7 +29,7 @@ test("a form on another site does nothing here", async ({ page, customer, site, 
   close();
 });
 
-test("no other site shows our pages in a frame", async ({ page, site, faults }) => {
+test("no other site can show SmartCloud's pages in a frame", async ({ page, site, faults }) => {
   const frames = [site.smartcloud, site.altinnUi].map((url) => `<iframe src="${url}"></iframe>`);
   const close = await openElsewhere(page, frames.join(""));
   // The browser reports one error for each blocked frame.
@@ -40,7 +40,7 @@ test("no other site shows our pages in a frame", async ({ page, site, faults }) 
   close();
 });
 
-test("Altinn is not told which page the customer came from", async ({ page, customer, site }) => {
+test("Altinn does not learn which page the customer came from", async ({ page, customer, site }) => {
   await logInToPlan(page, customer);
   const request = page.waitForRequest((request) => request.url().startsWith(site.altinnUi));
   await button(page, "Gå til Altinn og godkjenn").click();
@@ -48,7 +48,7 @@ test("Altinn is not told which page the customer came from", async ({ page, cust
   expect((await (await request).allHeaders())["referer"]).toBeUndefined();
 });
 
-test("a form leads only where its page says", async ({ page, customer, site }) => {
+test("a form leads only to origins that its page allows", async ({ page, customer, site }) => {
   const policyOf = async (path: string) => {
     const answer = await page.goto(path);
     return /form-action ([^;]*)/.exec(answer!.headers()["content-security-policy"]!)![1]!.split(" ");

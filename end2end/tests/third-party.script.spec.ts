@@ -121,7 +121,7 @@ for (const method of ["private_key_jwt", "client_secret_basic", "client_secret_p
   });
 }
 
-test("a login that is called off reaches openid-client as the error that it is", async ({ site, control }) => {
+test("openid-client gets the right error for a cancelled log-in", async ({ site, control }) => {
   const config = await discover(site, control, "client_secret_basic");
   const verifier = openid.randomPKCECodeVerifier();
   const address = openid.buildAuthorizationUrl(config, {
@@ -151,7 +151,7 @@ async function posted(page: Page, address: URL) {
   });
 }
 
-test("a browser posts the answer that openid-client asks for by form_post", async ({ site, control, page }) => {
+test("a browser posts the response to openid-client with form_post", async ({ site, control, page }) => {
   const config = await discover(site, control, "private_key_jwt");
   const verifier = openid.randomPKCECodeVerifier();
   const checks = { pkceCodeVerifier: verifier, expectedNonce: openid.randomNonce(), expectedState: openid.randomState() };
@@ -185,7 +185,7 @@ async function signedLogin(config: openid.Configuration) {
   return { address, checks };
 }
 
-test("openid-client takes signed answers, and refusals in them", async ({ site, control }) => {
+test("openid-client accepts signed responses, and errors in them", async ({ site, control }) => {
   const config = await discover(site, control, "private_key_jwt");
   const { address, checks } = await signedLogin(config);
   const { answer } = await choose(address, { person: "kari" });
@@ -199,7 +199,7 @@ test("openid-client takes signed answers, and refusals in them", async ({ site, 
   await expect(grant).rejects.toMatchObject({ error: "access_denied" });
 });
 
-test("openid-client refuses a signed answer that was changed on its way", async ({ site, control }) => {
+test("openid-client refuses a signed response that was changed", async ({ site, control }) => {
   const config = await discover(site, control, "client_secret_basic");
   const { address, checks } = await signedLogin(config);
   const { answer } = await choose(address, { person: "kari" });
@@ -213,7 +213,7 @@ test("openid-client refuses a signed answer that was changed on its way", async 
   await expect(grant).rejects.toMatchObject({ code: "OAUTH_INVALID_RESPONSE" });
 });
 
-test("a browser posts the signed answer that openid-client asks for by form_post.jwt", async ({ site, control, page }) => {
+test("a browser posts the signed response to openid-client with form_post.jwt", async ({ site, control, page }) => {
   const config = await discover(site, control, "private_key_jwt");
   const { address, checks } = await signedLogin(config);
   address.searchParams.set("response_mode", "form_post.jwt");

@@ -21,7 +21,7 @@ const REQUESTS = { service: "altinn-platform", path: "/authentication/api/v1/sys
 /** The log of the server. */
 const linesOfLog = (files: string) => readFileSync(`${files}/server.log`, "utf8").split("\n");
 
-test("an Altinn that does not answer is told of, and nothing is lost", async ({ page, customer, control }) => {
+test("the page says that Altinn does not answer, and loses nothing", async ({ page, customer, control }) => {
   await logInToPlan(page, customer, "Drift");
   for (const fault of [{ fault: "empty", status: 503 }, { fault: "html", status: 502 }, { fault: "cut" }]) {
     await control.fault({ ...REQUESTS, method: "POST", ...fault });
@@ -54,7 +54,7 @@ for (const [code, title] of [
   });
 }
 
-test("an Altinn that is silent when the customer comes back is asked again", async ({ page, customer, control }) => {
+test("SmartCloud asks Altinn again if Altinn did not answer at the return", async ({ page, customer, control }) => {
   await leaveForAltinn(page, customer);
   await control.fault({ ...REQUESTS, method: "GET", fault: "empty", status: 503, times: 2 });
   await answer(page, customer, "Godkjenn systemtilgang");
@@ -65,7 +65,7 @@ test("an Altinn that is silent when the customer comes back is asked again", asy
   await expect(heading(page)).toHaveText(`${customer.organisation.name} er koblet til`);
 });
 
-test("what was known before is said to be just that while Altinn is down", async ({ page, customer, control }) => {
+test("while Altinn is down, the page says that it shows an earlier status", async ({ page, customer, control }) => {
   await connect(page, customer);
   await control.fault({ service: "altinn-platform", path: "/authentication/api/v1/systemuser", fault: "cut", times: 9 });
   const answered = page.waitForResponse((response) => response.url().endsWith(statusPath(customer.organisation)));
@@ -83,7 +83,7 @@ test("what was known before is said to be just that while Altinn is down", async
   await expect(page.getByRole("article", { name: "Krav" })).toContainText("Hentet med systemtilgangen");
 });
 
-test("an ID-porten that does not answer is told of, and the next try works", async ({ page, customer, control }) => {
+test("the page says that ID-porten does not answer, and the next try works", async ({ page, customer, control }) => {
   await page.goto("/connect?plan=basis");
   await control.fault({ service: "id-porten", path: "/par", fault: "empty", status: 503 });
   await button(page, "Logg inn med ID-porten").click();
