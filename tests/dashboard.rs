@@ -1,4 +1,4 @@
-//! What a connected customer sees, and what they see when a part of it fails.
+//! What a connected customer sees on the dashboard, also when one part of it fails.
 
 mod support;
 
@@ -56,7 +56,7 @@ async fn each_module_says_which_right_opened_it() {
 async fn a_module_that_the_plan_does_not_have_is_not_fetched() {
     let bed = TestBed::start().await;
     let (customer, browser) = connected(&bed, "basis").await;
-    // Had it been asked for, it would have been refused: the plan did not ask for payroll.
+    // SmartCloud does not request this data. The plan has no payroll right, so the call would be refused.
     let page = dashboard(&browser, &customer).await;
     page.assert_says("rettighet Krav og betalinger");
     page.assert_silent_about("rettighet Lønn");

@@ -1,4 +1,4 @@
-//! Signing in and out, from the outside.
+//! Login and logout, tested over HTTP.
 
 mod support;
 
@@ -35,7 +35,7 @@ async fn the_session_gets_a_new_id_at_log_in() {
     let customer = bed.new_customer().await;
     let browser = bed.browser();
 
-    // Somebody has planted a session: one of a log-in that was begun and not finished.
+    // An attacker has planted a session cookie from a login that was started and not completed.
     let planted = browser.post("/login/start", &[("next", "/")]).await;
     let before = session_cookie(&planted).unwrap();
     let callback = browser.log_in_up_to_callback("/", &customer.person).await;
@@ -63,7 +63,7 @@ async fn a_callback_that_was_not_begun_here_signs_no_one_in() {
     let customer = bed.new_customer().await;
     let (theirs, ours) = (bed.browser(), bed.browser());
 
-    // The attacker logs in, and has the victim's browser finish it.
+    // The attacker logs in and makes the victim's browser open the callback.
     let callback = theirs.log_in_up_to_callback("/", &customer.person).await;
     let landed = location(&ours.get(&callback).await);
     assert_eq!(problem(&landed).as_deref(), Some("login-expired"));
@@ -153,7 +153,7 @@ async fn signing_out_ends_the_session_here_and_at_id_porten() {
     assert_eq!(page.url.path(), "/logged-out");
     assert_eq!(problem(&page.url), None);
 
-    // Nobody is signed in at ID-porten either: the next log-in asks who it is.
+    // The person is logged out at ID-porten too, so the next login asks for a person again.
     let start = browser.post("/login/start", &[("next", "/")]).await;
     let page = browser.open(&location(&start)).await;
     assert!(page.has_button(&customer.person.name) || page.url.path().contains("login"));
@@ -172,7 +172,7 @@ async fn id_porten_ends_a_sign_in_by_its_session_and_without_a_cookie() {
         .await
         .assert_says(&customer.organisation.name);
 
-    // The same person logs out at ID-porten, not at SmartCloud.
+    // The same person logs out at ID-porten and not at SmartCloud.
     let metadata = bed.simulator.origins().idporten.join("logout").unwrap();
     let mut logout = metadata;
     logout
@@ -228,12 +228,12 @@ async fn a_silent_id_porten_is_told_as_such() {
     let browser = bed.browser();
     let landed = location(&browser.post("/login/start", &[("next", "/")]).await);
     assert_eq!(problem(&landed).as_deref(), Some("id-porten-unreachable"));
-    // It is a passing thing: the next try works.
+    // The failure does not last: the next attempt succeeds.
     let next = location(&browser.post("/login/start", &[("next", "/")]).await);
     assert_eq!(next.port(), bed.simulator.origins().idporten.port());
 }
 
-/// The person's number is in tokens that pass through, and must stay in none of SmartCloud's tables.
+/// Tokens contain the person's national identity number. SmartCloud must not store it in any table.
 #[tokio::test]
 async fn no_personal_number_and_no_token_is_stored() {
     let bed = TestBed::start().await;
@@ -278,7 +278,7 @@ async fn no_personal_number_and_no_token_is_stored() {
     assert!(rows > 2, "there was something to look at");
 }
 
-/// Eleven digits in a row, and no more.
+/// Exactly eleven digits in a row.
 fn has_personal_number(text: &str) -> bool {
     text.split(|sign: char| !sign.is_ascii_digit())
         .any(|digits| digits.len() == 11)

@@ -1,4 +1,4 @@
-//! What the README promises is there.
+//! Checks that everything the README names exists.
 
 use std::{collections::BTreeSet, fs, path::Path};
 

@@ -1,4 +1,4 @@
-//! What protects a customer, as headers and refusals: it is copied along with the pattern.
+//! Headers and refusals that protect a customer. A vendor copies them together with the redirect pattern.
 
 mod support;
 
@@ -60,7 +60,8 @@ async fn every_answer_carries_the_headers_that_protect_it() {
     }
 }
 
-/// Only where a form leads away are its hops listed, and there each of them.
+/// Only a page whose form leads to another site lists origins in `form-action`, and it lists each redirect on
+/// the way.
 #[tokio::test]
 async fn a_form_leads_exactly_where_it_says() {
     let bed = TestBed::start().await;
@@ -233,7 +234,7 @@ async fn over_https_cookies_are_secure_and_browsers_are_told_to_stay() {
     assert!(answer.headers().contains_key("strict-transport-security"));
 }
 
-/// A reference that comes from outside could be anything: it is not taken into the log.
+/// SmartCloud ignores a request id from outside and does not log it, because it could contain anything.
 #[tokio::test]
 async fn the_reference_is_our_own() {
     let bed = TestBed::start().await;

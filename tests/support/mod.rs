@@ -1,6 +1,7 @@
-//! Both servers on ports of their own, and a client that acts as a browser.
+//! Fixture of SmartCloud's tests: SmartCloud and a simulator on their own ports, and a client that acts as a
+//! browser.
 //!
-//! Each test starts its own pair, and makes a customer that no other test knows.
+//! Each test starts its own pair and creates a customer that no other test uses.
 
 #![allow(dead_code, reason = "each test file uses its own part")]
 
@@ -24,24 +25,23 @@ use smartcloud::{
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 use url::Url;
 
-/// SmartCloud and a simulator.
+/// A running SmartCloud with its simulator.
 pub struct TestBed {
     pub simulator: Running,
     pub config: Config,
     pub app: AppState,
     pub smartcloud: Url,
-    /// Where it listens, whatever it is called.
+    /// The address that SmartCloud listens on, whatever its public URL is.
     pub address: SocketAddr,
     serving: JoinHandle<()>,
     stop: Option<oneshot::Sender<()>>,
 }
 
-/// Keys take long to make, and are the same for all tests of a process.
+/// The folder with the keys. Generating keys takes long, so all tests of a process share them.
 fn keys() -> &'static PathBuf {
     static KEYS: OnceLock<PathBuf> = OnceLock::new();
     KEYS.get_or_init(|| {
-        // A folder for each process: tests of several binaries run one after the other, but may be run
-        // by hand at the same time.
+        // Each process has its own folder, because a developer may run several test programs at the same time.
         Path::new(env!("CARGO_TARGET_TMPDIR"))
             .join(format!("smartcloud-tests-{}", std::process::id()))
     })
@@ -52,7 +52,7 @@ impl TestBed {
         Self::start_with(&[]).await
     }
 
-    /// With settings of the test's own.
+    /// Starts SmartCloud with settings that replace the defaults of the tests.
     pub async fn start_with(vars: &[(&str, &str)]) -> Self {
         let simulator = Simulator::start(Settings::for_tests()).await.unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -129,7 +129,7 @@ impl TestBed {
         }
     }
 
-    /// SmartCloud alone ends and comes back, with nothing but what it has written down.
+    /// Stops SmartCloud and starts it again with the same database. The simulator keeps running.
     pub async fn restart(mut self) -> Self {
         let vars = self.config.database_url.clone();
         let port = self.smartcloud.port().unwrap();
@@ -145,7 +145,7 @@ impl TestBed {
         Browser::of(self.smartcloud.as_str())
     }
 
-    /// A person who manages access for an organisation, both unknown to every other test.
+    /// A new access manager of a new organisation. No other test uses them.
     pub async fn new_customer(&self) -> Customer {
         self.new_customer_of_kind("approver").await
     }
@@ -155,7 +155,7 @@ impl TestBed {
         serde_json::from_value(answer).unwrap()
     }
 
-    /// A lever of the simulator's.
+    /// Posts to the simulator's control API.
     pub async fn control(&self, path: &str, body: &Value) -> Value {
         let url = self.simulator.origins().altinn_ui.join("control/").unwrap();
         let url = url.join(path).unwrap();
@@ -166,7 +166,7 @@ impl TestBed {
         serde_json::from_str(&text).unwrap_or(Value::Null)
     }
 
-    /// A short account of the simulator's world.
+    /// A summary of the simulator's state.
     pub async fn state(&self) -> Value {
         let url = self
             .simulator
@@ -200,7 +200,7 @@ impl TestBed {
             .unwrap();
     }
 
-    /// As its customer would, in Altinn.
+    /// Deletes the system user, as its customer can do in Altinn.
     pub async fn delete_system_user(&self, id: &str) {
         let url = format!(
             "{}control/system-users/{id}",
@@ -235,29 +235,29 @@ pub struct Organisation {
 fn client(cookies: bool) -> reqwest::Client {
     reqwest::Client::builder()
         .cookie_store(cookies)
-        // Servers come and go in tests: no connection is kept for later.
+        // Tests stop and restart servers, so the client must not reuse a connection.
         .pool_max_idle_per_host(0)
         .redirect(reqwest::redirect::Policy::none())
         .build()
         .unwrap()
 }
 
-/// A browser without scripts: keeps cookies, sends forms, loads frames, follows redirects and refreshes.
+/// A browser without scripts: it keeps cookies, sends forms, loads frames, and follows redirects and refreshes.
 pub struct Browser {
     http: reqwest::Client,
-    /// Browsers send no cookies to a frame from another site.
+    /// A browser sends no cookies to a frame of another site.
     frames: reqwest::Client,
     smartcloud: Url,
 }
 
-/// A page as it stands in the browser.
+/// A page that the browser shows.
 #[derive(Debug)]
 pub struct Page {
     pub url: Url,
     pub status: StatusCode,
     pub headers: header::HeaderMap,
     pub html: String,
-    /// Every address that led here, the first one included.
+    /// Every address on the way to this page, starting with the first.
     pub way: Vec<Url>,
 }
 
@@ -274,19 +274,19 @@ impl Browser {
         self.smartcloud.join(path).unwrap()
     }
 
-    /// One call, nothing followed.
+    /// Sends one GET request and follows nothing.
     pub async fn get(&self, url: &Url) -> Response {
         let call = self.http.get(url.clone()).header("accept-language", "nb");
         call.send().await.unwrap()
     }
 
-    /// One form of SmartCloud's, nothing followed.
+    /// Posts one form to SmartCloud and follows nothing.
     pub async fn post(&self, path: &str, form: &[(&str, &str)]) -> Response {
         self.post_with(path, form, ("sec-fetch-site", "same-origin"))
             .await
     }
 
-    /// The same, with a header that says where the form is from.
+    /// Posts one form with a header that says which site the form comes from.
     pub async fn post_with(
         &self,
         path: &str,
@@ -306,7 +306,7 @@ impl Browser {
         self.land(response, vec![url.clone()]).await
     }
 
-    /// Follows redirects, loads frames and heeds refreshes until a page stays.
+    /// Follows redirects, loads frames and follows refreshes until the browser shows a final page.
     async fn land(&self, mut response: Response, mut way: Vec<Url>) -> Page {
         loop {
             assert!(way.len() < 30, "round and round: {way:#?}");
@@ -329,7 +329,7 @@ impl Browser {
         }
     }
 
-    /// Presses the button with this name, or the link that looks like one, and goes where it leads.
+    /// Presses the button with this name, or follows the link with this name. Returns the page it leads to.
     pub async fn press(&self, page: &Page, button: &str) -> Page {
         if !page.has_button(button) {
             return self.follow(page, button).await;
@@ -339,7 +339,7 @@ impl Browser {
         self.land(response, way).await
     }
 
-    /// Presses the button with this name; gives the answer to the form itself.
+    /// Presses the button with this name. Returns the response to the form and follows nothing.
     pub async fn send_form(&self, page: &Page, button: &str) -> Response {
         let form = page.form_of(button);
         let url = page.url.join(&form.action).unwrap();
@@ -362,7 +362,7 @@ impl Browser {
         self.open(&url).await
     }
 
-    /// Logs in as anyone does; gives the page that it leads to.
+    /// Logs in. Returns the page that SmartCloud shows after the login.
     pub async fn sign_in(&self, person: &Person) -> Page {
         self.sign_in_to("/", person).await
     }
@@ -371,27 +371,28 @@ impl Browser {
         let response = self.post("/login/start", &[("next", next)]).await;
         let way = vec![response.url().clone()];
         let page = self.land(response, way).await;
-        // Signed in at ID-porten already: it asks nothing.
+        // The person has a session at ID-porten, so ID-porten shows no page.
         if page.url.origin() == self.smartcloud.origin() {
             return page;
         }
         self.choose(&page, person).await
     }
 
-    /// Is this person, on ID-porten's page.
+    /// Chooses this person on ID-porten's page.
     pub async fn choose(&self, page: &Page, person: &Person) -> Page {
         let page = self.find(page, person).await;
         self.press(&page, &person.name).await
     }
 
-    /// ID-porten's page with this person on it. It shows the named ones; those of tests are searched for.
+    /// Searches for the person on ID-porten's page. Without a search the page lists the built-in persons only,
+    /// not those that tests create.
     async fn find(&self, page: &Page, person: &Person) -> Page {
         let mut url = page.url.clone();
         url.query_pairs_mut().append_pair("person", &person.key);
         self.open(&url).await
     }
 
-    /// Logs in, but for the last step: gives the address that ID-porten sends the browser back to.
+    /// Logs in without the last step. Returns the address to which ID-porten redirects the browser.
     pub async fn log_in_up_to_callback(&self, next: &str, person: &Person) -> Url {
         let start = self.post("/login/start", &[("next", next)]).await;
         let page = self.open(&location(&start)).await;
@@ -399,7 +400,7 @@ impl Browser {
         location(&self.send_form(&page, &person.name).await)
     }
 
-    /// Sets out for Altinn with a plan; gives the address of Altinn's page.
+    /// Starts the redirect to Altinn with a plan. Returns the address of Altinn's page.
     pub async fn leave(&self, customer: &Customer, plan: &str) -> Url {
         let form = [
             ("organisation", customer.organisation.number.as_str()),
@@ -408,19 +409,20 @@ impl Browser {
         location(&self.post("/connect/start", &form).await)
     }
 
-    /// Goes on with what was begun; gives the address of Altinn's page.
+    /// Resumes a pending request. Returns the address of Altinn's page.
     pub async fn resume(&self, customer: &Customer) -> Url {
         let form = [("organisation", customer.organisation.number.as_str())];
         location(&self.post("/connect/resume", &form).await)
     }
 
-    /// Answers on Altinn's page as `person`; gives the page of SmartCloud's that it ends on.
+    /// Answers the request on Altinn's page as `person`. Returns the page of SmartCloud on which the browser
+    /// ends.
     pub async fn answer(&self, confirm_url: &Url, person: &Person, button: &str) -> Page {
         let page = self.open_at_altinn(confirm_url, person).await;
         self.press(&page, button).await
     }
 
-    /// Altinn's page, with `person` logged in.
+    /// Opens Altinn's page with `person` logged in.
     pub async fn open_at_altinn(&self, confirm_url: &Url, person: &Person) -> Page {
         let page = self.open(confirm_url).await;
         if page.url.path() == confirm_url.path() {
@@ -447,7 +449,7 @@ impl Page {
         }
     }
 
-    /// What a person reads.
+    /// The text that a person reads on the page.
     pub fn text(&self) -> String {
         let page = Html::parse_document(&self.html);
         let body = page.select(&selector("body")).next();
@@ -455,7 +457,7 @@ impl Page {
             .unwrap_or_default()
     }
 
-    /// The one heading of the first rank.
+    /// The page's only `h1`.
     #[track_caller]
     pub fn heading(&self) -> String {
         let page = Html::parse_document(&self.html);
@@ -542,7 +544,7 @@ impl Page {
         );
     }
 
-    /// Where the page goes on to by itself.
+    /// The address of the page's `refresh` element, if there is one.
     fn refresh(&self) -> Option<Url> {
         let content = self.all("meta[http-equiv='refresh' i]", "content").pop()?;
         let (_, address) = content
@@ -551,7 +553,7 @@ impl Page {
         Some(self.url.join(address.trim()).unwrap())
     }
 
-    /// One of the page's headers.
+    /// The value of a header of the page.
     #[track_caller]
     pub fn header(&self, name: &str) -> &str {
         let value = self.headers.get(name);
@@ -560,7 +562,7 @@ impl Page {
     }
 }
 
-/// Where an answer redirects to.
+/// The address that a response redirects to.
 #[track_caller]
 pub fn location(response: &Response) -> Url {
     assert!(
@@ -573,7 +575,7 @@ pub fn location(response: &Response) -> Url {
     response.url().join(location).unwrap()
 }
 
-/// The problem that an address tells of.
+/// The problem that the query of an address names.
 pub fn problem(url: &Url) -> Option<String> {
     url.query_pairs()
         .find(|(name, _)| name == "problem")
@@ -588,7 +590,8 @@ fn tidy(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// By its label, or by a part of it: a card is a button with much in it.
+/// Compares a name with the element's label, its text, or a part of its text, because a card is a button with
+/// several texts.
 fn named(element: &ElementRef<'_>, name: &str) -> bool {
     element.attr("aria-label") == Some(name)
         || tidy(&element.text().collect::<String>()) == name

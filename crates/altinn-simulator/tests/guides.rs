@@ -1,4 +1,4 @@
-//! The guides for other vendors do what they say: their commands are run in bash as they stand.
+//! The guides for other vendors work: these tests run their commands in bash, unchanged.
 
 use std::process::Command;
 
@@ -10,7 +10,7 @@ const LEVERS: &str = include_str!("../docs/control-api.md");
 /// Printed between two blocks.
 const BETWEEN: &str = "-- next block --";
 
-/// The blocks of one kind, in order.
+/// The code blocks of one kind, in order.
 fn blocks(guide: &'static str, kind: &str) -> Vec<&'static str> {
     let begin = format!("```{kind}\n");
     let blocks = guide.split(begin.as_str()).skip(1);
@@ -19,7 +19,7 @@ fn blocks(guide: &'static str, kind: &str) -> Vec<&'static str> {
         .collect()
 }
 
-/// Whether a line is the one that the guide shows; `…` stands for anything.
+/// Whether an output line equals the line in the guide. `…` in the guide stands for any text.
 fn is_as_shown(line: &str, shown: &str) -> bool {
     match shown.split_once('…') {
         None => line == shown,

@@ -35,12 +35,12 @@ async fn an_added_resource_can_be_registered_asked_for_and_approved() {
         "My service"
     );
 
-    // The vendor goes on after a fresh start.
+    // The vendor's client and system still work after a reset.
     bed.lever("reset", json!({})).await;
     vendor.connected(id, "my-service").await;
 }
 
-/// Otherwise a list of authorised parties would have no end.
+/// Otherwise the list of authorised parties would be endless.
 #[tokio::test]
 async fn an_organisation_is_no_subunit_of_itself_nor_of_its_own() {
     let bed = Bed::start().await;
@@ -59,7 +59,7 @@ async fn an_organisation_is_no_subunit_of_itself_nor_of_its_own() {
     }
 }
 
-/// What is put in place of another leaves nothing of that one behind.
+/// A PUT replaces the whole entry: no part of the earlier entry remains.
 #[tokio::test]
 async fn what_is_replaced_is_gone() {
     let bed = Bed::start().await;
@@ -226,7 +226,8 @@ async fn an_added_person_is_what_the_connection_says() {
     assert_eq!(bed.approve(&id, "eva").await.status, 200);
 }
 
-/// approval.md §4: access manager by delegated package; one who is so still has to hold what is asked for.
+/// approval.md §4: a person becomes access manager by the delegated package, and must still hold the requested
+/// rights to approve them.
 #[tokio::test]
 async fn a_package_for_managing_access_makes_an_access_manager_where_it_is_named() {
     let bed = Bed::start().await;
@@ -240,7 +241,7 @@ async fn a_package_for_managing_access_makes_an_access_manager_where_it_is_named
             json!(["klientadministrator", "krav-og-utlegg"]),
             Err("AUTH-00066"),
         ),
-        // All ordinary ones: an employee is made no manager by what is not left out.
+        // These are all ordinary packages. Packages that are left out do not make an employee an access manager.
         (json!({ "allBut": [] }), Err("AUTH-00066")),
         (json!({ "allBut": ["lonn"] }), Err("AUTH-00066")),
     ] {

@@ -12,7 +12,7 @@ use crate::support::{
 const FOR_CLIENTS: &str = "regnskapsforer-lonn";
 
 impl Vendor<'_> {
-    /// A system that may ask for accountants' packages, and for an ordinary one and a right.
+    /// A system that may request packages for accountants, and also one ordinary package and one right.
     pub async fn registered_for_clients(&self) -> String {
         let mut system = self.system(&format!("agent-{}", Uuid::new_v4().simple()));
         system["accessPackages"] = packages(&[
@@ -78,7 +78,7 @@ async fn an_agent_request_is_made_read_in_three_ways_and_deleted() {
     assert_eq!(request.status, RequestStatus::New);
     assert!(!request.escalated && !request.timed_out);
 
-    // The same again is the same one, whatever it asks for.
+    // Creating the same request again returns the first request, even if the body differs.
     let mut again = wanted.clone();
     again["accessPackages"] = packages(&["ansvarlig-revisor"]);
     let answer = vendor.ask_for_agent(&again).await;
@@ -107,7 +107,7 @@ async fn an_agent_request_is_made_read_in_three_ways_and_deleted() {
     assert_eq!(page.data, [without_url]);
     assert_eq!(page.links.next, None);
 
-    // There is no delete under `agent`; the one for standard requests does not look at the kind.
+    // Altinn has no DELETE under `agent`. The DELETE for standard requests does not check the kind of request.
     let token = vendor.token(WRITE).await;
     let url = bed.authentication(&format!("systemuser/request/vendor/{id}"));
     bed.call(Method::DELETE, &url, &token, None)
@@ -119,8 +119,8 @@ async fn an_agent_request_is_made_read_in_three_ways_and_deleted() {
         .assert_problem(404, "AUTH-00010");
 }
 
-/// Each row spoils one thing; the rows stand in the order of systemuser-api.md §4.2 as §5 changes it, and
-/// each is still spoiled in the ways of all rows after it.
+/// Each row adds one error to the request, in the order of systemuser-api.md §4.2 as changed by §5. A request
+/// keeps the errors of all later rows, so the test also proves which error Altinn reports first.
 #[tokio::test]
 async fn a_call_with_several_faults_is_told_of_the_first() {
     type Spoil = fn(&mut Value);
@@ -169,7 +169,8 @@ async fn a_call_with_several_faults_is_told_of_the_first() {
     }
 }
 
-/// Step 12 as §5 changes it. Every package of the contract that can be assigned can go to clients too.
+/// systemuser-api.md §4.2, step 12, as §5 changes it. Every package in the contract that can be delegated can
+/// also be delegated to clients.
 #[tokio::test]
 async fn packages_that_are_not_for_clients_are_refused_by_name() {
     let bed = Bed::start().await;
@@ -194,7 +195,7 @@ async fn packages_that_are_not_for_clients_are_refused_by_name() {
         "urn:altinn:accesspackage:own-only"
     );
 
-    // It can be asked for where it is the customer's own.
+    // A standard request may contain this package, because the customer delegates its own access.
     let mut wanted = vendor.request(system, &customer.organisation);
     wanted["rights"] = json!([]);
     wanted["accessPackages"] = packages(&["own-only"]);
@@ -220,7 +221,7 @@ async fn a_missing_member_is_a_fault_of_the_model() {
     }
 }
 
-/// §5, "same triple across types", and step 3.
+/// systemuser-api.md §5, "same triple across types", and step 3.
 #[tokio::test]
 async fn the_two_kinds_of_request_meet_only_as_the_contract_says() {
     let bed = Bed::start().await;
@@ -242,7 +243,7 @@ async fn the_two_kinds_of_request_meet_only_as_the_contract_says() {
         }
         vendor.ask_for_agent(&agent).await.assert_problem(400, code);
     }
-    // The other way round, nothing is noticed.
+    // In the opposite order, Altinn does not detect the conflict.
     let customer = bed.customer("approver").await;
     let agent = vendor.agent_request(&system, &customer.organisation, &[FOR_CLIENTS]);
     let mut standard = vendor.request(&system, &customer.organisation);
@@ -264,7 +265,8 @@ async fn the_two_kinds_of_request_meet_only_as_the_contract_says() {
         .assert_problem(400, "AUTH-00004");
 }
 
-/// An accepted agent request is in the way of nothing once its system user is gone (§3, §4.3).
+/// An accepted agent request no longer conflicts with a new request after its system user is deleted
+/// (systemuser-api.md §3, §4.3).
 #[tokio::test]
 async fn each_kind_is_read_under_its_own_path_and_by_its_vendor() {
     let bed = Bed::start().await;
@@ -303,7 +305,7 @@ async fn each_kind_is_read_under_its_own_path_and_by_its_vendor() {
     let answer = vendor.get(READ, &format!("{path}/agent/no-uuid")).await;
     assert_eq!(answer.status, 400);
     assert!(answer.json()["errors"]["requestId"].is_array());
-    // Scopes: `write` does not read, and the other way round.
+    // The write scope does not allow reading, and the read scope does not allow writing.
     vendor
         .get(WRITE, &format!("{path}/agent/{agent}"))
         .await
@@ -315,7 +317,8 @@ async fn each_kind_is_read_under_its_own_path_and_by_its_vendor() {
     answer.assert_empty(401);
 }
 
-/// approval.md §3: no delegation check; who manages access may approve what they do not hold.
+/// approval.md §3: Altinn makes no delegation check. An access manager may approve packages that the access
+/// manager does not hold.
 #[tokio::test]
 async fn an_agent_request_is_approved_without_a_delegation_check() {
     let bed = Bed::start().await;
@@ -386,7 +389,7 @@ async fn an_agent_request_is_forwarded_rejected_and_times_out() {
     );
 }
 
-/// Rights in the body of an agent request are not read.
+/// Altinn ignores `rights` in the body of an agent request.
 #[tokio::test]
 async fn an_agent_has_no_rights() {
     let bed = Bed::start().await;
@@ -400,7 +403,7 @@ async fn an_agent_has_no_rights() {
     assert!(answer.json().get("rights").is_none());
 }
 
-/// systemuser-api.md §5: the steps of §4.2 before the table above, and step 9 without any URL.
+/// systemuser-api.md §5: the steps of §4.2 that come before the table above, and step 9 without a redirect URL.
 #[tokio::test]
 async fn whose_system_it_is_comes_before_what_is_asked_for() {
     let bed = Bed::start().await;
@@ -412,22 +415,22 @@ async fn whose_system_it_is_comes_before_what_is_asked_for() {
     let system = system["id"].as_str().unwrap();
     let party = bed.customer("approver").await.organisation;
 
-    // 9 before 10.
+    // Altinn checks step 9 before step 10.
     let mut wanted = vendor.agent_request(system, &party, &[]);
     let told = vendor.ask_for_agent(&wanted).await;
     told.assert_problem(400, "AUTH-00026");
-    // 8 before 9.
+    // Altinn checks step 8 before step 9.
     wanted["partyOrgNo"] = json!("974760673");
     let told = vendor.ask_for_agent(&wanted).await;
     told.assert_problem(400, "AUTH-00000");
-    // 7 before 8.
+    // Altinn checks step 7 before step 8.
     let told = other.ask_for_agent(&wanted).await;
     told.assert_problem(404, "AUTH-00011");
-    // 5 before 8.
+    // Altinn checks step 5 before step 8.
     wanted["systemId"] = json!("315816270_none");
     let told = vendor.ask_for_agent(&wanted).await;
     told.assert_problem(404, "AUTH-00011");
-    // 6 before 7: another vendor is told of a standard request.
+    // Altinn checks step 6 before step 7: another vendor gets the error about the existing standard request.
     let mut registered = vendor.system("agents-order-2");
     registered["clientId"] = json!([]);
     assert_eq!(vendor.register(&registered).await.status, 200);
@@ -466,7 +469,7 @@ async fn an_agent_request_has_the_first_and_the_last_step_of_a_standard_one() {
     assert!(told.json()["errors"]["AccessPackages"].is_array());
 }
 
-/// systemuser-api.md §4.7 for agents: the two kinds do not share pages.
+/// systemuser-api.md §4.7 for agents: standard and agent requests are listed separately.
 #[tokio::test]
 async fn agent_requests_are_listed_in_pages_of_their_own() {
     let bed = Bed::start().await;

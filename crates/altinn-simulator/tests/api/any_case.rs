@@ -1,5 +1,5 @@
-//! Altinn's platform runs on ASP.NET: literal segments of a path and names in a query count in any case, and a
-//! slash at the end of a path does not. Values keep their case.
+//! Altinn's platform runs on ASP.NET. It ignores case in the fixed segments of a path and in names of a query,
+//! and it ignores a slash at the end of a path. It compares values with their case.
 
 use reqwest::{Method, StatusCode};
 use serde_json::json;
@@ -11,7 +11,7 @@ async fn a_call_in_any_case_is_answered_as_the_plain_one() {
     let bed = Bed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
-    // Two values: one in mixed case, and one that is a literal of another route.
+    // Two values: one in mixed case, and one that equals a fixed segment of another route.
     for external_ref in ["MixedCase", "Vendor"] {
         let (customer, id) = {
             let customer = bed.customer("approver").await;
@@ -93,7 +93,7 @@ async fn a_value_in_another_case_is_another_value() {
     }
 }
 
-/// A value may be spelled as a literal of the same or another route is.
+/// A value may equal a fixed segment of the same or another route.
 #[tokio::test]
 async fn a_resource_that_is_called_as_a_route_is_found_by_its_own_spelling() {
     let bed = Bed::start().await;
@@ -109,7 +109,7 @@ async fn a_resource_that_is_called_as_a_route_is_found_by_its_own_spelling() {
         ("resourceregistry/api/v1/resource/Resource", 200),
         ("ResourceRegistry/API/V1/RESOURCE/Resource/", 200),
         ("resourceregistry/api/v1/resource/resource", 404),
-        // In this place it is no value.
+        // In this position of the path, the same text is a fixed segment and not a value.
         ("resourceregistry/api/v1/resource/ResourceList", 200),
     ] {
         let answer = bed.send(bed.http.get(bed.platform(path))).await;
@@ -145,7 +145,7 @@ async fn faults_and_the_log_know_a_call_in_another_case_by_its_plain_path() {
     }
 }
 
-/// Maskinporten and ID-porten are no ASP.NET.
+/// Maskinporten and ID-porten do not run on ASP.NET, so they compare paths with their case.
 #[tokio::test]
 async fn other_services_compare_letter_by_letter() {
     let bed = Bed::start().await;

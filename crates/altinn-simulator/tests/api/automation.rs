@@ -3,8 +3,8 @@ use serde_json::{Value, json};
 
 use crate::support::{Bed, REDIRECT, Vendor};
 
-/// Follows redirects as a plain HTTP client does; gives where they lead off the simulator, or the status
-/// and text of the page where they end.
+/// Follows redirects as a plain HTTP client does. Returns the first address outside the simulator, or the status
+/// and text of the last page.
 async fn follow(bed: &Bed, from: &str) -> Result<String, (u16, String)> {
     let client = Client::builder()
         .no_proxy()

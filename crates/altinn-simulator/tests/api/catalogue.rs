@@ -1,4 +1,4 @@
-//! What a vendor's pages read of the catalogue (systemuser-api.md §9). No token is needed.
+//! The parts of the catalogue that a vendor's pages read (systemuser-api.md §9). These calls need no token.
 
 use reqwest::header::ACCEPT_LANGUAGE;
 use serde_json::{Value, json};
@@ -59,7 +59,7 @@ async fn a_package_is_found_by_its_urn_in_the_language_that_is_asked_for() {
     }
 }
 
-/// The packages of environments.md §3, with what they are for.
+/// The packages of environments.md §3 with their flags.
 #[tokio::test]
 async fn the_packages_of_the_contract_are_there_with_their_flags() {
     let bed = Bed::start().await;

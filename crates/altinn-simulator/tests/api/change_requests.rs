@@ -131,7 +131,8 @@ async fn what_is_unwanted_is_taken_away() {
     assert_eq!(packages, ["urn:altinn:accesspackage:krav-og-utlegg"]);
 }
 
-/// A request and a change are told as they were sent; what is named twice in them is delegated once.
+/// A request and a change request return their lists as the vendor sent them. A repeated right is delegated
+/// once.
 #[tokio::test]
 async fn what_is_named_twice_is_delegated_once() {
     let bed = Bed::start().await;
@@ -172,7 +173,7 @@ async fn what_is_named_twice_is_delegated_once() {
     assert_eq!(stored(&bed, &user), both);
 }
 
-/// §7.1, by row: those that are about the ids and the token.
+/// systemuser-api.md §7.1: the rows about the ids and the token.
 #[tokio::test]
 async fn the_ids_are_looked_at_in_order() {
     let bed = Bed::start().await;
@@ -186,28 +187,28 @@ async fn the_ids_are_looked_at_in_order() {
     let same =
         "The correlation-id should not be the same as the system-user-id. Generate a unique id.";
 
-    // 1, also where the token and the system user are no good.
+    // Row 1 comes first, even if the token and the system user are invalid.
     for id in ["", &zeros] {
         let told = other.change(id, &zeros, &nothing).await;
         assert_eq!((told.status.as_u16(), told.text.as_str()), (400, missing));
     }
-    // 1 before that: no UUID at all.
+    // Model binding comes before row 1: this id is not a UUID.
     let told = vendor.change("one", &user, &nothing).await;
     assert_eq!(told.status, 400);
     assert!(told.json()["errors"]["correlation-id"].is_array());
-    // 3 before 4.
+    // Row 3 comes before row 4.
     let told = vendor.change(&new_id(), &zeros, &nothing).await;
     told.assert_problem(404, "AUTH-00015");
     let unknown = new_id();
     let told = vendor.change(&unknown, &unknown, &nothing).await;
     told.assert_problem(404, "AUTH-00015");
-    // 4 before 5.
+    // Row 4 comes before row 5.
     let told = other.change(&user, &user, &nothing).await;
     assert_eq!((told.status.as_u16(), told.text.as_str()), (400, same));
-    // 5 before 6.
+    // Row 5 comes before row 6.
     let told = other.change(&new_id(), &user, &nothing).await;
     told.assert_empty(401);
-    // 6.
+    // Row 6.
     let id = new_id();
     let told = vendor.change(&id, &user, &nothing).await;
     assert_eq!(told.status, 200);
@@ -219,7 +220,7 @@ async fn the_ids_are_looked_at_in_order() {
     read.assert_problem(404, "AUTH-00010");
 }
 
-/// 2: a token without an organisation.
+/// Row 2: a token without an organisation.
 #[tokio::test]
 async fn a_token_without_a_consumer_is_no_vendors() {
     let bed = Bed::start().await;
@@ -235,7 +236,7 @@ async fn a_token_without_a_consumer_is_no_vendors() {
     bed.get(&url, &token).await.assert_empty(401);
 }
 
-/// 7: the correlation id is known.
+/// Row 7: the correlation id already exists.
 #[tokio::test]
 async fn the_same_correlation_id_gives_what_stands_whatever_became_of_it() {
     let bed = Bed::start().await;
@@ -263,7 +264,7 @@ async fn the_same_correlation_id_gives_what_stands_whatever_became_of_it() {
     }
 }
 
-/// 9: the id is another vendor's.
+/// Row 9: the correlation id belongs to another vendor.
 #[tokio::test]
 async fn a_correlation_id_of_another_vendor_is_taken() {
     let bed = Bed::start().await;
@@ -283,7 +284,7 @@ async fn a_correlation_id_of_another_vendor_is_taken() {
     told.assert_problem(404, "AUTH-00011");
 }
 
-/// 10 and 11; each row is still spoiled in the ways of the rows after it.
+/// Rows 10 and 11. A call keeps the errors of all later rows.
 #[tokio::test]
 async fn what_is_asked_for_is_checked_in_order() {
     type Spoil = fn(&mut Value);
@@ -334,7 +335,7 @@ async fn what_is_asked_for_is_checked_in_order() {
     let told = vendor.change(&new_id(), &user, &body).await;
     assert_eq!(told.status, 201, "what is unwanted is not checked");
 
-    // 10.
+    // Row 10.
     let customer = bed.customer("approver").await;
     let agent = vendor.agent_request(system, &customer.organisation, &["regnskapsforer-lonn"]);
     let agent = vendor.asked_for_agent(&agent).await;
@@ -343,7 +344,7 @@ async fn what_is_asked_for_is_checked_in_order() {
     told.assert_problem(404, "AUTH-00015");
 }
 
-/// §7.1: "a null list → 500", and a system without redirect URLs (AUTH-00026).
+/// systemuser-api.md §7.1: "a null list → 500", and a system without redirect URLs (AUTH-00026).
 #[tokio::test]
 async fn oddities_of_the_body() {
     let bed = Bed::start().await;
@@ -372,7 +373,7 @@ async fn oddities_of_the_body() {
             .await;
         assert_eq!(told.status, 500, "{list}");
     }
-    // §7.1: rows 3 to 5 come before anybody looks at the lists.
+    // systemuser-api.md §7.1: Altinn checks rows 3 to 5 before it reads the lists.
     let null = json!({ "requiredRights": null });
     let told = vendor.change(&new_id(), &new_id(), &null).await;
     told.assert_problem(404, "AUTH-00015");
@@ -384,7 +385,7 @@ async fn oddities_of_the_body() {
         .assert_empty(401);
 }
 
-/// approval.md §3: the delegation check is for what is added, and a refusal leaves all as it was.
+/// approval.md §3: the delegation check covers only what the change adds. If the check fails, nothing changes.
 #[tokio::test]
 async fn only_what_is_added_has_to_be_delegable() {
     let bed = Bed::start().await;
@@ -404,7 +405,7 @@ async fn only_what_is_added_has_to_be_delegable() {
     assert_eq!(vendor.change_status(&id).await, "New");
     assert_eq!(stored(&bed, &user).0, [CLAIMS]);
 
-    // To take away needs no power over what is taken.
+    // An approver may remove access that the approver does not hold.
     let id = new_id();
     let body = json!({ "unwantedRights": rights(&[PAYROLL]) });
     assert_eq!(vendor.change(&id, &user, &body).await.status, 201);
@@ -488,7 +489,7 @@ async fn a_long_list_comes_in_pages_without_a_repeat() {
     assert_eq!(seen, ids, "by id");
 }
 
-/// §7.1: 1 before 2, and 2 before 3.
+/// systemuser-api.md §7.1: row 1 before row 2, and row 2 before row 3.
 #[tokio::test]
 async fn the_correlation_id_comes_before_the_token() {
     let bed = Bed::start().await;
@@ -507,7 +508,7 @@ async fn the_correlation_id_comes_before_the_token() {
     );
 }
 
-/// §7.1: 6 before 7, 7 before 9 to 11, and 9 before 10.
+/// systemuser-api.md §7.1: row 6 before row 7, row 7 before rows 9 to 11, and row 9 before row 10.
 #[tokio::test]
 async fn what_stands_under_an_id_comes_before_what_is_asked_for() {
     let bed = Bed::start().await;
@@ -526,7 +527,7 @@ async fn what_stands_under_an_id_comes_before_what_is_asked_for() {
     wrong["redirectUrl"] = json!("https://evil.example/");
     assert_eq!(vendor.change(&id, &user, &wrong).await.status, 200);
 
-    // The other vendor's is an agent, which no change request is for.
+    // The other vendor's system user is an agent. Change requests do not apply to agents.
     let others = other.registered_for_clients().await;
     let customer = bed.customer("approver").await;
     let agent = other.agent_request(&others, &customer.organisation, &["regnskapsforer-lonn"]);
@@ -538,7 +539,8 @@ async fn what_stands_under_an_id_comes_before_what_is_asked_for() {
     told.assert_problem(404, "AUTH-00015");
 }
 
-/// §7.2: the newest of several is told by its system user's reference, and `verify` is no more.
+/// systemuser-api.md §7.2: a look-up by the system user's reference returns the newest change request. `verify`
+/// no longer exists.
 #[tokio::test]
 async fn of_several_changes_the_newest_is_found_by_reference() {
     let bed = Bed::start().await;
@@ -563,7 +565,7 @@ async fn of_several_changes_the_newest_is_found_by_reference() {
     );
 }
 
-/// §7.2: as with requests, nobody asks whose it is.
+/// systemuser-api.md §7.2: as with requests, Altinn does not check who owns the change request.
 #[tokio::test]
 async fn a_change_request_is_deleted_whosever_it_is() {
     let bed = Bed::start().await;

@@ -15,7 +15,7 @@ const PATH: &str = "enduser/systemuser";
 const LONN: &str = "regnskapsforer-lonn";
 const UTEN: &str = "regnskapsforer-uten-signeringsrettighet";
 
-/// An accountant with clients by the role REGN, and an agent system user.
+/// An accountant that has clients by the role REGN, and an agent system user of the accountant.
 struct Office<'a> {
     bed: &'a Bed,
     vendor: Vendor<'a>,
@@ -67,7 +67,7 @@ impl<'a> Office<'a> {
         self.as_accountant(method, WRITE, &path).await
     }
 
-    /// The ids of the clients in a list.
+    /// The client ids in a list.
     async fn list(&self, path: &str) -> Vec<Value> {
         let path = format!("{path}?agent={}", self.agent);
         let list = self.as_accountant(Method::GET, READ, &path).await.ok();
@@ -159,7 +159,7 @@ async fn a_client_is_connected_acted_for_and_taken_away() {
     assert_eq!(answer.json()["title"], "Delegation not found");
 }
 
-/// approval.md §8: the token is the service provider's, and authorised parties tells the clients.
+/// approval.md §8: the token belongs to the service provider, and the authorised parties are its clients.
 #[tokio::test]
 async fn the_token_is_the_providers_and_its_parties_are_the_clients() {
     let bed = Bed::start().await;
@@ -189,7 +189,7 @@ async fn the_token_is_the_providers_and_its_parties_are_the_clients() {
     assert_eq!(parties[0]["authorizedAccessPackages"], urns);
 }
 
-/// approval.md §8, the table of roles; AND of packages.
+/// approval.md §8, the table of roles. A client must have given all the packages.
 #[tokio::test]
 async fn a_client_has_what_its_role_brings_and_what_it_has_delegated() {
     let bed = Bed::start().await;
@@ -258,7 +258,7 @@ async fn a_client_has_what_its_role_brings_and_what_it_has_delegated() {
     }
 }
 
-/// §8: VLD-14, 15, 16, with both ids told of together.
+/// systemuser-api.md §8: VLD-14, 15 and 16. Altinn reports errors in both ids together.
 #[tokio::test]
 async fn ids_that_are_no_good_are_told_of_together() {
     let bed = Bed::start().await;
@@ -326,7 +326,7 @@ async fn ids_that_are_no_good_are_told_of_together() {
             .await;
         assert!(answer.json()["errors"]["agent"].is_array());
     }
-    // 79: somebody, but no client; and nobody at all.
+    // VLD-79: for an organisation that is not a client, and for an id that does not exist.
     let stranger = bed.customer("approver").await;
     let stranger = {
         let simulator = bed.running.simulator();
@@ -340,7 +340,7 @@ async fn ids_that_are_no_good_are_told_of_together() {
     }
 }
 
-/// §8: "user must be client administrator of the owner"; scopes; whose token.
+/// systemuser-api.md §8: "user must be client administrator of the owner"; the scopes; the owner of the token.
 #[tokio::test]
 async fn only_a_client_administrator_with_the_scope_gets_anywhere() {
     let bed = Bed::start().await;
@@ -388,7 +388,8 @@ async fn only_a_client_administrator_with_the_scope_gets_anywhere() {
     assert_eq!(office.list("clients").await, [Value::Null; 0]);
 }
 
-/// systemuser-api.md §8: by role, and by a package that was delegated by its name.
+/// systemuser-api.md §8: a person is client administrator by role, or by the package that was delegated to the
+/// person.
 #[tokio::test]
 async fn a_client_administrator_is_one_by_role_or_by_package() {
     let bed = Bed::start().await;
@@ -467,7 +468,7 @@ async fn a_lever_deletes_an_agent_with_its_clients_and_its_request() {
     told.assert_problem(400, "STD-00000");
 }
 
-/// approval.md §8: "own organisation" can be connected where every package is assignable.
+/// approval.md §8: "own organisation" can be connected where every package can be delegated.
 #[tokio::test]
 async fn an_agent_acts_for_its_owner_only_where_that_is_connected_and_can_be() {
     let bed = Bed::start().await;
@@ -494,7 +495,8 @@ async fn an_agent_acts_for_its_owner_only_where_that_is_connected_and_can_be() {
     }
 }
 
-/// approval.md §8: one's own organisation is for access managers, under `…/self/`. It is no client.
+/// approval.md §8: access managers connect the owner itself under `…/self/`. The owner is not one of its
+/// clients.
 #[tokio::test]
 async fn ones_own_organisation_is_none_of_the_clients() {
     let bed = Bed::start().await;
@@ -527,7 +529,8 @@ async fn ones_own_organisation_is_none_of_the_clients() {
     let parties = bed.get(&path, &token).await.ok();
     assert_eq!(parties["data"][0][0]["organizationNumber"], json!(owner));
 
-    // Altinn does not delete an agent with delegations from customers, of which this is none.
+    // Altinn refuses to delete an agent that has delegations from customers. This delegation is not from a
+    // customer.
     let lever = format!("system-users/{}", office.agent);
     let told = bed.control(Method::DELETE, &lever, Value::Null).await;
     assert_eq!(told.status, 204, "{}", told.text);
@@ -559,7 +562,7 @@ async fn the_built_in_accountant_has_clients_of_three_kinds() {
     }
 }
 
-/// systemuser-api.md §1.4: one code with two meanings, told apart by the title.
+/// systemuser-api.md §1.4: one code has two meanings, and the title tells which.
 #[tokio::test]
 async fn an_id_that_is_missing_and_one_that_is_unknown_have_the_same_code() {
     let bed = Bed::start().await;
@@ -603,7 +606,7 @@ async fn an_id_that_is_missing_and_one_that_is_unknown_have_the_same_code() {
     }
 }
 
-/// approval.md §8 and maskinporten.md §3: never a client's organisation.
+/// approval.md §8 and maskinporten.md §3: Maskinporten gives no token for the organisation of a client.
 #[tokio::test]
 async fn there_is_no_token_for_the_organisation_of_a_client() {
     let bed = Bed::start().await;
@@ -619,7 +622,7 @@ async fn there_is_no_token_for_the_organisation_of_a_client() {
     );
 }
 
-/// Who has which clients is set by a lever, as the entity register and the clients would.
+/// The control API sets the clients of an organisation. In reality the entity register and the clients do.
 #[tokio::test]
 async fn a_client_comes_and_goes_with_what_it_gives() {
     let bed = Bed::start().await;

@@ -1,5 +1,5 @@
-//! Every operation of the OpenAPI file, and every status that it gives one. [`Bed::send`] holds each answer
-//! against its schema; here it is made sure that none is left out.
+//! Calls every operation of the OpenAPI file and gets every status that the file lists. [`Bed::send`] checks
+//! each response against its schema; this file checks that no operation and no status is left out.
 
 use std::collections::BTreeSet;
 
@@ -15,7 +15,7 @@ use crate::{
     },
 };
 
-/// What no single call can bring about: operation, status, and why.
+/// Statuses that no single call can produce: operation, status, and the reason.
 const OUT_OF_REACH: [(&str, u16, &str); 1] = [(
     "createSystem",
     409,
@@ -49,7 +49,7 @@ async fn every_operation_and_every_status_of_the_openapi_file_is_met() {
     }
 }
 
-/// All operations refuse in the same way who has no token, or one without the scope.
+/// Every operation returns the same errors for a missing token and for a missing scope.
 async fn without_a_token_and_without_the_scope(bed: &Bed) {
     let vendor = bed.vendor().await;
     let other_scope = vendor.token(DEMO).await;
@@ -177,7 +177,7 @@ async fn agent_request(bed: &Bed, vendor: &Vendor<'_>) -> Value {
     })
 }
 
-/// What the two kinds of requests have in common.
+/// The calls that standard and agent requests share.
 async fn requests(bed: &Bed, vendor: &Vendor<'_>, kind: &str, wanted: &Value) {
     let (write, read) = (vendor.token(WRITE).await, vendor.token(READ).await);
     let base = bed.authentication(&format!("systemuser/{kind}"));
@@ -220,7 +220,7 @@ async fn requests(bed: &Bed, vendor: &Vendor<'_>, kind: &str, wanted: &Value) {
         404,
         "{kind}"
     );
-    // Both kinds are deleted by one path.
+    // One path deletes both kinds of requests.
     let delete = bed.authentication(&format!("systemuser/request/vendor/{id}"));
     for status in [202, 404] {
         let answer = bed.call(Method::DELETE, &delete, &write, None).await;
@@ -279,7 +279,8 @@ async fn change_requests(bed: &Bed) {
     }
 }
 
-/// Row 9 of §7.1: another vendor takes a correlation id that is taken, and no longer `New`.
+/// systemuser-api.md §7.1, row 9: another vendor uses a correlation id that already exists and whose request is
+/// no longer `New`.
 async fn answered_for_another(bed: &Bed, id: &Uuid, customer: &Customer) {
     assert_eq!(
         bed.approve(&id.to_string(), &customer.person).await.status,

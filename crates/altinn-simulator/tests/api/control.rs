@@ -123,7 +123,7 @@ async fn a_fresh_start_keeps_what_vendors_have_set_up() {
             .is_none()
     );
     vendor.read(&id).await.assert_problem(404, "AUTH-00010");
-    // The client, the system and its clients work on, and new customers come.
+    // The client, the system and its clients still work, and the test can make new customers.
     vendor.connected(&system, "ske-krav-og-betalinger").await;
 }
 
@@ -172,7 +172,7 @@ async fn the_next_answers_are_spoiled_in_the_way_that_is_asked_for() {
     assert!(bed.http.get(&url).bearer_auth(&token).send().await.is_err());
     assert_eq!(bed.get(&url, &token).await.status, 200);
 
-    // Only where it is asked for.
+    // The fault applies to the given service and path only.
     bed.lever("faults", json!({ "path": "/token", "service": "maskinporten", "fault": "oauth", "error": "invalid_scope", "description": "MP-200: x" })).await;
     assert_eq!(bed.get(&url, &token).await.status, 200);
     let answer = vendor.ask(&vendor.grant(DEMO)).await;
@@ -353,7 +353,7 @@ async fn an_unsimulated_path_says_so_everywhere() {
     }
 }
 
-/// A vendor's own client signs by the machine's clock, which a lever does not move.
+/// The vendor's client signs with the time of the machine. The control API does not change that time.
 #[tokio::test]
 async fn a_grant_by_the_machines_clock_is_refused_with_a_hint_while_the_worlds_is_moved() {
     let bed = Bed::start().await;

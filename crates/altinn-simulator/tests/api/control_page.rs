@@ -5,7 +5,7 @@ use serde_json::json;
 
 use crate::support::{Bed, READ, REGISTER, VENDOR, Vendor, WRITE, key, rights};
 
-/// A browser on the page with the levers.
+/// A browser that shows the control panel.
 struct Browser<'a> {
     bed: &'a Bed,
     client: Client,
@@ -39,7 +39,7 @@ impl<'a> Browser<'a> {
         field.attr("value").unwrap().to_owned()
     }
 
-    /// Sends a form as the page would; gives status and text.
+    /// Submits a form as the page does. Returns the status and the text.
     async fn press(&self, lever: &str, fields: &[(&str, &str)]) -> (u16, String) {
         let token = self.token().await;
         let mut form = vec![("__RequestVerificationToken", token.as_str())];
@@ -80,7 +80,8 @@ async fn every_form_of_the_page_leads_to_a_lever() {
     levers.dedup();
     assert_eq!(levers.len(), 29, "{levers:?}");
     for lever in levers {
-        // Nothing filled in: some have their way, others say what is missing, and none is unknown.
+        // Submits each form with empty fields. Some succeed and some report a missing value, but every form has
+        // a route.
         let (status, text) = browser.press(&lever, &[]).await;
         assert!(
             status == 303 || status == 400 || status == 404,
@@ -145,7 +146,7 @@ async fn the_page_does_what_the_calls_do() {
         ("status", "503"),
         ("times", "all"),
         ("service", ""),
-        // For another kind: it stands in the same form.
+        // The same form has a value for another kind.
         ("code", "AUTH-00021"),
     ];
     assert_eq!(browser.press("faults", &fault).await.0, 303);
@@ -247,7 +248,7 @@ async fn a_form_without_the_pages_own_token_moves_nothing() {
         ("__RequestVerificationToken", token.as_str()),
         ("advanceSeconds", "60"),
     ];
-    // Without the cookie that the token hangs on; and from another site.
+    // The cookie that the CSRF token needs is missing; then the form comes from another site.
     let stranger = bed.http.post(&url).form(&form).send().await.unwrap();
     assert_eq!(stranger.status(), 403);
     let elsewhere = browser

@@ -136,17 +136,18 @@ async fn a_decision_follows_what_was_delegated() {
     let told = bed.send(no_subscription).await;
     assert_eq!(told.status, 401);
     assert!(told.text.contains("subscription key"), "{}", told.text);
-    // The gateway asks first.
+    // The gateway checks the subscription key first.
     let url = bed.platform("authorization/api/v1/authorize");
     let told = bed.send(bed.http.post(&url).json(&json!({}))).await;
     assert!(told.text.contains("subscription key"), "{}", told.text);
-    // Maskinporten's own token is for vendors' calls, and not for this one.
+    // This API accepts exchanged tokens only. Maskinporten's own token is for the vendor's calls.
     let raw = bed.http.post(&url).bearer_auth(&token).json(&json!({}));
     let raw = raw.header("Ocp-Apim-Subscription-Key", "any");
     bed.send(raw).await.assert_empty(401);
 }
 
-/// approval.md §3.4: every resource of a right is looked at, and given; a right without any gives nothing.
+/// approval.md §3.4: Altinn checks and delegates every resource of a right. A right without resources gives no
+/// access.
 #[tokio::test]
 async fn a_right_is_a_right_to_each_of_its_resources_and_to_no_other() {
     let bed = Bed::start().await;
@@ -287,7 +288,7 @@ async fn the_demo_apis_open_with_their_own_rights_alone() {
             (403, "Access denied")
         );
     }
-    // The token of one customer opens nothing of another's.
+    // The token of one customer gives no access to data of another customer.
     let token = vendor.token_for(DEMO, &paid.organisation).await;
     let url = bed.owner(&format!("api/Salary/{}", shipped.organisation));
     assert_eq!(bed.get(&url, &token).await.status, 403);
@@ -321,7 +322,7 @@ async fn the_demo_apis_open_with_their_own_rights_alone() {
     assert_eq!(bed.get(&url, &token).await.status, 401, "run out");
 }
 
-/// Tokens live out their time; the decision does not.
+/// A token stays valid until it expires. The policy decision follows the deletion at once.
 #[tokio::test]
 async fn a_deleted_system_user_opens_nothing_though_its_token_lives() {
     let bed = Bed::start().await;

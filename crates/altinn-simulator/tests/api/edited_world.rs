@@ -1,5 +1,5 @@
-//! Rows that no call makes: what Altinn wrote once and does not write any more, and what only a slip in its
-//! database could leave. They are edited into the world document.
+//! Rows that no call creates: values that Altinn wrote earlier, and rows that only an error in Altinn's database
+//! could leave. The tests edit these rows into the exported state.
 
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -9,7 +9,7 @@ use crate::support::{Answer, Bed, OTHER_VENDOR, READ, Vendor, WRITE, rights};
 
 const AGENT: &str = "systemuser/request/vendor/agent";
 
-/// Takes the world out, changes its tables, and puts it back.
+/// Exports the state, changes its tables, and imports it.
 async fn edit(bed: &Bed, change: impl FnOnce(&mut Value)) {
     let mut world = bed.control(Method::GET, "world", json!({})).await.ok();
     change(&mut world["tables"]);
@@ -24,7 +24,7 @@ async fn with_status(bed: &Bed, id: &str, status: &str) {
     .await;
 }
 
-/// An agent request with the external ids of a standard one.
+/// An agent request with the external reference of a standard request.
 async fn ask_for_agent(vendor: &Vendor<'_>, standard: &Value) -> Answer {
     let party = standard["partyOrgNo"].as_str().unwrap();
     let system = standard["systemId"].as_str().unwrap();
@@ -101,7 +101,7 @@ async fn a_request_of_the_old_status_timedout_is_in_nobodys_way() {
     assert_eq!(of(&anew)["status"], "New");
 }
 
-/// systemuser-api.md §4.2, step 6 does not look at `Timedout`.
+/// systemuser-api.md §4.2: step 6 ignores `Timedout`.
 #[tokio::test]
 async fn a_request_of_the_old_status_timedout_is_not_in_the_way_of_an_agent() {
     let bed = Bed::start().await;
@@ -114,8 +114,8 @@ async fn a_request_of_the_old_status_timedout_is_not_in_the_way_of_an_agent() {
     assert_eq!(ask_for_agent(&vendor, &wanted).await.status, 201);
 }
 
-/// systemuser-api.md §4.2, steps 4 and 6: AUTH-00006. A deletion in Altinn takes the request along, so
-/// that an accepted one without its system user is a slip.
+/// systemuser-api.md §4.2, steps 4 and 6: AUTH-00006. Deleting a system user in Altinn also deletes its request,
+/// so an accepted request without a system user is an error in the database.
 #[tokio::test]
 async fn an_accepted_request_without_its_system_user_is_given_back_and_is_in_the_way_of_others() {
     let bed = Bed::start().await;
@@ -144,8 +144,8 @@ async fn an_accepted_request_without_its_system_user_is_given_back_and_is_in_the
     told.assert_problem(400, "AUTH-00006");
 }
 
-/// systemuser-api.md §4.3, the last row: one that the customer made in Altinn has no request, and the
-/// organisation number for its reference.
+/// systemuser-api.md §4.3, the last row: a system user that the customer created in Altinn has no request, and
+/// the organisation number is its reference.
 #[tokio::test]
 async fn a_system_user_that_no_request_came_before_is_in_the_way_of_both_kinds() {
     let bed = Bed::start().await;
@@ -169,7 +169,8 @@ async fn a_system_user_that_no_request_came_before_is_in_the_way_of_both_kinds()
     assert_eq!(vendor.ask_for(&another).await.status, 201);
 }
 
-/// systemuser-api.md §5: AUTH-00025. The OpenAPI file has forgotten it, so that [`Bed::send`] does not know it.
+/// systemuser-api.md §5: AUTH-00025. The OpenAPI file omits this response, so the test does not use
+/// [`Bed::send`].
 #[tokio::test]
 async fn an_agent_request_without_packages_is_none() {
     let bed = Bed::start().await;
@@ -191,7 +192,7 @@ async fn an_agent_request_without_packages_is_none() {
     assert_eq!(told["type"], "urn:altinn:error:AUTH-00025");
 }
 
-/// Asks to add a right to a system user.
+/// Requests one more right for a system user.
 async fn change(vendor: &Vendor<'_>, user: &str) -> Answer {
     let token = vendor.token(WRITE).await;
     let id = Uuid::new_v4();

@@ -160,7 +160,7 @@ async fn maskinporten_gives_out_tokens_that_are_wrong_in_the_way_that_is_asked_f
     assert!((895..=905).contains(&(iat - now())), "{told}");
     assert_eq!(exp - iat, 120, "its life is as long as ever");
 
-    // A token that is right.
+    // This token is valid.
     assert_eq!(
         bed.get(&url, &vendor.token(REGISTER).await).await.status,
         200
@@ -217,7 +217,7 @@ async fn a_fault_in_the_token_waits_for_a_grant_that_is_not_refused() {
         assert_eq!(checked.is_err(), spoiled);
     };
     check(false).await;
-    // Each answer with a token counts once.
+    // Each response with a token uses up one count of the fault.
     let order = json!({ "path": "/token", "fault": "badSignature", "times": 2 });
     bed.lever("faults", order).await;
     vendor.ask(&grant).await;
@@ -226,7 +226,8 @@ async fn a_fault_in_the_token_waits_for_a_grant_that_is_not_refused() {
     check(false).await;
 }
 
-/// Altinn's platform takes a path in any case, and so does a fault for one of its paths. The others do not.
+/// Altinn's platform ignores case in paths, so a fault for one of its paths ignores case too. The other services
+/// do not.
 #[tokio::test]
 async fn a_path_on_altinns_platform_is_compared_without_case() {
     let bed = Bed::start().await;

@@ -1,4 +1,4 @@
-//! What is kept: over a restart, over a fresh start, and from an earlier version's file.
+//! What the state file holds after a restart, after a reset, and when an earlier version wrote it.
 
 use std::path::PathBuf;
 
@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use crate::support::{Bed, Customer, KRAV, OTHER_VENDOR, VENDOR, Vendor, WRITE, claims, packages};
 
-/// A state file in a folder that goes with it.
+/// A state file in a folder that is removed with it.
 struct File(PathBuf);
 
 impl File {
@@ -51,7 +51,8 @@ async fn read(bed: &Bed, path: &str) -> Value {
     bed.control(Method::GET, path, json!({})).await.ok()
 }
 
-/// One row at least in every table of the world, and what is not the first time's: another key, a setting.
+/// Puts at least one row into every table, and changes the values that a new simulator starts with: a signing
+/// key and a setting.
 async fn make_one_of_each(bed: &Bed) -> String {
     put(bed, "packages/my-package", json!({ "name": "Mine" })).await;
     let resource = json!({ "title": "Mine", "packages": ["my-package"] });
@@ -103,7 +104,7 @@ async fn make_one_of_each(bed: &Bed) -> String {
     vendor.client_id
 }
 
-/// As the vendor that has been registered before.
+/// Calls as the vendor that the test registered before the restart.
 async fn consumer_of_delegated_token(bed: &Bed, client_id: &str) -> Value {
     let vendor = Vendor {
         bed,
@@ -193,7 +194,7 @@ async fn what_is_set_up_survives_a_fresh_start_and_the_rest_does_not() {
     assert!(other.organisation(&OTHER_VENDOR.parse().unwrap()).is_some());
 }
 
-/// Once there was one key for each service, by the service's name alone.
+/// Earlier versions stored one key for each service, under the name of the service only.
 #[tokio::test]
 async fn keys_from_before_they_could_be_rotated_are_read() {
     let file = File::new();

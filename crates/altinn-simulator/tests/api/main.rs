@@ -1,4 +1,4 @@
-//! The simulator by itself, over HTTP: statuses, refusals and codes, in the order of the contract.
+//! The simulator's HTTP APIs: statuses, error codes and validation, in the order of the contract.
 
 mod additions;
 mod agent_requests;

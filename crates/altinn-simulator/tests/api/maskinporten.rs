@@ -34,7 +34,7 @@ async fn a_vendors_token_says_what_a_real_one_says() {
         assert!(claims.get(absent).is_none(), "{absent}");
     }
 
-    // Signed by the key that the metadata lead to.
+    // Maskinporten signs with the key that its metadata publish.
     let metadata = format!("{}.well-known/oauth-authorization-server", bed.issuer());
     let metadata = bed.send(bed.http.get(metadata)).await.ok();
     assert_eq!(metadata["issuer"], bed.issuer().as_str());
@@ -94,7 +94,7 @@ async fn resource_becomes_the_audience_and_sub_may_be_the_client() {
     assert_eq!(claims["aud"], json!(["https://api.example.no"]));
 }
 
-/// Each row spoils one thing in a grant that is fine otherwise (maskinporten.md §6).
+/// Each row changes one claim of a valid grant (maskinporten.md §6).
 #[tokio::test]
 #[expect(clippy::too_many_lines, reason = "most of it is the table")]
 async fn a_grant_with_a_fault_is_refused_with_its_code() {
@@ -382,7 +382,7 @@ async fn a_grant_is_signed_by_a_key_that_the_client_has() {
         let description = answer.json()["error_description"].to_string();
         assert!(description.contains(code), "{name}: {description}");
     }
-    // RS512 is fine, and so is the grant that was refused above: nothing of it is used up.
+    // RS512 is accepted. The refused grant is accepted now too, because a refused grant is not used up.
     let mut rs512: Header = header();
     rs512.alg = Algorithm::RS512;
     assert_eq!(
@@ -394,7 +394,8 @@ async fn a_grant_is_signed_by_a_key_that_the_client_has() {
     );
 }
 
-/// maskinporten.md §6, step 2, and RFC 7515, section 4.1.11: what the header says wrong is no fault of the form.
+/// maskinporten.md §6, step 2, and RFC 7515, section 4.1.11: an invalid header gives `invalid_grant` and not
+/// `invalid_request`.
 #[tokio::test]
 async fn a_header_with_a_fault_is_refused_as_an_invalid_assertion() {
     let bed = Bed::start().await;
@@ -425,13 +426,13 @@ async fn a_header_with_a_fault_is_refused_as_an_invalid_assertion() {
         let description = body["error_description"].as_str().unwrap();
         assert!(description.starts_with("MP-100: "), "{name}: {description}");
     }
-    // Nothing is signed, as `none` has it.
+    // An unsigned JWT, with the algorithm `none`.
     let unsigned = signed_under(&json!({ "alg": "none" }), &json!(vendor.grant(DEMO)));
     let (unsigned, _) = unsigned.rsplit_once('.').unwrap();
     let answer = vendor.ask_signed(&format!("{unsigned}.")).await;
     assert!(answer.text.contains("MP-100"), "{}", answer.text);
 
-    // What one knows nothing of does no harm if it need not be understood.
+    // Maskinporten ignores an unknown header member unless `crit` lists it.
     let more = json!({ "alg": "RS256", "kid": "test-key", "foo": 1 });
     let assertion = signed_under(&more, &json!(vendor.grant(DEMO)));
     assert_eq!(vendor.ask_signed(&assertion).await.status, 200);
@@ -479,11 +480,11 @@ async fn what_is_no_grant_is_an_invalid_request() {
         vec![("grant_type", bearer)],
         vec![("grant_type", bearer), ("assertion", "")],
         vec![("grant_type", bearer), ("assertion", "not.a.jwt")],
-        // A header that is a list, claims that are a text, and a part too few.
+        // A header that is a list, claims that are a string, and a JWT with two parts only.
         vec![("grant_type", bearer), ("assertion", "W10.e30.e30")],
         vec![("grant_type", bearer), ("assertion", "e30.IngI.e30")],
         vec![("grant_type", bearer), ("assertion", "e30.e30")],
-        // RFC 6749, section 3.2: each once.
+        // RFC 6749, section 3.2: each parameter may occur once only.
         vec![
             ("grant_type", bearer),
             ("assertion", "x"),
@@ -543,7 +544,7 @@ async fn a_forms_media_type_is_compared_without_case_and_without_its_parameters(
     }
 }
 
-/// A JWT with any header, signed with the tests' key whatever the header says.
+/// A JWT with any header. The tests' key signs it, whatever algorithm the header names.
 fn signed_under(header: &Value, claims: &Value) -> String {
     let part = |json: &Value| URL_SAFE_NO_PAD.encode(json.to_string());
     let message = format!("{}.{}", part(header), part(claims));
@@ -570,7 +571,7 @@ async fn a_scope_that_others_have_is_not_granted_and_a_key_expires() {
     assert!(answer.text.contains("MP-121"), "{}", answer.text);
 }
 
-/// Each way in which the look-up of systemuser-api.md §6.3 can fail.
+/// Each reason for which the look-up of systemuser-api.md §6.3 can fail.
 #[tokio::test]
 async fn a_token_needs_the_very_system_user() {
     let bed = Bed::start().await;
@@ -683,7 +684,7 @@ async fn the_metadata_are_those_of_section_1() {
     }
 }
 
-/// maskinporten.md §3: the header, and what may be left out of a grant.
+/// maskinporten.md §3: the header, and the optional claims of a grant.
 #[tokio::test]
 async fn a_grant_may_leave_out_what_is_not_required() {
     let bed = Bed::start().await;
@@ -696,7 +697,7 @@ async fn a_grant_may_leave_out_what_is_not_required() {
         let answer = vendor.ask_signed(&assertion).await;
         assert_eq!(answer.status, 200, "{algorithm:?} {}", answer.text);
     }
-    // Without a name, nobody can tell that it comes again.
+    // Without `jti`, Maskinporten cannot detect that a grant is repeated.
     let mut nameless = vendor.grant(DEMO);
     nameless.remove("jti");
     for _ in 0..2 {
@@ -704,7 +705,7 @@ async fn a_grant_may_leave_out_what_is_not_required() {
     }
 }
 
-/// maskinporten.md §3, `iat`: a clock may be ten seconds ahead.
+/// maskinporten.md §3, `iat`: the client's clock may be ten seconds fast.
 #[tokio::test]
 async fn a_clients_clock_may_be_a_little_ahead() {
     let bed = Bed::start().await;
@@ -721,8 +722,8 @@ async fn a_clients_clock_may_be_a_little_ahead() {
     }
 }
 
-/// maskinporten.md §6, the steps that a table of single faults does not order: each row keeps the faults of the
-/// rows before it.
+/// maskinporten.md §6: the order of the steps that the table of single errors does not prove. Each row keeps the
+/// errors of the rows before it.
 #[tokio::test]
 async fn the_signature_comes_before_what_is_signed_and_the_replay_before_the_scopes() {
     let bed = Bed::start().await;
@@ -734,7 +735,7 @@ async fn the_signature_comes_before_what_is_signed_and_the_replay_before_the_sco
         let description = description.as_str().unwrap();
         description.split(':').next().unwrap().to_owned()
     };
-    // 7, then 6 from its end to its start.
+    // Step 7, then the parts of step 6 from the last to the first.
     assert_eq!(code(&grant, key()).await, "MP-303");
     for (name, value, expected) in [
         ("externalRef", json!(7), "MP-303"),
@@ -745,7 +746,7 @@ async fn the_signature_comes_before_what_is_signed_and_the_replay_before_the_sco
         put(&mut grant, "jti", json!(name));
         assert_eq!(code(&grant, key()).await, expected, "{name}");
     }
-    // 5 before 6, 4 before 5, 3 before 4: the name of this grant is used up by now.
+    // Step 5 before 6, 4 before 5, and 3 before 4. The `jti` of this grant is used up now.
     put(&mut grant, "scope", json!("no:such"));
     assert_eq!(code(&grant, key()).await, "MP-130");
     put(&mut grant, "jti", json!(uuid::Uuid::new_v4()));
@@ -753,12 +754,12 @@ async fn the_signature_comes_before_what_is_signed_and_the_replay_before_the_sco
     put(&mut grant, "aud", json!("x"));
     assert_eq!(code(&grant, key()).await, "MP-110");
     assert_eq!(code(&grant, stranger()).await, "MP-100");
-    // 2 before 3.
+    // Step 2 before 3.
     bed.advance(366 * 24 * 3600).await;
     assert_eq!(code(&grant, stranger()).await, "MP-121");
 }
 
-/// maskinporten.md §5: what an error says beside its code.
+/// maskinporten.md §5: the members of an error besides its code.
 #[tokio::test]
 async fn an_error_can_be_traced() {
     let bed = Bed::start().await;
@@ -776,7 +777,7 @@ async fn an_error_can_be_traced() {
     );
 }
 
-/// maskinporten.md §6, step 7: the provider is the organisation of the client.
+/// maskinporten.md §6, step 7: the organisation of the client is the provider.
 #[tokio::test]
 async fn a_token_is_for_the_vendor_of_the_system_alone() {
     let bed = Bed::start().await;
@@ -784,7 +785,7 @@ async fn a_token_is_for_the_vendor_of_the_system_alone() {
         bed.vendor().await,
         bed.vendor_of(crate::support::OTHER_VENDOR).await,
     );
-    // The system lists the other's client, and still belongs to its vendor.
+    // The system lists the other vendor's client, but the system still belongs to its own vendor.
     let mut system = vendor.system("shared");
     system["clientId"] = json!([vendor.client_id, other.client_id]);
     assert_eq!(vendor.register(&system).await.status, 200);

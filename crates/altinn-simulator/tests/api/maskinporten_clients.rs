@@ -1,4 +1,4 @@
-//! What is registered for a client of Maskinporten, and what its tokens become of it.
+//! How the registration of a Maskinporten client changes its tokens.
 
 use std::{str::FromStr, time::Duration};
 
@@ -22,7 +22,7 @@ use crate::support::{
     Answer, Bed, DEMO, KRAV, OTHER_VENDOR, VENDOR, Vendor, claims, header, key, signed,
 };
 
-/// Registers a vendor's client anew, with other members than usual.
+/// Replaces the registration of a vendor's client with one that has other settings.
 async fn register(vendor: &Vendor<'_>, more: Value) -> Answer {
     let mut body = json!({ "organisation": { "number": vendor.organisation } });
     let members = body.as_object_mut().unwrap();
@@ -65,7 +65,7 @@ async fn a_supplier_gets_a_token_for_who_has_delegated_the_api() {
         bed.running.origins().altinn_ui.as_str()
     );
 
-    // Its number is nine digits and nothing else.
+    // The organisation number must be exactly nine digits.
     let (start, end) = OTHER_VENDOR.split_at(3);
     for number in [format!("{start} {end}"), format!("{OTHER_VENDOR}\n")] {
         grant.insert("jti".to_owned(), json!(number));
@@ -74,7 +74,7 @@ async fn a_supplier_gets_a_token_for_who_has_delegated_the_api() {
     }
     grant.insert("consumer_org".to_owned(), json!(OTHER_VENDOR));
 
-    // Each scope has to be delegated.
+    // Each scope in the grant must be delegated.
     grant.insert("jti".to_owned(), json!("both"));
     grant.insert("scope".to_owned(), json!(format!("{KRAV} {DEMO}")));
     assert_refused(&vendor.ask(&grant).await, 403, "invalid_request", "MP-250");
@@ -88,7 +88,7 @@ async fn a_supplier_gets_a_token_for_who_has_delegated_the_api() {
     assert_refused(&vendor.ask(&grant).await, 403, "invalid_request", "MP-250");
 }
 
-/// maskinporten.md §2: one of kid and x5c in the header.
+/// maskinporten.md §2: the header has either `kid` or `x5c`.
 #[tokio::test]
 async fn a_header_with_a_key_and_a_certificate_is_refused() {
     let bed = Bed::start().await;
@@ -101,8 +101,8 @@ async fn a_header_with_a_key_and_a_certificate_is_refused() {
     assert_refused(&answer, 400, "invalid_grant", "MP-100");
 }
 
-/// A certificate of the tests' key, made out to an organisation and valid for so many seconds. Nobody has
-/// signed it.
+/// A self-made certificate for the tests' key, issued to an organisation and valid for `seconds`. No certificate
+/// authority has signed it.
 pub fn certificate(subject: &str, from: i64, lifetime: i64) -> String {
     let public = RsaPrivateKey::from_pkcs1_pem(&key().pem).unwrap();
     let public = public.to_public_key().to_public_key_der().unwrap();
@@ -137,7 +137,7 @@ pub fn certificate(subject: &str, from: i64, lifetime: i64) -> String {
     certificate.to_pem(rsa::pkcs8::LineEnding::LF).unwrap()
 }
 
-/// What stands between the first and the last line: the certificate as it goes into `x5c`.
+/// The certificate in base64 without the PEM lines, as `x5c` requires.
 pub fn as_in_x5c(pem: &str) -> String {
     pem.lines()
         .filter(|line| !line.starts_with("---"))
@@ -178,7 +178,7 @@ async fn a_grant_may_be_signed_by_an_enterprise_certificate() {
     assert_eq!(ask(&old_form).await.status, 200);
 }
 
-/// maskinporten.md §3, `resource` and what else may stand in a grant.
+/// maskinporten.md §3: `resource` and the other optional claims of a grant.
 #[tokio::test]
 async fn a_claim_of_a_wrong_type_makes_a_grant_invalid() {
     let bed = Bed::start().await;
@@ -216,7 +216,7 @@ async fn a_claim_of_a_wrong_type_makes_a_grant_invalid() {
     }
 }
 
-/// maskinporten.md §6: which of several faults is told.
+/// maskinporten.md §6: Maskinporten reports the first of several errors.
 #[tokio::test]
 async fn the_first_of_several_faults_is_told() {
     let bed = Bed::start().await;
@@ -243,7 +243,7 @@ async fn the_first_of_several_faults_is_told() {
     }
 }
 
-/// maskinporten.md §4: the API's owner says how long.
+/// maskinporten.md §4: the owner of the API decides the lifetime of the token.
 #[tokio::test]
 async fn a_scope_may_be_registered_with_a_lifetime() {
     let bed = Bed::start().await;
@@ -261,7 +261,7 @@ async fn a_scope_may_be_registered_with_a_lifetime() {
     }
 }
 
-/// What could never work is refused when it is registered, with the reason.
+/// The simulator refuses to register a client that could never get a token, and says why.
 #[tokio::test]
 async fn a_client_that_could_not_get_a_token_is_not_registered() {
     let bed = Bed::start().await;
@@ -280,7 +280,7 @@ async fn a_client_that_could_not_get_a_token_is_not_registered() {
         (with_key("e", "AQAA"), numbers),
         (with_key("n", &"ø".repeat(171)), numbers),
         (with_key("n", &format!("{n}=")), numbers),
-        // Even, and so no modulus.
+        // An even number cannot be an RSA modulus.
         (with_key("n", &format!("{}A", &n[..341])), numbers),
         (with_key("n", &"A".repeat(344)), "2048 bits"),
         (with_key("n", &n[..200]), "2048 bits"),
@@ -301,7 +301,7 @@ async fn a_client_that_could_not_get_a_token_is_not_registered() {
         let error = refused.json()["error"].as_str().unwrap().to_owned();
         assert!(error.contains(reason), "{more}: {error}");
     }
-    // The keys of ID-porten's clients are read by the same rule.
+    // The same rule applies to the keys of ID-porten's clients.
     let mut body = with_key("e", "");
     body["organisation"] = json!({ "number": VENDOR });
     body["redirectUris"] = json!(["https://vendor.example/callback"]);
@@ -309,10 +309,10 @@ async fn a_client_that_could_not_get_a_token_is_not_registered() {
     assert_eq!(refused.status, 400);
     assert!(refused.text.contains(numbers), "{}", refused.text);
 
-    // Nothing of it has taken the place of what there was.
+    // A refused registration leaves the earlier registration unchanged.
     assert_eq!(vendor.ask(&vendor.grant(DEMO)).await.status, 200);
 
-    // A number may have zeros before it.
+    // A number may have leading zeros.
     let mut bytes = URL_SAFE_NO_PAD.decode(n).unwrap();
     bytes.insert(0, 0);
     let zero = with_key("n", &URL_SAFE_NO_PAD.encode(bytes));
@@ -320,7 +320,7 @@ async fn a_client_that_could_not_get_a_token_is_not_registered() {
     assert_eq!(vendor.ask(&vendor.grant(DEMO)).await.status, 200);
 }
 
-/// maskinporten.md §2: JWKS or PEM; §5, MP-121.
+/// maskinporten.md §2: keys as JWKS or as PEM; §5, MP-121.
 #[tokio::test]
 async fn a_key_may_be_registered_in_pem_with_an_end() {
     let bed = Bed::start().await;
@@ -342,7 +342,7 @@ async fn a_key_may_be_registered_in_pem_with_an_end() {
     assert_refused(&late, 400, "invalid_grant", "MP-121");
 }
 
-/// maskinporten.md §7: `urn:altinn:org` for service owners alone, and `?test=true` changes nothing.
+/// maskinporten.md §7: only service owners get `urn:altinn:org`, and `?test=true` changes nothing.
 #[tokio::test]
 async fn a_service_owners_exchanged_token_has_its_code() {
     const OWNER: &str = "altinn:serviceowner/instances.read";

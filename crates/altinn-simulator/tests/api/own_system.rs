@@ -1,4 +1,4 @@
-//! `POST systemuser/own` (systemuser-api.md §6.6): vendor and customer are one.
+//! `POST systemuser/own` (systemuser-api.md §6.6): the vendor is also the customer.
 
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -48,12 +48,12 @@ async fn one_client_has_one_system() {
     assert_eq!(again.json()["title"], "Conflict");
     let told = again.json()["detail"].to_string();
     assert!(told.contains(first["systemId"].as_str().unwrap()), "{told}");
-    // A deleted system gives its client back.
+    // After a system is deleted, another system can use its client.
     let id = first["systemId"].as_str().unwrap();
     let delete = bed.authentication(&format!("systemregister/vendor/{id}"));
     let answer = bed.call(Method::DELETE, &delete, &token, None).await;
     assert_eq!(answer.status, 200, "{}", answer.text);
-    // Its system user lives on under the same external reference, as for any deleted system.
+    // The system user remains with the same external reference, as for any deleted system.
     let second = bed.post(&url, &token, &wanted).await.ok();
     assert_ne!(second["systemId"], first["systemId"]);
 }
@@ -86,7 +86,7 @@ async fn what_an_own_system_is_called_is_the_only_thing_to_say_and_has_to_be_sai
         .assert_problem(400, "AUTH-00000");
 }
 
-/// It may do nothing until its owner delegates something to it.
+/// The system user has no access until its owner delegates something to it.
 #[tokio::test]
 async fn what_it_may_do_is_delegated_afterwards() {
     let bed = Bed::start().await;
@@ -104,7 +104,7 @@ async fn what_it_may_do_is_delegated_afterwards() {
     let given = bed.control(Method::PUT, &lever, right).await;
     assert_eq!(given.status, 204, "{}", given.text);
     assert_eq!(bed.get(&salary, &token).await.status, 200);
-    // What is put takes the place of what was.
+    // A PUT replaces the earlier list.
     let given = bed.control(Method::PUT, &lever, json!({})).await;
     assert_eq!(given.status, 204, "{}", given.text);
     assert_eq!(bed.get(&salary, &token).await.status, 403);

@@ -55,17 +55,17 @@ async fn a_stopped_simulator_goes_on_where_it_was() {
         assert_eq!(world.clock_ahead().as_secs(), 3600);
         assert!(world.person(&customer.person).is_some());
     }
-    // The new ports make another issuer, so only the jti can be what is wrong.
+    // The issuer contains the port, so it is new after the restart. Only the repeated `jti` can be wrong.
     let mut again = used;
     again.insert("aud".to_owned(), json!(bed.issuer()));
     assert!(vendor.ask(&again).await.text.contains("MP-130"));
-    // Numbers and keys that were given out are not given out again.
+    // The simulator does not reuse numbers and keys.
     assert_ne!(bed.customer("approver").await.person, open.person);
     assert_eq!(bed.approve(&waiting, &open.person).await.status, 200);
     let list = bed.authentication(&format!("systemuser/request/vendor/bysystem/{system}"));
     let token = vendor.token(READ).await;
     let listed = bed.get(&list, &token).await.ok();
-    // Altinn's lists are in the order of the ids, which are random.
+    // Altinn sorts lists by id, and ids are random, so the test sorts the lists before it compares them.
     let ids: BTreeSet<_> = listed["data"]
         .as_array()
         .unwrap()
@@ -76,7 +76,8 @@ async fn a_stopped_simulator_goes_on_where_it_was() {
     std::fs::remove_dir_all(file.parent().unwrap()).unwrap();
 }
 
-/// What was answered is on disk: nothing is written when a simulator is dropped, as when it is killed.
+/// A response means that the change is on disk. Dropping a simulator writes nothing, so it has the same effect
+/// as killing the process.
 #[tokio::test]
 async fn what_was_answered_is_not_lost_when_the_simulator_is_killed() {
     let (settings, file) = settings();
@@ -87,7 +88,7 @@ async fn what_was_answered_is_not_lost_when_the_simulator_is_killed() {
     let id = vendor
         .asked_for(&vendor.request(&system, &customer.organisation))
         .await;
-    // The file as it is at this moment, with what SQLite keeps beside it.
+    // Copies the database at this moment with SQLite's own files beside it.
     let copy = file.with_file_name("copy.db");
     for suffix in ["", "-wal"] {
         let name = |path: &PathBuf| PathBuf::from(format!("{}{suffix}", path.display()));
@@ -138,7 +139,7 @@ async fn two_simulators_do_not_share_a_file() {
     std::fs::remove_dir_all(file.parent().unwrap()).unwrap();
 }
 
-/// Agent requests, change requests, and whose clients are connected to what.
+/// Agent requests, change requests, and client delegations.
 #[tokio::test]
 async fn agents_and_changes_are_there_after_a_restart() {
     let (settings, file) = settings();
@@ -173,7 +174,7 @@ async fn agents_and_changes_are_there_after_a_restart() {
         .world()
         .connect_client(&accountant.person, agent, &client)
         .unwrap();
-    // Any call writes down what has changed.
+    // Any call writes the pending changes to disk.
     bed.advance(0).await;
     bed.running.stop().await;
 

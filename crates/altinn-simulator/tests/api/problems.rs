@@ -1,12 +1,12 @@
-//! Every problem of Altinn's, by its code: status and title. Most come of what a vendor or a customer does, and are
-//! proved with it; all can be ordered.
+//! Every problem of Altinn's by its code, with status and title. Other tests cause most of these problems; here
+//! fault injection returns each of them.
 
 use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::support::Bed;
 
-/// Code, status and title, as the contract has them (systemuser-api.md §1.3).
+/// Code, status and title from the contract (systemuser-api.md §1.3).
 #[rustfmt::skip]
 pub const PROBLEMS: [(&str, u16, &str); 73] = [
     ("AUTH-00000", 400, "Can't resolve the Organisation Number from the logged in Reportee PartyId."),
@@ -109,7 +109,7 @@ async fn ordered(bed: &Bed, problem: Value) -> Value {
     bed.send(bed.http.get(url)).await.json()
 }
 
-/// Code and path, as the contract has them (systemuser-api.md §1.4), and the member that names the culprits.
+/// Code and path from the contract (systemuser-api.md §1.4), and the member that lists the invalid values.
 const VALIDATION: [(&str, &str, Option<&str>); 18] = [
     ("AUTH.VLD-00000", "/registersystemrequest/vendor/id", None),
     ("AUTH.VLD-00001", "/registersystemrequest/systemid", None),

@@ -1,4 +1,5 @@
-//! Clients of ID-porten that have no secret, and the ways in which others send theirs (idporten.md §2 to §4).
+//! Clients of ID-porten without a secret, and the methods by which other clients send their secret (idporten.md
+//! §2 to §4).
 
 use reqwest::{
     Method, RequestBuilder,
@@ -10,7 +11,7 @@ use url::Url;
 use crate::support::{Answer, Bed, VENDOR, claims};
 
 const CALLBACK: &str = "http://localhost:9/callback";
-/// The pair in ID-porten's documentation of PKCE.
+/// The example pair in ID-porten's documentation of PKCE.
 const VERIFIER: &str = "xyo94uhy3zKvgB0NJwLms86SwcjtWviEOpkBnGgaLlo";
 const CHALLENGE: &str = "b7elB7ZyxIXgFyvBznKvxl7wOB-H17Pz0a3B62NIMFI";
 const CLIENT: &str = "a-client";
@@ -30,7 +31,7 @@ async fn register(bed: &Bed, method: &str) {
     assert_eq!(answer.status, 204, "{}", answer.text);
 }
 
-/// A request for a login, with one parameter changed, added or (empty) left out.
+/// A login request with one parameter changed or added. An empty value removes the parameter.
 async fn authorize(bed: &Bed, name: &str, value: &str) -> Answer {
     let mut pairs = vec![
         ("client_id", CLIENT),
@@ -75,7 +76,7 @@ fn redeem(bed: &Bed, code: &str, more: &[(&str, &str)]) -> RequestBuilder {
     bed.http.post(bed.idporten("token")).form(&form)
 }
 
-/// §2, `none`, and §3, `state`.
+/// idporten.md §2, `none`, and §3, `state`.
 #[tokio::test]
 async fn a_public_client_needs_pkce_and_state_and_may_have_no_secret() {
     let bed = Bed::start().await;
@@ -100,21 +101,21 @@ async fn a_public_client_needs_pkce_and_state_and_may_have_no_secret() {
     );
 }
 
-/// §2, `client_secret_basic`.
+/// idporten.md §2, `client_secret_basic`.
 #[tokio::test]
 async fn a_secret_is_sent_in_the_header_by_who_is_registered_so() {
     let bed = Bed::start().await;
     register(&bed, "client_secret_basic").await;
     let own = [("code_verifier", VERIFIER)];
     let code = code(&bed, "", "").await;
-    // Form-encoded before it is encoded in base64 (RFC 6749, section 2.3.1).
+    // The client form-encodes both parts before it encodes them in base64 (RFC 6749, section 2.3.1).
     let answer = bed.send(redeem(&bed, &code, &own).basic_auth(CLIENT, Some("a+secret")));
     let access = answer.await.ok();
     let access = claims(access["access_token"].as_str().unwrap());
     assert_eq!(access["client_amr"], "client_secret_basic");
 }
 
-/// §3: parameters that are there and are not what they should be.
+/// idporten.md §3: parameters with invalid values.
 #[tokio::test]
 async fn a_parameter_is_checked_letter_by_letter() {
     let bed = Bed::start().await;
@@ -123,7 +124,7 @@ async fn a_parameter_is_checked_letter_by_letter() {
         ("state", "æ"),
         ("state", "a\nb"),
         ("code_challenge", "short"),
-        // With the padding that base64 has and base64url here has not.
+        // This value has the padding of base64, which base64url omits here.
         (
             "code_challenge",
             "b7elB7ZyxIXgFyvBznKvxl7wOB-H17Pz0a3B62NIMFI=",
@@ -138,12 +139,12 @@ async fn a_parameter_is_checked_letter_by_letter() {
     assert_eq!(query(&missing, "error").as_deref(), Some("invalid_scope"));
 }
 
-/// §3, PKCE: a verifier has 43 characters at least, even if its hash is right.
+/// idporten.md §3, PKCE: a verifier must have at least 43 characters, even if its hash matches.
 #[tokio::test]
 async fn a_verifier_that_is_too_short_is_refused() {
     let bed = Bed::start().await;
     register(&bed, "none").await;
-    // SHA-256 of "short", in base64url.
+    // SHA-256 of "short" in base64url.
     let challenge = "-bAHi131ltLqGQEMABu9AJ5lHeLFfo-341XzHrnT9zk";
     let code = code(&bed, "code_challenge", challenge).await;
     let own = [("client_id", CLIENT), ("code_verifier", "short")];
@@ -154,7 +155,7 @@ async fn a_verifier_that_is_too_short_is_refused() {
     );
 }
 
-/// §3, `acr_values`: one or more; and §5, `acr` says which level was reached.
+/// idporten.md §3, `acr_values`: one or more; §5: `acr` says which level the login reached.
 #[tokio::test]
 async fn the_level_that_was_reached_stands_in_the_token() {
     let bed = Bed::start().await;
@@ -176,7 +177,7 @@ async fn the_level_that_was_reached_stands_in_the_token() {
     }
 }
 
-/// An application without a server calls from its page, which is on another origin (§2, `none`).
+/// A single-page application calls from its page, which has another origin (idporten.md §2, `none`).
 #[tokio::test]
 async fn a_page_from_elsewhere_may_call_what_its_client_needs_and_nothing_else() {
     let bed = Bed::start().await;
@@ -204,7 +205,7 @@ async fn a_page_from_elsewhere_may_call_what_its_client_needs_and_nothing_else()
         let origin = answer.headers.get("access-control-allow-origin");
         let told = origin.is_some_and(|origin| origin == "https://app.example");
         assert_eq!(told, allowed, "{path}");
-        // Cookies do not come along.
+        // The browser sends no cookies with these calls.
         assert!(
             !answer
                 .headers
@@ -220,8 +221,8 @@ async fn a_page_from_elsewhere_may_call_what_its_client_needs_and_nothing_else()
     }
 }
 
-/// An app on a phone is sent back to by a scheme of its own
-/// ([RFC 8252](https://www.rfc-editor.org/rfc/rfc8252#section-7.1)).
+/// A mobile app registers a redirect URI with a scheme of its own ([RFC
+/// 8252](https://www.rfc-editor.org/rfc/rfc8252#section-7.1)).
 #[tokio::test]
 async fn an_app_has_an_address_with_a_scheme_of_its_own() {
     let bed = Bed::start().await;
@@ -236,7 +237,7 @@ async fn an_app_has_an_address_with_a_scheme_of_its_own() {
         ("javascript:alert(1)", "none", 400),
         ("file:///callback", "none", 400),
         ("no.example.app:/callback#x", "none", 400),
-        // It has a server, which has a web address.
+        // This client has a server, so its redirect URI must be an https URL.
         ("no.example.app:/callback", "client_secret_basic", 400),
         ("no.example.app:/callback", "none", 204),
     ] {
@@ -258,7 +259,8 @@ async fn an_app_has_an_address_with_a_scheme_of_its_own() {
     );
 }
 
-/// A browser asks first, which is not the call that a fault waits for; and the page can read what was ordered.
+/// The browser sends a preflight request first. The preflight does not use up the injected fault, and the page
+/// can read the response with the fault.
 #[tokio::test]
 async fn a_fault_on_order_is_met_by_the_call_of_a_page_and_not_by_its_question() {
     let bed = Bed::start().await;
@@ -278,7 +280,8 @@ async fn a_fault_on_order_is_met_by_the_call_of_a_page_and_not_by_its_question()
     );
 }
 
-/// OpenID Connect Core, section 3.1.2.1: a request may come as a form, of another site, which brings no cookie along.
+/// OpenID Connect Core, section 3.1.2.1: a login request may be a form post. It may come from another site, so
+/// the browser sends no cookies.
 #[tokio::test]
 async fn a_request_for_a_login_may_come_as_a_form() {
     let bed = Bed::start().await;

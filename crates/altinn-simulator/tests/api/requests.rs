@@ -68,8 +68,8 @@ async fn a_request_is_made_read_and_deleted() {
     );
 }
 
-/// Each row spoils one thing; the rows stand in the order of systemuser-api.md §4.2, and each is still
-/// spoiled in the ways of all rows after it, so that the order is proved as well.
+/// Each row adds one error to the request, in the order of systemuser-api.md §4.2. A request keeps the errors of
+/// all later rows, so the test also proves which error Altinn reports first.
 #[tokio::test]
 async fn a_call_with_several_faults_is_told_of_the_first() {
     type Spoil = fn(&mut Value);
@@ -173,7 +173,7 @@ async fn only_the_owner_of_a_system_asks_for_it() {
         .await
         .assert_problem(404, "AUTH-00011");
 
-    // Step 6: another vendor learns what became of a request that stands.
+    // Step 6: if a request exists, another vendor gets its status in the error.
     let wanted = vendor.request(&system, &customer.organisation);
     let id = vendor.asked_for(&wanted).await;
     other
@@ -187,7 +187,7 @@ async fn only_the_owner_of_a_system_asks_for_it() {
         .ask_for(&wanted)
         .await
         .assert_problem(400, "AUTH-00009");
-    // Step 3 comes before it, whoever asks.
+    // Step 3 comes before step 6, for every caller.
     let (connected, _) = vendor.connected(&system, "ske-krav-og-betalinger").await;
     let wanted = vendor.request(&system, &connected.organisation);
     other
@@ -234,14 +234,15 @@ async fn a_repeated_request_gives_the_first_whatever_became_of_it() {
     );
     assert_eq!(again.json()["timedOut"], false);
 
-    // Another reference is another request.
+    // A request with another external reference is a separate request.
     let mut second = wanted.clone();
     second["externalRef"] = json!("second");
     let second = vendor.asked_for(&second).await;
     assert_ne!(second, id);
     assert_eq!(bed.approve(&second, &customer.person).await.status, 200);
 
-    // An answered one blocks until it is deleted; a system user until the customer deletes it.
+    // An answered request conflicts with a new one until the vendor deletes it. A system user does so until the
+    // customer deletes it.
     let writer = vendor.token(WRITE).await;
     let url = bed.authentication(&format!("systemuser/request/vendor/{id}"));
     assert_eq!(
@@ -419,7 +420,7 @@ async fn a_list_is_paged_and_has_no_confirm_url() {
     ids.sort_unstable();
     assert_eq!(seen, ids, "by id");
 
-    // The row that the second page would begin with goes meanwhile: the rest is still there.
+    // Another call deletes the first row of the second page. The second page still returns the remaining rows.
     let first = format!("systemuser/request/vendor/bysystem/{system}");
     let first = bed.get(&bed.authentication(&first), &token).await.ok();
     let gone = bed.authentication(&format!("systemuser/request/vendor/{}", ids[50]));
@@ -441,7 +442,7 @@ async fn a_list_is_paged_and_has_no_confirm_url() {
         .assert_problem(404, "AUTH-00011");
 }
 
-/// systemuser-api.md §4.2, the steps before the table above: each is taken before those after it.
+/// systemuser-api.md §4.2: the steps before the table above. Altinn takes each step before the steps after it.
 #[tokio::test]
 async fn whose_system_it_is_comes_before_what_is_asked_for() {
     let bed = Bed::start().await;
@@ -451,14 +452,14 @@ async fn whose_system_it_is_comes_before_what_is_asked_for() {
     let mut wanted = vendor.request(&system, unknown_party);
     let told = vendor.ask_for(&wanted).await;
     told.assert_problem(400, "AUTH-00000");
-    // 7 before 8.
+    // Altinn checks step 7 before step 8.
     let told = other.ask_for(&wanted).await;
     told.assert_problem(404, "AUTH-00011");
-    // 5 before 8.
+    // Altinn checks step 5 before step 8.
     wanted["systemId"] = json!("315816270_none");
     let told = vendor.ask_for(&wanted).await;
     told.assert_problem(404, "AUTH-00011");
-    // 2 before 5, and 1 before 2.
+    // Altinn checks step 2 before step 5, and step 1 before step 2.
     let simulator = bed.running.simulator();
     let now = simulator.now().as_second();
     let without_consumer = json!({ "scope": WRITE, "exp": now + 60 });
@@ -472,7 +473,7 @@ async fn whose_system_it_is_comes_before_what_is_asked_for() {
     assert!(told.json()["errors"]["SystemId"].is_array());
 }
 
-/// systemuser-api.md §4.2, step 10, by what each list is.
+/// systemuser-api.md §4.2, step 10, for absent, null and empty lists.
 #[tokio::test]
 async fn a_request_asks_for_something() {
     let bed = Bed::start().await;
@@ -513,7 +514,7 @@ async fn a_request_asks_for_something() {
     }
 }
 
-/// systemuser-api.md §4.2, steps 11 and 12: the same thing several times is more than the system has.
+/// systemuser-api.md §4.2, steps 11 and 12: a right that the request repeats counts as more than the system has.
 #[tokio::test]
 async fn no_more_is_asked_for_than_the_system_has() {
     let bed = Bed::start().await;
@@ -530,7 +531,7 @@ async fn no_more_is_asked_for_than_the_system_has() {
     told.assert_problem(400, "AUTH-00063");
 }
 
-/// systemuser-api.md §4.1, `externalRef`, and §4.2, step 13: AUTH-00012, after all that is checked.
+/// systemuser-api.md §4.1, `externalRef`, and §4.2, step 13: AUTH-00012 comes after all other checks.
 #[tokio::test]
 async fn a_reference_that_is_too_long_cannot_be_stored() {
     let bed = Bed::start().await;
@@ -548,7 +549,8 @@ async fn a_reference_that_is_too_long_cannot_be_stored() {
     told.assert_problem(400, "AUTH-00063");
 }
 
-/// systemuser-api.md §4.1, `externalRef`: it is looked up as "" and stored as the organisation number.
+/// systemuser-api.md §4.1, `externalRef`: Altinn looks up an empty reference as "" and stores it as the
+/// organisation number.
 #[tokio::test]
 async fn an_empty_reference_breaks_the_repeat() {
     let bed = Bed::start().await;
@@ -590,7 +592,8 @@ async fn a_body_may_be_sloppy_and_have_a_title() {
     assert!(created.get("unheardOf").is_none());
 }
 
-/// systemuser-api.md §4.5: the default port is as good as none, and one of several URLs will do.
+/// systemuser-api.md §4.5: a URL with the default port equals the URL without a port. The redirect URL must
+/// match one of the registered URLs.
 #[tokio::test]
 async fn a_redirect_url_may_name_the_default_port() {
     let bed = Bed::start().await;
@@ -620,7 +623,8 @@ async fn a_redirect_url_may_name_the_default_port() {
     }
 }
 
-/// systemuser-api.md §4.6: path parts are encoded, and a slash cannot be.
+/// systemuser-api.md §4.6: a client encodes parts of the path, but Altinn's gateway does not accept an encoded
+/// slash.
 #[tokio::test]
 async fn a_reference_with_a_slash_is_not_addressable() {
     let bed = Bed::start().await;
@@ -649,7 +653,8 @@ async fn a_reference_with_a_slash_is_not_addressable() {
     }
 }
 
-/// systemuser-api.md §3 and §4.6: in any status, by anyone who may write, and without the system user.
+/// systemuser-api.md §3 and §4.6: any vendor with the write scope can delete a request in any status. The system
+/// user remains.
 #[tokio::test]
 async fn a_request_is_deleted_whatever_became_of_it_and_whosever_it_is() {
     let bed = Bed::start().await;
@@ -670,8 +675,8 @@ async fn a_request_is_deleted_whatever_became_of_it_and_whosever_it_is() {
     told.assert_problem(400, "AUTH-00004");
 }
 
-/// systemuser-api.md §4.6, lists have all statuses; §4.7, a token is base64url of a JSON value: the id of the
-/// next row.
+/// systemuser-api.md §4.6: a list contains requests in all statuses. §4.7: the page token is base64url of a JSON
+/// value, the id of the next row.
 #[tokio::test]
 async fn a_page_is_of_all_statuses_and_names_the_next_row() {
     let bed = Bed::start().await;
@@ -700,7 +705,7 @@ async fn a_page_is_of_all_statuses_and_names_the_next_row() {
     assert_eq!((&*name, &row), ("token", &ids[50]));
 }
 
-/// systemuser-api.md §4.2: a system that is deleted is not filtered in step 5. The approval refuses it.
+/// systemuser-api.md §4.2: step 5 accepts a deleted system. Altinn refuses the approval instead.
 #[tokio::test]
 async fn a_deleted_system_can_still_be_asked_for() {
     let bed = Bed::start().await;

@@ -1,4 +1,5 @@
-//! Which scope opens what, and what else of a token is looked at (systemuser-api.md §1 and §1.1).
+//! The scope that each operation needs, and which other claims of a token the APIs check (systemuser-api.md §1
+//! and §1.1).
 
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -24,7 +25,8 @@ const SCOPES: [&str; 9] = [
     AUTHORIZE,
 ];
 
-/// Each operation, in the authentication API or from the root, with the scopes of which one is enough.
+/// Each operation, by a path in the authentication API or from the root, with its scopes. One of the scopes is
+/// enough.
 #[rustfmt::skip]
 const OPERATIONS: [(&str, &str, &[&str]); 37] = [
     ("GET", "systemregister/vendor", &[REGISTER, ADMIN]),
@@ -53,7 +55,7 @@ const OPERATIONS: [(&str, &str, &[&str]); 37] = [
     ("GET", "systemuser/changerequest/vendor/x", &[READ]),
     ("GET", "systemuser/changerequest/vendor/byexternalref/x/y/z", &[READ]),
     ("GET", "systemuser/changerequest/vendor/bysystem/x", &[READ]),
-    // A GET that needs the scope to write.
+    // This GET needs the write scope.
     ("GET", "systemuser/vendor/byquery", &[WRITE]),
     ("GET", "systemuser/vendor/bysystem/x", &[REGISTER, ADMIN]),
     ("POST", "systemuser/own", &[REGISTER, ADMIN]),
@@ -67,7 +69,7 @@ const OPERATIONS: [(&str, &str, &[&str]); 37] = [
     ("POST", "/authorization/api/v1/decision", &[AUTHORIZE]),
 ];
 
-/// A token of the vendor's, signed as Maskinporten's or Altinn's are, with some claims changed.
+/// A token of the vendor with some claims changed, signed with Maskinporten's or Altinn's key.
 fn token(bed: &Bed, by_altinn: bool, changes: &Value) -> String {
     let simulator = bed.running.simulator();
     let now = simulator.now().as_second();
@@ -92,7 +94,8 @@ async fn each_operation_opens_with_its_own_scopes_and_with_no_other() {
     let bed = Bed::start().await;
     for scope in SCOPES {
         for (method, path, enough) in OPERATIONS {
-            // From the root: access management and the policy decision, which take exchanged tokens alone.
+            // Access management and the policy decision have paths from the root. They accept exchanged tokens
+            // only.
             let token = token(&bed, path.starts_with('/'), &json!({ "scope": scope }));
             let method: Method = method.parse().unwrap();
             let api: url::Url = bed.authentication("").parse().unwrap();
@@ -117,7 +120,7 @@ async fn a_scope_of_altinns_own_wins_over_the_one_of_maskinporten() {
     for (altinns, maskinportens, status) in [
         (REGISTER, READ, 200),
         (READ, REGISTER, 403),
-        // Several in one claim, apart by blanks.
+        // One claim holds several scopes, separated by spaces.
         (&format!("{READ} {REGISTER}"), READ, 200),
     ] {
         let scopes = json!({ "urn:altinn:scope": altinns, "scope": maskinportens });
@@ -126,7 +129,7 @@ async fn a_scope_of_altinns_own_wins_over_the_one_of_maskinporten() {
     }
 }
 
-/// Token checks: signature and lifetime, and nothing else.
+/// The APIs check the signature and the lifetime of a token, and nothing else.
 #[tokio::test]
 async fn neither_issuer_nor_audience_of_a_token_is_looked_at() {
     let bed = Bed::start().await;
@@ -139,7 +142,7 @@ async fn neither_issuer_nor_audience_of_a_token_is_looked_at() {
     }
 }
 
-/// Vendor identity: never from `supplier`, and never from a body.
+/// The APIs read the vendor's identity from `consumer`, never from `supplier` or from a body.
 #[tokio::test]
 async fn the_vendor_is_the_consumer_of_the_token() {
     let bed = Bed::start().await;
@@ -158,7 +161,7 @@ async fn the_vendor_is_the_consumer_of_the_token() {
     }
 }
 
-/// `systemregister.admin`: Altinn's own staff write for any vendor.
+/// `systemregister.admin`: Altinn's own staff may write for any vendor.
 #[tokio::test]
 async fn an_administrator_of_the_register_writes_for_any_vendor() {
     let bed = Bed::start().await;
@@ -177,7 +180,7 @@ async fn an_administrator_of_the_register_writes_for_any_vendor() {
     assert_eq!(own.ok()["vendor"], vendor, "without its authority");
 }
 
-/// §6.1 and §4.6: a token without `consumer` is 401 with no body.
+/// systemuser-api.md §6.1 and §4.6: a token without `consumer` gets 401 with an empty body.
 #[tokio::test]
 async fn without_a_consumer_nothing_is_looked_up() {
     let bed = Bed::start().await;

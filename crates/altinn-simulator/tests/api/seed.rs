@@ -1,5 +1,5 @@
-//! The seed that the simulator is started with: put into a new world and after a fresh start, and never in the
-//! way of what a vendor has done since.
+//! The seed file: the simulator loads it into a new state and again after a reset. It never overwrites what a
+//! vendor has changed since.
 
 use std::path::{Path, PathBuf};
 
@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use crate::support::{Answer, Bed, REGISTER, Vendor, key, rights};
 
 const SYSTEM: &str = "315816270_seeded";
-/// Of the named ones: it has no clients.
+/// One of the built-in organisations. It has no clients.
 const PROVIDER: &str = "312450186";
 const CLIENT: &str = "a-client";
 
@@ -38,7 +38,7 @@ fn seed() -> Value {
     })
 }
 
-/// A state file, in a folder that goes with it.
+/// A state file in a folder that is removed with it.
 struct File(PathBuf);
 
 impl File {
@@ -55,7 +55,8 @@ impl File {
         }
     }
 
-    /// What `kill -9` leaves at this moment: the file, with what SQLite keeps beside it.
+    /// Copies the files that remain at this moment after `kill -9`: the database and SQLite's own files beside
+    /// it.
     fn killed(&self) -> Self {
         let copy = Self::new();
         std::fs::create_dir_all(copy.0.parent().unwrap()).unwrap();
@@ -183,7 +184,7 @@ async fn what_does_not_go_in_again_is_told_and_keeps_nothing_else_out() {
     let file = File::new();
     let bed = Bed::start_with(file.settings(&seed())).await;
     delete(&bed).await;
-    // It takes the client of the one that was deleted.
+    // The new system uses the client of the deleted system.
     let other = vendor(&bed).system("other");
     assert_eq!(vendor(&bed).register(&other).await.status, 200);
     for _ in 0..2 {

@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::support::{Bed, OTHER_VENDOR, REGISTER, VENDOR, packages, rights};
 
-/// The validation codes of an answer, each with its path.
+/// The validation codes in a response, each with its path.
 #[track_caller]
 fn codes(answer: &crate::support::Answer) -> Vec<(String, String)> {
     let body = answer.assert_problem(400, "STD-00000");
@@ -110,7 +110,7 @@ async fn a_system_is_registered_read_changed_and_deleted() {
     assert_eq!(log[0]["changedByOrgNumber"], VENDOR);
     assert_eq!(log[0]["clientId"], vendor.client_id.as_str());
 
-    // Its id is never given out again, its clients are free.
+    // Altinn never accepts the id of a deleted system again, but its client ids can be used again.
     let again = vendor.register(&system).await;
     assert_eq!(
         codes(&again),
@@ -249,7 +249,7 @@ async fn what_is_invalid_in_a_new_system_is_said() {
         );
     }
 
-    // All that apply come together, in this order, with the culprits.
+    // Altinn returns all validation errors together, in this order, each with the invalid values.
     let mut system = vendor.system("taken");
     system["allowedRedirectUrls"] = json!(["http://example.no"]);
     system["clientId"] = json!(["taken-client"]);
@@ -427,7 +427,7 @@ async fn a_system_is_replaced_in_the_order_of_the_contract() {
         [("AUTH.VLD-00004".to_owned(), CLIENT.to_owned())]
     );
 
-    // What is left out falls back to its default.
+    // A member that the body leaves out gets its default value.
     for name in ["isVisible", "clientId", "accessPackages"] {
         system.as_object_mut().unwrap().remove(name);
     }
@@ -438,7 +438,7 @@ async fn a_system_is_replaced_in_the_order_of_the_contract() {
         (&json!(true), &json!([]))
     );
 
-    // Without clients, a deletion is told as a failure; it is none.
+    // If the system has no client ids, Altinn deletes the system and still returns 400.
     bed.call(Method::DELETE, &one, &token, None)
         .await
         .assert_empty(400);
@@ -502,15 +502,15 @@ async fn the_public_reads_take_the_portals_token_and_show_what_is_visible() {
     let odd = url(&format!("/{id}/rights?useOldFormatForApp=x"));
     assert_eq!(bed.get(&odd, &token).await.status, 400);
 
-    // A vendor's own token is no portal token.
+    // The vendor's Maskinporten token is not a portal token.
     let vendors = vendor.token(REGISTER).await;
     for path in ["", "/x", "/x/rights", "/x/accesspackages"] {
         bed.get(&url(path), &vendors).await.assert_empty(403);
     }
 }
 
-/// systemuser-api.md §1.4: what else an error says. A validation error that is about no list has a code, a
-/// title and a path, and no more.
+/// systemuser-api.md §1.4: the other members of a validation error. A validation error that is not about a list
+/// has a code, a title and a path only.
 #[tokio::test]
 async fn a_validation_error_has_its_title_and_names_the_culprits() {
     type Spoil = fn(&mut Value);
@@ -586,8 +586,8 @@ async fn a_validation_error_has_its_title_and_names_the_culprits() {
     }
 }
 
-/// systemuser-api.md §2.2 and §2.5: the order in which the errors stand that come together. A PUT looks at no id
-/// and no redirect URL, and at the clients last.
+/// systemuser-api.md §2.2 and §2.5: the order of validation errors that Altinn returns together. A PUT does not
+/// check ids or redirect URLs, and it checks the client ids last.
 #[tokio::test]
 async fn errors_that_come_together_stand_in_altinns_order() {
     let bed = Bed::start().await;
@@ -627,7 +627,7 @@ async fn errors_that_come_together_stand_in_altinns_order() {
     assert_eq!(numbers(&put), [9, 3, 17, 6, 8, 7, 18, 11, 4]);
 }
 
-/// systemuser-api.md §2.5: each step is taken before those after it.
+/// systemuser-api.md §2.5: Altinn takes each step before the steps after it.
 #[tokio::test]
 async fn a_replacement_with_several_faults_is_told_of_the_first() {
     let bed = Bed::start().await;
@@ -640,7 +640,7 @@ async fn a_replacement_with_several_faults_is_told_of_the_first() {
     let deleted = bed.call(Method::DELETE, &one, &own, None).await;
     assert_eq!(deleted.status, 200);
 
-    // From the last step to the first; what is spoiled stays so.
+    // From the last step to the first. Each call keeps the errors of the calls before it.
     let mut body = system.clone();
     body["rights"] = rights(&["no-such"]);
     let put = async |url: &str, token: &str, body: &Value| {
@@ -705,7 +705,7 @@ async fn the_lists_are_replaced_by_their_own_rules() {
     }
 }
 
-/// systemuser-api.md §2.5: redirect URLs are not looked at again.
+/// systemuser-api.md §2.5: a PUT does not check redirect URLs.
 #[tokio::test]
 async fn a_replacement_stores_any_redirect_url() {
     let bed = Bed::start().await;
@@ -723,8 +723,8 @@ async fn a_replacement_stores_any_redirect_url() {
     );
 }
 
-/// systemuser-api.md §1.5: an action is stored and echoed, and counts for what is twice in a list; a request is
-/// not held against it.
+/// systemuser-api.md §1.5: Altinn stores and returns an action, and counts it when it looks for duplicates in a
+/// list. Altinn ignores actions when it compares a request with its system.
 #[tokio::test]
 async fn an_action_counts_in_the_register_and_not_in_a_request() {
     let bed = Bed::start().await;
@@ -750,7 +750,8 @@ async fn an_action_counts_in_the_register_and_not_in_a_request() {
     assert_eq!(created.json()["rights"], wanted["rights"]);
 }
 
-/// systemuser-api.md §2.5 and §2.7: the register changes what may be asked for, not what was given.
+/// systemuser-api.md §2.5 and §2.7: a change of the system limits new requests, and does not change existing
+/// system users.
 #[tokio::test]
 async fn system_users_stay_as_they_are_when_their_system_changes_or_goes() {
     let bed = Bed::start().await;
@@ -792,7 +793,7 @@ async fn system_users_stay_as_they_are_when_their_system_changes_or_goes() {
     told.assert_empty(404);
 }
 
-/// systemuser-api.md §2.8: what an entry of the changelog says.
+/// systemuser-api.md §2.8: the members of an entry in the change log.
 #[tokio::test]
 async fn an_entry_of_the_changelog_has_what_was_sent() {
     let bed = Bed::start().await;

@@ -165,7 +165,7 @@ async fn an_approval_needs_every_right_of_the_approver() {
         );
     }
 
-    // A package that the approver does not hold.
+    // The approver does not hold this package.
     let lacks = json!([{ "id": "urn:altinn:accesspackage:krav-og-utlegg", "reason": "MissingPackageAccess" }]);
     let made = bed
         .lever("customers", json!({ "kind": "lacks", "lacks": lacks }))
@@ -277,7 +277,7 @@ async fn an_approval_looks_at_the_system_once_more() {
     assert_eq!(bed.approve(&unknown, &customer.person).await.status, 404);
 }
 
-/// The age does not matter to Altinn, only the status does.
+/// Altinn checks only the status of a request, and not its age.
 #[tokio::test]
 async fn a_request_that_timed_out_can_still_be_approved() {
     let bed = Bed::start().await;
@@ -295,7 +295,7 @@ async fn a_request_that_timed_out_can_still_be_approved() {
     assert_eq!(vendor.read(&id).await.ok()["timedOut"], false);
 }
 
-/// systemuser-api.md §6.1: all that a vendor sees of a system user.
+/// systemuser-api.md §6.1: every member of a system user that a vendor can read.
 #[tokio::test]
 async fn a_vendor_sees_no_more_of_a_system_user_than_the_contract_says() {
     let bed = Bed::start().await;
@@ -326,7 +326,7 @@ async fn a_vendor_sees_no_more_of_a_system_user_than_the_contract_says() {
     unknown.await.assert_problem(404, "AUTH-00011");
 }
 
-/// systemuser-api.md §6.3: what is missing, and each thing that has to agree.
+/// systemuser-api.md §6.3: missing parameters, and each parameter that must match.
 #[tokio::test]
 async fn the_look_up_of_maskinporten_needs_everything_to_agree() {
     let bed = Bed::start().await;
@@ -360,7 +360,7 @@ async fn the_look_up_of_maskinporten_needs_everything_to_agree() {
         ("systemProviderOrgNo", Some(OTHER_VENDOR), 404),
         ("systemUserOwnerOrgNo", Some(OTHER_VENDOR), 404),
         ("externalRef", Some("kunde-2"), 404),
-        // The organisation number then, and that is not its reference.
+        // The stored reference is then the organisation number, so an empty reference does not match it.
         ("externalRef", None, 404),
     ] {
         ask(name, value).await.assert_empty(status);
@@ -371,7 +371,7 @@ async fn the_look_up_of_maskinporten_needs_everything_to_agree() {
     ask("", None).await.assert_empty(404);
 }
 
-/// systemuser-api.md §4.7: the token of this list is a number.
+/// systemuser-api.md §4.7: the page token of this list is a number.
 #[tokio::test]
 async fn a_page_of_system_users_names_the_place_of_the_next() {
     let bed = Bed::start().await;
@@ -394,8 +394,8 @@ async fn a_page_of_system_users_names_the_place_of_the_next() {
     assert_eq!(bad.status, 400);
 }
 
-/// approval.md §3, step 4: AUTH-00050, where the check of a package fails itself; and which of several reasons
-/// gives the code.
+/// approval.md §3, step 4: AUTH-00050 if the delegation check of a package itself fails. If several reasons
+/// apply, this order decides the code.
 #[tokio::test]
 async fn the_first_reason_that_blocks_gives_the_code_and_rights_come_before_packages() {
     const CLAIMS: &str = "ske-krav-og-betalinger";
@@ -438,7 +438,7 @@ async fn the_first_reason_that_blocks_gives_the_code_and_rights_come_before_pack
         let told = told["delegationReasons"].as_str().unwrap();
         let told: serde_json::Value = serde_json::from_str(told).unwrap();
         assert_eq!(told.as_array().unwrap().len(), reasons, "{told}");
-        // All or nothing.
+        // Altinn delegates everything or nothing.
         assert_eq!(vendor.read(&id).await.ok()["status"], "New");
         let user = format!(
             "systemuser/vendor/byquery?system-id={system}&orgno={}",
@@ -448,7 +448,8 @@ async fn the_first_reason_that_blocks_gives_the_code_and_rights_come_before_pack
     }
 }
 
-/// approval.md §3, step 3: packages are held against the system and the catalogue of the day.
+/// approval.md §3, step 3: at approval Altinn compares the packages with the system and the catalogue as they
+/// are then.
 #[tokio::test]
 async fn an_approval_looks_at_the_packages_once_more() {
     let bed = Bed::start().await;

@@ -32,7 +32,7 @@ async fn a_world_goes_out_as_one_document_and_into_another_simulator() {
     for _ in 0..3 {
         other.customer("approver").await;
     }
-    // As text: rows have an order, which a map here would lose.
+    // Compares text, because a map in this test would lose the order of the rows.
     let url = format!("{}control/world", other.running.origins().altinn_ui);
     let put = other.http.put(&url).body(document.text.clone());
     let answer = other.send(put).await;
@@ -41,7 +41,7 @@ async fn a_world_goes_out_as_one_document_and_into_another_simulator() {
     assert_eq!(again.text, document.text);
     other.running.stop().await;
 
-    // It is on disk, and it works on.
+    // The imported state is on disk, and the simulator continues with it.
     let other = Bed::start_with(settings).await;
     let vendor = Vendor {
         bed: &other,
@@ -74,7 +74,7 @@ async fn a_world_goes_out_as_one_document_and_into_another_simulator() {
     std::fs::remove_dir_all(folder).unwrap();
 }
 
-/// Rows are named after what they are, so a document can be edited by hand.
+/// Each row has a readable name, so that a developer can edit the document by hand.
 #[tokio::test]
 async fn an_exported_world_has_no_secrets_of_the_services_and_no_logins() {
     let bed = Bed::start().await;
@@ -308,7 +308,7 @@ async fn each_service_can_have_an_origin_by_name() {
     );
 }
 
-/// A vendor's product remembers what it has seen of an organisation.
+/// A vendor's product may have stored data about an organisation, so a reset must not reuse its number.
 #[tokio::test]
 async fn numbers_that_were_given_out_are_not_given_out_again_after_a_fresh_start() {
     let bed = Bed::start().await;

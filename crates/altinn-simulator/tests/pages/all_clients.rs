@@ -1,4 +1,4 @@
-//! The button that adds all clients of an agent system user, as it works without a script.
+//! The button that adds all clients to an agent system user. This is how it works without a script.
 
 use altinn_simulator::rules::{ClientRelation, Connection, Organisation, Person, role};
 use altinn_types::SystemUserId;
@@ -9,7 +9,7 @@ use crate::{
     clients::{agent, connected},
 };
 
-/// A client administrator who looks at the clients that can be added.
+/// A client administrator who has opened the list of clients that can be added.
 struct Adding<'a> {
     bed: &'a Bed,
     browser: Browser,
@@ -20,7 +20,7 @@ struct Adding<'a> {
 }
 
 impl<'a> Adding<'a> {
-    /// And the page.
+    /// The administrator, and the page with the list.
     async fn of(bed: &'a Bed, clients: usize, language: &'static str) -> (Self, Answer) {
         let (person, organisation, agent, url) = agent(bed, clients);
         let mut browser = bed.browser();
@@ -46,12 +46,12 @@ impl<'a> Adding<'a> {
         self.bed.ui(&path)
     }
 
-    /// Presses the page's button that adds more.
+    /// Presses the button on the page that adds the next clients.
     async fn press(&self, page: &Answer) -> Answer {
         self.press_with(page, &[]).await
     }
 
-    /// The same with fields that a script has changed.
+    /// Presses the same button with fields that a script has changed.
     async fn press_with(&self, page: &Answer, changed: &[(&'static str, &str)]) -> Answer {
         const NAMES: [&str; 5] = [
             "__RequestVerificationToken",
@@ -73,7 +73,7 @@ impl<'a> Adding<'a> {
         self.browser.post(self.path(), &form).await
     }
 
-    /// The last of the clients in the list.
+    /// The last client in the list.
     fn last_client(&self) -> Organisation {
         self.bed.world(|world| {
             let user = world.system_user(self.agent).unwrap();
@@ -81,7 +81,7 @@ impl<'a> Adding<'a> {
         })
     }
 
-    /// A client gives something else from now on.
+    /// From now on, the client gives another package.
     fn withdraws(&self, client: &Organisation) {
         let (client, provider) = (client.number.clone(), self.organisation.number.clone());
         self.bed.world(|world| {
@@ -147,7 +147,7 @@ async fn what_was_added_stays_when_one_stops() {
         .has("Kun 5 av 7 klienter ble lagt til.")
         .has("role=\"alert\"");
     adding.has_connected(5);
-    // The rest is counted by itself.
+    // The page counts the remaining clients on its own.
     let end = adding.press(&stopped).await;
     end.is(303);
     adding.has_connected(7);
@@ -175,7 +175,7 @@ async fn a_client_that_withdrew_meanwhile_is_named_and_the_others_are_added() {
         .has(&client.name)
         .has("har ikke lenger gitt alle tilgangspakkene")
         .has("Bekreft og lukk")
-        // There are no more that could be.
+        // There are no more clients that could be added.
         .lacks("Legg til alle klienter");
     adding.has_connected(11);
 }
@@ -219,7 +219,7 @@ async fn a_batch_of_which_nothing_came_is_passed_over() {
     let end = adding.press_with(&page, &[("skip", "1")]).await;
     end.is(200).has("Kun 2 av 7 klienter ble lagt til.");
     adding.has_connected(2);
-    // The five can still be added: nothing is the matter with them.
+    // The five clients can still be added, because nothing is wrong with them.
     end.lacks("har ikke lenger gitt alle tilgangspakkene");
     adding.press(&end).await.is(303);
     adding.has_connected(7);
@@ -269,7 +269,7 @@ async fn the_page_allows_its_one_script_and_calls_to_its_own_origin() {
     assert!(page.policy().contains("script-src 'sha256-"));
     assert!(page.policy().contains("connect-src 'self'"));
     assert!(!page.policy().contains("unsafe"));
-    // The one between two batches is for browsers without.
+    // The page between two batches is for browsers without scripts.
     let running = adding.press(&page).await;
     assert!(!running.policy().contains("script-src"));
     running.lacks("<script");

@@ -1,5 +1,5 @@
-//! What a script of Altinn's pages may do in a session of the browser. With a token, it is in
-//! `tests/simulator/portal/bff.rs`.
+//! The BFF calls that a script of Altinn's pages makes with a browser session. `tests/api/portal/bff.rs` tests
+//! the same calls with a token.
 
 use altinn_types::RequestStatus;
 use http::Method;
@@ -9,7 +9,7 @@ use crate::bed::{Answer, Bed};
 
 const HEADER: &str = "x-xsrf-token";
 
-/// ASP.NET's own 400, which has no code of Altinn's.
+/// ASP.NET's own 400, which has none of Altinn's codes.
 #[track_caller]
 fn assert_forged(answer: &Answer) {
     answer.is(400);
@@ -82,7 +82,7 @@ async fn without_a_login_a_script_is_told_so_and_a_form_goes_to_the_login() {
     let answer = browser.call(Method::POST, &url, &[]).await;
     assert_eq!(answer.is(401).json()["code"], "AMUI-00999");
 
-    // A token in the header counts, and not the session beside it: whatever comes along with it.
+    // If a call has a token in its header, Altinn ignores the session cookie of the same call.
     browser.open_as(&person, bed.confirm_url(id)).await;
     let token = browser.readable_token();
     let content = ("content-type", "application/x-www-form-urlencoded");
@@ -97,7 +97,7 @@ async fn without_a_login_a_script_is_told_so_and_a_form_goes_to_the_login() {
     assert_eq!(status, RequestStatus::New);
 }
 
-/// approval.md §2: a page without a form hands the token out, too.
+/// approval.md §2: a page without a form also sets the cookie with the CSRF token.
 #[tokio::test]
 async fn every_page_of_a_session_hands_the_token_out() {
     let bed = Bed::start().await;
@@ -107,7 +107,7 @@ async fn every_page_of_a_session_hands_the_token_out() {
         let page = bed.ui(&format!("accessmanagement/ui/systemuser/{path}"));
         browser.open_as(&person, &page).await.is(200);
         let token = browser.readable_token();
-        // It stays the same as long as the browser has it.
+        // The CSRF token stays the same as long as the browser keeps it.
         browser.get(&page).await.is(200);
         assert_eq!(browser.readable_token(), token, "{path}");
         let party = organisation.party_id();

@@ -1,4 +1,4 @@
-//! Agent system users: the request, the clients one by one, and to delete one.
+//! The pages for agent system users: the request, the list of clients, and the deletion.
 
 use altinn_simulator::rules::{
     ClientRelation, Organisation, Person, ProviderRole, RequestKind,
@@ -19,7 +19,7 @@ fn vendor() -> OrgNumber {
     "991825827".parse().unwrap()
 }
 
-/// An accountant with so many clients, and a request for an agent system user to it.
+/// An accountant with `count` clients, and an agent request to the accountant.
 fn accountant(bed: &Bed, clients: usize) -> (Person, Organisation, RequestId) {
     accountant_with(bed, clients, PACKAGE)
 }
@@ -61,7 +61,7 @@ fn accountant_with(bed: &Bed, clients: usize, package: &str) -> (Person, Organis
     (person, organisation, id)
 }
 
-/// The same with the request approved, and the page of the system user's clients.
+/// Approves such a request and opens the page with the system user's clients.
 pub fn agent(bed: &Bed, clients: usize) -> (Person, Organisation, SystemUserId, Url) {
     let (person, organisation, id) = accountant(bed, clients);
     let (id, url) = approved(bed, &person, &organisation, id);
@@ -218,7 +218,7 @@ async fn only_client_administrators_change_clients_and_only_from_the_page() {
     let forged = [("what", "add")];
     browser.post(bed.ui(&action), &forged).await.is(403);
     assert_eq!(connected(&bed, id), 0);
-    // No access manager, who alone may delete.
+    // This person is not an access manager, and only access managers may delete.
     let administrator = bed.colleague(&organisation, role::CLIENT_ADMINISTRATOR);
     let page = bed.browser().open_as(&administrator, &url).await;
     page.is(200).has("Legg til klienter").lacks("/delete");
@@ -258,7 +258,7 @@ async fn an_agent_is_deleted_with_its_clients_by_who_administers_them() {
     let browser = bed.browser();
     browser.open_as(&person, &url).await.is(200);
     let delete = bed.ui(&format!("{PAGES}/{id}/delete"));
-    // Before there is a client, any access manager may.
+    // While the agent has no clients, any access manager may delete it.
     let manager = bed.colleague(&organisation, role::ACCESS_MANAGER);
     let managers = bed.browser();
     let early = managers.open_as(&manager, &delete).await;

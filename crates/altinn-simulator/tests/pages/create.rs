@@ -9,7 +9,7 @@ use crate::bed::{Answer, Bed, Browser};
 
 const CREATE: &str = "accessmanagement/ui/systemuser/create";
 
-/// Registers systems that a customer can choose, each with payroll in it.
+/// Registers systems that a customer can choose. Each has payroll rights.
 fn register(bed: &Bed, names: &[&str]) {
     bed.world(|world| {
         for name in names {
@@ -68,7 +68,7 @@ async fn a_system_is_chosen_and_its_system_user_stands_as_new_in_the_overview() 
         .has("type=\"radio\"")
         .has("Fakturo")
         .has("Gå videre");
-    // One that is not visible is registered too.
+    // The vendor also registers a system that is not visible.
     choose.lacks("Skytall");
 
     let page = browser

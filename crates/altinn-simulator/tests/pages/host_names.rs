@@ -1,4 +1,4 @@
-//! Each service under a host name of its own, as in reality, with a proxy before the simulator.
+//! Each service has its own host name, as in reality, and a proxy stands in front of the simulator.
 
 use std::net::{SocketAddr, TcpListener};
 
@@ -13,7 +13,7 @@ const UI: &str = "am.ui.altinn.test";
 const PLATFORM: &str = "platform.altinn.test";
 const IDPORTEN: &str = "idporten.test";
 
-/// A simulator that has names, and a browser that takes these to it.
+/// A simulator with host names, and a browser that resolves them to it.
 struct Bed {
     bed: bed::Bed,
     first_port: u16,
@@ -89,7 +89,7 @@ impl Bed {
         }
     }
 
-    /// To the first page, or the first address out of the simulator.
+    /// Follows redirects to the first page, or to the first address outside the simulator.
     async fn follow(&self, url: Url) -> Answer {
         let mut answer = self.send(&url, None).await;
         for _ in 0..12 {
@@ -108,7 +108,7 @@ fn free_port() -> u16 {
     listener.local_addr().unwrap().port()
 }
 
-/// Opens a page of Altinn's as a person: through the login, to where it leads.
+/// Opens a page of Altinn as a person: logs in and follows the redirects back to the page.
 async fn log_in(bed: &Bed, person: &Person, url: Url) -> Answer {
     let chooser = bed.follow(url).await;
     chooser.is(200);
@@ -135,7 +135,7 @@ async fn a_customer_logs_in_answers_and_comes_back_over_three_host_names() {
     let (_, on) = on.split_once("url=").unwrap();
     let back = bed.follow(on.parse().unwrap()).await;
     assert_eq!(back.raw_location(), REDIRECT_URL);
-    // The session has ended on all of them.
+    // The logout has ended the session for all host names.
     let overview = bed.bed.ui("accessmanagement/ui/systemuser/overview");
     let again = bed.follow(overview).await;
     assert_eq!(again.url.host_str(), Some(IDPORTEN));
@@ -171,7 +171,8 @@ async fn hosts_that_no_cookie_can_be_for_are_refused_at_the_start() {
     );
 }
 
-/// Not even by a name that leads to this machine: a page from elsewhere could have such a one.
+/// The control API also refuses an unknown name that resolves to this machine, because another site could use
+/// such a name.
 #[tokio::test]
 async fn the_levers_say_under_which_name_they_are_moved() {
     let bed = Bed::start("http").await;

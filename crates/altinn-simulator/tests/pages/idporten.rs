@@ -45,7 +45,7 @@ fn person(bed: &Bed) -> Person {
     bed.world(|world| world.person("kari").unwrap().clone())
 }
 
-/// Logs in at the vendor's client; gives the answer that goes to the client.
+/// Logs in at the vendor's client. Returns the redirect to the client.
 async fn log_in(bed: &Bed, browser: &Browser, pairs: &[(&str, &str)]) -> Answer {
     let to_chooser = browser.get(authorize_url(bed, pairs)).await;
     let answer = browser
@@ -60,7 +60,7 @@ async fn code(bed: &Bed) -> String {
     answer.query("code").unwrap()
 }
 
-/// Exchanges a code, with some parameters changed; an empty value leaves one out.
+/// Exchanges a code with some parameters changed. An empty value removes a parameter.
 async fn exchange(bed: &Bed, code: &str, changes: &[(&str, &str)]) -> Answer {
     let assertion = bed.assertion(&json!({}));
     let mut form = vec![
@@ -88,7 +88,7 @@ fn refused(answer: &Answer, status: u16, error: &str) {
     assert_eq!(answer.headers["cache-control"], "no-store");
 }
 
-/// The claims of a token, checked by the published keys.
+/// The claims of a token, after its signature was checked with the published keys.
 async fn claims(bed: &Bed, token: &str) -> Value {
     let keys = bed.browser().get(bed.idporten("jwks.json")).await.json();
     let header = jsonwebtoken::decode_header(token).unwrap();
@@ -177,7 +177,7 @@ async fn a_pushed_login_gives_the_tokens_of_the_person_who_was_chosen() {
     assert_eq!(access["consumer"]["ID"], "0192:991825827");
     assert_eq!(access["pid"], id["pid"]);
 
-    // Used up.
+    // The code is used up.
     let again = browser.get(authorize_url(&bed, &by_name)).await;
     again
         .is(400)
@@ -220,7 +220,8 @@ async fn the_client_is_told_of_every_other_fault() {
         ("code_challenge", "", "invalid_request"),
         ("code_challenge_method", "plain", "invalid_request"),
         ("prompt", "none", "login_required"),
-        // Not simulated: without them the login would be less than what is asked for.
+        // The simulator does not implement these parameters. Ignoring them would make the login weaker than the
+        // client requested.
         ("onbehalfof", "someone", "invalid_request"),
         ("authorization_details", "[]", "invalid_request"),
     ] {
@@ -243,7 +244,7 @@ async fn calling_off_is_told_too() {
     let chooser = browser.follow(authorize_url(&bed, &REQUEST)).await;
     let answer = browser.post(&chooser.url, &[("cancel", "true")]).await;
     assert_eq!(answer.query("error").as_deref(), Some("access_denied"));
-    // And once is enough.
+    // Each parameter may occur once only.
     browser
         .post(&chooser.url, &[("person", "kari")])
         .await

@@ -28,7 +28,7 @@ async fn logging_out_tells_every_client_and_goes_on() {
     let id = bed.request_to(&organisation, Some(REDIRECT_URL));
     let browser = bed.browser();
     browser.open_as(&person, bed.confirm_url(id)).await.is(200);
-    // Passes by the session that began for Altinn.
+    // The browser has a session from Altinn's login, so this login needs no choice of a person.
     browser.follow(authorize(&bed)).await.is(302);
 
     let url = logout(
@@ -46,7 +46,7 @@ async fn logging_out_tells_every_client_and_goes_on() {
     page.has("http-equiv=\"refresh\"")
         .has("0; url=http://localhost:9/bye?state=s+1");
     assert_eq!(page.body.matches("<iframe").count(), 2);
-    // In another language the way back is the same.
+    // In another language, the browser returns to the same address.
     let english = page.value_after("sim-languages", "href");
     let english = browser.follow(bed.idporten(&english)).await;
     english
@@ -57,7 +57,7 @@ async fn logging_out_tells_every_client_and_goes_on() {
     page.has("Utlogging fra Skytall")
         .has("http://localhost:9/frontchannel?iss=");
 
-    // The frame of Altinn ends its session without a cookie, and may be framed by ID-porten alone.
+    // Altinn's logout frame ends Altinn's session without a cookie. Only ID-porten may put it into a frame.
     let altinns = page.value_after("<iframe", "src");
     let told = bed.browser().get(&altinns).await;
     told.is(200);
@@ -103,7 +103,7 @@ async fn another_person_can_be_tried_from_the_same_page() {
     let logged_out = browser.get(switch).await;
     let back = logged_out.value_after("http-equiv=\"refresh\"", "content");
     assert_eq!(back.strip_prefix("0; url="), Some(page.url.as_str()));
-    // The frames do as a browser would.
+    // The test loads the frames as a browser does.
     browser.get(logged_out.value_after("<iframe", "src")).await;
     let page = browser.open_as(&liv, bed.confirm_url(id)).await;
     page.has("Godkjenn systemtilgang").has(&liv.name);

@@ -1,4 +1,4 @@
-//! The simulator as a browser meets it: the stand-in for ID-porten, and Altinn's pages.
+//! The simulator's pages in a browser: ID-porten's login, and Altinn's pages.
 
 mod all_clients;
 mod bed;

@@ -17,7 +17,7 @@ fn page_of(bed: &Bed, kind: &str, id: RequestId) -> Url {
     bed.ui(&format!("{PAGES}/{kind}?id={id}&DONTCHOOSEREPORTEE=true"))
 }
 
-/// The way out from Altinn, to where the vendor wants the browser.
+/// Follows the logout from Altinn to the vendor's address.
 async fn out(browser: &Browser, pressed: &Answer) -> String {
     let page = browser.follow(pressed.location()).await;
     page.is(200).has("Du logges ut");
@@ -26,7 +26,7 @@ async fn out(browser: &Browser, pressed: &Answer) -> String {
     last.raw_location().to_owned()
 }
 
-/// A request to change the system user that came of an approved request: a package goes, a right comes.
+/// Creates a change request for the system user of an approved request: it removes a package and adds a right.
 fn change(bed: &Bed, person: &str, organisation: &Organisation) -> RequestId {
     let request = bed.request_to(organisation, None);
     bed.world(|world| {

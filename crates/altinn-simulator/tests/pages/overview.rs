@@ -72,7 +72,7 @@ async fn a_system_user_is_deleted_after_one_more_question() {
     let token = ask.value_after("__RequestVerificationToken", "value");
     let form = [("__RequestVerificationToken", token.as_str())];
 
-    // Not by one who does not manage access there.
+    // A person who is not an access manager there cannot delete it.
     let (stranger, ..) = bed.asked();
     let strangers = bed.browser();
     let path = format!("accessmanagement/ui/systemuser/{id}/delete");

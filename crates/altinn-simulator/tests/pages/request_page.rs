@@ -4,7 +4,8 @@ use jiff::SignedDuration;
 
 use crate::bed::{Answer, Bed, Browser, REDIRECT_URL};
 
-/// From Altinn's logout to the vendor, by way of ID-porten's page; gives the last redirect.
+/// Follows the logout from Altinn through ID-porten's page. Returns the last redirect, which leads to the
+/// vendor.
 async fn out(browser: &Browser, pressed: &Answer) -> Answer {
     let page = browser.follow(pressed.location()).await;
     page.is(200).has("Du logges ut");
@@ -39,7 +40,7 @@ async fn a_browser_without_a_session_logs_in_and_comes_back() {
         .has("Skytall blir levert av")
         .has("sendt videre til localhost:9.")
         .has("Simulering – ikke Altinn");
-    // Every hop that may follow the press.
+    // Every redirect that may follow when the person presses the button.
     for origin in [
         bed.platform(""),
         bed.idporten(""),
@@ -107,7 +108,7 @@ async fn every_answer_comes_back_to_the_same_address_unchanged() {
         let last = out(&browser, &pressed).await;
         last.is(302);
         assert_eq!(last.raw_location(), REDIRECT_URL);
-        // Logged out of Altinn and of ID-porten.
+        // The person is logged out of Altinn and of ID-porten.
         let again = browser.follow(bed.confirm_url(id)).await;
         assert!(again.url.path().starts_with("/login/"));
         let made = bed.world(|world| world.system_user(SystemUserId::from(id)).is_some());
@@ -149,7 +150,7 @@ async fn an_answered_request_has_dead_buttons_and_says_why() {
             .has(text)
             .has("aria-disabled=\"true\"")
             .lacks("<form method=\"post\"");
-        // The old page in another tab.
+        // The same page, still open in another tab.
         let late = browser.press(&page, "approve").await;
         late.is(409)
             .has("Forespørselen er besvart i mellomtiden.")
@@ -194,7 +195,7 @@ async fn what_cannot_be_delegated_is_named_and_the_request_stays_open() {
         bed.world(|world| world.request(id).unwrap().status),
         RequestStatus::New
     );
-    // The way on from the same page.
+    // The person can go on from the same page.
     browser.press(&failed, "reject").await.is(303);
 }
 
@@ -210,7 +211,7 @@ async fn one_who_may_not_approve_forwards_and_the_vendor_gets_the_same_return() 
         .has("Ja, send videre")
         .has("Lukk og logg ut");
     page.lacks("Godkjenn systemtilgang").lacks(">Avvis<");
-    // The rule stands in the world, not in what the page shows.
+    // The simulator checks the rule itself, so the test skips the page and posts directly.
     browser
         .press(&page, "approve")
         .await
@@ -339,7 +340,7 @@ async fn a_form_is_taken_from_the_page_and_from_nowhere_else() {
         .send_form(&url, &with_token, &[("origin", "http://evil.example")])
         .await
         .is(403);
-    // Another's token, in the session of this person.
+    // The CSRF token of another person, with the session of this person.
     let (other, _, others) = bed.asked();
     let others_page = bed.browser().open_as(&other, bed.confirm_url(others)).await;
     let others_token = others_page.value_after("__RequestVerificationToken", "value");
@@ -352,7 +353,7 @@ async fn a_form_is_taken_from_the_page_and_from_nowhere_else() {
         RequestStatus::New
     );
 
-    // A party that the request is not to.
+    // The request is addressed to another party.
     let wrong = bed.ui(&format!(
         "{path}/{}/{others}/approve",
         organisation.party_id()
@@ -414,7 +415,7 @@ async fn the_page_speaks_the_language_that_is_asked_for_or_chosen() {
         .has("Give access to system");
 }
 
-/// The labels of Altinn's own, in bokmål, nynorsk and English.
+/// Altinn's own labels in bokmål, nynorsk and English.
 type Labels = [&'static str; 3];
 
 const APPROVED: Labels = [

@@ -7,7 +7,7 @@ use crate::{
     support::{Bed, OTHER_VENDOR, VENDOR, header, key, signed},
 };
 
-/// idporten.md §2: each client by its own method and no other.
+/// idporten.md §2: ID-porten accepts only the authentication method that the client has registered.
 #[tokio::test]
 async fn a_client_that_is_not_who_it_says_is_401() {
     let bed = Bed::start().await;
@@ -47,7 +47,7 @@ async fn a_client_that_is_not_who_it_says_is_401() {
         ("§4 expired", "exp", json!(now - 1), "invalid_client"),
         ("§4 iat", "iat", json!(null), "invalid_client"),
         ("§4 jti", "jti", json!(""), "invalid_client"),
-        // Authenticated, and then the grant is missing.
+        // The client is authenticated; then the call fails because it has no grant.
         ("good", "jti", json!("2"), "invalid_request"),
         ("§4 jti unique", "jti", json!("2"), "invalid_client"),
     ] {
@@ -69,7 +69,7 @@ async fn a_client_that_is_not_who_it_says_is_401() {
     }
 }
 
-/// idporten.md §4: `kid`, or `x5c`, by the rule of Maskinporten.
+/// idporten.md §4: `kid` or `x5c`, by the same rule as in Maskinporten.
 #[tokio::test]
 async fn a_client_assertion_may_be_signed_by_an_enterprise_certificate() {
     let bed = Bed::start().await;
@@ -106,7 +106,7 @@ async fn a_client_assertion_may_be_signed_by_an_enterprise_certificate() {
             ("client_assertion", assertion.as_str()),
         ];
         let request = bed.http.post(bed.idporten("token")).form(&form);
-        // Authenticated, and then the grant is missing.
+        // The client is authenticated; then the call fails because it has no grant.
         let error = if status == 401 {
             "invalid_client"
         } else {
@@ -125,7 +125,7 @@ async fn a_client_assertion_may_be_signed_by_an_enterprise_certificate() {
     assert_eq!(refused.status, 400, "{}", refused.text);
 }
 
-/// RFC 6749 §2.3: one client makes a call.
+/// RFC 6749 §2.3: a call uses one authentication method and names one client.
 #[tokio::test]
 async fn a_call_that_names_two_clients_is_401() {
     let bed = Bed::start().await;
@@ -136,7 +136,7 @@ async fn a_call_that_names_two_clients_is_401() {
         (&other.id, 401, "invalid_client"),
     ] {
         let request = bed.http.post(bed.idporten("token"));
-        // Form-encoded before it is encoded once more.
+        // The client form-encodes the parts before it encodes them in base64.
         let secret: String = url::form_urlencoded::byte_serialize(SECRET.as_bytes()).collect();
         let request = request
             .basic_auth(&client.id, Some(secret))
@@ -145,7 +145,7 @@ async fn a_call_that_names_two_clients_is_401() {
     }
 }
 
-/// RFC 6749 §3.2: no parameter twice, whichever endpoint of the back channel.
+/// RFC 6749 §3.2: no endpoint of the back channel accepts a repeated parameter.
 #[tokio::test]
 async fn a_call_with_a_parameter_twice_is_refused() {
     let bed = Bed::start().await;
@@ -157,7 +157,7 @@ async fn a_call_with_a_parameter_twice_is_refused() {
     }
 }
 
-/// RFC 6749 §3.2 and its appendix B: a form, by the media type alone.
+/// RFC 6749 §3.2 and its appendix B: the body must be a form, and its media type decides that.
 #[tokio::test]
 async fn a_call_that_is_no_form_is_refused() {
     let bed = Bed::start().await;
@@ -192,7 +192,8 @@ async fn a_call_that_is_no_form_is_refused() {
     }
 }
 
-/// RFC 7519 §2 and §4.1: times with parts of a second, and a claim that cannot be read is told by its name.
+/// RFC 7519 §2 and §4.1: times may have fractions of a second. The error names the claim that ID-porten cannot
+/// read.
 #[tokio::test]
 async fn the_claims_of_an_assertion_are_read_one_by_one() {
     let bed = Bed::start().await;
@@ -200,7 +201,7 @@ async fn the_claims_of_an_assertion_are_read_one_by_one() {
     let now = bed.running.simulator().now().as_second();
     let issuer = bed.running.origins().idporten_issuer();
     let parts = |seconds: i64| json!(format!("{seconds}.5").parse::<f64>().unwrap());
-    // Once authenticated, the grant is what is missing.
+    // The client is authenticated; then the call fails because it has no grant.
     let good = "grant_type is missing";
     for (row, name, value, told) in [
         ("iat in parts", "iat", parts(now - 2), good),
@@ -274,7 +275,8 @@ async fn the_claims_of_an_assertion_are_read_one_by_one() {
     }
 }
 
-/// RFC 7662 §2.1: who asks about tokens shows who it is. To get and give up its own, a public client need not.
+/// RFC 7662 §2.1: a client must authenticate to introspect tokens. A public client may still get and revoke its
+/// own tokens.
 #[tokio::test]
 async fn a_public_client_cannot_ask_about_tokens() {
     let bed = Bed::start().await;

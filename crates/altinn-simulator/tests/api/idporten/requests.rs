@@ -3,7 +3,7 @@ use reqwest::header::LOCATION;
 use super::{Client, assert_error, told};
 use crate::support::{Bed, claims};
 
-/// idporten.md §3: what is wrong is told to the client, with `state` and `iss`.
+/// idporten.md §3: ID-porten sends errors to the client's redirect URI, with `state` and `iss`.
 #[tokio::test]
 async fn a_request_with_a_fault_is_refused_at_the_clients_address_and_when_pushed() {
     let bed = Bed::start().await;
@@ -95,7 +95,7 @@ async fn a_request_with_a_fault_is_refused_at_the_clients_address_and_when_pushe
             .iter()
             .map(|(n, v)| (n.as_str(), v.as_str()))
             .collect();
-        // `client_id` comes with the secret.
+        // The call already contains `client_id` with the secret.
         assert_error(&client.call("par", &borrowed[1..]).await, 400, error, row);
     }
 }
@@ -169,7 +169,7 @@ async fn a_request_uri_of_the_clients_own_is_not_fetched() {
     assert_error(&answer, 400, "invalid_request", "pushed");
 }
 
-/// OpenID Connect Core §3.1.2.1 and §5.5: what is not supported, and no error either.
+/// OpenID Connect Core §3.1.2.1 and §5.5: ID-porten ignores parameters that it does not support.
 #[tokio::test]
 async fn a_request_with_what_id_porten_does_not_know_is_answered_all_the_same() {
     let bed = Bed::start().await;
@@ -189,7 +189,8 @@ async fn a_request_with_what_id_porten_does_not_know_is_answered_all_the_same() 
     }
 }
 
-/// idporten.md §3, `acr_values`: one or more, default substantial; OpenID Connect Core: in order of preference.
+/// idporten.md §3, `acr_values`: one or more levels, substantial by default; OpenID Connect Core: in order of
+/// preference.
 #[tokio::test]
 async fn a_login_reaches_the_first_level_that_somebody_here_can_reach() {
     let bed = Bed::start().await;
@@ -213,7 +214,7 @@ async fn a_login_reaches_the_first_level_that_somebody_here_can_reach() {
         let tokens = client.redeem(&told(&answer, "code").unwrap()).await.ok();
         let says = claims(tokens["id_token"].as_str().unwrap());
         assert_eq!(says["acr"], format!("idporten-loa-{reached}"), "{asked:?}");
-        // What is reached is enough for the same request again.
+        // The level of the session is high enough, so the same request needs no new login.
         let again = client.authorize(&pairs, &cookie).await;
         assert!(told(&again, "code").is_some(), "{asked:?}");
     }

@@ -86,7 +86,7 @@ async fn an_id_token_says_who_when_and_how() {
     let seconds = |name: &str| says[name].as_i64().unwrap();
     assert_eq!(seconds("exp") - seconds("iat"), 120);
     assert!(seconds("auth_time") <= seconds("iat"));
-    // Another client cannot compare.
+    // Another client gets another `sub`, so the two clients cannot compare persons.
     let other = Client::of(&bed).await.tokens().await;
     assert_ne!(
         claims(other["id_token"].as_str().unwrap())["sub"],
@@ -130,7 +130,7 @@ async fn a_refresh_token_turns_and_a_used_one_ends_all() {
         "ended by that",
     );
 
-    // Revoked by its client, it takes the access token with it (RFC 7009, section 2.1).
+    // When the client revokes the refresh token, the access token becomes invalid too (RFC 7009, section 2.1).
     let revoked = client.tokens().await;
     let token = revoked["refresh_token"].as_str().unwrap();
     let answer = client.call("token/revoke", &[("token", token)]).await;
@@ -190,7 +190,8 @@ async fn tokens_are_told_about_and_revoked() {
     without.assert_empty(401);
 }
 
-/// RFC 6749 §6: no more than was given; less for once, and all of it again.
+/// RFC 6749 §6: a refresh may request fewer scopes than the first grant, but not more. The next refresh may
+/// request all of them again.
 #[tokio::test]
 async fn a_refresh_gives_the_scope_that_is_asked_for() {
     let bed = Bed::start().await;
@@ -227,13 +228,13 @@ async fn a_refresh_gives_the_scope_that_is_asked_for() {
                 let has_id_token = tokens.get("id_token").is_some();
                 assert_eq!(has_id_token, given.contains("openid"), "{asked:?}");
             }
-            // The token is not used up by it.
+            // The refused refresh does not use up the refresh token.
             Err(row) => assert_error(&answer, 400, "invalid_scope", row),
         }
     }
 }
 
-/// RFC 7636 §4.1: a verifier has 43 to 128 of certain letters, even if its hash is right.
+/// RFC 7636 §4.1: a verifier has 43 to 128 allowed characters, even if its hash matches.
 #[tokio::test]
 async fn a_verifier_has_the_letters_of_the_standard() {
     let bed = Bed::start().await;
@@ -266,7 +267,7 @@ async fn a_verifier_has_the_letters_of_the_standard() {
     }
 }
 
-/// RFC 7662 §2.2 and OpenID Connect Core §5.3.3: a signature of ID-porten's is not enough.
+/// RFC 7662 §2.2 and OpenID Connect Core §5.3.3: ID-porten's signature alone does not make a token active.
 #[tokio::test]
 async fn a_token_that_a_lever_has_spoiled_is_not_taken() {
     let bed = Bed::start().await;

@@ -1,4 +1,4 @@
-//! Approving, rejecting and forwarding, and every code that this can end in.
+//! Approving, rejecting and escalating requests, and every error code of these calls.
 
 use super::*;
 use crate::support::REGISTER;
@@ -7,7 +7,7 @@ fn answer_path(kind: &str, party: i64, id: &str, answer: &str) -> String {
     format!("systemuser/{kind}/{party}/{id}/{answer}")
 }
 
-/// approval.md §2 and §3: `true`, once; the system user has the request's id.
+/// approval.md §2 and §3: the first answer returns `true`. The system user gets the id of the request.
 #[tokio::test]
 async fn a_request_is_answered_once() {
     let bed = Bed::start().await;
@@ -64,7 +64,7 @@ async fn a_request_is_answered_once() {
     }
 }
 
-/// A request of one kind is none of the other.
+/// A call for one kind of request does not find a request of the other kind.
 #[tokio::test]
 async fn the_kinds_are_kept_apart() {
     let bed = Bed::start().await;
@@ -81,7 +81,8 @@ async fn the_kinds_are_kept_apart() {
     met(&bed, rows).await;
 }
 
-/// approval.md §2: forwarding is for whoever has to do with the party, and changes no status.
+/// approval.md §2: a person with any connection to the party may escalate. Escalating does not change the
+/// status.
 #[tokio::test]
 async fn a_forward_is_told_of_as_true_or_false() {
     let bed = Bed::start().await;
@@ -133,7 +134,7 @@ async fn a_forward_is_told_of_as_true_or_false() {
     met(&bed, rows).await;
 }
 
-/// approval.md §3.3: what the system, the register or the customer has become since the request was made.
+/// approval.md §3.3: the system, the register or the customer has changed since the request was created.
 #[tokio::test]
 async fn what_has_changed_since_is_in_the_way() {
     let bed = Bed::start().await;
@@ -197,8 +198,8 @@ async fn what_has_changed_since_is_in_the_way() {
     }
 }
 
-/// approval.md §3.4: the first reason gives the code, and `delegationReasons` names what it is about. The
-/// request stays new.
+/// approval.md §3.4: the first reason decides the code, and `delegationReasons` names the access that cannot be
+/// delegated. The request stays new.
 #[tokio::test]
 async fn who_lacks_something_is_told_what() {
     let bed = Bed::start().await;
@@ -249,7 +250,7 @@ async fn who_lacks_something_is_told_what() {
     }
 }
 
-/// approval.md §2 and §3: a change request, with the difference worked out at approval.
+/// approval.md §2 and §3: a change request. Altinn computes the difference at approval.
 #[tokio::test]
 async fn a_change_request_is_answered() {
     let bed = Bed::start().await;
@@ -280,7 +281,8 @@ async fn a_change_request_is_answered() {
     assert_eq!(told["rights"], rights(&[CLAIMS, PAYROLL]));
 }
 
-/// approval.md §3: the same delegation check for what is added; and a system that has gone.
+/// approval.md §3: Altinn makes the same delegation check for what the change adds. The last case is a deleted
+/// system.
 #[tokio::test]
 async fn a_change_that_cannot_be_delegated_is_refused() {
     let bed = Bed::start().await;

@@ -1,5 +1,6 @@
-//! What the scripts of Altinn's pages call on the UI's own origin, with a person's token: approval.md §1 and the
-//! end of §3, altinn-ui.md §15. What a session of the browser may do is in `tests/simulator_pages/bff.rs`.
+//! The backend for frontend: calls that scripts of Altinn's pages make on the UI's origin, here with a person's
+//! token (approval.md §1 and the end of §3, altinn-ui.md §15). `tests/pages/bff.rs` tests the same calls with a
+//! browser session.
 
 use super::*;
 use crate::support::{DEMO, REGISTER, key};
@@ -29,7 +30,7 @@ pub(super) async fn met_here(bed: &Bed, rows: Vec<Row<'_>>) {
     }
 }
 
-/// As a test of a vendor's would compare it: what is not known beforehand is taken from the answer.
+/// Copies members with unpredictable values from the response into the expected JSON.
 pub(super) fn with(answer: &Value, members: &[&str], mut expected: Value) -> Value {
     for member in members {
         assert!(answer[member].is_string(), "{member} of {answer}");
@@ -48,7 +49,7 @@ fn claims_in(title: &str, description: &str) -> Value {
     })
 }
 
-/// approval.md §1: the JSON that the page is made from.
+/// approval.md §1: the JSON from which the page is rendered.
 #[tokio::test]
 async fn a_request_is_read_as_its_page_gets_it() {
     let bed = Bed::start().await;
@@ -100,7 +101,7 @@ async fn a_request_is_read_as_its_page_gets_it() {
     assert_eq!(told["accessPackages"][0]["urn"], urn);
 }
 
-/// approval.md §1: texts are in the language that the page is in.
+/// approval.md §1: the texts are in the language of the page.
 #[tokio::test]
 async fn the_texts_of_a_request_are_in_the_language_of_the_page() {
     let bed = Bed::start().await;
@@ -121,7 +122,7 @@ async fn the_texts_of_a_request_are_in_the_language_of_the_page() {
     }
 }
 
-/// approval.md §1: what cannot be loaded, and why.
+/// approval.md §1: requests that cannot be loaded, and the reasons.
 #[tokio::test]
 async fn a_request_that_cannot_be_loaded_is_404_or_403() {
     let bed = Bed::start().await;
@@ -164,7 +165,7 @@ async fn a_request_that_cannot_be_loaded_is_404_or_403() {
     assert!(told.get("system").is_none(), "approval.md §1: {told}");
 }
 
-/// approval.md §1: the change request, with what is to come and what is to go.
+/// approval.md §1: a change request, with what it adds and what it removes.
 #[tokio::test]
 async fn a_change_request_is_read_as_its_page_gets_it() {
     let bed = Bed::start().await;
@@ -204,7 +205,7 @@ async fn a_change_request_is_read_as_its_page_gets_it() {
     met_here(&bed, rows).await;
 }
 
-/// Every call, with ids that are well-formed.
+/// Every call, with ids in a valid format.
 fn calls(party: i64, id: &str) -> Vec<(Method, String)> {
     let (get, post, delete) = (Method::GET, Method::POST, Method::DELETE);
     let mut calls = vec![
@@ -243,7 +244,8 @@ fn calls(party: i64, id: &str) -> Vec<(Method, String)> {
     calls
 }
 
-/// approval.md §2: a token with the portal's scope and a person. Nobody is sent to the login.
+/// approval.md §2: the calls need a token with the portal's scope and a person. They never redirect to the
+/// login.
 #[tokio::test]
 async fn a_call_without_a_login_is_told_so() {
     let bed = Bed::start().await;
@@ -272,7 +274,8 @@ async fn a_call_without_a_login_is_told_so() {
     }
 }
 
-/// As in ASP.NET: literal segments and names in a query in any case. And what is left out says so.
+/// ASP.NET ignores case in the fixed segments of a path and in names of a query. A call that the simulator does
+/// not implement says so.
 #[tokio::test]
 async fn paths_are_taken_in_any_case_and_what_is_not_simulated_says_so() {
     let bed = Bed::start().await;

@@ -1,9 +1,9 @@
-//! Approving, rejecting and forwarding where Altinn's pages do it, and every code that this can end in.
+//! Approving, rejecting and escalating with the BFF calls, and every error code of these calls.
 
 use super::{bff::*, *};
 use crate::support::REGISTER;
 
-/// approval.md §2: the same answers as the platform's, under the pages' own paths.
+/// approval.md §2: the BFF returns the same responses as the platform, on its own paths.
 #[tokio::test]
 async fn a_request_is_answered_where_its_page_answers_it() {
     let bed = Bed::start().await;
@@ -39,7 +39,7 @@ async fn a_request_is_answered_where_its_page_answers_it() {
                 ("approval.md §3: second answer", person, post.clone(), at(own, &id, "approve"), Problem(409, "AMUI-00999")),
                 ("approval.md §2: second answer", person, post.clone(), at(own, &id, "reject"), Problem(409, "AMUI-00999")),
             ];
-            // A change request is rejected for any party.
+            // The reject call for a change request accepts any party in its path.
             if wrong_party == 403 || answer == "approve" {
                 let path = at(others, &id, answer);
                 let expected = Problem(403, "AMUI-00999");
@@ -62,7 +62,7 @@ async fn a_request_is_answered_where_its_page_answers_it() {
     }
 }
 
-/// approval.md §2: forwarding, which a change request has not.
+/// approval.md §2: escalating. A change request cannot be escalated.
 #[tokio::test]
 async fn a_request_is_forwarded_where_its_page_forwards_it() {
     let bed = Bed::start().await;
@@ -97,7 +97,7 @@ async fn a_request_is_forwarded_where_its_page_forwards_it() {
     );
 }
 
-/// approval.md §3: who lacks something is told what, under the pages' own code.
+/// approval.md §3: a person who lacks access gets the BFF's own error code and the missing access.
 #[tokio::test]
 async fn who_lacks_something_is_told_so_under_the_pages_code() {
     let bed = Bed::start().await;
@@ -131,7 +131,7 @@ async fn who_lacks_something_is_told_so_under_the_pages_code() {
     }
 }
 
-/// approval.md §3: what has come in the way since the request was made.
+/// approval.md §3: what has changed since the request was created and now prevents approval.
 #[tokio::test]
 async fn what_is_in_the_way_is_told_under_the_pages_code() {
     let bed = Bed::start().await;
@@ -141,7 +141,7 @@ async fn what_is_in_the_way_is_told_under_the_pages_code() {
         ("the same external id", 400, "AMUI-00004"),
         ("no such system", 404, "AMUI-00011"),
         ("rights no longer a subset", 400, "AMUI-00001"),
-        // These have no number with the pages.
+        // The BFF has no number for these errors.
         ("packages no longer a subset", 400, "AMUI-00999"),
         ("no organisation", 400, "AMUI-00999"),
     ] {
@@ -182,7 +182,7 @@ async fn what_is_in_the_way_is_told_under_the_pages_code() {
     }
 }
 
-/// curl calls everything that it sends a form, and so do pages.
+/// curl labels every body as a form, and HTML pages send forms too.
 #[tokio::test]
 async fn a_token_is_of_no_page_whatever_comes_with_it() {
     let bed = Bed::start().await;
@@ -196,7 +196,7 @@ async fn a_token_is_of_no_page_whatever_comes_with_it() {
     assert_eq!(bed.send(call).await.ok(), json!(true));
 }
 
-/// approval.md §3, each number of the list, and some that are not in it.
+/// approval.md §3: each number of the list, and some numbers that are not in it.
 #[tokio::test]
 async fn each_code_at_the_platform_has_its_own_here() {
     let bed = Bed::start().await;
@@ -208,7 +208,7 @@ async fn each_code_at_the_platform_has_its_own_here() {
     let others = [0, 10, 13, 17, 30, 41, 42, 47, 48, 60, 63, 80];
     for number in own.into_iter().chain(others) {
         let code = format!("AUTH-{number:05}");
-        // A status that no code has.
+        // No code has this status.
         let fault = json!({
             "path": "/authentication/api/v1/systemuser/request/",
             "fault": "problem", "code": code, "status": 418,
@@ -225,8 +225,8 @@ async fn each_code_at_the_platform_has_its_own_here() {
     }
 }
 
-/// approval.md §3: what the platform is ordered to say, the pages are told in their words; a fault can also be
-/// ordered for the pages' own paths.
+/// approval.md §3: the BFF translates an injected fault of the platform. A fault can also be injected for the
+/// BFF's own paths.
 #[tokio::test]
 async fn a_fault_at_the_platform_is_met_in_the_pages_words() {
     let bed = Bed::start().await;

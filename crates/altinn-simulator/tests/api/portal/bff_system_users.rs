@@ -1,8 +1,8 @@
-//! System users, their clients and the systems to choose from, where Altinn's pages ask for them.
+//! The BFF calls for system users, their clients, and the systems that a customer can choose.
 
 use super::{bff::*, *};
 
-/// altinn-ui.md §15: what there is of system users, what waits, and what goes.
+/// altinn-ui.md §15: system users are listed, pending requests are listed, and a system user is deleted.
 #[tokio::test]
 async fn system_users_are_made_seen_and_deleted_where_the_pages_do_it() {
     let bed = Bed::start().await;
@@ -86,7 +86,7 @@ async fn system_users_are_made_seen_and_deleted_where_the_pages_do_it() {
     met_here(&bed, rows).await;
 }
 
-/// altinn-ui.md §15 and approval.md §8: clients are connected and taken away.
+/// altinn-ui.md §15 and approval.md §8: clients are connected and disconnected.
 #[tokio::test]
 async fn clients_are_connected_and_taken_away_where_the_pages_do_it() {
     let bed = Bed::start().await;
@@ -160,7 +160,7 @@ async fn clients_are_connected_and_taken_away_where_the_pages_do_it() {
     met_here(&bed, rows).await;
 }
 
-/// approval.md §8: one's own organisation, where its packages can go to it.
+/// approval.md §8: the owner itself can be connected where its packages can be delegated to it.
 #[tokio::test]
 async fn ones_own_organisation_is_connected_where_the_page_does_it() {
     let bed = Bed::start().await;
@@ -184,7 +184,7 @@ async fn ones_own_organisation_is_connected_where_the_page_does_it() {
     met_here(&bed, rows).await;
 }
 
-/// altinn-ui.md §15 and approval.md §6: the systems to choose from, and what each gets.
+/// altinn-ui.md §15 and approval.md §6: the systems that a customer can choose, and the access that each gets.
 #[tokio::test]
 async fn visible_systems_are_listed_with_what_they_get() {
     let bed = Bed::start().await;

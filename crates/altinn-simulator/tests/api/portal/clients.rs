@@ -1,10 +1,10 @@
-//! The clients that an agent system user can act for, and those that it does.
+//! The clients that can be delegated to an agent system user, and the clients that are.
 
 use altinn_simulator::rules::ClientRelation;
 
 use super::*;
 
-/// approval.md §8: who has given all the packages, and with which role.
+/// approval.md §8: the clients that have given all the packages, and the role that each client gave.
 #[tokio::test]
 async fn the_clients_of_a_facilitator_are_listed() {
     let bed = Bed::start().await;
@@ -84,7 +84,7 @@ async fn the_clients_of_a_facilitator_are_listed() {
     met(&bed, rows).await;
 }
 
-/// approval.md §8: a client is connected, listed and taken away; and what goes wrong.
+/// approval.md §8: connecting, listing and disconnecting a client, and the errors.
 #[tokio::test]
 async fn a_client_is_connected_and_taken_away() {
     let bed = Bed::start().await;
@@ -141,7 +141,7 @@ async fn a_client_is_connected_and_taken_away() {
     met(&bed, rows).await;
 }
 
-/// approval.md §8: `altinn_client_administration` is another power than `altinn_access_management`.
+/// approval.md §8: `altinn_client_administration` is separate from `altinn_access_management`.
 #[tokio::test]
 async fn clients_are_for_client_administrators() {
     use altinn_simulator::rules::{Connection, role};

@@ -1,5 +1,5 @@
-//! What Altinn's own pages call, with a person's token: approval.md §2 to §4 and §6 to §8, over HTTP. Each row of
-//! a table names the row of the contract that it proves.
+//! The calls that Altinn's own pages make, here with a person's token (approval.md §2 to §4 and §6 to §8). Each
+//! row of a table names the row of the contract that it proves.
 
 mod answers;
 mod bff;
@@ -25,22 +25,22 @@ const PAYROLL: &str = "ttd_systembruker-salary";
 const LONN: &str = "regnskapsforer-lonn";
 const UTEN: &str = "regnskapsforer-uten-signeringsrettighet";
 
-/// What a call is answered with.
+/// The expected response.
 #[derive(Clone, Debug)]
 enum Expected {
     Empty(u16),
     Problem(u16, &'static str),
     Json(u16, Value),
-    /// 400 of ASP.NET's own, about this member.
+    /// ASP.NET's own 400 for this member.
     Model(&'static str),
 }
 
 use Expected::{Empty, Json, Model, Problem};
 
-/// The contract's row, who calls, how, and the answer.
+/// The row of the contract, the caller, the call, and the expected response.
 type Row<'a> = (&'a str, &'a str, Method, String, Expected);
 
-/// Makes the calls of a table, in order.
+/// Makes the calls of a table in order.
 async fn met(bed: &Bed, rows: Vec<Row<'_>>) {
     for (name, person, method, path, expected) in rows {
         let answer = call(bed, person, method, &path, None).await;
@@ -75,7 +75,7 @@ async fn call(bed: &Bed, person: &str, method: Method, path: &str, body: Option<
         .await
 }
 
-/// A person's token of ID-porten, exchanged at Altinn.
+/// A person's ID-porten token, exchanged at Altinn.
 async fn token(bed: &Bed, person: &str, scope: &str) -> String {
     let token = bed.idporten_token(person, scope);
     let answer = bed
@@ -99,7 +99,7 @@ fn party_uuid(bed: &Bed, customer: &Customer) -> Uuid {
     organisation(bed, &customer.organisation).uuid()
 }
 
-/// The entity register has wound an organisation up; what people were in it is still known.
+/// Deletes an organisation from the entity register. Altinn still knows the roles that persons had in it.
 fn wind_up(bed: &Bed, customer: &Customer) {
     let organisation = Organisation {
         is_deleted: true,
@@ -112,8 +112,8 @@ fn change(bed: &Bed, change: impl FnOnce(&mut World)) {
     change(&mut bed.running.simulator().world());
 }
 
-/// A registered system's id, with these packages. A client belongs to one system at a time, so each has one of
-/// its own.
+/// Registers a system with these packages and returns its id. A client belongs to one system at a time, so each
+/// system has a client of its own.
 async fn registered(vendor: &Vendor<'_>, names: &[&str]) -> String {
     let mut system = vendor.system(&format!("portal-{}", Uuid::new_v4().simple()));
     system["accessPackages"] = packages(names);
@@ -123,7 +123,7 @@ async fn registered(vendor: &Vendor<'_>, names: &[&str]) -> String {
     system["id"].as_str().unwrap().to_owned()
 }
 
-/// A request of a new system, for the rights and packages.
+/// Creates a request from a new system with these rights and packages.
 async fn request(
     vendor: &Vendor<'_>,
     customer: &Customer,
@@ -147,14 +147,14 @@ async fn request_of(
     vendor.asked_for(&wanted).await
 }
 
-/// A system with these packages, and a request for an agent system user that has them all.
+/// Registers a system with these packages, and creates an agent request for all of them.
 async fn agent_request(vendor: &Vendor<'_>, customer: &Customer, names: &[&str]) -> String {
     let system = registered(vendor, names).await;
     let wanted = vendor.agent_request(&system, &customer.organisation, names);
     vendor.asked_for_agent(&wanted).await
 }
 
-/// A request for a right that the system user lacks.
+/// Creates a change request for a right that the system user lacks.
 async fn change_request(vendor: &Vendor<'_>, user: &str, right: &str) -> String {
     let id = Uuid::new_v4();
     let path = format!("systemuser/changerequest/vendor?correlation-id={id}&system-user-id={user}");

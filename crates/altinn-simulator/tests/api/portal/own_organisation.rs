@@ -1,4 +1,4 @@
-//! An agent system user's own organisation: `…/self/` (approval.md §8).
+//! The owner of an agent system user as its own client: `…/self/` (approval.md §8).
 
 use super::*;
 
@@ -47,8 +47,8 @@ async fn an_agents_own_organisation_is_connected_and_taken_away() {
     met(&bed, rows).await;
 }
 
-/// approval.md §8: what the access manager has connected, a client administrator does not take away; and it is no
-/// client that is in the way of a deletion (approval.md §7).
+/// approval.md §8: a client administrator cannot disconnect the organisation that an access manager has
+/// connected. The connection is not a client, so it does not prevent a deletion (approval.md §7).
 #[tokio::test]
 async fn ones_own_organisation_is_taken_away_by_no_other_path() {
     use altinn_simulator::rules::{Connection, role};

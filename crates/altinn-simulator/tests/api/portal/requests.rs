@@ -1,8 +1,8 @@
-//! Reading requests, and which of them wait.
+//! Reading requests, and listing the pending ones.
 
 use super::*;
 
-/// approval.md §2, the first four rows: what a person is told by what they are in the organisation.
+/// approval.md §2, the first four rows: the response depends on the person's connection to the organisation.
 #[tokio::test]
 async fn a_request_is_read_by_whoever_has_to_do_with_the_organisation() {
     let bed = Bed::start().await;
@@ -72,7 +72,7 @@ async fn a_request_is_read_by_whoever_has_to_do_with_the_organisation() {
     met(&bed, vec![row]).await;
 }
 
-/// approval.md §2: the older form names the party.
+/// approval.md §2: the older path names the party.
 #[tokio::test]
 async fn the_older_form_reads_a_request_for_its_own_party() {
     let bed = Bed::start().await;
@@ -101,7 +101,8 @@ async fn the_older_form_reads_a_request_for_its_own_party() {
     }
 }
 
-/// approval.md §2: of standard requests all that are new wait, of agent requests those that were forwarded.
+/// approval.md §2: all new standard requests are pending. Agent requests are pending only after someone has
+/// escalated them.
 #[tokio::test]
 async fn what_waits_is_listed() {
     let bed = Bed::start().await;
@@ -153,7 +154,7 @@ async fn what_waits_is_listed() {
     .await;
 }
 
-/// approval.md §2: the internal change request.
+/// approval.md §2: the change request as Altinn's own pages read it.
 #[tokio::test]
 async fn a_change_request_is_read_by_an_access_manager() {
     let bed = Bed::start().await;

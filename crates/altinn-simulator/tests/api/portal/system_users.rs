@@ -1,8 +1,9 @@
-//! Reading, making, renaming and deleting system users.
+//! Reading, creating, renaming and deleting system users.
 
 use super::*;
 
-/// approval.md §6 and §7: the internal system user, in lists, by id, and what it holds now.
+/// approval.md §6 and §7: the system user as Altinn's own pages read it, in lists and by id, with its current
+/// access.
 #[tokio::test]
 async fn system_users_are_listed_and_read() {
     let bed = Bed::start().await;
@@ -64,7 +65,7 @@ async fn system_users_are_listed_and_read() {
     assert_eq!(detail["userType"], "agent");
 }
 
-/// approval.md §7: what a system user has been given, and by whom.
+/// approval.md §7: the access of a system user, and the organisations that gave it.
 #[tokio::test]
 async fn what_a_system_user_has_been_given_is_read() {
     let bed = Bed::start().await;
@@ -98,7 +99,7 @@ async fn what_a_system_user_has_been_given_is_read() {
     met(&bed, rows).await;
 }
 
-/// approval.md §6: 200 with the system user, which has all that the system has; and the codes.
+/// approval.md §6: 200 with the system user, which gets all access that the system has; and the error codes.
 #[tokio::test]
 async fn a_system_user_is_made_without_a_request() {
     let bed = Bed::start().await;
@@ -204,7 +205,7 @@ async fn a_system_user_is_made_without_a_request() {
     );
 }
 
-/// systemuser-api.md §2.1: the name in bokmål is the title by default.
+/// systemuser-api.md §2.1: the Norwegian (bokmål) name is the default title.
 #[tokio::test]
 async fn a_system_user_without_a_title_has_the_name_of_its_system() {
     let bed = Bed::start().await;
@@ -219,7 +220,7 @@ async fn a_system_user_without_a_title_has_the_name_of_its_system() {
     }
 }
 
-/// systemuser-api.md §1.5: an action makes no other right of it where it is delegated.
+/// systemuser-api.md §1.5: two rights that differ only in their actions are delegated as one.
 #[tokio::test]
 async fn what_a_system_has_twice_is_delegated_once() {
     let bed = Bed::start().await;
@@ -242,7 +243,7 @@ async fn what_a_system_has_twice_is_delegated_once() {
     assert_eq!(read["rights"], json!([registered[0], registered[2]]));
 }
 
-/// approval.md §7: rename, by the owner's access manager.
+/// approval.md §7: an access manager of the owner can rename a system user.
 #[tokio::test]
 async fn a_system_user_is_renamed() {
     let bed = Bed::start().await;
@@ -293,7 +294,7 @@ async fn a_system_user_is_renamed() {
     assert_eq!(told["integrationTitle"], "Nytt navn");
 }
 
-/// approval.md §7: 202 with 1; the request goes too, and a new one can be made.
+/// approval.md §7: 202 with the body 1. Altinn deletes the request too, so the vendor can create a new one.
 #[tokio::test]
 async fn a_standard_system_user_is_deleted_with_its_request() {
     let bed = Bed::start().await;
@@ -321,7 +322,7 @@ async fn a_standard_system_user_is_deleted_with_its_request() {
     assert_ne!(vendor.asked_for(&request).await, user);
 }
 
-/// approval.md §7: AUTH-00035 while clients are connected; whatever the call ends in, the request is gone.
+/// approval.md §7: AUTH-00035 while clients are connected. Altinn deletes the request even if the call fails.
 #[tokio::test]
 async fn an_agent_is_deleted_after_its_request() {
     let bed = Bed::start().await;
