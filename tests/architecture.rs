@@ -191,7 +191,7 @@ fn the_redirect_pattern_can_be_copied() {
 }
 
 #[test]
-fn on_which_side_code_runs_is_said_in_one_list() {
+fn one_list_says_which_code_runs_on_the_server_and_in_the_browser() {
     for (path, text) in files(&source()) {
         if path.ends_with("src/lib.rs") || path.ends_with("src/main.rs") {
             continue;
@@ -205,7 +205,7 @@ fn on_which_side_code_runs_is_said_in_one_list() {
 }
 
 #[test]
-fn outside_tests_nothing_is_unwrapped() {
+fn production_code_does_not_unwrap() {
     for (path, text) in files(&source()) {
         let code = text.split("#[cfg(test)]").next().unwrap_or_default();
         for line in code.lines() {
@@ -228,7 +228,7 @@ fn imports_are_found_in_each_form() {
 
 /// Axum's own extractors compare paths and names in a query with their case. ASP.NET ignores case.
 #[test]
-fn altinns_platform_has_its_routes_and_queries_in_any_case() {
+fn altinns_platform_uses_case_insensitive_extractors() {
     for (path, text) in files(&source().join("simulator/altinn_api")) {
         let imports = text.split("use axum::").skip(1);
         for import in imports.filter_map(|rest| rest.split(';').next()) {

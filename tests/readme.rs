@@ -25,7 +25,7 @@ fn every_setting_is_in_the_table_and_no_other() {
 }
 
 #[test]
-fn every_link_leads_to_a_file() {
+fn every_link_in_the_readme_leads_to_a_file() {
     let readme = readme();
     let links = readme
         .split("](")
@@ -40,7 +40,7 @@ fn every_link_leads_to_a_file() {
 }
 
 #[test]
-fn the_commands_are_in_the_makefile() {
+fn every_command_in_the_readme_is_in_the_makefile() {
     let makefile = fs::read_to_string(root().join("Makefile")).unwrap();
     for command in ["run", "test", "dev"] {
         assert!(readme().contains(&format!("`make {command}`")));

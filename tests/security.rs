@@ -18,7 +18,7 @@ const PAGES: [&str; 9] = [
 ];
 
 #[tokio::test]
-async fn every_answer_carries_the_headers_that_protect_it() {
+async fn every_response_has_the_security_headers() {
     let bed = TestBed::start().await;
     let customer = bed.new_customer().await;
     let number = &customer.organisation.number;
@@ -63,7 +63,7 @@ async fn every_answer_carries_the_headers_that_protect_it() {
 /// Only a page whose form leads to another site lists origins in `form-action`, and it lists each redirect on
 /// the way.
 #[tokio::test]
-async fn a_form_leads_exactly_where_it_says() {
+async fn form_action_lists_exactly_the_origins_of_the_redirects() {
     let bed = TestBed::start().await;
     let customer = bed.new_customer().await;
     let browser = bed.browser();
@@ -113,7 +113,7 @@ async fn a_form_leads_exactly_where_it_says() {
 }
 
 #[tokio::test]
-async fn a_form_of_another_site_changes_nothing() {
+async fn a_form_from_another_site_changes_nothing() {
     let bed = TestBed::start().await;
     let customer = bed.new_customer().await;
     let browser = bed.browser();
@@ -151,7 +151,7 @@ async fn a_form_of_another_site_changes_nothing() {
 }
 
 #[tokio::test]
-async fn nothing_that_changes_something_answers_to_a_link() {
+async fn get_requests_change_nothing() {
     let bed = TestBed::start().await;
     for path in ["/connect/start", "/connect/resume", "/login/start"] {
         let answer = bed.browser().get(&bed.browser().at(path)).await;
@@ -164,7 +164,7 @@ async fn nothing_that_changes_something_answers_to_a_link() {
 }
 
 #[tokio::test]
-async fn who_comes_by_another_name_is_sent_to_the_one_that_cookies_are_for() {
+async fn another_host_name_redirects_to_the_public_url() {
     let bed = TestBed::start().await;
     let port = bed.smartcloud.port().unwrap();
     let http = Client::builder()
@@ -183,7 +183,7 @@ async fn who_comes_by_another_name_is_sent_to_the_one_that_cookies_are_for() {
 }
 
 #[tokio::test]
-async fn what_is_too_large_is_not_read() {
+async fn a_body_that_is_too_large_is_refused() {
     let bed = TestBed::start().await;
     let browser = bed.browser();
     let long = "x".repeat(20_000);
@@ -196,7 +196,7 @@ async fn what_is_too_large_is_not_read() {
 }
 
 #[tokio::test]
-async fn a_form_that_lacks_something_leads_to_a_page_that_says_so() {
+async fn an_incomplete_form_leads_to_an_error_page() {
     let bed = TestBed::start().await;
     let customer = bed.new_customer().await;
     let browser = bed.browser();
@@ -215,7 +215,7 @@ async fn a_form_that_lacks_something_leads_to_a_page_that_says_so() {
 }
 
 #[tokio::test]
-async fn over_https_cookies_are_secure_and_browsers_are_told_to_stay() {
+async fn over_https_cookies_are_secure_and_hsts_is_set() {
     let bed = TestBed::start_with(&[("SMARTCLOUD_PUBLIC_URL", "https://smartcloud.example")]).await;
     let http = Client::builder()
         .redirect(reqwest::redirect::Policy::none())
@@ -236,7 +236,7 @@ async fn over_https_cookies_are_secure_and_browsers_are_told_to_stay() {
 
 /// SmartCloud ignores a request id from outside and does not log it, because it could contain anything.
 #[tokio::test]
-async fn the_reference_is_our_own() {
+async fn a_request_id_from_outside_is_ignored() {
     let bed = TestBed::start().await;
     let answer = Client::new()
         .get(bed.smartcloud.clone())

@@ -59,7 +59,7 @@ fn agent_and_change_requests_are_read_and_written_as_altinn_does() {
 }
 
 #[test]
-fn a_request_body_is_what_altinn_takes() {
+fn a_request_body_has_the_form_that_altinn_accepts() {
     let _: NewSystemUserRequest = there_and_back("request-body");
 }
 
@@ -99,7 +99,7 @@ fn authorised_parties_are_a_list_of_lists() {
 
 /// Compares the wire types with the OpenAPI file: the names and types of all members that the types write.
 #[test]
-fn what_we_write_is_what_the_openapi_file_describes() {
+fn the_wire_types_match_the_openapi_file() {
     for (recording, schema) in [
         ("request-created", "RequestSystemResponse"),
         ("request-body", "CreateRequestSystemUser"),

@@ -30,12 +30,12 @@ fn is_as_shown(line: &str, shown: &str) -> bool {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn every_command_of_the_guide_prints_what_it_shows() {
+async fn every_command_of_the_guide_prints_the_output_it_shows() {
     prints_what_it_shows(FLOW).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn every_lever_does_what_its_example_shows() {
+async fn every_control_api_example_works() {
     prints_what_it_shows(LEVERS).await;
 }
 
@@ -78,7 +78,7 @@ async fn prints_what_it_shows(guide: &'static str) {
 }
 
 #[test]
-fn what_is_left_out_may_be_anything_and_the_rest_may_not() {
+fn an_ellipsis_in_a_guide_matches_any_text() {
     assert!(is_as_shown("http://a/x?id=1", "…/x?id=…"));
     assert!(is_as_shown("204", "204"));
     assert!(!is_as_shown("http://a/y?id=1", "…/x?id=…"));

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::support::{
-    Bed, OTHER_VENDOR, READ, REDIRECT, REGISTER, Vendor, WRITE, packages, rights,
+    OTHER_VENDOR, READ, REDIRECT, REGISTER, TestBed, Vendor, WRITE, packages, rights,
 };
 
 const FOR_CLIENTS: &str = "regnskapsforer-lonn";
@@ -57,8 +57,8 @@ impl Vendor<'_> {
 }
 
 #[tokio::test]
-async fn an_agent_request_is_made_read_in_three_ways_and_deleted() {
-    let bed = Bed::start().await;
+async fn an_agent_request_is_created_read_in_three_ways_and_deleted() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered_for_clients().await;
     let party = bed.customer("approver").await.organisation;
@@ -122,7 +122,7 @@ async fn an_agent_request_is_made_read_in_three_ways_and_deleted() {
 /// Each row adds one error to the request, in the order of systemuser-api.md §4.2 as changed by §5. A request
 /// keeps the errors of all later rows, so the test also proves which error Altinn reports first.
 #[tokio::test]
-async fn a_call_with_several_faults_is_told_of_the_first() {
+async fn a_request_with_several_errors_gets_the_first_error() {
     type Spoil = fn(&mut Value);
     let rows: [(&str, Spoil, &str); 5] = [
         (
@@ -151,7 +151,7 @@ async fn a_call_with_several_faults_is_told_of_the_first() {
             "",
         ),
     ];
-    let bed = Bed::start().await;
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered_for_clients().await;
     let party = bed.customer("approver").await.organisation;
@@ -172,8 +172,8 @@ async fn a_call_with_several_faults_is_told_of_the_first() {
 /// systemuser-api.md §4.2, step 12, as §5 changes it. Every package in the contract that can be delegated can
 /// also be delegated to clients.
 #[tokio::test]
-async fn packages_that_are_not_for_clients_are_refused_by_name() {
-    let bed = Bed::start().await;
+async fn the_error_names_packages_that_cannot_be_delegated_to_clients() {
+    let bed = TestBed::start().await;
     let package = json!({ "name": "Own", "isAssignable": true, "isDelegable": false });
     let added = bed.control(Method::PUT, "packages/own-only", package).await;
     assert_eq!(added.status, 204, "{}", added.text);
@@ -203,8 +203,8 @@ async fn packages_that_are_not_for_clients_are_refused_by_name() {
 }
 
 #[tokio::test]
-async fn a_missing_member_is_a_fault_of_the_model() {
-    let bed = Bed::start().await;
+async fn a_missing_member_is_a_model_binding_error() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered_for_clients().await;
     for (member, name) in [
@@ -223,8 +223,8 @@ async fn a_missing_member_is_a_fault_of_the_model() {
 
 /// systemuser-api.md §5, "same triple across types", and step 3.
 #[tokio::test]
-async fn the_two_kinds_of_request_meet_only_as_the_contract_says() {
-    let bed = Bed::start().await;
+async fn standard_and_agent_requests_conflict_only_as_the_contract_says() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered_for_clients().await;
     for (answer, code) in [
@@ -268,8 +268,8 @@ async fn the_two_kinds_of_request_meet_only_as_the_contract_says() {
 /// An accepted agent request no longer conflicts with a new request after its system user is deleted
 /// (systemuser-api.md §3, §4.3).
 #[tokio::test]
-async fn each_kind_is_read_under_its_own_path_and_by_its_vendor() {
-    let bed = Bed::start().await;
+async fn a_vendor_reads_each_kind_of_request_under_its_own_path() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered_for_clients().await;
     let party = bed.customer("approver").await.organisation;
@@ -321,7 +321,7 @@ async fn each_kind_is_read_under_its_own_path_and_by_its_vendor() {
 /// manager does not hold.
 #[tokio::test]
 async fn an_agent_request_is_approved_without_a_delegation_check() {
-    let bed = Bed::start().await;
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered_for_clients().await;
     let customer = bed.customer("lacks").await;
@@ -355,8 +355,8 @@ async fn an_agent_request_is_approved_without_a_delegation_check() {
 }
 
 #[tokio::test]
-async fn an_agent_request_is_forwarded_rejected_and_times_out() {
-    let bed = Bed::start().await;
+async fn an_agent_request_can_be_escalated_rejected_and_time_out() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered_for_clients().await;
     let customer = bed.customer("forwarder").await;
@@ -391,8 +391,8 @@ async fn an_agent_request_is_forwarded_rejected_and_times_out() {
 
 /// Altinn ignores `rights` in the body of an agent request.
 #[tokio::test]
-async fn an_agent_has_no_rights() {
-    let bed = Bed::start().await;
+async fn rights_in_an_agent_request_are_ignored() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered_for_clients().await;
     let party = bed.customer("approver").await.organisation;
@@ -405,8 +405,8 @@ async fn an_agent_has_no_rights() {
 
 /// systemuser-api.md §5: the steps of §4.2 that come before the table above, and step 9 without a redirect URL.
 #[tokio::test]
-async fn whose_system_it_is_comes_before_what_is_asked_for() {
-    let bed = Bed::start().await;
+async fn the_system_owner_is_checked_before_the_request() {
+    let bed = TestBed::start().await;
     let (vendor, other) = (bed.vendor().await, bed.vendor_of(OTHER_VENDOR).await);
     let mut system = vendor.system("agents-order");
     system["accessPackages"] = packages(&[FOR_CLIENTS]);
@@ -444,8 +444,8 @@ async fn whose_system_it_is_comes_before_what_is_asked_for() {
 
 /// systemuser-api.md §4.2, steps 1, 2, 12 and 13, as §5 has them.
 #[tokio::test]
-async fn an_agent_request_has_the_first_and_the_last_step_of_a_standard_one() {
-    let bed = Bed::start().await;
+async fn an_agent_request_gets_the_first_and_last_checks_of_a_standard_request() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered_for_clients().await;
     let party = bed.customer("approver").await.organisation;
@@ -472,7 +472,7 @@ async fn an_agent_request_has_the_first_and_the_last_step_of_a_standard_one() {
 /// systemuser-api.md §4.7 for agents: standard and agent requests are listed separately.
 #[tokio::test]
 async fn agent_requests_are_listed_in_pages_of_their_own() {
-    let bed = Bed::start().await;
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered_for_clients().await;
     let party = bed.customer("approver").await.organisation;

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::support::{
-    ALL, Answer, Bed, Customer, OTHER_VENDOR, READ, REDIRECT, Vendor, WRITE, packages, rights,
+    ALL, Answer, Customer, OTHER_VENDOR, READ, REDIRECT, TestBed, Vendor, WRITE, packages, rights,
 };
 
 const PATH: &str = "systemuser/changerequest/vendor";
@@ -35,13 +35,13 @@ fn new_id() -> String {
     Uuid::new_v4().to_string()
 }
 
-async fn answer(bed: &Bed, id: &str, answer: &str, person: &str) -> Answer {
+async fn answer(bed: &TestBed, id: &str, answer: &str, person: &str) -> Answer {
     let body = json!({ "person": person, "answer": answer });
     bed.control(Method::POST, &format!("requests/{id}/answer"), body)
         .await
 }
 
-fn stored(bed: &Bed, user: &str) -> (Vec<String>, Vec<String>) {
+fn stored(bed: &TestBed, user: &str) -> (Vec<String>, Vec<String>) {
     let simulator = bed.running.simulator();
     let world = simulator.world();
     let user = world.system_user(user.parse().unwrap()).unwrap();
@@ -53,8 +53,8 @@ fn stored(bed: &Bed, user: &str) -> (Vec<String>, Vec<String>) {
 }
 
 #[tokio::test]
-async fn a_change_is_asked_for_read_in_three_ways_and_carried_out() {
-    let bed = Bed::start().await;
+async fn a_change_request_is_created_read_in_three_ways_and_approved() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let (customer, user) = vendor.connected(&system, CLAIMS).await;
@@ -113,8 +113,8 @@ async fn a_change_is_asked_for_read_in_three_ways_and_carried_out() {
 }
 
 #[tokio::test]
-async fn what_is_unwanted_is_taken_away() {
-    let bed = Bed::start().await;
+async fn an_approved_change_removes_the_unwanted_access() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let (customer, user) = vendor.connected(&system, CLAIMS).await;
@@ -134,8 +134,8 @@ async fn what_is_unwanted_is_taken_away() {
 /// A request and a change request return their lists as the vendor sent them. A repeated right is delegated
 /// once.
 #[tokio::test]
-async fn what_is_named_twice_is_delegated_once() {
-    let bed = Bed::start().await;
+async fn a_right_that_is_listed_twice_is_delegated_once() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let mut system = vendor.system("twice");
     system["accessPackages"] = packages(&["krav-og-utlegg", "skattegrunnlag"]);
@@ -175,8 +175,8 @@ async fn what_is_named_twice_is_delegated_once() {
 
 /// systemuser-api.md §7.1: the rows about the ids and the token.
 #[tokio::test]
-async fn the_ids_are_looked_at_in_order() {
-    let bed = Bed::start().await;
+async fn the_ids_of_a_change_request_are_checked_in_order() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let other = bed.vendor_of(OTHER_VENDOR).await;
     let system = vendor.registered().await;
@@ -222,8 +222,8 @@ async fn the_ids_are_looked_at_in_order() {
 
 /// Row 2: a token without an organisation.
 #[tokio::test]
-async fn a_token_without_a_consumer_is_no_vendors() {
-    let bed = Bed::start().await;
+async fn a_token_without_a_consumer_is_refused() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let now = bed.running.simulator().now().as_second();
     let claims = json!({ "scope": ALL, "exp": now + 60, "iat": now });
@@ -238,8 +238,8 @@ async fn a_token_without_a_consumer_is_no_vendors() {
 
 /// Row 7: the correlation id already exists.
 #[tokio::test]
-async fn the_same_correlation_id_gives_what_stands_whatever_became_of_it() {
-    let bed = Bed::start().await;
+async fn a_known_correlation_id_returns_the_existing_change_request_in_any_status() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let (customer, user) = vendor.connected(&system, CLAIMS).await;
@@ -266,8 +266,8 @@ async fn the_same_correlation_id_gives_what_stands_whatever_became_of_it() {
 
 /// Row 9: the correlation id belongs to another vendor.
 #[tokio::test]
-async fn a_correlation_id_of_another_vendor_is_taken() {
-    let bed = Bed::start().await;
+async fn a_correlation_id_of_another_vendor_is_refused() {
+    let bed = TestBed::start().await;
     let (vendor, other) = (bed.vendor().await, bed.vendor_of(OTHER_VENDOR).await);
     let (system, others) = (vendor.registered().await, other.registered().await);
     let (customer, user) = vendor.connected(&system, CLAIMS).await;
@@ -286,7 +286,7 @@ async fn a_correlation_id_of_another_vendor_is_taken() {
 
 /// Rows 10 and 11. A call keeps the errors of all later rows.
 #[tokio::test]
-async fn what_is_asked_for_is_checked_in_order() {
+async fn the_lists_of_a_change_request_are_checked_in_order() {
     type Spoil = fn(&mut Value);
     let rows: [(&str, Spoil, &str); 4] = [
         (
@@ -310,7 +310,7 @@ async fn what_is_asked_for_is_checked_in_order() {
             "AUTH-00064",
         ),
     ];
-    let bed = Bed::start().await;
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let mut registered = vendor.system("change");
     registered["accessPackages"] = packages(&["krav-og-utlegg", "regnskapsforer-lonn"]);
@@ -346,8 +346,8 @@ async fn what_is_asked_for_is_checked_in_order() {
 
 /// systemuser-api.md §7.1: "a null list → 500", and a system without redirect URLs (AUTH-00026).
 #[tokio::test]
-async fn oddities_of_the_body() {
-    let bed = Bed::start().await;
+async fn a_null_list_is_500_and_missing_redirect_urls_are_an_error() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let mut registered = vendor.system("no-redirects");
     registered["allowedRedirectUrls"] = json!([]);
@@ -387,8 +387,8 @@ async fn oddities_of_the_body() {
 
 /// approval.md §3: the delegation check covers only what the change adds. If the check fails, nothing changes.
 #[tokio::test]
-async fn only_what_is_added_has_to_be_delegable() {
-    let bed = Bed::start().await;
+async fn only_added_access_needs_the_delegation_check() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let customer = bed.customer("lacks").await;
@@ -422,8 +422,8 @@ async fn only_what_is_added_has_to_be_delegable() {
 }
 
 #[tokio::test]
-async fn a_change_request_times_out_is_deleted_and_goes_with_its_system_user() {
-    let bed = Bed::start().await;
+async fn a_change_request_times_out_and_is_deleted_with_its_system_user() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let (Customer { organisation, .. }, user) = vendor.connected(&system, CLAIMS).await;
@@ -465,8 +465,8 @@ async fn a_change_request_times_out_is_deleted_and_goes_with_its_system_user() {
 }
 
 #[tokio::test]
-async fn a_long_list_comes_in_pages_without_a_repeat() {
-    let bed = Bed::start().await;
+async fn a_long_list_is_paged_without_duplicates() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let (_, user) = vendor.connected(&system, CLAIMS).await;
@@ -491,8 +491,8 @@ async fn a_long_list_comes_in_pages_without_a_repeat() {
 
 /// systemuser-api.md §7.1: row 1 before row 2, and row 2 before row 3.
 #[tokio::test]
-async fn the_correlation_id_comes_before_the_token() {
-    let bed = Bed::start().await;
+async fn the_correlation_id_is_checked_before_the_token() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let now = bed.running.simulator().now().as_second();
     let claims = json!({ "scope": ALL, "exp": now + 60 });
@@ -510,8 +510,8 @@ async fn the_correlation_id_comes_before_the_token() {
 
 /// systemuser-api.md §7.1: row 6 before row 7, row 7 before rows 9 to 11, and row 9 before row 10.
 #[tokio::test]
-async fn what_stands_under_an_id_comes_before_what_is_asked_for() {
-    let bed = Bed::start().await;
+async fn the_existing_change_request_is_checked_before_the_lists() {
+    let bed = TestBed::start().await;
     let (vendor, other) = (bed.vendor().await, bed.vendor_of(OTHER_VENDOR).await);
     let system = vendor.registered().await;
     let (_, user) = vendor.connected(&system, CLAIMS).await;
@@ -542,8 +542,8 @@ async fn what_stands_under_an_id_comes_before_what_is_asked_for() {
 /// systemuser-api.md §7.2: a look-up by the system user's reference returns the newest change request. `verify`
 /// no longer exists.
 #[tokio::test]
-async fn of_several_changes_the_newest_is_found_by_reference() {
-    let bed = Bed::start().await;
+async fn the_look_up_by_reference_returns_the_newest_change_request() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let (Customer { organisation, .. }, user) = vendor.connected(&system, CLAIMS).await;
@@ -567,8 +567,8 @@ async fn of_several_changes_the_newest_is_found_by_reference() {
 
 /// systemuser-api.md §7.2: as with requests, Altinn does not check who owns the change request.
 #[tokio::test]
-async fn a_change_request_is_deleted_whosever_it_is() {
-    let bed = Bed::start().await;
+async fn any_vendor_can_delete_a_change_request() {
+    let bed = TestBed::start().await;
     let (vendor, other) = (bed.vendor().await, bed.vendor_of(OTHER_VENDOR).await);
     let system = vendor.registered().await;
     let (customer, user) = vendor.connected(&system, CLAIMS).await;

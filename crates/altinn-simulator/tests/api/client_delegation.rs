@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::support::{
-    Answer, Bed, Customer, DEMO, OTHER_VENDOR, PARTIES, Vendor, claims, packages,
+    Answer, Customer, DEMO, OTHER_VENDOR, PARTIES, TestBed, Vendor, claims, packages,
 };
 
 const READ: &str = "altinn:clientdelegations.read";
@@ -17,7 +17,7 @@ const UTEN: &str = "regnskapsforer-uten-signeringsrettighet";
 
 /// An accountant that has clients by the role REGN, and an agent system user of the accountant.
 struct Office<'a> {
-    bed: &'a Bed,
+    bed: &'a TestBed,
     vendor: Vendor<'a>,
     accountant: Customer,
     clients: Vec<Value>,
@@ -25,7 +25,7 @@ struct Office<'a> {
 }
 
 impl<'a> Office<'a> {
-    async fn with(bed: &'a Bed, names: &[&str]) -> Self {
+    async fn with(bed: &'a TestBed, names: &[&str]) -> Self {
         let made = bed
             .lever("customers", json!({ "kind": "accountant", "count": 3 }))
             .await;
@@ -104,7 +104,7 @@ impl<'a> Office<'a> {
     }
 }
 
-async fn exchanged(bed: &Bed, person: &str, scope: &str) -> String {
+async fn exchanged(bed: &TestBed, person: &str, scope: &str) -> String {
     let token = bed.idporten_token(person, scope);
     let url = bed.authentication("exchange/id-porten");
     let answer = bed.get(&url, &token).await;
@@ -121,8 +121,8 @@ fn as_client(made: &Value) -> Value {
 }
 
 #[tokio::test]
-async fn a_client_is_connected_acted_for_and_taken_away() {
-    let bed = Bed::start().await;
+async fn a_client_is_connected_used_and_disconnected() {
+    let bed = TestBed::start().await;
     let office = Office::with(&bed, &[LONN, UTEN]).await;
     let all: Vec<_> = office.clients.iter().map(as_client).collect();
     assert_eq!(office.list("clients/available").await, all);
@@ -161,8 +161,8 @@ async fn a_client_is_connected_acted_for_and_taken_away() {
 
 /// approval.md §8: the token belongs to the service provider, and the authorised parties are its clients.
 #[tokio::test]
-async fn the_token_is_the_providers_and_its_parties_are_the_clients() {
-    let bed = Bed::start().await;
+async fn the_token_belongs_to_the_provider_and_lists_the_clients_as_parties() {
+    let bed = TestBed::start().await;
     let office = Office::with(&bed, &[LONN]).await;
     office.change(Method::POST, office.client(0)).await.ok();
     let owner = &office.accountant.organisation;
@@ -191,8 +191,8 @@ async fn the_token_is_the_providers_and_its_parties_are_the_clients() {
 
 /// approval.md §8, the table of roles. A client must have given all the packages.
 #[tokio::test]
-async fn a_client_has_what_its_role_brings_and_what_it_has_delegated() {
-    let bed = Bed::start().await;
+async fn a_client_gives_the_access_of_its_role_and_its_delegations() {
+    let bed = TestBed::start().await;
     for (names, available) in [
         (
             &["ansvarlig-revisor", "revisormedarbeider"][..],
@@ -260,8 +260,8 @@ async fn a_client_has_what_its_role_brings_and_what_it_has_delegated() {
 
 /// systemuser-api.md §8: VLD-14, 15 and 16. Altinn reports errors in both ids together.
 #[tokio::test]
-async fn ids_that_are_no_good_are_told_of_together() {
-    let bed = Bed::start().await;
+async fn errors_in_both_ids_are_returned_together() {
+    let bed = TestBed::start().await;
     let office = Office::with(&bed, &[LONN]).await;
     let other = bed.vendor_of(OTHER_VENDOR).await;
     let system = other.registered().await;
@@ -342,8 +342,8 @@ async fn ids_that_are_no_good_are_told_of_together() {
 
 /// systemuser-api.md §8: "user must be client administrator of the owner"; the scopes; the owner of the token.
 #[tokio::test]
-async fn only_a_client_administrator_with_the_scope_gets_anywhere() {
-    let bed = Bed::start().await;
+async fn client_calls_need_a_client_administrator_and_the_scope() {
+    let bed = TestBed::start().await;
     let office = Office::with(&bed, &[LONN]).await;
     let stranger = bed.customer("approver").await.person;
     let (agent, client) = (&office.agent, office.client(0));
@@ -391,8 +391,8 @@ async fn only_a_client_administrator_with_the_scope_gets_anywhere() {
 /// systemuser-api.md §8: a person is client administrator by role, or by the package that was delegated to the
 /// person.
 #[tokio::test]
-async fn a_client_administrator_is_one_by_role_or_by_package() {
-    let bed = Bed::start().await;
+async fn a_person_is_client_administrator_by_role_or_by_package() {
+    let bed = TestBed::start().await;
     let office = Office::with(&bed, &[LONN]).await;
     let owner = &office.accountant.organisation;
     for (role, packages, administers) in [
@@ -417,7 +417,7 @@ async fn a_client_administrator_is_one_by_role_or_by_package() {
 
 #[tokio::test]
 async fn the_agents_of_a_party_are_listed() {
-    let bed = Bed::start().await;
+    let bed = TestBed::start().await;
     let office = Office::with(&bed, &[LONN]).await;
     let owner = &office.accountant.organisation;
     let path = format!("agents?party={owner}");
@@ -449,8 +449,8 @@ async fn the_agents_of_a_party_are_listed() {
 }
 
 #[tokio::test]
-async fn a_lever_deletes_an_agent_with_its_clients_and_its_request() {
-    let bed = Bed::start().await;
+async fn the_control_api_deletes_an_agent_with_its_clients_and_its_request() {
+    let bed = TestBed::start().await;
     let office = Office::with(&bed, &[LONN]).await;
     office.change(Method::POST, office.client(2)).await.ok();
     let lever = format!("system-users/{}", office.agent);
@@ -470,8 +470,8 @@ async fn a_lever_deletes_an_agent_with_its_clients_and_its_request() {
 
 /// approval.md §8: "own organisation" can be connected where every package can be delegated.
 #[tokio::test]
-async fn an_agent_acts_for_its_owner_only_where_that_is_connected_and_can_be() {
-    let bed = Bed::start().await;
+async fn an_agent_acts_for_its_owner_only_if_the_owner_is_connected() {
+    let bed = TestBed::start().await;
     let claims = "ske-krav-og-betalinger";
     for (names, possible) in [
         (&["krav-og-utlegg"][..], true),
@@ -498,8 +498,8 @@ async fn an_agent_acts_for_its_owner_only_where_that_is_connected_and_can_be() {
 /// approval.md §8: access managers connect the owner itself under `…/self/`. The owner is not one of its
 /// clients.
 #[tokio::test]
-async fn ones_own_organisation_is_none_of_the_clients() {
-    let bed = Bed::start().await;
+async fn the_owner_of_an_agent_is_not_listed_as_its_client() {
+    let bed = TestBed::start().await;
     let office = Office::with(&bed, &["krav-og-utlegg"]).await;
     let owner: altinn_types::OrgNumber = office.accountant.organisation.parse().unwrap();
     let own = {
@@ -540,7 +540,7 @@ async fn ones_own_organisation_is_none_of_the_clients() {
 
 #[tokio::test]
 async fn the_built_in_accountant_has_clients_of_three_kinds() {
-    let bed = Bed::start().await;
+    let bed = TestBed::start().await;
     let simulator = bed.running.simulator();
     let world = simulator.world();
     let (provider, connection) = world.organisations_of("ida").next().unwrap();
@@ -564,8 +564,8 @@ async fn the_built_in_accountant_has_clients_of_three_kinds() {
 
 /// systemuser-api.md §1.4: one code has two meanings, and the title tells which.
 #[tokio::test]
-async fn an_id_that_is_missing_and_one_that_is_unknown_have_the_same_code() {
-    let bed = Bed::start().await;
+async fn a_missing_id_and_an_unknown_id_have_the_same_code() {
+    let bed = TestBed::start().await;
     let office = Office::with(&bed, &[LONN]).await;
     let other = bed.vendor_of(OTHER_VENDOR).await;
     let system = other.registered().await;
@@ -608,8 +608,8 @@ async fn an_id_that_is_missing_and_one_that_is_unknown_have_the_same_code() {
 
 /// approval.md §8 and maskinporten.md §3: Maskinporten gives no token for the organisation of a client.
 #[tokio::test]
-async fn there_is_no_token_for_the_organisation_of_a_client() {
-    let bed = Bed::start().await;
+async fn maskinporten_gives_no_token_for_a_clients_organisation() {
+    let bed = TestBed::start().await;
     let office = Office::with(&bed, &[LONN]).await;
     office.change(Method::POST, office.client(0)).await.ok();
     let client = office.clients[0]["number"].as_str().unwrap();
@@ -624,8 +624,8 @@ async fn there_is_no_token_for_the_organisation_of_a_client() {
 
 /// The control API sets the clients of an organisation. In reality the entity register and the clients do.
 #[tokio::test]
-async fn a_client_comes_and_goes_with_what_it_gives() {
-    let bed = Bed::start().await;
+async fn a_client_is_listed_only_while_it_gives_the_packages() {
+    let bed = TestBed::start().await;
     let office = Office::with(&bed, &[UTEN]).await;
     let new = bed.customer("approver").await.organisation;
     let path = format!("client-relations/{new}/{}", office.accountant.organisation);

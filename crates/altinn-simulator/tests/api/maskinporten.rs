@@ -3,12 +3,12 @@ use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use serde_json::{Map, Value, json};
 
 use crate::support::{
-    Bed, DEMO, KRAV, READ, REGISTER, VENDOR, WRITE, claims, header, key, signed, stranger,
+    DEMO, KRAV, READ, REGISTER, TestBed, VENDOR, WRITE, claims, header, key, signed, stranger,
 };
 
 #[tokio::test]
-async fn a_vendors_token_says_what_a_real_one_says() {
-    let bed = Bed::start().await;
+async fn a_vendors_token_has_the_claims_of_a_real_one() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let scopes = format!("{WRITE} {READ}");
     let answer = vendor.ask(&vendor.grant(&scopes)).await.ok();
@@ -51,8 +51,8 @@ async fn a_vendors_token_says_what_a_real_one_says() {
 }
 
 #[tokio::test]
-async fn a_system_users_token_names_it() {
-    let bed = Bed::start().await;
+async fn a_system_users_token_names_the_system_user() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let (customer, id) = vendor.connected(&system, "ske-krav-og-betalinger").await;
@@ -73,8 +73,8 @@ async fn a_system_users_token_names_it() {
 }
 
 #[tokio::test]
-async fn the_shortest_of_the_scopes_lifetimes_counts() {
-    let bed = Bed::start().await;
+async fn the_shortest_lifetime_of_the_scopes_applies() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     for (scope, expires_in) in [(KRAV.to_owned(), 599), (format!("{KRAV} {DEMO}"), 119)] {
         let answer = vendor.ask(&vendor.grant(&scope)).await.ok();
@@ -84,7 +84,7 @@ async fn the_shortest_of_the_scopes_lifetimes_counts() {
 
 #[tokio::test]
 async fn resource_becomes_the_audience_and_sub_may_be_the_client() {
-    let bed = Bed::start().await;
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let mut grant = vendor.grant(DEMO);
     grant.insert("resource".to_owned(), json!(["https://api.example.no"]));
@@ -97,7 +97,7 @@ async fn resource_becomes_the_audience_and_sub_may_be_the_client() {
 /// Each row changes one claim of a valid grant (maskinporten.md §6).
 #[tokio::test]
 #[expect(clippy::too_many_lines, reason = "most of it is the table")]
-async fn a_grant_with_a_fault_is_refused_with_its_code() {
+async fn an_invalid_grant_is_refused_with_its_code() {
     type Spoil = fn(&mut Map<String, Value>);
     let rows: [(&str, Spoil, &str, &str); 33] = [
         (
@@ -337,7 +337,7 @@ async fn a_grant_with_a_fault_is_refused_with_its_code() {
             "MP-303",
         ),
     ];
-    let bed = Bed::start().await;
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let customer = bed.customer("approver").await;
     for (name, spoil, error, code) in rows {
@@ -358,8 +358,8 @@ async fn a_grant_with_a_fault_is_refused_with_its_code() {
 }
 
 #[tokio::test]
-async fn a_grant_is_signed_by_a_key_that_the_client_has() {
-    let bed = Bed::start().await;
+async fn a_grant_must_be_signed_by_a_registered_key() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let grant = vendor.grant(DEMO);
     let mut nameless = header();
@@ -397,8 +397,8 @@ async fn a_grant_is_signed_by_a_key_that_the_client_has() {
 /// maskinporten.md §6, step 2, and RFC 7515, section 4.1.11: an invalid header gives `invalid_grant` and not
 /// `invalid_request`.
 #[tokio::test]
-async fn a_header_with_a_fault_is_refused_as_an_invalid_assertion() {
-    let bed = Bed::start().await;
+async fn a_grant_with_an_invalid_header_is_refused_as_an_invalid_assertion() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     for (name, header) in [
         ("none", json!({ "alg": "none", "kid": "test-key" })),
@@ -440,8 +440,8 @@ async fn a_header_with_a_fault_is_refused_as_an_invalid_assertion() {
 
 /// RFC 7519, section 2: a `NumericDate` may have a fraction.
 #[tokio::test]
-async fn times_may_have_fractions() {
-    let bed = Bed::start().await;
+async fn times_in_a_grant_may_have_fractions() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     for fraction in [0.0, 0.1, 0.25, 0.999] {
         let mut grant = vendor.grant(DEMO);
@@ -455,8 +455,8 @@ async fn times_may_have_fractions() {
 }
 
 #[tokio::test]
-async fn a_grant_is_good_for_one_use() {
-    let bed = Bed::start().await;
+async fn a_grant_can_be_used_once() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let grant = vendor.grant(DEMO);
     assert_eq!(vendor.ask(&grant).await.status, 200);
@@ -466,8 +466,8 @@ async fn a_grant_is_good_for_one_use() {
 }
 
 #[tokio::test]
-async fn what_is_no_grant_is_an_invalid_request() {
-    let bed = Bed::start().await;
+async fn a_malformed_grant_is_an_invalid_request() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let assertion = signed(&vendor.grant(DEMO), &header(), key());
     let bearer = "urn:ietf:params:oauth:grant-type:jwt-bearer";
@@ -523,8 +523,8 @@ async fn what_is_no_grant_is_an_invalid_request() {
 
 /// RFC 9110, section 8.3.1.
 #[tokio::test]
-async fn a_forms_media_type_is_compared_without_case_and_without_its_parameters() {
-    let bed = Bed::start().await;
+async fn the_media_type_of_a_form_is_case_insensitive_and_may_have_parameters() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     for (media_type, status) in [
         ("application/x-www-form-urlencoded", 200),
@@ -554,8 +554,8 @@ fn signed_under(header: &Value, claims: &Value) -> String {
 }
 
 #[tokio::test]
-async fn a_scope_that_others_have_is_not_granted_and_a_key_expires() {
-    let bed = Bed::start().await;
+async fn an_unregistered_scope_and_an_expired_key_are_refused() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let other = bed.vendor().await;
     other.register_client(DEMO, &[&key().jwk]).await;
@@ -573,8 +573,8 @@ async fn a_scope_that_others_have_is_not_granted_and_a_key_expires() {
 
 /// Each reason for which the look-up of systemuser-api.md §6.3 can fail.
 #[tokio::test]
-async fn a_token_needs_the_very_system_user() {
-    let bed = Bed::start().await;
+async fn a_token_needs_a_matching_system_user() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let customer = bed.customer("approver").await;
@@ -655,8 +655,8 @@ fn extend_audience(grant: &mut Map<String, Value>) {
 
 /// maskinporten.md §1.
 #[tokio::test]
-async fn the_metadata_are_those_of_section_1() {
-    let bed = Bed::start().await;
+async fn the_metadata_equal_section_1_of_the_contract() {
+    let bed = TestBed::start().await;
     let url = format!("{}.well-known/oauth-authorization-server", bed.issuer());
     let metadata = bed.send(bed.http.get(url)).await.ok();
     assert!(bed.issuer().ends_with('/'));
@@ -686,8 +686,8 @@ async fn the_metadata_are_those_of_section_1() {
 
 /// maskinporten.md §3: the header, and the optional claims of a grant.
 #[tokio::test]
-async fn a_grant_may_leave_out_what_is_not_required() {
-    let bed = Bed::start().await;
+async fn optional_claims_can_be_left_out_of_a_grant() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     for algorithm in [Algorithm::RS256, Algorithm::RS384, Algorithm::RS512] {
         let mut without_type = Header::new(algorithm);
@@ -707,8 +707,8 @@ async fn a_grant_may_leave_out_what_is_not_required() {
 
 /// maskinporten.md §3, `iat`: the client's clock may be ten seconds fast.
 #[tokio::test]
-async fn a_clients_clock_may_be_a_little_ahead() {
-    let bed = Bed::start().await;
+async fn a_clients_clock_may_be_ten_seconds_fast() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     for (seconds, code) in [(8, None), (15, Some("MP-123"))] {
         let mut grant = vendor.grant(DEMO);
@@ -725,8 +725,8 @@ async fn a_clients_clock_may_be_a_little_ahead() {
 /// maskinporten.md §6: the order of the steps that the table of single errors does not prove. Each row keeps the
 /// errors of the rows before it.
 #[tokio::test]
-async fn the_signature_comes_before_what_is_signed_and_the_replay_before_the_scopes() {
-    let bed = Bed::start().await;
+async fn the_signature_is_checked_before_the_claims_and_replay_before_the_scopes() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let mut grant = vendor.grant_for(DEMO, "312450186", None);
     let code = async |grant: &Map<String, Value>, key| {
@@ -761,8 +761,8 @@ async fn the_signature_comes_before_what_is_signed_and_the_replay_before_the_sco
 
 /// maskinporten.md §5: the members of an error besides its code.
 #[tokio::test]
-async fn an_error_can_be_traced() {
-    let bed = Bed::start().await;
+async fn an_error_has_a_trace_id() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let mut grant = vendor.grant(DEMO);
     put(&mut grant, "aud", json!("x"));
@@ -779,8 +779,8 @@ async fn an_error_can_be_traced() {
 
 /// maskinporten.md §6, step 7: the organisation of the client is the provider.
 #[tokio::test]
-async fn a_token_is_for_the_vendor_of_the_system_alone() {
-    let bed = Bed::start().await;
+async fn only_the_vendor_of_the_system_gets_a_token() {
+    let bed = TestBed::start().await;
     let (vendor, other) = (
         bed.vendor().await,
         bed.vendor_of(crate::support::OTHER_VENDOR).await,

@@ -19,7 +19,7 @@ use x509_cert::{
 };
 
 use crate::support::{
-    Answer, Bed, DEMO, KRAV, OTHER_VENDOR, VENDOR, Vendor, claims, header, key, signed,
+    Answer, DEMO, KRAV, OTHER_VENDOR, TestBed, VENDOR, Vendor, claims, header, key, signed,
 };
 
 /// Replaces the registration of a vendor's client with one that has other settings.
@@ -42,8 +42,8 @@ fn assert_refused(answer: &Answer, status: u16, error: &str, code: &str) {
 
 /// maskinporten.md §3, `consumer_org`; §4.1, `supplier`; §5, MP-250.
 #[tokio::test]
-async fn a_supplier_gets_a_token_for_who_has_delegated_the_api() {
-    let bed = Bed::start().await;
+async fn a_supplier_gets_a_token_for_an_organisation_that_delegated_the_api() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let mut grant = vendor.grant(KRAV);
     grant.insert("consumer_org".to_owned(), json!(OTHER_VENDOR));
@@ -91,7 +91,7 @@ async fn a_supplier_gets_a_token_for_who_has_delegated_the_api() {
 /// maskinporten.md §2: the header has either `kid` or `x5c`.
 #[tokio::test]
 async fn a_header_with_a_key_and_a_certificate_is_refused() {
-    let bed = Bed::start().await;
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let mut both = header();
     both.x5c = Some(vec!["MIIB".to_owned()]);
@@ -147,7 +147,7 @@ pub fn as_in_x5c(pem: &str) -> String {
 /// maskinporten.md §2, `x5c`; §4.1, `client_amr`; §5, MP-120.
 #[tokio::test]
 async fn a_grant_may_be_signed_by_an_enterprise_certificate() {
-    let bed = Bed::start().await;
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let now = bed.running.simulator().now().as_second();
     let good = certificate(&format!("2.5.4.97=NTRNO-{VENDOR},CN=Test"), now - 60, 3600);
@@ -181,7 +181,7 @@ async fn a_grant_may_be_signed_by_an_enterprise_certificate() {
 /// maskinporten.md §3: `resource` and the other optional claims of a grant.
 #[tokio::test]
 async fn a_claim_of_a_wrong_type_makes_a_grant_invalid() {
-    let bed = Bed::start().await;
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     for (name, value, fine) in [
         ("resource", json!("https://api.example.no"), false),
@@ -218,8 +218,8 @@ async fn a_claim_of_a_wrong_type_makes_a_grant_invalid() {
 
 /// maskinporten.md §6: Maskinporten reports the first of several errors.
 #[tokio::test]
-async fn the_first_of_several_faults_is_told() {
-    let bed = Bed::start().await;
+async fn the_first_of_several_errors_is_returned() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let mut grant = vendor.grant_for(DEMO, "310702641", None);
     let expired = grant["exp"].as_i64().unwrap() + 1;
@@ -246,7 +246,7 @@ async fn the_first_of_several_faults_is_told() {
 /// maskinporten.md §4: the owner of the API decides the lifetime of the token.
 #[tokio::test]
 async fn a_scope_may_be_registered_with_a_lifetime() {
-    let bed = Bed::start().await;
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let scopes = json!([DEMO, { "name": KRAV, "lifetimeSeconds": 30 }]);
     let more = json!({ "scopes": scopes, "jwks": { "keys": [key().jwk] } });
@@ -263,8 +263,8 @@ async fn a_scope_may_be_registered_with_a_lifetime() {
 
 /// The simulator refuses to register a client that could never get a token, and says why.
 #[tokio::test]
-async fn a_client_that_could_not_get_a_token_is_not_registered() {
-    let bed = Bed::start().await;
+async fn a_client_that_could_never_get_a_token_is_not_registered() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let with_key = |name: &str, value: &str| {
         let mut jwk = key().jwk.clone();
@@ -322,8 +322,8 @@ async fn a_client_that_could_not_get_a_token_is_not_registered() {
 
 /// maskinporten.md §2: keys as JWKS or as PEM; §5, MP-121.
 #[tokio::test]
-async fn a_key_may_be_registered_in_pem_with_an_end() {
-    let bed = Bed::start().await;
+async fn a_key_can_be_registered_as_pem_with_an_expiry_time() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let private = RsaPrivateKey::from_pkcs1_pem(&key().pem).unwrap();
     let public = private.to_public_key();
@@ -344,11 +344,11 @@ async fn a_key_may_be_registered_in_pem_with_an_end() {
 
 /// maskinporten.md §7: only service owners get `urn:altinn:org`, and `?test=true` changes nothing.
 #[tokio::test]
-async fn a_service_owners_exchanged_token_has_its_code() {
+async fn the_exchanged_token_of_a_service_owner_has_its_code() {
     const OWNER: &str = "altinn:serviceowner/instances.read";
     const SKATTEETATEN: &str = "974761076";
 
-    let bed = Bed::start().await;
+    let bed = TestBed::start().await;
     for (organisation, scope, code) in [
         (SKATTEETATEN, OWNER, Some("skd")),
         (SKATTEETATEN, DEMO, None),
@@ -370,8 +370,8 @@ async fn a_service_owners_exchanged_token_has_its_code() {
 }
 
 #[tokio::test]
-async fn altinns_keys_are_at_both_paths() {
-    let bed = Bed::start().await;
+async fn altinns_keys_are_published_at_both_paths() {
+    let bed = TestBed::start().await;
     let mut keys = Vec::new();
     for path in [
         "openid/.well-known/openid-configuration/jwks",
@@ -384,8 +384,8 @@ async fn altinns_keys_are_at_both_paths() {
 }
 
 #[tokio::test]
-async fn clients_are_listed_without_secrets_and_taken_out() {
-    let bed = Bed::start().await;
+async fn clients_are_listed_without_secrets_and_can_be_removed() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let site = json!({
         "organisation": { "number": vendor.organisation }, "redirectUris": ["http://localhost/x"],

@@ -4,7 +4,7 @@ use altinn_simulator::rules::Organisation;
 use altinn_simulator::{Settings, Simulator};
 use serde_json::json;
 
-use crate::support::{Bed, DEMO, READ, claims};
+use crate::support::{DEMO, READ, TestBed, claims};
 
 fn settings() -> (Settings, PathBuf) {
     let folder = std::env::temp_dir().join(format!("simulator-{}", uuid::Uuid::new_v4()));
@@ -17,9 +17,9 @@ fn settings() -> (Settings, PathBuf) {
 }
 
 #[tokio::test]
-async fn a_stopped_simulator_goes_on_where_it_was() {
+async fn a_restarted_simulator_continues_with_the_same_state() {
     let (settings, file) = settings();
-    let bed = Bed::start_with(settings.clone()).await;
+    let bed = TestBed::start_with(settings.clone()).await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let (customer, id) = vendor.connected(&system, "ske-krav-og-betalinger").await;
@@ -36,7 +36,7 @@ async fn a_stopped_simulator_goes_on_where_it_was() {
     assert_eq!(mode & 0o777, 0o600, "there are keys in it");
     bed.running.stop().await;
 
-    let bed = Bed::start_with(settings).await;
+    let bed = TestBed::start_with(settings).await;
     let vendor = crate::support::Vendor {
         bed: &bed,
         organisation: crate::support::VENDOR.to_owned(),
@@ -79,9 +79,9 @@ async fn a_stopped_simulator_goes_on_where_it_was() {
 /// A response means that the change is on disk. Dropping a simulator writes nothing, so it has the same effect
 /// as killing the process.
 #[tokio::test]
-async fn what_was_answered_is_not_lost_when_the_simulator_is_killed() {
+async fn no_change_is_lost_after_its_response_when_the_simulator_is_killed() {
     let (settings, file) = settings();
-    let bed = Bed::start_with(settings.clone()).await;
+    let bed = TestBed::start_with(settings.clone()).await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let customer = bed.customer("approver").await;
@@ -96,7 +96,7 @@ async fn what_was_answered_is_not_lost_when_the_simulator_is_killed() {
             std::fs::copy(name(&file), name(&copy)).unwrap();
         }
     }
-    let after = Bed::start_with(Settings {
+    let after = TestBed::start_with(Settings {
         state_file: Some(copy),
         ..Settings::for_tests()
     })
@@ -110,16 +110,16 @@ async fn what_was_answered_is_not_lost_when_the_simulator_is_killed() {
 }
 
 #[tokio::test]
-async fn a_fresh_start_is_on_disk_too() {
+async fn a_reset_is_written_to_disk() {
     let (settings, file) = settings();
-    let bed = Bed::start_with(settings.clone()).await;
+    let bed = TestBed::start_with(settings.clone()).await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let (customer, id) = vendor.connected(&system, "ske-krav-og-betalinger").await;
     bed.lever("reset", json!({})).await;
     bed.running.stop().await;
 
-    let bed = Bed::start_with(settings).await;
+    let bed = TestBed::start_with(settings).await;
     let world = bed.running.simulator().world();
     assert!(world.request(id.parse().unwrap()).is_none());
     assert!(world.person(&customer.person).is_none());
@@ -130,9 +130,9 @@ async fn a_fresh_start_is_on_disk_too() {
 }
 
 #[tokio::test]
-async fn two_simulators_do_not_share_a_file() {
+async fn two_simulators_cannot_use_the_same_file() {
     let (settings, file) = settings();
-    let bed = Bed::start_with(settings.clone()).await;
+    let bed = TestBed::start_with(settings.clone()).await;
     let error = Simulator::start(settings).await.unwrap_err();
     assert!(error.to_string().contains("another simulator"), "{error}");
     bed.running.stop().await;
@@ -141,9 +141,9 @@ async fn two_simulators_do_not_share_a_file() {
 
 /// Agent requests, change requests, and client delegations.
 #[tokio::test]
-async fn agents_and_changes_are_there_after_a_restart() {
+async fn agents_and_change_requests_survive_a_restart() {
     let (settings, file) = settings();
-    let bed = Bed::start_with(settings.clone()).await;
+    let bed = TestBed::start_with(settings.clone()).await;
     let vendor = bed.vendor().await;
     let system = vendor.registered_for_clients().await;
     let made = bed
@@ -178,7 +178,7 @@ async fn agents_and_changes_are_there_after_a_restart() {
     bed.advance(0).await;
     bed.running.stop().await;
 
-    let bed = Bed::start_with(settings).await;
+    let bed = TestBed::start_with(settings).await;
     {
         let world = bed.running.simulator().world();
         let connected: Vec<_> = world

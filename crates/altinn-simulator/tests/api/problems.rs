@@ -4,7 +4,7 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::support::Bed;
+use crate::support::TestBed;
 
 /// Code, status and title from the contract (systemuser-api.md §1.3).
 #[rustfmt::skip]
@@ -85,8 +85,8 @@ pub const PROBLEMS: [(&str, u16, &str); 73] = [
 ];
 
 #[tokio::test]
-async fn each_code_on_order_has_its_status_and_its_title() {
-    let bed = Bed::start().await;
+async fn each_injected_code_has_its_status_and_its_title() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let token = vendor.token(crate::support::READ).await;
     let path = "/authentication/api/v1/systemuser/request/vendor";
@@ -100,7 +100,7 @@ async fn each_code_on_order_has_its_status_and_its_title() {
     }
 }
 
-async fn ordered(bed: &Bed, problem: Value) -> Value {
+async fn ordered(bed: &TestBed, problem: Value) -> Value {
     let mut order = problem;
     order["path"] = json!("/jwk");
     order["fault"] = json!("problem");
@@ -164,8 +164,8 @@ const VALIDATION: [(&str, &str, Option<&str>); 18] = [
 ];
 
 #[tokio::test]
-async fn a_validation_code_on_order_comes_as_the_register_gives_it() {
-    let bed = Bed::start().await;
+async fn an_injected_validation_code_has_the_form_of_the_register() {
+    let bed = TestBed::start().await;
     for (code, path, culprits) in VALIDATION {
         let body = ordered(&bed, json!({ "code": code })).await;
         assert_eq!(body["code"], "STD-00000", "{code}");
@@ -189,8 +189,8 @@ async fn a_validation_code_on_order_comes_as_the_register_gives_it() {
 }
 
 #[tokio::test]
-async fn a_code_on_order_brings_the_member_that_belongs_to_it() {
-    let bed = Bed::start().await;
+async fn an_injected_code_has_its_extra_member() {
+    let bed = TestBed::start().await;
     for (code, member) in [
         ("AUTH-00063", "NotFoundPackages"),
         ("AUTH-00064", "NotDelegablePackages"),
@@ -226,8 +226,8 @@ async fn a_code_on_order_brings_the_member_that_belongs_to_it() {
 }
 
 #[tokio::test]
-async fn a_code_that_altinn_does_not_have_needs_a_status_and_a_title() {
-    let bed = Bed::start().await;
+async fn an_injected_unknown_code_needs_a_status_and_a_title() {
+    let bed = TestBed::start().await;
     for code in [
         "AUTH-99999",
         "auth-00011",

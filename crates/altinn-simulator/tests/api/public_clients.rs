@@ -8,7 +8,7 @@ use reqwest::{
 use serde_json::{Value, json};
 use url::Url;
 
-use crate::support::{Answer, Bed, VENDOR, claims};
+use crate::support::{Answer, TestBed, VENDOR, claims};
 
 const CALLBACK: &str = "http://localhost:9/callback";
 /// The example pair in ID-porten's documentation of PKCE.
@@ -17,7 +17,7 @@ const CHALLENGE: &str = "b7elB7ZyxIXgFyvBznKvxl7wOB-H17Pz0a3B62NIMFI";
 const CLIENT: &str = "a-client";
 const SECRET: &str = "a secret";
 
-async fn register(bed: &Bed, method: &str) {
+async fn register(bed: &TestBed, method: &str) {
     let mut body = json!({
         "organisation": { "number": VENDOR, "name": "Testleverandøren AS" },
         "redirectUris": [CALLBACK],
@@ -32,7 +32,7 @@ async fn register(bed: &Bed, method: &str) {
 }
 
 /// A login request with one parameter changed or added. An empty value removes the parameter.
-async fn authorize(bed: &Bed, name: &str, value: &str) -> Answer {
+async fn authorize(bed: &TestBed, name: &str, value: &str) -> Answer {
     let mut pairs = vec![
         ("client_id", CLIENT),
         ("redirect_uri", CALLBACK),
@@ -57,7 +57,7 @@ fn query(answer: &Answer, name: &str) -> Option<String> {
         .map(|(_, value)| value.into_owned())
 }
 
-async fn code(bed: &Bed, name: &str, value: &str) -> String {
+async fn code(bed: &TestBed, name: &str, value: &str) -> String {
     let start = authorize(bed, name, value).await;
     let chooser = start.headers[LOCATION].to_str().unwrap();
     let chooser = bed.idporten(chooser.trim_start_matches('/'));
@@ -66,7 +66,7 @@ async fn code(bed: &Bed, name: &str, value: &str) -> String {
     query(&answer, "code").unwrap()
 }
 
-fn redeem(bed: &Bed, code: &str, more: &[(&str, &str)]) -> RequestBuilder {
+fn redeem(bed: &TestBed, code: &str, more: &[(&str, &str)]) -> RequestBuilder {
     let mut form = vec![
         ("grant_type", "authorization_code"),
         ("code", code),
@@ -78,8 +78,8 @@ fn redeem(bed: &Bed, code: &str, more: &[(&str, &str)]) -> RequestBuilder {
 
 /// idporten.md §2, `none`, and §3, `state`.
 #[tokio::test]
-async fn a_public_client_needs_pkce_and_state_and_may_have_no_secret() {
-    let bed = Bed::start().await;
+async fn a_public_client_needs_pkce_and_state_and_has_no_secret() {
+    let bed = TestBed::start().await;
     register(&bed, "none").await;
     for name in ["state", "code_challenge"] {
         let refused = authorize(&bed, name, "").await;
@@ -103,8 +103,8 @@ async fn a_public_client_needs_pkce_and_state_and_may_have_no_secret() {
 
 /// idporten.md §2, `client_secret_basic`.
 #[tokio::test]
-async fn a_secret_is_sent_in_the_header_by_who_is_registered_so() {
-    let bed = Bed::start().await;
+async fn client_secret_basic_needs_the_secret_in_the_header() {
+    let bed = TestBed::start().await;
     register(&bed, "client_secret_basic").await;
     let own = [("code_verifier", VERIFIER)];
     let code = code(&bed, "", "").await;
@@ -117,8 +117,8 @@ async fn a_secret_is_sent_in_the_header_by_who_is_registered_so() {
 
 /// idporten.md §3: parameters with invalid values.
 #[tokio::test]
-async fn a_parameter_is_checked_letter_by_letter() {
-    let bed = Bed::start().await;
+async fn each_parameter_of_a_login_request_is_validated() {
+    let bed = TestBed::start().await;
     register(&bed, "none").await;
     for (name, value) in [
         ("state", "æ"),
@@ -142,7 +142,7 @@ async fn a_parameter_is_checked_letter_by_letter() {
 /// idporten.md §3, PKCE: a verifier must have at least 43 characters, even if its hash matches.
 #[tokio::test]
 async fn a_verifier_that_is_too_short_is_refused() {
-    let bed = Bed::start().await;
+    let bed = TestBed::start().await;
     register(&bed, "none").await;
     // SHA-256 of "short" in base64url.
     let challenge = "-bAHi131ltLqGQEMABu9AJ5lHeLFfo-341XzHrnT9zk";
@@ -157,8 +157,8 @@ async fn a_verifier_that_is_too_short_is_refused() {
 
 /// idporten.md §3, `acr_values`: one or more; §5: `acr` says which level the login reached.
 #[tokio::test]
-async fn the_level_that_was_reached_stands_in_the_token() {
-    let bed = Bed::start().await;
+async fn the_token_contains_the_level_of_the_login() {
+    let bed = TestBed::start().await;
     register(&bed, "none").await;
     for (asked, reached) in [
         ("", "idporten-loa-substantial"),
@@ -179,8 +179,8 @@ async fn the_level_that_was_reached_stands_in_the_token() {
 
 /// A single-page application calls from its page, which has another origin (idporten.md §2, `none`).
 #[tokio::test]
-async fn a_page_from_elsewhere_may_call_what_its_client_needs_and_nothing_else() {
-    let bed = Bed::start().await;
+async fn cors_allows_only_the_calls_that_a_single_page_application_needs() {
+    let bed = TestBed::start().await;
     for (path, method, allowed) in [
         (".well-known/openid-configuration", "GET", true),
         ("jwks.json", "GET", true),
@@ -224,8 +224,8 @@ async fn a_page_from_elsewhere_may_call_what_its_client_needs_and_nothing_else()
 /// A mobile app registers a redirect URI with a scheme of its own ([RFC
 /// 8252](https://www.rfc-editor.org/rfc/rfc8252#section-7.1)).
 #[tokio::test]
-async fn an_app_has_an_address_with_a_scheme_of_its_own() {
-    let bed = Bed::start().await;
+async fn a_mobile_app_can_register_a_private_uri_scheme() {
+    let bed = TestBed::start().await;
     let client = |uri: &str, method: &str| {
         json!({
             "organisation": { "number": VENDOR, "name": "Testleverandøren AS" },
@@ -262,8 +262,8 @@ async fn an_app_has_an_address_with_a_scheme_of_its_own() {
 /// The browser sends a preflight request first. The preflight does not use up the injected fault, and the page
 /// can read the response with the fault.
 #[tokio::test]
-async fn a_fault_on_order_is_met_by_the_call_of_a_page_and_not_by_its_question() {
-    let bed = Bed::start().await;
+async fn a_preflight_request_does_not_use_up_an_injected_fault() {
+    let bed = TestBed::start().await;
     let fault = json!({ "path": "/userinfo", "fault": "empty", "status": 503 });
     bed.lever("faults", fault).await;
     let call = |method: Method| {
@@ -283,8 +283,8 @@ async fn a_fault_on_order_is_met_by_the_call_of_a_page_and_not_by_its_question()
 /// OpenID Connect Core, section 3.1.2.1: a login request may be a form post. It may come from another site, so
 /// the browser sends no cookies.
 #[tokio::test]
-async fn a_request_for_a_login_may_come_as_a_form() {
-    let bed = Bed::start().await;
+async fn a_login_request_can_be_a_form_post() {
+    let bed = TestBed::start().await;
     register(&bed, "none").await;
     let form = |challenge: &'static str| {
         [

@@ -3,11 +3,11 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::support::{Bed, OTHER_VENDOR, READ, REDIRECT, REGISTER, WRITE, packages, rights};
+use crate::support::{OTHER_VENDOR, READ, REDIRECT, REGISTER, TestBed, WRITE, packages, rights};
 
 #[tokio::test]
-async fn a_request_is_made_read_and_deleted() {
-    let bed = Bed::start().await;
+async fn a_request_is_created_read_and_deleted() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let party = bed.customer("approver").await.organisation;
@@ -71,7 +71,7 @@ async fn a_request_is_made_read_and_deleted() {
 /// Each row adds one error to the request, in the order of systemuser-api.md §4.2. A request keeps the errors of
 /// all later rows, so the test also proves which error Altinn reports first.
 #[tokio::test]
-async fn a_call_with_several_faults_is_told_of_the_first() {
+async fn a_request_with_several_errors_gets_the_first_error() {
     type Spoil = fn(&mut Value);
     let rows: [(&str, Spoil, u16, &str); 7] = [
         (
@@ -123,7 +123,7 @@ async fn a_call_with_several_faults_is_told_of_the_first() {
             "AUTH-00064",
         ),
     ];
-    let bed = Bed::start().await;
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let mut registered = vendor.system("order");
     registered["accessPackages"] = packages(&["krav-og-utlegg", "regnskapsforer-lonn"]);
@@ -156,8 +156,8 @@ async fn a_call_with_several_faults_is_told_of_the_first() {
 }
 
 #[tokio::test]
-async fn only_the_owner_of_a_system_asks_for_it() {
-    let bed = Bed::start().await;
+async fn only_the_owner_of_a_system_can_create_requests_for_it() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let other = bed.vendor_of(OTHER_VENDOR).await;
     let system = vendor.registered().await;
@@ -198,8 +198,8 @@ async fn only_the_owner_of_a_system_asks_for_it() {
 
 /// systemuser-api.md §4.3.
 #[tokio::test]
-async fn a_repeated_request_gives_the_first_whatever_became_of_it() {
-    let bed = Bed::start().await;
+async fn a_repeated_request_returns_the_first_request_in_any_status() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let customer = bed.customer("approver").await;
@@ -267,7 +267,7 @@ async fn a_repeated_request_gives_the_first_whatever_became_of_it() {
 /// systemuser-api.md §4.5.
 #[tokio::test]
 async fn a_redirect_url_is_compared_up_to_its_path() {
-    let bed = Bed::start().await;
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     for (url, allowed) in [
@@ -318,8 +318,8 @@ async fn a_redirect_url_is_compared_up_to_its_path() {
 }
 
 #[tokio::test]
-async fn what_asp_net_refuses_has_no_code() {
-    let bed = Bed::start().await;
+async fn an_error_of_asp_net_itself_has_no_altinn_code() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let url = bed.authentication("systemuser/request/vendor");
     let token = vendor.token(WRITE).await;
@@ -364,8 +364,8 @@ async fn what_asp_net_refuses_has_no_code() {
 }
 
 #[tokio::test]
-async fn a_token_without_an_organisation_is_told_so() {
-    let bed = Bed::start().await;
+async fn a_token_without_an_organisation_gets_an_error() {
+    let bed = TestBed::start().await;
     let simulator = bed.running.simulator();
     let now = simulator.now().as_second();
     let token = simulator
@@ -388,7 +388,7 @@ async fn a_token_without_an_organisation_is_told_so() {
 
 #[tokio::test]
 async fn a_list_is_paged_and_has_no_confirm_url() {
-    let bed = Bed::start().await;
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let party = bed.customer("approver").await.organisation;
@@ -444,8 +444,8 @@ async fn a_list_is_paged_and_has_no_confirm_url() {
 
 /// systemuser-api.md §4.2: the steps before the table above. Altinn takes each step before the steps after it.
 #[tokio::test]
-async fn whose_system_it_is_comes_before_what_is_asked_for() {
-    let bed = Bed::start().await;
+async fn the_system_owner_is_checked_before_the_request() {
+    let bed = TestBed::start().await;
     let (vendor, other) = (bed.vendor().await, bed.vendor_of(OTHER_VENDOR).await);
     let system = vendor.registered().await;
     let unknown_party = "974760673";
@@ -475,8 +475,8 @@ async fn whose_system_it_is_comes_before_what_is_asked_for() {
 
 /// systemuser-api.md §4.2, step 10, for absent, null and empty lists.
 #[tokio::test]
-async fn a_request_asks_for_something() {
-    let bed = Bed::start().await;
+async fn a_request_needs_a_right_or_a_package() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let (right, package) = (
@@ -516,8 +516,8 @@ async fn a_request_asks_for_something() {
 
 /// systemuser-api.md §4.2, steps 11 and 12: a right that the request repeats counts as more than the system has.
 #[tokio::test]
-async fn no_more_is_asked_for_than_the_system_has() {
-    let bed = Bed::start().await;
+async fn a_request_cannot_contain_more_than_its_system_has() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let party = bed.customer("approver").await.organisation;
@@ -533,8 +533,8 @@ async fn no_more_is_asked_for_than_the_system_has() {
 
 /// systemuser-api.md §4.1, `externalRef`, and §4.2, step 13: AUTH-00012 comes after all other checks.
 #[tokio::test]
-async fn a_reference_that_is_too_long_cannot_be_stored() {
-    let bed = Bed::start().await;
+async fn an_external_reference_that_is_too_long_is_refused() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let party = bed.customer("approver").await.organisation;
@@ -552,8 +552,8 @@ async fn a_reference_that_is_too_long_cannot_be_stored() {
 /// systemuser-api.md §4.1, `externalRef`: Altinn looks up an empty reference as "" and stores it as the
 /// organisation number.
 #[tokio::test]
-async fn an_empty_reference_breaks_the_repeat() {
-    let bed = Bed::start().await;
+async fn a_repeated_request_with_an_empty_reference_does_not_find_the_first() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let party = bed.customer("approver").await.organisation;
@@ -568,8 +568,8 @@ async fn an_empty_reference_breaks_the_repeat() {
 
 /// systemuser-api.md §4.1, `integrationTitle`; §1, JSON in.
 #[tokio::test]
-async fn a_body_may_be_sloppy_and_have_a_title() {
-    let bed = Bed::start().await;
+async fn a_body_may_have_other_case_spaces_unknown_members_and_a_title() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let party = bed.customer("approver").await.organisation;
@@ -595,8 +595,8 @@ async fn a_body_may_be_sloppy_and_have_a_title() {
 /// systemuser-api.md §4.5: a URL with the default port equals the URL without a port. The redirect URL must
 /// match one of the registered URLs.
 #[tokio::test]
-async fn a_redirect_url_may_name_the_default_port() {
-    let bed = Bed::start().await;
+async fn a_redirect_url_may_contain_the_default_port() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let mut registered = vendor.system("ports");
     registered["allowedRedirectUrls"] = json!([REDIRECT, "https://example.no:443/Kvittering"]);
@@ -626,8 +626,8 @@ async fn a_redirect_url_may_name_the_default_port() {
 /// systemuser-api.md §4.6: a client encodes parts of the path, but Altinn's gateway does not accept an encoded
 /// slash.
 #[tokio::test]
-async fn a_reference_with_a_slash_is_not_addressable() {
-    let bed = Bed::start().await;
+async fn a_reference_with_a_slash_cannot_be_used_in_a_path() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let party = bed.customer("approver").await.organisation;
@@ -656,8 +656,8 @@ async fn a_reference_with_a_slash_is_not_addressable() {
 /// systemuser-api.md §3 and §4.6: any vendor with the write scope can delete a request in any status. The system
 /// user remains.
 #[tokio::test]
-async fn a_request_is_deleted_whatever_became_of_it_and_whosever_it_is() {
-    let bed = Bed::start().await;
+async fn any_vendor_can_delete_a_request_in_any_status() {
+    let bed = TestBed::start().await;
     let (vendor, other) = (bed.vendor().await, bed.vendor_of(OTHER_VENDOR).await);
     let system = vendor.registered().await;
     let (customer, id) = vendor.connected(&system, "ske-krav-og-betalinger").await;
@@ -678,8 +678,8 @@ async fn a_request_is_deleted_whatever_became_of_it_and_whosever_it_is() {
 /// systemuser-api.md §4.6: a list contains requests in all statuses. §4.7: the page token is base64url of a JSON
 /// value, the id of the next row.
 #[tokio::test]
-async fn a_page_is_of_all_statuses_and_names_the_next_row() {
-    let bed = Bed::start().await;
+async fn a_page_lists_all_statuses_and_its_token_names_the_next_row() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let customer = bed.customer("approver").await;
@@ -707,8 +707,8 @@ async fn a_page_is_of_all_statuses_and_names_the_next_row() {
 
 /// systemuser-api.md §4.2: step 5 accepts a deleted system. Altinn refuses the approval instead.
 #[tokio::test]
-async fn a_deleted_system_can_still_be_asked_for() {
-    let bed = Bed::start().await;
+async fn a_request_for_a_deleted_system_is_accepted() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let customer = bed.customer("approver").await;

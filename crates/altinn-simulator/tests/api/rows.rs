@@ -68,7 +68,7 @@ fn tests_of(module: &str) -> BTreeSet<String> {
 }
 
 #[test]
-fn every_test_that_a_row_names_is_there() {
+fn every_test_that_a_row_names_exists() {
     let mut gone = Vec::new();
     for row in rows() {
         for test in row.tests() {

@@ -4,7 +4,7 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::support::{Bed, OTHER_VENDOR, READ, REGISTER, VENDOR, WRITE};
+use crate::support::{OTHER_VENDOR, READ, REGISTER, TestBed, VENDOR, WRITE};
 
 const ADMIN: &str = "altinn:authentication/systemregister.admin";
 const LOOKUP: &str = "altinn:maskinporten/systemuser.read";
@@ -70,7 +70,7 @@ const OPERATIONS: [(&str, &str, &[&str]); 37] = [
 ];
 
 /// A token of the vendor with some claims changed, signed with Maskinporten's or Altinn's key.
-fn token(bed: &Bed, by_altinn: bool, changes: &Value) -> String {
+fn token(bed: &TestBed, by_altinn: bool, changes: &Value) -> String {
     let simulator = bed.running.simulator();
     let now = simulator.now().as_second();
     let mut claims = json!({
@@ -90,8 +90,8 @@ fn token(bed: &Bed, by_altinn: bool, changes: &Value) -> String {
 }
 
 #[tokio::test]
-async fn each_operation_opens_with_its_own_scopes_and_with_no_other() {
-    let bed = Bed::start().await;
+async fn each_operation_accepts_its_own_scopes_and_no_other() {
+    let bed = TestBed::start().await;
     for scope in SCOPES {
         for (method, path, enough) in OPERATIONS {
             // Access management and the policy decision have paths from the root. They accept exchanged tokens
@@ -114,8 +114,8 @@ async fn each_operation_opens_with_its_own_scopes_and_with_no_other() {
 }
 
 #[tokio::test]
-async fn a_scope_of_altinns_own_wins_over_the_one_of_maskinporten() {
-    let bed = Bed::start().await;
+async fn altinns_scope_claim_takes_precedence_over_maskinportens() {
+    let bed = TestBed::start().await;
     let url = bed.authentication("systemregister/vendor");
     for (altinns, maskinportens, status) in [
         (REGISTER, READ, 200),
@@ -131,8 +131,8 @@ async fn a_scope_of_altinns_own_wins_over_the_one_of_maskinporten() {
 
 /// The APIs check the signature and the lifetime of a token, and nothing else.
 #[tokio::test]
-async fn neither_issuer_nor_audience_of_a_token_is_looked_at() {
-    let bed = Bed::start().await;
+async fn the_issuer_and_audience_of_a_token_are_not_checked() {
+    let bed = TestBed::start().await;
     let url = bed.authentication("systemregister/vendor");
     for by_altinn in [false, true] {
         let elsewhere =
@@ -145,7 +145,7 @@ async fn neither_issuer_nor_audience_of_a_token_is_looked_at() {
 /// The APIs read the vendor's identity from `consumer`, never from `supplier` or from a body.
 #[tokio::test]
 async fn the_vendor_is_the_consumer_of_the_token() {
-    let bed = Bed::start().await;
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let organisation = |number: &str| json!({ "authority": "iso6523-actorid-upis", "ID": format!("0192:{number}") });
@@ -164,7 +164,7 @@ async fn the_vendor_is_the_consumer_of_the_token() {
 /// `systemregister.admin`: Altinn's own staff may write for any vendor.
 #[tokio::test]
 async fn an_administrator_of_the_register_writes_for_any_vendor() {
-    let bed = Bed::start().await;
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.system("by-staff");
     let staff = json!({
@@ -182,8 +182,8 @@ async fn an_administrator_of_the_register_writes_for_any_vendor() {
 
 /// systemuser-api.md §6.1 and §4.6: a token without `consumer` gets 401 with an empty body.
 #[tokio::test]
-async fn without_a_consumer_nothing_is_looked_up() {
-    let bed = Bed::start().await;
+async fn a_look_up_without_a_consumer_is_401() {
+    let bed = TestBed::start().await;
     let scopes = format!("{REGISTER} {WRITE} {READ}");
     let token = token(&bed, false, &json!({ "scope": scopes, "consumer": null }));
     for path in [

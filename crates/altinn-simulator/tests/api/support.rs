@@ -68,7 +68,7 @@ fn make_key() -> Key {
     }
 }
 
-pub struct Bed {
+pub struct TestBed {
     pub running: Running,
     pub http: reqwest::Client,
     /// The operations of the OpenAPI file that the test has called, with the statuses they returned.
@@ -129,7 +129,7 @@ impl Answer {
     }
 }
 
-impl Bed {
+impl TestBed {
     pub async fn start() -> Self {
         Self::start_with(Settings::for_tests()).await
     }
@@ -324,7 +324,7 @@ impl Customer {
 }
 
 pub struct Vendor<'a> {
-    pub bed: &'a Bed,
+    pub bed: &'a TestBed,
     pub organisation: String,
     pub client_id: String,
 }

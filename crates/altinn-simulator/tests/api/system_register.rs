@@ -2,7 +2,7 @@ use altinn_types::RegisteredSystem;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::support::{Bed, OTHER_VENDOR, REGISTER, VENDOR, packages, rights};
+use crate::support::{OTHER_VENDOR, REGISTER, TestBed, VENDOR, packages, rights};
 
 /// The validation codes in a response, each with its path.
 #[track_caller]
@@ -24,7 +24,7 @@ const REDIRECTS: &str = "/registersystemrequest/allowedredirecturls";
 
 #[tokio::test]
 async fn a_system_is_registered_read_changed_and_deleted() {
-    let bed = Bed::start().await;
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let mut system = vendor.system("crud");
     system["allowedRedirectUrls"] = json!(["https://altinn.no"]);
@@ -121,7 +121,7 @@ async fn a_system_is_registered_read_changed_and_deleted() {
 
 #[tokio::test]
 #[expect(clippy::too_many_lines, reason = "most of it is the table")]
-async fn what_is_invalid_in_a_new_system_is_said() {
+async fn a_new_system_gets_every_validation_error() {
     type Spoil = fn(&mut Value);
     let rows: [(&str, Spoil, &str, &str); 17] = [
         (
@@ -233,7 +233,7 @@ async fn what_is_invalid_in_a_new_system_is_said() {
             PACKAGES,
         ),
     ];
-    let bed = Bed::start().await;
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let mut taken = vendor.system("taken");
     taken["clientId"] = json!(["taken-client"]);
@@ -286,8 +286,8 @@ async fn what_is_invalid_in_a_new_system_is_said() {
 }
 
 #[tokio::test]
-async fn whose_system_it_is_comes_before_what_is_wrong_with_it() {
-    let bed = Bed::start().await;
+async fn the_system_owner_is_checked_before_the_body() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let other = bed.vendor_of(OTHER_VENDOR).await;
     let mut system = vendor.system("x");
@@ -315,8 +315,8 @@ async fn whose_system_it_is_comes_before_what_is_wrong_with_it() {
 }
 
 #[tokio::test]
-async fn names_in_a_body_bind_in_any_case() {
-    let bed = Bed::start().await;
+async fn names_in_a_body_are_case_insensitive() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let text = vendor.system("case").to_string();
     let pascal = text
@@ -337,8 +337,8 @@ async fn names_in_a_body_bind_in_any_case() {
 }
 
 #[tokio::test]
-async fn each_endpoint_has_its_own_way_to_say_that_there_is_no_system() {
-    let bed = Bed::start().await;
+async fn each_endpoint_has_its_own_error_for_an_unknown_system() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let token = vendor.token(REGISTER).await;
     let one = bed.authentication(&format!("systemregister/vendor/{VENDOR}_none"));
@@ -366,8 +366,8 @@ async fn each_endpoint_has_its_own_way_to_say_that_there_is_no_system() {
 }
 
 #[tokio::test]
-async fn another_vendors_system_is_out_of_reach() {
-    let bed = Bed::start().await;
+async fn a_vendor_cannot_read_or_change_another_vendors_system() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let other = bed.vendor_of(OTHER_VENDOR).await;
@@ -391,8 +391,8 @@ async fn another_vendors_system_is_out_of_reach() {
 }
 
 #[tokio::test]
-async fn a_system_is_replaced_in_the_order_of_the_contract() {
-    let bed = Bed::start().await;
+async fn a_replacement_is_checked_in_the_order_of_the_contract() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let token = vendor.token(REGISTER).await;
     let mut system = vendor.system("put");
@@ -451,9 +451,9 @@ async fn a_system_is_replaced_in_the_order_of_the_contract() {
 
 /// systemuser-api.md §2.9.
 #[tokio::test]
-async fn the_public_reads_take_the_portals_token_and_show_what_is_visible() {
+async fn public_reads_accept_the_portals_token_and_list_visible_systems() {
     const PORTAL: &str = "altinn:portal/enduser";
-    let bed = Bed::start().await;
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let mut visible = vendor.system("visible");
     visible["isVisible"] = json!(true);
@@ -512,7 +512,7 @@ async fn the_public_reads_take_the_portals_token_and_show_what_is_visible() {
 /// systemuser-api.md §1.4: the other members of a validation error. A validation error that is not about a list
 /// has a code, a title and a path only.
 #[tokio::test]
-async fn a_validation_error_has_its_title_and_names_the_culprits() {
+async fn a_validation_error_has_its_title_and_lists_the_invalid_values() {
     type Spoil = fn(&mut Value);
     let rows: [(&str, Spoil, &str, Value); 8] = [
         (
@@ -567,7 +567,7 @@ async fn a_validation_error_has_its_title_and_names_the_culprits() {
             json!({}),
         ),
     ];
-    let bed = Bed::start().await;
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     for (code, spoil, title, more) in rows {
         let mut system = vendor.system("x");
@@ -589,8 +589,8 @@ async fn a_validation_error_has_its_title_and_names_the_culprits() {
 /// systemuser-api.md §2.2 and §2.5: the order of validation errors that Altinn returns together. A PUT does not
 /// check ids or redirect URLs, and it checks the client ids last.
 #[tokio::test]
-async fn errors_that_come_together_stand_in_altinns_order() {
-    let bed = Bed::start().await;
+async fn several_validation_errors_are_in_altinns_order() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let mut taken = vendor.system("taken");
     taken["clientId"] = json!(["taken-client"]);
@@ -629,8 +629,8 @@ async fn errors_that_come_together_stand_in_altinns_order() {
 
 /// systemuser-api.md §2.5: Altinn takes each step before the steps after it.
 #[tokio::test]
-async fn a_replacement_with_several_faults_is_told_of_the_first() {
-    let bed = Bed::start().await;
+async fn a_replacement_with_several_errors_gets_the_first_error() {
+    let bed = TestBed::start().await;
     let (vendor, other) = (bed.vendor().await, bed.vendor_of(OTHER_VENDOR).await);
     let system = vendor.system("first");
     assert_eq!(vendor.register(&system).await.status, 200);
@@ -665,8 +665,8 @@ async fn a_replacement_with_several_faults_is_told_of_the_first() {
 
 /// systemuser-api.md §2.6.
 #[tokio::test]
-async fn the_lists_are_replaced_by_their_own_rules() {
-    let bed = Bed::start().await;
+async fn each_list_of_a_system_is_replaced_by_its_own_rules() {
+    let bed = TestBed::start().await;
     let (vendor, other) = (bed.vendor().await, bed.vendor_of(OTHER_VENDOR).await);
     let mut visible = vendor.system("lists");
     visible["isVisible"] = json!(true);
@@ -707,8 +707,8 @@ async fn the_lists_are_replaced_by_their_own_rules() {
 
 /// systemuser-api.md §2.5: a PUT does not check redirect URLs.
 #[tokio::test]
-async fn a_replacement_stores_any_redirect_url() {
-    let bed = Bed::start().await;
+async fn a_replacement_accepts_any_redirect_url() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let mut system = vendor.system("redirects");
     assert_eq!(vendor.register(&system).await.status, 200);
@@ -726,8 +726,8 @@ async fn a_replacement_stores_any_redirect_url() {
 /// systemuser-api.md §1.5: Altinn stores and returns an action, and counts it when it looks for duplicates in a
 /// list. Altinn ignores actions when it compares a request with its system.
 #[tokio::test]
-async fn an_action_counts_in_the_register_and_not_in_a_request() {
-    let bed = Bed::start().await;
+async fn actions_matter_in_the_register_and_not_in_a_request() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let with_action = |action: &str| {
         let mut right = rights(&["ske-mva-melding"])[0].clone();
@@ -753,8 +753,8 @@ async fn an_action_counts_in_the_register_and_not_in_a_request() {
 /// systemuser-api.md §2.5 and §2.7: a change of the system limits new requests, and does not change existing
 /// system users.
 #[tokio::test]
-async fn system_users_stay_as_they_are_when_their_system_changes_or_goes() {
-    let bed = Bed::start().await;
+async fn system_users_do_not_change_when_their_system_changes_or_is_deleted() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let (customer, id) = vendor.connected(&system, "ttd_systembruker-salary").await;
@@ -795,8 +795,8 @@ async fn system_users_stay_as_they_are_when_their_system_changes_or_goes() {
 
 /// systemuser-api.md §2.8: the members of an entry in the change log.
 #[tokio::test]
-async fn an_entry_of_the_changelog_has_what_was_sent() {
-    let bed = Bed::start().await;
+async fn a_change_log_entry_contains_the_body_of_the_call() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let token = vendor.token(REGISTER).await;

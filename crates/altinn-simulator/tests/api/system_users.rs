@@ -3,11 +3,11 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use reqwest::Method;
 use serde_json::json;
 
-use crate::support::{ALL, Bed, OTHER_VENDOR, REGISTER, WRITE, packages, rights};
+use crate::support::{ALL, OTHER_VENDOR, REGISTER, TestBed, WRITE, packages, rights};
 
 #[tokio::test]
 async fn an_approved_request_becomes_a_system_user_with_its_id() {
-    let bed = Bed::start().await;
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let (customer, id) = vendor.connected(&system, "ske-krav-og-betalinger").await;
@@ -64,8 +64,8 @@ async fn an_approved_request_becomes_a_system_user_with_its_id() {
 }
 
 #[tokio::test]
-async fn a_systems_users_are_listed_in_pages() {
-    let bed = Bed::start().await;
+async fn the_system_users_of_a_system_are_listed_in_pages() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let customer = bed.customer("approver").await;
@@ -92,8 +92,8 @@ async fn a_systems_users_are_listed_in_pages() {
 }
 
 #[tokio::test]
-async fn maskinporten_looks_a_system_user_up() {
-    let bed = Bed::start().await;
+async fn maskinporten_looks_up_a_system_user() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let (customer, id) = vendor.connected(&system, "ske-krav-og-betalinger").await;
@@ -117,8 +117,8 @@ async fn maskinporten_looks_a_system_user_up() {
 
 /// approval.md §3 and §4, by person and by reason.
 #[tokio::test]
-async fn an_approval_needs_every_right_of_the_approver() {
-    let bed = Bed::start().await;
+async fn an_approver_must_hold_every_requested_right() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
 
@@ -187,8 +187,8 @@ async fn an_approval_needs_every_right_of_the_approver() {
 }
 
 #[tokio::test]
-async fn who_may_only_forward_forwards_and_the_vendor_does_not_see_it() {
-    let bed = Bed::start().await;
+async fn a_person_who_cannot_approve_escalates_without_notice_to_the_vendor() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let customer = bed.customer("forwarder").await;
@@ -243,8 +243,8 @@ async fn who_may_only_forward_forwards_and_the_vendor_does_not_see_it() {
 }
 
 #[tokio::test]
-async fn an_approval_looks_at_the_system_once_more() {
-    let bed = Bed::start().await;
+async fn an_approval_checks_the_system_again() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let token = vendor.token(REGISTER).await;
     let system = vendor.registered().await;
@@ -280,7 +280,7 @@ async fn an_approval_looks_at_the_system_once_more() {
 /// Altinn checks only the status of a request, and not its age.
 #[tokio::test]
 async fn a_request_that_timed_out_can_still_be_approved() {
-    let bed = Bed::start().await;
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let customer = bed.customer("approver").await;
@@ -297,8 +297,8 @@ async fn a_request_that_timed_out_can_still_be_approved() {
 
 /// systemuser-api.md §6.1: every member of a system user that a vendor can read.
 #[tokio::test]
-async fn a_vendor_sees_no_more_of_a_system_user_than_the_contract_says() {
-    let bed = Bed::start().await;
+async fn a_vendor_sees_only_the_contracts_members_of_a_system_user() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let (customer, id) = vendor.connected(&system, "ske-krav-og-betalinger").await;
@@ -328,8 +328,8 @@ async fn a_vendor_sees_no_more_of_a_system_user_than_the_contract_says() {
 
 /// systemuser-api.md §6.3: missing parameters, and each parameter that must match.
 #[tokio::test]
-async fn the_look_up_of_maskinporten_needs_everything_to_agree() {
-    let bed = Bed::start().await;
+async fn maskinportens_look_up_needs_every_parameter_to_match() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let customer = bed.customer("approver").await;
@@ -373,8 +373,8 @@ async fn the_look_up_of_maskinporten_needs_everything_to_agree() {
 
 /// systemuser-api.md §4.7: the page token of this list is a number.
 #[tokio::test]
-async fn a_page_of_system_users_names_the_place_of_the_next() {
-    let bed = Bed::start().await;
+async fn the_page_token_of_system_users_is_a_number() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let customer = bed.customer("approver").await;
@@ -397,11 +397,11 @@ async fn a_page_of_system_users_names_the_place_of_the_next() {
 /// approval.md §3, step 4: AUTH-00050 if the delegation check of a package itself fails. If several reasons
 /// apply, this order decides the code.
 #[tokio::test]
-async fn the_first_reason_that_blocks_gives_the_code_and_rights_come_before_packages() {
+async fn the_first_blocking_reason_decides_the_code_and_rights_come_before_packages() {
     const CLAIMS: &str = "ske-krav-og-betalinger";
     const PAYROLL: &str = "ttd_systembruker-salary";
     const PACKAGE: &str = "urn:altinn:accesspackage:krav-og-utlegg";
-    let bed = Bed::start().await;
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     for (lacks, status, code, reasons) in [
@@ -451,8 +451,8 @@ async fn the_first_reason_that_blocks_gives_the_code_and_rights_come_before_pack
 /// approval.md §3, step 3: at approval Altinn compares the packages with the system and the catalogue as they
 /// are then.
 #[tokio::test]
-async fn an_approval_looks_at_the_packages_once_more() {
-    let bed = Bed::start().await;
+async fn an_approval_checks_the_packages_again() {
+    let bed = TestBed::start().await;
     let package =
         |assignable: bool| json!({ "name": "P", "isAssignable": assignable, "isDelegable": true });
     let put = async |body| bed.control(Method::PUT, "packages/changing", body).await;

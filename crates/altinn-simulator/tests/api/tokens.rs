@@ -2,7 +2,9 @@ use altinn_types::AuthorizedParties;
 use reqwest::{Method, header::ACCEPT};
 use serde_json::{Value, json};
 
-use crate::support::{Bed, DEMO, PARTIES, READ, REGISTER, VENDOR, WRITE, claims, signed, stranger};
+use crate::support::{
+    DEMO, PARTIES, READ, REGISTER, TestBed, VENDOR, WRITE, claims, signed, stranger,
+};
 
 /// Every endpoint that needs a token, with its scope (systemuser-api.md §1.1).
 const ENDPOINTS: [(Method, &str, &str); 14] = [
@@ -80,8 +82,8 @@ const ENDPOINTS: [(Method, &str, &str); 14] = [
 ];
 
 #[tokio::test]
-async fn without_a_token_that_counts_there_is_401_and_without_its_scope_403() {
-    let bed = Bed::start().await;
+async fn an_invalid_token_is_401_and_a_missing_scope_is_403() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let now = bed.running.simulator().now().as_second();
     let forged = json!({ "scope": crate::support::ALL, "exp": now + 100, "consumer": { "ID": format!("0192:{VENDOR}") } });
@@ -114,8 +116,8 @@ async fn without_a_token_that_counts_there_is_401_and_without_its_scope_403() {
 }
 
 #[tokio::test]
-async fn a_token_runs_out_ten_seconds_late() {
-    let bed = Bed::start().await;
+async fn a_token_is_accepted_ten_seconds_after_it_expires() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let token = vendor.token(REGISTER).await;
     let url = bed.authentication("systemregister/vendor");
@@ -126,8 +128,8 @@ async fn a_token_runs_out_ten_seconds_late() {
 }
 
 #[tokio::test]
-async fn an_exchanged_vendors_token_works_as_the_first_one() {
-    let bed = Bed::start().await;
+async fn an_exchanged_vendor_token_works_like_maskinportens_token() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let token = vendor.token(REGISTER).await;
     let exchanged = bed
@@ -163,8 +165,8 @@ async fn an_exchanged_vendors_token_works_as_the_first_one() {
 }
 
 #[tokio::test]
-async fn a_list_of_one_becomes_an_object_on_exchange() {
-    let bed = Bed::start().await;
+async fn an_exchange_turns_a_list_with_one_entry_into_an_object() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let (customer, id) = vendor.connected(&system, "ske-krav-og-betalinger").await;
@@ -196,8 +198,8 @@ async fn a_list_of_one_becomes_an_object_on_exchange() {
 }
 
 #[tokio::test]
-async fn an_exchange_that_cannot_be_is_refused() {
-    let bed = Bed::start().await;
+async fn an_invalid_exchange_is_refused() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let maskinporten = vendor.token(DEMO).await;
     let kari = bed.idporten_token("kari", "openid profile");
@@ -234,7 +236,7 @@ async fn an_exchange_that_cannot_be_is_refused() {
 /// simulator gives it.
 #[tokio::test]
 async fn an_exchange_for_altinns_own_studio_says_that_it_is_not_simulated() {
-    let bed = Bed::start().await;
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let token = vendor.token(DEMO).await;
     let url = bed.authentication("exchange/altinnstudio");
@@ -252,8 +254,8 @@ async fn an_exchange_for_altinns_own_studio_says_that_it_is_not_simulated() {
 /// maskinporten.md §7: Altinn reports a missing token before an unknown provider, and ignores the case of the
 /// provider's name.
 #[tokio::test]
-async fn an_exchange_asks_for_the_token_first_and_takes_the_provider_in_any_case() {
-    let bed = Bed::start().await;
+async fn an_exchange_checks_the_token_first_and_ignores_the_providers_case() {
+    let bed = TestBed::start().await;
     let nowhere = bed.authentication("exchange/nope");
     let answer = bed.send(bed.http.get(&nowhere)).await;
     answer.assert_empty(401);
@@ -266,8 +268,8 @@ async fn an_exchange_asks_for_the_token_first_and_takes_the_provider_in_any_case
 }
 
 #[tokio::test]
-async fn a_person_sees_whom_they_may_act_for() {
-    let bed = Bed::start().await;
+async fn a_person_sees_the_parties_they_may_act_for() {
+    let bed = TestBed::start().await;
     let token = bed.idporten_token("anne", &format!("openid {PARTIES}"));
     let exchanged = bed
         .get(&bed.authentication("exchange/id-porten"), &token)
@@ -312,8 +314,8 @@ async fn a_person_sees_whom_they_may_act_for() {
 }
 
 #[tokio::test]
-async fn an_authorised_party_is_told_by_role() {
-    let bed = Bed::start().await;
+async fn an_authorised_party_lists_the_persons_roles() {
+    let bed = TestBed::start().await;
     let of = async |person: &str| -> Value {
         let token = bed.idporten_token(person, PARTIES);
         let exchanged = bed
@@ -356,8 +358,8 @@ async fn an_authorised_party_is_told_by_role() {
 
 /// maskinporten.md §7: the header of a system user's token, and the claims that it keeps and gets.
 #[tokio::test]
-async fn an_exchanged_system_users_token_is_as_the_real_one() {
-    let bed = Bed::start().await;
+async fn an_exchanged_system_user_token_has_the_claims_of_a_real_one() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let (customer, id) = vendor.connected(&system, "ske-krav-og-betalinger").await;
@@ -394,8 +396,8 @@ async fn an_exchanged_system_users_token_is_as_the_real_one() {
 
 /// idporten.md §8 (b): the claims of an exchanged ID-porten token.
 #[tokio::test]
-async fn an_exchanged_persons_token_is_as_the_real_one() {
-    let bed = Bed::start().await;
+async fn an_exchanged_person_token_has_the_claims_of_a_real_one() {
+    let bed = TestBed::start().await;
     let token = bed.idporten_token("kari", &format!("openid {PARTIES}"));
     let url = bed.authentication("exchange/id-porten");
     let says = claims(&bed.get(&url, &token).await.text);
@@ -419,7 +421,7 @@ async fn an_exchanged_persons_token_is_as_the_real_one() {
 /// idporten.md §8 (b): the exchange needs the claims `pid` and `acr`.
 #[tokio::test]
 async fn a_persons_token_without_a_number_or_a_level_is_not_exchanged() {
-    let bed = Bed::start().await;
+    let bed = TestBed::start().await;
     let simulator = bed.running.simulator();
     let now = simulator.now().as_second();
     let (kari, good) = (
@@ -446,7 +448,7 @@ async fn a_persons_token_without_a_number_or_a_level_is_not_exchanged() {
 /// Anne has ten organisations. One of them has a subunit.
 #[tokio::test]
 async fn authorised_parties_are_chosen_by_the_filters() {
-    let bed = Bed::start().await;
+    let bed = TestBed::start().await;
     let token = bed.idporten_token("anne", &format!("openid {PARTIES}"));
     let exchange = bed.authentication("exchange/id-porten");
     let token = bed.get(&exchange, &token).await.text;
@@ -506,8 +508,8 @@ async fn authorised_parties_are_chosen_by_the_filters() {
 
 /// The response has no explanation, but the simulator logs one for the developer.
 #[tokio::test]
-async fn the_log_says_why_there_is_no_word_in_an_answer() {
-    let bed = Bed::start().await;
+async fn the_log_explains_an_empty_error_response() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let list = bed.authentication("systemregister/vendor");
     let token = vendor.token(READ).await;

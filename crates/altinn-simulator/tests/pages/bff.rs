@@ -5,7 +5,7 @@ use altinn_types::RequestStatus;
 use http::Method;
 use serde_json::json;
 
-use crate::bed::{Answer, Bed};
+use crate::support::{Answer, TestBed};
 
 const HEADER: &str = "x-xsrf-token";
 
@@ -19,8 +19,8 @@ fn assert_forged(answer: &Answer) {
 }
 
 #[tokio::test]
-async fn a_script_sends_the_token_against_forgery_with_what_it_changes() {
-    let bed = Bed::start().await;
+async fn a_script_must_send_the_csrf_token_with_changes() {
+    let bed = TestBed::start().await;
     let (person, organisation, id) = bed.asked();
     let party = organisation.party_id();
     let browser = bed.browser();
@@ -66,8 +66,8 @@ async fn a_script_sends_the_token_against_forgery_with_what_it_changes() {
 }
 
 #[tokio::test]
-async fn without_a_login_a_script_is_told_so_and_a_form_goes_to_the_login() {
-    let bed = Bed::start().await;
+async fn without_a_login_a_script_gets_401_and_a_form_gets_the_login() {
+    let bed = TestBed::start().await;
     let (person, organisation, id) = bed.asked();
     let party = organisation.party_id();
     let path = format!("accessmanagement/api/v1/systemuser/request/{party}/{id}/approve");
@@ -99,8 +99,8 @@ async fn without_a_login_a_script_is_told_so_and_a_form_goes_to_the_login() {
 
 /// approval.md §2: a page without a form also sets the cookie with the CSRF token.
 #[tokio::test]
-async fn every_page_of_a_session_hands_the_token_out() {
-    let bed = Bed::start().await;
+async fn every_page_of_a_session_sets_the_csrf_cookie() {
+    let bed = TestBed::start().await;
     let (person, organisation, id) = bed.asked();
     for path in ["overview", "create"] {
         let browser = bed.browser();

@@ -7,21 +7,21 @@ use http::header;
 use reqwest::cookie::{CookieStore, Jar};
 use url::Url;
 
-use crate::bed::{self, Answer, REDIRECT_URL};
+use crate::support::{self, Answer, REDIRECT_URL};
 
 const UI: &str = "am.ui.altinn.test";
 const PLATFORM: &str = "platform.altinn.test";
 const IDPORTEN: &str = "idporten.test";
 
 /// A simulator with host names, and a browser that resolves them to it.
-struct Bed {
-    bed: bed::Bed,
+struct TestBed {
+    bed: support::TestBed,
     first_port: u16,
     jar: Jar,
     http: reqwest::Client,
 }
 
-impl Bed {
+impl TestBed {
     async fn start(scheme: &str) -> Self {
         let origin = |host: &str| Some(format!("{scheme}://{host}/").parse().unwrap());
         for _ in 0..20 {
@@ -41,7 +41,7 @@ impl Bed {
                     let http =
                         reqwest::Client::builder().redirect(reqwest::redirect::Policy::none());
                     return Self {
-                        bed: bed::Bed::of(running),
+                        bed: support::TestBed::of(running),
                         first_port,
                         jar: Jar::default(),
                         http: http.build().unwrap(),
@@ -109,7 +109,7 @@ fn free_port() -> u16 {
 }
 
 /// Opens a page of Altinn as a person: logs in and follows the redirects back to the page.
-async fn log_in(bed: &Bed, person: &Person, url: Url) -> Answer {
+async fn log_in(bed: &TestBed, person: &Person, url: Url) -> Answer {
     let chooser = bed.follow(url).await;
     chooser.is(200);
     assert_eq!(chooser.url.host_str(), Some(IDPORTEN));
@@ -119,8 +119,8 @@ async fn log_in(bed: &Bed, person: &Person, url: Url) -> Answer {
 }
 
 #[tokio::test]
-async fn a_customer_logs_in_answers_and_comes_back_over_three_host_names() {
-    let bed = Bed::start("http").await;
+async fn a_customer_logs_in_approves_and_returns_over_three_host_names() {
+    let bed = TestBed::start("http").await;
     let (person, _, id) = bed.bed.asked();
     let page = log_in(&bed, &person, bed.bed.confirm_url(id)).await;
     page.is(200).has("Skytall");
@@ -142,8 +142,8 @@ async fn a_customer_logs_in_answers_and_comes_back_over_three_host_names() {
 }
 
 #[tokio::test]
-async fn cookies_are_for_tls_alone_where_browsers_come_over_tls() {
-    let bed = Bed::start("https").await;
+async fn cookies_are_secure_if_browsers_use_https() {
+    let bed = TestBed::start("https").await;
     let (person, _, id) = bed.bed.asked();
     log_in(&bed, &person, bed.bed.confirm_url(id))
         .await
@@ -156,7 +156,7 @@ async fn cookies_are_for_tls_alone_where_browsers_come_over_tls() {
 }
 
 #[tokio::test]
-async fn hosts_that_no_cookie_can_be_for_are_refused_at_the_start() {
+async fn host_names_that_cannot_share_a_cookie_are_refused_at_start() {
     let settings = Settings {
         origins: NamedOrigins {
             altinn_ui: Some("http://altinn.test/".parse().unwrap()),
@@ -174,8 +174,8 @@ async fn hosts_that_no_cookie_can_be_for_are_refused_at_the_start() {
 /// The control API also refuses an unknown name that resolves to this machine, because another site could use
 /// such a name.
 #[tokio::test]
-async fn the_levers_say_under_which_name_they_are_moved() {
-    let bed = Bed::start("http").await;
+async fn the_control_api_names_the_host_it_accepts() {
+    let bed = TestBed::start("http").await;
     let levers = format!("http://127.0.0.1:{}/control/state", bed.first_port);
     for (host, status) in [(UI, 200), ("localhost:1", 200), ("sim:5100", 403)] {
         let call = bed.http.get(&levers).header(header::HOST, host);

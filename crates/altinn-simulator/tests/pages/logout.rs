@@ -1,8 +1,8 @@
 use altinn_simulator::rules::role;
 
-use crate::bed::{AFTER_LOGOUT, Bed, CALLBACK, CHALLENGE, CLIENT, REDIRECT_URL};
+use crate::support::{AFTER_LOGOUT, CALLBACK, CHALLENGE, CLIENT, REDIRECT_URL, TestBed};
 
-fn authorize(bed: &Bed) -> url::Url {
+fn authorize(bed: &TestBed) -> url::Url {
     let mut url = bed.idporten("authorize");
     url.query_pairs_mut().extend_pairs([
         ("response_type", "code"),
@@ -15,15 +15,15 @@ fn authorize(bed: &Bed) -> url::Url {
     url
 }
 
-fn logout(bed: &Bed, pairs: &[(&str, &str)]) -> url::Url {
+fn logout(bed: &TestBed, pairs: &[(&str, &str)]) -> url::Url {
     let mut url = bed.idporten("logout");
     url.query_pairs_mut().extend_pairs(pairs);
     url
 }
 
 #[tokio::test]
-async fn logging_out_tells_every_client_and_goes_on() {
-    let bed = Bed::start().await;
+async fn logout_notifies_every_client_and_redirects() {
+    let bed = TestBed::start().await;
     let (person, organisation) = bed.customer(role::GENERAL_MANAGER);
     let id = bed.request_to(&organisation, Some(REDIRECT_URL));
     let browser = bed.browser();
@@ -68,8 +68,8 @@ async fn logging_out_tells_every_client_and_goes_on() {
 }
 
 #[tokio::test]
-async fn nobody_is_sent_to_an_address_that_is_not_registered() {
-    let bed = Bed::start().await;
+async fn the_browser_is_never_redirected_to_an_unregistered_address() {
+    let bed = TestBed::start().await;
     let elsewhere = ("post_logout_redirect_uri", "http://localhost:9/bye/");
     let registered = ("post_logout_redirect_uri", AFTER_LOGOUT);
     for pairs in [
@@ -91,7 +91,7 @@ async fn nobody_is_sent_to_an_address_that_is_not_registered() {
 
 #[tokio::test]
 async fn another_person_can_be_tried_from_the_same_page() {
-    let bed = Bed::start().await;
+    let bed = TestBed::start().await;
     let (siv, organisation) = bed.customer(role::RIGHT_HOLDER);
     let liv = bed.colleague(&organisation, role::MAIN_ADMINISTRATOR);
     let id = bed.request_to(&organisation, None);

@@ -1,10 +1,10 @@
 //! ID-porten's API for its clients: what the metadata promise, and every error (idporten.md §1 to §6).
 
-mod answers;
-mod clients;
+mod client_authentication;
 mod metadata;
 mod registration;
 mod requests;
+mod response_modes;
 mod sessions;
 mod tokens;
 
@@ -16,7 +16,7 @@ use serde_json::{Value, json};
 use url::Url;
 use uuid::Uuid;
 
-use crate::support::{Answer, Bed, VENDOR, key};
+use crate::support::{Answer, TestBed, VENDOR, key};
 
 const CALLBACK: &str = "http://localhost:9/callback";
 const LOGGED_OUT: &str = "http://localhost:9/logged-out";
@@ -27,12 +27,12 @@ const SECRET: &str = "a/secret with=signs";
 
 /// A client that sends its secret in the body.
 struct Client<'a> {
-    bed: &'a Bed,
+    bed: &'a TestBed,
     id: String,
 }
 
 impl<'a> Client<'a> {
-    async fn with(bed: &'a Bed, method: &str, more: Value) -> Self {
+    async fn with(bed: &'a TestBed, method: &str, more: Value) -> Self {
         let id = Uuid::new_v4().to_string();
         let mut body = json!({
             "organisation": { "number": VENDOR, "name": "Testleverandøren AS" },
@@ -55,7 +55,7 @@ impl<'a> Client<'a> {
         Self { bed, id }
     }
 
-    async fn of(bed: &'a Bed) -> Self {
+    async fn of(bed: &'a TestBed) -> Self {
         Self::with(bed, "client_secret_post", json!({})).await
     }
 

@@ -5,12 +5,12 @@ use serde_json::{Value, json};
 use url::Url;
 
 use super::{CALLBACK, Client, VERIFIER, assert_error, by_code, told};
-use crate::support::{Bed, VENDOR};
+use crate::support::{TestBed, VENDOR};
 
 /// The control API refuses each of these registrations and names the invalid setting.
 #[tokio::test]
-async fn a_client_that_makes_no_sense_is_not_registered() {
-    let bed = Bed::start().await;
+async fn an_invalid_client_is_not_registered() {
+    let bed = TestBed::start().await;
     let post = json!("client_secret_post");
     for (changes, status, told) in [
         (json!({}), 204, ""),
@@ -91,8 +91,8 @@ async fn a_client_that_makes_no_sense_is_not_registered() {
 /// idporten.md §2: a setting of the client says whether PKCE is required. If the client sends a challenge
 /// anyway, it is checked.
 #[tokio::test]
-async fn a_client_may_be_registered_to_do_without_pkce() {
-    let bed = Bed::start().await;
+async fn a_client_can_be_registered_without_pkce() {
+    let bed = TestBed::start().await;
     let settings = json!({ "pkceRequired": false });
     let client = Client::with(&bed, "client_secret_post", settings).await;
     let without: Vec<_> = client
@@ -127,8 +127,8 @@ async fn a_client_may_be_registered_to_do_without_pkce() {
 /// idporten.md §6: a client without single sign-on does not use the sessions of other clients, and they do not
 /// use its session.
 #[tokio::test]
-async fn a_client_without_single_sign_on_has_logins_of_its_own() {
-    let bed = Bed::start().await;
+async fn a_client_without_single_sign_on_has_separate_sessions() {
+    let bed = TestBed::start().await;
     let shared = Client::of(&bed).await;
     let alone = Client::with(&bed, "client_secret_post", json!({ "sso": false })).await;
     let (_, cookie) = shared.code().await;

@@ -8,7 +8,7 @@ use crate::support::{DEMO, REGISTER, key};
 pub(super) const SOMEONE: &str = "kari";
 
 pub(super) async fn here(
-    bed: &Bed,
+    bed: &TestBed,
     person: &str,
     method: Method,
     path: &str,
@@ -18,12 +18,12 @@ pub(super) async fn here(
     bed.call(method, &url(bed, path), &token, body).await
 }
 
-pub(super) fn url(bed: &Bed, path: &str) -> String {
+pub(super) fn url(bed: &TestBed, path: &str) -> String {
     let ui = &bed.running.origins().altinn_ui;
     format!("{ui}accessmanagement/api/v1/{path}")
 }
 
-pub(super) async fn met_here(bed: &Bed, rows: Vec<Row<'_>>) {
+pub(super) async fn met_here(bed: &TestBed, rows: Vec<Row<'_>>) {
     for (name, person, method, path, expected) in rows {
         let answer = here(bed, person, method, &path, None).await;
         assert_is(name, &answer, &expected);
@@ -51,8 +51,8 @@ fn claims_in(title: &str, description: &str) -> Value {
 
 /// approval.md §1: the JSON from which the page is rendered.
 #[tokio::test]
-async fn a_request_is_read_as_its_page_gets_it() {
-    let bed = Bed::start().await;
+async fn the_bff_returns_a_request_as_its_page_needs_it() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let customer = bed.customer("forwarder").await;
     let asked = organisation(&bed, &customer.organisation);
@@ -103,8 +103,8 @@ async fn a_request_is_read_as_its_page_gets_it() {
 
 /// approval.md §1: the texts are in the language of the page.
 #[tokio::test]
-async fn the_texts_of_a_request_are_in_the_language_of_the_page() {
-    let bed = Bed::start().await;
+async fn the_bff_returns_texts_in_the_language_of_the_page() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let customer = bed.customer("approver").await;
     let id = request(&vendor, &customer, &[CLAIMS], &[]).await;
@@ -124,8 +124,8 @@ async fn the_texts_of_a_request_are_in_the_language_of_the_page() {
 
 /// approval.md §1: requests that cannot be loaded, and the reasons.
 #[tokio::test]
-async fn a_request_that_cannot_be_loaded_is_404_or_403() {
-    let bed = Bed::start().await;
+async fn the_bff_returns_404_or_403_for_a_request_that_cannot_be_loaded() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let customer = bed.customer("approver").await;
     let stranger = bed.customer("approver").await.person;
@@ -167,8 +167,8 @@ async fn a_request_that_cannot_be_loaded_is_404_or_403() {
 
 /// approval.md §1: a change request, with what it adds and what it removes.
 #[tokio::test]
-async fn a_change_request_is_read_as_its_page_gets_it() {
-    let bed = Bed::start().await;
+async fn the_bff_returns_a_change_request_as_its_page_needs_it() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = registered(&vendor, &["krav-og-utlegg"]).await;
     let (customer, user) = vendor.connected(&system, CLAIMS).await;
@@ -247,8 +247,8 @@ fn calls(party: i64, id: &str) -> Vec<(Method, String)> {
 /// approval.md §2: the calls need a token with the portal's scope and a person. They never redirect to the
 /// login.
 #[tokio::test]
-async fn a_call_without_a_login_is_told_so() {
-    let bed = Bed::start().await;
+async fn a_bff_call_without_a_login_is_401() {
+    let bed = TestBed::start().await;
     let other_scope = token(&bed, SOMEONE, "altinn:accessmanagement/authorizedparties").await;
     let vendor = bed.vendor().await;
     let scopes = format!("{SCOPE} {DEMO}");
@@ -277,8 +277,8 @@ async fn a_call_without_a_login_is_told_so() {
 /// ASP.NET ignores case in the fixed segments of a path and in names of a query. A call that the simulator does
 /// not implement says so.
 #[tokio::test]
-async fn paths_are_taken_in_any_case_and_what_is_not_simulated_says_so() {
-    let bed = Bed::start().await;
+async fn bff_paths_are_case_insensitive_and_unsimulated_paths_say_so() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let customer = bed.customer("approver").await;
     let id = request(&vendor, &customer, &[CLAIMS], &[]).await;

@@ -4,8 +4,8 @@ use super::{bff::*, *};
 
 /// altinn-ui.md §15: system users are listed, pending requests are listed, and a system user is deleted.
 #[tokio::test]
-async fn system_users_are_made_seen_and_deleted_where_the_pages_do_it() {
-    let bed = Bed::start().await;
+async fn the_bff_creates_lists_and_deletes_system_users() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let office = Office::with(&bed, &vendor, &[LONN]).await;
     let (person, own, uuid) = (office.accountant.person.as_str(), office.party, office.uuid);
@@ -88,8 +88,8 @@ async fn system_users_are_made_seen_and_deleted_where_the_pages_do_it() {
 
 /// altinn-ui.md §15 and approval.md §8: clients are connected and disconnected.
 #[tokio::test]
-async fn clients_are_connected_and_taken_away_where_the_pages_do_it() {
-    let bed = Bed::start().await;
+async fn the_bff_connects_and_disconnects_clients() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let office = Office::with(&bed, &vendor, &[LONN]).await;
     let (person, uuid, client) = (
@@ -162,8 +162,8 @@ async fn clients_are_connected_and_taken_away_where_the_pages_do_it() {
 
 /// approval.md §8: the owner itself can be connected where its packages can be delegated to it.
 #[tokio::test]
-async fn ones_own_organisation_is_connected_where_the_page_does_it() {
-    let bed = Bed::start().await;
+async fn the_bff_connects_the_owner_itself() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let office = Office::with(&bed, &vendor, &["krav-og-utlegg"]).await;
     let (person, uuid) = (office.accountant.person.as_str(), office.uuid);
@@ -186,8 +186,8 @@ async fn ones_own_organisation_is_connected_where_the_page_does_it() {
 
 /// altinn-ui.md §15 and approval.md §6: the systems that a customer can choose, and the access that each gets.
 #[tokio::test]
-async fn visible_systems_are_listed_with_what_they_get() {
-    let bed = Bed::start().await;
+async fn the_bff_lists_visible_systems_with_their_access() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let hidden = vendor.registered().await;
     let mut system = vendor.system("visible");

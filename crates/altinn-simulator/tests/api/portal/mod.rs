@@ -1,15 +1,15 @@
 //! The calls that Altinn's own pages make, here with a person's token (approval.md §2 to §4 and §6 to §8). Each
 //! row of a table names the row of the contract that it proves.
 
-mod answers;
+mod access_checks;
 mod bff;
-mod bff_answers;
 mod bff_system_users;
-mod clients;
-mod gates;
+mod bff_user_decisions;
+mod customer_clients;
 mod own_organisation;
 mod requests;
 mod system_users;
+mod user_decisions;
 
 use altinn_simulator::{World, rules::Organisation};
 use altinn_types::OrgNumber;
@@ -17,7 +17,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::support::{Answer, Bed, Customer, Vendor, packages, rights};
+use crate::support::{Answer, Customer, TestBed, Vendor, packages, rights};
 
 const SCOPE: &str = "altinn:portal/enduser";
 const CLAIMS: &str = "ske-krav-og-betalinger";
@@ -41,7 +41,7 @@ use Expected::{Empty, Json, Model, Problem};
 type Row<'a> = (&'a str, &'a str, Method, String, Expected);
 
 /// Makes the calls of a table in order.
-async fn met(bed: &Bed, rows: Vec<Row<'_>>) {
+async fn met(bed: &TestBed, rows: Vec<Row<'_>>) {
     for (name, person, method, path, expected) in rows {
         let answer = call(bed, person, method, &path, None).await;
         assert_is(name, &answer, &expected);
@@ -69,14 +69,20 @@ fn assert_is(name: &str, answer: &Answer, expected: &Expected) {
     }
 }
 
-async fn call(bed: &Bed, person: &str, method: Method, path: &str, body: Option<&Value>) -> Answer {
+async fn call(
+    bed: &TestBed,
+    person: &str,
+    method: Method,
+    path: &str,
+    body: Option<&Value>,
+) -> Answer {
     let token = token(bed, person, SCOPE).await;
     bed.call(method, &bed.authentication(path), &token, body)
         .await
 }
 
 /// A person's ID-porten token, exchanged at Altinn.
-async fn token(bed: &Bed, person: &str, scope: &str) -> String {
+async fn token(bed: &TestBed, person: &str, scope: &str) -> String {
     let token = bed.idporten_token(person, scope);
     let answer = bed
         .get(&bed.authentication("exchange/id-porten"), &token)
@@ -85,22 +91,22 @@ async fn token(bed: &Bed, person: &str, scope: &str) -> String {
     answer.text
 }
 
-fn organisation(bed: &Bed, number: &str) -> Organisation {
+fn organisation(bed: &TestBed, number: &str) -> Organisation {
     let number: OrgNumber = number.parse().unwrap();
     let world = bed.running.simulator().world();
     world.organisation(&number).unwrap().clone()
 }
 
-fn party(bed: &Bed, customer: &Customer) -> i64 {
+fn party(bed: &TestBed, customer: &Customer) -> i64 {
     organisation(bed, &customer.organisation).party_id()
 }
 
-fn party_uuid(bed: &Bed, customer: &Customer) -> Uuid {
+fn party_uuid(bed: &TestBed, customer: &Customer) -> Uuid {
     organisation(bed, &customer.organisation).uuid()
 }
 
 /// Deletes an organisation from the entity register. Altinn still knows the roles that persons had in it.
-fn wind_up(bed: &Bed, customer: &Customer) {
+fn wind_up(bed: &TestBed, customer: &Customer) {
     let organisation = Organisation {
         is_deleted: true,
         ..organisation(bed, &customer.organisation)
@@ -108,7 +114,7 @@ fn wind_up(bed: &Bed, customer: &Customer) {
     change(bed, |world| world.put_organisation(organisation));
 }
 
-fn change(bed: &Bed, change: impl FnOnce(&mut World)) {
+fn change(bed: &TestBed, change: impl FnOnce(&mut World)) {
     change(&mut bed.running.simulator().world());
 }
 
@@ -176,7 +182,7 @@ struct Office {
 }
 
 impl Office {
-    async fn with(bed: &Bed, vendor: &Vendor<'_>, names: &[&str]) -> Self {
+    async fn with(bed: &TestBed, vendor: &Vendor<'_>, names: &[&str]) -> Self {
         let made = bed
             .lever("customers", json!({ "kind": "accountant", "count": 2 }))
             .await;

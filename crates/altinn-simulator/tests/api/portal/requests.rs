@@ -4,8 +4,8 @@ use super::*;
 
 /// approval.md §2, the first four rows: the response depends on the person's connection to the organisation.
 #[tokio::test]
-async fn a_request_is_read_by_whoever_has_to_do_with_the_organisation() {
-    let bed = Bed::start().await;
+async fn a_person_connected_to_the_organisation_reads_its_requests() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let customer = bed.customer("forwarder").await;
     let stranger = bed.customer("approver").await.person;
@@ -74,8 +74,8 @@ async fn a_request_is_read_by_whoever_has_to_do_with_the_organisation() {
 
 /// approval.md §2: the older path names the party.
 #[tokio::test]
-async fn the_older_form_reads_a_request_for_its_own_party() {
-    let bed = Bed::start().await;
+async fn the_older_path_reads_a_request_of_its_party() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let customer = bed.customer("approver").await;
     let other = bed.customer("approver").await;
@@ -104,8 +104,8 @@ async fn the_older_form_reads_a_request_for_its_own_party() {
 /// approval.md §2: all new standard requests are pending. Agent requests are pending only after someone has
 /// escalated them.
 #[tokio::test]
-async fn what_waits_is_listed() {
-    let bed = Bed::start().await;
+async fn pending_requests_are_listed() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let customer = bed.customer("forwarder").await;
     let manager = customer.access_manager.as_str();
@@ -157,7 +157,7 @@ async fn what_waits_is_listed() {
 /// approval.md §2: the change request as Altinn's own pages read it.
 #[tokio::test]
 async fn a_change_request_is_read_by_an_access_manager() {
-    let bed = Bed::start().await;
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = registered(&vendor, &["krav-og-utlegg"]).await;
     let (customer, user) = vendor.connected(&system, CLAIMS).await;

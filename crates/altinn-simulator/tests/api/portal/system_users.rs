@@ -6,7 +6,7 @@ use super::*;
 /// access.
 #[tokio::test]
 async fn system_users_are_listed_and_read() {
-    let bed = Bed::start().await;
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let office = Office::with(&bed, &vendor, &[LONN]).await;
     let customer = &office.accountant;
@@ -67,8 +67,8 @@ async fn system_users_are_listed_and_read() {
 
 /// approval.md §7: the access of a system user, and the organisations that gave it.
 #[tokio::test]
-async fn what_a_system_user_has_been_given_is_read() {
-    let bed = Bed::start().await;
+async fn the_access_of_a_system_user_is_read() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let office = Office::with(&bed, &vendor, &[LONN]).await;
     let (person, own) = (office.accountant.person.as_str(), office.party);
@@ -101,8 +101,8 @@ async fn what_a_system_user_has_been_given_is_read() {
 
 /// approval.md §6: 200 with the system user, which gets all access that the system has; and the error codes.
 #[tokio::test]
-async fn a_system_user_is_made_without_a_request() {
-    let bed = Bed::start().await;
+async fn a_system_user_is_created_without_a_request() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let customer = bed.customer("approver").await;
     let (person, own) = (customer.person.as_str(), party(&bed, &customer));
@@ -208,7 +208,7 @@ async fn a_system_user_is_made_without_a_request() {
 /// systemuser-api.md §2.1: the Norwegian (bokmål) name is the default title.
 #[tokio::test]
 async fn a_system_user_without_a_title_has_the_name_of_its_system() {
-    let bed = Bed::start().await;
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = registered(&vendor, &["krav-og-utlegg"]).await;
     for title in [json!(null), json!(""), json!("  ")] {
@@ -222,8 +222,8 @@ async fn a_system_user_without_a_title_has_the_name_of_its_system() {
 
 /// systemuser-api.md §1.5: two rights that differ only in their actions are delegated as one.
 #[tokio::test]
-async fn what_a_system_has_twice_is_delegated_once() {
-    let bed = Bed::start().await;
+async fn a_right_that_a_system_has_twice_is_delegated_once() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let mut system = vendor.system("twice");
     let mut registered = rights(&[CLAIMS, CLAIMS, PAYROLL]);
@@ -246,7 +246,7 @@ async fn what_a_system_has_twice_is_delegated_once() {
 /// approval.md §7: an access manager of the owner can rename a system user.
 #[tokio::test]
 async fn a_system_user_is_renamed() {
-    let bed = Bed::start().await;
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = registered(&vendor, &["krav-og-utlegg"]).await;
     let (customer, user) = vendor.connected(&system, CLAIMS).await;
@@ -297,7 +297,7 @@ async fn a_system_user_is_renamed() {
 /// approval.md §7: 202 with the body 1. Altinn deletes the request too, so the vendor can create a new one.
 #[tokio::test]
 async fn a_standard_system_user_is_deleted_with_its_request() {
-    let bed = Bed::start().await;
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = registered(&vendor, &["krav-og-utlegg"]).await;
     let (customer, user) = vendor.connected(&system, CLAIMS).await;
@@ -325,7 +325,7 @@ async fn a_standard_system_user_is_deleted_with_its_request() {
 /// approval.md §7: AUTH-00035 while clients are connected. Altinn deletes the request even if the call fails.
 #[tokio::test]
 async fn an_agent_is_deleted_after_its_request() {
-    let bed = Bed::start().await;
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let stranger = bed.customer("approver").await;
     let others = party(&bed, &stranger);

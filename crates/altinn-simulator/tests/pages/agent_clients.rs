@@ -10,7 +10,7 @@ use altinn_types::{OrgNumber, RequestId, RequestStatus, SystemUserId};
 use serde_json::json;
 use url::Url;
 
-use crate::bed::{Answer, Bed, Browser, REDIRECT_URL};
+use crate::support::{Answer, Browser, REDIRECT_URL, TestBed};
 
 pub const PAGES: &str = "accessmanagement/ui/systemuser";
 const PACKAGE: &str = "urn:altinn:accesspackage:regnskapsforer-lonn";
@@ -20,11 +20,15 @@ fn vendor() -> OrgNumber {
 }
 
 /// An accountant with `count` clients, and an agent request to the accountant.
-fn accountant(bed: &Bed, clients: usize) -> (Person, Organisation, RequestId) {
+fn accountant(bed: &TestBed, clients: usize) -> (Person, Organisation, RequestId) {
     accountant_with(bed, clients, PACKAGE)
 }
 
-fn accountant_with(bed: &Bed, clients: usize, package: &str) -> (Person, Organisation, RequestId) {
+fn accountant_with(
+    bed: &TestBed,
+    clients: usize,
+    package: &str,
+) -> (Person, Organisation, RequestId) {
     let (person, organisation) = bed.customer(role::GENERAL_MANAGER);
     let id = bed.world(|world| {
         for _ in 0..clients {
@@ -62,14 +66,14 @@ fn accountant_with(bed: &Bed, clients: usize, package: &str) -> (Person, Organis
 }
 
 /// Approves such a request and opens the page with the system user's clients.
-pub fn agent(bed: &Bed, clients: usize) -> (Person, Organisation, SystemUserId, Url) {
+pub fn agent(bed: &TestBed, clients: usize) -> (Person, Organisation, SystemUserId, Url) {
     let (person, organisation, id) = accountant(bed, clients);
     let (id, url) = approved(bed, &person, &organisation, id);
     (person, organisation, id, url)
 }
 
 fn approved(
-    bed: &Bed,
+    bed: &TestBed,
     person: &Person,
     organisation: &Organisation,
     id: RequestId,
@@ -83,7 +87,13 @@ fn approved(
     (id.into(), url)
 }
 
-async fn press(bed: &Bed, browser: &Browser, page: &Answer, what: &str, client: &str) -> Answer {
+async fn press(
+    bed: &TestBed,
+    browser: &Browser,
+    page: &Answer,
+    what: &str,
+    client: &str,
+) -> Answer {
     let token = page.value_after("__RequestVerificationToken", "value");
     let action = page.value_after("<form method=\"post\"", "action");
     let mut form = vec![
@@ -96,13 +106,13 @@ async fn press(bed: &Bed, browser: &Browser, page: &Answer, what: &str, client: 
     browser.post(bed.ui(&action), &form).await
 }
 
-pub fn connected(bed: &Bed, id: SystemUserId) -> usize {
+pub fn connected(bed: &TestBed, id: SystemUserId) -> usize {
     bed.world(|world| world.acts_for(id).count())
 }
 
 #[tokio::test]
 async fn an_agent_request_is_approved_and_the_browser_goes_back_to_the_vendor() {
-    let bed = Bed::start().await;
+    let bed = TestBed::start().await;
     let (person, organisation, id) = accountant(&bed, 1);
     let browser = bed.browser();
     let page = browser
@@ -126,8 +136,8 @@ async fn an_agent_request_is_approved_and_the_browser_goes_back_to_the_vendor() 
 }
 
 #[tokio::test]
-async fn a_forwarded_agent_request_waits_for_the_access_manager() {
-    let bed = Bed::start().await;
+async fn an_escalated_agent_request_waits_for_the_access_manager() {
+    let bed = TestBed::start().await;
     let (manager, organisation, id) = accountant(&bed, 1);
     let employee = bed.colleague(&organisation, role::RIGHT_HOLDER);
     let overview = bed.ui(&format!("{PAGES}/overview"));
@@ -153,7 +163,7 @@ async fn a_forwarded_agent_request_waits_for_the_access_manager() {
 
 #[tokio::test]
 async fn clients_are_added_and_removed_one_by_one() {
-    let bed = Bed::start().await;
+    let bed = TestBed::start().await;
     let (person, _, id, url) = agent(&bed, 7);
     let browser = bed.browser();
     let page = browser.open_as(&person, &url).await;
@@ -187,8 +197,8 @@ async fn clients_are_added_and_removed_one_by_one() {
 }
 
 #[tokio::test]
-async fn without_clients_that_gave_the_packages_nothing_can_be_added() {
-    let bed = Bed::start().await;
+async fn no_client_can_be_added_without_having_given_the_packages() {
+    let bed = TestBed::start().await;
     let (person, _, id, url) = agent(&bed, 0);
     let browser = bed.browser();
     browser.open_as(&person, &url).await.is(200);
@@ -200,8 +210,8 @@ async fn without_clients_that_gave_the_packages_nothing_can_be_added() {
 }
 
 #[tokio::test]
-async fn only_client_administrators_change_clients_and_only_from_the_page() {
-    let bed = Bed::start().await;
+async fn only_client_administrators_can_change_clients_and_only_from_the_page() {
+    let bed = TestBed::start().await;
     let (person, organisation, id, url) = agent(&bed, 2);
     let manager = bed.colleague(&organisation, role::ACCESS_MANAGER);
     for address in [url.to_string(), format!("{url}/clients")] {
@@ -227,8 +237,8 @@ async fn only_client_administrators_change_clients_and_only_from_the_page() {
 }
 
 #[tokio::test]
-async fn the_overview_leads_a_client_administrator_to_the_clients_and_to_nothing_else() {
-    let bed = Bed::start().await;
+async fn the_overview_links_a_client_administrator_only_to_the_clients() {
+    let bed = TestBed::start().await;
     let (_, organisation, id, _) = agent(&bed, 2);
     let administrator = bed.colleague(&organisation, role::CLIENT_ADMINISTRATOR);
     let overview = bed.ui(&format!("{PAGES}/overview"));
@@ -252,8 +262,8 @@ async fn the_overview_leads_a_client_administrator_to_the_clients_and_to_nothing
 }
 
 #[tokio::test]
-async fn an_agent_is_deleted_with_its_clients_by_who_administers_them() {
-    let bed = Bed::start().await;
+async fn a_client_administrator_and_access_manager_deletes_an_agent_with_its_clients() {
+    let bed = TestBed::start().await;
     let (person, organisation, id, url) = agent(&bed, 1);
     let browser = bed.browser();
     browser.open_as(&person, &url).await.is(200);
@@ -290,8 +300,8 @@ async fn an_agent_is_deleted_with_its_clients_by_who_administers_them() {
 }
 
 #[tokio::test]
-async fn ones_own_organisation_is_added_where_every_package_can_go_to_it() {
-    let bed = Bed::start().await;
+async fn the_own_organisation_is_added_if_every_package_can_be_delegated_to_it() {
+    let bed = TestBed::start().await;
     let package = "urn:altinn:accesspackage:skattegrunnlag";
     let (person, organisation, id) = accountant_with(&bed, 1, package);
     let request = bed.ui(&format!("{PAGES}/agentrequest?id={id}"));
@@ -319,8 +329,8 @@ async fn ones_own_organisation_is_added_where_every_package_can_go_to_it() {
 }
 
 #[tokio::test]
-async fn ones_own_organisation_is_not_added_where_a_package_is_for_clients_alone() {
-    let bed = Bed::start().await;
+async fn the_own_organisation_is_not_added_if_a_package_is_for_clients_only() {
+    let bed = TestBed::start().await;
     let (person, _, id, url) = agent(&bed, 1);
     let browser = bed.browser();
     browser
@@ -337,7 +347,7 @@ async fn ones_own_organisation_is_not_added_where_a_package_is_for_clients_alone
 
 #[tokio::test]
 async fn clients_are_found_by_name_and_by_number() {
-    let bed = Bed::start().await;
+    let bed = TestBed::start().await;
     let (person, _, id, url) = agent(&bed, 3);
     let client = bed.world(|world| {
         let user = world.system_user(id).unwrap();
@@ -361,8 +371,8 @@ async fn clients_are_found_by_name_and_by_number() {
 }
 
 #[tokio::test]
-async fn clients_are_administered_in_every_language() {
-    let bed = Bed::start().await;
+async fn the_clients_page_exists_in_every_language() {
+    let bed = TestBed::start().await;
     let (person, _, _, url) = agent(&bed, 1);
     for (language, none, add, which) in [
         (
@@ -386,8 +396,8 @@ async fn clients_are_administered_in_every_language() {
 }
 
 #[tokio::test]
-async fn an_agent_request_is_asked_in_every_language_until_it_is_too_old() {
-    let bed = Bed::start().await;
+async fn the_agent_request_page_exists_in_every_language_until_the_request_expires() {
+    let bed = TestBed::start().await;
     let (person, _, id) = accountant(&bed, 1);
     let url = bed.ui(&format!("{PAGES}/agentrequest?id={id}"));
     for (language, heading) in [

@@ -8,7 +8,9 @@ use serde_json::{Value, json};
 use sqlx::{Connection, SqliteConnection, sqlite::SqliteConnectOptions};
 use uuid::Uuid;
 
-use crate::support::{Bed, Customer, KRAV, OTHER_VENDOR, VENDOR, Vendor, WRITE, claims, packages};
+use crate::support::{
+    Customer, KRAV, OTHER_VENDOR, TestBed, VENDOR, Vendor, WRITE, claims, packages,
+};
 
 /// A state file in a folder that is removed with it.
 struct File(PathBuf);
@@ -42,18 +44,18 @@ impl Drop for File {
     }
 }
 
-async fn put(bed: &Bed, path: &str, body: Value) {
+async fn put(bed: &TestBed, path: &str, body: Value) {
     let answer = bed.control(Method::PUT, path, body).await;
     assert!(answer.status.is_success(), "{path}: {}", answer.text);
 }
 
-async fn read(bed: &Bed, path: &str) -> Value {
+async fn read(bed: &TestBed, path: &str) -> Value {
     bed.control(Method::GET, path, json!({})).await.ok()
 }
 
 /// Puts at least one row into every table, and changes the values that a new simulator starts with: a signing
 /// key and a setting.
-async fn make_one_of_each(bed: &Bed) -> String {
+async fn make_one_of_each(bed: &TestBed) -> String {
     put(bed, "packages/my-package", json!({ "name": "Mine" })).await;
     let resource = json!({ "title": "Mine", "packages": ["my-package"] });
     put(bed, "resources/my-service", resource).await;
@@ -105,7 +107,7 @@ async fn make_one_of_each(bed: &Bed) -> String {
 }
 
 /// Calls as the vendor that the test registered before the restart.
-async fn consumer_of_delegated_token(bed: &Bed, client_id: &str) -> Value {
+async fn consumer_of_delegated_token(bed: &TestBed, client_id: &str) -> Value {
     let vendor = Vendor {
         bed,
         organisation: VENDOR.to_owned(),
@@ -118,9 +120,9 @@ async fn consumer_of_delegated_token(bed: &Bed, client_id: &str) -> Value {
 }
 
 #[tokio::test]
-async fn every_table_of_the_world_is_there_after_a_restart() {
+async fn every_table_survives_a_restart() {
     let file = File::new();
-    let bed = Bed::start_with(file.settings()).await;
+    let bed = TestBed::start_with(file.settings()).await;
     let client_id = make_one_of_each(&bed).await;
     let world = read(&bed, "world").await;
     for (table, rows) in world["tables"].as_object().unwrap() {
@@ -139,7 +141,7 @@ async fn every_table_of_the_world_is_there_after_a_restart() {
     );
     bed.running.stop().await;
 
-    let bed = Bed::start_with(file.settings()).await;
+    let bed = TestBed::start_with(file.settings()).await;
     let after = read(&bed, "world").await;
     for (table, rows) in world["tables"].as_object().unwrap() {
         assert_eq!(&after["tables"][table], rows, "{table}");
@@ -157,14 +159,14 @@ async fn every_table_of_the_world_is_there_after_a_restart() {
 }
 
 #[tokio::test]
-async fn what_is_set_up_survives_a_fresh_start_and_the_rest_does_not() {
+async fn a_reset_keeps_the_set_up_and_removes_everything_else() {
     let file = File::new();
-    let bed = Bed::start_with(file.settings()).await;
+    let bed = TestBed::start_with(file.settings()).await;
     let client_id = make_one_of_each(&bed).await;
     bed.lever("reset", json!({})).await;
     bed.running.stop().await;
 
-    let bed = Bed::start_with(file.settings()).await;
+    let bed = TestBed::start_with(file.settings()).await;
     let consumer = consumer_of_delegated_token(&bed, &client_id).await;
     assert_eq!(consumer, format!("0192:{OTHER_VENDOR}"));
     let resource = bed.platform("resourceregistry/api/v1/resource/my-service");
@@ -196,27 +198,27 @@ async fn what_is_set_up_survives_a_fresh_start_and_the_rest_does_not() {
 
 /// Earlier versions stored one key for each service, under the name of the service only.
 #[tokio::test]
-async fn keys_from_before_they_could_be_rotated_are_read() {
+async fn signing_keys_of_an_earlier_version_are_loaded() {
     let file = File::new();
-    let bed = Bed::start_with(file.settings()).await;
+    let bed = TestBed::start_with(file.settings()).await;
     let keys = read(&bed, "keys").await;
     bed.running.stop().await;
     file.change("UPDATE entity SET id = substr(id, 1, instr(id, '/') - 1) WHERE kind = 'key'")
         .await;
 
-    let bed = Bed::start_with(file.settings()).await;
+    let bed = TestBed::start_with(file.settings()).await;
     assert_eq!(read(&bed, "keys").await, keys);
     bed.lever("keys/altinn/rotate", json!({})).await;
     let rotated = read(&bed, "keys").await;
     assert_eq!(rotated["altinn"]["keys"][0], keys["altinn"]["signs"]);
     bed.running.stop().await;
 
-    let bed = Bed::start_with(file.settings()).await;
+    let bed = TestBed::start_with(file.settings()).await;
     assert_eq!(read(&bed, "keys").await, rotated);
 }
 
 #[tokio::test]
-async fn a_file_that_cannot_be_read_is_refused_with_what_to_do() {
+async fn the_error_for_an_unreadable_state_file_says_what_to_do() {
     for (sql, sentence) in [
         ("PRAGMA user_version = 2", "of another version"),
         (
@@ -229,7 +231,11 @@ async fn a_file_that_cannot_be_read_is_refused_with_what_to_do() {
         ),
     ] {
         let file = File::new();
-        Bed::start_with(file.settings()).await.running.stop().await;
+        TestBed::start_with(file.settings())
+            .await
+            .running
+            .stop()
+            .await;
         file.change(sql).await;
         let error = Simulator::start(file.settings()).await.unwrap_err();
         let error = error.to_string();

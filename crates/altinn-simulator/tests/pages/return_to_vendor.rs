@@ -2,12 +2,12 @@
 
 use altinn_simulator::rules::{register::Registrar, role};
 
-use crate::bed::{Bed, REDIRECT_URL};
+use crate::support::{REDIRECT_URL, TestBed};
 
 /// approval.md §1: the request exists, but its system was deleted.
 #[tokio::test]
-async fn a_request_whose_system_is_gone_is_not_shown() {
-    let bed = Bed::start().await;
+async fn a_request_whose_system_was_deleted_is_not_shown() {
+    let bed = TestBed::start().await;
     let (person, _, id) = bed.asked();
     bed.world(|world| {
         let by = Registrar {
@@ -28,8 +28,8 @@ async fn a_request_whose_system_is_gone_is_not_shown() {
 /// approval.md §5: the cookie names the answered request. Without the cookie, or with the cookie of another
 /// request, Altinn does not know the redirect URL.
 #[tokio::test]
-async fn without_altinns_cookie_the_way_out_ends_at_the_start_page() {
-    let bed = Bed::start().await;
+async fn without_altinns_cookie_logout_ends_at_the_start_page() {
+    let bed = TestBed::start().await;
     let (_, organisation) = bed.customer(role::GENERAL_MANAGER);
     let id = bed.request_to(&organisation, Some(REDIRECT_URL));
     let end = bed.platform("authentication/api/v1/logout/handleloggedout");

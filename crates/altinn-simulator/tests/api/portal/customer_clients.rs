@@ -6,8 +6,8 @@ use super::*;
 
 /// approval.md §8: the clients that have given all the packages, and the role that each client gave.
 #[tokio::test]
-async fn the_clients_of_a_facilitator_are_listed() {
-    let bed = Bed::start().await;
+async fn the_clients_of_a_service_provider_are_listed() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let office = Office::with(&bed, &vendor, &[LONN]).await;
     let (person, own, uuid) = (office.accountant.person.as_str(), office.party, office.uuid);
@@ -86,8 +86,8 @@ async fn the_clients_of_a_facilitator_are_listed() {
 
 /// approval.md §8: connecting, listing and disconnecting a client, and the errors.
 #[tokio::test]
-async fn a_client_is_connected_and_taken_away() {
-    let bed = Bed::start().await;
+async fn a_client_is_connected_and_disconnected() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let office = Office::with(&bed, &vendor, &[LONN]).await;
     let auditor = Office::with(&bed, &vendor, &["ansvarlig-revisor"]).await;
@@ -143,10 +143,10 @@ async fn a_client_is_connected_and_taken_away() {
 
 /// approval.md §8: `altinn_client_administration` is separate from `altinn_access_management`.
 #[tokio::test]
-async fn clients_are_for_client_administrators() {
+async fn only_client_administrators_can_read_and_change_clients() {
     use altinn_simulator::rules::{Connection, role};
 
-    let bed = Bed::start().await;
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let office = Office::with(&bed, &vendor, &[LONN]).await;
     let number: OrgNumber = office.accountant.organisation.parse().unwrap();

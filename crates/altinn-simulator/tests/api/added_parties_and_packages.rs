@@ -1,11 +1,11 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::support::{Bed, rights};
+use crate::support::{TestBed, rights};
 
 #[tokio::test]
 async fn an_added_resource_can_be_registered_asked_for_and_approved() {
-    let bed = Bed::start().await;
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let mut system = vendor.system("added");
     system["rights"] = rights(&["my-service"]);
@@ -42,8 +42,8 @@ async fn an_added_resource_can_be_registered_asked_for_and_approved() {
 
 /// Otherwise the list of authorised parties would be endless.
 #[tokio::test]
-async fn an_organisation_is_no_subunit_of_itself_nor_of_its_own() {
-    let bed = Bed::start().await;
+async fn an_organisation_cannot_be_its_own_subunit_directly_or_indirectly() {
+    let bed = TestBed::start().await;
     let put = async |number: &str, body: Value| {
         let path = format!("organisations/{number}");
         bed.control(Method::PUT, &path, body).await
@@ -61,8 +61,8 @@ async fn an_organisation_is_no_subunit_of_itself_nor_of_its_own() {
 
 /// A PUT replaces the whole entry: no part of the earlier entry remains.
 #[tokio::test]
-async fn what_is_replaced_is_gone() {
-    let bed = Bed::start().await;
+async fn a_put_replaces_the_whole_entry() {
+    let bed = TestBed::start().await;
     let [first, second] = {
         let mut world = bed.running.simulator().world();
         [(); 2].map(|()| world.unused_personal_number().as_str().to_owned())
@@ -93,8 +93,8 @@ async fn what_is_replaced_is_gone() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_added_is_refused_with_the_reason() {
-    let bed = Bed::start().await;
+async fn an_invalid_addition_is_refused_with_the_reason() {
+    let bed = TestBed::start().await;
     for (path, body, reason) in [
         ("resources/a%20b", json!({ "title": "x" }), "letters"),
         (
@@ -192,8 +192,8 @@ async fn what_cannot_be_added_is_refused_with_the_reason() {
 }
 
 #[tokio::test]
-async fn an_added_person_is_what_the_connection_says() {
-    let bed = Bed::start().await;
+async fn an_added_person_has_the_roles_of_the_connection() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let put = async |path: &str, body: Value| {
@@ -229,8 +229,8 @@ async fn an_added_person_is_what_the_connection_says() {
 /// approval.md §4: a person becomes access manager by the delegated package, and must still hold the requested
 /// rights to approve them.
 #[tokio::test]
-async fn a_package_for_managing_access_makes_an_access_manager_where_it_is_named() {
-    let bed = Bed::start().await;
+async fn a_person_with_a_package_for_managing_access_is_access_manager() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     for (packages, expected) in [

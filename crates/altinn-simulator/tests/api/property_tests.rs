@@ -1,5 +1,5 @@
 //! Property tests with random bodies and addresses. For any input, the OpenAPI file must describe the response
-//! ([`Bed::send`] checks this), and the simulator must not return 500 unless the file describes it.
+//! ([`TestBed::send`] checks this), and the simulator must not return 500 unless the file describes it.
 
 use std::sync::LazyLock;
 
@@ -16,7 +16,7 @@ use reqwest::{
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::support::{ALL, Bed, VENDOR, packages, rights};
+use crate::support::{ALL, TestBed, VENDOR, packages, rights};
 
 /// The number of random bodies for each endpoint.
 const CASES: u32 = 200;
@@ -188,9 +188,9 @@ struct Call {
 
 /// Sends many bodies to an endpoint. The test fails with the smallest body whose response the OpenAPI file does
 /// not describe.
-fn withstands(name: &str, good: impl AsyncFn(&Bed) -> Call) {
+fn withstands(name: &str, good: impl AsyncFn(&TestBed) -> Call) {
     let (bed, call, token) = RUNTIME.block_on(async {
-        let bed = Bed::start().await;
+        let bed = TestBed::start().await;
         let call = good(&bed).await;
         let token = bed.vendor().await.token(ALL).await;
         (bed, call, token)
@@ -223,12 +223,12 @@ fn withstands(name: &str, good: impl AsyncFn(&Bed) -> Call) {
     assert_eq!(answer.status, 200, "{name}");
 }
 
-async fn registered(bed: &Bed) -> String {
+async fn registered(bed: &TestBed) -> String {
     bed.vendor().await.registered().await
 }
 
 #[test]
-fn the_register_takes_any_body() {
+fn the_system_register_handles_any_body() {
     withstands("create", async |bed| Call {
         method: Method::POST,
         path: "systemregister/vendor".to_owned(),
@@ -258,7 +258,7 @@ fn the_register_takes_any_body() {
 }
 
 #[test]
-fn requests_take_any_body() {
+fn the_request_calls_handle_any_body() {
     withstands("standard", async |bed| {
         let vendor = bed.vendor().await;
         let system = vendor.registered().await;
@@ -289,7 +289,7 @@ fn requests_take_any_body() {
 }
 
 #[test]
-fn change_requests_take_any_body() {
+fn the_change_request_calls_handle_any_body() {
     withstands("change", async |bed| {
         let vendor = bed.vendor().await;
         let system = vendor.registered().await;
@@ -312,9 +312,9 @@ fn change_requests_take_any_body() {
 
 /// Any text in a path or a query.
 #[test]
-fn addresses_take_any_text() {
+fn every_path_and_query_handles_any_text() {
     let (bed, token) = RUNTIME.block_on(async {
-        let bed = Bed::start().await;
+        let bed = TestBed::start().await;
         let token = bed.vendor().await.token(ALL).await;
         (bed, token)
     });

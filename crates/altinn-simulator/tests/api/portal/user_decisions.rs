@@ -10,7 +10,7 @@ fn answer_path(kind: &str, party: i64, id: &str, answer: &str) -> String {
 /// approval.md §2 and §3: the first answer returns `true`. The system user gets the id of the request.
 #[tokio::test]
 async fn a_request_is_answered_once() {
-    let bed = Bed::start().await;
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let customer = bed.customer("approver").await;
     let (person, own) = (customer.person.as_str(), party(&bed, &customer));
@@ -66,8 +66,8 @@ async fn a_request_is_answered_once() {
 
 /// A call for one kind of request does not find a request of the other kind.
 #[tokio::test]
-async fn the_kinds_are_kept_apart() {
-    let bed = Bed::start().await;
+async fn a_call_for_one_kind_of_request_does_not_find_another_kind() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let customer = bed.customer("approver").await;
     let (person, own) = (customer.person.as_str(), party(&bed, &customer));
@@ -84,8 +84,8 @@ async fn the_kinds_are_kept_apart() {
 /// approval.md §2: a person with any connection to the party may escalate. Escalating does not change the
 /// status.
 #[tokio::test]
-async fn a_forward_is_told_of_as_true_or_false() {
-    let bed = Bed::start().await;
+async fn escalating_returns_true_or_false() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let customer = bed.customer("forwarder").await;
     let (person, own) = (customer.person.as_str(), party(&bed, &customer));
@@ -136,8 +136,8 @@ async fn a_forward_is_told_of_as_true_or_false() {
 
 /// approval.md §3.3: the system, the register or the customer has changed since the request was created.
 #[tokio::test]
-async fn what_has_changed_since_is_in_the_way() {
-    let bed = Bed::start().await;
+async fn later_changes_prevent_an_approval() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let token = vendor.token(REGISTER).await;
     for (name, status, code) in [
@@ -201,8 +201,8 @@ async fn what_has_changed_since_is_in_the_way() {
 /// approval.md §3.4: the first reason decides the code, and `delegationReasons` names the access that cannot be
 /// delegated. The request stays new.
 #[tokio::test]
-async fn who_lacks_something_is_told_what() {
-    let bed = Bed::start().await;
+async fn the_error_names_the_access_that_cannot_be_delegated() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let package = "urn:altinn:accesspackage:krav-og-utlegg";
     for (id, reason, status, code) in [
@@ -252,8 +252,8 @@ async fn who_lacks_something_is_told_what() {
 
 /// approval.md §2 and §3: a change request. Altinn computes the difference at approval.
 #[tokio::test]
-async fn a_change_request_is_answered() {
-    let bed = Bed::start().await;
+async fn a_change_request_is_approved_or_rejected() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = registered(&vendor, &["krav-og-utlegg"]).await;
     let (customer, user) = vendor.connected(&system, CLAIMS).await;
@@ -284,8 +284,8 @@ async fn a_change_request_is_answered() {
 /// approval.md §3: Altinn makes the same delegation check for what the change adds. The last case is a deleted
 /// system.
 #[tokio::test]
-async fn a_change_that_cannot_be_delegated_is_refused() {
-    let bed = Bed::start().await;
+async fn a_change_that_the_approver_cannot_delegate_is_refused() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let lacks =
         json!({ "kind": "lacks", "lacks": [{ "id": PAYROLL, "reason": "MissingRoleAccess" }] });

@@ -4,11 +4,11 @@
 use reqwest::{Method, StatusCode};
 use serde_json::json;
 
-use crate::support::{Bed, PARTIES, READ, REGISTER, WRITE};
+use crate::support::{PARTIES, READ, REGISTER, TestBed, WRITE};
 
 #[tokio::test]
-async fn a_call_in_any_case_is_answered_as_the_plain_one() {
-    let bed = Bed::start().await;
+async fn a_path_in_another_case_gets_the_same_response() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     // Two values: one in mixed case, and one that equals a fixed segment of another route.
@@ -77,8 +77,8 @@ async fn a_call_in_any_case_is_answered_as_the_plain_one() {
 }
 
 #[tokio::test]
-async fn a_value_in_another_case_is_another_value() {
-    let bed = Bed::start().await;
+async fn values_are_compared_with_their_case() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let customer = bed.customer("approver").await;
@@ -95,8 +95,8 @@ async fn a_value_in_another_case_is_another_value() {
 
 /// A value may equal a fixed segment of the same or another route.
 #[tokio::test]
-async fn a_resource_that_is_called_as_a_route_is_found_by_its_own_spelling() {
-    let bed = Bed::start().await;
+async fn a_resource_id_that_equals_a_route_segment_keeps_its_case() {
+    let bed = TestBed::start().await;
     let made = bed
         .control(
             Method::PUT,
@@ -118,8 +118,8 @@ async fn a_resource_that_is_called_as_a_route_is_found_by_its_own_spelling() {
 }
 
 #[tokio::test]
-async fn faults_and_the_log_know_a_call_in_another_case_by_its_plain_path() {
-    let bed = Bed::start().await;
+async fn faults_and_the_request_log_use_the_path_in_its_documented_case() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let token = vendor.token(REGISTER).await;
     let fault = json!({
@@ -147,8 +147,8 @@ async fn faults_and_the_log_know_a_call_in_another_case_by_its_plain_path() {
 
 /// Maskinporten and ID-porten do not run on ASP.NET, so they compare paths with their case.
 #[tokio::test]
-async fn other_services_compare_letter_by_letter() {
-    let bed = Bed::start().await;
+async fn maskinporten_and_idporten_compare_paths_with_their_case() {
+    let bed = TestBed::start().await;
     for url in [
         bed.idporten("JWKS.json"),
         bed.idporten("jwks.json/"),

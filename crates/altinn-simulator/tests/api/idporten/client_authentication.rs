@@ -4,13 +4,13 @@ use serde_json::json;
 use super::{Client, SECRET, assert_error};
 use crate::{
     maskinporten_clients::{as_in_x5c, certificate},
-    support::{Bed, OTHER_VENDOR, VENDOR, header, key, signed},
+    support::{OTHER_VENDOR, TestBed, VENDOR, header, key, signed},
 };
 
 /// idporten.md §2: ID-porten accepts only the authentication method that the client has registered.
 #[tokio::test]
-async fn a_client_that_is_not_who_it_says_is_401() {
-    let bed = Bed::start().await;
+async fn failed_client_authentication_is_401() {
+    let bed = TestBed::start().await;
     for method in [
         "client_secret_post",
         "client_secret_basic",
@@ -72,7 +72,7 @@ async fn a_client_that_is_not_who_it_says_is_401() {
 /// idporten.md §4: `kid` or `x5c`, by the same rule as in Maskinporten.
 #[tokio::test]
 async fn a_client_assertion_may_be_signed_by_an_enterprise_certificate() {
-    let bed = Bed::start().await;
+    let bed = TestBed::start().await;
     let now = bed.running.simulator().now().as_second();
     let subject = |number: &str| format!("2.5.4.97=NTRNO-{number},CN=Test");
     let good = certificate(&subject(VENDOR), now - 60, 3600);
@@ -127,8 +127,8 @@ async fn a_client_assertion_may_be_signed_by_an_enterprise_certificate() {
 
 /// RFC 6749 §2.3: a call uses one authentication method and names one client.
 #[tokio::test]
-async fn a_call_that_names_two_clients_is_401() {
-    let bed = Bed::start().await;
+async fn a_call_with_two_client_ids_is_401() {
+    let bed = TestBed::start().await;
     let client = Client::with(&bed, "client_secret_basic", json!({})).await;
     let other = Client::of(&bed).await;
     for (named, status, error) in [
@@ -147,8 +147,8 @@ async fn a_call_that_names_two_clients_is_401() {
 
 /// RFC 6749 §3.2: no endpoint of the back channel accepts a repeated parameter.
 #[tokio::test]
-async fn a_call_with_a_parameter_twice_is_refused() {
-    let bed = Bed::start().await;
+async fn a_repeated_parameter_is_refused() {
+    let bed = TestBed::start().await;
     let client = Client::of(&bed).await;
     for path in ["token", "par", "token/introspect", "token/revoke"] {
         let answer = client.call(path, &[("x", "1"), ("x", "1")]).await;
@@ -159,8 +159,8 @@ async fn a_call_with_a_parameter_twice_is_refused() {
 
 /// RFC 6749 §3.2 and its appendix B: the body must be a form, and its media type decides that.
 #[tokio::test]
-async fn a_call_that_is_no_form_is_refused() {
-    let bed = Bed::start().await;
+async fn a_body_that_is_not_a_form_is_refused() {
+    let bed = TestBed::start().await;
     let client = Client::of(&bed).await;
     let body = format!("client_id={}&client_secret={SECRET}&token=x", client.id);
     for path in ["token", "par", "token/introspect", "token/revoke"] {
@@ -195,8 +195,8 @@ async fn a_call_that_is_no_form_is_refused() {
 /// RFC 7519 §2 and §4.1: times may have fractions of a second. The error names the claim that ID-porten cannot
 /// read.
 #[tokio::test]
-async fn the_claims_of_an_assertion_are_read_one_by_one() {
-    let bed = Bed::start().await;
+async fn the_error_names_the_invalid_claim_of_an_assertion() {
+    let bed = TestBed::start().await;
     let client = Client::with(&bed, "private_key_jwt", json!({})).await;
     let now = bed.running.simulator().now().as_second();
     let issuer = bed.running.origins().idporten_issuer();
@@ -278,8 +278,8 @@ async fn the_claims_of_an_assertion_are_read_one_by_one() {
 /// RFC 7662 §2.1: a client must authenticate to introspect tokens. A public client may still get and revoke its
 /// own tokens.
 #[tokio::test]
-async fn a_public_client_cannot_ask_about_tokens() {
-    let bed = Bed::start().await;
+async fn a_public_client_cannot_introspect_tokens() {
+    let bed = TestBed::start().await;
     let client = Client::with(&bed, "none", json!({})).await;
     for (path, status, error) in [
         ("token/introspect", 401, "invalid_client"),

@@ -5,19 +5,19 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::support::{Answer, Bed, OTHER_VENDOR, READ, Vendor, WRITE, rights};
+use crate::support::{Answer, OTHER_VENDOR, READ, TestBed, Vendor, WRITE, rights};
 
 const AGENT: &str = "systemuser/request/vendor/agent";
 
 /// Exports the state, changes its tables, and imports it.
-async fn edit(bed: &Bed, change: impl FnOnce(&mut Value)) {
+async fn edit(bed: &TestBed, change: impl FnOnce(&mut Value)) {
     let mut world = bed.control(Method::GET, "world", json!({})).await.ok();
     change(&mut world["tables"]);
     let put = bed.control(Method::PUT, "world", world).await;
     assert_eq!(put.status, 204, "{}", put.text);
 }
 
-async fn with_status(bed: &Bed, id: &str, status: &str) {
+async fn with_status(bed: &TestBed, id: &str, status: &str) {
     edit(bed, |tables| {
         tables["request"][id]["status"] = json!(status);
     })
@@ -44,8 +44,8 @@ async fn delete(vendor: &Vendor<'_>, id: &str) {
 
 /// systemuser-api.md §3, `Denied`; §4.2, steps 4 and 6: AUTH-00008.
 #[tokio::test]
-async fn a_denied_request_is_given_back_and_is_in_the_way_of_others() {
-    let bed = Bed::start().await;
+async fn a_denied_request_is_returned_and_conflicts_with_others() {
+    let bed = TestBed::start().await;
     let (vendor, other) = (bed.vendor().await, bed.vendor_of(OTHER_VENDOR).await);
     let system = vendor.registered().await;
     let customer = bed.customer("approver").await;
@@ -72,8 +72,8 @@ async fn a_denied_request_is_given_back_and_is_in_the_way_of_others() {
 
 /// systemuser-api.md §3, `Timedout`; §4.2, steps 4 and 6; §4.3.
 #[tokio::test]
-async fn a_request_of_the_old_status_timedout_is_in_nobodys_way() {
-    let bed = Bed::start().await;
+async fn a_request_with_the_old_status_timedout_conflicts_with_none() {
+    let bed = TestBed::start().await;
     let (vendor, other) = (bed.vendor().await, bed.vendor_of(OTHER_VENDOR).await);
     let system = vendor.registered().await;
     let customer = bed.customer("approver").await;
@@ -103,8 +103,8 @@ async fn a_request_of_the_old_status_timedout_is_in_nobodys_way() {
 
 /// systemuser-api.md §4.2: step 6 ignores `Timedout`.
 #[tokio::test]
-async fn a_request_of_the_old_status_timedout_is_not_in_the_way_of_an_agent() {
-    let bed = Bed::start().await;
+async fn a_request_with_the_old_status_timedout_does_not_conflict_with_an_agent_request() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let customer = bed.customer("approver").await;
@@ -117,8 +117,8 @@ async fn a_request_of_the_old_status_timedout_is_not_in_the_way_of_an_agent() {
 /// systemuser-api.md §4.2, steps 4 and 6: AUTH-00006. Deleting a system user in Altinn also deletes its request,
 /// so an accepted request without a system user is an error in the database.
 #[tokio::test]
-async fn an_accepted_request_without_its_system_user_is_given_back_and_is_in_the_way_of_others() {
-    let bed = Bed::start().await;
+async fn an_accepted_request_without_its_system_user_is_returned_and_conflicts_with_others() {
+    let bed = TestBed::start().await;
     let (vendor, other) = (bed.vendor().await, bed.vendor_of(OTHER_VENDOR).await);
     let system = vendor.registered().await;
     let (customer, id) = vendor.connected(&system, "ske-krav-og-betalinger").await;
@@ -147,8 +147,8 @@ async fn an_accepted_request_without_its_system_user_is_given_back_and_is_in_the
 /// systemuser-api.md §4.3, the last row: a system user that the customer created in Altinn has no request, and
 /// the organisation number is its reference.
 #[tokio::test]
-async fn a_system_user_that_no_request_came_before_is_in_the_way_of_both_kinds() {
-    let bed = Bed::start().await;
+async fn a_system_user_without_a_request_conflicts_with_both_kinds_of_requests() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let (customer, id) = vendor.connected(&system, "ske-krav-og-betalinger").await;
@@ -170,10 +170,10 @@ async fn a_system_user_that_no_request_came_before_is_in_the_way_of_both_kinds()
 }
 
 /// systemuser-api.md §5: AUTH-00025. The OpenAPI file omits this response, so the test does not use
-/// [`Bed::send`].
+/// [`TestBed::send`].
 #[tokio::test]
-async fn an_agent_request_without_packages_is_none() {
-    let bed = Bed::start().await;
+async fn an_agent_request_without_packages_is_an_error() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered_for_clients().await;
     let party = bed.customer("approver").await.organisation;
@@ -204,8 +204,8 @@ async fn change(vendor: &Vendor<'_>, user: &str) -> Answer {
 
 /// systemuser-api.md §7.1, row 8.
 #[tokio::test]
-async fn a_change_is_refused_where_the_system_is_not_the_system_users_vendors() {
-    let bed = Bed::start().await;
+async fn a_change_request_is_refused_if_another_vendor_owns_the_system() {
+    let bed = TestBed::start().await;
     let (vendor, other) = (bed.vendor().await, bed.vendor_of(OTHER_VENDOR).await);
     let system = vendor.registered().await;
     let (_, user) = vendor.connected(&system, "ske-krav-og-betalinger").await;
@@ -219,8 +219,8 @@ async fn a_change_is_refused_where_the_system_is_not_the_system_users_vendors() 
 
 /// systemuser-api.md §7.1, row 11: AUTH-00000.
 #[tokio::test]
-async fn a_change_is_refused_where_the_customer_has_left_the_entity_register() {
-    let bed = Bed::start().await;
+async fn a_change_request_is_refused_if_the_customer_has_left_the_entity_register() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let (customer, user) = vendor.connected(&system, "ske-krav-og-betalinger").await;

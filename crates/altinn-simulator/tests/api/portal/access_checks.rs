@@ -84,8 +84,8 @@ fn without_policy(party: i64, id: &str) -> Vec<(&'static str, Method, String)> {
 }
 
 #[tokio::test]
-async fn a_call_takes_a_token_with_the_scope_and_a_person() {
-    let bed = Bed::start().await;
+async fn a_call_needs_a_token_with_the_scope_and_a_person() {
+    let bed = TestBed::start().await;
     let customer = bed.customer("approver").await;
     let vendor = bed.vendor().await;
     let scopes = format!("{SCOPE} {DEMO}");
@@ -109,8 +109,8 @@ async fn a_call_takes_a_token_with_the_scope_and_a_person() {
 
 /// approval.md §2 and §8: the policy decision point (PDP) refuses with an empty body.
 #[tokio::test]
-async fn without_power_over_the_party_there_is_no_word() {
-    let bed = Bed::start().await;
+async fn a_person_without_access_to_the_party_gets_an_empty_403() {
+    let bed = TestBed::start().await;
     let customer = bed.customer("approver").await;
     let stranger = bed.customer("approver").await.person;
     let forwarder = bed.customer("forwarder").await;
@@ -131,8 +131,8 @@ async fn without_power_over_the_party_there_is_no_word() {
 
 /// The policy check comes before the ids are parsed.
 #[tokio::test]
-async fn a_party_that_is_none_is_no_ones_and_an_id_that_is_none_is_wrong() {
-    let bed = Bed::start().await;
+async fn an_unknown_party_is_403_and_an_invalid_id_is_400() {
+    let bed = TestBed::start().await;
     let customer = bed.customer("approver").await;
     let (person, party) = (customer.person.as_str(), party(&bed, &customer));
     let get = Method::GET;

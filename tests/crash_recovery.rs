@@ -194,7 +194,7 @@ fn assert_nothing_secret(folder: &Path) {
 }
 
 #[test]
-fn a_port_that_is_taken_is_told_in_one_sentence() {
+fn one_sentence_reports_a_port_in_use() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = taken.local_addr().unwrap().port();
     let (_, simulator_port) = free_ports();
@@ -219,7 +219,7 @@ fn a_port_that_is_taken_is_told_in_one_sentence() {
 }
 
 #[test]
-fn a_folder_that_cannot_be_written_is_told_in_one_sentence() {
+fn one_sentence_reports_a_folder_that_cannot_be_written() {
     // A file stands where the folder should be. Not even root can write into it.
     let file = Path::new(env!("CARGO_TARGET_TMPDIR"))
         .join(format!("smartcloud-file-{}", std::process::id()));
@@ -237,7 +237,7 @@ fn a_folder_that_cannot_be_written_is_told_in_one_sentence() {
 }
 
 #[test]
-fn a_setting_that_is_missing_is_named() {
+fn the_error_names_a_missing_setting() {
     let output = Command::new(env!("CARGO_BIN_EXE_smartcloud"))
         .env("SMARTCLOUD_ENVIRONMENT", "tt02")
         .output()

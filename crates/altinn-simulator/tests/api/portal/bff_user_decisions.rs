@@ -5,8 +5,8 @@ use crate::support::REGISTER;
 
 /// approval.md §2: the BFF returns the same responses as the platform, on its own paths.
 #[tokio::test]
-async fn a_request_is_answered_where_its_page_answers_it() {
-    let bed = Bed::start().await;
+async fn the_bff_approves_and_rejects_a_request() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let customer = bed.customer("approver").await;
     let other = bed.customer("approver").await;
@@ -64,8 +64,8 @@ async fn a_request_is_answered_where_its_page_answers_it() {
 
 /// approval.md §2: escalating. A change request cannot be escalated.
 #[tokio::test]
-async fn a_request_is_forwarded_where_its_page_forwards_it() {
-    let bed = Bed::start().await;
+async fn the_bff_escalates_a_request() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let customer = bed.customer("forwarder").await;
     let stranger = bed.customer("approver").await.person;
@@ -99,8 +99,8 @@ async fn a_request_is_forwarded_where_its_page_forwards_it() {
 
 /// approval.md §3: a person who lacks access gets the BFF's own error code and the missing access.
 #[tokio::test]
-async fn who_lacks_something_is_told_so_under_the_pages_code() {
-    let bed = Bed::start().await;
+async fn the_bff_has_its_own_code_for_missing_access() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let package = "urn:altinn:accesspackage:krav-og-utlegg";
     for (id, reason, status, code) in [
@@ -133,8 +133,8 @@ async fn who_lacks_something_is_told_so_under_the_pages_code() {
 
 /// approval.md §3: what has changed since the request was created and now prevents approval.
 #[tokio::test]
-async fn what_is_in_the_way_is_told_under_the_pages_code() {
-    let bed = Bed::start().await;
+async fn the_bff_has_its_own_codes_for_what_prevents_an_approval() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let token = vendor.token(REGISTER).await;
     for (name, status, code) in [
@@ -184,8 +184,8 @@ async fn what_is_in_the_way_is_told_under_the_pages_code() {
 
 /// curl labels every body as a form, and HTML pages send forms too.
 #[tokio::test]
-async fn a_token_is_of_no_page_whatever_comes_with_it() {
-    let bed = Bed::start().await;
+async fn a_call_with_a_token_needs_no_csrf_token_whatever_its_body() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let customer = bed.customer("approver").await;
     let own = party(&bed, &customer);
@@ -198,8 +198,8 @@ async fn a_token_is_of_no_page_whatever_comes_with_it() {
 
 /// approval.md §3: each number of the list, and some numbers that are not in it.
 #[tokio::test]
-async fn each_code_at_the_platform_has_its_own_here() {
-    let bed = Bed::start().await;
+async fn each_platform_code_has_a_bff_code() {
+    let bed = TestBed::start().await;
     let path = format!("systemuser/request/{}", Uuid::new_v4());
     let own = [
         1, 2, 3, 4, 11, 14, 16, 18, 19, 20, 28, 43, 44, 45, 50, 51, 53, 55, 57, 62, 66, 68, 69, 70,
@@ -228,8 +228,8 @@ async fn each_code_at_the_platform_has_its_own_here() {
 /// approval.md §3: the BFF translates an injected fault of the platform. A fault can also be injected for the
 /// BFF's own paths.
 #[tokio::test]
-async fn a_fault_at_the_platform_is_met_in_the_pages_words() {
-    let bed = Bed::start().await;
+async fn the_bff_translates_an_injected_platform_fault() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let customer = bed.customer("approver").await;
     let (person, own) = (customer.person.as_str(), party(&bed, &customer));

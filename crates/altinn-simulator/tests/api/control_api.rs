@@ -4,11 +4,11 @@ use altinn_simulator::{Settings, Simulator, StartError};
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::support::{Bed, DEMO, REGISTER, WRITE, key, stranger};
+use crate::support::{DEMO, REGISTER, TestBed, WRITE, key, stranger};
 
 #[tokio::test]
-async fn customers_are_made_of_every_kind() {
-    let bed = Bed::start().await;
+async fn the_control_api_creates_customers_of_every_kind() {
+    let bed = TestBed::start().await;
     for (kind, organisations, has_manager) in [
         ("approver", 1, false),
         ("lacks", 1, false),
@@ -66,8 +66,8 @@ async fn customers_are_made_of_every_kind() {
 }
 
 #[tokio::test]
-async fn the_named_persons_are_told_of_without_their_numbers() {
-    let bed = Bed::start().await;
+async fn built_in_persons_are_listed_without_their_identity_numbers() {
+    let bed = TestBed::start().await;
     let url = format!("{}control/people", bed.running.origins().altinn_ui);
     let answer = bed.send(bed.http.get(url)).await;
     let people = answer.json();
@@ -80,8 +80,8 @@ async fn the_named_persons_are_told_of_without_their_numbers() {
 }
 
 #[tokio::test]
-async fn a_fresh_start_keeps_what_vendors_have_set_up() {
-    let bed = Bed::start().await;
+async fn a_reset_keeps_what_vendors_have_set_up() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let (customer, id) = vendor.connected(&system, "ske-krav-og-betalinger").await;
@@ -128,8 +128,8 @@ async fn a_fresh_start_keeps_what_vendors_have_set_up() {
 }
 
 #[tokio::test]
-async fn the_next_answers_are_spoiled_in_the_way_that_is_asked_for() {
-    let bed = Bed::start().await;
+async fn an_injected_fault_changes_the_next_responses() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let token = vendor.token(REGISTER).await;
     let url = bed.authentication("systemregister/vendor");
@@ -192,8 +192,8 @@ async fn the_next_answers_are_spoiled_in_the_way_that_is_asked_for() {
 }
 
 #[tokio::test]
-async fn a_call_can_have_its_effect_and_lose_its_answer() {
-    let bed = Bed::start().await;
+async fn a_fault_can_cut_the_response_after_the_call_took_effect() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let party = bed.customer("approver").await.organisation;
@@ -239,8 +239,8 @@ async fn a_call_can_have_its_effect_and_lose_its_answer() {
 }
 
 #[tokio::test]
-async fn only_public_keys_of_some_length_are_registered() {
-    let bed = Bed::start().await;
+async fn a_key_must_be_public_and_long_enough_to_be_registered() {
+    let bed = TestBed::start().await;
     let with = |change: fn(&mut Value)| {
         let mut jwk = key().jwk.clone();
         change(&mut jwk);
@@ -296,8 +296,8 @@ async fn only_public_keys_of_some_length_are_registered() {
 }
 
 #[tokio::test]
-async fn the_levers_are_out_of_reach_of_other_sites() {
-    let bed = Bed::start().await;
+async fn other_sites_cannot_call_the_control_api() {
+    let bed = TestBed::start().await;
     let url = format!("{}control/reset", bed.running.origins().altinn_ui);
     for (header, value, status) in [
         ("sec-fetch-site", "cross-site", 403),
@@ -313,8 +313,8 @@ async fn the_levers_are_out_of_reach_of_other_sites() {
 }
 
 #[tokio::test]
-async fn a_port_that_is_taken_is_named() {
-    let bed = Bed::start().await;
+async fn the_error_names_a_port_that_is_in_use() {
+    let bed = TestBed::start().await;
     let taken = bed.running.origins().altinn_ui.port().unwrap();
     let settings = Settings {
         address: ([127, 0, 0, 1], taken).into(),
@@ -331,8 +331,8 @@ async fn a_port_that_is_taken_is_named() {
 }
 
 #[tokio::test]
-async fn an_unsimulated_path_says_so_everywhere() {
-    let bed = Bed::start().await;
+async fn a_path_that_is_not_simulated_says_so_on_every_service() {
+    let bed = TestBed::start().await;
     let origins = bed.running.origins().clone();
     for origin in [
         &origins.altinn_ui,
@@ -355,8 +355,8 @@ async fn an_unsimulated_path_says_so_everywhere() {
 
 /// The vendor's client signs with the time of the machine. The control API does not change that time.
 #[tokio::test]
-async fn a_grant_by_the_machines_clock_is_refused_with_a_hint_while_the_worlds_is_moved() {
-    let bed = Bed::start().await;
+async fn a_grant_with_the_machines_time_is_refused_with_a_hint_when_the_simulated_clock_differs() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let refused = async |grant, code: &str| {
         let answer = vendor.ask(&grant).await;

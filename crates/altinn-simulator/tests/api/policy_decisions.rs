@@ -2,7 +2,7 @@ use reqwest::header::WWW_AUTHENTICATE;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::support::{Answer, Bed, Customer, DEMO, KRAV, packages};
+use crate::support::{Answer, Customer, DEMO, KRAV, TestBed, packages};
 
 fn question(user: &str, action: &str, resource: &str, organisation: &str, name: &str) -> Value {
     let attribute = |id: &str, value: &str| json!({ "AttributeId": id, "Value": value });
@@ -19,8 +19,8 @@ fn question(user: &str, action: &str, resource: &str, organisation: &str, name: 
 
 #[tokio::test]
 #[expect(clippy::too_many_lines, reason = "most of it is the table")]
-async fn a_decision_follows_what_was_delegated() {
-    let bed = Bed::start().await;
+async fn a_policy_decision_follows_the_delegated_access() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let (by_right, right_user) = vendor.connected(&system, "ttd_systembruker-salary").await;
@@ -149,8 +149,8 @@ async fn a_decision_follows_what_was_delegated() {
 /// approval.md §3.4: Altinn checks and delegates every resource of a right. A right without resources gives no
 /// access.
 #[tokio::test]
-async fn a_right_is_a_right_to_each_of_its_resources_and_to_no_other() {
-    let bed = Bed::start().await;
+async fn a_right_gives_access_to_exactly_its_resources() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let (claims, payroll) = ("ske-krav-og-betalinger", "ttd_systembruker-salary");
     let right = |ids: &[&str]| {
@@ -196,7 +196,7 @@ async fn a_right_is_a_right_to_each_of_its_resources_and_to_no_other() {
     }
 }
 
-async fn krav(bed: &Bed, token: &str, path: &str) -> Answer {
+async fn krav(bed: &TestBed, token: &str, path: &str) -> Answer {
     let url = bed.owner(&format!("v1/regnskapssystem/{path}"));
     let request = bed.http.get(url).bearer_auth(token);
     bed.send(request.header("Korrelasjonsid", Uuid::new_v4().to_string()))
@@ -204,8 +204,8 @@ async fn krav(bed: &Bed, token: &str, path: &str) -> Answer {
 }
 
 #[tokio::test]
-async fn claims_and_payments_open_with_the_right() {
-    let bed = Bed::start().await;
+async fn the_claims_api_needs_the_right_to_claims_and_payments() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let (customer, _) = vendor.connected(&system, "ske-krav-og-betalinger").await;
@@ -254,8 +254,8 @@ async fn claims_and_payments_open_with_the_right() {
 }
 
 #[tokio::test]
-async fn the_demo_apis_open_with_their_own_rights_alone() {
-    let bed = Bed::start().await;
+async fn each_demo_api_needs_its_own_right() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let mut registered = vendor.system("demo");
     registered["rights"] =
@@ -324,8 +324,8 @@ async fn the_demo_apis_open_with_their_own_rights_alone() {
 
 /// A token stays valid until it expires. The policy decision follows the deletion at once.
 #[tokio::test]
-async fn a_deleted_system_user_opens_nothing_though_its_token_lives() {
-    let bed = Bed::start().await;
+async fn a_deleted_system_user_has_no_access_even_with_a_valid_token() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let (customer, id) = vendor.connected(&system, "ttd_systembruker-salary").await;

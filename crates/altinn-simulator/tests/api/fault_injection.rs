@@ -1,14 +1,14 @@
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
-use crate::support::{Bed, DEMO, READ, REGISTER, claims};
+use crate::support::{DEMO, READ, REGISTER, TestBed, claims};
 
 const HEADER: &str = "x-simulator-fault";
 const REGISTER_PATH: &str = "/authentication/api/v1/systemregister";
 
 #[tokio::test]
-async fn a_fault_for_all_calls_stays_until_it_is_taken_back() {
-    let bed = Bed::start().await;
+async fn a_fault_for_all_calls_lasts_until_it_is_removed() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let token = vendor.token(REGISTER).await;
     let url = bed.authentication("systemregister/vendor");
@@ -36,8 +36,8 @@ async fn a_fault_for_all_calls_stays_until_it_is_taken_back() {
 }
 
 #[tokio::test]
-async fn a_spoiled_answer_says_so_in_a_header() {
-    let bed = Bed::start().await;
+async fn a_header_marks_a_response_with_an_injected_fault() {
+    let bed = TestBed::start().await;
     let url = format!("{}jwk", bed.running.origins().maskinporten);
     for (fault, name) in [
         (json!({ "fault": "html", "status": 502 }), "html"),
@@ -56,8 +56,8 @@ async fn a_spoiled_answer_says_so_in_a_header() {
 }
 
 #[tokio::test]
-async fn a_fault_that_makes_no_sense_is_refused_with_the_reason() {
-    let bed = Bed::start().await;
+async fn an_invalid_fault_is_refused_with_the_reason() {
+    let bed = TestBed::start().await;
     for (fault, reason) in [
         (json!({ "path": "token", "fault": "cut" }), "slash"),
         (
@@ -125,8 +125,8 @@ async fn a_fault_that_makes_no_sense_is_refused_with_the_reason() {
 }
 
 #[tokio::test]
-async fn maskinporten_gives_out_tokens_that_are_wrong_in_the_way_that_is_asked_for() {
-    let bed = Bed::start().await;
+async fn an_injected_token_fault_changes_maskinportens_token() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let keys = bed.running.simulator().keys();
     let now = || bed.running.simulator().now().as_second();
@@ -168,8 +168,8 @@ async fn maskinporten_gives_out_tokens_that_are_wrong_in_the_way_that_is_asked_f
 }
 
 #[tokio::test]
-async fn an_exchanged_token_is_spoiled_and_other_answers_of_altinn_are_not() {
-    let bed = Bed::start().await;
+async fn a_token_fault_changes_exchanged_tokens_and_no_other_response() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let token = vendor.token(READ).await;
     bed.lever(
@@ -191,8 +191,8 @@ async fn an_exchanged_token_is_spoiled_and_other_answers_of_altinn_are_not() {
 }
 
 #[tokio::test]
-async fn a_fault_in_the_token_waits_for_a_grant_that_is_not_refused() {
-    let bed = Bed::start().await;
+async fn a_refused_grant_does_not_use_up_a_token_fault() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     bed.lever(
         "faults",
@@ -229,8 +229,8 @@ async fn a_fault_in_the_token_waits_for_a_grant_that_is_not_refused() {
 /// Altinn's platform ignores case in paths, so a fault for one of its paths ignores case too. The other services
 /// do not.
 #[tokio::test]
-async fn a_path_on_altinns_platform_is_compared_without_case() {
-    let bed = Bed::start().await;
+async fn a_fault_for_altinns_platform_ignores_the_case_of_the_path() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let token = vendor.token(REGISTER).await;
     let url = bed.authentication("SystemRegister/vendor");

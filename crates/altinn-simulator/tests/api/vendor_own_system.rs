@@ -3,11 +3,11 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::support::{Bed, DEMO, READ, REGISTER, WRITE};
+use crate::support::{DEMO, READ, REGISTER, TestBed, WRITE};
 
 #[tokio::test]
-async fn an_organisation_gets_a_hidden_system_and_its_system_user_in_one_call() {
-    let bed = Bed::start().await;
+async fn one_call_creates_a_hidden_system_and_its_system_user() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let token = vendor.token(REGISTER).await;
     let wanted = json!({ "IntegrationTitle": " Lønnsrobot ", "other": 1 });
@@ -36,8 +36,8 @@ async fn an_organisation_gets_a_hidden_system_and_its_system_user_in_one_call() 
 }
 
 #[tokio::test]
-async fn one_client_has_one_system() {
-    let bed = Bed::start().await;
+async fn a_client_belongs_to_one_system() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let token = vendor.token(REGISTER).await;
     let url = bed.authentication("systemuser/own");
@@ -59,8 +59,8 @@ async fn one_client_has_one_system() {
 }
 
 #[tokio::test]
-async fn what_an_own_system_is_called_is_the_only_thing_to_say_and_has_to_be_said() {
-    let bed = Bed::start().await;
+async fn an_own_system_needs_a_name_and_nothing_else() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let url = bed.authentication("systemuser/own");
     let token = vendor.token(REGISTER).await;
@@ -88,8 +88,8 @@ async fn what_an_own_system_is_called_is_the_only_thing_to_say_and_has_to_be_sai
 
 /// The system user has no access until its owner delegates something to it.
 #[tokio::test]
-async fn what_it_may_do_is_delegated_afterwards() {
-    let bed = Bed::start().await;
+async fn an_own_system_user_gets_its_access_afterwards() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let token = vendor.token(REGISTER).await;
     let wanted = json!({ "integrationTitle": "Lønnsrobot" });
@@ -126,8 +126,8 @@ async fn what_it_may_do_is_delegated_afterwards() {
 }
 
 #[tokio::test]
-async fn a_fresh_start_takes_what_was_made_with_its_system_user() {
-    let bed = Bed::start().await;
+async fn a_reset_removes_an_own_system_with_its_system_user() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let url = bed.authentication("systemuser/own");
     for _ in 0..2 {

@@ -30,11 +30,11 @@ pub const REDIRECT_URL: &str = "http://localhost:9/connect/return?state=a%2Fb+c&
 
 const SYSTEM: &str = "991825827_test";
 
-pub struct Bed {
+pub struct TestBed {
     running: Running,
 }
 
-impl Bed {
+impl TestBed {
     pub async fn start() -> Self {
         Self::of(Simulator::start(Settings::for_tests()).await.unwrap())
     }
