@@ -209,13 +209,13 @@ fn one_sentence_reports_a_port_in_use() {
         .unwrap();
     std::fs::remove_dir_all(folder).unwrap();
     assert!(!output.status.success());
-    let said = String::from_utf8(output.stderr).unwrap();
-    assert!(said.contains(&port.to_string()), "{said}");
+    let output_text = String::from_utf8(output.stderr).unwrap();
+    assert!(output_text.contains(&port.to_string()), "{output_text}");
     assert!(
-        said.contains("SMARTCLOUD_PUBLIC_URL"),
-        "the way out: {said}"
+        output_text.contains("SMARTCLOUD_PUBLIC_URL"),
+        "the way out: {output_text}"
     );
-    assert_eq!(said.lines().count(), 1, "{said}");
+    assert_eq!(output_text.lines().count(), 1, "{output_text}");
 }
 
 #[test]
@@ -231,9 +231,12 @@ fn one_sentence_reports_a_folder_that_cannot_be_written() {
         .unwrap();
     std::fs::remove_file(&file).unwrap();
     assert!(!output.status.success());
-    let said = String::from_utf8(output.stderr).unwrap();
-    assert!(said.contains("SMARTCLOUD_DATA"), "the way out: {said}");
-    assert_eq!(said.lines().count(), 1, "{said}");
+    let output_text = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        output_text.contains("SMARTCLOUD_DATA"),
+        "the way out: {output_text}"
+    );
+    assert_eq!(output_text.lines().count(), 1, "{output_text}");
 }
 
 #[test]
@@ -243,6 +246,9 @@ fn the_error_names_a_missing_setting() {
         .output()
         .unwrap();
     assert!(!output.status.success());
-    let said = String::from_utf8(output.stderr).unwrap();
-    assert!(said.contains("SMARTCLOUD_PUBLIC_URL is not set"), "{said}");
+    let output_text = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        output_text.contains("SMARTCLOUD_PUBLIC_URL is not set"),
+        "{output_text}"
+    );
 }

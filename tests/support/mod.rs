@@ -505,12 +505,12 @@ impl Page {
     fn form_of(&self, button: &str) -> Form {
         let page = Html::parse_document(&self.html);
         for form in page.select(&selector("form")) {
-            let pressed = form
+            let redirect = form
                 .select(&selector("button"))
                 .find(|candidate| named(candidate, button));
-            let Some(pressed) = pressed else { continue };
+            let Some(redirect) = redirect else { continue };
             assert_ne!(
-                pressed.attr("aria-disabled"),
+                redirect.attr("aria-disabled"),
                 Some("true"),
                 "«{button}» is dead"
             );
@@ -524,11 +524,11 @@ impl Page {
                     (input.attr("name").unwrap().to_owned(), value.to_owned())
                 })
                 .collect();
-            if let Some(name) = pressed.attr("name") {
-                let value = pressed.attr("value").unwrap_or_default();
+            if let Some(name) = redirect.attr("name") {
+                let value = redirect.attr("value").unwrap_or_default();
                 fields.push((name.to_owned(), value.to_owned()));
             }
-            let action = pressed.attr("formaction").or(form.attr("action"));
+            let action = redirect.attr("formaction").or(form.attr("action"));
             return Form {
                 action: action.unwrap_or_default().to_owned(),
                 is_post: form

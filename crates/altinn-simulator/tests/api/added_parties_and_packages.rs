@@ -36,7 +36,7 @@ async fn an_added_resource_can_be_registered_asked_for_and_approved() {
     );
 
     // The vendor's client and system still work after a reset.
-    bed.lever("reset", json!({})).await;
+    bed.post_control("reset", json!({})).await;
     vendor.connected(id, "my-service").await;
 }
 
@@ -207,7 +207,7 @@ async fn an_added_person_has_the_roles_of_the_connection() {
     )
     .await;
     let id = vendor
-        .asked_for(&vendor.request(&system, "991825827"))
+        .create_request(&vendor.request(&system, "991825827"))
         .await;
     assert_eq!(bed.approve(&id, "eva").await.status, 403, "not connected");
     put(
@@ -247,7 +247,7 @@ async fn a_person_with_a_package_for_managing_access_is_access_manager() {
     ] {
         let customer = bed.customer("forwarder").await;
         let (person, party) = (&customer.person, &customer.organisation);
-        let id = vendor.asked_for(&vendor.request(&system, party)).await;
+        let id = vendor.create_request(&vendor.request(&system, party)).await;
         let refused = bed.approve(&id, person).await;
         refused.assert_problem(403, "AUTH-00066");
         let body = json!({ "roles": ["rettighetshaver"], "packages": packages });

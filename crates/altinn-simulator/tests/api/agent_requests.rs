@@ -38,14 +38,14 @@ impl Vendor<'_> {
         })
     }
 
-    pub async fn ask_for_agent(&self, request: &Value) -> crate::support::Answer {
+    pub async fn post_agent_request(&self, request: &Value) -> crate::support::Answer {
         let token = self.token(WRITE).await;
         let url = self.bed.authentication("systemuser/request/vendor/agent");
         self.bed.post(&url, &token, request).await
     }
 
-    pub async fn asked_for_agent(&self, request: &Value) -> String {
-        let answer = self.ask_for_agent(request).await;
+    pub async fn create_agent_request(&self, request: &Value) -> String {
+        let answer = self.post_agent_request(request).await;
         assert_eq!(answer.status, 201, "{}", answer.text);
         answer.json()["id"].as_str().unwrap().to_owned()
     }
@@ -62,9 +62,9 @@ async fn an_agent_request_is_created_read_in_three_ways_and_deleted() {
     let vendor = bed.vendor().await;
     let system = vendor.registered_for_clients().await;
     let party = bed.customer("approver").await.organisation;
-    let wanted = vendor.agent_request(&system, &party, &[FOR_CLIENTS]);
+    let request_body = vendor.agent_request(&system, &party, &[FOR_CLIENTS]);
 
-    let answer = vendor.ask_for_agent(&wanted).await;
+    let answer = vendor.post_agent_request(&request_body).await;
     assert_eq!(answer.status, 201, "{}", answer.text);
     let body = answer.json();
     assert!(body.get("rights").is_none(), "{body}");
@@ -79,9 +79,9 @@ async fn an_agent_request_is_created_read_in_three_ways_and_deleted() {
     assert!(!request.escalated && !request.timed_out);
 
     // Creating the same request again returns the first request, even if the body differs.
-    let mut again = wanted.clone();
+    let mut again = request_body.clone();
     again["accessPackages"] = packages(&["ansvarlig-revisor"]);
-    let answer = vendor.ask_for_agent(&again).await;
+    let answer = vendor.post_agent_request(&again).await;
     assert_eq!(answer.status, 200);
     assert_eq!(answer.json(), serde_json::to_value(&request).unwrap());
 
@@ -156,11 +156,11 @@ async fn a_request_with_several_errors_gets_the_first_error() {
     let system = vendor.registered_for_clients().await;
     let party = bed.customer("approver").await.organisation;
     for (place, (name, _, code)) in rows.iter().enumerate() {
-        let mut wanted = vendor.agent_request(&system, &party, &[]);
+        let mut body = vendor.agent_request(&system, &party, &[]);
         for (_, spoil, _) in rows[place..].iter().rev() {
-            spoil(&mut wanted);
+            spoil(&mut body);
         }
-        let answer = vendor.ask_for_agent(&wanted).await;
+        let answer = vendor.post_agent_request(&body).await;
         if code.is_empty() {
             assert_eq!(answer.status, 201, "{name}: {}", answer.text);
         } else {
@@ -187,7 +187,7 @@ async fn the_error_names_packages_that_cannot_be_delegated_to_clients() {
     let both = ["own-only", FOR_CLIENTS];
     let wanted = vendor.agent_request(system, &customer.organisation, &both);
     let body = vendor
-        .ask_for_agent(&wanted)
+        .post_agent_request(&wanted)
         .await
         .assert_problem(400, "AUTH-00065");
     assert_eq!(
@@ -199,7 +199,7 @@ async fn the_error_names_packages_that_cannot_be_delegated_to_clients() {
     let mut wanted = vendor.request(system, &customer.organisation);
     wanted["rights"] = json!([]);
     wanted["accessPackages"] = packages(&["own-only"]);
-    assert_eq!(vendor.ask_for(&wanted).await.status, 201);
+    assert_eq!(vendor.post_request(&wanted).await.status, 201);
 }
 
 #[tokio::test]
@@ -212,9 +212,9 @@ async fn a_missing_member_is_a_model_binding_error() {
         ("partyOrgNo", "PartyOrgNo"),
         ("systemId", "SystemId"),
     ] {
-        let mut wanted = vendor.agent_request(&system, "974760673", &[FOR_CLIENTS]);
-        wanted.as_object_mut().unwrap().remove(member);
-        let answer = vendor.ask_for_agent(&wanted).await;
+        let mut body = vendor.agent_request(&system, "974760673", &[FOR_CLIENTS]);
+        body.as_object_mut().unwrap().remove(member);
+        let answer = vendor.post_agent_request(&body).await;
         assert_eq!(answer.status, 400);
         let message = format!("The {name} field is required.");
         assert_eq!(answer.json()["errors"], json!({ name: [message] }));
@@ -236,28 +236,32 @@ async fn standard_and_agent_requests_conflict_only_as_the_contract_says() {
         let agent = vendor.agent_request(&system, &customer.organisation, &[FOR_CLIENTS]);
         let mut standard = vendor.request(&system, &customer.organisation);
         standard["externalRef"] = json!("agent");
-        let id = vendor.asked_for(&standard).await;
+        let id = vendor.create_request(&standard).await;
         if let Some(answer) = answer {
             let body = json!({ "answer": answer });
-            bed.lever(&format!("requests/{id}/answer"), body).await;
+            bed.post_control(&format!("requests/{id}/answer"), body)
+                .await;
         }
-        vendor.ask_for_agent(&agent).await.assert_problem(400, code);
+        vendor
+            .post_agent_request(&agent)
+            .await
+            .assert_problem(400, code);
     }
     // In the opposite order, Altinn does not detect the conflict.
     let customer = bed.customer("approver").await;
     let agent = vendor.agent_request(&system, &customer.organisation, &[FOR_CLIENTS]);
     let mut standard = vendor.request(&system, &customer.organisation);
     standard["externalRef"] = json!("agent");
-    let first = vendor.asked_for_agent(&agent).await;
-    let second = vendor.asked_for(&standard).await;
+    let first = vendor.create_agent_request(&agent).await;
+    let second = vendor.create_request(&standard).await;
     assert_ne!(first, second);
-    bed.lever(
+    bed.post_control(
         &format!("requests/{first}/answer"),
         json!({ "answer": "approve" }),
     )
     .await;
     vendor
-        .ask_for(&standard)
+        .post_request(&standard)
         .await
         .assert_problem(400, "AUTH-00004");
     bed.approve(&second, &customer.person)
@@ -274,8 +278,10 @@ async fn a_vendor_reads_each_kind_of_request_under_its_own_path() {
     let system = vendor.registered_for_clients().await;
     let party = bed.customer("approver").await.organisation;
     let agent = vendor.agent_request(&system, &party, &[FOR_CLIENTS]);
-    let agent = vendor.asked_for_agent(&agent).await;
-    let standard = vendor.asked_for(&vendor.request(&system, &party)).await;
+    let agent = vendor.create_agent_request(&agent).await;
+    let standard = vendor
+        .create_request(&vendor.request(&system, &party))
+        .await;
     let path = "systemuser/request/vendor";
     let other = bed.vendor_of(OTHER_VENDOR).await;
     let unknown = Uuid::nil();
@@ -325,8 +331,8 @@ async fn an_agent_request_is_approved_without_a_delegation_check() {
     let vendor = bed.vendor().await;
     let system = vendor.registered_for_clients().await;
     let customer = bed.customer("lacks").await;
-    let wanted = vendor.agent_request(&system, &customer.organisation, &[FOR_CLIENTS]);
-    let id = vendor.asked_for_agent(&wanted).await;
+    let body = vendor.agent_request(&system, &customer.organisation, &[FOR_CLIENTS]);
+    let id = vendor.create_agent_request(&body).await;
     let path = format!("systemuser/request/vendor/agent/{id}");
 
     let stranger = bed.customer("approver").await.person;
@@ -360,19 +366,19 @@ async fn an_agent_request_can_be_escalated_rejected_and_time_out() {
     let vendor = bed.vendor().await;
     let system = vendor.registered_for_clients().await;
     let customer = bed.customer("forwarder").await;
-    let wanted = vendor.agent_request(&system, &customer.organisation, &[FOR_CLIENTS]);
-    let id = vendor.asked_for_agent(&wanted).await;
+    let body = vendor.agent_request(&system, &customer.organisation, &[FOR_CLIENTS]);
+    let id = vendor.create_agent_request(&body).await;
     let path = format!("systemuser/request/vendor/agent/{id}");
     let lever = format!("requests/{id}/answer");
 
     let forward = json!({ "person": customer.person, "answer": "escalate" });
-    bed.lever(&lever, forward).await;
+    bed.post_control(&lever, forward).await;
     let read = vendor.get(READ, &path).await.ok();
     assert_eq!(
         (&read["status"], &read["escalated"]),
         (&json!("New"), &json!(false))
     );
-    bed.lever(&format!("requests/{id}/time-out"), Value::Null)
+    bed.post_control(&format!("requests/{id}/time-out"), Value::Null)
         .await;
     let read = vendor.get(READ, &path).await.ok();
     assert_eq!(
@@ -381,8 +387,8 @@ async fn an_agent_request_can_be_escalated_rejected_and_time_out() {
     );
 
     let reject = json!({ "person": customer.access_manager, "answer": "reject" });
-    bed.lever(&lever, reject).await;
-    let again = vendor.ask_for_agent(&wanted).await;
+    bed.post_control(&lever, reject).await;
+    let again = vendor.post_agent_request(&body).await;
     assert_eq!(
         (again.status.as_u16(), &again.json()["status"]),
         (200, &json!("Rejected"))
@@ -396,9 +402,9 @@ async fn rights_in_an_agent_request_are_ignored() {
     let vendor = bed.vendor().await;
     let system = vendor.registered_for_clients().await;
     let party = bed.customer("approver").await.organisation;
-    let mut wanted = vendor.agent_request(&system, &party, &[FOR_CLIENTS]);
-    wanted["rights"] = rights(&["not-the-systems"]);
-    let answer = vendor.ask_for_agent(&wanted).await;
+    let mut request_body = vendor.agent_request(&system, &party, &[FOR_CLIENTS]);
+    request_body["rights"] = rights(&["not-the-systems"]);
+    let answer = vendor.post_agent_request(&request_body).await;
     assert_eq!(answer.status, 201, "{}", answer.text);
     assert!(answer.json().get("rights").is_none());
 }
@@ -416,30 +422,30 @@ async fn the_system_owner_is_checked_before_the_request() {
     let party = bed.customer("approver").await.organisation;
 
     // Altinn checks step 9 before step 10.
-    let mut wanted = vendor.agent_request(system, &party, &[]);
-    let told = vendor.ask_for_agent(&wanted).await;
-    told.assert_problem(400, "AUTH-00026");
+    let mut body = vendor.agent_request(system, &party, &[]);
+    let response = vendor.post_agent_request(&body).await;
+    response.assert_problem(400, "AUTH-00026");
     // Altinn checks step 8 before step 9.
-    wanted["partyOrgNo"] = json!("974760673");
-    let told = vendor.ask_for_agent(&wanted).await;
-    told.assert_problem(400, "AUTH-00000");
+    body["partyOrgNo"] = json!("974760673");
+    let response = vendor.post_agent_request(&body).await;
+    response.assert_problem(400, "AUTH-00000");
     // Altinn checks step 7 before step 8.
-    let told = other.ask_for_agent(&wanted).await;
-    told.assert_problem(404, "AUTH-00011");
+    let response = other.post_agent_request(&body).await;
+    response.assert_problem(404, "AUTH-00011");
     // Altinn checks step 5 before step 8.
-    wanted["systemId"] = json!("315816270_none");
-    let told = vendor.ask_for_agent(&wanted).await;
-    told.assert_problem(404, "AUTH-00011");
+    body["systemId"] = json!("315816270_none");
+    let response = vendor.post_agent_request(&body).await;
+    response.assert_problem(404, "AUTH-00011");
     // Altinn checks step 6 before step 7: another vendor gets the error about the existing standard request.
     let mut registered = vendor.system("agents-order-2");
     registered["clientId"] = json!([]);
     assert_eq!(vendor.register(&registered).await.status, 200);
     let standard = vendor.request(registered["id"].as_str().unwrap(), &party);
-    vendor.asked_for(&standard).await;
-    let mut wanted = vendor.agent_request(registered["id"].as_str().unwrap(), &party, &[]);
-    wanted["externalRef"] = json!(party);
-    let told = other.ask_for_agent(&wanted).await;
-    told.assert_problem(400, "AUTH-00007");
+    vendor.create_request(&standard).await;
+    let mut body = vendor.agent_request(registered["id"].as_str().unwrap(), &party, &[]);
+    body["externalRef"] = json!(party);
+    let response = other.post_agent_request(&body).await;
+    response.assert_problem(400, "AUTH-00007");
 }
 
 /// systemuser-api.md §4.2, steps 1, 2, 12 and 13, as §5 has them.
@@ -449,24 +455,24 @@ async fn an_agent_request_gets_the_first_and_last_checks_of_a_standard_request()
     let vendor = bed.vendor().await;
     let system = vendor.registered_for_clients().await;
     let party = bed.customer("approver").await.organisation;
-    let mut wanted = vendor.agent_request(&system, &party, &[FOR_CLIENTS; 5]);
-    let told = vendor.ask_for_agent(&wanted).await;
-    told.assert_problem(400, "AUTH-00063");
-    wanted["accessPackages"] = packages(&[FOR_CLIENTS]);
-    wanted["externalRef"] = json!("x".repeat(256));
-    let told = vendor.ask_for_agent(&wanted).await;
-    told.assert_problem(404, "AUTH-00012");
+    let mut body = vendor.agent_request(&system, &party, &[FOR_CLIENTS; 5]);
+    let response = vendor.post_agent_request(&body).await;
+    response.assert_problem(400, "AUTH-00063");
+    body["accessPackages"] = packages(&[FOR_CLIENTS]);
+    body["externalRef"] = json!("x".repeat(256));
+    let response = vendor.post_agent_request(&body).await;
+    response.assert_problem(404, "AUTH-00012");
 
     let simulator = bed.running.simulator();
     let now = simulator.now().as_second();
     let without_consumer = json!({ "scope": WRITE, "exp": now + 60 });
     let token = simulator.keys().maskinporten.sign(&without_consumer);
     let url = bed.authentication("systemuser/request/vendor/agent");
-    let told = bed.post(&url, &token, &wanted).await;
-    told.assert_problem(401, "AUTH-00023");
-    wanted.as_object_mut().unwrap().remove("accessPackages");
-    let told = bed.post(&url, &token, &wanted).await;
-    assert!(told.json()["errors"]["AccessPackages"].is_array());
+    let response = bed.post(&url, &token, &body).await;
+    response.assert_problem(401, "AUTH-00023");
+    body.as_object_mut().unwrap().remove("accessPackages");
+    let response = bed.post(&url, &token, &body).await;
+    assert!(response.json()["errors"]["AccessPackages"].is_array());
 }
 
 /// systemuser-api.md §4.7 for agents: standard and agent requests are listed separately.
@@ -478,11 +484,13 @@ async fn agent_requests_are_listed_in_pages_of_their_own() {
     let party = bed.customer("approver").await.organisation;
     let mut ids = Vec::new();
     for number in 0..51 {
-        let mut wanted = vendor.agent_request(&system, &party, &[FOR_CLIENTS]);
-        wanted["externalRef"] = json!(number.to_string());
-        ids.push(vendor.asked_for_agent(&wanted).await);
+        let mut body = vendor.agent_request(&system, &party, &[FOR_CLIENTS]);
+        body["externalRef"] = json!(number.to_string());
+        ids.push(vendor.create_agent_request(&body).await);
         if number == 0 {
-            vendor.asked_for(&vendor.request(&system, &party)).await;
+            vendor
+                .create_request(&vendor.request(&system, &party))
+                .await;
         }
     }
     let token = vendor.token(READ).await;

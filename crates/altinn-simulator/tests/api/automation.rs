@@ -41,7 +41,10 @@ async fn set(bed: &TestBed, automation: Value) -> u16 {
 
 async fn confirm_url(vendor: &Vendor<'_>, party: &str) -> (String, String) {
     let system = vendor.registered().await;
-    let answer = vendor.ask_for(&vendor.request(&system, party)).await.ok();
+    let answer = vendor
+        .post_request(&vendor.request(&system, party))
+        .await
+        .ok();
     let text = |name: &str| answer[name].as_str().unwrap().to_owned();
     (text("id"), text("confirmUrl"))
 }
@@ -88,7 +91,7 @@ async fn automatic_login_alone_shows_the_page_with_a_notice() {
     assert!(page.contains("Testmodus"), "{page}");
     assert_eq!(vendor.read(&id).await.ok()["status"], "New");
 
-    bed.lever("reset", json!({})).await;
+    bed.post_control("reset", json!({})).await;
     let off = bed.control(Method::GET, "automation", json!({})).await.ok();
     assert_eq!(off, json!({ "login": null, "approval": null }));
 }

@@ -17,7 +17,7 @@ async fn a_path_in_another_case_gets_the_same_response() {
             let customer = bed.customer("approver").await;
             let mut request = vendor.request(&system, &customer.organisation);
             request["externalRef"] = json!(external_ref);
-            let id = vendor.asked_for(&request).await;
+            let id = vendor.create_request(&request).await;
             bed.approve(&id, &customer.person).await.ok();
             (customer, id)
         };
@@ -84,7 +84,7 @@ async fn values_are_compared_with_their_case() {
     let customer = bed.customer("approver").await;
     let mut request = vendor.request(&system, &customer.organisation);
     request["externalRef"] = json!("MixedCase");
-    vendor.asked_for(&request).await;
+    vendor.create_request(&request).await;
     let token = vendor.token(READ).await;
     for (external_ref, status) in [("MixedCase", 200), ("mixedcase", 404)] {
         let path = format!("{system}/{}/{external_ref}", customer.organisation);
@@ -128,7 +128,7 @@ async fn faults_and_the_request_log_use_the_path_in_its_documented_case() {
         "fault": "empty",
         "status": 503,
     });
-    bed.lever("faults", fault).await;
+    bed.post_control("faults", fault).await;
     let url = bed.platform("Authentication/api/v1/SystemRegister/Vendor/");
     assert_eq!(
         bed.get(&url, &token).await.status,

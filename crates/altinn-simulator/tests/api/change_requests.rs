@@ -142,15 +142,15 @@ async fn a_right_that_is_listed_twice_is_delegated_once() {
     assert_eq!(vendor.register(&system).await.status, 200);
     let system = system["id"].as_str().unwrap();
     let customer = bed.customer("approver").await;
-    let mut wanted = vendor.request(system, &customer.organisation);
-    wanted["rights"] = rights(&[CLAIMS, CLAIMS]);
-    wanted["accessPackages"] = packages(&["krav-og-utlegg", "krav-og-utlegg"]);
-    let user = vendor.asked_for(&wanted).await;
+    let mut request_body = vendor.request(system, &customer.organisation);
+    request_body["rights"] = rights(&[CLAIMS, CLAIMS]);
+    request_body["accessPackages"] = packages(&["krav-og-utlegg", "krav-og-utlegg"]);
+    let user = vendor.create_request(&request_body).await;
     let approved = bed.approve(&user, &customer.person).await;
     assert_eq!(approved.status, 200, "{}", approved.text);
     let request = vendor.read(&user).await.ok();
-    assert_eq!(request["rights"], wanted["rights"]);
-    assert_eq!(request["accessPackages"], wanted["accessPackages"]);
+    assert_eq!(request["rights"], request_body["rights"]);
+    assert_eq!(request["accessPackages"], request_body["accessPackages"]);
     let urn = |name: &str| format!("urn:altinn:accesspackage:{name}");
     let claims = (vec![CLAIMS.to_owned()], vec![urn("krav-og-utlegg")]);
     assert_eq!(stored(&bed, &user), claims);
@@ -189,33 +189,39 @@ async fn the_ids_of_a_change_request_are_checked_in_order() {
 
     // Row 1 comes first, even if the token and the system user are invalid.
     for id in ["", &zeros] {
-        let told = other.change(id, &zeros, &nothing).await;
-        assert_eq!((told.status.as_u16(), told.text.as_str()), (400, missing));
+        let response = other.change(id, &zeros, &nothing).await;
+        assert_eq!(
+            (response.status.as_u16(), response.text.as_str()),
+            (400, missing)
+        );
     }
     // Model binding comes before row 1: this id is not a UUID.
-    let told = vendor.change("one", &user, &nothing).await;
-    assert_eq!(told.status, 400);
-    assert!(told.json()["errors"]["correlation-id"].is_array());
+    let response = vendor.change("one", &user, &nothing).await;
+    assert_eq!(response.status, 400);
+    assert!(response.json()["errors"]["correlation-id"].is_array());
     // Row 3 comes before row 4.
-    let told = vendor.change(&new_id(), &zeros, &nothing).await;
-    told.assert_problem(404, "AUTH-00015");
+    let response = vendor.change(&new_id(), &zeros, &nothing).await;
+    response.assert_problem(404, "AUTH-00015");
     let unknown = new_id();
-    let told = vendor.change(&unknown, &unknown, &nothing).await;
-    told.assert_problem(404, "AUTH-00015");
+    let response = vendor.change(&unknown, &unknown, &nothing).await;
+    response.assert_problem(404, "AUTH-00015");
     // Row 4 comes before row 5.
-    let told = other.change(&user, &user, &nothing).await;
-    assert_eq!((told.status.as_u16(), told.text.as_str()), (400, same));
+    let response = other.change(&user, &user, &nothing).await;
+    assert_eq!(
+        (response.status.as_u16(), response.text.as_str()),
+        (400, same)
+    );
     // Row 5 comes before row 6.
-    let told = other.change(&new_id(), &user, &nothing).await;
-    told.assert_empty(401);
+    let response = other.change(&new_id(), &user, &nothing).await;
+    response.assert_empty(401);
     // Row 6.
     let id = new_id();
-    let told = vendor.change(&id, &user, &nothing).await;
-    assert_eq!(told.status, 200);
-    let told: SystemUserChangeRequest = serde_json::from_value(told.json()).unwrap();
-    assert_eq!(told.status, ChangeRequestStatus::NoChangeNeeded);
-    assert_eq!(told.confirm_url.as_deref(), Some(""));
-    assert_eq!(told.id.to_string(), id);
+    let response = vendor.change(&id, &user, &nothing).await;
+    assert_eq!(response.status, 200);
+    let response: SystemUserChangeRequest = serde_json::from_value(response.json()).unwrap();
+    assert_eq!(response.status, ChangeRequestStatus::NoChangeNeeded);
+    assert_eq!(response.confirm_url.as_deref(), Some(""));
+    assert_eq!(response.id.to_string(), id);
     let read = vendor.get(READ, &format!("{PATH}/{id}")).await;
     read.assert_problem(404, "AUTH-00010");
 }
@@ -228,10 +234,10 @@ async fn a_token_without_a_consumer_is_refused() {
     let now = bed.running.simulator().now().as_second();
     let claims = json!({ "scope": ALL, "exp": now + 60, "iat": now });
     let token = bed.running.simulator().keys().maskinporten.sign(&claims);
-    let told = vendor
+    let response = vendor
         .change_as(&token, &new_id(), &new_id(), &json!({}))
         .await;
-    told.assert_empty(401);
+    response.assert_empty(401);
     let url = bed.authentication(&format!("{PATH}/{}", Uuid::nil()));
     bed.get(&url, &token).await.assert_empty(401);
 }
@@ -252,8 +258,8 @@ async fn a_known_correlation_id_returns_the_existing_change_request_in_any_statu
         let id = new_id();
         let first = vendor.change(&id, &user, &body).await.ok();
         if let Some(press) = press {
-            let told = answer(&bed, &id, press, &customer.person).await;
-            assert_eq!(told.status, 200, "{}", told.text);
+            let response = answer(&bed, &id, press, &customer.person).await;
+            assert_eq!(response.status, 200, "{}", response.text);
         }
         let other = json!({ "requiredRights": rights(&["not-the-systems"]) });
         let again = vendor.change(&id, &user, &other).await;
@@ -275,13 +281,13 @@ async fn a_correlation_id_of_another_vendor_is_refused() {
     let body = json!({ "requiredRights": rights(&[PAYROLL]) });
     let id = new_id();
     assert_eq!(vendor.change(&id, &user, &body).await.status, 201);
-    let told = other.change(&id, &others, &body).await;
-    told.assert_problem(400, "AUTH-00007");
+    let response = other.change(&id, &others, &body).await;
+    response.assert_problem(400, "AUTH-00007");
     answer(&bed, &id, "reject", &customer.person).await.ok();
-    let told = other.change(&id, &others, &body).await;
-    told.assert_problem(409, "AUTH-00061");
-    let told = other.get(READ, &format!("{PATH}/{id}")).await;
-    told.assert_problem(404, "AUTH-00011");
+    let response = other.change(&id, &others, &body).await;
+    response.assert_problem(409, "AUTH-00061");
+    let response = other.get(READ, &format!("{PATH}/{id}")).await;
+    response.assert_problem(404, "AUTH-00011");
 }
 
 /// Rows 10 and 11. A call keeps the errors of all later rows.
@@ -322,26 +328,28 @@ async fn the_lists_of_a_change_request_are_checked_in_order() {
         for (_, spoil, _) in rows[place..].iter().rev() {
             spoil(&mut body);
         }
-        let told = vendor.change(&new_id(), &user, &body).await;
-        let told = told.assert_problem(400, code);
+        let response = vendor.change(&new_id(), &user, &body).await;
+        let response = response.assert_problem(400, code);
         if *code == "AUTH-00063" {
             assert!(
-                told["NotFoundPackages"].to_string().contains("jordbruk"),
+                response["NotFoundPackages"]
+                    .to_string()
+                    .contains("jordbruk"),
                 "{name}"
             );
         }
     }
     let body = json!({ "unwantedRights": rights(&["nobody-knows-it"]) });
-    let told = vendor.change(&new_id(), &user, &body).await;
-    assert_eq!(told.status, 201, "what is unwanted is not checked");
+    let response = vendor.change(&new_id(), &user, &body).await;
+    assert_eq!(response.status, 201, "what is unwanted is not checked");
 
     // Row 10.
     let customer = bed.customer("approver").await;
     let agent = vendor.agent_request(system, &customer.organisation, &["regnskapsforer-lonn"]);
-    let agent = vendor.asked_for_agent(&agent).await;
+    let agent = vendor.create_agent_request(&agent).await;
     assert_eq!(bed.approve(&agent, &customer.person).await.status, 200);
-    let told = vendor.change(&new_id(), &agent, &body).await;
-    told.assert_problem(404, "AUTH-00015");
+    let response = vendor.change(&new_id(), &agent, &body).await;
+    response.assert_problem(404, "AUTH-00015");
 }
 
 /// systemuser-api.md §7.1: "a null list → 500", and a system without redirect URLs (AUTH-00026).
@@ -354,29 +362,29 @@ async fn a_null_list_is_500_and_missing_redirect_urls_are_an_error() {
     assert_eq!(vendor.register(&registered).await.status, 200);
     let system = registered["id"].as_str().unwrap();
     let customer = bed.customer("approver").await;
-    let mut wanted = vendor.request(system, &customer.organisation);
-    wanted["redirectUrl"] = json!("");
-    let user = vendor.asked_for(&wanted).await;
+    let mut request_body = vendor.request(system, &customer.organisation);
+    request_body["redirectUrl"] = json!("");
+    let user = vendor.create_request(&request_body).await;
     assert_eq!(bed.approve(&user, &customer.person).await.status, 200);
 
     let body = json!({ "requiredRights": rights(&[PAYROLL]), "redirectUrl": REDIRECT });
-    let told = vendor.change(&new_id(), &user, &body).await;
-    told.assert_problem(400, "AUTH-00026");
+    let response = vendor.change(&new_id(), &user, &body).await;
+    response.assert_problem(400, "AUTH-00026");
     for list in [
         "requiredRights",
         "unwantedRights",
         "requiredAccessPackages",
         "unwantedAccessPackages",
     ] {
-        let told = vendor
+        let response = vendor
             .change(&new_id(), &user, &json!({ list: null }))
             .await;
-        assert_eq!(told.status, 500, "{list}");
+        assert_eq!(response.status, 500, "{list}");
     }
     // systemuser-api.md §7.1: Altinn checks rows 3 to 5 before it reads the lists.
     let null = json!({ "requiredRights": null });
-    let told = vendor.change(&new_id(), &new_id(), &null).await;
-    told.assert_problem(404, "AUTH-00015");
+    let response = vendor.change(&new_id(), &new_id(), &null).await;
+    response.assert_problem(404, "AUTH-00015");
     assert_eq!(vendor.change(&user, &user, &null).await.status, 400);
     let other = bed.vendor_of(OTHER_VENDOR).await;
     other
@@ -393,15 +401,15 @@ async fn only_added_access_needs_the_delegation_check() {
     let system = vendor.registered().await;
     let customer = bed.customer("lacks").await;
     let user = vendor
-        .asked_for(&vendor.request(&system, &customer.organisation))
+        .create_request(&vendor.request(&system, &customer.organisation))
         .await;
     assert_eq!(bed.approve(&user, &customer.person).await.status, 200);
 
     let id = new_id();
     let body = json!({ "requiredRights": rights(&[PAYROLL]), "unwantedRights": rights(&[CLAIMS]) });
     assert_eq!(vendor.change(&id, &user, &body).await.status, 201);
-    let told = answer(&bed, &id, "approve", &customer.person).await;
-    told.assert_problem(403, "AUTH-00016");
+    let response = answer(&bed, &id, "approve", &customer.person).await;
+    response.assert_problem(403, "AUTH-00016");
     assert_eq!(vendor.change_status(&id).await, "New");
     assert_eq!(stored(&bed, &user).0, [CLAIMS]);
 
@@ -409,16 +417,16 @@ async fn only_added_access_needs_the_delegation_check() {
     let id = new_id();
     let body = json!({ "unwantedRights": rights(&[PAYROLL]) });
     assert_eq!(vendor.change(&id, &user, &body).await.status, 201);
-    let told = answer(&bed, &id, "approve", &customer.person).await;
-    assert_eq!(told.status, 200, "{}", told.text);
+    let response = answer(&bed, &id, "approve", &customer.person).await;
+    assert_eq!(response.status, 200, "{}", response.text);
 
     let stranger = bed.customer("approver").await.person;
     let id = new_id();
     assert_eq!(vendor.change(&id, &user, &body).await.status, 201);
-    let told = answer(&bed, &id, "approve", &stranger).await;
-    told.assert_problem(403, "AUTH-00066");
-    let told = answer(&bed, &id, "escalate", &customer.person).await;
-    assert_eq!(told.status, 400);
+    let response = answer(&bed, &id, "approve", &stranger).await;
+    response.assert_problem(403, "AUTH-00066");
+    let response = answer(&bed, &id, "escalate", &customer.person).await;
+    assert_eq!(response.status, 400);
 }
 
 #[tokio::test]
@@ -432,7 +440,7 @@ async fn a_change_request_times_out_and_is_deleted_with_its_system_user() {
     for id in [&first, &second] {
         assert_eq!(vendor.change(id, &user, &body).await.status, 201);
     }
-    bed.lever(&format!("requests/{first}/time-out"), Value::Null)
+    bed.post_control(&format!("requests/{first}/time-out"), Value::Null)
         .await;
     let read = vendor.get(READ, &format!("{PATH}/{first}")).await.ok();
     assert_eq!(
@@ -498,12 +506,13 @@ async fn the_correlation_id_is_checked_before_the_token() {
     let claims = json!({ "scope": ALL, "exp": now + 60 });
     let token = bed.running.simulator().keys().maskinporten.sign(&claims);
     let zeros = Uuid::nil().to_string();
-    let told = vendor
+    let response = vendor
         .change_as(&token, &zeros, &new_id(), &json!({}))
         .await;
-    assert_eq!(told.status, 400);
+    assert_eq!(response.status, 400);
     assert!(
-        told.text
+        response
+            .text
             .starts_with("Missing or invalid QueryParameter: correlation-id.")
     );
 }
@@ -531,12 +540,12 @@ async fn the_existing_change_request_is_checked_before_the_lists() {
     let others = other.registered_for_clients().await;
     let customer = bed.customer("approver").await;
     let agent = other.agent_request(&others, &customer.organisation, &["regnskapsforer-lonn"]);
-    let agent = other.asked_for_agent(&agent).await;
+    let agent = other.create_agent_request(&agent).await;
     assert_eq!(bed.approve(&agent, &customer.person).await.status, 200);
-    let told = other.change(&id, &agent, &wrong).await;
-    told.assert_problem(400, "AUTH-00007");
-    let told = other.change(&new_id(), &agent, &wrong).await;
-    told.assert_problem(404, "AUTH-00015");
+    let response = other.change(&id, &agent, &wrong).await;
+    response.assert_problem(400, "AUTH-00007");
+    let response = other.change(&new_id(), &agent, &wrong).await;
+    response.assert_problem(404, "AUTH-00015");
 }
 
 /// systemuser-api.md §7.2: a look-up by the system user's reference returns the newest change request. `verify`
@@ -557,11 +566,11 @@ async fn the_look_up_by_reference_returns_the_newest_change_request() {
 
     let token = vendor.token(WRITE).await;
     let verify = bed.authentication(&format!("{PATH}/verify"));
-    let told = bed.post(&verify, &token, &body).await;
+    let response = bed.post(&verify, &token, &body).await;
     assert!(
-        [404, 405].contains(&told.status.as_u16()),
+        [404, 405].contains(&response.status.as_u16()),
         "{}",
-        told.status
+        response.status
     );
 }
 
@@ -578,8 +587,8 @@ async fn any_vendor_can_delete_a_change_request() {
     answer(&bed, &id, "approve", &customer.person).await.ok();
     let token = other.token(WRITE).await;
     let url = bed.authentication(&format!("{PATH}/{id}"));
-    let told = bed.call(Method::DELETE, &url, &token, None).await;
-    told.assert_empty(202);
+    let response = bed.call(Method::DELETE, &url, &token, None).await;
+    response.assert_empty(202);
     let read = vendor.get(READ, &format!("{PATH}/{id}")).await;
     read.assert_problem(404, "AUTH-00010");
     assert_eq!(stored(&bed, &user).0, [CLAIMS, PAYROLL]);

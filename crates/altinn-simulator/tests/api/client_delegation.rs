@@ -27,7 +27,7 @@ struct Office<'a> {
 impl<'a> Office<'a> {
     async fn with(bed: &'a TestBed, names: &[&str]) -> Self {
         let made = bed
-            .lever("customers", json!({ "kind": "accountant", "count": 3 }))
+            .post_control("customers", json!({ "kind": "accountant", "count": 3 }))
             .await;
         let accountant = Customer::of(&made);
         let vendor = bed.vendor().await;
@@ -35,8 +35,8 @@ impl<'a> Office<'a> {
         system["accessPackages"] = packages(names);
         assert_eq!(vendor.register(&system).await.status, 200);
         let system = system["id"].as_str().unwrap();
-        let wanted = vendor.agent_request(system, &accountant.organisation, names);
-        let agent = vendor.asked_for_agent(&wanted).await;
+        let body = vendor.agent_request(system, &accountant.organisation, names);
+        let agent = vendor.create_agent_request(&body).await;
         assert_eq!(bed.approve(&agent, &accountant.person).await.status, 200);
         Self {
             bed,
@@ -168,13 +168,13 @@ async fn the_token_belongs_to_the_provider_and_lists_the_clients_as_parties() {
     let owner = &office.accountant.organisation;
     let vendor = &office.vendor;
     let grant = |scope| vendor.grant_for(scope, owner, Some("agent"));
-    let token = vendor.ask(&grant(DEMO)).await.ok();
-    let told = claims(token["access_token"].as_str().unwrap());
-    let detail = &told["authorization_details"][0];
+    let token = vendor.request_token(&grant(DEMO)).await.ok();
+    let response = claims(token["access_token"].as_str().unwrap());
+    let detail = &response["authorization_details"][0];
     assert_eq!(detail["systemuser_id"], json!([office.agent]));
     assert_eq!(detail["systemuser_org"]["ID"], format!("0192:{owner}"));
 
-    let token = vendor.ask(&grant(PARTIES)).await.ok();
+    let token = vendor.request_token(&grant(PARTIES)).await.ok();
     let path = "accessmanagement/api/v1/enduser/authorizedparties?includeAccessPackages=true";
     let token = token["access_token"].as_str().unwrap();
     let token = vendor.exchanged(token).await;
@@ -303,11 +303,11 @@ async fn errors_in_both_ids_are_returned_together() {
             let answer = office.as_accountant(method, WRITE, &path).await;
             let body = answer.assert_problem(400, "STD-00000");
             let errors = body["validationErrors"].as_array().unwrap();
-            let told: Vec<_> = errors
+            let response: Vec<_> = errors
                 .iter()
                 .map(|e| (e["code"].as_str().unwrap(), e["paths"][0].as_str().unwrap()))
                 .collect();
-            assert_eq!(told, *expected, "{name}");
+            assert_eq!(response, *expected, "{name}");
         }
     }
     for path in ["clients", "clients/available"] {
@@ -371,19 +371,19 @@ async fn client_calls_need_a_client_administrator_and_the_scope() {
         ),
     ];
     for (method, scope, other, path) in rows {
-        let told = office.as_accountant(method.clone(), other, &path).await;
-        told.assert_empty(403);
-        let told = office
+        let response = office.as_accountant(method.clone(), other, &path).await;
+        response.assert_empty(403);
+        let response = office
             .call_as(&stranger, method.clone(), scope, &path)
             .await;
         if path.starts_with("clients/available") {
-            told.assert_problem(403, "AUTH-00044");
+            response.assert_problem(403, "AUTH-00044");
         } else {
-            told.assert_empty(403);
+            response.assert_empty(403);
         }
         let url = bed.authentication(&format!("{PATH}/{path}"));
-        let told = bed.send(bed.http.request(method, url)).await;
-        told.assert_empty(401);
+        let response = bed.send(bed.http.request(method, url)).await;
+        response.assert_empty(401);
     }
     assert_eq!(office.list("clients").await, [Value::Null; 0]);
 }
@@ -409,9 +409,9 @@ async fn a_person_is_client_administrator_by_role_or_by_package() {
         let put = bed.control(Method::PUT, &path, body).await;
         assert_eq!(put.status, 204, "{role}: {}", put.text);
         let path = format!("agents?party={owner}");
-        let told = office.call_as("kari", Method::GET, READ, &path).await;
+        let response = office.call_as("kari", Method::GET, READ, &path).await;
         let expected = if administers { 200 } else { 403 };
-        assert_eq!(told.status, expected, "{role} {packages}");
+        assert_eq!(response.status, expected, "{role} {packages}");
     }
 }
 
@@ -444,8 +444,8 @@ async fn the_agents_of_a_party_are_listed() {
     for member in members {
         assert!(!agent[member].is_null(), "{member}");
     }
-    let told = office.as_accountant(Method::GET, READ, "agents").await;
-    assert_eq!(told.status, 400);
+    let response = office.as_accountant(Method::GET, READ, "agents").await;
+    assert_eq!(response.status, 400);
 }
 
 #[tokio::test]
@@ -456,16 +456,16 @@ async fn the_control_api_deletes_an_agent_with_its_clients_and_its_request() {
     let lever = format!("system-users/{}", office.agent);
     let given = json!({ "packages": ["skattegrunnlag"] });
     let delegations = format!("{lever}/delegations");
-    let told = bed.control(Method::PUT, &delegations, given).await;
-    told.assert_problem(400, "AUTH-00036");
-    let told = bed.control(Method::DELETE, &lever, Value::Null).await;
-    assert_eq!(told.status, 204);
+    let response = bed.control(Method::PUT, &delegations, given).await;
+    response.assert_problem(400, "AUTH-00036");
+    let response = bed.control(Method::DELETE, &lever, Value::Null).await;
+    assert_eq!(response.status, 204);
     let request = format!("systemuser/request/vendor/agent/{}", office.agent);
     let read = office.vendor.get(crate::support::READ, &request).await;
     read.assert_problem(404, "AUTH-00010");
     let path = format!("clients?agent={}", office.agent);
-    let told = office.as_accountant(Method::GET, READ, &path).await;
-    told.assert_problem(400, "STD-00000");
+    let response = office.as_accountant(Method::GET, READ, &path).await;
+    response.assert_problem(400, "STD-00000");
 }
 
 /// approval.md §8: "own organisation" can be connected where every package can be delegated.
@@ -514,15 +514,15 @@ async fn the_owner_of_an_agent_is_not_listed_as_its_client() {
     assert_eq!(office.list("clients").await, [Value::Null; 0]);
     let path = format!("clients?agent={}&client={own}", office.agent);
     for person in ["kari", office.accountant.person.as_str()] {
-        let told = office.call_as(person, Method::DELETE, WRITE, &path).await;
-        assert_eq!(told.status, 404, "{person}: {}", told.text);
+        let response = office.call_as(person, Method::DELETE, WRITE, &path).await;
+        assert_eq!(response.status, 404, "{person}: {}", response.text);
     }
     let claims = "ske-krav-og-betalinger";
     assert_eq!(office.decision(owner.as_str(), claims).await, "Permit");
     let grant = office
         .vendor
         .grant_for(PARTIES, owner.as_str(), Some("agent"));
-    let token = office.vendor.ask(&grant).await.ok();
+    let token = office.vendor.request_token(&grant).await.ok();
     let token = token["access_token"].as_str().unwrap();
     let token = office.vendor.exchanged(token).await;
     let path = bed.platform("accessmanagement/api/v1/enduser/authorizedparties");
@@ -532,8 +532,8 @@ async fn the_owner_of_an_agent_is_not_listed_as_its_client() {
     // Altinn refuses to delete an agent that has delegations from customers. This delegation is not from a
     // customer.
     let lever = format!("system-users/{}", office.agent);
-    let told = bed.control(Method::DELETE, &lever, Value::Null).await;
-    assert_eq!(told.status, 204, "{}", told.text);
+    let response = bed.control(Method::DELETE, &lever, Value::Null).await;
+    assert_eq!(response.status, 204, "{}", response.text);
     let decision = office.decision(owner.as_str(), claims).await;
     assert_eq!(decision, "NotApplicable");
 }
@@ -549,8 +549,8 @@ async fn the_built_in_accountant_has_clients_of_three_kinds() {
     let relations: Vec<_> = world.client_relations_of(&provider.number).collect();
     assert_eq!(relations.len(), 7);
     let of = |name: &str| {
-        let wanted = [altinn_types::AccessPackage::named(name)];
-        let gives = |relation: &&&ClientRelation| relation.gives_all(&wanted);
+        let body = [altinn_types::AccessPackage::named(name)];
+        let gives = |relation: &&&ClientRelation| relation.gives_all(&body);
         relations.iter().filter(gives).count()
     };
     assert_eq!(
@@ -614,7 +614,7 @@ async fn maskinporten_gives_no_token_for_a_clients_organisation() {
     office.change(Method::POST, office.client(0)).await.ok();
     let client = office.clients[0]["number"].as_str().unwrap();
     let grant = office.vendor.grant_for(DEMO, client, Some("agent"));
-    let refused = office.vendor.ask(&grant).await;
+    let refused = office.vendor.request_token(&grant).await;
     assert_eq!(refused.status, 400);
     assert_eq!(
         refused.json()["error"],

@@ -159,8 +159,8 @@ async fn standard_requests(bed: &TestBed) {
 /// systemuser-api.md §5.
 async fn agent_requests(bed: &TestBed) {
     let vendor = bed.vendor().await;
-    let wanted = agent_request(bed, &vendor).await;
-    requests(bed, &vendor, "request/vendor/agent", &wanted).await;
+    let body = agent_request(bed, &vendor).await;
+    requests(bed, &vendor, "request/vendor/agent", &body).await;
 }
 
 async fn agent_request(bed: &TestBed, vendor: &Vendor<'_>) -> Value {
@@ -178,13 +178,13 @@ async fn agent_request(bed: &TestBed, vendor: &Vendor<'_>) -> Value {
 }
 
 /// The calls that standard and agent requests share.
-async fn requests(bed: &TestBed, vendor: &Vendor<'_>, kind: &str, wanted: &Value) {
+async fn requests(bed: &TestBed, vendor: &Vendor<'_>, kind: &str, body: &Value) {
     let (write, read) = (vendor.token(WRITE).await, vendor.token(READ).await);
     let base = bed.authentication(&format!("systemuser/{kind}"));
-    let created = bed.post(&base, &write, wanted).await;
+    let created = bed.post(&base, &write, body).await;
     assert_eq!(created.status, 201, "{}", created.text);
-    assert_eq!(bed.post(&base, &write, wanted).await.status, 200, "{kind}");
-    let mut elsewhere = wanted.clone();
+    assert_eq!(bed.post(&base, &write, body).await.status, 200, "{kind}");
+    let mut elsewhere = body.clone();
     elsewhere["externalRef"] = json!("elsewhere");
     elsewhere["redirectUrl"] = json!("https://elsewhere.example/");
     assert_eq!(

@@ -16,7 +16,7 @@ async fn the_control_api_creates_customers_of_every_kind() {
         ("unrelated", 0, true),
         ("several", 3, false),
     ] {
-        let made = bed.lever("customers", json!({ "kind": kind })).await;
+        let made = bed.post_control("customers", json!({ "kind": kind })).await;
         assert_eq!(
             made["organisations"].as_array().unwrap().len(),
             organisations,
@@ -48,7 +48,7 @@ async fn the_control_api_creates_customers_of_every_kind() {
         "no body is needed"
     );
     let several = bed
-        .lever("customers", json!({ "kind": "several", "count": 12 }))
+        .post_control("customers", json!({ "kind": "several", "count": 12 }))
         .await;
     assert_eq!(several["organisations"].as_array().unwrap().len(), 12);
     for bad in [
@@ -87,10 +87,10 @@ async fn a_reset_keeps_what_vendors_have_set_up() {
     let (customer, id) = vendor.connected(&system, "ske-krav-og-betalinger").await;
     let open = bed.customer("approver").await;
     vendor
-        .asked_for(&vendor.request(&system, &open.organisation))
+        .create_request(&vendor.request(&system, &open.organisation))
         .await;
     bed.advance(3600).await;
-    bed.lever(
+    bed.post_control(
         "faults",
         json!({ "path": "/token", "fault": "empty", "status": 500 }),
     )
@@ -136,7 +136,7 @@ async fn an_injected_fault_changes_the_next_responses() {
     let path = "/authentication/api/v1/systemregister";
     let fault = async |mut fault: Value| {
         fault["path"] = json!(path);
-        bed.lever("faults", fault).await
+        bed.post_control("faults", fault).await
     };
 
     fault(json!({ "fault": "empty", "status": 503, "times": 2 })).await;
@@ -173,9 +173,9 @@ async fn an_injected_fault_changes_the_next_responses() {
     assert_eq!(bed.get(&url, &token).await.status, 200);
 
     // The fault applies to the given service and path only.
-    bed.lever("faults", json!({ "path": "/token", "service": "maskinporten", "fault": "oauth", "error": "invalid_scope", "description": "MP-200: x" })).await;
+    bed.post_control("faults", json!({ "path": "/token", "service": "maskinporten", "fault": "oauth", "error": "invalid_scope", "description": "MP-200: x" })).await;
     assert_eq!(bed.get(&url, &token).await.status, 200);
-    let answer = vendor.ask(&vendor.grant(DEMO)).await;
+    let answer = vendor.request_token(&vendor.grant(DEMO)).await;
     assert_eq!(
         (answer.status.as_u16(), &answer.json()["error"]),
         (400, &json!("invalid_scope"))
@@ -197,11 +197,11 @@ async fn a_fault_can_cut_the_response_after_the_call_took_effect() {
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let party = bed.customer("approver").await.organisation;
-    let wanted = vendor.request(&system, &party);
+    let body = vendor.request(&system, &party);
     let path = "/authentication/api/v1/systemuser/request/vendor";
     let token = vendor.token(WRITE).await;
     let url = bed.authentication("systemuser/request/vendor");
-    bed.lever(
+    bed.post_control(
         "faults",
         json!({ "path": path, "fault": "cut", "after": false }),
     )
@@ -210,13 +210,13 @@ async fn a_fault_can_cut_the_response_after_the_call_took_effect() {
         bed.http
             .post(&url)
             .bearer_auth(&token)
-            .json(&wanted)
+            .json(&body)
             .send()
             .await
             .is_err()
     );
     assert_eq!(bed.running.simulator().world().requests().count(), 0);
-    bed.lever(
+    bed.post_control(
         "faults",
         json!({ "path": path, "fault": "cut", "after": true }),
     )
@@ -225,14 +225,14 @@ async fn a_fault_can_cut_the_response_after_the_call_took_effect() {
         bed.http
             .post(&url)
             .bearer_auth(&token)
-            .json(&wanted)
+            .json(&body)
             .send()
             .await
             .is_err()
     );
     assert_eq!(bed.running.simulator().world().requests().count(), 1);
     assert_eq!(
-        bed.post(&url, &token, &wanted).await.status,
+        bed.post(&url, &token, &body).await.status,
         200,
         "the same call gives the same request"
     );
@@ -359,7 +359,7 @@ async fn a_grant_with_the_machines_time_is_refused_with_a_hint_when_the_simulate
     let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let refused = async |grant, code: &str| {
-        let answer = vendor.ask(&grant).await;
+        let answer = vendor.request_token(&grant).await;
         assert!(answer.text.contains(code), "{}", answer.text);
         let log = bed.control(Method::GET, "log", json!({})).await.ok();
         assert_eq!(log[0]["code"], code);
@@ -373,10 +373,13 @@ async fn a_grant_with_the_machines_time_is_refused_with_a_hint_when_the_simulate
     let by_the_machine = || vendor.grant(DEMO);
     for (seconds, code) in [(3600, "MP-124"), (-3600, "MP-123")] {
         let grant = by_the_machine();
-        bed.lever("clock", json!({ "aheadSeconds": seconds })).await;
+        bed.post_control("clock", json!({ "aheadSeconds": seconds }))
+            .await;
         let hint = refused(grant, code).await.unwrap();
-        let told = hint.contains(&format!("{seconds} seconds")) && hint.contains("control/clock");
-        assert!(told, "{hint}");
-        bed.lever("clock", json!({ "aheadSeconds": 0 })).await;
+        let response =
+            hint.contains(&format!("{seconds} seconds")) && hint.contains("control/clock");
+        assert!(response, "{hint}");
+        bed.post_control("clock", json!({ "aheadSeconds": 0 }))
+            .await;
     }
 }

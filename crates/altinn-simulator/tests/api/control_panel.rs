@@ -58,11 +58,11 @@ async fn every_form_of_the_control_panel_has_a_route() {
     vendor.connected(&system, "ske-krav-og-betalinger").await;
     let open = bed.customer("approver").await;
     vendor
-        .asked_for(&vendor.request(&system, &open.organisation))
+        .create_request(&vendor.request(&system, &open.organisation))
         .await;
-    bed.lever("faults", json!({ "path": "/x", "fault": "cut" }))
+    bed.post_control("faults", json!({ "path": "/x", "fault": "cut" }))
         .await;
-    bed.lever("keys/altinn/rotate", json!({})).await;
+    bed.post_control("keys/altinn/rotate", json!({})).await;
     let site = json!({ "organisation": { "number": VENDOR }, "redirectUris": [] });
     let put = bed
         .control(Method::PUT, "idporten-clients/site", site)
@@ -136,7 +136,7 @@ async fn the_control_panel_does_the_same_as_the_control_api() {
     let system = vendor.registered().await;
     let customer = bed.customer("approver").await;
     let id = vendor
-        .asked_for(&vendor.request(&system, &customer.organisation))
+        .create_request(&vendor.request(&system, &customer.organisation))
         .await;
     let browser = Browser::of(&bed);
 

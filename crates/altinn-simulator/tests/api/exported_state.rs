@@ -16,7 +16,7 @@ async fn a_state_is_exported_and_imported_into_another_simulator() {
     let (customer, id) = vendor.connected(&system, "ske-krav-og-betalinger").await;
     let open = bed.customer("approver").await;
     let waiting = vendor
-        .asked_for(&vendor.request(&system, &open.organisation))
+        .create_request(&vendor.request(&system, &open.organisation))
         .await;
     bed.advance(3600).await;
     let document = bed.control(Method::GET, "world", json!({})).await;
@@ -270,7 +270,7 @@ async fn a_reset_loads_the_seed_file_again() {
     let bed = TestBed::start_with(settings).await;
     let eva = |bed: &TestBed| bed.running.simulator().world().person("eva").is_some();
     assert!(eva(&bed));
-    bed.lever("reset", json!({})).await;
+    bed.post_control("reset", json!({})).await;
     assert!(eva(&bed));
 }
 
@@ -313,7 +313,7 @@ async fn each_service_can_have_a_named_origin() {
 async fn a_reset_does_not_reuse_organisation_numbers() {
     let bed = TestBed::start().await;
     let before = bed.customer("approver").await;
-    bed.lever("reset", json!({})).await;
+    bed.post_control("reset", json!({})).await;
     let after = bed.customer("approver").await;
     assert_ne!(before.organisation, after.organisation);
     assert_ne!(before.person, after.person);

@@ -25,12 +25,12 @@ async fn with_status(bed: &TestBed, id: &str, status: &str) {
 }
 
 /// An agent request with the external reference of a standard request.
-async fn ask_for_agent(vendor: &Vendor<'_>, standard: &Value) -> Answer {
+async fn post_agent_request(vendor: &Vendor<'_>, standard: &Value) -> Answer {
     let party = standard["partyOrgNo"].as_str().unwrap();
     let system = standard["systemId"].as_str().unwrap();
-    let mut wanted = vendor.agent_request(system, party, &["krav-og-utlegg"]);
-    wanted["externalRef"] = json!(party);
-    vendor.ask_for_agent(&wanted).await
+    let mut body = vendor.agent_request(system, party, &["krav-og-utlegg"]);
+    body["externalRef"] = json!(party);
+    vendor.post_agent_request(&body).await
 }
 
 async fn delete(vendor: &Vendor<'_>, id: &str) {
@@ -49,8 +49,8 @@ async fn a_denied_request_is_returned_and_conflicts_with_others() {
     let (vendor, other) = (bed.vendor().await, bed.vendor_of(OTHER_VENDOR).await);
     let system = vendor.registered().await;
     let customer = bed.customer("approver").await;
-    let wanted = vendor.request(&system, &customer.organisation);
-    let id = vendor.asked_for(&wanted).await;
+    let body = vendor.request(&system, &customer.organisation);
+    let id = vendor.create_request(&body).await;
     with_status(&bed, &id, "Denied").await;
 
     let read = vendor.read(&id).await.ok();
@@ -58,16 +58,16 @@ async fn a_denied_request_is_returned_and_conflicts_with_others() {
         (&read["status"], &read["timedOut"]),
         (&json!("Denied"), &json!(false))
     );
-    let again = vendor.ask_for(&wanted).await;
+    let again = vendor.post_request(&body).await;
     assert_eq!((again.status.as_u16(), again.json()), (200, read));
-    let told = other.ask_for(&wanted).await;
-    told.assert_problem(400, "AUTH-00008");
-    let told = ask_for_agent(&vendor, &wanted).await;
-    told.assert_problem(400, "AUTH-00008");
-    let told = bed.approve(&id, &customer.person).await;
-    told.assert_problem(409, "AUTH-00013");
+    let response = other.post_request(&body).await;
+    response.assert_problem(400, "AUTH-00008");
+    let response = post_agent_request(&vendor, &body).await;
+    response.assert_problem(400, "AUTH-00008");
+    let response = bed.approve(&id, &customer.person).await;
+    response.assert_problem(409, "AUTH-00013");
     delete(&vendor, &id).await;
-    assert_eq!(vendor.ask_for(&wanted).await.status, 201);
+    assert_eq!(vendor.post_request(&body).await.status, 201);
 }
 
 /// systemuser-api.md §3, `Timedout`; §4.2, steps 4 and 6; §4.3.
@@ -77,8 +77,8 @@ async fn a_request_with_the_old_status_timedout_conflicts_with_none() {
     let (vendor, other) = (bed.vendor().await, bed.vendor_of(OTHER_VENDOR).await);
     let system = vendor.registered().await;
     let customer = bed.customer("approver").await;
-    let wanted = vendor.request(&system, &customer.organisation);
-    let id = vendor.asked_for(&wanted).await;
+    let body = vendor.request(&system, &customer.organisation);
+    let id = vendor.create_request(&body).await;
     with_status(&bed, &id, "Timedout").await;
 
     let read = vendor.read(&id).await.ok();
@@ -86,12 +86,12 @@ async fn a_request_with_the_old_status_timedout_conflicts_with_none() {
         (&read["status"], &read["timedOut"]),
         (&json!("Timedout"), &json!(false))
     );
-    let told = bed.approve(&id, &customer.person).await;
-    told.assert_problem(409, "AUTH-00013");
-    let told = other.ask_for(&wanted).await;
-    told.assert_problem(404, "AUTH-00011");
+    let response = bed.approve(&id, &customer.person).await;
+    response.assert_problem(409, "AUTH-00013");
+    let response = other.post_request(&body).await;
+    response.assert_problem(404, "AUTH-00011");
 
-    let anew = vendor.asked_for(&wanted).await;
+    let anew = vendor.create_request(&body).await;
     assert_ne!(anew, id);
     let list = format!("systemuser/request/vendor/bysystem/{system}");
     let listed = vendor.get(READ, &list).await.ok();
@@ -108,10 +108,10 @@ async fn a_request_with_the_old_status_timedout_does_not_conflict_with_an_agent_
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let customer = bed.customer("approver").await;
-    let wanted = vendor.request(&system, &customer.organisation);
-    let id = vendor.asked_for(&wanted).await;
+    let body = vendor.request(&system, &customer.organisation);
+    let id = vendor.create_request(&body).await;
     with_status(&bed, &id, "Timedout").await;
-    assert_eq!(ask_for_agent(&vendor, &wanted).await.status, 201);
+    assert_eq!(post_agent_request(&vendor, &body).await.status, 201);
 }
 
 /// systemuser-api.md §4.2, steps 4 and 6: AUTH-00006. Deleting a system user in Altinn also deletes its request,
@@ -128,8 +128,8 @@ async fn an_accepted_request_without_its_system_user_is_returned_and_conflicts_w
     })
     .await;
 
-    let wanted = vendor.request(&system, &customer.organisation);
-    let again = vendor.ask_for(&wanted).await;
+    let body = vendor.request(&system, &customer.organisation);
+    let again = vendor.post_request(&body).await;
     assert_eq!(
         (
             again.status.as_u16(),
@@ -138,10 +138,10 @@ async fn an_accepted_request_without_its_system_user_is_returned_and_conflicts_w
         ),
         (200, &json!(id), &json!("Accepted"))
     );
-    let told = other.ask_for(&wanted).await;
-    told.assert_problem(400, "AUTH-00006");
-    let told = ask_for_agent(&vendor, &wanted).await;
-    told.assert_problem(400, "AUTH-00006");
+    let response = other.post_request(&body).await;
+    response.assert_problem(400, "AUTH-00006");
+    let response = post_agent_request(&vendor, &body).await;
+    response.assert_problem(400, "AUTH-00006");
 }
 
 /// systemuser-api.md §4.3, the last row: a system user that the customer created in Altinn has no request, and
@@ -159,14 +159,14 @@ async fn a_system_user_without_a_request_conflicts_with_both_kinds_of_requests()
     .await;
 
     vendor.read(&id).await.assert_problem(404, "AUTH-00010");
-    let wanted = vendor.request(&system, &customer.organisation);
-    let told = vendor.ask_for(&wanted).await;
-    told.assert_problem(400, "AUTH-00004");
-    let told = ask_for_agent(&vendor, &wanted).await;
-    told.assert_problem(400, "AUTH-00004");
-    let mut another = wanted;
+    let body = vendor.request(&system, &customer.organisation);
+    let response = vendor.post_request(&body).await;
+    response.assert_problem(400, "AUTH-00004");
+    let response = post_agent_request(&vendor, &body).await;
+    response.assert_problem(400, "AUTH-00004");
+    let mut another = body;
     another["externalRef"] = json!("another");
-    assert_eq!(vendor.ask_for(&another).await.status, 201);
+    assert_eq!(vendor.post_request(&another).await.status, 201);
 }
 
 /// systemuser-api.md §5: AUTH-00025. The OpenAPI file omits this response, so the test does not use
@@ -177,19 +177,19 @@ async fn an_agent_request_without_packages_is_an_error() {
     let vendor = bed.vendor().await;
     let system = vendor.registered_for_clients().await;
     let party = bed.customer("approver").await.organisation;
-    let wanted = vendor.agent_request(&system, &party, &["regnskapsforer-lonn"]);
-    let id = vendor.asked_for_agent(&wanted).await;
+    let body = vendor.agent_request(&system, &party, &["regnskapsforer-lonn"]);
+    let id = vendor.create_agent_request(&body).await;
     edit(&bed, |tables| {
         tables["request"][&id]["access_packages"] = json!([]);
     })
     .await;
     let token = vendor.token(READ).await;
     let url = bed.authentication(&format!("{AGENT}/{id}"));
-    let told = bed.http.get(url).bearer_auth(token).send().await.unwrap();
-    assert_eq!(told.status(), 400);
-    let told: Value = told.json().await.unwrap();
-    assert_eq!(told["code"], "AUTH-00025");
-    assert_eq!(told["type"], "urn:altinn:error:AUTH-00025");
+    let result = bed.http.get(url).bearer_auth(token).send().await.unwrap();
+    assert_eq!(result.status(), 400);
+    let result: Value = result.json().await.unwrap();
+    assert_eq!(result["code"], "AUTH-00025");
+    assert_eq!(result["type"], "urn:altinn:error:AUTH-00025");
 }
 
 /// Requests one more right for a system user.
@@ -213,8 +213,8 @@ async fn a_change_request_is_refused_if_another_vendor_owns_the_system() {
         tables["system-user"][&user]["vendor"] = json!(OTHER_VENDOR);
     })
     .await;
-    let told = change(&other, &user).await;
-    told.assert_problem(404, "AUTH-00011");
+    let response = change(&other, &user).await;
+    response.assert_problem(404, "AUTH-00011");
 }
 
 /// systemuser-api.md §7.1, row 11: AUTH-00000.
@@ -232,6 +232,6 @@ async fn a_change_request_is_refused_if_the_customer_has_left_the_entity_registe
         connections.retain(|_, row| row["organisation"] != number);
     })
     .await;
-    let told = change(&vendor, &user).await;
-    told.assert_problem(400, "AUTH-00000");
+    let response = change(&vendor, &user).await;
+    response.assert_problem(400, "AUTH-00000");
 }

@@ -19,7 +19,10 @@ async fn after_rotation_the_new_key_signs_and_the_old_key_stays_published_until_
     let before = keys().await["maskinporten"]["signs"].clone();
     let old = vendor.token(REGISTER).await;
 
-    let kid = bed.lever("keys/maskinporten/rotate", json!({})).await["signs"].clone();
+    let kid = bed
+        .post_control("keys/maskinporten/rotate", json!({}))
+        .await["signs"]
+        .clone();
     assert_eq!(
         keys().await["maskinporten"],
         json!({ "signs": kid, "keys": [before, kid] })

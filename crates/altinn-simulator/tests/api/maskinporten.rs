@@ -11,7 +11,7 @@ async fn a_vendors_token_has_the_claims_of_a_real_one() {
     let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let scopes = format!("{WRITE} {READ}");
-    let answer = vendor.ask(&vendor.grant(&scopes)).await.ok();
+    let answer = vendor.request_token(&vendor.grant(&scopes)).await.ok();
     assert_eq!(answer["token_type"], "Bearer");
     assert_eq!(answer["expires_in"], 119);
     assert_eq!(answer["scope"], scopes.as_str());
@@ -77,7 +77,7 @@ async fn the_shortest_lifetime_of_the_scopes_applies() {
     let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     for (scope, expires_in) in [(KRAV.to_owned(), 599), (format!("{KRAV} {DEMO}"), 119)] {
-        let answer = vendor.ask(&vendor.grant(&scope)).await.ok();
+        let answer = vendor.request_token(&vendor.grant(&scope)).await.ok();
         assert_eq!(answer["expires_in"], expires_in, "{scope}");
     }
 }
@@ -89,7 +89,7 @@ async fn resource_becomes_the_audience_and_sub_may_be_the_client() {
     let mut grant = vendor.grant(DEMO);
     grant.insert("resource".to_owned(), json!(["https://api.example.no"]));
     grant.insert("sub".to_owned(), json!(vendor.client_id));
-    let answer = vendor.ask(&grant).await.ok();
+    let answer = vendor.request_token(&grant).await.ok();
     let claims = claims(answer["access_token"].as_str().unwrap());
     assert_eq!(claims["aud"], json!(["https://api.example.no"]));
 }
@@ -343,7 +343,7 @@ async fn an_invalid_grant_is_refused_with_its_code() {
     for (name, spoil, error, code) in rows {
         let mut grant = vendor.grant_for(DEMO, &customer.organisation, None);
         spoil(&mut grant);
-        let answer = vendor.ask(&grant).await;
+        let answer = vendor.request_token(&grant).await;
         let body = answer.json();
         let status = if code == "MP-250" { 403 } else { 400 };
         assert_eq!(answer.status, status, "{name}: {body}");
@@ -377,7 +377,9 @@ async fn a_grant_must_be_signed_by_a_registered_key() {
         ("certificate", certificate, key(), "MP-120"),
         ("another algorithm", pss, key(), "MP-100"),
     ] {
-        let answer = vendor.ask_signed(&signed(&grant, &header, key)).await;
+        let answer = vendor
+            .request_token_with(&signed(&grant, &header, key))
+            .await;
         assert_eq!(answer.status, 400, "{name}");
         let description = answer.json()["error_description"].to_string();
         assert!(description.contains(code), "{name}: {description}");
@@ -387,7 +389,7 @@ async fn a_grant_must_be_signed_by_a_registered_key() {
     rs512.alg = Algorithm::RS512;
     assert_eq!(
         vendor
-            .ask_signed(&signed(&grant, &rs512, key()))
+            .request_token_with(&signed(&grant, &rs512, key()))
             .await
             .status,
         200
@@ -419,7 +421,7 @@ async fn a_grant_with_an_invalid_header_is_refused_as_an_invalid_assertion() {
         ),
     ] {
         let assertion = signed_under(&header, &json!(vendor.grant(DEMO)));
-        let answer = vendor.ask_signed(&assertion).await;
+        let answer = vendor.request_token_with(&assertion).await;
         assert_eq!(answer.status, 400, "{name}");
         let body = answer.json();
         assert_eq!(body["error"], "invalid_grant", "{name}: {body}");
@@ -429,13 +431,13 @@ async fn a_grant_with_an_invalid_header_is_refused_as_an_invalid_assertion() {
     // An unsigned JWT, with the algorithm `none`.
     let unsigned = signed_under(&json!({ "alg": "none" }), &json!(vendor.grant(DEMO)));
     let (unsigned, _) = unsigned.rsplit_once('.').unwrap();
-    let answer = vendor.ask_signed(&format!("{unsigned}.")).await;
+    let answer = vendor.request_token_with(&format!("{unsigned}.")).await;
     assert!(answer.text.contains("MP-100"), "{}", answer.text);
 
     // Maskinporten ignores an unknown header member unless `crit` lists it.
     let more = json!({ "alg": "RS256", "kid": "test-key", "foo": 1 });
     let assertion = signed_under(&more, &json!(vendor.grant(DEMO)));
-    assert_eq!(vendor.ask_signed(&assertion).await.status, 200);
+    assert_eq!(vendor.request_token_with(&assertion).await.status, 200);
 }
 
 /// RFC 7519, section 2: a `NumericDate` may have a fraction.
@@ -449,7 +451,7 @@ async fn times_in_a_grant_may_have_fractions() {
             let time = grant[name].as_f64().unwrap() + fraction;
             put(&mut grant, name, json!(time));
         }
-        let answer = vendor.ask(&grant).await;
+        let answer = vendor.request_token(&grant).await;
         assert_eq!(answer.status, 200, "{fraction}: {}", answer.text);
     }
 }
@@ -459,8 +461,8 @@ async fn a_grant_can_be_used_once() {
     let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let grant = vendor.grant(DEMO);
-    assert_eq!(vendor.ask(&grant).await.status, 200);
-    let again = vendor.ask(&grant).await;
+    assert_eq!(vendor.request_token(&grant).await.status, 200);
+    let again = vendor.request_token(&grant).await;
     assert_eq!(again.status, 400);
     assert!(again.text.contains("MP-130"), "{}", again.text);
 }
@@ -559,7 +561,7 @@ async fn an_unregistered_scope_and_an_expired_key_are_refused() {
     let vendor = bed.vendor().await;
     let other = bed.vendor().await;
     other.register_client(DEMO, &[&key().jwk]).await;
-    let answer = other.ask(&other.grant(REGISTER)).await;
+    let answer = other.request_token(&other.grant(REGISTER)).await;
     assert!(
         answer.text.contains("invalid_scope") && answer.text.contains("MP-201"),
         "{}",
@@ -567,7 +569,7 @@ async fn an_unregistered_scope_and_an_expired_key_are_refused() {
     );
 
     bed.advance(366 * 24 * 3600).await;
-    let answer = vendor.ask(&vendor.grant(DEMO)).await;
+    let answer = vendor.request_token(&vendor.grant(DEMO)).await;
     assert!(answer.text.contains("MP-121"), "{}", answer.text);
 }
 
@@ -580,10 +582,12 @@ async fn a_token_needs_a_matching_system_user() {
     let customer = bed.customer("approver").await;
     let mut request = vendor.request(&system, &customer.organisation);
     request["externalRef"] = json!("kunde-1");
-    let id = vendor.asked_for(&request).await;
+    let id = vendor.create_request(&request).await;
     let owner = &customer.organisation;
     let is_refused = async |vendor: &crate::support::Vendor<'_>, reference| {
-        let answer = vendor.ask(&vendor.grant_for(DEMO, owner, reference)).await;
+        let answer = vendor
+            .request_token(&vendor.grant_for(DEMO, owner, reference))
+            .await;
         answer
             .text
             .contains("invalid_altinn_customer_configuration")
@@ -694,14 +698,14 @@ async fn optional_claims_can_be_left_out_of_a_grant() {
         without_type.typ = None;
         without_type.kid = header().kid;
         let assertion = signed(&vendor.grant(DEMO), &without_type, key());
-        let answer = vendor.ask_signed(&assertion).await;
+        let answer = vendor.request_token_with(&assertion).await;
         assert_eq!(answer.status, 200, "{algorithm:?} {}", answer.text);
     }
     // Without `jti`, Maskinporten cannot detect that a grant is repeated.
     let mut nameless = vendor.grant(DEMO);
     nameless.remove("jti");
     for _ in 0..2 {
-        assert_eq!(vendor.ask(&nameless).await.status, 200);
+        assert_eq!(vendor.request_token(&nameless).await.status, 200);
     }
 }
 
@@ -714,7 +718,7 @@ async fn a_clients_clock_may_be_ten_seconds_fast() {
         let mut grant = vendor.grant(DEMO);
         shift(&mut grant, "iat", seconds);
         shift(&mut grant, "exp", seconds);
-        let answer = vendor.ask(&grant).await;
+        let answer = vendor.request_token(&grant).await;
         match code {
             None => assert_eq!(answer.status, 200, "{}", answer.text),
             Some(code) => assert!(answer.text.contains(code), "{}", answer.text),
@@ -730,7 +734,9 @@ async fn the_signature_is_checked_before_the_claims_and_replay_before_the_scopes
     let vendor = bed.vendor().await;
     let mut grant = vendor.grant_for(DEMO, "312450186", None);
     let code = async |grant: &Map<String, Value>, key| {
-        let answer = vendor.ask_signed(&signed(grant, &header(), key)).await;
+        let answer = vendor
+            .request_token_with(&signed(grant, &header(), key))
+            .await;
         let description = answer.json()["error_description"].clone();
         let description = description.as_str().unwrap();
         description.split(':').next().unwrap().to_owned()
@@ -766,7 +772,10 @@ async fn an_error_has_a_trace_id() {
     let vendor = bed.vendor().await;
     let mut grant = vendor.grant(DEMO);
     put(&mut grant, "aud", json!("x"));
-    let (first, second) = (vendor.ask(&grant).await, vendor.ask(&grant).await);
+    let (first, second) = (
+        vendor.request_token(&grant).await,
+        vendor.request_token(&grant).await,
+    );
     assert_eq!(first.headers["cache-control"], "no-store");
     let uri = first.json()["error_uri"].as_str().unwrap().to_owned();
     assert!(uri.starts_with("https://docs.digdir.no/"), "{uri}");
@@ -794,12 +803,14 @@ async fn only_the_vendor_of_the_system_gets_a_token() {
     let owner = &customer.organisation;
     assert_eq!(
         vendor
-            .ask(&vendor.grant_for(DEMO, owner, None))
+            .request_token(&vendor.grant_for(DEMO, owner, None))
             .await
             .status,
         200
     );
-    let refused = other.ask(&other.grant_for(DEMO, owner, None)).await;
+    let refused = other
+        .request_token(&other.grant_for(DEMO, owner, None))
+        .await;
     assert_eq!(
         refused.json()["error"],
         "invalid_altinn_customer_configuration"

@@ -47,16 +47,22 @@ async fn a_supplier_gets_a_token_for_an_organisation_that_delegated_the_api() {
     let vendor = bed.vendor().await;
     let mut grant = vendor.grant(KRAV);
     grant.insert("consumer_org".to_owned(), json!(OTHER_VENDOR));
-    assert_refused(&vendor.ask(&grant).await, 403, "invalid_request", "MP-250");
+    assert_refused(
+        &vendor.request_token(&grant).await,
+        403,
+        "invalid_request",
+        "MP-250",
+    );
 
     let delegation = json!({
         "consumer": { "number": OTHER_VENDOR, "name": "Digdir" },
         "supplier": { "number": VENDOR },
         "scope": KRAV,
     });
-    bed.lever("maskinporten-delegations", delegation).await;
+    bed.post_control("maskinporten-delegations", delegation)
+        .await;
     grant.insert("jti".to_owned(), json!("anew"));
-    let answer = vendor.ask(&grant).await.ok();
+    let answer = vendor.request_token(&grant).await.ok();
     let says = claims(answer["access_token"].as_str().unwrap());
     assert_eq!(says["consumer"]["ID"], format!("0192:{OTHER_VENDOR}"));
     assert_eq!(says["supplier"]["ID"], format!("0192:{VENDOR}"));
@@ -70,14 +76,24 @@ async fn a_supplier_gets_a_token_for_an_organisation_that_delegated_the_api() {
     for number in [format!("{start} {end}"), format!("{OTHER_VENDOR}\n")] {
         grant.insert("jti".to_owned(), json!(number));
         grant.insert("consumer_org".to_owned(), json!(number));
-        assert_refused(&vendor.ask(&grant).await, 403, "invalid_request", "MP-250");
+        assert_refused(
+            &vendor.request_token(&grant).await,
+            403,
+            "invalid_request",
+            "MP-250",
+        );
     }
     grant.insert("consumer_org".to_owned(), json!(OTHER_VENDOR));
 
     // Each scope in the grant must be delegated.
     grant.insert("jti".to_owned(), json!("both"));
     grant.insert("scope".to_owned(), json!(format!("{KRAV} {DEMO}")));
-    assert_refused(&vendor.ask(&grant).await, 403, "invalid_request", "MP-250");
+    assert_refused(
+        &vendor.request_token(&grant).await,
+        403,
+        "invalid_request",
+        "MP-250",
+    );
 
     let taken_back = bed
         .control(Method::DELETE, "maskinporten-delegations", json!({}))
@@ -85,7 +101,12 @@ async fn a_supplier_gets_a_token_for_an_organisation_that_delegated_the_api() {
     assert_eq!(taken_back.status, 204);
     grant.insert("jti".to_owned(), json!("late"));
     grant.insert("scope".to_owned(), json!(KRAV));
-    assert_refused(&vendor.ask(&grant).await, 403, "invalid_request", "MP-250");
+    assert_refused(
+        &vendor.request_token(&grant).await,
+        403,
+        "invalid_request",
+        "MP-250",
+    );
 }
 
 /// maskinporten.md §2: the header has either `kid` or `x5c`.
@@ -96,7 +117,7 @@ async fn a_header_with_a_key_and_a_certificate_is_refused() {
     let mut both = header();
     both.x5c = Some(vec!["MIIB".to_owned()]);
     let answer = vendor
-        .ask_signed(&signed(&vendor.grant(DEMO), &both, key()))
+        .request_token_with(&signed(&vendor.grant(DEMO), &both, key()))
         .await;
     assert_refused(&answer, 400, "invalid_grant", "MP-100");
 }
@@ -165,7 +186,7 @@ async fn a_grant_may_be_signed_by_an_enterprise_certificate() {
         header.kid = None;
         header.x5c = Some(vec![as_in_x5c(pem), "an issuer's".to_owned()]);
         let assertion = signed(&vendor.grant(DEMO), &header, key());
-        vendor.ask_signed(&assertion).await
+        vendor.request_token_with(&assertion).await
     };
     let answer = ask(&good).await.ok();
     let says = claims(answer["access_token"].as_str().unwrap());
@@ -205,7 +226,7 @@ async fn a_claim_of_a_wrong_type_makes_a_grant_invalid() {
     ] {
         let mut grant = vendor.grant(DEMO);
         grant.insert(name.to_owned(), value.clone());
-        let answer = vendor.ask(&grant).await;
+        let answer = vendor.request_token(&grant).await;
         if fine {
             let answer = answer.ok();
             let says = claims(answer["access_token"].as_str().unwrap());
@@ -239,7 +260,7 @@ async fn the_first_of_several_errors_is_returned() {
     ] {
         grant.insert(name.to_owned(), value);
         grant.insert("jti".to_owned(), json!(name));
-        assert_refused(&vendor.ask(&grant).await, 400, error, code);
+        assert_refused(&vendor.request_token(&grant).await, 400, error, code);
     }
 }
 
@@ -256,7 +277,7 @@ async fn a_scope_may_be_registered_with_a_lifetime() {
         (KRAV.to_owned(), 29),
         (format!("{DEMO} {KRAV}"), 29),
     ] {
-        let answer = vendor.ask(&vendor.grant(&scope)).await.ok();
+        let answer = vendor.request_token(&vendor.grant(&scope)).await.ok();
         assert_eq!(answer["expires_in"], expires_in, "{scope}");
     }
 }
@@ -310,14 +331,14 @@ async fn a_client_that_could_never_get_a_token_is_not_registered() {
     assert!(refused.text.contains(numbers), "{}", refused.text);
 
     // A refused registration leaves the earlier registration unchanged.
-    assert_eq!(vendor.ask(&vendor.grant(DEMO)).await.status, 200);
+    assert_eq!(vendor.request_token(&vendor.grant(DEMO)).await.status, 200);
 
     // A number may have leading zeros.
     let mut bytes = URL_SAFE_NO_PAD.decode(n).unwrap();
     bytes.insert(0, 0);
     let zero = with_key("n", &URL_SAFE_NO_PAD.encode(bytes));
     assert_eq!(register(&vendor, zero).await.status, 204);
-    assert_eq!(vendor.ask(&vendor.grant(DEMO)).await.status, 200);
+    assert_eq!(vendor.request_token(&vendor.grant(DEMO)).await.status, 200);
 }
 
 /// maskinporten.md §2: keys as JWKS or as PEM; §5, MP-121.
@@ -336,9 +357,9 @@ async fn a_key_can_be_registered_as_pem_with_an_expiry_time() {
         assert_eq!(register(&vendor, with(bad)).await.status, 400);
     }
     assert_eq!(register(&vendor, with(&pem)).await.status, 204);
-    assert_eq!(vendor.ask(&vendor.grant(DEMO)).await.status, 200);
+    assert_eq!(vendor.request_token(&vendor.grant(DEMO)).await.status, 200);
     bed.advance(3601).await;
-    let late = vendor.ask(&vendor.grant(DEMO)).await;
+    let late = vendor.request_token(&vendor.grant(DEMO)).await;
     assert_refused(&late, 400, "invalid_grant", "MP-121");
 }
 
@@ -414,6 +435,6 @@ async fn clients_are_listed_without_secrets_and_can_be_removed() {
         let listed = bed.control(Method::GET, list, json!({})).await.ok();
         assert_eq!(listed, json!([]));
     }
-    let refused = vendor.ask(&vendor.grant(DEMO)).await;
+    let refused = vendor.request_token(&vendor.grant(DEMO)).await;
     assert!(refused.text.contains("MP-100"), "{}", refused.text);
 }

@@ -25,11 +25,11 @@ async fn a_restarted_simulator_continues_with_the_same_state() {
     let (customer, id) = vendor.connected(&system, "ske-krav-og-betalinger").await;
     let open = bed.customer("approver").await;
     let waiting = vendor
-        .asked_for(&vendor.request(&system, &open.organisation))
+        .create_request(&vendor.request(&system, &open.organisation))
         .await;
     bed.advance(3600).await;
     let used = vendor.grant(DEMO);
-    assert_eq!(vendor.ask(&used).await.status, 200);
+    assert_eq!(vendor.request_token(&used).await.status, 200);
     let kid = bed.running.simulator().keys().altinn.kid().to_owned();
     let client_id = vendor.client_id.clone();
     let mode = std::fs::metadata(&file).unwrap().permissions().mode();
@@ -58,7 +58,7 @@ async fn a_restarted_simulator_continues_with_the_same_state() {
     // The issuer contains the port, so it is new after the restart. Only the repeated `jti` can be wrong.
     let mut again = used;
     again.insert("aud".to_owned(), json!(bed.issuer()));
-    assert!(vendor.ask(&again).await.text.contains("MP-130"));
+    assert!(vendor.request_token(&again).await.text.contains("MP-130"));
     // The simulator does not reuse numbers and keys.
     assert_ne!(bed.customer("approver").await.person, open.person);
     assert_eq!(bed.approve(&waiting, &open.person).await.status, 200);
@@ -86,7 +86,7 @@ async fn no_change_is_lost_after_its_response_when_the_simulator_is_killed() {
     let system = vendor.registered().await;
     let customer = bed.customer("approver").await;
     let id = vendor
-        .asked_for(&vendor.request(&system, &customer.organisation))
+        .create_request(&vendor.request(&system, &customer.organisation))
         .await;
     // Copies the database at this moment with SQLite's own files beside it.
     let copy = file.with_file_name("copy.db");
@@ -116,7 +116,7 @@ async fn a_reset_is_written_to_disk() {
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let (customer, id) = vendor.connected(&system, "ske-krav-og-betalinger").await;
-    bed.lever("reset", json!({})).await;
+    bed.post_control("reset", json!({})).await;
     bed.running.stop().await;
 
     let bed = TestBed::start_with(settings).await;
@@ -147,13 +147,13 @@ async fn agents_and_change_requests_survive_a_restart() {
     let vendor = bed.vendor().await;
     let system = vendor.registered_for_clients().await;
     let made = bed
-        .lever("customers", json!({ "kind": "accountant", "count": 2 }))
+        .post_control("customers", json!({ "kind": "accountant", "count": 2 }))
         .await;
     let accountant = crate::support::Customer::of(&made);
     let owner = &accountant.organisation;
     let package = "regnskapsforer-lonn";
     let agent = vendor.agent_request(&system, owner, &[package]);
-    let agent = vendor.asked_for_agent(&agent).await;
+    let agent = vendor.create_agent_request(&agent).await;
     assert_eq!(bed.approve(&agent, &accountant.person).await.status, 200);
     let (_, user) = vendor.connected(&system, "ske-krav-og-betalinger").await;
     let token = vendor.token(crate::support::WRITE).await;

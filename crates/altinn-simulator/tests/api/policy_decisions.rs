@@ -25,10 +25,10 @@ async fn a_policy_decision_follows_the_delegated_access() {
     let system = vendor.registered().await;
     let (by_right, right_user) = vendor.connected(&system, "ttd_systembruker-salary").await;
     let by_package = bed.customer("approver").await;
-    let mut wanted = vendor.request(&system, &by_package.organisation);
-    wanted["rights"] = json!([]);
-    wanted["accessPackages"] = packages(&["krav-og-utlegg"]);
-    let package_user = vendor.asked_for(&wanted).await;
+    let mut body = vendor.request(&system, &by_package.organisation);
+    body["rights"] = json!([]);
+    body["accessPackages"] = packages(&["krav-og-utlegg"]);
+    let package_user = vendor.create_request(&body).await;
     assert_eq!(
         bed.approve(&package_user, &by_package.person).await.status,
         200
@@ -133,13 +133,13 @@ async fn a_policy_decision_follows_the_delegated_access() {
     }
     let url = bed.platform("authorization/api/v1/authorize");
     let no_subscription = bed.http.post(url).bearer_auth(&exchanged).json(&json!({}));
-    let told = bed.send(no_subscription).await;
-    assert_eq!(told.status, 401);
-    assert!(told.text.contains("subscription key"), "{}", told.text);
+    let result = bed.send(no_subscription).await;
+    assert_eq!(result.status, 401);
+    assert!(result.text.contains("subscription key"), "{}", result.text);
     // The gateway checks the subscription key first.
     let url = bed.platform("authorization/api/v1/authorize");
-    let told = bed.send(bed.http.post(&url).json(&json!({}))).await;
-    assert!(told.text.contains("subscription key"), "{}", told.text);
+    let result = bed.send(bed.http.post(&url).json(&json!({}))).await;
+    assert!(result.text.contains("subscription key"), "{}", result.text);
     // This API accepts exchanged tokens only. Maskinporten's own token is for the vendor's calls.
     let raw = bed.http.post(&url).bearer_auth(&token).json(&json!({}));
     let raw = raw.header("Ocp-Apim-Subscription-Key", "any");
@@ -170,11 +170,11 @@ async fn a_right_gives_access_to_exactly_its_resources() {
         (json!({ "kind": "approver" }), &both, true, true),
         (lacking(payroll), &none, true, false),
     ] {
-        let customer = Customer::of(&bed.lever("customers", lacks.clone()).await);
+        let customer = Customer::of(&bed.post_control("customers", lacks.clone()).await);
         let owner = &customer.organisation;
-        let mut wanted = vendor.request(system, owner);
-        wanted["rights"] = json!([right]);
-        let user = vendor.asked_for(&wanted).await;
+        let mut body = vendor.request(system, owner);
+        body["rights"] = json!([right]);
+        let user = vendor.create_request(&body).await;
         let answer = bed.approve(&user, &customer.person).await;
         if approved {
             assert_eq!(answer.status, 200, "{lacks} {right}: {}", answer.text);
@@ -189,8 +189,8 @@ async fn a_right_gives_access_to_exactly_its_resources() {
             let request = bed.http.post(url).bearer_auth(token);
             let request = request.header("Ocp-Apim-Subscription-Key", "any");
             let question = question(&user, "read", resource, owner, number);
-            let told = bed.send(request.json(&question)).await.ok();
-            let permit = told["response"][0]["decision"] == "Permit";
+            let result = bed.send(request.json(&question)).await.ok();
+            let permit = result["response"][0]["decision"] == "Permit";
             assert_eq!(permit, permitted, "{lacks} {right} {resource}");
         }
     }

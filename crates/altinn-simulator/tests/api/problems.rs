@@ -104,7 +104,7 @@ async fn ordered(bed: &TestBed, problem: Value) -> Value {
     let mut order = problem;
     order["path"] = json!("/jwk");
     order["fault"] = json!("problem");
-    bed.lever("faults", order).await;
+    bed.post_control("faults", order).await;
     let url = format!("{}jwk", bed.running.origins().maskinporten);
     bed.send(bed.http.get(url)).await.json()
 }
@@ -247,7 +247,7 @@ async fn an_injected_unknown_code_needs_a_status_and_a_title() {
         }
         let own = json!({ "code": code, "status": 418, "title": "x" });
         let body = ordered(&bed, own).await;
-        let told = (&body["code"], &body["status"], &body["title"]);
-        assert_eq!(told, (&json!(code), &json!(418), &json!("x")));
+        let response = (&body["code"], &body["status"], &body["title"]);
+        assert_eq!(response, (&json!(code), &json!(418), &json!("x")));
     }
 }

@@ -203,8 +203,8 @@ async fn cors_allows_only_the_calls_that_a_single_page_application_needs() {
             );
         let answer = bed.send(ask_first).await;
         let origin = answer.headers.get("access-control-allow-origin");
-        let told = origin.is_some_and(|origin| origin == "https://app.example");
-        assert_eq!(told, allowed, "{path}");
+        let response = origin.is_some_and(|origin| origin == "https://app.example");
+        assert_eq!(response, allowed, "{path}");
         // The browser sends no cookies with these calls.
         assert!(
             !answer
@@ -265,17 +265,17 @@ async fn a_mobile_app_can_register_a_private_uri_scheme() {
 async fn a_preflight_request_does_not_use_up_an_injected_fault() {
     let bed = TestBed::start().await;
     let fault = json!({ "path": "/userinfo", "fault": "empty", "status": 503 });
-    bed.lever("faults", fault).await;
+    bed.post_control("faults", fault).await;
     let call = |method: Method| {
         let call = bed.http.request(method, bed.idporten("userinfo"));
         call.header("origin", "https://app.example")
     };
     let question = call(Method::OPTIONS).header("access-control-request-method", "GET");
     assert_eq!(bed.send(question).await.status, 200);
-    let spoiled = bed.send(call(Method::GET)).await;
-    assert_eq!(spoiled.status, 503);
+    let faulty = bed.send(call(Method::GET)).await;
+    assert_eq!(faulty.status, 503);
     assert_eq!(
-        spoiled.headers["access-control-allow-origin"],
+        faulty.headers["access-control-allow-origin"],
         "https://app.example"
     );
 }

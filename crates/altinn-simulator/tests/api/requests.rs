@@ -11,9 +11,9 @@ async fn a_request_is_created_read_and_deleted() {
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let party = bed.customer("approver").await.organisation;
-    let mut wanted = vendor.request(&system, &party);
-    wanted["accessPackages"] = packages(&["krav-og-utlegg"]);
-    let created = vendor.ask_for(&wanted).await;
+    let mut body = vendor.request(&system, &party);
+    body["accessPackages"] = packages(&["krav-og-utlegg"]);
+    let created = vendor.post_request(&body).await;
     assert_eq!(created.status, 201, "{}", created.text);
     let request: SystemUserRequest = serde_json::from_value(created.json()).unwrap();
     let id = request.id;
@@ -22,7 +22,7 @@ async fn a_request_is_created_read_and_deleted() {
     assert_eq!(request.external_ref.as_ref().unwrap().0, party);
     assert_eq!(
         request.redirect_url.as_deref(),
-        wanted["redirectUrl"].as_str()
+        body["redirectUrl"].as_str()
     );
     assert!(!request.timed_out && !request.escalated);
     let ui = &bed.running.origins().altinn_ui;
@@ -62,7 +62,7 @@ async fn a_request_is_created_read_and_deleted() {
         .await
         .assert_problem(404, "AUTH-00010");
     assert_eq!(
-        vendor.ask_for(&wanted).await.status,
+        vendor.post_request(&body).await.status,
         201,
         "the external ids are free again"
     );
@@ -131,11 +131,11 @@ async fn a_request_with_several_errors_gets_the_first_error() {
     let system = registered["id"].as_str().unwrap();
     let party = bed.customer("approver").await.organisation;
     for (place, (name, _, status, code)) in rows.iter().enumerate() {
-        let mut wanted = vendor.request(system, &party);
+        let mut request_body = vendor.request(system, &party);
         for (_, spoil, ..) in rows[place..].iter().rev() {
-            spoil(&mut wanted);
+            spoil(&mut request_body);
         }
-        let body = vendor.ask_for(&wanted).await;
+        let body = vendor.post_request(&request_body).await;
         let body = body.assert_problem(*status, code);
         match *code {
             "AUTH-00063" => assert!(
@@ -150,7 +150,10 @@ async fn a_request_with_several_errors_gets_the_first_error() {
         }
     }
     assert_eq!(
-        vendor.ask_for(&vendor.request(system, &party)).await.status,
+        vendor
+            .post_request(&vendor.request(system, &party))
+            .await
+            .status,
         201
     );
 }
@@ -162,36 +165,37 @@ async fn only_the_owner_of_a_system_can_create_requests_for_it() {
     let other = bed.vendor_of(OTHER_VENDOR).await;
     let system = vendor.registered().await;
     let customer = bed.customer("approver").await;
-    let mut wanted = vendor.request(&system, &customer.organisation);
+    let mut request_body = vendor.request(&system, &customer.organisation);
     other
-        .ask_for(&wanted)
+        .post_request(&request_body)
         .await
         .assert_problem(404, "AUTH-00011");
-    wanted["systemId"] = json!("no-such");
+    request_body["systemId"] = json!("no-such");
     vendor
-        .ask_for(&wanted)
+        .post_request(&request_body)
         .await
         .assert_problem(404, "AUTH-00011");
 
     // Step 6: if a request exists, another vendor gets its status in the error.
-    let wanted = vendor.request(&system, &customer.organisation);
-    let id = vendor.asked_for(&wanted).await;
+    let request_body = vendor.request(&system, &customer.organisation);
+    let id = vendor.create_request(&request_body).await;
     other
-        .ask_for(&wanted)
+        .post_request(&request_body)
         .await
         .assert_problem(400, "AUTH-00007");
     other.read(&id).await.assert_problem(404, "AUTH-00011");
     let body = json!({ "person": customer.person, "answer": "reject" });
-    bed.lever(&format!("requests/{id}/answer"), body).await;
+    bed.post_control(&format!("requests/{id}/answer"), body)
+        .await;
     other
-        .ask_for(&wanted)
+        .post_request(&request_body)
         .await
         .assert_problem(400, "AUTH-00009");
     // Step 3 comes before step 6, for every caller.
     let (connected, _) = vendor.connected(&system, "ske-krav-og-betalinger").await;
-    let wanted = vendor.request(&system, &connected.organisation);
+    let request_body = vendor.request(&system, &connected.organisation);
     other
-        .ask_for(&wanted)
+        .post_request(&request_body)
         .await
         .assert_problem(400, "AUTH-00004");
 }
@@ -203,22 +207,22 @@ async fn a_repeated_request_returns_the_first_request_in_any_status() {
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let customer = bed.customer("approver").await;
-    let wanted = vendor.request(&system, &customer.organisation);
-    let id = vendor.asked_for(&wanted).await;
+    let request_body = vendor.request(&system, &customer.organisation);
+    let id = vendor.create_request(&request_body).await;
 
-    let mut other = wanted.clone();
+    let mut other = request_body.clone();
     other["rights"] = rights(&["ttd_systembruker-salary"]);
     other["redirectUrl"] = json!("https://evil.example/");
-    let again = vendor.ask_for(&other).await;
+    let again = vendor.post_request(&other).await;
     assert_eq!(again.status, 200);
     assert_eq!(again.json()["id"], id.as_str());
-    assert_eq!(again.json()["redirectUrl"], wanted["redirectUrl"]);
-    assert_eq!(again.json()["rights"], wanted["rights"]);
+    assert_eq!(again.json()["redirectUrl"], request_body["redirectUrl"]);
+    assert_eq!(again.json()["rights"], request_body["rights"]);
     assert!(again.json()["confirmUrl"].is_string());
 
-    bed.lever(&format!("requests/{id}/time-out"), json!({}))
+    bed.post_control(&format!("requests/{id}/time-out"), json!({}))
         .await;
-    let again = vendor.ask_for(&wanted).await;
+    let again = vendor.post_request(&request_body).await;
     assert_eq!(
         (again.status.as_u16(), &again.json()["timedOut"]),
         (200, &json!(true))
@@ -226,8 +230,9 @@ async fn a_repeated_request_returns_the_first_request_in_any_status() {
     assert_eq!(again.json()["status"], "New");
 
     let body = json!({ "person": customer.person, "answer": "reject" });
-    bed.lever(&format!("requests/{id}/answer"), body).await;
-    let again = vendor.ask_for(&wanted).await;
+    bed.post_control(&format!("requests/{id}/answer"), body)
+        .await;
+    let again = vendor.post_request(&request_body).await;
     assert_eq!(
         (again.status.as_u16(), &again.json()["status"]),
         (200, &json!("Rejected"))
@@ -235,9 +240,9 @@ async fn a_repeated_request_returns_the_first_request_in_any_status() {
     assert_eq!(again.json()["timedOut"], false);
 
     // A request with another external reference is a separate request.
-    let mut second = wanted.clone();
+    let mut second = request_body.clone();
     second["externalRef"] = json!("second");
-    let second = vendor.asked_for(&second).await;
+    let second = vendor.create_request(&second).await;
     assert_ne!(second, id);
     assert_eq!(bed.approve(&second, &customer.person).await.status, 200);
 
@@ -249,10 +254,10 @@ async fn a_repeated_request_returns_the_first_request_in_any_status() {
         bed.call(Method::DELETE, &url, &writer, None).await.status,
         202
     );
-    let id = vendor.asked_for(&wanted).await;
+    let id = vendor.create_request(&request_body).await;
     assert_eq!(bed.approve(&id, &customer.person).await.status, 200);
     vendor
-        .ask_for(&wanted)
+        .post_request(&request_body)
         .await
         .assert_problem(400, "AUTH-00004");
     let path = format!("system-users/{id}");
@@ -261,7 +266,7 @@ async fn a_repeated_request_returns_the_first_request_in_any_status() {
         204
     );
     vendor.read(&id).await.assert_problem(404, "AUTH-00010");
-    assert_eq!(vendor.ask_for(&wanted).await.status, 201);
+    assert_eq!(vendor.post_request(&request_body).await.status, 201);
 }
 
 /// systemuser-api.md §4.5.
@@ -284,9 +289,9 @@ async fn a_redirect_url_is_compared_up_to_its_path() {
         ("", true),
     ] {
         let party = bed.customer("approver").await.organisation;
-        let mut wanted = vendor.request(&system, &party);
-        wanted["redirectUrl"] = json!(url);
-        let answer = vendor.ask_for(&wanted).await;
+        let mut body = vendor.request(&system, &party);
+        body["redirectUrl"] = json!(url);
+        let answer = vendor.post_request(&body).await;
         if allowed {
             assert_eq!(answer.status, 201, "{url}");
             assert_eq!(answer.json()["redirectUrl"], url);
@@ -295,21 +300,21 @@ async fn a_redirect_url_is_compared_up_to_its_path() {
         }
     }
     let party = bed.customer("approver").await.organisation;
-    let mut wanted = vendor.request(&system, &party);
-    wanted["redirectUrl"] = json!("return");
-    assert_eq!(vendor.ask_for(&wanted).await.status, 500, "not absolute");
+    let mut body = vendor.request(&system, &party);
+    body["redirectUrl"] = json!("return");
+    assert_eq!(vendor.post_request(&body).await.status, 500, "not absolute");
 
     let mut registered = vendor.system("none");
     registered["allowedRedirectUrls"] = json!([]);
     registered["clientId"] = json!([]);
     assert_eq!(vendor.register(&registered).await.status, 200);
-    let mut wanted = vendor.request(registered["id"].as_str().unwrap(), &party);
+    let mut body = vendor.request(registered["id"].as_str().unwrap(), &party);
     vendor
-        .ask_for(&wanted)
+        .post_request(&body)
         .await
         .assert_problem(400, "AUTH-00026");
-    remove(&mut wanted, "redirectUrl");
-    let created = vendor.ask_for(&wanted).await;
+    remove(&mut body, "redirectUrl");
+    let created = vendor.post_request(&body).await;
     assert_eq!(created.status, 201);
     assert!(
         created.json().get("redirectUrl").is_none(),
@@ -394,9 +399,9 @@ async fn a_list_is_paged_and_has_no_confirm_url() {
     let party = bed.customer("approver").await.organisation;
     let mut ids = Vec::new();
     for number in 0..101 {
-        let mut wanted = vendor.request(&system, &party);
-        wanted["externalRef"] = json!(number.to_string());
-        ids.push(vendor.asked_for(&wanted).await);
+        let mut body = vendor.request(&system, &party);
+        body["externalRef"] = json!(number.to_string());
+        ids.push(vendor.create_request(&body).await);
     }
     let token = vendor.token(READ).await;
     let mut url = bed.authentication(&format!("systemuser/request/vendor/bysystem/{system}"));
@@ -449,28 +454,28 @@ async fn the_system_owner_is_checked_before_the_request() {
     let (vendor, other) = (bed.vendor().await, bed.vendor_of(OTHER_VENDOR).await);
     let system = vendor.registered().await;
     let unknown_party = "974760673";
-    let mut wanted = vendor.request(&system, unknown_party);
-    let told = vendor.ask_for(&wanted).await;
-    told.assert_problem(400, "AUTH-00000");
+    let mut body = vendor.request(&system, unknown_party);
+    let response = vendor.post_request(&body).await;
+    response.assert_problem(400, "AUTH-00000");
     // Altinn checks step 7 before step 8.
-    let told = other.ask_for(&wanted).await;
-    told.assert_problem(404, "AUTH-00011");
+    let response = other.post_request(&body).await;
+    response.assert_problem(404, "AUTH-00011");
     // Altinn checks step 5 before step 8.
-    wanted["systemId"] = json!("315816270_none");
-    let told = vendor.ask_for(&wanted).await;
-    told.assert_problem(404, "AUTH-00011");
+    body["systemId"] = json!("315816270_none");
+    let response = vendor.post_request(&body).await;
+    response.assert_problem(404, "AUTH-00011");
     // Altinn checks step 2 before step 5, and step 1 before step 2.
     let simulator = bed.running.simulator();
     let now = simulator.now().as_second();
     let without_consumer = json!({ "scope": WRITE, "exp": now + 60 });
     let token = simulator.keys().maskinporten.sign(&without_consumer);
     let url = bed.authentication("systemuser/request/vendor");
-    let told = bed.post(&url, &token, &wanted).await;
-    told.assert_problem(401, "AUTH-00023");
-    remove(&mut wanted, "systemId");
-    let told = bed.post(&url, &token, &wanted).await;
-    assert_eq!(told.status, 400);
-    assert!(told.json()["errors"]["SystemId"].is_array());
+    let response = bed.post(&url, &token, &body).await;
+    response.assert_problem(401, "AUTH-00023");
+    remove(&mut body, "systemId");
+    let response = bed.post(&url, &token, &body).await;
+    assert_eq!(response.status, 400);
+    assert!(response.json()["errors"]["SystemId"].is_array());
 }
 
 /// systemuser-api.md §4.2, step 10, for absent, null and empty lists.
@@ -498,16 +503,16 @@ async fn a_request_needs_a_right_or_a_package() {
         (Some(right), Some(package), ""),
     ] {
         let party = bed.customer("approver").await.organisation;
-        let mut wanted = vendor.request(&system, &party);
+        let mut body = vendor.request(&system, &party);
         for (name, list) in [("rights", rights), ("accessPackages", packages)] {
-            remove(&mut wanted, name);
+            remove(&mut body, name);
             if let Some(list) = list {
-                wanted[name] = list;
+                body[name] = list;
             }
         }
-        let answer = vendor.ask_for(&wanted).await;
+        let answer = vendor.post_request(&body).await;
         if code.is_empty() {
-            assert_eq!(answer.status, 201, "{wanted}");
+            assert_eq!(answer.status, 201, "{body}");
         } else {
             answer.assert_problem(400, code);
         }
@@ -521,14 +526,14 @@ async fn a_request_cannot_contain_more_than_its_system_has() {
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let party = bed.customer("approver").await.organisation;
-    let mut wanted = vendor.request(&system, &party);
-    wanted["rights"] = rights(&["ske-krav-og-betalinger"; 3]);
-    let told = vendor.ask_for(&wanted).await;
-    told.assert_problem(400, "AUTH-00001");
-    wanted["rights"] = json!([]);
-    wanted["accessPackages"] = packages(&["krav-og-utlegg"; 2]);
-    let told = vendor.ask_for(&wanted).await;
-    told.assert_problem(400, "AUTH-00063");
+    let mut body = vendor.request(&system, &party);
+    body["rights"] = rights(&["ske-krav-og-betalinger"; 3]);
+    let response = vendor.post_request(&body).await;
+    response.assert_problem(400, "AUTH-00001");
+    body["rights"] = json!([]);
+    body["accessPackages"] = packages(&["krav-og-utlegg"; 2]);
+    let response = vendor.post_request(&body).await;
+    response.assert_problem(400, "AUTH-00063");
 }
 
 /// systemuser-api.md §4.1, `externalRef`, and §4.2, step 13: AUTH-00012 comes after all other checks.
@@ -538,15 +543,15 @@ async fn an_external_reference_that_is_too_long_is_refused() {
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let party = bed.customer("approver").await.organisation;
-    let mut wanted = vendor.request(&system, &party);
-    wanted["externalRef"] = json!("æ".repeat(255));
-    assert_eq!(vendor.ask_for(&wanted).await.status, 201);
-    wanted["externalRef"] = json!("æ".repeat(256));
-    let told = vendor.ask_for(&wanted).await;
-    told.assert_problem(404, "AUTH-00012");
-    wanted["accessPackages"] = packages(&["jordbruk"]);
-    let told = vendor.ask_for(&wanted).await;
-    told.assert_problem(400, "AUTH-00063");
+    let mut body = vendor.request(&system, &party);
+    body["externalRef"] = json!("æ".repeat(255));
+    assert_eq!(vendor.post_request(&body).await.status, 201);
+    body["externalRef"] = json!("æ".repeat(256));
+    let response = vendor.post_request(&body).await;
+    response.assert_problem(404, "AUTH-00012");
+    body["accessPackages"] = packages(&["jordbruk"]);
+    let response = vendor.post_request(&body).await;
+    response.assert_problem(400, "AUTH-00063");
 }
 
 /// systemuser-api.md §4.1, `externalRef`: Altinn looks up an empty reference as "" and stores it as the
@@ -557,11 +562,11 @@ async fn a_repeated_request_with_an_empty_reference_does_not_find_the_first() {
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let party = bed.customer("approver").await.organisation;
-    let mut wanted = vendor.request(&system, &party);
-    wanted["externalRef"] = json!("");
-    let first = vendor.ask_for(&wanted).await;
+    let mut body = vendor.request(&system, &party);
+    body["externalRef"] = json!("");
+    let first = vendor.post_request(&body).await;
     assert_eq!(first.json()["externalRef"], party.as_str());
-    let again = vendor.ask_for(&wanted).await;
+    let again = vendor.post_request(&body).await;
     assert_eq!(again.status, 201);
     assert_ne!(again.json()["id"], first.json()["id"]);
 }
@@ -582,7 +587,7 @@ async fn a_body_may_have_other_case_spaces_unknown_members_and_a_title() {
         "redirectURL": REDIRECT,
         "unheardOf": true,
     });
-    let created = vendor.ask_for(&body).await;
+    let created = vendor.post_request(&body).await;
     assert_eq!(created.status, 201, "{}", created.text);
     let created = created.json();
     assert_eq!(created["systemId"], system.as_str());
@@ -611,9 +616,9 @@ async fn a_redirect_url_may_contain_the_default_port() {
         ("http://example.no/Kvittering", false),
     ] {
         let party = bed.customer("approver").await.organisation;
-        let mut wanted = vendor.request(system, &party);
-        wanted["redirectUrl"] = json!(url);
-        let answer = vendor.ask_for(&wanted).await;
+        let mut body = vendor.request(system, &party);
+        body["redirectUrl"] = json!(url);
+        let answer = vendor.post_request(&body).await;
         if allowed {
             assert_eq!(answer.status, 201, "{url}");
             assert_eq!(answer.json()["redirectUrl"], url, "as it was sent");
@@ -637,9 +642,9 @@ async fn a_reference_with_a_slash_cannot_be_used_in_a_path() {
         ("100%", "100%25", true),
         ("a/b", "a%2Fb", false),
     ] {
-        let mut wanted = vendor.request(&system, &party);
-        wanted["externalRef"] = json!(external_ref);
-        let id = vendor.asked_for(&wanted).await;
+        let mut body = vendor.request(&system, &party);
+        body["externalRef"] = json!(external_ref);
+        let id = vendor.create_request(&body).await;
         let url = bed.authentication(&format!(
             "systemuser/request/vendor/byexternalref/{system}/{party}/{encoded}"
         ));
@@ -649,7 +654,11 @@ async fn a_reference_with_a_slash_cannot_be_used_in_a_path() {
         } else {
             answer.assert_problem(404, "AUTH-00010");
         }
-        assert_eq!(vendor.ask_for(&wanted).await.status, 200, "{external_ref}");
+        assert_eq!(
+            vendor.post_request(&body).await.status,
+            200,
+            "{external_ref}"
+        );
     }
 }
 
@@ -671,8 +680,8 @@ async fn any_vendor_can_delete_a_request_in_any_status() {
     let query = format!("systemuser/vendor/byquery?system-id={system}&orgno={owner}");
     let user = vendor.get(WRITE, &query).await;
     assert_eq!(user.ok()["id"], id.as_str(), "the system user lives");
-    let told = vendor.ask_for(&vendor.request(&system, owner)).await;
-    told.assert_problem(400, "AUTH-00004");
+    let response = vendor.post_request(&vendor.request(&system, owner)).await;
+    response.assert_problem(400, "AUTH-00004");
 }
 
 /// systemuser-api.md §4.6: a list contains requests in all statuses. §4.7: the page token is base64url of a JSON
@@ -685,14 +694,15 @@ async fn a_page_lists_all_statuses_and_its_token_names_the_next_row() {
     let customer = bed.customer("approver").await;
     let mut ids = Vec::new();
     for number in 0..51 {
-        let mut wanted = vendor.request(&system, &customer.organisation);
-        wanted["externalRef"] = json!(number.to_string());
-        ids.push(vendor.asked_for(&wanted).await);
+        let mut request_body = vendor.request(&system, &customer.organisation);
+        request_body["externalRef"] = json!(number.to_string());
+        ids.push(vendor.create_request(&request_body).await);
     }
     ids.sort_unstable();
     for (id, answer) in [(&ids[0], "approve"), (&ids[1], "reject")] {
         let body = json!({ "person": customer.person, "answer": answer });
-        bed.lever(&format!("requests/{id}/answer"), body).await;
+        bed.post_control(&format!("requests/{id}/answer"), body)
+            .await;
     }
     let path = format!("systemuser/request/vendor/bysystem/{system}");
     let page = vendor.get(READ, &path).await.ok();
@@ -717,10 +727,10 @@ async fn a_request_for_a_deleted_system_is_accepted() {
     let deleted = bed.call(Method::DELETE, &one, &token, None).await;
     assert_eq!(deleted.status, 200);
     let id = vendor
-        .asked_for(&vendor.request(&system, &customer.organisation))
+        .create_request(&vendor.request(&system, &customer.organisation))
         .await;
-    let told = bed.approve(&id, &customer.person).await;
-    told.assert_problem(404, "AUTH-00011");
+    let response = bed.approve(&id, &customer.person).await;
+    response.assert_problem(404, "AUTH-00011");
 }
 
 fn remove(request: &mut Value, name: &str) {

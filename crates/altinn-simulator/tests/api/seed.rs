@@ -191,10 +191,10 @@ async fn a_reset_reports_seed_entries_that_fail_and_loads_the_others() {
         let answer = reset(&bed).await;
         assert_eq!(answer.status, 200);
         let not_sown = answer.json()["notSown"].clone();
-        let told = not_sown[0].as_str().unwrap();
+        let response = not_sown[0].as_str().unwrap();
         assert!(
-            told.starts_with("number 1 of systems: AUTH.VLD-00004"),
-            "{told}"
+            response.starts_with("number 1 of systems: AUTH.VLD-00004"),
+            "{response}"
         );
         assert_eq!(not_sown.as_array().unwrap().len(), 1);
         assert!(bed.running.simulator().world().person("eva").is_some());

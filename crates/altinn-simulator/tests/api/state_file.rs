@@ -69,15 +69,16 @@ async fn make_one_of_each(bed: &TestBed) -> String {
         "supplier": { "number": VENDOR },
         "scope": KRAV,
     });
-    bed.lever("maskinporten-delegations", delegation).await;
+    bed.post_control("maskinporten-delegations", delegation)
+        .await;
 
     let vendor = bed.vendor().await;
     let system = vendor.registered_for_clients().await;
     let office = json!({ "kind": "accountant", "count": 1 });
-    let office = bed.lever("customers", office).await;
+    let office = bed.post_control("customers", office).await;
     let accountant = Customer::of(&office);
-    let wanted = vendor.agent_request(&system, &accountant.organisation, &["regnskapsforer-lonn"]);
-    let agent = vendor.asked_for_agent(&wanted).await;
+    let body = vendor.agent_request(&system, &accountant.organisation, &["regnskapsforer-lonn"]);
+    let agent = vendor.create_agent_request(&body).await;
     assert_eq!(bed.approve(&agent, &accountant.person).await.status, 200);
     let client = office["clients"][0]["uuid"].as_str().unwrap();
     bed.running
@@ -98,11 +99,12 @@ async fn make_one_of_each(bed: &TestBed) -> String {
     let token = vendor.token(WRITE).await;
     assert_eq!(bed.post(&change, &token, &more).await.status, 201);
 
-    bed.lever("keys/maskinporten/rotate", json!({})).await;
+    bed.post_control("keys/maskinporten/rotate", json!({}))
+        .await;
     put(bed, "automation", json!({ "login": "kari" })).await;
     let fault =
         json!({ "path": "/resourceregistry", "fault": "empty", "status": 503, "times": "all" });
-    bed.lever("faults", fault).await;
+    bed.post_control("faults", fault).await;
     vendor.client_id
 }
 
@@ -115,7 +117,7 @@ async fn consumer_of_delegated_token(bed: &TestBed, client_id: &str) -> Value {
     };
     let mut grant = vendor.grant(KRAV);
     grant.insert("consumer_org".to_owned(), json!(OTHER_VENDOR));
-    let answer = vendor.ask(&grant).await.ok();
+    let answer = vendor.request_token(&grant).await.ok();
     claims(answer["access_token"].as_str().unwrap())["consumer"]["ID"].clone()
 }
 
@@ -151,8 +153,8 @@ async fn every_table_survives_a_restart() {
     }
     for _ in 0..2 {
         let resource = bed.platform("resourceregistry/api/v1/resource/my-service");
-        let spoiled = bed.send(bed.http.get(resource)).await;
-        assert_eq!(spoiled.status, 503, "all answers are spoiled");
+        let faulty = bed.send(bed.http.get(resource)).await;
+        assert_eq!(faulty.status, 503, "all answers are spoiled");
     }
     let consumer = consumer_of_delegated_token(&bed, &client_id).await;
     assert_eq!(consumer, format!("0192:{OTHER_VENDOR}"));
@@ -163,7 +165,7 @@ async fn a_reset_keeps_the_set_up_and_removes_everything_else() {
     let file = File::new();
     let bed = TestBed::start_with(file.settings()).await;
     let client_id = make_one_of_each(&bed).await;
-    bed.lever("reset", json!({})).await;
+    bed.post_control("reset", json!({})).await;
     bed.running.stop().await;
 
     let bed = TestBed::start_with(file.settings()).await;
@@ -208,7 +210,7 @@ async fn signing_keys_of_an_earlier_version_are_loaded() {
 
     let bed = TestBed::start_with(file.settings()).await;
     assert_eq!(read(&bed, "keys").await, keys);
-    bed.lever("keys/altinn/rotate", json!({})).await;
+    bed.post_control("keys/altinn/rotate", json!({})).await;
     let rotated = read(&bed, "keys").await;
     assert_eq!(rotated["altinn"]["keys"][0], keys["altinn"]["signs"]);
     bed.running.stop().await;
@@ -239,7 +241,8 @@ async fn the_error_for_an_unreadable_state_file_says_what_to_do() {
         file.change(sql).await;
         let error = Simulator::start(file.settings()).await.unwrap_err();
         let error = error.to_string();
-        let told = error.contains(sentence) && error.ends_with("remove the file to start afresh");
-        assert!(told, "{sql}: {error}");
+        let response =
+            error.contains(sentence) && error.ends_with("remove the file to start afresh");
+        assert!(response, "{sql}: {error}");
     }
 }

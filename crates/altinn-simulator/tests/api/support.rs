@@ -20,7 +20,7 @@ use rsa::{
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
-use crate::openapi::{Answered, OPENAPI};
+use crate::openapi::{DescribedResponse, OPENAPI};
 
 pub const REGISTER: &str = "altinn:authentication/systemregister.write";
 pub const WRITE: &str = "altinn:authentication/systemuser.request.write";
@@ -199,7 +199,7 @@ impl TestBed {
         let header = answer.headers.get("content-type");
         let faults = OPENAPI.faults(
             operation,
-            Answered {
+            DescribedResponse {
                 status: answer.status.as_u16(),
                 content_type: header.and_then(|value| value.to_str().ok()),
                 body: &answer.text,
@@ -242,7 +242,7 @@ impl TestBed {
         self.send(self.http.request(method, url).json(&body)).await
     }
 
-    pub async fn lever(&self, path: &str, body: Value) -> Value {
+    pub async fn post_control(&self, path: &str, body: Value) -> Value {
         let answer = self.control(Method::POST, path, body).await;
         assert!(
             answer.status.is_success(),
@@ -254,7 +254,11 @@ impl TestBed {
     }
 
     pub async fn customer(&self, kind: &str) -> Customer {
-        Customer::of(&self.lever("customers", json!({ "kind": kind })).await)
+        Customer::of(
+            &self
+                .post_control("customers", json!({ "kind": kind }))
+                .await,
+        )
     }
 
     /// A vendor with a Maskinporten client that has all scopes.
@@ -273,7 +277,7 @@ impl TestBed {
     }
 
     pub async fn advance(&self, seconds: i64) {
-        self.lever("clock", json!({ "advanceSeconds": seconds }))
+        self.post_control("clock", json!({ "advanceSeconds": seconds }))
             .await;
     }
 
@@ -374,11 +378,12 @@ impl Vendor<'_> {
         grant
     }
 
-    pub async fn ask(&self, grant: &Map<String, Value>) -> Answer {
-        self.ask_signed(&signed(grant, &header(), key())).await
+    pub async fn request_token(&self, grant: &Map<String, Value>) -> Answer {
+        self.request_token_with(&signed(grant, &header(), key()))
+            .await
     }
 
-    pub async fn ask_signed(&self, assertion: &str) -> Answer {
+    pub async fn request_token_with(&self, assertion: &str) -> Answer {
         let form = [
             ("grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer"),
             ("assertion", assertion),
@@ -397,12 +402,15 @@ impl Vendor<'_> {
     }
 
     pub async fn token(&self, scope: &str) -> String {
-        let answer = self.ask(&self.grant(scope)).await.ok();
+        let answer = self.request_token(&self.grant(scope)).await.ok();
         answer["access_token"].as_str().unwrap().to_owned()
     }
 
     pub async fn token_for(&self, scope: &str, owner: &str) -> String {
-        let answer = self.ask(&self.grant_for(scope, owner, None)).await.ok();
+        let answer = self
+            .request_token(&self.grant_for(scope, owner, None))
+            .await
+            .ok();
         answer["access_token"].as_str().unwrap().to_owned()
     }
 
@@ -452,7 +460,7 @@ impl Vendor<'_> {
         })
     }
 
-    pub async fn ask_for(&self, request: &Value) -> Answer {
+    pub async fn post_request(&self, request: &Value) -> Answer {
         let token = self.token(WRITE).await;
         self.bed
             .post(
@@ -463,8 +471,8 @@ impl Vendor<'_> {
             .await
     }
 
-    pub async fn asked_for(&self, request: &Value) -> String {
-        let answer = self.ask_for(request).await;
+    pub async fn create_request(&self, request: &Value) -> String {
+        let answer = self.post_request(request).await;
         assert_eq!(answer.status, 201, "{}", answer.text);
         answer.json()["id"].as_str().unwrap().to_owned()
     }
@@ -474,7 +482,7 @@ impl Vendor<'_> {
         let customer = self.bed.customer("approver").await;
         let mut request = self.request(system, &customer.organisation);
         request["rights"] = rights(&[right]);
-        let id = self.asked_for(&request).await;
+        let id = self.create_request(&request).await;
         let answer = self.bed.approve(&id, &customer.person).await;
         assert_eq!(answer.status, 200, "{}", answer.text);
         (customer, id)

@@ -474,8 +474,8 @@ async fn public_reads_accept_the_portals_token_and_list_visible_systems() {
     let one = bed.get(&url(&format!("/{id}")), &token).await.ok();
     assert_eq!(one, listed[0]);
     let hidden = hidden["id"].as_str().unwrap();
-    let told = bed.get(&url(&format!("/{hidden}")), &token).await.ok();
-    assert_eq!(told["isVisible"], false, "it is only not in the list");
+    let response = bed.get(&url(&format!("/{hidden}")), &token).await.ok();
+    assert_eq!(response["isVisible"], false, "it is only not in the list");
 
     let old = json!([{ "resource": [
         { "id": "urn:altinn:org", "value": "ttd" },
@@ -646,21 +646,27 @@ async fn a_replacement_with_several_errors_gets_the_first_error() {
     let put = async |url: &str, token: &str, body: &Value| {
         bed.call(Method::PUT, url, token, Some(body)).await
     };
-    let told = put(&one, &own, &body).await;
+    let response = put(&one, &own, &body).await;
     assert_eq!(
-        (told.status.as_u16(), told.text.as_str()),
+        (response.status.as_u16(), response.text.as_str()),
         (400, "Cannot update a system marked as deleted.")
     );
     body["id"] = json!(format!("{VENDOR}_other"));
-    let told = codes(&put(&one, &own, &body).await);
-    assert_eq!(told, [("AUTH.VLD-00012".to_owned(), ID.to_owned())]);
+    let response = codes(&put(&one, &own, &body).await);
+    assert_eq!(response, [("AUTH.VLD-00012".to_owned(), ID.to_owned())]);
     body["vendor"]["ID"] = json!(format!("0192:{OTHER_VENDOR}"));
     let not_found = |name: &str| format!("System with ID '{VENDOR}_{name}' not found.");
-    let told = put(&one, &own, &body).await;
-    assert_eq!((told.status.as_u16(), told.text), (404, not_found("first")));
+    let response = put(&one, &own, &body).await;
+    assert_eq!(
+        (response.status.as_u16(), response.text),
+        (404, not_found("first"))
+    );
     put(&one, &others, &body).await.assert_empty(403);
-    let told = put(&none, &others, &body).await;
-    assert_eq!((told.status.as_u16(), told.text), (404, not_found("none")));
+    let response = put(&none, &others, &body).await;
+    assert_eq!(
+        (response.status.as_u16(), response.text),
+        (404, not_found("none"))
+    );
 }
 
 /// systemuser-api.md §2.6.
@@ -678,14 +684,17 @@ async fn each_list_of_a_system_is_replaced_by_its_own_rules() {
         bed.call(Method::PUT, &url, token, Some(&body)).await
     };
     let for_clients = packages(&["ansvarlig-revisor"]);
-    let told = codes(&put("accesspackages", &own, for_clients.clone()).await);
+    let response = codes(&put("accesspackages", &own, for_clients.clone()).await);
     assert_eq!(
-        told,
+        response,
         [("AUTH.VLD-00018".to_owned(), PACKAGES.to_owned())],
         "the system is visible"
     );
-    let told = codes(&put("rights", &own, rights(&["no-such"])).await);
-    assert_eq!(told, [("AUTH.VLD-00003".to_owned(), RESOURCE.to_owned())]);
+    let response = codes(&put("rights", &own, rights(&["no-such"])).await);
+    assert_eq!(
+        response,
+        [("AUTH.VLD-00003".to_owned(), RESOURCE.to_owned())]
+    );
     put("accesspackages", &others, for_clients)
         .await
         .assert_empty(403);
@@ -696,9 +705,9 @@ async fn each_list_of_a_system_is_replaced_by_its_own_rules() {
         ("rights", rights(&["no-such"])),
         ("accesspackages", packages(&["no-such"])),
     ] {
-        let told = put(part, &own, body).await;
+        let response = put(part, &own, body).await;
         assert_eq!(
-            (told.status.as_u16(), told.text.as_str()),
+            (response.status.as_u16(), response.text.as_str()),
             (400, "Cannot update a system marked as deleted."),
             "{part}"
         );
@@ -743,11 +752,11 @@ async fn actions_matter_in_the_register_and_not_in_a_request() {
     assert_eq!(bed.get(&one, &token).await.ok()["rights"], system["rights"]);
 
     let party = bed.customer("approver").await.organisation;
-    let mut wanted = vendor.request(system["id"].as_str().unwrap(), &party);
-    wanted["rights"] = json!([with_action("sign")]);
-    let created = vendor.ask_for(&wanted).await;
+    let mut body = vendor.request(system["id"].as_str().unwrap(), &party);
+    body["rights"] = json!([with_action("sign")]);
+    let created = vendor.post_request(&body).await;
     assert_eq!(created.status, 201, "{}", created.text);
-    assert_eq!(created.json()["rights"], wanted["rights"]);
+    assert_eq!(created.json()["rights"], body["rights"]);
 }
 
 /// systemuser-api.md §2.5 and §2.7: a change of the system limits new requests, and does not change existing
@@ -780,7 +789,7 @@ async fn system_users_do_not_change_when_their_system_changes_or_is_deleted() {
     let found = vendor.get(crate::support::WRITE, &query).await.ok();
     assert_eq!(found["id"], id, "the system user lives");
     let grant = vendor.grant_for(crate::support::DEMO, owner, None);
-    let refused = vendor.ask(&grant).await;
+    let refused = vendor.request_token(&grant).await;
     assert_eq!(
         refused.json()["error"],
         "invalid_altinn_customer_configuration"
@@ -789,8 +798,8 @@ async fn system_users_do_not_change_when_their_system_changes_or_is_deleted() {
     let lookup = format!(
         "systemuser/byExternalId?clientId={client}&systemProviderOrgNo={VENDOR}&systemUserOwnerOrgNo={owner}"
     );
-    let told = vendor.get(crate::support::ALL, &lookup).await;
-    told.assert_empty(404);
+    let response = vendor.get(crate::support::ALL, &lookup).await;
+    response.assert_empty(404);
 }
 
 /// systemuser-api.md §2.8: the members of an entry in the change log.

@@ -70,9 +70,9 @@ async fn the_system_users_of_a_system_are_listed_in_pages() {
     let system = vendor.registered().await;
     let customer = bed.customer("approver").await;
     for number in 0..51 {
-        let mut wanted = vendor.request(&system, &customer.organisation);
-        wanted["externalRef"] = json!(number.to_string());
-        let id = vendor.asked_for(&wanted).await;
+        let mut body = vendor.request(&system, &customer.organisation);
+        body["externalRef"] = json!(number.to_string());
+        let id = vendor.create_request(&body).await;
         assert_eq!(bed.approve(&id, &customer.person).await.status, 200);
     }
     let token = vendor.token(REGISTER).await;
@@ -123,9 +123,9 @@ async fn an_approver_must_hold_every_requested_right() {
     let system = vendor.registered().await;
 
     let customer = bed.customer("lacks").await;
-    let mut wanted = vendor.request(&system, &customer.organisation);
-    wanted["rights"] = rights(&["ske-krav-og-betalinger", "ttd_systembruker-salary"]);
-    let id = vendor.asked_for(&wanted).await;
+    let mut request_body = vendor.request(&system, &customer.organisation);
+    request_body["rights"] = rights(&["ske-krav-og-betalinger", "ttd_systembruker-salary"]);
+    let id = vendor.create_request(&request_body).await;
     let body = bed.approve(&id, &customer.person).await;
     let body = body.assert_problem(403, "AUTH-00016");
     assert_eq!(
@@ -151,11 +151,11 @@ async fn an_approver_must_hold_every_requested_right() {
     ] {
         let lacks = json!([{ "id": "ske-krav-og-betalinger", "reason": reason }]);
         let made = bed
-            .lever("customers", json!({ "kind": "lacks", "lacks": lacks }))
+            .post_control("customers", json!({ "kind": "lacks", "lacks": lacks }))
             .await;
         let customer = crate::support::Customer::of(&made);
         let id = vendor
-            .asked_for(&vendor.request(&system, &customer.organisation))
+            .create_request(&vendor.request(&system, &customer.organisation))
             .await;
         let body = bed.approve(&id, &customer.person).await;
         let body = body.assert_problem(403, code);
@@ -168,13 +168,13 @@ async fn an_approver_must_hold_every_requested_right() {
     // The approver does not hold this package.
     let lacks = json!([{ "id": "urn:altinn:accesspackage:krav-og-utlegg", "reason": "MissingPackageAccess" }]);
     let made = bed
-        .lever("customers", json!({ "kind": "lacks", "lacks": lacks }))
+        .post_control("customers", json!({ "kind": "lacks", "lacks": lacks }))
         .await;
     let customer = crate::support::Customer::of(&made);
-    let mut wanted = vendor.request(&system, &customer.organisation);
-    wanted["rights"] = json!([]);
-    wanted["accessPackages"] = packages(&["krav-og-utlegg"]);
-    let id = vendor.asked_for(&wanted).await;
+    let mut request_body = vendor.request(&system, &customer.organisation);
+    request_body["rights"] = json!([]);
+    request_body["accessPackages"] = packages(&["krav-og-utlegg"]);
+    let id = vendor.create_request(&request_body).await;
     let body = bed.approve(&id, &customer.person).await;
     let body = body.assert_problem(400, "AUTH-00053");
     assert!(
@@ -193,7 +193,7 @@ async fn a_person_who_cannot_approve_escalates_without_notice_to_the_vendor() {
     let system = vendor.registered().await;
     let customer = bed.customer("forwarder").await;
     let id = vendor
-        .asked_for(&vendor.request(&system, &customer.organisation))
+        .create_request(&vendor.request(&system, &customer.organisation))
         .await;
     let answer = async |person: &str, answer: &str| {
         let body = json!({ "person": person, "answer": answer });
@@ -250,7 +250,7 @@ async fn an_approval_checks_the_system_again() {
     let system = vendor.registered().await;
     let customer = bed.customer("approver").await;
     let id = vendor
-        .asked_for(&vendor.request(&system, &customer.organisation))
+        .create_request(&vendor.request(&system, &customer.organisation))
         .await;
     let one = bed.authentication(&format!("systemregister/vendor/{system}"));
     let url = format!("{one}/rights");
@@ -285,7 +285,7 @@ async fn a_request_that_timed_out_can_still_be_approved() {
     let system = vendor.registered().await;
     let customer = bed.customer("approver").await;
     let id = vendor
-        .asked_for(&vendor.request(&system, &customer.organisation))
+        .create_request(&vendor.request(&system, &customer.organisation))
         .await;
     bed.advance(179 * 24 * 3600).await;
     assert_eq!(vendor.read(&id).await.ok()["timedOut"], false);
@@ -333,9 +333,9 @@ async fn maskinportens_look_up_needs_every_parameter_to_match() {
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let customer = bed.customer("approver").await;
-    let mut wanted = vendor.request(&system, &customer.organisation);
-    wanted["externalRef"] = json!("kunde-1");
-    let id = vendor.asked_for(&wanted).await;
+    let mut body = vendor.request(&system, &customer.organisation);
+    body["externalRef"] = json!("kunde-1");
+    let id = vendor.create_request(&body).await;
     assert_eq!(bed.approve(&id, &customer.person).await.status, 200);
     let token = vendor.token(ALL).await;
     let good = [
@@ -379,9 +379,9 @@ async fn the_page_token_of_system_users_is_a_number() {
     let system = vendor.registered().await;
     let customer = bed.customer("approver").await;
     for number in 0..51 {
-        let mut wanted = vendor.request(&system, &customer.organisation);
-        wanted["externalRef"] = json!(number.to_string());
-        let id = vendor.asked_for(&wanted).await;
+        let mut body = vendor.request(&system, &customer.organisation);
+        body["externalRef"] = json!(number.to_string());
+        let id = vendor.create_request(&body).await;
         assert_eq!(bed.approve(&id, &customer.person).await.status, 200);
     }
     let list = format!("systemuser/vendor/bysystem/{system}");
@@ -428,16 +428,16 @@ async fn the_first_blocking_reason_decides_the_code_and_rights_come_before_packa
         let lack = |(id, reason): &(&str, &str)| json!({ "id": id, "reason": reason });
         let lacks: Vec<_> = lacks.iter().map(lack).collect();
         let made = json!({ "kind": "lacks", "lacks": lacks });
-        let customer = crate::support::Customer::of(&bed.lever("customers", made).await);
-        let mut wanted = vendor.request(&system, &customer.organisation);
-        wanted["rights"] = rights(&[CLAIMS, PAYROLL]);
-        wanted["accessPackages"] = packages(&["krav-og-utlegg"]);
-        let id = vendor.asked_for(&wanted).await;
-        let told = bed.approve(&id, &customer.person).await;
-        let told = told.assert_problem(status, code);
-        let told = told["delegationReasons"].as_str().unwrap();
-        let told: serde_json::Value = serde_json::from_str(told).unwrap();
-        assert_eq!(told.as_array().unwrap().len(), reasons, "{told}");
+        let customer = crate::support::Customer::of(&bed.post_control("customers", made).await);
+        let mut body = vendor.request(&system, &customer.organisation);
+        body["rights"] = rights(&[CLAIMS, PAYROLL]);
+        body["accessPackages"] = packages(&["krav-og-utlegg"]);
+        let id = vendor.create_request(&body).await;
+        let response = bed.approve(&id, &customer.person).await;
+        let response = response.assert_problem(status, code);
+        let response = response["delegationReasons"].as_str().unwrap();
+        let response: serde_json::Value = serde_json::from_str(response).unwrap();
+        assert_eq!(response.as_array().unwrap().len(), reasons, "{response}");
         // Altinn delegates everything or nothing.
         assert_eq!(vendor.read(&id).await.ok()["status"], "New");
         let user = format!(
@@ -463,15 +463,15 @@ async fn an_approval_checks_the_packages_again() {
     assert_eq!(vendor.register(&system).await.status, 200);
     let system = system["id"].as_str().unwrap();
     let customer = bed.customer("approver").await;
-    let mut wanted = vendor.request(system, &customer.organisation);
-    wanted["accessPackages"] = packages(&["changing"]);
-    let id = vendor.asked_for(&wanted).await;
+    let mut request_body = vendor.request(system, &customer.organisation);
+    request_body["accessPackages"] = packages(&["changing"]);
+    let id = vendor.create_request(&request_body).await;
 
     assert_eq!(put(package(false)).await.status, 204);
-    let told = bed.approve(&id, &customer.person).await;
-    let told = told.assert_problem(400, "AUTH-00064");
+    let response = bed.approve(&id, &customer.person).await;
+    let response = response.assert_problem(400, "AUTH-00064");
     assert_eq!(
-        told["NotDelegablePackages"],
+        response["NotDelegablePackages"],
         "urn:altinn:accesspackage:changing"
     );
     let token = vendor.token(REGISTER).await;
@@ -479,6 +479,6 @@ async fn an_approval_checks_the_packages_again() {
     let fewer = packages(&["krav-og-utlegg"]);
     let put = bed.call(Method::PUT, &url, &token, Some(&fewer)).await;
     assert_eq!(put.status, 200);
-    let told = bed.approve(&id, &customer.person).await;
-    told.assert_problem(400, "AUTH-00063");
+    let response = bed.approve(&id, &customer.person).await;
+    response.assert_problem(400, "AUTH-00063");
 }

@@ -405,14 +405,14 @@ async fn an_exchanged_person_token_has_the_claims_of_a_real_one() {
     for kept in ["acr", "scope", "pid", "client_id", "consumer", "exp"] {
         assert_eq!(says[kept], before[kept], "{kept}");
     }
-    for told in [
+    for response in [
         "nameid",
         "urn:altinn:userid",
         "urn:altinn:username",
         "urn:altinn:authenticatemethod",
         "jti",
     ] {
-        assert!(says[told].is_string(), "{told}");
+        assert!(says[response].is_string(), "{response}");
     }
     assert_eq!(says["iss"], bed.authentication("openid/").as_str());
     assert!(says["nbf"].is_number() && says["iat"].is_number());
@@ -501,8 +501,8 @@ async fn authorised_parties_are_chosen_by_the_filters() {
     assert!(found.data[0][0].only_hierarchy_element_with_no_access);
     assert!(found.data[0][0].authorized_roles.is_empty());
     for bad in ["includeRoles=maybe", "includeSubParties=maybe"] {
-        let told = bed.get(&format!("{url}?{bad}"), &token).await;
-        assert_eq!(told.status, 400, "{bad}: {}", told.text);
+        let response = bed.get(&format!("{url}?{bad}"), &token).await;
+        assert_eq!(response.status, 400, "{bad}: {}", response.text);
     }
 }
 
@@ -528,7 +528,7 @@ async fn the_log_explains_an_empty_error_response() {
     ] {
         assert!(bed.get(url, token).await.text.is_empty());
         let log = bed.control(Method::GET, "log", json!(null)).await.ok();
-        let told = log[0]["why"].as_str().unwrap_or_default();
-        assert!(told.contains(why), "{log}");
+        let result = log[0]["why"].as_str().unwrap_or_default();
+        assert!(result.contains(why), "{log}");
     }
 }

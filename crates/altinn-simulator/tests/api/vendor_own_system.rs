@@ -10,9 +10,9 @@ async fn one_call_creates_a_hidden_system_and_its_system_user() {
     let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let token = vendor.token(REGISTER).await;
-    let wanted = json!({ "IntegrationTitle": " Lønnsrobot ", "other": 1 });
+    let body = json!({ "IntegrationTitle": " Lønnsrobot ", "other": 1 });
     let url = bed.authentication("systemuser/own");
-    let made = bed.post(&url, &token, &wanted).await.ok();
+    let made = bed.post(&url, &token, &body).await.ok();
     assert_eq!(made["integrationTitle"], "Lønnsrobot");
     assert_eq!(made["userType"], "standalone");
     assert_eq!(made["reporteeOrgNo"], vendor.organisation);
@@ -41,20 +41,23 @@ async fn a_client_belongs_to_one_system() {
     let vendor = bed.vendor().await;
     let token = vendor.token(REGISTER).await;
     let url = bed.authentication("systemuser/own");
-    let wanted = json!({ "integrationTitle": "Lønnsrobot" });
-    let first = bed.post(&url, &token, &wanted).await.ok();
-    let again = bed.post(&url, &token, &wanted).await;
+    let body = json!({ "integrationTitle": "Lønnsrobot" });
+    let first = bed.post(&url, &token, &body).await.ok();
+    let again = bed.post(&url, &token, &body).await;
     assert_eq!(again.status, 409, "{}", again.text);
     assert_eq!(again.json()["title"], "Conflict");
-    let told = again.json()["detail"].to_string();
-    assert!(told.contains(first["systemId"].as_str().unwrap()), "{told}");
+    let response = again.json()["detail"].to_string();
+    assert!(
+        response.contains(first["systemId"].as_str().unwrap()),
+        "{response}"
+    );
     // After a system is deleted, another system can use its client.
     let id = first["systemId"].as_str().unwrap();
     let delete = bed.authentication(&format!("systemregister/vendor/{id}"));
     let answer = bed.call(Method::DELETE, &delete, &token, None).await;
     assert_eq!(answer.status, 200, "{}", answer.text);
     // The system user remains with the same external reference, as for any deleted system.
-    let second = bed.post(&url, &token, &wanted).await.ok();
+    let second = bed.post(&url, &token, &body).await.ok();
     assert_ne!(second["systemId"], first["systemId"]);
 }
 
@@ -69,19 +72,21 @@ async fn an_own_system_needs_a_name_and_nothing_else() {
         json!({ "integrationTitle": null }),
         json!({ "integrationTitle": "  " }),
     ] {
-        let told = bed.post(&url, &token, &body).await;
-        assert_eq!(told.status, 400, "{body}");
-        let errors = &told.json()["errors"];
+        let response = bed.post(&url, &token, &body).await;
+        assert_eq!(response.status, 400, "{body}");
+        let errors = &response.json()["errors"];
         assert!(errors.get("IntegrationTitle").is_some(), "{body}: {errors}");
     }
     let other = vendor.token(&format!("{WRITE} {READ}")).await;
-    let wanted = json!({ "integrationTitle": "Lønnsrobot" });
-    bed.post(&url, &other, &wanted).await.assert_empty(403);
+    let request_body = json!({ "integrationTitle": "Lønnsrobot" });
+    bed.post(&url, &other, &request_body)
+        .await
+        .assert_empty(403);
     let mut nobody = crate::support::claims(&token);
     nobody["consumer"]["ID"] = json!("0192:974760673");
     nobody["client_id"] = json!("another");
     let nobody = bed.running.simulator().keys().maskinporten.sign(&nobody);
-    bed.post(&url, &nobody, &wanted)
+    bed.post(&url, &nobody, &request_body)
         .await
         .assert_problem(400, "AUTH-00000");
 }
@@ -92,9 +97,9 @@ async fn an_own_system_user_gets_its_access_afterwards() {
     let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let token = vendor.token(REGISTER).await;
-    let wanted = json!({ "integrationTitle": "Lønnsrobot" });
+    let request_body = json!({ "integrationTitle": "Lønnsrobot" });
     let url = bed.authentication("systemuser/own");
-    let made = bed.post(&url, &token, &wanted).await.ok();
+    let made = bed.post(&url, &token, &request_body).await.ok();
     let token = vendor.token_for(DEMO, &vendor.organisation).await;
     let salary = bed.owner(&format!("api/Salary/{}", vendor.organisation));
     assert_eq!(bed.get(&salary, &token).await.status, 403);
@@ -132,8 +137,8 @@ async fn a_reset_removes_an_own_system_with_its_system_user() {
     let url = bed.authentication("systemuser/own");
     for _ in 0..2 {
         let token = vendor.token(REGISTER).await;
-        let wanted = json!({ "integrationTitle": "Lønnsrobot" });
-        bed.post(&url, &token, &wanted).await.ok();
-        bed.lever("reset", json!({})).await;
+        let body = json!({ "integrationTitle": "Lønnsrobot" });
+        bed.post(&url, &token, &body).await.ok();
+        bed.post_control("reset", json!({})).await;
     }
 }

@@ -37,7 +37,7 @@ pub struct Operation {
 
 /// The parts of a response that the OpenAPI file describes.
 #[derive(Clone, Copy, Debug)]
-pub struct Answered<'a> {
+pub struct DescribedResponse<'a> {
     pub status: u16,
     pub content_type: Option<&'a str>,
     pub body: &'a str,
@@ -134,8 +134,8 @@ impl OpenApi {
     }
 
     /// The differences between a response and the OpenAPI file.
-    pub fn faults(&self, operation: &Operation, answered: Answered<'_>) -> Vec<String> {
-        let Answered {
+    pub fn faults(&self, operation: &Operation, answered: DescribedResponse<'_>) -> Vec<String> {
+        let DescribedResponse {
             status,
             content_type,
             body,

@@ -256,8 +256,8 @@ async fn clients_are_added_only_by_a_post_from_the_page() {
         .await
         .is(403);
     adding.browser.get(adding.path()).await.is(405);
-    let told = format!("{}?before=0&total=7", adding.url);
-    let page = adding.browser.get(told).await;
+    let response = format!("{}?before=0&total=7", adding.url);
+    let page = adding.browser.get(response).await;
     page.is(200).has("Kun 0 av 7 klienter ble lagt til.");
     adding.has_connected(0);
 }

@@ -125,9 +125,9 @@ async fn an_agent_request_is_approved_and_the_browser_goes_back_to_the_vendor() 
         .has("Systemtilgangen vil få denne fullmakten:")
         .lacks("1 tilgangspakke")
         .lacks("trekke godkjenningen tilbake");
-    let pressed = browser.press(&page, "approve").await;
-    pressed.is(303);
-    let page = browser.follow(pressed.location()).await;
+    let response = browser.press(&page, "approve").await;
+    response.is(303);
+    let page = browser.follow(response.location()).await;
     let next = page.value_after("http-equiv=\"refresh\"", "content");
     let last = browser.get(next.strip_prefix("0; url=").unwrap()).await;
     assert_eq!(last.raw_location(), REDIRECT_URL);
@@ -277,8 +277,9 @@ async fn a_client_administrator_and_access_manager_deletes_an_agent_with_its_cli
     let choose = browser.get(format!("{url}/clients")).await;
     let client = choose.value_after("name=\"client\"", "value");
     press(&bed, &browser, &choose, "add", &client).await.is(303);
-    let told = managers.get(&delete).await;
-    told.is(200)
+    let response = managers.get(&delete).await;
+    response
+        .is(200)
         .has("En klientadministrator må fjerne dem først.")
         .has(&format!("{id}/agentdelegation\""))
         .lacks("vil også bli fjernet")

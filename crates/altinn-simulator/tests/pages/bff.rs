@@ -29,8 +29,8 @@ async fn a_script_must_send_the_csrf_token_with_changes() {
     let api = "accessmanagement/api/v1/systemuser";
 
     let read = bed.ui(&format!("{api}/request/{id}"));
-    let told = browser.call(Method::GET, &read, &[]).await;
-    assert_eq!(told.is(200).json()["system"]["name"], "Skytall");
+    let response = browser.call(Method::GET, &read, &[]).await;
+    assert_eq!(response.is(200).json()["system"]["name"], "Skytall");
 
     let (other, _, others) = bed.asked();
     let others_browser = bed.browser();

@@ -127,8 +127,8 @@ async fn a_customer_logs_in_approves_and_returns_over_three_host_names() {
     let token = page.value_after("__RequestVerificationToken", "value");
     let action = page.value_after("<form method=\"post\"", "action");
     let form = [("__RequestVerificationToken", token.as_str())];
-    let pressed = bed.send(&bed.bed.ui(&action), Some(&form)).await;
-    let logged_out = bed.follow(pressed.location()).await;
+    let response = bed.send(&bed.bed.ui(&action), Some(&form)).await;
+    let logged_out = bed.follow(response.location()).await;
     let on = logged_out
         .is(200)
         .value_after("http-equiv=\"refresh\"", "content");
@@ -182,9 +182,9 @@ async fn the_control_api_names_the_host_it_accepts() {
         let answer = call.send().await.unwrap();
         assert_eq!(answer.status(), status, "{host}");
         let body: serde_json::Value = answer.json().await.unwrap();
-        let told = body["error"]
+        let response = body["error"]
             .as_str()
             .map(|text| text.contains("--altinn-ui-url"));
-        assert_eq!(told, (status == 403).then_some(true), "{host}: {body}");
+        assert_eq!(response, (status == 403).then_some(true), "{host}: {body}");
     }
 }

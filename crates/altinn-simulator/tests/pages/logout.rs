@@ -59,10 +59,14 @@ async fn logout_notifies_every_client_and_redirects() {
 
     // Altinn's logout frame ends Altinn's session without a cookie. Only ID-porten may put it into a frame.
     let altinns = page.value_after("<iframe", "src");
-    let told = bed.browser().get(&altinns).await;
-    told.is(200);
+    let response = bed.browser().get(&altinns).await;
+    response.is(200);
     let issuer = bed.issuer();
-    assert!(told.policy().contains(&format!("frame-ancestors {issuer}")));
+    assert!(
+        response
+            .policy()
+            .contains(&format!("frame-ancestors {issuer}"))
+    );
     let again = browser.follow(bed.confirm_url(id)).await;
     assert!(again.url.path().starts_with("/login/"), "{}", again.url);
 }

@@ -18,8 +18,8 @@ fn page_of(bed: &TestBed, kind: &str, id: RequestId) -> Url {
 }
 
 /// Follows the logout from Altinn to the vendor's address.
-async fn out(browser: &Browser, pressed: &Answer) -> String {
-    let page = browser.follow(pressed.location()).await;
+async fn out(browser: &Browser, response: &Answer) -> String {
+    let page = browser.follow(response.location()).await;
     page.is(200).has("Du logges ut");
     let next = page.value_after("http-equiv=\"refresh\"", "content");
     let last = browser.get(next.strip_prefix("0; url=").unwrap()).await;
@@ -33,7 +33,7 @@ fn change(bed: &TestBed, person: &str, organisation: &Organisation) -> RequestId
         let now = world.now();
         let (kind, party) = (RequestKind::Standard, &organisation.number);
         world.approve(kind, person, party, request, now).unwrap();
-        let wanted: WantedChange = WantedChange {
+        let body: WantedChange = WantedChange {
             unwanted_access_packages: serde_json::from_value(
                 json!([{ "urn": "urn:altinn:accesspackage:lonn" }]),
             )
@@ -43,7 +43,7 @@ fn change(bed: &TestBed, person: &str, organisation: &Organisation) -> RequestId
         let new = NewChange {
             id: RequestId(uuid::Uuid::new_v4()),
             system_user: SystemUserId::from(request),
-            wanted: Some(wanted),
+            wanted: Some(body),
             redirect_url: Some(REDIRECT_URL.to_owned()),
         };
         let vendor = "991825827".parse().unwrap();
@@ -70,9 +70,9 @@ async fn an_approved_change_takes_effect_and_the_browser_returns_to_the_vendor()
         .has("Denne tilgangspakken vil fjernes")
         .has("Godkjenn oppdatert systemtilgang")
         .lacks("vil legges til");
-    let pressed = browser.press(&page, "approve").await;
-    pressed.is(303);
-    assert_eq!(out(&browser, &pressed).await, REDIRECT_URL);
+    let response = browser.press(&page, "approve").await;
+    response.is(303);
+    assert_eq!(out(&browser, &response).await, REDIRECT_URL);
     let (status, packages) = bed.world(|world| {
         let change = world.change_request(id).unwrap();
         let user = world.system_user(change.system_user).unwrap();

@@ -34,8 +34,8 @@ async fn an_access_manager_finds_an_escalated_request_and_stays_logged_in() {
         ("__RequestVerificationToken", token.as_str()),
         ("skiplogout", "true"),
     ];
-    let pressed = browser.post(bed.ui(&action), &form).await;
-    let overview = browser.follow(pressed.location()).await;
+    let response = browser.post(bed.ui(&action), &form).await;
+    let overview = browser.follow(response.location()).await;
     overview
         .is(200)
         .has("Egne systemtilganger")

@@ -6,8 +6,8 @@ use crate::support::{Answer, Browser, REDIRECT_URL, TestBed};
 
 /// Follows the logout from Altinn through ID-porten's page. Returns the last redirect, which leads to the
 /// vendor.
-async fn out(browser: &Browser, pressed: &Answer) -> Answer {
-    let page = browser.follow(pressed.location()).await;
+async fn out(browser: &Browser, response: &Answer) -> Answer {
+    let page = browser.follow(response.location()).await;
     page.is(200).has("Du logges ut");
     let next = page.value_after("http-equiv=\"refresh\"", "content");
     browser.get(next.strip_prefix("0; url=").unwrap()).await
@@ -101,11 +101,11 @@ async fn approve_and_reject_return_to_the_exact_redirect_url() {
         let (person, _, id) = bed.asked();
         let browser = bed.browser();
         let page = browser.open_as(&person, bed.confirm_url(id)).await;
-        let pressed = browser.press(&page, decision).await;
-        pressed.is(303);
+        let response = browser.press(&page, decision).await;
+        response.is(303);
         assert_eq!(bed.world(|world| world.request(id).unwrap().status), status);
 
-        let last = out(&browser, &pressed).await;
+        let last = out(&browser, &response).await;
         last.is(302);
         assert_eq!(last.raw_location(), REDIRECT_URL);
         // The person is logged out of Altinn and of ID-porten.
@@ -124,8 +124,8 @@ async fn without_a_redirect_url_the_browser_ends_at_the_start_page() {
     let browser = bed.browser();
     let page = browser.open_as(&person, bed.confirm_url(id)).await;
     page.has("sendt til startsiden.");
-    let pressed = browser.press(&page, "approve").await;
-    let last = out(&browser, &pressed).await;
+    let response = browser.press(&page, "approve").await;
+    let last = out(&browser, &response).await;
     assert_eq!(last.location(), bed.ui("?loggedout=true"));
     browser
         .get(last.location())

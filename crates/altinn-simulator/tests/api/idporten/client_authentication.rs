@@ -203,7 +203,7 @@ async fn the_error_names_the_invalid_claim_of_an_assertion() {
     let parts = |seconds: i64| json!(format!("{seconds}.5").parse::<f64>().unwrap());
     // The client is authenticated; then the call fails because it has no grant.
     let good = "grant_type is missing";
-    for (row, name, value, told) in [
+    for (row, name, value, response) in [
         ("iat in parts", "iat", parts(now - 2), good),
         ("exp in parts", "exp", parts(now + 59), good),
         (
@@ -265,13 +265,13 @@ async fn the_error_names_the_invalid_claim_of_an_assertion() {
         ];
         let request = bed.http.post(bed.idporten("token")).form(&form);
         let answer = bed.send(request).await;
-        let (status, error) = if told == good {
+        let (status, error) = if response == good {
             (400, "invalid_request")
         } else {
             (401, "invalid_client")
         };
         assert_error(&answer, status, error, row);
-        assert!(answer.text.contains(told), "{row}: {}", answer.text);
+        assert!(answer.text.contains(response), "{row}: {}", answer.text);
     }
 }
 

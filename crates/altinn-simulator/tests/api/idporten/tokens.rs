@@ -283,7 +283,7 @@ async fn a_token_with_an_injected_fault_is_refused() {
         let mut order = fault.clone();
         order["path"] = json!("/token");
         order["service"] = json!("id-porten");
-        bed.lever("faults", order).await;
+        bed.post_control("faults", order).await;
         let tokens = client.tokens().await;
         let access = tokens["access_token"].as_str().unwrap();
         let about = client.call("token/introspect", &[("token", access)]).await;

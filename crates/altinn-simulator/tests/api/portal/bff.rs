@@ -61,10 +61,10 @@ async fn the_bff_returns_a_request_as_its_page_needs_it() {
     let manager = customer.access_manager.as_str();
 
     let path = format!("systemuser/request/{standard}");
-    let told = here(&bed, manager, Method::GET, &path, None).await.ok();
-    let system = told["system"]["systemId"].clone();
-    let package = told["accessPackages"][0].clone();
-    let resource = told["resources"][0].clone();
+    let response = here(&bed, manager, Method::GET, &path, None).await.ok();
+    let system = response["system"]["systemId"].clone();
+    let package = response["accessPackages"][0].clone();
+    let resource = response["resources"][0].clone();
     let expected = json!({
         "id": standard,
         "partyId": asked.party_id(),
@@ -82,7 +82,7 @@ async fn the_bff_returns_a_request_as_its_page_needs_it() {
         "resources": [resource],
         "accessPackages": [package],
     });
-    assert_eq!(told, with(&told, &["created"], expected));
+    assert_eq!(response, with(&response, &["created"], expected));
     let description = resource["description"].as_str().unwrap();
     assert_eq!(resource, claims_in("Krav og betalinger", description));
     assert_eq!(package["urn"], "urn:altinn:accesspackage:krav-og-utlegg");
@@ -92,13 +92,13 @@ async fn the_bff_returns_a_request_as_its_page_needs_it() {
     }
 
     let path = format!("systemuser/agentrequest/{agent}");
-    let told = here(&bed, &customer.person, Method::GET, &path, None)
+    let response = here(&bed, &customer.person, Method::GET, &path, None)
         .await
         .ok();
-    assert_eq!(told["userMayEscalateButNotApprove"], true);
-    assert_eq!(told["resources"], json!([]));
+    assert_eq!(response["userMayEscalateButNotApprove"], true);
+    assert_eq!(response["resources"], json!([]));
     let urn = "urn:altinn:accesspackage:regnskapsforer-lonn";
-    assert_eq!(told["accessPackages"][0]["urn"], urn);
+    assert_eq!(response["accessPackages"][0]["urn"], urn);
 }
 
 /// approval.md §1: the texts are in the language of the page.
@@ -117,8 +117,8 @@ async fn the_bff_returns_texts_in_the_language_of_the_page() {
         ("cookie", "selectedLanguage=en", "The cloud"),
     ] {
         let call = bed.http.get(&url).bearer_auth(&token).header(header, value);
-        let told = bed.send(call).await.ok();
-        assert_eq!(told["system"]["name"], name, "{header}: {value}");
+        let response = bed.send(call).await.ok();
+        assert_eq!(response["system"]["name"], name, "{header}: {value}");
     }
 }
 
@@ -152,7 +152,7 @@ async fn the_bff_returns_404_or_403_for_a_request_that_cannot_be_loaded() {
         ];
         met_here(&bed, rows).await;
     }
-    let told = here(
+    let response = here(
         &bed,
         person,
         Method::GET,
@@ -161,8 +161,11 @@ async fn the_bff_returns_404_or_403_for_a_request_that_cannot_be_loaded() {
     )
     .await
     .ok();
-    assert_eq!(told["id"], json!(gone));
-    assert!(told.get("system").is_none(), "approval.md §1: {told}");
+    assert_eq!(response["id"], json!(gone));
+    assert!(
+        response.get("system").is_none(),
+        "approval.md §1: {response}"
+    );
 }
 
 /// approval.md §1: a change request, with what it adds and what it removes.
@@ -176,7 +179,7 @@ async fn the_bff_returns_a_change_request_as_its_page_needs_it() {
     let stranger = bed.customer("approver").await.person;
     let id = change_request(&vendor, &user, PAYROLL).await;
     let path = format!("systemuser/changerequest/{id}");
-    let told = here(&bed, &customer.person, Method::GET, &path, None)
+    let response = here(&bed, &customer.person, Method::GET, &path, None)
         .await
         .ok();
     let expected = json!({
@@ -190,13 +193,13 @@ async fn the_bff_returns_a_change_request_as_its_page_needs_it() {
             "systemVendorOrgNumber": vendor.organisation,
             "systemVendorOrgName": organisation(&bed, &vendor.organisation).name,
         },
-        "requiredRights": told["requiredRights"],
+        "requiredRights": response["requiredRights"],
         "unwantedRights": [],
         "requiredAccessPackages": [],
         "unwantedAccessPackages": [],
     });
-    assert_eq!(told, with(&told, &["created"], expected));
-    assert_eq!(told["requiredRights"][0]["identifier"], PAYROLL);
+    assert_eq!(response, with(&response, &["created"], expected));
+    assert_eq!(response["requiredRights"][0]["identifier"], PAYROLL);
     #[rustfmt::skip]
     let rows: Vec<Row<'_>> = vec![
         ("approval.md §1: unrelated", &stranger, Method::GET, path, Problem(403, "AMUI-00066")),
@@ -283,10 +286,10 @@ async fn bff_paths_are_case_insensitive_and_unsimulated_paths_say_so() {
     let customer = bed.customer("approver").await;
     let id = request(&vendor, &customer, &[CLAIMS], &[]).await;
     let path = format!("SystemUser/Request/{id}/");
-    let told = here(&bed, &customer.person, Method::GET, &path, None)
+    let response = here(&bed, &customer.person, Method::GET, &path, None)
         .await
         .ok();
-    assert_eq!(told["id"], json!(id));
+    assert_eq!(response["id"], json!(id));
     for (method, path) in [
         (Method::GET, "user/profile"),
         (Method::GET, "systemuser/clientrequest/1"),

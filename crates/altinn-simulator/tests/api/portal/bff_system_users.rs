@@ -127,14 +127,14 @@ async fn the_bff_connects_and_disconnects_clients() {
         let path = format!("{at}/delegation?{query}");
         here(&bed, person, Method::POST, &path, Some(&body)).await
     };
-    let wanted = json!({ "customerId": client, "access": customers[0]["access"] });
+    let request_body = json!({ "customerId": client, "access": customers[0]["access"] });
     let made = json!({ "delegationId": client, "customerId": client });
-    assert_eq!(connect(&mine, wanted.clone()).await.ok(), made);
+    assert_eq!(connect(&mine, request_body.clone()).await.ok(), made);
     connect(&mine, json!({}))
         .await
         .assert_problem(400, "AMUI-00028");
     let other = format!("partyuuid={}", Uuid::new_v4());
-    connect(&other, wanted)
+    connect(&other, request_body)
         .await
         .assert_problem(403, "AMUI-00044");
     let unknown = json!({ "customerId": Uuid::new_v4() });

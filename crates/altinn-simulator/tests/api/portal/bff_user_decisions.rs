@@ -56,8 +56,8 @@ async fn the_bff_approves_and_rejects_a_request() {
             }
             met_here(&bed, rows).await;
             let path = format!("systemuser/{kind}/{id}");
-            let told = here(&bed, person, Method::GET, &path, None).await.ok();
-            assert_eq!(told["status"], status, "{kind}");
+            let response = here(&bed, person, Method::GET, &path, None).await.ok();
+            assert_eq!(response["status"], status, "{kind}");
         }
     }
 }
@@ -83,9 +83,9 @@ async fn the_bff_escalates_a_request() {
         ];
         met_here(&bed, rows).await;
         let path = format!("systemuser/{kind}/{id}");
-        let told = here(&bed, person, Method::GET, &path, None).await.ok();
+        let response = here(&bed, person, Method::GET, &path, None).await.ok();
         assert_eq!(
-            (&told["escalated"], &told["status"]),
+            (&response["escalated"], &response["status"]),
             (&json!(true), &json!("New"))
         );
     }
@@ -117,7 +117,7 @@ async fn the_bff_has_its_own_code_for_missing_access() {
         (package, "Unknown", 400, "AMUI-00050"),
     ] {
         let lacks = json!({ "kind": "lacks", "lacks": [{ "id": id, "reason": reason }] });
-        let customer = Customer::of(&bed.lever("customers", lacks).await);
+        let customer = Customer::of(&bed.post_control("customers", lacks).await);
         let own = party(&bed, &customer);
         let request = request(&vendor, &customer, &[CLAIMS], &["krav-og-utlegg"]).await;
         let path = format!("systemuser/request/{own}/{request}/approve");
@@ -125,9 +125,9 @@ async fn the_bff_has_its_own_code_for_missing_access() {
         let body = answer.assert_problem(status, code);
         let kind = if id == package { "package" } else { "resource" };
         let reasons = json!([{ "type": kind, "id": id, "codes": [reason] }]);
-        let told: Value =
+        let response: Value =
             serde_json::from_str(body["delegationReasons"].as_str().unwrap()).unwrap();
-        assert_eq!(told, reasons, "approval.md §3: a text with JSON in it");
+        assert_eq!(response, reasons, "approval.md §3: a text with JSON in it");
     }
 }
 
@@ -213,7 +213,7 @@ async fn each_platform_code_has_a_bff_code() {
             "path": "/authentication/api/v1/systemuser/request/",
             "fault": "problem", "code": code, "status": 418,
         });
-        bed.lever("faults", fault).await;
+        bed.post_control("faults", fault).await;
         let answer = here(&bed, SOMEONE, Method::GET, &path, None).await;
         if own.contains(&number) {
             let status = answer.status.as_u16();
@@ -308,7 +308,7 @@ async fn the_bff_translates_an_injected_platform_fault() {
         fault["path"] = json!(path);
         fault["method"] = json!("POST");
         let name = fault.to_string();
-        bed.lever("faults", fault).await;
+        bed.post_control("faults", fault).await;
         let path = format!("systemuser/{kind}/{own}/{id}/approve");
         let answer = here(&bed, person, Method::POST, &path, None).await;
         assert_is(&name, &answer, &expected);

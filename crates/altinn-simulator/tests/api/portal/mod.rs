@@ -53,13 +53,18 @@ fn assert_is(name: &str, answer: &Answer, expected: &Expected) {
     let told = || format!("{name}: {} {}", answer.status, answer.text);
     let status = answer.status.as_u16();
     match expected {
-        Empty(wanted) => assert_eq!((status, answer.text.as_str()), (*wanted, ""), "{}", told()),
-        Problem(wanted, code) => {
+        Empty(request_body) => assert_eq!(
+            (status, answer.text.as_str()),
+            (*request_body, ""),
+            "{}",
+            told()
+        ),
+        Problem(request_body, code) => {
             assert!(answer.text.contains(code), "{}, not {code}", told());
-            answer.assert_problem(*wanted, code);
+            answer.assert_problem(*request_body, code);
         }
-        Json(wanted, body) => {
-            assert_eq!(status, *wanted, "{}", told());
+        Json(request_body, body) => {
+            assert_eq!(status, *request_body, "{}", told());
             assert_eq!(answer.json(), *body, "{name}");
         }
         Model(member) => {
@@ -147,17 +152,17 @@ async fn request_of(
     rights_asked: &[&str],
     packages_asked: &[&str],
 ) -> String {
-    let mut wanted = vendor.request(system, &customer.organisation);
-    wanted["rights"] = rights(rights_asked);
-    wanted["accessPackages"] = packages(packages_asked);
-    vendor.asked_for(&wanted).await
+    let mut body = vendor.request(system, &customer.organisation);
+    body["rights"] = rights(rights_asked);
+    body["accessPackages"] = packages(packages_asked);
+    vendor.create_request(&body).await
 }
 
 /// Registers a system with these packages, and creates an agent request for all of them.
 async fn agent_request(vendor: &Vendor<'_>, customer: &Customer, names: &[&str]) -> String {
     let system = registered(vendor, names).await;
-    let wanted = vendor.agent_request(&system, &customer.organisation, names);
-    vendor.asked_for_agent(&wanted).await
+    let body = vendor.agent_request(&system, &customer.organisation, names);
+    vendor.create_agent_request(&body).await
 }
 
 /// Creates a change request for a right that the system user lacks.
@@ -184,7 +189,7 @@ struct Office {
 impl Office {
     async fn with(bed: &TestBed, vendor: &Vendor<'_>, names: &[&str]) -> Self {
         let made = bed
-            .lever("customers", json!({ "kind": "accountant", "count": 2 }))
+            .post_control("customers", json!({ "kind": "accountant", "count": 2 }))
             .await;
         let accountant = Customer::of(&made);
         let agent = agent_request(vendor, &accountant, names).await;

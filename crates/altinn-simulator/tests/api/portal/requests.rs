@@ -33,7 +33,7 @@ async fn a_person_connected_to_the_organisation_reads_its_requests() {
     ] {
         let here = format!("{path}/{id}");
         let read = async |person: &str| call(&bed, person, Method::GET, &here, None).await.ok();
-        let told = read(&customer.access_manager).await;
+        let result = read(&customer.access_manager).await;
         for (member, value) in [
             ("id", json!(id)),
             ("partyId", json!(asked.party_id())),
@@ -44,14 +44,14 @@ async fn a_person_connected_to_the_organisation_reads_its_requests() {
             ("userMayEscalateButNotApprove", json!(false)),
             ("systemUserType", json!(kind)),
         ] {
-            assert_eq!(told[member], value, "approval.md §2: {member}");
+            assert_eq!(result[member], value, "approval.md §2: {member}");
         }
         assert_eq!(
-            (&told["rights"], &told["accessPackages"]),
+            (&result["rights"], &result["accessPackages"]),
             (&rights, &packages)
         );
-        let told = read(&customer.person).await;
-        assert_eq!(told["userMayEscalateButNotApprove"], true);
+        let result = read(&customer.person).await;
+        assert_eq!(result["userMayEscalateButNotApprove"], true);
         #[rustfmt::skip]
         let rows: Vec<Row<'_>> = vec![
             ("approval.md §2: unrelated", &stranger, Method::GET, here.clone(), Problem(403, "AUTH-00066")),
@@ -87,11 +87,14 @@ async fn the_older_path_reads_a_request_of_its_party() {
         ("systemuser/request/agent", &agent),
     ] {
         let here = format!("{path}/{own}/{id}");
-        let told = call(&bed, &customer.person, Method::GET, &here, None)
+        let response = call(&bed, &customer.person, Method::GET, &here, None)
             .await
             .ok();
-        assert_eq!((&told["id"], &told["status"]), (&json!(id), &json!("New")));
-        assert!(told.get("confirmUrl").is_none(), "{told}");
+        assert_eq!(
+            (&response["id"], &response["status"]),
+            (&json!(id), &json!("New"))
+        );
+        assert!(response.get("confirmUrl").is_none(), "{response}");
         #[rustfmt::skip]
         let rows: Vec<Row<'_>> = vec![
             ("approval.md §2: another party's", &other.person, Method::GET, format!("{path}/{others}/{id}"), Problem(404, "AUTH-00010")),
@@ -164,7 +167,7 @@ async fn a_change_request_is_read_by_an_access_manager() {
     let stranger = bed.customer("approver").await.person;
     let id = change_request(&vendor, &user, PAYROLL).await;
     let path = format!("systemuser/changerequest/{id}");
-    let told = call(&bed, &customer.person, Method::GET, &path, None)
+    let response = call(&bed, &customer.person, Method::GET, &path, None)
         .await
         .ok();
     let asked = organisation(&bed, &customer.organisation);
@@ -177,7 +180,7 @@ async fn a_change_request_is_read_by_an_access_manager() {
         ("unwantedAccessPackages", json!([])),
         ("status", json!("New")),
     ] {
-        assert_eq!(told[member], value, "approval.md §2: {member}");
+        assert_eq!(response[member], value, "approval.md §2: {member}");
     }
     #[rustfmt::skip]
     let rows: Vec<Row<'_>> = vec![

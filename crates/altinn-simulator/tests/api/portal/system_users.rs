@@ -146,7 +146,7 @@ async fn a_system_user_is_created_without_a_request() {
 
     let lacks =
         json!({ "kind": "lacks", "lacks": [{ "id": PAYROLL, "reason": "MissingRoleAccess" }] });
-    let lacking = Customer::of(&bed.lever("customers", lacks).await);
+    let lacking = Customer::of(&bed.post_control("customers", lacks).await);
     let gone = bed.customer("approver").await;
     let goner = party(&bed, &gone);
     wind_up(&bed, &gone);
@@ -290,8 +290,8 @@ async fn a_system_user_is_renamed() {
         assert_is(name, &answer, &expected);
     }
     let path = format!("systemuser/{}/{user}", party(&bed, &customer));
-    let told = call(&bed, person, Method::GET, &path, None).await.ok();
-    assert_eq!(told["integrationTitle"], "Nytt navn");
+    let response = call(&bed, person, Method::GET, &path, None).await.ok();
+    assert_eq!(response["integrationTitle"], "Nytt navn");
 }
 
 /// approval.md §7: 202 with the body 1. Altinn deletes the request too, so the vendor can create a new one.
@@ -319,7 +319,7 @@ async fn a_standard_system_user_is_deleted_with_its_request() {
     met(&bed, rows).await;
     vendor.read(&user).await.assert_problem(404, "AUTH-00010");
     let request = vendor.request(&system, &customer.organisation);
-    assert_ne!(vendor.asked_for(&request).await, user);
+    assert_ne!(vendor.create_request(&request).await, user);
 }
 
 /// approval.md §7: AUTH-00035 while clients are connected. Altinn deletes the request even if the call fails.

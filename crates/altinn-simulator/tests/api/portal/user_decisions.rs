@@ -37,7 +37,7 @@ async fn a_request_is_answered_once() {
                 ("approval.md §2: second answer", person, Method::POST, answer_path(kind, own, &id, "reject"), Problem(409, "AUTH-00013")),
             ];
             met(&bed, rows).await;
-            let told = call(
+            let response = call(
                 &bed,
                 person,
                 Method::GET,
@@ -46,7 +46,7 @@ async fn a_request_is_answered_once() {
             )
             .await
             .ok();
-            assert_eq!(told["status"], status);
+            assert_eq!(response["status"], status);
             let user = call(
                 &bed,
                 person,
@@ -111,7 +111,7 @@ async fn escalating_returns_true_or_false() {
     ];
     met(&bed, rows).await;
     for (kind, id) in [("request", &standard), ("request/agent", &agent)] {
-        let told = call(
+        let response = call(
             &bed,
             person,
             Method::GET,
@@ -121,7 +121,7 @@ async fn escalating_returns_true_or_false() {
         .await
         .ok();
         assert_eq!(
-            (&told["escalated"], &told["status"]),
+            (&response["escalated"], &response["status"]),
             (&json!(true), &json!("New"))
         );
     }
@@ -219,7 +219,7 @@ async fn the_error_names_the_access_that_cannot_be_delegated() {
         (package, "Unknown", 400, "AUTH-00050"),
     ] {
         let lacks = json!({ "kind": "lacks", "lacks": [{ "id": id, "reason": reason }] });
-        let customer = Customer::of(&bed.lever("customers", lacks).await);
+        let customer = Customer::of(&bed.post_control("customers", lacks).await);
         let own = party(&bed, &customer);
         let request = request(&vendor, &customer, &[CLAIMS], &["krav-og-utlegg"]).await;
         let path = answer_path("request", own, &request, "approve");
@@ -240,11 +240,11 @@ async fn the_error_names_the_access_that_cannot_be_delegated() {
             json!([{ "type": kind, "id": id, "codes": [reason] }])
         );
         let path = format!("systemuser/request/{request}");
-        let told = call(&bed, &customer.person, Method::GET, &path, None)
+        let response = call(&bed, &customer.person, Method::GET, &path, None)
             .await
             .ok();
         assert_eq!(
-            told["status"], "New",
+            response["status"], "New",
             "approval.md §3: a failed check leaves the request New"
         );
     }
@@ -277,8 +277,8 @@ async fn a_change_request_is_approved_or_rejected() {
     ];
     met(&bed, rows).await;
     let path = format!("systemuser/{own}/{user}/delegations");
-    let told = call(&bed, person, Method::GET, &path, None).await.ok();
-    assert_eq!(told["rights"], rights(&[CLAIMS, PAYROLL]));
+    let response = call(&bed, person, Method::GET, &path, None).await.ok();
+    assert_eq!(response["rights"], rights(&[CLAIMS, PAYROLL]));
 }
 
 /// approval.md §3: Altinn makes the same delegation check for what the change adds. The last case is a deleted
@@ -289,7 +289,7 @@ async fn a_change_that_the_approver_cannot_delegate_is_refused() {
     let vendor = bed.vendor().await;
     let lacks =
         json!({ "kind": "lacks", "lacks": [{ "id": PAYROLL, "reason": "MissingRoleAccess" }] });
-    let customer = Customer::of(&bed.lever("customers", lacks).await);
+    let customer = Customer::of(&bed.post_control("customers", lacks).await);
     let (person, own) = (customer.person.as_str(), party(&bed, &customer));
     let system = registered(&vendor, &["krav-og-utlegg"]).await;
     let user = request_of(&vendor, &system, &customer, &[CLAIMS], &[]).await;
