@@ -12,6 +12,7 @@ use std::{
 };
 
 use support::{Browser, Customer};
+use test_support::ControlApi;
 
 const APPROVE: &str = "Godkjenn systemtilgang";
 
@@ -78,9 +79,9 @@ impl Program {
     }
 
     async fn new_customer(&self) -> Customer {
-        let url = format!("http://127.0.0.1:{}/control/customers", self.simulator_port);
-        let answer = reqwest::Client::new().post(url).send().await.unwrap();
-        answer.json().await.unwrap()
+        let altinn_ui = format!("http://127.0.0.1:{}/", self.simulator_port);
+        let control_api = ControlApi::new(&altinn_ui.parse().unwrap());
+        control_api.new_customer("approver").await
     }
 }
 
@@ -213,7 +214,7 @@ fn one_sentence_reports_a_port_in_use() {
     assert!(output_text.contains(&port.to_string()), "{output_text}");
     assert!(
         output_text.contains("SMARTCLOUD_PUBLIC_URL"),
-        "the way out: {output_text}"
+        "the message must say what to do: {output_text}"
     );
     assert_eq!(output_text.lines().count(), 1, "{output_text}");
 }
@@ -234,7 +235,7 @@ fn one_sentence_reports_a_folder_that_cannot_be_written() {
     let output_text = String::from_utf8(output.stderr).unwrap();
     assert!(
         output_text.contains("SMARTCLOUD_DATA"),
-        "the way out: {output_text}"
+        "the message must say what to do: {output_text}"
     );
     assert_eq!(output_text.lines().count(), 1, "{output_text}");
 }

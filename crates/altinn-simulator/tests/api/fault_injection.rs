@@ -207,7 +207,10 @@ async fn a_refused_grant_does_not_use_up_a_token_fault() {
     let answer = vendor.request_token(&grant).await;
     assert_eq!(answer.status, 400);
     assert_eq!(answer.json()["error"], "invalid_grant");
-    assert!(!answer.headers.contains_key(HEADER), "nothing is spoiled");
+    assert!(
+        !answer.headers.contains_key(HEADER),
+        "the response has no injected fault"
+    );
 
     let answer = vendor.request_token(&vendor.grant(DEMO)).await;
     assert_eq!(answer.headers[HEADER], "badSignature");

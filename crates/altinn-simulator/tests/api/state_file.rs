@@ -154,7 +154,7 @@ async fn every_table_survives_a_restart() {
     for _ in 0..2 {
         let resource = bed.platform("resourceregistry/api/v1/resource/my-service");
         let faulty = bed.send(bed.http.get(resource)).await;
-        assert_eq!(faulty.status, 503, "all answers are spoiled");
+        assert_eq!(faulty.status, 503, "the fault applies to all responses");
     }
     let consumer = consumer_of_delegated_token(&bed, &client_id).await;
     assert_eq!(consumer, format!("0192:{OTHER_VENDOR}"));

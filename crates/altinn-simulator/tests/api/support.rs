@@ -207,7 +207,7 @@ impl TestBed {
         );
         assert!(
             faults.is_empty(),
-            "{method} {url} answers what the OpenAPI file has not: {} {}\n{faults:#?}",
+            "{method} {url} returned a response that the OpenAPI file does not describe: {} {}\n{faults:#?}",
             answer.status,
             answer.text
         );
