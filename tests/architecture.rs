@@ -1,4 +1,4 @@
-//! Who may import whom, read off the source.
+//! Checks which module may import which, by reading the source.
 
 use std::{
     collections::BTreeSet,
@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// Each module may import those before it, and none after. The order rules out cycles by itself.
+/// Each module may import the modules before it in this list, and none after it. So there can be no cycles.
 const ORDER: &[&str] = &[
     "domain",
     "error",
@@ -40,7 +40,7 @@ const ORDER: &[&str] = &[
     "server",
 ];
 
-/// Beside that line: it knows Altinn's vocabulary, and nothing of SmartCloud.
+/// This module is outside the order: it contains Altinn's terms and nothing of SmartCloud.
 const SIMULATOR: &str = "simulator";
 
 fn source() -> PathBuf {
@@ -77,7 +77,7 @@ fn modules() -> Vec<(String, Vec<(PathBuf, String)>)> {
 
 /// The top-level modules that a text names after `crate::`.
 fn imports(text: &str) -> BTreeSet<String> {
-    // In doc comments, a link is no import.
+    // A link in a doc comment is not an import.
     let lines = text
         .lines()
         .filter(|line| !line.trim_start().starts_with("//"));
@@ -204,7 +204,7 @@ fn the_redirect_pattern_can_be_copied() {
 }
 
 #[test]
-fn on_which_side_code_runs_is_said_in_one_list() {
+fn one_list_says_which_code_runs_on_the_server_and_in_the_browser() {
     for (path, text) in files(&source()) {
         if path.ends_with("src/lib.rs") || path.ends_with("src/main.rs") {
             continue;
@@ -218,7 +218,7 @@ fn on_which_side_code_runs_is_said_in_one_list() {
 }
 
 #[test]
-fn outside_tests_nothing_is_unwrapped() {
+fn production_code_does_not_unwrap() {
     for (path, text) in files(&source()) {
         let code = text.split("#[cfg(test)]").next().unwrap_or_default();
         for line in code.lines() {
@@ -239,9 +239,9 @@ fn imports_are_found_in_each_form() {
     assert_eq!(imports(text), BTreeSet::from(expected));
 }
 
-/// Axum's compare paths and names in a query with their case, and ASP.NET's do not.
+/// Axum's own extractors compare paths and names in a query with their case. ASP.NET ignores case.
 #[test]
-fn altinns_platform_has_its_routes_and_queries_in_any_case() {
+fn altinns_platform_uses_case_insensitive_extractors() {
     for (path, text) in files(&source().join("simulator/altinn_api")) {
         let imports = text.split("use axum::").skip(1);
         for import in imports.filter_map(|rest| rest.split(';').next()) {

@@ -1,18 +1,18 @@
-//! `POST systemuser/own` (systemuser-api.md §6.6): vendor and customer are one.
+//! `POST systemuser/own` (systemuser-api.md §6.6): the vendor is also the customer.
 
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::support::{Bed, DEMO, READ, REGISTER, WRITE};
+use crate::support::{DEMO, READ, REGISTER, TestBed, WRITE};
 
 #[tokio::test]
-async fn an_organisation_gets_a_hidden_system_and_its_system_user_in_one_call() {
-    let bed = Bed::start().await;
+async fn one_call_creates_a_hidden_system_and_its_system_user() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let token = vendor.token(REGISTER).await;
-    let wanted = json!({ "IntegrationTitle": " Lønnsrobot ", "other": 1 });
+    let body = json!({ "IntegrationTitle": " Lønnsrobot ", "other": 1 });
     let url = bed.authentication("systemuser/own");
-    let made = bed.post(&url, &token, &wanted).await.ok();
+    let made = bed.post(&url, &token, &body).await.ok();
     assert_eq!(made["integrationTitle"], "Lønnsrobot");
     assert_eq!(made["userType"], "standalone");
     assert_eq!(made["reporteeOrgNo"], vendor.organisation);
@@ -36,31 +36,34 @@ async fn an_organisation_gets_a_hidden_system_and_its_system_user_in_one_call() 
 }
 
 #[tokio::test]
-async fn one_client_has_one_system() {
-    let bed = Bed::start().await;
+async fn a_client_belongs_to_one_system() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let token = vendor.token(REGISTER).await;
     let url = bed.authentication("systemuser/own");
-    let wanted = json!({ "integrationTitle": "Lønnsrobot" });
-    let first = bed.post(&url, &token, &wanted).await.ok();
-    let again = bed.post(&url, &token, &wanted).await;
+    let body = json!({ "integrationTitle": "Lønnsrobot" });
+    let first = bed.post(&url, &token, &body).await.ok();
+    let again = bed.post(&url, &token, &body).await;
     assert_eq!(again.status, 409, "{}", again.text);
     assert_eq!(again.json()["title"], "Conflict");
-    let told = again.json()["detail"].to_string();
-    assert!(told.contains(first["systemId"].as_str().unwrap()), "{told}");
-    // A deleted system gives its client back.
+    let response = again.json()["detail"].to_string();
+    assert!(
+        response.contains(first["systemId"].as_str().unwrap()),
+        "{response}"
+    );
+    // After a system is deleted, another system can use its client.
     let id = first["systemId"].as_str().unwrap();
     let delete = bed.authentication(&format!("systemregister/vendor/{id}"));
     let answer = bed.call(Method::DELETE, &delete, &token, None).await;
     assert_eq!(answer.status, 200, "{}", answer.text);
-    // Its system user lives on under the same external reference, as for any deleted system.
-    let second = bed.post(&url, &token, &wanted).await.ok();
+    // The system user remains with the same external reference, as for any deleted system.
+    let second = bed.post(&url, &token, &body).await.ok();
     assert_ne!(second["systemId"], first["systemId"]);
 }
 
 #[tokio::test]
-async fn what_an_own_system_is_called_is_the_only_thing_to_say_and_has_to_be_said() {
-    let bed = Bed::start().await;
+async fn an_own_system_needs_a_name_and_nothing_else() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let url = bed.authentication("systemuser/own");
     let token = vendor.token(REGISTER).await;
@@ -69,32 +72,34 @@ async fn what_an_own_system_is_called_is_the_only_thing_to_say_and_has_to_be_sai
         json!({ "integrationTitle": null }),
         json!({ "integrationTitle": "  " }),
     ] {
-        let told = bed.post(&url, &token, &body).await;
-        assert_eq!(told.status, 400, "{body}");
-        let errors = &told.json()["errors"];
+        let response = bed.post(&url, &token, &body).await;
+        assert_eq!(response.status, 400, "{body}");
+        let errors = &response.json()["errors"];
         assert!(errors.get("IntegrationTitle").is_some(), "{body}: {errors}");
     }
     let other = vendor.token(&format!("{WRITE} {READ}")).await;
-    let wanted = json!({ "integrationTitle": "Lønnsrobot" });
-    bed.post(&url, &other, &wanted).await.assert_empty(403);
+    let request_body = json!({ "integrationTitle": "Lønnsrobot" });
+    bed.post(&url, &other, &request_body)
+        .await
+        .assert_empty(403);
     let mut nobody = crate::support::claims(&token);
     nobody["consumer"]["ID"] = json!("0192:974760673");
     nobody["client_id"] = json!("another");
     let nobody = bed.running.simulator().keys().maskinporten.sign(&nobody);
-    bed.post(&url, &nobody, &wanted)
+    bed.post(&url, &nobody, &request_body)
         .await
         .assert_problem(400, "AUTH-00000");
 }
 
-/// It may do nothing until its owner delegates something to it.
+/// The system user has no access until its owner delegates something to it.
 #[tokio::test]
-async fn what_it_may_do_is_delegated_afterwards() {
-    let bed = Bed::start().await;
+async fn an_own_system_user_gets_its_access_afterwards() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let token = vendor.token(REGISTER).await;
-    let wanted = json!({ "integrationTitle": "Lønnsrobot" });
+    let request_body = json!({ "integrationTitle": "Lønnsrobot" });
     let url = bed.authentication("systemuser/own");
-    let made = bed.post(&url, &token, &wanted).await.ok();
+    let made = bed.post(&url, &token, &request_body).await.ok();
     let token = vendor.token_for(DEMO, &vendor.organisation).await;
     let salary = bed.owner(&format!("api/Salary/{}", vendor.organisation));
     assert_eq!(bed.get(&salary, &token).await.status, 403);
@@ -104,7 +109,7 @@ async fn what_it_may_do_is_delegated_afterwards() {
     let given = bed.control(Method::PUT, &lever, right).await;
     assert_eq!(given.status, 204, "{}", given.text);
     assert_eq!(bed.get(&salary, &token).await.status, 200);
-    // What is put takes the place of what was.
+    // A PUT replaces the earlier list.
     let given = bed.control(Method::PUT, &lever, json!({})).await;
     assert_eq!(given.status, 204, "{}", given.text);
     assert_eq!(bed.get(&salary, &token).await.status, 403);
@@ -126,14 +131,14 @@ async fn what_it_may_do_is_delegated_afterwards() {
 }
 
 #[tokio::test]
-async fn a_fresh_start_takes_what_was_made_with_its_system_user() {
-    let bed = Bed::start().await;
+async fn a_reset_removes_an_own_system_with_its_system_user() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let url = bed.authentication("systemuser/own");
     for _ in 0..2 {
         let token = vendor.token(REGISTER).await;
-        let wanted = json!({ "integrationTitle": "Lønnsrobot" });
-        bed.post(&url, &token, &wanted).await.ok();
-        bed.lever("reset", json!({})).await;
+        let body = json!({ "integrationTitle": "Lønnsrobot" });
+        bed.post(&url, &token, &body).await.ok();
+        bed.post_control("reset", json!({})).await;
     }
 }

@@ -1,20 +1,20 @@
 use reqwest::{Method, StatusCode};
 use serde_json::{Value, json};
 
-use crate::support::{Bed, DEMO, READ, REGISTER, claims};
+use crate::support::{DEMO, READ, REGISTER, TestBed, claims};
 
 const HEADER: &str = "x-simulator-fault";
 const REGISTER_PATH: &str = "/authentication/api/v1/systemregister";
 
 #[tokio::test]
-async fn a_fault_for_all_calls_stays_until_it_is_taken_back() {
-    let bed = Bed::start().await;
+async fn a_fault_for_all_calls_lasts_until_it_is_removed() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let token = vendor.token(REGISTER).await;
     let url = bed.authentication("systemregister/vendor");
     let order = |status| json!({ "path": REGISTER_PATH, "fault": "empty", "status": status, "times": "all" });
-    let first = bed.lever("faults", order(503)).await;
-    let second = bed.lever("faults", order(502)).await;
+    let first = bed.post_control("faults", order(503)).await;
+    let second = bed.post_control("faults", order(502)).await;
     assert_eq!(first["times"], "all");
     for _ in 0..3 {
         assert_eq!(bed.get(&url, &token).await.status, 503);
@@ -36,8 +36,8 @@ async fn a_fault_for_all_calls_stays_until_it_is_taken_back() {
 }
 
 #[tokio::test]
-async fn a_spoiled_answer_says_so_in_a_header() {
-    let bed = Bed::start().await;
+async fn a_header_marks_a_response_with_an_injected_fault() {
+    let bed = TestBed::start().await;
     let url = format!("{}jwk", bed.running.origins().maskinporten);
     for (fault, name) in [
         (json!({ "fault": "html", "status": 502 }), "html"),
@@ -49,15 +49,15 @@ async fn a_spoiled_answer_says_so_in_a_header() {
     ] {
         let mut fault = fault;
         fault["path"] = json!("/jwk");
-        bed.lever("faults", fault).await;
+        bed.post_control("faults", fault).await;
         let answer = bed.send(bed.http.get(&url)).await;
         assert_eq!(answer.headers[HEADER], name);
     }
 }
 
 #[tokio::test]
-async fn a_fault_that_makes_no_sense_is_refused_with_the_reason() {
-    let bed = Bed::start().await;
+async fn an_invalid_fault_is_refused_with_the_reason() {
+    let bed = TestBed::start().await;
     for (fault, reason) in [
         (json!({ "path": "token", "fault": "cut" }), "slash"),
         (
@@ -125,8 +125,8 @@ async fn a_fault_that_makes_no_sense_is_refused_with_the_reason() {
 }
 
 #[tokio::test]
-async fn maskinporten_gives_out_tokens_that_are_wrong_in_the_way_that_is_asked_for() {
-    let bed = Bed::start().await;
+async fn an_injected_token_fault_changes_maskinportens_token() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let keys = bed.running.simulator().keys();
     let now = || bed.running.simulator().now().as_second();
@@ -134,8 +134,8 @@ async fn maskinporten_gives_out_tokens_that_are_wrong_in_the_way_that_is_asked_f
     let spoiled = async |fault: Value| {
         let mut fault = fault;
         fault["path"] = json!("/token");
-        bed.lever("faults", fault).await;
-        let answer = vendor.ask(&vendor.grant(REGISTER)).await;
+        bed.post_control("faults", fault).await;
+        let answer = vendor.request_token(&vendor.grant(REGISTER)).await;
         assert!(answer.headers.contains_key(HEADER));
         answer.ok()["access_token"].as_str().unwrap().to_owned()
     };
@@ -155,12 +155,15 @@ async fn maskinporten_gives_out_tokens_that_are_wrong_in_the_way_that_is_asked_f
     assert_eq!(claims(&token)["iss"], "https://wrong-issuer.example/");
 
     let token = spoiled(json!({ "fault": "clockSkew", "seconds": 900 })).await;
-    let told = claims(&token);
-    let (iat, exp) = (told["iat"].as_i64().unwrap(), told["exp"].as_i64().unwrap());
-    assert!((895..=905).contains(&(iat - now())), "{told}");
+    let response = claims(&token);
+    let (iat, exp) = (
+        response["iat"].as_i64().unwrap(),
+        response["exp"].as_i64().unwrap(),
+    );
+    assert!((895..=905).contains(&(iat - now())), "{response}");
     assert_eq!(exp - iat, 120, "its life is as long as ever");
 
-    // A token that is right.
+    // This token is valid.
     assert_eq!(
         bed.get(&url, &vendor.token(REGISTER).await).await.status,
         200
@@ -168,11 +171,11 @@ async fn maskinporten_gives_out_tokens_that_are_wrong_in_the_way_that_is_asked_f
 }
 
 #[tokio::test]
-async fn an_exchanged_token_is_spoiled_and_other_answers_of_altinn_are_not() {
-    let bed = Bed::start().await;
+async fn a_token_fault_changes_exchanged_tokens_and_no_other_response() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let token = vendor.token(READ).await;
-    bed.lever(
+    bed.post_control(
         "faults",
         json!({ "path": "/", "service": "altinn-platform", "fault": "wrongIssuer" }),
     )
@@ -191,45 +194,49 @@ async fn an_exchanged_token_is_spoiled_and_other_answers_of_altinn_are_not() {
 }
 
 #[tokio::test]
-async fn a_fault_in_the_token_waits_for_a_grant_that_is_not_refused() {
-    let bed = Bed::start().await;
+async fn a_refused_grant_does_not_use_up_a_token_fault() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
-    bed.lever(
+    bed.post_control(
         "faults",
         json!({ "path": "/token", "fault": "badSignature" }),
     )
     .await;
     let mut grant = vendor.grant(DEMO);
     grant.insert("aud".to_owned(), json!("https://elsewhere.example/"));
-    let answer = vendor.ask(&grant).await;
+    let answer = vendor.request_token(&grant).await;
     assert_eq!(answer.status, 400);
     assert_eq!(answer.json()["error"], "invalid_grant");
-    assert!(!answer.headers.contains_key(HEADER), "nothing is spoiled");
+    assert!(
+        !answer.headers.contains_key(HEADER),
+        "the response has no injected fault"
+    );
 
-    let answer = vendor.ask(&vendor.grant(DEMO)).await;
+    let answer = vendor.request_token(&vendor.grant(DEMO)).await;
     assert_eq!(answer.headers[HEADER], "badSignature");
     let keys = bed.running.simulator().keys();
-    let check = async |spoiled: bool| {
-        let answer = vendor.ask(&vendor.grant(DEMO)).await;
-        assert_eq!(answer.headers.contains_key(HEADER), spoiled);
+    let check = async |faulty: bool| {
+        let answer = vendor.request_token(&vendor.grant(DEMO)).await;
+        assert_eq!(answer.headers.contains_key(HEADER), faulty);
         let token = answer.ok()["access_token"].as_str().unwrap().to_owned();
         let checked = keys.maskinporten.check_signature(&token);
-        assert_eq!(checked.is_err(), spoiled);
+        assert_eq!(checked.is_err(), faulty);
     };
     check(false).await;
-    // Each answer with a token counts once.
+    // Each response with a token uses up one count of the fault.
     let order = json!({ "path": "/token", "fault": "badSignature", "times": 2 });
-    bed.lever("faults", order).await;
-    vendor.ask(&grant).await;
+    bed.post_control("faults", order).await;
+    vendor.request_token(&grant).await;
     check(true).await;
     check(true).await;
     check(false).await;
 }
 
-/// Altinn's platform takes a path in any case, and so does a fault for one of its paths. The others do not.
+/// Altinn's platform ignores case in paths, so a fault for one of its paths ignores case too. The other services
+/// do not.
 #[tokio::test]
-async fn a_path_on_altinns_platform_is_compared_without_case() {
-    let bed = Bed::start().await;
+async fn a_fault_for_altinns_platform_ignores_the_case_of_the_path() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let token = vendor.token(REGISTER).await;
     let url = bed.authentication("SystemRegister/vendor");
@@ -238,16 +245,16 @@ async fn a_path_on_altinns_platform_is_compared_without_case() {
         "/Authentication/API/v1/SystemRegister",
     ] {
         let order = json!({ "path": path, "fault": "empty", "status": 503 });
-        bed.lever("faults", order).await;
+        bed.post_control("faults", order).await;
         assert_eq!(bed.get(&url, &token).await.status, 503, "{path}");
     }
     let order = json!({ "path": "/Authentication/API/v1/Exchange", "fault": "wrongIssuer" });
-    bed.lever("faults", order).await;
+    bed.post_control("faults", order).await;
     let exchange = bed.authentication("exchange/maskinporten");
     let exchanged = bed.get(&exchange, &token).await;
     assert_eq!(exchanged.headers[HEADER], "wrongIssuer");
 
-    bed.lever("faults", json!({ "path": "/JWK", "fault": "cut" }))
+    bed.post_control("faults", json!({ "path": "/JWK", "fault": "cut" }))
         .await;
     let url = format!("{}jwk", bed.running.origins().maskinporten);
     assert_eq!(bed.send(bed.http.get(&url)).await.status, 200);

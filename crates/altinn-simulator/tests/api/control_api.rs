@@ -4,11 +4,11 @@ use altinn_simulator::{Settings, Simulator, StartError};
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::support::{Bed, DEMO, REGISTER, WRITE, key, stranger};
+use crate::support::{DEMO, REGISTER, TestBed, WRITE, key, stranger};
 
 #[tokio::test]
-async fn customers_are_made_of_every_kind() {
-    let bed = Bed::start().await;
+async fn the_control_api_creates_customers_of_every_kind() {
+    let bed = TestBed::start().await;
     for (kind, organisations, has_manager) in [
         ("approver", 1, false),
         ("lacks", 1, false),
@@ -16,7 +16,7 @@ async fn customers_are_made_of_every_kind() {
         ("unrelated", 0, true),
         ("several", 3, false),
     ] {
-        let made = bed.lever("customers", json!({ "kind": kind })).await;
+        let made = bed.post_control("customers", json!({ "kind": kind })).await;
         assert_eq!(
             made["organisations"].as_array().unwrap().len(),
             organisations,
@@ -48,7 +48,7 @@ async fn customers_are_made_of_every_kind() {
         "no body is needed"
     );
     let several = bed
-        .lever("customers", json!({ "kind": "several", "count": 12 }))
+        .post_control("customers", json!({ "kind": "several", "count": 12 }))
         .await;
     assert_eq!(several["organisations"].as_array().unwrap().len(), 12);
     for bad in [
@@ -66,8 +66,8 @@ async fn customers_are_made_of_every_kind() {
 }
 
 #[tokio::test]
-async fn the_named_persons_are_told_of_without_their_numbers() {
-    let bed = Bed::start().await;
+async fn built_in_persons_are_listed_without_their_identity_numbers() {
+    let bed = TestBed::start().await;
     let url = format!("{}control/people", bed.running.origins().altinn_ui);
     let answer = bed.send(bed.http.get(url)).await;
     let people = answer.json();
@@ -80,17 +80,17 @@ async fn the_named_persons_are_told_of_without_their_numbers() {
 }
 
 #[tokio::test]
-async fn a_fresh_start_keeps_what_vendors_have_set_up() {
-    let bed = Bed::start().await;
+async fn a_reset_keeps_what_vendors_have_set_up() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let (customer, id) = vendor.connected(&system, "ske-krav-og-betalinger").await;
     let open = bed.customer("approver").await;
     vendor
-        .asked_for(&vendor.request(&system, &open.organisation))
+        .create_request(&vendor.request(&system, &open.organisation))
         .await;
     bed.advance(3600).await;
-    bed.lever(
+    bed.post_control(
         "faults",
         json!({ "path": "/token", "fault": "empty", "status": 500 }),
     )
@@ -123,20 +123,20 @@ async fn a_fresh_start_keeps_what_vendors_have_set_up() {
             .is_none()
     );
     vendor.read(&id).await.assert_problem(404, "AUTH-00010");
-    // The client, the system and its clients work on, and new customers come.
+    // The client, the system and its clients still work, and the test can make new customers.
     vendor.connected(&system, "ske-krav-og-betalinger").await;
 }
 
 #[tokio::test]
-async fn the_next_answers_are_spoiled_in_the_way_that_is_asked_for() {
-    let bed = Bed::start().await;
+async fn an_injected_fault_changes_the_next_responses() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let token = vendor.token(REGISTER).await;
     let url = bed.authentication("systemregister/vendor");
     let path = "/authentication/api/v1/systemregister";
     let fault = async |mut fault: Value| {
         fault["path"] = json!(path);
-        bed.lever("faults", fault).await
+        bed.post_control("faults", fault).await
     };
 
     fault(json!({ "fault": "empty", "status": 503, "times": 2 })).await;
@@ -172,10 +172,10 @@ async fn the_next_answers_are_spoiled_in_the_way_that_is_asked_for() {
     assert!(bed.http.get(&url).bearer_auth(&token).send().await.is_err());
     assert_eq!(bed.get(&url, &token).await.status, 200);
 
-    // Only where it is asked for.
-    bed.lever("faults", json!({ "path": "/token", "service": "maskinporten", "fault": "oauth", "error": "invalid_scope", "description": "MP-200: x" })).await;
+    // The fault applies to the given service and path only.
+    bed.post_control("faults", json!({ "path": "/token", "service": "maskinporten", "fault": "oauth", "error": "invalid_scope", "description": "MP-200: x" })).await;
     assert_eq!(bed.get(&url, &token).await.status, 200);
-    let answer = vendor.ask(&vendor.grant(DEMO)).await;
+    let answer = vendor.request_token(&vendor.grant(DEMO)).await;
     assert_eq!(
         (answer.status.as_u16(), &answer.json()["error"]),
         (400, &json!("invalid_scope"))
@@ -192,16 +192,16 @@ async fn the_next_answers_are_spoiled_in_the_way_that_is_asked_for() {
 }
 
 #[tokio::test]
-async fn a_call_can_have_its_effect_and_lose_its_answer() {
-    let bed = Bed::start().await;
+async fn a_fault_can_cut_the_response_after_the_call_took_effect() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let party = bed.customer("approver").await.organisation;
-    let wanted = vendor.request(&system, &party);
+    let body = vendor.request(&system, &party);
     let path = "/authentication/api/v1/systemuser/request/vendor";
     let token = vendor.token(WRITE).await;
     let url = bed.authentication("systemuser/request/vendor");
-    bed.lever(
+    bed.post_control(
         "faults",
         json!({ "path": path, "fault": "cut", "after": false }),
     )
@@ -210,13 +210,13 @@ async fn a_call_can_have_its_effect_and_lose_its_answer() {
         bed.http
             .post(&url)
             .bearer_auth(&token)
-            .json(&wanted)
+            .json(&body)
             .send()
             .await
             .is_err()
     );
     assert_eq!(bed.running.simulator().world().requests().count(), 0);
-    bed.lever(
+    bed.post_control(
         "faults",
         json!({ "path": path, "fault": "cut", "after": true }),
     )
@@ -225,22 +225,22 @@ async fn a_call_can_have_its_effect_and_lose_its_answer() {
         bed.http
             .post(&url)
             .bearer_auth(&token)
-            .json(&wanted)
+            .json(&body)
             .send()
             .await
             .is_err()
     );
     assert_eq!(bed.running.simulator().world().requests().count(), 1);
     assert_eq!(
-        bed.post(&url, &token, &wanted).await.status,
+        bed.post(&url, &token, &body).await.status,
         200,
         "the same call gives the same request"
     );
 }
 
 #[tokio::test]
-async fn only_public_keys_of_some_length_are_registered() {
-    let bed = Bed::start().await;
+async fn a_key_must_be_public_and_long_enough_to_be_registered() {
+    let bed = TestBed::start().await;
     let with = |change: fn(&mut Value)| {
         let mut jwk = key().jwk.clone();
         change(&mut jwk);
@@ -296,8 +296,8 @@ async fn only_public_keys_of_some_length_are_registered() {
 }
 
 #[tokio::test]
-async fn the_levers_are_out_of_reach_of_other_sites() {
-    let bed = Bed::start().await;
+async fn other_sites_cannot_call_the_control_api() {
+    let bed = TestBed::start().await;
     let url = format!("{}control/reset", bed.running.origins().altinn_ui);
     for (header, value, status) in [
         ("sec-fetch-site", "cross-site", 403),
@@ -313,8 +313,8 @@ async fn the_levers_are_out_of_reach_of_other_sites() {
 }
 
 #[tokio::test]
-async fn a_port_that_is_taken_is_named() {
-    let bed = Bed::start().await;
+async fn the_error_names_a_port_that_is_in_use() {
+    let bed = TestBed::start().await;
     let taken = bed.running.origins().altinn_ui.port().unwrap();
     let settings = Settings {
         address: ([127, 0, 0, 1], taken).into(),
@@ -331,8 +331,8 @@ async fn a_port_that_is_taken_is_named() {
 }
 
 #[tokio::test]
-async fn an_unsimulated_path_says_so_everywhere() {
-    let bed = Bed::start().await;
+async fn a_path_that_is_not_simulated_says_so_on_every_service() {
+    let bed = TestBed::start().await;
     let origins = bed.running.origins().clone();
     for origin in [
         &origins.altinn_ui,
@@ -353,13 +353,13 @@ async fn an_unsimulated_path_says_so_everywhere() {
     }
 }
 
-/// A vendor's own client signs by the machine's clock, which a lever does not move.
+/// The vendor's client signs with the time of the machine. The control API does not change that time.
 #[tokio::test]
-async fn a_grant_by_the_machines_clock_is_refused_with_a_hint_while_the_worlds_is_moved() {
-    let bed = Bed::start().await;
+async fn a_grant_with_the_machines_time_is_refused_with_a_hint_when_the_simulated_clock_differs() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let refused = async |grant, code: &str| {
-        let answer = vendor.ask(&grant).await;
+        let answer = vendor.request_token(&grant).await;
         assert!(answer.text.contains(code), "{}", answer.text);
         let log = bed.control(Method::GET, "log", json!({})).await.ok();
         assert_eq!(log[0]["code"], code);
@@ -373,10 +373,13 @@ async fn a_grant_by_the_machines_clock_is_refused_with_a_hint_while_the_worlds_i
     let by_the_machine = || vendor.grant(DEMO);
     for (seconds, code) in [(3600, "MP-124"), (-3600, "MP-123")] {
         let grant = by_the_machine();
-        bed.lever("clock", json!({ "aheadSeconds": seconds })).await;
+        bed.post_control("clock", json!({ "aheadSeconds": seconds }))
+            .await;
         let hint = refused(grant, code).await.unwrap();
-        let told = hint.contains(&format!("{seconds} seconds")) && hint.contains("control/clock");
-        assert!(told, "{hint}");
-        bed.lever("clock", json!({ "aheadSeconds": 0 })).await;
+        let response =
+            hint.contains(&format!("{seconds} seconds")) && hint.contains("control/clock");
+        assert!(response, "{hint}");
+        bed.post_control("clock", json!({ "aheadSeconds": 0 }))
+            .await;
     }
 }

@@ -1,11 +1,11 @@
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::support::{Bed, rights};
+use crate::support::{TestBed, rights};
 
 #[tokio::test]
 async fn an_added_resource_can_be_registered_asked_for_and_approved() {
-    let bed = Bed::start().await;
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let mut system = vendor.system("added");
     system["rights"] = rights(&["my-service"]);
@@ -35,15 +35,15 @@ async fn an_added_resource_can_be_registered_asked_for_and_approved() {
         "My service"
     );
 
-    // The vendor goes on after a fresh start.
-    bed.lever("reset", json!({})).await;
+    // The vendor's client and system still work after a reset.
+    bed.post_control("reset", json!({})).await;
     vendor.connected(id, "my-service").await;
 }
 
-/// Otherwise a list of authorised parties would have no end.
+/// Otherwise the list of authorised parties would be endless.
 #[tokio::test]
-async fn an_organisation_is_no_subunit_of_itself_nor_of_its_own() {
-    let bed = Bed::start().await;
+async fn an_organisation_cannot_be_its_own_subunit_directly_or_indirectly() {
+    let bed = TestBed::start().await;
     let put = async |number: &str, body: Value| {
         let path = format!("organisations/{number}");
         bed.control(Method::PUT, &path, body).await
@@ -59,10 +59,10 @@ async fn an_organisation_is_no_subunit_of_itself_nor_of_its_own() {
     }
 }
 
-/// What is put in place of another leaves nothing of that one behind.
+/// A PUT replaces the whole entry: no part of the earlier entry remains.
 #[tokio::test]
-async fn what_is_replaced_is_gone() {
-    let bed = Bed::start().await;
+async fn a_put_replaces_the_whole_entry() {
+    let bed = TestBed::start().await;
     let [first, second] = {
         let mut world = bed.running.simulator().world();
         [(); 2].map(|()| world.unused_personal_number().as_str().to_owned())
@@ -93,8 +93,8 @@ async fn what_is_replaced_is_gone() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_added_is_refused_with_the_reason() {
-    let bed = Bed::start().await;
+async fn an_invalid_addition_is_refused_with_the_reason() {
+    let bed = TestBed::start().await;
     for (path, body, reason) in [
         ("resources/a%20b", json!({ "title": "x" }), "letters"),
         (
@@ -192,8 +192,8 @@ async fn what_cannot_be_added_is_refused_with_the_reason() {
 }
 
 #[tokio::test]
-async fn an_added_person_is_what_the_connection_says() {
-    let bed = Bed::start().await;
+async fn an_added_person_has_the_roles_of_the_connection() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let put = async |path: &str, body: Value| {
@@ -207,7 +207,7 @@ async fn an_added_person_is_what_the_connection_says() {
     )
     .await;
     let id = vendor
-        .asked_for(&vendor.request(&system, "991825827"))
+        .create_request(&vendor.request(&system, "991825827"))
         .await;
     assert_eq!(bed.approve(&id, "eva").await.status, 403, "not connected");
     put(
@@ -226,10 +226,11 @@ async fn an_added_person_is_what_the_connection_says() {
     assert_eq!(bed.approve(&id, "eva").await.status, 200);
 }
 
-/// approval.md §4: access manager by delegated package; one who is so still has to hold what is asked for.
+/// approval.md §4: a person becomes access manager by the delegated package, and must still hold the requested
+/// rights to approve them.
 #[tokio::test]
-async fn a_package_for_managing_access_makes_an_access_manager_where_it_is_named() {
-    let bed = Bed::start().await;
+async fn a_person_with_a_package_for_managing_access_is_access_manager() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     for (packages, expected) in [
@@ -240,13 +241,13 @@ async fn a_package_for_managing_access_makes_an_access_manager_where_it_is_named
             json!(["klientadministrator", "krav-og-utlegg"]),
             Err("AUTH-00066"),
         ),
-        // All ordinary ones: an employee is made no manager by what is not left out.
+        // These are all ordinary packages. Packages that are left out do not make an employee an access manager.
         (json!({ "allBut": [] }), Err("AUTH-00066")),
         (json!({ "allBut": ["lonn"] }), Err("AUTH-00066")),
     ] {
         let customer = bed.customer("forwarder").await;
         let (person, party) = (&customer.person, &customer.organisation);
-        let id = vendor.asked_for(&vendor.request(&system, party)).await;
+        let id = vendor.create_request(&vendor.request(&system, party)).await;
         let refused = bed.approve(&id, person).await;
         refused.assert_problem(403, "AUTH-00066");
         let body = json!({ "roles": ["rettighetshaver"], "packages": packages });

@@ -1,4 +1,4 @@
-//! Agent system users: the request, the clients one by one, and to delete one.
+//! The pages for agent system users: the request, the list of clients, and the deletion.
 
 use altinn_simulator::rules::{
     ClientRelation, Organisation, Person, ProviderRole, RequestKind,
@@ -10,7 +10,7 @@ use altinn_types::{OrgNumber, RequestId, RequestStatus, SystemUserId};
 use serde_json::json;
 use url::Url;
 
-use crate::bed::{Answer, Bed, Browser, REDIRECT_URL};
+use crate::support::{Answer, Browser, REDIRECT_URL, TestBed};
 
 pub const PAGES: &str = "accessmanagement/ui/systemuser";
 const PACKAGE: &str = "urn:altinn:accesspackage:regnskapsforer-lonn";
@@ -19,12 +19,16 @@ fn vendor() -> OrgNumber {
     "991825827".parse().unwrap()
 }
 
-/// An accountant with so many clients, and a request for an agent system user to it.
-fn accountant(bed: &Bed, clients: usize) -> (Person, Organisation, RequestId) {
+/// An accountant with `count` clients, and an agent request to the accountant.
+fn accountant(bed: &TestBed, clients: usize) -> (Person, Organisation, RequestId) {
     accountant_with(bed, clients, PACKAGE)
 }
 
-fn accountant_with(bed: &Bed, clients: usize, package: &str) -> (Person, Organisation, RequestId) {
+fn accountant_with(
+    bed: &TestBed,
+    clients: usize,
+    package: &str,
+) -> (Person, Organisation, RequestId) {
     let (person, organisation) = bed.customer(role::GENERAL_MANAGER);
     let id = bed.world(|world| {
         for _ in 0..clients {
@@ -61,15 +65,15 @@ fn accountant_with(bed: &Bed, clients: usize, package: &str) -> (Person, Organis
     (person, organisation, id)
 }
 
-/// The same with the request approved, and the page of the system user's clients.
-pub fn agent(bed: &Bed, clients: usize) -> (Person, Organisation, SystemUserId, Url) {
+/// Approves such a request and opens the page with the system user's clients.
+pub fn agent(bed: &TestBed, clients: usize) -> (Person, Organisation, SystemUserId, Url) {
     let (person, organisation, id) = accountant(bed, clients);
     let (id, url) = approved(bed, &person, &organisation, id);
     (person, organisation, id, url)
 }
 
 fn approved(
-    bed: &Bed,
+    bed: &TestBed,
     person: &Person,
     organisation: &Organisation,
     id: RequestId,
@@ -83,7 +87,13 @@ fn approved(
     (id.into(), url)
 }
 
-async fn press(bed: &Bed, browser: &Browser, page: &Answer, what: &str, client: &str) -> Answer {
+async fn press(
+    bed: &TestBed,
+    browser: &Browser,
+    page: &Answer,
+    what: &str,
+    client: &str,
+) -> Answer {
     let token = page.value_after("__RequestVerificationToken", "value");
     let action = page.value_after("<form method=\"post\"", "action");
     let mut form = vec![
@@ -96,13 +106,13 @@ async fn press(bed: &Bed, browser: &Browser, page: &Answer, what: &str, client: 
     browser.post(bed.ui(&action), &form).await
 }
 
-pub fn connected(bed: &Bed, id: SystemUserId) -> usize {
+pub fn connected(bed: &TestBed, id: SystemUserId) -> usize {
     bed.world(|world| world.acts_for(id).count())
 }
 
 #[tokio::test]
 async fn an_agent_request_is_approved_and_the_browser_goes_back_to_the_vendor() {
-    let bed = Bed::start().await;
+    let bed = TestBed::start().await;
     let (person, organisation, id) = accountant(&bed, 1);
     let browser = bed.browser();
     let page = browser
@@ -115,9 +125,9 @@ async fn an_agent_request_is_approved_and_the_browser_goes_back_to_the_vendor() 
         .has("Systemtilgangen vil få denne fullmakten:")
         .lacks("1 tilgangspakke")
         .lacks("trekke godkjenningen tilbake");
-    let pressed = browser.press(&page, "approve").await;
-    pressed.is(303);
-    let page = browser.follow(pressed.location()).await;
+    let response = browser.press(&page, "approve").await;
+    response.is(303);
+    let page = browser.follow(response.location()).await;
     let next = page.value_after("http-equiv=\"refresh\"", "content");
     let last = browser.get(next.strip_prefix("0; url=").unwrap()).await;
     assert_eq!(last.raw_location(), REDIRECT_URL);
@@ -126,8 +136,8 @@ async fn an_agent_request_is_approved_and_the_browser_goes_back_to_the_vendor() 
 }
 
 #[tokio::test]
-async fn a_forwarded_agent_request_waits_for_the_access_manager() {
-    let bed = Bed::start().await;
+async fn an_escalated_agent_request_waits_for_the_access_manager() {
+    let bed = TestBed::start().await;
     let (manager, organisation, id) = accountant(&bed, 1);
     let employee = bed.colleague(&organisation, role::RIGHT_HOLDER);
     let overview = bed.ui(&format!("{PAGES}/overview"));
@@ -153,7 +163,7 @@ async fn a_forwarded_agent_request_waits_for_the_access_manager() {
 
 #[tokio::test]
 async fn clients_are_added_and_removed_one_by_one() {
-    let bed = Bed::start().await;
+    let bed = TestBed::start().await;
     let (person, _, id, url) = agent(&bed, 7);
     let browser = bed.browser();
     let page = browser.open_as(&person, &url).await;
@@ -187,8 +197,8 @@ async fn clients_are_added_and_removed_one_by_one() {
 }
 
 #[tokio::test]
-async fn without_clients_that_gave_the_packages_nothing_can_be_added() {
-    let bed = Bed::start().await;
+async fn no_client_can_be_added_without_having_given_the_packages() {
+    let bed = TestBed::start().await;
     let (person, _, id, url) = agent(&bed, 0);
     let browser = bed.browser();
     browser.open_as(&person, &url).await.is(200);
@@ -200,8 +210,8 @@ async fn without_clients_that_gave_the_packages_nothing_can_be_added() {
 }
 
 #[tokio::test]
-async fn only_client_administrators_change_clients_and_only_from_the_page() {
-    let bed = Bed::start().await;
+async fn only_client_administrators_can_change_clients_and_only_from_the_page() {
+    let bed = TestBed::start().await;
     let (person, organisation, id, url) = agent(&bed, 2);
     let manager = bed.colleague(&organisation, role::ACCESS_MANAGER);
     for address in [url.to_string(), format!("{url}/clients")] {
@@ -218,7 +228,7 @@ async fn only_client_administrators_change_clients_and_only_from_the_page() {
     let forged = [("what", "add")];
     browser.post(bed.ui(&action), &forged).await.is(403);
     assert_eq!(connected(&bed, id), 0);
-    // No access manager, who alone may delete.
+    // This person is not an access manager, and only access managers may delete.
     let administrator = bed.colleague(&organisation, role::CLIENT_ADMINISTRATOR);
     let page = bed.browser().open_as(&administrator, &url).await;
     page.is(200).has("Legg til klienter").lacks("/delete");
@@ -227,8 +237,8 @@ async fn only_client_administrators_change_clients_and_only_from_the_page() {
 }
 
 #[tokio::test]
-async fn the_overview_leads_a_client_administrator_to_the_clients_and_to_nothing_else() {
-    let bed = Bed::start().await;
+async fn the_overview_links_a_client_administrator_only_to_the_clients() {
+    let bed = TestBed::start().await;
     let (_, organisation, id, _) = agent(&bed, 2);
     let administrator = bed.colleague(&organisation, role::CLIENT_ADMINISTRATOR);
     let overview = bed.ui(&format!("{PAGES}/overview"));
@@ -252,13 +262,13 @@ async fn the_overview_leads_a_client_administrator_to_the_clients_and_to_nothing
 }
 
 #[tokio::test]
-async fn an_agent_is_deleted_with_its_clients_by_who_administers_them() {
-    let bed = Bed::start().await;
+async fn a_client_administrator_and_access_manager_deletes_an_agent_with_its_clients() {
+    let bed = TestBed::start().await;
     let (person, organisation, id, url) = agent(&bed, 1);
     let browser = bed.browser();
     browser.open_as(&person, &url).await.is(200);
     let delete = bed.ui(&format!("{PAGES}/{id}/delete"));
-    // Before there is a client, any access manager may.
+    // While the agent has no clients, any access manager may delete it.
     let manager = bed.colleague(&organisation, role::ACCESS_MANAGER);
     let managers = bed.browser();
     let early = managers.open_as(&manager, &delete).await;
@@ -267,8 +277,9 @@ async fn an_agent_is_deleted_with_its_clients_by_who_administers_them() {
     let choose = browser.get(format!("{url}/clients")).await;
     let client = choose.value_after("name=\"client\"", "value");
     press(&bed, &browser, &choose, "add", &client).await.is(303);
-    let told = managers.get(&delete).await;
-    told.is(200)
+    let response = managers.get(&delete).await;
+    response
+        .is(200)
         .has("En klientadministrator må fjerne dem først.")
         .has(&format!("{id}/agentdelegation\""))
         .lacks("vil også bli fjernet")
@@ -290,8 +301,8 @@ async fn an_agent_is_deleted_with_its_clients_by_who_administers_them() {
 }
 
 #[tokio::test]
-async fn ones_own_organisation_is_added_where_every_package_can_go_to_it() {
-    let bed = Bed::start().await;
+async fn the_own_organisation_is_added_if_every_package_can_be_delegated_to_it() {
+    let bed = TestBed::start().await;
     let package = "urn:altinn:accesspackage:skattegrunnlag";
     let (person, organisation, id) = accountant_with(&bed, 1, package);
     let request = bed.ui(&format!("{PAGES}/agentrequest?id={id}"));
@@ -319,8 +330,8 @@ async fn ones_own_organisation_is_added_where_every_package_can_go_to_it() {
 }
 
 #[tokio::test]
-async fn ones_own_organisation_is_not_added_where_a_package_is_for_clients_alone() {
-    let bed = Bed::start().await;
+async fn the_own_organisation_is_not_added_if_a_package_is_for_clients_only() {
+    let bed = TestBed::start().await;
     let (person, _, id, url) = agent(&bed, 1);
     let browser = bed.browser();
     browser
@@ -337,7 +348,7 @@ async fn ones_own_organisation_is_not_added_where_a_package_is_for_clients_alone
 
 #[tokio::test]
 async fn clients_are_found_by_name_and_by_number() {
-    let bed = Bed::start().await;
+    let bed = TestBed::start().await;
     let (person, _, id, url) = agent(&bed, 3);
     let client = bed.world(|world| {
         let user = world.system_user(id).unwrap();
@@ -361,8 +372,8 @@ async fn clients_are_found_by_name_and_by_number() {
 }
 
 #[tokio::test]
-async fn clients_are_administered_in_every_language() {
-    let bed = Bed::start().await;
+async fn the_clients_page_exists_in_every_language() {
+    let bed = TestBed::start().await;
     let (person, _, _, url) = agent(&bed, 1);
     for (language, none, add, which) in [
         (
@@ -386,8 +397,8 @@ async fn clients_are_administered_in_every_language() {
 }
 
 #[tokio::test]
-async fn an_agent_request_is_asked_in_every_language_until_it_is_too_old() {
-    let bed = Bed::start().await;
+async fn the_agent_request_page_exists_in_every_language_until_the_request_expires() {
+    let bed = TestBed::start().await;
     let (person, _, id) = accountant(&bed, 1);
     let url = bed.ui(&format!("{PAGES}/agentrequest?id={id}"));
     for (language, heading) in [

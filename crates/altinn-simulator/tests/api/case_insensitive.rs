@@ -1,23 +1,23 @@
-//! Altinn's platform runs on ASP.NET: literal segments of a path and names in a query count in any case, and a
-//! slash at the end of a path does not. Values keep their case.
+//! Altinn's platform runs on ASP.NET. It ignores case in the fixed segments of a path and in names of a query,
+//! and it ignores a slash at the end of a path. It compares values with their case.
 
 use reqwest::{Method, StatusCode};
 use serde_json::json;
 
-use crate::support::{Bed, PARTIES, READ, REGISTER, WRITE};
+use crate::support::{PARTIES, READ, REGISTER, TestBed, WRITE};
 
 #[tokio::test]
-async fn a_call_in_any_case_is_answered_as_the_plain_one() {
-    let bed = Bed::start().await;
+async fn a_path_in_another_case_gets_the_same_response() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
-    // Two values: one in mixed case, and one that is a literal of another route.
+    // Two values: one in mixed case, and one that equals a fixed segment of another route.
     for external_ref in ["MixedCase", "Vendor"] {
         let (customer, id) = {
             let customer = bed.customer("approver").await;
             let mut request = vendor.request(&system, &customer.organisation);
             request["externalRef"] = json!(external_ref);
-            let id = vendor.asked_for(&request).await;
+            let id = vendor.create_request(&request).await;
             bed.approve(&id, &customer.person).await.ok();
             (customer, id)
         };
@@ -77,14 +77,14 @@ async fn a_call_in_any_case_is_answered_as_the_plain_one() {
 }
 
 #[tokio::test]
-async fn a_value_in_another_case_is_another_value() {
-    let bed = Bed::start().await;
+async fn values_are_compared_with_their_case() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let customer = bed.customer("approver").await;
     let mut request = vendor.request(&system, &customer.organisation);
     request["externalRef"] = json!("MixedCase");
-    vendor.asked_for(&request).await;
+    vendor.create_request(&request).await;
     let token = vendor.token(READ).await;
     for (external_ref, status) in [("MixedCase", 200), ("mixedcase", 404)] {
         let path = format!("{system}/{}/{external_ref}", customer.organisation);
@@ -93,10 +93,10 @@ async fn a_value_in_another_case_is_another_value() {
     }
 }
 
-/// A value may be spelled as a literal of the same or another route is.
+/// A value may equal a fixed segment of the same or another route.
 #[tokio::test]
-async fn a_resource_that_is_called_as_a_route_is_found_by_its_own_spelling() {
-    let bed = Bed::start().await;
+async fn a_resource_id_that_equals_a_route_segment_keeps_its_case() {
+    let bed = TestBed::start().await;
     let made = bed
         .control(
             Method::PUT,
@@ -109,7 +109,7 @@ async fn a_resource_that_is_called_as_a_route_is_found_by_its_own_spelling() {
         ("resourceregistry/api/v1/resource/Resource", 200),
         ("ResourceRegistry/API/V1/RESOURCE/Resource/", 200),
         ("resourceregistry/api/v1/resource/resource", 404),
-        // In this place it is no value.
+        // In this position of the path, the same text is a fixed segment and not a value.
         ("resourceregistry/api/v1/resource/ResourceList", 200),
     ] {
         let answer = bed.send(bed.http.get(bed.platform(path))).await;
@@ -118,8 +118,8 @@ async fn a_resource_that_is_called_as_a_route_is_found_by_its_own_spelling() {
 }
 
 #[tokio::test]
-async fn faults_and_the_log_know_a_call_in_another_case_by_its_plain_path() {
-    let bed = Bed::start().await;
+async fn faults_and_the_request_log_use_the_path_in_its_documented_case() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let token = vendor.token(REGISTER).await;
     let fault = json!({
@@ -128,7 +128,7 @@ async fn faults_and_the_log_know_a_call_in_another_case_by_its_plain_path() {
         "fault": "empty",
         "status": 503,
     });
-    bed.lever("faults", fault).await;
+    bed.post_control("faults", fault).await;
     let url = bed.platform("Authentication/api/v1/SystemRegister/Vendor/");
     assert_eq!(
         bed.get(&url, &token).await.status,
@@ -145,10 +145,10 @@ async fn faults_and_the_log_know_a_call_in_another_case_by_its_plain_path() {
     }
 }
 
-/// Maskinporten and ID-porten are no ASP.NET.
+/// Maskinporten and ID-porten do not run on ASP.NET, so they compare paths with their case.
 #[tokio::test]
-async fn other_services_compare_letter_by_letter() {
-    let bed = Bed::start().await;
+async fn maskinporten_and_idporten_compare_paths_with_their_case() {
+    let bed = TestBed::start().await;
     for url in [
         bed.idporten("JWKS.json"),
         bed.idporten("jwks.json/"),

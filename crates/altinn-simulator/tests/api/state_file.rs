@@ -1,4 +1,4 @@
-//! What is kept: over a restart, over a fresh start, and from an earlier version's file.
+//! What the state file holds after a restart, after a reset, and when an earlier version wrote it.
 
 use std::path::PathBuf;
 
@@ -8,9 +8,11 @@ use serde_json::{Value, json};
 use sqlx::{Connection, SqliteConnection, sqlite::SqliteConnectOptions};
 use uuid::Uuid;
 
-use crate::support::{Bed, Customer, KRAV, OTHER_VENDOR, VENDOR, Vendor, WRITE, claims, packages};
+use crate::support::{
+    Customer, KRAV, OTHER_VENDOR, TestBed, VENDOR, Vendor, WRITE, claims, packages,
+};
 
-/// A state file in a folder that goes with it.
+/// A state file in a folder that is removed with it.
 struct File(PathBuf);
 
 impl File {
@@ -42,17 +44,18 @@ impl Drop for File {
     }
 }
 
-async fn put(bed: &Bed, path: &str, body: Value) {
+async fn put(bed: &TestBed, path: &str, body: Value) {
     let answer = bed.control(Method::PUT, path, body).await;
     assert!(answer.status.is_success(), "{path}: {}", answer.text);
 }
 
-async fn read(bed: &Bed, path: &str) -> Value {
+async fn read(bed: &TestBed, path: &str) -> Value {
     bed.control(Method::GET, path, json!({})).await.ok()
 }
 
-/// One row at least in every table of the world, and what is not the first time's: another key, a setting.
-async fn make_one_of_each(bed: &Bed) -> String {
+/// Puts at least one row into every table, and changes the values that a new simulator starts with: a signing
+/// key and a setting.
+async fn make_one_of_each(bed: &TestBed) -> String {
     put(bed, "packages/my-package", json!({ "name": "Mine" })).await;
     let resource = json!({ "title": "Mine", "packages": ["my-package"] });
     put(bed, "resources/my-service", resource).await;
@@ -66,15 +69,16 @@ async fn make_one_of_each(bed: &Bed) -> String {
         "supplier": { "number": VENDOR },
         "scope": KRAV,
     });
-    bed.lever("maskinporten-delegations", delegation).await;
+    bed.post_control("maskinporten-delegations", delegation)
+        .await;
 
     let vendor = bed.vendor().await;
     let system = vendor.registered_for_clients().await;
     let office = json!({ "kind": "accountant", "count": 1 });
-    let office = bed.lever("customers", office).await;
+    let office = bed.post_control("customers", office).await;
     let accountant = Customer::of(&office);
-    let wanted = vendor.agent_request(&system, &accountant.organisation, &["regnskapsforer-lonn"]);
-    let agent = vendor.asked_for_agent(&wanted).await;
+    let body = vendor.agent_request(&system, &accountant.organisation, &["regnskapsforer-lonn"]);
+    let agent = vendor.create_agent_request(&body).await;
     assert_eq!(bed.approve(&agent, &accountant.person).await.status, 200);
     let client = office["clients"][0]["uuid"].as_str().unwrap();
     bed.running
@@ -95,16 +99,17 @@ async fn make_one_of_each(bed: &Bed) -> String {
     let token = vendor.token(WRITE).await;
     assert_eq!(bed.post(&change, &token, &more).await.status, 201);
 
-    bed.lever("keys/maskinporten/rotate", json!({})).await;
+    bed.post_control("keys/maskinporten/rotate", json!({}))
+        .await;
     put(bed, "automation", json!({ "login": "kari" })).await;
     let fault =
         json!({ "path": "/resourceregistry", "fault": "empty", "status": 503, "times": "all" });
-    bed.lever("faults", fault).await;
+    bed.post_control("faults", fault).await;
     vendor.client_id
 }
 
-/// As the vendor that has been registered before.
-async fn consumer_of_delegated_token(bed: &Bed, client_id: &str) -> Value {
+/// Calls as the vendor that the test registered before the restart.
+async fn consumer_of_delegated_token(bed: &TestBed, client_id: &str) -> Value {
     let vendor = Vendor {
         bed,
         organisation: VENDOR.to_owned(),
@@ -112,14 +117,14 @@ async fn consumer_of_delegated_token(bed: &Bed, client_id: &str) -> Value {
     };
     let mut grant = vendor.grant(KRAV);
     grant.insert("consumer_org".to_owned(), json!(OTHER_VENDOR));
-    let answer = vendor.ask(&grant).await.ok();
+    let answer = vendor.request_token(&grant).await.ok();
     claims(answer["access_token"].as_str().unwrap())["consumer"]["ID"].clone()
 }
 
 #[tokio::test]
-async fn every_table_of_the_world_is_there_after_a_restart() {
+async fn every_table_survives_a_restart() {
     let file = File::new();
-    let bed = Bed::start_with(file.settings()).await;
+    let bed = TestBed::start_with(file.settings()).await;
     let client_id = make_one_of_each(&bed).await;
     let world = read(&bed, "world").await;
     for (table, rows) in world["tables"].as_object().unwrap() {
@@ -138,7 +143,7 @@ async fn every_table_of_the_world_is_there_after_a_restart() {
     );
     bed.running.stop().await;
 
-    let bed = Bed::start_with(file.settings()).await;
+    let bed = TestBed::start_with(file.settings()).await;
     let after = read(&bed, "world").await;
     for (table, rows) in world["tables"].as_object().unwrap() {
         assert_eq!(&after["tables"][table], rows, "{table}");
@@ -148,22 +153,22 @@ async fn every_table_of_the_world_is_there_after_a_restart() {
     }
     for _ in 0..2 {
         let resource = bed.platform("resourceregistry/api/v1/resource/my-service");
-        let spoiled = bed.send(bed.http.get(resource)).await;
-        assert_eq!(spoiled.status, 503, "all answers are spoiled");
+        let faulty = bed.send(bed.http.get(resource)).await;
+        assert_eq!(faulty.status, 503, "the fault applies to all responses");
     }
     let consumer = consumer_of_delegated_token(&bed, &client_id).await;
     assert_eq!(consumer, format!("0192:{OTHER_VENDOR}"));
 }
 
 #[tokio::test]
-async fn what_is_set_up_survives_a_fresh_start_and_the_rest_does_not() {
+async fn a_reset_keeps_the_set_up_and_removes_everything_else() {
     let file = File::new();
-    let bed = Bed::start_with(file.settings()).await;
+    let bed = TestBed::start_with(file.settings()).await;
     let client_id = make_one_of_each(&bed).await;
-    bed.lever("reset", json!({})).await;
+    bed.post_control("reset", json!({})).await;
     bed.running.stop().await;
 
-    let bed = Bed::start_with(file.settings()).await;
+    let bed = TestBed::start_with(file.settings()).await;
     let consumer = consumer_of_delegated_token(&bed, &client_id).await;
     assert_eq!(consumer, format!("0192:{OTHER_VENDOR}"));
     let resource = bed.platform("resourceregistry/api/v1/resource/my-service");
@@ -193,29 +198,29 @@ async fn what_is_set_up_survives_a_fresh_start_and_the_rest_does_not() {
     assert!(other.organisation(&OTHER_VENDOR.parse().unwrap()).is_some());
 }
 
-/// Once there was one key for each service, by the service's name alone.
+/// Earlier versions stored one key for each service, under the name of the service only.
 #[tokio::test]
-async fn keys_from_before_they_could_be_rotated_are_read() {
+async fn signing_keys_of_an_earlier_version_are_loaded() {
     let file = File::new();
-    let bed = Bed::start_with(file.settings()).await;
+    let bed = TestBed::start_with(file.settings()).await;
     let keys = read(&bed, "keys").await;
     bed.running.stop().await;
     file.change("UPDATE entity SET id = substr(id, 1, instr(id, '/') - 1) WHERE kind = 'key'")
         .await;
 
-    let bed = Bed::start_with(file.settings()).await;
+    let bed = TestBed::start_with(file.settings()).await;
     assert_eq!(read(&bed, "keys").await, keys);
-    bed.lever("keys/altinn/rotate", json!({})).await;
+    bed.post_control("keys/altinn/rotate", json!({})).await;
     let rotated = read(&bed, "keys").await;
     assert_eq!(rotated["altinn"]["keys"][0], keys["altinn"]["signs"]);
     bed.running.stop().await;
 
-    let bed = Bed::start_with(file.settings()).await;
+    let bed = TestBed::start_with(file.settings()).await;
     assert_eq!(read(&bed, "keys").await, rotated);
 }
 
 #[tokio::test]
-async fn a_file_that_cannot_be_read_is_refused_with_what_to_do() {
+async fn the_error_for_an_unreadable_state_file_says_what_to_do() {
     for (sql, sentence) in [
         ("PRAGMA user_version = 2", "of another version"),
         (
@@ -228,11 +233,16 @@ async fn a_file_that_cannot_be_read_is_refused_with_what_to_do() {
         ),
     ] {
         let file = File::new();
-        Bed::start_with(file.settings()).await.running.stop().await;
+        TestBed::start_with(file.settings())
+            .await
+            .running
+            .stop()
+            .await;
         file.change(sql).await;
         let error = Simulator::start(file.settings()).await.unwrap_err();
         let error = error.to_string();
-        let told = error.contains(sentence) && error.ends_with("remove the file to start afresh");
-        assert!(told, "{sql}: {error}");
+        let response =
+            error.contains(sentence) && error.ends_with("remove the file to start afresh");
+        assert!(response, "{sql}: {error}");
     }
 }

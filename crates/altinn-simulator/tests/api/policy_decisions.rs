@@ -2,7 +2,7 @@ use reqwest::header::WWW_AUTHENTICATE;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::support::{Answer, Bed, Customer, DEMO, KRAV, packages};
+use crate::support::{Answer, Customer, DEMO, KRAV, TestBed, packages};
 
 fn question(user: &str, action: &str, resource: &str, organisation: &str, name: &str) -> Value {
     let attribute = |id: &str, value: &str| json!({ "AttributeId": id, "Value": value });
@@ -19,16 +19,16 @@ fn question(user: &str, action: &str, resource: &str, organisation: &str, name: 
 
 #[tokio::test]
 #[expect(clippy::too_many_lines, reason = "most of it is the table")]
-async fn a_decision_follows_what_was_delegated() {
-    let bed = Bed::start().await;
+async fn a_policy_decision_follows_the_delegated_access() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let (by_right, right_user) = vendor.connected(&system, "ttd_systembruker-salary").await;
     let by_package = bed.customer("approver").await;
-    let mut wanted = vendor.request(&system, &by_package.organisation);
-    wanted["rights"] = json!([]);
-    wanted["accessPackages"] = packages(&["krav-og-utlegg"]);
-    let package_user = vendor.asked_for(&wanted).await;
+    let mut body = vendor.request(&system, &by_package.organisation);
+    body["rights"] = json!([]);
+    body["accessPackages"] = packages(&["krav-og-utlegg"]);
+    let package_user = vendor.create_request(&body).await;
     assert_eq!(
         bed.approve(&package_user, &by_package.person).await.status,
         200
@@ -133,23 +133,24 @@ async fn a_decision_follows_what_was_delegated() {
     }
     let url = bed.platform("authorization/api/v1/authorize");
     let no_subscription = bed.http.post(url).bearer_auth(&exchanged).json(&json!({}));
-    let told = bed.send(no_subscription).await;
-    assert_eq!(told.status, 401);
-    assert!(told.text.contains("subscription key"), "{}", told.text);
-    // The gateway asks first.
+    let result = bed.send(no_subscription).await;
+    assert_eq!(result.status, 401);
+    assert!(result.text.contains("subscription key"), "{}", result.text);
+    // The gateway checks the subscription key first.
     let url = bed.platform("authorization/api/v1/authorize");
-    let told = bed.send(bed.http.post(&url).json(&json!({}))).await;
-    assert!(told.text.contains("subscription key"), "{}", told.text);
-    // Maskinporten's own token is for vendors' calls, and not for this one.
+    let result = bed.send(bed.http.post(&url).json(&json!({}))).await;
+    assert!(result.text.contains("subscription key"), "{}", result.text);
+    // This API accepts exchanged tokens only. Maskinporten's own token is for the vendor's calls.
     let raw = bed.http.post(&url).bearer_auth(&token).json(&json!({}));
     let raw = raw.header("Ocp-Apim-Subscription-Key", "any");
     bed.send(raw).await.assert_empty(401);
 }
 
-/// approval.md §3.4: every resource of a right is looked at, and given; a right without any gives nothing.
+/// approval.md §3.4: Altinn checks and delegates every resource of a right. A right without resources gives no
+/// access.
 #[tokio::test]
-async fn a_right_is_a_right_to_each_of_its_resources_and_to_no_other() {
-    let bed = Bed::start().await;
+async fn a_right_gives_access_to_exactly_its_resources() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let (claims, payroll) = ("ske-krav-og-betalinger", "ttd_systembruker-salary");
     let right = |ids: &[&str]| {
@@ -169,11 +170,11 @@ async fn a_right_is_a_right_to_each_of_its_resources_and_to_no_other() {
         (json!({ "kind": "approver" }), &both, true, true),
         (lacking(payroll), &none, true, false),
     ] {
-        let customer = Customer::of(&bed.lever("customers", lacks.clone()).await);
+        let customer = Customer::of(&bed.post_control("customers", lacks.clone()).await);
         let owner = &customer.organisation;
-        let mut wanted = vendor.request(system, owner);
-        wanted["rights"] = json!([right]);
-        let user = vendor.asked_for(&wanted).await;
+        let mut body = vendor.request(system, owner);
+        body["rights"] = json!([right]);
+        let user = vendor.create_request(&body).await;
         let answer = bed.approve(&user, &customer.person).await;
         if approved {
             assert_eq!(answer.status, 200, "{lacks} {right}: {}", answer.text);
@@ -188,14 +189,14 @@ async fn a_right_is_a_right_to_each_of_its_resources_and_to_no_other() {
             let request = bed.http.post(url).bearer_auth(token);
             let request = request.header("Ocp-Apim-Subscription-Key", "any");
             let question = question(&user, "read", resource, owner, number);
-            let told = bed.send(request.json(&question)).await.ok();
-            let permit = told["response"][0]["decision"] == "Permit";
+            let result = bed.send(request.json(&question)).await.ok();
+            let permit = result["response"][0]["decision"] == "Permit";
             assert_eq!(permit, permitted, "{lacks} {right} {resource}");
         }
     }
 }
 
-async fn krav(bed: &Bed, token: &str, path: &str) -> Answer {
+async fn krav(bed: &TestBed, token: &str, path: &str) -> Answer {
     let url = bed.owner(&format!("v1/regnskapssystem/{path}"));
     let request = bed.http.get(url).bearer_auth(token);
     bed.send(request.header("Korrelasjonsid", Uuid::new_v4().to_string()))
@@ -203,8 +204,8 @@ async fn krav(bed: &Bed, token: &str, path: &str) -> Answer {
 }
 
 #[tokio::test]
-async fn claims_and_payments_open_with_the_right() {
-    let bed = Bed::start().await;
+async fn the_claims_api_needs_the_right_to_claims_and_payments() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let (customer, _) = vendor.connected(&system, "ske-krav-og-betalinger").await;
@@ -253,8 +254,8 @@ async fn claims_and_payments_open_with_the_right() {
 }
 
 #[tokio::test]
-async fn the_demo_apis_open_with_their_own_rights_alone() {
-    let bed = Bed::start().await;
+async fn each_demo_api_needs_its_own_right() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let mut registered = vendor.system("demo");
     registered["rights"] =
@@ -287,7 +288,7 @@ async fn the_demo_apis_open_with_their_own_rights_alone() {
             (403, "Access denied")
         );
     }
-    // The token of one customer opens nothing of another's.
+    // The token of one customer gives no access to data of another customer.
     let token = vendor.token_for(DEMO, &paid.organisation).await;
     let url = bed.owner(&format!("api/Salary/{}", shipped.organisation));
     assert_eq!(bed.get(&url, &token).await.status, 403);
@@ -321,10 +322,10 @@ async fn the_demo_apis_open_with_their_own_rights_alone() {
     assert_eq!(bed.get(&url, &token).await.status, 401, "run out");
 }
 
-/// Tokens live out their time; the decision does not.
+/// A token stays valid until it expires. The policy decision follows the deletion at once.
 #[tokio::test]
-async fn a_deleted_system_user_opens_nothing_though_its_token_lives() {
-    let bed = Bed::start().await;
+async fn a_deleted_system_user_has_no_access_even_with_a_valid_token() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let (customer, id) = vendor.connected(&system, "ttd_systembruker-salary").await;

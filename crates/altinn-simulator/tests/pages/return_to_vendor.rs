@@ -1,13 +1,13 @@
-//! A way to a request, and one out of it, that does not end where it should (approval.md §1 and §5).
+//! A link to a request that cannot be shown, and a logout without a known destination (approval.md §1 and §5).
 
 use altinn_simulator::rules::{register::Registrar, role};
 
-use crate::bed::{Bed, REDIRECT_URL};
+use crate::support::{REDIRECT_URL, TestBed};
 
-/// §1: the request is loaded, and its system is gone.
+/// approval.md §1: the request exists, but its system was deleted.
 #[tokio::test]
-async fn a_request_whose_system_is_gone_is_not_shown() {
-    let bed = Bed::start().await;
+async fn a_request_whose_system_was_deleted_is_not_shown() {
+    let bed = TestBed::start().await;
     let (person, _, id) = bed.asked();
     bed.world(|world| {
         let by = Registrar {
@@ -25,11 +25,11 @@ async fn a_request_whose_system_is_gone_is_not_shown() {
         .lacks("<form method=\"post\"");
 }
 
-/// §5: the cookie names the request that was answered. Without one, or with another's, there is no telling where
-/// to go.
+/// approval.md §5: the cookie names the answered request. Without the cookie, or with the cookie of another
+/// request, Altinn does not know the redirect URL.
 #[tokio::test]
-async fn without_altinns_cookie_the_way_out_ends_at_the_start_page() {
-    let bed = Bed::start().await;
+async fn without_altinns_cookie_logout_ends_at_the_start_page() {
+    let bed = TestBed::start().await;
     let (_, organisation) = bed.customer(role::GENERAL_MANAGER);
     let id = bed.request_to(&organisation, Some(REDIRECT_URL));
     let end = bed.platform("authentication/api/v1/logout/handleloggedout");

@@ -1,13 +1,13 @@
-//! The clients that an agent system user can act for, and those that it does.
+//! The clients that can be delegated to an agent system user, and the clients that are.
 
 use altinn_simulator::rules::ClientRelation;
 
 use super::*;
 
-/// approval.md §8: who has given all the packages, and with which role.
+/// approval.md §8: the clients that have given all the packages, and the role that each client gave.
 #[tokio::test]
-async fn the_clients_of_a_facilitator_are_listed() {
-    let bed = Bed::start().await;
+async fn the_clients_of_a_service_provider_are_listed() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let office = Office::with(&bed, &vendor, &[LONN]).await;
     let (person, own, uuid) = (office.accountant.person.as_str(), office.party, office.uuid);
@@ -84,10 +84,10 @@ async fn the_clients_of_a_facilitator_are_listed() {
     met(&bed, rows).await;
 }
 
-/// approval.md §8: a client is connected, listed and taken away; and what goes wrong.
+/// approval.md §8: connecting, listing and disconnecting a client, and the errors.
 #[tokio::test]
-async fn a_client_is_connected_and_taken_away() {
-    let bed = Bed::start().await;
+async fn a_client_is_connected_and_disconnected() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let office = Office::with(&bed, &vendor, &[LONN]).await;
     let auditor = Office::with(&bed, &vendor, &["ansvarlig-revisor"]).await;
@@ -141,12 +141,12 @@ async fn a_client_is_connected_and_taken_away() {
     met(&bed, rows).await;
 }
 
-/// approval.md §8: `altinn_client_administration` is another power than `altinn_access_management`.
+/// approval.md §8: `altinn_client_administration` is separate from `altinn_access_management`.
 #[tokio::test]
-async fn clients_are_for_client_administrators() {
+async fn only_client_administrators_can_read_and_change_clients() {
     use altinn_simulator::rules::{Connection, role};
 
-    let bed = Bed::start().await;
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let office = Office::with(&bed, &vendor, &[LONN]).await;
     let number: OrgNumber = office.accountant.organisation.parse().unwrap();

@@ -1,36 +1,36 @@
-//! Rows that no call makes: what Altinn wrote once and does not write any more, and what only a slip in its
-//! database could leave. They are edited into the world document.
+//! Rows that no call creates: values that Altinn wrote earlier, and rows that only an error in Altinn's database
+//! could leave. The tests edit these rows into the exported state.
 
 use reqwest::Method;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::support::{Answer, Bed, OTHER_VENDOR, READ, Vendor, WRITE, rights};
+use crate::support::{Answer, OTHER_VENDOR, READ, TestBed, Vendor, WRITE, rights};
 
 const AGENT: &str = "systemuser/request/vendor/agent";
 
-/// Takes the world out, changes its tables, and puts it back.
-async fn edit(bed: &Bed, change: impl FnOnce(&mut Value)) {
+/// Exports the state, changes its tables, and imports it.
+async fn edit(bed: &TestBed, change: impl FnOnce(&mut Value)) {
     let mut world = bed.control(Method::GET, "world", json!({})).await.ok();
     change(&mut world["tables"]);
     let put = bed.control(Method::PUT, "world", world).await;
     assert_eq!(put.status, 204, "{}", put.text);
 }
 
-async fn with_status(bed: &Bed, id: &str, status: &str) {
+async fn with_status(bed: &TestBed, id: &str, status: &str) {
     edit(bed, |tables| {
         tables["request"][id]["status"] = json!(status);
     })
     .await;
 }
 
-/// An agent request with the external ids of a standard one.
-async fn ask_for_agent(vendor: &Vendor<'_>, standard: &Value) -> Answer {
+/// An agent request with the external reference of a standard request.
+async fn post_agent_request(vendor: &Vendor<'_>, standard: &Value) -> Answer {
     let party = standard["partyOrgNo"].as_str().unwrap();
     let system = standard["systemId"].as_str().unwrap();
-    let mut wanted = vendor.agent_request(system, party, &["krav-og-utlegg"]);
-    wanted["externalRef"] = json!(party);
-    vendor.ask_for_agent(&wanted).await
+    let mut body = vendor.agent_request(system, party, &["krav-og-utlegg"]);
+    body["externalRef"] = json!(party);
+    vendor.post_agent_request(&body).await
 }
 
 async fn delete(vendor: &Vendor<'_>, id: &str) {
@@ -44,13 +44,13 @@ async fn delete(vendor: &Vendor<'_>, id: &str) {
 
 /// systemuser-api.md §3, `Denied`; §4.2, steps 4 and 6: AUTH-00008.
 #[tokio::test]
-async fn a_denied_request_is_given_back_and_is_in_the_way_of_others() {
-    let bed = Bed::start().await;
+async fn a_denied_request_is_returned_and_conflicts_with_others() {
+    let bed = TestBed::start().await;
     let (vendor, other) = (bed.vendor().await, bed.vendor_of(OTHER_VENDOR).await);
     let system = vendor.registered().await;
     let customer = bed.customer("approver").await;
-    let wanted = vendor.request(&system, &customer.organisation);
-    let id = vendor.asked_for(&wanted).await;
+    let body = vendor.request(&system, &customer.organisation);
+    let id = vendor.create_request(&body).await;
     with_status(&bed, &id, "Denied").await;
 
     let read = vendor.read(&id).await.ok();
@@ -58,27 +58,27 @@ async fn a_denied_request_is_given_back_and_is_in_the_way_of_others() {
         (&read["status"], &read["timedOut"]),
         (&json!("Denied"), &json!(false))
     );
-    let again = vendor.ask_for(&wanted).await;
+    let again = vendor.post_request(&body).await;
     assert_eq!((again.status.as_u16(), again.json()), (200, read));
-    let told = other.ask_for(&wanted).await;
-    told.assert_problem(400, "AUTH-00008");
-    let told = ask_for_agent(&vendor, &wanted).await;
-    told.assert_problem(400, "AUTH-00008");
-    let told = bed.approve(&id, &customer.person).await;
-    told.assert_problem(409, "AUTH-00013");
+    let response = other.post_request(&body).await;
+    response.assert_problem(400, "AUTH-00008");
+    let response = post_agent_request(&vendor, &body).await;
+    response.assert_problem(400, "AUTH-00008");
+    let response = bed.approve(&id, &customer.person).await;
+    response.assert_problem(409, "AUTH-00013");
     delete(&vendor, &id).await;
-    assert_eq!(vendor.ask_for(&wanted).await.status, 201);
+    assert_eq!(vendor.post_request(&body).await.status, 201);
 }
 
 /// systemuser-api.md §3, `Timedout`; §4.2, steps 4 and 6; §4.3.
 #[tokio::test]
-async fn a_request_of_the_old_status_timedout_is_in_nobodys_way() {
-    let bed = Bed::start().await;
+async fn a_request_with_the_old_status_timedout_conflicts_with_none() {
+    let bed = TestBed::start().await;
     let (vendor, other) = (bed.vendor().await, bed.vendor_of(OTHER_VENDOR).await);
     let system = vendor.registered().await;
     let customer = bed.customer("approver").await;
-    let wanted = vendor.request(&system, &customer.organisation);
-    let id = vendor.asked_for(&wanted).await;
+    let body = vendor.request(&system, &customer.organisation);
+    let id = vendor.create_request(&body).await;
     with_status(&bed, &id, "Timedout").await;
 
     let read = vendor.read(&id).await.ok();
@@ -86,12 +86,12 @@ async fn a_request_of_the_old_status_timedout_is_in_nobodys_way() {
         (&read["status"], &read["timedOut"]),
         (&json!("Timedout"), &json!(false))
     );
-    let told = bed.approve(&id, &customer.person).await;
-    told.assert_problem(409, "AUTH-00013");
-    let told = other.ask_for(&wanted).await;
-    told.assert_problem(404, "AUTH-00011");
+    let response = bed.approve(&id, &customer.person).await;
+    response.assert_problem(409, "AUTH-00013");
+    let response = other.post_request(&body).await;
+    response.assert_problem(404, "AUTH-00011");
 
-    let anew = vendor.asked_for(&wanted).await;
+    let anew = vendor.create_request(&body).await;
     assert_ne!(anew, id);
     let list = format!("systemuser/request/vendor/bysystem/{system}");
     let listed = vendor.get(READ, &list).await.ok();
@@ -101,24 +101,24 @@ async fn a_request_of_the_old_status_timedout_is_in_nobodys_way() {
     assert_eq!(of(&anew)["status"], "New");
 }
 
-/// systemuser-api.md §4.2, step 6 does not look at `Timedout`.
+/// systemuser-api.md §4.2: step 6 ignores `Timedout`.
 #[tokio::test]
-async fn a_request_of_the_old_status_timedout_is_not_in_the_way_of_an_agent() {
-    let bed = Bed::start().await;
+async fn a_request_with_the_old_status_timedout_does_not_conflict_with_an_agent_request() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let customer = bed.customer("approver").await;
-    let wanted = vendor.request(&system, &customer.organisation);
-    let id = vendor.asked_for(&wanted).await;
+    let body = vendor.request(&system, &customer.organisation);
+    let id = vendor.create_request(&body).await;
     with_status(&bed, &id, "Timedout").await;
-    assert_eq!(ask_for_agent(&vendor, &wanted).await.status, 201);
+    assert_eq!(post_agent_request(&vendor, &body).await.status, 201);
 }
 
-/// systemuser-api.md §4.2, steps 4 and 6: AUTH-00006. A deletion in Altinn takes the request along, so
-/// that an accepted one without its system user is a slip.
+/// systemuser-api.md §4.2, steps 4 and 6: AUTH-00006. Deleting a system user in Altinn also deletes its request,
+/// so an accepted request without a system user is an error in the database.
 #[tokio::test]
-async fn an_accepted_request_without_its_system_user_is_given_back_and_is_in_the_way_of_others() {
-    let bed = Bed::start().await;
+async fn an_accepted_request_without_its_system_user_is_returned_and_conflicts_with_others() {
+    let bed = TestBed::start().await;
     let (vendor, other) = (bed.vendor().await, bed.vendor_of(OTHER_VENDOR).await);
     let system = vendor.registered().await;
     let (customer, id) = vendor.connected(&system, "ske-krav-og-betalinger").await;
@@ -128,8 +128,8 @@ async fn an_accepted_request_without_its_system_user_is_given_back_and_is_in_the
     })
     .await;
 
-    let wanted = vendor.request(&system, &customer.organisation);
-    let again = vendor.ask_for(&wanted).await;
+    let body = vendor.request(&system, &customer.organisation);
+    let again = vendor.post_request(&body).await;
     assert_eq!(
         (
             again.status.as_u16(),
@@ -138,17 +138,17 @@ async fn an_accepted_request_without_its_system_user_is_given_back_and_is_in_the
         ),
         (200, &json!(id), &json!("Accepted"))
     );
-    let told = other.ask_for(&wanted).await;
-    told.assert_problem(400, "AUTH-00006");
-    let told = ask_for_agent(&vendor, &wanted).await;
-    told.assert_problem(400, "AUTH-00006");
+    let response = other.post_request(&body).await;
+    response.assert_problem(400, "AUTH-00006");
+    let response = post_agent_request(&vendor, &body).await;
+    response.assert_problem(400, "AUTH-00006");
 }
 
-/// systemuser-api.md §4.3, the last row: one that the customer made in Altinn has no request, and the
-/// organisation number for its reference.
+/// systemuser-api.md §4.3, the last row: a system user that the customer created in Altinn has no request, and
+/// the organisation number is its reference.
 #[tokio::test]
-async fn a_system_user_that_no_request_came_before_is_in_the_way_of_both_kinds() {
-    let bed = Bed::start().await;
+async fn a_system_user_without_a_request_conflicts_with_both_kinds_of_requests() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let (customer, id) = vendor.connected(&system, "ske-krav-og-betalinger").await;
@@ -159,39 +159,40 @@ async fn a_system_user_that_no_request_came_before_is_in_the_way_of_both_kinds()
     .await;
 
     vendor.read(&id).await.assert_problem(404, "AUTH-00010");
-    let wanted = vendor.request(&system, &customer.organisation);
-    let told = vendor.ask_for(&wanted).await;
-    told.assert_problem(400, "AUTH-00004");
-    let told = ask_for_agent(&vendor, &wanted).await;
-    told.assert_problem(400, "AUTH-00004");
-    let mut another = wanted;
+    let body = vendor.request(&system, &customer.organisation);
+    let response = vendor.post_request(&body).await;
+    response.assert_problem(400, "AUTH-00004");
+    let response = post_agent_request(&vendor, &body).await;
+    response.assert_problem(400, "AUTH-00004");
+    let mut another = body;
     another["externalRef"] = json!("another");
-    assert_eq!(vendor.ask_for(&another).await.status, 201);
+    assert_eq!(vendor.post_request(&another).await.status, 201);
 }
 
-/// systemuser-api.md §5: AUTH-00025. The OpenAPI file has forgotten it, so that [`Bed::send`] does not know it.
+/// systemuser-api.md §5: AUTH-00025. The OpenAPI file omits this response, so the test does not use
+/// [`TestBed::send`].
 #[tokio::test]
-async fn an_agent_request_without_packages_is_none() {
-    let bed = Bed::start().await;
+async fn an_agent_request_without_packages_is_an_error() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered_for_clients().await;
     let party = bed.customer("approver").await.organisation;
-    let wanted = vendor.agent_request(&system, &party, &["regnskapsforer-lonn"]);
-    let id = vendor.asked_for_agent(&wanted).await;
+    let body = vendor.agent_request(&system, &party, &["regnskapsforer-lonn"]);
+    let id = vendor.create_agent_request(&body).await;
     edit(&bed, |tables| {
         tables["request"][&id]["access_packages"] = json!([]);
     })
     .await;
     let token = vendor.token(READ).await;
     let url = bed.authentication(&format!("{AGENT}/{id}"));
-    let told = bed.http.get(url).bearer_auth(token).send().await.unwrap();
-    assert_eq!(told.status(), 400);
-    let told: Value = told.json().await.unwrap();
-    assert_eq!(told["code"], "AUTH-00025");
-    assert_eq!(told["type"], "urn:altinn:error:AUTH-00025");
+    let result = bed.http.get(url).bearer_auth(token).send().await.unwrap();
+    assert_eq!(result.status(), 400);
+    let result: Value = result.json().await.unwrap();
+    assert_eq!(result["code"], "AUTH-00025");
+    assert_eq!(result["type"], "urn:altinn:error:AUTH-00025");
 }
 
-/// Asks to add a right to a system user.
+/// Requests one more right for a system user.
 async fn change(vendor: &Vendor<'_>, user: &str) -> Answer {
     let token = vendor.token(WRITE).await;
     let id = Uuid::new_v4();
@@ -203,8 +204,8 @@ async fn change(vendor: &Vendor<'_>, user: &str) -> Answer {
 
 /// systemuser-api.md §7.1, row 8.
 #[tokio::test]
-async fn a_change_is_refused_where_the_system_is_not_the_system_users_vendors() {
-    let bed = Bed::start().await;
+async fn a_change_request_is_refused_if_another_vendor_owns_the_system() {
+    let bed = TestBed::start().await;
     let (vendor, other) = (bed.vendor().await, bed.vendor_of(OTHER_VENDOR).await);
     let system = vendor.registered().await;
     let (_, user) = vendor.connected(&system, "ske-krav-og-betalinger").await;
@@ -212,14 +213,14 @@ async fn a_change_is_refused_where_the_system_is_not_the_system_users_vendors() 
         tables["system-user"][&user]["vendor"] = json!(OTHER_VENDOR);
     })
     .await;
-    let told = change(&other, &user).await;
-    told.assert_problem(404, "AUTH-00011");
+    let response = change(&other, &user).await;
+    response.assert_problem(404, "AUTH-00011");
 }
 
 /// systemuser-api.md §7.1, row 11: AUTH-00000.
 #[tokio::test]
-async fn a_change_is_refused_where_the_customer_has_left_the_entity_register() {
-    let bed = Bed::start().await;
+async fn a_change_request_is_refused_if_the_customer_has_left_the_entity_register() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let (customer, user) = vendor.connected(&system, "ske-krav-og-betalinger").await;
@@ -231,6 +232,6 @@ async fn a_change_is_refused_where_the_customer_has_left_the_entity_register() {
         connections.retain(|_, row| row["organisation"] != number);
     })
     .await;
-    let told = change(&vendor, &user).await;
-    told.assert_problem(400, "AUTH-00000");
+    let response = change(&vendor, &user).await;
+    response.assert_problem(400, "AUTH-00000");
 }

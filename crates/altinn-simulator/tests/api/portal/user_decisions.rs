@@ -1,4 +1,4 @@
-//! Approving, rejecting and forwarding, and every code that this can end in.
+//! Approving, rejecting and escalating requests, and every error code of these calls.
 
 use super::*;
 use crate::support::REGISTER;
@@ -7,10 +7,10 @@ fn answer_path(kind: &str, party: i64, id: &str, answer: &str) -> String {
     format!("systemuser/{kind}/{party}/{id}/{answer}")
 }
 
-/// approval.md §2 and §3: `true`, once; the system user has the request's id.
+/// approval.md §2 and §3: the first answer returns `true`. The system user gets the id of the request.
 #[tokio::test]
 async fn a_request_is_answered_once() {
-    let bed = Bed::start().await;
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let customer = bed.customer("approver").await;
     let (person, own) = (customer.person.as_str(), party(&bed, &customer));
@@ -37,7 +37,7 @@ async fn a_request_is_answered_once() {
                 ("approval.md §2: second answer", person, Method::POST, answer_path(kind, own, &id, "reject"), Problem(409, "AUTH-00013")),
             ];
             met(&bed, rows).await;
-            let told = call(
+            let response = call(
                 &bed,
                 person,
                 Method::GET,
@@ -46,7 +46,7 @@ async fn a_request_is_answered_once() {
             )
             .await
             .ok();
-            assert_eq!(told["status"], status);
+            assert_eq!(response["status"], status);
             let user = call(
                 &bed,
                 person,
@@ -64,10 +64,10 @@ async fn a_request_is_answered_once() {
     }
 }
 
-/// A request of one kind is none of the other.
+/// A call for one kind of request does not find a request of the other kind.
 #[tokio::test]
-async fn the_kinds_are_kept_apart() {
-    let bed = Bed::start().await;
+async fn a_call_for_one_kind_of_request_does_not_find_another_kind() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let customer = bed.customer("approver").await;
     let (person, own) = (customer.person.as_str(), party(&bed, &customer));
@@ -81,10 +81,11 @@ async fn the_kinds_are_kept_apart() {
     met(&bed, rows).await;
 }
 
-/// approval.md §2: forwarding is for whoever has to do with the party, and changes no status.
+/// approval.md §2: a person with any connection to the party may escalate. Escalating does not change the
+/// status.
 #[tokio::test]
-async fn a_forward_is_told_of_as_true_or_false() {
-    let bed = Bed::start().await;
+async fn escalating_returns_true_or_false() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let customer = bed.customer("forwarder").await;
     let (person, own) = (customer.person.as_str(), party(&bed, &customer));
@@ -110,7 +111,7 @@ async fn a_forward_is_told_of_as_true_or_false() {
     ];
     met(&bed, rows).await;
     for (kind, id) in [("request", &standard), ("request/agent", &agent)] {
-        let told = call(
+        let response = call(
             &bed,
             person,
             Method::GET,
@@ -120,7 +121,7 @@ async fn a_forward_is_told_of_as_true_or_false() {
         .await
         .ok();
         assert_eq!(
-            (&told["escalated"], &told["status"]),
+            (&response["escalated"], &response["status"]),
             (&json!(true), &json!("New"))
         );
     }
@@ -133,10 +134,10 @@ async fn a_forward_is_told_of_as_true_or_false() {
     met(&bed, rows).await;
 }
 
-/// approval.md §3.3: what the system, the register or the customer has become since the request was made.
+/// approval.md §3.3: the system, the register or the customer has changed since the request was created.
 #[tokio::test]
-async fn what_has_changed_since_is_in_the_way() {
-    let bed = Bed::start().await;
+async fn later_changes_prevent_an_approval() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let token = vendor.token(REGISTER).await;
     for (name, status, code) in [
@@ -197,11 +198,11 @@ async fn what_has_changed_since_is_in_the_way() {
     }
 }
 
-/// approval.md §3.4: the first reason gives the code, and `delegationReasons` names what it is about. The
-/// request stays new.
+/// approval.md §3.4: the first reason decides the code, and `delegationReasons` names the access that cannot be
+/// delegated. The request stays new.
 #[tokio::test]
-async fn who_lacks_something_is_told_what() {
-    let bed = Bed::start().await;
+async fn the_error_names_the_access_that_cannot_be_delegated() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let package = "urn:altinn:accesspackage:krav-og-utlegg";
     for (id, reason, status, code) in [
@@ -218,7 +219,7 @@ async fn who_lacks_something_is_told_what() {
         (package, "Unknown", 400, "AUTH-00050"),
     ] {
         let lacks = json!({ "kind": "lacks", "lacks": [{ "id": id, "reason": reason }] });
-        let customer = Customer::of(&bed.lever("customers", lacks).await);
+        let customer = Customer::of(&bed.post_control("customers", lacks).await);
         let own = party(&bed, &customer);
         let request = request(&vendor, &customer, &[CLAIMS], &["krav-og-utlegg"]).await;
         let path = answer_path("request", own, &request, "approve");
@@ -239,20 +240,20 @@ async fn who_lacks_something_is_told_what() {
             json!([{ "type": kind, "id": id, "codes": [reason] }])
         );
         let path = format!("systemuser/request/{request}");
-        let told = call(&bed, &customer.person, Method::GET, &path, None)
+        let response = call(&bed, &customer.person, Method::GET, &path, None)
             .await
             .ok();
         assert_eq!(
-            told["status"], "New",
+            response["status"], "New",
             "approval.md §3: a failed check leaves the request New"
         );
     }
 }
 
-/// approval.md §2 and §3: a change request, with the difference worked out at approval.
+/// approval.md §2 and §3: a change request. Altinn computes the difference at approval.
 #[tokio::test]
-async fn a_change_request_is_answered() {
-    let bed = Bed::start().await;
+async fn a_change_request_is_approved_or_rejected() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = registered(&vendor, &["krav-og-utlegg"]).await;
     let (customer, user) = vendor.connected(&system, CLAIMS).await;
@@ -276,18 +277,19 @@ async fn a_change_request_is_answered() {
     ];
     met(&bed, rows).await;
     let path = format!("systemuser/{own}/{user}/delegations");
-    let told = call(&bed, person, Method::GET, &path, None).await.ok();
-    assert_eq!(told["rights"], rights(&[CLAIMS, PAYROLL]));
+    let response = call(&bed, person, Method::GET, &path, None).await.ok();
+    assert_eq!(response["rights"], rights(&[CLAIMS, PAYROLL]));
 }
 
-/// approval.md §3: the same delegation check for what is added; and a system that has gone.
+/// approval.md §3: Altinn makes the same delegation check for what the change adds. The last case is a deleted
+/// system.
 #[tokio::test]
-async fn a_change_that_cannot_be_delegated_is_refused() {
-    let bed = Bed::start().await;
+async fn a_change_that_the_approver_cannot_delegate_is_refused() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let lacks =
         json!({ "kind": "lacks", "lacks": [{ "id": PAYROLL, "reason": "MissingRoleAccess" }] });
-    let customer = Customer::of(&bed.lever("customers", lacks).await);
+    let customer = Customer::of(&bed.post_control("customers", lacks).await);
     let (person, own) = (customer.person.as_str(), party(&bed, &customer));
     let system = registered(&vendor, &["krav-og-utlegg"]).await;
     let user = request_of(&vendor, &system, &customer, &[CLAIMS], &[]).await;

@@ -1,5 +1,5 @@
-//! Bodies and addresses that nobody would write by hand: whatever comes, the answer is one that the OpenAPI
-//! file describes ([`Bed::send`] sees to that), and where it describes no 500, there is none.
+//! Property tests with random bodies and addresses. For any input, the OpenAPI file must describe the response
+//! ([`TestBed::send`] checks this), and the simulator must not return 500 unless the file describes it.
 
 use std::sync::LazyLock;
 
@@ -16,12 +16,12 @@ use reqwest::{
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::support::{ALL, Bed, VENDOR, packages, rights};
+use crate::support::{ALL, TestBed, VENDOR, packages, rights};
 
-/// How many bodies each endpoint is sent.
+/// The number of random bodies for each endpoint.
 const CASES: u32 = 200;
 
-/// What may stand where something else was expected.
+/// Values that replace an expected value.
 fn nonsense() -> impl Strategy<Value = Value> {
     prop_oneof![
         select(vec![
@@ -56,7 +56,7 @@ fn nonsense() -> impl Strategy<Value = Value> {
     ]
 }
 
-/// One thing that is done to a body.
+/// One change to a body.
 #[derive(Clone, Debug)]
 enum Spoil {
     Replace(Index, Value),
@@ -74,7 +74,7 @@ fn spoil() -> impl Strategy<Value = Spoil> {
     ]
 }
 
-/// Every place in a body, as JSON pointers.
+/// Every position in a body, as a JSON pointer.
 fn places(value: &Value, here: &str, found: &mut Vec<String>) {
     found.push(here.to_owned());
     match value {
@@ -129,7 +129,7 @@ fn spoiled(mut body: Value, spoils: &[Spoil]) -> Value {
     body
 }
 
-/// A body as it goes over the wire: now and then it is not even JSON.
+/// A body as bytes. Some bodies are not valid JSON.
 #[derive(Clone, Debug)]
 enum Wire {
     Json(Vec<Spoil>),
@@ -167,30 +167,30 @@ impl Wire {
 static RUNTIME: LazyLock<tokio::runtime::Runtime> =
     LazyLock::new(|| tokio::runtime::Runtime::new().unwrap());
 
-/// The same cases each time: a test that fails now and then tells nobody whose change broke it. With more `CASES`
-/// others come too.
+/// The random cases are the same in each run, so that a failure can be repeated. A larger `CASES` adds other
+/// cases.
 fn runner(cases: u32) -> TestRunner {
     let config = Config {
         cases,
-        // The cases are few enough to be found again, and a file would be in the way.
+        // The seed is fixed, so proptest needs no file of earlier failures.
         failure_persistence: None,
         ..Config::default()
     };
     TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha))
 }
 
-/// A call with a good body, which is then spoiled.
+/// A call with a valid body, which the test then changes.
 struct Call {
     method: Method,
     path: String,
     body: Value,
 }
 
-/// Sends an endpoint many bodies. An answer that the OpenAPI file does not describe makes it fail, with the
-/// smallest body that brings it about.
-fn withstands(name: &str, good: impl AsyncFn(&Bed) -> Call) {
+/// Sends many bodies to an endpoint. The test fails with the smallest body whose response the OpenAPI file does
+/// not describe.
+fn withstands(name: &str, good: impl AsyncFn(&TestBed) -> Call) {
     let (bed, call, token) = RUNTIME.block_on(async {
-        let bed = Bed::start().await;
+        let bed = TestBed::start().await;
         let call = good(&bed).await;
         let token = bed.vendor().await.token(ALL).await;
         (bed, call, token)
@@ -205,7 +205,8 @@ fn withstands(name: &str, good: impl AsyncFn(&Bed) -> Call) {
             .header(CONTENT_TYPE, "application/json")
             .body(wire.bytes(&call.body));
         if matches!(wire, Wire::Huge) {
-            // The line may be cut while there is more to send, so no other call is to go over it.
+            // The server may close the connection before it has read the whole body, so each call gets a
+            // connection of its own.
             let request = request.header(CONNECTION, "close");
             let answered = RUNTIME.block_on(request.send());
             prop_assert!(answered.map_or(true, |answer| answer.status() == 413));
@@ -217,17 +218,17 @@ fn withstands(name: &str, good: impl AsyncFn(&Bed) -> Call) {
     if let Err(error) = done {
         panic!("{name}: {error}");
     }
-    // It still works.
+    // The simulator still answers.
     let answer = RUNTIME.block_on(bed.get(&bed.authentication("systemregister/vendor"), &token));
     assert_eq!(answer.status, 200, "{name}");
 }
 
-async fn registered(bed: &Bed) -> String {
+async fn registered(bed: &TestBed) -> String {
     bed.vendor().await.registered().await
 }
 
 #[test]
-fn the_register_takes_any_body() {
+fn the_system_register_handles_any_body() {
     withstands("create", async |bed| Call {
         method: Method::POST,
         path: "systemregister/vendor".to_owned(),
@@ -257,7 +258,7 @@ fn the_register_takes_any_body() {
 }
 
 #[test]
-fn requests_take_any_body() {
+fn the_request_calls_handle_any_body() {
     withstands("standard", async |bed| {
         let vendor = bed.vendor().await;
         let system = vendor.registered().await;
@@ -288,7 +289,7 @@ fn requests_take_any_body() {
 }
 
 #[test]
-fn change_requests_take_any_body() {
+fn the_change_request_calls_handle_any_body() {
     withstands("change", async |bed| {
         let vendor = bed.vendor().await;
         let system = vendor.registered().await;
@@ -309,11 +310,11 @@ fn change_requests_take_any_body() {
     });
 }
 
-/// Whatever stands in a path or a query.
+/// Any text in a path or a query.
 #[test]
-fn addresses_take_any_text() {
+fn every_path_and_query_handles_any_text() {
     let (bed, token) = RUNTIME.block_on(async {
-        let bed = Bed::start().await;
+        let bed = TestBed::start().await;
         let token = bed.vendor().await.token(ALL).await;
         (bed, token)
     });

@@ -1,12 +1,12 @@
 use altinn_simulator::rules::role;
 
-use crate::bed::Bed;
+use crate::support::TestBed;
 
 const REQUESTS: &str = "accessmanagement/ui/requests";
 
 #[tokio::test]
-async fn what_waits_is_found_among_the_requests_in_every_language() {
-    let bed = Bed::start().await;
+async fn pending_requests_are_listed_in_every_language() {
+    let bed = TestBed::start().await;
     let (person, organisation, id) = bed.asked();
     for (language, heading, text, action, tab) in [
         (
@@ -48,8 +48,8 @@ async fn what_waits_is_found_among_the_requests_in_every_language() {
 }
 
 #[tokio::test]
-async fn who_does_not_manage_access_sees_no_requests() {
-    let bed = Bed::start().await;
+async fn a_person_who_is_not_access_manager_sees_no_requests() {
+    let bed = TestBed::start().await;
     let (_, organisation, _) = bed.asked();
     let employee = bed.colleague(&organisation, role::RIGHT_HOLDER);
     let page = bed.browser().open_as(&employee, bed.ui(REQUESTS)).await;
@@ -59,8 +59,8 @@ async fn who_does_not_manage_access_sees_no_requests() {
 }
 
 #[tokio::test]
-async fn what_is_answered_or_too_old_waits_no_longer() {
-    let bed = Bed::start().await;
+async fn answered_and_expired_requests_are_not_listed_as_pending() {
+    let bed = TestBed::start().await;
     let (person, _, id) = bed.asked();
     bed.world(|world| {
         let now = world.now();

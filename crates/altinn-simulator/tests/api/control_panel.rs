@@ -3,16 +3,16 @@ use reqwest::{Client, Method, redirect::Policy};
 use scraper::{Html, Selector};
 use serde_json::json;
 
-use crate::support::{Bed, READ, REGISTER, VENDOR, Vendor, WRITE, key, rights};
+use crate::support::{READ, REGISTER, TestBed, VENDOR, Vendor, WRITE, key, rights};
 
-/// A browser on the page with the levers.
+/// A browser that shows the control panel.
 struct Browser<'a> {
-    bed: &'a Bed,
+    bed: &'a TestBed,
     client: Client,
 }
 
 impl<'a> Browser<'a> {
-    fn of(bed: &'a Bed) -> Self {
+    fn of(bed: &'a TestBed) -> Self {
         let client = Client::builder().no_proxy().cookie_store(true);
         let client = client.redirect(Policy::none()).build().unwrap();
         Self { bed, client }
@@ -39,7 +39,7 @@ impl<'a> Browser<'a> {
         field.attr("value").unwrap().to_owned()
     }
 
-    /// Sends a form as the page would; gives status and text.
+    /// Submits a form as the page does. Returns the status and the text.
     async fn press(&self, lever: &str, fields: &[(&str, &str)]) -> (u16, String) {
         let token = self.token().await;
         let mut form = vec![("__RequestVerificationToken", token.as_str())];
@@ -51,18 +51,18 @@ impl<'a> Browser<'a> {
 }
 
 #[tokio::test]
-async fn every_form_of_the_page_leads_to_a_lever() {
-    let bed = Bed::start().await;
+async fn every_form_of_the_control_panel_has_a_route() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     vendor.connected(&system, "ske-krav-og-betalinger").await;
     let open = bed.customer("approver").await;
     vendor
-        .asked_for(&vendor.request(&system, &open.organisation))
+        .create_request(&vendor.request(&system, &open.organisation))
         .await;
-    bed.lever("faults", json!({ "path": "/x", "fault": "cut" }))
+    bed.post_control("faults", json!({ "path": "/x", "fault": "cut" }))
         .await;
-    bed.lever("keys/altinn/rotate", json!({})).await;
+    bed.post_control("keys/altinn/rotate", json!({})).await;
     let site = json!({ "organisation": { "number": VENDOR }, "redirectUris": [] });
     let put = bed
         .control(Method::PUT, "idporten-clients/site", site)
@@ -80,7 +80,8 @@ async fn every_form_of_the_page_leads_to_a_lever() {
     levers.dedup();
     assert_eq!(levers.len(), 29, "{levers:?}");
     for lever in levers {
-        // Nothing filled in: some have their way, others say what is missing, and none is unknown.
+        // Submits each form with empty fields. Some succeed and some report a missing value, but every form has
+        // a route.
         let (status, text) = browser.press(&lever, &[]).await;
         assert!(
             status == 303 || status == 400 || status == 404,
@@ -92,8 +93,8 @@ async fn every_form_of_the_page_leads_to_a_lever() {
 }
 
 #[tokio::test]
-async fn a_presenter_lets_things_go_wrong_by_a_button_and_takes_all_back() {
-    let bed = Bed::start().await;
+async fn a_presenter_injects_a_fault_by_a_button_and_removes_all_faults() {
+    let bed = TestBed::start().await;
     let browser = Browser::of(&bed);
     let buttons: Vec<Vec<(String, String)>> = {
         let page = Html::parse_document(&browser.page("en").await);
@@ -129,13 +130,13 @@ async fn a_presenter_lets_things_go_wrong_by_a_button_and_takes_all_back() {
 }
 
 #[tokio::test]
-async fn the_page_does_what_the_calls_do() {
-    let bed = Bed::start().await;
+async fn the_control_panel_does_the_same_as_the_control_api() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let customer = bed.customer("approver").await;
     let id = vendor
-        .asked_for(&vendor.request(&system, &customer.organisation))
+        .create_request(&vendor.request(&system, &customer.organisation))
         .await;
     let browser = Browser::of(&bed);
 
@@ -145,7 +146,7 @@ async fn the_page_does_what_the_calls_do() {
         ("status", "503"),
         ("times", "all"),
         ("service", ""),
-        // For another kind: it stands in the same form.
+        // The same form has a value for another kind.
         ("code", "AUTH-00021"),
     ];
     assert_eq!(browser.press("faults", &fault).await.0, 303);
@@ -198,7 +199,7 @@ async fn the_page_does_what_the_calls_do() {
 
 #[tokio::test]
 async fn a_change_request_is_shown_by_name_and_answered_like_any_other() {
-    let bed = Bed::start().await;
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let (customer, user) = vendor.connected(&system, "ske-krav-og-betalinger").await;
@@ -229,8 +230,8 @@ async fn a_change_request_is_shown_by_name_and_answered_like_any_other() {
 }
 
 #[tokio::test]
-async fn a_form_without_the_pages_own_token_moves_nothing() {
-    let bed = Bed::start().await;
+async fn a_form_without_the_csrf_token_changes_nothing() {
+    let bed = TestBed::start().await;
     let browser = Browser::of(&bed);
     browser.token().await;
     let url = browser.url("/forms/clock");
@@ -247,7 +248,7 @@ async fn a_form_without_the_pages_own_token_moves_nothing() {
         ("__RequestVerificationToken", token.as_str()),
         ("advanceSeconds", "60"),
     ];
-    // Without the cookie that the token hangs on; and from another site.
+    // The cookie that the CSRF token needs is missing; then the form comes from another site.
     let stranger = bed.http.post(&url).form(&form).send().await.unwrap();
     assert_eq!(stranger.status(), 403);
     let elsewhere = browser
@@ -259,8 +260,8 @@ async fn a_form_without_the_pages_own_token_moves_nothing() {
 }
 
 #[tokio::test]
-async fn the_page_tells_neither_tokens_nor_personal_numbers() {
-    let bed = Bed::start().await;
+async fn the_control_panel_shows_neither_tokens_nor_identity_numbers() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let token = vendor.token(REGISTER).await;
     bed.get(&bed.authentication("systemregister/vendor"), &token)
@@ -275,7 +276,7 @@ async fn the_page_tells_neither_tokens_nor_personal_numbers() {
 }
 
 #[tokio::test]
-async fn a_fresh_start_tells_on_the_page_what_of_the_seed_did_not_go_in() {
+async fn the_control_panel_shows_seed_entries_that_a_reset_could_not_load() {
     let seed = json!({
         "persons": [{ "key": "eva", "name": "Eva Moen" }],
         "maskinportenClients": [{
@@ -291,7 +292,7 @@ async fn a_fresh_start_tells_on_the_page_what_of_the_seed_did_not_go_in() {
         seed: Some(Seed::of(seed.to_string().as_bytes()).unwrap()),
         ..Settings::for_tests()
     };
-    let bed = Bed::start_with(settings).await;
+    let bed = TestBed::start_with(settings).await;
     let browser = Browser::of(&bed);
     assert_eq!(browser.press("reset", &[]).await.0, 303);
     let vendor = Vendor {
@@ -312,8 +313,8 @@ async fn a_fresh_start_tells_on_the_page_what_of_the_seed_did_not_go_in() {
 }
 
 #[tokio::test]
-async fn a_field_that_a_lever_does_not_have_is_refused() {
-    let bed = Bed::start().await;
+async fn an_unknown_field_is_refused() {
+    let bed = TestBed::start().await;
     bed.vendor().await;
     let browser = Browser::of(&bed);
     let person = [("id", "eva"), ("body", r#"{"name": "Eva"}"#)];
@@ -347,8 +348,8 @@ async fn a_field_that_a_lever_does_not_have_is_refused() {
 }
 
 #[tokio::test]
-async fn a_customer_is_made_on_the_page_with_all_that_the_call_takes() {
-    let bed = Bed::start().await;
+async fn the_control_panel_creates_a_customer_with_every_field_of_the_control_api() {
+    let bed = TestBed::start().await;
     let browser = Browser::of(&bed);
     let made = [("kind", "several"), ("name", "Tiger AS"), ("count", "2")];
     assert_eq!(browser.press("customers", &made).await.0, 303);
@@ -380,8 +381,8 @@ async fn a_customer_is_made_on_the_page_with_all_that_the_call_takes() {
 }
 
 #[tokio::test]
-async fn clients_and_delegations_come_and_go_on_the_page() {
-    let bed = Bed::start().await;
+async fn the_control_panel_adds_and_removes_clients_and_delegations() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let browser = Browser::of(&bed);
     let id = vendor.client_id.as_str();

@@ -1,17 +1,17 @@
-//! The button that adds all clients of an agent system user, as it works without a script.
+//! The button that adds all clients to an agent system user. This is how it works without a script.
 
 use altinn_simulator::rules::{ClientRelation, Connection, Organisation, Person, role};
 use altinn_types::SystemUserId;
 use url::Url;
 
 use crate::{
-    bed::{Answer, Bed, Browser},
-    clients::{agent, connected},
+    agent_clients::{agent, connected},
+    support::{Answer, Browser, TestBed},
 };
 
-/// A client administrator who looks at the clients that can be added.
+/// A client administrator who has opened the list of clients that can be added.
 struct Adding<'a> {
-    bed: &'a Bed,
+    bed: &'a TestBed,
     browser: Browser,
     person: Person,
     organisation: Organisation,
@@ -20,8 +20,8 @@ struct Adding<'a> {
 }
 
 impl<'a> Adding<'a> {
-    /// And the page.
-    async fn of(bed: &'a Bed, clients: usize, language: &'static str) -> (Self, Answer) {
+    /// The administrator, and the page with the list.
+    async fn of(bed: &'a TestBed, clients: usize, language: &'static str) -> (Self, Answer) {
         let (person, organisation, agent, url) = agent(bed, clients);
         let mut browser = bed.browser();
         browser.language = language;
@@ -46,12 +46,12 @@ impl<'a> Adding<'a> {
         self.bed.ui(&path)
     }
 
-    /// Presses the page's button that adds more.
+    /// Presses the button on the page that adds the next clients.
     async fn press(&self, page: &Answer) -> Answer {
         self.press_with(page, &[]).await
     }
 
-    /// The same with fields that a script has changed.
+    /// Presses the same button with fields that a script has changed.
     async fn press_with(&self, page: &Answer, changed: &[(&'static str, &str)]) -> Answer {
         const NAMES: [&str; 5] = [
             "__RequestVerificationToken",
@@ -73,7 +73,7 @@ impl<'a> Adding<'a> {
         self.browser.post(self.path(), &form).await
     }
 
-    /// The last of the clients in the list.
+    /// The last client in the list.
     fn last_client(&self) -> Organisation {
         self.bed.world(|world| {
             let user = world.system_user(self.agent).unwrap();
@@ -81,7 +81,7 @@ impl<'a> Adding<'a> {
         })
     }
 
-    /// A client gives something else from now on.
+    /// From now on, the client gives another package.
     fn withdraws(&self, client: &Organisation) {
         let (client, provider) = (client.number.clone(), self.organisation.number.clone());
         self.bed.world(|world| {
@@ -96,8 +96,8 @@ impl<'a> Adding<'a> {
 }
 
 #[tokio::test]
-async fn all_clients_are_added_in_batches_and_the_page_tells_how_far_it_has_come() {
-    let bed = Bed::start().await;
+async fn all_clients_are_added_in_batches_and_the_page_shows_the_progress() {
+    let bed = TestBed::start().await;
     let (adding, page) = Adding::of(&bed, 12, "nb").await;
     page.has("Legg til alle klienter");
     adding.has_connected(0);
@@ -126,16 +126,16 @@ async fn all_clients_are_added_in_batches_and_the_page_tells_how_far_it_has_come
 }
 
 #[tokio::test]
-async fn what_fits_in_one_batch_is_added_by_one_press() {
-    let bed = Bed::start().await;
+async fn clients_that_fit_in_one_batch_are_added_at_once() {
+    let bed = TestBed::start().await;
     let (adding, page) = Adding::of(&bed, 5, "nb").await;
     adding.press(&page).await.is(303);
     adding.has_connected(5);
 }
 
 #[tokio::test]
-async fn what_was_added_stays_when_one_stops() {
-    let bed = Bed::start().await;
+async fn added_clients_stay_when_the_person_stops() {
+    let bed = TestBed::start().await;
     let (adding, page) = Adding::of(&bed, 7, "nb").await;
     let page = adding.press(&page).await;
     let stop = page.value_after("data-stop", "data-stop");
@@ -147,7 +147,7 @@ async fn what_was_added_stays_when_one_stops() {
         .has("Kun 5 av 7 klienter ble lagt til.")
         .has("role=\"alert\"");
     adding.has_connected(5);
-    // The rest is counted by itself.
+    // The page counts the remaining clients on its own.
     let end = adding.press(&stopped).await;
     end.is(303);
     adding.has_connected(7);
@@ -159,8 +159,8 @@ async fn what_was_added_stays_when_one_stops() {
 }
 
 #[tokio::test]
-async fn a_client_that_withdrew_meanwhile_is_named_and_the_others_are_added() {
-    let bed = Bed::start().await;
+async fn a_client_that_withdrew_is_named_and_the_others_are_added() {
+    let bed = TestBed::start().await;
     let (adding, page) = Adding::of(&bed, 12, "nb").await;
     let client = adding.last_client();
     let page = adding.press(&page).await;
@@ -175,14 +175,14 @@ async fn a_client_that_withdrew_meanwhile_is_named_and_the_others_are_added() {
         .has(&client.name)
         .has("har ikke lenger gitt alle tilgangspakkene")
         .has("Bekreft og lukk")
-        // There are no more that could be.
+        // There are no more clients that could be added.
         .lacks("Legg til alle klienter");
     adding.has_connected(11);
 }
 
 #[tokio::test]
-async fn who_loses_the_power_meanwhile_is_told_and_what_was_added_stays() {
-    let bed = Bed::start().await;
+async fn a_person_who_loses_access_gets_an_error_and_added_clients_stay() {
+    let bed = TestBed::start().await;
     let (adding, page) = Adding::of(&bed, 7, "nb").await;
     let page = adding.press(&page).await;
     bed.world(|world| {
@@ -202,8 +202,8 @@ async fn who_loses_the_power_meanwhile_is_told_and_what_was_added_stays() {
 }
 
 #[tokio::test]
-async fn a_batch_that_is_sent_twice_is_added_once() {
-    let bed = Bed::start().await;
+async fn a_repeated_batch_adds_its_clients_once() {
+    let bed = TestBed::start().await;
     let (adding, page) = Adding::of(&bed, 7, "nb").await;
     for _ in 0..2 {
         let page = adding.press(&page).await;
@@ -213,21 +213,21 @@ async fn a_batch_that_is_sent_twice_is_added_once() {
 }
 
 #[tokio::test]
-async fn a_batch_of_which_nothing_came_is_passed_over() {
-    let bed = Bed::start().await;
+async fn a_batch_that_fails_is_skipped() {
+    let bed = TestBed::start().await;
     let (adding, page) = Adding::of(&bed, 7, "nb").await;
     let end = adding.press_with(&page, &[("skip", "1")]).await;
     end.is(200).has("Kun 2 av 7 klienter ble lagt til.");
     adding.has_connected(2);
-    // The five can still be added: nothing is the matter with them.
+    // The five clients can still be added, because nothing is wrong with them.
     end.lacks("har ikke lenger gitt alle tilgangspakkene");
     adding.press(&end).await.is(303);
     adding.has_connected(7);
 }
 
 #[tokio::test]
-async fn a_batch_of_which_only_the_answer_was_lost_counts_as_added() {
-    let bed = Bed::start().await;
+async fn a_batch_whose_response_was_lost_counts_as_added() {
+    let bed = TestBed::start().await;
     let (adding, page) = Adding::of(&bed, 7, "nb").await;
     adding.press(&page).await.is(200);
     let end = adding.press_with(&page, &[("skip", "1")]).await;
@@ -236,8 +236,8 @@ async fn a_batch_of_which_only_the_answer_was_lost_counts_as_added() {
 }
 
 #[tokio::test]
-async fn who_is_no_client_cannot_be_smuggled_in() {
-    let bed = Bed::start().await;
+async fn an_organisation_that_is_not_a_client_cannot_be_added() {
+    let bed = TestBed::start().await;
     let (adding, page) = Adding::of(&bed, 1, "nb").await;
     let stranger = bed.world(|world| world.make_organisation().number.to_string());
     let end = adding.press_with(&page, &[("rest", &stranger)]).await;
@@ -248,35 +248,35 @@ async fn who_is_no_client_cannot_be_smuggled_in() {
 }
 
 #[tokio::test]
-async fn all_clients_are_added_from_the_page_alone_and_not_by_looking() {
-    let bed = Bed::start().await;
+async fn clients_are_added_only_by_a_post_from_the_page() {
+    let bed = TestBed::start().await;
     let (adding, page) = Adding::of(&bed, 7, "nb").await;
     adding
         .press_with(&page, &[("__RequestVerificationToken", "x")])
         .await
         .is(403);
     adding.browser.get(adding.path()).await.is(405);
-    let told = format!("{}?before=0&total=7", adding.url);
-    let page = adding.browser.get(told).await;
+    let response = format!("{}?before=0&total=7", adding.url);
+    let page = adding.browser.get(response).await;
     page.is(200).has("Kun 0 av 7 klienter ble lagt til.");
     adding.has_connected(0);
 }
 
 #[tokio::test]
-async fn the_page_allows_its_one_script_and_calls_to_its_own_origin() {
-    let bed = Bed::start().await;
+async fn the_content_security_policy_allows_the_pages_script_only() {
+    let bed = TestBed::start().await;
     let (adding, page) = Adding::of(&bed, 7, "nb").await;
     assert!(page.policy().contains("script-src 'sha256-"));
     assert!(page.policy().contains("connect-src 'self'"));
     assert!(!page.policy().contains("unsafe"));
-    // The one between two batches is for browsers without.
+    // The page between two batches is for browsers without scripts.
     let running = adding.press(&page).await;
     assert!(!running.policy().contains("script-src"));
     running.lacks("<script");
 }
 
 #[tokio::test]
-async fn adding_all_clients_is_told_in_every_language() {
+async fn the_page_for_all_clients_exists_in_every_language() {
     for (language, running, keep_open, partly, done) in [
         (
             "nn",
@@ -293,13 +293,13 @@ async fn adding_all_clients_is_told_in_every_language() {
             "All clients have been added.",
         ),
     ] {
-        let bed = Bed::start().await;
+        let bed = TestBed::start().await;
         let (adding, page) = Adding::of(&bed, 7, language).await;
         let page = adding.press(&page).await;
         page.has(running).has(keep_open);
         adding.withdraws(&adding.last_client());
         adding.press(&page).await.has(partly);
-        let bed = Bed::start().await;
+        let bed = TestBed::start().await;
         let (adding, page) = Adding::of(&bed, 1, language).await;
         let end = adding.press(&page).await;
         adding.browser.get(end.location()).await.has(done);

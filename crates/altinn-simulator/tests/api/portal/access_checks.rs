@@ -1,4 +1,4 @@
-//! What is before every call: a token, the scope, a person, the power.
+//! The checks before every call: the token, the scope, the person, and the person's access.
 
 use super::*;
 use crate::support::{DEMO, key};
@@ -7,7 +7,8 @@ const REQUESTS: &str = "approval.md §2";
 const USERS: &str = "approval.md §6 and §7";
 const CLIENTS: &str = "approval.md §8";
 
-/// Every call that a policy stands before, with ids that are well-formed: nobody gets so far that they matter.
+/// Every call that has a policy check. The ids have a valid format only, because no call gets so far that they
+/// matter.
 fn with_policy(party: i64, id: &str) -> Vec<(&'static str, Method, String)> {
     let mut calls = Vec::new();
     for request in ["systemuser/request", "systemuser/request/agent"] {
@@ -54,7 +55,7 @@ fn with_policy(party: i64, id: &str) -> Vec<(&'static str, Method, String)> {
     calls
 }
 
-/// The others look at the request or the system user first.
+/// The other calls load the request or the system user first.
 fn without_policy(party: i64, id: &str) -> Vec<(&'static str, Method, String)> {
     vec![
         (REQUESTS, Method::GET, format!("systemuser/request/{id}")),
@@ -83,8 +84,8 @@ fn without_policy(party: i64, id: &str) -> Vec<(&'static str, Method, String)> {
 }
 
 #[tokio::test]
-async fn a_call_takes_a_token_with_the_scope_and_a_person() {
-    let bed = Bed::start().await;
+async fn a_call_needs_a_token_with_the_scope_and_a_person() {
+    let bed = TestBed::start().await;
     let customer = bed.customer("approver").await;
     let vendor = bed.vendor().await;
     let scopes = format!("{SCOPE} {DEMO}");
@@ -106,10 +107,10 @@ async fn a_call_takes_a_token_with_the_scope_and_a_person() {
     }
 }
 
-/// approval.md §2 and §8: a policy (PDP) says no without a word.
+/// approval.md §2 and §8: the policy decision point (PDP) refuses with an empty body.
 #[tokio::test]
-async fn without_power_over_the_party_there_is_no_word() {
-    let bed = Bed::start().await;
+async fn a_person_without_access_to_the_party_gets_an_empty_403() {
+    let bed = TestBed::start().await;
     let customer = bed.customer("approver").await;
     let stranger = bed.customer("approver").await.person;
     let forwarder = bed.customer("forwarder").await;
@@ -117,7 +118,7 @@ async fn without_power_over_the_party_there_is_no_word() {
     for (person, party) in [
         (stranger.as_str(), party(&bed, &customer)),
         (forwarder.person.as_str(), party(&bed, &forwarder)),
-        // Nobody is that.
+        // No person has this access.
         (stranger.as_str(), 99_999_999),
     ] {
         for (name, method, path) in with_policy(party, &id) {
@@ -128,10 +129,10 @@ async fn without_power_over_the_party_there_is_no_word() {
     }
 }
 
-/// A policy stands before the ids are read.
+/// The policy check comes before the ids are parsed.
 #[tokio::test]
-async fn a_party_that_is_none_is_no_ones_and_an_id_that_is_none_is_wrong() {
-    let bed = Bed::start().await;
+async fn an_unknown_party_is_403_and_an_invalid_id_is_400() {
+    let bed = TestBed::start().await;
     let customer = bed.customer("approver").await;
     let (person, party) = (customer.person.as_str(), party(&bed, &customer));
     let get = Method::GET;

@@ -2,21 +2,21 @@ use altinn_simulator::{Seed, Settings, Simulator};
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::support::{Bed, DEMO, READ, Vendor, claims};
+use crate::support::{DEMO, READ, TestBed, Vendor, claims};
 
-async fn export(bed: &Bed) -> Value {
+async fn export(bed: &TestBed) -> Value {
     bed.control(Method::GET, "world", json!({})).await.ok()
 }
 
 #[tokio::test]
-async fn a_world_goes_out_as_one_document_and_into_another_simulator() {
-    let bed = Bed::start().await;
+async fn a_state_is_exported_and_imported_into_another_simulator() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let (customer, id) = vendor.connected(&system, "ske-krav-og-betalinger").await;
     let open = bed.customer("approver").await;
     let waiting = vendor
-        .asked_for(&vendor.request(&system, &open.organisation))
+        .create_request(&vendor.request(&system, &open.organisation))
         .await;
     bed.advance(3600).await;
     let document = bed.control(Method::GET, "world", json!({})).await;
@@ -28,11 +28,11 @@ async fn a_world_goes_out_as_one_document_and_into_another_simulator() {
         state_file: Some(folder.join("state.db")),
         ..Settings::for_tests()
     };
-    let other = Bed::start_with(settings.clone()).await;
+    let other = TestBed::start_with(settings.clone()).await;
     for _ in 0..3 {
         other.customer("approver").await;
     }
-    // As text: rows have an order, which a map here would lose.
+    // Compares text, because a map in this test would lose the order of the rows.
     let url = format!("{}control/world", other.running.origins().altinn_ui);
     let put = other.http.put(&url).body(document.text.clone());
     let answer = other.send(put).await;
@@ -41,8 +41,8 @@ async fn a_world_goes_out_as_one_document_and_into_another_simulator() {
     assert_eq!(again.text, document.text);
     other.running.stop().await;
 
-    // It is on disk, and it works on.
-    let other = Bed::start_with(settings).await;
+    // The imported state is on disk, and the simulator continues with it.
+    let other = TestBed::start_with(settings).await;
     let vendor = Vendor {
         bed: &other,
         organisation: vendor.organisation.clone(),
@@ -74,10 +74,10 @@ async fn a_world_goes_out_as_one_document_and_into_another_simulator() {
     std::fs::remove_dir_all(folder).unwrap();
 }
 
-/// Rows are named after what they are, so a document can be edited by hand.
+/// Each row has a readable name, so that a developer can edit the document by hand.
 #[tokio::test]
-async fn an_exported_world_has_no_secrets_of_the_services_and_no_logins() {
-    let bed = Bed::start().await;
+async fn an_exported_state_has_no_signing_keys_and_no_logins() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     vendor.token(DEMO).await;
     let document = export(&bed).await;
@@ -101,8 +101,8 @@ fn counters(days: i64, ahead: i64) -> Value {
 }
 
 #[tokio::test]
-async fn a_world_that_cannot_be_read_changes_nothing_and_the_answer_says_why() {
-    let bed = Bed::start().await;
+async fn an_unreadable_state_changes_nothing_and_the_error_says_why() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     vendor.registered().await;
     let before = export(&bed).await;
@@ -209,8 +209,8 @@ fn seed() -> Value {
 }
 
 #[tokio::test]
-async fn a_seed_goes_in_whole_and_again_or_not_at_all() {
-    let bed = Bed::start().await;
+async fn a_seed_is_loaded_completely_or_not_at_all() {
+    let bed = TestBed::start().await;
     let mut taken = seed();
     taken["persons"][0]["personalNumber"] = json!("12847910265");
     let answer = bed.control(Method::POST, "seed", taken).await;
@@ -257,7 +257,7 @@ async fn a_seed_goes_in_whole_and_again_or_not_at_all() {
 }
 
 #[tokio::test]
-async fn the_seed_of_the_start_is_there_again_after_a_fresh_start() {
+async fn a_reset_loads_the_seed_file_again() {
     let mut seed = seed();
     seed["persons"][0]
         .as_object_mut()
@@ -267,15 +267,15 @@ async fn the_seed_of_the_start_is_there_again_after_a_fresh_start() {
         seed: Some(Seed::of(seed.to_string().as_bytes()).unwrap()),
         ..Settings::for_tests()
     };
-    let bed = Bed::start_with(settings).await;
-    let eva = |bed: &Bed| bed.running.simulator().world().person("eva").is_some();
+    let bed = TestBed::start_with(settings).await;
+    let eva = |bed: &TestBed| bed.running.simulator().world().person("eva").is_some();
     assert!(eva(&bed));
-    bed.lever("reset", json!({})).await;
+    bed.post_control("reset", json!({})).await;
     assert!(eva(&bed));
 }
 
 #[tokio::test]
-async fn a_seed_that_cannot_be_used_stops_the_start_with_one_sentence() {
+async fn an_unusable_seed_stops_the_start_with_one_sentence() {
     assert!(Seed::of(b"{").is_err());
     let seed = json!({ "persons": [{ "key": "kari", "name": "Kari" }] });
     let settings = Settings {
@@ -290,12 +290,12 @@ async fn a_seed_that_cannot_be_used_stops_the_start_with_one_sentence() {
 }
 
 #[tokio::test]
-async fn each_service_can_have_an_origin_by_name() {
+async fn each_service_can_have_a_named_origin() {
     let mut settings = Settings::for_tests();
     settings.origins.maskinporten = Some("https://maskinporten.example/".parse().unwrap());
     settings.origins.altinn_ui = Some("https://am.ui.altinn.example/".parse().unwrap());
     settings.origins.altinn_platform = Some("https://platform.altinn.example/".parse().unwrap());
-    let bed = Bed::start_with(settings).await;
+    let bed = TestBed::start_with(settings).await;
     assert_eq!(bed.issuer(), "https://maskinporten.example/");
     assert!(
         bed.running
@@ -308,12 +308,12 @@ async fn each_service_can_have_an_origin_by_name() {
     );
 }
 
-/// A vendor's product remembers what it has seen of an organisation.
+/// A vendor's product may have stored data about an organisation, so a reset must not reuse its number.
 #[tokio::test]
-async fn numbers_that_were_given_out_are_not_given_out_again_after_a_fresh_start() {
-    let bed = Bed::start().await;
+async fn a_reset_does_not_reuse_organisation_numbers() {
+    let bed = TestBed::start().await;
     let before = bed.customer("approver").await;
-    bed.lever("reset", json!({})).await;
+    bed.post_control("reset", json!({})).await;
     let after = bed.customer("approver").await;
     assert_ne!(before.organisation, after.organisation);
     assert_ne!(before.person, after.person);

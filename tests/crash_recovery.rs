@@ -1,4 +1,4 @@
-//! The program itself, killed in the middle of the flow and started again.
+//! Kills the running program in the middle of the flow and starts it again.
 
 mod support;
 
@@ -12,10 +12,11 @@ use std::{
 };
 
 use support::{Browser, Customer};
+use test_support::ControlApi;
 
 const APPROVE: &str = "Godkjenn systemtilgang";
 
-/// The program, with a folder and ports of its own.
+/// The program with its own folder and ports.
 struct Program {
     folder: PathBuf,
     port: u16,
@@ -55,7 +56,7 @@ impl Program {
         child
     }
 
-    /// All that it logs, over every start.
+    /// All log lines since the first start.
     fn log(folder: &Path) -> File {
         std::fs::create_dir_all(folder).unwrap();
         let file = folder.join("log.jsonl");
@@ -66,7 +67,7 @@ impl Program {
             .unwrap()
     }
 
-    /// As a power cut would: SIGKILL, without a chance to write anything down.
+    /// Kills the program as a power cut would: SIGKILL gives it no time to write anything.
     fn kill_and_start_again(&mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
@@ -78,9 +79,9 @@ impl Program {
     }
 
     async fn new_customer(&self) -> Customer {
-        let url = format!("http://127.0.0.1:{}/control/customers", self.simulator_port);
-        let answer = reqwest::Client::new().post(url).send().await.unwrap();
-        answer.json().await.unwrap()
+        let altinn_ui = format!("http://127.0.0.1:{}/", self.simulator_port);
+        let control_api = ControlApi::new(&altinn_ui.parse().unwrap());
+        control_api.new_customer("approver").await
     }
 }
 
@@ -92,9 +93,9 @@ impl Drop for Program {
     }
 }
 
-/// One port for SmartCloud, and the first of five in a row.
+/// A port for SmartCloud, and the first of five consecutive ports for the simulator.
 fn free_ports() -> (u16, u16) {
-    // Tests run side by side: each looks further on.
+    // Several tests run at the same time, so each search starts at a higher port.
     static NEXT: AtomicU16 = AtomicU16::new(20_000);
     let from = NEXT.fetch_add(1_000, Ordering::Relaxed);
     let own = TcpListener::bind("127.0.0.1:0").unwrap();
@@ -115,7 +116,8 @@ async fn nothing_is_lost_when_the_program_is_killed_at_any_point_of_the_flow() {
     let browser = program.browser();
     let status = format!("/connect/{}", customer.organisation.number);
 
-    // While the customer logs in: the log-in under way is known here, the person there.
+    // During the login: SmartCloud has stored the login attempt, and the simulator has stored the person's
+    // choice.
     let callback = browser
         .log_in_up_to_callback(&status, &customer.person)
         .await;
@@ -123,13 +125,13 @@ async fn nothing_is_lost_when_the_program_is_killed_at_any_point_of_the_flow() {
     let page = browser.open(&callback).await;
     assert_eq!(page.url.path(), status);
 
-    // Between leaving and Altinn's page.
+    // After SmartCloud has redirected the browser, and before Altinn's page is open.
     let confirm_url = browser.leave(&customer, "basis").await;
     program.kill_and_start_again();
     assert_eq!(browser.resume(&customer).await, confirm_url);
     let page = browser.open_at_altinn(&confirm_url, &customer.person).await;
 
-    // While the page is open; with its answer on the way back.
+    // While Altinn's page is open; then while the browser returns with Altinn's answer.
     program.kill_and_start_again();
     let landed = browser.press(&page, APPROVE).await;
     assert_eq!(landed.url.path(), status);
@@ -138,7 +140,7 @@ async fn nothing_is_lost_when_the_program_is_killed_at_any_point_of_the_flow() {
     let name = &customer.organisation.name;
     assert_eq!(page.heading(), format!("{name} er koblet til"));
 
-    // And the system user still gives tokens that open something.
+    // The system user still gets tokens, and the tokens still give access.
     program.kill_and_start_again();
     let page = browser
         .visit(&format!("/dashboard/{}", customer.organisation.number))
@@ -148,7 +150,7 @@ async fn nothing_is_lost_when_the_program_is_killed_at_any_point_of_the_flow() {
     assert_nothing_secret(&program.folder);
 }
 
-/// The log of a whole journey, at its most talkative, and each line of it.
+/// The log of a whole journey at the most detailed level, as text and line by line.
 fn assert_nothing_secret(folder: &Path) {
     let log = std::fs::read_to_string(folder.join("log.jsonl")).unwrap();
     let lines: Vec<serde_json::Value> = log
@@ -171,7 +173,7 @@ fn assert_nothing_secret(folder: &Path) {
         let is_number = word.len() == 11 && word.bytes().all(|byte| byte.is_ascii_digit());
         assert!(!is_number, "a personal number is in the log: {word}");
     }
-    // A request of the browser's and the calls made for it have one id, on both sides.
+    // A request from the browser and the calls that SmartCloud makes for it have the same id, in both logs.
     let id_of = |line: &serde_json::Value| {
         let id = line["span"]["id"]
             .as_str()
@@ -193,7 +195,7 @@ fn assert_nothing_secret(folder: &Path) {
 }
 
 #[test]
-fn a_port_that_is_taken_is_told_in_one_sentence() {
+fn one_sentence_reports_a_port_in_use() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = taken.local_addr().unwrap().port();
     let (_, simulator_port) = free_ports();
@@ -208,18 +210,18 @@ fn a_port_that_is_taken_is_told_in_one_sentence() {
         .unwrap();
     std::fs::remove_dir_all(folder).unwrap();
     assert!(!output.status.success());
-    let said = String::from_utf8(output.stderr).unwrap();
-    assert!(said.contains(&port.to_string()), "{said}");
+    let output_text = String::from_utf8(output.stderr).unwrap();
+    assert!(output_text.contains(&port.to_string()), "{output_text}");
     assert!(
-        said.contains("SMARTCLOUD_PUBLIC_URL"),
-        "the way out: {said}"
+        output_text.contains("SMARTCLOUD_PUBLIC_URL"),
+        "the message must say what to do: {output_text}"
     );
-    assert_eq!(said.lines().count(), 1, "{said}");
+    assert_eq!(output_text.lines().count(), 1, "{output_text}");
 }
 
 #[test]
-fn a_folder_that_cannot_be_written_is_told_in_one_sentence() {
-    // A file in the way: not even root writes into it.
+fn one_sentence_reports_a_folder_that_cannot_be_written() {
+    // A file stands where the folder should be. Not even root can write into it.
     let file = Path::new(env!("CARGO_TARGET_TMPDIR"))
         .join(format!("smartcloud-file-{}", std::process::id()));
     std::fs::write(&file, "").unwrap();
@@ -230,18 +232,24 @@ fn a_folder_that_cannot_be_written_is_told_in_one_sentence() {
         .unwrap();
     std::fs::remove_file(&file).unwrap();
     assert!(!output.status.success());
-    let said = String::from_utf8(output.stderr).unwrap();
-    assert!(said.contains("SMARTCLOUD_DATA"), "the way out: {said}");
-    assert_eq!(said.lines().count(), 1, "{said}");
+    let output_text = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        output_text.contains("SMARTCLOUD_DATA"),
+        "the message must say what to do: {output_text}"
+    );
+    assert_eq!(output_text.lines().count(), 1, "{output_text}");
 }
 
 #[test]
-fn a_setting_that_is_missing_is_named() {
+fn the_error_names_a_missing_setting() {
     let output = Command::new(env!("CARGO_BIN_EXE_smartcloud"))
         .env("SMARTCLOUD_ENVIRONMENT", "tt02")
         .output()
         .unwrap();
     assert!(!output.status.success());
-    let said = String::from_utf8(output.stderr).unwrap();
-    assert!(said.contains("SMARTCLOUD_PUBLIC_URL is not set"), "{said}");
+    let output_text = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        output_text.contains("SMARTCLOUD_PUBLIC_URL is not set"),
+        "{output_text}"
+    );
 }

@@ -4,13 +4,13 @@ use serde_json::json;
 use super::{Client, SECRET, assert_error};
 use crate::{
     maskinporten_clients::{as_in_x5c, certificate},
-    support::{Bed, OTHER_VENDOR, VENDOR, header, key, signed},
+    support::{OTHER_VENDOR, TestBed, VENDOR, header, key, signed},
 };
 
-/// idporten.md §2: each client by its own method and no other.
+/// idporten.md §2: ID-porten accepts only the authentication method that the client has registered.
 #[tokio::test]
-async fn a_client_that_is_not_who_it_says_is_401() {
-    let bed = Bed::start().await;
+async fn failed_client_authentication_is_401() {
+    let bed = TestBed::start().await;
     for method in [
         "client_secret_post",
         "client_secret_basic",
@@ -47,7 +47,7 @@ async fn a_client_that_is_not_who_it_says_is_401() {
         ("§4 expired", "exp", json!(now - 1), "invalid_client"),
         ("§4 iat", "iat", json!(null), "invalid_client"),
         ("§4 jti", "jti", json!(""), "invalid_client"),
-        // Authenticated, and then the grant is missing.
+        // The client is authenticated; then the call fails because it has no grant.
         ("good", "jti", json!("2"), "invalid_request"),
         ("§4 jti unique", "jti", json!("2"), "invalid_client"),
     ] {
@@ -69,10 +69,10 @@ async fn a_client_that_is_not_who_it_says_is_401() {
     }
 }
 
-/// idporten.md §4: `kid`, or `x5c`, by the rule of Maskinporten.
+/// idporten.md §4: `kid` or `x5c`, by the same rule as in Maskinporten.
 #[tokio::test]
 async fn a_client_assertion_may_be_signed_by_an_enterprise_certificate() {
-    let bed = Bed::start().await;
+    let bed = TestBed::start().await;
     let now = bed.running.simulator().now().as_second();
     let subject = |number: &str| format!("2.5.4.97=NTRNO-{number},CN=Test");
     let good = certificate(&subject(VENDOR), now - 60, 3600);
@@ -106,7 +106,7 @@ async fn a_client_assertion_may_be_signed_by_an_enterprise_certificate() {
             ("client_assertion", assertion.as_str()),
         ];
         let request = bed.http.post(bed.idporten("token")).form(&form);
-        // Authenticated, and then the grant is missing.
+        // The client is authenticated; then the call fails because it has no grant.
         let error = if status == 401 {
             "invalid_client"
         } else {
@@ -125,10 +125,10 @@ async fn a_client_assertion_may_be_signed_by_an_enterprise_certificate() {
     assert_eq!(refused.status, 400, "{}", refused.text);
 }
 
-/// RFC 6749 §2.3: one client makes a call.
+/// RFC 6749 §2.3: a call uses one authentication method and names one client.
 #[tokio::test]
-async fn a_call_that_names_two_clients_is_401() {
-    let bed = Bed::start().await;
+async fn a_call_with_two_client_ids_is_401() {
+    let bed = TestBed::start().await;
     let client = Client::with(&bed, "client_secret_basic", json!({})).await;
     let other = Client::of(&bed).await;
     for (named, status, error) in [
@@ -136,7 +136,7 @@ async fn a_call_that_names_two_clients_is_401() {
         (&other.id, 401, "invalid_client"),
     ] {
         let request = bed.http.post(bed.idporten("token"));
-        // Form-encoded before it is encoded once more.
+        // The client form-encodes the parts before it encodes them in base64.
         let secret: String = url::form_urlencoded::byte_serialize(SECRET.as_bytes()).collect();
         let request = request
             .basic_auth(&client.id, Some(secret))
@@ -145,10 +145,10 @@ async fn a_call_that_names_two_clients_is_401() {
     }
 }
 
-/// RFC 6749 §3.2: no parameter twice, whichever endpoint of the back channel.
+/// RFC 6749 §3.2: no endpoint of the back channel accepts a repeated parameter.
 #[tokio::test]
-async fn a_call_with_a_parameter_twice_is_refused() {
-    let bed = Bed::start().await;
+async fn a_repeated_parameter_is_refused() {
+    let bed = TestBed::start().await;
     let client = Client::of(&bed).await;
     for path in ["token", "par", "token/introspect", "token/revoke"] {
         let answer = client.call(path, &[("x", "1"), ("x", "1")]).await;
@@ -157,10 +157,10 @@ async fn a_call_with_a_parameter_twice_is_refused() {
     }
 }
 
-/// RFC 6749 §3.2 and its appendix B: a form, by the media type alone.
+/// RFC 6749 §3.2 and its appendix B: the body must be a form, and its media type decides that.
 #[tokio::test]
-async fn a_call_that_is_no_form_is_refused() {
-    let bed = Bed::start().await;
+async fn a_body_that_is_not_a_form_is_refused() {
+    let bed = TestBed::start().await;
     let client = Client::of(&bed).await;
     let body = format!("client_id={}&client_secret={SECRET}&token=x", client.id);
     for path in ["token", "par", "token/introspect", "token/revoke"] {
@@ -192,17 +192,18 @@ async fn a_call_that_is_no_form_is_refused() {
     }
 }
 
-/// RFC 7519 §2 and §4.1: times with parts of a second, and a claim that cannot be read is told by its name.
+/// RFC 7519 §2 and §4.1: times may have fractions of a second. The error names the claim that ID-porten cannot
+/// read.
 #[tokio::test]
-async fn the_claims_of_an_assertion_are_read_one_by_one() {
-    let bed = Bed::start().await;
+async fn the_error_names_the_invalid_claim_of_an_assertion() {
+    let bed = TestBed::start().await;
     let client = Client::with(&bed, "private_key_jwt", json!({})).await;
     let now = bed.running.simulator().now().as_second();
     let issuer = bed.running.origins().idporten_issuer();
     let parts = |seconds: i64| json!(format!("{seconds}.5").parse::<f64>().unwrap());
-    // Once authenticated, the grant is what is missing.
+    // The client is authenticated; then the call fails because it has no grant.
     let good = "grant_type is missing";
-    for (row, name, value, told) in [
+    for (row, name, value, response) in [
         ("iat in parts", "iat", parts(now - 2), good),
         ("exp in parts", "exp", parts(now + 59), good),
         (
@@ -264,20 +265,21 @@ async fn the_claims_of_an_assertion_are_read_one_by_one() {
         ];
         let request = bed.http.post(bed.idporten("token")).form(&form);
         let answer = bed.send(request).await;
-        let (status, error) = if told == good {
+        let (status, error) = if response == good {
             (400, "invalid_request")
         } else {
             (401, "invalid_client")
         };
         assert_error(&answer, status, error, row);
-        assert!(answer.text.contains(told), "{row}: {}", answer.text);
+        assert!(answer.text.contains(response), "{row}: {}", answer.text);
     }
 }
 
-/// RFC 7662 §2.1: who asks about tokens shows who it is. To get and give up its own, a public client need not.
+/// RFC 7662 §2.1: a client must authenticate to introspect tokens. A public client may still get and revoke its
+/// own tokens.
 #[tokio::test]
-async fn a_public_client_cannot_ask_about_tokens() {
-    let bed = Bed::start().await;
+async fn a_public_client_cannot_introspect_tokens() {
+    let bed = TestBed::start().await;
     let client = Client::with(&bed, "none", json!({})).await;
     for (path, status, error) in [
         ("token/introspect", 401, "invalid_client"),

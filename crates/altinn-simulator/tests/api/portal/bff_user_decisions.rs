@@ -1,12 +1,12 @@
-//! Approving, rejecting and forwarding where Altinn's pages do it, and every code that this can end in.
+//! Approving, rejecting and escalating with the BFF calls, and every error code of these calls.
 
 use super::{bff::*, *};
 use crate::support::REGISTER;
 
-/// approval.md §2: the same answers as the platform's, under the pages' own paths.
+/// approval.md §2: the BFF returns the same responses as the platform, on its own paths.
 #[tokio::test]
-async fn a_request_is_answered_where_its_page_answers_it() {
-    let bed = Bed::start().await;
+async fn the_bff_approves_and_rejects_a_request() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let customer = bed.customer("approver").await;
     let other = bed.customer("approver").await;
@@ -39,7 +39,7 @@ async fn a_request_is_answered_where_its_page_answers_it() {
                 ("approval.md §3: second answer", person, post.clone(), at(own, &id, "approve"), Problem(409, "AMUI-00999")),
                 ("approval.md §2: second answer", person, post.clone(), at(own, &id, "reject"), Problem(409, "AMUI-00999")),
             ];
-            // A change request is rejected for any party.
+            // The reject call for a change request accepts any party in its path.
             if wrong_party == 403 || answer == "approve" {
                 let path = at(others, &id, answer);
                 let expected = Problem(403, "AMUI-00999");
@@ -56,16 +56,16 @@ async fn a_request_is_answered_where_its_page_answers_it() {
             }
             met_here(&bed, rows).await;
             let path = format!("systemuser/{kind}/{id}");
-            let told = here(&bed, person, Method::GET, &path, None).await.ok();
-            assert_eq!(told["status"], status, "{kind}");
+            let response = here(&bed, person, Method::GET, &path, None).await.ok();
+            assert_eq!(response["status"], status, "{kind}");
         }
     }
 }
 
-/// approval.md §2: forwarding, which a change request has not.
+/// approval.md §2: escalating. A change request cannot be escalated.
 #[tokio::test]
-async fn a_request_is_forwarded_where_its_page_forwards_it() {
-    let bed = Bed::start().await;
+async fn the_bff_escalates_a_request() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let customer = bed.customer("forwarder").await;
     let stranger = bed.customer("approver").await.person;
@@ -83,9 +83,9 @@ async fn a_request_is_forwarded_where_its_page_forwards_it() {
         ];
         met_here(&bed, rows).await;
         let path = format!("systemuser/{kind}/{id}");
-        let told = here(&bed, person, Method::GET, &path, None).await.ok();
+        let response = here(&bed, person, Method::GET, &path, None).await.ok();
         assert_eq!(
-            (&told["escalated"], &told["status"]),
+            (&response["escalated"], &response["status"]),
             (&json!(true), &json!("New"))
         );
     }
@@ -97,10 +97,10 @@ async fn a_request_is_forwarded_where_its_page_forwards_it() {
     );
 }
 
-/// approval.md §3: who lacks something is told what, under the pages' own code.
+/// approval.md §3: a person who lacks access gets the BFF's own error code and the missing access.
 #[tokio::test]
-async fn who_lacks_something_is_told_so_under_the_pages_code() {
-    let bed = Bed::start().await;
+async fn the_bff_has_its_own_code_for_missing_access() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let package = "urn:altinn:accesspackage:krav-og-utlegg";
     for (id, reason, status, code) in [
@@ -117,7 +117,7 @@ async fn who_lacks_something_is_told_so_under_the_pages_code() {
         (package, "Unknown", 400, "AMUI-00050"),
     ] {
         let lacks = json!({ "kind": "lacks", "lacks": [{ "id": id, "reason": reason }] });
-        let customer = Customer::of(&bed.lever("customers", lacks).await);
+        let customer = Customer::of(&bed.post_control("customers", lacks).await);
         let own = party(&bed, &customer);
         let request = request(&vendor, &customer, &[CLAIMS], &["krav-og-utlegg"]).await;
         let path = format!("systemuser/request/{own}/{request}/approve");
@@ -125,23 +125,23 @@ async fn who_lacks_something_is_told_so_under_the_pages_code() {
         let body = answer.assert_problem(status, code);
         let kind = if id == package { "package" } else { "resource" };
         let reasons = json!([{ "type": kind, "id": id, "codes": [reason] }]);
-        let told: Value =
+        let response: Value =
             serde_json::from_str(body["delegationReasons"].as_str().unwrap()).unwrap();
-        assert_eq!(told, reasons, "approval.md §3: a text with JSON in it");
+        assert_eq!(response, reasons, "approval.md §3: a text with JSON in it");
     }
 }
 
-/// approval.md §3: what has come in the way since the request was made.
+/// approval.md §3: what has changed since the request was created and now prevents approval.
 #[tokio::test]
-async fn what_is_in_the_way_is_told_under_the_pages_code() {
-    let bed = Bed::start().await;
+async fn the_bff_has_its_own_codes_for_what_prevents_an_approval() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let token = vendor.token(REGISTER).await;
     for (name, status, code) in [
         ("the same external id", 400, "AMUI-00004"),
         ("no such system", 404, "AMUI-00011"),
         ("rights no longer a subset", 400, "AMUI-00001"),
-        // These have no number with the pages.
+        // The BFF has no number for these errors.
         ("packages no longer a subset", 400, "AMUI-00999"),
         ("no organisation", 400, "AMUI-00999"),
     ] {
@@ -182,10 +182,10 @@ async fn what_is_in_the_way_is_told_under_the_pages_code() {
     }
 }
 
-/// curl calls everything that it sends a form, and so do pages.
+/// curl labels every body as a form, and HTML pages send forms too.
 #[tokio::test]
-async fn a_token_is_of_no_page_whatever_comes_with_it() {
-    let bed = Bed::start().await;
+async fn a_call_with_a_token_needs_no_csrf_token_whatever_its_body() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let customer = bed.customer("approver").await;
     let own = party(&bed, &customer);
@@ -196,10 +196,10 @@ async fn a_token_is_of_no_page_whatever_comes_with_it() {
     assert_eq!(bed.send(call).await.ok(), json!(true));
 }
 
-/// approval.md §3, each number of the list, and some that are not in it.
+/// approval.md §3: each number of the list, and some numbers that are not in it.
 #[tokio::test]
-async fn each_code_at_the_platform_has_its_own_here() {
-    let bed = Bed::start().await;
+async fn each_platform_code_has_a_bff_code() {
+    let bed = TestBed::start().await;
     let path = format!("systemuser/request/{}", Uuid::new_v4());
     let own = [
         1, 2, 3, 4, 11, 14, 16, 18, 19, 20, 28, 43, 44, 45, 50, 51, 53, 55, 57, 62, 66, 68, 69, 70,
@@ -208,12 +208,12 @@ async fn each_code_at_the_platform_has_its_own_here() {
     let others = [0, 10, 13, 17, 30, 41, 42, 47, 48, 60, 63, 80];
     for number in own.into_iter().chain(others) {
         let code = format!("AUTH-{number:05}");
-        // A status that no code has.
+        // No code has this status.
         let fault = json!({
             "path": "/authentication/api/v1/systemuser/request/",
             "fault": "problem", "code": code, "status": 418,
         });
-        bed.lever("faults", fault).await;
+        bed.post_control("faults", fault).await;
         let answer = here(&bed, SOMEONE, Method::GET, &path, None).await;
         if own.contains(&number) {
             let status = answer.status.as_u16();
@@ -225,11 +225,11 @@ async fn each_code_at_the_platform_has_its_own_here() {
     }
 }
 
-/// approval.md §3: what the platform is ordered to say, the pages are told in their words; a fault can also be
-/// ordered for the pages' own paths.
+/// approval.md §3: the BFF translates an injected fault of the platform. A fault can also be injected for the
+/// BFF's own paths.
 #[tokio::test]
-async fn a_fault_at_the_platform_is_met_in_the_pages_words() {
-    let bed = Bed::start().await;
+async fn the_bff_translates_an_injected_platform_fault() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let customer = bed.customer("approver").await;
     let (person, own) = (customer.person.as_str(), party(&bed, &customer));
@@ -308,7 +308,7 @@ async fn a_fault_at_the_platform_is_met_in_the_pages_words() {
         fault["path"] = json!(path);
         fault["method"] = json!("POST");
         let name = fault.to_string();
-        bed.lever("faults", fault).await;
+        bed.post_control("faults", fault).await;
         let path = format!("systemuser/{kind}/{own}/{id}/approve");
         let answer = here(&bed, person, Method::POST, &path, None).await;
         assert_is(&name, &answer, &expected);

@@ -3,11 +3,11 @@ use reqwest::header::LOCATION;
 use serde_json::{Map, Value};
 
 use super::{CALLBACK, Client, told};
-use crate::support::{Answer, Bed};
+use crate::support::{Answer, TestBed};
 
 #[tokio::test]
-async fn an_answer_by_form_post_is_a_form_that_goes_on_by_itself() {
-    let bed = Bed::start().await;
+async fn a_form_post_response_is_a_form_that_submits_itself() {
+    let bed = TestBed::start().await;
     let client = Client::of(&bed).await;
     let pairs = client.request("response_mode", Some("form_post"));
     let (answer, cookie) = client.log_in(&pairs, "kari").await;
@@ -30,7 +30,7 @@ async fn an_answer_by_form_post_is_a_form_that_goes_on_by_itself() {
             answer.text
         );
     }
-    // Refusals go the same way.
+    // ID-porten returns errors in the same response mode.
     let mut pairs = pairs;
     pairs.push(("prompt".to_owned(), "login none".to_owned()));
     let refused = client.authorize(&pairs, &cookie).await;
@@ -41,7 +41,7 @@ async fn an_answer_by_form_post_is_a_form_that_goes_on_by_itself() {
     );
 }
 
-/// What a signed answer says, checked as a client checks it (JARM §2.4).
+/// The claims of a signed authorization response, checked as a client checks them (JARM §2.4).
 async fn read_signed(client: &Client<'_>, answer: &str) -> Map<String, Value> {
     let bed = client.bed;
     let header = jsonwebtoken::decode_header(answer).unwrap();
@@ -63,7 +63,7 @@ async fn read_signed(client: &Client<'_>, answer: &str) -> Map<String, Value> {
     claims
 }
 
-/// The one parameter that the browser carries, by its address or in the form.
+/// The one parameter of the response, from the query or from the form.
 fn carried(answer: &Answer) -> String {
     if let Some(address) = answer.headers.get(LOCATION) {
         let address: url::Url = address.to_str().unwrap().parse().unwrap();
@@ -90,8 +90,8 @@ fn carried(answer: &Answer) -> String {
 
 /// idporten.md §1, `response_modes_supported`; JARM §2.3.
 #[tokio::test]
-async fn a_signed_answer_is_one_parameter_with_all_the_others_in_it() {
-    let bed = Bed::start().await;
+async fn a_signed_response_is_one_jwt_with_all_parameters() {
+    let bed = TestBed::start().await;
     let client = Client::of(&bed).await;
     for (mode, status) in [("query.jwt", 303), ("jwt", 303), ("form_post.jwt", 200)] {
         let pairs = client.request("response_mode", Some(mode));
@@ -108,10 +108,10 @@ async fn a_signed_answer_is_one_parameter_with_all_the_others_in_it() {
     }
 }
 
-/// JARM §2.1: refusals go the same way, those of a request that cannot be read too.
+/// JARM §2.1: ID-porten returns errors in the same response mode, also for a request that it cannot read.
 #[tokio::test]
-async fn a_refusal_is_signed_where_an_answer_would_be() {
-    let bed = Bed::start().await;
+async fn an_error_response_is_signed_like_a_success_response() {
+    let bed = TestBed::start().await;
     let client = Client::of(&bed).await;
     for mode in ["query.jwt", "form_post.jwt"] {
         for (name, value, error) in [

@@ -1,4 +1,4 @@
-//! A simulator of its own for each test, a client that keeps cookies as a browser does, and a vendor.
+//! A running simulator for each test, a client that keeps cookies as a browser does, and a vendor.
 
 use std::{collections::HashMap, sync::Mutex};
 
@@ -21,24 +21,25 @@ use url::Url;
 pub const CLIENT: &str = "vendor-client";
 pub const CALLBACK: &str = "http://localhost:9/login/callback?from=idporten";
 pub const AFTER_LOGOUT: &str = "http://localhost:9/bye";
-/// The pair in ID-porten's documentation of PKCE.
+/// The example pair in ID-porten's documentation of PKCE.
 pub const VERIFIER: &str = "xyo94uhy3zKvgB0NJwLms86SwcjtWviEOpkBnGgaLlo";
 pub const CHALLENGE: &str = "b7elB7ZyxIXgFyvBznKvxl7wOB-H17Pz0a3B62NIMFI";
-/// With what a vendor's one-time value may hold; it must come back as it was.
+/// Contains characters that a vendor's one-time value may contain. The browser must return to exactly this
+/// address.
 pub const REDIRECT_URL: &str = "http://localhost:9/connect/return?state=a%2Fb+c&x=%C3%A5";
 
 const SYSTEM: &str = "991825827_test";
 
-pub struct Bed {
+pub struct TestBed {
     running: Running,
 }
 
-impl Bed {
+impl TestBed {
     pub async fn start() -> Self {
         Self::of(Simulator::start(Settings::for_tests()).await.unwrap())
     }
 
-    /// With a simulator that was started otherwise.
+    /// Uses a simulator that the test has started with other settings.
     pub fn of(running: Running) -> Self {
         let bed = Self { running };
         bed.register_system();
@@ -98,7 +99,8 @@ impl Bed {
         });
     }
 
-    /// The vendor's client at ID-porten. It signs with a key that is at hand, which saves making one.
+    /// Registers the vendor's client at ID-porten. Its key is Altinn's key, because generating another key takes
+    /// long.
     pub fn register_client(&self, change: impl FnOnce(&mut IdPortenClient)) {
         let jwk = self.simulator().keys().altinn.jwks()["keys"][0].clone();
         let jwk: Jwk = serde_json::from_value(jwk).unwrap();
@@ -126,7 +128,7 @@ impl Bed {
         });
     }
 
-    /// A client assertion with some claims changed; null leaves one out.
+    /// A client assertion with some claims changed. The value null removes a claim.
     pub fn assertion(&self, changes: &Value) -> String {
         let now = self.simulator().now().as_second();
         let mut claims = json!({
@@ -141,7 +143,7 @@ impl Bed {
         self.simulator().keys().altinn.sign(claims)
     }
 
-    /// A person with a role in an organisation, both new.
+    /// A new person with a role in a new organisation.
     pub fn customer(&self, role: &str) -> (Person, Organisation) {
         self.world(|world| {
             let person = world.make_person();
@@ -152,7 +154,7 @@ impl Bed {
         })
     }
 
-    /// A colleague with a role in an organisation that is there already.
+    /// A new person with a role in an existing organisation.
     pub fn colleague(&self, organisation: &Organisation, role: &str) -> Person {
         self.world(|world| {
             let person = world.make_person();
@@ -162,7 +164,7 @@ impl Bed {
         })
     }
 
-    /// A general manager, the organisation, and a request to it.
+    /// A general manager, the organisation, and a request to the organisation.
     pub fn asked(&self) -> (Person, Organisation, RequestId) {
         let (person, organisation) = self.customer(role::GENERAL_MANAGER);
         let request = self.request_to(&organisation, Some(REDIRECT_URL));
@@ -220,8 +222,8 @@ fn package(name: &str) -> Value {
     json!({ "urn": format!("urn:altinn:accesspackage:{name}") })
 }
 
-/// Keeps cookies by name, whatever the port, as browsers do on one host. Redirects are followed within
-/// the simulator only.
+/// Keeps cookies by name and ignores the port, as browsers do for one host. It follows redirects within the
+/// simulator only.
 pub struct Browser {
     http: reqwest::Client,
     pub cookies: Mutex<HashMap<String, String>>,
@@ -244,7 +246,7 @@ impl Answer {
         self.url.join(location.to_str().unwrap()).unwrap()
     }
 
-    /// The address as it stands in the header, where it matters to the letter.
+    /// The address exactly as the header contains it.
     pub fn raw_location(&self) -> &str {
         self.headers[header::LOCATION].to_str().unwrap()
     }
@@ -271,7 +273,7 @@ impl Answer {
         serde_json::from_str(&self.body).unwrap()
     }
 
-    /// The value of the first attribute that comes after a mark in the page.
+    /// The value of the first such attribute after `mark` in the page.
     pub fn value_after(&self, mark: &str, attribute: &str) -> String {
         let from = self
             .body
@@ -320,7 +322,7 @@ impl Browser {
         self.send(call).await
     }
 
-    /// A call as a script on a page makes it, with nothing in its body.
+    /// A call without a body, as a script on a page makes it.
     pub async fn call(&self, method: Method, url: &Url, headers: &[(&str, &str)]) -> Answer {
         let mut call = self.http.request(method, url.clone());
         for (name, value) in headers {
@@ -329,7 +331,7 @@ impl Browser {
         self.send(call).await
     }
 
-    /// What a script reads to send along with a call.
+    /// The CSRF token that a script reads from its cookie and sends in a header.
     pub fn readable_token(&self) -> String {
         self.cookies.lock().unwrap()["XSRF-TOKEN"].clone()
     }
@@ -368,7 +370,7 @@ impl Browser {
         }
     }
 
-    /// Follows redirects to the first page, or to the first that leaves the simulator.
+    /// Follows redirects to the first page, or to the first address outside the simulator.
     pub async fn follow(&self, url: impl AsRef<str>) -> Answer {
         let mut answer = self.get(url).await;
         for _ in 0..12 {
@@ -380,7 +382,7 @@ impl Browser {
         panic!("redirects without end, last to {}", answer.url);
     }
 
-    /// Opens a page of Altinn's as a person: through the login, to where it leads.
+    /// Opens a page of Altinn as a person: logs in and follows the redirects back to the page.
     pub async fn open_as(&self, person: &Person, url: impl AsRef<str>) -> Answer {
         let chooser = self.follow(url).await;
         chooser.is(200);
@@ -388,7 +390,7 @@ impl Browser {
         self.follow(chosen.location()).await
     }
 
-    /// Presses a button on a request's page.
+    /// Presses a button on the page of a request.
     pub async fn press(&self, page: &Answer, decision: &str) -> Answer {
         let token = page.value_after("__RequestVerificationToken", "value");
         let action = page.value_after("<form method=\"post\"", "action");
