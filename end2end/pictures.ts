@@ -1,7 +1,7 @@
 import { expect, type Page, test } from "@playwright/test";
 import { siteAt } from "./server.ts";
 
-// No caret, no motion, and the font is there: what differs from one run to the next is the date.
+// Hide the caret, stop animations and wait for the font, so that two runs differ in the date only.
 async function picture(page: Page, name: string) {
   await page.evaluate(() => document.fonts.ready);
   await page.screenshot({ path: `../docs/pictures/${name}.png`, animations: "disabled", caret: "hide" });
@@ -10,7 +10,7 @@ async function picture(page: Page, name: string) {
 test("the journey of Kari, from the plans to the numbers", async ({ page }) => {
   const person = page.getByRole("button", { name: "Kari Nordby" });
   const heading = page.getByRole("heading", { level: 1 });
-  // A font that comes late is not used: it is fetched beforehand.
+  // A font that arrives late is not used, so fetch it first.
   const { smartcloud, altinnUi } = siteAt(0);
   for (const origin of [altinnUi, smartcloud]) await page.goto(origin, { waitUntil: "networkidle" });
 
@@ -34,7 +34,7 @@ test("the journey of Kari, from the plans to the numbers", async ({ page }) => {
 
   await page.goto(`${altinnUi}/control#presets`);
   await expect(page.getByRole("button", { name: /^Godkjenn: SmartCloud/ })).toBeVisible();
-  await picture(page, "levers");
+  await picture(page, "control-panel");
 
   await page.goto(altinn);
   await page.getByRole("button", { name: "Godkjenn systemtilgang" }).click();

@@ -1,4 +1,4 @@
-//! What a connected customer sees, and what they see when a part of it fails.
+//! What a connected customer sees on the dashboard, also when one part of it fails.
 
 mod support;
 
@@ -29,7 +29,7 @@ async fn dashboard(browser: &Browser, customer: &Customer) -> Page {
 }
 
 #[tokio::test]
-async fn each_module_says_which_right_opened_it() {
+async fn each_module_shows_the_right_that_gives_access() {
     let bed = TestBed::start().await;
     for (plan, opened_by) in [
         ("basis", vec!["rettighet Krav og betalinger"]),
@@ -56,14 +56,14 @@ async fn each_module_says_which_right_opened_it() {
 async fn a_module_that_the_plan_does_not_have_is_not_fetched() {
     let bed = TestBed::start().await;
     let (customer, browser) = connected(&bed, "basis").await;
-    // Had it been asked for, it would have been refused: the plan did not ask for payroll.
+    // SmartCloud does not request this data. The plan has no payroll right, so the call would be refused.
     let page = dashboard(&browser, &customer).await;
     page.assert_says("rettighet Krav og betalinger");
     page.assert_silent_about("rettighet Lønn");
 }
 
 #[tokio::test]
-async fn one_module_that_fails_leaves_the_others_alone() {
+async fn a_module_that_fails_does_not_affect_the_others() {
     let bed = TestBed::start().await;
     let (customer, browser) = connected(&bed, "drift").await;
     for (fault, says) in [
@@ -90,7 +90,7 @@ async fn one_module_that_fails_leaves_the_others_alone() {
 }
 
 #[tokio::test]
-async fn a_system_user_deleted_in_altinn_leads_to_the_status_that_says_so() {
+async fn after_a_deletion_in_altinn_the_status_page_says_so() {
     let bed = TestBed::start().await;
     let (customer, browser) = connected(&bed, "basis").await;
     dashboard(&browser, &customer)
@@ -107,7 +107,7 @@ async fn a_system_user_deleted_in_altinn_leads_to_the_status_that_says_so() {
 }
 
 #[tokio::test]
-async fn a_silent_maskinporten_is_told_as_such() {
+async fn the_dashboard_says_that_maskinporten_does_not_answer() {
     let bed = TestBed::start().await;
     let (customer, browser) = connected(&bed, "basis").await;
     bed.control(
@@ -124,7 +124,7 @@ async fn a_silent_maskinporten_is_told_as_such() {
 }
 
 #[tokio::test]
-async fn nobody_sees_the_numbers_of_an_organisation_that_is_not_theirs() {
+async fn a_person_cannot_see_another_organisations_data() {
     let bed = TestBed::start().await;
     let (customer, _) = connected(&bed, "basis").await;
     let stranger = bed.new_customer().await;

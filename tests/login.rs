@@ -1,4 +1,4 @@
-//! Signing in and out, from the outside.
+//! Login and logout, tested over HTTP.
 
 mod support;
 
@@ -7,7 +7,7 @@ use sqlx::{Column, Row, ValueRef};
 use support::{TestBed, location, problem};
 
 #[tokio::test]
-async fn a_customer_logs_in_and_comes_to_where_they_were_going() {
+async fn a_customer_logs_in_and_reaches_the_requested_page() {
     let bed = TestBed::start().await;
     let customer = bed.new_customer().await;
     let status = format!("/connect/{}", customer.organisation.number);
@@ -18,7 +18,7 @@ async fn a_customer_logs_in_and_comes_to_where_they_were_going() {
 }
 
 #[tokio::test]
-async fn the_request_is_pushed_and_the_browser_carries_a_reference_only() {
+async fn the_login_request_is_pushed_and_the_browser_carries_only_its_reference() {
     let bed = TestBed::start().await;
     let browser = bed.browser();
     let address = location(&browser.post("/login/start", &[("next", "/")]).await);
@@ -30,12 +30,12 @@ async fn the_request_is_pushed_and_the_browser_carries_a_reference_only() {
 }
 
 #[tokio::test]
-async fn the_session_gets_a_new_id_at_log_in() {
+async fn the_session_gets_a_new_id_at_login() {
     let bed = TestBed::start().await;
     let customer = bed.new_customer().await;
     let browser = bed.browser();
 
-    // Somebody has planted a session: one of a log-in that was begun and not finished.
+    // An attacker has planted a session cookie from a login that was started and not completed.
     let planted = browser.post("/login/start", &[("next", "/")]).await;
     let before = session_cookie(&planted).unwrap();
     let callback = browser.log_in_up_to_callback("/", &customer.person).await;
@@ -58,12 +58,12 @@ fn session_cookie(response: &reqwest::Response) -> Option<String> {
 }
 
 #[tokio::test]
-async fn a_callback_that_was_not_begun_here_signs_no_one_in() {
+async fn a_callback_from_another_browser_logs_nobody_in() {
     let bed = TestBed::start().await;
     let customer = bed.new_customer().await;
     let (theirs, ours) = (bed.browser(), bed.browser());
 
-    // The attacker logs in, and has the victim's browser finish it.
+    // The attacker logs in and makes the victim's browser open the callback.
     let callback = theirs.log_in_up_to_callback("/", &customer.person).await;
     let landed = location(&ours.get(&callback).await);
     assert_eq!(problem(&landed).as_deref(), Some("login-expired"));
@@ -74,7 +74,7 @@ async fn a_callback_that_was_not_begun_here_signs_no_one_in() {
 }
 
 #[tokio::test]
-async fn a_callback_is_used_once() {
+async fn a_callback_works_once() {
     let bed = TestBed::start().await;
     let customer = bed.new_customer().await;
     let browser = bed.browser();
@@ -89,7 +89,7 @@ async fn a_callback_is_used_once() {
 }
 
 #[tokio::test]
-async fn an_answer_of_another_issuer_is_refused() {
+async fn a_response_of_another_issuer_is_refused() {
     let bed = TestBed::start().await;
     let browser = bed.browser();
     let customer = bed.new_customer().await;
@@ -107,7 +107,7 @@ async fn an_answer_of_another_issuer_is_refused() {
 }
 
 #[tokio::test]
-async fn breaking_off_leads_back_with_where_one_was_going() {
+async fn a_cancelled_login_returns_to_the_login_page_and_keeps_the_target() {
     let bed = TestBed::start().await;
     let browser = bed.browser();
     let start = browser
@@ -124,7 +124,7 @@ async fn breaking_off_leads_back_with_where_one_was_going() {
 }
 
 #[tokio::test]
-async fn nobody_is_led_to_another_site() {
+async fn login_never_redirects_to_another_site() {
     let bed = TestBed::start().await;
     let customer = bed.new_customer().await;
     for next in ["https://example.com/", "//example.com/", "/\\example.com"] {
@@ -134,7 +134,7 @@ async fn nobody_is_led_to_another_site() {
 }
 
 #[tokio::test]
-async fn someone_with_no_organisation_is_told_so() {
+async fn a_person_without_an_organisation_sees_an_explanation() {
     let bed = TestBed::start().await;
     let stranger = bed.new_customer_of_kind("unrelated").await;
     let page = bed.browser().sign_in(&stranger.person).await;
@@ -142,7 +142,7 @@ async fn someone_with_no_organisation_is_told_so() {
 }
 
 #[tokio::test]
-async fn signing_out_ends_the_session_here_and_at_id_porten() {
+async fn logout_ends_the_session_at_smartcloud_and_at_id_porten() {
     let bed = TestBed::start().await;
     let customer = bed.new_customer().await;
     let browser = bed.browser();
@@ -153,7 +153,7 @@ async fn signing_out_ends_the_session_here_and_at_id_porten() {
     assert_eq!(page.url.path(), "/logged-out");
     assert_eq!(problem(&page.url), None);
 
-    // Nobody is signed in at ID-porten either: the next log-in asks who it is.
+    // The person is logged out at ID-porten too, so the next login asks for a person again.
     let start = browser.post("/login/start", &[("next", "/")]).await;
     let page = browser.open(&location(&start)).await;
     assert!(page.has_button(&customer.person.name) || page.url.path().contains("login"));
@@ -161,7 +161,7 @@ async fn signing_out_ends_the_session_here_and_at_id_porten() {
 }
 
 #[tokio::test]
-async fn id_porten_ends_a_sign_in_by_its_session_and_without_a_cookie() {
+async fn front_channel_logout_works_by_session_id_without_a_cookie() {
     let bed = TestBed::start().await;
     let customer = bed.new_customer().await;
     let browser = bed.browser();
@@ -172,7 +172,7 @@ async fn id_porten_ends_a_sign_in_by_its_session_and_without_a_cookie() {
         .await
         .assert_says(&customer.organisation.name);
 
-    // The same person logs out at ID-porten, not at SmartCloud.
+    // The same person logs out at ID-porten and not at SmartCloud.
     let metadata = bed.simulator.origins().idporten.join("logout").unwrap();
     let mut logout = metadata;
     logout
@@ -189,7 +189,7 @@ async fn id_porten_ends_a_sign_in_by_its_session_and_without_a_cookie() {
 }
 
 #[tokio::test]
-async fn front_channel_logout_of_a_made_up_session_ends_nothing() {
+async fn front_channel_logout_of_an_unknown_session_has_no_effect() {
     let bed = TestBed::start().await;
     let customer = bed.new_customer().await;
     let browser = bed.browser();
@@ -218,7 +218,7 @@ async fn front_channel_logout_of_a_made_up_session_ends_nothing() {
 }
 
 #[tokio::test]
-async fn a_silent_id_porten_is_told_as_such() {
+async fn the_login_page_says_that_id_porten_does_not_answer() {
     let bed = TestBed::start().await;
     bed.control(
         "faults",
@@ -228,12 +228,12 @@ async fn a_silent_id_porten_is_told_as_such() {
     let browser = bed.browser();
     let landed = location(&browser.post("/login/start", &[("next", "/")]).await);
     assert_eq!(problem(&landed).as_deref(), Some("id-porten-unreachable"));
-    // It is a passing thing: the next try works.
+    // The failure does not last: the next attempt succeeds.
     let next = location(&browser.post("/login/start", &[("next", "/")]).await);
     assert_eq!(next.port(), bed.simulator.origins().idporten.port());
 }
 
-/// The person's number is in tokens that pass through, and must stay in none of SmartCloud's tables.
+/// Tokens contain the person's national identity number. SmartCloud must not store it in any table.
 #[tokio::test]
 async fn no_personal_number_and_no_token_is_stored() {
     let bed = TestBed::start().await;
@@ -278,7 +278,7 @@ async fn no_personal_number_and_no_token_is_stored() {
     assert!(rows > 2, "there was something to look at");
 }
 
-/// Eleven digits in a row, and no more.
+/// Exactly eleven digits in a row.
 fn has_personal_number(text: &str) -> bool {
     text.split(|sign: char| !sign.is_ascii_digit())
         .any(|digits| digits.len() == 11)

@@ -1,4 +1,4 @@
-//! What protects a customer, as headers and refusals: it is copied along with the pattern.
+//! Headers and refusals that protect a customer. A vendor copies them together with the redirect pattern.
 
 mod support;
 
@@ -18,7 +18,7 @@ const PAGES: [&str; 9] = [
 ];
 
 #[tokio::test]
-async fn every_answer_carries_the_headers_that_protect_it() {
+async fn every_response_has_the_security_headers() {
     let bed = TestBed::start().await;
     let customer = bed.new_customer().await;
     let number = &customer.organisation.number;
@@ -60,9 +60,10 @@ async fn every_answer_carries_the_headers_that_protect_it() {
     }
 }
 
-/// Only where a form leads away are its hops listed, and there each of them.
+/// Only a page whose form leads to another site lists origins in `form-action`, and it lists each redirect on
+/// the way.
 #[tokio::test]
-async fn a_form_leads_exactly_where_it_says() {
+async fn form_action_lists_exactly_the_origins_of_the_redirects() {
     let bed = TestBed::start().await;
     let customer = bed.new_customer().await;
     let browser = bed.browser();
@@ -112,7 +113,7 @@ async fn a_form_leads_exactly_where_it_says() {
 }
 
 #[tokio::test]
-async fn a_form_of_another_site_changes_nothing() {
+async fn a_form_from_another_site_changes_nothing() {
     let bed = TestBed::start().await;
     let customer = bed.new_customer().await;
     let browser = bed.browser();
@@ -150,7 +151,7 @@ async fn a_form_of_another_site_changes_nothing() {
 }
 
 #[tokio::test]
-async fn nothing_that_changes_something_answers_to_a_link() {
+async fn get_requests_change_nothing() {
     let bed = TestBed::start().await;
     for path in ["/connect/start", "/connect/resume", "/login/start"] {
         let answer = bed.browser().get(&bed.browser().at(path)).await;
@@ -163,7 +164,7 @@ async fn nothing_that_changes_something_answers_to_a_link() {
 }
 
 #[tokio::test]
-async fn who_comes_by_another_name_is_sent_to_the_one_that_cookies_are_for() {
+async fn another_host_name_redirects_to_the_public_url() {
     let bed = TestBed::start().await;
     let port = bed.smartcloud.port().unwrap();
     let http = Client::builder()
@@ -182,7 +183,7 @@ async fn who_comes_by_another_name_is_sent_to_the_one_that_cookies_are_for() {
 }
 
 #[tokio::test]
-async fn what_is_too_large_is_not_read() {
+async fn a_body_that_is_too_large_is_refused() {
     let bed = TestBed::start().await;
     let browser = bed.browser();
     let long = "x".repeat(20_000);
@@ -195,7 +196,7 @@ async fn what_is_too_large_is_not_read() {
 }
 
 #[tokio::test]
-async fn a_form_that_lacks_something_leads_to_a_page_that_says_so() {
+async fn an_incomplete_form_leads_to_an_error_page() {
     let bed = TestBed::start().await;
     let customer = bed.new_customer().await;
     let browser = bed.browser();
@@ -214,7 +215,7 @@ async fn a_form_that_lacks_something_leads_to_a_page_that_says_so() {
 }
 
 #[tokio::test]
-async fn over_https_cookies_are_secure_and_browsers_are_told_to_stay() {
+async fn over_https_cookies_are_secure_and_hsts_is_set() {
     let bed = TestBed::start_with(&[("SMARTCLOUD_PUBLIC_URL", "https://smartcloud.example")]).await;
     let http = Client::builder()
         .redirect(reqwest::redirect::Policy::none())
@@ -233,9 +234,9 @@ async fn over_https_cookies_are_secure_and_browsers_are_told_to_stay() {
     assert!(answer.headers().contains_key("strict-transport-security"));
 }
 
-/// A reference that comes from outside could be anything: it is not taken into the log.
+/// SmartCloud ignores a request id from outside and does not log it, because it could contain anything.
 #[tokio::test]
-async fn the_reference_is_our_own() {
+async fn a_request_id_from_outside_is_ignored() {
     let bed = TestBed::start().await;
     let answer = Client::new()
         .get(bed.smartcloud.clone())

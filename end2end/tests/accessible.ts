@@ -2,10 +2,10 @@ import { AxeBuilder } from "@axe-core/playwright";
 import { expect, type Page } from "@playwright/test";
 
 const STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"];
-/** What depends on colours, and so has to be looked at again in the dark. */
+/** The rules of axe that depend on colours. They run again in the dark colour scheme. */
 const COLOURS = ["color-contrast", "link-in-text-block"];
 
-/** Holds the page that is shown against every rule, in light and dark, and on the narrowest of screens. */
+/** Checks the current page against every rule of axe, in light and dark colours and on the narrowest screen. */
 export async function isForEveryone(page: Page, state: string) {
   await page.waitForLoadState();
   await page.emulateMedia({ colorScheme: "dark", reducedMotion: "reduce" });
@@ -15,7 +15,7 @@ export async function isForEveryone(page: Page, state: string) {
   await fitsTheNarrowest(page, state);
 }
 
-// It would fetch style sheets by itself, of which the page's policy would rightly complain.
+// axe would fetch style sheets itself, and the page's Content-Security-Policy forbids that.
 const axe = (page: Page) => new AxeBuilder({ page }).options({ preload: false });
 
 async function followsTheRules(rules: AxeBuilder, state: string) {
@@ -25,7 +25,7 @@ async function followsTheRules(rules: AxeBuilder, state: string) {
   expect(found, state).toEqual([]);
 }
 
-/** At 320 px nothing has to be read by moving sideways. */
+/** At a width of 320 px, a reader must not have to scroll sideways. */
 export async function fitsTheNarrowest(page: Page, state: string) {
   const size = page.viewportSize();
   await page.setViewportSize({ width: 320, height: 640 });

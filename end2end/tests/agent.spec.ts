@@ -2,7 +2,7 @@ import { button, choosePerson, heading, link } from "./customer.ts";
 import { accessPackage, expect, test } from "./vendor.ts";
 
 const OVERVIEW = "/accessmanagement/ui/systemuser/overview";
-// One that accountants have of their clients, and one that every organisation has itself.
+// The first package comes from an accountant's clients. Every organisation has the second package itself.
 const OF_CLIENTS = [accessPackage("regnskapsforer-lonn")];
 const OF_ALL = [accessPackage("skattegrunnlag")];
 
@@ -46,7 +46,7 @@ test("an accountant approves, and then chooses whom the system acts for", async 
   await expect(main).not.toContainText(second!.name);
 });
 
-test("one's own organisation is added and removed where every organisation has the package", async ({
+test("one's own organisation can be added and removed if every organisation has the package", async ({
   page,
   customer,
   vendor,
@@ -66,7 +66,7 @@ test("one's own organisation is added and removed where every organisation has t
   await expect(main).toContainText("Denne systemtilgangen har ingen klienter");
 });
 
-test("it is deleted with its clients, as the page says", async ({ page, customer, vendor, control, site }) => {
+test("an agent system user is deleted with its clients, as the page says", async ({ page, customer, vendor, control, site }) => {
   const system = await vendor.register("Rekna", { accessPackages: OF_CLIENTS });
   const { id } = await vendor.askForAgent(system, customer, OF_CLIENTS);
   await control.answer(id, "approve");
@@ -83,7 +83,7 @@ test("it is deleted with its clients, as the page says", async ({ page, customer
   await expect(page.getByRole("heading", { name: "Systemtilganger for klienter" })).toHaveCount(0);
 });
 
-test("it is rejected, and the vendor's page is next", async ({ page, customer, vendor }) => {
+test("a rejected agent request leads to the vendor's page", async ({ page, customer, vendor }) => {
   const system = await vendor.register("Rekna", { accessPackages: OF_CLIENTS });
   const { id, confirmUrl } = await vendor.askForAgent(system, customer, OF_CLIENTS);
   await page.goto(confirmUrl);

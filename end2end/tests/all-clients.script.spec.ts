@@ -3,7 +3,7 @@ import { isForEveryone } from "./accessible.ts";
 import { button, choosePerson, link } from "./customer.ts";
 import { accessPackage, expect, test } from "./vendor.ts";
 
-// What the one script of Altinn's pages does: it adds all clients batch by batch without leaving the page.
+// Tests the only script of Altinn's pages. The script adds all clients in batches without leaving the page.
 
 const OF_CLIENTS = [accessPackage("regnskapsforer-lonn")];
 const API = "/accessmanagement/api/v1/systemuser/agentdelegation";
@@ -18,7 +18,7 @@ test.beforeEach("the clients are there to be chosen", async ({ page, customer, v
   await choosePerson(page, customer.person);
 });
 
-/** Holds calls for a batch until the batch is let through. */
+/** Holds the calls of a batch until the test releases the batch. */
 async function holdBatches(page: Page) {
   const held: (() => Promise<void>)[] = [];
   await page.route("**/delegation/all", (route) => void held.push(() => route.continue()));
@@ -28,7 +28,7 @@ async function holdBatches(page: Page) {
   };
 }
 
-test("one press adds them all, the bar tells how far it is, and the page cannot be closed meanwhile", async ({ page }) => {
+test("one button adds all clients, a bar shows the progress, and the page warns before it is closed", async ({ page }) => {
   const letThrough = await holdBatches(page);
   const main = page.getByRole("main");
   const address = page.url();
@@ -41,9 +41,9 @@ test("one press adds them all, the bar tells how far it is, and the page cannot 
   await expect(main.getByRole("button"), "there is nothing to close it with").toHaveCount(0);
   await isForEveryone(page, "clients: being added");
 
-  const asked = page.waitForEvent("dialog");
+  const question = page.waitForEvent("dialog");
   await page.close({ runBeforeUnload: true });
-  const dialog = await asked;
+  const dialog = await question;
   expect(dialog.type()).toBe("beforeunload");
   await dialog.dismiss();
 
@@ -53,12 +53,12 @@ test("one press adds them all, the bar tells how far it is, and the page cannot 
   await expect(main.locator(":focus")).toHaveText("Alle klienter er lagt til.");
   await expect(button(page, "Legg til alle klienter")).toHaveCount(0);
   expect(page.url(), "the page was not left").toBe(address);
-  // It can be closed again: a question would stay unanswered, and the next page would not come.
+  // The dialog can be closed. An open dialog would block the next page.
   await link(page, "Bekreft og lukk").click();
   await expect(main).toContainText("Side 1 av 3");
 });
 
-test("a batch that fails is told of by name, and can be tried again", async ({ page, customer, control, faults }) => {
+test("the page names the clients of a failed batch, and can try again", async ({ page, customer, control, faults }) => {
   await control.fault({ service: "altinn-ui", path: API, method: "POST", fault: "empty", status: 500 });
   const main = page.getByRole("main");
   await button(page, "Legg til alle klienter").click();
@@ -73,7 +73,7 @@ test("a batch that fails is told of by name, and can be tried again", async ({ p
   await expect(main.getByRole("status")).toHaveText("Alle klienter er lagt til.");
 });
 
-test("answers that are lost do not make the numbers wrong", async ({ page, control, faults }) => {
+test("lost responses do not make the numbers wrong", async ({ page, control, faults }) => {
   const lost = { service: "altinn-ui", path: API, method: "POST", after: true };
   await control.fault({ ...lost, fault: "empty", status: 500 });
   const main = page.getByRole("main");
@@ -82,7 +82,7 @@ test("answers that are lost do not make the numbers wrong", async ({ page, contr
   expect(faults.splice(0)).toEqual([expect.stringMatching(/^500: .*\/delegation\/all$/)]);
 });
 
-test("where nothing answers any longer it ends with what was added", async ({ page, control, faults }) => {
+test("if Altinn stops answering, the page ends with the clients that were added", async ({ page, control, faults }) => {
   await control.fault({ service: "altinn-ui", path: API, fault: "html", status: 502, times: "all" });
   await button(page, "Legg til alle klienter").click();
   const main = page.getByRole("main");
@@ -93,7 +93,7 @@ test("where nothing answers any longer it ends with what was added", async ({ pa
   await expect(main.getByRole("status")).toHaveText("Alle klienter er lagt til.");
 });
 
-test("the page between two batches, which only who runs no script comes to, is for everyone", async ({ page }) => {
+test("the page between two batches, for browsers without JavaScript, is accessible", async ({ page }) => {
   await page.locator("form[data-batches]").evaluate((form: HTMLFormElement) => form.submit());
   await expect(page.getByRole("progressbar", { name: "Legger til klient 5 av 12" })).toBeVisible();
   await isForEveryone(page, "clients: some added, the next waiting for a press");

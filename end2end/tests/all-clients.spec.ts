@@ -5,7 +5,7 @@ const OF_CLIENTS = [accessPackage("regnskapsforer-lonn")];
 
 test.use({ kind: "accountant", count: 12 });
 
-test("all clients are added, and whoever runs no script presses once for each batch", async ({
+test("all clients are added, and without JavaScript the user presses a button for each batch", async ({
   page,
   customer,
   vendor,

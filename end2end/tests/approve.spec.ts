@@ -14,14 +14,14 @@ test("a customer approves in Altinn, comes back signed out, logs in and sees the
 
   await expect(page).toHaveURL(`/connect/${number}/before?plan=basis`);
   await expect(heading(page)).toHaveText(`Gi SmartCloud tilgang på vegne av ${name}`);
-  const asked = page.getByRole("region", { name: "Dette ber vi om" });
-  await expect(asked.getByRole("heading", { level: 3 })).toHaveText(["Krav og betalinger"]);
-  await asked.getByText("Detaljer").click();
-  await expect(asked.getByText("ske-krav-og-betalinger")).toBeVisible();
-  await expect(asked).toContainText("Du sendes til 127.0.0.1");
+  const requested = page.getByRole("region", { name: "Dette ber vi om" });
+  await expect(requested.getByRole("heading", { level: 3 })).toHaveText(["Krav og betalinger"]);
+  await requested.getByText("Detaljer").click();
+  await expect(requested.getByText("ske-krav-og-betalinger")).toBeVisible();
+  await expect(requested).toContainText("Du sendes til 127.0.0.1");
   await button(page, "Gå til Altinn og godkjenn").click();
 
-  // Logged in at ID-porten already, the customer is not asked again.
+  // The customer has a session at ID-porten, so ID-porten shows no log-in page.
   await expect(page).toHaveURL(/^http:\/\/127\.0\.0\.1:\d+\/accessmanagement\/ui\/systemuser\/request\?id=/);
   await expect(page.getByRole("heading", { level: 2 })).toHaveText(
     "SmartCloud ber om godkjenning til å lage en systemtilgang",
@@ -40,7 +40,7 @@ test("a customer approves in Altinn, comes back signed out, logs in and sees the
   const claims = page.getByRole("article", { name: "Krav" });
   await expect(claims).toContainText("Hentet med systemtilgangen · rettighet Krav og betalinger");
   expect(await claims.getByRole("row").count()).toBeGreaterThan(1);
-  // What the plan does not have was not fetched.
+  // SmartCloud fetched no data that the plan does not include.
   await expect(page.getByRole("article", { name: "Lønn" })).toContainText("Planen Basis ber ikke om tilgang til dette.");
 });
 

@@ -62,7 +62,7 @@ test.describe("someone who may only forward", () => {
     await expect(heading(otherBrowser)).toHaveText(`Systemtilganger for ${customer.organisation.name}`);
     await otherBrowser.getByRole("link", { name: /^SmartCloud .*Godkjenn egen systemtilgang$/ }).click();
     await button(otherBrowser, "Godkjenn systemtilgang").click();
-    // Opened from within Altinn, it ends there.
+    // The customer opened the page from Altinn, so the way ends in Altinn.
     await expect(heading(otherBrowser)).toHaveText(`Systemtilganger for ${customer.organisation.name}`);
     await expect(otherBrowser.getByRole("link", { name: /NY.*Se fullmakter/ })).toBeVisible();
 
@@ -78,7 +78,7 @@ test.describe("someone who may only forward", () => {
     const invitation = page.getByRole("blockquote");
     await expect(invitation).toContainText(statusPath(customer.organisation));
 
-    // The colleague follows the address in the message.
+    // The colleague opens the address from the message.
     const [address] = (await invitation.innerText()).match(/http:\S+/)!;
     await otherBrowser.goto(address);
     await expect(otherBrowser.getByRole("main")).not.toContainText(customer.organisation.name);
@@ -113,22 +113,22 @@ test.describe("someone who has nothing to do with the company", () => {
     await expect(page).toHaveURL(/problem=no-organisations/);
     await expect(page.getByRole("heading", { name: "Vi fant ingen firmaer du kan handle for" })).toBeVisible();
     await expect(page.getByRole("main")).toContainText("Be daglig leder i firmaet om å gi deg en rolle i Altinn");
-    // And is not logged in.
+    // The colleague is not logged in.
     await page.goto("/organisation");
     await expect(page).toHaveURL(/\/login\?next=/);
   });
 
   test("is turned away at Altinn's page", async ({ page, customer, otherBrowser }) => {
     await leaveForAltinn(otherBrowser, { ...customer, person: customer.accessManager! });
-    const answered = page.waitForResponse((response) => response.status() === 403);
+    const response = page.waitForResponse((response) => response.status() === 403);
     await page.goto(otherBrowser.url());
     await choosePerson(page, customer.person);
     await expect(page.getByRole("main")).toContainText("Du mangler fullmakt til å godkjenne denne forespørselen");
     await expect(page.getByRole("main")).toContainText(`${customer.person.name} har ingen rolle i virksomheten`);
     await expect(page.getByRole("main")).not.toContainText(customer.organisation.name);
-    expect((await answered).request().isNavigationRequest()).toBe(true);
+    expect((await response).request().isNavigationRequest()).toBe(true);
 
-    // The way on from there.
+    // The page offers a way to continue.
     await link(page, "Bytt person").click();
     await choosePerson(page, customer.accessManager!);
     await button(page, "Godkjenn systemtilgang").click();

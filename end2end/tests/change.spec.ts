@@ -6,7 +6,7 @@ import { accessPackage, expect, right, test, type Vendor } from "./vendor.ts";
 const BEFORE = [accessPackage("skattegrunnlag"), accessPackage("lonn")];
 const RIGHTS = [right("ske-krav-og-betalinger")];
 
-/** A customer's system access with two packages, of which the vendor wants one swapped for a service. */
+/** A system user with two packages. The vendor requests one service in place of one of the packages. */
 async function askedToChange(vendor: Vendor, control: Control, customer: Customer) {
   const system = await vendor.register("Skytall", { accessPackages: BEFORE, rights: RIGHTS });
   const { id: user } = await vendor.ask(system, customer, { accessPackages: BEFORE });

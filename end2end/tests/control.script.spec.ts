@@ -4,7 +4,7 @@ import { accessPackage, expect, test } from "./vendor.ts";
 
 const PAYROLL = { accessPackages: [accessPackage("lonn")] };
 
-test("the levers are for everyone, in every language", async ({ page, site, vendor, customer, control }) => {
+test("the control panel is for everyone, in every language", async ({ page, site, vendor, customer, control }) => {
   const system = await vendor.register("Lønnsly", PAYROLL);
   await vendor.ask(system, customer, PAYROLL);
   await control.fault({ service: "maskinporten", path: "/token", fault: "slow", ms: 1, times: "all" });
@@ -13,18 +13,18 @@ test("the levers are for everyone, in every language", async ({ page, site, vend
   await expect(page.locator("link[rel=preload][as=font]"), "the font is there early").toHaveCount(1);
   const closed = page.locator("details:not([open]) > summary");
   while ((await closed.count()) > 0) await closed.first().click();
-  await isForEveryone(page, "levers, all unfolded");
+  await isForEveryone(page, "control panel, all unfolded");
   for (const [language, name] of [
     ["Nynorsk", "Spakar"],
     ["English", "Levers"],
   ] as const) {
     await page.getByRole("link", { name: language }).click();
     await expect(heading(page)).toHaveText(name);
-    await isForEveryone(page, `levers, ${language}`);
+    await isForEveryone(page, `control panel, ${language}`);
   }
 });
 
-test("a presenter spoils the next answer, and takes it back", async ({ page, site, control }) => {
+test("a presenter injects a fault into the next response, and removes the fault", async ({ page, site, control }) => {
   await page.goto(`${site.altinnUi}/control`);
   const faults = page.getByRole("region", { name: "Feil", exact: true });
   await expect(faults).toContainText("Ingen feil venter.");
@@ -43,7 +43,7 @@ test("a presenter spoils the next answer, and takes it back", async ({ page, sit
   expect(await fetch(`${site.maskinporten}/token`, { method: "POST" })).toMatchObject({ status: 400 });
 });
 
-test("what is wrong with a fault is said on the page", async ({ page, site, control }) => {
+test("the page says what is wrong with a fault", async ({ page, site, control }) => {
   await page.goto(`${site.altinnUi}/control`);
   const faults = page.getByRole("region", { name: "Feil", exact: true });
   await faults.getByLabel("fault", { exact: true }).selectOption("slow");
@@ -69,7 +69,7 @@ test("a presenter answers a request and moves the clock", async ({ page, site, v
   await control.call("POST", "clock", { aheadSeconds: 0 });
 });
 
-test("a presenter starts afresh", async ({ page, site, vendor, customer, control }) => {
+test("a presenter resets the simulator", async ({ page, site, vendor, customer, control }) => {
   const system = await vendor.register("Lønnsly", PAYROLL);
   await vendor.ask(system, customer, PAYROLL);
   await page.goto(`${site.altinnUi}/control`);

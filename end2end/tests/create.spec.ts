@@ -5,7 +5,7 @@ const CREATE = "/accessmanagement/ui/systemuser/create";
 const OVERVIEW = "/accessmanagement/ui/systemuser/overview";
 const PAYROLL = { accessPackages: [accessPackage("lonn")] };
 
-/** Enough systems for a search to show, the wanted one among them. */
+/** Registers so many systems that the page shows a search field. The wanted system is one of them. */
 async function manySystems(vendor: Vendor) {
   for (const name of ["Alfa", "Bravo", "Charlie", "Delta", "Ekko", "Lønnsly"]) {
     await vendor.register(name, PAYROLL, true);
@@ -38,7 +38,7 @@ test("a customer finds a system, sees what it gets, and makes a system access", 
   await expect(page.getByRole("heading", { name: "1 tilgangspakke" })).toBeVisible();
 });
 
-test("who chooses nothing is told so", async ({ page, customer, vendor, site }) => {
+test("a customer who chooses nothing sees an error", async ({ page, customer, vendor, site }) => {
   await manySystems(vendor);
   await page.goto(`${site.altinnUi}${CREATE}?next=true`);
   await choosePerson(page, customer.person);
@@ -48,7 +48,7 @@ test("who chooses nothing is told so", async ({ page, customer, vendor, site }) 
   );
 });
 
-test("the browser does not go on with nothing chosen", async ({ page, customer, vendor, site }) => {
+test("the browser does not send the form if nothing is chosen", async ({ page, customer, vendor, site }) => {
   await manySystems(vendor);
   await page.goto(`${site.altinnUi}${CREATE}`);
   await choosePerson(page, customer.person);

@@ -5,29 +5,29 @@ export type Person = { key: string; name: string };
 export type Organisation = { number: string; name: string };
 export type Kind = "approver" | "lacks" | "forwarder" | "unrelated" | "several" | "accountant";
 
-/** A person, and an organisation that the person wants to connect. */
+/** A person, and the organisation that the person wants to connect to SmartCloud. */
 export type Customer = {
   person: Person;
   organisation: Organisation;
-  /** Who can approve, where it is not the person. */
+  /** The person who can approve, if `person` cannot. */
   accessManager?: Person;
-  /** All that the person can act for. */
+  /** All organisations that the person may act for. */
   organisations: Organisation[];
-  /** Of an accountant. */
+  /** The clients of an accountant. */
   clients?: Organisation[];
 };
 
 type Fixtures = {
-  /** What kind of customer the test needs: `test.use({ kind: … })`. */
+  /** The kind of customer that the test needs: `test.use({ kind: … })`. */
   kind: Kind;
-  /** How many organisations one of the kind `several` has, or clients one of the kind `accountant`. */
+  /** The number of organisations for the kind `several`, or of clients for the kind `accountant`. */
   count: number;
   customer: Customer;
-  /** A page in a browser of another's: other cookies, other log-ins. */
+  /** A page in another person's browser, with cookies and sessions of its own. */
   otherBrowser: Page;
 };
 
-/** A test with a customer that no other test knows. */
+/** A test with a customer that no other test uses. */
 export const test = base.extend<Fixtures>({
   kind: ["approver", { option: true }],
   count: [3, { option: true }],
@@ -51,37 +51,37 @@ export const button = (page: Page, name: string) => page.getByRole("button", { n
 export const link = (page: Page, name: string) => page.getByRole("main").getByRole("link", { name, exact: true });
 export const statusPath = (organisation: Organisation) => `/connect/${organisation.number}`;
 
-/** Is this person, on ID-porten's page. */
+/** Chooses this person on ID-porten's page. */
 export async function choosePerson(page: Page, person: Person) {
   await expect(heading(page)).toHaveText("Hvem vil du logge inn som?");
   await page.getByRole("searchbox", { name: "Finn person" }).fill(person.key);
   await button(page, "Søk").click();
   await expect(page.getByRole("main").getByRole("status")).toContainText("1 person passer");
   await page.getByRole("button", { name: person.name }).click();
-  // Whoever looks at the next page at once would see half of this one.
+  // Wait for the next page. Without this, a check could run against the page that the browser is leaving.
   await expect(heading(page)).not.toHaveText("Hvem vil du logge inn som?");
 }
 
-/** Presses the page's own button for log-in, and logs in. */
+/** Presses the log-in button of the page, and logs in as this person. */
 export async function logIn(page: Page, person: Person) {
   await page.getByRole("main").getByRole("button", { name: /^Logg inn/ }).click();
   await choosePerson(page, person);
 }
 
-/** Opens the page that a plan's button on the home page leads to, as someone who is not logged in. */
+/** Opens the page behind a plan's button on the home page, without a session. */
 export async function choosePlan(page: Page, plan = "Basis") {
   await page.goto("/");
   await page.getByRole("link", { name: `Velg ${plan}` }).click();
 }
 
-/** To the page that shows what will be asked for. */
+/** Goes to the page before leaving, which shows what SmartCloud will request. */
 export async function logInToPlan(page: Page, customer: Customer, plan = "Basis") {
   await choosePlan(page, plan);
   await logIn(page, customer.person);
   await expect(heading(page)).toContainText("Gi SmartCloud tilgang på vegne av");
 }
 
-/** As a customer goes to Altinn: a plan chosen, logged in, and then the one button. */
+/** Goes to Altinn as a customer does: choose a plan, log in, press the button. */
 export async function leaveForAltinn(page: Page, customer: Customer, plan = "Basis") {
   await logInToPlan(page, customer, plan);
   await goToAltinn(page);
@@ -92,14 +92,14 @@ export async function goToAltinn(page: Page) {
   await expect(heading(page)).toHaveText("Gi tilgang til system");
 }
 
-/** The request whose page is shown. */
+/** The id of the request that Altinn's page shows. */
 export function requestOf(page: Page): string {
   const id = new URL(page.url()).searchParams.get("id");
   if (!id) throw new Error(`no request on ${page.url()}`);
   return id;
 }
 
-/** Presses a button of Altinn's that ends there. Altinn's log-out ends our own as well. */
+/** Presses a button that ends the visit to Altinn. Altinn's log-out also ends the session at SmartCloud. */
 export async function answer(page: Page, customer: Customer, name: string) {
   await page.getByRole("main").getByText(name, { exact: true }).click();
   await isBackSignedOut(page, customer);
@@ -111,14 +111,14 @@ export async function isBackSignedOut(page: Page, customer: Customer) {
   await expect(page.getByRole("main")).not.toContainText(customer.organisation.name);
 }
 
-/** The status page, after logging in on the way. */
+/** Opens the status page, and logs in first. */
 export async function logInToStatus(page: Page, customer: Customer, person = customer.person) {
   await page.goto(statusPath(customer.organisation));
   await logIn(page, person);
   await expect(page).toHaveURL(statusPath(customer.organisation));
 }
 
-/** All the way to a connected customer, who is logged in and sees so. */
+/** Goes the whole way: the customer is connected and logged in, and sees the dashboard's link. */
 export async function connect(page: Page, customer: Customer, plan = "Basis") {
   await leaveForAltinn(page, customer, plan);
   await answer(page, customer, "Godkjenn systemtilgang");

@@ -21,7 +21,7 @@ for (const [fault, says, way] of [
   });
 }
 
-test("a silent Maskinporten leaves the boxes empty, and says so", async ({ page, customer, control }) => {
+test("if Maskinporten does not answer, the boxes are empty and say so", async ({ page, customer, control }) => {
   await connect(page, customer);
   await control.fault({ service: "maskinporten", path: "/token", fault: "empty", status: 503, times: 9 });
   await link(page, "Åpne oversikten").click();
@@ -32,7 +32,7 @@ test("a silent Maskinporten leaves the boxes empty, and says so", async ({ page,
   await expect(claims).toContainText("Hentet med systemtilgangen");
 });
 
-test("a system user that Maskinporten no longer finds is told of, and the way on is its status", async ({
+test("the dashboard says that Maskinporten no longer finds the system user, and leads to the status page", async ({
   page,
   customer,
   control,
@@ -55,7 +55,7 @@ test("a system user that Maskinporten no longer finds is told of, and the way on
   await expect(heading(page)).toHaveText(`${customer.organisation.name} er koblet til`);
 });
 
-test("the dashboard of one who is not connected leads to the status", async ({ page, customer }) => {
+test("the dashboard of a customer without a system user leads to the status page", async ({ page, customer }) => {
   await logInToStatus(page, customer);
   await page.goto(`/dashboard/${customer.organisation.number}`);
   await expect(page).toHaveURL(statusPath(customer.organisation));

@@ -3,8 +3,8 @@ import { siteAt, start } from "../server.ts";
 import { button, type Customer, expect, goToAltinn, heading, logIn, statusPath, test } from "./customer.ts";
 import { Control } from "./site.ts";
 
-/** Approved before, and our database is gone since. */
-test("a connection that SmartCloud has forgotten is found again", async ({ page }, info) => {
+/** The customer approved earlier, and SmartCloud's database was lost after that. */
+test("SmartCloud finds a system user again after it lost its database", async ({ page }, info) => {
   const site = siteAt(info.parallelIndex + 2);
   let stop = await start(site);
   try {
@@ -25,12 +25,12 @@ test("a connection that SmartCloud has forgotten is found again", async ({ page 
 
     await page.goto(before);
     await logIn(page, customer.person);
-    // It asks before it sends anyone away.
+    // SmartCloud asks Altinn before it redirects the browser.
     await expect(heading(page)).toHaveText(`${customer.organisation.name} er koblet til allerede`);
     await page.goto(`${site.smartcloud}${statusPath(customer.organisation)}`);
     await expect(heading(page)).toHaveText(`${customer.organisation.name} var koblet til fra før`);
   } finally {
-    // What the page still fetches would fail with the server.
+    // Wait for the page's own requests. They would fail when the server stops.
     await page.goto("about:blank");
     await stop();
   }

@@ -1,17 +1,17 @@
 import { expect, type Locator, type Page } from "@playwright/test";
 import { test } from "./customer.ts";
 
-/** What has the focus shows that it has it, and is on the screen. */
+/** Checks that the focused element shows its focus and is inside the visible part of the page. */
 async function focusIsSeen(page: Page) {
   const { what, seen } = await page.evaluate(() => {
     const focused = document.activeElement!;
-    // Between the last element and the first, and on a page just opened, the focus is on none.
+    // No element has the focus on a new page, and between the last element and the first.
     if (focused === document.body) return { what: "", seen: { marked: true, onScreen: true } };
     const box = focused.getBoundingClientRect();
-    // A skip link is marked by being there at all.
+    // A skip link is visible only while it has the focus.
     const marked = focused.matches(".ds-skip-link") || [focused, ...focused.querySelectorAll("*")].some((element) => {
       const { outlineStyle, outlineWidth, boxShadow } = getComputedStyle(element);
-      // `auto` is the browser's own ring, whose width it does not tell.
+      // With `auto` the browser draws its own ring and does not report the width.
       const outlined = outlineStyle === "auto" || (outlineStyle !== "none" && parseFloat(outlineWidth) >= 2);
       return outlined || boxShadow !== "none";
     });
@@ -22,7 +22,7 @@ async function focusIsSeen(page: Page) {
   expect(seen, what).toEqual({ marked: true, onScreen: true });
 }
 
-/** Tabs to an element, as one who cannot click, and presses Enter. */
+/** Moves the focus to an element with Tab, and presses Enter. */
 async function enter(page: Page, target: Locator) {
   await tabTo(page, target);
   await page.keyboard.press("Enter");
@@ -38,7 +38,7 @@ async function tabTo(page: Page, target: Locator) {
   throw new Error(`no Tab leads to ${target}`);
 }
 
-test("the whole journey is walked by Tab and Enter alone", async ({ page, customer }) => {
+test("the whole journey works with Tab and Enter alone", async ({ page, customer }) => {
   const main = page.getByRole("main");
   await page.goto("/");
   await enter(page, main.getByRole("link", { name: "Velg Basis" }));
@@ -72,13 +72,13 @@ for (const at of ["SmartCloud", "ID-porten", "Altinn"]) {
     await focusIsSeen(page);
     await page.keyboard.press("Enter");
     await expect(page.getByRole("main")).toBeFocused();
-    // The next is in the content.
+    // The next element is in the content of the page.
     await page.keyboard.press("Tab");
     await expect(page.getByRole("main").locator(":focus")).toHaveCount(1);
   });
 }
 
-test("a problem that a page begins with has the focus", async ({ page }) => {
+test("an error at the top of a page has the focus", async ({ page }) => {
   await page.goto("/login?problem=login-cancelled");
   await expect(page.locator(".note")).toBeFocused();
 });

@@ -8,7 +8,7 @@ const LANGUAGES = [
   { code: "en", name: "English", accepted: "en-GB", home: "Accounts that fetch their own figures", plan: "Choose Basis", logIn: "Log in" },
 ] as const;
 
-/** Is this person on ID-porten's page, in whatever language it is. */
+/** Chooses this person on ID-porten's page, in any language. */
 async function find(page: Page, person: Person) {
   await page.getByRole("searchbox").fill(person.key);
   await page.getByRole("searchbox").press("Enter");
@@ -17,7 +17,7 @@ async function find(page: Page, person: Person) {
 
 for (const { code, name, home, plan, logIn } of LANGUAGES) {
   test(`${name} is chosen and kept`, async ({ browser }) => {
-    // From another language, so that there is something to choose.
+    // Start from another language, so that the page offers this one.
     const other = LANGUAGES.find((language) => language.code !== code)!;
     const context = await browser.newContext({ locale: other.accepted });
     const page = await context.newPage();
@@ -32,7 +32,7 @@ for (const { code, name, home, plan, logIn } of LANGUAGES) {
     await page.getByRole("link", { name: plan }).click();
     await expect(page.locator("html")).toHaveAttribute("lang", code);
     await expect(heading(page)).toHaveText(logIn);
-    // In a new tab as well: it is the browser's, not the page's.
+    // The language belongs to the browser, so a new tab has it too.
     const tab = await context.newPage();
     await tab.goto("/how");
     await expect(tab.locator("html")).toHaveAttribute("lang", code);
@@ -52,7 +52,7 @@ for (const { code, name, home, plan, logIn } of LANGUAGES) {
   });
 }
 
-test("a language that there is none of is bokmål", async ({ browser }) => {
+test("SmartCloud shows bokmål for a language that it does not have", async ({ browser }) => {
   const context = await browser.newContext({ locale: "fr-FR" });
   const page = await context.newPage();
   await page.goto("/");
@@ -144,7 +144,7 @@ for (const words of JOURNEYS) {
   });
 }
 
-test("the choice is kept on the page that one is on, with what its address says", async ({ page, customer }) => {
+test("choosing a language keeps the page and its query", async ({ page, customer }) => {
   await page.goto("/login?next=/connect?plan=drift");
   await page.getByRole("contentinfo").getByRole("button", { name: "English" }).click();
   await expect(page).toHaveURL("/login?next=/connect?plan=drift");
@@ -154,7 +154,7 @@ test("the choice is kept on the page that one is on, with what its address says"
   await expect(page.locator("html")).toHaveAttribute("lang", "en");
 });
 
-test("an address that leads nowhere answers 404, with a way on", async ({ page }) => {
+test("an unknown address answers 404, and the page offers a way to continue", async ({ page }) => {
   const answer = await page.goto("/finnes/ikke");
   expect(answer?.status()).toBe(404);
   await expect(heading(page)).toHaveText("Denne siden finnes ikke");

@@ -13,7 +13,7 @@ import {
   test,
 } from "./customer.ts";
 
-test("a customer who closes the tab goes on with the same request later", async ({ page, customer }) => {
+test("a customer who closes the tab continues with the same request later", async ({ page, customer }) => {
   await leaveForAltinn(page, customer);
   const request = requestOf(page);
   await page.close();
@@ -26,7 +26,7 @@ test("a customer who closes the tab goes on with the same request later", async 
   await answer(later, customer, "Godkjenn systemtilgang");
 });
 
-test("a request that is open is not asked for twice, and another plan replaces it", async ({ page, customer }) => {
+test("an open request is not sent twice, and another plan replaces it", async ({ page, customer }) => {
   await leaveForAltinn(page, customer, "Basis");
   const request = requestOf(page);
   const before = (plan: string) => `/connect/${customer.organisation.number}/before?plan=${plan}`;
@@ -42,12 +42,12 @@ test("a request that is open is not asked for twice, and another plan replaces i
   expect(requestOf(page)).not.toBe(request);
   await expect(page.getByRole("heading", { name: "3 enkelttjenester" })).toBeVisible();
 
-  // The old one is gone from Altinn as well.
+  // Altinn no longer has the old request.
   await page.goto(page.url().replace(requestOf(page), request));
   await expect(page.getByRole("main")).toContainText("Forespørselen finnes ikke for den valgte aktøren");
 });
 
-test("a request that nobody answered in time can be asked for anew", async ({ page, customer, control }) => {
+test("a request that timed out can be sent again", async ({ page, customer, control }) => {
   await leaveForAltinn(page, customer);
   await control.timeOut(requestOf(page));
   const old = page.url();
@@ -61,7 +61,7 @@ test("a request that nobody answered in time can be asked for anew", async ({ pa
   expect(page.url()).not.toBe(old);
 });
 
-test("a system access deleted in Altinn is told of, and can be asked for again", async ({ page, customer, site }) => {
+test("the status page says that the system user was deleted in Altinn, and offers a new request", async ({ page, customer, site }) => {
   await connect(page, customer);
   await page.goto(`${site.altinnUi}/accessmanagement/ui/systemuser/overview`);
   await page.getByRole("link", { name: /^SmartCloud .*Se fullmakter$/ }).click();
@@ -71,7 +71,7 @@ test("a system access deleted in Altinn is told of, and can be asked for again",
   await button(page, "Slett systemtilgang").click();
   await expect(page.getByRole("main")).toContainText("Virksomheten har ingen egne systemtilganger");
 
-  // The dashboard has nothing to show any more, and leads to the page that says why.
+  // The dashboard has no data, and leads to the status page, which says why.
   await page.goto(`/dashboard/${customer.organisation.number}`);
   await expect(page).toHaveURL(statusPath(customer.organisation));
   await expect(heading(page)).toHaveText("Tilgangen er tatt tilbake");
@@ -82,7 +82,7 @@ test("a system access deleted in Altinn is told of, and can be asked for again",
   await expect(heading(page)).toHaveText(`${customer.organisation.name} er koblet til`);
 });
 
-test("a customer who is connected already is not asked again", async ({ page, customer }) => {
+test("a connected customer sees no new request", async ({ page, customer }) => {
   await connect(page, customer);
   await page.goto("/");
   await page.getByRole("link", { name: "Velg Proff" }).click();
@@ -93,8 +93,8 @@ test("a customer who is connected already is not asked again", async ({ page, cu
   await expect(page).toHaveURL(`/dashboard/${customer.organisation.number}`);
 });
 
-/** AUTH-00004: the page was opened before a colleague approved. */
-test("a customer who starts after a colleague has approved is sent to the truth", async ({
+/** AUTH-00004: the customer opened the page before a colleague approved. */
+test("a customer who starts after a colleague approved gets the status page", async ({
   page,
   customer,
   control,

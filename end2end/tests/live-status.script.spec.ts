@@ -22,7 +22,7 @@ for (const [answer, headline, way] of [
     await expect(heading(page)).toHaveText("Venter på svar i Altinn");
     const status = page.getByRole("main").getByRole("status");
     await expect(status).toHaveText("");
-    // Lost at a reload.
+    // This mark disappears if the page is reloaded.
     await page.evaluate(() => {
       document.body.dataset.same = "page";
     });
@@ -39,7 +39,7 @@ for (const [answer, headline, way] of [
   });
 }
 
-test("nothing moves while the island wakes up and counts", async ({ page, customer }) => {
+test("the page does not move while the island starts and counts", async ({ page, customer }) => {
   await page.addInitScript(() => {
     type Shift = PerformanceEntry & { value: number; sources: { node: Element | null }[] };
     const shifts: string[] = [];
@@ -56,7 +56,7 @@ test("nothing moves while the island wakes up and counts", async ({ page, custom
   expect(await page.evaluate(() => (window as unknown as { shifts: string[] }).shifts)).toEqual([]);
 });
 
-test("an Altinn that falls silent is told of, and the page goes on by itself", async ({
+test("the page says that Altinn does not answer, and continues by itself", async ({
   page,
   customer,
   control,
@@ -78,7 +78,7 @@ test("an Altinn that falls silent is told of, and the page goes on by itself", a
   expect(faults.splice(0)).toEqual([`503: ${site.smartcloud}/api/progress`]);
 });
 
-test("who is logged out in another tab is told so", async ({ page, customer, context, site, faults }) => {
+test("a page says that the customer logged out in another tab", async ({ page, customer, context, site, faults }) => {
   await page.goto(statusPath(customer.organisation));
   await expect(island(page)).toBeVisible();
   const tab = await context.newPage();

@@ -70,7 +70,7 @@ test.describe("many companies", () => {
     await expect(page.getByRole("main")).toContainText("Ingen av firmaene dine passer med søket.");
     await page.getByRole("link", { name: "Vis alle" }).click();
     await expect(rows).toHaveCount(12);
-    // The plan was not lost on the way.
+    // SmartCloud kept the chosen plan through the log-in.
     await page.getByRole("link", { name: wanted.name }).click();
     await expect(page).toHaveURL(`/connect/${wanted.number}/before?plan=basis`);
   });

@@ -3,7 +3,7 @@ import { isForEveryone } from "./accessible.ts";
 import { button, choosePerson, heading, link } from "./customer.ts";
 import { accessPackage, expect, right, test } from "./vendor.ts";
 
-// The simulator's pages that SmartCloud's own customers do not come to. The rest is in pages.script.spec.ts.
+// Tests the simulator's pages that SmartCloud's customers do not visit. pages.script.spec.ts tests the other pages.
 
 const UI = "/accessmanagement/ui/systemuser";
 const OF_CLIENTS = [accessPackage("regnskapsforer-lonn")];
@@ -137,7 +137,7 @@ test.describe("of an accountant", () => {
     await link(page, "Slett systemtilgang").click();
     await isForEveryone(page, "delete one for clients");
 
-    // An access manager who does not administer the clients.
+    // This access manager is no client administrator.
     const manager = { key: crypto.randomUUID(), name: "Bo Tilgang" };
     await control.call("PUT", `persons/${manager.key}`, { name: manager.name });
     const roles = ["tilgangsstyrer"];

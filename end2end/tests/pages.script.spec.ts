@@ -19,13 +19,13 @@ import {
   test,
 } from "./customer.ts";
 
-// Every page and state, SmartCloud's and the simulator's: to be read by everyone, in light and dark, from
+// Checks the accessibility of every page and state of SmartCloud and of the simulator, in light and dark colours, from
 // 320 px up.
 
 const OVERVIEW = "/accessmanagement/ui/systemuser/overview";
 const before = (customer: Customer, plan: string) => `/connect/${customer.organisation.number}/before?plan=${plan}`;
 
-/** Opens all that can be opened. */
+/** Unfolds every part of the page that can be unfolded. */
 async function unfold(page: Page) {
   const closed = page.locator("details:not([open]) > summary");
   while ((await closed.count()) > 0) await closed.first().click();
@@ -87,7 +87,7 @@ test("before leaving, and a request that is open", async ({ page, customer }) =>
   await isForEveryone(page, "waiting");
 });
 
-test("answered while the page is open", async ({ page, customer, control }) => {
+test("a request that is answered while the page is open", async ({ page, customer, control }) => {
   await leaveForAltinn(page, customer);
   const request = requestOf(page);
   await page.clock.install();
@@ -145,7 +145,7 @@ test("the dashboard of the plan with everything on it", async ({ page, customer 
   await isForEveryone(page, "dashboard of the plan Proff");
 });
 
-test("refused, and too old", async ({ page, customer, control }) => {
+test("a request that is rejected, and a request that timed out", async ({ page, customer, control }) => {
   await leaveForAltinn(page, customer);
   const altinns = page.url();
   await control.answer(requestOf(page), "reject");
@@ -203,7 +203,7 @@ test.describe("several companies", () => {
   });
 });
 
-test("the longest name there is", async ({ page, site, control }) => {
+test("the longest name of an organisation", async ({ page, site, control }) => {
   const name =
     "Stiftelsen for bevaring og formidling av kystkultur, tradisjonshåndverk og immateriell kulturarv i Ytre Namdal og tilgrensende kommuner";
   const { person, organisation } = await control.call<Customer>("POST", "customers", { kind: "several", name });
@@ -265,7 +265,7 @@ test.describe("someone who may only forward", () => {
   });
 });
 
-test("Altinn's pages for what is not there", async ({ page, customer, site, otherBrowser, control }) => {
+test("Altinn's pages for a request that does not exist", async ({ page, customer, site, otherBrowser, control }) => {
   const stranger = await control.call<Customer>("POST", "customers", { kind: "unrelated" });
   await leaveForAltinn(page, customer);
   const altinns = page.url();
@@ -292,7 +292,7 @@ test("Altinn's pages for what is not there", async ({ page, customer, site, othe
   await isForEveryone(otherBrowser, "Altinn: nothing to do with it");
 });
 
-test("Altinn's page for a form that is not its own", async ({ page, customer }) => {
+test("Altinn's page for a form of another site", async ({ page, customer }) => {
   await leaveForAltinn(page, customer);
   await page.evaluate(() => {
     document.querySelector<HTMLInputElement>("input[name=__RequestVerificationToken]")!.value = "forged";

@@ -11,10 +11,10 @@ import {
 } from "./customer.ts";
 import type { Page } from "@playwright/test";
 
-// The named persons: each walks the journey that the line under the name promises. They are the same for
-// everyone who uses a simulator, so one test alone may use each of them.
+// Each named person follows the journey that the text on the person's card describes. All tests share these persons,
+// so only one test may use each person.
 
-/** Chooses by the card on ID-porten's first page, as a presenter does. */
+/** Chooses a person by the card on ID-porten's page, as a presenter does. */
 async function logInByCard(page: Page, name: string, promise: string) {
   await page.getByRole("main").getByRole("button", { name: /^Logg inn/ }).click();
   const card = page.getByRole("button", { name });
@@ -35,14 +35,14 @@ test("Kari can approve everything", async ({ page }) => {
   await expect(page.getByText("Hentet med systemtilgangen ·")).toHaveCount(3);
 });
 
-test("Ola is turned down by Altinn when there is payroll in it", async ({ page }) => {
+test("Altinn refuses Ola's approval of a plan with payroll", async ({ page }) => {
   await page.goto("/connect?plan=drift");
   await logInByCard(page, "Ola Bakken", "Altinn avviser godkjenning av alt som inneholder lønn.");
   await goToAltinn(page);
   await button(page, "Godkjenn systemtilgang").click();
   await expect(page.getByRole("alert")).toContainText("Tjenester som ikke kunne delegeres:");
   await expect(page.getByRole("alert").getByRole("listitem")).toHaveCount(1);
-  // What has no payroll in it goes through.
+  // Ola can approve a plan without payroll.
   await page.goto("/connect/313604721/before?plan=basis");
   await goToAltinn(page);
   await button(page, "Godkjenn systemtilgang").click();
@@ -86,10 +86,10 @@ test("Per may neither see, approve nor forward", async ({ page, otherBrowser, cu
   await expect(page.getByRole("main").getByRole("button")).toHaveCount(0);
 });
 
-test("Anne has to choose whom to act for, and a very long name is no trouble", async ({ page }) => {
+test("Anne has to choose an organisation, and a very long name fits the page", async ({ page }) => {
   await page.goto("/connect?plan=basis");
   await logInByCard(page, "Anne Vik", "Må velge hvem hun handler for.");
-  // Ten, and a branch of one of them.
+  // Anne has ten companies, and one of them has a branch.
   await expect(page.getByRole("list", { name: "Firmaene dine" }).getByRole("link")).toHaveCount(11);
   await page.getByRole("textbox").fill("kystkultur");
   await button(page, "Søk").click();
@@ -110,7 +110,7 @@ test("Tor can approve everything for a sole proprietorship", async ({ page }) =>
   await expect(heading(page)).toHaveText("Myrvang Hagedesign er koblet til");
 });
 
-test("all of them, and nobody else, are on the first page to log in", async ({ page, customer }) => {
+test("the log-in page shows all named persons and nobody else", async ({ page, customer }) => {
   await page.goto("/login");
   await button(page, "Logg inn med ID-porten").click();
   const cards = page.getByRole("main").getByRole("list").getByRole("button");

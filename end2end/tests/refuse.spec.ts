@@ -1,6 +1,6 @@
 import { answer, expect, goToAltinn, heading, leaveForAltinn, link, logIn, requestOf, test } from "./customer.ts";
 
-test("a customer who refuses is told so, and can ask again", async ({ page, customer }) => {
+test("a customer who rejects sees that, and can start again", async ({ page, customer }) => {
   await leaveForAltinn(page, customer);
   const refused = requestOf(page);
   await answer(page, customer, "Avvis");
@@ -9,7 +9,7 @@ test("a customer who refuses is told so, and can ask again", async ({ page, cust
   await expect(page.getByRole("main")).toContainText("SmartCloud har ingen tilgang, og ingenting er hentet.");
 
   await link(page, "Spør på nytt").click();
-  // Who asks once more sees once more what for.
+  // The customer starts again, and sees again what SmartCloud will request.
   await expect(heading(page)).toHaveText(`Gi SmartCloud tilgang på vegne av ${customer.organisation.name}`);
   await goToAltinn(page);
   expect(requestOf(page)).not.toBe(refused);

@@ -24,7 +24,7 @@ for (const query of ["?state=0", "", "?state=%00%ff", "?state=a&state=b"]) {
   });
 }
 
-test("a forged state changes nothing for one who is out on a trip", async ({ page, customer }) => {
+test("a forged state changes nothing for a customer who is at Altinn", async ({ page, customer }) => {
   await leaveForAltinn(page, customer);
   await page.goto("/connect/return?state=AAAAAAAAAAAAAAAAAAAAAA");
   await expect(heading(page)).toHaveText("Vi kjenner ikke igjen denne lenken");
@@ -32,7 +32,7 @@ test("a forged state changes nothing for one who is out on a trip", async ({ pag
   await expect(heading(page)).toHaveText("Venter på svar i Altinn");
 });
 
-test("a return in the approver's browser names nobody, and counts all the same", async ({
+test("a return in the approver's browser names nobody, and SmartCloud still gets the answer", async ({
   page,
   customer,
   otherBrowser,
@@ -55,7 +55,7 @@ test("a return in the approver's browser names nobody, and counts all the same",
   await expect(heading(page)).toHaveText(`${customer.organisation.name} er koblet til`);
 });
 
-test("coming back a second time leads to the same page", async ({ page, customer }) => {
+test("a second return leads to the same page", async ({ page, customer }) => {
   const returned = page.waitForRequest((request) => new URL(request.url()).pathname === "/connect/return");
   await leaveForAltinn(page, customer);
   await answer(page, customer, "Avvis");
@@ -68,7 +68,7 @@ test("coming back a second time leads to the same page", async ({ page, customer
   await expect(heading(page)).toHaveText("Forespørselen ble avvist");
 });
 
-test("the back button from Altinn leads to the page before, and on to the same request", async ({ page, customer }) => {
+test("the back button in Altinn leads to the page before leaving, and from there to the same request", async ({ page, customer }) => {
   await leaveForAltinn(page, customer);
   const request = requestOf(page);
   await page.goBack();
@@ -77,12 +77,12 @@ test("the back button from Altinn leads to the page before, and on to the same r
   expect(requestOf(page)).toBe(request);
 });
 
-test("the back button after the answer shows no old page of Altinn's to answer on", async ({ page, customer }) => {
+test("the back button after the answer shows no old approval page", async ({ page, customer }) => {
   await connect(page, customer);
   const altinns = /systemuser\/request\?id=/;
   for (let steps = 0; steps < 10 && !altinns.test(page.url()); steps += 1) {
     await page.goBack();
-    // Never a page with figures or words from before: each is made anew.
+    // SmartCloud makes each page anew, so no page shows old numbers or texts.
     await expect(page.getByRole("main")).not.toContainText("Venter på svar i Altinn");
   }
   await expect(page).toHaveURL(altinns);
@@ -100,7 +100,7 @@ test("a double click makes one request", async ({ page, customer, control }) => 
   await answer(page, customer, "Godkjenn systemtilgang");
 });
 
-test("two tabs that set out at once make one request", async ({ page, customer, context, control }) => {
+test("two tabs that start at the same time make one request", async ({ page, customer, context, control }) => {
   await logInToPlan(page, customer);
   const before = (await control.state()).requests;
   const other = await context.newPage();
@@ -110,7 +110,7 @@ test("two tabs that set out at once make one request", async ({ page, customer, 
   expect((await control.state()).requests).toBe(before + 1);
 });
 
-test("two tabs share one request, and the late one is told that it is answered", async ({ page, customer, context }) => {
+test("two tabs share one request, and the second tab says that the request is answered", async ({ page, customer, context }) => {
   await leaveForAltinn(page, customer);
   const other = await context.newPage();
   await other.goto(`/connect/${customer.organisation.number}/before?plan=basis`);

@@ -3,9 +3,9 @@ import type { AddressInfo } from "node:net";
 import type { Page } from "@playwright/test";
 import { button, expect, heading, leaveForAltinn, logInToPlan, statusPath, test } from "./customer.ts";
 
-// That no page breaks its own policy is seen in every test: see `faults` in site.ts.
+// Every test checks that no page breaks its own Content-Security-Policy: see `faults` in site.ts.
 
-/** Opens a page of another site's. */
+/** Opens a page of another site. */
 async function openElsewhere(page: Page, html: string): Promise<() => void> {
   const server = createServer((_, answer) => answer.setHeader("content-type", "text/html").end(html));
   await new Promise<void>((ready) => server.listen(0, "127.0.0.1", ready));
@@ -13,7 +13,7 @@ async function openElsewhere(page: Page, html: string): Promise<() => void> {
   return () => server.close();
 }
 
-test("a form on another site does nothing here", async ({ page, customer, site, control }) => {
+test("a form on another site changes nothing in SmartCloud", async ({ page, customer, site, control }) => {
   await logInToPlan(page, customer);
   const { requests } = await control.state();
   const close = await openElsewhere(
@@ -22,17 +22,17 @@ test("a form on another site does nothing here", async ({ page, customer, site, 
      <input name="organisation" value="${customer.organisation.number}"><input name="plan" value="basis">
      <button>Vinn en premie</button></form>`,
   );
-  const answered = page.waitForResponse(`${site.smartcloud}/connect/start`);
+  const response = page.waitForResponse(`${site.smartcloud}/connect/start`);
   await page.getByRole("button", { name: "Vinn en premie" }).click();
-  expect((await answered).status()).toBe(403);
+  expect((await response).status()).toBe(403);
   expect((await control.state()).requests).toBe(requests);
   close();
 });
 
-test("no other site shows our pages in a frame", async ({ page, site, faults }) => {
+test("no other site can show SmartCloud's pages in a frame", async ({ page, site, faults }) => {
   const frames = [site.smartcloud, site.altinnUi].map((url) => `<iframe src="${url}"></iframe>`);
   const close = await openElsewhere(page, frames.join(""));
-  // The browser says why, once for each.
+  // The browser reports one error for each blocked frame.
   const refused = () => faults.filter((fault) => fault.includes("frame-ancestors"));
   await expect.poll(() => refused().length).toBe(2);
   for (const frame of page.frames().slice(1)) await expect(frame.getByRole("heading")).toHaveCount(0);
@@ -40,15 +40,15 @@ test("no other site shows our pages in a frame", async ({ page, site, faults }) 
   close();
 });
 
-test("Altinn is not told which page the customer came from", async ({ page, customer, site }) => {
+test("Altinn does not learn which page the customer came from", async ({ page, customer, site }) => {
   await logInToPlan(page, customer);
-  const asked = page.waitForRequest((request) => request.url().startsWith(site.altinnUi));
+  const request = page.waitForRequest((request) => request.url().startsWith(site.altinnUi));
   await button(page, "Gå til Altinn og godkjenn").click();
   await expect(heading(page)).toHaveText("Gi tilgang til system");
-  expect((await (await asked).allHeaders())["referer"]).toBeUndefined();
+  expect((await (await request).allHeaders())["referer"]).toBeUndefined();
 });
 
-test("a form leads only where its page says", async ({ page, customer, site }) => {
+test("a form leads only to origins that its page allows", async ({ page, customer, site }) => {
   const policyOf = async (path: string) => {
     const answer = await page.goto(path);
     return /form-action ([^;]*)/.exec(answer!.headers()["content-security-policy"]!)![1]!.split(" ");

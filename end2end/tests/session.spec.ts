@@ -12,13 +12,13 @@ import {
   test,
 } from "./customer.ts";
 
-test("a session that has ended leads through log-in, and the plan is not lost", async ({ page, customer, context }) => {
+test("an expired session leads through log-in and keeps the plan", async ({ page, customer, context }) => {
   await logInToPlan(page, customer, "Drift");
   await context.clearCookies({ name: "smartcloud" });
   await button(page, "Gå til Altinn og godkjenn").click();
   await expect(heading(page)).toHaveText("Logg inn");
   await expect(page.getByRole("heading", { name: "Du er ikke logget inn" })).toBeVisible();
-  // ID-porten still knows who it is.
+  // The session at ID-porten is still valid.
   await page.getByRole("main").getByRole("button", { name: /^Logg inn/ }).click();
   await expect(heading(page)).toHaveText(`Gi SmartCloud tilgang på vegne av ${customer.organisation.name}`);
   await expect(page.getByRole("main")).toContainText("Plan Drift");
@@ -26,7 +26,7 @@ test("a session that has ended leads through log-in, and the plan is not lost", 
   await expect(page.getByRole("heading", { name: "3 enkelttjenester" })).toBeVisible();
 });
 
-test("logging out ends the log-in here and at ID-porten", async ({ page, customer }) => {
+test("logging out ends the sessions at SmartCloud and at ID-porten", async ({ page, customer }) => {
   await connect(page, customer);
   await page.getByRole("navigation", { name: "Hovedmeny" }).getByRole("link", { name: "Logg ut" }).click();
   await expect(heading(page)).toHaveText("Vil du logge ut?");
@@ -40,16 +40,16 @@ test("logging out ends the log-in here and at ID-porten", async ({ page, custome
   await expect(heading(page)).toHaveText("Hvem vil du logge inn som?");
 });
 
-test("who thinks better of logging out stays logged in", async ({ page, customer }) => {
+test("a customer who cancels the log-out stays logged in", async ({ page, customer }) => {
   await logInToPlan(page, customer);
   await page.goto("/logout");
   await link(page, "Bli innlogget").click();
-  // With one company there is nothing to choose.
+  // A person with one company does not have to choose.
   await expect(heading(page)).toHaveText(`${customer.organisation.name} er ikke koblet til ennå`);
   await expect(page.getByRole("link", { name: "Logg ut" })).toBeVisible();
 });
 
-test("logging out in Altinn ends the log-in here", async ({ page, customer, context }) => {
+test("logging out in Altinn ends the session at SmartCloud", async ({ page, customer, context }) => {
   await logInToPlan(page, customer);
   const tab = await context.newPage();
   await tab.goto(page.url());
@@ -61,7 +61,7 @@ test("logging out in Altinn ends the log-in here", async ({ page, customer, cont
   await expect(page).toHaveURL(/\/login\?next=/);
 });
 
-test("a log-in that is called off can be taken up again", async ({ page, customer }) => {
+test("a cancelled log-in can be started again", async ({ page, customer }) => {
   await page.goto("/connect?plan=proff");
   await button(page, "Logg inn med ID-porten").click();
   await button(page, "Avbryt").click();
@@ -71,7 +71,7 @@ test("a log-in that is called off can be taken up again", async ({ page, custome
   await expect(page).toHaveURL(`/connect/${customer.organisation.number}/before?plan=proff`);
 });
 
-test("a log-in page that is old is told as such", async ({ page, customer }) => {
+test("an expired log-in page says that it has expired", async ({ page, customer }) => {
   await page.goto("/login");
   await button(page, "Logg inn med ID-porten").click();
   const old = page.url();
@@ -81,21 +81,21 @@ test("a log-in page that is old is told as such", async ({ page, customer }) => 
   await expect(heading(page)).toHaveText("Innloggingen er ikke lenger åpen");
 });
 
-test("a log-in leads to no other site", async ({ page, customer }) => {
+test("a log-in redirects to no other site", async ({ page, customer }) => {
   await page.goto("/login?next=https://example.com/");
   await logIn(page, customer.person);
   await expect(page.getByRole("link", { name: "Logg ut" })).toBeVisible();
   expect(new URL(page.url()).hostname).toBe("localhost");
 });
 
-test("the session's cookie is for no script, and comes along from Altinn", async ({ page, customer, context }) => {
+test("no script can read the session cookie, and the browser sends it on the way back from Altinn", async ({ page, customer, context }) => {
   await logInToStatus(page, customer);
   const cookies = (await context.cookies()).filter((cookie) => cookie.domain === "localhost");
   expect(cookies.map((cookie) => cookie.name).sort()).toContain("smartcloud");
   for (const cookie of cookies) {
     expect(cookie, cookie.name).toMatchObject({ httpOnly: true, sameSite: "Lax" });
   }
-  // Half an hour without use ends it.
+  // The session ends after half an hour without use.
   const session = cookies.find((cookie) => cookie.name === "smartcloud");
   expect(session?.expires).toBeLessThan(Date.now() / 1000 + 31 * 60);
 });

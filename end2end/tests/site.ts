@@ -2,9 +2,9 @@ import { type BrowserContext, expect, test as base } from "@playwright/test";
 import { type Site, siteAt, start } from "../server.ts";
 
 type Fixtures = {
-  /** What went wrong in any browser of the test, as the browser tells it. Nothing may. */
+  /** The errors that any browser of the test reported. A test with an error fails. */
   faults: string[];
-  /** The levers of the simulator that runs beside this test alone. */
+  /** The control API of the simulator that only this test uses. */
   control: Control;
 };
 
@@ -39,19 +39,19 @@ export const test = base.extend<Fixtures, { site: Site }>({
   },
 });
 
-/** Writes down everything that a browser complains about. */
+/** Records all errors that a browser reports. */
 export async function watch(context: BrowserContext, faults: string[], runsScripts: boolean) {
   context.on("console", (message) => {
-    // Of answers, only those that no page was meant to be are faults: below.
+    // The handler below records failed responses. Skip the console messages about them.
     if (message.type() === "error" && !message.text().startsWith("Failed to load resource: the server responded")) {
       faults.push(`console: ${message.text()}`);
     }
   });
   context.on("weberror", (thrown) => faults.push(`thrown: ${thrown.error().message}`));
   context.on("requestfailed", (request) => {
-    // A browser gives up what it still fetches when it leaves a page.
+    // A browser cancels its open requests when it leaves a page.
     const why = request.failure()?.errorText;
-    // One that runs no scripts says so of each, in these words.
+    // A browser without JavaScript reports each blocked script with these words.
     const unwanted = !runsScripts && why === "csp" && request.url().endsWith(".js");
     if (why !== "net::ERR_ABORTED" && !unwanted) faults.push(`no answer: ${request.url()}: ${why}`);
   });
@@ -69,12 +69,12 @@ export async function watch(context: BrowserContext, faults: string[], runsScrip
   });
 }
 
-/** What a browser gives up when it is closed is no fault. */
+/** A request that the browser cancels when it closes is no error. */
 export function forget(context: BrowserContext) {
   for (const told of ["console", "weberror", "requestfailed", "response"]) context.removeAllListeners(told);
 }
 
-/** The simulator's levers: src/simulator/control. */
+/** The simulator's control API: crates/altinn-simulator/src/control. */
 export class Control {
   private readonly root: string;
 
@@ -92,7 +92,7 @@ export class Control {
     return (text === "" ? undefined : JSON.parse(text)) as T;
   }
 
-  /** Spoils the next answers of an endpoint. */
+  /** Injects a fault into the next responses of an endpoint. */
   fault(fault: Fault) {
     return this.call("POST", "faults", fault);
   }
@@ -101,7 +101,7 @@ export class Control {
     return this.call("DELETE", "faults");
   }
 
-  /** Answers a request without the page; without a person, as one who can. */
+  /** Answers a request without the page. Without `person`, a person who may approve answers. */
   answer(request: string, answer: "approve" | "reject" | "escalate", person?: string) {
     return this.call("POST", `requests/${request}/answer`, { answer, person });
   }

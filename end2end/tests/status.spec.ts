@@ -1,6 +1,6 @@
 import { expect, heading, leaveForAltinn, link, requestOf, statusPath, test } from "./customer.ts";
 
-test("a link shows the answer once there is one", async ({ page, customer, control }) => {
+test("the link on the status page shows the answer after Altinn has it", async ({ page, customer, control }) => {
   await leaveForAltinn(page, customer);
   const request = requestOf(page);
   await page.goto(statusPath(customer.organisation));
@@ -17,7 +17,7 @@ test("a link shows the answer once there is one", async ({ page, customer, contr
   await expect(page.getByRole("definition").nth(2)).not.toHaveText("ikke ennå");
 });
 
-test("a message to a colleague carries the address of SmartCloud's page, and none of Altinn's", async ({
+test("a message to a colleague has the address of SmartCloud's page, and no address of Altinn's", async ({
   page,
   customer,
 }) => {

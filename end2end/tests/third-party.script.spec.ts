@@ -1,6 +1,6 @@
-// Libraries that know nothing of the simulator take it for the real thing: openid-client, a certified OpenID
-// relying party, logs in with ID-porten, and jose makes grants for Maskinporten and checks tokens. Nothing in
-// them is told that it is a simulation but that http will do.
+// Libraries of other people use the simulator as they would use the real services. openid-client, a certified OpenID
+// relying party, logs in with ID-porten. jose makes grants for Maskinporten and checks tokens. The tests change one
+// setting for the simulator: the libraries accept http.
 import { randomUUID } from "node:crypto";
 import { expect, type Page } from "@playwright/test";
 import { createRemoteJWKSet, exportJWK, generateKeyPair, type JWTPayload, jwtVerify, SignJWT } from "jose";
@@ -22,7 +22,7 @@ async function jwks() {
 
 type Method = "private_key_jwt" | "client_secret_basic" | "client_secret_post" | "none";
 
-/** The way in which a client of each method authenticates. */
+/** The client authentication for each method. */
 async function authentication(method: Method): Promise<openid.ClientAuth> {
   switch (method) {
     case "private_key_jwt":
@@ -36,7 +36,7 @@ async function authentication(method: Method): Promise<openid.ClientAuth> {
   }
 }
 
-/** A new client, registered and then found out about by discovery alone. */
+/** Registers a new client. The client reads everything else from the metadata (discovery). */
 async function discover(site: Site, control: Control, method: Method) {
   const id = randomUUID();
   await control.call("PUT", `idporten-clients/${id}`, {
@@ -54,7 +54,7 @@ async function discover(site: Site, control: Control, method: Method) {
   });
 }
 
-/** What a browser does with the address of a login, as far as the client's own address; with its cookie. */
+/** Follows the redirects of a log-in like a browser with cookies, up to the client's redirect URI. */
 async function choose(address: URL, choice: Record<string, string>) {
   const start = await fetch(address, { redirect: "manual" });
   expect(start.status).toBe(302);
@@ -100,7 +100,7 @@ for (const method of ["private_key_jwt", "client_secret_basic", "client_secret_p
     const told = await openid.fetchUserInfo(config, tokens.access_token, claims?.sub ?? "");
     expect(told.pid).toBe(claims?.pid);
     const introspected = (token: string) => openid.tokenIntrospection(config, token);
-    // Not for a client that cannot show who it is (RFC 7662, section 2.1).
+    // A public client cannot authenticate, so it may not introspect (RFC 7662, section 2.1).
     if (method === "none") await expect(introspected(tokens.access_token)).rejects.toMatchObject({ status: 401 });
     else expect(await introspected(tokens.access_token)).toMatchObject({ active: true, sub: claims?.sub });
 
@@ -121,7 +121,7 @@ for (const method of ["private_key_jwt", "client_secret_basic", "client_secret_p
   });
 }
 
-test("a login that is called off reaches openid-client as the error that it is", async ({ site, control }) => {
+test("openid-client gets the right error for a cancelled log-in", async ({ site, control }) => {
   const config = await discover(site, control, "client_secret_basic");
   const verifier = openid.randomPKCECodeVerifier();
   const address = openid.buildAuthorizationUrl(config, {
@@ -136,7 +136,7 @@ test("a login that is called off reaches openid-client as the error that it is",
   await expect(grant).rejects.toMatchObject({ error: "access_denied" });
 });
 
-/** The form that a browser brings to the vendor's own address, where nothing listens. */
+/** The form that the browser posts to the vendor's address. Nothing listens at that address. */
 async function posted(page: Page, address: URL) {
   const request = page.waitForRequest((request) => request.url() === CALLBACK && request.method() === "POST");
   await page.route(CALLBACK, (route) => route.fulfill({ contentType: "text/html", body: "<title>Arrived</title>" }));
@@ -151,7 +151,7 @@ async function posted(page: Page, address: URL) {
   });
 }
 
-test("a browser posts the answer that openid-client asks for by form_post", async ({ site, control, page }) => {
+test("a browser posts the response to openid-client with form_post", async ({ site, control, page }) => {
   const config = await discover(site, control, "private_key_jwt");
   const verifier = openid.randomPKCECodeVerifier();
   const checks = { pkceCodeVerifier: verifier, expectedNonce: openid.randomNonce(), expectedState: openid.randomState() };
@@ -168,7 +168,7 @@ test("a browser posts the answer that openid-client asks for by form_post", asyn
   expect(tokens.claims()?.nonce).toBe(checks.expectedNonce);
 });
 
-/** A login whose answer openid-client wants signed: the address to send a browser to, and what to check then. */
+/** Starts a log-in with a signed response: the address for the browser, and the values to check later. */
 async function signedLogin(config: openid.Configuration) {
   openid.useJwtResponseMode(config);
   const verifier = openid.randomPKCECodeVerifier();
@@ -185,7 +185,7 @@ async function signedLogin(config: openid.Configuration) {
   return { address, checks };
 }
 
-test("openid-client takes signed answers, and refusals in them", async ({ site, control }) => {
+test("openid-client accepts signed responses, and errors in them", async ({ site, control }) => {
   const config = await discover(site, control, "private_key_jwt");
   const { address, checks } = await signedLogin(config);
   const { answer } = await choose(address, { person: "kari" });
@@ -199,7 +199,7 @@ test("openid-client takes signed answers, and refusals in them", async ({ site, 
   await expect(grant).rejects.toMatchObject({ error: "access_denied" });
 });
 
-test("openid-client refuses a signed answer that was changed on its way", async ({ site, control }) => {
+test("openid-client refuses a signed response that was changed", async ({ site, control }) => {
   const config = await discover(site, control, "client_secret_basic");
   const { address, checks } = await signedLogin(config);
   const { answer } = await choose(address, { person: "kari" });
@@ -208,12 +208,12 @@ test("openid-client refuses a signed answer that was changed on its way", async 
   const others = { ...JSON.parse(Buffer.from(claims, "base64url").toString()), code: "another" };
   const forged = [header, Buffer.from(JSON.stringify(others)).toString("base64url"), signature].join(".");
   changed.searchParams.set("response", forged);
-  // Its own finding: ID-porten, which would say `invalid_grant`, is not asked.
+  // openid-client finds this itself. It does not call ID-porten, which would answer `invalid_grant`.
   const grant = openid.authorizationCodeGrant(config, changed, checks);
   await expect(grant).rejects.toMatchObject({ code: "OAUTH_INVALID_RESPONSE" });
 });
 
-test("a browser posts the signed answer that openid-client asks for by form_post.jwt", async ({ site, control, page }) => {
+test("a browser posts the signed response to openid-client with form_post.jwt", async ({ site, control, page }) => {
   const config = await discover(site, control, "private_key_jwt");
   const { address, checks } = await signedLogin(config);
   address.searchParams.set("response_mode", "form_post.jwt");
@@ -221,7 +221,7 @@ test("a browser posts the signed answer that openid-client asks for by form_post
   expect(tokens.claims()?.nonce).toBe(checks.expectedNonce);
 });
 
-/** A vendor whose grants jose signs. */
+/** Registers a vendor. jose signs its grants. */
 async function vendor(site: Site, control: Control) {
   const id = randomUUID();
   const write = "altinn:authentication/systemregister.write altinn:authentication/systemuser.request.write";

@@ -18,10 +18,10 @@ import { Control } from "./site.ts";
 
 const REQUESTS = { service: "altinn-platform", path: "/authentication/api/v1/systemuser/request/vendor" };
 
-/** All that the server has logged. */
+/** The log of the server. */
 const linesOfLog = (files: string) => readFileSync(`${files}/server.log`, "utf8").split("\n");
 
-test("an Altinn that does not answer is told of, and nothing is lost", async ({ page, customer, control }) => {
+test("the page says that Altinn does not answer, and loses nothing", async ({ page, customer, control }) => {
   await logInToPlan(page, customer, "Drift");
   for (const fault of [{ fault: "empty", status: 503 }, { fault: "html", status: 502 }, { fault: "cut" }]) {
     await control.fault({ ...REQUESTS, method: "POST", ...fault });
@@ -46,15 +46,15 @@ for (const [code, title] of [
     await control.fault({ ...REQUESTS, method: "POST", fault: "problem", code });
     await button(page, "Gå til Altinn og godkjenn").click();
     await expect(page.getByRole("heading", { name: title })).toBeVisible();
-    // What support is told stands in the log.
+    // The log has the reference that the page shows for support.
     const reference = await page.getByRole("main").locator("code").filter({ hasText: /^[0-9a-f]{32}$/ }).innerText();
     expect(linesOfLog(site.files).some((line) => line.includes(reference) && line.includes(code))).toBe(true);
-    // And it is no dead end.
+    // The page offers a way to continue.
     await goToAltinn(page);
   });
 }
 
-test("an Altinn that is silent when the customer comes back is asked again", async ({ page, customer, control }) => {
+test("SmartCloud asks Altinn again if Altinn did not answer at the return", async ({ page, customer, control }) => {
   await leaveForAltinn(page, customer);
   await control.fault({ ...REQUESTS, method: "GET", fault: "empty", status: 503, times: 2 });
   await answer(page, customer, "Godkjenn systemtilgang");
@@ -65,7 +65,7 @@ test("an Altinn that is silent when the customer comes back is asked again", asy
   await expect(heading(page)).toHaveText(`${customer.organisation.name} er koblet til`);
 });
 
-test("what was known before is said to be just that while Altinn is down", async ({ page, customer, control }) => {
+test("while Altinn is down, the page says that it shows an earlier status", async ({ page, customer, control }) => {
   await connect(page, customer);
   await control.fault({ service: "altinn-platform", path: "/authentication/api/v1/systemuser", fault: "cut", times: 9 });
   const answered = page.waitForResponse((response) => response.url().endsWith(statusPath(customer.organisation)));
@@ -83,7 +83,7 @@ test("what was known before is said to be just that while Altinn is down", async
   await expect(page.getByRole("article", { name: "Krav" })).toContainText("Hentet med systemtilgangen");
 });
 
-test("an ID-porten that does not answer is told of, and the next try works", async ({ page, customer, control }) => {
+test("the page says that ID-porten does not answer, and the next try works", async ({ page, customer, control }) => {
   await page.goto("/connect?plan=basis");
   await control.fault({ service: "id-porten", path: "/par", fault: "empty", status: 503 });
   await button(page, "Logg inn med ID-porten").click();
@@ -92,7 +92,7 @@ test("an ID-porten that does not answer is told of, and the next try works", asy
   await expect(page).toHaveURL(`/connect/${customer.organisation.number}/before?plan=basis`);
 });
 
-// SmartCloud keeps its tokens, so this needs one that has none yet.
+// SmartCloud caches its tokens. This test needs a SmartCloud without a token.
 for (const [fault, title] of [
   [{ fault: "empty", status: 503 }, "Vi får ikke svar fra Maskinporten"],
   [
@@ -109,7 +109,7 @@ for (const [fault, title] of [
       await page.goto(`${site.smartcloud}/connect?plan=basis`);
       await control.fault({ service: "maskinporten", path: "/token", ...fault, times: 20 });
       await logIn(page, customer.person);
-      // The page is whole without an answer: starting asks again.
+      // The page works without Altinn's answer, because `start` asks Altinn again.
       await expect(heading(page)).toHaveText(`Gi SmartCloud tilgang på vegne av ${customer.organisation.name}`);
       await button(page, "Gå til Altinn og godkjenn").click();
       await expect(page.getByRole("heading", { name: title })).toBeVisible();
@@ -120,7 +120,7 @@ for (const [fault, title] of [
       await page.goto(`${site.smartcloud}/connect/${customer.organisation.number}/before?plan=basis`);
       await goToAltinn(page);
     } finally {
-      // What the page still fetches would fail with the server.
+      // Wait for the page's own requests. They would fail when the server stops.
       await page.goto("about:blank");
       await stop();
     }

@@ -22,7 +22,7 @@ export const accessPackage = (name: string) => ({ urn: `urn:altinn:accesspackage
 export type Wanted = { rights?: object[]; accessPackages?: object[] };
 export type Asked = { id: string; confirmUrl: string };
 
-/** A vendor that knows nothing of SmartCloud: it calls Altinn as any vendor's system does. */
+/** A vendor that is independent of SmartCloud and calls Altinn as any vendor's system does. */
 export class Vendor {
   private readonly systems: string[] = [];
 
@@ -55,12 +55,12 @@ export class Vendor {
     return new Vendor(site, access_token ?? "");
   }
 
-  /** Where the browser goes after Altinn: any page that is there will do. */
+  /** The redirect URL. Any page that exists can be used. */
   get redirectUrl() {
     return `${this.site.smartcloud}/how`;
   }
 
-  /** Registers a system; one that is visible can be chosen in Altinn. */
+  /** Registers a system. Customers can choose a visible system in Altinn. */
   async register(name: string, wanted: Wanted, isVisible = false): Promise<string> {
     const id = `${ORGANISATION.number}_${randomUUID().slice(0, 8)}`;
     const texts = { nb: name, nn: name, en: name };
@@ -70,7 +70,7 @@ export class Vendor {
       name: texts,
       description: texts,
       ...wanted,
-      // A client belongs to one system.
+      // A client can belong to one system only.
       clientId: [randomUUID()],
       isVisible,
       allowedRedirectUrls: [this.redirectUrl],
@@ -79,24 +79,24 @@ export class Vendor {
     return id;
   }
 
-  /** Asks for a system user. */
+  /** Requests a system user. */
   ask(systemId: string, customer: Customer, wanted: Wanted) {
     return this.request("systemuser/request/vendor", systemId, customer, wanted);
   }
 
-  /** Asks for an agent system user. */
+  /** Requests an agent system user. */
   askForAgent(systemId: string, customer: Customer, accessPackages: object[]) {
     return this.request("systemuser/request/vendor/agent", systemId, customer, { accessPackages });
   }
 
-  /** Asks to change a system user. */
+  /** Requests a change of a system user. */
   askForChange(systemUser: string, change: object) {
     const ids = new URLSearchParams({ "correlation-id": randomUUID(), "system-user-id": systemUser });
     const path = `systemuser/changerequest/vendor?${ids}`;
     return this.call<Asked>("POST", path, { ...change, redirectUrl: this.redirectUrl });
   }
 
-  /** What has become of a request, as the vendor is told. */
+  /** Reads the status of a request as the vendor. */
   async status(kind: "vendor" | "vendor/agent", request: string) {
     const { status } = await this.call<{ status: string }>("GET", `systemuser/request/${kind}/${request}`);
     return status;
@@ -107,7 +107,7 @@ export class Vendor {
     return status;
   }
 
-  /** Leaves no system behind for other tests to choose. */
+  /** Deletes the systems, so that other tests do not find them in Altinn's list. */
   async withdraw() {
     for (const id of this.systems) await this.call("DELETE", `systemregister/vendor/${id}`);
   }
@@ -131,7 +131,7 @@ export class Vendor {
 }
 
 type Fixtures = {
-  /** Another vendor than SmartCloud. */
+  /** A vendor other than SmartCloud. */
   vendor: Vendor;
 };
 

@@ -1,8 +1,9 @@
-//! Both servers on ports of their own, and a client that acts as a browser.
+//! Fixture of SmartCloud's tests: SmartCloud and a simulator on their own ports, and a client that acts as a
+//! browser.
 //!
-//! Each test starts its own pair, and makes a customer that no other test knows.
+//! Each test starts its own pair and creates a customer that no other test uses.
 
-#![allow(dead_code, reason = "each test file uses its own part")]
+#![allow(dead_code, unused_imports, reason = "each test file uses its own part")]
 
 use std::{
     net::SocketAddr,
@@ -11,37 +12,35 @@ use std::{
 };
 
 use altinn_simulator::{Running, Settings, Simulator};
-use reqwest::{Response, StatusCode, header};
-use scraper::{ElementRef, Html, Selector};
-use serde::Deserialize;
-use serde_json::{Value, json};
+use serde_json::Value;
 use smartcloud::{
     config::Config,
     server,
     state::AppState,
     vendor_setup::{keys_and_clients, system_register},
 };
+use test_support::ControlApi;
+pub use test_support::{Browser, Customer, Page, location, problem};
 use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
 use url::Url;
 
-/// SmartCloud and a simulator.
+/// A running SmartCloud with its simulator.
 pub struct TestBed {
     pub simulator: Running,
     pub config: Config,
     pub app: AppState,
     pub smartcloud: Url,
-    /// Where it listens, whatever it is called.
+    /// The address that SmartCloud listens on, whatever its public URL is.
     pub address: SocketAddr,
     serving: JoinHandle<()>,
     stop: Option<oneshot::Sender<()>>,
 }
 
-/// Keys take long to make, and are the same for all tests of a process.
+/// The folder with the keys. Generating keys takes long, so all tests of a process share them.
 fn keys() -> &'static PathBuf {
     static KEYS: OnceLock<PathBuf> = OnceLock::new();
     KEYS.get_or_init(|| {
-        // A folder for each process: tests of several binaries run one after the other, but may be run
-        // by hand at the same time.
+        // Each process has its own folder, because a developer may run several test programs at the same time.
         Path::new(env!("CARGO_TARGET_TMPDIR"))
             .join(format!("smartcloud-tests-{}", std::process::id()))
     })
@@ -52,7 +51,7 @@ impl TestBed {
         Self::start_with(&[]).await
     }
 
-    /// With settings of the test's own.
+    /// Starts SmartCloud with settings that replace the defaults of the tests.
     pub async fn start_with(vars: &[(&str, &str)]) -> Self {
         let simulator = Simulator::start(Settings::for_tests()).await.unwrap();
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -129,7 +128,7 @@ impl TestBed {
         }
     }
 
-    /// SmartCloud alone ends and comes back, with nothing but what it has written down.
+    /// Stops SmartCloud and starts it again with the same database. The simulator keeps running.
     pub async fn restart(mut self) -> Self {
         let vars = self.config.database_url.clone();
         let port = self.smartcloud.port().unwrap();
@@ -145,452 +144,35 @@ impl TestBed {
         Browser::of(self.smartcloud.as_str())
     }
 
-    /// A person who manages access for an organisation, both unknown to every other test.
+    /// A new access manager of a new organisation. No other test uses them.
     pub async fn new_customer(&self) -> Customer {
         self.new_customer_of_kind("approver").await
     }
 
     pub async fn new_customer_of_kind(&self, kind: &str) -> Customer {
-        let answer = self.control("customers", &json!({ "kind": kind })).await;
-        serde_json::from_value(answer).unwrap()
+        self.control_api().new_customer(kind).await
     }
 
-    /// A lever of the simulator's.
+    pub fn control_api(&self) -> ControlApi {
+        ControlApi::new(&self.simulator.origins().altinn_ui)
+    }
+
+    /// Posts to the simulator's control API.
     pub async fn control(&self, path: &str, body: &Value) -> Value {
-        let url = self.simulator.origins().altinn_ui.join("control/").unwrap();
-        let url = url.join(path).unwrap();
-        let answer = client(false).post(url).json(body).send().await.unwrap();
-        let status = answer.status();
-        let text = answer.text().await.unwrap();
-        assert!(status.is_success(), "{path}: {status} {text}");
-        serde_json::from_str(&text).unwrap_or(Value::Null)
+        self.control_api().post(path, body).await
     }
 
-    /// A short account of the simulator's world.
+    /// A summary of the simulator's state.
     pub async fn state(&self) -> Value {
-        let url = self
-            .simulator
-            .origins()
-            .altinn_ui
-            .join("control/state")
-            .unwrap();
-        client(false)
-            .get(url)
-            .send()
-            .await
-            .unwrap()
-            .json()
-            .await
-            .unwrap()
+        self.control_api().state().await
     }
 
     pub async fn clear_faults(&self) {
-        let url = self
-            .simulator
-            .origins()
-            .altinn_ui
-            .join("control/faults")
-            .unwrap();
-        client(false)
-            .delete(url)
-            .send()
-            .await
-            .unwrap()
-            .error_for_status()
-            .unwrap();
+        self.control_api().clear_faults().await;
     }
 
-    /// As its customer would, in Altinn.
+    /// Deletes the system user, as its customer can do in Altinn.
     pub async fn delete_system_user(&self, id: &str) {
-        let url = format!(
-            "{}control/system-users/{id}",
-            self.simulator.origins().altinn_ui
-        );
-        let answer = client(false).delete(url).send().await.unwrap();
-        assert!(answer.status().is_success(), "{}", answer.status());
+        self.control_api().delete_system_user(id).await;
     }
-}
-
-#[derive(Clone, Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Customer {
-    pub person: Person,
-    pub organisation: Organisation,
-    pub access_manager: Option<Person>,
-    pub organisations: Vec<Organisation>,
-}
-
-#[derive(Clone, Debug, Deserialize)]
-pub struct Person {
-    pub key: String,
-    pub name: String,
-}
-
-#[derive(Clone, Debug, Deserialize)]
-pub struct Organisation {
-    pub number: String,
-    pub name: String,
-}
-
-fn client(cookies: bool) -> reqwest::Client {
-    reqwest::Client::builder()
-        .cookie_store(cookies)
-        // Servers come and go in tests: no connection is kept for later.
-        .pool_max_idle_per_host(0)
-        .redirect(reqwest::redirect::Policy::none())
-        .build()
-        .unwrap()
-}
-
-/// A browser without scripts: keeps cookies, sends forms, loads frames, follows redirects and refreshes.
-pub struct Browser {
-    http: reqwest::Client,
-    /// Browsers send no cookies to a frame from another site.
-    frames: reqwest::Client,
-    smartcloud: Url,
-}
-
-/// A page as it stands in the browser.
-#[derive(Debug)]
-pub struct Page {
-    pub url: Url,
-    pub status: StatusCode,
-    pub headers: header::HeaderMap,
-    pub html: String,
-    /// Every address that led here, the first one included.
-    pub way: Vec<Url>,
-}
-
-impl Browser {
-    pub fn of(smartcloud: &str) -> Self {
-        Self {
-            http: client(true),
-            frames: client(false),
-            smartcloud: smartcloud.parse().unwrap(),
-        }
-    }
-
-    pub fn at(&self, path: &str) -> Url {
-        self.smartcloud.join(path).unwrap()
-    }
-
-    /// One call, nothing followed.
-    pub async fn get(&self, url: &Url) -> Response {
-        let call = self.http.get(url.clone()).header("accept-language", "nb");
-        call.send().await.unwrap()
-    }
-
-    /// One form of SmartCloud's, nothing followed.
-    pub async fn post(&self, path: &str, form: &[(&str, &str)]) -> Response {
-        self.post_with(path, form, ("sec-fetch-site", "same-origin"))
-            .await
-    }
-
-    /// The same, with a header that says where the form is from.
-    pub async fn post_with(
-        &self,
-        path: &str,
-        form: &[(&str, &str)],
-        (name, value): (&str, &str),
-    ) -> Response {
-        let call = self.http.post(self.at(path)).form(form);
-        call.header(name, value).send().await.unwrap()
-    }
-
-    pub async fn visit(&self, path: &str) -> Page {
-        self.open(&self.at(path)).await
-    }
-
-    pub async fn open(&self, url: &Url) -> Page {
-        let response = self.get(url).await;
-        self.land(response, vec![url.clone()]).await
-    }
-
-    /// Follows redirects, loads frames and heeds refreshes until a page stays.
-    async fn land(&self, mut response: Response, mut way: Vec<Url>) -> Page {
-        loop {
-            assert!(way.len() < 30, "round and round: {way:#?}");
-            if response.status().is_redirection() {
-                let next = location(&response);
-                way.push(next.clone());
-                response = self.get(&next).await;
-                continue;
-            }
-            let page = Page::read(response, way.clone()).await;
-            for frame in page.all("iframe", "src") {
-                let frame = page.url.join(&frame).unwrap();
-                self.frames.get(frame).send().await.unwrap();
-            }
-            let Some(next) = page.refresh() else {
-                return page;
-            };
-            way.push(next.clone());
-            response = self.get(&next).await;
-        }
-    }
-
-    /// Presses the button with this name, or the link that looks like one, and goes where it leads.
-    pub async fn press(&self, page: &Page, button: &str) -> Page {
-        if !page.has_button(button) {
-            return self.follow(page, button).await;
-        }
-        let response = self.send_form(page, button).await;
-        let way = vec![response.url().clone()];
-        self.land(response, way).await
-    }
-
-    /// Presses the button with this name; gives the answer to the form itself.
-    pub async fn send_form(&self, page: &Page, button: &str) -> Response {
-        let form = page.form_of(button);
-        let url = page.url.join(&form.action).unwrap();
-        let call = if form.is_post {
-            let origin = page.url.origin().ascii_serialization();
-            self.http
-                .post(url)
-                .header("sec-fetch-site", "same-origin")
-                .header("origin", origin)
-                .form(&form.fields)
-        } else {
-            self.http.get(url).query(&form.fields)
-        };
-        call.header("accept-language", "nb").send().await.unwrap()
-    }
-
-    /// Follows the link with this name.
-    pub async fn follow(&self, page: &Page, link: &str) -> Page {
-        let url = page.url.join(&page.link(link)).unwrap();
-        self.open(&url).await
-    }
-
-    /// Logs in as anyone does; gives the page that it leads to.
-    pub async fn sign_in(&self, person: &Person) -> Page {
-        self.sign_in_to("/", person).await
-    }
-
-    pub async fn sign_in_to(&self, next: &str, person: &Person) -> Page {
-        let response = self.post("/login/start", &[("next", next)]).await;
-        let way = vec![response.url().clone()];
-        let page = self.land(response, way).await;
-        // Signed in at ID-porten already: it asks nothing.
-        if page.url.origin() == self.smartcloud.origin() {
-            return page;
-        }
-        self.choose(&page, person).await
-    }
-
-    /// Is this person, on ID-porten's page.
-    pub async fn choose(&self, page: &Page, person: &Person) -> Page {
-        let page = self.find(page, person).await;
-        self.press(&page, &person.name).await
-    }
-
-    /// ID-porten's page with this person on it. It shows the named ones; those of tests are searched for.
-    async fn find(&self, page: &Page, person: &Person) -> Page {
-        let mut url = page.url.clone();
-        url.query_pairs_mut().append_pair("person", &person.key);
-        self.open(&url).await
-    }
-
-    /// Logs in, but for the last step: gives the address that ID-porten sends the browser back to.
-    pub async fn log_in_up_to_callback(&self, next: &str, person: &Person) -> Url {
-        let start = self.post("/login/start", &[("next", next)]).await;
-        let page = self.open(&location(&start)).await;
-        let page = self.find(&page, person).await;
-        location(&self.send_form(&page, &person.name).await)
-    }
-
-    /// Sets out for Altinn with a plan; gives the address of Altinn's page.
-    pub async fn leave(&self, customer: &Customer, plan: &str) -> Url {
-        let form = [
-            ("organisation", customer.organisation.number.as_str()),
-            ("plan", plan),
-        ];
-        location(&self.post("/connect/start", &form).await)
-    }
-
-    /// Goes on with what was begun; gives the address of Altinn's page.
-    pub async fn resume(&self, customer: &Customer) -> Url {
-        let form = [("organisation", customer.organisation.number.as_str())];
-        location(&self.post("/connect/resume", &form).await)
-    }
-
-    /// Answers on Altinn's page as `person`; gives the page of SmartCloud's that it ends on.
-    pub async fn answer(&self, confirm_url: &Url, person: &Person, button: &str) -> Page {
-        let page = self.open_at_altinn(confirm_url, person).await;
-        self.press(&page, button).await
-    }
-
-    /// Altinn's page, with `person` logged in.
-    pub async fn open_at_altinn(&self, confirm_url: &Url, person: &Person) -> Page {
-        let page = self.open(confirm_url).await;
-        if page.url.path() == confirm_url.path() {
-            return page;
-        }
-        self.choose(&page, person).await
-    }
-}
-
-struct Form {
-    action: String,
-    is_post: bool,
-    fields: Vec<(String, String)>,
-}
-
-impl Page {
-    async fn read(response: Response, way: Vec<Url>) -> Self {
-        Self {
-            url: response.url().clone(),
-            status: response.status(),
-            headers: response.headers().clone(),
-            html: response.text().await.unwrap(),
-            way,
-        }
-    }
-
-    /// What a person reads.
-    pub fn text(&self) -> String {
-        let page = Html::parse_document(&self.html);
-        let body = page.select(&selector("body")).next();
-        body.map(|body| tidy(&body.text().collect::<Vec<_>>().join(" ")))
-            .unwrap_or_default()
-    }
-
-    /// The one heading of the first rank.
-    #[track_caller]
-    pub fn heading(&self) -> String {
-        let page = Html::parse_document(&self.html);
-        let headings: Vec<_> = page.select(&selector("h1")).collect();
-        assert_eq!(headings.len(), 1, "one h1 on {}: {}", self.url, self.html);
-        tidy(&headings[0].text().collect::<String>())
-    }
-
-    #[track_caller]
-    pub fn assert_says(&self, text: &str) {
-        let all = self.text();
-        assert!(all.contains(text), "no «{text}» on {}:\n{all}", self.url);
-    }
-
-    #[track_caller]
-    pub fn assert_silent_about(&self, text: &str) {
-        assert!(!self.html.contains(text), "«{text}» on {}", self.url);
-    }
-
-    pub fn has_button(&self, name: &str) -> bool {
-        let page = Html::parse_document(&self.html);
-        page.select(&selector("button"))
-            .any(|button| named(&button, name))
-    }
-
-    #[track_caller]
-    pub fn link(&self, name: &str) -> String {
-        let page = Html::parse_document(&self.html);
-        let link = page
-            .select(&selector("a[href]"))
-            .find(|link| named(link, name));
-        let link =
-            link.unwrap_or_else(|| panic!("no link «{name}» on {}:\n{}", self.url, self.text()));
-        link.attr("href").unwrap().to_owned()
-    }
-
-    pub fn all(&self, element: &str, attribute: &str) -> Vec<String> {
-        let page = Html::parse_document(&self.html);
-        page.select(&selector(element))
-            .filter_map(|element| element.attr(attribute).map(str::to_owned))
-            .collect()
-    }
-
-    #[track_caller]
-    fn form_of(&self, button: &str) -> Form {
-        let page = Html::parse_document(&self.html);
-        for form in page.select(&selector("form")) {
-            let pressed = form
-                .select(&selector("button"))
-                .find(|candidate| named(candidate, button));
-            let Some(pressed) = pressed else { continue };
-            assert_ne!(
-                pressed.attr("aria-disabled"),
-                Some("true"),
-                "«{button}» is dead"
-            );
-            let mut fields: Vec<_> = form
-                .select(&selector("input[name]"))
-                .filter(|input| {
-                    !matches!(input.attr("type"), Some("submit" | "checkbox" | "radio"))
-                })
-                .map(|input| {
-                    let value = input.attr("value").unwrap_or_default();
-                    (input.attr("name").unwrap().to_owned(), value.to_owned())
-                })
-                .collect();
-            if let Some(name) = pressed.attr("name") {
-                let value = pressed.attr("value").unwrap_or_default();
-                fields.push((name.to_owned(), value.to_owned()));
-            }
-            let action = pressed.attr("formaction").or(form.attr("action"));
-            return Form {
-                action: action.unwrap_or_default().to_owned(),
-                is_post: form
-                    .attr("method")
-                    .is_some_and(|method| method.eq_ignore_ascii_case("post")),
-                fields,
-            };
-        }
-        panic!(
-            "no button «{button}» in a form on {}:\n{}",
-            self.url,
-            self.text()
-        );
-    }
-
-    /// Where the page goes on to by itself.
-    fn refresh(&self) -> Option<Url> {
-        let content = self.all("meta[http-equiv='refresh' i]", "content").pop()?;
-        let (_, address) = content
-            .split_once("url=")
-            .or_else(|| content.split_once("URL="))?;
-        Some(self.url.join(address.trim()).unwrap())
-    }
-
-    /// One of the page's headers.
-    #[track_caller]
-    pub fn header(&self, name: &str) -> &str {
-        let value = self.headers.get(name);
-        let value = value.unwrap_or_else(|| panic!("no {name} on {}", self.url));
-        value.to_str().unwrap()
-    }
-}
-
-/// Where an answer redirects to.
-#[track_caller]
-pub fn location(response: &Response) -> Url {
-    assert!(
-        response.status().is_redirection(),
-        "no redirect from {} but {}",
-        response.url(),
-        response.status()
-    );
-    let location = response.headers()[header::LOCATION].to_str().unwrap();
-    response.url().join(location).unwrap()
-}
-
-/// The problem that an address tells of.
-pub fn problem(url: &Url) -> Option<String> {
-    url.query_pairs()
-        .find(|(name, _)| name == "problem")
-        .map(|(_, value)| value.into_owned())
-}
-
-fn selector(text: &str) -> Selector {
-    Selector::parse(text).unwrap()
-}
-
-fn tidy(text: &str) -> String {
-    text.split_whitespace().collect::<Vec<_>>().join(" ")
-}
-
-/// By its label, or by a part of it: a card is a button with much in it.
-fn named(element: &ElementRef<'_>, name: &str) -> bool {
-    element.attr("aria-label") == Some(name)
-        || tidy(&element.text().collect::<String>()) == name
-        || element.text().any(|part| tidy(part) == name)
 }

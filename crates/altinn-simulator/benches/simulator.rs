@@ -1,6 +1,7 @@
-//! What a call to the simulator costs in a small world and in a large one. No test: it prints numbers.
+//! Measures how long a call to the simulator takes with little and with much state. It prints the times and
+//! asserts nothing about them.
 //!
-//! `cargo bench --bench simulator --profile dev` compiles nothing that the tests have not compiled.
+//! `cargo bench --bench simulator --profile dev` reuses what the tests have compiled.
 
 use std::time::{Duration, Instant};
 
@@ -49,7 +50,7 @@ fn megabytes(bytes: usize) -> f64 {
     f64::from(u32::try_from(bytes).unwrap_or(u32::MAX)) / 1e6
 }
 
-/// Gives the last request.
+/// Returns the last request.
 fn fill(world: &mut World, systems: usize, requests: usize) -> RequestId {
     let now = world.now();
     let vendor: OrgNumber = VENDOR.parse().expect("it is valid");
@@ -84,7 +85,7 @@ fn fill(world: &mut World, systems: usize, requests: usize) -> RequestId {
             .create_request(&vendor, raw, now)
             .expect("it is taken");
         let (Created::New(id) | Created::Before(id)) = made;
-        // Half of them become system users.
+        // Half of the requests become system users.
         if place % 2 == 1 {
             world
                 .approve(RequestKind::Standard, &person.key, &party.number, id, now)
@@ -99,7 +100,7 @@ fn right() -> serde_json::Value {
     json!({ "resource": [{ "id": "urn:altinn:resource", "value": "ske-krav-og-betalinger" }] })
 }
 
-/// The mean of some calls each, after one that warms up.
+/// The mean time of a call, measured after one call to warm up.
 async fn measure(running: &Running, systems: usize, last: RequestId) {
     let simulator = running.simulator();
     let origins = running.origins();

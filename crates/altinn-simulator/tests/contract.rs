@@ -1,5 +1,5 @@
-//! Client and simulator share their types, so they agree with each other. Whether they agree with
-//! *Altinn* is checked here, against answers recorded from Altinn's documentation and source.
+//! The client and the simulator share their types, so they always agree with each other. These tests compare the
+//! types with *Altinn*: with responses recorded from Altinn's documentation and source code.
 
 #[expect(dead_code, reason = "the simulator's own tests use the rest")]
 mod openapi;
@@ -26,7 +26,7 @@ fn recorded(name: &str) -> Value {
     record["body"].clone()
 }
 
-/// Reads a recording and writes it back: nothing of it is lost, changed or added.
+/// Reads a recording and writes it back. The result must equal the recording.
 #[track_caller]
 fn there_and_back<T: DeserializeOwned + Serialize + Debug>(name: &str) -> T {
     let body = recorded(name);
@@ -35,7 +35,7 @@ fn there_and_back<T: DeserializeOwned + Serialize + Debug>(name: &str) -> T {
     read
 }
 
-/// Reads a recording of which we keep a part.
+/// Reads a recording of which the type keeps only some members.
 #[track_caller]
 fn read<T: DeserializeOwned>(name: &str) -> T {
     serde_json::from_value(recorded(name)).unwrap()
@@ -59,7 +59,7 @@ fn agent_and_change_requests_are_read_and_written_as_altinn_does() {
 }
 
 #[test]
-fn a_request_body_is_what_altinn_takes() {
+fn a_request_body_has_the_form_that_altinn_accepts() {
     let _: NewSystemUserRequest = there_and_back("request-body");
 }
 
@@ -97,9 +97,9 @@ fn authorised_parties_are_a_list_of_lists() {
     );
 }
 
-/// The wire types against the description (OpenAPI): what we send and answer has its names and types.
+/// Compares the wire types with the OpenAPI file: the names and types of all members that the types write.
 #[test]
-fn what_we_write_is_what_the_openapi_file_describes() {
+fn the_wire_types_match_the_openapi_file() {
     for (recording, schema) in [
         ("request-created", "RequestSystemResponse"),
         ("request-body", "CreateRequestSystemUser"),
@@ -140,7 +140,7 @@ fn rewritten<T: DeserializeOwned + Serialize>(name: &str) -> Value {
     serde_json::to_value(value).unwrap()
 }
 
-/// What a value has that its schema does not allow.
+/// The parts of a value that its schema does not allow.
 fn faults(value: &Value, schema: &str) -> Vec<String> {
     let schema = json!({ "$ref": format!("#/components/schemas/{schema}") });
     openapi::OPENAPI.faults_of(&schema, value)

@@ -1,4 +1,4 @@
-//! The guides for other vendors do what they say: their commands are run in bash as they stand.
+//! The guides for other vendors work: these tests run their commands in bash, unchanged.
 
 use std::process::Command;
 
@@ -10,7 +10,7 @@ const LEVERS: &str = include_str!("../docs/control-api.md");
 /// Printed between two blocks.
 const BETWEEN: &str = "-- next block --";
 
-/// The blocks of one kind, in order.
+/// The code blocks of one kind, in order.
 fn blocks(guide: &'static str, kind: &str) -> Vec<&'static str> {
     let begin = format!("```{kind}\n");
     let blocks = guide.split(begin.as_str()).skip(1);
@@ -19,7 +19,7 @@ fn blocks(guide: &'static str, kind: &str) -> Vec<&'static str> {
         .collect()
 }
 
-/// Whether a line is the one that the guide shows; `…` stands for anything.
+/// Whether an output line equals the line in the guide. `…` in the guide stands for any text.
 fn is_as_shown(line: &str, shown: &str) -> bool {
     match shown.split_once('…') {
         None => line == shown,
@@ -30,12 +30,12 @@ fn is_as_shown(line: &str, shown: &str) -> bool {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn every_command_of_the_guide_prints_what_it_shows() {
+async fn every_command_of_the_guide_prints_the_output_it_shows() {
     prints_what_it_shows(FLOW).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn every_lever_does_what_its_example_shows() {
+async fn every_control_api_example_works() {
     prints_what_it_shows(LEVERS).await;
 }
 
@@ -78,7 +78,7 @@ async fn prints_what_it_shows(guide: &'static str) {
 }
 
 #[test]
-fn what_is_left_out_may_be_anything_and_the_rest_may_not() {
+fn an_ellipsis_in_a_guide_matches_any_text() {
     assert!(is_as_shown("http://a/x?id=1", "…/x?id=…"));
     assert!(is_as_shown("204", "204"));
     assert!(!is_as_shown("http://a/y?id=1", "…/x?id=…"));

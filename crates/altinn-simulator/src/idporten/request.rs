@@ -316,7 +316,7 @@ mod tests {
     }
 
     #[test]
-    fn nobody_is_sent_to_an_address_that_is_not_registered() {
+    fn the_browser_is_never_redirected_to_an_unregistered_address() {
         for uri in [
             None,
             Some("http://localhost:3000/callback/"),

@@ -6,13 +6,13 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::support::{
-    Bed, OTHER_VENDOR, READ, REDIRECT, REGISTER, Vendor, WRITE, packages, rights,
+    OTHER_VENDOR, READ, REDIRECT, REGISTER, TestBed, Vendor, WRITE, packages, rights,
 };
 
 const FOR_CLIENTS: &str = "regnskapsforer-lonn";
 
 impl Vendor<'_> {
-    /// A system that may ask for accountants' packages, and for an ordinary one and a right.
+    /// A system that may request packages for accountants, and also one ordinary package and one right.
     pub async fn registered_for_clients(&self) -> String {
         let mut system = self.system(&format!("agent-{}", Uuid::new_v4().simple()));
         system["accessPackages"] = packages(&[
@@ -38,14 +38,14 @@ impl Vendor<'_> {
         })
     }
 
-    pub async fn ask_for_agent(&self, request: &Value) -> crate::support::Answer {
+    pub async fn post_agent_request(&self, request: &Value) -> crate::support::Answer {
         let token = self.token(WRITE).await;
         let url = self.bed.authentication("systemuser/request/vendor/agent");
         self.bed.post(&url, &token, request).await
     }
 
-    pub async fn asked_for_agent(&self, request: &Value) -> String {
-        let answer = self.ask_for_agent(request).await;
+    pub async fn create_agent_request(&self, request: &Value) -> String {
+        let answer = self.post_agent_request(request).await;
         assert_eq!(answer.status, 201, "{}", answer.text);
         answer.json()["id"].as_str().unwrap().to_owned()
     }
@@ -57,14 +57,14 @@ impl Vendor<'_> {
 }
 
 #[tokio::test]
-async fn an_agent_request_is_made_read_in_three_ways_and_deleted() {
-    let bed = Bed::start().await;
+async fn an_agent_request_is_created_read_in_three_ways_and_deleted() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered_for_clients().await;
     let party = bed.customer("approver").await.organisation;
-    let wanted = vendor.agent_request(&system, &party, &[FOR_CLIENTS]);
+    let request_body = vendor.agent_request(&system, &party, &[FOR_CLIENTS]);
 
-    let answer = vendor.ask_for_agent(&wanted).await;
+    let answer = vendor.post_agent_request(&request_body).await;
     assert_eq!(answer.status, 201, "{}", answer.text);
     let body = answer.json();
     assert!(body.get("rights").is_none(), "{body}");
@@ -78,10 +78,10 @@ async fn an_agent_request_is_made_read_in_three_ways_and_deleted() {
     assert_eq!(request.status, RequestStatus::New);
     assert!(!request.escalated && !request.timed_out);
 
-    // The same again is the same one, whatever it asks for.
-    let mut again = wanted.clone();
+    // Creating the same request again returns the first request, even if the body differs.
+    let mut again = request_body.clone();
     again["accessPackages"] = packages(&["ansvarlig-revisor"]);
-    let answer = vendor.ask_for_agent(&again).await;
+    let answer = vendor.post_agent_request(&again).await;
     assert_eq!(answer.status, 200);
     assert_eq!(answer.json(), serde_json::to_value(&request).unwrap());
 
@@ -107,7 +107,7 @@ async fn an_agent_request_is_made_read_in_three_ways_and_deleted() {
     assert_eq!(page.data, [without_url]);
     assert_eq!(page.links.next, None);
 
-    // There is no delete under `agent`; the one for standard requests does not look at the kind.
+    // Altinn has no DELETE under `agent`. The DELETE for standard requests does not check the kind of request.
     let token = vendor.token(WRITE).await;
     let url = bed.authentication(&format!("systemuser/request/vendor/{id}"));
     bed.call(Method::DELETE, &url, &token, None)
@@ -119,10 +119,10 @@ async fn an_agent_request_is_made_read_in_three_ways_and_deleted() {
         .assert_problem(404, "AUTH-00010");
 }
 
-/// Each row spoils one thing; the rows stand in the order of systemuser-api.md §4.2 as §5 changes it, and
-/// each is still spoiled in the ways of all rows after it.
+/// Each row adds one error to the request, in the order of systemuser-api.md §4.2 as changed by §5. A request
+/// keeps the errors of all later rows, so the test also proves which error Altinn reports first.
 #[tokio::test]
-async fn a_call_with_several_faults_is_told_of_the_first() {
+async fn a_request_with_several_errors_gets_the_first_error() {
     type Spoil = fn(&mut Value);
     let rows: [(&str, Spoil, &str); 5] = [
         (
@@ -151,16 +151,16 @@ async fn a_call_with_several_faults_is_told_of_the_first() {
             "",
         ),
     ];
-    let bed = Bed::start().await;
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered_for_clients().await;
     let party = bed.customer("approver").await.organisation;
     for (place, (name, _, code)) in rows.iter().enumerate() {
-        let mut wanted = vendor.agent_request(&system, &party, &[]);
+        let mut body = vendor.agent_request(&system, &party, &[]);
         for (_, spoil, _) in rows[place..].iter().rev() {
-            spoil(&mut wanted);
+            spoil(&mut body);
         }
-        let answer = vendor.ask_for_agent(&wanted).await;
+        let answer = vendor.post_agent_request(&body).await;
         if code.is_empty() {
             assert_eq!(answer.status, 201, "{name}: {}", answer.text);
         } else {
@@ -169,10 +169,11 @@ async fn a_call_with_several_faults_is_told_of_the_first() {
     }
 }
 
-/// Step 12 as §5 changes it. Every package of the contract that can be assigned can go to clients too.
+/// systemuser-api.md §4.2, step 12, as §5 changes it. Every package in the contract that can be delegated can
+/// also be delegated to clients.
 #[tokio::test]
-async fn packages_that_are_not_for_clients_are_refused_by_name() {
-    let bed = Bed::start().await;
+async fn the_error_names_packages_that_cannot_be_delegated_to_clients() {
+    let bed = TestBed::start().await;
     let package = json!({ "name": "Own", "isAssignable": true, "isDelegable": false });
     let added = bed.control(Method::PUT, "packages/own-only", package).await;
     assert_eq!(added.status, 204, "{}", added.text);
@@ -186,7 +187,7 @@ async fn packages_that_are_not_for_clients_are_refused_by_name() {
     let both = ["own-only", FOR_CLIENTS];
     let wanted = vendor.agent_request(system, &customer.organisation, &both);
     let body = vendor
-        .ask_for_agent(&wanted)
+        .post_agent_request(&wanted)
         .await
         .assert_problem(400, "AUTH-00065");
     assert_eq!(
@@ -194,16 +195,16 @@ async fn packages_that_are_not_for_clients_are_refused_by_name() {
         "urn:altinn:accesspackage:own-only"
     );
 
-    // It can be asked for where it is the customer's own.
+    // A standard request may contain this package, because the customer delegates its own access.
     let mut wanted = vendor.request(system, &customer.organisation);
     wanted["rights"] = json!([]);
     wanted["accessPackages"] = packages(&["own-only"]);
-    assert_eq!(vendor.ask_for(&wanted).await.status, 201);
+    assert_eq!(vendor.post_request(&wanted).await.status, 201);
 }
 
 #[tokio::test]
-async fn a_missing_member_is_a_fault_of_the_model() {
-    let bed = Bed::start().await;
+async fn a_missing_member_is_a_model_binding_error() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered_for_clients().await;
     for (member, name) in [
@@ -211,19 +212,19 @@ async fn a_missing_member_is_a_fault_of_the_model() {
         ("partyOrgNo", "PartyOrgNo"),
         ("systemId", "SystemId"),
     ] {
-        let mut wanted = vendor.agent_request(&system, "974760673", &[FOR_CLIENTS]);
-        wanted.as_object_mut().unwrap().remove(member);
-        let answer = vendor.ask_for_agent(&wanted).await;
+        let mut body = vendor.agent_request(&system, "974760673", &[FOR_CLIENTS]);
+        body.as_object_mut().unwrap().remove(member);
+        let answer = vendor.post_agent_request(&body).await;
         assert_eq!(answer.status, 400);
         let message = format!("The {name} field is required.");
         assert_eq!(answer.json()["errors"], json!({ name: [message] }));
     }
 }
 
-/// §5, "same triple across types", and step 3.
+/// systemuser-api.md §5, "same triple across types", and step 3.
 #[tokio::test]
-async fn the_two_kinds_of_request_meet_only_as_the_contract_says() {
-    let bed = Bed::start().await;
+async fn standard_and_agent_requests_conflict_only_as_the_contract_says() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered_for_clients().await;
     for (answer, code) in [
@@ -235,28 +236,32 @@ async fn the_two_kinds_of_request_meet_only_as_the_contract_says() {
         let agent = vendor.agent_request(&system, &customer.organisation, &[FOR_CLIENTS]);
         let mut standard = vendor.request(&system, &customer.organisation);
         standard["externalRef"] = json!("agent");
-        let id = vendor.asked_for(&standard).await;
+        let id = vendor.create_request(&standard).await;
         if let Some(answer) = answer {
             let body = json!({ "answer": answer });
-            bed.lever(&format!("requests/{id}/answer"), body).await;
+            bed.post_control(&format!("requests/{id}/answer"), body)
+                .await;
         }
-        vendor.ask_for_agent(&agent).await.assert_problem(400, code);
+        vendor
+            .post_agent_request(&agent)
+            .await
+            .assert_problem(400, code);
     }
-    // The other way round, nothing is noticed.
+    // In the opposite order, Altinn does not detect the conflict.
     let customer = bed.customer("approver").await;
     let agent = vendor.agent_request(&system, &customer.organisation, &[FOR_CLIENTS]);
     let mut standard = vendor.request(&system, &customer.organisation);
     standard["externalRef"] = json!("agent");
-    let first = vendor.asked_for_agent(&agent).await;
-    let second = vendor.asked_for(&standard).await;
+    let first = vendor.create_agent_request(&agent).await;
+    let second = vendor.create_request(&standard).await;
     assert_ne!(first, second);
-    bed.lever(
+    bed.post_control(
         &format!("requests/{first}/answer"),
         json!({ "answer": "approve" }),
     )
     .await;
     vendor
-        .ask_for(&standard)
+        .post_request(&standard)
         .await
         .assert_problem(400, "AUTH-00004");
     bed.approve(&second, &customer.person)
@@ -264,16 +269,19 @@ async fn the_two_kinds_of_request_meet_only_as_the_contract_says() {
         .assert_problem(400, "AUTH-00004");
 }
 
-/// An accepted agent request is in the way of nothing once its system user is gone (§3, §4.3).
+/// An accepted agent request no longer conflicts with a new request after its system user is deleted
+/// (systemuser-api.md §3, §4.3).
 #[tokio::test]
-async fn each_kind_is_read_under_its_own_path_and_by_its_vendor() {
-    let bed = Bed::start().await;
+async fn a_vendor_reads_each_kind_of_request_under_its_own_path() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered_for_clients().await;
     let party = bed.customer("approver").await.organisation;
     let agent = vendor.agent_request(&system, &party, &[FOR_CLIENTS]);
-    let agent = vendor.asked_for_agent(&agent).await;
-    let standard = vendor.asked_for(&vendor.request(&system, &party)).await;
+    let agent = vendor.create_agent_request(&agent).await;
+    let standard = vendor
+        .create_request(&vendor.request(&system, &party))
+        .await;
     let path = "systemuser/request/vendor";
     let other = bed.vendor_of(OTHER_VENDOR).await;
     let unknown = Uuid::nil();
@@ -303,7 +311,7 @@ async fn each_kind_is_read_under_its_own_path_and_by_its_vendor() {
     let answer = vendor.get(READ, &format!("{path}/agent/no-uuid")).await;
     assert_eq!(answer.status, 400);
     assert!(answer.json()["errors"]["requestId"].is_array());
-    // Scopes: `write` does not read, and the other way round.
+    // The write scope does not allow reading, and the read scope does not allow writing.
     vendor
         .get(WRITE, &format!("{path}/agent/{agent}"))
         .await
@@ -315,15 +323,16 @@ async fn each_kind_is_read_under_its_own_path_and_by_its_vendor() {
     answer.assert_empty(401);
 }
 
-/// approval.md §3: no delegation check; who manages access may approve what they do not hold.
+/// approval.md §3: Altinn makes no delegation check. An access manager may approve packages that the access
+/// manager does not hold.
 #[tokio::test]
 async fn an_agent_request_is_approved_without_a_delegation_check() {
-    let bed = Bed::start().await;
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered_for_clients().await;
     let customer = bed.customer("lacks").await;
-    let wanted = vendor.agent_request(&system, &customer.organisation, &[FOR_CLIENTS]);
-    let id = vendor.asked_for_agent(&wanted).await;
+    let body = vendor.agent_request(&system, &customer.organisation, &[FOR_CLIENTS]);
+    let id = vendor.create_agent_request(&body).await;
     let path = format!("systemuser/request/vendor/agent/{id}");
 
     let stranger = bed.customer("approver").await.person;
@@ -352,24 +361,24 @@ async fn an_agent_request_is_approved_without_a_delegation_check() {
 }
 
 #[tokio::test]
-async fn an_agent_request_is_forwarded_rejected_and_times_out() {
-    let bed = Bed::start().await;
+async fn an_agent_request_can_be_escalated_rejected_and_time_out() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered_for_clients().await;
     let customer = bed.customer("forwarder").await;
-    let wanted = vendor.agent_request(&system, &customer.organisation, &[FOR_CLIENTS]);
-    let id = vendor.asked_for_agent(&wanted).await;
+    let body = vendor.agent_request(&system, &customer.organisation, &[FOR_CLIENTS]);
+    let id = vendor.create_agent_request(&body).await;
     let path = format!("systemuser/request/vendor/agent/{id}");
     let lever = format!("requests/{id}/answer");
 
     let forward = json!({ "person": customer.person, "answer": "escalate" });
-    bed.lever(&lever, forward).await;
+    bed.post_control(&lever, forward).await;
     let read = vendor.get(READ, &path).await.ok();
     assert_eq!(
         (&read["status"], &read["escalated"]),
         (&json!("New"), &json!(false))
     );
-    bed.lever(&format!("requests/{id}/time-out"), Value::Null)
+    bed.post_control(&format!("requests/{id}/time-out"), Value::Null)
         .await;
     let read = vendor.get(READ, &path).await.ok();
     assert_eq!(
@@ -378,32 +387,32 @@ async fn an_agent_request_is_forwarded_rejected_and_times_out() {
     );
 
     let reject = json!({ "person": customer.access_manager, "answer": "reject" });
-    bed.lever(&lever, reject).await;
-    let again = vendor.ask_for_agent(&wanted).await;
+    bed.post_control(&lever, reject).await;
+    let again = vendor.post_agent_request(&body).await;
     assert_eq!(
         (again.status.as_u16(), &again.json()["status"]),
         (200, &json!("Rejected"))
     );
 }
 
-/// Rights in the body of an agent request are not read.
+/// Altinn ignores `rights` in the body of an agent request.
 #[tokio::test]
-async fn an_agent_has_no_rights() {
-    let bed = Bed::start().await;
+async fn rights_in_an_agent_request_are_ignored() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered_for_clients().await;
     let party = bed.customer("approver").await.organisation;
-    let mut wanted = vendor.agent_request(&system, &party, &[FOR_CLIENTS]);
-    wanted["rights"] = rights(&["not-the-systems"]);
-    let answer = vendor.ask_for_agent(&wanted).await;
+    let mut request_body = vendor.agent_request(&system, &party, &[FOR_CLIENTS]);
+    request_body["rights"] = rights(&["not-the-systems"]);
+    let answer = vendor.post_agent_request(&request_body).await;
     assert_eq!(answer.status, 201, "{}", answer.text);
     assert!(answer.json().get("rights").is_none());
 }
 
-/// systemuser-api.md §5: the steps of §4.2 before the table above, and step 9 without any URL.
+/// systemuser-api.md §5: the steps of §4.2 that come before the table above, and step 9 without a redirect URL.
 #[tokio::test]
-async fn whose_system_it_is_comes_before_what_is_asked_for() {
-    let bed = Bed::start().await;
+async fn the_system_owner_is_checked_before_the_request() {
+    let bed = TestBed::start().await;
     let (vendor, other) = (bed.vendor().await, bed.vendor_of(OTHER_VENDOR).await);
     let mut system = vendor.system("agents-order");
     system["accessPackages"] = packages(&[FOR_CLIENTS]);
@@ -412,74 +421,76 @@ async fn whose_system_it_is_comes_before_what_is_asked_for() {
     let system = system["id"].as_str().unwrap();
     let party = bed.customer("approver").await.organisation;
 
-    // 9 before 10.
-    let mut wanted = vendor.agent_request(system, &party, &[]);
-    let told = vendor.ask_for_agent(&wanted).await;
-    told.assert_problem(400, "AUTH-00026");
-    // 8 before 9.
-    wanted["partyOrgNo"] = json!("974760673");
-    let told = vendor.ask_for_agent(&wanted).await;
-    told.assert_problem(400, "AUTH-00000");
-    // 7 before 8.
-    let told = other.ask_for_agent(&wanted).await;
-    told.assert_problem(404, "AUTH-00011");
-    // 5 before 8.
-    wanted["systemId"] = json!("315816270_none");
-    let told = vendor.ask_for_agent(&wanted).await;
-    told.assert_problem(404, "AUTH-00011");
-    // 6 before 7: another vendor is told of a standard request.
+    // Altinn checks step 9 before step 10.
+    let mut body = vendor.agent_request(system, &party, &[]);
+    let response = vendor.post_agent_request(&body).await;
+    response.assert_problem(400, "AUTH-00026");
+    // Altinn checks step 8 before step 9.
+    body["partyOrgNo"] = json!("974760673");
+    let response = vendor.post_agent_request(&body).await;
+    response.assert_problem(400, "AUTH-00000");
+    // Altinn checks step 7 before step 8.
+    let response = other.post_agent_request(&body).await;
+    response.assert_problem(404, "AUTH-00011");
+    // Altinn checks step 5 before step 8.
+    body["systemId"] = json!("315816270_none");
+    let response = vendor.post_agent_request(&body).await;
+    response.assert_problem(404, "AUTH-00011");
+    // Altinn checks step 6 before step 7: another vendor gets the error about the existing standard request.
     let mut registered = vendor.system("agents-order-2");
     registered["clientId"] = json!([]);
     assert_eq!(vendor.register(&registered).await.status, 200);
     let standard = vendor.request(registered["id"].as_str().unwrap(), &party);
-    vendor.asked_for(&standard).await;
-    let mut wanted = vendor.agent_request(registered["id"].as_str().unwrap(), &party, &[]);
-    wanted["externalRef"] = json!(party);
-    let told = other.ask_for_agent(&wanted).await;
-    told.assert_problem(400, "AUTH-00007");
+    vendor.create_request(&standard).await;
+    let mut body = vendor.agent_request(registered["id"].as_str().unwrap(), &party, &[]);
+    body["externalRef"] = json!(party);
+    let response = other.post_agent_request(&body).await;
+    response.assert_problem(400, "AUTH-00007");
 }
 
 /// systemuser-api.md §4.2, steps 1, 2, 12 and 13, as §5 has them.
 #[tokio::test]
-async fn an_agent_request_has_the_first_and_the_last_step_of_a_standard_one() {
-    let bed = Bed::start().await;
+async fn an_agent_request_gets_the_first_and_last_checks_of_a_standard_request() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered_for_clients().await;
     let party = bed.customer("approver").await.organisation;
-    let mut wanted = vendor.agent_request(&system, &party, &[FOR_CLIENTS; 5]);
-    let told = vendor.ask_for_agent(&wanted).await;
-    told.assert_problem(400, "AUTH-00063");
-    wanted["accessPackages"] = packages(&[FOR_CLIENTS]);
-    wanted["externalRef"] = json!("x".repeat(256));
-    let told = vendor.ask_for_agent(&wanted).await;
-    told.assert_problem(404, "AUTH-00012");
+    let mut body = vendor.agent_request(&system, &party, &[FOR_CLIENTS; 5]);
+    let response = vendor.post_agent_request(&body).await;
+    response.assert_problem(400, "AUTH-00063");
+    body["accessPackages"] = packages(&[FOR_CLIENTS]);
+    body["externalRef"] = json!("x".repeat(256));
+    let response = vendor.post_agent_request(&body).await;
+    response.assert_problem(404, "AUTH-00012");
 
     let simulator = bed.running.simulator();
     let now = simulator.now().as_second();
     let without_consumer = json!({ "scope": WRITE, "exp": now + 60 });
     let token = simulator.keys().maskinporten.sign(&without_consumer);
     let url = bed.authentication("systemuser/request/vendor/agent");
-    let told = bed.post(&url, &token, &wanted).await;
-    told.assert_problem(401, "AUTH-00023");
-    wanted.as_object_mut().unwrap().remove("accessPackages");
-    let told = bed.post(&url, &token, &wanted).await;
-    assert!(told.json()["errors"]["AccessPackages"].is_array());
+    let response = bed.post(&url, &token, &body).await;
+    response.assert_problem(401, "AUTH-00023");
+    body.as_object_mut().unwrap().remove("accessPackages");
+    let response = bed.post(&url, &token, &body).await;
+    assert!(response.json()["errors"]["AccessPackages"].is_array());
 }
 
-/// systemuser-api.md §4.7 for agents: the two kinds do not share pages.
+/// systemuser-api.md §4.7 for agents: standard and agent requests are listed separately.
 #[tokio::test]
 async fn agent_requests_are_listed_in_pages_of_their_own() {
-    let bed = Bed::start().await;
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered_for_clients().await;
     let party = bed.customer("approver").await.organisation;
     let mut ids = Vec::new();
     for number in 0..51 {
-        let mut wanted = vendor.agent_request(&system, &party, &[FOR_CLIENTS]);
-        wanted["externalRef"] = json!(number.to_string());
-        ids.push(vendor.asked_for_agent(&wanted).await);
+        let mut body = vendor.agent_request(&system, &party, &[FOR_CLIENTS]);
+        body["externalRef"] = json!(number.to_string());
+        ids.push(vendor.create_agent_request(&body).await);
         if number == 0 {
-            vendor.asked_for(&vendor.request(&system, &party)).await;
+            vendor
+                .create_request(&vendor.request(&system, &party))
+                .await;
         }
     }
     let token = vendor.token(READ).await;

@@ -1,11 +1,11 @@
 use reqwest::{Client, Method, redirect::Policy};
 use serde_json::{Value, json};
 
-use crate::support::{Bed, REDIRECT, Vendor};
+use crate::support::{REDIRECT, TestBed, Vendor};
 
-/// Follows redirects as a plain HTTP client does; gives where they lead off the simulator, or the status
-/// and text of the page where they end.
-async fn follow(bed: &Bed, from: &str) -> Result<String, (u16, String)> {
+/// Follows redirects as a plain HTTP client does. Returns the first address outside the simulator, or the status
+/// and text of the last page.
+async fn follow(bed: &TestBed, from: &str) -> Result<String, (u16, String)> {
     let client = Client::builder()
         .no_proxy()
         .cookie_store(true)
@@ -34,21 +34,24 @@ async fn follow(bed: &Bed, from: &str) -> Result<String, (u16, String)> {
     panic!("it leads nowhere")
 }
 
-async fn set(bed: &Bed, automation: Value) -> u16 {
+async fn set(bed: &TestBed, automation: Value) -> u16 {
     let answer = bed.control(Method::PUT, "automation", automation).await;
     answer.status.as_u16()
 }
 
 async fn confirm_url(vendor: &Vendor<'_>, party: &str) -> (String, String) {
     let system = vendor.registered().await;
-    let answer = vendor.ask_for(&vendor.request(&system, party)).await.ok();
+    let answer = vendor
+        .post_request(&vendor.request(&system, party))
+        .await
+        .ok();
     let text = |name: &str| answer[name].as_str().unwrap().to_owned();
     (text("id"), text("confirmUrl"))
 }
 
 #[tokio::test]
-async fn login_and_answer_go_through_with_redirects_alone() {
-    let bed = Bed::start().await;
+async fn automatic_login_and_approval_need_only_redirects() {
+    let bed = TestBed::start().await;
     for (answer, status) in [("approve", "Accepted"), ("reject", "Rejected")] {
         let vendor = bed.vendor().await;
         let customer = bed.customer("approver").await;
@@ -61,8 +64,8 @@ async fn login_and_answer_go_through_with_redirects_alone() {
 }
 
 #[tokio::test]
-async fn the_same_rules_hold_as_by_hand() {
-    let bed = Bed::start().await;
+async fn automatic_approval_follows_the_same_rules_as_a_person() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let customer = bed.customer("unrelated").await;
     let (id, url) = confirm_url(&vendor, &customer.organisation).await;
@@ -77,8 +80,8 @@ async fn the_same_rules_hold_as_by_hand() {
 }
 
 #[tokio::test]
-async fn login_alone_ends_at_the_page_and_the_band_says_that_the_mode_is_on() {
-    let bed = Bed::start().await;
+async fn automatic_login_alone_shows_the_page_with_a_notice() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let customer = bed.customer("approver").await;
     let (id, url) = confirm_url(&vendor, &customer.organisation).await;
@@ -88,14 +91,14 @@ async fn login_alone_ends_at_the_page_and_the_band_says_that_the_mode_is_on() {
     assert!(page.contains("Testmodus"), "{page}");
     assert_eq!(vendor.read(&id).await.ok()["status"], "New");
 
-    bed.lever("reset", json!({})).await;
+    bed.post_control("reset", json!({})).await;
     let off = bed.control(Method::GET, "automation", json!({})).await.ok();
     assert_eq!(off, json!({ "login": null, "approval": null }));
 }
 
 #[tokio::test]
-async fn only_who_is_there_can_be_logged_in() {
-    let bed = Bed::start().await;
+async fn automatic_login_needs_a_known_person() {
+    let bed = TestBed::start().await;
     assert_eq!(set(&bed, json!({ "login": "nobody" })).await, 404);
     assert_eq!(set(&bed, json!({ "approval": "perhaps" })).await, 400);
     assert_eq!(set(&bed, json!({ "logn": "kari" })).await, 400);

@@ -1,14 +1,14 @@
-//! What a vendor's pages read of the catalogue (systemuser-api.md §9). No token is needed.
+//! The parts of the catalogue that a vendor's pages read (systemuser-api.md §9). These calls need no token.
 
 use reqwest::header::ACCEPT_LANGUAGE;
 use serde_json::{Value, json};
 
-use crate::support::{Answer, Bed};
+use crate::support::{Answer, TestBed};
 
 const PACKAGES: &str = "accessmanagement/api/v1/meta/info/accesspackages";
 const RESOURCES: &str = "resourceregistry/api/v1/resource";
 
-async fn read(bed: &Bed, path: &str, language: &str) -> Answer {
+async fn read(bed: &TestBed, path: &str, language: &str) -> Answer {
     let request = bed.http.get(bed.platform(path));
     bed.send(request.header(ACCEPT_LANGUAGE, language)).await
 }
@@ -18,8 +18,8 @@ fn list(value: &Value) -> &Vec<Value> {
 }
 
 #[tokio::test]
-async fn a_package_is_found_by_its_urn_in_the_language_that_is_asked_for() {
-    let bed = Bed::start().await;
+async fn a_package_is_found_by_its_urn_in_the_requested_language() {
+    let bed = TestBed::start().await;
     for (language, name) in [
         ("nb", "Merverdiavgift"),
         ("nn-NO,nn;q=0.9", "Meirverdiavgift"),
@@ -59,10 +59,10 @@ async fn a_package_is_found_by_its_urn_in_the_language_that_is_asked_for() {
     }
 }
 
-/// The packages of environments.md §3, with what they are for.
+/// The packages of environments.md §3 with their flags.
 #[tokio::test]
-async fn the_packages_of_the_contract_are_there_with_their_flags() {
-    let bed = Bed::start().await;
+async fn every_package_of_the_contract_exists_with_its_flags() {
+    let bed = TestBed::start().await;
     for (name, assignable, delegable) in [
         ("skattegrunnlag", true, true),
         ("skatt-naering", true, true),
@@ -88,8 +88,8 @@ async fn the_packages_of_the_contract_are_there_with_their_flags() {
 }
 
 #[tokio::test]
-async fn a_search_finds_by_words_resources_and_owner() {
-    let bed = Bed::start().await;
+async fn a_search_matches_words_resources_and_owner() {
+    let bed = TestBed::start().await;
     for (query, language, first) in [
         ("term=merverdi", "nb", Some("merverdiavgift")),
         ("term=MERVERDI", "nb", Some("merverdiavgift")),
@@ -130,7 +130,7 @@ async fn a_search_finds_by_words_resources_and_owner() {
 
 #[tokio::test]
 async fn the_export_is_a_tree_that_holds_every_package_once() {
-    let bed = Bed::start().await;
+    let bed = TestBed::start().await;
     let groups = read(&bed, &format!("{PACKAGES}/export"), "nb").await.ok();
     let mut urns = Vec::new();
     for group in list(&groups) {
@@ -150,8 +150,8 @@ async fn the_export_is_a_tree_that_holds_every_package_once() {
 
 /// .NET writes `True` and `False`.
 #[tokio::test]
-async fn a_flag_in_a_query_is_read_in_any_case_and_another_word_is_refused_as_asp_net_does() {
-    let bed = Bed::start().await;
+async fn a_boolean_in_a_query_is_case_insensitive_and_any_other_value_is_400() {
+    let bed = TestBed::start().await;
     let count = |path: String| {
         let bed = &bed;
         async move { list(&read(bed, &path, "nb").await.ok()).len() }
@@ -177,8 +177,8 @@ async fn a_flag_in_a_query_is_read_in_any_case_and_another_word_is_refused_as_as
 }
 
 #[tokio::test]
-async fn areas_and_groups_speak_the_reader_s_language_and_keep_their_ids() {
-    let bed = Bed::start().await;
+async fn areas_and_groups_are_translated_and_keep_their_ids() {
+    let bed = TestBed::start().await;
     let export = format!("{PACKAGES}/export");
     let bokmal = read(&bed, &export, "nb").await.ok();
     for (language, group, area) in [
@@ -199,8 +199,8 @@ async fn areas_and_groups_speak_the_reader_s_language_and_keep_their_ids() {
 }
 
 #[tokio::test]
-async fn resources_of_several_owners_are_listed_with_the_members_of_the_contract() {
-    let bed = Bed::start().await;
+async fn resources_are_listed_with_the_members_of_the_contract() {
+    let bed = TestBed::start().await;
     let path = format!("{RESOURCES}/resourcelist?includeApps=true&includeAltinn2=false");
     let all = read(&bed, &path, "nb").await.ok();
     assert!(list(&all).len() >= 30);
@@ -250,8 +250,8 @@ async fn resources_of_several_owners_are_listed_with_the_members_of_the_contract
 
 /// Every resource of environments.md §3.
 #[tokio::test]
-async fn the_resources_of_the_contract_are_there() {
-    let bed = Bed::start().await;
+async fn every_resource_of_the_contract_exists() {
+    let bed = TestBed::start().await;
     for id in [
         "ske-krav-og-betalinger",
         "kravogbetaling",

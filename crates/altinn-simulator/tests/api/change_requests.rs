@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::support::{
-    ALL, Answer, Bed, Customer, OTHER_VENDOR, READ, REDIRECT, Vendor, WRITE, packages, rights,
+    ALL, Answer, Customer, OTHER_VENDOR, READ, REDIRECT, TestBed, Vendor, WRITE, packages, rights,
 };
 
 const PATH: &str = "systemuser/changerequest/vendor";
@@ -35,13 +35,13 @@ fn new_id() -> String {
     Uuid::new_v4().to_string()
 }
 
-async fn answer(bed: &Bed, id: &str, answer: &str, person: &str) -> Answer {
+async fn answer(bed: &TestBed, id: &str, answer: &str, person: &str) -> Answer {
     let body = json!({ "person": person, "answer": answer });
     bed.control(Method::POST, &format!("requests/{id}/answer"), body)
         .await
 }
 
-fn stored(bed: &Bed, user: &str) -> (Vec<String>, Vec<String>) {
+fn stored(bed: &TestBed, user: &str) -> (Vec<String>, Vec<String>) {
     let simulator = bed.running.simulator();
     let world = simulator.world();
     let user = world.system_user(user.parse().unwrap()).unwrap();
@@ -53,8 +53,8 @@ fn stored(bed: &Bed, user: &str) -> (Vec<String>, Vec<String>) {
 }
 
 #[tokio::test]
-async fn a_change_is_asked_for_read_in_three_ways_and_carried_out() {
-    let bed = Bed::start().await;
+async fn a_change_request_is_created_read_in_three_ways_and_approved() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let (customer, user) = vendor.connected(&system, CLAIMS).await;
@@ -113,8 +113,8 @@ async fn a_change_is_asked_for_read_in_three_ways_and_carried_out() {
 }
 
 #[tokio::test]
-async fn what_is_unwanted_is_taken_away() {
-    let bed = Bed::start().await;
+async fn an_approved_change_removes_the_unwanted_access() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let (customer, user) = vendor.connected(&system, CLAIMS).await;
@@ -131,25 +131,26 @@ async fn what_is_unwanted_is_taken_away() {
     assert_eq!(packages, ["urn:altinn:accesspackage:krav-og-utlegg"]);
 }
 
-/// A request and a change are told as they were sent; what is named twice in them is delegated once.
+/// A request and a change request return their lists as the vendor sent them. A repeated right is delegated
+/// once.
 #[tokio::test]
-async fn what_is_named_twice_is_delegated_once() {
-    let bed = Bed::start().await;
+async fn a_right_that_is_listed_twice_is_delegated_once() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let mut system = vendor.system("twice");
     system["accessPackages"] = packages(&["krav-og-utlegg", "skattegrunnlag"]);
     assert_eq!(vendor.register(&system).await.status, 200);
     let system = system["id"].as_str().unwrap();
     let customer = bed.customer("approver").await;
-    let mut wanted = vendor.request(system, &customer.organisation);
-    wanted["rights"] = rights(&[CLAIMS, CLAIMS]);
-    wanted["accessPackages"] = packages(&["krav-og-utlegg", "krav-og-utlegg"]);
-    let user = vendor.asked_for(&wanted).await;
+    let mut request_body = vendor.request(system, &customer.organisation);
+    request_body["rights"] = rights(&[CLAIMS, CLAIMS]);
+    request_body["accessPackages"] = packages(&["krav-og-utlegg", "krav-og-utlegg"]);
+    let user = vendor.create_request(&request_body).await;
     let approved = bed.approve(&user, &customer.person).await;
     assert_eq!(approved.status, 200, "{}", approved.text);
     let request = vendor.read(&user).await.ok();
-    assert_eq!(request["rights"], wanted["rights"]);
-    assert_eq!(request["accessPackages"], wanted["accessPackages"]);
+    assert_eq!(request["rights"], request_body["rights"]);
+    assert_eq!(request["accessPackages"], request_body["accessPackages"]);
     let urn = |name: &str| format!("urn:altinn:accesspackage:{name}");
     let claims = (vec![CLAIMS.to_owned()], vec![urn("krav-og-utlegg")]);
     assert_eq!(stored(&bed, &user), claims);
@@ -172,10 +173,10 @@ async fn what_is_named_twice_is_delegated_once() {
     assert_eq!(stored(&bed, &user), both);
 }
 
-/// §7.1, by row: those that are about the ids and the token.
+/// systemuser-api.md §7.1: the rows about the ids and the token.
 #[tokio::test]
-async fn the_ids_are_looked_at_in_order() {
-    let bed = Bed::start().await;
+async fn the_ids_of_a_change_request_are_checked_in_order() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let other = bed.vendor_of(OTHER_VENDOR).await;
     let system = vendor.registered().await;
@@ -186,59 +187,65 @@ async fn the_ids_are_looked_at_in_order() {
     let same =
         "The correlation-id should not be the same as the system-user-id. Generate a unique id.";
 
-    // 1, also where the token and the system user are no good.
+    // Row 1 comes first, even if the token and the system user are invalid.
     for id in ["", &zeros] {
-        let told = other.change(id, &zeros, &nothing).await;
-        assert_eq!((told.status.as_u16(), told.text.as_str()), (400, missing));
+        let response = other.change(id, &zeros, &nothing).await;
+        assert_eq!(
+            (response.status.as_u16(), response.text.as_str()),
+            (400, missing)
+        );
     }
-    // 1 before that: no UUID at all.
-    let told = vendor.change("one", &user, &nothing).await;
-    assert_eq!(told.status, 400);
-    assert!(told.json()["errors"]["correlation-id"].is_array());
-    // 3 before 4.
-    let told = vendor.change(&new_id(), &zeros, &nothing).await;
-    told.assert_problem(404, "AUTH-00015");
+    // Model binding comes before row 1: this id is not a UUID.
+    let response = vendor.change("one", &user, &nothing).await;
+    assert_eq!(response.status, 400);
+    assert!(response.json()["errors"]["correlation-id"].is_array());
+    // Row 3 comes before row 4.
+    let response = vendor.change(&new_id(), &zeros, &nothing).await;
+    response.assert_problem(404, "AUTH-00015");
     let unknown = new_id();
-    let told = vendor.change(&unknown, &unknown, &nothing).await;
-    told.assert_problem(404, "AUTH-00015");
-    // 4 before 5.
-    let told = other.change(&user, &user, &nothing).await;
-    assert_eq!((told.status.as_u16(), told.text.as_str()), (400, same));
-    // 5 before 6.
-    let told = other.change(&new_id(), &user, &nothing).await;
-    told.assert_empty(401);
-    // 6.
+    let response = vendor.change(&unknown, &unknown, &nothing).await;
+    response.assert_problem(404, "AUTH-00015");
+    // Row 4 comes before row 5.
+    let response = other.change(&user, &user, &nothing).await;
+    assert_eq!(
+        (response.status.as_u16(), response.text.as_str()),
+        (400, same)
+    );
+    // Row 5 comes before row 6.
+    let response = other.change(&new_id(), &user, &nothing).await;
+    response.assert_empty(401);
+    // Row 6.
     let id = new_id();
-    let told = vendor.change(&id, &user, &nothing).await;
-    assert_eq!(told.status, 200);
-    let told: SystemUserChangeRequest = serde_json::from_value(told.json()).unwrap();
-    assert_eq!(told.status, ChangeRequestStatus::NoChangeNeeded);
-    assert_eq!(told.confirm_url.as_deref(), Some(""));
-    assert_eq!(told.id.to_string(), id);
+    let response = vendor.change(&id, &user, &nothing).await;
+    assert_eq!(response.status, 200);
+    let response: SystemUserChangeRequest = serde_json::from_value(response.json()).unwrap();
+    assert_eq!(response.status, ChangeRequestStatus::NoChangeNeeded);
+    assert_eq!(response.confirm_url.as_deref(), Some(""));
+    assert_eq!(response.id.to_string(), id);
     let read = vendor.get(READ, &format!("{PATH}/{id}")).await;
     read.assert_problem(404, "AUTH-00010");
 }
 
-/// 2: a token without an organisation.
+/// Row 2: a token without an organisation.
 #[tokio::test]
-async fn a_token_without_a_consumer_is_no_vendors() {
-    let bed = Bed::start().await;
+async fn a_token_without_a_consumer_is_refused() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let now = bed.running.simulator().now().as_second();
     let claims = json!({ "scope": ALL, "exp": now + 60, "iat": now });
     let token = bed.running.simulator().keys().maskinporten.sign(&claims);
-    let told = vendor
+    let response = vendor
         .change_as(&token, &new_id(), &new_id(), &json!({}))
         .await;
-    told.assert_empty(401);
+    response.assert_empty(401);
     let url = bed.authentication(&format!("{PATH}/{}", Uuid::nil()));
     bed.get(&url, &token).await.assert_empty(401);
 }
 
-/// 7: the correlation id is known.
+/// Row 7: the correlation id already exists.
 #[tokio::test]
-async fn the_same_correlation_id_gives_what_stands_whatever_became_of_it() {
-    let bed = Bed::start().await;
+async fn a_known_correlation_id_returns_the_existing_change_request_in_any_status() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let (customer, user) = vendor.connected(&system, CLAIMS).await;
@@ -251,8 +258,8 @@ async fn the_same_correlation_id_gives_what_stands_whatever_became_of_it() {
         let id = new_id();
         let first = vendor.change(&id, &user, &body).await.ok();
         if let Some(press) = press {
-            let told = answer(&bed, &id, press, &customer.person).await;
-            assert_eq!(told.status, 200, "{}", told.text);
+            let response = answer(&bed, &id, press, &customer.person).await;
+            assert_eq!(response.status, 200, "{}", response.text);
         }
         let other = json!({ "requiredRights": rights(&["not-the-systems"]) });
         let again = vendor.change(&id, &user, &other).await;
@@ -263,10 +270,10 @@ async fn the_same_correlation_id_gives_what_stands_whatever_became_of_it() {
     }
 }
 
-/// 9: the id is another vendor's.
+/// Row 9: the correlation id belongs to another vendor.
 #[tokio::test]
-async fn a_correlation_id_of_another_vendor_is_taken() {
-    let bed = Bed::start().await;
+async fn a_correlation_id_of_another_vendor_is_refused() {
+    let bed = TestBed::start().await;
     let (vendor, other) = (bed.vendor().await, bed.vendor_of(OTHER_VENDOR).await);
     let (system, others) = (vendor.registered().await, other.registered().await);
     let (customer, user) = vendor.connected(&system, CLAIMS).await;
@@ -274,18 +281,18 @@ async fn a_correlation_id_of_another_vendor_is_taken() {
     let body = json!({ "requiredRights": rights(&[PAYROLL]) });
     let id = new_id();
     assert_eq!(vendor.change(&id, &user, &body).await.status, 201);
-    let told = other.change(&id, &others, &body).await;
-    told.assert_problem(400, "AUTH-00007");
+    let response = other.change(&id, &others, &body).await;
+    response.assert_problem(400, "AUTH-00007");
     answer(&bed, &id, "reject", &customer.person).await.ok();
-    let told = other.change(&id, &others, &body).await;
-    told.assert_problem(409, "AUTH-00061");
-    let told = other.get(READ, &format!("{PATH}/{id}")).await;
-    told.assert_problem(404, "AUTH-00011");
+    let response = other.change(&id, &others, &body).await;
+    response.assert_problem(409, "AUTH-00061");
+    let response = other.get(READ, &format!("{PATH}/{id}")).await;
+    response.assert_problem(404, "AUTH-00011");
 }
 
-/// 10 and 11; each row is still spoiled in the ways of the rows after it.
+/// Rows 10 and 11. A call keeps the errors of all later rows.
 #[tokio::test]
-async fn what_is_asked_for_is_checked_in_order() {
+async fn the_lists_of_a_change_request_are_checked_in_order() {
     type Spoil = fn(&mut Value);
     let rows: [(&str, Spoil, &str); 4] = [
         (
@@ -309,7 +316,7 @@ async fn what_is_asked_for_is_checked_in_order() {
             "AUTH-00064",
         ),
     ];
-    let bed = Bed::start().await;
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let mut registered = vendor.system("change");
     registered["accessPackages"] = packages(&["krav-og-utlegg", "regnskapsforer-lonn"]);
@@ -321,61 +328,63 @@ async fn what_is_asked_for_is_checked_in_order() {
         for (_, spoil, _) in rows[place..].iter().rev() {
             spoil(&mut body);
         }
-        let told = vendor.change(&new_id(), &user, &body).await;
-        let told = told.assert_problem(400, code);
+        let response = vendor.change(&new_id(), &user, &body).await;
+        let response = response.assert_problem(400, code);
         if *code == "AUTH-00063" {
             assert!(
-                told["NotFoundPackages"].to_string().contains("jordbruk"),
+                response["NotFoundPackages"]
+                    .to_string()
+                    .contains("jordbruk"),
                 "{name}"
             );
         }
     }
     let body = json!({ "unwantedRights": rights(&["nobody-knows-it"]) });
-    let told = vendor.change(&new_id(), &user, &body).await;
-    assert_eq!(told.status, 201, "what is unwanted is not checked");
+    let response = vendor.change(&new_id(), &user, &body).await;
+    assert_eq!(response.status, 201, "what is unwanted is not checked");
 
-    // 10.
+    // Row 10.
     let customer = bed.customer("approver").await;
     let agent = vendor.agent_request(system, &customer.organisation, &["regnskapsforer-lonn"]);
-    let agent = vendor.asked_for_agent(&agent).await;
+    let agent = vendor.create_agent_request(&agent).await;
     assert_eq!(bed.approve(&agent, &customer.person).await.status, 200);
-    let told = vendor.change(&new_id(), &agent, &body).await;
-    told.assert_problem(404, "AUTH-00015");
+    let response = vendor.change(&new_id(), &agent, &body).await;
+    response.assert_problem(404, "AUTH-00015");
 }
 
-/// §7.1: "a null list → 500", and a system without redirect URLs (AUTH-00026).
+/// systemuser-api.md §7.1: "a null list → 500", and a system without redirect URLs (AUTH-00026).
 #[tokio::test]
-async fn oddities_of_the_body() {
-    let bed = Bed::start().await;
+async fn a_null_list_is_500_and_missing_redirect_urls_are_an_error() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let mut registered = vendor.system("no-redirects");
     registered["allowedRedirectUrls"] = json!([]);
     assert_eq!(vendor.register(&registered).await.status, 200);
     let system = registered["id"].as_str().unwrap();
     let customer = bed.customer("approver").await;
-    let mut wanted = vendor.request(system, &customer.organisation);
-    wanted["redirectUrl"] = json!("");
-    let user = vendor.asked_for(&wanted).await;
+    let mut request_body = vendor.request(system, &customer.organisation);
+    request_body["redirectUrl"] = json!("");
+    let user = vendor.create_request(&request_body).await;
     assert_eq!(bed.approve(&user, &customer.person).await.status, 200);
 
     let body = json!({ "requiredRights": rights(&[PAYROLL]), "redirectUrl": REDIRECT });
-    let told = vendor.change(&new_id(), &user, &body).await;
-    told.assert_problem(400, "AUTH-00026");
+    let response = vendor.change(&new_id(), &user, &body).await;
+    response.assert_problem(400, "AUTH-00026");
     for list in [
         "requiredRights",
         "unwantedRights",
         "requiredAccessPackages",
         "unwantedAccessPackages",
     ] {
-        let told = vendor
+        let response = vendor
             .change(&new_id(), &user, &json!({ list: null }))
             .await;
-        assert_eq!(told.status, 500, "{list}");
+        assert_eq!(response.status, 500, "{list}");
     }
-    // §7.1: rows 3 to 5 come before anybody looks at the lists.
+    // systemuser-api.md §7.1: Altinn checks rows 3 to 5 before it reads the lists.
     let null = json!({ "requiredRights": null });
-    let told = vendor.change(&new_id(), &new_id(), &null).await;
-    told.assert_problem(404, "AUTH-00015");
+    let response = vendor.change(&new_id(), &new_id(), &null).await;
+    response.assert_problem(404, "AUTH-00015");
     assert_eq!(vendor.change(&user, &user, &null).await.status, 400);
     let other = bed.vendor_of(OTHER_VENDOR).await;
     other
@@ -384,45 +393,45 @@ async fn oddities_of_the_body() {
         .assert_empty(401);
 }
 
-/// approval.md §3: the delegation check is for what is added, and a refusal leaves all as it was.
+/// approval.md §3: the delegation check covers only what the change adds. If the check fails, nothing changes.
 #[tokio::test]
-async fn only_what_is_added_has_to_be_delegable() {
-    let bed = Bed::start().await;
+async fn only_added_access_needs_the_delegation_check() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let customer = bed.customer("lacks").await;
     let user = vendor
-        .asked_for(&vendor.request(&system, &customer.organisation))
+        .create_request(&vendor.request(&system, &customer.organisation))
         .await;
     assert_eq!(bed.approve(&user, &customer.person).await.status, 200);
 
     let id = new_id();
     let body = json!({ "requiredRights": rights(&[PAYROLL]), "unwantedRights": rights(&[CLAIMS]) });
     assert_eq!(vendor.change(&id, &user, &body).await.status, 201);
-    let told = answer(&bed, &id, "approve", &customer.person).await;
-    told.assert_problem(403, "AUTH-00016");
+    let response = answer(&bed, &id, "approve", &customer.person).await;
+    response.assert_problem(403, "AUTH-00016");
     assert_eq!(vendor.change_status(&id).await, "New");
     assert_eq!(stored(&bed, &user).0, [CLAIMS]);
 
-    // To take away needs no power over what is taken.
+    // An approver may remove access that the approver does not hold.
     let id = new_id();
     let body = json!({ "unwantedRights": rights(&[PAYROLL]) });
     assert_eq!(vendor.change(&id, &user, &body).await.status, 201);
-    let told = answer(&bed, &id, "approve", &customer.person).await;
-    assert_eq!(told.status, 200, "{}", told.text);
+    let response = answer(&bed, &id, "approve", &customer.person).await;
+    assert_eq!(response.status, 200, "{}", response.text);
 
     let stranger = bed.customer("approver").await.person;
     let id = new_id();
     assert_eq!(vendor.change(&id, &user, &body).await.status, 201);
-    let told = answer(&bed, &id, "approve", &stranger).await;
-    told.assert_problem(403, "AUTH-00066");
-    let told = answer(&bed, &id, "escalate", &customer.person).await;
-    assert_eq!(told.status, 400);
+    let response = answer(&bed, &id, "approve", &stranger).await;
+    response.assert_problem(403, "AUTH-00066");
+    let response = answer(&bed, &id, "escalate", &customer.person).await;
+    assert_eq!(response.status, 400);
 }
 
 #[tokio::test]
-async fn a_change_request_times_out_is_deleted_and_goes_with_its_system_user() {
-    let bed = Bed::start().await;
+async fn a_change_request_times_out_and_is_deleted_with_its_system_user() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let (Customer { organisation, .. }, user) = vendor.connected(&system, CLAIMS).await;
@@ -431,7 +440,7 @@ async fn a_change_request_times_out_is_deleted_and_goes_with_its_system_user() {
     for id in [&first, &second] {
         assert_eq!(vendor.change(id, &user, &body).await.status, 201);
     }
-    bed.lever(&format!("requests/{first}/time-out"), Value::Null)
+    bed.post_control(&format!("requests/{first}/time-out"), Value::Null)
         .await;
     let read = vendor.get(READ, &format!("{PATH}/{first}")).await.ok();
     assert_eq!(
@@ -464,8 +473,8 @@ async fn a_change_request_times_out_is_deleted_and_goes_with_its_system_user() {
 }
 
 #[tokio::test]
-async fn a_long_list_comes_in_pages_without_a_repeat() {
-    let bed = Bed::start().await;
+async fn a_long_list_is_paged_without_duplicates() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let (_, user) = vendor.connected(&system, CLAIMS).await;
@@ -488,29 +497,30 @@ async fn a_long_list_comes_in_pages_without_a_repeat() {
     assert_eq!(seen, ids, "by id");
 }
 
-/// §7.1: 1 before 2, and 2 before 3.
+/// systemuser-api.md §7.1: row 1 before row 2, and row 2 before row 3.
 #[tokio::test]
-async fn the_correlation_id_comes_before_the_token() {
-    let bed = Bed::start().await;
+async fn the_correlation_id_is_checked_before_the_token() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let now = bed.running.simulator().now().as_second();
     let claims = json!({ "scope": ALL, "exp": now + 60 });
     let token = bed.running.simulator().keys().maskinporten.sign(&claims);
     let zeros = Uuid::nil().to_string();
-    let told = vendor
+    let response = vendor
         .change_as(&token, &zeros, &new_id(), &json!({}))
         .await;
-    assert_eq!(told.status, 400);
+    assert_eq!(response.status, 400);
     assert!(
-        told.text
+        response
+            .text
             .starts_with("Missing or invalid QueryParameter: correlation-id.")
     );
 }
 
-/// §7.1: 6 before 7, 7 before 9 to 11, and 9 before 10.
+/// systemuser-api.md §7.1: row 6 before row 7, row 7 before rows 9 to 11, and row 9 before row 10.
 #[tokio::test]
-async fn what_stands_under_an_id_comes_before_what_is_asked_for() {
-    let bed = Bed::start().await;
+async fn the_existing_change_request_is_checked_before_the_lists() {
+    let bed = TestBed::start().await;
     let (vendor, other) = (bed.vendor().await, bed.vendor_of(OTHER_VENDOR).await);
     let system = vendor.registered().await;
     let (_, user) = vendor.connected(&system, CLAIMS).await;
@@ -526,22 +536,23 @@ async fn what_stands_under_an_id_comes_before_what_is_asked_for() {
     wrong["redirectUrl"] = json!("https://evil.example/");
     assert_eq!(vendor.change(&id, &user, &wrong).await.status, 200);
 
-    // The other vendor's is an agent, which no change request is for.
+    // The other vendor's system user is an agent. Change requests do not apply to agents.
     let others = other.registered_for_clients().await;
     let customer = bed.customer("approver").await;
     let agent = other.agent_request(&others, &customer.organisation, &["regnskapsforer-lonn"]);
-    let agent = other.asked_for_agent(&agent).await;
+    let agent = other.create_agent_request(&agent).await;
     assert_eq!(bed.approve(&agent, &customer.person).await.status, 200);
-    let told = other.change(&id, &agent, &wrong).await;
-    told.assert_problem(400, "AUTH-00007");
-    let told = other.change(&new_id(), &agent, &wrong).await;
-    told.assert_problem(404, "AUTH-00015");
+    let response = other.change(&id, &agent, &wrong).await;
+    response.assert_problem(400, "AUTH-00007");
+    let response = other.change(&new_id(), &agent, &wrong).await;
+    response.assert_problem(404, "AUTH-00015");
 }
 
-/// §7.2: the newest of several is told by its system user's reference, and `verify` is no more.
+/// systemuser-api.md §7.2: a look-up by the system user's reference returns the newest change request. `verify`
+/// no longer exists.
 #[tokio::test]
-async fn of_several_changes_the_newest_is_found_by_reference() {
-    let bed = Bed::start().await;
+async fn the_look_up_by_reference_returns_the_newest_change_request() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let (Customer { organisation, .. }, user) = vendor.connected(&system, CLAIMS).await;
@@ -555,18 +566,18 @@ async fn of_several_changes_the_newest_is_found_by_reference() {
 
     let token = vendor.token(WRITE).await;
     let verify = bed.authentication(&format!("{PATH}/verify"));
-    let told = bed.post(&verify, &token, &body).await;
+    let response = bed.post(&verify, &token, &body).await;
     assert!(
-        [404, 405].contains(&told.status.as_u16()),
+        [404, 405].contains(&response.status.as_u16()),
         "{}",
-        told.status
+        response.status
     );
 }
 
-/// §7.2: as with requests, nobody asks whose it is.
+/// systemuser-api.md §7.2: as with requests, Altinn does not check who owns the change request.
 #[tokio::test]
-async fn a_change_request_is_deleted_whosever_it_is() {
-    let bed = Bed::start().await;
+async fn any_vendor_can_delete_a_change_request() {
+    let bed = TestBed::start().await;
     let (vendor, other) = (bed.vendor().await, bed.vendor_of(OTHER_VENDOR).await);
     let system = vendor.registered().await;
     let (customer, user) = vendor.connected(&system, CLAIMS).await;
@@ -576,8 +587,8 @@ async fn a_change_request_is_deleted_whosever_it_is() {
     answer(&bed, &id, "approve", &customer.person).await.ok();
     let token = other.token(WRITE).await;
     let url = bed.authentication(&format!("{PATH}/{id}"));
-    let told = bed.call(Method::DELETE, &url, &token, None).await;
-    told.assert_empty(202);
+    let response = bed.call(Method::DELETE, &url, &token, None).await;
+    response.assert_empty(202);
     let read = vendor.get(READ, &format!("{PATH}/{id}")).await;
     read.assert_problem(404, "AUTH-00010");
     assert_eq!(stored(&bed, &user).0, [CLAIMS, PAYROLL]);

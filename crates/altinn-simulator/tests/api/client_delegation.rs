@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::support::{
-    Answer, Bed, Customer, DEMO, OTHER_VENDOR, PARTIES, Vendor, claims, packages,
+    Answer, Customer, DEMO, OTHER_VENDOR, PARTIES, TestBed, Vendor, claims, packages,
 };
 
 const READ: &str = "altinn:clientdelegations.read";
@@ -15,9 +15,9 @@ const PATH: &str = "enduser/systemuser";
 const LONN: &str = "regnskapsforer-lonn";
 const UTEN: &str = "regnskapsforer-uten-signeringsrettighet";
 
-/// An accountant with clients by the role REGN, and an agent system user.
+/// An accountant that has clients by the role REGN, and an agent system user of the accountant.
 struct Office<'a> {
-    bed: &'a Bed,
+    bed: &'a TestBed,
     vendor: Vendor<'a>,
     accountant: Customer,
     clients: Vec<Value>,
@@ -25,9 +25,9 @@ struct Office<'a> {
 }
 
 impl<'a> Office<'a> {
-    async fn with(bed: &'a Bed, names: &[&str]) -> Self {
+    async fn with(bed: &'a TestBed, names: &[&str]) -> Self {
         let made = bed
-            .lever("customers", json!({ "kind": "accountant", "count": 3 }))
+            .post_control("customers", json!({ "kind": "accountant", "count": 3 }))
             .await;
         let accountant = Customer::of(&made);
         let vendor = bed.vendor().await;
@@ -35,8 +35,8 @@ impl<'a> Office<'a> {
         system["accessPackages"] = packages(names);
         assert_eq!(vendor.register(&system).await.status, 200);
         let system = system["id"].as_str().unwrap();
-        let wanted = vendor.agent_request(system, &accountant.organisation, names);
-        let agent = vendor.asked_for_agent(&wanted).await;
+        let body = vendor.agent_request(system, &accountant.organisation, names);
+        let agent = vendor.create_agent_request(&body).await;
         assert_eq!(bed.approve(&agent, &accountant.person).await.status, 200);
         Self {
             bed,
@@ -67,7 +67,7 @@ impl<'a> Office<'a> {
         self.as_accountant(method, WRITE, &path).await
     }
 
-    /// The ids of the clients in a list.
+    /// The client ids in a list.
     async fn list(&self, path: &str) -> Vec<Value> {
         let path = format!("{path}?agent={}", self.agent);
         let list = self.as_accountant(Method::GET, READ, &path).await.ok();
@@ -104,7 +104,7 @@ impl<'a> Office<'a> {
     }
 }
 
-async fn exchanged(bed: &Bed, person: &str, scope: &str) -> String {
+async fn exchanged(bed: &TestBed, person: &str, scope: &str) -> String {
     let token = bed.idporten_token(person, scope);
     let url = bed.authentication("exchange/id-porten");
     let answer = bed.get(&url, &token).await;
@@ -121,8 +121,8 @@ fn as_client(made: &Value) -> Value {
 }
 
 #[tokio::test]
-async fn a_client_is_connected_acted_for_and_taken_away() {
-    let bed = Bed::start().await;
+async fn a_client_is_connected_used_and_disconnected() {
+    let bed = TestBed::start().await;
     let office = Office::with(&bed, &[LONN, UTEN]).await;
     let all: Vec<_> = office.clients.iter().map(as_client).collect();
     assert_eq!(office.list("clients/available").await, all);
@@ -159,22 +159,22 @@ async fn a_client_is_connected_acted_for_and_taken_away() {
     assert_eq!(answer.json()["title"], "Delegation not found");
 }
 
-/// approval.md §8: the token is the service provider's, and authorised parties tells the clients.
+/// approval.md §8: the token belongs to the service provider, and the authorised parties are its clients.
 #[tokio::test]
-async fn the_token_is_the_providers_and_its_parties_are_the_clients() {
-    let bed = Bed::start().await;
+async fn the_token_belongs_to_the_provider_and_lists_the_clients_as_parties() {
+    let bed = TestBed::start().await;
     let office = Office::with(&bed, &[LONN]).await;
     office.change(Method::POST, office.client(0)).await.ok();
     let owner = &office.accountant.organisation;
     let vendor = &office.vendor;
     let grant = |scope| vendor.grant_for(scope, owner, Some("agent"));
-    let token = vendor.ask(&grant(DEMO)).await.ok();
-    let told = claims(token["access_token"].as_str().unwrap());
-    let detail = &told["authorization_details"][0];
+    let token = vendor.request_token(&grant(DEMO)).await.ok();
+    let response = claims(token["access_token"].as_str().unwrap());
+    let detail = &response["authorization_details"][0];
     assert_eq!(detail["systemuser_id"], json!([office.agent]));
     assert_eq!(detail["systemuser_org"]["ID"], format!("0192:{owner}"));
 
-    let token = vendor.ask(&grant(PARTIES)).await.ok();
+    let token = vendor.request_token(&grant(PARTIES)).await.ok();
     let path = "accessmanagement/api/v1/enduser/authorizedparties?includeAccessPackages=true";
     let token = token["access_token"].as_str().unwrap();
     let token = vendor.exchanged(token).await;
@@ -189,10 +189,10 @@ async fn the_token_is_the_providers_and_its_parties_are_the_clients() {
     assert_eq!(parties[0]["authorizedAccessPackages"], urns);
 }
 
-/// approval.md §8, the table of roles; AND of packages.
+/// approval.md §8, the table of roles. A client must have given all the packages.
 #[tokio::test]
-async fn a_client_has_what_its_role_brings_and_what_it_has_delegated() {
-    let bed = Bed::start().await;
+async fn a_client_gives_the_access_of_its_role_and_its_delegations() {
+    let bed = TestBed::start().await;
     for (names, available) in [
         (
             &["ansvarlig-revisor", "revisormedarbeider"][..],
@@ -258,10 +258,10 @@ async fn a_client_has_what_its_role_brings_and_what_it_has_delegated() {
     }
 }
 
-/// §8: VLD-14, 15, 16, with both ids told of together.
+/// systemuser-api.md §8: VLD-14, 15 and 16. Altinn reports errors in both ids together.
 #[tokio::test]
-async fn ids_that_are_no_good_are_told_of_together() {
-    let bed = Bed::start().await;
+async fn errors_in_both_ids_are_returned_together() {
+    let bed = TestBed::start().await;
     let office = Office::with(&bed, &[LONN]).await;
     let other = bed.vendor_of(OTHER_VENDOR).await;
     let system = other.registered().await;
@@ -303,11 +303,11 @@ async fn ids_that_are_no_good_are_told_of_together() {
             let answer = office.as_accountant(method, WRITE, &path).await;
             let body = answer.assert_problem(400, "STD-00000");
             let errors = body["validationErrors"].as_array().unwrap();
-            let told: Vec<_> = errors
+            let response: Vec<_> = errors
                 .iter()
                 .map(|e| (e["code"].as_str().unwrap(), e["paths"][0].as_str().unwrap()))
                 .collect();
-            assert_eq!(told, *expected, "{name}");
+            assert_eq!(response, *expected, "{name}");
         }
     }
     for path in ["clients", "clients/available"] {
@@ -326,7 +326,7 @@ async fn ids_that_are_no_good_are_told_of_together() {
             .await;
         assert!(answer.json()["errors"]["agent"].is_array());
     }
-    // 79: somebody, but no client; and nobody at all.
+    // VLD-79: for an organisation that is not a client, and for an id that does not exist.
     let stranger = bed.customer("approver").await;
     let stranger = {
         let simulator = bed.running.simulator();
@@ -340,10 +340,10 @@ async fn ids_that_are_no_good_are_told_of_together() {
     }
 }
 
-/// §8: "user must be client administrator of the owner"; scopes; whose token.
+/// systemuser-api.md §8: "user must be client administrator of the owner"; the scopes; the owner of the token.
 #[tokio::test]
-async fn only_a_client_administrator_with_the_scope_gets_anywhere() {
-    let bed = Bed::start().await;
+async fn client_calls_need_a_client_administrator_and_the_scope() {
+    let bed = TestBed::start().await;
     let office = Office::with(&bed, &[LONN]).await;
     let stranger = bed.customer("approver").await.person;
     let (agent, client) = (&office.agent, office.client(0));
@@ -371,27 +371,28 @@ async fn only_a_client_administrator_with_the_scope_gets_anywhere() {
         ),
     ];
     for (method, scope, other, path) in rows {
-        let told = office.as_accountant(method.clone(), other, &path).await;
-        told.assert_empty(403);
-        let told = office
+        let response = office.as_accountant(method.clone(), other, &path).await;
+        response.assert_empty(403);
+        let response = office
             .call_as(&stranger, method.clone(), scope, &path)
             .await;
         if path.starts_with("clients/available") {
-            told.assert_problem(403, "AUTH-00044");
+            response.assert_problem(403, "AUTH-00044");
         } else {
-            told.assert_empty(403);
+            response.assert_empty(403);
         }
         let url = bed.authentication(&format!("{PATH}/{path}"));
-        let told = bed.send(bed.http.request(method, url)).await;
-        told.assert_empty(401);
+        let response = bed.send(bed.http.request(method, url)).await;
+        response.assert_empty(401);
     }
     assert_eq!(office.list("clients").await, [Value::Null; 0]);
 }
 
-/// systemuser-api.md §8: by role, and by a package that was delegated by its name.
+/// systemuser-api.md §8: a person is client administrator by role, or by the package that was delegated to the
+/// person.
 #[tokio::test]
-async fn a_client_administrator_is_one_by_role_or_by_package() {
-    let bed = Bed::start().await;
+async fn a_person_is_client_administrator_by_role_or_by_package() {
+    let bed = TestBed::start().await;
     let office = Office::with(&bed, &[LONN]).await;
     let owner = &office.accountant.organisation;
     for (role, packages, administers) in [
@@ -408,15 +409,15 @@ async fn a_client_administrator_is_one_by_role_or_by_package() {
         let put = bed.control(Method::PUT, &path, body).await;
         assert_eq!(put.status, 204, "{role}: {}", put.text);
         let path = format!("agents?party={owner}");
-        let told = office.call_as("kari", Method::GET, READ, &path).await;
+        let response = office.call_as("kari", Method::GET, READ, &path).await;
         let expected = if administers { 200 } else { 403 };
-        assert_eq!(told.status, expected, "{role} {packages}");
+        assert_eq!(response.status, expected, "{role} {packages}");
     }
 }
 
 #[tokio::test]
 async fn the_agents_of_a_party_are_listed() {
-    let bed = Bed::start().await;
+    let bed = TestBed::start().await;
     let office = Office::with(&bed, &[LONN]).await;
     let owner = &office.accountant.organisation;
     let path = format!("agents?party={owner}");
@@ -443,34 +444,34 @@ async fn the_agents_of_a_party_are_listed() {
     for member in members {
         assert!(!agent[member].is_null(), "{member}");
     }
-    let told = office.as_accountant(Method::GET, READ, "agents").await;
-    assert_eq!(told.status, 400);
+    let response = office.as_accountant(Method::GET, READ, "agents").await;
+    assert_eq!(response.status, 400);
 }
 
 #[tokio::test]
-async fn a_lever_deletes_an_agent_with_its_clients_and_its_request() {
-    let bed = Bed::start().await;
+async fn the_control_api_deletes_an_agent_with_its_clients_and_its_request() {
+    let bed = TestBed::start().await;
     let office = Office::with(&bed, &[LONN]).await;
     office.change(Method::POST, office.client(2)).await.ok();
     let lever = format!("system-users/{}", office.agent);
     let given = json!({ "packages": ["skattegrunnlag"] });
     let delegations = format!("{lever}/delegations");
-    let told = bed.control(Method::PUT, &delegations, given).await;
-    told.assert_problem(400, "AUTH-00036");
-    let told = bed.control(Method::DELETE, &lever, Value::Null).await;
-    assert_eq!(told.status, 204);
+    let response = bed.control(Method::PUT, &delegations, given).await;
+    response.assert_problem(400, "AUTH-00036");
+    let response = bed.control(Method::DELETE, &lever, Value::Null).await;
+    assert_eq!(response.status, 204);
     let request = format!("systemuser/request/vendor/agent/{}", office.agent);
     let read = office.vendor.get(crate::support::READ, &request).await;
     read.assert_problem(404, "AUTH-00010");
     let path = format!("clients?agent={}", office.agent);
-    let told = office.as_accountant(Method::GET, READ, &path).await;
-    told.assert_problem(400, "STD-00000");
+    let response = office.as_accountant(Method::GET, READ, &path).await;
+    response.assert_problem(400, "STD-00000");
 }
 
-/// approval.md §8: "own organisation" can be connected where every package is assignable.
+/// approval.md §8: "own organisation" can be connected where every package can be delegated.
 #[tokio::test]
-async fn an_agent_acts_for_its_owner_only_where_that_is_connected_and_can_be() {
-    let bed = Bed::start().await;
+async fn an_agent_acts_for_its_owner_only_if_the_owner_is_connected() {
+    let bed = TestBed::start().await;
     let claims = "ske-krav-og-betalinger";
     for (names, possible) in [
         (&["krav-og-utlegg"][..], true),
@@ -494,10 +495,11 @@ async fn an_agent_acts_for_its_owner_only_where_that_is_connected_and_can_be() {
     }
 }
 
-/// approval.md §8: one's own organisation is for access managers, under `…/self/`. It is no client.
+/// approval.md §8: access managers connect the owner itself under `…/self/`. The owner is not one of its
+/// clients.
 #[tokio::test]
-async fn ones_own_organisation_is_none_of_the_clients() {
-    let bed = Bed::start().await;
+async fn the_owner_of_an_agent_is_not_listed_as_its_client() {
+    let bed = TestBed::start().await;
     let office = Office::with(&bed, &["krav-og-utlegg"]).await;
     let owner: altinn_types::OrgNumber = office.accountant.organisation.parse().unwrap();
     let own = {
@@ -512,32 +514,33 @@ async fn ones_own_organisation_is_none_of_the_clients() {
     assert_eq!(office.list("clients").await, [Value::Null; 0]);
     let path = format!("clients?agent={}&client={own}", office.agent);
     for person in ["kari", office.accountant.person.as_str()] {
-        let told = office.call_as(person, Method::DELETE, WRITE, &path).await;
-        assert_eq!(told.status, 404, "{person}: {}", told.text);
+        let response = office.call_as(person, Method::DELETE, WRITE, &path).await;
+        assert_eq!(response.status, 404, "{person}: {}", response.text);
     }
     let claims = "ske-krav-og-betalinger";
     assert_eq!(office.decision(owner.as_str(), claims).await, "Permit");
     let grant = office
         .vendor
         .grant_for(PARTIES, owner.as_str(), Some("agent"));
-    let token = office.vendor.ask(&grant).await.ok();
+    let token = office.vendor.request_token(&grant).await.ok();
     let token = token["access_token"].as_str().unwrap();
     let token = office.vendor.exchanged(token).await;
     let path = bed.platform("accessmanagement/api/v1/enduser/authorizedparties");
     let parties = bed.get(&path, &token).await.ok();
     assert_eq!(parties["data"][0][0]["organizationNumber"], json!(owner));
 
-    // Altinn does not delete an agent with delegations from customers, of which this is none.
+    // Altinn refuses to delete an agent that has delegations from customers. This delegation is not from a
+    // customer.
     let lever = format!("system-users/{}", office.agent);
-    let told = bed.control(Method::DELETE, &lever, Value::Null).await;
-    assert_eq!(told.status, 204, "{}", told.text);
+    let response = bed.control(Method::DELETE, &lever, Value::Null).await;
+    assert_eq!(response.status, 204, "{}", response.text);
     let decision = office.decision(owner.as_str(), claims).await;
     assert_eq!(decision, "NotApplicable");
 }
 
 #[tokio::test]
 async fn the_built_in_accountant_has_clients_of_three_kinds() {
-    let bed = Bed::start().await;
+    let bed = TestBed::start().await;
     let simulator = bed.running.simulator();
     let world = simulator.world();
     let (provider, connection) = world.organisations_of("ida").next().unwrap();
@@ -546,8 +549,8 @@ async fn the_built_in_accountant_has_clients_of_three_kinds() {
     let relations: Vec<_> = world.client_relations_of(&provider.number).collect();
     assert_eq!(relations.len(), 7);
     let of = |name: &str| {
-        let wanted = [altinn_types::AccessPackage::named(name)];
-        let gives = |relation: &&&ClientRelation| relation.gives_all(&wanted);
+        let body = [altinn_types::AccessPackage::named(name)];
+        let gives = |relation: &&&ClientRelation| relation.gives_all(&body);
         relations.iter().filter(gives).count()
     };
     assert_eq!(
@@ -559,10 +562,10 @@ async fn the_built_in_accountant_has_clients_of_three_kinds() {
     }
 }
 
-/// systemuser-api.md §1.4: one code with two meanings, told apart by the title.
+/// systemuser-api.md §1.4: one code has two meanings, and the title tells which.
 #[tokio::test]
-async fn an_id_that_is_missing_and_one_that_is_unknown_have_the_same_code() {
-    let bed = Bed::start().await;
+async fn a_missing_id_and_an_unknown_id_have_the_same_code() {
+    let bed = TestBed::start().await;
     let office = Office::with(&bed, &[LONN]).await;
     let other = bed.vendor_of(OTHER_VENDOR).await;
     let system = other.registered().await;
@@ -603,15 +606,15 @@ async fn an_id_that_is_missing_and_one_that_is_unknown_have_the_same_code() {
     }
 }
 
-/// approval.md §8 and maskinporten.md §3: never a client's organisation.
+/// approval.md §8 and maskinporten.md §3: Maskinporten gives no token for the organisation of a client.
 #[tokio::test]
-async fn there_is_no_token_for_the_organisation_of_a_client() {
-    let bed = Bed::start().await;
+async fn maskinporten_gives_no_token_for_a_clients_organisation() {
+    let bed = TestBed::start().await;
     let office = Office::with(&bed, &[LONN]).await;
     office.change(Method::POST, office.client(0)).await.ok();
     let client = office.clients[0]["number"].as_str().unwrap();
     let grant = office.vendor.grant_for(DEMO, client, Some("agent"));
-    let refused = office.vendor.ask(&grant).await;
+    let refused = office.vendor.request_token(&grant).await;
     assert_eq!(refused.status, 400);
     assert_eq!(
         refused.json()["error"],
@@ -619,10 +622,10 @@ async fn there_is_no_token_for_the_organisation_of_a_client() {
     );
 }
 
-/// Who has which clients is set by a lever, as the entity register and the clients would.
+/// The control API sets the clients of an organisation. In reality the entity register and the clients do.
 #[tokio::test]
-async fn a_client_comes_and_goes_with_what_it_gives() {
-    let bed = Bed::start().await;
+async fn a_client_is_listed_only_while_it_gives_the_packages() {
+    let bed = TestBed::start().await;
     let office = Office::with(&bed, &[UTEN]).await;
     let new = bed.customer("approver").await.organisation;
     let path = format!("client-relations/{new}/{}", office.accountant.organisation);

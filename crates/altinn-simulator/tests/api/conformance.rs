@@ -1,5 +1,5 @@
-//! Every operation of the OpenAPI file, and every status that it gives one. [`Bed::send`] holds each answer
-//! against its schema; here it is made sure that none is left out.
+//! Calls every operation of the OpenAPI file and gets every status that the file lists. [`TestBed::send`] checks
+//! each response against its schema; this file checks that no operation and no status is left out.
 
 use std::collections::BTreeSet;
 
@@ -10,12 +10,12 @@ use uuid::Uuid;
 use crate::{
     openapi::OPENAPI,
     support::{
-        ALL, Answer, Bed, Customer, DEMO, PARTIES, READ, REDIRECT, REGISTER, VENDOR, Vendor, WRITE,
-        packages, rights,
+        ALL, Answer, Customer, DEMO, PARTIES, READ, REDIRECT, REGISTER, TestBed, VENDOR, Vendor,
+        WRITE, packages, rights,
     },
 };
 
-/// What no single call can bring about: operation, status, and why.
+/// Statuses that no single call can produce: operation, status, and the reason.
 const OUT_OF_REACH: [(&str, u16, &str); 1] = [(
     "createSystem",
     409,
@@ -23,8 +23,8 @@ const OUT_OF_REACH: [(&str, u16, &str); 1] = [(
 )];
 
 #[tokio::test]
-async fn every_operation_and_every_status_of_the_openapi_file_is_met() {
-    let bed = Bed::start().await;
+async fn every_operation_and_every_status_of_the_openapi_file_is_tested() {
+    let bed = TestBed::start().await;
     without_a_token_and_without_the_scope(&bed).await;
     the_register(&bed).await;
     standard_requests(&bed).await;
@@ -49,8 +49,8 @@ async fn every_operation_and_every_status_of_the_openapi_file_is_met() {
     }
 }
 
-/// All operations refuse in the same way who has no token, or one without the scope.
-async fn without_a_token_and_without_the_scope(bed: &Bed) {
+/// Every operation returns the same errors for a missing token and for a missing scope.
+async fn without_a_token_and_without_the_scope(bed: &TestBed) {
     let vendor = bed.vendor().await;
     let other_scope = vendor.token(DEMO).await;
     for (method, path) in OPENAPI.calls() {
@@ -72,7 +72,7 @@ async fn without_a_token_and_without_the_scope(bed: &Bed) {
 }
 
 /// systemuser-api.md §2.
-async fn the_register(bed: &Bed) {
+async fn the_register(bed: &TestBed) {
     let vendor = bed.vendor().await;
     let token = vendor.token(REGISTER).await;
     let list = bed.authentication("systemregister/vendor");
@@ -143,7 +143,7 @@ async fn the_register(bed: &Bed) {
 }
 
 /// systemuser-api.md §4.
-async fn standard_requests(bed: &Bed) {
+async fn standard_requests(bed: &TestBed) {
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let party = bed.customer("approver").await.organisation;
@@ -157,13 +157,13 @@ async fn standard_requests(bed: &Bed) {
 }
 
 /// systemuser-api.md §5.
-async fn agent_requests(bed: &Bed) {
+async fn agent_requests(bed: &TestBed) {
     let vendor = bed.vendor().await;
-    let wanted = agent_request(bed, &vendor).await;
-    requests(bed, &vendor, "request/vendor/agent", &wanted).await;
+    let body = agent_request(bed, &vendor).await;
+    requests(bed, &vendor, "request/vendor/agent", &body).await;
 }
 
-async fn agent_request(bed: &Bed, vendor: &Vendor<'_>) -> Value {
+async fn agent_request(bed: &TestBed, vendor: &Vendor<'_>) -> Value {
     let mut system = vendor.system(&format!("agent-{}", Uuid::new_v4().simple()));
     system["accessPackages"] = packages(&["regnskapsforer-lonn"]);
     system["clientId"] = json!([]);
@@ -177,14 +177,14 @@ async fn agent_request(bed: &Bed, vendor: &Vendor<'_>) -> Value {
     })
 }
 
-/// What the two kinds of requests have in common.
-async fn requests(bed: &Bed, vendor: &Vendor<'_>, kind: &str, wanted: &Value) {
+/// The calls that standard and agent requests share.
+async fn requests(bed: &TestBed, vendor: &Vendor<'_>, kind: &str, body: &Value) {
     let (write, read) = (vendor.token(WRITE).await, vendor.token(READ).await);
     let base = bed.authentication(&format!("systemuser/{kind}"));
-    let created = bed.post(&base, &write, wanted).await;
+    let created = bed.post(&base, &write, body).await;
     assert_eq!(created.status, 201, "{}", created.text);
-    assert_eq!(bed.post(&base, &write, wanted).await.status, 200, "{kind}");
-    let mut elsewhere = wanted.clone();
+    assert_eq!(bed.post(&base, &write, body).await.status, 200, "{kind}");
+    let mut elsewhere = body.clone();
     elsewhere["externalRef"] = json!("elsewhere");
     elsewhere["redirectUrl"] = json!("https://elsewhere.example/");
     assert_eq!(
@@ -220,7 +220,7 @@ async fn requests(bed: &Bed, vendor: &Vendor<'_>, kind: &str, wanted: &Value) {
         404,
         "{kind}"
     );
-    // Both kinds are deleted by one path.
+    // One path deletes both kinds of requests.
     let delete = bed.authentication(&format!("systemuser/request/vendor/{id}"));
     for status in [202, 404] {
         let answer = bed.call(Method::DELETE, &delete, &write, None).await;
@@ -229,7 +229,7 @@ async fn requests(bed: &Bed, vendor: &Vendor<'_>, kind: &str, wanted: &Value) {
 }
 
 /// systemuser-api.md §7.
-async fn change_requests(bed: &Bed) {
+async fn change_requests(bed: &TestBed) {
     let vendor = bed.vendor().await;
     let (write, read) = (vendor.token(WRITE).await, vendor.token(READ).await);
     let base = bed.authentication("systemuser/changerequest/vendor");
@@ -279,8 +279,9 @@ async fn change_requests(bed: &Bed) {
     }
 }
 
-/// Row 9 of §7.1: another vendor takes a correlation id that is taken, and no longer `New`.
-async fn answered_for_another(bed: &Bed, id: &Uuid, customer: &Customer) {
+/// systemuser-api.md §7.1, row 9: another vendor uses a correlation id that already exists and whose request is
+/// no longer `New`.
+async fn answered_for_another(bed: &TestBed, id: &Uuid, customer: &Customer) {
     assert_eq!(
         bed.approve(&id.to_string(), &customer.person).await.status,
         200
@@ -299,7 +300,7 @@ async fn answered_for_another(bed: &Bed, id: &Uuid, customer: &Customer) {
 }
 
 /// systemuser-api.md §6.
-async fn system_users(bed: &Bed) {
+async fn system_users(bed: &TestBed) {
     let vendor = bed.vendor().await;
     let token = vendor.token(ALL).await;
     let system = vendor.registered().await;
@@ -331,7 +332,7 @@ async fn system_users(bed: &Bed) {
 }
 
 /// maskinporten.md §7.
-async fn the_exchange(bed: &Bed) {
+async fn the_exchange(bed: &TestBed) {
     let vendor = bed.vendor().await;
     let url = |provider: &str| bed.authentication(&format!("exchange/{provider}"));
     let token = vendor.token(DEMO).await;

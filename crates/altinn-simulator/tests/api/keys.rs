@@ -2,16 +2,16 @@ use altinn_simulator::Settings;
 use reqwest::Method;
 use serde_json::json;
 
-use crate::support::{Bed, REGISTER};
+use crate::support::{REGISTER, TestBed};
 
 #[tokio::test]
-async fn a_rotated_key_signs_and_the_one_before_stays_until_it_is_withdrawn() {
+async fn after_rotation_the_new_key_signs_and_the_old_key_stays_published_until_withdrawn() {
     let folder = std::env::temp_dir().join(format!("simulator-{}", uuid::Uuid::new_v4()));
     let settings = Settings {
         state_file: Some(folder.join("state.db")),
         ..Settings::for_tests()
     };
-    let bed = Bed::start_with(settings.clone()).await;
+    let bed = TestBed::start_with(settings.clone()).await;
     let vendor = bed.vendor().await;
     let url = bed.authentication("systemregister/vendor");
     let keys = async || bed.control(Method::GET, "keys", json!({})).await.ok();
@@ -19,7 +19,10 @@ async fn a_rotated_key_signs_and_the_one_before_stays_until_it_is_withdrawn() {
     let before = keys().await["maskinporten"]["signs"].clone();
     let old = vendor.token(REGISTER).await;
 
-    let kid = bed.lever("keys/maskinporten/rotate", json!({})).await["signs"].clone();
+    let kid = bed
+        .post_control("keys/maskinporten/rotate", json!({}))
+        .await["signs"]
+        .clone();
     assert_eq!(
         keys().await["maskinporten"],
         json!({ "signs": kid, "keys": [before, kid] })
@@ -48,14 +51,14 @@ async fn a_rotated_key_signs_and_the_one_before_stays_until_it_is_withdrawn() {
     assert_eq!(published["keys"].as_array().unwrap().len(), 1);
     bed.running.stop().await;
 
-    let bed = Bed::start_with(settings).await;
+    let bed = TestBed::start_with(settings).await;
     assert_eq!(bed.running.simulator().keys().maskinporten.kid(), kid);
     std::fs::remove_dir_all(folder).unwrap();
 }
 
 #[tokio::test]
-async fn only_services_that_sign_have_keys() {
-    let bed = Bed::start().await;
+async fn only_services_that_sign_tokens_have_keys() {
+    let bed = TestBed::start().await;
     for service in ["altinn", "idporten", "maskinporten"] {
         let path = format!("keys/{service}/rotate");
         assert_eq!(

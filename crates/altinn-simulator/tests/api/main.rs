@@ -1,37 +1,37 @@
-//! The simulator by itself, over HTTP: statuses, refusals and codes, in the order of the contract.
+//! The simulator's HTTP APIs: statuses, error codes and validation, in the order of the contract.
 
-mod additions;
+mod added_parties_and_packages;
 mod agent_requests;
-mod any_case;
 mod automation;
+mod case_insensitive;
 mod catalogue;
 mod change_requests;
 mod client_delegation;
 mod conformance;
-mod control;
-mod control_page;
-mod decisions;
-mod edited_world;
-mod faults;
-mod generated;
+mod control_api;
+mod control_panel;
+mod exported_state;
+mod fault_injection;
 mod idporten;
-mod kept;
+mod inconsistent_state;
 mod keys;
 mod maskinporten;
 mod maskinporten_clients;
 #[path = "../openapi/mod.rs"]
 mod openapi;
-mod own_system;
 mod persistence;
+mod policy_decisions;
 mod portal;
 mod problems;
+mod property_tests;
 mod public_clients;
 mod requests;
 mod rows;
 mod scopes;
 mod seed;
+mod state_file;
 mod support;
 mod system_register;
 mod system_users;
 mod tokens;
-mod world;
+mod vendor_own_system;

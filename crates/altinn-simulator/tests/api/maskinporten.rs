@@ -3,15 +3,15 @@ use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use serde_json::{Map, Value, json};
 
 use crate::support::{
-    Bed, DEMO, KRAV, READ, REGISTER, VENDOR, WRITE, claims, header, key, signed, stranger,
+    DEMO, KRAV, READ, REGISTER, TestBed, VENDOR, WRITE, claims, header, key, signed, stranger,
 };
 
 #[tokio::test]
-async fn a_vendors_token_says_what_a_real_one_says() {
-    let bed = Bed::start().await;
+async fn a_vendors_token_has_the_claims_of_a_real_one() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let scopes = format!("{WRITE} {READ}");
-    let answer = vendor.ask(&vendor.grant(&scopes)).await.ok();
+    let answer = vendor.request_token(&vendor.grant(&scopes)).await.ok();
     assert_eq!(answer["token_type"], "Bearer");
     assert_eq!(answer["expires_in"], 119);
     assert_eq!(answer["scope"], scopes.as_str());
@@ -34,7 +34,7 @@ async fn a_vendors_token_says_what_a_real_one_says() {
         assert!(claims.get(absent).is_none(), "{absent}");
     }
 
-    // Signed by the key that the metadata lead to.
+    // Maskinporten signs with the key that its metadata publish.
     let metadata = format!("{}.well-known/oauth-authorization-server", bed.issuer());
     let metadata = bed.send(bed.http.get(metadata)).await.ok();
     assert_eq!(metadata["issuer"], bed.issuer().as_str());
@@ -51,8 +51,8 @@ async fn a_vendors_token_says_what_a_real_one_says() {
 }
 
 #[tokio::test]
-async fn a_system_users_token_names_it() {
-    let bed = Bed::start().await;
+async fn a_system_users_token_names_the_system_user() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let (customer, id) = vendor.connected(&system, "ske-krav-og-betalinger").await;
@@ -73,31 +73,31 @@ async fn a_system_users_token_names_it() {
 }
 
 #[tokio::test]
-async fn the_shortest_of_the_scopes_lifetimes_counts() {
-    let bed = Bed::start().await;
+async fn the_shortest_lifetime_of_the_scopes_applies() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     for (scope, expires_in) in [(KRAV.to_owned(), 599), (format!("{KRAV} {DEMO}"), 119)] {
-        let answer = vendor.ask(&vendor.grant(&scope)).await.ok();
+        let answer = vendor.request_token(&vendor.grant(&scope)).await.ok();
         assert_eq!(answer["expires_in"], expires_in, "{scope}");
     }
 }
 
 #[tokio::test]
 async fn resource_becomes_the_audience_and_sub_may_be_the_client() {
-    let bed = Bed::start().await;
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let mut grant = vendor.grant(DEMO);
     grant.insert("resource".to_owned(), json!(["https://api.example.no"]));
     grant.insert("sub".to_owned(), json!(vendor.client_id));
-    let answer = vendor.ask(&grant).await.ok();
+    let answer = vendor.request_token(&grant).await.ok();
     let claims = claims(answer["access_token"].as_str().unwrap());
     assert_eq!(claims["aud"], json!(["https://api.example.no"]));
 }
 
-/// Each row spoils one thing in a grant that is fine otherwise (maskinporten.md §6).
+/// Each row changes one claim of a valid grant (maskinporten.md §6).
 #[tokio::test]
 #[expect(clippy::too_many_lines, reason = "most of it is the table")]
-async fn a_grant_with_a_fault_is_refused_with_its_code() {
+async fn an_invalid_grant_is_refused_with_its_code() {
     type Spoil = fn(&mut Map<String, Value>);
     let rows: [(&str, Spoil, &str, &str); 33] = [
         (
@@ -337,13 +337,13 @@ async fn a_grant_with_a_fault_is_refused_with_its_code() {
             "MP-303",
         ),
     ];
-    let bed = Bed::start().await;
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let customer = bed.customer("approver").await;
     for (name, spoil, error, code) in rows {
         let mut grant = vendor.grant_for(DEMO, &customer.organisation, None);
         spoil(&mut grant);
-        let answer = vendor.ask(&grant).await;
+        let answer = vendor.request_token(&grant).await;
         let body = answer.json();
         let status = if code == "MP-250" { 403 } else { 400 };
         assert_eq!(answer.status, status, "{name}: {body}");
@@ -358,8 +358,8 @@ async fn a_grant_with_a_fault_is_refused_with_its_code() {
 }
 
 #[tokio::test]
-async fn a_grant_is_signed_by_a_key_that_the_client_has() {
-    let bed = Bed::start().await;
+async fn a_grant_must_be_signed_by_a_registered_key() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let grant = vendor.grant(DEMO);
     let mut nameless = header();
@@ -377,27 +377,30 @@ async fn a_grant_is_signed_by_a_key_that_the_client_has() {
         ("certificate", certificate, key(), "MP-120"),
         ("another algorithm", pss, key(), "MP-100"),
     ] {
-        let answer = vendor.ask_signed(&signed(&grant, &header, key)).await;
+        let answer = vendor
+            .request_token_with(&signed(&grant, &header, key))
+            .await;
         assert_eq!(answer.status, 400, "{name}");
         let description = answer.json()["error_description"].to_string();
         assert!(description.contains(code), "{name}: {description}");
     }
-    // RS512 is fine, and so is the grant that was refused above: nothing of it is used up.
+    // RS512 is accepted. The refused grant is accepted now too, because a refused grant is not used up.
     let mut rs512: Header = header();
     rs512.alg = Algorithm::RS512;
     assert_eq!(
         vendor
-            .ask_signed(&signed(&grant, &rs512, key()))
+            .request_token_with(&signed(&grant, &rs512, key()))
             .await
             .status,
         200
     );
 }
 
-/// maskinporten.md §6, step 2, and RFC 7515, section 4.1.11: what the header says wrong is no fault of the form.
+/// maskinporten.md §6, step 2, and RFC 7515, section 4.1.11: an invalid header gives `invalid_grant` and not
+/// `invalid_request`.
 #[tokio::test]
-async fn a_header_with_a_fault_is_refused_as_an_invalid_assertion() {
-    let bed = Bed::start().await;
+async fn a_grant_with_an_invalid_header_is_refused_as_an_invalid_assertion() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     for (name, header) in [
         ("none", json!({ "alg": "none", "kid": "test-key" })),
@@ -418,29 +421,29 @@ async fn a_header_with_a_fault_is_refused_as_an_invalid_assertion() {
         ),
     ] {
         let assertion = signed_under(&header, &json!(vendor.grant(DEMO)));
-        let answer = vendor.ask_signed(&assertion).await;
+        let answer = vendor.request_token_with(&assertion).await;
         assert_eq!(answer.status, 400, "{name}");
         let body = answer.json();
         assert_eq!(body["error"], "invalid_grant", "{name}: {body}");
         let description = body["error_description"].as_str().unwrap();
         assert!(description.starts_with("MP-100: "), "{name}: {description}");
     }
-    // Nothing is signed, as `none` has it.
+    // An unsigned JWT, with the algorithm `none`.
     let unsigned = signed_under(&json!({ "alg": "none" }), &json!(vendor.grant(DEMO)));
     let (unsigned, _) = unsigned.rsplit_once('.').unwrap();
-    let answer = vendor.ask_signed(&format!("{unsigned}.")).await;
+    let answer = vendor.request_token_with(&format!("{unsigned}.")).await;
     assert!(answer.text.contains("MP-100"), "{}", answer.text);
 
-    // What one knows nothing of does no harm if it need not be understood.
+    // Maskinporten ignores an unknown header member unless `crit` lists it.
     let more = json!({ "alg": "RS256", "kid": "test-key", "foo": 1 });
     let assertion = signed_under(&more, &json!(vendor.grant(DEMO)));
-    assert_eq!(vendor.ask_signed(&assertion).await.status, 200);
+    assert_eq!(vendor.request_token_with(&assertion).await.status, 200);
 }
 
 /// RFC 7519, section 2: a `NumericDate` may have a fraction.
 #[tokio::test]
-async fn times_may_have_fractions() {
-    let bed = Bed::start().await;
+async fn times_in_a_grant_may_have_fractions() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     for fraction in [0.0, 0.1, 0.25, 0.999] {
         let mut grant = vendor.grant(DEMO);
@@ -448,25 +451,25 @@ async fn times_may_have_fractions() {
             let time = grant[name].as_f64().unwrap() + fraction;
             put(&mut grant, name, json!(time));
         }
-        let answer = vendor.ask(&grant).await;
+        let answer = vendor.request_token(&grant).await;
         assert_eq!(answer.status, 200, "{fraction}: {}", answer.text);
     }
 }
 
 #[tokio::test]
-async fn a_grant_is_good_for_one_use() {
-    let bed = Bed::start().await;
+async fn a_grant_can_be_used_once() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let grant = vendor.grant(DEMO);
-    assert_eq!(vendor.ask(&grant).await.status, 200);
-    let again = vendor.ask(&grant).await;
+    assert_eq!(vendor.request_token(&grant).await.status, 200);
+    let again = vendor.request_token(&grant).await;
     assert_eq!(again.status, 400);
     assert!(again.text.contains("MP-130"), "{}", again.text);
 }
 
 #[tokio::test]
-async fn what_is_no_grant_is_an_invalid_request() {
-    let bed = Bed::start().await;
+async fn a_malformed_grant_is_an_invalid_request() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let assertion = signed(&vendor.grant(DEMO), &header(), key());
     let bearer = "urn:ietf:params:oauth:grant-type:jwt-bearer";
@@ -479,11 +482,11 @@ async fn what_is_no_grant_is_an_invalid_request() {
         vec![("grant_type", bearer)],
         vec![("grant_type", bearer), ("assertion", "")],
         vec![("grant_type", bearer), ("assertion", "not.a.jwt")],
-        // A header that is a list, claims that are a text, and a part too few.
+        // A header that is a list, claims that are a string, and a JWT with two parts only.
         vec![("grant_type", bearer), ("assertion", "W10.e30.e30")],
         vec![("grant_type", bearer), ("assertion", "e30.IngI.e30")],
         vec![("grant_type", bearer), ("assertion", "e30.e30")],
-        // RFC 6749, section 3.2: each once.
+        // RFC 6749, section 3.2: each parameter may occur once only.
         vec![
             ("grant_type", bearer),
             ("assertion", "x"),
@@ -522,8 +525,8 @@ async fn what_is_no_grant_is_an_invalid_request() {
 
 /// RFC 9110, section 8.3.1.
 #[tokio::test]
-async fn a_forms_media_type_is_compared_without_case_and_without_its_parameters() {
-    let bed = Bed::start().await;
+async fn the_media_type_of_a_form_is_case_insensitive_and_may_have_parameters() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     for (media_type, status) in [
         ("application/x-www-form-urlencoded", 200),
@@ -543,7 +546,7 @@ async fn a_forms_media_type_is_compared_without_case_and_without_its_parameters(
     }
 }
 
-/// A JWT with any header, signed with the tests' key whatever the header says.
+/// A JWT with any header. The tests' key signs it, whatever algorithm the header names.
 fn signed_under(header: &Value, claims: &Value) -> String {
     let part = |json: &Value| URL_SAFE_NO_PAD.encode(json.to_string());
     let message = format!("{}.{}", part(header), part(claims));
@@ -553,12 +556,12 @@ fn signed_under(header: &Value, claims: &Value) -> String {
 }
 
 #[tokio::test]
-async fn a_scope_that_others_have_is_not_granted_and_a_key_expires() {
-    let bed = Bed::start().await;
+async fn an_unregistered_scope_and_an_expired_key_are_refused() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let other = bed.vendor().await;
     other.register_client(DEMO, &[&key().jwk]).await;
-    let answer = other.ask(&other.grant(REGISTER)).await;
+    let answer = other.request_token(&other.grant(REGISTER)).await;
     assert!(
         answer.text.contains("invalid_scope") && answer.text.contains("MP-201"),
         "{}",
@@ -566,23 +569,25 @@ async fn a_scope_that_others_have_is_not_granted_and_a_key_expires() {
     );
 
     bed.advance(366 * 24 * 3600).await;
-    let answer = vendor.ask(&vendor.grant(DEMO)).await;
+    let answer = vendor.request_token(&vendor.grant(DEMO)).await;
     assert!(answer.text.contains("MP-121"), "{}", answer.text);
 }
 
-/// Each way in which the look-up of systemuser-api.md §6.3 can fail.
+/// Each reason for which the look-up of systemuser-api.md §6.3 can fail.
 #[tokio::test]
-async fn a_token_needs_the_very_system_user() {
-    let bed = Bed::start().await;
+async fn a_token_needs_a_matching_system_user() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let customer = bed.customer("approver").await;
     let mut request = vendor.request(&system, &customer.organisation);
     request["externalRef"] = json!("kunde-1");
-    let id = vendor.asked_for(&request).await;
+    let id = vendor.create_request(&request).await;
     let owner = &customer.organisation;
     let is_refused = async |vendor: &crate::support::Vendor<'_>, reference| {
-        let answer = vendor.ask(&vendor.grant_for(DEMO, owner, reference)).await;
+        let answer = vendor
+            .request_token(&vendor.grant_for(DEMO, owner, reference))
+            .await;
         answer
             .text
             .contains("invalid_altinn_customer_configuration")
@@ -654,8 +659,8 @@ fn extend_audience(grant: &mut Map<String, Value>) {
 
 /// maskinporten.md §1.
 #[tokio::test]
-async fn the_metadata_are_those_of_section_1() {
-    let bed = Bed::start().await;
+async fn the_metadata_equal_section_1_of_the_contract() {
+    let bed = TestBed::start().await;
     let url = format!("{}.well-known/oauth-authorization-server", bed.issuer());
     let metadata = bed.send(bed.http.get(url)).await.ok();
     assert!(bed.issuer().ends_with('/'));
@@ -683,37 +688,37 @@ async fn the_metadata_are_those_of_section_1() {
     }
 }
 
-/// maskinporten.md §3: the header, and what may be left out of a grant.
+/// maskinporten.md §3: the header, and the optional claims of a grant.
 #[tokio::test]
-async fn a_grant_may_leave_out_what_is_not_required() {
-    let bed = Bed::start().await;
+async fn optional_claims_can_be_left_out_of_a_grant() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     for algorithm in [Algorithm::RS256, Algorithm::RS384, Algorithm::RS512] {
         let mut without_type = Header::new(algorithm);
         without_type.typ = None;
         without_type.kid = header().kid;
         let assertion = signed(&vendor.grant(DEMO), &without_type, key());
-        let answer = vendor.ask_signed(&assertion).await;
+        let answer = vendor.request_token_with(&assertion).await;
         assert_eq!(answer.status, 200, "{algorithm:?} {}", answer.text);
     }
-    // Without a name, nobody can tell that it comes again.
+    // Without `jti`, Maskinporten cannot detect that a grant is repeated.
     let mut nameless = vendor.grant(DEMO);
     nameless.remove("jti");
     for _ in 0..2 {
-        assert_eq!(vendor.ask(&nameless).await.status, 200);
+        assert_eq!(vendor.request_token(&nameless).await.status, 200);
     }
 }
 
-/// maskinporten.md §3, `iat`: a clock may be ten seconds ahead.
+/// maskinporten.md §3, `iat`: the client's clock may be ten seconds fast.
 #[tokio::test]
-async fn a_clients_clock_may_be_a_little_ahead() {
-    let bed = Bed::start().await;
+async fn a_clients_clock_may_be_ten_seconds_fast() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     for (seconds, code) in [(8, None), (15, Some("MP-123"))] {
         let mut grant = vendor.grant(DEMO);
         shift(&mut grant, "iat", seconds);
         shift(&mut grant, "exp", seconds);
-        let answer = vendor.ask(&grant).await;
+        let answer = vendor.request_token(&grant).await;
         match code {
             None => assert_eq!(answer.status, 200, "{}", answer.text),
             Some(code) => assert!(answer.text.contains(code), "{}", answer.text),
@@ -721,20 +726,22 @@ async fn a_clients_clock_may_be_a_little_ahead() {
     }
 }
 
-/// maskinporten.md §6, the steps that a table of single faults does not order: each row keeps the faults of the
-/// rows before it.
+/// maskinporten.md §6: the order of the steps that the table of single errors does not prove. Each row keeps the
+/// errors of the rows before it.
 #[tokio::test]
-async fn the_signature_comes_before_what_is_signed_and_the_replay_before_the_scopes() {
-    let bed = Bed::start().await;
+async fn the_signature_is_checked_before_the_claims_and_replay_before_the_scopes() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let mut grant = vendor.grant_for(DEMO, "312450186", None);
     let code = async |grant: &Map<String, Value>, key| {
-        let answer = vendor.ask_signed(&signed(grant, &header(), key)).await;
+        let answer = vendor
+            .request_token_with(&signed(grant, &header(), key))
+            .await;
         let description = answer.json()["error_description"].clone();
         let description = description.as_str().unwrap();
         description.split(':').next().unwrap().to_owned()
     };
-    // 7, then 6 from its end to its start.
+    // Step 7, then the parts of step 6 from the last to the first.
     assert_eq!(code(&grant, key()).await, "MP-303");
     for (name, value, expected) in [
         ("externalRef", json!(7), "MP-303"),
@@ -745,7 +752,7 @@ async fn the_signature_comes_before_what_is_signed_and_the_replay_before_the_sco
         put(&mut grant, "jti", json!(name));
         assert_eq!(code(&grant, key()).await, expected, "{name}");
     }
-    // 5 before 6, 4 before 5, 3 before 4: the name of this grant is used up by now.
+    // Step 5 before 6, 4 before 5, and 3 before 4. The `jti` of this grant is used up now.
     put(&mut grant, "scope", json!("no:such"));
     assert_eq!(code(&grant, key()).await, "MP-130");
     put(&mut grant, "jti", json!(uuid::Uuid::new_v4()));
@@ -753,19 +760,22 @@ async fn the_signature_comes_before_what_is_signed_and_the_replay_before_the_sco
     put(&mut grant, "aud", json!("x"));
     assert_eq!(code(&grant, key()).await, "MP-110");
     assert_eq!(code(&grant, stranger()).await, "MP-100");
-    // 2 before 3.
+    // Step 2 before 3.
     bed.advance(366 * 24 * 3600).await;
     assert_eq!(code(&grant, stranger()).await, "MP-121");
 }
 
-/// maskinporten.md §5: what an error says beside its code.
+/// maskinporten.md §5: the members of an error besides its code.
 #[tokio::test]
-async fn an_error_can_be_traced() {
-    let bed = Bed::start().await;
+async fn an_error_has_a_trace_id() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let mut grant = vendor.grant(DEMO);
     put(&mut grant, "aud", json!("x"));
-    let (first, second) = (vendor.ask(&grant).await, vendor.ask(&grant).await);
+    let (first, second) = (
+        vendor.request_token(&grant).await,
+        vendor.request_token(&grant).await,
+    );
     assert_eq!(first.headers["cache-control"], "no-store");
     let uri = first.json()["error_uri"].as_str().unwrap().to_owned();
     assert!(uri.starts_with("https://docs.digdir.no/"), "{uri}");
@@ -776,15 +786,15 @@ async fn an_error_can_be_traced() {
     );
 }
 
-/// maskinporten.md §6, step 7: the provider is the organisation of the client.
+/// maskinporten.md §6, step 7: the organisation of the client is the provider.
 #[tokio::test]
-async fn a_token_is_for_the_vendor_of_the_system_alone() {
-    let bed = Bed::start().await;
+async fn only_the_vendor_of_the_system_gets_a_token() {
+    let bed = TestBed::start().await;
     let (vendor, other) = (
         bed.vendor().await,
         bed.vendor_of(crate::support::OTHER_VENDOR).await,
     );
-    // The system lists the other's client, and still belongs to its vendor.
+    // The system lists the other vendor's client, but the system still belongs to its own vendor.
     let mut system = vendor.system("shared");
     system["clientId"] = json!([vendor.client_id, other.client_id]);
     assert_eq!(vendor.register(&system).await.status, 200);
@@ -793,12 +803,14 @@ async fn a_token_is_for_the_vendor_of_the_system_alone() {
     let owner = &customer.organisation;
     assert_eq!(
         vendor
-            .ask(&vendor.grant_for(DEMO, owner, None))
+            .request_token(&vendor.grant_for(DEMO, owner, None))
             .await
             .status,
         200
     );
-    let refused = other.ask(&other.grant_for(DEMO, owner, None)).await;
+    let refused = other
+        .request_token(&other.grant_for(DEMO, owner, None))
+        .await;
     assert_eq!(
         refused.json()["error"],
         "invalid_altinn_customer_configuration"

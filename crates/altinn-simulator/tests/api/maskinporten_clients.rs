@@ -1,4 +1,4 @@
-//! What is registered for a client of Maskinporten, and what its tokens become of it.
+//! How the registration of a Maskinporten client changes its tokens.
 
 use std::{str::FromStr, time::Duration};
 
@@ -19,10 +19,10 @@ use x509_cert::{
 };
 
 use crate::support::{
-    Answer, Bed, DEMO, KRAV, OTHER_VENDOR, VENDOR, Vendor, claims, header, key, signed,
+    Answer, DEMO, KRAV, OTHER_VENDOR, TestBed, VENDOR, Vendor, claims, header, key, signed,
 };
 
-/// Registers a vendor's client anew, with other members than usual.
+/// Replaces the registration of a vendor's client with one that has other settings.
 async fn register(vendor: &Vendor<'_>, more: Value) -> Answer {
     let mut body = json!({ "organisation": { "number": vendor.organisation } });
     let members = body.as_object_mut().unwrap();
@@ -42,21 +42,27 @@ fn assert_refused(answer: &Answer, status: u16, error: &str, code: &str) {
 
 /// maskinporten.md §3, `consumer_org`; §4.1, `supplier`; §5, MP-250.
 #[tokio::test]
-async fn a_supplier_gets_a_token_for_who_has_delegated_the_api() {
-    let bed = Bed::start().await;
+async fn a_supplier_gets_a_token_for_an_organisation_that_delegated_the_api() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let mut grant = vendor.grant(KRAV);
     grant.insert("consumer_org".to_owned(), json!(OTHER_VENDOR));
-    assert_refused(&vendor.ask(&grant).await, 403, "invalid_request", "MP-250");
+    assert_refused(
+        &vendor.request_token(&grant).await,
+        403,
+        "invalid_request",
+        "MP-250",
+    );
 
     let delegation = json!({
         "consumer": { "number": OTHER_VENDOR, "name": "Digdir" },
         "supplier": { "number": VENDOR },
         "scope": KRAV,
     });
-    bed.lever("maskinporten-delegations", delegation).await;
+    bed.post_control("maskinporten-delegations", delegation)
+        .await;
     grant.insert("jti".to_owned(), json!("anew"));
-    let answer = vendor.ask(&grant).await.ok();
+    let answer = vendor.request_token(&grant).await.ok();
     let says = claims(answer["access_token"].as_str().unwrap());
     assert_eq!(says["consumer"]["ID"], format!("0192:{OTHER_VENDOR}"));
     assert_eq!(says["supplier"]["ID"], format!("0192:{VENDOR}"));
@@ -65,19 +71,29 @@ async fn a_supplier_gets_a_token_for_who_has_delegated_the_api() {
         bed.running.origins().altinn_ui.as_str()
     );
 
-    // Its number is nine digits and nothing else.
+    // The organisation number must be exactly nine digits.
     let (start, end) = OTHER_VENDOR.split_at(3);
     for number in [format!("{start} {end}"), format!("{OTHER_VENDOR}\n")] {
         grant.insert("jti".to_owned(), json!(number));
         grant.insert("consumer_org".to_owned(), json!(number));
-        assert_refused(&vendor.ask(&grant).await, 403, "invalid_request", "MP-250");
+        assert_refused(
+            &vendor.request_token(&grant).await,
+            403,
+            "invalid_request",
+            "MP-250",
+        );
     }
     grant.insert("consumer_org".to_owned(), json!(OTHER_VENDOR));
 
-    // Each scope has to be delegated.
+    // Each scope in the grant must be delegated.
     grant.insert("jti".to_owned(), json!("both"));
     grant.insert("scope".to_owned(), json!(format!("{KRAV} {DEMO}")));
-    assert_refused(&vendor.ask(&grant).await, 403, "invalid_request", "MP-250");
+    assert_refused(
+        &vendor.request_token(&grant).await,
+        403,
+        "invalid_request",
+        "MP-250",
+    );
 
     let taken_back = bed
         .control(Method::DELETE, "maskinporten-delegations", json!({}))
@@ -85,24 +101,29 @@ async fn a_supplier_gets_a_token_for_who_has_delegated_the_api() {
     assert_eq!(taken_back.status, 204);
     grant.insert("jti".to_owned(), json!("late"));
     grant.insert("scope".to_owned(), json!(KRAV));
-    assert_refused(&vendor.ask(&grant).await, 403, "invalid_request", "MP-250");
+    assert_refused(
+        &vendor.request_token(&grant).await,
+        403,
+        "invalid_request",
+        "MP-250",
+    );
 }
 
-/// maskinporten.md §2: one of kid and x5c in the header.
+/// maskinporten.md §2: the header has either `kid` or `x5c`.
 #[tokio::test]
 async fn a_header_with_a_key_and_a_certificate_is_refused() {
-    let bed = Bed::start().await;
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let mut both = header();
     both.x5c = Some(vec!["MIIB".to_owned()]);
     let answer = vendor
-        .ask_signed(&signed(&vendor.grant(DEMO), &both, key()))
+        .request_token_with(&signed(&vendor.grant(DEMO), &both, key()))
         .await;
     assert_refused(&answer, 400, "invalid_grant", "MP-100");
 }
 
-/// A certificate of the tests' key, made out to an organisation and valid for so many seconds. Nobody has
-/// signed it.
+/// A self-made certificate for the tests' key, issued to an organisation and valid for `seconds`. No certificate
+/// authority has signed it.
 pub fn certificate(subject: &str, from: i64, lifetime: i64) -> String {
     let public = RsaPrivateKey::from_pkcs1_pem(&key().pem).unwrap();
     let public = public.to_public_key().to_public_key_der().unwrap();
@@ -137,7 +158,7 @@ pub fn certificate(subject: &str, from: i64, lifetime: i64) -> String {
     certificate.to_pem(rsa::pkcs8::LineEnding::LF).unwrap()
 }
 
-/// What stands between the first and the last line: the certificate as it goes into `x5c`.
+/// The certificate in base64 without the PEM lines, as `x5c` requires.
 pub fn as_in_x5c(pem: &str) -> String {
     pem.lines()
         .filter(|line| !line.starts_with("---"))
@@ -147,7 +168,7 @@ pub fn as_in_x5c(pem: &str) -> String {
 /// maskinporten.md §2, `x5c`; §4.1, `client_amr`; §5, MP-120.
 #[tokio::test]
 async fn a_grant_may_be_signed_by_an_enterprise_certificate() {
-    let bed = Bed::start().await;
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let now = bed.running.simulator().now().as_second();
     let good = certificate(&format!("2.5.4.97=NTRNO-{VENDOR},CN=Test"), now - 60, 3600);
@@ -165,7 +186,7 @@ async fn a_grant_may_be_signed_by_an_enterprise_certificate() {
         header.kid = None;
         header.x5c = Some(vec![as_in_x5c(pem), "an issuer's".to_owned()]);
         let assertion = signed(&vendor.grant(DEMO), &header, key());
-        vendor.ask_signed(&assertion).await
+        vendor.request_token_with(&assertion).await
     };
     let answer = ask(&good).await.ok();
     let says = claims(answer["access_token"].as_str().unwrap());
@@ -178,10 +199,10 @@ async fn a_grant_may_be_signed_by_an_enterprise_certificate() {
     assert_eq!(ask(&old_form).await.status, 200);
 }
 
-/// maskinporten.md §3, `resource` and what else may stand in a grant.
+/// maskinporten.md §3: `resource` and the other optional claims of a grant.
 #[tokio::test]
 async fn a_claim_of_a_wrong_type_makes_a_grant_invalid() {
-    let bed = Bed::start().await;
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     for (name, value, fine) in [
         ("resource", json!("https://api.example.no"), false),
@@ -205,7 +226,7 @@ async fn a_claim_of_a_wrong_type_makes_a_grant_invalid() {
     ] {
         let mut grant = vendor.grant(DEMO);
         grant.insert(name.to_owned(), value.clone());
-        let answer = vendor.ask(&grant).await;
+        let answer = vendor.request_token(&grant).await;
         if fine {
             let answer = answer.ok();
             let says = claims(answer["access_token"].as_str().unwrap());
@@ -216,10 +237,10 @@ async fn a_claim_of_a_wrong_type_makes_a_grant_invalid() {
     }
 }
 
-/// maskinporten.md §6: which of several faults is told.
+/// maskinporten.md §6: Maskinporten reports the first of several errors.
 #[tokio::test]
-async fn the_first_of_several_faults_is_told() {
-    let bed = Bed::start().await;
+async fn the_first_of_several_errors_is_returned() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let mut grant = vendor.grant_for(DEMO, "310702641", None);
     let expired = grant["exp"].as_i64().unwrap() + 1;
@@ -239,14 +260,14 @@ async fn the_first_of_several_faults_is_told() {
     ] {
         grant.insert(name.to_owned(), value);
         grant.insert("jti".to_owned(), json!(name));
-        assert_refused(&vendor.ask(&grant).await, 400, error, code);
+        assert_refused(&vendor.request_token(&grant).await, 400, error, code);
     }
 }
 
-/// maskinporten.md §4: the API's owner says how long.
+/// maskinporten.md §4: the owner of the API decides the lifetime of the token.
 #[tokio::test]
 async fn a_scope_may_be_registered_with_a_lifetime() {
-    let bed = Bed::start().await;
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let scopes = json!([DEMO, { "name": KRAV, "lifetimeSeconds": 30 }]);
     let more = json!({ "scopes": scopes, "jwks": { "keys": [key().jwk] } });
@@ -256,15 +277,15 @@ async fn a_scope_may_be_registered_with_a_lifetime() {
         (KRAV.to_owned(), 29),
         (format!("{DEMO} {KRAV}"), 29),
     ] {
-        let answer = vendor.ask(&vendor.grant(&scope)).await.ok();
+        let answer = vendor.request_token(&vendor.grant(&scope)).await.ok();
         assert_eq!(answer["expires_in"], expires_in, "{scope}");
     }
 }
 
-/// What could never work is refused when it is registered, with the reason.
+/// The simulator refuses to register a client that could never get a token, and says why.
 #[tokio::test]
-async fn a_client_that_could_not_get_a_token_is_not_registered() {
-    let bed = Bed::start().await;
+async fn a_client_that_could_never_get_a_token_is_not_registered() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let with_key = |name: &str, value: &str| {
         let mut jwk = key().jwk.clone();
@@ -280,7 +301,7 @@ async fn a_client_that_could_not_get_a_token_is_not_registered() {
         (with_key("e", "AQAA"), numbers),
         (with_key("n", &"ø".repeat(171)), numbers),
         (with_key("n", &format!("{n}=")), numbers),
-        // Even, and so no modulus.
+        // An even number cannot be an RSA modulus.
         (with_key("n", &format!("{}A", &n[..341])), numbers),
         (with_key("n", &"A".repeat(344)), "2048 bits"),
         (with_key("n", &n[..200]), "2048 bits"),
@@ -301,7 +322,7 @@ async fn a_client_that_could_not_get_a_token_is_not_registered() {
         let error = refused.json()["error"].as_str().unwrap().to_owned();
         assert!(error.contains(reason), "{more}: {error}");
     }
-    // The keys of ID-porten's clients are read by the same rule.
+    // The same rule applies to the keys of ID-porten's clients.
     let mut body = with_key("e", "");
     body["organisation"] = json!({ "number": VENDOR });
     body["redirectUris"] = json!(["https://vendor.example/callback"]);
@@ -309,21 +330,21 @@ async fn a_client_that_could_not_get_a_token_is_not_registered() {
     assert_eq!(refused.status, 400);
     assert!(refused.text.contains(numbers), "{}", refused.text);
 
-    // Nothing of it has taken the place of what there was.
-    assert_eq!(vendor.ask(&vendor.grant(DEMO)).await.status, 200);
+    // A refused registration leaves the earlier registration unchanged.
+    assert_eq!(vendor.request_token(&vendor.grant(DEMO)).await.status, 200);
 
-    // A number may have zeros before it.
+    // A number may have leading zeros.
     let mut bytes = URL_SAFE_NO_PAD.decode(n).unwrap();
     bytes.insert(0, 0);
     let zero = with_key("n", &URL_SAFE_NO_PAD.encode(bytes));
     assert_eq!(register(&vendor, zero).await.status, 204);
-    assert_eq!(vendor.ask(&vendor.grant(DEMO)).await.status, 200);
+    assert_eq!(vendor.request_token(&vendor.grant(DEMO)).await.status, 200);
 }
 
-/// maskinporten.md §2: JWKS or PEM; §5, MP-121.
+/// maskinporten.md §2: keys as JWKS or as PEM; §5, MP-121.
 #[tokio::test]
-async fn a_key_may_be_registered_in_pem_with_an_end() {
-    let bed = Bed::start().await;
+async fn a_key_can_be_registered_as_pem_with_an_expiry_time() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let private = RsaPrivateKey::from_pkcs1_pem(&key().pem).unwrap();
     let public = private.to_public_key();
@@ -336,19 +357,19 @@ async fn a_key_may_be_registered_in_pem_with_an_end() {
         assert_eq!(register(&vendor, with(bad)).await.status, 400);
     }
     assert_eq!(register(&vendor, with(&pem)).await.status, 204);
-    assert_eq!(vendor.ask(&vendor.grant(DEMO)).await.status, 200);
+    assert_eq!(vendor.request_token(&vendor.grant(DEMO)).await.status, 200);
     bed.advance(3601).await;
-    let late = vendor.ask(&vendor.grant(DEMO)).await;
+    let late = vendor.request_token(&vendor.grant(DEMO)).await;
     assert_refused(&late, 400, "invalid_grant", "MP-121");
 }
 
-/// maskinporten.md §7: `urn:altinn:org` for service owners alone, and `?test=true` changes nothing.
+/// maskinporten.md §7: only service owners get `urn:altinn:org`, and `?test=true` changes nothing.
 #[tokio::test]
-async fn a_service_owners_exchanged_token_has_its_code() {
+async fn the_exchanged_token_of_a_service_owner_has_its_code() {
     const OWNER: &str = "altinn:serviceowner/instances.read";
     const SKATTEETATEN: &str = "974761076";
 
-    let bed = Bed::start().await;
+    let bed = TestBed::start().await;
     for (organisation, scope, code) in [
         (SKATTEETATEN, OWNER, Some("skd")),
         (SKATTEETATEN, DEMO, None),
@@ -370,8 +391,8 @@ async fn a_service_owners_exchanged_token_has_its_code() {
 }
 
 #[tokio::test]
-async fn altinns_keys_are_at_both_paths() {
-    let bed = Bed::start().await;
+async fn altinns_keys_are_published_at_both_paths() {
+    let bed = TestBed::start().await;
     let mut keys = Vec::new();
     for path in [
         "openid/.well-known/openid-configuration/jwks",
@@ -384,8 +405,8 @@ async fn altinns_keys_are_at_both_paths() {
 }
 
 #[tokio::test]
-async fn clients_are_listed_without_secrets_and_taken_out() {
-    let bed = Bed::start().await;
+async fn clients_are_listed_without_secrets_and_can_be_removed() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let site = json!({
         "organisation": { "number": vendor.organisation }, "redirectUris": ["http://localhost/x"],
@@ -414,6 +435,6 @@ async fn clients_are_listed_without_secrets_and_taken_out() {
         let listed = bed.control(Method::GET, list, json!({})).await.ok();
         assert_eq!(listed, json!([]));
     }
-    let refused = vendor.ask(&vendor.grant(DEMO)).await;
+    let refused = vendor.request_token(&vendor.grant(DEMO)).await;
     assert!(refused.text.contains("MP-100"), "{}", refused.text);
 }

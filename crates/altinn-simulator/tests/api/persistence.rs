@@ -4,7 +4,7 @@ use altinn_simulator::rules::Organisation;
 use altinn_simulator::{Settings, Simulator};
 use serde_json::json;
 
-use crate::support::{Bed, DEMO, READ, claims};
+use crate::support::{DEMO, READ, TestBed, claims};
 
 fn settings() -> (Settings, PathBuf) {
     let folder = std::env::temp_dir().join(format!("simulator-{}", uuid::Uuid::new_v4()));
@@ -17,26 +17,26 @@ fn settings() -> (Settings, PathBuf) {
 }
 
 #[tokio::test]
-async fn a_stopped_simulator_goes_on_where_it_was() {
+async fn a_restarted_simulator_continues_with_the_same_state() {
     let (settings, file) = settings();
-    let bed = Bed::start_with(settings.clone()).await;
+    let bed = TestBed::start_with(settings.clone()).await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let (customer, id) = vendor.connected(&system, "ske-krav-og-betalinger").await;
     let open = bed.customer("approver").await;
     let waiting = vendor
-        .asked_for(&vendor.request(&system, &open.organisation))
+        .create_request(&vendor.request(&system, &open.organisation))
         .await;
     bed.advance(3600).await;
     let used = vendor.grant(DEMO);
-    assert_eq!(vendor.ask(&used).await.status, 200);
+    assert_eq!(vendor.request_token(&used).await.status, 200);
     let kid = bed.running.simulator().keys().altinn.kid().to_owned();
     let client_id = vendor.client_id.clone();
     let mode = std::fs::metadata(&file).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o600, "there are keys in it");
     bed.running.stop().await;
 
-    let bed = Bed::start_with(settings).await;
+    let bed = TestBed::start_with(settings).await;
     let vendor = crate::support::Vendor {
         bed: &bed,
         organisation: crate::support::VENDOR.to_owned(),
@@ -55,17 +55,17 @@ async fn a_stopped_simulator_goes_on_where_it_was() {
         assert_eq!(world.clock_ahead().as_secs(), 3600);
         assert!(world.person(&customer.person).is_some());
     }
-    // The new ports make another issuer, so only the jti can be what is wrong.
+    // The issuer contains the port, so it is new after the restart. Only the repeated `jti` can be wrong.
     let mut again = used;
     again.insert("aud".to_owned(), json!(bed.issuer()));
-    assert!(vendor.ask(&again).await.text.contains("MP-130"));
-    // Numbers and keys that were given out are not given out again.
+    assert!(vendor.request_token(&again).await.text.contains("MP-130"));
+    // The simulator does not reuse numbers and keys.
     assert_ne!(bed.customer("approver").await.person, open.person);
     assert_eq!(bed.approve(&waiting, &open.person).await.status, 200);
     let list = bed.authentication(&format!("systemuser/request/vendor/bysystem/{system}"));
     let token = vendor.token(READ).await;
     let listed = bed.get(&list, &token).await.ok();
-    // Altinn's lists are in the order of the ids, which are random.
+    // Altinn sorts lists by id, and ids are random, so the test sorts the lists before it compares them.
     let ids: BTreeSet<_> = listed["data"]
         .as_array()
         .unwrap()
@@ -76,18 +76,19 @@ async fn a_stopped_simulator_goes_on_where_it_was() {
     std::fs::remove_dir_all(file.parent().unwrap()).unwrap();
 }
 
-/// What was answered is on disk: nothing is written when a simulator is dropped, as when it is killed.
+/// A response means that the change is on disk. Dropping a simulator writes nothing, so it has the same effect
+/// as killing the process.
 #[tokio::test]
-async fn what_was_answered_is_not_lost_when_the_simulator_is_killed() {
+async fn no_change_is_lost_after_its_response_when_the_simulator_is_killed() {
     let (settings, file) = settings();
-    let bed = Bed::start_with(settings.clone()).await;
+    let bed = TestBed::start_with(settings.clone()).await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let customer = bed.customer("approver").await;
     let id = vendor
-        .asked_for(&vendor.request(&system, &customer.organisation))
+        .create_request(&vendor.request(&system, &customer.organisation))
         .await;
-    // The file as it is at this moment, with what SQLite keeps beside it.
+    // Copies the database at this moment with SQLite's own files beside it.
     let copy = file.with_file_name("copy.db");
     for suffix in ["", "-wal"] {
         let name = |path: &PathBuf| PathBuf::from(format!("{}{suffix}", path.display()));
@@ -95,7 +96,7 @@ async fn what_was_answered_is_not_lost_when_the_simulator_is_killed() {
             std::fs::copy(name(&file), name(&copy)).unwrap();
         }
     }
-    let after = Bed::start_with(Settings {
+    let after = TestBed::start_with(Settings {
         state_file: Some(copy),
         ..Settings::for_tests()
     })
@@ -109,16 +110,16 @@ async fn what_was_answered_is_not_lost_when_the_simulator_is_killed() {
 }
 
 #[tokio::test]
-async fn a_fresh_start_is_on_disk_too() {
+async fn a_reset_is_written_to_disk() {
     let (settings, file) = settings();
-    let bed = Bed::start_with(settings.clone()).await;
+    let bed = TestBed::start_with(settings.clone()).await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let (customer, id) = vendor.connected(&system, "ske-krav-og-betalinger").await;
-    bed.lever("reset", json!({})).await;
+    bed.post_control("reset", json!({})).await;
     bed.running.stop().await;
 
-    let bed = Bed::start_with(settings).await;
+    let bed = TestBed::start_with(settings).await;
     let world = bed.running.simulator().world();
     assert!(world.request(id.parse().unwrap()).is_none());
     assert!(world.person(&customer.person).is_none());
@@ -129,30 +130,30 @@ async fn a_fresh_start_is_on_disk_too() {
 }
 
 #[tokio::test]
-async fn two_simulators_do_not_share_a_file() {
+async fn two_simulators_cannot_use_the_same_file() {
     let (settings, file) = settings();
-    let bed = Bed::start_with(settings.clone()).await;
+    let bed = TestBed::start_with(settings.clone()).await;
     let error = Simulator::start(settings).await.unwrap_err();
     assert!(error.to_string().contains("another simulator"), "{error}");
     bed.running.stop().await;
     std::fs::remove_dir_all(file.parent().unwrap()).unwrap();
 }
 
-/// Agent requests, change requests, and whose clients are connected to what.
+/// Agent requests, change requests, and client delegations.
 #[tokio::test]
-async fn agents_and_changes_are_there_after_a_restart() {
+async fn agents_and_change_requests_survive_a_restart() {
     let (settings, file) = settings();
-    let bed = Bed::start_with(settings.clone()).await;
+    let bed = TestBed::start_with(settings.clone()).await;
     let vendor = bed.vendor().await;
     let system = vendor.registered_for_clients().await;
     let made = bed
-        .lever("customers", json!({ "kind": "accountant", "count": 2 }))
+        .post_control("customers", json!({ "kind": "accountant", "count": 2 }))
         .await;
     let accountant = crate::support::Customer::of(&made);
     let owner = &accountant.organisation;
     let package = "regnskapsforer-lonn";
     let agent = vendor.agent_request(&system, owner, &[package]);
-    let agent = vendor.asked_for_agent(&agent).await;
+    let agent = vendor.create_agent_request(&agent).await;
     assert_eq!(bed.approve(&agent, &accountant.person).await.status, 200);
     let (_, user) = vendor.connected(&system, "ske-krav-og-betalinger").await;
     let token = vendor.token(crate::support::WRITE).await;
@@ -173,11 +174,11 @@ async fn agents_and_changes_are_there_after_a_restart() {
         .world()
         .connect_client(&accountant.person, agent, &client)
         .unwrap();
-    // Any call writes down what has changed.
+    // Any call writes the pending changes to disk.
     bed.advance(0).await;
     bed.running.stop().await;
 
-    let bed = Bed::start_with(settings).await;
+    let bed = TestBed::start_with(settings).await;
     {
         let world = bed.running.simulator().world();
         let connected: Vec<_> = world

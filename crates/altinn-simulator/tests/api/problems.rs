@@ -1,12 +1,12 @@
-//! Every problem of Altinn's, by its code: status and title. Most come of what a vendor or a customer does, and are
-//! proved with it; all can be ordered.
+//! Every problem of Altinn's by its code, with status and title. Other tests cause most of these problems; here
+//! fault injection returns each of them.
 
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::support::Bed;
+use crate::support::TestBed;
 
-/// Code, status and title, as the contract has them (systemuser-api.md §1.3).
+/// Code, status and title from the contract (systemuser-api.md §1.3).
 #[rustfmt::skip]
 pub const PROBLEMS: [(&str, u16, &str); 73] = [
     ("AUTH-00000", 400, "Can't resolve the Organisation Number from the logged in Reportee PartyId."),
@@ -85,8 +85,8 @@ pub const PROBLEMS: [(&str, u16, &str); 73] = [
 ];
 
 #[tokio::test]
-async fn each_code_on_order_has_its_status_and_its_title() {
-    let bed = Bed::start().await;
+async fn each_injected_code_has_its_status_and_its_title() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let token = vendor.token(crate::support::READ).await;
     let path = "/authentication/api/v1/systemuser/request/vendor";
@@ -100,16 +100,16 @@ async fn each_code_on_order_has_its_status_and_its_title() {
     }
 }
 
-async fn ordered(bed: &Bed, problem: Value) -> Value {
+async fn ordered(bed: &TestBed, problem: Value) -> Value {
     let mut order = problem;
     order["path"] = json!("/jwk");
     order["fault"] = json!("problem");
-    bed.lever("faults", order).await;
+    bed.post_control("faults", order).await;
     let url = format!("{}jwk", bed.running.origins().maskinporten);
     bed.send(bed.http.get(url)).await.json()
 }
 
-/// Code and path, as the contract has them (systemuser-api.md §1.4), and the member that names the culprits.
+/// Code and path from the contract (systemuser-api.md §1.4), and the member that lists the invalid values.
 const VALIDATION: [(&str, &str, Option<&str>); 18] = [
     ("AUTH.VLD-00000", "/registersystemrequest/vendor/id", None),
     ("AUTH.VLD-00001", "/registersystemrequest/systemid", None),
@@ -164,8 +164,8 @@ const VALIDATION: [(&str, &str, Option<&str>); 18] = [
 ];
 
 #[tokio::test]
-async fn a_validation_code_on_order_comes_as_the_register_gives_it() {
-    let bed = Bed::start().await;
+async fn an_injected_validation_code_has_the_form_of_the_register() {
+    let bed = TestBed::start().await;
     for (code, path, culprits) in VALIDATION {
         let body = ordered(&bed, json!({ "code": code })).await;
         assert_eq!(body["code"], "STD-00000", "{code}");
@@ -189,8 +189,8 @@ async fn a_validation_code_on_order_comes_as_the_register_gives_it() {
 }
 
 #[tokio::test]
-async fn a_code_on_order_brings_the_member_that_belongs_to_it() {
-    let bed = Bed::start().await;
+async fn an_injected_code_has_its_extra_member() {
+    let bed = TestBed::start().await;
     for (code, member) in [
         ("AUTH-00063", "NotFoundPackages"),
         ("AUTH-00064", "NotDelegablePackages"),
@@ -226,8 +226,8 @@ async fn a_code_on_order_brings_the_member_that_belongs_to_it() {
 }
 
 #[tokio::test]
-async fn a_code_that_altinn_does_not_have_needs_a_status_and_a_title() {
-    let bed = Bed::start().await;
+async fn an_injected_unknown_code_needs_a_status_and_a_title() {
+    let bed = TestBed::start().await;
     for code in [
         "AUTH-99999",
         "auth-00011",
@@ -247,7 +247,7 @@ async fn a_code_that_altinn_does_not_have_needs_a_status_and_a_title() {
         }
         let own = json!({ "code": code, "status": 418, "title": "x" });
         let body = ordered(&bed, own).await;
-        let told = (&body["code"], &body["status"], &body["title"]);
-        assert_eq!(told, (&json!(code), &json!(418), &json!("x")));
+        let response = (&body["code"], &body["status"], &body["title"]);
+        assert_eq!(response, (&json!(code), &json!(418), &json!("x")));
     }
 }

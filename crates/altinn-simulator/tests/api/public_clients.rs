@@ -1,4 +1,5 @@
-//! Clients of ID-porten that have no secret, and the ways in which others send theirs (idporten.md §2 to §4).
+//! Clients of ID-porten without a secret, and the methods by which other clients send their secret (idporten.md
+//! §2 to §4).
 
 use reqwest::{
     Method, RequestBuilder,
@@ -7,16 +8,16 @@ use reqwest::{
 use serde_json::{Value, json};
 use url::Url;
 
-use crate::support::{Answer, Bed, VENDOR, claims};
+use crate::support::{Answer, TestBed, VENDOR, claims};
 
 const CALLBACK: &str = "http://localhost:9/callback";
-/// The pair in ID-porten's documentation of PKCE.
+/// The example pair in ID-porten's documentation of PKCE.
 const VERIFIER: &str = "xyo94uhy3zKvgB0NJwLms86SwcjtWviEOpkBnGgaLlo";
 const CHALLENGE: &str = "b7elB7ZyxIXgFyvBznKvxl7wOB-H17Pz0a3B62NIMFI";
 const CLIENT: &str = "a-client";
 const SECRET: &str = "a secret";
 
-async fn register(bed: &Bed, method: &str) {
+async fn register(bed: &TestBed, method: &str) {
     let mut body = json!({
         "organisation": { "number": VENDOR, "name": "Testleverandøren AS" },
         "redirectUris": [CALLBACK],
@@ -30,8 +31,8 @@ async fn register(bed: &Bed, method: &str) {
     assert_eq!(answer.status, 204, "{}", answer.text);
 }
 
-/// A request for a login, with one parameter changed, added or (empty) left out.
-async fn authorize(bed: &Bed, name: &str, value: &str) -> Answer {
+/// A login request with one parameter changed or added. An empty value removes the parameter.
+async fn authorize(bed: &TestBed, name: &str, value: &str) -> Answer {
     let mut pairs = vec![
         ("client_id", CLIENT),
         ("redirect_uri", CALLBACK),
@@ -56,7 +57,7 @@ fn query(answer: &Answer, name: &str) -> Option<String> {
         .map(|(_, value)| value.into_owned())
 }
 
-async fn code(bed: &Bed, name: &str, value: &str) -> String {
+async fn code(bed: &TestBed, name: &str, value: &str) -> String {
     let start = authorize(bed, name, value).await;
     let chooser = start.headers[LOCATION].to_str().unwrap();
     let chooser = bed.idporten(chooser.trim_start_matches('/'));
@@ -65,7 +66,7 @@ async fn code(bed: &Bed, name: &str, value: &str) -> String {
     query(&answer, "code").unwrap()
 }
 
-fn redeem(bed: &Bed, code: &str, more: &[(&str, &str)]) -> RequestBuilder {
+fn redeem(bed: &TestBed, code: &str, more: &[(&str, &str)]) -> RequestBuilder {
     let mut form = vec![
         ("grant_type", "authorization_code"),
         ("code", code),
@@ -75,10 +76,10 @@ fn redeem(bed: &Bed, code: &str, more: &[(&str, &str)]) -> RequestBuilder {
     bed.http.post(bed.idporten("token")).form(&form)
 }
 
-/// §2, `none`, and §3, `state`.
+/// idporten.md §2, `none`, and §3, `state`.
 #[tokio::test]
-async fn a_public_client_needs_pkce_and_state_and_may_have_no_secret() {
-    let bed = Bed::start().await;
+async fn a_public_client_needs_pkce_and_state_and_has_no_secret() {
+    let bed = TestBed::start().await;
     register(&bed, "none").await;
     for name in ["state", "code_challenge"] {
         let refused = authorize(&bed, name, "").await;
@@ -100,30 +101,30 @@ async fn a_public_client_needs_pkce_and_state_and_may_have_no_secret() {
     );
 }
 
-/// §2, `client_secret_basic`.
+/// idporten.md §2, `client_secret_basic`.
 #[tokio::test]
-async fn a_secret_is_sent_in_the_header_by_who_is_registered_so() {
-    let bed = Bed::start().await;
+async fn client_secret_basic_needs_the_secret_in_the_header() {
+    let bed = TestBed::start().await;
     register(&bed, "client_secret_basic").await;
     let own = [("code_verifier", VERIFIER)];
     let code = code(&bed, "", "").await;
-    // Form-encoded before it is encoded in base64 (RFC 6749, section 2.3.1).
+    // The client form-encodes both parts before it encodes them in base64 (RFC 6749, section 2.3.1).
     let answer = bed.send(redeem(&bed, &code, &own).basic_auth(CLIENT, Some("a+secret")));
     let access = answer.await.ok();
     let access = claims(access["access_token"].as_str().unwrap());
     assert_eq!(access["client_amr"], "client_secret_basic");
 }
 
-/// §3: parameters that are there and are not what they should be.
+/// idporten.md §3: parameters with invalid values.
 #[tokio::test]
-async fn a_parameter_is_checked_letter_by_letter() {
-    let bed = Bed::start().await;
+async fn each_parameter_of_a_login_request_is_validated() {
+    let bed = TestBed::start().await;
     register(&bed, "none").await;
     for (name, value) in [
         ("state", "æ"),
         ("state", "a\nb"),
         ("code_challenge", "short"),
-        // With the padding that base64 has and base64url here has not.
+        // This value has the padding of base64, which base64url omits here.
         (
             "code_challenge",
             "b7elB7ZyxIXgFyvBznKvxl7wOB-H17Pz0a3B62NIMFI=",
@@ -138,12 +139,12 @@ async fn a_parameter_is_checked_letter_by_letter() {
     assert_eq!(query(&missing, "error").as_deref(), Some("invalid_scope"));
 }
 
-/// §3, PKCE: a verifier has 43 characters at least, even if its hash is right.
+/// idporten.md §3, PKCE: a verifier must have at least 43 characters, even if its hash matches.
 #[tokio::test]
 async fn a_verifier_that_is_too_short_is_refused() {
-    let bed = Bed::start().await;
+    let bed = TestBed::start().await;
     register(&bed, "none").await;
-    // SHA-256 of "short", in base64url.
+    // SHA-256 of "short" in base64url.
     let challenge = "-bAHi131ltLqGQEMABu9AJ5lHeLFfo-341XzHrnT9zk";
     let code = code(&bed, "code_challenge", challenge).await;
     let own = [("client_id", CLIENT), ("code_verifier", "short")];
@@ -154,10 +155,10 @@ async fn a_verifier_that_is_too_short_is_refused() {
     );
 }
 
-/// §3, `acr_values`: one or more; and §5, `acr` says which level was reached.
+/// idporten.md §3, `acr_values`: one or more; §5: `acr` says which level the login reached.
 #[tokio::test]
-async fn the_level_that_was_reached_stands_in_the_token() {
-    let bed = Bed::start().await;
+async fn the_token_contains_the_level_of_the_login() {
+    let bed = TestBed::start().await;
     register(&bed, "none").await;
     for (asked, reached) in [
         ("", "idporten-loa-substantial"),
@@ -176,10 +177,10 @@ async fn the_level_that_was_reached_stands_in_the_token() {
     }
 }
 
-/// An application without a server calls from its page, which is on another origin (§2, `none`).
+/// A single-page application calls from its page, which has another origin (idporten.md §2, `none`).
 #[tokio::test]
-async fn a_page_from_elsewhere_may_call_what_its_client_needs_and_nothing_else() {
-    let bed = Bed::start().await;
+async fn cors_allows_only_the_calls_that_a_single_page_application_needs() {
+    let bed = TestBed::start().await;
     for (path, method, allowed) in [
         (".well-known/openid-configuration", "GET", true),
         ("jwks.json", "GET", true),
@@ -202,9 +203,9 @@ async fn a_page_from_elsewhere_may_call_what_its_client_needs_and_nothing_else()
             );
         let answer = bed.send(ask_first).await;
         let origin = answer.headers.get("access-control-allow-origin");
-        let told = origin.is_some_and(|origin| origin == "https://app.example");
-        assert_eq!(told, allowed, "{path}");
-        // Cookies do not come along.
+        let response = origin.is_some_and(|origin| origin == "https://app.example");
+        assert_eq!(response, allowed, "{path}");
+        // The browser sends no cookies with these calls.
         assert!(
             !answer
                 .headers
@@ -220,11 +221,11 @@ async fn a_page_from_elsewhere_may_call_what_its_client_needs_and_nothing_else()
     }
 }
 
-/// An app on a phone is sent back to by a scheme of its own
-/// ([RFC 8252](https://www.rfc-editor.org/rfc/rfc8252#section-7.1)).
+/// A mobile app registers a redirect URI with a scheme of its own ([RFC
+/// 8252](https://www.rfc-editor.org/rfc/rfc8252#section-7.1)).
 #[tokio::test]
-async fn an_app_has_an_address_with_a_scheme_of_its_own() {
-    let bed = Bed::start().await;
+async fn a_mobile_app_can_register_a_private_uri_scheme() {
+    let bed = TestBed::start().await;
     let client = |uri: &str, method: &str| {
         json!({
             "organisation": { "number": VENDOR, "name": "Testleverandøren AS" },
@@ -236,7 +237,7 @@ async fn an_app_has_an_address_with_a_scheme_of_its_own() {
         ("javascript:alert(1)", "none", 400),
         ("file:///callback", "none", 400),
         ("no.example.app:/callback#x", "none", 400),
-        // It has a server, which has a web address.
+        // This client has a server, so its redirect URI must be an https URL.
         ("no.example.app:/callback", "client_secret_basic", 400),
         ("no.example.app:/callback", "none", 204),
     ] {
@@ -258,30 +259,32 @@ async fn an_app_has_an_address_with_a_scheme_of_its_own() {
     );
 }
 
-/// A browser asks first, which is not the call that a fault waits for; and the page can read what was ordered.
+/// The browser sends a preflight request first. The preflight does not use up the injected fault, and the page
+/// can read the response with the fault.
 #[tokio::test]
-async fn a_fault_on_order_is_met_by_the_call_of_a_page_and_not_by_its_question() {
-    let bed = Bed::start().await;
+async fn a_preflight_request_does_not_use_up_an_injected_fault() {
+    let bed = TestBed::start().await;
     let fault = json!({ "path": "/userinfo", "fault": "empty", "status": 503 });
-    bed.lever("faults", fault).await;
+    bed.post_control("faults", fault).await;
     let call = |method: Method| {
         let call = bed.http.request(method, bed.idporten("userinfo"));
         call.header("origin", "https://app.example")
     };
     let question = call(Method::OPTIONS).header("access-control-request-method", "GET");
     assert_eq!(bed.send(question).await.status, 200);
-    let spoiled = bed.send(call(Method::GET)).await;
-    assert_eq!(spoiled.status, 503);
+    let faulty = bed.send(call(Method::GET)).await;
+    assert_eq!(faulty.status, 503);
     assert_eq!(
-        spoiled.headers["access-control-allow-origin"],
+        faulty.headers["access-control-allow-origin"],
         "https://app.example"
     );
 }
 
-/// OpenID Connect Core, section 3.1.2.1: a request may come as a form, of another site, which brings no cookie along.
+/// OpenID Connect Core, section 3.1.2.1: a login request may be a form post. It may come from another site, so
+/// the browser sends no cookies.
 #[tokio::test]
-async fn a_request_for_a_login_may_come_as_a_form() {
-    let bed = Bed::start().await;
+async fn a_login_request_can_be_a_form_post() {
+    let bed = TestBed::start().await;
     register(&bed, "none").await;
     let form = |challenge: &'static str| {
         [

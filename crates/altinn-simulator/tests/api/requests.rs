@@ -3,17 +3,17 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::support::{Bed, OTHER_VENDOR, READ, REDIRECT, REGISTER, WRITE, packages, rights};
+use crate::support::{OTHER_VENDOR, READ, REDIRECT, REGISTER, TestBed, WRITE, packages, rights};
 
 #[tokio::test]
-async fn a_request_is_made_read_and_deleted() {
-    let bed = Bed::start().await;
+async fn a_request_is_created_read_and_deleted() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let party = bed.customer("approver").await.organisation;
-    let mut wanted = vendor.request(&system, &party);
-    wanted["accessPackages"] = packages(&["krav-og-utlegg"]);
-    let created = vendor.ask_for(&wanted).await;
+    let mut body = vendor.request(&system, &party);
+    body["accessPackages"] = packages(&["krav-og-utlegg"]);
+    let created = vendor.post_request(&body).await;
     assert_eq!(created.status, 201, "{}", created.text);
     let request: SystemUserRequest = serde_json::from_value(created.json()).unwrap();
     let id = request.id;
@@ -22,7 +22,7 @@ async fn a_request_is_made_read_and_deleted() {
     assert_eq!(request.external_ref.as_ref().unwrap().0, party);
     assert_eq!(
         request.redirect_url.as_deref(),
-        wanted["redirectUrl"].as_str()
+        body["redirectUrl"].as_str()
     );
     assert!(!request.timed_out && !request.escalated);
     let ui = &bed.running.origins().altinn_ui;
@@ -62,16 +62,16 @@ async fn a_request_is_made_read_and_deleted() {
         .await
         .assert_problem(404, "AUTH-00010");
     assert_eq!(
-        vendor.ask_for(&wanted).await.status,
+        vendor.post_request(&body).await.status,
         201,
         "the external ids are free again"
     );
 }
 
-/// Each row spoils one thing; the rows stand in the order of systemuser-api.md §4.2, and each is still
-/// spoiled in the ways of all rows after it, so that the order is proved as well.
+/// Each row adds one error to the request, in the order of systemuser-api.md §4.2. A request keeps the errors of
+/// all later rows, so the test also proves which error Altinn reports first.
 #[tokio::test]
-async fn a_call_with_several_faults_is_told_of_the_first() {
+async fn a_request_with_several_errors_gets_the_first_error() {
     type Spoil = fn(&mut Value);
     let rows: [(&str, Spoil, u16, &str); 7] = [
         (
@@ -123,7 +123,7 @@ async fn a_call_with_several_faults_is_told_of_the_first() {
             "AUTH-00064",
         ),
     ];
-    let bed = Bed::start().await;
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let mut registered = vendor.system("order");
     registered["accessPackages"] = packages(&["krav-og-utlegg", "regnskapsforer-lonn"]);
@@ -131,11 +131,11 @@ async fn a_call_with_several_faults_is_told_of_the_first() {
     let system = registered["id"].as_str().unwrap();
     let party = bed.customer("approver").await.organisation;
     for (place, (name, _, status, code)) in rows.iter().enumerate() {
-        let mut wanted = vendor.request(system, &party);
+        let mut request_body = vendor.request(system, &party);
         for (_, spoil, ..) in rows[place..].iter().rev() {
-            spoil(&mut wanted);
+            spoil(&mut request_body);
         }
-        let body = vendor.ask_for(&wanted).await;
+        let body = vendor.post_request(&request_body).await;
         let body = body.assert_problem(*status, code);
         match *code {
             "AUTH-00063" => assert!(
@@ -150,75 +150,79 @@ async fn a_call_with_several_faults_is_told_of_the_first() {
         }
     }
     assert_eq!(
-        vendor.ask_for(&vendor.request(system, &party)).await.status,
+        vendor
+            .post_request(&vendor.request(system, &party))
+            .await
+            .status,
         201
     );
 }
 
 #[tokio::test]
-async fn only_the_owner_of_a_system_asks_for_it() {
-    let bed = Bed::start().await;
+async fn only_the_owner_of_a_system_can_create_requests_for_it() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let other = bed.vendor_of(OTHER_VENDOR).await;
     let system = vendor.registered().await;
     let customer = bed.customer("approver").await;
-    let mut wanted = vendor.request(&system, &customer.organisation);
+    let mut request_body = vendor.request(&system, &customer.organisation);
     other
-        .ask_for(&wanted)
+        .post_request(&request_body)
         .await
         .assert_problem(404, "AUTH-00011");
-    wanted["systemId"] = json!("no-such");
+    request_body["systemId"] = json!("no-such");
     vendor
-        .ask_for(&wanted)
+        .post_request(&request_body)
         .await
         .assert_problem(404, "AUTH-00011");
 
-    // Step 6: another vendor learns what became of a request that stands.
-    let wanted = vendor.request(&system, &customer.organisation);
-    let id = vendor.asked_for(&wanted).await;
+    // Step 6: if a request exists, another vendor gets its status in the error.
+    let request_body = vendor.request(&system, &customer.organisation);
+    let id = vendor.create_request(&request_body).await;
     other
-        .ask_for(&wanted)
+        .post_request(&request_body)
         .await
         .assert_problem(400, "AUTH-00007");
     other.read(&id).await.assert_problem(404, "AUTH-00011");
     let body = json!({ "person": customer.person, "answer": "reject" });
-    bed.lever(&format!("requests/{id}/answer"), body).await;
+    bed.post_control(&format!("requests/{id}/answer"), body)
+        .await;
     other
-        .ask_for(&wanted)
+        .post_request(&request_body)
         .await
         .assert_problem(400, "AUTH-00009");
-    // Step 3 comes before it, whoever asks.
+    // Step 3 comes before step 6, for every caller.
     let (connected, _) = vendor.connected(&system, "ske-krav-og-betalinger").await;
-    let wanted = vendor.request(&system, &connected.organisation);
+    let request_body = vendor.request(&system, &connected.organisation);
     other
-        .ask_for(&wanted)
+        .post_request(&request_body)
         .await
         .assert_problem(400, "AUTH-00004");
 }
 
 /// systemuser-api.md §4.3.
 #[tokio::test]
-async fn a_repeated_request_gives_the_first_whatever_became_of_it() {
-    let bed = Bed::start().await;
+async fn a_repeated_request_returns_the_first_request_in_any_status() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let customer = bed.customer("approver").await;
-    let wanted = vendor.request(&system, &customer.organisation);
-    let id = vendor.asked_for(&wanted).await;
+    let request_body = vendor.request(&system, &customer.organisation);
+    let id = vendor.create_request(&request_body).await;
 
-    let mut other = wanted.clone();
+    let mut other = request_body.clone();
     other["rights"] = rights(&["ttd_systembruker-salary"]);
     other["redirectUrl"] = json!("https://evil.example/");
-    let again = vendor.ask_for(&other).await;
+    let again = vendor.post_request(&other).await;
     assert_eq!(again.status, 200);
     assert_eq!(again.json()["id"], id.as_str());
-    assert_eq!(again.json()["redirectUrl"], wanted["redirectUrl"]);
-    assert_eq!(again.json()["rights"], wanted["rights"]);
+    assert_eq!(again.json()["redirectUrl"], request_body["redirectUrl"]);
+    assert_eq!(again.json()["rights"], request_body["rights"]);
     assert!(again.json()["confirmUrl"].is_string());
 
-    bed.lever(&format!("requests/{id}/time-out"), json!({}))
+    bed.post_control(&format!("requests/{id}/time-out"), json!({}))
         .await;
-    let again = vendor.ask_for(&wanted).await;
+    let again = vendor.post_request(&request_body).await;
     assert_eq!(
         (again.status.as_u16(), &again.json()["timedOut"]),
         (200, &json!(true))
@@ -226,32 +230,34 @@ async fn a_repeated_request_gives_the_first_whatever_became_of_it() {
     assert_eq!(again.json()["status"], "New");
 
     let body = json!({ "person": customer.person, "answer": "reject" });
-    bed.lever(&format!("requests/{id}/answer"), body).await;
-    let again = vendor.ask_for(&wanted).await;
+    bed.post_control(&format!("requests/{id}/answer"), body)
+        .await;
+    let again = vendor.post_request(&request_body).await;
     assert_eq!(
         (again.status.as_u16(), &again.json()["status"]),
         (200, &json!("Rejected"))
     );
     assert_eq!(again.json()["timedOut"], false);
 
-    // Another reference is another request.
-    let mut second = wanted.clone();
+    // A request with another external reference is a separate request.
+    let mut second = request_body.clone();
     second["externalRef"] = json!("second");
-    let second = vendor.asked_for(&second).await;
+    let second = vendor.create_request(&second).await;
     assert_ne!(second, id);
     assert_eq!(bed.approve(&second, &customer.person).await.status, 200);
 
-    // An answered one blocks until it is deleted; a system user until the customer deletes it.
+    // An answered request conflicts with a new one until the vendor deletes it. A system user does so until the
+    // customer deletes it.
     let writer = vendor.token(WRITE).await;
     let url = bed.authentication(&format!("systemuser/request/vendor/{id}"));
     assert_eq!(
         bed.call(Method::DELETE, &url, &writer, None).await.status,
         202
     );
-    let id = vendor.asked_for(&wanted).await;
+    let id = vendor.create_request(&request_body).await;
     assert_eq!(bed.approve(&id, &customer.person).await.status, 200);
     vendor
-        .ask_for(&wanted)
+        .post_request(&request_body)
         .await
         .assert_problem(400, "AUTH-00004");
     let path = format!("system-users/{id}");
@@ -260,13 +266,13 @@ async fn a_repeated_request_gives_the_first_whatever_became_of_it() {
         204
     );
     vendor.read(&id).await.assert_problem(404, "AUTH-00010");
-    assert_eq!(vendor.ask_for(&wanted).await.status, 201);
+    assert_eq!(vendor.post_request(&request_body).await.status, 201);
 }
 
 /// systemuser-api.md §4.5.
 #[tokio::test]
 async fn a_redirect_url_is_compared_up_to_its_path() {
-    let bed = Bed::start().await;
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     for (url, allowed) in [
@@ -283,9 +289,9 @@ async fn a_redirect_url_is_compared_up_to_its_path() {
         ("", true),
     ] {
         let party = bed.customer("approver").await.organisation;
-        let mut wanted = vendor.request(&system, &party);
-        wanted["redirectUrl"] = json!(url);
-        let answer = vendor.ask_for(&wanted).await;
+        let mut body = vendor.request(&system, &party);
+        body["redirectUrl"] = json!(url);
+        let answer = vendor.post_request(&body).await;
         if allowed {
             assert_eq!(answer.status, 201, "{url}");
             assert_eq!(answer.json()["redirectUrl"], url);
@@ -294,21 +300,21 @@ async fn a_redirect_url_is_compared_up_to_its_path() {
         }
     }
     let party = bed.customer("approver").await.organisation;
-    let mut wanted = vendor.request(&system, &party);
-    wanted["redirectUrl"] = json!("return");
-    assert_eq!(vendor.ask_for(&wanted).await.status, 500, "not absolute");
+    let mut body = vendor.request(&system, &party);
+    body["redirectUrl"] = json!("return");
+    assert_eq!(vendor.post_request(&body).await.status, 500, "not absolute");
 
     let mut registered = vendor.system("none");
     registered["allowedRedirectUrls"] = json!([]);
     registered["clientId"] = json!([]);
     assert_eq!(vendor.register(&registered).await.status, 200);
-    let mut wanted = vendor.request(registered["id"].as_str().unwrap(), &party);
+    let mut body = vendor.request(registered["id"].as_str().unwrap(), &party);
     vendor
-        .ask_for(&wanted)
+        .post_request(&body)
         .await
         .assert_problem(400, "AUTH-00026");
-    remove(&mut wanted, "redirectUrl");
-    let created = vendor.ask_for(&wanted).await;
+    remove(&mut body, "redirectUrl");
+    let created = vendor.post_request(&body).await;
     assert_eq!(created.status, 201);
     assert!(
         created.json().get("redirectUrl").is_none(),
@@ -317,8 +323,8 @@ async fn a_redirect_url_is_compared_up_to_its_path() {
 }
 
 #[tokio::test]
-async fn what_asp_net_refuses_has_no_code() {
-    let bed = Bed::start().await;
+async fn an_error_of_asp_net_itself_has_no_altinn_code() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let url = bed.authentication("systemuser/request/vendor");
     let token = vendor.token(WRITE).await;
@@ -363,8 +369,8 @@ async fn what_asp_net_refuses_has_no_code() {
 }
 
 #[tokio::test]
-async fn a_token_without_an_organisation_is_told_so() {
-    let bed = Bed::start().await;
+async fn a_token_without_an_organisation_gets_an_error() {
+    let bed = TestBed::start().await;
     let simulator = bed.running.simulator();
     let now = simulator.now().as_second();
     let token = simulator
@@ -387,15 +393,15 @@ async fn a_token_without_an_organisation_is_told_so() {
 
 #[tokio::test]
 async fn a_list_is_paged_and_has_no_confirm_url() {
-    let bed = Bed::start().await;
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let party = bed.customer("approver").await.organisation;
     let mut ids = Vec::new();
     for number in 0..101 {
-        let mut wanted = vendor.request(&system, &party);
-        wanted["externalRef"] = json!(number.to_string());
-        ids.push(vendor.asked_for(&wanted).await);
+        let mut body = vendor.request(&system, &party);
+        body["externalRef"] = json!(number.to_string());
+        ids.push(vendor.create_request(&body).await);
     }
     let token = vendor.token(READ).await;
     let mut url = bed.authentication(&format!("systemuser/request/vendor/bysystem/{system}"));
@@ -419,7 +425,7 @@ async fn a_list_is_paged_and_has_no_confirm_url() {
     ids.sort_unstable();
     assert_eq!(seen, ids, "by id");
 
-    // The row that the second page would begin with goes meanwhile: the rest is still there.
+    // Another call deletes the first row of the second page. The second page still returns the remaining rows.
     let first = format!("systemuser/request/vendor/bysystem/{system}");
     let first = bed.get(&bed.authentication(&first), &token).await.ok();
     let gone = bed.authentication(&format!("systemuser/request/vendor/{}", ids[50]));
@@ -441,41 +447,41 @@ async fn a_list_is_paged_and_has_no_confirm_url() {
         .assert_problem(404, "AUTH-00011");
 }
 
-/// systemuser-api.md §4.2, the steps before the table above: each is taken before those after it.
+/// systemuser-api.md §4.2: the steps before the table above. Altinn takes each step before the steps after it.
 #[tokio::test]
-async fn whose_system_it_is_comes_before_what_is_asked_for() {
-    let bed = Bed::start().await;
+async fn the_system_owner_is_checked_before_the_request() {
+    let bed = TestBed::start().await;
     let (vendor, other) = (bed.vendor().await, bed.vendor_of(OTHER_VENDOR).await);
     let system = vendor.registered().await;
     let unknown_party = "974760673";
-    let mut wanted = vendor.request(&system, unknown_party);
-    let told = vendor.ask_for(&wanted).await;
-    told.assert_problem(400, "AUTH-00000");
-    // 7 before 8.
-    let told = other.ask_for(&wanted).await;
-    told.assert_problem(404, "AUTH-00011");
-    // 5 before 8.
-    wanted["systemId"] = json!("315816270_none");
-    let told = vendor.ask_for(&wanted).await;
-    told.assert_problem(404, "AUTH-00011");
-    // 2 before 5, and 1 before 2.
+    let mut body = vendor.request(&system, unknown_party);
+    let response = vendor.post_request(&body).await;
+    response.assert_problem(400, "AUTH-00000");
+    // Altinn checks step 7 before step 8.
+    let response = other.post_request(&body).await;
+    response.assert_problem(404, "AUTH-00011");
+    // Altinn checks step 5 before step 8.
+    body["systemId"] = json!("315816270_none");
+    let response = vendor.post_request(&body).await;
+    response.assert_problem(404, "AUTH-00011");
+    // Altinn checks step 2 before step 5, and step 1 before step 2.
     let simulator = bed.running.simulator();
     let now = simulator.now().as_second();
     let without_consumer = json!({ "scope": WRITE, "exp": now + 60 });
     let token = simulator.keys().maskinporten.sign(&without_consumer);
     let url = bed.authentication("systemuser/request/vendor");
-    let told = bed.post(&url, &token, &wanted).await;
-    told.assert_problem(401, "AUTH-00023");
-    remove(&mut wanted, "systemId");
-    let told = bed.post(&url, &token, &wanted).await;
-    assert_eq!(told.status, 400);
-    assert!(told.json()["errors"]["SystemId"].is_array());
+    let response = bed.post(&url, &token, &body).await;
+    response.assert_problem(401, "AUTH-00023");
+    remove(&mut body, "systemId");
+    let response = bed.post(&url, &token, &body).await;
+    assert_eq!(response.status, 400);
+    assert!(response.json()["errors"]["SystemId"].is_array());
 }
 
-/// systemuser-api.md §4.2, step 10, by what each list is.
+/// systemuser-api.md §4.2, step 10, for absent, null and empty lists.
 #[tokio::test]
-async fn a_request_asks_for_something() {
-    let bed = Bed::start().await;
+async fn a_request_needs_a_right_or_a_package() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let (right, package) = (
@@ -497,77 +503,78 @@ async fn a_request_asks_for_something() {
         (Some(right), Some(package), ""),
     ] {
         let party = bed.customer("approver").await.organisation;
-        let mut wanted = vendor.request(&system, &party);
+        let mut body = vendor.request(&system, &party);
         for (name, list) in [("rights", rights), ("accessPackages", packages)] {
-            remove(&mut wanted, name);
+            remove(&mut body, name);
             if let Some(list) = list {
-                wanted[name] = list;
+                body[name] = list;
             }
         }
-        let answer = vendor.ask_for(&wanted).await;
+        let answer = vendor.post_request(&body).await;
         if code.is_empty() {
-            assert_eq!(answer.status, 201, "{wanted}");
+            assert_eq!(answer.status, 201, "{body}");
         } else {
             answer.assert_problem(400, code);
         }
     }
 }
 
-/// systemuser-api.md §4.2, steps 11 and 12: the same thing several times is more than the system has.
+/// systemuser-api.md §4.2, steps 11 and 12: a right that the request repeats counts as more than the system has.
 #[tokio::test]
-async fn no_more_is_asked_for_than_the_system_has() {
-    let bed = Bed::start().await;
+async fn a_request_cannot_contain_more_than_its_system_has() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let party = bed.customer("approver").await.organisation;
-    let mut wanted = vendor.request(&system, &party);
-    wanted["rights"] = rights(&["ske-krav-og-betalinger"; 3]);
-    let told = vendor.ask_for(&wanted).await;
-    told.assert_problem(400, "AUTH-00001");
-    wanted["rights"] = json!([]);
-    wanted["accessPackages"] = packages(&["krav-og-utlegg"; 2]);
-    let told = vendor.ask_for(&wanted).await;
-    told.assert_problem(400, "AUTH-00063");
+    let mut body = vendor.request(&system, &party);
+    body["rights"] = rights(&["ske-krav-og-betalinger"; 3]);
+    let response = vendor.post_request(&body).await;
+    response.assert_problem(400, "AUTH-00001");
+    body["rights"] = json!([]);
+    body["accessPackages"] = packages(&["krav-og-utlegg"; 2]);
+    let response = vendor.post_request(&body).await;
+    response.assert_problem(400, "AUTH-00063");
 }
 
-/// systemuser-api.md §4.1, `externalRef`, and §4.2, step 13: AUTH-00012, after all that is checked.
+/// systemuser-api.md §4.1, `externalRef`, and §4.2, step 13: AUTH-00012 comes after all other checks.
 #[tokio::test]
-async fn a_reference_that_is_too_long_cannot_be_stored() {
-    let bed = Bed::start().await;
+async fn an_external_reference_that_is_too_long_is_refused() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let party = bed.customer("approver").await.organisation;
-    let mut wanted = vendor.request(&system, &party);
-    wanted["externalRef"] = json!("æ".repeat(255));
-    assert_eq!(vendor.ask_for(&wanted).await.status, 201);
-    wanted["externalRef"] = json!("æ".repeat(256));
-    let told = vendor.ask_for(&wanted).await;
-    told.assert_problem(404, "AUTH-00012");
-    wanted["accessPackages"] = packages(&["jordbruk"]);
-    let told = vendor.ask_for(&wanted).await;
-    told.assert_problem(400, "AUTH-00063");
+    let mut body = vendor.request(&system, &party);
+    body["externalRef"] = json!("æ".repeat(255));
+    assert_eq!(vendor.post_request(&body).await.status, 201);
+    body["externalRef"] = json!("æ".repeat(256));
+    let response = vendor.post_request(&body).await;
+    response.assert_problem(404, "AUTH-00012");
+    body["accessPackages"] = packages(&["jordbruk"]);
+    let response = vendor.post_request(&body).await;
+    response.assert_problem(400, "AUTH-00063");
 }
 
-/// systemuser-api.md §4.1, `externalRef`: it is looked up as "" and stored as the organisation number.
+/// systemuser-api.md §4.1, `externalRef`: Altinn looks up an empty reference as "" and stores it as the
+/// organisation number.
 #[tokio::test]
-async fn an_empty_reference_breaks_the_repeat() {
-    let bed = Bed::start().await;
+async fn a_repeated_request_with_an_empty_reference_does_not_find_the_first() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let party = bed.customer("approver").await.organisation;
-    let mut wanted = vendor.request(&system, &party);
-    wanted["externalRef"] = json!("");
-    let first = vendor.ask_for(&wanted).await;
+    let mut body = vendor.request(&system, &party);
+    body["externalRef"] = json!("");
+    let first = vendor.post_request(&body).await;
     assert_eq!(first.json()["externalRef"], party.as_str());
-    let again = vendor.ask_for(&wanted).await;
+    let again = vendor.post_request(&body).await;
     assert_eq!(again.status, 201);
     assert_ne!(again.json()["id"], first.json()["id"]);
 }
 
 /// systemuser-api.md §4.1, `integrationTitle`; §1, JSON in.
 #[tokio::test]
-async fn a_body_may_be_sloppy_and_have_a_title() {
-    let bed = Bed::start().await;
+async fn a_body_may_have_other_case_spaces_unknown_members_and_a_title() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let party = bed.customer("approver").await.organisation;
@@ -580,7 +587,7 @@ async fn a_body_may_be_sloppy_and_have_a_title() {
         "redirectURL": REDIRECT,
         "unheardOf": true,
     });
-    let created = vendor.ask_for(&body).await;
+    let created = vendor.post_request(&body).await;
     assert_eq!(created.status, 201, "{}", created.text);
     let created = created.json();
     assert_eq!(created["systemId"], system.as_str());
@@ -590,10 +597,11 @@ async fn a_body_may_be_sloppy_and_have_a_title() {
     assert!(created.get("unheardOf").is_none());
 }
 
-/// systemuser-api.md §4.5: the default port is as good as none, and one of several URLs will do.
+/// systemuser-api.md §4.5: a URL with the default port equals the URL without a port. The redirect URL must
+/// match one of the registered URLs.
 #[tokio::test]
-async fn a_redirect_url_may_name_the_default_port() {
-    let bed = Bed::start().await;
+async fn a_redirect_url_may_contain_the_default_port() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let mut registered = vendor.system("ports");
     registered["allowedRedirectUrls"] = json!([REDIRECT, "https://example.no:443/Kvittering"]);
@@ -608,9 +616,9 @@ async fn a_redirect_url_may_name_the_default_port() {
         ("http://example.no/Kvittering", false),
     ] {
         let party = bed.customer("approver").await.organisation;
-        let mut wanted = vendor.request(system, &party);
-        wanted["redirectUrl"] = json!(url);
-        let answer = vendor.ask_for(&wanted).await;
+        let mut body = vendor.request(system, &party);
+        body["redirectUrl"] = json!(url);
+        let answer = vendor.post_request(&body).await;
         if allowed {
             assert_eq!(answer.status, 201, "{url}");
             assert_eq!(answer.json()["redirectUrl"], url, "as it was sent");
@@ -620,10 +628,11 @@ async fn a_redirect_url_may_name_the_default_port() {
     }
 }
 
-/// systemuser-api.md §4.6: path parts are encoded, and a slash cannot be.
+/// systemuser-api.md §4.6: a client encodes parts of the path, but Altinn's gateway does not accept an encoded
+/// slash.
 #[tokio::test]
-async fn a_reference_with_a_slash_is_not_addressable() {
-    let bed = Bed::start().await;
+async fn a_reference_with_a_slash_cannot_be_used_in_a_path() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let party = bed.customer("approver").await.organisation;
@@ -633,9 +642,9 @@ async fn a_reference_with_a_slash_is_not_addressable() {
         ("100%", "100%25", true),
         ("a/b", "a%2Fb", false),
     ] {
-        let mut wanted = vendor.request(&system, &party);
-        wanted["externalRef"] = json!(external_ref);
-        let id = vendor.asked_for(&wanted).await;
+        let mut body = vendor.request(&system, &party);
+        body["externalRef"] = json!(external_ref);
+        let id = vendor.create_request(&body).await;
         let url = bed.authentication(&format!(
             "systemuser/request/vendor/byexternalref/{system}/{party}/{encoded}"
         ));
@@ -645,14 +654,19 @@ async fn a_reference_with_a_slash_is_not_addressable() {
         } else {
             answer.assert_problem(404, "AUTH-00010");
         }
-        assert_eq!(vendor.ask_for(&wanted).await.status, 200, "{external_ref}");
+        assert_eq!(
+            vendor.post_request(&body).await.status,
+            200,
+            "{external_ref}"
+        );
     }
 }
 
-/// systemuser-api.md §3 and §4.6: in any status, by anyone who may write, and without the system user.
+/// systemuser-api.md §3 and §4.6: any vendor with the write scope can delete a request in any status. The system
+/// user remains.
 #[tokio::test]
-async fn a_request_is_deleted_whatever_became_of_it_and_whosever_it_is() {
-    let bed = Bed::start().await;
+async fn any_vendor_can_delete_a_request_in_any_status() {
+    let bed = TestBed::start().await;
     let (vendor, other) = (bed.vendor().await, bed.vendor_of(OTHER_VENDOR).await);
     let system = vendor.registered().await;
     let (customer, id) = vendor.connected(&system, "ske-krav-og-betalinger").await;
@@ -666,28 +680,29 @@ async fn a_request_is_deleted_whatever_became_of_it_and_whosever_it_is() {
     let query = format!("systemuser/vendor/byquery?system-id={system}&orgno={owner}");
     let user = vendor.get(WRITE, &query).await;
     assert_eq!(user.ok()["id"], id.as_str(), "the system user lives");
-    let told = vendor.ask_for(&vendor.request(&system, owner)).await;
-    told.assert_problem(400, "AUTH-00004");
+    let response = vendor.post_request(&vendor.request(&system, owner)).await;
+    response.assert_problem(400, "AUTH-00004");
 }
 
-/// systemuser-api.md §4.6, lists have all statuses; §4.7, a token is base64url of a JSON value: the id of the
-/// next row.
+/// systemuser-api.md §4.6: a list contains requests in all statuses. §4.7: the page token is base64url of a JSON
+/// value, the id of the next row.
 #[tokio::test]
-async fn a_page_is_of_all_statuses_and_names_the_next_row() {
-    let bed = Bed::start().await;
+async fn a_page_lists_all_statuses_and_its_token_names_the_next_row() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let customer = bed.customer("approver").await;
     let mut ids = Vec::new();
     for number in 0..51 {
-        let mut wanted = vendor.request(&system, &customer.organisation);
-        wanted["externalRef"] = json!(number.to_string());
-        ids.push(vendor.asked_for(&wanted).await);
+        let mut request_body = vendor.request(&system, &customer.organisation);
+        request_body["externalRef"] = json!(number.to_string());
+        ids.push(vendor.create_request(&request_body).await);
     }
     ids.sort_unstable();
     for (id, answer) in [(&ids[0], "approve"), (&ids[1], "reject")] {
         let body = json!({ "person": customer.person, "answer": answer });
-        bed.lever(&format!("requests/{id}/answer"), body).await;
+        bed.post_control(&format!("requests/{id}/answer"), body)
+            .await;
     }
     let path = format!("systemuser/request/vendor/bysystem/{system}");
     let page = vendor.get(READ, &path).await.ok();
@@ -700,10 +715,10 @@ async fn a_page_is_of_all_statuses_and_names_the_next_row() {
     assert_eq!((&*name, &row), ("token", &ids[50]));
 }
 
-/// systemuser-api.md §4.2: a system that is deleted is not filtered in step 5. The approval refuses it.
+/// systemuser-api.md §4.2: step 5 accepts a deleted system. Altinn refuses the approval instead.
 #[tokio::test]
-async fn a_deleted_system_can_still_be_asked_for() {
-    let bed = Bed::start().await;
+async fn a_request_for_a_deleted_system_is_accepted() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let customer = bed.customer("approver").await;
@@ -712,10 +727,10 @@ async fn a_deleted_system_can_still_be_asked_for() {
     let deleted = bed.call(Method::DELETE, &one, &token, None).await;
     assert_eq!(deleted.status, 200);
     let id = vendor
-        .asked_for(&vendor.request(&system, &customer.organisation))
+        .create_request(&vendor.request(&system, &customer.organisation))
         .await;
-    let told = bed.approve(&id, &customer.person).await;
-    told.assert_problem(404, "AUTH-00011");
+    let response = bed.approve(&id, &customer.person).await;
+    response.assert_problem(404, "AUTH-00011");
 }
 
 fn remove(request: &mut Value, name: &str) {

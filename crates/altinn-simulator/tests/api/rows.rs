@@ -1,4 +1,4 @@
-//! That every row of the contract is proved: `tes../../contract/rows.md` says by which test, and this reads it.
+//! Checks that a test proves every row of the contract: `contract/rows.md` names the test for each row.
 
 use std::{collections::BTreeSet, fs, path::Path};
 
@@ -6,7 +6,8 @@ use crate::problems::PROBLEMS;
 
 const ROWS: &str = include_str!("../../contract/rows.md");
 
-/// Besides Altinn's problems: validation codes (there is no 10), and what Maskinporten and ID-porten say.
+/// Codes other than Altinn's problems: validation codes (there is no 10), and the errors of Maskinporten and
+/// ID-porten.
 #[rustfmt::skip]
 const CODES: [&str; 41] = [
     "AUTH.VLD-00000", "AUTH.VLD-00001", "AUTH.VLD-00002", "AUTH.VLD-00003", "AUTH.VLD-00004", "AUTH.VLD-00005",
@@ -17,14 +18,14 @@ const CODES: [&str; 41] = [
     "access_denied", "login_required", "invalid_request", "invalid_scope", "invalid_client", "invalid_grant",
 ];
 
-/// A line of the table.
+/// One line of the table.
 struct Row {
     name: &'static str,
     proof: &'static str,
 }
 
 impl Row {
-    /// The tests that it names.
+    /// The tests that the row names.
     fn tests(&self) -> impl Iterator<Item = &'static str> {
         let quoted = self.proof.split('`').skip(1).step_by(2);
         quoted.filter(|text| text.contains("::") && !text.ends_with("OUT_OF_REACH"))
@@ -43,7 +44,7 @@ fn rows() -> Vec<Row> {
     rows.collect()
 }
 
-/// The names of the tests in a module: in a file, or in a folder of files.
+/// The names of the tests in a module, which is one file or a folder of files.
 fn tests_of(module: &str) -> BTreeSet<String> {
     let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
     let module = match module.strip_prefix("pages::") {
@@ -67,7 +68,7 @@ fn tests_of(module: &str) -> BTreeSet<String> {
 }
 
 #[test]
-fn every_test_that_a_row_names_is_there() {
+fn every_test_that_a_row_names_exists() {
     let mut gone = Vec::new();
     for row in rows() {
         for test in row.tests() {

@@ -1,9 +1,10 @@
-//! Which scope opens what, and what else of a token is looked at (systemuser-api.md §1 and §1.1).
+//! The scope that each operation needs, and which other claims of a token the APIs check (systemuser-api.md §1
+//! and §1.1).
 
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::support::{Bed, OTHER_VENDOR, READ, REGISTER, VENDOR, WRITE};
+use crate::support::{OTHER_VENDOR, READ, REGISTER, TestBed, VENDOR, WRITE};
 
 const ADMIN: &str = "altinn:authentication/systemregister.admin";
 const LOOKUP: &str = "altinn:maskinporten/systemuser.read";
@@ -24,7 +25,8 @@ const SCOPES: [&str; 9] = [
     AUTHORIZE,
 ];
 
-/// Each operation, in the authentication API or from the root, with the scopes of which one is enough.
+/// Each operation, by a path in the authentication API or from the root, with its scopes. One of the scopes is
+/// enough.
 #[rustfmt::skip]
 const OPERATIONS: [(&str, &str, &[&str]); 37] = [
     ("GET", "systemregister/vendor", &[REGISTER, ADMIN]),
@@ -53,7 +55,7 @@ const OPERATIONS: [(&str, &str, &[&str]); 37] = [
     ("GET", "systemuser/changerequest/vendor/x", &[READ]),
     ("GET", "systemuser/changerequest/vendor/byexternalref/x/y/z", &[READ]),
     ("GET", "systemuser/changerequest/vendor/bysystem/x", &[READ]),
-    // A GET that needs the scope to write.
+    // This GET needs the write scope.
     ("GET", "systemuser/vendor/byquery", &[WRITE]),
     ("GET", "systemuser/vendor/bysystem/x", &[REGISTER, ADMIN]),
     ("POST", "systemuser/own", &[REGISTER, ADMIN]),
@@ -67,8 +69,8 @@ const OPERATIONS: [(&str, &str, &[&str]); 37] = [
     ("POST", "/authorization/api/v1/decision", &[AUTHORIZE]),
 ];
 
-/// A token of the vendor's, signed as Maskinporten's or Altinn's are, with some claims changed.
-fn token(bed: &Bed, by_altinn: bool, changes: &Value) -> String {
+/// A token of the vendor with some claims changed, signed with Maskinporten's or Altinn's key.
+fn token(bed: &TestBed, by_altinn: bool, changes: &Value) -> String {
     let simulator = bed.running.simulator();
     let now = simulator.now().as_second();
     let mut claims = json!({
@@ -88,11 +90,12 @@ fn token(bed: &Bed, by_altinn: bool, changes: &Value) -> String {
 }
 
 #[tokio::test]
-async fn each_operation_opens_with_its_own_scopes_and_with_no_other() {
-    let bed = Bed::start().await;
+async fn each_operation_accepts_its_own_scopes_and_no_other() {
+    let bed = TestBed::start().await;
     for scope in SCOPES {
         for (method, path, enough) in OPERATIONS {
-            // From the root: access management and the policy decision, which take exchanged tokens alone.
+            // Access management and the policy decision have paths from the root. They accept exchanged tokens
+            // only.
             let token = token(&bed, path.starts_with('/'), &json!({ "scope": scope }));
             let method: Method = method.parse().unwrap();
             let api: url::Url = bed.authentication("").parse().unwrap();
@@ -111,13 +114,13 @@ async fn each_operation_opens_with_its_own_scopes_and_with_no_other() {
 }
 
 #[tokio::test]
-async fn a_scope_of_altinns_own_wins_over_the_one_of_maskinporten() {
-    let bed = Bed::start().await;
+async fn altinns_scope_claim_takes_precedence_over_maskinportens() {
+    let bed = TestBed::start().await;
     let url = bed.authentication("systemregister/vendor");
     for (altinns, maskinportens, status) in [
         (REGISTER, READ, 200),
         (READ, REGISTER, 403),
-        // Several in one claim, apart by blanks.
+        // One claim holds several scopes, separated by spaces.
         (&format!("{READ} {REGISTER}"), READ, 200),
     ] {
         let scopes = json!({ "urn:altinn:scope": altinns, "scope": maskinportens });
@@ -126,10 +129,10 @@ async fn a_scope_of_altinns_own_wins_over_the_one_of_maskinporten() {
     }
 }
 
-/// Token checks: signature and lifetime, and nothing else.
+/// The APIs check the signature and the lifetime of a token, and nothing else.
 #[tokio::test]
-async fn neither_issuer_nor_audience_of_a_token_is_looked_at() {
-    let bed = Bed::start().await;
+async fn the_issuer_and_audience_of_a_token_are_not_checked() {
+    let bed = TestBed::start().await;
     let url = bed.authentication("systemregister/vendor");
     for by_altinn in [false, true] {
         let elsewhere =
@@ -139,10 +142,10 @@ async fn neither_issuer_nor_audience_of_a_token_is_looked_at() {
     }
 }
 
-/// Vendor identity: never from `supplier`, and never from a body.
+/// The APIs read the vendor's identity from `consumer`, never from `supplier` or from a body.
 #[tokio::test]
 async fn the_vendor_is_the_consumer_of_the_token() {
-    let bed = Bed::start().await;
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let organisation = |number: &str| json!({ "authority": "iso6523-actorid-upis", "ID": format!("0192:{number}") });
@@ -158,10 +161,10 @@ async fn the_vendor_is_the_consumer_of_the_token() {
     }
 }
 
-/// `systemregister.admin`: Altinn's own staff write for any vendor.
+/// `systemregister.admin`: Altinn's own staff may write for any vendor.
 #[tokio::test]
 async fn an_administrator_of_the_register_writes_for_any_vendor() {
-    let bed = Bed::start().await;
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.system("by-staff");
     let staff = json!({
@@ -177,10 +180,10 @@ async fn an_administrator_of_the_register_writes_for_any_vendor() {
     assert_eq!(own.ok()["vendor"], vendor, "without its authority");
 }
 
-/// §6.1 and §4.6: a token without `consumer` is 401 with no body.
+/// systemuser-api.md §6.1 and §4.6: a token without `consumer` gets 401 with an empty body.
 #[tokio::test]
-async fn without_a_consumer_nothing_is_looked_up() {
-    let bed = Bed::start().await;
+async fn a_look_up_without_a_consumer_is_401() {
+    let bed = TestBed::start().await;
     let scopes = format!("{REGISTER} {WRITE} {READ}");
     let token = token(&bed, false, &json!({ "scope": scopes, "consumer": null }));
     for path in [

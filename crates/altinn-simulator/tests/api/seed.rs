@@ -1,5 +1,5 @@
-//! The seed that the simulator is started with: put into a new world and after a fresh start, and never in the
-//! way of what a vendor has done since.
+//! The seed file: the simulator loads it into a new state and again after a reset. It never overwrites what a
+//! vendor has changed since.
 
 use std::path::{Path, PathBuf};
 
@@ -7,10 +7,10 @@ use altinn_simulator::{Seed, Settings, Simulator};
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::support::{Answer, Bed, REGISTER, Vendor, key, rights};
+use crate::support::{Answer, REGISTER, TestBed, Vendor, key, rights};
 
 const SYSTEM: &str = "315816270_seeded";
-/// Of the named ones: it has no clients.
+/// One of the built-in organisations. It has no clients.
 const PROVIDER: &str = "312450186";
 const CLIENT: &str = "a-client";
 
@@ -38,7 +38,7 @@ fn seed() -> Value {
     })
 }
 
-/// A state file, in a folder that goes with it.
+/// A state file in a folder that is removed with it.
 struct File(PathBuf);
 
 impl File {
@@ -55,7 +55,8 @@ impl File {
         }
     }
 
-    /// What `kill -9` leaves at this moment: the file, with what SQLite keeps beside it.
+    /// Copies the files that remain at this moment after `kill -9`: the database and SQLite's own files beside
+    /// it.
     fn killed(&self) -> Self {
         let copy = Self::new();
         std::fs::create_dir_all(copy.0.parent().unwrap()).unwrap();
@@ -78,7 +79,7 @@ impl Drop for File {
 }
 
 /// The vendor whose client is in the seed.
-fn vendor(bed: &Bed) -> Vendor<'_> {
+fn vendor(bed: &TestBed) -> Vendor<'_> {
     Vendor {
         bed,
         organisation: "315816270".to_owned(),
@@ -86,7 +87,7 @@ fn vendor(bed: &Bed) -> Vendor<'_> {
     }
 }
 
-async fn register(bed: &Bed, method: Method, path: &str, body: Option<&Value>) -> Answer {
+async fn register(bed: &TestBed, method: Method, path: &str, body: Option<&Value>) -> Answer {
     let url = bed.authentication(&format!("systemregister/vendor{path}"));
     let token = vendor(bed).token(REGISTER).await;
     let answer = bed.call(method, &url, &token, body).await;
@@ -94,31 +95,31 @@ async fn register(bed: &Bed, method: Method, path: &str, body: Option<&Value>) -
     answer
 }
 
-async fn delete(bed: &Bed) {
+async fn delete(bed: &TestBed) {
     register(bed, Method::DELETE, &format!("/{SYSTEM}"), None).await;
 }
 
-async fn take_rights(bed: &Bed) {
+async fn take_rights(bed: &TestBed) {
     let path = format!("/{SYSTEM}/rights");
     register(bed, Method::PUT, &path, Some(&json!([]))).await;
 }
 
-async fn assert_without_rights(bed: &Bed) {
+async fn assert_without_rights(bed: &TestBed) {
     let system = register(bed, Method::GET, &format!("/{SYSTEM}"), None).await;
     assert_eq!(system.ok()["rights"], json!([]));
 }
 
-async fn reset(bed: &Bed) -> Answer {
+async fn reset(bed: &TestBed) -> Answer {
     bed.control(Method::POST, "reset", json!({})).await
 }
 
 #[tokio::test]
-async fn what_a_vendor_has_done_to_a_seeded_system_outlives_a_kill() {
+async fn a_vendors_change_to_a_seeded_system_survives_a_kill() {
     let file = File::new();
-    let bed = Bed::start_with(file.settings(&seed())).await;
+    let bed = TestBed::start_with(file.settings(&seed())).await;
     take_rights(&bed).await;
     let killed = file.killed();
-    let again = Bed::start_with(killed.settings(&seed())).await;
+    let again = TestBed::start_with(killed.settings(&seed())).await;
     assert_without_rights(&again).await;
     let changes = register(&again, Method::GET, &format!("/{SYSTEM}/changelog"), None).await;
     let changes = changes.ok();
@@ -129,15 +130,15 @@ async fn what_a_vendor_has_done_to_a_seeded_system_outlives_a_kill() {
 
     delete(&bed).await;
     let killed = file.killed();
-    let again = Bed::start_with(killed.settings(&seed())).await;
+    let again = TestBed::start_with(killed.settings(&seed())).await;
     let system = register(&again, Method::GET, &format!("/{SYSTEM}"), None).await;
     assert_eq!(system.ok()["isDeleted"], true);
 }
 
 #[tokio::test]
-async fn a_fresh_start_brings_the_seed_back_and_leaves_what_outlives_it() {
+async fn a_reset_loads_the_seed_again_and_keeps_the_set_up() {
     let file = File::new();
-    let bed = Bed::start_with(file.settings(&seed())).await;
+    let bed = TestBed::start_with(file.settings(&seed())).await;
     take_rights(&bed).await;
     let mine = json!({ "title": "Mine", "packages": ["luftfart"] });
     for (path, body) in [
@@ -169,9 +170,9 @@ async fn a_fresh_start_brings_the_seed_back_and_leaves_what_outlives_it() {
 }
 
 #[tokio::test]
-async fn a_seeded_system_that_was_deleted_is_there_again_after_a_fresh_start() {
+async fn a_reset_restores_a_seeded_system_that_was_deleted() {
     let file = File::new();
-    let bed = Bed::start_with(file.settings(&seed())).await;
+    let bed = TestBed::start_with(file.settings(&seed())).await;
     delete(&bed).await;
     assert_eq!(reset(&bed).await.status, 204);
     let world = bed.running.simulator().world();
@@ -179,53 +180,53 @@ async fn a_seeded_system_that_was_deleted_is_there_again_after_a_fresh_start() {
 }
 
 #[tokio::test]
-async fn what_does_not_go_in_again_is_told_and_keeps_nothing_else_out() {
+async fn a_reset_reports_seed_entries_that_fail_and_loads_the_others() {
     let file = File::new();
-    let bed = Bed::start_with(file.settings(&seed())).await;
+    let bed = TestBed::start_with(file.settings(&seed())).await;
     delete(&bed).await;
-    // It takes the client of the one that was deleted.
+    // The new system uses the client of the deleted system.
     let other = vendor(&bed).system("other");
     assert_eq!(vendor(&bed).register(&other).await.status, 200);
     for _ in 0..2 {
         let answer = reset(&bed).await;
         assert_eq!(answer.status, 200);
         let not_sown = answer.json()["notSown"].clone();
-        let told = not_sown[0].as_str().unwrap();
+        let response = not_sown[0].as_str().unwrap();
         assert!(
-            told.starts_with("number 1 of systems: AUTH.VLD-00004"),
-            "{told}"
+            response.starts_with("number 1 of systems: AUTH.VLD-00004"),
+            "{response}"
         );
         assert_eq!(not_sown.as_array().unwrap().len(), 1);
         assert!(bed.running.simulator().world().person("eva").is_some());
     }
     let killed = file.killed();
-    let again = Bed::start_with(killed.settings(&seed())).await;
+    let again = TestBed::start_with(killed.settings(&seed())).await;
     let world = again.running.simulator().world();
     assert!(world.person("eva").is_some());
     assert!(world.live_system(&SYSTEM.parse().unwrap()).is_none());
 }
 
 #[tokio::test]
-async fn a_seed_that_is_wrong_stops_the_first_start_and_can_be_put_right() {
+async fn an_invalid_seed_stops_the_first_start_and_can_be_corrected() {
     let file = File::new();
     let mut wrong = seed();
     wrong["persons"] = json!([{ "key": "kari", "name": "Kari" }]);
     let error = Simulator::start(file.settings(&wrong)).await.unwrap_err();
     let error = error.to_string();
     assert!(error.starts_with("the seed cannot be used: "), "{error}");
-    let bed = Bed::start_with(file.settings(&seed())).await;
+    let bed = TestBed::start_with(file.settings(&seed())).await;
     assert!(bed.running.simulator().world().person("eva").is_some());
 }
 
 #[tokio::test]
-async fn a_seed_for_a_world_that_is_there_waits_for_a_fresh_start() {
+async fn a_new_seed_for_an_existing_state_is_loaded_at_the_next_reset() {
     let file = File::new();
     let without = Settings {
         seed: None,
         ..file.settings(&seed())
     };
-    Bed::start_with(without).await.running.stop().await;
-    let bed = Bed::start_with(file.settings(&seed())).await;
+    TestBed::start_with(without).await.running.stop().await;
+    let bed = TestBed::start_with(file.settings(&seed())).await;
     let is_there = || bed.running.simulator().world().person("eva").is_some();
     assert!(!is_there());
     assert_eq!(reset(&bed).await.status, 204);

@@ -1,4 +1,4 @@
-//! A simulator on ports of its own, and a vendor's system that calls it.
+//! A running simulator for each test, and a vendor's system that calls it.
 
 use std::{
     collections::BTreeSet,
@@ -20,7 +20,7 @@ use rsa::{
 use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
-use crate::openapi::{Answered, OPENAPI};
+use crate::openapi::{DescribedResponse, OPENAPI};
 
 pub const REGISTER: &str = "altinn:authentication/systemregister.write";
 pub const WRITE: &str = "altinn:authentication/systemuser.request.write";
@@ -30,7 +30,7 @@ pub const KRAV: &str = "skatteetaten:kravogbetalinger";
 pub const PARTIES: &str = "altinn:accessmanagement/authorizedparties";
 pub const ALL: &str = "altinn:authentication/systemregister.write altinn:authentication/systemuser.request.write altinn:authentication/systemuser.request.read altinn:systembruker.demo altinn:maskinporten/systemuser.read altinn:authorization/authorize altinn:accessmanagement/authorizedparties skatteetaten:kravogbetalinger";
 
-/// Vendors of the tests. Their numbers are valid, and no one's in the simulator.
+/// The vendors of the tests. Their organisation numbers are valid and not used by the simulator.
 pub const VENDOR: &str = "315816270";
 pub const OTHER_VENDOR: &str = "991825827";
 
@@ -41,13 +41,13 @@ pub struct Key {
     pub jwk: Value,
 }
 
-/// A client's key. Made once for all tests: RSA in a development build is slow.
+/// The key of the tests' clients. All tests share it, because generating an RSA key is slow in a debug build.
 pub fn key() -> &'static Key {
     static KEY: OnceLock<Key> = OnceLock::new();
     KEY.get_or_init(make_key)
 }
 
-/// Another key, that no client has registered.
+/// A second key that no client has registered.
 pub fn stranger() -> &'static Key {
     static KEY: OnceLock<Key> = OnceLock::new();
     KEY.get_or_init(make_key)
@@ -68,14 +68,14 @@ fn make_key() -> Key {
     }
 }
 
-pub struct Bed {
+pub struct TestBed {
     pub running: Running,
     pub http: reqwest::Client,
-    /// Each operation of the OpenAPI file that was called here, with the statuses that it answered.
+    /// The operations of the OpenAPI file that the test has called, with the statuses they returned.
     pub met: Mutex<BTreeSet<(String, u16)>>,
 }
 
-/// An answer, read to its end.
+/// A response with its whole body.
 #[derive(Debug)]
 pub struct Answer {
     pub status: StatusCode,
@@ -96,7 +96,7 @@ impl Answer {
         self.json()
     }
 
-    /// Asserts a problem of Altinn's, in the shape that it has.
+    /// Asserts that the response is a problem with this code, in the form Altinn uses. Returns its body.
     #[track_caller]
     pub fn assert_problem(&self, status: u16, code: &str) -> Value {
         assert_eq!(self.status.as_u16(), status, "{}", self.text);
@@ -129,7 +129,7 @@ impl Answer {
     }
 }
 
-impl Bed {
+impl TestBed {
     pub async fn start() -> Self {
         Self::start_with(Settings::for_tests()).await
     }
@@ -172,7 +172,7 @@ impl Bed {
         self.running.origins().maskinporten_issuer()
     }
 
-    /// Sends a call. Whatever it is about, an answer of Altinn's must be one that the OpenAPI file describes.
+    /// Sends a call. The OpenAPI file must describe the response if the call goes to Altinn.
     pub async fn send(&self, request: reqwest::RequestBuilder) -> Answer {
         let request = request.build().unwrap();
         let (method, url) = (request.method().clone(), request.url().clone());
@@ -189,7 +189,7 @@ impl Bed {
     #[track_caller]
     fn judge(&self, method: &Method, url: &reqwest::Url, answer: &Answer) {
         let platform = &self.running.origins().altinn_platform;
-        // What a fault has made of an answer is no one's description.
+        // The OpenAPI file does not describe responses that fault injection has changed.
         if url.origin() != platform.origin() || answer.headers.contains_key("x-simulator-fault") {
             return;
         }
@@ -199,7 +199,7 @@ impl Bed {
         let header = answer.headers.get("content-type");
         let faults = OPENAPI.faults(
             operation,
-            Answered {
+            DescribedResponse {
                 status: answer.status.as_u16(),
                 content_type: header.and_then(|value| value.to_str().ok()),
                 body: &answer.text,
@@ -207,7 +207,7 @@ impl Bed {
         );
         assert!(
             faults.is_empty(),
-            "{method} {url} answers what the OpenAPI file has not: {} {}\n{faults:#?}",
+            "{method} {url} returned a response that the OpenAPI file does not describe: {} {}\n{faults:#?}",
             answer.status,
             answer.text
         );
@@ -242,7 +242,7 @@ impl Bed {
         self.send(self.http.request(method, url).json(&body)).await
     }
 
-    pub async fn lever(&self, path: &str, body: Value) -> Value {
+    pub async fn post_control(&self, path: &str, body: Value) -> Value {
         let answer = self.control(Method::POST, path, body).await;
         assert!(
             answer.status.is_success(),
@@ -254,10 +254,14 @@ impl Bed {
     }
 
     pub async fn customer(&self, kind: &str) -> Customer {
-        Customer::of(&self.lever("customers", json!({ "kind": kind })).await)
+        Customer::of(
+            &self
+                .post_control("customers", json!({ "kind": kind }))
+                .await,
+        )
     }
 
-    /// A vendor with a Maskinporten client that has every scope.
+    /// A vendor with a Maskinporten client that has all scopes.
     pub async fn vendor(&self) -> Vendor<'_> {
         self.vendor_of(VENDOR).await
     }
@@ -273,7 +277,7 @@ impl Bed {
     }
 
     pub async fn advance(&self, seconds: i64) {
-        self.lever("clock", json!({ "advanceSeconds": seconds }))
+        self.post_control("clock", json!({ "advanceSeconds": seconds }))
             .await;
     }
 
@@ -283,7 +287,7 @@ impl Bed {
             .await
     }
 
-    /// A token of a person who has logged in with ID-porten, as ID-porten makes one.
+    /// An access token as ID-porten issues it to a person who has logged in.
     pub fn idporten_token(&self, person: &str, scope: &str) -> String {
         let simulator = self.running.simulator();
         let world = simulator.world();
@@ -324,7 +328,7 @@ impl Customer {
 }
 
 pub struct Vendor<'a> {
-    pub bed: &'a Bed,
+    pub bed: &'a TestBed,
     pub organisation: String,
     pub client_id: String,
 }
@@ -342,7 +346,7 @@ impl Vendor<'_> {
         assert_eq!(answer.status, 204, "{}", answer.text);
     }
 
-    /// A grant as it should be.
+    /// A valid grant.
     pub fn grant(&self, scope: &str) -> Map<String, Value> {
         let now = self.bed.running.simulator().now().as_second();
         let grant = json!({
@@ -374,11 +378,12 @@ impl Vendor<'_> {
         grant
     }
 
-    pub async fn ask(&self, grant: &Map<String, Value>) -> Answer {
-        self.ask_signed(&signed(grant, &header(), key())).await
+    pub async fn request_token(&self, grant: &Map<String, Value>) -> Answer {
+        self.request_token_with(&signed(grant, &header(), key()))
+            .await
     }
 
-    pub async fn ask_signed(&self, assertion: &str) -> Answer {
+    pub async fn request_token_with(&self, assertion: &str) -> Answer {
         let form = [
             ("grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer"),
             ("assertion", assertion),
@@ -388,7 +393,7 @@ impl Vendor<'_> {
             .await
     }
 
-    /// A token of Maskinporten's, exchanged at Altinn.
+    /// Exchanges a Maskinporten token for a token of Altinn's.
     pub async fn exchanged(&self, token: &str) -> String {
         let url = self.bed.authentication("exchange/maskinporten");
         let exchanged = self.bed.get(&url, token).await;
@@ -397,12 +402,15 @@ impl Vendor<'_> {
     }
 
     pub async fn token(&self, scope: &str) -> String {
-        let answer = self.ask(&self.grant(scope)).await.ok();
+        let answer = self.request_token(&self.grant(scope)).await.ok();
         answer["access_token"].as_str().unwrap().to_owned()
     }
 
     pub async fn token_for(&self, scope: &str, owner: &str) -> String {
-        let answer = self.ask(&self.grant_for(scope, owner, None)).await.ok();
+        let answer = self
+            .request_token(&self.grant_for(scope, owner, None))
+            .await
+            .ok();
         answer["access_token"].as_str().unwrap().to_owned()
     }
 
@@ -431,7 +439,7 @@ impl Vendor<'_> {
             .await
     }
 
-    /// A registered system's id.
+    /// Registers a system and returns its id.
     pub async fn registered(&self) -> String {
         static COUNT: AtomicU64 = AtomicU64::new(0);
         let name = format!("system{}", COUNT.fetch_add(1, Ordering::Relaxed));
@@ -452,7 +460,7 @@ impl Vendor<'_> {
         })
     }
 
-    pub async fn ask_for(&self, request: &Value) -> Answer {
+    pub async fn post_request(&self, request: &Value) -> Answer {
         let token = self.token(WRITE).await;
         self.bed
             .post(
@@ -463,18 +471,18 @@ impl Vendor<'_> {
             .await
     }
 
-    pub async fn asked_for(&self, request: &Value) -> String {
-        let answer = self.ask_for(request).await;
+    pub async fn create_request(&self, request: &Value) -> String {
+        let answer = self.post_request(request).await;
         assert_eq!(answer.status, 201, "{}", answer.text);
         answer.json()["id"].as_str().unwrap().to_owned()
     }
 
-    /// A request of a new customer, approved.
+    /// Creates a request for a new customer and approves it.
     pub async fn connected(&self, system: &str, right: &str) -> (Customer, String) {
         let customer = self.bed.customer("approver").await;
         let mut request = self.request(system, &customer.organisation);
         request["rights"] = rights(&[right]);
-        let id = self.asked_for(&request).await;
+        let id = self.create_request(&request).await;
         let answer = self.bed.approve(&id, &customer.person).await;
         assert_eq!(answer.status, 200, "{}", answer.text);
         (customer, id)
@@ -513,7 +521,7 @@ pub fn signed(claims: &Map<String, Value>, header: &Header, key: &Key) -> String
     jsonwebtoken::encode(header, claims, &key).unwrap()
 }
 
-/// What a token says, unchecked.
+/// The claims of a token. Its signature is not checked.
 pub fn claims(token: &str) -> Value {
     let payload = token.split('.').nth(1).unwrap();
     serde_json::from_slice(&URL_SAFE_NO_PAD.decode(payload).unwrap()).unwrap()

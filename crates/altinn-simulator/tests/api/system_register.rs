@@ -2,9 +2,9 @@ use altinn_types::RegisteredSystem;
 use reqwest::Method;
 use serde_json::{Value, json};
 
-use crate::support::{Bed, OTHER_VENDOR, REGISTER, VENDOR, packages, rights};
+use crate::support::{OTHER_VENDOR, REGISTER, TestBed, VENDOR, packages, rights};
 
-/// The validation codes of an answer, each with its path.
+/// The validation codes in a response, each with its path.
 #[track_caller]
 fn codes(answer: &crate::support::Answer) -> Vec<(String, String)> {
     let body = answer.assert_problem(400, "STD-00000");
@@ -24,7 +24,7 @@ const REDIRECTS: &str = "/registersystemrequest/allowedredirecturls";
 
 #[tokio::test]
 async fn a_system_is_registered_read_changed_and_deleted() {
-    let bed = Bed::start().await;
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let mut system = vendor.system("crud");
     system["allowedRedirectUrls"] = json!(["https://altinn.no"]);
@@ -110,7 +110,7 @@ async fn a_system_is_registered_read_changed_and_deleted() {
     assert_eq!(log[0]["changedByOrgNumber"], VENDOR);
     assert_eq!(log[0]["clientId"], vendor.client_id.as_str());
 
-    // Its id is never given out again, its clients are free.
+    // Altinn never accepts the id of a deleted system again, but its client ids can be used again.
     let again = vendor.register(&system).await;
     assert_eq!(
         codes(&again),
@@ -121,7 +121,7 @@ async fn a_system_is_registered_read_changed_and_deleted() {
 
 #[tokio::test]
 #[expect(clippy::too_many_lines, reason = "most of it is the table")]
-async fn what_is_invalid_in_a_new_system_is_said() {
+async fn a_new_system_gets_every_validation_error() {
     type Spoil = fn(&mut Value);
     let rows: [(&str, Spoil, &str, &str); 17] = [
         (
@@ -233,7 +233,7 @@ async fn what_is_invalid_in_a_new_system_is_said() {
             PACKAGES,
         ),
     ];
-    let bed = Bed::start().await;
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let mut taken = vendor.system("taken");
     taken["clientId"] = json!(["taken-client"]);
@@ -249,7 +249,7 @@ async fn what_is_invalid_in_a_new_system_is_said() {
         );
     }
 
-    // All that apply come together, in this order, with the culprits.
+    // Altinn returns all validation errors together, in this order, each with the invalid values.
     let mut system = vendor.system("taken");
     system["allowedRedirectUrls"] = json!(["http://example.no"]);
     system["clientId"] = json!(["taken-client"]);
@@ -286,8 +286,8 @@ async fn what_is_invalid_in_a_new_system_is_said() {
 }
 
 #[tokio::test]
-async fn whose_system_it_is_comes_before_what_is_wrong_with_it() {
-    let bed = Bed::start().await;
+async fn the_system_owner_is_checked_before_the_body() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let other = bed.vendor_of(OTHER_VENDOR).await;
     let mut system = vendor.system("x");
@@ -315,8 +315,8 @@ async fn whose_system_it_is_comes_before_what_is_wrong_with_it() {
 }
 
 #[tokio::test]
-async fn names_in_a_body_bind_in_any_case() {
-    let bed = Bed::start().await;
+async fn names_in_a_body_are_case_insensitive() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let text = vendor.system("case").to_string();
     let pascal = text
@@ -337,8 +337,8 @@ async fn names_in_a_body_bind_in_any_case() {
 }
 
 #[tokio::test]
-async fn each_endpoint_has_its_own_way_to_say_that_there_is_no_system() {
-    let bed = Bed::start().await;
+async fn each_endpoint_has_its_own_error_for_an_unknown_system() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let token = vendor.token(REGISTER).await;
     let one = bed.authentication(&format!("systemregister/vendor/{VENDOR}_none"));
@@ -366,8 +366,8 @@ async fn each_endpoint_has_its_own_way_to_say_that_there_is_no_system() {
 }
 
 #[tokio::test]
-async fn another_vendors_system_is_out_of_reach() {
-    let bed = Bed::start().await;
+async fn a_vendor_cannot_read_or_change_another_vendors_system() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let other = bed.vendor_of(OTHER_VENDOR).await;
@@ -391,8 +391,8 @@ async fn another_vendors_system_is_out_of_reach() {
 }
 
 #[tokio::test]
-async fn a_system_is_replaced_in_the_order_of_the_contract() {
-    let bed = Bed::start().await;
+async fn a_replacement_is_checked_in_the_order_of_the_contract() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let token = vendor.token(REGISTER).await;
     let mut system = vendor.system("put");
@@ -427,7 +427,7 @@ async fn a_system_is_replaced_in_the_order_of_the_contract() {
         [("AUTH.VLD-00004".to_owned(), CLIENT.to_owned())]
     );
 
-    // What is left out falls back to its default.
+    // A member that the body leaves out gets its default value.
     for name in ["isVisible", "clientId", "accessPackages"] {
         system.as_object_mut().unwrap().remove(name);
     }
@@ -438,7 +438,7 @@ async fn a_system_is_replaced_in_the_order_of_the_contract() {
         (&json!(true), &json!([]))
     );
 
-    // Without clients, a deletion is told as a failure; it is none.
+    // If the system has no client ids, Altinn deletes the system and still returns 400.
     bed.call(Method::DELETE, &one, &token, None)
         .await
         .assert_empty(400);
@@ -451,9 +451,9 @@ async fn a_system_is_replaced_in_the_order_of_the_contract() {
 
 /// systemuser-api.md §2.9.
 #[tokio::test]
-async fn the_public_reads_take_the_portals_token_and_show_what_is_visible() {
+async fn public_reads_accept_the_portals_token_and_list_visible_systems() {
     const PORTAL: &str = "altinn:portal/enduser";
-    let bed = Bed::start().await;
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let mut visible = vendor.system("visible");
     visible["isVisible"] = json!(true);
@@ -474,8 +474,8 @@ async fn the_public_reads_take_the_portals_token_and_show_what_is_visible() {
     let one = bed.get(&url(&format!("/{id}")), &token).await.ok();
     assert_eq!(one, listed[0]);
     let hidden = hidden["id"].as_str().unwrap();
-    let told = bed.get(&url(&format!("/{hidden}")), &token).await.ok();
-    assert_eq!(told["isVisible"], false, "it is only not in the list");
+    let response = bed.get(&url(&format!("/{hidden}")), &token).await.ok();
+    assert_eq!(response["isVisible"], false, "it is only not in the list");
 
     let old = json!([{ "resource": [
         { "id": "urn:altinn:org", "value": "ttd" },
@@ -502,17 +502,17 @@ async fn the_public_reads_take_the_portals_token_and_show_what_is_visible() {
     let odd = url(&format!("/{id}/rights?useOldFormatForApp=x"));
     assert_eq!(bed.get(&odd, &token).await.status, 400);
 
-    // A vendor's own token is no portal token.
+    // The vendor's Maskinporten token is not a portal token.
     let vendors = vendor.token(REGISTER).await;
     for path in ["", "/x", "/x/rights", "/x/accesspackages"] {
         bed.get(&url(path), &vendors).await.assert_empty(403);
     }
 }
 
-/// systemuser-api.md §1.4: what else an error says. A validation error that is about no list has a code, a
-/// title and a path, and no more.
+/// systemuser-api.md §1.4: the other members of a validation error. A validation error that is not about a list
+/// has a code, a title and a path only.
 #[tokio::test]
-async fn a_validation_error_has_its_title_and_names_the_culprits() {
+async fn a_validation_error_has_its_title_and_lists_the_invalid_values() {
     type Spoil = fn(&mut Value);
     let rows: [(&str, Spoil, &str, Value); 8] = [
         (
@@ -567,7 +567,7 @@ async fn a_validation_error_has_its_title_and_names_the_culprits() {
             json!({}),
         ),
     ];
-    let bed = Bed::start().await;
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     for (code, spoil, title, more) in rows {
         let mut system = vendor.system("x");
@@ -586,11 +586,11 @@ async fn a_validation_error_has_its_title_and_names_the_culprits() {
     }
 }
 
-/// systemuser-api.md §2.2 and §2.5: the order in which the errors stand that come together. A PUT looks at no id
-/// and no redirect URL, and at the clients last.
+/// systemuser-api.md §2.2 and §2.5: the order of validation errors that Altinn returns together. A PUT does not
+/// check ids or redirect URLs, and it checks the client ids last.
 #[tokio::test]
-async fn errors_that_come_together_stand_in_altinns_order() {
-    let bed = Bed::start().await;
+async fn several_validation_errors_are_in_altinns_order() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let mut taken = vendor.system("taken");
     taken["clientId"] = json!(["taken-client"]);
@@ -627,10 +627,10 @@ async fn errors_that_come_together_stand_in_altinns_order() {
     assert_eq!(numbers(&put), [9, 3, 17, 6, 8, 7, 18, 11, 4]);
 }
 
-/// systemuser-api.md §2.5: each step is taken before those after it.
+/// systemuser-api.md §2.5: Altinn takes each step before the steps after it.
 #[tokio::test]
-async fn a_replacement_with_several_faults_is_told_of_the_first() {
-    let bed = Bed::start().await;
+async fn a_replacement_with_several_errors_gets_the_first_error() {
+    let bed = TestBed::start().await;
     let (vendor, other) = (bed.vendor().await, bed.vendor_of(OTHER_VENDOR).await);
     let system = vendor.system("first");
     assert_eq!(vendor.register(&system).await.status, 200);
@@ -640,33 +640,39 @@ async fn a_replacement_with_several_faults_is_told_of_the_first() {
     let deleted = bed.call(Method::DELETE, &one, &own, None).await;
     assert_eq!(deleted.status, 200);
 
-    // From the last step to the first; what is spoiled stays so.
+    // From the last step to the first. Each call keeps the errors of the calls before it.
     let mut body = system.clone();
     body["rights"] = rights(&["no-such"]);
     let put = async |url: &str, token: &str, body: &Value| {
         bed.call(Method::PUT, url, token, Some(body)).await
     };
-    let told = put(&one, &own, &body).await;
+    let response = put(&one, &own, &body).await;
     assert_eq!(
-        (told.status.as_u16(), told.text.as_str()),
+        (response.status.as_u16(), response.text.as_str()),
         (400, "Cannot update a system marked as deleted.")
     );
     body["id"] = json!(format!("{VENDOR}_other"));
-    let told = codes(&put(&one, &own, &body).await);
-    assert_eq!(told, [("AUTH.VLD-00012".to_owned(), ID.to_owned())]);
+    let response = codes(&put(&one, &own, &body).await);
+    assert_eq!(response, [("AUTH.VLD-00012".to_owned(), ID.to_owned())]);
     body["vendor"]["ID"] = json!(format!("0192:{OTHER_VENDOR}"));
     let not_found = |name: &str| format!("System with ID '{VENDOR}_{name}' not found.");
-    let told = put(&one, &own, &body).await;
-    assert_eq!((told.status.as_u16(), told.text), (404, not_found("first")));
+    let response = put(&one, &own, &body).await;
+    assert_eq!(
+        (response.status.as_u16(), response.text),
+        (404, not_found("first"))
+    );
     put(&one, &others, &body).await.assert_empty(403);
-    let told = put(&none, &others, &body).await;
-    assert_eq!((told.status.as_u16(), told.text), (404, not_found("none")));
+    let response = put(&none, &others, &body).await;
+    assert_eq!(
+        (response.status.as_u16(), response.text),
+        (404, not_found("none"))
+    );
 }
 
 /// systemuser-api.md §2.6.
 #[tokio::test]
-async fn the_lists_are_replaced_by_their_own_rules() {
-    let bed = Bed::start().await;
+async fn each_list_of_a_system_is_replaced_by_its_own_rules() {
+    let bed = TestBed::start().await;
     let (vendor, other) = (bed.vendor().await, bed.vendor_of(OTHER_VENDOR).await);
     let mut visible = vendor.system("lists");
     visible["isVisible"] = json!(true);
@@ -678,14 +684,17 @@ async fn the_lists_are_replaced_by_their_own_rules() {
         bed.call(Method::PUT, &url, token, Some(&body)).await
     };
     let for_clients = packages(&["ansvarlig-revisor"]);
-    let told = codes(&put("accesspackages", &own, for_clients.clone()).await);
+    let response = codes(&put("accesspackages", &own, for_clients.clone()).await);
     assert_eq!(
-        told,
+        response,
         [("AUTH.VLD-00018".to_owned(), PACKAGES.to_owned())],
         "the system is visible"
     );
-    let told = codes(&put("rights", &own, rights(&["no-such"])).await);
-    assert_eq!(told, [("AUTH.VLD-00003".to_owned(), RESOURCE.to_owned())]);
+    let response = codes(&put("rights", &own, rights(&["no-such"])).await);
+    assert_eq!(
+        response,
+        [("AUTH.VLD-00003".to_owned(), RESOURCE.to_owned())]
+    );
     put("accesspackages", &others, for_clients)
         .await
         .assert_empty(403);
@@ -696,19 +705,19 @@ async fn the_lists_are_replaced_by_their_own_rules() {
         ("rights", rights(&["no-such"])),
         ("accesspackages", packages(&["no-such"])),
     ] {
-        let told = put(part, &own, body).await;
+        let response = put(part, &own, body).await;
         assert_eq!(
-            (told.status.as_u16(), told.text.as_str()),
+            (response.status.as_u16(), response.text.as_str()),
             (400, "Cannot update a system marked as deleted."),
             "{part}"
         );
     }
 }
 
-/// systemuser-api.md §2.5: redirect URLs are not looked at again.
+/// systemuser-api.md §2.5: a PUT does not check redirect URLs.
 #[tokio::test]
-async fn a_replacement_stores_any_redirect_url() {
-    let bed = Bed::start().await;
+async fn a_replacement_accepts_any_redirect_url() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let mut system = vendor.system("redirects");
     assert_eq!(vendor.register(&system).await.status, 200);
@@ -723,11 +732,11 @@ async fn a_replacement_stores_any_redirect_url() {
     );
 }
 
-/// systemuser-api.md §1.5: an action is stored and echoed, and counts for what is twice in a list; a request is
-/// not held against it.
+/// systemuser-api.md §1.5: Altinn stores and returns an action, and counts it when it looks for duplicates in a
+/// list. Altinn ignores actions when it compares a request with its system.
 #[tokio::test]
-async fn an_action_counts_in_the_register_and_not_in_a_request() {
-    let bed = Bed::start().await;
+async fn actions_matter_in_the_register_and_not_in_a_request() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let with_action = |action: &str| {
         let mut right = rights(&["ske-mva-melding"])[0].clone();
@@ -743,17 +752,18 @@ async fn an_action_counts_in_the_register_and_not_in_a_request() {
     assert_eq!(bed.get(&one, &token).await.ok()["rights"], system["rights"]);
 
     let party = bed.customer("approver").await.organisation;
-    let mut wanted = vendor.request(system["id"].as_str().unwrap(), &party);
-    wanted["rights"] = json!([with_action("sign")]);
-    let created = vendor.ask_for(&wanted).await;
+    let mut body = vendor.request(system["id"].as_str().unwrap(), &party);
+    body["rights"] = json!([with_action("sign")]);
+    let created = vendor.post_request(&body).await;
     assert_eq!(created.status, 201, "{}", created.text);
-    assert_eq!(created.json()["rights"], wanted["rights"]);
+    assert_eq!(created.json()["rights"], body["rights"]);
 }
 
-/// systemuser-api.md §2.5 and §2.7: the register changes what may be asked for, not what was given.
+/// systemuser-api.md §2.5 and §2.7: a change of the system limits new requests, and does not change existing
+/// system users.
 #[tokio::test]
-async fn system_users_stay_as_they_are_when_their_system_changes_or_goes() {
-    let bed = Bed::start().await;
+async fn system_users_do_not_change_when_their_system_changes_or_is_deleted() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let (customer, id) = vendor.connected(&system, "ttd_systembruker-salary").await;
@@ -779,7 +789,7 @@ async fn system_users_stay_as_they_are_when_their_system_changes_or_goes() {
     let found = vendor.get(crate::support::WRITE, &query).await.ok();
     assert_eq!(found["id"], id, "the system user lives");
     let grant = vendor.grant_for(crate::support::DEMO, owner, None);
-    let refused = vendor.ask(&grant).await;
+    let refused = vendor.request_token(&grant).await;
     assert_eq!(
         refused.json()["error"],
         "invalid_altinn_customer_configuration"
@@ -788,14 +798,14 @@ async fn system_users_stay_as_they_are_when_their_system_changes_or_goes() {
     let lookup = format!(
         "systemuser/byExternalId?clientId={client}&systemProviderOrgNo={VENDOR}&systemUserOwnerOrgNo={owner}"
     );
-    let told = vendor.get(crate::support::ALL, &lookup).await;
-    told.assert_empty(404);
+    let response = vendor.get(crate::support::ALL, &lookup).await;
+    response.assert_empty(404);
 }
 
-/// systemuser-api.md §2.8: what an entry of the changelog says.
+/// systemuser-api.md §2.8: the members of an entry in the change log.
 #[tokio::test]
-async fn an_entry_of_the_changelog_has_what_was_sent() {
-    let bed = Bed::start().await;
+async fn a_change_log_entry_contains_the_body_of_the_call() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let token = vendor.token(REGISTER).await;

@@ -3,11 +3,11 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use reqwest::Method;
 use serde_json::json;
 
-use crate::support::{ALL, Bed, OTHER_VENDOR, REGISTER, WRITE, packages, rights};
+use crate::support::{ALL, OTHER_VENDOR, REGISTER, TestBed, WRITE, packages, rights};
 
 #[tokio::test]
 async fn an_approved_request_becomes_a_system_user_with_its_id() {
-    let bed = Bed::start().await;
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let (customer, id) = vendor.connected(&system, "ske-krav-og-betalinger").await;
@@ -64,15 +64,15 @@ async fn an_approved_request_becomes_a_system_user_with_its_id() {
 }
 
 #[tokio::test]
-async fn a_systems_users_are_listed_in_pages() {
-    let bed = Bed::start().await;
+async fn the_system_users_of_a_system_are_listed_in_pages() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let customer = bed.customer("approver").await;
     for number in 0..51 {
-        let mut wanted = vendor.request(&system, &customer.organisation);
-        wanted["externalRef"] = json!(number.to_string());
-        let id = vendor.asked_for(&wanted).await;
+        let mut body = vendor.request(&system, &customer.organisation);
+        body["externalRef"] = json!(number.to_string());
+        let id = vendor.create_request(&body).await;
         assert_eq!(bed.approve(&id, &customer.person).await.status, 200);
     }
     let token = vendor.token(REGISTER).await;
@@ -92,8 +92,8 @@ async fn a_systems_users_are_listed_in_pages() {
 }
 
 #[tokio::test]
-async fn maskinporten_looks_a_system_user_up() {
-    let bed = Bed::start().await;
+async fn maskinporten_looks_up_a_system_user() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let (customer, id) = vendor.connected(&system, "ske-krav-og-betalinger").await;
@@ -117,15 +117,15 @@ async fn maskinporten_looks_a_system_user_up() {
 
 /// approval.md §3 and §4, by person and by reason.
 #[tokio::test]
-async fn an_approval_needs_every_right_of_the_approver() {
-    let bed = Bed::start().await;
+async fn an_approver_must_hold_every_requested_right() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
 
     let customer = bed.customer("lacks").await;
-    let mut wanted = vendor.request(&system, &customer.organisation);
-    wanted["rights"] = rights(&["ske-krav-og-betalinger", "ttd_systembruker-salary"]);
-    let id = vendor.asked_for(&wanted).await;
+    let mut request_body = vendor.request(&system, &customer.organisation);
+    request_body["rights"] = rights(&["ske-krav-og-betalinger", "ttd_systembruker-salary"]);
+    let id = vendor.create_request(&request_body).await;
     let body = bed.approve(&id, &customer.person).await;
     let body = body.assert_problem(403, "AUTH-00016");
     assert_eq!(
@@ -151,11 +151,11 @@ async fn an_approval_needs_every_right_of_the_approver() {
     ] {
         let lacks = json!([{ "id": "ske-krav-og-betalinger", "reason": reason }]);
         let made = bed
-            .lever("customers", json!({ "kind": "lacks", "lacks": lacks }))
+            .post_control("customers", json!({ "kind": "lacks", "lacks": lacks }))
             .await;
         let customer = crate::support::Customer::of(&made);
         let id = vendor
-            .asked_for(&vendor.request(&system, &customer.organisation))
+            .create_request(&vendor.request(&system, &customer.organisation))
             .await;
         let body = bed.approve(&id, &customer.person).await;
         let body = body.assert_problem(403, code);
@@ -165,16 +165,16 @@ async fn an_approval_needs_every_right_of_the_approver() {
         );
     }
 
-    // A package that the approver does not hold.
+    // The approver does not hold this package.
     let lacks = json!([{ "id": "urn:altinn:accesspackage:krav-og-utlegg", "reason": "MissingPackageAccess" }]);
     let made = bed
-        .lever("customers", json!({ "kind": "lacks", "lacks": lacks }))
+        .post_control("customers", json!({ "kind": "lacks", "lacks": lacks }))
         .await;
     let customer = crate::support::Customer::of(&made);
-    let mut wanted = vendor.request(&system, &customer.organisation);
-    wanted["rights"] = json!([]);
-    wanted["accessPackages"] = packages(&["krav-og-utlegg"]);
-    let id = vendor.asked_for(&wanted).await;
+    let mut request_body = vendor.request(&system, &customer.organisation);
+    request_body["rights"] = json!([]);
+    request_body["accessPackages"] = packages(&["krav-og-utlegg"]);
+    let id = vendor.create_request(&request_body).await;
     let body = bed.approve(&id, &customer.person).await;
     let body = body.assert_problem(400, "AUTH-00053");
     assert!(
@@ -187,13 +187,13 @@ async fn an_approval_needs_every_right_of_the_approver() {
 }
 
 #[tokio::test]
-async fn who_may_only_forward_forwards_and_the_vendor_does_not_see_it() {
-    let bed = Bed::start().await;
+async fn a_person_who_cannot_approve_escalates_without_notice_to_the_vendor() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let customer = bed.customer("forwarder").await;
     let id = vendor
-        .asked_for(&vendor.request(&system, &customer.organisation))
+        .create_request(&vendor.request(&system, &customer.organisation))
         .await;
     let answer = async |person: &str, answer: &str| {
         let body = json!({ "person": person, "answer": answer });
@@ -243,14 +243,14 @@ async fn who_may_only_forward_forwards_and_the_vendor_does_not_see_it() {
 }
 
 #[tokio::test]
-async fn an_approval_looks_at_the_system_once_more() {
-    let bed = Bed::start().await;
+async fn an_approval_checks_the_system_again() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let token = vendor.token(REGISTER).await;
     let system = vendor.registered().await;
     let customer = bed.customer("approver").await;
     let id = vendor
-        .asked_for(&vendor.request(&system, &customer.organisation))
+        .create_request(&vendor.request(&system, &customer.organisation))
         .await;
     let one = bed.authentication(&format!("systemregister/vendor/{system}"));
     let url = format!("{one}/rights");
@@ -277,15 +277,15 @@ async fn an_approval_looks_at_the_system_once_more() {
     assert_eq!(bed.approve(&unknown, &customer.person).await.status, 404);
 }
 
-/// The age does not matter to Altinn, only the status does.
+/// Altinn checks only the status of a request, and not its age.
 #[tokio::test]
 async fn a_request_that_timed_out_can_still_be_approved() {
-    let bed = Bed::start().await;
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let customer = bed.customer("approver").await;
     let id = vendor
-        .asked_for(&vendor.request(&system, &customer.organisation))
+        .create_request(&vendor.request(&system, &customer.organisation))
         .await;
     bed.advance(179 * 24 * 3600).await;
     assert_eq!(vendor.read(&id).await.ok()["timedOut"], false);
@@ -295,10 +295,10 @@ async fn a_request_that_timed_out_can_still_be_approved() {
     assert_eq!(vendor.read(&id).await.ok()["timedOut"], false);
 }
 
-/// systemuser-api.md §6.1: all that a vendor sees of a system user.
+/// systemuser-api.md §6.1: every member of a system user that a vendor can read.
 #[tokio::test]
-async fn a_vendor_sees_no_more_of_a_system_user_than_the_contract_says() {
-    let bed = Bed::start().await;
+async fn a_vendor_sees_only_the_contracts_members_of_a_system_user() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let (customer, id) = vendor.connected(&system, "ske-krav-og-betalinger").await;
@@ -326,16 +326,16 @@ async fn a_vendor_sees_no_more_of_a_system_user_than_the_contract_says() {
     unknown.await.assert_problem(404, "AUTH-00011");
 }
 
-/// systemuser-api.md §6.3: what is missing, and each thing that has to agree.
+/// systemuser-api.md §6.3: missing parameters, and each parameter that must match.
 #[tokio::test]
-async fn the_look_up_of_maskinporten_needs_everything_to_agree() {
-    let bed = Bed::start().await;
+async fn maskinportens_look_up_needs_every_parameter_to_match() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let customer = bed.customer("approver").await;
-    let mut wanted = vendor.request(&system, &customer.organisation);
-    wanted["externalRef"] = json!("kunde-1");
-    let id = vendor.asked_for(&wanted).await;
+    let mut body = vendor.request(&system, &customer.organisation);
+    body["externalRef"] = json!("kunde-1");
+    let id = vendor.create_request(&body).await;
     assert_eq!(bed.approve(&id, &customer.person).await.status, 200);
     let token = vendor.token(ALL).await;
     let good = [
@@ -360,7 +360,7 @@ async fn the_look_up_of_maskinporten_needs_everything_to_agree() {
         ("systemProviderOrgNo", Some(OTHER_VENDOR), 404),
         ("systemUserOwnerOrgNo", Some(OTHER_VENDOR), 404),
         ("externalRef", Some("kunde-2"), 404),
-        // The organisation number then, and that is not its reference.
+        // The stored reference is then the organisation number, so an empty reference does not match it.
         ("externalRef", None, 404),
     ] {
         ask(name, value).await.assert_empty(status);
@@ -371,17 +371,17 @@ async fn the_look_up_of_maskinporten_needs_everything_to_agree() {
     ask("", None).await.assert_empty(404);
 }
 
-/// systemuser-api.md §4.7: the token of this list is a number.
+/// systemuser-api.md §4.7: the page token of this list is a number.
 #[tokio::test]
-async fn a_page_of_system_users_names_the_place_of_the_next() {
-    let bed = Bed::start().await;
+async fn the_page_token_of_system_users_is_a_number() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let customer = bed.customer("approver").await;
     for number in 0..51 {
-        let mut wanted = vendor.request(&system, &customer.organisation);
-        wanted["externalRef"] = json!(number.to_string());
-        let id = vendor.asked_for(&wanted).await;
+        let mut body = vendor.request(&system, &customer.organisation);
+        body["externalRef"] = json!(number.to_string());
+        let id = vendor.create_request(&body).await;
         assert_eq!(bed.approve(&id, &customer.person).await.status, 200);
     }
     let list = format!("systemuser/vendor/bysystem/{system}");
@@ -394,14 +394,14 @@ async fn a_page_of_system_users_names_the_place_of_the_next() {
     assert_eq!(bad.status, 400);
 }
 
-/// approval.md §3, step 4: AUTH-00050, where the check of a package fails itself; and which of several reasons
-/// gives the code.
+/// approval.md §3, step 4: AUTH-00050 if the delegation check of a package itself fails. If several reasons
+/// apply, this order decides the code.
 #[tokio::test]
-async fn the_first_reason_that_blocks_gives_the_code_and_rights_come_before_packages() {
+async fn the_first_blocking_reason_decides_the_code_and_rights_come_before_packages() {
     const CLAIMS: &str = "ske-krav-og-betalinger";
     const PAYROLL: &str = "ttd_systembruker-salary";
     const PACKAGE: &str = "urn:altinn:accesspackage:krav-og-utlegg";
-    let bed = Bed::start().await;
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     for (lacks, status, code, reasons) in [
@@ -428,17 +428,17 @@ async fn the_first_reason_that_blocks_gives_the_code_and_rights_come_before_pack
         let lack = |(id, reason): &(&str, &str)| json!({ "id": id, "reason": reason });
         let lacks: Vec<_> = lacks.iter().map(lack).collect();
         let made = json!({ "kind": "lacks", "lacks": lacks });
-        let customer = crate::support::Customer::of(&bed.lever("customers", made).await);
-        let mut wanted = vendor.request(&system, &customer.organisation);
-        wanted["rights"] = rights(&[CLAIMS, PAYROLL]);
-        wanted["accessPackages"] = packages(&["krav-og-utlegg"]);
-        let id = vendor.asked_for(&wanted).await;
-        let told = bed.approve(&id, &customer.person).await;
-        let told = told.assert_problem(status, code);
-        let told = told["delegationReasons"].as_str().unwrap();
-        let told: serde_json::Value = serde_json::from_str(told).unwrap();
-        assert_eq!(told.as_array().unwrap().len(), reasons, "{told}");
-        // All or nothing.
+        let customer = crate::support::Customer::of(&bed.post_control("customers", made).await);
+        let mut body = vendor.request(&system, &customer.organisation);
+        body["rights"] = rights(&[CLAIMS, PAYROLL]);
+        body["accessPackages"] = packages(&["krav-og-utlegg"]);
+        let id = vendor.create_request(&body).await;
+        let response = bed.approve(&id, &customer.person).await;
+        let response = response.assert_problem(status, code);
+        let response = response["delegationReasons"].as_str().unwrap();
+        let response: serde_json::Value = serde_json::from_str(response).unwrap();
+        assert_eq!(response.as_array().unwrap().len(), reasons, "{response}");
+        // Altinn delegates everything or nothing.
         assert_eq!(vendor.read(&id).await.ok()["status"], "New");
         let user = format!(
             "systemuser/vendor/byquery?system-id={system}&orgno={}",
@@ -448,10 +448,11 @@ async fn the_first_reason_that_blocks_gives_the_code_and_rights_come_before_pack
     }
 }
 
-/// approval.md §3, step 3: packages are held against the system and the catalogue of the day.
+/// approval.md §3, step 3: at approval Altinn compares the packages with the system and the catalogue as they
+/// are then.
 #[tokio::test]
-async fn an_approval_looks_at_the_packages_once_more() {
-    let bed = Bed::start().await;
+async fn an_approval_checks_the_packages_again() {
+    let bed = TestBed::start().await;
     let package =
         |assignable: bool| json!({ "name": "P", "isAssignable": assignable, "isDelegable": true });
     let put = async |body| bed.control(Method::PUT, "packages/changing", body).await;
@@ -462,15 +463,15 @@ async fn an_approval_looks_at_the_packages_once_more() {
     assert_eq!(vendor.register(&system).await.status, 200);
     let system = system["id"].as_str().unwrap();
     let customer = bed.customer("approver").await;
-    let mut wanted = vendor.request(system, &customer.organisation);
-    wanted["accessPackages"] = packages(&["changing"]);
-    let id = vendor.asked_for(&wanted).await;
+    let mut request_body = vendor.request(system, &customer.organisation);
+    request_body["accessPackages"] = packages(&["changing"]);
+    let id = vendor.create_request(&request_body).await;
 
     assert_eq!(put(package(false)).await.status, 204);
-    let told = bed.approve(&id, &customer.person).await;
-    let told = told.assert_problem(400, "AUTH-00064");
+    let response = bed.approve(&id, &customer.person).await;
+    let response = response.assert_problem(400, "AUTH-00064");
     assert_eq!(
-        told["NotDelegablePackages"],
+        response["NotDelegablePackages"],
         "urn:altinn:accesspackage:changing"
     );
     let token = vendor.token(REGISTER).await;
@@ -478,6 +479,6 @@ async fn an_approval_looks_at_the_packages_once_more() {
     let fewer = packages(&["krav-og-utlegg"]);
     let put = bed.call(Method::PUT, &url, &token, Some(&fewer)).await;
     assert_eq!(put.status, 200);
-    let told = bed.approve(&id, &customer.person).await;
-    told.assert_problem(400, "AUTH-00063");
+    let response = bed.approve(&id, &customer.person).await;
+    response.assert_problem(400, "AUTH-00063");
 }

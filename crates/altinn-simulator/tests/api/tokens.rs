@@ -2,9 +2,11 @@ use altinn_types::AuthorizedParties;
 use reqwest::{Method, header::ACCEPT};
 use serde_json::{Value, json};
 
-use crate::support::{Bed, DEMO, PARTIES, READ, REGISTER, VENDOR, WRITE, claims, signed, stranger};
+use crate::support::{
+    DEMO, PARTIES, READ, REGISTER, TestBed, VENDOR, WRITE, claims, signed, stranger,
+};
 
-/// Every endpoint that needs a token, with the scope that it needs (systemuser-api.md §1.1).
+/// Every endpoint that needs a token, with its scope (systemuser-api.md §1.1).
 const ENDPOINTS: [(Method, &str, &str); 14] = [
     (
         Method::GET,
@@ -66,7 +68,7 @@ const ENDPOINTS: [(Method, &str, &str); 14] = [
         "authentication/api/v1/systemuser/request/vendor/bysystem/x",
         READ,
     ),
-    // A GET that needs the scope to write.
+    // This GET needs the write scope.
     (
         Method::GET,
         "authentication/api/v1/systemuser/vendor/byquery",
@@ -80,8 +82,8 @@ const ENDPOINTS: [(Method, &str, &str); 14] = [
 ];
 
 #[tokio::test]
-async fn without_a_token_that_counts_there_is_401_and_without_its_scope_403() {
-    let bed = Bed::start().await;
+async fn an_invalid_token_is_401_and_a_missing_scope_is_403() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let now = bed.running.simulator().now().as_second();
     let forged = json!({ "scope": crate::support::ALL, "exp": now + 100, "consumer": { "ID": format!("0192:{VENDOR}") } });
@@ -103,7 +105,7 @@ async fn without_a_token_that_counts_there_is_401_and_without_its_scope_403() {
         bed.call(method.clone(), &url, &other_scope, None)
             .await
             .assert_empty(403);
-        // With the scope, the answer is about something else.
+        // With the scope, the call fails for another reason.
         let token = vendor.token(scope).await;
         let answer = bed.call(method.clone(), &url, &token, None).await;
         assert!(
@@ -114,8 +116,8 @@ async fn without_a_token_that_counts_there_is_401_and_without_its_scope_403() {
 }
 
 #[tokio::test]
-async fn a_token_runs_out_ten_seconds_late() {
-    let bed = Bed::start().await;
+async fn a_token_is_accepted_ten_seconds_after_it_expires() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let token = vendor.token(REGISTER).await;
     let url = bed.authentication("systemregister/vendor");
@@ -126,8 +128,8 @@ async fn a_token_runs_out_ten_seconds_late() {
 }
 
 #[tokio::test]
-async fn an_exchanged_vendors_token_works_as_the_first_one() {
-    let bed = Bed::start().await;
+async fn an_exchanged_vendor_token_works_like_maskinportens_token() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let token = vendor.token(REGISTER).await;
     let exchanged = bed
@@ -150,7 +152,7 @@ async fn an_exchanged_vendors_token_works_as_the_first_one() {
     let url = bed.authentication("systemregister/vendor");
     assert_eq!(bed.get(&url, &exchanged).await.status, 200);
 
-    // Signed by the key that Altinn's metadata lead to.
+    // Altinn signs with the key that its metadata publish.
     let metadata = bed.authentication("openid/.well-known/openid-configuration");
     let metadata = bed.send(bed.http.get(metadata)).await.ok();
     assert_eq!(metadata["issuer"], says["iss"]);
@@ -163,8 +165,8 @@ async fn an_exchanged_vendors_token_works_as_the_first_one() {
 }
 
 #[tokio::test]
-async fn a_list_of_one_becomes_an_object_on_exchange() {
-    let bed = Bed::start().await;
+async fn an_exchange_turns_a_list_with_one_entry_into_an_object() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let (customer, id) = vendor.connected(&system, "ske-krav-og-betalinger").await;
@@ -178,7 +180,7 @@ async fn a_list_of_one_becomes_an_object_on_exchange() {
         json!([id])
     );
 
-    // Maskinporten's own is not taken where access management is asked.
+    // Access management does not accept Maskinporten's token before it is exchanged.
     let url = bed.platform("accessmanagement/api/v1/enduser/authorizedparties");
     bed.get(&url, &token).await.assert_empty(401);
     // A system user may act for its owner.
@@ -196,8 +198,8 @@ async fn a_list_of_one_becomes_an_object_on_exchange() {
 }
 
 #[tokio::test]
-async fn an_exchange_that_cannot_be_is_refused() {
-    let bed = Bed::start().await;
+async fn an_invalid_exchange_is_refused() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let maskinporten = vendor.token(DEMO).await;
     let kari = bed.idporten_token("kari", "openid profile");
@@ -206,7 +208,7 @@ async fn an_exchange_that_cannot_be_is_refused() {
         ("maskinporten", "x", 401),
         ("maskinporten", &kari, 401),
         ("id-porten", &maskinporten, 401),
-        // No scope of Altinn's in it.
+        // The token has none of Altinn's scopes.
         ("id-porten", &kari, 403),
     ] {
         let url = bed.authentication(&format!("exchange/{provider}"));
@@ -230,10 +232,11 @@ async fn an_exchange_that_cannot_be_is_refused() {
     assert_eq!(bed.get(&url, &maskinporten).await.status, 401, "run out");
 }
 
-/// The third provider of maskinporten.md §7. The OpenAPI file knows no such answer: it is the simulator's own.
+/// The third provider of maskinporten.md §7. The OpenAPI file does not describe this response, because only the
+/// simulator gives it.
 #[tokio::test]
 async fn an_exchange_for_altinns_own_studio_says_that_it_is_not_simulated() {
-    let bed = Bed::start().await;
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let token = vendor.token(DEMO).await;
     let url = bed.authentication("exchange/altinnstudio");
@@ -248,10 +251,11 @@ async fn an_exchange_for_altinns_own_studio_says_that_it_is_not_simulated() {
     );
 }
 
-/// maskinporten.md §7: a missing token is told before a provider that there is not; its name is in any case.
+/// maskinporten.md §7: Altinn reports a missing token before an unknown provider, and ignores the case of the
+/// provider's name.
 #[tokio::test]
-async fn an_exchange_asks_for_the_token_first_and_takes_the_provider_in_any_case() {
-    let bed = Bed::start().await;
+async fn an_exchange_checks_the_token_first_and_ignores_the_providers_case() {
+    let bed = TestBed::start().await;
     let nowhere = bed.authentication("exchange/nope");
     let answer = bed.send(bed.http.get(&nowhere)).await;
     answer.assert_empty(401);
@@ -264,8 +268,8 @@ async fn an_exchange_asks_for_the_token_first_and_takes_the_provider_in_any_case
 }
 
 #[tokio::test]
-async fn a_person_sees_whom_they_may_act_for() {
-    let bed = Bed::start().await;
+async fn a_person_sees_the_parties_they_may_act_for() {
+    let bed = TestBed::start().await;
     let token = bed.idporten_token("anne", &format!("openid {PARTIES}"));
     let exchanged = bed
         .get(&bed.authentication("exchange/id-porten"), &token)
@@ -286,7 +290,7 @@ async fn a_person_sees_whom_they_may_act_for() {
     assert!(answer["data"][0].is_array(), "a list of lists: {answer}");
     let parties: AuthorizedParties = serde_json::from_value(answer).unwrap();
     let organisations = parties.organisations();
-    // Ten, and the subunit of one.
+    // Ten organisations, and the subunit of one of them.
     assert_eq!(organisations.len(), 11);
     for (number, party) in organisations {
         assert_eq!(
@@ -298,7 +302,7 @@ async fn a_person_sees_whom_they_may_act_for() {
         assert!(party.authorized_access_packages.contains(&urn), "{number}");
     }
 
-    // Nothing is told that was not asked for.
+    // The response contains only the requested lists.
     let parties: AuthorizedParties =
         serde_json::from_value(bed.get(&url, &exchanged).await.ok()).unwrap();
     assert!(
@@ -310,8 +314,8 @@ async fn a_person_sees_whom_they_may_act_for() {
 }
 
 #[tokio::test]
-async fn an_authorised_party_is_told_by_role() {
-    let bed = Bed::start().await;
+async fn an_authorised_party_lists_the_persons_roles() {
+    let bed = TestBed::start().await;
     let of = async |person: &str| -> Value {
         let token = bed.idporten_token(person, PARTIES);
         let exchanged = bed
@@ -330,7 +334,7 @@ async fn an_authorised_party_is_told_by_role() {
         ("per", 0, ""),
     ] {
         let parties = of(person).await;
-        // The person comes first.
+        // The person comes first in the list.
         assert_eq!(parties[0]["type"], "Person", "{person}");
         assert_eq!(
             parties.as_array().unwrap().len(),
@@ -352,10 +356,10 @@ async fn an_authorised_party_is_told_by_role() {
     assert!(packages(&of("liv").await[1]).contains(&lonn));
 }
 
-/// maskinporten.md §7: the header, and the claims that a system user's token keeps and gets.
+/// maskinporten.md §7: the header of a system user's token, and the claims that it keeps and gets.
 #[tokio::test]
-async fn an_exchanged_system_users_token_is_as_the_real_one() {
-    let bed = Bed::start().await;
+async fn an_exchanged_system_user_token_has_the_claims_of_a_real_one() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let (customer, id) = vendor.connected(&system, "ske-krav-og-betalinger").await;
@@ -390,10 +394,10 @@ async fn an_exchanged_system_users_token_is_as_the_real_one() {
     assert!(says.get("urn:altinn:org").is_none());
 }
 
-/// idporten.md §8 (b): the claims of an exchanged token of ID-porten.
+/// idporten.md §8 (b): the claims of an exchanged ID-porten token.
 #[tokio::test]
-async fn an_exchanged_persons_token_is_as_the_real_one() {
-    let bed = Bed::start().await;
+async fn an_exchanged_person_token_has_the_claims_of_a_real_one() {
+    let bed = TestBed::start().await;
     let token = bed.idporten_token("kari", &format!("openid {PARTIES}"));
     let url = bed.authentication("exchange/id-porten");
     let says = claims(&bed.get(&url, &token).await.text);
@@ -401,23 +405,23 @@ async fn an_exchanged_persons_token_is_as_the_real_one() {
     for kept in ["acr", "scope", "pid", "client_id", "consumer", "exp"] {
         assert_eq!(says[kept], before[kept], "{kept}");
     }
-    for told in [
+    for response in [
         "nameid",
         "urn:altinn:userid",
         "urn:altinn:username",
         "urn:altinn:authenticatemethod",
         "jti",
     ] {
-        assert!(says[told].is_string(), "{told}");
+        assert!(says[response].is_string(), "{response}");
     }
     assert_eq!(says["iss"], bed.authentication("openid/").as_str());
     assert!(says["nbf"].is_number() && says["iat"].is_number());
 }
 
-/// idporten.md §8 (b): it takes `pid` and `acr`.
+/// idporten.md §8 (b): the exchange needs the claims `pid` and `acr`.
 #[tokio::test]
 async fn a_persons_token_without_a_number_or_a_level_is_not_exchanged() {
-    let bed = Bed::start().await;
+    let bed = TestBed::start().await;
     let simulator = bed.running.simulator();
     let now = simulator.now().as_second();
     let (kari, good) = (
@@ -441,10 +445,10 @@ async fn a_persons_token_without_a_number_or_a_level_is_not_exchanged() {
     }
 }
 
-/// Anne has ten organisations, one of them with a subunit.
+/// Anne has ten organisations. One of them has a subunit.
 #[tokio::test]
 async fn authorised_parties_are_chosen_by_the_filters() {
-    let bed = Bed::start().await;
+    let bed = TestBed::start().await;
     let token = bed.idporten_token("anne", &format!("openid {PARTIES}"));
     let exchange = bed.authentication("exchange/id-porten");
     let token = bed.get(&exchange, &token).await.text;
@@ -484,7 +488,7 @@ async fn authorised_parties_are_chosen_by_the_filters() {
     ] {
         assert_eq!(numbers(&asked(&query).await).len(), found, "{query}");
     }
-    // A parent stays for the sake of its subunit, and is authorised for nothing.
+    // The parent stays in the list only because of its subunit. The person has no access to the parent.
     let subunit = numbers(&all)
         .into_iter()
         .find(|number| !numbers(&parents).contains(number));
@@ -497,15 +501,15 @@ async fn authorised_parties_are_chosen_by_the_filters() {
     assert!(found.data[0][0].only_hierarchy_element_with_no_access);
     assert!(found.data[0][0].authorized_roles.is_empty());
     for bad in ["includeRoles=maybe", "includeSubParties=maybe"] {
-        let told = bed.get(&format!("{url}?{bad}"), &token).await;
-        assert_eq!(told.status, 400, "{bad}: {}", told.text);
+        let response = bed.get(&format!("{url}?{bad}"), &token).await;
+        assert_eq!(response.status, 400, "{bad}: {}", response.text);
     }
 }
 
-/// The caller is told nothing; whoever runs the simulator is.
+/// The response has no explanation, but the simulator logs one for the developer.
 #[tokio::test]
-async fn the_log_says_why_there_is_no_word_in_an_answer() {
-    let bed = Bed::start().await;
+async fn the_log_explains_an_empty_error_response() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let list = bed.authentication("systemregister/vendor");
     let token = vendor.token(READ).await;
@@ -524,7 +528,7 @@ async fn the_log_says_why_there_is_no_word_in_an_answer() {
     ] {
         assert!(bed.get(url, token).await.text.is_empty());
         let log = bed.control(Method::GET, "log", json!(null)).await.ok();
-        let told = log[0]["why"].as_str().unwrap_or_default();
-        assert!(told.contains(why), "{log}");
+        let result = log[0]["why"].as_str().unwrap_or_default();
+        assert!(result.contains(why), "{log}");
     }
 }

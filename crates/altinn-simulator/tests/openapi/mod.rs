@@ -1,4 +1,5 @@
-//! The OpenAPI file as a judge: which operation a call is, and whether an answer is one that it describes.
+//! Checks responses against the OpenAPI file: which operation a call uses, and whether the file describes the
+//! response.
 
 use std::{
     collections::HashMap,
@@ -14,13 +15,13 @@ const FILE: &str = concat!(
     "/contract/systemuser-vendor.derived.openapi.json"
 );
 
-/// The description, read once.
+/// The OpenAPI file, parsed once.
 pub static OPENAPI: LazyLock<OpenApi> = LazyLock::new(OpenApi::read);
 
 pub struct OpenApi {
     document: Value,
     operations: Vec<Operation>,
-    /// Made once for each schema: it takes longer than a call.
+    /// Each schema is compiled once, because compiling takes longer than a call.
     validators: Mutex<HashMap<String, Arc<jsonschema::Validator>>>,
 }
 
@@ -29,21 +30,21 @@ pub struct OpenApi {
 pub struct Operation {
     pub id: String,
     method: String,
-    /// The path's parts; those in braces stand for anything.
+    /// The segments of the path. A segment in braces matches any text.
     parts: Vec<String>,
     responses: Map<String, Value>,
 }
 
-/// A call's answer, as far as it is described.
+/// The parts of a response that the OpenAPI file describes.
 #[derive(Clone, Copy, Debug)]
-pub struct Answered<'a> {
+pub struct DescribedResponse<'a> {
     pub status: u16,
     pub content_type: Option<&'a str>,
     pub body: &'a str,
 }
 
-/// Bodies of plain text that the contract has and the OpenAPI file has not (systemuser-api.md §2, §7.1):
-/// operation and status.
+/// Plain-text bodies that the contract has and the OpenAPI file omits (systemuser-api.md §2, §7.1): operation
+/// and status.
 const TEXTS: [(&str, u16); 13] = [
     ("createSystem", 409),
     ("createSystem", 500),
@@ -60,7 +61,8 @@ const TEXTS: [(&str, u16); 13] = [
     ("exchange", 400),
 ];
 
-/// Where Altinn's own code throws, the contract says 500 and the OpenAPI file does not: operation, and why.
+/// Operations for which the contract says 500, because Altinn's code throws an exception, and the OpenAPI file
+/// has no 500. Each with the reason.
 const THROWN: [(&str, &str); 5] = [
     ("replaceSystem", "§2.5: null for a list"),
     (
@@ -82,7 +84,7 @@ impl OpenApi {
         let mut operations = Vec::new();
         for (path, methods) in document["paths"].as_object().unwrap() {
             for (method, operation) in methods.as_object().unwrap() {
-                // Beside the methods stands what they share.
+                // A path object also holds members that its methods share.
                 if let Some(id) = operation["operationId"].as_str() {
                     operations.push(Operation {
                         id: id.to_owned(),
@@ -100,7 +102,7 @@ impl OpenApi {
         }
     }
 
-    /// Every operation with every status that the file gives it.
+    /// Every operation with every status that the file lists for it.
     pub fn described(&self) -> impl Iterator<Item = (String, u16)> {
         self.operations.iter().flat_map(|operation| {
             let statuses = operation.responses.keys();
@@ -108,13 +110,13 @@ impl OpenApi {
         })
     }
 
-    /// Method and path of every operation, with what is to be put into the path in braces.
+    /// Method and path of every operation. The path has braces where a value belongs.
     pub fn calls(&self) -> impl Iterator<Item = (&str, String)> {
         let operations = self.operations.iter();
         operations.map(|operation| (operation.method.as_str(), operation.parts.join("/")))
     }
 
-    /// Which operation a call is. A path that is spelled out goes before one with braces.
+    /// The operation of a call. A path without braces takes precedence over a path with braces.
     pub fn operation(&self, method: &str, path: &str) -> Option<&Operation> {
         let parts: Vec<&str> = path.split('/').collect();
         let fits = |operation: &&Operation| {
@@ -131,27 +133,28 @@ impl OpenApi {
         self.operations.iter().filter(fits).min_by_key(braces)
     }
 
-    /// What an answer has that the file does not allow it.
-    pub fn faults(&self, operation: &Operation, answered: Answered<'_>) -> Vec<String> {
-        let Answered {
+    /// The differences between a response and the OpenAPI file.
+    pub fn faults(&self, operation: &Operation, answered: DescribedResponse<'_>) -> Vec<String> {
+        let DescribedResponse {
             status,
             content_type,
             body,
         } = answered;
         let id = operation.id.as_str();
-        // A body beyond all measure: Altinn's limit is not documented, and in front of it stands a gateway.
+        // The request body was too large. Altinn does not document its limit, and a gateway would refuse the
+        // body first.
         if status == 413 {
             return Vec::new();
         }
         let described = operation.responses.get(&status.to_string());
-        // What the framework says by itself: a body that is no JSON, a value that does not bind.
+        // The framework's own errors: a body that is not JSON, or a value that cannot be bound.
         let of_the_framework = matches!(status, 400 | 415);
         let thrown = status == 500 && THROWN.iter().any(|(known, _)| *known == id);
         if described.is_none() && !of_the_framework && !thrown {
             return vec![format!("{id} has no status {status}")];
         }
         if body.is_empty() {
-            // Refusals often come without a body, whatever the file says of those that have one.
+            // Error responses often have no body, even where the file describes one.
             return if status >= 400 || status == 202 {
                 Vec::new()
             } else {
@@ -195,7 +198,7 @@ impl OpenApi {
         self.faults_of(&json!({ "anyOf": schemas }), &value)
     }
 
-    /// What a value has that a schema does not allow. The schema may refer to the file's own.
+    /// The parts of a value that a schema does not allow. The schema may refer to other schemas in the file.
     pub fn faults_of(&self, schema: &Value, value: &Value) -> Vec<String> {
         let validator = {
             let mut validators = self.validators.lock().unwrap();
@@ -211,7 +214,7 @@ impl OpenApi {
     fn validator(&self, schema: &Value) -> jsonschema::Validator {
         let mut components = self.document["components"].clone();
         forbid_other_names(&mut components["schemas"]);
-        // A schema that refers into `#/components` is valid beside it.
+        // A schema that refers to `#/components` needs the components beside it.
         let root = json!({ "allOf": [schema], "components": components });
         jsonschema::options()
             .with_draft(jsonschema::Draft::Draft4)
@@ -220,13 +223,13 @@ impl OpenApi {
     }
 }
 
-/// The file allows members that it does not name, as a client should. What we write has none.
+/// The file allows members that it does not name, as a client should. The simulator must not write such members.
 fn forbid_other_names(schema: &mut Value) {
     if let Some(object) = schema.as_object_mut() {
         if object.contains_key("properties") && !object.contains_key("additionalProperties") {
             object.insert("additionalProperties".to_owned(), false.into());
         }
-        // What is put together of several knows the names of all; each part by itself does not.
+        // A schema with `allOf` allows the members of all its parts. Each part alone does not list them all.
         let parts = object.iter_mut().filter(|(name, _)| *name != "allOf");
         parts.for_each(|(_, part)| forbid_other_names(part));
     } else if let Some(list) = schema.as_array_mut() {

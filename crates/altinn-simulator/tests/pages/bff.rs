@@ -1,15 +1,15 @@
-//! What a script of Altinn's pages may do in a session of the browser. With a token, it is in
-//! `tests/simulator/portal/bff.rs`.
+//! The BFF calls that a script of Altinn's pages makes with a browser session. `tests/api/portal/bff.rs` tests
+//! the same calls with a token.
 
 use altinn_types::RequestStatus;
 use http::Method;
 use serde_json::json;
 
-use crate::bed::{Answer, Bed};
+use crate::support::{Answer, TestBed};
 
 const HEADER: &str = "x-xsrf-token";
 
-/// ASP.NET's own 400, which has no code of Altinn's.
+/// ASP.NET's own 400, which has none of Altinn's codes.
 #[track_caller]
 fn assert_forged(answer: &Answer) {
     answer.is(400);
@@ -19,8 +19,8 @@ fn assert_forged(answer: &Answer) {
 }
 
 #[tokio::test]
-async fn a_script_sends_the_token_against_forgery_with_what_it_changes() {
-    let bed = Bed::start().await;
+async fn a_script_must_send_the_csrf_token_with_changes() {
+    let bed = TestBed::start().await;
     let (person, organisation, id) = bed.asked();
     let party = organisation.party_id();
     let browser = bed.browser();
@@ -29,8 +29,8 @@ async fn a_script_sends_the_token_against_forgery_with_what_it_changes() {
     let api = "accessmanagement/api/v1/systemuser";
 
     let read = bed.ui(&format!("{api}/request/{id}"));
-    let told = browser.call(Method::GET, &read, &[]).await;
-    assert_eq!(told.is(200).json()["system"]["name"], "Skytall");
+    let response = browser.call(Method::GET, &read, &[]).await;
+    assert_eq!(response.is(200).json()["system"]["name"], "Skytall");
 
     let (other, _, others) = bed.asked();
     let others_browser = bed.browser();
@@ -66,8 +66,8 @@ async fn a_script_sends_the_token_against_forgery_with_what_it_changes() {
 }
 
 #[tokio::test]
-async fn without_a_login_a_script_is_told_so_and_a_form_goes_to_the_login() {
-    let bed = Bed::start().await;
+async fn without_a_login_a_script_gets_401_and_a_form_gets_the_login() {
+    let bed = TestBed::start().await;
     let (person, organisation, id) = bed.asked();
     let party = organisation.party_id();
     let path = format!("accessmanagement/api/v1/systemuser/request/{party}/{id}/approve");
@@ -82,7 +82,7 @@ async fn without_a_login_a_script_is_told_so_and_a_form_goes_to_the_login() {
     let answer = browser.call(Method::POST, &url, &[]).await;
     assert_eq!(answer.is(401).json()["code"], "AMUI-00999");
 
-    // A token in the header counts, and not the session beside it: whatever comes along with it.
+    // If a call has a token in its header, Altinn ignores the session cookie of the same call.
     browser.open_as(&person, bed.confirm_url(id)).await;
     let token = browser.readable_token();
     let content = ("content-type", "application/x-www-form-urlencoded");
@@ -97,17 +97,17 @@ async fn without_a_login_a_script_is_told_so_and_a_form_goes_to_the_login() {
     assert_eq!(status, RequestStatus::New);
 }
 
-/// approval.md §2: a page without a form hands the token out, too.
+/// approval.md §2: a page without a form also sets the cookie with the CSRF token.
 #[tokio::test]
-async fn every_page_of_a_session_hands_the_token_out() {
-    let bed = Bed::start().await;
+async fn every_page_of_a_session_sets_the_csrf_cookie() {
+    let bed = TestBed::start().await;
     let (person, organisation, id) = bed.asked();
     for path in ["overview", "create"] {
         let browser = bed.browser();
         let page = bed.ui(&format!("accessmanagement/ui/systemuser/{path}"));
         browser.open_as(&person, &page).await.is(200);
         let token = browser.readable_token();
-        // It stays the same as long as the browser has it.
+        // The CSRF token stays the same as long as the browser keeps it.
         browser.get(&page).await.is(200);
         assert_eq!(browser.readable_token(), token, "{path}");
         let party = organisation.party_id();

@@ -5,12 +5,12 @@ use altinn_simulator::rules::{
 };
 use serde_json::json;
 
-use crate::bed::{Answer, Bed, Browser};
+use crate::support::{Answer, Browser, TestBed};
 
 const CREATE: &str = "accessmanagement/ui/systemuser/create";
 
-/// Registers systems that a customer can choose, each with payroll in it.
-fn register(bed: &Bed, names: &[&str]) {
+/// Registers systems that a customer can choose. Each has payroll rights.
+fn register(bed: &TestBed, names: &[&str]) {
     bed.world(|world| {
         for name in names {
             let raw: RawSystem = serde_json::from_value(json!({
@@ -32,12 +32,12 @@ fn register(bed: &Bed, names: &[&str]) {
     });
 }
 
-async fn chosen(bed: &Bed, browser: &Browser, person: &Person) -> Answer {
+async fn chosen(bed: &TestBed, browser: &Browser, person: &Person) -> Answer {
     let url = bed.ui(&format!("{CREATE}?system=991825827_Fakturo"));
     browser.open_as(person, url).await
 }
 
-async fn press(bed: &Bed, browser: &Browser, page: &Answer) -> Answer {
+async fn press(bed: &TestBed, browser: &Browser, page: &Answer) -> Answer {
     let token = page.value_after("__RequestVerificationToken", "value");
     let action = page.value_after("<form method=\"post\"", "action");
     let form = [
@@ -47,13 +47,13 @@ async fn press(bed: &Bed, browser: &Browser, page: &Answer) -> Answer {
     browser.post(bed.ui(&action), &form).await
 }
 
-fn users_of(bed: &Bed, organisation: &Organisation) -> usize {
+fn users_of(bed: &TestBed, organisation: &Organisation) -> usize {
     bed.world(|world| world.system_users_of(&organisation.number).count())
 }
 
 #[tokio::test]
-async fn a_system_is_chosen_and_its_system_user_stands_as_new_in_the_overview() {
-    let bed = Bed::start().await;
+async fn a_customer_chooses_a_system_and_the_overview_marks_its_system_user_as_new() {
+    let bed = TestBed::start().await;
     register(&bed, &["Fakturo"]);
     let (person, organisation) = bed.customer(role::GENERAL_MANAGER);
     let browser = bed.browser();
@@ -68,7 +68,7 @@ async fn a_system_is_chosen_and_its_system_user_stands_as_new_in_the_overview() 
         .has("type=\"radio\"")
         .has("Fakturo")
         .has("Gå videre");
-    // One that is not visible is registered too.
+    // The vendor also registers a system that is not visible.
     choose.lacks("Skytall");
 
     let page = browser
@@ -97,8 +97,8 @@ async fn a_system_is_chosen_and_its_system_user_stands_as_new_in_the_overview() 
 }
 
 #[tokio::test]
-async fn nothing_is_chosen_and_the_list_says_so() {
-    let bed = Bed::start().await;
+async fn a_form_without_a_chosen_system_shows_an_error() {
+    let bed = TestBed::start().await;
     register(&bed, &["Fakturo"]);
     let (person, _) = bed.customer(role::GENERAL_MANAGER);
     let url = bed.ui(&format!("{CREATE}?next=true"));
@@ -110,7 +110,7 @@ async fn nothing_is_chosen_and_the_list_says_so() {
 
 #[tokio::test]
 async fn systems_are_found_by_name_and_by_vendor() {
-    let bed = Bed::start().await;
+    let bed = TestBed::start().await;
     register(&bed, &["A", "B", "C", "D", "Lager", "Fakturo"]);
     let (person, _) = bed.customer(role::GENERAL_MANAGER);
     let browser = bed.browser();
@@ -128,8 +128,8 @@ async fn systems_are_found_by_name_and_by_vendor() {
 }
 
 #[tokio::test]
-async fn who_lacks_a_power_is_told_which() {
-    let bed = Bed::start().await;
+async fn the_page_names_the_access_that_the_person_lacks() {
+    let bed = TestBed::start().await;
     register(&bed, &["Fakturo"]);
     let (person, organisation) = bed.customer(role::ACCESS_MANAGER);
     bed.world(|world| {
@@ -149,8 +149,8 @@ async fn who_lacks_a_power_is_told_which() {
 }
 
 #[tokio::test]
-async fn only_an_access_manager_can_create_and_only_from_the_page() {
-    let bed = Bed::start().await;
+async fn only_an_access_manager_can_create_a_system_user_and_only_from_the_page() {
+    let bed = TestBed::start().await;
     register(&bed, &["Fakturo"]);
     let (manager, organisation) = bed.customer(role::GENERAL_MANAGER);
     let employee = bed.colleague(&organisation, role::RIGHT_HOLDER);
@@ -169,8 +169,8 @@ async fn only_an_access_manager_can_create_and_only_from_the_page() {
 }
 
 #[tokio::test]
-async fn a_system_is_chosen_in_every_language() {
-    let bed = Bed::start().await;
+async fn the_page_for_choosing_a_system_exists_in_every_language() {
+    let bed = TestBed::start().await;
     register(&bed, &["Fakturo"]);
     let (person, organisation) = bed.customer(role::GENERAL_MANAGER);
     for (language, choose, will_get, create) in [

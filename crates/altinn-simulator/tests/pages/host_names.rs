@@ -1,4 +1,4 @@
-//! Each service under a host name of its own, as in reality, with a proxy before the simulator.
+//! Each service has its own host name, as in reality, and a proxy stands in front of the simulator.
 
 use std::net::{SocketAddr, TcpListener};
 
@@ -7,21 +7,21 @@ use http::header;
 use reqwest::cookie::{CookieStore, Jar};
 use url::Url;
 
-use crate::bed::{self, Answer, REDIRECT_URL};
+use crate::support::{self, Answer, REDIRECT_URL};
 
 const UI: &str = "am.ui.altinn.test";
 const PLATFORM: &str = "platform.altinn.test";
 const IDPORTEN: &str = "idporten.test";
 
-/// A simulator that has names, and a browser that takes these to it.
-struct Bed {
-    bed: bed::Bed,
+/// A simulator with host names, and a browser that resolves them to it.
+struct TestBed {
+    bed: support::TestBed,
     first_port: u16,
     jar: Jar,
     http: reqwest::Client,
 }
 
-impl Bed {
+impl TestBed {
     async fn start(scheme: &str) -> Self {
         let origin = |host: &str| Some(format!("{scheme}://{host}/").parse().unwrap());
         for _ in 0..20 {
@@ -41,7 +41,7 @@ impl Bed {
                     let http =
                         reqwest::Client::builder().redirect(reqwest::redirect::Policy::none());
                     return Self {
-                        bed: bed::Bed::of(running),
+                        bed: support::TestBed::of(running),
                         first_port,
                         jar: Jar::default(),
                         http: http.build().unwrap(),
@@ -89,7 +89,7 @@ impl Bed {
         }
     }
 
-    /// To the first page, or the first address out of the simulator.
+    /// Follows redirects to the first page, or to the first address outside the simulator.
     async fn follow(&self, url: Url) -> Answer {
         let mut answer = self.send(&url, None).await;
         for _ in 0..12 {
@@ -108,8 +108,8 @@ fn free_port() -> u16 {
     listener.local_addr().unwrap().port()
 }
 
-/// Opens a page of Altinn's as a person: through the login, to where it leads.
-async fn log_in(bed: &Bed, person: &Person, url: Url) -> Answer {
+/// Opens a page of Altinn as a person: logs in and follows the redirects back to the page.
+async fn log_in(bed: &TestBed, person: &Person, url: Url) -> Answer {
     let chooser = bed.follow(url).await;
     chooser.is(200);
     assert_eq!(chooser.url.host_str(), Some(IDPORTEN));
@@ -119,31 +119,31 @@ async fn log_in(bed: &Bed, person: &Person, url: Url) -> Answer {
 }
 
 #[tokio::test]
-async fn a_customer_logs_in_answers_and_comes_back_over_three_host_names() {
-    let bed = Bed::start("http").await;
+async fn a_customer_logs_in_approves_and_returns_over_three_host_names() {
+    let bed = TestBed::start("http").await;
     let (person, _, id) = bed.bed.asked();
     let page = log_in(&bed, &person, bed.bed.confirm_url(id)).await;
     page.is(200).has("Skytall");
     let token = page.value_after("__RequestVerificationToken", "value");
     let action = page.value_after("<form method=\"post\"", "action");
     let form = [("__RequestVerificationToken", token.as_str())];
-    let pressed = bed.send(&bed.bed.ui(&action), Some(&form)).await;
-    let logged_out = bed.follow(pressed.location()).await;
+    let response = bed.send(&bed.bed.ui(&action), Some(&form)).await;
+    let logged_out = bed.follow(response.location()).await;
     let on = logged_out
         .is(200)
         .value_after("http-equiv=\"refresh\"", "content");
     let (_, on) = on.split_once("url=").unwrap();
     let back = bed.follow(on.parse().unwrap()).await;
     assert_eq!(back.raw_location(), REDIRECT_URL);
-    // The session has ended on all of them.
+    // The logout has ended the session for all host names.
     let overview = bed.bed.ui("accessmanagement/ui/systemuser/overview");
     let again = bed.follow(overview).await;
     assert_eq!(again.url.host_str(), Some(IDPORTEN));
 }
 
 #[tokio::test]
-async fn cookies_are_for_tls_alone_where_browsers_come_over_tls() {
-    let bed = Bed::start("https").await;
+async fn cookies_are_secure_if_browsers_use_https() {
+    let bed = TestBed::start("https").await;
     let (person, _, id) = bed.bed.asked();
     log_in(&bed, &person, bed.bed.confirm_url(id))
         .await
@@ -156,7 +156,7 @@ async fn cookies_are_for_tls_alone_where_browsers_come_over_tls() {
 }
 
 #[tokio::test]
-async fn hosts_that_no_cookie_can_be_for_are_refused_at_the_start() {
+async fn host_names_that_cannot_share_a_cookie_are_refused_at_start() {
     let settings = Settings {
         origins: NamedOrigins {
             altinn_ui: Some("http://altinn.test/".parse().unwrap()),
@@ -171,19 +171,20 @@ async fn hosts_that_no_cookie_can_be_for_are_refused_at_the_start() {
     );
 }
 
-/// Not even by a name that leads to this machine: a page from elsewhere could have such a one.
+/// The control API also refuses an unknown name that resolves to this machine, because another site could use
+/// such a name.
 #[tokio::test]
-async fn the_levers_say_under_which_name_they_are_moved() {
-    let bed = Bed::start("http").await;
+async fn the_control_api_names_the_host_it_accepts() {
+    let bed = TestBed::start("http").await;
     let levers = format!("http://127.0.0.1:{}/control/state", bed.first_port);
     for (host, status) in [(UI, 200), ("localhost:1", 200), ("sim:5100", 403)] {
         let call = bed.http.get(&levers).header(header::HOST, host);
         let answer = call.send().await.unwrap();
         assert_eq!(answer.status(), status, "{host}");
         let body: serde_json::Value = answer.json().await.unwrap();
-        let told = body["error"]
+        let response = body["error"]
             .as_str()
             .map(|text| text.contains("--altinn-ui-url"));
-        assert_eq!(told, (status == 403).then_some(true), "{host}: {body}");
+        assert_eq!(response, (status == 403).then_some(true), "{host}: {body}");
     }
 }

@@ -7,7 +7,7 @@ use jsonwebtoken::{Algorithm, DecodingKey, Validation};
 use serde_json::{Value, json};
 use url::Url;
 
-use crate::bed::{Answer, Bed, Browser, CALLBACK, CHALLENGE, CLIENT, VERIFIER};
+use crate::support::{Answer, Browser, CALLBACK, CHALLENGE, CLIENT, TestBed, VERIFIER};
 
 const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 const SCOPE: &str = "openid profile altinn:accessmanagement/authorizedparties";
@@ -35,18 +35,18 @@ fn request_with<'a>(name: &'a str, value: &'a str) -> Vec<(&'a str, &'a str)> {
     pairs
 }
 
-fn authorize_url(bed: &Bed, pairs: &[(&str, &str)]) -> Url {
+fn authorize_url(bed: &TestBed, pairs: &[(&str, &str)]) -> Url {
     let mut url = bed.idporten("authorize");
     url.query_pairs_mut().extend_pairs(pairs);
     url
 }
 
-fn person(bed: &Bed) -> Person {
+fn person(bed: &TestBed) -> Person {
     bed.world(|world| world.person("kari").unwrap().clone())
 }
 
-/// Logs in at the vendor's client; gives the answer that goes to the client.
-async fn log_in(bed: &Bed, browser: &Browser, pairs: &[(&str, &str)]) -> Answer {
+/// Logs in at the vendor's client. Returns the redirect to the client.
+async fn log_in(bed: &TestBed, browser: &Browser, pairs: &[(&str, &str)]) -> Answer {
     let to_chooser = browser.get(authorize_url(bed, pairs)).await;
     let answer = browser
         .post(to_chooser.location(), &[("person", "kari")])
@@ -55,13 +55,13 @@ async fn log_in(bed: &Bed, browser: &Browser, pairs: &[(&str, &str)]) -> Answer 
     answer
 }
 
-async fn code(bed: &Bed) -> String {
+async fn code(bed: &TestBed) -> String {
     let answer = log_in(bed, &bed.browser(), &REQUEST).await;
     answer.query("code").unwrap()
 }
 
-/// Exchanges a code, with some parameters changed; an empty value leaves one out.
-async fn exchange(bed: &Bed, code: &str, changes: &[(&str, &str)]) -> Answer {
+/// Exchanges a code with some parameters changed. An empty value removes a parameter.
+async fn exchange(bed: &TestBed, code: &str, changes: &[(&str, &str)]) -> Answer {
     let assertion = bed.assertion(&json!({}));
     let mut form = vec![
         ("grant_type", "authorization_code"),
@@ -88,8 +88,8 @@ fn refused(answer: &Answer, status: u16, error: &str) {
     assert_eq!(answer.headers["cache-control"], "no-store");
 }
 
-/// The claims of a token, checked by the published keys.
-async fn claims(bed: &Bed, token: &str) -> Value {
+/// The claims of a token, after its signature was checked with the published keys.
+async fn claims(bed: &TestBed, token: &str) -> Value {
     let keys = bed.browser().get(bed.idporten("jwks.json")).await.json();
     let header = jsonwebtoken::decode_header(token).unwrap();
     assert_eq!(header.alg, Algorithm::RS256);
@@ -108,8 +108,8 @@ async fn claims(bed: &Bed, token: &str) -> Value {
 }
 
 #[tokio::test]
-async fn the_metadata_names_what_there_is() {
-    let bed = Bed::start().await;
+async fn the_metadata_list_the_supported_endpoints() {
+    let bed = TestBed::start().await;
     let url = bed.idporten(".well-known/openid-configuration");
     let metadata = bed.browser().get(url).await.json();
     assert_eq!(metadata["issuer"], bed.issuer());
@@ -126,8 +126,8 @@ async fn the_metadata_names_what_there_is() {
 }
 
 #[tokio::test]
-async fn a_pushed_login_gives_the_tokens_of_the_person_who_was_chosen() {
-    let bed = Bed::start().await;
+async fn a_pushed_login_gives_tokens_for_the_chosen_person() {
+    let bed = TestBed::start().await;
     let browser = bed.browser();
     let assertion = bed.assertion(&json!({}));
     let mut form = REQUEST.to_vec();
@@ -177,7 +177,7 @@ async fn a_pushed_login_gives_the_tokens_of_the_person_who_was_chosen() {
     assert_eq!(access["consumer"]["ID"], "0192:991825827");
     assert_eq!(access["pid"], id["pid"]);
 
-    // Used up.
+    // The code is used up.
     let again = browser.get(authorize_url(&bed, &by_name)).await;
     again
         .is(400)
@@ -185,8 +185,8 @@ async fn a_pushed_login_gives_the_tokens_of_the_person_who_was_chosen() {
 }
 
 #[tokio::test]
-async fn a_browser_stays_where_nobody_can_be_told() {
-    let bed = Bed::start().await;
+async fn an_error_without_a_valid_redirect_uri_stays_at_id_porten() {
+    let bed = TestBed::start().await;
     for (pairs, text) in [
         (
             request_with("client_id", "nobody"),
@@ -212,15 +212,16 @@ async fn a_browser_stays_where_nobody_can_be_told() {
 }
 
 #[tokio::test]
-async fn the_client_is_told_of_every_other_fault() {
-    let bed = Bed::start().await;
+async fn every_other_error_is_sent_to_the_client() {
+    let bed = TestBed::start().await;
     for (name, value, error) in [
         ("response_type", "token", "unsupported_response_type"),
         ("scope", "openid altinn:not-granted", "invalid_scope"),
         ("code_challenge", "", "invalid_request"),
         ("code_challenge_method", "plain", "invalid_request"),
         ("prompt", "none", "login_required"),
-        // Not simulated: without them the login would be less than what is asked for.
+        // The simulator does not implement these parameters. Ignoring them would make the login weaker than the
+        // client requested.
         ("onbehalfof", "someone", "invalid_request"),
         ("authorization_details", "[]", "invalid_request"),
     ] {
@@ -237,13 +238,13 @@ async fn the_client_is_told_of_every_other_fault() {
 }
 
 #[tokio::test]
-async fn calling_off_is_told_too() {
-    let bed = Bed::start().await;
+async fn a_cancelled_login_is_sent_to_the_client() {
+    let bed = TestBed::start().await;
     let browser = bed.browser();
     let chooser = browser.follow(authorize_url(&bed, &REQUEST)).await;
     let answer = browser.post(&chooser.url, &[("cancel", "true")]).await;
     assert_eq!(answer.query("error").as_deref(), Some("access_denied"));
-    // And once is enough.
+    // Each parameter may occur once only.
     browser
         .post(&chooser.url, &[("person", "kari")])
         .await
@@ -251,8 +252,8 @@ async fn calling_off_is_told_too() {
 }
 
 #[tokio::test]
-async fn a_choice_sent_from_another_site_is_not_taken() {
-    let bed = Bed::start().await;
+async fn a_choice_of_person_from_another_site_is_refused() {
+    let bed = TestBed::start().await;
     let browser = bed.browser();
     let chooser = browser.follow(authorize_url(&bed, &REQUEST)).await;
     let form = [("person", "kari")];
@@ -270,8 +271,8 @@ async fn a_choice_sent_from_another_site_is_not_taken() {
 }
 
 #[tokio::test]
-async fn a_session_lets_its_person_pass_unless_asked_to_choose_anew() {
-    let bed = Bed::start().await;
+async fn a_session_skips_the_choice_of_person_unless_the_client_requests_a_new_login() {
+    let bed = TestBed::start().await;
     let browser = bed.browser();
     log_in(&bed, &browser, &REQUEST).await;
 
@@ -293,8 +294,8 @@ async fn a_session_lets_its_person_pass_unless_asked_to_choose_anew() {
 }
 
 #[tokio::test]
-async fn a_code_is_bound_to_everything_it_was_asked_for_with() {
-    let bed = Bed::start().await;
+async fn a_code_is_bound_to_client_redirect_uri_and_verifier() {
+    let bed = TestBed::start().await;
     for changes in [
         [("code_verifier", "")],
         [("code_verifier", CHALLENGE)],
@@ -319,8 +320,8 @@ async fn a_code_is_bound_to_everything_it_was_asked_for_with() {
 }
 
 #[tokio::test]
-async fn an_assertion_is_checked_in_every_part() {
-    let bed = Bed::start().await;
+async fn every_claim_of_a_client_assertion_is_checked() {
+    let bed = TestBed::start().await;
     let now = bed.simulator().now().as_second();
     for changes in [
         json!({ "iss": "other" }),
@@ -363,8 +364,8 @@ async fn an_assertion_is_checked_in_every_part() {
 }
 
 #[tokio::test]
-async fn a_client_authenticates_as_it_is_registered() {
-    let bed = Bed::start().await;
+async fn a_client_authenticates_by_its_registered_method() {
+    let bed = TestBed::start().await;
     bed.register_client(|client| {
         client.token_endpoint_auth_method = TokenEndpointAuthMethod::ClientSecretPost;
         client.client_secret = Some(Secret("a secret".to_owned()));
@@ -383,7 +384,7 @@ async fn a_client_authenticates_as_it_is_registered() {
 
 #[tokio::test]
 async fn a_person_is_found_by_key_name_or_company() {
-    let bed = Bed::start().await;
+    let bed = TestBed::start().await;
     let (person, organisation) = bed.customer("urn:altinn:role:daglig-leder");
     let browser = bed.browser();
     let chooser = browser.follow(authorize_url(&bed, &REQUEST)).await;

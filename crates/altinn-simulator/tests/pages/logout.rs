@@ -1,8 +1,8 @@
 use altinn_simulator::rules::role;
 
-use crate::bed::{AFTER_LOGOUT, Bed, CALLBACK, CHALLENGE, CLIENT, REDIRECT_URL};
+use crate::support::{AFTER_LOGOUT, CALLBACK, CHALLENGE, CLIENT, REDIRECT_URL, TestBed};
 
-fn authorize(bed: &Bed) -> url::Url {
+fn authorize(bed: &TestBed) -> url::Url {
     let mut url = bed.idporten("authorize");
     url.query_pairs_mut().extend_pairs([
         ("response_type", "code"),
@@ -15,20 +15,20 @@ fn authorize(bed: &Bed) -> url::Url {
     url
 }
 
-fn logout(bed: &Bed, pairs: &[(&str, &str)]) -> url::Url {
+fn logout(bed: &TestBed, pairs: &[(&str, &str)]) -> url::Url {
     let mut url = bed.idporten("logout");
     url.query_pairs_mut().extend_pairs(pairs);
     url
 }
 
 #[tokio::test]
-async fn logging_out_tells_every_client_and_goes_on() {
-    let bed = Bed::start().await;
+async fn logout_notifies_every_client_and_redirects() {
+    let bed = TestBed::start().await;
     let (person, organisation) = bed.customer(role::GENERAL_MANAGER);
     let id = bed.request_to(&organisation, Some(REDIRECT_URL));
     let browser = bed.browser();
     browser.open_as(&person, bed.confirm_url(id)).await.is(200);
-    // Passes by the session that began for Altinn.
+    // The browser has a session from Altinn's login, so this login needs no choice of a person.
     browser.follow(authorize(&bed)).await.is(302);
 
     let url = logout(
@@ -46,7 +46,7 @@ async fn logging_out_tells_every_client_and_goes_on() {
     page.has("http-equiv=\"refresh\"")
         .has("0; url=http://localhost:9/bye?state=s+1");
     assert_eq!(page.body.matches("<iframe").count(), 2);
-    // In another language the way back is the same.
+    // In another language, the browser returns to the same address.
     let english = page.value_after("sim-languages", "href");
     let english = browser.follow(bed.idporten(&english)).await;
     english
@@ -57,19 +57,23 @@ async fn logging_out_tells_every_client_and_goes_on() {
     page.has("Utlogging fra Skytall")
         .has("http://localhost:9/frontchannel?iss=");
 
-    // The frame of Altinn ends its session without a cookie, and may be framed by ID-porten alone.
+    // Altinn's logout frame ends Altinn's session without a cookie. Only ID-porten may put it into a frame.
     let altinns = page.value_after("<iframe", "src");
-    let told = bed.browser().get(&altinns).await;
-    told.is(200);
+    let response = bed.browser().get(&altinns).await;
+    response.is(200);
     let issuer = bed.issuer();
-    assert!(told.policy().contains(&format!("frame-ancestors {issuer}")));
+    assert!(
+        response
+            .policy()
+            .contains(&format!("frame-ancestors {issuer}"))
+    );
     let again = browser.follow(bed.confirm_url(id)).await;
     assert!(again.url.path().starts_with("/login/"), "{}", again.url);
 }
 
 #[tokio::test]
-async fn nobody_is_sent_to_an_address_that_is_not_registered() {
-    let bed = Bed::start().await;
+async fn the_browser_is_never_redirected_to_an_unregistered_address() {
+    let bed = TestBed::start().await;
     let elsewhere = ("post_logout_redirect_uri", "http://localhost:9/bye/");
     let registered = ("post_logout_redirect_uri", AFTER_LOGOUT);
     for pairs in [
@@ -91,7 +95,7 @@ async fn nobody_is_sent_to_an_address_that_is_not_registered() {
 
 #[tokio::test]
 async fn another_person_can_be_tried_from_the_same_page() {
-    let bed = Bed::start().await;
+    let bed = TestBed::start().await;
     let (siv, organisation) = bed.customer(role::RIGHT_HOLDER);
     let liv = bed.colleague(&organisation, role::MAIN_ADMINISTRATOR);
     let id = bed.request_to(&organisation, None);
@@ -103,7 +107,7 @@ async fn another_person_can_be_tried_from_the_same_page() {
     let logged_out = browser.get(switch).await;
     let back = logged_out.value_after("http-equiv=\"refresh\"", "content");
     assert_eq!(back.strip_prefix("0; url="), Some(page.url.as_str()));
-    // The frames do as a browser would.
+    // The test loads the frames as a browser does.
     browser.get(logged_out.value_after("<iframe", "src")).await;
     let page = browser.open_as(&liv, bed.confirm_url(id)).await;
     page.has("Godkjenn systemtilgang").has(&liv.name);

@@ -1,15 +1,15 @@
-//! The simulator as a browser meets it: the stand-in for ID-porten, and Altinn's pages.
+//! The simulator's pages in a browser: ID-porten's login, and Altinn's pages.
 
-mod all_clients;
-mod bed;
+mod add_all_clients;
+mod agent_clients;
 mod bff;
-mod clients;
 mod create;
 mod host_names;
 mod idporten;
 mod logout;
 mod other_requests;
 mod overview;
-mod received;
+mod pending_requests;
 mod request_page;
-mod way_out;
+mod return_to_vendor;
+mod support;

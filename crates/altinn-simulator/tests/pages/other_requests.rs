@@ -9,31 +9,31 @@ use altinn_types::{RequestId, RequestStatus, SystemUserId};
 use serde_json::json;
 use url::Url;
 
-use crate::bed::{Answer, Bed, Browser, REDIRECT_URL};
+use crate::support::{Answer, Browser, REDIRECT_URL, TestBed};
 
 const PAGES: &str = "accessmanagement/ui/systemuser";
 
-fn page_of(bed: &Bed, kind: &str, id: RequestId) -> Url {
+fn page_of(bed: &TestBed, kind: &str, id: RequestId) -> Url {
     bed.ui(&format!("{PAGES}/{kind}?id={id}&DONTCHOOSEREPORTEE=true"))
 }
 
-/// The way out from Altinn, to where the vendor wants the browser.
-async fn out(browser: &Browser, pressed: &Answer) -> String {
-    let page = browser.follow(pressed.location()).await;
+/// Follows the logout from Altinn to the vendor's address.
+async fn out(browser: &Browser, response: &Answer) -> String {
+    let page = browser.follow(response.location()).await;
     page.is(200).has("Du logges ut");
     let next = page.value_after("http-equiv=\"refresh\"", "content");
     let last = browser.get(next.strip_prefix("0; url=").unwrap()).await;
     last.raw_location().to_owned()
 }
 
-/// A request to change the system user that came of an approved request: a package goes, a right comes.
-fn change(bed: &Bed, person: &str, organisation: &Organisation) -> RequestId {
+/// Creates a change request for the system user of an approved request: it removes a package and adds a right.
+fn change(bed: &TestBed, person: &str, organisation: &Organisation) -> RequestId {
     let request = bed.request_to(organisation, None);
     bed.world(|world| {
         let now = world.now();
         let (kind, party) = (RequestKind::Standard, &organisation.number);
         world.approve(kind, person, party, request, now).unwrap();
-        let wanted: WantedChange = WantedChange {
+        let body: WantedChange = WantedChange {
             unwanted_access_packages: serde_json::from_value(
                 json!([{ "urn": "urn:altinn:accesspackage:lonn" }]),
             )
@@ -43,7 +43,7 @@ fn change(bed: &Bed, person: &str, organisation: &Organisation) -> RequestId {
         let new = NewChange {
             id: RequestId(uuid::Uuid::new_v4()),
             system_user: SystemUserId::from(request),
-            wanted: Some(wanted),
+            wanted: Some(body),
             redirect_url: Some(REDIRECT_URL.to_owned()),
         };
         let vendor = "991825827".parse().unwrap();
@@ -55,8 +55,8 @@ fn change(bed: &Bed, person: &str, organisation: &Organisation) -> RequestId {
 }
 
 #[tokio::test]
-async fn an_approved_change_is_carried_out_and_the_browser_goes_back_to_the_vendor() {
-    let bed = Bed::start().await;
+async fn an_approved_change_takes_effect_and_the_browser_returns_to_the_vendor() {
+    let bed = TestBed::start().await;
     let (person, organisation) = bed.customer(role::GENERAL_MANAGER);
     let id = change(&bed, &person.key, &organisation);
     let url = page_of(&bed, "changerequest", id);
@@ -70,9 +70,9 @@ async fn an_approved_change_is_carried_out_and_the_browser_goes_back_to_the_vend
         .has("Denne tilgangspakken vil fjernes")
         .has("Godkjenn oppdatert systemtilgang")
         .lacks("vil legges til");
-    let pressed = browser.press(&page, "approve").await;
-    pressed.is(303);
-    assert_eq!(out(&browser, &pressed).await, REDIRECT_URL);
+    let response = browser.press(&page, "approve").await;
+    response.is(303);
+    assert_eq!(out(&browser, &response).await, REDIRECT_URL);
     let (status, packages) = bed.world(|world| {
         let change = world.change_request(id).unwrap();
         let user = world.system_user(change.system_user).unwrap();
@@ -87,7 +87,7 @@ async fn an_approved_change_is_carried_out_and_the_browser_goes_back_to_the_vend
 
 #[tokio::test]
 async fn a_change_is_rejected_and_nothing_changes() {
-    let bed = Bed::start().await;
+    let bed = TestBed::start().await;
     let (person, organisation) = bed.customer(role::GENERAL_MANAGER);
     let id = change(&bed, &person.key, &organisation);
     let browser = bed.browser();
@@ -107,8 +107,8 @@ async fn a_change_is_rejected_and_nothing_changes() {
 }
 
 #[tokio::test]
-async fn a_change_cannot_be_forwarded_and_who_may_not_answer_is_told_who_may() {
-    let bed = Bed::start().await;
+async fn a_change_cannot_be_escalated_and_the_page_says_who_can_approve() {
+    let bed = TestBed::start().await;
     let (person, organisation) = bed.customer(role::GENERAL_MANAGER);
     let employee = bed.colleague(&organisation, role::RIGHT_HOLDER);
     let id = change(&bed, &person.key, &organisation);
@@ -130,8 +130,8 @@ async fn a_change_cannot_be_forwarded_and_who_may_not_answer_is_told_who_may() {
 }
 
 #[tokio::test]
-async fn a_request_is_shown_on_the_page_of_its_kind_alone() {
-    let bed = Bed::start().await;
+async fn a_request_is_shown_only_on_the_page_for_its_kind() {
+    let bed = TestBed::start().await;
     let (person, _, id) = bed.asked();
     for kind in ["agentrequest", "changerequest"] {
         let page = bed
@@ -144,8 +144,8 @@ async fn a_request_is_shown_on_the_page_of_its_kind_alone() {
 }
 
 #[tokio::test]
-async fn a_change_that_nobody_answered_in_time_has_no_buttons_left() {
-    let bed = Bed::start().await;
+async fn an_expired_change_request_has_no_buttons() {
+    let bed = TestBed::start().await;
     let (person, organisation) = bed.customer(role::GENERAL_MANAGER);
     let id = change(&bed, &person.key, &organisation);
     let url = page_of(&bed, "changerequest", id);

@@ -1,13 +1,13 @@
 use altinn_simulator::rules::{Connection, role};
 use altinn_types::{RequestStatus, SystemUserId};
 
-use crate::bed::{Bed, REDIRECT_URL};
+use crate::support::{REDIRECT_URL, TestBed};
 
 const OVERVIEW: &str = "accessmanagement/ui/systemuser/overview";
 
 #[tokio::test]
-async fn an_access_manager_finds_what_was_forwarded_and_stays_logged_in() {
-    let bed = Bed::start().await;
+async fn an_access_manager_finds_an_escalated_request_and_stays_logged_in() {
+    let bed = TestBed::start().await;
     let (siv, organisation) = bed.customer(role::RIGHT_HOLDER);
     let liv = bed.colleague(&organisation, role::GENERAL_MANAGER);
     let id = bed.request_to(&organisation, Some(REDIRECT_URL));
@@ -34,8 +34,8 @@ async fn an_access_manager_finds_what_was_forwarded_and_stays_logged_in() {
         ("__RequestVerificationToken", token.as_str()),
         ("skiplogout", "true"),
     ];
-    let pressed = browser.post(bed.ui(&action), &form).await;
-    let overview = browser.follow(pressed.location()).await;
+    let response = browser.post(bed.ui(&action), &form).await;
+    let overview = browser.follow(response.location()).await;
     overview
         .is(200)
         .has("Egne systemtilganger")
@@ -48,8 +48,8 @@ async fn an_access_manager_finds_what_was_forwarded_and_stays_logged_in() {
 }
 
 #[tokio::test]
-async fn a_system_user_is_deleted_after_one_more_question() {
-    let bed = Bed::start().await;
+async fn a_system_user_is_deleted_after_a_confirmation() {
+    let bed = TestBed::start().await;
     let (person, _, id) = bed.asked();
     let browser = bed.browser();
     let page = browser.open_as(&person, bed.confirm_url(id)).await;
@@ -72,7 +72,7 @@ async fn a_system_user_is_deleted_after_one_more_question() {
     let token = ask.value_after("__RequestVerificationToken", "value");
     let form = [("__RequestVerificationToken", token.as_str())];
 
-    // Not by one who does not manage access there.
+    // A person who is not an access manager there cannot delete it.
     let (stranger, ..) = bed.asked();
     let strangers = bed.browser();
     let path = format!("accessmanagement/ui/systemuser/{id}/delete");
@@ -87,8 +87,8 @@ async fn a_system_user_is_deleted_after_one_more_question() {
 }
 
 #[tokio::test]
-async fn who_has_several_organisations_chooses() {
-    let bed = Bed::start().await;
+async fn a_person_with_several_organisations_chooses_one() {
+    let bed = TestBed::start().await;
     let (person, first) = bed.customer(role::GENERAL_MANAGER);
     let (_, second) = bed.customer(role::GENERAL_MANAGER);
     bed.world(|world| {
@@ -110,7 +110,7 @@ async fn who_has_several_organisations_chooses() {
 
 #[tokio::test]
 async fn the_start_page_says_what_this_is_and_what_to_paste() {
-    let bed = Bed::start().await;
+    let bed = TestBed::start().await;
     let page = bed.browser().get(bed.ui("")).await;
     page.is(200)
         .has("Altinn på din egen maskin")

@@ -2,19 +2,20 @@ use altinn_simulator::rules::{Connection, RequestKind, role};
 use altinn_types::{RequestStatus, SystemUserId};
 use jiff::SignedDuration;
 
-use crate::bed::{Answer, Bed, Browser, REDIRECT_URL};
+use crate::support::{Answer, Browser, REDIRECT_URL, TestBed};
 
-/// From Altinn's logout to the vendor, by way of ID-porten's page; gives the last redirect.
-async fn out(browser: &Browser, pressed: &Answer) -> Answer {
-    let page = browser.follow(pressed.location()).await;
+/// Follows the logout from Altinn through ID-porten's page. Returns the last redirect, which leads to the
+/// vendor.
+async fn out(browser: &Browser, response: &Answer) -> Answer {
+    let page = browser.follow(response.location()).await;
     page.is(200).has("Du logges ut");
     let next = page.value_after("http-equiv=\"refresh\"", "content");
     browser.get(next.strip_prefix("0; url=").unwrap()).await
 }
 
 #[tokio::test]
-async fn a_browser_without_a_session_logs_in_and_comes_back() {
-    let bed = Bed::start().await;
+async fn a_browser_without_a_session_logs_in_and_returns_to_the_request() {
+    let bed = TestBed::start().await;
     let (person, organisation, id) = bed.asked();
     let browser = bed.browser();
     let url = bed.confirm_url(id);
@@ -39,7 +40,7 @@ async fn a_browser_without_a_session_logs_in_and_comes_back() {
         .has("Skytall blir levert av")
         .has("sendt videre til localhost:9.")
         .has("Simulering – ikke Altinn");
-    // Every hop that may follow the press.
+    // Every redirect that may follow when the person presses the button.
     for origin in [
         bed.platform(""),
         bed.idporten(""),
@@ -56,8 +57,8 @@ async fn a_browser_without_a_session_logs_in_and_comes_back() {
 }
 
 #[tokio::test]
-async fn login_leads_to_no_other_site() {
-    let bed = Bed::start().await;
+async fn login_does_not_redirect_to_another_site() {
+    let bed = TestBed::start().await;
     let (person, ..) = bed.asked();
     let browser = bed.browser();
     let path = "authentication/api/v1/authentication?goto=https://evil.example/";
@@ -67,7 +68,7 @@ async fn login_leads_to_no_other_site() {
 
 #[tokio::test]
 async fn two_tabs_that_log_in_at_the_same_time_both_come_to_their_pages() {
-    let bed = Bed::start().await;
+    let bed = TestBed::start().await;
     let (person, organisation, first) = bed.asked();
     let browser = bed.browser();
     let overview = bed.ui("accessmanagement/ui/systemuser/overview");
@@ -91,8 +92,8 @@ async fn two_tabs_that_log_in_at_the_same_time_both_come_to_their_pages() {
 }
 
 #[tokio::test]
-async fn every_answer_comes_back_to_the_same_address_unchanged() {
-    let bed = Bed::start().await;
+async fn approve_and_reject_return_to_the_exact_redirect_url() {
+    let bed = TestBed::start().await;
     for (decision, status) in [
         ("approve", RequestStatus::Accepted),
         ("reject", RequestStatus::Rejected),
@@ -100,14 +101,14 @@ async fn every_answer_comes_back_to_the_same_address_unchanged() {
         let (person, _, id) = bed.asked();
         let browser = bed.browser();
         let page = browser.open_as(&person, bed.confirm_url(id)).await;
-        let pressed = browser.press(&page, decision).await;
-        pressed.is(303);
+        let response = browser.press(&page, decision).await;
+        response.is(303);
         assert_eq!(bed.world(|world| world.request(id).unwrap().status), status);
 
-        let last = out(&browser, &pressed).await;
+        let last = out(&browser, &response).await;
         last.is(302);
         assert_eq!(last.raw_location(), REDIRECT_URL);
-        // Logged out of Altinn and of ID-porten.
+        // The person is logged out of Altinn and of ID-porten.
         let again = browser.follow(bed.confirm_url(id)).await;
         assert!(again.url.path().starts_with("/login/"));
         let made = bed.world(|world| world.system_user(SystemUserId::from(id)).is_some());
@@ -116,15 +117,15 @@ async fn every_answer_comes_back_to_the_same_address_unchanged() {
 }
 
 #[tokio::test]
-async fn without_a_redirect_url_the_way_ends_at_the_start_page() {
-    let bed = Bed::start().await;
+async fn without_a_redirect_url_the_browser_ends_at_the_start_page() {
+    let bed = TestBed::start().await;
     let (person, organisation) = bed.customer(role::PROPRIETOR);
     let id = bed.request_to(&organisation, None);
     let browser = bed.browser();
     let page = browser.open_as(&person, bed.confirm_url(id)).await;
     page.has("sendt til startsiden.");
-    let pressed = browser.press(&page, "approve").await;
-    let last = out(&browser, &pressed).await;
+    let response = browser.press(&page, "approve").await;
+    let last = out(&browser, &response).await;
     assert_eq!(last.location(), bed.ui("?loggedout=true"));
     browser
         .get(last.location())
@@ -133,8 +134,8 @@ async fn without_a_redirect_url_the_way_ends_at_the_start_page() {
 }
 
 #[tokio::test]
-async fn an_answered_request_has_dead_buttons_and_says_why() {
-    let bed = Bed::start().await;
+async fn an_answered_request_has_disabled_buttons_and_says_why() {
+    let bed = TestBed::start().await;
     for (decision, text) in [
         ("approve", "Denne forespørselen er allerede godkjent"),
         ("reject", "Denne forespørselen er allerede avvist"),
@@ -149,7 +150,7 @@ async fn an_answered_request_has_dead_buttons_and_says_why() {
             .has(text)
             .has("aria-disabled=\"true\"")
             .lacks("<form method=\"post\"");
-        // The old page in another tab.
+        // The same page, still open in another tab.
         let late = browser.press(&page, "approve").await;
         late.is(409)
             .has("Forespørselen er besvart i mellomtiden.")
@@ -160,7 +161,7 @@ async fn an_answered_request_has_dead_buttons_and_says_why() {
 
 #[tokio::test]
 async fn an_old_request_has_expired() {
-    let bed = Bed::start().await;
+    let bed = TestBed::start().await;
     let (person, _, id) = bed.asked();
     bed.later(SignedDuration::from_hours(24 * 181));
     let page = bed.browser().open_as(&person, bed.confirm_url(id)).await;
@@ -170,8 +171,8 @@ async fn an_old_request_has_expired() {
 }
 
 #[tokio::test]
-async fn what_cannot_be_delegated_is_named_and_the_request_stays_open() {
-    let bed = Bed::start().await;
+async fn the_page_names_what_cannot_be_delegated_and_the_request_stays_open() {
+    let bed = TestBed::start().await;
     let (person, organisation) = bed.customer(role::ACCESS_MANAGER);
     bed.world(|world| {
         let connection = Connection::of(&person.key, organisation.number.clone())
@@ -194,13 +195,13 @@ async fn what_cannot_be_delegated_is_named_and_the_request_stays_open() {
         bed.world(|world| world.request(id).unwrap().status),
         RequestStatus::New
     );
-    // The way on from the same page.
+    // The person can go on from the same page.
     browser.press(&failed, "reject").await.is(303);
 }
 
 #[tokio::test]
-async fn one_who_may_not_approve_forwards_and_the_vendor_gets_the_same_return() {
-    let bed = Bed::start().await;
+async fn a_person_who_cannot_approve_escalates_and_the_browser_returns_to_the_same_address() {
+    let bed = TestBed::start().await;
     let (siv, organisation) = bed.customer(role::RIGHT_HOLDER);
     let id = bed.request_to(&organisation, Some(REDIRECT_URL));
     let browser = bed.browser();
@@ -210,7 +211,7 @@ async fn one_who_may_not_approve_forwards_and_the_vendor_gets_the_same_return() 
         .has("Ja, send videre")
         .has("Lukk og logg ut");
     page.lacks("Godkjenn systemtilgang").lacks(">Avvis<");
-    // The rule stands in the world, not in what the page shows.
+    // The simulator checks the rule itself, so the test skips the page and posts directly.
     browser
         .press(&page, "approve")
         .await
@@ -241,8 +242,8 @@ async fn one_who_may_not_approve_forwards_and_the_vendor_gets_the_same_return() 
 }
 
 #[tokio::test]
-async fn there_is_no_request_to_show() {
-    let bed = Bed::start().await;
+async fn an_unknown_request_is_not_shown() {
+    let bed = TestBed::start().await;
     let (person, _, id) = bed.asked();
     let (stranger, _) = bed.customer(role::GENERAL_MANAGER);
     let page = bed.browser().open_as(&stranger, bed.confirm_url(id)).await;
@@ -268,7 +269,7 @@ async fn there_is_no_request_to_show() {
 
 #[tokio::test]
 async fn the_party_of_the_request_becomes_the_active_one() {
-    let bed = Bed::start().await;
+    let bed = TestBed::start().await;
     let (person, first, id) = bed.asked();
     let (_, other) = bed.customer(role::GENERAL_MANAGER);
     bed.world(|world| {
@@ -292,8 +293,8 @@ async fn the_party_of_the_request_becomes_the_active_one() {
 }
 
 #[tokio::test]
-async fn a_party_that_is_not_the_persons_cannot_be_changed_to() {
-    let bed = Bed::start().await;
+async fn a_person_cannot_switch_to_a_party_without_access() {
+    let bed = TestBed::start().await;
     let (person, ..) = bed.asked();
     let (_, strangers) = bed.customer(role::GENERAL_MANAGER);
     let path = format!(
@@ -310,8 +311,8 @@ async fn a_party_that_is_not_the_persons_cannot_be_changed_to() {
 }
 
 #[tokio::test]
-async fn a_form_is_taken_from_the_page_and_from_nowhere_else() {
-    let bed = Bed::start().await;
+async fn a_form_is_accepted_only_from_the_page_itself() {
+    let bed = TestBed::start().await;
     let (person, organisation, id) = bed.asked();
     let browser = bed.browser();
     let page = browser.open_as(&person, bed.confirm_url(id)).await;
@@ -339,7 +340,7 @@ async fn a_form_is_taken_from_the_page_and_from_nowhere_else() {
         .send_form(&url, &with_token, &[("origin", "http://evil.example")])
         .await
         .is(403);
-    // Another's token, in the session of this person.
+    // The CSRF token of another person, with the session of this person.
     let (other, _, others) = bed.asked();
     let others_page = bed.browser().open_as(&other, bed.confirm_url(others)).await;
     let others_token = others_page.value_after("__RequestVerificationToken", "value");
@@ -352,7 +353,7 @@ async fn a_form_is_taken_from_the_page_and_from_nowhere_else() {
         RequestStatus::New
     );
 
-    // A party that the request is not to.
+    // The request is addressed to another party.
     let wrong = bed.ui(&format!(
         "{path}/{}/{others}/approve",
         organisation.party_id()
@@ -364,8 +365,8 @@ async fn a_form_is_taken_from_the_page_and_from_nowhere_else() {
 }
 
 #[tokio::test]
-async fn the_page_speaks_the_language_that_is_asked_for_or_chosen() {
-    let bed = Bed::start().await;
+async fn the_page_uses_the_requested_or_chosen_language() {
+    let bed = TestBed::start().await;
     let (person, _, id) = bed.asked();
     for (language, lang, heading, button, band) in [
         (
@@ -414,7 +415,7 @@ async fn the_page_speaks_the_language_that_is_asked_for_or_chosen() {
         .has("Give access to system");
 }
 
-/// The labels of Altinn's own, in bokmål, nynorsk and English.
+/// Altinn's own labels in bokmål, nynorsk and English.
 type Labels = [&'static str; 3];
 
 const APPROVED: Labels = [
@@ -460,7 +461,7 @@ const NO_ID: Labels = [
 
 #[tokio::test]
 async fn every_state_has_its_label_in_every_language() {
-    let bed = Bed::start().await;
+    let bed = TestBed::start().await;
     let (manager, _, accepted) = bed.asked();
     let (other_manager, _, turned_down) = bed.asked();
     let (waiter, _, old) = bed.asked();

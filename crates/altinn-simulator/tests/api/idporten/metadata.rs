@@ -1,11 +1,11 @@
 use reqwest::Method;
 use serde_json::json;
 
-use crate::support::Bed;
+use crate::support::TestBed;
 
 #[tokio::test]
-async fn the_metadata_are_those_of_section_1_and_every_endpoint_answers() {
-    let bed = Bed::start().await;
+async fn the_metadata_equal_section_1_and_every_endpoint_exists() {
+    let bed = TestBed::start().await;
     let url = bed.idporten(".well-known/openid-configuration");
     let metadata = bed.send(bed.http.get(url)).await.ok();
     let issuer = bed.running.origins().idporten_issuer();

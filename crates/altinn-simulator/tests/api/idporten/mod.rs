@@ -1,10 +1,10 @@
-//! ID-porten as its clients call it: what the metadata promise, and every refusal (idporten.md §1 to §6).
+//! ID-porten's API for its clients: what the metadata promise, and every error (idporten.md §1 to §6).
 
-mod answers;
-mod clients;
+mod client_authentication;
 mod metadata;
 mod registration;
 mod requests;
+mod response_modes;
 mod sessions;
 mod tokens;
 
@@ -16,23 +16,23 @@ use serde_json::{Value, json};
 use url::Url;
 use uuid::Uuid;
 
-use crate::support::{Answer, Bed, VENDOR, key};
+use crate::support::{Answer, TestBed, VENDOR, key};
 
 const CALLBACK: &str = "http://localhost:9/callback";
 const LOGGED_OUT: &str = "http://localhost:9/logged-out";
-/// The pair in ID-porten's documentation of PKCE.
+/// The example pair in ID-porten's documentation of PKCE.
 const VERIFIER: &str = "xyo94uhy3zKvgB0NJwLms86SwcjtWviEOpkBnGgaLlo";
 const CHALLENGE: &str = "b7elB7ZyxIXgFyvBznKvxl7wOB-H17Pz0a3B62NIMFI";
 const SECRET: &str = "a/secret with=signs";
 
-/// A client with a secret, which it sends in the body.
+/// A client that sends its secret in the body.
 struct Client<'a> {
-    bed: &'a Bed,
+    bed: &'a TestBed,
     id: String,
 }
 
 impl<'a> Client<'a> {
-    async fn with(bed: &'a Bed, method: &str, more: Value) -> Self {
+    async fn with(bed: &'a TestBed, method: &str, more: Value) -> Self {
         let id = Uuid::new_v4().to_string();
         let mut body = json!({
             "organisation": { "number": VENDOR, "name": "Testleverandøren AS" },
@@ -55,11 +55,11 @@ impl<'a> Client<'a> {
         Self { bed, id }
     }
 
-    async fn of(bed: &'a Bed) -> Self {
+    async fn of(bed: &'a TestBed) -> Self {
         Self::with(bed, "client_secret_post", json!({})).await
     }
 
-    /// A request for a login as it should be, with one parameter changed, added, or left out.
+    /// A valid login request with one parameter changed, added or removed.
     fn request(&self, name: &str, value: Option<&str>) -> Vec<(String, String)> {
         let good = [
             ("client_id", self.id.as_str()),
@@ -83,7 +83,7 @@ impl<'a> Client<'a> {
         self.bed.send(request).await
     }
 
-    /// Logs in as a person: what the client's address got, and the session's cookie.
+    /// Logs in as a person. Returns the parameters that the client received, and the session cookie.
     async fn log_in(&self, pairs: &[(String, String)], person: &str) -> (Answer, String) {
         let start = self.authorize(pairs, "").await;
         let chooser = self.bed.idporten(
@@ -129,7 +129,7 @@ fn by_code(code: &str) -> [(&str, &str); 4] {
     ]
 }
 
-/// A parameter of the address that the browser is sent to.
+/// A parameter of the address to which ID-porten redirects the browser.
 fn told(answer: &Answer, name: &str) -> Option<String> {
     let url: Url = answer.headers.get(LOCATION)?.to_str().ok()?.parse().ok()?;
     let mut pairs = url.query_pairs();

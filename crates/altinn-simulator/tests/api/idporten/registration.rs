@@ -1,16 +1,16 @@
-//! What the lever for clients takes, and what comes of its settings (idporten.md §2).
+//! Which clients the control API registers, and what their settings change (idporten.md §2).
 
 use reqwest::Method;
 use serde_json::{Value, json};
 use url::Url;
 
 use super::{CALLBACK, Client, VERIFIER, assert_error, by_code, told};
-use crate::support::{Bed, VENDOR};
+use crate::support::{TestBed, VENDOR};
 
-/// Each is told with what is wrong.
+/// The control API refuses each of these registrations and names the invalid setting.
 #[tokio::test]
-async fn a_client_that_makes_no_sense_is_not_registered() {
-    let bed = Bed::start().await;
+async fn an_invalid_client_is_not_registered() {
+    let bed = TestBed::start().await;
     let post = json!("client_secret_post");
     for (changes, status, told) in [
         (json!({}), 204, ""),
@@ -88,10 +88,11 @@ async fn a_client_that_makes_no_sense_is_not_registered() {
     }
 }
 
-/// idporten.md §2: PKCE is a setting of the client's. A challenge that is there counts all the same.
+/// idporten.md §2: a setting of the client says whether PKCE is required. If the client sends a challenge
+/// anyway, it is checked.
 #[tokio::test]
-async fn a_client_may_be_registered_to_do_without_pkce() {
-    let bed = Bed::start().await;
+async fn a_client_can_be_registered_without_pkce() {
+    let bed = TestBed::start().await;
     let settings = json!({ "pkceRequired": false });
     let client = Client::with(&bed, "client_secret_post", settings).await;
     let without: Vec<_> = client
@@ -123,10 +124,11 @@ async fn a_client_may_be_registered_to_do_without_pkce() {
     assert_eq!(error.as_deref(), Some("invalid_request"), "a method alone");
 }
 
-/// idporten.md §6: a client is isolated from the logins of others, and they from its own.
+/// idporten.md §6: a client without single sign-on does not use the sessions of other clients, and they do not
+/// use its session.
 #[tokio::test]
-async fn a_client_without_single_sign_on_has_logins_of_its_own() {
-    let bed = Bed::start().await;
+async fn a_client_without_single_sign_on_has_separate_sessions() {
+    let bed = TestBed::start().await;
     let shared = Client::of(&bed).await;
     let alone = Client::with(&bed, "client_secret_post", json!({ "sso": false })).await;
     let (_, cookie) = shared.code().await;
@@ -142,7 +144,8 @@ async fn a_client_without_single_sign_on_has_logins_of_its_own() {
         assert_eq!(is_in(client, prompt).await, passes, "{row}");
     }
 
-    // Its own login leaves no session in the browser, and its logout leaves that of others.
+    // The client's login leaves no session in the browser, and its logout does not end the sessions of other
+    // clients.
     let start = alone.authorize(&alone.request("", None), &cookie).await;
     let chooser = start.headers["location"].to_str().unwrap();
     let chooser = bed.idporten(chooser.trim_start_matches('/'));

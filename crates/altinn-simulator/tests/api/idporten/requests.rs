@@ -1,12 +1,12 @@
 use reqwest::header::LOCATION;
 
 use super::{Client, assert_error, told};
-use crate::support::{Bed, claims};
+use crate::support::{TestBed, claims};
 
-/// idporten.md §3: what is wrong is told to the client, with `state` and `iss`.
+/// idporten.md §3: ID-porten sends errors to the client's redirect URI, with `state` and `iss`.
 #[tokio::test]
-async fn a_request_with_a_fault_is_refused_at_the_clients_address_and_when_pushed() {
-    let bed = Bed::start().await;
+async fn an_invalid_login_request_is_refused_at_the_redirect_uri_and_when_pushed() {
+    let bed = TestBed::start().await;
     let client = Client::of(&bed).await;
     for (row, name, value, error) in [
         (
@@ -95,14 +95,14 @@ async fn a_request_with_a_fault_is_refused_at_the_clients_address_and_when_pushe
             .iter()
             .map(|(n, v)| (n.as_str(), v.as_str()))
             .collect();
-        // `client_id` comes with the secret.
+        // The call already contains `client_id` with the secret.
         assert_error(&client.call("par", &borrowed[1..]).await, 400, error, row);
     }
 }
 
 #[tokio::test]
-async fn nobody_is_sent_to_an_address_that_is_not_registered() {
-    let bed = Bed::start().await;
+async fn the_browser_is_never_redirected_to_an_unregistered_address() {
+    let bed = TestBed::start().await;
     let client = Client::of(&bed).await;
     for (row, name, value) in [
         ("§3 unknown client", "client_id", Some("nobody")),
@@ -128,8 +128,8 @@ async fn nobody_is_sent_to_an_address_that_is_not_registered() {
 
 /// idporten.md §3.1.
 #[tokio::test]
-async fn a_pushed_request_is_used_once_and_within_two_minutes() {
-    let bed = Bed::start().await;
+async fn a_pushed_request_works_once_and_for_two_minutes() {
+    let bed = TestBed::start().await;
     let client = Client::of(&bed).await;
     let pairs = client.request("", None);
     let borrowed: Vec<_> = pairs[1..]
@@ -157,8 +157,8 @@ async fn a_pushed_request_is_used_once_and_within_two_minutes() {
 
 /// idporten.md §1, `request_uri_parameter_supported`; RFC 9126 §2.1: a pushed request has none.
 #[tokio::test]
-async fn a_request_uri_of_the_clients_own_is_not_fetched() {
-    let bed = Bed::start().await;
+async fn a_request_uri_of_the_client_is_not_fetched() {
+    let bed = TestBed::start().await;
     let client = Client::of(&bed).await;
     let own = "https://client.example/request";
     let pairs = client.request("request_uri", Some(own));
@@ -169,10 +169,10 @@ async fn a_request_uri_of_the_clients_own_is_not_fetched() {
     assert_error(&answer, 400, "invalid_request", "pushed");
 }
 
-/// OpenID Connect Core §3.1.2.1 and §5.5: what is not supported, and no error either.
+/// OpenID Connect Core §3.1.2.1 and §5.5: ID-porten ignores parameters that it does not support.
 #[tokio::test]
-async fn a_request_with_what_id_porten_does_not_know_is_answered_all_the_same() {
-    let bed = Bed::start().await;
+async fn unsupported_parameters_of_a_login_request_are_ignored() {
+    let bed = TestBed::start().await;
     let client = Client::of(&bed).await;
     for (name, value) in [
         ("display", "popup"),
@@ -189,10 +189,11 @@ async fn a_request_with_what_id_porten_does_not_know_is_answered_all_the_same() 
     }
 }
 
-/// idporten.md §3, `acr_values`: one or more, default substantial; OpenID Connect Core: in order of preference.
+/// idporten.md §3, `acr_values`: one or more levels, substantial by default; OpenID Connect Core: in order of
+/// preference.
 #[tokio::test]
-async fn a_login_reaches_the_first_level_that_somebody_here_can_reach() {
-    let bed = Bed::start().await;
+async fn a_login_reaches_the_first_requested_level_that_is_supported() {
+    let bed = TestBed::start().await;
     let client = Client::of(&bed).await;
     for (asked, reached) in [
         (None, "substantial"),
@@ -213,7 +214,7 @@ async fn a_login_reaches_the_first_level_that_somebody_here_can_reach() {
         let tokens = client.redeem(&told(&answer, "code").unwrap()).await.ok();
         let says = claims(tokens["id_token"].as_str().unwrap());
         assert_eq!(says["acr"], format!("idporten-loa-{reached}"), "{asked:?}");
-        // What is reached is enough for the same request again.
+        // The level of the session is high enough, so the same request needs no new login.
         let again = client.authorize(&pairs, &cookie).await;
         assert!(told(&again, "code").is_some(), "{asked:?}");
     }

@@ -3,12 +3,12 @@ use serde_json::json;
 use url::Url;
 
 use super::{Client, LOGGED_OUT, told};
-use crate::support::Bed;
+use crate::support::TestBed;
 
-/// idporten.md §3: acr, prompt and `max_age` against a session of single sign-on.
+/// idporten.md §3: how `acr`, `prompt` and `max_age` apply to a single sign-on session.
 #[tokio::test]
-async fn a_session_answers_only_what_it_is_good_for() {
-    let bed = Bed::start().await;
+async fn a_session_is_reused_only_if_it_meets_acr_prompt_and_max_age() {
+    let bed = TestBed::start().await;
     let client = Client::of(&bed).await;
     let (_, cookie) = client.code().await;
     bed.advance(40).await;
@@ -33,8 +33,8 @@ async fn a_session_answers_only_what_it_is_good_for() {
 
 /// idporten.md §6.
 #[tokio::test]
-async fn a_logout_comes_back_only_to_a_registered_address() {
-    let bed = Bed::start().await;
+async fn a_logout_redirects_only_to_a_registered_address() {
+    let bed = TestBed::start().await;
     let client = Client::of(&bed).await;
     let tokens = client.tokens().await;
     let hint = tokens["id_token"].as_str().unwrap();
@@ -75,10 +75,10 @@ async fn a_logout_comes_back_only_to_a_registered_address() {
     assert!(!page.text.contains("http://localhost:9/"), "{}", page.text);
 }
 
-/// RFC 9110 §9.2.1: a program that looks whether a link is good changes nothing by it.
+/// RFC 9110 §9.2.1: HEAD is safe. A program that checks a link must not change anything.
 #[tokio::test]
-async fn head_has_no_effect() {
-    let bed = Bed::start().await;
+async fn a_head_request_has_no_effect() {
+    let bed = TestBed::start().await;
     let client = Client::of(&bed).await;
     let (_, cookie) = client.code().await;
     let pairs = client.request("", None);
@@ -116,7 +116,7 @@ async fn head_has_no_effect() {
         assert_eq!(answer.headers["allow"], allowed, "{url}");
         assert!(!answer.headers.contains_key("set-cookie"), "{url}");
     }
-    // The session and the pushed request are there, and so is the attempt to log in.
+    // The session, the pushed request and the login in progress still exist.
     let answer = client.authorize(&pushed, &cookie).await;
     assert!(told(&answer, "code").is_some());
     let answer = bed.send(bed.http.get(chooser)).await;

@@ -4,12 +4,12 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
 use super::{CHALLENGE, Client, LOGGED_OUT, assert_error, by_code, told};
-use crate::support::{Bed, claims};
+use crate::support::{TestBed, claims};
 
 /// idporten.md §4, RFC 6749 §5.2.
 #[tokio::test]
-async fn a_token_request_with_a_fault_is_refused() {
-    let bed = Bed::start().await;
+async fn an_invalid_token_request_is_refused() {
+    let bed = TestBed::start().await;
     let client = Client::of(&bed).await;
     let other = Client::of(&bed).await;
     for (row, place, value, error) in [
@@ -46,8 +46,8 @@ async fn a_token_request_with_a_fault_is_refused() {
 }
 
 #[tokio::test]
-async fn a_code_that_comes_twice_ends_what_it_gave() {
-    let bed = Bed::start().await;
+async fn a_code_that_is_used_twice_revokes_its_tokens() {
+    let bed = TestBed::start().await;
     let client = Client::of(&bed).await;
     let (code, _) = client.code().await;
     let answer = client.redeem(&code).await;
@@ -64,8 +64,8 @@ async fn a_code_that_comes_twice_ends_what_it_gave() {
 
 /// idporten.md §5.
 #[tokio::test]
-async fn an_id_token_says_who_when_and_how() {
-    let bed = Bed::start().await;
+async fn the_id_token_has_the_claims_of_section_5() {
+    let bed = TestBed::start().await;
     let client = Client::of(&bed).await;
     let tokens = client.tokens().await;
     assert_eq!(
@@ -86,7 +86,7 @@ async fn an_id_token_says_who_when_and_how() {
     let seconds = |name: &str| says[name].as_i64().unwrap();
     assert_eq!(seconds("exp") - seconds("iat"), 120);
     assert!(seconds("auth_time") <= seconds("iat"));
-    // Another client cannot compare.
+    // Another client gets another `sub`, so the two clients cannot compare persons.
     let other = Client::of(&bed).await.tokens().await;
     assert_ne!(
         claims(other["id_token"].as_str().unwrap())["sub"],
@@ -95,8 +95,8 @@ async fn an_id_token_says_who_when_and_how() {
 }
 
 #[tokio::test]
-async fn a_refresh_token_turns_and_a_used_one_ends_all() {
-    let bed = Bed::start().await;
+async fn refresh_tokens_rotate_and_reuse_revokes_all_of_them() {
+    let bed = TestBed::start().await;
     let settings = json!({ "refreshTokenLifetimeSeconds": 7200, "accessTokenLifetimeSeconds": 60 });
     let client = Client::with(&bed, "client_secret_post", settings).await;
     let first = client.tokens().await;
@@ -130,7 +130,7 @@ async fn a_refresh_token_turns_and_a_used_one_ends_all() {
         "ended by that",
     );
 
-    // Revoked by its client, it takes the access token with it (RFC 7009, section 2.1).
+    // When the client revokes the refresh token, the access token becomes invalid too (RFC 7009, section 2.1).
     let revoked = client.tokens().await;
     let token = revoked["refresh_token"].as_str().unwrap();
     let answer = client.call("token/revoke", &[("token", token)]).await;
@@ -147,8 +147,8 @@ async fn a_refresh_token_turns_and_a_used_one_ends_all() {
 
 /// RFC 7009 and RFC 7662.
 #[tokio::test]
-async fn tokens_are_told_about_and_revoked() {
-    let bed = Bed::start().await;
+async fn tokens_can_be_introspected_and_revoked() {
+    let bed = TestBed::start().await;
     let client = Client::of(&bed).await;
     let other = Client::of(&bed).await;
     let tokens = client.tokens().await;
@@ -190,10 +190,11 @@ async fn tokens_are_told_about_and_revoked() {
     without.assert_empty(401);
 }
 
-/// RFC 6749 §6: no more than was given; less for once, and all of it again.
+/// RFC 6749 §6: a refresh may request fewer scopes than the first grant, but not more. The next refresh may
+/// request all of them again.
 #[tokio::test]
-async fn a_refresh_gives_the_scope_that_is_asked_for() {
-    let bed = Bed::start().await;
+async fn a_refresh_returns_the_requested_scopes() {
+    let bed = TestBed::start().await;
     let settings =
         json!({ "refreshTokenLifetimeSeconds": 7200, "scopes": ["altinn:a", "altinn:b"] });
     let client = Client::with(&bed, "client_secret_post", settings).await;
@@ -227,16 +228,16 @@ async fn a_refresh_gives_the_scope_that_is_asked_for() {
                 let has_id_token = tokens.get("id_token").is_some();
                 assert_eq!(has_id_token, given.contains("openid"), "{asked:?}");
             }
-            // The token is not used up by it.
+            // The refused refresh does not use up the refresh token.
             Err(row) => assert_error(&answer, 400, "invalid_scope", row),
         }
     }
 }
 
-/// RFC 7636 §4.1: a verifier has 43 to 128 of certain letters, even if its hash is right.
+/// RFC 7636 §4.1: a verifier has 43 to 128 allowed characters, even if its hash matches.
 #[tokio::test]
-async fn a_verifier_has_the_letters_of_the_standard() {
-    let bed = Bed::start().await;
+async fn a_verifier_has_only_the_characters_that_rfc_7636_allows() {
+    let bed = TestBed::start().await;
     let client = Client::of(&bed).await;
     let long = |letter: &str| format!("{}{letter}", "a".repeat(42));
     for (verifier, good) in [
@@ -266,10 +267,10 @@ async fn a_verifier_has_the_letters_of_the_standard() {
     }
 }
 
-/// RFC 7662 §2.2 and OpenID Connect Core §5.3.3: a signature of ID-porten's is not enough.
+/// RFC 7662 §2.2 and OpenID Connect Core §5.3.3: ID-porten's signature alone does not make a token active.
 #[tokio::test]
-async fn a_token_that_a_lever_has_spoiled_is_not_taken() {
-    let bed = Bed::start().await;
+async fn a_token_with_an_injected_fault_is_refused() {
+    let bed = TestBed::start().await;
     let client = Client::of(&bed).await;
     for (fault, taken) in [
         (json!({ "fault": "slow", "ms": 1 }), true),
@@ -282,7 +283,7 @@ async fn a_token_that_a_lever_has_spoiled_is_not_taken() {
         let mut order = fault.clone();
         order["path"] = json!("/token");
         order["service"] = json!("id-porten");
-        bed.lever("faults", order).await;
+        bed.post_control("faults", order).await;
         let tokens = client.tokens().await;
         let access = tokens["access_token"].as_str().unwrap();
         let about = client.call("token/introspect", &[("token", access)]).await;

@@ -1,5 +1,6 @@
-//! What the scripts of Altinn's pages call on the UI's own origin, with a person's token: approval.md §1 and the
-//! end of §3, altinn-ui.md §15. What a session of the browser may do is in `tests/simulator_pages/bff.rs`.
+//! The backend for frontend: calls that scripts of Altinn's pages make on the UI's origin, here with a person's
+//! token (approval.md §1 and the end of §3, altinn-ui.md §15). `tests/pages/bff.rs` tests the same calls with a
+//! browser session.
 
 use super::*;
 use crate::support::{DEMO, REGISTER, key};
@@ -7,7 +8,7 @@ use crate::support::{DEMO, REGISTER, key};
 pub(super) const SOMEONE: &str = "kari";
 
 pub(super) async fn here(
-    bed: &Bed,
+    bed: &TestBed,
     person: &str,
     method: Method,
     path: &str,
@@ -17,19 +18,19 @@ pub(super) async fn here(
     bed.call(method, &url(bed, path), &token, body).await
 }
 
-pub(super) fn url(bed: &Bed, path: &str) -> String {
+pub(super) fn url(bed: &TestBed, path: &str) -> String {
     let ui = &bed.running.origins().altinn_ui;
     format!("{ui}accessmanagement/api/v1/{path}")
 }
 
-pub(super) async fn met_here(bed: &Bed, rows: Vec<Row<'_>>) {
+pub(super) async fn met_here(bed: &TestBed, rows: Vec<Row<'_>>) {
     for (name, person, method, path, expected) in rows {
         let answer = here(bed, person, method, &path, None).await;
         assert_is(name, &answer, &expected);
     }
 }
 
-/// As a test of a vendor's would compare it: what is not known beforehand is taken from the answer.
+/// Copies members with unpredictable values from the response into the expected JSON.
 pub(super) fn with(answer: &Value, members: &[&str], mut expected: Value) -> Value {
     for member in members {
         assert!(answer[member].is_string(), "{member} of {answer}");
@@ -48,10 +49,10 @@ fn claims_in(title: &str, description: &str) -> Value {
     })
 }
 
-/// approval.md §1: the JSON that the page is made from.
+/// approval.md §1: the JSON from which the page is rendered.
 #[tokio::test]
-async fn a_request_is_read_as_its_page_gets_it() {
-    let bed = Bed::start().await;
+async fn the_bff_returns_a_request_as_its_page_needs_it() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let customer = bed.customer("forwarder").await;
     let asked = organisation(&bed, &customer.organisation);
@@ -60,10 +61,10 @@ async fn a_request_is_read_as_its_page_gets_it() {
     let manager = customer.access_manager.as_str();
 
     let path = format!("systemuser/request/{standard}");
-    let told = here(&bed, manager, Method::GET, &path, None).await.ok();
-    let system = told["system"]["systemId"].clone();
-    let package = told["accessPackages"][0].clone();
-    let resource = told["resources"][0].clone();
+    let response = here(&bed, manager, Method::GET, &path, None).await.ok();
+    let system = response["system"]["systemId"].clone();
+    let package = response["accessPackages"][0].clone();
+    let resource = response["resources"][0].clone();
     let expected = json!({
         "id": standard,
         "partyId": asked.party_id(),
@@ -81,7 +82,7 @@ async fn a_request_is_read_as_its_page_gets_it() {
         "resources": [resource],
         "accessPackages": [package],
     });
-    assert_eq!(told, with(&told, &["created"], expected));
+    assert_eq!(response, with(&response, &["created"], expected));
     let description = resource["description"].as_str().unwrap();
     assert_eq!(resource, claims_in("Krav og betalinger", description));
     assert_eq!(package["urn"], "urn:altinn:accesspackage:krav-og-utlegg");
@@ -91,19 +92,19 @@ async fn a_request_is_read_as_its_page_gets_it() {
     }
 
     let path = format!("systemuser/agentrequest/{agent}");
-    let told = here(&bed, &customer.person, Method::GET, &path, None)
+    let response = here(&bed, &customer.person, Method::GET, &path, None)
         .await
         .ok();
-    assert_eq!(told["userMayEscalateButNotApprove"], true);
-    assert_eq!(told["resources"], json!([]));
+    assert_eq!(response["userMayEscalateButNotApprove"], true);
+    assert_eq!(response["resources"], json!([]));
     let urn = "urn:altinn:accesspackage:regnskapsforer-lonn";
-    assert_eq!(told["accessPackages"][0]["urn"], urn);
+    assert_eq!(response["accessPackages"][0]["urn"], urn);
 }
 
-/// approval.md §1: texts are in the language that the page is in.
+/// approval.md §1: the texts are in the language of the page.
 #[tokio::test]
-async fn the_texts_of_a_request_are_in_the_language_of_the_page() {
-    let bed = Bed::start().await;
+async fn the_bff_returns_texts_in_the_language_of_the_page() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let customer = bed.customer("approver").await;
     let id = request(&vendor, &customer, &[CLAIMS], &[]).await;
@@ -116,15 +117,15 @@ async fn the_texts_of_a_request_are_in_the_language_of_the_page() {
         ("cookie", "selectedLanguage=en", "The cloud"),
     ] {
         let call = bed.http.get(&url).bearer_auth(&token).header(header, value);
-        let told = bed.send(call).await.ok();
-        assert_eq!(told["system"]["name"], name, "{header}: {value}");
+        let response = bed.send(call).await.ok();
+        assert_eq!(response["system"]["name"], name, "{header}: {value}");
     }
 }
 
-/// approval.md §1: what cannot be loaded, and why.
+/// approval.md §1: requests that cannot be loaded, and the reasons.
 #[tokio::test]
-async fn a_request_that_cannot_be_loaded_is_404_or_403() {
-    let bed = Bed::start().await;
+async fn the_bff_returns_404_or_403_for_a_request_that_cannot_be_loaded() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let customer = bed.customer("approver").await;
     let stranger = bed.customer("approver").await.person;
@@ -151,7 +152,7 @@ async fn a_request_that_cannot_be_loaded_is_404_or_403() {
         ];
         met_here(&bed, rows).await;
     }
-    let told = here(
+    let response = here(
         &bed,
         person,
         Method::GET,
@@ -160,14 +161,17 @@ async fn a_request_that_cannot_be_loaded_is_404_or_403() {
     )
     .await
     .ok();
-    assert_eq!(told["id"], json!(gone));
-    assert!(told.get("system").is_none(), "approval.md §1: {told}");
+    assert_eq!(response["id"], json!(gone));
+    assert!(
+        response.get("system").is_none(),
+        "approval.md §1: {response}"
+    );
 }
 
-/// approval.md §1: the change request, with what is to come and what is to go.
+/// approval.md §1: a change request, with what it adds and what it removes.
 #[tokio::test]
-async fn a_change_request_is_read_as_its_page_gets_it() {
-    let bed = Bed::start().await;
+async fn the_bff_returns_a_change_request_as_its_page_needs_it() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = registered(&vendor, &["krav-og-utlegg"]).await;
     let (customer, user) = vendor.connected(&system, CLAIMS).await;
@@ -175,7 +179,7 @@ async fn a_change_request_is_read_as_its_page_gets_it() {
     let stranger = bed.customer("approver").await.person;
     let id = change_request(&vendor, &user, PAYROLL).await;
     let path = format!("systemuser/changerequest/{id}");
-    let told = here(&bed, &customer.person, Method::GET, &path, None)
+    let response = here(&bed, &customer.person, Method::GET, &path, None)
         .await
         .ok();
     let expected = json!({
@@ -189,13 +193,13 @@ async fn a_change_request_is_read_as_its_page_gets_it() {
             "systemVendorOrgNumber": vendor.organisation,
             "systemVendorOrgName": organisation(&bed, &vendor.organisation).name,
         },
-        "requiredRights": told["requiredRights"],
+        "requiredRights": response["requiredRights"],
         "unwantedRights": [],
         "requiredAccessPackages": [],
         "unwantedAccessPackages": [],
     });
-    assert_eq!(told, with(&told, &["created"], expected));
-    assert_eq!(told["requiredRights"][0]["identifier"], PAYROLL);
+    assert_eq!(response, with(&response, &["created"], expected));
+    assert_eq!(response["requiredRights"][0]["identifier"], PAYROLL);
     #[rustfmt::skip]
     let rows: Vec<Row<'_>> = vec![
         ("approval.md §1: unrelated", &stranger, Method::GET, path, Problem(403, "AMUI-00066")),
@@ -204,7 +208,7 @@ async fn a_change_request_is_read_as_its_page_gets_it() {
     met_here(&bed, rows).await;
 }
 
-/// Every call, with ids that are well-formed.
+/// Every call, with ids in a valid format.
 fn calls(party: i64, id: &str) -> Vec<(Method, String)> {
     let (get, post, delete) = (Method::GET, Method::POST, Method::DELETE);
     let mut calls = vec![
@@ -243,10 +247,11 @@ fn calls(party: i64, id: &str) -> Vec<(Method, String)> {
     calls
 }
 
-/// approval.md §2: a token with the portal's scope and a person. Nobody is sent to the login.
+/// approval.md §2: the calls need a token with the portal's scope and a person. They never redirect to the
+/// login.
 #[tokio::test]
-async fn a_call_without_a_login_is_told_so() {
-    let bed = Bed::start().await;
+async fn a_bff_call_without_a_login_is_401() {
+    let bed = TestBed::start().await;
     let other_scope = token(&bed, SOMEONE, "altinn:accessmanagement/authorizedparties").await;
     let vendor = bed.vendor().await;
     let scopes = format!("{SCOPE} {DEMO}");
@@ -272,18 +277,19 @@ async fn a_call_without_a_login_is_told_so() {
     }
 }
 
-/// As in ASP.NET: literal segments and names in a query in any case. And what is left out says so.
+/// ASP.NET ignores case in the fixed segments of a path and in names of a query. A call that the simulator does
+/// not implement says so.
 #[tokio::test]
-async fn paths_are_taken_in_any_case_and_what_is_not_simulated_says_so() {
-    let bed = Bed::start().await;
+async fn bff_paths_are_case_insensitive_and_unsimulated_paths_say_so() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let customer = bed.customer("approver").await;
     let id = request(&vendor, &customer, &[CLAIMS], &[]).await;
     let path = format!("SystemUser/Request/{id}/");
-    let told = here(&bed, &customer.person, Method::GET, &path, None)
+    let response = here(&bed, &customer.person, Method::GET, &path, None)
         .await
         .ok();
-    assert_eq!(told["id"], json!(id));
+    assert_eq!(response["id"], json!(id));
     for (method, path) in [
         (Method::GET, "user/profile"),
         (Method::GET, "systemuser/clientrequest/1"),

@@ -1,11 +1,11 @@
-//! System users, their clients and the systems to choose from, where Altinn's pages ask for them.
+//! The BFF calls for system users, their clients, and the systems that a customer can choose.
 
 use super::{bff::*, *};
 
-/// altinn-ui.md §15: what there is of system users, what waits, and what goes.
+/// altinn-ui.md §15: system users are listed, pending requests are listed, and a system user is deleted.
 #[tokio::test]
-async fn system_users_are_made_seen_and_deleted_where_the_pages_do_it() {
-    let bed = Bed::start().await;
+async fn the_bff_creates_lists_and_deletes_system_users() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let office = Office::with(&bed, &vendor, &[LONN]).await;
     let (person, own, uuid) = (office.accountant.person.as_str(), office.party, office.uuid);
@@ -86,10 +86,10 @@ async fn system_users_are_made_seen_and_deleted_where_the_pages_do_it() {
     met_here(&bed, rows).await;
 }
 
-/// altinn-ui.md §15 and approval.md §8: clients are connected and taken away.
+/// altinn-ui.md §15 and approval.md §8: clients are connected and disconnected.
 #[tokio::test]
-async fn clients_are_connected_and_taken_away_where_the_pages_do_it() {
-    let bed = Bed::start().await;
+async fn the_bff_connects_and_disconnects_clients() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let office = Office::with(&bed, &vendor, &[LONN]).await;
     let (person, uuid, client) = (
@@ -127,14 +127,14 @@ async fn clients_are_connected_and_taken_away_where_the_pages_do_it() {
         let path = format!("{at}/delegation?{query}");
         here(&bed, person, Method::POST, &path, Some(&body)).await
     };
-    let wanted = json!({ "customerId": client, "access": customers[0]["access"] });
+    let request_body = json!({ "customerId": client, "access": customers[0]["access"] });
     let made = json!({ "delegationId": client, "customerId": client });
-    assert_eq!(connect(&mine, wanted.clone()).await.ok(), made);
+    assert_eq!(connect(&mine, request_body.clone()).await.ok(), made);
     connect(&mine, json!({}))
         .await
         .assert_problem(400, "AMUI-00028");
     let other = format!("partyuuid={}", Uuid::new_v4());
-    connect(&other, wanted)
+    connect(&other, request_body)
         .await
         .assert_problem(403, "AMUI-00044");
     let unknown = json!({ "customerId": Uuid::new_v4() });
@@ -160,10 +160,10 @@ async fn clients_are_connected_and_taken_away_where_the_pages_do_it() {
     met_here(&bed, rows).await;
 }
 
-/// approval.md §8: one's own organisation, where its packages can go to it.
+/// approval.md §8: the owner itself can be connected where its packages can be delegated to it.
 #[tokio::test]
-async fn ones_own_organisation_is_connected_where_the_page_does_it() {
-    let bed = Bed::start().await;
+async fn the_bff_connects_the_owner_itself() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let office = Office::with(&bed, &vendor, &["krav-og-utlegg"]).await;
     let (person, uuid) = (office.accountant.person.as_str(), office.uuid);
@@ -184,10 +184,10 @@ async fn ones_own_organisation_is_connected_where_the_page_does_it() {
     met_here(&bed, rows).await;
 }
 
-/// altinn-ui.md §15 and approval.md §6: the systems to choose from, and what each gets.
+/// altinn-ui.md §15 and approval.md §6: the systems that a customer can choose, and the access that each gets.
 #[tokio::test]
-async fn visible_systems_are_listed_with_what_they_get() {
-    let bed = Bed::start().await;
+async fn the_bff_lists_visible_systems_with_their_access() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let hidden = vendor.registered().await;
     let mut system = vendor.system("visible");

@@ -1,15 +1,15 @@
-//! What Altinn's own pages call, with a person's token: approval.md §2 to §4 and §6 to §8, over HTTP. Each row of
-//! a table names the row of the contract that it proves.
+//! The calls that Altinn's own pages make, here with a person's token (approval.md §2 to §4 and §6 to §8). Each
+//! row of a table names the row of the contract that it proves.
 
-mod answers;
+mod access_checks;
 mod bff;
-mod bff_answers;
 mod bff_system_users;
-mod clients;
-mod gates;
+mod bff_user_decisions;
+mod customer_clients;
 mod own_organisation;
 mod requests;
 mod system_users;
+mod user_decisions;
 
 use altinn_simulator::{World, rules::Organisation};
 use altinn_types::OrgNumber;
@@ -17,7 +17,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::support::{Answer, Bed, Customer, Vendor, packages, rights};
+use crate::support::{Answer, Customer, TestBed, Vendor, packages, rights};
 
 const SCOPE: &str = "altinn:portal/enduser";
 const CLAIMS: &str = "ske-krav-og-betalinger";
@@ -25,23 +25,23 @@ const PAYROLL: &str = "ttd_systembruker-salary";
 const LONN: &str = "regnskapsforer-lonn";
 const UTEN: &str = "regnskapsforer-uten-signeringsrettighet";
 
-/// What a call is answered with.
+/// The expected response.
 #[derive(Clone, Debug)]
 enum Expected {
     Empty(u16),
     Problem(u16, &'static str),
     Json(u16, Value),
-    /// 400 of ASP.NET's own, about this member.
+    /// ASP.NET's own 400 for this member.
     Model(&'static str),
 }
 
 use Expected::{Empty, Json, Model, Problem};
 
-/// The contract's row, who calls, how, and the answer.
+/// The row of the contract, the caller, the call, and the expected response.
 type Row<'a> = (&'a str, &'a str, Method, String, Expected);
 
-/// Makes the calls of a table, in order.
-async fn met(bed: &Bed, rows: Vec<Row<'_>>) {
+/// Makes the calls of a table in order.
+async fn met(bed: &TestBed, rows: Vec<Row<'_>>) {
     for (name, person, method, path, expected) in rows {
         let answer = call(bed, person, method, &path, None).await;
         assert_is(name, &answer, &expected);
@@ -53,13 +53,18 @@ fn assert_is(name: &str, answer: &Answer, expected: &Expected) {
     let told = || format!("{name}: {} {}", answer.status, answer.text);
     let status = answer.status.as_u16();
     match expected {
-        Empty(wanted) => assert_eq!((status, answer.text.as_str()), (*wanted, ""), "{}", told()),
-        Problem(wanted, code) => {
+        Empty(request_body) => assert_eq!(
+            (status, answer.text.as_str()),
+            (*request_body, ""),
+            "{}",
+            told()
+        ),
+        Problem(request_body, code) => {
             assert!(answer.text.contains(code), "{}, not {code}", told());
-            answer.assert_problem(*wanted, code);
+            answer.assert_problem(*request_body, code);
         }
-        Json(wanted, body) => {
-            assert_eq!(status, *wanted, "{}", told());
+        Json(request_body, body) => {
+            assert_eq!(status, *request_body, "{}", told());
             assert_eq!(answer.json(), *body, "{name}");
         }
         Model(member) => {
@@ -69,14 +74,20 @@ fn assert_is(name: &str, answer: &Answer, expected: &Expected) {
     }
 }
 
-async fn call(bed: &Bed, person: &str, method: Method, path: &str, body: Option<&Value>) -> Answer {
+async fn call(
+    bed: &TestBed,
+    person: &str,
+    method: Method,
+    path: &str,
+    body: Option<&Value>,
+) -> Answer {
     let token = token(bed, person, SCOPE).await;
     bed.call(method, &bed.authentication(path), &token, body)
         .await
 }
 
-/// A person's token of ID-porten, exchanged at Altinn.
-async fn token(bed: &Bed, person: &str, scope: &str) -> String {
+/// A person's ID-porten token, exchanged at Altinn.
+async fn token(bed: &TestBed, person: &str, scope: &str) -> String {
     let token = bed.idporten_token(person, scope);
     let answer = bed
         .get(&bed.authentication("exchange/id-porten"), &token)
@@ -85,22 +96,22 @@ async fn token(bed: &Bed, person: &str, scope: &str) -> String {
     answer.text
 }
 
-fn organisation(bed: &Bed, number: &str) -> Organisation {
+fn organisation(bed: &TestBed, number: &str) -> Organisation {
     let number: OrgNumber = number.parse().unwrap();
     let world = bed.running.simulator().world();
     world.organisation(&number).unwrap().clone()
 }
 
-fn party(bed: &Bed, customer: &Customer) -> i64 {
+fn party(bed: &TestBed, customer: &Customer) -> i64 {
     organisation(bed, &customer.organisation).party_id()
 }
 
-fn party_uuid(bed: &Bed, customer: &Customer) -> Uuid {
+fn party_uuid(bed: &TestBed, customer: &Customer) -> Uuid {
     organisation(bed, &customer.organisation).uuid()
 }
 
-/// The entity register has wound an organisation up; what people were in it is still known.
-fn wind_up(bed: &Bed, customer: &Customer) {
+/// Deletes an organisation from the entity register. Altinn still knows the roles that persons had in it.
+fn wind_up(bed: &TestBed, customer: &Customer) {
     let organisation = Organisation {
         is_deleted: true,
         ..organisation(bed, &customer.organisation)
@@ -108,12 +119,12 @@ fn wind_up(bed: &Bed, customer: &Customer) {
     change(bed, |world| world.put_organisation(organisation));
 }
 
-fn change(bed: &Bed, change: impl FnOnce(&mut World)) {
+fn change(bed: &TestBed, change: impl FnOnce(&mut World)) {
     change(&mut bed.running.simulator().world());
 }
 
-/// A registered system's id, with these packages. A client belongs to one system at a time, so each has one of
-/// its own.
+/// Registers a system with these packages and returns its id. A client belongs to one system at a time, so each
+/// system has a client of its own.
 async fn registered(vendor: &Vendor<'_>, names: &[&str]) -> String {
     let mut system = vendor.system(&format!("portal-{}", Uuid::new_v4().simple()));
     system["accessPackages"] = packages(names);
@@ -123,7 +134,7 @@ async fn registered(vendor: &Vendor<'_>, names: &[&str]) -> String {
     system["id"].as_str().unwrap().to_owned()
 }
 
-/// A request of a new system, for the rights and packages.
+/// Creates a request from a new system with these rights and packages.
 async fn request(
     vendor: &Vendor<'_>,
     customer: &Customer,
@@ -141,20 +152,20 @@ async fn request_of(
     rights_asked: &[&str],
     packages_asked: &[&str],
 ) -> String {
-    let mut wanted = vendor.request(system, &customer.organisation);
-    wanted["rights"] = rights(rights_asked);
-    wanted["accessPackages"] = packages(packages_asked);
-    vendor.asked_for(&wanted).await
+    let mut body = vendor.request(system, &customer.organisation);
+    body["rights"] = rights(rights_asked);
+    body["accessPackages"] = packages(packages_asked);
+    vendor.create_request(&body).await
 }
 
-/// A system with these packages, and a request for an agent system user that has them all.
+/// Registers a system with these packages, and creates an agent request for all of them.
 async fn agent_request(vendor: &Vendor<'_>, customer: &Customer, names: &[&str]) -> String {
     let system = registered(vendor, names).await;
-    let wanted = vendor.agent_request(&system, &customer.organisation, names);
-    vendor.asked_for_agent(&wanted).await
+    let body = vendor.agent_request(&system, &customer.organisation, names);
+    vendor.create_agent_request(&body).await
 }
 
-/// A request for a right that the system user lacks.
+/// Creates a change request for a right that the system user lacks.
 async fn change_request(vendor: &Vendor<'_>, user: &str, right: &str) -> String {
     let id = Uuid::new_v4();
     let path = format!("systemuser/changerequest/vendor?correlation-id={id}&system-user-id={user}");
@@ -176,9 +187,9 @@ struct Office {
 }
 
 impl Office {
-    async fn with(bed: &Bed, vendor: &Vendor<'_>, names: &[&str]) -> Self {
+    async fn with(bed: &TestBed, vendor: &Vendor<'_>, names: &[&str]) -> Self {
         let made = bed
-            .lever("customers", json!({ "kind": "accountant", "count": 2 }))
+            .post_control("customers", json!({ "kind": "accountant", "count": 2 }))
             .await;
         let accountant = Customer::of(&made);
         let agent = agent_request(vendor, &accountant, names).await;

@@ -1,10 +1,10 @@
-//! An agent system user's own organisation: `…/self/` (approval.md §8).
+//! The owner of an agent system user as its own client: `…/self/` (approval.md §8).
 
 use super::*;
 
 #[tokio::test]
-async fn an_agents_own_organisation_is_connected_and_taken_away() {
-    let bed = Bed::start().await;
+async fn an_agents_own_organisation_is_connected_and_disconnected() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let office = Office::with(&bed, &vendor, &["krav-og-utlegg"]).await;
     let (person, own, agent) = (
@@ -47,13 +47,13 @@ async fn an_agents_own_organisation_is_connected_and_taken_away() {
     met(&bed, rows).await;
 }
 
-/// approval.md §8: what the access manager has connected, a client administrator does not take away; and it is no
-/// client that is in the way of a deletion (approval.md §7).
+/// approval.md §8: a client administrator cannot disconnect the organisation that an access manager has
+/// connected. The connection is not a client, so it does not prevent a deletion (approval.md §7).
 #[tokio::test]
-async fn ones_own_organisation_is_taken_away_by_no_other_path() {
+async fn only_the_self_path_disconnects_the_own_organisation() {
     use altinn_simulator::rules::{Connection, role};
 
-    let bed = Bed::start().await;
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let office = Office::with(&bed, &vendor, &["krav-og-utlegg"]).await;
     let number: OrgNumber = office.accountant.organisation.parse().unwrap();
@@ -77,8 +77,8 @@ async fn ones_own_organisation_is_taken_away_by_no_other_path() {
 }
 
 #[tokio::test]
-async fn what_is_no_agent_or_only_for_clients_is_refused() {
-    let bed = Bed::start().await;
+async fn the_own_organisation_needs_an_agent_with_delegable_packages() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let office = Office::with(&bed, &vendor, &[LONN]).await;
     let other = Office::with(&bed, &vendor, &[LONN]).await;

@@ -1,11 +1,11 @@
-//! Reading requests, and which of them wait.
+//! Reading requests, and listing the pending ones.
 
 use super::*;
 
-/// approval.md §2, the first four rows: what a person is told by what they are in the organisation.
+/// approval.md §2, the first four rows: the response depends on the person's connection to the organisation.
 #[tokio::test]
-async fn a_request_is_read_by_whoever_has_to_do_with_the_organisation() {
-    let bed = Bed::start().await;
+async fn a_person_connected_to_the_organisation_reads_its_requests() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let customer = bed.customer("forwarder").await;
     let stranger = bed.customer("approver").await.person;
@@ -33,7 +33,7 @@ async fn a_request_is_read_by_whoever_has_to_do_with_the_organisation() {
     ] {
         let here = format!("{path}/{id}");
         let read = async |person: &str| call(&bed, person, Method::GET, &here, None).await.ok();
-        let told = read(&customer.access_manager).await;
+        let result = read(&customer.access_manager).await;
         for (member, value) in [
             ("id", json!(id)),
             ("partyId", json!(asked.party_id())),
@@ -44,14 +44,14 @@ async fn a_request_is_read_by_whoever_has_to_do_with_the_organisation() {
             ("userMayEscalateButNotApprove", json!(false)),
             ("systemUserType", json!(kind)),
         ] {
-            assert_eq!(told[member], value, "approval.md §2: {member}");
+            assert_eq!(result[member], value, "approval.md §2: {member}");
         }
         assert_eq!(
-            (&told["rights"], &told["accessPackages"]),
+            (&result["rights"], &result["accessPackages"]),
             (&rights, &packages)
         );
-        let told = read(&customer.person).await;
-        assert_eq!(told["userMayEscalateButNotApprove"], true);
+        let result = read(&customer.person).await;
+        assert_eq!(result["userMayEscalateButNotApprove"], true);
         #[rustfmt::skip]
         let rows: Vec<Row<'_>> = vec![
             ("approval.md §2: unrelated", &stranger, Method::GET, here.clone(), Problem(403, "AUTH-00066")),
@@ -72,10 +72,10 @@ async fn a_request_is_read_by_whoever_has_to_do_with_the_organisation() {
     met(&bed, vec![row]).await;
 }
 
-/// approval.md §2: the older form names the party.
+/// approval.md §2: the older path names the party.
 #[tokio::test]
-async fn the_older_form_reads_a_request_for_its_own_party() {
-    let bed = Bed::start().await;
+async fn the_older_path_reads_a_request_of_its_party() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let customer = bed.customer("approver").await;
     let other = bed.customer("approver").await;
@@ -87,11 +87,14 @@ async fn the_older_form_reads_a_request_for_its_own_party() {
         ("systemuser/request/agent", &agent),
     ] {
         let here = format!("{path}/{own}/{id}");
-        let told = call(&bed, &customer.person, Method::GET, &here, None)
+        let response = call(&bed, &customer.person, Method::GET, &here, None)
             .await
             .ok();
-        assert_eq!((&told["id"], &told["status"]), (&json!(id), &json!("New")));
-        assert!(told.get("confirmUrl").is_none(), "{told}");
+        assert_eq!(
+            (&response["id"], &response["status"]),
+            (&json!(id), &json!("New"))
+        );
+        assert!(response.get("confirmUrl").is_none(), "{response}");
         #[rustfmt::skip]
         let rows: Vec<Row<'_>> = vec![
             ("approval.md §2: another party's", &other.person, Method::GET, format!("{path}/{others}/{id}"), Problem(404, "AUTH-00010")),
@@ -101,10 +104,11 @@ async fn the_older_form_reads_a_request_for_its_own_party() {
     }
 }
 
-/// approval.md §2: of standard requests all that are new wait, of agent requests those that were forwarded.
+/// approval.md §2: all new standard requests are pending. Agent requests are pending only after someone has
+/// escalated them.
 #[tokio::test]
-async fn what_waits_is_listed() {
-    let bed = Bed::start().await;
+async fn pending_requests_are_listed() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let customer = bed.customer("forwarder").await;
     let manager = customer.access_manager.as_str();
@@ -153,17 +157,17 @@ async fn what_waits_is_listed() {
     .await;
 }
 
-/// approval.md §2: the internal change request.
+/// approval.md §2: the change request as Altinn's own pages read it.
 #[tokio::test]
 async fn a_change_request_is_read_by_an_access_manager() {
-    let bed = Bed::start().await;
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = registered(&vendor, &["krav-og-utlegg"]).await;
     let (customer, user) = vendor.connected(&system, CLAIMS).await;
     let stranger = bed.customer("approver").await.person;
     let id = change_request(&vendor, &user, PAYROLL).await;
     let path = format!("systemuser/changerequest/{id}");
-    let told = call(&bed, &customer.person, Method::GET, &path, None)
+    let response = call(&bed, &customer.person, Method::GET, &path, None)
         .await
         .ok();
     let asked = organisation(&bed, &customer.organisation);
@@ -176,7 +180,7 @@ async fn a_change_request_is_read_by_an_access_manager() {
         ("unwantedAccessPackages", json!([])),
         ("status", json!("New")),
     ] {
-        assert_eq!(told[member], value, "approval.md §2: {member}");
+        assert_eq!(response[member], value, "approval.md §2: {member}");
     }
     #[rustfmt::skip]
     let rows: Vec<Row<'_>> = vec![

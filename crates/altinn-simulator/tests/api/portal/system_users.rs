@@ -1,11 +1,12 @@
-//! Reading, making, renaming and deleting system users.
+//! Reading, creating, renaming and deleting system users.
 
 use super::*;
 
-/// approval.md §6 and §7: the internal system user, in lists, by id, and what it holds now.
+/// approval.md §6 and §7: the system user as Altinn's own pages read it, in lists and by id, with its current
+/// access.
 #[tokio::test]
 async fn system_users_are_listed_and_read() {
-    let bed = Bed::start().await;
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let office = Office::with(&bed, &vendor, &[LONN]).await;
     let customer = &office.accountant;
@@ -64,10 +65,10 @@ async fn system_users_are_listed_and_read() {
     assert_eq!(detail["userType"], "agent");
 }
 
-/// approval.md §7: what a system user has been given, and by whom.
+/// approval.md §7: the access of a system user, and the organisations that gave it.
 #[tokio::test]
-async fn what_a_system_user_has_been_given_is_read() {
-    let bed = Bed::start().await;
+async fn the_access_of_a_system_user_is_read() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let office = Office::with(&bed, &vendor, &[LONN]).await;
     let (person, own) = (office.accountant.person.as_str(), office.party);
@@ -98,10 +99,10 @@ async fn what_a_system_user_has_been_given_is_read() {
     met(&bed, rows).await;
 }
 
-/// approval.md §6: 200 with the system user, which has all that the system has; and the codes.
+/// approval.md §6: 200 with the system user, which gets all access that the system has; and the error codes.
 #[tokio::test]
-async fn a_system_user_is_made_without_a_request() {
-    let bed = Bed::start().await;
+async fn a_system_user_is_created_without_a_request() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let customer = bed.customer("approver").await;
     let (person, own) = (customer.person.as_str(), party(&bed, &customer));
@@ -145,7 +146,7 @@ async fn a_system_user_is_made_without_a_request() {
 
     let lacks =
         json!({ "kind": "lacks", "lacks": [{ "id": PAYROLL, "reason": "MissingRoleAccess" }] });
-    let lacking = Customer::of(&bed.lever("customers", lacks).await);
+    let lacking = Customer::of(&bed.post_control("customers", lacks).await);
     let gone = bed.customer("approver").await;
     let goner = party(&bed, &gone);
     wind_up(&bed, &gone);
@@ -204,10 +205,10 @@ async fn a_system_user_is_made_without_a_request() {
     );
 }
 
-/// systemuser-api.md §2.1: the name in bokmål is the title by default.
+/// systemuser-api.md §2.1: the Norwegian (bokmål) name is the default title.
 #[tokio::test]
 async fn a_system_user_without_a_title_has_the_name_of_its_system() {
-    let bed = Bed::start().await;
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = registered(&vendor, &["krav-og-utlegg"]).await;
     for title in [json!(null), json!(""), json!("  ")] {
@@ -219,10 +220,10 @@ async fn a_system_user_without_a_title_has_the_name_of_its_system() {
     }
 }
 
-/// systemuser-api.md §1.5: an action makes no other right of it where it is delegated.
+/// systemuser-api.md §1.5: two rights that differ only in their actions are delegated as one.
 #[tokio::test]
-async fn what_a_system_has_twice_is_delegated_once() {
-    let bed = Bed::start().await;
+async fn a_right_that_a_system_has_twice_is_delegated_once() {
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let mut system = vendor.system("twice");
     let mut registered = rights(&[CLAIMS, CLAIMS, PAYROLL]);
@@ -242,10 +243,10 @@ async fn what_a_system_has_twice_is_delegated_once() {
     assert_eq!(read["rights"], json!([registered[0], registered[2]]));
 }
 
-/// approval.md §7: rename, by the owner's access manager.
+/// approval.md §7: an access manager of the owner can rename a system user.
 #[tokio::test]
 async fn a_system_user_is_renamed() {
-    let bed = Bed::start().await;
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = registered(&vendor, &["krav-og-utlegg"]).await;
     let (customer, user) = vendor.connected(&system, CLAIMS).await;
@@ -289,14 +290,14 @@ async fn a_system_user_is_renamed() {
         assert_is(name, &answer, &expected);
     }
     let path = format!("systemuser/{}/{user}", party(&bed, &customer));
-    let told = call(&bed, person, Method::GET, &path, None).await.ok();
-    assert_eq!(told["integrationTitle"], "Nytt navn");
+    let response = call(&bed, person, Method::GET, &path, None).await.ok();
+    assert_eq!(response["integrationTitle"], "Nytt navn");
 }
 
-/// approval.md §7: 202 with 1; the request goes too, and a new one can be made.
+/// approval.md §7: 202 with the body 1. Altinn deletes the request too, so the vendor can create a new one.
 #[tokio::test]
 async fn a_standard_system_user_is_deleted_with_its_request() {
-    let bed = Bed::start().await;
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = registered(&vendor, &["krav-og-utlegg"]).await;
     let (customer, user) = vendor.connected(&system, CLAIMS).await;
@@ -318,13 +319,13 @@ async fn a_standard_system_user_is_deleted_with_its_request() {
     met(&bed, rows).await;
     vendor.read(&user).await.assert_problem(404, "AUTH-00010");
     let request = vendor.request(&system, &customer.organisation);
-    assert_ne!(vendor.asked_for(&request).await, user);
+    assert_ne!(vendor.create_request(&request).await, user);
 }
 
-/// approval.md §7: AUTH-00035 while clients are connected; whatever the call ends in, the request is gone.
+/// approval.md §7: AUTH-00035 while clients are connected. Altinn deletes the request even if the call fails.
 #[tokio::test]
 async fn an_agent_is_deleted_after_its_request() {
-    let bed = Bed::start().await;
+    let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let stranger = bed.customer("approver").await;
     let others = party(&bed, &stranger);

@@ -1,0 +1,266 @@
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::support::{TestBed, rights};
+
+#[tokio::test]
+async fn an_added_resource_can_be_registered_asked_for_and_approved() {
+    let bed = TestBed::start().await;
+    let vendor = bed.vendor().await;
+    let mut system = vendor.system("added");
+    system["rights"] = rights(&["my-service"]);
+    let refused = vendor.register(&system).await;
+    assert_eq!(
+        refused.json()["validationErrors"][0]["code"],
+        "AUTH.VLD-00003"
+    );
+    let log = bed.control(Method::GET, "log", json!({})).await.ok();
+    let hint = log[0]["hint"].as_str().unwrap();
+    assert!(
+        hint.contains("curl --request PUT") && hint.contains("/control/resources/"),
+        "{hint}"
+    );
+
+    let added = json!({ "title": "My service", "actions": ["read"] });
+    let answer = bed
+        .control(Method::PUT, "resources/my-service", added)
+        .await;
+    assert_eq!(answer.status, 204, "{}", answer.text);
+    assert_eq!(vendor.register(&system).await.status, 200);
+    let id = system["id"].as_str().unwrap();
+    vendor.connected(id, "my-service").await;
+    let read = bed.platform("resourceregistry/api/v1/resource/my-service");
+    assert_eq!(
+        bed.send(bed.http.get(read)).await.ok()["title"]["nn"],
+        "My service"
+    );
+
+    // The vendor's client and system still work after a reset.
+    bed.post_control("reset", json!({})).await;
+    vendor.connected(id, "my-service").await;
+}
+
+/// Otherwise the list of authorised parties would be endless.
+#[tokio::test]
+async fn an_organisation_cannot_be_its_own_subunit_directly_or_indirectly() {
+    let bed = TestBed::start().await;
+    let put = async |number: &str, body: Value| {
+        let path = format!("organisations/{number}");
+        bed.control(Method::PUT, &path, body).await
+    };
+    let (above, below) = ("315816270", "312605031");
+    assert_eq!(put(above, json!({ "name": "Over AS" })).await.status, 204);
+    let under = json!({ "name": "Under AS", "parent": above });
+    assert_eq!(put(below, under).await.status, 204);
+    for parent in [above, below] {
+        let round = put(above, json!({ "name": "Over AS", "parent": parent })).await;
+        assert_eq!(round.status, 400);
+        assert!(round.text.contains("subunit of itself"), "{}", round.text);
+    }
+}
+
+/// A PUT replaces the whole entry: no part of the earlier entry remains.
+#[tokio::test]
+async fn a_put_replaces_the_whole_entry() {
+    let bed = TestBed::start().await;
+    let [first, second] = {
+        let mut world = bed.running.simulator().world();
+        [(); 2].map(|()| world.unused_personal_number().as_str().to_owned())
+    };
+    let person = |number: &str| json!({ "name": "Eva Moen", "personalNumber": number });
+    for (path, body) in [
+        ("organisations/315816270", json!({ "name": "Over AS" })),
+        (
+            "organisations/312605031",
+            json!({ "name": "Under AS", "parent": "315816270" }),
+        ),
+        ("organisations/312605031", json!({ "name": "Fri AS" })),
+        ("persons/eva", person(&first)),
+        ("persons/eva", person(&second)),
+        ("persons/nora", person(&first)),
+        (
+            "connections/eva/315816270",
+            json!({ "roles": ["daglig-leder"] }),
+        ),
+    ] {
+        let put = bed.control(Method::PUT, path, body).await;
+        assert_eq!(put.status, 204, "{path}: {}", put.text);
+    }
+    let world = bed.running.simulator().world();
+    let parties = world.authorized_parties(world.person("eva").unwrap());
+    assert_eq!(parties[1].name, "Over AS");
+    assert_eq!(parties[1].subunits.len(), 0);
+}
+
+#[tokio::test]
+async fn an_invalid_addition_is_refused_with_the_reason() {
+    let bed = TestBed::start().await;
+    for (path, body, reason) in [
+        ("resources/a%20b", json!({ "title": "x" }), "letters"),
+        (
+            "resources/x",
+            json!({ "title": "x", "packages": ["none"] }),
+            "none",
+        ),
+        ("resources/x", json!({ "titel": "x" }), "titel"),
+        (
+            "resources/x",
+            json!({ "title": "x", "resourceType": "AltinnAp" }),
+            "AltinnAp",
+        ),
+        (
+            "connections/kari/312450186",
+            json!({ "roles": [], "lacks": [{ "id": "lonnn", "reason": "Unknown" }] }),
+            "lonnn",
+        ),
+        (
+            "packages/x",
+            json!({ "name": "x", "resources": ["none"] }),
+            "none",
+        ),
+        ("organisations/123", json!({ "name": "x" }), "123"),
+        (
+            "organisations/315816270",
+            json!({ "name": "x", "parent": "991825827" }),
+            "991825827",
+        ),
+        ("persons/kari", json!({ "name": "x" }), "kari"),
+        (
+            "persons/eva",
+            json!({ "name": "x", "personalNumber": "12047910265" }),
+            "synthetic",
+        ),
+        (
+            "connections/nobody/312450186",
+            json!({ "roles": [] }),
+            "nobody",
+        ),
+        (
+            "connections/kari/991825827",
+            json!({ "roles": [] }),
+            "991825827",
+        ),
+        (
+            "connections/kari/312450186",
+            json!({ "roles": ["king"] }),
+            "king",
+        ),
+        (
+            "connections/kari/312450186",
+            json!({ "roles": [], "packages": ["none"] }),
+            "none",
+        ),
+        (
+            "client-relations/991825827/312450186",
+            json!({ "roles": ["REGN"] }),
+            "991825827",
+        ),
+        (
+            "client-relations/314729056/991825827",
+            json!({ "roles": ["REGN"] }),
+            "991825827",
+        ),
+        (
+            "client-relations/314729056/312450186",
+            json!({ "roles": ["KING"] }),
+            "KING",
+        ),
+        (
+            "client-relations/314729056/312450186",
+            json!({ "packages": ["none"] }),
+            "none",
+        ),
+        (
+            "client-relations/314729056/312450186",
+            json!({ "roles": [] }),
+            "roles or packages",
+        ),
+        (
+            "client-relations/314729056/314729056",
+            json!({ "roles": ["REGN"] }),
+            "314729056",
+        ),
+    ] {
+        let answer = bed.control(Method::PUT, path, body).await;
+        assert_eq!(answer.status, 400, "{path}");
+        assert!(
+            answer.json()["error"].as_str().unwrap().contains(reason),
+            "{path}: {}",
+            answer.text
+        );
+    }
+}
+
+#[tokio::test]
+async fn an_added_person_has_the_roles_of_the_connection() {
+    let bed = TestBed::start().await;
+    let vendor = bed.vendor().await;
+    let system = vendor.registered().await;
+    let put = async |path: &str, body: Value| {
+        let answer = bed.control(Method::PUT, path, body).await;
+        assert_eq!(answer.status, 204, "{path}: {}", answer.text);
+    };
+    put("organisations/991825827", json!({ "name": "Kunden AS" })).await;
+    put(
+        "persons/eva",
+        json!({ "name": "Eva Moen", "story": "Knows." }),
+    )
+    .await;
+    let id = vendor
+        .create_request(&vendor.request(&system, "991825827"))
+        .await;
+    assert_eq!(bed.approve(&id, "eva").await.status, 403, "not connected");
+    put(
+        "connections/eva/991825827",
+        json!({ "roles": ["tilgangsstyrer"], "packages": { "allBut": ["krav-og-utlegg"] } }),
+    )
+    .await;
+    bed.approve(&id, "eva")
+        .await
+        .assert_problem(403, "AUTH-00016");
+    put(
+        "connections/eva/991825827",
+        json!({ "roles": ["urn:altinn:role:tilgangsstyrer"], "packages": ["krav-og-utlegg"] }),
+    )
+    .await;
+    assert_eq!(bed.approve(&id, "eva").await.status, 200);
+}
+
+/// approval.md §4: a person becomes access manager by the delegated package, and must still hold the requested
+/// rights to approve them.
+#[tokio::test]
+async fn a_person_with_a_package_for_managing_access_is_access_manager() {
+    let bed = TestBed::start().await;
+    let vendor = bed.vendor().await;
+    let system = vendor.registered().await;
+    for (packages, expected) in [
+        (json!(["tilgangsstyring", "krav-og-utlegg"]), Ok(())),
+        (json!(["hovedadministrator", "krav-og-utlegg"]), Ok(())),
+        (json!(["tilgangsstyring"]), Err("AUTH-00016")),
+        (
+            json!(["klientadministrator", "krav-og-utlegg"]),
+            Err("AUTH-00066"),
+        ),
+        // These are all ordinary packages. Packages that are left out do not make an employee an access manager.
+        (json!({ "allBut": [] }), Err("AUTH-00066")),
+        (json!({ "allBut": ["lonn"] }), Err("AUTH-00066")),
+    ] {
+        let customer = bed.customer("forwarder").await;
+        let (person, party) = (&customer.person, &customer.organisation);
+        let id = vendor.create_request(&vendor.request(&system, party)).await;
+        let refused = bed.approve(&id, person).await;
+        refused.assert_problem(403, "AUTH-00066");
+        let body = json!({ "roles": ["rettighetshaver"], "packages": packages });
+        let path = format!("connections/{person}/{party}");
+        let put = bed.control(Method::PUT, &path, body).await;
+        assert_eq!(put.status, 204, "{packages}: {}", put.text);
+        let answer = bed.approve(&id, person).await;
+        match expected {
+            Ok(()) => assert_eq!(answer.status, 200, "{packages}: {}", answer.text),
+            Err(code) => {
+                assert!(answer.text.contains(code), "{packages}: {}", answer.text);
+                answer.assert_problem(403, code);
+            }
+        }
+    }
+}

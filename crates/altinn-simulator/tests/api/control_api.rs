@@ -1,0 +1,385 @@
+use std::time::{Duration, Instant};
+
+use altinn_simulator::{Settings, Simulator, StartError};
+use reqwest::Method;
+use serde_json::{Value, json};
+
+use crate::support::{DEMO, REGISTER, TestBed, WRITE, key, stranger};
+
+#[tokio::test]
+async fn the_control_api_creates_customers_of_every_kind() {
+    let bed = TestBed::start().await;
+    for (kind, organisations, has_manager) in [
+        ("approver", 1, false),
+        ("lacks", 1, false),
+        ("forwarder", 1, true),
+        ("unrelated", 0, true),
+        ("several", 3, false),
+    ] {
+        let made = bed.post_control("customers", json!({ "kind": kind })).await;
+        assert_eq!(
+            made["organisations"].as_array().unwrap().len(),
+            organisations,
+            "{kind}"
+        );
+        assert_eq!(made.get("accessManager").is_some(), has_manager, "{kind}");
+        assert!(
+            made["organisation"]["number"]
+                .as_str()
+                .unwrap()
+                .starts_with('3'),
+            "{kind}"
+        );
+        let text = made.to_string();
+        let simulator = bed.running.simulator();
+        let world = simulator.world();
+        let person = world
+            .person(made["person"]["key"].as_str().unwrap())
+            .unwrap();
+        assert!(
+            !text.contains(person.personal_number.as_str()),
+            "no personal numbers: {text}"
+        );
+    }
+    let nothing = format!("{}control/customers", bed.running.origins().altinn_ui);
+    assert_eq!(
+        bed.send(bed.http.post(&nothing)).await.status,
+        201,
+        "no body is needed"
+    );
+    let several = bed
+        .post_control("customers", json!({ "kind": "several", "count": 12 }))
+        .await;
+    assert_eq!(several["organisations"].as_array().unwrap().len(), 12);
+    for bad in [
+        json!({ "kind": "x" }),
+        json!({ "count": 0 }),
+        json!({ "other": 1 }),
+        json!({ "kind": "lacks", "lacks": [{ "id": "lonnn", "reason": "Unknown" }] }),
+        json!({ "kind": "approver", "lacks": [{ "id": "lonn", "reason": "Unknown" }] }),
+    ] {
+        assert_eq!(
+            bed.control(Method::POST, "customers", bad).await.status,
+            400
+        );
+    }
+}
+
+#[tokio::test]
+async fn built_in_persons_are_listed_without_their_identity_numbers() {
+    let bed = TestBed::start().await;
+    let url = format!("{}control/people", bed.running.origins().altinn_ui);
+    let answer = bed.send(bed.http.get(url)).await;
+    let people = answer.json();
+    assert!(people.as_array().unwrap().len() >= 6);
+    assert_eq!(people[0]["key"], "kari");
+    for language in ["nb", "nn", "en"] {
+        assert!(!people[0]["story"][language].as_str().unwrap().is_empty());
+    }
+    assert!(!answer.text.contains("12847910265"));
+}
+
+#[tokio::test]
+async fn a_reset_keeps_what_vendors_have_set_up() {
+    let bed = TestBed::start().await;
+    let vendor = bed.vendor().await;
+    let system = vendor.registered().await;
+    let (customer, id) = vendor.connected(&system, "ske-krav-og-betalinger").await;
+    let open = bed.customer("approver").await;
+    vendor
+        .create_request(&vendor.request(&system, &open.organisation))
+        .await;
+    bed.advance(3600).await;
+    bed.post_control(
+        "faults",
+        json!({ "path": "/token", "fault": "empty", "status": 500 }),
+    )
+    .await;
+
+    let started = Instant::now();
+    assert_eq!(
+        bed.control(Method::POST, "reset", json!({})).await.status,
+        204
+    );
+    assert!(started.elapsed() < Duration::from_secs(1));
+
+    let state = format!("{}control/state", bed.running.origins().altinn_ui);
+    let state = bed.send(bed.http.get(state)).await.ok();
+    for (member, value) in [
+        ("requests", json!(0)),
+        ("systemUsers", json!(0)),
+        ("clockAheadSeconds", json!(0)),
+        ("faults", json!([])),
+        ("systems", json!([system])),
+        ("persons", json!(8)),
+    ] {
+        assert_eq!(state[member], value, "{member}");
+    }
+    assert!(
+        bed.running
+            .simulator()
+            .world()
+            .person(&customer.person)
+            .is_none()
+    );
+    vendor.read(&id).await.assert_problem(404, "AUTH-00010");
+    // The client, the system and its clients still work, and the test can make new customers.
+    vendor.connected(&system, "ske-krav-og-betalinger").await;
+}
+
+#[tokio::test]
+async fn an_injected_fault_changes_the_next_responses() {
+    let bed = TestBed::start().await;
+    let vendor = bed.vendor().await;
+    let token = vendor.token(REGISTER).await;
+    let url = bed.authentication("systemregister/vendor");
+    let path = "/authentication/api/v1/systemregister";
+    let fault = async |mut fault: Value| {
+        fault["path"] = json!(path);
+        bed.post_control("faults", fault).await
+    };
+
+    fault(json!({ "fault": "empty", "status": 503, "times": 2 })).await;
+    for status in [503, 503, 200] {
+        assert_eq!(bed.get(&url, &token).await.status, status);
+    }
+    fault(json!({ "fault": "problem", "code": "AUTH-00011" })).await;
+    bed.get(&url, &token)
+        .await
+        .assert_problem(404, "AUTH-00011");
+    fault(json!({ "fault": "problem", "code": "AUTH-99999", "status": 418, "title": "x" })).await;
+    bed.get(&url, &token)
+        .await
+        .assert_problem(418, "AUTH-99999");
+    fault(json!({ "fault": "html", "status": 502 })).await;
+    let html = bed.get(&url, &token).await;
+    assert_eq!(html.status, 502);
+    assert!(html.text.contains("<h1>"));
+    fault(json!({ "fault": "rateLimit", "retryAfterSeconds": 7 })).await;
+    let limited = bed.get(&url, &token).await;
+    assert_eq!(
+        (
+            limited.status.as_u16(),
+            limited.headers["retry-after"].to_str().unwrap()
+        ),
+        (429, "7")
+    );
+    fault(json!({ "fault": "slow", "ms": 300 })).await;
+    let started = Instant::now();
+    assert_eq!(bed.get(&url, &token).await.status, 200);
+    assert!(started.elapsed() >= Duration::from_millis(300));
+    fault(json!({ "fault": "cut" })).await;
+    assert!(bed.http.get(&url).bearer_auth(&token).send().await.is_err());
+    assert_eq!(bed.get(&url, &token).await.status, 200);
+
+    // The fault applies to the given service and path only.
+    bed.post_control("faults", json!({ "path": "/token", "service": "maskinporten", "fault": "oauth", "error": "invalid_scope", "description": "MP-200: x" })).await;
+    assert_eq!(bed.get(&url, &token).await.status, 200);
+    let answer = vendor.request_token(&vendor.grant(DEMO)).await;
+    assert_eq!(
+        (answer.status.as_u16(), &answer.json()["error"]),
+        (400, &json!("invalid_scope"))
+    );
+    fault(json!({ "fault": "empty", "status": 500, "method": "POST" })).await;
+    assert_eq!(bed.get(&url, &token).await.status, 200);
+    assert_eq!(
+        bed.control(Method::DELETE, "faults", json!({}))
+            .await
+            .status,
+        204
+    );
+    assert_eq!(vendor.register(&vendor.system("fine")).await.status, 200);
+}
+
+#[tokio::test]
+async fn a_fault_can_cut_the_response_after_the_call_took_effect() {
+    let bed = TestBed::start().await;
+    let vendor = bed.vendor().await;
+    let system = vendor.registered().await;
+    let party = bed.customer("approver").await.organisation;
+    let body = vendor.request(&system, &party);
+    let path = "/authentication/api/v1/systemuser/request/vendor";
+    let token = vendor.token(WRITE).await;
+    let url = bed.authentication("systemuser/request/vendor");
+    bed.post_control(
+        "faults",
+        json!({ "path": path, "fault": "cut", "after": false }),
+    )
+    .await;
+    assert!(
+        bed.http
+            .post(&url)
+            .bearer_auth(&token)
+            .json(&body)
+            .send()
+            .await
+            .is_err()
+    );
+    assert_eq!(bed.running.simulator().world().requests().count(), 0);
+    bed.post_control(
+        "faults",
+        json!({ "path": path, "fault": "cut", "after": true }),
+    )
+    .await;
+    assert!(
+        bed.http
+            .post(&url)
+            .bearer_auth(&token)
+            .json(&body)
+            .send()
+            .await
+            .is_err()
+    );
+    assert_eq!(bed.running.simulator().world().requests().count(), 1);
+    assert_eq!(
+        bed.post(&url, &token, &body).await.status,
+        200,
+        "the same call gives the same request"
+    );
+}
+
+#[tokio::test]
+async fn a_key_must_be_public_and_long_enough_to_be_registered() {
+    let bed = TestBed::start().await;
+    let with = |change: fn(&mut Value)| {
+        let mut jwk = key().jwk.clone();
+        change(&mut jwk);
+        json!({ "organisation": { "number": "315816270", "name": "x" }, "scopes": [], "jwks": { "keys": [jwk] } })
+    };
+    for (name, body) in [
+        ("private", with(|jwk| jwk["d"] = json!("x"))),
+        ("no kid", with(|jwk| jwk["kid"] = Value::Null)),
+        ("not RSA", with(|jwk| jwk["kty"] = json!("EC"))),
+        ("short", with(|jwk| jwk["n"] = json!("AQAB"))),
+    ] {
+        let answer = bed
+            .control(Method::PUT, "maskinporten-clients/x", body)
+            .await;
+        assert_eq!(answer.status, 400, "{name}");
+    }
+    let twice = json!([key().jwk, stranger().jwk]);
+    let body = json!({ "organisation": { "number": "315816270", "name": "x" }, "scopes": [], "jwks": { "keys": twice } });
+    assert_eq!(
+        bed.control(Method::PUT, "maskinporten-clients/x", body)
+            .await
+            .status,
+        400,
+        "one kid twice"
+    );
+
+    let client = json!({
+        "organisation": { "number": "315816270", "name": "x" },
+        "redirectUris": ["http://localhost:3000/login/callback"],
+        "postLogoutRedirectUris": ["http://localhost:3000/"],
+        "frontchannelLogoutUri": "http://localhost:3000/login/frontchannel-logout",
+        "scopes": ["openid"],
+        "jwks": { "keys": [key().jwk] },
+    });
+    assert_eq!(
+        bed.control(Method::PUT, "idporten-clients/web", client.clone())
+            .await
+            .status,
+        204
+    );
+    {
+        let world = bed.running.simulator().world();
+        assert_eq!(world.idporten_client("web").unwrap().keys.len(), 1);
+    }
+    let mut bad = client;
+    bad["redirectUris"] = json!(["javascript:alert(1)"]);
+    assert_eq!(
+        bed.control(Method::PUT, "idporten-clients/web", bad)
+            .await
+            .status,
+        400
+    );
+}
+
+#[tokio::test]
+async fn other_sites_cannot_call_the_control_api() {
+    let bed = TestBed::start().await;
+    let url = format!("{}control/reset", bed.running.origins().altinn_ui);
+    for (header, value, status) in [
+        ("sec-fetch-site", "cross-site", 403),
+        ("sec-fetch-site", "same-site", 403),
+        ("sec-fetch-site", "same-origin", 204),
+        ("sec-fetch-site", "none", 204),
+        ("host", "evil.example", 403),
+        ("host", "localhost:3100", 204),
+    ] {
+        let answer = bed.send(bed.http.post(&url).header(header, value)).await;
+        assert_eq!(answer.status, status, "{header}: {value}");
+    }
+}
+
+#[tokio::test]
+async fn the_error_names_a_port_that_is_in_use() {
+    let bed = TestBed::start().await;
+    let taken = bed.running.origins().altinn_ui.port().unwrap();
+    let settings = Settings {
+        address: ([127, 0, 0, 1], taken).into(),
+        ..Settings::for_tests()
+    };
+    let error = Simulator::start(settings).await.unwrap_err();
+    assert!(matches!(error, StartError::PortTaken { port, .. } if port == taken));
+    assert!(
+        error
+            .to_string()
+            .starts_with(&format!("port {taken} is taken")),
+        "{error}"
+    );
+}
+
+#[tokio::test]
+async fn a_path_that_is_not_simulated_says_so_on_every_service() {
+    let bed = TestBed::start().await;
+    let origins = bed.running.origins().clone();
+    for origin in [
+        &origins.altinn_ui,
+        &origins.altinn_platform,
+        &origins.idporten,
+        &origins.maskinporten,
+        &origins.resource_owner,
+    ] {
+        let answer = bed
+            .send(bed.http.get(format!("{origin}no/such/path")))
+            .await;
+        assert_eq!(answer.status, 404, "{origin}");
+        assert!(
+            answer.text.contains("not simulated"),
+            "{origin}: {}",
+            answer.text
+        );
+    }
+}
+
+/// The vendor's client signs with the time of the machine. The control API does not change that time.
+#[tokio::test]
+async fn a_grant_with_the_machines_time_is_refused_with_a_hint_when_the_simulated_clock_differs() {
+    let bed = TestBed::start().await;
+    let vendor = bed.vendor().await;
+    let refused = async |grant, code: &str| {
+        let answer = vendor.request_token(&grant).await;
+        assert!(answer.text.contains(code), "{}", answer.text);
+        let log = bed.control(Method::GET, "log", json!({})).await.ok();
+        assert_eq!(log[0]["code"], code);
+        log[0]["hint"].as_str().map(str::to_owned)
+    };
+    let mut old = vendor.grant(DEMO);
+    old["iat"] = json!(old["iat"].as_i64().unwrap() - 3600);
+    old["exp"] = json!(old["exp"].as_i64().unwrap() - 3600);
+    assert_eq!(refused(old, "MP-124").await, None, "the clock is right");
+
+    let by_the_machine = || vendor.grant(DEMO);
+    for (seconds, code) in [(3600, "MP-124"), (-3600, "MP-123")] {
+        let grant = by_the_machine();
+        bed.post_control("clock", json!({ "aheadSeconds": seconds }))
+            .await;
+        let hint = refused(grant, code).await.unwrap();
+        let response =
+            hint.contains(&format!("{seconds} seconds")) && hint.contains("control/clock");
+        assert!(response, "{hint}");
+        bed.post_control("clock", json!({ "aheadSeconds": 0 }))
+            .await;
+    }
+}

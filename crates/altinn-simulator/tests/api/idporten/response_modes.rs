@@ -1,0 +1,133 @@
+use jsonwebtoken::{Algorithm, DecodingKey, Validation};
+use reqwest::header::LOCATION;
+use serde_json::{Map, Value};
+
+use super::{CALLBACK, Client, told};
+use crate::support::{Answer, TestBed};
+
+#[tokio::test]
+async fn a_form_post_response_is_a_form_that_submits_itself() {
+    let bed = TestBed::start().await;
+    let client = Client::of(&bed).await;
+    let pairs = client.request("response_mode", Some("form_post"));
+    let (answer, cookie) = client.log_in(&pairs, "kari").await;
+    assert_eq!(answer.status, 200);
+    let policy = answer.headers["content-security-policy"].to_str().unwrap();
+    assert!(
+        policy.contains("script-src 'sha256-") && policy.contains("http://localhost:9"),
+        "{policy}"
+    );
+    for expected in [
+        format!("action=\"{CALLBACK}\""),
+        "name=\"code\"".to_owned(),
+        "name=\"state\" value=\"s t\"".to_owned(),
+        "name=\"iss\"".to_owned(),
+        "type=\"submit\"".to_owned(),
+    ] {
+        assert!(
+            answer.text.contains(&expected),
+            "{expected} in {}",
+            answer.text
+        );
+    }
+    // ID-porten returns errors in the same response mode.
+    let mut pairs = pairs;
+    pairs.push(("prompt".to_owned(), "login none".to_owned()));
+    let refused = client.authorize(&pairs, &cookie).await;
+    assert!(
+        refused.text.contains("value=\"invalid_request\""),
+        "{}",
+        refused.text
+    );
+}
+
+/// The claims of a signed authorization response, checked as a client checks them (JARM §2.4).
+async fn read_signed(client: &Client<'_>, answer: &str) -> Map<String, Value> {
+    let bed = client.bed;
+    let header = jsonwebtoken::decode_header(answer).unwrap();
+    let keys = bed.send(bed.http.get(bed.idporten("jwks.json"))).await.ok();
+    let keys = keys["keys"].as_array().unwrap();
+    let key = keys
+        .iter()
+        .find(|key| key["kid"] == header.kid.as_deref().unwrap());
+    let part = |name: &str| key.unwrap()[name].as_str().unwrap();
+    let key = DecodingKey::from_rsa_components(part("n"), part("e")).unwrap();
+    let mut validation = Validation::new(Algorithm::RS256);
+    validation.set_audience(&[&client.id]);
+    validation.set_issuer(&[bed.running.origins().idporten_issuer()]);
+    let claims: Map<String, Value> = jsonwebtoken::decode(answer, &key, &validation)
+        .unwrap()
+        .claims;
+    let lives = claims["exp"].as_i64().unwrap() - bed.running.simulator().now().as_second();
+    assert!((1..=600).contains(&lives), "JARM §2.1: ten minutes at most");
+    claims
+}
+
+/// The one parameter of the response, from the query or from the form.
+fn carried(answer: &Answer) -> String {
+    if let Some(address) = answer.headers.get(LOCATION) {
+        let address: url::Url = address.to_str().unwrap().parse().unwrap();
+        let names: Vec<_> = address
+            .query_pairs()
+            .map(|(name, _)| name.into_owned())
+            .collect();
+        assert_eq!(names, ["response"]);
+        return told(answer, "response").unwrap();
+    }
+    assert!(answer.text.contains(&format!("action=\"{CALLBACK}\"")));
+    assert_eq!(
+        answer.text.matches("type=\"hidden\"").count(),
+        1,
+        "{}",
+        answer.text
+    );
+    let (_, value) = answer
+        .text
+        .split_once("name=\"response\" value=\"")
+        .unwrap();
+    value.split_once('"').unwrap().0.to_owned()
+}
+
+/// idporten.md §1, `response_modes_supported`; JARM §2.3.
+#[tokio::test]
+async fn a_signed_response_is_one_jwt_with_all_parameters() {
+    let bed = TestBed::start().await;
+    let client = Client::of(&bed).await;
+    for (mode, status) in [("query.jwt", 303), ("jwt", 303), ("form_post.jwt", 200)] {
+        let pairs = client.request("response_mode", Some(mode));
+        let (answer, cookie) = client.log_in(&pairs, "kari").await;
+        assert_eq!(answer.status, status, "{mode}");
+        let says = read_signed(&client, &carried(&answer)).await;
+        assert_eq!(says["state"], "s t", "{mode}");
+        let redeemed = client.redeem(says["code"].as_str().unwrap()).await;
+        assert_eq!(redeemed.status, 200, "{mode}");
+
+        let at_once = client.authorize(&pairs, &cookie).await;
+        let says = read_signed(&client, &carried(&at_once)).await;
+        assert!(says.contains_key("code"), "{mode}");
+    }
+}
+
+/// JARM §2.1: ID-porten returns errors in the same response mode, also for a request that it cannot read.
+#[tokio::test]
+async fn an_error_response_is_signed_like_a_success_response() {
+    let bed = TestBed::start().await;
+    let client = Client::of(&bed).await;
+    for mode in ["query.jwt", "form_post.jwt"] {
+        for (name, value, error) in [
+            ("prompt", "none", "login_required"),
+            ("scope", "profile", "invalid_scope"),
+        ] {
+            let mut pairs = client.request(name, Some(value));
+            pairs.push(("response_mode".to_owned(), mode.to_owned()));
+            let answer = client.authorize(&pairs, "").await;
+            let says = read_signed(&client, &carried(&answer)).await;
+            assert_eq!(
+                (&says["error"], &says["state"]),
+                (&error.into(), &"s t".into()),
+                "{mode}"
+            );
+            assert!(says["error_description"].is_string(), "{mode}");
+        }
+    }
+}

@@ -1,0 +1,307 @@
+//! The button that adds all clients to an agent system user. This is how it works without a script.
+
+use altinn_simulator::rules::{ClientRelation, Connection, Organisation, Person, role};
+use altinn_types::SystemUserId;
+use url::Url;
+
+use crate::{
+    agent_clients::{agent, connected},
+    support::{Answer, Browser, TestBed},
+};
+
+/// A client administrator who has opened the list of clients that can be added.
+struct Adding<'a> {
+    bed: &'a TestBed,
+    browser: Browser,
+    person: Person,
+    organisation: Organisation,
+    agent: SystemUserId,
+    url: Url,
+}
+
+impl<'a> Adding<'a> {
+    /// The administrator, and the page with the list.
+    async fn of(bed: &'a TestBed, clients: usize, language: &'static str) -> (Self, Answer) {
+        let (person, organisation, agent, url) = agent(bed, clients);
+        let mut browser = bed.browser();
+        browser.language = language;
+        let url = Url::parse(&format!("{url}/clients")).unwrap();
+        let page = browser.open_as(&person, &url).await;
+        page.is(200);
+        let adding = Self {
+            bed,
+            browser,
+            person,
+            organisation,
+            agent,
+            url,
+        };
+        (adding, page)
+    }
+
+    fn path(&self) -> Url {
+        let party = self.organisation.party_id();
+        let agents = "accessmanagement/api/v1/systemuser/agentdelegation";
+        let path = format!("{agents}/{party}/{}/delegation/all", self.agent);
+        self.bed.ui(&path)
+    }
+
+    /// Presses the button on the page that adds the next clients.
+    async fn press(&self, page: &Answer) -> Answer {
+        self.press_with(page, &[]).await
+    }
+
+    /// Presses the same button with fields that a script has changed.
+    async fn press_with(&self, page: &Answer, changed: &[(&'static str, &str)]) -> Answer {
+        const NAMES: [&str; 5] = [
+            "__RequestVerificationToken",
+            "total",
+            "rest",
+            "failed",
+            "skip",
+        ];
+        page.has("/delegation/all\"");
+        let value = |name: &str| page.value_after(&format!("name=\"{name}\""), "value");
+        let values = NAMES.map(|name| {
+            let change = changed.iter().find(|(changed, _)| *changed == name);
+            change.map_or_else(|| value(name), |(_, value)| (*value).to_owned())
+        });
+        let form: Vec<_> = NAMES
+            .into_iter()
+            .zip(values.iter().map(String::as_str))
+            .collect();
+        self.browser.post(self.path(), &form).await
+    }
+
+    /// The last client in the list.
+    fn last_client(&self) -> Organisation {
+        self.bed.world(|world| {
+            let user = world.system_user(self.agent).unwrap();
+            world.available_clients(user).last().unwrap().clone()
+        })
+    }
+
+    /// From now on, the client gives another package.
+    fn withdraws(&self, client: &Organisation) {
+        let (client, provider) = (client.number.clone(), self.organisation.number.clone());
+        self.bed.world(|world| {
+            world.put_client_relation(ClientRelation::by_packages(client, provider, &["lonn"]));
+        });
+    }
+
+    #[track_caller]
+    fn has_connected(&self, count: usize) {
+        assert_eq!(connected(self.bed, self.agent), count);
+    }
+}
+
+#[tokio::test]
+async fn all_clients_are_added_in_batches_and_the_page_shows_the_progress() {
+    let bed = TestBed::start().await;
+    let (adding, page) = Adding::of(&bed, 12, "nb").await;
+    page.has("Legg til alle klienter");
+    adding.has_connected(0);
+    let page = adding.press(&page).await;
+    page.is(200)
+        .has("Legger til klient 5 av 12")
+        .has("value=\"5\" max=\"12\"")
+        .has("Ikke lukk denne nettsiden før alle klienter er lagt til.")
+        .lacks("Bekreft og lukk");
+    adding.has_connected(5);
+    let page = adding.press(&page).await;
+    page.is(200)
+        .has("Legger til klient 10 av 12")
+        .has("value=\"10\" max=\"12\"");
+    adding.has_connected(10);
+    let end = adding.press(&page).await;
+    end.is(303);
+    adding.has_connected(12);
+    adding
+        .browser
+        .get(end.location())
+        .await
+        .has("Alle klienter er lagt til.")
+        .has("Fjern fra systemtilgang")
+        .lacks("Legg til alle klienter");
+}
+
+#[tokio::test]
+async fn clients_that_fit_in_one_batch_are_added_at_once() {
+    let bed = TestBed::start().await;
+    let (adding, page) = Adding::of(&bed, 5, "nb").await;
+    adding.press(&page).await.is(303);
+    adding.has_connected(5);
+}
+
+#[tokio::test]
+async fn added_clients_stay_when_the_person_stops() {
+    let bed = TestBed::start().await;
+    let (adding, page) = Adding::of(&bed, 7, "nb").await;
+    let page = adding.press(&page).await;
+    let stop = page.value_after("data-stop", "data-stop");
+    page.has(&format!("href=\"{}\"", stop.replace('&', "&amp;")))
+        .has("Stopp her");
+    let stopped = adding.browser.get(bed.ui(&stop)).await;
+    stopped
+        .is(200)
+        .has("Kun 5 av 7 klienter ble lagt til.")
+        .has("role=\"alert\"");
+    adding.has_connected(5);
+    // The page counts the remaining clients on its own.
+    let end = adding.press(&stopped).await;
+    end.is(303);
+    adding.has_connected(7);
+    adding
+        .browser
+        .get(end.location())
+        .await
+        .has("Alle klienter er lagt til.");
+}
+
+#[tokio::test]
+async fn a_client_that_withdrew_is_named_and_the_others_are_added() {
+    let bed = TestBed::start().await;
+    let (adding, page) = Adding::of(&bed, 12, "nb").await;
+    let client = adding.last_client();
+    let page = adding.press(&page).await;
+    adding.withdraws(&client);
+    let page = adding.press(&page).await;
+    page.has("Legger til klient 10 av 12");
+    let end = adding.press(&page).await;
+    end.is(200)
+        .has("Kun 11 av 12 klienter ble lagt til.")
+        .has("role=\"alert\"")
+        .has("Disse ble ikke lagt til:")
+        .has(&client.name)
+        .has("har ikke lenger gitt alle tilgangspakkene")
+        .has("Bekreft og lukk")
+        // There are no more clients that could be added.
+        .lacks("Legg til alle klienter");
+    adding.has_connected(11);
+}
+
+#[tokio::test]
+async fn a_person_who_loses_access_gets_an_error_and_added_clients_stay() {
+    let bed = TestBed::start().await;
+    let (adding, page) = Adding::of(&bed, 7, "nb").await;
+    let page = adding.press(&page).await;
+    bed.world(|world| {
+        let number = adding.organisation.number.clone();
+        let connection = Connection::of(&adding.person.key, number);
+        world.connect(connection.with_role(role::ACCESS_MANAGER));
+    });
+    adding
+        .press(&page)
+        .await
+        .is(403)
+        .has("Kun 5 av 7 klienter ble lagt til.")
+        .has("Kun klientadministratorer kan administrere klienter.")
+        .has("role=\"alert\"")
+        .lacks("<form method=\"post\"");
+    adding.has_connected(5);
+}
+
+#[tokio::test]
+async fn a_repeated_batch_adds_its_clients_once() {
+    let bed = TestBed::start().await;
+    let (adding, page) = Adding::of(&bed, 7, "nb").await;
+    for _ in 0..2 {
+        let page = adding.press(&page).await;
+        page.is(200).has("Legger til klient 5 av 7");
+        adding.has_connected(5);
+    }
+}
+
+#[tokio::test]
+async fn a_batch_that_fails_is_skipped() {
+    let bed = TestBed::start().await;
+    let (adding, page) = Adding::of(&bed, 7, "nb").await;
+    let end = adding.press_with(&page, &[("skip", "1")]).await;
+    end.is(200).has("Kun 2 av 7 klienter ble lagt til.");
+    adding.has_connected(2);
+    // The five clients can still be added, because nothing is wrong with them.
+    end.lacks("har ikke lenger gitt alle tilgangspakkene");
+    adding.press(&end).await.is(303);
+    adding.has_connected(7);
+}
+
+#[tokio::test]
+async fn a_batch_whose_response_was_lost_counts_as_added() {
+    let bed = TestBed::start().await;
+    let (adding, page) = Adding::of(&bed, 7, "nb").await;
+    adding.press(&page).await.is(200);
+    let end = adding.press_with(&page, &[("skip", "1")]).await;
+    end.is(303);
+    adding.has_connected(7);
+}
+
+#[tokio::test]
+async fn an_organisation_that_is_not_a_client_cannot_be_added() {
+    let bed = TestBed::start().await;
+    let (adding, page) = Adding::of(&bed, 1, "nb").await;
+    let stranger = bed.world(|world| world.make_organisation().number.to_string());
+    let end = adding.press_with(&page, &[("rest", &stranger)]).await;
+    end.is(200)
+        .has("Kun 0 av 1 klienter ble lagt til.")
+        .has("er ikke lenger klient");
+    adding.has_connected(0);
+}
+
+#[tokio::test]
+async fn clients_are_added_only_by_a_post_from_the_page() {
+    let bed = TestBed::start().await;
+    let (adding, page) = Adding::of(&bed, 7, "nb").await;
+    adding
+        .press_with(&page, &[("__RequestVerificationToken", "x")])
+        .await
+        .is(403);
+    adding.browser.get(adding.path()).await.is(405);
+    let response = format!("{}?before=0&total=7", adding.url);
+    let page = adding.browser.get(response).await;
+    page.is(200).has("Kun 0 av 7 klienter ble lagt til.");
+    adding.has_connected(0);
+}
+
+#[tokio::test]
+async fn the_content_security_policy_allows_the_pages_script_only() {
+    let bed = TestBed::start().await;
+    let (adding, page) = Adding::of(&bed, 7, "nb").await;
+    assert!(page.policy().contains("script-src 'sha256-"));
+    assert!(page.policy().contains("connect-src 'self'"));
+    assert!(!page.policy().contains("unsafe"));
+    // The page between two batches is for browsers without scripts.
+    let running = adding.press(&page).await;
+    assert!(!running.policy().contains("script-src"));
+    running.lacks("<script");
+}
+
+#[tokio::test]
+async fn the_page_for_all_clients_exists_in_every_language() {
+    for (language, running, keep_open, partly, done) in [
+        (
+            "nn",
+            "Legg til klient 5 av 7",
+            "Ikkje lukk denne nettsida før alle klientar er lagde til.",
+            "Berre 6 av 7 klientar vart lagde til.",
+            "Alle klientar er lagde til.",
+        ),
+        (
+            "en",
+            "Adding client 5 of 7",
+            "Do not close this website before all clients are added.",
+            "Only 6 out of 7 clients were added.",
+            "All clients have been added.",
+        ),
+    ] {
+        let bed = TestBed::start().await;
+        let (adding, page) = Adding::of(&bed, 7, language).await;
+        let page = adding.press(&page).await;
+        page.has(running).has(keep_open);
+        adding.withdraws(&adding.last_client());
+        adding.press(&page).await.has(partly);
+        let bed = TestBed::start().await;
+        let (adding, page) = Adding::of(&bed, 1, language).await;
+        let end = adding.press(&page).await;
+        adding.browser.get(end.location()).await.has(done);
+    }
+}

@@ -1,0 +1,421 @@
+//! The pages for agent system users: the request, the list of clients, and the deletion.
+
+use altinn_simulator::rules::{
+    ClientRelation, Organisation, Person, ProviderRole, RequestKind,
+    register::{RawSystem, Registrar},
+    requests::{Created, RawRequest},
+    role,
+};
+use altinn_types::{OrgNumber, RequestId, RequestStatus, SystemUserId};
+use serde_json::json;
+use url::Url;
+
+use crate::support::{Answer, Browser, REDIRECT_URL, TestBed};
+
+pub const PAGES: &str = "accessmanagement/ui/systemuser";
+const PACKAGE: &str = "urn:altinn:accesspackage:regnskapsforer-lonn";
+
+fn vendor() -> OrgNumber {
+    "991825827".parse().unwrap()
+}
+
+/// An accountant with `count` clients, and an agent request to the accountant.
+fn accountant(bed: &TestBed, clients: usize) -> (Person, Organisation, RequestId) {
+    accountant_with(bed, clients, PACKAGE)
+}
+
+fn accountant_with(
+    bed: &TestBed,
+    clients: usize,
+    package: &str,
+) -> (Person, Organisation, RequestId) {
+    let (person, organisation) = bed.customer(role::GENERAL_MANAGER);
+    let id = bed.world(|world| {
+        for _ in 0..clients {
+            let client = world.make_organisation().number;
+            let provider = organisation.number.clone();
+            let role = ProviderRole::Accountant;
+            world.put_client_relation(ClientRelation::by_role(client, provider, role));
+        }
+        let raw: RawSystem = serde_json::from_value(json!({
+            "id": "991825827_agent", "vendor": { "id": "0192:991825827" },
+            "name": { "nb": "Rekna", "nn": "Rekna", "en": "Rekna" },
+            "description": { "nb": "-", "nn": "-", "en": "-" },
+            "accesspackages": [{ "urn": package }], "clientid": ["agent"], "isvisible": false,
+            "allowedredirecturls": ["http://localhost:9/connect/return"],
+        }))
+        .unwrap();
+        let by = Registrar {
+            vendor: vendor(),
+            client_id: "m".to_owned(),
+            admin: false,
+        };
+        let now = world.now();
+        world.register_system(&by, raw, now).unwrap();
+        let raw: RawRequest = serde_json::from_value(json!({
+            "systemid": "991825827_agent", "partyorgno": organisation.number,
+            "externalref": "a", "accesspackages": [{ "urn": package }],
+            "redirecturl": REDIRECT_URL,
+        }))
+        .unwrap();
+        match world.create_agent_request(&vendor(), raw, now).unwrap() {
+            Created::New(id) | Created::Before(id) => id,
+        }
+    });
+    (person, organisation, id)
+}
+
+/// Approves such a request and opens the page with the system user's clients.
+pub fn agent(bed: &TestBed, clients: usize) -> (Person, Organisation, SystemUserId, Url) {
+    let (person, organisation, id) = accountant(bed, clients);
+    let (id, url) = approved(bed, &person, &organisation, id);
+    (person, organisation, id, url)
+}
+
+fn approved(
+    bed: &TestBed,
+    person: &Person,
+    organisation: &Organisation,
+    id: RequestId,
+) -> (SystemUserId, Url) {
+    bed.world(|world| {
+        let now = world.now();
+        let (kind, party) = (RequestKind::Agent, &organisation.number);
+        world.approve(kind, &person.key, party, id, now).unwrap();
+    });
+    let url = bed.ui(&format!("{PAGES}/{id}/agentdelegation"));
+    (id.into(), url)
+}
+
+async fn press(
+    bed: &TestBed,
+    browser: &Browser,
+    page: &Answer,
+    what: &str,
+    client: &str,
+) -> Answer {
+    let token = page.value_after("__RequestVerificationToken", "value");
+    let action = page.value_after("<form method=\"post\"", "action");
+    let mut form = vec![
+        ("__RequestVerificationToken", token.as_str()),
+        ("what", what),
+    ];
+    if !client.is_empty() {
+        form.push(("client", client));
+    }
+    browser.post(bed.ui(&action), &form).await
+}
+
+pub fn connected(bed: &TestBed, id: SystemUserId) -> usize {
+    bed.world(|world| world.acts_for(id).count())
+}
+
+#[tokio::test]
+async fn an_agent_request_is_approved_and_the_browser_goes_back_to_the_vendor() {
+    let bed = TestBed::start().await;
+    let (person, organisation, id) = accountant(&bed, 1);
+    let browser = bed.browser();
+    let page = browser
+        .open_as(&person, bed.ui(&format!("{PAGES}/agentrequest?id={id}")))
+        .await;
+    page.is(200)
+        .has("<title>Godkjenn systemtilgang for klientene dine - Altinn</title>")
+        .has("utføre oppgaver for klientene til ")
+        .has(&organisation.name)
+        .has("Systemtilgangen vil få denne fullmakten:")
+        .lacks("1 tilgangspakke")
+        .lacks("trekke godkjenningen tilbake");
+    let response = browser.press(&page, "approve").await;
+    response.is(303);
+    let page = browser.follow(response.location()).await;
+    let next = page.value_after("http-equiv=\"refresh\"", "content");
+    let last = browser.get(next.strip_prefix("0; url=").unwrap()).await;
+    assert_eq!(last.raw_location(), REDIRECT_URL);
+    let status = bed.world(|world| world.request(id).unwrap().status);
+    assert_eq!(status, RequestStatus::Accepted);
+}
+
+#[tokio::test]
+async fn an_escalated_agent_request_waits_for_the_access_manager() {
+    let bed = TestBed::start().await;
+    let (manager, organisation, id) = accountant(&bed, 1);
+    let employee = bed.colleague(&organisation, role::RIGHT_HOLDER);
+    let overview = bed.ui(&format!("{PAGES}/overview"));
+    let badge = "Godkjenn systemtilgang for klienter";
+    bed.browser()
+        .open_as(&manager, &overview)
+        .await
+        .lacks(badge);
+    let browser = bed.browser();
+    let page = browser
+        .open_as(&employee, bed.ui(&format!("{PAGES}/agentrequest?id={id}")))
+        .await;
+    page.has("Ja, send videre");
+    browser.press(&page, "escalate").await.is(303);
+    let managers = bed.browser();
+    let page = managers.open_as(&manager, &overview).await;
+    let href = page.has(badge).value_after("class=\"sim-rows\"", "href");
+    managers
+        .get(bed.ui(&href))
+        .await
+        .has("Godkjenn systemtilgang for klientene dine");
+}
+
+#[tokio::test]
+async fn clients_are_added_and_removed_one_by_one() {
+    let bed = TestBed::start().await;
+    let (person, _, id, url) = agent(&bed, 7);
+    let browser = bed.browser();
+    let page = browser.open_as(&person, &url).await;
+    page.is(200)
+        .has("Fullmakt til 1 tilgangspakke")
+        .has("Denne systemtilgangen har ingen klienter")
+        .has("Legg til klienter");
+    let choose = browser.get(format!("{url}/clients")).await;
+    choose
+        .is(200)
+        .has("Hvilke klienter skal knyttes til systemtilgangen Rekna?")
+        .has("Side 1 av 2")
+        .has("Bekreft og lukk");
+    let rows = choose.body.matches("class=\"sim-client\"").count();
+    assert_eq!(rows, 5);
+    let client = choose.value_after("name=\"client\"", "value");
+    let added = press(&bed, &browser, &choose, "add", &client).await;
+    added.is(303);
+    browser
+        .get(added.location())
+        .await
+        .has("er lagt til systemtilgangen")
+        .has("Fjern fra systemtilgang");
+    assert_eq!(connected(&bed, id), 1);
+    let hidden = browser.get(format!("{url}/clients?hide=true&page=2")).await;
+    assert_eq!(hidden.body.matches("class=\"sim-client\"").count(), 1);
+    press(&bed, &browser, &choose, "remove", &client)
+        .await
+        .is(303);
+    assert_eq!(connected(&bed, id), 0);
+}
+
+#[tokio::test]
+async fn no_client_can_be_added_without_having_given_the_packages() {
+    let bed = TestBed::start().await;
+    let (person, _, id, url) = agent(&bed, 0);
+    let browser = bed.browser();
+    browser.open_as(&person, &url).await.is(200);
+    let page = browser.get(format!("{url}/clients")).await;
+    page.is(200)
+        .has("Ingen klienter kan legges til.")
+        .lacks("Legg til alle klienter");
+    assert_eq!(connected(&bed, id), 0);
+}
+
+#[tokio::test]
+async fn only_client_administrators_can_change_clients_and_only_from_the_page() {
+    let bed = TestBed::start().await;
+    let (person, organisation, id, url) = agent(&bed, 2);
+    let manager = bed.colleague(&organisation, role::ACCESS_MANAGER);
+    for address in [url.to_string(), format!("{url}/clients")] {
+        bed.browser()
+            .open_as(&manager, &address)
+            .await
+            .has("Kun klientadministratorer kan administrere klienter.")
+            .lacks("<form method=\"post\"");
+    }
+    let browser = bed.browser();
+    browser.open_as(&person, &url).await.is(200);
+    let page = browser.get(format!("{url}/clients")).await;
+    let action = page.value_after("<form method=\"post\"", "action");
+    let forged = [("what", "add")];
+    browser.post(bed.ui(&action), &forged).await.is(403);
+    assert_eq!(connected(&bed, id), 0);
+    // This person is not an access manager, and only access managers may delete.
+    let administrator = bed.colleague(&organisation, role::CLIENT_ADMINISTRATOR);
+    let page = bed.browser().open_as(&administrator, &url).await;
+    page.is(200).has("Legg til klienter").lacks("/delete");
+    let employee = bed.colleague(&organisation, role::RIGHT_HOLDER);
+    bed.browser().open_as(&employee, &url).await.is(404);
+}
+
+#[tokio::test]
+async fn the_overview_links_a_client_administrator_only_to_the_clients() {
+    let bed = TestBed::start().await;
+    let (_, organisation, id, _) = agent(&bed, 2);
+    let administrator = bed.colleague(&organisation, role::CLIENT_ADMINISTRATOR);
+    let overview = bed.ui(&format!("{PAGES}/overview"));
+    let browser = bed.browser();
+    let page = browser.open_as(&administrator, &overview).await;
+    page.is(200)
+        .has("Som klientadministrator ser du systemtilgangene for klienter.")
+        .lacks("Egne systemtilganger")
+        .lacks("Lag ny systemtilgang");
+    let href = page.value_after("class=\"sim-rows\"", "href");
+    assert!(href.contains(&id.to_string()), "{href}");
+    let clients = browser.get(bed.ui(&href)).await;
+    clients.is(200).has("Legg til klienter");
+
+    let (_, without) = bed.customer(role::GENERAL_MANAGER);
+    let administrator = bed.colleague(&without, role::CLIENT_ADMINISTRATOR);
+    let page = bed.browser().open_as(&administrator, &overview).await;
+    page.is(200)
+        .has("Virksomheten har ingen systemtilganger for klienter.")
+        .lacks("class=\"sim-rows\"");
+}
+
+#[tokio::test]
+async fn a_client_administrator_and_access_manager_deletes_an_agent_with_its_clients() {
+    let bed = TestBed::start().await;
+    let (person, organisation, id, url) = agent(&bed, 1);
+    let browser = bed.browser();
+    browser.open_as(&person, &url).await.is(200);
+    let delete = bed.ui(&format!("{PAGES}/{id}/delete"));
+    // While the agent has no clients, any access manager may delete it.
+    let manager = bed.colleague(&organisation, role::ACCESS_MANAGER);
+    let managers = bed.browser();
+    let early = managers.open_as(&manager, &delete).await;
+    early.is(200).has("type=\"submit\"");
+
+    let choose = browser.get(format!("{url}/clients")).await;
+    let client = choose.value_after("name=\"client\"", "value");
+    press(&bed, &browser, &choose, "add", &client).await.is(303);
+    let response = managers.get(&delete).await;
+    response
+        .is(200)
+        .has("En klientadministrator må fjerne dem først.")
+        .has(&format!("{id}/agentdelegation\""))
+        .lacks("vil også bli fjernet")
+        .lacks("Er du sikker")
+        .lacks("type=\"submit\"");
+    let refused = press(&bed, &managers, &early, "", "").await;
+    refused
+        .is(400)
+        .has("role=\"alert\"")
+        .has("En klientadministrator må fjerne dem først.");
+    assert!(bed.world(|world| world.system_user(id).is_some()));
+
+    let ask = browser.get(&delete).await;
+    ask.is(200)
+        .has("Klienter som er tilordnet systemtilgangen vil også bli fjernet.");
+    press(&bed, &browser, &ask, "", "").await.is(303);
+    assert!(bed.world(|world| world.system_user(id).is_none()));
+    assert_eq!(connected(&bed, id), 0);
+}
+
+#[tokio::test]
+async fn the_own_organisation_is_added_if_every_package_can_be_delegated_to_it() {
+    let bed = TestBed::start().await;
+    let package = "urn:altinn:accesspackage:skattegrunnlag";
+    let (person, organisation, id) = accountant_with(&bed, 1, package);
+    let request = bed.ui(&format!("{PAGES}/agentrequest?id={id}"));
+    let browser = bed.browser();
+    browser
+        .open_as(&person, request)
+        .await
+        .has("Du kan også legge til din egen virksomhet.");
+    let (id, url) = approved(&bed, &person, &organisation, id);
+    let page = browser.get(&url).await;
+    page.has("Legg til din virksomhet");
+    let added = press(&bed, &browser, &page, "add-own", "").await;
+    let page = browser.get(added.location()).await;
+    page.has("er lagt til systemtilgangen")
+        .has("Fjern din virksomhet fra systemtilgang")
+        .lacks("Legg til din virksomhet");
+    assert_eq!(connected(&bed, id), 1);
+    let own = page.value_after("name=\"client\"", "value");
+    let removed = press(&bed, &browser, &page, "remove", &own).await;
+    browser
+        .get(removed.location())
+        .await
+        .has("Denne systemtilgangen har ingen klienter");
+    assert_eq!(connected(&bed, id), 0);
+}
+
+#[tokio::test]
+async fn the_own_organisation_is_not_added_if_a_package_is_for_clients_only() {
+    let bed = TestBed::start().await;
+    let (person, _, id, url) = agent(&bed, 1);
+    let browser = bed.browser();
+    browser
+        .open_as(&person, &url)
+        .await
+        .lacks("Legg til din virksomhet");
+    let choose = browser.get(format!("{url}/clients")).await;
+    let refused = press(&bed, &browser, &choose, "add-own", "").await;
+    refused
+        .has("Kunne ikke legge til klient")
+        .has("role=\"alert\"");
+    assert_eq!(connected(&bed, id), 0);
+}
+
+#[tokio::test]
+async fn clients_are_found_by_name_and_by_number() {
+    let bed = TestBed::start().await;
+    let (person, _, id, url) = agent(&bed, 3);
+    let client = bed.world(|world| {
+        let user = world.system_user(id).unwrap();
+        world.available_clients(user).next().unwrap().clone()
+    });
+    let number = client.number.as_str();
+    let grouped = format!("{}+{}+{}", &number[..3], &number[3..6], &number[6..]);
+    let browser = bed.browser();
+    browser.open_as(&person, &url).await.is(200);
+    let name = client.name.to_uppercase().replace(' ', "+");
+    for words in [name.as_str(), number, grouped.as_str()] {
+        let page = browser.get(format!("{url}/clients?q={words}")).await;
+        let rows = page.body.matches("class=\"sim-client\"").count();
+        assert_eq!(rows, 1, "{words}");
+        page.has(&client.name);
+    }
+    browser
+        .get(format!("{url}/clients?q=x%C3%A5"))
+        .await
+        .has("Ingen klienter passer.");
+}
+
+#[tokio::test]
+async fn the_clients_page_exists_in_every_language() {
+    let bed = TestBed::start().await;
+    let (person, _, _, url) = agent(&bed, 1);
+    for (language, none, add, which) in [
+        (
+            "nn",
+            "Denne systemtilgangen har ingen klientar",
+            "Legg til klientar",
+            "Kva for klientar skal knytast til systemtilgangen Rekna?",
+        ),
+        (
+            "en",
+            "This system access has no clients",
+            "Add clients",
+            "Which clients should be assigned to the system access Rekna?",
+        ),
+    ] {
+        let mut browser = bed.browser();
+        browser.language = language;
+        browser.open_as(&person, &url).await.has(none).has(add);
+        browser.get(format!("{url}/clients")).await.has(which);
+    }
+}
+
+#[tokio::test]
+async fn the_agent_request_page_exists_in_every_language_until_the_request_expires() {
+    let bed = TestBed::start().await;
+    let (person, _, id) = accountant(&bed, 1);
+    let url = bed.ui(&format!("{PAGES}/agentrequest?id={id}"));
+    for (language, heading) in [
+        ("nn", "Godkjenn systemtilgang for klientane dine"),
+        ("en", "Approve system access for your clients"),
+    ] {
+        let mut browser = bed.browser();
+        browser.language = language;
+        browser.open_as(&person, &url).await.has(heading);
+    }
+    bed.world(|world| {
+        let now = world.now();
+        world.let_time_out(id, now).unwrap();
+    });
+    bed.browser()
+        .open_as(&person, &url)
+        .await
+        .has("Denne forespørselen har utløpt")
+        .lacks("<form method=\"post\"");
+}

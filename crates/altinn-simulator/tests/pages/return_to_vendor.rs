@@ -1,0 +1,66 @@
+//! A link to a request that cannot be shown, and a logout without a known destination (approval.md §1 and §5).
+
+use altinn_simulator::rules::{register::Registrar, role};
+
+use crate::support::{REDIRECT_URL, TestBed};
+
+/// approval.md §1: the request exists, but its system was deleted.
+#[tokio::test]
+async fn a_request_whose_system_was_deleted_is_not_shown() {
+    let bed = TestBed::start().await;
+    let (person, _, id) = bed.asked();
+    bed.world(|world| {
+        let by = Registrar {
+            vendor: "991825827".parse().unwrap(),
+            client_id: "m".to_owned(),
+            admin: false,
+        };
+        let system = world.request(id).unwrap().system_id.to_string();
+        let now = world.now();
+        world.delete_system(&by, &system, now).unwrap();
+    });
+    let page = bed.browser().open_as(&person, bed.confirm_url(id)).await;
+    page.is(404)
+        .has("Kunne ikke laste systemtilgang-forespørsel")
+        .lacks("<form method=\"post\"");
+}
+
+/// approval.md §5: the cookie names the answered request. Without the cookie, or with the cookie of another
+/// request, Altinn does not know the redirect URL.
+#[tokio::test]
+async fn without_altinns_cookie_logout_ends_at_the_start_page() {
+    let bed = TestBed::start().await;
+    let (_, organisation) = bed.customer(role::GENERAL_MANAGER);
+    let id = bed.request_to(&organisation, Some(REDIRECT_URL));
+    let end = bed.platform("authentication/api/v1/logout/handleloggedout");
+    let start = bed.ui("?loggedout=true");
+    for (info, leads) in [
+        (None, start.as_str()),
+        (Some(format!("SystemuserRequestId={id}")), REDIRECT_URL),
+        (
+            Some(format!("SystemuserAgentRequestId={id}")),
+            start.as_str(),
+        ),
+        (
+            Some(format!("SystemuserChangeRequestId={id}")),
+            start.as_str(),
+        ),
+        (Some(format!("Other={id}")), start.as_str()),
+        (Some("SystemuserRequestId=x".to_owned()), start.as_str()),
+    ] {
+        let browser = bed.browser();
+        if let Some(info) = &info {
+            let mut cookies = browser.cookies.lock().unwrap();
+            cookies.insert("AltinnLogoutInfo".to_owned(), info.clone());
+        }
+        let last = browser.get(&end).await;
+        last.is(302);
+        assert_eq!(last.raw_location(), leads, "{info:?}");
+        let left = browser
+            .cookies
+            .lock()
+            .unwrap()
+            .contains_key("AltinnLogoutInfo");
+        assert!(!left, "it is good for one logout");
+    }
+}

@@ -1,0 +1,255 @@
+//! Kills the running program in the middle of the flow and starts it again.
+
+mod support;
+
+use std::{
+    fs::File,
+    io::{BufRead, BufReader},
+    net::TcpListener,
+    path::{Path, PathBuf},
+    process::{Child, Command, Stdio},
+    sync::atomic::{AtomicU16, Ordering},
+};
+
+use support::{Browser, Customer};
+use test_support::ControlApi;
+
+const APPROVE: &str = "Godkjenn systemtilgang";
+
+/// The program with its own folder and ports.
+struct Program {
+    folder: PathBuf,
+    port: u16,
+    simulator_port: u16,
+    child: Child,
+}
+
+impl Program {
+    fn start() -> Self {
+        let folder = Path::new(env!("CARGO_TARGET_TMPDIR"))
+            .join(format!("smartcloud-killed-{}", std::process::id()));
+        let (port, simulator_port) = free_ports();
+        let child = Self::run(&folder, port, simulator_port);
+        Self {
+            folder,
+            port,
+            simulator_port,
+            child,
+        }
+    }
+
+    fn run(folder: &Path, port: u16, simulator_port: u16) -> Child {
+        let mut child = Command::new(env!("CARGO_BIN_EXE_smartcloud"))
+            .env("SMARTCLOUD_DATA", folder)
+            .env("SMARTCLOUD_PUBLIC_URL", format!("http://localhost:{port}"))
+            .env("SIMULATOR_PORT", simulator_port.to_string())
+            .env("RUST_LOG", "info,smartcloud=trace")
+            .stderr(Self::log(folder))
+            .stdout(Stdio::piped())
+            .spawn()
+            .unwrap();
+        let lines = BufReader::new(child.stdout.take().unwrap()).lines();
+        let ready = lines
+            .map_while(Result::ok)
+            .any(|line| line.contains("Ctrl+C"));
+        assert!(ready, "it ended before it was ready");
+        child
+    }
+
+    /// All log lines since the first start.
+    fn log(folder: &Path) -> File {
+        std::fs::create_dir_all(folder).unwrap();
+        let file = folder.join("log.jsonl");
+        File::options()
+            .create(true)
+            .append(true)
+            .open(file)
+            .unwrap()
+    }
+
+    /// Kills the program as a power cut would: SIGKILL gives it no time to write anything.
+    fn kill_and_start_again(&mut self) {
+        self.child.kill().unwrap();
+        self.child.wait().unwrap();
+        self.child = Self::run(&self.folder, self.port, self.simulator_port);
+    }
+
+    fn browser(&self) -> Browser {
+        Browser::of(&format!("http://localhost:{}/", self.port))
+    }
+
+    async fn new_customer(&self) -> Customer {
+        let altinn_ui = format!("http://127.0.0.1:{}/", self.simulator_port);
+        let control_api = ControlApi::new(&altinn_ui.parse().unwrap());
+        control_api.new_customer("approver").await
+    }
+}
+
+impl Drop for Program {
+    fn drop(&mut self) {
+        let _ = self.child.kill();
+        let _ = self.child.wait();
+        let _ = std::fs::remove_dir_all(&self.folder);
+    }
+}
+
+/// A port for SmartCloud, and the first of five consecutive ports for the simulator.
+fn free_ports() -> (u16, u16) {
+    // Several tests run at the same time, so each search starts at a higher port.
+    static NEXT: AtomicU16 = AtomicU16::new(20_000);
+    let from = NEXT.fetch_add(1_000, Ordering::Relaxed);
+    let own = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = own.local_addr().unwrap().port();
+    let first = (from..from + 1_000).step_by(5).find(|first| {
+        let all: Vec<_> = (*first..first + 5)
+            .map(|port| TcpListener::bind(("127.0.0.1", port)))
+            .collect();
+        *first != port && all.iter().all(Result::is_ok)
+    });
+    (port, first.expect("five free ports in a row"))
+}
+
+#[tokio::test]
+async fn nothing_is_lost_when_the_program_is_killed_at_any_point_of_the_flow() {
+    let mut program = Program::start();
+    let customer = program.new_customer().await;
+    let browser = program.browser();
+    let status = format!("/connect/{}", customer.organisation.number);
+
+    // During the login: SmartCloud has stored the login attempt, and the simulator has stored the person's
+    // choice.
+    let callback = browser
+        .log_in_up_to_callback(&status, &customer.person)
+        .await;
+    program.kill_and_start_again();
+    let page = browser.open(&callback).await;
+    assert_eq!(page.url.path(), status);
+
+    // After SmartCloud has redirected the browser, and before Altinn's page is open.
+    let confirm_url = browser.leave(&customer, "basis").await;
+    program.kill_and_start_again();
+    assert_eq!(browser.resume(&customer).await, confirm_url);
+    let page = browser.open_at_altinn(&confirm_url, &customer.person).await;
+
+    // While Altinn's page is open; then while the browser returns with Altinn's answer.
+    program.kill_and_start_again();
+    let landed = browser.press(&page, APPROVE).await;
+    assert_eq!(landed.url.path(), status);
+    program.kill_and_start_again();
+    let page = browser.sign_in_to(&status, &customer.person).await;
+    let name = &customer.organisation.name;
+    assert_eq!(page.heading(), format!("{name} er koblet til"));
+
+    // The system user still gets tokens, and the tokens still give access.
+    program.kill_and_start_again();
+    let page = browser
+        .visit(&format!("/dashboard/{}", customer.organisation.number))
+        .await;
+    page.assert_says("rettighet Krav og betalinger");
+
+    assert_nothing_secret(&program.folder);
+}
+
+/// The log of a whole journey at the most detailed level, as text and line by line.
+fn assert_nothing_secret(folder: &Path) {
+    let log = std::fs::read_to_string(folder.join("log.jsonl")).unwrap();
+    let lines: Vec<serde_json::Value> = log
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap_or_else(|_| panic!("no JSON: {line}")))
+        .collect();
+    assert!(lines.len() > 50, "there is something to look at");
+    for (secret, what) in [
+        ("eyJ", "a token"),
+        ("PRIVATE KEY", "a key"),
+        ("code=", "an authorization code"),
+        ("state=", "a state"),
+        ("smartcloud-browser", "a cookie"),
+    ] {
+        let line = log.lines().find(|line| line.contains(secret));
+        assert_eq!(line, None, "{what} is in the log");
+    }
+    let digits = log.split(|sign: char| !sign.is_ascii_alphanumeric() && sign != '-');
+    for word in digits {
+        let is_number = word.len() == 11 && word.bytes().all(|byte| byte.is_ascii_digit());
+        assert!(!is_number, "a personal number is in the log: {word}");
+    }
+    // A request from the browser and the calls that SmartCloud makes for it have the same id, in both logs.
+    let id_of = |line: &serde_json::Value| {
+        let id = line["span"]["id"]
+            .as_str()
+            .or(line["spans"][0]["id"].as_str());
+        id.map(str::to_owned)
+    };
+    let ours = lines
+        .iter()
+        .filter(|line| line["message"] == "call answered");
+    let ours: Vec<_> = ours.filter_map(id_of).collect();
+    let theirs: Vec<_> = lines
+        .iter()
+        .filter_map(|line| line["request_id"].as_str())
+        .collect();
+    assert!(
+        ours.iter().any(|id| theirs.contains(&id.as_str())),
+        "{ours:?} {theirs:?}"
+    );
+}
+
+#[test]
+fn one_sentence_reports_a_port_in_use() {
+    let taken = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = taken.local_addr().unwrap().port();
+    let (_, simulator_port) = free_ports();
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR"))
+        .join(format!("smartcloud-taken-{}", std::process::id()));
+    let output = Command::new(env!("CARGO_BIN_EXE_smartcloud"))
+        .env("SMARTCLOUD_DATA", &folder)
+        .env("SMARTCLOUD_PUBLIC_URL", format!("http://localhost:{port}"))
+        .env("SIMULATOR_PORT", simulator_port.to_string())
+        .env("RUST_LOG", "off")
+        .output()
+        .unwrap();
+    std::fs::remove_dir_all(folder).unwrap();
+    assert!(!output.status.success());
+    let output_text = String::from_utf8(output.stderr).unwrap();
+    assert!(output_text.contains(&port.to_string()), "{output_text}");
+    assert!(
+        output_text.contains("SMARTCLOUD_PUBLIC_URL"),
+        "the message must say what to do: {output_text}"
+    );
+    assert_eq!(output_text.lines().count(), 1, "{output_text}");
+}
+
+#[test]
+fn one_sentence_reports_a_folder_that_cannot_be_written() {
+    // A file stands where the folder should be. Not even root can write into it.
+    let file = Path::new(env!("CARGO_TARGET_TMPDIR"))
+        .join(format!("smartcloud-file-{}", std::process::id()));
+    std::fs::write(&file, "").unwrap();
+    let output = Command::new(env!("CARGO_BIN_EXE_smartcloud"))
+        .env("SMARTCLOUD_DATA", &file)
+        .env("RUST_LOG", "off")
+        .output()
+        .unwrap();
+    std::fs::remove_file(&file).unwrap();
+    assert!(!output.status.success());
+    let output_text = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        output_text.contains("SMARTCLOUD_DATA"),
+        "the message must say what to do: {output_text}"
+    );
+    assert_eq!(output_text.lines().count(), 1, "{output_text}");
+}
+
+#[test]
+fn the_error_names_a_missing_setting() {
+    let output = Command::new(env!("CARGO_BIN_EXE_smartcloud"))
+        .env("SMARTCLOUD_ENVIRONMENT", "tt02")
+        .output()
+        .unwrap();
+    assert!(!output.status.success());
+    let output_text = String::from_utf8(output.stderr).unwrap();
+    assert!(
+        output_text.contains("SMARTCLOUD_PUBLIC_URL is not set"),
+        "{output_text}"
+    );
+}
