@@ -15,6 +15,7 @@ const ORDER: &[&str] = &[
     "plan",
     "config",
     "local_path",
+    "encoding",
     "assets",
     "signing",
     "outbound",
@@ -36,6 +37,7 @@ const ORDER: &[&str] = &[
     "components",
     "pages",
     "app",
+    "page_cache",
     "cli",
     "server",
 ];
