@@ -132,7 +132,11 @@ mod program {
         let simulator = match &config.simulator {
             None => None,
             Some(settings) => {
-                keys_and_clients::make_keys(&config)?;
+                // On a new data folder, SmartCloud and the simulator make their RSA keys at the same time.
+                let keys = tokio::task::spawn_blocking({
+                    let config = config.clone();
+                    move || keys_and_clients::make_keys(&config)
+                });
                 let address = SocketAddr::from((Ipv4Addr::LOCALHOST, settings.port));
                 let running = start_simulator(
                     address,
@@ -141,6 +145,7 @@ mod program {
                 )
                 .await
                 .context("SIMULATOR_PORT moves the simulator to other ports")?;
+                keys.await??;
                 let control = running.origins().altinn_ui.join("control/")?;
                 keys_and_clients::register_clients(&config, &control).await?;
                 Some(running)
