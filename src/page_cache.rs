@@ -87,7 +87,7 @@ fn key(request: &Request) -> Option<Key> {
         cookies.is_ok_and(|cookies| {
             cookies.split(';').all(|cookie| {
                 let name = cookie.split('=').next().unwrap_or_default().trim();
-                name.is_empty() || name == Locale::COOKIE
+                name.is_empty() || [Locale::COOKIE, Locale::HTTPS_COOKIE].contains(&name)
             })
         })
     });
