@@ -1,41 +1,52 @@
-# The commands. Each sets up what it needs from a machine with Rust (rustup) and Node 20 or newer, and does no
-# work twice.
+# The commands. Each command installs what it needs on a machine with Rust (rustup) and Node 20 or newer, and repeats no
+# work that is done.
 
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
-.PHONY: help run dev test site pictures lint fmt setup tools wasm-target browser
+.PHONY: help run dev test bench demo release pictures lint fmt setup tools wasm-target browser
 
-# Lock files say what is installed; scripts that packages would run at their installation are not needed.
+TARGET := $${CARGO_TARGET_DIR:-target}
+
+# The lock files pin all packages. The packages' own installation scripts are not needed.
 NPM_CI := npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: site ## build what is missing and start SmartCloud and the simulator
-	@exec "$${CARGO_TARGET_DIR:-target}/dist/smartcloud"
+run: demo ## build what has changed, and start SmartCloud and the simulator
+	@exec "$(TARGET)/demo/smartcloud"
 
-dev: setup ## start, and build and start again whenever a file changes
+dev: setup ## start, and build and restart whenever a file changes
 	@cargo xtask dev
 
-test: setup browser ## format, lint, and every test, also in a browser
+test: setup browser ## check the format, lint, and run all tests, also in a browser
 	@scripts/test.sh
 
-site: setup ## build the release: target/dist/smartcloud and its site folder
-	@echo "Building. From nothing this takes some minutes; again, it takes seconds."
-	@cargo xtask site --release
+demo: setup ## build target/demo/smartcloud and its site folder; compiles fast
+	@echo "Building. The first build takes some minutes, later builds take seconds."
+	@cargo xtask site --profile demo
 
-lint: setup ## what has to be clean: format and clippy, on both sides
+release: setup ## build target/dist/smartcloud and its site folder; optimised, to deploy
+	@echo "Building the optimised release. The first build takes about a quarter of an hour on 2 cores."
+	@cargo xtask site --profile release
+
+bench: release ## measure the release; AGAINST=PROGRAM measures another build beside it
+	@cargo build --quiet --release --package smartcloud-bench
+	@ulimit -n 8192 && "$(TARGET)/release/smartcloud-bench" --site "$(TARGET)/dist/site" $(BENCH_OPTIONS) \
+		"$(TARGET)/dist/smartcloud" $(AGAINST)
+
+lint: setup ## check the format, and run clippy for the server and the browser
 	@scripts/lint.sh
 
 fmt: tools ## format the Rust code
 	@cargo fmt --all
 
-pictures: site browser ## take the pictures in the README
+pictures: demo browser ## take the pictures in the README
 	@npm run --silent --prefix end2end pictures
 
-# --- What the commands above need -------------------------------------------------------------------------
+# --- Tools that the commands above need -------------------------------------------------------------------
 
 setup: tools wasm-target style/node_modules/.installed
 

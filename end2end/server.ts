@@ -3,14 +3,14 @@ import { existsSync, mkdirSync, openSync, readFileSync, rmSync } from "node:fs";
 import { resolve } from "node:path";
 import { chromium, type PlaywrightTestConfig } from "@playwright/test";
 
-// Other ports than `make run` has, so that a demo may go on beside the tests. Whoever tests in two trees at
-// once gives one of them others.
+// `make run` uses other ports, so the demo can run beside the tests. To run the tests in two folders at once, set E2E_PORT in
+// one of them.
 const FIRST_PORT = Number(process.env.E2E_PORT ?? 4000);
 
 const target = resolve(process.env.CARGO_TARGET_DIR ?? "../target");
-const program = `${target}/dist/smartcloud`;
+const program = `${target}/demo/smartcloud`;
 
-/** A SmartCloud with a simulator: on another site, each of its services on an origin of its own. */
+/** A SmartCloud and its simulator. The simulator's services are on another site, each on an origin of its own. */
 export type Site = ReturnType<typeof siteAt>;
 
 export function siteAt(place: number) {
@@ -25,7 +25,7 @@ export function siteAt(place: number) {
     idPorten: origin(2),
     maskinporten: origin(3),
     resourceOwner: origin(4),
-    /** What it remembers and what it logs. */
+    /** The folder for its data and its log. */
     files,
     env: {
       SMARTCLOUD_PUBLIC_URL: `http://localhost:${port}`,
@@ -35,7 +35,7 @@ export function siteAt(place: number) {
   };
 }
 
-/** Starts the release, with nothing remembered unless told otherwise; gives back what stops it. */
+/** Starts the demo build, with a new data folder unless `afresh` is false. Returns a function that stops it. */
 export async function start(site: Site, { afresh = true } = {}): Promise<() => Promise<void>> {
   if (afresh) rmSync(site.files, { recursive: true, force: true });
   mkdirSync(site.files, { recursive: true });
@@ -53,7 +53,7 @@ async function ready(site: Site, server: ChildProcess) {
   const until = Date.now() + 30_000;
   while (Date.now() < until && server.exitCode === null) {
     const answer = await fetch(`${site.smartcloud}/health`).catch(() => null);
-    // Whoever had the port before would answer too, while ours gives up.
+    // A program that already had the port would answer too, while ours exits.
     if (answer?.ok && server.exitCode === null) return;
     await new Promise((done) => setTimeout(done, 50));
   }
@@ -62,17 +62,17 @@ async function ready(site: Site, server: ChildProcess) {
 
 const first = siteAt(0);
 
-/** The same for a run that needs only one. */
+/** The same, for a Playwright run that needs only one SmartCloud. */
 export const webServer: PlaywrightTestConfig["webServer"] = {
   command: `rm -rf '${first.files}' && mkdir -p '${first.files}' && exec '${program}' >'${first.files}/server.log' 2>&1`,
   env: first.env,
   url: first.smartcloud,
-  // One that runs may be an older build.
+  // A server that already runs may be an older build.
   reuseExistingServer: false,
   timeout: 30_000,
 };
 
-/** Playwright's own Chromium, or the system's where that cannot be downloaded: see scripts/setup-browser.sh. */
+/** Playwright's own Chromium, or else the system's: see scripts/setup-browser.sh. */
 export const launchOptions = existsSync(chromium.executablePath())
   ? {}
   : { executablePath: "/usr/bin/chromium", args: ["--disable-gpu", "--disable-quic", "--disable-sync"] };

@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Says in one sentence what is missing, and how to get it.
+# Checks for the tools that a developer must install, and says how to install a missing one.
 set -euo pipefail
 
 missing() { echo "$*" >&2; exit 1; }

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Every check, cheapest first, up to the first that fails; then how many tests ran. `make test` sets up what
-# this needs.
+# Runs all checks, the cheapest first, until one fails. Then prints the number of tests. `make test` installs the tools
+# that this script needs.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 
@@ -9,7 +9,7 @@ case ${CARGO_TARGET_DIR:-} in /*) logs=$CARGO_TARGET_DIR/test-logs ;; esac
 rm -rf "$logs"
 mkdir -p "$logs"
 
-step() { # NAME COMMAND...: what it says is kept, for the count
+step() { # NAME COMMAND...: also writes the command's output to a log, for the count below
     local name=$1 started=$SECONDS outcome
     shift
     printf '\n== %s\n' "$name"
@@ -26,11 +26,11 @@ step() { # NAME COMMAND...: what it says is kept, for the count
 run_all() {
     step lint scripts/lint.sh &&
         step rust cargo test --quiet --workspace --no-fail-fast &&
-        step site cargo xtask site --release &&
+        step site cargo xtask site --profile demo &&
         step browser npm run --silent --prefix end2end test
 }
 
-# The lines that cargo and Playwright end with, added up: `N passed`, `N failed`, with words around them.
+# Adds up the numbers in the summary lines of cargo and Playwright, such as `N passed` and `N failed`.
 count() { # FILE WORD
     [ -f "$1" ] || { echo 0; return; }
     sed 's/\x1b\[[0-9;]*m//g' "$1" | awk -v word="$2" '
@@ -53,12 +53,12 @@ for kind in rust browser; do
     echo "$kind: $p passed, $f failed, $s skipped"
     passed=$((passed + p)) failed=$((failed + f)) skipped=$((skipped + s))
 done
-# Again at the end, where one looks: what failed in a browser, and why.
+# Repeats the failures of the browser tests at the end of the output.
 if [ -f "$logs/browser.log" ]; then
     sed 's/\x1b\[[0-9;]*m//g' "$logs/browser.log" |
         awk '/^  [0-9]+\) \[/ { left = 14 } left > 0 && NF { print; left-- }' | head -80
 fi
-[ "$outcome" = 0 ] && echo "Everything is as it should be, after $((SECONDS - started)) s." ||
-    echo "Something is wrong: see the first FAILED above."
+[ "$outcome" = 0 ] && echo "All checks passed after $((SECONDS - started)) s." ||
+    echo "A check failed: see the first FAILED above."
 echo "all: $passed passed, $failed failed, $skipped skipped"
 exit "$outcome"

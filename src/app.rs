@@ -1,4 +1,4 @@
-//! The HTML document, and which page each path shows.
+//! The HTML document around every page, and the routes of the pages.
 
 use axum::{
     body::Body,
@@ -27,7 +27,7 @@ use crate::{
     state::AppState,
 };
 
-/// Every page, the calls of the islands, and an answer for all other paths.
+/// The routes of all pages and of the islands' server functions. All other paths get a page with status 404.
 pub fn routes(app: &AppState) -> axum::Router<AppState> {
     let calls = {
         let app = app.clone();
@@ -48,12 +48,11 @@ pub fn routes(app: &AppState) -> axum::Router<AppState> {
         .fallback(render)
 }
 
-/// Answers with the page that the path leads to.
+/// Renders the page at the request's path.
 ///
-/// The whole page is made before its first byte is sent: so its status, its redirect and its policy
-/// can depend on what it found out, and nobody sees it half done. Leptos's own handlers would add
-/// inline scripts with data for hydration to every page; here they are dropped, so a page without an
-/// island has no script at all.
+/// The server renders the whole page before it sends the first byte. So a component can still set the status, a redirect
+/// or the Content-Security-Policy, and no visitor sees an unfinished page. Leptos's own handlers would add inline scripts
+/// for hydration to every page. This handler leaves them out, so a page without an island has no script.
 pub async fn render(State(app): State<AppState>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let visit = Visit::of(&parts, &app).await;
@@ -78,7 +77,7 @@ pub async fn render(State(app): State<AppState>, request: Request) -> Response {
         .await;
 
     if let Some(address) = response.headers().get(header::LOCATION) {
-        // What was made of the page is of no use to anyone.
+        // A redirect needs no body.
         return (StatusCode::SEE_OTHER, [(header::LOCATION, address.clone())]).into_response();
     }
     if let Some(header) = policy.read().header() {
@@ -89,11 +88,11 @@ pub async fn render(State(app): State<AppState>, request: Request) -> Response {
     response
 }
 
-/// The document around every page.
+/// The HTML document around every page.
 #[component]
 fn Document() -> impl IntoView {
     provide_meta_context();
-    // Only islands are ever hydrated: the rest of the page needs no marks for it.
+    // Only islands are hydrated, so the rest of the page needs no hydration markers.
     if let Some(shared) = Owner::current_shared_context() {
         shared.set_is_hydrating(false);
     }

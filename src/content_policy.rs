@@ -1,8 +1,7 @@
-//! The Content-Security-Policy of a page: as strict as the page's own content allows.
+//! The Content-Security-Policy of a page. It allows only what the page needs.
 //!
-//! Two things open it a little, and each says so where it stands in the view, so that none is
-//! forgotten: a form whose redirects leave SmartCloud ([`form_leads_to`]), and an island
-//! ([`island_runs`]).
+//! Two kinds of content need a wider policy: a form whose redirects lead to another origin ([`form_leads_to`]), and an
+//! island ([`island_runs`]). The component that renders the content calls the function, so no page can forget the call.
 
 use std::{
     collections::BTreeSet,
@@ -13,18 +12,19 @@ use std::{
 use http::HeaderValue;
 use leptos::{nonce::use_nonce, prelude::use_context};
 
-/// What a page may do beyond showing itself.
+/// What the policy of a page allows beyond the default.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ContentPolicy {
-    /// Where a form leads, each origin on the way: browsers check every redirect after a form post,
-    /// and stop at the first that is not listed.
+    /// The origins of all redirects that follow a form. Browsers check every redirect after a form post against
+    /// `form-action`, and block an origin that is not listed.
     hops: BTreeSet<String>,
-    /// Set where the page runs the browser's own code.
+    /// Set if the page runs an island's code.
     nonce: Option<String>,
 }
 
 impl ContentPolicy {
-    /// As a header. `None` is for a setting that no header can carry; the server's default holds then.
+    /// The policy as a header value. `None` if a configured origin has characters that no header may have. Then the
+    /// server's default policy applies.
     #[must_use]
     pub fn header(&self) -> Option<HeaderValue> {
         HeaderValue::try_from(self.to_string()).ok()
@@ -33,7 +33,7 @@ impl ContentPolicy {
 
 impl fmt::Display for ContentPolicy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // The style sheet carries its icons as `data:` images.
+        // The style sheet contains its icons as `data:` URLs.
         f.write_str(
             "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
              base-uri 'none'; frame-ancestors 'none'; form-action 'self'",
@@ -51,7 +51,7 @@ impl fmt::Display for ContentPolicy {
     }
 }
 
-/// The policy of the page under way, which its parts add to.
+/// The policy of the page that is being rendered. Components add to it.
 #[derive(Clone, Debug, Default)]
 pub struct PagePolicy(Arc<Mutex<ContentPolicy>>);
 
@@ -71,13 +71,12 @@ impl PagePolicy {
     }
 }
 
-/// A form on the page is answered with redirects to these origins.
+/// Allows the redirects that follow a form on this page.
 pub fn form_leads_to(hops: &[String]) {
     PagePolicy::change(|policy| policy.hops.extend(hops.iter().cloned()));
 }
 
-/// An island on the page runs the browser's own code. The nonce marks the one inline script that
-/// starts it.
+/// Allows an island's code on this page. Returns the nonce for the inline script that starts the code.
 #[must_use]
 pub fn island_runs() -> String {
     let nonce = use_nonce().map_or_else(String::new, |nonce| nonce.to_string());

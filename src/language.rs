@@ -1,4 +1,4 @@
-//! `POST /language`: the visitor chooses a language, which is kept for a year.
+//! `POST /language`: the visitor chooses a language. A cookie keeps the choice for a year.
 
 use axum::{
     Router,
@@ -22,18 +22,23 @@ where
 #[derive(Deserialize)]
 struct LanguageForm {
     locale: String,
-    /// The page that the visitor was on.
+    /// The page that the visitor comes from.
     #[serde(default)]
     back: String,
 }
 
-/// Back to the page, in the language. A language that we do not have changes nothing.
+/// Sets the cookie and redirects to the page that the visitor comes from. An unknown language changes nothing.
 async fn choose(State(app): State<AppState>, FormData(form): FormData<LanguageForm>) -> Response {
     let back = form.back.parse().unwrap_or_else(|_| LocalPath::home());
+    let name = if app.config.is_https() {
+        Locale::HTTPS_COOKIE
+    } else {
+        Locale::COOKIE
+    };
     let mut cookies = CookieJar::new();
     if let Some(locale) = Locale::from_code(&form.locale) {
         cookies = cookies.add(
-            Cookie::build((Locale::COOKIE, locale.code()))
+            Cookie::build((name, locale.code()))
                 .path("/")
                 .http_only(true)
                 .secure(app.config.is_https())

@@ -34,6 +34,8 @@ pub mod config;
 #[cfg(feature = "ssr")]
 pub mod content_policy;
 #[cfg(feature = "ssr")]
+pub mod encoding;
+#[cfg(feature = "ssr")]
 pub mod i18n;
 #[cfg(feature = "ssr")]
 pub mod idporten;
@@ -51,6 +53,8 @@ pub mod modules;
 pub mod onboarding;
 #[cfg(feature = "ssr")]
 pub mod outbound;
+#[cfg(feature = "ssr")]
+pub mod page_cache;
 #[cfg(feature = "ssr")]
 pub mod pages;
 #[cfg(feature = "ssr")]

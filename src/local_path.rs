@@ -2,14 +2,14 @@ use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
-/// An address within SmartCloud: a path, perhaps with a query. What a browser sends is made one of
-/// these before anybody is redirected there, so that no link of ours leads to someone else's site.
+/// A path of SmartCloud's, perhaps with a query. SmartCloud parses every address from a browser as a `LocalPath` before it
+/// redirects there, so that no redirect leads to another site (open redirect).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct LocalPath(String);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the address is not within SmartCloud")]
+#[error("the address is not a path of SmartCloud's")]
 pub struct NotLocal;
 
 impl LocalPath {
@@ -30,8 +30,8 @@ impl FromStr for LocalPath {
 
     /// # Errors
     ///
-    /// [`NotLocal`] for all that does not start with one slash, and for what a browser might read as
-    /// one that does not: `//host`, `/\host`, and control characters, which browsers leave out.
+    /// [`NotLocal`] for a text that does not start with one slash, and for a text that browsers read as an address of
+    /// another host: `//host`, `/\host`, or with control characters, which browsers remove.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let rest = text.strip_prefix('/').ok_or(NotLocal)?;
         if rest.starts_with(['/', '\\']) || text.contains(|c: char| c.is_control() || c == '\\') {

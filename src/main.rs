@@ -1,4 +1,4 @@
-//! The commands: SmartCloud with the simulator beside it (the default), or the simulator alone.
+//! The command line: SmartCloud with the simulator in the same process (the default), or the simulator alone.
 
 #[cfg(feature = "ssr")]
 mod program {
@@ -33,7 +33,7 @@ mod program {
 
     #[derive(Subcommand)]
     enum Command {
-        /// Runs SmartCloud, and the simulator beside it unless a real environment is set (the default).
+        /// Runs SmartCloud (the default). Also runs the simulator, unless a real environment is set.
         Serve,
         /// Runs the simulator of Altinn, Maskinporten and ID-porten alone, for any vendor's system.
         Simulator {
@@ -43,11 +43,11 @@ mod program {
             /// The address to listen on.
             #[arg(long, default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
             host: IpAddr,
-            /// Where its world is kept; nothing is kept without it.
+            /// The SQLite file for the simulator's state. Without it, a restart loses the state.
             #[arg(long)]
             state: Option<PathBuf>,
-            /// What is put into a new world, and again after each fresh start, not after a restart: a JSON
-            /// document, see docs/levers.md.
+            /// The initial data, a JSON document; see control-api.md. The simulator loads it into a new state and after each
+            /// reset, not after a restart.
             #[arg(long)]
             seed: Option<PathBuf>,
             #[command(flatten)]
@@ -55,8 +55,8 @@ mod program {
         },
     }
 
-    /// How browsers and clients reach the services, such as behind a proxy. What is left out is reached
-    /// at the address and port that it listens on.
+    /// The public URLs of the services, for example behind a proxy. The default of each is the address that the service
+    /// listens on.
     #[derive(Args)]
     struct Urls {
         /// The base URL of Altinn's pages.
@@ -76,14 +76,14 @@ mod program {
         resource_owner_url: Option<Url>,
     }
 
-    /// An origin: with a path, query or fragment it would be no place to put paths behind.
+    /// Parses an origin. The simulator appends paths, so a path, a query or a fragment is an error.
     fn base_url(text: &str) -> Result<Url, String> {
-        let url: Url = text.parse().map_err(|_| "this is no URL".to_owned())?;
+        let url: Url = text.parse().map_err(|_| "this is not a URL".to_owned())?;
         let is_origin = url.path() == "/" && url.query().is_none() && url.fragment().is_none();
         if ["http", "https"].contains(&url.scheme()) && is_origin {
             Ok(url)
         } else {
-            Err("give scheme, host and port alone, such as https://altinn.example:8443".to_owned())
+            Err("give only scheme, host and port, such as https://altinn.example:8443".to_owned())
         }
     }
 
@@ -103,22 +103,22 @@ mod program {
         match done {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => {
-                // One line, with its causes: what to do about it is in there.
+                // `{:#}` prints the error and its causes in one line.
                 eprintln!("smartcloud: {error:#}");
                 ExitCode::FAILURE
             }
         }
     }
 
-    /// Lines for people in a terminal, JSON elsewhere. `RUST_LOG` chooses what is logged.
+    /// Logs readable lines to a terminal and JSON elsewhere. `RUST_LOG` sets the level.
     fn log() {
-        let to_people = io::stderr().is_terminal();
+        let is_terminal = io::stderr().is_terminal();
         let filter = EnvFilter::try_from_default_env()
-            .unwrap_or_else(|_| EnvFilter::new(if to_people { "warn" } else { "info" }));
+            .unwrap_or_else(|_| EnvFilter::new(if is_terminal { "warn" } else { "info" }));
         let log = tracing_subscriber::fmt()
             .with_env_filter(filter)
             .with_writer(io::stderr);
-        if to_people {
+        if is_terminal {
             log.init();
         } else {
             log.json().flatten_event(true).init();
@@ -132,7 +132,11 @@ mod program {
         let simulator = match &config.simulator {
             None => None,
             Some(settings) => {
-                keys_and_clients::make_keys(&config)?;
+                // On a new data folder, SmartCloud and the simulator make their RSA keys at the same time.
+                let keys = tokio::task::spawn_blocking({
+                    let config = config.clone();
+                    move || keys_and_clients::make_keys(&config)
+                });
                 let address = SocketAddr::from((Ipv4Addr::LOCALHOST, settings.port));
                 let running = start_simulator(
                     address,
@@ -141,6 +145,7 @@ mod program {
                 )
                 .await
                 .context("SIMULATOR_PORT moves the simulator to other ports")?;
+                keys.await??;
                 let control = running.origins().altinn_ui.join("control/")?;
                 keys_and_clients::register_clients(&config, &control).await?;
                 Some(running)
@@ -202,7 +207,7 @@ mod program {
     fn read_seed(path: &Path) -> anyhow::Result<Seed> {
         let text = std::fs::read(path)
             .with_context(|| format!("the seed {} cannot be read", path.display()))?;
-        Seed::of(&text).with_context(|| format!("the seed {} is not understood", path.display()))
+        Seed::of(&text).with_context(|| format!("the seed {} is invalid", path.display()))
     }
 
     async fn start_simulator(
@@ -232,7 +237,7 @@ mod program {
         println!("             {} (resource owner)", origins.resource_owner);
     }
 
-    /// Ends when the program is told to stop.
+    /// Returns at Ctrl+C or SIGTERM.
     async fn stopped() {
         let interrupted = tokio::signal::ctrl_c();
         #[cfg(unix)]
@@ -246,11 +251,11 @@ mod program {
                     }
                     return;
                 }
-                Err(error) => tracing::warn!(%error, "SIGTERM is not heard"),
+                Err(error) => tracing::warn!(%error, "SIGTERM cannot be handled"),
             }
         }
         if let Err(error) = interrupted.await {
-            tracing::warn!(%error, "Ctrl+C is not heard");
+            tracing::warn!(%error, "Ctrl+C cannot be handled");
         }
     }
 }
@@ -260,6 +265,6 @@ fn main() -> std::process::ExitCode {
     program::main()
 }
 
-/// The browser's half is the library: there is no program in it.
+/// The browser's code is in the library, so this program is empty in that build.
 #[cfg(not(feature = "ssr"))]
 fn main() {}

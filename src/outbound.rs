@@ -1,25 +1,25 @@
-//! The one way out: every call to another service goes through the client that is made here.
+//! The HTTP client for all calls to other services.
 
 use std::time::Duration;
 
 use reqwest::redirect;
 
-/// What SmartCloud calls itself in `User-Agent`, so that a service can tell who asks too much.
+/// The value of `User-Agent`. With it, a service can see which client sends too many requests.
 const USER_AGENT: &str = concat!("smartcloud/", env!("CARGO_PKG_VERSION"));
 
-/// A service that takes longer to shake hands is down.
+/// A service that needs longer than this for the TCP and TLS handshakes counts as down.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
 
 /// The HTTP client for calls to other services.
 ///
-/// It gives up after `timeout`, counted over the whole call, and **follows no redirects**: an API has
-/// no reason to send one, and a redirect would carry the bearer token to wherever it points.
+/// The timeout covers the whole call. The client **follows no redirects**: Altinn's and Maskinporten's APIs send none,
+/// and a redirect could send the bearer token to another host.
 ///
-/// It tries once. A call is repeated where the caller knows that it may be, not down here.
+/// The client never retries. Only the caller knows whether a call may be repeated.
 ///
 /// # Errors
 ///
-/// [`reqwest::Error`] where TLS cannot be set up.
+/// [`reqwest::Error`] if TLS cannot be set up.
 pub fn client(timeout: Duration) -> Result<reqwest::Client, reqwest::Error> {
     reqwest::Client::builder()
         .user_agent(USER_AGENT)
@@ -30,28 +30,28 @@ pub fn client(timeout: Duration) -> Result<reqwest::Client, reqwest::Error> {
 }
 
 tokio::task_local! {
-    /// The request that is being answered: its id goes out with every call made for it.
+    /// The id of the request that SmartCloud is handling. [`send`] adds the id to each outgoing call.
     pub static REQUEST_ID: String;
 }
 
-/// The header that carries the request id, in and out.
+/// The header with the request id, in SmartCloud's responses and in its outgoing calls.
 pub const REQUEST_ID_HEADER: &str = "x-request-id";
 
-/// Sends a call, with the id of the request that it is made for.
+/// Sends a call with the id of the current request, and logs the call.
 ///
 /// # Errors
 ///
-/// [`reqwest::Error`] where no answer came in time. A refusal is an answer.
+/// [`reqwest::Error`] if the service sent no response in time. A response with an error status is not an `Err`.
 pub async fn send(call: reqwest::RequestBuilder) -> Result<reqwest::Response, reqwest::Error> {
     let call = match REQUEST_ID.try_with(Clone::clone) {
         Ok(id) => call.header(REQUEST_ID_HEADER, id),
-        // Outside a request, as at the start.
+        // SmartCloud also makes calls at its start, outside any request.
         Err(_) => call,
     };
     let started = std::time::Instant::now();
-    let answer = call.send().await;
+    let result = call.send().await;
     let took = started.elapsed();
-    match &answer {
+    match &result {
         Ok(response) => tracing::info!(
             status = response.status().as_u16(),
             host = response.url().host_str(),
@@ -59,12 +59,12 @@ pub async fn send(call: reqwest::RequestBuilder) -> Result<reqwest::Response, re
             took_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
             "call answered"
         ),
-        // Without the URL: a query may hold what a log must not.
+        // The URL is left out, because its query may hold personal data or secrets.
         Err(error) => tracing::info!(
             timeout = error.is_timeout(),
             took_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
             "call got no answer"
         ),
     }
-    answer
+    result
 }

@@ -1,4 +1,4 @@
-//! How a failure leaves the server: its cause to the log, its kind to the browser.
+//! Failures: the cause goes to the log, and the browser gets the kind of failure.
 
 use std::error::Error;
 
@@ -13,10 +13,10 @@ use serde::de::DeserializeOwned;
 
 use crate::{error::AppError, outbound};
 
-/// Turns the cause of a failure into what the browser is told. The one place where a failure is logged.
+/// Logs the cause of a failure and returns the [`AppError`] to show. No other function logs failures.
 ///
-/// In a page or a server function it sets the status too: Leptos by itself answers every failed server
-/// function with 500.
+/// In a page or a server function, this function also sets the HTTP status: Leptos answers every failed server function
+/// with 500.
 pub fn failure<E: Error + Into<AppError>>(cause: E) -> AppError {
     let chain = std::iter::successors(cause.source(), |&cause| cause.source());
     let chain: Vec<_> = chain.map(ToString::to_string).collect();
@@ -33,17 +33,17 @@ pub fn failure<E: Error + Into<AppError>>(cause: E) -> AppError {
     error
 }
 
-/// The HTTP status of an answer that says so.
+/// The HTTP status of a response that reports this error.
 #[must_use]
 pub fn status(error: AppError) -> StatusCode {
     StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
 }
 
-/// Sends the browser to a page that says what went wrong, and what to do now: nothing is lost, since
-/// the page is the one that the customer came from.
+/// Redirects the browser to a page of SmartCloud's, which then shows what went wrong and what to do. Callers name the
+/// page that the customer came from, so the customer loses nothing.
 ///
-/// `page` is an address within SmartCloud, which may have a query. The reference is the one that the
-/// log lines of this request carry.
+/// `page` is a path of SmartCloud's and may have a query. The page also shows the id of this request, so that support
+/// can find the request's log lines.
 #[must_use]
 pub fn back_to(page: &str, error: AppError) -> Response {
     let sign = if page.contains('?') { '&' } else { '?' };
@@ -55,8 +55,8 @@ pub fn back_to(page: &str, error: AppError) -> Response {
     Redirect::to(&address).into_response()
 }
 
-/// A form that holds what it must. One that does not was not made by our pages: it leads home, where
-/// the customer is told.
+/// A form with all its required fields. SmartCloud's own pages never send an incomplete form. For an incomplete form,
+/// this extractor redirects to the home page, which shows an error.
 #[derive(Debug)]
 pub struct FormData<T>(pub T);
 
@@ -71,7 +71,7 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for FormData<T> {
     }
 }
 
-/// A query that holds what it must; see [`FormData`].
+/// A query with all its required fields; see [`FormData`].
 #[derive(Debug)]
 pub struct QueryData<T>(pub T);
 
@@ -86,7 +86,7 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for QueryData<T> {
     }
 }
 
-/// What was sent cannot be read.
+/// A form or a query cannot be parsed.
 #[derive(Debug, thiserror::Error)]
 #[error("bad input")]
 struct BadInput<E: Error + 'static>(#[source] E);

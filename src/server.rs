@@ -1,28 +1,25 @@
-//! Every route, and the layers around them.
+//! All routes, and the middleware around them.
 
-use std::{io, time::Duration};
+use std::{io, sync::Arc, time::Duration};
 
 use axum::{
     Router,
-    body::Body,
-    extract::{Request, State},
+    extract::{Path, Request, State},
     middleware::{self, Next},
     response::{IntoResponse, Redirect, Response},
     routing::get,
     serve::ListenerExt,
 };
 use http::{
-    HeaderValue, Method, StatusCode,
+    HeaderMap, HeaderValue, Method, StatusCode,
     header::{self, HeaderName},
 };
-use tokio::net::TcpListener;
+use tokio::{net::TcpListener, sync::Mutex, time::Instant};
 use tower::ServiceBuilder;
 use tower_http::{
     compression::CompressionLayer,
     csrf::{CsrfLayer, ProtectionError},
     limit::RequestBodyLimitLayer,
-    services::ServeDir,
-    set_header::SetResponseHeaderLayer,
     timeout::TimeoutLayer,
 };
 use tower_sessions::{
@@ -32,21 +29,30 @@ use tower_sessions_sqlx_store::SqliteStore;
 use tracing::Instrument;
 
 use crate::{
-    app, error::AppError, language, login, outbound, redirect, reply, session, state::AppState,
+    app,
+    error::AppError,
+    language, login, outbound,
+    page_cache::PageCache,
+    redirect, reply, session,
+    state::AppState,
+    store::{self, Store},
 };
 
-/// Our forms are a few fields. More is not read.
-const BODY_AT_MOST: usize = 16 * 1024;
+/// SmartCloud's forms have a few short fields. The server rejects larger bodies.
+const MAX_BODY: usize = 16 * 1024;
 
-/// Cookies and all. A browser of ours sends about two thousand bytes.
-const HEADERS_AT_MOST: usize = 16 * 1024;
+/// The size of all headers of a request, cookies included. A browser sends about 2,000 bytes.
+const MAX_HEADERS: usize = 16 * 1024;
 
-/// A page waits for several calls to other services, each with a limit of its own. This is for what
-/// slips through.
-const ANSWER_WITHIN: Duration = Duration::from_mins(1);
+/// A page waits for several calls to other services, and each call has a timeout of its own. This timeout ends a
+/// request that hangs for another reason.
+const RESPONSE_TIMEOUT: Duration = Duration::from_mins(1);
 
-/// How often sessions that have run out are removed.
-const SWEEP: Duration = Duration::from_mins(10);
+/// The interval at which expired sessions are deleted.
+const SESSION_CLEANUP: Duration = Duration::from_mins(10);
+
+/// `/health` repeats the last result if it is younger than this.
+const HEALTH_CHECK_INTERVAL: Duration = Duration::from_secs(1);
 
 /// Why SmartCloud could not serve.
 #[derive(Debug, thiserror::Error)]
@@ -57,11 +63,11 @@ pub enum Error {
     Listener(#[from] io::Error),
 }
 
-/// Serves until `stopped` ends, and then answers what is under way.
+/// Serves until `stopped` ends. Then the server finishes the requests that it has received.
 ///
 /// # Errors
 ///
-/// [`Error`] where the session store cannot be made, or the listener fails.
+/// [`Error::Sessions`] if the session table cannot be created, and [`Error::Listener`] if the listener fails.
 pub async fn serve(
     listener: TcpListener,
     app: AppState,
@@ -69,53 +75,67 @@ pub async fn serve(
 ) -> Result<(), Error> {
     let sessions = SqliteStore::new(app.store.pool().clone());
     sessions.migrate().await?;
-    let sweeper = tokio::spawn(sessions.clone().continuously_delete_expired(SWEEP));
+    let cleanup = tokio::spawn(
+        sessions
+            .clone()
+            .continuously_delete_expired(SESSION_CLEANUP),
+    );
 
-    // Without this, the second part of an answer waits up to 40 ms for the first to be acknowledged.
+    // Without `TCP_NODELAY`, the second packet of a response waits up to 40 ms for the first to be acknowledged.
     let listener = listener.tap_io(|stream| {
         if let Err(error) = stream.set_nodelay(true) {
-            tracing::debug!(%error, "TCP_NODELAY is not set");
+            tracing::debug!(%error, "TCP_NODELAY cannot be set");
         }
     });
-    let served = axum::serve(listener, router(app, sessions))
+    // `axum::serve` would build the whole router again for each connection if it got the router itself.
+    let service = router(app, sessions).into_make_service();
+    let outcome = axum::serve(listener, service)
         .with_graceful_shutdown(stopped)
         .await;
-    sweeper.abort();
-    Ok(served?)
+    cleanup.abort();
+    Ok(outcome?)
 }
 
 /// All of SmartCloud's routes.
+///
+/// `/health` and the site's files are outside the layers that only pages need: each layer costs time in each request.
 fn router(app: AppState, sessions: SqliteStore) -> Router {
+    let page_cache = Arc::new(PageCache::default());
     let pages = Router::new()
         .merge(redirect::routes())
         .merge(login::routes())
         .merge(language::routes())
         .merge(app::routes(&app))
         .layer(session_layer(&app, sessions))
-        // From here on outwards, what comes in is looked at before a session is. `Sec-Fetch-Site` or
-        // `Origin` must say that a form was sent from our own pages. (Returns, callbacks and logouts by
-        // frame are GETs: they are guarded by a state or a session id.) If you copy this: it protects
-        // POST, PUT, PATCH and DELETE, so no GET may change what a customer has.
-        .layer(CsrfLayer::new().with_rejection_response(not_from_here));
-
-    Router::new()
-        .merge(pages)
-        .route("/health", get(health))
-        .nest_service("/pkg", fingerprinted(&app))
+        // This layer runs before the session is read. It checks with `Sec-Fetch-Site` or `Origin` that a form was
+        // sent from SmartCloud's own pages. (Returns from Altinn, callbacks and front-channel logouts are GETs: a
+        // `state` or a session id guards them.) If you copy this: the layer protects POST, PUT, PATCH and DELETE,
+        // so no GET may change a customer's data.
+        .layer(CsrfLayer::new().with_rejection_response(reject_foreign_form))
         .layer(
             // The first is the outermost.
             ServiceBuilder::new()
-                .layer(middleware::from_fn(follow))
-                .layer(middleware::from_fn(not_too_much))
-                .layer(middleware::from_fn_with_state(app.clone(), at_one_address))
-                .layer(middleware::from_fn_with_state(app.clone(), headers))
+                .layer(middleware::from_fn(move |request: Request, next: Next| {
+                    let page_cache = Arc::clone(&page_cache);
+                    async move { page_cache.respond(request, next).await }
+                }))
                 .layer(TimeoutLayer::with_status_code(
                     StatusCode::SERVICE_UNAVAILABLE,
-                    ANSWER_WITHIN,
+                    RESPONSE_TIMEOUT,
                 ))
-                .layer(RequestBodyLimitLayer::new(BODY_AT_MOST))
+                .layer(RequestBodyLimitLayer::new(MAX_BODY))
                 .layer(CompressionLayer::new()),
+        );
+
+    let health = Arc::new(HealthCheck::new(app.store.clone()));
+    Router::new()
+        .merge(pages)
+        .route(
+            "/health",
+            get(move || async move { health.respond().await }),
         )
+        .route("/pkg/{*file}", get(site_file))
+        .layer(middleware::from_fn_with_state(app.clone(), every_request))
         .with_state(app)
 }
 
@@ -124,47 +144,61 @@ fn session_layer(app: &AppState, sessions: SqliteStore) -> SessionManagerLayer<S
         .with_name(session::cookie_name(&app.config))
         .with_path("/")
         .with_http_only(true)
-        // With `Strict`, the cookie would stay behind when ID-porten or Altinn sends the browser back.
+        // With `Strict`, browsers would not send the cookie when ID-porten or Altinn redirects back to SmartCloud.
         .with_same_site(SameSite::Lax)
         .with_secure(app.config.is_https())
         .with_expiry(Expiry::OnInactivity(session::IDLE_END))
 }
 
-/// Style sheet, font and the islands' code. Their names hold a fingerprint of what is in them, so a
-/// browser that has one need not ask again.
-fn fingerprinted(app: &AppState) -> Router {
-    let files = ServeDir::new(app.config.site.join("pkg"))
-        .precompressed_br()
-        .precompressed_gzip();
-    // A file without a fingerprint, from another way to build, may change under its name.
-    let kept = if app.assets.named_by_content() {
-        "public, max-age=31536000, immutable"
-    } else {
-        "no-cache"
-    };
-    Router::new()
-        .fallback_service(files)
-        .layer(SetResponseHeaderLayer::if_not_present(
-            header::CACHE_CONTROL,
-            move |response: &Response<_>| {
-                response
-                    .status()
-                    .is_success()
-                    .then(|| HeaderValue::from_static(kept))
-            },
-        ))
+/// The style sheet, the font and the islands' code.
+async fn site_file(
+    State(app): State<AppState>,
+    Path(file): Path<String>,
+    headers: HeaderMap,
+) -> Response {
+    app.assets.respond(&file, &headers)
 }
 
-/// Whether SmartCloud can work: for whoever watches over it.
-async fn health(State(app): State<AppState>) -> Response {
-    match app.store.check().await {
-        Ok(()) => "ok\n".into_response(),
-        Err(error) => reply::status(reply::failure(error)).into_response(),
+/// Checks whether the database answers, at most once in [`HEALTH_CHECK_INTERVAL`].
+struct HealthCheck {
+    store: Store,
+    last: Mutex<Option<(Instant, StatusCode)>>,
+}
+
+impl HealthCheck {
+    fn new(store: Store) -> Self {
+        Self {
+            store,
+            last: Mutex::new(None),
+        }
+    }
+
+    async fn respond(&self) -> Response {
+        match self.status().await {
+            StatusCode::OK => "ok\n".into_response(),
+            status => status.into_response(),
+        }
+    }
+
+    async fn status(&self) -> StatusCode {
+        // Other requests wait here for the check, so that only one check runs at a time.
+        let mut last = self.last.lock().await;
+        match *last {
+            Some((at, status)) if at.elapsed() < HEALTH_CHECK_INTERVAL => status,
+            _ => {
+                let status = match self.store.check().await {
+                    Ok(()) => StatusCode::OK,
+                    Err(error) => reply::status(reply::failure(error)),
+                };
+                *last = Some((Instant::now(), status));
+                status
+            }
+        }
     }
 }
 
-/// A form of another site, or of a page that was opened under another address.
-fn not_from_here(_: ProtectionError) -> Response {
+/// Rejects a form that was sent from another site, or from a SmartCloud page under another address.
+fn reject_foreign_form(_: ProtectionError) -> Response {
     let problem = reply::failure(AppError::Forbidden);
     (
         reply::status(problem),
@@ -174,88 +208,100 @@ fn not_from_here(_: ProtectionError) -> Response {
         .into_response()
 }
 
-/// Gives each request an id, which stands in its log lines, goes out with the calls made for it, and is
-/// the reference on the page where something goes wrong. One that comes from outside is not taken over.
-async fn follow(request: Request, next: Next) -> Response {
-    let id = uuid::Uuid::new_v4().simple().to_string();
+/// The middleware around all routes, in one function because each layer of axum's costs several allocations.
+///
+/// Each request gets an id. The id is in the request's log lines, in `X-Request-Id` of the response and of the calls
+/// that SmartCloud makes for the request, and on the page that reports a failure. An id from outside is ignored.
+async fn every_request(State(app): State<AppState>, request: Request, next: Next) -> Response {
+    let id = store::random_id();
+    let header_value = HeaderValue::from_str(&id);
     let span =
         tracing::info_span!("request", id, method = %request.method(), path = request.uri().path());
-    let answered = async {
-        let mut response = next.run(request).await;
-        let status = response.status().as_u16();
-        tracing::info!(status, "request answered");
-        if let Ok(value) = HeaderValue::from_str(&id) {
-            let name = HeaderName::from_static(outbound::REQUEST_ID_HEADER);
-            response.headers_mut().insert(name, value);
-        }
+    let respond = async {
+        let response = match early_response(&app, &request) {
+            Some(response) => response,
+            None => {
+                let mut response = next.run(request).await;
+                add_default_headers(&app, response.headers_mut());
+                response
+            }
+        };
+        tracing::info!(status = response.status().as_u16(), "request answered");
         response
     };
-    outbound::REQUEST_ID
-        .scope(id.clone(), answered.instrument(span))
-        .await
+    let mut response = outbound::REQUEST_ID
+        .scope(id, respond.instrument(span))
+        .await;
+    if let Ok(value) = header_value {
+        let name = HeaderName::from_static(outbound::REQUEST_ID_HEADER);
+        response.headers_mut().insert(name, value);
+    }
+    response
 }
 
-/// Refuses headers beyond all measure, before anything reads them.
-async fn not_too_much(request: Request, next: Next) -> Response {
-    let headers = request.headers().iter();
+/// The response to a request that no route may see.
+fn early_response(app: &AppState, request: &Request) -> Option<Response> {
+    let headers = request.headers();
     let size: usize = headers
+        .iter()
         .map(|(name, value)| name.as_str().len() + value.len())
         .sum();
-    if size > HEADERS_AT_MOST {
-        return StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE.into_response();
+    if size > MAX_HEADERS {
+        return Some(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE.into_response());
     }
-    next.run(request).await
+
+    // A browser at another host name (`127.0.0.1` for `localhost`) is redirected to the public URL: Altinn sends the
+    // browser back to the public URL, where the cookies of the other host name are missing. Health checks may use any
+    // host name.
+    let public_host = app.config.public_url.authority();
+    let host = headers.get(header::HOST)?.to_str().ok()?;
+    let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
+    if host == public_host || !is_read || request.uri().path() == "/health" {
+        return None;
+    }
+    let path = request.uri().path_and_query();
+    let path = path.map_or("/", |path| path.as_str());
+    let address = format!("{}{path}", app.config.origin());
+    Some(Redirect::temporary(&address).into_response())
 }
 
-/// Sends who comes by another name (`127.0.0.1` for `localhost`) to the one that cookies are set for:
-/// or they would lose their session on the way back from Altinn.
-async fn at_one_address(State(app): State<AppState>, request: Request, next: Next) -> Response {
-    let host = request.headers().get(header::HOST);
-    let ours = app.config.public_url.authority();
-    let reads = matches!(*request.method(), Method::GET | Method::HEAD);
-    let asked = host.and_then(|host| host.to_str().ok()).unwrap_or(ours);
-    // Who watches over it comes by whatever name it has.
-    if asked == ours || !reads || request.uri().path() == "/health" {
-        return next.run(request).await;
-    }
-    let path = request
-        .uri()
-        .path_and_query()
-        .map_or("/", |path| path.as_str());
-    Redirect::temporary(&format!("{}{path}", app.config.origin())).into_response()
-}
-
-/// What every answer carries. A page that may do more says so itself.
-async fn headers(State(app): State<AppState>, request: Request, next: Next) -> Response {
-    const DEFAULTS: [(HeaderName, &str); 7] = [
+/// Adds the headers that protect every response. A page that needs a wider Content-Security-Policy sets its own.
+fn add_default_headers(app: &AppState, headers: &mut HeaderMap) {
+    const DEFAULTS: [(HeaderName, HeaderValue); 7] = [
         (
             header::CONTENT_SECURITY_POLICY,
-            "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
-             base-uri 'none'; frame-ancestors 'none'; form-action 'self'",
+            HeaderValue::from_static(
+                "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
+                 base-uri 'none'; frame-ancestors 'none'; form-action 'self'",
+            ),
         ),
-        (header::X_CONTENT_TYPE_OPTIONS, "nosniff"),
-        // Not even our own origin is told to other sites: addresses name organisations.
-        (header::REFERRER_POLICY, "same-origin"),
-        (header::CACHE_CONTROL, "no-store"),
+        (
+            header::X_CONTENT_TYPE_OPTIONS,
+            HeaderValue::from_static("nosniff"),
+        ),
+        // Addresses hold organisation numbers, so other sites do not learn even the origin.
+        (
+            header::REFERRER_POLICY,
+            HeaderValue::from_static("same-origin"),
+        ),
+        (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
         (
             HeaderName::from_static("permissions-policy"),
-            "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+            HeaderValue::from_static(
+                "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
+            ),
         ),
         (
             HeaderName::from_static("cross-origin-opener-policy"),
-            "same-origin",
+            HeaderValue::from_static("same-origin"),
         ),
         (
             HeaderName::from_static("cross-origin-resource-policy"),
-            "same-origin",
+            HeaderValue::from_static("same-origin"),
         ),
     ];
-    let mut response: Response<Body> = next.run(request).await;
-    let headers = response.headers_mut();
     for (name, value) in DEFAULTS {
-        headers
-            .entry(name)
-            .or_insert(HeaderValue::from_static(value));
+        headers.entry(name).or_insert(value);
     }
     if app.config.is_https() {
         headers.insert(
@@ -263,5 +309,4 @@ async fn headers(State(app): State<AppState>, request: Request, next: Next) -> R
             HeaderValue::from_static("max-age=31536000; includeSubDomains"),
         );
     }
-    response
 }

@@ -1,4 +1,5 @@
-//! What is remembered about one browser, as types. Nothing else names a key of the session's.
+//! The data that SmartCloud keeps for one browser: types for the session's entries and for the cookies. No other module
+//! uses the session's keys.
 
 use axum::extract::{FromRef, FromRequestParts, OptionalFromRequestParts};
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
@@ -14,22 +15,23 @@ use crate::{
     idporten::Begun,
     local_path::LocalPath,
     reply,
+    state::AppState,
     store::{self, Store},
 };
 use altinn_types::OrgNumber;
 
 pub use crate::store::{BrowserId, Organisation, SignIn};
 
-/// A session that nobody uses ends after this long.
+/// A session ends after this time without requests.
 pub const IDLE_END: time::Duration = time::Duration::minutes(30);
 
-/// A log-in that was not finished by then has to be begun anew.
+/// The customer must finish a log-in within this time, or start again.
 const LOGIN_MUST_END: SignedDuration = SignedDuration::from_mins(15);
 
-/// Log-ins that one browser may have under way: tabs. The oldest makes room.
+/// The number of unfinished log-ins in one browser (one in each tab). A further log-in replaces the oldest.
 const LOGINS_AT_MOST: usize = 5;
 
-/// How long a browser is known again after a trip to Altinn.
+/// How long SmartCloud recognises a browser after it went to Altinn.
 const BROWSER_KNOWN: time::Duration = time::Duration::days(30);
 
 #[derive(Debug, thiserror::Error)]
@@ -48,8 +50,10 @@ impl From<Error> for AppError {
     }
 }
 
-/// The name of the session's cookie. Browsers take `__Host-` only over https, for the whole host and
-/// for no other, so nobody can plant one from a neighbouring name.
+/// The name of the session's cookie.
+///
+/// Browsers accept a cookie with the prefix `__Host-` only over https and only from the host itself. So another host
+/// of the same domain cannot set such a cookie for SmartCloud.
 #[must_use]
 pub fn cookie_name(config: &Config) -> &'static str {
     if config.is_https() {
@@ -59,10 +63,11 @@ pub fn cookie_name(config: &Config) -> &'static str {
     }
 }
 
-/// Someone is signed in, with the organisations that they may act for.
+/// The signed-in user, with the organisations that the user may act for.
 ///
-/// As an extractor it is a guard: a handler that takes one cannot run without. The session holds an id;
-/// the sign-in itself is a row of the store's, so that ID-porten can end it without the browser's help.
+/// As an extractor, this type is a guard: a handler with a `SignedIn` parameter does not run for a visitor who is not
+/// signed in. The session holds only an id. The sign-in itself is a row in the database, so that ID-porten can end the
+/// sign-in by a front-channel logout that carries no session cookie.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SignedIn {
     id: String,
@@ -72,11 +77,11 @@ pub struct SignedIn {
 impl SignedIn {
     const KEY: &str = "signed-in";
 
-    /// Signs in. The session gets a new id, so that one that was planted before is worth nothing.
+    /// Signs in. The session gets a new id, so an attacker who knew the old id gains nothing (session fixation).
     ///
     /// # Errors
     ///
-    /// [`Error`] where store or session cannot be written; then nobody is signed in.
+    /// [`Error`] if the store or the session cannot be written. Then the user is not signed in.
     pub async fn save(
         session: &Session,
         store: &Store,
@@ -92,11 +97,11 @@ impl SignedIn {
         Ok(())
     }
 
-    /// Signs out, and forgets the whole session.
+    /// Signs out and deletes the whole session.
     ///
     /// # Errors
     ///
-    /// [`Error`] where store or session cannot be written.
+    /// [`Error`] if the store or the session cannot be written.
     pub async fn end(session: &Session, store: &Store) -> Result<(), Error> {
         if let Some(id) = session.get::<String>(Self::KEY).await? {
             store.sign_out(&id).await?;
@@ -105,11 +110,11 @@ impl SignedIn {
         Ok(())
     }
 
-    /// Who is signed in with the session of this request, if anyone is.
+    /// The user who is signed in with the session of this request.
     ///
     /// # Errors
     ///
-    /// [`Error`] where store or session cannot be read.
+    /// [`Error`] if the store or the session cannot be read.
     pub async fn of(parts: &Parts, store: &Store) -> Result<Option<Self>, Error> {
         let session = parts
             .extensions
@@ -125,7 +130,7 @@ impl SignedIn {
         }))
     }
 
-    /// The organisation with this number, if the one who is signed in may act for it.
+    /// The organisation with this number, if the signed-in user may act for it.
     #[must_use]
     pub fn organisation(&self, number: &OrgNumber) -> Option<&Organisation> {
         self.organisations
@@ -154,7 +159,7 @@ where
     }
 }
 
-/// A log-in under way: what ties the return to this browser, and where the customer was going.
+/// An unfinished log-in: the values that tie ID-porten's callback to this browser, and the page to open afterwards.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct PendingLogin {
     pub begun: Begun,
@@ -165,11 +170,11 @@ pub struct PendingLogin {
 impl PendingLogin {
     const KEY: &str = "pending-logins";
 
-    /// Remembers a log-in. There may be several, in tabs.
+    /// Saves a log-in in the session, beside those of other tabs.
     ///
     /// # Errors
     ///
-    /// [`Error::Session`] where the session cannot be written.
+    /// [`Error::Session`] if the session cannot be written.
     pub async fn save(self, session: &Session) -> Result<(), Error> {
         let mut pending: Vec<Self> = session.get(Self::KEY).await?.unwrap_or_default();
         pending.push(self);
@@ -179,12 +184,12 @@ impl PendingLogin {
         Ok(())
     }
 
-    /// Takes out the log-in with this state: it can be used once. `None` if there is none, or it is
-    /// too old.
+    /// Removes the log-in with this `state` from the session and returns it: a `state` is valid once. `None` if there is
+    /// no such log-in or it is too old.
     ///
     /// # Errors
     ///
-    /// [`Error::Session`] where the session cannot be read or written.
+    /// [`Error::Session`] if the session cannot be read or written.
     pub async fn take(
         session: &Session,
         state: &str,
@@ -202,24 +207,31 @@ impl PendingLogin {
 }
 
 impl BrowserId {
-    const COOKIE: &str = "smartcloud-browser";
+    /// The name of the cookie that holds the id; see [`cookie_name`] for the prefix.
+    fn cookie_name(config: &Config) -> &'static str {
+        if config.is_https() {
+            "__Host-smartcloud-browser"
+        } else {
+            "smartcloud-browser"
+        }
+    }
 
-    /// The id that a browser came with, if it has been here before.
+    /// The id in the browser's cookie, if SmartCloud has given the browser one.
     #[must_use]
-    pub fn of(headers: &HeaderMap) -> Option<Self> {
+    pub fn of(headers: &HeaderMap, config: &Config) -> Option<Self> {
         let jar = CookieJar::from_headers(headers);
-        let id = jar.get(Self::COOKIE)?.value();
-        // What we made, or nothing: the value goes into the database as it is.
+        let id = jar.get(Self::cookie_name(config))?.value();
+        // Ignore every value that SmartCloud cannot have made.
         let ours = id.len() == 32 && id.bytes().all(|byte| byte.is_ascii_hexdigit());
         ours.then(|| Self(id.to_owned()))
     }
 
-    /// The cookie that carries the id. Signing out and ID-porten's front-channel logout leave it alone.
+    /// The cookie with the id. Signing out and ID-porten's front-channel logout keep this cookie.
     ///
-    /// `SameSite=Lax`, since the way back from Altinn starts on Altinn's site: with `Strict` the cookie
-    /// would be missing just then. Out of reach of scripts (`HttpOnly`), though it signs no one in.
+    /// The cookie is `SameSite=Lax`: with `Strict`, the browser would not send it when Altinn redirects back to
+    /// SmartCloud. It is `HttpOnly`, although it signs nobody in.
     pub fn cookie(&self, config: &Config) -> CookieJar {
-        let cookie = Cookie::build((Self::COOKIE, self.0.clone()))
+        let cookie = Cookie::build((Self::cookie_name(config), self.0.clone()))
             .path("/")
             .http_only(true)
             .secure(config.is_https())
@@ -229,24 +241,35 @@ impl BrowserId {
     }
 }
 
-/// A browser that has no id yet gets one; the answer has to set it.
-impl<S: Send + Sync> FromRequestParts<S> for BrowserId {
+/// Makes an id for a browser that has none; the handler must set the cookie.
+impl<S: Send + Sync> FromRequestParts<S> for BrowserId
+where
+    AppState: FromRef<S>,
+{
     type Rejection = std::convert::Infallible;
 
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Self::Rejection> {
-        Ok(Self::of(&parts.headers).unwrap_or_else(Self::random))
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Self::Rejection> {
+        let app = AppState::from_ref(state);
+        Ok(Self::of(&parts.headers, &app.config).unwrap_or_else(Self::random))
     }
 }
 
-impl<S: Send + Sync> OptionalFromRequestParts<S> for BrowserId {
+impl<S: Send + Sync> OptionalFromRequestParts<S> for BrowserId
+where
+    AppState: FromRef<S>,
+{
     type Rejection = std::convert::Infallible;
 
-    async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Option<Self>, Self::Rejection> {
-        Ok(Self::of(&parts.headers))
+    async fn from_request_parts(
+        parts: &mut Parts,
+        state: &S,
+    ) -> Result<Option<Self>, Self::Rejection> {
+        let app = AppState::from_ref(state);
+        Ok(Self::of(&parts.headers, &app.config))
     }
 }
 
-/// The language that this browser is answered in.
+/// The language of the response: the visitor's choice, or else the browser's.
 impl<S: Send + Sync> FromRequestParts<S> for Locale {
     type Rejection = std::convert::Infallible;
 
@@ -259,17 +282,50 @@ impl<S: Send + Sync> FromRequestParts<S> for Locale {
 mod tests {
     use super::*;
 
+    fn config(public_url: &str) -> Config {
+        Config::from_vars(|name| (name == "SMARTCLOUD_PUBLIC_URL").then(|| public_url.to_owned()))
+            .unwrap()
+    }
+
+    fn read(cookie: String, config: &Config) -> Option<BrowserId> {
+        let mut headers = HeaderMap::new();
+        headers.insert(http::header::COOKIE, cookie.parse().unwrap());
+        BrowserId::of(&headers, config)
+    }
+
     #[test]
-    fn a_browser_id_is_what_we_made_or_nothing() {
-        let read = |value: &str| {
-            let mut headers = HeaderMap::new();
-            let cookie = format!("smartcloud-browser={value}");
-            headers.insert(http::header::COOKIE, cookie.parse().unwrap());
-            BrowserId::of(&headers)
-        };
+    fn a_browser_id_that_smartcloud_did_not_make_is_ignored() {
+        let config = config("http://localhost:3000");
+        let read = |value: &str| read(format!("smartcloud-browser={value}"), &config);
         let made = BrowserId::random();
         assert_eq!(read(made.as_str()), Some(made));
         assert_eq!(read("1"), None);
         assert_eq!(read("x'; DROP TABLE departure; --xxxxx"), None);
+    }
+
+    #[test]
+    fn cookies_have_the_host_prefix_under_https_and_plain_names_under_http() {
+        let id = BrowserId::random();
+        let name = |config: &Config| {
+            let jar = id.cookie(config);
+            jar.iter().next().unwrap().name().to_owned()
+        };
+        let (http, https) = (
+            config("http://localhost:3000"),
+            config("https://smartcloud.example"),
+        );
+        assert_eq!(name(&http), "smartcloud-browser");
+        assert_eq!(name(&https), "__Host-smartcloud-browser");
+        assert_eq!(cookie_name(&http), "smartcloud");
+        assert_eq!(cookie_name(&https), "__Host-smartcloud");
+
+        // Another host of the same domain can set the plain name, so SmartCloud does not read it under https.
+        let (plain, prefixed) = (
+            format!("smartcloud-browser={}", id.as_str()),
+            format!("__Host-smartcloud-browser={}", id.as_str()),
+        );
+        assert_eq!(read(plain, &https), None);
+        assert_eq!(read(prefixed.clone(), &https), Some(id.clone()));
+        assert_eq!(read(prefixed, &http), None);
     }
 }

@@ -1,4 +1,4 @@
-// Builds one style sheet for each app, and the font: `node build.mjs FOLDER`.
+// Builds the style sheets of SmartCloud and of the simulator, and the font: `node build.mjs FOLDER`.
 import { execFile } from "node:child_process";
 import { createHash } from "node:crypto";
 import { mkdir, mkdtemp, readFile, rm, writeFile } from "node:fs/promises";
@@ -9,8 +9,11 @@ import { promisify } from "node:util";
 import { transform } from "lightningcss";
 import subsetFont from "subset-font";
 
-// The parts of Designsystemet that each app uses, in the order of the library. A part adds 0.1 to 1.8 kB to the
-// transferred style sheet, which may have 16 kB. List only parts that a page uses.
+// The folder that holds each app's style sheet and theme.
+const FOLDERS = { smartcloud: ".", simulator: "../crates/altinn-simulator/style" };
+
+// The parts of Designsystemet that each app uses, in the library's own order. A part costs 0.1 to 1.8 kB over
+// the wire, and a style sheet may have 16 kB: list only the parts that a page uses.
 const PARTS = {
   smartcloud: [
     "base", "heading", "label", "paragraph", "link", "data-size-workaround", "button", "input", "field", "alert",
@@ -29,7 +32,8 @@ const run = promisify(execFile);
 async function styleSheet(app) {
   const parts = await Promise.all(
     PARTS[app].map(async (part) => {
-      // Single files of the library have no cascade layer, unlike its bundle. Without a layer they would override the bundle.
+      // The library's bundle puts its rules into layers, but its single files do not. Rules outside a layer would
+      // override all rules in layers.
       const layer = BASE_PARTS.includes(part) ? "ds.base" : "ds.components";
       const css = await readFile(fileURLToPath(import.meta.resolve(`@digdir/designsystemet-css/${part}.css`)), "utf8");
       return `@layer ${layer} {${css}}`;
@@ -40,14 +44,14 @@ async function styleSheet(app) {
     await theme(app),
     ...parts,
     await readFile(here("font.css"), "utf8"),
-    await readFile(here(`${app}.css`), "utf8"),
+    await readFile(here(`${FOLDERS[app]}/${app}.css`), "utf8"),
   ].join("\n");
   return transform({ filename: `${app}.css`, code: Buffer.from(css), minify: true }).code;
 }
 
-// The command-line tool is slow and the theme seldom changes, so its output is cached beside the packages.
+// The command-line tool is slow and the theme seldom changes, so the result is cached beside the packages.
 async function theme(app) {
-  const config = here(`${app}.theme.json`);
+  const config = here(`${FOLDERS[app]}/${app}.theme.json`);
   const tool = here("node_modules/@digdir/designsystemet/dist/bin/designsystemet.js");
   const key = createHash("sha256")
     .update(await readFile(config))
@@ -69,7 +73,8 @@ async function theme(app) {
   }
 }
 
-// Latin-1, the punctuation of Norwegian and English texts, and arrows. The font keeps kerning and tabular digits.
+// Keeps Latin-1, the punctuation of Norwegian and English texts, and arrows; of the font's features, kerning and tabular
+// digits.
 async function font() {
   const between = (first, last) => Array.from({ length: last - first + 1 }, (_, i) => String.fromCodePoint(first + i));
   const letters = [...between(0x20, 0x7e), ...between(0xa0, 0xff), ..."–—‘’“”„…•→←↑↓−✓€\u2009\u2011\u202f"].join("");

@@ -14,6 +14,7 @@ const ORDER: &[&str] = &[
     "plan",
     "config",
     "local_path",
+    "encoding",
     "assets",
     "signing",
     "outbound",
@@ -35,6 +36,7 @@ const ORDER: &[&str] = &[
     "components",
     "pages",
     "app",
+    "page_cache",
     "vendor_setup",
     "server",
 ];

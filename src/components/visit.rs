@@ -43,7 +43,7 @@ impl Visit {
         Self {
             locale: Locale::of(&parts.headers),
             signed_in,
-            browser: BrowserId::of(&parts.headers),
+            browser: BrowserId::of(&parts.headers, &app.config),
             here: without_problem(here)
                 .parse()
                 .unwrap_or_else(|_| LocalPath::home()),

@@ -1,6 +1,6 @@
-//! What differs between the environments, as data.
+//! The default settings of each environment.
 
-/// A setting that an environment presets; `None` where it has to be given.
+/// The defaults of an environment. A setting with `None` must be given.
 pub(super) struct Preset {
     pub label: &'static str,
     pub public_url: Option<&'static str>,
@@ -13,7 +13,7 @@ pub(super) struct Preset {
     pub system_id: Option<&'static str>,
     pub maskinporten_client_id: Option<&'static str>,
     pub idporten_client_id: Option<&'static str>,
-    /// The simulator's first port. Its keys and clients are SmartCloud's to make.
+    /// The first port of the simulator. With the simulator, SmartCloud makes its own keys and registers its own clients.
     pub simulator: Option<u16>,
     pub claims_url: String,
     pub demo_url: String,
@@ -21,7 +21,7 @@ pub(super) struct Preset {
 }
 
 impl Preset {
-    /// The simulator on this machine, its services on consecutive ports.
+    /// The simulator on this machine. Its services have consecutive ports.
     pub(super) fn simulator(port: u16) -> Self {
         let origin = |offset: u16| format!("http://127.0.0.1:{}", port + offset);
         let (ui, platform, idporten, maskinporten, owner) =
@@ -66,7 +66,7 @@ impl Preset {
             simulator: None,
             claims_url: own("https://kravogbetalinger.api.skatteetaten-test.no"),
             demo_url: own("https://systemuserapi.azurewebsites.net"),
-            // Altinn registers no other return URL, not even on localhost.
+            // Altinn registers only return URLs with https, also for localhost.
             https_only: true,
         }
     }

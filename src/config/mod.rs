@@ -1,4 +1,4 @@
-//! Every setting, read once at the start.
+//! All settings. The program reads them once, at its start.
 
 mod environment;
 mod reader;
@@ -15,31 +15,31 @@ use altinn_types::{OrgNumber, SystemId};
 
 /// Everything that differs between the simulator and Altinn's test environment.
 ///
-/// No code asks *which* environment it runs in: the clients are given URLs and keys, and use them.
+/// No other code knows *which* environment it runs in: each client gets its URLs and keys from here.
 #[derive(Clone, Debug)]
 pub struct Config {
-    /// Shown on every page, so that nobody takes the demo for the real thing: `Simulator`, `TT02`.
+    /// `Simulator` or `TT02`. Every page shows it, so that nobody takes the demo for a real product.
     pub environment_label: String,
-    /// Where a browser reaches SmartCloud; the return URL given to Altinn starts with it.
+    /// The URL that browsers open. The return URL that SmartCloud gives to Altinn starts with it.
     pub public_url: Url,
-    /// Where SmartCloud listens: address and port.
+    /// The address and port that SmartCloud listens on.
     pub listen: String,
     pub altinn: AltinnConfig,
     pub maskinporten_url: Url,
     pub idporten: IdPortenConfig,
     /// The system that SmartCloud has registered, and the Maskinporten client that acts for it.
     pub system: SystemConfig,
-    /// Base URLs of the resource owners' APIs that the modules show.
+    /// The base URLs of the resource owners' APIs that the dashboard reads.
     pub resources: ResourceConfig,
-    /// The folder for what SmartCloud makes itself: its database and, for the simulator, keys.
+    /// The folder for SmartCloud's database and, with the simulator, for its keys.
     pub data: PathBuf,
-    /// What must outlive a restart; created when missing.
+    /// The database for all data that must survive a restart. SmartCloud creates it if it is missing.
     pub database_url: String,
     /// The folder with style sheet, fonts and the islands' code, made by `cargo xtask site`.
     pub site: PathBuf,
-    /// The simulator to run beside SmartCloud; `None` in front of a real environment.
+    /// The simulator that runs in the same process; `None` with a real environment.
     pub simulator: Option<SimulatorConfig>,
-    /// How long an outgoing call may take in all, before the customer is told that there is no answer.
+    /// The timeout of an outgoing call.
     pub timeout: Duration,
 }
 
@@ -47,10 +47,10 @@ pub struct Config {
 pub struct AltinnConfig {
     /// `https://platform.tt02.altinn.no` in the test environment.
     pub platform_url: Url,
-    /// Where a customer approves, and looks after what was approved.
+    /// The base URL of the pages where a customer approves requests and manages system users.
     pub ui_url: Url,
-    /// The origins a browser passes between SmartCloud's form and Altinn's page. A policy for forms
-    /// (`form-action`) must name each: browsers check every redirect after a form post.
+    /// The origins of all redirects between SmartCloud's form and Altinn's page. The Content-Security-Policy
+    /// (`form-action`) must name each, because browsers check every redirect after a form post.
     pub hops: Vec<String>,
 }
 
@@ -60,7 +60,7 @@ pub struct IdPortenConfig {
     pub issuer: String,
     pub client_id: String,
     pub key: KeySource,
-    /// The origins a browser passes on its way to log in or out.
+    /// The origins of all redirects of a log-in and of a logout.
     pub hops: Vec<String>,
 }
 
@@ -84,27 +84,27 @@ pub struct ResourceConfig {
 pub struct SimulatorConfig {
     /// The first of the five consecutive ports of its services.
     pub port: u16,
-    /// What it remembers.
+    /// The SQLite file with the simulator's state.
     pub state_file: PathBuf,
 }
 
-/// Where a private key comes from: always a path, never the key itself.
+/// The file of a private key. The key itself is never in a setting.
 #[derive(Clone, Debug, Deserialize)]
 pub struct KeySource {
     /// PKCS#8 in PEM.
     pub file: PathBuf,
-    /// The key's id, under which its public half is registered.
+    /// The key id (`kid`) that the public key is registered with.
     pub kid: String,
 }
 
 impl Config {
-    /// Reads the variables through `var`, so that tests need not touch the process.
+    /// Reads the settings with `var`, so that tests do not change environment variables.
     ///
-    /// With none set, this is the offline demo: SmartCloud on port 3000, the simulator from 3100 on.
+    /// The defaults are the offline demo: SmartCloud on port 3000, the simulator on the ports from 3100.
     ///
     /// # Errors
     ///
-    /// Names the variable that cannot be read, or that the environment needs.
+    /// An error that names the variable that is missing or invalid.
     pub fn from_vars(var: impl Fn(&str) -> Option<String>) -> anyhow::Result<Self> {
         let read = Reader(var);
         let preset = match read.optional("SMARTCLOUD_ENVIRONMENT").as_deref() {
@@ -115,7 +115,7 @@ impl Config {
             }
         };
         let data = PathBuf::from(read.or("SMARTCLOUD_DATA", "data"));
-        // Keys that are SmartCloud's own to make lie with its data.
+        // With the simulator, SmartCloud makes its own keys and keeps them in the data folder.
         let own_keys = preset.simulator.map(|_| data.as_path());
 
         let public_url = read.url("SMARTCLOUD_PUBLIC_URL", preset.public_url)?;
@@ -177,11 +177,11 @@ impl Config {
         })
     }
 
-    /// Makes the folder for SmartCloud's own data.
+    /// Creates the data folder.
     ///
     /// # Errors
     ///
-    /// Where it cannot be made, or not written in.
+    /// An error that names the folder, if the folder cannot be created or is not writable.
     pub fn make_data_folder(&self) -> anyhow::Result<()> {
         let folder = self.data.display();
         let advice = || {
@@ -195,26 +195,26 @@ impl Config {
         std::fs::remove_file(&trial).with_context(advice)
     }
 
-    /// SmartCloud's own origin, as browsers send it.
+    /// SmartCloud's origin, as browsers send it in the header `Origin`.
     #[must_use]
     pub fn origin(&self) -> String {
         self.public_url.origin().ascii_serialization()
     }
 
-    /// Whether browsers reach SmartCloud over https, so that cookies can be `Secure`.
+    /// Whether the public URL is https. Then cookies are `Secure`.
     #[must_use]
     pub fn is_https(&self) -> bool {
         self.public_url.scheme() == "https"
     }
 
-    /// The address that Altinn sends the browser back to, before its query. It is registered with the
-    /// system, and compared up to and including the path.
+    /// The URL that Altinn redirects the browser back to, without a query. SmartCloud registers the URL with its system.
+    /// Altinn compares the URL of a request with the registered URL, without the query.
     #[must_use]
     pub fn return_url(&self) -> Url {
         self.local("/connect/return")
     }
 
-    /// The absolute form of a path of SmartCloud's.
+    /// The absolute URL of one of SmartCloud's paths.
     #[must_use]
     pub fn local(&self, path: &str) -> Url {
         let mut url = self.public_url.clone();
@@ -222,7 +222,7 @@ impl Config {
         url
     }
 
-    /// The vendor: the organisation whose system it is.
+    /// The organisation number of the vendor that owns the system.
     ///
     /// # Panics
     ///
@@ -236,8 +236,8 @@ impl Config {
     }
 }
 
-/// The folder with the built site: the one given, else `site` beside the program (a release), else where
-/// a developer's build puts it.
+/// The folder with the built site: the given folder, else `site` beside the program, else the folder of a development
+/// build.
 #[must_use]
 pub fn site_folder(given: Option<String>) -> PathBuf {
     let beside = || {

@@ -1,4 +1,4 @@
-//! The variables: their names, and how each kind is read.
+//! The names of the environment variables, and the parser of each kind.
 
 use std::{path::Path, time::Duration};
 
@@ -7,13 +7,13 @@ use url::Url;
 
 use super::KeySource;
 
-/// The first of the ports that the simulator's services have by default, on 127.0.0.1.
+/// The default first port of the simulator's services, on 127.0.0.1.
 ///
-/// Another *site* than SmartCloud's `localhost`, as Altinn is another site: a cookie that is
-/// `SameSite=Strict`, or a `form-action` that forgets a hop, fails here as it would there.
+/// For browsers, `127.0.0.1` is another *site* than SmartCloud's `localhost`, as Altinn is. So a `SameSite=Strict` cookie
+/// or an incomplete `form-action` fails with the simulator, as it would fail with Altinn.
 const SIMULATOR_PORT: u16 = 3100;
 
-/// How the program's settings are called. One list, so that `README.md` can be checked against it.
+/// The names of all settings. A test compares this list with `README.md`.
 pub const VARIABLES: &[&str] = &[
     "SMARTCLOUD_ENVIRONMENT",
     "SMARTCLOUD_PUBLIC_URL",
@@ -40,11 +40,11 @@ pub const VARIABLES: &[&str] = &[
     "SIMULATOR_PORT",
 ];
 
-/// Reads variables; its errors name them.
+/// Reads and parses variables. Each error names its variable.
 pub(super) struct Reader<F>(pub F);
 
 impl<F: Fn(&str) -> Option<String>> Reader<F> {
-    /// A variable; an empty one is as good as none.
+    /// The value of a variable. An empty variable counts as not set.
     pub fn optional(&self, name: &str) -> Option<String> {
         debug_assert!(VARIABLES.contains(&name), "{name} is not in VARIABLES");
         self.0(name).filter(|value| !value.trim().is_empty())
@@ -72,7 +72,7 @@ impl<F: Fn(&str) -> Option<String>> Reader<F> {
         Ok(url)
     }
 
-    /// Origins with blanks between them.
+    /// A list of origins, separated by spaces.
     pub fn origins(&self, name: &str, preset: &str) -> anyhow::Result<Vec<String>> {
         let origin = |text: &str| {
             let url: Url = text
@@ -86,7 +86,8 @@ impl<F: Fn(&str) -> Option<String>> Reader<F> {
             .collect()
     }
 
-    /// `{service}_KEY_FILE` and `{service}_KEY_ID`. In `own`, SmartCloud makes a key where none is set.
+    /// `{service}_KEY_FILE` and `{service}_KEY_ID`. `own` is the folder for SmartCloud's own keys; with it, both variables
+    /// have defaults.
     pub fn key(&self, service: &str, own: Option<&Path>) -> anyhow::Result<KeySource> {
         let name = format!("smartcloud-{}", service.to_lowercase());
         let file = own.map(|folder| folder.join(format!("{name}.pem")));
@@ -106,7 +107,7 @@ impl<F: Fn(&str) -> Option<String>> Reader<F> {
         Ok(Duration::from_secs(seconds))
     }
 
-    /// The first of five ports in a row.
+    /// The first of five consecutive ports.
     pub fn simulator_port(&self) -> anyhow::Result<u16> {
         let text = self.or("SIMULATOR_PORT", &SIMULATOR_PORT.to_string());
         let port = text

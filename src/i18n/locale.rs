@@ -37,6 +37,9 @@ impl Locale {
     /// The cookie that keeps what the visitor has chosen.
     pub const COOKIE: &'static str = "smartcloud_language";
 
+    /// The same cookie under https: no other host can set a cookie with this prefix.
+    pub const HTTPS_COOKIE: &'static str = "__Host-smartcloud_language";
+
     /// For the `lang` attribute, the cookie and the form.
     #[must_use]
     pub const fn code(self) -> &'static str {
@@ -80,7 +83,7 @@ impl Locale {
             .filter_map(|value| value.to_str().ok())
             .flat_map(|value| value.split(';'))
             .filter_map(|pair| pair.trim().split_once('='))
-            .find(|(name, _)| *name == Self::COOKIE)
+            .find(|(name, _)| [Self::COOKIE, Self::HTTPS_COOKIE].contains(name))
             .and_then(|(_, code)| Self::from_code(code))
     }
 

@@ -1,4 +1,4 @@
-//! The steps that other tools do: cargo, wasm-bindgen, wasm-opt, and the style sheets' own script.
+//! The steps that run other tools: cargo, wasm-bindgen, wasm-opt, and the script that builds the style sheets.
 
 use std::collections::hash_map::DefaultHasher;
 use std::hash::Hasher;
@@ -12,11 +12,14 @@ use std::{env, fs, io, thread};
 use anyhow::{Context, Result, bail, ensure};
 use wasm_bindgen_cli_support::Bindgen;
 
-use crate::Build;
+use crate::{Build, Profile};
+
+/// The folders with the sources of the style sheets: SmartCloud's, and the simulator's.
+pub const STYLE_FOLDERS: [&str; 2] = ["style", "crates/altinn-simulator/style"];
 
 const WASM_TARGET: &str = "wasm32-unknown-unknown";
 
-/// What Rust's WebAssembly uses by default; wasm-opt has to be told.
+/// Rust's WebAssembly uses these features by default, and wasm-opt enables none of them by itself.
 const WASM_FEATURES: [&str; 6] = [
     "--enable-bulk-memory",
     "--enable-multivalue",
@@ -36,7 +39,7 @@ impl Build {
         let started = Instant::now();
         let crates = AtomicUsize::new(0);
         thread::scope(|scope| {
-            // Side by side, since linking the one leaves a core free for the other.
+            // The steps run in parallel: while one links, the other compiles.
             let mut steps = [
                 ("style sheets", Some(scope.spawn(|| self.style_sheets()))),
                 (
@@ -46,24 +49,23 @@ impl Build {
                 ("server", Some(scope.spawn(|| self.compile_server(&crates)))),
             ];
             let mut outcome = Ok(());
-            let mut told = Instant::now();
+            let mut last_report = Instant::now();
             while steps.iter().any(|(_, step)| step.is_some()) {
                 thread::sleep(Duration::from_millis(20));
                 for (_, step) in &mut steps {
                     if let Some(done) = step.take_if(|step| step.is_finished()) {
-                        outcome =
-                            outcome.and(done.join().expect("a failed step says so by its result"));
+                        outcome = outcome.and(done.join().expect("a step returns its error"));
                     }
                 }
-                if told.elapsed() > Duration::from_secs(15) {
-                    told = Instant::now();
+                if last_report.elapsed() > Duration::from_secs(15) {
+                    last_report = Instant::now();
                     let left: Vec<&str> = steps
                         .iter()
                         .filter(|(_, step)| step.is_some())
                         .map(|(name, _)| *name)
                         .collect();
                     println!(
-                        "  {} s: {} crates compiled; at work on the {}",
+                        "  {} s: {} crates compiled; still building the {}",
                         started.elapsed().as_secs(),
                         crates.load(Ordering::Relaxed),
                         left.join(" and the ")
@@ -73,7 +75,7 @@ impl Build {
             outcome
         })?;
         self.assemble()?;
-        if self.release {
+        if self.profile == Profile::Release {
             let built = self.target.join("release/smartcloud");
             replace_if_newer(&built, &self.server())?;
         }
@@ -88,17 +90,15 @@ impl Build {
     fn compile_server(&self, crates: &AtomicUsize) -> Result<()> {
         let mut cargo = self.cargo();
         cargo.args(["build", "--package", "smartcloud", "--bin", "smartcloud"]);
-        if self.release {
-            cargo.arg("--release");
-        }
+        cargo.args(["--profile", self.profile.name()]);
         run_cargo(&mut cargo, crates).context("the server was not built")
     }
 
-    /// The islands: compiled, and made into a script and a WebAssembly module.
+    /// Compiles the islands, and makes a script and a WebAssembly module of them.
     fn compile_browser_code(&self, crates: &AtomicUsize) -> Result<()> {
-        // A target folder of its own, so that cargo does not make the two builds wait for each other.
+        // With one target folder for both, cargo would make one build wait for the other.
         let target = self.target.join("front");
-        let (profile, folder) = if self.release {
+        let (profile, folder) = if self.is_small() {
             ("wasm-release", "wasm-release")
         } else {
             ("dev", "debug")
@@ -128,18 +128,18 @@ impl Build {
             .join(WASM_TARGET)
             .join(folder)
             .join("smartcloud.wasm");
-        let out = self.workshop("browser");
+        let out = self.intermediate("browser");
         once(&out, &[&compiled], || {
             Bindgen::new()
                 .input_path(&compiled)
                 .out_name("smartcloud")
                 .web(true)?
                 .typescript(false)
-                .keep_debug(!self.release)
+                .keep_debug(!self.is_small())
                 .generate(&out)?;
             let module = out.join("smartcloud.wasm");
             fs::rename(out.join("smartcloud_bg.wasm"), &module)?;
-            if self.release {
+            if self.is_small() {
                 let mut node = self.node("node_modules/binaryen/bin/wasm-opt");
                 run(node
                     .arg("-Oz")
@@ -150,16 +150,18 @@ impl Build {
             }
             Ok(())
         })
-        .context("the browser's code was not made ready")
+        .context("wasm-bindgen or wasm-opt failed")
     }
 
-    /// One style sheet for each app, and the font that both use.
+    /// Builds the style sheets of SmartCloud and of the simulator, and the font that both use.
     fn style_sheets(&self) -> Result<()> {
-        let style = self.root.join("style");
-        let out = self.workshop("style");
-        let inputs: Vec<PathBuf> = fs::read_dir(&style)?
-            .map(|entry| entry.map(|entry| entry.path()))
-            .collect::<io::Result<_>>()?;
+        let out = self.intermediate("style");
+        let mut inputs: Vec<PathBuf> = Vec::new();
+        for folder in STYLE_FOLDERS {
+            for entry in fs::read_dir(self.root.join(folder))? {
+                inputs.push(entry?.path());
+            }
+        }
         let inputs: Vec<&Path> = inputs
             .iter()
             .filter(|path| path.is_file())
@@ -182,7 +184,7 @@ impl Build {
     }
 }
 
-/// Runs a step that fills the folder `out`, unless it was filled from the same inputs before.
+/// Runs a step that fills the folder `out`, unless an earlier run filled the folder from the same inputs.
 fn once(out: &Path, inputs: &[&Path], step: impl FnOnce() -> Result<()>) -> Result<()> {
     let mut hasher = DefaultHasher::new();
     let mut inputs = inputs.to_vec();
@@ -193,7 +195,7 @@ fn once(out: &Path, inputs: &[&Path], step: impl FnOnce() -> Result<()>) -> Resu
             &fs::read(input).with_context(|| format!("{} cannot be read", input.display()))?,
         );
     }
-    // The recipe is an input too.
+    // A change of this program changes the result too.
     hasher.write(&fs::read(env::current_exe()?)?);
     let wanted = format!("{:016x}", hasher.finish());
     let stamp = out.with_extension("stamp");
@@ -217,8 +219,8 @@ fn run(command: &mut Command) -> Result<()> {
     Ok(())
 }
 
-/// Counts what cargo compiles, and shows what else it says when it is done: two that run side by side
-/// would otherwise talk into each other's words.
+/// Runs cargo and counts the crates that it compiles. Prints cargo's other messages at the end, because two cargos run
+/// in parallel and their messages would mix.
 fn run_cargo(cargo: &mut Command, crates: &AtomicUsize) -> Result<()> {
     if io::stderr().is_terminal() {
         cargo.env("CARGO_TERM_COLOR", "always");
@@ -227,7 +229,7 @@ fn run_cargo(cargo: &mut Command, crates: &AtomicUsize) -> Result<()> {
         .stderr(Stdio::piped())
         .spawn()
         .context("cargo cannot be started")?;
-    let mut said = String::new();
+    let mut messages = String::new();
     for line in BufReader::new(child.stderr.take().expect("stderr is piped")).lines() {
         let line = line?;
         if line.contains("Compiling ") {
@@ -243,19 +245,19 @@ fn run_cargo(cargo: &mut Command, crates: &AtomicUsize) -> Result<()> {
         .iter()
         .any(|progress| line.contains(progress))
         {
-            said.push_str(&line);
-            said.push('\n');
+            messages.push_str(&line);
+            messages.push('\n');
         }
     }
     let status = child.wait()?;
-    eprint!("{said}");
+    eprint!("{messages}");
     if !status.success() {
         bail!("cargo ended with {status}");
     }
     Ok(())
 }
 
-/// By way of a second name, since a program that runs cannot be written over.
+/// Copies to a second name and renames, because a running program cannot be overwritten.
 fn replace_if_newer(from: &Path, to: &Path) -> Result<()> {
     let made = |path: &Path| fs::metadata(path).and_then(|file| file.modified());
     if made(to).is_ok_and(|old| made(from).is_ok_and(|new| new <= old)) {

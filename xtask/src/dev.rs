@@ -1,4 +1,4 @@
-//! Builds and restarts while someone writes.
+//! Builds and restarts the server when a developer saves a file.
 
 use std::path::Path;
 use std::process::{Child, Command};
@@ -8,35 +8,34 @@ use std::{fs, io};
 
 use anyhow::{Context, Result};
 
-use crate::Build;
+use crate::{Build, Profile, compile::STYLE_FOLDERS};
 
-/// Asking every file twice a second costs nothing at this size, and works on every file system.
+/// Polling costs almost nothing for so few files, and works on every file system.
 const LOOK_EVERY: Duration = Duration::from_millis(500);
 
 pub fn run() -> Result<()> {
-    let build = Build::new(false);
+    let build = Build::new(Profile::Dev);
     let mut server: Option<Child> = None;
-    let mut running = SystemTime::UNIX_EPOCH;
     loop {
         let seen = last_change(&build)?;
         match build.site_and_server() {
-            // A style sheet alone is read anew with the next page.
-            Ok(()) if modified(&build.server()) == running => {}
             Ok(()) => {
+                // The server reads the site's files once, at its start.
                 stop(&mut server)?;
-                running = modified(&build.server());
                 let start = Command::new(build.server())
                     .current_dir(&build.root)
                     .env("SMARTCLOUD_SITE", build.site_dir())
                     .spawn();
                 server = Some(start.context("the server cannot be started")?);
             }
-            Err(failure) => eprintln!("{failure:#}\n  not built: what runs is from before"),
+            Err(failure) => {
+                eprintln!("{failure:#}\n  the build failed; the server still runs the last build")
+            }
         }
         while last_change(&build)? == seen {
             thread::sleep(LOOK_EVERY);
         }
-        println!("  changed: building again");
+        println!("  a file has changed: building again");
     }
 }
 
@@ -48,10 +47,11 @@ fn stop(server: &mut Option<Child>) -> io::Result<()> {
     Ok(())
 }
 
-/// When the newest of the files that are built was written.
+/// The time of the last change of a source file.
 fn last_change(build: &Build) -> Result<SystemTime> {
     let mut newest = modified(&build.root.join("Cargo.lock"));
-    for folder in ["src", "style", "public", "migrations"] {
+    let folders = ["src", "crates", "public", "migrations"];
+    for folder in folders.into_iter().chain(STYLE_FOLDERS) {
         newest = newest.max(newest_in(&build.root.join(folder))?);
     }
     Ok(newest)

@@ -1,12 +1,14 @@
 //! Builds the site and the server:
 //!
 //! ```text
-//! cargo xtask site             for development: target/site and target/debug/smartcloud
-//! cargo xtask site --release   to run elsewhere: target/dist/smartcloud with its site folder beside it
-//! cargo xtask dev              builds, starts the server, and does both again when a file changes
+//! cargo xtask site                    for development: target/debug/smartcloud and target/site
+//! cargo xtask site --profile demo     compiled fast, compressed files: target/demo/smartcloud and target/demo/site
+//! cargo xtask site --profile release  to deploy and to measure: target/dist/smartcloud and target/dist/site
+//! cargo xtask dev                     builds, starts the server, and does both again when a file changes
 //! ```
 //!
-//! What is unchanged is not built again. `make run`, `make dev` and `make test` set up the rest and call this.
+//! A step whose inputs have not changed does not run again. `make run`, `make dev`, `make test` and `make bench` install
+//! the tools and call this program. ADR 0006 says why this is not cargo-leptos.
 
 mod compile;
 mod dev;
@@ -20,11 +22,12 @@ fn main() -> ExitCode {
     let args: Vec<String> = env::args().skip(1).collect();
     let args: Vec<&str> = args.iter().map(String::as_str).collect();
     let outcome = match args[..] {
-        ["site"] => Build::new(false).site_and_server().map(drop),
-        ["site", "--release"] => Build::new(true).site_and_server().map(drop),
+        ["site"] => Build::new(Profile::Dev).site_and_server(),
+        ["site", "--profile", "demo"] => Build::new(Profile::Demo).site_and_server(),
+        ["site", "--profile", "release"] => Build::new(Profile::Release).site_and_server(),
         ["dev"] => dev::run(),
         _ => {
-            eprintln!("usage: cargo xtask site [--release] | cargo xtask dev");
+            eprintln!("usage: cargo xtask site [--profile demo|release] | cargo xtask dev");
             return ExitCode::from(2);
         }
     };
@@ -37,17 +40,35 @@ fn main() -> ExitCode {
     }
 }
 
-/// One way to build, and where its parts lie.
+/// Cargo's profile for the server. `Cargo.toml` says what each costs.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Profile {
+    Dev,
+    Demo,
+    Release,
+}
+
+impl Profile {
+    fn name(self) -> &'static str {
+        match self {
+            Self::Dev => "dev",
+            Self::Demo => "demo",
+            Self::Release => "release",
+        }
+    }
+}
+
+/// The profile of a build, and the folders that it uses.
 struct Build {
-    release: bool,
+    profile: Profile,
     /// The repository.
     root: PathBuf,
-    /// Cargo's folder for what it makes.
+    /// Cargo's target folder.
     target: PathBuf,
 }
 
 impl Build {
-    fn new(release: bool) -> Self {
+    fn new(profile: Profile) -> Self {
         let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
             .parent()
             .expect("xtask lies in the repository")
@@ -55,29 +76,38 @@ impl Build {
         let target = env::var_os("CARGO_TARGET_DIR")
             .map_or_else(|| root.join("target"), |dir| root.join(dir));
         Self {
-            release,
+            profile,
             root,
             target,
         }
     }
 
-    /// The folder that the server serves.
-    fn site_dir(&self) -> PathBuf {
-        self.target
-            .join(if self.release { "dist/site" } else { "site" })
+    /// Whether browsers get small files: optimised WebAssembly, names with a hash, compressed forms.
+    fn is_small(&self) -> bool {
+        self.profile != Profile::Dev
     }
 
-    fn server(&self) -> PathBuf {
-        self.target.join(if self.release {
-            "dist/smartcloud"
-        } else {
-            "debug/smartcloud"
+    /// The folder that the server serves. Except in development, it lies beside the program, where the program looks
+    /// for it.
+    fn site_dir(&self) -> PathBuf {
+        self.target.join(match self.profile {
+            Profile::Dev => "site",
+            Profile::Demo => "demo/site",
+            Profile::Release => "dist/site",
         })
     }
 
-    /// Where a step leaves its result for the next one.
-    fn workshop(&self, step: &str) -> PathBuf {
-        let profile = if self.release { "release" } else { "dev" };
-        self.target.join("xtask").join(profile).join(step)
+    fn server(&self) -> PathBuf {
+        self.target.join(match self.profile {
+            Profile::Dev => "debug/smartcloud",
+            Profile::Demo => "demo/smartcloud",
+            Profile::Release => "dist/smartcloud",
+        })
+    }
+
+    /// The folder for the intermediate result of a step. The demo and the release share theirs.
+    fn intermediate(&self, step: &str) -> PathBuf {
+        let kind = if self.is_small() { "small" } else { "dev" };
+        self.target.join("xtask").join(kind).join(step)
     }
 }

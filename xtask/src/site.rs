@@ -1,5 +1,5 @@
-//! The site folder: every file under a name that changes with its content, compressed twins beside it, and
-//! `assets.json`, which tells the server the path that each file is served at.
+//! The site folder: each file has a name that holds a hash of its content, and compressed forms beside it.
+//! `assets.json` maps each plain name to the path that the server serves the file at.
 
 use std::collections::hash_map::DefaultHasher;
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,7 +15,7 @@ use flate2::write::GzEncoder;
 
 use crate::Build;
 
-/// Asked for by name from outside, so the name has to stay.
+/// Programs outside the site know these names, so the names stay.
 const FIXED_NAMES: [&str; 1] = ["robots.txt"];
 
 const FONT: &str = "inter.woff2";
@@ -25,13 +25,16 @@ impl Build {
         let mut site = Site::new(self);
         site.add(
             "smartcloud.js",
-            &read(&self.workshop("browser").join("smartcloud.js"))?,
+            &read(&self.intermediate("browser").join("smartcloud.js"))?,
         )?;
         site.add(
             "smartcloud.wasm",
-            &read(&self.workshop("browser").join("smartcloud.wasm"))?,
+            &read(&self.intermediate("browser").join("smartcloud.wasm"))?,
         )?;
-        site.add_folder(&self.workshop("browser").join("snippets"), "pkg/snippets")?;
+        site.add_folder(
+            &self.intermediate("browser").join("snippets"),
+            "pkg/snippets",
+        )?;
 
         for entry in fs::read_dir(self.root.join("public"))? {
             let entry = entry?;
@@ -48,7 +51,7 @@ impl Build {
         }
 
         // The font first: the style sheets name it, and so change with it.
-        let style = self.workshop("style");
+        let style = self.intermediate("style");
         let font = site.add(FONT, &read(&style.join(FONT))?)?;
         for app in ["smartcloud.css", "simulator.css"] {
             let css = fs::read_to_string(style.join(app))?.replace(FONT, &font);
@@ -60,7 +63,7 @@ impl Build {
 
 struct Site {
     dir: PathBuf,
-    release: bool,
+    is_small: bool,
     /// From a plain name to the path it is served at.
     assets: BTreeMap<String, String>,
     /// Everything that belongs in the folder.
@@ -71,7 +74,7 @@ impl Site {
     fn new(build: &Build) -> Self {
         Self {
             dir: build.site_dir(),
-            release: build.release,
+            is_small: build.is_small(),
             assets: BTreeMap::new(),
             files: BTreeSet::new(),
         }
@@ -79,7 +82,7 @@ impl Site {
 
     /// Adds a file under `pkg`, and says what name it has got there.
     fn add(&mut self, name: &str, content: &[u8]) -> Result<String> {
-        let served = if self.release {
+        let served = if self.is_small {
             let mut hasher = DefaultHasher::new();
             hasher.write(content);
             let hash = format!("{:016x}", hasher.finish());
@@ -118,7 +121,7 @@ impl Site {
         let (brotli, gzip) = (twin("br"), twin("gz"));
         let unchanged = fs::read(&path).is_ok_and(|found| found == content);
         // A font is compressed already.
-        let twins = self.release && path.extension().is_some_and(|kind| kind != "woff2");
+        let twins = self.is_small && path.extension().is_some_and(|kind| kind != "woff2");
         if !unchanged {
             fs::create_dir_all(path.parent().context("a file lies in a folder")?)?;
             fs::write(&path, content)?;
@@ -145,7 +148,7 @@ impl Site {
         self.files.insert(path);
         remove_others(&self.dir, &self.files)?;
 
-        if self.release {
+        if self.is_small {
             let sizes: Vec<String> = self
                 .assets
                 .iter()

@@ -85,11 +85,21 @@ impl Keys {
         if let Some(keys) = MADE.get() {
             return Ok(keys.clone());
         }
-        let keys = Self {
-            altinn: ServiceKey::make()?,
-            idporten: ServiceKey::make()?,
-            maskinporten: ServiceKey::make()?,
-        };
+        // Each key takes some 100 ms of processor time, so the keys are made in parallel.
+        let keys = std::thread::scope(|scope| {
+            let altinn = scope.spawn(ServiceKey::make);
+            let idporten = scope.spawn(ServiceKey::make);
+            let maskinporten = ServiceKey::make();
+            // A thread that panicked has made no key, so this thread makes the key.
+            let join = |thread: std::thread::ScopedJoinHandle<'_, _>| {
+                thread.join().unwrap_or_else(|_| ServiceKey::make())
+            };
+            Ok::<_, KeyError>(Self {
+                altinn: join(altinn)?,
+                idporten: join(idporten)?,
+                maskinporten: maskinporten?,
+            })
+        })?;
         Ok(MADE.get_or_init(|| keys).clone())
     }
 

@@ -1,0 +1,257 @@
+//! Measures one or two builds of SmartCloud and prints one table.
+//!
+//! ```text
+//! smartcloud-bench [--seconds N] [--runs N] [--site FOLDER] PROGRAM [OTHER_PROGRAM]
+//! ```
+//!
+//! Each build runs with its request log on, and with the simulator in the same process. For each page, a bare axum
+//! handler that returns the same bytes is measured directly after the page, so that the ratio does not depend on the
+//! machine. The bare handler runs in a process of its own.
+
+mod bare;
+mod browser;
+mod journey;
+mod load;
+mod server;
+
+use std::{path::PathBuf, time::Duration};
+
+use anyhow::{Context, Result, bail};
+
+use crate::{
+    browser::Browser,
+    load::Load,
+    server::{Server, idle_connections},
+};
+
+/// The number of journeys that run at the same time.
+const JOURNEYS_AT_ONCE: [usize; 3] = [1, 50, 500];
+
+struct Arguments {
+    /// How long each page is measured.
+    duration: Duration,
+    /// How many times 500 journeys run, to see whether memory grows.
+    runs: usize,
+    site: Option<PathBuf>,
+    programs: Vec<PathBuf>,
+}
+
+/// One line of the table: what was measured, and the result as text.
+type Row = (String, String);
+
+#[tokio::main]
+async fn main() -> Result<()> {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    if let [command, folder] = &arguments[..]
+        && command == bare::COMMAND
+    {
+        return bare::serve(folder.as_ref()).await;
+    }
+    let arguments = parse(arguments)?;
+    let mut columns = Vec::new();
+    for program in &arguments.programs {
+        eprintln!("Measuring {}", program.display());
+        columns.push(measure(program, &arguments).await?);
+    }
+    print_table(&arguments.programs, &columns);
+    Ok(())
+}
+
+fn parse(arguments: Vec<String>) -> Result<Arguments> {
+    let mut parsed = Arguments {
+        duration: Duration::from_secs(5),
+        runs: 10,
+        site: None,
+        programs: Vec::new(),
+    };
+    let mut arguments = arguments.into_iter();
+    while let Some(argument) = arguments.next() {
+        let mut value = || {
+            let value = arguments.next();
+            value.with_context(|| format!("{argument}: the value is missing"))
+        };
+        match argument.as_str() {
+            "--seconds" => parsed.duration = Duration::from_secs(value()?.parse()?),
+            "--runs" => parsed.runs = value()?.parse()?,
+            "--site" => parsed.site = Some(value()?.into()),
+            other if other.starts_with('-') => bail!("{other}: unknown option"),
+            _ => parsed.programs.push(argument.into()),
+        }
+    }
+    if parsed.programs.is_empty() {
+        bail!(
+            "usage: smartcloud-bench [--seconds N] [--runs N] [--site FOLDER] PROGRAM [OTHER_PROGRAM]"
+        );
+    }
+    Ok(parsed)
+}
+
+async fn measure(program: &std::path::Path, arguments: &Arguments) -> Result<Vec<Row>> {
+    let mut rows = Vec::new();
+    let server = Server::start(program, arguments.site.as_deref(), true).await?;
+    rows.push(row(
+        "start, new data folder",
+        milliseconds(server.started_in),
+    ));
+    server.stop().await?;
+    let server = Server::start(program, arguments.site.as_deref(), false).await?;
+    rows.push(row(
+        "start, kept data folder",
+        milliseconds(server.started_in),
+    ));
+    rows.push(row("memory at rest", megabytes(server.memory()?)));
+
+    let (before, open, closed) = idle_connections(&server, 2000).await?;
+    let text = format!(
+        "+{}, +{} when closed",
+        megabytes(open.saturating_sub(before)),
+        megabytes(closed.saturating_sub(before))
+    );
+    rows.push(row("2,000 idle connections", text));
+
+    measure_pages(&server, arguments.duration, &mut rows).await?;
+
+    for at_once in JOURNEYS_AT_ONCE {
+        eprintln!("  {at_once} journeys at once");
+        // Each figure counts at least 20 journeys.
+        let repeat = 20_usize.div_ceil(at_once);
+        let outcome = journey::run_many(&server, at_once, repeat).await?;
+        rows.push(row(
+            &format!("journeys a second, {at_once} at once"),
+            outcome.to_string(),
+        ));
+    }
+    rows.push(row(
+        "memory after 500 journeys at once",
+        megabytes(server.memory()?),
+    ));
+    for run in 1..arguments.runs {
+        eprintln!("  500 journeys at once, run {}", run + 1);
+        journey::run_many(&server, 500, 1).await?;
+    }
+    let name = format!("memory after {} such runs", arguments.runs);
+    rows.push(row(&name, megabytes(server.memory()?)));
+    server.stop().await?;
+    Ok(rows)
+}
+
+async fn measure_pages(server: &Server, duration: Duration, rows: &mut Vec<Row>) -> Result<()> {
+    let browser = Browser::new(&server.origin)?;
+    let customer = journey::new_customer(server).await?;
+    browser.sign_in(&customer, "/").await?;
+    let organisation = &customer.organisation;
+    let before = format!("/connect/{organisation}/before?plan=basis");
+    let before_page = browser.get(&before).await?;
+    let css = stylesheet(&browser.get("/").await?.html)?;
+
+    let mut pages: Vec<(&str, String, Option<String>)> = vec![
+        ("/health", "/health".to_owned(), None),
+        ("style sheet", css, None),
+        ("home", "/".to_owned(), None),
+        ("before", before, browser.cookies(&before_page.url)),
+    ];
+    measure_group(server, &pages, duration, rows).await?;
+
+    // The other two pages need a connected customer.
+    let cookies = journey::connect(&browser, &customer).await?;
+    pages = vec![
+        (
+            "status",
+            format!("/connect/{organisation}"),
+            cookies.clone(),
+        ),
+        ("dashboard", format!("/dashboard/{organisation}"), cookies),
+    ];
+    measure_group(server, &pages, duration, rows).await
+}
+
+async fn measure_group(
+    server: &Server,
+    pages: &[(&str, String, Option<String>)],
+    duration: Duration,
+    rows: &mut Vec<Row>,
+) -> Result<()> {
+    for (name, path, cookies) in pages {
+        eprintln!("  {name}");
+        let load = Load {
+            path,
+            cookies: cookies.as_deref(),
+            accept_encoding: None,
+        };
+        let body = load
+            .body(server.address)
+            .await
+            .with_context(|| format!("{name}: {path}"))?;
+        let compressed = Load {
+            accept_encoding: Some("br"),
+            ..load
+        };
+        let compressed = compressed.body(server.address).await?;
+
+        let figures = load.run(server.address, duration).await?;
+        let bare = bare::Bare::start(&body).await?;
+        let bare_load = Load {
+            path: "/",
+            cookies: None,
+            accept_encoding: None,
+        };
+        let bare_figures = bare_load.run(bare.address, duration).await?;
+        bare.stop().await?;
+
+        let ratio = figures.per_second / bare_figures.per_second;
+        rows.push(row(
+            &format!("{name}: answers a second"),
+            format!(
+                "{:.0} ({ratio:.2} × bare {:.0})",
+                figures.per_second, bare_figures.per_second
+            ),
+        ));
+        rows.push(row(
+            &format!("{name}: p50, p99"),
+            format!(
+                "{}, {}",
+                milliseconds(figures.p50),
+                milliseconds(figures.p99)
+            ),
+        ));
+        rows.push(row(
+            &format!("{name}: bytes, with brotli"),
+            format!("{}, {}", body.len(), compressed.len()),
+        ));
+    }
+    Ok(())
+}
+
+fn stylesheet(html: &str) -> Result<String> {
+    let at = html
+        .find("rel=\"stylesheet\"")
+        .context("the home page has no style sheet")?;
+    let tag = &html[html[..at].rfind('<').unwrap_or(at)..];
+    browser::attribute(tag, "href").context("the style sheet has no address")
+}
+
+fn row(name: &str, result: String) -> Row {
+    eprintln!("  {name}: {result}");
+    (name.to_owned(), result)
+}
+
+fn milliseconds(duration: Duration) -> String {
+    format!("{:.1} ms", duration.as_secs_f64() * 1000.0)
+}
+
+fn megabytes(kilobytes: u64) -> String {
+    format!("{} MB", kilobytes / 1000)
+}
+
+fn print_table(programs: &[PathBuf], columns: &[Vec<Row>]) {
+    let names = programs
+        .iter()
+        .map(|program| format!(" {} |", program.display()));
+    println!("| |{}", names.collect::<String>());
+    println!("|---|{}", "---|".repeat(programs.len()));
+    for (place, (name, _)) in columns[0].iter().enumerate() {
+        let results = columns.iter().filter_map(|rows| rows.get(place));
+        let results: String = results.map(|(_, result)| format!(" {result} |")).collect();
+        println!("| {name} |{results}");
+    }
+}

@@ -1,0 +1,123 @@
+//! A running SmartCloud with its simulator.
+
+use std::{
+    fs::{self, File},
+    net::SocketAddr,
+    path::{Path, PathBuf},
+    process::Stdio,
+    time::{Duration, Instant},
+};
+
+use anyhow::{Context, Result, bail};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+    process::{Child, Command},
+};
+
+use crate::load::open_idle;
+
+/// Not the ports of `make run` and of the browser tests.
+const PORT: u16 = 4700;
+const SIMULATOR_PORT: u16 = 4710;
+
+pub struct Server {
+    process: Child,
+    pub address: SocketAddr,
+    pub origin: String,
+    /// The base URL of the simulator's control API.
+    pub control: String,
+    /// From the start of the process to its first response.
+    pub started_in: Duration,
+}
+
+impl Server {
+    /// Starts the program and waits for its first response.
+    pub async fn start(program: &Path, site: Option<&Path>, new_folder: bool) -> Result<Self> {
+        let folder = std::env::temp_dir().join("smartcloud-bench-data");
+        if new_folder && folder.exists() {
+            fs::remove_dir_all(&folder)?;
+        }
+        fs::create_dir_all(&folder)?;
+        let address = SocketAddr::from(([127, 0, 0, 1], PORT));
+        let origin = format!("http://localhost:{PORT}");
+        if TcpStream::connect(address).await.is_ok() {
+            bail!("port {PORT} is taken by another program");
+        }
+        let beside = program.parent().map(|folder| folder.join("site"));
+        let site: Option<PathBuf> = site.map(Path::to_owned).or(beside);
+        let mut command = Command::new(program);
+        if let Some(site) = site {
+            command.env("SMARTCLOUD_SITE", site);
+        }
+        let started = Instant::now();
+        let mut process = command
+            .env("SMARTCLOUD_PUBLIC_URL", &origin)
+            .env("SMARTCLOUD_DATA", folder.join("data"))
+            .env("SIMULATOR_PORT", SIMULATOR_PORT.to_string())
+            // The request log is on, as in production: JSON lines at level `info`.
+            .env_remove("RUST_LOG")
+            .stderr(File::create(folder.join("log"))?)
+            .stdout(Stdio::null())
+            .kill_on_drop(true)
+            .spawn()
+            .with_context(|| format!("{} cannot be started", program.display()))?;
+        while !answers(address).await {
+            if let Some(status) = process.try_wait()? {
+                bail!("{} ended with {status}", program.display());
+            }
+            if started.elapsed() > Duration::from_secs(60) {
+                bail!("{} does not answer within a minute", program.display());
+            }
+            tokio::time::sleep(Duration::from_millis(2)).await;
+        }
+        Ok(Self {
+            process,
+            address,
+            origin,
+            control: format!("http://127.0.0.1:{SIMULATOR_PORT}/control/"),
+            started_in: started.elapsed(),
+        })
+    }
+
+    /// The resident memory in kB.
+    pub fn memory(&self) -> Result<u64> {
+        let id = self.process.id().context("the server has ended")?;
+        let status = fs::read_to_string(format!("/proc/{id}/status"))?;
+        let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+        let number = line.and_then(|line| line.split_whitespace().next());
+        Ok(number.context("/proc has no VmRSS")?.parse()?)
+    }
+
+    pub async fn stop(mut self) -> Result<()> {
+        Ok(self.process.kill().await?)
+    }
+}
+
+/// Whether `/health` answers.
+async fn answers(address: SocketAddr) -> bool {
+    let call = async {
+        let mut stream = TcpStream::connect(address).await?;
+        stream
+            .write_all(b"GET /health HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n")
+            .await?;
+        let mut response = String::new();
+        stream.read_to_string(&mut response).await?;
+        anyhow::Ok(response.starts_with("HTTP/1.1 200"))
+    };
+    call.await.unwrap_or(false)
+}
+
+/// Memory in kB before the connections, while they are open, and after they are closed.
+pub async fn idle_connections(server: &Server, count: usize) -> Result<(u64, u64, u64)> {
+    let before = server.memory()?;
+    let mut connections = Vec::with_capacity(count);
+    for _ in 0..count {
+        connections.push(open_idle(server.address).await?);
+    }
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    let open = server.memory()?;
+    drop(connections);
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    Ok((before, open, server.memory()?))
+}

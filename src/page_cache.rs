@@ -1,0 +1,168 @@
+//! Keeps the pages that are the same for every visitor: the home page and the page that explains the connection.
+//!
+//! A page is rendered and compressed at its first request, and kept for as long as the program runs. There is one copy
+//! for each path, language and encoding, so the cache cannot grow beyond 18 copies.
+
+use std::{
+    collections::HashMap,
+    sync::{PoisonError, RwLock},
+};
+
+use axum::{
+    body::{Body, Bytes, to_bytes},
+    extract::Request,
+    middleware::Next,
+    response::{IntoResponse, Response},
+};
+use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+
+use crate::{encoding::Encoding, i18n::Locale};
+
+/// The paths of the pages that are the same for every visitor.
+const PATHS: [&str; 2] = ["/", "/how"];
+
+/// A page is some 20 kB. A longer body is a mistake, and is not kept.
+const BODY_LIMIT: usize = 1024 * 1024;
+
+type Key = (&'static str, Locale, Encoding);
+
+#[derive(Debug, Default)]
+pub struct PageCache(RwLock<HashMap<Key, Page>>);
+
+#[derive(Clone, Debug)]
+struct Page {
+    headers: HeaderMap,
+    body: Bytes,
+}
+
+impl PageCache {
+    /// Answers from the cache if the page is the same for every visitor, and else with the handler's response.
+    pub async fn respond(&self, mut request: Request, next: Next) -> Response {
+        let Some(key) = key(&request) else {
+            return next.run(request).await;
+        };
+        let cached = {
+            let pages = self.0.read().unwrap_or_else(PoisonError::into_inner);
+            pages.get(&key).cloned()
+        };
+        if let Some(page) = cached {
+            return (page.headers, page.body).into_response();
+        }
+
+        // The compression layer must choose the encoding that the page is kept under.
+        let headers = request.headers_mut();
+        headers.remove(header::ACCEPT_ENCODING);
+        if let Some(encoding) = key.2.header() {
+            headers.insert(header::ACCEPT_ENCODING, encoding);
+        }
+        let response = next.run(request).await;
+        if !is_shareable(&response) {
+            return response;
+        }
+        let (mut parts, body) = response.into_parts();
+        let Ok(body) = to_bytes(body, BODY_LIMIT).await else {
+            return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+        };
+        parts.headers.remove(header::TRANSFER_ENCODING);
+        let page = Page {
+            headers: parts.headers.clone(),
+            body: body.clone(),
+        };
+        let mut pages = self.0.write().unwrap_or_else(PoisonError::into_inner);
+        pages.insert(key, page);
+        drop(pages);
+        Response::from_parts(parts, Body::from(body))
+    }
+}
+
+/// The cache key of a request for a page that is the same for every visitor. `None` for every other request: one with
+/// a query, or with a cookie other than the language's, may get a page of its own.
+fn key(request: &Request) -> Option<Key> {
+    if *request.method() != Method::GET || request.uri().query().is_some() {
+        return None;
+    }
+    let path = *PATHS.iter().find(|path| **path == request.uri().path())?;
+    let cookies = request.headers().get_all(header::COOKIE).iter();
+    let only_language = cookies.map(HeaderValue::to_str).all(|cookies| {
+        cookies.is_ok_and(|cookies| {
+            cookies.split(';').all(|cookie| {
+                let name = cookie.split('=').next().unwrap_or_default().trim();
+                name.is_empty() || [Locale::COOKIE, Locale::HTTPS_COOKIE].contains(&name)
+            })
+        })
+    });
+    only_language.then(|| {
+        let headers = request.headers();
+        (path, Locale::of(headers), Encoding::of(headers))
+    })
+}
+
+/// Whether a response holds nothing that belongs to one visitor or one response. A nonce in the
+/// Content-Security-Policy must be used only once.
+fn is_shareable(response: &Response) -> bool {
+    let headers = response.headers();
+    let has_nonce = headers
+        .get(header::CONTENT_SECURITY_POLICY)
+        .is_none_or(|policy| {
+            policy
+                .to_str()
+                .is_ok_and(|policy| policy.contains("'nonce-"))
+        });
+    response.status() == StatusCode::OK && !headers.contains_key(header::SET_COOKIE) && !has_nonce
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn request(uri: &str, cookies: &[&str]) -> Request {
+        let mut request = Request::builder().uri(uri);
+        for cookie in cookies {
+            request = request.header(header::COOKIE, *cookie);
+        }
+        request.body(Body::empty()).unwrap()
+    }
+
+    #[test]
+    fn only_requests_without_anything_personal_have_a_key() {
+        assert_eq!(
+            key(&request("/", &[])),
+            Some(("/", Locale::Nb, Encoding::Identity))
+        );
+        assert_eq!(
+            key(&request("/how", &["smartcloud_language=en"])),
+            Some(("/how", Locale::En, Encoding::Identity))
+        );
+        for (uri, cookies) in [
+            ("/?problem=offline", &[][..]),
+            ("/?", &[]),
+            ("/login", &[]),
+            ("/", &["smartcloud=1"]),
+            ("/", &["smartcloud_language=en; smartcloud=1"]),
+            ("/", &["smartcloud_language=en", "smartcloud-browser=1"]),
+        ] {
+            assert_eq!(key(&request(uri, cookies)), None, "{uri} {cookies:?}");
+        }
+        let mut post = request("/", &[]);
+        *post.method_mut() = Method::POST;
+        assert_eq!(key(&post), None);
+    }
+
+    #[test]
+    fn a_response_for_one_visitor_is_not_shared() {
+        let response = |headers: &[(&'static str, &'static str)]| {
+            let mut response = Response::new(Body::empty());
+            for (name, value) in headers {
+                let value = HeaderValue::from_static(value);
+                response.headers_mut().append(*name, value);
+            }
+            response
+        };
+        let policy = ("content-security-policy", "default-src 'none'");
+        assert!(is_shareable(&response(&[policy])));
+        assert!(!is_shareable(&response(&[])));
+        assert!(!is_shareable(&response(&[policy, ("set-cookie", "a=b")])));
+        let nonce = ("content-security-policy", "script-src 'nonce-abc'");
+        assert!(!is_shareable(&response(&[nonce])));
+    }
+}
