@@ -9,8 +9,8 @@ import { promisify } from "node:util";
 import { transform } from "lightningcss";
 import subsetFont from "subset-font";
 
-// The parts of Designsystemet that each app uses, in the order of the library. A part adds 0.1 to 1.8 kB to the
-// transferred style sheet, which may have 16 kB. List only parts that a page uses.
+// The parts of Designsystemet that each app uses, in the library's own order. A part costs 0.1 to 1.8 kB over
+// the wire, and a style sheet may be 16 kB: list what a page uses, and nothing else.
 const PARTS = {
   smartcloud: [
     "base", "heading", "label", "paragraph", "link", "data-size-workaround", "button", "input", "field", "alert",
@@ -29,7 +29,7 @@ const run = promisify(execFile);
 async function styleSheet(app) {
   const parts = await Promise.all(
     PARTS[app].map(async (part) => {
-      // Single files of the library have no cascade layer, unlike its bundle. Without a layer they would override the bundle.
+      // The bundle has layers, its single files do not: bare, they would win over rules that are in one.
       const layer = BASE_PARTS.includes(part) ? "ds.base" : "ds.components";
       const css = await readFile(fileURLToPath(import.meta.resolve(`@digdir/designsystemet-css/${part}.css`)), "utf8");
       return `@layer ${layer} {${css}}`;
@@ -45,7 +45,7 @@ async function styleSheet(app) {
   return transform({ filename: `${app}.css`, code: Buffer.from(css), minify: true }).code;
 }
 
-// The command-line tool is slow and the theme seldom changes, so its output is cached beside the packages.
+// The command-line tool is slow, and the theme seldom changes: what it made is kept beside the packages.
 async function theme(app) {
   const config = here(`${app}.theme.json`);
   const tool = here("node_modules/@digdir/designsystemet/dist/bin/designsystemet.js");
@@ -69,7 +69,7 @@ async function theme(app) {
   }
 }
 
-// Latin-1, the punctuation of Norwegian and English texts, and arrows. The font keeps kerning and tabular digits.
+// Latin-1, the marks that Norwegian and English texts use, and arrows. Kerning and digits of equal width stay.
 async function font() {
   const between = (first, last) => Array.from({ length: last - first + 1 }, (_, i) => String.fromCodePoint(first + i));
   const letters = [...between(0x20, 0x7e), ...between(0xa0, 0xff), ..."–—‘’“”„…•→←↑↓−✓€\u2009\u2011\u202f"].join("");
