@@ -114,7 +114,10 @@ fn broken_citations(
                 cited.truncate(cited.find(standard).unwrap_or(cited.len()));
             }
             if rest.trim().is_empty() && next.starts_with('§') {
-                next.split(' ').next().unwrap_or_default().clone_into(&mut cited);
+                next.split(' ')
+                    .next()
+                    .unwrap_or_default()
+                    .clone_into(&mut cited);
             }
             for number in cited_numbers(&cited) {
                 if !sections[document].contains(&number) {
