@@ -1,4 +1,4 @@
-//! What Altinn says when it says no: every shape of body, and the one table of codes.
+//! Altinn's error responses: the forms of their bodies, and the table of problem codes.
 
 use axum::{
     Json,
@@ -17,49 +17,51 @@ use crate::{
     },
 };
 
-/// What ASP.NET says a 400 is about.
+/// The `type` that ASP.NET writes in a response with status 400.
 const BAD_REQUEST: &str = "https://tools.ietf.org/html/rfc9110#section-15.5.1";
 
-/// An answer that is not what the caller hoped for.
+/// An error response from Altinn.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ApiError {
-    /// 401 without a body: no token, or one without what it takes.
+    /// 401 without a body: the call has no token, or the token lacks a claim that the endpoint
+    /// needs.
     Unauthorized,
-    /// The same, for a token that does not count.
+    /// 401 without a body: the token is not valid.
     BadToken(BadToken),
-    /// 403 without a body: the token is another organisation's, or the person has no power.
+    /// 403 without a body: the token belongs to another organisation, or the person has no access.
     Forbidden,
-    /// The same, for a token with none of these scopes.
+    /// 403 without a body: the token has none of these scopes.
     LacksScope(Vec<&'static str>),
     /// 404 without a body.
     NotFound,
     /// 400 without a body.
     BadRequest,
-    /// 415.
+    /// 415: the request body is not JSON.
     NotJson,
-    /// 400: a call with a cookie, and without the token against forgery that goes with it.
+    /// 400: the call has a session cookie, but no matching antiforgery token.
     Forged,
-    /// A problem with a code.
+    /// A problem response with a code.
     Refused(RuleViolation),
-    /// Several validation errors together.
+    /// One problem response with several validation errors.
     Invalid(Vec<ValidationError>),
-    /// What ASP.NET says itself: member and message.
+    /// ASP.NET's own validation errors: the name of each field, and the message.
     Model(Vec<(String, String)>),
-    /// Plain text.
+    /// A plain text response.
     Text(StatusCode, String),
-    /// A problem without a code, that a controller of Altinn's makes by hand: title and detail.
+    /// A problem response without a code, which one of Altinn's controllers writes itself: status,
+    /// title and detail.
     Plain(StatusCode, &'static str, String),
 }
 
 impl ApiError {
-    /// A required member that is missing.
+    /// Makes the error for required fields that are missing.
     #[must_use]
     pub fn missing(names: &[&str]) -> Self {
         let message = |name: &&str| ((*name).to_owned(), format!("The {name} field is required."));
         Self::Model(names.iter().map(message).collect())
     }
 
-    /// A value in a path or a query that is not what it should be.
+    /// Makes the error for an invalid value in a path or a query.
     #[must_use]
     pub fn not_valid(name: &str, value: &str) -> Self {
         Self::Model(vec![(
@@ -76,7 +78,8 @@ impl From<RuleViolation> for ApiError {
 }
 
 impl From<RegisterRefusal> for ApiError {
-    /// As most endpoints of the register say it; those that differ look first.
+    /// Converts the error as most endpoints of the register do. The other endpoints handle it
+    /// before this conversion.
     fn from(refusal: RegisterRefusal) -> Self {
         match refusal {
             RegisterRefusal::NotOwner => Self::Forbidden,
@@ -94,7 +97,8 @@ impl From<RegisterRefusal> for ApiError {
 }
 
 impl IntoResponse for ApiError {
-    /// Leaves itself with the answer, for those on the way out who say it in other words.
+    /// Keeps the error in the response's extensions, so that middleware can write it in another
+    /// form.
     fn into_response(self) -> Response {
         let mut response = self.clone().answer();
         response.extensions_mut().insert(self);
@@ -121,7 +125,8 @@ impl ApiError {
                 None,
             ),
             Self::Forged => asp_net(StatusCode::BAD_REQUEST, BAD_REQUEST, "Bad Request", None),
-            // `new Uri(…)` throws in Altinn, where nobody catches it.
+            // Altinn's code calls `new Uri(…)`, which throws; nothing catches the exception, so the
+            // response is 500.
             Self::Refused(RuleViolation::RedirectNotAbsolute) => {
                 StatusCode::INTERNAL_SERVER_ERROR.into_response()
             }
@@ -148,7 +153,7 @@ impl ApiError {
     }
 }
 
-/// Tells the caller nothing, and the log why.
+/// Makes a response without a body, and keeps the reason for the request log.
 fn empty(status: StatusCode, why: &str) -> Response {
     let mut response = status.into_response();
     response.extensions_mut().insert(Told {
@@ -159,7 +164,7 @@ fn empty(status: StatusCode, why: &str) -> Response {
     response
 }
 
-/// A refusal as a problem with its code.
+/// Makes the problem response for a broken rule.
 fn refused(refusal: &RuleViolation) -> Response {
     let number = number(refusal);
     let (status, title) = row(number).unwrap_or((StatusCode::INTERNAL_SERVER_ERROR, ""));
@@ -172,7 +177,7 @@ fn refused(refusal: &RuleViolation) -> Response {
     )
 }
 
-/// The members that a refusal adds to its problem.
+/// Returns the fields that a rule violation adds to its problem response.
 pub(crate) fn extension(refusal: &RuleViolation) -> Map<String, Value> {
     let mut more = Map::new();
     match refusal {
@@ -190,14 +195,14 @@ pub(crate) fn extension(refusal: &RuleViolation) -> Map<String, Value> {
     more
 }
 
-/// A text with JSON in it, as Altinn sends it.
+/// Returns the reasons as JSON inside a string, as Altinn sends them.
 #[must_use]
 pub fn delegation_reasons(reasons: &[CannotDelegate]) -> Map<String, Value> {
     let reasons = serde_json::to_string(reasons).unwrap_or_default();
     Map::from_iter([("delegationReasons".to_owned(), json!(reasons))])
 }
 
-/// A problem with a code, in the shape of Altinn's library for them.
+/// Makes a problem response with a code, in the form of Altinn's library for problem responses.
 #[must_use]
 pub fn problem(
     code: &str,
@@ -221,7 +226,7 @@ pub fn problem(
     told(status, &body, code, trace, why)
 }
 
-/// The code around validation errors, and its title.
+/// The code and title of a problem response that contains validation errors.
 pub(crate) const STD: &str = "STD-00000";
 pub(crate) const INVALID: &str = "One or more validation errors occurred.";
 
@@ -267,32 +272,33 @@ fn told(status: StatusCode, body: &Value, code: &str, trace: String, why: &str) 
     response
 }
 
-/// As ASP.NET writes one: version, trace, span, flags (W3C trace context).
+/// Makes a trace id in ASP.NET's form: version, trace, span and flags (W3C Trace Context).
 fn trace_id() -> String {
     let span = &Uuid::new_v4().simple().to_string()[..16];
     format!("00-{}-{span}-00", Uuid::new_v4().simple())
 }
 
-/// `AUTH-00021`, of 21.
+/// Formats a code: number 21 becomes `AUTH-00021`.
 #[must_use]
 pub fn code(number: u16) -> String {
     format!("AUTH-{number:05}")
 }
 
-/// The status that goes with a refusal.
+/// Returns the HTTP status for a rule violation.
 #[must_use]
 pub fn status(refusal: &RuleViolation) -> StatusCode {
     row(number(refusal)).map_or(StatusCode::INTERNAL_SERVER_ERROR, |(status, _)| status)
 }
 
-/// The number of Altinn's code for a refusal. The page at `confirmUrl` shows `AMUI-` with the same one.
+/// Returns the number of Altinn's code for a rule violation. Altinn's pages show the same number
+/// after `AMUI-`.
 #[must_use]
 pub fn number(refusal: &RuleViolation) -> u16 {
     match refusal {
         RuleViolation::NoSuchParty => 0,
         RuleViolation::RightNotFound => 1,
         RuleViolation::SystemUserExists => 4,
-        // Never sent as a problem: see `into_response`.
+        // Altinn never sends this code as a problem response; see `build_response`.
         RuleViolation::RedirectNotAbsolute => 5,
         RuleViolation::RequestAccepted => 6,
         RuleViolation::RequestPending => 7,
@@ -334,7 +340,7 @@ pub fn number(refusal: &RuleViolation) -> u16 {
     }
 }
 
-/// The first reason that blocks gives the code; the rest is in `delegationReasons`.
+/// Returns the number for the first reason. The field `delegationReasons` lists all reasons.
 fn first_reason(first: &CannotDelegate) -> u16 {
     let reason = first.codes.first().copied().unwrap_or(Reason::Unknown);
     match (first.kind, reason) {
@@ -352,15 +358,15 @@ fn first_reason(first: &CannotDelegate) -> u16 {
     }
 }
 
-/// Status and title of a code.
+/// Returns the status and title of a code.
 #[must_use]
 pub fn row(number: u16) -> Option<(StatusCode, &'static str)> {
     let row = PROBLEMS.iter().find(|(known, ..)| *known == number)?;
     Some((StatusCode::from_u16(row.1).ok()?, row.2))
 }
 
-/// Number, status and title, exactly as in Altinn's source (`src/Core/Problems/Problem.cs` of
-/// Altinn/altinn-authentication, July 2026).
+/// Number, status and title of each problem, copied from Altinn's source
+/// (`src/Core/Problems/Problem.cs` of Altinn/altinn-authentication, July 2026).
 #[rustfmt::skip]
 const PROBLEMS: [(u16, u16, &str); 73] = [
     (0, 400, "Can't resolve the Organisation Number from the logged in Reportee PartyId."),

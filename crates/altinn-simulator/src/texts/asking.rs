@@ -1,6 +1,6 @@
 use super::Around;
 
-/// What differs between the pages of the three kinds of request.
+/// The texts that differ between the pages for the three kinds of request.
 pub struct Asking {
     pub title: &'static str,
     pub heading: &'static str,
@@ -10,7 +10,7 @@ pub struct Asking {
     pub rejected: &'static str,
     pub expired: &'static str,
     pub approve_failed: &'static str,
-    /// The beginning of a sentence that goes on with what the person lacks.
+    /// The beginning of a sentence. The rest of the sentence says what access the person lacks.
     pub not_approved: &'static str,
 }
 
@@ -104,18 +104,20 @@ pub(crate) const CHANGE_EN: Asking = Asking {
     not_approved: "The system access was not updated,",
 };
 
-/// What only the page for an agent system user says.
+/// Texts for agent system users' requests only.
 pub struct ForClients {
-    /// Around system and company, both bold: the parts before, between and after.
+    /// The text before the system's name, between the system and the company, and after the
+    /// company. Both names are bold.
     pub can_do: [&'static str; 3],
     pub add_clients: &'static str,
     pub own_too: &'static str,
 }
 
-/// What only the page of a change request says.
+/// Texts for change requests only.
 pub struct Changes {
     pub heading: &'static str,
-    /// One, and several, as in the next three.
+    /// The text for one package and the text for several. The next three fields are pairs of the
+    /// same kind.
     pub add_packages: [&'static str; 2],
     pub remove_packages: [&'static str; 2],
     pub add_services: [&'static str; 2],

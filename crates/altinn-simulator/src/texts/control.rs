@@ -1,4 +1,4 @@
-//! What the page with the levers says. The names of levers and fields are those of the API, in every
+//! Texts for the control panel. Names of control API calls and fields are the same in every
 //! language.
 
 pub struct Control {
@@ -8,10 +8,10 @@ pub struct Control {
     pub on_this_page: &'static str,
     pub done: &'static str,
     pub stuck: &'static str,
-    /// After a fresh start: what follows of the seed.
+    /// The text about the seed, for a simulator that was reset.
     pub not_sown: &'static str,
     pub now: &'static str,
-    /// Of persons, organisations, systems, requests, system users and faults.
+    /// The headings for persons, organisations, systems, requests, system users and faults.
     pub counts: [&'static str; 6],
     pub ahead: &'static str,
     pub reset: &'static str,
@@ -25,8 +25,8 @@ pub struct Control {
     pub take_back_all: &'static str,
     pub presets_heading: &'static str,
     pub presets_note: &'static str,
-    /// Altinn down, slow, and refusing; Maskinporten down, and without a system user; ID-porten down; an
-    /// API's page of an error.
+    /// The names of the preset faults: Altinn down, Altinn slow, Altinn refuses, Maskinporten down,
+    /// Maskinporten knows no system user, ID-porten down, and an API that returns an error page.
     pub presets: [&'static str; 7],
     pub automation: &'static str,
     pub automation_note: &'static str,

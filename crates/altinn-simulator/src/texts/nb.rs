@@ -19,7 +19,7 @@ const MONTHS: [&str; 12] = [
     "desember",
 ];
 
-/// Bokmål and nynorsk write dates alike.
+/// Formats a date and time. Bokmål and nynorsk use the same form.
 pub(crate) fn moment(at: jiff::civil::DateTime) -> String {
     let month = MONTHS[usize::from(at.month().unsigned_abs()) - 1];
     format!(

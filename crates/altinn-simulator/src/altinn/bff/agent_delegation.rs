@@ -22,7 +22,7 @@ use crate::{
 };
 use altinn_types::OrgNumber;
 
-/// An organisation that an agent system user can act for.
+/// An organisation that an agent system user can be connected to.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Customer {
@@ -47,8 +47,8 @@ impl From<Client> for Customer {
     }
 }
 
-/// `GET systemuser/agentdelegation/{party}/{id}/customers?partyUuid=`: those that have given all the packages
-/// that the system user has.
+/// `GET systemuser/agentdelegation/{party}/{id}/customers?partyUuid=`: the clients that have given
+/// all the packages that the system user has.
 pub async fn customers(
     caller: Caller,
     State(simulator): State<Simulator>,
@@ -67,7 +67,7 @@ pub async fn customers(
     Ok(Json(clients.into_iter().map(Customer::from).collect()))
 }
 
-/// That an agent system user acts for a client.
+/// The connection between an agent system user and a client.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Connected {
@@ -99,7 +99,8 @@ pub async fn connected(
 
 #[derive(Debug, Deserialize)]
 struct Wanted {
-    /// What it has given comes along as `access`, and is looked up here.
+    /// The body also has the client's packages in `access`. The simulator reads the packages from
+    /// its own data instead.
     #[serde(rename = "customerid")]
     customer: Option<String>,
 }

@@ -16,7 +16,8 @@ use crate::{
     html::cookie,
 };
 
-/// Finds out who calls and tells the portal's handlers, and says their "no" in the pages' words.
+/// Finds the caller for the handlers of the portal API, and converts the platform's errors to the
+/// BFF's error codes.
 pub async fn gate(State(simulator): State<Simulator>, request: Request, next: Next) -> Response {
     let (mut parts, body) = request.into_parts();
     match caller(&simulator, &mut parts).await {
@@ -30,8 +31,10 @@ pub async fn gate(State(simulator): State<Simulator>, request: Request, next: Ne
     }
 }
 
-/// A token in the header, or else a session of the browser. What a session changes takes the token against
-/// forgery, which only a page of the same session knows; a bearer token comes along with no one else's page.
+/// Reads the caller from the bearer token, or from the browser's session if there is no token. A
+/// call that changes something with a session needs an antiforgery token, because a browser also
+/// sends the session cookie from pages of other sites. A browser never adds a bearer token by
+/// itself.
 async fn caller(simulator: &Simulator, parts: &mut Parts) -> Result<Caller, ApiError> {
     if parts.headers.contains_key(AUTHORIZATION) {
         return Caller::from_request_parts(parts, simulator).await;

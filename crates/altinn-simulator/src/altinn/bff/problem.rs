@@ -8,8 +8,8 @@ use crate::{
     rules::RuleViolation,
 };
 
-/// The platform's numbers that the pages have one of their own for, which is the same. `ProblemMapper.cs`
-/// turns all others into [`OTHER`].
+/// The numbers of the platform's codes that the pages have too, with the same number.
+/// `ProblemMapper.cs` converts all other codes to [`OTHER`].
 const KNOWN: [u16; 25] = [
     1, 2, 3, 4, 11, 14, 16, 18, 19, 20, 28, 43, 44, 45, 50, 51, 53, 55, 57, 62, 66, 68, 69, 70, 71,
 ];
@@ -18,7 +18,7 @@ const OTHER_TITLE: &str = "Error without problem code";
 const UNREACHABLE: u16 = 100;
 const UNREACHABLE_TITLE: &str = "The service could not be reached.";
 
-/// The code that the pages are told, and show.
+/// Returns the code that Altinn's pages show for a rule violation.
 #[must_use]
 pub fn code(refusal: &RuleViolation) -> String {
     let number = errors::number(refusal);
@@ -29,17 +29,18 @@ fn named(number: u16) -> String {
     format!("AMUI-{number:05}")
 }
 
-/// An answer of the platform's as the pages get it: a "no" under a code of their own (approval.md §3).
+/// Converts an error response from the platform to the one that the pages receive, with a code of
+/// the BFF's own (approval.md §3).
 #[must_use]
 pub fn in_other_words(mut answer: Response) -> Response {
     match answer.extensions_mut().remove::<ApiError>() {
-        // Ids and bodies are read here too, by ASP.NET as there.
+        // The BFF validates ids and bodies with ASP.NET too, so these errors stay the same.
         None | Some(ApiError::Model(_) | ApiError::NotJson | ApiError::Forged) => answer,
         Some(no) => reworded(answer, Some(&no)),
     }
 }
 
-/// A "no" of whatever kind, told by code or by status alone.
+/// Converts any error response, with a code or with a status alone.
 #[must_use]
 pub fn reworded(mut answer: Response, no: Option<&ApiError>) -> Response {
     let told = answer.extensions_mut().remove::<Told>();
@@ -70,7 +71,7 @@ pub fn reworded(mut answer: Response, no: Option<&ApiError>) -> Response {
     errors::problem(&named(number), status, title, more, &why)
 }
 
-/// Status and title of a code of the pages' own, for a lever that orders it.
+/// Returns status and title of a code of the BFF's own, for a fault that the control API sets.
 #[must_use]
 pub fn known(code: &str) -> Option<(StatusCode, &'static str)> {
     let number: u16 = code.strip_prefix("AMUI-")?.parse().ok()?;
@@ -82,14 +83,15 @@ pub fn known(code: &str) -> Option<(StatusCode, &'static str)> {
     known.filter(|_| named(number) == code)
 }
 
-/// The platform did not answer.
+/// Makes the error response for a platform that the BFF cannot reach.
 #[must_use]
 pub fn unreachable() -> Response {
     let (code, status) = (named(UNREACHABLE), StatusCode::SERVICE_UNAVAILABLE);
     errors::problem(&code, status, UNREACHABLE_TITLE, Map::new(), "on order")
 }
 
-/// Status and title of a number that the pages know. They are the platform's but for one, as in `Problem.cs`.
+/// Returns status and title of a number that the pages know. They are the platform's, except for
+/// one status, as in `Problem.cs`.
 fn row(number: u16) -> Option<(StatusCode, &'static str)> {
     let (status, title) = errors::row(number).filter(|_| KNOWN.contains(&number))?;
     let status = match number {
@@ -104,7 +106,7 @@ mod tests {
     use super::*;
     use crate::altinn::fault_responses::by_code;
 
-    /// approval.md §3, each number as it stands there.
+    /// The expected numbers are copied from approval.md §3.
     #[test]
     fn a_code_of_the_platform_has_the_same_number_or_is_one_among_others() {
         for number in 0..=99 {

@@ -14,7 +14,8 @@ use crate::{
     rules::Answerable,
 };
 
-/// The platform's answer, which is not called over HTTP; but what was ordered for its answers holds here too.
+/// The platform's response to the BFF. The BFF calls the platform's handlers within the process, so
+/// this function applies the faults that the control API sets for the platform.
 pub async fn answer(
     simulator: &Simulator,
     method: &Method,
@@ -49,7 +50,7 @@ pub async fn answer(
     told
 }
 
-/// Most paths have the same end there.
+/// Most of the platform's paths end like the BFF's paths.
 fn on_the_platform(path: &str) -> String {
     let agent = format!("/systemuser/{}/", Answerable::Agent.name());
     match path.strip_prefix(&agent) {

@@ -1,5 +1,6 @@
-//! The button "Add all clients". The answer to each press has a form for the next one, so that a browser without
-//! scripts gets as far as the script that goes on by itself (`page/add_all_clients.js`).
+//! The button "Add all clients". The response to each form contains the form for the next batch, so
+//! it also works in a browser without scripts. In other browsers `page/add_all_clients.js` posts
+//! the forms one after another.
 
 use axum::{
     Form,
@@ -17,16 +18,17 @@ use crate::{
 };
 use altinn_types::OrgNumber;
 
-/// What the button's form carries, so that nothing has to be remembered between two presses.
+/// The fields of the button's form. They hold the whole state, so the server stores nothing between
+/// two batches.
 #[derive(Debug, Deserialize)]
 pub struct Carried {
     #[serde(rename = "__RequestVerificationToken")]
     token: Option<String>,
     total: usize,
-    /// Organisation numbers, with spaces between them.
+    /// Organisation numbers, separated by spaces.
     rest: String,
     failed: String,
-    /// How many batches were sent before without an answer to be read.
+    /// The number of earlier batches whose response the browser could not read.
     skip: usize,
 }
 
@@ -44,19 +46,20 @@ impl From<&Carried> for AllClients {
     }
 }
 
-/// How far it has come, for a page.
+/// The progress, for the page.
 pub struct Adding {
     pub all: AllClients,
-    /// Where to stop, or to look when nothing answers any longer.
+    /// The address that ends the process, and that the user opens when the server no longer
+    /// responds.
     pub stop: String,
-    /// By name, each with what is the matter with it, if anything still is.
+    /// The clients that could not be added: name, and the reason if it still applies.
     pub failed: Vec<(String, Option<RuleViolation>)>,
-    /// Why nobody at all can be added.
+    /// The reason why no client can be added.
     pub refusal: Option<RuleViolation>,
 }
 
-/// `POST systemuser/agentdelegation/{party}/{id}/delegation/all`: adds the next batch. Altinn's page calls the path
-/// above once for each client instead.
+/// `POST systemuser/agentdelegation/{party}/{id}/delegation/all`: adds the next batch of clients.
+/// Altinn's own page instead posts to `…/delegation` once for each client.
 pub async fn add_batch(
     State(simulator): State<Simulator>,
     Path((party, id)): Path<(i64, String)>,
@@ -90,7 +93,7 @@ pub async fn add_batch(
 }
 
 impl Adding {
-    /// Before the first press.
+    /// The state before the first batch.
     #[must_use]
     pub fn to_begin(world: &World, shown: &Shown) -> Self {
         let left = world.clients_left_to_add(shown.id);

@@ -17,7 +17,7 @@ use crate::{
 };
 use altinn_types::OrgNumber;
 
-/// Some clients are added, and some are not yet.
+/// The page while some clients are added and others are not added yet.
 #[must_use]
 pub fn running(visit: &Visit, shown: &Shown, adding: &Adding) -> Response {
     let texts = visit.texts();
@@ -36,7 +36,7 @@ pub fn running(visit: &Visit, shown: &Shown, adding: &Adding) -> Response {
     answer(texts, &guard, page(visit, shown), content)
 }
 
-/// All have had their turn, and some could not be added.
+/// The page when the simulator has tried all clients and could not add some of them.
 #[must_use]
 pub fn partly(visit: &Visit, shown: &Shown, adding: &Adding, again: Option<&Adding>) -> Response {
     let texts = visit.texts();
@@ -82,7 +82,8 @@ pub fn partly(visit: &Visit, shown: &Shown, adding: &Adding, again: Option<&Addi
     answer(texts, &guard, page.script(Script::AddAllClients), content)
 }
 
-/// The button with which it begins, and what the script shows in place of the list.
+/// The button that starts to add all clients, and the status that the script shows in place of the
+/// list.
 pub fn begin(
     texts: &'static Texts,
     guard: &Guard,
@@ -103,7 +104,7 @@ pub fn heading(texts: &'static Texts, shown: &Shown) -> impl IntoView + use<> {
     }
 }
 
-/// What came of it. It has the focus, where the list may be long.
+/// The result of adding clients. It gets keyboard focus, because the list below may be long.
 pub fn told(
     texts: &'static Texts,
     added: usize,

@@ -27,17 +27,18 @@ const PER_PAGE: usize = 5;
 pub struct Asked {
     q: Option<String>,
     page: Option<usize>,
-    /// Leaves out those that are connected.
+    /// Hides the clients that are connected already.
     hide: Option<String>,
-    /// What was done just now, and to which client.
+    /// The action that has just been done, and the client's number.
     done: Option<Done>,
     client: Option<Uuid>,
-    /// Of adding all: how many were connected before, and how many were to be added.
+    /// After "add all": the number of clients that were connected before, and the number that were
+    /// to be added.
     before: Option<usize>,
     total: Option<usize>,
 }
 
-/// What a button of these pages does.
+/// The action of a button on these pages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Done {
@@ -46,24 +47,24 @@ pub enum Done {
     AddOwn,
 }
 
-/// One page of clients.
+/// The content of one page of clients.
 pub struct Clients {
     pub shown: Shown,
     pub administers: bool,
     pub own_can_be_added: bool,
-    /// How many are connected, and how many could be, whatever is searched for.
+    /// The number of connected clients and the number of possible clients, before the search.
     pub connected: usize,
     pub possible: usize,
-    /// All that are not connected yet.
+    /// All clients that are not connected yet.
     pub left: Adding,
     pub rows: Vec<Client>,
     pub words: String,
     pub hide: bool,
     pub page: usize,
     pub pages: usize,
-    /// What was done just now, with the client's name.
+    /// The action that has just been done, and the client's name.
     pub done: Option<(Done, String)>,
-    /// How many were added of all that were to be.
+    /// After "add all": the number of added clients, and the number that were to be added.
     pub added: Option<(usize, usize)>,
 }
 
@@ -75,14 +76,14 @@ pub struct Client {
     pub is_own: bool,
 }
 
-/// Which of the two lists.
+/// The two lists of clients.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Which {
     Connected,
     Possible,
 }
 
-/// `GET …/systemuser/{id}/agentdelegation`: which clients are connected.
+/// `GET …/systemuser/{id}/agentdelegation`: the connected clients.
 pub async fn connected(
     State(simulator): State<Simulator>,
     OriginalUri(uri): OriginalUri,
@@ -97,7 +98,8 @@ pub async fn connected(
     })
 }
 
-/// `GET …/systemuser/{id}/agentdelegation/clients`: in place of the real one's dialog.
+/// `GET …/systemuser/{id}/agentdelegation/clients`: all possible clients. In Altinn this is a
+/// dialog and not a page.
 pub async fn possible(
     State(simulator): State<Simulator>,
     OriginalUri(uri): OriginalUri,
@@ -119,7 +121,7 @@ pub struct Pressed {
     token: Option<String>,
     what: Done,
     client: Option<Uuid>,
-    /// The list goes on as it was.
+    /// The filter of the list, so that the next page has the same filter.
     q: Option<String>,
     page: Option<usize>,
     hide: Option<String>,
@@ -140,7 +142,8 @@ pub async fn change(
     let changed = {
         let (mut world, person) = (simulator.world(), &visit.person.key);
         match pressed.what {
-            // The button is the same, and the rule another: it is the access manager's to do.
+            // The button is the same, but another rule applies: only an access manager can connect
+            // the owner's own organisation.
             Done::Remove if client == own => world.disconnect_own(person, shown.id),
             what => carry_out(&mut world, person, shown.id, what, &client),
         }
@@ -160,7 +163,7 @@ pub async fn change(
             None => user_page::not_found(&visit),
         });
     }
-    // One's own organisation stands in the list of those that are connected only.
+    // Only the list of connected clients contains the owner's own organisation.
     let below = if client == own { "" } else { "/clients" };
     let (page, client) = (page.to_string(), client.to_string());
     let mut query = vec![
@@ -203,7 +206,7 @@ fn failed(visit: &Visit, what: Done, refusal: RuleViolation) -> Failed {
 }
 
 impl Done {
-    /// As in forms.
+    /// The value in forms.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {

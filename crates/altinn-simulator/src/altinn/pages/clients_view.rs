@@ -17,7 +17,7 @@ use crate::{
     texts::Texts,
 };
 
-/// The system user's page: its packages, and the clients that it acts for.
+/// The system user's page: its access packages and its connected clients.
 #[must_use]
 pub fn connected(visit: &Visit, clients: &Clients, failed: Option<&Failed>) -> Response {
     let texts = visit.texts();
@@ -68,7 +68,7 @@ pub fn connected(visit: &Visit, clients: &Clients, failed: Option<&Failed>) -> R
     answer(texts, &guard, page, content)
 }
 
-/// All clients that can be connected, each with its button.
+/// All clients that can be connected, each with a button.
 #[must_use]
 pub fn possible(visit: &Visit, clients: &Clients) -> Response {
     let texts = visit.texts();
@@ -126,7 +126,7 @@ pub fn answer<V: IntoView + 'static>(
     guard.on(page.answer(frame(texts, Part::SystemAccesses, Depth::Below, content)))
 }
 
-/// What the real one tells in a snackbar.
+/// The message about the last action. In Altinn it is a snackbar.
 fn done(texts: &'static Texts, clients: &Clients) -> Option<impl IntoView + use<>> {
     let words = &texts.clients;
     let (done, name) = clients.done.as_ref()?;
@@ -215,7 +215,8 @@ fn search(
     }
 }
 
-/// Among those that are connected only one's own organisation has a button; the rest is done where all are.
+/// In the list of connected clients only the owner's own organisation has a button. The list of all
+/// clients has a button for each client.
 fn rows(texts: &'static Texts, guard: &Guard, clients: &Clients, only_own: bool) -> AnyView {
     let words = &texts.clients;
     if clients.rows.is_empty() {
@@ -260,7 +261,7 @@ fn row_button(
         (true, false) => (Done::Remove, words.remove),
         (false, _) => (Done::Add, words.add),
     };
-    // Several buttons say the same: their names tell them apart.
+    // Several buttons have the same text, so each has an accessible name with the client's name.
     let name = format!("{label}: {}", client.name);
     form(guard, clients, what, Some(client), label, name)
 }

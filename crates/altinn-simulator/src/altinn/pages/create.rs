@@ -23,32 +23,33 @@ use crate::{
 };
 use altinn_types::SystemId;
 
-/// How many systems are listed at once. Who looks for another searches.
+/// The largest number of systems in the list. A user who needs another system uses the search
+/// field.
 const LISTED: usize = 20;
 
 #[derive(Debug, Default, Deserialize)]
 pub struct Asked {
-    /// Words to search for.
+    /// The search words.
     q: Option<String>,
-    /// The system that was chosen.
+    /// The id of the system that the user chose.
     system: Option<String>,
-    /// Wants to go on, whether or not anything was chosen.
+    /// The user pressed "next", with or without a chosen system.
     next: Option<String>,
 }
 
-/// What there is to choose from.
+/// The systems that the user can choose from.
 pub struct Choices {
-    /// How many match; not all of them need be listed.
+    /// The number of systems that match the search. The list may show fewer.
     pub count: usize,
     pub listed: Vec<Choice>,
-    /// Of all, whatever is searched for.
+    /// The number of all systems, before the search.
     pub of: usize,
     pub words: String,
-    /// Wanted to go on without a choice.
+    /// The user pressed "next" without choosing a system.
     pub nothing_chosen: bool,
 }
 
-/// The system that was chosen, with all that it is registered with.
+/// The chosen system, with its rights and access packages.
 pub struct Chosen {
     pub id: SystemId,
     pub name: String,
@@ -57,7 +58,8 @@ pub struct Chosen {
     pub powers: Powers,
 }
 
-/// `GET …/systemuser/create`: which system; with `system=…`, what that one gets.
+/// `GET …/systemuser/create`: the list of systems. With `system=…`: the access of the chosen
+/// system.
 pub async fn show(
     State(simulator): State<Simulator>,
     OriginalUri(uri): OriginalUri,

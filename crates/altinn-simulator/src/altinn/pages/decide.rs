@@ -47,7 +47,7 @@ pub async fn decide(
     Ok(answered(&visit, asked, (party, id), manner, answer))
 }
 
-/// The answer that is set to be given without a person, if one is that this kind of request can have.
+/// Makes the decision that the control API has set, if this kind of request allows it.
 pub fn by_itself(
     visit: &Visit,
     asked: Answerable,
@@ -59,7 +59,8 @@ pub fn by_itself(
     can_be.then(|| answered(visit, asked, request, manner, answer))
 }
 
-/// Gives the answer, and goes on to where it leads; the page again if it comes to nothing.
+/// Makes the decision and redirects the browser. If the decision fails, shows the request's page
+/// with the reason.
 fn answered(
     visit: &Visit,
     asked: Answerable,
@@ -91,7 +92,7 @@ fn answered(
     go(StatusCode::SEE_OTHER, &next)
 }
 
-/// `GET …/{id}/logout`: remembers which request it was, and logs out.
+/// `GET …/{id}/logout`: stores the request's id in a cookie, and logs the person out.
 pub async fn log_out(
     State(simulator): State<Simulator>,
     Extension(asked): Extension<Answerable>,

@@ -19,8 +19,8 @@ pub struct Asked {
     loggedout: Option<String>,
 }
 
-/// `GET /`: what this is, and what to paste where. Altinn's own start page is not simulated, so one who
-/// has logged out there lands here.
+/// `GET /`: explains the simulator and shows the addresses that a client needs. Altinn's own start
+/// page is not simulated, so a browser that logs out in Altinn ends here.
 pub async fn front(
     State(simulator): State<Simulator>,
     headers: HeaderMap,
@@ -80,7 +80,7 @@ fn door(href: &'static str, label: &'static str, note: &'static str) -> impl Int
 fn addresses(texts: &'static Texts, simulator: &Simulator) -> impl IntoView + use<> {
     let front = &texts.front;
     let origins = simulator.origins();
-    // As a client has them in its settings: Maskinporten's issuer alone ends in a slash.
+    // The addresses are written as clients need them: only Maskinporten's issuer ends with a slash.
     let bare = |url: &url::Url| url.as_str().trim_end_matches('/').to_owned();
     let rows = [
         (front.ui, bare(&origins.altinn_ui)),

@@ -4,9 +4,9 @@ use crate::{
     texts::{Asking, Texts},
 };
 
-/// Each kind of request is answered on a page of its own.
+/// Each kind of request has its own page. These methods give the page's paths and texts.
 impl Answerable {
-    /// As in paths.
+    /// The name of the kind in paths.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -22,13 +22,13 @@ impl Answerable {
         format!("{USER_PAGES}/{}", self.name())
     }
 
-    /// The path that its forms are sent below.
+    /// The path below which the page's forms are posted.
     #[must_use]
     pub fn api(self) -> String {
         format!("{USER_API}/{}", self.name())
     }
 
-    /// What stands before the request's id in the cookie `AltinnLogoutInfo`.
+    /// The text before the request's id in the cookie `AltinnLogoutInfo`.
     #[must_use]
     pub fn logout_info(self) -> &'static str {
         match self {

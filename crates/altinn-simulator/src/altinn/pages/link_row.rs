@@ -3,12 +3,12 @@ use leptos::prelude::*;
 use super::rows::initial;
 use crate::texts::Texts;
 
-/// A row that leads on: a system access, or what waits for an answer.
+/// A row that is a link: to a system access or to a pending request.
 pub struct LinkRow {
     pub href: String,
     pub name: String,
     pub note: String,
-    /// What is done there.
+    /// The action that the link leads to.
     pub badge: &'static str,
     pub is_new: bool,
 }
@@ -33,7 +33,7 @@ impl LinkRow {
                         <span class="sim-row__note">{self.note}</span>
                     </span>
                     {new}
-                    // Hidden on a phone, so the name of the link says it too.
+                    // The badge is hidden on phones, so the link's text repeats it.
                     <span class="sim-hidden">{self.badge}</span>
                     <span class="sim-link-row__badge" aria-hidden="true">
                         {self.badge}

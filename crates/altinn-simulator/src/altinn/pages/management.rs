@@ -3,7 +3,7 @@ use leptos::prelude::*;
 use super::{OVERVIEW_PAGE, REQUESTS_PAGE};
 use crate::texts::Texts;
 
-/// The parts of access management that are simulated.
+/// The simulated sections of Altinn's access management.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Part {
     SystemAccesses,
@@ -26,14 +26,14 @@ impl Part {
     }
 }
 
-/// Whether a page is the first of its part, which the menu leads to, or one below it.
+/// Whether a page is the first page of its section, which the menu links to, or a page below it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Depth {
     First,
     Below,
 }
 
-/// The frame of access management: side menu, and the way that leads here.
+/// The frame of access management: the side menu and the breadcrumbs.
 pub fn frame<V: IntoView>(
     texts: &'static Texts,
     part: Part,
@@ -41,7 +41,7 @@ pub fn frame<V: IntoView>(
     content: V,
 ) -> impl IntoView + use<V> {
     let items = [Part::SystemAccesses, Part::Requests].map(|item| {
-        // Of a page below, the menu shows the part that it is in.
+        // For a page below the first page, the menu marks the section.
         let current = (item == part).then_some(match depth {
             Depth::First => "page",
             Depth::Below => "true",
@@ -84,7 +84,7 @@ fn crumbs(texts: &'static Texts, part: Part, depth: Depth) -> impl IntoView + us
                         {frame.start}
                     </a>
                 </li>
-                // The page that this leads to in the real one is not simulated.
+                // In Altinn this is a link to a page that is not simulated.
                 <li>{frame.access_management}</li>
                 <li>{last}</li>
             </ol>
@@ -92,7 +92,7 @@ fn crumbs(texts: &'static Texts, part: Part, depth: Depth) -> impl IntoView + us
     }
 }
 
-/// In place of what only an access manager sees.
+/// The message in place of content that only an access manager may see.
 pub fn no_power(texts: &'static Texts) -> impl IntoView {
     view! {
         <div class="ds-alert" data-color="warning">

@@ -25,20 +25,20 @@ use altinn_types::SystemUserType;
 
 #[derive(Debug, Deserialize)]
 pub struct Asked {
-    /// The id of what was made just now.
+    /// The id of the system user that was just created.
     new: Option<String>,
-    /// Asks for another party, where the person has several.
+    /// Asks for the page to choose another party.
     choose: Option<String>,
 }
 
-/// The three lists, in their order on the page.
+/// The three lists, in the order of the page.
 struct Lists {
     pending: Vec<LinkRow>,
     own: Vec<LinkRow>,
     for_clients: Vec<LinkRow>,
 }
 
-/// `GET …/systemuser/overview`: what waits, and what there is.
+/// `GET …/systemuser/overview`: pending requests and system users.
 pub async fn overview(
     State(simulator): State<Simulator>,
     OriginalUri(uri): OriginalUri,
@@ -151,7 +151,7 @@ impl Lists {
     }
 }
 
-/// What a client administrator sees who is no access manager.
+/// The message for a client administrator who is not an access manager.
 fn for_clients_alone(texts: &'static Texts, list: Vec<LinkRow>) -> impl IntoView {
     let overview = &texts.overview;
     let none = list.is_empty().then(|| {
@@ -164,7 +164,7 @@ fn for_clients_alone(texts: &'static Texts, list: Vec<LinkRow>) -> impl IntoView
     }
 }
 
-/// A list with its heading, if there is anything in it.
+/// A list with its heading, or nothing if the list is empty.
 fn section(
     texts: &'static Texts,
     heading: &'static str,

@@ -5,18 +5,19 @@ use crate::{
     texts::Language,
 };
 
-/// A request that waits for the access manager's answer.
+/// A request that waits for the access manager's decision.
 pub struct Pending {
     pub href: String,
     pub kind: RequestKind,
-    /// The system's name, with the end of the request's id: there may be several from one system.
+    /// The system's name with the last characters of the request's id, because a system may have
+    /// several pending requests.
     pub name: String,
     pub vendor: String,
 }
 
 impl Pending {
-    /// What waits for an organisation: every standard request, and the agent requests that were
-    /// forwarded (approval.md §2).
+    /// Returns the pending requests of an organisation: every standard request, and the agent
+    /// requests that a user forwarded (approval.md §2).
     #[must_use]
     pub fn of(world: &World, language: Language, party: &Organisation) -> Vec<Self> {
         let (now, days) = (world.now(), world.request_lifetime_days());

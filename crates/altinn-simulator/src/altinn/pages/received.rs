@@ -15,7 +15,7 @@ use super::{
 };
 use crate::{Simulator, html::normal_case, texts::Texts};
 
-/// `GET …/requests`: where an access manager finds what waits, forwarded or not.
+/// `GET …/requests`: the pending requests for an access manager, forwarded or not.
 pub async fn received(
     State(simulator): State<Simulator>,
     OriginalUri(uri): OriginalUri,
@@ -54,7 +54,8 @@ pub async fn received(
     Ok(page.answer(tabbed(texts, &company, REQUESTS_PAGE, content)))
 }
 
-/// `GET …/requests/sent`. Nothing that an organisation itself can ask for is simulated.
+/// `GET …/requests/sent`. The page is always empty: the simulator has no requests that an
+/// organisation itself sends.
 pub async fn sent(
     State(simulator): State<Simulator>,
     OriginalUri(uri): OriginalUri,

@@ -6,7 +6,7 @@ use super::{
 };
 use crate::texts::Texts;
 
-/// What is asked for, in the words of its kind.
+/// The access that the vendor asks for, with the texts of the kind of request.
 pub fn asks(texts: &'static Texts, shown: &Shown) -> AnyView {
     match &shown.asks {
         Asks::ToHave(powers) => view! {
@@ -52,7 +52,7 @@ fn will_get(texts: &'static Texts, powers: &Powers) -> impl IntoView + use<> {
     }
 }
 
-/// Up to four lists: packages to add and to remove, then services.
+/// At most four lists: packages to add, packages to remove, services to add, services to remove.
 fn changes(texts: &'static Texts, added: &Powers, removed: &Powers) -> impl IntoView + use<> {
     let words = &texts.changes;
     let heading = |[one, several]: [&'static str; 2], count: usize| {

@@ -8,7 +8,7 @@ use crate::{
 };
 use altinn_types::{OrgNumber, RequestId, RequestStatus, SystemId};
 
-/// A request as its page shows it to one person.
+/// The content of a request's page, for one person.
 #[derive(Clone, Debug)]
 pub struct Shown {
     pub kind: Answerable,
@@ -25,14 +25,15 @@ pub struct Shown {
     pub redirect_url: Option<String>,
 }
 
-/// What is asked for.
+/// The access that the vendor asks for.
 #[derive(Clone, Debug)]
 pub enum Asks {
-    /// A system user with these.
+    /// A system user with this access.
     ToHave(Powers),
-    /// An agent system user. Its owner may be added itself if every package can go to it.
+    /// An agent system user. The owner itself can be added as a client if every package can be
+    /// delegated to the owner.
     ForClients { powers: Powers, own_too: bool },
-    /// To change one that there is.
+    /// A change of an existing system user.
     ToChange { added: Powers, removed: Powers },
 }
 
@@ -46,7 +47,7 @@ impl Asks {
     }
 }
 
-/// What all kinds of request have.
+/// The fields that every kind of request has.
 struct Common<'a> {
     system_id: &'a SystemId,
     party: &'a OrgNumber,
@@ -56,14 +57,16 @@ struct Common<'a> {
     asks: Asks,
 }
 
-/// What there is for the person to do.
+/// The state of the request for this person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Standing {
-    /// Access manager, and nobody has answered.
+    /// The request is open, and the person is an access manager.
     MayAnswer,
-    /// Has something to do with the organisation, and nobody has answered or forwarded.
+    /// The request is open and not forwarded. The person can represent the organisation, but is not
+    /// an access manager.
     MayForward,
-    /// Has something to do with the organisation; but a change request cannot be forwarded.
+    /// The request is open, and the person is not an access manager. A change request cannot be
+    /// forwarded.
     MayNot,
     Forwarded,
     Accepted,
@@ -71,7 +74,7 @@ pub enum Standing {
     Expired,
 }
 
-/// Why there is no request to show.
+/// The reason why the page shows no request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NotShown {
     NotFound,
@@ -82,7 +85,7 @@ pub enum NotShown {
 impl Shown {
     /// # Errors
     ///
-    /// [`NotShown`], in the order in which Altinn would notice.
+    /// Returns [`NotShown`] for the first condition that fails, in Altinn's order.
     pub fn of(
         world: &World,
         language: Language,
@@ -126,7 +129,7 @@ impl<'a> Common<'a> {
         id: RequestId,
     ) -> Result<Self, NotShown> {
         let (request, power) = world.request_for(person, id)?;
-        // Each kind has a page of its own.
+        // Each kind of request has its own page, so a request of another kind does not exist here.
         if request.kind != kind {
             return Err(NotShown::NotFound);
         }
@@ -192,7 +195,8 @@ impl From<RuleViolation> for NotShown {
     }
 }
 
-/// The name of the organisation that a system is from; its number where nobody knows a name.
+/// Returns the name of the vendor that a system belongs to, or its organisation number if the name
+/// is unknown.
 #[must_use]
 pub fn vendor_name(world: &World, system: &SystemId) -> String {
     let Some(system) = world.system(system) else {
@@ -202,27 +206,28 @@ pub fn vendor_name(world: &World, system: &SystemId) -> String {
     name.map_or_else(|| in_groups(system.vendor.as_str()), normal_case)
 }
 
-/// The name of a vendor as a register has it.
+/// Returns a vendor's name as the register writes it.
 #[must_use]
 pub fn registered_name<'a>(world: &'a World, vendor: &OrgNumber) -> Option<&'a str> {
     if let Some(vendor) = world.organisation(vendor) {
         return Some(&vendor.name);
     }
-    // A service owner may have systems too, as Digdir has.
+    // Service owners may have systems too, for example Digdir.
     let mut owners = world.resources().map(|resource| &resource.owner);
     let owner = owners.find(|owner| owner.organisation == vendor.as_str());
     owner.map(|owner| owner.name.as_str())
 }
 
 impl Standing {
-    /// What became of it, if anything has.
+    /// Returns the state of a request that is closed, or `None` if the request is open.
     fn answered(status: RequestStatus, timed_out: bool) -> Option<Self> {
         match status {
             RequestStatus::Accepted => Some(Self::Accepted),
             RequestStatus::Rejected | RequestStatus::Denied => Some(Self::Rejected),
             RequestStatus::Timedout => Some(Self::Expired),
-            // Altinn sets a flag here and never the status, which is all that its page looks at, so that
-            // an old request can be answered there. The page says here what the vendor is told.
+            // When a request times out, Altinn sets a flag and keeps the status `New`. The real
+            // page reads the status only, so a user can still approve an old request there. The
+            // simulator's page shows the same as vendors see: the request has timed out.
             RequestStatus::New if timed_out => Some(Self::Expired),
             RequestStatus::New => None,
         }

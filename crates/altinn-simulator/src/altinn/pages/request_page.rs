@@ -29,20 +29,21 @@ use altinn_types::RequestId;
 #[derive(Debug, Deserialize)]
 pub struct Asked {
     id: Option<String>,
-    /// Opened inside Altinn: stay logged in, and go back there.
+    /// The page was opened inside Altinn: after the decision the person stays logged in, and
+    /// returns to Altinn's overview.
     skiplogout: Option<String>,
-    /// Just forwarded.
+    /// The person has just forwarded the request.
     forwarded: Option<String>,
 }
 
-/// How the page was come to, which its forms hand on.
+/// How the page was opened. The page's forms repeat these parameters.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct PageOptions {
     pub skip_logout: bool,
     pub just_forwarded: bool,
 }
 
-/// Path and query of a request's page.
+/// Returns path and query of a request's page.
 #[must_use]
 pub fn path(kind: Answerable, id: RequestId, manner: PageOptions) -> String {
     let id = id.to_string();
@@ -56,7 +57,7 @@ pub fn path(kind: Answerable, id: RequestId, manner: PageOptions) -> String {
     format!("{}?{}", kind.page(), form_urlencoded(&query))
 }
 
-/// `GET …/systemuser/{request, agentrequest, changerequest}?id=…`, the page at `confirmUrl`.
+/// `GET …/systemuser/{request, agentrequest, changerequest}?id=…`: the page at `confirmUrl`.
 pub async fn show(
     State(simulator): State<Simulator>,
     Extension(kind): Extension<Answerable>,
@@ -81,7 +82,7 @@ pub async fn show(
     };
     Ok(match shown {
         Err(reason) => without_request(&visit, kind, Some(reason)),
-        // The request's party becomes the active one by itself.
+        // Altinn makes the request's party the active party.
         Ok(shown) if visit.acts_for().as_ref() != Some(&shown.party) => {
             let url = change_url(&simulator, shown.party.uuid(), &visit.here);
             go(StatusCode::FOUND, &url)
@@ -96,7 +97,7 @@ pub async fn show(
     })
 }
 
-/// The page again, after a press that came to nothing.
+/// Shows the page again after a decision that failed.
 #[must_use]
 pub fn show_failed(
     visit: &Visit,
@@ -133,7 +134,7 @@ fn wording(texts: &'static Texts, kind: Answerable, answer: Answer) -> Wording {
     }
 }
 
-/// An alert, and nothing else: there is no request, or none for this person.
+/// A page with an alert only: the request does not exist, or this person may not see it.
 fn without_request(visit: &Visit, kind: Answerable, reason: Option<NotShown>) -> Response {
     let words = kind.texts(visit.texts());
     let texts = &visit.texts().request;
@@ -227,8 +228,9 @@ fn with_request(
     guard.on(answer)
 }
 
-/// Names every origin that the forms may lead over: a browser checks each redirect that follows. The
-/// logout page ends the row of redirects, but where there is nobody to tell it might not have to.
+/// Lists every origin that a form may redirect over, because the browser checks each redirect
+/// against `form-action`. The logout page normally ends the chain of redirects, but not if no
+/// client needs to be told about the logout.
 fn leads_on(page: Page, visit: &Visit, shown: &Shown) -> Page {
     let origins = visit.simulator.origins();
     let page = page

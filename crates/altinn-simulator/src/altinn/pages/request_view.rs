@@ -10,7 +10,7 @@ use crate::{
     texts::Texts,
 };
 
-/// What became of the request, where that is known already.
+/// The result, for a request that is closed.
 pub fn status(
     texts: &'static Texts,
     shown: &Shown,
@@ -32,7 +32,7 @@ pub fn status(
     Some(alert("info", heading, Some(more.to_owned())))
 }
 
-/// The buttons, or what stands in their place.
+/// The buttons, or the text that replaces them.
 pub fn answers(
     texts: &'static Texts,
     guard: &Guard,
@@ -129,7 +129,7 @@ fn may_not(texts: &'static Texts, close: String) -> impl IntoView {
     }
 }
 
-/// What was there to press before the request was answered.
+/// The button texts for an open request.
 fn dead_buttons(texts: &'static Texts, shown: &Shown, close: String) -> impl IntoView + use<> {
     view! {
         <div class="sim-buttons">
@@ -163,7 +163,8 @@ fn skip_logout_field(manner: PageOptions) -> Option<impl IntoView> {
         .then(|| view! { <input type="hidden" name="skiplogout" value="true" /> })
 }
 
-/// What Altinn's own page leaves out: where one is sent, and how long there is.
+/// Information that Altinn's own page does not show: where the browser goes afterwards, and when
+/// the request times out.
 fn what_then(texts: &'static Texts, shown: &Shown, manner: PageOptions) -> impl IntoView + use<> {
     let request = &texts.request;
     let host = shown.redirect_url.as_deref().and_then(host_of);

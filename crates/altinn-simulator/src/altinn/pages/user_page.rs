@@ -24,8 +24,8 @@ use crate::{
 };
 use altinn_types::{SystemUserId, SystemUserType};
 
-/// A system user, for an access manager of the organisation that has it; one for clients also for a client
-/// administrator.
+/// A system user, for an access manager of its owner. A client administrator can also open an agent
+/// system user.
 pub struct Shown {
     pub id: SystemUserId,
     pub title: String,
@@ -33,9 +33,9 @@ pub struct Shown {
     pub owner: Organisation,
     pub powers: Powers,
     pub created: String,
-    /// Whether the person is an access manager.
+    /// Whether the person is an access manager of the owner.
     pub is_managed: bool,
-    /// It has clients, and the person is not the one to take them away.
+    /// The system user has clients, and the person may not remove them.
     has_others_clients: bool,
 }
 
@@ -45,17 +45,19 @@ impl Shown {
         Self::of_any(visit, id).filter(|shown| shown.is_managed)
     }
 
-    /// One whose clients are administered.
+    /// Reads an agent system user whose clients the person administers.
     #[must_use]
     pub fn for_clients(visit: &Visit, id: &str) -> Option<Self> {
         Self::of_any(visit, id).filter(|shown| shown.kind == SystemUserType::Agent)
     }
 
-    /// One whose clients a form is to change, and who has sent it.
+    /// Reads an agent system user for a form that changes its clients, and the person who posted
+    /// the form.
     ///
     /// # Errors
     ///
-    /// [`EarlyResponse`] by the login, and to the pages for a form from elsewhere and for what cannot be found.
+    /// Returns a redirect to the login if the person is not logged in. Returns an error page if the
+    /// form comes from another site, or if the system user cannot be found.
     pub fn of_form(
         simulator: &Simulator,
         headers: HeaderMap,
@@ -99,7 +101,7 @@ impl Shown {
 }
 
 impl Shown {
-    /// For who may: the button that leads to the question.
+    /// The link to the page that asks for confirmation. Only users who may delete see it.
     pub fn way_to_delete(&self, texts: &'static Texts) -> Option<impl IntoView + use<>> {
         self.is_managed.then(|| {
             view! {
@@ -148,7 +150,7 @@ pub async fn details(
     Ok(page.answer(frame(texts, Part::SystemAccesses, Depth::Below, content)))
 }
 
-/// `GET …/systemuser/{id}/delete`: asks once more, on a page of its own.
+/// `GET …/systemuser/{id}/delete`: asks the user for confirmation, on a page of its own.
 pub async fn ask(
     State(simulator): State<Simulator>,
     OriginalUri(uri): OriginalUri,
@@ -170,14 +172,14 @@ fn question(visit: &Visit, shown: &Shown, failed: Option<&Failed>) -> Response {
     let action = format!("{USER_API}/{}/{}/delete", shown.owner.party_id(), shown.id);
     let clients = if for_clients { "/agentdelegation" } else { "" };
     let back = format!("{USER_PAGES}/{}{clients}", shown.id);
-    // Who cannot do it is not asked.
+    // Show no confirmation question to users who may not delete.
     let heading = if shown.has_others_clients {
         texts.delete.to_owned()
     } else {
         (texts.delete_question)(&shown.title)
     };
     let what_happens = if failed.is_some() {
-        // It has not happened, and why not is said.
+        // Nothing was deleted; the page says why.
         ().into_any()
     } else if shown.has_others_clients {
         alert("warning", texts.has_clients, None).into_any()
@@ -232,7 +234,8 @@ pub struct Pressed {
     token: Option<String>,
 }
 
-/// `POST systemuser/{party}/{id}/delete`. The real one takes a DELETE, which no form can send.
+/// `POST systemuser/{party}/{id}/delete`. Altinn's own page sends DELETE, which an HTML form cannot
+/// send.
 pub async fn delete(
     State(simulator): State<Simulator>,
     Path((party, id)): Path<(i64, String)>,
@@ -253,7 +256,8 @@ pub async fn delete(
             SystemUserType::Agent if shown.has_others_clients => {
                 world.delete_agent_system_user(shown.id)
             }
-            // The clients go too, as the page has said. The API for it refuses while there are any.
+            // Remove the clients first, as the page has said: the rules refuse to delete a system
+            // user with clients.
             _ => world.delete_system_user(shown.id),
         }
     };
@@ -275,7 +279,7 @@ fn failed(visit: &Visit, refusal: RuleViolation) -> Failed {
     Failed::of(&visit.simulator.world(), visit.language, wording, refusal)
 }
 
-/// There is none, or none for this person.
+/// The page for a system user that does not exist, or that this person may not see.
 #[must_use]
 pub fn not_found(visit: &Visit) -> Response {
     let texts = &visit.texts().overview;

@@ -10,18 +10,18 @@ use crate::{
     texts::{Language, Texts},
 };
 
-/// One call to Altinn's pages by a person who is logged in.
+/// One request from a logged-in person to Altinn's pages.
 pub struct Visit {
     pub simulator: Simulator,
     pub headers: HeaderMap,
     pub language: Language,
     pub person: Person,
-    /// Path and query of the page, as a link.
+    /// Path and query of the page, for links.
     pub here: String,
     session: String,
 }
 
-/// The answer to a call that does not get as far as it wanted, such as by way of the login.
+/// A response that ends the handler early, for example a redirect to the login.
 pub struct EarlyResponse(Box<Response>);
 
 impl IntoResponse for EarlyResponse {
@@ -37,11 +37,11 @@ impl From<Response> for EarlyResponse {
 }
 
 impl Visit {
-    /// Who comes, if they are logged in.
+    /// Reads the person who is logged in.
     ///
     /// # Errors
     ///
-    /// [`EarlyResponse`] by the login, which comes back to `here`.
+    /// Returns a redirect to the login if nobody is logged in. The login then redirects to `here`.
     pub fn of(
         simulator: &Simulator,
         headers: HeaderMap,
@@ -72,7 +72,7 @@ impl Visit {
         self.language.texts()
     }
 
-    /// The organisation that the person acts for now, if they may.
+    /// Returns the organisation that the person now represents, if the person has access to it.
     #[must_use]
     pub fn acts_for(&self) -> Option<Organisation> {
         let uuid: Uuid = cookie(&self.headers, PARTY_COOKIE)?.parse().ok()?;
@@ -82,19 +82,19 @@ impl Visit {
         Some(organisation.clone())
     }
 
-    /// What the page's forms carry, to show that they are its own.
+    /// Returns the antiforgery secret and token for the page's forms.
     #[must_use]
     pub fn guard(&self) -> Guard {
         Guard::of(&self.headers, &self.session)
     }
 
-    /// A page in Altinn's frame.
+    /// Makes a page in Altinn's frame.
     #[must_use]
     pub fn page(&self, title: impl Into<String>) -> Page {
         self.page_for(title, self.acts_for().as_ref())
     }
 
-    /// A page in Altinn's frame, about an organisation.
+    /// Makes a page about an organisation, in Altinn's frame.
     #[must_use]
     pub fn page_for(&self, title: impl Into<String>, acts_for: Option<&Organisation>) -> Page {
         let origins = self.simulator.origins();
@@ -110,7 +110,7 @@ impl Visit {
     }
 }
 
-/// The address behind "Bytt person", which comes back to a path of Altinn's pages.
+/// Returns the address of the link "Bytt person", which comes back to the given path.
 #[must_use]
 pub fn switch_person(simulator: &Simulator, here: &str) -> String {
     let origins = simulator.origins();

@@ -29,8 +29,9 @@ pub async fn answer(
 
 /// `POST systemuser/{request, request/agent}/{party}/{requestId}/escalate`.
 ///
-/// No policy stands before it: who has nothing to do with the party is told `false`, and so is who
-/// forwards what cannot be. Only for agent requests the contract has codes.
+/// Altinn has no access policy in front of this endpoint. It returns `false` if the person has
+/// nothing to do with the party, and if the request cannot be forwarded. The contract has error
+/// codes for agent requests only.
 pub async fn escalate(
     caller: Caller,
     State(simulator): State<Simulator>,

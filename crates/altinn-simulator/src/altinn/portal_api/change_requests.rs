@@ -16,7 +16,7 @@ use altinn_types::{
     AccessPackage, ExternalRef, OrgNumber, RequestId, RequestStatus, Right, SystemId, SystemUserId,
 };
 
-/// A change request as the page at `confirmUrl` gets it.
+/// A change request in the form that the page at `confirmUrl` reads.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct InternalChangeRequest {
@@ -37,7 +37,8 @@ pub struct InternalChangeRequest {
     pub created: Timestamp,
 }
 
-/// `GET systemuser/changerequest/{requestId}`. There is no forwarding, so only an access manager reads it.
+/// `GET systemuser/changerequest/{requestId}`. Only an access manager can read it, because a change
+/// request cannot be forwarded.
 pub async fn read(
     caller: Caller,
     State(simulator): State<Simulator>,

@@ -1,15 +1,16 @@
-//! What Altinn's own pages call with a logged-in person's token (approval.md §2, §6 to §8). A test can call
-//! it too, with a token of ID-porten that was exchanged at Altinn.
+//! The endpoints of Altinn's platform that Altinn's own pages call with a logged-in person's token
+//! (approval.md §2, §6 to §8). A test can call them too, with a token from ID-porten that was
+//! exchanged at Altinn.
 //!
-//! | calls about | in |
+//! | endpoints | module |
 //! |---|---|
-//! | requests: reading them, and those that wait | [`requests`] |
-//! | requests of all kinds: approving, rejecting, forwarding | [`answers`] |
-//! | requests to change a system user: reading one | [`change_requests`] |
-//! | system users: reading, making, renaming, deleting | [`system_users`] |
-//! | an agent system user's clients, and its own organisation | [`clients`], [`own_organisation`] |
+//! | reading requests, and listing pending requests | [`requests`] |
+//! | approving, rejecting and forwarding requests of all kinds | [`answers`] |
+//! | reading a change request | [`change_requests`] |
+//! | reading, creating, renaming and deleting system users | [`system_users`] |
+//! | the clients of an agent system user, and its owner | [`clients`], [`own_organisation`] |
 //!
-//! Who may call is the policy's to say, before anything else is looked at: see [`caller`].
+//! Each endpoint checks access before anything else: see [`caller`].
 
 pub mod answers;
 pub mod caller;
@@ -79,7 +80,7 @@ pub fn router() -> Router<Simulator> {
         )
 }
 
-/// One kind of request.
+/// The routes to read one kind of request.
 fn of_requests(kind: RequestKind, request: &str) -> Router<Simulator> {
     let told = |methods: MethodRouter<Simulator>| methods.layer(Extension(kind));
     Router::new()
@@ -105,7 +106,8 @@ fn of_change_requests(request: &str) -> Router<Simulator> {
     )
 }
 
-/// What a customer can answer. Altinn's pages have the same below paths of their own.
+/// The routes to approve, reject and forward requests. The BFF has the same routes under its own
+/// paths.
 pub fn of_answers(asked: Answerable, request: &str) -> Router<Simulator> {
     let mut router = Router::new();
     for answer in asked.answers() {

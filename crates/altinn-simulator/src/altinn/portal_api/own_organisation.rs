@@ -18,7 +18,8 @@ use crate::{
 use crate::{altinn::errors::ApiError, http::json_body};
 use altinn_types::SystemUserId;
 
-/// The party once more, by its other id. Nothing checks it but those who give and take the packages.
+/// The UUID of the party whose number is in the path. Only the endpoints that connect and
+/// disconnect the organisation check it.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Giver {
@@ -26,11 +27,11 @@ pub struct Giver {
 }
 
 impl Giver {
-    /// The pages' backend reads it before it asks the platform, which has another name for it.
+    /// Reads the UUID for the BFF, which passes it on to the platform under another name.
     ///
     /// # Errors
     ///
-    /// [`ApiError::Model`] for what is no UUID.
+    /// Returns [`ApiError::Model`] if `partyUuid` is not a UUID.
     pub fn read(self) -> Result<Option<String>, ApiError> {
         json_body::uuid("partyUuid", self.party_uuid.as_deref())?;
         Ok(self.party_uuid)

@@ -20,7 +20,7 @@ use altinn_types::{
     SystemId, SystemUserRequest,
 };
 
-/// A request as the page at `confirmUrl` gets it.
+/// A request in the form that the page at `confirmUrl` reads.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct InternalRequest {
@@ -41,7 +41,7 @@ pub struct InternalRequest {
     pub user_may_escalate_but_not_approve: bool,
 }
 
-/// `GET systemuser/request/{requestId}`, and with `agent/`.
+/// `GET systemuser/request/{requestId}` and `GET systemuser/request/agent/{requestId}`.
 pub async fn read(
     caller: Caller,
     State(simulator): State<Simulator>,
@@ -81,7 +81,8 @@ impl InternalRequest {
     }
 }
 
-/// A request in a list, or by the older form: as vendors get it, without the address of the page.
+/// A request in a list, or from the older endpoint: the form that vendors read, without
+/// `confirmUrl`.
 #[derive(Debug, Serialize)]
 #[serde(untagged)]
 pub enum Listed {
@@ -89,7 +90,8 @@ pub enum Listed {
     Agent(AgentSystemUserRequest),
 }
 
-/// `GET systemuser/request/{party}/{requestId}`, and with `agent/`: the older form.
+/// `GET systemuser/request/{party}/{requestId}`, and the same path with `agent/`. This is the older
+/// endpoint.
 pub async fn read_for_party(
     caller: Caller,
     State(simulator): State<Simulator>,
@@ -109,7 +111,7 @@ pub async fn read_for_party(
     Ok(Json(Listed::of(&simulator, &world, request)))
 }
 
-/// `GET systemuser/request/{party}/{orgno}/pending`, and with `agent/`.
+/// `GET systemuser/request/{party}/{orgno}/pending`, and the same path with `agent/`.
 pub async fn pending(
     caller: Caller,
     State(simulator): State<Simulator>,

@@ -1,5 +1,5 @@
-//! Requests for an agent system user, as a vendor makes and reads them (systemuser-api.md §5). They are
-//! deleted where standard requests are.
+//! Vendors' requests for agent system users: creating and reading them (systemuser-api.md §5).
+//! Vendors delete them with the same endpoint as standard requests.
 
 use axum::{
     Json,

@@ -7,9 +7,10 @@ use crate::{Simulator, World, http::case_insensitive::Query};
 use crate::{altinn::errors::ApiError, http::json_body};
 use altinn_types::{AuthorizedParties, AuthorizedParty, Links};
 
-/// Which parties, and what is to be told of each, by the names in the query.
+/// The query parameters that select parties and the fields of each party.
 ///
-/// `includePartiesViaKeyRoles` and `includeInstances` have nothing here that they could leave out or add.
+/// The simulator ignores `includePartiesViaKeyRoles` and `includeInstances`, because it has no such
+/// data.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct Wanted {
@@ -40,8 +41,8 @@ enum Tristate {
     Auto,
 }
 
-/// `GET accessmanagement/api/v1/enduser/authorizedparties`: whom the person, or the system user, of the
-/// token may act for. The data are a list of lists.
+/// `GET accessmanagement/api/v1/enduser/authorizedparties`: the parties that the person or system
+/// user in the token can represent. The field `data` is a list of lists.
 pub async fn list(
     ExchangedToken(token): ExchangedToken,
     State(simulator): State<Simulator>,
@@ -67,7 +68,8 @@ pub async fn list(
     }))
 }
 
-/// Leaves out the parties that are not asked for. One whose subunit is asked for stays, for its sake.
+/// Removes the parties that the query does not ask for. A parent stays if one of its subunits
+/// stays.
 fn choose(world: &World, parties: &mut Vec<AuthorizedParty>, wanted: &Wanted, uri: &Uri) {
     let named = all(uri, "partyFilter");
     let resources = all(uri, "anyOfResourceIds");
@@ -103,14 +105,15 @@ fn narrow(
     });
 }
 
-/// By its UUID, or by its organisation number, which a URN may end with.
+/// Whether a party matches a value of the query: its UUID, its organisation number, or a URN that
+/// ends with its organisation number.
 fn is_called(party: &AuthorizedParty, name: &str) -> bool {
     let number = party.organization_number.as_ref();
     party.party_uuid.to_string().eq_ignore_ascii_case(name)
         || number.is_some_and(|number| name.rsplit(':').next() == Some(number.as_str()))
 }
 
-/// Every value of a name in the query that may be there several times.
+/// Returns all values of a query parameter that may be repeated.
 fn all(uri: &Uri, name: &str) -> Vec<String> {
     form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes())
         .filter(|(given, value)| given.eq_ignore_ascii_case(name) && !value.is_empty())

@@ -1,4 +1,5 @@
-//! The resource registry and the access packages, as a vendor's pages read them; no token is needed.
+//! The resource registry and the access packages, for a vendor's pages. These endpoints need no
+//! token.
 
 use axum::{
     Json,
@@ -23,8 +24,8 @@ pub struct Listed {
     include_apps: Option<bool>,
 }
 
-/// `GET resourceregistry/api/v1/resource/resourcelist`, with apps unless `includeApps=false`. Services of
-/// Altinn 2 there are none.
+/// `GET resourceregistry/api/v1/resource/resourcelist`. The list includes apps unless
+/// `includeApps=false`. The simulator has no Altinn 2 services.
 pub async fn resources(
     State(simulator): State<Simulator>,
     Query(listed): Query<Listed>,
@@ -82,8 +83,8 @@ pub struct Search {
     type_name: Option<String>,
 }
 
-/// `GET accessmanagement/api/v1/meta/info/accesspackages/search`. Words are found as they are written;
-/// a hit in a name stands before one in a description, and both before one in a resource.
+/// `GET accessmanagement/api/v1/meta/info/accesspackages/search`. The search compares whole words.
+/// Matches in a name come first, then matches in a description, then matches in a resource.
 pub async fn search(
     State(simulator): State<Simulator>,
     Query(search): Query<Search>,
@@ -114,7 +115,8 @@ fn is_provided_by(world: &World, package: &Package, search: &Search) -> bool {
         .any(|resource| resource.owner.code.eq_ignore_ascii_case(code))
 }
 
-/// The package with its score, if the term is found in it. Without a term everything is.
+/// Returns the package with its score if the package matches the term. An empty term matches every
+/// package.
 fn hit(world: &World, package: &Package, search: &Search, tongue: Tongue) -> Option<(f64, Value)> {
     let term = search.term.trim().to_lowercase();
     let mut texts = vec![
@@ -151,7 +153,8 @@ fn hit(world: &World, package: &Package, search: &Search, tongue: Tongue) -> Opt
     Some((score, hit))
 }
 
-/// `GET accessmanagement/api/v1/meta/info/accesspackages/export`: groups, their areas, their packages.
+/// `GET accessmanagement/api/v1/meta/info/accesspackages/export`: groups, with their areas, with
+/// their packages.
 pub async fn export(State(simulator): State<Simulator>, headers: HeaderMap) -> Json<Vec<Value>> {
     let tongue = Tongue::of(&headers);
     let world = simulator.world();
@@ -174,10 +177,10 @@ pub async fn export(State(simulator): State<Simulator>, headers: HeaderMap) -> J
     Json(groups.collect())
 }
 
-/// Lists by name, in the order in which the names came.
+/// Lists of items by name, in the order in which the names were added.
 type Named<'n, T> = Vec<(&'n str, Vec<T>)>;
 
-/// What stands under a name in a list, which is put last where it is not there yet.
+/// Returns the list with this name. Adds an empty list at the end if the name is new.
 fn entry<'l, 'n, T>(list: &'l mut Named<'n, T>, name: &'n str) -> &'l mut Vec<T> {
     let place = list.iter().position(|(known, _)| *known == name);
     let place = place.unwrap_or_else(|| {
@@ -187,10 +190,12 @@ fn entry<'l, 'n, T>(list: &'l mut Named<'n, T>, name: &'n str) -> &'l mut Vec<T>
     &mut list[place].1
 }
 
-/// Of whom the packages are: organisations have them all.
+/// The type of party that the packages are for. All packages in the simulator are for
+/// organisations.
 const PACKAGE_TYPE: &str = "Organisasjon";
 
-/// The language of an answer's texts: the first in `Accept-Language`, bokmål for what there is none of.
+/// The language of the texts in a response: the first language in `Accept-Language`, or bokmål if
+/// Altinn does not have that language.
 #[derive(Clone, Copy, Debug)]
 enum Tongue {
     Bokmal,
@@ -210,7 +215,7 @@ impl Tongue {
         }
     }
 
-    /// An area or a group.
+    /// An area, or a group of areas.
     fn named(self, name: &str) -> String {
         self.pick(&in_every_language(name)).to_owned()
     }

@@ -1,4 +1,4 @@
-//! Requests to change a standard system user, as a vendor makes, reads and deletes them
+//! Vendors' requests to change standard system users: creating, reading and deleting them
 //! (systemuser-api.md §7).
 
 use axum::{
@@ -39,8 +39,8 @@ pub struct Ids {
     system_user_id: Option<String>,
 }
 
-/// The body. Names are lower case here. A list that is left out is empty; `null` is one that Altinn
-/// trips over.
+/// The body of the POST. The JSON names start with a lower-case letter. A list that is left out is
+/// empty. A list that is `null` makes the real Altinn fail.
 #[derive(Debug, Deserialize)]
 struct RawChange {
     #[serde(default, rename = "requiredrights", deserialize_with = "list")]
@@ -73,7 +73,7 @@ where
 }
 
 impl RawChange {
-    /// `None` where a list is `null`.
+    /// Returns `None` if a list is `null`.
     fn wanted(self) -> Option<WantedChange> {
         Some(WantedChange {
             required_rights: self.required_rights.0?,
@@ -150,7 +150,7 @@ pub async fn read(
 
 /// `GET systemuser/changerequest/vendor/byexternalref/{systemId}/{orgNo}/{externalRef}`.
 ///
-/// The lists of packages are empty whatever was asked for: Altinn does not fill them in here.
+/// Altinn never fills in the lists of access packages here, so they are always empty.
 pub async fn by_external_ref(
     token: Token,
     State(simulator): State<Simulator>,
@@ -169,7 +169,8 @@ pub async fn by_external_ref(
 
 /// `GET systemuser/changerequest/vendor/bysystem/{systemId}`.
 ///
-/// Altinn ignores the token, so that its first page never ends. That is not copied.
+/// The real Altinn ignores the paging token, so every page is the first page. The simulator does
+/// not copy this error.
 pub async fn by_system(
     token: Token,
     State(simulator): State<Simulator>,
@@ -207,7 +208,8 @@ fn bad_request(text: &str) -> ApiError {
     ApiError::Text(StatusCode::BAD_REQUEST, text.to_owned())
 }
 
-/// The answer to a call that asks for nothing, if that is what becomes of it.
+/// Returns the response to a request that changes nothing, or `None` if the request changes
+/// something.
 fn no_change_needed(world: &World, change: &NewChange) -> Option<SystemUserChangeRequest> {
     let user = world.system_user(change.system_user)?;
     Some(SystemUserChangeRequest {

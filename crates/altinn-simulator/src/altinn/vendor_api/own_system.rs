@@ -1,4 +1,5 @@
-//! `POST systemuser/own`: an organisation that builds a system for itself (systemuser-api.md §6.6).
+//! `POST systemuser/own`: an organisation creates a system user for a system that it built for
+//! itself (systemuser-api.md §6.6).
 
 use axum::{
     Json,
@@ -22,7 +23,7 @@ struct Wanted {
     title: Option<String>,
 }
 
-/// Vendor and client are the token's: there is nothing else to say than what it is called.
+/// The body has only a title, because Altinn takes the vendor and the client id from the token.
 pub async fn create(
     token: Token,
     State(simulator): State<Simulator>,
@@ -37,7 +38,7 @@ pub async fn create(
     let now = world.now();
     let made = world.create_own_system(&by, title, now);
     let id = made.map_err(|refusal| match refusal {
-        // It has a code in Altinn, too new for the contract to give its number.
+        // Altinn returns an error code here, but the contract does not say its number yet.
         NoOwnSystem::ClientTaken(_) => {
             ApiError::Plain(StatusCode::CONFLICT, "Conflict", refusal.to_string())
         }

@@ -1,5 +1,6 @@
-//! The system register as Altinn's own pages read it (systemuser-api.md §2.9). Vendors have forms of
-//! their own; these take the token of a person in the portal.
+//! The system register for Altinn's own pages (systemuser-api.md §2.9). These endpoints need a
+//! portal token of a person. Vendors use the endpoints of
+//! [`system_register`](super::system_register).
 
 use axum::{
     Json,
@@ -20,7 +21,7 @@ use crate::{
 };
 use altinn_types::{AccessPackage, ResourceAttribute, Right, SystemId};
 
-/// `GET systemregister`: what customers can choose from.
+/// `GET systemregister`: the systems that customers can choose.
 pub async fn list(token: Token, State(simulator): State<Simulator>) -> Result<Response, ApiError> {
     token.require(&[scope::PORTAL])?;
     let world = simulator.world();
@@ -48,7 +49,8 @@ pub struct Form {
     old_for_app: Option<String>,
 }
 
-/// `GET systemregister/{systemId}/rights`: an empty list for a system that nobody knows.
+/// `GET systemregister/{systemId}/rights`. Altinn returns an empty list if the system does not
+/// exist.
 pub async fn rights(
     token: Token,
     State(simulator): State<Simulator>,
@@ -91,7 +93,8 @@ fn find<'a>(world: &'a World, id: &str) -> Option<&'a System> {
     world.live_system(&id)
 }
 
-/// An app as it was named before it was a resource: `app_ttd_navn` by organisation and app.
+/// Converts the older name of an app, made of organisation and app, to its resource id:
+/// `app_ttd_navn`.
 fn in_old_form(mut right: Right) -> Right {
     let parts = right.resource_id().and_then(|id| {
         let (org, app) = id.strip_prefix("app_")?.split_once('_')?;

@@ -1,4 +1,4 @@
-//! Requests for a standard system user, as a vendor makes, reads and deletes them.
+//! Vendors' requests for standard system users: creating, reading and deleting them.
 
 use axum::{
     Json,
@@ -38,7 +38,8 @@ pub async fn create(
     created(&simulator, &world, &came, answered)
 }
 
-/// Who asks, and what for. Steps 1 and 2 of Altinn's order.
+/// Reads the vendor from the token and the request from the body. These are the first two of
+/// Altinn's checks.
 pub(crate) fn asked(
     token: &Token,
     kind: RequestKind,
@@ -55,7 +56,7 @@ pub(crate) fn asked(
     Ok((vendor, raw))
 }
 
-/// 201 for a new request, and 200 for one that was there.
+/// Returns 201 for a new request, and 200 for a request that already existed.
 pub(crate) fn created<T: Serialize>(
     simulator: &Simulator,
     world: &World,
@@ -68,7 +69,8 @@ pub(crate) fn created<T: Serialize>(
     if matches!(came, Created::Before(_)) {
         return Ok(body.into_response());
     }
-    // Without `vendor` in its path, so no vendor can call it; Altinn sends it like this.
+    // Vendors cannot call this address, because its path lacks `vendor`. Altinn sends it
+    // nevertheless.
     let platform = &simulator.origins().altinn_platform;
     let location = format!("{platform}authentication/api/v1/systemuser/request/{id}");
     Ok((StatusCode::CREATED, [(LOCATION, location)], body).into_response())
@@ -104,7 +106,8 @@ pub async fn by_external_ref(
 
 /// `GET systemuser/request/vendor/bysystem/{systemId}`.
 ///
-/// Altinn skips a row at each page's end, by a slip in its SQL. That is not copied.
+/// An error in Altinn's SQL skips one request at the end of each page. The simulator does not copy
+/// this error.
 pub async fn by_system(
     token: Token,
     State(simulator): State<Simulator>,
@@ -127,7 +130,8 @@ pub async fn by_system(
     Ok(Json(paging::page(data, next.as_ref(), simulator.origins(), list)).into_response())
 }
 
-/// `DELETE systemuser/request/vendor/{requestId}`. Asks neither whose it is nor what kind.
+/// `DELETE systemuser/request/vendor/{requestId}`. Altinn checks neither the owner nor the kind of
+/// the request.
 pub async fn delete(
     token: Token,
     State(simulator): State<Simulator>,
@@ -139,7 +143,8 @@ pub async fn delete(
     Ok(StatusCode::ACCEPTED)
 }
 
-/// `GET` and `DELETE systemuser/request/vendor/agent`: there is no id there.
+/// `GET` and `DELETE systemuser/request/vendor/agent`: Altinn reads `agent` as a request id, which
+/// is not valid.
 pub async fn no_such_id(_: Token) -> ApiError {
     ApiError::not_valid("requestId", "agent")
 }
@@ -149,8 +154,8 @@ pub(crate) fn request_id(text: &str) -> Result<RequestId, ApiError> {
         .map_err(|_| ApiError::not_valid("requestId", text))
 }
 
-/// The external ids in a path. Nothing is found by what cannot be one, nor by a reference with a slash:
-/// ASP.NET leaves `%2F` in a path as it is.
+/// Parses the external ids in a path. An invalid id, or an external reference with a slash, matches
+/// no request, because ASP.NET does not decode `%2F` in a path.
 pub(crate) fn external_ids(
     (system, party, external_ref): (String, String, String),
 ) -> Result<ExternalIds, RuleViolation> {
@@ -164,7 +169,8 @@ pub(crate) fn external_ids(
     })
 }
 
-/// As vendors see it: a forward is not shown to them.
+/// Converts a request to the form that vendors read. Altinn does not show vendors that a user
+/// forwarded the request.
 pub(crate) fn answered(world: &World, origins: &Origins, request: &Request) -> SystemUserRequest {
     SystemUserRequest {
         id: request.id,

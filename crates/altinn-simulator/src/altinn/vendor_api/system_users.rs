@@ -1,4 +1,4 @@
-//! System users, as vendors and Maskinporten look them up.
+//! Look-ups of system users for vendors and for Maskinporten.
 
 use axum::{
     Json,
@@ -28,7 +28,7 @@ pub struct ByQuery {
     external_ref: Option<String>,
 }
 
-/// `GET systemuser/vendor/byquery`. It needs the scope to *write*.
+/// `GET systemuser/vendor/byquery`. This read needs the scope `systemuser.request.write`.
 pub async fn by_query(
     token: Token,
     State(simulator): State<Simulator>,
@@ -85,7 +85,7 @@ pub struct ByExternalId {
 
 const NO_STORE: [(HeaderName, &str); 1] = [(CACHE_CONTROL, "no-store")];
 
-/// `GET systemuser/byExternalId`: what Maskinporten asks before it gives out a token.
+/// `GET systemuser/byExternalId`: Maskinporten calls it before it issues a token.
 pub async fn by_external_id(
     token: Token,
     State(simulator): State<Simulator>,
