@@ -116,17 +116,25 @@ pub struct SystemUserRequest {
 }
 
 impl SystemUserRequest {
-    /// Whether this request asks for the same rights and access packages as `new_request`, in any
-    /// order.
+    /// Whether this request asks for exactly the same rights and access packages as `wanted`.
+    ///
+    /// The order does not matter. Every resource of every right counts. `action` does not count, because Altinn
+    /// stores it and never compares it.
     #[must_use]
-    pub fn asks_for_the_same_as(&self, new_request: &NewSystemUserRequest) -> bool {
-        fn resources(rights: &[Right]) -> Vec<Vec<&str>> {
-            let sorted_ids = |right| {
-                let mut ids: Vec<_> = Right::resource_ids(right).collect();
-                ids.sort_unstable();
-                ids
-            };
-            let mut rights: Vec<_> = rights.iter().map(sorted_ids).collect();
+    pub fn asks_for_the_same_as(&self, wanted: &NewSystemUserRequest) -> bool {
+        fn resources(rights: &[Right]) -> Vec<Vec<(&str, &str)>> {
+            let mut rights: Vec<Vec<_>> = rights
+                .iter()
+                .map(|right| {
+                    let mut resources: Vec<_> = right
+                        .resource
+                        .iter()
+                        .map(|resource| (resource.id.as_str(), resource.value.as_str()))
+                        .collect();
+                    resources.sort_unstable();
+                    resources
+                })
+                .collect();
             rights.sort_unstable();
             rights
         }
@@ -138,7 +146,78 @@ impl SystemUserRequest {
             urns.sort_unstable();
             urns
         }
-        resources(&self.rights) == resources(&new_request.rights)
-            && urns(&self.access_packages) == urns(&new_request.access_packages)
+        resources(&self.rights) == resources(&wanted.rights)
+            && urns(&self.access_packages) == urns(&wanted.access_packages)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::ResourceAttribute;
+
+    fn right(resources: &[&str]) -> Right {
+        Right {
+            action: None,
+            resource: resources
+                .iter()
+                .map(|&value| ResourceAttribute {
+                    id: ResourceAttribute::RESOURCE.to_owned(),
+                    value: value.to_owned(),
+                })
+                .collect(),
+        }
+    }
+
+    fn asks_for_the_same(stored: Vec<Right>, wanted: Vec<Right>) -> bool {
+        let wanted = NewSystemUserRequest {
+            system_id: "991825827_smartcloud".parse().unwrap(),
+            party_org_no: "991825827".parse().unwrap(),
+            external_ref: None,
+            integration_title: None,
+            rights: wanted,
+            access_packages: vec![],
+            redirect_url: None,
+        };
+        let stored = SystemUserRequest {
+            id: RequestId(Uuid::from_u128(1)),
+            integration_title: None,
+            external_ref: None,
+            system_id: wanted.system_id.clone(),
+            party_org_no: wanted.party_org_no.clone(),
+            rights: stored,
+            access_packages: vec![],
+            status: RequestStatus::New,
+            redirect_url: None,
+            confirm_url: None,
+            escalated: false,
+            created: Timestamp::UNIX_EPOCH,
+            timed_out: false,
+        };
+        stored.asks_for_the_same_as(&wanted)
+    }
+
+    #[test]
+    fn the_order_of_rights_and_resources_does_not_matter() {
+        assert!(asks_for_the_same(
+            vec![right(&["a", "b"]), right(&["c"])],
+            vec![right(&["c"]), right(&["b", "a"])],
+        ));
+    }
+
+    #[test]
+    fn every_resource_of_a_right_is_compared() {
+        assert!(!asks_for_the_same(
+            vec![right(&["a", "b"])],
+            vec![right(&["a"])],
+        ));
+        assert!(!asks_for_the_same(
+            vec![right(&["a", "b"])],
+            vec![right(&["a", "c"])],
+        ));
+        assert!(!asks_for_the_same(
+            vec![right(&["a"]), right(&["b"])],
+            vec![right(&["a", "b"])],
+        ));
     }
 }

@@ -47,7 +47,8 @@ pub fn by_code(code: &str, status: Option<StatusCode>, title: Option<&str>) -> R
 /// Returns number, status and title of a code in Altinn's form, such as `AUTH-00021`.
 fn known(code: &str) -> Option<(u16, StatusCode, &'static str)> {
     let number = code.strip_prefix("AUTH-")?.parse().ok()?;
-    let (status, title) = errors::row(number).filter(|_| errors::code(number) == code)?;
+    let (status, title) =
+        errors::status_and_title(number).filter(|_| errors::code(number) == code)?;
     Some((number, status, title))
 }
 

@@ -1,6 +1,6 @@
 use super::{
-    Forward, Frame, Front, Login, Logout, Party, Problem, Request, Texts, asking, clients, create,
-    overview, received,
+    Forward, Frame, Front, Login, Logout, Party, Problem, Request, Texts, asking, create,
+    customer_clients, overview, received,
 };
 use crate::rules::{Reason, role};
 
@@ -281,6 +281,6 @@ pub(crate) const TEXTS: Texts = Texts {
     overview: overview::EN,
     create: create::EN,
     received: received::EN,
-    clients: clients::EN,
+    clients: customer_clients::EN,
     control: crate::texts::control::EN,
 };

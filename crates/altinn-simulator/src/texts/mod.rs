@@ -5,9 +5,9 @@
 //! that depends on a value is a function.
 
 pub(crate) mod asking;
-pub(crate) mod clients;
 pub(crate) mod control;
 pub(crate) mod create;
+pub(crate) mod customer_clients;
 pub(crate) mod en;
 pub(crate) mod nb;
 pub(crate) mod nn;
@@ -18,9 +18,9 @@ use http::{HeaderMap, header};
 
 pub use self::{
     asking::{Asking, Changes, ForClients},
-    clients::Clients,
     control::Control,
     create::Create,
+    customer_clients::Clients,
     overview::Overview,
     received::Received,
 };

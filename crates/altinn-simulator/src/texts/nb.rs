@@ -1,6 +1,6 @@
 use super::{
-    Forward, Frame, Front, Login, Logout, Party, Problem, Request, Texts, asking, clients, create,
-    overview, received,
+    Forward, Frame, Front, Login, Logout, Party, Problem, Request, Texts, asking, create,
+    customer_clients, overview, received,
 };
 use crate::rules::{Reason, role};
 
@@ -274,6 +274,6 @@ pub(crate) const TEXTS: Texts = Texts {
     overview: overview::NB,
     create: create::NB,
     received: received::NB,
-    clients: clients::NB,
+    clients: customer_clients::NB,
     control: crate::texts::control::NB,
 };

@@ -1,6 +1,6 @@
 use super::{
-    Forward, Frame, Front, Login, Logout, Party, Problem, Request, Texts, asking, clients, create,
-    nb::moment, overview, received,
+    Forward, Frame, Front, Login, Logout, Party, Problem, Request, Texts, asking, create,
+    customer_clients, nb::moment, overview, received,
 };
 use crate::rules::{Reason, role};
 
@@ -247,6 +247,6 @@ pub(crate) const TEXTS: Texts = Texts {
     overview: overview::NN,
     create: create::NN,
     received: received::NN,
-    clients: clients::NN,
+    clients: customer_clients::NN,
     control: crate::texts::control::NN,
 };

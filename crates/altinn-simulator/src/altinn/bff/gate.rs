@@ -24,10 +24,10 @@ pub async fn gate(State(simulator): State<Simulator>, request: Request, next: Ne
         Ok(caller) => {
             parts.extensions.insert(caller);
             let (method, path) = (parts.method.clone(), parts.uri.path().to_owned());
-            let answer = next.run(Request::from_parts(parts, body));
-            upstream::answer(&simulator, &method, &path, answer).await
+            let response = next.run(Request::from_parts(parts, body));
+            upstream::answer(&simulator, &method, &path, response).await
         }
-        Err(no) => problem::in_other_words(no.into_response()),
+        Err(error) => problem::convert(error.into_response()),
     }
 }
 
@@ -47,7 +47,9 @@ async fn caller(simulator: &Simulator, parts: &mut Parts) -> Result<Caller, ApiE
     let session = cookie(&parts.headers, SESSION_COOKIE).unwrap_or_default();
     let guard = Guard::of(&parts.headers, &session);
     if !parts.method.is_safe() && !guard.let_through(simulator, &parts.headers, None) {
-        tracing::warn!("a call is refused: it is from another site, or its token is not right");
+        tracing::warn!(
+            "a call was refused: it came from another site, or its antiforgery token is not valid"
+        );
         return Err(ApiError::Forged);
     }
     Ok(Caller { person })

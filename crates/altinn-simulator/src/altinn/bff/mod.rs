@@ -5,7 +5,7 @@
 //! | endpoints | module |
 //! |---|---|
 //! | reading requests | [`requests`] |
-//! | approving, rejecting and forwarding requests | the portal API's [`answers`](portal::answers) |
+//! | approving, rejecting and forwarding requests | the portal API's [`decisions`](portal::decisions) |
 //! | reading, creating and deleting system users; pending requests | [`system_users`] |
 //! | the clients of an agent system user | [`agent_delegation`] |
 //! | an agent system user that also acts for its owner | the portal API's [`own_organisation`] |
@@ -58,12 +58,12 @@ pub fn service(simulator: &Simulator, forms: Router<Simulator>) -> Router {
             .with_state(simulator.clone())
     });
     Router::new().fallback(move |request: Request| {
-        let asked = if is_of_a_page(&request) {
+        let service = if is_of_a_page(&request) {
             &forms
         } else {
             &calls
         };
-        asked.clone().oneshot(request)
+        service.clone().oneshot(request)
     })
 }
 
@@ -86,14 +86,14 @@ fn calls() -> case_insensitive::Router<Simulator> {
 
 fn of_requests() -> case_insensitive::Router<Simulator> {
     let mut router = case_insensitive::Router::new();
-    for asked in Answerable::ALL {
-        let path = format!("/systemuser/{}", asked.name());
-        let read = match asked.of_request() {
+    for kind in Answerable::ALL {
+        let path = format!("/systemuser/{}", kind.name());
+        let read = match kind.of_request() {
             Some(kind) => get(requests::read).layer(Extension(kind)),
             None => get(requests::read_change),
         };
         router = router
-            .merge(crate::altinn::portal_api::of_answers(asked, &path))
+            .merge(crate::altinn::portal_api::decision_routes(kind, &path))
             .route(&format!("{path}/{{requestId}}"), read);
     }
     router

@@ -32,26 +32,26 @@ fn named(number: u16) -> String {
 /// Converts an error response from the platform to the one that the pages receive, with a code of
 /// the BFF's own (approval.md §3).
 #[must_use]
-pub fn in_other_words(mut answer: Response) -> Response {
-    match answer.extensions_mut().remove::<ApiError>() {
+pub fn convert(mut response: Response) -> Response {
+    match response.extensions_mut().remove::<ApiError>() {
         // The BFF validates ids and bodies with ASP.NET too, so these errors stay the same.
-        None | Some(ApiError::Model(_) | ApiError::NotJson | ApiError::Forged) => answer,
-        Some(no) => reworded(answer, Some(&no)),
+        None | Some(ApiError::Model(_) | ApiError::NotJson | ApiError::Forged) => response,
+        Some(error) => convert_error(response, Some(&error)),
     }
 }
 
 /// Converts any error response, with a code or with a status alone.
 #[must_use]
-pub fn reworded(mut answer: Response, no: Option<&ApiError>) -> Response {
-    let told = answer.extensions_mut().remove::<Told>();
-    let (code, why) = told.map_or_else(
+pub fn convert_error(mut response: Response, error: Option<&ApiError>) -> Response {
+    let log_entry = response.extensions_mut().remove::<Told>();
+    let (code, why) = log_entry.map_or_else(
         || {
             (
                 String::from("no code"),
-                String::from("the status says it all"),
+                String::from("the response has no code"),
             )
         },
-        |told| (told.code, told.why),
+        |entry| (entry.code, entry.why),
     );
     let number = code
         .strip_prefix("AUTH-")
@@ -59,16 +59,16 @@ pub fn reworded(mut answer: Response, no: Option<&ApiError>) -> Response {
     let known = number.and_then(|number| Some((number, row(number)?)));
     let why = format!("{code}: {why}");
     let Some((number, (status, title))) = known else {
-        let status = answer.status();
+        let status = response.status();
         return errors::problem(&named(OTHER), status, OTHER_TITLE, Map::new(), &why);
     };
-    let more = match no {
+    let extra_fields = match error {
         Some(ApiError::Refused(RuleViolation::CannotDelegate(reasons))) => {
             errors::delegation_reasons(reasons)
         }
         _ => Map::new(),
     };
-    errors::problem(&named(number), status, title, more, &why)
+    errors::problem(&named(number), status, title, extra_fields, &why)
 }
 
 /// Returns status and title of a code of the BFF's own, for a fault that the control API sets.
@@ -87,13 +87,19 @@ pub fn known(code: &str) -> Option<(StatusCode, &'static str)> {
 #[must_use]
 pub fn unreachable() -> Response {
     let (code, status) = (named(UNREACHABLE), StatusCode::SERVICE_UNAVAILABLE);
-    errors::problem(&code, status, UNREACHABLE_TITLE, Map::new(), "on order")
+    errors::problem(
+        &code,
+        status,
+        UNREACHABLE_TITLE,
+        Map::new(),
+        "fault set by the control API",
+    )
 }
 
 /// Returns status and title of a number that the pages know. They are the platform's, except for
 /// one status, as in `Problem.cs`.
 fn row(number: u16) -> Option<(StatusCode, &'static str)> {
-    let (status, title) = errors::row(number).filter(|_| KNOWN.contains(&number))?;
+    let (status, title) = errors::status_and_title(number).filter(|_| KNOWN.contains(&number))?;
     let status = match number {
         14 => StatusCode::INTERNAL_SERVER_ERROR,
         _ => status,
@@ -116,14 +122,14 @@ mod tests {
             );
             let code = format!("AUTH-{number:05}");
             let upstream = by_code(&code, Some(StatusCode::CONFLICT), None);
-            let answer = reworded(upstream, None);
-            let told = answer.extensions().get::<Told>().unwrap();
+            let response = convert_error(upstream, None);
+            let log_entry = response.extensions().get::<Told>().unwrap();
             let expected = if known { number } else { 999 };
-            assert_eq!(told.code, format!("AMUI-{expected:05}"), "{code}");
-            assert!(told.why.starts_with(&code), "{}", told.why);
+            assert_eq!(log_entry.code, format!("AMUI-{expected:05}"), "{code}");
+            assert!(log_entry.why.starts_with(&code), "{}", log_entry.why);
             let own = row(number).map(|(status, _)| status);
             let expected = own.unwrap_or(StatusCode::CONFLICT);
-            assert_eq!(answer.status(), expected, "{code}");
+            assert_eq!(response.status(), expected, "{code}");
         }
     }
 }

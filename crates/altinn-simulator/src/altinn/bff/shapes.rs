@@ -3,8 +3,8 @@ use uuid::Uuid;
 
 use crate::{
     altinn::pages::{
+        access_lists::{name_of_package, title_of_resource},
         request_model::registered_name,
-        rows::{name_of_package, title_of_resource},
     },
     rules::{World, parties::uuid_of, register},
     texts::Language,

@@ -14,7 +14,7 @@ use crate::{
     Simulator, World,
     altinn::{
         errors::ApiError,
-        portal_api::{caller::Caller, own_organisation::Giver, system_users},
+        portal_api::{caller::Caller, own_organisation::PartyUuidQuery, system_users},
         vendor_api::internal_system_user::InternalSystemUser,
     },
     http::case_insensitive::Query,
@@ -207,7 +207,7 @@ pub async fn delete_agent(
     caller: Caller,
     state: State<Simulator>,
     path: Path<(String, String)>,
-    Query(giver): Query<Giver>,
+    Query(giver): Query<PartyUuidQuery>,
 ) -> Result<StatusCode, ApiError> {
     let party_uuid = giver.read()?;
     let facilitator = system_users::Facilitator {

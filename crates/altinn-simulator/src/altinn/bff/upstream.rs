@@ -28,12 +28,12 @@ pub async fn answer(
         world.take_fault(Service::AltinnPlatform, method.as_str(), &path)
     };
     let Some((_, fault)) = fault else {
-        return problem::in_other_words(answer.await);
+        return problem::convert(answer.await);
     };
     let mut told = match &fault.answer {
         Spoiled::Slow { ms } => {
             tokio::time::sleep(Duration::from_millis(*ms)).await;
-            problem::in_other_words(answer.await)
+            problem::convert(answer.await)
         }
         spoiled => {
             if fault.after {
@@ -41,7 +41,7 @@ pub async fn answer(
             }
             match spoiled {
                 Spoiled::Cut => problem::unreachable(),
-                spoiled => problem::reworded(instead(spoiled), None),
+                spoiled => problem::convert_error(instead(spoiled), None),
             }
         }
     };

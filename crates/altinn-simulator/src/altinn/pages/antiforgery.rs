@@ -13,7 +13,7 @@ use http::{HeaderMap, StatusCode, header};
 use leptos::prelude::*;
 use sha2::{Digest, Sha256};
 
-use super::{SESSION_COOKIE, visit::Visit};
+use super::{SESSION_COOKIE, frame::Visit};
 use crate::{
     Simulator,
     html::{alert, cookie, cookie_line, is_from_here, origin_of, set_cookie},

@@ -4,11 +4,11 @@ use leptos::prelude::*;
 
 use super::{
     CREATE_PAGE, OVERVIEW_PAGE, USER_API,
+    access_lists::{Level, initial},
     create::{Choices, Chosen},
     failure::{Failed, failure},
-    management::{self, Depth, Part, frame},
-    rows::{Level, initial},
-    visit::Visit,
+    frame::Visit,
+    frame::{self, Depth, Part, frame},
 };
 use crate::{
     altinn::errors,
@@ -235,7 +235,7 @@ pub fn no_power(visit: &Visit, party: &Organisation, status: StatusCode) -> Resp
             <h1 class="ds-heading" data-size="lg">
                 {texts.create.heading}
             </h1>
-            {management::no_power(texts)}
+            {frame::no_power(texts)}
         </div>
     };
     answer(visit, page(visit, party).status(status), content)

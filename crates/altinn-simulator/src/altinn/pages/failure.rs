@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-use super::rows::{Level, name_of_package, title_of_resource};
+use super::access_lists::{Level, name_of_package, title_of_resource};
 use crate::altinn::bff;
 use crate::{
     rules::{CannotDelegate, Reason, RuleViolation, World, delegation::Kind},

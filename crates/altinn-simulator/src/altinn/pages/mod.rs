@@ -17,31 +17,25 @@
 //! In the simulator the pages are HTML forms that post to the same paths. A call that is not a form
 //! gets the same JSON as Altinn's scripts: see `bff`.
 
-pub(crate) mod add_all;
-pub(crate) mod add_all_view;
+pub(crate) mod access_lists;
+pub(crate) mod add_all_clients;
 pub(crate) mod antiforgery;
 pub(crate) mod authentication;
-pub(crate) mod clients;
-pub(crate) mod clients_view;
 pub(crate) mod create;
 pub(crate) mod create_view;
-pub(crate) mod decide;
+pub(crate) mod customer_clients;
+pub(crate) mod customer_clients_view;
+pub(crate) mod decision;
 pub(crate) mod failure;
-pub(crate) mod front;
-pub(crate) mod kind;
-pub(crate) mod link_row;
-pub(crate) mod management;
+pub(crate) mod frame;
 pub(crate) mod overview;
 pub(crate) mod party;
-pub(crate) mod pending;
 pub(crate) mod received;
-pub(crate) mod request_asks;
 pub(crate) mod request_model;
 pub(crate) mod request_page;
 pub(crate) mod request_view;
-pub(crate) mod rows;
+pub(crate) mod start_page;
 pub(crate) mod user_page;
-pub(crate) mod visit;
 
 use axum::{
     Extension, Router, middleware,
@@ -78,17 +72,20 @@ const CHANGE_PARTY: &str = "/accessmanagement/api/v1/reportee/changeandredirect"
 pub fn router(simulator: &Simulator) -> Router<Simulator> {
     let clients = format!("{USER_PAGES}/{{id}}/agentdelegation");
     let mut router = Router::new();
-    for asked in Answerable::ALL {
-        router = router.merge(request_router(asked));
+    for kind in Answerable::ALL {
+        router = router.merge(request_router(kind));
     }
     router
-        .route("/", get(front::front))
+        .route("/", get(start_page::start_page))
         .route(CHANGE_PARTY, get(party::change_and_redirect))
         .route(OVERVIEW_PAGE, get(overview::overview))
         .route(REQUESTS_PAGE, get(received::received))
         .route(SENT_PAGE, get(received::sent))
-        .route(&clients, get(clients::connected))
-        .route(&format!("{clients}/clients"), get(clients::possible))
+        .route(&clients, get(customer_clients::connected))
+        .route(
+            &format!("{clients}/clients"),
+            get(customer_clients::possible),
+        )
         .route(CREATE_PAGE, get(create::show))
         .route(&format!("{USER_PAGES}/{{id}}"), get(user_page::details))
         .route(&format!("{USER_PAGES}/{{id}}/delete"), get(user_page::ask))
@@ -98,34 +95,34 @@ pub fn router(simulator: &Simulator) -> Router<Simulator> {
 }
 
 /// The routes for one kind of request: its page, and the logout after it.
-fn request_router(asked: Answerable) -> Router<Simulator> {
-    let log_out = format!("{}/{{id}}/logout", asked.api());
+fn request_router(kind: Answerable) -> Router<Simulator> {
+    let log_out = format!("{}/{{id}}/logout", kind.api());
     Router::new()
-        .route(&asked.page(), get(request_page::show))
-        .route(&log_out, get(decide::log_out))
-        .layer(Extension(asked))
+        .route(&kind.page(), get(request_page::show))
+        .route(&log_out, get(decision::log_out))
+        .layer(Extension(kind))
 }
 
 /// The routes that the pages' own forms post to, below [`API`].
 fn forms() -> Router<Simulator> {
     let mut router = Router::new();
-    for asked in Answerable::ALL {
+    for kind in Answerable::ALL {
         let mut answers = Router::new();
-        for answer in asked.answers() {
-            let (name, answer_name) = (asked.name(), answer.as_str());
+        for answer in kind.answers() {
+            let (name, answer_name) = (kind.name(), answer.as_str());
             let path = format!("/systemuser/{name}/{{party}}/{{id}}/{answer_name}");
-            answers = answers.route(&path, post(decide::decide).layer(Extension(*answer)));
+            answers = answers.route(&path, post(decision::decide).layer(Extension(*answer)));
         }
-        router = router.merge(answers.layer(Extension(asked)));
+        router = router.merge(answers.layer(Extension(kind)));
     }
     router
         .route(
             "/systemuser/agentdelegation/{party}/{id}/delegation",
-            post(clients::change),
+            post(customer_clients::change),
         )
         .route(
             "/systemuser/agentdelegation/{party}/{id}/delegation/all",
-            post(add_all::add_batch),
+            post(add_all_clients::add_batch),
         )
         .route("/systemuser/{party}", post(create::create))
         .route("/systemuser/{party}/{id}/delete", post(user_page::delete))
@@ -148,7 +145,7 @@ pub(crate) fn person_of<'a>(
 }
 
 /// Formats a point in time for users, in Norway's time zone.
-pub(crate) fn told(language: Language, at: Timestamp) -> String {
+pub(crate) fn format_time(language: Language, at: Timestamp) -> String {
     let zone = TimeZone::get("Europe/Oslo").unwrap_or(TimeZone::UTC);
     (language.texts().frame.moment)(at.to_zoned(zone).datetime())
 }

@@ -8,12 +8,12 @@ use serde::Deserialize;
 
 use super::{
     CREATE_PAGE, OVERVIEW_PAGE, USER_PAGES,
-    link_row::LinkRow,
-    management::{Depth, Part, frame, no_power},
+    frame::{Depth, Part, frame, no_power},
+    frame::{EarlyResponse, Visit},
     party,
-    pending::Pending,
+    received::LinkRow,
+    received::Pending,
     request_model::vendor_name,
-    visit::{EarlyResponse, Visit},
 };
 use crate::{
     Simulator,
@@ -24,7 +24,7 @@ use crate::{
 use altinn_types::SystemUserType;
 
 #[derive(Debug, Deserialize)]
-pub struct Asked {
+pub struct OverviewQuery {
     /// The id of the system user that was just created.
     new: Option<String>,
     /// Asks for the page to choose another party.
@@ -43,10 +43,10 @@ pub async fn overview(
     State(simulator): State<Simulator>,
     OriginalUri(uri): OriginalUri,
     headers: HeaderMap,
-    Query(asked): Query<Asked>,
+    Query(query): Query<OverviewQuery>,
 ) -> Result<Response, EarlyResponse> {
     let visit = Visit::of(&simulator, headers, uri.to_string())?;
-    if asked.choose.is_some() {
+    if query.choose.is_some() {
         return Ok(party::choose(&visit, OVERVIEW_PAGE));
     }
     let party = party::acting(&visit, OVERVIEW_PAGE)?;
@@ -55,7 +55,7 @@ pub async fn overview(
         let (world, person) = (simulator.world(), &visit.person.key);
         let is_managed = world.may_approve(person, &party.number);
         let sees_any = is_managed || world.administers_clients(person, &party.number);
-        let lists = sees_any.then(|| Lists::of(&world, &visit, &party, asked.new.as_deref()));
+        let lists = sees_any.then(|| Lists::of(&world, &visit, &party, query.new.as_deref()));
         let several = world.organisations_of(person).count() > 1;
         (lists.map(|lists| (lists, is_managed)), several)
     };

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::{
     CHANGE_PARTY, OVERVIEW_PAGE, PARTY_COOKIE,
-    visit::{EarlyResponse, Visit},
+    frame::{EarlyResponse, Visit},
 };
 use crate::{
     Simulator,

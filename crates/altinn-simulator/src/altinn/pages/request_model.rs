@@ -1,6 +1,6 @@
 use jiff::{SignedDuration, Timestamp};
 
-use super::{rows::Powers, told};
+use super::{access_lists::AccessLists, format_time};
 use crate::{
     html::{in_groups, normal_case},
     rules::{Answerable, Organisation, RequestKind, RuleViolation, World, approval::Power},
@@ -18,8 +18,8 @@ pub struct Shown {
     pub system: String,
     pub vendor: String,
     pub vendor_number: String,
-    pub asks: Asks,
-    pub standing: Standing,
+    pub access: RequestedAccess,
+    pub standing: RequestState,
     pub created: String,
     pub until: String,
     pub redirect_url: Option<String>,
@@ -27,17 +27,20 @@ pub struct Shown {
 
 /// The access that the vendor asks for.
 #[derive(Clone, Debug)]
-pub enum Asks {
+pub enum RequestedAccess {
     /// A system user with this access.
-    ToHave(Powers),
+    ToHave(AccessLists),
     /// An agent system user. The owner itself can be added as a client if every package can be
     /// delegated to the owner.
-    ForClients { powers: Powers, own_too: bool },
+    ForClients { powers: AccessLists, own_too: bool },
     /// A change of an existing system user.
-    ToChange { added: Powers, removed: Powers },
+    ToChange {
+        added: AccessLists,
+        removed: AccessLists,
+    },
 }
 
-impl Asks {
+impl RequestedAccess {
     #[must_use]
     pub fn count(&self) -> usize {
         match self {
@@ -53,13 +56,13 @@ struct Common<'a> {
     party: &'a OrgNumber,
     created: Timestamp,
     redirect_url: Option<&'a String>,
-    standing: Standing,
-    asks: Asks,
+    standing: RequestState,
+    access: RequestedAccess,
 }
 
 /// The state of the request for this person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
+pub enum RequestState {
     /// The request is open, and the person is an access manager.
     MayAnswer,
     /// The request is open and not forwarded. The person can represent the organisation, but is not
@@ -111,10 +114,10 @@ impl Shown {
             system: language.pick(&system.registered.name).to_owned(),
             vendor: vendor_name(world, common.system_id),
             vendor_number: in_groups(system.vendor.as_str()),
-            asks: common.asks,
+            access: common.access,
             standing: common.standing,
-            created: told(language, common.created),
-            until: told(language, until.unwrap_or(common.created)),
+            created: format_time(language, common.created),
+            until: format_time(language, until.unwrap_or(common.created)),
             redirect_url: common.redirect_url.filter(|url| !url.is_empty()).cloned(),
         })
     }
@@ -133,20 +136,20 @@ impl<'a> Common<'a> {
         if request.kind != kind {
             return Err(NotShown::NotFound);
         }
-        let powers = Powers::of(world, language, &request.rights, &request.access_packages);
+        let powers = AccessLists::of(world, language, &request.rights, &request.access_packages);
         let mut packages = request.access_packages.iter();
-        let asks = match kind {
-            RequestKind::Standard => Asks::ToHave(powers),
-            RequestKind::Agent => Asks::ForClients {
+        let access = match kind {
+            RequestKind::Standard => RequestedAccess::ToHave(powers),
+            RequestKind::Agent => RequestedAccess::ForClients {
                 powers,
                 own_too: packages.all(|package| world.is_assignable(&package.urn)),
             },
         };
         let timed_out = request.timed_out(world.now(), world.request_lifetime_days());
-        let standing = Standing::answered(request.status, timed_out).unwrap_or(match power {
-            Power::Approve => Standing::MayAnswer,
-            Power::Escalate if request.escalated => Standing::Forwarded,
-            Power::Escalate => Standing::MayForward,
+        let standing = RequestState::closed(request.status, timed_out).unwrap_or(match power {
+            Power::Approve => RequestState::MayAnswer,
+            Power::Escalate if request.escalated => RequestState::Forwarded,
+            Power::Escalate => RequestState::MayForward,
         });
         Ok(Self {
             system_id: &request.system_id,
@@ -154,7 +157,7 @@ impl<'a> Common<'a> {
             created: request.created,
             redirect_url: request.redirect_url.as_ref(),
             standing,
-            asks,
+            access,
         })
     }
 
@@ -166,11 +169,11 @@ impl<'a> Common<'a> {
     ) -> Result<Self, NotShown> {
         let (change, power) = world.change_request_for(person, id)?;
         let wanted = &change.wanted;
-        let powers = |rights, packages| Powers::of(world, language, rights, packages);
+        let powers = |rights, packages| AccessLists::of(world, language, rights, packages);
         let timed_out = change.timed_out(world.now(), world.request_lifetime_days());
-        let standing = Standing::answered(change.status, timed_out).unwrap_or(match power {
-            Power::Approve => Standing::MayAnswer,
-            Power::Escalate => Standing::MayNot,
+        let standing = RequestState::closed(change.status, timed_out).unwrap_or(match power {
+            Power::Approve => RequestState::MayAnswer,
+            Power::Escalate => RequestState::MayNot,
         });
         Ok(Self {
             system_id: &change.system_id,
@@ -178,7 +181,7 @@ impl<'a> Common<'a> {
             created: change.created,
             redirect_url: change.redirect_url.as_ref(),
             standing,
-            asks: Asks::ToChange {
+            access: RequestedAccess::ToChange {
                 added: powers(&wanted.required_rights, &wanted.required_access_packages),
                 removed: powers(&wanted.unwanted_rights, &wanted.unwanted_access_packages),
             },
@@ -218,9 +221,9 @@ pub fn registered_name<'a>(world: &'a World, vendor: &OrgNumber) -> Option<&'a s
     owner.map(|owner| owner.name.as_str())
 }
 
-impl Standing {
+impl RequestState {
     /// Returns the state of a request that is closed, or `None` if the request is open.
-    fn answered(status: RequestStatus, timed_out: bool) -> Option<Self> {
+    fn closed(status: RequestStatus, timed_out: bool) -> Option<Self> {
         match status {
             RequestStatus::Accepted => Some(Self::Accepted),
             RequestStatus::Rejected | RequestStatus::Denied => Some(Self::Rejected),

@@ -9,11 +9,11 @@ use serde::Deserialize;
 
 use super::{
     OVERVIEW_PAGE, USER_API, USER_PAGES,
+    access_lists::{AccessLists, Level},
     failure::{Failed, Wording, failure},
-    management::{Depth, Part, frame},
-    rows::{Level, Powers},
-    told,
-    visit::{EarlyResponse, Visit},
+    format_time,
+    frame::{Depth, Part, frame},
+    frame::{EarlyResponse, Visit},
 };
 use crate::{
     Simulator,
@@ -31,7 +31,7 @@ pub struct Shown {
     pub title: String,
     pub kind: SystemUserType,
     pub owner: Organisation,
-    pub powers: Powers,
+    pub powers: AccessLists,
     pub created: String,
     /// Whether the person is an access manager of the owner.
     pub is_managed: bool,
@@ -91,8 +91,8 @@ impl Shown {
             title: user.integration_title.clone(),
             kind: user.kind,
             owner: world.organisation(&user.owner)?.clone(),
-            powers: Powers::of(&world, visit.language, &user.rights, &user.access_packages),
-            created: told(visit.language, user.created),
+            powers: AccessLists::of(&world, visit.language, &user.rights, &user.access_packages),
+            created: format_time(visit.language, user.created),
             is_managed,
             has_others_clients: !world.administers_clients(person, &user.owner)
                 && world.connected_clients(id).next().is_some(),
@@ -229,7 +229,7 @@ fn question(visit: &Visit, shown: &Shown, failed: Option<&Failed>) -> Response {
 }
 
 #[derive(Debug, Deserialize)]
-pub struct Pressed {
+pub struct DeleteForm {
     #[serde(rename = "__RequestVerificationToken")]
     token: Option<String>,
 }
@@ -240,10 +240,10 @@ pub async fn delete(
     State(simulator): State<Simulator>,
     Path((party, id)): Path<(i64, String)>,
     headers: HeaderMap,
-    Form(pressed): Form<Pressed>,
+    Form(form): Form<DeleteForm>,
 ) -> Result<Response, EarlyResponse> {
     let visit = Visit::of(&simulator, headers, format!("{USER_PAGES}/{id}/delete"))?;
-    if !visit.sent_it(pressed.token.as_deref()) {
+    if !visit.sent_it(form.token.as_deref()) {
         return Ok(visit.forged());
     }
     let shown = Shown::of(&visit, &id).filter(|shown| shown.owner.party_id() == party);

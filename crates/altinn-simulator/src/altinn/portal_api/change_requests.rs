@@ -56,7 +56,7 @@ impl InternalChangeRequest {
     fn of(world: &World, change: &ChangeRequest) -> Result<Self, RuleViolation> {
         let party = world.organisation(&change.party_org_no);
         let party = party.ok_or(RuleViolation::NoSuchParty)?;
-        let wanted = change.wanted.clone();
+        let lists = change.wanted.clone();
         Ok(Self {
             id: change.id,
             external_ref: change.external_ref.clone(),
@@ -65,10 +65,10 @@ impl InternalChangeRequest {
             party_org_no: party.number.clone(),
             party_id: party.party_id(),
             party_uuid: party.uuid(),
-            required_rights: wanted.required_rights,
-            unwanted_rights: wanted.unwanted_rights,
-            required_access_packages: wanted.required_access_packages,
-            unwanted_access_packages: wanted.unwanted_access_packages,
+            required_rights: lists.required_rights,
+            unwanted_rights: lists.unwanted_rights,
+            required_access_packages: lists.required_access_packages,
+            unwanted_access_packages: lists.unwanted_access_packages,
             status: change.status,
             redirect_url: change.redirect_url.clone(),
             created: change.created,

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::{
     caller::{Acting, Caller},
-    clients::owned,
+    customer_clients::owned,
     system_users::user_id,
 };
 use crate::{
@@ -22,11 +22,11 @@ use altinn_types::SystemUserId;
 /// disconnect the organisation check it.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Giver {
+pub struct PartyUuidQuery {
     pub party_uuid: Option<String>,
 }
 
-impl Giver {
+impl PartyUuidQuery {
     /// Reads the UUID for the BFF, which passes it on to the platform under another name.
     ///
     /// # Errors
@@ -43,10 +43,10 @@ pub async fn is_connected(
     caller: Caller,
     State(simulator): State<Simulator>,
     Path(path): Path<(String, String)>,
-    Query(query): Query<Giver>,
+    Query(query): Query<PartyUuidQuery>,
 ) -> Result<Json<bool>, ApiError> {
     let world = simulator.world();
-    let Asked { acting, id, from } = Asked::of(&caller, &world, &path, &query)?;
+    let CallDetails { acting, id, from } = CallDetails::of(&caller, &world, &path, &query)?;
     let user = world
         .system_user(id)
         .ok_or(RuleViolation::NoSuchSystemUser)?;
@@ -61,10 +61,10 @@ pub async fn connect(
     caller: Caller,
     State(simulator): State<Simulator>,
     Path(path): Path<(String, String)>,
-    Query(query): Query<Giver>,
+    Query(query): Query<PartyUuidQuery>,
 ) -> Result<Json<bool>, ApiError> {
     let mut world = simulator.world();
-    let Asked { acting, id, from } = Asked::of(&caller, &world, &path, &query)?;
+    let CallDetails { acting, id, from } = CallDetails::of(&caller, &world, &path, &query)?;
     world.agent_system_user(id)?;
     if !is_party(&world, &acting, &from) {
         return Err(RuleViolation::PackageNotDelegated.into());
@@ -78,10 +78,10 @@ pub async fn disconnect(
     caller: Caller,
     State(simulator): State<Simulator>,
     Path(path): Path<(String, String)>,
-    Query(query): Query<Giver>,
+    Query(query): Query<PartyUuidQuery>,
 ) -> Result<Json<bool>, ApiError> {
     let mut world = simulator.world();
-    let Asked { acting, id, from } = Asked::of(&caller, &world, &path, &query)?;
+    let CallDetails { acting, id, from } = CallDetails::of(&caller, &world, &path, &query)?;
     world.agent_system_user(id)?;
     if !is_party(&world, &acting, &from) {
         return Err(RuleViolation::PackageNotTakenBack.into());
@@ -90,18 +90,18 @@ pub async fn disconnect(
     Ok(Json(true))
 }
 
-struct Asked {
+struct CallDetails {
     acting: Acting,
     id: SystemUserId,
     from: Uuid,
 }
 
-impl Asked {
+impl CallDetails {
     fn of(
         caller: &Caller,
         world: &World,
         (party, id): &(String, String),
-        query: &Giver,
+        query: &PartyUuidQuery,
     ) -> Result<Self, ApiError> {
         let acting = caller.access_manager(world, party)?;
         let id = user_id(id)?;

@@ -142,12 +142,12 @@ impl Listed {
             RequestKind::Standard => Self::Standard(SystemUserRequest {
                 confirm_url: None,
                 escalated: request.escalated,
-                ..requests::answered(world, origins, request)
+                ..requests::vendor_view(world, origins, request)
             }),
             RequestKind::Agent => Self::Agent(AgentSystemUserRequest {
                 confirm_url: None,
                 escalated: request.escalated,
-                ..agent_requests::answered(world, origins, request)
+                ..agent_requests::vendor_view(world, origins, request)
             }),
         }
     }

@@ -111,7 +111,7 @@ pub async fn delegations(
 }
 
 #[derive(Debug, Deserialize)]
-struct Wanted {
+struct NewSystemUserBody {
     #[serde(rename = "integrationtitle")]
     title: Option<String>,
     #[serde(rename = "systemid")]
@@ -129,13 +129,13 @@ pub async fn create(
 ) -> Result<Json<InternalSystemUser>, ApiError> {
     let mut world = simulator.world();
     let Acting { person, party } = caller.access_manager(&world, &party)?;
-    let wanted: Wanted = json_body::read(&headers, &body)?;
-    let system = wanted
+    let new_user: NewSystemUserBody = json_body::read(&headers, &body)?;
+    let system = new_user
         .system
         .ok_or_else(|| ApiError::missing(&["SystemId"]))?;
     let system = system.parse().map_err(|_| RuleViolation::NoSuchSystem)?;
     let now = world.now();
-    let id = world.create_system_user(&person, &party, &system, wanted.title, now)?;
+    let id = world.create_system_user(&person, &party, &system, new_user.title, now)?;
     tracing::info!(%id, %system, "a system user is created without a page");
     let user = world
         .system_user(id)

@@ -13,7 +13,7 @@ use altinn_types::{AuthorizedParties, AuthorizedParty, Links};
 /// data.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub struct Wanted {
+pub struct PartyFilter {
     #[serde(rename = "includeRoles", deserialize_with = "json_body::flag")]
     roles: Option<bool>,
     #[serde(rename = "includeAccessPackages", deserialize_with = "json_body::flag")]
@@ -46,7 +46,7 @@ enum Tristate {
 pub async fn list(
     ExchangedToken(token): ExchangedToken,
     State(simulator): State<Simulator>,
-    Query(wanted): Query<Wanted>,
+    Query(filter): Query<PartyFilter>,
     uri: Uri,
 ) -> Result<Json<AuthorizedParties>, ApiError> {
     token.require(&[scope::AUTHORIZED_PARTIES, scope::PORTAL])?;
@@ -58,9 +58,9 @@ pub async fn list(
         let user = token.system_user().and_then(|id| world.system_user(id));
         world.authorized_for(user.ok_or(ApiError::Unauthorized)?)
     };
-    choose(&world, &mut parties, &wanted, &uri);
+    filter_parties(&world, &mut parties, &filter, &uri);
     for party in &mut parties {
-        leave_out(party, &wanted);
+        remove_fields(party, &filter);
     }
     Ok(Json(AuthorizedParties {
         links: Links::default(),
@@ -70,31 +70,36 @@ pub async fn list(
 
 /// Removes the parties that the query does not ask for. A parent stays if one of its subunits
 /// stays.
-fn choose(world: &World, parties: &mut Vec<AuthorizedParty>, wanted: &Wanted, uri: &Uri) {
+fn filter_parties(
+    world: &World,
+    parties: &mut Vec<AuthorizedParty>,
+    filter: &PartyFilter,
+    uri: &Uri,
+) {
     let named = all(uri, "partyFilter");
     let resources = all(uri, "anyOfResourceIds");
-    let fits = |party: &AuthorizedParty| {
+    let matches = |party: &AuthorizedParty| {
         let is_named = named.is_empty() || named.iter().any(|name| is_called(party, name));
         let has = |id: &String| world.has_resource(party, id);
         is_named && (resources.is_empty() || resources.iter().any(has))
     };
-    narrow(parties, wanted, &fits);
+    narrow(parties, filter, &matches);
 }
 
 fn narrow(
     parties: &mut Vec<AuthorizedParty>,
-    wanted: &Wanted,
-    fits: &impl Fn(&AuthorizedParty) -> bool,
+    filter: &PartyFilter,
+    matches: &impl Fn(&AuthorizedParty) -> bool,
 ) {
     parties.retain_mut(|party| {
-        if wanted.sub_parties == Tristate::False {
+        if filter.sub_parties == Tristate::False {
             party.subunits.clear();
         }
-        if wanted.inactive_parties == Tristate::False && party.is_deleted {
+        if filter.inactive_parties == Tristate::False && party.is_deleted {
             return false;
         }
-        narrow(&mut party.subunits, wanted, fits);
-        let itself = fits(party);
+        narrow(&mut party.subunits, filter, matches);
+        let itself = matches(party);
         if !itself {
             party.only_hierarchy_element_with_no_access = true;
             party.authorized_roles.clear();
@@ -121,17 +126,17 @@ fn all(uri: &Uri, name: &str) -> Vec<String> {
         .collect()
 }
 
-fn leave_out(party: &mut AuthorizedParty, wanted: &Wanted) {
-    if wanted.roles != Some(true) {
+fn remove_fields(party: &mut AuthorizedParty, filter: &PartyFilter) {
+    if filter.roles != Some(true) {
         party.authorized_roles.clear();
     }
-    if wanted.access_packages != Some(true) {
+    if filter.access_packages != Some(true) {
         party.authorized_access_packages.clear();
     }
-    if wanted.resources != Some(true) {
+    if filter.resources != Some(true) {
         party.authorized_resources.clear();
     }
     for subunit in &mut party.subunits {
-        leave_out(subunit, wanted);
+        remove_fields(subunit, filter);
     }
 }

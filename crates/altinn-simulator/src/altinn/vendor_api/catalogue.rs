@@ -19,7 +19,7 @@ use altinn_types::LocalizedText;
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Listed {
+pub struct ResourceListQuery {
     #[serde(default, deserialize_with = "json_body::flag")]
     include_apps: Option<bool>,
 }
@@ -28,14 +28,14 @@ pub struct Listed {
 /// `includeApps=false`. The simulator has no Altinn 2 services.
 pub async fn resources(
     State(simulator): State<Simulator>,
-    Query(listed): Query<Listed>,
+    Query(query): Query<ResourceListQuery>,
 ) -> Json<Vec<Value>> {
-    let apps = listed.include_apps.unwrap_or(true);
+    let apps = query.include_apps.unwrap_or(true);
     let world = simulator.world();
-    let wanted = world
+    let resources = world
         .resources()
         .filter(|resource| apps || resource.kind != "AltinnApp");
-    Json(wanted.map(as_resource).collect())
+    Json(resources.map(as_resource).collect())
 }
 
 /// `GET resourceregistry/api/v1/resource/{id}`.
@@ -158,10 +158,10 @@ fn hit(world: &World, package: &Package, search: &Search, tongue: Tongue) -> Opt
 pub async fn export(State(simulator): State<Simulator>, headers: HeaderMap) -> Json<Vec<Value>> {
     let tongue = Tongue::of(&headers);
     let world = simulator.world();
-    let mut groups: Named<'_, (&str, Vec<Value>)> = Vec::new();
+    let mut groups: NamedLists<'_, (&str, Vec<Value>)> = Vec::new();
     for package in world.packages() {
-        let areas = entry(&mut groups, &package.group);
-        entry(areas, &package.area).push(as_package(&world, package, tongue));
+        let areas = list_named(&mut groups, &package.group);
+        list_named(areas, &package.area).push(as_package(&world, package, tongue));
     }
     let groups = groups.into_iter().map(|(group, areas)| {
         let areas = areas.into_iter().map(|(name, packages)| {
@@ -178,16 +178,16 @@ pub async fn export(State(simulator): State<Simulator>, headers: HeaderMap) -> J
 }
 
 /// Lists of items by name, in the order in which the names were added.
-type Named<'n, T> = Vec<(&'n str, Vec<T>)>;
+type NamedLists<'n, T> = Vec<(&'n str, Vec<T>)>;
 
 /// Returns the list with this name. Adds an empty list at the end if the name is new.
-fn entry<'l, 'n, T>(list: &'l mut Named<'n, T>, name: &'n str) -> &'l mut Vec<T> {
-    let place = list.iter().position(|(known, _)| *known == name);
-    let place = place.unwrap_or_else(|| {
+fn list_named<'l, 'n, T>(list: &'l mut NamedLists<'n, T>, name: &'n str) -> &'l mut Vec<T> {
+    let index = list.iter().position(|(known, _)| *known == name);
+    let index = index.unwrap_or_else(|| {
         list.push((name, Vec::new()));
         list.len() - 1
     });
-    &mut list[place].1
+    &mut list[index].1
 }
 
 /// The type of party that the packages are for. All packages in the simulator are for

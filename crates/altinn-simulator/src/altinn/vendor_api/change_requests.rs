@@ -42,39 +42,39 @@ pub struct Ids {
 /// The body of the POST. The JSON names start with a lower-case letter. A list that is left out is
 /// empty. A list that is `null` makes the real Altinn fail.
 #[derive(Debug, Deserialize)]
-struct RawChange {
+struct ChangeRequestBody {
     #[serde(default, rename = "requiredrights", deserialize_with = "list")]
-    required_rights: Listed<Right>,
+    required_rights: NullableList<Right>,
     #[serde(default, rename = "unwantedrights", deserialize_with = "list")]
-    unwanted_rights: Listed<Right>,
+    unwanted_rights: NullableList<Right>,
     #[serde(default, rename = "requiredaccesspackages", deserialize_with = "list")]
-    required_access_packages: Listed<AccessPackage>,
+    required_access_packages: NullableList<AccessPackage>,
     #[serde(default, rename = "unwantedaccesspackages", deserialize_with = "list")]
-    unwanted_access_packages: Listed<AccessPackage>,
+    unwanted_access_packages: NullableList<AccessPackage>,
     #[serde(rename = "redirecturl")]
     redirect_url: Option<String>,
 }
 
 #[derive(Debug)]
-struct Listed<T>(Option<Vec<T>>);
+struct NullableList<T>(Option<Vec<T>>);
 
-impl<T> Default for Listed<T> {
+impl<T> Default for NullableList<T> {
     fn default() -> Self {
         Self(Some(Vec::new()))
     }
 }
 
-fn list<'de, D, T>(deserializer: D) -> Result<Listed<T>, D::Error>
+fn list<'de, D, T>(deserializer: D) -> Result<NullableList<T>, D::Error>
 where
     D: Deserializer<'de>,
     T: Deserialize<'de>,
 {
-    Option::deserialize(deserializer).map(Listed)
+    Option::deserialize(deserializer).map(NullableList)
 }
 
-impl RawChange {
+impl ChangeRequestBody {
     /// Returns `None` if a list is `null`.
-    fn wanted(self) -> Option<WantedChange> {
+    fn into_lists(self) -> Option<WantedChange> {
         Some(WantedChange {
             required_rights: self.required_rights.0?,
             unwanted_rights: self.unwanted_rights.0?,
@@ -98,8 +98,8 @@ pub async fn create(
         ids.correlation_id.as_deref(),
     )?);
     let system_user = json_body::uuid("system-user-id", ids.system_user_id.as_deref())?;
-    let mut raw: RawChange = json_body::read(&headers, &body)?;
-    let redirect_url = raw.redirect_url.take();
+    let mut body: ChangeRequestBody = json_body::read(&headers, &body)?;
+    let redirect_url = body.redirect_url.take();
     if id.0.is_nil() {
         return Err(bad_request(NO_CORRELATION_ID));
     }
@@ -109,7 +109,7 @@ pub async fn create(
     let change = NewChange {
         id,
         system_user: SystemUserId(system_user),
-        wanted: raw.wanted(),
+        wanted: body.into_lists(),
         redirect_url,
     };
     let nothing = no_change_needed(&world, &change);
@@ -130,7 +130,7 @@ pub async fn create(
     let change = world
         .change_request(id)
         .ok_or(RuleViolation::NoSuchRequest)?;
-    let body = answered(&world, simulator.origins(), change);
+    let body = vendor_view(&world, simulator.origins(), change);
     Ok((status, Json(body)).into_response())
 }
 
@@ -145,7 +145,7 @@ pub async fn read(
     let vendor = token.consumer().ok_or(ApiError::Unauthorized)?;
     let world = simulator.world();
     let change = world.vendors_change_request(&vendor, id)?;
-    Ok(Json(answered(&world, simulator.origins(), change)))
+    Ok(Json(vendor_view(&world, simulator.origins(), change)))
 }
 
 /// `GET systemuser/changerequest/vendor/byexternalref/{systemId}/{orgNo}/{externalRef}`.
@@ -163,7 +163,7 @@ pub async fn by_external_ref(
     Ok(Json(SystemUserChangeRequest {
         required_access_packages: Vec::new(),
         unwanted_access_packages: Vec::new(),
-        ..answered(&world, simulator.origins(), change)
+        ..vendor_view(&world, simulator.origins(), change)
     }))
 }
 
@@ -186,7 +186,7 @@ pub async fn by_system(
     let (rows, next) = world.change_requests_of_system(&vendor, &system, from, paging::SIZE)?;
     let data = rows.into_iter().map(|change| SystemUserChangeRequest {
         confirm_url: None,
-        ..answered(&world, simulator.origins(), change)
+        ..vendor_view(&world, simulator.origins(), change)
     });
     let list = ("systemuser/changerequest/vendor", &system);
     Ok(Json(paging::page(data, next.as_ref(), simulator.origins(), list)).into_response())
@@ -230,18 +230,22 @@ fn no_change_needed(world: &World, change: &NewChange) -> Option<SystemUserChang
     })
 }
 
-fn answered(world: &World, origins: &Origins, change: &ChangeRequest) -> SystemUserChangeRequest {
-    let wanted = change.wanted.clone();
+fn vendor_view(
+    world: &World,
+    origins: &Origins,
+    change: &ChangeRequest,
+) -> SystemUserChangeRequest {
+    let lists = change.wanted.clone();
     SystemUserChangeRequest {
         id: change.id,
         external_ref: Some(change.external_ref.clone()),
         system_id: change.system_id.clone(),
         system_user_id: change.system_user,
         party_org_no: change.party_org_no.clone(),
-        required_rights: wanted.required_rights,
-        unwanted_rights: wanted.unwanted_rights,
-        required_access_packages: wanted.required_access_packages,
-        unwanted_access_packages: wanted.unwanted_access_packages,
+        required_rights: lists.required_rights,
+        unwanted_rights: lists.unwanted_rights,
+        required_access_packages: lists.required_access_packages,
+        unwanted_access_packages: lists.unwanted_access_packages,
         status: change.status.into(),
         redirect_url: change.redirect_url.clone(),
         confirm_url: Some(origins.confirm_change_url(change.id)),

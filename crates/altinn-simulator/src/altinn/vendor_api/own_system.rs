@@ -18,7 +18,7 @@ use crate::{altinn::errors::ApiError, http::json_body};
 use altinn_types::SystemUser;
 
 #[derive(Debug, Deserialize)]
-struct Wanted {
+struct OwnSystemBody {
     #[serde(rename = "integrationtitle")]
     title: Option<String>,
 }
@@ -31,8 +31,8 @@ pub async fn create(
     body: Bytes,
 ) -> Result<Json<SystemUser>, ApiError> {
     let by = registrar(&token)?;
-    let wanted: Wanted = json_body::read(&headers, &body)?;
-    let title = wanted.title.filter(|title| !title.is_empty());
+    let new_system: OwnSystemBody = json_body::read(&headers, &body)?;
+    let title = new_system.title.filter(|title| !title.is_empty());
     let title = title.ok_or_else(|| ApiError::missing(&["IntegrationTitle"]))?;
     let mut world = simulator.world();
     let now = world.now();

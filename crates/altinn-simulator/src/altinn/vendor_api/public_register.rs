@@ -10,7 +10,7 @@ use axum::{
 use serde::Deserialize;
 
 use super::{
-    system_register::{Listed, not_stored},
+    system_register::{SystemListItem, not_stored},
     token::{Token, scope},
 };
 use crate::altinn::errors::ApiError;
@@ -28,7 +28,9 @@ pub async fn list(token: Token, State(simulator): State<Simulator>) -> Result<Re
     let visible = world
         .systems()
         .filter(|system| system.registered.is_visible && !system.is_deleted());
-    Ok(not_stored(&visible.map(Listed::of).collect::<Vec<_>>()))
+    Ok(not_stored(
+        &visible.map(SystemListItem::of).collect::<Vec<_>>(),
+    ))
 }
 
 /// `GET systemregister/{systemId}`.
@@ -40,7 +42,7 @@ pub async fn read(
     token.require(&[scope::PORTAL])?;
     let world = simulator.world();
     let system = find(&world, &id).ok_or(ApiError::NotFound)?;
-    Ok(not_stored(&Listed::of(system)))
+    Ok(not_stored(&SystemListItem::of(system)))
 }
 
 #[derive(Debug, Deserialize)]

@@ -31,42 +31,42 @@ pub async fn create(
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, ApiError> {
-    let (vendor, raw) = asked(&token, RequestKind::Standard, &headers, &body)?;
+    let (vendor, new_request) = read_body(&token, RequestKind::Standard, &headers, &body)?;
     let mut world = simulator.world();
     let now = world.now();
-    let came = world.create_request(&vendor, raw, now)?;
-    created(&simulator, &world, &came, answered)
+    let created_request = world.create_request(&vendor, new_request, now)?;
+    created(&simulator, &world, &created_request, vendor_view)
 }
 
 /// Reads the vendor from the token and the request from the body. These are the first two of
 /// Altinn's checks.
-pub(crate) fn asked(
+pub(crate) fn read_body(
     token: &Token,
     kind: RequestKind,
     headers: &HeaderMap,
     body: &[u8],
 ) -> Result<(OrgNumber, RawRequest), ApiError> {
     token.require(&[scope::REQUEST_WRITE])?;
-    let raw: RawRequest = json_body::read(headers, body)?;
-    let missing = raw.missing(kind);
+    let new_request: RawRequest = json_body::read(headers, body)?;
+    let missing = new_request.missing(kind);
     if !missing.is_empty() {
         return Err(ApiError::missing(&missing));
     }
     let vendor = token.consumer().ok_or(RuleViolation::NoVendorInToken)?;
-    Ok((vendor, raw))
+    Ok((vendor, new_request))
 }
 
 /// Returns 201 for a new request, and 200 for a request that already existed.
 pub(crate) fn created<T: Serialize>(
     simulator: &Simulator,
     world: &World,
-    came: &Created,
-    answered: fn(&World, &Origins, &Request) -> T,
+    created_request: &Created,
+    view: fn(&World, &Origins, &Request) -> T,
 ) -> Result<Response, ApiError> {
-    let (Created::New(id) | Created::Before(id)) = *came;
+    let (Created::New(id) | Created::Before(id)) = *created_request;
     let request = world.request(id).ok_or(RuleViolation::NoSuchRequest)?;
-    let body = Json(answered(world, simulator.origins(), request));
-    if matches!(came, Created::Before(_)) {
+    let body = Json(view(world, simulator.origins(), request));
+    if matches!(created_request, Created::Before(_)) {
         return Ok(body.into_response());
     }
     // Vendors cannot call this address, because its path lacks `vendor`. Altinn sends it
@@ -87,7 +87,7 @@ pub async fn read(
     let vendor = token.consumer().ok_or(ApiError::Unauthorized)?;
     let world = simulator.world();
     let request = world.vendors_request(RequestKind::Standard, &vendor, id)?;
-    Ok(Json(answered(&world, simulator.origins(), request)))
+    Ok(Json(vendor_view(&world, simulator.origins(), request)))
 }
 
 /// `GET systemuser/request/vendor/byexternalref/{systemId}/{orgNo}/{externalRef}`.
@@ -101,7 +101,7 @@ pub async fn by_external_ref(
     let world = simulator.world();
     let ids = external_ids(path)?;
     let request = world.vendors_request_by_ids(RequestKind::Standard, &vendor, &ids)?;
-    Ok(Json(answered(&world, simulator.origins(), request)))
+    Ok(Json(vendor_view(&world, simulator.origins(), request)))
 }
 
 /// `GET systemuser/request/vendor/bysystem/{systemId}`.
@@ -124,7 +124,7 @@ pub async fn by_system(
     let (rows, next) = world.requests_of_system(&vendor, &system, kind, from, paging::SIZE)?;
     let data = rows.into_iter().map(|request| SystemUserRequest {
         confirm_url: None,
-        ..answered(&world, simulator.origins(), request)
+        ..vendor_view(&world, simulator.origins(), request)
     });
     let list = ("systemuser/request/vendor", &system);
     Ok(Json(paging::page(data, next.as_ref(), simulator.origins(), list)).into_response())
@@ -171,7 +171,11 @@ pub(crate) fn external_ids(
 
 /// Converts a request to the form that vendors read. Altinn does not show vendors that a user
 /// forwarded the request.
-pub(crate) fn answered(world: &World, origins: &Origins, request: &Request) -> SystemUserRequest {
+pub(crate) fn vendor_view(
+    world: &World,
+    origins: &Origins,
+    request: &Request,
+) -> SystemUserRequest {
     SystemUserRequest {
         id: request.id,
         integration_title: Some(request.integration_title.clone()),

@@ -21,7 +21,7 @@ use altinn_types::{AccessPackage, LocalizedText, OrgNumber, RegisteredSystem, Ri
 /// A system in Altinn's lists. The lists call its id `systemId`; other endpoints call it `id`.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct Listed<'a> {
+pub(crate) struct SystemListItem<'a> {
     system_id: &'a SystemId,
     system_vendor_org_number: &'a OrgNumber,
     system_vendor_org_name: &'a str,
@@ -32,7 +32,7 @@ pub(crate) struct Listed<'a> {
     is_visible: bool,
 }
 
-impl<'a> Listed<'a> {
+impl<'a> SystemListItem<'a> {
     pub(crate) fn of(
         System {
             vendor, registered, ..
@@ -59,7 +59,7 @@ pub async fn list(token: Token, State(simulator): State<Simulator>) -> Result<Re
     let own = world
         .systems()
         .filter(|system| system.vendor == by.vendor && !system.is_deleted());
-    Ok(not_stored(&own.map(Listed::of).collect::<Vec<_>>()))
+    Ok(not_stored(&own.map(SystemListItem::of).collect::<Vec<_>>()))
 }
 
 /// `POST systemregister/vendor`. Altinn returns status 200 and an internal id in quotes, not status

@@ -68,8 +68,10 @@ pub async fn by_system(
     let from: u64 = paging.from()?.unwrap_or_default();
 
     let world = simulator.world();
-    let (rows, next) = world.system_users_of_system(&vendor, &system, from, paging::SIZE)?;
-    let data = rows.into_iter().map(|user| with_product_name(&world, user));
+    let (users, next) = world.system_users_of_system(&vendor, &system, from, paging::SIZE)?;
+    let data = users
+        .into_iter()
+        .map(|user| with_product_name(&world, user));
     let list = ("systemuser/vendor", &system);
     Ok(Json(paging::page(data, next.as_ref(), simulator.origins(), list)).into_response())
 }

@@ -8,11 +8,11 @@ use serde::Deserialize;
 use uuid::Uuid;
 
 use super::{
-    add_all::Adding,
-    clients_view,
+    add_all_clients::Adding,
+    customer_clients_view,
     failure::{Failed, Wording},
+    frame::{EarlyResponse, Visit},
     user_page::{self, Shown},
-    visit::{EarlyResponse, Visit},
 };
 use crate::{
     Simulator,
@@ -24,7 +24,7 @@ use altinn_types::SystemUserId;
 const PER_PAGE: usize = 5;
 
 #[derive(Debug, Default, Deserialize)]
-pub struct Asked {
+pub struct ClientListQuery {
     q: Option<String>,
     page: Option<usize>,
     /// Hides the clients that are connected already.
@@ -89,11 +89,11 @@ pub async fn connected(
     OriginalUri(uri): OriginalUri,
     Path(id): Path<String>,
     headers: HeaderMap,
-    Query(asked): Query<Asked>,
+    Query(query): Query<ClientListQuery>,
 ) -> Result<Response, EarlyResponse> {
     let visit = Visit::of(&simulator, headers, uri.to_string())?;
-    Ok(match Clients::of(&visit, &id, &asked, Which::Connected) {
-        Some(clients) => clients_view::connected(&visit, &clients, None),
+    Ok(match Clients::of(&visit, &id, &query, Which::Connected) {
+        Some(clients) => customer_clients_view::connected(&visit, &clients, None),
         None => user_page::not_found(&visit),
     })
 }
@@ -105,18 +105,18 @@ pub async fn possible(
     OriginalUri(uri): OriginalUri,
     Path(id): Path<String>,
     headers: HeaderMap,
-    Query(asked): Query<Asked>,
+    Query(query): Query<ClientListQuery>,
 ) -> Result<Response, EarlyResponse> {
     let visit = Visit::of(&simulator, headers, uri.to_string())?;
-    Ok(match Clients::of(&visit, &id, &asked, Which::Possible) {
-        Some(clients) if clients.administers => clients_view::possible(&visit, &clients),
-        Some(clients) => clients_view::connected(&visit, &clients, None),
+    Ok(match Clients::of(&visit, &id, &query, Which::Possible) {
+        Some(clients) if clients.administers => customer_clients_view::possible(&visit, &clients),
+        Some(clients) => customer_clients_view::connected(&visit, &clients, None),
         None => user_page::not_found(&visit),
     })
 }
 
 #[derive(Debug, Deserialize)]
-pub struct Pressed {
+pub struct ClientForm {
     #[serde(rename = "__RequestVerificationToken")]
     token: Option<String>,
     what: Done,
@@ -132,48 +132,48 @@ pub async fn change(
     State(simulator): State<Simulator>,
     Path((party, id)): Path<(i64, String)>,
     headers: HeaderMap,
-    Form(pressed): Form<Pressed>,
+    Form(form): Form<ClientForm>,
 ) -> Result<Response, EarlyResponse> {
-    let token = pressed.token.as_deref();
+    let token = form.token.as_deref();
     let (visit, shown) = Shown::of_form(&simulator, headers, party, &id, token)?;
     let here = visit.here.clone();
     let own = shown.owner.uuid();
-    let client = pressed.client.unwrap_or(own);
+    let client = form.client.unwrap_or(own);
     let changed = {
         let (mut world, person) = (simulator.world(), &visit.person.key);
-        match pressed.what {
+        match form.what {
             // The button is the same, but another rule applies: only an access manager can connect
             // the owner's own organisation.
             Done::Remove if client == own => world.disconnect_own(person, shown.id),
             what => carry_out(&mut world, person, shown.id, what, &client),
         }
     };
-    tracing::info!(id = %shown.id, what = ?pressed.what, done = changed.is_ok(), "clients of a system user");
-    let page = pressed.page.unwrap_or(1);
-    let asked = Asked {
-        q: pressed.q,
+    tracing::info!(id = %shown.id, what = ?form.what, done = changed.is_ok(), "clients of a system user");
+    let page = form.page.unwrap_or(1);
+    let query = ClientListQuery {
+        q: form.q,
         page: Some(page),
-        hide: pressed.hide,
-        ..Asked::default()
+        hide: form.hide,
+        ..ClientListQuery::default()
     };
     if let Err(refusal) = changed {
-        let failed = failed(&visit, pressed.what, refusal);
-        return Ok(match Clients::of(&visit, &id, &asked, Which::Connected) {
-            Some(clients) => clients_view::connected(&visit, &clients, Some(&failed)),
+        let failed = failed(&visit, form.what, refusal);
+        return Ok(match Clients::of(&visit, &id, &query, Which::Connected) {
+            Some(clients) => customer_clients_view::connected(&visit, &clients, Some(&failed)),
             None => user_page::not_found(&visit),
         });
     }
     // Only the list of connected clients contains the owner's own organisation.
     let below = if client == own { "" } else { "/clients" };
     let (page, client) = (page.to_string(), client.to_string());
-    let mut query = vec![
-        ("done", pressed.what.name()),
+    let mut next_query = vec![
+        ("done", form.what.name()),
         ("client", client.as_str()),
         ("page", page.as_str()),
-        ("q", asked.q.as_deref().unwrap_or_default()),
+        ("q", query.q.as_deref().unwrap_or_default()),
     ];
-    query.extend(asked.hide.as_deref().map(|hide| ("hide", hide)));
-    let url = format!("{here}{below}?{}", form_urlencoded(&query));
+    next_query.extend(query.hide.as_deref().map(|hide| ("hide", hide)));
+    let url = format!("{here}{below}?{}", form_urlencoded(&next_query));
     Ok(go(StatusCode::SEE_OTHER, &url))
 }
 
@@ -218,7 +218,7 @@ impl Done {
 }
 
 impl Clients {
-    fn of(visit: &Visit, id: &str, asked: &Asked, which: Which) -> Option<Self> {
+    fn of(visit: &Visit, id: &str, query: &ClientListQuery, which: Which) -> Option<Self> {
         let shown = Shown::for_clients(visit, id)?;
         let world = visit.simulator.world();
         let user = world.system_user(shown.id)?;
@@ -235,22 +235,22 @@ impl Clients {
             world.may_connect_own(user) && !world.is_connected(shown.id, &user.owner);
         let (count, count_possible) = (connected.len(), possible.len());
         let left = Adding::to_begin(&world, &shown);
-        let added = asked.total.zip(asked.before).map(|(total, before)| {
+        let added = query.total.zip(query.before).map(|(total, before)| {
             let added = count.saturating_sub(before);
             (added.min(total), total)
         });
-        let hide = asked.hide.is_some();
+        let hide = query.hide.is_some();
         let mut rows = match which {
             Which::Connected => connected,
             Which::Possible => possible,
         };
-        let words = asked.q.as_deref().unwrap_or_default().trim().to_owned();
+        let words = query.q.as_deref().unwrap_or_default().trim().to_owned();
         rows.retain(|client| client.matches(&words.to_lowercase()));
         rows.retain(|client| which == Which::Connected || !hide || !client.connected);
         let pages = rows.len().div_ceil(PER_PAGE).max(1);
-        let page = asked.page.unwrap_or(1).clamp(1, pages);
+        let page = query.page.unwrap_or(1).clamp(1, pages);
         let rows = rows.into_iter().skip((page - 1) * PER_PAGE).take(PER_PAGE);
-        let done = asked.done.zip(asked.client).map(|(done, client)| {
+        let done = query.done.zip(query.client).map(|(done, client)| {
             let client = world.organisation_by_uuid(&client);
             (
                 done,
@@ -276,8 +276,8 @@ impl Clients {
 }
 
 impl Client {
-    fn matches(&self, wanted: &str) -> bool {
-        let digits: String = wanted.split_whitespace().collect();
-        self.name.to_lowercase().contains(wanted) || self.number.contains(&digits)
+    fn matches(&self, search: &str) -> bool {
+        let digits: String = search.split_whitespace().collect();
+        self.name.to_lowercase().contains(search) || self.number.contains(&digits)
     }
 }

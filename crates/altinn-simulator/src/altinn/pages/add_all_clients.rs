@@ -1,21 +1,133 @@
-use axum::response::Response;
+//! The button "Add all clients". The response to each form contains the form for the next batch, so
+//! it also works in a browser without scripts. In other browsers `page/add_all_clients.js` posts
+//! the forms one after another.
+
+use axum::{
+    Form,
+    extract::{Path, State},
+    response::Response,
+};
+use http::{HeaderMap, StatusCode};
 use leptos::prelude::*;
+use serde::Deserialize;
 
 use super::{
     USER_API, USER_PAGES,
-    add_all::Adding,
     antiforgery::Guard,
-    clients_view::{answer, page},
+    customer_clients_view::{answer, page},
+    frame::{EarlyResponse, Visit},
     user_page::Shown,
-    visit::Visit,
 };
 use crate::{
+    Simulator,
     altinn::errors,
-    html::Script,
-    rules::{RuleViolation, all_clients::AllClients},
+    html::{Script, form_urlencoded, go, in_groups, normal_case},
+    rules::{RuleViolation, World, all_clients::AllClients},
     texts::Texts,
 };
 use altinn_types::OrgNumber;
+
+/// The fields of the button's form. They hold the whole state, so the server stores nothing between
+/// two batches.
+#[derive(Debug, Deserialize)]
+pub struct BatchForm {
+    #[serde(rename = "__RequestVerificationToken")]
+    token: Option<String>,
+    total: usize,
+    /// Organisation numbers, separated by spaces.
+    rest: String,
+    failed: String,
+    /// The number of earlier batches whose response the browser could not read.
+    skip: usize,
+}
+
+impl From<&BatchForm> for AllClients {
+    fn from(form: &BatchForm) -> Self {
+        let numbers = |text: &str| {
+            let words = text.split_whitespace();
+            words.filter_map(|word| word.parse().ok()).collect()
+        };
+        Self {
+            total: form.total,
+            rest: numbers(&form.rest),
+            failed: numbers(&form.failed),
+        }
+    }
+}
+
+/// The progress, for the page.
+pub struct Adding {
+    pub all: AllClients,
+    /// The address that ends the process, and that the user opens when the server no longer
+    /// responds.
+    pub stop: String,
+    /// The clients that could not be added: name, and the reason if it still applies.
+    pub failed: Vec<(String, Option<RuleViolation>)>,
+    /// The reason why no client can be added.
+    pub refusal: Option<RuleViolation>,
+}
+
+/// `POST systemuser/agentdelegation/{party}/{id}/delegation/all`: adds the next batch of clients.
+/// Altinn's own page instead posts to `…/delegation` once for each client.
+pub async fn add_batch(
+    State(simulator): State<Simulator>,
+    Path((party, id)): Path<(i64, String)>,
+    headers: HeaderMap,
+    Form(form): Form<BatchForm>,
+) -> Result<Response, EarlyResponse> {
+    let token = form.token.as_deref();
+    let (visit, shown) = Shown::of_form(&simulator, headers, party, &id, token)?;
+    let adding = {
+        let mut world = simulator.world();
+        let mut all = AllClients::from(&form);
+        world.pass_over(shown.id, &mut all, form.skip);
+        let refusal = world.add_batch(&visit.person.key, shown.id, &mut all).err();
+        Adding::of(&world, &shown, all, refusal)
+    };
+    let all = &adding.all;
+    tracing::info!(
+        id = %shown.id, total = all.total, left = all.rest.len(), failed = all.failed.len(),
+        "all clients of a system user"
+    );
+    if all.rest.is_empty() && all.failed.is_empty() && adding.refusal.is_none() {
+        return Ok(go(StatusCode::SEE_OTHER, &adding.stop));
+    }
+    Ok(if all.rest.is_empty() {
+        let again = Adding::to_begin(&simulator.world(), &shown);
+        let again = (adding.refusal.is_none() && again.all.total > 0).then_some(&again);
+        partly(&visit, &shown, &adding, again)
+    } else {
+        running(&visit, &shown, &adding)
+    })
+}
+
+impl Adding {
+    /// The state before the first batch.
+    #[must_use]
+    pub fn to_begin(world: &World, shown: &Shown) -> Self {
+        let left = world.clients_left_to_add(shown.id);
+        Self::of(world, shown, AllClients::beginning_with(left), None)
+    }
+
+    fn of(world: &World, shown: &Shown, all: AllClients, refusal: Option<RuleViolation>) -> Self {
+        let named = |client: &OrgNumber| {
+            let name = match world.organisation(client) {
+                Some(client) => normal_case(&client.name),
+                None => in_groups(client.as_str()),
+            };
+            (name, world.can_be_connected(shown.id, client).err())
+        };
+        let before = world.acts_for(shown.id).count().saturating_sub(all.added());
+        let (before, total) = (before.to_string(), all.total.to_string());
+        let query = form_urlencoded(&[("before", &before), ("total", &total)]);
+        Self {
+            failed: all.failed.iter().map(named).collect(),
+            stop: format!("{USER_PAGES}/{}/agentdelegation/clients?{query}", shown.id),
+            all,
+            refusal,
+        }
+    }
+}
 
 /// The page while some clients are added and others are not added yet.
 #[must_use]
@@ -58,7 +170,7 @@ pub fn partly(visit: &Visit, shown: &Shown, adding: &Adding, again: Option<&Addi
         .then_some(words.not_administrator);
     let content = view! {
         <div class="sim-panel sim-panel--whole">
-            {heading(texts, shown)} {told(texts, adding.all.added(), adding.all.total, why)}
+            {heading(texts, shown)} {result_message(texts, adding.all.added(), adding.all.total, why)}
             <div class="sim-block">
                 <p class="ds-paragraph">{words.not_added}</p>
                 <ul class="ds-list">{failed.collect_view()}</ul>
@@ -105,22 +217,22 @@ pub fn heading(texts: &'static Texts, shown: &Shown) -> impl IntoView + use<> {
 }
 
 /// The result of adding clients. It gets keyboard focus, because the list below may be long.
-pub fn told(
+pub fn result_message(
     texts: &'static Texts,
     added: usize,
     total: usize,
     why: Option<&'static str>,
 ) -> impl IntoView + use<> {
     let words = &texts.clients;
-    let (color, role, told) = if added < total {
-        let told = (words.partly_added)(&added.to_string(), &total.to_string());
-        ("warning", "alert", told)
+    let (color, role, text) = if added < total {
+        let text = (words.partly_added)(&added.to_string(), &total.to_string());
+        ("warning", "alert", text)
     } else {
         ("success", "status", words.all_added.to_owned())
     };
     view! {
         <div class="ds-alert" data-color=color role=role tabindex="-1" autofocus>
-            <p class="ds-paragraph">{told}</p>
+            <p class="ds-paragraph">{text}</p>
             {why.map(|why| view! { <p class="ds-paragraph">{why}</p> })}
         </div>
     }

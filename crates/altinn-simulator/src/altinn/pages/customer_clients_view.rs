@@ -2,14 +2,15 @@ use axum::response::Response;
 use leptos::prelude::*;
 
 use super::{
-    USER_API, USER_PAGES, add_all_view,
+    USER_API, USER_PAGES,
+    access_lists::{Level, initial},
+    add_all_clients,
     antiforgery::Guard,
-    clients::{Client, Clients, Done},
+    customer_clients::{Client, Clients, Done},
     failure::{Failed, failure},
-    management::{Depth, Part, frame},
-    rows::{Level, initial},
+    frame::Visit,
+    frame::{Depth, Part, frame},
     user_page::Shown,
-    visit::Visit,
 };
 use crate::{
     altinn::errors,
@@ -78,7 +79,7 @@ pub fn possible(visit: &Visit, clients: &Clients) -> Response {
     let here = format!("{back}/clients");
     let list = if clients.possible > 0 {
         let all = (clients.left.all.total > 0)
-            .then(|| add_all_view::begin(texts, &guard, shown, &clients.left));
+            .then(|| add_all_clients::begin(texts, &guard, shown, &clients.left));
         view! {
             {search(texts, &here, clients, true)}
             {rows(texts, &guard, clients, false)}
@@ -97,9 +98,9 @@ pub fn possible(visit: &Visit, clients: &Clients) -> Response {
     };
     let content = view! {
         <div class="sim-panel sim-panel--whole">
-            {add_all_view::heading(texts, shown)}
+            {add_all_clients::heading(texts, shown)}
             {done(texts, clients)}
-            {clients.added.map(|(added, total)| add_all_view::told(texts, added, total, None))}
+            {clients.added.map(|(added, total)| add_all_clients::result_message(texts, added, total, None))}
             {list}
             <div class="sim-buttons">
                 <a class="ds-button" data-variant="primary" href=back>
@@ -130,13 +131,13 @@ pub fn answer<V: IntoView + 'static>(
 fn done(texts: &'static Texts, clients: &Clients) -> Option<impl IntoView + use<>> {
     let words = &texts.clients;
     let (done, name) = clients.done.as_ref()?;
-    let told = match done {
+    let text = match done {
         Done::Add | Done::AddOwn => (words.added)(name),
         Done::Remove => (words.removed)(name),
     };
     Some(view! {
         <div class="ds-alert" data-color="success" role="status">
-            <p class="ds-paragraph">{told}</p>
+            <p class="ds-paragraph">{text}</p>
         </div>
     })
 }

@@ -6,7 +6,7 @@ use http::HeaderMap;
 use leptos::prelude::*;
 use serde::Deserialize;
 
-use super::{OVERVIEW_PAGE, visit::Visit};
+use super::{OVERVIEW_PAGE, frame::Visit};
 use crate::{
     Simulator,
     html::{Page, Service, normal_case},
@@ -15,16 +15,16 @@ use crate::{
 };
 
 #[derive(Debug, Deserialize)]
-pub struct Asked {
+pub struct StartPageQuery {
     loggedout: Option<String>,
 }
 
 /// `GET /`: explains the simulator and shows the addresses that a client needs. Altinn's own start
 /// page is not simulated, so a browser that logs out in Altinn ends here.
-pub async fn front(
+pub async fn start_page(
     State(simulator): State<Simulator>,
     headers: HeaderMap,
-    Query(asked): Query<Asked>,
+    Query(query): Query<StartPageQuery>,
 ) -> Response {
     let language = Language::of(&headers);
     let texts = language.texts();
@@ -33,7 +33,7 @@ pub async fn front(
         Err(_) => Page::new(Service::Altinn, &simulator, language, "/").title(texts.front.title),
     };
     let front = &texts.front;
-    let logged_out = asked.loggedout.is_some().then(|| {
+    let logged_out = query.loggedout.is_some().then(|| {
         view! {
             <div class="ds-alert" data-color="success" role="status">
                 <p class="ds-paragraph">{front.logged_out}</p>

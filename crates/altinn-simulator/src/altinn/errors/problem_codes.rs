@@ -1,282 +1,9 @@
-//! Altinn's error responses: the forms of their bodies, and the table of problem codes.
+//! Altinn's problem codes (`AUTH-…`): the number of each rule violation, and the table with status and
+//! title of each number.
 
-use axum::{
-    Json,
-    http::{HeaderValue, StatusCode, header::CONTENT_TYPE},
-    response::{IntoResponse, Response},
-};
-use serde_json::{Map, Value, json};
-use uuid::Uuid;
+use axum::http::StatusCode;
 
-use crate::{
-    http::middleware::Told,
-    oidc::signing_keys::BadToken,
-    rules::{
-        CannotDelegate, Reason, RuleViolation, delegation::Kind, register::RegisterRefusal,
-        rule_violation::ValidationError,
-    },
-};
-
-/// The `type` that ASP.NET writes in a response with status 400.
-const BAD_REQUEST: &str = "https://tools.ietf.org/html/rfc9110#section-15.5.1";
-
-/// An error response from Altinn.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ApiError {
-    /// 401 without a body: the call has no token, or the token lacks a claim that the endpoint
-    /// needs.
-    Unauthorized,
-    /// 401 without a body: the token is not valid.
-    BadToken(BadToken),
-    /// 403 without a body: the token belongs to another organisation, or the person has no access.
-    Forbidden,
-    /// 403 without a body: the token has none of these scopes.
-    LacksScope(Vec<&'static str>),
-    /// 404 without a body.
-    NotFound,
-    /// 400 without a body.
-    BadRequest,
-    /// 415: the request body is not JSON.
-    NotJson,
-    /// 400: the call has a session cookie, but no matching antiforgery token.
-    Forged,
-    /// A problem response with a code.
-    Refused(RuleViolation),
-    /// One problem response with several validation errors.
-    Invalid(Vec<ValidationError>),
-    /// ASP.NET's own validation errors: the name of each field, and the message.
-    Model(Vec<(String, String)>),
-    /// A plain text response.
-    Text(StatusCode, String),
-    /// A problem response without a code, which one of Altinn's controllers writes itself: status,
-    /// title and detail.
-    Plain(StatusCode, &'static str, String),
-}
-
-impl ApiError {
-    /// Makes the error for required fields that are missing.
-    #[must_use]
-    pub fn missing(names: &[&str]) -> Self {
-        let message = |name: &&str| ((*name).to_owned(), format!("The {name} field is required."));
-        Self::Model(names.iter().map(message).collect())
-    }
-
-    /// Makes the error for an invalid value in a path or a query.
-    #[must_use]
-    pub fn not_valid(name: &str, value: &str) -> Self {
-        Self::Model(vec![(
-            name.to_owned(),
-            format!("The value '{value}' is not valid."),
-        )])
-    }
-}
-
-impl From<RuleViolation> for ApiError {
-    fn from(refusal: RuleViolation) -> Self {
-        Self::Refused(refusal)
-    }
-}
-
-impl From<RegisterRefusal> for ApiError {
-    /// Converts the error as most endpoints of the register do. The other endpoints handle it
-    /// before this conversion.
-    fn from(refusal: RegisterRefusal) -> Self {
-        match refusal {
-            RegisterRefusal::NotOwner => Self::Forbidden,
-            RegisterRefusal::Unknown | RegisterRefusal::VendorDiffers => Self::NotFound,
-            RegisterRefusal::Deleted => Self::Text(
-                StatusCode::BAD_REQUEST,
-                "Cannot update a system marked as deleted.".to_owned(),
-            ),
-            RegisterRefusal::Invalid(errors) => Self::Invalid(errors),
-            RegisterRefusal::Exception(text) => {
-                Self::Text(StatusCode::INTERNAL_SERVER_ERROR, text.to_owned())
-            }
-        }
-    }
-}
-
-impl IntoResponse for ApiError {
-    /// Keeps the error in the response's extensions, so that middleware can write it in another
-    /// form.
-    fn into_response(self) -> Response {
-        let mut response = self.clone().answer();
-        response.extensions_mut().insert(self);
-        response
-    }
-}
-
-impl ApiError {
-    fn answer(self) -> Response {
-        match self {
-            Self::Unauthorized => empty(StatusCode::UNAUTHORIZED, "no token with what it takes"),
-            Self::BadToken(reason) => empty(StatusCode::UNAUTHORIZED, &reason.to_string()),
-            Self::Forbidden => empty(StatusCode::FORBIDDEN, "it is not the caller's to do"),
-            Self::LacksScope(any_of) => {
-                let why = format!("the token has none of the scopes {}", any_of.join(", "));
-                empty(StatusCode::FORBIDDEN, &why)
-            }
-            Self::NotFound => StatusCode::NOT_FOUND.into_response(),
-            Self::BadRequest => StatusCode::BAD_REQUEST.into_response(),
-            Self::NotJson => asp_net(
-                StatusCode::UNSUPPORTED_MEDIA_TYPE,
-                "https://tools.ietf.org/html/rfc9110#section-15.5.16",
-                "Unsupported Media Type",
-                None,
-            ),
-            Self::Forged => asp_net(StatusCode::BAD_REQUEST, BAD_REQUEST, "Bad Request", None),
-            // Altinn's code calls `new Uri(…)`, which throws; nothing catches the exception, so the
-            // response is 500.
-            Self::Refused(RuleViolation::RedirectNotAbsolute) => {
-                StatusCode::INTERNAL_SERVER_ERROR.into_response()
-            }
-            Self::Refused(refusal) => refused(&refusal),
-            Self::Invalid(errors) => invalid(&errors, StatusCode::BAD_REQUEST, INVALID),
-            Self::Model(errors) => {
-                let errors = errors
-                    .into_iter()
-                    .map(|(name, message)| (name, json!([message])))
-                    .collect();
-                asp_net(
-                    StatusCode::BAD_REQUEST,
-                    BAD_REQUEST,
-                    INVALID,
-                    Some(Value::Object(errors)),
-                )
-            }
-            Self::Text(status, text) => (status, text).into_response(),
-            Self::Plain(status, title, detail) => {
-                let body = json!({ "title": title, "status": status.as_u16(), "detail": detail });
-                told(status, &body, "", String::new(), &detail)
-            }
-        }
-    }
-}
-
-/// Makes a response without a body, and keeps the reason for the request log.
-fn empty(status: StatusCode, why: &str) -> Response {
-    let mut response = status.into_response();
-    response.extensions_mut().insert(Told {
-        code: String::new(),
-        trace: String::new(),
-        why: why.to_owned(),
-    });
-    response
-}
-
-/// Makes the problem response for a broken rule.
-fn refused(refusal: &RuleViolation) -> Response {
-    let number = number(refusal);
-    let (status, title) = row(number).unwrap_or((StatusCode::INTERNAL_SERVER_ERROR, ""));
-    problem(
-        &code(number),
-        status,
-        title,
-        extension(refusal),
-        &refusal.to_string(),
-    )
-}
-
-/// Returns the fields that a rule violation adds to its problem response.
-pub(crate) fn extension(refusal: &RuleViolation) -> Map<String, Value> {
-    let mut more = Map::new();
-    match refusal {
-        RuleViolation::PackageNotFound(urns) => {
-            more.insert("NotFoundPackages".to_owned(), json!(urns.join(", ")));
-        }
-        RuleViolation::PackageNotAssignable(urns) | RuleViolation::PackageNotForClients(urns) => {
-            more.insert("NotDelegablePackages".to_owned(), json!(urns.join(", ")));
-        }
-        RuleViolation::CannotDelegate(reasons) => {
-            more.extend(delegation_reasons(reasons));
-        }
-        _ => {}
-    }
-    more
-}
-
-/// Returns the reasons as JSON inside a string, as Altinn sends them.
-#[must_use]
-pub fn delegation_reasons(reasons: &[CannotDelegate]) -> Map<String, Value> {
-    let reasons = serde_json::to_string(reasons).unwrap_or_default();
-    Map::from_iter([("delegationReasons".to_owned(), json!(reasons))])
-}
-
-/// Makes a problem response with a code, in the form of Altinn's library for problem responses.
-#[must_use]
-pub fn problem(
-    code: &str,
-    status: StatusCode,
-    title: &str,
-    more: Map<String, Value>,
-    why: &str,
-) -> Response {
-    let trace = trace_id();
-    let mut body = json!({
-        "type": format!("urn:altinn:error:{code}"),
-        "title": title,
-        "status": status.as_u16(),
-        "code": code,
-        "traceId": trace,
-        "statusDescription": status.canonical_reason().unwrap_or_default(),
-    });
-    if let Value::Object(body) = &mut body {
-        body.extend(more);
-    }
-    told(status, &body, code, trace, why)
-}
-
-/// The code and title of a problem response that contains validation errors.
-pub(crate) const STD: &str = "STD-00000";
-pub(crate) const INVALID: &str = "One or more validation errors occurred.";
-
-pub(crate) fn invalid(errors: &[ValidationError], status: StatusCode, title: &str) -> Response {
-    let trace = trace_id();
-    let codes: Vec<_> = errors.iter().map(|error| error.code).collect();
-    let body = json!({
-        "type": format!("urn:altinn:error:{STD}"),
-        "title": title,
-        "status": status.as_u16(),
-        "code": STD,
-        "traceId": trace,
-        "statusDescription": status.canonical_reason().unwrap_or_default(),
-        "validationErrors": errors,
-    });
-    told(status, &body, STD, trace, &codes.join(" "))
-}
-
-fn asp_net(status: StatusCode, about: &str, title: &str, errors: Option<Value>) -> Response {
-    let trace = trace_id();
-    let mut body = json!({
-        "type": about,
-        "title": title,
-        "status": status.as_u16(),
-        "traceId": trace,
-    });
-    let why = errors.as_ref().map(ToString::to_string).unwrap_or_default();
-    if let (Value::Object(body), Some(errors)) = (&mut body, errors) {
-        body.insert("errors".to_owned(), errors);
-    }
-    told(status, &body, "", trace, &why)
-}
-
-fn told(status: StatusCode, body: &Value, code: &str, trace: String, why: &str) -> Response {
-    let json = HeaderValue::from_static("application/problem+json; charset=utf-8");
-    let mut response = (status, Json(body)).into_response();
-    response.headers_mut().insert(CONTENT_TYPE, json);
-    response.extensions_mut().insert(Told {
-        code: code.to_owned(),
-        trace,
-        why: why.to_owned(),
-    });
-    response
-}
-
-/// Makes a trace id in ASP.NET's form: version, trace, span and flags (W3C Trace Context).
-fn trace_id() -> String {
-    let span = &Uuid::new_v4().simple().to_string()[..16];
-    format!("00-{}-{span}-00", Uuid::new_v4().simple())
-}
+use crate::rules::{CannotDelegate, Reason, RuleViolation, delegation::Kind};
 
 /// Formats a code: number 21 becomes `AUTH-00021`.
 #[must_use]
@@ -286,15 +13,16 @@ pub fn code(number: u16) -> String {
 
 /// Returns the HTTP status for a rule violation.
 #[must_use]
-pub fn status(refusal: &RuleViolation) -> StatusCode {
-    row(number(refusal)).map_or(StatusCode::INTERNAL_SERVER_ERROR, |(status, _)| status)
+pub fn status(violation: &RuleViolation) -> StatusCode {
+    status_and_title(number(violation))
+        .map_or(StatusCode::INTERNAL_SERVER_ERROR, |(status, _)| status)
 }
 
 /// Returns the number of Altinn's code for a rule violation. Altinn's pages show the same number
 /// after `AMUI-`.
 #[must_use]
-pub fn number(refusal: &RuleViolation) -> u16 {
-    match refusal {
+pub fn number(violation: &RuleViolation) -> u16 {
+    match violation {
         RuleViolation::NoSuchParty => 0,
         RuleViolation::RightNotFound => 1,
         RuleViolation::SystemUserExists => 4,
@@ -360,7 +88,7 @@ fn first_reason(first: &CannotDelegate) -> u16 {
 
 /// Returns the status and title of a code.
 #[must_use]
-pub fn row(number: u16) -> Option<(StatusCode, &'static str)> {
+pub fn status_and_title(number: u16) -> Option<(StatusCode, &'static str)> {
     let row = PROBLEMS.iter().find(|(known, ..)| *known == number)?;
     Some((StatusCode::from_u16(row.1).ok()?, row.2))
 }
@@ -370,7 +98,7 @@ pub fn row(number: u16) -> Option<(StatusCode, &'static str)> {
 #[rustfmt::skip]
 const PROBLEMS: [(u16, u16, &str); 73] = [
     (0, 400, "Can't resolve the Organisation Number from the logged in Reportee PartyId."),
-    (1, 400, "One or more Right not found or not delegable."),
+    (1, 400, "One or extra_fields Right not found or not delegable."),
     (2, 400, "The Delegation failed."),
     (3, 400, "Failed to create the SystemUser."),
     (4, 400, "Failed to create new SystemUser, existing SystemUser tied to the given System-Id."),
@@ -420,7 +148,7 @@ const PROBLEMS: [(u16, u16, &str); 73] = [
     (49, 400, "The party is missing its uuid."),
     (50, 400, "The delegation check failed for access packages"),
     (51, 400, "The delegation of access package to the system user failed"),
-    (52, 400, "One or more access packages are invalid"),
+    (52, 400, "One or extra_fields access packages are invalid"),
     (53, 400, "The user does not have enough access to delegate the requested access packages"),
     (54, 400, "Unable to remove system user as right holder from the organisation"),
     (55, 500, "Failed to get delegated access packages"),
@@ -431,9 +159,9 @@ const PROBLEMS: [(u16, u16, &str); 73] = [
     (60, 404, "An error occured when Updating the Request."),
     (61, 409, "The Status of the Request is not New. Please generate a new CorrellationId for a new Change Request"),
     (62, 500, "Failed to get delegated rights"),
-    (63, 400, "One or more accesspackage is not found in the referenced system in the System Register."),
-    (64, 400, "One or more access packages cannot be delegated. Either they are intended for clients or they cannot be delegated further."),
-    (65, 400, "One or more access packages cannot be delegated because they are not intended for client relationships"),
+    (63, 400, "One or extra_fields accesspackage is not found in the referenced system in the System Register."),
+    (64, 400, "One or extra_fields access packages cannot be delegated. Either they are intended for clients or they cannot be delegated further."),
+    (65, 400, "One or extra_fields access packages cannot be delegated because they are not intended for client relationships"),
     (66, 403, "The request requires logged in user to have accessmanager write."),
     (67, 400, "Unable to add system user as agent for the organisation"),
     (68, 403, "DelegationCheck failed with error: Has not access by a delegation of package in Altinn."),
@@ -543,10 +271,10 @@ mod tests {
                 403,
             ),
         ];
-        for (refusal, expected, status) in cases {
-            assert_eq!(number(&refusal), expected, "{refusal}");
-            let (known, title) = row(expected).unwrap();
-            assert_eq!(known.as_u16(), status, "{refusal}");
+        for (violation, expected, status) in cases {
+            assert_eq!(number(&violation), expected, "{violation}");
+            let (known, title) = status_and_title(expected).unwrap();
+            assert_eq!(known.as_u16(), status, "{violation}");
             assert!(!title.is_empty() && !title.contains("(ext"), "{title}");
         }
     }

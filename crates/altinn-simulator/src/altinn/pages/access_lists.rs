@@ -8,7 +8,7 @@ use altinn_types::{AccessPackage, Right};
 
 /// The access that a request asks for or that a system user has, with the names from the registers.
 #[derive(Clone, Debug, Default)]
-pub struct Powers {
+pub struct AccessLists {
     packages: Vec<PackageRow>,
     services: Vec<ServiceRow>,
 }
@@ -29,7 +29,7 @@ struct ServiceRow {
     owner: String,
 }
 
-impl Powers {
+impl AccessLists {
     #[must_use]
     pub fn of(
         world: &World,

@@ -59,19 +59,20 @@ pub async fn available(
     };
     let facilitator = json_body::uuid("facilitator", values("facilitator").next())?;
     is_facilitator(&world, &acting, &facilitator)?;
-    let wanted: Vec<AccessPackage> = values("packages").map(package).collect();
+    let packages: Vec<AccessPackage> = values("packages").map(package).collect();
     let clients = world
         .client_relations_of(&acting.party)
-        .filter(|relation| relation.gives_all(&wanted))
-        .filter_map(|relation| Client::of(&world, relation, &wanted));
+        .filter(|relation| relation.gives_all(&packages))
+        .filter_map(|relation| Client::of(&world, relation, &packages));
     Ok(Json(clients.collect()))
 }
 
 impl Client {
-    fn of(world: &World, relation: &ClientRelation, wanted: &[AccessPackage]) -> Option<Self> {
+    fn of(world: &World, relation: &ClientRelation, packages: &[AccessPackage]) -> Option<Self> {
         let client = world.organisation(&relation.client)?;
-        let is_wanted =
-            |package: &AccessPackage| wanted.is_empty() || wanted.iter().any(|w| w == package);
+        let is_selected = |package: &AccessPackage| {
+            packages.is_empty() || packages.iter().any(|selected| selected == package)
+        };
         let by_role = relation.roles.iter().map(|role| {
             let packages = role.packages().iter().copied().map(AccessPackage::named);
             (urn(*role), packages.collect())
@@ -83,7 +84,7 @@ impl Client {
                 role,
                 packages: packages
                     .into_iter()
-                    .filter(&is_wanted)
+                    .filter(&is_selected)
                     .map(|package| package.urn)
                     .collect(),
             })
