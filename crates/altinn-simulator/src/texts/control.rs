@@ -65,8 +65,8 @@ pub struct Control {
 }
 
 pub(crate) const NB: Control = Control {
-    title: "Spaker – simulator for Altinn",
-    heading: "Spaker",
+    title: "Kontrollpanel – simulator for Altinn",
+    heading: "Kontrollpanel",
     lead: "Alt her kan også gjøres over HTTP, med de samme navnene. Eksemplene i curl viser hvordan.",
     on_this_page: "På denne siden",
     done: "Det er gjort.",
@@ -139,8 +139,8 @@ pub(crate) const NB: Control = Control {
 };
 
 pub(crate) const NN: Control = Control {
-    title: "Spakar – simulator for Altinn",
-    heading: "Spakar",
+    title: "Kontrollpanel – simulator for Altinn",
+    heading: "Kontrollpanel",
     lead: "Alt her kan òg gjerast over HTTP, med dei same namna. Døma i curl viser korleis.",
     on_this_page: "På denne sida",
     done: "Det er gjort.",
@@ -213,8 +213,8 @@ pub(crate) const NN: Control = Control {
 };
 
 pub(crate) const EN: Control = Control {
-    title: "Levers – simulator of Altinn",
-    heading: "Levers",
+    title: "Control panel – simulator of Altinn",
+    heading: "Control panel",
     lead: "All of this can be done over HTTP too, under the same names. The examples in curl show how.",
     on_this_page: "On this page",
     done: "Done.",

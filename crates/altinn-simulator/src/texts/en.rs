@@ -123,7 +123,7 @@ pub(crate) const TEXTS: Texts = Texts {
         to_overview: "See system accesses",
         to_overview_note: "Log in as one of the people, and see pending requests and system accesses \
             of the company.",
-        to_control: "Pull the levers",
+        to_control: "Open the controls",
         to_control_note: "Start afresh, move the clock, choose what the next call is answered, and see what the simulator remembers.",
         urls_heading: "Addresses for your system",
         urls_note: "Paste them where your system otherwise has the addresses of the test environment TT02.",

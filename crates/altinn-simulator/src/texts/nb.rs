@@ -124,7 +124,7 @@ pub(crate) const TEXTS: Texts = Texts {
         to_overview: "Se systemtilganger",
         to_overview_note: "Logg inn som en av personene, og se ventende forespørsler og \
             systemtilganger for virksomheten.",
-        to_control: "Trekk i spakene",
+        to_control: "Åpne kontrollpanelet",
         to_control_note: "Start på nytt, flytt klokken, velg hva neste kall skal svare, og se hva simulatoren husker.",
         urls_heading: "Adresser for systemet ditt",
         urls_note: "Lim dem inn der systemet ditt ellers har adressene til testmiljøet TT02.",

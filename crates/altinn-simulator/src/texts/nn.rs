@@ -97,7 +97,7 @@ pub(crate) const TEXTS: Texts = Texts {
         to_overview: "Sjå systemtilgangar",
         to_overview_note: "Logg inn som ein av personane, og sjå ventande førespurnader og \
             systemtilgangar for verksemda.",
-        to_control: "Dra i spakane",
+        to_control: "Opne kontrollpanelet",
         to_control_note: "Start på nytt, flytt klokka, vel kva neste kall skal svare, og sjå kva simulatoren hugsar.",
         urls_heading: "Adresser for systemet ditt",
         urls_note: "Lim dei inn der systemet ditt elles har adressene til testmiljøet TT02.",

@@ -16,8 +16,7 @@ use crate::{
     http::middleware::Told,
     oidc::signing_keys::BadToken,
     rules::{
-        CannotDelegate, Reason, RuleViolation, delegation::Kind, register::RegisterRefusal,
-        rule_violation::ValidationError,
+        CannotDelegate, RuleViolation, register::RegisterRefusal, rule_violation::ValidationError,
     },
 };
 
@@ -113,12 +112,13 @@ impl IntoResponse for ApiError {
 impl ApiError {
     fn build_response(self) -> Response {
         match self {
-            Self::Unauthorized => {
-                empty_response(StatusCode::UNAUTHORIZED, "no token with what it takes")
-            }
+            Self::Unauthorized => empty_response(
+                StatusCode::UNAUTHORIZED,
+                "the call has no token, or the token lacks a claim that the endpoint needs",
+            ),
             Self::BadToken(reason) => empty_response(StatusCode::UNAUTHORIZED, &reason.to_string()),
             Self::Forbidden => {
-                empty_response(StatusCode::FORBIDDEN, "it is not the caller's to do")
+                empty_response(StatusCode::FORBIDDEN, "the caller has no access to this")
             }
             Self::LacksScope(any_of) => {
                 let log_reason = format!("the token has none of the scopes {}", any_of.join(", "));

@@ -177,7 +177,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_refusal_has_a_row() {
+    fn every_rule_violation_has_a_status_and_a_title() {
         let resource = |reason| CannotDelegate {
             kind: Kind::Resource,
             id: String::new(),

@@ -87,7 +87,7 @@ pub async fn add_batch(
     let all = &adding.all;
     tracing::info!(
         id = %shown.id, total = all.total, left = all.rest.len(), failed = all.failed.len(),
-        "all clients of a system user"
+        "added a batch of clients to an agent system user"
     );
     if all.rest.is_empty() && all.failed.is_empty() && adding.refusal.is_none() {
         return Ok(go(StatusCode::SEE_OTHER, &adding.stop));

@@ -107,7 +107,9 @@ impl Visit {
     #[must_use]
     pub fn forged(&self) -> Response {
         let texts = &self.texts().problem;
-        tracing::warn!("a form is refused: it is from another site, or its token is not right");
+        tracing::warn!(
+            "a form was refused: it came from another site, or its antiforgery token is not valid"
+        );
         let page = self.page(texts.forged_title).status(StatusCode::FORBIDDEN);
         let here = self.here.clone();
         page.answer(view! {

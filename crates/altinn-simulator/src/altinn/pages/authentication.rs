@@ -50,7 +50,7 @@ pub fn client(origins: &Origins) -> IdPortenClient {
         client_id: CLIENT_ID.to_owned(),
         organisation: "991825827"
             .parse()
-            .expect("Digdir's number has a right check digit"),
+            .expect("Digdir's organisation number has a valid check digit"),
         name: "Altinn".to_owned(),
         keys: Vec::new(),
         certificates: Vec::new(),
@@ -173,7 +173,7 @@ async fn callback(
         response.headers_mut().append(header::SET_COOKIE, session);
         response
     } else {
-        tracing::info!("a login to Altinn came to nothing");
+        tracing::info!("a login to Altinn failed");
         go(StatusCode::FOUND, origins.altinn_ui.as_str())
     };
     if let Some(state) = ours {
@@ -204,7 +204,8 @@ async fn front_channel_logout(
     }
     let framed_by = origin_of(&issuer).unwrap_or_default();
     let policy = format!("default-src 'none'; frame-ancestors {framed_by}");
-    let policy = HeaderValue::from_str(&policy).expect("an origin is letters, digits and marks");
+    let policy =
+        HeaderValue::from_str(&policy).expect("an origin has only visible ASCII characters");
     let headers = [
         (header::CONTENT_SECURITY_POLICY, policy),
         (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),

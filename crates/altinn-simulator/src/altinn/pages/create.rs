@@ -130,11 +130,11 @@ pub async fn create(
     };
     Ok(match created {
         Ok(id) => {
-            tracing::info!(%id, system = %chosen.id, "a system user is created in Altinn");
+            tracing::info!(%id, system = %chosen.id, "a user created a system user on Altinn's page");
             go(StatusCode::SEE_OTHER, &format!("{OVERVIEW_PAGE}?new={id}"))
         }
         Err(refusal) => {
-            tracing::info!(system = %chosen.id, %refusal, "a creation is refused");
+            tracing::info!(system = %chosen.id, %refusal, "Altinn refused to create a system user");
             let failed = failed(&visit, refusal);
             create_view::confirm(&visit, &party, &chosen, Some(&failed))
         }

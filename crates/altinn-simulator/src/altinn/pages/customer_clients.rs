@@ -148,7 +148,7 @@ pub async fn change(
             what => carry_out(&mut world, person, shown.id, what, &client),
         }
     };
-    tracing::info!(id = %shown.id, what = ?form.what, done = changed.is_ok(), "clients of a system user");
+    tracing::info!(id = %shown.id, what = ?form.what, succeeded = changed.is_ok(), "a user asked Altinn to change the clients of an agent system user");
     let page = form.page.unwrap_or(1);
     let query = ClientListQuery {
         q: form.q,

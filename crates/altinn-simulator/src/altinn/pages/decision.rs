@@ -77,10 +77,10 @@ fn apply_decision(
         }
     };
     if let Err(refusal) = carried_out {
-        tracing::info!(%id, ?kind, ?answer, %refusal, "an answer is refused");
+        tracing::info!(%id, ?kind, ?answer, %refusal, "Altinn refused a decision on a request");
         return request_page::show_failed(visit, kind, id, options, &refusal, answer);
     }
-    tracing::info!(%id, ?kind, ?answer, "a request is answered");
+    tracing::info!(%id, ?kind, ?answer, "a user decided on a request");
     let next = match answer {
         Answer::Escalate => {
             options.just_forwarded = true;

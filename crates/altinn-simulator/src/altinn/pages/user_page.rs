@@ -261,7 +261,7 @@ pub async fn delete(
             _ => world.delete_system_user(shown.id),
         }
     };
-    tracing::info!(id = %shown.id, done = deleted.is_ok(), "a system user is deleted in Altinn");
+    tracing::info!(id = %shown.id, succeeded = deleted.is_ok(), "a user asked Altinn to delete a system user");
     Ok(match deleted {
         Ok(()) => go(StatusCode::SEE_OTHER, OVERVIEW_PAGE),
         Err(RuleViolation::NoSuchSystemUser) => not_found(&visit),

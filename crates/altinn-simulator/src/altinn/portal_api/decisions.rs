@@ -23,7 +23,7 @@ pub async fn answer(
     let id = request_id(&id)?;
     let now = world.now();
     world.answer(kind, answer, &acting.person, &acting.party, id, now)?;
-    tracing::info!(%id, ?kind, ?answer, "a request is answered without a page");
+    tracing::info!(%id, ?kind, ?answer, "the portal API received a decision on a request");
     Ok(Json(true))
 }
 
@@ -49,14 +49,14 @@ pub async fn escalate(
     let now = world.now();
     match world.answer(kind, Answer::Escalate, &caller.person, &party, id, now) {
         Ok(()) => {
-            tracing::info!(%id, ?kind, "a request is forwarded without a page");
+            tracing::info!(%id, ?kind, "the portal API forwarded a request");
             Ok(Json(true))
         }
         Err(refusal @ (RuleViolation::WrongPartyForAgent | RuleViolation::NoSuchAgentRequest)) => {
             Err(refusal.into())
         }
         Err(refusal) => {
-            tracing::info!(%id, ?kind, %refusal, "a request is not forwarded");
+            tracing::info!(%id, ?kind, %refusal, "the portal API did not forward a request");
             Ok(Json(false))
         }
     }

@@ -136,7 +136,7 @@ pub async fn create(
     let system = system.parse().map_err(|_| RuleViolation::NoSuchSystem)?;
     let now = world.now();
     let id = world.create_system_user(&person, &party, &system, new_user.title, now)?;
-    tracing::info!(%id, %system, "a system user is created without a page");
+    tracing::info!(%id, %system, "the portal API created a system user");
     let user = world
         .system_user(id)
         .ok_or(RuleViolation::NoSuchSystemUser)?;

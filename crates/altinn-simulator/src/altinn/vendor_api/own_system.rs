@@ -47,6 +47,6 @@ pub async fn create(
     let user = world
         .system_user(id)
         .ok_or(RuleViolation::NoSuchSystemUser)?;
-    tracing::info!(%id, system = %user.system_id, "an organisation makes a system of its own");
+    tracing::info!(%id, system = %user.system_id, "an organisation created a system user for its own system");
     Ok(Json(user.as_answered(&user.integration_title)))
 }
