@@ -8,7 +8,7 @@ pub struct Control {
     pub on_this_page: &'static str,
     pub done: &'static str,
     pub stuck: &'static str,
-    /// The text about the seed, for a simulator that was reset.
+    /// The text before the list of seed entries that the simulator could not load after a reset.
     pub not_sown: &'static str,
     pub now: &'static str,
     /// The headings for persons, organisations, systems, requests, system users and faults.

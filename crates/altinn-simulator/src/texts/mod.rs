@@ -4,7 +4,6 @@
 //! Labels are Altinn's own where Altinn has one; errors in Altinn's nynorsk are corrected. A text
 //! that depends on a value is a function.
 
-pub(crate) mod asking;
 pub(crate) mod control;
 pub(crate) mod create;
 pub(crate) mod customer_clients;
@@ -13,16 +12,17 @@ pub(crate) mod nb;
 pub(crate) mod nn;
 pub(crate) mod overview;
 pub(crate) mod received;
+pub(crate) mod request_kinds;
 
 use http::{HeaderMap, header};
 
 pub use self::{
-    asking::{Asking, Changes, ForClients},
     control::Control,
     create::Create,
     customer_clients::Clients,
     overview::Overview,
     received::Received,
+    request_kinds::{Changes, ForClients, RequestKindTexts},
 };
 use crate::rules::Reason;
 use altinn_types::LocalizedText;
@@ -136,14 +136,14 @@ pub struct Texts {
     pub frame: Frame,
     pub login: Login,
     pub logout: Logout,
-    pub front: Front,
+    pub front: StartPage,
     pub request: Request,
     pub problem: Problem,
     pub forward: Forward,
     pub party: Party,
-    pub standard_request: Asking,
-    pub agent_request: Asking,
-    pub change_request: Asking,
+    pub standard_request: RequestKindTexts,
+    pub agent_request: RequestKindTexts,
+    pub change_request: RequestKindTexts,
     pub for_clients: ForClients,
     pub changes: Changes,
     pub overview: Overview,
@@ -229,7 +229,7 @@ pub struct Logout {
 }
 
 /// Texts of the start page, which users also see after logout.
-pub struct Front {
+pub struct StartPage {
     pub title: &'static str,
     pub heading: &'static str,
     pub lead: &'static str,
@@ -276,8 +276,8 @@ pub struct Request {
     pub open_until: AroundTwo,
     pub all_or_nothing: &'static str,
     pub forwarded: &'static str,
-    pub why_no_buttons_answered: &'static str,
-    pub why_no_buttons_expired: &'static str,
+    pub no_buttons_decided: &'static str,
+    pub no_buttons_expired: &'static str,
     pub why_no_buttons_forwarded: &'static str,
     pub why_no_buttons_person: &'static str,
     pub leave: &'static str,
@@ -304,7 +304,7 @@ pub struct Problem {
     pub what_to_do: &'static str,
     pub exists: &'static str,
     pub no_system: &'static str,
-    pub answered_meanwhile: &'static str,
+    pub decided_meanwhile: &'static str,
     pub wrong_party: &'static str,
     pub not_manager: &'static str,
     pub reason: fn(Reason) -> &'static str,

@@ -110,8 +110,7 @@ fn of_system_users() -> case_insensitive::Router<Simulator> {
             "/systemuser/{party}/{id}",
             get(system_users::read)
                 .delete(system_users::delete)
-                // In Altinn this path renames a system user. The BFF has no read by this path, so
-                // GET returns 404.
+                // In Altinn, PUT renames a system user. The simulator does not simulate that.
                 .put(not_simulated),
         )
         .route("/systemuser/agent/{party}", get(system_users::list_agents))

@@ -22,7 +22,7 @@ const UNREACHABLE_TITLE: &str = "The service could not be reached.";
 #[must_use]
 pub fn code(refusal: &RuleViolation) -> String {
     let number = errors::number(refusal);
-    named(row(number).map_or(OTHER, |_| number))
+    named(status_and_title(number).map_or(OTHER, |_| number))
 }
 
 fn named(number: u16) -> String {
@@ -56,14 +56,14 @@ pub fn convert_error(mut response: Response, error: Option<&ApiError>) -> Respon
     let number = code
         .strip_prefix("AUTH-")
         .and_then(|number| number.parse().ok());
-    let known = number.and_then(|number| Some((number, row(number)?)));
+    let known = number.and_then(|number| Some((number, status_and_title(number)?)));
     let why = format!("{code}: {why}");
     let Some((number, (status, title))) = known else {
         let status = response.status();
         return errors::problem(&named(OTHER), status, OTHER_TITLE, Map::new(), &why);
     };
     let extra_fields = match error {
-        Some(ApiError::Refused(RuleViolation::CannotDelegate(reasons))) => {
+        Some(ApiError::Violation(RuleViolation::CannotDelegate(reasons))) => {
             errors::delegation_reasons(reasons)
         }
         _ => Map::new(),
@@ -78,7 +78,7 @@ pub fn known(code: &str) -> Option<(StatusCode, &'static str)> {
     let known = match number {
         OTHER => Some((StatusCode::INTERNAL_SERVER_ERROR, OTHER_TITLE)),
         UNREACHABLE => Some((StatusCode::SERVICE_UNAVAILABLE, UNREACHABLE_TITLE)),
-        number => row(number),
+        number => status_and_title(number),
     };
     known.filter(|_| named(number) == code)
 }
@@ -98,7 +98,7 @@ pub fn unreachable() -> Response {
 
 /// Returns status and title of a number that the pages know. They are the platform's, except for
 /// one status, as in `Problem.cs`.
-fn row(number: u16) -> Option<(StatusCode, &'static str)> {
+fn status_and_title(number: u16) -> Option<(StatusCode, &'static str)> {
     let (status, title) = errors::status_and_title(number).filter(|_| KNOWN.contains(&number))?;
     let status = match number {
         14 => StatusCode::INTERNAL_SERVER_ERROR,
@@ -127,7 +127,7 @@ mod tests {
             let expected = if known { number } else { 999 };
             assert_eq!(log_entry.code, format!("AMUI-{expected:05}"), "{code}");
             assert!(log_entry.why.starts_with(&code), "{}", log_entry.why);
-            let own = row(number).map(|(status, _)| status);
+            let own = status_and_title(number).map(|(status, _)| status);
             let expected = own.unwrap_or(StatusCode::CONFLICT);
             assert_eq!(response.status(), expected, "{code}");
         }

@@ -44,7 +44,7 @@ pub enum ApiError {
     /// 400: the call has a session cookie, but no matching antiforgery token.
     Forged,
     /// A problem response with a code.
-    Refused(RuleViolation),
+    Violation(RuleViolation),
     /// One problem response with several validation errors.
     Invalid(Vec<ValidationError>),
     /// ASP.NET's own validation errors: the name of each field, and the message.
@@ -76,7 +76,7 @@ impl ApiError {
 
 impl From<RuleViolation> for ApiError {
     fn from(violation: RuleViolation) -> Self {
-        Self::Refused(violation)
+        Self::Violation(violation)
     }
 }
 
@@ -135,10 +135,10 @@ impl ApiError {
             Self::Forged => asp_net(StatusCode::BAD_REQUEST, BAD_REQUEST, "Bad Request", None),
             // Altinn's code calls `new Uri(…)`, which throws; nothing catches the exception, so the
             // response is 500.
-            Self::Refused(RuleViolation::RedirectNotAbsolute) => {
+            Self::Violation(RuleViolation::RedirectNotAbsolute) => {
                 StatusCode::INTERNAL_SERVER_ERROR.into_response()
             }
-            Self::Refused(violation) => violation_response(&violation),
+            Self::Violation(violation) => violation_response(&violation),
             Self::Invalid(errors) => invalid(&errors, StatusCode::BAD_REQUEST, INVALID),
             Self::Model(errors) => {
                 let errors = errors

@@ -89,8 +89,8 @@ fn first_reason(first: &CannotDelegate) -> u16 {
 /// Returns the status and title of a code.
 #[must_use]
 pub fn status_and_title(number: u16) -> Option<(StatusCode, &'static str)> {
-    let row = PROBLEMS.iter().find(|(known, ..)| *known == number)?;
-    Some((StatusCode::from_u16(row.1).ok()?, row.2))
+    let (_, status, title) = PROBLEMS.iter().find(|(known, ..)| *known == number)?;
+    Some((StatusCode::from_u16(*status).ok()?, title))
 }
 
 /// Number, status and title of each problem, copied from Altinn's source

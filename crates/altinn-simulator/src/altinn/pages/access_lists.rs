@@ -97,8 +97,8 @@ impl AccessLists {
         texts: &'static Texts,
         heading: H,
     ) -> Option<impl IntoView + use<H>> {
-        let rows = self.packages.iter().map(|row| row.view(texts));
-        block(heading, rows.collect())
+        let items = self.packages.iter().map(|item| item.view(texts));
+        block(heading, items.collect())
     }
 
     /// The list of services, or nothing if there are none.
@@ -107,8 +107,8 @@ impl AccessLists {
         texts: &'static Texts,
         heading: H,
     ) -> Option<impl IntoView + use<H>> {
-        let rows = self.services.iter().map(|row| row.view(texts));
-        block(heading, rows.collect())
+        let items = self.services.iter().map(|item| item.view(texts));
+        block(heading, items.collect())
     }
 
     /// The number of packages and the number of services.
@@ -118,11 +118,11 @@ impl AccessLists {
     }
 }
 
-fn block<H: IntoView, R: IntoView>(heading: H, rows: Vec<R>) -> Option<impl IntoView + use<H, R>> {
-    (!rows.is_empty()).then(|| {
+fn block<H: IntoView, R: IntoView>(heading: H, items: Vec<R>) -> Option<impl IntoView + use<H, R>> {
+    (!items.is_empty()).then(|| {
         view! {
             <div class="sim-block">
-                {heading} <ul class="sim-rows">{rows}</ul>
+                {heading} <ul class="sim-items">{items}</ul>
             </div>
         }
     })

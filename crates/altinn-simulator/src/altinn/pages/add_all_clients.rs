@@ -16,7 +16,7 @@ use super::{
     antiforgery::Guard,
     customer_clients_view::{answer, page},
     frame::{EarlyResponse, Visit},
-    user_page::Shown,
+    user_page::SystemUserModel,
 };
 use crate::{
     Simulator,
@@ -76,7 +76,7 @@ pub async fn add_batch(
     Form(form): Form<BatchForm>,
 ) -> Result<Response, EarlyResponse> {
     let token = form.token.as_deref();
-    let (visit, shown) = Shown::of_form(&simulator, headers, party, &id, token)?;
+    let (visit, shown) = SystemUserModel::of_form(&simulator, headers, party, &id, token)?;
     let adding = {
         let mut world = simulator.world();
         let mut all = AllClients::from(&form);
@@ -104,12 +104,17 @@ pub async fn add_batch(
 impl Adding {
     /// The state before the first batch.
     #[must_use]
-    pub fn to_begin(world: &World, shown: &Shown) -> Self {
+    pub fn to_begin(world: &World, shown: &SystemUserModel) -> Self {
         let left = world.clients_left_to_add(shown.id);
         Self::of(world, shown, AllClients::beginning_with(left), None)
     }
 
-    fn of(world: &World, shown: &Shown, all: AllClients, refusal: Option<RuleViolation>) -> Self {
+    fn of(
+        world: &World,
+        shown: &SystemUserModel,
+        all: AllClients,
+        refusal: Option<RuleViolation>,
+    ) -> Self {
         let named = |client: &OrgNumber| {
             let name = match world.organisation(client) {
                 Some(client) => normal_case(&client.name),
@@ -131,7 +136,7 @@ impl Adding {
 
 /// The page while some clients are added and others are not added yet.
 #[must_use]
-pub fn running(visit: &Visit, shown: &Shown, adding: &Adding) -> Response {
+pub fn running(visit: &Visit, shown: &SystemUserModel, adding: &Adding) -> Response {
     let texts = visit.texts();
     let guard = visit.guard();
     let content = view! {
@@ -150,7 +155,12 @@ pub fn running(visit: &Visit, shown: &Shown, adding: &Adding) -> Response {
 
 /// The page when the simulator has tried all clients and could not add some of them.
 #[must_use]
-pub fn partly(visit: &Visit, shown: &Shown, adding: &Adding, again: Option<&Adding>) -> Response {
+pub fn partly(
+    visit: &Visit,
+    shown: &SystemUserModel,
+    adding: &Adding,
+    again: Option<&Adding>,
+) -> Response {
     let texts = visit.texts();
     let words = &texts.clients;
     let guard = visit.guard();
@@ -199,7 +209,7 @@ pub fn partly(visit: &Visit, shown: &Shown, adding: &Adding, again: Option<&Addi
 pub fn begin(
     texts: &'static Texts,
     guard: &Guard,
-    shown: &Shown,
+    shown: &SystemUserModel,
     adding: &Adding,
 ) -> impl IntoView + use<> {
     view! {
@@ -208,7 +218,7 @@ pub fn begin(
     }
 }
 
-pub fn heading(texts: &'static Texts, shown: &Shown) -> impl IntoView + use<> {
+pub fn heading(texts: &'static Texts, shown: &SystemUserModel) -> impl IntoView + use<> {
     view! {
         <h1 class="ds-heading" data-size="md">
             {(texts.clients.which)(&shown.title)}
@@ -254,7 +264,7 @@ fn how_far(texts: &'static Texts, all: &AllClients) -> impl IntoView + use<> {
 
 fn form(
     guard: &Guard,
-    shown: &Shown,
+    shown: &SystemUserModel,
     adding: &Adding,
     label: &'static str,
     variant: &'static str,

@@ -43,7 +43,7 @@ impl Guard {
         }
     }
 
-    /// Returns the token for a form field.
+    /// Renders the hidden form field with the token.
     pub fn field(&self) -> impl IntoView + use<> {
         view! { <input type="hidden" name=FIELD value=self.token.clone() /> }
     }
@@ -135,8 +135,8 @@ fn token(secret: &str, session: &str) -> String {
     URL_SAFE_NO_PAD.encode(Sha256::digest(format!("xsrf {secret} {session}")))
 }
 
-/// Only values of the form that this module makes are accepted, because the value is sent in a
-/// header again.
+/// Whether a text can be a secret of this module. The simulator sends the value of the cookie in a
+/// header again, so it accepts no other characters.
 fn is_plain(text: &str) -> bool {
     !text.is_empty()
         && text.len() <= 64

@@ -42,7 +42,7 @@ pub fn router() -> Router<Simulator> {
         .route(HANDLE_LOGGED_OUT, get(handle_logged_out))
 }
 
-/// Registers Altinn as a client of ID-porten.
+/// Returns Altinn's own registration as a client of ID-porten.
 #[must_use]
 pub fn client(origins: &Origins) -> IdPortenClient {
     let platform = |path| at(&origins.altinn_platform, path);

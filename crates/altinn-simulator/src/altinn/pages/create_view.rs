@@ -7,8 +7,7 @@ use super::{
     access_lists::{Level, initial},
     create::{Choices, Chosen},
     failure::{Failed, failure},
-    frame::Visit,
-    frame::{self, Depth, Part, frame},
+    frame::{self, Depth, Part, Visit, frame},
 };
 use crate::{
     altinn::errors,

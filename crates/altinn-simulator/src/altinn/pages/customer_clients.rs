@@ -12,7 +12,7 @@ use super::{
     customer_clients_view,
     failure::{Failed, Wording},
     frame::{EarlyResponse, Visit},
-    user_page::{self, Shown},
+    user_page::{self, SystemUserModel},
 };
 use crate::{
     Simulator,
@@ -30,7 +30,7 @@ pub struct ClientListQuery {
     /// Hides the clients that are connected already.
     hide: Option<String>,
     /// The action that has just been done, and the client's number.
-    done: Option<Done>,
+    done: Option<ClientAction>,
     client: Option<Uuid>,
     /// After "add all": the number of clients that were connected before, and the number that were
     /// to be added.
@@ -41,7 +41,7 @@ pub struct ClientListQuery {
 /// The action of a button on these pages.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(rename_all = "kebab-case")]
-pub enum Done {
+pub enum ClientAction {
     Add,
     Remove,
     AddOwn,
@@ -49,7 +49,7 @@ pub enum Done {
 
 /// The content of one page of clients.
 pub struct Clients {
-    pub shown: Shown,
+    pub shown: SystemUserModel,
     pub administers: bool,
     pub own_can_be_added: bool,
     /// The number of connected clients and the number of possible clients, before the search.
@@ -57,13 +57,13 @@ pub struct Clients {
     pub possible: usize,
     /// All clients that are not connected yet.
     pub left: Adding,
-    pub rows: Vec<Client>,
+    pub clients_in_list: Vec<Client>,
     pub words: String,
     pub hide: bool,
     pub page: usize,
     pub pages: usize,
     /// The action that has just been done, and the client's name.
-    pub done: Option<(Done, String)>,
+    pub done: Option<(ClientAction, String)>,
     /// After "add all": the number of added clients, and the number that were to be added.
     pub added: Option<(usize, usize)>,
 }
@@ -78,7 +78,7 @@ pub struct Client {
 
 /// The two lists of clients.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Which {
+pub enum ClientList {
     Connected,
     Possible,
 }
@@ -92,10 +92,12 @@ pub async fn connected(
     Query(query): Query<ClientListQuery>,
 ) -> Result<Response, EarlyResponse> {
     let visit = Visit::of(&simulator, headers, uri.to_string())?;
-    Ok(match Clients::of(&visit, &id, &query, Which::Connected) {
-        Some(clients) => customer_clients_view::connected(&visit, &clients, None),
-        None => user_page::not_found(&visit),
-    })
+    Ok(
+        match Clients::of(&visit, &id, &query, ClientList::Connected) {
+            Some(clients) => customer_clients_view::connected(&visit, &clients, None),
+            None => user_page::not_found(&visit),
+        },
+    )
 }
 
 /// `GET …/systemuser/{id}/agentdelegation/clients`: all possible clients. In Altinn this is a
@@ -108,18 +110,22 @@ pub async fn possible(
     Query(query): Query<ClientListQuery>,
 ) -> Result<Response, EarlyResponse> {
     let visit = Visit::of(&simulator, headers, uri.to_string())?;
-    Ok(match Clients::of(&visit, &id, &query, Which::Possible) {
-        Some(clients) if clients.administers => customer_clients_view::possible(&visit, &clients),
-        Some(clients) => customer_clients_view::connected(&visit, &clients, None),
-        None => user_page::not_found(&visit),
-    })
+    Ok(
+        match Clients::of(&visit, &id, &query, ClientList::Possible) {
+            Some(clients) if clients.administers => {
+                customer_clients_view::possible(&visit, &clients)
+            }
+            Some(clients) => customer_clients_view::connected(&visit, &clients, None),
+            None => user_page::not_found(&visit),
+        },
+    )
 }
 
 #[derive(Debug, Deserialize)]
 pub struct ClientForm {
     #[serde(rename = "__RequestVerificationToken")]
     token: Option<String>,
-    what: Done,
+    what: ClientAction,
     client: Option<Uuid>,
     /// The filter of the list, so that the next page has the same filter.
     q: Option<String>,
@@ -135,7 +141,7 @@ pub async fn change(
     Form(form): Form<ClientForm>,
 ) -> Result<Response, EarlyResponse> {
     let token = form.token.as_deref();
-    let (visit, shown) = Shown::of_form(&simulator, headers, party, &id, token)?;
+    let (visit, shown) = SystemUserModel::of_form(&simulator, headers, party, &id, token)?;
     let here = visit.here.clone();
     let own = shown.owner.uuid();
     let client = form.client.unwrap_or(own);
@@ -144,7 +150,7 @@ pub async fn change(
         match form.what {
             // The button is the same, but another rule applies: only an access manager can connect
             // the owner's own organisation.
-            Done::Remove if client == own => world.disconnect_own(person, shown.id),
+            ClientAction::Remove if client == own => world.disconnect_own(person, shown.id),
             what => carry_out(&mut world, person, shown.id, what, &client),
         }
     };
@@ -158,10 +164,12 @@ pub async fn change(
     };
     if let Err(refusal) = changed {
         let failed = failed(&visit, form.what, refusal);
-        return Ok(match Clients::of(&visit, &id, &query, Which::Connected) {
-            Some(clients) => customer_clients_view::connected(&visit, &clients, Some(&failed)),
-            None => user_page::not_found(&visit),
-        });
+        return Ok(
+            match Clients::of(&visit, &id, &query, ClientList::Connected) {
+                Some(clients) => customer_clients_view::connected(&visit, &clients, Some(&failed)),
+                None => user_page::not_found(&visit),
+            },
+        );
     }
     // Only the list of connected clients contains the owner's own organisation.
     let below = if client == own { "" } else { "/clients" };
@@ -181,21 +189,21 @@ fn carry_out(
     world: &mut World,
     person: &str,
     agent: SystemUserId,
-    what: Done,
+    what: ClientAction,
     client: &Uuid,
 ) -> Result<(), RuleViolation> {
     match what {
-        Done::Add => world.connect_client(person, agent, client),
-        Done::Remove => world.disconnect_client(person, agent, client),
-        Done::AddOwn => world.connect_own(person, agent),
+        ClientAction::Add => world.connect_client(person, agent, client),
+        ClientAction::Remove => world.disconnect_client(person, agent, client),
+        ClientAction::AddOwn => world.connect_own(person, agent),
     }
 }
 
-fn failed(visit: &Visit, what: Done, refusal: RuleViolation) -> Failed {
+fn failed(visit: &Visit, what: ClientAction, refusal: RuleViolation) -> Failed {
     let words = &visit.texts().clients;
     let failed = match what {
-        Done::Remove => words.remove_failed,
-        Done::Add | Done::AddOwn => words.add_failed,
+        ClientAction::Remove => words.remove_failed,
+        ClientAction::Add | ClientAction::AddOwn => words.add_failed,
     };
     let wording = Wording {
         failed,
@@ -205,7 +213,7 @@ fn failed(visit: &Visit, what: Done, refusal: RuleViolation) -> Failed {
     Failed::of(&visit.simulator.world(), visit.language, wording, refusal)
 }
 
-impl Done {
+impl ClientAction {
     /// The value in forms.
     #[must_use]
     pub fn name(self) -> &'static str {
@@ -218,8 +226,8 @@ impl Done {
 }
 
 impl Clients {
-    fn of(visit: &Visit, id: &str, query: &ClientListQuery, which: Which) -> Option<Self> {
-        let shown = Shown::for_clients(visit, id)?;
+    fn of(visit: &Visit, id: &str, query: &ClientListQuery, list: ClientList) -> Option<Self> {
+        let shown = SystemUserModel::for_clients(visit, id)?;
         let world = visit.simulator.world();
         let user = world.system_user(shown.id)?;
         let client = |organisation: &Organisation| Client {
@@ -240,16 +248,20 @@ impl Clients {
             (added.min(total), total)
         });
         let hide = query.hide.is_some();
-        let mut rows = match which {
-            Which::Connected => connected,
-            Which::Possible => possible,
+        let mut clients_in_list = match list {
+            ClientList::Connected => connected,
+            ClientList::Possible => possible,
         };
         let words = query.q.as_deref().unwrap_or_default().trim().to_owned();
-        rows.retain(|client| client.matches(&words.to_lowercase()));
-        rows.retain(|client| which == Which::Connected || !hide || !client.connected);
-        let pages = rows.len().div_ceil(PER_PAGE).max(1);
+        clients_in_list.retain(|client| client.matches(&words.to_lowercase()));
+        clients_in_list
+            .retain(|client| list == ClientList::Connected || !hide || !client.connected);
+        let pages = clients_in_list.len().div_ceil(PER_PAGE).max(1);
         let page = query.page.unwrap_or(1).clamp(1, pages);
-        let rows = rows.into_iter().skip((page - 1) * PER_PAGE).take(PER_PAGE);
+        let clients_in_list = clients_in_list
+            .into_iter()
+            .skip((page - 1) * PER_PAGE)
+            .take(PER_PAGE);
         let done = query.done.zip(query.client).map(|(done, client)| {
             let client = world.organisation_by_uuid(&client);
             (
@@ -259,7 +271,7 @@ impl Clients {
         });
         Some(Self {
             administers: world.administers_clients(&visit.person.key, &user.owner),
-            rows: rows.collect(),
+            clients_in_list: clients_in_list.collect(),
             shown,
             own_can_be_added,
             connected: count,

@@ -6,11 +6,10 @@ use super::{
     access_lists::{Level, initial},
     add_all_clients,
     antiforgery::Guard,
-    customer_clients::{Client, Clients, Done},
+    customer_clients::{Client, ClientAction, Clients},
     failure::{Failed, failure},
-    frame::Visit,
-    frame::{Depth, Part, frame},
-    user_page::Shown,
+    frame::{Depth, Part, Visit, frame},
+    user_page::SystemUserModel,
 };
 use crate::{
     altinn::errors,
@@ -54,7 +53,7 @@ pub fn connected(visit: &Visit, clients: &Clients, failed: Option<&Failed>) -> R
             {shown.powers.package_list(texts, packages)}
             <section class="sim-block">
                 {Level::H2.heading(words.heading.to_owned())} {none} {search}
-                {rows(texts, &guard, clients, true)} {paging(texts, &here, clients)}
+                {client_list(texts, &guard, clients, true)} {paging(texts, &here, clients)}
             </section>
             {more}
             <p class="sim-quiet">{(texts.overview.created)(&shown.created)}</p>
@@ -82,7 +81,7 @@ pub fn possible(visit: &Visit, clients: &Clients) -> Response {
             .then(|| add_all_clients::begin(texts, &guard, shown, &clients.left));
         view! {
             {search(texts, &here, clients, true)}
-            {rows(texts, &guard, clients, false)}
+            {client_list(texts, &guard, clients, false)}
             {paging(texts, &here, clients)}
             {all}
         }
@@ -114,7 +113,7 @@ pub fn possible(visit: &Visit, clients: &Clients) -> Response {
 }
 
 #[must_use]
-pub fn page(visit: &Visit, shown: &Shown) -> Page {
+pub fn page(visit: &Visit, shown: &SystemUserModel) -> Page {
     visit.page_for(visit.texts().clients.title, Some(&shown.owner))
 }
 
@@ -132,8 +131,8 @@ fn done(texts: &'static Texts, clients: &Clients) -> Option<impl IntoView + use<
     let words = &texts.clients;
     let (done, name) = clients.done.as_ref()?;
     let text = match done {
-        Done::Add | Done::AddOwn => (words.added)(name),
-        Done::Remove => (words.removed)(name),
+        ClientAction::Add | ClientAction::AddOwn => (words.added)(name),
+        ClientAction::Remove => (words.removed)(name),
     };
     Some(view! {
         <div class="ds-alert" data-color="success" role="status">
@@ -156,7 +155,14 @@ fn buttons(
     };
     let own = clients.own_can_be_added.then(|| {
         let label = words.add_own;
-        form(guard, clients, Done::AddOwn, None, label, label.to_owned())
+        form(
+            guard,
+            clients,
+            ClientAction::AddOwn,
+            None,
+            label,
+            label.to_owned(),
+        )
     });
     view! {
         <div class="sim-buttons">
@@ -218,15 +224,15 @@ fn search(
 
 /// In the list of connected clients only the owner's own organisation has a button. The list of all
 /// clients has a button for each client.
-fn rows(texts: &'static Texts, guard: &Guard, clients: &Clients, only_own: bool) -> AnyView {
+fn client_list(texts: &'static Texts, guard: &Guard, clients: &Clients, only_own: bool) -> AnyView {
     let words = &texts.clients;
-    if clients.rows.is_empty() {
+    if clients.clients_in_list.is_empty() {
         let show = !only_own || !clients.words.is_empty();
         return show
             .then(|| view! { <p class="ds-paragraph" role="status">{words.no_hits}</p> })
             .into_any();
     }
-    let rows = clients.rows.iter().map(|client| {
+    let items = clients.clients_in_list.iter().map(|client| {
         let button = (clients.administers && (client.is_own || !only_own))
             .then(|| row_button(texts, guard, clients, client));
         let own = client.is_own.then(|| {
@@ -247,7 +253,7 @@ fn rows(texts: &'static Texts, guard: &Guard, clients: &Clients, only_own: bool)
             </li>
         }
     });
-    view! { <ul class="sim-rows">{rows.collect_view()}</ul> }.into_any()
+    view! { <ul class="sim-rows">{items.collect_view()}</ul> }.into_any()
 }
 
 fn row_button(
@@ -258,9 +264,9 @@ fn row_button(
 ) -> impl IntoView + use<> {
     let words = &texts.clients;
     let (what, label) = match (client.connected, client.is_own) {
-        (true, true) => (Done::Remove, words.remove_own),
-        (true, false) => (Done::Remove, words.remove),
-        (false, _) => (Done::Add, words.add),
+        (true, true) => (ClientAction::Remove, words.remove_own),
+        (true, false) => (ClientAction::Remove, words.remove),
+        (false, _) => (ClientAction::Add, words.add),
     };
     // Several buttons have the same text, so each has an accessible name with the client's name.
     let name = format!("{label}: {}", client.name);
@@ -270,7 +276,7 @@ fn row_button(
 fn form(
     guard: &Guard,
     clients: &Clients,
-    what: Done,
+    what: ClientAction,
     client: Option<&Client>,
     label: &'static str,
     name: String,

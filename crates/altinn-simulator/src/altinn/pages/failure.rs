@@ -69,7 +69,7 @@ pub fn failure(texts: &'static Texts, failed: &Failed, level: Level) -> impl Int
         RuleViolation::CannotDelegate(_) => Some(failed.wording.what_to_do),
         RuleViolation::SystemUserExists => Some(problem.exists),
         RuleViolation::NoSuchSystem => Some(problem.no_system),
-        RuleViolation::NotNew | RuleViolation::ChangeNotNew => Some(problem.answered_meanwhile),
+        RuleViolation::NotNew | RuleViolation::ChangeNotNew => Some(problem.decided_meanwhile),
         RuleViolation::WrongParty | RuleViolation::WrongPartyForAgent => Some(problem.wrong_party),
         RuleViolation::NotClientAdministrator => Some(texts.clients.not_administrator),
         RuleViolation::HasClients => Some(texts.overview.has_clients),

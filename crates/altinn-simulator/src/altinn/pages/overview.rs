@@ -8,11 +8,9 @@ use serde::Deserialize;
 
 use super::{
     CREATE_PAGE, OVERVIEW_PAGE, USER_PAGES,
-    frame::{Depth, Part, frame, no_power},
-    frame::{EarlyResponse, Visit},
+    frame::{Depth, EarlyResponse, Part, Visit, frame, no_power},
     party,
-    received::LinkRow,
-    received::Pending,
+    received::{LinkRow, Pending},
     request_model::vendor_name,
 };
 use crate::{
@@ -144,7 +142,7 @@ impl Lists {
                     </a>
                 </div>
                 {none_of_own}
-                {rows(texts, self.own)}
+                {link_rows(texts, self.own)}
             </section>
             {section(texts, overview.for_clients, self.for_clients)}
         }
@@ -176,13 +174,13 @@ fn section(
                 <h2 class="ds-heading" data-size="sm">
                     {heading}
                 </h2>
-                {rows(texts, list)}
+                {link_rows(texts, list)}
             </section>
         }
     })
 }
 
-fn rows(texts: &'static Texts, list: Vec<LinkRow>) -> Option<impl IntoView> {
+fn link_rows(texts: &'static Texts, list: Vec<LinkRow>) -> Option<impl IntoView> {
     let show = !list.is_empty();
     let rows = list.into_iter().map(|row| row.view(texts));
     let rows = rows.collect_view();

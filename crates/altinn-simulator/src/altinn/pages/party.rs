@@ -25,7 +25,7 @@ pub struct Change {
     go_to: Option<String>,
 }
 
-/// Returns the address that changes the party and then opens `then`, a path of Altinn's pages.
+/// Returns the address that changes the party and then opens `here`, a path of Altinn's pages.
 #[must_use]
 pub fn change_url(simulator: &Simulator, party: Uuid, here: &str) -> String {
     let goto = at(&simulator.origins().altinn_ui, here);

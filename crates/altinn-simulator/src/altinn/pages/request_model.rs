@@ -10,7 +10,7 @@ use altinn_types::{OrgNumber, RequestId, RequestStatus, SystemId};
 
 /// The content of a request's page, for one person.
 #[derive(Clone, Debug)]
-pub struct Shown {
+pub struct RequestModel {
     pub kind: Answerable,
     pub id: RequestId,
     pub party: Organisation,
@@ -30,8 +30,8 @@ pub struct Shown {
 pub enum RequestedAccess {
     /// A system user with this access.
     ToHave(AccessLists),
-    /// An agent system user. The owner itself can be added as a client if every package can be
-    /// delegated to the owner.
+    /// An agent system user. `own_too` says whether the owner can also add
+    /// its own organisation as a client.
     ForClients { powers: AccessLists, own_too: bool },
     /// A change of an existing system user.
     ToChange {
@@ -64,7 +64,7 @@ struct Common<'a> {
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RequestState {
     /// The request is open, and the person is an access manager.
-    MayAnswer,
+    MayDecide,
     /// The request is open and not forwarded. The person can represent the organisation, but is not
     /// an access manager.
     MayForward,
@@ -85,7 +85,7 @@ pub enum NotShown {
     SystemGone,
 }
 
-impl Shown {
+impl RequestModel {
     /// # Errors
     ///
     /// Returns [`NotShown`] for the first condition that fails, in Altinn's order.
@@ -147,7 +147,7 @@ impl<'a> Common<'a> {
         };
         let timed_out = request.timed_out(world.now(), world.request_lifetime_days());
         let standing = RequestState::closed(request.status, timed_out).unwrap_or(match power {
-            Power::Approve => RequestState::MayAnswer,
+            Power::Approve => RequestState::MayDecide,
             Power::Escalate if request.escalated => RequestState::Forwarded,
             Power::Escalate => RequestState::MayForward,
         });
@@ -168,11 +168,11 @@ impl<'a> Common<'a> {
         id: RequestId,
     ) -> Result<Self, NotShown> {
         let (change, power) = world.change_request_for(person, id)?;
-        let wanted = &change.wanted;
+        let lists = &change.wanted;
         let powers = |rights, packages| AccessLists::of(world, language, rights, packages);
         let timed_out = change.timed_out(world.now(), world.request_lifetime_days());
         let standing = RequestState::closed(change.status, timed_out).unwrap_or(match power {
-            Power::Approve => RequestState::MayAnswer,
+            Power::Approve => RequestState::MayDecide,
             Power::Escalate => RequestState::MayNot,
         });
         Ok(Self {
@@ -182,8 +182,8 @@ impl<'a> Common<'a> {
             redirect_url: change.redirect_url.as_ref(),
             standing,
             access: RequestedAccess::ToChange {
-                added: powers(&wanted.required_rights, &wanted.required_access_packages),
-                removed: powers(&wanted.unwanted_rights, &wanted.unwanted_access_packages),
+                added: powers(&lists.required_rights, &lists.required_access_packages),
+                removed: powers(&lists.unwanted_rights, &lists.unwanted_access_packages),
             },
         })
     }

@@ -14,7 +14,7 @@ use super::{
     failure::{Failed, Wording, failure},
     frame::{EarlyResponse, Visit},
     party::change_url,
-    request_model::{NotShown, RequestState, Shown},
+    request_model::{NotShown, RequestModel, RequestState},
     request_view::{answers, requested_access, status},
 };
 use crate::{
@@ -22,7 +22,7 @@ use crate::{
     altinn::errors,
     html::{Page, alert, form_urlencoded, go, normal_case},
     rules::{Answer, Answerable, RuleViolation},
-    texts::{Asking, Texts},
+    texts::{RequestKindTexts, Texts},
 };
 use altinn_types::RequestId;
 
@@ -78,7 +78,7 @@ pub async fn show(
     };
     let shown = {
         let world = simulator.world();
-        Shown::of(&world, visit.language, &visit.person.key, kind, id)
+        RequestModel::of(&world, visit.language, &visit.person.key, kind, id)
     };
     Ok(match shown {
         Err(reason) => without_request(&visit, kind, Some(reason)),
@@ -88,7 +88,7 @@ pub async fn show(
             go(StatusCode::FOUND, &url)
         }
         Ok(shown)
-            if shown.standing == RequestState::MayAnswer
+            if shown.standing == RequestState::MayDecide
                 || shown.standing == RequestState::MayForward =>
         {
             decision::automatic(&visit, kind, (shown.party.party_id(), id), options)
@@ -111,7 +111,7 @@ pub fn show_failed(
     let wording = wording(visit.texts(), kind, answer);
     let shown = {
         let world = visit.simulator.world();
-        Shown::of(&world, visit.language, &visit.person.key, kind, id).map(|shown| {
+        RequestModel::of(&world, visit.language, &visit.person.key, kind, id).map(|shown| {
             let failed = Failed::of(&world, visit.language, wording, refusal.clone());
             (shown, failed)
         })
@@ -172,7 +172,7 @@ fn without_request(visit: &Visit, kind: Answerable, reason: Option<NotShown>) ->
     })
 }
 
-fn title_panel(words: &'static Asking) -> impl IntoView {
+fn title_panel(words: &'static RequestKindTexts) -> impl IntoView {
     view! {
         <div class="sim-panel sim-panel--title">
             <h1 class="ds-heading" data-size="md">
@@ -184,14 +184,14 @@ fn title_panel(words: &'static Asking) -> impl IntoView {
 
 fn with_request(
     visit: &Visit,
-    shown: &Shown,
+    shown: &RequestModel,
     options: PageOptions,
     failed: Option<&Failed>,
 ) -> Response {
     let texts = visit.texts();
     let words = shown.kind.texts(texts);
     let guard = visit.guard();
-    let page = leads_on(
+    let page = allow_form_redirects(
         visit.page_for(words.title, Some(&shown.party)),
         visit,
         shown,
@@ -232,7 +232,7 @@ fn with_request(
 /// Lists every origin that a form may redirect over, because the browser checks each redirect
 /// against `form-action`. The logout page normally ends the chain of redirects, but not if no
 /// client needs to be told about the logout.
-fn leads_on(page: Page, visit: &Visit, shown: &Shown) -> Page {
+fn allow_form_redirects(page: Page, visit: &Visit, shown: &RequestModel) -> Page {
     let origins = visit.simulator.origins();
     let page = page
         .form_may_lead_to(origins.altinn_platform.as_str())
@@ -278,7 +278,7 @@ impl Answerable {
     }
 
     #[must_use]
-    pub fn texts(self, texts: &'static Texts) -> &'static Asking {
+    pub fn texts(self, texts: &'static Texts) -> &'static RequestKindTexts {
         match self {
             Self::Standard => &texts.standard_request,
             Self::Agent => &texts.agent_request,

@@ -3,7 +3,7 @@ use leptos::prelude::*;
 use super::{
     access_lists::{AccessLists, Level},
     antiforgery::Guard,
-    request_model::{RequestState, RequestedAccess, Shown},
+    request_model::{RequestModel, RequestState, RequestedAccess},
     request_page::PageOptions,
 };
 use crate::{
@@ -14,20 +14,20 @@ use crate::{
 /// The result, for a request that is closed.
 pub fn status(
     texts: &'static Texts,
-    shown: &Shown,
+    shown: &RequestModel,
     options: PageOptions,
 ) -> Option<impl IntoView + use<>> {
     let request = &texts.request;
     let words = shown.kind.texts(texts);
     let (heading, more) = match shown.standing {
-        RequestState::Accepted => (words.accepted, request.why_no_buttons_answered),
-        RequestState::Rejected => (words.rejected, request.why_no_buttons_answered),
-        RequestState::Expired => (words.expired, request.why_no_buttons_expired),
+        RequestState::Accepted => (words.accepted, request.no_buttons_decided),
+        RequestState::Rejected => (words.rejected, request.no_buttons_decided),
+        RequestState::Expired => (words.expired, request.no_buttons_expired),
         RequestState::Forwarded if !options.just_forwarded => {
             (request.forwarded, request.why_no_buttons_forwarded)
         }
         RequestState::Forwarded
-        | RequestState::MayAnswer
+        | RequestState::MayDecide
         | RequestState::MayForward
         | RequestState::MayNot => {
             return None;
@@ -40,14 +40,14 @@ pub fn status(
 pub fn answers(
     texts: &'static Texts,
     guard: &Guard,
-    shown: &Shown,
+    shown: &RequestModel,
     options: PageOptions,
 ) -> AnyView {
     let request = &texts.request;
     let words = shown.kind.texts(texts);
     let close = format!("{}/{}/logout", shown.kind.api(), shown.id);
     match shown.standing {
-        RequestState::MayAnswer => view! {
+        RequestState::MayDecide => view! {
             <form method="post" action=action(shown, "approve")>
                 {guard.field()} {skip_logout_field(options)} <div class="sim-buttons">
                     <button class="ds-button" type="submit" data-variant="primary">
@@ -111,7 +111,7 @@ pub fn answers(
         }
         .into_any(),
         RequestState::Accepted | RequestState::Rejected | RequestState::Expired => {
-            dead_buttons(texts, shown, close).into_any()
+            disabled_buttons(texts, shown, close).into_any()
         }
     }
 }
@@ -133,8 +133,12 @@ fn may_not(texts: &'static Texts, close: String) -> impl IntoView {
     }
 }
 
-/// The button texts for an open request.
-fn dead_buttons(texts: &'static Texts, shown: &Shown, close: String) -> impl IntoView + use<> {
+/// The buttons of a request that is closed: disabled, with a link that leaves the page.
+fn disabled_buttons(
+    texts: &'static Texts,
+    shown: &RequestModel,
+    close: String,
+) -> impl IntoView + use<> {
     view! {
         <div class="sim-buttons">
             <button class="ds-button" type="button" data-variant="primary" aria-disabled="true">
@@ -152,7 +156,7 @@ fn dead_buttons(texts: &'static Texts, shown: &Shown, close: String) -> impl Int
     }
 }
 
-fn action(shown: &Shown, decision: &str) -> String {
+fn action(shown: &RequestModel, decision: &str) -> String {
     format!(
         "{}/{}/{}/{decision}",
         shown.kind.api(),
@@ -169,7 +173,11 @@ fn skip_logout_field(options: PageOptions) -> Option<impl IntoView> {
 
 /// Information that Altinn's own page does not show: where the browser goes afterwards, and when
 /// the request times out.
-fn what_then(texts: &'static Texts, shown: &Shown, options: PageOptions) -> impl IntoView + use<> {
+fn what_then(
+    texts: &'static Texts,
+    shown: &RequestModel,
+    options: PageOptions,
+) -> impl IntoView + use<> {
     let request = &texts.request;
     let host = shown.redirect_url.as_deref().and_then(host_of);
     let sent = match host {
@@ -177,7 +185,7 @@ fn what_then(texts: &'static Texts, shown: &Shown, options: PageOptions) -> impl
         Some(host) => (request.sent_to)(&host),
         None => request.sent_to_start.to_owned(),
     };
-    let all = (shown.standing == RequestState::MayAnswer && shown.access.count() > 1)
+    let all = (shown.standing == RequestState::MayDecide && shown.access.count() > 1)
         .then(|| view! { <li>{request.all_or_nothing}</li> });
     let open = (request.open_until)(&shown.created, &shown.until);
     view! {
@@ -193,7 +201,7 @@ fn what_then(texts: &'static Texts, shown: &Shown, options: PageOptions) -> impl
 }
 
 /// The access that the vendor asks for, with the texts of the kind of request.
-pub fn requested_access(texts: &'static Texts, shown: &Shown) -> AnyView {
+pub fn requested_access(texts: &'static Texts, shown: &RequestModel) -> AnyView {
     match &shown.access {
         RequestedAccess::ToHave(powers) => view! {
             {intro(texts.request.can_do, shown)}
@@ -217,7 +225,10 @@ pub fn requested_access(texts: &'static Texts, shown: &Shown) -> AnyView {
     }
 }
 
-fn intro([before, between, after]: [&'static str; 3], shown: &Shown) -> impl IntoView + use<> {
+fn intro(
+    [before, between, after]: [&'static str; 3],
+    shown: &RequestModel,
+) -> impl IntoView + use<> {
     view! {
         <p class="ds-paragraph sim-prose">
             {before} <strong>{shown.system.clone()}</strong> {between}

@@ -120,10 +120,10 @@ fn people(language: Language, simulator: &Simulator) -> impl IntoView + use<> {
             })
             .collect()
     };
-    let rows = people.into_iter().map(|(name, story)| {
+    let rows = people.into_iter().map(|(name, description)| {
         view! {
             <dt>{name}</dt>
-            <dd>{story}</dd>
+            <dd>{description}</dd>
         }
     });
     view! {

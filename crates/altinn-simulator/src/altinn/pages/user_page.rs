@@ -12,8 +12,7 @@ use super::{
     access_lists::{AccessLists, Level},
     failure::{Failed, Wording, failure},
     format_time,
-    frame::{Depth, Part, frame},
-    frame::{EarlyResponse, Visit},
+    frame::{Depth, EarlyResponse, Part, Visit, frame},
 };
 use crate::{
     Simulator,
@@ -26,7 +25,7 @@ use altinn_types::{SystemUserId, SystemUserType};
 
 /// A system user, for an access manager of its owner. A client administrator can also open an agent
 /// system user.
-pub struct Shown {
+pub struct SystemUserModel {
     pub id: SystemUserId,
     pub title: String,
     pub kind: SystemUserType,
@@ -39,7 +38,7 @@ pub struct Shown {
     has_others_clients: bool,
 }
 
-impl Shown {
+impl SystemUserModel {
     #[must_use]
     pub fn of(visit: &Visit, id: &str) -> Option<Self> {
         Self::of_any(visit, id).filter(|shown| shown.is_managed)
@@ -100,7 +99,7 @@ impl Shown {
     }
 }
 
-impl Shown {
+impl SystemUserModel {
     /// The link to the page that asks for confirmation. Only users who may delete see it.
     pub fn way_to_delete(&self, texts: &'static Texts) -> Option<impl IntoView + use<>> {
         self.is_managed.then(|| {
@@ -128,7 +127,7 @@ pub async fn details(
     headers: HeaderMap,
 ) -> Result<Response, EarlyResponse> {
     let visit = Visit::of(&simulator, headers, uri.to_string())?;
-    let Some(shown) = Shown::of(&visit, &id) else {
+    let Some(shown) = SystemUserModel::of(&visit, &id) else {
         return Ok(not_found(&visit));
     };
     let texts = visit.texts();
@@ -158,13 +157,13 @@ pub async fn ask(
     headers: HeaderMap,
 ) -> Result<Response, EarlyResponse> {
     let visit = Visit::of(&simulator, headers, uri.to_string())?;
-    let Some(shown) = Shown::of(&visit, &id) else {
+    let Some(shown) = SystemUserModel::of(&visit, &id) else {
         return Ok(not_found(&visit));
     };
     Ok(question(&visit, &shown, None))
 }
 
-fn question(visit: &Visit, shown: &Shown, failed: Option<&Failed>) -> Response {
+fn question(visit: &Visit, shown: &SystemUserModel, failed: Option<&Failed>) -> Response {
     let texts = &visit.texts().overview;
     let guard = visit.guard();
     let for_clients = shown.kind == SystemUserType::Agent;
@@ -246,7 +245,7 @@ pub async fn delete(
     if !visit.sent_it(form.token.as_deref()) {
         return Ok(visit.forged());
     }
-    let shown = Shown::of(&visit, &id).filter(|shown| shown.owner.party_id() == party);
+    let shown = SystemUserModel::of(&visit, &id).filter(|shown| shown.owner.party_id() == party);
     let Some(shown) = shown else {
         return Ok(not_found(&visit));
     };
@@ -256,7 +255,7 @@ pub async fn delete(
             SystemUserType::Agent if shown.has_others_clients => {
                 world.delete_agent_system_user(shown.id)
             }
-            // Remove the clients first, as the page has said: the rules refuse to delete a system
+            // Remove the clients first, as the page told the user. The rules refuse to delete a system
             // user with clients.
             _ => world.delete_system_user(shown.id),
         }

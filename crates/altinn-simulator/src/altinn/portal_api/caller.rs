@@ -49,7 +49,11 @@ impl Caller {
     /// # Errors
     ///
     /// Returns [`ApiError::Forbidden`] if the person is neither.
-    pub fn who_sees_system_users(&self, world: &World, party: &str) -> Result<Acting, ApiError> {
+    pub fn access_manager_or_client_administrator(
+        &self,
+        world: &World,
+        party: &str,
+    ) -> Result<Acting, ApiError> {
         self.acting(world, party, |world, person, party| {
             world.may_approve(person, party) || world.administers_clients(person, party)
         })

@@ -85,7 +85,7 @@ impl InternalRequest {
 /// `confirmUrl`.
 #[derive(Debug, Serialize)]
 #[serde(untagged)]
-pub enum Listed {
+pub enum RequestListItem {
     Standard(SystemUserRequest),
     Agent(AgentSystemUserRequest),
 }
@@ -97,7 +97,7 @@ pub async fn read_for_party(
     State(simulator): State<Simulator>,
     Extension(kind): Extension<RequestKind>,
     Path((party, id)): Path<(String, String)>,
-) -> Result<Json<Listed>, ApiError> {
+) -> Result<Json<RequestListItem>, ApiError> {
     let world = simulator.world();
     let acting = caller.access_manager(&world, &party)?;
     let id = request_id(&id)?;
@@ -108,7 +108,7 @@ pub async fn read_for_party(
     if request.party_org_no != acting.party {
         return Err(RuleViolation::NoSuchRequest.into());
     }
-    Ok(Json(Listed::of(&simulator, &world, request)))
+    Ok(Json(RequestListItem::of(&simulator, &world, request)))
 }
 
 /// `GET systemuser/request/{party}/{orgno}/pending`, and the same path with `agent/`.
@@ -117,7 +117,7 @@ pub async fn pending(
     State(simulator): State<Simulator>,
     Extension(kind): Extension<RequestKind>,
     Path((party, number)): Path<(String, String)>,
-) -> Result<Json<Vec<Listed>>, ApiError> {
+) -> Result<Json<Vec<RequestListItem>>, ApiError> {
     let world = simulator.world();
     let acting = caller.access_manager(&world, &party)?;
     world
@@ -130,12 +130,12 @@ pub async fn pending(
     let pending = pending.filter(|request| request.kind == kind);
     Ok(Json(
         pending
-            .map(|request| Listed::of(&simulator, &world, request))
+            .map(|request| RequestListItem::of(&simulator, &world, request))
             .collect(),
     ))
 }
 
-impl Listed {
+impl RequestListItem {
     fn of(simulator: &Simulator, world: &World, request: &Request) -> Self {
         let origins = simulator.origins();
         match request.kind {

@@ -35,7 +35,7 @@ pub async fn list_agents(
     Path(party): Path<String>,
 ) -> Result<Json<Vec<InternalSystemUser>>, ApiError> {
     let world = simulator.world();
-    let acting = caller.who_sees_system_users(&world, &party)?;
+    let acting = caller.access_manager_or_client_administrator(&world, &party)?;
     Ok(Json(of_party(&world, &acting, |kind| {
         kind == SystemUserType::Agent
     })))
@@ -69,7 +69,7 @@ pub async fn read(
     Path((party, id)): Path<(String, String)>,
 ) -> Result<Json<Detailed>, ApiError> {
     let world = simulator.world();
-    let acting = caller.who_sees_system_users(&world, &party)?;
+    let acting = caller.access_manager_or_client_administrator(&world, &party)?;
     let user = world.system_user(user_id(&id)?);
     let user = user.filter(|user| user.owner == acting.party);
     let user = user.ok_or(ApiError::NotFound)?;

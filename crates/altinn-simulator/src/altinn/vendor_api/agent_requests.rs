@@ -81,8 +81,8 @@ pub async fn by_system(
     let from: Option<RequestId> = paging.from()?;
 
     let world = simulator.world();
-    let (rows, next) = world.requests_of_system(&vendor, &system, KIND, from, paging::SIZE)?;
-    let data = rows.into_iter().map(|request| AgentSystemUserRequest {
+    let (requests, next) = world.requests_of_system(&vendor, &system, KIND, from, paging::SIZE)?;
+    let data = requests.into_iter().map(|request| AgentSystemUserRequest {
         confirm_url: None,
         ..vendor_view(&world, simulator.origins(), request)
     });

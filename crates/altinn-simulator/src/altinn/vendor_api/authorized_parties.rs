@@ -79,7 +79,7 @@ fn filter_parties(
     let named = all(uri, "partyFilter");
     let resources = all(uri, "anyOfResourceIds");
     let matches = |party: &AuthorizedParty| {
-        let is_named = named.is_empty() || named.iter().any(|name| is_called(party, name));
+        let is_named = named.is_empty() || named.iter().any(|name| matches_name(party, name));
         let has = |id: &String| world.has_resource(party, id);
         is_named && (resources.is_empty() || resources.iter().any(has))
     };
@@ -112,7 +112,7 @@ fn narrow(
 
 /// Whether a party matches a value of the query: its UUID, its organisation number, or a URN that
 /// ends with its organisation number.
-fn is_called(party: &AuthorizedParty, name: &str) -> bool {
+fn matches_name(party: &AuthorizedParty, name: &str) -> bool {
     let number = party.organization_number.as_ref();
     party.party_uuid.to_string().eq_ignore_ascii_case(name)
         || number.is_some_and(|number| name.rsplit(':').next() == Some(number.as_str()))

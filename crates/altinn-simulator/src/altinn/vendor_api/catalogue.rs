@@ -56,7 +56,11 @@ pub async fn package(
 ) -> Result<Json<Value>, ApiError> {
     let world = simulator.world();
     let package = world.package(&urn).ok_or(ApiError::NotFound)?;
-    Ok(Json(as_package(&world, package, Tongue::of(&headers))))
+    Ok(Json(as_package(
+        &world,
+        package,
+        ResponseLanguage::of(&headers),
+    )))
 }
 
 /// `GET accessmanagement/api/v1/meta/info/accesspackages/package/{id}/resources`.
@@ -69,7 +73,11 @@ pub async fn package_resources(
     let mut packages = world.packages();
     let package = packages.find(|package| package.id().to_string() == id);
     let package = package.ok_or(ApiError::NotFound)?;
-    Ok(Json(resources_of(&world, package, Tongue::of(&headers))))
+    Ok(Json(resources_of(
+        &world,
+        package,
+        ResponseLanguage::of(&headers),
+    )))
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -83,14 +91,15 @@ pub struct Search {
     type_name: Option<String>,
 }
 
-/// `GET accessmanagement/api/v1/meta/info/accesspackages/search`. The search compares whole words.
-/// Matches in a name come first, then matches in a description, then matches in a resource.
+/// `GET accessmanagement/api/v1/meta/info/accesspackages/search`. The search looks for the whole
+/// term, without splitting it into words. Matches in a name come first, then matches in a
+/// description, then matches in a resource.
 pub async fn search(
     State(simulator): State<Simulator>,
     Query(search): Query<Search>,
     headers: HeaderMap,
 ) -> Json<Vec<Value>> {
-    let tongue = Tongue::of(&headers);
+    let language = ResponseLanguage::of(&headers);
     let world = simulator.world();
     let is_of_type = search
         .type_name
@@ -99,7 +108,7 @@ pub async fn search(
     let mut hits: Vec<(f64, Value)> = world
         .packages()
         .filter(|package| is_of_type && is_provided_by(&world, package, &search))
-        .filter_map(|package| hit(&world, package, &search, tongue))
+        .filter_map(|package| hit(&world, package, &search, language))
         .collect();
     hits.sort_by(|(one, _), (other, _)| other.total_cmp(one));
     Json(hits.into_iter().map(|(_, hit)| hit).collect())
@@ -117,14 +126,19 @@ fn is_provided_by(world: &World, package: &Package, search: &Search) -> bool {
 
 /// Returns the package with its score if the package matches the term. An empty term matches every
 /// package.
-fn hit(world: &World, package: &Package, search: &Search, tongue: Tongue) -> Option<(f64, Value)> {
+fn hit(
+    world: &World,
+    package: &Package,
+    search: &Search,
+    language: ResponseLanguage,
+) -> Option<(f64, Value)> {
     let term = search.term.trim().to_lowercase();
     let mut texts = vec![
-        ("name", 1.0, tongue.pick(&package.name).to_owned()),
+        ("name", 1.0, language.pick(&package.name).to_owned()),
         (
             "description",
             0.5,
-            tongue.pick(&package.description).to_owned(),
+            language.pick(&package.description).to_owned(),
         ),
     ];
     if search.search_in_resources.unwrap_or_default() {
@@ -133,7 +147,7 @@ fn hit(world: &World, package: &Package, search: &Search, tongue: Tongue) -> Opt
             (
                 "resource.name",
                 0.25,
-                tongue.pick(&resource.title).to_owned(),
+                language.pick(&resource.title).to_owned(),
             )
         }));
     }
@@ -146,7 +160,7 @@ fn hit(world: &World, package: &Package, search: &Search, tongue: Tongue) -> Opt
         json!({ "field": field, "value": value, "score": score, "words": [term] })
     });
     let hit = json!({
-        "object": as_package(world, package, tongue),
+        "object": as_package(world, package, language),
         "score": score,
         "fields": fields.collect::<Vec<_>>(),
     });
@@ -156,20 +170,20 @@ fn hit(world: &World, package: &Package, search: &Search, tongue: Tongue) -> Opt
 /// `GET accessmanagement/api/v1/meta/info/accesspackages/export`: groups, with their areas, with
 /// their packages.
 pub async fn export(State(simulator): State<Simulator>, headers: HeaderMap) -> Json<Vec<Value>> {
-    let tongue = Tongue::of(&headers);
+    let language = ResponseLanguage::of(&headers);
     let world = simulator.world();
     let mut groups: NamedLists<'_, (&str, Vec<Value>)> = Vec::new();
     for package in world.packages() {
         let areas = list_named(&mut groups, &package.group);
-        list_named(areas, &package.area).push(as_package(&world, package, tongue));
+        list_named(areas, &package.area).push(as_package(&world, package, language));
     }
     let groups = groups.into_iter().map(|(group, areas)| {
         let areas = areas.into_iter().map(|(name, packages)| {
-            json!({ "id": uuid_of("area", name), "name": tongue.named(name), "packages": packages })
+            json!({ "id": uuid_of("area", name), "name": language.named(name), "packages": packages })
         });
         json!({
             "id": uuid_of("area-group", group),
-            "name": tongue.named(group),
+            "name": language.named(group),
             "type": PACKAGE_TYPE,
             "areas": areas.collect::<Vec<_>>(),
         })
@@ -197,13 +211,13 @@ const PACKAGE_TYPE: &str = "Organisasjon";
 /// The language of the texts in a response: the first language in `Accept-Language`, or bokmål if
 /// Altinn does not have that language.
 #[derive(Clone, Copy, Debug)]
-enum Tongue {
+enum ResponseLanguage {
     Bokmal,
     Nynorsk,
     English,
 }
 
-impl Tongue {
+impl ResponseLanguage {
     fn of(headers: &HeaderMap) -> Self {
         let language = headers
             .get(ACCEPT_LANGUAGE)
@@ -247,28 +261,28 @@ fn as_resource(resource: &Resource) -> Value {
     })
 }
 
-fn as_package(world: &World, package: &Package, tongue: Tongue) -> Value {
+fn as_package(world: &World, package: &Package, language: ResponseLanguage) -> Value {
     json!({
         "id": package.id(),
-        "name": tongue.pick(&package.name),
+        "name": language.pick(&package.name),
         "urn": package.urn,
-        "description": tongue.pick(&package.description),
+        "description": language.pick(&package.description),
         "isAssignable": package.is_assignable,
         "isDelegable": package.is_delegable,
         "isResourcePolicyAvailable": true,
-        "area": { "id": uuid_of("area", &package.area), "name": tongue.named(&package.area) },
+        "area": { "id": uuid_of("area", &package.area), "name": language.named(&package.area) },
         "type": { "name": PACKAGE_TYPE },
-        "resources": resources_of(world, package, tongue),
+        "resources": resources_of(world, package, language),
     })
 }
 
-fn resources_of(world: &World, package: &Package, tongue: Tongue) -> Vec<Value> {
+fn resources_of(world: &World, package: &Package, language: ResponseLanguage) -> Vec<Value> {
     let resources = package.resources.iter().filter_map(|id| world.resource(id));
     let resource = |resource: &Resource| {
         json!({
             "refId": resource.id,
-            "name": tongue.pick(&resource.title),
-            "description": tongue.pick(&resource.description),
+            "name": language.pick(&resource.title),
+            "description": language.pick(&resource.description),
             "provider": { "name": resource.owner.name, "code": resource.owner.code },
         })
     };

@@ -183,8 +183,8 @@ pub async fn by_system(
     let from: Option<RequestId> = paging.from()?;
 
     let world = simulator.world();
-    let (rows, next) = world.change_requests_of_system(&vendor, &system, from, paging::SIZE)?;
-    let data = rows.into_iter().map(|change| SystemUserChangeRequest {
+    let (changes, next) = world.change_requests_of_system(&vendor, &system, from, paging::SIZE)?;
+    let data = changes.into_iter().map(|change| SystemUserChangeRequest {
         confirm_url: None,
         ..vendor_view(&world, simulator.origins(), change)
     });

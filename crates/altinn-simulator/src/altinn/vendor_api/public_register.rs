@@ -95,8 +95,8 @@ fn find<'a>(world: &'a World, id: &str) -> Option<&'a System> {
     world.live_system(&id)
 }
 
-/// Converts the older name of an app, made of organisation and app, to its resource id:
-/// `app_ttd_navn`.
+/// Converts the resource id of an app, such as `app_ttd_navn`, to the two attributes that older
+/// versions of Altinn used: organisation and app.
 fn in_old_form(mut right: Right) -> Right {
     let parts = right.resource_id().and_then(|id| {
         let (org, app) = id.strip_prefix("app_")?.split_once('_')?;

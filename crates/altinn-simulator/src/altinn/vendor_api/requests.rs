@@ -121,8 +121,8 @@ pub async fn by_system(
 
     let world = simulator.world();
     let kind = RequestKind::Standard;
-    let (rows, next) = world.requests_of_system(&vendor, &system, kind, from, paging::SIZE)?;
-    let data = rows.into_iter().map(|request| SystemUserRequest {
+    let (requests, next) = world.requests_of_system(&vendor, &system, kind, from, paging::SIZE)?;
+    let data = requests.into_iter().map(|request| SystemUserRequest {
         confirm_url: None,
         ..vendor_view(&world, simulator.origins(), request)
     });

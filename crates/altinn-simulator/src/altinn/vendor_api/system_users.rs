@@ -35,14 +35,14 @@ pub async fn by_query(
     Query(query): Query<ByQuery>,
 ) -> Result<Json<SystemUser>, ApiError> {
     token.require(&[scope::REQUEST_WRITE])?;
-    let (system, party) = match (given(query.system_id), given(query.orgno)) {
+    let (system, party) = match (non_empty(query.system_id), non_empty(query.orgno)) {
         (Some(system), Some(party)) => (system, party),
         (None, _) => return Err(ApiError::missing(&["system-id"])),
         (_, None) => return Err(ApiError::missing(&["orgno"])),
     };
     let vendor = token.consumer().ok_or(ApiError::Unauthorized)?;
     let party: OrgNumber = party.parse().map_err(|_| ApiError::NotFound)?;
-    let external_ref = given(query.external_ref).map(ExternalRef);
+    let external_ref = non_empty(query.external_ref).map(ExternalRef);
     let ids = ExternalIds {
         external_ref: external_ref.unwrap_or_else(|| ExternalRef::default_for(&party)),
         system: system.parse().map_err(|_| ApiError::NotFound)?,
@@ -95,15 +95,15 @@ pub async fn by_external_id(
 ) -> Result<Response, ApiError> {
     token.require(&[scope::SYSTEM_USER_READ])?;
     let (Some(client), Some(vendor), Some(owner)) = (
-        given(query.client_id),
-        given(query.system_provider_org_no),
-        given(query.system_user_owner_org_no),
+        non_empty(query.client_id),
+        non_empty(query.system_provider_org_no),
+        non_empty(query.system_user_owner_org_no),
     ) else {
         return Err(ApiError::BadRequest);
     };
     let vendor: OrgNumber = vendor.parse().map_err(|_| ApiError::NotFound)?;
     let owner: OrgNumber = owner.parse().map_err(|_| ApiError::NotFound)?;
-    let external_ref = given(query.external_ref);
+    let external_ref = non_empty(query.external_ref);
     let world = simulator.world();
     let user = world
         .system_user_for_token(&client, &vendor, &owner, external_ref.as_deref())
@@ -111,7 +111,7 @@ pub async fn by_external_id(
     Ok((NO_STORE, Json(user.as_answered(user.system_id.as_str()))).into_response())
 }
 
-fn given(value: Option<String>) -> Option<String> {
+fn non_empty(value: Option<String>) -> Option<String> {
     value.filter(|text| !text.is_empty())
 }
 

@@ -1,7 +1,7 @@
 use super::Around;
 
 /// The texts that differ between the pages for the three kinds of request.
-pub struct Asking {
+pub struct RequestKindTexts {
     pub title: &'static str,
     pub heading: &'static str,
     pub asks: Around,
@@ -14,7 +14,7 @@ pub struct Asking {
     pub not_approved: &'static str,
 }
 
-pub(crate) const STANDARD_NB: Asking = Asking {
+pub(crate) const STANDARD_NB: RequestKindTexts = RequestKindTexts {
     title: "Gi tilgang til system - Altinn",
     heading: "Gi tilgang til system",
     asks: |system| format!("{system} ber om godkjenning til å lage en systemtilgang"),
@@ -26,7 +26,7 @@ pub(crate) const STANDARD_NB: Asking = Asking {
     not_approved: "Systemtilgangen ble ikke opprettet,",
 };
 
-pub(crate) const STANDARD_NN: Asking = Asking {
+pub(crate) const STANDARD_NN: RequestKindTexts = RequestKindTexts {
     title: "Gi tilgang til system - Altinn",
     heading: "Gi tilgang til system",
     asks: |system| format!("{system} ber om godkjenning til å lage ein systemtilgang"),
@@ -38,7 +38,7 @@ pub(crate) const STANDARD_NN: Asking = Asking {
     not_approved: "Systemtilgangen vart ikkje oppretta,",
 };
 
-pub(crate) const STANDARD_EN: Asking = Asking {
+pub(crate) const STANDARD_EN: RequestKindTexts = RequestKindTexts {
     title: "Give access to system - Altinn",
     heading: "Give access to system",
     asks: |system| format!("{system} is requesting permission to create a system access"),
@@ -50,25 +50,25 @@ pub(crate) const STANDARD_EN: Asking = Asking {
     not_approved: "The system access was not created,",
 };
 
-pub(crate) const AGENT_NB: Asking = Asking {
+pub(crate) const AGENT_NB: RequestKindTexts = RequestKindTexts {
     title: "Godkjenn systemtilgang for klientene dine - Altinn",
     heading: "Godkjenn systemtilgang for klientene dine",
     ..STANDARD_NB
 };
 
-pub(crate) const AGENT_NN: Asking = Asking {
+pub(crate) const AGENT_NN: RequestKindTexts = RequestKindTexts {
     title: "Godkjenn systemtilgang for klientane dine - Altinn",
     heading: "Godkjenn systemtilgang for klientane dine",
     ..STANDARD_NN
 };
 
-pub(crate) const AGENT_EN: Asking = Asking {
+pub(crate) const AGENT_EN: RequestKindTexts = RequestKindTexts {
     title: "Approve system access for your clients - Altinn",
     heading: "Approve system access for your clients",
     ..STANDARD_EN
 };
 
-pub(crate) const CHANGE_NB: Asking = Asking {
+pub(crate) const CHANGE_NB: RequestKindTexts = RequestKindTexts {
     title: "Oppdater systemtilgang - Altinn",
     heading: "Oppdatering av systemtilgang",
     asks: |system| format!("{system} ber om godkjenning til å gjøre endringer i systemtilgang"),
@@ -80,7 +80,7 @@ pub(crate) const CHANGE_NB: Asking = Asking {
     not_approved: "Systemtilgangen ble ikke oppdatert,",
 };
 
-pub(crate) const CHANGE_NN: Asking = Asking {
+pub(crate) const CHANGE_NN: RequestKindTexts = RequestKindTexts {
     title: "Oppdater systemtilgang - Altinn",
     heading: "Oppdatering av systemtilgang",
     asks: |system| format!("{system} ber om godkjenning til å gjere endringar i systemtilgang"),
@@ -92,7 +92,7 @@ pub(crate) const CHANGE_NN: Asking = Asking {
     not_approved: "Systemtilgangen vart ikkje oppdatert,",
 };
 
-pub(crate) const CHANGE_EN: Asking = Asking {
+pub(crate) const CHANGE_EN: RequestKindTexts = RequestKindTexts {
     title: "Update system access - Altinn",
     heading: "Change system access",
     asks: |system| format!("{system} is requesting permission to update system access"),
