@@ -237,7 +237,7 @@ pub fn problem(
 
 /// The code and title of a problem response that contains validation errors.
 pub(crate) const STD: &str = "STD-00000";
-pub(crate) const INVALID: &str = "One or extra_fields validation errors occurred.";
+pub(crate) const INVALID: &str = "One or more validation errors occurred.";
 
 pub(crate) fn invalid(errors: &[ValidationError], status: StatusCode, title: &str) -> Response {
     let trace = trace_id();
