@@ -122,7 +122,7 @@ fn block<H: IntoView, R: IntoView>(heading: H, items: Vec<R>) -> Option<impl Int
     (!items.is_empty()).then(|| {
         view! {
             <div class="sim-block">
-                {heading} <ul class="sim-items">{items}</ul>
+                {heading} <ul class="sim-rows">{items}</ul>
             </div>
         }
     })
