@@ -4,23 +4,23 @@ import { accessPackage, expect, test } from "./vendor.ts";
 
 const PAYROLL = { accessPackages: [accessPackage("lonn")] };
 
-test("the levers are for everyone, in every language", async ({ page, site, vendor, customer, control }) => {
+test("the control panel is for everyone, in every language", async ({ page, site, vendor, customer, control }) => {
   const system = await vendor.register("Lønnsly", PAYROLL);
   await vendor.ask(system, customer, PAYROLL);
   await control.fault({ service: "maskinporten", path: "/token", fault: "slow", ms: 1, times: "all" });
   await page.goto(`${site.altinnUi}/control`);
-  await expect(heading(page)).toHaveText("Spaker");
+  await expect(heading(page)).toHaveText("Kontrollpanel");
   await expect(page.locator("link[rel=preload][as=font]"), "the font is there early").toHaveCount(1);
   const closed = page.locator("details:not([open]) > summary");
   while ((await closed.count()) > 0) await closed.first().click();
-  await isForEveryone(page, "levers, all unfolded");
+  await isForEveryone(page, "control panel, all sections open");
   for (const [language, name] of [
-    ["Nynorsk", "Spakar"],
-    ["English", "Levers"],
+    ["Nynorsk", "Kontrollpanel"],
+    ["English", "Control panel"],
   ] as const) {
     await page.getByRole("link", { name: language }).click();
     await expect(heading(page)).toHaveText(name);
-    await isForEveryone(page, `levers, ${language}`);
+    await isForEveryone(page, `control panel, ${language}`);
   }
 });
 

@@ -3,9 +3,11 @@ use uuid::Uuid;
 
 use super::{Links, OrgNumber};
 
-/// Who a person may act for, from `GET accessmanagement/api/v1/enduser/authorizedparties`.
+/// The parties that a person can represent, from `GET
+/// accessmanagement/api/v1/enduser/authorizedparties`.
 ///
-/// `data` is a list *of lists*, in Altinn's documentation and in the types made from it.
+/// `data` is a list of lists, both in Altinn's documentation and in the types generated from the
+/// documentation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AuthorizedParties {
     pub links: Links,
@@ -13,7 +15,8 @@ pub struct AuthorizedParties {
 }
 
 impl AuthorizedParties {
-    /// The living organisations in it, with their subunits, each once.
+    /// Returns the organisations that are not deleted, and their subunits. Each organisation is
+    /// returned once.
     #[must_use]
     pub fn organisations(&self) -> Vec<(&OrgNumber, &AuthorizedParty)> {
         fn walk<'a>(
@@ -21,7 +24,8 @@ impl AuthorizedParties {
             found: &mut Vec<(&'a OrgNumber, &'a AuthorizedParty)>,
         ) {
             for party in parties {
-                // A parent may be listed for the sake of a subunit only.
+                // Altinn also lists a parent organisation when the person has access to one of its
+                // subunits only.
                 if !party.is_deleted
                     && !party.only_hierarchy_element_with_no_access
                     && party.party_type == PartyType::Organization
@@ -49,7 +53,7 @@ pub enum PartyType {
     SelfIdentified,
 }
 
-/// A party (*aktør*). Personal numbers are not read, though Altinn has a member for them.
+/// A party (*aktør*). Altinn also returns national identity numbers; this type does not read them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct AuthorizedParty {

@@ -5,7 +5,7 @@ use super::{
     AccessPackage, ExternalRef, OrgNumber, RequestId, RequestStatus, Right, SystemId, SystemUserId,
 };
 
-/// What has become of a change request.
+/// The status of a change request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum ChangeRequestStatus {
     New,
@@ -13,7 +13,8 @@ pub enum ChangeRequestStatus {
     Rejected,
     Denied,
     Timedout,
-    /// Nothing was asked for, and nothing is kept: the answer to a POST with four empty lists.
+    /// The vendor posted four empty lists, so there is nothing to change. Altinn does not store
+    /// such a request.
     NoChangeNeeded,
 }
 
@@ -29,12 +30,12 @@ impl From<RequestStatus> for ChangeRequestStatus {
     }
 }
 
-/// A request to change what a system user may do, as Altinn answers it. The lists are what was sent,
-/// not the difference to what the system user has.
+/// A vendor's request to change what a system user may do, as Altinn returns it. The lists hold
+/// what the vendor sent, not the difference from what the system user has.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SystemUserChangeRequest {
-    /// The `correlation-id` that the vendor made.
+    /// The `correlation-id` that the vendor chose.
     pub id: RequestId,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub external_ref: Option<ExternalRef>,
@@ -52,7 +53,8 @@ pub struct SystemUserChangeRequest {
     pub status: ChangeRequestStatus,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub redirect_url: Option<String>,
-    /// Where the customer answers; empty where no change is needed. Not in lists.
+    /// The address where the customer approves the request. It is empty when no change is needed.
+    /// Altinn leaves this field out of lists.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub confirm_url: Option<String>,
     pub created: Timestamp,

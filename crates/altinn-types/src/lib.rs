@@ -1,11 +1,11 @@
-//! The vocabulary: Altinn's terms as types, in the JSON form that Altinn gives them.
+//! Altinn's terms as Rust types, serialised to the same JSON as Altinn's.
 //!
-//! | Altinn | Norwegian | here |
+//! | Altinn's term | Norwegian word | type |
 //! |---|---|---|
 //! | system user | systembruker, *systemtilgang* to the customer | [`SystemUser`] |
-//! | request for a system user | forespørsel | [`SystemUserRequest`]; to make one, [`NewSystemUserRequest`] |
-//! | request for one that acts for clients | forespørsel for klienter | [`AgentSystemUserRequest`] |
-//! | request to change one | endringsforespørsel | [`SystemUserChangeRequest`] |
+//! | request for a system user | forespørsel | [`SystemUserRequest`]; its POST body: [`NewSystemUserRequest`] |
+//! | request for an agent system user, which acts for clients | forespørsel for klienter | [`AgentSystemUserRequest`] |
+//! | request to change a system user | endringsforespørsel | [`SystemUserChangeRequest`] |
 //! | system register, registered system | systemregister, fagsystem | [`RegisteredSystem`] |
 //! | `systemId` | – | [`SystemId`] |
 //! | `partyOrgNo` | kundens organisasjonsnummer | a field `party_org_no` of type [`OrgNumber`] |
@@ -14,8 +14,9 @@
 //! | access package | tilgangspakke | [`AccessPackage`] |
 //! | authorised party | aktør | [`AuthorizedParty`] |
 //!
-//! The simulator answers with the same types. That client and simulator agree with *Altinn*, and not
-//! just with each other, is checked in `tests/contract.rs` against recorded JSON.
+//! SmartCloud and the simulator share these types. `tests/contract.rs` compares the types with
+//! recorded JSON from Altinn, because agreement between the two programs does not prove agreement
+//! with Altinn.
 
 mod agent_request;
 mod authorized_party;

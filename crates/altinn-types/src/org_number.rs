@@ -2,10 +2,11 @@ use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
-/// A Norwegian organisation number (*organisasjonsnummer*): nine digits, the last a check digit.
+/// A Norwegian organisation number (*organisasjonsnummer*): nine digits, where the last one is a
+/// check digit.
 ///
-/// A value of this type has passed the check, so no code past the edge of the program asks again.
-/// Altinn calls the customer's number `partyOrgNo`.
+/// A value of this type always has a valid check digit, so code that receives an `OrgNumber` does
+/// not check the number again. Altinn calls the customer's organisation number `partyOrgNo`.
 ///
 /// ```
 /// use altinn_types::OrgNumber;
@@ -20,12 +21,12 @@ use serde::{Deserialize, Serialize};
 #[serde(try_from = "String", into = "String")]
 pub struct OrgNumber(String);
 
-/// Why a text is not an organisation number.
+/// The reason why a text is not an organisation number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidOrgNumber {
-    #[error("an organisation number has nine digits")]
+    #[error("an organisation number must have nine digits")]
     NotNineDigits,
-    #[error("the last digit does not match the eight before it")]
+    #[error("the last digit of the organisation number is not the right check digit")]
     WrongCheckDigit,
 }
 
@@ -35,15 +36,15 @@ impl OrgNumber {
         &self.0
     }
 
-    /// As people write it: `991 825 827`.
+    /// The number in groups of three digits, as people write it: `991 825 827`.
     #[must_use]
     pub fn grouped(&self) -> String {
         format!("{} {} {}", &self.0[..3], &self.0[3..6], &self.0[6..])
     }
 
-    /// The number with its scheme, as tokens carry it: `0192:991825827`.
+    /// The number with its scheme, as Maskinporten's tokens carry it: `0192:991825827`.
     ///
-    /// `0192` stands for the Norwegian register in ISO 6523.
+    /// `0192` is the code of the Norwegian register of organisations in ISO 6523.
     #[must_use]
     pub fn iso6523(&self) -> String {
         format!("0192:{}", self.0)
@@ -53,13 +54,13 @@ impl OrgNumber {
 impl FromStr for OrgNumber {
     type Err = InvalidOrgNumber;
 
-    /// Reads nine digits and nothing else: whoever takes them from a person takes the spaces out.
+    /// Parses exactly nine digits. If a person typed the number, the caller removes spaces first.
     ///
     /// # Errors
     ///
-    /// [`InvalidOrgNumber::NotNineDigits`] for anything but nine digits, and
-    /// [`InvalidOrgNumber::WrongCheckDigit`] where the ninth digit is not what the modulus 11 rule
-    /// of [Brønnøysundregistrene][brreg] gives for the first eight.
+    /// Returns [`InvalidOrgNumber::NotNineDigits`] unless the text is exactly nine digits. Returns
+    /// [`InvalidOrgNumber::WrongCheckDigit`] if the ninth digit is not the check digit that the
+    /// modulus 11 rule of [Brønnøysundregistrene][brreg] gives for the first eight digits.
     ///
     /// [brreg]: https://www.brreg.no/om-oss/oppgavene-vare/alle-registrene-vare/om-enhetsregisteret/organisasjonsnummeret/
     fn from_str(text: &str) -> Result<Self, Self::Err> {
@@ -76,7 +77,8 @@ impl FromStr for OrgNumber {
             .zip(WEIGHTS)
             .map(|(digit, weight)| digit * weight)
             .sum();
-        // A remainder of 1 would need the check digit 10; no digit matches, so none is accepted.
+        // If the remainder is 1, the expected value is 10. No digit equals 10, so such a number is
+        // never valid.
         let expected = (11 - sum % 11) % 11;
         if *check == expected {
             Ok(Self(text.to_owned()))
@@ -110,7 +112,7 @@ impl From<OrgNumber> for String {
 mod tests {
     use super::*;
 
-    /// The worked example on brreg.no: 1234 5678 gives the check digit 5.
+    /// brreg.no uses this example: the digits 1234 5678 have the check digit 5.
     #[test]
     fn accepts_the_registers_own_example() {
         assert!("123456785".parse::<OrgNumber>().is_ok());

@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-/// One page of a list. The last has no `next`.
+/// One page of a list. The last page has no `next` link.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Page<T> {
     pub links: Links,
@@ -9,8 +9,9 @@ pub struct Page<T> {
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Links {
-    /// May name an internal host of Altinn's: take the `token` out of it, and call the address that
-    /// you called before. A bearer token goes to no other host.
+    /// The address of the next page. It may contain an internal host name of Altinn's. Take only
+    /// the query parameter `token` from it, and call the address that you called before. Otherwise
+    /// you could send your bearer token to another host.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next: Option<String>,
 }

@@ -5,26 +5,26 @@ use uuid::Uuid;
 
 use super::{InvalidOrgNumber, OrgNumber};
 
-/// The name of a system in Altinn's system register: `{vendor's organisation number}_{name}`.
+/// The id of a system in Altinn's system register: `{vendor's organisation number}_{name}`.
 ///
-/// Unique for ever: the register does not give out the id of a deleted system again.
+/// A system id is never used again: Altinn refuses to register the id of a deleted system.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct SystemId(String);
 
-/// Why a text is not a system id.
+/// The reason why a text is not a system id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidSystemId {
-    #[error("a system id is an organisation number, an underscore and a name")]
+    #[error("a system id must be an organisation number, an underscore and a name")]
     NoUnderscore,
-    #[error("a system id has no blanks")]
+    #[error("a system id must not contain spaces")]
     Blank,
-    #[error("a system id starts with an organisation number")]
+    #[error("a system id must start with a valid organisation number")]
     Vendor(#[from] InvalidOrgNumber),
 }
 
 impl SystemId {
-    /// The id of a vendor's system that is called by a UUID.
+    /// Makes a system id with a UUID in place of the name.
     #[must_use]
     pub fn unnamed(vendor: &OrgNumber, id: Uuid) -> Self {
         Self(format!("{vendor}_{id}"))
@@ -69,19 +69,21 @@ impl From<SystemId> for String {
     }
 }
 
-/// A single right (*enkelttjeneste*): what may be done with one resource.
+/// A single right (*enkelttjeneste*): access to one resource.
 ///
-/// Altinn stores and echoes `action` and never compares it, so SmartCloud leaves it out.
+/// Altinn stores and returns `action`, but never compares it. SmartCloud therefore leaves `action`
+/// out.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Right {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub action: Option<String>,
-    /// One attribute, by the guide: several resources are several rights. Altinn takes other numbers too.
+    /// Altinn's guide says that each right has one resource, so that several resources need several
+    /// rights. Altinn also accepts rights with several resources or none.
     pub resource: Vec<ResourceAttribute>,
 }
 
 impl Right {
-    /// The right to a resource by its id in the resource registry.
+    /// Makes the right to use one resource, from the resource's id in the resource registry.
     #[must_use]
     pub fn to_resource(id: &str) -> Self {
         Self {
@@ -93,13 +95,13 @@ impl Right {
         }
     }
 
-    /// The resource's id in the resource registry, such as `ske-krav-og-betalinger`.
+    /// The id of the first resource in the resource registry, such as `ske-krav-og-betalinger`.
     #[must_use]
     pub fn resource_id(&self) -> Option<&str> {
         self.resource_ids().next()
     }
 
-    /// The ids of all its resources: who has the right has every one of them.
+    /// The ids of all resources of this right. The right gives access to every one of them.
     pub fn resource_ids(&self) -> impl Iterator<Item = &str> {
         self.resource
             .iter()
@@ -115,11 +117,12 @@ pub struct ResourceAttribute {
 }
 
 impl ResourceAttribute {
-    /// The only attribute id that the system register takes.
+    /// The only attribute id that the system register accepts.
     pub const RESOURCE: &str = "urn:altinn:resource";
 }
 
-/// A bundle of services (*tilgangspakke*), by its URN: `urn:altinn:accesspackage:{name}`.
+/// An access package (*tilgangspakke*): a named group of services. Its URN has the form
+/// `urn:altinn:accesspackage:{name}`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct AccessPackage {
     pub urn: String,
@@ -136,8 +139,8 @@ impl AccessPackage {
     }
 }
 
-/// A text in the three languages that Altinn asks for. All three are sent: a missing one is an error
-/// in Altinn's database (500), not a validation error.
+/// A text in the three languages that Altinn requires. Send all three: if one is missing, Altinn
+/// returns an internal server error (500) and not a validation error.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LocalizedText {
     pub nb: String,
@@ -145,17 +148,18 @@ pub struct LocalizedText {
     pub en: String,
 }
 
-/// Whose system it is. The key is `ID`, in capitals.
+/// The vendor that owns a system. The JSON key is `ID`, in capital letters.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct VendorId {
     #[serde(rename = "ID")]
     pub id: String,
 }
 
-/// A system as the vendor registers it and reads it back.
+/// A system as the vendor registers it and reads it.
 ///
-/// `POST systemregister/vendor` and `GET systemregister/vendor/{systemId}`. The lists name the id
-/// `systemId` and leave out client ids and redirect URLs: they are another type.
+/// This is the body of `POST systemregister/vendor` and of the response to `GET
+/// systemregister/vendor/{systemId}`. Altinn's lists of systems use another form: they call the id
+/// `systemId`, and leave out client ids and redirect URLs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct RegisteredSystem {
@@ -167,15 +171,18 @@ pub struct RegisteredSystem {
     pub rights: Vec<Right>,
     #[serde(default)]
     pub access_packages: Vec<AccessPackage>,
-    /// Maskinporten clients that act for the system; each belongs to one system only.
+    /// The Maskinporten clients that can get tokens for the system. A client can belong to one
+    /// system only.
     #[serde(default)]
     pub client_id: Vec<String>,
-    /// Whether customers find it in Altinn's own list of systems.
+    /// Whether Altinn shows the system to customers who create a system user without a request from
+    /// the vendor.
     pub is_visible: bool,
-    /// Only in answers.
+    /// Altinn sets this field in responses; vendors do not send it.
     #[serde(default)]
     pub is_deleted: bool,
-    /// Compared with a request's `redirectUrl` by scheme, host, port and path; https only.
+    /// Altinn compares a request's `redirectUrl` with these by scheme, host, port and path. Each
+    /// one must use https.
     #[serde(default)]
     pub allowed_redirect_urls: Vec<String>,
 }

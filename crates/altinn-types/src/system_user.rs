@@ -6,7 +6,8 @@ use uuid::Uuid;
 
 use super::{ExternalRef, OrgNumber, RequestId, SystemId};
 
-/// The id of a system user: that of the request it came of, if there was one.
+/// The id of a system user. If the system user was created from a request, it has the same id as
+/// the request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct SystemUserId(pub Uuid);
@@ -34,15 +35,17 @@ impl FromStr for SystemUserId {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum SystemUserType {
-    /// Acts for the organisation that owns it.
+    /// The system user acts for the organisation that owns it.
     Standard,
-    /// Acts for the clients that its owner, such as an accountant, connects it to.
+    /// The system user acts for the clients that its owner, for example an accountant, connects to
+    /// it.
     Agent,
-    /// Made by its owner for a system of its own; newer than the rest.
+    /// The owner created the system user for a system of its own. Altinn added this type later than
+    /// the other two.
     Standalone,
 }
 
-/// A system user (*systembruker*) as a vendor sees it. Its rights are not shown to vendors.
+/// A system user (*systembruker*) as a vendor sees it. Altinn does not show its rights to vendors.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SystemUser {
@@ -50,7 +53,7 @@ pub struct SystemUser {
     #[serde(default)]
     pub integration_title: String,
     pub system_id: SystemId,
-    /// May be empty: nothing depends on it.
+    /// This field may be empty, so do not depend on it.
     #[serde(default)]
     pub product_name: String,
     pub reportee_org_no: OrgNumber,

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::{AccessPackage, OrgNumber, Right, SystemId};
 
-/// The id of a request. The system user that comes of it gets the same.
+/// The id of a request. The system user that Altinn creates from the request gets the same id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct RequestId(pub Uuid);
@@ -25,16 +25,18 @@ impl FromStr for RequestId {
     }
 }
 
-/// The vendor's own name for one of several system users of a customer.
+/// The vendor's own reference to one of several system users that the customer has for the same
+/// system.
 ///
-/// Left out of a request, Altinn uses the customer's organisation number. Whatever was used then must
-/// be sent to Maskinporten later, or there is no token (MP-303).
+/// If a request has no external reference, Altinn uses the customer's organisation number. The
+/// vendor must later send the same reference to Maskinporten; otherwise Maskinporten refuses to
+/// issue a token (error MP-303).
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct ExternalRef(pub String);
 
 impl ExternalRef {
-    /// What Altinn uses where none is given.
+    /// The external reference that Altinn uses when the request has none.
     #[must_use]
     pub fn default_for(party: &OrgNumber) -> Self {
         Self(party.as_str().to_owned())
@@ -47,17 +49,19 @@ impl fmt::Display for ExternalRef {
     }
 }
 
-/// What has become of a request.
+/// The status of a request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum RequestStatus {
-    /// Nobody has answered. Also after a forward, and after 180 days
-    /// (then [`SystemUserRequest::timed_out`] is set).
+    /// The customer has neither approved nor rejected the request. The status is also `New` after a
+    /// user forwarded the request, and after 180 days (then [`SystemUserRequest::timed_out`] is
+    /// `true`).
     New,
     Accepted,
     Rejected,
-    /// In Altinn's list; not written since 2025.
+    /// Altinn's documentation lists this status, but Altinn has not set it since 2025.
     Denied,
-    /// Only on requests from before 2025-11-20, when they ran out after 10 days.
+    /// Only requests from before 2025-11-20 have this status. At that time requests expired after
+    /// 10 days.
     Timedout,
 }
 
@@ -66,7 +70,7 @@ pub enum RequestStatus {
 #[serde(rename_all = "camelCase")]
 pub struct NewSystemUserRequest {
     pub system_id: SystemId,
-    /// The customer.
+    /// The customer's organisation number.
     pub party_org_no: OrgNumber,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub external_ref: Option<ExternalRef>,
@@ -78,7 +82,7 @@ pub struct NewSystemUserRequest {
     pub redirect_url: Option<String>,
 }
 
-/// A request for a system user, as Altinn answers it.
+/// A vendor's request for a system user, as Altinn returns it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SystemUserRequest {
@@ -94,17 +98,19 @@ pub struct SystemUserRequest {
     #[serde(default)]
     pub access_packages: Vec<AccessPackage>,
     pub status: RequestStatus,
-    /// The one that the request was made with, also where a repeated POST gave another.
+    /// The redirect URL of the first POST. If the vendor repeats the POST with another URL, Altinn
+    /// keeps the first one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub redirect_url: Option<String>,
-    /// Where the customer answers. Not in lists.
+    /// The address where the customer approves the request. Altinn leaves this field out of lists.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub confirm_url: Option<String>,
-    /// Always false in answers to vendors: a forward cannot be seen.
+    /// Altinn always returns `false` to vendors, so a vendor cannot see that a user forwarded the
+    /// request.
     #[serde(default)]
     pub escalated: bool,
     pub created: Timestamp,
-    /// Older than 180 days. The status stays [`RequestStatus::New`].
+    /// The request is older than 180 days. Its status is still [`RequestStatus::New`].
     #[serde(default)]
     pub timed_out: bool,
 }

@@ -1,4 +1,5 @@
-//! Problems that a lever orders by their code: the answer is the one that Altinn would give, with made-up culprits.
+//! Problem responses that the control API orders by their code. The response has the form of
+//! Altinn's, with example values.
 
 use axum::{http::StatusCode, response::Response};
 use serde_json::Map;
@@ -13,13 +14,14 @@ use crate::rules::{
 };
 use altinn_types::AccessPackage;
 
-/// Whether there is a status and a title for a code.
+/// Whether Altinn has a status and a title for this code.
 #[must_use]
 pub fn is_known(code: &str) -> bool {
     known(code).is_some() || !validation_errors(code).is_empty()
 }
 
-/// Any problem by its code, with a status and title of one's own where they are given.
+/// Makes the problem response for any code. A given status or title replaces the one from Altinn's
+/// table.
 #[must_use]
 pub fn by_code(code: &str, status: Option<StatusCode>, title: Option<&str>) -> Response {
     let errors = validation_errors(code);
@@ -42,15 +44,17 @@ pub fn by_code(code: &str, status: Option<StatusCode>, title: Option<&str>) -> R
     )
 }
 
-/// Number, status and title of a code that is written as Altinn writes it.
+/// Returns number, status and title of a code in Altinn's form, such as `AUTH-00021`.
 fn known(code: &str) -> Option<(u16, StatusCode, &'static str)> {
     let number = code.strip_prefix("AUTH-")?.parse().ok()?;
-    let (status, title) = errors::row(number).filter(|_| errors::code(number) == code)?;
+    let (status, title) =
+        errors::status_and_title(number).filter(|_| errors::code(number) == code)?;
     Some((number, status, title))
 }
 
-/// What stands in `validationErrors` for a code of the register's or of client delegation's. The code around them
-/// can be ordered as well: with one of each that the register gives for resources.
+/// Returns the validation errors for a code of the register or of client delegation. The outer
+/// code, [`STD`](super::errors::STD), gives one of each error that the register can return for
+/// resources.
 fn validation_errors(code: &str) -> Vec<ValidationError> {
     let all = register::invalid::examples().into_iter();
     let mut all = all.chain(client_delegation::VALIDATION_ERRORS);
@@ -58,11 +62,12 @@ fn validation_errors(code: &str) -> Vec<ValidationError> {
         let several = ["AUTH.VLD-00003", "AUTH.VLD-00006"];
         return all.filter(|error| several.contains(&error.code)).collect();
     }
-    // One code of client delegation has two meanings: the first will do.
+    // One code of client delegation has two meanings; use the first.
     all.find(|error| error.code == code).into_iter().collect()
 }
 
-/// A refusal for what Altinn tells more about than the code, with things of the catalogue.
+/// Returns an example of a rule violation whose response has more fields than the code, with values
+/// from the catalogue.
 fn example(number: u16) -> Option<RuleViolation> {
     let cannot = |kind, id: &str, reason| {
         RuleViolation::CannotDelegate(vec![CannotDelegate {

@@ -1,4 +1,5 @@
-//! Made-up figures: the same for an organisation on every day of a month, and no one's.
+//! Invented claims and payments. An organisation gets the same figures on every day of a month.
+//! They are not real figures of any organisation.
 
 use jiff::{ToSpan, civil::Date};
 use serde::Serialize;
@@ -6,7 +7,7 @@ use sha2::{Digest, Sha256};
 
 use altinn_types::OrgNumber;
 
-/// A claim (*krav*). Amounts are whole kroner.
+/// A claim (*krav*). Amounts are in whole kroner.
 #[derive(Debug, Serialize)]
 pub struct Claim {
     #[serde(rename = "kravid")]
@@ -17,7 +18,7 @@ pub struct Claim {
     pub due: Date,
     #[serde(rename = "belop")]
     pub amount: i64,
-    /// What is still to be paid.
+    /// The amount that is not paid yet.
     #[serde(rename = "rest")]
     pub open: i64,
 }
@@ -36,7 +37,7 @@ pub struct Payment {
 
 #[derive(Debug, Serialize)]
 pub struct Payroll {
-    /// `2026-01`.
+    /// The month in the form `2026-01`.
     pub month: String,
     pub employees: Vec<Employee>,
 }
@@ -59,10 +60,11 @@ pub struct Shipment {
     pub status: &'static str,
 }
 
-/// The day of the month on which salaries are paid.
+/// The day of the month on which employers pay salaries.
 const PAYDAY: i8 = 12;
 
-/// Claims of the last six months and the two that come; what fell due is paid, but for one.
+/// Returns the claims of the last six months and the next two months. All claims that are due have
+/// been paid, except one.
 pub fn claims(owner: &OrgNumber, today: Date) -> Vec<Claim> {
     let mut claims = Vec::new();
     for months_ago in (-2..=5).rev() {
@@ -71,7 +73,7 @@ pub fn claims(owner: &OrgNumber, today: Date) -> Vec<Claim> {
         };
         let mut claim = |kind: &str, label: String, day: i8, amount: i64| {
             let due = on_day(month, day);
-            // One part-paid claim, so that there is something to see.
+            // One claim is partly paid, so that a user sees an example of it.
             let open = match months_ago {
                 1 if kind == "forskuddstrekk" => amount / 4,
                 _ if due >= today => amount,
@@ -108,7 +110,8 @@ pub fn claims(owner: &OrgNumber, today: Date) -> Vec<Claim> {
     claims
 }
 
-/// What was paid to the Tax Administration: every claim that is due, the day before.
+/// Returns the payments to the Tax Administration: the organisation pays each claim on the day
+/// before it is due.
 pub fn paid_in(owner: &OrgNumber, today: Date) -> Vec<Payment> {
     claims(owner, today)
         .into_iter()
@@ -122,7 +125,7 @@ pub fn paid_in(owner: &OrgNumber, today: Date) -> Vec<Payment> {
         .collect()
 }
 
-/// What the Tax Administration paid back.
+/// Returns the payments from the Tax Administration to the organisation.
 pub fn paid_out(owner: &OrgNumber, today: Date) -> Vec<Payment> {
     let reasons = [(4, "Tilgode merverdiavgift"), (2, "Avregning av skatt")];
     reasons
@@ -187,7 +190,8 @@ pub fn shipments(owner: &OrgNumber, today: Date) -> Vec<Shipment> {
                 2 => "Delayed",
                 _ => "InTransit",
             };
-            // One has come late, the rest have come or are to come.
+            // One message was received late. The others were received in time or are expected
+            // later.
             let expected = today.checked_add(((place - 2) * 3 - i64::from(place == 2)).days());
             Shipment {
                 id: format!("NO{}", pick(owner, &name, month, 10_000_000, 99_999_999)),
@@ -200,7 +204,7 @@ pub fn shipments(owner: &OrgNumber, today: Date) -> Vec<Shipment> {
         .collect()
 }
 
-/// A number between two, the same for the same question.
+/// Returns a number in a range. The same input always gives the same number.
 fn pick(owner: &OrgNumber, what: &str, month: Date, least: i64, most: i64) -> i64 {
     let digest = Sha256::digest(format!("{owner} {what} {}-{}", month.year(), month.month()));
     let number = u32::from_be_bytes([digest[0], digest[1], digest[2], digest[3]]);

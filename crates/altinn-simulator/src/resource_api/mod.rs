@@ -1,8 +1,8 @@
-//! A resource owner's API, as far as the plans of a vendor need one: claims and payments as at the Tax
-//! Administration, and the two demo APIs of Altinn's own example.
+//! A resource owner's API, with the parts that a vendor's plans need: claims and payments as at the
+//! Tax Administration (Skatteetaten), and the two demo APIs of Altinn's own example.
 //!
-//! It does what such an API does: it takes a token of Maskinporten, finds the system user in it, and
-//! asks Altinn's policy decision point (here by a call within the process).
+//! The API works like a real one: it validates a token from Maskinporten, reads the system user
+//! from the token, and calls Altinn's policy decision point (here within the process).
 
 pub(crate) mod figures;
 
@@ -38,14 +38,14 @@ pub fn router() -> Router<Simulator> {
         .route("/api/Logistics/{orgno}", get(logistics))
 }
 
-/// Why the API gives nothing out.
+/// The reason why the API refuses a call.
 #[derive(Debug, PartialEq, Eq)]
 enum Shut {
-    /// 401: no token, or none that counts.
+    /// 401: the call has no token, or the token is not valid.
     NoToken,
-    /// 403 with a word on the scope that is missing (RFC 6750).
+    /// 403 with the name of the missing scope (RFC 6750).
     NoScope(&'static str),
-    /// 403: there is no system user in the token, or Altinn says no.
+    /// 403: the token has no system user, or Altinn denies access.
     Denied,
     BadRequest(&'static str),
     NotFound,
@@ -168,7 +168,7 @@ async fn logistics(
     ))
 }
 
-/// The organisation that is asked about, if who asks may read of it.
+/// Returns the organisation that the call is about, if the caller has access to its data.
 fn allowed(
     simulator: &Simulator,
     headers: &HeaderMap,
@@ -192,7 +192,7 @@ fn allowed(
     }
 }
 
-/// The claims of a token that Maskinporten has given out and that has not run out.
+/// Returns the claims of a token that Maskinporten issued and that has not expired.
 fn read_token(simulator: &Simulator, headers: &HeaderMap) -> Option<Claims> {
     let claims = simulator
         .keys()
@@ -209,7 +209,7 @@ fn system_user(claims: &Claims) -> Option<SystemUserId> {
     detail.get("systemuser_id")?.get(0)?.as_str()?.parse().ok()
 }
 
-/// Which day it is in Norway, by the world's clock.
+/// Today's date in Norway, by the simulator's clock.
 fn today(simulator: &Simulator) -> Date {
     let now = simulator.now();
     let zone = TimeZone::get("Europe/Oslo").unwrap_or(TimeZone::UTC);

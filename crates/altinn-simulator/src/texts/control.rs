@@ -1,4 +1,4 @@
-//! What the page with the levers says. The names of levers and fields are those of the API, in every
+//! Texts for the control panel. Names of control API calls and fields are the same in every
 //! language.
 
 pub struct Control {
@@ -8,10 +8,10 @@ pub struct Control {
     pub on_this_page: &'static str,
     pub done: &'static str,
     pub stuck: &'static str,
-    /// After a fresh start: what follows of the seed.
+    /// The text before the list of seed entries that the simulator could not load after a reset.
     pub not_sown: &'static str,
     pub now: &'static str,
-    /// Of persons, organisations, systems, requests, system users and faults.
+    /// The headings for persons, organisations, systems, requests, system users and faults.
     pub counts: [&'static str; 6],
     pub ahead: &'static str,
     pub reset: &'static str,
@@ -25,8 +25,8 @@ pub struct Control {
     pub take_back_all: &'static str,
     pub presets_heading: &'static str,
     pub presets_note: &'static str,
-    /// Altinn down, slow, and refusing; Maskinporten down, and without a system user; ID-porten down; an
-    /// API's page of an error.
+    /// The names of the preset faults: Altinn down, Altinn slow, Altinn refuses, Maskinporten down,
+    /// Maskinporten knows no system user, ID-porten down, and an API that returns an error page.
     pub presets: [&'static str; 7],
     pub automation: &'static str,
     pub automation_note: &'static str,
@@ -65,8 +65,8 @@ pub struct Control {
 }
 
 pub(crate) const NB: Control = Control {
-    title: "Spaker – simulator for Altinn",
-    heading: "Spaker",
+    title: "Kontrollpanel – simulator for Altinn",
+    heading: "Kontrollpanel",
     lead: "Alt her kan også gjøres over HTTP, med de samme navnene. Eksemplene i curl viser hvordan.",
     on_this_page: "På denne siden",
     done: "Det er gjort.",
@@ -139,8 +139,8 @@ pub(crate) const NB: Control = Control {
 };
 
 pub(crate) const NN: Control = Control {
-    title: "Spakar – simulator for Altinn",
-    heading: "Spakar",
+    title: "Kontrollpanel – simulator for Altinn",
+    heading: "Kontrollpanel",
     lead: "Alt her kan òg gjerast over HTTP, med dei same namna. Døma i curl viser korleis.",
     on_this_page: "På denne sida",
     done: "Det er gjort.",
@@ -213,8 +213,8 @@ pub(crate) const NN: Control = Control {
 };
 
 pub(crate) const EN: Control = Control {
-    title: "Levers – simulator of Altinn",
-    heading: "Levers",
+    title: "Control panel – simulator of Altinn",
+    heading: "Control panel",
     lead: "All of this can be done over HTTP too, under the same names. The examples in curl show how.",
     on_this_page: "On this page",
     done: "Done.",

@@ -1,6 +1,6 @@
 use super::{Around, AroundTwo};
 
-/// Making a system access in Altinn, without a vendor's request.
+/// Texts for creating a system access in Altinn, without a vendor's request.
 pub struct Create {
     pub title: &'static str,
     pub heading: &'static str,
@@ -11,7 +11,7 @@ pub struct Create {
     pub show_all: &'static str,
     pub hits: fn(usize, &str) -> String,
     pub label: &'static str,
-    /// A vendor by name and number.
+    /// The parameters are the vendor's name and organisation number.
     pub vendor: AroundTwo,
     pub nothing_chosen: &'static str,
     pub no_systems: &'static str,

@@ -1,6 +1,6 @@
 use super::{
-    Forward, Frame, Front, Login, Logout, Party, Problem, Request, Texts, asking, clients, create,
-    overview, received,
+    Forward, Frame, Login, Logout, Party, Problem, Request, StartPage, Texts, create,
+    customer_clients, overview, received, request_kinds,
 };
 use crate::rules::{Reason, role};
 
@@ -112,7 +112,7 @@ pub(crate) const TEXTS: Texts = Texts {
         not_back: "The service that logged you out gave no valid address to go back to.",
         frame_name: |client| format!("Logging out of {client}"),
     },
-    front: Front {
+    front: StartPage {
         title: "Altinn simulator",
         heading: "Altinn on your own machine",
         lead: "This is a simulator of Altinn, ID-porten and Maskinporten, made for systems that want \
@@ -123,7 +123,7 @@ pub(crate) const TEXTS: Texts = Texts {
         to_overview: "See system accesses",
         to_overview_note: "Log in as one of the people, and see pending requests and system accesses \
             of the company.",
-        to_control: "Pull the levers",
+        to_control: "Open the controls",
         to_control_note: "Start afresh, move the clock, choose what the next call is answered, and see what the simulator remembers.",
         urls_heading: "Addresses for your system",
         urls_note: "Paste them where your system otherwise has the addresses of the test environment TT02.",
@@ -180,8 +180,8 @@ pub(crate) const TEXTS: Texts = Texts {
         },
         all_or_nothing: "You approve all of it or nothing.",
         forwarded: "This request is already forwarded",
-        why_no_buttons_answered: "It has been answered, and cannot be answered again.",
-        why_no_buttons_expired: "Nobody answered in time. The vendor has to send a new request.",
+        no_buttons_decided: "It has been answered, and cannot be answered again.",
+        no_buttons_expired: "Nobody answered in time. The vendor has to send a new request.",
         why_no_buttons_forwarded: "It awaits the answer of your organisation's access manager. There \
             is no more for you to do.",
         why_no_buttons_person: "Only an organisation can have a system access, so this request cannot \
@@ -217,7 +217,7 @@ pub(crate) const TEXTS: Texts = Texts {
         exists: "The organisation already has a system access for this system. Delete it first if you \
             want to make a new one.",
         no_system: "The vendor system is no longer registered with Altinn.",
-        answered_meanwhile: "The request has been answered in the meantime.",
+        decided_meanwhile: "The request has been answered in the meantime.",
         wrong_party: "The request is for another organisation than the one you act for.",
         not_manager: "You are not an access manager of this organisation.",
         reason: |reason| match reason {
@@ -273,14 +273,14 @@ pub(crate) const TEXTS: Texts = Texts {
         none: "You have no role in any company.",
         act_for: |company| format!("Act for {company}"),
     },
-    standard_request: asking::STANDARD_EN,
-    agent_request: asking::AGENT_EN,
-    change_request: asking::CHANGE_EN,
-    for_clients: asking::FOR_CLIENTS_EN,
-    changes: asking::CHANGES_EN,
+    standard_request: request_kinds::STANDARD_EN,
+    agent_request: request_kinds::AGENT_EN,
+    change_request: request_kinds::CHANGE_EN,
+    for_clients: request_kinds::FOR_CLIENTS_EN,
+    changes: request_kinds::CHANGES_EN,
     overview: overview::EN,
     create: create::EN,
     received: received::EN,
-    clients: clients::EN,
+    clients: customer_clients::EN,
     control: crate::texts::control::EN,
 };

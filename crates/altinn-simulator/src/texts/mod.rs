@@ -1,33 +1,33 @@
-//! What the simulator's pages say, in the three languages of the real ones.
+//! The texts of the simulator's pages, in the three languages of the real pages.
 //!
-//! One field for each text and a constant for each language: a language that lacks one does not
-//! compile. Labels are Altinn's own where it has one; its slips in nynorsk are put right. Texts that
-//! depend on a value are functions.
+//! Each text is a field, and each language is a constant, so a missing text is a compile error.
+//! Labels are Altinn's own where Altinn has one; errors in Altinn's nynorsk are corrected. A text
+//! that depends on a value is a function.
 
-pub(crate) mod asking;
-pub(crate) mod clients;
 pub(crate) mod control;
 pub(crate) mod create;
+pub(crate) mod customer_clients;
 pub(crate) mod en;
 pub(crate) mod nb;
 pub(crate) mod nn;
 pub(crate) mod overview;
 pub(crate) mod received;
+pub(crate) mod request_kinds;
 
 use http::{HeaderMap, header};
 
 pub use self::{
-    asking::{Asking, Changes, ForClients},
-    clients::Clients,
     control::Control,
     create::Create,
+    customer_clients::Clients,
     overview::Overview,
     received::Received,
+    request_kinds::{Changes, ForClients, RequestKindTexts},
 };
 use crate::rules::Reason;
 use altinn_types::LocalizedText;
 
-/// The languages of Altinn and ID-porten. Northern Sami, which ID-porten has too, is not simulated.
+/// The languages of Altinn and ID-porten. ID-porten also has Northern Sami, which is not simulated.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Language {
     #[default]
@@ -39,11 +39,11 @@ pub enum Language {
 impl Language {
     pub const ALL: [Self; 3] = [Self::Nb, Self::Nn, Self::En];
 
-    /// Altinn's cookie for the chosen language. Cookies are shared between ports, so the stand-in for
-    /// ID-porten reads the same one.
+    /// Altinn's cookie for the chosen language. Browsers share cookies between ports of a host, so
+    /// the simulated ID-porten reads the same cookie.
     pub const COOKIE: &str = "selectedLanguage";
 
-    /// For `lang` in HTML, and as ID-porten's `ui_locales` and `locale`.
+    /// The value for `lang` in HTML, and for ID-porten's `ui_locales` and `locale`.
     #[must_use]
     pub fn tag(self) -> &'static str {
         match self {
@@ -53,7 +53,7 @@ impl Language {
         }
     }
 
-    /// The value of Altinn's cookie.
+    /// The value of Altinn's language cookie.
     #[must_use]
     pub fn altinn_code(self) -> &'static str {
         match self {
@@ -63,7 +63,7 @@ impl Language {
         }
     }
 
-    /// The language's name in itself.
+    /// The name of the language, in that language.
     #[must_use]
     pub fn own_name(self) -> &'static str {
         match self {
@@ -73,7 +73,7 @@ impl Language {
         }
     }
 
-    /// Reads a tag (`nn`, `nn-NO`, `no`) or one of Altinn's codes (`no_nn`).
+    /// Parses a language tag (`nn`, `nn-NO`, `no`) or one of Altinn's codes (`no_nn`).
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim().to_ascii_lowercase();
@@ -90,13 +90,14 @@ impl Language {
         }
     }
 
-    /// The language that the visitor has chosen, or else the first one known that the browser asks for.
+    /// Returns the language that the user chose, otherwise the first known language in
+    /// `Accept-Language`.
     #[must_use]
     pub fn of(headers: &HeaderMap) -> Self {
         let chosen = crate::html::cookie(headers, Self::COOKIE).and_then(|code| Self::parse(&code));
         let accepted = || {
             let value = headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok()?;
-            // Browsers list what they prefer first, so the weights need no reading.
+            // Browsers list the preferred language first, so this code ignores the weights.
             value
                 .split(',')
                 .find_map(|range| Self::parse(range.split(';').next()?))
@@ -113,7 +114,7 @@ impl Language {
         }
     }
 
-    /// The part of a registered text that is in this language.
+    /// Returns the text of a registered name or description in this language.
     #[must_use]
     pub fn pick(self, text: &LocalizedText) -> &str {
         match self {
@@ -124,25 +125,25 @@ impl Language {
     }
 }
 
-/// A sentence around one value.
+/// A text with one value in it.
 pub type Around = fn(&str) -> String;
-/// A sentence around two.
+/// A text with two values in it.
 pub type AroundTwo = fn(&str, &str) -> String;
-/// A sentence around a number.
+/// A text with a number in it.
 pub type Counted = fn(usize) -> String;
 
 pub struct Texts {
     pub frame: Frame,
     pub login: Login,
     pub logout: Logout,
-    pub front: Front,
+    pub front: StartPage,
     pub request: Request,
     pub problem: Problem,
     pub forward: Forward,
     pub party: Party,
-    pub standard_request: Asking,
-    pub agent_request: Asking,
-    pub change_request: Asking,
+    pub standard_request: RequestKindTexts,
+    pub agent_request: RequestKindTexts,
+    pub change_request: RequestKindTexts,
     pub for_clients: ForClients,
     pub changes: Changes,
     pub overview: Overview,
@@ -152,11 +153,11 @@ pub struct Texts {
     pub control: Control,
 }
 
-/// Around every page.
+/// Texts of the frame around every page.
 pub struct Frame {
     pub band: &'static str,
     pub band_idporten: &'static str,
-    /// Said while something goes on without a person.
+    /// The text for screen readers while a page works without the user.
     pub automatic: &'static str,
     pub switch_person: &'static str,
     pub skip: &'static str,
@@ -172,7 +173,7 @@ pub struct Frame {
     pub system_accesses: &'static str,
     pub back: &'static str,
     pub org_no: Around,
-    /// A moment in world time, already split into day, month, year, hour and minute.
+    /// Formats a date and time from the simulator's clock, in Norway's time zone.
     pub moment: fn(jiff::civil::DateTime) -> String,
     pub not_here_title: &'static str,
     pub not_here: &'static str,
@@ -181,7 +182,7 @@ pub struct Frame {
     pub broken: &'static str,
 }
 
-/// ID-porten's chooser and its error pages.
+/// Texts of ID-porten's page to choose a person, and of ID-porten's error pages.
 pub struct Login {
     pub title: &'static str,
     pub heading: &'static str,
@@ -196,7 +197,7 @@ pub struct Login {
     pub more: fn(usize, usize) -> String,
     pub people: &'static str,
     pub role_in: AroundTwo,
-    /// A role by its URN.
+    /// Returns the name of the role with this URN.
     pub role: fn(&str) -> &'static str,
     pub no_company: &'static str,
     pub cancel: &'static str,
@@ -209,7 +210,7 @@ pub struct Login {
     pub attempt_gone: &'static str,
     pub no_such_person: &'static str,
     pub foreign_form: &'static str,
-    /// Of the page that posts an answer to the client.
+    /// Texts of the page that posts ID-porten's response to the client.
     pub form_post_title: &'static str,
     pub form_post: &'static str,
     pub developers: &'static str,
@@ -227,8 +228,8 @@ pub struct Logout {
     pub frame_name: Around,
 }
 
-/// The start page, and what is seen there after logging out.
-pub struct Front {
+/// Texts of the start page, which users also see after logout.
+pub struct StartPage {
     pub title: &'static str,
     pub heading: &'static str,
     pub lead: &'static str,
@@ -251,9 +252,10 @@ pub struct Front {
     pub people_note: &'static str,
 }
 
-/// The page where a customer answers a request.
+/// Texts of the page on which a customer approves or rejects a request.
 pub struct Request {
-    /// Around system and company, both bold: the parts before, between and after.
+    /// The text before the system's name, between the system and the company, and after the
+    /// company. Both names are bold.
     pub can_do: [&'static str; 3],
     pub will_get_many: &'static str,
     pub will_get_one: &'static str,
@@ -274,8 +276,8 @@ pub struct Request {
     pub open_until: AroundTwo,
     pub all_or_nothing: &'static str,
     pub forwarded: &'static str,
-    pub why_no_buttons_answered: &'static str,
-    pub why_no_buttons_expired: &'static str,
+    pub no_buttons_decided: &'static str,
+    pub no_buttons_expired: &'static str,
     pub why_no_buttons_forwarded: &'static str,
     pub why_no_buttons_person: &'static str,
     pub leave: &'static str,
@@ -289,10 +291,11 @@ pub struct Request {
     pub try_again: &'static str,
 }
 
-/// What went wrong after a press.
+/// Texts for errors after a user pressed a button.
 pub struct Problem {
     pub reject_failed: &'static str,
-    /// These three go on after what was not done.
+    /// The rest of a sentence that began with what Altinn did not do. The same applies to the next
+    /// two fields.
     pub cannot_delegate_services: &'static str,
     pub cannot_delegate_packages: &'static str,
     pub cannot_delegate_both: &'static str,
@@ -301,7 +304,7 @@ pub struct Problem {
     pub what_to_do: &'static str,
     pub exists: &'static str,
     pub no_system: &'static str,
-    pub answered_meanwhile: &'static str,
+    pub decided_meanwhile: &'static str,
     pub wrong_party: &'static str,
     pub not_manager: &'static str,
     pub reason: fn(Reason) -> &'static str,
@@ -311,7 +314,7 @@ pub struct Problem {
     pub forged_way_on: &'static str,
 }
 
-/// Sending a request on to an access manager.
+/// Texts for forwarding a request to an access manager.
 pub struct Forward {
     pub heading: &'static str,
     pub explanation: &'static str,
@@ -323,7 +326,7 @@ pub struct Forward {
     pub finish: &'static str,
 }
 
-/// Changing whom one acts for.
+/// Texts for choosing the party that the person represents.
 pub struct Party {
     pub title: &'static str,
     pub heading: &'static str,

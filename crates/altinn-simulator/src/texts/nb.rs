@@ -1,6 +1,6 @@
 use super::{
-    Forward, Frame, Front, Login, Logout, Party, Problem, Request, Texts, asking, clients, create,
-    overview, received,
+    Forward, Frame, Login, Logout, Party, Problem, Request, StartPage, Texts, create,
+    customer_clients, overview, received, request_kinds,
 };
 use crate::rules::{Reason, role};
 
@@ -19,7 +19,7 @@ const MONTHS: [&str; 12] = [
     "desember",
 ];
 
-/// Bokmål and nynorsk write dates alike.
+/// Formats a date and time. Bokmål and nynorsk use the same form.
 pub(crate) fn moment(at: jiff::civil::DateTime) -> String {
     let month = MONTHS[usize::from(at.month().unsigned_abs()) - 1];
     format!(
@@ -113,7 +113,7 @@ pub(crate) const TEXTS: Texts = Texts {
         not_back: "Tjenesten som logget deg ut, oppga ingen gyldig adresse å gå tilbake til.",
         frame_name: |client| format!("Utlogging fra {client}"),
     },
-    front: Front {
+    front: StartPage {
         title: "Simulator for Altinn",
         heading: "Altinn på din egen maskin",
         lead: "Dette er en simulator for Altinn, ID-porten og Maskinporten, laget for systemer som \
@@ -124,7 +124,7 @@ pub(crate) const TEXTS: Texts = Texts {
         to_overview: "Se systemtilganger",
         to_overview_note: "Logg inn som en av personene, og se ventende forespørsler og \
             systemtilganger for virksomheten.",
-        to_control: "Trekk i spakene",
+        to_control: "Åpne kontrollpanelet",
         to_control_note: "Start på nytt, flytt klokken, velg hva neste kall skal svare, og se hva simulatoren husker.",
         urls_heading: "Adresser for systemet ditt",
         urls_note: "Lim dem inn der systemet ditt ellers har adressene til testmiljøet TT02.",
@@ -177,8 +177,8 @@ pub(crate) const TEXTS: Texts = Texts {
         },
         all_or_nothing: "Du godkjenner alt eller ingenting.",
         forwarded: "Denne forespørselen er allerede videresendt",
-        why_no_buttons_answered: "Den er besvart, og kan ikke besvares en gang til.",
-        why_no_buttons_expired: "Ingen svarte i tide. Leverandøren må sende en ny forespørsel.",
+        no_buttons_decided: "Den er besvart, og kan ikke besvares en gang til.",
+        no_buttons_expired: "Ingen svarte i tide. Leverandøren må sende en ny forespørsel.",
         why_no_buttons_forwarded: "Den venter på svar fra tilgangsstyreren i virksomheten. Du trenger \
             ikke gjøre mer.",
         why_no_buttons_person: "Bare en virksomhet kan ha systemtilgang, så denne forespørselen kan \
@@ -214,7 +214,7 @@ pub(crate) const TEXTS: Texts = Texts {
         exists: "Virksomheten har allerede en systemtilgang for dette systemet. Slett den først, hvis \
             du vil lage en ny.",
         no_system: "Fagsystemet finnes ikke lenger hos Altinn.",
-        answered_meanwhile: "Forespørselen er besvart i mellomtiden.",
+        decided_meanwhile: "Forespørselen er besvart i mellomtiden.",
         wrong_party: "Forespørselen gjelder en annen virksomhet enn den du handler for.",
         not_manager: "Du er ikke tilgangsstyrer i denne virksomheten.",
         reason: |reason| match reason {
@@ -266,14 +266,14 @@ pub(crate) const TEXTS: Texts = Texts {
         none: "Du har ingen rolle i noen virksomhet.",
         act_for: |company| format!("Handle for {company}"),
     },
-    standard_request: asking::STANDARD_NB,
-    agent_request: asking::AGENT_NB,
-    change_request: asking::CHANGE_NB,
-    for_clients: asking::FOR_CLIENTS_NB,
-    changes: asking::CHANGES_NB,
+    standard_request: request_kinds::STANDARD_NB,
+    agent_request: request_kinds::AGENT_NB,
+    change_request: request_kinds::CHANGE_NB,
+    for_clients: request_kinds::FOR_CLIENTS_NB,
+    changes: request_kinds::CHANGES_NB,
     overview: overview::NB,
     create: create::NB,
     received: received::NB,
-    clients: clients::NB,
+    clients: customer_clients::NB,
     control: crate::texts::control::NB,
 };

@@ -1,6 +1,6 @@
 use super::{
-    Forward, Frame, Front, Login, Logout, Party, Problem, Request, Texts, asking, clients, create,
-    nb::moment, overview, received,
+    Forward, Frame, Login, Logout, Party, Problem, Request, StartPage, Texts, create,
+    customer_clients, nb::moment, overview, received, request_kinds,
 };
 use crate::rules::{Reason, role};
 
@@ -86,7 +86,7 @@ pub(crate) const TEXTS: Texts = Texts {
         not_back: "Tenesta som logga deg ut, oppgav inga gyldig adresse å gå tilbake til.",
         frame_name: |client| format!("Utlogging frå {client}"),
     },
-    front: Front {
+    front: StartPage {
         title: "Simulator for Altinn",
         heading: "Altinn på di eiga maskin",
         lead: "Dette er ein simulator for Altinn, ID-porten og Maskinporten, laga for system som vil \
@@ -97,7 +97,7 @@ pub(crate) const TEXTS: Texts = Texts {
         to_overview: "Sjå systemtilgangar",
         to_overview_note: "Logg inn som ein av personane, og sjå ventande førespurnader og \
             systemtilgangar for verksemda.",
-        to_control: "Dra i spakane",
+        to_control: "Opne kontrollpanelet",
         to_control_note: "Start på nytt, flytt klokka, vel kva neste kall skal svare, og sjå kva simulatoren hugsar.",
         urls_heading: "Adresser for systemet ditt",
         urls_note: "Lim dei inn der systemet ditt elles har adressene til testmiljøet TT02.",
@@ -150,8 +150,8 @@ pub(crate) const TEXTS: Texts = Texts {
         },
         all_or_nothing: "Du godkjenner alt eller ingenting.",
         forwarded: "Denne førespurnaden er allereie vidaresend",
-        why_no_buttons_answered: "Han er svart på, og kan ikkje svarast på ein gong til.",
-        why_no_buttons_expired: "Ingen svara i tide. Leverandøren må sende ein ny førespurnad.",
+        no_buttons_decided: "Han er svart på, og kan ikkje svarast på ein gong til.",
+        no_buttons_expired: "Ingen svara i tide. Leverandøren må sende ein ny førespurnad.",
         why_no_buttons_forwarded: "Han ventar på svar frå tilgangsstyraren i verksemda. Du treng ikkje \
             gjere meir.",
         why_no_buttons_person: "Berre ei verksemd kan ha systemtilgang, så denne førespurnaden kan \
@@ -187,7 +187,7 @@ pub(crate) const TEXTS: Texts = Texts {
         exists: "Verksemda har allereie ein systemtilgang for dette systemet. Slett han først, dersom \
             du vil lage ein ny.",
         no_system: "Fagsystemet finst ikkje lenger hos Altinn.",
-        answered_meanwhile: "Førespurnaden er svart på i mellomtida.",
+        decided_meanwhile: "Førespurnaden er svart på i mellomtida.",
         wrong_party: "Førespurnaden gjeld ei anna verksemd enn den du handlar for.",
         not_manager: "Du er ikkje tilgangsstyrar i denne verksemda.",
         reason: |reason| match reason {
@@ -239,14 +239,14 @@ pub(crate) const TEXTS: Texts = Texts {
         none: "Du har inga rolle i noka verksemd.",
         act_for: |company| format!("Handle for {company}"),
     },
-    standard_request: asking::STANDARD_NN,
-    agent_request: asking::AGENT_NN,
-    change_request: asking::CHANGE_NN,
-    for_clients: asking::FOR_CLIENTS_NN,
-    changes: asking::CHANGES_NN,
+    standard_request: request_kinds::STANDARD_NN,
+    agent_request: request_kinds::AGENT_NN,
+    change_request: request_kinds::CHANGE_NN,
+    for_clients: request_kinds::FOR_CLIENTS_NN,
+    changes: request_kinds::CHANGES_NN,
     overview: overview::NN,
     create: create::NN,
     received: received::NN,
-    clients: clients::NN,
+    clients: customer_clients::NN,
     control: crate::texts::control::NN,
 };

@@ -1,6 +1,6 @@
 use super::Around;
 
-/// System accesses in Altinn's own pages: the lists, one of them, and to delete it.
+/// Texts of Altinn's pages about system accesses: the lists, one system access, and deleting it.
 pub struct Overview {
     pub title: &'static str,
     pub heading: Around,
@@ -11,7 +11,7 @@ pub struct Overview {
     pub for_clients: &'static str,
     pub none_of_own: &'static str,
     pub none_for_clients: &'static str,
-    /// To a client administrator who is no access manager.
+    /// The text for a client administrator who is not an access manager.
     pub clients_alone: &'static str,
     pub badge_own: &'static str,
     pub badge_clients: &'static str,

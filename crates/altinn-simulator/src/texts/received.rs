@@ -1,6 +1,6 @@
 use super::Around;
 
-/// The list of requests, where what was forwarded is found.
+/// Texts of the list of requests, where an access manager finds forwarded requests.
 pub struct Received {
     pub menu_item: &'static str,
     pub title: &'static str,

@@ -13,8 +13,8 @@ use crate::{
         errors::ApiError,
         portal_api::{
             caller::Caller,
-            clients::{self, Access, Client, Delegation, Pair},
-            own_organisation::Giver,
+            customer_clients::{self, Access, Client, Delegation, Pair},
+            own_organisation::PartyUuidQuery,
             system_users,
         },
     },
@@ -22,7 +22,7 @@ use crate::{
 };
 use altinn_types::OrgNumber;
 
-/// An organisation that an agent system user can act for.
+/// An organisation that an agent system user can be connected to.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Customer {
@@ -47,13 +47,13 @@ impl From<Client> for Customer {
     }
 }
 
-/// `GET systemuser/agentdelegation/{party}/{id}/customers?partyUuid=`: those that have given all the packages
-/// that the system user has.
+/// `GET systemuser/agentdelegation/{party}/{id}/customers?partyUuid=`: the clients that have given
+/// all the packages that the system user has.
 pub async fn customers(
     caller: Caller,
     State(simulator): State<Simulator>,
     Path((party, id)): Path<(String, String)>,
-    Query(giver): Query<Giver>,
+    Query(giver): Query<PartyUuidQuery>,
 ) -> Result<Json<Vec<Customer>>, ApiError> {
     let party_uuid = giver.read()?;
     let path = Path((party.clone(), id));
@@ -63,11 +63,12 @@ pub async fn customers(
     let packages = agent.user.access_packages.into_iter();
     let packages = packages.map(|package| ("packages".to_owned(), package.urn));
     let query = Query([facilitator].into_iter().chain(packages).collect());
-    let Json(clients) = clients::available(caller, State(simulator), Path(party), query).await?;
+    let Json(clients) =
+        customer_clients::available(caller, State(simulator), Path(party), query).await?;
     Ok(Json(clients.into_iter().map(Customer::from).collect()))
 }
 
-/// That an agent system user acts for a client.
+/// The connection between an agent system user and a client.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Connected {
@@ -89,17 +90,18 @@ pub async fn connected(
     caller: Caller,
     state: State<Simulator>,
     Path((party, id)): Path<(String, String)>,
-    Query(giver): Query<Giver>,
+    Query(giver): Query<PartyUuidQuery>,
 ) -> Result<Json<Vec<Connected>>, ApiError> {
     let party_uuid = giver.read()?;
     let path = Path((party, party_uuid.unwrap_or_default(), id));
-    let Json(delegations) = clients::connected(caller, state, path).await?;
+    let Json(delegations) = customer_clients::connected(caller, state, path).await?;
     Ok(Json(delegations.into_iter().map(Connected::from).collect()))
 }
 
 #[derive(Debug, Deserialize)]
-struct Wanted {
-    /// What it has given comes along as `access`, and is looked up here.
+struct NewDelegationBody {
+    /// The body also has the client's packages in `access`. The simulator reads the packages from
+    /// its own data instead.
     #[serde(rename = "customerid")]
     customer: Option<String>,
 }
@@ -109,17 +111,17 @@ pub async fn connect(
     caller: Caller,
     state: State<Simulator>,
     path: Path<(String, String)>,
-    Query(giver): Query<Giver>,
+    Query(giver): Query<PartyUuidQuery>,
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Json<Option<Connected>>, ApiError> {
     let party_uuid = giver.read()?;
-    let wanted: Wanted = json_body::read(&headers, &body)?;
+    let delegation: NewDelegationBody = json_body::read(&headers, &body)?;
     let pair = Pair {
         provider: party_uuid,
-        client: wanted.customer,
+        client: delegation.customer,
     };
-    let Json(made) = clients::connect(caller, state, path, Query(pair)).await?;
+    let Json(made) = customer_clients::connect(caller, state, path, Query(pair)).await?;
     Ok(Json(made.into_iter().next().map(Connected::from)))
 }
 
@@ -128,13 +130,13 @@ pub async fn disconnect(
     caller: Caller,
     state: State<Simulator>,
     Path((party, id, delegation)): Path<(String, String, String)>,
-    Query(giver): Query<Giver>,
+    Query(giver): Query<PartyUuidQuery>,
 ) -> Result<Json<bool>, ApiError> {
     let party_uuid = giver.read()?;
     let pair = Pair {
         provider: party_uuid,
         client: Some(delegation),
     };
-    clients::disconnect(caller, state, Path((party, id)), Query(pair)).await?;
+    customer_clients::disconnect(caller, state, Path((party, id)), Query(pair)).await?;
     Ok(Json(true))
 }

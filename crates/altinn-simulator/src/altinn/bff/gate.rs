@@ -16,22 +16,25 @@ use crate::{
     html::cookie,
 };
 
-/// Finds out who calls and tells the portal's handlers, and says their "no" in the pages' words.
+/// Finds the caller for the handlers of the portal API, and converts the platform's errors to the
+/// BFF's error codes.
 pub async fn gate(State(simulator): State<Simulator>, request: Request, next: Next) -> Response {
     let (mut parts, body) = request.into_parts();
     match caller(&simulator, &mut parts).await {
         Ok(caller) => {
             parts.extensions.insert(caller);
             let (method, path) = (parts.method.clone(), parts.uri.path().to_owned());
-            let answer = next.run(Request::from_parts(parts, body));
-            upstream::answer(&simulator, &method, &path, answer).await
+            let response = next.run(Request::from_parts(parts, body));
+            upstream::answer(&simulator, &method, &path, response).await
         }
-        Err(no) => problem::in_other_words(no.into_response()),
+        Err(error) => problem::convert(error.into_response()),
     }
 }
 
-/// A token in the header, or else a session of the browser. What a session changes takes the token against
-/// forgery, which only a page of the same session knows; a bearer token comes along with no one else's page.
+/// Reads the caller from the bearer token, or from the browser's session if there is no token. A
+/// call that changes something with a session needs an antiforgery token, because a browser also
+/// sends the session cookie from pages of other sites. A browser never adds a bearer token by
+/// itself.
 async fn caller(simulator: &Simulator, parts: &mut Parts) -> Result<Caller, ApiError> {
     if parts.headers.contains_key(AUTHORIZATION) {
         return Caller::from_request_parts(parts, simulator).await;
@@ -44,7 +47,9 @@ async fn caller(simulator: &Simulator, parts: &mut Parts) -> Result<Caller, ApiE
     let session = cookie(&parts.headers, SESSION_COOKIE).unwrap_or_default();
     let guard = Guard::of(&parts.headers, &session);
     if !parts.method.is_safe() && !guard.let_through(simulator, &parts.headers, None) {
-        tracing::warn!("a call is refused: it is from another site, or its token is not right");
+        tracing::warn!(
+            "a call was refused: it came from another site, or its antiforgery token is not valid"
+        );
         return Err(ApiError::Forged);
     }
     Ok(Caller { person })

@@ -1,21 +1,23 @@
-//! What the scripts of Altinn's pages call on the UI's own origin: their backend (BFF), which asks the
-//! platform and says it in the pages' words. A vendor's test can call it too.
+//! The backend for frontend (BFF) of Altinn's pages: the endpoints that the pages' scripts call on
+//! the pages' own origin. The BFF calls the platform and converts its responses. A vendor's test
+//! can call it too.
 //!
-//! | calls about | in |
+//! | endpoints | module |
 //! |---|---|
-//! | requests: reading them | [`requests`] |
-//! | requests: approving, rejecting, forwarding | the portal's own [`answers`](portal::answers) |
-//! | system users: reading, making, deleting, and what waits | [`system_users`] |
-//! | an agent system user's clients | [`agent_delegation`] |
-//! | the same one's own organisation | the portal's own [`own_organisation`] |
-//! | the systems to choose from | [`system_register`] |
+//! | reading requests | [`requests`] |
+//! | approving, rejecting and forwarding requests | the portal API's [`decisions`](portal::decisions) |
+//! | reading, creating and deleting system users; pending requests | [`system_users`] |
+//! | the clients of an agent system user | [`agent_delegation`] |
+//! | an agent system user that also acts for its owner | the portal API's [`own_organisation`] |
+//! | the systems that a customer can choose | [`system_register`] |
 //!
-//! Who calls is found out by [`gate`]; every "no" of the platform's is told as [`problem`] has it, and what was
-//! ordered for the platform's answers holds here too ([`upstream`]). No rule is here: what is asked for is asked
-//! of the platform's [portal].
+//! [`gate`] finds the caller. [`problem`] converts the platform's errors. Faults that the control
+//! API sets for the platform apply here too ([`upstream`]). The BFF has no rules of its own: it
+//! calls the platform's [portal].
 //!
-//! Paths and shapes are those of approval.md §1 to §3, and of Altinn's public source where that is silent
-//! (`Controllers/SystemUser*` and `Models/SystemUser/Frontend` of Altinn/altinn-access-management-frontend).
+//! Paths and JSON follow approval.md §1 to §3. Where that document says nothing, they follow
+//! Altinn's public source code (`Controllers/SystemUser*` and `Models/SystemUser/Frontend` of
+//! Altinn/altinn-access-management-frontend).
 
 pub(crate) mod agent_delegation;
 pub(crate) mod gate;
@@ -42,7 +44,8 @@ use crate::{
     rules::Answerable,
 };
 
-/// What comes as a form is from a page, and is answered with one; all else is answered with JSON.
+/// Sends a form from a page to the handlers that return pages, and every other call to the handlers
+/// that return JSON.
 pub fn service(simulator: &Simulator, forms: Router<Simulator>) -> Router {
     let forms = forms.fallback(not_simulated).with_state(simulator.clone());
     let calls = calls().into_service(|routes| {
@@ -55,16 +58,17 @@ pub fn service(simulator: &Simulator, forms: Router<Simulator>) -> Router {
             .with_state(simulator.clone())
     });
     Router::new().fallback(move |request: Request| {
-        let asked = if is_of_a_page(&request) {
+        let service = if is_of_a_page(&request) {
             &forms
         } else {
             &calls
         };
-        asked.clone().oneshot(request)
+        service.clone().oneshot(request)
     })
 }
 
-/// A token comes from no page, whatever it comes with: curl calls everything that it sends a form.
+/// A call with a bearer token does not come from a page. The content type alone is not enough,
+/// because curl marks every body as a form.
 fn is_of_a_page(request: &Request) -> bool {
     forms::is_form(request.headers()) && !request.headers().contains_key(AUTHORIZATION)
 }
@@ -76,20 +80,20 @@ fn calls() -> case_insensitive::Router<Simulator> {
         .merge(of_clients())
         .route("/systemregister", get(system_register::list))
         .route(rights, get(system_register::rights))
-        // A client's own part. Without this line it would be a party.
+        // This route must be here; otherwise the router reads `agent` as a party.
         .route("/systemuser/clientrequest/{id}", any(not_simulated))
 }
 
 fn of_requests() -> case_insensitive::Router<Simulator> {
     let mut router = case_insensitive::Router::new();
-    for asked in Answerable::ALL {
-        let path = format!("/systemuser/{}", asked.name());
-        let read = match asked.of_request() {
+    for kind in Answerable::ALL {
+        let path = format!("/systemuser/{}", kind.name());
+        let read = match kind.of_request() {
             Some(kind) => get(requests::read).layer(Extension(kind)),
             None => get(requests::read_change),
         };
         router = router
-            .merge(crate::altinn::portal_api::of_answers(asked, &path))
+            .merge(crate::altinn::portal_api::decision_routes(kind, &path))
             .route(&format!("{path}/{{requestId}}"), read);
     }
     router
@@ -106,7 +110,7 @@ fn of_system_users() -> case_insensitive::Router<Simulator> {
             "/systemuser/{party}/{id}",
             get(system_users::read)
                 .delete(system_users::delete)
-                // It renames. What is asked for by name is told that it is missing.
+                // In Altinn, PUT renames a system user. The simulator does not simulate that.
                 .put(not_simulated),
         )
         .route("/systemuser/agent/{party}", get(system_users::list_agents))

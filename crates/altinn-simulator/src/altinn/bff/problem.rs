@@ -8,8 +8,8 @@ use crate::{
     rules::RuleViolation,
 };
 
-/// The platform's numbers that the pages have one of their own for, which is the same. `ProblemMapper.cs`
-/// turns all others into [`OTHER`].
+/// The numbers of the platform's codes that the pages have too, with the same number.
+/// `ProblemMapper.cs` converts all other codes to [`OTHER`].
 const KNOWN: [u16; 25] = [
     1, 2, 3, 4, 11, 14, 16, 18, 19, 20, 28, 43, 44, 45, 50, 51, 53, 55, 57, 62, 66, 68, 69, 70, 71,
 ];
@@ -18,80 +18,88 @@ const OTHER_TITLE: &str = "Error without problem code";
 const UNREACHABLE: u16 = 100;
 const UNREACHABLE_TITLE: &str = "The service could not be reached.";
 
-/// The code that the pages are told, and show.
+/// Returns the code that Altinn's pages show for a rule violation.
 #[must_use]
 pub fn code(refusal: &RuleViolation) -> String {
     let number = errors::number(refusal);
-    named(row(number).map_or(OTHER, |_| number))
+    named(status_and_title(number).map_or(OTHER, |_| number))
 }
 
 fn named(number: u16) -> String {
     format!("AMUI-{number:05}")
 }
 
-/// An answer of the platform's as the pages get it: a "no" under a code of their own (approval.md §3).
+/// Converts an error response from the platform to the one that the pages receive, with a code of
+/// the BFF's own (approval.md §3).
 #[must_use]
-pub fn in_other_words(mut answer: Response) -> Response {
-    match answer.extensions_mut().remove::<ApiError>() {
-        // Ids and bodies are read here too, by ASP.NET as there.
-        None | Some(ApiError::Model(_) | ApiError::NotJson | ApiError::Forged) => answer,
-        Some(no) => reworded(answer, Some(&no)),
+pub fn convert(mut response: Response) -> Response {
+    match response.extensions_mut().remove::<ApiError>() {
+        // The BFF validates ids and bodies with ASP.NET too, so these errors stay the same.
+        None | Some(ApiError::Model(_) | ApiError::NotJson | ApiError::Forged) => response,
+        Some(error) => convert_error(response, Some(&error)),
     }
 }
 
-/// A "no" of whatever kind, told by code or by status alone.
+/// Converts any error response, with a code or with a status alone.
 #[must_use]
-pub fn reworded(mut answer: Response, no: Option<&ApiError>) -> Response {
-    let told = answer.extensions_mut().remove::<Told>();
-    let (code, why) = told.map_or_else(
+pub fn convert_error(mut response: Response, error: Option<&ApiError>) -> Response {
+    let log_entry = response.extensions_mut().remove::<Told>();
+    let (code, why) = log_entry.map_or_else(
         || {
             (
                 String::from("no code"),
-                String::from("the status says it all"),
+                String::from("the response has no code"),
             )
         },
-        |told| (told.code, told.why),
+        |entry| (entry.code, entry.why),
     );
     let number = code
         .strip_prefix("AUTH-")
         .and_then(|number| number.parse().ok());
-    let known = number.and_then(|number| Some((number, row(number)?)));
+    let known = number.and_then(|number| Some((number, status_and_title(number)?)));
     let why = format!("{code}: {why}");
     let Some((number, (status, title))) = known else {
-        let status = answer.status();
+        let status = response.status();
         return errors::problem(&named(OTHER), status, OTHER_TITLE, Map::new(), &why);
     };
-    let more = match no {
-        Some(ApiError::Refused(RuleViolation::CannotDelegate(reasons))) => {
+    let extra_fields = match error {
+        Some(ApiError::Violation(RuleViolation::CannotDelegate(reasons))) => {
             errors::delegation_reasons(reasons)
         }
         _ => Map::new(),
     };
-    errors::problem(&named(number), status, title, more, &why)
+    errors::problem(&named(number), status, title, extra_fields, &why)
 }
 
-/// Status and title of a code of the pages' own, for a lever that orders it.
+/// Returns status and title of a code of the BFF's own, for a fault that the control API sets.
 #[must_use]
 pub fn known(code: &str) -> Option<(StatusCode, &'static str)> {
     let number: u16 = code.strip_prefix("AMUI-")?.parse().ok()?;
     let known = match number {
         OTHER => Some((StatusCode::INTERNAL_SERVER_ERROR, OTHER_TITLE)),
         UNREACHABLE => Some((StatusCode::SERVICE_UNAVAILABLE, UNREACHABLE_TITLE)),
-        number => row(number),
+        number => status_and_title(number),
     };
     known.filter(|_| named(number) == code)
 }
 
-/// The platform did not answer.
+/// Makes the error response for a platform that the BFF cannot reach.
 #[must_use]
 pub fn unreachable() -> Response {
     let (code, status) = (named(UNREACHABLE), StatusCode::SERVICE_UNAVAILABLE);
-    errors::problem(&code, status, UNREACHABLE_TITLE, Map::new(), "on order")
+    errors::problem(
+        &code,
+        status,
+        UNREACHABLE_TITLE,
+        Map::new(),
+        "fault set by the control API",
+    )
 }
 
-/// Status and title of a number that the pages know. They are the platform's but for one, as in `Problem.cs`.
-fn row(number: u16) -> Option<(StatusCode, &'static str)> {
-    let (status, title) = errors::row(number).filter(|_| KNOWN.contains(&number))?;
+/// Returns status and title of a number that the pages know. They are the platform's, except for
+/// one status, as in `Problem.cs`.
+fn status_and_title(number: u16) -> Option<(StatusCode, &'static str)> {
+    let (status, title) = errors::status_and_title(number).filter(|_| KNOWN.contains(&number))?;
     let status = match number {
         14 => StatusCode::INTERNAL_SERVER_ERROR,
         _ => status,
@@ -104,7 +112,7 @@ mod tests {
     use super::*;
     use crate::altinn::fault_responses::by_code;
 
-    /// approval.md §3, each number as it stands there.
+    /// The expected numbers are copied from approval.md §3.
     #[test]
     fn a_code_of_the_platform_has_the_same_number_or_is_one_among_others() {
         for number in 0..=99 {
@@ -114,14 +122,14 @@ mod tests {
             );
             let code = format!("AUTH-{number:05}");
             let upstream = by_code(&code, Some(StatusCode::CONFLICT), None);
-            let answer = reworded(upstream, None);
-            let told = answer.extensions().get::<Told>().unwrap();
+            let response = convert_error(upstream, None);
+            let log_entry = response.extensions().get::<Told>().unwrap();
             let expected = if known { number } else { 999 };
-            assert_eq!(told.code, format!("AMUI-{expected:05}"), "{code}");
-            assert!(told.why.starts_with(&code), "{}", told.why);
-            let own = row(number).map(|(status, _)| status);
+            assert_eq!(log_entry.code, format!("AMUI-{expected:05}"), "{code}");
+            assert!(log_entry.why.starts_with(&code), "{}", log_entry.why);
+            let own = status_and_title(number).map(|(status, _)| status);
             let expected = own.unwrap_or(StatusCode::CONFLICT);
-            assert_eq!(answer.status(), expected, "{code}");
+            assert_eq!(response.status(), expected, "{code}");
         }
     }
 }

@@ -19,7 +19,7 @@ use crate::{
 };
 use altinn_types::{RequestId, RequestStatus};
 
-/// What the pages get of requests of any kind.
+/// The fields that Altinn's pages read for every kind of request.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Common {
@@ -30,7 +30,8 @@ struct Common {
     #[serde(skip_serializing_if = "Option::is_none")]
     redirect_url: Option<String>,
     created: Timestamp,
-    /// Left out where it is registered no longer, which the pages take for a failure.
+    /// This field is left out if the system is no longer registered. Altinn's pages then show an
+    /// error.
     #[serde(skip_serializing_if = "Option::is_none")]
     system: Option<System>,
 }

@@ -3,18 +3,19 @@ use uuid::Uuid;
 
 use crate::{
     altinn::pages::{
+        access_lists::{name_of_package, title_of_resource},
         request_model::registered_name,
-        rows::{name_of_package, title_of_resource},
     },
     rules::{World, parties::uuid_of, register},
     texts::Language,
 };
 use altinn_types::{AccessPackage, OrgNumber, Right, SystemId};
 
-/// Where a register has no name.
+/// The name when a register has no name.
 const NO_NAME: &str = "N/A";
 
-/// A system with its vendor. Names are as the registers have them: it is the pages that put them in normal case.
+/// A system with its vendor. Names are written as in the registers; Altinn's pages change upper
+/// case to normal case.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct System {
@@ -42,7 +43,7 @@ impl System {
     }
 }
 
-/// What is asked for or given, in the words of the registers.
+/// Rights and access packages with the names from the registers.
 #[derive(Debug, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Powers {
@@ -57,7 +58,8 @@ pub struct Resource {
     title: String,
     description: String,
     resource_owner_name: String,
-    /// Empty: the logos are on another site, and nothing is fetched from there.
+    /// This field is empty, because the logos are on another site and the simulator fetches nothing
+    /// from there.
     resource_owner_logo_url: &'static str,
 }
 

@@ -14,7 +14,7 @@ use crate::{
     Simulator, World,
     altinn::{
         errors::ApiError,
-        portal_api::{caller::Caller, own_organisation::Giver, system_users},
+        portal_api::{caller::Caller, own_organisation::PartyUuidQuery, system_users},
         vendor_api::internal_system_user::InternalSystemUser,
     },
     http::case_insensitive::Query,
@@ -23,11 +23,12 @@ use crate::{
 };
 use altinn_types::{AccessPackage, Right, SystemUserType};
 
-/// A system user as the pages get it; in a list without what it has been given.
+/// A system user in the form that Altinn's pages read. In lists, rights and access packages are
+/// left out.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ShownSystemUser {
-    /// Of one that waits, the request's, which it keeps.
+    /// For a pending request: the request's id, which the system user will keep.
     id: String,
     integration_title: String,
     party_id: String,
@@ -112,7 +113,7 @@ fn newest_first(
     users: Vec<InternalSystemUser>,
 ) -> Json<Vec<ShownSystemUser>> {
     let (world, language) = (simulator.world(), Language::of(headers));
-    // The platform has the oldest first.
+    // The platform sorts the oldest first; the BFF sorts the newest first.
     let users = users.into_iter().rev();
     Json(
         users
@@ -121,8 +122,8 @@ fn newest_first(
     )
 }
 
-/// `GET systemuser/{partyUuid}/pending`: requests that wait, in the form of the system users that they would
-/// become. Of agent requests those that were forwarded.
+/// `GET systemuser/{partyUuid}/pending`: pending requests, in the form of the system users that
+/// they would become. The list has only those agent requests that a user forwarded.
 pub async fn pending(
     caller: Caller,
     State(simulator): State<Simulator>,
@@ -176,7 +177,7 @@ pub async fn read_agent(
     }
 }
 
-/// `POST systemuser/{party}`: the id of what was made.
+/// `POST systemuser/{party}`. The response is the id of the new system user.
 pub async fn create(
     caller: Caller,
     state: State<Simulator>,
@@ -188,7 +189,7 @@ pub async fn create(
     Ok(Json(json!({ "id": made.id })))
 }
 
-/// `DELETE systemuser/{party}/{id}`: without the platform's number for a body.
+/// `DELETE systemuser/{party}/{id}`. Unlike the platform's response, this response has no body.
 pub async fn delete(
     caller: Caller,
     state: State<Simulator>,
@@ -206,7 +207,7 @@ pub async fn delete_agent(
     caller: Caller,
     state: State<Simulator>,
     path: Path<(String, String)>,
-    Query(giver): Query<Giver>,
+    Query(giver): Query<PartyUuidQuery>,
 ) -> Result<StatusCode, ApiError> {
     let party_uuid = giver.read()?;
     let facilitator = system_users::Facilitator {

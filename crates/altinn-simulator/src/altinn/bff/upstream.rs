@@ -14,7 +14,8 @@ use crate::{
     rules::Answerable,
 };
 
-/// The platform's answer, which is not called over HTTP; but what was ordered for its answers holds here too.
+/// The platform's response to the BFF. The BFF calls the platform's handlers within the process, so
+/// this function applies the faults that the control API sets for the platform.
 pub async fn answer(
     simulator: &Simulator,
     method: &Method,
@@ -27,12 +28,12 @@ pub async fn answer(
         world.take_fault(Service::AltinnPlatform, method.as_str(), &path)
     };
     let Some((_, fault)) = fault else {
-        return problem::in_other_words(answer.await);
+        return problem::convert(answer.await);
     };
     let mut told = match &fault.answer {
         Spoiled::Slow { ms } => {
             tokio::time::sleep(Duration::from_millis(*ms)).await;
-            problem::in_other_words(answer.await)
+            problem::convert(answer.await)
         }
         spoiled => {
             if fault.after {
@@ -40,7 +41,7 @@ pub async fn answer(
             }
             match spoiled {
                 Spoiled::Cut => problem::unreachable(),
-                spoiled => problem::reworded(instead(spoiled), None),
+                spoiled => problem::convert_error(instead(spoiled), None),
             }
         }
     };
@@ -49,7 +50,7 @@ pub async fn answer(
     told
 }
 
-/// Most paths have the same end there.
+/// Most of the platform's paths end like the BFF's paths.
 fn on_the_platform(path: &str) -> String {
     let agent = format!("/systemuser/{}/", Answerable::Agent.name());
     match path.strip_prefix(&agent) {

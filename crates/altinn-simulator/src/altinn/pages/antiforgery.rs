@@ -1,6 +1,7 @@
-//! Forms are taken only from pages of Altinn's own, shown to the same browser in the same session. The
-//! names are those of the real one: a secret in `AS-XSRF-TOKEN`, and a token made of it in a form's field
-//! or, for a script, in `XSRF-TOKEN` and the header `X-XSRF-TOKEN`.
+//! Antiforgery tokens: Altinn accepts a form only from its own pages, shown to the same browser in
+//! the same session. The names are Altinn's. The cookie `AS-XSRF-TOKEN` holds a secret. A token
+//! derived from the secret is in a form field, or, for scripts, in the cookie `XSRF-TOKEN` and the
+//! header `X-XSRF-TOKEN`.
 
 use axum::{
     extract::Request,
@@ -12,7 +13,7 @@ use http::{HeaderMap, StatusCode, header};
 use leptos::prelude::*;
 use sha2::{Digest, Sha256};
 
-use super::{SESSION_COOKIE, visit::Visit};
+use super::{SESSION_COOKIE, frame::Visit};
 use crate::{
     Simulator,
     html::{alert, cookie, cookie_line, is_from_here, origin_of, set_cookie},
@@ -24,14 +25,14 @@ const TOKEN_COOKIE: &str = "XSRF-TOKEN";
 const TOKEN_HEADER: &str = "x-xsrf-token";
 pub const FIELD: &str = "__RequestVerificationToken";
 
-/// What a page with a form hands out.
+/// The secret and token that a page sends to the browser.
 pub struct Guard {
     secret: String,
     token: String,
 }
 
 impl Guard {
-    /// Goes on with the browser's secret where it has one, so that pages in other tabs stay good.
+    /// Uses the browser's secret if it has one, so that pages in other tabs remain valid.
     #[must_use]
     pub fn of(headers: &HeaderMap, session: &str) -> Self {
         let known = cookie(headers, SECRET_COOKIE).filter(|secret| is_plain(secret));
@@ -42,12 +43,12 @@ impl Guard {
         }
     }
 
-    /// The field for a form.
+    /// Renders the hidden form field with the token.
     pub fn field(&self) -> impl IntoView + use<> {
         view! { <input type="hidden" name=FIELD value=self.token.clone() /> }
     }
 
-    /// Whether a form is from a page of Altinn's own, and carries the token of this guard.
+    /// Whether a form comes from one of Altinn's own pages and has a valid token.
     #[must_use]
     pub fn let_through(
         &self,
@@ -58,26 +59,28 @@ impl Guard {
         let origin = origin_of(simulator.origins().altinn_ui.as_str()).unwrap_or_default();
         let header = headers.get(TOKEN_HEADER);
         let given = field.or_else(|| header.and_then(|value| value.to_str().ok()));
-        // Both are needed: without the cookie any token could be made to fit.
+        // Both values are needed: without the check of the cookie, an attacker could choose a token
+        // that matches.
         let known = cookie(headers, SECRET_COOKIE).is_some();
         is_from_here(headers, &origin)
             && known
             && given.is_some_and(|given| Sha256::digest(given) == Sha256::digest(&self.token))
     }
 
-    /// The page with the two cookies.
+    /// Adds the two cookies to a page.
     #[must_use]
     pub fn on(&self, mut page: Response) -> Response {
         let headers = page.headers_mut();
         headers.append(header::SET_COOKIE, set_cookie(SECRET_COOKIE, &self.secret));
-        // Read by scripts in the real one.
+        // Altinn's own scripts read this cookie, so it is not HttpOnly.
         let readable = format!("{TOKEN_COOKIE}={}; Path=/; SameSite=Lax", self.token);
         headers.append(header::SET_COOKIE, cookie_line(&readable));
         page
     }
 }
 
-/// Around the pages: each that is shown in a session hands the cookies out, also one without a form, for scripts.
+/// Middleware: every page in a session sets the cookies, also a page without a form, because
+/// scripts need them.
 pub async fn hand_out(request: Request, next: Next) -> Response {
     let headers = request.headers().clone();
     let page = next.run(request).await;
@@ -93,18 +96,20 @@ pub async fn hand_out(request: Request, next: Next) -> Response {
 }
 
 impl Visit {
-    /// Whether a form is from a page of Altinn's own that this browser was shown in this session.
+    /// Whether a form comes from a page of Altinn's own that this browser received in this session.
     #[must_use]
     pub fn sent_it(&self, field: Option<&str>) -> bool {
         self.guard()
             .let_through(&self.simulator, &self.headers, field)
     }
 
-    /// The page for a form that is not.
+    /// The error page for a form that fails the check.
     #[must_use]
     pub fn forged(&self) -> Response {
         let texts = &self.texts().problem;
-        tracing::warn!("a form is refused: it is from another site, or its token is not right");
+        tracing::warn!(
+            "a form was refused: it came from another site, or its antiforgery token is not valid"
+        );
         let page = self.page(texts.forged_title).status(StatusCode::FORBIDDEN);
         let here = self.here.clone();
         page.answer(view! {
@@ -124,12 +129,14 @@ impl Visit {
     }
 }
 
-/// Made of the secret and of the session, so that a token of one session is no good in another.
+/// Derives the token from the secret and the session, so that a token from one session is not valid
+/// in another.
 fn token(secret: &str, session: &str) -> String {
     URL_SAFE_NO_PAD.encode(Sha256::digest(format!("xsrf {secret} {session}")))
 }
 
-/// As the secrets that are made here; it goes back into a header.
+/// Whether a text can be a secret of this module. The simulator sends the value of the cookie in a
+/// header again, so it accepts no other characters.
 fn is_plain(text: &str) -> bool {
     !text.is_empty()
         && text.len() <= 64

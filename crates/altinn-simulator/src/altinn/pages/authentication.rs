@@ -1,5 +1,5 @@
-//! Logging in to Altinn and out of it, on the platform's origin. Altinn is a client of ID-porten like
-//! any other, except that it exchanges its code without a call: it lives in the same process.
+//! Login to Altinn and logout, on the platform's origin. Altinn is a client of ID-porten like any
+//! other, but it exchanges the code within the process and not over HTTP.
 
 use axum::{
     extract::State,
@@ -22,8 +22,9 @@ use altinn_types::RequestId;
 /// Altinn's client id at ID-porten.
 pub const CLIENT_ID: &str = "altinn";
 
-/// The logins that this browser was sent out with, so that no answer to another's is taken: a cookie for each,
-/// named after its `state`, since two tabs may log in at the same time.
+/// The logins that this browser started. Altinn accepts no response to a login that another browser
+/// started. Each login has its own cookie, named after its `state`, because two tabs may log in at
+/// the same time.
 const LOGIN_COOKIES: &str = "simulated-altinn-login-";
 
 const AUTHENTICATION: &str = "/authentication/api/v1/authentication";
@@ -41,7 +42,7 @@ pub fn router() -> Router<Simulator> {
         .route(HANDLE_LOGGED_OUT, get(handle_logged_out))
 }
 
-/// Altinn as a client of ID-porten.
+/// Returns Altinn's own registration as a client of ID-porten.
 #[must_use]
 pub fn client(origins: &Origins) -> IdPortenClient {
     let platform = |path| at(&origins.altinn_platform, path);
@@ -49,7 +50,7 @@ pub fn client(origins: &Origins) -> IdPortenClient {
         client_id: CLIENT_ID.to_owned(),
         organisation: "991825827"
             .parse()
-            .expect("Digdir's number has a right check digit"),
+            .expect("Digdir's organisation number has a valid check digit"),
         name: "Altinn".to_owned(),
         keys: Vec::new(),
         certificates: Vec::new(),
@@ -66,7 +67,7 @@ pub fn client(origins: &Origins) -> IdPortenClient {
     }
 }
 
-/// The address that logs a browser in and comes back to `goto`.
+/// Returns the address that starts a login and then redirects to `goto`.
 #[must_use]
 pub fn login_url(origins: &Origins, goto: &str) -> String {
     let query = form_urlencoded(&[("goto", goto)]);
@@ -78,7 +79,7 @@ struct Goto {
     goto: Option<String>,
 }
 
-/// `GET authentication?goto=…`: sends a browser without a session to ID-porten.
+/// `GET authentication?goto=…`: redirects a browser without a session to ID-porten.
 async fn authenticate(
     State(simulator): State<Simulator>,
     headers: HeaderMap,
@@ -96,7 +97,7 @@ async fn authenticate(
     let login = AltinnLogin {
         goto,
         nonce: secret(),
-        // Three times 128 bits: a verifier has 43 characters at least.
+        // The verifier is three times 128 bits, because PKCE requires at least 43 characters.
         verifier: [secret(), secret(), secret()].concat(),
     };
     let challenge = challenge(&login.verifier);
@@ -130,8 +131,9 @@ struct Answer {
     iss: Option<String>,
 }
 
-/// Where ID-porten sends the browser back to. Anything wrong with the answer leads to the start page:
-/// the person called off, or came late, and can begin again there.
+/// The redirect URI for ID-porten's responses. If anything is wrong with the response, Altinn
+/// redirects to the start page, where the person can start again. The person may have cancelled the
+/// login, or taken too long.
 async fn callback(
     State(simulator): State<Simulator>,
     headers: HeaderMap,
@@ -171,7 +173,7 @@ async fn callback(
         response.headers_mut().append(header::SET_COOKIE, session);
         response
     } else {
-        tracing::info!("a login to Altinn came to nothing");
+        tracing::info!("a login to Altinn failed");
         go(StatusCode::FOUND, origins.altinn_ui.as_str())
     };
     if let Some(state) = ours {
@@ -189,8 +191,9 @@ struct EndedSession {
     sid: String,
 }
 
-/// ID-porten says, in a frame of its logout page, that a session has ended. No cookie comes along to a
-/// frame of another site, so the session is found by its name.
+/// ID-porten calls this address from a frame on its logout page when a session has ended. The
+/// browser sends no cookies to a frame of another site, so the simulator finds the session by its
+/// `sid`.
 async fn front_channel_logout(
     State(simulator): State<Simulator>,
     Query(ended): Query<EndedSession>,
@@ -201,7 +204,8 @@ async fn front_channel_logout(
     }
     let framed_by = origin_of(&issuer).unwrap_or_default();
     let policy = format!("default-src 'none'; frame-ancestors {framed_by}");
-    let policy = HeaderValue::from_str(&policy).expect("an origin is letters, digits and marks");
+    let policy =
+        HeaderValue::from_str(&policy).expect("an origin has only visible ASCII characters");
     let headers = [
         (header::CONTENT_SECURITY_POLICY, policy),
         (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
@@ -209,7 +213,7 @@ async fn front_channel_logout(
     (headers, StatusCode::OK).into_response()
 }
 
-/// Ends Altinn's session, and sends the browser on to end ID-porten's.
+/// Ends Altinn's session, and redirects the browser to ID-porten to end ID-porten's session.
 async fn log_out(State(simulator): State<Simulator>, headers: HeaderMap) -> Response {
     if let Some(session) = cookie(&headers, SESSION_COOKIE) {
         simulator.world().login.end_altinn_session(&session);
@@ -227,14 +231,15 @@ async fn log_out(State(simulator): State<Simulator>, headers: HeaderMap) -> Resp
     ([(header::SET_COOKIE, forget)], go(StatusCode::FOUND, &url)).into_response()
 }
 
-/// The last stop. The browser goes to the `redirectUrl` of the request that was answered, **unchanged**:
-/// nothing tells the vendor what the answer was.
+/// The last step of the logout. Altinn redirects the browser to the `redirectUrl` of the request,
+/// **unchanged**: nothing in the address tells the vendor whether the customer approved the
+/// request.
 async fn handle_logged_out(State(simulator): State<Simulator>, headers: HeaderMap) -> Response {
     let redirect_url = cookie(&headers, LOGOUT_INFO_COOKIE)
         .and_then(|info| redirect_url(&simulator, &info))
         .filter(|url| !url.is_empty());
-    // No such cookie, or a request without an address or deleted meanwhile: the start page. For the
-    // last, the real Altinn fails.
+    // Redirect to the start page if the browser has no such cookie, if the request has no redirect
+    // URL, or if the vendor has deleted the request. In the last case the real Altinn fails.
     let start = || at(&simulator.origins().altinn_ui, "/?loggedout=true");
     let mut response = go(StatusCode::FOUND, &redirect_url.unwrap_or_else(start));
     let forget = forget_cookie(simulator.origins(), LOGOUT_INFO_COOKIE);
@@ -242,14 +247,14 @@ async fn handle_logged_out(State(simulator): State<Simulator>, headers: HeaderMa
     response
 }
 
-/// The cookie that tells the end of the logout which request was answered.
+/// The cookie with the request's id. The last step of the logout reads it.
 #[must_use]
 pub fn logout_info(origins: &Origins, kind: Answerable, id: RequestId) -> HeaderValue {
     let name = kind.logout_info();
     shared_cookie(origins, LOGOUT_INFO_COOKIE, &format!("{name}={id}"))
 }
 
-/// A cookie that pages and platform both see, also where each has a host of its own.
+/// Makes a cookie for both the pages and the platform, which may have different hosts.
 fn shared_cookie(origins: &Origins, name: &str, value: &str) -> HeaderValue {
     let domain = domain_of(origins);
     cookie_line(&format!(
@@ -269,7 +274,7 @@ fn domain_of(origins: &Origins) -> String {
     domain.map_or_else(String::new, |domain| format!("; Domain={domain}"))
 }
 
-/// Where the vendor of the request that the cookie names wants the browser.
+/// Returns the redirect URL of the request that the cookie names.
 fn redirect_url(simulator: &Simulator, info: &str) -> Option<String> {
     let (name, id) = info.split_once('=')?;
     let kind = Answerable::ALL

@@ -8,12 +8,12 @@ use serde::Deserialize;
 
 use super::{
     CREATE_PAGE, OVERVIEW_PAGE,
+    access_lists::AccessLists,
     create_view::{self, Choice},
     failure::{Failed, Wording},
+    frame::{EarlyResponse, Visit},
     party,
     request_model::vendor_name,
-    rows::Powers,
-    visit::{EarlyResponse, Visit},
 };
 use crate::{
     Simulator,
@@ -23,56 +23,58 @@ use crate::{
 };
 use altinn_types::SystemId;
 
-/// How many systems are listed at once. Who looks for another searches.
+/// The largest number of systems in the list. A user who needs another system uses the search
+/// field.
 const LISTED: usize = 20;
 
 #[derive(Debug, Default, Deserialize)]
-pub struct Asked {
-    /// Words to search for.
+pub struct CreateQuery {
+    /// The search words.
     q: Option<String>,
-    /// The system that was chosen.
+    /// The id of the system that the user chose.
     system: Option<String>,
-    /// Wants to go on, whether or not anything was chosen.
+    /// The user pressed "next", with or without a chosen system.
     next: Option<String>,
 }
 
-/// What there is to choose from.
+/// The systems that the user can choose from.
 pub struct Choices {
-    /// How many match; not all of them need be listed.
+    /// The number of systems that match the search. The list may show fewer.
     pub count: usize,
     pub listed: Vec<Choice>,
-    /// Of all, whatever is searched for.
+    /// The number of all systems, before the search.
     pub of: usize,
     pub words: String,
-    /// Wanted to go on without a choice.
+    /// The user pressed "next" without choosing a system.
     pub nothing_chosen: bool,
 }
 
-/// The system that was chosen, with all that it is registered with.
+/// The chosen system, with its rights and access packages.
 pub struct Chosen {
     pub id: SystemId,
     pub name: String,
     pub vendor: String,
     pub vendor_number: String,
-    pub powers: Powers,
+    pub powers: AccessLists,
 }
 
-/// `GET …/systemuser/create`: which system; with `system=…`, what that one gets.
+/// `GET …/systemuser/create`: the list of systems. With `system=…`: the access of the chosen
+/// system.
 pub async fn show(
     State(simulator): State<Simulator>,
     OriginalUri(uri): OriginalUri,
     headers: HeaderMap,
-    Query(asked): Query<Asked>,
+    Query(query): Query<CreateQuery>,
 ) -> Result<Response, EarlyResponse> {
     let visit = Visit::of(&simulator, headers, uri.to_string())?;
     let party = party::acting(&visit, &visit.here)?;
     if !may(&visit, &party) {
         return Ok(create_view::no_power(&visit, &party, StatusCode::OK));
     }
-    let Some(system) = asked.system.as_deref().filter(|id| !id.is_empty()) else {
+    let Some(system) = query.system.as_deref().filter(|id| !id.is_empty()) else {
         let choices = {
             let world = simulator.world();
-            Choices::of(&world, visit.language, &asked)
+            Choices::of(&world, visit.language, &query)
         };
         return Ok(create_view::choose(&visit, &party, &choices));
     };
@@ -87,7 +89,7 @@ pub async fn show(
 }
 
 #[derive(Debug, Deserialize)]
-pub struct Pressed {
+pub struct CreateForm {
     #[serde(rename = "__RequestVerificationToken")]
     token: Option<String>,
     #[serde(rename = "systemId")]
@@ -99,11 +101,11 @@ pub async fn create(
     State(simulator): State<Simulator>,
     Path(party): Path<i64>,
     headers: HeaderMap,
-    Form(pressed): Form<Pressed>,
+    Form(form): Form<CreateForm>,
 ) -> Result<Response, EarlyResponse> {
-    let query = form_urlencoded(&[("system", &pressed.system)]);
+    let query = form_urlencoded(&[("system", &form.system)]);
     let visit = Visit::of(&simulator, headers, format!("{CREATE_PAGE}?{query}"))?;
-    if !visit.sent_it(pressed.token.as_deref()) {
+    if !visit.sent_it(form.token.as_deref()) {
         return Ok(visit.forged());
     }
     let party = {
@@ -116,7 +118,7 @@ pub async fn create(
     };
     let chosen = {
         let world = simulator.world();
-        Chosen::of(&world, visit.language, &pressed.system)
+        Chosen::of(&world, visit.language, &form.system)
     };
     let Some(chosen) = chosen else {
         return Ok(create_view::not_found(&visit, &party));
@@ -128,11 +130,11 @@ pub async fn create(
     };
     Ok(match created {
         Ok(id) => {
-            tracing::info!(%id, system = %chosen.id, "a system user is created in Altinn");
+            tracing::info!(%id, system = %chosen.id, "a user created a system user on Altinn's page");
             go(StatusCode::SEE_OTHER, &format!("{OVERVIEW_PAGE}?new={id}"))
         }
         Err(refusal) => {
-            tracing::info!(system = %chosen.id, %refusal, "a creation is refused");
+            tracing::info!(system = %chosen.id, %refusal, "Altinn refused to create a system user");
             let failed = failed(&visit, refusal);
             create_view::confirm(&visit, &party, &chosen, Some(&failed))
         }
@@ -155,9 +157,9 @@ fn failed(visit: &Visit, refusal: RuleViolation) -> Failed {
 }
 
 impl Choices {
-    fn of(world: &World, language: Language, asked: &Asked) -> Self {
-        let words = asked.q.as_deref().unwrap_or_default().trim().to_owned();
-        let wanted = words.to_lowercase();
+    fn of(world: &World, language: Language, query: &CreateQuery) -> Self {
+        let words = query.q.as_deref().unwrap_or_default().trim().to_owned();
+        let search = words.to_lowercase();
         let choice = |system: &System| Choice {
             id: system.id().to_string(),
             name: language.pick(&system.registered.name).to_owned(),
@@ -166,7 +168,7 @@ impl Choices {
         };
         let mut all: Vec<Choice> = world.visible_systems().map(choice).collect();
         let of = all.len();
-        all.retain(|choice| choice.matches(&wanted));
+        all.retain(|choice| choice.matches(&search));
         all.sort_by_cached_key(|choice| choice.name.to_lowercase());
         let count = all.len();
         all.truncate(LISTED);
@@ -175,17 +177,17 @@ impl Choices {
             listed: all,
             of,
             words,
-            nothing_chosen: asked.next.is_some(),
+            nothing_chosen: query.next.is_some(),
         }
     }
 }
 
 impl Choice {
-    fn matches(&self, wanted: &str) -> bool {
-        let digits: String = wanted.split_whitespace().collect();
+    fn matches(&self, search: &str) -> bool {
+        let digits: String = search.split_whitespace().collect();
         let number: String = self.vendor_number.split_whitespace().collect();
-        self.name.to_lowercase().contains(wanted)
-            || self.vendor.to_lowercase().contains(wanted)
+        self.name.to_lowercase().contains(search)
+            || self.vendor.to_lowercase().contains(search)
             || number.contains(&digits)
     }
 }
@@ -199,7 +201,7 @@ impl Chosen {
             name: language.pick(&registered.name).to_owned(),
             vendor: vendor_name(world, &id),
             vendor_number: in_groups(system.vendor.as_str()),
-            powers: Powers::of(
+            powers: AccessLists::of(
                 world,
                 language,
                 &registered.rights,

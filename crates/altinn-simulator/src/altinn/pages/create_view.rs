@@ -4,11 +4,10 @@ use leptos::prelude::*;
 
 use super::{
     CREATE_PAGE, OVERVIEW_PAGE, USER_API,
+    access_lists::{Level, initial},
     create::{Choices, Chosen},
     failure::{Failed, failure},
-    management::{self, Depth, Part, frame},
-    rows::{Level, initial},
-    visit::Visit,
+    frame::{self, Depth, Part, Visit, frame},
 };
 use crate::{
     altinn::errors,
@@ -17,13 +16,13 @@ use crate::{
     texts::Texts,
 };
 
-/// From so many systems on there is a search.
+/// The page has a search field when there are at least this many systems.
 const SEARCHED_FROM: usize = 6;
 
-/// The id of the message that nothing is chosen, for the list that it is about.
+/// The id of the error message "nothing is chosen". The list of systems refers to it.
 const NOTHING_CHOSEN: &str = "nothing-chosen";
 
-/// A system to choose.
+/// A system in the list.
 pub struct Choice {
     pub id: String,
     pub name: String,
@@ -31,7 +30,7 @@ pub struct Choice {
     pub vendor_number: String,
 }
 
-/// The first step: which system.
+/// The first step: the user chooses a system.
 #[must_use]
 pub fn choose(visit: &Visit, party: &Organisation, choices: &Choices) -> Response {
     let texts = visit.texts();
@@ -40,7 +39,7 @@ pub fn choose(visit: &Visit, party: &Organisation, choices: &Choices) -> Respons
     let list = if choices.of == 0 {
         view! { <p class="ds-paragraph sim-prose">{create.no_systems}</p> }.into_any()
     } else if choices.listed.is_empty() {
-        // The search says how many there are.
+        // If there is a search field, it shows the number of systems.
         view! { {cancel(texts)} }.into_any()
     } else {
         list(texts, choices).into_any()
@@ -114,7 +113,7 @@ fn list(texts: &'static Texts, choices: &Choices) -> impl IntoView + use<> {
     let missing = choices.nothing_chosen;
     let described_by = missing.then_some(NOTHING_CHOSEN);
     let message = missing.then(|| {
-        // A paragraph here would be the group's description, which is grey.
+        // A `<p>` here would be styled as the group's grey description, so this is another element.
         view! {
             <div class="ds-validation-message" id=NOTHING_CHOSEN role="alert">
                 {create.nothing_chosen}
@@ -168,7 +167,7 @@ fn list(texts: &'static Texts, choices: &Choices) -> impl IntoView + use<> {
     }
 }
 
-/// The second step: what the system gets.
+/// The second step: shows the access that the system will get.
 #[must_use]
 pub fn confirm(
     visit: &Visit,
@@ -235,13 +234,13 @@ pub fn no_power(visit: &Visit, party: &Organisation, status: StatusCode) -> Resp
             <h1 class="ds-heading" data-size="lg">
                 {texts.create.heading}
             </h1>
-            {management::no_power(texts)}
+            {frame::no_power(texts)}
         </div>
     };
     answer(visit, page(visit, party).status(status), content)
 }
 
-/// The system is gone, or was never one to choose.
+/// The page for a system that does not exist, or that customers cannot choose.
 #[must_use]
 pub fn not_found(visit: &Visit, party: &Organisation) -> Response {
     let texts = visit.texts();

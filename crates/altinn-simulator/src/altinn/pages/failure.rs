@@ -1,29 +1,30 @@
 use leptos::prelude::*;
 
-use super::rows::{Level, name_of_package, title_of_resource};
+use super::access_lists::{Level, name_of_package, title_of_resource};
 use crate::altinn::bff;
 use crate::{
     rules::{CannotDelegate, Reason, RuleViolation, World, delegation::Kind},
     texts::{Language, Texts},
 };
 
-/// What the page says of what was tried.
+/// The texts about a failed action.
 #[derive(Clone, Copy, Debug)]
 pub struct Wording {
-    /// That it could not be done.
+    /// Says that the action failed.
     pub failed: &'static str,
-    /// That it was not done: the beginning of a sentence that goes on with what the person lacks.
+    /// Says that the action was not done. It is the beginning of a sentence that continues with the
+    /// access that the person lacks.
     pub not_done: &'static str,
-    /// What helps one who lacks something.
+    /// Says what a person who lacks access can do.
     pub what_to_do: &'static str,
 }
 
-/// Why a press came to nothing.
+/// The reason why an action failed.
 #[derive(Clone, Debug)]
 pub struct Failed {
     pub wording: Wording,
     pub refusal: RuleViolation,
-    /// What could not be delegated, by the names that people know.
+    /// The rights and packages that could not be delegated, by the names that users know.
     pub services: Vec<(String, Vec<Reason>)>,
     pub packages: Vec<String>,
 }
@@ -51,7 +52,7 @@ impl Failed {
     }
 }
 
-/// Why the press came to nothing, over the buttons, where the eye is.
+/// The error message. It stands above the buttons, where the user looks.
 pub fn failure(texts: &'static Texts, failed: &Failed, level: Level) -> impl IntoView + use<> {
     let problem = &texts.problem;
     let lacking = match (failed.services.is_empty(), failed.packages.is_empty()) {
@@ -68,7 +69,7 @@ pub fn failure(texts: &'static Texts, failed: &Failed, level: Level) -> impl Int
         RuleViolation::CannotDelegate(_) => Some(failed.wording.what_to_do),
         RuleViolation::SystemUserExists => Some(problem.exists),
         RuleViolation::NoSuchSystem => Some(problem.no_system),
-        RuleViolation::NotNew | RuleViolation::ChangeNotNew => Some(problem.answered_meanwhile),
+        RuleViolation::NotNew | RuleViolation::ChangeNotNew => Some(problem.decided_meanwhile),
         RuleViolation::WrongParty | RuleViolation::WrongPartyForAgent => Some(problem.wrong_party),
         RuleViolation::NotClientAdministrator => Some(texts.clients.not_administrator),
         RuleViolation::HasClients => Some(texts.overview.has_clients),

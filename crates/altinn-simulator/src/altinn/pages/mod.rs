@@ -1,46 +1,41 @@
-//! Altinn's pages around a system user, on two origins: pages on the UI's, log-in and log-out on the
-//! platform's.
+//! Altinn's pages about system users, on two origins: the pages on the UI's origin, login and
+//! logout on the platform's origin.
 //!
 //! | page | path |
 //! |---|---|
 //! | a vendor's request (`confirmUrl`) | `/accessmanagement/ui/systemuser/request?id=…` |
-//! | one for an agent system user; one to change a system user | `…/systemuser/agentrequest`, `…/changerequest` |
-//! | what waits and what there is | `/accessmanagement/ui/systemuser/overview` |
-//! | to make one without a request | `/accessmanagement/ui/systemuser/create` |
+//! | a request for an agent system user; a change request | `…/systemuser/agentrequest`, `…/changerequest` |
+//! | pending requests and system users | `/accessmanagement/ui/systemuser/overview` |
+//! | create a system user without a request | `/accessmanagement/ui/systemuser/create` |
 //! | all requests | `/accessmanagement/ui/requests`, `…/requests/sent` |
-//! | one system user; to delete it | `/accessmanagement/ui/systemuser/{id}`, `…/{id}/delete` |
+//! | one system user; deleting it | `/accessmanagement/ui/systemuser/{id}`, `…/{id}/delete` |
 //! | the clients of an agent system user | `…/systemuser/{id}/agentdelegation`, `…/agentdelegation/clients` |
-//! | another party | `/accessmanagement/api/v1/reportee/changeandredirect` |
-//! | the start | `/` |
+//! | choose another party | `/accessmanagement/api/v1/reportee/changeandredirect` |
+//! | the start page | `/` |
 //!
-//! In the real Altinn the pages are a script that calls the paths under `/accessmanagement/api/v1`; here
-//! they are forms that post to the same paths. Whoever is no form gets there what the script gets: see `bff`.
+//! In the real Altinn the pages are scripts that call the paths under `/accessmanagement/api/v1`.
+//! In the simulator the pages are HTML forms that post to the same paths. A call that is not a form
+//! gets the same JSON as Altinn's scripts: see `bff`.
 
-pub(crate) mod add_all;
-pub(crate) mod add_all_view;
+pub(crate) mod access_lists;
+pub(crate) mod add_all_clients;
 pub(crate) mod antiforgery;
 pub(crate) mod authentication;
-pub(crate) mod clients;
-pub(crate) mod clients_view;
 pub(crate) mod create;
 pub(crate) mod create_view;
-pub(crate) mod decide;
+pub(crate) mod customer_clients;
+pub(crate) mod customer_clients_view;
+pub(crate) mod decision;
 pub(crate) mod failure;
-pub(crate) mod front;
-pub(crate) mod kind;
-pub(crate) mod link_row;
-pub(crate) mod management;
+pub(crate) mod frame;
 pub(crate) mod overview;
 pub(crate) mod party;
-pub(crate) mod pending;
 pub(crate) mod received;
-pub(crate) mod request_asks;
 pub(crate) mod request_model;
 pub(crate) mod request_page;
 pub(crate) mod request_view;
-pub(crate) mod rows;
+pub(crate) mod start_page;
 pub(crate) mod user_page;
-pub(crate) mod visit;
 
 use axum::{
     Extension, Router, middleware,
@@ -56,9 +51,11 @@ use crate::{
     texts::Language,
 };
 
-/// Altinn's own session. Its name says whose it is: cookies are shared between ports.
+/// Altinn's session cookie. The name is unique, because browsers share cookies between ports of a
+/// host.
 pub(crate) const SESSION_COOKIE: &str = "simulated-altinn-session";
-/// The party that the person acts for. The name is Altinn's, as those of the next two.
+/// The cookie with the party that the person represents. This name and the next one are Altinn's
+/// own.
 const PARTY_COOKIE: &str = "AltinnPartyUuid";
 const LOGOUT_INFO_COOKIE: &str = "AltinnLogoutInfo";
 
@@ -71,21 +68,24 @@ const API: &str = "/accessmanagement/api/v1";
 const USER_API: &str = "/accessmanagement/api/v1/systemuser";
 const CHANGE_PARTY: &str = "/accessmanagement/api/v1/reportee/changeandredirect";
 
-/// The pages where a customer approves, and what they call.
+/// The pages where a customer approves requests, and the BFF that the pages call.
 pub fn router(simulator: &Simulator) -> Router<Simulator> {
     let clients = format!("{USER_PAGES}/{{id}}/agentdelegation");
     let mut router = Router::new();
-    for asked in Answerable::ALL {
-        router = router.merge(request_router(asked));
+    for kind in Answerable::ALL {
+        router = router.merge(request_router(kind));
     }
     router
-        .route("/", get(front::front))
+        .route("/", get(start_page::start_page))
         .route(CHANGE_PARTY, get(party::change_and_redirect))
         .route(OVERVIEW_PAGE, get(overview::overview))
         .route(REQUESTS_PAGE, get(received::received))
         .route(SENT_PAGE, get(received::sent))
-        .route(&clients, get(clients::connected))
-        .route(&format!("{clients}/clients"), get(clients::possible))
+        .route(&clients, get(customer_clients::connected))
+        .route(
+            &format!("{clients}/clients"),
+            get(customer_clients::possible),
+        )
         .route(CREATE_PAGE, get(create::show))
         .route(&format!("{USER_PAGES}/{{id}}"), get(user_page::details))
         .route(&format!("{USER_PAGES}/{{id}}/delete"), get(user_page::ask))
@@ -94,46 +94,46 @@ pub fn router(simulator: &Simulator) -> Router<Simulator> {
         .merge(html::router(html::Service::Altinn))
 }
 
-/// One kind of request: its page, and the way out.
-fn request_router(asked: Answerable) -> Router<Simulator> {
-    let log_out = format!("{}/{{id}}/logout", asked.api());
+/// The routes for one kind of request: its page, and the logout after it.
+fn request_router(kind: Answerable) -> Router<Simulator> {
+    let log_out = format!("{}/{{id}}/logout", kind.api());
     Router::new()
-        .route(&asked.page(), get(request_page::show))
-        .route(&log_out, get(decide::log_out))
-        .layer(Extension(asked))
+        .route(&kind.page(), get(request_page::show))
+        .route(&log_out, get(decision::log_out))
+        .layer(Extension(kind))
 }
 
-/// What the pages' own forms are sent to, below [`API`].
+/// The routes that the pages' own forms post to, below [`API`].
 fn forms() -> Router<Simulator> {
     let mut router = Router::new();
-    for asked in Answerable::ALL {
+    for kind in Answerable::ALL {
         let mut answers = Router::new();
-        for answer in asked.answers() {
-            let (name, answer_name) = (asked.name(), answer.as_str());
+        for answer in kind.answers() {
+            let (name, answer_name) = (kind.name(), answer.as_str());
             let path = format!("/systemuser/{name}/{{party}}/{{id}}/{answer_name}");
-            answers = answers.route(&path, post(decide::decide).layer(Extension(*answer)));
+            answers = answers.route(&path, post(decision::decide).layer(Extension(*answer)));
         }
-        router = router.merge(answers.layer(Extension(asked)));
+        router = router.merge(answers.layer(Extension(kind)));
     }
     router
         .route(
             "/systemuser/agentdelegation/{party}/{id}/delegation",
-            post(clients::change),
+            post(customer_clients::change),
         )
         .route(
             "/systemuser/agentdelegation/{party}/{id}/delegation/all",
-            post(add_all::add_batch),
+            post(add_all_clients::add_batch),
         )
         .route("/systemuser/{party}", post(create::create))
         .route("/systemuser/{party}/{id}/delete", post(user_page::delete))
 }
 
-/// Log-in and log-out on Altinn's platform.
+/// Login and logout on Altinn's platform.
 pub fn platform_router() -> case_insensitive::Router<Simulator> {
     authentication::router()
 }
 
-/// Who is logged in to Altinn in this browser.
+/// Returns the person who is logged in to Altinn in this browser.
 pub(crate) fn person_of<'a>(
     world: &'a World,
     headers: &HeaderMap,
@@ -144,8 +144,8 @@ pub(crate) fn person_of<'a>(
     world.person(&session.person)
 }
 
-/// A moment as it is told to people in Norway.
-pub(crate) fn told(language: Language, at: Timestamp) -> String {
+/// Formats a point in time for users, in Norway's time zone.
+pub(crate) fn format_time(language: Language, at: Timestamp) -> String {
     let zone = TimeZone::get("Europe/Oslo").unwrap_or(TimeZone::UTC);
     (language.texts().frame.moment)(at.to_zoned(zone).datetime())
 }

@@ -8,12 +8,10 @@ use serde::Deserialize;
 
 use super::{
     CREATE_PAGE, OVERVIEW_PAGE, USER_PAGES,
-    link_row::LinkRow,
-    management::{Depth, Part, frame, no_power},
+    frame::{Depth, EarlyResponse, Part, Visit, frame, no_power},
     party,
-    pending::Pending,
+    received::{LinkRow, Pending},
     request_model::vendor_name,
-    visit::{EarlyResponse, Visit},
 };
 use crate::{
     Simulator,
@@ -24,29 +22,29 @@ use crate::{
 use altinn_types::SystemUserType;
 
 #[derive(Debug, Deserialize)]
-pub struct Asked {
-    /// The id of what was made just now.
+pub struct OverviewQuery {
+    /// The id of the system user that was just created.
     new: Option<String>,
-    /// Asks for another party, where the person has several.
+    /// Asks for the page to choose another party.
     choose: Option<String>,
 }
 
-/// The three lists, in their order on the page.
+/// The three lists, in the order of the page.
 struct Lists {
     pending: Vec<LinkRow>,
     own: Vec<LinkRow>,
     for_clients: Vec<LinkRow>,
 }
 
-/// `GET …/systemuser/overview`: what waits, and what there is.
+/// `GET …/systemuser/overview`: pending requests and system users.
 pub async fn overview(
     State(simulator): State<Simulator>,
     OriginalUri(uri): OriginalUri,
     headers: HeaderMap,
-    Query(asked): Query<Asked>,
+    Query(query): Query<OverviewQuery>,
 ) -> Result<Response, EarlyResponse> {
     let visit = Visit::of(&simulator, headers, uri.to_string())?;
-    if asked.choose.is_some() {
+    if query.choose.is_some() {
         return Ok(party::choose(&visit, OVERVIEW_PAGE));
     }
     let party = party::acting(&visit, OVERVIEW_PAGE)?;
@@ -55,7 +53,7 @@ pub async fn overview(
         let (world, person) = (simulator.world(), &visit.person.key);
         let is_managed = world.may_approve(person, &party.number);
         let sees_any = is_managed || world.administers_clients(person, &party.number);
-        let lists = sees_any.then(|| Lists::of(&world, &visit, &party, asked.new.as_deref()));
+        let lists = sees_any.then(|| Lists::of(&world, &visit, &party, query.new.as_deref()));
         let several = world.organisations_of(person).count() > 1;
         (lists.map(|lists| (lists, is_managed)), several)
     };
@@ -144,14 +142,14 @@ impl Lists {
                     </a>
                 </div>
                 {none_of_own}
-                {rows(texts, self.own)}
+                {link_rows(texts, self.own)}
             </section>
             {section(texts, overview.for_clients, self.for_clients)}
         }
     }
 }
 
-/// What a client administrator sees who is no access manager.
+/// The message for a client administrator who is not an access manager.
 fn for_clients_alone(texts: &'static Texts, list: Vec<LinkRow>) -> impl IntoView {
     let overview = &texts.overview;
     let none = list.is_empty().then(|| {
@@ -164,7 +162,7 @@ fn for_clients_alone(texts: &'static Texts, list: Vec<LinkRow>) -> impl IntoView
     }
 }
 
-/// A list with its heading, if there is anything in it.
+/// A list with its heading, or nothing if the list is empty.
 fn section(
     texts: &'static Texts,
     heading: &'static str,
@@ -176,13 +174,13 @@ fn section(
                 <h2 class="ds-heading" data-size="sm">
                     {heading}
                 </h2>
-                {rows(texts, list)}
+                {link_rows(texts, list)}
             </section>
         }
     })
 }
 
-fn rows(texts: &'static Texts, list: Vec<LinkRow>) -> Option<impl IntoView> {
+fn link_rows(texts: &'static Texts, list: Vec<LinkRow>) -> Option<impl IntoView> {
     let show = !list.is_empty();
     let rows = list.into_iter().map(|row| row.view(texts));
     let rows = rows.collect_view();

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 use super::{
     CHANGE_PARTY, OVERVIEW_PAGE, PARTY_COOKIE,
-    visit::{EarlyResponse, Visit},
+    frame::{EarlyResponse, Visit},
 };
 use crate::{
     Simulator,
@@ -25,7 +25,7 @@ pub struct Change {
     go_to: Option<String>,
 }
 
-/// The address that changes the party and goes on to a path of Altinn's pages.
+/// Returns the address that changes the party and then opens `here`, a path of Altinn's pages.
 #[must_use]
 pub fn change_url(simulator: &Simulator, party: Uuid, here: &str) -> String {
     let goto = at(&simulator.origins().altinn_ui, here);
@@ -33,7 +33,8 @@ pub fn change_url(simulator: &Simulator, party: Uuid, here: &str) -> String {
     format!("{CHANGE_PARTY}?{query}")
 }
 
-/// `GET reportee/changeandredirect`: from now on the person acts for another party.
+/// `GET reportee/changeandredirect`: changes the party that the person represents, and redirects
+/// the browser.
 pub async fn change_and_redirect(
     State(simulator): State<Simulator>,
     OriginalUri(uri): OriginalUri,
@@ -92,12 +93,12 @@ fn could_not_change(visit: &Visit) -> Response {
     })
 }
 
-/// The organisation that the person acts for. One that is the only one is chosen by itself; of several
-/// the person chooses.
+/// Returns the organisation that the person represents. If the person can represent only one
+/// organisation, that one is used. If there are several, the person must choose.
 ///
 /// # Errors
 ///
-/// [`EarlyResponse`] to where it is chosen, which comes back to `then`.
+/// Returns a redirect to the page where the person chooses. That page then redirects to `then`.
 pub fn acting(visit: &Visit, then: &str) -> Result<Organisation, EarlyResponse> {
     if let Some(party) = visit.acts_for() {
         return Ok(party);
@@ -115,7 +116,7 @@ pub fn acting(visit: &Visit, then: &str) -> Result<Organisation, EarlyResponse> 
     .into())
 }
 
-/// The page that asks which of several organisations the person acts for.
+/// The page where the person chooses which organisation to represent.
 #[must_use]
 pub fn choose(visit: &Visit, then: &str) -> Response {
     let texts = &visit.texts().party;

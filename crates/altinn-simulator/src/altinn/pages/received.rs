@@ -7,15 +7,20 @@ use leptos::prelude::*;
 
 use super::{
     REQUESTS_PAGE, SENT_PAGE,
-    link_row::LinkRow,
-    management::{Depth, Part, frame, no_power},
+    access_lists::initial,
+    frame::{Depth, EarlyResponse, Part, Visit, frame, no_power},
     party,
-    pending::Pending,
-    visit::{EarlyResponse, Visit},
+    request_model::vendor_name,
+    request_page::{self, PageOptions},
 };
-use crate::{Simulator, html::normal_case, texts::Texts};
+use crate::{
+    Simulator,
+    html::normal_case,
+    rules::{Organisation, RequestKind, World},
+    texts::{Language, Texts},
+};
 
-/// `GET …/requests`: where an access manager finds what waits, forwarded or not.
+/// `GET …/requests`: the pending requests for an access manager, forwarded or not.
 pub async fn received(
     State(simulator): State<Simulator>,
     OriginalUri(uri): OriginalUri,
@@ -54,7 +59,8 @@ pub async fn received(
     Ok(page.answer(tabbed(texts, &company, REQUESTS_PAGE, content)))
 }
 
-/// `GET …/requests/sent`. Nothing that an organisation itself can ask for is simulated.
+/// `GET …/requests/sent`. The page is always empty: the simulator has no requests that an
+/// organisation itself sends.
 pub async fn sent(
     State(simulator): State<Simulator>,
     OriginalUri(uri): OriginalUri,
@@ -102,4 +108,86 @@ fn tabbed<V: IntoView + 'static>(
         </div>
     };
     frame(texts, Part::Requests, Depth::First, content)
+}
+
+/// A request that waits for the access manager's decision.
+pub struct Pending {
+    pub href: String,
+    pub kind: RequestKind,
+    /// The system's name with the last characters of the request's id, because a system may have
+    /// several pending requests.
+    pub name: String,
+    pub vendor: String,
+}
+
+impl Pending {
+    /// Returns the pending requests of an organisation: every standard request, and the agent
+    /// requests that a user forwarded (approval.md §2).
+    #[must_use]
+    pub fn of(world: &World, language: Language, party: &Organisation) -> Vec<Self> {
+        let (now, days) = (world.now(), world.request_lifetime_days());
+        let inside = PageOptions {
+            skip_logout: true,
+            just_forwarded: false,
+        };
+        let reference = language.texts().overview.reference;
+        world
+            .pending_requests(&party.number)
+            .filter(|request| !request.timed_out(now, days))
+            .map(|request| {
+                let id = request.id.to_string();
+                let end = id.get(id.len() - 5..).unwrap_or_default();
+                let system = world
+                    .system(&request.system_id)
+                    .map_or("", |system| language.pick(&system.registered.name));
+                Self {
+                    href: request_page::path(request.kind.into(), request.id, inside),
+                    kind: request.kind,
+                    name: format!("{system} {}", reference(end)),
+                    vendor: vendor_name(world, &request.system_id),
+                }
+            })
+            .collect()
+    }
+}
+
+/// A row that is a link: to a system access or to a pending request.
+pub struct LinkRow {
+    pub href: String,
+    pub name: String,
+    pub note: String,
+    /// The action that the link leads to.
+    pub badge: &'static str,
+    pub is_new: bool,
+}
+
+impl LinkRow {
+    pub fn view(self, texts: &'static Texts) -> impl IntoView {
+        let new = self.is_new.then(|| {
+            view! {
+                <span class="ds-tag" data-color="success">
+                    {texts.overview.new}
+                </span>
+            }
+        });
+        view! {
+            <li>
+                <a class="sim-link-row" href=self.href>
+                    <span class="sim-avatar" aria-hidden="true">
+                        {initial(&self.name)}
+                    </span>
+                    <span class="sim-row__text">
+                        <span class="sim-row__name">{self.name}</span>
+                        <span class="sim-row__note">{self.note}</span>
+                    </span>
+                    {new}
+                    // The badge is hidden on phones, so the link's text repeats it.
+                    <span class="sim-hidden">{self.badge}</span>
+                    <span class="sim-link-row__badge" aria-hidden="true">
+                        {self.badge}
+                    </span>
+                </a>
+            </li>
+        }
+    }
 }

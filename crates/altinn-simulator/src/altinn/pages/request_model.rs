@@ -1,6 +1,6 @@
 use jiff::{SignedDuration, Timestamp};
 
-use super::{rows::Powers, told};
+use super::{access_lists::AccessLists, format_time};
 use crate::{
     html::{in_groups, normal_case},
     rules::{Answerable, Organisation, RequestKind, RuleViolation, World, approval::Power},
@@ -8,9 +8,9 @@ use crate::{
 };
 use altinn_types::{OrgNumber, RequestId, RequestStatus, SystemId};
 
-/// A request as its page shows it to one person.
+/// The content of a request's page, for one person.
 #[derive(Clone, Debug)]
-pub struct Shown {
+pub struct RequestModel {
     pub kind: Answerable,
     pub id: RequestId,
     pub party: Organisation,
@@ -18,25 +18,29 @@ pub struct Shown {
     pub system: String,
     pub vendor: String,
     pub vendor_number: String,
-    pub asks: Asks,
-    pub standing: Standing,
+    pub access: RequestedAccess,
+    pub standing: RequestState,
     pub created: String,
     pub until: String,
     pub redirect_url: Option<String>,
 }
 
-/// What is asked for.
+/// The access that the vendor asks for.
 #[derive(Clone, Debug)]
-pub enum Asks {
-    /// A system user with these.
-    ToHave(Powers),
-    /// An agent system user. Its owner may be added itself if every package can go to it.
-    ForClients { powers: Powers, own_too: bool },
-    /// To change one that there is.
-    ToChange { added: Powers, removed: Powers },
+pub enum RequestedAccess {
+    /// A system user with this access.
+    ToHave(AccessLists),
+    /// An agent system user. `own_too` says whether the owner can also add
+    /// its own organisation as a client.
+    ForClients { powers: AccessLists, own_too: bool },
+    /// A change of an existing system user.
+    ToChange {
+        added: AccessLists,
+        removed: AccessLists,
+    },
 }
 
-impl Asks {
+impl RequestedAccess {
     #[must_use]
     pub fn count(&self) -> usize {
         match self {
@@ -46,24 +50,26 @@ impl Asks {
     }
 }
 
-/// What all kinds of request have.
+/// The fields that every kind of request has.
 struct Common<'a> {
     system_id: &'a SystemId,
     party: &'a OrgNumber,
     created: Timestamp,
     redirect_url: Option<&'a String>,
-    standing: Standing,
-    asks: Asks,
+    standing: RequestState,
+    access: RequestedAccess,
 }
 
-/// What there is for the person to do.
+/// The state of the request for this person.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Standing {
-    /// Access manager, and nobody has answered.
-    MayAnswer,
-    /// Has something to do with the organisation, and nobody has answered or forwarded.
+pub enum RequestState {
+    /// The request is open, and the person is an access manager.
+    MayDecide,
+    /// The request is open and not forwarded. The person can represent the organisation, but is not
+    /// an access manager.
     MayForward,
-    /// Has something to do with the organisation; but a change request cannot be forwarded.
+    /// The request is open, and the person is not an access manager. A change request cannot be
+    /// forwarded.
     MayNot,
     Forwarded,
     Accepted,
@@ -71,7 +77,7 @@ pub enum Standing {
     Expired,
 }
 
-/// Why there is no request to show.
+/// The reason why the page shows no request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NotShown {
     NotFound,
@@ -79,10 +85,10 @@ pub enum NotShown {
     SystemGone,
 }
 
-impl Shown {
+impl RequestModel {
     /// # Errors
     ///
-    /// [`NotShown`], in the order in which Altinn would notice.
+    /// Returns [`NotShown`] for the first condition that fails, in Altinn's order.
     pub fn of(
         world: &World,
         language: Language,
@@ -108,10 +114,10 @@ impl Shown {
             system: language.pick(&system.registered.name).to_owned(),
             vendor: vendor_name(world, common.system_id),
             vendor_number: in_groups(system.vendor.as_str()),
-            asks: common.asks,
+            access: common.access,
             standing: common.standing,
-            created: told(language, common.created),
-            until: told(language, until.unwrap_or(common.created)),
+            created: format_time(language, common.created),
+            until: format_time(language, until.unwrap_or(common.created)),
             redirect_url: common.redirect_url.filter(|url| !url.is_empty()).cloned(),
         })
     }
@@ -126,24 +132,24 @@ impl<'a> Common<'a> {
         id: RequestId,
     ) -> Result<Self, NotShown> {
         let (request, power) = world.request_for(person, id)?;
-        // Each kind has a page of its own.
+        // Each kind of request has its own page, so a request of another kind does not exist here.
         if request.kind != kind {
             return Err(NotShown::NotFound);
         }
-        let powers = Powers::of(world, language, &request.rights, &request.access_packages);
+        let powers = AccessLists::of(world, language, &request.rights, &request.access_packages);
         let mut packages = request.access_packages.iter();
-        let asks = match kind {
-            RequestKind::Standard => Asks::ToHave(powers),
-            RequestKind::Agent => Asks::ForClients {
+        let access = match kind {
+            RequestKind::Standard => RequestedAccess::ToHave(powers),
+            RequestKind::Agent => RequestedAccess::ForClients {
                 powers,
                 own_too: packages.all(|package| world.is_assignable(&package.urn)),
             },
         };
         let timed_out = request.timed_out(world.now(), world.request_lifetime_days());
-        let standing = Standing::answered(request.status, timed_out).unwrap_or(match power {
-            Power::Approve => Standing::MayAnswer,
-            Power::Escalate if request.escalated => Standing::Forwarded,
-            Power::Escalate => Standing::MayForward,
+        let standing = RequestState::closed(request.status, timed_out).unwrap_or(match power {
+            Power::Approve => RequestState::MayDecide,
+            Power::Escalate if request.escalated => RequestState::Forwarded,
+            Power::Escalate => RequestState::MayForward,
         });
         Ok(Self {
             system_id: &request.system_id,
@@ -151,7 +157,7 @@ impl<'a> Common<'a> {
             created: request.created,
             redirect_url: request.redirect_url.as_ref(),
             standing,
-            asks,
+            access,
         })
     }
 
@@ -162,12 +168,12 @@ impl<'a> Common<'a> {
         id: RequestId,
     ) -> Result<Self, NotShown> {
         let (change, power) = world.change_request_for(person, id)?;
-        let wanted = &change.wanted;
-        let powers = |rights, packages| Powers::of(world, language, rights, packages);
+        let lists = &change.wanted;
+        let powers = |rights, packages| AccessLists::of(world, language, rights, packages);
         let timed_out = change.timed_out(world.now(), world.request_lifetime_days());
-        let standing = Standing::answered(change.status, timed_out).unwrap_or(match power {
-            Power::Approve => Standing::MayAnswer,
-            Power::Escalate => Standing::MayNot,
+        let standing = RequestState::closed(change.status, timed_out).unwrap_or(match power {
+            Power::Approve => RequestState::MayDecide,
+            Power::Escalate => RequestState::MayNot,
         });
         Ok(Self {
             system_id: &change.system_id,
@@ -175,9 +181,9 @@ impl<'a> Common<'a> {
             created: change.created,
             redirect_url: change.redirect_url.as_ref(),
             standing,
-            asks: Asks::ToChange {
-                added: powers(&wanted.required_rights, &wanted.required_access_packages),
-                removed: powers(&wanted.unwanted_rights, &wanted.unwanted_access_packages),
+            access: RequestedAccess::ToChange {
+                added: powers(&lists.required_rights, &lists.required_access_packages),
+                removed: powers(&lists.unwanted_rights, &lists.unwanted_access_packages),
             },
         })
     }
@@ -192,7 +198,8 @@ impl From<RuleViolation> for NotShown {
     }
 }
 
-/// The name of the organisation that a system is from; its number where nobody knows a name.
+/// Returns the name of the vendor that a system belongs to, or its organisation number if the name
+/// is unknown.
 #[must_use]
 pub fn vendor_name(world: &World, system: &SystemId) -> String {
     let Some(system) = world.system(system) else {
@@ -202,27 +209,28 @@ pub fn vendor_name(world: &World, system: &SystemId) -> String {
     name.map_or_else(|| in_groups(system.vendor.as_str()), normal_case)
 }
 
-/// The name of a vendor as a register has it.
+/// Returns a vendor's name as the register writes it.
 #[must_use]
 pub fn registered_name<'a>(world: &'a World, vendor: &OrgNumber) -> Option<&'a str> {
     if let Some(vendor) = world.organisation(vendor) {
         return Some(&vendor.name);
     }
-    // A service owner may have systems too, as Digdir has.
+    // Service owners may have systems too, for example Digdir.
     let mut owners = world.resources().map(|resource| &resource.owner);
     let owner = owners.find(|owner| owner.organisation == vendor.as_str());
     owner.map(|owner| owner.name.as_str())
 }
 
-impl Standing {
-    /// What became of it, if anything has.
-    fn answered(status: RequestStatus, timed_out: bool) -> Option<Self> {
+impl RequestState {
+    /// Returns the state of a request that is closed, or `None` if the request is open.
+    fn closed(status: RequestStatus, timed_out: bool) -> Option<Self> {
         match status {
             RequestStatus::Accepted => Some(Self::Accepted),
             RequestStatus::Rejected | RequestStatus::Denied => Some(Self::Rejected),
             RequestStatus::Timedout => Some(Self::Expired),
-            // Altinn sets a flag here and never the status, which is all that its page looks at, so that
-            // an old request can be answered there. The page says here what the vendor is told.
+            // When a request times out, Altinn sets a flag and keeps the status `New`. The real
+            // page reads the status only, so a user can still approve an old request there. The
+            // simulator's page shows the same as vendors see: the request has timed out.
             RequestStatus::New if timed_out => Some(Self::Expired),
             RequestStatus::New => None,
         }

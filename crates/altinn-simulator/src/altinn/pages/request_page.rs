@@ -8,114 +8,116 @@ use leptos::prelude::*;
 use serde::Deserialize;
 
 use super::{
-    OVERVIEW_PAGE, decide,
+    OVERVIEW_PAGE, USER_API, USER_PAGES,
+    access_lists::Level,
+    decision,
     failure::{Failed, Wording, failure},
+    frame::{EarlyResponse, Visit},
     party::change_url,
-    request_asks::asks,
-    request_model::{NotShown, Shown, Standing},
-    request_view::{answers, status},
-    rows::Level,
-    visit::{EarlyResponse, Visit},
+    request_model::{NotShown, RequestModel, RequestState},
+    request_view::{answers, requested_access, status},
 };
 use crate::{
     Simulator,
     altinn::errors,
     html::{Page, alert, form_urlencoded, go, normal_case},
     rules::{Answer, Answerable, RuleViolation},
-    texts::{Asking, Texts},
+    texts::{RequestKindTexts, Texts},
 };
 use altinn_types::RequestId;
 
 #[derive(Debug, Deserialize)]
-pub struct Asked {
+pub struct RequestPageQuery {
     id: Option<String>,
-    /// Opened inside Altinn: stay logged in, and go back there.
+    /// The page was opened inside Altinn: after the decision the person stays logged in, and
+    /// returns to Altinn's overview.
     skiplogout: Option<String>,
-    /// Just forwarded.
+    /// The person has just forwarded the request.
     forwarded: Option<String>,
 }
 
-/// How the page was come to, which its forms hand on.
+/// How the page was opened. The page's forms repeat these parameters.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct PageOptions {
     pub skip_logout: bool,
     pub just_forwarded: bool,
 }
 
-/// Path and query of a request's page.
+/// Returns path and query of a request's page.
 #[must_use]
-pub fn path(kind: Answerable, id: RequestId, manner: PageOptions) -> String {
+pub fn path(kind: Answerable, id: RequestId, options: PageOptions) -> String {
     let id = id.to_string();
     let mut query = vec![("id", id.as_str()), ("DONTCHOOSEREPORTEE", "true")];
-    if manner.skip_logout {
+    if options.skip_logout {
         query.push(("skiplogout", "true"));
     }
-    if manner.just_forwarded {
+    if options.just_forwarded {
         query.push(("forwarded", "true"));
     }
     format!("{}?{}", kind.page(), form_urlencoded(&query))
 }
 
-/// `GET …/systemuser/{request, agentrequest, changerequest}?id=…`, the page at `confirmUrl`.
+/// `GET …/systemuser/{request, agentrequest, changerequest}?id=…`: the page at `confirmUrl`.
 pub async fn show(
     State(simulator): State<Simulator>,
     Extension(kind): Extension<Answerable>,
     OriginalUri(uri): OriginalUri,
     headers: HeaderMap,
-    Query(asked): Query<Asked>,
+    Query(query): Query<RequestPageQuery>,
 ) -> Result<Response, EarlyResponse> {
     let visit = Visit::of(&simulator, headers, uri.to_string())?;
-    let Some(id) = asked.id.filter(|id| !id.is_empty()) else {
+    let Some(id) = query.id.filter(|id| !id.is_empty()) else {
         return Ok(without_request(&visit, kind, None));
     };
     let Ok(id) = id.parse::<RequestId>() else {
         return Ok(without_request(&visit, kind, Some(NotShown::NotFound)));
     };
-    let manner = PageOptions {
-        skip_logout: asked.skiplogout.as_deref() == Some("true"),
-        just_forwarded: asked.forwarded.as_deref() == Some("true"),
+    let options = PageOptions {
+        skip_logout: query.skiplogout.as_deref() == Some("true"),
+        just_forwarded: query.forwarded.as_deref() == Some("true"),
     };
     let shown = {
         let world = simulator.world();
-        Shown::of(&world, visit.language, &visit.person.key, kind, id)
+        RequestModel::of(&world, visit.language, &visit.person.key, kind, id)
     };
     Ok(match shown {
         Err(reason) => without_request(&visit, kind, Some(reason)),
-        // The request's party becomes the active one by itself.
+        // Altinn makes the request's party the active party.
         Ok(shown) if visit.acts_for().as_ref() != Some(&shown.party) => {
             let url = change_url(&simulator, shown.party.uuid(), &visit.here);
             go(StatusCode::FOUND, &url)
         }
         Ok(shown)
-            if shown.standing == Standing::MayAnswer || shown.standing == Standing::MayForward =>
+            if shown.standing == RequestState::MayDecide
+                || shown.standing == RequestState::MayForward =>
         {
-            decide::by_itself(&visit, kind, (shown.party.party_id(), id), manner)
-                .unwrap_or_else(|| with_request(&visit, &shown, manner, None))
+            decision::automatic(&visit, kind, (shown.party.party_id(), id), options)
+                .unwrap_or_else(|| with_request(&visit, &shown, options, None))
         }
-        Ok(shown) => with_request(&visit, &shown, manner, None),
+        Ok(shown) => with_request(&visit, &shown, options, None),
     })
 }
 
-/// The page again, after a press that came to nothing.
+/// Shows the page again after a decision that failed.
 #[must_use]
 pub fn show_failed(
     visit: &Visit,
     kind: Answerable,
     id: RequestId,
-    manner: PageOptions,
+    options: PageOptions,
     refusal: &RuleViolation,
     answer: Answer,
 ) -> Response {
     let wording = wording(visit.texts(), kind, answer);
     let shown = {
         let world = visit.simulator.world();
-        Shown::of(&world, visit.language, &visit.person.key, kind, id).map(|shown| {
+        RequestModel::of(&world, visit.language, &visit.person.key, kind, id).map(|shown| {
             let failed = Failed::of(&world, visit.language, wording, refusal.clone());
             (shown, failed)
         })
     };
     match shown {
-        Ok((shown, failed)) => with_request(visit, &shown, manner, Some(&failed)),
+        Ok((shown, failed)) => with_request(visit, &shown, options, Some(&failed)),
         Err(reason) => without_request(visit, kind, Some(reason)),
     }
 }
@@ -133,7 +135,7 @@ fn wording(texts: &'static Texts, kind: Answerable, answer: Answer) -> Wording {
     }
 }
 
-/// An alert, and nothing else: there is no request, or none for this person.
+/// A page with an alert only: the request does not exist, or this person may not see it.
 fn without_request(visit: &Visit, kind: Answerable, reason: Option<NotShown>) -> Response {
     let words = kind.texts(visit.texts());
     let texts = &visit.texts().request;
@@ -152,7 +154,7 @@ fn without_request(visit: &Visit, kind: Answerable, reason: Option<NotShown>) ->
             (StatusCode::NOT_FOUND, texts.load_failed, Some(more))
         }
     };
-    let switch = crate::altinn::pages::visit::switch_person(&visit.simulator, &visit.here);
+    let switch = crate::altinn::pages::frame::switch_person(&visit.simulator, &visit.here);
     let page = visit.page_for(words.title, None).status(status);
     page.answer(view! {
         {title_panel(words)}
@@ -170,7 +172,7 @@ fn without_request(visit: &Visit, kind: Answerable, reason: Option<NotShown>) ->
     })
 }
 
-fn title_panel(words: &'static Asking) -> impl IntoView {
+fn title_panel(words: &'static RequestKindTexts) -> impl IntoView {
     view! {
         <div class="sim-panel sim-panel--title">
             <h1 class="ds-heading" data-size="md">
@@ -182,14 +184,14 @@ fn title_panel(words: &'static Asking) -> impl IntoView {
 
 fn with_request(
     visit: &Visit,
-    shown: &Shown,
-    manner: PageOptions,
+    shown: &RequestModel,
+    options: PageOptions,
     failed: Option<&Failed>,
 ) -> Response {
     let texts = visit.texts();
     let words = shown.kind.texts(texts);
     let guard = visit.guard();
-    let page = leads_on(
+    let page = allow_form_redirects(
         visit.page_for(words.title, Some(&shown.party)),
         visit,
         shown,
@@ -199,7 +201,7 @@ fn with_request(
         None => page,
     };
     let answer = page.answer(view! {
-        {manner
+        {options
             .skip_logout
             .then(|| {
                 view! {
@@ -212,13 +214,13 @@ fn with_request(
             })}
         {title_panel(words)}
         <div class="sim-panel sim-panel--rest">
-            {status(texts, shown, manner)}
+            {status(texts, shown, options)}
             <h2 class="ds-heading" data-size="sm">
                 {(words.asks)(&shown.system)}
             </h2>
-            {asks(texts, shown)}
+            {requested_access(texts, shown)}
             {failed.map(|failed| failure(texts, failed, Level::H3))}
-            {answers(texts, &guard, shown, manner)}
+            {answers(texts, &guard, shown, options)}
         </div>
         <p class="sim-vendor">
             {(texts.request.delivered_by)(&shown.system, &shown.vendor, &shown.vendor_number)}
@@ -227,9 +229,10 @@ fn with_request(
     guard.on(answer)
 }
 
-/// Names every origin that the forms may lead over: a browser checks each redirect that follows. The
-/// logout page ends the row of redirects, but where there is nobody to tell it might not have to.
-fn leads_on(page: Page, visit: &Visit, shown: &Shown) -> Page {
+/// Lists every origin that a form may redirect over, because the browser checks each redirect
+/// against `form-action`. The logout page normally ends the chain of redirects, but not if no
+/// client needs to be told about the logout.
+fn allow_form_redirects(page: Page, visit: &Visit, shown: &RequestModel) -> Page {
     let origins = visit.simulator.origins();
     let page = page
         .form_may_lead_to(origins.altinn_platform.as_str())
@@ -237,5 +240,49 @@ fn leads_on(page: Page, visit: &Visit, shown: &Shown) -> Page {
     match &shown.redirect_url {
         Some(url) => page.form_may_lead_to(url),
         None => page,
+    }
+}
+
+/// Each kind of request has its own page. These methods give the page's paths and texts.
+impl Answerable {
+    /// The name of the kind in paths.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Standard => "request",
+            Self::Agent => "agentrequest",
+            Self::Change => "changerequest",
+        }
+    }
+
+    /// The path of the page.
+    #[must_use]
+    pub fn page(self) -> String {
+        format!("{USER_PAGES}/{}", self.name())
+    }
+
+    /// The path below which the page's forms are posted.
+    #[must_use]
+    pub fn api(self) -> String {
+        format!("{USER_API}/{}", self.name())
+    }
+
+    /// The text before the request's id in the cookie `AltinnLogoutInfo`.
+    #[must_use]
+    pub fn logout_info(self) -> &'static str {
+        match self {
+            Self::Standard => "SystemuserRequestId",
+            Self::Agent => "SystemuserAgentRequestId",
+            Self::Change => "SystemuserChangeRequestId",
+        }
+    }
+
+    #[must_use]
+    pub fn texts(self, texts: &'static Texts) -> &'static RequestKindTexts {
+        match self {
+            Self::Standard => &texts.standard_request,
+            Self::Agent => &texts.agent_request,
+            Self::Change => &texts.change_request,
+        }
     }
 }

@@ -1,8 +1,9 @@
 use leptos::prelude::*;
 
 use super::{
+    access_lists::{AccessLists, Level},
     antiforgery::Guard,
-    request_model::{Shown, Standing},
+    request_model::{RequestModel, RequestState, RequestedAccess},
     request_page::PageOptions,
 };
 use crate::{
@@ -10,42 +11,45 @@ use crate::{
     texts::Texts,
 };
 
-/// What became of the request, where that is known already.
+/// The result, for a request that is closed.
 pub fn status(
     texts: &'static Texts,
-    shown: &Shown,
-    manner: PageOptions,
+    shown: &RequestModel,
+    options: PageOptions,
 ) -> Option<impl IntoView + use<>> {
     let request = &texts.request;
     let words = shown.kind.texts(texts);
     let (heading, more) = match shown.standing {
-        Standing::Accepted => (words.accepted, request.why_no_buttons_answered),
-        Standing::Rejected => (words.rejected, request.why_no_buttons_answered),
-        Standing::Expired => (words.expired, request.why_no_buttons_expired),
-        Standing::Forwarded if !manner.just_forwarded => {
+        RequestState::Accepted => (words.accepted, request.no_buttons_decided),
+        RequestState::Rejected => (words.rejected, request.no_buttons_decided),
+        RequestState::Expired => (words.expired, request.no_buttons_expired),
+        RequestState::Forwarded if !options.just_forwarded => {
             (request.forwarded, request.why_no_buttons_forwarded)
         }
-        Standing::Forwarded | Standing::MayAnswer | Standing::MayForward | Standing::MayNot => {
+        RequestState::Forwarded
+        | RequestState::MayDecide
+        | RequestState::MayForward
+        | RequestState::MayNot => {
             return None;
         }
     };
     Some(alert("info", heading, Some(more.to_owned())))
 }
 
-/// The buttons, or what stands in their place.
+/// The buttons, or the text that replaces them.
 pub fn answers(
     texts: &'static Texts,
     guard: &Guard,
-    shown: &Shown,
-    manner: PageOptions,
+    shown: &RequestModel,
+    options: PageOptions,
 ) -> AnyView {
     let request = &texts.request;
     let words = shown.kind.texts(texts);
     let close = format!("{}/{}/logout", shown.kind.api(), shown.id);
     match shown.standing {
-        Standing::MayAnswer => view! {
+        RequestState::MayDecide => view! {
             <form method="post" action=action(shown, "approve")>
-                {guard.field()} {skip_logout_field(manner)} <div class="sim-buttons">
+                {guard.field()} {skip_logout_field(options)} <div class="sim-buttons">
                     <button class="ds-button" type="submit" data-variant="primary">
                         {words.approve}
                     </button>
@@ -59,17 +63,17 @@ pub fn answers(
                     </button>
                 </div>
             </form>
-            {what_then(texts, shown, manner)}
+            {what_then(texts, shown, options)}
         }
         .into_any(),
-        Standing::MayForward => view! {
+        RequestState::MayForward => view! {
             <div class="ds-alert sim-forward" data-color="warning">
                 <h3 class="ds-heading" data-size="xs">
                     {texts.forward.heading}
                 </h3>
                 <p class="ds-paragraph">{texts.forward.explanation}</p>
                 <form method="post" action=action(shown, "escalate")>
-                    {guard.field()} {skip_logout_field(manner)} <div class="sim-buttons">
+                    {guard.field()} {skip_logout_field(options)} <div class="sim-buttons">
                         <button class="ds-button" type="submit" data-variant="primary">
                             {texts.forward.yes}
                         </button>
@@ -79,11 +83,11 @@ pub fn answers(
                     </div>
                 </form>
             </div>
-            {what_then(texts, shown, manner)}
+            {what_then(texts, shown, options)}
         }
         .into_any(),
-        Standing::MayNot => may_not(texts, close).into_any(),
-        Standing::Forwarded if manner.just_forwarded => view! {
+        RequestState::MayNot => may_not(texts, close).into_any(),
+        RequestState::Forwarded if options.just_forwarded => view! {
             <div class="ds-alert sim-forward" data-color="success" role="status">
                 <h3 class="ds-heading" data-size="xs">
                     {texts.forward.done_heading}
@@ -95,10 +99,10 @@ pub fn answers(
                     </a>
                 </div>
             </div>
-            {what_then(texts, shown, manner)}
+            {what_then(texts, shown, options)}
         }
         .into_any(),
-        Standing::Forwarded => view! {
+        RequestState::Forwarded => view! {
             <div class="sim-buttons">
                 <a class="ds-button" data-variant="secondary" href=close>
                     {request.leave}
@@ -106,8 +110,8 @@ pub fn answers(
             </div>
         }
         .into_any(),
-        Standing::Accepted | Standing::Rejected | Standing::Expired => {
-            dead_buttons(texts, shown, close).into_any()
+        RequestState::Accepted | RequestState::Rejected | RequestState::Expired => {
+            disabled_buttons(texts, shown, close).into_any()
         }
     }
 }
@@ -129,8 +133,12 @@ fn may_not(texts: &'static Texts, close: String) -> impl IntoView {
     }
 }
 
-/// What was there to press before the request was answered.
-fn dead_buttons(texts: &'static Texts, shown: &Shown, close: String) -> impl IntoView + use<> {
+/// The buttons of a request that is closed: disabled, with a link that leaves the page.
+fn disabled_buttons(
+    texts: &'static Texts,
+    shown: &RequestModel,
+    close: String,
+) -> impl IntoView + use<> {
     view! {
         <div class="sim-buttons">
             <button class="ds-button" type="button" data-variant="primary" aria-disabled="true">
@@ -148,7 +156,7 @@ fn dead_buttons(texts: &'static Texts, shown: &Shown, close: String) -> impl Int
     }
 }
 
-fn action(shown: &Shown, decision: &str) -> String {
+fn action(shown: &RequestModel, decision: &str) -> String {
     format!(
         "{}/{}/{}/{decision}",
         shown.kind.api(),
@@ -157,22 +165,27 @@ fn action(shown: &Shown, decision: &str) -> String {
     )
 }
 
-fn skip_logout_field(manner: PageOptions) -> Option<impl IntoView> {
-    manner
+fn skip_logout_field(options: PageOptions) -> Option<impl IntoView> {
+    options
         .skip_logout
         .then(|| view! { <input type="hidden" name="skiplogout" value="true" /> })
 }
 
-/// What Altinn's own page leaves out: where one is sent, and how long there is.
-fn what_then(texts: &'static Texts, shown: &Shown, manner: PageOptions) -> impl IntoView + use<> {
+/// Information that Altinn's own page does not show: where the browser goes afterwards, and when
+/// the request times out.
+fn what_then(
+    texts: &'static Texts,
+    shown: &RequestModel,
+    options: PageOptions,
+) -> impl IntoView + use<> {
     let request = &texts.request;
     let host = shown.redirect_url.as_deref().and_then(host_of);
     let sent = match host {
-        _ if manner.skip_logout => request.stays_logged_in.to_owned(),
+        _ if options.skip_logout => request.stays_logged_in.to_owned(),
         Some(host) => (request.sent_to)(&host),
         None => request.sent_to_start.to_owned(),
     };
-    let all = (shown.standing == Standing::MayAnswer && shown.asks.count() > 1)
+    let all = (shown.standing == RequestState::MayDecide && shown.access.count() > 1)
         .then(|| view! { <li>{request.all_or_nothing}</li> });
     let open = (request.open_until)(&shown.created, &shown.until);
     view! {
@@ -184,5 +197,77 @@ fn what_then(texts: &'static Texts, shown: &Shown, manner: PageOptions) -> impl 
                 {all} <li>{sent}</li> <li>{open}</li>
             </ul>
         </section>
+    }
+}
+
+/// The access that the vendor asks for, with the texts of the kind of request.
+pub fn requested_access(texts: &'static Texts, shown: &RequestModel) -> AnyView {
+    match &shown.access {
+        RequestedAccess::ToHave(powers) => view! {
+            {intro(texts.request.can_do, shown)}
+            {access_heading(texts, powers)}
+            {powers.lists(texts, Level::H4)}
+            <p class="ds-paragraph sim-prose">{texts.request.withdraw}</p>
+        }
+        .into_any(),
+        RequestedAccess::ForClients { powers, own_too } => {
+            let words = &texts.for_clients;
+            let own_too = own_too.then(|| format!(" {}", words.own_too));
+            view! {
+                {intro(words.can_do, shown)}
+                <p class="ds-paragraph sim-prose">{words.add_clients} {own_too}</p>
+                {access_heading(texts, powers)}
+                {powers.package_list(texts, ())}
+            }
+            .into_any()
+        }
+        RequestedAccess::ToChange { added, removed } => changes(texts, added, removed).into_any(),
+    }
+}
+
+fn intro(
+    [before, between, after]: [&'static str; 3],
+    shown: &RequestModel,
+) -> impl IntoView + use<> {
+    view! {
+        <p class="ds-paragraph sim-prose">
+            {before} <strong>{shown.system.clone()}</strong> {between}
+            <strong>{shown.company.clone()}</strong> {after}
+        </p>
+    }
+}
+
+fn access_heading(texts: &'static Texts, powers: &AccessLists) -> impl IntoView + use<> {
+    let heading = match powers.count() {
+        1 => texts.request.will_get_one,
+        _ => texts.request.will_get_many,
+    };
+    view! {
+        <h3 class="ds-heading" data-size="xs">
+            {heading}
+        </h3>
+    }
+}
+
+/// At most four lists: packages to add, packages to remove, services to add, services to remove.
+fn changes(
+    texts: &'static Texts,
+    added: &AccessLists,
+    removed: &AccessLists,
+) -> impl IntoView + use<> {
+    let words = &texts.changes;
+    let heading = |[one, several]: [&'static str; 2], count: usize| {
+        Level::H4.heading(if count == 1 { one } else { several }.to_owned())
+    };
+    let (more_packages, more_services) = added.counts();
+    let (fewer_packages, fewer_services) = removed.counts();
+    view! {
+        <h3 class="ds-heading" data-size="xs">
+            {words.heading}
+        </h3>
+        {added.package_list(texts, heading(words.add_packages, more_packages))}
+        {removed.package_list(texts, heading(words.remove_packages, fewer_packages))}
+        {added.service_list(texts, heading(words.add_services, more_services))}
+        {removed.service_list(texts, heading(words.remove_services, fewer_services))}
     }
 }

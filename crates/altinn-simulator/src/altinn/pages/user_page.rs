@@ -9,11 +9,10 @@ use serde::Deserialize;
 
 use super::{
     OVERVIEW_PAGE, USER_API, USER_PAGES,
+    access_lists::{AccessLists, Level},
     failure::{Failed, Wording, failure},
-    management::{Depth, Part, frame},
-    rows::{Level, Powers},
-    told,
-    visit::{EarlyResponse, Visit},
+    format_time,
+    frame::{Depth, EarlyResponse, Part, Visit, frame},
 };
 use crate::{
     Simulator,
@@ -24,38 +23,40 @@ use crate::{
 };
 use altinn_types::{SystemUserId, SystemUserType};
 
-/// A system user, for an access manager of the organisation that has it; one for clients also for a client
-/// administrator.
-pub struct Shown {
+/// A system user, for an access manager of its owner. A client administrator can also open an agent
+/// system user.
+pub struct SystemUserModel {
     pub id: SystemUserId,
     pub title: String,
     pub kind: SystemUserType,
     pub owner: Organisation,
-    pub powers: Powers,
+    pub powers: AccessLists,
     pub created: String,
-    /// Whether the person is an access manager.
+    /// Whether the person is an access manager of the owner.
     pub is_managed: bool,
-    /// It has clients, and the person is not the one to take them away.
+    /// The system user has clients, and the person may not remove them.
     has_others_clients: bool,
 }
 
-impl Shown {
+impl SystemUserModel {
     #[must_use]
     pub fn of(visit: &Visit, id: &str) -> Option<Self> {
         Self::of_any(visit, id).filter(|shown| shown.is_managed)
     }
 
-    /// One whose clients are administered.
+    /// Reads an agent system user whose clients the person administers.
     #[must_use]
     pub fn for_clients(visit: &Visit, id: &str) -> Option<Self> {
         Self::of_any(visit, id).filter(|shown| shown.kind == SystemUserType::Agent)
     }
 
-    /// One whose clients a form is to change, and who has sent it.
+    /// Reads an agent system user for a form that changes its clients, and the person who posted
+    /// the form.
     ///
     /// # Errors
     ///
-    /// [`EarlyResponse`] by the login, and to the pages for a form from elsewhere and for what cannot be found.
+    /// Returns a redirect to the login if the person is not logged in. Returns an error page if the
+    /// form comes from another site, or if the system user cannot be found.
     pub fn of_form(
         simulator: &Simulator,
         headers: HeaderMap,
@@ -89,8 +90,8 @@ impl Shown {
             title: user.integration_title.clone(),
             kind: user.kind,
             owner: world.organisation(&user.owner)?.clone(),
-            powers: Powers::of(&world, visit.language, &user.rights, &user.access_packages),
-            created: told(visit.language, user.created),
+            powers: AccessLists::of(&world, visit.language, &user.rights, &user.access_packages),
+            created: format_time(visit.language, user.created),
             is_managed,
             has_others_clients: !world.administers_clients(person, &user.owner)
                 && world.connected_clients(id).next().is_some(),
@@ -98,8 +99,8 @@ impl Shown {
     }
 }
 
-impl Shown {
-    /// For who may: the button that leads to the question.
+impl SystemUserModel {
+    /// The link to the page that asks for confirmation. Only users who may delete see it.
     pub fn way_to_delete(&self, texts: &'static Texts) -> Option<impl IntoView + use<>> {
         self.is_managed.then(|| {
             view! {
@@ -126,7 +127,7 @@ pub async fn details(
     headers: HeaderMap,
 ) -> Result<Response, EarlyResponse> {
     let visit = Visit::of(&simulator, headers, uri.to_string())?;
-    let Some(shown) = Shown::of(&visit, &id) else {
+    let Some(shown) = SystemUserModel::of(&visit, &id) else {
         return Ok(not_found(&visit));
     };
     let texts = visit.texts();
@@ -148,7 +149,7 @@ pub async fn details(
     Ok(page.answer(frame(texts, Part::SystemAccesses, Depth::Below, content)))
 }
 
-/// `GET …/systemuser/{id}/delete`: asks once more, on a page of its own.
+/// `GET …/systemuser/{id}/delete`: asks the user for confirmation, on a page of its own.
 pub async fn ask(
     State(simulator): State<Simulator>,
     OriginalUri(uri): OriginalUri,
@@ -156,13 +157,13 @@ pub async fn ask(
     headers: HeaderMap,
 ) -> Result<Response, EarlyResponse> {
     let visit = Visit::of(&simulator, headers, uri.to_string())?;
-    let Some(shown) = Shown::of(&visit, &id) else {
+    let Some(shown) = SystemUserModel::of(&visit, &id) else {
         return Ok(not_found(&visit));
     };
     Ok(question(&visit, &shown, None))
 }
 
-fn question(visit: &Visit, shown: &Shown, failed: Option<&Failed>) -> Response {
+fn question(visit: &Visit, shown: &SystemUserModel, failed: Option<&Failed>) -> Response {
     let texts = &visit.texts().overview;
     let guard = visit.guard();
     let for_clients = shown.kind == SystemUserType::Agent;
@@ -170,14 +171,14 @@ fn question(visit: &Visit, shown: &Shown, failed: Option<&Failed>) -> Response {
     let action = format!("{USER_API}/{}/{}/delete", shown.owner.party_id(), shown.id);
     let clients = if for_clients { "/agentdelegation" } else { "" };
     let back = format!("{USER_PAGES}/{}{clients}", shown.id);
-    // Who cannot do it is not asked.
+    // Show no confirmation question to users who may not delete.
     let heading = if shown.has_others_clients {
         texts.delete.to_owned()
     } else {
         (texts.delete_question)(&shown.title)
     };
     let what_happens = if failed.is_some() {
-        // It has not happened, and why not is said.
+        // Nothing was deleted; the page says why.
         ().into_any()
     } else if shown.has_others_clients {
         alert("warning", texts.has_clients, None).into_any()
@@ -227,23 +228,24 @@ fn question(visit: &Visit, shown: &Shown, failed: Option<&Failed>) -> Response {
 }
 
 #[derive(Debug, Deserialize)]
-pub struct Pressed {
+pub struct DeleteForm {
     #[serde(rename = "__RequestVerificationToken")]
     token: Option<String>,
 }
 
-/// `POST systemuser/{party}/{id}/delete`. The real one takes a DELETE, which no form can send.
+/// `POST systemuser/{party}/{id}/delete`. Altinn's own page sends DELETE, which an HTML form cannot
+/// send.
 pub async fn delete(
     State(simulator): State<Simulator>,
     Path((party, id)): Path<(i64, String)>,
     headers: HeaderMap,
-    Form(pressed): Form<Pressed>,
+    Form(form): Form<DeleteForm>,
 ) -> Result<Response, EarlyResponse> {
     let visit = Visit::of(&simulator, headers, format!("{USER_PAGES}/{id}/delete"))?;
-    if !visit.sent_it(pressed.token.as_deref()) {
+    if !visit.sent_it(form.token.as_deref()) {
         return Ok(visit.forged());
     }
-    let shown = Shown::of(&visit, &id).filter(|shown| shown.owner.party_id() == party);
+    let shown = SystemUserModel::of(&visit, &id).filter(|shown| shown.owner.party_id() == party);
     let Some(shown) = shown else {
         return Ok(not_found(&visit));
     };
@@ -253,11 +255,12 @@ pub async fn delete(
             SystemUserType::Agent if shown.has_others_clients => {
                 world.delete_agent_system_user(shown.id)
             }
-            // The clients go too, as the page has said. The API for it refuses while there are any.
+            // Remove the clients first, as the page told the user. The rules refuse to delete a system
+            // user with clients.
             _ => world.delete_system_user(shown.id),
         }
     };
-    tracing::info!(id = %shown.id, done = deleted.is_ok(), "a system user is deleted in Altinn");
+    tracing::info!(id = %shown.id, succeeded = deleted.is_ok(), "a user asked Altinn to delete a system user");
     Ok(match deleted {
         Ok(()) => go(StatusCode::SEE_OTHER, OVERVIEW_PAGE),
         Err(RuleViolation::NoSuchSystemUser) => not_found(&visit),
@@ -275,7 +278,7 @@ fn failed(visit: &Visit, refusal: RuleViolation) -> Failed {
     Failed::of(&visit.simulator.world(), visit.language, wording, refusal)
 }
 
-/// There is none, or none for this person.
+/// The page for a system user that does not exist, or that this person may not see.
 #[must_use]
 pub fn not_found(visit: &Visit) -> Response {
     let texts = &visit.texts().overview;

@@ -7,53 +7,61 @@ use crate::altinn::{
 use crate::{Simulator, World};
 use altinn_types::OrgNumber;
 
-/// Someone who calls as Altinn's pages do: with a token that has the portal's scope. Behind the pages' own
-/// paths it may be a session of the browser instead.
+/// The person who makes the call: from a token with the portal's scope, or, on the BFF's paths,
+/// from the browser's session.
 #[derive(Clone, Debug)]
 pub struct Caller {
     pub person: String,
 }
 
-/// A person who acts for a party, and has the power that the call takes.
+/// A person who represents a party and has the access that the endpoint requires.
 #[derive(Clone, Debug)]
 pub struct Acting {
     pub person: String,
-    /// The organisation may have been wound up since.
+    /// The party's organisation number. The organisation may have been wound up.
     pub party: OrgNumber,
 }
 
 impl Caller {
-    /// An access manager of the party: "read" and "write" on `altinn_access_management`.
+    /// Checks that the person is an access manager of the party: "read" and "write" on the resource
+    /// `altinn_access_management`.
     ///
     /// # Errors
     ///
-    /// [`ApiError::Forbidden`] for any other.
+    /// Returns [`ApiError::Forbidden`] if the person is not an access manager of the party.
     pub fn access_manager(&self, world: &World, party: &str) -> Result<Acting, ApiError> {
         self.acting(world, party, World::may_approve)
     }
 
-    /// A client administrator of the party: "read" and "write" on `altinn_client_administration`.
+    /// Checks that the person is a client administrator of the party: "read" and "write" on the
+    /// resource `altinn_client_administration`.
     ///
     /// # Errors
     ///
-    /// As [`Caller::access_manager`].
+    /// Returns [`ApiError::Forbidden`] if the person is not a client administrator of the party.
     pub fn client_administrator(&self, world: &World, party: &str) -> Result<Acting, ApiError> {
         self.acting(world, party, World::administers_clients)
     }
 
-    /// Either of the two: both have reason to see what system users there are.
+    /// Checks that the person is an access manager or a client administrator of the party. Both may
+    /// see the party's system users.
     ///
     /// # Errors
     ///
-    /// As [`Caller::access_manager`].
-    pub fn who_sees_system_users(&self, world: &World, party: &str) -> Result<Acting, ApiError> {
+    /// Returns [`ApiError::Forbidden`] if the person is neither.
+    pub fn access_manager_or_client_administrator(
+        &self,
+        world: &World,
+        party: &str,
+    ) -> Result<Acting, ApiError> {
         self.acting(world, party, |world, person, party| {
             world.may_approve(person, party) || world.administers_clients(person, party)
         })
     }
 
-    /// A policy says no without a word, and before the ids in the path are read: a party that is none is
-    /// one that nobody has power in.
+    /// Altinn checks the access policy before it validates the ids in the path, and gives no
+    /// reason. An unknown party therefore gives the same error as a party in which the person has
+    /// no access.
     fn acting(
         &self,
         world: &World,
@@ -76,12 +84,13 @@ impl FromRequestParts<Simulator> for Caller {
 
     /// # Errors
     ///
-    /// [`ApiError::Unauthorized`] without a token, and for one without a person; [`ApiError::Forbidden`] without the scope.
+    /// Returns [`ApiError::Unauthorized`] if the call has no token or the token has no person.
+    /// Returns [`ApiError::LacksScope`] if the token lacks the portal's scope.
     async fn from_request_parts(
         parts: &mut Parts,
         simulator: &Simulator,
     ) -> Result<Self, ApiError> {
-        // Who calls may have been found out on the way.
+        // The BFF's access check may have stored the caller in the request already.
         if let Some(known) = parts.extensions.get::<Self>() {
             return Ok(known.clone());
         }

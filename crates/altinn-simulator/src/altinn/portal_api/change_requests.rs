@@ -16,7 +16,7 @@ use altinn_types::{
     AccessPackage, ExternalRef, OrgNumber, RequestId, RequestStatus, Right, SystemId, SystemUserId,
 };
 
-/// A change request as the page at `confirmUrl` gets it.
+/// A change request in the form that the page at `confirmUrl` reads.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct InternalChangeRequest {
@@ -37,7 +37,8 @@ pub struct InternalChangeRequest {
     pub created: Timestamp,
 }
 
-/// `GET systemuser/changerequest/{requestId}`. There is no forwarding, so only an access manager reads it.
+/// `GET systemuser/changerequest/{requestId}`. Only an access manager can read it, because a change
+/// request cannot be forwarded.
 pub async fn read(
     caller: Caller,
     State(simulator): State<Simulator>,
@@ -55,7 +56,7 @@ impl InternalChangeRequest {
     fn of(world: &World, change: &ChangeRequest) -> Result<Self, RuleViolation> {
         let party = world.organisation(&change.party_org_no);
         let party = party.ok_or(RuleViolation::NoSuchParty)?;
-        let wanted = change.wanted.clone();
+        let lists = change.wanted.clone();
         Ok(Self {
             id: change.id,
             external_ref: change.external_ref.clone(),
@@ -64,10 +65,10 @@ impl InternalChangeRequest {
             party_org_no: party.number.clone(),
             party_id: party.party_id(),
             party_uuid: party.uuid(),
-            required_rights: wanted.required_rights,
-            unwanted_rights: wanted.unwanted_rights,
-            required_access_packages: wanted.required_access_packages,
-            unwanted_access_packages: wanted.unwanted_access_packages,
+            required_rights: lists.required_rights,
+            unwanted_rights: lists.unwanted_rights,
+            required_access_packages: lists.required_access_packages,
+            unwanted_access_packages: lists.unwanted_access_packages,
             status: change.status,
             redirect_url: change.redirect_url.clone(),
             created: change.created,

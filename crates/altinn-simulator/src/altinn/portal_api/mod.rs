@@ -1,20 +1,21 @@
-//! What Altinn's own pages call with a logged-in person's token (approval.md §2, §6 to §8). A test can call
-//! it too, with a token of ID-porten that was exchanged at Altinn.
+//! The endpoints of Altinn's platform that Altinn's own pages call with a logged-in person's token
+//! (approval.md §2, §6 to §8). A test can call them too, with a token from ID-porten that was
+//! exchanged at Altinn.
 //!
-//! | calls about | in |
+//! | endpoints | module |
 //! |---|---|
-//! | requests: reading them, and those that wait | [`requests`] |
-//! | requests of all kinds: approving, rejecting, forwarding | [`answers`] |
-//! | requests to change a system user: reading one | [`change_requests`] |
-//! | system users: reading, making, renaming, deleting | [`system_users`] |
-//! | an agent system user's clients, and its own organisation | [`clients`], [`own_organisation`] |
+//! | reading requests, and listing pending requests | [`requests`] |
+//! | approving, rejecting and forwarding requests of all kinds | [`decisions`] |
+//! | reading a change request | [`change_requests`] |
+//! | reading, creating, renaming and deleting system users | [`system_users`] |
+//! | the clients of an agent system user, and its owner | [`customer_clients`], [`own_organisation`] |
 //!
-//! Who may call is the policy's to say, before anything else is looked at: see [`caller`].
+//! Each endpoint checks access before anything else: see [`caller`].
 
-pub mod answers;
 pub mod caller;
 pub mod change_requests;
-pub mod clients;
+pub mod customer_clients;
+pub mod decisions;
 pub mod own_organisation;
 pub mod requests;
 pub mod system_users;
@@ -57,19 +58,19 @@ pub fn router() -> Router<Simulator> {
         )
         .route(
             &format!("{agent}/{{party}}/{{id}}"),
-            post(clients::connect).delete(system_users::delete_agent),
+            post(customer_clients::connect).delete(system_users::delete_agent),
         )
         .route(
             &format!("{agent}/{{party}}/clients"),
-            get(clients::available),
+            get(customer_clients::available),
         )
         .route(
             &format!("{agent}/{{party}}/{{id}}/client"),
-            delete(clients::disconnect),
+            delete(customer_clients::disconnect),
         )
         .route(
             &format!("{agent}/{{party}}/{{facilitator}}/{{id}}/delegations"),
-            get(clients::connected),
+            get(customer_clients::connected),
         )
         .route(
             &format!("{agent}/{{party}}/{{id}}/self"),
@@ -79,42 +80,43 @@ pub fn router() -> Router<Simulator> {
         )
 }
 
-/// One kind of request.
+/// The routes to read one kind of request.
 fn of_requests(kind: RequestKind, request: &str) -> Router<Simulator> {
-    let told = |methods: MethodRouter<Simulator>| methods.layer(Extension(kind));
+    let of_kind = |methods: MethodRouter<Simulator>| methods.layer(Extension(kind));
     Router::new()
-        .merge(of_answers(kind.into(), request))
+        .merge(decision_routes(kind.into(), request))
         .route(
             &format!("{request}/{{requestId}}"),
-            told(get(requests::read)),
+            of_kind(get(requests::read)),
         )
         .route(
             &format!("{request}/{{party}}/{{requestId}}"),
-            told(get(requests::read_for_party)),
+            of_kind(get(requests::read_for_party)),
         )
         .route(
             &format!("{request}/{{party}}/{{orgno}}/pending"),
-            told(get(requests::pending)),
+            of_kind(get(requests::pending)),
         )
 }
 
 fn of_change_requests(request: &str) -> Router<Simulator> {
-    of_answers(Answerable::Change, request).route(
+    decision_routes(Answerable::Change, request).route(
         &format!("{request}/{{requestId}}"),
         get(change_requests::read),
     )
 }
 
-/// What a customer can answer. Altinn's pages have the same below paths of their own.
-pub fn of_answers(asked: Answerable, request: &str) -> Router<Simulator> {
+/// The routes to approve, reject and forward requests. The BFF has the same routes under its own
+/// paths.
+pub fn decision_routes(kind: Answerable, request: &str) -> Router<Simulator> {
     let mut router = Router::new();
-    for answer in asked.answers() {
+    for answer in kind.answers() {
         let methods = match answer {
-            Answer::Approve | Answer::Reject => post(answers::answer).layer(Extension(*answer)),
-            Answer::Escalate => post(answers::escalate),
+            Answer::Approve | Answer::Reject => post(decisions::answer).layer(Extension(*answer)),
+            Answer::Escalate => post(decisions::escalate),
         };
         let path = format!("{request}/{{party}}/{{requestId}}/{}", answer.as_str());
-        router = router.route(&path, methods.layer(Extension(asked)));
+        router = router.route(&path, methods.layer(Extension(kind)));
     }
     router
 }

@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use super::{
     caller::{Acting, Caller},
-    clients::owned,
+    customer_clients::owned,
     system_users::user_id,
 };
 use crate::{
@@ -18,19 +18,20 @@ use crate::{
 use crate::{altinn::errors::ApiError, http::json_body};
 use altinn_types::SystemUserId;
 
-/// The party once more, by its other id. Nothing checks it but those who give and take the packages.
+/// The UUID of the party whose number is in the path. Only the endpoints that connect and
+/// disconnect the organisation check it.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Giver {
+pub struct PartyUuidQuery {
     pub party_uuid: Option<String>,
 }
 
-impl Giver {
-    /// The pages' backend reads it before it asks the platform, which has another name for it.
+impl PartyUuidQuery {
+    /// Reads the UUID for the BFF, which passes it on to the platform under another name.
     ///
     /// # Errors
     ///
-    /// [`ApiError::Model`] for what is no UUID.
+    /// Returns [`ApiError::Model`] if `partyUuid` is not a UUID.
     pub fn read(self) -> Result<Option<String>, ApiError> {
         json_body::uuid("partyUuid", self.party_uuid.as_deref())?;
         Ok(self.party_uuid)
@@ -42,10 +43,10 @@ pub async fn is_connected(
     caller: Caller,
     State(simulator): State<Simulator>,
     Path(path): Path<(String, String)>,
-    Query(query): Query<Giver>,
+    Query(query): Query<PartyUuidQuery>,
 ) -> Result<Json<bool>, ApiError> {
     let world = simulator.world();
-    let Asked { acting, id, from } = Asked::of(&caller, &world, &path, &query)?;
+    let CallDetails { acting, id, from } = CallDetails::of(&caller, &world, &path, &query)?;
     let user = world
         .system_user(id)
         .ok_or(RuleViolation::NoSuchSystemUser)?;
@@ -60,10 +61,10 @@ pub async fn connect(
     caller: Caller,
     State(simulator): State<Simulator>,
     Path(path): Path<(String, String)>,
-    Query(query): Query<Giver>,
+    Query(query): Query<PartyUuidQuery>,
 ) -> Result<Json<bool>, ApiError> {
     let mut world = simulator.world();
-    let Asked { acting, id, from } = Asked::of(&caller, &world, &path, &query)?;
+    let CallDetails { acting, id, from } = CallDetails::of(&caller, &world, &path, &query)?;
     world.agent_system_user(id)?;
     if !is_party(&world, &acting, &from) {
         return Err(RuleViolation::PackageNotDelegated.into());
@@ -77,10 +78,10 @@ pub async fn disconnect(
     caller: Caller,
     State(simulator): State<Simulator>,
     Path(path): Path<(String, String)>,
-    Query(query): Query<Giver>,
+    Query(query): Query<PartyUuidQuery>,
 ) -> Result<Json<bool>, ApiError> {
     let mut world = simulator.world();
-    let Asked { acting, id, from } = Asked::of(&caller, &world, &path, &query)?;
+    let CallDetails { acting, id, from } = CallDetails::of(&caller, &world, &path, &query)?;
     world.agent_system_user(id)?;
     if !is_party(&world, &acting, &from) {
         return Err(RuleViolation::PackageNotTakenBack.into());
@@ -89,18 +90,18 @@ pub async fn disconnect(
     Ok(Json(true))
 }
 
-struct Asked {
+struct CallDetails {
     acting: Acting,
     id: SystemUserId,
     from: Uuid,
 }
 
-impl Asked {
+impl CallDetails {
     fn of(
         caller: &Caller,
         world: &World,
         (party, id): &(String, String),
-        query: &Giver,
+        query: &PartyUuidQuery,
     ) -> Result<Self, ApiError> {
         let acting = caller.access_manager(world, party)?;
         let id = user_id(id)?;

@@ -20,7 +20,7 @@ use altinn_types::{
     SystemId, SystemUserRequest,
 };
 
-/// A request as the page at `confirmUrl` gets it.
+/// A request in the form that the page at `confirmUrl` reads.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct InternalRequest {
@@ -41,7 +41,7 @@ pub struct InternalRequest {
     pub user_may_escalate_but_not_approve: bool,
 }
 
-/// `GET systemuser/request/{requestId}`, and with `agent/`.
+/// `GET systemuser/request/{requestId}` and `GET systemuser/request/agent/{requestId}`.
 pub async fn read(
     caller: Caller,
     State(simulator): State<Simulator>,
@@ -81,21 +81,23 @@ impl InternalRequest {
     }
 }
 
-/// A request in a list, or by the older form: as vendors get it, without the address of the page.
+/// A request in a list, or from the older endpoint: the form that vendors read, without
+/// `confirmUrl`.
 #[derive(Debug, Serialize)]
 #[serde(untagged)]
-pub enum Listed {
+pub enum RequestListItem {
     Standard(SystemUserRequest),
     Agent(AgentSystemUserRequest),
 }
 
-/// `GET systemuser/request/{party}/{requestId}`, and with `agent/`: the older form.
+/// `GET systemuser/request/{party}/{requestId}`, and the same path with `agent/`. This is the older
+/// endpoint.
 pub async fn read_for_party(
     caller: Caller,
     State(simulator): State<Simulator>,
     Extension(kind): Extension<RequestKind>,
     Path((party, id)): Path<(String, String)>,
-) -> Result<Json<Listed>, ApiError> {
+) -> Result<Json<RequestListItem>, ApiError> {
     let world = simulator.world();
     let acting = caller.access_manager(&world, &party)?;
     let id = request_id(&id)?;
@@ -106,16 +108,16 @@ pub async fn read_for_party(
     if request.party_org_no != acting.party {
         return Err(RuleViolation::NoSuchRequest.into());
     }
-    Ok(Json(Listed::of(&simulator, &world, request)))
+    Ok(Json(RequestListItem::of(&simulator, &world, request)))
 }
 
-/// `GET systemuser/request/{party}/{orgno}/pending`, and with `agent/`.
+/// `GET systemuser/request/{party}/{orgno}/pending`, and the same path with `agent/`.
 pub async fn pending(
     caller: Caller,
     State(simulator): State<Simulator>,
     Extension(kind): Extension<RequestKind>,
     Path((party, number)): Path<(String, String)>,
-) -> Result<Json<Vec<Listed>>, ApiError> {
+) -> Result<Json<Vec<RequestListItem>>, ApiError> {
     let world = simulator.world();
     let acting = caller.access_manager(&world, &party)?;
     world
@@ -128,24 +130,24 @@ pub async fn pending(
     let pending = pending.filter(|request| request.kind == kind);
     Ok(Json(
         pending
-            .map(|request| Listed::of(&simulator, &world, request))
+            .map(|request| RequestListItem::of(&simulator, &world, request))
             .collect(),
     ))
 }
 
-impl Listed {
+impl RequestListItem {
     fn of(simulator: &Simulator, world: &World, request: &Request) -> Self {
         let origins = simulator.origins();
         match request.kind {
             RequestKind::Standard => Self::Standard(SystemUserRequest {
                 confirm_url: None,
                 escalated: request.escalated,
-                ..requests::answered(world, origins, request)
+                ..requests::vendor_view(world, origins, request)
             }),
             RequestKind::Agent => Self::Agent(AgentSystemUserRequest {
                 confirm_url: None,
                 escalated: request.escalated,
-                ..agent_requests::answered(world, origins, request)
+                ..agent_requests::vendor_view(world, origins, request)
             }),
         }
     }

@@ -35,7 +35,7 @@ pub async fn list_agents(
     Path(party): Path<String>,
 ) -> Result<Json<Vec<InternalSystemUser>>, ApiError> {
     let world = simulator.world();
-    let acting = caller.who_sees_system_users(&world, &party)?;
+    let acting = caller.access_manager_or_client_administrator(&world, &party)?;
     Ok(Json(of_party(&world, &acting, |kind| {
         kind == SystemUserType::Agent
     })))
@@ -53,7 +53,7 @@ fn of_party(
         .collect()
 }
 
-/// One system user, with the single rights that it has.
+/// One system user with its single rights.
 #[derive(Debug, Serialize)]
 pub struct Detailed {
     #[serde(flatten)]
@@ -61,14 +61,15 @@ pub struct Detailed {
     pub rights: Vec<Right>,
 }
 
-/// `GET systemuser/{party}/{id}`, of either type. There is no form with `agent/`.
+/// `GET systemuser/{party}/{id}`, for standard and agent system users. Altinn has no endpoint with
+/// `agent/` here.
 pub async fn read(
     caller: Caller,
     State(simulator): State<Simulator>,
     Path((party, id)): Path<(String, String)>,
 ) -> Result<Json<Detailed>, ApiError> {
     let world = simulator.world();
-    let acting = caller.who_sees_system_users(&world, &party)?;
+    let acting = caller.access_manager_or_client_administrator(&world, &party)?;
     let user = world.system_user(user_id(&id)?);
     let user = user.filter(|user| user.owner == acting.party);
     let user = user.ok_or(ApiError::NotFound)?;
@@ -78,7 +79,7 @@ pub async fn read(
     }))
 }
 
-/// What a party has delegated to a system user.
+/// The rights and access packages that a party has delegated to a system user.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Delegations {
@@ -87,8 +88,8 @@ pub struct Delegations {
     access_packages: Vec<AccessPackage>,
 }
 
-/// `GET systemuser/{party}/{id}/delegations`. Of another's system user it says that the party has given
-/// it nothing.
+/// `GET systemuser/{party}/{id}/delegations`. If the system user belongs to another party, Altinn
+/// returns empty lists.
 pub async fn delegations(
     caller: Caller,
     State(simulator): State<Simulator>,
@@ -110,14 +111,15 @@ pub async fn delegations(
 }
 
 #[derive(Debug, Deserialize)]
-struct Wanted {
+struct NewSystemUserBody {
     #[serde(rename = "integrationtitle")]
     title: Option<String>,
     #[serde(rename = "systemid")]
     system: Option<String>,
 }
 
-/// `POST systemuser/{party}/create`. Made at once, without a request: 200, not 201.
+/// `POST systemuser/{party}/create`. Creates a system user at once, without a request. The status
+/// is 200, not 201.
 pub async fn create(
     caller: Caller,
     State(simulator): State<Simulator>,
@@ -127,14 +129,14 @@ pub async fn create(
 ) -> Result<Json<InternalSystemUser>, ApiError> {
     let mut world = simulator.world();
     let Acting { person, party } = caller.access_manager(&world, &party)?;
-    let wanted: Wanted = json_body::read(&headers, &body)?;
-    let system = wanted
+    let new_user: NewSystemUserBody = json_body::read(&headers, &body)?;
+    let system = new_user
         .system
         .ok_or_else(|| ApiError::missing(&["SystemId"]))?;
     let system = system.parse().map_err(|_| RuleViolation::NoSuchSystem)?;
     let now = world.now();
-    let id = world.create_system_user(&person, &party, &system, wanted.title, now)?;
-    tracing::info!(%id, %system, "a system user is created without a page");
+    let id = world.create_system_user(&person, &party, &system, new_user.title, now)?;
+    tracing::info!(%id, %system, "the portal API created a system user");
     let user = world
         .system_user(id)
         .ok_or(RuleViolation::NoSuchSystemUser)?;
@@ -149,7 +151,8 @@ struct Renamed {
     title: Option<String>,
 }
 
-/// `PUT systemuser`. The party is not in the path, so it is the owner's access manager who may.
+/// `PUT systemuser`. The path has no party, so the person must be an access manager of the system
+/// user's owner.
 pub async fn rename(
     caller: Caller,
     State(simulator): State<Simulator>,
@@ -158,7 +161,7 @@ pub async fn rename(
 ) -> Result<StatusCode, ApiError> {
     let mut world = simulator.world();
     let Renamed { id, title } = json_body::read(&headers, &body)?;
-    // Texts are trimmed by now. A title that is left out stays as it was.
+    // The body's texts are already trimmed here. If the title is left out, it does not change.
     let required = [
         ("Id", id.is_none()),
         ("IntegrationTitle", title.as_deref() == Some("")),
@@ -179,7 +182,7 @@ pub async fn rename(
     Ok(StatusCode::OK)
 }
 
-/// `DELETE systemuser/{party}/{id}`: a number for an answer, 1 or 0.
+/// `DELETE systemuser/{party}/{id}`. The response is a number: 1 or 0.
 pub async fn delete(
     caller: Caller,
     State(simulator): State<Simulator>,

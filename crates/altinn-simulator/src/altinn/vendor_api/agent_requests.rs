@@ -1,5 +1,5 @@
-//! Requests for an agent system user, as a vendor makes and reads them (systemuser-api.md §5). They are
-//! deleted where standard requests are.
+//! Vendors' requests for agent system users: creating and reading them (systemuser-api.md §5).
+//! Vendors delete them with the same endpoint as standard requests.
 
 use axum::{
     Json,
@@ -31,11 +31,11 @@ pub async fn create(
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, ApiError> {
-    let (vendor, raw) = requests::asked(&token, KIND, &headers, &body)?;
+    let (vendor, new_request) = requests::read_body(&token, KIND, &headers, &body)?;
     let mut world = simulator.world();
     let now = world.now();
-    let came = world.create_agent_request(&vendor, raw, now)?;
-    created(&simulator, &world, &came, answered)
+    let created_request = world.create_agent_request(&vendor, new_request, now)?;
+    created(&simulator, &world, &created_request, vendor_view)
 }
 
 /// `GET systemuser/request/vendor/agent/{requestId}`.
@@ -52,7 +52,7 @@ pub async fn read(
     if request.access_packages.is_empty() {
         return Err(RuleViolation::NotAnAgentRequest.into());
     }
-    Ok(Json(answered(&world, simulator.origins(), request)))
+    Ok(Json(vendor_view(&world, simulator.origins(), request)))
 }
 
 /// `GET systemuser/request/vendor/agent/byexternalref/{systemId}/{orgNo}/{externalRef}`.
@@ -65,7 +65,7 @@ pub async fn by_external_ref(
     let vendor = token.consumer().ok_or(ApiError::Unauthorized)?;
     let world = simulator.world();
     let request = world.vendors_request_by_ids(KIND, &vendor, &external_ids(path)?)?;
-    Ok(Json(answered(&world, simulator.origins(), request)))
+    Ok(Json(vendor_view(&world, simulator.origins(), request)))
 }
 
 /// `GET systemuser/request/vendor/agent/bysystem/{systemId}`.
@@ -81,16 +81,16 @@ pub async fn by_system(
     let from: Option<RequestId> = paging.from()?;
 
     let world = simulator.world();
-    let (rows, next) = world.requests_of_system(&vendor, &system, KIND, from, paging::SIZE)?;
-    let data = rows.into_iter().map(|request| AgentSystemUserRequest {
+    let (requests, next) = world.requests_of_system(&vendor, &system, KIND, from, paging::SIZE)?;
+    let data = requests.into_iter().map(|request| AgentSystemUserRequest {
         confirm_url: None,
-        ..answered(&world, simulator.origins(), request)
+        ..vendor_view(&world, simulator.origins(), request)
     });
     let list = ("systemuser/request/vendor/agent", &system);
     Ok(Json(paging::page(data, next.as_ref(), simulator.origins(), list)).into_response())
 }
 
-pub(crate) fn answered(
+pub(crate) fn vendor_view(
     world: &World,
     origins: &Origins,
     request: &Request,

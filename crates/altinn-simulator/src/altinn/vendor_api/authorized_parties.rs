@@ -7,12 +7,13 @@ use crate::{Simulator, World, http::case_insensitive::Query};
 use crate::{altinn::errors::ApiError, http::json_body};
 use altinn_types::{AuthorizedParties, AuthorizedParty, Links};
 
-/// Which parties, and what is to be told of each, by the names in the query.
+/// The query parameters that select parties and the fields of each party.
 ///
-/// `includePartiesViaKeyRoles` and `includeInstances` have nothing here that they could leave out or add.
+/// The simulator ignores `includePartiesViaKeyRoles` and `includeInstances`, because it has no such
+/// data.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
-pub struct Wanted {
+pub struct PartyFilter {
     #[serde(rename = "includeRoles", deserialize_with = "json_body::flag")]
     roles: Option<bool>,
     #[serde(rename = "includeAccessPackages", deserialize_with = "json_body::flag")]
@@ -40,12 +41,12 @@ enum Tristate {
     Auto,
 }
 
-/// `GET accessmanagement/api/v1/enduser/authorizedparties`: whom the person, or the system user, of the
-/// token may act for. The data are a list of lists.
+/// `GET accessmanagement/api/v1/enduser/authorizedparties`: the parties that the person or system
+/// user in the token can represent. The field `data` is a list of lists.
 pub async fn list(
     ExchangedToken(token): ExchangedToken,
     State(simulator): State<Simulator>,
-    Query(wanted): Query<Wanted>,
+    Query(filter): Query<PartyFilter>,
     uri: Uri,
 ) -> Result<Json<AuthorizedParties>, ApiError> {
     token.require(&[scope::AUTHORIZED_PARTIES, scope::PORTAL])?;
@@ -57,9 +58,9 @@ pub async fn list(
         let user = token.system_user().and_then(|id| world.system_user(id));
         world.authorized_for(user.ok_or(ApiError::Unauthorized)?)
     };
-    choose(&world, &mut parties, &wanted, &uri);
+    filter_parties(&world, &mut parties, &filter, &uri);
     for party in &mut parties {
-        leave_out(party, &wanted);
+        remove_fields(party, &filter);
     }
     Ok(Json(AuthorizedParties {
         links: Links::default(),
@@ -67,32 +68,38 @@ pub async fn list(
     }))
 }
 
-/// Leaves out the parties that are not asked for. One whose subunit is asked for stays, for its sake.
-fn choose(world: &World, parties: &mut Vec<AuthorizedParty>, wanted: &Wanted, uri: &Uri) {
+/// Removes the parties that the query does not ask for. A parent stays if one of its subunits
+/// stays.
+fn filter_parties(
+    world: &World,
+    parties: &mut Vec<AuthorizedParty>,
+    filter: &PartyFilter,
+    uri: &Uri,
+) {
     let named = all(uri, "partyFilter");
     let resources = all(uri, "anyOfResourceIds");
-    let fits = |party: &AuthorizedParty| {
-        let is_named = named.is_empty() || named.iter().any(|name| is_called(party, name));
+    let matches = |party: &AuthorizedParty| {
+        let is_named = named.is_empty() || named.iter().any(|name| matches_name(party, name));
         let has = |id: &String| world.has_resource(party, id);
         is_named && (resources.is_empty() || resources.iter().any(has))
     };
-    narrow(parties, wanted, &fits);
+    narrow(parties, filter, &matches);
 }
 
 fn narrow(
     parties: &mut Vec<AuthorizedParty>,
-    wanted: &Wanted,
-    fits: &impl Fn(&AuthorizedParty) -> bool,
+    filter: &PartyFilter,
+    matches: &impl Fn(&AuthorizedParty) -> bool,
 ) {
     parties.retain_mut(|party| {
-        if wanted.sub_parties == Tristate::False {
+        if filter.sub_parties == Tristate::False {
             party.subunits.clear();
         }
-        if wanted.inactive_parties == Tristate::False && party.is_deleted {
+        if filter.inactive_parties == Tristate::False && party.is_deleted {
             return false;
         }
-        narrow(&mut party.subunits, wanted, fits);
-        let itself = fits(party);
+        narrow(&mut party.subunits, filter, matches);
+        let itself = matches(party);
         if !itself {
             party.only_hierarchy_element_with_no_access = true;
             party.authorized_roles.clear();
@@ -103,14 +110,15 @@ fn narrow(
     });
 }
 
-/// By its UUID, or by its organisation number, which a URN may end with.
-fn is_called(party: &AuthorizedParty, name: &str) -> bool {
+/// Whether a party matches a value of the query: its UUID, its organisation number, or a URN that
+/// ends with its organisation number.
+fn matches_name(party: &AuthorizedParty, name: &str) -> bool {
     let number = party.organization_number.as_ref();
     party.party_uuid.to_string().eq_ignore_ascii_case(name)
         || number.is_some_and(|number| name.rsplit(':').next() == Some(number.as_str()))
 }
 
-/// Every value of a name in the query that may be there several times.
+/// Returns all values of a query parameter that may be repeated.
 fn all(uri: &Uri, name: &str) -> Vec<String> {
     form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes())
         .filter(|(given, value)| given.eq_ignore_ascii_case(name) && !value.is_empty())
@@ -118,17 +126,17 @@ fn all(uri: &Uri, name: &str) -> Vec<String> {
         .collect()
 }
 
-fn leave_out(party: &mut AuthorizedParty, wanted: &Wanted) {
-    if wanted.roles != Some(true) {
+fn remove_fields(party: &mut AuthorizedParty, filter: &PartyFilter) {
+    if filter.roles != Some(true) {
         party.authorized_roles.clear();
     }
-    if wanted.access_packages != Some(true) {
+    if filter.access_packages != Some(true) {
         party.authorized_access_packages.clear();
     }
-    if wanted.resources != Some(true) {
+    if filter.resources != Some(true) {
         party.authorized_resources.clear();
     }
     for subunit in &mut party.subunits {
-        leave_out(subunit, wanted);
+        remove_fields(subunit, filter);
     }
 }

@@ -1,4 +1,5 @@
-//! The resource registry and the access packages, as a vendor's pages read them; no token is needed.
+//! The resource registry and the access packages, for a vendor's pages. These endpoints need no
+//! token.
 
 use axum::{
     Json,
@@ -18,23 +19,23 @@ use altinn_types::LocalizedText;
 
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Listed {
+pub struct ResourceListQuery {
     #[serde(default, deserialize_with = "json_body::flag")]
     include_apps: Option<bool>,
 }
 
-/// `GET resourceregistry/api/v1/resource/resourcelist`, with apps unless `includeApps=false`. Services of
-/// Altinn 2 there are none.
+/// `GET resourceregistry/api/v1/resource/resourcelist`. The list includes apps unless
+/// `includeApps=false`. The simulator has no Altinn 2 services.
 pub async fn resources(
     State(simulator): State<Simulator>,
-    Query(listed): Query<Listed>,
+    Query(query): Query<ResourceListQuery>,
 ) -> Json<Vec<Value>> {
-    let apps = listed.include_apps.unwrap_or(true);
+    let apps = query.include_apps.unwrap_or(true);
     let world = simulator.world();
-    let wanted = world
+    let resources = world
         .resources()
         .filter(|resource| apps || resource.kind != "AltinnApp");
-    Json(wanted.map(as_resource).collect())
+    Json(resources.map(as_resource).collect())
 }
 
 /// `GET resourceregistry/api/v1/resource/{id}`.
@@ -55,7 +56,11 @@ pub async fn package(
 ) -> Result<Json<Value>, ApiError> {
     let world = simulator.world();
     let package = world.package(&urn).ok_or(ApiError::NotFound)?;
-    Ok(Json(as_package(&world, package, Tongue::of(&headers))))
+    Ok(Json(as_package(
+        &world,
+        package,
+        ResponseLanguage::of(&headers),
+    )))
 }
 
 /// `GET accessmanagement/api/v1/meta/info/accesspackages/package/{id}/resources`.
@@ -68,7 +73,11 @@ pub async fn package_resources(
     let mut packages = world.packages();
     let package = packages.find(|package| package.id().to_string() == id);
     let package = package.ok_or(ApiError::NotFound)?;
-    Ok(Json(resources_of(&world, package, Tongue::of(&headers))))
+    Ok(Json(resources_of(
+        &world,
+        package,
+        ResponseLanguage::of(&headers),
+    )))
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -82,14 +91,15 @@ pub struct Search {
     type_name: Option<String>,
 }
 
-/// `GET accessmanagement/api/v1/meta/info/accesspackages/search`. Words are found as they are written;
-/// a hit in a name stands before one in a description, and both before one in a resource.
+/// `GET accessmanagement/api/v1/meta/info/accesspackages/search`. The search looks for the whole
+/// term, without splitting it into words. Matches in a name come first, then matches in a
+/// description, then matches in a resource.
 pub async fn search(
     State(simulator): State<Simulator>,
     Query(search): Query<Search>,
     headers: HeaderMap,
 ) -> Json<Vec<Value>> {
-    let tongue = Tongue::of(&headers);
+    let language = ResponseLanguage::of(&headers);
     let world = simulator.world();
     let is_of_type = search
         .type_name
@@ -98,7 +108,7 @@ pub async fn search(
     let mut hits: Vec<(f64, Value)> = world
         .packages()
         .filter(|package| is_of_type && is_provided_by(&world, package, &search))
-        .filter_map(|package| hit(&world, package, &search, tongue))
+        .filter_map(|package| hit(&world, package, &search, language))
         .collect();
     hits.sort_by(|(one, _), (other, _)| other.total_cmp(one));
     Json(hits.into_iter().map(|(_, hit)| hit).collect())
@@ -114,15 +124,21 @@ fn is_provided_by(world: &World, package: &Package, search: &Search) -> bool {
         .any(|resource| resource.owner.code.eq_ignore_ascii_case(code))
 }
 
-/// The package with its score, if the term is found in it. Without a term everything is.
-fn hit(world: &World, package: &Package, search: &Search, tongue: Tongue) -> Option<(f64, Value)> {
+/// Returns the package with its score if the package matches the term. An empty term matches every
+/// package.
+fn hit(
+    world: &World,
+    package: &Package,
+    search: &Search,
+    language: ResponseLanguage,
+) -> Option<(f64, Value)> {
     let term = search.term.trim().to_lowercase();
     let mut texts = vec![
-        ("name", 1.0, tongue.pick(&package.name).to_owned()),
+        ("name", 1.0, language.pick(&package.name).to_owned()),
         (
             "description",
             0.5,
-            tongue.pick(&package.description).to_owned(),
+            language.pick(&package.description).to_owned(),
         ),
     ];
     if search.search_in_resources.unwrap_or_default() {
@@ -131,7 +147,7 @@ fn hit(world: &World, package: &Package, search: &Search, tongue: Tongue) -> Opt
             (
                 "resource.name",
                 0.25,
-                tongue.pick(&resource.title).to_owned(),
+                language.pick(&resource.title).to_owned(),
             )
         }));
     }
@@ -144,29 +160,30 @@ fn hit(world: &World, package: &Package, search: &Search, tongue: Tongue) -> Opt
         json!({ "field": field, "value": value, "score": score, "words": [term] })
     });
     let hit = json!({
-        "object": as_package(world, package, tongue),
+        "object": as_package(world, package, language),
         "score": score,
         "fields": fields.collect::<Vec<_>>(),
     });
     Some((score, hit))
 }
 
-/// `GET accessmanagement/api/v1/meta/info/accesspackages/export`: groups, their areas, their packages.
+/// `GET accessmanagement/api/v1/meta/info/accesspackages/export`: groups, with their areas, with
+/// their packages.
 pub async fn export(State(simulator): State<Simulator>, headers: HeaderMap) -> Json<Vec<Value>> {
-    let tongue = Tongue::of(&headers);
+    let language = ResponseLanguage::of(&headers);
     let world = simulator.world();
-    let mut groups: Named<'_, (&str, Vec<Value>)> = Vec::new();
+    let mut groups: NamedLists<'_, (&str, Vec<Value>)> = Vec::new();
     for package in world.packages() {
-        let areas = entry(&mut groups, &package.group);
-        entry(areas, &package.area).push(as_package(&world, package, tongue));
+        let areas = list_named(&mut groups, &package.group);
+        list_named(areas, &package.area).push(as_package(&world, package, language));
     }
     let groups = groups.into_iter().map(|(group, areas)| {
         let areas = areas.into_iter().map(|(name, packages)| {
-            json!({ "id": uuid_of("area", name), "name": tongue.named(name), "packages": packages })
+            json!({ "id": uuid_of("area", name), "name": language.named(name), "packages": packages })
         });
         json!({
             "id": uuid_of("area-group", group),
-            "name": tongue.named(group),
+            "name": language.named(group),
             "type": PACKAGE_TYPE,
             "areas": areas.collect::<Vec<_>>(),
         })
@@ -174,31 +191,33 @@ pub async fn export(State(simulator): State<Simulator>, headers: HeaderMap) -> J
     Json(groups.collect())
 }
 
-/// Lists by name, in the order in which the names came.
-type Named<'n, T> = Vec<(&'n str, Vec<T>)>;
+/// Lists of items by name, in the order in which the names were added.
+type NamedLists<'n, T> = Vec<(&'n str, Vec<T>)>;
 
-/// What stands under a name in a list, which is put last where it is not there yet.
-fn entry<'l, 'n, T>(list: &'l mut Named<'n, T>, name: &'n str) -> &'l mut Vec<T> {
-    let place = list.iter().position(|(known, _)| *known == name);
-    let place = place.unwrap_or_else(|| {
+/// Returns the list with this name. Adds an empty list at the end if the name is new.
+fn list_named<'l, 'n, T>(list: &'l mut NamedLists<'n, T>, name: &'n str) -> &'l mut Vec<T> {
+    let index = list.iter().position(|(known, _)| *known == name);
+    let index = index.unwrap_or_else(|| {
         list.push((name, Vec::new()));
         list.len() - 1
     });
-    &mut list[place].1
+    &mut list[index].1
 }
 
-/// Of whom the packages are: organisations have them all.
+/// The type of party that the packages are for. All packages in the simulator are for
+/// organisations.
 const PACKAGE_TYPE: &str = "Organisasjon";
 
-/// The language of an answer's texts: the first in `Accept-Language`, bokmål for what there is none of.
+/// The language of the texts in a response: the first language in `Accept-Language`, or bokmål if
+/// Altinn does not have that language.
 #[derive(Clone, Copy, Debug)]
-enum Tongue {
+enum ResponseLanguage {
     Bokmal,
     Nynorsk,
     English,
 }
 
-impl Tongue {
+impl ResponseLanguage {
     fn of(headers: &HeaderMap) -> Self {
         let language = headers
             .get(ACCEPT_LANGUAGE)
@@ -210,7 +229,7 @@ impl Tongue {
         }
     }
 
-    /// An area or a group.
+    /// An area, or a group of areas.
     fn named(self, name: &str) -> String {
         self.pick(&in_every_language(name)).to_owned()
     }
@@ -242,28 +261,28 @@ fn as_resource(resource: &Resource) -> Value {
     })
 }
 
-fn as_package(world: &World, package: &Package, tongue: Tongue) -> Value {
+fn as_package(world: &World, package: &Package, language: ResponseLanguage) -> Value {
     json!({
         "id": package.id(),
-        "name": tongue.pick(&package.name),
+        "name": language.pick(&package.name),
         "urn": package.urn,
-        "description": tongue.pick(&package.description),
+        "description": language.pick(&package.description),
         "isAssignable": package.is_assignable,
         "isDelegable": package.is_delegable,
         "isResourcePolicyAvailable": true,
-        "area": { "id": uuid_of("area", &package.area), "name": tongue.named(&package.area) },
+        "area": { "id": uuid_of("area", &package.area), "name": language.named(&package.area) },
         "type": { "name": PACKAGE_TYPE },
-        "resources": resources_of(world, package, tongue),
+        "resources": resources_of(world, package, language),
     })
 }
 
-fn resources_of(world: &World, package: &Package, tongue: Tongue) -> Vec<Value> {
+fn resources_of(world: &World, package: &Package, language: ResponseLanguage) -> Vec<Value> {
     let resources = package.resources.iter().filter_map(|id| world.resource(id));
     let resource = |resource: &Resource| {
         json!({
             "refId": resource.id,
-            "name": tongue.pick(&resource.title),
-            "description": tongue.pick(&resource.description),
+            "name": language.pick(&resource.title),
+            "description": language.pick(&resource.description),
             "provider": { "name": resource.owner.name, "code": resource.owner.code },
         })
     };

@@ -1,4 +1,4 @@
-//! Requests to change a standard system user, as a vendor makes, reads and deletes them
+//! Vendors' requests to change standard system users: creating, reading and deleting them
 //! (systemuser-api.md §7).
 
 use axum::{
@@ -39,42 +39,42 @@ pub struct Ids {
     system_user_id: Option<String>,
 }
 
-/// The body. Names are lower case here. A list that is left out is empty; `null` is one that Altinn
-/// trips over.
+/// The body of the POST. The JSON names start with a lower-case letter. A list that is left out is
+/// empty. A list that is `null` makes the real Altinn fail.
 #[derive(Debug, Deserialize)]
-struct RawChange {
+struct ChangeRequestBody {
     #[serde(default, rename = "requiredrights", deserialize_with = "list")]
-    required_rights: Listed<Right>,
+    required_rights: NullableList<Right>,
     #[serde(default, rename = "unwantedrights", deserialize_with = "list")]
-    unwanted_rights: Listed<Right>,
+    unwanted_rights: NullableList<Right>,
     #[serde(default, rename = "requiredaccesspackages", deserialize_with = "list")]
-    required_access_packages: Listed<AccessPackage>,
+    required_access_packages: NullableList<AccessPackage>,
     #[serde(default, rename = "unwantedaccesspackages", deserialize_with = "list")]
-    unwanted_access_packages: Listed<AccessPackage>,
+    unwanted_access_packages: NullableList<AccessPackage>,
     #[serde(rename = "redirecturl")]
     redirect_url: Option<String>,
 }
 
 #[derive(Debug)]
-struct Listed<T>(Option<Vec<T>>);
+struct NullableList<T>(Option<Vec<T>>);
 
-impl<T> Default for Listed<T> {
+impl<T> Default for NullableList<T> {
     fn default() -> Self {
         Self(Some(Vec::new()))
     }
 }
 
-fn list<'de, D, T>(deserializer: D) -> Result<Listed<T>, D::Error>
+fn list<'de, D, T>(deserializer: D) -> Result<NullableList<T>, D::Error>
 where
     D: Deserializer<'de>,
     T: Deserialize<'de>,
 {
-    Option::deserialize(deserializer).map(Listed)
+    Option::deserialize(deserializer).map(NullableList)
 }
 
-impl RawChange {
-    /// `None` where a list is `null`.
-    fn wanted(self) -> Option<WantedChange> {
+impl ChangeRequestBody {
+    /// Returns `None` if a list is `null`.
+    fn into_lists(self) -> Option<WantedChange> {
         Some(WantedChange {
             required_rights: self.required_rights.0?,
             unwanted_rights: self.unwanted_rights.0?,
@@ -98,8 +98,8 @@ pub async fn create(
         ids.correlation_id.as_deref(),
     )?);
     let system_user = json_body::uuid("system-user-id", ids.system_user_id.as_deref())?;
-    let mut raw: RawChange = json_body::read(&headers, &body)?;
-    let redirect_url = raw.redirect_url.take();
+    let mut body: ChangeRequestBody = json_body::read(&headers, &body)?;
+    let redirect_url = body.redirect_url.take();
     if id.0.is_nil() {
         return Err(bad_request(NO_CORRELATION_ID));
     }
@@ -109,7 +109,7 @@ pub async fn create(
     let change = NewChange {
         id,
         system_user: SystemUserId(system_user),
-        wanted: raw.wanted(),
+        wanted: body.into_lists(),
         redirect_url,
     };
     let nothing = no_change_needed(&world, &change);
@@ -130,7 +130,7 @@ pub async fn create(
     let change = world
         .change_request(id)
         .ok_or(RuleViolation::NoSuchRequest)?;
-    let body = answered(&world, simulator.origins(), change);
+    let body = vendor_view(&world, simulator.origins(), change);
     Ok((status, Json(body)).into_response())
 }
 
@@ -145,12 +145,12 @@ pub async fn read(
     let vendor = token.consumer().ok_or(ApiError::Unauthorized)?;
     let world = simulator.world();
     let change = world.vendors_change_request(&vendor, id)?;
-    Ok(Json(answered(&world, simulator.origins(), change)))
+    Ok(Json(vendor_view(&world, simulator.origins(), change)))
 }
 
 /// `GET systemuser/changerequest/vendor/byexternalref/{systemId}/{orgNo}/{externalRef}`.
 ///
-/// The lists of packages are empty whatever was asked for: Altinn does not fill them in here.
+/// Altinn never fills in the lists of access packages here, so they are always empty.
 pub async fn by_external_ref(
     token: Token,
     State(simulator): State<Simulator>,
@@ -163,13 +163,14 @@ pub async fn by_external_ref(
     Ok(Json(SystemUserChangeRequest {
         required_access_packages: Vec::new(),
         unwanted_access_packages: Vec::new(),
-        ..answered(&world, simulator.origins(), change)
+        ..vendor_view(&world, simulator.origins(), change)
     }))
 }
 
 /// `GET systemuser/changerequest/vendor/bysystem/{systemId}`.
 ///
-/// Altinn ignores the token, so that its first page never ends. That is not copied.
+/// The real Altinn ignores the paging token, so every page is the first page. The simulator does
+/// not copy this error.
 pub async fn by_system(
     token: Token,
     State(simulator): State<Simulator>,
@@ -182,10 +183,10 @@ pub async fn by_system(
     let from: Option<RequestId> = paging.from()?;
 
     let world = simulator.world();
-    let (rows, next) = world.change_requests_of_system(&vendor, &system, from, paging::SIZE)?;
-    let data = rows.into_iter().map(|change| SystemUserChangeRequest {
+    let (changes, next) = world.change_requests_of_system(&vendor, &system, from, paging::SIZE)?;
+    let data = changes.into_iter().map(|change| SystemUserChangeRequest {
         confirm_url: None,
-        ..answered(&world, simulator.origins(), change)
+        ..vendor_view(&world, simulator.origins(), change)
     });
     let list = ("systemuser/changerequest/vendor", &system);
     Ok(Json(paging::page(data, next.as_ref(), simulator.origins(), list)).into_response())
@@ -207,7 +208,8 @@ fn bad_request(text: &str) -> ApiError {
     ApiError::Text(StatusCode::BAD_REQUEST, text.to_owned())
 }
 
-/// The answer to a call that asks for nothing, if that is what becomes of it.
+/// Returns the response to a request that changes nothing, or `None` if the request changes
+/// something.
 fn no_change_needed(world: &World, change: &NewChange) -> Option<SystemUserChangeRequest> {
     let user = world.system_user(change.system_user)?;
     Some(SystemUserChangeRequest {
@@ -228,18 +230,22 @@ fn no_change_needed(world: &World, change: &NewChange) -> Option<SystemUserChang
     })
 }
 
-fn answered(world: &World, origins: &Origins, change: &ChangeRequest) -> SystemUserChangeRequest {
-    let wanted = change.wanted.clone();
+fn vendor_view(
+    world: &World,
+    origins: &Origins,
+    change: &ChangeRequest,
+) -> SystemUserChangeRequest {
+    let lists = change.wanted.clone();
     SystemUserChangeRequest {
         id: change.id,
         external_ref: Some(change.external_ref.clone()),
         system_id: change.system_id.clone(),
         system_user_id: change.system_user,
         party_org_no: change.party_org_no.clone(),
-        required_rights: wanted.required_rights,
-        unwanted_rights: wanted.unwanted_rights,
-        required_access_packages: wanted.required_access_packages,
-        unwanted_access_packages: wanted.unwanted_access_packages,
+        required_rights: lists.required_rights,
+        unwanted_rights: lists.unwanted_rights,
+        required_access_packages: lists.required_access_packages,
+        unwanted_access_packages: lists.unwanted_access_packages,
         status: change.status.into(),
         redirect_url: change.redirect_url.clone(),
         confirm_url: Some(origins.confirm_change_url(change.id)),

@@ -1,5 +1,5 @@
-//! Which clients an agent system user acts for, as a client administrator reads and changes it: with a
-//! token of ID-porten that was exchanged at Altinn (systemuser-api.md §8).
+//! The endpoints with which a client administrator reads and changes the clients of an agent system
+//! user. They need a token from ID-porten that was exchanged at Altinn (systemuser-api.md §8).
 
 use axum::{Json, extract::State, http::StatusCode};
 use serde::{Deserialize, Serialize};
@@ -88,7 +88,7 @@ pub async fn available(
     let world = simulator.world();
     let agent = agent(&world, json_body::uuid("agent", ids.agent.as_deref())?).map_err(invalid)?;
     let person = token.person(&world)?;
-    // A problem with a code here, and an empty 403 in the other calls.
+    // This endpoint returns a problem with a code; the other endpoints return 403 without a body.
     if !world.administers_clients(&person, &agent.owner) {
         return Err(RuleViolation::NotClientAdministrator.into());
     }
@@ -178,7 +178,7 @@ pub async fn disconnect(
     }
 }
 
-/// What is wrong with both ids is told together.
+/// If both ids are wrong, one response reports both errors.
 fn pair(world: &World, ids: &Ids) -> Result<Pair, ApiError> {
     let id = json_body::uuid("agent", ids.agent.as_deref())?;
     let client = json_body::uuid("client", ids.client.as_deref())?;
@@ -214,7 +214,7 @@ fn invalid(error: ValidationError) -> ApiError {
     ApiError::Invalid(vec![error])
 }
 
-/// Each code of these endpoints once.
+/// The error codes of these endpoints.
 pub(crate) const VALIDATION_ERRORS: [ValidationError; 3] =
     [AGENT_MISSING, NOT_AN_AGENT, CLIENT_MISSING];
 
@@ -223,7 +223,7 @@ const AGENT_MISSING: ValidationError = error(
     "?agent",
     "The agent query parameter is missing or invalid",
 );
-/// The same code for another fault: so it is in Altinn.
+/// Altinn uses the same code for this second error.
 const AGENT_UNKNOWN: ValidationError = error("AUTH.VLD-00014", "?agent", "System user not found");
 const NOT_AN_AGENT: ValidationError = error(
     "AUTH.VLD-00015",

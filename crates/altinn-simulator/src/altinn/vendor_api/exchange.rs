@@ -1,5 +1,5 @@
-//! Altinn's own tokens: what a token of Maskinporten or ID-porten is exchanged for, and the keys that
-//! they are signed with (maskinporten.md §7, idporten.md §8).
+//! Altinn's own tokens and their signing keys. Altinn exchanges a token from Maskinporten or
+//! ID-porten for one of its own (maskinporten.md §7, idporten.md §8).
 
 use axum::{
     Json,
@@ -19,12 +19,12 @@ use crate::{
     oidc::signing_keys::{Claims, check_lifetime},
 };
 
-/// However short the life of Maskinporten's token is.
+/// The lifetime of an exchanged token, even if Maskinporten's token expires earlier.
 const LIFETIME: SignedDuration = SignedDuration::from_mins(30);
 const SKEW: SignedDuration = SignedDuration::from_secs(10);
 
-/// `GET exchange/{provider}`. The answer is the token itself, as text. `?test=true` is taken and does
-/// nothing: it once gave test organisations a name.
+/// `GET exchange/{provider}`. The response is the token itself, as plain text. Altinn accepts
+/// `?test=true` and ignores it; it once gave test organisations a name.
 pub async fn exchange(
     State(simulator): State<Simulator>,
     Path(provider): Path<String>,
@@ -63,7 +63,7 @@ fn of_maskinporten(simulator: &Simulator, headers: &HeaderMap) -> Result<Claims,
         .map_err(ApiError::BadToken)?;
     check_lifetime(&claims, now, SKEW).map_err(ApiError::BadToken)?;
 
-    // What stood in a list of one stands alone in Altinn's token.
+    // Maskinporten's claim is a list with one item; in Altinn's token the claim is that item.
     if let Some(Value::Array(details)) = claims.get_mut("authorization_details")
         && details.len() == 1
     {
@@ -144,7 +144,7 @@ fn of_idporten(simulator: &Simulator, headers: &HeaderMap) -> Result<Claims, Api
     ];
     claims.extend(known.map(|(name, value)| (name.to_owned(), value)));
     drop(world);
-    // It ends when ID-porten's token ends.
+    // The new token expires when ID-porten's token expires.
     let expires = source
         .get("exp")
         .and_then(Value::as_i64)
@@ -176,7 +176,7 @@ pub async fn metadata(State(simulator): State<Simulator>) -> Json<Value> {
     }))
 }
 
-/// The keys of Altinn's own tokens.
+/// Returns the public keys for Altinn's own tokens.
 pub async fn jwks(State(simulator): State<Simulator>) -> Json<Value> {
     Json(simulator.keys().altinn.jwks())
 }

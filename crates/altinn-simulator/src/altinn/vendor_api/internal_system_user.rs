@@ -5,7 +5,7 @@ use uuid::Uuid;
 use crate::{World, rules::system_users::StoredSystemUser};
 use altinn_types::{AccessPackage, ExternalRef, OrgNumber, SystemId, SystemUserId, SystemUserType};
 
-/// A system user as Altinn's own pages see it.
+/// A system user in the form that Altinn's own pages read.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct InternalSystemUser {
@@ -27,7 +27,7 @@ pub struct InternalSystemUser {
 }
 
 impl InternalSystemUser {
-    /// `None` for a system user whose owner has been wound up: then nobody asks for it either.
+    /// `None` if the owner has been wound up. Nobody can read such a system user.
     #[must_use]
     pub fn of(world: &World, user: &StoredSystemUser) -> Option<Self> {
         let system = world.system(&user.system_id)?;

@@ -1,8 +1,8 @@
-//! Altinn's platform: the authentication API with its register, requests and system users, and what
-//! else of the platform a vendor and a resource owner call.
+//! The APIs of Altinn's platform for vendors and resource owners: system register, requests, system
+//! users, and more.
 //!
-//! Handlers translate: they read a sloppy body, ask the [world](crate::rules), and write the answer in
-//! the types of [`domain`](crate::domain).
+//! Handlers translate only: they read the request body, call the [rules](crate::rules), and write
+//! the response with the types of [`altinn_types`].
 
 pub(crate) mod agent_requests;
 pub(crate) mod authorized_parties;
@@ -86,7 +86,7 @@ pub fn router() -> Router<Simulator> {
             "/openid/.well-known/openid-configuration/jwks",
             get(exchange::jwks),
         )
-        // The documentation names both.
+        // Altinn's documentation names both paths.
         .route("/openid/.well-known/jwks", get(exchange::jwks));
     Router::new()
         .nest("/authentication/api/v1", authentication)
@@ -139,7 +139,8 @@ fn agent_requests() -> Router<Simulator> {
     Router::new()
         .route(
             agent,
-            // Only POST means agents here; the others take the word for the id of a standard request.
+            // Only POST creates agent requests here. For other methods, Altinn reads `agent` as the
+            // id of a standard request.
             post(agent_requests::create)
                 .get(requests::no_such_id)
                 .delete(requests::no_such_id),

@@ -1,4 +1,5 @@
-//! `POST systemuser/own`: an organisation that builds a system for itself (systemuser-api.md §6.6).
+//! `POST systemuser/own`: an organisation creates a system user for a system that it built for
+//! itself (systemuser-api.md §6.6).
 
 use axum::{
     Json,
@@ -17,12 +18,12 @@ use crate::{altinn::errors::ApiError, http::json_body};
 use altinn_types::SystemUser;
 
 #[derive(Debug, Deserialize)]
-struct Wanted {
+struct OwnSystemBody {
     #[serde(rename = "integrationtitle")]
     title: Option<String>,
 }
 
-/// Vendor and client are the token's: there is nothing else to say than what it is called.
+/// The body has only a title, because Altinn takes the vendor and the client id from the token.
 pub async fn create(
     token: Token,
     State(simulator): State<Simulator>,
@@ -30,14 +31,14 @@ pub async fn create(
     body: Bytes,
 ) -> Result<Json<SystemUser>, ApiError> {
     let by = registrar(&token)?;
-    let wanted: Wanted = json_body::read(&headers, &body)?;
-    let title = wanted.title.filter(|title| !title.is_empty());
+    let new_system: OwnSystemBody = json_body::read(&headers, &body)?;
+    let title = new_system.title.filter(|title| !title.is_empty());
     let title = title.ok_or_else(|| ApiError::missing(&["IntegrationTitle"]))?;
     let mut world = simulator.world();
     let now = world.now();
     let made = world.create_own_system(&by, title, now);
     let id = made.map_err(|refusal| match refusal {
-        // It has a code in Altinn, too new for the contract to give its number.
+        // Altinn returns an error code here, but the contract does not say its number yet.
         NoOwnSystem::ClientTaken(_) => {
             ApiError::Plain(StatusCode::CONFLICT, "Conflict", refusal.to_string())
         }
@@ -46,6 +47,6 @@ pub async fn create(
     let user = world
         .system_user(id)
         .ok_or(RuleViolation::NoSuchSystemUser)?;
-    tracing::info!(%id, system = %user.system_id, "an organisation makes a system of its own");
+    tracing::info!(%id, system = %user.system_id, "an organisation created a system user for its own system");
     Ok(Json(user.as_answered(&user.integration_title)))
 }

@@ -5,7 +5,7 @@ use crate::Origins;
 use crate::altinn::errors::ApiError;
 use altinn_types::{Links, Page, SystemId};
 
-/// Altinn's `PaginationOptions.Size`.
+/// The page size: Altinn's `PaginationOptions.Size`.
 pub const SIZE: usize = 50;
 
 #[derive(Debug, Deserialize)]
@@ -14,11 +14,11 @@ pub struct Paging {
 }
 
 impl Paging {
-    /// Where the page starts: base64url of a JSON value.
+    /// Decodes the `token` parameter, which says where the page starts: base64url of a JSON value.
     ///
     /// # Errors
     ///
-    /// [`ApiError::Model`] for a token that no page of ours has had.
+    /// Returns [`ApiError::Model`] if the token is not one that this API made.
     pub fn from<T: DeserializeOwned>(&self) -> Result<Option<T>, ApiError> {
         let Some(token) = self.token.as_deref().filter(|token| !token.is_empty()) else {
             return Ok(None);
@@ -31,8 +31,8 @@ impl Paging {
     }
 }
 
-/// A page of what a system has, and a link to the next if there is one. `list` is where the list is, in the
-/// authentication API and before `bysystem`.
+/// Makes one page of a system's items, with a link to the next page if there is one. `list` is the
+/// path of the list below the authentication API and before `bysystem`, with the system's id.
 #[must_use]
 pub fn page<T>(
     data: impl Iterator<Item = T>,

@@ -13,7 +13,8 @@ use crate::{Simulator, rules::policy_decision::Decision};
 use crate::{altinn::errors::ApiError, http::json_body};
 use altinn_types::{OrgNumber, SystemUserId};
 
-/// A question in XACML's JSON profile, as far as it is read. Names are lower case here.
+/// The parts of an XACML JSON request that the simulator reads. The JSON names start with a
+/// lower-case letter.
 #[derive(Debug, Deserialize)]
 pub struct Question {
     request: Categories,
@@ -38,14 +39,15 @@ struct Attribute {
     value: String,
 }
 
-/// `POST authorization/api/v1/authorize`, and `…/decision`: may this system user do that?
+/// `POST authorization/api/v1/authorize` and `…/decision`: decides whether a system user has access
+/// to a resource.
 pub async fn decide(
     token: Result<ExchangedToken, ApiError>,
     State(simulator): State<Simulator>,
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, ApiError> {
-    // The gateway in front of the real one asks for a subscription before it looks at anything else.
+    // Altinn's gateway checks the subscription key before anything else.
     if !headers.contains_key("ocp-apim-subscription-key") {
         let body = json!({
             "statusCode": 401,
@@ -63,7 +65,7 @@ pub async fn decide(
         &["urn:oasis:names:tc:xacml:1.0:action:action-id"],
     );
     let resource = find(&request.resource, &["urn:altinn:resource"]);
-    // The second name is the older one.
+    // The second attribute id is the older one.
     let names = [
         "urn:altinn:organization:identifier-no",
         "urn:altinn:organizationnumber",

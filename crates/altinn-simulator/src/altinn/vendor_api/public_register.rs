@@ -1,5 +1,6 @@
-//! The system register as Altinn's own pages read it (systemuser-api.md §2.9). Vendors have forms of
-//! their own; these take the token of a person in the portal.
+//! The system register for Altinn's own pages (systemuser-api.md §2.9). These endpoints need a
+//! portal token of a person. Vendors use the endpoints of
+//! [`system_register`](super::system_register).
 
 use axum::{
     Json,
@@ -9,7 +10,7 @@ use axum::{
 use serde::Deserialize;
 
 use super::{
-    system_register::{Listed, not_stored},
+    system_register::{SystemListItem, not_stored},
     token::{Token, scope},
 };
 use crate::altinn::errors::ApiError;
@@ -20,14 +21,16 @@ use crate::{
 };
 use altinn_types::{AccessPackage, ResourceAttribute, Right, SystemId};
 
-/// `GET systemregister`: what customers can choose from.
+/// `GET systemregister`: the systems that customers can choose.
 pub async fn list(token: Token, State(simulator): State<Simulator>) -> Result<Response, ApiError> {
     token.require(&[scope::PORTAL])?;
     let world = simulator.world();
     let visible = world
         .systems()
         .filter(|system| system.registered.is_visible && !system.is_deleted());
-    Ok(not_stored(&visible.map(Listed::of).collect::<Vec<_>>()))
+    Ok(not_stored(
+        &visible.map(SystemListItem::of).collect::<Vec<_>>(),
+    ))
 }
 
 /// `GET systemregister/{systemId}`.
@@ -39,7 +42,7 @@ pub async fn read(
     token.require(&[scope::PORTAL])?;
     let world = simulator.world();
     let system = find(&world, &id).ok_or(ApiError::NotFound)?;
-    Ok(not_stored(&Listed::of(system)))
+    Ok(not_stored(&SystemListItem::of(system)))
 }
 
 #[derive(Debug, Deserialize)]
@@ -48,7 +51,8 @@ pub struct Form {
     old_for_app: Option<String>,
 }
 
-/// `GET systemregister/{systemId}/rights`: an empty list for a system that nobody knows.
+/// `GET systemregister/{systemId}/rights`. Altinn returns an empty list if the system does not
+/// exist.
 pub async fn rights(
     token: Token,
     State(simulator): State<Simulator>,
@@ -91,7 +95,8 @@ fn find<'a>(world: &'a World, id: &str) -> Option<&'a System> {
     world.live_system(&id)
 }
 
-/// An app as it was named before it was a resource: `app_ttd_navn` by organisation and app.
+/// Converts the resource id of an app, such as `app_ttd_navn`, to the two attributes that older
+/// versions of Altinn used: organisation and app.
 fn in_old_form(mut right: Right) -> Right {
     let parts = right.resource_id().and_then(|id| {
         let (org, app) = id.strip_prefix("app_")?.split_once('_')?;

@@ -1,4 +1,4 @@
-//! Requests for a standard system user, as a vendor makes, reads and deletes them.
+//! Vendors' requests for standard system users: creating, reading and deleting them.
 
 use axum::{
     Json,
@@ -31,44 +31,46 @@ pub async fn create(
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, ApiError> {
-    let (vendor, raw) = asked(&token, RequestKind::Standard, &headers, &body)?;
+    let (vendor, new_request) = read_body(&token, RequestKind::Standard, &headers, &body)?;
     let mut world = simulator.world();
     let now = world.now();
-    let came = world.create_request(&vendor, raw, now)?;
-    created(&simulator, &world, &came, answered)
+    let created_request = world.create_request(&vendor, new_request, now)?;
+    created(&simulator, &world, &created_request, vendor_view)
 }
 
-/// Who asks, and what for. Steps 1 and 2 of Altinn's order.
-pub(crate) fn asked(
+/// Reads the vendor from the token and the request from the body. These are the first two of
+/// Altinn's checks.
+pub(crate) fn read_body(
     token: &Token,
     kind: RequestKind,
     headers: &HeaderMap,
     body: &[u8],
 ) -> Result<(OrgNumber, RawRequest), ApiError> {
     token.require(&[scope::REQUEST_WRITE])?;
-    let raw: RawRequest = json_body::read(headers, body)?;
-    let missing = raw.missing(kind);
+    let new_request: RawRequest = json_body::read(headers, body)?;
+    let missing = new_request.missing(kind);
     if !missing.is_empty() {
         return Err(ApiError::missing(&missing));
     }
     let vendor = token.consumer().ok_or(RuleViolation::NoVendorInToken)?;
-    Ok((vendor, raw))
+    Ok((vendor, new_request))
 }
 
-/// 201 for a new request, and 200 for one that was there.
+/// Returns 201 for a new request, and 200 for a request that already existed.
 pub(crate) fn created<T: Serialize>(
     simulator: &Simulator,
     world: &World,
-    came: &Created,
-    answered: fn(&World, &Origins, &Request) -> T,
+    created_request: &Created,
+    view: fn(&World, &Origins, &Request) -> T,
 ) -> Result<Response, ApiError> {
-    let (Created::New(id) | Created::Before(id)) = *came;
+    let (Created::New(id) | Created::Before(id)) = *created_request;
     let request = world.request(id).ok_or(RuleViolation::NoSuchRequest)?;
-    let body = Json(answered(world, simulator.origins(), request));
-    if matches!(came, Created::Before(_)) {
+    let body = Json(view(world, simulator.origins(), request));
+    if matches!(created_request, Created::Before(_)) {
         return Ok(body.into_response());
     }
-    // Without `vendor` in its path, so no vendor can call it; Altinn sends it like this.
+    // Vendors cannot call this address, because its path lacks `vendor`. Altinn sends it
+    // nevertheless.
     let platform = &simulator.origins().altinn_platform;
     let location = format!("{platform}authentication/api/v1/systemuser/request/{id}");
     Ok((StatusCode::CREATED, [(LOCATION, location)], body).into_response())
@@ -85,7 +87,7 @@ pub async fn read(
     let vendor = token.consumer().ok_or(ApiError::Unauthorized)?;
     let world = simulator.world();
     let request = world.vendors_request(RequestKind::Standard, &vendor, id)?;
-    Ok(Json(answered(&world, simulator.origins(), request)))
+    Ok(Json(vendor_view(&world, simulator.origins(), request)))
 }
 
 /// `GET systemuser/request/vendor/byexternalref/{systemId}/{orgNo}/{externalRef}`.
@@ -99,12 +101,13 @@ pub async fn by_external_ref(
     let world = simulator.world();
     let ids = external_ids(path)?;
     let request = world.vendors_request_by_ids(RequestKind::Standard, &vendor, &ids)?;
-    Ok(Json(answered(&world, simulator.origins(), request)))
+    Ok(Json(vendor_view(&world, simulator.origins(), request)))
 }
 
 /// `GET systemuser/request/vendor/bysystem/{systemId}`.
 ///
-/// Altinn skips a row at each page's end, by a slip in its SQL. That is not copied.
+/// An error in Altinn's SQL skips one request at the end of each page. The simulator does not copy
+/// this error.
 pub async fn by_system(
     token: Token,
     State(simulator): State<Simulator>,
@@ -118,16 +121,17 @@ pub async fn by_system(
 
     let world = simulator.world();
     let kind = RequestKind::Standard;
-    let (rows, next) = world.requests_of_system(&vendor, &system, kind, from, paging::SIZE)?;
-    let data = rows.into_iter().map(|request| SystemUserRequest {
+    let (requests, next) = world.requests_of_system(&vendor, &system, kind, from, paging::SIZE)?;
+    let data = requests.into_iter().map(|request| SystemUserRequest {
         confirm_url: None,
-        ..answered(&world, simulator.origins(), request)
+        ..vendor_view(&world, simulator.origins(), request)
     });
     let list = ("systemuser/request/vendor", &system);
     Ok(Json(paging::page(data, next.as_ref(), simulator.origins(), list)).into_response())
 }
 
-/// `DELETE systemuser/request/vendor/{requestId}`. Asks neither whose it is nor what kind.
+/// `DELETE systemuser/request/vendor/{requestId}`. Altinn checks neither the owner nor the kind of
+/// the request.
 pub async fn delete(
     token: Token,
     State(simulator): State<Simulator>,
@@ -139,7 +143,8 @@ pub async fn delete(
     Ok(StatusCode::ACCEPTED)
 }
 
-/// `GET` and `DELETE systemuser/request/vendor/agent`: there is no id there.
+/// `GET` and `DELETE systemuser/request/vendor/agent`: Altinn reads `agent` as a request id, which
+/// is not valid.
 pub async fn no_such_id(_: Token) -> ApiError {
     ApiError::not_valid("requestId", "agent")
 }
@@ -149,8 +154,8 @@ pub(crate) fn request_id(text: &str) -> Result<RequestId, ApiError> {
         .map_err(|_| ApiError::not_valid("requestId", text))
 }
 
-/// The external ids in a path. Nothing is found by what cannot be one, nor by a reference with a slash:
-/// ASP.NET leaves `%2F` in a path as it is.
+/// Parses the external ids in a path. An invalid id, or an external reference with a slash, matches
+/// no request, because ASP.NET does not decode `%2F` in a path.
 pub(crate) fn external_ids(
     (system, party, external_ref): (String, String, String),
 ) -> Result<ExternalIds, RuleViolation> {
@@ -164,8 +169,13 @@ pub(crate) fn external_ids(
     })
 }
 
-/// As vendors see it: a forward is not shown to them.
-pub(crate) fn answered(world: &World, origins: &Origins, request: &Request) -> SystemUserRequest {
+/// Converts a request to the form that vendors read. Altinn does not show vendors that a user
+/// forwarded the request.
+pub(crate) fn vendor_view(
+    world: &World,
+    origins: &Origins,
+    request: &Request,
+) -> SystemUserRequest {
     SystemUserRequest {
         id: request.id,
         integration_title: Some(request.integration_title.clone()),

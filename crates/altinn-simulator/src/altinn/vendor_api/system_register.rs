@@ -1,4 +1,4 @@
-//! The system register, as vendors write and read it (systemuser-api.md §2).
+//! The endpoints with which vendors write and read the system register (systemuser-api.md §2).
 
 use axum::{
     Json,
@@ -18,10 +18,10 @@ use crate::{
 use crate::{altinn::errors::ApiError, http::json_body};
 use altinn_types::{AccessPackage, LocalizedText, OrgNumber, RegisteredSystem, Right, SystemId};
 
-/// A system as the lists have it: `systemId` here is `id` elsewhere.
+/// A system in Altinn's lists. The lists call its id `systemId`; other endpoints call it `id`.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub(crate) struct Listed<'a> {
+pub(crate) struct SystemListItem<'a> {
     system_id: &'a SystemId,
     system_vendor_org_number: &'a OrgNumber,
     system_vendor_org_name: &'a str,
@@ -32,7 +32,7 @@ pub(crate) struct Listed<'a> {
     is_visible: bool,
 }
 
-impl<'a> Listed<'a> {
+impl<'a> SystemListItem<'a> {
     pub(crate) fn of(
         System {
             vendor, registered, ..
@@ -41,7 +41,7 @@ impl<'a> Listed<'a> {
         Self {
             system_id: &registered.id,
             system_vendor_org_number: vendor,
-            // Empty in Altinn's answers to vendors.
+            // Altinn leaves this field empty in responses to vendors.
             system_vendor_org_name: "",
             name: &registered.name,
             description: &registered.description,
@@ -59,10 +59,11 @@ pub async fn list(token: Token, State(simulator): State<Simulator>) -> Result<Re
     let own = world
         .systems()
         .filter(|system| system.vendor == by.vendor && !system.is_deleted());
-    Ok(not_stored(&own.map(Listed::of).collect::<Vec<_>>()))
+    Ok(not_stored(&own.map(SystemListItem::of).collect::<Vec<_>>()))
 }
 
-/// `POST systemregister/vendor`. 200 with an internal id, in quotes; not 201.
+/// `POST systemregister/vendor`. Altinn returns status 200 and an internal id in quotes, not status
+/// 201.
 pub async fn create(
     token: Token,
     State(simulator): State<Simulator>,
@@ -76,7 +77,7 @@ pub async fn create(
     Ok(Json(world.register_system(&by, raw, now)?).into_response())
 }
 
-/// `GET systemregister/vendor/{systemId}`: a deleted one too.
+/// `GET systemregister/vendor/{systemId}`. Altinn also returns deleted systems.
 pub async fn read(
     token: Token,
     State(simulator): State<Simulator>,
@@ -153,7 +154,8 @@ pub async fn delete(
     let now = world.now();
     match world.delete_system(&by, &id, now) {
         Ok(true) => Ok(succeeded()),
-        // Deleted all the same: Altinn counts the clients that came free, and none did.
+        // Altinn deletes the system, but returns an error when the system had no Maskinporten
+        // clients to release.
         Ok(false) => Err(ApiError::BadRequest),
         Err(RegisterRefusal::Unknown) => Err(ApiError::Model(vec![(
             "return".to_owned(),
@@ -181,7 +183,8 @@ pub async fn changelog(
     Ok(Json(world.changelog_of(system).collect::<Vec<_>>()).into_response())
 }
 
-/// Who writes. No organisation in the token is 403 here, not 401.
+/// Returns the vendor that writes to the register. If the token has no organisation, these
+/// endpoints return 403 and not 401.
 pub(crate) fn registrar(token: &Token) -> Result<Registrar, ApiError> {
     token.require(&[scope::REGISTER_WRITE, scope::REGISTER_ADMIN])?;
     Ok(Registrar {

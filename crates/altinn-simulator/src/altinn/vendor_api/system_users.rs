@@ -1,4 +1,4 @@
-//! System users, as vendors and Maskinporten look them up.
+//! Look-ups of system users for vendors and for Maskinporten.
 
 use axum::{
     Json,
@@ -28,21 +28,21 @@ pub struct ByQuery {
     external_ref: Option<String>,
 }
 
-/// `GET systemuser/vendor/byquery`. It needs the scope to *write*.
+/// `GET systemuser/vendor/byquery`. This read needs the scope `systemuser.request.write`.
 pub async fn by_query(
     token: Token,
     State(simulator): State<Simulator>,
     Query(query): Query<ByQuery>,
 ) -> Result<Json<SystemUser>, ApiError> {
     token.require(&[scope::REQUEST_WRITE])?;
-    let (system, party) = match (given(query.system_id), given(query.orgno)) {
+    let (system, party) = match (non_empty(query.system_id), non_empty(query.orgno)) {
         (Some(system), Some(party)) => (system, party),
         (None, _) => return Err(ApiError::missing(&["system-id"])),
         (_, None) => return Err(ApiError::missing(&["orgno"])),
     };
     let vendor = token.consumer().ok_or(ApiError::Unauthorized)?;
     let party: OrgNumber = party.parse().map_err(|_| ApiError::NotFound)?;
-    let external_ref = given(query.external_ref).map(ExternalRef);
+    let external_ref = non_empty(query.external_ref).map(ExternalRef);
     let ids = ExternalIds {
         external_ref: external_ref.unwrap_or_else(|| ExternalRef::default_for(&party)),
         system: system.parse().map_err(|_| ApiError::NotFound)?,
@@ -68,8 +68,10 @@ pub async fn by_system(
     let from: u64 = paging.from()?.unwrap_or_default();
 
     let world = simulator.world();
-    let (rows, next) = world.system_users_of_system(&vendor, &system, from, paging::SIZE)?;
-    let data = rows.into_iter().map(|user| with_product_name(&world, user));
+    let (users, next) = world.system_users_of_system(&vendor, &system, from, paging::SIZE)?;
+    let data = users
+        .into_iter()
+        .map(|user| with_product_name(&world, user));
     let list = ("systemuser/vendor", &system);
     Ok(Json(paging::page(data, next.as_ref(), simulator.origins(), list)).into_response())
 }
@@ -85,7 +87,7 @@ pub struct ByExternalId {
 
 const NO_STORE: [(HeaderName, &str); 1] = [(CACHE_CONTROL, "no-store")];
 
-/// `GET systemuser/byExternalId`: what Maskinporten asks before it gives out a token.
+/// `GET systemuser/byExternalId`: Maskinporten calls it before it issues a token.
 pub async fn by_external_id(
     token: Token,
     State(simulator): State<Simulator>,
@@ -93,15 +95,15 @@ pub async fn by_external_id(
 ) -> Result<Response, ApiError> {
     token.require(&[scope::SYSTEM_USER_READ])?;
     let (Some(client), Some(vendor), Some(owner)) = (
-        given(query.client_id),
-        given(query.system_provider_org_no),
-        given(query.system_user_owner_org_no),
+        non_empty(query.client_id),
+        non_empty(query.system_provider_org_no),
+        non_empty(query.system_user_owner_org_no),
     ) else {
         return Err(ApiError::BadRequest);
     };
     let vendor: OrgNumber = vendor.parse().map_err(|_| ApiError::NotFound)?;
     let owner: OrgNumber = owner.parse().map_err(|_| ApiError::NotFound)?;
-    let external_ref = given(query.external_ref);
+    let external_ref = non_empty(query.external_ref);
     let world = simulator.world();
     let user = world
         .system_user_for_token(&client, &vendor, &owner, external_ref.as_deref())
@@ -109,7 +111,7 @@ pub async fn by_external_id(
     Ok((NO_STORE, Json(user.as_answered(user.system_id.as_str()))).into_response())
 }
 
-fn given(value: Option<String>) -> Option<String> {
+fn non_empty(value: Option<String>) -> Option<String> {
     value.filter(|text| !text.is_empty())
 }
 

@@ -14,17 +14,17 @@ use crate::{
 };
 use altinn_types::{OrgNumber, SystemUserId};
 
-/// The clocks of Altinn and of who made the token may differ by so much.
+/// The largest accepted difference between Altinn's clock and the clock of the token's issuer.
 const SKEW: SignedDuration = SignedDuration::from_secs(10);
 
-/// The names of the scopes (systemuser-api.md §1.1).
+/// The names of the OAuth scopes (systemuser-api.md §1.1).
 pub mod scope {
     pub const REGISTER_WRITE: &str = "altinn:authentication/systemregister.write";
-    /// For Altinn's own staff.
+    /// Only Altinn's own staff have this scope.
     pub const REGISTER_ADMIN: &str = "altinn:authentication/systemregister.admin";
     pub const REQUEST_WRITE: &str = "altinn:authentication/systemuser.request.write";
     pub const REQUEST_READ: &str = "altinn:authentication/systemuser.request.read";
-    /// For Maskinporten's own look-up.
+    /// Maskinporten uses this scope to look up system users.
     pub const SYSTEM_USER_READ: &str = "altinn:maskinporten/systemuser.read";
     pub const AUTHORIZED_PARTIES: &str = "altinn:accessmanagement/authorizedparties";
     pub const PORTAL: &str = "altinn:portal/enduser";
@@ -33,19 +33,19 @@ pub mod scope {
     pub const AUTHORIZE: &str = "altinn:authorization/authorize";
 }
 
-/// A token that Altinn takes: signed by Maskinporten or by Altinn, and not run out. As in Altinn,
-/// neither issuer nor audience is looked at.
+/// A valid access token: Maskinporten or Altinn signed it, and it has not expired. Like the real
+/// Altinn, the simulator checks neither issuer nor audience.
 #[derive(Clone, Debug)]
 pub struct Token {
     claims: Claims,
 }
 
 impl Token {
-    /// Refuses a token that has none of these scopes.
+    /// Checks that the token has at least one of these scopes.
     ///
     /// # Errors
     ///
-    /// [`ApiError::LacksScope`].
+    /// Returns [`ApiError::LacksScope`] if the token has none of the scopes.
     pub fn require(&self, any_of: &[&'static str]) -> Result<(), ApiError> {
         if any_of.iter().any(|scope| self.has_scope(scope)) {
             Ok(())
@@ -56,12 +56,13 @@ impl Token {
 
     #[must_use]
     pub fn has_scope(&self, scope: &str) -> bool {
-        // An exchanged token may carry both; then the first counts.
+        // An exchanged token may have both claims. In that case Altinn reads `urn:altinn:scope`.
         let claim = self.text("urn:altinn:scope").or_else(|| self.text("scope"));
         claim.is_some_and(|scopes| scopes.split_whitespace().any(|known| known == scope))
     }
 
-    /// The organisation that acts: from `consumer`, never from the body.
+    /// The organisation that makes the call. Altinn takes it from the claim `consumer`, never from
+    /// the body.
     #[must_use]
     pub fn consumer(&self) -> Option<OrgNumber> {
         let id = self.claims.get("consumer")?.get("ID")?.as_str()?;
@@ -73,24 +74,25 @@ impl Token {
         self.text("client_id").unwrap_or_default()
     }
 
-    /// The personal number of who has logged in.
+    /// The national identity number of the logged-in person.
     #[must_use]
     pub fn pid(&self) -> Option<&str> {
         self.text("pid")
     }
 
-    /// The person of the token. A token of Maskinporten has none.
+    /// The person that the token is for. A token from Maskinporten has no person.
     ///
     /// # Errors
     ///
-    /// [`ApiError::Unauthorized`] without one that is known.
+    /// Returns [`ApiError::Unauthorized`] if the token has no person, or a person that the
+    /// simulator does not know.
     pub fn person(&self, world: &World) -> Result<String, ApiError> {
         let person = self.pid().and_then(|pid| world.person_by_number(pid));
         Ok(person.ok_or(ApiError::Unauthorized)?.key.clone())
     }
 
-    /// The system user that the token is for. The claim is a list from Maskinporten, and an object once
-    /// it has been exchanged.
+    /// The system user that the token is for. In Maskinporten's token the claim is a list; in an
+    /// exchanged token it is an object.
     #[must_use]
     pub fn system_user(&self) -> Option<SystemUserId> {
         let details = self.claims.get("authorization_details")?;
@@ -119,7 +121,8 @@ impl FromRequestParts<Simulator> for Token {
     }
 }
 
-/// A token that was exchanged at Altinn: access management and the policy decision take no other.
+/// A token that Altinn issued in an exchange. Access management and the policy decision point
+/// accept no other token.
 #[derive(Clone, Debug)]
 pub struct ExchangedToken(pub Token);
 
@@ -149,7 +152,7 @@ fn read(
         .map_err(ApiError::BadToken)
 }
 
-/// What comes after `Bearer` in the header `Authorization`.
+/// Returns the text after `Bearer` in the header `Authorization`.
 #[must_use]
 pub fn bearer(headers: &HeaderMap) -> Option<&str> {
     let (scheme, token) = headers.get(AUTHORIZATION)?.to_str().ok()?.split_once(' ')?;

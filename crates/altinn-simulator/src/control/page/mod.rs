@@ -16,7 +16,7 @@ use serde::Deserialize;
 
 use crate::{
     Simulator,
-    altinn::pages::{antiforgery::Guard, told as moment},
+    altinn::pages::{antiforgery::Guard, format_time as moment},
     html::{Page, Service},
     texts::{Control, Language, Texts},
 };

@@ -14,7 +14,7 @@ use crate::{
 pub async fn answer(
     caller: Caller,
     State(simulator): State<Simulator>,
-    Extension(asked): Extension<Answerable>,
+    Extension(kind): Extension<Answerable>,
     Extension(answer): Extension<Answer>,
     Path((party, id)): Path<(String, String)>,
 ) -> Result<Json<bool>, ApiError> {
@@ -22,19 +22,20 @@ pub async fn answer(
     let acting = caller.access_manager(&world, &party)?;
     let id = request_id(&id)?;
     let now = world.now();
-    world.answer(asked, answer, &acting.person, &acting.party, id, now)?;
-    tracing::info!(%id, ?asked, ?answer, "a request is answered without a page");
+    world.answer(kind, answer, &acting.person, &acting.party, id, now)?;
+    tracing::info!(%id, ?kind, ?answer, "the portal API received a decision on a request");
     Ok(Json(true))
 }
 
 /// `POST systemuser/{request, request/agent}/{party}/{requestId}/escalate`.
 ///
-/// No policy stands before it: who has nothing to do with the party is told `false`, and so is who
-/// forwards what cannot be. Only for agent requests the contract has codes.
+/// Altinn has no access policy in front of this endpoint. It returns `false` if the person has
+/// nothing to do with the party, and if the request cannot be forwarded. The contract has error
+/// codes for agent requests only.
 pub async fn escalate(
     caller: Caller,
     State(simulator): State<Simulator>,
-    Extension(asked): Extension<Answerable>,
+    Extension(kind): Extension<Answerable>,
     Path((party, id)): Path<(String, String)>,
 ) -> Result<Json<bool>, ApiError> {
     let mut world = simulator.world();
@@ -46,16 +47,16 @@ pub async fn escalate(
         return Ok(Json(false));
     };
     let now = world.now();
-    match world.answer(asked, Answer::Escalate, &caller.person, &party, id, now) {
+    match world.answer(kind, Answer::Escalate, &caller.person, &party, id, now) {
         Ok(()) => {
-            tracing::info!(%id, ?asked, "a request is forwarded without a page");
+            tracing::info!(%id, ?kind, "the portal API forwarded a request");
             Ok(Json(true))
         }
         Err(refusal @ (RuleViolation::WrongPartyForAgent | RuleViolation::NoSuchAgentRequest)) => {
             Err(refusal.into())
         }
         Err(refusal) => {
-            tracing::info!(%id, ?asked, %refusal, "a request is not forwarded");
+            tracing::info!(%id, ?kind, %refusal, "the portal API did not forward a request");
             Ok(Json(false))
         }
     }

@@ -6,7 +6,7 @@ use http::HeaderMap;
 use leptos::prelude::*;
 use serde::Deserialize;
 
-use super::{OVERVIEW_PAGE, visit::Visit};
+use super::{OVERVIEW_PAGE, frame::Visit};
 use crate::{
     Simulator,
     html::{Page, Service, normal_case},
@@ -15,16 +15,16 @@ use crate::{
 };
 
 #[derive(Debug, Deserialize)]
-pub struct Asked {
+pub struct StartPageQuery {
     loggedout: Option<String>,
 }
 
-/// `GET /`: what this is, and what to paste where. Altinn's own start page is not simulated, so one who
-/// has logged out there lands here.
-pub async fn front(
+/// `GET /`: explains the simulator and shows the addresses that a client needs. Altinn's own start
+/// page is not simulated, so a browser that logs out in Altinn ends here.
+pub async fn start_page(
     State(simulator): State<Simulator>,
     headers: HeaderMap,
-    Query(asked): Query<Asked>,
+    Query(query): Query<StartPageQuery>,
 ) -> Response {
     let language = Language::of(&headers);
     let texts = language.texts();
@@ -33,7 +33,7 @@ pub async fn front(
         Err(_) => Page::new(Service::Altinn, &simulator, language, "/").title(texts.front.title),
     };
     let front = &texts.front;
-    let logged_out = asked.loggedout.is_some().then(|| {
+    let logged_out = query.loggedout.is_some().then(|| {
         view! {
             <div class="ds-alert" data-color="success" role="status">
                 <p class="ds-paragraph">{front.logged_out}</p>
@@ -80,7 +80,7 @@ fn door(href: &'static str, label: &'static str, note: &'static str) -> impl Int
 fn addresses(texts: &'static Texts, simulator: &Simulator) -> impl IntoView + use<> {
     let front = &texts.front;
     let origins = simulator.origins();
-    // As a client has them in its settings: Maskinporten's issuer alone ends in a slash.
+    // The addresses are written as clients need them: only Maskinporten's issuer ends with a slash.
     let bare = |url: &url::Url| url.as_str().trim_end_matches('/').to_owned();
     let rows = [
         (front.ui, bare(&origins.altinn_ui)),
@@ -120,10 +120,10 @@ fn people(language: Language, simulator: &Simulator) -> impl IntoView + use<> {
             })
             .collect()
     };
-    let rows = people.into_iter().map(|(name, story)| {
+    let rows = people.into_iter().map(|(name, description)| {
         view! {
             <dt>{name}</dt>
-            <dd>{story}</dd>
+            <dd>{description}</dd>
         }
     });
     view! {

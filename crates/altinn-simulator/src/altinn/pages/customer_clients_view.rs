@@ -2,14 +2,14 @@ use axum::response::Response;
 use leptos::prelude::*;
 
 use super::{
-    USER_API, USER_PAGES, add_all_view,
+    USER_API, USER_PAGES,
+    access_lists::{Level, initial},
+    add_all_clients,
     antiforgery::Guard,
-    clients::{Client, Clients, Done},
+    customer_clients::{Client, ClientAction, Clients},
     failure::{Failed, failure},
-    management::{Depth, Part, frame},
-    rows::{Level, initial},
-    user_page::Shown,
-    visit::Visit,
+    frame::{Depth, Part, Visit, frame},
+    user_page::SystemUserModel,
 };
 use crate::{
     altinn::errors,
@@ -17,7 +17,7 @@ use crate::{
     texts::Texts,
 };
 
-/// The system user's page: its packages, and the clients that it acts for.
+/// The system user's page: its access packages and its connected clients.
 #[must_use]
 pub fn connected(visit: &Visit, clients: &Clients, failed: Option<&Failed>) -> Response {
     let texts = visit.texts();
@@ -53,7 +53,7 @@ pub fn connected(visit: &Visit, clients: &Clients, failed: Option<&Failed>) -> R
             {shown.powers.package_list(texts, packages)}
             <section class="sim-block">
                 {Level::H2.heading(words.heading.to_owned())} {none} {search}
-                {rows(texts, &guard, clients, true)} {paging(texts, &here, clients)}
+                {client_list(texts, &guard, clients, true)} {paging(texts, &here, clients)}
             </section>
             {more}
             <p class="sim-quiet">{(texts.overview.created)(&shown.created)}</p>
@@ -68,7 +68,7 @@ pub fn connected(visit: &Visit, clients: &Clients, failed: Option<&Failed>) -> R
     answer(texts, &guard, page, content)
 }
 
-/// All clients that can be connected, each with its button.
+/// All clients that can be connected, each with a button.
 #[must_use]
 pub fn possible(visit: &Visit, clients: &Clients) -> Response {
     let texts = visit.texts();
@@ -78,10 +78,10 @@ pub fn possible(visit: &Visit, clients: &Clients) -> Response {
     let here = format!("{back}/clients");
     let list = if clients.possible > 0 {
         let all = (clients.left.all.total > 0)
-            .then(|| add_all_view::begin(texts, &guard, shown, &clients.left));
+            .then(|| add_all_clients::begin(texts, &guard, shown, &clients.left));
         view! {
             {search(texts, &here, clients, true)}
-            {rows(texts, &guard, clients, false)}
+            {client_list(texts, &guard, clients, false)}
             {paging(texts, &here, clients)}
             {all}
         }
@@ -97,9 +97,9 @@ pub fn possible(visit: &Visit, clients: &Clients) -> Response {
     };
     let content = view! {
         <div class="sim-panel sim-panel--whole">
-            {add_all_view::heading(texts, shown)}
+            {add_all_clients::heading(texts, shown)}
             {done(texts, clients)}
-            {clients.added.map(|(added, total)| add_all_view::told(texts, added, total, None))}
+            {clients.added.map(|(added, total)| add_all_clients::result_message(texts, added, total, None))}
             {list}
             <div class="sim-buttons">
                 <a class="ds-button" data-variant="primary" href=back>
@@ -113,7 +113,7 @@ pub fn possible(visit: &Visit, clients: &Clients) -> Response {
 }
 
 #[must_use]
-pub fn page(visit: &Visit, shown: &Shown) -> Page {
+pub fn page(visit: &Visit, shown: &SystemUserModel) -> Page {
     visit.page_for(visit.texts().clients.title, Some(&shown.owner))
 }
 
@@ -126,17 +126,17 @@ pub fn answer<V: IntoView + 'static>(
     guard.on(page.answer(frame(texts, Part::SystemAccesses, Depth::Below, content)))
 }
 
-/// What the real one tells in a snackbar.
+/// The message about the last action. In Altinn it is a snackbar.
 fn done(texts: &'static Texts, clients: &Clients) -> Option<impl IntoView + use<>> {
     let words = &texts.clients;
     let (done, name) = clients.done.as_ref()?;
-    let told = match done {
-        Done::Add | Done::AddOwn => (words.added)(name),
-        Done::Remove => (words.removed)(name),
+    let text = match done {
+        ClientAction::Add | ClientAction::AddOwn => (words.added)(name),
+        ClientAction::Remove => (words.removed)(name),
     };
     Some(view! {
         <div class="ds-alert" data-color="success" role="status">
-            <p class="ds-paragraph">{told}</p>
+            <p class="ds-paragraph">{text}</p>
         </div>
     })
 }
@@ -155,7 +155,14 @@ fn buttons(
     };
     let own = clients.own_can_be_added.then(|| {
         let label = words.add_own;
-        form(guard, clients, Done::AddOwn, None, label, label.to_owned())
+        form(
+            guard,
+            clients,
+            ClientAction::AddOwn,
+            None,
+            label,
+            label.to_owned(),
+        )
     });
     view! {
         <div class="sim-buttons">
@@ -215,16 +222,17 @@ fn search(
     }
 }
 
-/// Among those that are connected only one's own organisation has a button; the rest is done where all are.
-fn rows(texts: &'static Texts, guard: &Guard, clients: &Clients, only_own: bool) -> AnyView {
+/// In the list of connected clients only the owner's own organisation has a button. The list of all
+/// clients has a button for each client.
+fn client_list(texts: &'static Texts, guard: &Guard, clients: &Clients, only_own: bool) -> AnyView {
     let words = &texts.clients;
-    if clients.rows.is_empty() {
+    if clients.clients_in_list.is_empty() {
         let show = !only_own || !clients.words.is_empty();
         return show
             .then(|| view! { <p class="ds-paragraph" role="status">{words.no_hits}</p> })
             .into_any();
     }
-    let rows = clients.rows.iter().map(|client| {
+    let items = clients.clients_in_list.iter().map(|client| {
         let button = (clients.administers && (client.is_own || !only_own))
             .then(|| row_button(texts, guard, clients, client));
         let own = client.is_own.then(|| {
@@ -245,7 +253,7 @@ fn rows(texts: &'static Texts, guard: &Guard, clients: &Clients, only_own: bool)
             </li>
         }
     });
-    view! { <ul class="sim-rows">{rows.collect_view()}</ul> }.into_any()
+    view! { <ul class="sim-rows">{items.collect_view()}</ul> }.into_any()
 }
 
 fn row_button(
@@ -256,11 +264,11 @@ fn row_button(
 ) -> impl IntoView + use<> {
     let words = &texts.clients;
     let (what, label) = match (client.connected, client.is_own) {
-        (true, true) => (Done::Remove, words.remove_own),
-        (true, false) => (Done::Remove, words.remove),
-        (false, _) => (Done::Add, words.add),
+        (true, true) => (ClientAction::Remove, words.remove_own),
+        (true, false) => (ClientAction::Remove, words.remove),
+        (false, _) => (ClientAction::Add, words.add),
     };
-    // Several buttons say the same: their names tell them apart.
+    // Several buttons have the same text, so each has an accessible name with the client's name.
     let name = format!("{label}: {}", client.name);
     form(guard, clients, what, Some(client), label, name)
 }
@@ -268,7 +276,7 @@ fn row_button(
 fn form(
     guard: &Guard,
     clients: &Clients,
-    what: Done,
+    what: ClientAction,
     client: Option<&Client>,
     label: &'static str,
     name: String,

@@ -9,8 +9,8 @@ use serde::Deserialize;
 use super::{
     OVERVIEW_PAGE,
     authentication::{self, LOGOUT},
+    frame::{EarlyResponse, Visit},
     request_page::{self, PageOptions},
-    visit::{EarlyResponse, Visit},
 };
 use crate::{
     Simulator,
@@ -21,7 +21,7 @@ use crate::{
 use altinn_types::RequestId;
 
 #[derive(Debug, Deserialize)]
-pub struct Pressed {
+pub struct DecisionForm {
     #[serde(rename = "__RequestVerificationToken")]
     token: Option<String>,
     skiplogout: Option<String>,
@@ -30,71 +30,72 @@ pub struct Pressed {
 /// `POST systemuser/{request, agentrequest, changerequest}/{party}/{id}/{approve, reject, escalate}`.
 pub async fn decide(
     State(simulator): State<Simulator>,
-    Extension(asked): Extension<Answerable>,
+    Extension(kind): Extension<Answerable>,
     Extension(answer): Extension<Answer>,
     Path((party, id)): Path<(i64, RequestId)>,
     headers: HeaderMap,
-    Form(pressed): Form<Pressed>,
+    Form(form): Form<DecisionForm>,
 ) -> Result<Response, EarlyResponse> {
-    let manner = PageOptions {
-        skip_logout: pressed.skiplogout.as_deref() == Some("true"),
+    let options = PageOptions {
+        skip_logout: form.skiplogout.as_deref() == Some("true"),
         just_forwarded: false,
     };
-    let visit = Visit::of(&simulator, headers, request_page::path(asked, id, manner))?;
-    if !visit.sent_it(pressed.token.as_deref()) {
+    let visit = Visit::of(&simulator, headers, request_page::path(kind, id, options))?;
+    if !visit.sent_it(form.token.as_deref()) {
         return Ok(visit.forged());
     }
-    Ok(answered(&visit, asked, (party, id), manner, answer))
+    Ok(apply_decision(&visit, kind, (party, id), options, answer))
 }
 
-/// The answer that is set to be given without a person, if one is that this kind of request can have.
-pub fn by_itself(
+/// Makes the decision that the control API has set, if this kind of request allows it.
+pub fn automatic(
     visit: &Visit,
-    asked: Answerable,
+    kind: Answerable,
     request: (i64, RequestId),
-    manner: PageOptions,
+    options: PageOptions,
 ) -> Option<Response> {
     let answer = visit.simulator.world().automation().approval?;
-    let can_be = asked.answers().contains(&answer);
-    can_be.then(|| answered(visit, asked, request, manner, answer))
+    let can_be = kind.answers().contains(&answer);
+    can_be.then(|| apply_decision(visit, kind, request, options, answer))
 }
 
-/// Gives the answer, and goes on to where it leads; the page again if it comes to nothing.
-fn answered(
+/// Makes the decision and redirects the browser. If the decision fails, shows the request's page
+/// with the reason.
+fn apply_decision(
     visit: &Visit,
-    asked: Answerable,
+    kind: Answerable,
     (party, id): (i64, RequestId),
-    mut manner: PageOptions,
+    mut options: PageOptions,
     answer: Answer,
 ) -> Response {
     let carried_out = {
         let mut world = visit.simulator.world();
         let now = world.now();
         match world.number_of_party(party).cloned() {
-            Some(party) => world.answer(asked, answer, &visit.person.key, &party, id, now),
+            Some(party) => world.answer(kind, answer, &visit.person.key, &party, id, now),
             None => Err(RuleViolation::WrongParty),
         }
     };
     if let Err(refusal) = carried_out {
-        tracing::info!(%id, ?asked, ?answer, %refusal, "an answer is refused");
-        return request_page::show_failed(visit, asked, id, manner, &refusal, answer);
+        tracing::info!(%id, ?kind, ?answer, %refusal, "Altinn refused a decision on a request");
+        return request_page::show_failed(visit, kind, id, options, &refusal, answer);
     }
-    tracing::info!(%id, ?asked, ?answer, "a request is answered");
+    tracing::info!(%id, ?kind, ?answer, "a user decided on a request");
     let next = match answer {
         Answer::Escalate => {
-            manner.just_forwarded = true;
-            request_page::path(asked, id, manner)
+            options.just_forwarded = true;
+            request_page::path(kind, id, options)
         }
-        _ if manner.skip_logout => format!("{OVERVIEW_PAGE}?new={id}"),
-        Answer::Approve | Answer::Reject => format!("{}/{id}/logout", asked.api()),
+        _ if options.skip_logout => format!("{OVERVIEW_PAGE}?new={id}"),
+        Answer::Approve | Answer::Reject => format!("{}/{id}/logout", kind.api()),
     };
     go(StatusCode::SEE_OTHER, &next)
 }
 
-/// `GET …/{id}/logout`: remembers which request it was, and logs out.
+/// `GET …/{id}/logout`: stores the request's id in a cookie, and logs the person out.
 pub async fn log_out(
     State(simulator): State<Simulator>,
-    Extension(asked): Extension<Answerable>,
+    Extension(kind): Extension<Answerable>,
     Path(id): Path<String>,
 ) -> Result<Response, ApiError> {
     let id = id
@@ -102,7 +103,7 @@ pub async fn log_out(
         .map_err(|_| ApiError::not_valid("requestId", &id))?;
     let remember = [(
         header::SET_COOKIE,
-        authentication::logout_info(simulator.origins(), asked, id),
+        authentication::logout_info(simulator.origins(), kind, id),
     )];
     let url = at(&simulator.origins().altinn_platform, LOGOUT);
     Ok((remember, go(StatusCode::FOUND, &url)).into_response())

@@ -1,6 +1,6 @@
 use super::{Around, AroundTwo, Counted};
 
-/// Which clients an agent system user acts for.
+/// Texts for the clients of an agent system user.
 pub struct Clients {
     pub title: &'static str,
     pub packages: Counted,
@@ -23,16 +23,16 @@ pub struct Clients {
     pub close: &'static str,
     pub added: Around,
     pub removed: Around,
-    /// Which client, and of how many.
+    /// The parameters are the number of this client and the number of all clients.
     pub adding: AroundTwo,
     pub keep_open: &'static str,
     pub go_on: &'static str,
     pub stop: &'static str,
     pub all_added: &'static str,
-    /// How many, and of how many.
+    /// The parameters are the number of added clients and the number of all clients.
     pub partly_added: AroundTwo,
     pub not_added: &'static str,
-    /// What is the matter with a client, after its name.
+    /// The text follows the client's name and says why the client could not be added.
     pub lacks_packages: &'static str,
     pub no_client: &'static str,
     pub none_possible: Around,
@@ -41,7 +41,7 @@ pub struct Clients {
     pub pages: &'static str,
     pub previous: &'static str,
     pub next: &'static str,
-    /// Which page, and of how many.
+    /// The parameters are the page number and the number of pages.
     pub page_of: AroundTwo,
 }
 

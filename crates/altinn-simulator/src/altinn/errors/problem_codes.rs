@@ -1,298 +1,32 @@
-//! What Altinn says when it says no: every shape of body, and the one table of codes.
+//! Altinn's problem codes (`AUTH-…`): the number of each rule violation, and the table with status and
+//! title of each number.
 
-use axum::{
-    Json,
-    http::{HeaderValue, StatusCode, header::CONTENT_TYPE},
-    response::{IntoResponse, Response},
-};
-use serde_json::{Map, Value, json};
-use uuid::Uuid;
+use axum::http::StatusCode;
 
-use crate::{
-    http::middleware::Told,
-    oidc::signing_keys::BadToken,
-    rules::{
-        CannotDelegate, Reason, RuleViolation, delegation::Kind, register::RegisterRefusal,
-        rule_violation::ValidationError,
-    },
-};
+use crate::rules::{CannotDelegate, Reason, RuleViolation, delegation::Kind};
 
-/// What ASP.NET says a 400 is about.
-const BAD_REQUEST: &str = "https://tools.ietf.org/html/rfc9110#section-15.5.1";
-
-/// An answer that is not what the caller hoped for.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub enum ApiError {
-    /// 401 without a body: no token, or one without what it takes.
-    Unauthorized,
-    /// The same, for a token that does not count.
-    BadToken(BadToken),
-    /// 403 without a body: the token is another organisation's, or the person has no power.
-    Forbidden,
-    /// The same, for a token with none of these scopes.
-    LacksScope(Vec<&'static str>),
-    /// 404 without a body.
-    NotFound,
-    /// 400 without a body.
-    BadRequest,
-    /// 415.
-    NotJson,
-    /// 400: a call with a cookie, and without the token against forgery that goes with it.
-    Forged,
-    /// A problem with a code.
-    Refused(RuleViolation),
-    /// Several validation errors together.
-    Invalid(Vec<ValidationError>),
-    /// What ASP.NET says itself: member and message.
-    Model(Vec<(String, String)>),
-    /// Plain text.
-    Text(StatusCode, String),
-    /// A problem without a code, that a controller of Altinn's makes by hand: title and detail.
-    Plain(StatusCode, &'static str, String),
-}
-
-impl ApiError {
-    /// A required member that is missing.
-    #[must_use]
-    pub fn missing(names: &[&str]) -> Self {
-        let message = |name: &&str| ((*name).to_owned(), format!("The {name} field is required."));
-        Self::Model(names.iter().map(message).collect())
-    }
-
-    /// A value in a path or a query that is not what it should be.
-    #[must_use]
-    pub fn not_valid(name: &str, value: &str) -> Self {
-        Self::Model(vec![(
-            name.to_owned(),
-            format!("The value '{value}' is not valid."),
-        )])
-    }
-}
-
-impl From<RuleViolation> for ApiError {
-    fn from(refusal: RuleViolation) -> Self {
-        Self::Refused(refusal)
-    }
-}
-
-impl From<RegisterRefusal> for ApiError {
-    /// As most endpoints of the register say it; those that differ look first.
-    fn from(refusal: RegisterRefusal) -> Self {
-        match refusal {
-            RegisterRefusal::NotOwner => Self::Forbidden,
-            RegisterRefusal::Unknown | RegisterRefusal::VendorDiffers => Self::NotFound,
-            RegisterRefusal::Deleted => Self::Text(
-                StatusCode::BAD_REQUEST,
-                "Cannot update a system marked as deleted.".to_owned(),
-            ),
-            RegisterRefusal::Invalid(errors) => Self::Invalid(errors),
-            RegisterRefusal::Exception(text) => {
-                Self::Text(StatusCode::INTERNAL_SERVER_ERROR, text.to_owned())
-            }
-        }
-    }
-}
-
-impl IntoResponse for ApiError {
-    /// Leaves itself with the answer, for those on the way out who say it in other words.
-    fn into_response(self) -> Response {
-        let mut response = self.clone().answer();
-        response.extensions_mut().insert(self);
-        response
-    }
-}
-
-impl ApiError {
-    fn answer(self) -> Response {
-        match self {
-            Self::Unauthorized => empty(StatusCode::UNAUTHORIZED, "no token with what it takes"),
-            Self::BadToken(reason) => empty(StatusCode::UNAUTHORIZED, &reason.to_string()),
-            Self::Forbidden => empty(StatusCode::FORBIDDEN, "it is not the caller's to do"),
-            Self::LacksScope(any_of) => {
-                let why = format!("the token has none of the scopes {}", any_of.join(", "));
-                empty(StatusCode::FORBIDDEN, &why)
-            }
-            Self::NotFound => StatusCode::NOT_FOUND.into_response(),
-            Self::BadRequest => StatusCode::BAD_REQUEST.into_response(),
-            Self::NotJson => asp_net(
-                StatusCode::UNSUPPORTED_MEDIA_TYPE,
-                "https://tools.ietf.org/html/rfc9110#section-15.5.16",
-                "Unsupported Media Type",
-                None,
-            ),
-            Self::Forged => asp_net(StatusCode::BAD_REQUEST, BAD_REQUEST, "Bad Request", None),
-            // `new Uri(…)` throws in Altinn, where nobody catches it.
-            Self::Refused(RuleViolation::RedirectNotAbsolute) => {
-                StatusCode::INTERNAL_SERVER_ERROR.into_response()
-            }
-            Self::Refused(refusal) => refused(&refusal),
-            Self::Invalid(errors) => invalid(&errors, StatusCode::BAD_REQUEST, INVALID),
-            Self::Model(errors) => {
-                let errors = errors
-                    .into_iter()
-                    .map(|(name, message)| (name, json!([message])))
-                    .collect();
-                asp_net(
-                    StatusCode::BAD_REQUEST,
-                    BAD_REQUEST,
-                    INVALID,
-                    Some(Value::Object(errors)),
-                )
-            }
-            Self::Text(status, text) => (status, text).into_response(),
-            Self::Plain(status, title, detail) => {
-                let body = json!({ "title": title, "status": status.as_u16(), "detail": detail });
-                told(status, &body, "", String::new(), &detail)
-            }
-        }
-    }
-}
-
-/// Tells the caller nothing, and the log why.
-fn empty(status: StatusCode, why: &str) -> Response {
-    let mut response = status.into_response();
-    response.extensions_mut().insert(Told {
-        code: String::new(),
-        trace: String::new(),
-        why: why.to_owned(),
-    });
-    response
-}
-
-/// A refusal as a problem with its code.
-fn refused(refusal: &RuleViolation) -> Response {
-    let number = number(refusal);
-    let (status, title) = row(number).unwrap_or((StatusCode::INTERNAL_SERVER_ERROR, ""));
-    problem(
-        &code(number),
-        status,
-        title,
-        extension(refusal),
-        &refusal.to_string(),
-    )
-}
-
-/// The members that a refusal adds to its problem.
-pub(crate) fn extension(refusal: &RuleViolation) -> Map<String, Value> {
-    let mut more = Map::new();
-    match refusal {
-        RuleViolation::PackageNotFound(urns) => {
-            more.insert("NotFoundPackages".to_owned(), json!(urns.join(", ")));
-        }
-        RuleViolation::PackageNotAssignable(urns) | RuleViolation::PackageNotForClients(urns) => {
-            more.insert("NotDelegablePackages".to_owned(), json!(urns.join(", ")));
-        }
-        RuleViolation::CannotDelegate(reasons) => {
-            more.extend(delegation_reasons(reasons));
-        }
-        _ => {}
-    }
-    more
-}
-
-/// A text with JSON in it, as Altinn sends it.
-#[must_use]
-pub fn delegation_reasons(reasons: &[CannotDelegate]) -> Map<String, Value> {
-    let reasons = serde_json::to_string(reasons).unwrap_or_default();
-    Map::from_iter([("delegationReasons".to_owned(), json!(reasons))])
-}
-
-/// A problem with a code, in the shape of Altinn's library for them.
-#[must_use]
-pub fn problem(
-    code: &str,
-    status: StatusCode,
-    title: &str,
-    more: Map<String, Value>,
-    why: &str,
-) -> Response {
-    let trace = trace_id();
-    let mut body = json!({
-        "type": format!("urn:altinn:error:{code}"),
-        "title": title,
-        "status": status.as_u16(),
-        "code": code,
-        "traceId": trace,
-        "statusDescription": status.canonical_reason().unwrap_or_default(),
-    });
-    if let Value::Object(body) = &mut body {
-        body.extend(more);
-    }
-    told(status, &body, code, trace, why)
-}
-
-/// The code around validation errors, and its title.
-pub(crate) const STD: &str = "STD-00000";
-pub(crate) const INVALID: &str = "One or more validation errors occurred.";
-
-pub(crate) fn invalid(errors: &[ValidationError], status: StatusCode, title: &str) -> Response {
-    let trace = trace_id();
-    let codes: Vec<_> = errors.iter().map(|error| error.code).collect();
-    let body = json!({
-        "type": format!("urn:altinn:error:{STD}"),
-        "title": title,
-        "status": status.as_u16(),
-        "code": STD,
-        "traceId": trace,
-        "statusDescription": status.canonical_reason().unwrap_or_default(),
-        "validationErrors": errors,
-    });
-    told(status, &body, STD, trace, &codes.join(" "))
-}
-
-fn asp_net(status: StatusCode, about: &str, title: &str, errors: Option<Value>) -> Response {
-    let trace = trace_id();
-    let mut body = json!({
-        "type": about,
-        "title": title,
-        "status": status.as_u16(),
-        "traceId": trace,
-    });
-    let why = errors.as_ref().map(ToString::to_string).unwrap_or_default();
-    if let (Value::Object(body), Some(errors)) = (&mut body, errors) {
-        body.insert("errors".to_owned(), errors);
-    }
-    told(status, &body, "", trace, &why)
-}
-
-fn told(status: StatusCode, body: &Value, code: &str, trace: String, why: &str) -> Response {
-    let json = HeaderValue::from_static("application/problem+json; charset=utf-8");
-    let mut response = (status, Json(body)).into_response();
-    response.headers_mut().insert(CONTENT_TYPE, json);
-    response.extensions_mut().insert(Told {
-        code: code.to_owned(),
-        trace,
-        why: why.to_owned(),
-    });
-    response
-}
-
-/// As ASP.NET writes one: version, trace, span, flags (W3C trace context).
-fn trace_id() -> String {
-    let span = &Uuid::new_v4().simple().to_string()[..16];
-    format!("00-{}-{span}-00", Uuid::new_v4().simple())
-}
-
-/// `AUTH-00021`, of 21.
+/// Formats a code: number 21 becomes `AUTH-00021`.
 #[must_use]
 pub fn code(number: u16) -> String {
     format!("AUTH-{number:05}")
 }
 
-/// The status that goes with a refusal.
+/// Returns the HTTP status for a rule violation.
 #[must_use]
-pub fn status(refusal: &RuleViolation) -> StatusCode {
-    row(number(refusal)).map_or(StatusCode::INTERNAL_SERVER_ERROR, |(status, _)| status)
+pub fn status(violation: &RuleViolation) -> StatusCode {
+    status_and_title(number(violation))
+        .map_or(StatusCode::INTERNAL_SERVER_ERROR, |(status, _)| status)
 }
 
-/// The number of Altinn's code for a refusal. The page at `confirmUrl` shows `AMUI-` with the same one.
+/// Returns the number of Altinn's code for a rule violation. Altinn's pages show the same number
+/// after `AMUI-`.
 #[must_use]
-pub fn number(refusal: &RuleViolation) -> u16 {
-    match refusal {
+pub fn number(violation: &RuleViolation) -> u16 {
+    match violation {
         RuleViolation::NoSuchParty => 0,
         RuleViolation::RightNotFound => 1,
         RuleViolation::SystemUserExists => 4,
-        // Never sent as a problem: see `into_response`.
+        // Altinn never sends this code as a problem response; see `build_response`.
         RuleViolation::RedirectNotAbsolute => 5,
         RuleViolation::RequestAccepted => 6,
         RuleViolation::RequestPending => 7,
@@ -334,7 +68,7 @@ pub fn number(refusal: &RuleViolation) -> u16 {
     }
 }
 
-/// The first reason that blocks gives the code; the rest is in `delegationReasons`.
+/// Returns the number for the first reason. The field `delegationReasons` lists all reasons.
 fn first_reason(first: &CannotDelegate) -> u16 {
     let reason = first.codes.first().copied().unwrap_or(Reason::Unknown);
     match (first.kind, reason) {
@@ -352,15 +86,15 @@ fn first_reason(first: &CannotDelegate) -> u16 {
     }
 }
 
-/// Status and title of a code.
+/// Returns the status and title of a code.
 #[must_use]
-pub fn row(number: u16) -> Option<(StatusCode, &'static str)> {
-    let row = PROBLEMS.iter().find(|(known, ..)| *known == number)?;
-    Some((StatusCode::from_u16(row.1).ok()?, row.2))
+pub fn status_and_title(number: u16) -> Option<(StatusCode, &'static str)> {
+    let (_, status, title) = PROBLEMS.iter().find(|(known, ..)| *known == number)?;
+    Some((StatusCode::from_u16(*status).ok()?, title))
 }
 
-/// Number, status and title, exactly as in Altinn's source (`src/Core/Problems/Problem.cs` of
-/// Altinn/altinn-authentication, July 2026).
+/// Number, status and title of each problem, copied from Altinn's source
+/// (`src/Core/Problems/Problem.cs` of Altinn/altinn-authentication, July 2026).
 #[rustfmt::skip]
 const PROBLEMS: [(u16, u16, &str); 73] = [
     (0, 400, "Can't resolve the Organisation Number from the logged in Reportee PartyId."),
@@ -443,7 +177,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn every_refusal_has_a_row() {
+    fn every_rule_violation_has_a_status_and_a_title() {
         let resource = |reason| CannotDelegate {
             kind: Kind::Resource,
             id: String::new(),
@@ -537,10 +271,10 @@ mod tests {
                 403,
             ),
         ];
-        for (refusal, expected, status) in cases {
-            assert_eq!(number(&refusal), expected, "{refusal}");
-            let (known, title) = row(expected).unwrap();
-            assert_eq!(known.as_u16(), status, "{refusal}");
+        for (violation, expected, status) in cases {
+            assert_eq!(number(&violation), expected, "{violation}");
+            let (known, title) = status_and_title(expected).unwrap();
+            assert_eq!(known.as_u16(), status, "{violation}");
             assert!(!title.is_empty() && !title.contains("(ext"), "{title}");
         }
     }

@@ -6,9 +6,9 @@ use crate::{
 };
 use altinn_types::{AccessPackage, Right};
 
-/// What a request asks for, or a system user has, in the words of the registers.
+/// The access that a request asks for or that a system user has, with the names from the registers.
 #[derive(Clone, Debug, Default)]
-pub struct Powers {
+pub struct AccessLists {
     packages: Vec<PackageRow>,
     services: Vec<ServiceRow>,
 }
@@ -29,7 +29,7 @@ struct ServiceRow {
     owner: String,
 }
 
-impl Powers {
+impl AccessLists {
     #[must_use]
     pub fn of(
         world: &World,
@@ -79,7 +79,8 @@ impl Powers {
         self.packages.len() + self.services.len()
     }
 
-    /// The two lists, each under a heading with its count, of the level that the page has come to.
+    /// The two lists. Each has a heading with the number of items; the caller chooses the heading
+    /// level.
     pub fn lists(&self, texts: &'static Texts, level: Level) -> impl IntoView + use<> {
         let request = &texts.request;
         let packages = (request.packages)(self.packages.len());
@@ -90,44 +91,44 @@ impl Powers {
         }
     }
 
-    /// The packages, if there are any. A heading may be nothing.
+    /// The list of access packages, or nothing if there are none. The heading may be empty.
     pub fn package_list<H: IntoView>(
         &self,
         texts: &'static Texts,
         heading: H,
     ) -> Option<impl IntoView + use<H>> {
-        let rows = self.packages.iter().map(|row| row.view(texts));
-        block(heading, rows.collect())
+        let items = self.packages.iter().map(|item| item.view(texts));
+        block(heading, items.collect())
     }
 
-    /// The services, if there are any.
+    /// The list of services, or nothing if there are none.
     pub fn service_list<H: IntoView>(
         &self,
         texts: &'static Texts,
         heading: H,
     ) -> Option<impl IntoView + use<H>> {
-        let rows = self.services.iter().map(|row| row.view(texts));
-        block(heading, rows.collect())
+        let items = self.services.iter().map(|item| item.view(texts));
+        block(heading, items.collect())
     }
 
-    /// How many packages and how many services.
+    /// The number of packages and the number of services.
     #[must_use]
     pub fn counts(&self) -> (usize, usize) {
         (self.packages.len(), self.services.len())
     }
 }
 
-fn block<H: IntoView, R: IntoView>(heading: H, rows: Vec<R>) -> Option<impl IntoView + use<H, R>> {
-    (!rows.is_empty()).then(|| {
+fn block<H: IntoView, R: IntoView>(heading: H, items: Vec<R>) -> Option<impl IntoView + use<H, R>> {
+    (!items.is_empty()).then(|| {
         view! {
             <div class="sim-block">
-                {heading} <ul class="sim-rows">{rows}</ul>
+                {heading} <ul class="sim-rows">{items}</ul>
             </div>
         }
     })
 }
 
-/// How deep a heading stands on its page. Levels are not skipped.
+/// The level of a heading. Levels on a page must not be skipped.
 #[derive(Clone, Copy, Debug)]
 pub enum Level {
     H2,
@@ -160,7 +161,7 @@ impl Level {
     }
 }
 
-/// Its id where the registry does not know it.
+/// Returns the resource's id if the registry does not have the resource.
 #[must_use]
 pub fn title_of_resource(world: &World, language: Language, id: &str) -> String {
     match world.resource(id) {

@@ -1,7 +1,7 @@
 use super::Around;
 
-/// What differs between the pages of the three kinds of request.
-pub struct Asking {
+/// The texts that differ between the pages for the three kinds of request.
+pub struct RequestKindTexts {
     pub title: &'static str,
     pub heading: &'static str,
     pub asks: Around,
@@ -10,11 +10,11 @@ pub struct Asking {
     pub rejected: &'static str,
     pub expired: &'static str,
     pub approve_failed: &'static str,
-    /// The beginning of a sentence that goes on with what the person lacks.
+    /// The beginning of a sentence. The rest of the sentence says what access the person lacks.
     pub not_approved: &'static str,
 }
 
-pub(crate) const STANDARD_NB: Asking = Asking {
+pub(crate) const STANDARD_NB: RequestKindTexts = RequestKindTexts {
     title: "Gi tilgang til system - Altinn",
     heading: "Gi tilgang til system",
     asks: |system| format!("{system} ber om godkjenning til å lage en systemtilgang"),
@@ -26,7 +26,7 @@ pub(crate) const STANDARD_NB: Asking = Asking {
     not_approved: "Systemtilgangen ble ikke opprettet,",
 };
 
-pub(crate) const STANDARD_NN: Asking = Asking {
+pub(crate) const STANDARD_NN: RequestKindTexts = RequestKindTexts {
     title: "Gi tilgang til system - Altinn",
     heading: "Gi tilgang til system",
     asks: |system| format!("{system} ber om godkjenning til å lage ein systemtilgang"),
@@ -38,7 +38,7 @@ pub(crate) const STANDARD_NN: Asking = Asking {
     not_approved: "Systemtilgangen vart ikkje oppretta,",
 };
 
-pub(crate) const STANDARD_EN: Asking = Asking {
+pub(crate) const STANDARD_EN: RequestKindTexts = RequestKindTexts {
     title: "Give access to system - Altinn",
     heading: "Give access to system",
     asks: |system| format!("{system} is requesting permission to create a system access"),
@@ -50,25 +50,25 @@ pub(crate) const STANDARD_EN: Asking = Asking {
     not_approved: "The system access was not created,",
 };
 
-pub(crate) const AGENT_NB: Asking = Asking {
+pub(crate) const AGENT_NB: RequestKindTexts = RequestKindTexts {
     title: "Godkjenn systemtilgang for klientene dine - Altinn",
     heading: "Godkjenn systemtilgang for klientene dine",
     ..STANDARD_NB
 };
 
-pub(crate) const AGENT_NN: Asking = Asking {
+pub(crate) const AGENT_NN: RequestKindTexts = RequestKindTexts {
     title: "Godkjenn systemtilgang for klientane dine - Altinn",
     heading: "Godkjenn systemtilgang for klientane dine",
     ..STANDARD_NN
 };
 
-pub(crate) const AGENT_EN: Asking = Asking {
+pub(crate) const AGENT_EN: RequestKindTexts = RequestKindTexts {
     title: "Approve system access for your clients - Altinn",
     heading: "Approve system access for your clients",
     ..STANDARD_EN
 };
 
-pub(crate) const CHANGE_NB: Asking = Asking {
+pub(crate) const CHANGE_NB: RequestKindTexts = RequestKindTexts {
     title: "Oppdater systemtilgang - Altinn",
     heading: "Oppdatering av systemtilgang",
     asks: |system| format!("{system} ber om godkjenning til å gjøre endringer i systemtilgang"),
@@ -80,7 +80,7 @@ pub(crate) const CHANGE_NB: Asking = Asking {
     not_approved: "Systemtilgangen ble ikke oppdatert,",
 };
 
-pub(crate) const CHANGE_NN: Asking = Asking {
+pub(crate) const CHANGE_NN: RequestKindTexts = RequestKindTexts {
     title: "Oppdater systemtilgang - Altinn",
     heading: "Oppdatering av systemtilgang",
     asks: |system| format!("{system} ber om godkjenning til å gjere endringar i systemtilgang"),
@@ -92,7 +92,7 @@ pub(crate) const CHANGE_NN: Asking = Asking {
     not_approved: "Systemtilgangen vart ikkje oppdatert,",
 };
 
-pub(crate) const CHANGE_EN: Asking = Asking {
+pub(crate) const CHANGE_EN: RequestKindTexts = RequestKindTexts {
     title: "Update system access - Altinn",
     heading: "Change system access",
     asks: |system| format!("{system} is requesting permission to update system access"),
@@ -104,18 +104,20 @@ pub(crate) const CHANGE_EN: Asking = Asking {
     not_approved: "The system access was not updated,",
 };
 
-/// What only the page for an agent system user says.
+/// Texts for agent system users' requests only.
 pub struct ForClients {
-    /// Around system and company, both bold: the parts before, between and after.
+    /// The text before the system's name, between the system and the company, and after the
+    /// company. Both names are bold.
     pub can_do: [&'static str; 3],
     pub add_clients: &'static str,
     pub own_too: &'static str,
 }
 
-/// What only the page of a change request says.
+/// Texts for change requests only.
 pub struct Changes {
     pub heading: &'static str,
-    /// One, and several, as in the next three.
+    /// The text for one package and the text for several. The next three fields are pairs of the
+    /// same kind.
     pub add_packages: [&'static str; 2],
     pub remove_packages: [&'static str; 2],
     pub add_services: [&'static str; 2],

@@ -21,7 +21,8 @@ use crate::{
 use crate::{altinn::errors::ApiError, http::json_body};
 use altinn_types::{AccessPackage, OrgNumber, SystemUserId};
 
-/// A client of a service provider, and what it has given the provider.
+/// A client of a service provider, with the access that the client has given to the service
+/// provider.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Client {
@@ -33,15 +34,15 @@ pub struct Client {
     pub access: Vec<Access>,
 }
 
-/// What comes with one role.
+/// The access packages that the client has given through one role.
 #[derive(Debug, Serialize)]
 pub struct Access {
     pub role: &'static str,
     pub packages: Vec<String>,
 }
 
-/// `GET systemuser/agent/{party}/clients?facilitator=&packages=`: those that have given all the packages,
-/// which are named as often as there are any.
+/// `GET systemuser/agent/{party}/clients?facilitator=&packages=`: the clients that have given all
+/// the packages. The query repeats `packages` for each package.
 pub async fn available(
     caller: Caller,
     State(simulator): State<Simulator>,
@@ -58,19 +59,20 @@ pub async fn available(
     };
     let facilitator = json_body::uuid("facilitator", values("facilitator").next())?;
     is_facilitator(&world, &acting, &facilitator)?;
-    let wanted: Vec<AccessPackage> = values("packages").map(package).collect();
+    let packages: Vec<AccessPackage> = values("packages").map(package).collect();
     let clients = world
         .client_relations_of(&acting.party)
-        .filter(|relation| relation.gives_all(&wanted))
-        .filter_map(|relation| Client::of(&world, relation, &wanted));
+        .filter(|relation| relation.gives_all(&packages))
+        .filter_map(|relation| Client::of(&world, relation, &packages));
     Ok(Json(clients.collect()))
 }
 
 impl Client {
-    fn of(world: &World, relation: &ClientRelation, wanted: &[AccessPackage]) -> Option<Self> {
+    fn of(world: &World, relation: &ClientRelation, packages: &[AccessPackage]) -> Option<Self> {
         let client = world.organisation(&relation.client)?;
-        let is_wanted =
-            |package: &AccessPackage| wanted.is_empty() || wanted.iter().any(|w| w == package);
+        let is_selected = |package: &AccessPackage| {
+            packages.is_empty() || packages.iter().any(|selected| selected == package)
+        };
         let by_role = relation.roles.iter().map(|role| {
             let packages = role.packages().iter().copied().map(AccessPackage::named);
             (urn(*role), packages.collect())
@@ -82,7 +84,7 @@ impl Client {
                 role,
                 packages: packages
                     .into_iter()
-                    .filter(&is_wanted)
+                    .filter(&is_selected)
                     .map(|package| package.urn)
                     .collect(),
             })
@@ -98,12 +100,12 @@ impl Client {
     }
 }
 
-/// A client that an agent system user acts for.
+/// A client that an agent system user is connected to.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Delegation {
     pub agent_system_user_id: SystemUserId,
-    /// The client's id: a delegation has none of its own any more.
+    /// The client's id. In Altinn a delegation no longer has an id of its own.
     pub delegation_id: Uuid,
     pub customer_id: Uuid,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -112,8 +114,8 @@ pub struct Delegation {
     pub customer_organization_number: Option<OrgNumber>,
 }
 
-/// `GET systemuser/agent/{party}/{facilitator}/{id}/delegations`. Whatever is wrong with the ids, the list
-/// is empty. The owner itself is not among its clients.
+/// `GET systemuser/agent/{party}/{facilitator}/{id}/delegations`. Altinn returns an empty list if
+/// an id is wrong. The owner of the system user is not in the list.
 pub async fn connected(
     caller: Caller,
     State(simulator): State<Simulator>,
@@ -180,7 +182,7 @@ pub async fn connect(
     if client.is_nil() {
         return Err(RuleViolation::NoClientNamed.into());
     }
-    // Another's clients are for its own administrators.
+    // Only the organisation's own client administrators may change its clients.
     is_facilitator(&world, &acting, &provider)
         .map_err(|_| RuleViolation::NotClientAdministrator)?;
     world.connect_client(&acting.person, id, &client)?;
@@ -202,7 +204,7 @@ pub async fn disconnect(
         return Err(RuleViolation::NoClientNamed.into());
     }
     is_facilitator(&world, &acting, &provider)?;
-    // Nobody looks the system user up: there is a delegation through the party, or there is none.
+    // Altinn does not check the system user here: it only looks for a delegation through the party.
     let agent = world.agent_system_user(id).ok();
     agent
         .filter(|agent| agent.owner == acting.party)
@@ -211,7 +213,8 @@ pub async fn disconnect(
     Ok(StatusCode::OK)
 }
 
-/// The party's own system user. One that nobody has is told of as ASP.NET tells of a wrong value.
+/// Returns a system user of this party. If the system user does not exist, the error is the one
+/// that ASP.NET returns for an invalid value.
 pub(crate) fn owned<'a>(
     world: &'a World,
     acting: &Acting,
@@ -229,7 +232,7 @@ pub(crate) fn owned<'a>(
     }
 }
 
-/// The facilitator is the party once more, by its other id.
+/// Checks that the facilitator is the same organisation as the party, given by its UUID.
 fn is_facilitator(world: &World, acting: &Acting, facilitator: &Uuid) -> Result<(), RuleViolation> {
     let party = world.organisation(&acting.party).map(Organisation::uuid);
     if party == Some(*facilitator) {
@@ -239,7 +242,7 @@ fn is_facilitator(world: &World, acting: &Acting, facilitator: &Uuid) -> Result<
     }
 }
 
-/// A package by its name or by its URN.
+/// Reads an access package from its name or its URN.
 fn package(text: &str) -> AccessPackage {
     AccessPackage::named(text.rsplit(':').next().unwrap_or(text))
 }

@@ -1,0 +1,294 @@
+//! Altinn's error responses: the forms of their bodies, and the table of problem codes.
+
+mod problem_codes;
+
+pub use problem_codes::{code, number, status, status_and_title};
+
+use axum::{
+    Json,
+    http::{HeaderValue, StatusCode, header::CONTENT_TYPE},
+    response::{IntoResponse, Response},
+};
+use serde_json::{Map, Value, json};
+use uuid::Uuid;
+
+use crate::{
+    http::middleware::Told,
+    oidc::signing_keys::BadToken,
+    rules::{
+        CannotDelegate, RuleViolation, register::RegisterRefusal, rule_violation::ValidationError,
+    },
+};
+
+/// The `type` that ASP.NET writes in a response with status 400.
+const BAD_REQUEST: &str = "https://tools.ietf.org/html/rfc9110#section-15.5.1";
+
+/// An error response from Altinn.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ApiError {
+    /// 401 without a body: the call has no token, or the token lacks a claim that the endpoint
+    /// needs.
+    Unauthorized,
+    /// 401 without a body: the token is not valid.
+    BadToken(BadToken),
+    /// 403 without a body: the token belongs to another organisation, or the person has no access.
+    Forbidden,
+    /// 403 without a body: the token has none of these scopes.
+    LacksScope(Vec<&'static str>),
+    /// 404 without a body.
+    NotFound,
+    /// 400 without a body.
+    BadRequest,
+    /// 415: the request body is not JSON.
+    NotJson,
+    /// 400: the call has a session cookie, but no matching antiforgery token.
+    Forged,
+    /// A problem response with a code.
+    Violation(RuleViolation),
+    /// One problem response with several validation errors.
+    Invalid(Vec<ValidationError>),
+    /// ASP.NET's own validation errors: the name of each field, and the message.
+    Model(Vec<(String, String)>),
+    /// A plain text response.
+    Text(StatusCode, String),
+    /// A problem response without a code, which one of Altinn's controllers writes itself: status,
+    /// title and detail.
+    Plain(StatusCode, &'static str, String),
+}
+
+impl ApiError {
+    /// Makes the error for required fields that are missing.
+    #[must_use]
+    pub fn missing(names: &[&str]) -> Self {
+        let message = |name: &&str| ((*name).to_owned(), format!("The {name} field is required."));
+        Self::Model(names.iter().map(message).collect())
+    }
+
+    /// Makes the error for an invalid value in a path or a query.
+    #[must_use]
+    pub fn not_valid(name: &str, value: &str) -> Self {
+        Self::Model(vec![(
+            name.to_owned(),
+            format!("The value '{value}' is not valid."),
+        )])
+    }
+}
+
+impl From<RuleViolation> for ApiError {
+    fn from(violation: RuleViolation) -> Self {
+        Self::Violation(violation)
+    }
+}
+
+impl From<RegisterRefusal> for ApiError {
+    /// Converts the error as most endpoints of the register do. The other endpoints handle it
+    /// before this conversion.
+    fn from(refusal: RegisterRefusal) -> Self {
+        match refusal {
+            RegisterRefusal::NotOwner => Self::Forbidden,
+            RegisterRefusal::Unknown | RegisterRefusal::VendorDiffers => Self::NotFound,
+            RegisterRefusal::Deleted => Self::Text(
+                StatusCode::BAD_REQUEST,
+                "Cannot update a system marked as deleted.".to_owned(),
+            ),
+            RegisterRefusal::Invalid(errors) => Self::Invalid(errors),
+            RegisterRefusal::Exception(text) => {
+                Self::Text(StatusCode::INTERNAL_SERVER_ERROR, text.to_owned())
+            }
+        }
+    }
+}
+
+impl IntoResponse for ApiError {
+    /// Keeps the error in the response's extensions, so that middleware can write it in another
+    /// form.
+    fn into_response(self) -> Response {
+        let mut response = self.clone().build_response();
+        response.extensions_mut().insert(self);
+        response
+    }
+}
+
+impl ApiError {
+    fn build_response(self) -> Response {
+        match self {
+            Self::Unauthorized => empty_response(
+                StatusCode::UNAUTHORIZED,
+                "the call has no token, or the token lacks a claim that the endpoint needs",
+            ),
+            Self::BadToken(reason) => empty_response(StatusCode::UNAUTHORIZED, &reason.to_string()),
+            Self::Forbidden => {
+                empty_response(StatusCode::FORBIDDEN, "the caller has no access to this")
+            }
+            Self::LacksScope(any_of) => {
+                let log_reason = format!("the token has none of the scopes {}", any_of.join(", "));
+                empty_response(StatusCode::FORBIDDEN, &log_reason)
+            }
+            Self::NotFound => StatusCode::NOT_FOUND.into_response(),
+            Self::BadRequest => StatusCode::BAD_REQUEST.into_response(),
+            Self::NotJson => asp_net(
+                StatusCode::UNSUPPORTED_MEDIA_TYPE,
+                "https://tools.ietf.org/html/rfc9110#section-15.5.16",
+                "Unsupported Media Type",
+                None,
+            ),
+            Self::Forged => asp_net(StatusCode::BAD_REQUEST, BAD_REQUEST, "Bad Request", None),
+            // Altinn's code calls `new Uri(…)`, which throws; nothing catches the exception, so the
+            // response is 500.
+            Self::Violation(RuleViolation::RedirectNotAbsolute) => {
+                StatusCode::INTERNAL_SERVER_ERROR.into_response()
+            }
+            Self::Violation(violation) => violation_response(&violation),
+            Self::Invalid(errors) => invalid(&errors, StatusCode::BAD_REQUEST, INVALID),
+            Self::Model(errors) => {
+                let errors = errors
+                    .into_iter()
+                    .map(|(name, message)| (name, json!([message])))
+                    .collect();
+                asp_net(
+                    StatusCode::BAD_REQUEST,
+                    BAD_REQUEST,
+                    INVALID,
+                    Some(Value::Object(errors)),
+                )
+            }
+            Self::Text(status, text) => (status, text).into_response(),
+            Self::Plain(status, title, detail) => {
+                let body = json!({ "title": title, "status": status.as_u16(), "detail": detail });
+                problem_response(status, &body, "", String::new(), &detail)
+            }
+        }
+    }
+}
+
+/// Makes a response without a body, and keeps the reason for the request log.
+fn empty_response(status: StatusCode, log_reason: &str) -> Response {
+    let mut response = status.into_response();
+    response.extensions_mut().insert(Told {
+        code: String::new(),
+        trace: String::new(),
+        why: log_reason.to_owned(),
+    });
+    response
+}
+
+/// Makes the problem response for a broken rule.
+fn violation_response(violation: &RuleViolation) -> Response {
+    let number = number(violation);
+    let (status, title) =
+        status_and_title(number).unwrap_or((StatusCode::INTERNAL_SERVER_ERROR, ""));
+    problem(
+        &code(number),
+        status,
+        title,
+        extension(violation),
+        &violation.to_string(),
+    )
+}
+
+/// Returns the fields that a rule violation adds to its problem response.
+pub(crate) fn extension(violation: &RuleViolation) -> Map<String, Value> {
+    let mut extra_fields = Map::new();
+    match violation {
+        RuleViolation::PackageNotFound(urns) => {
+            extra_fields.insert("NotFoundPackages".to_owned(), json!(urns.join(", ")));
+        }
+        RuleViolation::PackageNotAssignable(urns) | RuleViolation::PackageNotForClients(urns) => {
+            extra_fields.insert("NotDelegablePackages".to_owned(), json!(urns.join(", ")));
+        }
+        RuleViolation::CannotDelegate(reasons) => {
+            extra_fields.extend(delegation_reasons(reasons));
+        }
+        _ => {}
+    }
+    extra_fields
+}
+
+/// Returns the reasons as JSON inside a string, as Altinn sends them.
+#[must_use]
+pub fn delegation_reasons(reasons: &[CannotDelegate]) -> Map<String, Value> {
+    let reasons = serde_json::to_string(reasons).unwrap_or_default();
+    Map::from_iter([("delegationReasons".to_owned(), json!(reasons))])
+}
+
+/// Makes a problem response with a code, in the form of Altinn's library for problem responses.
+#[must_use]
+pub fn problem(
+    code: &str,
+    status: StatusCode,
+    title: &str,
+    extra_fields: Map<String, Value>,
+    log_reason: &str,
+) -> Response {
+    let trace = trace_id();
+    let mut body = json!({
+        "type": format!("urn:altinn:error:{code}"),
+        "title": title,
+        "status": status.as_u16(),
+        "code": code,
+        "traceId": trace,
+        "statusDescription": status.canonical_reason().unwrap_or_default(),
+    });
+    if let Value::Object(body) = &mut body {
+        body.extend(extra_fields);
+    }
+    problem_response(status, &body, code, trace, log_reason)
+}
+
+/// The code and title of a problem response that contains validation errors.
+pub(crate) const STD: &str = "STD-00000";
+pub(crate) const INVALID: &str = "One or more validation errors occurred.";
+
+pub(crate) fn invalid(errors: &[ValidationError], status: StatusCode, title: &str) -> Response {
+    let trace = trace_id();
+    let codes: Vec<_> = errors.iter().map(|error| error.code).collect();
+    let body = json!({
+        "type": format!("urn:altinn:error:{STD}"),
+        "title": title,
+        "status": status.as_u16(),
+        "code": STD,
+        "traceId": trace,
+        "statusDescription": status.canonical_reason().unwrap_or_default(),
+        "validationErrors": errors,
+    });
+    problem_response(status, &body, STD, trace, &codes.join(" "))
+}
+
+fn asp_net(status: StatusCode, about: &str, title: &str, errors: Option<Value>) -> Response {
+    let trace = trace_id();
+    let mut body = json!({
+        "type": about,
+        "title": title,
+        "status": status.as_u16(),
+        "traceId": trace,
+    });
+    let log_reason = errors.as_ref().map(ToString::to_string).unwrap_or_default();
+    if let (Value::Object(body), Some(errors)) = (&mut body, errors) {
+        body.insert("errors".to_owned(), errors);
+    }
+    problem_response(status, &body, "", trace, &log_reason)
+}
+
+fn problem_response(
+    status: StatusCode,
+    body: &Value,
+    code: &str,
+    trace: String,
+    log_reason: &str,
+) -> Response {
+    let json = HeaderValue::from_static("application/problem+json; charset=utf-8");
+    let mut response = (status, Json(body)).into_response();
+    response.headers_mut().insert(CONTENT_TYPE, json);
+    response.extensions_mut().insert(Told {
+        code: code.to_owned(),
+        trace,
+        why: log_reason.to_owned(),
+    });
+    response
+}
+
+/// Makes a trace id in ASP.NET's form: version, trace, span and flags (W3C Trace Context).
+fn trace_id() -> String {
+    let span = &Uuid::new_v4().simple().to_string()[..16];
+    format!("00-{}-{span}-00", Uuid::new_v4().simple())
+}

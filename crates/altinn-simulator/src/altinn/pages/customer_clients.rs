@@ -1,0 +1,295 @@
+use axum::{
+    Form,
+    extract::{OriginalUri, Path, Query, State},
+    response::Response,
+};
+use http::{HeaderMap, StatusCode};
+use serde::Deserialize;
+use uuid::Uuid;
+
+use super::{
+    add_all_clients::Adding,
+    customer_clients_view,
+    failure::{Failed, Wording},
+    frame::{EarlyResponse, Visit},
+    user_page::{self, SystemUserModel},
+};
+use crate::{
+    Simulator,
+    html::{form_urlencoded, go, normal_case},
+    rules::{Organisation, RuleViolation, World},
+};
+use altinn_types::SystemUserId;
+
+const PER_PAGE: usize = 5;
+
+#[derive(Debug, Default, Deserialize)]
+pub struct ClientListQuery {
+    q: Option<String>,
+    page: Option<usize>,
+    /// Hides the clients that are connected already.
+    hide: Option<String>,
+    /// The action that has just been done, and the client's number.
+    done: Option<ClientAction>,
+    client: Option<Uuid>,
+    /// After "add all": the number of clients that were connected before, and the number that were
+    /// to be added.
+    before: Option<usize>,
+    total: Option<usize>,
+}
+
+/// The action of a button on these pages.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "kebab-case")]
+pub enum ClientAction {
+    Add,
+    Remove,
+    AddOwn,
+}
+
+/// The content of one page of clients.
+pub struct Clients {
+    pub shown: SystemUserModel,
+    pub administers: bool,
+    pub own_can_be_added: bool,
+    /// The number of connected clients and the number of possible clients, before the search.
+    pub connected: usize,
+    pub possible: usize,
+    /// All clients that are not connected yet.
+    pub left: Adding,
+    pub clients_in_list: Vec<Client>,
+    pub words: String,
+    pub hide: bool,
+    pub page: usize,
+    pub pages: usize,
+    /// The action that has just been done, and the client's name.
+    pub done: Option<(ClientAction, String)>,
+    /// After "add all": the number of added clients, and the number that were to be added.
+    pub added: Option<(usize, usize)>,
+}
+
+pub struct Client {
+    pub uuid: Uuid,
+    pub name: String,
+    pub number: String,
+    pub connected: bool,
+    pub is_own: bool,
+}
+
+/// The two lists of clients.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ClientList {
+    Connected,
+    Possible,
+}
+
+/// `GET …/systemuser/{id}/agentdelegation`: the connected clients.
+pub async fn connected(
+    State(simulator): State<Simulator>,
+    OriginalUri(uri): OriginalUri,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    Query(query): Query<ClientListQuery>,
+) -> Result<Response, EarlyResponse> {
+    let visit = Visit::of(&simulator, headers, uri.to_string())?;
+    Ok(
+        match Clients::of(&visit, &id, &query, ClientList::Connected) {
+            Some(clients) => customer_clients_view::connected(&visit, &clients, None),
+            None => user_page::not_found(&visit),
+        },
+    )
+}
+
+/// `GET …/systemuser/{id}/agentdelegation/clients`: all possible clients. In Altinn this is a
+/// dialog and not a page.
+pub async fn possible(
+    State(simulator): State<Simulator>,
+    OriginalUri(uri): OriginalUri,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+    Query(query): Query<ClientListQuery>,
+) -> Result<Response, EarlyResponse> {
+    let visit = Visit::of(&simulator, headers, uri.to_string())?;
+    Ok(
+        match Clients::of(&visit, &id, &query, ClientList::Possible) {
+            Some(clients) if clients.administers => {
+                customer_clients_view::possible(&visit, &clients)
+            }
+            Some(clients) => customer_clients_view::connected(&visit, &clients, None),
+            None => user_page::not_found(&visit),
+        },
+    )
+}
+
+#[derive(Debug, Deserialize)]
+pub struct ClientForm {
+    #[serde(rename = "__RequestVerificationToken")]
+    token: Option<String>,
+    what: ClientAction,
+    client: Option<Uuid>,
+    /// The filter of the list, so that the next page has the same filter.
+    q: Option<String>,
+    page: Option<usize>,
+    hide: Option<String>,
+}
+
+/// `POST systemuser/agentdelegation/{party}/{id}/delegation`.
+pub async fn change(
+    State(simulator): State<Simulator>,
+    Path((party, id)): Path<(i64, String)>,
+    headers: HeaderMap,
+    Form(form): Form<ClientForm>,
+) -> Result<Response, EarlyResponse> {
+    let token = form.token.as_deref();
+    let (visit, shown) = SystemUserModel::of_form(&simulator, headers, party, &id, token)?;
+    let here = visit.here.clone();
+    let own = shown.owner.uuid();
+    let client = form.client.unwrap_or(own);
+    let changed = {
+        let (mut world, person) = (simulator.world(), &visit.person.key);
+        match form.what {
+            // The button is the same, but another rule applies: only an access manager can connect
+            // the owner's own organisation.
+            ClientAction::Remove if client == own => world.disconnect_own(person, shown.id),
+            what => carry_out(&mut world, person, shown.id, what, &client),
+        }
+    };
+    tracing::info!(id = %shown.id, what = ?form.what, succeeded = changed.is_ok(), "a user asked Altinn to change the clients of an agent system user");
+    let page = form.page.unwrap_or(1);
+    let query = ClientListQuery {
+        q: form.q,
+        page: Some(page),
+        hide: form.hide,
+        ..ClientListQuery::default()
+    };
+    if let Err(refusal) = changed {
+        let failed = failed(&visit, form.what, refusal);
+        return Ok(
+            match Clients::of(&visit, &id, &query, ClientList::Connected) {
+                Some(clients) => customer_clients_view::connected(&visit, &clients, Some(&failed)),
+                None => user_page::not_found(&visit),
+            },
+        );
+    }
+    // Only the list of connected clients contains the owner's own organisation.
+    let below = if client == own { "" } else { "/clients" };
+    let (page, client) = (page.to_string(), client.to_string());
+    let mut next_query = vec![
+        ("done", form.what.name()),
+        ("client", client.as_str()),
+        ("page", page.as_str()),
+        ("q", query.q.as_deref().unwrap_or_default()),
+    ];
+    next_query.extend(query.hide.as_deref().map(|hide| ("hide", hide)));
+    let url = format!("{here}{below}?{}", form_urlencoded(&next_query));
+    Ok(go(StatusCode::SEE_OTHER, &url))
+}
+
+fn carry_out(
+    world: &mut World,
+    person: &str,
+    agent: SystemUserId,
+    what: ClientAction,
+    client: &Uuid,
+) -> Result<(), RuleViolation> {
+    match what {
+        ClientAction::Add => world.connect_client(person, agent, client),
+        ClientAction::Remove => world.disconnect_client(person, agent, client),
+        ClientAction::AddOwn => world.connect_own(person, agent),
+    }
+}
+
+fn failed(visit: &Visit, what: ClientAction, refusal: RuleViolation) -> Failed {
+    let words = &visit.texts().clients;
+    let failed = match what {
+        ClientAction::Remove => words.remove_failed,
+        ClientAction::Add | ClientAction::AddOwn => words.add_failed,
+    };
+    let wording = Wording {
+        failed,
+        not_done: failed,
+        what_to_do: visit.texts().create.what_to_do,
+    };
+    Failed::of(&visit.simulator.world(), visit.language, wording, refusal)
+}
+
+impl ClientAction {
+    /// The value in forms.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Add => "add",
+            Self::Remove => "remove",
+            Self::AddOwn => "add-own",
+        }
+    }
+}
+
+impl Clients {
+    fn of(visit: &Visit, id: &str, query: &ClientListQuery, list: ClientList) -> Option<Self> {
+        let shown = SystemUserModel::for_clients(visit, id)?;
+        let world = visit.simulator.world();
+        let user = world.system_user(shown.id)?;
+        let client = |organisation: &Organisation| Client {
+            uuid: organisation.uuid(),
+            name: normal_case(&organisation.name),
+            number: organisation.number.to_string(),
+            connected: world.is_connected(shown.id, &organisation.number),
+            is_own: organisation.number == user.owner,
+        };
+        let connected: Vec<Client> = world.acts_for(shown.id).map(client).collect();
+        let possible: Vec<Client> = world.available_clients(user).map(client).collect();
+        let own_can_be_added =
+            world.may_connect_own(user) && !world.is_connected(shown.id, &user.owner);
+        let (count, count_possible) = (connected.len(), possible.len());
+        let left = Adding::to_begin(&world, &shown);
+        let added = query.total.zip(query.before).map(|(total, before)| {
+            let added = count.saturating_sub(before);
+            (added.min(total), total)
+        });
+        let hide = query.hide.is_some();
+        let mut clients_in_list = match list {
+            ClientList::Connected => connected,
+            ClientList::Possible => possible,
+        };
+        let words = query.q.as_deref().unwrap_or_default().trim().to_owned();
+        clients_in_list.retain(|client| client.matches(&words.to_lowercase()));
+        clients_in_list
+            .retain(|client| list == ClientList::Connected || !hide || !client.connected);
+        let pages = clients_in_list.len().div_ceil(PER_PAGE).max(1);
+        let page = query.page.unwrap_or(1).clamp(1, pages);
+        let clients_in_list = clients_in_list
+            .into_iter()
+            .skip((page - 1) * PER_PAGE)
+            .take(PER_PAGE);
+        let done = query.done.zip(query.client).map(|(done, client)| {
+            let client = world.organisation_by_uuid(&client);
+            (
+                done,
+                client.map_or(String::new(), |client| normal_case(&client.name)),
+            )
+        });
+        Some(Self {
+            administers: world.administers_clients(&visit.person.key, &user.owner),
+            clients_in_list: clients_in_list.collect(),
+            shown,
+            own_can_be_added,
+            connected: count,
+            possible: count_possible,
+            left,
+            words,
+            hide,
+            page,
+            pages,
+            done,
+            added,
+        })
+    }
+}
+
+impl Client {
+    fn matches(&self, search: &str) -> bool {
+        let digits: String = search.split_whitespace().collect();
+        self.name.to_lowercase().contains(search) || self.number.contains(&digits)
+    }
+}

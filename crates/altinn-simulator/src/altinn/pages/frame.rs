@@ -1,0 +1,227 @@
+use axum::response::{IntoResponse, Response};
+use http::{HeaderMap, StatusCode};
+use leptos::prelude::*;
+use uuid::Uuid;
+
+use super::{
+    OVERVIEW_PAGE, PARTY_COOKIE, REQUESTS_PAGE, SESSION_COOKIE, antiforgery::Guard, authentication,
+    person_of,
+};
+use crate::{
+    Simulator,
+    html::{self, Account, Page, Service, at, cookie, form_urlencoded, go, normal_case},
+    rules::{Organisation, Person},
+    texts::{Language, Texts},
+};
+
+/// One request from a logged-in person to Altinn's pages.
+pub struct Visit {
+    pub simulator: Simulator,
+    pub headers: HeaderMap,
+    pub language: Language,
+    pub person: Person,
+    /// Path and query of the page, for links.
+    pub here: String,
+    session: String,
+}
+
+/// A response that ends the handler early, for example a redirect to the login.
+pub struct EarlyResponse(Box<Response>);
+
+impl IntoResponse for EarlyResponse {
+    fn into_response(self) -> Response {
+        *self.0
+    }
+}
+
+impl From<Response> for EarlyResponse {
+    fn from(response: Response) -> Self {
+        Self(Box::new(response))
+    }
+}
+
+impl Visit {
+    /// Reads the person who is logged in.
+    ///
+    /// # Errors
+    ///
+    /// Returns a redirect to the login if nobody is logged in. The login then redirects to `here`.
+    pub fn of(
+        simulator: &Simulator,
+        headers: HeaderMap,
+        here: String,
+    ) -> Result<Self, EarlyResponse> {
+        let person = {
+            let world = simulator.world();
+            person_of(&world, &headers, world.now()).cloned()
+        };
+        let origins = simulator.origins();
+        let Some(person) = person else {
+            let back = at(&origins.altinn_ui, &here);
+            let url = authentication::login_url(origins, &back);
+            return Err(go(StatusCode::FOUND, &url).into());
+        };
+        Ok(Self {
+            simulator: simulator.clone(),
+            language: Language::of(&headers),
+            session: cookie(&headers, SESSION_COOKIE).unwrap_or_default(),
+            headers,
+            person,
+            here,
+        })
+    }
+
+    #[must_use]
+    pub fn texts(&self) -> &'static Texts {
+        self.language.texts()
+    }
+
+    /// Returns the organisation that the person now represents, if the person has access to it.
+    #[must_use]
+    pub fn acts_for(&self) -> Option<Organisation> {
+        let uuid: Uuid = cookie(&self.headers, PARTY_COOKIE)?.parse().ok()?;
+        let world = self.simulator.world();
+        let organisation = world.organisation_by_uuid(&uuid)?;
+        world.connection(&self.person.key, &organisation.number)?;
+        Some(organisation.clone())
+    }
+
+    /// Returns the antiforgery secret and token for the page's forms.
+    #[must_use]
+    pub fn guard(&self) -> Guard {
+        Guard::of(&self.headers, &self.session)
+    }
+
+    /// Makes a page in Altinn's frame.
+    #[must_use]
+    pub fn page(&self, title: impl Into<String>) -> Page {
+        self.page_for(title, self.acts_for().as_ref())
+    }
+
+    /// Makes a page about an organisation, in Altinn's frame.
+    #[must_use]
+    pub fn page_for(&self, title: impl Into<String>, acts_for: Option<&Organisation>) -> Page {
+        let origins = self.simulator.origins();
+        let account = Account {
+            person: normal_case(&self.person.name),
+            acts_for: acts_for.map(|organisation| normal_case(&organisation.name)),
+            log_out: at(&origins.altinn_platform, authentication::LOGOUT),
+        };
+        Page::new(Service::Altinn, &self.simulator, self.language, &self.here)
+            .title(title)
+            .account(Some(account))
+            .switch_person(switch_person(&self.simulator, &self.here))
+    }
+}
+
+/// Returns the address of the link "Bytt person", which comes back to the given path.
+#[must_use]
+pub fn switch_person(simulator: &Simulator, here: &str) -> String {
+    let origins = simulator.origins();
+    let goto = at(&origins.altinn_ui, here);
+    let query = form_urlencoded(&[("goto", &goto)]);
+    let path = html::at(&origins.idporten, "/simulator/switch-person");
+    format!("{path}?{query}")
+}
+
+/// The simulated sections of Altinn's access management.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Part {
+    SystemAccesses,
+    Requests,
+}
+
+impl Part {
+    fn path(self) -> &'static str {
+        match self {
+            Self::SystemAccesses => OVERVIEW_PAGE,
+            Self::Requests => REQUESTS_PAGE,
+        }
+    }
+
+    fn name(self, texts: &'static Texts) -> &'static str {
+        match self {
+            Self::SystemAccesses => texts.frame.system_accesses,
+            Self::Requests => texts.received.menu_item,
+        }
+    }
+}
+
+/// Whether a page is the first page of its section, which the menu links to, or a page below it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Depth {
+    First,
+    Below,
+}
+
+/// The frame of access management: the side menu and the breadcrumbs.
+pub fn frame<V: IntoView>(
+    texts: &'static Texts,
+    part: Part,
+    depth: Depth,
+    content: V,
+) -> impl IntoView + use<V> {
+    let items = [Part::SystemAccesses, Part::Requests].map(|item| {
+        // For a page below the first page, the menu marks the section.
+        let current = (item == part).then_some(match depth {
+            Depth::First => "page",
+            Depth::Below => "true",
+        });
+        view! {
+            <li>
+                <a href=item.path() aria-current=current>
+                    {item.name(texts)}
+                </a>
+            </li>
+        }
+    });
+    view! {
+        <div class="sim-management">
+            <nav class="sim-menu" aria-label=texts.frame.menu>
+                <p class="sim-menu__heading">{texts.frame.access_management}</p>
+                <ul>{items.into_iter().collect_view()}</ul>
+            </nav>
+            <div class="sim-management__content">{crumbs(texts, part, depth)} {content}</div>
+        </div>
+    }
+}
+
+fn crumbs(texts: &'static Texts, part: Part, depth: Depth) -> impl IntoView + use<> {
+    let frame = &texts.frame;
+    let last = match depth {
+        Depth::First => view! { <span aria-current="page">{part.name(texts)}</span> }.into_any(),
+        Depth::Below => view! {
+            <a class="ds-link" href=part.path()>
+                {part.name(texts)}
+            </a>
+        }
+        .into_any(),
+    };
+    view! {
+        <nav class="sim-crumbs" aria-label=frame.you_are_here>
+            <ol>
+                <li>
+                    <a class="ds-link" href="/">
+                        {frame.start}
+                    </a>
+                </li>
+                // In Altinn this is a link to a page that is not simulated.
+                <li>{frame.access_management}</li>
+                <li>{last}</li>
+            </ol>
+        </nav>
+    }
+}
+
+/// The message in place of content that only an access manager may see.
+pub fn no_power(texts: &'static Texts) -> impl IntoView {
+    view! {
+        <div class="ds-alert" data-color="warning">
+            <p class="ds-paragraph">
+                <strong>{texts.overview.no_power_strong}</strong>
+                " "
+                {texts.overview.no_power}
+            </p>
+        </div>
+    }
+}
