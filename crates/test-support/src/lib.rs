@@ -4,6 +4,11 @@
 //! SmartCloud or in the simulator must not recompile the tests of the other. So each fixture that starts a server is
 //! in the tests of the package that it starts.
 
+#![allow(
+    clippy::missing_panics_doc,
+    reason = "a failed expectation panics, and so fails the test"
+)]
+
 use reqwest::{Response, StatusCode, header};
 use scraper::{ElementRef, Html, Selector};
 use serde::Deserialize;

@@ -369,10 +369,10 @@ async fn an_agent_request_can_be_escalated_rejected_and_time_out() {
     let body = vendor.agent_request(&system, &customer.organisation, &[FOR_CLIENTS]);
     let id = vendor.create_agent_request(&body).await;
     let path = format!("systemuser/request/vendor/agent/{id}");
-    let lever = format!("requests/{id}/answer");
+    let control_path = format!("requests/{id}/answer");
 
     let forward = json!({ "person": customer.person, "answer": "escalate" });
-    bed.post_control(&lever, forward).await;
+    bed.post_control(&control_path, forward).await;
     let read = vendor.get(READ, &path).await.ok();
     assert_eq!(
         (&read["status"], &read["escalated"]),
@@ -387,7 +387,7 @@ async fn an_agent_request_can_be_escalated_rejected_and_time_out() {
     );
 
     let reject = json!({ "person": customer.access_manager, "answer": "reject" });
-    bed.post_control(&lever, reject).await;
+    bed.post_control(&control_path, reject).await;
     let again = vendor.post_agent_request(&body).await;
     assert_eq!(
         (again.status.as_u16(), &again.json()["status"]),

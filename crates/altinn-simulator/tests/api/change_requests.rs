@@ -460,8 +460,10 @@ async fn a_change_request_times_out_and_is_deleted_with_its_system_user() {
         .await
         .assert_empty(403);
 
-    let lever = format!("system-users/{user}");
-    let deleted = bed.control(Method::DELETE, &lever, Value::Null).await;
+    let control_path = format!("system-users/{user}");
+    let deleted = bed
+        .control(Method::DELETE, &control_path, Value::Null)
+        .await;
     assert_eq!(deleted.status, 204);
     let by_ref = format!("{PATH}/byexternalref/{system}/{organisation}/{organisation}");
     for path in [format!("{PATH}/{second}"), by_ref] {

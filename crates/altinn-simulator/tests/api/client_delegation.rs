@@ -453,12 +453,14 @@ async fn the_control_api_deletes_an_agent_with_its_clients_and_its_request() {
     let bed = TestBed::start().await;
     let office = Office::with(&bed, &[LONN]).await;
     office.change(Method::POST, office.client(2)).await.ok();
-    let lever = format!("system-users/{}", office.agent);
+    let control_path = format!("system-users/{}", office.agent);
     let given = json!({ "packages": ["skattegrunnlag"] });
-    let delegations = format!("{lever}/delegations");
+    let delegations = format!("{control_path}/delegations");
     let response = bed.control(Method::PUT, &delegations, given).await;
     response.assert_problem(400, "AUTH-00036");
-    let response = bed.control(Method::DELETE, &lever, Value::Null).await;
+    let response = bed
+        .control(Method::DELETE, &control_path, Value::Null)
+        .await;
     assert_eq!(response.status, 204);
     let request = format!("systemuser/request/vendor/agent/{}", office.agent);
     let read = office.vendor.get(crate::support::READ, &request).await;
@@ -531,8 +533,10 @@ async fn the_owner_of_an_agent_is_not_listed_as_its_client() {
 
     // Altinn refuses to delete an agent that has delegations from customers. This delegation is not from a
     // customer.
-    let lever = format!("system-users/{}", office.agent);
-    let response = bed.control(Method::DELETE, &lever, Value::Null).await;
+    let control_path = format!("system-users/{}", office.agent);
+    let response = bed
+        .control(Method::DELETE, &control_path, Value::Null)
+        .await;
     assert_eq!(response.status, 204, "{}", response.text);
     let decision = office.decision(owner.as_str(), claims).await;
     assert_eq!(decision, "NotApplicable");

@@ -40,11 +40,11 @@ impl<'a> Browser<'a> {
     }
 
     /// Submits a form as the page does. Returns the status and the text.
-    async fn press(&self, lever: &str, fields: &[(&str, &str)]) -> (u16, String) {
+    async fn press(&self, control_path: &str, fields: &[(&str, &str)]) -> (u16, String) {
         let token = self.token().await;
         let mut form = vec![("__RequestVerificationToken", token.as_str())];
         form.extend(fields);
-        let url = self.url(&format!("/forms/{lever}"));
+        let url = self.url(&format!("/forms/{control_path}"));
         let answer = self.client.post(url).form(&form).send().await.unwrap();
         (answer.status().as_u16(), answer.text().await.unwrap())
     }
@@ -72,22 +72,22 @@ async fn every_form_of_the_control_panel_has_a_route() {
     let page = browser.page("nn").await;
     let page = Html::parse_document(&page);
     let forms = Selector::parse("form").unwrap();
-    let mut levers: Vec<_> = page
+    let mut control_paths: Vec<_> = page
         .select(&forms)
         .map(|form| form.attr("action").unwrap().replace("/control/forms/", ""))
         .collect();
-    levers.sort_unstable();
-    levers.dedup();
-    assert_eq!(levers.len(), 29, "{levers:?}");
-    for lever in levers {
+    control_paths.sort_unstable();
+    control_paths.dedup();
+    assert_eq!(control_paths.len(), 29, "{control_paths:?}");
+    for control_path in control_paths {
         // Submits each form with empty fields. Some succeed and some report a missing value, but every form has
         // a route.
-        let (status, text) = browser.press(&lever, &[]).await;
+        let (status, text) = browser.press(&control_path, &[]).await;
         assert!(
             status == 303 || status == 400 || status == 404,
-            "{lever}: {status}"
+            "{control_path}: {status}"
         );
-        assert!(!text.contains("no such lever"), "{lever}");
+        assert!(!text.contains("no such lever"), "{control_path}");
     }
     assert_eq!(browser.press("others", &[]).await.0, 404);
 }
@@ -319,7 +319,7 @@ async fn an_unknown_field_is_refused() {
     let browser = Browser::of(&bed);
     let person = [("id", "eva"), ("body", r#"{"name": "Eva"}"#)];
     let rotate = [("service", "altinn")];
-    for (lever, fields) in [
+    for (control_path, fields) in [
         ("reset", &[][..]),
         ("clock", &[("aheadSeconds", "60")]),
         ("request-lifetime", &[("days", "1")]),
@@ -336,13 +336,17 @@ async fn an_unknown_field_is_refused() {
     ] {
         let mut more = fields.to_vec();
         more.push(("odd", "1"));
-        let (status, page) = browser.press(lever, &more).await;
-        assert_eq!(status, 400, "{lever}");
-        assert!(page.contains("`odd`"), "{lever}: it says which");
+        let (status, page) = browser.press(control_path, &more).await;
+        assert_eq!(status, 400, "{control_path}");
+        assert!(page.contains("`odd`"), "{control_path}: it says which");
         let before = bed.control(Method::GET, "state", json!({})).await.ok();
         assert_eq!(before["clockAheadSeconds"], 0, "nothing is moved");
-        assert_eq!(before["persons"], 8, "{lever}");
-        assert_eq!(browser.press(lever, fields).await.0, 303, "{lever}");
+        assert_eq!(before["persons"], 8, "{control_path}");
+        assert_eq!(
+            browser.press(control_path, fields).await.0,
+            303,
+            "{control_path}"
+        );
         browser.press("reset", &[]).await;
     }
 }

@@ -104,13 +104,13 @@ async fn an_own_system_user_gets_its_access_afterwards() {
     let salary = bed.owner(&format!("api/Salary/{}", vendor.organisation));
     assert_eq!(bed.get(&salary, &token).await.status, 403);
 
-    let lever = format!("system-users/{}/delegations", made["id"].as_str().unwrap());
+    let control_path = format!("system-users/{}/delegations", made["id"].as_str().unwrap());
     let right = json!({ "resources": ["ttd_systembruker-salary"] });
-    let given = bed.control(Method::PUT, &lever, right).await;
+    let given = bed.control(Method::PUT, &control_path, right).await;
     assert_eq!(given.status, 204, "{}", given.text);
     assert_eq!(bed.get(&salary, &token).await.status, 200);
     // A PUT replaces the earlier list.
-    let given = bed.control(Method::PUT, &lever, json!({})).await;
+    let given = bed.control(Method::PUT, &control_path, json!({})).await;
     assert_eq!(given.status, 204, "{}", given.text);
     assert_eq!(bed.get(&salary, &token).await.status, 403);
 
@@ -121,7 +121,7 @@ async fn an_own_system_user_gets_its_access_afterwards() {
         (Value::Null, 400),
         (json!({ "packages": ["skattegrunnlag"] }), 204),
     ] {
-        let answer = bed.control(Method::PUT, &lever, body.clone()).await;
+        let answer = bed.control(Method::PUT, &control_path, body.clone()).await;
         assert_eq!(answer.status, status, "{body}: {}", answer.text);
     }
     let unknown = format!("system-users/{}/delegations", uuid::Uuid::new_v4());
