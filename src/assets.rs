@@ -174,7 +174,10 @@ fn read_folder(folder: &Path, prefix: &str, files: &mut HashMap<String, File>) -
         let name = format!("{prefix}{}", entry.file_name().to_string_lossy());
         if path.is_dir() {
             read_folder(&path, &format!("{name}/"), files)?;
-        } else if !name.ends_with(".br") && !name.ends_with(".gz") {
+        } else if path
+            .extension()
+            .is_none_or(|extension| extension != "br" && extension != "gz")
+        {
             files.insert(name, File::read(&path)?);
         }
     }

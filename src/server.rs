@@ -218,13 +218,12 @@ async fn every_request(State(app): State<AppState>, request: Request, next: Next
     let span =
         tracing::info_span!("request", id, method = %request.method(), path = request.uri().path());
     let respond = async {
-        let response = match early_response(&app, &request) {
-            Some(response) => response,
-            None => {
-                let mut response = next.run(request).await;
-                add_default_headers(&app, response.headers_mut());
-                response
-            }
+        let response = if let Some(response) = early_response(&app, &request) {
+            response
+        } else {
+            let mut response = next.run(request).await;
+            add_default_headers(&app, response.headers_mut());
+            response
         };
         tracing::info!(status = response.status().as_u16(), "request answered");
         response

@@ -29,7 +29,7 @@ pub fn run() -> Result<()> {
                 server = Some(start.context("the server cannot be started")?);
             }
             Err(failure) => {
-                eprintln!("{failure:#}\n  the build failed; the server still runs the last build")
+                eprintln!("{failure:#}\n  the build failed; the server still runs the last build");
             }
         }
         while last_change(&build)? == seen {

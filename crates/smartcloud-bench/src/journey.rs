@@ -92,8 +92,8 @@ pub async fn run_many(server: &Server, at_once: usize, repeat: usize) -> Result<
     let started = Instant::now();
     for customers in customers.chunks(at_once) {
         let mut journeys = JoinSet::new();
-        for customer in customers.iter().cloned() {
-            let origin = Arc::clone(&origin);
+        for customer in customers {
+            let (origin, customer) = (Arc::clone(&origin), customer.clone());
             journeys.spawn(async move { run(&origin, &customer).await });
         }
         while let Some(result) = journeys.join_next().await {

@@ -42,7 +42,7 @@ impl Load<'_> {
             ("Accept-Encoding", self.accept_encoding),
         ] {
             if let Some(value) = value {
-                request.push_str(&format!("{name}: {value}\r\n"));
+                request.extend([name, ": ", value, "\r\n"]);
             }
         }
         request.push_str("\r\n");

@@ -251,7 +251,7 @@ fn print_table(programs: &[PathBuf], columns: &[Vec<Row>]) {
     println!("|---|{}", "---|".repeat(programs.len()));
     for (place, (name, _)) in columns[0].iter().enumerate() {
         let results = columns.iter().filter_map(|rows| rows.get(place));
-        let results: String = results.map(|(_, result)| format!(" {result} |")).collect();
-        println!("| {name} |{results}");
+        let results: Vec<&str> = results.map(|(_, result)| result.as_str()).collect();
+        println!("| {name} | {} |", results.join(" | "));
     }
 }

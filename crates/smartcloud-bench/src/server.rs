@@ -66,7 +66,7 @@ impl Server {
             if let Some(status) = process.try_wait()? {
                 bail!("{} ended with {status}", program.display());
             }
-            if started.elapsed() > Duration::from_secs(60) {
+            if started.elapsed() > Duration::from_mins(1) {
                 bail!("{} does not answer within a minute", program.display());
             }
             tokio::time::sleep(Duration::from_millis(2)).await;
