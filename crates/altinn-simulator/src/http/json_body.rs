@@ -9,11 +9,12 @@ use uuid::Uuid;
 
 use crate::altinn::errors::ApiError;
 
-/// Reads a body as Altinn reads one: names in any case, unknown members ignored, texts trimmed.
+/// Reads a JSON body by Altinn's rules: names match in any case, unknown members are ignored, texts are trimmed.
 ///
 /// # Errors
 ///
-/// [`ApiError::NotJson`] for another content type, [`ApiError::Model`] for what is no JSON or not of the right form.
+/// [`ApiError::NotJson`] if the content type is not JSON. [`ApiError::Model`] if the body is empty, is not valid JSON,
+/// or does not fit the type.
 pub fn read<T: DeserializeOwned>(headers: &HeaderMap, body: &[u8]) -> Result<T, ApiError> {
     let content_type = headers
         .get(CONTENT_TYPE)
@@ -33,7 +34,7 @@ pub fn read<T: DeserializeOwned>(headers: &HeaderMap, body: &[u8]) -> Result<T, 
         let message = "A non-empty request body is required.".to_owned();
         ApiError::Model(vec![(String::new(), message)])
     };
-    // .NET's own files often begin with a byte order mark.
+    // .NET clients often send a byte order mark first.
     let body = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
     if body.is_empty() {
         return Err(empty());
@@ -49,7 +50,7 @@ pub fn read<T: DeserializeOwned>(headers: &HeaderMap, body: &[u8]) -> Result<T, 
     })
 }
 
-/// Where in a body something is, as ASP.NET writes it, with the names as the caller wrote them.
+/// The JSON path of a faulty value, as ASP.NET writes it, with the names spelled as the client sent them.
 fn as_given(path: &serde_path_to_error::Path, mut given: &Value) -> String {
     let mut text = "$".to_owned();
     for segment in path {
@@ -71,11 +72,11 @@ fn as_given(path: &serde_path_to_error::Path, mut given: &Value) -> String {
     text
 }
 
-/// An id in a query: all zeros where it is not given, as in ASP.NET.
+/// Reads an id of a query. A missing id becomes all zeros, as in ASP.NET.
 ///
 /// # Errors
 ///
-/// [`ApiError::Model`] for what is no UUID.
+/// [`ApiError::Model`] if the value is not a UUID.
 pub fn uuid(name: &str, value: Option<&str>) -> Result<Uuid, ApiError> {
     let Some(value) = value.filter(|value| !value.is_empty()) else {
         return Ok(Uuid::nil());
@@ -83,11 +84,11 @@ pub fn uuid(name: &str, value: Option<&str>) -> Result<Uuid, ApiError> {
     value.parse().map_err(|_| ApiError::not_valid(name, value))
 }
 
-/// A flag in a query, in any case: .NET writes `True`.
+/// Reads a flag of a query, in any case: .NET writes `True`.
 ///
 /// # Errors
 ///
-/// What is neither `true` nor `false`.
+/// The deserializer's error if the value is neither `true`, `false` nor empty.
 pub fn flag<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<bool>, D::Error> {
     let text = String::deserialize(deserializer)?;
     match text.to_ascii_lowercase().as_str() {

@@ -1,5 +1,5 @@
-//! What is around every route: a log line, faults on order, and the world written down before the
-//! answer leaves.
+//! The middleware around every route: it writes a log line, injects faults, and saves the simulator's state before
+//! the response leaves.
 
 use std::time::{Duration, Instant};
 
@@ -23,16 +23,16 @@ use super::{
 };
 use crate::Simulator;
 
-/// In every answer that was spoiled on order, with the kind of fault.
+/// Every response with an injected fault has this header. Its value is the kind of fault.
 pub(crate) const FAULT_HEADER: HeaderName = HeaderName::from_static("x-simulator-fault");
 
-/// The largest body of a request, in bytes; a system with all its rights takes a few thousand.
+/// The largest request body, in bytes. A system with all its rights takes a few thousand bytes.
 const BODY_LIMIT: usize = 256 * 1024;
 
-/// No handler waits for anything but the rest of the call.
+/// The simulator ends a call that takes longer, for example because the client never sends the rest of the body.
 const TIME_LIMIT: Duration = Duration::from_secs(30);
 
-/// What a refusal leaves for the log line. Never a token, a key or a personal number.
+/// The reason for an error response, for the log line. It never holds a token, a key or a personal number.
 #[derive(Clone, Debug)]
 pub(crate) struct Told {
     /// Altinn's or Maskinporten's code.
@@ -57,9 +57,9 @@ pub(crate) fn layered(
         .with_state(simulator.clone())
 }
 
-/// For a path that the real service may well have.
+/// The response for a path that the simulator does not have, although the real service may have it.
 pub(crate) async fn not_simulated(request: Request) -> Response {
-    // Where routes are nested, the path is cut.
+    // axum cuts the prefix off the path in nested routes; `OriginalUri` has the whole path.
     let whole = request.extensions().get::<OriginalUri>();
     let uri = whole.map_or(request.uri(), |OriginalUri(uri)| uri);
     let body = json!({
@@ -81,7 +81,7 @@ async fn answer(
 ) -> Response {
     let started = Instant::now();
     let method = request.method().clone();
-    // Without the query: it may carry codes and hints.
+    // The log leaves out the query, which may carry authorization codes and log-in hints.
     let path = request.uri().path().to_owned();
     let request_id = request
         .headers()
@@ -113,7 +113,7 @@ async fn answer(
             fault_injection::tokens(&simulator, service, id, answer, response).await;
         fault = is_spoiled.then_some((id, in_token));
     }
-    // Whatever this call changed is on disk before anyone is told of it.
+    // The simulator saves the changes of this call before the client gets the response.
     if let Err(error) = simulator.save().await {
         tracing::error!(error = ?error, "the simulator's state was not written");
         response = StatusCode::INTERNAL_SERVER_ERROR.into_response();
@@ -165,7 +165,7 @@ async fn answer(
     response
 }
 
-/// ASP.NET, which Altinn runs on, names the charset of its JSON.
+/// Altinn runs on ASP.NET, which adds the charset to the content type of JSON.
 fn name_charset(headers: &mut HeaderMap) {
     const NAMED: HeaderValue = HeaderValue::from_static("application/json; charset=utf-8");
     if let Some(content_type) = headers.get_mut(CONTENT_TYPE)
@@ -175,7 +175,7 @@ fn name_charset(headers: &mut HeaderMap) {
     }
 }
 
-/// Cookies of a service that browsers reach over TLS, behind a proxy, are for TLS alone.
+/// Adds `Secure` to the cookies of a service that browsers reach over https, for example through a proxy.
 fn keep_cookies_secure(headers: &mut HeaderMap) {
     for cookie in headers.iter_mut().filter(|(name, _)| *name == SET_COOKIE) {
         let secure = [cookie.1.as_bytes(), b"; Secure"].concat();
@@ -186,7 +186,7 @@ fn keep_cookies_secure(headers: &mut HeaderMap) {
     }
 }
 
-/// The answer with the fault in it. A header says so: nothing is spoiled in secret.
+/// Applies the fault to the response, and adds a header that names the fault.
 async fn spoil(
     fault: &Fault,
     mut response: Response,
@@ -207,8 +207,7 @@ async fn spoil(
     response
 }
 
-/// What would have spared the caller a refusal: the lever that makes known what is unknown here, or puts the clock
-/// right.
+/// The call to the control API that would have prevented the error: it adds the missing data, or sets the clock.
 fn hint(simulator: &Simulator, told: &Told) -> Option<String> {
     let any = |codes: &[&str]| {
         codes
@@ -244,7 +243,7 @@ fn hint(simulator: &Simulator, told: &Told) -> Option<String> {
     ))
 }
 
-/// For a caller who goes by the machine's own clock, while the world's has been moved.
+/// The hint for a client that uses the machine's clock while the simulator's clock has been moved.
 fn clock_hint(simulator: &Simulator) -> Option<String> {
     let ahead = simulator.world().clock_ahead().as_secs();
     let control = simulator.origins().altinn_ui.join("control/").ok()?;

@@ -1,4 +1,4 @@
-//! What all services share of HTTP.
+//! The HTTP code that all five services of the simulator share.
 
 pub mod case_insensitive;
 pub mod fault_injection;

@@ -6,7 +6,7 @@ use super::faults::Service;
 use crate::rules::RequestKind;
 use altinn_types::RequestId;
 
-/// The origins that are given by name; the others are where the service listens.
+/// Public origins from the settings. A service without one uses the address on which it listens.
 #[derive(Clone, Debug, Default)]
 pub struct NamedOrigins {
     pub altinn_ui: Option<Url>,
@@ -16,7 +16,7 @@ pub struct NamedOrigins {
     pub resource_owner: Option<Url>,
 }
 
-/// The base URL of each service. All end in a slash.
+/// The base URL of each service. Each URL ends in a slash.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Origins {
     pub altinn_ui: Url,
@@ -27,9 +27,9 @@ pub struct Origins {
 }
 
 impl Origins {
-    /// Five origins on one host.
+    /// The origins of five services on one host, one port for each.
     pub(crate) fn of_ports(address: SocketAddr, ports: [u16; 5]) -> Self {
-        // "Listen on all addresses" is none that a browser can be sent to.
+        // A browser cannot open the address that means "listen on all addresses".
         let host = match address.ip() {
             IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
             IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
@@ -50,11 +50,11 @@ impl Origins {
         }
     }
 
-    /// These, but where others are named.
+    /// Replaces each origin for which the settings name another.
     ///
     /// # Errors
     ///
-    /// [`OriginMismatch`]: nobody could log in.
+    /// [`OriginMismatch`] if Altinn's pages and platform cannot share a cookie: then nobody could log in.
     pub(crate) fn or_named(self, named: NamedOrigins) -> Result<Self, OriginMismatch> {
         let origins = Self {
             altinn_ui: named.altinn_ui.unwrap_or(self.altinn_ui),
@@ -84,7 +84,7 @@ impl Origins {
                 let shared = ui.zip(platform).take_while(|(one, other)| one == other);
                 let mut shared: Vec<_> = shared.map(|(label, _)| label).collect();
                 shared.reverse();
-                // No cookie is for all of `com`.
+                // Browsers refuse a cookie for a top-level domain such as `com`.
                 (shared.len() > 1).then(|| shared.join("."))
             }
             _ => None,
@@ -114,7 +114,7 @@ impl Origins {
         self.maskinporten.as_str().to_owned()
     }
 
-    /// Where a customer answers a request.
+    /// The address of the page where a customer approves or rejects a request.
     #[must_use]
     pub fn confirm_url(&self, kind: RequestKind, id: RequestId) -> String {
         match kind {
@@ -123,7 +123,7 @@ impl Origins {
         }
     }
 
-    /// Where a customer answers a change request.
+    /// The address of the page where a customer approves or rejects a change request.
     #[must_use]
     pub fn confirm_change_url(&self, id: RequestId) -> String {
         self.confirm_page("changerequest", id)
@@ -141,7 +141,7 @@ impl Origins {
     }
 }
 
-/// Altinn's pages and its platform are given hosts that no cookie can be for.
+/// Altinn's pages and Altinn's platform have hosts that cannot share a cookie.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
     "nobody could log in: {ui} and {platform} need one host name, or a domain in common, such as am.altinn.example and platform.altinn.example"

@@ -1,5 +1,5 @@
-//! The last answers, for the page with the levers. In memory alone, and never a token, a query, a name
-//! that opens something or a personal number.
+//! The last responses, for the control panel. They are kept in memory only. An entry never holds a token, a query,
+//! the id of a log-in attempt or a personal number.
 
 use std::{
     collections::VecDeque,
@@ -11,10 +11,10 @@ use serde::Serialize;
 
 use super::faults::Service;
 
-/// So many are kept.
+/// The number of responses that are kept.
 const KEPT: usize = 200;
 
-/// One answer.
+/// One response of the simulator.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Answered {
@@ -27,22 +27,22 @@ pub struct Answered {
     /// Altinn's or Maskinporten's code, where there is one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
-    /// What the caller was not told, or not in so many words.
+    /// The reason for the error, in more detail than the response gives it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub why: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fault: Option<&'static str>,
-    /// What to do about a refusal that a lever would have spared.
+    /// The call to the control API that would have prevented the error.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hint: Option<String>,
 }
 
-/// The last answers.
+/// The last responses, at most `KEPT` of them.
 #[derive(Debug, Default)]
 pub struct Answers(Mutex<VecDeque<Answered>>);
 
 impl Answers {
-    /// What belongs to the pages themselves is left out: a person who watches would fill it.
+    /// Calls of the control panel itself are left out: a browser that shows the panel would fill the list.
     pub fn add(&self, mut answered: Answered) {
         const LEFT_OUT: [&str; 3] = ["/control", "/pkg/", "/simulator/"];
         if LEFT_OUT
@@ -51,7 +51,7 @@ impl Answers {
         {
             return;
         }
-        // The name of an attempt to log in is a secret for as long as it is open.
+        // Whoever knows the id of an open log-in attempt can complete the log-in, so the log hides the id.
         if answered.path.starts_with("/login/") {
             answered.path = String::from("/login/…");
         }

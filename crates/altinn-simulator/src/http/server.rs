@@ -28,10 +28,10 @@ use crate::{
     storage::sqlite::{Loaded, Store, StoreError},
 };
 
-/// How long calls under way may take to end when the simulator is stopped.
+/// How long the simulator waits for open calls when it stops.
 const PATIENCE: Duration = Duration::from_secs(5);
 
-/// A simulator that answers calls. Dropped, it stops at once.
+/// A running simulator. It stops at once when this value is dropped.
 #[derive(Debug)]
 pub struct Running {
     simulator: Simulator,
@@ -108,7 +108,7 @@ impl Simulator {
                 let app = app.into_make_service_with_connect_info::<ConnectionHandle>();
                 let serve =
                     axum::serve(Listener(listener), app).with_graceful_shutdown(async move {
-                        // An error says that the sender is gone, and so is the simulator.
+                        // An error means that the sender was dropped, and then the simulator has stopped too.
                         let _ = stopped.wait_for(|stop| *stop).await;
                     });
                 if let Err(error) = serve.await {
@@ -135,7 +135,7 @@ impl Running {
         self.simulator.origins()
     }
 
-    /// Answers what is under way, writes down what is left, and ends.
+    /// Waits for open calls, saves the state, and stops.
     pub async fn stop(mut self) {
         self.stop.send_replace(true);
         let ended = async { while self.services.join_next().await.is_some() {} };
@@ -149,7 +149,7 @@ impl Running {
     }
 }
 
-/// All routes of one service, and what is around them.
+/// All routes of one service, with the middleware.
 fn router(simulator: &Simulator, service: Service) -> Router {
     let around = |routes| middleware::layered(routes, simulator, service);
     match service {
