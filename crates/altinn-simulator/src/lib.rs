@@ -48,7 +48,7 @@
 //! - The pages here are forms, which are sent to the paths of the BFF and answered with pages. Whatever is no form,
 //!   or has a token in its header, gets there what the real pages' scripts get. A token stands in the header, never
 //!   in a cookie.
-//! - Of the BFF there is what approval.md names, with system users, their clients and the systems to choose from.
+//! - Of the BFF there is what contract/approval.md names, with system users, their clients and the systems to choose from.
 //!   Renaming, the older request by party, the persons and parties to choose from (`user`, `reportee`), a client's
 //!   own pages and every other part are not simulated. It asks the platform without HTTP, but meets the faults that
 //!   were ordered there, if the path has the same end; a cut connection is AMUI-00100.

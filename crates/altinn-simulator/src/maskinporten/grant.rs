@@ -35,7 +35,7 @@ pub struct Granted {
     pub system_user: Option<StoredSystemUser>,
 }
 
-/// Checks a grant, in the order of maskinporten.md §6, and uses it up.
+/// Checks a grant, in the order of contract/maskinporten.md §6, and uses it up.
 ///
 /// # Errors
 ///

@@ -98,7 +98,7 @@ fn assertion(headers: &HeaderMap, body: &[u8]) -> Result<String, GrantRefusal> {
         .ok_or(GrantRefusal::NoAssertion)
 }
 
-/// The claims of a real token, in its order (maskinporten.md §4.1). Neither `sub` nor `nbf`, and `aud`
+/// The claims of a real token, in its order (contract/maskinporten.md §4.1). Neither `sub` nor `nbf`, and `aud`
 /// only where a `resource` was asked for.
 fn claims(granted: &Granted, issuer: &str, delegation_source: &str, now: i64) -> Claims {
     let mut claims = Claims::new();

@@ -80,7 +80,7 @@ pub enum GrantRefusal {
 }
 
 impl GrantRefusal {
-    /// `error`, and the code that starts `error_description` (maskinporten.md §5).
+    /// `error`, and the code that starts `error_description` (contract/maskinporten.md §5).
     ///
     /// Which code goes with which fault of the times is not documented: those are likely ones.
     #[must_use]

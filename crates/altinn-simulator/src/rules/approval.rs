@@ -56,7 +56,7 @@ impl World {
     /// # Errors
     ///
     /// The first that applies, in Altinn's order (`RequestSystemUserService.ApproveAndCreateSystemUser`,
-    /// approval.md §3). A refusal leaves the request as it was, so another person can try.
+    /// contract/approval.md §3). A refusal leaves the request as it was, so another person can try.
     pub fn approve(
         &mut self,
         kind: RequestKind,
@@ -158,7 +158,7 @@ impl World {
     }
 
     /// What waits for an organisation's access manager: every standard request that is open, and the
-    /// open agent requests that were forwarded (approval.md §2).
+    /// open agent requests that were forwarded (contract/approval.md §2).
     pub fn pending_requests(&self, party: &OrgNumber) -> impl Iterator<Item = &Request> {
         self.requests_to(party)
             .filter(|request| request.status == RequestStatus::New)

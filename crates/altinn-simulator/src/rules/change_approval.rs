@@ -28,7 +28,7 @@ impl World {
     }
 
     /// Approves a change: the system user gets what it lacks of what is required, and loses what is
-    /// unwanted. Only what is added has to be delegable by the person (approval.md §3).
+    /// unwanted. Only what is added has to be delegable by the person (contract/approval.md §3).
     ///
     /// # Errors
     ///

@@ -1,4 +1,4 @@
-//! Requests to change what a standard system user may do (systemuser-api.md §7).
+//! Requests to change what a standard system user may do (contract/systemuser-api.md §7).
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -95,7 +95,7 @@ impl World {
     /// # Errors
     ///
     /// The first that applies, in Altinn's order (`ChangeRequestSystemUserController`, steps 3 to 11 of
-    /// systemuser-api.md §7.1).
+    /// contract/systemuser-api.md §7.1).
     pub fn create_change_request(
         &mut self,
         vendor: &OrgNumber,

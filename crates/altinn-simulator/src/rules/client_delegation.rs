@@ -1,4 +1,4 @@
-//! Whose clients are whose, and which of them an agent system user acts for (approval.md §8).
+//! Whose clients are whose, and which of them an agent system user acts for (contract/approval.md §8).
 
 use std::fmt;
 

@@ -22,7 +22,7 @@ impl World {
     ///
     /// # Errors
     ///
-    /// The first that applies, in the order of an approval (approval.md §3 and §6):
+    /// The first that applies, in the order of an approval (contract/approval.md §3 and §6):
     /// [`RuleViolation::NotAccessManager`], [`RuleViolation::NoSuchParty`], [`RuleViolation::SystemUserExists`],
     /// [`RuleViolation::NoSuchSystem`], [`RuleViolation::PackageNotAssignable`], [`RuleViolation::CannotDelegate`].
     pub fn create_system_user(
@@ -144,7 +144,7 @@ mod tests {
         assert_eq!(world.delete_system_user(id), Ok(()));
     }
 
-    /// The rows are the errors of approval.md §6.
+    /// The rows are the errors of contract/approval.md §6.
     #[test]
     fn each_refusal_has_its_reason() {
         let mut world = world();

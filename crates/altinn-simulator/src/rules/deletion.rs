@@ -1,4 +1,4 @@
-//! Deleting a system user, which is the customer's to do (approval.md §7).
+//! Deleting a system user, which is the customer's to do (contract/approval.md §7).
 
 use uuid::Uuid;
 

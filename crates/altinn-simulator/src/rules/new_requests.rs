@@ -60,7 +60,7 @@ impl World {
     /// # Errors
     ///
     /// The first that applies, in Altinn's order (`RequestSystemUserController.CreateRequest`,
-    /// systemuser-api.md §4.2): a call with several faults is told of one.
+    /// contract/systemuser-api.md §4.2): a call with several faults is told of one.
     pub fn create_request(
         &mut self,
         vendor: &OrgNumber,
@@ -76,7 +76,7 @@ impl World {
     /// # Errors
     ///
     /// As [`World::create_request`], with [`RuleViolation::NoPackagesForAgent`] and
-    /// [`RuleViolation::PackageNotForClients`] (systemuser-api.md §5).
+    /// [`RuleViolation::PackageNotForClients`] (contract/systemuser-api.md §5).
     pub fn create_agent_request(
         &mut self,
         vendor: &OrgNumber,
@@ -308,7 +308,7 @@ mod tests {
         }
     }
 
-    /// Step 6 of systemuser-api.md §4.2: only who does not own the system hears of it, and who asks for
+    /// Step 6 of contract/systemuser-api.md §4.2: only who does not own the system hears of it, and who asks for
     /// an agent. A `Timedout` one, which is not written any more, is in nobody's way (§4.3).
     #[test]
     fn a_standard_request_is_in_the_way_by_its_status() {

@@ -1,4 +1,4 @@
-//! An agent system user that acts for its owner too, beside its clients (approval.md §8).
+//! An agent system user that acts for its owner too, beside its clients (contract/approval.md §8).
 
 use super::{
     RuleViolation, World, client_delegation::ClientDelegation, system_users::StoredSystemUser,

@@ -1,4 +1,4 @@
-//! A system that an organisation builds for itself (systemuser-api.md §6.6): vendor and customer are one.
+//! A system that an organisation builds for itself (contract/systemuser-api.md §6.6): vendor and customer are one.
 
 use jiff::Timestamp;
 use uuid::Uuid;

@@ -108,7 +108,7 @@ impl World {
     }
 
     /// The look-up that Maskinporten does before it gives out a token for a system user
-    /// (systemuser-api.md §6.3): the system lives, lists the client and is the vendor's.
+    /// (contract/systemuser-api.md §6.3): the system lives, lists the client and is the vendor's.
     #[must_use]
     pub fn system_user_for_token(
         &self,

@@ -226,7 +226,7 @@ async fn an_added_person_has_the_roles_of_the_connection() {
     assert_eq!(bed.approve(&id, "eva").await.status, 200);
 }
 
-/// approval.md §4: a person becomes access manager by the delegated package, and must still hold the requested
+/// contract/approval.md §4: a person becomes access manager by the delegated package, and must still hold the requested
 /// rights to approve them.
 #[tokio::test]
 async fn a_person_with_a_package_for_managing_access_is_access_manager() {

@@ -1,4 +1,4 @@
-//! Agent requests: systemuser-api.md §5, over HTTP.
+//! Agent requests: contract/systemuser-api.md §5, over HTTP.
 
 use altinn_types::{AgentSystemUserRequest, Page, RequestStatus};
 use reqwest::Method;
@@ -119,7 +119,7 @@ async fn an_agent_request_is_created_read_in_three_ways_and_deleted() {
         .assert_problem(404, "AUTH-00010");
 }
 
-/// Each row adds one error to the request, in the order of systemuser-api.md §4.2 as changed by §5. A request
+/// Each row adds one error to the request, in the order of contract/systemuser-api.md §4.2 as changed by §5. A request
 /// keeps the errors of all later rows, so the test also proves which error Altinn reports first.
 #[tokio::test]
 async fn a_request_with_several_errors_gets_the_first_error() {
@@ -169,7 +169,7 @@ async fn a_request_with_several_errors_gets_the_first_error() {
     }
 }
 
-/// systemuser-api.md §4.2, step 12, as §5 changes it. Every package in the contract that can be delegated can
+/// contract/systemuser-api.md §4.2, step 12, as §5 changes it. Every package in the contract that can be delegated can
 /// also be delegated to clients.
 #[tokio::test]
 async fn the_error_names_packages_that_cannot_be_delegated_to_clients() {
@@ -221,7 +221,7 @@ async fn a_missing_member_is_a_model_binding_error() {
     }
 }
 
-/// systemuser-api.md §5, "same triple across types", and step 3.
+/// contract/systemuser-api.md §5, "same triple across types", and step 3.
 #[tokio::test]
 async fn standard_and_agent_requests_conflict_only_as_the_contract_says() {
     let bed = TestBed::start().await;
@@ -270,7 +270,7 @@ async fn standard_and_agent_requests_conflict_only_as_the_contract_says() {
 }
 
 /// An accepted agent request no longer conflicts with a new request after its system user is deleted
-/// (systemuser-api.md §3, §4.3).
+/// (contract/systemuser-api.md §3, §4.3).
 #[tokio::test]
 async fn a_vendor_reads_each_kind_of_request_under_its_own_path() {
     let bed = TestBed::start().await;
@@ -323,7 +323,7 @@ async fn a_vendor_reads_each_kind_of_request_under_its_own_path() {
     answer.assert_empty(401);
 }
 
-/// approval.md §3: Altinn makes no delegation check. An access manager may approve packages that the access
+/// contract/approval.md §3: Altinn makes no delegation check. An access manager may approve packages that the access
 /// manager does not hold.
 #[tokio::test]
 async fn an_agent_request_is_approved_without_a_delegation_check() {
@@ -409,7 +409,7 @@ async fn rights_in_an_agent_request_are_ignored() {
     assert!(answer.json().get("rights").is_none());
 }
 
-/// systemuser-api.md §5: the steps of §4.2 that come before the table above, and step 9 without a redirect URL.
+/// contract/systemuser-api.md §5: the steps of §4.2 that come before the table above, and step 9 without a redirect URL.
 #[tokio::test]
 async fn the_system_owner_is_checked_before_the_request() {
     let bed = TestBed::start().await;
@@ -448,7 +448,7 @@ async fn the_system_owner_is_checked_before_the_request() {
     response.assert_problem(400, "AUTH-00007");
 }
 
-/// systemuser-api.md §4.2, steps 1, 2, 12 and 13, as §5 has them.
+/// contract/systemuser-api.md §4.2, steps 1, 2, 12 and 13, as §5 has them.
 #[tokio::test]
 async fn an_agent_request_gets_the_first_and_last_checks_of_a_standard_request() {
     let bed = TestBed::start().await;
@@ -475,7 +475,7 @@ async fn an_agent_request_gets_the_first_and_last_checks_of_a_standard_request()
     assert!(response.json()["errors"]["AccessPackages"].is_array());
 }
 
-/// systemuser-api.md §4.7 for agents: standard and agent requests are listed separately.
+/// contract/systemuser-api.md §4.7 for agents: standard and agent requests are listed separately.
 #[tokio::test]
 async fn agent_requests_are_listed_in_pages_of_their_own() {
     let bed = TestBed::start().await;

@@ -1,4 +1,4 @@
-//! The parts of the catalogue that a vendor's pages read (systemuser-api.md §9). These calls need no token.
+//! The parts of the catalogue that a vendor's pages read (contract/systemuser-api.md §9). These calls need no token.
 
 use reqwest::header::ACCEPT_LANGUAGE;
 use serde_json::{Value, json};
@@ -59,7 +59,7 @@ async fn a_package_is_found_by_its_urn_in_the_requested_language() {
     }
 }
 
-/// The packages of environments.md §3 with their flags.
+/// The packages of contract/environments.md §3 with their flags.
 #[tokio::test]
 async fn every_package_of_the_contract_exists_with_its_flags() {
     let bed = TestBed::start().await;
@@ -248,7 +248,7 @@ async fn resources_are_listed_with_the_members_of_the_contract() {
     );
 }
 
-/// Every resource of environments.md §3.
+/// Every resource of contract/environments.md §3.
 #[tokio::test]
 async fn every_resource_of_the_contract_exists() {
     let bed = TestBed::start().await;

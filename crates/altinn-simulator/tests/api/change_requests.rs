@@ -1,4 +1,4 @@
-//! Change requests: systemuser-api.md §7, over HTTP.
+//! Change requests: contract/systemuser-api.md §7, over HTTP.
 
 use altinn_types::{ChangeRequestStatus, Page, SystemUserChangeRequest};
 use reqwest::Method;
@@ -173,7 +173,7 @@ async fn a_right_that_is_listed_twice_is_delegated_once() {
     assert_eq!(stored(&bed, &user), both);
 }
 
-/// systemuser-api.md §7.1: the rows about the ids and the token.
+/// contract/systemuser-api.md §7.1: the rows about the ids and the token.
 #[tokio::test]
 async fn the_ids_of_a_change_request_are_checked_in_order() {
     let bed = TestBed::start().await;
@@ -352,7 +352,7 @@ async fn the_lists_of_a_change_request_are_checked_in_order() {
     response.assert_problem(404, "AUTH-00015");
 }
 
-/// systemuser-api.md §7.1: "a null list → 500", and a system without redirect URLs (AUTH-00026).
+/// contract/systemuser-api.md §7.1: "a null list → 500", and a system without redirect URLs (AUTH-00026).
 #[tokio::test]
 async fn a_null_list_is_500_and_missing_redirect_urls_are_an_error() {
     let bed = TestBed::start().await;
@@ -381,7 +381,7 @@ async fn a_null_list_is_500_and_missing_redirect_urls_are_an_error() {
             .await;
         assert_eq!(response.status, 500, "{list}");
     }
-    // systemuser-api.md §7.1: Altinn checks rows 3 to 5 before it reads the lists.
+    // contract/systemuser-api.md §7.1: Altinn checks rows 3 to 5 before it reads the lists.
     let null = json!({ "requiredRights": null });
     let response = vendor.change(&new_id(), &new_id(), &null).await;
     response.assert_problem(404, "AUTH-00015");
@@ -393,7 +393,7 @@ async fn a_null_list_is_500_and_missing_redirect_urls_are_an_error() {
         .assert_empty(401);
 }
 
-/// approval.md §3: the delegation check covers only what the change adds. If the check fails, nothing changes.
+/// contract/approval.md §3: the delegation check covers only what the change adds. If the check fails, nothing changes.
 #[tokio::test]
 async fn only_added_access_needs_the_delegation_check() {
     let bed = TestBed::start().await;
@@ -499,7 +499,7 @@ async fn a_long_list_is_paged_without_duplicates() {
     assert_eq!(seen, ids, "by id");
 }
 
-/// systemuser-api.md §7.1: row 1 before row 2, and row 2 before row 3.
+/// contract/systemuser-api.md §7.1: row 1 before row 2, and row 2 before row 3.
 #[tokio::test]
 async fn the_correlation_id_is_checked_before_the_token() {
     let bed = TestBed::start().await;
@@ -519,7 +519,7 @@ async fn the_correlation_id_is_checked_before_the_token() {
     );
 }
 
-/// systemuser-api.md §7.1: row 6 before row 7, row 7 before rows 9 to 11, and row 9 before row 10.
+/// contract/systemuser-api.md §7.1: row 6 before row 7, row 7 before rows 9 to 11, and row 9 before row 10.
 #[tokio::test]
 async fn the_existing_change_request_is_checked_before_the_lists() {
     let bed = TestBed::start().await;
@@ -550,7 +550,7 @@ async fn the_existing_change_request_is_checked_before_the_lists() {
     response.assert_problem(404, "AUTH-00015");
 }
 
-/// systemuser-api.md §7.2: a look-up by the system user's reference returns the newest change request. `verify`
+/// contract/systemuser-api.md §7.2: a look-up by the system user's reference returns the newest change request. `verify`
 /// no longer exists.
 #[tokio::test]
 async fn the_look_up_by_reference_returns_the_newest_change_request() {
@@ -576,7 +576,7 @@ async fn the_look_up_by_reference_returns_the_newest_change_request() {
     );
 }
 
-/// systemuser-api.md §7.2: as with requests, Altinn does not check who owns the change request.
+/// contract/systemuser-api.md §7.2: as with requests, Altinn does not check who owns the change request.
 #[tokio::test]
 async fn any_vendor_can_delete_a_change_request() {
     let bed = TestBed::start().await;

@@ -1,4 +1,4 @@
-//! Client delegation: systemuser-api.md §8 and approval.md §8, over HTTP.
+//! Client delegation: contract/systemuser-api.md §8 and contract/approval.md §8, over HTTP.
 
 use altinn_simulator::rules::{ClientRelation, Connection, Organisation, role};
 use reqwest::Method;
@@ -159,7 +159,7 @@ async fn a_client_is_connected_used_and_disconnected() {
     assert_eq!(answer.json()["title"], "Delegation not found");
 }
 
-/// approval.md §8: the token belongs to the service provider, and the authorised parties are its clients.
+/// contract/approval.md §8: the token belongs to the service provider, and the authorised parties are its clients.
 #[tokio::test]
 async fn the_token_belongs_to_the_provider_and_lists_the_clients_as_parties() {
     let bed = TestBed::start().await;
@@ -189,7 +189,7 @@ async fn the_token_belongs_to_the_provider_and_lists_the_clients_as_parties() {
     assert_eq!(parties[0]["authorizedAccessPackages"], urns);
 }
 
-/// approval.md §8, the table of roles. A client must have given all the packages.
+/// contract/approval.md §8, the table of roles. A client must have given all the packages.
 #[tokio::test]
 async fn a_client_gives_the_access_of_its_role_and_its_delegations() {
     let bed = TestBed::start().await;
@@ -258,7 +258,7 @@ async fn a_client_gives_the_access_of_its_role_and_its_delegations() {
     }
 }
 
-/// systemuser-api.md §8: VLD-14, 15 and 16. Altinn reports errors in both ids together.
+/// contract/systemuser-api.md §8: VLD-14, 15 and 16. Altinn reports errors in both ids together.
 #[tokio::test]
 async fn errors_in_both_ids_are_returned_together() {
     let bed = TestBed::start().await;
@@ -340,7 +340,7 @@ async fn errors_in_both_ids_are_returned_together() {
     }
 }
 
-/// systemuser-api.md §8: "user must be client administrator of the owner"; the scopes; the owner of the token.
+/// contract/systemuser-api.md §8: "user must be client administrator of the owner"; the scopes; the owner of the token.
 #[tokio::test]
 async fn client_calls_need_a_client_administrator_and_the_scope() {
     let bed = TestBed::start().await;
@@ -388,7 +388,7 @@ async fn client_calls_need_a_client_administrator_and_the_scope() {
     assert_eq!(office.list("clients").await, [Value::Null; 0]);
 }
 
-/// systemuser-api.md §8: a person is client administrator by role, or by the package that was delegated to the
+/// contract/systemuser-api.md §8: a person is client administrator by role, or by the package that was delegated to the
 /// person.
 #[tokio::test]
 async fn a_person_is_client_administrator_by_role_or_by_package() {
@@ -470,7 +470,7 @@ async fn the_control_api_deletes_an_agent_with_its_clients_and_its_request() {
     response.assert_problem(400, "STD-00000");
 }
 
-/// approval.md §8: "own organisation" can be connected where every package can be delegated.
+/// contract/approval.md §8: "own organisation" can be connected where every package can be delegated.
 #[tokio::test]
 async fn an_agent_acts_for_its_owner_only_if_the_owner_is_connected() {
     let bed = TestBed::start().await;
@@ -497,7 +497,7 @@ async fn an_agent_acts_for_its_owner_only_if_the_owner_is_connected() {
     }
 }
 
-/// approval.md §8: access managers connect the owner itself under `…/self/`. The owner is not one of its
+/// contract/approval.md §8: access managers connect the owner itself under `…/self/`. The owner is not one of its
 /// clients.
 #[tokio::test]
 async fn the_owner_of_an_agent_is_not_listed_as_its_client() {
@@ -566,7 +566,7 @@ async fn the_built_in_accountant_has_clients_of_three_kinds() {
     }
 }
 
-/// systemuser-api.md §1.4: one code has two meanings, and the title tells which.
+/// contract/systemuser-api.md §1.4: one code has two meanings, and the title tells which.
 #[tokio::test]
 async fn a_missing_id_and_an_unknown_id_have_the_same_code() {
     let bed = TestBed::start().await;
@@ -610,7 +610,7 @@ async fn a_missing_id_and_an_unknown_id_have_the_same_code() {
     }
 }
 
-/// approval.md §8 and maskinporten.md §3: Maskinporten gives no token for the organisation of a client.
+/// contract/approval.md §8 and contract/maskinporten.md §3: Maskinporten gives no token for the organisation of a client.
 #[tokio::test]
 async fn maskinporten_gives_no_token_for_a_clients_organisation() {
     let bed = TestBed::start().await;

@@ -71,7 +71,7 @@ async fn without_a_token_and_without_the_scope(bed: &TestBed) {
     }
 }
 
-/// systemuser-api.md §2.
+/// contract/systemuser-api.md §2.
 async fn the_register(bed: &TestBed) {
     let vendor = bed.vendor().await;
     let token = vendor.token(REGISTER).await;
@@ -142,7 +142,7 @@ async fn the_register(bed: &TestBed) {
     assert_eq!(delete(&unknown).await, 400, "§2.7");
 }
 
-/// systemuser-api.md §4.
+/// contract/systemuser-api.md §4.
 async fn standard_requests(bed: &TestBed) {
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
@@ -156,7 +156,7 @@ async fn standard_requests(bed: &TestBed) {
     .await;
 }
 
-/// systemuser-api.md §5.
+/// contract/systemuser-api.md §5.
 async fn agent_requests(bed: &TestBed) {
     let vendor = bed.vendor().await;
     let body = agent_request(bed, &vendor).await;
@@ -228,7 +228,7 @@ async fn requests(bed: &TestBed, vendor: &Vendor<'_>, kind: &str, body: &Value) 
     }
 }
 
-/// systemuser-api.md §7.
+/// contract/systemuser-api.md §7.
 async fn change_requests(bed: &TestBed) {
     let vendor = bed.vendor().await;
     let (write, read) = (vendor.token(WRITE).await, vendor.token(READ).await);
@@ -279,7 +279,7 @@ async fn change_requests(bed: &TestBed) {
     }
 }
 
-/// systemuser-api.md §7.1, row 9: another vendor uses a correlation id that already exists and whose request is
+/// contract/systemuser-api.md §7.1, row 9: another vendor uses a correlation id that already exists and whose request is
 /// no longer `New`.
 async fn answered_for_another(bed: &TestBed, id: &Uuid, customer: &Customer) {
     assert_eq!(
@@ -299,7 +299,7 @@ async fn answered_for_another(bed: &TestBed, id: &Uuid, customer: &Customer) {
         .assert_problem(409, "AUTH-00061");
 }
 
-/// systemuser-api.md §6.
+/// contract/systemuser-api.md §6.
 async fn system_users(bed: &TestBed) {
     let vendor = bed.vendor().await;
     let token = vendor.token(ALL).await;
@@ -331,7 +331,7 @@ async fn system_users(bed: &TestBed) {
     assert_eq!(get("byExternalId".to_owned()).await, 400, "§6.3");
 }
 
-/// maskinporten.md §7.
+/// contract/maskinporten.md §7.
 async fn the_exchange(bed: &TestBed) {
     let vendor = bed.vendor().await;
     let url = |provider: &str| bed.authentication(&format!("exchange/{provider}"));

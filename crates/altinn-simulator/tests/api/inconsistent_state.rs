@@ -42,7 +42,7 @@ async fn delete(vendor: &Vendor<'_>, id: &str) {
     answer.assert_empty(202);
 }
 
-/// systemuser-api.md §3, `Denied`; §4.2, steps 4 and 6: AUTH-00008.
+/// contract/systemuser-api.md §3, `Denied`; §4.2, steps 4 and 6: AUTH-00008.
 #[tokio::test]
 async fn a_denied_request_is_returned_and_conflicts_with_others() {
     let bed = TestBed::start().await;
@@ -70,7 +70,7 @@ async fn a_denied_request_is_returned_and_conflicts_with_others() {
     assert_eq!(vendor.post_request(&body).await.status, 201);
 }
 
-/// systemuser-api.md §3, `Timedout`; §4.2, steps 4 and 6; §4.3.
+/// contract/systemuser-api.md §3, `Timedout`; §4.2, steps 4 and 6; §4.3.
 #[tokio::test]
 async fn a_request_with_the_old_status_timedout_conflicts_with_none() {
     let bed = TestBed::start().await;
@@ -101,7 +101,7 @@ async fn a_request_with_the_old_status_timedout_conflicts_with_none() {
     assert_eq!(of(&anew)["status"], "New");
 }
 
-/// systemuser-api.md §4.2: step 6 ignores `Timedout`.
+/// contract/systemuser-api.md §4.2: step 6 ignores `Timedout`.
 #[tokio::test]
 async fn a_request_with_the_old_status_timedout_does_not_conflict_with_an_agent_request() {
     let bed = TestBed::start().await;
@@ -114,7 +114,7 @@ async fn a_request_with_the_old_status_timedout_does_not_conflict_with_an_agent_
     assert_eq!(post_agent_request(&vendor, &body).await.status, 201);
 }
 
-/// systemuser-api.md §4.2, steps 4 and 6: AUTH-00006. Deleting a system user in Altinn also deletes its request,
+/// contract/systemuser-api.md §4.2, steps 4 and 6: AUTH-00006. Deleting a system user in Altinn also deletes its request,
 /// so an accepted request without a system user is an error in the database.
 #[tokio::test]
 async fn an_accepted_request_without_its_system_user_is_returned_and_conflicts_with_others() {
@@ -144,7 +144,7 @@ async fn an_accepted_request_without_its_system_user_is_returned_and_conflicts_w
     response.assert_problem(400, "AUTH-00006");
 }
 
-/// systemuser-api.md §4.3, the last row: a system user that the customer created in Altinn has no request, and
+/// contract/systemuser-api.md §4.3, the last row: a system user that the customer created in Altinn has no request, and
 /// the organisation number is its reference.
 #[tokio::test]
 async fn a_system_user_without_a_request_conflicts_with_both_kinds_of_requests() {
@@ -169,7 +169,7 @@ async fn a_system_user_without_a_request_conflicts_with_both_kinds_of_requests()
     assert_eq!(vendor.post_request(&another).await.status, 201);
 }
 
-/// systemuser-api.md §5: AUTH-00025. The OpenAPI file omits this response, so the test does not use
+/// contract/systemuser-api.md §5: AUTH-00025. The OpenAPI file omits this response, so the test does not use
 /// [`TestBed::send`].
 #[tokio::test]
 async fn an_agent_request_without_packages_is_an_error() {
@@ -202,7 +202,7 @@ async fn change(vendor: &Vendor<'_>, user: &str) -> Answer {
     vendor.bed.post(&url, &token, &body).await
 }
 
-/// systemuser-api.md §7.1, row 8.
+/// contract/systemuser-api.md §7.1, row 8.
 #[tokio::test]
 async fn a_change_request_is_refused_if_another_vendor_owns_the_system() {
     let bed = TestBed::start().await;
@@ -217,7 +217,7 @@ async fn a_change_request_is_refused_if_another_vendor_owns_the_system() {
     response.assert_problem(404, "AUTH-00011");
 }
 
-/// systemuser-api.md §7.1, row 11: AUTH-00000.
+/// contract/systemuser-api.md §7.1, row 11: AUTH-00000.
 #[tokio::test]
 async fn a_change_request_is_refused_if_the_customer_has_left_the_entity_register() {
     let bed = TestBed::start().await;

@@ -94,7 +94,7 @@ async fn resource_becomes_the_audience_and_sub_may_be_the_client() {
     assert_eq!(claims["aud"], json!(["https://api.example.no"]));
 }
 
-/// Each row changes one claim of a valid grant (maskinporten.md §6).
+/// Each row changes one claim of a valid grant (contract/maskinporten.md §6).
 #[tokio::test]
 #[expect(clippy::too_many_lines, reason = "most of it is the table")]
 async fn an_invalid_grant_is_refused_with_its_code() {
@@ -396,7 +396,7 @@ async fn a_grant_must_be_signed_by_a_registered_key() {
     );
 }
 
-/// maskinporten.md §6, step 2, and RFC 7515, section 4.1.11: an invalid header gives `invalid_grant` and not
+/// contract/maskinporten.md §6, step 2, and RFC 7515, section 4.1.11: an invalid header gives `invalid_grant` and not
 /// `invalid_request`.
 #[tokio::test]
 async fn a_grant_with_an_invalid_header_is_refused_as_an_invalid_assertion() {
@@ -573,7 +573,7 @@ async fn an_unregistered_scope_and_an_expired_key_are_refused() {
     assert!(answer.text.contains("MP-121"), "{}", answer.text);
 }
 
-/// Each reason for which the look-up of systemuser-api.md §6.3 can fail.
+/// Each reason for which the look-up of contract/systemuser-api.md §6.3 can fail.
 #[tokio::test]
 async fn a_token_needs_a_matching_system_user() {
     let bed = TestBed::start().await;
@@ -657,7 +657,7 @@ fn extend_audience(grant: &mut Map<String, Value>) {
     put(grant, "aud", json!(aud));
 }
 
-/// maskinporten.md §1.
+/// contract/maskinporten.md §1.
 #[tokio::test]
 async fn the_metadata_equal_section_1_of_the_contract() {
     let bed = TestBed::start().await;
@@ -688,7 +688,7 @@ async fn the_metadata_equal_section_1_of_the_contract() {
     }
 }
 
-/// maskinporten.md §3: the header, and the optional claims of a grant.
+/// contract/maskinporten.md §3: the header, and the optional claims of a grant.
 #[tokio::test]
 async fn optional_claims_can_be_left_out_of_a_grant() {
     let bed = TestBed::start().await;
@@ -709,7 +709,7 @@ async fn optional_claims_can_be_left_out_of_a_grant() {
     }
 }
 
-/// maskinporten.md §3, `iat`: the client's clock may be ten seconds fast.
+/// contract/maskinporten.md §3, `iat`: the client's clock may be ten seconds fast.
 #[tokio::test]
 async fn a_clients_clock_may_be_ten_seconds_fast() {
     let bed = TestBed::start().await;
@@ -726,7 +726,7 @@ async fn a_clients_clock_may_be_ten_seconds_fast() {
     }
 }
 
-/// maskinporten.md §6: the order of the steps that the table of single errors does not prove. Each row keeps the
+/// contract/maskinporten.md §6: the order of the steps that the table of single errors does not prove. Each row keeps the
 /// errors of the rows before it.
 #[tokio::test]
 async fn the_signature_is_checked_before_the_claims_and_replay_before_the_scopes() {
@@ -765,7 +765,7 @@ async fn the_signature_is_checked_before_the_claims_and_replay_before_the_scopes
     assert_eq!(code(&grant, stranger()).await, "MP-121");
 }
 
-/// maskinporten.md §5: the members of an error besides its code.
+/// contract/maskinporten.md §5: the members of an error besides its code.
 #[tokio::test]
 async fn an_error_has_a_trace_id() {
     let bed = TestBed::start().await;
@@ -786,7 +786,7 @@ async fn an_error_has_a_trace_id() {
     );
 }
 
-/// maskinporten.md §6, step 7: the organisation of the client is the provider.
+/// contract/maskinporten.md §6, step 7: the organisation of the client is the provider.
 #[tokio::test]
 async fn only_the_vendor_of_the_system_gets_a_token() {
     let bed = TestBed::start().await;

@@ -40,7 +40,7 @@ fn assert_refused(answer: &Answer, status: u16, error: &str, code: &str) {
     assert!(description.starts_with(code), "{description}");
 }
 
-/// maskinporten.md §3, `consumer_org`; §4.1, `supplier`; §5, MP-250.
+/// contract/maskinporten.md §3, `consumer_org`; §4.1, `supplier`; §5, MP-250.
 #[tokio::test]
 async fn a_supplier_gets_a_token_for_an_organisation_that_delegated_the_api() {
     let bed = TestBed::start().await;
@@ -109,7 +109,7 @@ async fn a_supplier_gets_a_token_for_an_organisation_that_delegated_the_api() {
     );
 }
 
-/// maskinporten.md §2: the header has either `kid` or `x5c`.
+/// contract/maskinporten.md §2: the header has either `kid` or `x5c`.
 #[tokio::test]
 async fn a_header_with_a_key_and_a_certificate_is_refused() {
     let bed = TestBed::start().await;
@@ -165,7 +165,7 @@ pub fn as_in_x5c(pem: &str) -> String {
         .collect()
 }
 
-/// maskinporten.md §2, `x5c`; §4.1, `client_amr`; §5, MP-120.
+/// contract/maskinporten.md §2, `x5c`; §4.1, `client_amr`; §5, MP-120.
 #[tokio::test]
 async fn a_grant_may_be_signed_by_an_enterprise_certificate() {
     let bed = TestBed::start().await;
@@ -199,7 +199,7 @@ async fn a_grant_may_be_signed_by_an_enterprise_certificate() {
     assert_eq!(ask(&old_form).await.status, 200);
 }
 
-/// maskinporten.md §3: `resource` and the other optional claims of a grant.
+/// contract/maskinporten.md §3: `resource` and the other optional claims of a grant.
 #[tokio::test]
 async fn a_claim_of_a_wrong_type_makes_a_grant_invalid() {
     let bed = TestBed::start().await;
@@ -237,7 +237,7 @@ async fn a_claim_of_a_wrong_type_makes_a_grant_invalid() {
     }
 }
 
-/// maskinporten.md §6: Maskinporten reports the first of several errors.
+/// contract/maskinporten.md §6: Maskinporten reports the first of several errors.
 #[tokio::test]
 async fn the_first_of_several_errors_is_returned() {
     let bed = TestBed::start().await;
@@ -264,7 +264,7 @@ async fn the_first_of_several_errors_is_returned() {
     }
 }
 
-/// maskinporten.md §4: the owner of the API decides the lifetime of the token.
+/// contract/maskinporten.md §4: the owner of the API decides the lifetime of the token.
 #[tokio::test]
 async fn a_scope_may_be_registered_with_a_lifetime() {
     let bed = TestBed::start().await;
@@ -341,7 +341,7 @@ async fn a_client_that_could_never_get_a_token_is_not_registered() {
     assert_eq!(vendor.request_token(&vendor.grant(DEMO)).await.status, 200);
 }
 
-/// maskinporten.md §2: keys as JWKS or as PEM; §5, MP-121.
+/// contract/maskinporten.md §2: keys as JWKS or as PEM; §5, MP-121.
 #[tokio::test]
 async fn a_key_can_be_registered_as_pem_with_an_expiry_time() {
     let bed = TestBed::start().await;
@@ -363,7 +363,7 @@ async fn a_key_can_be_registered_as_pem_with_an_expiry_time() {
     assert_refused(&late, 400, "invalid_grant", "MP-121");
 }
 
-/// maskinporten.md §7: only service owners get `urn:altinn:org`, and `?test=true` changes nothing.
+/// contract/maskinporten.md §7: only service owners get `urn:altinn:org`, and `?test=true` changes nothing.
 #[tokio::test]
 async fn the_exchanged_token_of_a_service_owner_has_its_code() {
     const OWNER: &str = "altinn:serviceowner/instances.read";

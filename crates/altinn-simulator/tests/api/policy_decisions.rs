@@ -146,7 +146,7 @@ async fn a_policy_decision_follows_the_delegated_access() {
     bed.send(raw).await.assert_empty(401);
 }
 
-/// approval.md §3.4: Altinn checks and delegates every resource of a right. A right without resources gives no
+/// contract/approval.md §3, step 4: Altinn checks and delegates every resource of a right. A right without resources gives no
 /// access.
 #[tokio::test]
 async fn a_right_gives_access_to_exactly_its_resources() {

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 
 use crate::support::TestBed;
 
-/// Code, status and title from the contract (systemuser-api.md §1.3).
+/// Code, status and title from the contract (contract/systemuser-api.md §1.3).
 #[rustfmt::skip]
 pub const PROBLEMS: [(&str, u16, &str); 73] = [
     ("AUTH-00000", 400, "Can't resolve the Organisation Number from the logged in Reportee PartyId."),
@@ -109,7 +109,7 @@ async fn ordered(bed: &TestBed, problem: Value) -> Value {
     bed.send(bed.http.get(url)).await.json()
 }
 
-/// Code and path from the contract (systemuser-api.md §1.4), and the member that lists the invalid values.
+/// Code and path from the contract (contract/systemuser-api.md §1.4), and the member that lists the invalid values.
 const VALIDATION: [(&str, &str, Option<&str>); 18] = [
     ("AUTH.VLD-00000", "/registersystemrequest/vendor/id", None),
     ("AUTH.VLD-00001", "/registersystemrequest/systemid", None),

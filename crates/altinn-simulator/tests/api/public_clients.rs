@@ -1,4 +1,4 @@
-//! Clients of ID-porten without a secret, and the methods by which other clients send their secret (idporten.md
+//! Clients of ID-porten without a secret, and the methods by which other clients send their secret (contract/idporten.md
 //! §2 to §4).
 
 use reqwest::{
@@ -76,7 +76,7 @@ fn redeem(bed: &TestBed, code: &str, more: &[(&str, &str)]) -> RequestBuilder {
     bed.http.post(bed.idporten("token")).form(&form)
 }
 
-/// idporten.md §2, `none`, and §3, `state`.
+/// contract/idporten.md §2, `none`, and §3, `state`.
 #[tokio::test]
 async fn a_public_client_needs_pkce_and_state_and_has_no_secret() {
     let bed = TestBed::start().await;
@@ -101,7 +101,7 @@ async fn a_public_client_needs_pkce_and_state_and_has_no_secret() {
     );
 }
 
-/// idporten.md §2, `client_secret_basic`.
+/// contract/idporten.md §2, `client_secret_basic`.
 #[tokio::test]
 async fn client_secret_basic_needs_the_secret_in_the_header() {
     let bed = TestBed::start().await;
@@ -115,7 +115,7 @@ async fn client_secret_basic_needs_the_secret_in_the_header() {
     assert_eq!(access["client_amr"], "client_secret_basic");
 }
 
-/// idporten.md §3: parameters with invalid values.
+/// contract/idporten.md §3: parameters with invalid values.
 #[tokio::test]
 async fn each_parameter_of_a_login_request_is_validated() {
     let bed = TestBed::start().await;
@@ -139,7 +139,7 @@ async fn each_parameter_of_a_login_request_is_validated() {
     assert_eq!(query(&missing, "error").as_deref(), Some("invalid_scope"));
 }
 
-/// idporten.md §3, PKCE: a verifier must have at least 43 characters, even if its hash matches.
+/// contract/idporten.md §3, PKCE: a verifier must have at least 43 characters, even if its hash matches.
 #[tokio::test]
 async fn a_verifier_that_is_too_short_is_refused() {
     let bed = TestBed::start().await;
@@ -155,7 +155,7 @@ async fn a_verifier_that_is_too_short_is_refused() {
     );
 }
 
-/// idporten.md §3, `acr_values`: one or more; §5: `acr` says which level the login reached.
+/// contract/idporten.md §3, `acr_values`: one or more; §5: `acr` says which level the login reached.
 #[tokio::test]
 async fn the_token_contains_the_level_of_the_login() {
     let bed = TestBed::start().await;
@@ -177,7 +177,7 @@ async fn the_token_contains_the_level_of_the_login() {
     }
 }
 
-/// A single-page application calls from its page, which has another origin (idporten.md §2, `none`).
+/// A single-page application calls from its page, which has another origin (contract/idporten.md §2, `none`).
 #[tokio::test]
 async fn cors_allows_only_the_calls_that_a_single_page_application_needs() {
     let bed = TestBed::start().await;

@@ -68,7 +68,7 @@ async fn a_request_is_created_read_and_deleted() {
     );
 }
 
-/// Each row adds one error to the request, in the order of systemuser-api.md §4.2. A request keeps the errors of
+/// Each row adds one error to the request, in the order of contract/systemuser-api.md §4.2. A request keeps the errors of
 /// all later rows, so the test also proves which error Altinn reports first.
 #[tokio::test]
 async fn a_request_with_several_errors_gets_the_first_error() {
@@ -200,7 +200,7 @@ async fn only_the_owner_of_a_system_can_create_requests_for_it() {
         .assert_problem(400, "AUTH-00004");
 }
 
-/// systemuser-api.md §4.3.
+/// contract/systemuser-api.md §4.3.
 #[tokio::test]
 async fn a_repeated_request_returns_the_first_request_in_any_status() {
     let bed = TestBed::start().await;
@@ -269,7 +269,7 @@ async fn a_repeated_request_returns_the_first_request_in_any_status() {
     assert_eq!(vendor.post_request(&request_body).await.status, 201);
 }
 
-/// systemuser-api.md §4.5.
+/// contract/systemuser-api.md §4.5.
 #[tokio::test]
 async fn a_redirect_url_is_compared_up_to_its_path() {
     let bed = TestBed::start().await;
@@ -447,7 +447,7 @@ async fn a_list_is_paged_and_has_no_confirm_url() {
         .assert_problem(404, "AUTH-00011");
 }
 
-/// systemuser-api.md §4.2: the steps before the table above. Altinn takes each step before the steps after it.
+/// contract/systemuser-api.md §4.2: the steps before the table above. Altinn takes each step before the steps after it.
 #[tokio::test]
 async fn the_system_owner_is_checked_before_the_request() {
     let bed = TestBed::start().await;
@@ -478,7 +478,7 @@ async fn the_system_owner_is_checked_before_the_request() {
     assert!(response.json()["errors"]["SystemId"].is_array());
 }
 
-/// systemuser-api.md §4.2, step 10, for absent, null and empty lists.
+/// contract/systemuser-api.md §4.2, step 10, for absent, null and empty lists.
 #[tokio::test]
 async fn a_request_needs_a_right_or_a_package() {
     let bed = TestBed::start().await;
@@ -519,7 +519,7 @@ async fn a_request_needs_a_right_or_a_package() {
     }
 }
 
-/// systemuser-api.md §4.2, steps 11 and 12: a right that the request repeats counts as more than the system has.
+/// contract/systemuser-api.md §4.2, steps 11 and 12: a right that the request repeats counts as more than the system has.
 #[tokio::test]
 async fn a_request_cannot_contain_more_than_its_system_has() {
     let bed = TestBed::start().await;
@@ -536,7 +536,7 @@ async fn a_request_cannot_contain_more_than_its_system_has() {
     response.assert_problem(400, "AUTH-00063");
 }
 
-/// systemuser-api.md §4.1, `externalRef`, and §4.2, step 13: AUTH-00012 comes after all other checks.
+/// contract/systemuser-api.md §4.1, `externalRef`, and §4.2, step 13: AUTH-00012 comes after all other checks.
 #[tokio::test]
 async fn an_external_reference_that_is_too_long_is_refused() {
     let bed = TestBed::start().await;
@@ -554,7 +554,7 @@ async fn an_external_reference_that_is_too_long_is_refused() {
     response.assert_problem(400, "AUTH-00063");
 }
 
-/// systemuser-api.md §4.1, `externalRef`: Altinn looks up an empty reference as "" and stores it as the
+/// contract/systemuser-api.md §4.1, `externalRef`: Altinn looks up an empty reference as "" and stores it as the
 /// organisation number.
 #[tokio::test]
 async fn a_repeated_request_with_an_empty_reference_does_not_find_the_first() {
@@ -571,7 +571,7 @@ async fn a_repeated_request_with_an_empty_reference_does_not_find_the_first() {
     assert_ne!(again.json()["id"], first.json()["id"]);
 }
 
-/// systemuser-api.md §4.1, `integrationTitle`; §1, JSON in.
+/// contract/systemuser-api.md §4.1, `integrationTitle`; §1, JSON in.
 #[tokio::test]
 async fn a_body_may_have_other_case_spaces_unknown_members_and_a_title() {
     let bed = TestBed::start().await;
@@ -597,7 +597,7 @@ async fn a_body_may_have_other_case_spaces_unknown_members_and_a_title() {
     assert!(created.get("unheardOf").is_none());
 }
 
-/// systemuser-api.md §4.5: a URL with the default port equals the URL without a port. The redirect URL must
+/// contract/systemuser-api.md §4.5: a URL with the default port equals the URL without a port. The redirect URL must
 /// match one of the registered URLs.
 #[tokio::test]
 async fn a_redirect_url_may_contain_the_default_port() {
@@ -628,7 +628,7 @@ async fn a_redirect_url_may_contain_the_default_port() {
     }
 }
 
-/// systemuser-api.md §4.6: a client encodes parts of the path, but Altinn's gateway does not accept an encoded
+/// contract/systemuser-api.md §4.6: a client encodes parts of the path, but Altinn's gateway does not accept an encoded
 /// slash.
 #[tokio::test]
 async fn a_reference_with_a_slash_cannot_be_used_in_a_path() {
@@ -662,7 +662,7 @@ async fn a_reference_with_a_slash_cannot_be_used_in_a_path() {
     }
 }
 
-/// systemuser-api.md §3 and §4.6: any vendor with the write scope can delete a request in any status. The system
+/// contract/systemuser-api.md §3 and §4.6: any vendor with the write scope can delete a request in any status. The system
 /// user remains.
 #[tokio::test]
 async fn any_vendor_can_delete_a_request_in_any_status() {
@@ -684,7 +684,7 @@ async fn any_vendor_can_delete_a_request_in_any_status() {
     response.assert_problem(400, "AUTH-00004");
 }
 
-/// systemuser-api.md §4.6: a list contains requests in all statuses. §4.7: the page token is base64url of a JSON
+/// contract/systemuser-api.md §4.6: a list contains requests in all statuses. §4.7: the page token is base64url of a JSON
 /// value, the id of the next row.
 #[tokio::test]
 async fn a_page_lists_all_statuses_and_its_token_names_the_next_row() {
@@ -715,7 +715,7 @@ async fn a_page_lists_all_statuses_and_its_token_names_the_next_row() {
     assert_eq!((&*name, &row), ("token", &ids[50]));
 }
 
-/// systemuser-api.md §4.2: step 5 accepts a deleted system. Altinn refuses the approval instead.
+/// contract/systemuser-api.md §4.2: step 5 accepts a deleted system. Altinn refuses the approval instead.
 #[tokio::test]
 async fn a_request_for_a_deleted_system_is_accepted() {
     let bed = TestBed::start().await;

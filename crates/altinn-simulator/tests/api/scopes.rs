@@ -1,4 +1,4 @@
-//! The scope that each operation needs, and which other claims of a token the APIs check (systemuser-api.md §1
+//! The scope that each operation needs, and which other claims of a token the APIs check (contract/systemuser-api.md §1
 //! and §1.1).
 
 use reqwest::Method;
@@ -180,7 +180,7 @@ async fn an_administrator_of_the_register_writes_for_any_vendor() {
     assert_eq!(own.ok()["vendor"], vendor, "without its authority");
 }
 
-/// systemuser-api.md §6.1 and §4.6: a token without `consumer` gets 401 with an empty body.
+/// contract/systemuser-api.md §6.1 and §4.6: a token without `consumer` gets 401 with an empty body.
 #[tokio::test]
 async fn a_look_up_without_a_consumer_is_401() {
     let bed = TestBed::start().await;

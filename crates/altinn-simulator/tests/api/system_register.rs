@@ -449,7 +449,7 @@ async fn a_replacement_is_checked_in_the_order_of_the_contract() {
     );
 }
 
-/// systemuser-api.md §2.9.
+/// contract/systemuser-api.md §2.9.
 #[tokio::test]
 async fn public_reads_accept_the_portals_token_and_list_visible_systems() {
     const PORTAL: &str = "altinn:portal/enduser";
@@ -509,7 +509,7 @@ async fn public_reads_accept_the_portals_token_and_list_visible_systems() {
     }
 }
 
-/// systemuser-api.md §1.4: the other members of a validation error. A validation error that is not about a list
+/// contract/systemuser-api.md §1.4: the other members of a validation error. A validation error that is not about a list
 /// has a code, a title and a path only.
 #[tokio::test]
 async fn a_validation_error_has_its_title_and_lists_the_invalid_values() {
@@ -586,7 +586,7 @@ async fn a_validation_error_has_its_title_and_lists_the_invalid_values() {
     }
 }
 
-/// systemuser-api.md §2.2 and §2.5: the order of validation errors that Altinn returns together. A PUT does not
+/// contract/systemuser-api.md §2.2 and §2.5: the order of validation errors that Altinn returns together. A PUT does not
 /// check ids or redirect URLs, and it checks the client ids last.
 #[tokio::test]
 async fn several_validation_errors_are_in_altinns_order() {
@@ -627,7 +627,7 @@ async fn several_validation_errors_are_in_altinns_order() {
     assert_eq!(numbers(&put), [9, 3, 17, 6, 8, 7, 18, 11, 4]);
 }
 
-/// systemuser-api.md §2.5: Altinn takes each step before the steps after it.
+/// contract/systemuser-api.md §2.5: Altinn takes each step before the steps after it.
 #[tokio::test]
 async fn a_replacement_with_several_errors_gets_the_first_error() {
     let bed = TestBed::start().await;
@@ -669,7 +669,7 @@ async fn a_replacement_with_several_errors_gets_the_first_error() {
     );
 }
 
-/// systemuser-api.md §2.6.
+/// contract/systemuser-api.md §2.6.
 #[tokio::test]
 async fn each_list_of_a_system_is_replaced_by_its_own_rules() {
     let bed = TestBed::start().await;
@@ -714,7 +714,7 @@ async fn each_list_of_a_system_is_replaced_by_its_own_rules() {
     }
 }
 
-/// systemuser-api.md §2.5: a PUT does not check redirect URLs.
+/// contract/systemuser-api.md §2.5: a PUT does not check redirect URLs.
 #[tokio::test]
 async fn a_replacement_accepts_any_redirect_url() {
     let bed = TestBed::start().await;
@@ -732,7 +732,7 @@ async fn a_replacement_accepts_any_redirect_url() {
     );
 }
 
-/// systemuser-api.md §1.5: Altinn stores and returns an action, and counts it when it looks for duplicates in a
+/// contract/systemuser-api.md §1.5: Altinn stores and returns an action, and counts it when it looks for duplicates in a
 /// list. Altinn ignores actions when it compares a request with its system.
 #[tokio::test]
 async fn actions_matter_in_the_register_and_not_in_a_request() {
@@ -759,7 +759,7 @@ async fn actions_matter_in_the_register_and_not_in_a_request() {
     assert_eq!(created.json()["rights"], body["rights"]);
 }
 
-/// systemuser-api.md §2.5 and §2.7: a change of the system limits new requests, and does not change existing
+/// contract/systemuser-api.md §2.5 and §2.7: a change of the system limits new requests, and does not change existing
 /// system users.
 #[tokio::test]
 async fn system_users_do_not_change_when_their_system_changes_or_is_deleted() {
@@ -802,7 +802,7 @@ async fn system_users_do_not_change_when_their_system_changes_or_is_deleted() {
     response.assert_empty(404);
 }
 
-/// systemuser-api.md §2.8: the members of an entry in the change log.
+/// contract/systemuser-api.md §2.8: the members of an entry in the change log.
 #[tokio::test]
 async fn a_change_log_entry_contains_the_body_of_the_call() {
     let bed = TestBed::start().await;

@@ -115,7 +115,7 @@ async fn maskinporten_looks_up_a_system_user() {
         .assert_empty(404);
 }
 
-/// approval.md §3 and §4, by person and by reason.
+/// contract/approval.md §3 and §4, by person and by reason.
 #[tokio::test]
 async fn an_approver_must_hold_every_requested_right() {
     let bed = TestBed::start().await;
@@ -295,7 +295,7 @@ async fn a_request_that_timed_out_can_still_be_approved() {
     assert_eq!(vendor.read(&id).await.ok()["timedOut"], false);
 }
 
-/// systemuser-api.md §6.1: every member of a system user that a vendor can read.
+/// contract/systemuser-api.md §6.1: every member of a system user that a vendor can read.
 #[tokio::test]
 async fn a_vendor_sees_only_the_contracts_members_of_a_system_user() {
     let bed = TestBed::start().await;
@@ -326,7 +326,7 @@ async fn a_vendor_sees_only_the_contracts_members_of_a_system_user() {
     unknown.await.assert_problem(404, "AUTH-00011");
 }
 
-/// systemuser-api.md §6.3: missing parameters, and each parameter that must match.
+/// contract/systemuser-api.md §6.3: missing parameters, and each parameter that must match.
 #[tokio::test]
 async fn maskinportens_look_up_needs_every_parameter_to_match() {
     let bed = TestBed::start().await;
@@ -371,7 +371,7 @@ async fn maskinportens_look_up_needs_every_parameter_to_match() {
     ask("", None).await.assert_empty(404);
 }
 
-/// systemuser-api.md §4.7: the page token of this list is a number.
+/// contract/systemuser-api.md §4.7: the page token of this list is a number.
 #[tokio::test]
 async fn the_page_token_of_system_users_is_a_number() {
     let bed = TestBed::start().await;
@@ -394,7 +394,7 @@ async fn the_page_token_of_system_users_is_a_number() {
     assert_eq!(bad.status, 400);
 }
 
-/// approval.md §3, step 4: AUTH-00050 if the delegation check of a package itself fails. If several reasons
+/// contract/approval.md §3, step 4: AUTH-00050 if the delegation check of a package itself fails. If several reasons
 /// apply, this order decides the code.
 #[tokio::test]
 async fn the_first_blocking_reason_decides_the_code_and_rights_come_before_packages() {
@@ -448,7 +448,7 @@ async fn the_first_blocking_reason_decides_the_code_and_rights_come_before_packa
     }
 }
 
-/// approval.md §3, step 3: at approval Altinn compares the packages with the system and the catalogue as they
+/// contract/approval.md §3, step 3: at approval Altinn compares the packages with the system and the catalogue as they
 /// are then.
 #[tokio::test]
 async fn an_approval_checks_the_packages_again() {

@@ -6,7 +6,7 @@ use crate::support::{
     DEMO, PARTIES, READ, REGISTER, TestBed, VENDOR, WRITE, claims, signed, stranger,
 };
 
-/// Every endpoint that needs a token, with its scope (systemuser-api.md §1.1).
+/// Every endpoint that needs a token, with its scope (contract/systemuser-api.md §1.1).
 const ENDPOINTS: [(Method, &str, &str); 14] = [
     (
         Method::GET,
@@ -232,7 +232,7 @@ async fn an_invalid_exchange_is_refused() {
     assert_eq!(bed.get(&url, &maskinporten).await.status, 401, "run out");
 }
 
-/// The third provider of maskinporten.md §7. The OpenAPI file does not describe this response, because only the
+/// The third provider of contract/maskinporten.md §7. The OpenAPI file does not describe this response, because only the
 /// simulator gives it.
 #[tokio::test]
 async fn an_exchange_for_altinns_own_studio_says_that_it_is_not_simulated() {
@@ -251,7 +251,7 @@ async fn an_exchange_for_altinns_own_studio_says_that_it_is_not_simulated() {
     );
 }
 
-/// maskinporten.md §7: Altinn reports a missing token before an unknown provider, and ignores the case of the
+/// contract/maskinporten.md §7: Altinn reports a missing token before an unknown provider, and ignores the case of the
 /// provider's name.
 #[tokio::test]
 async fn an_exchange_checks_the_token_first_and_ignores_the_providers_case() {
@@ -356,7 +356,7 @@ async fn an_authorised_party_lists_the_persons_roles() {
     assert!(packages(&of("liv").await[1]).contains(&lonn));
 }
 
-/// maskinporten.md §7: the header of a system user's token, and the claims that it keeps and gets.
+/// contract/maskinporten.md §7: the header of a system user's token, and the claims that it keeps and gets.
 #[tokio::test]
 async fn an_exchanged_system_user_token_has_the_claims_of_a_real_one() {
     let bed = TestBed::start().await;
@@ -394,7 +394,7 @@ async fn an_exchanged_system_user_token_has_the_claims_of_a_real_one() {
     assert!(says.get("urn:altinn:org").is_none());
 }
 
-/// idporten.md §8 (b): the claims of an exchanged ID-porten token.
+/// contract/idporten.md §8 (b): the claims of an exchanged ID-porten token.
 #[tokio::test]
 async fn an_exchanged_person_token_has_the_claims_of_a_real_one() {
     let bed = TestBed::start().await;
@@ -418,7 +418,7 @@ async fn an_exchanged_person_token_has_the_claims_of_a_real_one() {
     assert!(says["nbf"].is_number() && says["iat"].is_number());
 }
 
-/// idporten.md §8 (b): the exchange needs the claims `pid` and `acr`.
+/// contract/idporten.md §8 (b): the exchange needs the claims `pid` and `acr`.
 #[tokio::test]
 async fn a_persons_token_without_a_number_or_a_level_is_not_exchanged() {
     let bed = TestBed::start().await;

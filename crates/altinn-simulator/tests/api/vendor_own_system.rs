@@ -1,4 +1,4 @@
-//! `POST systemuser/own` (systemuser-api.md §6.6): the vendor is also the customer.
+//! `POST systemuser/own` (contract/systemuser-api.md §6.6): the vendor is also the customer.
 
 use reqwest::Method;
 use serde_json::{Value, json};

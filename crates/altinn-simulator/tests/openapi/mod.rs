@@ -43,7 +43,7 @@ pub struct DescribedResponse<'a> {
     pub body: &'a str,
 }
 
-/// Plain-text bodies that the contract has and the OpenAPI file omits (systemuser-api.md §2, §7.1): operation
+/// Plain-text bodies that the contract has and the OpenAPI file omits (contract/systemuser-api.md §2, §7.1): operation
 /// and status.
 const TEXTS: [(&str, u16); 13] = [
     ("createSystem", 409),

@@ -97,7 +97,7 @@ async fn without_a_login_a_script_gets_401_and_a_form_gets_the_login() {
     assert_eq!(status, RequestStatus::New);
 }
 
-/// approval.md §2: a page without a form also sets the cookie with the CSRF token.
+/// contract/approval.md §2: a page without a form also sets the cookie with the CSRF token.
 #[tokio::test]
 async fn every_page_of_a_session_sets_the_csrf_cookie() {
     let bed = TestBed::start().await;

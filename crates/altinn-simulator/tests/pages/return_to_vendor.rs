@@ -1,10 +1,10 @@
-//! A link to a request that cannot be shown, and a logout without a known destination (approval.md §1 and §5).
+//! A link to a request that cannot be shown, and a logout without a known destination (contract/approval.md §1 and §5).
 
 use altinn_simulator::rules::{register::Registrar, role};
 
 use crate::support::{REDIRECT_URL, TestBed};
 
-/// approval.md §1: the request exists, but its system was deleted.
+/// contract/approval.md §1: the request exists, but its system was deleted.
 #[tokio::test]
 async fn a_request_whose_system_was_deleted_is_not_shown() {
     let bed = TestBed::start().await;
@@ -25,7 +25,7 @@ async fn a_request_whose_system_was_deleted_is_not_shown() {
         .lacks("<form method=\"post\"");
 }
 
-/// approval.md §5: the cookie names the answered request. Without the cookie, or with the cookie of another
+/// contract/approval.md §5: the cookie names the answered request. Without the cookie, or with the cookie of another
 /// request, Altinn does not know the redirect URL.
 #[tokio::test]
 async fn without_altinns_cookie_logout_ends_at_the_start_page() {

@@ -15,7 +15,7 @@
 //! API sets for the platform apply here too ([`upstream`]). The BFF has no rules of its own: it
 //! calls the platform's [portal].
 //!
-//! Paths and JSON follow approval.md §1 to §3. Where that document says nothing, they follow
+//! Paths and JSON follow contract/approval.md §1 to §3. Where that document says nothing, they follow
 //! Altinn's public source code (`Controllers/SystemUser*` and `Models/SystemUser/Frontend` of
 //! Altinn/altinn-access-management-frontend).
 

@@ -30,7 +30,7 @@ fn named(number: u16) -> String {
 }
 
 /// Converts an error response from the platform to the one that the pages receive, with a code of
-/// the BFF's own (approval.md §3).
+/// the BFF's own (contract/approval.md §3).
 #[must_use]
 pub fn convert(mut response: Response) -> Response {
     match response.extensions_mut().remove::<ApiError>() {
@@ -112,7 +112,7 @@ mod tests {
     use super::*;
     use crate::altinn::fault_responses::by_code;
 
-    /// The expected numbers are copied from approval.md §3.
+    /// The expected numbers are copied from contract/approval.md §3.
     #[test]
     fn a_code_of_the_platform_has_the_same_number_or_is_one_among_others() {
         for number in 0..=99 {

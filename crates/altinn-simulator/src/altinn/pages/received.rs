@@ -122,7 +122,7 @@ pub struct Pending {
 
 impl Pending {
     /// Returns the pending requests of an organisation: every standard request, and the agent
-    /// requests that a user forwarded (approval.md §2).
+    /// requests that a user forwarded (contract/approval.md §2).
     #[must_use]
     pub fn of(world: &World, language: Language, party: &Organisation) -> Vec<Self> {
         let (now, days) = (world.now(), world.request_lifetime_days());

@@ -1,5 +1,5 @@
 //! The endpoints of Altinn's platform that Altinn's own pages call with a logged-in person's token
-//! (approval.md §2, §6 to §8). A test can call them too, with a token from ID-porten that was
+//! (contract/approval.md §2, §6 to §8). A test can call them too, with a token from ID-porten that was
 //! exchanged at Altinn.
 //!
 //! | endpoints | module |

@@ -1,4 +1,4 @@
-//! Vendors' requests for agent system users: creating and reading them (systemuser-api.md §5).
+//! Vendors' requests for agent system users: creating and reading them (contract/systemuser-api.md §5).
 //! Vendors delete them with the same endpoint as standard requests.
 
 use axum::{

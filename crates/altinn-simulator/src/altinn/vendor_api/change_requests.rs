@@ -1,5 +1,5 @@
 //! Vendors' requests to change standard system users: creating, reading and deleting them
-//! (systemuser-api.md §7).
+//! (contract/systemuser-api.md §7).
 
 use axum::{
     Json,

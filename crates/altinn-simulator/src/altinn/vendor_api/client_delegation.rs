@@ -1,5 +1,5 @@
 //! The endpoints with which a client administrator reads and changes the clients of an agent system
-//! user. They need a token from ID-porten that was exchanged at Altinn (systemuser-api.md §8).
+//! user. They need a token from ID-porten that was exchanged at Altinn (contract/systemuser-api.md §8).
 
 use axum::{Json, extract::State, http::StatusCode};
 use serde::{Deserialize, Serialize};

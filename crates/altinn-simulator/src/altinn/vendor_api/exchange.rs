@@ -1,5 +1,5 @@
 //! Altinn's own tokens and their signing keys. Altinn exchanges a token from Maskinporten or
-//! ID-porten for one of its own (maskinporten.md §7, idporten.md §8).
+//! ID-porten for one of its own (contract/maskinporten.md §7, contract/idporten.md §8).
 
 use axum::{
     Json,

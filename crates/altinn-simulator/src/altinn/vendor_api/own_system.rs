@@ -1,5 +1,5 @@
 //! `POST systemuser/own`: an organisation creates a system user for a system that it built for
-//! itself (systemuser-api.md §6.6).
+//! itself (contract/systemuser-api.md §6.6).
 
 use axum::{
     Json,

@@ -1,4 +1,4 @@
-//! The system register for Altinn's own pages (systemuser-api.md §2.9). These endpoints need a
+//! The system register for Altinn's own pages (contract/systemuser-api.md §2.9). These endpoints need a
 //! portal token of a person. Vendors use the endpoints of
 //! [`system_register`](super::system_register).
 

@@ -1,4 +1,4 @@
-//! The endpoints with which vendors write and read the system register (systemuser-api.md §2).
+//! The endpoints with which vendors write and read the system register (contract/systemuser-api.md §2).
 
 use axum::{
     Json,

@@ -17,7 +17,7 @@ use altinn_types::{OrgNumber, SystemUserId};
 /// The largest accepted difference between Altinn's clock and the clock of the token's issuer.
 const SKEW: SignedDuration = SignedDuration::from_secs(10);
 
-/// The names of the OAuth scopes (systemuser-api.md §1.1).
+/// The names of the OAuth scopes (contract/systemuser-api.md §1.1).
 pub mod scope {
     pub const REGISTER_WRITE: &str = "altinn:authentication/systemregister.write";
     /// Only Altinn's own staff have this scope.

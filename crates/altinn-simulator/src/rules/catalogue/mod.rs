@@ -1,5 +1,5 @@
 //! The resources and access packages that this Altinn knows. Ids, URNs and flags are those of the
-//! contract (environments.md §3); texts, and which package holds what, are made up where it is silent.
+//! contract (contract/environments.md §3); texts, and which package holds what, are made up where it is silent.
 
 pub(crate) mod rows;
 
@@ -25,7 +25,7 @@ pub struct Resource {
     pub actions: Vec<String>,
 }
 
-/// The types that a right can be to (systemuser-api.md §2.1).
+/// The types that a right can be to (contract/systemuser-api.md §2.1).
 const FOR_SYSTEM_USERS: [&str; 7] = [
     "AltinnApp",
     "Systemresource",

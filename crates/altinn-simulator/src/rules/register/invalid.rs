@@ -1,4 +1,4 @@
-//! The validation codes, with their titles and paths (systemuser-api.md §1.4).
+//! The validation codes, with their titles and paths (contract/systemuser-api.md §1.4).
 
 use std::collections::BTreeMap;
 

@@ -192,7 +192,7 @@ impl World {
             .ok_or(RuleViolation::NoSuchSystem)
     }
 
-    /// Registers a system (`SystemRegisterController.CreateRegisteredSystem`, systemuser-api.md §2.2).
+    /// Registers a system (`SystemRegisterController.CreateRegisteredSystem`, contract/systemuser-api.md §2.2).
     ///
     /// # Errors
     ///

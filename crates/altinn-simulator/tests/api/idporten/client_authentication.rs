@@ -7,7 +7,7 @@ use crate::{
     support::{OTHER_VENDOR, TestBed, VENDOR, header, key, signed},
 };
 
-/// idporten.md §2: ID-porten accepts only the authentication method that the client has registered.
+/// contract/idporten.md §2: ID-porten accepts only the authentication method that the client has registered.
 #[tokio::test]
 async fn failed_client_authentication_is_401() {
     let bed = TestBed::start().await;
@@ -69,7 +69,7 @@ async fn failed_client_authentication_is_401() {
     }
 }
 
-/// idporten.md §4: `kid` or `x5c`, by the same rule as in Maskinporten.
+/// contract/idporten.md §4: `kid` or `x5c`, by the same rule as in Maskinporten.
 #[tokio::test]
 async fn a_client_assertion_may_be_signed_by_an_enterprise_certificate() {
     let bed = TestBed::start().await;

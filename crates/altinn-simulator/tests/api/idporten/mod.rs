@@ -1,4 +1,4 @@
-//! ID-porten's API for its clients: what the metadata promise, and every error (idporten.md §1 to §6).
+//! ID-porten's API for its clients: what the metadata promise, and every error (contract/idporten.md §1 to §6).
 
 mod client_authentication;
 mod metadata;

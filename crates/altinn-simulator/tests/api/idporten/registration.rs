@@ -1,4 +1,4 @@
-//! Which clients the control API registers, and what their settings change (idporten.md §2).
+//! Which clients the control API registers, and what their settings change (contract/idporten.md §2).
 
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -88,7 +88,7 @@ async fn an_invalid_client_is_not_registered() {
     }
 }
 
-/// idporten.md §2: a setting of the client says whether PKCE is required. If the client sends a challenge
+/// contract/idporten.md §2: a setting of the client says whether PKCE is required. If the client sends a challenge
 /// anyway, it is checked.
 #[tokio::test]
 async fn a_client_can_be_registered_without_pkce() {
@@ -124,7 +124,7 @@ async fn a_client_can_be_registered_without_pkce() {
     assert_eq!(error.as_deref(), Some("invalid_request"), "a method alone");
 }
 
-/// idporten.md §6: a client without single sign-on does not use the sessions of other clients, and they do not
+/// contract/idporten.md §6: a client without single sign-on does not use the sessions of other clients, and they do not
 /// use its session.
 #[tokio::test]
 async fn a_client_without_single_sign_on_has_separate_sessions() {

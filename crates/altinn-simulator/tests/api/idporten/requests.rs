@@ -3,7 +3,7 @@ use reqwest::header::LOCATION;
 use super::{Client, assert_error, told};
 use crate::support::{TestBed, claims};
 
-/// idporten.md §3: ID-porten sends errors to the client's redirect URI, with `state` and `iss`.
+/// contract/idporten.md §3: ID-porten sends errors to the client's redirect URI, with `state` and `iss`.
 #[tokio::test]
 async fn an_invalid_login_request_is_refused_at_the_redirect_uri_and_when_pushed() {
     let bed = TestBed::start().await;
@@ -126,7 +126,7 @@ async fn the_browser_is_never_redirected_to_an_unregistered_address() {
     }
 }
 
-/// idporten.md §3.1.
+/// contract/idporten.md §3.1.
 #[tokio::test]
 async fn a_pushed_request_works_once_and_for_two_minutes() {
     let bed = TestBed::start().await;
@@ -155,7 +155,7 @@ async fn a_pushed_request_works_once_and_for_two_minutes() {
     assert_eq!(client.authorize(&pushed, "").await.status, 400, "too old");
 }
 
-/// idporten.md §1, `request_uri_parameter_supported`; RFC 9126 §2.1: a pushed request has none.
+/// contract/idporten.md §1, `request_uri_parameter_supported`; RFC 9126 §2.1: a pushed request has none.
 #[tokio::test]
 async fn a_request_uri_of_the_client_is_not_fetched() {
     let bed = TestBed::start().await;
@@ -189,7 +189,7 @@ async fn unsupported_parameters_of_a_login_request_are_ignored() {
     }
 }
 
-/// idporten.md §3, `acr_values`: one or more levels, substantial by default; OpenID Connect Core: in order of
+/// contract/idporten.md §3, `acr_values`: one or more levels, substantial by default; OpenID Connect Core: in order of
 /// preference.
 #[tokio::test]
 async fn a_login_reaches_the_first_requested_level_that_is_supported() {

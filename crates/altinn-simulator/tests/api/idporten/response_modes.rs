@@ -88,7 +88,7 @@ fn carried(answer: &Answer) -> String {
     value.split_once('"').unwrap().0.to_owned()
 }
 
-/// idporten.md §1, `response_modes_supported`; JARM §2.3.
+/// contract/idporten.md §1, `response_modes_supported`; JARM §2.3.
 #[tokio::test]
 async fn a_signed_response_is_one_jwt_with_all_parameters() {
     let bed = TestBed::start().await;

@@ -5,7 +5,7 @@ use url::Url;
 use super::{Client, LOGGED_OUT, told};
 use crate::support::TestBed;
 
-/// idporten.md §3: how `acr`, `prompt` and `max_age` apply to a single sign-on session.
+/// contract/idporten.md §3: how `acr`, `prompt` and `max_age` apply to a single sign-on session.
 #[tokio::test]
 async fn a_session_is_reused_only_if_it_meets_acr_prompt_and_max_age() {
     let bed = TestBed::start().await;
@@ -31,7 +31,7 @@ async fn a_session_is_reused_only_if_it_meets_acr_prompt_and_max_age() {
     assert_eq!(told(&nobody, "error").as_deref(), Some("login_required"));
 }
 
-/// idporten.md §6.
+/// contract/idporten.md §6.
 #[tokio::test]
 async fn a_logout_redirects_only_to_a_registered_address() {
     let bed = TestBed::start().await;

@@ -6,7 +6,7 @@ use sha2::{Digest, Sha256};
 use super::{CHALLENGE, Client, LOGGED_OUT, assert_error, by_code, told};
 use crate::support::{TestBed, claims};
 
-/// idporten.md §4, RFC 6749 §5.2.
+/// contract/idporten.md §4, RFC 6749 §5.2.
 #[tokio::test]
 async fn an_invalid_token_request_is_refused() {
     let bed = TestBed::start().await;
@@ -62,7 +62,7 @@ async fn a_code_that_is_used_twice_revokes_its_tokens() {
     assert_eq!(about.ok(), json!({ "active": false }));
 }
 
-/// idporten.md §5.
+/// contract/idporten.md §5.
 #[tokio::test]
 async fn the_id_token_has_the_claims_of_section_5() {
     let bed = TestBed::start().await;

@@ -107,7 +107,7 @@ async fn a_call_needs_a_token_with_the_scope_and_a_person() {
     }
 }
 
-/// approval.md §2 and §8: the policy decision point (PDP) refuses with an empty body.
+/// contract/approval.md §2 and §8: the policy decision point (PDP) refuses with an empty body.
 #[tokio::test]
 async fn a_person_without_access_to_the_party_gets_an_empty_403() {
     let bed = TestBed::start().await;

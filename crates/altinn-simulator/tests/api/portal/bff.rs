@@ -1,5 +1,5 @@
 //! The backend for frontend: calls that scripts of Altinn's pages make on the UI's origin, here with a person's
-//! token (approval.md §1 and the end of §3, altinn-ui.md §15). `tests/pages/bff.rs` tests the same calls with a
+//! token (contract/approval.md §1 and the end of §3, altinn-ui.md §15). `tests/pages/bff.rs` tests the same calls with a
 //! browser session.
 
 use super::*;
@@ -49,7 +49,7 @@ fn claims_in(title: &str, description: &str) -> Value {
     })
 }
 
-/// approval.md §1: the JSON from which the page is rendered.
+/// contract/approval.md §1: the JSON from which the page is rendered.
 #[tokio::test]
 async fn the_bff_returns_a_request_as_its_page_needs_it() {
     let bed = TestBed::start().await;
@@ -101,7 +101,7 @@ async fn the_bff_returns_a_request_as_its_page_needs_it() {
     assert_eq!(response["accessPackages"][0]["urn"], urn);
 }
 
-/// approval.md §1: the texts are in the language of the page.
+/// contract/approval.md §1: the texts are in the language of the page.
 #[tokio::test]
 async fn the_bff_returns_texts_in_the_language_of_the_page() {
     let bed = TestBed::start().await;
@@ -122,7 +122,7 @@ async fn the_bff_returns_texts_in_the_language_of_the_page() {
     }
 }
 
-/// approval.md §1: requests that cannot be loaded, and the reasons.
+/// contract/approval.md §1: requests that cannot be loaded, and the reasons.
 #[tokio::test]
 async fn the_bff_returns_404_or_403_for_a_request_that_cannot_be_loaded() {
     let bed = TestBed::start().await;
@@ -168,7 +168,7 @@ async fn the_bff_returns_404_or_403_for_a_request_that_cannot_be_loaded() {
     );
 }
 
-/// approval.md §1: a change request, with what it adds and what it removes.
+/// contract/approval.md §1: a change request, with what it adds and what it removes.
 #[tokio::test]
 async fn the_bff_returns_a_change_request_as_its_page_needs_it() {
     let bed = TestBed::start().await;
@@ -247,7 +247,7 @@ fn calls(party: i64, id: &str) -> Vec<(Method, String)> {
     calls
 }
 
-/// approval.md §2: the calls need a token with the portal's scope and a person. They never redirect to the
+/// contract/approval.md §2: the calls need a token with the portal's scope and a person. They never redirect to the
 /// login.
 #[tokio::test]
 async fn a_bff_call_without_a_login_is_401() {

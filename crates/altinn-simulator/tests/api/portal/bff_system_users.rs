@@ -86,7 +86,7 @@ async fn the_bff_creates_lists_and_deletes_system_users() {
     met_here(&bed, rows).await;
 }
 
-/// altinn-ui.md §15 and approval.md §8: clients are connected and disconnected.
+/// altinn-ui.md §15 and contract/approval.md §8: clients are connected and disconnected.
 #[tokio::test]
 async fn the_bff_connects_and_disconnects_clients() {
     let bed = TestBed::start().await;
@@ -160,7 +160,7 @@ async fn the_bff_connects_and_disconnects_clients() {
     met_here(&bed, rows).await;
 }
 
-/// approval.md §8: the owner itself can be connected where its packages can be delegated to it.
+/// contract/approval.md §8: the owner itself can be connected where its packages can be delegated to it.
 #[tokio::test]
 async fn the_bff_connects_the_owner_itself() {
     let bed = TestBed::start().await;
@@ -184,7 +184,7 @@ async fn the_bff_connects_the_owner_itself() {
     met_here(&bed, rows).await;
 }
 
-/// altinn-ui.md §15 and approval.md §6: the systems that a customer can choose, and the access that each gets.
+/// altinn-ui.md §15 and contract/approval.md §6: the systems that a customer can choose, and the access that each gets.
 #[tokio::test]
 async fn the_bff_lists_visible_systems_with_their_access() {
     let bed = TestBed::start().await;

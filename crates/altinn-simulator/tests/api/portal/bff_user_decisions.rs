@@ -3,7 +3,7 @@
 use super::{bff::*, *};
 use crate::support::REGISTER;
 
-/// approval.md §2: the BFF returns the same responses as the platform, on its own paths.
+/// contract/approval.md §2: the BFF returns the same responses as the platform, on its own paths.
 #[tokio::test]
 async fn the_bff_approves_and_rejects_a_request() {
     let bed = TestBed::start().await;
@@ -62,7 +62,7 @@ async fn the_bff_approves_and_rejects_a_request() {
     }
 }
 
-/// approval.md §2: escalating. A change request cannot be escalated.
+/// contract/approval.md §2: escalating. A change request cannot be escalated.
 #[tokio::test]
 async fn the_bff_escalates_a_request() {
     let bed = TestBed::start().await;
@@ -97,7 +97,7 @@ async fn the_bff_escalates_a_request() {
     );
 }
 
-/// approval.md §3: a person who lacks access gets the BFF's own error code and the missing access.
+/// contract/approval.md §3: a person who lacks access gets the BFF's own error code and the missing access.
 #[tokio::test]
 async fn the_bff_has_its_own_code_for_missing_access() {
     let bed = TestBed::start().await;
@@ -131,7 +131,7 @@ async fn the_bff_has_its_own_code_for_missing_access() {
     }
 }
 
-/// approval.md §3: what has changed since the request was created and now prevents approval.
+/// contract/approval.md §3: what has changed since the request was created and now prevents approval.
 #[tokio::test]
 async fn the_bff_has_its_own_codes_for_what_prevents_an_approval() {
     let bed = TestBed::start().await;
@@ -196,7 +196,7 @@ async fn a_call_with_a_token_needs_no_csrf_token_whatever_its_body() {
     assert_eq!(bed.send(call).await.ok(), json!(true));
 }
 
-/// approval.md §3: each number of the list, and some numbers that are not in it.
+/// contract/approval.md §3: each number of the list, and some numbers that are not in it.
 #[tokio::test]
 async fn each_platform_code_has_a_bff_code() {
     let bed = TestBed::start().await;
@@ -225,7 +225,7 @@ async fn each_platform_code_has_a_bff_code() {
     }
 }
 
-/// approval.md §3: the BFF translates an injected fault of the platform. A fault can also be injected for the
+/// contract/approval.md §3: the BFF translates an injected fault of the platform. A fault can also be injected for the
 /// BFF's own paths.
 #[tokio::test]
 async fn the_bff_translates_an_injected_platform_fault() {

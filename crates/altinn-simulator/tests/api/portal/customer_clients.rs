@@ -4,7 +4,7 @@ use altinn_simulator::rules::ClientRelation;
 
 use super::*;
 
-/// approval.md §8: the clients that have given all the packages, and the role that each client gave.
+/// contract/approval.md §8: the clients that have given all the packages, and the role that each client gave.
 #[tokio::test]
 async fn the_clients_of_a_service_provider_are_listed() {
     let bed = TestBed::start().await;
@@ -84,7 +84,7 @@ async fn the_clients_of_a_service_provider_are_listed() {
     met(&bed, rows).await;
 }
 
-/// approval.md §8: connecting, listing and disconnecting a client, and the errors.
+/// contract/approval.md §8: connecting, listing and disconnecting a client, and the errors.
 #[tokio::test]
 async fn a_client_is_connected_and_disconnected() {
     let bed = TestBed::start().await;
@@ -141,7 +141,7 @@ async fn a_client_is_connected_and_disconnected() {
     met(&bed, rows).await;
 }
 
-/// approval.md §8: `altinn_client_administration` is separate from `altinn_access_management`.
+/// contract/approval.md §8: `altinn_client_administration` is separate from `altinn_access_management`.
 #[tokio::test]
 async fn only_client_administrators_can_read_and_change_clients() {
     use altinn_simulator::rules::{Connection, role};

@@ -1,4 +1,4 @@
-//! The calls that Altinn's own pages make, here with a person's token (approval.md §2 to §4 and §6 to §8). Each
+//! The calls that Altinn's own pages make, here with a person's token (contract/approval.md §2 to §4 and §6 to §8). Each
 //! row of a table names the row of the contract that it proves.
 
 mod access_checks;

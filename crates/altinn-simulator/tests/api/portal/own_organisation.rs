@@ -1,4 +1,4 @@
-//! The owner of an agent system user as its own client: `…/self/` (approval.md §8).
+//! The owner of an agent system user as its own client: `…/self/` (contract/approval.md §8).
 
 use super::*;
 
@@ -47,8 +47,8 @@ async fn an_agents_own_organisation_is_connected_and_disconnected() {
     met(&bed, rows).await;
 }
 
-/// approval.md §8: a client administrator cannot disconnect the organisation that an access manager has
-/// connected. The connection is not a client, so it does not prevent a deletion (approval.md §7).
+/// contract/approval.md §8: a client administrator cannot disconnect the organisation that an access manager has
+/// connected. The connection is not a client, so it does not prevent a deletion (contract/approval.md §7).
 #[tokio::test]
 async fn only_the_self_path_disconnects_the_own_organisation() {
     use altinn_simulator::rules::{Connection, role};

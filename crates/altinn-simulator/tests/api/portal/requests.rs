@@ -2,7 +2,7 @@
 
 use super::*;
 
-/// approval.md §2, the first four rows: the response depends on the person's connection to the organisation.
+/// contract/approval.md §2, the first four rows: the response depends on the person's connection to the organisation.
 #[tokio::test]
 async fn a_person_connected_to_the_organisation_reads_its_requests() {
     let bed = TestBed::start().await;
@@ -72,7 +72,7 @@ async fn a_person_connected_to_the_organisation_reads_its_requests() {
     met(&bed, vec![row]).await;
 }
 
-/// approval.md §2: the older path names the party.
+/// contract/approval.md §2: the older path names the party.
 #[tokio::test]
 async fn the_older_path_reads_a_request_of_its_party() {
     let bed = TestBed::start().await;
@@ -104,7 +104,7 @@ async fn the_older_path_reads_a_request_of_its_party() {
     }
 }
 
-/// approval.md §2: all new standard requests are pending. Agent requests are pending only after someone has
+/// contract/approval.md §2: all new standard requests are pending. Agent requests are pending only after someone has
 /// escalated them.
 #[tokio::test]
 async fn pending_requests_are_listed() {
@@ -157,7 +157,7 @@ async fn pending_requests_are_listed() {
     .await;
 }
 
-/// approval.md §2: the change request as Altinn's own pages read it.
+/// contract/approval.md §2: the change request as Altinn's own pages read it.
 #[tokio::test]
 async fn a_change_request_is_read_by_an_access_manager() {
     let bed = TestBed::start().await;

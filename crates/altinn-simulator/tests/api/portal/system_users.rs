@@ -2,7 +2,7 @@
 
 use super::*;
 
-/// approval.md §6 and §7: the system user as Altinn's own pages read it, in lists and by id, with its current
+/// contract/approval.md §6 and §7: the system user as Altinn's own pages read it, in lists and by id, with its current
 /// access.
 #[tokio::test]
 async fn system_users_are_listed_and_read() {
@@ -65,7 +65,7 @@ async fn system_users_are_listed_and_read() {
     assert_eq!(detail["userType"], "agent");
 }
 
-/// approval.md §7: the access of a system user, and the organisations that gave it.
+/// contract/approval.md §7: the access of a system user, and the organisations that gave it.
 #[tokio::test]
 async fn the_access_of_a_system_user_is_read() {
     let bed = TestBed::start().await;
@@ -99,7 +99,7 @@ async fn the_access_of_a_system_user_is_read() {
     met(&bed, rows).await;
 }
 
-/// approval.md §6: 200 with the system user, which gets all access that the system has; and the error codes.
+/// contract/approval.md §6: 200 with the system user, which gets all access that the system has; and the error codes.
 #[tokio::test]
 async fn a_system_user_is_created_without_a_request() {
     let bed = TestBed::start().await;
@@ -205,7 +205,7 @@ async fn a_system_user_is_created_without_a_request() {
     );
 }
 
-/// systemuser-api.md §2.1: the Norwegian (bokmål) name is the default title.
+/// contract/systemuser-api.md §2.1: the Norwegian (bokmål) name is the default title.
 #[tokio::test]
 async fn a_system_user_without_a_title_has_the_name_of_its_system() {
     let bed = TestBed::start().await;
@@ -220,7 +220,7 @@ async fn a_system_user_without_a_title_has_the_name_of_its_system() {
     }
 }
 
-/// systemuser-api.md §1.5: two rights that differ only in their actions are delegated as one.
+/// contract/systemuser-api.md §1.5: two rights that differ only in their actions are delegated as one.
 #[tokio::test]
 async fn a_right_that_a_system_has_twice_is_delegated_once() {
     let bed = TestBed::start().await;
@@ -243,7 +243,7 @@ async fn a_right_that_a_system_has_twice_is_delegated_once() {
     assert_eq!(read["rights"], json!([registered[0], registered[2]]));
 }
 
-/// approval.md §7: an access manager of the owner can rename a system user.
+/// contract/approval.md §7: an access manager of the owner can rename a system user.
 #[tokio::test]
 async fn a_system_user_is_renamed() {
     let bed = TestBed::start().await;
@@ -294,7 +294,7 @@ async fn a_system_user_is_renamed() {
     assert_eq!(response["integrationTitle"], "Nytt navn");
 }
 
-/// approval.md §7: 202 with the body 1. Altinn deletes the request too, so the vendor can create a new one.
+/// contract/approval.md §7: 202 with the body 1. Altinn deletes the request too, so the vendor can create a new one.
 #[tokio::test]
 async fn a_standard_system_user_is_deleted_with_its_request() {
     let bed = TestBed::start().await;
@@ -322,7 +322,7 @@ async fn a_standard_system_user_is_deleted_with_its_request() {
     assert_ne!(vendor.create_request(&request).await, user);
 }
 
-/// approval.md §7: AUTH-00035 while clients are connected. Altinn deletes the request even if the call fails.
+/// contract/approval.md §7: AUTH-00035 while clients are connected. Altinn deletes the request even if the call fails.
 #[tokio::test]
 async fn an_agent_is_deleted_after_its_request() {
     let bed = TestBed::start().await;

@@ -7,7 +7,7 @@ fn answer_path(kind: &str, party: i64, id: &str, answer: &str) -> String {
     format!("systemuser/{kind}/{party}/{id}/{answer}")
 }
 
-/// approval.md §2 and §3: the first answer returns `true`. The system user gets the id of the request.
+/// contract/approval.md §2 and §3: the first answer returns `true`. The system user gets the id of the request.
 #[tokio::test]
 async fn a_request_is_answered_once() {
     let bed = TestBed::start().await;
@@ -81,7 +81,7 @@ async fn a_call_for_one_kind_of_request_does_not_find_another_kind() {
     met(&bed, rows).await;
 }
 
-/// approval.md §2: a person with any connection to the party may escalate. Escalating does not change the
+/// contract/approval.md §2: a person with any connection to the party may escalate. Escalating does not change the
 /// status.
 #[tokio::test]
 async fn escalating_returns_true_or_false() {
@@ -134,7 +134,7 @@ async fn escalating_returns_true_or_false() {
     met(&bed, rows).await;
 }
 
-/// approval.md §3.3: the system, the register or the customer has changed since the request was created.
+/// contract/approval.md §3, step 3: the system, the register or the customer has changed since the request was created.
 #[tokio::test]
 async fn later_changes_prevent_an_approval() {
     let bed = TestBed::start().await;
@@ -198,7 +198,7 @@ async fn later_changes_prevent_an_approval() {
     }
 }
 
-/// approval.md §3.4: the first reason decides the code, and `delegationReasons` names the access that cannot be
+/// contract/approval.md §3, step 4: the first reason decides the code, and `delegationReasons` names the access that cannot be
 /// delegated. The request stays new.
 #[tokio::test]
 async fn the_error_names_the_access_that_cannot_be_delegated() {
@@ -250,7 +250,7 @@ async fn the_error_names_the_access_that_cannot_be_delegated() {
     }
 }
 
-/// approval.md §2 and §3: a change request. Altinn computes the difference at approval.
+/// contract/approval.md §2 and §3: a change request. Altinn computes the difference at approval.
 #[tokio::test]
 async fn a_change_request_is_approved_or_rejected() {
     let bed = TestBed::start().await;
@@ -281,7 +281,7 @@ async fn a_change_request_is_approved_or_rejected() {
     assert_eq!(response["rights"], rights(&[CLAIMS, PAYROLL]));
 }
 
-/// approval.md §3: Altinn makes the same delegation check for what the change adds. The last case is a deleted
+/// contract/approval.md §3: Altinn makes the same delegation check for what the change adds. The last case is a deleted
 /// system.
 #[tokio::test]
 async fn a_change_that_the_approver_cannot_delegate_is_refused() {
