@@ -283,7 +283,15 @@ async fn only_public_keys_of_some_length_are_registered() {
     );
     {
         let world = bed.running.simulator().world();
-        assert_eq!(world.idporten_client("web").unwrap().keys.len(), 1);
+        assert_eq!(
+            world
+                .oauth_clients
+                .idporten_client("web")
+                .unwrap()
+                .keys
+                .len(),
+            1
+        );
     }
     let mut bad = client;
     bad["redirectUris"] = json!(["javascript:alert(1)"]);

@@ -399,7 +399,9 @@ async fn clients_and_delegations_come_and_go_on_the_page() {
     let is_delegated = || {
         let world = bed.running.simulator().world();
         let [consumer, supplier] = ["312450186", VENDOR].map(|number| number.parse().unwrap());
-        world.is_delegated(&consumer, &supplier, "a:b")
+        world
+            .oauth_clients
+            .is_delegated(&consumer, &supplier, "a:b")
     };
     let body = body.to_string();
     let put = [("body", body.as_str())];

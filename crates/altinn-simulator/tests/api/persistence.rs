@@ -102,7 +102,12 @@ async fn what_was_answered_is_not_lost_when_the_simulator_is_killed() {
     .await;
     let world = after.running.simulator().world();
     assert!(world.request(id.parse().unwrap()).is_some());
-    assert!(world.maskinporten_client(&vendor.client_id).is_some());
+    assert!(
+        world
+            .oauth_clients
+            .maskinporten_client(&vendor.client_id)
+            .is_some()
+    );
     assert!(world.system(&system.parse().unwrap()).is_some());
     drop(world);
     std::fs::remove_dir_all(file.parent().unwrap()).unwrap();

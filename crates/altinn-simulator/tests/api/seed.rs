@@ -164,7 +164,7 @@ async fn a_fresh_start_brings_the_seed_back_and_leaves_what_outlives_it() {
     assert_eq!(world.resource("my-service").unwrap().title.nb, "Renamed");
     let package = world.package("urn:altinn:accesspackage:luftfart").unwrap();
     assert!(package.resources.contains(&"mine".to_owned()));
-    let client = world.maskinporten_client(CLIENT).unwrap();
+    let client = world.oauth_clients.maskinporten_client(CLIENT).unwrap();
     assert_eq!(client.name, "Renamed");
 }
 

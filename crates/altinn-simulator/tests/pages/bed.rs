@@ -122,7 +122,7 @@ impl Bed {
                 sso: true,
             };
             change(&mut client);
-            world.put_idporten_client(client);
+            world.oauth_clients.put_idporten_client(client);
         });
     }
 

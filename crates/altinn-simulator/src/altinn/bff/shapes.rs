@@ -1,12 +1,13 @@
 use serde::Serialize;
 use uuid::Uuid;
 
+use crate::world::World;
 use crate::{
     altinn::pages::{
         request_model::registered_name,
         rows::{name_of_package, title_of_resource},
     },
-    rules::{World, parties::uuid_of, register},
+    rules::{parties::uuid_of, register},
     texts::Language,
 };
 use altinn_types::{AccessPackage, OrgNumber, Right, SystemId};

@@ -10,10 +10,11 @@ use http::{HeaderMap, StatusCode};
 use serde::Deserialize;
 
 use super::{USER_PAGES, add_all_view, user_page::Shown, visit::EarlyResponse};
+use crate::world::World;
 use crate::{
     Simulator,
     html::{form_urlencoded, go, in_groups, normal_case},
-    rules::{RuleViolation, World, all_clients::AllClients},
+    rules::{RuleViolation, all_clients::AllClients},
 };
 use altinn_types::OrgNumber;
 

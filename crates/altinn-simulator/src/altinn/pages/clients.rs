@@ -14,10 +14,11 @@ use super::{
     user_page::{self, Shown},
     visit::{EarlyResponse, Visit},
 };
+use crate::world::World;
 use crate::{
     Simulator,
     html::{form_urlencoded, go, normal_case},
-    rules::{Organisation, RuleViolation, World},
+    rules::{Organisation, RuleViolation},
 };
 use altinn_types::SystemUserId;
 

@@ -15,10 +15,11 @@ use super::{
     request_model::vendor_name,
     visit::{EarlyResponse, Visit},
 };
+use crate::world::World;
 use crate::{
     Simulator,
     html::normal_case,
-    rules::{Organisation, RequestKind, World},
+    rules::{Organisation, RequestKind},
     texts::Texts,
 };
 use altinn_types::SystemUserType;

@@ -1,7 +1,8 @@
 use super::request_model::vendor_name;
 use super::request_page::{self, PageOptions};
+use crate::world::World;
 use crate::{
-    rules::{Organisation, RequestKind, World},
+    rules::{Organisation, RequestKind},
     texts::Language,
 };
 

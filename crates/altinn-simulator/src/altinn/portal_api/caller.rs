@@ -1,10 +1,12 @@
 use axum::{extract::FromRequestParts, http::request::Parts};
 
+use crate::Simulator;
 use crate::altinn::{
     errors::ApiError,
     vendor_api::token::{Token, scope},
 };
-use crate::{Simulator, World};
+use crate::rules::Altinn;
+use crate::world::World;
 use altinn_types::OrgNumber;
 
 /// Someone who calls as Altinn's pages do: with a token that has the portal's scope. Behind the pages' own
@@ -29,7 +31,7 @@ impl Caller {
     ///
     /// [`ApiError::Forbidden`] for any other.
     pub fn access_manager(&self, world: &World, party: &str) -> Result<Acting, ApiError> {
-        self.acting(world, party, World::may_approve)
+        self.acting(world, party, Altinn::may_approve)
     }
 
     /// A client administrator of the party: "read" and "write" on `altinn_client_administration`.
@@ -38,7 +40,7 @@ impl Caller {
     ///
     /// As [`Caller::access_manager`].
     pub fn client_administrator(&self, world: &World, party: &str) -> Result<Acting, ApiError> {
-        self.acting(world, party, World::administers_clients)
+        self.acting(world, party, Altinn::administers_clients)
     }
 
     /// Either of the two: both have reason to see what system users there are.
@@ -58,7 +60,7 @@ impl Caller {
         &self,
         world: &World,
         party: &str,
-        may: impl Fn(&World, &str, &OrgNumber) -> bool,
+        may: impl Fn(&Altinn, &str, &OrgNumber) -> bool,
     ) -> Result<Acting, ApiError> {
         let party = party.parse().ok();
         let party = party.and_then(|party| world.number_of_party(party));
