@@ -161,7 +161,8 @@ async fn the_page_does_what_the_calls_do() {
         .running
         .simulator()
         .world()
-        .faults()
+        .faults
+        .iter()
         .next()
         .unwrap()
         .0

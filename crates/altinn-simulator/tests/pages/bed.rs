@@ -2,11 +2,12 @@
 
 use std::{collections::HashMap, sync::Mutex};
 
+use altinn_simulator::oidc::oauth_clients::{IdPortenClient, TokenEndpointAuthMethod};
 use altinn_simulator::{
     Running, Settings, Simulator, World,
     oidc::oauth_clients::{ClientKey, Jwk},
     rules::{
-        Connection, IdPortenClient, Organisation, Person, TokenEndpointAuthMethod,
+        Connection, Organisation, Person,
         register::{RawSystem, Registrar},
         requests::{Created, RawRequest},
         role,
