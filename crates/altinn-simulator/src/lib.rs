@@ -137,6 +137,7 @@
 
 mod altinn;
 mod control;
+mod faults;
 mod html;
 mod http;
 mod idporten;
@@ -148,6 +149,7 @@ pub mod seed;
 mod storage;
 pub mod table;
 mod texts;
+mod world;
 
 use std::{
     net::SocketAddr,
@@ -165,9 +167,9 @@ pub use self::{
         origins::{NamedOrigins, OriginMismatch, Origins},
         server::{Running, StartError},
     },
-    rules::World,
     seed::{NotSown, Seed},
     storage::sqlite::StoreError,
+    world::World,
 };
 
 /// How to start the simulator.

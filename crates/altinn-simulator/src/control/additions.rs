@@ -9,12 +9,13 @@ use axum::{
 use serde::Deserialize;
 
 use super::{ControlError, read};
+use crate::world::World;
 use crate::{
-    Simulator, World,
+    Simulator,
+    rules::named_persons::PersonalNumber,
     rules::{
         Connection, Held, Lack, Organisation, Package, Person, Resource, catalogue::Owner, role,
     },
-    seed::named_persons::PersonalNumber,
 };
 use altinn_types::{AccessPackage, LocalizedText, OrgNumber};
 
@@ -243,7 +244,7 @@ pub fn person(world: &mut World, key: &str, new: NewPerson) -> Result<(), Contro
     }
     let mut person = Person::new(key, number, &new.name);
     if let Some(story) = new.story {
-        person.story = story.localized();
+        person.description = story.localized();
     }
     world.put_person(person);
     Ok(())

@@ -8,8 +8,9 @@ use axum::{
 use serde::Deserialize;
 
 use super::{ControlError, additions, read};
+use crate::world::World;
 use crate::{
-    Simulator, World,
+    Simulator,
     rules::{ClientRelation, ProviderRole},
 };
 use altinn_types::AccessPackage;

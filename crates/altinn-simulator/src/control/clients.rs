@@ -10,13 +10,15 @@ use serde_json::Value;
 use url::Url;
 
 use super::{ControlError, read};
+use crate::oidc::oauth_clients::{IdPortenClient, MaskinportenClient, TokenEndpointAuthMethod};
+use crate::world::World;
 use crate::{
-    Simulator, World,
+    Simulator,
     oidc::{
         certificates::EnterpriseCertificate,
         oauth_clients::{ApiDelegation, ClientKey, Jwk, Secret},
     },
-    rules::{IdPortenClient, MaskinportenClient, Organisation, TokenEndpointAuthMethod},
+    rules::Organisation,
 };
 use altinn_types::OrgNumber;
 
@@ -134,7 +136,7 @@ pub(crate) fn maskinporten(
         scopes,
         scope_lifetimes,
     };
-    world.put_maskinporten_client(client);
+    world.oauth_clients.put_maskinporten_client(client);
     Ok(())
 }
 
@@ -158,13 +160,13 @@ pub(crate) async fn delegate_api(
         supplier: owner(&mut world, new.supplier)?,
         scope: new.scope,
     };
-    world.put_api_delegation(delegation);
+    world.oauth_clients.put_api_delegation(delegation);
     Ok(StatusCode::NO_CONTENT)
 }
 
 /// `DELETE /control/maskinporten-delegations`.
 pub(crate) async fn clear_api_delegations(State(simulator): State<Simulator>) -> StatusCode {
-    simulator.world().clear_api_delegations();
+    simulator.world().oauth_clients.clear_api_delegations();
     StatusCode::NO_CONTENT
 }
 
@@ -255,7 +257,7 @@ pub(crate) fn idporten(
         pkce_required: new.pkce_required,
         sso: new.sso,
     };
-    world.put_idporten_client(client);
+    world.oauth_clients.put_idporten_client(client);
     Ok(())
 }
 

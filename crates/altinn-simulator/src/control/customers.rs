@@ -2,8 +2,9 @@ use axum::{Json, body::Bytes, extract::State, http::StatusCode};
 use serde::{Deserialize, Serialize};
 
 use super::{ControlError, additions, read};
+use crate::world::World;
 use crate::{
-    Simulator, World,
+    Simulator,
     rules::{ClientRelation, Connection, Lack, Organisation, Person, ProviderRole, role},
 };
 use altinn_types::{LocalizedText, OrgNumber};
@@ -106,7 +107,7 @@ fn customer(world: &mut World, wanted: Wanted, count: u32) -> Customer {
         organisation.name = name;
         world.put_organisation(organisation.clone());
     }
-    person.story = story(wanted.kind, &organisation);
+    person.description = story(wanted.kind, &organisation);
     world.put_person(person.clone());
 
     let of = |person: &Person, organisation: &Organisation| {
@@ -138,7 +139,7 @@ fn customer(world: &mut World, wanted: Wanted, count: u32) -> Customer {
                 world.connect(employee.with_package("skattegrunnlag"));
             }
             let mut manager = world.make_person();
-            manager.story = story(Kind::Approver, &organisation);
+            manager.description = story(Kind::Approver, &organisation);
             world.put_person(manager.clone());
             let connection = of(&manager, &organisation).with_role(role::ACCESS_MANAGER);
             world.connect(connection.with_all_packages_but(&[]));

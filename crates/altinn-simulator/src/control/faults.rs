@@ -9,8 +9,9 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use super::{ControlError, read};
+use crate::world::World;
 use crate::{
-    Simulator, World,
+    Simulator,
     altinn::{bff, fault_responses},
     http::faults::{Fault, Spoiled},
 };
@@ -25,7 +26,7 @@ pub struct Named {
 
 /// Those that wait, in the order in which they are used.
 pub fn named(world: &World) -> Vec<Named> {
-    let faults = world.faults();
+    let faults = world.faults.iter();
     faults
         .map(|(id, fault)| Named {
             id,
@@ -79,14 +80,14 @@ pub fn put(simulator: &Simulator, wanted: Map<String, Value>) -> Result<Named, C
             "{code} is no code of Altinn's: give one, such as AUTH-00011 or AUTH.VLD-00003, or a status and a title too"
         )));
     }
-    let id = simulator.world().add_fault(fault.clone());
+    let id = simulator.world().faults.add(fault.clone());
     tracing::info!(%id, ?fault, "answers will be spoiled");
     Ok(Named { id, fault })
 }
 
 /// `DELETE /control/faults`.
 pub async fn clear(State(simulator): State<Simulator>) -> StatusCode {
-    simulator.world().clear_faults();
+    simulator.world().faults.clear();
     StatusCode::NO_CONTENT
 }
 
@@ -106,7 +107,7 @@ pub async fn remove(
 /// [`ControlError::NoSuch`]: it may have been used up.
 pub fn take_back(simulator: &Simulator, id: &str) -> Result<(), ControlError> {
     let id: Uuid = id.parse().map_err(|_| ControlError::NoSuch("fault"))?;
-    let there = simulator.world().remove_fault(id);
+    let there = simulator.world().faults.remove(id);
     there.then_some(()).ok_or(ControlError::NoSuch("fault"))
 }
 

@@ -88,10 +88,11 @@ use axum::{
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Value, json};
 
+use crate::world::World;
 use crate::{
     Simulator,
     altinn::errors::ApiError,
-    rules::{Answer, Answerable, RuleViolation, World},
+    rules::{Answer, Answerable, RuleViolation},
 };
 use altinn_types::{OrgNumber, RequestId};
 

@@ -8,17 +8,15 @@ use axum::{
 use serde_json::{Value, json};
 
 use super::ControlError;
-use crate::{
-    Simulator, World,
-    oidc::oauth_clients::ClientKey,
-    rules::{IdPortenClient, MaskinportenClient},
-};
+use crate::oidc::oauth_clients::{IdPortenClient, MaskinportenClient};
+use crate::world::World;
+use crate::{Simulator, oidc::oauth_clients::ClientKey};
 use altinn_types::OrgNumber;
 
 /// `GET /control/maskinporten-clients`.
 pub async fn maskinporten(State(simulator): State<Simulator>) -> Json<Vec<Value>> {
     let world = simulator.world();
-    let clients = world.maskinporten_clients();
+    let clients = world.oauth_clients.maskinporten_clients();
     Json(
         clients
             .map(|client| of_maskinporten(&world, client))
@@ -29,7 +27,7 @@ pub async fn maskinporten(State(simulator): State<Simulator>) -> Json<Vec<Value>
 /// `GET /control/idporten-clients`.
 pub async fn idporten(State(simulator): State<Simulator>) -> Json<Vec<Value>> {
     let world = simulator.world();
-    let clients = world.idporten_clients();
+    let clients = world.oauth_clients.idporten_clients();
     Json(clients.map(|client| of_idporten(&world, client)).collect())
 }
 
@@ -38,7 +36,10 @@ pub async fn delete_maskinporten(
     State(simulator): State<Simulator>,
     Path(id): Path<String>,
 ) -> Result<StatusCode, ControlError> {
-    let there = simulator.world().remove_maskinporten_client(&id);
+    let there = simulator
+        .world()
+        .oauth_clients
+        .remove_maskinporten_client(&id);
     there.ok_or(ControlError::NoSuch("client"))?;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -48,7 +49,7 @@ pub async fn delete_idporten(
     State(simulator): State<Simulator>,
     Path(id): Path<String>,
 ) -> Result<StatusCode, ControlError> {
-    let there = simulator.world().remove_idporten_client(&id);
+    let there = simulator.world().oauth_clients.remove_idporten_client(&id);
     there.ok_or(ControlError::NoSuch("client"))?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -39,10 +39,12 @@ pub(crate) async fn state(State(simulator): State<Simulator>) -> Json<Summary> {
             .map(|system| system.id().to_string())
             .collect(),
         maskinporten_clients: world
+            .oauth_clients
             .maskinporten_clients()
             .map(|c| c.client_id.clone())
             .collect(),
         idporten_clients: world
+            .oauth_clients
             .idporten_clients()
             .map(|c| c.client_id.clone())
             .collect(),
@@ -77,7 +79,7 @@ pub(crate) async fn people(State(simulator): State<Simulator>) -> Json<Value> {
         json!({
             "key": person.key,
             "name": person.name,
-            "story": person.story,
+            "story": person.description,
             "builtIn": person.built_in,
             "organisations": organisations.collect::<Vec<_>>(),
         })

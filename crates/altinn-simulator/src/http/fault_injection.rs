@@ -97,7 +97,7 @@ pub async fn tokens(
     let now = simulator.now().as_second();
     let changed = in_body(&body, |token| in_token(token, spoiled, key, now));
     // Another call may have used it up meanwhile.
-    let changed = changed.filter(|_| simulator.world().use_fault(id));
+    let changed = changed.filter(|_| simulator.world().faults.use_once(id));
     let is_spoiled = changed.is_some();
     parts.headers.remove(CONTENT_LENGTH);
     let answer = Response::from_parts(parts, Body::from(changed.unwrap_or(body)));

@@ -97,7 +97,8 @@ async fn answer(
 
     let mut fault = simulator
         .world()
-        .take_fault(service, method.as_str(), &path);
+        .faults
+        .take(service, method.as_str(), &path);
     let mut response = match &fault {
         Some((_, fault)) if !fault.after && !fault.answer.needs_answer() => instead(&fault.answer),
         _ => match tokio::time::timeout(TIME_LIMIT, next.run(request)).await {

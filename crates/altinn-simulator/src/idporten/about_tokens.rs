@@ -10,6 +10,8 @@ use jiff::SignedDuration;
 use serde_json::{Value, json};
 
 use super::{OAuthError, call::Call, forms::Params, token::pairwise};
+use crate::oidc::oauth_clients::TokenEndpointAuthMethod;
+use crate::world::World;
 use crate::{
     Simulator,
     altinn::vendor_api::token::bearer,
@@ -17,7 +19,6 @@ use crate::{
         Code,
         signing_keys::{Claims, check_lifetime},
     },
-    rules::{TokenEndpointAuthMethod, World},
 };
 
 /// `GET` and `POST /userinfo`: who an access token is about.

@@ -15,12 +15,13 @@ use super::{
     pages,
     request::{self, Refused},
 };
+use crate::oidc::oauth_clients::IdPortenClient;
+use crate::world::World;
 use crate::{
     Simulator,
     html::{cookie, form_urlencoded, go},
     http::forms::is_form,
     oidc::{AuthorizationRequest, PUSHED_LIFETIME, Prompt},
-    rules::{IdPortenClient, World},
     texts::{Language, Login as Texts},
 };
 

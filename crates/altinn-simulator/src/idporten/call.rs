@@ -1,7 +1,8 @@
 use axum::extract::{FromRequest, Request};
 
 use super::{OAuthError, client_auth, forms::Params};
-use crate::{Simulator, http::forms::is_form, rules::IdPortenClient};
+use crate::oidc::oauth_clients::IdPortenClient;
+use crate::{Simulator, http::forms::is_form};
 
 pub const NO_FORM: &str = "Content-Type must be application/x-www-form-urlencoded";
 

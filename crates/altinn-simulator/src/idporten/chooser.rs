@@ -7,10 +7,12 @@ use super::{
     find_client,
     pages::{attempt_gone, language},
 };
+use crate::oidc::oauth_clients::IdPortenClient;
+use crate::world::World;
 use crate::{
     Simulator,
     html::{Page, Service, normal_case},
-    rules::{IdPortenClient, Person, World},
+    rules::Person,
     texts::{Language, Texts},
 };
 
@@ -220,7 +222,7 @@ fn matches(world: &World, person: &Person, words: &str) -> bool {
 
 fn card_of(world: &World, language: Language, person: &Person) -> Card {
     let login = &language.texts().login;
-    let story = language.pick(&person.story);
+    let story = language.pick(&person.description);
     // A story tells the role itself.
     let role = story.is_empty().then(|| {
         let mut roles = world

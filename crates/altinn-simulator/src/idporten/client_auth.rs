@@ -6,13 +6,12 @@ use serde_json::Value;
 use sha2::{Digest, Sha256};
 
 use super::{OAuthError, forms::Params};
-use crate::{
-    oidc::{
-        client_keys::checking_key,
-        signing_keys::{BadToken, check_signature, unchecked_claims},
-    },
-    rules::{IdPortenClient, TokenEndpointAuthMethod, World},
+use crate::oidc::oauth_clients::{IdPortenClient, TokenEndpointAuthMethod};
+use crate::oidc::{
+    client_keys::checking_key,
+    signing_keys::{BadToken, check_signature, unchecked_claims},
 };
+use crate::world::World;
 
 const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 /// The longest that an assertion may live, as for Maskinporten's grants.
@@ -44,6 +43,7 @@ pub fn authenticate(
         .or_else(|| assertion.and_then(issuer_unchecked))
         .ok_or_else(|| refused("client_id is missing"))?;
     let client = world
+        .oauth_clients
         .idporten_client(&client_id)
         .cloned()
         .ok_or_else(|| refused("the client is not registered"))?;
@@ -146,7 +146,10 @@ fn check_assertion(
     let jti = text("jti")
         .filter(|jti| !jti.is_empty())
         .ok_or_else(|| refused("client_assertion has no jti, which is a text"))?;
-    if world.first_use(&client.client_id, jti, expires, now) {
+    if world
+        .oauth_clients
+        .first_use(&client.client_id, jti, expires, now)
+    {
         Ok(())
     } else {
         Err(refused(

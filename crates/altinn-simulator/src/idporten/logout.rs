@@ -8,11 +8,12 @@ use serde::Deserialize;
 use url::Url;
 
 use super::{SESSION_COOKIE, find_client, forms::Params, request::is_printable};
+use crate::oidc::oauth_clients::IdPortenClient;
+use crate::world::World;
 use crate::{
     Simulator,
     html::{Page, Service, cookie, delete_cookie, form_urlencoded, go, host_of, is_own},
     oidc::SsoSession,
-    rules::{IdPortenClient, World},
     texts::Language,
 };
 

@@ -49,12 +49,13 @@ use http::{HeaderName, HeaderValue, Method, StatusCode, header, request::Parts};
 use serde_json::{Value, json};
 use tower_http::cors::{AllowOrigin, CorsLayer};
 
+use crate::oidc::oauth_clients::IdPortenClient;
+use crate::world::World;
 use crate::{
     Origins, Simulator,
     altinn::pages::authentication,
     html,
     http::forms::{self, Duplicate},
-    rules::{IdPortenClient, World},
 };
 
 /// The cookie of single sign-on. Cookies are shared between the ports of a host, so its name says
@@ -239,5 +240,5 @@ fn find_client(world: &World, origins: &Origins, client_id: &str) -> Option<IdPo
     if client_id == authentication::CLIENT_ID {
         return Some(authentication::client(origins));
     }
-    world.idporten_client(client_id).cloned()
+    world.oauth_clients.idporten_client(client_id).cloned()
 }

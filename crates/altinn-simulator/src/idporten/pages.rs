@@ -20,8 +20,8 @@ use crate::{
     Simulator,
     html::{Page, Service, alert, cookie, is_from_here, set_cookie},
     oidc::AuthorizationRequest,
-    rules::World,
     texts::{Language, Texts},
+    world::World,
 };
 
 /// `GET /login/{attempt}`: the stand-in for ID-porten's ways to log in. Nobody types a number here.

@@ -1,8 +1,6 @@
 use super::forms::{Duplicate, Params};
-use crate::{
-    oidc::{Acr, AuthorizationRequest, Prompt, ResponseMode},
-    rules::{IdPortenClient, TokenEndpointAuthMethod},
-};
+use crate::oidc::oauth_clients::{IdPortenClient, TokenEndpointAuthMethod};
+use crate::oidc::{Acr, AuthorizationRequest, Prompt, ResponseMode};
 
 /// Why a login is not begun.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]

@@ -10,10 +10,12 @@ use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
 use super::{OAuthError, call::Call, forms::Params};
+use crate::oidc::oauth_clients::{IdPortenClient, TokenEndpointAuthMethod};
+use crate::world::World;
 use crate::{
     Simulator,
     oidc::{Code, CodeRefused, Lifetimes, NewTokens, RefreshRefused},
-    rules::{IdPortenClient, Person, TokenEndpointAuthMethod, World},
+    rules::Person,
 };
 
 /// An ID token says who logged in just now, and is checked at once.

@@ -5,12 +5,14 @@ use serde_json::Value;
 use url::Url;
 
 use super::refusal::GrantRefusal;
+use crate::oidc::oauth_clients::MaskinportenClient;
+use crate::world::World;
 use crate::{
     oidc::{
         client_keys::{NoKey, checking_key},
         signing_keys::{self, BadToken, Claims},
     },
-    rules::{MaskinportenClient, World, system_users::StoredSystemUser},
+    rules::system_users::StoredSystemUser,
 };
 use altinn_types::OrgNumber;
 
@@ -53,7 +55,9 @@ pub fn check(
     }
     let expires = check_times(&claims, now)?;
     if let Some(jti) = text(&claims, "jti")
-        && !world.first_use(&client.client_id, jti, expires, now)
+        && !world
+            .oauth_clients
+            .first_use(&client.client_id, jti, expires, now)
     {
         return Err(GrantRefusal::Replayed);
     }
@@ -120,7 +124,7 @@ fn authenticated(
     }
     // Whose key to check with stands in what is to be checked.
     let unchecked = signing_keys::unchecked_claims(assertion).ok_or(GrantRefusal::NotAJwt)?;
-    let client = text(&unchecked, "iss").and_then(|id| world.maskinporten_client(id));
+    let client = text(&unchecked, "iss").and_then(|id| world.oauth_clients.maskinporten_client(id));
     let client = client.ok_or(GrantRefusal::Client)?;
     let checking = checking_key(&client.keys, &client.certificates, header, now)?;
     let claims = signing_keys::check_signature(assertion, &checking, &[header.alg]).map_err(
@@ -227,6 +231,7 @@ fn check_scopes(
         }
         // There is no register of scopes here: one is known if any client has been granted it.
         let known = world
+            .oauth_clients
             .maskinporten_clients()
             .any(|other| other.scopes.contains(scope));
         return Err(if known {
@@ -261,7 +266,11 @@ fn consumer(
         .filter(|number| is_nine_digits(number))
         .and_then(|number| number.parse().ok())
         .ok_or(GrantRefusal::NoDelegation)?;
-    let delegated = |scope: &String| world.is_delegated(&consumer, &client.organisation, scope);
+    let delegated = |scope: &String| {
+        world
+            .oauth_clients
+            .is_delegated(&consumer, &client.organisation, scope)
+    };
     if scopes.iter().all(delegated) {
         Ok(Some(consumer))
     } else {

@@ -19,7 +19,7 @@ pub use self::{
     codes::{Code, CodeRefused, challenge},
     issued_tokens::{Lifetimes, NewTokens, RefreshRefused},
 };
-use crate::rules::{Saved, Table};
+use crate::table::{Saved, Table};
 
 /// How long a pushed authorization request can be used: **120 seconds**, the `expires_in` in
 /// [ID-porten's documentation](https://docs.digdir.no/docs/idporten/oidc/oidc_protocol_par).

@@ -9,7 +9,7 @@ use rsa::{
 use serde::{Deserialize, Serialize};
 
 use super::certificates::EnterpriseCertificate;
-use crate::rules::{Saved, World};
+use crate::table::{Saved, Table};
 use altinn_types::OrgNumber;
 
 /// A registered key is good for a year at most.
@@ -228,7 +228,33 @@ impl ClientKey {
     }
 }
 
-impl World {
+/// The clients that are registered in Maskinporten and ID-porten, with the API delegations between
+/// organisations and the grants that clients have used.
+#[derive(Clone, Debug)]
+pub struct OAuthClients {
+    pub(crate) maskinporten_clients: Table<String, MaskinportenClient>,
+    pub(crate) idporten_clients: Table<String, IdPortenClient>,
+    pub(crate) api_delegations: Table<String, ApiDelegation>,
+    pub(crate) used_grants: Table<String, Timestamp>,
+}
+
+impl Default for OAuthClients {
+    fn default() -> Self {
+        Self {
+            maskinporten_clients: Table::new("maskinporten-client"),
+            idporten_clients: Table::new("idporten-client"),
+            api_delegations: Table::new("api-delegation"),
+            used_grants: Table::new("used-grant"),
+        }
+    }
+}
+
+impl OAuthClients {
+    /// Forgets which grants were used.
+    pub(crate) fn forget_used_grants(&mut self) {
+        self.used_grants = Self::default().used_grants;
+    }
+
     /// Registers a client, or replaces it.
     pub fn put_maskinporten_client(&mut self, client: MaskinportenClient) {
         let id = client.client_id.clone();

@@ -1,6 +1,6 @@
 //! Adding all clients to an agent system user, some at a time.
 
-use super::{RuleViolation, World};
+use super::{Altinn, RuleViolation};
 use altinn_types::{OrgNumber, SystemUserId};
 
 /// How many clients are added in one go. Altinn's page has the same number, after a first client alone
@@ -50,7 +50,7 @@ impl AllClients {
     }
 }
 
-impl World {
+impl Altinn {
     /// The clients that can be connected to an agent system user and are not.
     #[must_use]
     pub fn clients_left_to_add(&self, agent: SystemUserId) -> Vec<OrgNumber> {
@@ -64,7 +64,7 @@ impl World {
     ///
     /// # Errors
     ///
-    /// As [`World::connect_client`] up to the person; then nobody else can be added either.
+    /// As [`Altinn::connect_client`] up to the person; then nobody else can be added either.
     pub fn add_batch(
         &mut self,
         person: &str,

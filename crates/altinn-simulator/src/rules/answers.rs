@@ -1,7 +1,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{RequestKind, RuleViolation, World};
+use super::{Altinn, RequestKind, RuleViolation};
 use altinn_types::{OrgNumber, RequestId};
 
 /// The three kinds of request that a customer answers.
@@ -69,13 +69,13 @@ impl From<RequestKind> for Answerable {
     }
 }
 
-impl World {
+impl Altinn {
     /// Carries out what a person of the party answers.
     ///
     /// # Errors
     ///
-    /// As the answer itself: [`World::approve`], [`World::reject`], [`World::escalate`],
-    /// [`World::approve_change`], [`World::reject_change`].
+    /// As the answer itself: [`Altinn::approve`], [`Altinn::reject`], [`Altinn::escalate`],
+    /// [`Altinn::approve_change`], [`Altinn::reject_change`].
     pub fn answer(
         &mut self,
         asked: Answerable,

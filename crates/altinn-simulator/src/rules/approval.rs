@@ -1,6 +1,6 @@
 use jiff::Timestamp;
 
-use super::{Request, RequestKind, RuleViolation, World, system_users::StoredSystemUser};
+use super::{Altinn, Request, RequestKind, RuleViolation, system_users::StoredSystemUser};
 use altinn_types::{OrgNumber, RequestId, RequestStatus};
 
 /// What a person may do with a request, by what they are in the organisation it is to.
@@ -12,7 +12,7 @@ pub enum Power {
     Escalate,
 }
 
-impl World {
+impl Altinn {
     /// What the person may do with requests to the organisation.
     ///
     /// # Errors
@@ -66,8 +66,8 @@ impl World {
         now: Timestamp,
     ) -> Result<(), RuleViolation> {
         let request = self.answerable(kind, person, party, id)?.clone();
-        let standing = self.system_user_by_external_ids(&request.external_ids());
-        if standing.is_some() {
+        let existing = self.system_user_by_external_ids(&request.external_ids());
+        if existing.is_some() {
             return Err(RuleViolation::SystemUserExists);
         }
         let system = self
@@ -92,7 +92,7 @@ impl World {
     ///
     /// # Errors
     ///
-    /// As [`World::approve`], up to the status.
+    /// As [`Altinn::approve`], up to the status.
     pub fn reject(
         &mut self,
         kind: RequestKind,
@@ -110,7 +110,7 @@ impl World {
     /// # Errors
     ///
     /// [`RuleViolation::NotAccessManager`] for who has nothing to do with the organisation, then as
-    /// [`World::approve`], up to the status.
+    /// [`Altinn::approve`], up to the status.
     pub fn escalate(
         &mut self,
         kind: RequestKind,
@@ -186,6 +186,7 @@ impl RequestKind {
 
 #[cfg(test)]
 mod tests {
+    use crate::world::World;
     use serde_json::json;
 
     use super::*;
@@ -243,7 +244,7 @@ mod tests {
 
     /// What `people.rs` promises on the page where a person is chosen.
     #[test]
-    fn the_named_persons_do_what_their_stories_say() {
+    fn the_named_persons_do_what_their_descriptions_say() {
         let payroll = "ttd_systembruker-salary";
         let claims = "ske-krav-og-betalinger";
         for (person, organisation, resource, power, approved) in [

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::{Answer, Person, World};
+use super::{Altinn, Answer, Person};
 
 /// What goes on by itself. Nothing does at first, nor after a fresh start.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -23,7 +23,7 @@ impl Automation {
     }
 }
 
-impl World {
+impl Altinn {
     #[must_use]
     pub fn automation(&self) -> Automation {
         self.counters().automation

@@ -1,14 +1,14 @@
 //! Who may answer a change request, and what the answer does to the system user.
 
 use super::{
-    ChangeRequest, RequestKind, RuleViolation, World,
+    Altinn, ChangeRequest, RequestKind, RuleViolation,
     approval::Power,
     change_requests::WantedChange,
     system_users::{StoredSystemUser, each_package_once, each_right_once},
 };
 use altinn_types::{AccessPackage, OrgNumber, RequestId, RequestStatus, Right};
 
-impl World {
+impl Altinn {
     /// The change request as the person behind the page at `confirmUrl` sees it.
     ///
     /// # Errors
@@ -32,7 +32,7 @@ impl World {
     ///
     /// # Errors
     ///
-    /// As [`World::approve`], with [`RuleViolation::NoSuchSystemUser`].
+    /// As [`Altinn::approve`], with [`RuleViolation::NoSuchSystemUser`].
     pub fn approve_change(
         &mut self,
         person: &str,

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{ExternalIds, RequestKind, RuleViolation, World, requests::timed_out};
+use super::{Altinn, ExternalIds, RequestKind, RuleViolation, requests::timed_out};
 use altinn_types::{
     AccessPackage, ExternalRef, OrgNumber, RequestId, RequestStatus, Right, SystemId, SystemUserId,
     SystemUserType,
@@ -89,7 +89,7 @@ impl From<RuleViolation> for ChangeRefusal {
     }
 }
 
-impl World {
+impl Altinn {
     /// Takes a vendor's change request.
     ///
     /// # Errors
@@ -114,15 +114,15 @@ impl World {
         if wanted.is_empty() {
             return Ok(ChangeCreated::NoChangeNeeded);
         }
-        let standing = self.change_request(new.id);
-        if let Some(standing) = standing
-            && self.vendors_system(vendor, &standing.system_id).is_ok()
+        let existing = self.change_request(new.id);
+        if let Some(existing) = existing
+            && self.vendors_system(vendor, &existing.system_id).is_ok()
         {
-            return Ok(ChangeCreated::Before(standing.id));
+            return Ok(ChangeCreated::Before(existing.id));
         }
         let system = self.vendors_system(vendor, &user.system_id)?;
-        if let Some(standing) = standing {
-            return Err(ChangeRefusal::Refused(match standing.status {
+        if let Some(existing) = existing {
+            return Err(ChangeRefusal::Refused(match existing.status {
                 RequestStatus::New => RuleViolation::RequestPending,
                 _ => RuleViolation::ChangeNotNew,
             }));
@@ -194,7 +194,7 @@ impl World {
     ///
     /// # Errors
     ///
-    /// As [`World::vendors_change_request`].
+    /// As [`Altinn::vendors_change_request`].
     pub fn vendors_change_request_by_ids(
         &self,
         vendor: &OrgNumber,

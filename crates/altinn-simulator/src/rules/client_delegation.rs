@@ -5,7 +5,7 @@ use std::fmt;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Connection, Organisation, RuleViolation, World, system_users::StoredSystemUser};
+use super::{Altinn, Connection, Organisation, RuleViolation, system_users::StoredSystemUser};
 use altinn_types::{AccessPackage, OrgNumber, SystemUserId, SystemUserType};
 
 /// What a service provider is to a client in the entity register.
@@ -103,7 +103,7 @@ impl ClientDelegation {
     }
 }
 
-impl World {
+impl Altinn {
     /// Ties a client to its service provider, or changes the tie. A client that does not give an agent system
     /// user all of its packages any more is disconnected from it.
     pub fn put_client_relation(&mut self, relation: ClientRelation) {
@@ -278,8 +278,8 @@ impl World {
     ///
     /// # Errors
     ///
-    /// As [`World::connect_client`] up to the person, then [`RuleViolation::ClientNotConnected`]; also for the
-    /// owner, which is no client and which an access manager takes away ([`World::disconnect_own`]).
+    /// As [`Altinn::connect_client`] up to the person, then [`RuleViolation::ClientNotConnected`]; also for the
+    /// owner, which is no client and which an access manager takes away ([`Altinn::disconnect_own`]).
     pub fn disconnect_client(
         &mut self,
         person: &str,

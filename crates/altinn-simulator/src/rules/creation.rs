@@ -2,14 +2,14 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::{
-    RequestKind, RuleViolation, World,
+    Altinn, RequestKind, RuleViolation,
     index::ExternalIds,
     register::System,
     system_users::{StoredSystemUser, each_package_once, each_right_once},
 };
 use altinn_types::{ExternalRef, OrgNumber, SystemId, SystemUserId, SystemUserType};
 
-impl World {
+impl Altinn {
     /// The systems that a customer can choose in Altinn: those that are registered as visible.
     pub fn visible_systems(&self) -> impl Iterator<Item = &System> {
         self.systems()
@@ -81,6 +81,7 @@ impl World {
 
 #[cfg(test)]
 mod tests {
+    use crate::world::World;
     use serde_json::json;
 
     use super::*;

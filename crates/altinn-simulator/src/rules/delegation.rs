@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-use super::{Connection, Package, Resource, World};
+use super::{Altinn, Connection, Package, Resource};
 use altinn_types::{AccessPackage, OrgNumber, Right};
 
 /// Why something cannot be delegated, spelled as in `delegationReasons`.
@@ -35,7 +35,7 @@ pub enum Kind {
     Package,
 }
 
-impl World {
+impl Altinn {
     /// What of this a person cannot delegate for the organisation, and why; empty when all is well.
     ///
     /// It is all or nothing: a request with one such thing in it cannot be approved by this person.

@@ -2,10 +2,10 @@
 
 use uuid::Uuid;
 
-use super::{Organisation, RuleViolation, World};
+use super::{Altinn, Organisation, RuleViolation};
 use altinn_types::{OrgNumber, RequestId, SystemUserId, SystemUserType};
 
-impl World {
+impl Altinn {
     /// The customer deletes a system user. The request that it came of goes too, so that the vendor
     /// finds neither, and may ask anew.
     ///

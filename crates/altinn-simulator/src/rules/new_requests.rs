@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::Deserialize;
 use uuid::Uuid;
 
-use super::{ExternalIds, Request, RequestKind, RuleViolation, World, register::System};
+use super::{Altinn, ExternalIds, Request, RequestKind, RuleViolation, register::System};
 use altinn_types::{
     AccessPackage, ExternalRef, OrgNumber, RequestId, RequestStatus, Right, SystemId,
 };
@@ -54,7 +54,7 @@ pub enum Created {
     Before(RequestId),
 }
 
-impl World {
+impl Altinn {
     /// Takes a vendor's request for a standard system user, or gives the one that stands already.
     ///
     /// # Errors
@@ -75,7 +75,7 @@ impl World {
     ///
     /// # Errors
     ///
-    /// As [`World::create_request`], with [`RuleViolation::NoPackagesForAgent`] and
+    /// As [`Altinn::create_request`], with [`RuleViolation::NoPackagesForAgent`] and
     /// [`RuleViolation::PackageNotForClients`] (contract/systemuser-api.md §5).
     pub fn create_agent_request(
         &mut self,
@@ -112,7 +112,7 @@ impl World {
                 system: system_id.clone(),
                 party: party.clone(),
             };
-            if let Some(before) = self.what_stands(kind, vendor, &sought)? {
+            if let Some(before) = self.find_existing(kind, vendor, &sought)? {
                 return Ok(Created::Before(before));
             }
         }
@@ -151,7 +151,7 @@ impl World {
     /// A system user of either kind does. Of requests, one of the same kind is given back to the owner
     /// of the system, and after that a *standard* one is in the way: a new standard request does not
     /// notice an agent request.
-    fn what_stands(
+    fn find_existing(
         &self,
         kind: RequestKind,
         vendor: &OrgNumber,
@@ -162,17 +162,17 @@ impl World {
         }
         let system = self.system(&ids.system);
         let owned = system.is_some_and(|system| system.vendor == *vendor);
-        let standing = self
-            .standing(kind, ids)
+        let existing = self
+            .existing_request(kind, ids)
             .filter(|request| owned && request.status != RequestStatus::Timedout);
-        if let Some(request) = standing {
+        if let Some(request) = existing {
             return Ok(Some(request.id));
         }
         if system.is_none() {
             return Err(RuleViolation::NoSuchSystem);
         }
-        let standard = self.standing(RequestKind::Standard, ids);
-        match standard.and_then(|request| stands_in_the_way(request.status)) {
+        let standard = self.existing_request(RequestKind::Standard, ids);
+        match standard.and_then(|request| conflict(request.status)) {
             Some(refusal) => Err(refusal),
             None => Ok(None),
         }
@@ -238,7 +238,7 @@ fn is_too_long(external_ref: &ExternalRef) -> bool {
 }
 
 /// Step 6: only who does not own the system gets as far as this.
-fn stands_in_the_way(status: RequestStatus) -> Option<RuleViolation> {
+fn conflict(status: RequestStatus) -> Option<RuleViolation> {
     match status {
         RequestStatus::Accepted => Some(RuleViolation::RequestAccepted),
         RequestStatus::New => Some(RuleViolation::RequestPending),
@@ -254,6 +254,7 @@ fn parsed<T: std::str::FromStr>(text: &str) -> Option<T> {
 
 #[cfg(test)]
 mod tests {
+    use crate::world::World;
     use serde_json::json;
 
     use super::*;

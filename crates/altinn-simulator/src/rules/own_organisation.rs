@@ -1,11 +1,11 @@
 //! An agent system user that acts for its owner too, beside its clients (contract/approval.md §8).
 
 use super::{
-    RuleViolation, World, client_delegation::ClientDelegation, system_users::StoredSystemUser,
+    Altinn, RuleViolation, client_delegation::ClientDelegation, system_users::StoredSystemUser,
 };
 use altinn_types::{AccessPackage, OrgNumber, Right, SystemUserId, SystemUserType};
 
-impl World {
+impl Altinn {
     /// Whether an agent system user can act for its owner too: where every package could go to a standard
     /// one.
     #[must_use]
@@ -54,7 +54,7 @@ impl World {
     ///
     /// # Errors
     ///
-    /// As [`World::connect_own`], up to the system.
+    /// As [`Altinn::connect_own`], up to the system.
     pub fn disconnect_own(
         &mut self,
         person: &str,

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use uuid::Uuid;
 
 use super::{
-    RuleViolation, World,
+    Altinn, RuleViolation,
     register::{Registrar, System},
     system_users::{StoredSystemUser, each_package_once, each_right_once},
 };
@@ -30,7 +30,7 @@ impl System {
     }
 }
 
-impl World {
+impl Altinn {
     /// Registers a hidden system without rights, and makes its system user, which is the vendor's own. Nobody
     /// approves: what it may do is delegated to it afterwards.
     ///

@@ -6,8 +6,8 @@ use uuid::Uuid;
 
 use altinn_types::{AccessPackage, AuthorizedParty, LocalizedText, OrgNumber, PartyType};
 
-use super::{World, catalogue::Package, delegation::Reason};
-use crate::seed::named_persons::{self, PersonalNumber};
+use super::named_persons::{self, PersonalNumber};
+use super::{Altinn, catalogue::Package, delegation::Reason};
 
 /// The roles that a person has in an organisation, as authorised parties names them.
 pub mod role {
@@ -52,8 +52,10 @@ pub struct Person {
     pub key: String,
     pub personal_number: PersonalNumber,
     pub name: String,
-    /// One line for each language that says what will happen to who chooses this person.
-    pub story: LocalizedText,
+    /// One line in each language: what happens to a user who logs in as this person. Saved rows and the
+    /// control API call this member `story`.
+    #[serde(rename = "story")]
+    pub description: LocalizedText,
     pub uuid: Uuid,
     pub party_id: i64,
     /// One of those that every world starts with.
@@ -67,7 +69,7 @@ impl Person {
             key: key.to_owned(),
             personal_number,
             name: name.to_owned(),
-            story: LocalizedText {
+            description: LocalizedText {
                 nb: String::new(),
                 nn: String::new(),
                 en: String::new(),
@@ -239,7 +241,7 @@ impl Connection {
     }
 }
 
-impl World {
+impl Altinn {
     pub fn put_organisation(&mut self, organisation: Organisation) {
         if self.organisations.get(&organisation.number) != Some(&organisation) {
             let number = organisation.number.clone();

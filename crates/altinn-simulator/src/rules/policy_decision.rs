@@ -1,4 +1,4 @@
-use super::{World, system_users::StoredSystemUser};
+use super::{Altinn, system_users::StoredSystemUser};
 use altinn_types::{OrgNumber, Right, SystemUserId, SystemUserType};
 
 /// The answer of a policy decision point, spelled as in XACML.
@@ -9,7 +9,7 @@ pub enum Decision {
     NotApplicable,
 }
 
-impl World {
+impl Altinn {
     /// Whether a system user may do something with a resource on behalf of an organisation.
     ///
     /// It may if it lives, acts for the organisation, and the resource was delegated to it: by itself, or

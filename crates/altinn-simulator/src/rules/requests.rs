@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
 pub use super::new_requests::{Created, RawRequest};
-use super::{ExternalIds, RuleViolation, World};
+use super::{Altinn, ExternalIds, RuleViolation};
 use altinn_types::{
     AccessPackage, ExternalRef, OrgNumber, RequestId, RequestStatus, Right, SystemId,
 };
@@ -67,7 +67,7 @@ pub(crate) fn timed_out(
     status == RequestStatus::New && age > SignedDuration::from_hours(24 * lifetime_days)
 }
 
-impl World {
+impl Altinn {
     #[must_use]
     pub fn request(&self, id: RequestId) -> Option<&Request> {
         self.requests.get(&id)
@@ -106,14 +106,14 @@ impl World {
     ///
     /// # Errors
     ///
-    /// As [`World::vendors_request`].
+    /// As [`Altinn::vendors_request`].
     pub fn vendors_request_by_ids(
         &self,
         kind: RequestKind,
         vendor: &OrgNumber,
         ids: &ExternalIds,
     ) -> Result<&Request, RuleViolation> {
-        let request = self.standing(kind, ids);
+        let request = self.existing_request(kind, ids);
         self.owned(vendor, request.ok_or(RuleViolation::NoSuchRequest)?)
     }
 
@@ -193,7 +193,11 @@ impl World {
             .unwrap_or(Timestamp::MIN)
     }
 
-    pub(crate) fn standing(&self, kind: RequestKind, ids: &ExternalIds) -> Option<&Request> {
+    pub(crate) fn existing_request(
+        &self,
+        kind: RequestKind,
+        ids: &ExternalIds,
+    ) -> Option<&Request> {
         let id = self
             .index
             .request_by_external_ids

@@ -1,7 +1,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{Request, RequestKind, RuleViolation, World, index::ExternalIds};
+use super::{Altinn, Request, RequestKind, RuleViolation, index::ExternalIds};
 use altinn_types::{
     AccessPackage, AuthorizedParty, ExternalRef, OrgNumber, Right, SystemId, SystemUser,
     SystemUserId, SystemUserType,
@@ -72,7 +72,7 @@ impl StoredSystemUser {
     }
 }
 
-impl World {
+impl Altinn {
     #[must_use]
     pub fn system_user(&self, id: SystemUserId) -> Option<&StoredSystemUser> {
         self.system_users.get(&id)

@@ -1,15 +1,14 @@
 //! What a vendor wants to be there at the start, as one JSON document: lists of what the levers take one
 //! at a time, each with its name in it.
 
-pub mod named_persons;
-
 use axum::{Json, body::Bytes, extract::State, http::StatusCode};
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
 use crate::control::{ControlError, additions, client_relations, clients, read, read_whole};
+use crate::world::World;
 use crate::{
-    Simulator, World,
+    Simulator,
     rules::register::{RawSystem, RegisterRefusal, Registrar, System},
     storage::export_document::Document,
 };
@@ -148,14 +147,14 @@ impl Seed {
         let clients = &self.maskinporten_clients;
         how.each("maskinportenClients", clients, |row, again| {
             let id = name(row, "clientId")?;
-            if again && world.maskinporten_client(&id).is_some() {
+            if again && world.oauth_clients.maskinporten_client(&id).is_some() {
                 return Ok(());
             }
             clients::maskinporten(world, id, parsed(row)?)
         })?;
         how.each("idportenClients", &self.idporten_clients, |row, again| {
             let id = name(row, "clientId")?;
-            if again && world.idporten_client(&id).is_some() {
+            if again && world.oauth_clients.idporten_client(&id).is_some() {
                 return Ok(());
             }
             clients::idporten(world, id, parsed(row)?)

@@ -26,9 +26,10 @@ use serde::{
 };
 use serde_json::Value;
 
+use crate::world::World;
 use crate::{
-    http::faults::InvalidFault,
-    rules::{CLOCK_AHEAD, REQUEST_LIFETIME_DAYS, Saved, Unreadable, World},
+    faults::InvalidFault,
+    rules::{CLOCK_AHEAD, REQUEST_LIFETIME_DAYS, Saved, Unreadable},
 };
 
 const FORMAT: &str = "altinn-simulator-world";
@@ -107,9 +108,9 @@ impl World {
             }
         }
         world.check()?;
-        world.find_again();
+        world.rebuild_index();
         // The named persons are those of this version of the program.
-        crate::seed::named_persons::seed(&mut world);
+        crate::rules::named_persons::seed(&mut world.altinn);
         for table in world.tables() {
             table.save_anew();
         }
@@ -119,7 +120,7 @@ impl World {
     /// The tables that go into a document.
     fn exported(&mut self) -> Vec<&mut dyn Saved> {
         let mut left_out: Vec<_> = self.login.tables().iter().map(|t| t.kind()).collect();
-        left_out.push(self.used_grants.kind());
+        left_out.push(self.oauth_clients.used_grants.kind());
         let mut tables = self.tables();
         tables.retain(|table| !left_out.contains(&table.kind()));
         tables
@@ -173,13 +174,13 @@ impl World {
             let system = &user.system_id;
             there("the system", system, self.systems.contains(system))?;
         }
-        for (id, client) in self.maskinporten_clients.iter() {
+        for (id, client) in self.oauth_clients.maskinporten_clients.iter() {
             agrees("maskinporten-client", id, &client.client_id)?;
         }
-        for (id, client) in self.idporten_clients.iter() {
+        for (id, client) in self.oauth_clients.idporten_clients.iter() {
             agrees("idporten-client", id, &client.client_id)?;
         }
-        for (id, fault) in self.faults.iter() {
+        for (id, fault) in self.faults.table.iter() {
             fault.check().map_err(|why| NotPutBack::Fault {
                 id: id.to_string(),
                 why,

@@ -10,9 +10,10 @@ use sqlx::{
     sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteLockingMode, SqliteSynchronous},
 };
 
+use crate::world::World;
 use crate::{
     oidc::signing_keys::{KeyError, Keys, ServiceKey},
-    rules::{Change, Unreadable, World},
+    rules::{Change, Unreadable},
 };
 
 /// What a row looks like; a file of another version is refused.
@@ -145,9 +146,9 @@ impl Store {
                 world.restore(row.get("kind"), row.get("id"), place, row.get("value"))?;
             }
         }
-        world.find_again();
+        world.rebuild_index();
         // The named persons are those of this version of the program.
-        crate::seed::named_persons::seed(&mut world);
+        crate::rules::named_persons::seed(&mut world.altinn);
         Ok(Loaded { world, is_new })
     }
 

@@ -283,7 +283,15 @@ async fn a_key_must_be_public_and_long_enough_to_be_registered() {
     );
     {
         let world = bed.running.simulator().world();
-        assert_eq!(world.idporten_client("web").unwrap().keys.len(), 1);
+        assert_eq!(
+            world
+                .oauth_clients
+                .idporten_client("web")
+                .unwrap()
+                .keys
+                .len(),
+            1
+        );
     }
     let mut bad = client;
     bad["redirectUris"] = json!(["javascript:alert(1)"]);

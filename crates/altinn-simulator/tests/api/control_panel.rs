@@ -162,7 +162,8 @@ async fn the_control_panel_does_the_same_as_the_control_api() {
         .running
         .simulator()
         .world()
-        .faults()
+        .faults
+        .iter()
         .next()
         .unwrap()
         .0
@@ -404,7 +405,9 @@ async fn the_control_panel_adds_and_removes_clients_and_delegations() {
     let is_delegated = || {
         let world = bed.running.simulator().world();
         let [consumer, supplier] = ["312450186", VENDOR].map(|number| number.parse().unwrap());
-        world.is_delegated(&consumer, &supplier, "a:b")
+        world
+            .oauth_clients
+            .is_delegated(&consumer, &supplier, "a:b")
     };
     let body = body.to_string();
     let put = [("body", body.as_str())];

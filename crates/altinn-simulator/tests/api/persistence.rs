@@ -103,7 +103,12 @@ async fn no_change_is_lost_after_its_response_when_the_simulator_is_killed() {
     .await;
     let world = after.running.simulator().world();
     assert!(world.request(id.parse().unwrap()).is_some());
-    assert!(world.maskinporten_client(&vendor.client_id).is_some());
+    assert!(
+        world
+            .oauth_clients
+            .maskinporten_client(&vendor.client_id)
+            .is_some()
+    );
     assert!(world.system(&system.parse().unwrap()).is_some());
     drop(world);
     std::fs::remove_dir_all(file.parent().unwrap()).unwrap();

@@ -165,7 +165,7 @@ async fn a_reset_loads_the_seed_again_and_keeps_the_set_up() {
     assert_eq!(world.resource("my-service").unwrap().title.nb, "Renamed");
     let package = world.package("urn:altinn:accesspackage:luftfart").unwrap();
     assert!(package.resources.contains(&"mine".to_owned()));
-    let client = world.maskinporten_client(CLIENT).unwrap();
+    let client = world.oauth_clients.maskinporten_client(CLIENT).unwrap();
     assert_eq!(client.name, "Renamed");
 }
 

@@ -1,7 +1,5 @@
-use altinn_simulator::{
-    oidc::oauth_clients::Secret,
-    rules::{Person, TokenEndpointAuthMethod},
-};
+use altinn_simulator::oidc::oauth_clients::TokenEndpointAuthMethod;
+use altinn_simulator::{oidc::oauth_clients::Secret, rules::Person};
 use jiff::SignedDuration;
 use jsonwebtoken::{Algorithm, DecodingKey, Validation};
 use serde_json::{Value, json};

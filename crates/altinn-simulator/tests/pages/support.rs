@@ -2,11 +2,12 @@
 
 use std::{collections::HashMap, sync::Mutex};
 
+use altinn_simulator::oidc::oauth_clients::{IdPortenClient, TokenEndpointAuthMethod};
 use altinn_simulator::{
     Running, Settings, Simulator, World,
     oidc::oauth_clients::{ClientKey, Jwk},
     rules::{
-        Connection, IdPortenClient, Organisation, Person, TokenEndpointAuthMethod,
+        Connection, Organisation, Person,
         register::{RawSystem, Registrar},
         requests::{Created, RawRequest},
         role,
@@ -124,7 +125,7 @@ impl TestBed {
                 sso: true,
             };
             change(&mut client);
-            world.put_idporten_client(client);
+            world.oauth_clients.put_idporten_client(client);
         });
     }
 

@@ -1,12 +1,13 @@
 use serde::Serialize;
 use uuid::Uuid;
 
+use crate::world::World;
 use crate::{
     altinn::pages::{
         access_lists::{name_of_package, title_of_resource},
         request_model::registered_name,
     },
-    rules::{World, parties::uuid_of, register},
+    rules::{parties::uuid_of, register},
     texts::Language,
 };
 use altinn_types::{AccessPackage, OrgNumber, Right, SystemId};

@@ -10,8 +10,9 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::shapes::{Powers, System};
+use crate::world::World;
 use crate::{
-    Simulator, World,
+    Simulator,
     altinn::{
         errors::ApiError,
         portal_api::{caller::Caller, own_organisation::PartyUuidQuery, system_users},

@@ -25,7 +25,9 @@ pub async fn answer(
     let path = on_the_platform(path);
     let fault = {
         let mut world = simulator.world();
-        world.take_fault(Service::AltinnPlatform, method.as_str(), &path)
+        world
+            .faults
+            .take(Service::AltinnPlatform, method.as_str(), &path)
     };
     let Some((_, fault)) = fault else {
         return problem::convert(answer.await);

@@ -1,8 +1,8 @@
 use leptos::prelude::*;
 
 use crate::{
-    rules::World,
     texts::{Language, Texts},
+    world::World,
 };
 use altinn_types::{AccessPackage, Right};
 

@@ -22,8 +22,9 @@ use crate::{
     Simulator,
     altinn::errors,
     html::{Script, form_urlencoded, go, in_groups, normal_case},
-    rules::{RuleViolation, World, all_clients::AllClients},
+    rules::{RuleViolation, all_clients::AllClients},
     texts::Texts,
+    world::World,
 };
 use altinn_types::OrgNumber;
 

@@ -10,12 +10,13 @@ use http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde::Deserialize;
 
 use super::{LOGOUT_INFO_COOKIE, SESSION_COOKIE};
+use crate::oidc::oauth_clients::{IdPortenClient, TokenEndpointAuthMethod};
 use crate::{
     Origins, Simulator,
     html::{at, cookie, cookie_line, form_urlencoded, go, is_own, origin_of},
     http::case_insensitive::{Query, Router},
     oidc::{ATTEMPT_LIFETIME, AltinnLogin, challenge, secret},
-    rules::{Answerable, IdPortenClient, TokenEndpointAuthMethod},
+    rules::Answerable,
 };
 use altinn_types::RequestId;
 

@@ -15,10 +15,11 @@ use super::{
     party,
     request_model::vendor_name,
 };
+use crate::world::World;
 use crate::{
     Simulator,
     html::{form_urlencoded, go, in_groups},
-    rules::{Organisation, RuleViolation, World, register::System},
+    rules::{Organisation, RuleViolation, register::System},
     texts::Language,
 };
 use altinn_types::SystemId;

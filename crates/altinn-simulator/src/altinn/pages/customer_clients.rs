@@ -17,7 +17,8 @@ use super::{
 use crate::{
     Simulator,
     html::{form_urlencoded, go, normal_case},
-    rules::{Organisation, RuleViolation, World},
+    rules::{Organisation, RuleViolation},
+    world::World,
 };
 use altinn_types::SystemUserId;
 

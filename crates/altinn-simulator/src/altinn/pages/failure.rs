@@ -2,8 +2,9 @@ use leptos::prelude::*;
 
 use super::access_lists::{Level, name_of_package, title_of_resource};
 use crate::altinn::bff;
+use crate::world::World;
 use crate::{
-    rules::{CannotDelegate, Reason, RuleViolation, World, delegation::Kind},
+    rules::{CannotDelegate, Reason, RuleViolation, delegation::Kind},
     texts::{Language, Texts},
 };
 

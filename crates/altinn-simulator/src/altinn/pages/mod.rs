@@ -44,10 +44,11 @@ use axum::{
 use http::HeaderMap;
 use jiff::{Timestamp, tz::TimeZone};
 
+use crate::world::World;
 use crate::{
     Simulator, html,
     http::case_insensitive,
-    rules::{Answerable, Person, World},
+    rules::{Answerable, Person},
     texts::Language,
 };
 

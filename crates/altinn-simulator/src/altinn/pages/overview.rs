@@ -13,10 +13,11 @@ use super::{
     received::{LinkRow, Pending},
     request_model::vendor_name,
 };
+use crate::world::World;
 use crate::{
     Simulator,
     html::normal_case,
-    rules::{Organisation, RequestKind, World},
+    rules::{Organisation, RequestKind},
     texts::Texts,
 };
 use altinn_types::SystemUserType;

@@ -16,8 +16,9 @@ use super::{
 use crate::{
     Simulator,
     html::normal_case,
-    rules::{Organisation, RequestKind, World},
+    rules::{Organisation, RequestKind},
     texts::{Language, Texts},
+    world::World,
 };
 
 /// `GET …/requests`: the pending requests for an access manager, forwarded or not.

@@ -1,9 +1,10 @@
 use jiff::{SignedDuration, Timestamp};
 
 use super::{access_lists::AccessLists, format_time};
+use crate::world::World;
 use crate::{
     html::{in_groups, normal_case},
-    rules::{Answerable, Organisation, RequestKind, RuleViolation, World, approval::Power},
+    rules::{Answerable, Organisation, RequestKind, RuleViolation, approval::Power},
     texts::Language,
 };
 use altinn_types::{OrgNumber, RequestId, RequestStatus, SystemId};

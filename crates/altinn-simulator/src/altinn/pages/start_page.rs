@@ -10,7 +10,7 @@ use super::{OVERVIEW_PAGE, frame::Visit};
 use crate::{
     Simulator,
     html::{Page, Service, normal_case},
-    seed::named_persons::named,
+    rules::named_persons::named,
     texts::{Language, Texts},
 };
 
@@ -115,7 +115,7 @@ fn people(language: Language, simulator: &Simulator) -> impl IntoView + use<> {
         let named = named().filter_map(|key| world.person(key));
         named
             .map(|person| {
-                let story = language.pick(&person.story).to_owned();
+                let story = language.pick(&person.description).to_owned();
                 (normal_case(&person.name), story)
             })
             .collect()

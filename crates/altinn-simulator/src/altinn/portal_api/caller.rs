@@ -1,10 +1,12 @@
 use axum::{extract::FromRequestParts, http::request::Parts};
 
+use crate::Simulator;
 use crate::altinn::{
     errors::ApiError,
     vendor_api::token::{Token, scope},
 };
-use crate::{Simulator, World};
+use crate::rules::Altinn;
+use crate::world::World;
 use altinn_types::OrgNumber;
 
 /// The person who makes the call: from a token with the portal's scope, or, on the BFF's paths,
@@ -30,7 +32,7 @@ impl Caller {
     ///
     /// Returns [`ApiError::Forbidden`] if the person is not an access manager of the party.
     pub fn access_manager(&self, world: &World, party: &str) -> Result<Acting, ApiError> {
-        self.acting(world, party, World::may_approve)
+        self.acting(world, party, Altinn::may_approve)
     }
 
     /// Checks that the person is a client administrator of the party: "read" and "write" on the
@@ -40,7 +42,7 @@ impl Caller {
     ///
     /// Returns [`ApiError::Forbidden`] if the person is not a client administrator of the party.
     pub fn client_administrator(&self, world: &World, party: &str) -> Result<Acting, ApiError> {
-        self.acting(world, party, World::administers_clients)
+        self.acting(world, party, Altinn::administers_clients)
     }
 
     /// Checks that the person is an access manager or a client administrator of the party. Both may
@@ -66,7 +68,7 @@ impl Caller {
         &self,
         world: &World,
         party: &str,
-        may: impl Fn(&World, &str, &OrgNumber) -> bool,
+        may: impl Fn(&Altinn, &str, &OrgNumber) -> bool,
     ) -> Result<Acting, ApiError> {
         let party = party.parse().ok();
         let party = party.and_then(|party| world.number_of_party(party));

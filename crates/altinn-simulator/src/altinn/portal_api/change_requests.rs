@@ -8,8 +8,9 @@ use uuid::Uuid;
 
 use super::caller::Caller;
 use crate::altinn::{errors::ApiError, vendor_api::requests::request_id};
+use crate::world::World;
 use crate::{
-    Simulator, World,
+    Simulator,
     rules::{ChangeRequest, RuleViolation, approval::Power},
 };
 use altinn_types::{

@@ -10,8 +10,9 @@ use super::{
     caller::{Acting, Caller},
     system_users::user_id,
 };
+use crate::world::World;
 use crate::{
-    Simulator, World,
+    Simulator,
     http::case_insensitive::Query,
     rules::{
         ClientRelation, Organisation, ProviderRole, RuleViolation, role,

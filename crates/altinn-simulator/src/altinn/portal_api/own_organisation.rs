@@ -10,8 +10,9 @@ use super::{
     customer_clients::owned,
     system_users::user_id,
 };
+use crate::world::World;
 use crate::{
-    Simulator, World,
+    Simulator,
     http::case_insensitive::Query,
     rules::{Organisation, RuleViolation},
 };

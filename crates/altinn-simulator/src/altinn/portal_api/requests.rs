@@ -11,8 +11,9 @@ use crate::altinn::{
     errors::ApiError,
     vendor_api::{agent_requests, requests, requests::request_id},
 };
+use crate::world::World;
 use crate::{
-    Simulator, World,
+    Simulator,
     rules::{Request, RequestKind, RuleViolation, approval::Power},
 };
 use altinn_types::{

@@ -8,7 +8,8 @@ use axum::{
 use serde::{Deserialize, Serialize};
 
 use super::caller::{Acting, Caller};
-use crate::{Simulator, World, http::case_insensitive::Query, rules::RuleViolation};
+use crate::world::World;
+use crate::{Simulator, http::case_insensitive::Query, rules::RuleViolation};
 use crate::{
     altinn::{errors::ApiError, vendor_api::internal_system_user::InternalSystemUser},
     http::json_body,

@@ -15,8 +15,9 @@ use super::{
     token::{Token, scope},
 };
 use crate::altinn::errors::ApiError;
+use crate::world::World;
 use crate::{
-    Origins, Simulator, World,
+    Origins, Simulator,
     http::case_insensitive::Query,
     rules::{Request, RequestKind, RuleViolation},
 };

@@ -3,7 +3,8 @@ use serde::Deserialize;
 use url::form_urlencoded;
 
 use super::token::{ExchangedToken, scope};
-use crate::{Simulator, World, http::case_insensitive::Query};
+use crate::world::World;
+use crate::{Simulator, http::case_insensitive::Query};
 use crate::{altinn::errors::ApiError, http::json_body};
 use altinn_types::{AuthorizedParties, AuthorizedParty, Links};
 

@@ -9,8 +9,9 @@ use axum::{
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use crate::world::World;
 use crate::{
-    Simulator, World,
+    Simulator,
     http::case_insensitive::Query,
     rules::{Package, Resource, catalogue::in_every_language, parties::uuid_of},
 };

@@ -15,8 +15,9 @@ use super::{
     requests::{external_ids, request_id},
     token::{Token, scope},
 };
+use crate::world::World;
 use crate::{
-    Origins, Simulator, World,
+    Origins, Simulator,
     http::case_insensitive::Query,
     rules::{
         ChangeRequest, RuleViolation,

@@ -9,8 +9,9 @@ use super::{
     internal_system_user::InternalSystemUser,
     token::{Token, scope},
 };
+use crate::world::World;
 use crate::{
-    Simulator, World,
+    Simulator,
     http::case_insensitive::Query,
     rules::{
         Organisation, RuleViolation, rule_violation::ValidationError,

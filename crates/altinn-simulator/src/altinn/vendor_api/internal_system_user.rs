@@ -2,7 +2,8 @@ use jiff::Timestamp;
 use serde::Serialize;
 use uuid::Uuid;
 
-use crate::{World, rules::system_users::StoredSystemUser};
+use crate::rules::system_users::StoredSystemUser;
+use crate::world::World;
 use altinn_types::{AccessPackage, ExternalRef, OrgNumber, SystemId, SystemUserId, SystemUserType};
 
 /// A system user in the form that Altinn's own pages read.

@@ -14,11 +14,8 @@ use super::{
     token::{Token, scope},
 };
 use crate::altinn::errors::ApiError;
-use crate::{
-    Simulator,
-    http::case_insensitive::Query,
-    rules::{World, register::System},
-};
+use crate::world::World;
+use crate::{Simulator, http::case_insensitive::Query, rules::register::System};
 use altinn_types::{AccessPackage, ResourceAttribute, Right, SystemId};
 
 /// `GET systemregister`: the systems that customers can choose.

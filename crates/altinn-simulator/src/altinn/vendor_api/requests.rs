@@ -13,8 +13,9 @@ use super::{
     paging::{self, Paging},
     token::{Token, scope},
 };
+use crate::world::World;
 use crate::{
-    Origins, Simulator, World,
+    Origins, Simulator,
     http::case_insensitive::Query,
     rules::{
         ExternalIds, Request, RequestKind, RuleViolation,

@@ -13,8 +13,9 @@ use super::{
     token::{Token, scope},
 };
 use crate::altinn::errors::ApiError;
+use crate::world::World;
 use crate::{
-    Simulator, World,
+    Simulator,
     http::case_insensitive::Query,
     rules::{ExternalIds, RuleViolation, system_users::StoredSystemUser},
 };

@@ -8,8 +8,9 @@ use jiff::SignedDuration;
 use serde_json::Value;
 
 use crate::altinn::errors::ApiError;
+use crate::world::World;
 use crate::{
-    Simulator, World,
+    Simulator,
     oidc::signing_keys::{BadToken, Claims, check_lifetime},
 };
 use altinn_types::{OrgNumber, SystemUserId};

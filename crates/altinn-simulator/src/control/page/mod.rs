@@ -145,7 +145,7 @@ impl Levers<'_> {
             counts.systems,
             counts.requests,
             counts.system_users,
-            world.faults().count(),
+            world.faults.iter().count(),
         ];
         let counted = texts.counts.into_iter().zip(numbers);
         let rows: Vec<_> = [

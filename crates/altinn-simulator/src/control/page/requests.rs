@@ -7,7 +7,8 @@ use super::{
     Levers, SHOWN,
     parts::{Field, Form, button, curl, form},
 };
-use crate::rules::{RequestKind, World, system_users::StoredSystemUser};
+use crate::rules::{RequestKind, system_users::StoredSystemUser};
+use crate::world::World;
 use altinn_types::{OrgNumber, RequestStatus, SystemUserType};
 
 /// How many of the latest are looked at: with many, a look at all would take its time.

@@ -114,13 +114,13 @@ impl Levers<'_> {
                     .collect()
             }
             "maskinporten-clients" => {
-                let latest = world.maskinporten_clients().rev().take(SHOWN);
+                let latest = world.oauth_clients.maskinporten_clients().rev().take(SHOWN);
                 latest
                     .map(|it| client("delete-maskinporten-clients", &it.client_id))
                     .collect()
             }
             "idporten-clients" => {
-                let latest = world.idporten_clients().rev().take(SHOWN);
+                let latest = world.oauth_clients.idporten_clients().rev().take(SHOWN);
                 latest
                     .map(|it| client("delete-idporten-clients", &it.client_id))
                     .collect()

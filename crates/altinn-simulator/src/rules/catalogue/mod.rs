@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use serde::{Deserialize, Serialize};
 
 use self::rows::{Area, PACKAGE_ROWS, PackageRow, RESOURCE_ROWS, Row};
-use super::World;
+use super::Altinn;
 use altinn_types::{AccessPackage, LocalizedText};
 
 /// A resource in the resource registry: what a right is a right to.
@@ -105,7 +105,7 @@ pub fn in_every_language(name: &str) -> LocalizedText {
     text(known.find(|[nb, ..]| *nb == name).unwrap_or([name; 3]))
 }
 
-impl World {
+impl Altinn {
     /// Those of the contract, and those that were added.
     pub fn resources(&self) -> impl Iterator<Item = &Resource> {
         let known = RESOURCES.iter();
@@ -240,6 +240,7 @@ static PACKAGES: LazyLock<Vec<Package>> = LazyLock::new(|| {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::world::World;
 
     #[test]
     fn a_package_holds_known_resources() {

@@ -13,7 +13,7 @@ use uuid::Uuid;
 pub use raw::RawSystem;
 use raw::{RawLists, complete};
 
-use super::{RuleViolation, World, rule_violation::ValidationError};
+use super::{Altinn, RuleViolation, rule_violation::ValidationError};
 use altinn_types::{
     AccessPackage, OrgNumber, RegisteredSystem, ResourceAttribute, Right, SystemId, VendorId,
 };
@@ -161,7 +161,7 @@ fn left_part(url: &str) -> Option<String> {
     Some(url.into())
 }
 
-impl World {
+impl Altinn {
     /// A system, deleted or not.
     #[must_use]
     pub fn system(&self, id: &SystemId) -> Option<&System> {

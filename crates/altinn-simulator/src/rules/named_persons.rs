@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use altinn_types::{LocalizedText, OrgNumber};
 
-use crate::rules::{ClientRelation, Connection, Organisation, Person, ProviderRole, World, role};
+use super::{Altinn, ClientRelation, Connection, Organisation, Person, ProviderRole, role};
 
 /// A synthetic national identity number (*fødselsnummer*), as in Tenor: the month plus 80.
 ///
@@ -209,7 +209,7 @@ struct Named {
     key: &'static str,
     number: &'static str,
     name: &'static str,
-    story: [&'static str; 3],
+    description: [&'static str; 3],
 }
 
 /// The persons on the first page of the simulated ID-porten.
@@ -218,7 +218,7 @@ const PERSONS: [Named; 8] = [
         key: "kari",
         number: "12847910265",
         name: "Kari Nordby",
-        story: [
+        description: [
             "Daglig leder i Fjordlys Kafé AS. Kan godkjenne alt.",
             "Dagleg leiar i Fjordlys Kafé AS. Kan godkjenne alt.",
             "General manager of Fjordlys Kafé AS. Can approve everything.",
@@ -228,7 +228,7 @@ const PERSONS: [Named; 8] = [
         key: "ola",
         number: "03898421588",
         name: "Ola Bakken",
-        story: [
+        description: [
             "Tilgangsstyrer i Bakken Bygg AS uten fullmakt til lønn. Altinn avviser godkjenning av alt som inneholder lønn.",
             "Tilgangsstyrar i Bakken Bygg AS utan fullmakt til lønn. Altinn avviser godkjenning av alt som inneheld lønn.",
             "Access manager of Bakken Bygg AS without power over payroll. Altinn turns down approval of anything with payroll in it.",
@@ -238,7 +238,7 @@ const PERSONS: [Named; 8] = [
         key: "siv",
         number: "27819131827",
         name: "Siv Haugen",
-        story: [
+        description: [
             "Ansatt i Solvik Snekkeri AS. Kan ikke godkjenne, bare sende videre til tilgangsstyrer.",
             "Tilsett i Solvik Snekkeri AS. Kan ikkje godkjenne, berre sende vidare til tilgangsstyrar.",
             "Employee of Solvik Snekkeri AS. Cannot approve, only forward to the access manager.",
@@ -248,7 +248,7 @@ const PERSONS: [Named; 8] = [
         key: "liv",
         number: "15866842040",
         name: "Liv Strand",
-        story: [
+        description: [
             "Tilgangsstyrer i Solvik Snekkeri AS. Godkjenner det Siv har sendt videre.",
             "Tilgangsstyrar i Solvik Snekkeri AS. Godkjenner det Siv har sendt vidare.",
             "Access manager of Solvik Snekkeri AS. Approves what Siv has forwarded.",
@@ -258,7 +258,7 @@ const PERSONS: [Named; 8] = [
         key: "per",
         number: "08917513350",
         name: "Per Lunde",
-        story: [
+        description: [
             "Har ingenting med noen virksomhet å gjøre. Får verken se, godkjenne eller sende videre.",
             "Har ingenting med noka verksemd å gjere. Får verken sjå, godkjenne eller sende vidare.",
             "Has nothing to do with any organisation. May neither see, approve nor forward.",
@@ -268,7 +268,7 @@ const PERSONS: [Named; 8] = [
         key: "anne",
         number: "30836224864",
         name: "Anne Vik",
-        story: [
+        description: [
             "Styrer ti virksomheter og en avdeling, en av dem med svært langt navn. Må velge hvem hun handler for.",
             "Styrer ti verksemder og ei avdeling, ei av dei med svært langt namn. Må velje kven ho handlar for.",
             "Runs ten organisations and a branch, one of them with a very long name. Has to choose whom to act for.",
@@ -278,7 +278,7 @@ const PERSONS: [Named; 8] = [
         key: "tor",
         number: "21888710172",
         name: "Tor Myrvang",
-        story: [
+        description: [
             "Innehaver av et enkeltpersonforetak. Kan godkjenne alt for det.",
             "Innehavar av eit enkeltpersonføretak. Kan godkjenne alt for det.",
             "Owner of a sole proprietorship. Can approve everything for it.",
@@ -288,7 +288,7 @@ const PERSONS: [Named; 8] = [
         key: "ida",
         number: "17867600043",
         name: "Ida Solheim",
-        story: [
+        description: [
             "Daglig leder i Rette Tall AS, regnskapsfører for sju klienter. Godkjenner systemtilgang for klienter og knytter klientene til.",
             "Dagleg leiar i Rette Tall AS, rekneskapsførar for sju klientar. Godkjenner systemtilgang for klientar og knyter klientane til.",
             "General manager of Rette Tall AS, accountant to seven clients. Approves system access for clients, and connects them.",
@@ -387,7 +387,7 @@ pub(crate) fn named() -> impl Iterator<Item = &'static str> {
 }
 
 /// Puts the named persons and organisations into the world, if they are not there as they should be.
-pub(crate) fn seed(world: &mut World) {
+pub(crate) fn seed(world: &mut Altinn) {
     for (number, name, unit_type, parent) in ORGANISATIONS {
         let number = built_in_org_number(number);
         let mut organisation = Organisation::new(number, name, unit_type);
@@ -399,9 +399,9 @@ pub(crate) fn seed(world: &mut World) {
             .number
             .parse()
             .expect("a test checks the numbers of the built-in persons");
-        let [nb, nn, en] = named.story.map(str::to_owned);
+        let [nb, nn, en] = named.description.map(str::to_owned);
         let mut person = Person::new(named.key, number, named.name);
-        person.story = LocalizedText { nb, nn, en };
+        person.description = LocalizedText { nb, nn, en };
         person.built_in = true;
         world.put_person(person);
     }
@@ -411,7 +411,7 @@ pub(crate) fn seed(world: &mut World) {
     seed_clients(world);
 }
 
-fn seed_clients(world: &mut World) {
+fn seed_clients(world: &mut Altinn) {
     let (provider, name) = PROVIDER;
     let provider = built_in_org_number(provider);
     world.put_organisation(Organisation::new(provider.clone(), name, "AS"));
@@ -512,12 +512,12 @@ mod tests {
 
     #[test]
     fn the_built_in_world_holds_together() {
-        let mut world = World::default();
+        let mut world = Altinn::default();
         seed(&mut world);
         assert!(world.persons().count() >= 6);
         for person in world.persons() {
             assert!(
-                person.built_in && !person.story.nn.is_empty(),
+                person.built_in && !person.description.nn.is_empty(),
                 "{}",
                 person.key
             );

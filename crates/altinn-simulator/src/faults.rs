@@ -1,7 +1,7 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use crate::rules::World;
+use crate::table::{Saved, Table};
 
 /// The services of the simulator, each on an origin of its own.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
@@ -287,59 +287,67 @@ fn is_control(path: &str) -> bool {
     below.is_some_and(|below| below.is_empty() || below.starts_with('/'))
 }
 
-impl World {
-    pub fn add_fault(&mut self, fault: Fault) -> Uuid {
+/// The faults that were ordered and have not been used up, the oldest first.
+#[derive(Clone, Debug)]
+pub struct Faults {
+    pub(crate) table: Table<Uuid, Fault>,
+}
+
+impl Default for Faults {
+    fn default() -> Self {
+        Self {
+            table: Table::new("fault"),
+        }
+    }
+}
+
+impl Faults {
+    pub fn add(&mut self, fault: Fault) -> Uuid {
         let id = Uuid::new_v4();
-        self.faults.insert(id, fault);
+        self.table.insert(id, fault);
         id
     }
 
-    pub fn clear_faults(&mut self) {
-        use crate::rules::Saved;
-        self.faults.clear();
+    pub fn clear(&mut self) {
+        Saved::clear(&mut self.table);
     }
 
     /// Takes one back; gives whether it was there.
-    pub fn remove_fault(&mut self, id: Uuid) -> bool {
-        self.faults.remove(&id).is_some()
+    pub fn remove(&mut self, id: Uuid) -> bool {
+        self.table.remove(&id).is_some()
     }
 
     /// The oldest first: that is the one that is used.
-    pub fn faults(&self) -> impl Iterator<Item = (Uuid, &Fault)> {
-        self.faults.iter().map(|(id, fault)| (*id, fault))
+    pub fn iter(&self) -> impl Iterator<Item = (Uuid, &Fault)> {
+        self.table.iter().map(|(id, fault)| (*id, fault))
     }
 
     /// The fault for this call, if there is one: the oldest that fits. One in a token is not used up by that: it
     /// waits for the answer, in which there may be none.
-    pub fn take_fault(
-        &mut self,
-        service: Service,
-        method: &str,
-        path: &str,
-    ) -> Option<(Uuid, Fault)> {
+    pub fn take(&mut self, service: Service, method: &str, path: &str) -> Option<(Uuid, Fault)> {
         let first = {
-            let mut faults = self.faults.iter();
+            let mut faults = self.table.iter();
             faults.find(|(_, fault)| fault.fits(service, method, path))
         };
         let (id, taken) = first.map(|(id, fault)| (*id, fault.clone()))?;
         if !taken.answer.is_in_token() {
-            self.use_fault(id);
+            self.use_once(id);
         }
         Some((id, taken))
     }
 
     /// Uses a fault once more; gives whether it was still there.
-    pub fn use_fault(&mut self, id: Uuid) -> bool {
-        match self.faults.get(&id).map(|fault| fault.times) {
+    pub fn use_once(&mut self, id: Uuid) -> bool {
+        match self.table.get(&id).map(|fault| fault.times) {
             None => return false,
             Some(Times::All(_)) => {}
             Some(Times::Next(times)) if times > 1 => {
-                if let Some(fault) = self.faults.get_mut(&id) {
+                if let Some(fault) = self.table.get_mut(&id) {
                     fault.times = Times::Next(times - 1);
                 }
             }
             Some(Times::Next(_)) => {
-                self.faults.remove(&id);
+                self.table.remove(&id);
             }
         }
         true
