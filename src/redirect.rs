@@ -27,7 +27,7 @@
 //!
 //! 1. **Ask Altinn; the return says nothing.** Approve, reject, forward and close all end in the same redirect
 //!    to the `redirectUrl` of the request, unchanged: no id, no status. The browser may also never return.
-//!    Call Altinn at the return, and whenever a page shows the status. A forged return then changes nothing.
+//!    Call Altinn at the first return, and whenever a page shows the status. A forged return then decides nothing.
 //! 2. **Put a `state` of your own in the query of `redirectUrl`.** Altinn compares scheme, host, port and path
 //!    with the registered URLs. The query is free, and comes back unchanged.
 //! 3. **Save the wanted plan and its `state` before the call**, as an intent. Get or create: the same customer
@@ -40,8 +40,9 @@
 //!    after the first is answered. The lock is not re-entrant: no code that holds it may call [`check_status`],
 //!    which takes it. Several processes need a lock in the database, such as an advisory lock.
 //! 6. **Never delete a waiting request without telling the customer first.** A colleague may be about to approve
-//!    it. Only [`start`] deletes, and only the request that the page before leaving named. [`resume`] never
-//!    deletes. Save which call comes next before the DELETE and before the POST that follows.
+//!    it. Only [`start`] deletes: a waiting request if the page before leaving named it, and a request that is
+//!    finished or has expired. [`resume`] never deletes. Save which call comes next before the DELETE and before
+//!    the POST that follows.
 //! 7. **Change the customer's plan when Altinn says that the request is approved, never before.** What the
 //!    customer wants and what the customer approved are two fields.
 //! 8. **Save one redirect attempt for each redirect, tied to the browser by a cookie.** One request has one
@@ -55,7 +56,7 @@
 //!     the form and Altinn's page. Check that the origin of `confirmUrl` is one of them.
 //! 11. **Protect `start` and `resume` against CSRF.** They are POST, because they change something. Refuse a POST
 //!     whose `Sec-Fetch-Site` or `Origin` header names another site, or use an anti-forgery token. The return
-//!     is a GET from Altinn's site and cannot be protected like that; so it must change nothing (point 1).
+//!     is a GET from Altinn's site and cannot be protected like that; so it must decide nothing (point 1).
 //! 12. **Check who may act for the customer before each call.** Altinn decides who may *approve*. Which of your
 //!     users may start, and see the status, is your decision. Altinn does not check it for you.
 //! 13. **Get both scopes, and use one reference throughout.** *Write* does not include *read*; see the table of
@@ -68,14 +69,14 @@
 //! |---|---|---|
 //! | 201, or 200 | `New`, asks for the plan, its `state` is known | Save the attempt, redirect to `confirmUrl`. |
 //! | 200 | `New`, asks for something else or has an unknown `state` | Told: DELETE, POST. Not told: show the page before leaving, which tells. |
-//! | 200 | `New` with `timedOut: true`, `Timedout`, `Rejected`, `Denied` | DELETE, POST. Nobody waits for this request. |
+//! | 200 | `New` with `timedOut: true`, `Timedout`, `Rejected`, `Denied` | DELETE, POST. The status page has told the customer that this request is over. |
 //! | 200 | `Accepted` | Look the system user up. Show the status page. |
-//! | 400 AUTH-00004, AUTH-00006 | | The same. Never delete. No system user found: stop with an error. |
+//! | 400 AUTH-00004, AUTH-00006 | | As for `Accepted`. Never delete. No system user found: stop with an error. |
 //! | 400 AUTH-00007, -00008, -00009 | | Find the request (these answers name no id), then as for 200. None found: stop with an error. |
 //! | 400 AUTH-00001, -00063, -00064 | | The plan and the system register disagree. Show the error. Try again later. |
 //! | 400 AUTH-00021, -00026 | | The return URL is not registered. Show the error. |
 //! | any other refusal | | Show the error, and log Altinn's code. |
-//! | 5xx, no answer | | The call may have had its effect. The status page asks Altinn for the request. |
+//! | 5xx, no answer | | The call may have had its effect. Show the error. The status page asks Altinn for the request. |
 //! | after DELETE and POST: again a request to replace | | Stop with an error. Never delete twice. |
 //!
 //! # The calls
@@ -94,7 +95,7 @@
 //!
 //! | table | holds | written |
 //! |---|---|---|
-//! | `request_intent` | the customer, the wanted plan, the `state`, the last call | before each POST and DELETE |
+//! | `request_intent` | the customer, the wanted plan, the `state`, the last call | before each POST and DELETE; opened or closed after an answer of Altinn |
 //! | `redirect_attempt` | the browser's id, the `state`, the customer, the times | before the redirect, and at the return |
 //! | `journey` | the onboarding, the approved plan, the times | after each answer of Altinn |
 //!
@@ -170,8 +171,8 @@ struct StartForm {
 /// `POST /connect/start`. Requests a system user and redirects the browser to Altinn.
 ///
 /// What Rust's types say here, in words:
-/// - `signed_in` is read from the session cookie. It is `None` if nobody is signed in, which is common after half
-///   an hour. A vendor with its own log-in takes the user from its own session instead.
+/// - `signed_in` is read from the session cookie. It is `None` if nobody is signed in, which is common: the session
+///   ends after half an hour. A vendor with its own log-in takes the user from its own session instead.
 /// - `browser` is a random id from a cookie that is separate from the session. It survives the log-out at Altinn.
 ///   A browser without the cookie gets a new id; the redirect below sets it.
 /// - `FormData` parses the form. A form that lacks a field or has an invalid organisation number never gets here:
@@ -194,7 +195,7 @@ async fn start(
         Err(error @ RedirectError::Replacing(_)) => {
             reply::back_to(&status_page(&form.organisation), reply::failure(error))
         }
-        // The customer returns to the page with the button. The page shows the error, and nothing is lost.
+        // The customer returns to the page with the button, which shows the error. The saved intent stays.
         Err(error) => {
             let page = page_before_leaving(&form.organisation, form.plan);
             reply::back_to(&page, reply::failure(error))
@@ -216,13 +217,14 @@ async fn request_access(
         plan,
         replaces,
     } = form;
-    // 1. From here on, no other call about this customer runs, until `_lock` goes out of scope. Everything below
+    // 1. From here on, no other code changes anything about this customer until `_lock` goes out of scope. Everything below
     // must therefore use `check_status_locked`. `check_status` would wait for this function to end.
     let _lock = app.turn(organisation).await;
     let now = Timestamp::now();
     // Get or create. If the customer pressed the button before, and Altinn has not decided, this is the same intent
     // with the same `state`. So the POST below asks for the same request, and not for a second one. The wanted plan
-    // is saved from here on, whatever happens to the POST.
+    // is saved before the POST. If Altinn then shows that it holds another open request, the intent of that request
+    // becomes the open one again: see `record`.
     let intent = app
         .store
         .get_or_create_intent(organisation, *plan, now)
@@ -238,7 +240,13 @@ async fn request_access(
     let body = request_body(app, organisation, *plan, &intent.state);
     // This is the POST to Altinn: `POST {platform}/authentication/api/v1/systemuser/request/vendor`.
     let response = app.altinn.create_request(&body).await;
-    let mut next = classify_response(app, response, &body).await?;
+    let mut next = match classify_response(app, response, &body).await {
+        // The old request is gone already, so the status page must say what is left.
+        Err(cause) if call == LastCall::PostAfterDelete => {
+            return Err(RedirectError::Replacing(Box::new(cause)));
+        }
+        result => result?,
+    };
 
     if let NextStep::Replace(old) = next {
         // Somebody may be about to approve an open request, so the customer must know that it will go. The form
@@ -344,11 +352,9 @@ async fn classify_response(
             Some(code::SYSTEM_USER_EXISTS | code::REQUEST_ACCEPTED) => {
                 return Ok(NextStep::LookUpSystemUser);
             }
-            // An unreadable answer or no answer at all (5xx, a timeout, a cut connection) also ends here, below.
-            // The POST may have had its effect. Do not send it again: the customer can, and the status page asks.
-            //
-            // Altinn's documentation lists these codes. Its service answers 200 instead for the system's owner,
-            // but both are seen in the field. The response names no id, so SmartCloud must find the request.
+            // Altinn's documentation has these codes for a request that exists already. Altinn's service answers 200
+            // with that request instead, if the vendor owns the system. SmartCloud handles both. The codes come
+            // without an id, so SmartCloud must find the request.
             Some(code::REQUEST_PENDING | code::REQUEST_DENIED | code::REQUEST_REJECTED) => {
                 let found = app
                     .altinn
@@ -356,6 +362,9 @@ async fn classify_response(
                     .await?;
                 found.ok_or(error)?
             }
+            // Any other refusal, an unreadable answer, or none (5xx, a timeout, a cut connection). Without an answer,
+            // the POST may have had its effect. Do not send it again here: the customer can press the button again,
+            // and the status page asks Altinn.
             _ => return Err(error.into()),
         },
     };
@@ -363,7 +372,7 @@ async fn classify_response(
         // An approved request. Its system user exists, or the customer has deleted it in this moment.
         RequestStatus::Accepted => NextStep::LookUpSystemUser,
         // A request that nobody has decided. It can be the one that this POST created (201), the same from an
-        // earlier POST, or one for another plan.
+        // earlier POST, one for another plan, or one that has expired.
         RequestStatus::New => match usable_intent(app, &request, body).await? {
             Some(intent) => NextStep::SendBrowser(request, intent),
             None => NextStep::Replace(request),
@@ -599,7 +608,8 @@ async fn check_status_locked(
     let intent = app.store.open_intent(organisation).await?;
     let system = &app.config.system.id;
 
-    // An expired request can still be approved in Altinn, so SmartCloud keeps asking for it.
+    // Altinn's page still lets an approver approve an expired request, so SmartCloud keeps asking for it, until the
+    // customer starts again.
     let waiting = match journey.onboarding {
         Onboarding::AwaitingApproval { request } => Some(request),
         Onboarding::Expired => journey.request,
@@ -771,13 +781,14 @@ fn page_before_leaving(organisation: &OrgNumber, plan: PlanId) -> String {
     format!("/connect/{organisation}/before?plan={plan}")
 }
 
-/// Whether a customer can still answer the request. Altinn leaves the status of a request older than 180 days at
-/// `New` and sets `timedOut`.
+/// Whether the request waits for an answer. Altinn leaves the status of a request older than 180 days at `New` and
+/// sets `timedOut`: SmartCloud treats such a request as over.
 fn is_open(request: &SystemUserRequest) -> bool {
     request.status == RequestStatus::New && !request.timed_out
 }
 
-/// The `state` in the request's `redirectUrl`. Altinn returns the address exactly as SmartCloud sent it. `None` if the address does not lead to SmartCloud's return.
+/// The `state` in the request's `redirectUrl`. Altinn returns the address exactly as SmartCloud sent it. `None` if the
+/// address does not lead to SmartCloud's return.
 fn state_of(app: &AppState, request: &SystemUserRequest) -> Option<String> {
     let address: Url = request.redirect_url.as_deref()?.parse().ok()?;
     let mut without_query = address.clone();
@@ -816,7 +827,7 @@ async fn update_from(
 /// Why SmartCloud could not redirect a browser to Altinn.
 #[derive(Debug, thiserror::Error)]
 enum RedirectError {
-    #[error("the user may not act for the organisation")]
+    #[error("nobody is signed in, or the user may not act for the organisation")]
     NotAllowed(#[from] AppError),
     #[error("Altinn's answer contradicts what SmartCloud asked: {0}")]
     Mismatch(&'static str),
