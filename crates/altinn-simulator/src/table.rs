@@ -7,10 +7,10 @@ use std::{
 
 use serde::{Serialize, de::DeserializeOwned};
 
-/// Rows in the order in which they came, found by key.
+/// Rows in insertion order, with look-up by key.
 ///
-/// It keeps track of what was changed since it was last saved, so no rule has to remember to save. A
-/// page of a list and a look-up cost the same with ten rows and with a hundred thousand.
+/// The table tracks which rows changed since the last save, so the rules need no code for saving. A page of a list and a
+/// look-up cost about the same with ten rows as with a hundred thousand.
 #[derive(Clone)]
 pub struct Table<K, V> {
     kind: &'static str,
@@ -18,11 +18,11 @@ pub struct Table<K, V> {
     places: HashMap<K, u64>,
     next_place: u64,
     unsaved: HashSet<K>,
-    /// Everything that was saved of this kind is to be forgotten first.
+    /// Whether the store must delete all saved rows of this kind before it writes the unsaved rows.
     cleared: bool,
 }
 
-/// What is to be written down, in this order.
+/// A change for the store. The store applies changes in order.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Change {
     Clear {
@@ -41,7 +41,7 @@ pub enum Change {
 }
 
 impl Change {
-    /// The kind that it forgets all rows of, if it does.
+    /// The kind whose rows the change deletes, if the change is a `Clear`.
     #[must_use]
     pub fn clears(&self) -> Option<&'static str> {
         match self {
@@ -50,7 +50,7 @@ impl Change {
         }
     }
 
-    /// Kind, id, place and value of a row that is put.
+    /// Kind, id, place and value of the row, if the change is a `Put`.
     #[must_use]
     pub fn row(&self) -> Option<(&'static str, &str, u64, &str)> {
         match self {
@@ -73,26 +73,26 @@ pub struct Unreadable {
     pub reason: String,
 }
 
-/// What the store needs to know of a table.
+/// The interface between the store and a table.
 pub trait Saved {
     fn kind(&self) -> &'static str;
 
-    /// Takes out what is unsaved.
+    /// Moves the unsaved changes into `changes`.
     fn take_changes(&mut self, changes: &mut Vec<Change>);
 
-    /// Puts back a row as it was saved.
+    /// Inserts a row from the store, without marking the row as unsaved.
     ///
     /// # Errors
     ///
-    /// [`Unreadable`] where the row is not of this version's form.
+    /// [`Unreadable`] if this version cannot parse the row.
     fn restore(&mut self, id: &str, place: u64, value: &str) -> Result<(), Unreadable>;
 
     fn clear(&mut self);
 
-    /// The rows by their ids, in their order.
+    /// All rows with their ids, in table order.
     fn rows(&self) -> Vec<(String, serde_json::Value)>;
 
-    /// Has the store forget what it knew, and take every row that is here.
+    /// Marks all rows as unsaved, so that the store replaces all its rows of this kind.
     fn save_anew(&mut self);
 }
 
@@ -118,14 +118,14 @@ where
         self.rows.get(place).map(|(_, value)| value)
     }
 
-    /// The row, to be changed: it counts as changed from here on.
+    /// A mutable row. The table marks the row as unsaved, even if the caller does not change it.
     pub fn get_mut(&mut self, key: &K) -> Option<&mut V> {
         let place = self.places.get(key)?;
         self.unsaved.insert(key.clone());
         self.rows.get_mut(place).map(|(_, value)| value)
     }
 
-    /// Puts a row last; one with the same key is replaced where it stands. Gives its place.
+    /// Appends a row, or replaces the row with the same key at its place. Returns the place.
     pub fn insert(&mut self, key: K, value: V) -> u64 {
         let place = self.places.get(&key).copied().unwrap_or(self.next_place);
         self.next_place = self.next_place.max(place + 1);
@@ -194,7 +194,7 @@ where
         if std::mem::take(&mut self.cleared) {
             changes.push(Change::Clear { kind });
         }
-        // In the order of the store's own key, which costs it least.
+        // Sort by id, because the store writes fastest in the order of its primary key.
         let unsaved = self.unsaved.drain().map(|key| (key.to_string(), key));
         let mut unsaved: Vec<_> = unsaved.collect();
         unsaved.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
@@ -206,7 +206,7 @@ where
                     id,
                     place: *place,
                     value: serde_json::to_string(value)
-                        .expect("rows are plain data, and their maps have texts for keys"),
+                        .expect("rows are plain data, and the keys of their maps are strings"),
                 },
                 None => Change::Delete { kind, id },
             });
@@ -236,7 +236,7 @@ where
     fn rows(&self) -> Vec<(String, serde_json::Value)> {
         let as_json = |value| {
             serde_json::to_value(value)
-                .expect("rows are plain data, and their maps have texts for keys")
+                .expect("rows are plain data, and the keys of their maps are strings")
         };
         self.iter()
             .map(|(key, value)| (key.to_string(), as_json(value)))
@@ -249,7 +249,7 @@ where
     }
 }
 
-/// Without the rows: some hold personal numbers and keys.
+/// Leaves out the rows, because some contain personal numbers and keys.
 impl<K, V> Debug for Table<K, V> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Table")
@@ -285,7 +285,7 @@ mod tests {
     }
 
     #[test]
-    fn what_was_changed_is_told_once() {
+    fn take_changes_returns_each_change_once() {
         let mut table = table();
         table.insert("a".to_owned(), 1);
         *table.get_mut(&"a".to_owned()).unwrap() = 2;
@@ -305,7 +305,7 @@ mod tests {
     }
 
     #[test]
-    fn after_a_clear_only_what_is_new_is_saved() {
+    fn after_a_clear_only_new_rows_are_saved() {
         let mut table = table();
         table.insert("a".to_owned(), 1);
         table.clear();

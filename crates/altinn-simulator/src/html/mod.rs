@@ -1,6 +1,6 @@
-//! The frame around every page: the band that says it is a simulation, the header with the choice of
-//! language, and the headers of the answer. Nothing here needs JavaScript, and none may run but the one script that a
-//! page is given.
+//! The layout of every page: the banner that says the page is a simulation, the header with the language menu, and the HTTP
+//! headers of the response. No page needs JavaScript. The Content-Security-Policy allows only the one script that a page
+//! sets with [`Page::script`].
 
 pub(crate) mod names;
 pub(crate) mod responses;
@@ -28,14 +28,14 @@ use crate::{
     texts::{Language, Texts},
 };
 
-/// Whose page it is.
+/// The service that the page belongs to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Service {
     Altinn,
     IdPorten,
 }
 
-/// Who is logged in, and for whom they act.
+/// The logged-in user, and the organisation that the user acts for.
 #[derive(Clone, Debug)]
 pub struct Account {
     pub person: String,
@@ -43,7 +43,7 @@ pub struct Account {
     pub log_out: String,
 }
 
-/// A page that waits for its content.
+/// Builds a page. [`Page::answer`] adds the content and makes the response.
 #[derive(Clone, Debug)]
 pub struct Page {
     service: Service,
@@ -52,16 +52,16 @@ pub struct Page {
     status: StatusCode,
     stylesheet: Option<String>,
     font: Option<String>,
-    /// Path and query of this page as a link: for coming back in another language.
+    /// Path and query of this page. After the user has chosen a language, the browser returns to this URL.
     here: String,
     account: Option<Account>,
     switch_person: Option<String>,
-    /// Where the page's forms may lead: browsers check each redirect that follows.
+    /// The origins for `form-action` in the Content-Security-Policy. Browsers also check each redirect after a form.
     form_action: Vec<String>,
     frames: Vec<String>,
     refresh: Option<String>,
     script: Option<Script>,
-    /// Whether something goes on without a person.
+    /// Whether the simulator logs users in or approves requests automatically.
     automatic: bool,
 }
 
@@ -109,17 +109,17 @@ impl Page {
         self
     }
 
-    /// The address behind "Bytt person".
+    /// Sets the URL of the link "Bytt person".
     #[must_use]
     pub fn switch_person(mut self, url: String) -> Self {
         self.switch_person = Some(url);
         self
     }
 
-    /// One more origin to which the page's forms may lead, themselves or by redirect.
+    /// Allows the page's forms to send the user to one more origin, directly or by a redirect.
     #[must_use]
     pub fn form_may_lead_to(mut self, url: &str) -> Self {
-        // An app has a scheme of its own, with a dot in it, and no host.
+        // The redirect URI of a mobile app has its own scheme, which contains a dot, and no host.
         let app = || {
             let scheme = Url::parse(url).ok()?.scheme().to_owned();
             scheme.contains('.').then(|| format!("{scheme}:"))
@@ -128,28 +128,28 @@ impl Page {
         self
     }
 
-    /// An address that the page shows in a frame.
+    /// Allows the page to show a URL in an iframe.
     #[must_use]
     pub fn frames(mut self, url: &str) -> Self {
         self.frames.extend(origin_of(url));
         self
     }
 
-    /// Goes on to an address once the page has loaded, its frames included.
+    /// Redirects the browser to a URL after the page and its iframes have loaded.
     #[must_use]
     pub fn goes_on_to(mut self, url: &str) -> Self {
         self.refresh = Some(format!("0; url={url}"));
         self
     }
 
-    /// Allows one script, and puts it at the end of the page.
+    /// Adds a script to the end of the page, and allows the script in the Content-Security-Policy.
     #[must_use]
     pub fn script(mut self, script: Script) -> Self {
         self.script = Some(script);
         self
     }
 
-    /// The whole page as an answer.
+    /// The response with the whole page.
     pub fn answer<V: IntoView + 'static>(self, content: V) -> Response {
         let headers = [
             (header::CONTENT_SECURITY_POLICY, self.policy()),
@@ -158,14 +158,14 @@ impl Page {
                 header::X_CONTENT_TYPE_OPTIONS,
                 HeaderValue::from_static("nosniff"),
             ),
-            // With `no-referrer` browsers would send our own forms with `Origin: null`.
+            // With `no-referrer`, browsers would send `Origin: null` with the page's own forms.
             (
                 header::REFERRER_POLICY,
                 HeaderValue::from_static("same-origin"),
             ),
         ];
         let status = self.status;
-        // Views must be made inside an owner; it goes with everything in it when the text is done.
+        // Leptos needs an owner to create views. The owner and its views are dropped after rendering.
         let html = Owner::new().with(|| self.document(content).to_html());
         (status, headers, Html(html)).into_response()
     }
@@ -205,7 +205,7 @@ impl Page {
                         .map(|refresh| view! { <meta http-equiv="refresh" content=refresh /> })}
                     <title>{self.title}</title>
                     <link rel="icon" href="/simulator/favicon.svg" type="image/svg+xml" />
-                    // A page keeps the font that it began with, so that one should be there early.
+                    // Preload the font, because the browser does not change the font of a visible page.
                     {self
                         .font
                         .map(|path| {
@@ -330,7 +330,7 @@ impl Page {
     }
 }
 
-/// A message in a box. Its colour brings an icon along.
+/// A message in a box. The style sheet adds the icon for the colour.
 pub fn alert(color: &'static str, heading: &'static str, more: Option<String>) -> impl IntoView {
     view! {
         <div class="ds-alert" data-color=color>

@@ -1,4 +1,4 @@
-/// A name in normal case: registers hold `FJORDLYS KAFÉ AS`, people write Fjordlys Kafé AS.
+/// Converts a name from capitals to normal case. Registers store `FJORDLYS KAFÉ AS`; people write Fjordlys Kafé AS.
 #[must_use]
 pub fn normal_case(name: &str) -> String {
     const FORMS: [&str; 14] = [
@@ -27,7 +27,7 @@ pub fn normal_case(name: &str) -> String {
     name.split(' ').map(word).collect::<Vec<_>>().join(" ")
 }
 
-/// An organisation number in groups of three, which are easier to compare.
+/// Writes an organisation number in groups of three digits, which are easier to compare.
 #[must_use]
 pub fn in_groups(number: &str) -> String {
     let digits: Vec<char> = number.chars().collect();
@@ -35,7 +35,7 @@ pub fn in_groups(number: &str) -> String {
         .chunks(3)
         .map(|group| group.iter().collect())
         .collect();
-    // Groups that must not be torn apart at the end of a line.
+    // A no-break space keeps the number on one line.
     groups.join("\u{a0}")
 }
 
@@ -51,7 +51,7 @@ mod tests {
     }
 
     #[test]
-    fn numbers_stand_in_groups() {
+    fn numbers_are_written_in_groups() {
         assert_eq!(in_groups("991825827"), "991\u{a0}825\u{a0}827");
     }
 }

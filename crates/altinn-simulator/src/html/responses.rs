@@ -4,7 +4,7 @@ use url::Url;
 
 use crate::Origins;
 
-/// The value of a cookie.
+/// The value of a cookie in the request.
 #[must_use]
 pub fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
     headers
@@ -17,7 +17,8 @@ pub fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
         .map(|(_, value)| value.to_owned())
 }
 
-/// A cookie that no script reads and that a link from another site brings along.
+/// A cookie that scripts cannot read (`HttpOnly`). With `SameSite=Lax` the browser also sends the cookie when the user
+/// follows a link from another site.
 #[must_use]
 pub fn set_cookie(name: &str, value: &str) -> HeaderValue {
     cookie_line(&format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax"))
@@ -30,18 +31,20 @@ pub fn delete_cookie(name: &str) -> HeaderValue {
     ))
 }
 
-/// A cookie from values made here.
+/// A `Set-Cookie` header value.
 ///
 /// # Panics
 ///
-/// For a name or value that cannot stand in a header: those made here are letters, digits and marks.
+/// If the text is not a valid header value. The simulator makes its cookie names and values from letters, digits and
+/// punctuation.
 #[must_use]
 pub fn cookie_line(line: &str) -> HeaderValue {
-    HeaderValue::from_str(line).expect("names and values are made here, of letters and digits")
+    HeaderValue::from_str(line)
+        .expect("the simulator makes cookie names and values from valid header characters")
 }
 
-/// Whether a form was sent by a page of this same origin. A browser says so in `Sec-Fetch-Site`, an old
-/// one in `Origin`; a client that says neither is no browser, and carries nobody's cookies by mistake.
+/// Whether a page of this same origin sent the form (a CSRF check). Browsers send `Sec-Fetch-Site`; old browsers send
+/// `Origin`. A client that sends neither header is not a browser, so another site cannot misuse its cookies.
 #[must_use]
 pub fn is_from_here(headers: &HeaderMap, own_origin: &str) -> bool {
     let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
@@ -55,7 +58,7 @@ pub fn is_from_here(headers: &HeaderMap, own_origin: &str) -> bool {
     }
 }
 
-/// Pairs as the query of an address.
+/// Encodes the pairs as a query string.
 #[must_use]
 pub fn form_urlencoded(pairs: &[(&str, &str)]) -> String {
     url::form_urlencoded::Serializer::new(String::new())
@@ -63,7 +66,7 @@ pub fn form_urlencoded(pairs: &[(&str, &str)]) -> String {
         .finish()
 }
 
-/// Goes on to another address; nothing on the way is kept.
+/// Redirects to a URL. Nobody may cache the redirect.
 #[must_use]
 pub fn go(status: StatusCode, url: &str) -> Response {
     match HeaderValue::from_str(url) {
@@ -74,22 +77,22 @@ pub fn go(status: StatusCode, url: &str) -> Response {
             ];
             (status, headers).into_response()
         }
-        // Registered addresses may hold anything.
+        // A registered redirect URI may contain characters that a header does not allow.
         Err(error) => {
-            tracing::error!(%error, "an address cannot be redirected to");
+            tracing::error!(%error, "redirect: the URL contains characters that a Location header does not allow");
             StatusCode::INTERNAL_SERVER_ERROR.into_response()
         }
     }
 }
 
-/// A path at one of the services.
+/// The URL of a path at one of the services.
 #[must_use]
 pub fn at(origin: &Url, path: &str) -> String {
     format!("{}{path}", origin.as_str().trim_end_matches('/'))
 }
 
-/// Whether an address is on one of the simulator's origins with pages. Nothing else is redirected to
-/// on a caller's word.
+/// Whether a URL belongs to one of the simulator's origins that have pages. This check prevents open redirects: the
+/// simulator follows a URL from a request only if this function accepts the URL.
 #[must_use]
 pub fn is_own(origins: &Origins, url: &str) -> bool {
     let own = [
@@ -100,14 +103,14 @@ pub fn is_own(origins: &Origins, url: &str) -> bool {
     Url::parse(url).is_ok_and(|url| own.iter().any(|origin| origin.origin() == url.origin()))
 }
 
-/// Scheme, host and port of an address; `None` for what has none, such as `urn:…`.
+/// Scheme, host and port of a URL. Returns `None` if the URL has no host, such as `urn:…`.
 #[must_use]
 pub fn origin_of(url: &str) -> Option<String> {
     let origin = Url::parse(url).ok()?.origin();
     origin.is_tuple().then(|| origin.ascii_serialization())
 }
 
-/// Host and port of an address, as a person reads it.
+/// Host and port of a URL, for display.
 #[must_use]
 pub fn host_of(url: &str) -> Option<String> {
     let url = Url::parse(url).ok()?;

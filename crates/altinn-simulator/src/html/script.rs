@@ -3,7 +3,8 @@ use std::fmt::Write;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use sha2::{Digest, Sha256};
 
-/// What may run on a page, and nothing beside it. No page needs it: its buttons do the same.
+/// The only script that the Content-Security-Policy of a page allows. Every page also works without its script: the
+/// buttons of the page do the same.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Script {
     /// Presses the button of the page's only form.
@@ -21,7 +22,7 @@ impl Script {
         }
     }
 
-    /// What the page's policy says of it.
+    /// Adds the script's hash to the Content-Security-Policy of the page.
     pub fn allow(self, policy: &mut String) {
         let hash = STANDARD.encode(Sha256::digest(self.source()));
         let _ = write!(policy, "; script-src 'sha256-{hash}'");

@@ -15,7 +15,7 @@ use tower_http::services::ServeDir;
 use super::{Page, Service};
 use crate::{Simulator, http::middleware::not_simulated, texts::Language};
 
-/// Where the site's files are, as its build left them.
+/// The files that the site build produced: the style sheet and the font.
 #[derive(Clone, Debug, Default)]
 pub struct Site {
     folder: PathBuf,
@@ -28,7 +28,7 @@ impl Site {
     const STYLESHEET: &str = "simulator.css";
     const FONT: &str = "inter.woff2";
 
-    /// Reads which files the build has made. Without them the pages work, unstyled.
+    /// Reads the build's `assets.json`. Without that file the pages work, but have no styles.
     #[must_use]
     pub fn in_folder(folder: &Path) -> Self {
         let manifest = folder.join("assets.json");
@@ -42,7 +42,7 @@ impl Site {
         if stylesheet.is_none() {
             tracing::warn!(
                 manifest = %manifest.display(),
-                "the simulator's pages are without style: build the site with `make site`"
+                "the simulator found no style sheet in the manifest, so its pages have no styles: run `make site`"
             );
         }
         Self {
@@ -52,20 +52,20 @@ impl Site {
         }
     }
 
-    /// The path that the style sheet is served at.
+    /// The URL path of the style sheet.
     #[must_use]
     pub fn stylesheet(&self) -> Option<String> {
         self.stylesheet.clone()
     }
 
-    /// The path that the font is served at.
+    /// The URL path of the font.
     #[must_use]
     pub fn font(&self) -> Option<String> {
         self.font.clone()
     }
 
     async fn answer(&self, request: Request) -> Response {
-        // Names that change with the content may be kept for ever.
+        // A file name with a content hash never changes its content, so browsers may cache the file for ever.
         let plain = format!("/pkg/{}", Self::STYLESHEET);
         let kept = if self.stylesheet.as_deref() == Some(plain.as_str()) {
             "no-cache"
@@ -87,7 +87,7 @@ impl Site {
     }
 }
 
-/// What each origin with pages has: browsers take a style sheet from the page's own.
+/// The routes that every origin with pages needs: each origin serves its own style sheet, font and icon.
 pub fn router(service: Service) -> Router<Simulator> {
     let elsewhere = move |State(simulator): State<Simulator>, request: Request| async move {
         if wants_page(request.headers()) {
@@ -103,7 +103,7 @@ pub fn router(service: Service) -> Router<Simulator> {
         .route("/{*path}", any(elsewhere))
 }
 
-/// Whether it is a person who asks, not a program.
+/// Whether the client accepts HTML, so a browser sent the request.
 fn wants_page(headers: &HeaderMap) -> bool {
     headers
         .get(header::ACCEPT)
@@ -115,7 +115,7 @@ async fn files(State(simulator): State<Simulator>, request: Request) -> Response
     simulator.site().answer(request).await
 }
 
-/// For every path that is not simulated.
+/// The 404 page for paths that the simulator does not have.
 #[must_use]
 pub fn not_here(simulator: &Simulator, service: Service, headers: &HeaderMap) -> Response {
     let language = Language::of(headers);
@@ -139,7 +139,7 @@ pub fn not_here(simulator: &Simulator, service: Service, headers: &HeaderMap) ->
     })
 }
 
-/// Not Altinn's: stripes, as in the band.
+/// The simulator's own icon, not Altinn's: stripes, as in the simulator's banner.
 async fn favicon() -> Response {
     const ICON: &str = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 32 32\">\
         <rect width=\"32\" height=\"32\" rx=\"6\" fill=\"#1e2b3c\"/>\
@@ -160,7 +160,7 @@ struct ChosenLanguage {
     goto: String,
 }
 
-/// Keeps the visitor's choice of language where Altinn keeps it, and goes back to the page.
+/// Stores the user's language in the cookie that Altinn uses, and redirects back to the page.
 async fn choose_language(Query(chosen): Query<ChosenLanguage>) -> Response {
     let language = Language::parse(&chosen.code).unwrap_or_default();
     let cookie = format!(
@@ -176,8 +176,8 @@ async fn choose_language(Query(chosen): Query<ChosenLanguage>) -> Response {
     ([(header::SET_COOKIE, cookie)], Redirect::to(goto)).into_response()
 }
 
-/// Whether a text is a path on this same origin and cannot be read as another address: browsers take
-/// `//host` and `/\host` for one.
+/// Whether a text is a path on this same origin. Browsers read `//host` and `/\host` as URLs of another host, so this
+/// function rejects both.
 fn is_path(text: &str) -> bool {
     text.starts_with('/')
         && !text.starts_with("//")
@@ -190,7 +190,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_paths_of_this_origin_are_gone_back_to() {
+    fn the_language_redirect_accepts_only_paths_of_this_origin() {
         assert!(is_path("/login?attempt=1"));
         for text in [
             "",

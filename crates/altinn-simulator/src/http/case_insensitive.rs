@@ -1,8 +1,8 @@
-//! Paths and queries as ASP.NET takes them, which Altinn's platform runs on: the literal segments of a path and
-//! the names in a query count in any case, and so does a path with a slash at its end. Values keep their case.
+//! Case-insensitive routing as in ASP.NET, which Altinn's platform runs on. The literal segments of a path and the names
+//! in a query string match in any case, and a path may end in a slash. Values keep their case.
 //!
-//! [`Router`] and [`Query`] stand in for axum's of the same names. A route that is added is covered by that: its
-//! own template says which segments are literal, and the members of a query's type are the names to look for.
+//! [`Router`] and [`Query`] replace axum's types of the same names. A new route needs no further code: its template says
+//! which segments are literal, and the fields of the query type are the expected names.
 
 use std::{collections::HashSet, sync::Arc};
 
@@ -21,7 +21,7 @@ use url::form_urlencoded;
 
 use crate::altinn::errors::ApiError;
 
-/// Routes, and the templates that they were added with.
+/// An axum router, and the path templates of its routes.
 pub struct Router<S> {
     routes: axum::Router<S>,
     templates: Vec<String>,
@@ -59,25 +59,26 @@ impl<S: Clone + Send + Sync + 'static> Router<S> {
         self
     }
 
-    /// The service: a path is spelled as in its template before `around`, and the routes in it, see it.
+    /// Builds the service. Before the middleware in `around` and the routes see a path, the service changes the path to the
+    /// spelling of its template.
     pub fn into_service(
         self,
         around: impl FnOnce(axum::Router<S>) -> axum::Router,
     ) -> axum::Router {
         let spelling = Arc::new(Spelling::of(self.templates));
         let service = around(self.routes);
-        // Around the router as a whole: what is a layer of it runs after the route is found.
+        // Wrap the whole router, because axum runs a router's layers after it has matched the route.
         let service = service.map_request(move |request| spelling.correct(request));
         axum::Router::new().fallback_service(service)
     }
 }
 
-/// Each template as it is spelled, to be found by a path in lower case.
+/// Finds the spelling of a path template by the path in lower case.
 struct Spelling(matchit::Router<String>);
 
 impl Spelling {
     fn of(mut templates: Vec<String>) -> Self {
-        // A template that has come twice has its methods in two places.
+        // A template appears twice if its methods were added in two places.
         templates.sort_unstable();
         templates.dedup();
         let mut found_by = matchit::Router::new();
@@ -89,7 +90,7 @@ impl Spelling {
         Self(found_by)
     }
 
-    /// The path with its literal segments as in the template; `None` for one that no template has.
+    /// The path with its literal segments spelled as in the template. Returns `None` if no template matches.
     fn of_path(&self, path: &str) -> Option<String> {
         let path = path.strip_suffix('/').unwrap_or(path);
         let lower_case = path.to_ascii_lowercase();
@@ -114,7 +115,7 @@ impl Spelling {
     }
 }
 
-/// The query of a request, with its names in any case.
+/// Extracts the query string of a request. The parameter names match in any case.
 #[derive(Debug)]
 pub struct Query<T>(pub T);
 
@@ -142,7 +143,8 @@ fn with_path_and_query(uri: &Uri, path: &str, query: Option<&str>) -> Option<Uri
     Uri::from_parts(parts).ok()
 }
 
-/// A query with each name spelled as the one of these that it is but for its case. The first of several counts.
+/// Changes the parameter names in a query string to the spelling in `names`. If a parameter in `names` is repeated, the
+/// function keeps the first.
 fn with_names(query: &str, names: &[&str]) -> String {
     let mut spelled = form_urlencoded::Serializer::new(String::new());
     let mut seen = HashSet::new();
@@ -155,15 +157,15 @@ fn with_names(query: &str, names: &[&str]) -> String {
     spelled.finish()
 }
 
-/// The names of a struct's members, as they are to be read.
+/// The names of a struct's fields, as serde expects them.
 fn members<T: DeserializeOwned>() -> &'static [&'static str] {
     let mut members: &[&str] = &[];
-    // The type names its members to whom it is to be read from, which is all that is wanted of it.
+    // A derived `Deserialize` passes its field names to `deserialize_struct`. The function ignores the error.
     let _ = T::deserialize(Members(&mut members));
     members
 }
 
-/// Takes note of what it is asked for, and has none of it.
+/// A deserializer that stores the field names of the struct and then fails.
 struct Members<'a>(&'a mut &'static [&'static str]);
 
 impl<'de> Deserializer<'de> for Members<'_> {
@@ -176,11 +178,11 @@ impl<'de> Deserializer<'de> for Members<'_> {
         _: V,
     ) -> Result<V::Value, value::Error> {
         *self.0 = members;
-        Err(Error::custom("there is nothing in it"))
+        Err(Error::custom("this deserializer only reads field names"))
     }
 
     fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, value::Error> {
-        Err(Error::custom("there is nothing in it"))
+        Err(Error::custom("this deserializer only reads field names"))
     }
 
     forward_to_deserialize_any! {

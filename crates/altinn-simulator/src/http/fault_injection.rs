@@ -1,4 +1,4 @@
-//! What a fault on order makes of an answer.
+//! Applies an injected fault to a response.
 
 use axum::{
     Json,
@@ -19,10 +19,10 @@ use crate::{
     oidc::signing_keys::{Claims, ServiceKey, unchecked_claims},
 };
 
-/// Tokens are a few thousand bytes.
-const MOST: usize = 1024 * 1024;
+/// The largest token response that a fault can change. A token has a few thousand bytes.
+const MAX_TOKEN_RESPONSE: usize = 1024 * 1024;
 
-/// The answer that comes in place of the right one.
+/// The response that the simulator sends instead of the handler's response.
 pub fn instead(spoiled: &Spoiled) -> Response {
     let status =
         |status: u16| StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
@@ -71,8 +71,8 @@ pub fn instead(spoiled: &Spoiled) -> Response {
     }
 }
 
-/// The right answer with the tokens in it spoiled, by which the fault is used; and whether it was. An answer without
-/// a token, such as a refusal, stays as it is.
+/// Changes the tokens in the handler's response, and counts that as one use of the fault. The flag says whether the
+/// fault was used. A response without a token, such as an error, stays unchanged and does not use the fault.
 pub async fn tokens(
     simulator: &Simulator,
     service: Service,
@@ -81,10 +81,10 @@ pub async fn tokens(
     answer: Response,
 ) -> (Response, bool) {
     let (mut parts, body) = answer.into_parts();
-    let body = match to_bytes(body, MOST).await {
+    let body = match to_bytes(body, MAX_TOKEN_RESPONSE).await {
         Ok(body) => body,
         Err(error) => {
-            tracing::error!(%error, "an answer to be spoiled cannot be read");
+            tracing::error!(%error, "token fault: the simulator cannot read the response body");
             return (StatusCode::INTERNAL_SERVER_ERROR.into_response(), false);
         }
     };
@@ -96,7 +96,7 @@ pub async fn tokens(
     };
     let now = simulator.now().as_second();
     let changed = in_body(&body, |token| in_token(token, spoiled, key, now));
-    // Another call may have used it up meanwhile.
+    // Another request may have used the fault up in the meantime.
     let changed = changed.filter(|_| simulator.world().faults.use_once(id));
     let is_spoiled = changed.is_some();
     parts.headers.remove(CONTENT_LENGTH);
@@ -104,7 +104,7 @@ pub async fn tokens(
     (answer, is_spoiled)
 }
 
-/// The three forms in which tokens are given out: members of an object, a JSON text, plain text.
+/// Finds the tokens in the three formats of token responses: members of a JSON object, a JSON string, plain text.
 fn in_body(body: &[u8], spoil: impl Fn(&str) -> Option<String>) -> Option<Bytes> {
     let text = std::str::from_utf8(body).ok()?;
     let Ok(mut json) = serde_json::from_str::<Value>(text) else {
@@ -129,13 +129,13 @@ fn in_body(body: &[u8], spoil: impl Fn(&str) -> Option<String>) -> Option<Bytes>
     serde_json::to_vec(&json).ok().map(Bytes::from)
 }
 
-/// `None` for what is no token.
+/// Returns `None` if the text is not a token.
 fn in_token(token: &str, spoiled: &Spoiled, key: &ServiceKey, now: i64) -> Option<String> {
     unchecked_claims(token)?;
     match spoiled {
         Spoiled::BadSignature => {
             let (signed, signature) = token.rsplit_once('.')?;
-            // Another first character, and still base64url.
+            // The signature becomes wrong but stays valid base64url.
             let first = if signature.starts_with('A') { 'B' } else { 'A' };
             Some(format!("{signed}.{first}{}", signature.get(1..)?))
         }
@@ -151,7 +151,7 @@ fn in_token(token: &str, spoiled: &Spoiled, key: &ServiceKey, now: i64) -> Optio
     }
 }
 
-/// Moves all times in a token.
+/// Moves all timestamps in a token.
 fn shift(claims: &mut Claims, seconds: i64) {
     for name in ["iat", "nbf", "exp", "auth_time"] {
         if let Some(time) = claims.get(name).and_then(Value::as_i64) {

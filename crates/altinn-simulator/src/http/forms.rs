@@ -2,11 +2,11 @@ use std::borrow::Cow;
 
 use axum::http::{HeaderMap, header::CONTENT_TYPE};
 
-/// The parameters of an OAuth request, from its query or its form.
+/// The parameters of an OAuth request, from its query string or its form body.
 #[derive(Clone, Debug, Default)]
 pub struct Params(Vec<(String, String)>);
 
-/// A parameter that stands twice, which OAuth does not allow ([RFC 6749, sections 3.1 and 3.2][rfc]).
+/// The request repeats a parameter, which OAuth does not allow ([RFC 6749, sections 3.1 and 3.2][rfc]).
 ///
 /// [rfc]: https://www.rfc-editor.org/rfc/rfc6749#section-3.1
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -26,7 +26,7 @@ impl Params {
 
     /// # Errors
     ///
-    /// [`Duplicate`] for the first parameter that stands twice.
+    /// [`Duplicate`] for the first parameter that the request repeats.
     pub fn check_once_each(&self) -> Result<(), Duplicate> {
         let twice = |place: usize, name: &str| self.0[..place].iter().any(|(n, _)| n == name);
         let mut named = self.0.iter().enumerate();
@@ -36,7 +36,7 @@ impl Params {
         }
     }
 
-    /// A parameter's value. One without a value counts as left out.
+    /// The value of a parameter. OAuth treats a parameter without a value as omitted.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&str> {
         self.0
@@ -46,7 +46,7 @@ impl Params {
     }
 }
 
-/// Whether what comes is a form. Media types are compared without case, and parameters such as `charset` may follow.
+/// Whether the request body is a form. Media types are case-insensitive, and parameters such as `charset` may follow.
 #[must_use]
 pub fn is_form(headers: &HeaderMap) -> bool {
     let content_type = headers.get(CONTENT_TYPE);
@@ -64,7 +64,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_parameter_stands_once() {
+    fn a_repeated_parameter_is_refused() {
         let params = Params::read("a=1&b=&c=%C3%A5");
         assert_eq!(params.check_once_each(), Ok(()));
         assert_eq!(params.get("a"), Some("1"));

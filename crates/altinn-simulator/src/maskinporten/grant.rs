@@ -16,19 +16,19 @@ use crate::{
 };
 use altinn_types::OrgNumber;
 
-/// A grant is good for so long at most.
+/// The longest lifetime that Maskinporten accepts for a grant.
 const GRANT_LIFETIME: SignedDuration = SignedDuration::from_secs(120);
-/// A client's clock may be ahead by so much.
+/// Maskinporten accepts a client clock that is this much ahead.
 const SKEW: SignedDuration = SignedDuration::from_secs(10);
 
-/// What a grant gives.
+/// The contents of an accepted grant, from which Maskinporten builds the token.
 #[derive(Clone, Debug)]
 pub struct Granted {
     pub client_id: String,
-    /// `client_amr`: how the client has shown who it is.
+    /// `client_amr`: the client authentication method.
     pub method: &'static str,
     pub organisation: OrgNumber,
-    /// The organisation that has delegated the API, where `consumer_org` names one.
+    /// The organisation in `consumer_org`, which has delegated the API to the client's organisation.
     pub consumer: Option<OrgNumber>,
     pub scopes: Vec<String>,
     pub lifetime: SignedDuration,
@@ -37,7 +37,7 @@ pub struct Granted {
     pub system_user: Option<StoredSystemUser>,
 }
 
-/// Checks a grant, in the order of contract/maskinporten.md §6, and uses it up.
+/// Checks a grant in the order of contract/maskinporten.md §6, and stores its `jti` so that nobody can replay the grant.
 ///
 /// # Errors
 ///
@@ -82,9 +82,10 @@ pub fn check(
     })
 }
 
-/// The header, of what is a JWT: three parts in base64url, and the first two are JSON objects.
+/// Reads the header of a JWT: three parts in base64url, of which the first two are JSON objects.
 ///
-/// It is read as plain JSON first: a header that says something wrong is one nevertheless.
+/// The function reads the header as plain JSON first. A header with an invalid value then gets its own refusal, and
+/// not "not a JWT".
 fn header(assertion: &str) -> Result<Header, GrantRefusal> {
     const ALGORITHMS: [&str; 3] = ["RS256", "RS384", "RS512"];
 
@@ -101,7 +102,7 @@ fn header(assertion: &str) -> Result<Header, GrantRefusal> {
     let header = object(header)?;
     object(claims)?;
 
-    // It names extensions that must be understood, and none is (RFC 7515, section 4.1.11).
+    // `crit` names extensions that the receiver must understand; the simulator has none (RFC 7515, section 4.1.11).
     if header.contains_key("crit") {
         return Err(GrantRefusal::Critical);
     }
@@ -112,7 +113,7 @@ fn header(assertion: &str) -> Result<Header, GrantRefusal> {
     jsonwebtoken::decode_header(assertion).map_err(|_| GrantRefusal::Header)
 }
 
-/// The client that signed the grant, and what it says.
+/// Verifies the signature. Returns the client that signed the grant, and the claims.
 fn authenticated(
     world: &World,
     header: &Header,
@@ -122,7 +123,7 @@ fn authenticated(
     if header.kid.is_some() && header.x5c.is_some() {
         return Err(GrantRefusal::KeyAndCertificate);
     }
-    // Whose key to check with stands in what is to be checked.
+    // Read `iss` unverified to select the client's key; the signature is verified below.
     let unchecked = signing_keys::unchecked_claims(assertion).ok_or(GrantRefusal::NotAJwt)?;
     let client = text(&unchecked, "iss").and_then(|id| world.oauth_clients.maskinporten_client(id));
     let client = client.ok_or(GrantRefusal::Client)?;
@@ -150,8 +151,8 @@ impl From<NoKey> for GrantRefusal {
     }
 }
 
-/// Claims that are not documented make a grant invalid, and so do those of a wrong type. `sub` is not documented,
-/// but real clients send it.
+/// Refuses undocumented claims and claims of a wrong type. `sub` is not documented, but real clients send their own
+/// client id in `sub`, so the function accepts that value.
 fn check_claims(client: &MaskinportenClient, claims: &Claims) -> Result<(), GrantRefusal> {
     const KNOWN: [&str; 11] = [
         "aud",
@@ -189,7 +190,7 @@ fn are_urls(value: &Value) -> bool {
     !all.is_empty() && all.iter().all(is_url)
 }
 
-/// Gives the moment from which on the grant is too old.
+/// Checks `iat` and `exp`. Returns the time at which the grant expires.
 fn check_times(claims: &Claims, now: Timestamp) -> Result<Timestamp, GrantRefusal> {
     let moment = |name: &str| {
         // A NumericDate may have a fraction (RFC 7519, section 2).
@@ -205,7 +206,7 @@ fn check_times(claims: &Claims, now: Timestamp) -> Result<Timestamp, GrantRefusa
     if expires.duration_since(issued) > GRANT_LIFETIME {
         return Err(GrantRefusal::LivesTooLong);
     }
-    // The tolerance is for a clock that is ahead, and for no other.
+    // `SKEW` applies only to `iat`, for a client clock that is ahead. `exp` has no tolerance.
     if now >= expires || expires < issued {
         return Err(GrantRefusal::Expired);
     }
@@ -229,7 +230,7 @@ fn check_scopes(
         if client.scopes.contains(scope) {
             continue;
         }
-        // There is no register of scopes here: one is known if any client has been granted it.
+        // The simulator has no register of scopes. A scope exists if any client has the scope.
         let known = world
             .oauth_clients
             .maskinporten_clients()
@@ -243,7 +244,8 @@ fn check_scopes(
     Ok(scopes)
 }
 
-/// On whose behalf the client asks, by a delegation of each scope. Not for system users.
+/// The organisation that delegated every requested scope to the client's organisation, if the grant names one in
+/// `consumer_org`. A grant for a system user must not have `consumer_org`.
 fn consumer(
     world: &World,
     client: &MaskinportenClient,
@@ -307,7 +309,7 @@ fn find_system_user(
         Some(Value::String(text)) => Some(text.as_str()),
         Some(_) => return Err(GrantRefusal::DetailValue("externalRef")),
     };
-    // Nine digits that are no organisation's number are no system user's owner either.
+    // Nine digits with a wrong check digit are not an organisation number, so they own no system user.
     let owner: OrgNumber = owner.parse().map_err(|_| GrantRefusal::NoSystemUser)?;
     world
         .system_user_for_token(
@@ -320,7 +322,7 @@ fn find_system_user(
         .ok_or(GrantRefusal::NoSystemUser)
 }
 
-/// The nine digits of the owner; `None` for what is not in that form.
+/// The organisation number of the owner: nine digits. Returns `None` if the value has another format.
 fn owner(detail: &Value) -> Option<&str> {
     let organisation = detail.get("systemuser_org")?;
     if organisation.get("authority")?.as_str()? != "iso6523-actorid-upis" {
@@ -330,14 +332,14 @@ fn owner(detail: &Value) -> Option<&str> {
     Some(number).filter(|number| is_nine_digits(number))
 }
 
-/// Whatever the check digit: a number in the right form that nobody has is told otherwise than one in a wrong form.
+/// Ignores the check digit: an unknown number in the right format gets another error than a number in a wrong format.
 fn is_nine_digits(number: &str) -> bool {
     number.len() == 9 && number.bytes().all(|digit| digit.is_ascii_digit())
 }
 
-/// The shortest among the scopes: each API's owner sets its own. 120 seconds for Altinn's and 3600 for
-/// `altinn:instances.*` were seen in real tokens, 599 is the documentation's example.
-/// Other ones are given when a client is registered.
+/// The token lives as long as the scope with the shortest lifetime; each API owner sets the lifetime of its scopes.
+/// Real tokens had 120 seconds for Altinn's scopes and 3600 for `altinn:instances.*`. The documentation's example has
+/// 599. The client's registration can set other lifetimes.
 fn lifetime(client: &MaskinportenClient, scopes: &[String]) -> SignedDuration {
     let of_scope = |scope: &String| match (client.scope_lifetimes.get(scope), scope.as_str()) {
         (Some(set), _) => *set,

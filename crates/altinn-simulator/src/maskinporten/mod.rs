@@ -59,7 +59,7 @@ async fn token(
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, GrantRefusal> {
-    // A body that breaks off is not read either, and then nobody waits for an answer.
+    // An aborted body also fails here, but then the client no longer waits for a response.
     let body = body.map_err(|_| GrantRefusal::TooLarge)?;
     let assertion = assertion(&headers, &body)?;
     let mut world = simulator.world();
@@ -68,7 +68,7 @@ async fn token(
     let granted = grant::check(&mut world, &issuer, &assertion, now)?;
     drop(world);
 
-    // Delegations of APIs are given in Altinn.
+    // Organisations delegate APIs in Altinn, so Altinn is the `delegation_source`.
     let delegation_source = simulator.origins().altinn_ui.as_str();
     let claims = claims(&granted, &issuer, delegation_source, now.as_second());
     let body = json!({
@@ -98,8 +98,8 @@ fn assertion(headers: &HeaderMap, body: &[u8]) -> Result<String, GrantRefusal> {
         .ok_or(GrantRefusal::NoAssertion)
 }
 
-/// The claims of a real token, in its order (contract/maskinporten.md §4.1). Neither `sub` nor `nbf`, and `aud`
-/// only where a `resource` was asked for.
+/// The claims of a real Maskinporten token, in the same order (contract/maskinporten.md §4.1). Such a token has neither `sub`
+/// nor `nbf`. The token has `aud` only if the grant contains `resource`.
 fn claims(granted: &Granted, issuer: &str, delegation_source: &str, now: i64) -> Claims {
     let mut claims = Claims::new();
     let mut put = |name: &str, value: Value| claims.insert(name.to_owned(), value);

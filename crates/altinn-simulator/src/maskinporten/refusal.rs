@@ -1,4 +1,4 @@
-/// Why there is no token, in the order in which it is found out.
+/// Why Maskinporten refuses to issue a token.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum GrantRefusal {
     #[error("the request is too large")]
@@ -82,7 +82,8 @@ pub enum GrantRefusal {
 impl GrantRefusal {
     /// `error`, and the code that starts `error_description` (contract/maskinporten.md §5).
     ///
-    /// Which code goes with which fault of the times is not documented: those are likely ones.
+    /// The documentation does not say which code belongs to which error in `iat` and `exp`. The codes for those errors are
+    /// our best guess.
     #[must_use]
     pub fn code(&self) -> (&'static str, &'static str) {
         match self {

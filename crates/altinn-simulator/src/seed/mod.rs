@@ -1,5 +1,5 @@
-//! What a vendor wants to be there at the start, as one JSON document: lists of what the levers take one
-//! at a time, each with its name in it.
+//! The seed: a JSON document with the test data that a vendor wants at startup. Each list contains objects of one path of
+//! the control API. An object also contains the id that the control API takes from the path.
 
 use axum::{Json, body::Bytes, extract::State, http::StatusCode};
 use serde::{Deserialize, de::DeserializeOwned};
@@ -13,8 +13,8 @@ use crate::{
     storage::export_document::Document,
 };
 
-/// The document. Everything in it is added, or replaces what has the same name; but after a fresh start, see
-/// [`Seed::put_back`].
+/// The seed document. The simulator adds each object, or replaces the object with the same id. [`Seed::put_back`] has
+/// other rules for the seed after a reset.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct Seed {
@@ -57,7 +57,7 @@ pub(crate) async fn import(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// The world with a seed in it; all of it, or [`ControlError`].
+/// A copy of the world with the whole seed in it. Fails if one object is invalid.
 fn sown(world: &World, seed: &Seed) -> Result<World, ControlError> {
     let mut world = world.clone();
     seed.sow(&mut world, &mut Sowing::Whole)?;
@@ -69,11 +69,12 @@ fn sown(world: &World, seed: &Seed) -> Result<World, ControlError> {
 #[error("{0}")]
 pub struct NotSown(String);
 
-/// How a seed goes in.
+/// How the simulator adds a seed to the world.
 enum Sowing {
-    /// All of it, or nothing. What has the same name is replaced.
+    /// Adds the whole seed or nothing, and replaces objects with the same id.
     Whole,
-    /// Into a world that has started afresh: what outlives that is left as it is. Holds what did not go in.
+    /// Adds the seed after a reset, and keeps the objects that the reset kept. Contains the errors of the objects that the
+    /// simulator could not add.
     Again(Vec<String>),
 }
 
@@ -82,25 +83,25 @@ impl Seed {
     ///
     /// # Errors
     ///
-    /// [`NotSown`] for what is no such document.
+    /// [`NotSown`] if the text is not a seed document.
     pub fn of(text: &[u8]) -> Result<Self, NotSown> {
         serde_json::from_slice(text).map_err(|error| NotSown(error.to_string()))
     }
 
-    /// Puts all of it into a world.
+    /// Adds the whole seed to a world.
     ///
     /// # Errors
     ///
-    /// [`NotSown`] for the first that cannot be; then the world is as before.
+    /// [`NotSown`] for the first invalid object. The world then stays unchanged.
     pub fn put_into(&self, world: &mut World) -> Result<(), NotSown> {
         *world = sown(world, self).map_err(|stuck| NotSown(stuck.to_string()))?;
         Ok(())
     }
 
-    /// Puts it into a world that has started afresh. Systems, clients, and added resources and packages outlive a
-    /// fresh start: those that are there stay as they are.
+    /// Adds the seed to a world after a reset. A reset keeps systems, clients, and added resources and packages, so the
+    /// function does not replace them.
     ///
-    /// Gives what did not go in, and why: one row does not keep the others out.
+    /// An invalid object does not stop the others. Returns one error for each object that the function could not add.
     #[must_use]
     pub fn put_back(&self, world: &mut World) -> Vec<String> {
         let mut sowing = Sowing::Again(Vec::new());
@@ -166,8 +167,8 @@ impl Seed {
 }
 
 impl Sowing {
-    /// Puts each row of a list in; says of which row it is that something is wrong with it. `put` is told
-    /// whether what is there is to be left as it is.
+    /// Calls `put` for each object of a list, and adds the object's position to an error. The flag tells `put` to keep
+    /// existing objects.
     fn each(
         &mut self,
         list: &str,
@@ -189,12 +190,12 @@ impl Sowing {
     }
 }
 
-/// Takes the name out of a row: in a call it stands in the path.
+/// Removes the id from an object, because the control API takes the id from the path and not from the body.
 fn name(row: &mut Map<String, Value>, member: &str) -> Result<String, ControlError> {
     match row.remove(member) {
         Some(Value::String(name)) => Ok(name),
         _ => Err(ControlError::Wrong(format!(
-            "`{member}` is missing, or no text"
+            "`{member}` is missing or is not a string"
         ))),
     }
 }
@@ -204,13 +205,13 @@ fn parsed<T: DeserializeOwned>(row: &Map<String, Value>) -> Result<T, ControlErr
         .map_err(|error| ControlError::Wrong(error.to_string()))
 }
 
-/// A system as its vendor would register it, with the same rules; one that is there is replaced, or left.
+/// Registers a system by the same rules as for a vendor. An existing system is replaced, or kept if `again` is set.
 fn system(
     world: &mut World,
     row: &mut Map<String, Value>,
     again: bool,
 ) -> Result<(), ControlError> {
-    // The register takes names in any case.
+    // The system register accepts member names in any case.
     let lower = row
         .iter()
         .map(|(name, value)| (name.to_lowercase(), value.clone()));
@@ -232,7 +233,9 @@ fn system(
     let vendor = id.split('_').next().and_then(|number| number.parse().ok());
     let by = Registrar {
         vendor: vendor.ok_or_else(|| {
-            ControlError::Wrong(format!("{id} does not begin with its vendor's number"))
+            ControlError::Wrong(format!(
+                "the system id {id} must begin with the organisation number of its vendor"
+            ))
         })?,
         client_id: "seed".to_owned(),
         admin: false,
@@ -252,7 +255,7 @@ fn system(
                     .map(|error| format!("{} {}", error.code, error.title));
                 errors.collect::<Vec<_>>().join("; ")
             }
-            other => format!("the register refuses it: {other:?}"),
+            other => format!("the system register refuses the system: {other:?}"),
         })
     })
 }

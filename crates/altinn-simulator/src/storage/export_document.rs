@@ -1,4 +1,4 @@
-//! A whole world as one JSON document, to be kept, read, edited and put back.
+//! Exports the whole world as one JSON document, and imports such a document. People may edit the document in between.
 //!
 //! ```json
 //! {
@@ -12,10 +12,9 @@
 //! }
 //! ```
 //!
-//! A table holds rows by their ids, in the order in which they came. Every saved table is there but two
-//! kinds: what a login leaves behind, and the names of grants that were used. The services' own keys are
-//! no rows, and never leave. Personal numbers are in it, since persons would not be whole without them,
-//! and so are the secrets of ID-porten's clients.
+//! A table contains rows by id, in insertion order. The document contains every saved table except the login tables and
+//! the table of used grants. The document never contains the signing keys of the services. The document does contain
+//! personal numbers, because a person needs one, and the secrets of ID-porten's clients.
 
 use std::fmt;
 
@@ -48,18 +47,18 @@ pub struct Document {
 #[derive(Debug)]
 struct InOrder<T>(Vec<(String, T)>);
 
-/// Why a document is not put back.
+/// Why the simulator cannot import a document.
 #[derive(Debug, thiserror::Error)]
 pub enum NotPutBack {
-    #[error("this is no world of the simulator: `format` is not {FORMAT}")]
+    #[error("the document is not an exported world of the simulator: `format` must be {FORMAT}")]
     Format,
-    #[error("this world is of version {0}, and only version {VERSION} is read")]
+    #[error("the document has version {0}, but the simulator reads only version {VERSION}")]
     Version(u32),
     #[error("{0}")]
     Row(#[from] Unreadable),
-    #[error("the {kind} with the id {id} is not what its row says: ids and rows have to agree")]
+    #[error("the {kind} {id}: the id inside the row differs from the id of the row")]
     OtherId { kind: &'static str, id: String },
-    #[error("{what} {id} is named and not there")]
+    #[error("the document refers to {what} {id}, but does not contain it")]
     Missing { what: &'static str, id: String },
     #[error("the organisation {0} is a subunit of itself")]
     BelowItself(String),
@@ -70,7 +69,7 @@ pub enum NotPutBack {
 }
 
 impl World {
-    /// All of it but what a login leaves behind.
+    /// Exports the world without the login tables and the used grants.
     pub fn document(&mut self) -> Document {
         let tables = self.exported().into_iter().map(|table| {
             let rows = table.rows();
@@ -83,11 +82,11 @@ impl World {
         }
     }
 
-    /// The world of a document, with nobody logged in.
+    /// Imports a world from a document. Nobody is logged in to the imported world.
     ///
     /// # Errors
     ///
-    /// [`NotPutBack`] for the first thing that cannot be.
+    /// [`NotPutBack`] for the first error in the document.
     pub fn of_document(document: Document) -> Result<Self, NotPutBack> {
         if document.format != FORMAT {
             return Err(NotPutBack::Format);
@@ -109,7 +108,7 @@ impl World {
         }
         world.check()?;
         world.rebuild_index();
-        // The named persons are those of this version of the program.
+        // The named persons always come from this version of the program, and not from the document.
         crate::rules::named_persons::seed(&mut world.altinn);
         for table in world.tables() {
             table.save_anew();
@@ -117,7 +116,7 @@ impl World {
         Ok(world)
     }
 
-    /// The tables that go into a document.
+    /// The tables that a document contains.
     fn exported(&mut self) -> Vec<&mut dyn Saved> {
         let mut left_out: Vec<_> = self.login.tables().iter().map(|t| t.kind()).collect();
         left_out.push(self.oauth_clients.used_grants.kind());
@@ -126,8 +125,8 @@ impl World {
         tables
     }
 
-    /// What an edited document gets wrong most easily: ids that do not agree, and rows that name others
-    /// that are not there.
+    /// Checks for the most common mistakes in an edited document: an id that differs from the id inside the row, a
+    /// reference to a missing row, and a value that is out of bounds.
     fn check(&self) -> Result<(), NotPutBack> {
         let agrees = |kind, id: &dyn fmt::Display, own: &dyn fmt::Display| {
             let id = id.to_string();

@@ -1,6 +1,6 @@
-//! The world on disk: one table in an SQLite file, written before an answer leaves.
+//! Stores the world in one table of an SQLite file. The simulator writes changes before it sends a response.
 //!
-//! `docs/adr/0002-simulator-state-in-sqlite.md` says why.
+//! `docs/adr/0002-simulator-state-in-sqlite.md` explains why.
 
 use std::path::{Path, PathBuf};
 
@@ -16,38 +16,38 @@ use crate::{
     rules::{Change, Unreadable},
 };
 
-/// What a row looks like; a file of another version is refused.
+/// The version of the row format. The simulator refuses a file of another version.
 const VERSION: i64 = 1;
 const KEY: &str = "key";
-/// Four values each; `SQLite` takes 32,766 in one statement.
+/// A row has four values, and `SQLite` accepts 32,766 values in one statement.
 const ROWS_AT_ONCE: usize = 1000;
 
-/// Where the world is written down.
+/// The database that stores the world.
 #[derive(Debug)]
 pub struct Store {
-    /// `None` keeps nothing.
+    /// `None` stores nothing, for tests.
     connection: Option<SqliteConnection>,
-    /// What could not be written the last time; it goes first.
+    /// Changes that the last write failed to store. The next write stores them first.
     pending: Vec<Change>,
 }
 
-/// A world as it was found.
+/// The world that the store loaded.
 #[derive(Debug)]
 pub struct Loaded {
     pub world: World,
-    /// Whether there was none yet.
+    /// Whether the store was empty, so this is the first start.
     pub is_new: bool,
 }
 
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
-    #[error("the folder {} cannot be made or written to: choose another place for the simulator's state", .path.display())]
+    #[error("the simulator cannot create or write its state file {}: choose another path", .path.display())]
     Folder {
         path: PathBuf,
         #[source]
         source: std::io::Error,
     },
-    #[error("the simulator's state in {} cannot be opened; if another simulator uses it, stop that one", .path.display())]
+    #[error("the simulator cannot open its state file {}: if another simulator uses the file, stop that simulator", .path.display())]
     Open {
         path: PathBuf,
         #[source]
@@ -57,14 +57,14 @@ pub enum StoreError {
     Version { path: PathBuf },
     #[error("the simulator's state cannot be read: remove the file to start afresh")]
     Unreadable(#[from] Unreadable),
-    #[error("the simulator's state cannot be read or written")]
+    #[error("the simulator cannot read or write its state file")]
     Database(#[from] sqlx::Error),
-    #[error("the simulator's keys cannot be made or read")]
+    #[error("the simulator cannot create or read its signing keys")]
     Key(#[from] KeyError),
 }
 
 impl Store {
-    /// Keeps nothing, for tests.
+    /// A store that writes nothing, for tests.
     #[must_use]
     pub fn in_memory() -> Self {
         Self {
@@ -73,11 +73,11 @@ impl Store {
         }
     }
 
-    /// Opens the file, or makes it.
+    /// Opens the state file, or creates the file if it does not exist.
     ///
     /// # Errors
     ///
-    /// [`StoreError`] where that cannot be done.
+    /// [`StoreError`] if the store cannot create or open the file.
     pub async fn open(path: &Path) -> Result<Self, StoreError> {
         make_private(path).map_err(|source| StoreError::Folder {
             path: path.to_owned(),
@@ -86,9 +86,9 @@ impl Store {
         let options = SqliteConnectOptions::new()
             .filename(path)
             .journal_mode(SqliteJournalMode::Wal)
-            // A world has one simulator: a second one is told so at once.
+            // Only one simulator may use a file. The lock makes a second simulator fail at startup.
             .locking_mode(SqliteLockingMode::Exclusive)
-            // Survives the end of the process, which is all that is promised; not that of the machine.
+            // The state must survive the end of the process, but not a power failure.
             .synchronous(SqliteSynchronous::Normal);
         let open = async {
             let mut connection = SqliteConnection::connect_with(&options).await?;
@@ -127,16 +127,16 @@ impl Store {
         })
     }
 
-    /// The world as it was left; a seeded one at the first start.
+    /// Loads the saved world. At the first start the world contains only the named persons and organisations.
     ///
     /// # Errors
     ///
-    /// [`StoreError`] where it cannot be read.
+    /// [`StoreError`] if the store cannot read the saved rows.
     pub async fn load(&mut self) -> Result<Loaded, StoreError> {
         let mut world = World::default();
         let mut is_new = true;
         if let Some(connection) = &mut self.connection {
-            // Each row says where it stands, so they need not come in order.
+            // Each row contains its place, so the query needs no order.
             let rows = "SELECT kind, id, place, value FROM entity WHERE kind <> $1";
             let mut rows = sqlx::query(rows).bind(KEY).fetch(connection);
             while let Some(row) = rows.try_next().await? {
@@ -147,16 +147,16 @@ impl Store {
             }
         }
         world.rebuild_index();
-        // The named persons are those of this version of the program.
+        // The named persons always come from this version of the program, and not from the file.
         crate::rules::named_persons::seed(&mut world.altinn);
         Ok(Loaded { world, is_new })
     }
 
-    /// The keys of the services; made and saved at the first start.
+    /// Loads the signing keys of the services. At the first start the store creates and saves the keys.
     ///
     /// # Errors
     ///
-    /// [`StoreError`] where they can neither be read nor made.
+    /// [`StoreError`] if the store can neither read nor create the keys.
     pub async fn keys(&mut self) -> Result<Keys, StoreError> {
         let Some(connection) = &mut self.connection else {
             return Ok(make_keys().await?);
@@ -166,7 +166,7 @@ impl Store {
             .fetch_all(connection)
             .await?;
         let saved = |name: &str| {
-            // The name of the service, and the key's own behind a slash.
+            // The id of a key row is `service/kid`.
             let its = rows
                 .iter()
                 .filter(|row| row.get::<&str, _>("id").split('/').next() == Some(name));
@@ -186,11 +186,11 @@ impl Store {
         Ok(keys)
     }
 
-    /// Writes the keys of the services down, in place of those that were there.
+    /// Replaces the saved signing keys of the services.
     ///
     /// # Errors
     ///
-    /// [`StoreError::Database`]; then those that were there stay.
+    /// [`StoreError::Database`]; the file then still contains the old keys.
     pub async fn write_keys(&mut self, keys: &Keys) -> Result<(), StoreError> {
         let Some(connection) = &mut self.connection else {
             return Ok(());
@@ -215,11 +215,11 @@ impl Store {
         Ok(())
     }
 
-    /// Writes changes down, all or none. What cannot be written is kept for the next time.
+    /// Writes all changes in one transaction. If the write fails, the store keeps the changes for the next write.
     ///
     /// # Errors
     ///
-    /// [`StoreError::Database`], such as for a full disk.
+    /// [`StoreError::Database`], for example if the disk is full.
     pub async fn write(&mut self, changes: Vec<Change>) -> Result<(), StoreError> {
         let Some(connection) = &mut self.connection else {
             return Ok(());
@@ -230,7 +230,7 @@ impl Store {
             return Ok(());
         }
         let mut transaction = connection.begin().await?;
-        // Row by row, a fresh start of a large world would take seconds.
+        // A reset clears many tables. Deleting a large world table by table would take seconds.
         let cleared: Vec<&str> = self.pending.iter().filter_map(Change::clears).collect();
         let at_once = nothing_waits && cleared.len() > 1;
         if at_once {
@@ -263,17 +263,17 @@ impl Store {
         Ok(())
     }
 
-    /// Closes the file, so that no traces of writing are left beside it.
+    /// Closes the file, so that `SQLite` removes its `-wal` file.
     pub async fn close(&mut self) {
         if let Some(connection) = self.connection.take()
             && let Err(error) = connection.close().await
         {
-            tracing::warn!(%error, "the simulator's state was not closed in good order");
+            tracing::warn!(%error, "the simulator could not close its state file cleanly");
         }
     }
 }
 
-/// Writes rows, many with one statement: a large world put in place of another has hundreds of thousands.
+/// Writes many rows with one statement, because importing a large world writes hundreds of thousands of rows.
 async fn put(
     connection: &mut SqliteConnection,
     rows: &[(&'static str, &str, u64, &str)],
@@ -291,15 +291,15 @@ async fn put(
     Ok(())
 }
 
-/// Forgets all rows of these kinds: those of others are read, and put back into a table that was emptied as
-/// a whole, which costs `SQLite` nearly nothing.
+/// Deletes all rows of the given kinds. The function reads the other rows, empties the whole table and inserts the other
+/// rows again, because `SQLite` empties a whole table almost for free.
 async fn keep_others(
     connection: &mut SqliteConnection,
     cleared: &[&str],
 ) -> Result<(), sqlx::Error> {
     let mut kept = Vec::new();
     let mut before = String::new();
-    // From kind to kind by the key: `DISTINCT` would read every row.
+    // Jump from kind to kind in the primary key, because `DISTINCT` would read every row.
     let next = "SELECT kind FROM entity WHERE kind > $1 ORDER BY kind LIMIT 1";
     while let Some(kind) = sqlx::query_scalar::<_, String>(next)
         .bind(&before)
@@ -327,14 +327,14 @@ async fn keep_others(
     Ok(())
 }
 
-/// Off the threads that answer calls: it takes a while.
+/// Key generation is slow, so it runs on the blocking pool.
 async fn make_keys() -> Result<Keys, KeyError> {
     tokio::task::spawn_blocking(Keys::fresh)
         .await
         .unwrap_or_else(|_| Keys::fresh())
 }
 
-/// Makes folder and file, readable for their owner alone: there are keys in it.
+/// Creates the folder and the file. Only the owner may read a new file, because it contains private keys.
 fn make_private(path: &Path) -> std::io::Result<()> {
     use std::os::unix::fs::OpenOptionsExt;
 
