@@ -151,6 +151,12 @@ where
         self.places.get(key).copied()
     }
 
+    /// The places of all rows, in order.
+    #[must_use]
+    pub fn places(&self) -> Vec<u64> {
+        self.rows.keys().copied().collect()
+    }
+
     #[must_use]
     pub fn at(&self, place: u64) -> Option<&V> {
         self.rows.get(&place).map(|(_, value)| value)

@@ -7,10 +7,7 @@ use jiff::{SignedDuration, Timestamp};
 use crate::{
     faults::Faults,
     oidc::{Login, oauth_clients::OAuthClients},
-    rules::{
-        Altinn, Counters, Organisation, automation::Automation, named_persons, register::System,
-        requests::LIFETIME_DAYS,
-    },
+    rules::{Altinn, Organisation, named_persons, register::System, settings::SettingsRow},
     table::{Change, Saved, Unreadable},
 };
 use altinn_types::OrgNumber;
@@ -67,11 +64,11 @@ impl World {
     #[must_use]
     pub fn counts(&self) -> Counts {
         Counts {
-            persons: self.persons.len(),
-            organisations: self.organisations.len(),
-            systems: self.systems.len(),
-            requests: self.requests.len(),
-            system_users: self.system_users.len(),
+            persons: self.parties.persons.len(),
+            organisations: self.parties.organisations.len(),
+            systems: self.register.systems.len(),
+            requests: self.requests.count_creations(),
+            system_users: self.system_users.table.len(),
         }
     }
 
@@ -86,13 +83,13 @@ impl World {
     /// How far the clock has been moved.
     #[must_use]
     pub fn clock_ahead(&self) -> SignedDuration {
-        SignedDuration::from_millis(self.counters().clock_ahead_ms)
+        SignedDuration::from_millis(self.settings.get().clock_ahead_ms)
     }
 
     /// Moves the clock to so much ahead of the machine's; a negative time puts it behind.
     pub fn set_clock_ahead(&mut self, ahead: SignedDuration) {
         let ms = i64::try_from(ahead.as_millis()).unwrap_or_default();
-        self.counters_mut().clock_ahead_ms = ms;
+        self.settings.get_mut().clock_ahead_ms = ms;
     }
 
     /// Forgets what has happened, and keeps what was set up: the systems that are registered, the clients with
@@ -106,17 +103,16 @@ impl World {
         let vendors: Vec<Organisation> = self
             .vendor_numbers()
             .iter()
-            .filter_map(|number| self.organisations.get(number).cloned())
+            .filter_map(|number| self.parties.organisations.get(number).cloned())
             .collect();
         let systems: Vec<System> = self
-            .systems
-            .values()
+            .register
+            .systems()
             .filter(|system| !system.is_deleted() && !system.is_own())
             .cloned()
             .collect();
         let altinn = Altinn {
-            added_resources: self.altinn.added_resources.clone(),
-            added_packages: self.altinn.added_packages.clone(),
+            catalogue: self.catalogue.clone(),
             ..Altinn::default()
         };
         let mut oauth_clients = self.oauth_clients.clone();
@@ -126,25 +122,26 @@ impl World {
             oauth_clients,
             ..Self::default()
         };
-        let given_out = self.counters();
+        let settings = self.settings.get();
         let before = std::mem::replace(self, next);
         for system in systems {
-            self.systems.insert(system.id().clone(), system);
+            self.register.put_system(system);
         }
         for table in self.tables() {
             table.save_anew();
         }
         // A vendor's product may remember a number: none is given out again.
-        *self.counters_mut() = Counters {
-            clock_ahead_ms: 0,
-            request_lifetime_days: LIFETIME_DAYS,
-            automation: Automation::default(),
-            ..given_out
+        *self.settings.get_mut() = SettingsRow {
+            persons_made: settings.persons_made,
+            organisations_made: settings.organisations_made,
+            next_personal_number: settings.next_personal_number,
+            next_org_number: settings.next_org_number,
+            ..SettingsRow::default()
         };
         self.altinn.rebuild_index();
         named_persons::seed(&mut self.altinn);
         for vendor in vendors {
-            self.put_organisation(vendor);
+            self.parties.put_organisation(vendor);
         }
         before
     }
@@ -157,7 +154,7 @@ impl World {
             .values()
             .map(|c| &c.organisation);
         let idporten = clients.idporten_clients.values().map(|c| &c.organisation);
-        let systems = self.systems.values().map(|system| &system.vendor);
+        let systems = self.register.systems().map(|system| &system.vendor);
         let delegations = clients.api_delegations.values();
         let delegations = delegations.flat_map(|d| [&d.consumer, &d.supplier]);
         let mut numbers: Vec<_> = maskinporten
@@ -202,27 +199,15 @@ impl World {
 
     /// Every table that is saved.
     pub(crate) fn tables(&mut self) -> Vec<&mut dyn Saved> {
-        let (altinn, clients) = (&mut self.altinn, &mut self.oauth_clients);
-        let mut tables: Vec<&mut dyn Saved> = vec![
-            &mut altinn.counters,
-            &mut altinn.persons,
-            &mut altinn.organisations,
-            &mut altinn.connections,
-            &mut altinn.client_relations,
-            &mut altinn.client_delegations,
-            &mut altinn.systems,
-            &mut altinn.changelog,
-            &mut altinn.requests,
-            &mut altinn.change_requests,
-            &mut altinn.system_users,
-            &mut clients.maskinporten_clients,
+        let clients = &mut self.oauth_clients;
+        let mut tables = self.altinn.tables();
+        tables.extend([
+            &mut clients.maskinporten_clients as &mut dyn Saved,
             &mut clients.idporten_clients,
             &mut clients.api_delegations,
             &mut clients.used_grants,
             &mut self.faults.table,
-            &mut altinn.added_resources,
-            &mut altinn.added_packages,
-        ];
+        ]);
         tables.extend(self.login.tables());
         tables
     }

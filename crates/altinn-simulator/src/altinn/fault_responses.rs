@@ -5,13 +5,10 @@ use axum::{http::StatusCode, response::Response};
 use serde_json::Map;
 
 use super::{
-    errors::{self, STD},
+    errors::{self, STD, ValidationError, validation},
     vendor_api::client_delegation,
 };
-use crate::rules::{
-    CannotDelegate, Reason, RuleViolation, delegation::Kind, register,
-    rule_violation::ValidationError,
-};
+use crate::rules::{CannotDelegate, Reason, RuleViolation, rule_violation::DelegatedKind};
 use altinn_types::AccessPackage;
 
 /// Whether Altinn has a status and a title for this code.
@@ -56,7 +53,7 @@ fn known(code: &str) -> Option<(u16, StatusCode, &'static str)> {
 /// code, [`STD`](super::errors::STD), gives one of each error that the register can return for
 /// resources.
 fn validation_errors(code: &str) -> Vec<ValidationError> {
-    let all = register::invalid::examples().into_iter();
+    let all = validation::examples().into_iter();
     let mut all = all.chain(client_delegation::VALIDATION_ERRORS);
     if code == STD {
         let several = ["AUTH.VLD-00003", "AUTH.VLD-00006"];
@@ -77,8 +74,8 @@ fn example(number: u16) -> Option<RuleViolation> {
         }])
     };
     let ordinary = AccessPackage::named("skattegrunnlag").urn;
-    let resource = |reason| cannot(Kind::Resource, "ske-krav-og-betalinger", reason);
-    let package = |reason| cannot(Kind::Package, &ordinary, reason);
+    let resource = |reason| cannot(DelegatedKind::Resource, "ske-krav-og-betalinger", reason);
+    let package = |reason| cannot(DelegatedKind::Package, &ordinary, reason);
     Some(match number {
         14 => resource(Reason::Unknown),
         16 => resource(Reason::MissingRoleAccess),

@@ -5,4 +5,5 @@ pub mod errors;
 pub mod fault_responses;
 pub mod pages;
 pub mod portal_api;
+pub(crate) mod request_json;
 pub mod vendor_api;

@@ -12,7 +12,7 @@ use super::{ControlError, read};
 use crate::world::World;
 use crate::{
     Simulator,
-    rules::named_persons::PersonalNumber,
+    rules::personal_number::PersonalNumber,
     rules::{
         Connection, Held, Lack, Organisation, Package, Person, Resource, catalogue::Owner, role,
     },
@@ -75,7 +75,7 @@ pub fn resource(world: &mut World, id: &str, new: NewResource) -> Result<(), Con
     let urns: Vec<String> = packages.iter().map(|name| urn(name)).collect();
     known_packages(world, &urns)?;
     let title = new.title.localized();
-    world.put_resource(Resource {
+    world.catalogue.put_resource(Resource {
         id: id.to_owned(),
         description: new
             .description
@@ -96,7 +96,7 @@ pub fn resource(world: &mut World, id: &str, new: NewResource) -> Result<(), Con
             .unwrap_or_else(|| vec!["read".to_owned(), "write".to_owned()]),
     });
     for urn in urns {
-        world.put_into_package(&urn, id);
+        world.catalogue.put_into_package(&urn, id);
     }
     Ok(())
 }
@@ -139,13 +139,17 @@ pub async fn put_package(
 
 pub fn package(world: &mut World, name: &str, new: NewPackage) -> Result<(), ControlError> {
     check_name("a package", name.strip_prefix(URN).unwrap_or(name))?;
-    if let Some(id) = new.resources.iter().find(|id| world.resource(id).is_none()) {
+    if let Some(id) = new
+        .resources
+        .iter()
+        .find(|id| world.catalogue.resource(id).is_none())
+    {
         return Err(ControlError::Wrong(format!(
             "resource {id} is not in the catalogue: add it first"
         )));
     }
     let text = new.name.localized();
-    world.put_package(Package {
+    world.catalogue.put_package(Package {
         urn: urn(name),
         description: new
             .description
@@ -192,14 +196,14 @@ pub fn organisation(
     );
     if let Some(parent) = new.parent {
         let parent = known_organisation(world, &parent)?;
-        if world.is_below(&parent, &organisation.number) {
+        if world.parties.is_below(&parent, &organisation.number) {
             return Err(ControlError::Wrong(
                 "an organisation is no subunit of itself or of its own subunits".to_owned(),
             ));
         }
         organisation.parent = Some(parent);
     }
-    world.put_organisation(organisation);
+    world.parties.put_organisation(organisation);
     Ok(())
 }
 
@@ -225,7 +229,7 @@ pub async fn put_person(
 
 pub fn person(world: &mut World, key: &str, new: NewPerson) -> Result<(), ControlError> {
     check_name("a person", key)?;
-    let before = world.person(key).cloned();
+    let before = world.parties.person(key).cloned();
     if before.as_ref().is_some_and(|person| person.built_in) {
         return Err(ControlError::Wrong(format!(
             "{key} is one of the named persons, who stay as they are"
@@ -236,7 +240,7 @@ pub fn person(world: &mut World, key: &str, new: NewPerson) -> Result<(), Contro
         (None, Some(before)) => before.personal_number.clone(),
         (None, None) => world.unused_personal_number(),
     };
-    let owner = world.person_by_number(number.as_str());
+    let owner = world.parties.person_by_number(number.as_str());
     if owner.is_some_and(|person| person.key != key) {
         return Err(ControlError::Wrong(
             "another person has this personal number".to_owned(),
@@ -246,7 +250,7 @@ pub fn person(world: &mut World, key: &str, new: NewPerson) -> Result<(), Contro
     if let Some(story) = new.story {
         person.description = story.localized();
     }
-    world.put_person(person);
+    world.parties.put_person(person);
     Ok(())
 }
 
@@ -289,7 +293,7 @@ pub fn connection(
     organisation: &str,
     new: NewConnection,
 ) -> Result<(), ControlError> {
-    if world.person(person).is_none() {
+    if world.parties.person(person).is_none() {
         return Err(ControlError::Wrong(format!(
             "person {person} is not known: add them first"
         )));
@@ -307,18 +311,18 @@ pub fn connection(
     known_packages(world, &urns)?;
     connection.packages = held(urns);
     connection.lacks = known_lacks(world, new.lacks)?;
-    world.connect(connection);
+    world.parties.connect(connection);
     Ok(())
 }
 
 /// What cannot be passed on, with packages by their URNs.
 pub fn known_lacks(world: &World, lacks: Vec<Lack>) -> Result<Vec<Lack>, ControlError> {
     let known = |lack: Lack| {
-        if world.resource(&lack.id).is_some() {
+        if world.catalogue.resource(&lack.id).is_some() {
             return Ok(lack);
         }
         let urn = urn(&lack.id);
-        match world.package(&urn) {
+        match world.catalogue.package(&urn) {
             Some(_) => Ok(Lack { id: urn, ..lack }),
             None => Err(ControlError::Wrong(format!(
                 "{} is neither a resource nor a package of the catalogue: add it first",
@@ -348,7 +352,10 @@ fn known_role(name: &str) -> Result<String, ControlError> {
 }
 
 pub fn known_packages(world: &World, urns: &[String]) -> Result<(), ControlError> {
-    match urns.iter().find(|urn| world.package(urn).is_none()) {
+    match urns
+        .iter()
+        .find(|urn| world.catalogue.package(urn).is_none())
+    {
         Some(urn) => Err(ControlError::Wrong(format!(
             "{urn} is not in the catalogue: add it first"
         ))),
@@ -358,7 +365,7 @@ pub fn known_packages(world: &World, urns: &[String]) -> Result<(), ControlError
 
 pub fn known_organisation(world: &World, number: &str) -> Result<OrgNumber, ControlError> {
     let number = org_number(number)?;
-    match world.organisation(&number) {
+    match world.parties.organisation(&number) {
         Some(_) => Ok(number),
         None => Err(ControlError::Wrong(format!(
             "organisation {number} is not known: add it first"

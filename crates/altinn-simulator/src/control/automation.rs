@@ -1,7 +1,7 @@
 use axum::{Json, body::Bytes, extract::State};
 
 use super::{ControlError, read};
-use crate::{Simulator, rules::automation::Automation};
+use crate::{Simulator, rules::settings::Automation};
 
 /// `GET /control/automation`.
 pub async fn get(State(simulator): State<Simulator>) -> Json<Automation> {
@@ -26,7 +26,10 @@ pub async fn put(
 pub fn set(simulator: &Simulator, wanted: Automation) -> Result<(), ControlError> {
     let mut world = simulator.world();
     if let Some(key) = &wanted.login {
-        world.person(key).ok_or(ControlError::NoSuch("person"))?;
+        world
+            .parties
+            .person(key)
+            .ok_or(ControlError::NoSuch("person"))?;
     }
     tracing::info!(?wanted, "what goes on without a person");
     world.set_automation(wanted);

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use super::{ControlError, read};
 use crate::{
     Simulator,
-    rules::{CLOCK_AHEAD, REQUEST_LIFETIME_DAYS},
+    rules::settings::{CLOCK_AHEAD, REQUEST_LIFETIME_DAYS},
 };
 
 #[derive(Debug, Deserialize)]

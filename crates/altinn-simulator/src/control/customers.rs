@@ -105,10 +105,10 @@ fn customer(world: &mut World, wanted: Wanted, count: u32) -> Customer {
     let mut organisation = world.make_organisation();
     if let Some(name) = wanted.name {
         organisation.name = name;
-        world.put_organisation(organisation.clone());
+        world.parties.put_organisation(organisation.clone());
     }
     person.description = story(wanted.kind, &organisation);
-    world.put_person(person.clone());
+    world.parties.put_person(person.clone());
 
     let of = |person: &Person, organisation: &Organisation| {
         Connection::of(&person.key, organisation.number.clone())
@@ -117,7 +117,9 @@ fn customer(world: &mut World, wanted: Wanted, count: u32) -> Customer {
     let mut clients = Vec::new();
     match wanted.kind {
         Kind::Approver => {
-            world.connect(of(&person, &organisation).with_role(role::GENERAL_MANAGER));
+            world
+                .parties
+                .connect(of(&person, &organisation).with_role(role::GENERAL_MANAGER));
         }
         Kind::Lacks => {
             let lacking: &[&str] = if wanted.lacks.is_empty() {
@@ -128,7 +130,7 @@ fn customer(world: &mut World, wanted: Wanted, count: u32) -> Customer {
             let connection = of(&person, &organisation)
                 .with_role(role::ACCESS_MANAGER)
                 .with_all_packages_but(lacking);
-            world.connect(Connection {
+            world.parties.connect(Connection {
                 lacks: wanted.lacks,
                 ..connection
             });
@@ -136,32 +138,41 @@ fn customer(world: &mut World, wanted: Wanted, count: u32) -> Customer {
         Kind::Forwarder | Kind::Unrelated => {
             if matches!(wanted.kind, Kind::Forwarder) {
                 let employee = of(&person, &organisation).with_role(role::RIGHT_HOLDER);
-                world.connect(employee.with_package("skattegrunnlag"));
+                world
+                    .parties
+                    .connect(employee.with_package("skattegrunnlag"));
             }
             let mut manager = world.make_person();
             manager.description = story(Kind::Approver, &organisation);
-            world.put_person(manager.clone());
+            world.parties.put_person(manager.clone());
             let connection = of(&manager, &organisation).with_role(role::ACCESS_MANAGER);
-            world.connect(connection.with_all_packages_but(&[]));
+            world.parties.connect(connection.with_all_packages_but(&[]));
             access_manager = Some(Named {
                 key: manager.key,
                 name: manager.name,
             });
         }
         Kind::Accountant => {
-            world.connect(of(&person, &organisation).with_role(role::GENERAL_MANAGER));
+            world
+                .parties
+                .connect(of(&person, &organisation).with_role(role::GENERAL_MANAGER));
             clients = accounted_for(world, &organisation, count);
         }
         Kind::Several => {
-            world.connect(of(&person, &organisation).with_role(role::GENERAL_MANAGER));
+            world
+                .parties
+                .connect(of(&person, &organisation).with_role(role::GENERAL_MANAGER));
             for _ in 1..count {
                 let another = world.make_organisation();
-                world.connect(of(&person, &another).with_role(role::GENERAL_MANAGER));
+                world
+                    .parties
+                    .connect(of(&person, &another).with_role(role::GENERAL_MANAGER));
             }
         }
     }
     Customer {
         organisations: world
+            .parties
             .organisations_of(&person.key)
             .map(|(organisation, _)| numbered(organisation))
             .collect(),

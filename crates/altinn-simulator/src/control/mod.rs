@@ -92,7 +92,7 @@ use crate::world::World;
 use crate::{
     Simulator,
     altinn::errors::ApiError,
-    rules::{Answer, Answerable, RuleViolation},
+    rules::{RuleViolation, UserDecision},
 };
 use altinn_types::{OrgNumber, RequestId};
 
@@ -295,7 +295,7 @@ fn start_afresh(simulator: &Simulator) -> Vec<String> {
 #[serde(deny_unknown_fields)]
 struct AsPerson {
     person: Option<String>,
-    answer: Answer,
+    answer: UserDecision,
 }
 
 async fn answer(
@@ -306,40 +306,33 @@ async fn answer(
     let AsPerson { person, answer } = read(&body)?;
     let id = request_id(&id)?;
     let mut world = simulator.world();
-    let request = world.request(id);
-    let kind = request.map(|request| request.kind);
-    let change = world.change_request(id);
-    let party = request
-        .map(|request| &request.party_org_no)
-        .or_else(|| change.map(|change| &change.party_org_no))
-        .ok_or(ControlError::NoSuch("request"))?
-        .clone();
+    let request = world.requests.find(id);
+    let request = request.ok_or(ControlError::NoSuch("request"))?;
+    let (kind, party) = (request.kind, request.party_org_no.clone());
     let person = match person {
         Some(key) => world
+            .parties
             .person(&key)
             .ok_or(ControlError::NoSuch("person"))?
             .key
             .clone(),
         None => access_manager(&world, &party).ok_or(RuleViolation::NotAccessManager)?,
     };
-    let asked = kind.map_or(Answerable::Change, Answerable::from);
-    if !asked.answers().contains(&answer) {
+    if !kind.decisions().contains(&answer) {
         let text = "a change request cannot be forwarded";
         return Err(ControlError::Wrong(text.to_owned()));
     }
     let now = world.now();
-    world.answer(asked, answer, &person, &party, id, now)?;
-    let status = world
-        .request(id)
-        .map(|request| request.status)
-        .or_else(|| world.change_request(id).map(|change| change.status));
+    world.decide_request(kind, answer, &person, &party, id, now)?;
+    let status = world.requests.get(kind, id).map(|request| request.status);
     Ok(Json(json!({ "person": person, "status": status })))
 }
 
 fn access_manager(world: &World, party: &OrgNumber) -> Option<String> {
     let managers = world
+        .parties
         .persons()
-        .filter(|person| world.may_approve(&person.key, party));
+        .filter(|person| world.parties.may_approve(&person.key, party));
     managers.map(|person| person.key.clone()).next()
 }
 
@@ -350,11 +343,7 @@ async fn time_out(
     let id = request_id(&id)?;
     let mut world = simulator.world();
     let now = world.now();
-    if world.change_request(id).is_some() {
-        world.let_change_time_out(id, now)?;
-    } else {
-        world.let_time_out(id, now)?;
-    }
+    world.let_time_out(id, now)?;
     Ok(StatusCode::NO_CONTENT)
 }
 

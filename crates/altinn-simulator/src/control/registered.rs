@@ -90,7 +90,7 @@ fn of_idporten(world: &World, client: &IdPortenClient) -> Value {
 }
 
 fn owner(world: &World, number: &OrgNumber) -> Value {
-    let name = world.organisation(number).map(|owner| &owner.name);
+    let name = world.parties.organisation(number).map(|owner| &owner.name);
     json!({ "number": number, "name": name })
 }
 

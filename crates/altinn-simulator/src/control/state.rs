@@ -4,7 +4,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::faults;
-use crate::{Simulator, http::request_log::Answered, rules::automation::Automation};
+use crate::{Simulator, http::request_log::Answered, rules::settings::Automation};
 
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -35,6 +35,7 @@ pub(crate) async fn state(State(simulator): State<Simulator>) -> Json<Summary> {
         persons: counts.persons,
         organisations: counts.organisations,
         systems: world
+            .register
             .systems()
             .map(|system| system.id().to_string())
             .collect(),
@@ -65,9 +66,10 @@ pub(crate) async fn state(State(simulator): State<Simulator>) -> Json<Summary> {
 /// No personal numbers: a person is chosen by key.
 pub(crate) async fn people(State(simulator): State<Simulator>) -> Json<Value> {
     let world = simulator.world();
-    let people = world.persons().map(|person| {
+    let people = world.parties.persons().map(|person| {
         let organisations =
             world
+                .parties
                 .organisations_of(&person.key)
                 .map(|(organisation, connection)| {
                     json!({

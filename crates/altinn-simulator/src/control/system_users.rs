@@ -38,18 +38,18 @@ pub async fn delegate(
     let mut world = simulator.world();
     let mut rights = Vec::new();
     for id in &wanted.resources {
-        let known = world.resource(id);
+        let known = world.catalogue.resource(id);
         known.ok_or_else(|| ControlError::Wrong(format!("there is no resource {id}")))?;
         rights.push(Right::to_resource(id));
     }
     let mut packages = Vec::new();
     for name in &wanted.packages {
         let package = AccessPackage::named(name);
-        let known = world.package(&package.urn);
+        let known = world.catalogue.package(&package.urn);
         known.ok_or_else(|| ControlError::Wrong(format!("there is no package {name}")))?;
         packages.push(package);
     }
-    world.delegate(id, &rights, &packages)?;
+    world.system_users.set_access(id, &rights, &packages)?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -117,20 +117,12 @@ impl Origins {
     /// The address of the page where a customer approves or rejects a request.
     #[must_use]
     pub fn confirm_url(&self, kind: RequestKind, id: RequestId) -> String {
-        match kind {
-            RequestKind::Standard => self.confirm_page("request", id),
-            RequestKind::Agent => self.confirm_page("agentrequest", id),
-        }
-    }
-
-    /// The address of the page where a customer approves or rejects a change request.
-    #[must_use]
-    pub fn confirm_change_url(&self, id: RequestId) -> String {
-        self.confirm_page("changerequest", id)
-    }
-
-    fn confirm_page(&self, page: &str, id: RequestId) -> String {
         let ui = &self.altinn_ui;
+        let page = match kind {
+            RequestKind::Standard => "request",
+            RequestKind::Agent => "agentrequest",
+            RequestKind::Change => "changerequest",
+        };
         format!("{ui}accessmanagement/ui/systemuser/{page}?id={id}&DONTCHOOSEREPORTEE=true")
     }
 

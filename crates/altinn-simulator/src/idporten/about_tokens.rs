@@ -29,7 +29,7 @@ pub async fn userinfo(State(simulator): State<Simulator>, headers: HeaderMap) ->
     };
     let world = simulator.world();
     let found = access_token(&simulator, &world, token).and_then(|(_, login)| {
-        let person = world.person(&login.person)?;
+        let person = world.parties.person(&login.person)?;
         Some(json!({
             "sub": pairwise(&login.request.client_id, person),
             "pid": person.personal_number.as_str(),

@@ -194,7 +194,7 @@ fn cards(world: &World, language: Language, words: Option<&str>) -> (Vec<Card>, 
         None => person.built_in,
         Some(words) => matches(world, person, words),
     };
-    let found: Vec<&Person> = world.persons().filter(wanted).collect();
+    let found: Vec<&Person> = world.parties.persons().filter(wanted).collect();
     // A key is one person's; by name there may be several.
     let exact = found
         .iter()
@@ -212,6 +212,7 @@ fn matches(world: &World, person: &Person, words: &str) -> bool {
     person.key.to_lowercase() == words
         || person.name.to_lowercase().contains(&words)
         || world
+            .parties
             .organisations_of(&person.key)
             .any(|(organisation, _)| {
                 let number: String = words.split_whitespace().collect();
@@ -225,12 +226,14 @@ fn card_of(world: &World, language: Language, person: &Person) -> Card {
     let story = language.pick(&person.description);
     // A story tells the role itself.
     let role = story.is_empty().then(|| {
-        let mut roles = world
-            .organisations_of(&person.key)
-            .map(|(organisation, connection)| {
-                let role = connection.roles.first().map_or("", String::as_str);
-                (login.role_in)((login.role)(role), &normal_case(&organisation.name))
-            });
+        let mut roles =
+            world
+                .parties
+                .organisations_of(&person.key)
+                .map(|(organisation, connection)| {
+                    let role = connection.roles.first().map_or("", String::as_str);
+                    (login.role_in)((login.role)(role), &normal_case(&organisation.name))
+                });
         match (roles.next(), roles.count()) {
             (None, _) => login.no_company.to_owned(),
             (Some(role), 0) => role,

@@ -76,7 +76,7 @@ pub async fn chosen(
     let now = world.now();
     let person = choice.person.filter(|_| choice.cancel.is_none());
     if let Some(key) = &person
-        && world.person(key).is_none()
+        && world.parties.person(key).is_none()
     {
         drop(world);
         let problem = |texts: &Texts| texts.login.no_such_person;

@@ -65,7 +65,7 @@ pub async fn token(
             }
             None => return Err(invalid("grant_type is missing")),
         };
-        let person = world.person(&earned.login.person).cloned();
+        let person = world.parties.person(&earned.login.person).cloned();
         let gone = || OAuthError::bad_request("invalid_grant", "the person is gone");
         (earned, person.ok_or_else(gone)?, now)
     };

@@ -147,7 +147,7 @@ pub fn payroll(owner: &OrgNumber, today: Date) -> Payroll {
     let made = pick(owner, "ansatte", Date::constant(2000, 1, 1), 0, 20_000).unsigned_abs();
     let count = 3 + made % 5;
     let employees = (0..count).map(|place| {
-        let name = crate::rules::named_persons::person_name(made + place);
+        let name = crate::rules::made_parties::person_name(made + place);
         let gross = pick(owner, &name, Date::constant(2000, 1, 1), 34_000, 71_000) / 100 * 100;
         let tax = gross * 31 / 100;
         Employee {

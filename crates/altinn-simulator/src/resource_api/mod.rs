@@ -22,7 +22,7 @@ use crate::{
     Simulator,
     altinn::vendor_api::token::bearer,
     oidc::signing_keys::{Claims, check_lifetime},
-    rules::policy_decision::Decision,
+    rules::policy_decision::PolicyDecision,
 };
 use altinn_types::{OrgNumber, SystemUserId};
 
@@ -186,9 +186,12 @@ fn allowed(
     }
     let user = system_user(&claims).ok_or(Shut::Denied)?;
     let owner: OrgNumber = orgno.parse().map_err(|_| Shut::Denied)?;
-    match simulator.world().decide(user, "read", resource, &owner) {
-        Decision::Permit => Ok(owner),
-        Decision::NotApplicable => Err(Shut::Denied),
+    match simulator
+        .world()
+        .policy_decision(user, "read", resource, &owner)
+    {
+        PolicyDecision::Permit => Ok(owner),
+        PolicyDecision::NotApplicable => Err(Shut::Denied),
     }
 }
 

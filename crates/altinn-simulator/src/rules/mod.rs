@@ -1,209 +1,80 @@
 //! Altinn's rules, and the data that the rules need, in Altinn's words.
 //!
-//! This layer knows no HTTP and does not read the clock: callers pass the time in, because the simulator's
-//! clock can be moved.
+//! This layer knows no HTTP, reads no clock and draws no random numbers. Callers pass the time in, because the
+//! simulator's clock can be moved, and they pass in the ids of new rows.
 //!
-//! | rules about | in |
-//! |---|---|
-//! | persons, organisations, and a person's roles in an organisation | [`parties`], [`named_persons`] |
-//! | resources and access packages | [`catalogue`] |
-//! | the system register | [`register`] |
-//! | requests for a system user | [`requests`] |
-//! | requests to change a system user | [`change_requests`], [`change_approval`] |
-//! | who may approve or reject a request, and what the approval does | [`answers`], [`approval`], [`delegation`] |
-//! | system users that a customer creates in Altinn, without a request | [`creation`] |
-//! | the clients of service providers, and agent system users | [`client_delegation`], [`all_clients`], `own_organisation` |
-//! | how system users are found and deleted | [`system_users`], `deletion` |
-//! | what a system user may do | [`policy_decision`] |
+//! Each table belongs to one of these modules, with the look-ups that need no other table:
+//!
+//! | data about | type | in |
+//! |---|---|---|
+//! | persons, organisations, and a person's roles in an organisation | [`Parties`] | [`parties`], [`named_persons`], [`made_parties`] |
+//! | resources and access packages | [`Catalogue`] | [`catalogue`] |
+//! | systems that vendors have registered | [`Register`] | [`register`] |
+//! | system users | [`SystemUsers`] | [`system_users`] |
+//! | requests of all three kinds | [`Requests`] | [`requests`] |
+//! | clients of service providers, and the clients of agent system users | [`ClientDelegations`] | [`client_delegation`] |
+//!
+//! [`Altinn`] holds them all. A rule that reads or changes more than one of them is a method of [`Altinn`], in the
+//! module that the rule is about. Besides these, [`delegation_check`] says what a person may give away, and
+//! [`policy_decision`] what a system user may do.
 
-pub mod all_clients;
-pub mod answers;
-pub mod approval;
-pub mod automation;
 pub mod catalogue;
-pub mod change_approval;
-pub mod change_requests;
 pub mod client_delegation;
-pub mod creation;
-pub mod delegation;
-pub(crate) mod deletion;
-pub(crate) mod index;
+pub mod delegation_check;
+pub(crate) mod derived_id;
+pub mod made_parties;
 pub mod named_persons;
-pub(crate) mod new_requests;
-pub(crate) mod own_organisation;
-pub mod own_system;
 pub mod parties;
+pub mod personal_number;
 pub mod policy_decision;
 pub mod register;
 pub mod requests;
 pub mod rule_violation;
+pub mod settings;
 pub mod system_users;
 
-use std::ops::RangeInclusive;
-
-use serde::{Deserialize, Serialize};
-use uuid::Uuid;
-
 pub use crate::table::{Change, Saved, Table, Unreadable};
-pub use answers::{Answer, Answerable};
-pub use catalogue::{Package, Resource};
-pub use change_requests::ChangeRequest;
-pub use client_delegation::{ClientRelation, ProviderRole};
-pub use delegation::{CannotDelegate, Reason};
-pub use index::ExternalIds;
-pub use parties::{Connection, Held, Lack, Organisation, Person, role};
-pub use requests::{Request, RequestKind};
-pub use rule_violation::RuleViolation;
-
-use self::{
-    automation::Automation,
-    client_delegation::ClientDelegation,
-    index::Index,
-    register::{Changelog, System},
-    system_users::StoredSystemUser,
-};
-use altinn_types::{OrgNumber, RequestId, SystemId, SystemUserId};
+pub use catalogue::{Catalogue, Package, Resource};
+pub use client_delegation::{ClientDelegations, ClientRelation, ProviderRole};
+pub use parties::{Connection, Held, Lack, Organisation, Parties, Person, role};
+pub use register::Register;
+pub use requests::{NewRequest, Request, RequestKind, Requests, UserDecision};
+pub use rule_violation::{CannotDelegate, Reason, RuleViolation};
+pub use settings::Settings;
+pub use system_users::{ExternalIds, SystemUsers};
 
 /// The state of Altinn: every row that Altinn's rules read or write.
-#[derive(Clone, Debug)]
+#[derive(Clone, Debug, Default)]
 pub struct Altinn {
-    pub(crate) counters: Table<String, Counters>,
-    pub(crate) persons: Table<String, Person>,
-    pub(crate) organisations: Table<OrgNumber, Organisation>,
-    pub(crate) connections: Table<String, Connection>,
-    pub(crate) client_relations: Table<String, ClientRelation>,
-    pub(crate) client_delegations: Table<String, ClientDelegation>,
-    pub(crate) systems: Table<SystemId, System>,
-    pub(crate) changelog: Table<Uuid, Changelog>,
-    pub(crate) requests: Table<RequestId, Request>,
-    pub(crate) change_requests: Table<RequestId, ChangeRequest>,
-    pub(crate) system_users: Table<SystemUserId, StoredSystemUser>,
-    /// Resources that the control API added to the catalogue, or put in the place of a built-in resource.
-    pub(crate) added_resources: Table<String, Resource>,
-    /// Access packages that the control API added to the catalogue, or put in the place of a built-in one.
-    pub(crate) added_packages: Table<String, Package>,
-    /// Look-ups that are built from the tables and never saved.
-    pub(crate) index: Index,
-}
-
-/// How far the clock can be moved, in seconds: a hundred years either way. Further off, dates end.
-pub const CLOCK_AHEAD: RangeInclusive<i64> = -HUNDRED_YEARS..=HUNDRED_YEARS;
-const HUNDRED_YEARS: i64 = 100 * 366 * 24 * 3600;
-
-/// What can be the age at which a request has timed out, in days.
-pub const REQUEST_LIFETIME_DAYS: RangeInclusive<i64> = 1..=36_500;
-
-/// The settings and counters of the simulator: a table with a single row.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub(crate) struct Counters {
-    /// How far the world's clock is ahead of the machine's, in milliseconds.
-    pub(crate) clock_ahead_ms: i64,
-    /// How long a request can wait before it counts as timed out, in days.
-    pub(crate) request_lifetime_days: i64,
-    pub(crate) persons_made: u64,
-    pub(crate) organisations_made: u64,
-    pub(crate) next_personal_number: u64,
-    pub(crate) next_org_number: u64,
-    #[serde(default)]
-    pub(crate) automation: Automation,
-}
-
-impl Default for Counters {
-    fn default() -> Self {
-        Self {
-            clock_ahead_ms: 0,
-            request_lifetime_days: requests::LIFETIME_DAYS,
-            persons_made: 0,
-            organisations_made: 0,
-            next_personal_number: 0,
-            next_org_number: 0,
-            automation: Automation::default(),
-        }
-    }
-}
-
-const ONLY: &str = "world";
-
-impl Default for Altinn {
-    /// No rows at all: not even the named persons.
-    fn default() -> Self {
-        Self {
-            counters: Table::new("counters"),
-            persons: Table::new("person"),
-            organisations: Table::new("organisation"),
-            connections: Table::new("connection"),
-            client_relations: Table::new("client-relation"),
-            client_delegations: Table::new("client-delegation"),
-            systems: Table::new("system"),
-            changelog: Table::new("changelog"),
-            requests: Table::new("request"),
-            change_requests: Table::new("change-request"),
-            system_users: Table::new("system-user"),
-            added_resources: Table::new("resource"),
-            added_packages: Table::new("package"),
-            index: Index::default(),
-        }
-    }
+    pub(crate) settings: Settings,
+    pub(crate) parties: Parties,
+    pub(crate) catalogue: Catalogue,
+    pub(crate) register: Register,
+    pub(crate) system_users: SystemUsers,
+    pub(crate) requests: Requests,
+    pub(crate) client_delegations: ClientDelegations,
 }
 
 impl Altinn {
-    #[must_use]
-    pub fn request_lifetime_days(&self) -> i64 {
-        self.counters().request_lifetime_days
-    }
-
-    pub fn set_request_lifetime_days(&mut self, days: i64) {
-        self.counters_mut().request_lifetime_days = days;
-    }
-
-    /// Builds the index from the tables. Call this method after rows were put in without the rules.
+    /// Builds the indexes from the tables. Call this after rows were put into the tables without the rules, as when
+    /// saved rows are read.
     pub fn rebuild_index(&mut self) {
-        let mut index = Index::default();
-        self.organisations
-            .values()
-            .for_each(|row| index.organisation(row));
-        self.persons.values().for_each(|row| index.person(row));
-        self.connections
-            .values()
-            .for_each(|row| index.connection(row));
-        self.systems.values().for_each(|row| index.system(row));
-        for relation in self.client_relations.values() {
-            let place = self.client_relations.place(&relation.key());
-            index.client_relation(relation, place.unwrap_or_default());
-        }
-        for delegation in self.client_delegations.values() {
-            let place = self.client_delegations.place(&delegation.key());
-            index.client_delegation(delegation, place.unwrap_or_default());
-        }
-        for request in self.requests.values() {
-            index.request(
-                request,
-                self.requests.place(&request.id).unwrap_or_default(),
-            );
-        }
-        for change in self.change_requests.values() {
-            let place = self.change_requests.place(&change.id);
-            index.change_request(change, place.unwrap_or_default());
-        }
-        for user in self.system_users.values() {
-            index.system_user(user, self.system_users.place(&user.id).unwrap_or_default());
-        }
-        self.index = index;
+        self.parties.rebuild_index();
+        self.register.rebuild_index();
+        self.system_users.rebuild_index();
+        self.requests.rebuild_index();
+        self.client_delegations.rebuild_index();
     }
 
-    pub(crate) fn counters(&self) -> Counters {
-        self.counters
-            .get(&ONLY.to_owned())
-            .cloned()
-            .unwrap_or_default()
-    }
-
-    pub(crate) fn counters_mut(&mut self) -> &mut Counters {
-        if !self.counters.contains(&ONLY.to_owned()) {
-            self.counters.insert(ONLY.to_owned(), Counters::default());
-        }
-        self.counters
-            .get_mut(&ONLY.to_owned())
-            .expect("it was put there just above")
+    /// Every table of Altinn's that is saved.
+    pub(crate) fn tables(&mut self) -> Vec<&mut dyn Saved> {
+        let mut tables = self.settings.tables();
+        tables.extend(self.parties.tables());
+        tables.extend(self.client_delegations.tables());
+        tables.extend(self.register.tables());
+        tables.extend(self.requests.tables());
+        tables.extend(self.system_users.tables());
+        tables.extend(self.catalogue.tables());
+        tables
     }
 }

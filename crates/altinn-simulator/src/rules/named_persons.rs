@@ -1,209 +1,14 @@
-//! The synthetic persons and organisations. Each named person is a test case: one line says what will
-//! happen when that person is chosen.
+//! The named persons and organisations that every simulator starts with. Each person is one test case: a line of text
+//! says what happens to a user who logs in as that person.
 //!
-//! No real person or organisation can be meant. A personal number is taken only in the form of the
-//! synthetic ones in [Tenor], where 80 is added to the month, and a made organisation's number starts
-//! with 3 as the synthetic ones do. Anything else is refused.
+//! None of them is a real person or organisation. Personal numbers have the form of the synthetic numbers in [Tenor],
+//! where 80 is added to the month. Organisation numbers start with 3, as Tenor's do.
 //!
 //! [Tenor]: https://skatteetaten.github.io/testnorge-tenor-dokumentasjon/
-
-use std::{fmt, str::FromStr};
-
-use serde::{Deserialize, Serialize};
 
 use altinn_types::{LocalizedText, OrgNumber};
 
 use super::{Altinn, ClientRelation, Connection, Organisation, Person, ProviderRole, role};
-
-/// A synthetic national identity number (*fødselsnummer*), as in Tenor: the month plus 80.
-///
-/// It does not print: what is printed ends up in logs.
-#[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
-#[serde(try_from = "String", into = "String")]
-pub struct PersonalNumber(String);
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum InvalidPersonalNumber {
-    #[error("a personal number has eleven digits")]
-    NotElevenDigits,
-    #[error("only synthetic persons are known here: the month is 81 to 92")]
-    NotSynthetic,
-    #[error("the day is no day of a month")]
-    NoSuchDay,
-    #[error("the control digits do not match")]
-    WrongControlDigits,
-}
-
-impl PersonalNumber {
-    #[must_use]
-    pub fn as_str(&self) -> &str {
-        &self.0
-    }
-}
-
-impl fmt::Debug for PersonalNumber {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("PersonalNumber(…)")
-    }
-}
-
-impl FromStr for PersonalNumber {
-    type Err = InvalidPersonalNumber;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        let digits: Option<Vec<u32>> = text.chars().map(|c| c.to_digit(10)).collect();
-        let digits = digits
-            .filter(|digits| digits.len() == 11)
-            .ok_or(InvalidPersonalNumber::NotElevenDigits)?;
-        if !(81..=92).contains(&(digits[2] * 10 + digits[3])) {
-            return Err(InvalidPersonalNumber::NotSynthetic);
-        }
-        if !(1..=31).contains(&(digits[0] * 10 + digits[1])) {
-            return Err(InvalidPersonalNumber::NoSuchDay);
-        }
-        if control_digits(&digits[..9]) == Some([digits[9], digits[10]]) {
-            Ok(Self(text.to_owned()))
-        } else {
-            Err(InvalidPersonalNumber::WrongControlDigits)
-        }
-    }
-}
-
-impl TryFrom<String> for PersonalNumber {
-    type Error = InvalidPersonalNumber;
-
-    fn try_from(text: String) -> Result<Self, Self::Error> {
-        text.parse()
-    }
-}
-
-impl From<PersonalNumber> for String {
-    fn from(number: PersonalNumber) -> Self {
-        number.0
-    }
-}
-
-/// The two digits that end a personal number; `None` for the numbers that are not given out, as they
-/// would need the digit 10.
-///
-/// The weights are [Skatteetaten's](https://skatteetaten.github.io/folkeregisteret-api-dokumentasjon/nytt-fodselsnummer-fra-2032/).
-fn control_digits(leading: &[u32]) -> Option<[u32; 2]> {
-    let digit = |weights: &[u32], digits: &[u32]| {
-        let sum: u32 = weights.iter().zip(digits).map(|(w, d)| w * d).sum();
-        let digit = (11 - sum % 11) % 11;
-        (digit < 10).then_some(digit)
-    };
-    let first = digit(&[3, 7, 6, 1, 8, 9, 4, 5, 2], leading)?;
-    let with_first: Vec<u32> = leading.iter().copied().chain([first]).collect();
-    let second = digit(&[5, 4, 3, 2, 7, 6, 5, 4, 3, 2], &with_first)?;
-    Some([first, second])
-}
-
-/// The first synthetic personal number from place `from` on in a list of all, and the place after it.
-pub(crate) fn personal_number_from(from: u64) -> (PersonalNumber, u64) {
-    (from..)
-        .find_map(|place| {
-            // Born 1960 to 1989, on the 1st to the 28th, which all months have.
-            let (day, rest) = (place % 28 + 1, place / 28);
-            let (month, rest) = (rest % 12 + 81, rest / 12);
-            let (year, individual) = (rest % 30 + 60, rest / 30 % 500);
-            let leading = format!("{day:02}{month:02}{year:02}{individual:03}");
-            let digits: Vec<u32> = leading.chars().filter_map(|c| c.to_digit(10)).collect();
-            let [first, second] = control_digits(&digits)?;
-            Some((
-                PersonalNumber(format!("{leading}{first}{second}")),
-                place + 1,
-            ))
-        })
-        .expect("five million numbers repeat without end, and most have control digits")
-}
-
-/// The first synthetic organisation number from place `from` on in a list of all, and the place after it.
-pub(crate) fn org_number_from(from: u64) -> (OrgNumber, u64) {
-    (from..)
-        .find_map(|place| {
-            let leading = 33_000_000 + place % 1_000_000;
-            let number = (0..10).find_map(|check| format!("{leading}{check}").parse().ok())?;
-            Some((number, place + 1))
-        })
-        .expect("ten of eleven numbers have a check digit")
-}
-
-/// A harmless Norwegian name for the person made as number `made`; different for the first 25,000.
-pub(crate) fn person_name(made: u64) -> String {
-    let pick = |names: &[&'static str], n: u64| {
-        let len = names.len() as u64;
-        names[usize::try_from(n % len).unwrap_or(0)]
-    };
-    let given = pick(&GIVEN, made);
-    let middle = pick(&FAMILY, made / GIVEN.len() as u64);
-    let family = pick(
-        &FAMILY,
-        made / GIVEN.len() as u64 / FAMILY.len() as u64 + made,
-    );
-    if middle == family {
-        return format!("{given} {family}");
-    }
-    format!("{given} {middle} {family}")
-}
-
-/// A name for an organisation made for tests, by its number so that no two are the same.
-pub(crate) fn organisation_name(number: &OrgNumber, made: u64) -> String {
-    const TRADES: [&str; 8] = [
-        "Bakeri",
-        "Snekkeri",
-        "Rør",
-        "Regnskap",
-        "Elektro",
-        "Gartneri",
-        "Transport",
-        "Fiskemottak",
-    ];
-    let place = FAMILY[usize::try_from(made % FAMILY.len() as u64).unwrap_or(0)];
-    let trade = TRADES[usize::try_from(made % TRADES.len() as u64).unwrap_or(0)];
-    format!("{place} {trade} {} AS", &number.as_str()[3..])
-}
-
-const GIVEN: [&str; 24] = [
-    "Astrid", "Bjarne", "Dagny", "Eirik", "Frida", "Gunnar", "Hedda", "Ivar", "Jorunn", "Kjetil",
-    "Lise", "Magnus", "Nora", "Oddvar", "Ragnhild", "Sigurd", "Tone", "Ulrik", "Vilde", "Yngve",
-    "Åse", "Øystein", "Marit", "Trygve",
-];
-
-const FAMILY: [&str; 32] = [
-    "Alvheim",
-    "Bergli",
-    "Dalset",
-    "Elvestad",
-    "Fagerli",
-    "Granmo",
-    "Heggelund",
-    "Isdal",
-    "Kvamme",
-    "Lunden",
-    "Moen",
-    "Nesheim",
-    "Opdal",
-    "Rognli",
-    "Sandvik",
-    "Tveit",
-    "Ulvik",
-    "Vestli",
-    "Åsen",
-    "Øygard",
-    "Bråten",
-    "Engeset",
-    "Furuly",
-    "Hovland",
-    "Kleiva",
-    "Myhre",
-    "Nordli",
-    "Rishaug",
-    "Skogly",
-    "Tangen",
-    "Vikse",
-    "Ødegård",
-];
 
 struct Named {
     key: &'static str,
@@ -328,7 +133,7 @@ const ORGANISATIONS: [(&str, &str, &str, Option<&str>); 15] = [
 /// The accountant, by number and name.
 const PROVIDER: (&str, &str) = ("318703558", "Rette Tall AS");
 
-/// Its clients: number, name, unit type, and what the client has given: with a role, or one package.
+/// The accountant's clients: number, name, unit type, and what the client has given to the accountant.
 const CLIENTS: [(&str, &str, &str, Given); 7] = [
     (
         "312640953",
@@ -374,10 +179,12 @@ const CLIENTS: [(&str, &str, &str, Given); 7] = [
     ),
 ];
 
-/// What a client has given its service provider.
+/// What a client has given to its service provider.
 #[derive(Clone, Copy)]
 enum Given {
+    /// A role in the entity register.
     Role(ProviderRole),
+    /// One access package, without a role.
     Package(&'static str),
 }
 
@@ -386,13 +193,13 @@ pub(crate) fn named() -> impl Iterator<Item = &'static str> {
     PERSONS.iter().map(|named| named.key)
 }
 
-/// Puts the named persons and organisations into the world, if they are not there as they should be.
-pub(crate) fn seed(world: &mut Altinn) {
+/// Puts the named persons and organisations into the tables. A row that differs from the row here is replaced.
+pub(crate) fn seed(altinn: &mut Altinn) {
     for (number, name, unit_type, parent) in ORGANISATIONS {
         let number = built_in_org_number(number);
         let mut organisation = Organisation::new(number, name, unit_type);
         organisation.parent = parent.map(built_in_org_number);
-        world.put_organisation(organisation);
+        altinn.parties.put_organisation(organisation);
     }
     for named in &PERSONS {
         let number = named
@@ -403,23 +210,27 @@ pub(crate) fn seed(world: &mut Altinn) {
         let mut person = Person::new(named.key, number, named.name);
         person.description = LocalizedText { nb, nn, en };
         person.built_in = true;
-        world.put_person(person);
+        altinn.parties.put_person(person);
     }
     for connection in connections() {
-        world.connect(connection);
+        altinn.parties.connect(connection);
     }
-    seed_clients(world);
+    seed_clients(altinn);
 }
 
-fn seed_clients(world: &mut Altinn) {
+fn seed_clients(altinn: &mut Altinn) {
     let (provider, name) = PROVIDER;
     let provider = built_in_org_number(provider);
-    world.put_organisation(Organisation::new(provider.clone(), name, "AS"));
+    altinn
+        .parties
+        .put_organisation(Organisation::new(provider.clone(), name, "AS"));
     for (client, name, unit_type, given) in CLIENTS {
         let client = built_in_org_number(client);
-        world.put_organisation(Organisation::new(client.clone(), name, unit_type));
+        altinn
+            .parties
+            .put_organisation(Organisation::new(client.clone(), name, unit_type));
         let provider = provider.clone();
-        world.put_client_relation(match given {
+        altinn.put_client_relation(match given {
             Given::Role(role) => ClientRelation::by_role(client, provider, role),
             Given::Package(name) => ClientRelation::by_packages(client, provider, &[name]),
         });
@@ -462,72 +273,24 @@ mod tests {
     use super::*;
 
     #[test]
-    fn only_synthetic_personal_numbers_are_taken() {
-        use InvalidPersonalNumber::{NoSuchDay, NotElevenDigits, NotSynthetic, WrongControlDigits};
-        for (text, reason) in [
-            ("", NotElevenDigits),
-            ("1284791026", NotElevenDigits),
-            ("1284791026x", NotElevenDigits),
-            // The month as it is for real persons, and for Skatteetaten's other test series.
-            ("12047910265", NotSynthetic),
-            ("12447910265", NotSynthetic),
-            ("12937910265", NotSynthetic),
-            ("32847910265", NoSuchDay),
-            ("12847910266", WrongControlDigits),
-            ("12847910365", WrongControlDigits),
-        ] {
-            assert_eq!(text.parse::<PersonalNumber>(), Err(reason), "{text}");
-        }
-        assert!("12847910265".parse::<PersonalNumber>().is_ok());
-    }
-
-    #[test]
-    fn a_personal_number_does_not_print() {
-        let number: PersonalNumber = "12847910265".parse().unwrap();
-        assert!(!format!("{number:?}").contains("12847"));
-    }
-
-    #[test]
-    fn generated_numbers_are_valid_synthetic_and_all_different() {
-        let (mut place, mut org_place) = (0, 0);
-        let mut seen = std::collections::HashSet::new();
-        for _ in 0..2_000 {
-            let (number, next) = personal_number_from(place);
-            assert!(number.as_str().parse::<PersonalNumber>().is_ok());
-            assert!(seen.insert(number.as_str().to_owned()));
-            place = next;
-
-            let (number, next) = org_number_from(org_place);
-            assert!(number.as_str().starts_with('3'));
-            assert!(seen.insert(number.as_str().to_owned()));
-            org_place = next;
-        }
-    }
-
-    #[test]
-    fn generated_names_are_all_different() {
-        let names: std::collections::HashSet<_> = (0..20_000).map(person_name).collect();
-        assert_eq!(names.len(), 20_000);
-    }
-
-    #[test]
     fn the_built_in_world_holds_together() {
-        let mut world = Altinn::default();
-        seed(&mut world);
-        assert!(world.persons().count() >= 6);
-        for person in world.persons() {
+        let mut altinn = Altinn::default();
+        seed(&mut altinn);
+        let parties = &altinn.parties;
+        assert!(parties.persons().count() >= 6);
+        for person in parties.persons() {
             assert!(
                 person.built_in && !person.description.nn.is_empty(),
                 "{}",
                 person.key
             );
         }
-        assert!(world.organisations_of("anne").count() >= 9);
-        assert_eq!(world.organisations_of("per").count(), 0);
+        assert!(parties.organisations_of("anne").count() >= 9);
+        assert_eq!(parties.organisations_of("per").count(), 0);
         let provider = built_in_org_number(PROVIDER.0);
-        assert_eq!(world.client_relations_of(&provider).count(), 7);
-        assert!(world.administers_clients("ida", &provider));
-        for organisation in world.organisations() {
+        assert_eq!(altinn.client_delegations.relations_of(&provider).count(), 7);
+        assert!(parties.administers_clients("ida", &provider));
+        for organisation in parties.organisations() {
             assert!(organisation.number.as_str().starts_with('3'));
         }
     }

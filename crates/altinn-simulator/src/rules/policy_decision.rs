@@ -1,34 +1,37 @@
+//! What a system user may do: the answer of Altinn's policy decision point.
+
 use super::{Altinn, system_users::StoredSystemUser};
 use altinn_types::{OrgNumber, Right, SystemUserId, SystemUserType};
 
-/// The answer of a policy decision point, spelled as in XACML.
+/// The answer of a policy decision point, with the names of XACML.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
-pub enum Decision {
+pub enum PolicyDecision {
     Permit,
-    /// No policy says anything about it, which is a no.
+    /// No policy applies. The caller must refuse the access.
     NotApplicable,
 }
 
 impl Altinn {
-    /// Whether a system user may do something with a resource on behalf of an organisation.
+    /// Whether a system user may do an action with a resource on behalf of an organisation.
     ///
-    /// It may if it lives, acts for the organisation, and the resource was delegated to it: by itself, or
-    /// in an access package. It acts for its owner; an agent acts for the clients that are connected to it.
+    /// The system user must exist and act for the organisation, and the resource must have been delegated to it, directly or
+    /// in an access package. A system user acts for its owner. An agent system user acts for the clients that are connected
+    /// to it.
     #[must_use]
-    pub fn decide(
+    pub fn policy_decision(
         &self,
         user: SystemUserId,
         action: &str,
         resource: &str,
         organisation: &OrgNumber,
-    ) -> Decision {
+    ) -> PolicyDecision {
         let acts = |user: &&StoredSystemUser| match user.kind {
-            SystemUserType::Agent => self.is_connected(user.id, organisation),
+            SystemUserType::Agent => self.client_delegations.is_connected(user.id, organisation),
             _ => user.owner == *organisation,
         };
-        let user = self.system_user(user).filter(acts);
-        let (Some(user), Some(resource)) = (user, self.resource(resource)) else {
-            return Decision::NotApplicable;
+        let user = self.system_users.get(user).filter(acts);
+        let (Some(user), Some(resource)) = (user, self.catalogue.resource(resource)) else {
+            return PolicyDecision::NotApplicable;
         };
         let by_right = user
             .rights
@@ -38,13 +41,13 @@ impl Altinn {
         let by_package = || {
             user.access_packages
                 .iter()
-                .filter_map(|package| self.package(&package.urn))
+                .filter_map(|package| self.catalogue.package(&package.urn))
                 .any(|package| package.resources.contains(&resource.id))
         };
         if resource.actions.iter().any(|known| known == action) && (by_right || by_package()) {
-            Decision::Permit
+            PolicyDecision::Permit
         } else {
-            Decision::NotApplicable
+            PolicyDecision::NotApplicable
         }
     }
 }

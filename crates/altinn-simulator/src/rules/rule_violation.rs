@@ -1,9 +1,41 @@
-use serde::Serialize;
+//! The reasons why Altinn refuses something.
 
-use super::CannotDelegate;
+use serde::{Deserialize, Serialize};
 
-/// Why Altinn says no, in its own words. [`crate::altinn::errors`] has the code, status
-/// and title of each.
+/// The reason why a person cannot delegate something, spelled as in Altinn's `delegationReasons`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Reason {
+    MissingRoleAccess,
+    MissingDelegationAccess,
+    MissingSrrRightAccess,
+    InsufficientAuthenticationLevel,
+    AccessListValidationFail,
+    MissingPackageAccess,
+    ResourceNotDelegable,
+    #[serde(rename = "ResourceIsMaskinPortenSchema")]
+    ResourceIsMaskinportenSchema,
+    Unknown,
+}
+
+/// One thing that the person cannot delegate. Altinn sends a list of these as a JSON *text* in `delegationReasons`.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CannotDelegate {
+    #[serde(rename = "type")]
+    pub kind: DelegatedKind,
+    /// A resource's id, or an access package's URN.
+    pub id: String,
+    pub codes: Vec<Reason>,
+}
+
+/// The two kinds of thing that can be delegated to a system user.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum DelegatedKind {
+    Resource,
+    Package,
+}
+
+/// A rule of Altinn that a call breaks. `altinn::errors` has the code, the HTTP status and the title of each.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RuleViolation {
     #[error("the customer is not in the entity register")]
@@ -88,15 +120,4 @@ pub enum RuleViolation {
     ClientNotConnected,
     #[error("the person cannot delegate everything that is asked for")]
     CannotDelegate(Vec<CannotDelegate>),
-}
-
-/// One entry of the member `validationErrors`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub struct ValidationError {
-    pub code: &'static str,
-    pub title: &'static str,
-    pub paths: [&'static str; 1],
-    /// Altinn names the culprits in members with names such as `ResourceIds Not Found : `.
-    #[serde(flatten)]
-    pub details: std::collections::BTreeMap<&'static str, String>,
 }

@@ -4,12 +4,14 @@
 use axum::{Json, body::Bytes, extract::State, http::StatusCode};
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
+use uuid::Uuid;
 
 use crate::control::{ControlError, additions, client_relations, clients, read, read_whole};
 use crate::world::World;
 use crate::{
     Simulator,
-    rules::register::{RawSystem, RegisterRefusal, Registrar, System},
+    altinn::{errors::ValidationError, vendor_api::system_body::SystemBody},
+    rules::register::{RegisterRefusal, Registrar, System, SystemDraft},
     storage::export_document::Document,
 };
 
@@ -125,14 +127,14 @@ impl Seed {
         })?;
         how.each("packages", &self.packages, |row, again| {
             let package = name(row, "package")?;
-            if again && world.has_added_package(&additions::urn(&package)) {
+            if again && world.catalogue.has_added_package(&additions::urn(&package)) {
                 return Ok(());
             }
             additions::package(world, &package, parsed(row)?)
         })?;
         how.each("resources", &self.resources, |row, again| {
             let id = name(row, "id")?;
-            if again && world.has_added_resource(&id) {
+            if again && world.catalogue.has_added_resource(&id) {
                 return Ok(());
             }
             additions::resource(world, &id, parsed(row)?)
@@ -221,7 +223,7 @@ fn system(
     {
         vendor.insert("id".to_owned(), id);
     }
-    let raw: RawSystem = parsed(&row)?;
+    let raw: SystemBody = parsed(&row)?;
     let missing = raw.missing();
     if !missing.is_empty() {
         return Err(ControlError::Wrong(format!(
@@ -229,7 +231,8 @@ fn system(
             missing.join(", ")
         )));
     }
-    let id = raw.id.clone().unwrap_or_default();
+    let system = SystemDraft::from(raw);
+    let id = system.id.clone().unwrap_or_default();
     let vendor = id.split('_').next().and_then(|number| number.parse().ok());
     let by = Registrar {
         vendor: vendor.ok_or_else(|| {
@@ -241,18 +244,17 @@ fn system(
         admin: false,
     };
     let now = world.now();
-    let there = id.parse().ok().and_then(|id| world.system(&id));
+    let there = id.parse().ok().and_then(|id| world.register.system(&id));
     let done = match there.map(System::is_deleted) {
         Some(false) if again => return Ok(()),
-        Some(false) => world.replace_system(&by, &id, raw, now),
-        _ => world.register_system(&by, raw, now).map(|_| ()),
+        Some(false) => world.replace_system(&by, &id, system, now),
+        _ => world.register_system(&by, system, Uuid::new_v4(), now),
     };
     done.map_err(|refusal| {
         ControlError::Wrong(match refusal {
             RegisterRefusal::Invalid(errors) => {
-                let errors = errors
-                    .iter()
-                    .map(|error| format!("{} {}", error.code, error.title));
+                let errors = errors.into_iter().map(ValidationError::from);
+                let errors = errors.map(|error| format!("{} {}", error.code, error.title));
                 errors.collect::<Vec<_>>().join("; ")
             }
             other => format!("the system register refuses the system: {other:?}"),

@@ -3,7 +3,7 @@
 //! ```json
 //! {
 //!   "format": "altinn-simulator-world",
-//!   "version": 1,
+//!   "version": 2,
 //!   "tables": {
 //!     "person": { "kari": { … } },
 //!     "organisation": { "312450186": { … } },
@@ -28,11 +28,14 @@ use serde_json::Value;
 use crate::world::World;
 use crate::{
     faults::InvalidFault,
-    rules::{CLOCK_AHEAD, REQUEST_LIFETIME_DAYS, Saved, Unreadable},
+    rules::{
+        Saved, Unreadable,
+        settings::{CLOCK_AHEAD, REQUEST_LIFETIME_DAYS},
+    },
 };
 
 const FORMAT: &str = "altinn-simulator-world";
-const VERSION: u32 = 1;
+const VERSION: u32 = 2;
 
 /// The document.
 #[derive(Debug, Serialize, Deserialize)]
@@ -140,38 +143,38 @@ impl World {
             let id = id.to_string();
             there.then_some(()).ok_or(NotPutBack::Missing { what, id })
         };
-        for (id, person) in self.persons.iter() {
+        for (id, person) in self.parties.persons.iter() {
             agrees("person", id, &person.key)?;
         }
-        for (id, organisation) in self.organisations.iter() {
+        for (id, organisation) in self.parties.organisations.iter() {
             agrees("organisation", id, &organisation.number)?;
             if let Some(parent) = &organisation.parent {
-                let known = self.organisations.contains(parent);
+                let known = self.parties.organisations.contains(parent);
                 there("the organisation", parent, known)?;
-                if self.is_below(parent, id) {
+                if self.parties.is_below(parent, id) {
                     return Err(NotPutBack::BelowItself(id.to_string()));
                 }
             }
         }
-        for (id, connection) in self.connections.iter() {
+        for (id, connection) in self.parties.connections.iter() {
             agrees("connection", id, &connection.key())?;
             let (person, organisation) = (&connection.person, &connection.organisation);
-            there("the person", person, self.persons.contains(person))?;
-            let known = self.organisations.contains(organisation);
+            there("the person", person, self.parties.persons.contains(person))?;
+            let known = self.parties.organisations.contains(organisation);
             there("the organisation", organisation, known)?;
         }
-        for (id, system) in self.systems.iter() {
+        for (id, system) in self.register.systems.iter() {
             agrees("system", id, system.id())?;
         }
-        for (id, request) in self.requests.iter() {
-            agrees("request", id, &request.id)?;
+        for (kind, id, request) in self.requests.rows() {
+            agrees(kind, id, &request.id)?;
             let system = &request.system_id;
-            there("the system", system, self.systems.contains(system))?;
+            there("the system", system, self.register.systems.contains(system))?;
         }
-        for (id, user) in self.system_users.iter() {
+        for (id, user) in self.system_users.table.iter() {
             agrees("system-user", id, &user.id)?;
             let system = &user.system_id;
-            there("the system", system, self.systems.contains(system))?;
+            there("the system", system, self.register.systems.contains(system))?;
         }
         for (id, client) in self.oauth_clients.maskinporten_clients.iter() {
             agrees("maskinporten-client", id, &client.client_id)?;

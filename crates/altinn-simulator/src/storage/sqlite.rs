@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// The version of the row format. The simulator refuses a file of another version.
-const VERSION: i64 = 1;
+const VERSION: i64 = 2;
 const KEY: &str = "key";
 /// A row has four values, and `SQLite` accepts 32,766 values in one statement.
 const ROWS_AT_ONCE: usize = 1000;

@@ -41,7 +41,7 @@ use crate::{
     Simulator,
     altinn::portal_api::own_organisation,
     http::{case_insensitive, forms, middleware::not_simulated},
-    rules::Answerable,
+    rules::RequestKind,
 };
 
 /// Sends a form from a page to the handlers that return pages, and every other call to the handlers
@@ -86,12 +86,9 @@ fn calls() -> case_insensitive::Router<Simulator> {
 
 fn of_requests() -> case_insensitive::Router<Simulator> {
     let mut router = case_insensitive::Router::new();
-    for kind in Answerable::ALL {
+    for kind in RequestKind::ALL {
         let path = format!("/systemuser/{}", kind.name());
-        let read = match kind.of_request() {
-            Some(kind) => get(requests::read).layer(Extension(kind)),
-            None => get(requests::read_change),
-        };
+        let read = get(requests::read).layer(Extension(kind));
         router = router
             .merge(crate::altinn::portal_api::decision_routes(kind, &path))
             .route(&format!("{path}/{{requestId}}"), read);

@@ -1,3 +1,4 @@
+use altinn_types::{RequestId, RequestStatus};
 use axum::{
     Extension, Json,
     extract::{Path, State},
@@ -12,17 +13,16 @@ use crate::{
     Simulator,
     altinn::{
         errors::ApiError,
-        portal_api::{caller::Caller, change_requests, requests},
+        portal_api::{caller::Caller, requests::request_for},
     },
-    rules::RequestKind,
+    rules::{RequestKind, RuleViolation, parties::Power},
     texts::Language,
 };
-use altinn_types::{RequestId, RequestStatus};
 
-/// The fields that Altinn's pages read for every kind of request.
+/// A request in the form that Altinn's pages read. A member that is `None` is left out.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-struct Common {
+pub struct RequestModel {
     id: RequestId,
     party_id: i64,
     party_uuid: Uuid,
@@ -30,90 +30,69 @@ struct Common {
     #[serde(skip_serializing_if = "Option::is_none")]
     redirect_url: Option<String>,
     created: Timestamp,
-    /// This field is left out if the system is no longer registered. Altinn's pages then show an
-    /// error.
+    /// `None` if the system is no longer registered. Altinn's pages then show an error.
     #[serde(skip_serializing_if = "Option::is_none")]
     system: Option<System>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    escalated: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    user_may_escalate_but_not_approve: Option<bool>,
+    #[serde(flatten)]
+    access: RequestedAccess,
 }
 
+/// The names and texts of what a request asks for.
 #[derive(Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct ShownRequest {
-    #[serde(flatten)]
-    common: Common,
-    escalated: bool,
-    user_may_escalate_but_not_approve: bool,
-    #[serde(flatten)]
-    powers: Powers,
+#[serde(untagged, rename_all_fields = "camelCase")]
+enum RequestedAccess {
+    Create(Powers),
+    Change {
+        required_rights: Vec<Resource>,
+        unwanted_rights: Vec<Resource>,
+        required_access_packages: Vec<Package>,
+        unwanted_access_packages: Vec<Package>,
+    },
 }
 
-/// `GET systemuser/{request, agentrequest}/{requestId}`.
+/// `GET systemuser/{request, agentrequest, changerequest}/{requestId}`.
 pub async fn read(
     caller: Caller,
     State(simulator): State<Simulator>,
     Extension(kind): Extension<RequestKind>,
-    path: Path<String>,
+    Path(id): Path<String>,
     headers: HeaderMap,
-) -> Result<Json<ShownRequest>, ApiError> {
-    let state = State(simulator.clone());
-    let Json(request) = requests::read(caller, state, Extension(kind), path).await?;
+) -> Result<Json<RequestModel>, ApiError> {
     let (world, language) = (simulator.world(), Language::of(&headers));
-    let system = world.live_system(&request.system_id);
-    let (rights, packages) = (&request.rights, &request.access_packages);
-    Ok(Json(ShownRequest {
-        powers: Powers::of(&world, language, rights, packages),
-        common: Common {
-            id: request.id,
-            party_id: request.party_id,
-            party_uuid: request.party_uuid,
-            status: request.status,
-            redirect_url: request.redirect_url,
-            created: request.created,
-            system: system.map(|system| System::of(&world, language, system)),
+    let (request, power) = request_for(&caller, &world, kind, &id)?;
+    let party = world.parties.organisation(&request.party_org_no);
+    let party = party.ok_or(RuleViolation::NoSuchParty)?;
+    let system = world.register.live_system(&request.system_id);
+    let can_be_forwarded = kind != RequestKind::Change;
+    let may_only_escalate = power == Power::Escalate;
+    let required = Powers::of(&world, language, &request.rights, &request.access_packages);
+    Ok(Json(RequestModel {
+        id: request.id,
+        party_id: party.party_id(),
+        party_uuid: party.uuid(),
+        status: request.status,
+        redirect_url: request.redirect_url.clone(),
+        created: request.created,
+        system: system.map(|system| System::of(&world, language, system)),
+        escalated: can_be_forwarded.then_some(request.escalated),
+        user_may_escalate_but_not_approve: can_be_forwarded.then_some(may_only_escalate),
+        access: match kind {
+            RequestKind::Standard | RequestKind::Agent => RequestedAccess::Create(required),
+            RequestKind::Change => {
+                let (rights, packages) =
+                    (&request.unwanted_rights, &request.unwanted_access_packages);
+                let unwanted = Powers::of(&world, language, rights, packages);
+                RequestedAccess::Change {
+                    required_rights: required.resources,
+                    unwanted_rights: unwanted.resources,
+                    required_access_packages: required.access_packages,
+                    unwanted_access_packages: unwanted.access_packages,
+                }
+            }
         },
-        escalated: request.escalated,
-        user_may_escalate_but_not_approve: request.user_may_escalate_but_not_approve,
-    }))
-}
-
-#[derive(Debug, Serialize)]
-#[serde(rename_all = "camelCase")]
-pub struct ShownChangeRequest {
-    #[serde(flatten)]
-    common: Common,
-    required_rights: Vec<Resource>,
-    unwanted_rights: Vec<Resource>,
-    required_access_packages: Vec<Package>,
-    unwanted_access_packages: Vec<Package>,
-}
-
-/// `GET systemuser/changerequest/{requestId}`.
-pub async fn read_change(
-    caller: Caller,
-    State(simulator): State<Simulator>,
-    path: Path<String>,
-    headers: HeaderMap,
-) -> Result<Json<ShownChangeRequest>, ApiError> {
-    let state = State(simulator.clone());
-    let Json(change) = change_requests::read(caller, state, path).await?;
-    let (world, language) = (simulator.world(), Language::of(&headers));
-    let system = world.live_system(&change.system_id);
-    let powers = |rights, packages| Powers::of(&world, language, rights, packages);
-    let required = powers(&change.required_rights, &change.required_access_packages);
-    let unwanted = powers(&change.unwanted_rights, &change.unwanted_access_packages);
-    Ok(Json(ShownChangeRequest {
-        common: Common {
-            id: change.id,
-            party_id: change.party_id,
-            party_uuid: change.party_uuid,
-            status: change.status,
-            redirect_url: change.redirect_url,
-            created: change.created,
-            system: system.map(|system| System::of(&world, language, system)),
-        },
-        required_rights: required.resources,
-        unwanted_rights: unwanted.resources,
-        required_access_packages: required.access_packages,
-        unwanted_access_packages: unwanted.access_packages,
     }))
 }

@@ -7,7 +7,7 @@ use crate::{
         access_lists::{name_of_package, title_of_resource},
         request_model::registered_name,
     },
-    rules::{parties::uuid_of, register},
+    rules::{derived_id::uuid_from_name, register},
     texts::Language,
 };
 use altinn_types::{AccessPackage, OrgNumber, Right, SystemId};
@@ -94,7 +94,7 @@ impl Powers {
 
 impl Resource {
     fn of(world: &World, language: Language, id: &str) -> Self {
-        let known = world.resource(id);
+        let known = world.catalogue.resource(id);
         let description = known.map_or("", |known| language.pick(&known.description));
         Self {
             identifier: id.to_owned(),
@@ -108,11 +108,11 @@ impl Resource {
 
 impl Package {
     fn of(world: &World, language: Language, urn: &str) -> Self {
-        let known = world.package(urn);
+        let known = world.catalogue.package(urn);
         let description = known.map_or("", |known| language.pick(&known.description));
         let resources = known.map_or(&[][..], |known| &known.resources);
         Self {
-            id: uuid_of("package", urn),
+            id: uuid_from_name("package", urn),
             urn: urn.to_owned(),
             name: name_of_package(world, language, urn),
             description: description.to_owned(),

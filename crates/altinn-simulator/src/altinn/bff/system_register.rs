@@ -11,7 +11,7 @@ use altinn_types::SystemId;
 /// `GET systemregister`: the systems that customers can choose.
 pub async fn list(State(simulator): State<Simulator>, headers: HeaderMap) -> Json<Vec<System>> {
     let (world, language) = (simulator.world(), Language::of(&headers));
-    let systems = world.visible_systems();
+    let systems = world.register.visible_systems();
     Json(
         systems
             .map(|system| System::of(&world, language, system))
@@ -28,7 +28,7 @@ pub async fn rights(
 ) -> Json<Powers> {
     let (world, language) = (simulator.world(), Language::of(&headers));
     let id: Option<SystemId> = id.parse().ok();
-    let system = id.and_then(|id| world.live_system(&id));
+    let system = id.and_then(|id| world.register.live_system(&id));
     Json(system.map_or_else(Powers::default, |system| {
         let registered = &system.registered;
         let (rights, packages) = (&registered.rights, &registered.access_packages);

@@ -19,7 +19,7 @@ use crate::{
         vendor_api::internal_system_user::InternalSystemUser,
     },
     http::case_insensitive::Query,
-    rules::{Request, RequestKind},
+    rules::Request,
     texts::Language,
 };
 use altinn_types::{AccessPackage, Right, SystemUserType};
@@ -43,7 +43,7 @@ pub struct ShownSystemUser {
 
 impl ShownSystemUser {
     fn listed(world: &World, language: Language, user: InternalSystemUser) -> Self {
-        let system = world.system(&user.system_id);
+        let system = world.register.system(&user.system_id);
         Self {
             id: user.id.to_string(),
             integration_title: user.integration_title,
@@ -69,7 +69,7 @@ impl ShownSystemUser {
     }
 
     fn waiting(world: &World, language: Language, party: i64, request: &Request) -> Self {
-        let system = world.system(&request.system_id);
+        let system = world.register.system(&request.system_id);
         let system = system.map(|system| System::of(world, language, system));
         Self {
             id: request.id.to_string(),
@@ -77,10 +77,7 @@ impl ShownSystemUser {
             party_id: party.to_string(),
             created: request.created,
             system,
-            user_type: match request.kind {
-                RequestKind::Standard => SystemUserType::Standard,
-                RequestKind::Agent => SystemUserType::Agent,
-            },
+            user_type: request.kind.user_type(),
             powers: Powers::default(),
         }
     }
@@ -136,11 +133,12 @@ pub async fn pending(
         .parse()
         .map_err(|_| ApiError::not_valid("partyUuid", &uuid))?;
     let party = world
+        .parties
         .organisation_by_uuid(&uuid)
         .ok_or(ApiError::Forbidden)?;
     let id = party.party_id();
     caller.access_manager(&world, &id.to_string())?;
-    let mut waiting: Vec<_> = world.pending_requests(&party.number).collect();
+    let mut waiting = world.requests.pending(&party.number);
     waiting.sort_by_key(|request| std::cmp::Reverse(request.created));
     Ok(Json(
         waiting

@@ -11,7 +11,7 @@ use crate::{
         faults::{Service, Spoiled},
         middleware::FAULT_HEADER,
     },
-    rules::Answerable,
+    rules::RequestKind,
 };
 
 /// The platform's response to the BFF. The BFF calls the platform's handlers within the process, so
@@ -54,7 +54,7 @@ pub async fn answer(
 
 /// Most of the platform's paths end like the BFF's paths.
 fn on_the_platform(path: &str) -> String {
-    let agent = format!("/systemuser/{}/", Answerable::Agent.name());
+    let agent = format!("/systemuser/{}/", RequestKind::Agent.name());
     match path.strip_prefix(&agent) {
         Some(rest) => format!("/authentication/api/v1/systemuser/request/agent/{rest}"),
         None => format!("/authentication/api/v1{path}"),

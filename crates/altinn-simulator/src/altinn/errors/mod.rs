@@ -1,8 +1,10 @@
 //! Altinn's error responses: the forms of their bodies, and the table of problem codes.
 
 mod problem_codes;
+pub mod validation;
 
 pub use problem_codes::{code, number, status, status_and_title};
+pub use validation::ValidationError;
 
 use axum::{
     Json,
@@ -15,9 +17,7 @@ use uuid::Uuid;
 use crate::{
     http::middleware::Told,
     oidc::signing_keys::BadToken,
-    rules::{
-        CannotDelegate, RuleViolation, register::RegisterRefusal, rule_violation::ValidationError,
-    },
+    rules::{CannotDelegate, RuleViolation, register::RegisterRefusal},
 };
 
 /// The `type` that ASP.NET writes in a response with status 400.
@@ -91,7 +91,9 @@ impl From<RegisterRefusal> for ApiError {
                 StatusCode::BAD_REQUEST,
                 "Cannot update a system marked as deleted.".to_owned(),
             ),
-            RegisterRefusal::Invalid(errors) => Self::Invalid(errors),
+            RegisterRefusal::Invalid(errors) => {
+                Self::Invalid(errors.into_iter().map(ValidationError::from).collect())
+            }
             RegisterRefusal::Exception(text) => {
                 Self::Text(StatusCode::INTERNAL_SERVER_ERROR, text.to_owned())
             }

@@ -3,7 +3,7 @@
 
 use axum::http::StatusCode;
 
-use crate::rules::{CannotDelegate, Reason, RuleViolation, delegation::Kind};
+use crate::rules::{CannotDelegate, Reason, RuleViolation, rule_violation::DelegatedKind};
 
 /// Formats a code: number 21 becomes `AUTH-00021`.
 #[must_use]
@@ -72,17 +72,17 @@ pub fn number(violation: &RuleViolation) -> u16 {
 fn first_reason(first: &CannotDelegate) -> u16 {
     let reason = first.codes.first().copied().unwrap_or(Reason::Unknown);
     match (first.kind, reason) {
-        (Kind::Package, Reason::Unknown) => 50,
-        (Kind::Package, _) => 53,
-        (Kind::Resource, Reason::Unknown) => 14,
-        (Kind::Resource, Reason::MissingRoleAccess) => 16,
-        (Kind::Resource, Reason::MissingDelegationAccess) => 18,
-        (Kind::Resource, Reason::MissingSrrRightAccess) => 19,
-        (Kind::Resource, Reason::InsufficientAuthenticationLevel) => 20,
-        (Kind::Resource, Reason::MissingPackageAccess) => 68,
-        (Kind::Resource, Reason::AccessListValidationFail) => 69,
-        (Kind::Resource, Reason::ResourceNotDelegable) => 70,
-        (Kind::Resource, Reason::ResourceIsMaskinportenSchema) => 71,
+        (DelegatedKind::Package, Reason::Unknown) => 50,
+        (DelegatedKind::Package, _) => 53,
+        (DelegatedKind::Resource, Reason::Unknown) => 14,
+        (DelegatedKind::Resource, Reason::MissingRoleAccess) => 16,
+        (DelegatedKind::Resource, Reason::MissingDelegationAccess) => 18,
+        (DelegatedKind::Resource, Reason::MissingSrrRightAccess) => 19,
+        (DelegatedKind::Resource, Reason::InsufficientAuthenticationLevel) => 20,
+        (DelegatedKind::Resource, Reason::MissingPackageAccess) => 68,
+        (DelegatedKind::Resource, Reason::AccessListValidationFail) => 69,
+        (DelegatedKind::Resource, Reason::ResourceNotDelegable) => 70,
+        (DelegatedKind::Resource, Reason::ResourceIsMaskinportenSchema) => 71,
     }
 }
 
@@ -179,7 +179,7 @@ mod tests {
     #[test]
     fn every_rule_violation_has_a_status_and_a_title() {
         let resource = |reason| CannotDelegate {
-            kind: Kind::Resource,
+            kind: DelegatedKind::Resource,
             id: String::new(),
             codes: vec![reason],
         };

@@ -39,7 +39,7 @@ impl AccessLists {
     ) -> Self {
         let title = |id: &str| title_of_resource(world, language, id);
         let package = |package: &AccessPackage| {
-            let known = world.package(&package.urn);
+            let known = world.catalogue.package(&package.urn);
             PackageRow {
                 urn: package.urn.clone(),
                 name: name_of_package(world, language, &package.urn),
@@ -52,7 +52,7 @@ impl AccessLists {
             }
         };
         let service = |id: &str| {
-            let known = world.resource(id);
+            let known = world.catalogue.resource(id);
             ServiceRow {
                 id: id.to_owned(),
                 title: title(id),
@@ -164,7 +164,7 @@ impl Level {
 /// Returns the resource's id if the registry does not have the resource.
 #[must_use]
 pub fn title_of_resource(world: &World, language: Language, id: &str) -> String {
-    match world.resource(id) {
+    match world.catalogue.resource(id) {
         Some(resource) => language.pick(&resource.title).to_owned(),
         None => id.to_owned(),
     }
@@ -172,7 +172,7 @@ pub fn title_of_resource(world: &World, language: Language, id: &str) -> String 
 
 #[must_use]
 pub fn name_of_package(world: &World, language: Language, urn: &str) -> String {
-    match world.package(urn) {
+    match world.catalogue.package(urn) {
         Some(package) => language.pick(&package.name).to_owned(),
         None => urn
             .strip_prefix(AccessPackage::PREFIX)

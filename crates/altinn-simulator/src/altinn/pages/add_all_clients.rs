@@ -22,7 +22,7 @@ use crate::{
     Simulator,
     altinn::errors,
     html::{Script, form_urlencoded, go, in_groups, normal_case},
-    rules::{RuleViolation, all_clients::AllClients},
+    rules::{RuleViolation, client_delegation::AllClients},
     texts::Texts,
     world::World,
 };
@@ -117,11 +117,11 @@ impl Adding {
         refusal: Option<RuleViolation>,
     ) -> Self {
         let named = |client: &OrgNumber| {
-            let name = match world.organisation(client) {
+            let name = match world.parties.organisation(client) {
                 Some(client) => normal_case(&client.name),
                 None => in_groups(client.as_str()),
             };
-            (name, world.can_be_connected(shown.id, client).err())
+            (name, world.check_client(shown.id, client).err())
         };
         let before = world.acts_for(shown.id).count().saturating_sub(all.added());
         let (before, total) = (before.to_string(), all.total.to_string());

@@ -16,7 +16,7 @@ use crate::{
     html::{at, cookie, cookie_line, form_urlencoded, go, is_own, origin_of},
     http::case_insensitive::{Query, Router},
     oidc::{ATTEMPT_LIFETIME, AltinnLogin, challenge, secret},
-    rules::Answerable,
+    rules::RequestKind,
 };
 use altinn_types::RequestId;
 
@@ -126,7 +126,7 @@ async fn authenticate(
 }
 
 #[derive(Deserialize)]
-struct Answer {
+struct UserDecision {
     code: Option<String>,
     state: Option<String>,
     iss: Option<String>,
@@ -138,7 +138,7 @@ struct Answer {
 async fn callback(
     State(simulator): State<Simulator>,
     headers: HeaderMap,
-    Query(answer): Query<Answer>,
+    Query(answer): Query<UserDecision>,
 ) -> Response {
     let origins = simulator.origins();
     let mut world = simulator.world();
@@ -250,7 +250,7 @@ async fn handle_logged_out(State(simulator): State<Simulator>, headers: HeaderMa
 
 /// The cookie with the request's id. The last step of the logout reads it.
 #[must_use]
-pub fn logout_info(origins: &Origins, kind: Answerable, id: RequestId) -> HeaderValue {
+pub fn logout_info(origins: &Origins, kind: RequestKind, id: RequestId) -> HeaderValue {
     let name = kind.logout_info();
     shared_cookie(origins, LOGOUT_INFO_COOKIE, &format!("{name}={id}"))
 }
@@ -278,16 +278,10 @@ fn domain_of(origins: &Origins) -> String {
 /// Returns the redirect URL of the request that the cookie names.
 fn redirect_url(simulator: &Simulator, info: &str) -> Option<String> {
     let (name, id) = info.split_once('=')?;
-    let kind = Answerable::ALL
+    let kind = RequestKind::ALL
         .into_iter()
         .find(|kind| kind.logout_info() == name)?;
     let id = id.parse().ok()?;
     let world = simulator.world();
-    match kind.of_request() {
-        Some(kind) => {
-            let request = world.request(id).filter(|request| request.kind == kind);
-            request?.redirect_url.clone()
-        }
-        None => world.change_request(id)?.redirect_url.clone(),
-    }
+    world.requests.get(kind, id)?.redirect_url.clone()
 }

@@ -22,7 +22,8 @@ use crate::{
     rules::{Organisation, RuleViolation, register::System},
     texts::Language,
 };
-use altinn_types::SystemId;
+use altinn_types::{SystemId, SystemUserId};
+use uuid::Uuid;
 
 /// The largest number of systems in the list. A user who needs another system uses the search
 /// field.
@@ -111,7 +112,7 @@ pub async fn create(
     }
     let party = {
         let world = simulator.world();
-        world.organisation_by_party_id(party).cloned()
+        world.parties.organisation_by_party_id(party).cloned()
     };
     let Some(party) = party.filter(|party| may(&visit, party)) else {
         let party = party::acting(&visit, &visit.here)?;
@@ -126,8 +127,10 @@ pub async fn create(
     };
     let created = {
         let mut world = simulator.world();
-        let now = world.now();
-        world.create_system_user(&visit.person.key, &party.number, &chosen.id, None, now)
+        let (id, now) = (SystemUserId(Uuid::new_v4()), world.now());
+        let person = &visit.person.key;
+        let result = world.create_system_user(person, &party.number, &chosen.id, None, id, now);
+        result.map(|()| id)
     };
     Ok(match created {
         Ok(id) => {
@@ -144,7 +147,7 @@ pub async fn create(
 
 fn may(visit: &Visit, party: &Organisation) -> bool {
     let world = visit.simulator.world();
-    world.may_approve(&visit.person.key, &party.number)
+    world.parties.may_approve(&visit.person.key, &party.number)
 }
 
 fn failed(visit: &Visit, refusal: RuleViolation) -> Failed {
@@ -167,7 +170,7 @@ impl Choices {
             vendor: vendor_name(world, system.id()),
             vendor_number: in_groups(system.vendor.as_str()),
         };
-        let mut all: Vec<Choice> = world.visible_systems().map(choice).collect();
+        let mut all: Vec<Choice> = world.register.visible_systems().map(choice).collect();
         let of = all.len();
         all.retain(|choice| choice.matches(&search));
         all.sort_by_cached_key(|choice| choice.name.to_lowercase());
@@ -196,7 +199,10 @@ impl Choice {
 impl Chosen {
     fn of(world: &World, language: Language, id: &str) -> Option<Self> {
         let id: SystemId = id.parse().ok()?;
-        let system = world.visible_systems().find(|system| *system.id() == id)?;
+        let system = world
+            .register
+            .visible_systems()
+            .find(|system| *system.id() == id)?;
         let registered = &system.registered;
         Some(Self {
             name: language.pick(&registered.name).to_owned(),

@@ -230,18 +230,20 @@ impl Clients {
     fn of(visit: &Visit, id: &str, query: &ClientListQuery, list: ClientList) -> Option<Self> {
         let shown = SystemUserModel::for_clients(visit, id)?;
         let world = visit.simulator.world();
-        let user = world.system_user(shown.id)?;
+        let user = world.system_users.get(shown.id)?;
         let client = |organisation: &Organisation| Client {
             uuid: organisation.uuid(),
             name: normal_case(&organisation.name),
             number: organisation.number.to_string(),
-            connected: world.is_connected(shown.id, &organisation.number),
+            connected: world
+                .client_delegations
+                .is_connected(shown.id, &organisation.number),
             is_own: organisation.number == user.owner,
         };
         let connected: Vec<Client> = world.acts_for(shown.id).map(client).collect();
         let possible: Vec<Client> = world.available_clients(user).map(client).collect();
-        let own_can_be_added =
-            world.may_connect_own(user) && !world.is_connected(shown.id, &user.owner);
+        let own_can_be_added = world.may_connect_own(user)
+            && !world.client_delegations.is_connected(shown.id, &user.owner);
         let (count, count_possible) = (connected.len(), possible.len());
         let left = Adding::to_begin(&world, &shown);
         let added = query.total.zip(query.before).map(|(total, before)| {
@@ -264,14 +266,16 @@ impl Clients {
             .skip((page - 1) * PER_PAGE)
             .take(PER_PAGE);
         let done = query.done.zip(query.client).map(|(done, client)| {
-            let client = world.organisation_by_uuid(&client);
+            let client = world.parties.organisation_by_uuid(&client);
             (
                 done,
                 client.map_or(String::new(), |client| normal_case(&client.name)),
             )
         });
         Some(Self {
-            administers: world.administers_clients(&visit.person.key, &user.owner),
+            administers: world
+                .parties
+                .administers_clients(&visit.person.key, &user.owner),
             clients_in_list: clients_in_list.collect(),
             shown,
             own_can_be_added,

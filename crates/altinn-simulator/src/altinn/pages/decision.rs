@@ -16,7 +16,7 @@ use crate::{
     Simulator,
     altinn::errors::ApiError,
     html::{at, go},
-    rules::{Answer, Answerable, RuleViolation},
+    rules::{RequestKind, RuleViolation, UserDecision},
 };
 use altinn_types::RequestId;
 
@@ -30,8 +30,8 @@ pub struct DecisionForm {
 /// `POST systemuser/{request, agentrequest, changerequest}/{party}/{id}/{approve, reject, escalate}`.
 pub async fn decide(
     State(simulator): State<Simulator>,
-    Extension(kind): Extension<Answerable>,
-    Extension(answer): Extension<Answer>,
+    Extension(kind): Extension<RequestKind>,
+    Extension(decision): Extension<UserDecision>,
     Path((party, id)): Path<(i64, RequestId)>,
     headers: HeaderMap,
     Form(form): Form<DecisionForm>,
@@ -44,50 +44,50 @@ pub async fn decide(
     if !visit.sent_it(form.token.as_deref()) {
         return Ok(visit.forged());
     }
-    Ok(apply_decision(&visit, kind, (party, id), options, answer))
+    Ok(apply_decision(&visit, kind, (party, id), options, decision))
 }
 
 /// Makes the decision that the control API has set, if this kind of request allows it.
 pub fn automatic(
     visit: &Visit,
-    kind: Answerable,
+    kind: RequestKind,
     request: (i64, RequestId),
     options: PageOptions,
 ) -> Option<Response> {
-    let answer = visit.simulator.world().automation().approval?;
-    let can_be = kind.answers().contains(&answer);
-    can_be.then(|| apply_decision(visit, kind, request, options, answer))
+    let decision = visit.simulator.world().automation().approval?;
+    let is_possible = kind.decisions().contains(&decision);
+    is_possible.then(|| apply_decision(visit, kind, request, options, decision))
 }
 
 /// Makes the decision and redirects the browser. If the decision fails, shows the request's page
 /// with the reason.
 fn apply_decision(
     visit: &Visit,
-    kind: Answerable,
+    kind: RequestKind,
     (party, id): (i64, RequestId),
     mut options: PageOptions,
-    answer: Answer,
+    decision: UserDecision,
 ) -> Response {
-    let carried_out = {
+    let result = {
         let mut world = visit.simulator.world();
         let now = world.now();
-        match world.number_of_party(party).cloned() {
-            Some(party) => world.answer(kind, answer, &visit.person.key, &party, id, now),
+        match world.parties.number_of_party(party).cloned() {
+            Some(party) => world.decide_request(kind, decision, &visit.person.key, &party, id, now),
             None => Err(RuleViolation::WrongParty),
         }
     };
-    if let Err(refusal) = carried_out {
-        tracing::info!(%id, ?kind, ?answer, %refusal, "Altinn refused a decision on a request");
-        return request_page::show_failed(visit, kind, id, options, &refusal, answer);
+    if let Err(refusal) = result {
+        tracing::info!(%id, ?kind, ?decision, %refusal, "Altinn refused a decision on a request");
+        return request_page::show_failed(visit, kind, id, options, &refusal, decision);
     }
-    tracing::info!(%id, ?kind, ?answer, "a user decided on a request");
-    let next = match answer {
-        Answer::Escalate => {
+    tracing::info!(%id, ?kind, ?decision, "a user decided on a request");
+    let next = match decision {
+        UserDecision::Escalate => {
             options.just_forwarded = true;
             request_page::path(kind, id, options)
         }
         _ if options.skip_logout => format!("{OVERVIEW_PAGE}?new={id}"),
-        Answer::Approve | Answer::Reject => format!("{}/{id}/logout", kind.api()),
+        UserDecision::Approve | UserDecision::Reject => format!("{}/{id}/logout", kind.api()),
     };
     go(StatusCode::SEE_OTHER, &next)
 }
@@ -95,7 +95,7 @@ fn apply_decision(
 /// `GET …/{id}/logout`: stores the request's id in a cookie, and logs the person out.
 pub async fn log_out(
     State(simulator): State<Simulator>,
-    Extension(kind): Extension<Answerable>,
+    Extension(kind): Extension<RequestKind>,
     Path(id): Path<String>,
 ) -> Result<Response, ApiError> {
     let id = id

@@ -4,7 +4,7 @@ use super::access_lists::{Level, name_of_package, title_of_resource};
 use crate::altinn::bff;
 use crate::world::World;
 use crate::{
-    rules::{CannotDelegate, Reason, RuleViolation, delegation::Kind},
+    rules::{CannotDelegate, Reason, RuleViolation, rule_violation::DelegatedKind},
     texts::{Language, Texts},
 };
 
@@ -44,8 +44,8 @@ impl Failed {
         };
         Self {
             wording,
-            services: of_kind(Kind::Resource).map(service).collect(),
-            packages: of_kind(Kind::Package)
+            services: of_kind(DelegatedKind::Resource).map(service).collect(),
+            packages: of_kind(DelegatedKind::Package)
                 .map(|reason| name_of_package(world, language, &reason.id))
                 .collect(),
             refusal,

@@ -81,8 +81,10 @@ impl Visit {
     pub fn acts_for(&self) -> Option<Organisation> {
         let uuid: Uuid = cookie(&self.headers, PARTY_COOKIE)?.parse().ok()?;
         let world = self.simulator.world();
-        let organisation = world.organisation_by_uuid(&uuid)?;
-        world.connection(&self.person.key, &organisation.number)?;
+        let organisation = world.parties.organisation_by_uuid(&uuid)?;
+        world
+            .parties
+            .connection(&self.person.key, &organisation.number)?;
         Some(organisation.clone())
     }
 

@@ -48,7 +48,7 @@ use crate::world::World;
 use crate::{
     Simulator, html,
     http::case_insensitive,
-    rules::{Answerable, Person},
+    rules::{Person, RequestKind},
     texts::Language,
 };
 
@@ -73,7 +73,7 @@ const CHANGE_PARTY: &str = "/accessmanagement/api/v1/reportee/changeandredirect"
 pub fn router(simulator: &Simulator) -> Router<Simulator> {
     let clients = format!("{USER_PAGES}/{{id}}/agentdelegation");
     let mut router = Router::new();
-    for kind in Answerable::ALL {
+    for kind in RequestKind::ALL {
         router = router.merge(request_router(kind));
     }
     router
@@ -96,7 +96,7 @@ pub fn router(simulator: &Simulator) -> Router<Simulator> {
 }
 
 /// The routes for one kind of request: its page, and the logout after it.
-fn request_router(kind: Answerable) -> Router<Simulator> {
+fn request_router(kind: RequestKind) -> Router<Simulator> {
     let log_out = format!("{}/{{id}}/logout", kind.api());
     Router::new()
         .route(&kind.page(), get(request_page::show))
@@ -107,9 +107,9 @@ fn request_router(kind: Answerable) -> Router<Simulator> {
 /// The routes that the pages' own forms post to, below [`API`].
 fn forms() -> Router<Simulator> {
     let mut router = Router::new();
-    for kind in Answerable::ALL {
+    for kind in RequestKind::ALL {
         let mut answers = Router::new();
-        for answer in kind.answers() {
+        for answer in kind.decisions() {
             let (name, answer_name) = (kind.name(), answer.as_str());
             let path = format!("/systemuser/{name}/{{party}}/{{id}}/{answer_name}");
             answers = answers.route(&path, post(decision::decide).layer(Extension(*answer)));
@@ -142,7 +142,7 @@ pub(crate) fn person_of<'a>(
 ) -> Option<&'a Person> {
     let name = html::cookie(headers, SESSION_COOKIE)?;
     let session = world.login.altinn_session(&name, now)?;
-    world.person(&session.person)
+    world.parties.person(&session.person)
 }
 
 /// Formats a point in time for users, in Norway's time zone.

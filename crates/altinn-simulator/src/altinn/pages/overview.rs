@@ -52,10 +52,10 @@ pub async fn overview(
     let texts = visit.texts();
     let (lists, several) = {
         let (world, person) = (simulator.world(), &visit.person.key);
-        let is_managed = world.may_approve(person, &party.number);
-        let sees_any = is_managed || world.administers_clients(person, &party.number);
+        let is_managed = world.parties.may_approve(person, &party.number);
+        let sees_any = is_managed || world.parties.administers_clients(person, &party.number);
         let lists = sees_any.then(|| Lists::of(&world, &visit, &party, query.new.as_deref()));
-        let several = world.organisations_of(person).count() > 1;
+        let several = world.parties.organisations_of(person).count() > 1;
         (lists.map(|lists| (lists, is_managed)), several)
     };
     let other_party = several.then(|| {
@@ -99,14 +99,15 @@ impl Lists {
                 name: pending.name,
                 note: pending.vendor,
                 badge: match pending.kind {
-                    RequestKind::Standard => texts.badge_pending,
                     RequestKind::Agent => texts.badge_pending_clients,
+                    RequestKind::Standard | RequestKind::Change => texts.badge_pending,
                 },
                 is_new: false,
             });
         let users = |for_clients, badge, page: &'static str| {
             world
-                .system_users_of(&party.number)
+                .system_users
+                .of_owner(&party.number)
                 .filter(move |user| (user.kind == SystemUserType::Agent) == for_clients)
                 .map(move |user| LinkRow {
                     href: format!("{USER_PAGES}/{}{page}", user.id),

@@ -46,8 +46,9 @@ pub async fn change_and_redirect(
     let may = uuid.is_some_and(|uuid| {
         let world = simulator.world();
         world
+            .parties
             .organisation_by_uuid(&uuid)
-            .and_then(|party| world.connection(&visit.person.key, &party.number))
+            .and_then(|party| world.parties.connection(&visit.person.key, &party.number))
             .is_some()
     });
     let Some(uuid) = uuid.filter(|_| may) else {
@@ -105,7 +106,7 @@ pub fn acting(visit: &Visit, then: &str) -> Result<Organisation, EarlyResponse> 
     }
     let only = {
         let world = visit.simulator.world();
-        let mut parties = world.organisations_of(&visit.person.key);
+        let mut parties = world.parties.organisations_of(&visit.person.key);
         let first = parties.next().map(|(party, _)| party.uuid());
         first.filter(|_| parties.next().is_none())
     };
@@ -123,6 +124,7 @@ pub fn choose(visit: &Visit, then: &str) -> Response {
     let parties: Vec<_> = {
         let world = visit.simulator.world();
         world
+            .parties
             .organisations_of(&visit.person.key)
             .filter(|(party, _)| !party.is_deleted)
             .map(|(party, _)| (party.uuid(), party.name.clone(), party.number.to_string()))

@@ -33,6 +33,7 @@ pub async fn received(
     let pending = {
         let world = simulator.world();
         world
+            .parties
             .may_approve(&visit.person.key, &party.number)
             .then(|| Pending::of(&world, visit.language, &party))
     };
@@ -132,17 +133,18 @@ impl Pending {
             just_forwarded: false,
         };
         let reference = language.texts().overview.reference;
-        world
-            .pending_requests(&party.number)
+        let pending = world.requests.pending(&party.number).into_iter();
+        pending
             .filter(|request| !request.timed_out(now, days))
             .map(|request| {
                 let id = request.id.to_string();
                 let end = id.get(id.len() - 5..).unwrap_or_default();
                 let system = world
+                    .register
                     .system(&request.system_id)
                     .map_or("", |system| language.pick(&system.registered.name));
                 Self {
-                    href: request_page::path(request.kind.into(), request.id, inside),
+                    href: request_page::path(request.kind, request.id, inside),
                     kind: request.kind,
                     name: format!("{system} {}", reference(end)),
                     vendor: vendor_name(world, &request.system_id),

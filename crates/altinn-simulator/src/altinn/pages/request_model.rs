@@ -1,10 +1,10 @@
-use jiff::{SignedDuration, Timestamp};
+use jiff::SignedDuration;
 
 use super::{access_lists::AccessLists, format_time};
 use crate::world::World;
 use crate::{
     html::{in_groups, normal_case},
-    rules::{Answerable, Organisation, RequestKind, RuleViolation, approval::Power},
+    rules::{Organisation, Request, RequestKind, RuleViolation, parties::Power},
     texts::Language,
 };
 use altinn_types::{OrgNumber, RequestId, RequestStatus, SystemId};
@@ -12,7 +12,7 @@ use altinn_types::{OrgNumber, RequestId, RequestStatus, SystemId};
 /// The content of a request's page, for one person.
 #[derive(Clone, Debug)]
 pub struct RequestModel {
-    pub kind: Answerable,
+    pub kind: RequestKind,
     pub id: RequestId,
     pub party: Organisation,
     pub company: String,
@@ -20,7 +20,7 @@ pub struct RequestModel {
     pub vendor: String,
     pub vendor_number: String,
     pub access: RequestedAccess,
-    pub standing: RequestState,
+    pub state: RequestState,
     pub created: String,
     pub until: String,
     pub redirect_url: Option<String>,
@@ -42,6 +42,25 @@ pub enum RequestedAccess {
 }
 
 impl RequestedAccess {
+    fn of(world: &World, language: Language, request: &Request) -> Self {
+        let lists = |rights, packages| AccessLists::of(world, language, rights, packages);
+        let required = lists(&request.rights, &request.access_packages);
+        match request.kind {
+            RequestKind::Standard => Self::ToHave(required),
+            RequestKind::Agent => {
+                let mut packages = request.access_packages.iter();
+                Self::ForClients {
+                    powers: required,
+                    own_too: packages.all(|package| world.catalogue.is_assignable(&package.urn)),
+                }
+            }
+            RequestKind::Change => Self::ToChange {
+                added: required,
+                removed: lists(&request.unwanted_rights, &request.unwanted_access_packages),
+            },
+        }
+    }
+
     #[must_use]
     pub fn count(&self) -> usize {
         match self {
@@ -49,16 +68,6 @@ impl RequestedAccess {
             Self::ToChange { added, removed } => added.count() + removed.count(),
         }
     }
-}
-
-/// The fields that every kind of request has.
-struct Common<'a> {
-    system_id: &'a SystemId,
-    party: &'a OrgNumber,
-    created: Timestamp,
-    redirect_url: Option<&'a String>,
-    standing: RequestState,
-    access: RequestedAccess,
 }
 
 /// The state of the request for this person.
@@ -94,98 +103,30 @@ impl RequestModel {
         world: &World,
         language: Language,
         person: &str,
-        kind: Answerable,
+        kind: RequestKind,
         id: RequestId,
     ) -> Result<Self, NotShown> {
-        let common = match kind.of_request() {
-            Some(kind) => Common::of_request(world, language, person, kind, id)?,
-            None => Common::of_change(world, language, person, id)?,
-        };
-        let system = world
-            .live_system(common.system_id)
-            .ok_or(NotShown::SystemGone)?;
-        let party = world.organisation(common.party).ok_or(NotShown::NotFound)?;
+        let (request, power) = world.request_for(person, kind, id)?;
+        let system = world.register.live_system(&request.system_id);
+        let system = system.ok_or(NotShown::SystemGone)?;
+        let party = world.parties.organisation(&request.party_org_no);
+        let party = party.ok_or(NotShown::NotFound)?;
         let lifetime = SignedDuration::from_hours(24 * world.request_lifetime_days());
-        let until = common.created.checked_add(lifetime);
+        let until = request.created.checked_add(lifetime);
+        let redirect_url = request.redirect_url.clone();
         Ok(Self {
             kind,
             id,
             company: normal_case(&party.name),
             party: party.clone(),
             system: language.pick(&system.registered.name).to_owned(),
-            vendor: vendor_name(world, common.system_id),
+            vendor: vendor_name(world, &request.system_id),
             vendor_number: in_groups(system.vendor.as_str()),
-            access: common.access,
-            standing: common.standing,
-            created: format_time(language, common.created),
-            until: format_time(language, until.unwrap_or(common.created)),
-            redirect_url: common.redirect_url.filter(|url| !url.is_empty()).cloned(),
-        })
-    }
-}
-
-impl<'a> Common<'a> {
-    fn of_request(
-        world: &'a World,
-        language: Language,
-        person: &str,
-        kind: RequestKind,
-        id: RequestId,
-    ) -> Result<Self, NotShown> {
-        let (request, power) = world.request_for(person, id)?;
-        // Each kind of request has its own page, so a request of another kind does not exist here.
-        if request.kind != kind {
-            return Err(NotShown::NotFound);
-        }
-        let powers = AccessLists::of(world, language, &request.rights, &request.access_packages);
-        let mut packages = request.access_packages.iter();
-        let access = match kind {
-            RequestKind::Standard => RequestedAccess::ToHave(powers),
-            RequestKind::Agent => RequestedAccess::ForClients {
-                powers,
-                own_too: packages.all(|package| world.is_assignable(&package.urn)),
-            },
-        };
-        let timed_out = request.timed_out(world.now(), world.request_lifetime_days());
-        let standing = RequestState::closed(request.status, timed_out).unwrap_or(match power {
-            Power::Approve => RequestState::MayDecide,
-            Power::Escalate if request.escalated => RequestState::Forwarded,
-            Power::Escalate => RequestState::MayForward,
-        });
-        Ok(Self {
-            system_id: &request.system_id,
-            party: &request.party_org_no,
-            created: request.created,
-            redirect_url: request.redirect_url.as_ref(),
-            standing,
-            access,
-        })
-    }
-
-    fn of_change(
-        world: &'a World,
-        language: Language,
-        person: &str,
-        id: RequestId,
-    ) -> Result<Self, NotShown> {
-        let (change, power) = world.change_request_for(person, id)?;
-        let lists = &change.wanted;
-        let powers = |rights, packages| AccessLists::of(world, language, rights, packages);
-        let timed_out = change.timed_out(world.now(), world.request_lifetime_days());
-        let standing = RequestState::closed(change.status, timed_out).unwrap_or(match power {
-            Power::Approve => RequestState::MayDecide,
-            Power::Escalate => RequestState::MayNot,
-        });
-        Ok(Self {
-            system_id: &change.system_id,
-            party: &change.party_org_no,
-            created: change.created,
-            redirect_url: change.redirect_url.as_ref(),
-            standing,
-            access: RequestedAccess::ToChange {
-                added: powers(&lists.required_rights, &lists.required_access_packages),
-                removed: powers(&lists.unwanted_rights, &lists.unwanted_access_packages),
-            },
+            access: RequestedAccess::of(world, language, request),
+            state: RequestState::of(world, request, power),
+            created: format_time(language, request.created),
+            until: format_time(language, until.unwrap_or(request.created)),
+            redirect_url: redirect_url.filter(|url| !url.is_empty()),
         })
     }
 }
@@ -203,7 +144,7 @@ impl From<RuleViolation> for NotShown {
 /// is unknown.
 #[must_use]
 pub fn vendor_name(world: &World, system: &SystemId) -> String {
-    let Some(system) = world.system(system) else {
+    let Some(system) = world.register.system(system) else {
         return String::new();
     };
     let name = registered_name(world, &system.vendor);
@@ -213,16 +154,26 @@ pub fn vendor_name(world: &World, system: &SystemId) -> String {
 /// Returns a vendor's name as the register writes it.
 #[must_use]
 pub fn registered_name<'a>(world: &'a World, vendor: &OrgNumber) -> Option<&'a str> {
-    if let Some(vendor) = world.organisation(vendor) {
+    if let Some(vendor) = world.parties.organisation(vendor) {
         return Some(&vendor.name);
     }
     // Service owners may have systems too, for example Digdir.
-    let mut owners = world.resources().map(|resource| &resource.owner);
+    let mut owners = world.catalogue.resources().map(|resource| &resource.owner);
     let owner = owners.find(|owner| owner.organisation == vendor.as_str());
     owner.map(|owner| owner.name.as_str())
 }
 
 impl RequestState {
+    fn of(world: &World, request: &Request, power: Power) -> Self {
+        let timed_out = request.timed_out(world.now(), world.request_lifetime_days());
+        Self::closed(request.status, timed_out).unwrap_or(match power {
+            Power::Approve => Self::MayDecide,
+            Power::Escalate if request.kind == RequestKind::Change => Self::MayNot,
+            Power::Escalate if request.escalated => Self::Forwarded,
+            Power::Escalate => Self::MayForward,
+        })
+    }
+
     /// Returns the state of a request that is closed, or `None` if the request is open.
     fn closed(status: RequestStatus, timed_out: bool) -> Option<Self> {
         match status {

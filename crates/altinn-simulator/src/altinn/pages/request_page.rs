@@ -21,7 +21,7 @@ use crate::{
     Simulator,
     altinn::errors,
     html::{Page, alert, form_urlencoded, go, normal_case},
-    rules::{Answer, Answerable, RuleViolation},
+    rules::{RequestKind, RuleViolation, UserDecision},
     texts::{RequestKindTexts, Texts},
 };
 use altinn_types::RequestId;
@@ -45,7 +45,7 @@ pub struct PageOptions {
 
 /// Returns path and query of a request's page.
 #[must_use]
-pub fn path(kind: Answerable, id: RequestId, options: PageOptions) -> String {
+pub fn path(kind: RequestKind, id: RequestId, options: PageOptions) -> String {
     let id = id.to_string();
     let mut query = vec![("id", id.as_str()), ("DONTCHOOSEREPORTEE", "true")];
     if options.skip_logout {
@@ -60,7 +60,7 @@ pub fn path(kind: Answerable, id: RequestId, options: PageOptions) -> String {
 /// `GET …/systemuser/{request, agentrequest, changerequest}?id=…`: the page at `confirmUrl`.
 pub async fn show(
     State(simulator): State<Simulator>,
-    Extension(kind): Extension<Answerable>,
+    Extension(kind): Extension<RequestKind>,
     OriginalUri(uri): OriginalUri,
     headers: HeaderMap,
     Query(query): Query<RequestPageQuery>,
@@ -88,8 +88,8 @@ pub async fn show(
             go(StatusCode::FOUND, &url)
         }
         Ok(shown)
-            if shown.standing == RequestState::MayDecide
-                || shown.standing == RequestState::MayForward =>
+            if shown.state == RequestState::MayDecide
+                || shown.state == RequestState::MayForward =>
         {
             decision::automatic(&visit, kind, (shown.party.party_id(), id), options)
                 .unwrap_or_else(|| with_request(&visit, &shown, options, None))
@@ -102,13 +102,13 @@ pub async fn show(
 #[must_use]
 pub fn show_failed(
     visit: &Visit,
-    kind: Answerable,
+    kind: RequestKind,
     id: RequestId,
     options: PageOptions,
     refusal: &RuleViolation,
-    answer: Answer,
+    decision: UserDecision,
 ) -> Response {
-    let wording = wording(visit.texts(), kind, answer);
+    let wording = wording(visit.texts(), kind, decision);
     let shown = {
         let world = visit.simulator.world();
         RequestModel::of(&world, visit.language, &visit.person.key, kind, id).map(|shown| {
@@ -122,13 +122,13 @@ pub fn show_failed(
     }
 }
 
-fn wording(texts: &'static Texts, kind: Answerable, answer: Answer) -> Wording {
+fn wording(texts: &'static Texts, kind: RequestKind, decision: UserDecision) -> Wording {
     let words = kind.texts(texts);
     Wording {
-        failed: match answer {
-            Answer::Approve => words.approve_failed,
-            Answer::Reject => texts.problem.reject_failed,
-            Answer::Escalate => texts.forward.failed,
+        failed: match decision {
+            UserDecision::Approve => words.approve_failed,
+            UserDecision::Reject => texts.problem.reject_failed,
+            UserDecision::Escalate => texts.forward.failed,
         },
         not_done: words.not_approved,
         what_to_do: texts.problem.what_to_do,
@@ -136,7 +136,7 @@ fn wording(texts: &'static Texts, kind: Answerable, answer: Answer) -> Wording {
 }
 
 /// A page with an alert only: the request does not exist, or this person may not see it.
-fn without_request(visit: &Visit, kind: Answerable, reason: Option<NotShown>) -> Response {
+fn without_request(visit: &Visit, kind: RequestKind, reason: Option<NotShown>) -> Response {
     let words = kind.texts(visit.texts());
     let texts = &visit.texts().request;
     let (status, heading, more) = match reason {
@@ -244,7 +244,7 @@ fn allow_form_redirects(page: Page, visit: &Visit, shown: &RequestModel) -> Page
 }
 
 /// Each kind of request has its own page. These methods give the page's paths and texts.
-impl Answerable {
+impl RequestKind {
     /// The name of the kind in paths.
     #[must_use]
     pub fn name(self) -> &'static str {

@@ -19,7 +19,7 @@ pub fn status(
 ) -> Option<impl IntoView + use<>> {
     let request = &texts.request;
     let words = shown.kind.texts(texts);
-    let (heading, more) = match shown.standing {
+    let (heading, more) = match shown.state {
         RequestState::Accepted => (words.accepted, request.no_buttons_decided),
         RequestState::Rejected => (words.rejected, request.no_buttons_decided),
         RequestState::Expired => (words.expired, request.no_buttons_expired),
@@ -46,7 +46,7 @@ pub fn answers(
     let request = &texts.request;
     let words = shown.kind.texts(texts);
     let close = format!("{}/{}/logout", shown.kind.api(), shown.id);
-    match shown.standing {
+    match shown.state {
         RequestState::MayDecide => view! {
             <form method="post" action=action(shown, "approve")>
                 {guard.field()} {skip_logout_field(options)} <div class="sim-buttons">
@@ -185,7 +185,7 @@ fn what_then(
         Some(host) => (request.sent_to)(&host),
         None => request.sent_to_start.to_owned(),
     };
-    let all = (shown.standing == RequestState::MayDecide && shown.access.count() > 1)
+    let all = (shown.state == RequestState::MayDecide && shown.access.count() > 1)
         .then(|| view! { <li>{request.all_or_nothing}</li> });
     let open = (request.open_until)(&shown.created, &shown.until);
     view! {

@@ -112,7 +112,7 @@ fn people(language: Language, simulator: &Simulator) -> impl IntoView + use<> {
     let front = &language.texts().front;
     let people: Vec<_> = {
         let world = simulator.world();
-        let named = named().filter_map(|key| world.person(key));
+        let named = named().filter_map(|key| world.parties.person(key));
         named
             .map(|person| {
                 let story = language.pick(&person.description).to_owned();

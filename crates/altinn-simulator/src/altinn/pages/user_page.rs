@@ -79,21 +79,21 @@ impl SystemUserModel {
     fn of_any(visit: &Visit, id: &str) -> Option<Self> {
         let id: SystemUserId = id.parse().ok()?;
         let world = visit.simulator.world();
-        let user = world.system_user(id)?;
+        let user = world.system_users.get(id)?;
         let person = &visit.person.key;
-        let is_managed = world.may_approve(person, &user.owner);
-        if !is_managed && !world.administers_clients(person, &user.owner) {
+        let is_managed = world.parties.may_approve(person, &user.owner);
+        if !is_managed && !world.parties.administers_clients(person, &user.owner) {
             return None;
         }
         Some(Self {
             id,
             title: user.integration_title.clone(),
             kind: user.kind,
-            owner: world.organisation(&user.owner)?.clone(),
+            owner: world.parties.organisation(&user.owner)?.clone(),
             powers: AccessLists::of(&world, visit.language, &user.rights, &user.access_packages),
             created: format_time(visit.language, user.created),
             is_managed,
-            has_others_clients: !world.administers_clients(person, &user.owner)
+            has_others_clients: !world.parties.administers_clients(person, &user.owner)
                 && world.connected_clients(id).next().is_some(),
         })
     }

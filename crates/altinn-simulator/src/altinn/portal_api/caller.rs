@@ -5,7 +5,7 @@ use crate::altinn::{
     errors::ApiError,
     vendor_api::token::{Token, scope},
 };
-use crate::rules::Altinn;
+use crate::rules::Parties;
 use crate::world::World;
 use altinn_types::OrgNumber;
 
@@ -32,7 +32,7 @@ impl Caller {
     ///
     /// Returns [`ApiError::Forbidden`] if the person is not an access manager of the party.
     pub fn access_manager(&self, world: &World, party: &str) -> Result<Acting, ApiError> {
-        self.acting(world, party, Altinn::may_approve)
+        self.acting(world, party, Parties::may_approve)
     }
 
     /// Checks that the person is a client administrator of the party: "read" and "write" on the
@@ -42,7 +42,7 @@ impl Caller {
     ///
     /// Returns [`ApiError::Forbidden`] if the person is not a client administrator of the party.
     pub fn client_administrator(&self, world: &World, party: &str) -> Result<Acting, ApiError> {
-        self.acting(world, party, Altinn::administers_clients)
+        self.acting(world, party, Parties::administers_clients)
     }
 
     /// Checks that the person is an access manager or a client administrator of the party. Both may
@@ -56,23 +56,23 @@ impl Caller {
         world: &World,
         party: &str,
     ) -> Result<Acting, ApiError> {
-        self.acting(world, party, |world, person, party| {
-            world.may_approve(person, party) || world.administers_clients(person, party)
+        self.acting(world, party, |parties, person, party| {
+            parties.may_approve(person, party) || parties.administers_clients(person, party)
         })
     }
 
-    /// Altinn checks the access policy before it validates the ids in the path, and gives no
+    /// Parties checks the access policy before it validates the ids in the path, and gives no
     /// reason. An unknown party therefore gives the same error as a party in which the person has
     /// no access.
     fn acting(
         &self,
         world: &World,
         party: &str,
-        may: impl Fn(&Altinn, &str, &OrgNumber) -> bool,
+        may: impl Fn(&Parties, &str, &OrgNumber) -> bool,
     ) -> Result<Acting, ApiError> {
         let party = party.parse().ok();
-        let party = party.and_then(|party| world.number_of_party(party));
-        let party = party.filter(|party| may(world, &self.person, party));
+        let party = party.and_then(|party| world.parties.number_of_party(party));
+        let party = party.filter(|party| may(&world.parties, &self.person, party));
         let party = party.ok_or(ApiError::Forbidden)?.clone();
         Ok(Acting {
             person: self.person.clone(),

@@ -7,23 +7,23 @@ use super::caller::Caller;
 use crate::altinn::{errors::ApiError, vendor_api::requests::request_id};
 use crate::{
     Simulator,
-    rules::{Answer, Answerable, RuleViolation},
+    rules::{RequestKind, RuleViolation, UserDecision},
 };
 
 /// `POST systemuser/{request, request/agent, changerequest}/{party}/{requestId}/{approve, reject}`.
-pub async fn answer(
+pub async fn decide(
     caller: Caller,
     State(simulator): State<Simulator>,
-    Extension(kind): Extension<Answerable>,
-    Extension(answer): Extension<Answer>,
+    Extension(kind): Extension<RequestKind>,
+    Extension(decision): Extension<UserDecision>,
     Path((party, id)): Path<(String, String)>,
 ) -> Result<Json<bool>, ApiError> {
     let mut world = simulator.world();
     let acting = caller.access_manager(&world, &party)?;
     let id = request_id(&id)?;
     let now = world.now();
-    world.answer(kind, answer, &acting.person, &acting.party, id, now)?;
-    tracing::info!(%id, ?kind, ?answer, "the portal API received a decision on a request");
+    world.decide_request(kind, decision, &acting.person, &acting.party, id, now)?;
+    tracing::info!(%id, ?kind, ?decision, "the portal API received a decision on a request");
     Ok(Json(true))
 }
 
@@ -35,7 +35,7 @@ pub async fn answer(
 pub async fn escalate(
     caller: Caller,
     State(simulator): State<Simulator>,
-    Extension(kind): Extension<Answerable>,
+    Extension(kind): Extension<RequestKind>,
     Path((party, id)): Path<(String, String)>,
 ) -> Result<Json<bool>, ApiError> {
     let mut world = simulator.world();
@@ -43,20 +43,21 @@ pub async fn escalate(
         .parse()
         .map_err(|_| ApiError::not_valid("party", &party))?;
     let id = request_id(&id)?;
-    let Some(party) = world.number_of_party(party).cloned() else {
+    let Some(party) = world.parties.number_of_party(party).cloned() else {
         return Ok(Json(false));
     };
     let now = world.now();
-    match world.answer(kind, Answer::Escalate, &caller.person, &party, id, now) {
+    let escalate = UserDecision::Escalate;
+    match world.decide_request(kind, escalate, &caller.person, &party, id, now) {
         Ok(()) => {
             tracing::info!(%id, ?kind, "the portal API forwarded a request");
             Ok(Json(true))
         }
-        Err(refusal @ (RuleViolation::WrongPartyForAgent | RuleViolation::NoSuchAgentRequest)) => {
-            Err(refusal.into())
-        }
-        Err(refusal) => {
-            tracing::info!(%id, ?kind, %refusal, "the portal API did not forward a request");
+        Err(
+            violation @ (RuleViolation::WrongPartyForAgent | RuleViolation::NoSuchAgentRequest),
+        ) => Err(violation.into()),
+        Err(violation) => {
+            tracing::info!(%id, ?kind, %violation, "the portal API did not forward a request");
             Ok(Json(false))
         }
     }

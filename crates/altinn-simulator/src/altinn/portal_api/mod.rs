@@ -6,14 +6,12 @@
 //! |---|---|
 //! | reading requests, and listing pending requests | [`requests`] |
 //! | approving, rejecting and forwarding requests of all kinds | [`decisions`] |
-//! | reading a change request | [`change_requests`] |
 //! | reading, creating, renaming and deleting system users | [`system_users`] |
 //! | the clients of an agent system user, and its owner | [`customer_clients`], [`own_organisation`] |
 //!
 //! Each endpoint checks access before anything else: see [`caller`].
 
 pub mod caller;
-pub mod change_requests;
 pub mod customer_clients;
 pub mod decisions;
 pub mod own_organisation;
@@ -28,7 +26,7 @@ use axum::{
 use crate::{
     Simulator,
     http::case_insensitive::Router,
-    rules::{Answer, Answerable, RequestKind},
+    rules::{RequestKind, UserDecision},
 };
 
 pub fn router() -> Router<Simulator> {
@@ -84,7 +82,7 @@ pub fn router() -> Router<Simulator> {
 fn of_requests(kind: RequestKind, request: &str) -> Router<Simulator> {
     let of_kind = |methods: MethodRouter<Simulator>| methods.layer(Extension(kind));
     Router::new()
-        .merge(decision_routes(kind.into(), request))
+        .merge(decision_routes(kind, request))
         .route(
             &format!("{request}/{{requestId}}"),
             of_kind(get(requests::read)),
@@ -100,22 +98,25 @@ fn of_requests(kind: RequestKind, request: &str) -> Router<Simulator> {
 }
 
 fn of_change_requests(request: &str) -> Router<Simulator> {
-    decision_routes(Answerable::Change, request).route(
+    let kind = RequestKind::Change;
+    decision_routes(kind, request).route(
         &format!("{request}/{{requestId}}"),
-        get(change_requests::read),
+        get(requests::read).layer(Extension(kind)),
     )
 }
 
 /// The routes to approve, reject and forward requests. The BFF has the same routes under its own
 /// paths.
-pub fn decision_routes(kind: Answerable, request: &str) -> Router<Simulator> {
+pub fn decision_routes(kind: RequestKind, request: &str) -> Router<Simulator> {
     let mut router = Router::new();
-    for answer in kind.answers() {
-        let methods = match answer {
-            Answer::Approve | Answer::Reject => post(decisions::answer).layer(Extension(*answer)),
-            Answer::Escalate => post(decisions::escalate),
+    for decision in kind.decisions() {
+        let methods = match decision {
+            UserDecision::Approve | UserDecision::Reject => {
+                post(decisions::decide).layer(Extension(*decision))
+            }
+            UserDecision::Escalate => post(decisions::escalate),
         };
-        let path = format!("{request}/{{party}}/{{requestId}}/{}", answer.as_str());
+        let path = format!("{request}/{{party}}/{{requestId}}/{}", decision.as_str());
         router = router.route(&path, methods.layer(Extension(kind)));
     }
     router

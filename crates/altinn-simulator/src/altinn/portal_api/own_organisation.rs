@@ -49,7 +49,8 @@ pub async fn is_connected(
     let world = simulator.world();
     let CallDetails { acting, id, from } = CallDetails::of(&caller, &world, &path, &query)?;
     let user = world
-        .system_user(id)
+        .system_users
+        .get(id)
         .ok_or(RuleViolation::NoSuchSystemUser)?;
     let (_, packages) = world.delegated_by(&acting.party, user);
     Ok(Json(
@@ -66,7 +67,7 @@ pub async fn connect(
 ) -> Result<Json<bool>, ApiError> {
     let mut world = simulator.world();
     let CallDetails { acting, id, from } = CallDetails::of(&caller, &world, &path, &query)?;
-    world.agent_system_user(id)?;
+    world.system_users.agent(id)?;
     if !is_party(&world, &acting, &from) {
         return Err(RuleViolation::PackageNotDelegated.into());
     }
@@ -83,7 +84,7 @@ pub async fn disconnect(
 ) -> Result<Json<bool>, ApiError> {
     let mut world = simulator.world();
     let CallDetails { acting, id, from } = CallDetails::of(&caller, &world, &path, &query)?;
-    world.agent_system_user(id)?;
+    world.system_users.agent(id)?;
     if !is_party(&world, &acting, &from) {
         return Err(RuleViolation::PackageNotTakenBack.into());
     }
@@ -113,6 +114,6 @@ impl CallDetails {
 }
 
 fn is_party(world: &World, acting: &Acting, uuid: &Uuid) -> bool {
-    let party = world.organisation(&acting.party);
+    let party = world.parties.organisation(&acting.party);
     party.map(Organisation::uuid) == Some(*uuid)
 }

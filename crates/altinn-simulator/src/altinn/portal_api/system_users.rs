@@ -15,6 +15,7 @@ use crate::{
     http::json_body,
 };
 use altinn_types::{AccessPackage, Right, SystemUserId, SystemUserType};
+use uuid::Uuid;
 
 /// `GET systemuser/{party}`.
 pub async fn list(
@@ -47,7 +48,7 @@ fn of_party(
     acting: &Acting,
     listed: impl Fn(SystemUserType) -> bool,
 ) -> Vec<InternalSystemUser> {
-    let users = world.system_users_of(&acting.party);
+    let users = world.system_users.of_owner(&acting.party);
     users
         .filter(|user| listed(user.kind))
         .filter_map(|user| InternalSystemUser::of(world, user))
@@ -71,7 +72,7 @@ pub async fn read(
 ) -> Result<Json<Detailed>, ApiError> {
     let world = simulator.world();
     let acting = caller.access_manager_or_client_administrator(&world, &party)?;
-    let user = world.system_user(user_id(&id)?);
+    let user = world.system_users.get(user_id(&id)?);
     let user = user.filter(|user| user.owner == acting.party);
     let user = user.ok_or(ApiError::NotFound)?;
     Ok(Json(Detailed {
@@ -98,9 +99,10 @@ pub async fn delegations(
 ) -> Result<Json<Delegations>, ApiError> {
     let world = simulator.world();
     let acting = caller.access_manager(&world, &party)?;
-    let user = world.system_user(user_id(&id)?);
+    let user = world.system_users.get(user_id(&id)?);
     let user = user.ok_or(RuleViolation::NoSuchSystemUser)?;
     world
+        .parties
         .organisation(&acting.party)
         .ok_or(RuleViolation::NoSuchParty)?;
     let (rights, access_packages) = world.delegated_by(&acting.party, user);
@@ -135,11 +137,12 @@ pub async fn create(
         .system
         .ok_or_else(|| ApiError::missing(&["SystemId"]))?;
     let system = system.parse().map_err(|_| RuleViolation::NoSuchSystem)?;
-    let now = world.now();
-    let id = world.create_system_user(&person, &party, &system, new_user.title, now)?;
+    let (id, now) = (SystemUserId(Uuid::new_v4()), world.now());
+    world.create_system_user(&person, &party, &system, new_user.title, id, now)?;
     tracing::info!(%id, %system, "the portal API created a system user");
     let user = world
-        .system_user(id)
+        .system_users
+        .get(id)
         .ok_or(RuleViolation::NoSuchSystemUser)?;
     let user = InternalSystemUser::of(&world, user).ok_or(RuleViolation::NoSuchSystem)?;
     Ok(Json(user))
@@ -173,12 +176,12 @@ pub async fn rename(
         return Err(ApiError::missing(&missing));
     };
     let id = user_id(&id)?;
-    let user = world.system_user(id).ok_or(ApiError::NotFound)?;
-    if !world.may_approve(&caller.person, &user.owner) {
+    let user = world.system_users.get(id).ok_or(ApiError::NotFound)?;
+    if !world.parties.may_approve(&caller.person, &user.owner) {
         return Err(ApiError::Forbidden);
     }
     if let Some(title) = title {
-        world.rename_system_user(id, title)?;
+        world.system_users.rename(id, title)?;
     }
     Ok(StatusCode::OK)
 }

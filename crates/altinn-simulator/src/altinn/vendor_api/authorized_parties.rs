@@ -53,10 +53,15 @@ pub async fn list(
     token.require(&[scope::AUTHORIZED_PARTIES, scope::PORTAL])?;
     let world = simulator.world();
     let mut parties = if let Some(pid) = token.pid() {
-        let person = world.person_by_number(pid).ok_or(ApiError::Unauthorized)?;
+        let person = world
+            .parties
+            .person_by_number(pid)
+            .ok_or(ApiError::Unauthorized)?;
         world.authorized_parties(person)
     } else {
-        let user = token.system_user().and_then(|id| world.system_user(id));
+        let user = token
+            .system_user()
+            .and_then(|id| world.system_users.get(id));
         world.authorized_for(user.ok_or(ApiError::Unauthorized)?)
     };
     filter_parties(&world, &mut parties, &filter, &uri);
@@ -81,7 +86,7 @@ fn filter_parties(
     let resources = all(uri, "anyOfResourceIds");
     let matches = |party: &AuthorizedParty| {
         let is_named = named.is_empty() || named.iter().any(|name| matches_name(party, name));
-        let has = |id: &String| world.has_resource(party, id);
+        let has = |id: &String| world.catalogue.has_resource(party, id);
         is_named && (resources.is_empty() || resources.iter().any(has))
     };
     narrow(parties, filter, &matches);

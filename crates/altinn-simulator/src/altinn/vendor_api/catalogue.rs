@@ -13,7 +13,7 @@ use crate::world::World;
 use crate::{
     Simulator,
     http::case_insensitive::Query,
-    rules::{Package, Resource, catalogue::in_every_language, parties::uuid_of},
+    rules::{Package, Resource, catalogue::in_every_language, derived_id::uuid_from_name},
 };
 use crate::{altinn::errors::ApiError, http::json_body};
 use altinn_types::LocalizedText;
@@ -34,6 +34,7 @@ pub async fn resources(
     let apps = query.include_apps.unwrap_or(true);
     let world = simulator.world();
     let resources = world
+        .catalogue
         .resources()
         .filter(|resource| apps || resource.kind != "AltinnApp");
     Json(resources.map(as_resource).collect())
@@ -45,7 +46,7 @@ pub async fn resource(
     Path(id): Path<String>,
 ) -> Result<Json<Value>, ApiError> {
     let world = simulator.world();
-    let resource = world.resource(&id).ok_or(ApiError::NotFound)?;
+    let resource = world.catalogue.resource(&id).ok_or(ApiError::NotFound)?;
     Ok(Json(as_resource(resource)))
 }
 
@@ -56,7 +57,7 @@ pub async fn package(
     headers: HeaderMap,
 ) -> Result<Json<Value>, ApiError> {
     let world = simulator.world();
-    let package = world.package(&urn).ok_or(ApiError::NotFound)?;
+    let package = world.catalogue.package(&urn).ok_or(ApiError::NotFound)?;
     Ok(Json(as_package(
         &world,
         package,
@@ -71,7 +72,7 @@ pub async fn package_resources(
     headers: HeaderMap,
 ) -> Result<Json<Vec<Value>>, ApiError> {
     let world = simulator.world();
-    let mut packages = world.packages();
+    let mut packages = world.catalogue.packages();
     let package = packages.find(|package| package.id().to_string() == id);
     let package = package.ok_or(ApiError::NotFound)?;
     Ok(Json(resources_of(
@@ -107,6 +108,7 @@ pub async fn search(
         .as_ref()
         .is_none_or(|name| name.eq_ignore_ascii_case(PACKAGE_TYPE));
     let mut hits: Vec<(f64, Value)> = world
+        .catalogue
         .packages()
         .filter(|package| is_of_type && is_provided_by(&world, package, &search))
         .filter_map(|package| hit(&world, package, &search, language))
@@ -119,7 +121,10 @@ fn is_provided_by(world: &World, package: &Package, search: &Search) -> bool {
     let Some(code) = search.resource_provider_code.as_ref() else {
         return true;
     };
-    let resources = package.resources.iter().filter_map(|id| world.resource(id));
+    let resources = package
+        .resources
+        .iter()
+        .filter_map(|id| world.catalogue.resource(id));
     resources
         .into_iter()
         .any(|resource| resource.owner.code.eq_ignore_ascii_case(code))
@@ -143,7 +148,10 @@ fn hit(
         ),
     ];
     if search.search_in_resources.unwrap_or_default() {
-        let resources = package.resources.iter().filter_map(|id| world.resource(id));
+        let resources = package
+            .resources
+            .iter()
+            .filter_map(|id| world.catalogue.resource(id));
         texts.extend(resources.map(|resource| {
             (
                 "resource.name",
@@ -174,16 +182,16 @@ pub async fn export(State(simulator): State<Simulator>, headers: HeaderMap) -> J
     let language = ResponseLanguage::of(&headers);
     let world = simulator.world();
     let mut groups: NamedLists<'_, (&str, Vec<Value>)> = Vec::new();
-    for package in world.packages() {
+    for package in world.catalogue.packages() {
         let areas = list_named(&mut groups, &package.group);
         list_named(areas, &package.area).push(as_package(&world, package, language));
     }
     let groups = groups.into_iter().map(|(group, areas)| {
         let areas = areas.into_iter().map(|(name, packages)| {
-            json!({ "id": uuid_of("area", name), "name": language.named(name), "packages": packages })
+            json!({ "id": uuid_from_name("area", name), "name": language.named(name), "packages": packages })
         });
         json!({
-            "id": uuid_of("area-group", group),
+            "id": uuid_from_name("area-group", group),
             "name": language.named(group),
             "type": PACKAGE_TYPE,
             "areas": areas.collect::<Vec<_>>(),
@@ -271,14 +279,17 @@ fn as_package(world: &World, package: &Package, language: ResponseLanguage) -> V
         "isAssignable": package.is_assignable,
         "isDelegable": package.is_delegable,
         "isResourcePolicyAvailable": true,
-        "area": { "id": uuid_of("area", &package.area), "name": language.named(&package.area) },
+        "area": { "id": uuid_from_name("area", &package.area), "name": language.named(&package.area) },
         "type": { "name": PACKAGE_TYPE },
         "resources": resources_of(world, package, language),
     })
 }
 
 fn resources_of(world: &World, package: &Package, language: ResponseLanguage) -> Vec<Value> {
-    let resources = package.resources.iter().filter_map(|id| world.resource(id));
+    let resources = package
+        .resources
+        .iter()
+        .filter_map(|id| world.catalogue.resource(id));
     let resource = |resource: &Resource| {
         json!({
             "refId": resource.id,

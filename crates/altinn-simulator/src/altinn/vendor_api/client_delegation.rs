@@ -13,12 +13,12 @@ use crate::world::World;
 use crate::{
     Simulator,
     http::case_insensitive::Query,
-    rules::{
-        Organisation, RuleViolation, rule_violation::ValidationError,
-        system_users::StoredSystemUser,
-    },
+    rules::{Organisation, RuleViolation, system_users::StoredSystemUser},
 };
-use crate::{altinn::errors::ApiError, http::json_body};
+use crate::{
+    altinn::errors::{ApiError, ValidationError},
+    http::json_body,
+};
 use altinn_types::{Links, OrgNumber, SystemUserId, SystemUserType};
 
 #[derive(Debug, Deserialize)]
@@ -38,10 +38,10 @@ pub async fn agents(
     let world = simulator.world();
     let person = token.person(&world)?;
     let party: OrgNumber = party.parse().map_err(|_| ApiError::Forbidden)?;
-    if !world.administers_clients(&person, &party) {
+    if !world.parties.administers_clients(&person, &party) {
         return Err(ApiError::Forbidden);
     }
-    let users = world.system_users_of(&party);
+    let users = world.system_users.of_owner(&party);
     let agents = users.filter(|user| user.kind == SystemUserType::Agent);
     Ok(Json(
         agents
@@ -90,7 +90,7 @@ pub async fn available(
     let agent = agent(&world, json_body::uuid("agent", ids.agent.as_deref())?).map_err(invalid)?;
     let person = token.person(&world)?;
     // This endpoint returns a problem with a code; the other endpoints return 403 without a body.
-    if !world.administers_clients(&person, &agent.owner) {
+    if !world.parties.administers_clients(&person, &agent.owner) {
         return Err(RuleViolation::NotClientAdministrator.into());
     }
     Ok(listed(agent, world.available_clients(agent)))
@@ -106,7 +106,7 @@ pub async fn connected(
     let world = simulator.world();
     let agent = agent(&world, json_body::uuid("agent", ids.agent.as_deref())?).map_err(invalid)?;
     let person = token.person(&world)?;
-    if !world.administers_clients(&person, &agent.owner) {
+    if !world.parties.administers_clients(&person, &agent.owner) {
         return Err(ApiError::Forbidden);
     }
     Ok(listed(agent, world.connected_clients(agent.id)))
@@ -204,8 +204,9 @@ fn agent(world: &World, id: Uuid) -> Result<&StoredSystemUser, ValidationError> 
         AGENT_UNKNOWN
     };
     world
-        .agent_system_user(SystemUserId(id))
-        .map_err(|refusal| match refusal {
+        .system_users
+        .agent(SystemUserId(id))
+        .map_err(|violation| match violation {
             RuleViolation::NotAnAgent => NOT_AN_AGENT,
             _ => missing,
         })

@@ -80,7 +80,7 @@ fn of_maskinporten(simulator: &Simulator, headers: &HeaderMap) -> Result<Claims,
     let number = number.trim_start_matches("0192:").to_owned();
     let scopes = claims.get("scope").and_then(Value::as_str);
     if scopes.is_some_and(is_for_service_owners)
-        && let Some(code) = simulator.world().service_owner(&number)
+        && let Some(code) = simulator.world().catalogue.service_owner(&number)
     {
         claims.insert("urn:altinn:org".to_owned(), json!(code));
     }
@@ -126,7 +126,10 @@ fn of_idporten(simulator: &Simulator, headers: &HeaderMap) -> Result<Claims, Api
         _ => 0,
     };
     let world = simulator.world();
-    let person = world.person_by_number(pid).ok_or(ApiError::Unauthorized)?;
+    let person = world
+        .parties
+        .person_by_number(pid)
+        .ok_or(ApiError::Unauthorized)?;
     let mut claims = Claims::new();
     for kept in ["acr", "scope", "pid", "client_id", "consumer"] {
         if let Some(value) = source.get(kept) {

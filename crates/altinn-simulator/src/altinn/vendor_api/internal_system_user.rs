@@ -31,9 +31,9 @@ impl InternalSystemUser {
     /// `None` if the owner has been wound up. Nobody can read such a system user.
     #[must_use]
     pub fn of(world: &World, user: &StoredSystemUser) -> Option<Self> {
-        let system = world.system(&user.system_id)?;
-        let owner = world.organisation(&user.owner)?;
-        let vendor = world.organisation(&user.vendor);
+        let system = world.register.system(&user.system_id)?;
+        let owner = world.parties.organisation(&user.owner)?;
+        let vendor = world.parties.organisation(&user.vendor);
         Some(Self {
             id: user.id,
             integration_title: user.integration_title.clone(),

@@ -4,7 +4,6 @@
 //! Handlers translate only: they read the request body, call the [rules](crate::rules), and write
 //! the response with the types of [`altinn_types`].
 
-pub(crate) mod agent_requests;
 pub(crate) mod authorized_parties;
 pub(crate) mod catalogue;
 pub(crate) mod change_requests;
@@ -16,16 +15,19 @@ pub(crate) mod paging;
 pub(crate) mod policy_decision;
 pub(crate) mod public_register;
 pub(crate) mod requests;
+pub(crate) mod system_body;
 pub(crate) mod system_register;
 pub(crate) mod system_users;
 pub mod token;
 
-use axum::routing::{get, post, put};
+use axum::{
+    Extension,
+    routing::{MethodRouter, get, post, put},
+};
 
-use crate::{Simulator, http::case_insensitive::Router};
+use crate::{Simulator, http::case_insensitive::Router, rules::RequestKind};
 
 pub fn router() -> Router<Simulator> {
-    let request = "/systemuser/request/vendor";
     let authentication = Router::new()
         .route(
             "/systemregister/vendor",
@@ -49,24 +51,10 @@ pub fn router() -> Router<Simulator> {
             "/systemregister/vendor/{systemId}/changelog",
             get(system_register::changelog),
         )
-        .route(request, post(requests::create))
         .merge(public_register())
-        .merge(agent_requests())
-        .merge(change_requests())
+        .merge(requests())
         .merge(client_delegation())
         .merge(crate::altinn::portal_api::router())
-        .route(
-            &format!("{request}/{{requestId}}"),
-            get(requests::read).delete(requests::delete),
-        )
-        .route(
-            &format!("{request}/byexternalref/{{systemId}}/{{orgNo}}/{{externalRef}}"),
-            get(requests::by_external_ref),
-        )
-        .route(
-            &format!("{request}/bysystem/{{systemId}}"),
-            get(requests::by_system),
-        )
         .route("/systemuser/own", post(own_system::create))
         .route("/systemuser/vendor/byquery", get(system_users::by_query))
         .route(
@@ -134,44 +122,63 @@ fn public_register() -> Router<Simulator> {
         )
 }
 
-fn agent_requests() -> Router<Simulator> {
+/// The routes for requests of all kinds. Each route carries the kind of its requests in the extensions.
+fn requests() -> Router<Simulator> {
     let agent = "/systemuser/request/vendor/agent";
+    // Altinn has no path that deletes agent requests only: the path of standard requests deletes both.
     Router::new()
+        .merge(reading(
+            RequestKind::Standard,
+            "/systemuser/request/vendor",
+            true,
+        ))
+        .merge(reading(RequestKind::Agent, agent, false))
+        .merge(reading(
+            RequestKind::Change,
+            "/systemuser/changerequest/vendor",
+            true,
+        ))
+        .route(
+            "/systemuser/request/vendor",
+            of_kind(RequestKind::Standard, post(requests::create)),
+        )
+        .route(
+            "/systemuser/changerequest/vendor",
+            post(change_requests::create),
+        )
         .route(
             agent,
             // Only POST creates agent requests here. For other methods, Altinn reads `agent` as the
             // id of a standard request.
-            post(agent_requests::create)
+            of_kind(RequestKind::Agent, post(requests::create))
                 .get(requests::no_such_id)
                 .delete(requests::no_such_id),
         )
-        .route(&format!("{agent}/{{requestId}}"), get(agent_requests::read))
+}
+
+/// The routes that read the requests of one kind, and delete them if there is such a path.
+fn reading(kind: RequestKind, path: &str, with_delete: bool) -> Router<Simulator> {
+    let one = if with_delete {
+        get(requests::read).delete(requests::delete)
+    } else {
+        get(requests::read)
+    };
+    let by_external_ref = get(requests::by_external_ref);
+    let by_system = get(requests::by_system);
+    Router::new()
+        .route(&format!("{path}/{{requestId}}"), of_kind(kind, one))
         .route(
-            &format!("{agent}/byexternalref/{{systemId}}/{{orgNo}}/{{externalRef}}"),
-            get(agent_requests::by_external_ref),
+            &format!("{path}/byexternalref/{{systemId}}/{{orgNo}}/{{externalRef}}"),
+            of_kind(kind, by_external_ref),
         )
         .route(
-            &format!("{agent}/bysystem/{{systemId}}"),
-            get(agent_requests::by_system),
+            &format!("{path}/bysystem/{{systemId}}"),
+            of_kind(kind, by_system),
         )
 }
 
-fn change_requests() -> Router<Simulator> {
-    let change = "/systemuser/changerequest/vendor";
-    Router::new()
-        .route(change, post(change_requests::create))
-        .route(
-            &format!("{change}/{{requestId}}"),
-            get(change_requests::read).delete(change_requests::delete),
-        )
-        .route(
-            &format!("{change}/byexternalref/{{systemId}}/{{orgNo}}/{{externalRef}}"),
-            get(change_requests::by_external_ref),
-        )
-        .route(
-            &format!("{change}/bysystem/{{systemId}}"),
-            get(change_requests::by_system),
-        )
+fn of_kind(kind: RequestKind, methods: MethodRouter<Simulator>) -> MethodRouter<Simulator> {
+    methods.layer(Extension(kind))
 }
 
 fn client_delegation() -> Router<Simulator> {

@@ -9,13 +9,14 @@ use axum::{
 };
 use serde::Deserialize;
 
-use super::{system_register::registrar, token::Token};
+use super::{system_register::registrar, system_users::system_user, token::Token};
 use crate::{
     Simulator,
-    rules::{RuleViolation, own_system::NoOwnSystem},
+    rules::{RuleViolation, system_users::NoOwnSystem},
 };
 use crate::{altinn::errors::ApiError, http::json_body};
-use altinn_types::SystemUser;
+use altinn_types::{SystemUser, SystemUserId};
+use uuid::Uuid;
 
 #[derive(Debug, Deserialize)]
 struct OwnSystemBody {
@@ -35,9 +36,9 @@ pub async fn create(
     let title = new_system.title.filter(|title| !title.is_empty());
     let title = title.ok_or_else(|| ApiError::missing(&["IntegrationTitle"]))?;
     let mut world = simulator.world();
-    let now = world.now();
-    let made = world.create_own_system(&by, title, now);
-    let id = made.map_err(|refusal| match refusal {
+    let (id, now) = (SystemUserId(Uuid::new_v4()), world.now());
+    let created = world.create_own_system(&by, title, Uuid::new_v4(), id, now);
+    created.map_err(|refusal| match refusal {
         // Altinn returns an error code here, but the contract does not say its number yet.
         NoOwnSystem::ClientTaken(_) => {
             ApiError::Plain(StatusCode::CONFLICT, "Conflict", refusal.to_string())
@@ -45,8 +46,9 @@ pub async fn create(
         NoOwnSystem::NoSuchParty => RuleViolation::NoSuchParty.into(),
     })?;
     let user = world
-        .system_user(id)
+        .system_users
+        .get(id)
         .ok_or(RuleViolation::NoSuchSystemUser)?;
     tracing::info!(%id, system = %user.system_id, "an organisation created a system user for its own system");
-    Ok(Json(user.as_answered(&user.integration_title)))
+    Ok(Json(system_user(user, &user.integration_title)))
 }

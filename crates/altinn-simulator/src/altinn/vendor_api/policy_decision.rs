@@ -9,7 +9,7 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::token::{ExchangedToken, scope};
-use crate::{Simulator, rules::policy_decision::Decision};
+use crate::{Simulator, rules::policy_decision::PolicyDecision};
 use crate::{altinn::errors::ApiError, http::json_body};
 use altinn_types::{OrgNumber, SystemUserId};
 
@@ -74,13 +74,12 @@ pub async fn decide(
 
     let user: Option<SystemUserId> = user.and_then(|id| id.parse().ok());
     let organisation: Option<OrgNumber> = organisation.and_then(|number| number.parse().ok());
-    let decision =
-        match (user, action, resource, organisation) {
-            (Some(user), Some(action), Some(resource), Some(organisation)) => simulator
-                .world()
-                .decide(user, action, resource, &organisation),
-            _ => Decision::NotApplicable,
-        };
+    let decision = match (user, action, resource, organisation) {
+        (Some(user), Some(action), Some(resource), Some(organisation)) => simulator
+            .world()
+            .policy_decision(user, action, resource, &organisation),
+        _ => PolicyDecision::NotApplicable,
+    };
     let ok = json!({ "statusCode": { "value": "urn:oasis:names:tc:xacml:1.0:status:ok" } });
     Ok(Json(json!({ "response": [{ "decision": decision, "status": ok }] })).into_response())
 }

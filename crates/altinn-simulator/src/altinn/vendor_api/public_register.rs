@@ -23,6 +23,7 @@ pub async fn list(token: Token, State(simulator): State<Simulator>) -> Result<Re
     token.require(&[scope::PORTAL])?;
     let world = simulator.world();
     let visible = world
+        .register
         .systems()
         .filter(|system| system.registered.is_visible && !system.is_deleted());
     Ok(not_stored(
@@ -89,7 +90,7 @@ pub async fn packages(
 
 fn find<'a>(world: &'a World, id: &str) -> Option<&'a System> {
     let id: SystemId = id.parse().ok()?;
-    world.live_system(&id)
+    world.register.live_system(&id)
 }
 
 /// Converts the resource id of an app, such as `app_ttd_navn`, to the two attributes that older

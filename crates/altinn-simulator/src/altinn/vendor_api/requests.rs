@@ -1,117 +1,124 @@
-//! Vendors' requests for standard system users: creating, reading and deleting them.
+//! Vendors' requests for system users: creating, reading and deleting them. The handlers serve standard requests
+//! (contract/systemuser-api.md §4) and agent requests (§5), and read and delete change requests (§7). The router says
+//! which kind by a [`RequestKind`] in the request's extensions.
 
+use altinn_types::{ExternalRef, OrgNumber, RequestId};
 use axum::{
-    Json,
+    Extension, Json,
     body::Bytes,
     extract::{Path, State},
     http::{HeaderMap, StatusCode, header::LOCATION},
     response::{IntoResponse, Response},
 };
-use serde::Serialize;
+use uuid::Uuid;
 
 use super::{
     paging::{self, Paging},
     token::{Token, scope},
 };
-use crate::world::World;
 use crate::{
-    Origins, Simulator,
-    http::case_insensitive::Query,
-    rules::{
-        ExternalIds, Request, RequestKind, RuleViolation,
-        requests::{Created, RawRequest},
+    Simulator,
+    altinn::{
+        errors::ApiError,
+        request_json::{NewRequestBody, RequestResponse, RequestedAccess},
     },
+    http::{case_insensitive::Query, json_body},
+    rules::{ExternalIds, RequestKind, RuleViolation, requests::Created},
 };
-use crate::{altinn::errors::ApiError, http::json_body};
-use altinn_types::{ExternalRef, OrgNumber, RequestId, SystemUserRequest};
 
-/// `POST systemuser/request/vendor`.
+/// `POST systemuser/request/vendor` and `POST systemuser/request/vendor/agent`.
+///
+/// Returns 201 for a new request, and 200 for a request that already existed.
 pub async fn create(
     token: Token,
     State(simulator): State<Simulator>,
+    Extension(kind): Extension<RequestKind>,
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, ApiError> {
-    let (vendor, new_request) = read_body(&token, RequestKind::Standard, &headers, &body)?;
-    let mut world = simulator.world();
-    let now = world.now();
-    let created_request = world.create_request(&vendor, new_request, now)?;
-    created(&simulator, &world, &created_request, vendor_view)
-}
-
-/// Reads the vendor from the token and the request from the body. These are the first two of
-/// Altinn's checks.
-pub(crate) fn read_body(
-    token: &Token,
-    kind: RequestKind,
-    headers: &HeaderMap,
-    body: &[u8],
-) -> Result<(OrgNumber, RawRequest), ApiError> {
     token.require(&[scope::REQUEST_WRITE])?;
-    let new_request: RawRequest = json_body::read(headers, body)?;
-    let missing = new_request.missing(kind);
+    let new: NewRequestBody = json_body::read(&headers, &body)?;
+    let missing = new.missing(kind);
     if !missing.is_empty() {
         return Err(ApiError::missing(&missing));
     }
     let vendor = token.consumer().ok_or(RuleViolation::NoVendorInToken)?;
-    Ok((vendor, new_request))
+
+    let mut world = simulator.world();
+    let (new_id, now) = (RequestId(Uuid::new_v4()), world.now());
+    let created = world.create_request(kind, &vendor, new.into(), new_id, now)?;
+    let (Created::New(id) | Created::Before(id)) = created;
+    let request = world.requests.get(kind, id);
+    let request = request.ok_or(RuleViolation::NoSuchRequest)?;
+    let origins = simulator.origins();
+    let body = Json(RequestResponse::for_vendor(&world, origins, request));
+    Ok(match created {
+        Created::Before(_) => body.into_response(),
+        Created::New(id) => {
+            // Vendors cannot call this address, because its path lacks `vendor`. Altinn sends it nevertheless.
+            let platform = &origins.altinn_platform;
+            let location = format!("{platform}authentication/api/v1/systemuser/request/{id}");
+            (StatusCode::CREATED, [(LOCATION, location)], body).into_response()
+        }
+    })
 }
 
-/// Returns 201 for a new request, and 200 for a request that already existed.
-pub(crate) fn created<T: Serialize>(
-    simulator: &Simulator,
-    world: &World,
-    created_request: &Created,
-    view: fn(&World, &Origins, &Request) -> T,
-) -> Result<Response, ApiError> {
-    let (Created::New(id) | Created::Before(id)) = *created_request;
-    let request = world.request(id).ok_or(RuleViolation::NoSuchRequest)?;
-    let body = Json(view(world, simulator.origins(), request));
-    if matches!(created_request, Created::Before(_)) {
-        return Ok(body.into_response());
-    }
-    // Vendors cannot call this address, because its path lacks `vendor`. Altinn sends it
-    // nevertheless.
-    let platform = &simulator.origins().altinn_platform;
-    let location = format!("{platform}authentication/api/v1/systemuser/request/{id}");
-    Ok((StatusCode::CREATED, [(LOCATION, location)], body).into_response())
-}
-
-/// `GET systemuser/request/vendor/{requestId}`.
+/// `GET systemuser/request/vendor/{requestId}`, `GET systemuser/request/vendor/agent/{requestId}` and
+/// `GET systemuser/changerequest/vendor/{requestId}`.
 pub async fn read(
     token: Token,
     State(simulator): State<Simulator>,
+    Extension(kind): Extension<RequestKind>,
     Path(id): Path<String>,
-) -> Result<Json<SystemUserRequest>, ApiError> {
+) -> Result<Json<RequestResponse>, ApiError> {
     token.require(&[scope::REQUEST_READ])?;
     let id = request_id(&id)?;
     let vendor = token.consumer().ok_or(ApiError::Unauthorized)?;
     let world = simulator.world();
-    let request = world.vendors_request(RequestKind::Standard, &vendor, id)?;
-    Ok(Json(vendor_view(&world, simulator.origins(), request)))
+    let request = world.vendors_request(kind, &vendor, id)?;
+    if kind == RequestKind::Agent && request.access_packages.is_empty() {
+        return Err(RuleViolation::NotAnAgentRequest.into());
+    }
+    let origins = simulator.origins();
+    Ok(Json(RequestResponse::for_vendor(&world, origins, request)))
 }
 
-/// `GET systemuser/request/vendor/byexternalref/{systemId}/{orgNo}/{externalRef}`.
+/// `GET systemuser/request/vendor/byexternalref/{systemId}/{orgNo}/{externalRef}`, and the same with
+/// `request/vendor/agent` and `changerequest/vendor`.
+///
+/// Altinn leaves the access packages of a change request empty here.
 pub async fn by_external_ref(
     token: Token,
     State(simulator): State<Simulator>,
+    Extension(kind): Extension<RequestKind>,
     Path(path): Path<(String, String, String)>,
-) -> Result<Json<SystemUserRequest>, ApiError> {
+) -> Result<Json<RequestResponse>, ApiError> {
     token.require(&[scope::REQUEST_READ])?;
     let vendor = token.consumer().ok_or(ApiError::Unauthorized)?;
     let world = simulator.world();
-    let ids = external_ids(path)?;
-    let request = world.vendors_request_by_ids(RequestKind::Standard, &vendor, &ids)?;
-    Ok(Json(vendor_view(&world, simulator.origins(), request)))
+    let request = world.vendors_request_by_ids(kind, &vendor, &external_ids(path)?)?;
+    let mut response = RequestResponse::for_vendor(&world, simulator.origins(), request);
+    if let RequestedAccess::Change {
+        required_access_packages,
+        unwanted_access_packages,
+        ..
+    } = &mut response.access
+    {
+        required_access_packages.clear();
+        unwanted_access_packages.clear();
+    }
+    Ok(Json(response))
 }
 
-/// `GET systemuser/request/vendor/bysystem/{systemId}`.
+/// `GET systemuser/request/vendor/bysystem/{systemId}`, and the same with `request/vendor/agent` and
+/// `changerequest/vendor`.
 ///
-/// An error in Altinn's SQL skips one request at the end of each page. The simulator does not copy
-/// this error.
+/// The simulator does not copy two errors of Altinn's. Altinn's SQL skips one request at the end of each page of requests,
+/// and Altinn ignores the paging token of change requests, so that every page is the first page.
 pub async fn by_system(
     token: Token,
     State(simulator): State<Simulator>,
+    Extension(kind): Extension<RequestKind>,
     Path(system): Path<String>,
     Query(paging): Query<Paging>,
 ) -> Result<Response, ApiError> {
@@ -120,32 +127,35 @@ pub async fn by_system(
     let system = system.parse().map_err(|_| RuleViolation::NoSuchSystem)?;
     let from: Option<RequestId> = paging.from()?;
 
-    let world = simulator.world();
-    let kind = RequestKind::Standard;
+    let (world, origins) = (simulator.world(), simulator.origins());
     let (requests, next) = world.requests_of_system(&vendor, &system, kind, from, paging::SIZE)?;
-    let data = requests.into_iter().map(|request| SystemUserRequest {
+    let data = requests.into_iter().map(|request| RequestResponse {
         confirm_url: None,
-        ..vendor_view(&world, simulator.origins(), request)
+        ..RequestResponse::for_vendor(&world, origins, request)
     });
-    let list = ("systemuser/request/vendor", &system);
-    Ok(Json(paging::page(data, next.as_ref(), simulator.origins(), list)).into_response())
+    let path = match kind {
+        RequestKind::Standard => "systemuser/request/vendor",
+        RequestKind::Agent => "systemuser/request/vendor/agent",
+        RequestKind::Change => "systemuser/changerequest/vendor",
+    };
+    Ok(Json(paging::page(data, next.as_ref(), origins, (path, &system))).into_response())
 }
 
-/// `DELETE systemuser/request/vendor/{requestId}`. Altinn checks neither the owner nor the kind of
-/// the request.
+/// `DELETE systemuser/request/vendor/{requestId}` and `DELETE systemuser/changerequest/vendor/{requestId}`. Altinn does not
+/// check who owns the request. The first path also deletes agent requests.
 pub async fn delete(
     token: Token,
     State(simulator): State<Simulator>,
+    Extension(kind): Extension<RequestKind>,
     Path(id): Path<String>,
 ) -> Result<StatusCode, ApiError> {
     token.require(&[scope::REQUEST_WRITE])?;
     let id = request_id(&id)?;
-    simulator.world().delete_request(id)?;
+    simulator.world().requests.delete(kind, id)?;
     Ok(StatusCode::ACCEPTED)
 }
 
-/// `GET` and `DELETE systemuser/request/vendor/agent`: Altinn reads `agent` as a request id, which
-/// is not valid.
+/// `GET` and `DELETE systemuser/request/vendor/agent`: Altinn reads `agent` as a request id, which is not valid.
 pub async fn no_such_id(_: Token) -> ApiError {
     ApiError::not_valid("requestId", "agent")
 }
@@ -155,9 +165,9 @@ pub(crate) fn request_id(text: &str) -> Result<RequestId, ApiError> {
         .map_err(|_| ApiError::not_valid("requestId", text))
 }
 
-/// Parses the external ids in a path. An invalid id, or an external reference with a slash, matches
-/// no request, because ASP.NET does not decode `%2F` in a path.
-pub(crate) fn external_ids(
+/// Parses the external ids in a path. An invalid id matches no request. An external reference with a slash does not either,
+/// because ASP.NET does not decode `%2F` in a path.
+fn external_ids(
     (system, party, external_ref): (String, String, String),
 ) -> Result<ExternalIds, RuleViolation> {
     if external_ref.contains('/') {
@@ -168,28 +178,4 @@ pub(crate) fn external_ids(
         system: system.parse().map_err(|_| RuleViolation::NoSuchRequest)?,
         party: party.parse().map_err(|_| RuleViolation::NoSuchRequest)?,
     })
-}
-
-/// Converts a request to the form that vendors read. Altinn does not show vendors that a user
-/// forwarded the request.
-pub(crate) fn vendor_view(
-    world: &World,
-    origins: &Origins,
-    request: &Request,
-) -> SystemUserRequest {
-    SystemUserRequest {
-        id: request.id,
-        integration_title: Some(request.integration_title.clone()),
-        external_ref: Some(request.external_ref.clone()),
-        system_id: request.system_id.clone(),
-        party_org_no: request.party_org_no.clone(),
-        rights: request.rights.clone(),
-        access_packages: request.access_packages.clone(),
-        status: request.status,
-        redirect_url: request.redirect_url.clone(),
-        confirm_url: Some(origins.confirm_url(request.kind, request.id)),
-        escalated: false,
-        created: request.created,
-        timed_out: request.timed_out(world.now(), world.request_lifetime_days()),
-    }
 }

@@ -7,13 +7,16 @@ use axum::{
     http::{HeaderMap, HeaderName, StatusCode, header::CACHE_CONTROL},
     response::{IntoResponse, Response},
 };
+use jiff::tz::Offset;
 use serde::Serialize;
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use super::token::{Token, scope};
 use crate::{
     Simulator,
-    rules::register::{RawSystem, RegisterRefusal, Registrar, System},
+    altinn::vendor_api::system_body::SystemBody,
+    rules::register::{ChangeType, ChangelogEntry, RegisterRefusal, Registrar, System},
 };
 use crate::{altinn::errors::ApiError, http::json_body};
 use altinn_types::{AccessPackage, LocalizedText, OrgNumber, RegisteredSystem, Right, SystemId};
@@ -57,6 +60,7 @@ pub async fn list(token: Token, State(simulator): State<Simulator>) -> Result<Re
     let by = registrar(&token)?;
     let world = simulator.world();
     let own = world
+        .register
         .systems()
         .filter(|system| system.vendor == by.vendor && !system.is_deleted());
     Ok(not_stored(&own.map(SystemListItem::of).collect::<Vec<_>>()))
@@ -71,10 +75,11 @@ pub async fn create(
     body: Bytes,
 ) -> Result<Response, ApiError> {
     let by = registrar(&token)?;
-    let raw = read_system(&headers, &body)?;
+    let system = read_system(&headers, &body)?;
     let mut world = simulator.world();
-    let now = world.now();
-    Ok(Json(world.register_system(&by, raw, now)?).into_response())
+    let (internal_id, now) = (Uuid::new_v4(), world.now());
+    world.register_system(&by, system.into(), internal_id, now)?;
+    Ok(Json(internal_id).into_response())
 }
 
 /// `GET systemregister/vendor/{systemId}`. Altinn also returns deleted systems.
@@ -85,7 +90,7 @@ pub async fn read(
 ) -> Result<Response, ApiError> {
     let by = registrar(&token)?;
     let world = simulator.world();
-    let registered: &RegisteredSystem = &world.writable(&by, &id)?.registered;
+    let registered: &RegisteredSystem = &world.register.writable(&by, &id)?.registered;
     Ok(not_stored(registered))
 }
 
@@ -98,10 +103,10 @@ pub async fn replace(
     body: Bytes,
 ) -> Result<Json<Value>, ApiError> {
     let by = registrar(&token)?;
-    let raw = read_system(&headers, &body)?;
+    let system = read_system(&headers, &body)?;
     let mut world = simulator.world();
     let now = world.now();
-    match world.replace_system(&by, &id, raw, now) {
+    match world.replace_system(&by, &id, system.into(), now) {
         Ok(()) => Ok(succeeded()),
         Err(RegisterRefusal::Unknown | RegisterRefusal::VendorDiffers) => Err(ApiError::Text(
             StatusCode::NOT_FOUND,
@@ -152,7 +157,7 @@ pub async fn delete(
     let by = registrar(&token)?;
     let mut world = simulator.world();
     let now = world.now();
-    match world.delete_system(&by, &id, now) {
+    match world.register.delete_system(&by, &id, now) {
         Ok(true) => Ok(succeeded()),
         // Altinn deletes the system, but returns an error when the system had no Maskinporten
         // clients to release.
@@ -173,14 +178,42 @@ pub async fn changelog(
 ) -> Result<Response, ApiError> {
     let by = registrar(&token)?;
     let world = simulator.world();
-    let system = match world.writable(&by, &id) {
+    let system = match world.register.writable(&by, &id) {
         Err(RegisterRefusal::Unknown) => {
             let text = format!("System with ID {id} not found.");
             return Err(ApiError::Text(StatusCode::NOT_FOUND, text));
         }
         other => other?,
     };
-    Ok(Json(world.changelog_of(system).collect::<Vec<_>>()).into_response())
+    let entries = world.register.changelog_of(system).map(Change::of);
+    Ok(Json(entries.collect::<Vec<_>>()).into_response())
+}
+
+/// An entry of the changelog in Altinn's JSON.
+#[derive(Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+struct Change<'a> {
+    system_internal_id: Uuid,
+    changed_by_org_number: &'a OrgNumber,
+    change_type: ChangeType,
+    #[serde(skip_serializing_if = "Value::is_null")]
+    changed_data: &'a Value,
+    client_id: &'a str,
+    /// With the offset `+00:00` and not `Z`, as .NET writes a time that has an offset.
+    created: String,
+}
+
+impl<'a> Change<'a> {
+    fn of(entry: &'a ChangelogEntry) -> Self {
+        Self {
+            system_internal_id: entry.system_internal_id,
+            changed_by_org_number: &entry.changed_by_org_number,
+            change_type: entry.change_type,
+            changed_data: &entry.changed_data,
+            client_id: &entry.client_id,
+            created: entry.created.display_with_offset(Offset::UTC).to_string(),
+        }
+    }
 }
 
 /// Returns the vendor that writes to the register. If the token has no organisation, these
@@ -194,10 +227,10 @@ pub(crate) fn registrar(token: &Token) -> Result<Registrar, ApiError> {
     })
 }
 
-fn read_system(headers: &HeaderMap, body: &[u8]) -> Result<RawSystem, ApiError> {
-    let raw: RawSystem = json_body::read(headers, body)?;
-    match raw.missing() {
-        missing if missing.is_empty() => Ok(raw),
+fn read_system(headers: &HeaderMap, body: &[u8]) -> Result<SystemBody, ApiError> {
+    let system: SystemBody = json_body::read(headers, body)?;
+    match system.missing() {
+        missing if missing.is_empty() => Ok(system),
         missing => Err(ApiError::missing(&missing)),
     }
 }

@@ -51,7 +51,8 @@ pub async fn by_query(
     };
     let world = simulator.world();
     let user = world
-        .vendors_system_user(&vendor, &ids)
+        .system_users
+        .vendors_by_external_ids(&vendor, &ids)
         .ok_or(ApiError::NotFound)?;
     Ok(Json(with_product_name(&world, user)))
 }
@@ -109,7 +110,7 @@ pub async fn by_external_id(
     let user = world
         .system_user_for_token(&client, &vendor, &owner, external_ref.as_deref())
         .ok_or(ApiError::NotFound)?;
-    Ok((NO_STORE, Json(user.as_answered(user.system_id.as_str()))).into_response())
+    Ok((NO_STORE, Json(system_user(user, user.system_id.as_str()))).into_response())
 }
 
 fn non_empty(value: Option<String>) -> Option<String> {
@@ -117,7 +118,24 @@ fn non_empty(value: Option<String>) -> Option<String> {
 }
 
 fn with_product_name(world: &World, user: &StoredSystemUser) -> SystemUser {
-    let system = world.system(&user.system_id);
+    let system = world.register.system(&user.system_id);
     let name = system.map_or("", |system| system.registered.name.nb.as_str());
-    user.as_answered(name)
+    system_user(user, name)
+}
+
+/// A system user in the form that vendors read. `productName` differs between the endpoints.
+pub(crate) fn system_user(user: &StoredSystemUser, product_name: &str) -> SystemUser {
+    SystemUser {
+        id: user.id,
+        integration_title: user.integration_title.clone(),
+        system_id: user.system_id.clone(),
+        product_name: product_name.to_owned(),
+        reportee_org_no: user.owner.clone(),
+        created: user.created,
+        is_deleted: false,
+        supplier_name: String::new(),
+        supplier_orgno: user.vendor.clone(),
+        external_ref: user.external_ref.clone(),
+        user_type: user.kind,
+    }
 }

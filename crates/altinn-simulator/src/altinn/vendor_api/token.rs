@@ -88,7 +88,9 @@ impl Token {
     /// Returns [`ApiError::Unauthorized`] if the token has no person, or a person that the
     /// simulator does not know.
     pub fn person(&self, world: &World) -> Result<String, ApiError> {
-        let person = self.pid().and_then(|pid| world.person_by_number(pid));
+        let person = self
+            .pid()
+            .and_then(|pid| world.parties.person_by_number(pid));
         Ok(person.ok_or(ApiError::Unauthorized)?.key.clone())
     }
 

@@ -6,7 +6,7 @@ use super::{
     Levers,
     parts::{Field, Form, button, curl, form},
 };
-use crate::{control::faults, rules::Answer};
+use crate::{control::faults, rules::UserDecision};
 
 impl Levers<'_> {
     pub fn faults(&self) -> AnyView {
@@ -98,7 +98,7 @@ impl Levers<'_> {
         let fields = [
             Field::text("login", automation.login.as_deref().unwrap_or_default()),
             Field::choice("approval", &["", "approve", "reject", "escalate"])
-                .chosen(automation.approval.map(Answer::as_str)),
+                .chosen(automation.approval.map(UserDecision::as_str)),
         ];
         let body = r#"{"login": "kari", "approval": "approve"}"#;
         let example = format!(

@@ -125,11 +125,11 @@ fn lines(rows: Vec<impl IntoView + 'static>, none: &'static str) -> AnyView {
     }
 }
 
-/// Of all three kinds, the latest first.
+/// The open requests of all kinds, newest first.
 fn open_requests(world: &World) -> Vec<Row> {
     let (now, days) = (world.now(), world.request_lifetime_days());
-    let requests = world.requests().rev().take(LOOKED_AT);
-    let requests = requests
+    let newest = world.requests.newest(LOOKED_AT).into_iter();
+    let open = newest
         .filter(|request| request.status == RequestStatus::New && !request.timed_out(now, days))
         .map(|request| Row {
             id: request.id.to_string(),
@@ -137,31 +137,16 @@ fn open_requests(world: &World) -> Vec<Row> {
             kind: match request.kind {
                 RequestKind::Standard => "standard",
                 RequestKind::Agent => "agent",
+                RequestKind::Change => "change",
             },
             system: request.integration_title.clone(),
             customer: name(world, &request.party_org_no),
         });
-    let changes = world.change_requests().rev().take(LOOKED_AT);
-    let changes = changes
-        .filter(|change| change.status == RequestStatus::New && !change.timed_out(now, days))
-        .map(|change| Row {
-            id: change.id.to_string(),
-            created: change.created,
-            kind: "change",
-            system: world.system_user(change.system_user).map_or_else(
-                || change.system_id.to_string(),
-                |user| user.integration_title.clone(),
-            ),
-            customer: name(world, &change.party_org_no),
-        });
-    let mut open: Vec<_> = requests.chain(changes).collect();
-    open.sort_by_key(|row| std::cmp::Reverse(row.created));
-    open.truncate(SHOWN);
-    open
+    open.take(SHOWN).collect()
 }
 
 fn latest_users(world: &World) -> Vec<Row> {
-    let latest = world.system_users().rev().take(SHOWN);
+    let latest = world.system_users.iter().rev().take(SHOWN);
     let row = |user: &StoredSystemUser| Row {
         id: user.id.to_string(),
         created: user.created,
@@ -177,7 +162,7 @@ fn latest_users(world: &World) -> Vec<Row> {
 }
 
 fn name(world: &World, organisation: &OrgNumber) -> String {
-    let known = world.organisation(organisation);
+    let known = world.parties.organisation(organisation);
     known.map_or_else(
         || organisation.to_string(),
         |organisation| organisation.name.clone(),

@@ -40,7 +40,7 @@ impl Levers<'_> {
         ];
         let latest: Vec<_> = {
             let world = self.simulator.world();
-            let latest = world.persons().rev().take(SHOWN);
+            let latest = world.parties.persons().rev().take(SHOWN);
             latest
                 .map(|person| {
                     let name = person.name.clone();
@@ -108,7 +108,7 @@ impl Levers<'_> {
         };
         let latest: Vec<AnyView> = match lever {
             "client-relations" => {
-                let latest = world.client_relations().rev().take(SHOWN);
+                let latest = world.client_delegations.relations().rev().take(SHOWN);
                 latest
                     .map(|relation| self.client_relation(relation))
                     .collect()

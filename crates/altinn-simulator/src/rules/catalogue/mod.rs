@@ -1,17 +1,24 @@
-//! The resources and access packages that this Altinn knows. Ids, URNs and flags are those of the
-//! contract (contract/environments.md §3); texts, and which package holds what, are made up where it is silent.
+//! The resources and access packages that the simulator knows. Ids, URNs and flags come from the contract
+//! (contract/environments.md §3). The contract does not have all texts, nor which package contains which resource; these
+//! are invented.
 
-pub(crate) mod rows;
+mod areas;
+mod package_rows;
+mod resource_rows;
 
 use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
 
-use self::rows::{Area, PACKAGE_ROWS, PackageRow, RESOURCE_ROWS, Row};
-use super::Altinn;
-use altinn_types::{AccessPackage, LocalizedText};
+use self::{
+    areas::Area,
+    package_rows::{PACKAGE_ROWS, PackageRow},
+    resource_rows::{RESOURCE_ROWS, ResourceRow},
+};
+use super::{Saved, Table, derived_id::uuid_from_name};
+use altinn_types::{AccessPackage, AuthorizedParty, LocalizedText};
 
-/// A resource in the resource registry: what a right is a right to.
+/// A resource in the resource registry. A right gives access to a resource.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Resource {
@@ -19,13 +26,14 @@ pub struct Resource {
     pub title: LocalizedText,
     pub description: LocalizedText,
     pub owner: Owner,
-    /// `resourceType`: only some can be in a system's rights.
+    /// The `resourceType`. Only resources of some types can be in a system's rights.
     pub kind: String,
+    /// Whether a person can delegate a right to the resource.
     pub delegable: bool,
     pub actions: Vec<String>,
 }
 
-/// The types that a right can be to (contract/systemuser-api.md §2.1).
+/// The types of the resources that can be in a system's rights (contract/systemuser-api.md §2.1).
 const FOR_SYSTEM_USERS: [&str; 7] = [
     "AltinnApp",
     "Systemresource",
@@ -35,7 +43,7 @@ const FOR_SYSTEM_USERS: [&str; 7] = [
     "GenericAccessResource",
     "MigratedApp",
 ];
-/// Of a resource for clients of Maskinporten, which no system user can have.
+/// The type of resources that are Maskinporten scopes. A system user cannot have them.
 const MASKINPORTEN_SCHEMA: &str = "MaskinportenSchema";
 
 /// A service owner.
@@ -53,25 +61,25 @@ pub struct Package {
     pub urn: String,
     pub name: LocalizedText,
     pub description: LocalizedText,
-    /// In bokmål, as the next.
+    /// The name of the package's area, in bokmål.
     pub area: String,
-    /// The group that the area is in.
+    /// The name of the group of areas that the area belongs to, in bokmål.
     pub group: String,
-    /// May go to a standard system user.
+    /// Whether the package can be given to a standard system user.
     pub is_assignable: bool,
-    /// May be passed on from a client to an agent system user.
+    /// Whether a client's package can be given to an agent system user.
     pub is_delegable: bool,
-    /// Ids of the resources in it.
+    /// The ids of the resources in the package.
     pub resources: Vec<String>,
 }
 
 impl Resource {
-    /// What can be its `resourceType`.
+    /// Every `resourceType` that a resource can have.
     pub fn types() -> impl Iterator<Item = &'static str> {
         FOR_SYSTEM_USERS.into_iter().chain([MASKINPORTEN_SCHEMA])
     }
 
-    /// Whether a right to it can be in the system register.
+    /// Whether a right to the resource can be in a system's rights.
     #[must_use]
     pub fn fits_system_users(&self) -> bool {
         FOR_SYSTEM_USERS.contains(&self.kind.as_str())
@@ -86,17 +94,19 @@ impl Resource {
 impl Package {
     #[must_use]
     pub fn id(&self) -> uuid::Uuid {
-        crate::rules::parties::uuid_of("package", &self.urn)
+        uuid_from_name("package", &self.urn)
     }
 
-    /// Whether it is about managing access: held by role, or where it was delegated by its name.
+    /// Whether the package is for managing access, such as `tilgangsstyring`. A person holds it by role, or by a
+    /// delegation that names it.
     #[must_use]
     pub fn administers_access(&self) -> bool {
         !self.is_assignable && !self.is_delegable
     }
 }
 
-/// The name of an area or a group in every language. One that was added with a package is known in bokmål alone.
+/// The name of an area or a group in every language. If the control API added the area with a package, only the bokmål
+/// name is known, and it is used for all languages.
 #[must_use]
 pub fn in_every_language(name: &str) -> LocalizedText {
     let mut known = Area::ALL
@@ -105,11 +115,29 @@ pub fn in_every_language(name: &str) -> LocalizedText {
     text(known.find(|[nb, ..]| *nb == name).unwrap_or([name; 3]))
 }
 
-impl Altinn {
-    /// Those of the contract, and those that were added.
+/// The resources and access packages: those of the contract, and those that the control API has added.
+#[derive(Clone, Debug)]
+pub struct Catalogue {
+    /// Added resources. An added resource replaces the contract's resource with the same id.
+    pub(crate) added_resources: Table<String, Resource>,
+    /// Added access packages. An added package replaces the contract's package with the same URN.
+    pub(crate) added_packages: Table<String, Package>,
+}
+
+impl Default for Catalogue {
+    fn default() -> Self {
+        Self {
+            added_resources: Table::new("resource"),
+            added_packages: Table::new("package"),
+        }
+    }
+}
+
+impl Catalogue {
+    /// The resources of the contract first, then the added ones.
     pub fn resources(&self) -> impl Iterator<Item = &Resource> {
-        let known = RESOURCES.iter();
-        known
+        let contract = RESOURCES.iter();
+        contract
             .filter(|resource| !self.added_resources.contains(&resource.id))
             .chain(self.added_resources.values())
     }
@@ -120,7 +148,7 @@ impl Altinn {
         added.or_else(|| RESOURCES.iter().find(|resource| resource.id == id))
     }
 
-    /// The code of a service owner, by its organisation number.
+    /// The code of the service owner with this organisation number.
     #[must_use]
     pub fn service_owner(&self, organisation: &str) -> Option<&str> {
         self.resources()
@@ -128,10 +156,10 @@ impl Altinn {
             .map(|resource| resource.owner.code.as_str())
     }
 
-    /// Those of the contract, and those that were added.
+    /// The packages of the contract first, then the added ones.
     pub fn packages(&self) -> impl Iterator<Item = &Package> {
-        let known = PACKAGES.iter();
-        known
+        let contract = PACKAGES.iter();
+        contract
             .filter(|package| !self.added_packages.contains(&package.urn))
             .chain(self.added_packages.values())
     }
@@ -142,31 +170,29 @@ impl Altinn {
         added.or_else(|| PACKAGES.iter().find(|package| package.urn == urn))
     }
 
-    /// Whether it was added, perhaps in place of one of the contract.
     #[must_use]
     pub fn has_added_resource(&self, id: &str) -> bool {
         self.added_resources.contains(&id.to_owned())
     }
 
-    /// Whether it was added, perhaps in place of one of the contract.
     #[must_use]
     pub fn has_added_package(&self, urn: &str) -> bool {
         self.added_packages.contains(&urn.to_owned())
     }
 
-    /// Adds a resource, or replaces it.
+    /// Adds a resource, or replaces the one with the same id.
     pub fn put_resource(&mut self, resource: Resource) {
         self.added_resources.insert(resource.id.clone(), resource);
     }
 
-    /// Adds a package, or replaces it.
+    /// Adds a package, or replaces the one with the same URN.
     pub fn put_package(&mut self, package: Package) {
         self.added_packages.insert(package.urn.clone(), package);
     }
 
-    /// Puts a resource into a package, of which a copy with it in takes the place of the contract's.
+    /// Puts a resource into a package. If the package is the contract's, a copy with the resource replaces it.
     ///
-    /// Gives whether there is such a package.
+    /// Returns whether the package exists.
     pub fn put_into_package(&mut self, urn: &str, resource: &str) -> bool {
         let Some(mut package) = self.package(urn).cloned() else {
             return false;
@@ -178,17 +204,32 @@ impl Altinn {
         true
     }
 
-    /// Whether the package can be passed on from a client to an agent system user.
+    /// Whether a client's package can be given to an agent system user. `false` for an unknown package.
     #[must_use]
     pub fn is_delegable(&self, urn: &str) -> bool {
         self.package(urn)
             .is_some_and(|package| package.is_delegable)
     }
 
+    /// Whether the package can be given to a standard system user. `false` for an unknown package.
     #[must_use]
     pub fn is_assignable(&self, urn: &str) -> bool {
         self.package(urn)
             .is_some_and(|package| package.is_assignable)
+    }
+
+    /// Whether a party is authorised for a resource, directly or by a package that contains it.
+    #[must_use]
+    pub fn has_resource(&self, party: &AuthorizedParty, id: &str) -> bool {
+        let packages = party.authorized_access_packages.iter();
+        let mut packages = packages.filter_map(|urn| self.package(urn));
+        let same = |resource: &String| resource == id;
+        party.authorized_resources.iter().any(same)
+            || packages.any(|package| package.resources.iter().any(same))
+    }
+
+    pub(crate) fn tables(&mut self) -> Vec<&mut dyn Saved> {
+        vec![&mut self.added_resources, &mut self.added_packages]
     }
 }
 
@@ -201,7 +242,7 @@ fn text([nb, nn, en]: [&str; 3]) -> LocalizedText {
 }
 
 static RESOURCES: LazyLock<Vec<Resource>> = LazyLock::new(|| {
-    let resource = |&(id, owner, kind, delegable, actions, texts): &Row| {
+    let resource = |&(id, owner, kind, delegable, actions, texts): &ResourceRow| {
         let [nb, nn, en, about_nb, about_nn, about_en] = texts;
         Resource {
             id: id.to_owned(),
@@ -240,7 +281,6 @@ static PACKAGES: LazyLock<Vec<Package>> = LazyLock::new(|| {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::world::World;
 
     #[test]
     fn a_package_holds_known_resources() {
@@ -253,14 +293,14 @@ mod tests {
 
     #[test]
     fn packages_for_clients_are_not_for_standard_system_users() {
-        let world = World::default();
+        let catalogue = Catalogue::default();
         for (name, assignable, delegable) in [
             ("krav-og-utlegg", true, true),
             ("regnskapsforer-lonn", false, true),
             ("ansvarlig-revisor", false, true),
             ("tilgangsstyring", false, false),
         ] {
-            let package = world.package(&AccessPackage::named(name).urn).unwrap();
+            let package = catalogue.package(&AccessPackage::named(name).urn).unwrap();
             assert_eq!(
                 (package.is_assignable, package.is_delegable),
                 (assignable, delegable),

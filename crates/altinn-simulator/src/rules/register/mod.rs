@@ -1,24 +1,24 @@
-//! The system register: what a vendor's system is and may ask for.
+//! The system register: which systems a vendor has, and what each may ask for.
 
-pub mod invalid;
-pub(crate) mod raw;
+mod changes;
+mod checks;
+#[cfg(test)]
+pub(crate) mod examples;
 
-use std::collections::HashSet;
+use std::collections::HashMap;
 
-use jiff::{Timestamp, tz::Offset};
-use serde::{Deserialize, Serialize, Serializer};
+use altinn_types::{AccessPackage, OrgNumber, RegisteredSystem, Right, SystemId};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
 use url::Url;
 use uuid::Uuid;
 
-pub use raw::RawSystem;
-use raw::{RawLists, complete};
+pub use changes::{DraftText, SystemDraft};
+pub use checks::InvalidSystem;
 
-use super::{Altinn, RuleViolation, rule_violation::ValidationError};
-use altinn_types::{
-    AccessPackage, OrgNumber, RegisteredSystem, ResourceAttribute, Right, SystemId, VendorId,
-};
+use super::{Saved, Table, rule_violation::RuleViolation};
 
-/// A system in the register. One that is deleted stays, since its id is never given out again.
+/// A system in the register. A deleted system stays in the table, because Altinn never gives out its id again.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct System {
     pub internal_id: Uuid,
@@ -26,26 +26,21 @@ pub struct System {
     pub registered: RegisteredSystem,
 }
 
-/// What was done to a system, and by whom.
+/// An entry in the changelog of a system.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "camelCase")]
-pub struct Changelog {
+pub struct ChangelogEntry {
     pub system_internal_id: Uuid,
     pub changed_by_org_number: OrgNumber,
     pub change_type: ChangeType,
-    #[serde(default, skip_serializing_if = "serde_json::Value::is_null")]
+    /// What was changed, as JSON. Null for a deletion.
+    #[serde(default)]
     pub changed_data: serde_json::Value,
-    /// The Maskinporten client that did it.
+    /// The Maskinporten client that made the change.
     pub client_id: String,
-    #[serde(serialize_with = "with_offset")]
     pub created: Timestamp,
 }
 
-/// As .NET writes a moment that has an offset: `+00:00`, not `Z`.
-fn with_offset<S: Serializer>(at: &Timestamp, serializer: S) -> Result<S::Ok, S::Error> {
-    serializer.collect_str(&at.display_with_offset(Offset::UTC))
-}
-
+/// The kind of a change, spelled as in Altinn's changelog.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ChangeType {
@@ -56,32 +51,31 @@ pub enum ChangeType {
     Delete,
 }
 
-/// Who does something to the register: the organisation and the client of the token.
+/// Who changes the register: the organisation and the client of the access token.
 #[derive(Clone, Debug)]
 pub struct Registrar {
     pub vendor: OrgNumber,
     pub client_id: String,
-    /// Altinn's own staff may write for any vendor (scope `systemregister.admin`).
+    /// Whether the token has the scope of Altinn's own staff (`systemregister.admin`), who may write for any vendor.
     pub admin: bool,
 }
 
-/// Why the register does not take something.
+/// Why the register refuses a change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RegisterRefusal {
-    /// 403: another vendor's.
+    /// The system belongs to another vendor.
     NotOwner,
-    /// 404 or something odder, by endpoint.
+    /// There is no such system.
     Unknown,
-    /// 404: the body is of another vendor than the system.
+    /// The vendor in the body is not the vendor of the system.
     VendorDiffers,
-    /// 400: nothing can be done to it any more.
+    /// The system is deleted and cannot be changed.
     Deleted,
-    Invalid(Vec<ValidationError>),
-    /// 500, with the text: what Altinn's code does not expect.
+    /// The system in the body breaks these rules.
+    Invalid(Vec<InvalidSystem>),
+    /// Altinn's code throws an exception with this text, and answers 500.
     Exception(&'static str),
 }
-
-use RegisterRefusal::Exception;
 
 impl System {
     #[must_use]
@@ -94,8 +88,8 @@ impl System {
         self.registered.is_deleted
     }
 
-    /// Whether a request's redirect URL is one of the system's: the same scheme, host, port and path
-    /// (`AuthenticationHelper.ValidateRedirectUrl`). Query and fragment are free.
+    /// Checks that a request's redirect URL is one of the system's. Scheme, host, port and path must be equal. Query and
+    /// fragment are not compared (`AuthenticationHelper.ValidateRedirectUrl`).
     ///
     /// # Errors
     ///
@@ -117,11 +111,11 @@ impl System {
         known.then_some(()).ok_or(RuleViolation::RedirectNotAllowed)
     }
 
-    /// Whether all rights are the system's, by the resource alone: an action is never compared.
+    /// Checks that all rights are the system's. Only the resource of a right is compared, never the action.
     ///
     /// # Errors
     ///
-    /// [`RuleViolation::RightNotFound`], also for more rights than the system has.
+    /// [`RuleViolation::RightNotFound`], also if there are more rights than the system has.
     pub fn check_rights(&self, wanted: &[Right]) -> Result<(), RuleViolation> {
         let own = &self.registered.rights;
         let known = |right: &Right| own.iter().any(|own| own.resource == right.resource);
@@ -132,12 +126,12 @@ impl System {
         }
     }
 
-    /// Whether all packages are the system's.
+    /// Checks that all packages are the system's.
     ///
     /// # Errors
     ///
-    /// [`RuleViolation::PackageNotFound`], with the URNs of those that are not; also for more packages than
-    /// the system has.
+    /// [`RuleViolation::PackageNotFound`] with the URNs of the packages that are not the system's. The list is empty if the
+    /// only fault is that there are more packages than the system has.
     pub fn check_packages(&self, wanted: &[AccessPackage]) -> Result<(), RuleViolation> {
         let own = &self.registered.access_packages;
         let unknown: Vec<_> = wanted
@@ -153,7 +147,7 @@ impl System {
     }
 }
 
-/// `Uri.GetLeftPart(Path)`: scheme, host and port as the parser writes them, and the path.
+/// Scheme, host, port and path of a URL, as .NET's `Uri.GetLeftPart(Path)` returns them.
 fn left_part(url: &str) -> Option<String> {
     let mut url: Url = url.parse().ok()?;
     url.set_query(None);
@@ -161,27 +155,61 @@ fn left_part(url: &str) -> Option<String> {
     Some(url.into())
 }
 
-impl Altinn {
-    /// A system, deleted or not.
+/// The systems that vendors have registered.
+#[derive(Clone, Debug)]
+pub struct Register {
+    pub(crate) systems: Table<SystemId, System>,
+    /// The entries of all systems, numbered from 1 in the order of the changes.
+    changelog: Table<u64, ChangelogEntry>,
+    /// The live system that lists a Maskinporten client, by client id.
+    system_by_client: HashMap<String, SystemId>,
+}
+
+impl Default for Register {
+    fn default() -> Self {
+        Self {
+            systems: Table::new("system"),
+            changelog: Table::new("changelog"),
+            system_by_client: HashMap::new(),
+        }
+    }
+}
+
+impl Register {
+    /// The system with this id, which may be deleted.
     #[must_use]
     pub fn system(&self, id: &SystemId) -> Option<&System> {
         self.systems.get(id)
     }
 
+    /// The system with this id, unless it is deleted.
     #[must_use]
     pub fn live_system(&self, id: &SystemId) -> Option<&System> {
         self.system(id).filter(|system| !system.is_deleted())
     }
 
+    /// All systems in insertion order. Deleted ones are included.
     pub fn systems(&self) -> impl DoubleEndedIterator<Item = &System> {
         self.systems.values()
     }
 
-    /// A system, deleted or not, that belongs to the vendor.
+    /// The systems that a customer can choose in Altinn, without a request from the vendor.
+    pub fn visible_systems(&self) -> impl Iterator<Item = &System> {
+        self.systems()
+            .filter(|system| !system.is_deleted() && system.registered.is_visible)
+    }
+
+    /// The live system that lists this Maskinporten client.
+    #[must_use]
+    pub fn system_by_client(&self, client_id: &str) -> Option<&SystemId> {
+        self.system_by_client.get(client_id)
+    }
+
+    /// The vendor's system with this id, which may be deleted.
     ///
     /// # Errors
     ///
-    /// [`RuleViolation::NoSuchSystem`].
+    /// [`RuleViolation::NoSuchSystem`], also if the system belongs to another vendor.
     pub fn vendors_system(
         &self,
         vendor: &OrgNumber,
@@ -192,207 +220,47 @@ impl Altinn {
             .ok_or(RuleViolation::NoSuchSystem)
     }
 
-    /// Registers a system (`SystemRegisterController.CreateRegisteredSystem`, contract/systemuser-api.md §2.2).
+    /// The system with this id, which may be deleted, if the caller may change it.
     ///
     /// # Errors
     ///
-    /// [`RegisterRefusal`]: a vendor that is no organisation first, then whose token it is, then all
-    /// that is invalid together.
-    pub fn register_system(
-        &mut self,
-        by: &Registrar,
-        raw: RawSystem,
-        now: Timestamp,
-    ) -> Result<Uuid, RegisterRefusal> {
-        let vendor = raw.vendor().unwrap_or_default();
-        let (scheme, number) = match vendor.split_once(':') {
-            Some(parts) => parts,
-            None if vendor == "0192" => {
-                return Err(Exception("Index was outside the bounds of the array."));
-            }
-            None => (vendor, ""),
-        };
-        if scheme != "0192" {
-            return Err(RegisterRefusal::Invalid(vec![invalid::vendor()]));
+    /// [`RegisterRefusal::Unknown`], [`RegisterRefusal::NotOwner`].
+    pub fn writable(&self, by: &Registrar, id: &str) -> Result<&System, RegisterRefusal> {
+        let id: Option<SystemId> = id.parse().ok();
+        let system = id
+            .and_then(|id| self.systems.get(&id))
+            .ok_or(RegisterRefusal::Unknown)?;
+        if by.admin || system.vendor == by.vendor {
+            Ok(system)
+        } else {
+            Err(RegisterRefusal::NotOwner)
         }
-        if !by.admin && number != by.vendor.as_str() {
-            return Err(RegisterRefusal::NotOwner);
-        }
-        let vendor: Option<OrgNumber> = number.parse().ok();
-
-        let raw_id = raw.id.clone().unwrap_or_default();
-        let id: Option<SystemId> = raw_id.parse().ok();
-        let mut errors = Vec::new();
-        if raw_id.contains(char::is_whitespace) {
-            errors.push(invalid::blanks_in_id());
-        }
-        if raw_id.split('_').next() != Some(number) || !raw_id.contains('_') {
-            errors.push(invalid::id_format());
-        }
-        if id.as_ref().is_some_and(|id| self.systems.contains(id)) {
-            errors.push(invalid::id_taken());
-        }
-        let RawLists {
-            rights,
-            packages,
-            clients,
-            urls,
-        } = RawLists::of(&raw)?;
-        if !urls.iter().all(|url| is_allowed_redirect(url)) {
-            errors.push(invalid::redirect_urls());
-        }
-        if clients
-            .iter()
-            .any(|client| self.index.system_by_client.contains_key(client))
-        {
-            errors.push(invalid::client_taken());
-        }
-        errors.extend(self.invalid_rights(&rights));
-        let visible = raw.is_visible.unwrap_or(true);
-        errors.extend(self.invalid_packages(&packages, visible));
-        if !errors.is_empty() {
-            return Err(RegisterRefusal::Invalid(errors));
-        }
-        let (Some(id), Some(vendor)) = (id, vendor) else {
-            return Err(RegisterRefusal::Invalid(vec![invalid::id_format()]));
-        };
-
-        let system = System {
-            internal_id: Uuid::new_v4(),
-            registered: RegisteredSystem {
-                id: id.clone(),
-                vendor: VendorId {
-                    id: vendor.iso6523(),
-                },
-                name: complete(raw.name)?,
-                description: complete(raw.description)?,
-                rights,
-                access_packages: packages,
-                client_id: clients,
-                is_visible: visible,
-                is_deleted: false,
-                allowed_redirect_urls: urls.iter().map(|url| normalised(url)).collect(),
-            },
-            vendor,
-        };
-        let internal_id = system.internal_id;
-        self.put_new_system(by, system, now);
-        Ok(internal_id)
     }
 
-    /// Replaces all of a system: what is left out falls back to its default (§2.5).
-    ///
-    /// # Errors
-    ///
-    /// [`RegisterRefusal`], in Altinn's order.
-    pub fn replace_system(
-        &mut self,
-        by: &Registrar,
-        id: &str,
-        raw: RawSystem,
-        now: Timestamp,
-    ) -> Result<(), RegisterRefusal> {
-        let stored = self.writable(by, id)?;
-        if raw.vendor() != Some(stored.registered.vendor.id.as_str()) {
-            return Err(RegisterRefusal::VendorDiffers);
-        }
-        if raw.id.as_deref() != Some(id) {
-            return Err(RegisterRefusal::Invalid(vec![invalid::id_differs()]));
-        }
-        if stored.is_deleted() {
-            return Err(RegisterRefusal::Deleted);
-        }
-        let RawLists {
-            rights,
-            packages,
-            clients,
-            urls,
-        } = RawLists::of(&raw)?;
-        let visible = raw.is_visible.unwrap_or(true);
-        let mut errors = self.invalid_rights(&rights);
-        errors.extend(self.invalid_packages(&packages, visible));
-        if has_duplicates(&clients) {
-            errors.push(invalid::duplicate_clients());
-        }
-        let taken = |client: &String| {
-            let owner = self.index.system_by_client.get(client);
-            owner.is_some_and(|owner| owner != stored.id())
-        };
-        if clients.iter().any(taken) {
-            errors.push(invalid::client_taken());
-        }
-        if !errors.is_empty() {
-            return Err(RegisterRefusal::Invalid(errors));
-        }
-        let system = System {
-            registered: RegisteredSystem {
-                name: complete(raw.name)?,
-                description: complete(raw.description)?,
-                rights,
-                access_packages: packages,
-                client_id: clients,
-                is_visible: visible,
-                // Not looked at again: even http would be stored.
-                allowed_redirect_urls: urls.iter().map(|url| normalised(url)).collect(),
-                ..stored.registered.clone()
-            },
-            ..stored.clone()
-        };
-        self.log_change(by, &system, ChangeType::Update, &system.registered, now);
+    /// The changelog of a system, newest entry first.
+    pub fn changelog_of(&self, system: &System) -> impl Iterator<Item = &ChangelogEntry> {
+        let id = system.internal_id;
+        let entries = self.changelog.values().rev();
+        entries.filter(move |entry| entry.system_internal_id == id)
+    }
+
+    /// Inserts a new system, and writes the changelog.
+    pub(crate) fn put_new_system(&mut self, by: &Registrar, system: System, now: Timestamp) {
+        let change = ChangeType::Create;
+        self.log_change(by, &system, change, &system.registered, now);
         self.put_system(system);
-        Ok(())
     }
 
-    /// Replaces the list of rights (§2.6).
-    ///
-    /// # Errors
-    ///
-    /// [`RegisterRefusal`]; an unknown system is an exception.
-    pub fn replace_rights(
-        &mut self,
-        by: &Registrar,
-        id: &str,
-        rights: Vec<Right>,
-        now: Timestamp,
-    ) -> Result<(), RegisterRefusal> {
-        let mut system = self.changeable(by, id)?;
-        let errors = self.invalid_rights(&rights);
-        if !errors.is_empty() {
-            return Err(RegisterRefusal::Invalid(errors));
-        }
-        self.log_change(by, &system, ChangeType::RightsUpdate, &rights, now);
-        system.registered.rights = rights;
-        self.put_system(system);
-        Ok(())
+    /// Inserts a system, or replaces the one with the same id. Does not write the changelog.
+    pub(crate) fn put_system(&mut self, system: System) {
+        self.index_system(&system);
+        self.systems.insert(system.id().clone(), system);
     }
 
-    /// Replaces the list of access packages (§2.6).
+    /// Deletes a system. Its clients become free for other systems, but its id does not (contract/systemuser-api.md §2.7).
     ///
-    /// # Errors
-    ///
-    /// [`RegisterRefusal`]; an unknown system is an exception.
-    pub fn replace_packages(
-        &mut self,
-        by: &Registrar,
-        id: &str,
-        packages: Vec<AccessPackage>,
-        now: Timestamp,
-    ) -> Result<(), RegisterRefusal> {
-        let mut system = self.changeable(by, id)?;
-        let errors = self.invalid_packages(&packages, system.registered.is_visible);
-        if !errors.is_empty() {
-            return Err(RegisterRefusal::Invalid(errors));
-        }
-        self.log_change(by, &system, ChangeType::AccessPackageUpdate, &packages, now);
-        system.registered.access_packages = packages;
-        self.put_system(system);
-        Ok(())
-    }
-
-    /// Deletes a system: its clients come free, its id never does (§2.7).
-    ///
-    /// Gives whether Altinn says so: it takes a system without clients for one that it could not delete,
-    /// though it did.
+    /// Returns what Altinn's answer says about the success. Altinn deletes a system that had no clients, but answers that
+    /// it could not.
     ///
     /// # Errors
     ///
@@ -410,66 +278,10 @@ impl Altinn {
         }
         system.registered.is_deleted = true;
         system.registered.client_id.clear();
-        self.log_change(
-            by,
-            &system,
-            ChangeType::Delete,
-            &serde_json::Value::Null,
-            now,
-        );
+        let nothing = serde_json::Value::Null;
+        self.log_change(by, &system, ChangeType::Delete, &nothing, now);
         self.put_system(system);
         Ok(had_clients)
-    }
-
-    /// A system for its vendor to read: a deleted one too.
-    ///
-    /// # Errors
-    ///
-    /// [`RegisterRefusal::Unknown`], [`RegisterRefusal::NotOwner`].
-    pub fn writable(&self, by: &Registrar, id: &str) -> Result<&System, RegisterRefusal> {
-        let id: Option<SystemId> = id.parse().ok();
-        let system = id
-            .and_then(|id| self.systems.get(&id))
-            .ok_or(RegisterRefusal::Unknown)?;
-        if by.admin || system.vendor == by.vendor {
-            Ok(system)
-        } else {
-            Err(RegisterRefusal::NotOwner)
-        }
-    }
-
-    /// What was done to a system, newest first.
-    pub fn changelog_of(&self, system: &System) -> impl Iterator<Item = &Changelog> {
-        let id = system.internal_id;
-        self.changelog
-            .values()
-            .rev()
-            .filter(move |entry| entry.system_internal_id == id)
-    }
-
-    fn changeable(&self, by: &Registrar, id: &str) -> Result<System, RegisterRefusal> {
-        let system = match self.writable(by, id) {
-            Err(RegisterRefusal::Unknown) => {
-                return Err(Exception(
-                    "Object reference not set to an instance of an object.",
-                ));
-            }
-            other => other?.clone(),
-        };
-        if system.is_deleted() {
-            return Err(RegisterRefusal::Deleted);
-        }
-        Ok(system)
-    }
-
-    pub(crate) fn put_new_system(&mut self, by: &Registrar, system: System, now: Timestamp) {
-        self.log_change(by, &system, ChangeType::Create, &system.registered, now);
-        self.put_system(system);
-    }
-
-    fn put_system(&mut self, system: System) {
-        self.index.system(&system);
-        self.systems.insert(system.id().clone(), system);
     }
 
     fn log_change(
@@ -480,7 +292,7 @@ impl Altinn {
         data: &impl Serialize,
         now: Timestamp,
     ) {
-        let entry = Changelog {
+        let entry = ChangelogEntry {
             system_internal_id: system.internal_id,
             changed_by_org_number: by.vendor.clone(),
             change_type,
@@ -488,108 +300,36 @@ impl Altinn {
             client_id: by.client_id.clone(),
             created: now,
         };
-        self.changelog.insert(Uuid::new_v4(), entry);
+        let last = self.changelog.iter().next_back();
+        let number = last.map_or(1, |(last, _)| last + 1);
+        self.changelog.insert(number, entry);
     }
 
-    /// VLD 9, 3, 17, 6.
-    fn invalid_rights(&self, rights: &[Right]) -> Vec<ValidationError> {
-        let attributes: Vec<&ResourceAttribute> =
-            rights.iter().flat_map(|right| &right.resource).collect();
-        let (named, odd): (Vec<_>, Vec<_>) = attributes
-            .into_iter()
-            .partition(|attribute| attribute.id == ResourceAttribute::RESOURCE);
-        let unknown: Vec<_> = named
-            .iter()
-            .filter(|attribute| self.resource(&attribute.value).is_none())
-            .map(|attribute| attribute.value.as_str())
-            .collect();
-        let barred: Vec<_> = named
-            .iter()
-            .filter(|attribute| {
-                self.resource(&attribute.value)
-                    .is_some_and(|r| !r.fits_system_users())
-            })
-            .map(|attribute| attribute.value.as_str())
-            .collect();
-        let mut errors = Vec::new();
-        if !odd.is_empty() {
-            let odd: Vec<_> = odd.iter().map(|attribute| attribute.id.as_str()).collect();
-            errors.push(invalid::resource_format(&odd));
-        }
-        if !unknown.is_empty() {
-            tracing::info!(
-                resources = unknown.join(" "),
-                "the system register knows no such resource; known ones are listed by GET resourceregistry/api/v1/resource/resourcelist"
-            );
-            errors.push(invalid::resource_unknown(&unknown));
-        }
-        if !barred.is_empty() {
-            errors.push(invalid::resource_type(&barred));
-        }
-        if has_duplicates(rights) {
-            errors.push(invalid::duplicate_rights());
-        }
-        errors
+    pub(crate) fn tables(&mut self) -> Vec<&mut dyn Saved> {
+        vec![&mut self.systems, &mut self.changelog]
     }
 
-    /// VLD 8, 7, 18.
-    fn invalid_packages(&self, packages: &[AccessPackage], visible: bool) -> Vec<ValidationError> {
-        let mut errors = Vec::new();
-        let urns = || packages.iter().map(|package| package.urn.as_str());
-        let (formed, malformed): (Vec<_>, Vec<_>) =
-            urns().partition(|urn| urn.split(':').count() >= 4);
-        let unknown: Vec<_> = formed
-            .iter()
-            .filter(|urn| self.package(urn).is_none())
-            .copied()
-            .collect();
-        let fixed: Vec<_> = formed
-            .iter()
-            .filter(|urn| {
-                self.package(urn)
-                    .is_some_and(|p| !p.is_assignable && !p.is_delegable)
-            })
-            .copied()
-            .collect();
-        if !malformed.is_empty() || !unknown.is_empty() || !fixed.is_empty() {
-            errors.push(invalid::packages(&malformed, &unknown, &fixed));
+    pub(crate) fn rebuild_index(&mut self) {
+        self.system_by_client.clear();
+        for system in self.systems.values().cloned().collect::<Vec<_>>() {
+            self.index_system(&system);
         }
-        if has_duplicates(packages) {
-            errors.push(invalid::duplicate_packages());
-        }
-        let for_clients = |urn: &str| {
-            self.package(urn)
-                .is_some_and(|p| p.is_delegable && !p.is_assignable)
-        };
-        if visible && urns().any(for_clients) {
-            errors.push(invalid::client_packages_visible());
-        }
-        errors
     }
-}
 
-/// Absolute and https. Loopback http is let through here and not in Altinn: this is how a product is
-/// tried on the machine where it is made.
-fn is_allowed_redirect(url: &str) -> bool {
-    let Ok(url) = url.parse::<Url>() else {
-        return false;
-    };
-    let loopback = match url.host() {
-        Some(url::Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        Some(url::Host::Ipv4(address)) => address.is_loopback(),
-        Some(url::Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    };
-    url.scheme() == "https" || (url.scheme() == "http" && loopback)
-}
-
-/// As .NET's `Uri` writes it: `https://altinn.no` becomes `https://altinn.no/`.
-fn normalised(url: &str) -> String {
-    url.parse::<Url>()
-        .map_or_else(|_| url.to_owned(), String::from)
-}
-
-fn has_duplicates<T: Eq + std::hash::Hash>(list: &[T]) -> bool {
-    let mut seen = HashSet::new();
-    !list.iter().all(|item| seen.insert(item))
+    /// Replaces the clients that the system had before with the clients that it has now.
+    fn index_system(&mut self, system: &System) {
+        if let Some(before) = self.systems.get(system.id()) {
+            for client in &before.registered.client_id {
+                if self.system_by_client.get(client) == Some(system.id()) {
+                    self.system_by_client.remove(client);
+                }
+            }
+        }
+        if !system.is_deleted() {
+            for client in &system.registered.client_id {
+                let id = system.id().clone();
+                self.system_by_client.insert(client.clone(), id);
+            }
+        }
+    }
 }

@@ -1,46 +1,18 @@
-use serde::{Deserialize, Serialize};
+//! The delegation check: what a person can give to a system user.
 
-use super::{Altinn, Connection, Package, Resource};
 use altinn_types::{AccessPackage, OrgNumber, Right};
 
-/// Why something cannot be delegated, spelled as in `delegationReasons`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub enum Reason {
-    MissingRoleAccess,
-    MissingDelegationAccess,
-    MissingSrrRightAccess,
-    InsufficientAuthenticationLevel,
-    AccessListValidationFail,
-    MissingPackageAccess,
-    ResourceNotDelegable,
-    #[serde(rename = "ResourceIsMaskinPortenSchema")]
-    ResourceIsMaskinportenSchema,
-    Unknown,
-}
-
-/// One thing that the person cannot delegate. Altinn sends these as a JSON *text* in `delegationReasons`.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct CannotDelegate {
-    #[serde(rename = "type")]
-    pub kind: Kind,
-    /// A resource's id, or an access package's URN.
-    pub id: String,
-    pub codes: Vec<Reason>,
-}
-
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "lowercase")]
-pub enum Kind {
-    Resource,
-    Package,
-}
+use super::{
+    Altinn, Connection, Package, Resource,
+    rule_violation::{CannotDelegate, DelegatedKind, Reason},
+};
 
 impl Altinn {
-    /// What of this a person cannot delegate for the organisation, and why; empty when all is well.
+    /// Returns what the person cannot delegate for the organisation, with the reasons. If the list is empty, the person can
+    /// delegate everything. If it is not, the person cannot approve the request at all.
     ///
-    /// It is all or nothing: a request with one such thing in it cannot be approved by this person.
-    /// Every right is looked at before the packages are, as Altinn does: with a right missing, nothing
-    /// is said of the packages. Of a right, every resource counts; one without any asks for nothing.
+    /// As in Altinn, the rights are checked first. If a right cannot be delegated, the packages are not checked, and the list
+    /// has no packages. Every resource of a right is checked.
     #[must_use]
     pub fn delegation_check(
         &self,
@@ -49,14 +21,14 @@ impl Altinn {
         rights: &[Right],
         packages: &[AccessPackage],
     ) -> Vec<CannotDelegate> {
-        let connection = self.connection(person, organisation);
+        let connection = self.parties.connection(person, organisation);
         let resources: Vec<_> = rights
             .iter()
             .flat_map(Right::resource_ids)
             .filter_map(|id| {
                 let codes = self.resource_reasons(connection, id);
                 (!codes.is_empty()).then(|| CannotDelegate {
-                    kind: Kind::Resource,
+                    kind: DelegatedKind::Resource,
                     id: id.to_owned(),
                     codes,
                 })
@@ -70,7 +42,7 @@ impl Altinn {
             .filter_map(|package| {
                 let codes = self.package_reasons(connection, &package.urn);
                 (!codes.is_empty()).then(|| CannotDelegate {
-                    kind: Kind::Package,
+                    kind: DelegatedKind::Package,
                     id: package.urn.clone(),
                     codes,
                 })
@@ -79,15 +51,15 @@ impl Altinn {
     }
 
     fn resource_reasons(&self, connection: Option<&Connection>, id: &str) -> Vec<Reason> {
-        let Some(resource) = self.resource(id) else {
+        let Some(resource) = self.catalogue.resource(id) else {
             return vec![Reason::Unknown];
         };
         let Some(connection) = connection else {
             return vec![Reason::MissingRoleAccess];
         };
-        let told: Vec<_> = lacks(connection, id).collect();
-        if !told.is_empty() {
-            return told;
+        let listed: Vec<_> = lacks(connection, id).collect();
+        if !listed.is_empty() {
+            return listed;
         }
         if resource.is_maskinporten_schema() {
             return vec![Reason::ResourceIsMaskinportenSchema];
@@ -106,15 +78,15 @@ impl Altinn {
     }
 
     fn package_reasons(&self, connection: Option<&Connection>, urn: &str) -> Vec<Reason> {
-        let Some(package) = self.package(urn) else {
+        let Some(package) = self.catalogue.package(urn) else {
             return vec![Reason::Unknown];
         };
         let Some(connection) = connection else {
             return vec![Reason::MissingPackageAccess];
         };
-        let told: Vec<_> = lacks(connection, urn).collect();
-        if !told.is_empty() {
-            return told;
+        let listed: Vec<_> = lacks(connection, urn).collect();
+        if !listed.is_empty() {
+            return listed;
         }
         if connection.holds(package) {
             Vec::new()
@@ -125,11 +97,12 @@ impl Altinn {
 
     fn packages_with<'a>(&'a self, resource: &Resource) -> impl Iterator<Item = &'a Package> {
         let id = resource.id.clone();
-        self.packages()
-            .filter(move |package| package.resources.contains(&id))
+        let packages = self.catalogue.packages();
+        packages.filter(move |package| package.resources.contains(&id))
     }
 }
 
+/// The reasons for this resource or package in the connection's own list of what the person cannot delegate.
 fn lacks<'a>(connection: &'a Connection, id: &str) -> impl Iterator<Item = Reason> + use<'a> {
     let id = id.to_owned();
     connection

@@ -1,24 +1,13 @@
 use jiff::Timestamp;
-use uuid::Uuid;
 
-use super::{
-    Altinn, RequestKind, RuleViolation,
-    index::ExternalIds,
-    register::System,
-    system_users::{StoredSystemUser, each_package_once, each_right_once},
-};
+use super::{ExternalIds, StoredSystemUser, without_duplicate_packages, without_duplicate_rights};
+use crate::rules::{Altinn, RuleViolation};
 use altinn_types::{ExternalRef, OrgNumber, SystemId, SystemUserId, SystemUserType};
 
 impl Altinn {
-    /// The systems that a customer can choose in Altinn: those that are registered as visible.
-    pub fn visible_systems(&self) -> impl Iterator<Item = &System> {
-        self.systems()
-            .filter(|system| !system.is_deleted() && system.registered.is_visible)
-    }
-
-    /// Makes a standard system user in Altinn, without a vendor's request: with all that the system is
-    /// registered with, and the organisation number as its external reference. Without a title, or with a
-    /// blank one, it gets the system's name. The vendor is not told.
+    /// Creates a standard system user in Altinn without a request from the vendor. It gets everything that the system is
+    /// registered with, and the organisation number as its external reference. If the title is missing or blank, the name
+    /// of the system is the title. Altinn does not notify the vendor.
     ///
     /// # Errors
     ///
@@ -31,36 +20,34 @@ impl Altinn {
         party: &OrgNumber,
         system_id: &SystemId,
         title: Option<String>,
+        id: SystemUserId,
         now: Timestamp,
-    ) -> Result<SystemUserId, RuleViolation> {
-        if !self.may_approve(person, party) {
+    ) -> Result<(), RuleViolation> {
+        if !self.parties.may_approve(person, party) {
             return Err(RuleViolation::NotAccessManager);
         }
-        self.organisation(party).ok_or(RuleViolation::NoSuchParty)?;
+        let known = self.parties.organisation(party);
+        known.ok_or(RuleViolation::NoSuchParty)?;
         let external_ids = ExternalIds {
             external_ref: ExternalRef::default_for(party),
             system: system_id.clone(),
             party: party.clone(),
         };
-        if self.system_user_by_external_ids(&external_ids).is_some() {
+        if self.system_users.by_external_ids(&external_ids).is_some() {
             return Err(RuleViolation::SystemUserExists);
         }
-        let system = self
-            .live_system(system_id)
-            .ok_or(RuleViolation::NoSuchSystem)?;
+        let system = self.register.live_system(system_id);
+        let system = system.ok_or(RuleViolation::NoSuchSystem)?;
         let registered = &system.registered;
-        self.check_packages(RequestKind::Standard, system, &registered.access_packages)?;
-        let missing = self.delegation_check(
-            person,
-            party,
-            &registered.rights,
-            &registered.access_packages,
-        );
+        let (rights, packages) = (&registered.rights, &registered.access_packages);
+        self.catalogue
+            .check_packages(SystemUserType::Standard, system, packages)?;
+        let missing = self.delegation_check(person, party, rights, packages);
         if !missing.is_empty() {
             return Err(RuleViolation::CannotDelegate(missing));
         }
         let user = StoredSystemUser {
-            id: SystemUserId(Uuid::new_v4()),
+            id,
             kind: SystemUserType::Standard,
             integration_title: title
                 .filter(|title| !title.trim().is_empty())
@@ -70,50 +57,46 @@ impl Altinn {
             owner: party.clone(),
             external_ref: external_ids.external_ref,
             created: now,
-            rights: each_right_once(&registered.rights),
-            access_packages: each_package_once(&registered.access_packages),
+            rights: without_duplicate_rights(rights),
+            access_packages: without_duplicate_packages(packages),
         };
-        let id = user.id;
-        self.put_system_user(user);
-        Ok(id)
+        self.system_users.put(user);
+        Ok(())
     }
 }
 
 #[cfg(test)]
 mod tests {
     use crate::world::World;
-    use serde_json::json;
+    use altinn_types::AccessPackage;
+    use uuid::Uuid;
 
     use super::*;
     use crate::rules::{
         Reason,
-        register::{RawSystem, Registrar},
+        register::{
+            SystemDraft,
+            examples::{draft, register, registrar, right},
+        },
     };
 
     /// A world with a system that has payroll among its rights.
     fn world() -> World {
         let mut world = World::seeded();
-        let by = Registrar {
-            vendor: "991825827".parse().unwrap(),
-            client_id: "c".to_owned(),
-            admin: false,
-        };
-        for (name, right, visible) in [
+        for (name, resource, visible) in [
             ("payroll", "ttd_systembruker-salary", true),
             ("claims", "ske-krav-og-betalinger", true),
             ("hidden", "ske-krav-og-betalinger", false),
         ] {
-            let raw: RawSystem = serde_json::from_value(json!({
-                "id": format!("991825827_{name}"), "vendor": { "id": "0192:991825827" },
-                "name": { "nb": name, "nn": "-", "en": "-" },
-                "description": { "nb": "-", "nn": "-", "en": "-" },
-                "rights": [{ "resource": [{ "id": "urn:altinn:resource", "value": right }] }],
-                "accesspackages": [{ "urn": "urn:altinn:accesspackage:skattegrunnlag" }],
-                "clientid": [name], "isvisible": visible,
-            }))
-            .unwrap();
             let now = world.now();
-            world.register_system(&by, raw, now).unwrap();
+            let system = SystemDraft {
+                rights: Some(vec![right(resource)]),
+                access_packages: Some(vec![AccessPackage::named("skattegrunnlag")]),
+                client_id: Some(vec![name.to_owned()]),
+                is_visible: Some(visible),
+                ..draft(name)
+            };
+            register(&mut world, system, now);
         }
         world
     }
@@ -125,23 +108,25 @@ mod tests {
         system: &str,
     ) -> Result<SystemUserId, RuleViolation> {
         let system = format!("991825827_{system}").parse().unwrap();
-        let now = world.now();
-        world.create_system_user(person, &party.parse().unwrap(), &system, None, now)
+        let (id, now) = (SystemUserId(Uuid::new_v4()), world.now());
+        let party = party.parse().unwrap();
+        let created = world.create_system_user(person, &party, &system, None, id, now);
+        created.map(|()| id)
     }
 
     #[test]
-    fn it_gets_all_that_the_system_has_and_is_found_by_the_organisation_number() {
+    fn the_system_user_gets_all_access_and_is_found_by_the_organisation_number() {
         let mut world = world();
         let id = create(&mut world, "kari", "312450186", "payroll").unwrap();
-        let user = world.system_user(id).unwrap();
-        let system = world.system(&user.system_id).unwrap();
+        let user = world.system_users.get(id).unwrap();
+        let system = world.register.system(&user.system_id).unwrap();
         assert_eq!(user.rights, system.registered.rights);
         assert_eq!(user.access_packages, system.registered.access_packages);
         assert_eq!(user.external_ref.0, "312450186");
         assert_eq!(user.integration_title, "payroll");
         let found = world.system_user_for_token("payroll", &system.vendor, &user.owner, None);
         assert_eq!(found.map(|user| user.id), Some(id));
-        // There is no request to delete along with it.
+        // There is no request to delete with the system user.
         assert_eq!(world.delete_system_user(id), Ok(()));
     }
 
@@ -150,7 +135,7 @@ mod tests {
     fn each_refusal_has_its_reason() {
         let mut world = world();
         create(&mut world, "tor", "310817465", "claims").unwrap();
-        for (person, party, system, refusal) in [
+        for (person, party, system, violation) in [
             (
                 "tor",
                 "310817465",
@@ -172,7 +157,7 @@ mod tests {
             ),
         ] {
             let result = create(&mut world, person, party, system);
-            assert_eq!(result, Err(refusal), "{person}, {system}");
+            assert_eq!(result, Err(violation), "{person}, {system}");
         }
         let result = create(&mut world, "ola", "313604721", "payroll");
         let Err(RuleViolation::CannotDelegate(missing)) = result else {
@@ -183,20 +168,16 @@ mod tests {
     }
 
     #[test]
-    fn only_what_is_visible_can_be_chosen() {
+    fn only_visible_systems_can_be_chosen() {
         let mut world = world();
         let names = |world: &World| -> Vec<String> {
-            let systems = world.visible_systems();
+            let systems = world.register.visible_systems();
             systems.map(|system| system.id().to_string()).collect()
         };
         assert_eq!(names(&world), ["991825827_payroll", "991825827_claims"]);
-        let by = Registrar {
-            vendor: "991825827".parse().unwrap(),
-            client_id: "c".to_owned(),
-            admin: false,
-        };
         let now = world.now();
-        world.delete_system(&by, "991825827_claims", now).unwrap();
+        let id = "991825827_claims";
+        world.register.delete_system(&registrar(), id, now).unwrap();
         assert_eq!(names(&world), ["991825827_payroll"]);
     }
 }

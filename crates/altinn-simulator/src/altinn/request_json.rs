@@ -1,0 +1,203 @@
+//! Requests in Altinn's JSON: the bodies that vendors post, and the one form of all responses.
+
+use altinn_types::{
+    AccessPackage, ChangeRequestStatus, ExternalRef, OrgNumber, RequestId, Right, SystemId,
+    SystemUserId, SystemUserType,
+};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use crate::{
+    Origins,
+    rules::{NewRequest, Organisation, Request, RequestKind, RuleViolation, parties::Power},
+    world::World,
+};
+
+/// The body of a POST of a new request. Anything can be missing or invalid. The names are in lower case, because Altinn
+/// accepts them in any case (see [`crate::http::json_body`]).
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct NewRequestBody {
+    #[serde(rename = "systemid")]
+    system_id: Option<String>,
+    #[serde(rename = "partyorgno")]
+    party_org_no: Option<String>,
+    #[serde(rename = "externalref")]
+    external_ref: Option<String>,
+    #[serde(rename = "integrationtitle")]
+    integration_title: Option<String>,
+    rights: Option<Vec<Right>>,
+    #[serde(rename = "accesspackages")]
+    access_packages: Option<Vec<AccessPackage>>,
+    #[serde(rename = "redirecturl")]
+    redirect_url: Option<String>,
+}
+
+impl NewRequestBody {
+    /// The required members that are missing, by their names in Altinn's code.
+    #[must_use]
+    pub fn missing(&self, kind: RequestKind) -> Vec<&'static str> {
+        let given = |text: &Option<String>| !text.as_deref().unwrap_or_default().trim().is_empty();
+        let packages = kind == RequestKind::Standard || self.access_packages.is_some();
+        let required = [
+            ("AccessPackages", packages),
+            ("PartyOrgNo", given(&self.party_org_no)),
+            ("SystemId", given(&self.system_id)),
+        ];
+        let missing = required.into_iter().filter(|(_, given)| !given);
+        missing.map(|(name, _)| name).collect()
+    }
+}
+
+impl From<NewRequestBody> for NewRequest {
+    fn from(body: NewRequestBody) -> Self {
+        Self {
+            system_id: body.system_id.and_then(|text| text.trim().parse().ok()),
+            party_org_no: body.party_org_no.and_then(|text| text.trim().parse().ok()),
+            external_ref: body.external_ref.map(ExternalRef),
+            integration_title: body.integration_title,
+            rights: body.rights,
+            access_packages: body.access_packages,
+            redirect_url: body.redirect_url,
+        }
+    }
+}
+
+/// A request of any kind in a response. Which members a response has depends on the kind of the request and on the
+/// endpoint. A member that is `None` is left out.
+#[derive(Clone, Debug, Serialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RequestResponse {
+    pub id: RequestId,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub integration_title: Option<String>,
+    pub external_ref: ExternalRef,
+    pub system_id: SystemId,
+    /// Of a change request only.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub system_user_id: Option<SystemUserId>,
+    pub party_org_no: OrgNumber,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub party_id: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub party_uuid: Option<Uuid>,
+    #[serde(flatten)]
+    pub access: RequestedAccess,
+    pub status: ChangeRequestStatus,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub redirect_url: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub confirm_url: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub escalated: Option<bool>,
+    pub created: Timestamp,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub timed_out: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub system_user_type: Option<SystemUserType>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub user_may_escalate_but_not_approve: Option<bool>,
+}
+
+/// The lists of rights and access packages of a request.
+#[derive(Clone, Debug, Serialize)]
+#[serde(untagged, rename_all_fields = "camelCase")]
+pub enum RequestedAccess {
+    Create {
+        /// `None` in the responses that vendors get for agent requests.
+        #[serde(skip_serializing_if = "Option::is_none")]
+        rights: Option<Vec<Right>>,
+        access_packages: Vec<AccessPackage>,
+    },
+    Change {
+        required_rights: Vec<Right>,
+        unwanted_rights: Vec<Right>,
+        required_access_packages: Vec<AccessPackage>,
+        unwanted_access_packages: Vec<AccessPackage>,
+    },
+}
+
+impl RequestResponse {
+    /// The form that vendors read. Altinn does not show vendors that a user forwarded the request.
+    #[must_use]
+    pub fn for_vendor(world: &World, origins: &Origins, request: &Request) -> Self {
+        let is_change = request.kind == RequestKind::Change;
+        let mut access = RequestedAccess::of(request);
+        if request.kind == RequestKind::Agent
+            && let RequestedAccess::Create { rights, .. } = &mut access
+        {
+            *rights = None;
+        }
+        Self {
+            integration_title: (!is_change).then(|| request.integration_title.clone()),
+            access,
+            confirm_url: Some(origins.confirm_url(request.kind, request.id)),
+            escalated: (!is_change).then_some(false),
+            timed_out: Some(request.timed_out(world.now(), world.request_lifetime_days())),
+            ..Self::common(request)
+        }
+    }
+
+    /// The form that the page at `confirmUrl` reads, for a person with this power.
+    ///
+    /// # Errors
+    ///
+    /// [`RuleViolation::NoSuchParty`] if the organisation has been wound up.
+    pub fn for_page(world: &World, request: &Request, power: Power) -> Result<Self, RuleViolation> {
+        let party = world.parties.organisation(&request.party_org_no);
+        let party = party.ok_or(RuleViolation::NoSuchParty)?;
+        let is_change = request.kind == RequestKind::Change;
+        let may_only_escalate = power == Power::Escalate;
+        Ok(Self {
+            party_id: Some(Organisation::party_id(party)),
+            party_uuid: Some(party.uuid()),
+            escalated: (!is_change).then_some(request.escalated),
+            system_user_type: (!is_change).then(|| request.kind.user_type()),
+            user_may_escalate_but_not_approve: (!is_change).then_some(may_only_escalate),
+            ..Self::common(request)
+        })
+    }
+
+    /// The members that every response has.
+    fn common(request: &Request) -> Self {
+        let is_change = request.kind == RequestKind::Change;
+        Self {
+            id: request.id,
+            integration_title: None,
+            external_ref: request.external_ref.clone(),
+            system_id: request.system_id.clone(),
+            system_user_id: is_change.then_some(request.system_user),
+            party_org_no: request.party_org_no.clone(),
+            party_id: None,
+            party_uuid: None,
+            access: RequestedAccess::of(request),
+            status: request.status.into(),
+            redirect_url: request.redirect_url.clone(),
+            confirm_url: None,
+            escalated: None,
+            created: request.created,
+            timed_out: None,
+            system_user_type: None,
+            user_may_escalate_but_not_approve: None,
+        }
+    }
+}
+
+impl RequestedAccess {
+    fn of(request: &Request) -> Self {
+        let rights = request.rights.clone();
+        let access_packages = request.access_packages.clone();
+        match request.kind {
+            RequestKind::Standard | RequestKind::Agent => Self::Create {
+                rights: Some(rights),
+                access_packages,
+            },
+            RequestKind::Change => Self::Change {
+                required_rights: rights,
+                unwanted_rights: request.unwanted_rights.clone(),
+                required_access_packages: access_packages,
+                unwanted_access_packages: request.unwanted_access_packages.clone(),
+            },
+        }
+    }
+}

@@ -1,0 +1,97 @@
+//! The body with which vendors register and replace a system.
+
+use altinn_types::{AccessPackage, Right};
+use serde::Deserialize;
+
+use crate::rules::register::{DraftText, SystemDraft};
+
+/// Anything can be missing or invalid. The names are in lower case, because Altinn accepts them in any case (see
+/// [`crate::http::json_body`]).
+#[derive(Clone, Debug, Default, Deserialize)]
+pub struct SystemBody {
+    id: Option<String>,
+    vendor: Option<VendorBody>,
+    name: Option<TextBody>,
+    description: Option<TextBody>,
+    #[serde(default, deserialize_with = "present")]
+    rights: Listed<Right>,
+    #[serde(default, rename = "accesspackages", deserialize_with = "present")]
+    access_packages: Listed<AccessPackage>,
+    #[serde(default, rename = "clientid", deserialize_with = "present")]
+    client_id: Listed<String>,
+    #[serde(rename = "isvisible")]
+    is_visible: Option<bool>,
+    #[serde(default, rename = "allowedredirecturls", deserialize_with = "present")]
+    allowed_redirect_urls: Listed<String>,
+}
+
+/// A list in the body. If the vendor leaves it out, it is empty. `None` stands for `null`, which makes the real Altinn fail.
+#[derive(Clone, Debug)]
+struct Listed<T>(Option<Vec<T>>);
+
+impl<T> Default for Listed<T> {
+    fn default() -> Self {
+        Self(Some(Vec::new()))
+    }
+}
+
+fn present<'de, D, T>(deserializer: D) -> Result<Listed<T>, D::Error>
+where
+    D: serde::Deserializer<'de>,
+    T: Deserialize<'de>,
+{
+    Option::deserialize(deserializer).map(Listed)
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+struct VendorBody {
+    id: Option<String>,
+}
+
+#[derive(Clone, Debug, Default, Deserialize)]
+struct TextBody {
+    nb: Option<String>,
+    nn: Option<String>,
+    en: Option<String>,
+}
+
+impl SystemBody {
+    /// The required members that are missing, by their names in Altinn's code.
+    #[must_use]
+    pub fn missing(&self) -> Vec<&'static str> {
+        let required = [
+            ("Id", self.id.is_none()),
+            ("Vendor", self.vendor.is_none()),
+            ("Name", self.name.is_none()),
+            ("Description", self.description.is_none()),
+        ];
+        let missing = required.into_iter().filter(|(_, missing)| *missing);
+        missing.map(|(name, _)| name).collect()
+    }
+}
+
+impl From<SystemBody> for SystemDraft {
+    fn from(body: SystemBody) -> Self {
+        Self {
+            id: body.id,
+            vendor: body.vendor.and_then(|vendor| vendor.id),
+            name: body.name.map(DraftText::from),
+            description: body.description.map(DraftText::from),
+            rights: body.rights.0,
+            access_packages: body.access_packages.0,
+            client_id: body.client_id.0,
+            is_visible: body.is_visible,
+            allowed_redirect_urls: body.allowed_redirect_urls.0,
+        }
+    }
+}
+
+impl From<TextBody> for DraftText {
+    fn from(text: TextBody) -> Self {
+        Self {
+            nb: text.nb,
+            nn: text.nn,
+            en: text.en,
+        }
+    }
+}

@@ -1,0 +1,403 @@
+//! The clients of service providers, and which of them an agent system user acts for (contract/approval.md §8).
+
+mod all_clients;
+mod own_organisation;
+
+use std::{
+    collections::{BTreeSet, HashMap},
+    fmt,
+};
+
+use altinn_types::{AccessPackage, OrgNumber, SystemUserId};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+pub use all_clients::{AllClients, BATCH};
+
+use super::{
+    Altinn, Organisation, Saved, Table, rule_violation::RuleViolation,
+    system_users::StoredSystemUser,
+};
+
+/// The role of a service provider for a client in the entity register.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+pub enum ProviderRole {
+    /// Revisor.
+    #[serde(rename = "REVI")]
+    Auditor,
+    /// Regnskapsfører.
+    #[serde(rename = "REGN")]
+    Accountant,
+    /// Forretningsfører.
+    #[serde(rename = "FFØR")]
+    BusinessManager,
+}
+
+impl ProviderRole {
+    /// The names of the access packages that the role includes. The client cannot take them away from the provider.
+    #[must_use]
+    pub fn packages(self) -> &'static [&'static str] {
+        match self {
+            Self::Auditor => &["ansvarlig-revisor", "revisormedarbeider"],
+            Self::Accountant => &[
+                "regnskapsforer-med-signeringsrettighet",
+                "regnskapsforer-uten-signeringsrettighet",
+                "regnskapsforer-lonn",
+            ],
+            Self::BusinessManager => &["forretningsforer-eiendom"],
+        }
+    }
+}
+
+/// The access that a service provider has for a client: by its roles, and by packages that the client has delegated.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClientRelation {
+    pub client: OrgNumber,
+    pub provider: OrgNumber,
+    pub roles: Vec<ProviderRole>,
+    pub packages: Vec<AccessPackage>,
+}
+
+impl ClientRelation {
+    /// A client that has given the provider a role in the entity register.
+    #[must_use]
+    pub fn by_role(client: OrgNumber, provider: OrgNumber, role: ProviderRole) -> Self {
+        Self {
+            client,
+            provider,
+            roles: vec![role],
+            packages: Vec::new(),
+        }
+    }
+
+    /// A client that has delegated packages to the provider, without any role in the entity register.
+    #[must_use]
+    pub fn by_packages(client: OrgNumber, provider: OrgNumber, names: &[&str]) -> Self {
+        Self {
+            client,
+            provider,
+            roles: Vec::new(),
+            packages: names
+                .iter()
+                .map(|name| AccessPackage::named(name))
+                .collect(),
+        }
+    }
+
+    /// Whether the client has given the provider all of these packages.
+    #[must_use]
+    pub fn gives_all(&self, wanted: &[AccessPackage]) -> bool {
+        wanted.iter().all(|package| self.gives(package))
+    }
+
+    fn gives(&self, package: &AccessPackage) -> bool {
+        let mut by_role = self.roles.iter().flat_map(|role| role.packages());
+        self.packages.contains(package)
+            || by_role.any(|name| AccessPackage::named(name).urn == package.urn)
+    }
+
+    pub(crate) fn key(&self) -> String {
+        pair(&self.client, &self.provider)
+    }
+}
+
+/// A client that is connected to an agent system user.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ClientDelegation {
+    pub agent: SystemUserId,
+    /// This is the owner of the system user if the owner has connected its own organisation.
+    pub client: OrgNumber,
+}
+
+impl ClientDelegation {
+    pub(crate) fn key(&self) -> String {
+        pair(&self.agent, &self.client)
+    }
+}
+
+/// The clients of all service providers, and which of them are connected to agent system users.
+#[derive(Clone, Debug)]
+pub struct ClientDelegations {
+    relations: Table<String, ClientRelation>,
+    delegations: Table<String, ClientDelegation>,
+    /// Places in the table of relations, by service provider.
+    relations_of: HashMap<OrgNumber, BTreeSet<u64>>,
+    /// Places in the table of delegations, by agent system user.
+    delegations_of: HashMap<SystemUserId, BTreeSet<u64>>,
+}
+
+impl Default for ClientDelegations {
+    fn default() -> Self {
+        Self {
+            relations: Table::new("client-relation"),
+            delegations: Table::new("client-delegation"),
+            relations_of: HashMap::new(),
+            delegations_of: HashMap::new(),
+        }
+    }
+}
+
+impl ClientDelegations {
+    pub fn relations(&self) -> impl DoubleEndedIterator<Item = &ClientRelation> {
+        self.relations.values()
+    }
+
+    /// The relations of a service provider to its clients, in insertion order.
+    pub fn relations_of(&self, provider: &OrgNumber) -> impl Iterator<Item = &ClientRelation> {
+        let places = self.relations_of.get(provider).into_iter().flatten();
+        places.filter_map(|place| self.relations.at(*place))
+    }
+
+    fn relation(&self, client: &OrgNumber, provider: &OrgNumber) -> Option<&ClientRelation> {
+        self.relations.get(&pair(client, provider))
+    }
+
+    /// The delegations to an agent system user. Clients that have been wound up are included.
+    fn delegations_of(&self, agent: SystemUserId) -> impl Iterator<Item = &ClientDelegation> {
+        let places = self.delegations_of.get(&agent).into_iter().flatten();
+        places.filter_map(|place| self.delegations.at(*place))
+    }
+
+    /// Whether the organisation is connected to the agent system user.
+    #[must_use]
+    pub fn is_connected(&self, agent: SystemUserId, client: &OrgNumber) -> bool {
+        self.delegations.contains(&pair(&agent, client))
+    }
+
+    fn put_relation(&mut self, relation: ClientRelation) {
+        let place = self.relations.insert(relation.key(), relation);
+        self.index_relation(place);
+    }
+
+    fn remove_relation(
+        &mut self,
+        client: &OrgNumber,
+        provider: &OrgNumber,
+    ) -> Option<ClientRelation> {
+        let key = pair(client, provider);
+        let place = self.relations.place(&key)?;
+        if let Some(places) = self.relations_of.get_mut(provider) {
+            places.remove(&place);
+        }
+        self.relations.remove(&key)
+    }
+
+    fn put_delegation(&mut self, delegation: ClientDelegation) {
+        let place = self.delegations.insert(delegation.key(), delegation);
+        self.index_delegation(place);
+    }
+
+    fn remove_delegation(
+        &mut self,
+        agent: SystemUserId,
+        client: &OrgNumber,
+    ) -> Option<ClientDelegation> {
+        let key = pair(&agent, client);
+        let place = self.delegations.place(&key)?;
+        if let Some(places) = self.delegations_of.get_mut(&agent) {
+            places.remove(&place);
+        }
+        self.delegations.remove(&key)
+    }
+
+    /// Disconnects all clients from an agent system user that was deleted.
+    pub(crate) fn remove_all_of(&mut self, agent: SystemUserId) {
+        let delegations = self.delegations_of(agent);
+        let clients: Vec<_> = delegations.map(|row| row.client.clone()).collect();
+        for client in clients {
+            self.remove_delegation(agent, &client);
+        }
+    }
+
+    pub(crate) fn tables(&mut self) -> Vec<&mut dyn Saved> {
+        vec![&mut self.relations, &mut self.delegations]
+    }
+
+    pub(crate) fn rebuild_index(&mut self) {
+        self.relations_of.clear();
+        self.delegations_of.clear();
+        for place in self.relations.places() {
+            self.index_relation(place);
+        }
+        for place in self.delegations.places() {
+            self.index_delegation(place);
+        }
+    }
+
+    fn index_relation(&mut self, place: u64) {
+        if let Some(relation) = self.relations.at(place) {
+            let of_provider = self.relations_of.entry(relation.provider.clone());
+            of_provider.or_default().insert(place);
+        }
+    }
+
+    fn index_delegation(&mut self, place: u64) {
+        if let Some(delegation) = self.delegations.at(place) {
+            let of_agent = self.delegations_of.entry(delegation.agent);
+            of_agent.or_default().insert(place);
+        }
+    }
+}
+
+impl Altinn {
+    /// Inserts or replaces the relation between a client and its service provider. Disconnects the client from each agent
+    /// system user of the provider that needs a package which the client does not give.
+    pub fn put_client_relation(&mut self, relation: ClientRelation) {
+        let (client, provider) = (relation.client.clone(), relation.provider.clone());
+        if self.client_delegations.relation(&client, &provider) != Some(&relation) {
+            self.client_delegations.put_relation(relation);
+            self.disconnect_if_packages_lack(&client, &provider);
+        }
+    }
+
+    /// Removes the relation between a client and its service provider, and disconnects the client from the provider's agent
+    /// system users. Returns `None` if there was no relation.
+    pub fn remove_client_relation(
+        &mut self,
+        client: &OrgNumber,
+        provider: &OrgNumber,
+    ) -> Option<()> {
+        self.client_delegations.remove_relation(client, provider)?;
+        self.disconnect_if_packages_lack(client, provider);
+        Some(())
+    }
+
+    fn disconnect_if_packages_lack(&mut self, client: &OrgNumber, provider: &OrgNumber) {
+        let relation = self.client_delegations.relation(client, provider);
+        let lacks = |agent: &StoredSystemUser| {
+            relation.is_none_or(|relation| !relation.gives_all(&agent.access_packages))
+        };
+        let delegations = self.client_delegations.delegations.values();
+        let lacking: Vec<_> = delegations
+            .filter(|delegation| delegation.client == *client)
+            .filter(|delegation| {
+                let agent = self.system_users.get(delegation.agent);
+                agent.is_some_and(|agent| agent.owner == *provider && lacks(agent))
+            })
+            .map(|delegation| delegation.agent)
+            .collect();
+        for agent in lacking {
+            self.client_delegations.remove_delegation(agent, client);
+        }
+    }
+
+    /// The clients that can be connected to an agent system user: those that have given its owner all packages of the system
+    /// user. Clients that are connected already are included.
+    pub fn available_clients<'a>(
+        &'a self,
+        agent: &'a StoredSystemUser,
+    ) -> impl Iterator<Item = &'a Organisation> {
+        self.client_delegations
+            .relations_of(&agent.owner)
+            .filter(|relation| relation.gives_all(&agent.access_packages))
+            .filter_map(|relation| self.parties.organisation(&relation.client))
+    }
+
+    /// The clients that are connected to an agent system user. The owner's own organisation is not a client.
+    pub fn connected_clients(&self, agent: SystemUserId) -> impl Iterator<Item = &Organisation> {
+        let owner = self.system_users.get(agent).map(|user| &user.owner);
+        self.acts_for(agent)
+            .filter(move |organisation| Some(&organisation.number) != owner)
+    }
+
+    /// The organisations that an agent system user acts for: its clients, and its owner if the owner is connected.
+    pub fn acts_for(&self, agent: SystemUserId) -> impl Iterator<Item = &Organisation> {
+        self.client_delegations
+            .delegations_of(agent)
+            .filter_map(|delegation| self.parties.organisation(&delegation.client))
+    }
+
+    /// Connects a client to an agent system user. If it is connected already, nothing changes.
+    ///
+    /// # Errors
+    ///
+    /// [`RuleViolation::NoSuchSystemUser`], [`RuleViolation::NotAnAgent`], [`RuleViolation::NotClientAdministrator`],
+    /// [`RuleViolation::NoSuchClient`], [`RuleViolation::ClientLacksPackages`].
+    pub fn connect_client(
+        &mut self,
+        person: &str,
+        agent: SystemUserId,
+        client: &Uuid,
+    ) -> Result<(), RuleViolation> {
+        self.administered_agent(person, agent)?;
+        let client = self.parties.organisation_by_uuid(client);
+        let client = client.ok_or(RuleViolation::NoSuchClient)?.number.clone();
+        self.connect_client_number(agent, &client)
+    }
+
+    /// Connects a client, given by its organisation number. Does not check the person.
+    fn connect_client_number(
+        &mut self,
+        agent: SystemUserId,
+        client: &OrgNumber,
+    ) -> Result<(), RuleViolation> {
+        self.check_client(agent, client)?;
+        let client = client.clone();
+        let delegation = ClientDelegation { agent, client };
+        self.client_delegations.put_delegation(delegation);
+        Ok(())
+    }
+
+    /// Checks that an organisation is a client that the agent system user can act for.
+    ///
+    /// # Errors
+    ///
+    /// [`RuleViolation::NoSuchSystemUser`], [`RuleViolation::NotAnAgent`], [`RuleViolation::NoSuchClient`],
+    /// [`RuleViolation::ClientLacksPackages`].
+    pub fn check_client(
+        &self,
+        agent: SystemUserId,
+        client: &OrgNumber,
+    ) -> Result<(), RuleViolation> {
+        let agent = self.system_users.agent(agent)?;
+        let known = self.parties.organisation(client);
+        known.ok_or(RuleViolation::NoSuchClient)?;
+        let relation = self.client_delegations.relation(client, &agent.owner);
+        let relation = relation.ok_or(RuleViolation::NoSuchClient)?;
+        if relation.gives_all(&agent.access_packages) {
+            Ok(())
+        } else {
+            Err(RuleViolation::ClientLacksPackages)
+        }
+    }
+
+    /// Disconnects a client from an agent system user.
+    ///
+    /// # Errors
+    ///
+    /// [`RuleViolation::NoSuchSystemUser`], [`RuleViolation::NotAnAgent`], [`RuleViolation::NotClientAdministrator`], then
+    /// [`RuleViolation::ClientNotConnected`]. The last one also for the owner's own organisation: it is not a client, and an
+    /// access manager disconnects it with [`Altinn::disconnect_own`].
+    pub fn disconnect_client(
+        &mut self,
+        person: &str,
+        agent: SystemUserId,
+        client: &Uuid,
+    ) -> Result<(), RuleViolation> {
+        let agent = self.administered_agent(person, agent)?;
+        let (id, owner) = (agent.id, &agent.owner);
+        let client = self.parties.number_by_uuid(client);
+        let client = client.filter(|client| *client != owner);
+        let client = client.ok_or(RuleViolation::ClientNotConnected)?;
+        let removed = self.client_delegations.remove_delegation(id, client);
+        removed.map(drop).ok_or(RuleViolation::ClientNotConnected)
+    }
+
+    /// The agent system user, if the person is client administrator of its owner.
+    fn administered_agent(
+        &self,
+        person: &str,
+        agent: SystemUserId,
+    ) -> Result<&StoredSystemUser, RuleViolation> {
+        let agent = self.system_users.agent(agent)?;
+        if self.parties.administers_clients(person, &agent.owner) {
+            Ok(agent)
+        } else {
+            Err(RuleViolation::NotClientAdministrator)
+        }
+    }
+}
+
+fn pair(one: &impl fmt::Display, other: &impl fmt::Display) -> String {
+    format!("{one} {other}")
+}

@@ -1,0 +1,93 @@
+//! Agent system users that act for their owner in addition to its clients (contract/approval.md §8).
+
+use altinn_types::{AccessPackage, OrgNumber, Right, SystemUserId, SystemUserType};
+
+use super::ClientDelegation;
+use crate::rules::{Altinn, RuleViolation, system_users::StoredSystemUser};
+
+impl Altinn {
+    /// Whether an agent system user can act for its owner: a standard system user can have all of its packages.
+    #[must_use]
+    pub fn may_connect_own(&self, agent: &StoredSystemUser) -> bool {
+        let mut packages = agent.access_packages.iter();
+        packages.all(|package| self.catalogue.is_assignable(&package.urn))
+    }
+
+    /// What a party has delegated to a system user. The owner has delegated everything that the system user has. The owner of
+    /// an agent system user has delegated nothing until its own organisation is connected.
+    #[must_use]
+    pub fn delegated_by(
+        &self,
+        party: &OrgNumber,
+        user: &StoredSystemUser,
+    ) -> (Vec<Right>, Vec<AccessPackage>) {
+        let for_clients = user.kind == SystemUserType::Agent;
+        if user.owner != *party
+            || for_clients && !self.client_delegations.is_connected(user.id, party)
+        {
+            return (Vec::new(), Vec::new());
+        }
+        (user.rights.clone(), user.access_packages.clone())
+    }
+
+    /// Connects the owner's own organisation to an agent system user. If it is connected already, nothing changes.
+    ///
+    /// # Errors
+    ///
+    /// [`RuleViolation::NoSuchSystemUser`], [`RuleViolation::NotAnAgent`], [`RuleViolation::NotAccessManager`],
+    /// [`RuleViolation::NoSuchSystem`], [`RuleViolation::PackageNotAssignable`].
+    pub fn connect_own(&mut self, person: &str, agent: SystemUserId) -> Result<(), RuleViolation> {
+        let agent = self.managed_agent(person, agent)?;
+        let refused: Vec<_> = agent
+            .access_packages
+            .iter()
+            .filter(|package| !self.catalogue.is_assignable(&package.urn))
+            .map(|package| package.urn.clone())
+            .collect();
+        if !refused.is_empty() {
+            return Err(RuleViolation::PackageNotAssignable(refused));
+        }
+        let delegation = own_delegation(agent);
+        self.client_delegations.put_delegation(delegation);
+        Ok(())
+    }
+
+    /// Disconnects the owner's own organisation. If it is not connected, nothing changes.
+    ///
+    /// # Errors
+    ///
+    /// As [`Altinn::connect_own`], up to the system.
+    pub fn disconnect_own(
+        &mut self,
+        person: &str,
+        agent: SystemUserId,
+    ) -> Result<(), RuleViolation> {
+        let own = own_delegation(self.managed_agent(person, agent)?);
+        self.client_delegations
+            .remove_delegation(own.agent, &own.client);
+        Ok(())
+    }
+
+    /// The agent system user, if the person is access manager of its owner. An access manager gives the owner's own packages,
+    /// as for a standard system user. A client administrator gives the packages of clients.
+    fn managed_agent(
+        &self,
+        person: &str,
+        agent: SystemUserId,
+    ) -> Result<&StoredSystemUser, RuleViolation> {
+        let agent = self.system_users.agent(agent)?;
+        if !self.parties.may_approve(person, &agent.owner) {
+            return Err(RuleViolation::NotAccessManager);
+        }
+        let system = self.register.live_system(&agent.system_id);
+        system.ok_or(RuleViolation::NoSuchSystem)?;
+        Ok(agent)
+    }
+}
+
+fn own_delegation(agent: &StoredSystemUser) -> ClientDelegation {
+    ClientDelegation {
+        agent: agent.id,
+        client: agent.owner.clone(),
+    }
+}

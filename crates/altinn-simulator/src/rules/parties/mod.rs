@@ -1,0 +1,417 @@
+//! Persons, organisations, and what each person is and may do in each organisation.
+
+mod connection;
+
+use std::collections::HashMap;
+
+use altinn_types::{AuthorizedParty, LocalizedText, OrgNumber, PartyType};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+use connection::connection_key;
+pub use connection::{Connection, Held, Lack, role};
+
+use super::{
+    Altinn, Saved, Table,
+    derived_id::{number_from_name, uuid_from_name},
+    personal_number::PersonalNumber,
+    rule_violation::RuleViolation,
+};
+
+/// A synthetic person.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Person {
+    /// The short name in URLs, forms and tests, such as `kari`.
+    pub key: String,
+    pub personal_number: PersonalNumber,
+    pub name: String,
+    /// One line in each language: what happens to a user who logs in as this person. Saved rows and the
+    /// control API call this member `story`.
+    #[serde(rename = "story")]
+    pub description: LocalizedText,
+    pub uuid: Uuid,
+    pub party_id: i64,
+    /// Whether the person is one of the named persons that every simulator starts with.
+    pub built_in: bool,
+}
+
+impl Person {
+    #[must_use]
+    pub fn new(key: &str, personal_number: PersonalNumber, name: &str) -> Self {
+        Self {
+            key: key.to_owned(),
+            personal_number,
+            name: name.to_owned(),
+            description: LocalizedText {
+                nb: String::new(),
+                nn: String::new(),
+                en: String::new(),
+            },
+            uuid: uuid_from_name("person", key),
+            party_id: 60_000_000 + i64::from(number_from_name("person", key) % 9_999_999),
+            built_in: false,
+        }
+    }
+
+    /// The claim `urn:altinn:userid` in Altinn's tokens.
+    #[must_use]
+    pub fn user_id(&self) -> i64 {
+        self.party_id - 40_000_000
+    }
+}
+
+/// An organisation in the entity register (*Enhetsregisteret*).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Organisation {
+    pub number: OrgNumber,
+    pub name: String,
+    /// *Organisasjonsform*, such as `AS`, `ENK` or `BEDR`.
+    pub unit_type: String,
+    /// The organisation that this one is a subunit of, if it is a subunit.
+    pub parent: Option<OrgNumber>,
+    /// Whether the organisation has been wound up. The entity register keeps it, but Altinn does not act for it.
+    pub is_deleted: bool,
+}
+
+impl Organisation {
+    #[must_use]
+    pub fn new(number: OrgNumber, name: &str, unit_type: &str) -> Self {
+        Self {
+            number,
+            name: name.to_owned(),
+            unit_type: unit_type.to_owned(),
+            parent: None,
+            is_deleted: false,
+        }
+    }
+
+    #[must_use]
+    pub fn uuid(&self) -> Uuid {
+        uuid_from_name("organisation", self.number.as_str())
+    }
+
+    /// The eight digits before the check digit. Two organisations cannot have the same ones.
+    #[must_use]
+    pub fn party_id(&self) -> i64 {
+        self.number.as_str()[..8].parse().unwrap_or_default()
+    }
+}
+
+/// What a person may do with a request to an organisation.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Power {
+    /// The person is access manager, and may approve and reject the request. The approval still fails if the person
+    /// cannot delegate everything in the request.
+    Approve,
+    /// The person has a role in the organisation, but is not access manager. The person may forward the request to the
+    /// access manager.
+    Escalate,
+}
+
+/// The persons and organisations that the simulator knows, and the connections between them.
+#[derive(Clone, Debug)]
+pub struct Parties {
+    /// By [`Person::key`].
+    pub(crate) persons: Table<String, Person>,
+    pub(crate) organisations: Table<OrgNumber, Organisation>,
+    pub(crate) connections: Table<String, Connection>,
+    person_by_number: HashMap<String, String>,
+    organisation_by_uuid: HashMap<Uuid, OrgNumber>,
+    subunits: HashMap<OrgNumber, Vec<OrgNumber>>,
+    /// Keys of [`Parties::connections`] by the person's key.
+    connections_of: HashMap<String, Vec<String>>,
+}
+
+impl Default for Parties {
+    /// No rows at all: not even the named persons.
+    fn default() -> Self {
+        Self {
+            persons: Table::new("person"),
+            organisations: Table::new("organisation"),
+            connections: Table::new("connection"),
+            person_by_number: HashMap::new(),
+            organisation_by_uuid: HashMap::new(),
+            subunits: HashMap::new(),
+            connections_of: HashMap::new(),
+        }
+    }
+}
+
+impl Parties {
+    /// Inserts an organisation, or replaces the one with the same number.
+    pub fn put_organisation(&mut self, organisation: Organisation) {
+        let number = organisation.number.clone();
+        if self.organisations.get(&number) == Some(&organisation) {
+            return;
+        }
+        let before = self.organisations.get(&number);
+        if let Some(parent) = before.and_then(|before| before.parent.as_ref())
+            && let Some(subunits) = self.subunits.get_mut(parent)
+        {
+            subunits.retain(|subunit| *subunit != number);
+        }
+        self.index_organisation(&organisation);
+        self.organisations.insert(number, organisation);
+    }
+
+    /// Inserts a person, or replaces the one with the same key.
+    pub fn put_person(&mut self, person: Person) {
+        let before = self.persons.get(&person.key);
+        if before == Some(&person) {
+            return;
+        }
+        if let Some(before) = before {
+            let number = before.personal_number.as_str();
+            if self.person_by_number.get(number) == Some(&before.key) {
+                self.person_by_number.remove(number);
+            }
+        }
+        self.index_person(&person);
+        self.persons.insert(person.key.clone(), person);
+    }
+
+    /// Connects a person with an organisation, or replaces their connection.
+    pub fn connect(&mut self, connection: Connection) {
+        let key = connection.key();
+        if self.connections.get(&key) != Some(&connection) {
+            self.index_connection(&connection);
+            self.connections.insert(key, connection);
+        }
+    }
+
+    /// All persons in insertion order, which begins with the named persons.
+    pub fn persons(&self) -> impl DoubleEndedIterator<Item = &Person> {
+        self.persons.values()
+    }
+
+    #[must_use]
+    pub fn person(&self, key: &str) -> Option<&Person> {
+        self.persons.get(&key.to_owned())
+    }
+
+    #[must_use]
+    pub fn person_by_number(&self, number: &str) -> Option<&Person> {
+        self.person(self.person_by_number.get(number)?)
+    }
+
+    /// All organisations in insertion order. Those that have been wound up are included.
+    pub fn organisations(&self) -> impl DoubleEndedIterator<Item = &Organisation> {
+        self.organisations.values()
+    }
+
+    /// The organisation with this number. `None` also if it has been wound up.
+    #[must_use]
+    pub fn organisation(&self, number: &OrgNumber) -> Option<&Organisation> {
+        let organisation = self.organisations.get(number);
+        organisation.filter(|organisation| !organisation.is_deleted)
+    }
+
+    /// Whether the entity register has this number. It keeps organisations that have been wound up.
+    #[must_use]
+    pub fn has_organisation(&self, number: &OrgNumber) -> bool {
+        self.organisations.contains(number)
+    }
+
+    #[must_use]
+    pub fn organisation_by_uuid(&self, uuid: &Uuid) -> Option<&Organisation> {
+        self.organisation(self.number_by_uuid(uuid)?)
+    }
+
+    /// The number of an organisation, which may have been wound up.
+    pub(crate) fn number_by_uuid(&self, uuid: &Uuid) -> Option<&OrgNumber> {
+        self.organisation_by_uuid.get(uuid)
+    }
+
+    #[must_use]
+    pub fn organisation_by_party_id(&self, party_id: i64) -> Option<&Organisation> {
+        self.organisation(self.number_of_party(party_id)?)
+    }
+
+    /// The number of an organisation, which may have been wound up, by its party id.
+    #[must_use]
+    pub fn number_of_party(&self, party_id: i64) -> Option<&OrgNumber> {
+        let number = (0..10).find_map(|check| format!("{party_id}{check}").parse().ok())?;
+        let organisation = self.organisations.get(&number)?;
+        Some(&organisation.number)
+    }
+
+    /// Whether an organisation is the other organisation, or a subunit of it at any depth.
+    #[must_use]
+    pub fn is_below(&self, number: &OrgNumber, other: &OrgNumber) -> bool {
+        let parent = |number: &&OrgNumber| self.organisations.get(*number)?.parent.as_ref();
+        // An imported document can contain a circle of parents, so the walk ends after as many steps as there are
+        // organisations.
+        std::iter::successors(Some(number), parent)
+            .take(self.organisations.len() + 1)
+            .any(|above| above == other)
+    }
+
+    /// The organisations that a person has a connection to, with the connection.
+    pub fn organisations_of(
+        &self,
+        person: &str,
+    ) -> impl Iterator<Item = (&Organisation, &Connection)> {
+        let keys = self.connections_of.get(person);
+        keys.into_iter().flatten().filter_map(|key| {
+            let connection = self.connections.get(key)?;
+            let organisation = self.organisations.get(&connection.organisation)?;
+            Some((organisation, connection))
+        })
+    }
+
+    #[must_use]
+    pub fn connection(&self, person: &str, organisation: &OrgNumber) -> Option<&Connection> {
+        self.connections.get(&connection_key(person, organisation))
+    }
+
+    /// What the person may do with requests to the organisation.
+    ///
+    /// # Errors
+    ///
+    /// [`RuleViolation::NotAccessManager`] if the person has no connection to the organisation.
+    pub fn power(&self, person: &str, organisation: &OrgNumber) -> Result<Power, RuleViolation> {
+        match self.connection(person, organisation) {
+            Some(connection) if connection.manages_access() => Ok(Power::Approve),
+            Some(_) => Ok(Power::Escalate),
+            None => Err(RuleViolation::NotAccessManager),
+        }
+    }
+
+    /// Whether the person is access manager of the organisation.
+    #[must_use]
+    pub fn may_approve(&self, person: &str, organisation: &OrgNumber) -> bool {
+        self.power(person, organisation) == Ok(Power::Approve)
+    }
+
+    /// Whether the person is client administrator of the organisation.
+    #[must_use]
+    pub fn administers_clients(&self, person: &str, provider: &OrgNumber) -> bool {
+        self.connection(person, provider)
+            .is_some_and(Connection::administers_clients)
+    }
+
+    /// An organisation in the form of an authorised party, with its subunits. Roles and packages in an organisation
+    /// apply in its subunits too.
+    pub(crate) fn as_authorized(
+        &self,
+        organisation: &Organisation,
+        roles: &[String],
+        packages: &[String],
+    ) -> AuthorizedParty {
+        let parent = organisation.parent.as_ref();
+        let subunits = self.subunits.get(&organisation.number);
+        AuthorizedParty {
+            party_uuid: organisation.uuid(),
+            name: organisation.name.clone(),
+            organization_number: Some(organisation.number.clone()),
+            parent_id: parent
+                .and_then(|number| self.organisations.get(number))
+                .map(Organisation::uuid),
+            party_id: organisation.party_id(),
+            party_type: PartyType::Organization,
+            unit_type: Some(organisation.unit_type.clone()),
+            is_deleted: organisation.is_deleted,
+            only_hierarchy_element_with_no_access: false,
+            authorized_access_packages: packages.to_vec(),
+            authorized_roles: roles.to_vec(),
+            authorized_resources: Vec::new(),
+            authorized_instances: Vec::new(),
+            subunits: subunits
+                .into_iter()
+                .flatten()
+                .filter_map(|number| self.organisations.get(number))
+                .map(|subunit| self.as_authorized(subunit, roles, packages))
+                .collect(),
+        }
+    }
+
+    pub(crate) fn tables(&mut self) -> Vec<&mut dyn Saved> {
+        vec![
+            &mut self.persons,
+            &mut self.organisations,
+            &mut self.connections,
+        ]
+    }
+
+    pub(crate) fn rebuild_index(&mut self) {
+        self.person_by_number.clear();
+        self.organisation_by_uuid.clear();
+        self.subunits.clear();
+        self.connections_of.clear();
+        for organisation in self.organisations.values().cloned().collect::<Vec<_>>() {
+            self.index_organisation(&organisation);
+        }
+        for person in self.persons.values().cloned().collect::<Vec<_>>() {
+            self.index_person(&person);
+        }
+        for connection in self.connections.values().cloned().collect::<Vec<_>>() {
+            self.index_connection(&connection);
+        }
+    }
+
+    fn index_organisation(&mut self, organisation: &Organisation) {
+        let number = organisation.number.clone();
+        self.organisation_by_uuid
+            .insert(organisation.uuid(), number.clone());
+        if let Some(parent) = &organisation.parent {
+            let subunits = self.subunits.entry(parent.clone()).or_default();
+            if !subunits.contains(&number) {
+                subunits.push(number);
+            }
+        }
+    }
+
+    fn index_person(&mut self, person: &Person) {
+        let number = person.personal_number.as_str().to_owned();
+        self.person_by_number.insert(number, person.key.clone());
+    }
+
+    fn index_connection(&mut self, connection: &Connection) {
+        let key = connection.key();
+        let connections = self.connections_of.entry(connection.person.clone());
+        let connections = connections.or_default();
+        if !connections.contains(&key) {
+            connections.push(key);
+        }
+    }
+}
+
+impl Altinn {
+    /// The URNs of the packages that a person holds by a connection, in the catalogue's order.
+    #[must_use]
+    pub fn packages_held(&self, connection: &Connection) -> Vec<String> {
+        let packages = self.catalogue.packages();
+        packages
+            .filter(|package| connection.holds(package))
+            .map(|package| package.urn.clone())
+            .collect()
+    }
+
+    /// The parties that a person may act for: the person first, then the organisations with their subunits.
+    #[must_use]
+    pub fn authorized_parties(&self, person: &Person) -> Vec<AuthorizedParty> {
+        let themselves = AuthorizedParty {
+            party_uuid: person.uuid,
+            name: person.name.clone(),
+            organization_number: None,
+            parent_id: None,
+            party_id: person.party_id,
+            party_type: PartyType::Person,
+            unit_type: None,
+            is_deleted: false,
+            only_hierarchy_element_with_no_access: false,
+            authorized_access_packages: Vec::new(),
+            authorized_roles: vec!["urn:altinn:role:privatperson".to_owned()],
+            authorized_resources: Vec::new(),
+            authorized_instances: Vec::new(),
+            subunits: Vec::new(),
+        };
+        let organisations = self.parties.organisations_of(&person.key);
+        let organisations = organisations.map(|(organisation, connection)| {
+            let packages = self.packages_held(connection);
+            self.parties
+                .as_authorized(organisation, &connection.roles, &packages)
+        });
+        std::iter::once(themselves).chain(organisations).collect()
+    }
+}

@@ -1,0 +1,300 @@
+//! Registering systems, and changing what is registered.
+
+use altinn_types::{
+    AccessPackage, LocalizedText, OrgNumber, RegisteredSystem, Right, SystemId, VendorId,
+};
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use super::{
+    ChangeType, InvalidSystem, Register, RegisterRefusal,
+    RegisterRefusal::Exception,
+    Registrar, System,
+    checks::{has_duplicates, is_allowed_redirect, normalised},
+};
+use crate::rules::Altinn;
+
+/// The content of a system as a vendor sends it. Anything can be missing.
+#[derive(Clone, Debug, Default)]
+pub struct SystemDraft {
+    pub id: Option<String>,
+    /// The vendor's organisation number with the scheme of ISO 6523: `0192:991825827`.
+    pub vendor: Option<String>,
+    pub name: Option<DraftText>,
+    pub description: Option<DraftText>,
+    /// `None` stands for a `null`, on which Altinn's code throws an exception. A list that is left out is empty.
+    pub rights: Option<Vec<Right>>,
+    /// `None` as in [`SystemDraft::rights`].
+    pub access_packages: Option<Vec<AccessPackage>>,
+    /// `None` as in [`SystemDraft::rights`].
+    pub client_id: Option<Vec<String>>,
+    /// A system without this member is visible.
+    pub is_visible: Option<bool>,
+    /// `None` as in [`SystemDraft::rights`].
+    pub allowed_redirect_urls: Option<Vec<String>>,
+}
+
+/// A text in three languages as a vendor sends it.
+#[derive(Clone, Debug, Default)]
+pub struct DraftText {
+    pub nb: Option<String>,
+    pub nn: Option<String>,
+    pub en: Option<String>,
+}
+
+/// The lists of a draft, none of which is `null`.
+struct DraftLists {
+    rights: Vec<Right>,
+    packages: Vec<AccessPackage>,
+    clients: Vec<String>,
+    urls: Vec<String>,
+}
+
+impl DraftLists {
+    fn of(draft: &SystemDraft) -> Result<Self, RegisterRefusal> {
+        const NULL: RegisterRefusal = Exception("Value cannot be null. (Parameter 'source')");
+        Ok(Self {
+            rights: draft.rights.clone().ok_or(NULL)?,
+            packages: draft.access_packages.clone().ok_or(NULL)?,
+            clients: draft.client_id.clone().ok_or(NULL)?,
+            urls: draft.allowed_redirect_urls.clone().ok_or(NULL)?,
+        })
+    }
+}
+
+/// The text in all three languages. If one is missing, Altinn's database throws an exception.
+fn complete(text: Option<DraftText>) -> Result<LocalizedText, RegisterRefusal> {
+    let text = text.unwrap_or_default();
+    match (text.nb, text.nn, text.en) {
+        (Some(nb), Some(nn), Some(en)) => Ok(LocalizedText { nb, nn, en }),
+        _ => Err(Exception(
+            "23502: null value in column violates not-null constraint",
+        )),
+    }
+}
+
+impl Altinn {
+    /// Registers a system (`SystemRegisterController.CreateRegisteredSystem`, contract/systemuser-api.md §2.2).
+    ///
+    /// # Errors
+    ///
+    /// [`RegisterRefusal`]. The vendor's id is checked first, then that the token is the vendor's. All other faults are
+    /// returned together.
+    pub fn register_system(
+        &mut self,
+        by: &Registrar,
+        draft: SystemDraft,
+        internal_id: Uuid,
+        now: Timestamp,
+    ) -> Result<(), RegisterRefusal> {
+        let vendor = draft.vendor.as_deref().unwrap_or_default();
+        let (scheme, number) = match vendor.split_once(':') {
+            Some(parts) => parts,
+            None if vendor == "0192" => {
+                return Err(Exception("Index was outside the bounds of the array."));
+            }
+            None => (vendor, ""),
+        };
+        if scheme != "0192" {
+            return Err(RegisterRefusal::Invalid(vec![InvalidSystem::Vendor]));
+        }
+        if !by.admin && number != by.vendor.as_str() {
+            return Err(RegisterRefusal::NotOwner);
+        }
+        let vendor: Option<OrgNumber> = number.parse().ok();
+
+        let id_text = draft.id.clone().unwrap_or_default();
+        let id: Option<SystemId> = id_text.parse().ok();
+        let mut errors = Vec::new();
+        if id_text.contains(char::is_whitespace) {
+            errors.push(InvalidSystem::BlanksInId);
+        }
+        if id_text.split('_').next() != Some(number) || !id_text.contains('_') {
+            errors.push(InvalidSystem::IdFormat);
+        }
+        if id
+            .as_ref()
+            .is_some_and(|id| self.register.systems.contains(id))
+        {
+            errors.push(InvalidSystem::IdTaken);
+        }
+        let DraftLists {
+            rights,
+            packages,
+            clients,
+            urls,
+        } = DraftLists::of(&draft)?;
+        if !urls.iter().all(|url| is_allowed_redirect(url)) {
+            errors.push(InvalidSystem::RedirectUrls);
+        }
+        if clients
+            .iter()
+            .any(|client| self.register.system_by_client.contains_key(client))
+        {
+            errors.push(InvalidSystem::ClientTaken);
+        }
+        errors.extend(self.catalogue.invalid_rights(&rights));
+        let visible = draft.is_visible.unwrap_or(true);
+        errors.extend(self.catalogue.invalid_packages(&packages, visible));
+        if !errors.is_empty() {
+            return Err(RegisterRefusal::Invalid(errors));
+        }
+        let (Some(id), Some(vendor)) = (id, vendor) else {
+            return Err(RegisterRefusal::Invalid(vec![InvalidSystem::IdFormat]));
+        };
+
+        let system = System {
+            internal_id,
+            registered: RegisteredSystem {
+                id: id.clone(),
+                vendor: VendorId {
+                    id: vendor.iso6523(),
+                },
+                name: complete(draft.name)?,
+                description: complete(draft.description)?,
+                rights,
+                access_packages: packages,
+                client_id: clients,
+                is_visible: visible,
+                is_deleted: false,
+                allowed_redirect_urls: urls.iter().map(|url| normalised(url)).collect(),
+            },
+            vendor,
+        };
+        self.register.put_new_system(by, system, now);
+        Ok(())
+    }
+
+    /// Replaces the whole content of a system (contract/systemuser-api.md §2.5). A member that the draft leaves out gets its
+    /// default value.
+    ///
+    /// # Errors
+    ///
+    /// [`RegisterRefusal`], in Altinn's order.
+    pub fn replace_system(
+        &mut self,
+        by: &Registrar,
+        id: &str,
+        draft: SystemDraft,
+        now: Timestamp,
+    ) -> Result<(), RegisterRefusal> {
+        let stored = self.register.writable(by, id)?;
+        if draft.vendor.as_deref() != Some(stored.registered.vendor.id.as_str()) {
+            return Err(RegisterRefusal::VendorDiffers);
+        }
+        if draft.id.as_deref() != Some(id) {
+            return Err(RegisterRefusal::Invalid(vec![InvalidSystem::IdDiffers]));
+        }
+        if stored.is_deleted() {
+            return Err(RegisterRefusal::Deleted);
+        }
+        let DraftLists {
+            rights,
+            packages,
+            clients,
+            urls,
+        } = DraftLists::of(&draft)?;
+        let visible = draft.is_visible.unwrap_or(true);
+        let mut errors = self.catalogue.invalid_rights(&rights);
+        errors.extend(self.catalogue.invalid_packages(&packages, visible));
+        if has_duplicates(&clients) {
+            errors.push(InvalidSystem::DuplicateClients);
+        }
+        let taken = |client: &String| {
+            let owner = self.register.system_by_client.get(client);
+            owner.is_some_and(|owner| owner != stored.id())
+        };
+        if clients.iter().any(taken) {
+            errors.push(InvalidSystem::ClientTaken);
+        }
+        if !errors.is_empty() {
+            return Err(RegisterRefusal::Invalid(errors));
+        }
+        let system = System {
+            registered: RegisteredSystem {
+                name: complete(draft.name)?,
+                description: complete(draft.description)?,
+                rights,
+                access_packages: packages,
+                client_id: clients,
+                is_visible: visible,
+                // Altinn does not check these URLs again when a system is replaced, and stores even http.
+                allowed_redirect_urls: urls.iter().map(|url| normalised(url)).collect(),
+                ..stored.registered.clone()
+            },
+            ..stored.clone()
+        };
+        self.register
+            .log_change(by, &system, ChangeType::Update, &system.registered, now);
+        self.register.put_system(system);
+        Ok(())
+    }
+
+    /// Replaces the list of rights (contract/systemuser-api.md §2.6).
+    ///
+    /// # Errors
+    ///
+    /// [`RegisterRefusal`]. For an unknown system Altinn's code throws an exception.
+    pub fn replace_rights(
+        &mut self,
+        by: &Registrar,
+        id: &str,
+        rights: Vec<Right>,
+        now: Timestamp,
+    ) -> Result<(), RegisterRefusal> {
+        let mut system = self.register.changeable(by, id)?;
+        let errors = self.catalogue.invalid_rights(&rights);
+        if !errors.is_empty() {
+            return Err(RegisterRefusal::Invalid(errors));
+        }
+        self.register
+            .log_change(by, &system, ChangeType::RightsUpdate, &rights, now);
+        system.registered.rights = rights;
+        self.register.put_system(system);
+        Ok(())
+    }
+
+    /// Replaces the list of access packages (contract/systemuser-api.md §2.6).
+    ///
+    /// # Errors
+    ///
+    /// [`RegisterRefusal`]. For an unknown system Altinn's code throws an exception.
+    pub fn replace_packages(
+        &mut self,
+        by: &Registrar,
+        id: &str,
+        packages: Vec<AccessPackage>,
+        now: Timestamp,
+    ) -> Result<(), RegisterRefusal> {
+        let mut system = self.register.changeable(by, id)?;
+        let errors = self
+            .catalogue
+            .invalid_packages(&packages, system.registered.is_visible);
+        if !errors.is_empty() {
+            return Err(RegisterRefusal::Invalid(errors));
+        }
+        self.register
+            .log_change(by, &system, ChangeType::AccessPackageUpdate, &packages, now);
+        system.registered.access_packages = packages;
+        self.register.put_system(system);
+        Ok(())
+    }
+}
+
+impl Register {
+    /// A copy of the system, if the caller may change its lists.
+    fn changeable(&self, by: &Registrar, id: &str) -> Result<System, RegisterRefusal> {
+        let system = match self.writable(by, id) {
+            Err(RegisterRefusal::Unknown) => {
+                return Err(Exception(
+                    "Object reference not set to an instance of an object.",
+                ));
+            }
+            other => other?.clone(),
+        };
+        if system.is_deleted() {
+            return Err(RegisterRefusal::Deleted);
+        }
+        Ok(system)
+    }
+}

@@ -1,0 +1,192 @@
+//! The checks of a system's content.
+
+use std::collections::HashSet;
+
+use altinn_types::{AccessPackage, ResourceAttribute, Right, SystemUserType};
+use url::Url;
+
+use super::System;
+use crate::rules::{catalogue::Catalogue, rule_violation::RuleViolation};
+
+/// A fault in the content of a system. `altinn::errors` has Altinn's code and text of each
+/// (contract/systemuser-api.md §1.4).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum InvalidSystem {
+    /// The vendor's id is not an organisation number in the form of ISO 6523.
+    Vendor,
+    IdFormat,
+    IdTaken,
+    /// These resources are not in the catalogue.
+    ResourceUnknown(Vec<String>),
+    ClientTaken,
+    RedirectUrls,
+    DuplicateRights,
+    DuplicatePackages,
+    /// Faulty access packages, by URN.
+    Packages {
+        malformed: Vec<String>,
+        unknown: Vec<String>,
+        not_delegable: Vec<String>,
+    },
+    /// These ids of resource attributes are not `urn:altinn:resource`.
+    ResourceFormat(Vec<String>),
+    DuplicateClients,
+    /// The id in the body is not the id in the path.
+    IdDiffers,
+    BlanksInId,
+    /// Resources of these ids have a type that a system user cannot have.
+    ResourceType(Vec<String>),
+    /// Packages for clients cannot be in a system that customers can choose in Altinn.
+    ClientPackagesVisible,
+}
+
+impl Catalogue {
+    /// Checks that all packages are the system's, and that a system user of this type can have them.
+    ///
+    /// # Errors
+    ///
+    /// [`RuleViolation::PackageNotFound`], then [`RuleViolation::PackageNotAssignable`] or
+    /// [`RuleViolation::PackageNotForClients`], with the URNs of the faulty packages.
+    pub(crate) fn check_packages(
+        &self,
+        user_type: SystemUserType,
+        system: &System,
+        wanted: &[AccessPackage],
+    ) -> Result<(), RuleViolation> {
+        system.check_packages(wanted)?;
+        let is_agent = user_type == SystemUserType::Agent;
+        let allowed = |urn: &str| {
+            if is_agent {
+                self.is_delegable(urn)
+            } else {
+                self.is_assignable(urn)
+            }
+        };
+        let refused: Vec<_> = wanted
+            .iter()
+            .filter(|package| !allowed(&package.urn))
+            .map(|package| package.urn.clone())
+            .collect();
+        if refused.is_empty() {
+            Ok(())
+        } else if is_agent {
+            Err(RuleViolation::PackageNotForClients(refused))
+        } else {
+            Err(RuleViolation::PackageNotAssignable(refused))
+        }
+    }
+
+    /// The faults in a system's rights, in Altinn's order.
+    pub(super) fn invalid_rights(&self, rights: &[Right]) -> Vec<InvalidSystem> {
+        let attributes: Vec<&ResourceAttribute> =
+            rights.iter().flat_map(|right| &right.resource).collect();
+        let (named, odd): (Vec<_>, Vec<_>) = attributes
+            .into_iter()
+            .partition(|attribute| attribute.id == ResourceAttribute::RESOURCE);
+        let unknown: Vec<_> = named
+            .iter()
+            .filter(|attribute| self.resource(&attribute.value).is_none())
+            .map(|attribute| attribute.value.as_str())
+            .collect();
+        let barred: Vec<_> = named
+            .iter()
+            .filter(|attribute| {
+                self.resource(&attribute.value)
+                    .is_some_and(|r| !r.fits_system_users())
+            })
+            .map(|attribute| attribute.value.as_str())
+            .collect();
+        let mut errors = Vec::new();
+        if !odd.is_empty() {
+            let odd = odd.iter().map(|attribute| attribute.id.clone());
+            errors.push(InvalidSystem::ResourceFormat(odd.collect()));
+        }
+        if !unknown.is_empty() {
+            tracing::info!(
+                resources = unknown.join(" "),
+                "the catalogue does not have these resources; GET resourceregistry/api/v1/resource/resourcelist lists those that it has"
+            );
+            errors.push(InvalidSystem::ResourceUnknown(owned(&unknown)));
+        }
+        if !barred.is_empty() {
+            errors.push(InvalidSystem::ResourceType(owned(&barred)));
+        }
+        if has_duplicates(rights) {
+            errors.push(InvalidSystem::DuplicateRights);
+        }
+        errors
+    }
+
+    /// The faults in a system's access packages, in Altinn's order.
+    pub(super) fn invalid_packages(
+        &self,
+        packages: &[AccessPackage],
+        visible: bool,
+    ) -> Vec<InvalidSystem> {
+        let mut errors = Vec::new();
+        let urns = || packages.iter().map(|package| package.urn.as_str());
+        let (formed, malformed): (Vec<_>, Vec<_>) =
+            urns().partition(|urn| urn.split(':').count() >= 4);
+        let unknown: Vec<_> = formed
+            .iter()
+            .filter(|urn| self.package(urn).is_none())
+            .copied()
+            .collect();
+        let fixed: Vec<_> = formed
+            .iter()
+            .filter(|urn| {
+                self.package(urn)
+                    .is_some_and(|p| !p.is_assignable && !p.is_delegable)
+            })
+            .copied()
+            .collect();
+        if !malformed.is_empty() || !unknown.is_empty() || !fixed.is_empty() {
+            errors.push(InvalidSystem::Packages {
+                malformed: owned(&malformed),
+                unknown: owned(&unknown),
+                not_delegable: owned(&fixed),
+            });
+        }
+        if has_duplicates(packages) {
+            errors.push(InvalidSystem::DuplicatePackages);
+        }
+        let for_clients = |urn: &str| {
+            self.package(urn)
+                .is_some_and(|p| p.is_delegable && !p.is_assignable)
+        };
+        if visible && urns().any(for_clients) {
+            errors.push(InvalidSystem::ClientPackagesVisible);
+        }
+        errors
+    }
+}
+
+fn owned(texts: &[&str]) -> Vec<String> {
+    texts.iter().map(|text| (*text).to_owned()).collect()
+}
+
+/// Whether a redirect URL is absolute and https. Unlike Altinn, the simulator also accepts http on a loopback address,
+/// so that vendors can try their product on their own machine.
+pub(super) fn is_allowed_redirect(url: &str) -> bool {
+    let Ok(url) = url.parse::<Url>() else {
+        return false;
+    };
+    let loopback = match url.host() {
+        Some(url::Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(url::Host::Ipv4(address)) => address.is_loopback(),
+        Some(url::Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    };
+    url.scheme() == "https" || (url.scheme() == "http" && loopback)
+}
+
+/// The URL as .NET's `Uri` writes it: `https://altinn.no` becomes `https://altinn.no/`.
+pub(super) fn normalised(url: &str) -> String {
+    url.parse::<Url>()
+        .map_or_else(|_| url.to_owned(), String::from)
+}
+
+pub(super) fn has_duplicates<T: Eq + std::hash::Hash>(list: &[T]) -> bool {
+    let mut seen = HashSet::new();
+    !list.iter().all(|item| seen.insert(item))
+}

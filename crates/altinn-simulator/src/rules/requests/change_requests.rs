@@ -1,0 +1,136 @@
+//! New requests to change what a standard system user may do (contract/systemuser-api.md §7).
+
+use altinn_types::{
+    AccessPackage, OrgNumber, RequestId, RequestStatus, Right, SystemUserId, SystemUserType,
+};
+use jiff::Timestamp;
+
+use super::{Request, RequestKind};
+use crate::rules::{Altinn, RuleViolation};
+
+/// What to give to a system user, and what to take away from it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct AccessChange {
+    pub required_rights: Vec<Right>,
+    pub unwanted_rights: Vec<Right>,
+    pub required_access_packages: Vec<AccessPackage>,
+    pub unwanted_access_packages: Vec<AccessPackage>,
+}
+
+impl AccessChange {
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
+/// The content of a new change request, as a vendor sends it.
+#[derive(Clone, Debug)]
+pub struct NewChangeRequest {
+    /// The correlation id that the vendor chose.
+    pub id: RequestId,
+    pub system_user: SystemUserId,
+    /// `None` if one of the vendor's lists is `null`.
+    pub change: Option<AccessChange>,
+    pub redirect_url: Option<String>,
+}
+
+/// The result of a POST.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ChangeCreated {
+    /// The request is new. Altinn answers 201.
+    New(RequestId),
+    /// The vendor has used the correlation id before. Altinn answers 200 with that request, in any status.
+    Before(RequestId),
+    /// All lists are empty. Altinn answers 200 and stores nothing.
+    NoChangeNeeded,
+}
+
+/// Why Altinn refuses a new change request.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ChangeRefusal {
+    /// The correlation id is the id of the system user.
+    SameId,
+    /// The system user belongs to another vendor's system. Altinn answers 401.
+    AnothersSystemUser,
+    /// A list is `null`. Altinn counts its elements, throws an exception and answers 500.
+    NullList,
+    Violation(RuleViolation),
+}
+
+impl From<RuleViolation> for ChangeRefusal {
+    fn from(violation: RuleViolation) -> Self {
+        Self::Violation(violation)
+    }
+}
+
+impl Altinn {
+    /// Creates a vendor's change request. Altinn stores the lists as the vendor sent them, also if the system user has
+    /// some of the access already.
+    ///
+    /// # Errors
+    ///
+    /// The first that applies, in Altinn's order (`ChangeRequestSystemUserController`, steps 3 to 11 of
+    /// contract/systemuser-api.md §7.1).
+    pub fn create_change_request(
+        &mut self,
+        vendor: &OrgNumber,
+        new: NewChangeRequest,
+        now: Timestamp,
+    ) -> Result<ChangeCreated, ChangeRefusal> {
+        let user = self.system_users.get(new.system_user);
+        let user = user.ok_or(RuleViolation::NoSuchSystemUser)?;
+        if new.id.0 == new.system_user.0 {
+            return Err(ChangeRefusal::SameId);
+        }
+        if user.vendor != *vendor {
+            return Err(ChangeRefusal::AnothersSystemUser);
+        }
+        let change = new.change.ok_or(ChangeRefusal::NullList)?;
+        if change.is_empty() {
+            return Ok(ChangeCreated::NoChangeNeeded);
+        }
+        let existing = self.requests.get(RequestKind::Change, new.id);
+        if let Some(existing) = existing
+            && let Ok(_own) = self.register.vendors_system(vendor, &existing.system_id)
+        {
+            return Ok(ChangeCreated::Before(existing.id));
+        }
+        let system = self.register.vendors_system(vendor, &user.system_id)?;
+        if let Some(existing) = existing {
+            return Err(ChangeRefusal::Violation(match existing.status {
+                RequestStatus::New => RuleViolation::RequestPending,
+                _ => RuleViolation::ChangeNotNew,
+            }));
+        }
+        if user.kind == SystemUserType::Agent {
+            return Err(RuleViolation::NoSuchSystemUser.into());
+        }
+        let owner = self.parties.organisation(&user.owner);
+        owner.ok_or(RuleViolation::NoSuchParty)?;
+        system.check_redirect(new.redirect_url.as_deref())?;
+        system.check_rights(&change.required_rights)?;
+        let packages = &change.required_access_packages;
+        let user_type = RequestKind::Change.user_type();
+        self.catalogue.check_packages(user_type, system, packages)?;
+        let request = Request {
+            id: new.id,
+            kind: RequestKind::Change,
+            system_id: user.system_id.clone(),
+            party_org_no: user.owner.clone(),
+            external_ref: user.external_ref.clone(),
+            integration_title: user.integration_title.clone(),
+            system_user: user.id,
+            rights: change.required_rights,
+            access_packages: change.required_access_packages,
+            unwanted_rights: change.unwanted_rights,
+            unwanted_access_packages: change.unwanted_access_packages,
+            status: RequestStatus::New,
+            redirect_url: new.redirect_url,
+            escalated: false,
+            created: now,
+        };
+        self.requests.put(request);
+        Ok(ChangeCreated::New(new.id))
+    }
+}

@@ -1,0 +1,299 @@
+//! System users: how they are found, what they may do, and how customers create and delete them.
+
+mod creation;
+mod deletion;
+mod own_system;
+
+use std::collections::{BTreeSet, HashMap};
+
+use altinn_types::{
+    AccessPackage, AuthorizedParty, ExternalRef, OrgNumber, Right, SystemId, SystemUserId,
+    SystemUserType,
+};
+use jiff::Timestamp;
+use serde::{Deserialize, Serialize};
+
+pub use own_system::NoOwnSystem;
+
+use super::{Altinn, Saved, Table, rule_violation::RuleViolation};
+
+/// The three ids by which Altinn finds a request or a system user for a vendor. Altinn calls them the external ids. They
+/// belong to at most one live system user.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub struct ExternalIds {
+    pub external_ref: ExternalRef,
+    pub system: SystemId,
+    pub party: OrgNumber,
+}
+
+/// A system user, with the access that was delegated to it. A deleted system user is not kept.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct StoredSystemUser {
+    pub id: SystemUserId,
+    pub kind: SystemUserType,
+    pub integration_title: String,
+    pub system_id: SystemId,
+    pub vendor: OrgNumber,
+    /// The customer's organisation number.
+    pub owner: OrgNumber,
+    pub external_ref: ExternalRef,
+    pub created: Timestamp,
+    pub rights: Vec<Right>,
+    pub access_packages: Vec<AccessPackage>,
+}
+
+impl StoredSystemUser {
+    #[must_use]
+    pub fn external_ids(&self) -> ExternalIds {
+        ExternalIds {
+            external_ref: self.external_ref.clone(),
+            system: self.system_id.clone(),
+            party: self.owner.clone(),
+        }
+    }
+}
+
+/// The system users of all customers.
+#[derive(Clone, Debug)]
+pub struct SystemUsers {
+    pub(crate) table: Table<SystemUserId, StoredSystemUser>,
+    by_external_ids: HashMap<ExternalIds, SystemUserId>,
+    /// Places in the table, by system.
+    of_system: HashMap<SystemId, BTreeSet<u64>>,
+    /// Places in the table, by the customer that owns the system user.
+    of_owner: HashMap<OrgNumber, BTreeSet<u64>>,
+}
+
+impl Default for SystemUsers {
+    fn default() -> Self {
+        Self {
+            table: Table::new("system-user"),
+            by_external_ids: HashMap::new(),
+            of_system: HashMap::new(),
+            of_owner: HashMap::new(),
+        }
+    }
+}
+
+impl SystemUsers {
+    #[must_use]
+    pub fn get(&self, id: SystemUserId) -> Option<&StoredSystemUser> {
+        self.table.get(&id)
+    }
+
+    /// All system users, oldest first.
+    pub fn iter(&self) -> impl DoubleEndedIterator<Item = &StoredSystemUser> {
+        self.table.values()
+    }
+
+    /// The system users of a customer, oldest first.
+    pub fn of_owner(&self, owner: &OrgNumber) -> impl Iterator<Item = &StoredSystemUser> {
+        let places = self.of_owner.get(owner).into_iter().flatten();
+        places.filter_map(|place| self.table.at(*place))
+    }
+
+    #[must_use]
+    pub fn by_external_ids(&self, ids: &ExternalIds) -> Option<&StoredSystemUser> {
+        self.get(*self.by_external_ids.get(ids)?)
+    }
+
+    /// The vendor's system user with these external ids (`vendor/byquery`). `None` for another vendor's.
+    #[must_use]
+    pub fn vendors_by_external_ids(
+        &self,
+        vendor: &OrgNumber,
+        ids: &ExternalIds,
+    ) -> Option<&StoredSystemUser> {
+        self.by_external_ids(ids)
+            .filter(|user| user.vendor == *vendor)
+    }
+
+    /// The agent system user with this id.
+    ///
+    /// # Errors
+    ///
+    /// [`RuleViolation::NoSuchSystemUser`], [`RuleViolation::NotAnAgent`].
+    pub fn agent(&self, id: SystemUserId) -> Result<&StoredSystemUser, RuleViolation> {
+        match self.get(id).ok_or(RuleViolation::NoSuchSystemUser)? {
+            agent if agent.kind == SystemUserType::Agent => Ok(agent),
+            _ => Err(RuleViolation::NotAnAgent),
+        }
+    }
+
+    /// Gives a system user another title.
+    ///
+    /// # Errors
+    ///
+    /// [`RuleViolation::NoSuchSystemUser`].
+    pub fn rename(&mut self, id: SystemUserId, title: String) -> Result<(), RuleViolation> {
+        let user = self.table.get_mut(&id);
+        user.ok_or(RuleViolation::NoSuchSystemUser)?
+            .integration_title = title;
+        Ok(())
+    }
+
+    /// Gives a system user these rights and packages, and takes away all others, as its owner can do in Altinn's access
+    /// management. Does not check what the owner can delegate.
+    ///
+    /// # Errors
+    ///
+    /// [`RuleViolation::NoSuchSystemUser`]. [`RuleViolation::NotStandard`] for an agent system user, which gets its access
+    /// from its clients.
+    pub fn set_access(
+        &mut self,
+        id: SystemUserId,
+        rights: &[Right],
+        packages: &[AccessPackage],
+    ) -> Result<(), RuleViolation> {
+        let user = self.table.get_mut(&id);
+        let user = user.ok_or(RuleViolation::NoSuchSystemUser)?;
+        if user.kind == SystemUserType::Agent {
+            return Err(RuleViolation::NotStandard);
+        }
+        user.rights = without_duplicate_rights(rights);
+        user.access_packages = without_duplicate_packages(packages);
+        Ok(())
+    }
+
+    pub(crate) fn put(&mut self, user: StoredSystemUser) {
+        let place = self.table.insert(user.id, user);
+        self.index(place);
+    }
+
+    /// The system user, to change its rights or packages. Do not change an id, because the index would not know.
+    pub(crate) fn get_mut(&mut self, id: SystemUserId) -> Option<&mut StoredSystemUser> {
+        self.table.get_mut(&id)
+    }
+
+    pub(crate) fn remove(&mut self, id: SystemUserId) -> Option<StoredSystemUser> {
+        let place = self.table.place(&id)?;
+        let user = self.table.remove(&id)?;
+        self.by_external_ids.remove(&user.external_ids());
+        if let Some(places) = self.of_system.get_mut(&user.system_id) {
+            places.remove(&place);
+        }
+        if let Some(places) = self.of_owner.get_mut(&user.owner) {
+            places.remove(&place);
+        }
+        Some(user)
+    }
+
+    pub(crate) fn tables(&mut self) -> Vec<&mut dyn Saved> {
+        vec![&mut self.table]
+    }
+
+    pub(crate) fn rebuild_index(&mut self) {
+        self.by_external_ids.clear();
+        self.of_system.clear();
+        self.of_owner.clear();
+        for place in self.table.places() {
+            self.index(place);
+        }
+    }
+
+    fn index(&mut self, place: u64) {
+        let Some(user) = self.table.at(place) else {
+            return;
+        };
+        self.by_external_ids.insert(user.external_ids(), user.id);
+        let of_system = self.of_system.entry(user.system_id.clone());
+        of_system.or_default().insert(place);
+        let of_owner = self.of_owner.entry(user.owner.clone());
+        of_owner.or_default().insert(place);
+    }
+}
+
+impl Altinn {
+    /// The system user for which Maskinporten may issue a token (contract/systemuser-api.md §6.3). Its system must be live,
+    /// list the client, and belong to the vendor. Without an external reference, Altinn takes the customer's organisation
+    /// number.
+    #[must_use]
+    pub fn system_user_for_token(
+        &self,
+        client_id: &str,
+        vendor: &OrgNumber,
+        owner: &OrgNumber,
+        external_ref: Option<&str>,
+    ) -> Option<&StoredSystemUser> {
+        let system = self.register.system_by_client(client_id)?;
+        let system = self.register.live_system(system)?;
+        let external_ref = external_ref.map_or_else(
+            || ExternalRef::default_for(owner),
+            |text| ExternalRef(text.to_owned()),
+        );
+        let ids = ExternalIds {
+            external_ref,
+            system: system.id().clone(),
+            party: owner.clone(),
+        };
+        self.system_users
+            .vendors_by_external_ids(vendor, &ids)
+            .filter(|_| system.vendor == *vendor)
+    }
+
+    /// A page of a system's system users, oldest first. The page begins at the place `from`. Also returns the place where the
+    /// next page begins, if there is one.
+    ///
+    /// # Errors
+    ///
+    /// [`RuleViolation::NoSuchSystem`] for a system that is unknown or belongs to another vendor.
+    pub fn system_users_of_system(
+        &self,
+        vendor: &OrgNumber,
+        system: &SystemId,
+        from: u64,
+        size: usize,
+    ) -> Result<(Vec<&StoredSystemUser>, Option<u64>), RuleViolation> {
+        self.register.vendors_system(vendor, system)?;
+        let users = &self.system_users;
+        let places = users.of_system.get(system).into_iter();
+        let mut places: Vec<u64> = places
+            .flat_map(|places| places.range(from..))
+            .take(size + 1)
+            .copied()
+            .collect();
+        let next = (places.len() > size).then(|| places.pop()).flatten();
+        let page = places.iter().filter_map(|place| users.table.at(*place));
+        Ok((page.collect(), next))
+    }
+
+    /// The organisations that a system user may act for, with the packages and resources that were delegated: its owner, or
+    /// for an agent system user the clients that are connected.
+    #[must_use]
+    pub fn authorized_for(&self, user: &StoredSystemUser) -> Vec<AuthorizedParty> {
+        let packages: Vec<_> = user.access_packages.iter().map(|p| p.urn.clone()).collect();
+        let organisations: Vec<_> = match user.kind {
+            SystemUserType::Agent => self.acts_for(user.id).collect(),
+            _ => self.parties.organisation(&user.owner).into_iter().collect(),
+        };
+        let parties = organisations.into_iter().map(|organisation| {
+            let mut party = self.parties.as_authorized(organisation, &[], &packages);
+            let resources = user.rights.iter().flat_map(Right::resource_ids);
+            party.authorized_resources = resources.map(str::to_owned).collect();
+            party
+        });
+        parties.collect()
+    }
+}
+
+/// The rights without repetitions. Two rights are the same if their resources are.
+pub(crate) fn without_duplicate_rights(rights: &[Right]) -> Vec<Right> {
+    let mut unique: Vec<Right> = Vec::new();
+    for right in rights {
+        if !unique.iter().any(|known| known.resource == right.resource) {
+            unique.push(right.clone());
+        }
+    }
+    unique
+}
+
+/// The packages without repetitions.
+pub(crate) fn without_duplicate_packages(packages: &[AccessPackage]) -> Vec<AccessPackage> {
+    let mut unique: Vec<AccessPackage> = Vec::new();
+    for package in packages {
+        if !unique.contains(package) {
+            unique.push(package.clone());
+        }
+    }
+    unique
+}

@@ -1,0 +1,92 @@
+//! Systems that an organisation builds for itself, so that the vendor is also the customer
+//! (contract/systemuser-api.md §6.6).
+
+use altinn_types::{
+    ExternalRef, LocalizedText, RegisteredSystem, SystemId, SystemUserId, SystemUserType, VendorId,
+};
+use jiff::Timestamp;
+use uuid::Uuid;
+
+use super::StoredSystemUser;
+use crate::rules::{
+    Altinn,
+    register::{Registrar, System},
+};
+
+/// Why Altinn refuses to create a system of an organisation's own.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum NoOwnSystem {
+    #[error("the client of the token belongs to the system {0} already")]
+    ClientTaken(SystemId),
+    #[error("the organisation is not in the entity register")]
+    NoSuchParty,
+}
+
+impl System {
+    /// Whether the system was created together with its system user. No vendor has registered it, so a reset deletes it.
+    #[must_use]
+    pub fn is_own(&self) -> bool {
+        *self.id() == SystemId::unnamed(&self.vendor, self.internal_id)
+    }
+}
+
+impl Altinn {
+    /// Registers a hidden system without rights, and creates a system user for it. The caller's organisation owns both, so
+    /// nobody has to approve. The organisation delegates access to the system user afterwards.
+    ///
+    /// # Errors
+    ///
+    /// [`NoOwnSystem`]. The client is checked first.
+    pub fn create_own_system(
+        &mut self,
+        by: &Registrar,
+        title: String,
+        system_internal_id: Uuid,
+        id: SystemUserId,
+        now: Timestamp,
+    ) -> Result<(), NoOwnSystem> {
+        if let Some(system) = self.register.system_by_client(&by.client_id) {
+            return Err(NoOwnSystem::ClientTaken(system.clone()));
+        }
+        let known = self.parties.organisation(&by.vendor);
+        known.ok_or(NoOwnSystem::NoSuchParty)?;
+        let name = LocalizedText {
+            nb: title.clone(),
+            nn: title.clone(),
+            en: title.clone(),
+        };
+        let system = System {
+            internal_id: system_internal_id,
+            vendor: by.vendor.clone(),
+            registered: RegisteredSystem {
+                id: SystemId::unnamed(&by.vendor, system_internal_id),
+                vendor: VendorId {
+                    id: by.vendor.iso6523(),
+                },
+                description: name.clone(),
+                name,
+                rights: Vec::new(),
+                access_packages: Vec::new(),
+                client_id: vec![by.client_id.clone()],
+                is_visible: false,
+                is_deleted: false,
+                allowed_redirect_urls: Vec::new(),
+            },
+        };
+        let user = StoredSystemUser {
+            id,
+            kind: SystemUserType::Standalone,
+            integration_title: title,
+            system_id: system.id().clone(),
+            vendor: by.vendor.clone(),
+            owner: by.vendor.clone(),
+            external_ref: ExternalRef::default_for(&by.vendor),
+            created: now,
+            rights: Vec::new(),
+            access_packages: Vec::new(),
+        };
+        self.register.put_new_system(by, system, now);
+        self.system_users.put(user);
+        Ok(())
+    }
+}
