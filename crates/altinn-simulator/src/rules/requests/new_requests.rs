@@ -300,10 +300,9 @@ mod tests {
                 RuleViolation::PackageNotForClients(urns),
             ),
         ] {
-            assert_eq!(
-                world.check_packages(kind, &system, packages),
-                Err(violation)
-            );
+            let user_type = kind.user_type();
+            let checked = world.catalogue.check_packages(user_type, &system, packages);
+            assert_eq!(checked, Err(violation));
         }
     }
 }
