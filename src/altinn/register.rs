@@ -37,7 +37,8 @@ impl Client {
     /// # Errors
     ///
     /// - [`Error::Problem`] with the code `STD-00000` if Altinn finds the system invalid.
-    /// - [`Error::Status`] with 403 if the system id names another vendor, with 409 if the id is in use, and with 5xx.
+    /// - [`Error::Status`] with 403 if the system id names another vendor, with 409 if another call registers
+    ///   the same id at the same moment, and with 5xx.
     /// - [`Error::Http`] and [`Error::Token`].
     #[tracing::instrument(skip_all, fields(id = %system.id))]
     pub async fn create_system(&self, system: &RegisteredSystem) -> Result<(), Error> {
