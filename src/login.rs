@@ -228,11 +228,11 @@ struct FrontchannelLogout {
 /// `GET /login/frontchannel-logout?iss=…&sid=…`: ID-porten's session has ended, so SmartCloud ends the sign-ins that came
 /// from it.
 ///
-/// ID-porten's logout page loads this URL in a frame. Browsers send no cookie with a frame from another site, also not a
-/// cookie with `SameSite=None`. So find the sign-in by `sid`, and do not use a session cookie.
+/// ID-porten's logout page loads this URL in a frame. Browsers that block third-party cookies send no cookie with it, also
+/// not a cookie with `SameSite=None`. So find the sign-in by `sid`, and do not use a session cookie.
 ///
 /// The call is not authenticated: anybody can send it. `iss` protects nothing, because the issuer is public. The `sid`
-/// protects the customer: it is a random value that only ID-porten and its clients know. Whoever knows it can sign the
+/// protects the customer: it is a random value that only ID-porten, its clients and the customer's browser know. Whoever knows it can sign the
 /// customer out, and nothing more. An empty `sid` names no session and must never match a sign-in.
 ///
 /// Answer 200 also if there is no such sign-in, so that the answer does not say which sessions exist. This is SmartCloud's

@@ -101,7 +101,7 @@ impl From<maskinporten::Error> for AppError {
             maskinporten::Error::Status { .. }
             | maskinporten::Error::Unreadable(_)
             | maskinporten::Error::Http(_) => Self::MaskinportenUnreachable,
-            maskinporten::Error::Sign(_) => Self::Internal,
+            maskinporten::Error::Signature(_) => Self::Internal,
         }
     }
 }
