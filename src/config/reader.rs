@@ -13,7 +13,7 @@ use super::KeySource;
 /// or an incomplete `form-action` fails with the simulator, as it would fail with Altinn.
 const SIMULATOR_PORT: u16 = 3100;
 
-/// The names of all settings. A test compares this list with `README.md`.
+/// The names of all settings. A test compares this list with `docs/settings.md`.
 pub const VARIABLES: &[&str] = &[
     "SMARTCLOUD_ENVIRONMENT",
     "SMARTCLOUD_PUBLIC_URL",
@@ -77,7 +77,7 @@ impl<F: Fn(&str) -> Option<String>> Reader<F> {
         let origin = |text: &str| {
             let url: Url = text
                 .parse()
-                .with_context(|| format!("{name} holds what is no origin: {text}"))?;
+                .with_context(|| format!("{name} must contain only origins, such as https://altinn.example, and {text} is none"))?;
             Ok(url.origin().ascii_serialization())
         };
         self.or(name, preset)
@@ -103,7 +103,7 @@ impl<F: Fn(&str) -> Option<String>> Reader<F> {
     pub fn seconds(&self, name: &str, preset: u64) -> anyhow::Result<Duration> {
         let text = self.or(name, &preset.to_string());
         let seconds = text.parse().ok().filter(|seconds| *seconds > 0);
-        let seconds = seconds.with_context(|| format!("{name} is no number of seconds: {text}"))?;
+        let seconds = seconds.with_context(|| format!("{name} must be a whole number of seconds, at least 1: {text}"))?;
         Ok(Duration::from_secs(seconds))
     }
 
@@ -114,6 +114,6 @@ impl<F: Fn(&str) -> Option<String>> Reader<F> {
             .parse()
             .ok()
             .filter(|port| (1..=u16::MAX - 4).contains(port));
-        port.with_context(|| format!("SIMULATOR_PORT is no port: {text}"))
+        port.with_context(|| format!("SIMULATOR_PORT must be a port from 1 to 65531: {text}"))
     }
 }
