@@ -302,9 +302,9 @@ impl From<LoginError> for AppError {
                 | idporten::Error::Status { .. }
                 | idporten::Error::Unreadable(_),
             ) => Self::IdPortenUnreachable,
-            LoginError::IdPorten(idporten::Error::InvalidUrl(_) | idporten::Error::Signature(_)) => {
-                Self::Internal
-            }
+            LoginError::IdPorten(
+                idporten::Error::InvalidUrl(_) | idporten::Error::Signature(_),
+            ) => Self::Internal,
             LoginError::Altinn(cause) => cause.into(),
             LoginError::Session(cause) => cause.into(),
         }

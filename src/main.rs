@@ -251,11 +251,11 @@ mod program {
                     }
                     return;
                 }
-                Err(error) => tracing::warn!(%error, "SmartCloud cannot stop in an orderly way at SIGTERM"),
+                Err(error) => tracing::warn!(%error, "the handler for SIGTERM cannot be installed"),
             }
         }
         if let Err(error) = ctrl_c.await {
-            tracing::warn!(%error, "SmartCloud cannot stop in an orderly way at Ctrl+C");
+            tracing::warn!(%error, "the handler for Ctrl+C cannot be installed");
         }
     }
 }

@@ -198,7 +198,10 @@ impl PendingLogin {
         now: Timestamp,
     ) -> Result<Option<Self>, Error> {
         let mut pending: Vec<Self> = session.get(Self::KEY).await?.unwrap_or_default();
-        let Some(index) = pending.iter().position(|login| login.secrets.state == state) else {
+        let Some(index) = pending
+            .iter()
+            .position(|login| login.secrets.state == state)
+        else {
             return Ok(None);
         };
         let login = pending.remove(index);

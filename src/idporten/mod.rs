@@ -74,7 +74,9 @@ pub enum Error {
     /// The signature, `iss`, `aud`, `exp`, `nonce` or `acr` of the ID token is wrong. Nobody may be signed in.
     #[error("the ID token is not valid")]
     IdToken(#[from] ClaimsVerificationError),
-    #[error("the issuer or the redirect URI of ID-porten's client is not a URL: check IDPORTEN_URL and SMARTCLOUD_PUBLIC_URL")]
+    #[error(
+        "the issuer or the redirect URI of ID-porten's client is not a URL: check IDPORTEN_URL and SMARTCLOUD_PUBLIC_URL"
+    )]
     InvalidUrl(#[from] oauth2::url::ParseError),
     #[error("the client assertion for ID-porten cannot be signed: check IDPORTEN_KEY_FILE")]
     Signature(#[from] jsonwebtoken::errors::Error),

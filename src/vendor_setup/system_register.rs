@@ -18,7 +18,9 @@ use altinn_types::{LocalizedText, RegisteredSystem, VendorId};
 pub enum Error {
     #[error("SmartCloud's entry in Altinn's system register cannot be read or written")]
     Altinn(#[from] altinn::Error),
-    #[error("the system {0} was deleted, and its id cannot be used again: set SMARTCLOUD_SYSTEM_ID to another id")]
+    #[error(
+        "the system {0} was deleted, and its id cannot be used again: set SMARTCLOUD_SYSTEM_ID to another id"
+    )]
     Deleted(String),
 }
 
