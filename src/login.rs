@@ -232,8 +232,8 @@ struct FrontchannelLogout {
 /// not a cookie with `SameSite=None`. So find the sign-in by `sid`, and do not use a session cookie.
 ///
 /// The call is not authenticated: anybody can send it. `iss` protects nothing, because the issuer is public. The `sid`
-/// protects the customer: it is a random value that only ID-porten, its clients and the customer's browser know. Whoever knows it can sign the
-/// customer out, and nothing more. An empty `sid` names no session and must never match a sign-in.
+/// protects the customer: it is a random value that only ID-porten, its clients and the customer's browser know. Whoever
+/// knows it can sign the customer out, and nothing more. An empty `sid` names no session and must never match a sign-in.
 ///
 /// Answer 200 also if there is no such sign-in, so that the answer does not say which sessions exist. This is SmartCloud's
 /// only page that may be framed, and only by ID-porten (`frame-ancestors`).

@@ -154,7 +154,7 @@ impl Config {
                 id: {
                     let id = read.required("SMARTCLOUD_SYSTEM_ID", preset.system_id)?;
                     id.parse()
-                        .with_context(|| format!("SMARTCLOUD_SYSTEM_ID is not a system id, such as 991825827_smartcloud: {id}"))?
+                        .with_context(|| format!("SMARTCLOUD_SYSTEM_ID is not a system id: {id}"))?
                 },
                 client_id: read
                     .required("MASKINPORTEN_CLIENT_ID", preset.maskinporten_client_id)?,

@@ -80,7 +80,7 @@ impl<F: Fn(&str) -> Option<String>> Reader<F> {
         let origin = |text: &str| {
             let url: Url = text
                 .parse()
-                .with_context(|| format!("{name} must contain only origins, such as https://altinn.example, and {text} is none"))?;
+                .with_context(|| format!("{name} contains a text that is not an origin: {text}"))?;
             Ok(url.origin().ascii_serialization())
         };
         self.or(name, preset)

@@ -12,8 +12,7 @@
 //!
 //! Rules to keep if you copy this module:
 //!
-//! - Make `state`, `nonce` and the PKCE verifier new for each log-in. Keep them in the session of the browser, never in a
-//!   URL.
+//! - Generate a new `state`, `nonce` and PKCE verifier for each log-in. Keep them in the browser's session on the server.
 //! - Verify the ID token completely before you use a claim: signature with RS256 only, `iss`, `aud`, `exp`, `nonce`, and
 //!   `acr`. ID-porten may log a person in at a lower level than you asked for, so `acr` is your check.
 //! - Sign a new assertion for each call. Its `aud` is the issuer, not the token endpoint, and its `jti` is used once.
@@ -84,8 +83,8 @@ pub enum Error {
 
 /// The values that SmartCloud makes for one log-in, and needs again at the callback.
 ///
-/// They must stay secret until then. SmartCloud keeps them in the browser's session, which the session cookie points to.
-/// That ties the callback to this browser.
+/// SmartCloud keeps them in the session on the server, which the session cookie points to. That ties the callback to this
+/// browser.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct LoginSecrets {
     /// ID-porten returns it in the callback. It protects the callback against CSRF: only a browser that started this
