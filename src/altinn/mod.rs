@@ -11,7 +11,7 @@
 //! Rules to keep if you copy this module:
 //!
 //! - Each call needs the scope that its doc comment names. *Write* does not include *read*.
-//! - Percent-encode each part of a path. An `externalRef` may contain any character.
+//! - Percent-encode each part of a path. Use no `/` in an `externalRef`: Altinn cannot find it by a path.
 //! - Handle an error by the HTTP status and by `code` in the body, never by the text: Altinn changes the texts.
 //! - Never retry here. A POST without a response may have had its effect, and only the caller knows what to do.
 
@@ -40,7 +40,8 @@ const REQUEST_READ: &str = "altinn:authentication/systemuser.request.read";
 /// Why a call to Altinn failed.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// Altinn refused the call with a 4xx status and a JSON object that explains why. The same call fails again.
+    /// Altinn refused the call with a 4xx status and a JSON object that explains why. Repeating the call
+    /// does not help until the cause is gone.
     #[error("Altinn refused the call: {} {}", .0.code.as_deref().unwrap_or("(no error code)"), .0.text())]
     Problem(Problem),
     /// Any other error response: 5xx, or 4xx with an empty body, HTML or plain text. After a 5xx, a POST or a DELETE
@@ -75,9 +76,11 @@ impl From<Error> for AppError {
 
         match error {
             Error::Problem(problem) => match problem.code.as_deref() {
+                // The plans and the entry in the system register disagree. Only the vendor can correct that.
                 Some(
                     code::RIGHT_NOT_FOUND | code::PACKAGE_NOT_FOUND | code::PACKAGE_NOT_DELEGABLE,
                 ) => Self::RightsRefused,
+                // The return URL is not registered. Only the vendor can correct that.
                 Some(code::REDIRECT_NOT_ALLOWED | code::NO_REDIRECTS_REGISTERED) => {
                     Self::RedirectRefused
                 }
