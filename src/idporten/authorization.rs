@@ -18,8 +18,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// - [`Error::Http`], [`Error::Status`] or [`Error::Unreadable`] if the metadata cannot be read or ID-porten does not
-    ///   accept the pushed request in a normal way.
+    /// - [`Error::Http`], [`Error::Status`] or [`Error::Unreadable`] if ID-porten does not answer, or if its metadata or its
+    ///   response to the pushed request is not as expected.
     /// - [`Error::Refused`] if ID-porten refuses the pushed request. Then the client's registration and the settings
     ///   disagree.
     /// - [`Error::InvalidUrl`] or [`Error::Signature`] if a setting or the key is wrong.

@@ -74,7 +74,7 @@ impl Client {
 fn id_token_verifier(client: &OidcClient) -> IdTokenVerifier<'_, CoreJsonWebKey> {
     client
         .id_token_verifier()
-        // ID-porten signs with RS256 only. To accept more algorithms helps only a forger.
+        // ID-porten signs with RS256 only. More algorithms would only help an attacker.
         .set_allowed_algs([CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha256])
         .set_auth_context_verifier_fn(|acr| match acr {
             Some(acr) if ACCEPTED_LEVELS.contains(&acr.as_str()) => Ok(()),
