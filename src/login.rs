@@ -1,4 +1,5 @@
-//! Signing in and out with ID-porten: the same shape as [`redirect`](crate::redirect).
+//! Log-in and log-out with ID-porten. SmartCloud redirects the browser away and gets it back, as in
+//! [`redirect`](crate::redirect), but here the callback carries a result that SmartCloud must verify.
 //!
 //! ```text
 //!  browser             SmartCloud                     ID-porten          Altinn
@@ -6,14 +7,25 @@
 //!     │ ◀── 303 authorize   │                               │                │
 //!     │ ──────────────────────────────────── the person logs in              │
 //!     │ GET callback?code ▶ │ 2. match it with a log-in     │                │
-//!     │                     │ 3. code for tokens, checked ▶ │                │
-//!     │                     │ 4. which organisations ────────────────────────▶│
+//!     │                     │ 3. exchange the code, verify ▶│                │
+//!     │                     │ 4. read the organisations ────────────────────▶│
 //!     │ ◀── 303 next page   │ 5. sign in                    │                │
 //! ```
 //!
-//! ID-porten says who the person is; SmartCloud only wants to know which organisations they may act
-//! for, and asks Altinn that with the person's token. Then the token is dropped. Neither the personal
-//! number (`pid`) nor the subject is read, stored or logged.
+//! ID-porten says who the person is, and nothing about organisations. SmartCloud needs the opposite: it asks Altinn
+//! which organisations the person may act for, and does not read, save or log who the person is.
+//!
+//! # Rules to keep if you copy this file
+//!
+//! 1. **Tie the callback to the browser.** The session holds the `state` of each log-in that this browser started.
+//!    Refuse a callback with another `state`. Otherwise an attacker can sign a victim in as the attacker (login CSRF).
+//! 2. **Use each `state` once.** Remove it before you use the code, and refuse a `state` that is too old.
+//! 3. **Verify the ID token before you use a claim**; see [`idporten::Client::finish`].
+//! 4. **Change the session id at sign-in.** Otherwise an attacker who planted a session cookie is signed in too (session
+//!    fixation).
+//! 5. **Redirect only to your own pages afterwards.** `next` comes from the browser; see [`LocalPath`].
+//! 6. **Let ID-porten end a sign-in by its `sid`, without a cookie.** So keep sign-ins where you can find them by `sid`, and
+//!    not only in a cookie.
 
 use axum::{
     Router,
@@ -47,18 +59,23 @@ pub fn routes() -> Router<AppState> {
 
 #[derive(Deserialize)]
 struct StartForm {
-    /// Where the customer was going. An address of another site is as good as none.
+    /// The path of the page to open after the log-in.
     #[serde(default)]
     next: String,
 }
 
-/// Step 1: `POST /login/start`.
+/// `POST /login/start`, step 1: pushes the authorization request to ID-porten, and redirects the browser to ID-porten's
+/// log-in page.
+///
+/// It fails if ID-porten does not answer or refuses the request. The browser then gets the log-in page with the error.
 async fn start(
     State(app): State<AppState>,
     session: Session,
     locale: Locale,
     FormData(form): FormData<StartForm>,
 ) -> Response {
+    // An address of another site, or text that is no path, becomes the home page. So the log-in cannot redirect the
+    // customer to a foreign site (open redirect).
     let next = form.next.parse().unwrap_or_else(|_| LocalPath::home());
     match begin(&app, &session, locale, next.clone()).await {
         Ok(address) => Redirect::to(address.as_str()).into_response(),
@@ -73,17 +90,18 @@ async fn begin(
     next: LocalPath,
 ) -> Result<url::Url, LoginError> {
     let now = Timestamp::now();
-    let (address, begun) = app.idporten.begin(locale.code(), now).await?;
-    // The session's cookie is what ties the answer to this browser.
+    let (address, secrets) = app.idporten.begin(locale.code(), now).await?;
+    // The session cookie ties the callback to this browser. A `state` in a list that all browsers share would not.
     let pending = PendingLogin {
-        begun,
+        secrets,
         next,
-        begun_at: now,
+        started_at: now,
     };
     pending.save(session).await?;
     Ok(address)
 }
 
+/// ID-porten's parameters: `code` after a log-in, or `error` (RFC 6749, section 4.1.2.1).
 #[derive(Deserialize)]
 struct Callback {
     state: Option<String>,
@@ -93,19 +111,23 @@ struct Callback {
     error_description: Option<String>,
 }
 
-/// Steps 2 to 5: `GET /login/callback`.
+/// `GET /login/callback`, steps 2 to 5: matches the callback with a log-in, and signs the customer in.
+///
+/// Whatever fails, the browser gets the log-in page with the error, and nobody is signed in. The customer then starts a
+/// new log-in: a code works once, so the old callback cannot be repeated.
 async fn callback(
     State(app): State<AppState>,
     session: Session,
     QueryData(callback): QueryData<Callback>,
 ) -> Response {
     let now = Timestamp::now();
-    // 2. Which log-in of this browser's is it? It is taken out: the same answer does nothing twice.
+    // 2. Find the log-in of this browser by its `state`, and remove it from the session before anything else. So the same
+    // callback does nothing the second time.
     let state = callback.state.as_deref().unwrap_or_default();
     let pending = match PendingLogin::take(&session, state, now).await {
         Ok(Some(pending)) => pending,
         Ok(None) => {
-            let problem = reply::failure(LoginError::NotBegunHere);
+            let problem = reply::failure(LoginError::UnknownLogin);
             return reply::back_to(&login_page(&LocalPath::home()), problem);
         }
         Err(error) => {
@@ -127,7 +149,11 @@ async fn finish(
     pending: PendingLogin,
     now: Timestamp,
 ) -> Result<(), LoginError> {
-    // Another provider's answer, mixed in here, would name another issuer (RFC 9207).
+    // `iss` names the provider that sent the callback (RFC 9207). It protects a client of several providers: a malicious
+    // provider could otherwise get the code of an honest one (mix-up attack). SmartCloud refuses a wrong `iss`, and
+    // accepts a callback without `iss`. That is safe only because SmartCloud has a single provider. A client with several
+    // providers must refuse a callback without `iss` if the provider's metadata has
+    // `authorization_response_iss_parameter_supported`, as ID-porten's has.
     if callback
         .iss
         .is_some_and(|iss| iss != app.config.idporten.issuer)
@@ -136,6 +162,7 @@ async fn finish(
     }
     match callback.error.as_deref() {
         None => {}
+        // The customer pressed "cancel".
         Some("access_denied") => return Err(LoginError::Cancelled),
         Some(error) => {
             return Err(LoginError::Refused {
@@ -146,11 +173,12 @@ async fn finish(
     }
     let code = callback.code.ok_or(LoginError::NoCode)?;
 
-    // 3. The ID token is checked whole before anything in it is believed.
-    let person = app.idporten.finish(code, pending.begun, now).await?;
+    // 3. Exchange the code for tokens. Use no claim before the ID token is completely verified.
+    let login = app.idporten.finish(code, pending.secrets, now).await?;
 
-    // 4. For which organisations? The person's token goes out of scope here, and is kept nowhere.
-    let altinn_token = app.parties.exchange(&person.access_token).await?;
+    // 4. Ask Altinn which organisations the person may act for. This takes the *access token*, exchanged at Altinn. Both
+    // tokens contain the personal number. They live in memory until this function returns, and SmartCloud saves neither.
+    let altinn_token = app.parties.exchange(&login.access_token).await?;
     let parties = app.parties.authorized_parties(&altinn_token).await?;
     let organisations: Vec<_> = parties
         .organisations()
@@ -165,17 +193,20 @@ async fn finish(
         return Err(LoginError::NoOrganisations);
     }
 
-    // 5. A new session id, so that one that was planted before is worth nothing.
+    // 5. Save the sign-in, and give the session a new id.
     let sign_in = SignIn {
-        issuer: person.issuer,
-        sid: person.sid,
+        issuer: login.issuer,
+        sid: login.sid,
         organisations,
     };
     SignedIn::save(session, &app.store, &sign_in, now).await?;
     Ok(())
 }
 
-/// `POST /logout`: ends the sign-in here, and then ID-porten's.
+/// `POST /logout`: ends the sign-in at SmartCloud, and then redirects the browser to ID-porten to end the session there.
+///
+/// Without the second step, the next person at the same computer could log in again without a question. If ID-porten does
+/// not answer, the customer is still signed out of SmartCloud, and the page says that ID-porten may still have a session.
 async fn logout(State(app): State<AppState>, session: Session) -> Response {
     if let Err(error) = SignedIn::end(&session, &app.store).await {
         return reply::back_to("/logout", reply::failure(error));
@@ -184,7 +215,6 @@ async fn logout(State(app): State<AppState>, session: Session) -> Response {
     match app.idporten.logout_url(&back_to, Timestamp::now()).await {
         Ok(Some(address)) => Redirect::to(address.as_str()).into_response(),
         Ok(None) => Redirect::to("/logged-out").into_response(),
-        // Signed out here all the same; the page says that ID-porten may still have a session.
         Err(error) => reply::back_to("/logged-out", reply::failure(LoginError::from(error))),
     }
 }
@@ -195,25 +225,32 @@ struct FrontchannelLogout {
     sid: String,
 }
 
-/// `GET /login/frontchannel-logout?iss&sid`: ID-porten says that its session has ended.
+/// `GET /login/frontchannel-logout?iss=…&sid=…`: ID-porten's session has ended, so SmartCloud ends the sign-ins that came
+/// from it.
 ///
-/// It comes in a frame on ID-porten's page, for which browsers send no cookie from another site: the
-/// sign-in is found by `sid`, and by nothing else. Both values are guarded by being hard to guess. It is
-/// the one page that may be framed, and by ID-porten only.
+/// ID-porten's logout page loads this URL in a frame. Browsers that block third-party cookies send no cookie with it, also
+/// not a cookie with `SameSite=None`. So find the sign-in by `sid`, and do not use a session cookie.
+///
+/// The call is not authenticated: anybody can send it. `iss` protects nothing, because the issuer is public. The `sid`
+/// protects the customer: it is a random value that only ID-porten, its clients and the customer's browser know. Whoever
+/// knows it can sign the customer out, and nothing more. An empty `sid` names no session and must never match a sign-in.
+///
+/// Answer 200 also if there is no such sign-in, so that the answer does not say which sessions exist. This is SmartCloud's
+/// only page that may be framed, and only by ID-porten (`frame-ancestors`).
 async fn frontchannel_logout(
     State(app): State<AppState>,
     QueryData(query): QueryData<FrontchannelLogout>,
 ) -> Response {
     match app.store.sign_out_session(&query.iss, &query.sid).await {
-        Ok(ended) => tracing::info!(ended, "ID-porten ended a session"),
+        Ok(sign_ins) => tracing::info!(sign_ins, "front-channel logout from ID-porten"),
         Err(error) => return reply::status(reply::failure(error)).into_response(),
     }
-    let framed_by = app.config.idporten.hops.join(" ");
-    let policy = format!("default-src 'none'; frame-ancestors {framed_by}");
+    let ancestors = app.config.idporten.hops.join(" ");
+    let policy = format!("default-src 'none'; frame-ancestors {ancestors}");
     ([(header::CONTENT_SECURITY_POLICY, policy)], "").into_response()
 }
 
-/// The log-in page, which then leads on to `next`.
+/// The path of the log-in page, with the page to open afterwards.
 fn login_page(next: &LocalPath) -> String {
     let query: String = url::form_urlencoded::Serializer::new(String::new())
         .append_pair("next", next.as_str())
@@ -221,33 +258,35 @@ fn login_page(next: &LocalPath) -> String {
     format!("/login?{query}")
 }
 
-/// Every way in which it breaks.
+/// Why a log-in failed. The texts are for the log. The browser gets the [`AppError`] below.
 #[derive(Debug, thiserror::Error)]
 enum LoginError {
-    #[error("the answer is of no log-in that was begun in this browser, or of one too old")]
-    NotBegunHere,
-    #[error("the answer is of another issuer")]
+    /// The callback was used before, the log-in is too old, or another browser started it. It may also be an attack
+    /// (rule 1).
+    #[error("no unfinished log-in of this browser has the callback's state")]
+    UnknownLogin,
+    #[error("the callback's iss is not the issuer in IDPORTEN_URL")]
     WrongIssuer,
-    #[error("the customer broke off the log-in")]
+    #[error("the customer cancelled the log-in")]
     Cancelled,
-    #[error("ID-porten refused with {error}: {description}")]
+    #[error("ID-porten refused the log-in with {error}: {description}")]
     Refused { error: String, description: String },
-    #[error("ID-porten sent neither a code nor an error")]
+    #[error("ID-porten's callback has neither a code nor an error")]
     NoCode,
-    #[error("the person may act for no organisation")]
+    #[error("Altinn lists no organisation that the person may act for")]
     NoOrganisations,
-    #[error("the log-in at ID-porten failed")]
+    #[error("the log-in or logout at ID-porten failed")]
     IdPorten(#[from] idporten::Error),
-    #[error("altinn does not say which organisations there are")]
+    #[error("the person's organisations cannot be read from Altinn")]
     Altinn(#[from] altinn::Error),
-    #[error("the session failed")]
+    #[error("the sign-in or the session cannot be saved or read")]
     Session(#[from] session::Error),
 }
 
 impl From<LoginError> for AppError {
     fn from(error: LoginError) -> Self {
         match error {
-            LoginError::NotBegunHere => Self::LoginExpired,
+            LoginError::UnknownLogin => Self::LoginExpired,
             LoginError::Cancelled => Self::LoginCancelled,
             LoginError::NoOrganisations => Self::NoOrganisations,
             LoginError::WrongIssuer
@@ -263,9 +302,9 @@ impl From<LoginError> for AppError {
                 | idporten::Error::Status { .. }
                 | idporten::Error::Unreadable(_),
             ) => Self::IdPortenUnreachable,
-            LoginError::IdPorten(idporten::Error::Setting(_) | idporten::Error::Sign(_)) => {
-                Self::Internal
-            }
+            LoginError::IdPorten(
+                idporten::Error::InvalidUrl(_) | idporten::Error::Signature(_),
+            ) => Self::Internal,
             LoginError::Altinn(cause) => cause.into(),
             LoginError::Session(cause) => cause.into(),
         }

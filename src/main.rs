@@ -89,8 +89,8 @@ mod program {
 
     #[tokio::main]
     pub async fn main() -> ExitCode {
-        log();
-        let done = match Arguments::parse().command.unwrap_or(Command::Serve) {
+        start_logging();
+        let outcome = match Arguments::parse().command.unwrap_or(Command::Serve) {
             Command::Serve => serve().await,
             Command::Simulator {
                 port,
@@ -100,7 +100,7 @@ mod program {
                 urls,
             } => simulate(SocketAddr::from((host, port)), state, seed, urls).await,
         };
-        match done {
+        match outcome {
             Ok(()) => ExitCode::SUCCESS,
             Err(error) => {
                 // `{:#}` prints the error and its causes in one line.
@@ -111,17 +111,17 @@ mod program {
     }
 
     /// Logs readable lines to a terminal and JSON elsewhere. `RUST_LOG` sets the level.
-    fn log() {
+    fn start_logging() {
         let is_terminal = io::stderr().is_terminal();
         let filter = EnvFilter::try_from_default_env()
             .unwrap_or_else(|_| EnvFilter::new(if is_terminal { "warn" } else { "info" }));
-        let log = tracing_subscriber::fmt()
+        let subscriber = tracing_subscriber::fmt()
             .with_env_filter(filter)
             .with_writer(io::stderr);
         if is_terminal {
-            log.init();
+            subscriber.init();
         } else {
-            log.json().flatten_event(true).init();
+            subscriber.json().flatten_event(true).init();
         }
     }
 
@@ -144,7 +144,7 @@ mod program {
                     config.site.clone(),
                 )
                 .await
-                .context("SIMULATOR_PORT moves the simulator to other ports")?;
+                .context("the simulator cannot start; SIMULATOR_PORT moves it to other ports")?;
                 keys.await??;
                 let control = running.origins().altinn_ui.join("control/")?;
                 keys_and_clients::register_clients(&config, &control).await?;
@@ -170,7 +170,7 @@ mod program {
             print_origins(running);
         }
         println!("Stop with Ctrl+C.");
-        server::serve(listener, app, stopped()).await?;
+        server::serve(listener, app, shutdown_signal()).await?;
         if let Some(running) = simulator {
             running.stop().await;
         }
@@ -199,7 +199,7 @@ mod program {
         let running = Simulator::start(settings).await?;
         print_origins(&running);
         println!("Stop with Ctrl+C.");
-        stopped().await;
+        shutdown_signal().await;
         running.stop().await;
         Ok(())
     }
@@ -237,25 +237,25 @@ mod program {
         println!("             {} (resource owner)", origins.resource_owner);
     }
 
-    /// Returns at Ctrl+C or SIGTERM.
-    async fn stopped() {
-        let interrupted = tokio::signal::ctrl_c();
+    /// Returns when the process gets Ctrl+C or SIGTERM.
+    async fn shutdown_signal() {
+        let ctrl_c = tokio::signal::ctrl_c();
         #[cfg(unix)]
         {
             use tokio::signal::unix::{SignalKind, signal};
             match signal(SignalKind::terminate()) {
-                Ok(mut terminated) => {
+                Ok(mut sigterm) => {
                     tokio::select! {
-                        _ = interrupted => {}
-                        _ = terminated.recv() => {}
+                        _ = ctrl_c => {}
+                        _ = sigterm.recv() => {}
                     }
                     return;
                 }
-                Err(error) => tracing::warn!(%error, "SIGTERM cannot be handled"),
+                Err(error) => tracing::warn!(%error, "the handler for SIGTERM cannot be installed"),
             }
         }
-        if let Err(error) = interrupted.await {
-            tracing::warn!(%error, "Ctrl+C cannot be handled");
+        if let Err(error) = ctrl_c.await {
+            tracing::warn!(%error, "the handler for Ctrl+C cannot be installed");
         }
     }
 }

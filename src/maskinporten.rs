@@ -1,8 +1,22 @@
-//! The tokens that calls to Altinn and to resource owners carry.
+//! Access tokens from Maskinporten, for calls to Altinn and to resource owners.
 //!
-//! Maskinporten is an OAuth 2.0 token endpoint for machines: the vendor signs a grant (a JWT) with its
-//! own key and gets an access token. With [`SystemUserOf`] in the grant, the token acts for a customer,
-//! if the customer has a system user for the vendor's system.
+//! Maskinporten is an OAuth 2.0 token endpoint for machines. The vendor signs a grant (a JWT, RFC 7523) with its own key,
+//! and gets an access token. There are two kinds of tokens:
+//!
+//! | token | the grant has | for |
+//! |---|---|---|
+//! | [`vendor_token`](Client::vendor_token) | only the scope | the vendor's own calls to Altinn |
+//! | [`system_user_token`](Client::system_user_token) | also `authorization_details` with the customer | calls to a resource owner on behalf of the customer |
+//!
+//! Rules to keep if you copy this file:
+//!
+//! - `aud` is Maskinporten's issuer, with the slash at its end. Do not use the URL of the token endpoint.
+//! - Send no other claims than those of [`Grant`]. Maskinporten refuses claims that it does not know.
+//! - Sign a new grant for each call, with a new `jti`. Maskinporten accepts each grant once.
+//! - If the system user has an `externalRef` of its own, send the same `externalRef` here.
+//! - Cache tokens by scope *and* customer, and stop using a token some seconds before it expires. A token of one customer
+//!   must never be used for another.
+//! - Handle an error by `error` in the JSON. Do not log grants or tokens.
 
 use std::{
     collections::HashMap,
@@ -22,56 +36,60 @@ use uuid::Uuid;
 use crate::{config::Config, outbound, signing::SigningKey};
 use altinn_types::{ExternalRef, OrgNumber};
 
-/// How long a grant is good for: **120 seconds** is the most that Maskinporten accepts.
+/// The lifetime of a grant, from `iat` to `exp`. **120 seconds** is the maximum that Maskinporten documents.
 ///
-/// Source: [JWT grant](https://docs.digdir.no/docs/Maskinporten/maskinporten_protocol_jwtgrant),
-/// under `exp`.
+/// Source: [JWT grant](https://docs.digdir.no/docs/Maskinporten/maskinporten_protocol_jwtgrant), under `exp`.
 const GRANT_LIFETIME: SignedDuration = SignedDuration::from_secs(120);
 
-/// A token is not used in its last seconds, so that it cannot run out on its way. Tokens for system
-/// users live for 120 seconds, so this is a good part of their life.
-const MARGIN: SignedDuration = SignedDuration::from_secs(15);
+/// SmartCloud stops using a cached token this long before it expires, so that the token does not expire while a call is
+/// under way. Keep the margin small: a token for a system user lives for 120 seconds only.
+const RENEWAL_MARGIN: SignedDuration = SignedDuration::from_secs(15);
 
-/// Why there is no token.
+/// Why SmartCloud has no token.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// Not approved yet, deleted by the customer, or a client that the system register does not list
-    /// for the system: `invalid_altinn_customer_configuration`, MP-303.
-    #[error("maskinporten finds no system user: {description}")]
+    /// Altinn has no system user for this customer, system and `externalRef`: the customer has not approved yet, or has
+    /// deleted the system user. Maskinporten also answers this if the system register does not list the client id for the
+    /// system (`invalid_altinn_customer_configuration`, MP-303).
+    #[error("Maskinporten finds no system user for the customer: {description}")]
     NoSystemUser { description: String },
-    /// Something is wrong with the grant, the client or its scopes: a matter for those who run SmartCloud.
-    #[error("maskinporten refused with {error}: {description}")]
+    /// Maskinporten does not accept the grant, the client or the scope. The customer cannot correct this. The vendor must
+    /// check the settings, the key and the client's scopes.
+    #[error("Maskinporten refused the grant with {error}: {description}")]
     Refused { error: String, description: String },
-    #[error("maskinporten answered {status}, without an error that can be read")]
+    /// 5xx, or another error response without OAuth's error JSON.
+    #[error("Maskinporten answered with HTTP status {status}")]
     Status { status: StatusCode },
-    #[error("maskinporten's answer cannot be read")]
+    /// Maskinporten answered with success, but the body is no token response.
+    #[error("the body of Maskinporten's response is not a token response")]
     Unreadable(#[from] serde_json::Error),
-    #[error("no answer from maskinporten")]
+    /// There is no complete response: a timeout or a broken connection.
+    #[error("Maskinporten did not answer")]
     Http(#[from] reqwest::Error),
-    #[error("the grant cannot be signed")]
-    Sign(#[from] jsonwebtoken::errors::Error),
+    #[error("the grant for Maskinporten cannot be signed: check MASKINPORTEN_KEY_FILE")]
+    Signature(#[from] jsonwebtoken::errors::Error),
 }
 
-/// The customer whose system user a token is for.
+/// Names the system user that a token acts for, by its owner.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct SystemUserOf {
-    /// The owner of the system user.
+    /// The customer who owns the system user. For an agent system user: the accountant, never the accountant's client.
     pub organisation: OrgNumber,
-    /// The reference it was asked for with; `None` where none was given.
+    /// The `externalRef` of the request that created the system user. `None` if that request had none.
     pub external_ref: Option<ExternalRef>,
 }
 
-/// Claims of the grant. Maskinporten refuses claims that it does not know, so there are no others.
+/// The claims of the grant.
 #[derive(Serialize)]
 struct Grant<'a> {
-    /// Maskinporten's issuer, with its slash at the end; the token endpoint's URL is not accepted.
+    /// Maskinporten's issuer, with the slash at its end.
     aud: &'a str,
     /// The client id.
     iss: &'a str,
     scope: &'a str,
     iat: i64,
     exp: i64,
-    /// Each grant is used once.
+    /// A new id for each grant.
     jti: Uuid,
     #[serde(skip_serializing_if = "Option::is_none")]
     authorization_details: Option<[AuthorizationDetails<'a>; 1]>,
@@ -88,30 +106,31 @@ struct AuthorizationDetails<'a> {
 #[derive(Serialize)]
 struct SystemUserOrg {
     authority: &'static str,
-    /// In capitals, with `0192:` in front of the organisation number.
+    /// `0192:` and the organisation number. The key is `ID`, in capitals.
     #[serde(rename = "ID")]
     id: String,
 }
 
-/// Gets tokens, and keeps each while it is good. Clones share what they keep.
+/// Gets tokens from Maskinporten, and caches each token until shortly before it expires. Clones share the cache.
 #[derive(Clone, Debug)]
 pub struct Client {
     http: reqwest::Client,
     issuer: Url,
     client_id: String,
     key: SigningKey,
-    kept: Arc<Mutex<HashMap<Purpose, Kept>>>,
+    cache: Arc<Mutex<HashMap<CacheKey, CachedToken>>>,
 }
 
-/// What a token is for: tokens of different purposes are never mixed up.
+/// Everything that decides what a token may do. Without `system_user` in the key, one customer could get the token of
+/// another.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-struct Purpose {
+struct CacheKey {
     scope: String,
     system_user: Option<SystemUserOf>,
 }
 
 #[derive(Clone, Debug)]
-struct Kept {
+struct CachedToken {
     token: AccessToken,
     renew_at: Timestamp,
 }
@@ -124,24 +143,26 @@ impl Client {
             issuer: config.maskinporten_url.clone(),
             client_id: config.system.client_id.clone(),
             key,
-            kept: Arc::default(),
+            cache: Arc::default(),
         }
     }
 
-    /// A token for the vendor itself.
+    /// A token with which the vendor acts for itself, cached or new.
     ///
     /// # Errors
     ///
-    /// [`Error`]; never [`Error::NoSystemUser`].
+    /// Any [`Error`] except [`Error::NoSystemUser`].
     pub async fn vendor_token(&self, scope: &str, now: Timestamp) -> Result<AccessToken, Error> {
         self.token(scope, None, now).await
     }
 
-    /// A token that acts for a customer.
+    /// A token with which the vendor acts for a customer, cached or new. Call [`Client::forget`] first if the token must
+    /// prove that the system user still exists: a cached token outlives a deleted system user.
     ///
     /// # Errors
     ///
-    /// [`Error::NoSystemUser`] where the customer has not approved, or has withdrawn; else as [`Error`] says.
+    /// [`Error::NoSystemUser`] if the customer has not approved, or has deleted the system user. Otherwise any other
+    /// [`Error`].
     pub async fn system_user_token(
         &self,
         scope: &str,
@@ -151,11 +172,11 @@ impl Client {
         self.token(scope, Some(system_user), now).await
     }
 
-    /// Forgets the tokens for a customer, so that the next call finds out whether the system user lives.
+    /// Removes a customer's tokens from the cache. The next call then asks Maskinporten, which checks whether the system
+    /// user still exists.
     pub fn forget(&self, organisation: &OrgNumber) {
-        self.kept().retain(|purpose, _| {
-            purpose
-                .system_user
+        self.cache().retain(|key, _| {
+            key.system_user
                 .as_ref()
                 .is_none_or(|user| user.organisation != *organisation)
         });
@@ -168,25 +189,25 @@ impl Client {
         system_user: Option<&SystemUserOf>,
         now: Timestamp,
     ) -> Result<AccessToken, Error> {
-        let purpose = Purpose {
+        let key = CacheKey {
             scope: scope.to_owned(),
             system_user: system_user.cloned(),
         };
-        if let Some(kept) = self.kept().get(&purpose)
-            && now < kept.renew_at
+        if let Some(cached) = self.cache().get(&key)
+            && now < cached.renew_at
         {
-            return Ok(kept.token.clone());
+            return Ok(cached.token.clone());
         }
 
-        let answer = self.ask(scope, system_user, now).await?;
-        let token = answer.access_token().clone();
-        let renew_at = renew_at(answer.expires_in(), now);
-        let mut kept = self.kept();
-        // Tokens that have run out go now and then, so that the map does not grow with the customers.
-        kept.retain(|_, kept| now < kept.renew_at);
-        kept.insert(
-            purpose,
-            Kept {
+        let response = self.request_token(scope, system_user, now).await?;
+        let token = response.access_token().clone();
+        let renew_at = renew_at(response.expires_in(), now);
+        let mut cache = self.cache();
+        // Remove expired tokens, so that the cache does not grow with each customer.
+        cache.retain(|_, cached| now < cached.renew_at);
+        cache.insert(
+            key,
+            CachedToken {
                 token: token.clone(),
                 renew_at,
             },
@@ -194,7 +215,8 @@ impl Client {
         Ok(token)
     }
 
-    async fn ask(
+    /// `POST token` with a signed grant.
+    async fn request_token(
         &self,
         scope: &str,
         system_user: Option<&SystemUserOf>,
@@ -223,7 +245,7 @@ impl Client {
             ("grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer"),
             ("assertion", &grant),
         ];
-        // The issuer ends with a slash, so this is `…/token` beneath it.
+        // The issuer ends with a slash.
         let url = format!("{}token", self.issuer);
         let response = outbound::send(self.http.post(url).form(&form)).await?;
         let status = response.status();
@@ -231,22 +253,22 @@ impl Client {
         if status.is_success() {
             return Ok(serde_json::from_slice(&body)?);
         }
-        Err(refusal(status, &body))
+        Err(error_from_response(status, &body))
     }
 
-    fn kept(&self) -> std::sync::MutexGuard<'_, HashMap<Purpose, Kept>> {
-        // Nothing is left half done under this lock, so a panic elsewhere spoils nothing.
-        self.kept.lock().unwrap_or_else(PoisonError::into_inner)
+    fn cache(&self) -> std::sync::MutexGuard<'_, HashMap<CacheKey, CachedToken>> {
+        // Each change under this lock is complete in one step. So the cache is usable even after a panic in another thread.
+        self.cache.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// Reads an error answer: OAuth's JSON, or whatever a proxy on the way has to say.
-fn refusal(status: StatusCode, body: &[u8]) -> Error {
-    let Ok(answer) = serde_json::from_slice::<BasicErrorResponse>(body) else {
+/// The error of a response whose status is not 2xx. The body is OAuth's error JSON, or for example the HTML of a proxy.
+fn error_from_response(status: StatusCode, body: &[u8]) -> Error {
+    let Ok(response) = serde_json::from_slice::<BasicErrorResponse>(body) else {
         return Error::Status { status };
     };
-    let error = answer.error().as_ref().to_owned();
-    let description = answer.error_description().cloned().unwrap_or_default();
+    let error = response.error().as_ref().to_owned();
+    let description = response.error_description().cloned().unwrap_or_default();
     if status.is_server_error() {
         Error::Status { status }
     } else if error == "invalid_altinn_customer_configuration" {
@@ -256,17 +278,17 @@ fn refusal(status: StatusCode, body: &[u8]) -> Error {
     }
 }
 
-/// The moment to ask for a new token, where this one arrived at `received`.
+/// The time from which SmartCloud no longer uses a token, but requests a new one. `now` is the time before the request.
 ///
-/// `expires_in` counts from the answer ([RFC 6749, section 5.1][rfc]), not from the grant. Where it is
-/// missing, the token is used once.
+/// `expires_in` counts from Maskinporten's response ([RFC 6749, section 5.1][rfc]), so to count from `now` is on the safe
+/// side. Without `expires_in`, SmartCloud uses the token once.
 ///
 /// [rfc]: https://www.rfc-editor.org/rfc/rfc6749#section-5.1
-fn renew_at(expires_in: Option<std::time::Duration>, received: Timestamp) -> Timestamp {
+fn renew_at(expires_in: Option<std::time::Duration>, now: Timestamp) -> Timestamp {
     expires_in
         .and_then(|lifetime| SignedDuration::try_from(lifetime).ok())
-        .and_then(|lifetime| received.checked_add(lifetime - MARGIN).ok())
-        .unwrap_or(received)
+        .and_then(|lifetime| now.checked_add(lifetime - RENEWAL_MARGIN).ok())
+        .unwrap_or(now)
 }
 
 #[cfg(test)]
@@ -276,33 +298,33 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_token_is_renewed_before_it_runs_out() {
+    fn a_token_is_renewed_before_it_expires() {
         let noon: Timestamp = "2026-01-01T12:00:00Z".parse().unwrap();
         let renew = renew_at(Some(Duration::from_mins(2)), noon);
         assert_eq!(renew.to_string(), "2026-01-01T12:01:45Z");
     }
 
     #[test]
-    fn a_token_without_a_lifetime_is_not_kept() {
+    fn a_token_without_a_lifetime_is_used_once() {
         let noon: Timestamp = "2026-01-01T12:00:00Z".parse().unwrap();
         assert_eq!(renew_at(None, noon), noon);
     }
 
     #[test]
-    fn no_system_user_is_told_apart_from_other_refusals() {
+    fn a_missing_system_user_is_another_error_than_a_refused_grant() {
         let body =
             br#"{"error":"invalid_altinn_customer_configuration","error_description":"MP-303: x"}"#;
         assert!(matches!(
-            refusal(StatusCode::BAD_REQUEST, body),
+            error_from_response(StatusCode::BAD_REQUEST, body),
             Error::NoSystemUser { .. }
         ));
         let body = br#"{"error":"invalid_scope","error_description":"MP-200: x"}"#;
         assert!(matches!(
-            refusal(StatusCode::BAD_REQUEST, body),
+            error_from_response(StatusCode::BAD_REQUEST, body),
             Error::Refused { .. }
         ));
         assert!(matches!(
-            refusal(StatusCode::BAD_GATEWAY, b"<html>"),
+            error_from_response(StatusCode::BAD_GATEWAY, b"<html>"),
             Error::Status { .. }
         ));
     }

@@ -147,7 +147,7 @@ fn session_layer(app: &AppState, sessions: SqliteStore) -> SessionManagerLayer<S
         // With `Strict`, browsers would not send the cookie when ID-porten or Altinn redirects back to SmartCloud.
         .with_same_site(SameSite::Lax)
         .with_secure(app.config.is_https())
-        .with_expiry(Expiry::OnInactivity(session::IDLE_END))
+        .with_expiry(Expiry::OnInactivity(session::IDLE_TIMEOUT))
 }
 
 /// The style sheet, the font and the islands' code.

@@ -12,7 +12,7 @@ use crate::{
     config::Config,
     error::AppError,
     i18n::Locale,
-    idporten::Begun,
+    idporten::LoginSecrets,
     local_path::LocalPath,
     reply,
     state::AppState,
@@ -23,16 +23,16 @@ use altinn_types::OrgNumber;
 pub use crate::store::{BrowserId, Organisation, SignIn};
 
 /// A session ends after this time without requests.
-pub const IDLE_END: time::Duration = time::Duration::minutes(30);
+pub const IDLE_TIMEOUT: time::Duration = time::Duration::minutes(30);
 
 /// The customer must finish a log-in within this time, or start again.
-const LOGIN_MUST_END: SignedDuration = SignedDuration::from_mins(15);
+const LOGIN_TIMEOUT: SignedDuration = SignedDuration::from_mins(15);
 
 /// The number of unfinished log-ins in one browser (one in each tab). A further log-in replaces the oldest.
-const LOGINS_AT_MOST: usize = 5;
+const MAX_PENDING_LOGINS: usize = 5;
 
 /// How long SmartCloud recognises a browser after it went to Altinn.
-const BROWSER_KNOWN: time::Duration = time::Duration::days(30);
+const BROWSER_COOKIE_LIFETIME: time::Duration = time::Duration::days(30);
 
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
@@ -88,8 +88,8 @@ impl SignedIn {
         sign_in: &SignIn,
         now: Timestamp,
     ) -> Result<(), Error> {
-        if let Some(before) = session.get::<String>(Self::KEY).await? {
-            store.sign_out(&before).await?;
+        if let Some(old_id) = session.get::<String>(Self::KEY).await? {
+            store.sign_out(&old_id).await?;
         }
         let id = store.sign_in(sign_in, now).await?;
         session.cycle_id().await?;
@@ -162,9 +162,11 @@ where
 /// An unfinished log-in: the values that tie ID-porten's callback to this browser, and the page to open afterwards.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct PendingLogin {
-    pub begun: Begun,
+    #[serde(rename = "begun")] // The name in the sessions of an earlier version.
+    pub secrets: LoginSecrets,
     pub next: LocalPath,
-    pub begun_at: Timestamp,
+    #[serde(rename = "begun_at")]
+    pub started_at: Timestamp,
 }
 
 impl PendingLogin {
@@ -178,7 +180,7 @@ impl PendingLogin {
     pub async fn save(self, session: &Session) -> Result<(), Error> {
         let mut pending: Vec<Self> = session.get(Self::KEY).await?.unwrap_or_default();
         pending.push(self);
-        let surplus = pending.len().saturating_sub(LOGINS_AT_MOST);
+        let surplus = pending.len().saturating_sub(MAX_PENDING_LOGINS);
         pending.drain(..surplus);
         session.insert(Self::KEY, pending).await?;
         Ok(())
@@ -196,12 +198,15 @@ impl PendingLogin {
         now: Timestamp,
     ) -> Result<Option<Self>, Error> {
         let mut pending: Vec<Self> = session.get(Self::KEY).await?.unwrap_or_default();
-        let Some(place) = pending.iter().position(|login| login.begun.state == state) else {
+        let Some(index) = pending
+            .iter()
+            .position(|login| login.secrets.state == state)
+        else {
             return Ok(None);
         };
-        let login = pending.remove(place);
+        let login = pending.remove(index);
         session.insert(Self::KEY, pending).await?;
-        let in_time = now.duration_since(login.begun_at) < LOGIN_MUST_END;
+        let in_time = now.duration_since(login.started_at) < LOGIN_TIMEOUT;
         Ok(in_time.then_some(login))
     }
 }
@@ -222,8 +227,8 @@ impl BrowserId {
         let jar = CookieJar::from_headers(headers);
         let id = jar.get(Self::cookie_name(config))?.value();
         // Ignore every value that SmartCloud cannot have made.
-        let ours = id.len() == 32 && id.bytes().all(|byte| byte.is_ascii_hexdigit());
-        ours.then(|| Self(id.to_owned()))
+        let is_valid = id.len() == 32 && id.bytes().all(|byte| byte.is_ascii_hexdigit());
+        is_valid.then(|| Self(id.to_owned()))
     }
 
     /// The cookie with the id. Signing out and ID-porten's front-channel logout keep this cookie.
@@ -236,7 +241,7 @@ impl BrowserId {
             .http_only(true)
             .secure(config.is_https())
             .same_site(SameSite::Lax)
-            .max_age(BROWSER_KNOWN);
+            .max_age(BROWSER_COOKIE_LIFETIME);
         CookieJar::new().add(cookie)
     }
 }

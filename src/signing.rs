@@ -1,4 +1,8 @@
-//! SmartCloud's own keys: it proves who it is by signing, to Maskinporten as to ID-porten.
+//! SmartCloud's RSA keys. SmartCloud signs a JWT for each call to Maskinporten's and ID-porten's token endpoints, and so
+//! proves which client it is. It has no client secret.
+//!
+//! Rules to keep if you copy this file: sign with RS256, put the registered `kid` into the header, keep the private key in
+//! a file or a key vault and never in a setting or a log line.
 
 use std::{io::Write, path::Path};
 
@@ -12,41 +16,44 @@ use serde::Serialize;
 
 use crate::config::KeySource;
 
-/// The least that Maskinporten takes.
+/// The size of a new key. It is the smallest that Maskinporten accepts.
 const KEY_BITS: usize = 2048;
 
-/// Why a private key cannot be used.
+/// Why a private key cannot be read or made.
 #[derive(Debug, thiserror::Error)]
 pub enum KeyError {
-    #[error("cannot read the key file {path}")]
-    Read {
+    #[error("the key file {path} cannot be read")]
+    UnreadableFile {
         path: String,
         #[source]
         cause: std::io::Error,
     },
-    #[error("{path} holds no RSA private key in PEM")]
-    NotAKey {
+    #[error("the key file {path} does not contain an RSA private key in PEM")]
+    InvalidPem {
         path: String,
         #[source]
         cause: jsonwebtoken::errors::Error,
     },
-    #[error("{path} holds no RSA private key in PKCS#8")]
-    NotPkcs8 {
+    /// A PEM file with the header `BEGIN RSA PRIVATE KEY` is PKCS#1. `openssl pkcs8 -topk8 -nocrypt` converts it.
+    #[error("the key file {path} does not contain an RSA private key in PKCS#8")]
+    InvalidPkcs8 {
         path: String,
         #[source]
         cause: rsa::pkcs8::Error,
     },
-    #[error("cannot make a key")]
-    Make(#[from] rsa::Error),
-    #[error("cannot write the key file {path}")]
-    Write {
+    #[error("an RSA key cannot be generated")]
+    Generation(#[from] rsa::Error),
+    #[error("a new RSA key cannot be encoded in PKCS#8")]
+    Encoding(#[source] rsa::pkcs8::Error),
+    #[error("the key file {path} cannot be written")]
+    UnwritableFile {
         path: String,
         #[source]
         cause: std::io::Error,
     },
 }
 
-/// A private key and the id under which its public half is registered. It does not print.
+/// A private key, and the key id (`kid`) that its public key is registered with. `Debug` does not print the key.
 #[derive(Clone)]
 pub struct SigningKey {
     kid: String,
@@ -54,18 +61,18 @@ pub struct SigningKey {
 }
 
 impl SigningKey {
-    /// Reads the key from its file.
+    /// Reads the private key from its file.
     ///
     /// # Errors
     ///
-    /// [`KeyError`], which names the file.
+    /// [`KeyError::UnreadableFile`] or [`KeyError::InvalidPem`]. Both name the file.
     pub fn read(source: &KeySource) -> Result<Self, KeyError> {
         let path = || source.file.display().to_string();
-        let pem = std::fs::read(&source.file).map_err(|cause| KeyError::Read {
+        let pem = std::fs::read(&source.file).map_err(|cause| KeyError::UnreadableFile {
             path: path(),
             cause,
         })?;
-        let key = EncodingKey::from_rsa_pem(&pem).map_err(|cause| KeyError::NotAKey {
+        let key = EncodingKey::from_rsa_pem(&pem).map_err(|cause| KeyError::InvalidPem {
             path: path(),
             cause,
         })?;
@@ -75,11 +82,11 @@ impl SigningKey {
         })
     }
 
-    /// Signs `claims` as a JWT: RS256, with the key's id in the header.
+    /// A JWT with `claims`, signed with RS256. The header has the `kid`, by which the receiver finds the public key.
     ///
     /// # Errors
     ///
-    /// [`jsonwebtoken::errors::Error`] where the key cannot sign.
+    /// [`jsonwebtoken::errors::Error`] if the claims are no JSON or the key cannot sign.
     pub fn sign(&self, claims: &impl Serialize) -> Result<String, jsonwebtoken::errors::Error> {
         let mut header = Header::new(Algorithm::RS256);
         header.kid = Some(self.kid.clone());
@@ -95,7 +102,7 @@ impl std::fmt::Debug for SigningKey {
     }
 }
 
-/// The public half of a key, as it is registered with Maskinporten or ID-porten (a JWK).
+/// A public key as a JWK, in the form in which a vendor registers it at Maskinporten or ID-porten.
 #[derive(Clone, Debug, Serialize)]
 pub struct PublicKey {
     pub kty: &'static str,
@@ -106,20 +113,20 @@ pub struct PublicKey {
     pub e: String,
 }
 
-/// The public half of the key in a file.
+/// The public key that belongs to the private key in a file.
 ///
 /// # Errors
 ///
-/// [`KeyError`], which names the file.
+/// [`KeyError::UnreadableFile`] or [`KeyError::InvalidPkcs8`]. Both name the file.
 pub fn public_key(source: &KeySource) -> Result<PublicKey, KeyError> {
     use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 
     let path = || source.file.display().to_string();
-    let pem = std::fs::read_to_string(&source.file).map_err(|cause| KeyError::Read {
+    let pem = std::fs::read_to_string(&source.file).map_err(|cause| KeyError::UnreadableFile {
         path: path(),
         cause,
     })?;
-    let key = RsaPrivateKey::from_pkcs8_pem(&pem).map_err(|cause| KeyError::NotPkcs8 {
+    let key = RsaPrivateKey::from_pkcs8_pem(&pem).map_err(|cause| KeyError::InvalidPkcs8 {
         path: path(),
         cause,
     })?;
@@ -133,27 +140,25 @@ pub fn public_key(source: &KeySource) -> Result<PublicKey, KeyError> {
     })
 }
 
-/// Makes a key where there is none: RSA of 2048 bits, readable by its owner only (0600).
+/// Generates an RSA key of 2048 bits, if the file does not exist. On Unix, only the owner can read the file (mode 0600).
 ///
 /// # Errors
 ///
-/// [`KeyError`] where the file cannot be written.
+/// [`KeyError::UnwritableFile`] if the file or its folder cannot be created, [`KeyError::Generation`] or
+/// [`KeyError::Encoding`].
 pub fn make_if_missing(file: &Path) -> Result<(), KeyError> {
     if file.exists() {
         return Ok(());
     }
-    let write = |cause| KeyError::Write {
+    let write = |cause| KeyError::UnwritableFile {
         path: file.display().to_string(),
         cause,
     };
-    // The operating system's randomness, by the version of `rand` that `rsa` knows.
+    // The crate `rsa` needs the random number generator of its own version of `rand_core`.
     let key = RsaPrivateKey::new(&mut rsa::rand_core::OsRng, KEY_BITS)?;
     let pem = key
         .to_pkcs8_pem(LineEnding::LF)
-        .map_err(|cause| KeyError::NotPkcs8 {
-            path: file.display().to_string(),
-            cause,
-        })?;
+        .map_err(KeyError::Encoding)?;
     if let Some(folder) = file.parent() {
         std::fs::create_dir_all(folder).map_err(write)?;
     }
@@ -170,7 +175,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_key_is_made_once_and_for_its_owner_only() {
+    fn a_key_is_generated_once_and_only_its_owner_can_read_it() {
         use std::os::unix::fs::PermissionsExt;
 
         let folder = std::env::temp_dir().join(format!("smartcloud-key-{}", std::process::id()));
@@ -195,7 +200,7 @@ mod tests {
     }
 
     #[test]
-    fn a_file_that_is_no_key_is_named() {
+    fn the_error_names_a_file_without_a_key() {
         let source = KeySource {
             file: "Cargo.toml".into(),
             kid: "a".to_owned(),
@@ -203,7 +208,7 @@ mod tests {
         let error = SigningKey::read(&source).unwrap_err();
         assert_eq!(
             error.to_string(),
-            "Cargo.toml holds no RSA private key in PEM"
+            "the key file Cargo.toml does not contain an RSA private key in PEM"
         );
     }
 }

@@ -217,6 +217,33 @@ async fn front_channel_logout_of_an_unknown_session_has_no_effect() {
         .assert_says(&customer.organisation.name);
 }
 
+/// A front-channel logout without a session id ends nothing, also not a sign-in whose ID token had no `sid`.
+#[tokio::test]
+async fn front_channel_logout_with_an_empty_session_id_has_no_effect() {
+    let bed = TestBed::start().await;
+    let customer = bed.new_customer().await;
+    let browser = bed.browser();
+    browser.sign_in(&customer.person).await;
+    let dashboard = format!("/dashboard/{}", customer.organisation.number);
+    let mut logout = browser.at("/login/frontchannel-logout");
+    logout
+        .query_pairs_mut()
+        .append_pair("iss", &bed.simulator.origins().idporten_issuer())
+        .append_pair("sid", "");
+
+    for sid in ["NULL", "''"] {
+        sqlx::query(&format!("UPDATE sign_in SET sid = {sid}"))
+            .execute(bed.app.store.pool())
+            .await
+            .unwrap();
+        assert_eq!(browser.get(&logout).await.status(), 200);
+        browser
+            .visit(&dashboard)
+            .await
+            .assert_says(&customer.organisation.name);
+    }
+}
+
 #[tokio::test]
 async fn the_login_page_says_that_id_porten_does_not_answer() {
     let bed = TestBed::start().await;

@@ -1,4 +1,19 @@
-//! The calls to Altinn, a file for each group.
+//! The HTTP calls to Altinn's APIs. This module sends calls and parses responses. It decides nothing: the
+//! decisions about a response are in [`redirect`](crate::redirect).
+//!
+//! | file | calls | acts for | token |
+//! |---|---|---|---|
+//! | `requests.rs` | create, read and delete requests for system users | the vendor | Maskinporten's, as it is |
+//! | `users.rs` | read a customer's system user | the vendor | Maskinporten's, as it is |
+//! | `register.rs` | read and write the vendor's entry in the system register | the vendor | Maskinporten's, as it is |
+//! | `parties.rs` | read which organisations a person may act for | the person | ID-porten's, exchanged at Altinn |
+//!
+//! Rules to keep if you copy this module:
+//!
+//! - Each call needs the scope that its doc comment names. *Write* does not include *read*.
+//! - Percent-encode each part of a path. Use no `/` in an `externalRef`: Altinn cannot find it by a path.
+//! - Handle an error by the HTTP status and by `code` in the body, never by the text: Altinn changes the texts.
+//! - Never retry here. A POST without a response may have had its effect, and only the caller knows what to do.
 
 mod parties;
 mod register;
@@ -16,31 +31,36 @@ use altinn_types::Problem;
 
 pub use parties::PartiesClient;
 
-/// To ask for system users, delete requests, and look system users up.
+/// The scope to create and delete requests, and to read system users.
 const REQUEST_WRITE: &str = "altinn:authentication/systemuser.request.write";
 
-/// To read requests. *Write* does not include it.
+/// The scope to read requests. The *write* scope does not include it.
 const REQUEST_READ: &str = "altinn:authentication/systemuser.request.read";
 
-/// Why a call to Altinn did not give what was asked for.
+/// Why a call to Altinn failed.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// Altinn understood the call and said no.
-    #[error("altinn refused: {} {}", .0.code.as_deref().unwrap_or("without a code"), .0.text())]
+    /// Altinn refused the call with a 4xx status and a JSON object that explains why. Repeating the call
+    /// does not help until the cause is gone.
+    #[error("Altinn refused the call: {} {}", .0.code.as_deref().unwrap_or("(no error code)"), .0.text())]
     Problem(Problem),
-    /// A status without words that can be read; the body may be empty, HTML or plain text.
-    #[error("altinn answered {status}")]
+    /// Any other error response: 5xx, or 4xx with an empty body, HTML or plain text. After a 5xx, a POST or a DELETE
+    /// may have had its effect.
+    #[error("Altinn answered with HTTP status {status}")]
     Status { status: StatusCode },
-    #[error("altinn's answer cannot be read")]
+    /// Altinn answered with success, but the body is not the JSON that the call expects.
+    #[error("the body of Altinn's response is not the expected JSON")]
     Unreadable(#[from] serde_json::Error),
-    #[error("no answer from altinn")]
+    /// There is no complete response: a timeout or a broken connection. The call may have had its effect.
+    #[error("Altinn did not answer the call")]
     Http(#[from] reqwest::Error),
-    #[error("no token for the call to altinn")]
+    /// Maskinporten issued no token, so SmartCloud did not send the call to Altinn.
+    #[error("Maskinporten issued no token for the call to Altinn")]
     Token(#[from] maskinporten::Error),
 }
 
 impl Error {
-    /// Altinn's code, such as `AUTH-00004`, where it gave one.
+    /// Altinn's error code, such as `AUTH-00004`, if the response has one.
     #[must_use]
     pub fn code(&self) -> Option<&str> {
         match self {
@@ -56,9 +76,11 @@ impl From<Error> for AppError {
 
         match error {
             Error::Problem(problem) => match problem.code.as_deref() {
+                // The plans and the entry in the system register disagree. Only the vendor can correct that.
                 Some(
                     code::RIGHT_NOT_FOUND | code::PACKAGE_NOT_FOUND | code::PACKAGE_NOT_DELEGABLE,
                 ) => Self::RightsRefused,
+                // The return URL is not registered. Only the vendor can correct that.
                 Some(code::REDIRECT_NOT_ALLOWED | code::NO_REDIRECTS_REGISTERED) => {
                     Self::RedirectRefused
                 }
@@ -82,12 +104,13 @@ impl From<maskinporten::Error> for AppError {
             maskinporten::Error::Status { .. }
             | maskinporten::Error::Unreadable(_)
             | maskinporten::Error::Http(_) => Self::MaskinportenUnreachable,
-            maskinporten::Error::Sign(_) => Self::Internal,
+            maskinporten::Error::Signature(_) => Self::Internal,
         }
     }
 }
 
-/// Calls Altinn as the vendor. The bearer token is Maskinporten's as it is: no exchange is needed here.
+/// Calls Altinn as the vendor. The bearer token is the one from Maskinporten: these calls need no exchange at
+/// Altinn.
 #[derive(Clone, Debug)]
 pub struct Client {
     http: reqwest::Client,
@@ -105,6 +128,7 @@ impl Client {
         }
     }
 
+    /// The vendor's token with this scope, cached or new.
     async fn token(&self, scope: &str) -> Result<AccessToken, Error> {
         Ok(self
             .maskinporten
@@ -112,10 +136,10 @@ impl Client {
             .await?)
     }
 
-    /// An address beneath `authentication/api/v1`, each part escaped.
+    /// The URL of a call under `authentication/api/v1`. Each part is percent-encoded.
     fn url(&self, parts: &[&str]) -> Url {
         let mut url = self.platform.clone();
-        // An http(s) URL can always be a base, so there is always a path to extend.
+        // `path_segments_mut` fails only for URLs such as `mailto:`, and the settings accept only http and https.
         if let Ok(mut path) = url.path_segments_mut() {
             path.pop_if_empty()
                 .extend(["authentication", "api", "v1"])
@@ -125,10 +149,10 @@ impl Client {
     }
 }
 
-/// The body, if Altinn did what was asked; what it said instead, if not.
+/// Sends a call and reads the whole response: the body if the status is 2xx, otherwise an [`Error`].
 ///
-/// Status and bytes come first: what a refusal looks like is not known before it is read.
-async fn answered(call: RequestBuilder, token: &AccessToken) -> Result<Bytes, Error> {
+/// The body stays bytes until the status is known, because the bodies of an error and of a success differ.
+async fn read_response(call: RequestBuilder, token: &AccessToken) -> Result<Bytes, Error> {
     let response = outbound::send(call.bearer_auth(token.secret())).await?;
     let status = response.status();
     let body = response.bytes().await?;
@@ -154,7 +178,7 @@ mod tests {
     }
 
     #[test]
-    fn a_fault_of_the_vendors_is_told_apart_from_a_silent_altinn() {
+    fn a_refusal_and_an_outage_of_altinn_give_different_problems() {
         let app = AppError::from;
         assert_eq!(app(problem("AUTH-00001")), AppError::RightsRefused);
         assert_eq!(app(problem("AUTH-00063")), AppError::RightsRefused);

@@ -1,11 +1,14 @@
 use oauth2::AccessToken;
 use url::Url;
 
-use super::{Error, answered};
+use super::{Error, read_response};
 use crate::config::Config;
 use altinn_types::AuthorizedParties;
 
-/// Asks Altinn on behalf of a *person*, with a token that is passed in and not kept.
+/// Calls Altinn on behalf of a *person*, with the person's token from ID-porten.
+///
+/// The caller passes the token to each call. This client does not keep it, because it contains the person's national
+/// identity number. Do not save or log it.
 #[derive(Clone, Debug)]
 pub struct PartiesClient {
     http: reqwest::Client,
@@ -21,37 +24,43 @@ impl PartiesClient {
         }
     }
 
-    /// Changes a person's access token from ID-porten into one of Altinn's.
+    /// Exchanges a person's access token from ID-porten for a token from Altinn.
     ///
-    /// `GET authentication/api/v1/exchange/id-porten`. The token must carry an `altinn:` scope.
+    /// `GET authentication/api/v1/exchange/id-porten`. Send the access token, not the ID token. It must have a scope
+    /// that starts with `altinn:`.
     ///
     /// # Errors
     ///
-    /// [`Error::Status`] where Altinn takes the token for bad (401) or without a scope of its own (403).
+    /// - [`Error::Status`] if Altinn rejects the token (401), if the token has no `altinn:` scope (403), or if Altinn
+    ///   fails (5xx).
+    /// - [`Error::Problem`] if Altinn refuses the token with a JSON object as the reason.
+    /// - [`Error::Http`] if Altinn does not answer.
     #[tracing::instrument(skip_all)]
     pub async fn exchange(&self, id_porten_token: &AccessToken) -> Result<AccessToken, Error> {
         let url = self.url("authentication/api/v1/exchange/id-porten");
-        let body = answered(self.http.get(url), id_porten_token).await?;
-        // The token as plain text; in quotes where the answer went out as JSON.
+        let body = read_response(self.http.get(url), id_porten_token).await?;
+        // Altinn sends the token as plain text or as a JSON string, so remove the quotes.
         let token = String::from_utf8_lossy(&body);
         Ok(AccessToken::new(token.trim().trim_matches('"').to_owned()))
     }
 
-    /// Who the person may act for, with roles and access packages.
+    /// The organisations and persons that the person may act for, with the person's roles in each.
     ///
-    /// `GET accessmanagement/api/v1/enduser/authorizedparties`, with an exchanged token.
+    /// `GET accessmanagement/api/v1/enduser/authorizedparties`, with the token from [`PartiesClient::exchange`]. The
+    /// token must have the scope `altinn:accessmanagement/authorizedparties`.
     ///
     /// # Errors
     ///
-    /// [`Error`], as for any call.
+    /// Any [`Error`] except [`Error::Token`].
     #[tracing::instrument(skip_all)]
     pub async fn authorized_parties(
         &self,
         altinn_token: &AccessToken,
     ) -> Result<AuthorizedParties, Error> {
         let mut url = self.url("accessmanagement/api/v1/enduser/authorizedparties");
+        // Altinn leaves the roles out by default.
         url.set_query(Some("includeRoles=true"));
-        let body = answered(self.http.get(url), altinn_token).await?;
+        let body = read_response(self.http.get(url), altinn_token).await?;
         Ok(serde_json::from_slice(&body)?)
     }
 

@@ -1,22 +1,23 @@
-use super::{Client, Error, REQUEST_READ, REQUEST_WRITE, answered};
+use super::{Client, Error, REQUEST_READ, REQUEST_WRITE, read_response};
 use altinn_types::{
     ExternalRef, NewSystemUserRequest, OrgNumber, RequestId, SystemId, SystemUserRequest, code,
 };
 
 impl Client {
-    /// Asks for a system user on behalf of a customer.
+    /// Sends a request for a system user of a customer.
     ///
-    /// There is one request for a system, party and `externalRef` at a time. Where there is one,
-    /// Altinn answers 200 with it instead of 201 with a new one, **whatever became of it and whatever
-    /// it asked for**, and it keeps the `redirectUrl` it was made with.
+    /// Altinn has at most one request for each system, customer and `externalRef`. If there is one already, Altinn
+    /// answers 200 with that request instead of 201 with a new one. The old request keeps its status, its rights and its
+    /// `redirectUrl`, **whatever this call contains**. So check the returned request before you use it.
     ///
     /// `POST authentication/api/v1/systemuser/request/vendor`, scope
     /// `altinn:authentication/systemuser.request.write`; see [Altinn's guide][guide].
     ///
     /// # Errors
     ///
-    /// [`Error::Problem`] where Altinn turns the request down, such as for a `redirect_url` that the
-    /// system register does not list, or a system user that exists already.
+    /// Any [`Error`]. [`Error::Problem`] if Altinn refuses the request, for example because the system register does not
+    /// list the `redirect_url`, or because the system user exists already. After [`Error::Status`] with 5xx,
+    /// [`Error::Http`] and [`Error::Unreadable`], Altinn may have created the request.
     ///
     /// [guide]: https://docs.altinn.studio/en/authorization/guides/system-vendor/system-user/systemuserrequest/
     #[tracing::instrument(skip_all, fields(party_org_no = %request.party_org_no))]
@@ -26,33 +27,37 @@ impl Client {
     ) -> Result<SystemUserRequest, Error> {
         let token = self.token(REQUEST_WRITE).await?;
         let url = self.url(&["systemuser", "request", "vendor"]);
-        let body = answered(self.http.post(url).json(request), &token).await?;
+        let body = read_response(self.http.post(url).json(request), &token).await?;
         Ok(serde_json::from_slice(&body)?)
     }
 
-    /// What has become of a request; `None` where it is gone.
+    /// The request with this id and its present status. `None` if it does not exist (`AUTH-00010`): it was deleted, or
+    /// it never existed.
     ///
-    /// `GET systemuser/request/vendor/{requestId}`, scope `…/systemuser.request.read`.
+    /// `GET authentication/api/v1/systemuser/request/vendor/{requestId}`, scope
+    /// `altinn:authentication/systemuser.request.read`.
     ///
     /// # Errors
     ///
-    /// [`Error`], but not for a request that does not exist.
+    /// Any [`Error`]; [`Error::Problem`] with `AUTH-00011` if the request belongs to another vendor.
     #[tracing::instrument(skip(self), fields(%id))]
     pub async fn get_request(&self, id: RequestId) -> Result<Option<SystemUserRequest>, Error> {
         let token = self.token(REQUEST_READ).await?;
         let url = self.url(&["systemuser", "request", "vendor", &id.to_string()]);
-        found(answered(self.http.get(url), &token).await)
+        request_or_none(read_response(self.http.get(url), &token).await)
     }
 
-    /// The request that stands for a system and a customer; `None` where there is none. It was made
-    /// without a reference, so the customer's number stands in for one.
+    /// The request for a system and a customer, if its id is not known. `None` if there is none (`AUTH-00010`).
     ///
-    /// `GET systemuser/request/vendor/byexternalref/{systemId}/{orgNo}/{externalRef}`, scope
-    /// `…/systemuser.request.read`.
+    /// SmartCloud sends its requests without an `externalRef`. Altinn then uses the customer's organisation number, so
+    /// this call does the same.
+    ///
+    /// `GET authentication/api/v1/systemuser/request/vendor/byexternalref/{systemId}/{orgNo}/{externalRef}`, scope
+    /// `altinn:authentication/systemuser.request.read`.
     ///
     /// # Errors
     ///
-    /// [`Error`], but not for a request that does not exist.
+    /// Any [`Error`]; [`Error::Problem`] with `AUTH-00011` if the system belongs to another vendor.
     #[tracing::instrument(skip_all, fields(party_org_no = %party))]
     pub async fn find_request(
         &self,
@@ -69,32 +74,36 @@ impl Client {
             party.as_str(),
             &ExternalRef::default_for(party).0,
         ]);
-        found(answered(self.http.get(url), &token).await)
+        request_or_none(read_response(self.http.get(url), &token).await)
     }
 
-    /// Removes a request, which makes room for a new one. One that is gone already counts as removed.
+    /// Deletes a request. After that, a new request for the same customer is possible. A system user that was created
+    /// from the request continues to exist.
     ///
-    /// A system user that came of the request lives on.
+    /// Succeeds also if the request does not exist (`AUTH-00010`), so the call can be repeated after a lost response.
     ///
-    /// `DELETE systemuser/request/vendor/{requestId}`, scope `…/systemuser.request.write`.
+    /// `DELETE authentication/api/v1/systemuser/request/vendor/{requestId}`, scope
+    /// `altinn:authentication/systemuser.request.write`.
     ///
     /// # Errors
     ///
-    /// [`Error`], as for any call; never for a request that does not exist.
+    /// Any [`Error`] except [`Error::Unreadable`].
     #[tracing::instrument(skip(self), fields(%id))]
     pub async fn delete_request(&self, id: RequestId) -> Result<(), Error> {
         let token = self.token(REQUEST_WRITE).await?;
         let url = self.url(&["systemuser", "request", "vendor", &id.to_string()]);
-        match answered(self.http.delete(url), &token).await {
+        match read_response(self.http.delete(url), &token).await {
             Err(error) if error.code() == Some(code::REQUEST_NOT_FOUND) => Ok(()),
-            answer => answer.map(drop),
+            result => result.map(drop),
         }
     }
 }
 
-/// A request that does not exist is an answer, not a failure.
-fn found(answer: Result<bytes::Bytes, Error>) -> Result<Option<SystemUserRequest>, Error> {
-    match answer {
+/// Parses the body of a GET. Altinn's error `AUTH-00010` means that the request does not exist, which is not a failure.
+fn request_or_none(
+    response: Result<bytes::Bytes, Error>,
+) -> Result<Option<SystemUserRequest>, Error> {
+    match response {
         Ok(body) => Ok(Some(serde_json::from_slice(&body)?)),
         Err(error) if error.code() == Some(code::REQUEST_NOT_FOUND) => Ok(None),
         Err(error) => Err(error),

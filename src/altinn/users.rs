@@ -1,16 +1,24 @@
 use reqwest::StatusCode;
 
-use super::{Client, Error, REQUEST_WRITE, answered};
+use super::{Client, Error, REQUEST_WRITE, read_response};
 use altinn_types::{ExternalRef, OrgNumber, SystemId, SystemUser};
 
 impl Client {
-    /// The customer's system user for a system; `None` where there is none, or it was deleted.
+    /// The customer's system user for a system.
     ///
-    /// `GET systemuser/vendor/byquery`, scope `…/systemuser.request.write`: a read that needs *write*.
+    /// `GET authentication/api/v1/systemuser/vendor/byquery`, scope
+    /// `altinn:authentication/systemuser.request.write`. The call reads, but it needs the *write* scope.
+    ///
+    /// Pass the `externalRef` of the request that created the system user, and `None` if that request had none.
+    /// Altinn then uses the customer's organisation number.
+    ///
+    /// `None` only if Altinn answers 404 without a JSON object in the body. Altinn does that if there is no such system
+    /// user, if the customer has deleted it, and if the system belongs to another vendor. A 404 with a JSON object is
+    /// [`Error::Problem`].
     ///
     /// # Errors
     ///
-    /// [`Error`], but not for a system user that does not exist.
+    /// Any [`Error`].
     #[tracing::instrument(skip_all, fields(party_org_no = %owner))]
     pub async fn find_system_user(
         &self,
@@ -27,9 +35,9 @@ impl Client {
             url.query_pairs_mut()
                 .append_pair("external-ref", &external_ref.0);
         }
-        match answered(self.http.get(url), &token).await {
+        match read_response(self.http.get(url), &token).await {
             Ok(body) => Ok(Some(serde_json::from_slice(&body)?)),
-            // Without a body: there is no code to go by.
+            // This 404 has an empty body, so there is no error code to check.
             Err(Error::Status { status }) if status == StatusCode::NOT_FOUND => Ok(None),
             Err(error) => Err(error),
         }

@@ -47,25 +47,25 @@ impl Preset {
 
     /// Altinn's test environment for vendors.
     pub(super) fn tt02() -> Self {
-        let own = str::to_owned;
+        let text = str::to_owned;
         Self {
             label: "TT02",
             public_url: None,
-            platform_url: own("https://platform.tt02.altinn.no"),
-            ui_url: own("https://am.ui.tt02.altinn.no"),
-            altinn_hops: own(
+            platform_url: text("https://platform.tt02.altinn.no"),
+            ui_url: text("https://am.ui.tt02.altinn.no"),
+            altinn_hops: text(
                 "https://am.ui.tt02.altinn.no https://platform.tt02.altinn.no \
                  https://login.test.idporten.no https://test.idporten.no",
             ),
-            maskinporten_url: own("https://test.maskinporten.no/"),
-            idporten_url: own("https://test.idporten.no"),
-            idporten_hops: own("https://login.test.idporten.no https://test.idporten.no"),
+            maskinporten_url: text("https://test.maskinporten.no/"),
+            idporten_url: text("https://test.idporten.no"),
+            idporten_hops: text("https://login.test.idporten.no https://test.idporten.no"),
             system_id: None,
             maskinporten_client_id: None,
             idporten_client_id: None,
             simulator: None,
-            claims_url: own("https://kravogbetalinger.api.skatteetaten-test.no"),
-            demo_url: own("https://systemuserapi.azurewebsites.net"),
+            claims_url: text("https://kravogbetalinger.api.skatteetaten-test.no"),
+            demo_url: text("https://systemuserapi.azurewebsites.net"),
             // Altinn registers only return URLs with https, also for localhost.
             https_only: true,
         }

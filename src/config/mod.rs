@@ -25,6 +25,7 @@ pub struct Config {
     /// The address and port that SmartCloud listens on.
     pub listen: String,
     pub altinn: AltinnConfig,
+    /// Maskinporten's issuer, with the slash at its end: `https://test.maskinporten.no/`.
     pub maskinporten_url: Url,
     pub idporten: IdPortenConfig,
     /// The system that SmartCloud has registered, and the Maskinporten client that acts for it.
@@ -121,7 +122,7 @@ impl Config {
         let public_url = read.url("SMARTCLOUD_PUBLIC_URL", preset.public_url)?;
         ensure!(
             public_url.scheme() == "https" || !preset.https_only,
-            "SMARTCLOUD_PUBLIC_URL must be https in this environment: Altinn takes no other return URL"
+            "SMARTCLOUD_PUBLIC_URL must be https in this environment, because Altinn registers no other return URL"
         );
         ensure!(
             public_url.path() == "/" && public_url.query().is_none(),
@@ -153,7 +154,7 @@ impl Config {
                 id: {
                     let id = read.required("SMARTCLOUD_SYSTEM_ID", preset.system_id)?;
                     id.parse()
-                        .with_context(|| format!("SMARTCLOUD_SYSTEM_ID is no system id: {id}"))?
+                        .with_context(|| format!("SMARTCLOUD_SYSTEM_ID is not a system id: {id}"))?
                 },
                 client_id: read
                     .required("MASKINPORTEN_CLIENT_ID", preset.maskinporten_client_id)?,
@@ -186,13 +187,13 @@ impl Config {
         let folder = self.data.display();
         let advice = || {
             format!(
-                "cannot write in the folder {folder}: set SMARTCLOUD_DATA to one that you may write in"
+                "SmartCloud cannot write in the folder {folder}: set SMARTCLOUD_DATA to a folder where it can write"
             )
         };
         std::fs::create_dir_all(&self.data).with_context(advice)?;
-        let trial = self.data.join(".writable");
-        std::fs::write(&trial, []).with_context(advice)?;
-        std::fs::remove_file(&trial).with_context(advice)
+        let test_file = self.data.join(".writable");
+        std::fs::write(&test_file, []).with_context(advice)?;
+        std::fs::remove_file(&test_file).with_context(advice)
     }
 
     /// SmartCloud's origin, as browsers send it in the header `Origin`.
@@ -236,17 +237,17 @@ impl Config {
     }
 }
 
-/// The folder with the built site: the given folder, else `site` beside the program, else the folder of a development
+/// The folder with the built site: the configured folder, else `site` beside the program, else the folder of a development
 /// build.
 #[must_use]
-pub fn site_folder(given: Option<String>) -> PathBuf {
-    let beside = || {
+pub fn site_folder(configured: Option<String>) -> PathBuf {
+    let beside_program = || {
         let site = std::env::current_exe().ok()?.parent()?.join("site");
         site.is_dir().then_some(site)
     };
-    given
+    configured
         .map(PathBuf::from)
-        .or_else(beside)
+        .or_else(beside_program)
         .unwrap_or_else(|| PathBuf::from("target/site"))
 }
 
@@ -273,7 +274,7 @@ mod tests {
     }
 
     #[test]
-    fn nothing_set_is_the_offline_demo_on_two_sites() {
+    fn the_defaults_are_the_offline_demo_on_two_sites() {
         let config = with(&[]).unwrap();
         assert_eq!(config.public_url.as_str(), "http://localhost:3000/");
         assert_eq!(config.altinn.ui_url.host_str(), Some("127.0.0.1"));
@@ -282,13 +283,13 @@ mod tests {
     }
 
     #[test]
-    fn tt02_says_what_it_misses() {
+    fn an_error_names_the_missing_variable() {
         let error = with(&[("SMARTCLOUD_ENVIRONMENT", "tt02")]).unwrap_err();
         assert_eq!(error.to_string(), "SMARTCLOUD_PUBLIC_URL is not set");
     }
 
     #[test]
-    fn tt02_takes_no_return_url_without_https() {
+    fn tt02_refuses_a_return_url_without_https() {
         let error = with(&[
             ("SMARTCLOUD_ENVIRONMENT", "tt02"),
             ("SMARTCLOUD_PUBLIC_URL", "http://localhost:3000"),
@@ -300,7 +301,7 @@ mod tests {
     }
 
     #[test]
-    fn tt02_is_a_matter_of_settings_alone() {
+    fn tt02_needs_only_settings() {
         let config = with(&[
             ("SMARTCLOUD_ENVIRONMENT", "tt02"),
             ("SMARTCLOUD_PUBLIC_URL", "https://smartcloud.example"),

@@ -13,7 +13,7 @@ use super::KeySource;
 /// or an incomplete `form-action` fails with the simulator, as it would fail with Altinn.
 const SIMULATOR_PORT: u16 = 3100;
 
-/// The names of all settings. A test compares this list with `README.md`.
+/// The names of all settings. A test compares this list with `docs/settings.md`.
 pub const VARIABLES: &[&str] = &[
     "SMARTCLOUD_ENVIRONMENT",
     "SMARTCLOUD_PUBLIC_URL",
@@ -50,16 +50,19 @@ impl<F: Fn(&str) -> Option<String>> Reader<F> {
         self.0(name).filter(|value| !value.trim().is_empty())
     }
 
+    /// The value of a variable, or `preset`.
     pub fn or(&self, name: &str, preset: &str) -> String {
         self.optional(name).unwrap_or_else(|| preset.to_owned())
     }
 
+    /// The value of a variable, or `preset`. An error if there is neither.
     pub fn required(&self, name: &str, preset: Option<&str>) -> anyhow::Result<String> {
         self.optional(name)
             .or_else(|| preset.map(str::to_owned))
             .with_context(|| format!("{name} is not set"))
     }
 
+    /// An http or https URL.
     pub fn url(&self, name: &str, preset: Option<&str>) -> anyhow::Result<Url> {
         let text = self.required(name, preset)?;
         let url: Url = text
@@ -77,7 +80,7 @@ impl<F: Fn(&str) -> Option<String>> Reader<F> {
         let origin = |text: &str| {
             let url: Url = text
                 .parse()
-                .with_context(|| format!("{name} holds what is no origin: {text}"))?;
+                .with_context(|| format!("{name} contains a text that is not an origin: {text}"))?;
             Ok(url.origin().ascii_serialization())
         };
         self.or(name, preset)
@@ -86,34 +89,40 @@ impl<F: Fn(&str) -> Option<String>> Reader<F> {
             .collect()
     }
 
-    /// `{service}_KEY_FILE` and `{service}_KEY_ID`. `own` is the folder for SmartCloud's own keys; with it, both variables
-    /// have defaults.
-    pub fn key(&self, service: &str, own: Option<&Path>) -> anyhow::Result<KeySource> {
+    /// The key in `{service}_KEY_FILE` and `{service}_KEY_ID`. `own_keys` is the folder for the keys that SmartCloud
+    /// generates. Without this folder, both variables are required.
+    pub fn key(&self, service: &str, own_keys: Option<&Path>) -> anyhow::Result<KeySource> {
         let name = format!("smartcloud-{}", service.to_lowercase());
-        let file = own.map(|folder| folder.join(format!("{name}.pem")));
+        let file = own_keys.map(|folder| folder.join(format!("{name}.pem")));
         let file = file.as_ref().map(|path| path.display().to_string());
         Ok(KeySource {
             file: self
                 .required(&format!("{service}_KEY_FILE"), file.as_deref())?
                 .into(),
-            kid: self.required(&format!("{service}_KEY_ID"), own.map(|_| name.as_str()))?,
+            kid: self.required(
+                &format!("{service}_KEY_ID"),
+                own_keys.map(|_| name.as_str()),
+            )?,
         })
     }
 
+    /// A whole number of seconds, at least 1.
     pub fn seconds(&self, name: &str, preset: u64) -> anyhow::Result<Duration> {
         let text = self.or(name, &preset.to_string());
         let seconds = text.parse().ok().filter(|seconds| *seconds > 0);
-        let seconds = seconds.with_context(|| format!("{name} is no number of seconds: {text}"))?;
+        let seconds = seconds.with_context(|| {
+            format!("{name} must be a whole number of seconds, at least 1: {text}")
+        })?;
         Ok(Duration::from_secs(seconds))
     }
 
-    /// The first of five consecutive ports.
+    /// The first of the simulator's five consecutive ports.
     pub fn simulator_port(&self) -> anyhow::Result<u16> {
         let text = self.or("SIMULATOR_PORT", &SIMULATOR_PORT.to_string());
         let port = text
             .parse()
             .ok()
             .filter(|port| (1..=u16::MAX - 4).contains(port));
-        port.with_context(|| format!("SIMULATOR_PORT is no port: {text}"))
+        port.with_context(|| format!("SIMULATOR_PORT must be a port from 1 to 65531: {text}"))
     }
 }

@@ -21,7 +21,8 @@ pub struct Organisation {
 pub struct SignIn {
     /// ID-porten's issuer, and its session id (`sid`) below. ID-porten's front-channel logout names both.
     pub issuer: String,
-    pub sid: String,
+    /// `None` if the ID token had no session id. Then only the customer can end the sign-in. Never an empty text.
+    pub sid: Option<String>,
     pub organisations: Vec<Organisation>,
 }
 
@@ -59,7 +60,7 @@ impl Store {
     ///
     /// [`Error`] if the database fails.
     pub async fn signed_in(&self, id: &str, now: Timestamp) -> Result<Option<SignIn>, Error> {
-        let row: Option<(String, String, String)> = sqlx::query_as(
+        let row: Option<(String, Option<String>, String)> = sqlx::query_as(
             "SELECT issuer, sid, organisations FROM sign_in WHERE id = $1 AND signed_in_at >= $2",
         )
         .bind(id)
@@ -90,12 +91,16 @@ impl Store {
         Ok(())
     }
 
-    /// Deletes all sign-ins of ID-porten's session `sid`, when ID-porten sends a front-channel logout.
+    /// Deletes all sign-ins of ID-porten's session `sid`, when ID-porten sends a front-channel logout. Returns how many
+    /// it deleted. An empty `sid` names no session, so it deletes nothing.
     ///
     /// # Errors
     ///
     /// [`Error`] if the database fails. Then the sign-in may still be valid.
     pub async fn sign_out_session(&self, issuer: &str, sid: &str) -> Result<u64, Error> {
+        if sid.is_empty() {
+            return Ok(0);
+        }
         let done = sqlx::query("DELETE FROM sign_in WHERE issuer = $1 AND sid = $2")
             .bind(issuer)
             .bind(sid)
@@ -120,7 +125,7 @@ mod tests {
     fn sign_in() -> SignIn {
         SignIn {
             issuer: "https://test.idporten.no".to_owned(),
-            sid: "s1".to_owned(),
+            sid: Some("s1".to_owned()),
             organisations: vec![],
         }
     }
@@ -145,5 +150,25 @@ mod tests {
         }
         assert_eq!(store.sign_out_session(issuer, "s1").await.unwrap(), 1);
         assert!(store.signed_in(&id, NOON).await.unwrap().is_none());
+    }
+
+    #[tokio::test]
+    async fn an_empty_session_id_ends_no_sign_in() {
+        let store = Store::open("sqlite::memory:").await.unwrap();
+        let without_sid = SignIn {
+            sid: None,
+            ..sign_in()
+        };
+        // No code saves an empty `sid`. If a row had one, a logout with an empty `sid` would still not end it.
+        let empty_sid = SignIn {
+            sid: Some(String::new()),
+            ..sign_in()
+        };
+        for sign_in in [without_sid, empty_sid] {
+            let id = store.sign_in(&sign_in, NOON).await.unwrap();
+            let ended = store.sign_out_session(&sign_in.issuer, "").await.unwrap();
+            assert_eq!(ended, 0, "{sign_in:?}");
+            assert_eq!(store.signed_in(&id, NOON).await.unwrap(), Some(sign_in));
+        }
     }
 }

@@ -1,7 +1,7 @@
-//! SmartCloud's clients in the simulator's Maskinporten and ID-porten.
+//! SmartCloud's keys, and its OAuth clients in the simulator's Maskinporten and ID-porten.
 //!
-//! In reality this is done by hand, in Digdir's self-service. The simulator takes it over HTTP, from
-//! any vendor; nothing in it knows SmartCloud.
+//! In TT02 and production, a vendor registers clients by hand in Digdir's self-service. The simulator has a control API for
+//! it, which any vendor can call. The simulator contains nothing that is special to SmartCloud.
 
 use serde_json::json;
 use url::Url;
@@ -12,7 +12,8 @@ use crate::{
     signing::{self, KeyError},
 };
 
-/// What SmartCloud's Maskinporten client may do.
+/// The scopes of SmartCloud's Maskinporten client: three for Altinn's APIs, and one for each resource owner's API that the
+/// dashboard reads.
 const MASKINPORTEN_SCOPES: [&str; 5] = [
     "altinn:authentication/systemregister.write",
     "altinn:authentication/systemuser.request.write",
@@ -21,46 +22,54 @@ const MASKINPORTEN_SCOPES: [&str; 5] = [
     "altinn:systembruker.demo",
 ];
 
+/// The scopes of SmartCloud's ID-porten client. Altinn accepts a person's token only with a scope that starts with
+/// `altinn:`.
 const IDPORTEN_SCOPES: [&str; 2] = ["openid", "altinn:accessmanagement/authorizedparties"];
 
-/// Why the simulator does not know SmartCloud.
+/// Why SmartCloud's clients cannot be registered.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    #[error("a key cannot be made or read")]
+    #[error("the public key cannot be read from the key file")]
     Key(#[from] KeyError),
-    #[error("the simulator does not answer")]
+    #[error("the simulator did not answer")]
     Http(#[from] reqwest::Error),
-    #[error("the simulator refused to register {what}: {answer}")]
-    Refused { what: &'static str, answer: String },
+    /// `response` is the HTTP status and the body.
+    #[error("the simulator did not register {client}: {response}")]
+    Refused {
+        client: &'static str,
+        response: String,
+    },
 }
 
-/// Makes SmartCloud's keys where there are none.
+/// Generates SmartCloud's two keys, unless their files exist.
 ///
 /// # Errors
 ///
-/// [`KeyError`] where they cannot be written.
+/// [`KeyError`] if a key cannot be generated or its file cannot be written.
 pub fn make_keys(config: &Config) -> Result<(), KeyError> {
     let (system, idporten) = (&config.system.key.file, &config.idporten.key.file);
     if system == idporten {
         return signing::make_if_missing(system);
     }
-    // A new key takes some 100 ms of processor time, so the two keys are made in parallel.
+    // Generating a key takes about 100 ms of processor time, so the two keys are generated in parallel.
     std::thread::scope(|scope| {
-        let other = scope.spawn(|| signing::make_if_missing(idporten));
+        let idporten_key = scope.spawn(|| signing::make_if_missing(idporten));
         signing::make_if_missing(system)?;
-        other
+        idporten_key
             .join()
+            // The thread panicked. Generate the key here instead.
             .unwrap_or_else(|_| signing::make_if_missing(idporten))
     })
 }
 
-/// Registers SmartCloud's two clients. Doing it again changes nothing.
+/// Registers SmartCloud's two clients with their public keys. Repeating the call changes nothing.
 ///
 /// `control` is the base URL of the simulator's control API.
 ///
 /// # Errors
 ///
-/// [`Error`] where a key is missing or the simulator refuses.
+/// [`Error::Key`] if a key file is missing or invalid, [`Error::Refused`] if the simulator answers with an error, and
+/// [`Error::Http`] if it does not answer.
 pub async fn register_clients(config: &Config, control: &Url) -> Result<(), Error> {
     let http = outbound::client(config.timeout)?;
     let vendor = json!({ "number": config.vendor(), "name": "SmartCloud AS" });
@@ -99,7 +108,7 @@ async fn put(
     control: &Url,
     path: &str,
     body: &serde_json::Value,
-    what: &'static str,
+    client: &'static str,
 ) -> Result<(), Error> {
     let url = format!("{}/{path}", control.as_str().trim_end_matches('/'));
     let response = outbound::send(http.put(url).json(body)).await?;
@@ -109,7 +118,7 @@ async fn put(
     let status = response.status();
     let text = response.text().await.unwrap_or_default();
     Err(Error::Refused {
-        what,
-        answer: format!("{status} {text}"),
+        client,
+        response: format!("{status} {text}"),
     })
 }

@@ -1,4 +1,5 @@
-//! What a vendor does once, before the first customer: from nothing to a registered system.
+//! The set-up that a vendor does once, before the first customer: keys, OAuth clients, and the system in Altinn's system
+//! register. SmartCloud does it for the simulator at each start.
 
 pub mod keys_and_clients;
 pub mod system_register;

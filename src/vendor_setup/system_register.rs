@@ -1,22 +1,32 @@
-//! SmartCloud's entry in Altinn's system register: the same calls in front of the simulator and of a
-//! real environment.
+//! SmartCloud's entry in Altinn's system register. The calls are the same for the simulator and for TT02, but SmartCloud
+//! makes them by itself only with the simulator.
+//!
+//! Rules to keep if you copy this file:
+//!
+//! - Register all the access that any of your requests asks for. Altinn refuses a request for more than the system is
+//!   registered with (`AUTH-00001`, `-00063`, `-00064`).
+//! - Register the return URL with the same path, upper and lower case and final slash that your requests use, without a
+//!   query.
+//! - An update replaces the whole entry. Send all fields.
+//! - Never reuse the id of a deleted system: Altinn keeps it for ever.
 
 use crate::{altinn, config::Config, plan};
 use altinn_types::{LocalizedText, RegisteredSystem, VendorId};
 
-/// Why the system is not registered as it should be.
+/// Why SmartCloud's system cannot be registered.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    #[error("the system register cannot be read or written")]
+    #[error("SmartCloud's entry in Altinn's system register cannot be read or written")]
     Altinn(#[from] altinn::Error),
-    #[error("the system {0} is deleted, and its id is used up for ever: choose another")]
+    #[error(
+        "the system {0} was deleted, and its id cannot be used again: set SMARTCLOUD_SYSTEM_ID to another id"
+    )]
     Deleted(String),
 }
 
-/// SmartCloud's system as it should stand in the register: all that any plan may ask for, and the
-/// return URL.
+/// The entry that SmartCloud registers: the access of all plans together, the OAuth client, and the return URL.
 #[must_use]
-pub fn wanted(config: &Config) -> RegisteredSystem {
+pub fn system_entry(config: &Config) -> RegisteredSystem {
     let (rights, access_packages) = plan::all_access();
     let name = "SmartCloud".to_owned();
     RegisteredSystem {
@@ -37,27 +47,28 @@ pub fn wanted(config: &Config) -> RegisteredSystem {
         rights,
         access_packages,
         client_id: vec![config.system.client_id.clone()],
-        // Customers come to it from SmartCloud, not from Altinn's own list of systems.
+        // Customers start in SmartCloud. So Altinn does not show the system in its own list, from which a customer can
+        // create a system user without a request.
         is_visible: false,
         is_deleted: false,
         allowed_redirect_urls: vec![config.return_url().into()],
     }
 }
 
-/// Registers the system, or brings its entry up to date. Doing it again changes nothing.
+/// Registers the system, or updates its entry if it differs. Repeating the call changes nothing.
 ///
 /// # Errors
 ///
-/// [`Error`] where Altinn refuses, is silent, or has the system as deleted.
+/// [`Error::Altinn`] if a call to Altinn fails, and [`Error::Deleted`] if the system was deleted from the register.
 pub async fn register(config: &Config, altinn: &altinn::Client) -> Result<(), Error> {
-    let wanted = wanted(config);
-    match altinn.get_system(&wanted.id).await? {
-        None => altinn.create_system(&wanted).await?,
+    let entry = system_entry(config);
+    match altinn.get_system(&entry.id).await? {
+        None => altinn.create_system(&entry).await?,
         Some(system) if system.is_deleted => {
             return Err(Error::Deleted(system.id.as_str().to_owned()));
         }
-        Some(system) if system == wanted => {}
-        Some(_) => altinn.replace_system(&wanted).await?,
+        Some(system) if system == entry => {}
+        Some(_) => altinn.replace_system(&entry).await?,
     }
     Ok(())
 }

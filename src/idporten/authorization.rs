@@ -1,0 +1,102 @@
+use jiff::Timestamp;
+use oauth2::{CsrfToken, PkceCodeChallenge, Scope};
+use openidconnect::{
+    AuthenticationContextClass, AuthenticationFlow, LanguageTag, Nonce, core::CoreResponseType,
+};
+use reqwest::StatusCode;
+use serde::Deserialize;
+use url::Url;
+
+use super::{ACCEPTED_LEVELS, Client, Error, LoginSecrets, PARTIES_SCOPE};
+use crate::outbound;
+
+impl Client {
+    /// Starts a log-in. Returns the URL to redirect the browser to, and the secrets to save in the session until the
+    /// callback.
+    ///
+    /// `locale` is the language of ID-porten's pages: `nb`, `nn` or `en`.
+    ///
+    /// # Errors
+    ///
+    /// - [`Error::Http`], [`Error::Status`] or [`Error::Unreadable`] if ID-porten does not answer, or if its metadata or its
+    ///   response to the pushed request is not as expected.
+    /// - [`Error::Refused`] if ID-porten refuses the pushed request. Then the client's registration and the settings
+    ///   disagree.
+    /// - [`Error::InvalidUrl`] or [`Error::Signature`] if a setting or the key is wrong.
+    #[tracing::instrument(skip_all)]
+    pub async fn begin(&self, locale: &str, now: Timestamp) -> Result<(Url, LoginSecrets), Error> {
+        let metadata = self.metadata(now).await?;
+        let client = self.oidc_client(&metadata)?;
+        let (challenge, pkce_verifier) = PkceCodeChallenge::new_random_sha256();
+        // The crate adds the scope `openid`.
+        let (url, state, nonce) = client
+            .authorize_url(
+                AuthenticationFlow::<CoreResponseType>::AuthorizationCode,
+                CsrfToken::new_random,
+                Nonce::new_random,
+            )
+            .add_scope(Scope::new(PARTIES_SCOPE.to_owned()))
+            .set_pkce_challenge(challenge)
+            .add_auth_context_value(AuthenticationContextClass::new(
+                ACCEPTED_LEVELS[0].to_owned(),
+            ))
+            .add_ui_locale(LanguageTag::new(locale.to_owned()))
+            .url();
+
+        let par_endpoint = &metadata
+            .additional_metadata()
+            .pushed_authorization_request_endpoint;
+        let url = match par_endpoint {
+            Some(endpoint) => self.push(endpoint, &url, now).await?,
+            // A provider without PAR gets the same parameters in the query.
+            None => url,
+        };
+        let secrets = LoginSecrets {
+            state: state.into_secret(),
+            nonce,
+            pkce_verifier,
+        };
+        Ok((url, secrets))
+    }
+
+    /// Pushes the authorization request from server to server (PAR, RFC 9126). Returns the URL for the browser.
+    ///
+    /// The URL contains only the client id and a reference to the pushed request. So neither the user nor a program in
+    /// the browser can read or change the parameters.
+    async fn push(&self, endpoint: &Url, request: &Url, now: Timestamp) -> Result<Url, Error> {
+        #[derive(Deserialize)]
+        struct PushedRequest {
+            request_uri: String,
+        }
+
+        let mut form: Vec<(String, String)> = request.query_pairs().into_owned().collect();
+        form.extend(self.client_authentication(now)?);
+        let call = self.http.post(endpoint.clone()).form(&form);
+        let response = outbound::send(call).await?;
+        let status = response.status();
+        let body = response.bytes().await?;
+        if !status.is_success() {
+            return Err(error_from_response(status, &body));
+        }
+        let pushed: PushedRequest =
+            serde_json::from_slice(&body).map_err(|cause| Error::Unreadable(cause.to_string()))?;
+
+        let mut url = request.clone();
+        url.query_pairs_mut()
+            .clear()
+            .append_pair("client_id", &self.client_id)
+            .append_pair("request_uri", &pushed.request_uri);
+        Ok(url)
+    }
+}
+
+/// The error of a PAR response whose status is not 2xx.
+fn error_from_response(status: StatusCode, body: &[u8]) -> Error {
+    match serde_json::from_slice::<oauth2::basic::BasicErrorResponse>(body) {
+        Ok(response) if status.is_client_error() => Error::Refused {
+            error: response.error().to_string(),
+            description: response.error_description().cloned().unwrap_or_default(),
+        },
+        _ => Error::Status { status },
+    }
+}

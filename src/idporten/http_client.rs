@@ -1,0 +1,55 @@
+use std::pin::Pin;
+
+use reqwest::StatusCode;
+
+use super::Error;
+use crate::outbound;
+
+/// Lets the crate `openidconnect` send its calls through [`outbound::send`], with SmartCloud's timeouts, request id and
+/// log lines.
+pub(super) struct HttpClient<'a>(pub &'a reqwest::Client);
+
+impl<'c> oauth2::AsyncHttpClient<'c> for HttpClient<'_> {
+    type Error = CallError;
+    type Future =
+        Pin<Box<dyn Future<Output = Result<oauth2::HttpResponse, CallError>> + Send + 'c>>;
+
+    fn call(&'c self, request: oauth2::HttpRequest) -> Self::Future {
+        let (parts, body) = request.into_parts();
+        let call = self
+            .0
+            .request(parts.method, parts.uri.to_string())
+            .headers(parts.headers)
+            .body(body);
+        Box::pin(async move {
+            let response = outbound::send(call).await?;
+            // The crate would report the body of a 5xx as JSON that it cannot parse, and hide the status.
+            if response.status().is_server_error() {
+                return Err(CallError::Status(response.status()));
+            }
+            let mut result = http::Response::new(Vec::new());
+            *result.status_mut() = response.status();
+            *result.headers_mut() = response.headers().clone();
+            *result.body_mut() = response.bytes().await?.to_vec();
+            Ok(result)
+        })
+    }
+}
+
+/// Why a call has no response that the crate can parse.
+#[derive(Debug, thiserror::Error)]
+pub(super) enum CallError {
+    #[error("the service did not answer")]
+    Http(#[from] reqwest::Error),
+    #[error("the service answered with HTTP status {0}")]
+    Status(StatusCode),
+}
+
+impl From<CallError> for Error {
+    fn from(error: CallError) -> Self {
+        match error {
+            CallError::Http(cause) => Self::Http(cause),
+            CallError::Status(status) => Self::Status { status },
+        }
+    }
+}

@@ -1,0 +1,30 @@
+use jiff::Timestamp;
+use url::Url;
+
+use super::{Client, Error};
+
+impl Client {
+    /// The URL to redirect the browser to, so that the person also logs out of ID-porten. Without this step, the next
+    /// log-in passes without a question (single sign-on). Afterwards ID-porten redirects the browser to `back_to`.
+    ///
+    /// `back_to` must be registered as a post-logout redirect URI of the client, exactly as it is. `None` if ID-porten's
+    /// metadata has no `end_session_endpoint`.
+    ///
+    /// OpenID Connect recommends to send the ID token as `id_token_hint`. SmartCloud does not keep the ID token, because
+    /// it contains the personal number. So it sends the client id instead, which ID-porten accepts.
+    ///
+    /// # Errors
+    ///
+    /// [`Error::Http`], [`Error::Status`], [`Error::Unreadable`] or [`Error::InvalidUrl`] if ID-porten's metadata cannot
+    /// be read.
+    pub async fn logout_url(&self, back_to: &Url, now: Timestamp) -> Result<Option<Url>, Error> {
+        let metadata = self.metadata(now).await?;
+        let endpoint = metadata.additional_metadata().end_session_endpoint.clone();
+        Ok(endpoint.map(|mut url| {
+            url.query_pairs_mut()
+                .append_pair("client_id", &self.client_id)
+                .append_pair("post_logout_redirect_uri", back_to.as_str());
+            url
+        }))
+    }
+}
