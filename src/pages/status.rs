@@ -148,7 +148,7 @@ fn Coverage(journey: Journey) -> impl IntoView {
                 .map(|ask| ask.title.in_locale(locale()))
                 .collect();
             (!names.is_empty())
-                .then(|| (t.lacks)(approved.plan().name, wanted.name, &names.join(", ")))?
+                .then(|| (t.missing_access)(approved.plan().name, wanted.name, &names.join(", ")))?
         }
         // Altinn does not tell vendors which rights a system user has.
         None => (t.unknown_rights)(wanted.name),
@@ -197,7 +197,7 @@ fn Share(organisation: Organisation) -> impl IntoView {
             <p class="ds-paragraph">{t.share_colleague}</p>
             <blockquote class="ds-card" data-variant="tinted">{text}</blockquote>
             <p class="ds-paragraph"><a class="ds-link" href=mail>{t.share_email}</a></p>
-            <p class="ds-paragraph quiet" data-size="sm">{t.share_unseen}</p>
+            <p class="ds-paragraph quiet" data-size="sm">{t.share_limits}</p>
         </section>
     }
 }
@@ -241,9 +241,9 @@ fn Events(journey: Journey) -> impl IntoView {
     // If SmartCloud found a system user, there is no request of SmartCloud's to tell about.
     let asked = journey.request.is_some().then(|| {
         view! {
-            {event(t.asked, journey.asked_at)}
-            {event(t.opened, journey.opened_at)}
-            {event(t.answered, journey.answered_at)}
+            {event(t.event_sent, journey.asked_at)}
+            {event(t.event_opened, journey.opened_at)}
+            {event(t.event_answered, journey.answered_at)}
         }
     });
     let reference = journey.request.map(|request| {
@@ -257,8 +257,8 @@ fn Events(journey: Journey) -> impl IntoView {
     });
     view! {
         <section class="events" class:while-open=open>
-            <h2 class="ds-heading" data-size="xs">{t.events}</h2>
-            <dl>{asked}{event(t.checked, journey.checked_at)}</dl>
+            <h2 class="ds-heading" data-size="xs">{t.events_title}</h2>
+            <dl>{asked}{event(t.event_checked, journey.checked_at)}</dl>
             {reference}
         </section>
     }
@@ -270,7 +270,7 @@ fn InAltinn() -> impl IntoView {
     let t = &texts().status;
     view! {
         <p class="ds-paragraph quiet">
-            {t.in_altinn}" "<a class="ds-link" href=in_altinn(&expect_context())>{t.open_altinn}</a>
+            {t.altinn_hint}" "<a class="ds-link" href=in_altinn(&expect_context())>{t.open_altinn}</a>
         </p>
     }
 }
@@ -315,9 +315,9 @@ fn Unknown(organisation: Organisation, error: AppError, known: Option<Journey>) 
 fn SignedOut(number: OrgNumber, back: bool) -> impl IntoView {
     let t = &texts().status;
     let (title, first, second) = if back {
-        (t.back_title, t.back_lede, Some(t.back_kept))
+        (t.returned_title, t.returned_intro, Some(t.returned_next))
     } else {
-        (t.log_in_title, t.log_in_lede, None)
+        (t.log_in_title, t.log_in_intro, None)
     };
     view! {
         <Layout title>
@@ -338,7 +338,7 @@ fn live_words() -> LiveWords {
         now: t.live_now.to_owned(),
         seconds: t.live_seconds.to_owned(),
         minutes: t.live_minutes.to_owned(),
-        silent: t.live_silent.to_owned(),
+        silent: t.live_no_response.to_owned(),
         signed_out: t.live_signed_out.to_owned(),
         show: t.show_answer.to_owned(),
     }

@@ -94,7 +94,7 @@ fn Without(number: OrgNumber, module: ModuleId, why: NoData) -> impl IntoView {
     let t = &texts().dashboard;
     let (reason, link, label) = match why {
         NoData::NoAccess => (t.no_access, in_altinn(&expect_context()), t.open_altinn),
-        NoData::SystemUserGone => (t.gone, format!("/connect/{number}"), t.see_status),
+        NoData::SystemUserGone => (t.system_user_gone, format!("/connect/{number}"), t.see_status),
         NoData::Unauthorised => (t.unauthorised, format!("/dashboard/{number}"), t.try_again),
         NoData::Unreachable => (t.unreachable, format!("/dashboard/{number}"), t.try_again),
         NoData::Refused => (t.refused, format!("/dashboard/{number}"), t.try_again),
