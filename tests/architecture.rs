@@ -28,7 +28,7 @@ const ORDER: &[&str] = &[
     "session",
     "redirect",
     "login",
-    "modules",
+    "dashboard_data",
     "language",
     "api",
     "islands",
