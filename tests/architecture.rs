@@ -177,6 +177,15 @@ fn the_redirect_pattern_can_be_copied() {
 }
 
 #[test]
+fn the_map_in_lib_rs_names_every_module() {
+    let text = fs::read_to_string(source().join("lib.rs")).unwrap();
+    for (module, _) in modules() {
+        let row = format!("//! | [`{module}`] | ");
+        assert!(text.contains(&row), "lib.rs has no row for `{module}`");
+    }
+}
+
+#[test]
 fn on_which_side_code_runs_is_said_in_one_list() {
     for (path, text) in files(&source()) {
         if path.ends_with("src/lib.rs") || path.ends_with("src/main.rs") {
