@@ -17,7 +17,7 @@ pub struct RequestIntent {
 
 /// The call that SmartCloud sent to Altinn last for an intent. SmartCloud saves the value *before* it sends
 /// the call, so after a crash or a lost response the value names the call whose effect is unknown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::EnumString, strum::IntoStaticStr)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::EnumString, strum::IntoStaticStr, strum::VariantArray)]
 #[strum(serialize_all = "kebab-case")]
 pub enum LastCall {
     /// The POST of the request. No DELETE was sent.
@@ -253,6 +253,8 @@ impl Store {
 
 #[cfg(test)]
 mod tests {
+    use strum::VariantArray;
+
     use super::*;
     use crate::store::{BrowserId, RedirectAttempt};
 
@@ -287,7 +289,7 @@ mod tests {
             .get_or_create_intent(&organisation, PlanId::Basis, NOON)
             .await
             .unwrap();
-        for call in LastCall::ALL {
+        for &call in LastCall::VARIANTS {
             store.save_last_call(&intent.state, call).await.unwrap();
             let open = store.open_intent(&organisation).await.unwrap().unwrap();
             assert_eq!(open.last_call, call);
