@@ -1,5 +1,5 @@
-# The commands for developers. They need Rust (rustup), a C compiler, and Node 20 or newer. Each command installs the other
-# tools that it needs, and skips work that is already done.
+# The commands for developers. They need Rust (rustup), a C compiler, and Node 20 or newer. Each command installs the
+# other tools that it needs, and skips work that is already done.
 
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c

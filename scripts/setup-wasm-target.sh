@@ -39,8 +39,8 @@ rustlib=$sysroot/lib/rustlib
 
 # --- The source ----------------------------------------------------------------------------------
 
-# Searches Debian's newer suites for the source of this Rust release, on the mirror that this machine's apt uses. apt writes
-# its lists and packages to $work, so the state of the machine's apt does not change.
+# Searches Debian's newer suites for the source of this Rust release, on the mirror that this machine's apt uses. apt
+# writes its lists and packages to $work, so the state of the machine's apt does not change.
 source_from_debian() {
     command -v apt-get >/dev/null || return 1
     local codename mirror suite version keys=/usr/share/keyrings/debian-archive-keyring.gpg
@@ -83,8 +83,8 @@ source_from_setting || source_from_debian ||
 cd "$work/library"
 # Flags that a developer has set for other builds must not affect the library.
 unset RUSTFLAGS CARGO_ENCODED_RUSTFLAGS CARGO_BUILD_RUSTFLAGS CARGO_BUILD_TARGET RUSTC_WRAPPER CARGO_BUILD_RUSTC_WRAPPER
-# PATH starts with the toolchain's own programs. rustup's proxies would select another toolchain here, because this folder
-# has no rust-toolchain.toml.
+# PATH starts with the toolchain's own programs. rustup's proxies would select another toolchain here, because this
+# folder has no rust-toolchain.toml.
 PATH=$sysroot/bin:$PATH RUSTC_BOOTSTRAP=1 __CARGO_DEFAULT_LIB_METADATA=stablestd CARGO_INCREMENTAL=0 \
     CARGO_TARGET_DIR="$work/build" \
     RUSTFLAGS="-Zforce-unstable-if-unmarked -Cembed-bitcode=yes --remap-path-prefix=$PWD=/rustc/$commit/library" \

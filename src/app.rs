@@ -50,9 +50,9 @@ pub fn routes(app: &AppState) -> axum::Router<AppState> {
 
 /// Renders the page at the request's path.
 ///
-/// The server renders the whole page before it sends the first byte. So a component can still set the status, a redirect
-/// or the Content-Security-Policy, and no visitor sees an unfinished page. Leptos's own handlers would add inline scripts
-/// for hydration to every page. This handler leaves them out, so a page without an island has no script.
+/// The server renders the whole page before it sends the first byte. So a component can still set the status, a
+/// redirect or the Content-Security-Policy, and no visitor sees an unfinished page. Leptos's own handlers would add
+/// inline scripts for hydration to every page. This handler leaves them out, so a page without an island has no script.
 pub async fn render(State(app): State<AppState>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let page = PageContext::of(&parts, &app).await;

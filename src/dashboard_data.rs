@@ -1,8 +1,8 @@
 //! Fetches the data of the dashboard's modules from the APIs of resource owners. SmartCloud calls them with a token for
 //! the customer's system user.
 //!
-//! SmartCloud sends Maskinporten's token as it is. A resource owner needs no exchanged Altinn token. Each API checks the
-//! token, and asks Altinn whether the system user has access to this service for this organisation.
+//! SmartCloud sends Maskinporten's token as it is. A resource owner needs no exchanged Altinn token. Each API checks
+//! the token, and asks Altinn whether the system user has access to this service for this organisation.
 
 use jiff::{SignedDuration, Timestamp, civil::Date};
 use reqwest::{RequestBuilder, StatusCode};

@@ -5,7 +5,7 @@
 //! | module | what it does |
 //! |---|---|
 //! | **The redirect pattern** | |
-//! | [`redirect`] | Sends a customer to Altinn, handles the return, and decides what each of Altinn's answers leads to. |
+//! | [`redirect`] | Sends a customer to Altinn, handles the return, and decides what follows from Altinn's answers. |
 //! | [`onboarding`] | Records what each of Altinn's answers means for the customer's progress. |
 //! | [`altinn`] | Makes the calls to Altinn's API. |
 //! | [`maskinporten`] | Gets the access tokens for calls to Altinn and to resource owners. |
@@ -40,8 +40,8 @@
 //! | [`local_path`] | Accepts only addresses on SmartCloud's own site as the target of a redirect. |
 //! | [`vendor_setup`] | Registers the vendor's keys, OAuth clients and system. A vendor does this once. |
 //!
-//! Two crates stand beside this one: [`altinn_types`] defines Altinn's terms, and [`altinn_simulator`] simulates Altinn,
-//! Maskinporten and ID-porten.
+//! Two crates stand beside this one. [`altinn_types`] defines Altinn's terms as types. [`altinn_simulator`] simulates
+//! Altinn, Maskinporten and ID-porten.
 
 // These modules are compiled for the browser and for the server.
 pub mod api;

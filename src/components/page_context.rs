@@ -16,8 +16,8 @@ use crate::{
 };
 use altinn_types::OrgNumber;
 
-/// What every page needs to know about the request: the user, the browser, the language and the path. SmartCloud reads it
-/// once, before it renders the page.
+/// What every page needs to know about the request: the user, the browser, the language and the path. SmartCloud reads
+/// it once, before it renders the page.
 #[derive(Clone, Debug)]
 pub struct PageContext {
     pub locale: Locale,
@@ -148,8 +148,8 @@ pub fn redirect_to(address: &str) {
     }
 }
 
-/// Redirects the browser to the log-in page, which leads back to this page. If the address of this page has an error, the
-/// log-in page shows it.
+/// Redirects the browser to the log-in page, which leads back to this page. If the address of this page has an error,
+/// the log-in page shows it.
 pub fn redirect_to_login() {
     let mut address = form_urlencoded::Serializer::new(String::new());
     address.append_pair("next", page_context().path.as_str());

@@ -4,7 +4,8 @@ use crate::{content_policy, plan::PlanId, state::AppState};
 use altinn_types::{OrgNumber, RequestId};
 
 /// The button that leads to Altinn. It is a form with POST and not a link, because SmartCloud must save each redirect
-/// before the browser leaves. The button also lets the page's Content-Security-Policy allow every origin of the redirect.
+/// before the browser leaves. The button also lets the page's Content-Security-Policy allow every origin of the
+/// redirect.
 #[component]
 pub fn AltinnButton(
     organisation: OrgNumber,

@@ -95,10 +95,7 @@ fn next_page(error: AppError) -> NextPage {
 }
 
 /// The title and the text. The three languages stand side by side, so that an editor changes all of them.
-#[expect(
-    clippy::too_many_lines,
-    reason = "a list with one arm for each error"
-)]
+#[expect(clippy::too_many_lines, reason = "a list with one arm for each error")]
 const fn title_and_text(error: AppError) -> (Localized, Localized) {
     match error {
         AppError::SignedOut => (

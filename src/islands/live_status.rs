@@ -36,10 +36,11 @@ const LONG_INTERVAL: u32 = 60;
 /// After this many checks without a change, the island checks at [`LONG_INTERVAL`].
 const FREQUENT_CHECKS: u32 = 60;
 
-/// The headline and the sentence of an open request. While the page is visible, the island asks SmartCloud for the status.
+/// The headline and the sentence of an open request. While the page is visible, the island asks SmartCloud for the
+/// status.
 ///
-/// When the status changes, the island changes the texts, tells screen readers, and shows a link to the new status page.
-/// It does not reload the page, because the user may be reading it. Without this code, the user reloads the page.
+/// When the status changes, the island changes the texts, tells screen readers, and shows a link to the new status
+/// page. It does not reload the page, because the user may be reading it. Without this code, the user reloads the page.
 #[island]
 pub fn LiveStatus(
     organisation: String,
@@ -89,7 +90,8 @@ pub fn LiveStatus(
                     Err(_) => {
                         set_state.set(WatchState::NoResponse);
                         // The interval doubles each time, so that the checks do not load a server in trouble.
-                        interval.update_value(|seconds| *seconds = (*seconds * 2).min(LONG_INTERVAL));
+                        interval
+                            .update_value(|seconds| *seconds = (*seconds * 2).min(LONG_INTERVAL));
                     }
                 }
                 since_check.set_value(0);

@@ -2,7 +2,8 @@ use leptos::prelude::*;
 
 use crate::{
     components::{
-        Layout, number_on_one_line, page_context, query_param, redirect_to, redirect_to_login, texts,
+        Layout, number_on_one_line, page_context, query_param, redirect_to, redirect_to_login,
+        texts,
     },
     plan::{Plan, PlanId},
     session::Organisation,
@@ -29,7 +30,10 @@ pub fn OrganisationPage() -> impl IntoView {
 }
 
 #[component]
-fn OrganisationList(organisations: Vec<Organisation>, plan: Option<&'static Plan>) -> impl IntoView {
+fn OrganisationList(
+    organisations: Vec<Organisation>,
+    plan: Option<&'static Plan>,
+) -> impl IntoView {
     let t = &texts().organisations;
     let search = query_param("q").unwrap_or_default();
     let many = organisations.len() > LONGEST_WITHOUT_SEARCH;

@@ -178,7 +178,8 @@ fn OrganisationLine(organisation: Organisation) -> impl IntoView {
 }
 
 /// Helps the user to send the page to a colleague who may approve. The text has the address of this page and not
-/// Altinn's: each redirect to Altinn starts with SmartCloud's form, so that SmartCloud knows the browser when it returns.
+/// Altinn's: each redirect to Altinn starts with SmartCloud's form, so that SmartCloud knows the browser when it
+/// returns.
 #[component]
 fn Share(organisation: Organisation) -> impl IntoView {
     let t = &texts().status;
@@ -277,10 +278,14 @@ fn AltinnHint() -> impl IntoView {
     }
 }
 
-/// Shown when Altinn does not respond. SmartCloud then does not know the status, so the page shows the last known one and
-/// says so.
+/// Shown when Altinn does not respond. SmartCloud then does not know the status, so the page shows the last known one
+/// and says so.
 #[component]
-fn UnknownStatus(organisation: Organisation, error: AppError, known: Option<Journey>) -> impl IntoView {
+fn UnknownStatus(
+    organisation: Organisation,
+    error: AppError,
+    known: Option<Journey>,
+) -> impl IntoView {
     let t = &texts().status;
     let problem = ProblemText::of(error, locale());
     let title = (t.unknown.headline)(&organisation.name);

@@ -123,19 +123,25 @@ impl Plan {
     /// The rights that the plan requests, without those in access packages.
     #[must_use]
     pub fn rights(&self) -> Vec<Right> {
-        let rights = self.access_items.iter().filter_map(|item| match item.access {
-            Access::Right(id) => Some(Right::to_resource(id)),
-            Access::Package(_) => None,
-        });
+        let rights = self
+            .access_items
+            .iter()
+            .filter_map(|item| match item.access {
+                Access::Right(id) => Some(Right::to_resource(id)),
+                Access::Package(_) => None,
+            });
         rights.collect()
     }
 
     #[must_use]
     pub fn access_packages(&self) -> Vec<AccessPackage> {
-        let packages = self.access_items.iter().filter_map(|item| match item.access {
-            Access::Package(name) => Some(AccessPackage::named(name)),
-            Access::Right(_) => None,
-        });
+        let packages = self
+            .access_items
+            .iter()
+            .filter_map(|item| match item.access {
+                Access::Package(name) => Some(AccessPackage::named(name)),
+                Access::Right(_) => None,
+            });
         packages.collect()
     }
 
@@ -204,7 +210,10 @@ mod tests {
                 assert!(!item.modules.is_empty(), "{}: {:?}", plan.id, item.access);
                 for module in item.modules {
                     assert!(plan.modules.contains(module), "{}: {module:?}", plan.id);
-                    assert!(module.sufficient_access().contains(&item.access), "{module:?}");
+                    assert!(
+                        module.sufficient_access().contains(&item.access),
+                        "{module:?}"
+                    );
                 }
             }
         }

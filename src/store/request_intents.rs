@@ -17,7 +17,9 @@ pub struct RequestIntent {
 
 /// The call that SmartCloud sent to Altinn last for an intent. SmartCloud saves the value *before* it sends
 /// the call, so after a crash or a lost response the value names the call whose effect is unknown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::EnumString, strum::IntoStaticStr, strum::VariantArray)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, strum::EnumString, strum::IntoStaticStr, strum::VariantArray,
+)]
 #[strum(serialize_all = "kebab-case")]
 pub enum LastCall {
     /// The POST of the request. No DELETE was sent.

@@ -46,7 +46,10 @@ impl Build {
                     "browser's code",
                     Some(scope.spawn(|| self.compile_browser_code(&crate_count))),
                 ),
-                ("server", Some(scope.spawn(|| self.compile_server(&crate_count)))),
+                (
+                    "server",
+                    Some(scope.spawn(|| self.compile_server(&crate_count))),
+                ),
             ];
             let mut result = Ok(());
             let mut last_report = Instant::now();
@@ -257,8 +260,8 @@ fn run_cargo(cargo: &mut Command, crate_count: &AtomicUsize) -> Result<()> {
     Ok(())
 }
 
-/// Copies `from` to `to` if `from` is newer. A running program cannot be overwritten, so the copy gets another name first and
-/// is then renamed.
+/// Copies `from` to `to` if `from` is newer. A running program cannot be overwritten, so the copy gets another name
+/// first and is then renamed.
 fn replace_if_newer(from: &Path, to: &Path) -> Result<()> {
     let modified = |path: &Path| fs::metadata(path).and_then(|file| file.modified());
     if modified(to).is_ok_and(|old| modified(from).is_ok_and(|new| new <= old)) {

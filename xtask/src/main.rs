@@ -7,8 +7,8 @@
 //! cargo xtask dev                     builds and starts the server, and repeats this when a file changes
 //! ```
 //!
-//! A step whose inputs have not changed does not run again. `make run`, `make dev`, `make test` and `make bench` install
-//! the tools and call this program. ADR 0006 says why this is not cargo-leptos.
+//! A step whose inputs have not changed does not run again. `make run`, `make dev`, `make test` and `make bench`
+//! install the tools and call this program. ADR 0006 says why this is not cargo-leptos.
 
 mod compile;
 mod dev;
@@ -87,8 +87,8 @@ impl Build {
         self.profile != Profile::Dev
     }
 
-    /// The site folder. Except in development, it is in the same folder as the program, because the program looks for it
-    /// there.
+    /// The site folder. Except in development, it is in the same folder as the program, because the program looks for
+    /// it there.
     fn site_dir(&self) -> PathBuf {
         self.target.join(match self.profile {
             Profile::Dev => "site",

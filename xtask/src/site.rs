@@ -1,5 +1,5 @@
-//! Writes the site folder. Except in development, the name of each file contains a hash of its content, and each file has
-//! compressed forms beside it. `assets.json` maps each plain name to the path where the server serves the file.
+//! Writes the site folder. Except in development, the name of each file contains a hash of its content, and each file
+//! has compressed forms beside it. `assets.json` maps each plain name to the path where the server serves the file.
 
 use std::collections::hash_map::DefaultHasher;
 use std::collections::{BTreeMap, BTreeSet};
@@ -87,7 +87,9 @@ impl Site {
             let mut hasher = DefaultHasher::new();
             hasher.write(content);
             let hash = format!("{:016x}", hasher.finish());
-            let (stem, extension) = name.rsplit_once('.').context("the name of a file has no extension")?;
+            let (stem, extension) = name
+                .rsplit_once('.')
+                .context("the name of a file has no extension")?;
             format!("{stem}.{hash}.{extension}")
         } else {
             name.to_owned()
@@ -115,15 +117,16 @@ impl Site {
         Ok(())
     }
 
-    /// Writes a file and its compressed forms, unless the folder already has them. In development, there are no compressed
-    /// forms.
+    /// Writes a file and its compressed forms, unless the folder already has them. In development, there are no
+    /// compressed forms.
     fn write(&mut self, name: &str, content: &[u8]) -> Result<()> {
         let path = self.dir.join(name);
         let compressed_path = |kind: &str| self.dir.join(format!("{name}.{kind}"));
         let (brotli, gzip) = (compressed_path("br"), compressed_path("gz"));
         let unchanged = fs::read(&path).is_ok_and(|found| found == content);
         // The format of fonts is already compressed.
-        let has_compressed_forms = self.is_small && path.extension().is_some_and(|kind| kind != "woff2");
+        let has_compressed_forms =
+            self.is_small && path.extension().is_some_and(|kind| kind != "woff2");
         if !unchanged {
             fs::create_dir_all(path.parent().context("the path of a file has no folder")?)?;
             fs::write(&path, content)?;

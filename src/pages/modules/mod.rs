@@ -93,8 +93,16 @@ fn DataSource(plan: Option<PlanId>, module: ModuleId, fetched_at: Timestamp) -> 
 fn NoData(number: OrgNumber, module: ModuleId, reason: NoDataReason) -> impl IntoView {
     let t = &texts().dashboard;
     let (text, link, label) = match reason {
-        NoDataReason::NoAccess => (t.no_access, system_users_address(&expect_context()), t.open_altinn),
-        NoDataReason::SystemUserGone => (t.system_user_gone, format!("/connect/{number}"), t.see_status),
+        NoDataReason::NoAccess => (
+            t.no_access,
+            system_users_address(&expect_context()),
+            t.open_altinn,
+        ),
+        NoDataReason::SystemUserGone => (
+            t.system_user_gone,
+            format!("/connect/{number}"),
+            t.see_status,
+        ),
         NoDataReason::Unauthorised => (t.unauthorised, format!("/dashboard/{number}"), t.try_again),
         NoDataReason::Unreachable => (t.unreachable, format!("/dashboard/{number}"), t.try_again),
         NoDataReason::Refused => (t.refused, format!("/dashboard/{number}"), t.try_again),

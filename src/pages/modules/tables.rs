@@ -51,7 +51,8 @@ pub fn ClaimsTable(mut claims: Vec<Claim>) -> impl IntoView {
 #[component]
 pub fn PaymentsTable(incoming: Vec<Payment>, outgoing: Vec<Payment>) -> impl IntoView {
     let t = &texts().dashboard;
-    let with_direction = |payments: Vec<Payment>, out: bool| payments.into_iter().map(move |p| (p, out));
+    let with_direction =
+        |payments: Vec<Payment>, out: bool| payments.into_iter().map(move |p| (p, out));
     let mut payments: Vec<_> = with_direction(incoming, false)
         .chain(with_direction(outgoing, true))
         .collect();
@@ -110,9 +111,8 @@ pub fn PayrollTable(payroll: Payroll) -> impl IntoView {
     let month = format!("{}-01", payroll.month)
         .parse()
         .map_or(payroll.month, |date| locale().month(date));
-    let sum = |amount: fn(&Employee) -> i64| {
-        locale().amount(payroll.employees.iter().map(amount).sum())
-    };
+    let sum =
+        |amount: fn(&Employee) -> i64| locale().amount(payroll.employees.iter().map(amount).sum());
     let (gross, tax, net) = (
         sum(|employee| employee.gross),
         sum(|employee| employee.tax),
@@ -182,8 +182,8 @@ pub fn ShipmentList(mut shipments: Vec<Shipment>) -> impl IntoView {
     view! { <ul class="shipments">{rows.collect_view()}</ul> }.into_any()
 }
 
-/// A table that scrolls sideways if it is too wide. For accessibility, the scrolling element has a name, and the keyboard
-/// reaches it.
+/// A table that scrolls sideways if it is too wide. For accessibility, the scrolling element has a name, and the
+/// keyboard reaches it.
 #[component]
 fn Table(
     #[prop(into)] name: String,
