@@ -18,8 +18,8 @@ pub fn Logo() -> impl IntoView {
 /// The drawing on the status page: a lock and its key. The style sheet shows the parts that belong to the `data-step`
 /// of the element around the drawing. Screen readers skip the drawing, because the headline says the same.
 ///
-/// The lock is a ring, seen from the front. A key in the lock is a bar, and a key outside lies beside the ring. Each
-/// status has another badge, so that users who do not see the colours can tell them apart.
+/// The lock is a ring, seen from the front. A key in the lock is a bar, and a key outside lies beside the ring. A badge
+/// with a sign also shows the status, for users who do not see the colours.
 #[component]
 pub fn KeyMark() -> impl IntoView {
     view! {

@@ -36,7 +36,7 @@ pub fn ProblemPage(error: AppError) -> impl IntoView {
     view! { <ProblemView error /> }
 }
 
-/// The content of a page about an error. The HTTP status stays 200.
+/// The content of a page about an error. It does not change the HTTP status.
 #[component]
 pub fn ProblemView(error: AppError) -> impl IntoView {
     let problem = ProblemText::of(error, locale());

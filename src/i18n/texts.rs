@@ -167,8 +167,9 @@ pub struct Status {
     pub open_altinn: &'static str,
     // The texts of the island.
     pub live_now: &'static str,
-    /// `{}` stands for a number, also in `live_minutes`.
+    /// `{}` stands for the number of seconds.
     pub live_seconds: &'static str,
+    /// `{}` stands for the number of minutes.
     pub live_minutes: &'static str,
     pub live_no_response: &'static str,
     pub live_signed_out: &'static str,

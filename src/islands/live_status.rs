@@ -33,7 +33,7 @@ pub struct LiveWords {
 const INTERVAL: u32 = 5;
 /// Seconds to the next check, at most: after many checks, or while SmartCloud does not respond.
 const LONG_INTERVAL: u32 = 60;
-/// After this many checks without a change, the island checks at [`LONG_INTERVAL`].
+/// After this many checks without a change, the interval is [`LONG_INTERVAL`].
 const FREQUENT_CHECKS: u32 = 60;
 
 /// The headline and the sentence of an open request. While the page is visible, the island asks SmartCloud for the

@@ -51,7 +51,7 @@ pub type Card = (ModuleId, Option<ModuleResult>);
 /// The data of a module with the time when SmartCloud fetched it, or the reason why there is none.
 pub type ModuleResult = Result<(ModuleData, Timestamp), NoDataReason>;
 
-/// Fetches all modules at the same time, so the customer waits for the slowest one only.
+/// Fetches the data of all modules at the same time, so the customer waits only for the slowest one.
 async fn cards(app: &AppState, organisation: &Organisation, plan: Option<PlanId>) -> Vec<Card> {
     let cards = ModuleId::VARIANTS.iter().map(async |&module| {
         // If the customer created the system user in Altinn, SmartCloud does not know which rights it has. The
