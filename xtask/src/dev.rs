@@ -17,7 +17,7 @@ pub fn run() -> Result<()> {
     let build = Build::new(Profile::Dev);
     let mut server: Option<Child> = None;
     loop {
-        let built = last_change(&build)?;
+        let last_built = last_change(&build)?;
         match build.site_and_server() {
             Ok(()) => {
                 // The server reads the site's files only at its start.
@@ -32,7 +32,7 @@ pub fn run() -> Result<()> {
                 eprintln!("{error:#}\n  the build failed; the server still runs the last build");
             }
         }
-        while last_change(&build)? == built {
+        while last_change(&build)? == last_built {
             thread::sleep(POLL_INTERVAL);
         }
         println!("  a file has changed; building again");
