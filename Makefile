@@ -1,5 +1,5 @@
-# The commands. Each command installs what it needs on a machine with Rust (rustup) and Node 20 or newer, and repeats no
-# work that is done.
+# The commands for developers. They need Rust (rustup), a C compiler, and Node 20 or newer. Each command installs the
+# other tools that it needs, and skips work that is already done.
 
 SHELL := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
@@ -9,19 +9,19 @@ MAKEFLAGS += --no-print-directory
 
 TARGET := $${CARGO_TARGET_DIR:-target}
 
-# The lock files pin all packages. The packages' own installation scripts are not needed.
+# The lock files fix the version of every package. The packages work without their installation scripts.
 NPM_CI := npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-10s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: demo ## build what has changed, and start SmartCloud and the simulator
+run: demo ## build the parts that have changed, and start SmartCloud and the simulator
 	@exec "$(TARGET)/demo/smartcloud"
 
-dev: setup ## start, and build and restart whenever a file changes
+dev: setup ## build and start; repeat this when a file changes
 	@cargo xtask dev
 
-test: setup browser ## check the format, lint, and run all tests, also in a browser
+test: setup browser ## check the format, run clippy and all tests, also the tests in a browser
 	@scripts/test.sh
 
 demo: setup ## build target/demo/smartcloud and its site folder; compiles fast
@@ -32,7 +32,7 @@ release: setup ## build target/dist/smartcloud and its site folder; optimised, t
 	@echo "Building the optimised release. The first build takes about a quarter of an hour on 2 cores."
 	@cargo xtask site --profile release
 
-bench: release ## measure the release; AGAINST=PROGRAM measures another build beside it
+bench: release ## measure the release; AGAINST=PROGRAM also measures another build in the same run
 	@cargo build --quiet --release --package smartcloud-bench
 	@ulimit -n 8192 && "$(TARGET)/release/smartcloud-bench" --site "$(TARGET)/dist/site" $(BENCH_OPTIONS) \
 		"$(TARGET)/dist/smartcloud" $(AGAINST)

@@ -10,7 +10,7 @@ command -v node >/dev/null && command -v npm >/dev/null ||
 node -e 'process.exit(parseInt(process.versions.node) >= 20 ? 0 : 1)' ||
     missing "Node $(node --version) is too old: install version 20 or newer (nodejs.org), then run make again."
 command -v cc >/dev/null ||
-    missing "A C compiler is missing, which Rust links with: install gcc (Debian: apt-get install gcc libc6-dev; macOS: xcode-select --install), then run make again."
-[ -w . ] || missing "$PWD cannot be written to: copy the project to a folder of yours and run make there."
+    missing "A C compiler is missing, and Rust needs one to link programs: install gcc (Debian: apt-get install gcc libc6-dev; macOS: xcode-select --install), then run make again."
+[ -w . ] || missing "You may not write to $PWD: copy the project to a folder of your own, and run make there."
 cargo --version >/dev/null 2>&1 ||
-    missing "The Rust release in rust-toolchain.toml is not installed: run \`rustup toolchain install\` in $PWD, then make again."
+    missing "The Rust release in rust-toolchain.toml is not installed: run \`rustup toolchain install\` in $PWD, then run make again."

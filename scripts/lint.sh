@@ -5,6 +5,6 @@ cd "$(dirname "$0")/.."
 
 cargo fmt --all --check
 cargo clippy --quiet --workspace --all-targets -- --deny warnings
-# This is the target folder in which xtask builds the browser's code, so dependencies are compiled once.
+# xtask builds the browser's code in the same target folder, so the dependencies are compiled only once.
 cargo clippy --quiet --package smartcloud --lib --target wasm32-unknown-unknown --target-dir "${CARGO_TARGET_DIR:-target}/front" \
     --no-default-features --features hydrate -- --deny warnings

@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Installs Chromium for the browser tests, unless it is there: Playwright's own Chromium, or the system's if Playwright's
-# cannot be downloaded. server.ts looks for them in the same order.
+# Installs Chromium for the browser tests, unless it is installed. Playwright's own Chromium comes first, and then the
+# system's package. `end2end/server.ts` looks for them in the same order.
 set -euo pipefail
 cd "$(dirname "$0")/../end2end"
 
@@ -13,13 +13,13 @@ log=$(mktemp)
 trap 'rm -f "$log"' EXIT
 echo "Installing Chromium for the browser tests"
 if timeout 600 npx playwright install chromium >"$log" 2>&1; then
-    # A minimal Linux lacks libraries that Chromium needs. Only root can install them.
+    # A minimal Linux does not have all libraries that Chromium needs. Only root can install them.
     if [ "$(uname)" = Linux ] && [ "$(id -u)" = 0 ]; then npx playwright install-deps chromium >>"$log" 2>&1 || true; fi
     exit 0
 fi
 
 if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-    echo "Playwright cannot download its Chromium: installing the system's Chromium"
+    echo "Playwright cannot download its Chromium; installing the system's Chromium"
     if { apt-get update && DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends chromium; } >"$log" 2>&1 &&
         [ -x "$system" ]; then
         exit 0

@@ -1,13 +1,13 @@
 #!/usr/bin/env bash
-# Makes `cargo build --target wasm32-unknown-unknown` work. The first way that works is taken:
+# Makes `cargo build --target wasm32-unknown-unknown` work. It tries three ways and stops at the first that works:
 #
-#   1. The target is there already: nothing is done.
-#   2. rustup adds it. Not where RUSTUP_AUTO_INSTALL=0 says that rustup is to fetch nothing.
-#   3. The target's standard library is built from source of exactly this Rust release and put into
-#      the toolchain: Debian's package rust-src, or else the tar archive or folder that WASM_RUST_SRC
-#      names (the one that holds `library/`). The linker comes with every toolchain.
+#   1. If the target is installed, there is nothing to do.
+#   2. rustup adds the target, unless RUSTUP_AUTO_INSTALL=0 forbids rustup to download.
+#   3. The script builds the target's standard library from source and installs it in the toolchain. The source must be
+#      of exactly this Rust release. If WASM_RUST_SRC is set, it names a tar archive or a folder that contains
+#      `library/`. Otherwise the script downloads Debian's package rust-src. The linker is part of every toolchain.
 set -euo pipefail
-cd "$(dirname "$0")/.."   # where rust-toolchain.toml says which Rust is meant
+cd "$(dirname "$0")/.."   # rust-toolchain.toml in this folder selects the Rust release
 
 target=wasm32-unknown-unknown
 work=$(mktemp -d)
@@ -16,7 +16,7 @@ trap 'rm -rf "$work"' EXIT
 say() { echo "wasm target: $*"; }
 fail() { echo "wasm target: $*" >&2; exit 1; }
 
-# Only a program that was linked against std proves anything: `rustup target list` may say more than is there.
+# The only reliable test is to link a program with std: `rustup target list` can name targets whose files are missing.
 works() {
     echo '#[unsafe(no_mangle)] pub extern "C" fn probe(n: u32) -> usize { vec![n.to_string()].join("").len() }' |
         rustc --target "$target" --edition 2024 --crate-type cdylib --crate-name probe \
@@ -26,21 +26,21 @@ works() {
 if works; then exit 0; fi
 
 if command -v rustup >/dev/null && [ "${RUSTUP_AUTO_INSTALL:-1}" != 0 ]; then
-    say "asking rustup for $target"
+    say "adding $target with rustup"
     if rustup target add "$target" && works; then exit 0; fi
-    say "rustup could not add it"
+    say "rustup could not add $target"
 fi
 
 sysroot=$(rustc --print sysroot)
 release=$(rustc -vV | sed -n 's/^release: //p')
 commit=$(rustc -vV | sed -n 's/^commit-hash: //p')
 rustlib=$sysroot/lib/rustlib
-[ -w "$rustlib" ] || fail "$rustlib cannot be written to. Install the target there: rustup target add $target"
+[ -w "$rustlib" ] || fail "you may not write to $rustlib. Ask its owner to run: rustup target add $target"
 
 # --- The source ----------------------------------------------------------------------------------
 
-# Looks for the release in Debian's newer suites, on the mirror and with the settings that this machine's
-# apt has. Lists and packages go to $work: apt's own state stays as it is.
+# Searches Debian's newer suites for the source of this Rust release, on the mirror that this machine's apt uses. apt
+# writes its lists and packages to $work, so the state of the machine's apt does not change.
 source_from_debian() {
     command -v apt-get >/dev/null || return 1
     local codename mirror suite version keys=/usr/share/keyrings/debian-archive-keyring.gpg
@@ -68,30 +68,31 @@ source_from_debian() {
     return 1
 }
 
-source_given() {
+source_from_setting() {
     [ -n "${WASM_RUST_SRC:-}" ] || return 1
     say "source: $WASM_RUST_SRC"
     if [ -d "$WASM_RUST_SRC" ]; then cp -a "$WASM_RUST_SRC/library" "$work/"; else tar -x -C "$work" -f "$WASM_RUST_SRC" library; fi
 }
 
-say "building the standard library for $target, about half a minute"
-source_given || source_from_debian ||
-    fail "no source of Rust $release found. Let rustup add the target (rustup target add $target), or set WASM_RUST_SRC."
+say "building the standard library for $target; this takes about half a minute"
+source_from_setting || source_from_debian ||
+    fail "found no source of Rust $release. Run \`rustup target add $target\`, or set WASM_RUST_SRC to the source."
 
-# --- The build: the flags are those of the Rust project's own build --------------------------------
+# --- The build, with the flags of the Rust project's own build ---------------------------------------
 
 cd "$work/library"
-# What a developer has set for other builds would end up in the library.
+# Flags that a developer has set for other builds must not affect the library.
 unset RUSTFLAGS CARGO_ENCODED_RUSTFLAGS CARGO_BUILD_RUSTFLAGS CARGO_BUILD_TARGET RUSTC_WRAPPER CARGO_BUILD_RUSTC_WRAPPER
-# The toolchain's programs, not rustup's stand-ins: these choose by folder, and this one has no rust-toolchain.toml.
+# PATH starts with the toolchain's own programs. rustup's proxies would select another toolchain here, because this
+# folder has no rust-toolchain.toml.
 PATH=$sysroot/bin:$PATH RUSTC_BOOTSTRAP=1 __CARGO_DEFAULT_LIB_METADATA=stablestd CARGO_INCREMENTAL=0 \
     CARGO_TARGET_DIR="$work/build" \
     RUSTFLAGS="-Zforce-unstable-if-unmarked -Cembed-bitcode=yes --remap-path-prefix=$PWD=/rustc/$commit/library" \
     cargo build --quiet --locked --profile dist --target "$target" --manifest-path sysroot/Cargo.toml \
     --features "panic-unwind backtrace compiler-builtins-mem" 2>"$work/build.log" ||
-    { cat "$work/build.log" >&2; fail "the standard library did not build"; }
+    { cat "$work/build.log" >&2; fail "the build of the standard library failed"; }
 
-# Moved into place as a whole, so that a broken run leaves nothing half done.
+# One rename installs the library, so that an interrupted run does not leave a part of it.
 stage=$(mktemp -d "$rustlib/.$target.XXXXXX")
 mkdir "$stage/lib"
 cp "$work/build/$target/dist/deps/"*.rlib "$stage/lib/"
@@ -101,5 +102,5 @@ rm -rf "${rustlib:?}/$target"
 mv "$stage" "$rustlib/$target"
 
 cd - >/dev/null
-works || { cat "$work/probe.log" >&2; fail "the library was built, but $target still does not work"; }
+works || { cat "$work/probe.log" >&2; fail "the library is installed, but $target still does not work"; }
 say "installed in $rustlib/$target"

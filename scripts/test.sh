@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Runs all checks, the cheapest first, until one fails. Then prints the number of tests. `make test` installs the tools
-# that this script needs.
+# Runs all checks until one fails, the cheapest check first. Then prints the number of tests. `make test` first installs
+# the tools that this script needs.
 set -uo pipefail
 cd "$(dirname "$0")/.."
 
@@ -9,7 +9,8 @@ case ${CARGO_TARGET_DIR:-} in /*) logs=$CARGO_TARGET_DIR/test-logs ;; esac
 rm -rf "$logs"
 mkdir -p "$logs"
 
-step() { # NAME COMMAND...: also writes the command's output to a log, for the count below
+# Runs one check, and also writes its output to a log, for the count below.
+step() { # NAME COMMAND...
     local name=$1 started=$SECONDS outcome
     shift
     printf '\n== %s\n' "$name"
@@ -30,7 +31,7 @@ run_all() {
         step browser npm run --silent --prefix end2end test
 }
 
-# Adds up the numbers in the summary lines of cargo and Playwright, such as `N passed` and `N failed`.
+# Adds up the numbers before a word in the summary lines of cargo and Playwright, such as `12 passed`.
 count() { # FILE WORD
     [ -f "$1" ] || { echo 0; return; }
     sed 's/\x1b\[[0-9;]*m//g' "$1" | awk -v word="$2" '

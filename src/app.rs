@@ -17,7 +17,7 @@ use leptos_router::{
 };
 
 use crate::{
-    components::{ProblemPage, Visit, texts},
+    components::{PageContext, ProblemPage, texts},
     content_policy::PagePolicy,
     error::AppError,
     pages::{
@@ -29,7 +29,7 @@ use crate::{
 
 /// The routes of all pages and of the islands' server functions. All other paths get a page with status 404.
 pub fn routes(app: &AppState) -> axum::Router<AppState> {
-    let calls = {
+    let server_functions = {
         let app = app.clone();
         move |request: Request| {
             let app = app.clone();
@@ -44,18 +44,18 @@ pub fn routes(app: &AppState) -> axum::Router<AppState> {
         .fold(axum::Router::new(), |router, page| {
             router.route(page.path(), get(render))
         })
-        .route("/api/{*call}", post(calls))
+        .route("/api/{*call}", post(server_functions))
         .fallback(render)
 }
 
 /// Renders the page at the request's path.
 ///
-/// The server renders the whole page before it sends the first byte. So a component can still set the status, a redirect
-/// or the Content-Security-Policy, and no visitor sees an unfinished page. Leptos's own handlers would add inline scripts
-/// for hydration to every page. This handler leaves them out, so a page without an island has no script.
+/// The server renders the whole page before it sends the first byte. So a component can still set the status, a
+/// redirect or the Content-Security-Policy, and no visitor sees an unfinished page. Leptos's own handlers would add
+/// inline scripts for hydration to every page. This handler leaves them out, so a page without an island has no script.
 pub async fn render(State(app): State<AppState>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
-    let visit = Visit::of(&parts, &app).await;
+    let page = PageContext::of(&parts, &app).await;
     let request = Request::<Body>::from_parts(parts, body);
     let policy = PagePolicy::default();
 
@@ -63,7 +63,7 @@ pub async fn render(State(app): State<AppState>, request: Request) -> Response {
         let policy = policy.clone();
         move || {
             provide_context(app.clone());
-            provide_context(visit.clone());
+            provide_context(page.clone());
             provide_context(policy.clone());
         }
     };
@@ -96,12 +96,12 @@ fn Document() -> impl IntoView {
     if let Some(shared) = Owner::current_shared_context() {
         shared.set_is_hydrating(false);
     }
-    let visit = expect_context::<Visit>();
+    let page = expect_context::<PageContext>();
     let app = expect_context::<AppState>();
     let assets = &app.assets;
     view! {
         <!DOCTYPE html>
-        <html lang=visit.locale.code() data-color-scheme="auto">
+        <html lang=page.locale.code() data-color-scheme="auto">
             <head>
                 <meta charset="utf-8" />
                 <meta name="viewport" content="width=device-width, initial-scale=1" />

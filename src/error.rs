@@ -1,4 +1,4 @@
-use std::{fmt, str::FromStr};
+//! The errors that a browser may learn of.
 
 use leptos::{
     prelude::{FromServerFnError, ServerFnErrorErr},
@@ -6,127 +6,93 @@ use leptos::{
 };
 use serde::{Deserialize, Serialize};
 
-/// Every failure a browser may learn of; the cause stays in the server's log.
+/// Every error that a browser may learn of. The cause stays in the server's log.
 ///
-/// `Display` is for that log. The words a user reads are in `i18n`, which matches on this enum, so a
-/// new variant does not compile until it has a text in every language.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, thiserror::Error)]
+/// `Display` gives the text for the log. The texts for users are in `i18n`, in every language. They match on this enum,
+/// so a variant without texts does not compile.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Serialize,
+    Deserialize,
+    strum::EnumString,
+    strum::IntoStaticStr,
+    strum::VariantArray,
+    thiserror::Error,
+)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum AppError {
-    #[error("no one is signed in")]
+    #[error("nobody is signed in")]
     SignedOut,
-    #[error("the one who is signed in may not act for this organisation")]
+    #[error("the signed-in user may not act for this organisation")]
     NotYourOrganisation,
-    /// The approver's browser, or a forwarded link: nothing is wrong. Log in to see the status.
-    #[error("the return from Altinn is of a request that another browser was sent out with")]
+    /// The approver uses another browser, or somebody forwarded the link. This is normal: after log-in, the user sees
+    /// the status.
+    #[error("the browser returned from Altinn, but another browser was redirected there")]
     ReturnedElsewhere,
-    /// A mistyped, cut or very old link.
-    #[error("the return from Altinn is of no request that SmartCloud made")]
+    /// The link is mistyped, incomplete or very old.
+    #[error("the browser returned from Altinn with a `state` that SmartCloud does not know")]
     UnknownReturn,
-    #[error("ID-porten's answer does not hold")]
+    #[error("SmartCloud cannot accept ID-porten's response to the log-in")]
     LoginFailed,
-    #[error("the customer broke off the log-in")]
+    #[error("the user cancelled the log-in")]
     LoginCancelled,
-    /// Too old, used already, or begun in another browser.
-    #[error("the log-in was not begun here, or too long ago")]
+    /// The log-in is too old or already completed, or it was started in another browser.
+    #[error("this browser has no such log-in under way")]
     LoginExpired,
-    #[error("the customer may act for no organisation")]
+    #[error("the user may act for no organisation")]
     NoOrganisations,
-    /// `invalid_altinn_customer_configuration`, MP-303: not approved yet, or deleted.
+    /// `invalid_altinn_customer_configuration`, MP-303: the system user is not approved yet, or it is deleted.
     #[error("Maskinporten finds no system user for the customer")]
     NoAccess,
-    #[error("Altinn refused")]
+    #[error("Altinn refused the call")]
     AltinnRefused,
-    /// AUTH-00001, -00063, -00064: the system register and the plans do not agree.
-    #[error("Altinn does not let the system ask for these rights")]
+    /// AUTH-00001, -00063, -00064: the plan requests rights that the system is not registered with.
+    #[error("Altinn does not let the system request these rights")]
     RightsRefused,
     /// AUTH-00021, -00026: the return URL is not registered.
     #[error("Altinn does not know the return URL")]
     RedirectRefused,
-    #[error("Altinn gave no usable answer")]
+    #[error("Altinn gave no usable response")]
     AltinnUnreachable,
-    #[error("Maskinporten refused")]
+    #[error("Maskinporten refused the call")]
     MaskinportenRefused,
-    #[error("Maskinporten gave no usable answer")]
+    #[error("Maskinporten gave no usable response")]
     MaskinportenUnreachable,
-    #[error("ID-porten gave no usable answer")]
+    #[error("ID-porten gave no usable response")]
     IdPortenUnreachable,
-    #[error("Altinn gave a request that is not as asked for, twice")]
-    NotAsAsked,
+    /// For example, Altinn still has the old request after SmartCloud deleted it.
+    #[error("Altinn's response does not match what SmartCloud requested")]
+    #[serde(rename = "not-as-asked")]
+    #[strum(serialize = "not-as-asked")]
+    RequestMismatch,
     #[error("there is no such plan")]
     NoSuchPlan,
-    #[error("the form lacks something")]
+    #[error("a field of the form is missing or invalid")]
     BadInput,
-    /// A form of another site.
+    /// Another site sent the form.
     #[error("the form was not sent from SmartCloud")]
     Forbidden,
     #[error("the browser could not reach SmartCloud")]
     Offline,
     #[error("there is no such page")]
     NotFound,
-    #[error("a defect in SmartCloud")]
+    #[error("an internal error in SmartCloud")]
     Internal,
 }
 
 impl AppError {
-    /// All of them, for tests and for reading [`AppError::code`] back.
-    pub const ALL: [Self; 23] = [
-        Self::SignedOut,
-        Self::NotYourOrganisation,
-        Self::ReturnedElsewhere,
-        Self::UnknownReturn,
-        Self::LoginFailed,
-        Self::LoginCancelled,
-        Self::LoginExpired,
-        Self::NoOrganisations,
-        Self::NoAccess,
-        Self::AltinnRefused,
-        Self::RightsRefused,
-        Self::RedirectRefused,
-        Self::AltinnUnreachable,
-        Self::MaskinportenRefused,
-        Self::MaskinportenUnreachable,
-        Self::IdPortenUnreachable,
-        Self::NotAsAsked,
-        Self::NoSuchPlan,
-        Self::BadInput,
-        Self::Forbidden,
-        Self::Offline,
-        Self::NotFound,
-        Self::Internal,
-    ];
-
-    /// As it stands in `?problem=`, the same word as in JSON.
+    /// The value of `?problem=` in an address. It is the same text as in JSON. `str::parse` reads it back.
     #[must_use]
     pub fn code(self) -> &'static str {
-        match self {
-            Self::SignedOut => "signed-out",
-            Self::NotYourOrganisation => "not-your-organisation",
-            Self::ReturnedElsewhere => "returned-elsewhere",
-            Self::UnknownReturn => "unknown-return",
-            Self::LoginFailed => "login-failed",
-            Self::LoginCancelled => "login-cancelled",
-            Self::LoginExpired => "login-expired",
-            Self::NoOrganisations => "no-organisations",
-            Self::NoAccess => "no-access",
-            Self::AltinnRefused => "altinn-refused",
-            Self::RightsRefused => "rights-refused",
-            Self::RedirectRefused => "redirect-refused",
-            Self::AltinnUnreachable => "altinn-unreachable",
-            Self::MaskinportenRefused => "maskinporten-refused",
-            Self::MaskinportenUnreachable => "maskinporten-unreachable",
-            Self::IdPortenUnreachable => "id-porten-unreachable",
-            Self::NotAsAsked => "not-as-asked",
-            Self::NoSuchPlan => "no-such-plan",
-            Self::BadInput => "bad-input",
-            Self::Forbidden => "forbidden",
-            Self::Offline => "offline",
-            Self::NotFound => "not-found",
-            Self::Internal => "internal",
-        }
+        self.into()
     }
 
-    /// The HTTP status of a page or an answer that says so.
+    /// The HTTP status of a page or a response with this error.
     #[must_use]
     pub fn status(self) -> u16 {
         match self {
@@ -144,7 +110,7 @@ impl AppError {
             | Self::RightsRefused
             | Self::RedirectRefused
             | Self::MaskinportenRefused
-            | Self::NotAsAsked => 502,
+            | Self::RequestMismatch => 502,
             Self::AltinnUnreachable
             | Self::MaskinportenUnreachable
             | Self::IdPortenUnreachable
@@ -154,28 +120,7 @@ impl AppError {
     }
 }
 
-/// The text is no [`AppError::code`].
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct NotACode;
-
-impl fmt::Display for NotACode {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("not the code of a problem")
-    }
-}
-
-impl FromStr for AppError {
-    type Err = NotACode;
-
-    fn from_str(text: &str) -> Result<Self, Self::Err> {
-        Self::ALL
-            .into_iter()
-            .find(|error| error.code() == text)
-            .ok_or(NotACode)
-    }
-}
-
-/// Failures of the call itself, before or after the function ran.
+/// Leptos makes this error when the call of a server function fails before or after the function ran.
 impl FromServerFnError for AppError {
     type Encoder = JsonEncoding;
 
@@ -189,16 +134,19 @@ impl FromServerFnError for AppError {
 
 #[cfg(test)]
 mod tests {
+    use strum::VariantArray;
+
     use super::*;
 
     #[test]
-    fn a_code_is_the_word_that_json_has() {
-        for error in AppError::ALL {
+    fn json_and_addresses_have_the_same_code() {
+        for &error in AppError::VARIANTS {
             assert_eq!(
                 serde_json::to_value(error).unwrap(),
                 serde_json::json!(error.code())
             );
             assert_eq!(error.code().parse(), Ok(error));
         }
+        assert!("no-code".parse::<AppError>().is_err());
     }
 }

@@ -1,26 +1,55 @@
-//! SmartCloud: a vendor's product that gets its customers' system users through Altinn.
+//! SmartCloud: the product of a vendor that gets system users for its customers through Altinn.
 //!
-//! **Here for the redirect pattern?** Read [`redirect`]: it is the whole of it, in order.
+//! **Do you want to see the redirect pattern?** Read [`redirect`]. It holds the whole pattern, in order.
 //!
-//! | to learn | read |
+//! | module | what it does |
 //! |---|---|
-//! | how a customer is sent to Altinn and comes back | [`redirect`] |
-//! | what Altinn's answers do to a customer's state | [`onboarding`] |
-//! | which calls are made to Altinn | [`altinn`] |
-//! | how the tokens for them are had | [`maskinporten`] |
-//! | how a customer logs in, and for whom they may act | [`login`], [`idporten`] |
-//! | what a connected customer's data is fetched with | [`modules`] |
-//! | what each plan asks for, and why | [`plan`] |
-//! | what Altinn's terms mean | [`altinn_types`] |
-//! | what the simulator does, and does not do | [`altinn_simulator`] |
+//! | **The redirect pattern** | |
+//! | [`redirect`] | Sends a customer to Altinn, handles the return, and decides what follows from Altinn's answers. |
+//! | [`onboarding`] | Records what each of Altinn's answers means for the customer's progress. |
+//! | [`altinn`] | Makes the calls to Altinn's API. |
+//! | [`maskinporten`] | Gets the access tokens for calls to Altinn and to resource owners. |
+//! | [`plan`] | Holds the plans as data: prices, dashboard modules, and the access that each plan requests. |
+//! | [`store`] | Saves in SQLite what must survive a restart. |
+//! | **Log-in** | |
+//! | [`login`] | Handles log-in and log-out. |
+//! | [`idporten`] | Makes the OpenID Connect calls to ID-porten and checks the ID token. |
+//! | [`session`] | Holds the data for one browser: the session and the cookies. |
+//! | [`signing`] | Signs JWTs with SmartCloud's own keys, for Maskinporten and ID-porten. |
+//! | **Pages** | |
+//! | [`app`] | Holds the HTML document around every page, and the routes of the pages. |
+//! | [`pages`] | Holds the pages, one file for each. |
+//! | [`components`] | Holds what several pages use. |
+//! | [`islands`] | Holds the only code that runs in the browser. |
+//! | [`api`] | Holds the server functions, which the islands call. |
+//! | [`progress`] | Defines the part of a customer's progress that a browser may see. |
+//! | [`dashboard_data`] | Fetches the dashboard's data from resource owners with the customer's system user. |
+//! | [`i18n`] | Holds all texts in three languages, and formats dates and amounts. |
+//! | [`language`] | Handles the visitor's choice of language. |
+//! | [`content_policy`] | Builds the Content-Security-Policy of each page. |
+//! | [`page_cache`] | Keeps the pages that are the same for every visitor. |
+//! | **Server** | |
+//! | [`server`] | Builds the router and the middleware. |
+//! | [`state`] | Holds the state that all handlers share. |
+//! | [`config`] | Reads the settings from the environment. |
+//! | [`assets`] | Serves the style sheet, the font and the islands' code from memory. |
+//! | [`encoding`] | Chooses the compressed form of a response by the browser's `Accept-Encoding`. |
+//! | [`error`] | Defines the errors that a browser may learn of. |
+//! | [`reply`] | Writes an error to the log, and redirects the browser to a page that shows the error. |
+//! | [`outbound`] | Builds the HTTP client for calls to other services. |
+//! | [`local_path`] | Accepts only addresses on SmartCloud's own site as the target of a redirect. |
+//! | [`vendor_setup`] | Registers the vendor's keys, OAuth clients and system. A vendor does this once. |
+//!
+//! Two crates stand beside this one. [`altinn_types`] defines Altinn's terms as types. [`altinn_simulator`] simulates
+//! Altinn, Maskinporten and ID-porten.
 
-// In the browser and on the server.
+// These modules are compiled for the browser and for the server.
 pub mod api;
 pub mod error;
 pub mod islands;
 pub mod progress;
 
-// On the server only. This list is the one place that says so: below it there is no `cfg`.
+// These modules are compiled for the server only. No other file of the library has such a `cfg`.
 #[cfg(feature = "ssr")]
 pub mod altinn;
 #[cfg(feature = "ssr")]
@@ -33,6 +62,8 @@ pub mod components;
 pub mod config;
 #[cfg(feature = "ssr")]
 pub mod content_policy;
+#[cfg(feature = "ssr")]
+pub mod dashboard_data;
 #[cfg(feature = "ssr")]
 pub mod encoding;
 #[cfg(feature = "ssr")]
@@ -47,8 +78,6 @@ pub mod local_path;
 pub mod login;
 #[cfg(feature = "ssr")]
 pub mod maskinporten;
-#[cfg(feature = "ssr")]
-pub mod modules;
 #[cfg(feature = "ssr")]
 pub mod onboarding;
 #[cfg(feature = "ssr")]
@@ -76,7 +105,7 @@ pub mod store;
 #[cfg(feature = "ssr")]
 pub mod vendor_setup;
 
-/// What the browser calls when the code of a page's islands has come.
+/// Starts the islands of a page. The script of the page calls this function when the browser has loaded the code.
 #[cfg(feature = "hydrate")]
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn hydrate() {

@@ -846,7 +846,7 @@ impl From<RedirectError> for AppError {
         use RedirectError as E;
         match error {
             E::NotAllowed(kind) => kind,
-            E::Mismatch(_) => Self::NotAsAsked,
+            E::Mismatch(_) => Self::RequestMismatch,
             E::Replacing(cause) => (*cause).into(),
             E::Altinn(cause) => cause.into(),
             E::Store(cause) => cause.into(),

@@ -28,7 +28,7 @@ const ORDER: &[&str] = &[
     "session",
     "redirect",
     "login",
-    "modules",
+    "dashboard_data",
     "language",
     "api",
     "islands",
@@ -174,6 +174,15 @@ fn the_redirect_pattern_can_be_copied() {
         comments.len(),
         code.len()
     );
+}
+
+#[test]
+fn the_map_in_lib_rs_names_every_module() {
+    let text = fs::read_to_string(source().join("lib.rs")).unwrap();
+    for (module, _) in modules() {
+        let row = format!("//! | [`{module}`] | ");
+        assert!(text.contains(&row), "lib.rs has no row for `{module}`");
+    }
 }
 
 #[test]

@@ -1,10 +1,10 @@
-//! Drawings, made for SmartCloud: one line weight, in the colour of the text beside them.
+//! SmartCloud's drawings. Their lines have one width, and the colour of the text beside them.
 
 use leptos::prelude::*;
 
 use super::texts;
 
-/// A cloud whose stem is a key. The name stands beside it, so it says nothing itself.
+/// The logo: a cloud on a key. Screen readers skip it, because the name of the product stands beside it.
 #[component]
 pub fn Logo() -> impl IntoView {
     view! {
@@ -15,11 +15,11 @@ pub fn Logo() -> impl IntoView {
     }
 }
 
-/// A key and its lock, for every truth of a status page: the style sheet turns the key by the
-/// `data-step` around it. The headline says the same, so it is left out for those who listen.
+/// The drawing on the status page: a lock and its key. The style sheet shows the parts that belong to the `data-step`
+/// of the element around the drawing. Screen readers skip the drawing, because the headline says the same.
 ///
-/// Seen from the front: the lock is a ring, and the key in it a bar. Out of the lock, the key lies
-/// beside it. The badge tells the states apart where colour does not.
+/// The lock is a ring, seen from the front. A key in the lock is a bar, and a key outside lies beside the ring. A badge
+/// with a sign also shows the status, for users who do not see the colours.
 #[component]
 pub fn KeyMark() -> impl IntoView {
     view! {
@@ -49,8 +49,8 @@ pub fn KeyMark() -> impl IntoView {
     }
 }
 
-/// Who holds the key: company → key → SmartCloud → tax office. Its words are in the drawing, so that
-/// it is read the same without colour.
+/// The picture on the home page: the company gives SmartCloud a key, and SmartCloud opens the tax office with it. The
+/// labels are part of the drawing, so it can be understood without colour.
 #[component]
 pub fn Picture() -> impl IntoView {
     let t = &texts().home;
@@ -63,7 +63,7 @@ pub fn Picture() -> impl IntoView {
                 <path class="surface" d="M26 246V170l36-22 36 22v76z" />
                 <path d="M18 246h88M50 246v-26h24v26M46 186h8M70 186h8M46 204h8M70 204h8" />
             </g>
-            // The way of the key, and the key.
+            // The key, and the arrow from the company to SmartCloud.
             <path class="way" d="M62 132C66 92 92 70 132 66" />
             <path d="m124 58 10 8-10 9" />
             <g class="key-fill">
@@ -71,12 +71,12 @@ pub fn Picture() -> impl IntoView {
                 <circle cx="66" cy="73" r="3" />
                 <path d="M66 91v24M66 104h8M66 112h10" />
             </g>
-            // SmartCloud, which is handed it.
+            // SmartCloud.
             <g>
                 <path class="surface" d="M166 104a29 29 0 0 1-2-58 42 42 0 0 1 79-9 27 27 0 0 1 3 67z" />
                 <path d="M205 72a9 9 0 1 0-9-9 9 9 0 0 0 9 9zm0 0v20m0-7h7" />
             </g>
-            // The figures' way.
+            // The arrow between SmartCloud and the tax office.
             <path class="way" d="M264 74c34 8 60 28 70 62" />
             <path d="m328 124 6 13 10-10" />
             // The tax office.

@@ -2,11 +2,11 @@ use leptos::prelude::*;
 
 use crate::{content_policy, state::AppState};
 
-/// Starts the islands of a page, and lets them run. It stands beside the island, so a page without one
-/// has no script at all.
+/// Loads and starts the islands of a page, and lets the Content-Security-Policy allow their code. A page renders it
+/// together with its island, so a page without an island has no script.
 ///
-/// It takes the place of Leptos's own `HydrationScripts`, which names its files in its own way and has
-/// to stand in the document's head.
+/// Leptos's own `HydrationScripts` cannot do this: it decides the names of the files itself, and it must be in the
+/// document's head.
 #[component]
 pub fn IslandCode() -> impl IntoView {
     let app = expect_context::<AppState>();

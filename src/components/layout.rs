@@ -1,15 +1,15 @@
 use leptos::prelude::*;
 use leptos_meta::Title;
+use strum::VariantArray;
 
-use super::{Logo, ProblemNote, texts, visit};
+use super::{Logo, ProblemNote, page_context, texts};
 use crate::{i18n::Locale, state::AppState};
 
-/// The frame of every page: the way to the content, the header, what went wrong on the way here, the
-/// content, the footer.
+/// The parts around the content of every page: the skip link, the header, a note about an error, and the footer.
 #[component]
 pub fn Layout(
     #[prop(into)] title: String,
-    /// Leaves out the note on top, for a page that is about the problem itself.
+    /// Leaves out the note. For a page that is about the error itself.
     #[prop(optional)]
     no_note: bool,
     children: Children,
@@ -30,10 +30,10 @@ pub fn Layout(
 #[component]
 fn Header() -> impl IntoView {
     let t = &texts().site;
-    let visit = visit();
-    let here = visit.here.as_str().to_owned();
-    let current = |path: &str| (here == path).then_some("page");
-    let account = if visit.signed_in.is_some() {
+    let context = page_context();
+    let current_path = context.path.as_str().to_owned();
+    let current = |path: &str| (current_path == path).then_some("page");
+    let account = if context.signed_in.is_some() {
         view! {
             <li><a class="ds-link" href="/organisation">{t.overview}</a></li>
             <li><a class="ds-link" href="/logout" aria-current=current("/logout")>{t.log_out}</a></li>
@@ -78,12 +78,12 @@ fn Footer() -> impl IntoView {
     }
 }
 
-/// A form, since it changes something: the choice is kept.
+/// The choice of language. It is a form with POST, because SmartCloud saves the choice in a cookie.
 #[component]
 fn Languages() -> impl IntoView {
-    let visit = visit();
-    let options = Locale::ALL.map(|locale| {
-        let chosen = locale == visit.locale;
+    let context = page_context();
+    let options = Locale::VARIANTS.iter().map(|locale| {
+        let chosen = *locale == context.locale;
         view! {
             <button
                 class="language"
@@ -99,8 +99,8 @@ fn Languages() -> impl IntoView {
     });
     view! {
         <form class="languages" method="post" action="/language" aria-label=texts().site.language>
-            <input type="hidden" name="back" value=visit.here.to_string() />
-            {options.into_iter().collect_view()}
+            <input type="hidden" name="back" value=context.path.to_string() />
+            {options.collect_view()}
         </form>
     }
 }

@@ -1,20 +1,24 @@
-//! What pages share.
-#![allow(clippy::needless_pass_by_value, reason = "a component owns its props")]
+//! The components and functions that several pages use.
+#![allow(
+    clippy::needless_pass_by_value,
+    reason = "a component owns its properties"
+)]
 
-mod asks;
+mod access_list;
 mod drawing;
 mod island_code;
 mod layout;
-mod leave;
+mod page_context;
 mod problem;
-mod visit;
+mod redirect_buttons;
 
-pub use asks::{AccessTag, AskItem};
+pub use access_list::{AccessListItem, AccessTag};
 pub use drawing::{KeyMark, Logo, Picture};
 pub use island_code::IslandCode;
 pub use layout::Layout;
-pub use leave::{ToAltinn, ToLogin};
-pub use problem::{Problem, ProblemNote, ProblemPage};
-pub use visit::{
-    Visit, answer_with, go_to, locale, log_in_first, on_one_line, param, query, texts, visit,
+pub use page_context::{
+    PageContext, locale, number_on_one_line, page_context, path_param, query_param, redirect_to,
+    redirect_to_login, set_error_status, texts,
 };
+pub use problem::{ProblemNote, ProblemPage, ProblemView};
+pub use redirect_buttons::{AltinnButton, LoginButton};

@@ -1,63 +1,63 @@
 use leptos::prelude::*;
 
-use super::{KeyMark, Layout, answer_with, locale, query, texts, visit};
+use super::{KeyMark, Layout, locale, page_context, query_param, set_error_status, texts};
 use crate::{
     error::AppError,
-    i18n::{Problem as Words, Way},
+    i18n::{NextPage, ProblemText},
 };
 
-/// What went wrong on the way to this page, where its address says so (`?problem=…&ref=…`).
+/// A note about the error in the page's address (`?problem=…&ref=…`). SmartCloud redirects there when an action fails.
 #[component]
 pub fn ProblemNote() -> impl IntoView {
-    let error = query("problem")?.parse::<AppError>().ok()?;
-    let problem = Words::of(error, locale());
-    // The page itself is the way on for all that can be tried again.
-    let way = address(problem.way);
-    let here = visit().here;
-    let elsewhere = here.as_str().split('?').next() != Some(way.as_str());
-    let link = (problem.way != Way::Again && elsewhere).then(|| {
-        view! { <p class="ds-paragraph"><a class="ds-link" href=way>{problem.link}</a></p> }
+    let error = query_param("problem")?.parse::<AppError>().ok()?;
+    let problem = ProblemText::of(error, locale());
+    // The note needs no link to the page that it stands on.
+    let address = address(problem.next_page);
+    let current = page_context().path;
+    let elsewhere = current.as_str().split('?').next() != Some(address.as_str());
+    let link = (problem.next_page != NextPage::SamePage && elsewhere).then(|| {
+        view! { <p class="ds-paragraph"><a class="ds-link" href=address>{problem.link}</a></p> }
     });
-    // Focus goes where the news is. The page was just loaded, so nothing is taken from anyone.
+    // The focus moves to the note, so screen readers read it. The page has just loaded, so the user loses no focus.
     Some(view! {
         <div class="ds-alert note" data-color=colour(error) tabindex="-1" autofocus>
             <h2 class="ds-heading" data-size="2xs">{problem.title}</h2>
             <p class="ds-paragraph">{problem.text}</p>
             {link}
-            <Reference reference=query("ref") />
+            <Reference reference=query_param("ref") />
         </div>
     })
 }
 
-/// A page that has nothing to show but the problem, and answers with its status.
+/// A page that shows only the error. It sets the HTTP status of the error.
 #[component]
 pub fn ProblemPage(error: AppError) -> impl IntoView {
-    answer_with(error);
-    view! { <Problem error /> }
+    set_error_status(error);
+    view! { <ProblemView error /> }
 }
 
-/// The same, for a page that is just about this.
+/// The content of a page about an error. It does not change the HTTP status.
 #[component]
-pub fn Problem(error: AppError) -> impl IntoView {
-    let problem = Words::of(error, locale());
+pub fn ProblemView(error: AppError) -> impl IntoView {
+    let problem = ProblemText::of(error, locale());
     view! {
         <Layout title=problem.title no_note=true>
             <section class="status" data-step="problem">
                 <KeyMark />
                 <h1 class="ds-heading" data-size="lg">{problem.title}</h1>
                 <p class="ds-paragraph lede" data-variant="long">{problem.text}</p>
-                <a class="ds-button" href=address(problem.way)>{problem.link}</a>
+                <a class="ds-button" href=address(problem.next_page)>{problem.link}</a>
             </section>
-            <Reference reference=query("ref").or_else(|| visit().reference) />
+            <Reference reference=query_param("ref").or_else(|| page_context().request_id) />
         </Layout>
     }
 }
 
-/// What the customer tells support, and support finds in the log. Anyone can write an address, so it is
-/// shown only where it looks like one of ours.
+/// The id of the failed request. The customer gives it to support, and support finds it in the log. Anyone can write a
+/// text into an address, so the page shows only texts that look like such an id.
 #[component]
 fn Reference(reference: Option<String>) -> impl IntoView {
-    let reference = reference.filter(|text| looks_like_a_reference(text))?;
+    let reference = reference.filter(|text| looks_like_request_id(text))?;
     Some(view! {
         <p class="ds-paragraph reference" data-size="sm">
             {texts().site.support_reference}" "<code>{reference}</code>
@@ -65,14 +65,15 @@ fn Reference(reference: Option<String>) -> impl IntoView {
     })
 }
 
-fn looks_like_a_reference(text: &str) -> bool {
+fn looks_like_request_id(text: &str) -> bool {
     (1..=64).contains(&text.len())
         && text
             .bytes()
             .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
 }
 
-/// What a visitor chose to do, or what just takes time, is no alarm.
+/// The colour of the note: `info` after something that the user did, `warning` for an error that passes with time, and
+/// `danger` for all other errors.
 fn colour(error: AppError) -> &'static str {
     match error {
         AppError::SignedOut | AppError::LoginCancelled | AppError::ReturnedElsewhere => "info",
@@ -85,13 +86,13 @@ fn colour(error: AppError) -> &'static str {
     }
 }
 
-fn address(way: Way) -> String {
-    match way {
-        Way::Home => "/".to_owned(),
-        Way::Plans => "/#plans".to_owned(),
-        Way::LogIn => "/login".to_owned(),
-        Way::Organisations => "/organisation".to_owned(),
-        Way::Again => visit().here.to_string(),
+fn address(page: NextPage) -> String {
+    match page {
+        NextPage::Home => "/".to_owned(),
+        NextPage::Plans => "/#plans".to_owned(),
+        NextPage::LogIn => "/login".to_owned(),
+        NextPage::Organisations => "/organisation".to_owned(),
+        NextPage::SamePage => page_context().path.to_string(),
     }
 }
 
@@ -100,12 +101,12 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_reference_is_one_of_ours_or_not_shown() {
-        assert!(looks_like_a_reference(
+    fn only_a_request_id_is_shown() {
+        assert!(looks_like_request_id(
             "0f8fad5b-d9cb-469f-a165-70867728950e"
         ));
-        assert!(!looks_like_a_reference(""));
-        assert!(!looks_like_a_reference("ring 800 12345"));
-        assert!(!looks_like_a_reference(&"a".repeat(65)));
+        assert!(!looks_like_request_id(""));
+        assert!(!looks_like_request_id("ring 800 12345"));
+        assert!(!looks_like_request_id(&"a".repeat(65)));
     }
 }

@@ -1,4 +1,4 @@
-//! English.
+//! The texts in English.
 
 use super::texts::{
     Before, Dashboard, Home, How, Login, Module, Organisations, Site, Status, StatusText, Texts,
@@ -40,7 +40,7 @@ const SITE: Site = Site {
 
 const HOME: Home = Home {
     title: "Accounts that fetch their own figures",
-    lede: "SmartCloud fetches claims, payroll and goods on their way straight from those who hold the figures. You give the access in Altinn, and you can take it back.",
+    intro: "SmartCloud fetches claims, payroll and goods on their way straight from those who hold the figures. You give the access in Altinn, and you can take it back.",
     see_plans: "See the plans",
     see_how: "How the connection to Altinn works",
     picture_title: "The company holds the key",
@@ -49,10 +49,10 @@ const HOME: Home = Home {
     picture_key: "The key you give",
     picture_office: "The tax office",
     plans_title: "Choose a plan",
-    plans_lede: "Each plan asks only for the access it uses. You see it all before you approve.",
-    shows: "What you will see",
-    asks_for: "What the plan asks for in Altinn",
-    why: "Why?",
+    plans_intro: "Each plan asks only for the access it uses. You see it all before you approve.",
+    modules_title: "What you will see",
+    access_title: "What the plan asks for in Altinn",
+    show_reason: "Why?",
     choose: |plan| format!("Choose {plan}"),
     control_title: "You hold the key",
     facts: [
@@ -73,7 +73,7 @@ const HOME: Home = Home {
 
 const HOW: How = How {
     title: "How the connection to Altinn works",
-    lede: "You give SmartCloud a key that fits a few doors. Altinn looks after the key, and you decide over it.",
+    intro: "You give SmartCloud a key that fits a few doors. Altinn looks after the key, and you decide over it.",
     steps_title: "Four steps",
     steps: [
         (
@@ -98,8 +98,8 @@ const HOW: How = How {
         "A system access is the key: a user of its own in Altinn that belongs to your company, and that only SmartCloud can use. It can do only what you have approved.",
         "Developers call it a system user.",
     ],
-    who_title: "Who can approve?",
-    who: [
+    approvers_title: "Who can approve?",
+    approvers: [
         "The general manager, main administrator or access manager of the company, if they hold the powers asked for themselves.",
         "If you have another role, you can start all the same and forward the request from Altinn.",
     ],
@@ -116,21 +116,21 @@ const HOW: How = How {
 
 const LOGIN: Login = Login {
     title: "Log in",
-    lede: "You log in with ID-porten. Then you choose the company you want to act for.",
+    intro: "You log in with ID-porten. Then you choose the company you want to act for.",
     button: "Log in with ID-porten",
     privacy: "We do not store your national identity number.",
     logout_title: "Do you want to log out?",
-    logout_lede: "You will be logged out of SmartCloud and of ID-porten, and so of other services you have used ID-porten for in this browser.",
+    logout_intro: "You will be logged out of SmartCloud and of ID-porten, and so of other services you have used ID-porten for in this browser.",
     logout_button: "Log out",
-    stay: "Stay logged in",
+    stay_logged_in: "Stay logged in",
     logged_out_title: "You are logged out",
-    logged_out_lede: "What you have done is saved. The access your company has given still holds.",
-    again: "Log in again",
+    logged_out_intro: "What you have done is saved. The access your company has given still holds.",
+    log_in_again: "Log in again",
 };
 
 const ORGANISATIONS: Organisations = Organisations {
     title: "Which company is it about?",
-    lede: |plan| match plan {
+    intro: |plan| match plan {
         Some(plan) => format!(
             "Altinn says that you can act for these. We ask for access for the plan {plan} for the one you choose."
         ),
@@ -140,11 +140,11 @@ const ORGANISATIONS: Organisations = Organisations {
     search: "Search by name or organisation number",
     search_button: "Search",
     show_all: "Show all",
-    found: |count| match count {
+    result_count: |count| match count {
         1 => "1 match".to_owned(),
         _ => format!("{count} matches"),
     },
-    none_found: "None of your companies match.",
+    no_results: "None of your companies match.",
     role: |role| match role {
         "dagl" | "daglig-leder" => Some("General manager"),
         "innh" | "innehaver" => Some("Owner"),
@@ -164,17 +164,17 @@ const ORGANISATIONS: Organisations = Organisations {
 
 const BEFORE: Before = Before {
     title: |name| format!("Give SmartCloud access on behalf of {name}"),
-    lede: "This is what Altinn will ask you about. Look it over before you go on.",
+    intro: "This is what Altinn will ask you about. Look it over before you go on.",
     plan: "Plan",
     other_plan: "Change plan",
-    asks_title: "What we ask for",
+    access_title: "What we ask for",
     details: "Details",
     nothing_else: "Nothing else. SmartCloud does not get to see other services in Altinn.",
-    who_title: "Who can approve?",
-    who: "The general manager, main administrator or access manager, who must hold these powers themselves.",
-    not_you: "Not one of them? Go on all the same. In Altinn you can forward the request to someone who is.",
+    approvers_title: "Who can approve?",
+    approvers: "The general manager, main administrator or access manager, who must hold these powers themselves.",
+    forward_hint: "Not one of them? Go on all the same. In Altinn you can forward the request to someone who is.",
     next_title: "What happens now?",
-    next: |host| {
+    next_steps: |host| {
         [
             format!("You are sent to Altinn, at {host}, and log in there."),
             "You see the list once more and say yes or no.".to_owned(),
@@ -184,10 +184,10 @@ const BEFORE: Before = Before {
     undo_title: "Can I change my mind?",
     undo: "Yes. Altinn calls it a system access (developers say system user), and you can delete it there whenever you like.",
     button: "Go to Altinn and approve",
-    leads_to: |host| format!("You will be sent to {host}"),
-    same_open: "This request has been sent before, and nobody has answered yet. You go on with the same one.",
-    replaces_title: "A request is already waiting",
-    replaces: "It cannot be used for this plan. If you go on, we withdraw the old one and send a new one. Nobody can approve the old one after that.",
+    destination: |host| format!("You will be sent to {host}"),
+    request_open: "This request has been sent before, and nobody has answered yet. You go on with the same one.",
+    replacement_title: "A request is already waiting",
+    replacement: "It cannot be used for this plan. If you go on, we withdraw the old one and send a new one. Nobody can approve the old one after that.",
     connected_title: |name| format!("{name} is already connected"),
     connected: "There is no need to approve again.",
     change_plan: "Want to change plan? Delete the system access in Altinn first, then choose the plan again.",
@@ -237,15 +237,15 @@ const STATUS: Status = Status {
     last_known: |headline| format!("When we last had an answer, it was: {headline}."),
     never_checked: "We have had no answer from Altinn about this company before.",
     check_again: "Check again",
-    events: "What has happened",
-    asked: "Asked",
-    opened: "Opened in Altinn",
-    answered: "Answered",
-    checked: "Last checked",
+    events_title: "What has happened",
+    event_sent: "Asked",
+    event_opened: "Opened in Altinn",
+    event_answered: "Answered",
+    event_checked: "Last checked",
     not_yet: "not yet",
     share_title: "Does someone else have to approve?",
     share_forward: "Go to Altinn all the same. There you can forward the request to someone who can approve.",
-    share_unseen: "SmartCloud cannot see whether the request has been forwarded, only whether it has been answered.",
+    share_limits: "SmartCloud cannot see whether the request has been forwarded, only whether it has been answered.",
     share_colleague: "You can also send a colleague here. The colleague logs in and goes on from this page:",
     share_text: |name, address| {
         format!(
@@ -254,26 +254,26 @@ const STATUS: Status = Status {
     },
     share_subject: |name| format!("Approve system access for {name}"),
     share_email: "Write an e-mail",
-    in_altinn: "You find the access in Altinn under Access management, System accesses. You can delete it there too.",
+    altinn_hint: "You find the access in Altinn under Access management, System accesses. You can delete it there too.",
     open_altinn: "See the system accesses in Altinn",
     live_now: "Last checked now. The page keeps watch for you.",
     live_seconds: "Last checked {} seconds ago. The page keeps watch for you.",
     live_minutes: "Last checked {} minutes ago. The page keeps watch for you.",
-    live_silent: "No answer right now. The page will try again for you.",
+    live_no_response: "No answer right now. The page will try again for you.",
     live_signed_out: "You are logged out. Log in again to see how things stand.",
     show_answer: "Show what you can do now",
-    back_title: "You are back from Altinn",
-    back_lede: "Altinn logs you out when you are done there, and then you are logged out here too. Your answer is kept in Altinn.",
-    back_kept: "Log in again, and we ask Altinn and show how things stand. You do not have to start over.",
+    returned_title: "You are back from Altinn",
+    returned_intro: "Altinn logs you out when you are done there, and then you are logged out here too. Your answer is kept in Altinn.",
+    returned_next: "Log in again, and we ask Altinn and show how things stand. You do not have to start over.",
     log_in_title: "Log in to see the status",
-    log_in_lede: "The status is shown only to those who can act for the company.",
+    log_in_intro: "The status is shown only to those who can act for the company.",
     log_in_button: "Log in and see the status",
     replacement_missing: StatusText {
         headline: |_| "The new request has not been sent".to_owned(),
         sentence: "We withdrew the old request, but Altinn has not received the new one. Nobody can approve anything now. Try again, and we will send it.",
         action: "Try again",
     },
-    lacks: |approved, wanted, names| {
+    missing_access: |approved, wanted, names| {
         format!(
             "The access is approved for the plan {approved}. It lacks what the plan {wanted} needs in addition: {names}. Do you want {wanted}? Delete the system access in Altinn first, then choose the plan again."
         )
@@ -287,7 +287,7 @@ const STATUS: Status = Status {
 
 const DASHBOARD: Dashboard = Dashboard {
     title: "Overview",
-    lede: |plan| {
+    intro: |plan| {
         format!(
             "Plan {plan}. The figures are fetched with the system access you have given, each time you open this page."
         )
@@ -351,7 +351,7 @@ const DASHBOARD: Dashboard = Dashboard {
     no_access: "The system access does not open these figures. Perhaps it was approved for another plan. Delete it in Altinn, and ask for access again.",
     open_altinn: "Open system accesses in Altinn",
     unauthorised: "The service did not accept SmartCloud’s key. The fault lies with us.",
-    gone: "The system access is no longer in Altinn.",
+    system_user_gone: "The system access is no longer in Altinn.",
     see_status: "See how things stand",
     unreachable: "The service is not answering right now. The figures are safe with those who hold them.",
     refused: "The service would not hand over the figures.",

@@ -1,4 +1,4 @@
-//! Dates, times and amounts, as each language writes them.
+//! Formats dates, times and amounts for each language.
 
 use jiff::{Timestamp, civil::Date, tz::TimeZone};
 
@@ -33,14 +33,14 @@ const MONTHS_EN: [&str; 12] = [
     "December",
 ];
 
-/// A space that keeps a number on one line.
+/// A no-break space: the browser does not break a line at it.
 const NO_BREAK: char = '\u{a0}';
 
 impl Locale {
     /// `22. november 2026 kl. 14.05`, in Norwegian time.
     #[must_use]
     pub fn date_and_time(self, moment: Timestamp) -> String {
-        let date = self.date(in_norway(moment).date());
+        let date = self.date(norwegian_time(moment).date());
         let time = self.time(moment);
         match self {
             Self::Nb | Self::Nn => format!("{date} {time}"),
@@ -51,7 +51,7 @@ impl Locale {
     /// `kl. 14.05`, in Norwegian time.
     #[must_use]
     pub fn time(self, moment: Timestamp) -> String {
-        let local = in_norway(moment);
+        let local = norwegian_time(moment);
         let (hour, minute) = (local.hour(), local.minute());
         match self {
             Self::Nb | Self::Nn => format!("kl.{NO_BREAK}{hour:02}.{minute:02}"),
@@ -69,7 +69,7 @@ impl Locale {
         }
     }
 
-    /// `22. nov.`, where there is little room and the year is plain.
+    /// `22. nov.`, for tables and charts, where there is little room.
     #[must_use]
     pub fn short_date(self, date: Date) -> String {
         let name = self.month_name(date.month());
@@ -100,7 +100,7 @@ impl Locale {
             .unwrap_or_default()
     }
 
-    /// `1 234,50`, from øre, where the unit is told beside it.
+    /// `1 234,50`, from øre. For tables whose caption names the currency.
     #[must_use]
     pub fn amount(self, ore: i64) -> String {
         let kroner = self.kroner(ore);
@@ -110,7 +110,7 @@ impl Locale {
         }
     }
 
-    /// `1 234,50 kr`, from øre. Whole kroner stand without decimals.
+    /// `1 234,50 kr`, from øre. Whole kroner have no decimals.
     #[must_use]
     pub fn kroner(self, ore: i64) -> String {
         let sign = if ore < 0 { "−" } else { "" };
@@ -136,12 +136,15 @@ impl Locale {
     }
 }
 
-fn in_norway(moment: Timestamp) -> jiff::Zoned {
-    // The table of time zones is built in, so that the fallback is for form's sake.
+/// The date and time in Norway at this moment.
+#[must_use]
+pub fn norwegian_time(moment: Timestamp) -> jiff::Zoned {
+    // jiff's feature `tzdb-bundle-always` compiles the time zones into the program, so the fallback is never used.
     let zone = TimeZone::get("Europe/Oslo").unwrap_or(TimeZone::UTC);
     moment.to_zoned(zone)
 }
 
+/// Writes a number with a separator between groups of three digits.
 fn grouped(number: u64, separator: char) -> String {
     let digits = number.to_string();
     let mut text = String::with_capacity(digits.len() + digits.len() / 3);
@@ -161,7 +164,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_moment_is_told_in_norwegian_time() {
+    fn a_moment_is_written_in_norwegian_time() {
         let winter: Timestamp = "2026-11-22T13:05:59Z".parse().unwrap();
         assert_eq!(
             Locale::Nb.date_and_time(winter),
@@ -179,7 +182,7 @@ mod tests {
     }
 
     #[test]
-    fn a_short_date_is_cut_only_where_that_helps() {
+    fn a_short_date_shortens_only_long_month_names() {
         assert_eq!(Locale::Nb.short_date(date(2026, 11, 2)), "2.\u{a0}nov.");
         assert_eq!(Locale::Nb.short_date(date(2026, 5, 17)), "17.\u{a0}mai");
         assert_eq!(Locale::En.short_date(date(2026, 11, 2)), "2\u{a0}Nov");

@@ -1,10 +1,20 @@
-use axum::http::{
-    HeaderMap,
-    header::{ACCEPT_LANGUAGE, COOKIE},
-};
+use axum::http::{HeaderMap, header::ACCEPT_LANGUAGE};
+use axum_extra::extract::cookie::CookieJar;
 
-/// The language of a page. Bokmål where nothing else is known.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+/// The language of a page. The default is Bokmål.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    Default,
+    PartialEq,
+    Eq,
+    Hash,
+    strum::EnumString,
+    strum::IntoStaticStr,
+    strum::VariantArray,
+)]
+#[strum(serialize_all = "lowercase", const_into_str)]
 pub enum Locale {
     #[default]
     Nb,
@@ -12,7 +22,7 @@ pub enum Locale {
     En,
 }
 
-/// The same text in each language, for data that carries its own words.
+/// One text in each language. For data that has texts of its own, such as a plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Localized {
     pub nb: &'static str,
@@ -32,22 +42,16 @@ impl Localized {
 }
 
 impl Locale {
-    pub const ALL: [Self; 3] = [Self::Nb, Self::Nn, Self::En];
-
-    /// The cookie that keeps what the visitor has chosen.
+    /// The name of the cookie with the language that the visitor chose.
     pub const COOKIE: &'static str = "smartcloud_language";
 
-    /// The same cookie under https: no other host can set a cookie with this prefix.
+    /// The name of the cookie under https. With this prefix, no other host can set the cookie.
     pub const HTTPS_COOKIE: &'static str = "__Host-smartcloud_language";
 
-    /// For the `lang` attribute, the cookie and the form.
+    /// The language code. It is the value of the `lang` attribute, of the cookie and of the form field.
     #[must_use]
     pub const fn code(self) -> &'static str {
-        match self {
-            Self::Nb => "nb",
-            Self::Nn => "nn",
-            Self::En => "en",
-        }
+        self.into_str()
     }
 
     /// The language's name, in the language itself.
@@ -62,48 +66,46 @@ impl Locale {
 
     #[must_use]
     pub fn from_code(code: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|locale| locale.code() == code)
+        code.parse().ok()
     }
 
-    /// What the visitor has chosen, or else what the browser asks for.
+    /// The language that the visitor chose on SmartCloud's page, or else the best one that the browser accepts.
     #[must_use]
     pub fn of(headers: &HeaderMap) -> Self {
-        Self::chosen(headers)
+        Self::from_cookie(headers)
             .or_else(|| {
-                let accepted = headers.get(ACCEPT_LANGUAGE)?.to_str().ok()?;
-                Self::accepted(accepted)
+                let header = headers.get(ACCEPT_LANGUAGE)?.to_str().ok()?;
+                Self::from_accept_language(header)
             })
             .unwrap_or_default()
     }
 
-    fn chosen(headers: &HeaderMap) -> Option<Self> {
-        headers
-            .get_all(COOKIE)
-            .iter()
-            .filter_map(|value| value.to_str().ok())
-            .flat_map(|value| value.split(';'))
-            .filter_map(|pair| pair.trim().split_once('='))
-            .find(|(name, _)| [Self::COOKIE, Self::HTTPS_COOKIE].contains(name))
-            .and_then(|(_, code)| Self::from_code(code))
+    fn from_cookie(headers: &HeaderMap) -> Option<Self> {
+        let cookies = CookieJar::from_headers(headers);
+        let cookie = cookies
+            .get(Self::HTTPS_COOKIE)
+            .or_else(|| cookies.get(Self::COOKIE))?;
+        Self::from_code(cookie.value())
     }
 
-    /// The best of what an `Accept-Language` header accepts ([RFC 9110, section 12.5.4][rfc]).
+    /// The best language that an `Accept-Language` header accepts ([RFC 9110, section 12.5.4][rfc]).
     ///
-    /// The highest `q` wins and the first of equals; `q=0` means *not this one*.
+    /// The language with the highest `q` wins. Of languages with the same `q`, the first one wins. `q=0` means that the
+    /// browser does not accept the language.
     ///
     /// [rfc]: https://www.rfc-editor.org/rfc/rfc9110#section-12.5.4
-    fn accepted(header: &str) -> Option<Self> {
+    fn from_accept_language(header: &str) -> Option<Self> {
         let mut best: Option<(Self, f32)> = None;
         for range in header.split(',') {
             let mut parts = range.split(';').map(str::trim);
-            let Some(locale) = parts.next().and_then(Self::of_tag) else {
+            let Some(locale) = parts.next().and_then(Self::from_language_tag) else {
                 continue;
             };
             let weight = match parts
                 .find_map(|part| part.strip_prefix("q=").or_else(|| part.strip_prefix("Q=")))
             {
                 None => 1.0,
-                // A weight that is no number says nothing, so the range is left out.
+                // A language whose weight is not a valid number is ignored.
                 Some(text) => match text.trim().parse::<f32>() {
                     Ok(weight) if (0.0..=1.0).contains(&weight) => weight,
                     _ => continue,
@@ -116,8 +118,8 @@ impl Locale {
         best.map(|(locale, _)| locale)
     }
 
-    /// `no` is bokmål to every browser; a region does not matter.
-    fn of_tag(tag: &str) -> Option<Self> {
+    /// Reads a language tag such as `nb-NO`, without its region. Browsers use `no` for Bokmål.
+    fn from_language_tag(tag: &str) -> Option<Self> {
         let language = tag.split(['-', '_']).next().unwrap_or(tag);
         match language.to_ascii_lowercase().as_str() {
             "nb" | "no" => Some(Self::Nb),
@@ -130,6 +132,8 @@ impl Locale {
 
 #[cfg(test)]
 mod tests {
+    use axum::http::header::COOKIE;
+
     use super::*;
 
     fn locale(accepted: Option<&str>, cookie: Option<&str>) -> Locale {
@@ -144,23 +148,23 @@ mod tests {
     }
 
     #[test]
-    fn the_browser_says_which_language_it_prefers() {
+    fn the_language_follows_accept_language() {
         for (header, expected) in [
             ("nb-NO,nb;q=0.9,no;q=0.8,nn;q=0.7,en;q=0.5", Locale::Nb),
             ("nn-NO, nn;q=0.9, nb;q=0.8, en;q=0.7", Locale::Nn),
             ("en-US,en;q=0.9", Locale::En),
             ("no", Locale::Nb),
             ("EN-gb", Locale::En),
-            // The highest weight wins, wherever it stands.
+            // The highest weight wins in every order.
             ("en;q=0.3, nn;q=0.8, nb;q=0.5", Locale::Nn),
-            // The first of equals.
+            // Equal weights: the first language wins.
             ("nn, en", Locale::Nn),
-            // Others are passed over.
+            // Other languages are ignored.
             ("de-DE, fr;q=0.9, en;q=0.1", Locale::En),
-            // "Not this one."
+            // Weight 0 refuses a language.
             ("en;q=0, nn;q=0.1", Locale::Nn),
             ("en;q=0", Locale::Nb),
-            // What cannot be read says nothing.
+            // Invalid parts are ignored.
             ("en;q=much, nn;q=0.2", Locale::Nn),
             ("english", Locale::Nb),
             (";;,,", Locale::Nb),
@@ -171,15 +175,17 @@ mod tests {
     }
 
     #[test]
-    fn bokmal_is_what_there_is_without_a_wish() {
+    fn bokmal_is_the_default() {
         assert_eq!(locale(None, None), Locale::Nb);
         assert_eq!(locale(Some("de"), None), Locale::Nb);
     }
 
     #[test]
-    fn a_choice_beats_the_browser() {
+    fn the_cookie_wins_over_accept_language() {
         let cookie = Some("a=b; smartcloud_language=nn; c=d");
         assert_eq!(locale(Some("en"), cookie), Locale::Nn);
+        let https = Some("__Host-smartcloud_language=nb; smartcloud_language=nn");
+        assert_eq!(locale(Some("en"), https), Locale::Nb);
         assert_eq!(
             locale(Some("en"), Some("smartcloud_language=sv")),
             Locale::En

@@ -1,8 +1,8 @@
-//! Every text that a visitor reads, in three languages. They stay on the server.
+//! Every text that a user reads, in three languages. The browser gets the rendered pages, and not these tables.
 //!
-//! [`Texts`] is a struct with one field for each text and a constant for each language: a language
-//! that lacks one does not compile. Texts that depend on a value are `fn` fields. The names of plans
-//! and of what they ask for stand with their data, in [`crate::plan`].
+//! [`Texts`] is a struct with one field for each text, and there is one constant of it for each language. So a language
+//! that lacks a text does not compile. A text that contains a value is a `fn` field. The texts about plans and their
+//! access are in [`crate::plan`], beside their data.
 
 mod en;
 mod format;
@@ -12,8 +12,9 @@ mod nn;
 mod problems;
 mod texts;
 
+pub use format::norwegian_time;
 pub use locale::{Locale, Localized};
-pub use problems::{Problem, Way};
+pub use problems::{NextPage, ProblemText};
 pub use texts::{
     Before, Dashboard, Home, How, Login, Module, Organisations, Site, Status, StatusText, Texts,
 };

@@ -1,4 +1,4 @@
-//! Bokmål.
+//! The texts in Bokmål.
 
 use super::texts::{
     Before, Dashboard, Home, How, Login, Module, Organisations, Site, Status, StatusText, Texts,
@@ -40,7 +40,7 @@ const SITE: Site = Site {
 
 const HOME: Home = Home {
     title: "Regnskapet henter tallene selv",
-    lede: "SmartCloud henter krav, lønn og varer på vei rett fra dem som eier tallene. Du gir tilgangen i Altinn, og du kan ta den tilbake.",
+    intro: "SmartCloud henter krav, lønn og varer på vei rett fra dem som eier tallene. Du gir tilgangen i Altinn, og du kan ta den tilbake.",
     see_plans: "Se planene",
     see_how: "Slik virker koblingen til Altinn",
     picture_title: "Firmaet har nøkkelen",
@@ -49,10 +49,10 @@ const HOME: Home = Home {
     picture_key: "Nøkkelen du gir",
     picture_office: "Skatteetaten",
     plans_title: "Velg en plan",
-    plans_lede: "Hver plan ber bare om den tilgangen den bruker. Du ser alt før du godkjenner.",
-    shows: "Dette får du se",
-    asks_for: "Dette ber planen om i Altinn",
-    why: "Hvorfor?",
+    plans_intro: "Hver plan ber bare om den tilgangen den bruker. Du ser alt før du godkjenner.",
+    modules_title: "Dette får du se",
+    access_title: "Dette ber planen om i Altinn",
+    show_reason: "Hvorfor?",
     choose: |plan| format!("Velg {plan}"),
     control_title: "Du har nøkkelen",
     facts: [
@@ -73,7 +73,7 @@ const HOME: Home = Home {
 
 const HOW: How = How {
     title: "Slik virker koblingen til Altinn",
-    lede: "Du gir SmartCloud en nøkkel som passer til noen få dører. Altinn passer på nøkkelen, og du bestemmer over den.",
+    intro: "Du gir SmartCloud en nøkkel som passer til noen få dører. Altinn passer på nøkkelen, og du bestemmer over den.",
     steps_title: "Fire steg",
     steps: [
         (
@@ -98,8 +98,8 @@ const HOW: How = How {
         "En systemtilgang er nøkkelen: en egen bruker i Altinn som hører til firmaet ditt, og som bare SmartCloud kan bruke. Den kan bare det du har godkjent.",
         "Utviklere kaller den en systembruker.",
     ],
-    who_title: "Hvem kan godkjenne?",
-    who: [
+    approvers_title: "Hvem kan godkjenne?",
+    approvers: [
         "Daglig leder, hovedadministrator eller tilgangsstyrer i firmaet, når de selv har de fullmaktene det spørres om.",
         "Har du en annen rolle, kan du starte likevel og sende forespørselen videre fra Altinn.",
     ],
@@ -116,21 +116,21 @@ const HOW: How = How {
 
 const LOGIN: Login = Login {
     title: "Logg inn",
-    lede: "Du logger inn med ID-porten. Etterpå velger du firmaet du vil handle for.",
+    intro: "Du logger inn med ID-porten. Etterpå velger du firmaet du vil handle for.",
     button: "Logg inn med ID-porten",
     privacy: "Fødselsnummeret ditt blir ikke lagret hos oss.",
     logout_title: "Vil du logge ut?",
-    logout_lede: "Du logges ut av SmartCloud og av ID-porten. Da logges du også ut av andre tjenester du har brukt ID-porten til i denne nettleseren.",
+    logout_intro: "Du logges ut av SmartCloud og av ID-porten. Da logges du også ut av andre tjenester du har brukt ID-porten til i denne nettleseren.",
     logout_button: "Logg ut",
-    stay: "Bli innlogget",
+    stay_logged_in: "Bli innlogget",
     logged_out_title: "Du er logget ut",
-    logged_out_lede: "Det du har gjort, er lagret. Tilgangen firmaet har gitt, gjelder fortsatt.",
-    again: "Logg inn igjen",
+    logged_out_intro: "Det du har gjort, er lagret. Tilgangen firmaet har gitt, gjelder fortsatt.",
+    log_in_again: "Logg inn igjen",
 };
 
 const ORGANISATIONS: Organisations = Organisations {
     title: "Hvilket firma gjelder det?",
-    lede: |plan| match plan {
+    intro: |plan| match plan {
         Some(plan) => format!(
             "Altinn sier at du kan handle for disse. Vi ber om tilgang til planen {plan} for det du velger."
         ),
@@ -140,11 +140,11 @@ const ORGANISATIONS: Organisations = Organisations {
     search: "Søk etter navn eller organisasjonsnummer",
     search_button: "Søk",
     show_all: "Vis alle",
-    found: |count| match count {
+    result_count: |count| match count {
         1 => "1 treff".to_owned(),
         _ => format!("{count} treff"),
     },
-    none_found: "Ingen av firmaene dine passer med søket.",
+    no_results: "Ingen av firmaene dine passer med søket.",
     role: |role| match role {
         "dagl" | "daglig-leder" => Some("Daglig leder"),
         "innh" | "innehaver" => Some("Innehaver"),
@@ -164,17 +164,17 @@ const ORGANISATIONS: Organisations = Organisations {
 
 const BEFORE: Before = Before {
     title: |name| format!("Gi SmartCloud tilgang på vegne av {name}"),
-    lede: "Altinn kommer til å spørre om dette. Se over det før du går videre.",
+    intro: "Altinn kommer til å spørre om dette. Se over det før du går videre.",
     plan: "Plan",
     other_plan: "Bytt plan",
-    asks_title: "Dette ber vi om",
+    access_title: "Dette ber vi om",
     details: "Detaljer",
     nothing_else: "Ikke noe annet. SmartCloud får ikke se andre tjenester i Altinn.",
-    who_title: "Hvem kan godkjenne?",
-    who: "Daglig leder, hovedadministrator eller tilgangsstyrer, som selv har disse fullmaktene.",
-    not_you: "Er du ikke en av dem? Gå videre likevel. I Altinn kan du sende forespørselen til en som er det.",
+    approvers_title: "Hvem kan godkjenne?",
+    approvers: "Daglig leder, hovedadministrator eller tilgangsstyrer, som selv har disse fullmaktene.",
+    forward_hint: "Er du ikke en av dem? Gå videre likevel. I Altinn kan du sende forespørselen til en som er det.",
     next_title: "Hva skjer nå?",
-    next: |host| {
+    next_steps: |host| {
         [
             format!("Du sendes til Altinn, på {host}, og logger inn der."),
             "Du ser listen én gang til og svarer ja eller nei.".to_owned(),
@@ -184,10 +184,10 @@ const BEFORE: Before = Before {
     undo_title: "Kan jeg angre?",
     undo: "Ja. Tilgangen heter systemtilgang i Altinn (utviklere sier systembruker), og du kan slette den der når du vil.",
     button: "Gå til Altinn og godkjenn",
-    leads_to: |host| format!("Du sendes til {host}"),
-    same_open: "Denne forespørselen er sendt før, og ingen har svart ennå. Du går videre med den samme.",
-    replaces_title: "En forespørsel venter allerede",
-    replaces: "Den kan ikke brukes til denne planen. Går du videre, trekker vi den gamle og sender en ny. Da kan ingen godkjenne den gamle lenger.",
+    destination: |host| format!("Du sendes til {host}"),
+    request_open: "Denne forespørselen er sendt før, og ingen har svart ennå. Du går videre med den samme.",
+    replacement_title: "En forespørsel venter allerede",
+    replacement: "Den kan ikke brukes til denne planen. Går du videre, trekker vi den gamle og sender en ny. Da kan ingen godkjenne den gamle lenger.",
     connected_title: |name| format!("{name} er koblet til allerede"),
     connected: "Det er ikke nødvendig å godkjenne på nytt.",
     change_plan: "Vil du bytte plan? Slett systemtilgangen i Altinn først, og velg planen på nytt etterpå.",
@@ -237,15 +237,15 @@ const STATUS: Status = Status {
     last_known: |headline| format!("Sist vi fikk svar, var det slik: {headline}."),
     never_checked: "Vi har ikke fått svar fra Altinn om dette firmaet før.",
     check_again: "Sjekk på nytt",
-    events: "Dette har skjedd",
-    asked: "Spurt",
-    opened: "Åpnet i Altinn",
-    answered: "Besvart",
-    checked: "Sist sjekket",
+    events_title: "Dette har skjedd",
+    event_sent: "Spurt",
+    event_opened: "Åpnet i Altinn",
+    event_answered: "Besvart",
+    event_checked: "Sist sjekket",
     not_yet: "ikke ennå",
     share_title: "Er det en annen som må godkjenne?",
     share_forward: "Gå til Altinn likevel. Der kan du sende forespørselen videre til en som kan godkjenne.",
-    share_unseen: "SmartCloud kan ikke se om forespørselen er sendt videre, bare om den er besvart.",
+    share_limits: "SmartCloud kan ikke se om forespørselen er sendt videre, bare om den er besvart.",
     share_colleague: "Du kan også sende en kollega hit. Kollegaen logger inn og går videre herfra:",
     share_text: |name, address| {
         format!(
@@ -254,26 +254,26 @@ const STATUS: Status = Status {
     },
     share_subject: |name| format!("Godkjenn systemtilgang for {name}"),
     share_email: "Skriv e-post",
-    in_altinn: "Du finner tilgangen i Altinn under Tilgangsstyring, Systemtilganger. Der kan du også slette den.",
+    altinn_hint: "Du finner tilgangen i Altinn under Tilgangsstyring, Systemtilganger. Der kan du også slette den.",
     open_altinn: "Se systemtilgangene i Altinn",
     live_now: "Sist sjekket nå. Siden følger med for deg.",
     live_seconds: "Sist sjekket for {} sekunder siden. Siden følger med for deg.",
     live_minutes: "Sist sjekket for {} minutter siden. Siden følger med for deg.",
-    live_silent: "Får ikke svar akkurat nå. Siden prøver igjen for deg.",
+    live_no_response: "Får ikke svar akkurat nå. Siden prøver igjen for deg.",
     live_signed_out: "Du er logget ut. Logg inn igjen for å se hva som gjelder.",
     show_answer: "Vis hva du kan gjøre nå",
-    back_title: "Du er tilbake fra Altinn",
-    back_lede: "Altinn logger deg ut når du er ferdig der, og da logges du ut her også. Svaret ditt er tatt vare på i Altinn.",
-    back_kept: "Logg inn igjen, så spør vi Altinn og viser hva som gjelder. Du trenger ikke begynne på nytt.",
+    returned_title: "Du er tilbake fra Altinn",
+    returned_intro: "Altinn logger deg ut når du er ferdig der, og da logges du ut her også. Svaret ditt er tatt vare på i Altinn.",
+    returned_next: "Logg inn igjen, så spør vi Altinn og viser hva som gjelder. Du trenger ikke begynne på nytt.",
     log_in_title: "Logg inn for å se status",
-    log_in_lede: "Status vises bare til dem som kan handle for firmaet.",
+    log_in_intro: "Status vises bare til dem som kan handle for firmaet.",
     log_in_button: "Logg inn og se status",
     replacement_missing: StatusText {
         headline: |_| "Den nye forespørselen er ikke sendt".to_owned(),
         sentence: "Vi trakk den gamle forespørselen, men Altinn har ikke fått den nye. Ingen kan godkjenne noe nå. Prøv igjen, så sender vi den.",
         action: "Prøv igjen",
     },
-    lacks: |approved, wanted, names| {
+    missing_access: |approved, wanted, names| {
         format!(
             "Tilgangen er godkjent for planen {approved}. Den mangler det planen {wanted} trenger i tillegg: {names}. Vil du ha {wanted}? Slett systemtilgangen i Altinn først, og velg planen på nytt etterpå."
         )
@@ -287,7 +287,7 @@ const STATUS: Status = Status {
 
 const DASHBOARD: Dashboard = Dashboard {
     title: "Oversikt",
-    lede: |plan| {
+    intro: |plan| {
         format!(
             "Plan {plan}. Tallene hentes med systemtilgangen du har gitt, hver gang du åpner siden."
         )
@@ -351,7 +351,7 @@ const DASHBOARD: Dashboard = Dashboard {
     no_access: "Systemtilgangen gir ikke adgang til disse tallene. Kanskje den ble godkjent for en annen plan. Slett den i Altinn, og be om tilgang på nytt.",
     open_altinn: "Åpne systemtilganger i Altinn",
     unauthorised: "Tjenesten godtok ikke nøkkelen til SmartCloud. Feilen ligger hos oss.",
-    gone: "Systemtilgangen finnes ikke lenger i Altinn.",
+    system_user_gone: "Systemtilgangen finnes ikke lenger i Altinn.",
     see_status: "Se hva som gjelder",
     unreachable: "Tjenesten svarer ikke akkurat nå. Tallene er trygge hos dem som eier dem.",
     refused: "Tjenesten ville ikke gi fra seg tallene.",

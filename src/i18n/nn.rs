@@ -1,4 +1,4 @@
-//! Nynorsk.
+//! The texts in Nynorsk.
 
 use super::texts::{
     Before, Dashboard, Home, How, Login, Module, Organisations, Site, Status, StatusText, Texts,
@@ -40,7 +40,7 @@ const SITE: Site = Site {
 
 const HOME: Home = Home {
     title: "Rekneskapen hentar tala sjølv",
-    lede: "SmartCloud hentar krav, løn og varer på veg rett frå dei som eig tala. Du gir tilgangen i Altinn, og du kan ta han tilbake.",
+    intro: "SmartCloud hentar krav, løn og varer på veg rett frå dei som eig tala. Du gir tilgangen i Altinn, og du kan ta han tilbake.",
     see_plans: "Sjå planane",
     see_how: "Slik verkar koplinga til Altinn",
     picture_title: "Firmaet har nøkkelen",
@@ -49,10 +49,10 @@ const HOME: Home = Home {
     picture_key: "Nøkkelen du gir",
     picture_office: "Skatteetaten",
     plans_title: "Vel ein plan",
-    plans_lede: "Kvar plan ber berre om den tilgangen han bruker. Du ser alt før du godkjenner.",
-    shows: "Dette får du sjå",
-    asks_for: "Dette ber planen om i Altinn",
-    why: "Kvifor?",
+    plans_intro: "Kvar plan ber berre om den tilgangen han bruker. Du ser alt før du godkjenner.",
+    modules_title: "Dette får du sjå",
+    access_title: "Dette ber planen om i Altinn",
+    show_reason: "Kvifor?",
     choose: |plan| format!("Vel {plan}"),
     control_title: "Du har nøkkelen",
     facts: [
@@ -73,7 +73,7 @@ const HOME: Home = Home {
 
 const HOW: How = How {
     title: "Slik verkar koplinga til Altinn",
-    lede: "Du gir SmartCloud ein nøkkel som passar til nokre få dører. Altinn passar på nøkkelen, og du rår over han.",
+    intro: "Du gir SmartCloud ein nøkkel som passar til nokre få dører. Altinn passar på nøkkelen, og du rår over han.",
     steps_title: "Fire steg",
     steps: [
         (
@@ -98,8 +98,8 @@ const HOW: How = How {
         "Ein systemtilgang er nøkkelen: ein eigen brukar i Altinn som høyrer til firmaet ditt, og som berre SmartCloud kan bruke. Han kan berre det du har godkjent.",
         "Utviklarar kallar han ein systembrukar.",
     ],
-    who_title: "Kven kan godkjenne?",
-    who: [
+    approvers_title: "Kven kan godkjenne?",
+    approvers: [
         "Dagleg leiar, hovudadministrator eller tilgangsstyrar i firmaet, når dei sjølve har dei fullmaktene det blir spurt om.",
         "Har du ei anna rolle, kan du starte likevel og sende førespurnaden vidare frå Altinn.",
     ],
@@ -116,21 +116,21 @@ const HOW: How = How {
 
 const LOGIN: Login = Login {
     title: "Logg inn",
-    lede: "Du loggar inn med ID-porten. Etterpå vel du firmaet du vil handle for.",
+    intro: "Du loggar inn med ID-porten. Etterpå vel du firmaet du vil handle for.",
     button: "Logg inn med ID-porten",
     privacy: "Fødselsnummeret ditt blir ikkje lagra hos oss.",
     logout_title: "Vil du logge ut?",
-    logout_lede: "Du blir logga ut av SmartCloud og av ID-porten. Då blir du òg logga ut av andre tenester du har brukt ID-porten til i denne nettlesaren.",
+    logout_intro: "Du blir logga ut av SmartCloud og av ID-porten. Då blir du òg logga ut av andre tenester du har brukt ID-porten til i denne nettlesaren.",
     logout_button: "Logg ut",
-    stay: "Ver innlogga",
+    stay_logged_in: "Ver innlogga",
     logged_out_title: "Du er logga ut",
-    logged_out_lede: "Det du har gjort, er lagra. Tilgangen firmaet har gitt, gjeld framleis.",
-    again: "Logg inn igjen",
+    logged_out_intro: "Det du har gjort, er lagra. Tilgangen firmaet har gitt, gjeld framleis.",
+    log_in_again: "Logg inn igjen",
 };
 
 const ORGANISATIONS: Organisations = Organisations {
     title: "Kva firma gjeld det?",
-    lede: |plan| match plan {
+    intro: |plan| match plan {
         Some(plan) => format!(
             "Altinn seier at du kan handle for desse. Vi ber om tilgang til planen {plan} for det du vel."
         ),
@@ -140,8 +140,8 @@ const ORGANISATIONS: Organisations = Organisations {
     search: "Søk etter namn eller organisasjonsnummer",
     search_button: "Søk",
     show_all: "Vis alle",
-    found: |count| format!("{count} treff"),
-    none_found: "Ingen av firmaa dine passar med søket.",
+    result_count: |count| format!("{count} treff"),
+    no_results: "Ingen av firmaa dine passar med søket.",
     role: |role| match role {
         "dagl" | "daglig-leder" => Some("Dagleg leiar"),
         "innh" | "innehaver" => Some("Innehavar"),
@@ -161,17 +161,17 @@ const ORGANISATIONS: Organisations = Organisations {
 
 const BEFORE: Before = Before {
     title: |name| format!("Gi SmartCloud tilgang på vegner av {name}"),
-    lede: "Altinn kjem til å spørje om dette. Sjå over det før du går vidare.",
+    intro: "Altinn kjem til å spørje om dette. Sjå over det før du går vidare.",
     plan: "Plan",
     other_plan: "Byt plan",
-    asks_title: "Dette ber vi om",
+    access_title: "Dette ber vi om",
     details: "Detaljar",
     nothing_else: "Ikkje noko anna. SmartCloud får ikkje sjå andre tenester i Altinn.",
-    who_title: "Kven kan godkjenne?",
-    who: "Dagleg leiar, hovudadministrator eller tilgangsstyrar, som sjølv har desse fullmaktene.",
-    not_you: "Er du ikkje ein av dei? Gå vidare likevel. I Altinn kan du sende førespurnaden til ein som er det.",
+    approvers_title: "Kven kan godkjenne?",
+    approvers: "Dagleg leiar, hovudadministrator eller tilgangsstyrar, som sjølv har desse fullmaktene.",
+    forward_hint: "Er du ikkje ein av dei? Gå vidare likevel. I Altinn kan du sende førespurnaden til ein som er det.",
     next_title: "Kva skjer no?",
-    next: |host| {
+    next_steps: |host| {
         [
             format!("Du blir send til Altinn, på {host}, og loggar inn der."),
             "Du ser lista éin gong til og svarer ja eller nei.".to_owned(),
@@ -181,10 +181,10 @@ const BEFORE: Before = Before {
     undo_title: "Kan eg angre?",
     undo: "Ja. Tilgangen heiter systemtilgang i Altinn (utviklarar seier systembrukar), og du kan slette han der når du vil.",
     button: "Gå til Altinn og godkjenn",
-    leads_to: |host| format!("Du blir send til {host}"),
-    same_open: "Denne førespurnaden er send før, og ingen har svart enno. Du går vidare med den same.",
-    replaces_title: "Ein førespurnad ventar allereie",
-    replaces: "Han kan ikkje brukast til denne planen. Går du vidare, trekkjer vi den gamle og sender ein ny. Då kan ingen godkjenne den gamle lenger.",
+    destination: |host| format!("Du blir send til {host}"),
+    request_open: "Denne førespurnaden er send før, og ingen har svart enno. Du går vidare med den same.",
+    replacement_title: "Ein førespurnad ventar allereie",
+    replacement: "Han kan ikkje brukast til denne planen. Går du vidare, trekkjer vi den gamle og sender ein ny. Då kan ingen godkjenne den gamle lenger.",
     connected_title: |name| format!("{name} er kopla til allereie"),
     connected: "Du treng ikkje godkjenne på nytt.",
     change_plan: "Vil du byte plan? Slett systemtilgangen i Altinn først, og vel planen på nytt etterpå.",
@@ -234,15 +234,15 @@ const STATUS: Status = Status {
     last_known: |headline| format!("Sist vi fekk svar, var det slik: {headline}."),
     never_checked: "Vi har ikkje fått svar frå Altinn om dette firmaet før.",
     check_again: "Sjekk på nytt",
-    events: "Dette har skjedd",
-    asked: "Spurt",
-    opened: "Opna i Altinn",
-    answered: "Svart på",
-    checked: "Sist sjekka",
+    events_title: "Dette har skjedd",
+    event_sent: "Spurt",
+    event_opened: "Opna i Altinn",
+    event_answered: "Svart på",
+    event_checked: "Sist sjekka",
     not_yet: "ikkje enno",
     share_title: "Er det ein annan som må godkjenne?",
     share_forward: "Gå til Altinn likevel. Der kan du sende førespurnaden vidare til ein som kan godkjenne.",
-    share_unseen: "SmartCloud kan ikkje sjå om førespurnaden er send vidare, berre om det er svart på han.",
+    share_limits: "SmartCloud kan ikkje sjå om førespurnaden er send vidare, berre om det er svart på han.",
     share_colleague: "Du kan òg sende ein kollega hit. Kollegaen loggar inn og går vidare herifrå:",
     share_text: |name, address| {
         format!(
@@ -251,26 +251,26 @@ const STATUS: Status = Status {
     },
     share_subject: |name| format!("Godkjenn systemtilgang for {name}"),
     share_email: "Skriv e-post",
-    in_altinn: "Du finn tilgangen i Altinn under Tilgangsstyring, Systemtilgangar. Der kan du òg slette han.",
+    altinn_hint: "Du finn tilgangen i Altinn under Tilgangsstyring, Systemtilgangar. Der kan du òg slette han.",
     open_altinn: "Sjå systemtilgangane i Altinn",
     live_now: "Sist sjekka no. Sida følgjer med for deg.",
     live_seconds: "Sist sjekka for {} sekund sidan. Sida følgjer med for deg.",
     live_minutes: "Sist sjekka for {} minutt sidan. Sida følgjer med for deg.",
-    live_silent: "Får ikkje svar akkurat no. Sida prøver igjen for deg.",
+    live_no_response: "Får ikkje svar akkurat no. Sida prøver igjen for deg.",
     live_signed_out: "Du er logga ut. Logg inn igjen for å sjå kva som gjeld.",
     show_answer: "Vis kva du kan gjere no",
-    back_title: "Du er tilbake frå Altinn",
-    back_lede: "Altinn loggar deg ut når du er ferdig der, og då blir du logga ut her òg. Svaret ditt er teke vare på i Altinn.",
-    back_kept: "Logg inn igjen, så spør vi Altinn og viser kva som gjeld. Du treng ikkje begynne på nytt.",
+    returned_title: "Du er tilbake frå Altinn",
+    returned_intro: "Altinn loggar deg ut når du er ferdig der, og då blir du logga ut her òg. Svaret ditt er teke vare på i Altinn.",
+    returned_next: "Logg inn igjen, så spør vi Altinn og viser kva som gjeld. Du treng ikkje begynne på nytt.",
     log_in_title: "Logg inn for å sjå status",
-    log_in_lede: "Status blir berre vist til dei som kan handle for firmaet.",
+    log_in_intro: "Status blir berre vist til dei som kan handle for firmaet.",
     log_in_button: "Logg inn og sjå status",
     replacement_missing: StatusText {
         headline: |_| "Den nye førespurnaden er ikkje send".to_owned(),
         sentence: "Vi trekte den gamle førespurnaden, men Altinn har ikkje fått den nye. Ingen kan godkjenne noko no. Prøv igjen, så sender vi han.",
         action: "Prøv igjen",
     },
-    lacks: |approved, wanted, names| {
+    missing_access: |approved, wanted, names| {
         format!(
             "Tilgangen er godkjend for planen {approved}. Han manglar det planen {wanted} treng i tillegg: {names}. Vil du ha {wanted}? Slett systemtilgangen i Altinn først, og vel planen på nytt etterpå."
         )
@@ -284,7 +284,7 @@ const STATUS: Status = Status {
 
 const DASHBOARD: Dashboard = Dashboard {
     title: "Oversikt",
-    lede: |plan| {
+    intro: |plan| {
         format!(
             "Plan {plan}. Tala blir henta med systemtilgangen du har gitt, kvar gong du opnar sida."
         )
@@ -346,7 +346,7 @@ const DASHBOARD: Dashboard = Dashboard {
     no_access: "Systemtilgangen opnar ikkje for desse tala. Kanskje han vart godkjend for ein annan plan. Slett han i Altinn, og be om tilgang på nytt.",
     open_altinn: "Opne systemtilgangar i Altinn",
     unauthorised: "Tenesta godtok ikkje nøkkelen til SmartCloud. Feilen ligg hos oss.",
-    gone: "Systemtilgangen finst ikkje lenger i Altinn.",
+    system_user_gone: "Systemtilgangen finst ikkje lenger i Altinn.",
     see_status: "Sjå kva som gjeld",
     unreachable: "Tenesta svarer ikkje akkurat no. Tala er trygge hos dei som eig dei.",
     refused: "Tenesta ville ikkje gi frå seg tala.",

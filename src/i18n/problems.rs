@@ -1,59 +1,59 @@
-//! What every problem is called to the one who meets it: what happened, what it means, what to do.
+//! The texts for users about each error: what happened, what it means, and what to do.
 
 use super::{Locale, Localized};
 use crate::error::AppError;
 
-/// A problem in words.
+/// The texts about one error in one language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Problem {
+pub struct ProblemText {
     /// What happened.
     pub title: &'static str,
-    /// What it means for you, and what to do.
+    /// What it means for the user, and what to do.
     pub text: &'static str,
-    /// Where the way on leads.
-    pub way: Way,
-    /// What the way on is called.
+    /// The page that the link leads to.
+    pub next_page: NextPage,
+    /// The text of the link.
     pub link: &'static str,
 }
 
-/// Where to go from a problem that has a page to itself.
+/// The page where a user can go on after an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Way {
+pub enum NextPage {
     Home,
     Plans,
     LogIn,
     Organisations,
-    /// The page one is on, once more.
-    Again,
+    /// The page that the user is on.
+    SamePage,
 }
 
-impl Problem {
+impl ProblemText {
     #[must_use]
     pub fn of(error: AppError, locale: Locale) -> Self {
-        let (title, text) = words(error);
-        let way = way(error);
-        let link = match way {
-            Way::Home => Localized {
+        let (title, text) = title_and_text(error);
+        let next_page = next_page(error);
+        let link = match next_page {
+            NextPage::Home => Localized {
                 nb: "Til forsiden",
                 nn: "Til framsida",
                 en: "To the front page",
             },
-            Way::Plans => Localized {
+            NextPage::Plans => Localized {
                 nb: "Se planene",
                 nn: "Sjå planane",
                 en: "See the plans",
             },
-            Way::LogIn => Localized {
+            NextPage::LogIn => Localized {
                 nb: "Logg inn",
                 nn: "Logg inn",
                 en: "Log in",
             },
-            Way::Organisations => Localized {
+            NextPage::Organisations => Localized {
                 nb: "Se firmaene dine",
                 nn: "Sjå firmaa dine",
                 en: "See your companies",
             },
-            Way::Again => Localized {
+            NextPage::SamePage => Localized {
                 nb: "Prøv igjen",
                 nn: "Prøv igjen",
                 en: "Try again",
@@ -62,23 +62,23 @@ impl Problem {
         Self {
             title: title.in_locale(locale),
             text: text.in_locale(locale),
-            way,
+            next_page,
             link: link.in_locale(locale),
         }
     }
 }
 
-fn way(error: AppError) -> Way {
+fn next_page(error: AppError) -> NextPage {
     match error {
         AppError::SignedOut
         | AppError::LoginFailed
         | AppError::LoginCancelled
         | AppError::LoginExpired
         | AppError::ReturnedElsewhere
-        | AppError::UnknownReturn => Way::LogIn,
-        AppError::NotYourOrganisation => Way::Organisations,
-        AppError::NoSuchPlan | AppError::BadInput => Way::Plans,
-        AppError::NoOrganisations | AppError::NotFound => Way::Home,
+        | AppError::UnknownReturn => NextPage::LogIn,
+        AppError::NotYourOrganisation => NextPage::Organisations,
+        AppError::NoSuchPlan | AppError::BadInput => NextPage::Plans,
+        AppError::NoOrganisations | AppError::NotFound => NextPage::Home,
         AppError::NoAccess
         | AppError::AltinnRefused
         | AppError::RightsRefused
@@ -87,19 +87,16 @@ fn way(error: AppError) -> Way {
         | AppError::MaskinportenRefused
         | AppError::MaskinportenUnreachable
         | AppError::IdPortenUnreachable
-        | AppError::NotAsAsked
+        | AppError::RequestMismatch
         | AppError::Forbidden
         | AppError::Offline
-        | AppError::Internal => Way::Again,
+        | AppError::Internal => NextPage::SamePage,
     }
 }
 
-/// Title and text, side by side in the three languages so that they are kept alike.
-#[expect(
-    clippy::too_many_lines,
-    reason = "a list: one arm for each problem, which the compiler keeps complete"
-)]
-const fn words(error: AppError) -> (Localized, Localized) {
+/// The title and the text. The three languages stand side by side, so that an editor changes all of them.
+#[expect(clippy::too_many_lines, reason = "a list with one arm for each error")]
+const fn title_and_text(error: AppError) -> (Localized, Localized) {
     match error {
         AppError::SignedOut => (
             Localized {
@@ -293,7 +290,7 @@ const fn words(error: AppError) -> (Localized, Localized) {
                 en: "You cannot log in right now. This usually passes. Try again in a moment.",
             },
         ),
-        AppError::NotAsAsked => (
+        AppError::RequestMismatch => (
             Localized {
                 nb: "Altinn viste en annen forespørsel enn vår",
                 nn: "Altinn viste ein annan førespurnad enn vår",
@@ -382,18 +379,21 @@ const fn words(error: AppError) -> (Localized, Localized) {
 
 #[cfg(test)]
 mod tests {
+    use strum::VariantArray;
+
     use super::*;
 
     #[test]
-    fn every_problem_says_what_happened_and_what_to_do() {
-        for error in AppError::ALL {
-            for locale in Locale::ALL {
-                let problem = Problem::of(error, locale);
+    fn every_error_has_a_title_and_a_text_in_each_language() {
+        for &error in AppError::VARIANTS {
+            let mut texts = Vec::new();
+            for &locale in Locale::VARIANTS {
+                let problem = ProblemText::of(error, locale);
                 assert!(!problem.title.ends_with('.'), "{}", problem.title);
                 assert!(problem.text.ends_with('.'), "{}", problem.text);
                 assert!(!problem.text.contains('!'), "{}", problem.text);
+                texts.push(problem.text);
             }
-            let texts = Locale::ALL.map(|locale| Problem::of(error, locale).text);
             assert!(texts[0] != texts[1] && texts[1] != texts[2], "{error:?}");
         }
     }

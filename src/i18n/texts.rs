@@ -1,6 +1,8 @@
+//! The structs that hold the texts.
+
 use crate::progress::Step;
 
-/// All texts in one language, by the page that they stand on.
+/// All texts in one language, grouped by page. A field is named after the place of its text on the page.
 pub struct Texts {
     pub site: Site,
     pub home: Home,
@@ -12,9 +14,9 @@ pub struct Texts {
     pub dashboard: Dashboard,
 }
 
-/// On every page.
+/// The texts on every page.
 pub struct Site {
-    /// After the page's own title, in the browser's tab.
+    /// In the title of the browser's tab, after the title of the page.
     pub name: &'static str,
     pub description: &'static str,
     pub skip: &'static str,
@@ -39,35 +41,35 @@ pub struct Site {
 
 pub struct Home {
     pub title: &'static str,
-    pub lede: &'static str,
+    pub intro: &'static str,
     pub see_plans: &'static str,
     pub see_how: &'static str,
-    /// The picture, for those who do not see it.
+    /// Screen readers read this title and the description instead of the picture.
     pub picture_title: &'static str,
     pub picture_description: &'static str,
     pub picture_company: &'static str,
     pub picture_key: &'static str,
     pub picture_office: &'static str,
     pub plans_title: &'static str,
-    pub plans_lede: &'static str,
-    pub shows: &'static str,
-    pub asks_for: &'static str,
-    pub why: &'static str,
+    pub plans_intro: &'static str,
+    pub modules_title: &'static str,
+    pub access_title: &'static str,
+    pub show_reason: &'static str,
     pub choose: fn(&str) -> String,
     pub control_title: &'static str,
-    /// Title and text of what answers fear.
+    /// The title and the text of each fact about the customer's control.
     pub facts: [(&'static str, &'static str); 3],
 }
 
 pub struct How {
     pub title: &'static str,
-    pub lede: &'static str,
+    pub intro: &'static str,
     pub steps_title: &'static str,
     pub steps: [(&'static str, &'static str); 4],
     pub access_title: &'static str,
     pub access: [&'static str; 2],
-    pub who_title: &'static str,
-    pub who: [&'static str; 2],
+    pub approvers_title: &'static str,
+    pub approvers: [&'static str; 2],
     pub limits_title: &'static str,
     pub limits: [&'static str; 4],
     pub developers_title: &'static str,
@@ -76,27 +78,27 @@ pub struct How {
 
 pub struct Login {
     pub title: &'static str,
-    pub lede: &'static str,
+    pub intro: &'static str,
     pub button: &'static str,
     pub privacy: &'static str,
     pub logout_title: &'static str,
-    pub logout_lede: &'static str,
+    pub logout_intro: &'static str,
     pub logout_button: &'static str,
-    pub stay: &'static str,
+    pub stay_logged_in: &'static str,
     pub logged_out_title: &'static str,
-    pub logged_out_lede: &'static str,
-    pub again: &'static str,
+    pub logged_out_intro: &'static str,
+    pub log_in_again: &'static str,
 }
 
 pub struct Organisations {
     pub title: &'static str,
-    pub lede: fn(Option<&str>) -> String,
+    pub intro: fn(Option<&str>) -> String,
     pub list: &'static str,
     pub search: &'static str,
     pub search_button: &'static str,
     pub show_all: &'static str,
-    pub found: fn(usize) -> String,
-    pub none_found: &'static str,
+    pub result_count: fn(usize) -> String,
+    pub no_results: &'static str,
     pub role: fn(&str) -> Option<&'static str>,
     pub other_role: &'static str,
     pub switch: &'static str,
@@ -104,34 +106,34 @@ pub struct Organisations {
 
 pub struct Before {
     pub title: fn(&str) -> String,
-    pub lede: &'static str,
+    pub intro: &'static str,
     pub plan: &'static str,
     pub other_plan: &'static str,
-    pub asks_title: &'static str,
+    pub access_title: &'static str,
     pub details: &'static str,
     pub nothing_else: &'static str,
-    pub who_title: &'static str,
-    pub who: &'static str,
-    pub not_you: &'static str,
+    pub approvers_title: &'static str,
+    pub approvers: &'static str,
+    pub forward_hint: &'static str,
     pub next_title: &'static str,
-    pub next: fn(&str) -> [String; 3],
+    pub next_steps: fn(&str) -> [String; 3],
     pub undo_title: &'static str,
     pub undo: &'static str,
     pub button: &'static str,
-    pub leads_to: fn(&str) -> String,
-    pub same_open: &'static str,
-    pub replaces_title: &'static str,
-    pub replaces: &'static str,
+    pub destination: fn(&str) -> String,
+    pub request_open: &'static str,
+    pub replacement_title: &'static str,
+    pub replacement: &'static str,
     pub connected_title: fn(&str) -> String,
     pub connected: &'static str,
     pub change_plan: &'static str,
 }
 
-/// What a status page says about one truth.
+/// The texts of the status page about one status.
 pub struct StatusText {
     pub headline: fn(&str) -> String,
     pub sentence: &'static str,
-    /// On the one button.
+    /// The label of the button.
     pub action: &'static str,
 }
 
@@ -143,50 +145,51 @@ pub struct Status {
     pub refused: StatusText,
     pub expired: StatusText,
     pub withdrawn: StatusText,
-    /// Altinn gave no answer: what is shown is what was known before.
+    /// Altinn did not respond, so SmartCloud does not know the status.
     pub unknown: StatusText,
     pub last_known: fn(&str) -> String,
     pub never_checked: &'static str,
     pub check_again: &'static str,
-    pub events: &'static str,
-    pub asked: &'static str,
-    pub opened: &'static str,
-    pub answered: &'static str,
-    pub checked: &'static str,
+    pub events_title: &'static str,
+    pub event_sent: &'static str,
+    pub event_opened: &'static str,
+    pub event_answered: &'static str,
+    pub event_checked: &'static str,
     pub not_yet: &'static str,
     pub share_title: &'static str,
     pub share_forward: &'static str,
-    pub share_unseen: &'static str,
+    pub share_limits: &'static str,
     pub share_colleague: &'static str,
     pub share_text: fn(&str, &str) -> String,
     pub share_subject: fn(&str) -> String,
     pub share_email: &'static str,
-    pub in_altinn: &'static str,
+    pub altinn_hint: &'static str,
     pub open_altinn: &'static str,
-    // For the island.
+    // The texts of the island.
     pub live_now: &'static str,
-    /// `{}` stands for a number.
+    /// `{}` stands for the number of seconds.
     pub live_seconds: &'static str,
+    /// `{}` stands for the number of minutes.
     pub live_minutes: &'static str,
-    pub live_silent: &'static str,
+    pub live_no_response: &'static str,
     pub live_signed_out: &'static str,
     pub show_answer: &'static str,
-    // Without sign-in.
-    pub back_title: &'static str,
-    pub back_lede: &'static str,
-    pub back_kept: &'static str,
+    // The texts for users who are not signed in.
+    pub returned_title: &'static str,
+    pub returned_intro: &'static str,
+    pub returned_next: &'static str,
     pub log_in_title: &'static str,
-    pub log_in_lede: &'static str,
+    pub log_in_intro: &'static str,
     pub log_in_button: &'static str,
     pub replacement_missing: StatusText,
-    /// The approved plan, the wanted plan, and what the wanted plan needs beside.
-    pub lacks: fn(&str, &str, &str) -> String,
-    /// The wanted plan, when SmartCloud does not know what the system user may do.
+    /// Gets the approved plan, the wanted plan, and the access that the wanted plan needs in addition.
+    pub missing_access: fn(&str, &str, &str) -> String,
+    /// Gets the wanted plan. Shown if SmartCloud does not know the rights of the system user.
     pub unknown_rights: fn(&str) -> String,
 }
 
 impl Status {
-    /// What there is to say about a step.
+    /// The texts about a step.
     #[must_use]
     pub const fn of(&self, step: Step) -> &StatusText {
         match step {
@@ -204,13 +207,13 @@ impl Status {
 
 pub struct Module {
     pub title: &'static str,
-    /// What it shows, or would show.
+    /// The data that the module shows.
     pub shows: &'static str,
 }
 
 pub struct Dashboard {
     pub title: &'static str,
-    pub lede: fn(&str) -> String,
+    pub intro: fn(&str) -> String,
     pub status_link: &'static str,
     pub claims: Module,
     pub payments: Module,
@@ -254,7 +257,7 @@ pub struct Dashboard {
     pub no_access: &'static str,
     pub open_altinn: &'static str,
     pub unauthorised: &'static str,
-    pub gone: &'static str,
+    pub system_user_gone: &'static str,
     pub see_status: &'static str,
     pub unreachable: &'static str,
     pub refused: &'static str,

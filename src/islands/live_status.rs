@@ -1,3 +1,5 @@
+//! The status of an open request, kept up to date in the browser.
+
 use std::time::Duration;
 
 use leptos::{prelude::*, task::spawn_local};
@@ -9,106 +11,111 @@ use crate::{
     progress::{Step, heading_size},
 };
 
-/// The words that the island needs, in the visitor's language.
+/// The texts that the island needs, in the user's language.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LiveWords {
+    /// The last check was just now.
     pub now: String,
-    /// `{}` stands for a number of seconds, …
+    /// The age of the last check. `{}` stands for a number of seconds.
     pub seconds: String,
-    /// … and here of minutes.
+    /// The age of the last check. `{}` stands for a number of minutes.
     pub minutes: String,
-    /// For when no answer came.
-    pub silent: String,
-    /// For when the customer was logged out somewhere else.
+    /// SmartCloud did not respond to the last check.
+    #[serde(rename = "silent")]
+    pub no_response: String,
+    /// The user was logged out in another tab.
     pub signed_out: String,
-    /// On the link to what can be done, once there is an answer.
+    /// The link to the page with the new status.
     pub show: String,
 }
 
-/// Seconds from an answer to the next question, at first.
-const PAUSE: u32 = 5;
-/// … and at most, when answers fail to come or the customer has waited long.
-const LONG_PAUSE: u32 = 60;
-/// After this many questions without news, they are asked less often.
-const PATIENT: u32 = 60;
+/// Seconds from a response to the next check.
+const INTERVAL: u32 = 5;
+/// Seconds to the next check, at most: after many checks, or while SmartCloud does not respond.
+const LONG_INTERVAL: u32 = 60;
+/// After this many checks without a change, the interval is [`LONG_INTERVAL`].
+const FREQUENT_CHECKS: u32 = 60;
 
-/// The headline and the sentence of a status that is open, kept true while the page is in view.
+/// The headline and the sentence of an open request. While the page is visible, the island asks SmartCloud for the
+/// status.
 ///
-/// Nothing is taken from the reader: when the truth changes, the words change, those who listen are told,
-/// and a link leads to what can be done now. Without this code the customer reloads the page.
+/// When the status changes, the island changes the texts, tells screen readers, and shows a link to the new status
+/// page. It does not reload the page, because the user may be reading it. Without this code, the user reloads the page.
 #[island]
 pub fn LiveStatus(
     organisation: String,
-    /// Where the request stands as the page is made.
+    /// The status when the server rendered the page.
     headline: String,
     sentence: String,
     words: LiveWords,
 ) -> impl IntoView {
     let (headline, set_headline) = signal(headline);
     let (sentence, set_sentence) = signal(sentence);
-    let (watch, set_watch) = signal(Watch::On);
-    // Seconds since the last answer.
+    let (state, set_state) = signal(WatchState::Active);
+    // Seconds since the last response.
     let (age, set_age) = signal(0_u32);
     let (ready, set_ready) = signal(false);
     let page = format!("/connect/{organisation}");
 
-    // Effects run in the browser only. Tests wait for this one.
+    // Effects run only in the browser. The effect sets `ready`, and the browser tests wait for that.
     Effect::new(move |_| {
         let organisation = organisation.clone();
-        let asking = StoredValue::new(false);
-        let pause = StoredValue::new(PAUSE);
-        let since_question = StoredValue::new(0_u32);
-        let questions = StoredValue::new(0_u32);
+        let is_checking = StoredValue::new(false);
+        let interval = StoredValue::new(INTERVAL);
+        let since_check = StoredValue::new(0_u32);
+        let checks = StoredValue::new(0_u32);
 
-        let ask = move || {
-            asking.set_value(true);
+        let check = move || {
+            is_checking.set_value(true);
             let organisation = organisation.clone();
             spawn_local(async move {
                 match api::get_progress(organisation).await {
                     Ok(progress) => {
-                        set_watch.set(Watch::On);
+                        set_state.set(WatchState::Active);
                         set_age.set(0);
-                        questions.update_value(|count| *count += 1);
-                        let patient = questions.get_value() > PATIENT;
-                        pause.set_value(if patient { LONG_PAUSE } else { PAUSE });
+                        checks.update_value(|count| *count += 1);
+                        let is_long = checks.get_value() > FREQUENT_CHECKS;
+                        interval.set_value(if is_long { LONG_INTERVAL } else { INTERVAL });
                         if progress.step != Step::AwaitingApproval {
                             document().set_title(&format!("{} – SmartCloud", progress.headline));
                             set_headline.set(progress.headline);
                             set_sentence.set(progress.sentence);
-                            turn_key(progress.step);
-                            set_watch.set(Watch::News);
+                            show_step(progress.step);
+                            set_state.set(WatchState::Changed);
                         }
                     }
-                    // Altinn does so in the other tab, once there is an answer.
-                    Err(AppError::SignedOut) => set_watch.set(Watch::SignedOut),
+                    // After the customer's answer, Altinn logs the customer out in the other tab. That ends
+                    // SmartCloud's session too.
+                    Err(AppError::SignedOut) => set_state.set(WatchState::SignedOut),
                     Err(_) => {
-                        set_watch.set(Watch::Silent);
-                        // Twice as long each time: whoever is down is not helped by questions.
-                        pause.update_value(|pause| *pause = (*pause * 2).min(LONG_PAUSE));
+                        set_state.set(WatchState::NoResponse);
+                        // The interval doubles each time, so that the checks do not load a server in trouble.
+                        interval
+                            .update_value(|seconds| *seconds = (*seconds * 2).min(LONG_INTERVAL));
                     }
                 }
-                since_question.set_value(0);
-                asking.set_value(false);
+                since_check.set_value(0);
+                is_checking.set_value(false);
             });
         };
 
-        let ticking = set_interval_with_handle(
+        let timer = set_interval_with_handle(
             move || {
-                if watch.get_untracked().is_over() {
+                if state.get_untracked().is_final() {
                     return;
                 }
                 set_age.update(|age| *age += 1);
-                since_question.update_value(|seconds| *seconds += 1);
-                // Nobody looks at a hidden tab. Once in view again, it is time at once.
-                let due = since_question.get_value() >= pause.get_value();
-                if due && !asking.get_value() && !document().hidden() {
-                    ask();
+                since_check.update_value(|seconds| *seconds += 1);
+                // A hidden tab makes no checks. When the tab is visible again and a check is due, it comes at once.
+                let is_due = since_check.get_value() >= interval.get_value();
+                if is_due && !is_checking.get_value() && !document().hidden() {
+                    check();
                 }
             },
             Duration::from_secs(1),
         );
-        if let Ok(ticking) = ticking {
-            on_cleanup(move || ticking.clear());
+        if let Ok(timer) = timer {
+            on_cleanup(move || timer.clear());
         }
         set_ready.set(true);
     });
@@ -117,22 +124,23 @@ pub fn LiveStatus(
         now,
         seconds,
         minutes,
-        silent,
+        no_response,
         signed_out,
         show,
     } = words;
-    let told = {
+    let announcement = {
         let signed_out = signed_out.clone();
-        move || match watch.get() {
-            Watch::On | Watch::Silent => String::new(),
-            Watch::News => format!("{}. {}", headline.get(), sentence.get()),
-            Watch::SignedOut => signed_out.clone(),
+        move || match state.get() {
+            WatchState::Active | WatchState::NoResponse => String::new(),
+            WatchState::Changed => format!("{}. {}", headline.get(), sentence.get()),
+            WatchState::SignedOut => signed_out.clone(),
         }
     };
-    // Read aloud, the seconds would be noise; seen, they say that somebody is on watch.
-    let age = move || match (watch.get(), age.get()) {
-        (Watch::Silent, _) => silent.clone(),
-        (Watch::SignedOut, _) => signed_out.clone(),
+    // The age shows that the page is up to date. It is not in the announcement, because screen readers would read every
+    // second aloud.
+    let age = move || match (state.get(), age.get()) {
+        (WatchState::NoResponse, _) => no_response.clone(),
+        (WatchState::SignedOut, _) => signed_out.clone(),
         (_, 0) => now.clone(),
         (_, age @ 1..=89) => seconds.replace("{}", &age.to_string()),
         (_, age) => minutes.replace("{}", &((age + 30) / 60).to_string()),
@@ -141,37 +149,39 @@ pub fn LiveStatus(
         <div class="live" data-ready=move || ready.get().then_some("")>
             <h1 class="ds-heading" data-size=move || heading_size(&headline.read())>{headline}</h1>
             <p class="ds-paragraph lede">{sentence}</p>
-            <p class="visually-hidden" role="status">{told}</p>
+            <p class="visually-hidden" role="status">{announcement}</p>
             <p
                 class="ds-paragraph quiet age"
                 data-size="sm"
-                hidden=move || !ready.get() || watch.get() == Watch::News
+                hidden=move || !ready.get() || state.get() == WatchState::Changed
             >
                 {age}
             </p>
-            <a class="ds-button" href=page hidden=move || !watch.get().is_over()>{show}</a>
+            <a class="ds-button" href=page hidden=move || !state.get().is_final()>{show}</a>
         </div>
     }
 }
 
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum Watch {
-    On,
-    /// No answer came. The next may.
-    Silent,
+enum WatchState {
+    /// The last check succeeded, and the request is still open.
+    Active,
+    /// SmartCloud did not respond to the last check. The next check may succeed.
+    NoResponse,
     SignedOut,
-    /// The customer has answered in Altinn.
-    News,
+    /// The request is no longer open.
+    Changed,
 }
 
-impl Watch {
-    fn is_over(self) -> bool {
-        matches!(self, Self::SignedOut | Self::News)
+impl WatchState {
+    /// Whether the island makes no more checks.
+    fn is_final(self) -> bool {
+        matches!(self, Self::SignedOut | Self::Changed)
     }
 }
 
-/// The drawing and the rest of the page follow the truth by the style sheet.
-fn turn_key(step: Step) {
+/// Sets the `data-step` of the page. The style sheet draws the key by it, and hides what belongs to an open request.
+fn show_step(step: Step) {
     if let Ok(Some(status)) = document().query_selector(".status") {
         _ = status.set_attribute("data-step", step.as_str());
     }

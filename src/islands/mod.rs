@@ -1,4 +1,4 @@
-//! The only code that runs in a browser. Every page says all it has to say without it.
+//! The only code that runs in a browser. Every page also works without it.
 
 mod live_status;
 

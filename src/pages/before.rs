@@ -2,7 +2,8 @@ use leptos::prelude::*;
 
 use crate::{
     components::{
-        AskItem, Layout, ProblemPage, ToAltinn, locale, log_in_first, query, texts, visit,
+        AccessListItem, AltinnButton, Layout, ProblemPage, locale, page_context, query_param,
+        redirect_to_login, texts,
     },
     error::AppError,
     onboarding::Onboarding,
@@ -17,86 +18,87 @@ use crate::{
 /// customer to approve.
 #[component]
 pub fn BeforePage() -> impl IntoView {
-    let Some(plan) = query("plan").and_then(|plan| plan.parse::<PlanId>().ok()) else {
+    let Some(plan) = query_param("plan").and_then(|plan| plan.parse::<PlanId>().ok()) else {
         return view! { <ProblemPage error=AppError::NoSuchPlan /> }.into_any();
     };
-    let organisation = match visit().organisation() {
+    let organisation = match page_context().organisation() {
         Ok(organisation) => organisation,
         Err(AppError::SignedOut) => {
-            log_in_first();
+            redirect_to_login();
             return ().into_any();
         }
         Err(error) => return view! { <ProblemPage error /> }.into_any(),
     };
     let app = expect_context::<AppState>();
     Suspend::new(async move {
-        let found = ask_altinn(&app, &organisation, plan).await;
-        view! { <Before organisation plan=plan.plan() found /> }
+        let existing = look_up_existing(&app, &organisation, plan).await;
+        view! { <Before organisation plan=plan.plan() existing /> }
     })
     .into_any()
 }
 
 /// What Altinn already has for the customer.
 #[derive(Clone, Copy, PartialEq, Eq)]
-enum AtAltinn {
+enum Existing {
+    /// A system user.
     Connected,
     Request(OpenRequest),
-    /// Altinn does not answer. The page works without the answer, because `start` asks Altinn again.
+    /// Altinn did not respond. The page works without this, because `start` asks Altinn again.
     Unknown,
 }
 
-async fn ask_altinn(app: &AppState, organisation: &Organisation, plan: PlanId) -> AtAltinn {
+async fn look_up_existing(app: &AppState, organisation: &Organisation, plan: PlanId) -> Existing {
     let (journey, request) = tokio::join!(
         redirect::check_status(app, &organisation.number),
         redirect::open_request(app, &organisation.number, plan),
     );
     match (journey, request) {
         (Ok(journey), _) if matches!(journey.onboarding, Onboarding::Connected { .. }) => {
-            AtAltinn::Connected
+            Existing::Connected
         }
-        (_, Ok(request)) => AtAltinn::Request(request),
+        (_, Ok(request)) => Existing::Request(request),
         (_, Err(cause)) => {
-            // The page works without the answer, so its status stays 200.
-            tracing::warn!(cause = ?cause, "Altinn did not answer while SmartCloud made the page before leaving");
-            AtAltinn::Unknown
+            // The page works without the response, so its status stays 200.
+            tracing::warn!(cause = ?cause, "Altinn did not respond while SmartCloud made the page before leaving");
+            Existing::Unknown
         }
     }
 }
 
 #[component]
-fn Before(organisation: Organisation, plan: &'static Plan, found: AtAltinn) -> impl IntoView {
-    if found == AtAltinn::Connected {
+fn Before(organisation: Organisation, plan: &'static Plan, existing: Existing) -> impl IntoView {
+    if existing == Existing::Connected {
         return view! { <Connected organisation /> }.into_any();
     }
     let t = &texts().before;
     let app = expect_context::<AppState>();
     let host = app.config.altinn.ui_url.authority().to_owned();
     let title = (t.title)(&organisation.name);
-    let note = match found {
-        AtAltinn::Request(OpenRequest::Usable) => Some(
-            view! { <div class="ds-alert" data-color="info"><p class="ds-paragraph">{t.same_open}</p></div> }
+    let note = match existing {
+        Existing::Request(OpenRequest::Usable) => Some(
+            view! { <div class="ds-alert" data-color="info"><p class="ds-paragraph">{t.request_open}</p></div> }
                 .into_any(),
         ),
-        AtAltinn::Request(OpenRequest::MustBeReplaced(_)) => Some(
+        Existing::Request(OpenRequest::MustBeReplaced(_)) => Some(
             view! {
                 <div class="ds-alert" data-color="warning">
-                    <h2 class="ds-heading" data-size="2xs">{t.replaces_title}</h2>
-                    <p class="ds-paragraph">{t.replaces}</p>
+                    <h2 class="ds-heading" data-size="2xs">{t.replacement_title}</h2>
+                    <p class="ds-paragraph">{t.replacement}</p>
                 </div>
             }
             .into_any(),
         ),
         _ => None,
     };
-    // `start` replaces only the request that this page has told the customer about.
-    let replaces = match found {
-        AtAltinn::Request(OpenRequest::MustBeReplaced(id)) => Some(id),
+    // `start` replaces only the request that this page names to the customer.
+    let replaces = match existing {
+        Existing::Request(OpenRequest::MustBeReplaced(id)) => Some(id),
         _ => None,
     };
     view! {
         <Layout title=title.clone()>
             <h1 class="ds-heading" data-size=heading_size(&title)>{title.clone()}</h1>
-            <p class="ds-paragraph lede">{t.lede}</p>
+            <p class="ds-paragraph lede">{t.intro}</p>
             <p class="ds-paragraph plan-line">
                 {t.plan}" "<strong>{plan.name}</strong>" · "
                 {locale().kroner(i64::from(plan.price) * 100)}" "{texts().site.per_month}" · "
@@ -105,27 +107,27 @@ fn Before(organisation: Organisation, plan: &'static Plan, found: AtAltinn) -> i
             {note}
             <div class="two-columns">
                 <section aria-labelledby="asks">
-                    <h2 class="ds-heading" data-size="sm" id="asks">{t.asks_title}</h2>
+                    <h2 class="ds-heading" data-size="sm" id="asks">{t.access_title}</h2>
                     <ul class="asked">
                         {plan
-                            .asks
+                            .access_items
                             .iter()
-                            .map(|ask| view! { <li class="ds-card"><AskItem ask /></li> })
+                            .map(|item| view! { <li class="ds-card"><AccessListItem item /></li> })
                             .collect_view()}
                     </ul>
                     <p class="ds-paragraph quiet">{t.nothing_else}</p>
                     <div class="leave">
-                        <ToAltinn organisation=organisation.number plan=plan.id replaces label=t.button />
-                        <p class="ds-paragraph quiet" data-size="sm">{(t.leads_to)(&host)}</p>
+                        <AltinnButton organisation=organisation.number plan=plan.id replaces label=t.button />
+                        <p class="ds-paragraph quiet" data-size="sm">{(t.destination)(&host)}</p>
                     </div>
                 </section>
                 <aside>
-                    <h2 class="ds-heading" data-size="xs">{t.who_title}</h2>
-                    <p class="ds-paragraph">{t.who}</p>
-                    <p class="ds-paragraph">{t.not_you}</p>
+                    <h2 class="ds-heading" data-size="xs">{t.approvers_title}</h2>
+                    <p class="ds-paragraph">{t.approvers}</p>
+                    <p class="ds-paragraph">{t.forward_hint}</p>
                     <h2 class="ds-heading" data-size="xs">{t.next_title}</h2>
                     <ol class="ds-list">
-                        {(t.next)(&host).map(|step| view! { <li>{step}</li> }).into_iter().collect_view()}
+                        {(t.next_steps)(&host).map(|step| view! { <li>{step}</li> }).into_iter().collect_view()}
                     </ol>
                     <h2 class="ds-heading" data-size="xs">{t.undo_title}</h2>
                     <p class="ds-paragraph">{t.undo}</p>
@@ -151,15 +153,15 @@ fn Connected(organisation: Organisation) -> impl IntoView {
                     <a class="ds-button" href=format!("/dashboard/{}", organisation.number)>
                         {texts().status.connected.action}
                     </a>
-                    <a class="ds-link" href=in_altinn(&expect_context())>{texts().status.open_altinn}</a>
+                    <a class="ds-link" href=system_users_address(&expect_context())>{texts().status.open_altinn}</a>
                 </p>
             </div>
         </Layout>
     }
 }
 
-/// Altinn's page where a customer sees and deletes system users.
-pub fn in_altinn(app: &AppState) -> String {
+/// The address of Altinn's page where a customer sees and deletes system users.
+pub fn system_users_address(app: &AppState) -> String {
     let mut address = app.config.altinn.ui_url.clone();
     address.set_path("/accessmanagement/ui/systemuser/overview");
     address.into()

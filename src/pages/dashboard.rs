@@ -1,10 +1,12 @@
+use jiff::Timestamp;
 use leptos::prelude::*;
+use strum::VariantArray;
 
 use super::modules::ModuleCard;
 use crate::{
-    components::{Layout, ProblemPage, go_to, log_in_first, texts, visit},
+    components::{Layout, ProblemPage, page_context, redirect_to, redirect_to_login, texts},
+    dashboard_data::{self, ModuleData, NoDataReason},
     error::AppError,
-    modules,
     onboarding::Onboarding,
     plan::{ModuleId, PlanId},
     progress::heading_size,
@@ -13,13 +15,13 @@ use crate::{
     state::AppState,
 };
 
-/// `/dashboard/{organisation}`: the figures of the plan's modules. SmartCloud fetches them for each page view.
+/// `/dashboard/{organisation}`: the data of the plan's modules. SmartCloud fetches the data for each page view.
 #[component]
 pub fn DashboardPage() -> impl IntoView {
-    let organisation = match visit().organisation() {
+    let organisation = match page_context().organisation() {
         Ok(organisation) => organisation,
         Err(AppError::SignedOut) => {
-            log_in_first();
+            redirect_to_login();
             return ().into_any();
         }
         Err(error) => return view! { <ProblemPage error /> }.into_any(),
@@ -35,7 +37,7 @@ pub fn DashboardPage() -> impl IntoView {
             }
         };
         if !matches!(journey.onboarding, Onboarding::Connected { .. }) {
-            go_to(&format!("/connect/{}", organisation.number));
+            redirect_to(&format!("/connect/{}", organisation.number));
             return ().into_any();
         }
         let cards = cards(&app, &organisation, journey.plan).await;
@@ -44,26 +46,27 @@ pub fn DashboardPage() -> impl IntoView {
     .into_any()
 }
 
-/// A module with its data. `None` if the plan does not have the module.
-pub type Card = (ModuleId, Option<Fetched>);
-pub type Fetched = Result<(modules::ModuleData, jiff::Timestamp), modules::NoData>;
+/// A module and its data. `None` if the plan does not have the module.
+pub type Card = (ModuleId, Option<ModuleResult>);
+/// The data of a module with the time when SmartCloud fetched it, or the reason why there is none.
+pub type ModuleResult = Result<(ModuleData, Timestamp), NoDataReason>;
 
-/// Fetches all modules at the same time, so the customer waits for the slowest one only.
+/// Fetches the data of all modules at the same time, so the customer waits only for the slowest one.
 async fn cards(app: &AppState, organisation: &Organisation, plan: Option<PlanId>) -> Vec<Card> {
-    let cards = ModuleId::ALL.map(async |module| {
+    let cards = ModuleId::VARIANTS.iter().map(async |&module| {
         // If the customer created the system user in Altinn, SmartCloud does not know which rights it has. The
         // dashboard then tries every module.
         let included = plan.is_none_or(|plan| plan.plan().modules.contains(&module));
-        let fetched = if included {
-            Some(modules::fetch(app, &organisation.number, module).await)
+        let result = if included {
+            Some(dashboard_data::fetch(app, &organisation.number, module).await)
         } else {
             None
         };
-        (module, fetched)
+        (module, result)
     });
     let mut cards = futures::future::join_all(cards).await;
     // The plan's own modules come first.
-    cards.sort_by_key(|(_, fetched)| fetched.is_none());
+    cards.sort_by_key(|(_, result)| result.is_none());
     cards
 }
 
@@ -71,7 +74,7 @@ async fn cards(app: &AppState, organisation: &Organisation, plan: Option<PlanId>
 fn Dashboard(organisation: Organisation, plan: Option<PlanId>, cards: Vec<Card>) -> impl IntoView {
     let t = &texts().dashboard;
     let number = organisation.number.clone();
-    let several = visit()
+    let several = page_context()
         .signed_in
         .is_some_and(|signed_in| signed_in.organisations.len() > 1);
     let switch = several.then(|| {
@@ -81,7 +84,7 @@ fn Dashboard(organisation: Organisation, plan: Option<PlanId>, cards: Vec<Card>)
         <Layout title=format!("{} – {}", t.title, organisation.name)>
             <h1 class="ds-heading" data-size=heading_size(&organisation.name)>{organisation.name.clone()}</h1>
             <p class="ds-paragraph lede">
-                {plan.map(|plan| format!("{} ", (t.lede)(plan.plan().name)))}
+                {plan.map(|plan| format!("{} ", (t.intro)(plan.plan().name)))}
                 <span class="links">
                     <a class="ds-link" href=format!("/connect/{number}")>{t.status_link}</a>
                     {switch}
@@ -90,8 +93,8 @@ fn Dashboard(organisation: Organisation, plan: Option<PlanId>, cards: Vec<Card>)
             <ul class="modules">
                 {cards
                     .into_iter()
-                    .map(|(module, fetched)| {
-                        view! { <li><ModuleCard number=number.clone() plan module fetched /></li> }
+                    .map(|(module, result)| {
+                        view! { <li><ModuleCard number=number.clone() plan module result /></li> }
                     })
                     .collect_view()}
             </ul>

@@ -1,13 +1,13 @@
 use leptos::prelude::*;
 
 use crate::{
-    components::{AskItem, Layout, Picture, locale, texts},
+    components::{AccessListItem, Layout, Picture, locale, texts},
     plan::{ModuleId, Plan},
 };
 
 use super::modules;
 
-/// `/`: what SmartCloud is, and the plans.
+/// `/`: presents SmartCloud and its plans.
 #[component]
 pub fn HomePage() -> impl IntoView {
     let t = &texts().home;
@@ -24,7 +24,7 @@ pub fn HomePage() -> impl IntoView {
             <section class="hero">
                 <div>
                     <h1 class="ds-heading" data-size="xl">{t.title}</h1>
-                    <p class="ds-paragraph lede" data-size="lg" data-variant="long">{t.lede}</p>
+                    <p class="ds-paragraph lede" data-size="lg" data-variant="long">{t.intro}</p>
                     <p class="actions">
                         <a class="ds-button" href="#plans">{t.see_plans}</a>
                         <a class="ds-link" href="/how">{t.see_how}</a>
@@ -34,7 +34,7 @@ pub fn HomePage() -> impl IntoView {
             </section>
             <section class="band" id="plans" aria-labelledby="plans-title">
                 <h2 class="ds-heading" data-size="md" id="plans-title">{t.plans_title}</h2>
-                <p class="ds-paragraph lede">{t.plans_lede}</p>
+                <p class="ds-paragraph lede">{t.plans_intro}</p>
                 <ul class="plans">
                     {Plan::all().map(|plan| view! { <li><PlanCard plan /></li> }).collect_view()}
                 </ul>
@@ -53,7 +53,7 @@ fn PlanCard(plan: &'static Plan) -> impl IntoView {
     let title = format!("plan-{}", plan.id);
     let name = title.clone();
     let module = |module: &ModuleId| {
-        let text = modules::text(*module);
+        let text = modules::module_text(*module);
         view! { <li><strong>{text.title}</strong>" – "{text.shows}</li> }
     };
     view! {
@@ -65,11 +65,15 @@ fn PlanCard(plan: &'static Plan) -> impl IntoView {
                 {site.per_month}
             </p>
             <p class="ds-paragraph">{plan.pitch.in_locale(locale())}</p>
-            <h4 class="ds-heading" data-size="2xs">{t.shows}</h4>
+            <h4 class="ds-heading" data-size="2xs">{t.modules_title}</h4>
             <ul class="shows">{plan.modules.iter().map(module).collect_view()}</ul>
-            <h4 class="ds-heading" data-size="2xs">{t.asks_for}</h4>
+            <h4 class="ds-heading" data-size="2xs">{t.access_title}</h4>
             <ul class="asks">
-                {plan.asks.iter().map(|ask| view! { <li><AskItem ask why=t.why /></li> }).collect_view()}
+                {plan
+                    .access_items
+                    .iter()
+                    .map(|item| view! { <li><AccessListItem item show_reason=t.show_reason /></li> })
+                    .collect_view()}
             </ul>
             <a class="ds-button" data-variant="secondary" href=format!("/connect?plan={}", plan.id)>
                 {(t.choose)(plan.name)}

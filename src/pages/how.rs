@@ -21,13 +21,13 @@ pub fn HowPage() -> impl IntoView {
         <Layout title=t.title>
             <div class="column">
                 <h1 class="ds-heading" data-size="lg">{t.title}</h1>
-                <p class="ds-paragraph lede" data-size="lg" data-variant="long">{t.lede}</p>
+                <p class="ds-paragraph lede" data-size="lg" data-variant="long">{t.intro}</p>
                 <h2 class="ds-heading" data-size="sm">{t.steps_title}</h2>
                 <ol class="steps">{steps.into_iter().collect_view()}</ol>
                 <h2 class="ds-heading" data-size="sm">{t.access_title}</h2>
                 {paragraphs(t.access).into_iter().collect_view()}
-                <h2 class="ds-heading" data-size="sm">{t.who_title}</h2>
-                {paragraphs(t.who).into_iter().collect_view()}
+                <h2 class="ds-heading" data-size="sm">{t.approvers_title}</h2>
+                {paragraphs(t.approvers).into_iter().collect_view()}
                 <h2 class="ds-heading" data-size="sm">{t.limits_title}</h2>
                 <ul class="ds-list">
                     {t.limits.map(|limit| view! { <li>{limit}</li> }).into_iter().collect_view()}

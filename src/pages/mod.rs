@@ -1,4 +1,4 @@
-//! A file for each page that a person can visit.
+//! The pages, one file for each.
 
 mod before;
 mod connect;

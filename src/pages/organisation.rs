@@ -1,51 +1,56 @@
 use leptos::prelude::*;
 
 use crate::{
-    components::{Layout, go_to, log_in_first, on_one_line, query, texts, visit},
+    components::{
+        Layout, number_on_one_line, page_context, query_param, redirect_to, redirect_to_login,
+        texts,
+    },
     plan::{Plan, PlanId},
     session::Organisation,
 };
 
-/// A longer list gets a search field.
-const SEEN_AT_A_GLANCE: usize = 7;
+/// If the list is longer, the page has a search field.
+const LONGEST_WITHOUT_SEARCH: usize = 7;
 
 /// `/organisation?plan=…`: the customer chooses an organisation. With one organisation there is no choice, and the
 /// browser goes straight on.
 #[component]
 pub fn OrganisationPage() -> impl IntoView {
-    let visit = visit();
-    let plan = query("plan").and_then(|plan| plan.parse::<PlanId>().ok());
-    let Some(signed_in) = visit.signed_in.clone() else {
-        log_in_first();
+    let plan = query_param("plan").and_then(|plan| plan.parse::<PlanId>().ok());
+    let Some(signed_in) = page_context().signed_in else {
+        redirect_to_login();
         return ().into_any();
     };
     if let [only] = signed_in.organisations.as_slice() {
-        go_to(&address(only, plan));
+        redirect_to(&address(only, plan));
         return ().into_any();
     }
-    view! { <Choose organisations=signed_in.organisations.clone() plan=plan.map(PlanId::plan) /> }
+    view! { <OrganisationList organisations=signed_in.organisations.clone() plan=plan.map(PlanId::plan) /> }
         .into_any()
 }
 
 #[component]
-fn Choose(organisations: Vec<Organisation>, plan: Option<&'static Plan>) -> impl IntoView {
+fn OrganisationList(
+    organisations: Vec<Organisation>,
+    plan: Option<&'static Plan>,
+) -> impl IntoView {
     let t = &texts().organisations;
-    let search = query("q").unwrap_or_default();
-    let many = organisations.len() > SEEN_AT_A_GLANCE;
-    let mut found: Vec<_> = organisations
+    let search = query_param("q").unwrap_or_default();
+    let many = organisations.len() > LONGEST_WITHOUT_SEARCH;
+    let mut organisations: Vec<_> = organisations
         .into_iter()
         .filter(|organisation| !many || matches(organisation, &search))
         .collect();
-    found.sort_by_cached_key(|organisation| organisation.name.to_lowercase());
-    let count = found.len();
+    organisations.sort_by_cached_key(|organisation| organisation.name.to_lowercase());
+    let count = organisations.len();
     let plan_id = plan.map(|plan| plan.id);
-    let rows = found.into_iter().map(move |organisation| {
+    let rows = organisations.into_iter().map(move |organisation| {
         view! {
             <li>
                 <a class="ds-card row" href=address(&organisation, plan_id)>
                     <strong>{organisation.name.clone()}</strong>
                     <span>
-                        {texts().site.organisation_number}" "{on_one_line(&organisation.number)}" · "
+                        {texts().site.organisation_number}" "{number_on_one_line(&organisation.number)}" · "
                         {role(&organisation)}
                     </span>
                 </a>
@@ -56,10 +61,10 @@ fn Choose(organisations: Vec<Organisation>, plan: Option<&'static Plan>) -> impl
         <Layout title=t.title>
             <div class="column">
                 <h1 class="ds-heading" data-size="lg">{t.title}</h1>
-                <p class="ds-paragraph lede">{(t.lede)(plan.map(|plan| plan.name))}</p>
+                <p class="ds-paragraph lede">{(t.intro)(plan.map(|plan| plan.name))}</p>
                 {many.then(|| view! { <Search search=search.clone() plan=plan_id count /> })}
                 {if count == 0 {
-                    view! { <p class="ds-paragraph">{t.none_found}</p> }.into_any()
+                    view! { <p class="ds-paragraph">{t.no_results}</p> }.into_any()
                 } else {
                     view! { <ul class="rows" aria-label=t.list>{rows.collect_view()}</ul> }.into_any()
                 }}
@@ -68,7 +73,7 @@ fn Choose(organisations: Vec<Organisation>, plan: Option<&'static Plan>) -> impl
     }
 }
 
-/// The search form uses GET, so that each result has an address and works without a script.
+/// The search form uses GET, so each search has an address, and the form works without a script.
 #[component]
 fn Search(search: String, plan: Option<PlanId>, count: usize) -> impl IntoView {
     let t = &texts().organisations;
@@ -76,7 +81,7 @@ fn Search(search: String, plan: Option<PlanId>, count: usize) -> impl IntoView {
         || "/organisation".to_owned(),
         |plan| format!("/organisation?plan={plan}"),
     );
-    let searched = !search.is_empty();
+    let is_search = !search.is_empty();
     view! {
         <form class="search" method="get" action="/organisation" role="search">
             {plan.map(|plan| view! { <input type="hidden" name="plan" value=plan.as_str() /> })}
@@ -86,16 +91,17 @@ fn Search(search: String, plan: Option<PlanId>, count: usize) -> impl IntoView {
             </div>
             <button class="ds-button" data-variant="secondary" type="submit">{t.search_button}</button>
         </form>
-        {searched.then(|| {
+        {is_search.then(|| {
             view! {
                 <p class="ds-paragraph">
-                    {(t.found)(count)}" · "<a class="ds-link" href=all>{t.show_all}</a>
+                    {(t.result_count)(count)}" · "<a class="ds-link" href=all>{t.show_all}</a>
                 </p>
             }
         })}
     }
 }
 
+/// Whether the search text is part of the name or of the organisation number. Spaces in a number do not matter.
 fn matches(organisation: &Organisation, search: &str) -> bool {
     let search = search.trim().to_lowercase();
     let digits: String = search.split_whitespace().collect();
@@ -103,9 +109,9 @@ fn matches(organisation: &Organisation, search: &str) -> bool {
         || (!digits.is_empty() && organisation.number.as_str().contains(&digits))
 }
 
-/// The role that matters most for approvals. Altinn lists many roles, and most of them have no name here.
+/// The user's role that matters most for an approval. Altinn lists many roles, and the texts name only the usual ones.
 fn role(organisation: &Organisation) -> &'static str {
-    const BY_WEIGHT: [&str; 16] = [
+    const BY_IMPORTANCE: [&str; 16] = [
         "daglig-leder",
         "dagl",
         "innehaver",
@@ -130,7 +136,7 @@ fn role(organisation: &Organisation) -> &'static str {
         .filter_map(|urn| urn.rsplit(':').next())
         .map(str::to_lowercase)
         .collect();
-    BY_WEIGHT
+    BY_IMPORTANCE
         .into_iter()
         .find(|name| roles.iter().any(|role| role == name))
         .or(roles.first().map(String::as_str))
@@ -169,7 +175,7 @@ mod tests {
     }
 
     #[test]
-    fn the_weightiest_role_is_shown() {
+    fn the_most_important_role_is_shown() {
         let roles = ["urn:altinn:role:ansatt", "urn:altinn:role:daglig-leder"];
         assert_eq!(role(&organisation(&roles)), "Daglig leder");
         assert_eq!(

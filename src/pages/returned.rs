@@ -1,14 +1,14 @@
 use leptos::prelude::*;
 
 use crate::{
-    components::{Problem, query},
+    components::{ProblemView, query_param},
     error::AppError,
 };
 
-/// `/returned?problem=…`: shown to a browser that returned from Altinn without a redirect attempt of its own.
-/// The page is open to all and does not name the customer.
+/// `/returned?problem=…`: shown when a browser returns from Altinn and SmartCloud finds no redirect attempt of this
+/// browser. Everybody may see the page, so it does not name the customer.
 #[component]
 pub fn ReturnedPage() -> impl IntoView {
-    let problem = query("problem").and_then(|code| code.parse().ok());
-    view! { <Problem error=problem.unwrap_or(AppError::UnknownReturn) /> }
+    let problem = query_param("problem").and_then(|code| code.parse().ok());
+    view! { <ProblemView error=problem.unwrap_or(AppError::UnknownReturn) /> }
 }

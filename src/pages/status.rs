@@ -1,13 +1,14 @@
 use jiff::Timestamp;
 use leptos::prelude::*;
 
-use super::before::in_altinn;
+use super::before::system_users_address;
 use crate::{
     components::{
-        IslandCode, KeyMark, Layout, ProblemPage, ToAltinn, ToLogin, locale, on_one_line, param,
-        texts, visit,
+        AltinnButton, IslandCode, KeyMark, Layout, LoginButton, ProblemPage, locale,
+        number_on_one_line, page_context, path_param, texts,
     },
     error::AppError,
+    i18n::ProblemText,
     islands::{LiveStatus, LiveWords},
     onboarding::Journey,
     plan::PlanId,
@@ -22,37 +23,37 @@ use altinn_types::OrgNumber;
 #[component]
 pub fn StatusPage() -> impl IntoView {
     let app = expect_context::<AppState>();
-    match visit().organisation() {
+    match page_context().organisation() {
         Ok(organisation) => Suspend::new(async move {
             match redirect::check_status(&app, &organisation.number).await {
                 Ok(journey) => view! { <Status organisation journey /> }.into_any(),
                 Err(cause) => {
-                    // Altinn did not answer. The page shows the last known status, and says that it is old.
+                    // Altinn did not respond. The page shows the last known status, and says that it is old.
                     let error = reply::failure(cause);
                     let known = app.store.journey(&organisation.number).await;
                     let known = known.inspect_err(|cause| {
                         tracing::warn!(%cause, "the last known status cannot be read");
                     });
                     let known = known.ok();
-                    view! { <Unknown organisation error known /> }.into_any()
+                    view! { <UnknownStatus organisation error known /> }.into_any()
                 }
             }
         })
         .into_any(),
         Err(AppError::SignedOut) => Suspend::new(async move {
-            let Ok(number) = param("organisation").parse::<OrgNumber>() else {
+            let Ok(number) = path_param("organisation").parse::<OrgNumber>() else {
                 return view! { <ProblemPage error=AppError::NotFound /> }.into_any();
             };
-            let back = match visit().browser {
+            let returned = match page_context().browser {
                 Some(browser) => redirect::returned_recently(&app, &browser, &number).await,
                 None => Ok(false),
             };
             // If the store fails, the page is the same as for any signed-out visitor.
-            let back = back.unwrap_or_else(|cause| {
+            let returned = returned.unwrap_or_else(|cause| {
                 tracing::warn!(%cause, "the store cannot say whether this browser returned from Altinn recently");
                 false
             });
-            view! { <SignedOut number back /> }.into_any()
+            view! { <SignedOut number returned /> }.into_any()
         })
         .into_any(),
         Err(error) => view! { <ProblemPage error /> }.into_any(),
@@ -84,14 +85,14 @@ fn Status(organisation: Organisation, journey: Journey) -> impl IntoView {
     };
     view! {
         <Layout title=headline>
-            <p class="ds-paragraph whose"><Whose organisation=organisation.clone() /></p>
+            <p class="ds-paragraph whose"><OrganisationLine organisation=organisation.clone() /></p>
             <div class="journey">
                 <section class="status" data-step=step.as_str()>
                     <KeyMark />
                     {words}
-                    <Coverage journey=journey.clone() />
-                    <Action step number=number.clone() plan=journey.wanted_plan.or(journey.plan) />
-                    {matches!(step, Step::Connected | Step::Found).then(|| view! { <InAltinn /> })}
+                    <MissingAccess journey=journey.clone() />
+                    <StatusButton step number=number.clone() plan=journey.wanted_plan.or(journey.plan) />
+                    {matches!(step, Step::Connected | Step::Found).then(|| view! { <AltinnHint /> })}
                 </section>
                 {open.then(|| view! { <Share organisation=organisation.clone() /> })}
                 <Events journey />
@@ -101,15 +102,15 @@ fn Status(organisation: Organisation, journey: Journey) -> impl IntoView {
     }
 }
 
-/// The one button of the page.
+/// The button of the page. Its label and its destination depend on the status.
 #[component]
-fn Action(step: Step, number: OrgNumber, plan: Option<PlanId>) -> impl IntoView {
+fn StatusButton(step: Step, number: OrgNumber, plan: Option<PlanId>) -> impl IntoView {
     let t = &texts().status;
     let label = t.of(step).action;
     match step {
         Step::AwaitingApproval => view! {
             <div class="while-open actions">
-                <ToAltinn organisation=number.clone() label />
+                <AltinnButton organisation=number.clone() label />
                 <a class="ds-link" href=format!("/connect/{number}")>{t.check_again}</a>
             </div>
         }
@@ -118,7 +119,8 @@ fn Action(step: Step, number: OrgNumber, plan: Option<PlanId>) -> impl IntoView 
             <a class="ds-button" href=format!("/dashboard/{number}")>{label}</a>
         }
         .into_any(),
-        // The button leads to the page before leaving, so that the customer sees again what the plan asks for.
+        // The button leads to the page before leaving, so that the customer sees again which access the
+        // plan requests.
         Step::NotStarted
         | Step::Refused
         | Step::Expired
@@ -133,22 +135,22 @@ fn Action(step: Step, number: OrgNumber, plan: Option<PlanId>) -> impl IntoView 
     }
 }
 
-/// Says what the approved access lacks, if the customer wants a plan that needs more.
+/// Names the access that the system user does not have, if the customer wants a plan that needs more.
 #[component]
-fn Coverage(journey: Journey) -> impl IntoView {
+fn MissingAccess(journey: Journey) -> impl IntoView {
     let t = &texts().status;
     let step = journey.onboarding.step();
     let connected = matches!(step, Step::Connected | Step::Found);
     let wanted = journey.wanted_plan.filter(|_| connected)?.plan();
     let text = match journey.plan {
         Some(approved) => {
-            let lacking = approved.plan().lacks_for(wanted);
-            let names: Vec<_> = lacking
+            let missing = approved.plan().missing_access(wanted);
+            let names: Vec<_> = missing
                 .iter()
-                .map(|ask| ask.title.in_locale(locale()))
+                .map(|item| item.title.in_locale(locale()))
                 .collect();
             (!names.is_empty())
-                .then(|| (t.lacks)(approved.plan().name, wanted.name, &names.join(", ")))?
+                .then(|| (t.missing_access)(approved.plan().name, wanted.name, &names.join(", ")))?
         }
         // Altinn does not tell vendors which rights a system user has.
         None => (t.unknown_rights)(wanted.name),
@@ -162,21 +164,22 @@ fn Coverage(journey: Journey) -> impl IntoView {
 
 /// The organisation that the page is about, and a link to choose another one.
 #[component]
-fn Whose(organisation: Organisation) -> impl IntoView {
+fn OrganisationLine(organisation: Organisation) -> impl IntoView {
     let site = &texts().site;
-    let several = visit()
+    let several = page_context()
         .signed_in
         .is_some_and(|signed_in| signed_in.organisations.len() > 1);
     view! {
-        {organisation.name}" · "{site.organisation_number}" "{on_one_line(&organisation.number)}
+        {organisation.name}" · "{site.organisation_number}" "{number_on_one_line(&organisation.number)}
         {several.then(|| {
             view! { " · "<a class="ds-link" href="/organisation">{texts().organisations.switch}</a> }
         })}
     }
 }
 
-/// How to reach a colleague who may approve. The page shows no address of Altinn's: each redirect to Altinn starts
-/// with SmartCloud's form, so that SmartCloud knows the browser when it returns.
+/// Helps the user to send the page to a colleague who may approve. The text has the address of this page and not
+/// Altinn's: each redirect to Altinn starts with SmartCloud's form, so that SmartCloud knows the browser when it
+/// returns.
 #[component]
 fn Share(organisation: Organisation) -> impl IntoView {
     let t = &texts().status;
@@ -187,8 +190,8 @@ fn Share(organisation: Organisation) -> impl IntoView {
     let text = (t.share_text)(&organisation.name, page.as_str());
     let mail = format!(
         "mailto:?subject={}&body={}",
-        escaped(&(t.share_subject)(&organisation.name)),
-        escaped(&text)
+        percent_encode(&(t.share_subject)(&organisation.name)),
+        percent_encode(&text)
     );
     view! {
         <section class="share while-open">
@@ -197,25 +200,25 @@ fn Share(organisation: Organisation) -> impl IntoView {
             <p class="ds-paragraph">{t.share_colleague}</p>
             <blockquote class="ds-card" data-variant="tinted">{text}</blockquote>
             <p class="ds-paragraph"><a class="ds-link" href=mail>{t.share_email}</a></p>
-            <p class="ds-paragraph quiet" data-size="sm">{t.share_unseen}</p>
+            <p class="ds-paragraph quiet" data-size="sm">{t.share_limits}</p>
         </section>
     }
 }
 
 /// Percent-encodes a text for a `mailto:` address, where a space is `%20` and not `+`.
-fn escaped(text: &str) -> String {
+fn percent_encode(text: &str) -> String {
     use std::fmt::Write;
 
-    let mut escaped = String::with_capacity(text.len() * 2);
+    let mut encoded = String::with_capacity(text.len() * 2);
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
-            escaped.push(char::from(byte));
+            encoded.push(char::from(byte));
         } else {
             // Writing to a `String` never fails.
-            _ = write!(escaped, "%{byte:02X}");
+            _ = write!(encoded, "%{byte:02X}");
         }
     }
-    escaped
+    encoded
 }
 
 /// The events of the request, with their times.
@@ -226,24 +229,24 @@ fn Events(journey: Journey) -> impl IntoView {
         return ().into_any();
     }
     let open = journey.onboarding.step() == Step::AwaitingApproval;
-    let event = |what: &'static str, when: Option<Timestamp>| {
-        let time = when.map_or_else(
+    let event = |name: &'static str, moment: Option<Timestamp>| {
+        let time = moment.map_or_else(
             || t.not_yet.to_owned(),
             |moment| locale().date_and_time(moment),
         );
         view! {
-            <div data-done=when.map(|_| "")>
-                <dt>{what}</dt>
+            <div data-done=moment.map(|_| "")>
+                <dt>{name}</dt>
                 <dd>{time}</dd>
             </div>
         }
     };
-    // If SmartCloud found a system user, there is no request of SmartCloud's to tell about.
-    let asked = journey.request.is_some().then(|| {
+    // If SmartCloud found a system user without a request of its own, there is no request to show.
+    let request_events = journey.request.is_some().then(|| {
         view! {
-            {event(t.asked, journey.asked_at)}
-            {event(t.opened, journey.opened_at)}
-            {event(t.answered, journey.answered_at)}
+            {event(t.event_sent, journey.asked_at)}
+            {event(t.event_opened, journey.opened_at)}
+            {event(t.event_answered, journey.answered_at)}
         }
     });
     let reference = journey.request.map(|request| {
@@ -257,8 +260,8 @@ fn Events(journey: Journey) -> impl IntoView {
     });
     view! {
         <section class="events" class:while-open=open>
-            <h2 class="ds-heading" data-size="xs">{t.events}</h2>
-            <dl>{asked}{event(t.checked, journey.checked_at)}</dl>
+            <h2 class="ds-heading" data-size="xs">{t.events_title}</h2>
+            <dl>{request_events}{event(t.event_checked, journey.checked_at)}</dl>
             {reference}
         </section>
     }
@@ -266,20 +269,25 @@ fn Events(journey: Journey) -> impl IntoView {
 }
 
 #[component]
-fn InAltinn() -> impl IntoView {
+fn AltinnHint() -> impl IntoView {
     let t = &texts().status;
     view! {
         <p class="ds-paragraph quiet">
-            {t.in_altinn}" "<a class="ds-link" href=in_altinn(&expect_context())>{t.open_altinn}</a>
+            {t.altinn_hint}" "<a class="ds-link" href=system_users_address(&expect_context())>{t.open_altinn}</a>
         </p>
     }
 }
 
-/// Shown when Altinn does not answer. The page claims no status. It shows the last known one as such.
+/// Shown when Altinn does not respond. SmartCloud then does not know the status, so the page shows the last known one
+/// and says so.
 #[component]
-fn Unknown(organisation: Organisation, error: AppError, known: Option<Journey>) -> impl IntoView {
+fn UnknownStatus(
+    organisation: Organisation,
+    error: AppError,
+    known: Option<Journey>,
+) -> impl IntoView {
     let t = &texts().status;
-    let problem = crate::i18n::Problem::of(error, locale());
+    let problem = ProblemText::of(error, locale());
     let title = (t.unknown.headline)(&organisation.name);
     let known = known.filter(|journey| journey.checked_at.is_some());
     let last = known.as_ref().map_or_else(
@@ -291,7 +299,7 @@ fn Unknown(organisation: Organisation, error: AppError, known: Option<Journey>) 
     );
     view! {
         <Layout title=title.clone()>
-            <p class="ds-paragraph whose"><Whose organisation=organisation.clone() /></p>
+            <p class="ds-paragraph whose"><OrganisationLine organisation=organisation.clone() /></p>
             <section class="status" data-step="unknown">
                 <KeyMark />
                 <h1 class="ds-heading" data-size="lg">{title}</h1>
@@ -300,9 +308,9 @@ fn Unknown(organisation: Organisation, error: AppError, known: Option<Journey>) 
                 <a class="ds-button" href=format!("/connect/{}", organisation.number)>{t.unknown.action}</a>
             </section>
             {known.map(|journey| view! { <Events journey /> })}
-            {visit().reference.map(|reference| view! {
+            {page_context().request_id.map(|request_id| view! {
                 <p class="ds-paragraph reference" data-size="sm">
-                    {texts().site.support_reference}" "<code>{reference}</code>
+                    {texts().site.support_reference}" "<code>{request_id}</code>
                 </p>
             })}
         </Layout>
@@ -312,21 +320,21 @@ fn Unknown(organisation: Organisation, error: AppError, known: Option<Journey>) 
 /// Shown when nobody is signed in. That is usual after a visit to Altinn, which logs the customer out here too. The
 /// page names no organisation.
 #[component]
-fn SignedOut(number: OrgNumber, back: bool) -> impl IntoView {
+fn SignedOut(number: OrgNumber, returned: bool) -> impl IntoView {
     let t = &texts().status;
-    let (title, first, second) = if back {
-        (t.back_title, t.back_lede, Some(t.back_kept))
+    let (title, first, second) = if returned {
+        (t.returned_title, t.returned_intro, Some(t.returned_next))
     } else {
-        (t.log_in_title, t.log_in_lede, None)
+        (t.log_in_title, t.log_in_intro, None)
     };
     view! {
         <Layout title>
-            <section class="status" data-step=if back { "back" } else { "log-in" }>
+            <section class="status" data-step=if returned { "back" } else { "log-in" }>
                 <KeyMark />
                 <h1 class="ds-heading" data-size="lg">{title}</h1>
                 <p class="ds-paragraph lede">{first}</p>
                 {second.map(|text| view! { <p class="ds-paragraph">{text}</p> })}
-                <ToLogin next=format!("/connect/{number}") label=t.log_in_button />
+                <LoginButton next=format!("/connect/{number}") label=t.log_in_button />
             </section>
         </Layout>
     }
@@ -338,7 +346,7 @@ fn live_words() -> LiveWords {
         now: t.live_now.to_owned(),
         seconds: t.live_seconds.to_owned(),
         minutes: t.live_minutes.to_owned(),
-        silent: t.live_silent.to_owned(),
+        no_response: t.live_no_response.to_owned(),
         signed_out: t.live_signed_out.to_owned(),
         show: t.show_answer.to_owned(),
     }
@@ -351,7 +359,7 @@ mod tests {
     #[test]
     fn a_mail_address_carries_any_text() {
         assert_eq!(
-            escaped("Hei på deg, a+b&c"),
+            percent_encode("Hei på deg, a+b&c"),
             "Hei%20p%C3%A5%20deg%2C%20a%2Bb%26c"
         );
     }

@@ -17,7 +17,10 @@ pub struct RequestIntent {
 
 /// The call that SmartCloud sent to Altinn last for an intent. SmartCloud saves the value *before* it sends
 /// the call, so after a crash or a lost response the value names the call whose effect is unknown.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, strum::EnumString, strum::IntoStaticStr, strum::VariantArray,
+)]
+#[strum(serialize_all = "kebab-case")]
 pub enum LastCall {
     /// The POST of the request. No DELETE was sent.
     Post,
@@ -30,27 +33,13 @@ pub enum LastCall {
 }
 
 impl LastCall {
-    const ALL: [Self; 4] = [
-        Self::Post,
-        Self::Delete,
-        Self::PostAfterDelete,
-        Self::Answered,
-    ];
-
-    const fn as_str(self) -> &'static str {
-        match self {
-            Self::Post => "post",
-            Self::Delete => "delete",
-            Self::PostAfterDelete => "post-after-delete",
-            Self::Answered => "answered",
-        }
+    fn as_str(self) -> &'static str {
+        self.into()
     }
 
     fn read(text: &str) -> Result<Self, Error> {
-        Self::ALL
-            .into_iter()
-            .find(|call| call.as_str() == text)
-            .ok_or_else(|| Error::unreadable("a call to Altinn")(format!("`{text}`")))
+        text.parse()
+            .map_err(|_| Error::unreadable("a call to Altinn")(format!("`{text}`")))
     }
 
     /// Whether SmartCloud was replacing an old request with a new one, and does not know yet that it worked.
@@ -266,6 +255,8 @@ impl Store {
 
 #[cfg(test)]
 mod tests {
+    use strum::VariantArray;
+
     use super::*;
     use crate::store::{BrowserId, RedirectAttempt};
 
@@ -300,7 +291,7 @@ mod tests {
             .get_or_create_intent(&organisation, PlanId::Basis, NOON)
             .await
             .unwrap();
-        for call in LastCall::ALL {
+        for &call in LastCall::VARIANTS {
             store.save_last_call(&intent.state, call).await.unwrap();
             let open = store.open_intent(&organisation).await.unwrap().unwrap();
             assert_eq!(open.last_call, call);

@@ -1,4 +1,4 @@
-//! The steps that run other tools: cargo, wasm-bindgen, wasm-opt, and the script that builds the style sheets.
+//! The build steps that run other tools: cargo, wasm-bindgen, wasm-opt, and the script that builds the style sheets.
 
 use std::collections::hash_map::DefaultHasher;
 use std::hash::Hasher;
@@ -14,12 +14,12 @@ use wasm_bindgen_cli_support::Bindgen;
 
 use crate::{Build, Profile};
 
-/// The folders with the sources of the style sheets: SmartCloud's, and the simulator's.
+/// The folders with the style sheets of SmartCloud and of the simulator.
 pub const STYLE_FOLDERS: [&str; 2] = ["style", "crates/altinn-simulator/style"];
 
 const WASM_TARGET: &str = "wasm32-unknown-unknown";
 
-/// Rust's WebAssembly uses these features by default, and wasm-opt enables none of them by itself.
+/// The WebAssembly features that the Rust compiler uses by default. wasm-opt enables none of them by itself.
 const WASM_FEATURES: [&str; 6] = [
     "--enable-bulk-memory",
     "--enable-multivalue",
@@ -30,49 +30,52 @@ const WASM_FEATURES: [&str; 6] = [
 ];
 
 impl Build {
-    /// Everything: the server, the browser's code, the style sheets, and from these the site folder.
+    /// Builds the server, the browser's code and the style sheets, and then the site folder.
     pub fn site_and_server(&self) -> Result<()> {
         ensure!(
             self.root.join("style/node_modules").is_dir(),
             "style/node_modules is missing: run `make setup`, or `npm ci` in style"
         );
         let started = Instant::now();
-        let crates = AtomicUsize::new(0);
+        let crate_count = AtomicUsize::new(0);
         thread::scope(|scope| {
-            // The steps run in parallel: while one links, the other compiles.
+            // The steps run in parallel, because parts of each step, such as linking, use only one core.
             let mut steps = [
                 ("style sheets", Some(scope.spawn(|| self.style_sheets()))),
                 (
                     "browser's code",
-                    Some(scope.spawn(|| self.compile_browser_code(&crates))),
+                    Some(scope.spawn(|| self.compile_browser_code(&crate_count))),
                 ),
-                ("server", Some(scope.spawn(|| self.compile_server(&crates)))),
+                (
+                    "server",
+                    Some(scope.spawn(|| self.compile_server(&crate_count))),
+                ),
             ];
-            let mut outcome = Ok(());
+            let mut result = Ok(());
             let mut last_report = Instant::now();
             while steps.iter().any(|(_, step)| step.is_some()) {
                 thread::sleep(Duration::from_millis(20));
                 for (_, step) in &mut steps {
                     if let Some(done) = step.take_if(|step| step.is_finished()) {
-                        outcome = outcome.and(done.join().expect("a step returns its error"));
+                        result = result.and(done.join().expect("a step returns its error"));
                     }
                 }
                 if last_report.elapsed() > Duration::from_secs(15) {
                     last_report = Instant::now();
-                    let left: Vec<&str> = steps
+                    let unfinished: Vec<&str> = steps
                         .iter()
                         .filter(|(_, step)| step.is_some())
                         .map(|(name, _)| *name)
                         .collect();
                     println!(
-                        "  {} s: {} crates compiled; still building the {}",
+                        "  {} s: {} crates are compiled; still building the {}",
                         started.elapsed().as_secs(),
-                        crates.load(Ordering::Relaxed),
-                        left.join(" and the ")
+                        crate_count.load(Ordering::Relaxed),
+                        unfinished.join(" and the ")
                     );
                 }
             }
-            outcome
+            result
         })?;
         self.assemble()?;
         if self.profile == Profile::Release {
@@ -87,16 +90,16 @@ impl Build {
         Ok(())
     }
 
-    fn compile_server(&self, crates: &AtomicUsize) -> Result<()> {
+    fn compile_server(&self, crate_count: &AtomicUsize) -> Result<()> {
         let mut cargo = self.cargo();
         cargo.args(["build", "--package", "smartcloud", "--bin", "smartcloud"]);
         cargo.args(["--profile", self.profile.name()]);
-        run_cargo(&mut cargo, crates).context("the server was not built")
+        run_cargo(&mut cargo, crate_count).context("the build of the server failed")
     }
 
-    /// Compiles the islands, and makes a script and a WebAssembly module of them.
-    fn compile_browser_code(&self, crates: &AtomicUsize) -> Result<()> {
-        // With one target folder for both, cargo would make one build wait for the other.
+    /// Compiles the islands into a script and a WebAssembly module.
+    fn compile_browser_code(&self, crate_count: &AtomicUsize) -> Result<()> {
+        // The server's build runs at the same time, and cargo locks the target folder. So this build has its own.
         let target = self.target.join("front");
         let (profile, folder) = if self.is_small() {
             ("wasm-release", "wasm-release")
@@ -122,7 +125,7 @@ impl Build {
             ])
             .args(["--profile", profile, "--target-dir"])
             .arg(&target);
-        run_cargo(&mut cargo, crates).context("the browser's code was not built")?;
+        run_cargo(&mut cargo, crate_count).context("the build of the browser's code failed")?;
 
         let compiled = target
             .join(WASM_TARGET)
@@ -168,7 +171,7 @@ impl Build {
             .map(PathBuf::as_path)
             .collect();
         once(&out, &inputs, || run(self.node("build.mjs").arg(&out)))
-            .context("the style sheets were not built")
+            .context("the build of the style sheets failed")
     }
 
     fn cargo(&self) -> Command {
@@ -184,7 +187,7 @@ impl Build {
     }
 }
 
-/// Runs a step that fills the folder `out`, unless an earlier run filled the folder from the same inputs.
+/// Runs a step that writes to the folder `out`, unless an earlier run did so with the same inputs.
 fn once(out: &Path, inputs: &[&Path], step: impl FnOnce() -> Result<()>) -> Result<()> {
     let mut hasher = DefaultHasher::new();
     let mut inputs = inputs.to_vec();
@@ -195,11 +198,11 @@ fn once(out: &Path, inputs: &[&Path], step: impl FnOnce() -> Result<()>) -> Resu
             &fs::read(input).with_context(|| format!("{} cannot be read", input.display()))?,
         );
     }
-    // A change of this program changes the result too.
+    // A change of this program can change the result too.
     hasher.write(&fs::read(env::current_exe()?)?);
-    let wanted = format!("{:016x}", hasher.finish());
+    let fingerprint = format!("{:016x}", hasher.finish());
     let stamp = out.with_extension("stamp");
-    if fs::read_to_string(&stamp).is_ok_and(|found| found == wanted) {
+    if fs::read_to_string(&stamp).is_ok_and(|found| found == fingerprint) {
         return Ok(());
     }
     if out.exists() {
@@ -207,7 +210,7 @@ fn once(out: &Path, inputs: &[&Path], step: impl FnOnce() -> Result<()>) -> Resu
     }
     fs::create_dir_all(out)?;
     step()?;
-    Ok(fs::write(stamp, wanted)?)
+    Ok(fs::write(stamp, fingerprint)?)
 }
 
 fn run(command: &mut Command) -> Result<()> {
@@ -219,9 +222,9 @@ fn run(command: &mut Command) -> Result<()> {
     Ok(())
 }
 
-/// Runs cargo and counts the crates that it compiles. Prints cargo's other messages at the end, because two cargos run
-/// in parallel and their messages would mix.
-fn run_cargo(cargo: &mut Command, crates: &AtomicUsize) -> Result<()> {
+/// Runs cargo and counts the crates that it compiles. Prints cargo's warnings and errors at the end, because two cargo
+/// processes run in parallel and their output would mix.
+fn run_cargo(cargo: &mut Command, crate_count: &AtomicUsize) -> Result<()> {
     if io::stderr().is_terminal() {
         cargo.env("CARGO_TERM_COLOR", "always");
     }
@@ -233,7 +236,7 @@ fn run_cargo(cargo: &mut Command, crates: &AtomicUsize) -> Result<()> {
     for line in BufReader::new(child.stderr.take().expect("stderr is piped")).lines() {
         let line = line?;
         if line.contains("Compiling ") {
-            crates.fetch_add(1, Ordering::Relaxed);
+            crate_count.fetch_add(1, Ordering::Relaxed);
         } else if ![
             "Blocking",
             "Downloaded",
@@ -257,10 +260,11 @@ fn run_cargo(cargo: &mut Command, crates: &AtomicUsize) -> Result<()> {
     Ok(())
 }
 
-/// Copies to a second name and renames, because a running program cannot be overwritten.
+/// Copies `from` to `to` if `from` is newer. A running program cannot be overwritten, so the copy gets another name
+/// first and is then renamed.
 fn replace_if_newer(from: &Path, to: &Path) -> Result<()> {
-    let made = |path: &Path| fs::metadata(path).and_then(|file| file.modified());
-    if made(to).is_ok_and(|old| made(from).is_ok_and(|new| new <= old)) {
+    let modified = |path: &Path| fs::metadata(path).and_then(|file| file.modified());
+    if modified(to).is_ok_and(|old| modified(from).is_ok_and(|new| new <= old)) {
         return Ok(());
     }
     let next = to.with_extension("next");

@@ -10,17 +10,17 @@ use anyhow::{Context, Result};
 
 use crate::{Build, Profile, compile::STYLE_FOLDERS};
 
-/// Polling costs almost nothing for so few files, and works on every file system.
-const LOOK_EVERY: Duration = Duration::from_millis(500);
+/// The time between two looks at the files. Polling is cheap for so few files, and it works on every file system.
+const POLL_INTERVAL: Duration = Duration::from_millis(500);
 
 pub fn run() -> Result<()> {
     let build = Build::new(Profile::Dev);
     let mut server: Option<Child> = None;
     loop {
-        let seen = last_change(&build)?;
+        let last_built = last_change(&build)?;
         match build.site_and_server() {
             Ok(()) => {
-                // The server reads the site's files once, at its start.
+                // The server reads the site's files only at its start.
                 stop(&mut server)?;
                 let start = Command::new(build.server())
                     .current_dir(&build.root)
@@ -28,14 +28,14 @@ pub fn run() -> Result<()> {
                     .spawn();
                 server = Some(start.context("the server cannot be started")?);
             }
-            Err(failure) => {
-                eprintln!("{failure:#}\n  the build failed; the server still runs the last build");
+            Err(error) => {
+                eprintln!("{error:#}\n  the build failed; the server still runs the last build");
             }
         }
-        while last_change(&build)? == seen {
-            thread::sleep(LOOK_EVERY);
+        while last_change(&build)? == last_built {
+            thread::sleep(POLL_INTERVAL);
         }
-        println!("  a file has changed: building again");
+        println!("  a file has changed; building again");
     }
 }
 

@@ -1,14 +1,14 @@
-//! Builds the site and the server:
+//! Builds the server and the files that it serves (the site):
 //!
 //! ```text
 //! cargo xtask site                    for development: target/debug/smartcloud and target/site
-//! cargo xtask site --profile demo     compiled fast, compressed files: target/demo/smartcloud and target/demo/site
-//! cargo xtask site --profile release  to deploy and to measure: target/dist/smartcloud and target/dist/site
-//! cargo xtask dev                     builds, starts the server, and does both again when a file changes
+//! cargo xtask site --profile demo     for the demo: compiles fast; target/demo/smartcloud and target/demo/site
+//! cargo xtask site --profile release  to deploy and to measure: optimised; target/dist/smartcloud and target/dist/site
+//! cargo xtask dev                     builds and starts the server, and repeats this when a file changes
 //! ```
 //!
-//! A step whose inputs have not changed does not run again. `make run`, `make dev`, `make test` and `make bench` install
-//! the tools and call this program. ADR 0006 says why this is not cargo-leptos.
+//! A step whose inputs have not changed does not run again. `make run`, `make dev`, `make test` and `make bench`
+//! install the tools and call this program. ADR 0006 says why this is not cargo-leptos.
 
 mod compile;
 mod dev;
@@ -21,7 +21,7 @@ use std::process::ExitCode;
 fn main() -> ExitCode {
     let args: Vec<String> = env::args().skip(1).collect();
     let args: Vec<&str> = args.iter().map(String::as_str).collect();
-    let outcome = match args[..] {
+    let result = match args[..] {
         ["site"] => Build::new(Profile::Dev).site_and_server(),
         ["site", "--profile", "demo"] => Build::new(Profile::Demo).site_and_server(),
         ["site", "--profile", "release"] => Build::new(Profile::Release).site_and_server(),
@@ -31,16 +31,16 @@ fn main() -> ExitCode {
             return ExitCode::from(2);
         }
     };
-    match outcome {
+    match result {
         Ok(()) => ExitCode::SUCCESS,
-        Err(failure) => {
-            eprintln!("{failure:#}");
+        Err(error) => {
+            eprintln!("{error:#}");
             ExitCode::FAILURE
         }
     }
 }
 
-/// Cargo's profile for the server. `Cargo.toml` says what each costs.
+/// Cargo's profile for the server. `Cargo.toml` explains the profiles.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Profile {
     Dev,
@@ -61,7 +61,7 @@ impl Profile {
 /// The profile of a build, and the folders that it uses.
 struct Build {
     profile: Profile,
-    /// The repository.
+    /// The root folder of the repository.
     root: PathBuf,
     /// Cargo's target folder.
     target: PathBuf,
@@ -71,7 +71,7 @@ impl Build {
     fn new(profile: Profile) -> Self {
         let root = PathBuf::from(env!("CARGO_MANIFEST_DIR"))
             .parent()
-            .expect("xtask lies in the repository")
+            .expect("the folder of xtask has a parent")
             .to_owned();
         let target = env::var_os("CARGO_TARGET_DIR")
             .map_or_else(|| root.join("target"), |dir| root.join(dir));
@@ -87,8 +87,8 @@ impl Build {
         self.profile != Profile::Dev
     }
 
-    /// The folder that the server serves. Except in development, it lies beside the program, where the program looks
-    /// for it.
+    /// The site folder. Except in development, it is in the same folder as the program, because the program looks for
+    /// it there.
     fn site_dir(&self) -> PathBuf {
         self.target.join(match self.profile {
             Profile::Dev => "site",
@@ -97,6 +97,7 @@ impl Build {
         })
     }
 
+    /// The path of the compiled server.
     fn server(&self) -> PathBuf {
         self.target.join(match self.profile {
             Profile::Dev => "debug/smartcloud",

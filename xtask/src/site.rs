@@ -1,5 +1,5 @@
-//! The site folder: each file has a name that holds a hash of its content, and compressed forms beside it.
-//! `assets.json` maps each plain name to the path that the server serves the file at.
+//! Writes the site folder. Except in development, the name of each file contains a hash of its content, and each file
+//! has compressed forms beside it. `assets.json` maps each plain name to the path where the server serves the file.
 
 use std::collections::hash_map::DefaultHasher;
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,12 +15,13 @@ use flate2::write::GzEncoder;
 
 use crate::Build;
 
-/// Programs outside the site know these names, so the names stay.
+/// Files that other programs find by their name. These names get no hash.
 const FIXED_NAMES: [&str; 1] = ["robots.txt"];
 
 const FONT: &str = "inter.woff2";
 
 impl Build {
+    /// Writes the site folder from the results of the other steps.
     pub fn assemble(&self) -> Result<()> {
         let mut site = Site::new(self);
         site.add(
@@ -42,7 +43,7 @@ impl Build {
                 .file_name()
                 .into_string()
                 .ok()
-                .context("a file in public has an odd name")?;
+                .context("the name of a file in public is not UTF-8")?;
             if FIXED_NAMES.contains(&name.as_str()) {
                 site.write(&name, &read(&entry.path())?)?;
             } else {
@@ -50,7 +51,7 @@ impl Build {
             }
         }
 
-        // The font first: the style sheets name it, and so change with it.
+        // The font comes first, because the style sheets contain its name with the hash.
         let style = self.intermediate("style");
         let font = site.add(FONT, &read(&style.join(FONT))?)?;
         for app in ["smartcloud.css", "simulator.css"] {
@@ -64,9 +65,9 @@ impl Build {
 struct Site {
     dir: PathBuf,
     is_small: bool,
-    /// From a plain name to the path it is served at.
+    /// Maps a plain name to the path where the server serves the file.
     assets: BTreeMap<String, String>,
-    /// Everything that belongs in the folder.
+    /// All files of this build.
     files: BTreeSet<PathBuf>,
 }
 
@@ -80,24 +81,26 @@ impl Site {
         }
     }
 
-    /// Adds a file under `pkg`, and says what name it has got there.
+    /// Adds a file to the folder `pkg`. Returns its name there.
     fn add(&mut self, name: &str, content: &[u8]) -> Result<String> {
-        let served = if self.is_small {
+        let served_name = if self.is_small {
             let mut hasher = DefaultHasher::new();
             hasher.write(content);
             let hash = format!("{:016x}", hasher.finish());
-            let (stem, extension) = name.rsplit_once('.').context("a file needs an extension")?;
+            let (stem, extension) = name
+                .rsplit_once('.')
+                .context("the name of a file has no extension")?;
             format!("{stem}.{hash}.{extension}")
         } else {
             name.to_owned()
         };
         self.assets
-            .insert(name.to_owned(), format!("/pkg/{served}"));
-        self.write(&format!("pkg/{served}"), content)?;
-        Ok(served)
+            .insert(name.to_owned(), format!("/pkg/{served_name}"));
+        self.write(&format!("pkg/{served_name}"), content)?;
+        Ok(served_name)
     }
 
-    /// Adds a folder, if there is one, as it is: wasm-bindgen puts a hash into the names of what it writes there.
+    /// Adds a folder, if it exists, without new names: wasm-bindgen has already put a hash into these names.
     fn add_folder(&mut self, from: &Path, to: &str) -> Result<()> {
         if !from.is_dir() {
             return Ok(());
@@ -114,19 +117,21 @@ impl Site {
         Ok(())
     }
 
-    /// Writes a file, and its compressed twins in a release, unless it is there already.
+    /// Writes a file and its compressed forms, unless the folder already has them. In development, there are no
+    /// compressed forms.
     fn write(&mut self, name: &str, content: &[u8]) -> Result<()> {
         let path = self.dir.join(name);
-        let twin = |kind: &str| self.dir.join(format!("{name}.{kind}"));
-        let (brotli, gzip) = (twin("br"), twin("gz"));
+        let compressed_path = |kind: &str| self.dir.join(format!("{name}.{kind}"));
+        let (brotli, gzip) = (compressed_path("br"), compressed_path("gz"));
         let unchanged = fs::read(&path).is_ok_and(|found| found == content);
-        // A font is compressed already.
-        let twins = self.is_small && path.extension().is_some_and(|kind| kind != "woff2");
+        // The format of fonts is already compressed.
+        let has_compressed_forms =
+            self.is_small && path.extension().is_some_and(|kind| kind != "woff2");
         if !unchanged {
-            fs::create_dir_all(path.parent().context("a file lies in a folder")?)?;
+            fs::create_dir_all(path.parent().context("the path of a file has no folder")?)?;
             fs::write(&path, content)?;
         }
-        if twins && !(unchanged && brotli.exists() && gzip.exists()) {
+        if has_compressed_forms && !(unchanged && brotli.exists() && gzip.exists()) {
             let mut encoder = CompressorWriter::new(fs::File::create(&brotli)?, 4096, 11, 22);
             encoder.write_all(content)?;
             drop(encoder);
@@ -135,13 +140,13 @@ impl Site {
             encoder.finish()?;
         }
         self.files.insert(path);
-        if twins {
+        if has_compressed_forms {
             self.files.extend([brotli, gzip]);
         }
         Ok(())
     }
 
-    /// Writes the list of what is served where, removes what earlier builds left, and says how large the parts are.
+    /// Writes `assets.json`, removes the files of earlier builds, and prints the size of each file.
     fn finish(mut self) -> Result<()> {
         let path = self.dir.join("assets.json");
         fs::write(&path, serde_json::to_string_pretty(&self.assets)?)?;
@@ -163,12 +168,13 @@ impl Site {
                     ))
                 })
                 .collect();
-            println!("  site: {} (over the wire)", sizes.join(", "));
+            println!("  site: {} (as sent to browsers)", sizes.join(", "));
         }
         Ok(())
     }
 }
 
+/// Removes all files that are not in the set.
 fn remove_others(dir: &Path, files: &BTreeSet<PathBuf>) -> Result<()> {
     for entry in fs::read_dir(dir)? {
         let path = entry?.path();

@@ -1,5 +1,5 @@
-//! Small charts, drawn on the server. Each stands beside a table with the same figures, so it is left
-//! out for those who listen.
+//! Small charts, which the server draws as SVG. Screen readers skip a chart, because a table beside it has the same
+//! figures.
 
 use jiff::civil::Date;
 use leptos::prelude::*;
@@ -7,21 +7,21 @@ use leptos::prelude::*;
 use crate::components::locale;
 
 const WIDTH: i64 = 320;
-/// The tallest bar.
-const TALL: i64 = 64;
+/// The height of the tallest bar.
+const MAX_HEIGHT: i64 = 64;
 
-/// An amount as a bar.
+/// One bar of a chart.
 pub struct Bar {
     pub date: Date,
-    /// In øre, positive.
+    /// In øre. Bars with an amount of zero or less are left out.
     pub amount: i64,
-    /// Below the line instead of above it.
+    /// Draws the bar below the line instead of above it.
     pub below: bool,
 }
 
-/// Bars over (and under) a line, in the order of their dates.
+/// A chart with bars above and below a line, in the order of their dates.
 #[component]
-pub fn Bars(mut bars: Vec<Bar>) -> impl IntoView {
+pub fn BarChart(mut bars: Vec<Bar>) -> impl IntoView {
     bars.retain(|bar| bar.amount > 0);
     bars.sort_by_key(|bar| bar.date);
     if bars.is_empty() {
@@ -32,28 +32,28 @@ pub fn Bars(mut bars: Vec<Bar>) -> impl IntoView {
         side.map(|bar| bar.amount).max().unwrap_or(0)
     };
     let scale = highest(true).max(highest(false)).max(1);
-    // A small amount is still to be seen.
-    let tall = |amount: i64| {
+    // A small amount must still be visible.
+    let height_of = |amount: i64| {
         if amount == 0 {
             0
         } else {
-            (amount * TALL / scale).max(3)
+            (amount * MAX_HEIGHT / scale).max(3)
         }
     };
-    let line = tall(highest(false)) + 4;
-    let height = line + tall(highest(true)) + 24;
+    let line = height_of(highest(false)) + 4;
+    let height = line + height_of(highest(true)) + 24;
     let count = i64::try_from(bars.len()).unwrap_or(1).max(1);
     let step = WIDTH / count;
-    let wide = (step * 3 / 5).clamp(4, 44);
-    // Dates in a row need room: every second or third is enough.
+    let width = (step * 3 / 5).clamp(4, 44);
+    // Dates need room. If the bars are narrow, only every second or third bar has a date.
     let every = (56 / step.max(1) + 1).max(1);
 
-    let drawn = bars.into_iter().zip(0_i64..).map(|(bar, index)| {
-        let tall = tall(bar.amount);
-        let x = index * step + (step - wide) / 2;
-        let y = if bar.below { line } else { line - tall };
+    let bars = bars.into_iter().zip(0_i64..).map(|(bar, index)| {
+        let bar_height = height_of(bar.amount);
+        let x = index * step + (step - width) / 2;
+        let y = if bar.below { line } else { line - bar_height };
         let label = (index % every == 0).then(|| {
-            let middle = x + wide / 2;
+            let middle = x + width / 2;
             view! { <text x=middle y=height - 5>{locale().short_date(bar.date)}</text> }
         });
         view! {
@@ -61,8 +61,8 @@ pub fn Bars(mut bars: Vec<Bar>) -> impl IntoView {
                 class=if bar.below { "out" } else { "in" }
                 x=x
                 y=y
-                width=wide
-                height=tall
+                width=width
+                height=bar_height
                 rx="2"
             />
             {label}
@@ -70,7 +70,7 @@ pub fn Bars(mut bars: Vec<Bar>) -> impl IntoView {
     });
     view! {
         <svg class="chart" viewBox=format!("0 0 {WIDTH} {height}") aria-hidden="true">
-            {drawn.collect_view()}
+            {bars.collect_view()}
             <path d=format!("M0 {line}H{WIDTH}") />
         </svg>
     }

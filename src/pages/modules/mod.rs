@@ -1,4 +1,4 @@
-//! The dashboard's cards: real figures with where they came from, or why there are none.
+//! The cards of the dashboard: the data of a module with its source, or the reason why there is no data.
 
 mod charts;
 mod tables;
@@ -6,18 +6,18 @@ mod tables;
 use jiff::Timestamp;
 use leptos::prelude::*;
 
-use self::tables::{Claims, PaymentsIn, PayrollTable, Shipments};
-use super::{before::in_altinn, dashboard::Fetched};
+use self::tables::{ClaimsTable, PaymentsTable, PayrollTable, ShipmentList};
+use super::{before::system_users_address, dashboard::ModuleResult};
 use crate::{
     components::{locale, texts},
+    dashboard_data::{ModuleData, NoDataReason},
     i18n,
-    modules::{ModuleData, NoData},
     plan::{Access, ModuleId, Plan, PlanId},
 };
 use altinn_types::OrgNumber;
 
-/// What a module is called, and what it shows.
-pub fn text(module: ModuleId) -> &'static i18n::Module {
+/// The name and the description of a module.
+pub fn module_text(module: ModuleId) -> &'static i18n::Module {
     let t = &texts().dashboard;
     match module {
         ModuleId::Claims => &t.claims,
@@ -32,53 +32,53 @@ pub fn ModuleCard(
     number: OrgNumber,
     plan: Option<PlanId>,
     module: ModuleId,
-    fetched: Option<Fetched>,
+    result: Option<ModuleResult>,
 ) -> impl IntoView {
     let title = format!("module-{}", module.as_str());
-    let class = if fetched.is_some() {
+    let class = if result.is_some() {
         "ds-card module"
     } else {
         "ds-card module idle"
     };
-    let content = match fetched {
+    let content = match result {
         Some(Ok((data, at))) => view! {
-            <div class="module-content"><Shown data /></div>
-            <Source plan module at />
+            <div class="module-content"><ModuleContent data /></div>
+            <DataSource plan module fetched_at=at />
         }
         .into_any(),
-        Some(Err(why)) => view! { <Without number module why /> }.into_any(),
+        Some(Err(reason)) => view! { <NoData number module reason /> }.into_any(),
         None => view! { <NotInPlan number plan module /> }.into_any(),
     };
     let name = title.clone();
     view! {
         <article class=class aria-labelledby=name>
-            <h2 class="ds-heading" data-size="xs" id=title>{text(module).title}</h2>
+            <h2 class="ds-heading" data-size="xs" id=title>{module_text(module).title}</h2>
             {content}
         </article>
     }
 }
 
 #[component]
-fn Shown(data: ModuleData) -> impl IntoView {
+fn ModuleContent(data: ModuleData) -> impl IntoView {
     match data {
-        ModuleData::Claims(claims) => view! { <Claims claims /> }.into_any(),
+        ModuleData::Claims(claims) => view! { <ClaimsTable claims /> }.into_any(),
         ModuleData::Payments { incoming, outgoing } => {
-            view! { <PaymentsIn incoming outgoing /> }.into_any()
+            view! { <PaymentsTable incoming outgoing /> }.into_any()
         }
         ModuleData::Payroll(payroll) => view! { <PayrollTable payroll /> }.into_any(),
-        ModuleData::Shipments(shipments) => view! { <Shipments shipments /> }.into_any(),
+        ModuleData::Shipments(shipments) => view! { <ShipmentList shipments /> }.into_any(),
     }
 }
 
-/// Which right opened the box, and when.
+/// Names the access that SmartCloud fetched the data with, and the time.
 #[component]
-fn Source(plan: Option<PlanId>, module: ModuleId, at: Timestamp) -> impl IntoView {
+fn DataSource(plan: Option<PlanId>, module: ModuleId, fetched_at: Timestamp) -> impl IntoView {
     let t = &texts().dashboard;
-    let time = locale().time(at);
-    let line = match plan.and_then(|plan| plan.plan().ask_for(module)) {
-        Some(ask) => {
-            let name = ask.title.in_locale(locale());
-            match ask.access {
+    let time = locale().time(fetched_at);
+    let line = match plan.and_then(|plan| plan.plan().access_for(module)) {
+        Some(item) => {
+            let name = item.title.in_locale(locale());
+            match item.access {
                 Access::Right(_) => (t.fetched_with_right)(name, &time),
                 Access::Package(_) => (t.fetched_with_package)(name, &time),
             }
@@ -88,20 +88,28 @@ fn Source(plan: Option<PlanId>, module: ModuleId, at: Timestamp) -> impl IntoVie
     view! { <p class="source">{line}</p> }
 }
 
-/// What the card would show, why it does not, and what to do about that.
+/// The content of a card without data: what the module would show, why there is no data, and what the user can do.
 #[component]
-fn Without(number: OrgNumber, module: ModuleId, why: NoData) -> impl IntoView {
+fn NoData(number: OrgNumber, module: ModuleId, reason: NoDataReason) -> impl IntoView {
     let t = &texts().dashboard;
-    let (reason, link, label) = match why {
-        NoData::NoAccess => (t.no_access, in_altinn(&expect_context()), t.open_altinn),
-        NoData::SystemUserGone => (t.gone, format!("/connect/{number}"), t.see_status),
-        NoData::Unauthorised => (t.unauthorised, format!("/dashboard/{number}"), t.try_again),
-        NoData::Unreachable => (t.unreachable, format!("/dashboard/{number}"), t.try_again),
-        NoData::Refused => (t.refused, format!("/dashboard/{number}"), t.try_again),
+    let (text, link, label) = match reason {
+        NoDataReason::NoAccess => (
+            t.no_access,
+            system_users_address(&expect_context()),
+            t.open_altinn,
+        ),
+        NoDataReason::SystemUserGone => (
+            t.system_user_gone,
+            format!("/connect/{number}"),
+            t.see_status,
+        ),
+        NoDataReason::Unauthorised => (t.unauthorised, format!("/dashboard/{number}"), t.try_again),
+        NoDataReason::Unreachable => (t.unreachable, format!("/dashboard/{number}"), t.try_again),
+        NoDataReason::Refused => (t.refused, format!("/dashboard/{number}"), t.try_again),
     };
     view! {
-        <p class="ds-paragraph" data-size="sm">{t.would_show}" "{text(module).shows}</p>
-        <p class="ds-paragraph why">{reason}</p>
+        <p class="ds-paragraph" data-size="sm">{t.would_show}" "{module_text(module).shows}</p>
+        <p class="ds-paragraph why">{text}</p>
         <p class="module-way"><a class="ds-button" data-variant="secondary" data-size="sm" href=link>{label}</a></p>
     }
 }
@@ -110,7 +118,7 @@ fn Without(number: OrgNumber, module: ModuleId, why: NoData) -> impl IntoView {
 fn NotInPlan(number: OrgNumber, plan: Option<PlanId>, module: ModuleId) -> impl IntoView {
     let t = &texts().dashboard;
     let name = plan.map(|plan| plan.plan().name).unwrap_or_default();
-    let other = Plan::with_module(module).map(|other| {
+    let other = Plan::cheapest_with(module).map(|other| {
         view! {
             <p class="module-way">
                 <a
@@ -125,7 +133,7 @@ fn NotInPlan(number: OrgNumber, plan: Option<PlanId>, module: ModuleId) -> impl 
         }
     });
     view! {
-        <p class="ds-paragraph" data-size="sm">{t.would_show}" "{text(module).shows}</p>
+        <p class="ds-paragraph" data-size="sm">{t.would_show}" "{module_text(module).shows}</p>
         <p class="ds-paragraph why">{(t.not_in_plan)(name)}</p>
         {other}
     }

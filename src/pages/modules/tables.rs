@@ -1,17 +1,17 @@
 use leptos::prelude::*;
 
-use super::charts::{Bar, Bars};
+use super::charts::{Bar, BarChart};
 use crate::{
     components::{locale, texts},
-    modules::{Claim, Payment, Payroll, Shipment, ShipmentState},
+    dashboard_data::{Claim, Employee, Payment, Payroll, Shipment, ShipmentState},
 };
 
 #[component]
-pub fn Claims(mut claims: Vec<Claim>) -> impl IntoView {
+pub fn ClaimsTable(mut claims: Vec<Claim>) -> impl IntoView {
     let t = &texts().dashboard;
     claims.sort_by_key(|claim| claim.due);
-    let left: i64 = claims.iter().map(|claim| claim.outstanding).sum();
-    if left == 0 {
+    let total: i64 = claims.iter().map(|claim| claim.outstanding).sum();
+    if total == 0 {
         return view! { <p class="ds-paragraph">{t.nothing_to_pay}</p> }.into_any();
     }
     let bars: Vec<_> = claims
@@ -32,8 +32,8 @@ pub fn Claims(mut claims: Vec<Claim>) -> impl IntoView {
         }
     });
     view! {
-        <p class="figure"><strong>{locale().kroner(left)}</strong>" "{t.to_pay}</p>
-        <Bars bars />
+        <p class="figure"><strong>{locale().kroner(total)}</strong>" "{t.to_pay}</p>
+        <BarChart bars />
         <Table name=t.chart_claims>
             <thead>
                 <tr>
@@ -49,16 +49,17 @@ pub fn Claims(mut claims: Vec<Claim>) -> impl IntoView {
 }
 
 #[component]
-pub fn PaymentsIn(incoming: Vec<Payment>, outgoing: Vec<Payment>) -> impl IntoView {
+pub fn PaymentsTable(incoming: Vec<Payment>, outgoing: Vec<Payment>) -> impl IntoView {
     let t = &texts().dashboard;
-    let tagged = |payments: Vec<Payment>, out: bool| payments.into_iter().map(move |p| (p, out));
-    let mut payments: Vec<_> = tagged(incoming, false)
-        .chain(tagged(outgoing, true))
+    let with_direction =
+        |payments: Vec<Payment>, out: bool| payments.into_iter().map(move |p| (p, out));
+    let mut payments: Vec<_> = with_direction(incoming, false)
+        .chain(with_direction(outgoing, true))
         .collect();
     if payments.is_empty() {
         return view! { <p class="ds-paragraph">{t.no_payments}</p> }.into_any();
     }
-    // The latest first, as in a bank.
+    // The newest payment comes first.
     payments.sort_by_key(|(payment, _)| std::cmp::Reverse(payment.date));
     let bars = payments
         .iter()
@@ -84,7 +85,7 @@ pub fn PaymentsIn(incoming: Vec<Payment>, outgoing: Vec<Payment>) -> impl IntoVi
             <span class="in">{t.incoming}</span>
             <span class="out">{t.outgoing}</span>
         </p>
-        <Bars bars />
+        <BarChart bars />
         <Table name=t.chart_payments>
             <thead>
                 <tr>
@@ -106,13 +107,12 @@ pub fn PayrollTable(payroll: Payroll) -> impl IntoView {
     if payroll.employees.is_empty() {
         return view! { <p class="ds-paragraph">{t.no_payroll}</p> }.into_any();
     }
-    // `2026-11`, as the API has it, in words.
+    // The API writes the month as `2026-11`. The page shows its name.
     let month = format!("{}-01", payroll.month)
         .parse()
         .map_or(payroll.month, |date| locale().month(date));
-    let sum = |amount: fn(&crate::modules::Employee) -> i64| {
-        locale().amount(payroll.employees.iter().map(amount).sum())
-    };
+    let sum =
+        |amount: fn(&Employee) -> i64| locale().amount(payroll.employees.iter().map(amount).sum());
     let (gross, tax, net) = (
         sum(|employee| employee.gross),
         sum(|employee| employee.tax),
@@ -156,14 +156,14 @@ pub fn PayrollTable(payroll: Payroll) -> impl IntoView {
 }
 
 #[component]
-pub fn Shipments(mut shipments: Vec<Shipment>) -> impl IntoView {
+pub fn ShipmentList(mut shipments: Vec<Shipment>) -> impl IntoView {
     let t = &texts().dashboard;
     if shipments.is_empty() {
         return view! { <p class="ds-paragraph">{t.no_shipments}</p> }.into_any();
     }
     shipments.sort_by_key(|shipment| shipment.expected);
     let rows = shipments.into_iter().map(|shipment| {
-        let (word, colour) = match shipment.state {
+        let (state, colour) = match shipment.state {
             ShipmentState::InTransit => (t.in_transit, "info"),
             ShipmentState::Arrived => (t.arrived, "success"),
             ShipmentState::Delayed => (t.delayed, "warning"),
@@ -171,7 +171,7 @@ pub fn Shipments(mut shipments: Vec<Shipment>) -> impl IntoView {
         view! {
             <li>
                 <strong>{shipment.contents}</strong>
-                <span class="ds-tag" data-color=colour data-size="sm">{word}</span>
+                <span class="ds-tag" data-color=colour data-size="sm">{state}</span>
                 <span class="quiet">
                     {(t.from)(&shipment.origin)}", "
                     {(t.expected)(&locale().short_date(shipment.expected))}
@@ -182,12 +182,12 @@ pub fn Shipments(mut shipments: Vec<Shipment>) -> impl IntoView {
     view! { <ul class="shipments">{rows.collect_view()}</ul> }.into_any()
 }
 
-/// A table that scrolls in its own box where it is too wide. Such a box has a name and can be reached by
-/// keyboard.
+/// A table that scrolls sideways if it is too wide. For accessibility, the scrolling element has a name, and the
+/// keyboard reaches it.
 #[component]
 fn Table(
     #[prop(into)] name: String,
-    /// Shows the name over the table.
+    /// Shows the name above the table. Otherwise only screen readers read it.
     #[prop(optional)]
     caption: bool,
     children: Children,

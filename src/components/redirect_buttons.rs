@@ -3,13 +3,13 @@ use leptos::prelude::*;
 use crate::{content_policy, plan::PlanId, state::AppState};
 use altinn_types::{OrgNumber, RequestId};
 
-/// The button that leads to Altinn: a plain form, for the first redirect and for each later one. SmartCloud must
-/// save each redirect before the browser leaves, and the page's Content-Security-Policy must allow every origin
-/// on the way.
+/// The button that leads to Altinn. It is a form with POST and not a link, because SmartCloud must save each redirect
+/// before the browser leaves. The button also lets the page's Content-Security-Policy allow every origin of the
+/// redirect.
 #[component]
-pub fn ToAltinn(
+pub fn AltinnButton(
     organisation: OrgNumber,
-    /// The plan to request access for. Without a plan, the button resumes the request that waits.
+    /// The plan to request access for. Without a plan, the button resumes the open request.
     #[prop(optional)]
     plan: Option<PlanId>,
     /// The open request that the page tells the customer SmartCloud will replace.
@@ -34,9 +34,9 @@ pub fn ToAltinn(
     }
 }
 
-/// The button that leads to ID-porten's log-in, and from there to the page `next`.
+/// The button that leads to ID-porten's log-in. After the log-in, the browser comes to the page `next`.
 #[component]
-pub fn ToLogin(#[prop(into)] next: String, label: &'static str) -> impl IntoView {
+pub fn LoginButton(#[prop(into)] next: String, label: &'static str) -> impl IntoView {
     let app = expect_context::<AppState>();
     content_policy::form_leads_to(&app.config.idporten.hops);
     view! {

@@ -16,21 +16,22 @@ use crate::{
 };
 use altinn_types::OrgNumber;
 
-/// Who visits which page, and in which language: what the frame of every page needs to know. Found out
-/// once, before the page is made.
+/// What every page needs to know about the request: the user, the browser, the language and the path. SmartCloud reads
+/// it once, before it renders the page.
 #[derive(Clone, Debug)]
-pub struct Visit {
+pub struct PageContext {
     pub locale: Locale,
     pub signed_in: Option<Arc<SignedIn>>,
     pub browser: Option<BrowserId>,
-    /// The page itself, to come back to.
-    pub here: LocalPath,
-    /// This request's name in the log.
-    pub reference: Option<String>,
+    /// The path and the query of the page, without an error in the query. Forms use it to lead back to the page.
+    pub path: LocalPath,
+    /// The id of the request in the log.
+    pub request_id: Option<String>,
 }
 
-impl Visit {
-    /// A session that cannot be read is one without sign-in; the cause is in the log.
+impl PageContext {
+    /// Reads the context from a request. If the session cannot be read, the user counts as signed out, and the cause is
+    /// in the log.
     pub async fn of(parts: &Parts, app: &AppState) -> Self {
         let signed_in = match SignedIn::of(parts, &app.store).await {
             Ok(signed_in) => signed_in.map(Arc::new),
@@ -39,26 +40,26 @@ impl Visit {
                 None
             }
         };
-        let here = parts.uri.path_and_query().map_or("/", |path| path.as_str());
+        let address = parts.uri.path_and_query().map_or("/", |path| path.as_str());
         Self {
             locale: Locale::of(&parts.headers),
             signed_in,
             browser: BrowserId::of(&parts.headers, &app.config),
-            here: without_problem(here)
+            path: without_problem(address)
                 .parse()
                 .unwrap_or_else(|_| LocalPath::home()),
-            reference: outbound::REQUEST_ID.try_with(Clone::clone).ok(),
+            request_id: outbound::REQUEST_ID.try_with(Clone::clone).ok(),
         }
     }
 
-    /// The organisation that the page's address names, for one who may act for it.
+    /// The organisation in the page's address, if the signed-in user may act for it.
     ///
     /// # Errors
     ///
-    /// [`AppError::NotFound`] for what is no organisation number, [`AppError::SignedOut`], and
-    /// [`AppError::NotYourOrganisation`].
+    /// [`AppError::NotFound`] if the address has no valid organisation number, [`AppError::SignedOut`] if nobody is
+    /// signed in, and [`AppError::NotYourOrganisation`] if the signed-in user may not act for the organisation.
     pub fn organisation(&self) -> Result<Organisation, AppError> {
-        let number = param("organisation")
+        let number = path_param("organisation")
             .parse()
             .map_err(|_| AppError::NotFound)?;
         let signed_in = self.signed_in.as_ref().ok_or(AppError::SignedOut)?;
@@ -67,7 +68,7 @@ impl Visit {
     }
 }
 
-/// An address without what it says of a problem: a page that is shown anew has none.
+/// Removes the error (`problem` and `ref`) from an address. When the page is shown again, the error is over.
 fn without_problem(address: &str) -> String {
     let Some((path, query)) = address.split_once('?') else {
         return address.to_owned();
@@ -83,59 +84,61 @@ fn without_problem(address: &str) -> String {
     }
 }
 
-/// The visit under way.
+/// The context of the page that is being rendered.
 ///
 /// # Panics
 ///
-/// Never in a page: [`crate::app::render`] provides it.
+/// Panics outside a page. In a page, [`crate::app::render`] has provided the context.
 #[must_use]
-pub fn visit() -> Visit {
+pub fn page_context() -> PageContext {
     expect_context()
 }
 
+/// The language of the page that is being rendered.
 #[must_use]
 pub fn locale() -> Locale {
-    use_context::<Visit>().map_or_else(Locale::default, |visit| visit.locale)
+    use_context::<PageContext>().map_or_else(Locale::default, |context| context.locale)
 }
 
+/// All texts in the language of the page.
 #[must_use]
 pub fn texts() -> &'static Texts {
     locale().texts()
 }
 
-/// A part of the path, as the route names it.
+/// The value of a path parameter such as `:organisation`. Empty if the route has no such parameter.
 #[must_use]
-pub fn param(name: &str) -> String {
+pub fn path_param(name: &str) -> String {
     use_params_map()
         .get_untracked()
         .get(name)
         .unwrap_or_default()
 }
 
-/// A value of the query. One without content is none.
+/// The value of a query parameter. `None` if it is missing or empty.
 #[must_use]
-pub fn query(name: &str) -> Option<String> {
+pub fn query_param(name: &str) -> Option<String> {
     use_query_map()
         .get_untracked()
         .get(name)
         .filter(|value| !value.is_empty())
 }
 
-/// An organisation number as people write it, which no line break parts.
+/// Formats an organisation number in groups of three digits. The browser does not break the line inside the number.
 #[must_use]
-pub fn on_one_line(number: &OrgNumber) -> String {
+pub fn number_on_one_line(number: &OrgNumber) -> String {
     number.grouped().replace(' ', "\u{a0}")
 }
 
-/// Sets the status of the page.
-pub fn answer_with(error: AppError) {
+/// Sets the HTTP status of the page to the status of an error.
+pub fn set_error_status(error: AppError) {
     if let Some(response) = use_context::<ResponseOptions>() {
         response.set_status(reply::status(error));
     }
 }
 
-/// Answers with a redirect in place of the page. The address is one of ours, never a visitor's text.
-pub fn go_to(address: &str) {
+/// Redirects the browser instead of showing the page. The caller must not pass an address that a visitor wrote.
+pub fn redirect_to(address: &str) {
     if let (Some(response), Ok(address)) = (
         use_context::<ResponseOptions>(),
         HeaderValue::from_str(address),
@@ -145,17 +148,17 @@ pub fn go_to(address: &str) {
     }
 }
 
-/// Answers with a redirect to the page for log-in, which leads back to this page. What this page was to
-/// tell of a problem is told there, with its reference.
-pub fn log_in_first() {
+/// Redirects the browser to the log-in page, which leads back to this page. If the address of this page has an error,
+/// the log-in page shows it.
+pub fn redirect_to_login() {
     let mut address = form_urlencoded::Serializer::new(String::new());
-    address.append_pair("next", visit().here.as_str());
-    for told in ["problem", "ref"] {
-        if let Some(value) = query(told) {
-            address.append_pair(told, &value);
+    address.append_pair("next", page_context().path.as_str());
+    for name in ["problem", "ref"] {
+        if let Some(value) = query_param(name) {
+            address.append_pair(name, &value);
         }
     }
-    go_to(&format!("/login?{}", address.finish()));
+    redirect_to(&format!("/login?{}", address.finish()));
 }
 
 #[cfg(test)]
@@ -163,7 +166,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn a_page_shown_anew_has_no_problem() {
+    fn the_error_is_removed_from_an_address() {
         for (address, expected) in [
             ("/login", "/login"),
             ("/login?problem=offline&ref=1", "/login"),

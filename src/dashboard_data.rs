@@ -1,10 +1,10 @@
-//! What the dashboard's modules show, fetched from resource owners' APIs with the customer's own system
-//! user.
+//! Fetches the data of the dashboard's modules from the APIs of resource owners. SmartCloud calls them with a token for
+//! the customer's system user.
 //!
-//! The token goes to these APIs as Maskinporten gave it, without an exchange. Each API checks it, and
-//! asks Altinn whether this system user may do this for this organisation.
+//! SmartCloud sends Maskinporten's token as it is. A resource owner needs no exchanged Altinn token. Each API checks
+//! the token, and asks Altinn whether the system user has access to this service for this organisation.
 
-use jiff::{SignedDuration, Timestamp, civil::Date, tz::TimeZone};
+use jiff::{SignedDuration, Timestamp, civil::Date};
 use reqwest::{RequestBuilder, StatusCode};
 use serde::{Deserialize, Deserializer, de::DeserializeOwned};
 use url::Url;
@@ -12,6 +12,7 @@ use uuid::Uuid;
 
 use crate::{
     error::AppError,
+    i18n::norwegian_time,
     maskinporten::{self, SystemUserOf},
     outbound,
     plan::ModuleId,
@@ -22,12 +23,12 @@ use altinn_types::OrgNumber;
 const CLAIMS_SCOPE: &str = "skatteetaten:kravogbetalinger";
 const DEMO_SCOPE: &str = "altinn:systembruker.demo";
 
-/// Payments are shown this far back …
-const LOOK_BACK: SignedDuration = SignedDuration::from_hours(24 * 90);
-/// … and claims this far ahead.
-const LOOK_AHEAD: SignedDuration = SignedDuration::from_hours(24 * 90);
+/// The period of claims and payments starts this long before now.
+const PERIOD_BEFORE: SignedDuration = SignedDuration::from_hours(24 * 90);
+/// The period of claims and payments ends this long after now.
+const PERIOD_AFTER: SignedDuration = SignedDuration::from_hours(24 * 90);
 
-/// What a module shows. Amounts are in øre, a hundredth of a krone.
+/// The data of a module. Amounts are in øre: 100 øre are one krone.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ModuleData {
     Claims(Vec<Claim>),
@@ -39,7 +40,7 @@ pub enum ModuleData {
     Shipments(Vec<Shipment>),
 }
 
-/// Something that the tax administration wants to be paid.
+/// An amount that the organisation owes the tax administration.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Claim {
     #[serde(rename = "kravid")]
@@ -50,7 +51,7 @@ pub struct Claim {
     pub due: Date,
     #[serde(rename = "belop", deserialize_with = "kroner")]
     pub amount: i64,
-    /// What is left to pay of it.
+    /// The part of the amount that is not paid yet.
     #[serde(rename = "rest", deserialize_with = "kroner")]
     pub outstanding: i64,
 }
@@ -69,7 +70,7 @@ pub struct Payment {
 
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Payroll {
-    /// Such as `2026-11`.
+    /// Year and month, such as `2026-11`.
     pub month: String,
     pub employees: Vec<Employee>,
 }
@@ -104,45 +105,45 @@ pub enum ShipmentState {
     Delayed,
 }
 
-/// Why a module has nothing to show.
+/// Why a module has no data to show.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum NoData {
-    /// 403: the system user lacks the right.
+pub enum NoDataReason {
+    /// The resource owner answered 403: the system user does not have the right.
     NoAccess,
-    /// 401: the token was not taken, a matter for those who run SmartCloud.
+    /// The resource owner answered 401: it does not accept the token. Only the vendor can correct that.
     Unauthorised,
-    /// Maskinporten gives no token: the customer has deleted the system user.
+    /// Maskinporten gives no token, because Altinn has no such system user. The customer may have deleted it.
     SystemUserGone,
-    /// No answer, or none that can be read.
+    /// The resource owner or Maskinporten did not respond, or gave an unusable response.
     Unreachable,
-    /// Some other refusal.
+    /// The resource owner or Maskinporten refused the call for another reason.
     Refused,
 }
 
-/// What went wrong, for the log.
+/// The cause of a [`NoDataReason`], for the log.
 #[derive(Debug, thiserror::Error)]
 enum Error {
-    #[error("no token for the resource owner")]
+    #[error("Maskinporten gave no token for the resource owner")]
     Token(#[from] maskinporten::Error),
-    #[error("no answer from the resource owner")]
+    #[error("the resource owner did not respond")]
     Http(#[from] reqwest::Error),
-    #[error("the resource owner answered {status}")]
+    #[error("the resource owner answered with status {status}")]
     Status { status: StatusCode },
-    #[error("the resource owner's answer cannot be read")]
-    Unreadable(#[from] serde_json::Error),
+    #[error("the resource owner's JSON cannot be read")]
+    InvalidJson(#[from] serde_json::Error),
 }
 
-/// The data of a module, and when it was fetched.
+/// Fetches the data of a module. Returns the data and the time of the call.
 ///
 /// # Errors
 ///
-/// [`NoData`], with the cause in the log.
+/// The [`NoDataReason`]. The cause is in the log.
 #[tracing::instrument(skip(app), fields(%organisation, module = module.as_str()))]
 pub async fn fetch(
     app: &AppState,
     organisation: &OrgNumber,
     module: ModuleId,
-) -> Result<(ModuleData, Timestamp), NoData> {
+) -> Result<(ModuleData, Timestamp), NoDataReason> {
     let now = Timestamp::now();
     let data = match module {
         ModuleId::Claims => claims(app, organisation, now).await,
@@ -153,33 +154,33 @@ pub async fn fetch(
     match data {
         Ok(data) => Ok((data, now)),
         Err(error) => {
-            let kind = kind(&error);
-            tracing::warn!(?kind, cause = ?std::error::Error::source(&error), "{error}");
-            Err(kind)
+            let reason = reason(&error);
+            tracing::warn!(kind = ?reason, cause = ?std::error::Error::source(&error), "{error}");
+            Err(reason)
         }
     }
 }
 
-fn kind(error: &Error) -> NoData {
+fn reason(error: &Error) -> NoDataReason {
     match error {
-        Error::Token(maskinporten::Error::NoSystemUser { .. }) => NoData::SystemUserGone,
-        Error::Token(maskinporten::Error::Refused { .. }) => NoData::Refused,
+        Error::Token(maskinporten::Error::NoSystemUser { .. }) => NoDataReason::SystemUserGone,
+        Error::Token(maskinporten::Error::Refused { .. }) => NoDataReason::Refused,
         Error::Status { status } => match *status {
-            StatusCode::UNAUTHORIZED => NoData::Unauthorised,
-            StatusCode::FORBIDDEN => NoData::NoAccess,
-            status if status.is_client_error() => NoData::Refused,
-            _ => NoData::Unreachable,
+            StatusCode::UNAUTHORIZED => NoDataReason::Unauthorised,
+            StatusCode::FORBIDDEN => NoDataReason::NoAccess,
+            status if status.is_client_error() => NoDataReason::Refused,
+            _ => NoDataReason::Unreachable,
         },
-        Error::Token(_) | Error::Http(_) | Error::Unreadable(_) => NoData::Unreachable,
+        Error::Token(_) | Error::Http(_) | Error::InvalidJson(_) => NoDataReason::Unreachable,
     }
 }
 
-impl From<NoData> for AppError {
-    fn from(kind: NoData) -> Self {
-        match kind {
-            NoData::NoAccess | NoData::SystemUserGone => Self::NoAccess,
-            NoData::Unauthorised | NoData::Refused => Self::MaskinportenRefused,
-            NoData::Unreachable => Self::AltinnUnreachable,
+impl From<NoDataReason> for AppError {
+    fn from(reason: NoDataReason) -> Self {
+        match reason {
+            NoDataReason::NoAccess | NoDataReason::SystemUserGone => Self::NoAccess,
+            NoDataReason::Unauthorised | NoDataReason::Refused => Self::MaskinportenRefused,
+            NoDataReason::Unreachable => Self::AltinnUnreachable,
         }
     }
 }
@@ -228,7 +229,7 @@ async fn payroll(
     organisation: &OrgNumber,
     now: Timestamp,
 ) -> Result<ModuleData, Error> {
-    let url = address(
+    let url = url_below(
         &app.config.resources.demo_url,
         &["api", "Salary", organisation.as_str()],
     );
@@ -241,7 +242,7 @@ async fn shipments(
     organisation: &OrgNumber,
     now: Timestamp,
 ) -> Result<ModuleData, Error> {
-    let url = address(
+    let url = url_below(
         &app.config.resources.demo_url,
         &["api", "Logistics", organisation.as_str()],
     );
@@ -249,53 +250,53 @@ async fn shipments(
     Ok(ModuleData::Shipments(list.shipments))
 }
 
-/// Skatteetaten's *Krav og betalinger*, `GET v1/regnskapssystem/{orgno}/{list}`.
+/// Calls Skatteetaten's API *Krav og betalinger*: `GET v1/regnskapssystem/{orgno}/{list}`.
 async fn tax_account<T: DeserializeOwned>(
     app: &AppState,
     organisation: &OrgNumber,
     list: &str,
     now: Timestamp,
 ) -> Result<T, Error> {
-    let mut url = address(
+    let mut url = url_below(
         &app.config.resources.claims_url,
         &["v1", "regnskapssystem", organisation.as_str(), list],
     );
+    // jiff returns an error only for durations in calendar units, which these are not.
+    let from = now.saturating_sub(PERIOD_BEFORE).unwrap_or(now);
+    let to = now.saturating_add(PERIOD_AFTER).unwrap_or(now);
     url.query_pairs_mut()
-        .append_pair("fraOgMed", &day(now.saturating_sub(LOOK_BACK), now))
-        .append_pair("tilOgMed", &day(now.saturating_add(LOOK_AHEAD), now));
-    let call = app
+        .append_pair("fraOgMed", &norwegian_date(from))
+        .append_pair("tilOgMed", &norwegian_date(to));
+    let request = app
         .http
         .get(url)
         .header("Korrelasjonsid", Uuid::new_v4().to_string());
-    get(app, call, organisation, CLAIMS_SCOPE, now).await
+    get(app, request, organisation, CLAIMS_SCOPE, now).await
 }
 
-/// The day in Norway; UTC's is near enough for a range of months.
-fn day(moment: Result<Timestamp, jiff::Error>, or: Timestamp) -> String {
-    moment
-        .unwrap_or(or)
-        .to_zoned(TimeZone::UTC)
-        .date()
-        .to_string()
+/// The date in Norway at this moment, such as `2026-11-22`.
+fn norwegian_date(moment: Timestamp) -> String {
+    norwegian_time(moment).date().to_string()
 }
 
+/// Sends a request with the system user's token, and reads the JSON of the response.
 async fn get<T: DeserializeOwned>(
     app: &AppState,
-    call: RequestBuilder,
+    request: RequestBuilder,
     organisation: &OrgNumber,
     scope: &str,
     now: Timestamp,
 ) -> Result<T, Error> {
     let user = SystemUserOf {
         organisation: organisation.clone(),
-        // As in the request: none was given, so none is named.
+        // SmartCloud's request to Altinn has no `externalRef` either.
         external_ref: None,
     };
     let token = app
         .maskinporten
         .system_user_token(scope, &user, now)
         .await?;
-    let response = outbound::send(call.bearer_auth(token.secret())).await?;
+    let response = outbound::send(request.bearer_auth(token.secret())).await?;
     let status = response.status();
     if !status.is_success() {
         return Err(Error::Status { status });
@@ -303,27 +304,29 @@ async fn get<T: DeserializeOwned>(
     Ok(serde_json::from_slice(&response.bytes().await?)?)
 }
 
-fn address(base: &Url, parts: &[&str]) -> Url {
+/// Appends path segments to a base URL, and escapes them.
+fn url_below(base: &Url, segments: &[&str]) -> Url {
     let mut url = base.clone();
     if let Ok(mut path) = url.path_segments_mut() {
-        path.pop_if_empty().extend(parts);
+        path.pop_if_empty().extend(segments);
     }
     url
 }
 
-/// Kroner with decimals, as the APIs have them, in whole øre.
+/// Reads an amount from the APIs, which is in kroner with decimals. Returns whole øre.
 fn kroner<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
     let kroner = f64::deserialize(deserializer)?;
     let oere = (kroner * 100.0).round();
     if oere.abs() < 1e15 {
-        // Far within what both types hold exactly.
+        // Both types hold whole numbers of this size exactly.
         #[expect(clippy::cast_possible_truncation, reason = "checked above")]
         Ok(oere as i64)
     } else {
-        Err(serde::de::Error::custom("an amount beyond all measure"))
+        Err(serde::de::Error::custom("the amount is too large"))
     }
 }
 
+/// The APIs give the state of a payment as text.
 fn paid<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
     Ok(String::deserialize(deserializer)? == "Paid")
 }
@@ -343,15 +346,22 @@ mod tests {
     }
 
     #[test]
-    fn each_refusal_says_what_it_means_for_the_module() {
-        let status = |status| kind(&Error::Status { status });
-        assert_eq!(status(StatusCode::UNAUTHORIZED), NoData::Unauthorised);
-        assert_eq!(status(StatusCode::FORBIDDEN), NoData::NoAccess);
-        assert_eq!(status(StatusCode::NOT_FOUND), NoData::Refused);
-        assert_eq!(status(StatusCode::BAD_GATEWAY), NoData::Unreachable);
+    fn each_error_has_a_reason() {
+        let status = |status| reason(&Error::Status { status });
+        assert_eq!(status(StatusCode::UNAUTHORIZED), NoDataReason::Unauthorised);
+        assert_eq!(status(StatusCode::FORBIDDEN), NoDataReason::NoAccess);
+        assert_eq!(status(StatusCode::NOT_FOUND), NoDataReason::Refused);
+        assert_eq!(status(StatusCode::BAD_GATEWAY), NoDataReason::Unreachable);
         let gone = maskinporten::Error::NoSystemUser {
             description: String::new(),
         };
-        assert_eq!(kind(&Error::Token(gone)), NoData::SystemUserGone);
+        assert_eq!(reason(&Error::Token(gone)), NoDataReason::SystemUserGone);
+    }
+    #[test]
+    fn a_date_in_the_query_is_the_norwegian_date() {
+        let summer_night: Timestamp = "2026-06-30T22:30:00Z".parse().unwrap();
+        assert_eq!(norwegian_date(summer_night), "2026-07-01");
+        let winter_night: Timestamp = "2026-11-22T22:59:59Z".parse().unwrap();
+        assert_eq!(norwegian_date(winter_night), "2026-11-22");
     }
 }

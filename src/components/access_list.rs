@@ -1,30 +1,30 @@
 use leptos::prelude::*;
 
 use super::{locale, texts};
-use crate::plan::{Access, Ask};
+use crate::plan::{Access, AccessItem};
 
-/// One thing that is asked for: what it is, what SmartCloud does with it, and its technical name.
+/// One item in a list of the access that a plan requests: its title, SmartCloud's reason and its technical name.
 #[component]
-pub fn AskItem(
-    ask: &'static Ask,
-    /// On the button that opens the rest. Without one, the reason is always in view.
+pub fn AccessListItem(
+    item: &'static AccessItem,
+    /// The text of the button that shows the reason. Without it, the reason is always visible.
     #[prop(optional)]
-    why: Option<&'static str>,
+    show_reason: Option<&'static str>,
 ) -> impl IntoView {
     let t = &texts().site;
-    let title = ask.title.in_locale(locale());
-    let reason = ask.why.in_locale(locale());
+    let title = item.title.in_locale(locale());
+    let reason = item.reason.in_locale(locale());
     let name = view! {
         <p class="ds-paragraph technical" data-size="sm">
-            <AccessTag access=ask.access />" "{t.technical}" "<code>{ask.access.technical_name()}</code>
+            <AccessTag access=item.access />" "{t.technical}" "<code>{item.access.technical_name()}</code>
         </p>
     };
-    if let Some(why) = why {
+    if let Some(show_reason) = show_reason {
         view! {
             <details class="ask">
                 <summary>
                     <span class="ask-title">{title}</span>
-                    <span class="ask-more">{why}</span>
+                    <span class="ask-more">{show_reason}</span>
                 </summary>
                 <p class="ds-paragraph" data-size="sm">{reason}</p>
                 {name}
@@ -41,7 +41,7 @@ pub fn AskItem(
     }
 }
 
-/// Which kind of access it is, in Altinn's word.
+/// Shows the kind of access in Altinn's words.
 #[component]
 pub fn AccessTag(access: Access) -> impl IntoView {
     let t = &texts().site;

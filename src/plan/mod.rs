@@ -1,0 +1,289 @@
+//! SmartCloud's plans: the price of each, the dashboard modules in it, and the access that it requests in Altinn.
+//!
+//! The price list, the page before leaving, the request to Altinn and the dashboard all read this data. So the pages
+//! show exactly the access that the request asks for. **Least privilege**: a plan requests no access that its modules
+//! do not use. The tests below check this rule.
+
+mod access;
+mod catalogue;
+
+use serde::Deserialize;
+use strum::VariantArray;
+
+pub use self::access::{Access, AccessItem};
+use self::access::{CLAIMS_AND_PAYMENTS, CLAIMS_PACKAGE, LOGISTICS, SALARY};
+use crate::i18n::Localized;
+use altinn_types::{AccessPackage, Right};
+
+/// The name of a plan in addresses, forms and the store.
+#[derive(
+    Clone,
+    Copy,
+    Debug,
+    PartialEq,
+    Eq,
+    Hash,
+    PartialOrd,
+    Ord,
+    Deserialize,
+    strum::Display,
+    strum::EnumString,
+    strum::IntoStaticStr,
+    strum::VariantArray,
+)]
+#[serde(rename_all = "lowercase")]
+#[strum(
+    serialize_all = "lowercase",
+    const_into_str,
+    parse_err_ty = NoSuchPlan,
+    parse_err_fn = no_such_plan
+)]
+pub enum PlanId {
+    Basis,
+    Drift,
+    Proff,
+}
+
+/// The text is not the name of a plan.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error("there is no such plan")]
+pub struct NoSuchPlan;
+
+fn no_such_plan(_: &str) -> NoSuchPlan {
+    NoSuchPlan
+}
+
+impl PlanId {
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        self.into_str()
+    }
+
+    #[must_use]
+    pub const fn plan(self) -> &'static Plan {
+        match self {
+            Self::Basis => &catalogue::BASIS,
+            Self::Drift => &catalogue::DRIFT,
+            Self::Proff => &catalogue::PROFF,
+        }
+    }
+}
+
+/// A module of the dashboard. It shows data from an API of a resource owner.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, strum::VariantArray)]
+pub enum ModuleId {
+    Claims,
+    Payments,
+    Payroll,
+    Logistics,
+}
+
+impl ModuleId {
+    /// The name in the log and in the `id` of the module's heading.
+    #[must_use]
+    pub const fn as_str(self) -> &'static str {
+        match self {
+            Self::Claims => "claims",
+            Self::Payments => "payments",
+            Self::Payroll => "payroll",
+            Self::Logistics => "logistics",
+        }
+    }
+
+    /// The access that the resource owner accepts for the module's data. One of them is enough.
+    #[must_use]
+    pub const fn sufficient_access(self) -> &'static [Access] {
+        match self {
+            Self::Claims => &[CLAIMS_AND_PAYMENTS, CLAIMS_PACKAGE],
+            Self::Payments => &[CLAIMS_PACKAGE],
+            Self::Payroll => &[SALARY],
+            Self::Logistics => &[LOGISTICS],
+        }
+    }
+}
+
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Plan {
+    pub id: PlanId,
+    pub name: &'static str,
+    /// Norwegian kroner a month.
+    pub price: u32,
+    /// One sentence about whom the plan is for.
+    pub pitch: Localized,
+    pub modules: &'static [ModuleId],
+    /// The access that the plan requests from the customer.
+    pub access_items: &'static [AccessItem],
+}
+
+impl Plan {
+    pub fn all() -> impl Iterator<Item = &'static Self> {
+        PlanId::VARIANTS.iter().map(|id| id.plan())
+    }
+
+    /// The rights that the plan requests, without those in access packages.
+    #[must_use]
+    pub fn rights(&self) -> Vec<Right> {
+        let rights = self
+            .access_items
+            .iter()
+            .filter_map(|item| match item.access {
+                Access::Right(id) => Some(Right::to_resource(id)),
+                Access::Package(_) => None,
+            });
+        rights.collect()
+    }
+
+    #[must_use]
+    pub fn access_packages(&self) -> Vec<AccessPackage> {
+        let packages = self
+            .access_items
+            .iter()
+            .filter_map(|item| match item.access {
+                Access::Package(name) => Some(AccessPackage::named(name)),
+                Access::Right(_) => None,
+            });
+        packages.collect()
+    }
+
+    /// The access that this plan requests for a module. `None` if the plan does not have the module.
+    #[must_use]
+    pub fn access_for(&self, module: ModuleId) -> Option<&'static AccessItem> {
+        self.access_items
+            .iter()
+            .find(|item| item.modules.contains(&module))
+    }
+
+    /// What the plan `wanted` requests and a system user that was approved for this plan does not have.
+    #[must_use]
+    pub fn missing_access(&self, wanted: &Self) -> Vec<&'static AccessItem> {
+        let has_access = |module: &ModuleId| {
+            let sufficient = module.sufficient_access();
+            self.access_items
+                .iter()
+                .any(|item| sufficient.contains(&item.access))
+        };
+        let missing = wanted
+            .access_items
+            .iter()
+            .filter(|item| !item.modules.iter().all(has_access));
+        missing.collect()
+    }
+
+    /// The cheapest plan that has a module.
+    #[must_use]
+    pub fn cheapest_with(module: ModuleId) -> Option<&'static Self> {
+        Self::all()
+            .filter(|plan| plan.modules.contains(&module))
+            .min_by_key(|plan| plan.price)
+    }
+}
+
+/// The access of all plans, without duplicates. The vendor registers its system in Altinn with this access.
+#[must_use]
+pub fn all_access() -> (Vec<Right>, Vec<AccessPackage>) {
+    let (mut rights, mut packages) = (Vec::new(), Vec::new());
+    for plan in Plan::all() {
+        for right in plan.rights() {
+            if !rights.contains(&right) {
+                rights.push(right);
+            }
+        }
+        for package in plan.access_packages() {
+            if !packages.contains(&package) {
+                packages.push(package);
+            }
+        }
+    }
+    (rights, packages)
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::HashSet;
+
+    use super::*;
+
+    #[test]
+    fn a_plan_requests_no_access_that_its_modules_do_not_use() {
+        for plan in Plan::all() {
+            for item in plan.access_items {
+                assert!(!item.modules.is_empty(), "{}: {:?}", plan.id, item.access);
+                for module in item.modules {
+                    assert!(plan.modules.contains(module), "{}: {module:?}", plan.id);
+                    assert!(
+                        module.sufficient_access().contains(&item.access),
+                        "{module:?}"
+                    );
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn a_plan_requests_the_access_of_each_module_once() {
+        for plan in Plan::all() {
+            for module in plan.modules {
+                let items = plan
+                    .access_items
+                    .iter()
+                    .filter(|item| module.sufficient_access().contains(&item.access));
+                assert_eq!(items.count(), 1, "{}: {module:?}", plan.id);
+                assert!(plan.access_for(*module).is_some());
+            }
+            let unique: HashSet<_> = plan.access_items.iter().map(|item| item.access).collect();
+            assert_eq!(unique.len(), plan.access_items.len(), "{}", plan.id);
+        }
+    }
+
+    #[test]
+    fn no_two_plans_request_the_same_access() {
+        let requested: HashSet<Vec<_>> = Plan::all()
+            .map(|plan| plan.access_items.iter().map(|item| item.access).collect())
+            .collect();
+        assert_eq!(requested.len(), PlanId::VARIANTS.len());
+        // The demo shows one right, several rights, and an access package.
+        assert_eq!(PlanId::Basis.plan().rights().len(), 1);
+        assert_eq!(PlanId::Drift.plan().rights().len(), 3);
+        assert_eq!(PlanId::Proff.plan().access_packages().len(), 1);
+    }
+
+    #[test]
+    fn the_system_is_registered_with_the_access_of_every_plan() {
+        let (rights, packages) = all_access();
+        for plan in Plan::all() {
+            assert!(plan.rights().iter().all(|right| rights.contains(right)));
+            let requested = plan.access_packages();
+            assert!(requested.iter().all(|package| packages.contains(package)));
+        }
+        assert_eq!((rights.len(), packages.len()), (3, 1));
+    }
+
+    #[test]
+    fn a_plan_is_found_by_its_name() {
+        for &id in PlanId::VARIANTS {
+            assert_eq!(id.as_str().parse(), Ok(id));
+            assert_eq!(id.plan().id, id);
+        }
+        assert_eq!("gull".parse::<PlanId>(), Err(NoSuchPlan));
+    }
+
+    #[test]
+    fn every_module_is_in_some_plan() {
+        for &module in ModuleId::VARIANTS {
+            assert!(Plan::cheapest_with(module).is_some(), "{module:?}");
+        }
+    }
+
+    #[test]
+    fn missing_access_is_what_the_wanted_plan_adds() {
+        let missing = |approved: PlanId, wanted: PlanId| {
+            let items = approved.plan().missing_access(wanted.plan());
+            items.iter().map(|item| item.title.nb).collect::<Vec<_>>()
+        };
+        assert_eq!(missing(PlanId::Basis, PlanId::Basis), [""; 0]);
+        assert_eq!(missing(PlanId::Basis, PlanId::Drift), ["Lønn", "Logistikk"]);
+        // The access package of Proff contains the right of Basis.
+        assert_eq!(missing(PlanId::Proff, PlanId::Basis), [""; 0]);
+        assert_eq!(missing(PlanId::Drift, PlanId::Proff), ["Krav og utlegg"]);
+    }
+}
