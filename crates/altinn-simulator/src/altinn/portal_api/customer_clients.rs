@@ -1,7 +1,7 @@
 use axum::{
     Json,
     extract::{Path, State},
-    http::StatusCode,
+    http::{StatusCode, Uri},
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -13,7 +13,7 @@ use super::{
 use crate::world::World;
 use crate::{
     Simulator,
-    http::case_insensitive::Query,
+    http::case_insensitive::{Query, values},
     rules::{
         ClientRelation, Organisation, ProviderRole, RuleViolation, role,
         system_users::StoredSystemUser,
@@ -48,24 +48,45 @@ pub async fn available(
     caller: Caller,
     State(simulator): State<Simulator>,
     Path(party): Path<String>,
-    Query(query): Query<Vec<(String, String)>>,
+    uri: Uri,
 ) -> Result<Json<Vec<Client>>, ApiError> {
+    let query = uri.query().unwrap_or_default();
+    let facilitator = values(query, "facilitator").next();
+    let packages: Vec<_> = values(query, "packages")
+        .map(|name| package(&name))
+        .collect();
+    let clients = clients_with(
+        &caller,
+        &simulator,
+        &party,
+        facilitator.as_deref(),
+        &packages,
+    )?;
+    Ok(Json(clients))
+}
+
+/// The clients that have given all the packages.
+///
+/// # Errors
+///
+/// Returns an [`ApiError`] if the caller is no client administrator of the party, or if the facilitator is not the
+/// party.
+pub fn clients_with(
+    caller: &Caller,
+    simulator: &Simulator,
+    party: &str,
+    facilitator: Option<&str>,
+    packages: &[AccessPackage],
+) -> Result<Vec<Client>, ApiError> {
     let world = simulator.world();
-    let acting = caller.client_administrator(&world, &party)?;
-    let values = |name: &'static str| {
-        let named = query
-            .iter()
-            .filter(move |(known, _)| known.eq_ignore_ascii_case(name));
-        named.map(|(_, value)| value.as_str())
-    };
-    let facilitator = json_body::uuid("facilitator", values("facilitator").next())?;
+    let acting = caller.client_administrator(&world, party)?;
+    let facilitator = json_body::uuid("facilitator", facilitator)?;
     is_facilitator(&world, &acting, &facilitator)?;
-    let packages: Vec<AccessPackage> = values("packages").map(package).collect();
     let clients = world
         .client_relations_of(&acting.party)
-        .filter(|relation| relation.gives_all(&packages))
-        .filter_map(|relation| Client::of(&world, relation, &packages));
-    Ok(Json(clients.collect()))
+        .filter(|relation| relation.gives_all(packages))
+        .filter_map(|relation| Client::of(&world, relation, packages));
+    Ok(clients.collect())
 }
 
 impl Client {
@@ -244,7 +265,8 @@ fn is_facilitator(world: &World, acting: &Acting, facilitator: &Uuid) -> Result<
 }
 
 /// Reads an access package from its name or its URN.
-fn package(text: &str) -> AccessPackage {
+#[must_use]
+pub fn package(text: &str) -> AccessPackage {
     AccessPackage::named(text.rsplit(':').next().unwrap_or(text))
 }
 
