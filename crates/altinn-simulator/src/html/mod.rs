@@ -17,8 +17,8 @@ use url::Url;
 pub use self::{
     names::{in_groups, normal_case},
     responses::{
-        at, cookie, cookie_line, delete_cookie, form_urlencoded, go, host_of, is_from_here, is_own,
-        origin_of, set_cookie,
+        at, cookie, cookie_header, delete_cookie, expired, form_urlencoded, go, host_of,
+        http_only_cookie, is_from_here, is_own, lax_cookie, origin_of, set_cookie,
     },
     script::Script,
     site::{Site, router},

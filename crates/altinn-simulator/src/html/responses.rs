@@ -1,5 +1,9 @@
+use std::borrow::Cow;
+
 use axum::response::{IntoResponse, Response};
+use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use time::Duration;
 use url::Url;
 
 use crate::Origins;
@@ -7,40 +11,64 @@ use crate::Origins;
 /// The value of a cookie in the request.
 #[must_use]
 pub fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
-    headers
-        .get_all(header::COOKIE)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|line| line.split(';'))
-        .filter_map(|pair| pair.trim().split_once('='))
-        .find(|(key, _)| *key == name)
-        .map(|(_, value)| value.to_owned())
+    let cookies = CookieJar::from_headers(headers);
+    cookies.get(name).map(|cookie| cookie.value().to_owned())
 }
 
-/// A cookie that scripts cannot read (`HttpOnly`). With `SameSite=Lax` the browser also sends the cookie when the user
-/// follows a link from another site.
+/// A cookie for all paths of this host. With `SameSite=Lax` the browser also sends the cookie when the user follows a
+/// link from another site.
 #[must_use]
-pub fn set_cookie(name: &str, value: &str) -> HeaderValue {
-    cookie_line(&format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax"))
+pub fn lax_cookie(
+    name: impl Into<Cow<'static, str>>,
+    value: impl Into<Cow<'static, str>>,
+) -> Cookie<'static> {
+    Cookie::build((name, value))
+        .path("/")
+        .same_site(SameSite::Lax)
+        .build()
 }
 
+/// The same as [`lax_cookie`], but scripts cannot read the cookie (`HttpOnly`).
 #[must_use]
-pub fn delete_cookie(name: &str) -> HeaderValue {
-    cookie_line(&format!(
-        "{name}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0"
-    ))
+pub fn http_only_cookie(
+    name: impl Into<Cow<'static, str>>,
+    value: impl Into<Cow<'static, str>>,
+) -> Cookie<'static> {
+    let mut cookie = lax_cookie(name, value);
+    cookie.set_http_only(true);
+    cookie
 }
 
-/// A `Set-Cookie` header value.
+/// Makes the browser delete a cookie. Name, path and domain must be those of the cookie that the browser has.
+#[must_use]
+pub fn expired(mut cookie: Cookie<'static>) -> Cookie<'static> {
+    cookie.set_value("");
+    cookie.set_max_age(Duration::ZERO);
+    cookie
+}
+
+/// The header that sets a cookie, with the value as it is. (A [`CookieJar`] in a response percent-encodes the value.)
 ///
 /// # Panics
 ///
 /// If the text is not a valid header value. The simulator makes its cookie names and values from letters, digits and
 /// punctuation.
 #[must_use]
-pub fn cookie_line(line: &str) -> HeaderValue {
-    HeaderValue::from_str(line)
+pub fn cookie_header(cookie: &Cookie) -> HeaderValue {
+    HeaderValue::from_str(&cookie.to_string())
         .expect("the simulator makes cookie names and values from valid header characters")
+}
+
+/// The header that sets a cookie for all paths of this host.
+#[must_use]
+pub fn set_cookie(name: &'static str, value: &str) -> HeaderValue {
+    cookie_header(&http_only_cookie(name, value.to_owned()))
+}
+
+/// The header that deletes a cookie which [`set_cookie`] has set.
+#[must_use]
+pub fn delete_cookie(name: &'static str) -> HeaderValue {
+    cookie_header(&expired(http_only_cookie(name, "")))
 }
 
 /// Whether a page of this same origin sent the form (a CSRF check). Browsers send `Sec-Fetch-Site`; old browsers send

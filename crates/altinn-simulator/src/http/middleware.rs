@@ -13,6 +13,7 @@ use axum::{
     middleware::{self, Next},
     response::{IntoResponse, Response},
 };
+use axum_extra::extract::cookie::Cookie;
 use serde_json::json;
 
 use super::{
@@ -178,11 +179,17 @@ fn name_charset(headers: &mut HeaderMap) {
 
 /// Adds `Secure` to the cookies of a service that browsers reach over https, for example through a proxy.
 fn keep_cookies_secure(headers: &mut HeaderMap) {
-    for cookie in headers.iter_mut().filter(|(name, _)| *name == SET_COOKIE) {
-        let secure = [cookie.1.as_bytes(), b"; Secure"].concat();
-        // A header and letters make a header.
-        if let Ok(secure) = HeaderValue::from_bytes(&secure) {
-            *cookie.1 = secure;
+    for (_, header) in headers.iter_mut().filter(|(name, _)| *name == SET_COOKIE) {
+        let secure = header
+            .to_str()
+            .ok()
+            .and_then(|text| Cookie::parse(text).ok())
+            .map(|mut cookie| {
+                cookie.set_secure(true);
+                cookie.to_string()
+            });
+        if let Some(Ok(secure)) = secure.map(HeaderValue::try_from) {
+            *header = secure;
         }
     }
 }
