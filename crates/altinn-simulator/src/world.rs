@@ -102,7 +102,7 @@ impl World {
     ///
     /// Gives what was there, to be dropped where nobody waits: of a large world that takes a second.
     #[must_use]
-    pub fn start_afresh(&mut self) -> Self {
+    pub fn reset(&mut self) -> Self {
         let vendors: Vec<Organisation> = self
             .vendor_numbers()
             .iter()

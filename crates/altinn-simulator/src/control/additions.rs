@@ -106,7 +106,7 @@ fn known_type(kind: String) -> Result<String, ControlError> {
         return Ok(kind);
     }
     let names: Vec<_> = Resource::types().collect();
-    Err(ControlError::Wrong(format!(
+    Err(ControlError::BadRequest(format!(
         "{kind} is no resourceType here; there are {}",
         names.join(", ")
     )))
@@ -140,7 +140,7 @@ pub async fn put_package(
 pub fn package(world: &mut World, name: &str, new: NewPackage) -> Result<(), ControlError> {
     check_name("a package", name.strip_prefix(URN).unwrap_or(name))?;
     if let Some(id) = new.resources.iter().find(|id| world.resource(id).is_none()) {
-        return Err(ControlError::Wrong(format!(
+        return Err(ControlError::BadRequest(format!(
             "resource {id} is not in the catalogue: add it first"
         )));
     }
@@ -193,7 +193,7 @@ pub fn organisation(
     if let Some(parent) = new.parent {
         let parent = known_organisation(world, &parent)?;
         if world.is_below(&parent, &organisation.number) {
-            return Err(ControlError::Wrong(
+            return Err(ControlError::BadRequest(
                 "an organisation is no subunit of itself or of its own subunits".to_owned(),
             ));
         }
@@ -227,7 +227,7 @@ pub fn person(world: &mut World, key: &str, new: NewPerson) -> Result<(), Contro
     check_name("a person", key)?;
     let before = world.person(key).cloned();
     if before.as_ref().is_some_and(|person| person.built_in) {
-        return Err(ControlError::Wrong(format!(
+        return Err(ControlError::BadRequest(format!(
             "{key} is one of the named persons, who stay as they are"
         )));
     }
@@ -238,7 +238,7 @@ pub fn person(world: &mut World, key: &str, new: NewPerson) -> Result<(), Contro
     };
     let owner = world.person_by_number(number.as_str());
     if owner.is_some_and(|person| person.key != key) {
-        return Err(ControlError::Wrong(
+        return Err(ControlError::BadRequest(
             "another person has this personal number".to_owned(),
         ));
     }
@@ -290,7 +290,7 @@ pub fn connection(
     new: NewConnection,
 ) -> Result<(), ControlError> {
     if world.person(person).is_none() {
-        return Err(ControlError::Wrong(format!(
+        return Err(ControlError::BadRequest(format!(
             "person {person} is not known: add them first"
         )));
     }
@@ -320,7 +320,7 @@ pub fn known_lacks(world: &World, lacks: Vec<Lack>) -> Result<Vec<Lack>, Control
         let urn = urn(&lack.id);
         match world.package(&urn) {
             Some(_) => Ok(Lack { id: urn, ..lack }),
-            None => Err(ControlError::Wrong(format!(
+            None => Err(ControlError::BadRequest(format!(
                 "{} is neither a resource nor a package of the catalogue: add it first",
                 lack.id
             ))),
@@ -343,13 +343,13 @@ fn known_role(name: &str) -> Result<String, ControlError> {
     let known = KNOWN.iter().find(|urn| **urn == name || short(urn) == name);
     known.map(|urn| (*urn).to_owned()).ok_or_else(|| {
         let names = KNOWN.map(short).join(", ");
-        ControlError::Wrong(format!("{name} is no role here; there are {names}"))
+        ControlError::BadRequest(format!("{name} is no role here; there are {names}"))
     })
 }
 
 pub fn known_packages(world: &World, urns: &[String]) -> Result<(), ControlError> {
     match urns.iter().find(|urn| world.package(urn).is_none()) {
-        Some(urn) => Err(ControlError::Wrong(format!(
+        Some(urn) => Err(ControlError::BadRequest(format!(
             "{urn} is not in the catalogue: add it first"
         ))),
         None => Ok(()),
@@ -360,7 +360,7 @@ pub fn known_organisation(world: &World, number: &str) -> Result<OrgNumber, Cont
     let number = org_number(number)?;
     match world.organisation(&number) {
         Some(_) => Ok(number),
-        None => Err(ControlError::Wrong(format!(
+        None => Err(ControlError::BadRequest(format!(
             "organisation {number} is not known: add it first"
         ))),
     }
@@ -368,7 +368,7 @@ pub fn known_organisation(world: &World, number: &str) -> Result<OrgNumber, Cont
 
 pub fn org_number(text: &str) -> Result<OrgNumber, ControlError> {
     text.parse()
-        .map_err(|error| ControlError::Wrong(format!("organisation {text}: {error}")))
+        .map_err(|error| ControlError::BadRequest(format!("organisation {text}: {error}")))
 }
 
 pub fn urn(name: &str) -> String {
@@ -385,7 +385,7 @@ fn check_name(what: &str, name: &str) -> Result<(), ControlError> {
     if (1..=100).contains(&name.len()) && name.chars().all(fits) {
         Ok(())
     } else {
-        Err(ControlError::Wrong(format!(
+        Err(ControlError::BadRequest(format!(
             "the name of {what} is of letters, digits, -, _ and ., and of 100 signs at most"
         )))
     }

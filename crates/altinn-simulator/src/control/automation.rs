@@ -22,11 +22,11 @@ pub async fn put(
 ///
 /// # Errors
 ///
-/// [`ControlError::NoSuch`] for a person who is not there.
+/// [`ControlError::NotFound`] for a person who is not there.
 pub fn set(simulator: &Simulator, wanted: Automation) -> Result<(), ControlError> {
     let mut world = simulator.world();
     if let Some(key) = &wanted.login {
-        world.person(key).ok_or(ControlError::NoSuch("person"))?;
+        world.person(key).ok_or(ControlError::NotFound("person"))?;
     }
     tracing::info!(?wanted, "what goes on without a person");
     world.set_automation(wanted);

@@ -44,12 +44,12 @@ pub fn relation(
     let client = additions::known_organisation(world, client)?;
     let provider = additions::known_organisation(world, provider)?;
     if client == provider {
-        return Err(ControlError::Wrong(format!(
+        return Err(ControlError::BadRequest(format!(
             "{client} is no client of its own: an agent system user acts for its owner without that"
         )));
     }
     if new.roles.is_empty() && new.packages.is_empty() {
-        return Err(ControlError::Wrong(
+        return Err(ControlError::BadRequest(
             "give roles or packages; DELETE takes the relation away".to_owned(),
         ));
     }
@@ -78,6 +78,6 @@ pub async fn delete(
         additions::org_number(&provider)?,
     );
     let there = simulator.world().remove_client_relation(&client, &provider);
-    there.ok_or(ControlError::NoSuch("client relation"))?;
+    there.ok_or(ControlError::NotFound("client relation"))?;
     Ok(StatusCode::NO_CONTENT)
 }

@@ -28,13 +28,13 @@ pub(crate) async fn advance(
         (Some(ahead), None) => ahead,
         (None, Some(more)) => world.clock_ahead().as_secs().saturating_add(more),
         _ => {
-            return Err(ControlError::Wrong(
+            return Err(ControlError::BadRequest(
                 "give aheadSeconds or advanceSeconds".to_owned(),
             ));
         }
     };
     if !CLOCK_AHEAD.contains(&ahead) {
-        return Err(ControlError::Wrong(
+        return Err(ControlError::BadRequest(
             "the clock moves by a hundred years at most".to_owned(),
         ));
     }
@@ -54,7 +54,7 @@ pub(crate) async fn set_request_lifetime(
 ) -> Result<StatusCode, ControlError> {
     let Lifetime { days } = read(&body)?;
     if !REQUEST_LIFETIME_DAYS.contains(&days) {
-        return Err(ControlError::Wrong("days is from 1 to 36500".to_owned()));
+        return Err(ControlError::BadRequest("days is from 1 to 36500".to_owned()));
     }
     simulator.world().set_request_lifetime_days(days);
     Ok(StatusCode::NO_CONTENT)

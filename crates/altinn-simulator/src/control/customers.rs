@@ -12,7 +12,7 @@ use altinn_types::{LocalizedText, OrgNumber};
 /// What kind of customer to make.
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
-pub struct Wanted {
+pub struct NewCustomer {
     kind: Kind,
     /// For `lacks`: what the person cannot delegate, and why. Nothing given, it is all about payroll.
     lacks: Vec<Lack>,
@@ -81,26 +81,26 @@ pub(crate) async fn make(
     State(simulator): State<Simulator>,
     body: Bytes,
 ) -> Result<(StatusCode, Json<Customer>), ControlError> {
-    let wanted: Wanted = read(&body)?;
+    let wanted: NewCustomer = read(&body)?;
     let count = wanted.count.unwrap_or(3);
     if !(1..=200).contains(&count) {
-        return Err(ControlError::Wrong("count is from 1 to 200".to_owned()));
+        return Err(ControlError::BadRequest("count is from 1 to 200".to_owned()));
     }
     if !(wanted.lacks.is_empty() || matches!(wanted.kind, Kind::Lacks)) {
-        return Err(ControlError::Wrong(
+        return Err(ControlError::BadRequest(
             "lacks goes with the kind lacks alone".to_owned(),
         ));
     }
     let mut world = simulator.world();
     let lacks = additions::known_lacks(&world, wanted.lacks)?;
-    let wanted = Wanted { lacks, ..wanted };
+    let wanted = NewCustomer { lacks, ..wanted };
     Ok((
         StatusCode::CREATED,
         Json(customer(&mut world, wanted, count)),
     ))
 }
 
-fn customer(world: &mut World, wanted: Wanted, count: u32) -> Customer {
+fn customer(world: &mut World, wanted: NewCustomer, count: u32) -> Customer {
     let mut person = world.make_person();
     let mut organisation = world.make_organisation();
     if let Some(name) = wanted.name {

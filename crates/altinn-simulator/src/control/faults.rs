@@ -13,7 +13,7 @@ use crate::world::World;
 use crate::{
     Simulator,
     altinn::{bff, fault_responses},
-    http::faults::{Fault, Spoiled},
+    http::faults::{Fault, FaultEffect},
 };
 
 /// A fault with the name that it is taken back by.
@@ -53,30 +53,30 @@ pub async fn add(
 ///
 /// # Errors
 ///
-/// [`ControlError::Wrong`] for one that cannot be, or with a member that no such fault has: a slip of the pen
+/// [`ControlError::BadRequest`] for one that cannot be, or with a member that no such fault has: a slip of the pen
 /// would order something else.
 pub fn put(simulator: &Simulator, wanted: Map<String, Value>) -> Result<Named, ControlError> {
     let fault: Fault = serde_json::from_value(Value::Object(wanted.clone()))
-        .map_err(|error| ControlError::Wrong(error.to_string()))?;
+        .map_err(|error| ControlError::BadRequest(error.to_string()))?;
     let known = serde_json::to_value(&fault).unwrap_or_default();
     if let Some(odd) = wanted.keys().find(|name| known.get(*name).is_none()) {
-        return Err(ControlError::Wrong(format!(
+        return Err(ControlError::BadRequest(format!(
             "a fault of this kind has no member `{odd}`"
         )));
     }
     fault
         .check()
-        .map_err(|error| ControlError::Wrong(error.to_string()))?;
-    if let Spoiled::Problem {
+        .map_err(|error| ControlError::BadRequest(error.to_string()))?;
+    if let FaultEffect::Problem {
         code,
         status,
         title,
-    } = &fault.answer
+    } = &fault.effect
         && !fault_responses::is_known(code)
         && bff::problem::known(code).is_none()
         && (status.is_none() || title.is_none())
     {
-        return Err(ControlError::Wrong(format!(
+        return Err(ControlError::BadRequest(format!(
             "{code} is no code of Altinn's: give one, such as AUTH-00011 or AUTH.VLD-00003, or a status and a title too"
         )));
     }
@@ -104,11 +104,11 @@ pub async fn remove(
 ///
 /// # Errors
 ///
-/// [`ControlError::NoSuch`]: it may have been used up.
+/// [`ControlError::NotFound`]: it may have been used up.
 pub fn take_back(simulator: &Simulator, id: &str) -> Result<(), ControlError> {
-    let id: Uuid = id.parse().map_err(|_| ControlError::NoSuch("fault"))?;
+    let id: Uuid = id.parse().map_err(|_| ControlError::NotFound("fault"))?;
     let there = simulator.world().faults.remove(id);
-    there.then_some(()).ok_or(ControlError::NoSuch("fault"))
+    there.then_some(()).ok_or(ControlError::NotFound("fault"))
 }
 
 /// The kinds of fault that have a member; `None` for one that all have.

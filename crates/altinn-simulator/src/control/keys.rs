@@ -34,13 +34,13 @@ pub async fn rotate(
 ///
 /// # Errors
 ///
-/// [`ControlError::NoSuch`], [`ControlError::Broken`].
+/// [`ControlError::NotFound`], [`ControlError::Internal`].
 pub async fn rotated(simulator: &Simulator, service: &str) -> Result<String, ControlError> {
     // Off the threads that answer calls: it takes a while.
     let made = tokio::task::spawn_blocking(SigningKey::make).await;
     let key = made
-        .map_err(|error| ControlError::broken(&error))?
-        .map_err(|error| ControlError::broken(&error))?;
+        .map_err(|error| ControlError::internal(&error))?
+        .map_err(|error| ControlError::internal(&error))?;
     let kid = key.kid().to_owned();
     change(simulator, service, |keys| {
         keys.rotate(key);
@@ -64,7 +64,7 @@ pub async fn withdraw(
 ///
 /// # Errors
 ///
-/// [`ControlError::NoSuch`], [`ControlError::Wrong`] for the only one, [`ControlError::Broken`].
+/// [`ControlError::NotFound`], [`ControlError::BadRequest`] for the only one, [`ControlError::Internal`].
 pub async fn withdrawn(
     simulator: &Simulator,
     service: &str,
@@ -72,8 +72,8 @@ pub async fn withdrawn(
 ) -> Result<(), ControlError> {
     change(simulator, service, |keys| {
         keys.withdraw(kid).map_err(|error| match error {
-            NotWithdrawn::Unknown => ControlError::NoSuch("key"),
-            NotWithdrawn::Only => ControlError::Wrong(error.to_string()),
+            NotWithdrawn::Unknown => ControlError::NotFound("key"),
+            NotWithdrawn::Only => ControlError::BadRequest(error.to_string()),
         })
     })
     .await?;
@@ -89,10 +89,10 @@ async fn change(
     let changed = simulator.change_keys(|keys: &mut Keys| {
         change(
             keys.of_mut(service)
-                .ok_or(ControlError::NoSuch("service"))?,
+                .ok_or(ControlError::NotFound("service"))?,
         )
     });
     changed
         .await
-        .map_err(|error| ControlError::broken(&error))?
+        .map_err(|error| ControlError::internal(&error))?
 }

@@ -142,20 +142,20 @@ pub fn router(simulator: &Simulator) -> Router<Simulator> {
         .route("/control/customers", post(customers::make))
         .route(
             "/control/maskinporten-clients",
-            get(registered::maskinporten),
+            get(client_list::maskinporten),
         )
         .route(
             "/control/maskinporten-clients/{id}",
-            put(clients::put_maskinporten).delete(registered::delete_maskinporten),
+            put(clients::put_maskinporten).delete(client_list::delete_maskinporten),
         )
         .route(
             "/control/maskinporten-delegations",
             post(clients::delegate_api).delete(clients::clear_api_delegations),
         )
-        .route("/control/idporten-clients", get(registered::idporten))
+        .route("/control/idporten-clients", get(client_list::idporten))
         .route(
             "/control/idporten-clients/{id}",
-            put(clients::put_idporten).delete(registered::delete_idporten),
+            put(clients::put_idporten).delete(client_list::delete_idporten),
         )
         .route("/control/clock", post(clock::advance))
         .route(
@@ -257,7 +257,7 @@ async fn own_pages_only(
 /// Reads a body that has to be there: one that was forgotten would take something away.
 pub(crate) fn read_whole<T: DeserializeOwned>(body: &[u8]) -> Result<T, ControlError> {
     if body.is_empty() {
-        return Err(ControlError::Wrong("there is no body".to_owned()));
+        return Err(ControlError::BadRequest("there is no body".to_owned()));
     }
     read(body)
 }
@@ -265,11 +265,11 @@ pub(crate) fn read_whole<T: DeserializeOwned>(body: &[u8]) -> Result<T, ControlE
 /// Reads a body; none at all counts as `{}`.
 pub(crate) fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, ControlError> {
     let body = if body.is_empty() { b"{}" } else { body };
-    serde_json::from_slice(body).map_err(|error| ControlError::Wrong(error.to_string()))
+    serde_json::from_slice(body).map_err(|error| ControlError::BadRequest(error.to_string()))
 }
 
 async fn reset(State(simulator): State<Simulator>) -> Response {
-    let not_sown = start_afresh(&simulator);
+    let not_sown = reset(&simulator);
     if not_sown.is_empty() {
         StatusCode::NO_CONTENT.into_response()
     } else {
@@ -279,9 +279,9 @@ async fn reset(State(simulator): State<Simulator>) -> Response {
 
 /// As at the start: with the seed that the simulator was started with. Gives what of that did not go in: what is
 /// in its way was registered since, and stays.
-fn start_afresh(simulator: &Simulator) -> Vec<String> {
+fn reset(simulator: &Simulator) -> Vec<String> {
     let mut world = simulator.world();
-    let before = world.start_afresh();
+    let before = world.reset();
     tokio::task::spawn_blocking(move || drop(before));
     let seed = simulator.seed();
     let not_sown = seed.map_or_else(Vec::new, |seed| seed.put_back(&mut world));
@@ -312,12 +312,12 @@ async fn answer(
     let party = request
         .map(|request| &request.party_org_no)
         .or_else(|| change.map(|change| &change.party_org_no))
-        .ok_or(ControlError::NoSuch("request"))?
+        .ok_or(ControlError::NotFound("request"))?
         .clone();
     let person = match person {
         Some(key) => world
             .person(&key)
-            .ok_or(ControlError::NoSuch("person"))?
+            .ok_or(ControlError::NotFound("person"))?
             .key
             .clone(),
         None => access_manager(&world, &party).ok_or(RuleViolation::NotAccessManager)?,
@@ -325,7 +325,7 @@ async fn answer(
     let asked = kind.map_or(Answerable::Change, Answerable::from);
     if !asked.answers().contains(&answer) {
         let text = "a change request cannot be forwarded";
-        return Err(ControlError::Wrong(text.to_owned()));
+        return Err(ControlError::BadRequest(text.to_owned()));
     }
     let now = world.now();
     world.answer(asked, answer, &person, &party, id, now)?;
@@ -359,5 +359,5 @@ async fn time_out(
 }
 
 fn request_id(text: &str) -> Result<RequestId, ControlError> {
-    text.parse().map_err(|_| ControlError::NoSuch("request"))
+    text.parse().map_err(|_| ControlError::NotFound("request"))
 }

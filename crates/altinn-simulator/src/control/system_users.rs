@@ -39,14 +39,14 @@ pub async fn delegate(
     let mut rights = Vec::new();
     for id in &wanted.resources {
         let known = world.resource(id);
-        known.ok_or_else(|| ControlError::Wrong(format!("there is no resource {id}")))?;
+        known.ok_or_else(|| ControlError::BadRequest(format!("there is no resource {id}")))?;
         rights.push(Right::to_resource(id));
     }
     let mut packages = Vec::new();
     for name in &wanted.packages {
         let package = AccessPackage::named(name);
         let known = world.package(&package.urn);
-        known.ok_or_else(|| ControlError::Wrong(format!("there is no package {name}")))?;
+        known.ok_or_else(|| ControlError::BadRequest(format!("there is no package {name}")))?;
         packages.push(package);
     }
     world.delegate(id, &rights, &packages)?;
@@ -54,5 +54,5 @@ pub async fn delegate(
 }
 
 fn user_id(id: &str) -> Result<SystemUserId, ControlError> {
-    id.parse().map_err(|_| ControlError::NoSuch("system user"))
+    id.parse().map_err(|_| ControlError::NotFound("system user"))
 }

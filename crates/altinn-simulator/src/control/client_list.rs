@@ -40,7 +40,7 @@ pub async fn delete_maskinporten(
         .world()
         .oauth_clients
         .remove_maskinporten_client(&id);
-    there.ok_or(ControlError::NoSuch("client"))?;
+    there.ok_or(ControlError::NotFound("client"))?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -50,7 +50,7 @@ pub async fn delete_idporten(
     Path(id): Path<String>,
 ) -> Result<StatusCode, ControlError> {
     let there = simulator.world().oauth_clients.remove_idporten_client(&id);
-    there.ok_or(ControlError::NoSuch("client"))?;
+    there.ok_or(ControlError::NotFound("client"))?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -116,7 +116,7 @@ pub(crate) fn maskinporten(
     for PemKey { kid, pem, exp } in new.pem_keys {
         let key = Jwk::from_pem(kid, &pem, exp);
         jwks.keys
-            .push(key.map_err(|error| ControlError::Wrong(error.to_string()))?);
+            .push(key.map_err(|error| ControlError::BadRequest(error.to_string()))?);
     }
     let mut scope_lifetimes = BTreeMap::new();
     let scopes = new.scopes.into_iter().map(|scope| {
@@ -230,12 +230,12 @@ pub(crate) fn idporten(
     }
     let without_secret = new.client_secret.as_deref().is_none_or(str::is_empty);
     if without_secret && method.has_secret() {
-        return Err(ControlError::Wrong(String::from(
+        return Err(ControlError::BadRequest(String::from(
             "clientSecret is missing: client_secret_basic and client_secret_post need it",
         )));
     }
     if !new.pkce_required && method == TokenEndpointAuthMethod::None {
-        return Err(ControlError::Wrong(String::from(
+        return Err(ControlError::BadRequest(String::from(
             "pkceRequired is always true of a client without authentication",
         )));
     }
@@ -266,7 +266,7 @@ pub(crate) fn idporten(
 /// An app on a phone has a scheme of its own, which is a domain turned round
 /// ([RFC 8252, section 7.1](https://www.rfc-editor.org/rfc/rfc8252#section-7.1)): `javascript:` is none.
 fn check_address(uri: &str, may_be_apps: bool) -> Result<(), ControlError> {
-    let wrong = |what: &str| Err(ControlError::Wrong(format!("{uri:?} {what}")));
+    let wrong = |what: &str| Err(ControlError::BadRequest(format!("{uri:?} {what}")));
     if !uri.bytes().all(|byte| byte.is_ascii_graphic()) {
         return wrong("has other characters than visible ASCII");
     }
@@ -281,7 +281,7 @@ fn check_address(uri: &str, may_be_apps: bool) -> Result<(), ControlError> {
 
 fn keys(world: &World, jwks: Jwks) -> Result<Vec<ClientKey>, ControlError> {
     ClientKey::read_all(jwks.keys, world.now())
-        .map_err(|error| ControlError::Wrong(error.to_string()))
+        .map_err(|error| ControlError::BadRequest(error.to_string()))
 }
 
 fn certificates(
@@ -291,21 +291,21 @@ fn certificates(
     pems.iter()
         .map(|pem| EnterpriseCertificate::read(pem, organisation))
         .collect::<Result<_, _>>()
-        .map_err(|error| ControlError::Wrong(error.to_string()))
+        .map_err(|error| ControlError::BadRequest(error.to_string()))
 }
 
 fn owner(world: &mut World, owner: Owner) -> Result<OrgNumber, ControlError> {
     let number: OrgNumber = owner
         .number
         .parse()
-        .map_err(|error| ControlError::Wrong(format!("organisation: {error}")))?;
+        .map_err(|error| ControlError::BadRequest(format!("organisation: {error}")))?;
     match (owner.name, world.organisation(&number)) {
         (_, Some(_)) => {}
         (Some(name), None) => {
             world.put_organisation(Organisation::new(number.clone(), &name, "ORGL"));
         }
         (None, None) => {
-            return Err(ControlError::Wrong(format!(
+            return Err(ControlError::BadRequest(format!(
                 "organisation {number} is not in the entity register: give its name, and it will be"
             )));
         }
