@@ -89,7 +89,7 @@ impl Simulator {
         let Loaded { mut world, is_new } = store.load().await?;
         if let Some(seed) = &settings.seed {
             if is_new {
-                seed.put_into(&mut world).map_err(StartError::Seed)?;
+                seed.apply(&mut world).map_err(StartError::Seed)?;
             } else {
                 tracing::info!(
                     "the world goes on as it was left: the seed waits for a fresh start"

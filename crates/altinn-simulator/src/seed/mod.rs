@@ -6,7 +6,8 @@ use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 
 use crate::control::{
-    ControlError, additions, client_relations, oauth_clients, required_body, json_body,
+    ControlError, catalogue, client_relations, oauth_clients, parties, read_body,
+    read_required_body,
 };
 use crate::world::World;
 use crate::{
@@ -36,7 +37,7 @@ pub(crate) async fn seed(
     State(simulator): State<Simulator>,
     body: Bytes,
 ) -> Result<StatusCode, ControlError> {
-    let seed: Seed = required_body(&body)?;
+    let seed: Seed = read_required_body(&body)?;
     let mut world = simulator.world();
     *world = seeded_copy(&world, &seed)?;
     Ok(StatusCode::NO_CONTENT)
@@ -52,7 +53,7 @@ pub(crate) async fn import(
     State(simulator): State<Simulator>,
     body: Bytes,
 ) -> Result<StatusCode, ControlError> {
-    let document: Document = json_body(&body)?;
+    let document: Document = read_body(&body)?;
     let world = World::from_document(document)
         .map_err(|error| ControlError::BadRequest(error.to_string()))?;
     *simulator.world() = world;
@@ -86,7 +87,7 @@ impl Seed {
     /// # Errors
     ///
     /// [`SeedError`] if the text is not a seed document.
-    pub fn parse(text: &[u8]) -> Result<Self, SeedError> {
+    pub fn of(text: &[u8]) -> Result<Self, SeedError> {
         serde_json::from_slice(text).map_err(|error| SeedError(error.to_string()))
     }
 
@@ -119,29 +120,29 @@ impl Seed {
     fn add_to(&self, world: &mut World, mode: &mut Mode) -> Result<(), ControlError> {
         mode.each("organisations", &self.organisations, |row, _| {
             let number = take_id(row, "number")?;
-            additions::organisation(world, &number, parsed(row)?)
+            parties::organisation(world, &number, parsed(row)?)
         })?;
         mode.each("persons", &self.persons, |row, _| {
             let key = take_id(row, "key")?;
-            additions::person(world, &key, parsed(row)?)
+            parties::person(world, &key, parsed(row)?)
         })?;
         mode.each("packages", &self.packages, |row, keep| {
             let package = take_id(row, "package")?;
-            if keep && world.has_added_package(&additions::urn(&package)) {
+            if keep && world.has_added_package(&catalogue::urn(&package)) {
                 return Ok(());
             }
-            additions::package(world, &package, parsed(row)?)
+            catalogue::package(world, &package, parsed(row)?)
         })?;
         mode.each("resources", &self.resources, |row, keep| {
             let id = take_id(row, "id")?;
             if keep && world.has_added_resource(&id) {
                 return Ok(());
             }
-            additions::resource(world, &id, parsed(row)?)
+            catalogue::resource(world, &id, parsed(row)?)
         })?;
         mode.each("connections", &self.connections, |row, _| {
             let (person, organisation) = (take_id(row, "person")?, take_id(row, "organisation")?);
-            additions::connection(world, &person, &organisation, parsed(row)?)
+            parties::connection(world, &person, &organisation, parsed(row)?)
         })?;
         mode.each("clientRelations", &self.client_relations, |row, _| {
             let (client, provider) = (take_id(row, "client")?, take_id(row, "provider")?);

@@ -1,7 +1,7 @@
 use axum::body::Bytes;
 use serde_json::{Map, Value, json};
 
-use crate::control::{ControlError, faults, read};
+use crate::control::{ControlError, faults, read_body};
 
 /// The fields of a form that were filled in.
 pub struct FormFields(Vec<(String, String)>);
@@ -77,7 +77,7 @@ impl FormFields {
         let lacks: Vec<_> = ids
             .map(|id| json!({ "id": id, "reason": reason }))
             .collect();
-        let mut body: Map<String, Value> = read(&self.body())?;
+        let mut body: Map<String, Value> = read_body(&self.body())?;
         body.insert("lacks".to_owned(), Value::Array(lacks));
         Ok(Bytes::from(Value::Object(body).to_string()))
     }

@@ -137,31 +137,31 @@ async fn put(
         }
         "resources" => {
             let id = Path(fields.name("id")?);
-            additions::put_resource(state, id, fields.json()?)
+            catalogue::put_resource(state, id, fields.json()?)
                 .await
                 .map(drop)
         }
         "packages" => {
             let name = Path(fields.name("id")?);
-            additions::put_package(state, name, fields.json()?)
+            catalogue::put_package(state, name, fields.json()?)
                 .await
                 .map(drop)
         }
         "organisations" => {
             let number = Path(fields.name("id")?);
-            additions::put_organisation(state, number, fields.json()?)
+            parties::put_organisation(state, number, fields.json()?)
                 .await
                 .map(drop)
         }
         "persons" => {
             let key = Path(fields.name("id")?);
-            additions::put_person(state, key, fields.json()?)
+            parties::put_person(state, key, fields.json()?)
                 .await
                 .map(drop)
         }
         "connections" => {
             let both = Path((fields.name("person")?, fields.name("organisation")?));
-            additions::put_connection(state, both, fields.json()?)
+            parties::put_connection(state, both, fields.json()?)
                 .await
                 .map(drop)
         }
