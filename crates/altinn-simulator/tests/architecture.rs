@@ -36,7 +36,6 @@ const REMAINING_UPWARD_IMPORTS: &[(&str, &str)] = &[
     ("http", "idporten"),
     ("http", "maskinporten"),
     ("http", "resource_api"),
-    ("texts", "html"),
 ];
 
 fn source() -> PathBuf {

@@ -12,6 +12,7 @@ use std::fmt::Write;
 use ::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use leptos::prelude::*;
+use strum::VariantArray;
 use url::Url;
 
 pub use self::{
@@ -306,7 +307,7 @@ impl Page {
     }
 
     fn languages(&self) -> impl IntoView + use<> {
-        let links = Language::ALL.map(|language| {
+        let links = Language::VARIANTS.iter().map(|&language| {
             let query = form_urlencoded(&[("code", language.altinn_code()), ("goto", &self.here)]);
             let current = (language == self.language).then_some("true");
             view! {
@@ -324,7 +325,7 @@ impl Page {
         });
         view! {
             <nav class="sim-languages" aria-label=self.texts().frame.choose_language>
-                <ul>{links.into_iter().collect_view()}</ul>
+                <ul>{links.collect_view()}</ul>
             </nav>
         }
     }

@@ -12,7 +12,7 @@ use axum::{
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::faults::{Service, Spoiled, WRONG_ISSUER};
+use super::faults::{Service, FaultEffect, WRONG_ISSUER};
 use crate::{
     Simulator,
     altinn::{bff, fault_responses},
@@ -23,12 +23,12 @@ use crate::{
 const MAX_TOKEN_RESPONSE: usize = 1024 * 1024;
 
 /// The response that the simulator sends instead of the handler's response.
-pub fn instead(spoiled: &Spoiled) -> Response {
+pub fn instead(spoiled: &FaultEffect) -> Response {
     let status =
         |status: u16| StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     match spoiled {
-        Spoiled::Empty { status: code } => status(*code).into_response(),
-        Spoiled::Problem {
+        FaultEffect::Empty { status: code } => status(*code).into_response(),
+        FaultEffect::Problem {
             code,
             status: wanted,
             title,
@@ -38,7 +38,7 @@ pub fn instead(spoiled: &Spoiled) -> Response {
             let title = title.as_deref().or(of_pages.map(|(_, title)| title));
             fault_responses::by_code(code, status, title)
         }
-        Spoiled::OAuth {
+        FaultEffect::OAuth {
             error,
             description,
             status: wanted,
@@ -47,7 +47,7 @@ pub fn instead(spoiled: &Spoiled) -> Response {
             let status = wanted.map_or(StatusCode::BAD_REQUEST, status);
             (status, Json(body)).into_response()
         }
-        Spoiled::Html { status: code } => {
+        FaultEffect::Html { status: code } => {
             let page = "<!DOCTYPE html><html lang=\"en\"><title>Bad gateway</title><h1>Bad gateway</h1></html>";
             let html = [(
                 CONTENT_TYPE,
@@ -55,19 +55,19 @@ pub fn instead(spoiled: &Spoiled) -> Response {
             )];
             (status(*code), html, page).into_response()
         }
-        Spoiled::RateLimit {
+        FaultEffect::RateLimit {
             retry_after_seconds,
         } => {
             let after = [(RETRY_AFTER, HeaderValue::from(*retry_after_seconds))];
             (StatusCode::TOO_MANY_REQUESTS, after).into_response()
         }
         // The connection is cut before this is sent; the others do something to the right answer.
-        Spoiled::Cut
-        | Spoiled::Slow { .. }
-        | Spoiled::BadSignature
-        | Spoiled::ExpiredToken
-        | Spoiled::WrongIssuer
-        | Spoiled::ClockSkew { .. } => Response::new(Body::empty()),
+        FaultEffect::Cut
+        | FaultEffect::Slow { .. }
+        | FaultEffect::BadSignature
+        | FaultEffect::ExpiredToken
+        | FaultEffect::WrongIssuer
+        | FaultEffect::ClockSkew { .. } => Response::new(Body::empty()),
     }
 }
 
@@ -77,7 +77,7 @@ pub async fn tokens(
     simulator: &Simulator,
     service: Service,
     id: Uuid,
-    spoiled: &Spoiled,
+    spoiled: &FaultEffect,
     answer: Response,
 ) -> (Response, bool) {
     let (mut parts, body) = answer.into_parts();
@@ -130,23 +130,23 @@ fn in_body(body: &[u8], spoil: impl Fn(&str) -> Option<String>) -> Option<Bytes>
 }
 
 /// Returns `None` if the text is not a token.
-fn in_token(token: &str, spoiled: &Spoiled, key: &ServiceKey, now: i64) -> Option<String> {
+fn in_token(token: &str, spoiled: &FaultEffect, key: &ServiceKey, now: i64) -> Option<String> {
     unchecked_claims(token)?;
     match spoiled {
-        Spoiled::BadSignature => {
+        FaultEffect::BadSignature => {
             let (signed, signature) = token.rsplit_once('.')?;
             // The signature becomes wrong but stays valid base64url.
             let first = if signature.starts_with('A') { 'B' } else { 'A' };
             Some(format!("{signed}.{first}{}", signature.get(1..)?))
         }
-        Spoiled::ExpiredToken => key.sign_again(token, |claims| {
+        FaultEffect::ExpiredToken => key.sign_again(token, |claims| {
             let expires = claims.get("exp").and_then(Value::as_i64).unwrap_or(now);
             shift(claims, now - 3600 - expires);
         }),
-        Spoiled::WrongIssuer => key.sign_again(token, |claims| {
+        FaultEffect::WrongIssuer => key.sign_again(token, |claims| {
             claims.insert("iss".to_owned(), json!(WRONG_ISSUER));
         }),
-        Spoiled::ClockSkew { seconds } => key.sign_again(token, |claims| shift(claims, *seconds)),
+        FaultEffect::ClockSkew { seconds } => key.sign_again(token, |claims| shift(claims, *seconds)),
         _ => None,
     }
 }

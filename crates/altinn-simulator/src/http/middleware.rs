@@ -18,7 +18,7 @@ use serde_json::json;
 
 use super::{
     fault_injection::{self, instead},
-    faults::{Fault, Service, Spoiled},
+    faults::{Fault, Service, FaultEffect},
     request_log::Answered,
     server::ConnectionHandle,
 };
@@ -101,15 +101,15 @@ async fn answer(
         .faults
         .take(service, method.as_str(), &path);
     let mut response = match &fault {
-        Some((_, fault)) if !fault.after && !fault.answer.needs_answer() => instead(&fault.answer),
+        Some((_, fault)) if !fault.after && !fault.effect.needs_response() => instead(&fault.effect),
         _ => match tokio::time::timeout(TIME_LIMIT, next.run(request)).await {
             Ok(response) => response,
             Err(_) => StatusCode::REQUEST_TIMEOUT.into_response(),
         },
     };
     // One in a token is used here, if there is a token at all.
-    if let Some((id, in_token)) = fault.take_if(|(_, fault)| fault.answer.is_in_token()) {
-        let answer = &in_token.answer;
+    if let Some((id, in_token)) = fault.take_if(|(_, fault)| fault.effect.changes_token()) {
+        let answer = &in_token.effect;
         let is_spoiled;
         (response, is_spoiled) =
             fault_injection::tokens(&simulator, service, id, answer, response).await;
@@ -148,7 +148,7 @@ async fn answer(
         why,
         trace = said(|told| &told.trace),
         hint,
-        fault = spoiled.map(|fault| format!("{:?}", fault.answer)),
+        fault = spoiled.map(|fault| format!("{:?}", fault.effect)),
         fault_id = fault.as_ref().map(|(id, _)| id.to_string()),
         "answered"
     );
@@ -161,7 +161,7 @@ async fn answer(
         ms: started.elapsed().as_millis(),
         code: code.cloned(),
         why: why.cloned(),
-        fault: spoiled.map(|fault| fault.answer.name()),
+        fault: spoiled.map(|fault| fault.effect.name()),
         hint,
     });
     response
@@ -200,17 +200,17 @@ async fn spoil(
     mut response: Response,
     line: Option<&ConnectInfo<ConnectionHandle>>,
 ) -> Response {
-    match fault.answer {
-        Spoiled::Slow { ms } => tokio::time::sleep(Duration::from_millis(ms)).await,
-        Spoiled::Cut => {
+    match fault.effect {
+        FaultEffect::Slow { ms } => tokio::time::sleep(Duration::from_millis(ms)).await,
+        FaultEffect::Cut => {
             if let Some(ConnectInfo(line)) = line {
                 line.cut();
             }
         }
-        _ if fault.after && !fault.answer.is_in_token() => response = instead(&fault.answer),
+        _ if fault.after && !fault.effect.changes_token() => response = instead(&fault.effect),
         _ => {}
     }
-    let name = HeaderValue::from_static(fault.answer.name());
+    let name = HeaderValue::from_static(fault.effect.name());
     response.headers_mut().insert(FAULT_HEADER, name);
     response
 }

@@ -11,6 +11,7 @@ use std::{
 };
 
 use axum::{Router, extract::connect_info::Connected, serve::IncomingStream};
+use strum::VariantArray;
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
     net::{TcpListener, TcpStream},
@@ -20,7 +21,7 @@ use tokio::{
 
 use super::{faults::Service, middleware};
 use crate::{
-    NotSown, OriginMismatch, Origins, Settings, Simulator,
+    SeedError, OriginMismatch, Origins, Settings, Simulator,
     altinn::{pages, vendor_api},
     control,
     html::Site,
@@ -56,7 +57,7 @@ pub enum StartError {
     #[error("{0}")]
     Store(#[from] StoreError),
     #[error("the seed cannot be used: {0}")]
-    Seed(NotSown),
+    Seed(SeedError),
 }
 
 impl Simulator {
@@ -67,7 +68,7 @@ impl Simulator {
     /// [`StartError`] for a port that is taken, and for state that cannot be read.
     pub async fn start(settings: Settings) -> Result<Running, StartError> {
         let mut listeners = Vec::new();
-        for (place, service) in (0..).zip(Service::ALL) {
+        for (place, &service) in (0..).zip(Service::VARIANTS) {
             listeners.push((service, listen(settings.address, place, service).await?));
         }
         let mut ports = [0; 5];
@@ -88,7 +89,7 @@ impl Simulator {
         let Loaded { mut world, is_new } = store.load().await?;
         if let Some(seed) = &settings.seed {
             if is_new {
-                seed.put_into(&mut world).map_err(StartError::Seed)?;
+                seed.apply(&mut world).map_err(StartError::Seed)?;
             } else {
                 tracing::info!(
                     "the world goes on as it was left: the seed waits for a fresh start"

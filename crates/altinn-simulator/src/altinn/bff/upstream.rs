@@ -8,7 +8,7 @@ use crate::{
     Simulator,
     http::{
         fault_injection::instead,
-        faults::{Service, Spoiled},
+        faults::{Service, FaultEffect},
         middleware::FAULT_HEADER,
     },
     rules::Answerable,
@@ -32,8 +32,8 @@ pub async fn answer(
     let Some((_, fault)) = fault else {
         return problem::convert(answer.await);
     };
-    let mut told = match &fault.answer {
-        Spoiled::Slow { ms } => {
+    let mut told = match &fault.effect {
+        FaultEffect::Slow { ms } => {
             tokio::time::sleep(Duration::from_millis(*ms)).await;
             problem::convert(answer.await)
         }
@@ -42,12 +42,12 @@ pub async fn answer(
                 answer.await;
             }
             match spoiled {
-                Spoiled::Cut => problem::unreachable(),
+                FaultEffect::Cut => problem::unreachable(),
                 spoiled => problem::convert_error(instead(spoiled), None),
             }
         }
     };
-    let name = HeaderValue::from_static(fault.answer.name());
+    let name = HeaderValue::from_static(fault.effect.name());
     told.headers_mut().insert(FAULT_HEADER, name);
     told
 }

@@ -3,12 +3,12 @@
 use leptos::prelude::*;
 
 use super::{
-    Levers,
+    Panel,
     parts::{Field, Form, button, curl, form},
 };
 use crate::{control::faults, rules::Answer};
 
-impl Levers<'_> {
+impl Panel<'_> {
     pub fn faults(&self) -> AnyView {
         const KINDS: [&str; 11] = [
             "problem",

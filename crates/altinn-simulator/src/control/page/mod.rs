@@ -25,7 +25,7 @@ use crate::{
 const SHOWN: usize = 10;
 
 #[derive(Debug, Deserialize)]
-pub struct Asked {
+pub struct PageQuery {
     done: Option<String>,
 }
 
@@ -38,13 +38,13 @@ pub fn guard(headers: &HeaderMap) -> Guard {
 pub(crate) async fn levers(
     State(simulator): State<Simulator>,
     headers: HeaderMap,
-    Query(asked): Query<Asked>,
+    Query(asked): Query<PageQuery>,
 ) -> Response {
-    show(&simulator, &headers, asked.done.map(|_| Told::Done))
+    show(&simulator, &headers, asked.done.map(|_| Outcome::Done))
 }
 
 /// What became of a lever.
-pub enum Told {
+pub enum Outcome {
     Done,
     /// A fresh start, with what of the seed did not go in.
     NotSown(Vec<String>),
@@ -52,11 +52,11 @@ pub enum Told {
 }
 
 /// The page, after a lever was moved or was stuck.
-pub fn show(simulator: &Simulator, headers: &HeaderMap, result: Option<Told>) -> Response {
+pub fn show(simulator: &Simulator, headers: &HeaderMap, result: Option<Outcome>) -> Response {
     let language = Language::of(headers);
     let texts = language.texts();
     let guard = guard(headers);
-    let levers = Levers {
+    let levers = Panel {
         simulator,
         guard: &guard,
         language,
@@ -70,7 +70,7 @@ pub fn show(simulator: &Simulator, headers: &HeaderMap, result: Option<Told>) ->
 }
 
 /// What the sections are made of.
-struct Levers<'a> {
+struct Panel<'a> {
     simulator: &'a Simulator,
     guard: &'a Guard,
     language: Language,
@@ -79,8 +79,8 @@ struct Levers<'a> {
     curl: String,
 }
 
-impl Levers<'_> {
-    fn content(&self, result: Option<Told>) -> impl IntoView + use<> {
+impl Panel<'_> {
+    fn content(&self, result: Option<Outcome>) -> impl IntoView + use<> {
         let texts = self.words();
         let sections = [
             ("presets", texts.presets_heading, self.presets()),
@@ -168,11 +168,11 @@ impl Levers<'_> {
     }
 }
 
-fn told(texts: &'static Control, result: Told) -> impl IntoView {
+fn told(texts: &'static Control, result: Outcome) -> impl IntoView {
     let (color, heading, more) = match result {
-        Told::Done => ("success", texts.done, Vec::new()),
-        Told::NotSown(rows) => ("warning", texts.not_sown, rows),
-        Told::ControlError(why) => ("danger", texts.stuck, vec![why]),
+        Outcome::Done => ("success", texts.done, Vec::new()),
+        Outcome::NotSown(rows) => ("warning", texts.not_sown, rows),
+        Outcome::ControlError(why) => ("danger", texts.stuck, vec![why]),
     };
     let more = more
         .into_iter()

@@ -2,7 +2,7 @@
 
 use leptos::prelude::*;
 
-use super::{Levers, parts::button};
+use super::{Panel, parts::button};
 
 /// A fault as the fields of the form below it: `faults` over HTTP takes the same members.
 type Preset = &'static [(&'static str, &'static str)];
@@ -63,7 +63,7 @@ const PRESETS: [Preset; 7] = [
     ],
 ];
 
-impl Levers<'_> {
+impl Panel<'_> {
     pub fn presets(&self) -> AnyView {
         let texts = self.words();
         let troubles = texts.presets.iter().zip(PRESETS);

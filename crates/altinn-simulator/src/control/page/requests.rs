@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use leptos::prelude::*;
 
 use super::{
-    Levers, SHOWN,
+    Panel, SHOWN,
     parts::{Field, Form, button, curl, form},
 };
 use crate::rules::{RequestKind, system_users::StoredSystemUser};
@@ -24,7 +24,7 @@ struct Row {
     customer: String,
 }
 
-impl Levers<'_> {
+impl Panel<'_> {
     pub fn requests(&self) -> AnyView {
         let texts = self.words();
         let (open, days) = {

@@ -3,12 +3,12 @@
 use leptos::prelude::*;
 
 use super::{
-    Levers, SHOWN,
+    Panel, SHOWN,
     parts::{self, Field, Form, button, curl, form},
 };
 use crate::rules::ClientRelation;
 
-impl Levers<'_> {
+impl Panel<'_> {
     pub fn people(&self) -> AnyView {
         let texts = self.words();
         let kinds = [

@@ -1,12 +1,12 @@
 use axum::body::Bytes;
 use serde_json::{Map, Value, json};
 
-use crate::control::{ControlError, faults, read};
+use crate::control::{ControlError, faults, read_body};
 
 /// The fields of a form that were filled in.
-pub struct Pressed(Vec<(String, String)>);
+pub struct FormFields(Vec<(String, String)>);
 
-impl Pressed {
+impl FormFields {
     pub fn of(fields: Vec<(String, String)>) -> Self {
         let filled = fields
             .into_iter()
@@ -22,7 +22,7 @@ impl Pressed {
     /// What stands in the path of the call.
     pub fn name(&mut self, name: &str) -> Result<String, ControlError> {
         self.take(name)
-            .ok_or_else(|| ControlError::Wrong(format!("{name} is empty")))
+            .ok_or_else(|| ControlError::BadRequest(format!("{name} is empty")))
     }
 
     /// A fault without the fields of other kinds, which stand in the same form.
@@ -60,7 +60,7 @@ impl Pressed {
 
     pub fn nothing_more(self) -> Result<(), ControlError> {
         match self.0.into_iter().next() {
-            Some((name, _)) => Err(ControlError::Wrong(format!(
+            Some((name, _)) => Err(ControlError::BadRequest(format!(
                 "this lever has no field `{name}`"
             ))),
             None => Ok(()),
@@ -77,7 +77,7 @@ impl Pressed {
         let lacks: Vec<_> = ids
             .map(|id| json!({ "id": id, "reason": reason }))
             .collect();
-        let mut body: Map<String, Value> = read(&self.body())?;
+        let mut body: Map<String, Value> = read_body(&self.body())?;
         body.insert("lacks".to_owned(), Value::Array(lacks));
         Ok(Bytes::from(Value::Object(body).to_string()))
     }
