@@ -110,7 +110,7 @@ impl AuthorizationResponse {
                 url.query_pairs_mut().extend_pairs(pairs);
                 url.into()
             }
-            // The control API accepts any text as a redirect URI, so the registered URI may be no URL.
+            // The control API accepts only URLs, but a database that somebody edited may hold another text.
             Err(_) => self.target.redirect_uri.clone(),
         }
     }
