@@ -45,7 +45,7 @@ use std::{
 use jiff::Timestamp;
 
 use self::{
-    html::Site, http::request_log::Answers, oidc::signing_keys::Keys, storage::sqlite::Store,
+    html::Site, http::request_log::RequestLog, oidc::signing_keys::Keys, storage::sqlite::Store,
 };
 pub use self::{
     http::{
@@ -101,7 +101,7 @@ struct Inner {
     keys: RwLock<Arc<Keys>>,
     origins: Origins,
     site: Site,
-    answers: Answers,
+    request_log: RequestLog,
     seed: Option<Seed>,
 }
 
@@ -121,7 +121,7 @@ impl Simulator {
                 keys: RwLock::new(Arc::new(keys)),
                 origins,
                 site,
-                answers: Answers::default(),
+                request_log: RequestLog::default(),
                 seed,
             }),
         }
@@ -188,8 +188,8 @@ impl Simulator {
     }
 
     /// The last responses, for the request log of the control API.
-    pub(crate) fn answers(&self) -> &Answers {
-        &self.inner.answers
+    pub(crate) fn request_log(&self) -> &RequestLog {
+        &self.inner.request_log
     }
 
     /// The files of the pages, such as the style sheet.

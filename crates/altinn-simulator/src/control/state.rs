@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::faults;
-use crate::{Simulator, http::request_log::Answered, rules::automation::Automation};
+use crate::{Simulator, http::request_log::LoggedResponse, rules::automation::Automation};
 
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -91,6 +91,6 @@ pub(crate) async fn people(State(simulator): State<Simulator>) -> Json<Value> {
 }
 
 /// `GET /control/log`: the last responses, the newest first.
-pub(crate) async fn log(State(simulator): State<Simulator>) -> Json<Vec<Answered>> {
-    Json(simulator.answers().last(usize::MAX))
+pub(crate) async fn log(State(simulator): State<Simulator>) -> Json<Vec<LoggedResponse>> {
+    Json(simulator.request_log().last(usize::MAX))
 }

@@ -2,6 +2,7 @@
 //! headers of the response. No page needs JavaScript. The Content-Security-Policy allows only the one script that a page
 //! sets with [`Page::script`].
 
+pub(crate) mod cookies;
 pub(crate) mod names;
 pub(crate) mod responses;
 pub(crate) mod script;
@@ -16,10 +17,10 @@ use strum::VariantArray;
 use url::Url;
 
 pub use self::{
+    cookies::{cookie, cookie_header, expired, http_only_cookie, lax_cookie},
     names::{in_groups, normal_case},
     responses::{
-        at, cookie, cookie_header, delete_cookie, expired, form_urlencoded, go, host_of,
-        http_only_cookie, is_from_here, is_own, lax_cookie, origin_of, set_cookie,
+        at, form_urlencoded, go, host_of, is_from_here, is_own, origin_of,
     },
     script::Script,
     site::{Site, router},

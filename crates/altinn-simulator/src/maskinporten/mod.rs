@@ -22,7 +22,7 @@ use crate::{
     Simulator,
     http::{
         forms::{Duplicate, Params, is_form},
-        middleware::Told,
+        middleware::ErrorDetails,
     },
     oidc::signing_keys::Claims,
 };
@@ -154,7 +154,7 @@ impl IntoResponse for GrantRefusal {
             "error_uri": "https://docs.digdir.no/docs/Maskinporten/maskinporten_feilsoking",
         });
         let mut response = (status, [(CACHE_CONTROL, "no-store")], Json(body)).into_response();
-        response.extensions_mut().insert(Told {
+        response.extensions_mut().insert(ErrorDetails {
             code: code.to_owned(),
             trace,
             why: self.to_string(),

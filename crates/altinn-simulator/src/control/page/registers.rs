@@ -224,7 +224,7 @@ impl Panel<'_> {
         let texts = self.words();
         let rows: Vec<_> = self
             .simulator
-            .answers()
+            .request_log()
             .last(30)
             .into_iter()
             .map(|answered| {
