@@ -12,7 +12,7 @@ use axum::{
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::faults::{Service, FaultEffect, WRONG_ISSUER};
+use super::faults::{FaultEffect, Service, WRONG_ISSUER};
 use crate::{
     Simulator,
     altinn::{bff, fault_responses},
@@ -146,7 +146,9 @@ fn in_token(token: &str, spoiled: &FaultEffect, key: &ServiceKey, now: i64) -> O
         FaultEffect::WrongIssuer => key.sign_again(token, |claims| {
             claims.insert("iss".to_owned(), json!(WRONG_ISSUER));
         }),
-        FaultEffect::ClockSkew { seconds } => key.sign_again(token, |claims| shift(claims, *seconds)),
+        FaultEffect::ClockSkew { seconds } => {
+            key.sign_again(token, |claims| shift(claims, *seconds))
+        }
         _ => None,
     }
 }

@@ -17,7 +17,7 @@ use serde_json::json;
 
 use super::{
     fault_injection::{self, instead},
-    faults::{Fault, Service, FaultEffect},
+    faults::{Fault, FaultEffect, Service},
     request_log::Answered,
     server::ConnectionHandle,
 };
@@ -100,7 +100,9 @@ async fn answer(
         .faults
         .take(service, method.as_str(), &path);
     let mut response = match &fault {
-        Some((_, fault)) if !fault.after && !fault.effect.needs_response() => instead(&fault.effect),
+        Some((_, fault)) if !fault.after && !fault.effect.needs_response() => {
+            instead(&fault.effect)
+        }
         _ => match tokio::time::timeout(TIME_LIMIT, next.run(request)).await {
             Ok(response) => response,
             Err(_) => StatusCode::REQUEST_TIMEOUT.into_response(),

@@ -21,7 +21,7 @@ use tokio::{
 
 use super::{faults::Service, middleware};
 use crate::{
-    SeedError, OriginMismatch, Origins, Settings, Simulator,
+    OriginMismatch, Origins, SeedError, Settings, Simulator,
     altinn::{pages, vendor_api},
     control,
     html::Site,

@@ -8,7 +8,7 @@ use crate::{
     Simulator,
     http::{
         fault_injection::instead,
-        faults::{Service, FaultEffect},
+        faults::{FaultEffect, Service},
         middleware::FAULT_HEADER,
     },
     rules::Answerable,
