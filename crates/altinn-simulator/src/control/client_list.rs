@@ -28,7 +28,11 @@ pub async fn maskinporten(State(simulator): State<Simulator>) -> Json<Vec<Value>
 pub async fn idporten(State(simulator): State<Simulator>) -> Json<Vec<Value>> {
     let world = simulator.world();
     let clients = world.oauth_clients.idporten_clients();
-    Json(clients.map(|client| idporten_json(&world, client)).collect())
+    Json(
+        clients
+            .map(|client| idporten_json(&world, client))
+            .collect(),
+    )
 }
 
 /// `DELETE /control/maskinporten-clients/{id}`.

@@ -32,7 +32,12 @@ pub async fn put(
     Path((client, provider)): Path<(String, String)>,
     body: Bytes,
 ) -> Result<StatusCode, ControlError> {
-    relation(&mut simulator.world(), &client, &provider, read_body(&body)?)?;
+    relation(
+        &mut simulator.world(),
+        &client,
+        &provider,
+        read_body(&body)?,
+    )?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -59,7 +59,9 @@ pub(crate) async fn set_request_lifetime(
 ) -> Result<StatusCode, ControlError> {
     let LifetimeBody { days } = read_body(&body)?;
     if !REQUEST_LIFETIME_DAYS.contains(&days) {
-        return Err(ControlError::BadRequest("days must be from 1 to 36500".to_owned()));
+        return Err(ControlError::BadRequest(
+            "days must be from 1 to 36500".to_owned(),
+        ));
     }
     simulator.world().set_request_lifetime_days(days);
     Ok(StatusCode::NO_CONTENT)

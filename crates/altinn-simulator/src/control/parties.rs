@@ -149,7 +149,12 @@ pub async fn put_connection(
     Path((person, organisation)): Path<(String, String)>,
     body: Bytes,
 ) -> Result<StatusCode, ControlError> {
-    connection(&mut simulator.world(), &person, &organisation, read_body(&body)?)?;
+    connection(
+        &mut simulator.world(),
+        &person,
+        &organisation,
+        read_body(&body)?,
+    )?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -42,14 +42,18 @@ pub async fn delegate(
     let mut rights = Vec::new();
     for id in &body.resources {
         let known = world.resource(id);
-        known.ok_or_else(|| ControlError::BadRequest(format!("resource {id} is not in the catalogue")))?;
+        known.ok_or_else(|| {
+            ControlError::BadRequest(format!("resource {id} is not in the catalogue"))
+        })?;
         rights.push(Right::to_resource(id));
     }
     let mut packages = Vec::new();
     for name in &body.packages {
         let package = AccessPackage::named(name);
         let known = world.package(&package.urn);
-        known.ok_or_else(|| ControlError::BadRequest(format!("package {name} is not in the catalogue")))?;
+        known.ok_or_else(|| {
+            ControlError::BadRequest(format!("package {name} is not in the catalogue"))
+        })?;
         packages.push(package);
     }
     world.delegate(id, &rights, &packages)?;
@@ -57,5 +61,6 @@ pub async fn delegate(
 }
 
 fn user_id(id: &str) -> Result<SystemUserId, ControlError> {
-    id.parse().map_err(|_| ControlError::NotFound("system user"))
+    id.parse()
+        .map_err(|_| ControlError::NotFound("system user"))
 }

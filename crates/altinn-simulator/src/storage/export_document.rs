@@ -138,7 +138,9 @@ impl World {
         };
         let exists = |what, id: &dyn fmt::Display, exists: bool| {
             let id = id.to_string();
-            exists.then_some(()).ok_or(ImportError::Missing { what, id })
+            exists
+                .then_some(())
+                .ok_or(ImportError::Missing { what, id })
         };
         for (id, person) in self.persons.iter() {
             same_id("person", id, &person.key)?;

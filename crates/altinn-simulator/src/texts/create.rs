@@ -1,6 +1,6 @@
 use super::{Around, AroundTwo};
 
-/// Texts for creating a system access in Altinn, without a vendor's request.
+/// Texts of the pages on which a customer creates a system access without a vendor's request.
 pub struct Create {
     pub title: &'static str,
     pub heading: &'static str,

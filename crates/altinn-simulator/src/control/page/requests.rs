@@ -1,4 +1,4 @@
-//! What waits for customers' answers, and the system users that came of it.
+//! The sections for open requests and for system users.
 
 use jiff::Timestamp;
 use leptos::prelude::*;
@@ -11,14 +11,14 @@ use crate::rules::{RequestKind, system_users::StoredSystemUser};
 use crate::world::World;
 use altinn_types::{OrgNumber, RequestStatus, SystemUserType};
 
-/// How many of the latest are looked at: with many, a look at all would take its time.
-const LOOKED_AT: usize = 200;
+/// How many of the newest requests the page searches for open ones. Searching all requests of a large world is slow.
+const SEARCHED: usize = 200;
 
-/// A request, or a system user.
+/// A request or a system user in a list.
 struct Row {
     id: String,
     created: Timestamp,
-    /// As in the API.
+    /// The kind, by its name in the API.
     kind: &'static str,
     system: String,
     customer: String,
@@ -26,24 +26,24 @@ struct Row {
 
 impl Panel<'_> {
     pub fn requests(&self) -> AnyView {
-        let texts = self.words();
+        let texts = self.texts();
         let (open, days) = {
             let world = self.simulator.world();
             (open_requests(&world), world.request_lifetime_days())
         };
         let rows = open.iter().map(|row| {
-            let lever = |label, lever, answer: Option<&'static str>| {
+            let answer_button = |label, form, answer: Option<&'static str>| {
                 let mut hidden = vec![("id", row.id.as_str())];
                 hidden.extend(answer.map(|answer| ("answer", answer)));
-                button(self.guard, lever, label, &hidden, &row.about())
+                button(self.guard, form, label, &hidden, &row.about())
             };
             view! {
                 <li class="sim-line">
                     {row.view()}
                     <span class="sim-buttons">
-                        {lever(texts.approve, "answer", Some("approve"))}
-                        {lever(texts.reject, "answer", Some("reject"))}
-                        {lever(texts.time_out, "time-out", None)}
+                        {answer_button(texts.approve, "answer", Some("approve"))}
+                        {answer_button(texts.reject, "answer", Some("reject"))}
+                        {answer_button(texts.time_out, "time-out", None)}
                     </span>
                 </li>
             }
@@ -57,14 +57,14 @@ impl Panel<'_> {
         );
         view! {
             {lines(rows.collect(), texts.no_requests)}
-            {form(self.guard, Form { lever: "request-lifetime", submit: texts.set }, &lifetime)}
+            {form(self.guard, Form { name: "request-lifetime", submit: texts.set }, &lifetime)}
             {curl(texts, &example)}
         }
         .into_any()
     }
 
     pub fn users(&self) -> AnyView {
-        let texts = self.words();
+        let texts = self.texts();
         let latest = latest_users(&self.simulator.world());
         let rows = latest.iter().map(|row| {
             let hidden = [("id", row.id.as_str())];
@@ -89,7 +89,7 @@ impl Panel<'_> {
         view! {
             {lines(rows.collect(), texts.no_users)}
             <p class="ds-paragraph sim-quiet">{texts.delegations_note}</p>
-            {form(self.guard, Form { lever: "delegations", submit: texts.delegate }, &delegations)}
+            {form(self.guard, Form { name: "delegations", submit: texts.delegate }, &delegations)}
             {curl(texts, &example)}
         }
         .into_any()
@@ -97,7 +97,8 @@ impl Panel<'_> {
 }
 
 impl Row {
-    /// For those who hear a button by itself. One system may ask one customer for several.
+    /// The name of a row for screen readers. It contains the end of the id, because one system may have several requests
+    /// to the same customer.
     fn about(&self) -> String {
         let end = self.id.get(self.id.len() - 5..).unwrap_or_default();
         format!("{} → {}, {end}", self.system, self.customer)
@@ -125,10 +126,10 @@ fn lines(rows: Vec<impl IntoView + 'static>, none: &'static str) -> AnyView {
     }
 }
 
-/// Of all three kinds, the latest first.
+/// The open requests of all three kinds, the newest first.
 fn open_requests(world: &World) -> Vec<Row> {
     let (now, days) = (world.now(), world.request_lifetime_days());
-    let requests = world.requests().rev().take(LOOKED_AT);
+    let requests = world.requests().rev().take(SEARCHED);
     let requests = requests
         .filter(|request| request.status == RequestStatus::New && !request.timed_out(now, days))
         .map(|request| Row {
@@ -141,7 +142,7 @@ fn open_requests(world: &World) -> Vec<Row> {
             system: request.integration_title.clone(),
             customer: name(world, &request.party_org_no),
         });
-    let changes = world.change_requests().rev().take(LOOKED_AT);
+    let changes = world.change_requests().rev().take(SEARCHED);
     let changes = changes
         .filter(|change| change.status == RequestStatus::New && !change.timed_out(now, days))
         .map(|change| Row {
@@ -160,6 +161,7 @@ fn open_requests(world: &World) -> Vec<Row> {
     open
 }
 
+/// The newest system users, the newest first.
 fn latest_users(world: &World) -> Vec<Row> {
     let latest = world.system_users().rev().take(SHOWN);
     let row = |user: &StoredSystemUser| Row {
@@ -176,6 +178,7 @@ fn latest_users(world: &World) -> Vec<Row> {
     latest.map(row).collect()
 }
 
+/// The name of an organisation, or its number if the simulator does not know the organisation.
 fn name(world: &World, organisation: &OrgNumber) -> String {
     let known = world.organisation(organisation);
     known.map_or_else(
