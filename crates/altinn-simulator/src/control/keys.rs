@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use super::ControlError;
 use crate::{
     Simulator,
-    oidc::signing_keys::{Keys, NotWithdrawn, ServiceKey, SigningKey},
+    oidc::signing_keys::{Keys, WithdrawalError, ServiceKey, SigningKey},
 };
 
 /// `GET /control/keys`: which keys are in each JWKS, and which of them signs.
@@ -72,8 +72,8 @@ pub async fn withdrawn(
 ) -> Result<(), ControlError> {
     change(simulator, service, |keys| {
         keys.withdraw(kid).map_err(|error| match error {
-            NotWithdrawn::Unknown => ControlError::NoSuch("key"),
-            NotWithdrawn::Only => ControlError::Wrong(error.to_string()),
+            WithdrawalError::Unknown => ControlError::NoSuch("key"),
+            WithdrawalError::Only => ControlError::Wrong(error.to_string()),
         })
     })
     .await?;
