@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 use super::ControlError;
 use crate::{
     Simulator,
-    oidc::signing_keys::{Keys, NotWithdrawn, ServiceKey, SigningKey},
+    oidc::signing_keys::{Keys, WithdrawalError, ServiceKey, SigningKey},
 };
 
 /// `GET /control/keys`: the key ids in each JWKS, and the id of the key that signs.
@@ -76,8 +76,8 @@ pub async fn withdraw_key(
 ) -> Result<(), ControlError> {
     change_key(simulator, service, |keys| {
         keys.withdraw(kid).map_err(|error| match error {
-            NotWithdrawn::Unknown => ControlError::NotFound("key"),
-            NotWithdrawn::Only => ControlError::BadRequest(error.to_string()),
+            WithdrawalError::Unknown => ControlError::NotFound("key"),
+            WithdrawalError::Only => ControlError::BadRequest(error.to_string()),
         })
     })
     .await?;

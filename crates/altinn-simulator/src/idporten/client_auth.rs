@@ -118,7 +118,7 @@ fn check_assertion(
     let claims =
         check_signature(assertion, &key, &[Algorithm::RS256]).map_err(|error| match error {
             BadToken::Signature => refused("the signature of client_assertion is wrong"),
-            _ => refused("the claims of client_assertion are not a JSON object"),
+            _ => refused("the payload of client_assertion is not a JSON object"),
         })?;
     let text = |name: &str| claims.get(name).and_then(Value::as_str);
     let time = |name: &str| match claims.get(name) {
@@ -137,7 +137,7 @@ fn check_assertion(
     if !claims.get("aud").is_some_and(|aud| is_only(aud, issuer)) {
         return Err(refused(format!("aud of client_assertion must be {issuer}")));
     }
-    // `iat` is optional in RFC 7523. ID-porten requires it, because the lifetime starts at `iat`.
+    // `iat` is optional in RFC 7523. The simulator requires it, because the lifetime starts at `iat`.
     let issued_at = time("iat")?.ok_or_else(|| refused("client_assertion has no iat"))?;
     let expires = time("exp")?.ok_or_else(|| refused("client_assertion has no exp"))?;
     if issued_at.duration_since(now) > CLOCK_SKEW {
@@ -171,7 +171,8 @@ fn refused(description: impl Into<String>) -> OAuthError {
     OAuthError::new(StatusCode::UNAUTHORIZED, "invalid_client", description)
 }
 
-/// Whether the issuer is the only audience. ID-porten once accepted the URL of the token endpoint too. The simulator does not.
+/// Whether the issuer is the only audience. ID-porten's documentation also allows the URL of the token endpoint. The simulator
+/// does not, because Maskinporten has stopped accepting it (contract/idporten.md §4).
 fn is_only(audience: &Value, issuer: &str) -> bool {
     let single = match audience.as_array().map(Vec::as_slice) {
         Some([single]) => single,
