@@ -10,7 +10,7 @@ use serde_json::{Map, Value, json};
 use super::ControlError;
 use crate::{
     Simulator,
-    oidc::signing_keys::{Keys, WithdrawalError, ServiceKey, SigningKey},
+    oidc::signing_keys::{Keys, ServiceKey, SigningKey, WithdrawalError},
 };
 
 /// `GET /control/keys`: the key ids in each JWKS, and the id of the key that signs.

@@ -67,7 +67,10 @@ pub fn redirect_uri(client: &IdPortenClient, params: &Params) -> Result<String, 
 ///
 /// [`RequestError`] for the first error. The redirect URI is checked first, because ID-porten sends all other errors to
 /// it.
-pub fn read(client: &IdPortenClient, params: &Params) -> Result<AuthorizationRequest, RequestError> {
+pub fn read(
+    client: &IdPortenClient,
+    params: &Params,
+) -> Result<AuthorizationRequest, RequestError> {
     let redirect_uri = redirect_uri(client, params)?;
     params.check_once_each()?;
     for (name, error) in NOT_SUPPORTED {
@@ -170,7 +173,10 @@ pub(crate) fn is_printable(text: &str) -> bool {
 }
 
 /// The PKCE challenge. Returns `None` only if the client may omit PKCE and the request omits it.
-fn code_challenge(client: &IdPortenClient, params: &Params) -> Result<Option<String>, RequestError> {
+fn code_challenge(
+    client: &IdPortenClient,
+    params: &Params,
+) -> Result<Option<String>, RequestError> {
     // The length of a SHA-256 hash in base64url without padding.
     const LENGTH: usize = 43;
 
@@ -209,7 +215,9 @@ fn acr(params: &Params) -> Result<(Acr, Option<Acr>), RequestError> {
             "idporten-loa-high" => levels.push(Acr::High),
             "eidas-loa-low" | "eidas-loa-substantial" | "eidas-loa-high" => {}
             unknown => {
-                return Err(RequestError::invalid(format!("acr_values contains the unknown value {unknown}")));
+                return Err(RequestError::invalid(format!(
+                    "acr_values contains the unknown value {unknown}"
+                )));
             }
         }
     }
@@ -232,8 +240,16 @@ fn prompt(params: &Params) -> Result<Prompt, RequestError> {
             "consent" => {}
             "login" => prompt = Prompt::Login,
             "none" if values.trim() == "none" => prompt = Prompt::Never,
-            "none" => return Err(RequestError::invalid("prompt must not combine none with other values")),
-            _ => return Err(RequestError::invalid("prompt must be login, consent or none")),
+            "none" => {
+                return Err(RequestError::invalid(
+                    "prompt must not combine none with other values",
+                ));
+            }
+            _ => {
+                return Err(RequestError::invalid(
+                    "prompt must be login, consent or none",
+                ));
+            }
         }
     }
     Ok(prompt)
@@ -245,7 +261,9 @@ fn max_age(params: &Params) -> Result<Option<i64>, RequestError> {
     };
     match text.parse() {
         Ok(seconds @ 0..) => Ok(Some(seconds)),
-        _ => Err(RequestError::invalid("max_age must be a number of seconds, 0 or more")),
+        _ => Err(RequestError::invalid(
+            "max_age must be a number of seconds, 0 or more",
+        )),
     }
 }
 

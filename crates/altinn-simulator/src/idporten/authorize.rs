@@ -179,9 +179,7 @@ fn find_request_client(
 }
 
 fn pushed_request_name(params: &Params) -> Option<&str> {
-    params
-        .get("request_uri")?
-        .strip_prefix(REQUEST_URI_PREFIX)
+    params.get("request_uri")?.strip_prefix(REQUEST_URI_PREFIX)
 }
 
 /// The authorization request. The inner `Err` is the error response for the client.

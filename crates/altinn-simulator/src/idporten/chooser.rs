@@ -192,11 +192,7 @@ fn card(card: PersonCard) -> impl IntoView {
 ///
 /// Without a search text, the persons are the ones that every world starts with. Tests create hundreds of other persons, and
 /// search for them by key or name.
-fn cards(
-    world: &World,
-    language: Language,
-    search_text: Option<&str>,
-) -> (Vec<PersonCard>, usize) {
+fn cards(world: &World, language: Language, search_text: Option<&str>) -> (Vec<PersonCard>, usize) {
     let is_match = |person: &&Person| match search_text {
         None => person.built_in,
         Some(text) => matches(world, person, text),

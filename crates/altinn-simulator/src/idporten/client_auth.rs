@@ -55,7 +55,11 @@ pub fn authenticate(
         (Some((_, secret)), None, None) => Some(secret.as_str()),
         (None, None, secret) => secret,
         (None, Some(_), None) => None,
-        _ => return Err(refused("the request uses more than one authentication method")),
+        _ => {
+            return Err(refused(
+                "the request uses more than one authentication method",
+            ));
+        }
     };
     match client.token_endpoint_auth_method {
         TokenEndpointAuthMethod::PrivateKeyJwt => {
@@ -150,7 +154,9 @@ fn check_assertion(
         return Err(refused("client_assertion has expired"));
     }
     if expires.duration_since(issued_at) > ASSERTION_LIFETIME {
-        return Err(refused("exp of client_assertion is more than 120 seconds after iat"));
+        return Err(refused(
+            "exp of client_assertion is more than 120 seconds after iat",
+        ));
     }
     let jti = text("jti")
         .filter(|jti| !jti.is_empty())
@@ -161,9 +167,7 @@ fn check_assertion(
     {
         Ok(())
     } else {
-        Err(refused(
-            "jti of client_assertion has been used before",
-        ))
+        Err(refused("jti of client_assertion has been used before"))
     }
 }
 

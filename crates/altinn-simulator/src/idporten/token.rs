@@ -112,9 +112,7 @@ fn redeem_code(
         now,
     );
     let login = redeemed.inspect_err(|_| {
-        world
-            .login
-            .revoke_tokens_of_code(code, &client.client_id);
+        world.login.revoke_tokens_of_code(code, &client.client_id);
     })?;
     let tokens = world
         .login

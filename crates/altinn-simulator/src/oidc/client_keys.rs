@@ -52,5 +52,7 @@ pub fn verification_key(
     if !certificate.is_valid(now) {
         return Err(KeyLookupError::CertificateNotValid);
     }
-    certificate.decoding_key().ok_or(KeyLookupError::UnknownCertificate)
+    certificate
+        .decoding_key()
+        .ok_or(KeyLookupError::UnknownCertificate)
 }

@@ -121,9 +121,13 @@ impl Login {
         let grant = secret();
         let until = later(now, lifetimes.longest());
         let value = login;
-        issued.grants.insert(grant.clone(), Expiring { until, value });
+        issued
+            .grants
+            .insert(grant.clone(), Expiring { until, value });
         let value = grant.clone();
-        issued.redeemed.insert(hash(code), Expiring { until, value });
+        issued
+            .redeemed
+            .insert(hash(code), Expiring { until, value });
         issued.add(&grant, lifetimes, now)
     }
 

@@ -141,7 +141,9 @@ pub enum InvalidKey {
         "n and e of a key must be an RSA modulus of at most 8192 bits and its exponent, in base64url without padding"
     )]
     NotNumbers,
-    #[error("the key is a private key: register the public key, and stop using this key pair, because its private key has been sent")]
+    #[error(
+        "the key is a private key: register the public key, and stop using this key pair, because its private key has been sent"
+    )]
     Private,
     #[error("a key in PEM must have the label PUBLIC KEY or RSA PUBLIC KEY")]
     NotPem,

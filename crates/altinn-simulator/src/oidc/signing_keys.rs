@@ -134,7 +134,9 @@ impl Keys {
 pub enum WithdrawalError {
     #[error("the service has no key with this kid")]
     Unknown,
-    #[error("the service has only this key: rotate the keys first, so that the service can sign with another key")]
+    #[error(
+        "the service has only this key: rotate the keys first, so that the service can sign with another key"
+    )]
     Only,
 }
 
@@ -168,7 +170,8 @@ impl ServiceKey {
 
     /// Makes a new key the one that signs. The previous key stays in the JWKS.
     pub fn rotate(&mut self, new_key: SigningKey) {
-        self.older.push(std::mem::replace(&mut self.newest, new_key));
+        self.older
+            .push(std::mem::replace(&mut self.newest, new_key));
     }
 
     /// Removes a key from the JWKS. The services then refuse the tokens that the key has signed.
