@@ -1,10 +1,11 @@
 use serde::{Deserialize, Serialize};
+use strum::VariantNames;
 
 use super::{Altinn, Connection, Package, Resource};
 use altinn_types::{AccessPackage, OrgNumber, Right};
 
 /// Why something cannot be delegated, spelled as in `delegationReasons`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, VariantNames)]
 pub enum Reason {
     MissingRoleAccess,
     MissingDelegationAccess,
@@ -14,6 +15,7 @@ pub enum Reason {
     MissingPackageAccess,
     ResourceNotDelegable,
     #[serde(rename = "ResourceIsMaskinPortenSchema")]
+    #[strum(serialize = "ResourceIsMaskinPortenSchema")]
     ResourceIsMaskinportenSchema,
     Unknown,
 }

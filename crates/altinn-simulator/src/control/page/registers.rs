@@ -7,23 +7,16 @@ use super::{
     Panel, SHOWN,
     parts::{self, Field, Form, button, curl, form},
 };
-use crate::{control::customers::CustomerKind, rules::ClientRelation};
+use crate::{
+    control::customers::CustomerKind,
+    rules::{ClientRelation, Reason},
+};
 
 impl Panel<'_> {
     pub fn people(&self) -> AnyView {
         let texts = self.texts();
-        let reasons = [
-            "",
-            "MissingRoleAccess",
-            "MissingDelegationAccess",
-            "MissingSrrRightAccess",
-            "InsufficientAuthenticationLevel",
-            "AccessListValidationFail",
-            "MissingPackageAccess",
-            "ResourceNotDelegable",
-            "ResourceIsMaskinPortenSchema",
-            "Unknown",
-        ];
+        let mut reasons = vec![""];
+        reasons.extend(Reason::VARIANTS);
         let fields = [
             Field::choice("kind", CustomerKind::VARIANTS),
             Field::text("name", ""),
