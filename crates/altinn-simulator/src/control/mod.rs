@@ -59,8 +59,9 @@
 //! exchange. Such a fault waits for a response that contains a token. The header `x-simulator-fault` and the request log
 //! name the fault of a response.
 //!
-//! The control API has no authentication. [`own_pages_only`] refuses the calls that a web page of another site makes a
-//! browser send.
+//! The control API has no authentication. [`CsrfLayer`] refuses the changes that a web page of another site makes a
+//! browser send, and [`known_hosts_only`] refuses unknown host names. Altinn's pages and ID-porten have no such layer:
+//! Altinn's forms have an anti-forgery token, and ID-porten must accept some forms from other sites.
 
 pub(crate) mod automation;
 pub(crate) mod catalogue;
@@ -89,6 +90,7 @@ use axum::{
 };
 use serde::de::DeserializeOwned;
 use serde_json::json;
+use tower_http::csrf::{CsrfLayer, ProtectionError};
 
 pub(crate) use self::error::ControlError;
 use crate::Simulator;
@@ -177,34 +179,41 @@ pub fn router(simulator: &Simulator) -> Router<Simulator> {
         )
         .route_layer(middleware::from_fn_with_state(
             simulator.clone(),
-            own_pages_only,
+            known_hosts_only,
         ))
+        .route_layer(CsrfLayer::new().with_rejection_response(refuse_other_site))
 }
 
-/// Refuses a call that a web page of another site makes a browser send. Also refuses host names that another site can
-/// point to this machine (DNS rebinding).
-async fn own_pages_only(
+/// The response to a call that a web page of another site made a browser send.
+fn refuse_other_site(_: ProtectionError) -> Response {
+    refuse("the control API refuses calls from web pages of other sites")
+}
+
+fn refuse(reason: &str) -> Response {
+    (StatusCode::FORBIDDEN, Json(json!({ "error": reason }))).into_response()
+}
+
+/// Refuses host names that another site can point to this machine (DNS rebinding).
+async fn known_hosts_only(
     State(simulator): State<Simulator>,
     headers: HeaderMap,
     request: Request,
     next: Next,
 ) -> Response {
-    let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-    let site = header("sec-fetch-site").unwrap_or("none");
-    let host = header(HOST.as_str()).unwrap_or_default();
+    let host = headers.get(HOST).and_then(|value| value.to_str().ok());
+    let host = host.unwrap_or_default();
     let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
     let is_address =
         name == "localhost" || name.parse::<std::net::Ipv4Addr>().is_ok() || name == "[::1]";
     let is_configured = simulator.origins().altinn_ui.host_str() == Some(name);
-    if !(is_address || is_configured)
-        || (!request.method().is_safe() && !["same-origin", "none"].contains(&site))
-    {
-        let text = "the control API refuses calls from web pages of other sites, and calls to an unknown host \
-                    name: use localhost or an IP address, or start the simulator with --altinn-ui-url and the \
-                    host name of its pages";
-        return (StatusCode::FORBIDDEN, Json(json!({ "error": text }))).into_response();
+    if is_address || is_configured {
+        next.run(request).await
+    } else {
+        refuse(
+            "the control API refuses calls to an unknown host name: use localhost or an IP address, or start the \
+             simulator with --altinn-ui-url and the host name of its pages",
+        )
     }
-    next.run(request).await
 }
 
 /// Parses a JSON body that must not be empty. Without this check, a client that forgets the body would remove data.

@@ -10,14 +10,7 @@ use std::{
     time::Duration,
 };
 
-use axum::{
-    Json, Router,
-    extract::connect_info::Connected,
-    http::StatusCode,
-    response::{IntoResponse, Response},
-    serve::IncomingStream,
-};
-use serde_json::json;
+use axum::{Router, extract::connect_info::Connected, serve::IncomingStream};
 use strum::VariantArray;
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
@@ -25,7 +18,6 @@ use tokio::{
     sync::watch,
     task::JoinSet,
 };
-use tower_http::csrf::{CsrfLayer, ProtectionError};
 
 use super::{faults::Service, middleware};
 use crate::{
@@ -159,16 +151,10 @@ impl Running {
 }
 
 /// All routes of one service, with the middleware.
-///
-/// Web pages of other sites may not change anything over the control API ([`CsrfLayer`]). The other pages cannot have
-/// this layer: Altinn's have anti-forgery tokens, as in Altinn, and ID-porten must accept some forms from other sites.
 fn router(simulator: &Simulator, service: Service) -> Router {
     let around = |routes| middleware::layered(routes, simulator, service);
     match service {
-        Service::AltinnUi => {
-            let csrf = CsrfLayer::new().with_rejection_response(refuse_other_sites);
-            around(pages::router(simulator).merge(control::router(simulator).route_layer(csrf)))
-        }
+        Service::AltinnUi => around(pages::router(simulator).merge(control::router(simulator))),
         Service::AltinnPlatform => vendor_api::router()
             .merge(pages::platform_router())
             .into_service(around),
@@ -176,11 +162,6 @@ fn router(simulator: &Simulator, service: Service) -> Router {
         Service::Maskinporten => around(maskinporten::router()),
         Service::ResourceOwner => around(resource_api::router()),
     }
-}
-
-fn refuse_other_sites(_: ProtectionError) -> Response {
-    let error = "the control API refuses calls from web pages of other sites";
-    (StatusCode::FORBIDDEN, Json(json!({ "error": error }))).into_response()
 }
 
 async fn listen(base: SocketAddr, place: u16, service: Service) -> Result<TcpListener, StartError> {
