@@ -8,7 +8,7 @@ use serde_json::{Map, Value, json};
 use super::ControlError;
 use crate::{
     Simulator,
-    oidc::signing_keys::{Keys, WithdrawalError, ServiceKey, SigningKey},
+    oidc::signing_keys::{Keys, ServiceKey, SigningKey, WithdrawalError},
 };
 
 /// `GET /control/keys`: which keys are in each JWKS, and which of them signs.

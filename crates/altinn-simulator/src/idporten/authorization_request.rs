@@ -44,8 +44,8 @@ const NOT_SUPPORTED: [(&str, &str); 3] = [
     ("registration", "registration_not_supported"),
 ];
 
-/// Parameters that ID-porten supports and the simulator does not. The simulator refuses them: if it ignored them, the client
-/// would get another log-in than the one it requested.
+/// Parameters that ID-porten supports and the simulator does not. The simulator refuses them: if it ignored them, the
+/// client would get another log-in than the one it requested.
 const NOT_SIMULATED: [&str; 2] = ["onbehalfof", "authorization_details"];
 
 /// The redirect URI of the request. It must be exactly equal to one of the client's registered redirect URIs.
@@ -67,7 +67,10 @@ pub fn redirect_uri(client: &IdPortenClient, params: &Params) -> Result<String, 
 ///
 /// [`RequestError`] for the first error. The redirect URI is checked first, because ID-porten sends all other errors to
 /// it.
-pub fn read(client: &IdPortenClient, params: &Params) -> Result<AuthorizationRequest, RequestError> {
+pub fn read(
+    client: &IdPortenClient,
+    params: &Params,
+) -> Result<AuthorizationRequest, RequestError> {
     let redirect_uri = redirect_uri(client, params)?;
     params.check_once_each()?;
     for (name, error) in NOT_SUPPORTED {
@@ -170,7 +173,10 @@ pub(crate) fn is_printable(text: &str) -> bool {
 }
 
 /// The PKCE challenge. Returns `None` only if the client may omit PKCE and the request omits it.
-fn code_challenge(client: &IdPortenClient, params: &Params) -> Result<Option<String>, RequestError> {
+fn code_challenge(
+    client: &IdPortenClient,
+    params: &Params,
+) -> Result<Option<String>, RequestError> {
     // The length of a SHA-256 hash in base64url without padding.
     const LENGTH: usize = 43;
 
@@ -192,11 +198,11 @@ fn code_challenge(client: &IdPortenClient, params: &Params) -> Result<Option<Str
     Ok(Some(challenge.to_owned()))
 }
 
-/// The required level and the preferred level. The client accepts each level in `acr_values`, so the lowest level is the
-/// required one. The first level is the preferred one.
+/// The required level and the preferred level. The client accepts each level in `acr_values`, so the lowest level is
+/// the required one. The first level is the preferred one.
 ///
-/// The simulated persons use Norwegian log-in methods, which give no eIDAS level. The function therefore ignores eIDAS levels
-/// if the request also allows a Norwegian level. Otherwise nobody could log in, and the client gets an error.
+/// The simulated persons use Norwegian log-in methods, which give no eIDAS level. The function therefore ignores eIDAS
+/// levels if the request also allows a Norwegian level. Otherwise nobody could log in, and the client gets an error.
 fn acr(params: &Params) -> Result<(Acr, Option<Acr>), RequestError> {
     let values = params.get("acr_values").unwrap_or_default().trim();
     if values.is_empty() {
@@ -209,7 +215,9 @@ fn acr(params: &Params) -> Result<(Acr, Option<Acr>), RequestError> {
             "idporten-loa-high" => levels.push(Acr::High),
             "eidas-loa-low" | "eidas-loa-substantial" | "eidas-loa-high" => {}
             unknown => {
-                return Err(RequestError::invalid(format!("acr_values contains the unknown value {unknown}")));
+                return Err(RequestError::invalid(format!(
+                    "acr_values contains the unknown value {unknown}"
+                )));
             }
         }
     }
@@ -222,8 +230,8 @@ fn acr(params: &Params) -> Result<(Acr, Option<Acr>), RequestError> {
     }
 }
 
-/// `prompt` may have several values, but not `none` together with another value. The simulator accepts `consent` and ignores
-/// it, because it has no consent page.
+/// `prompt` may have several values, but not `none` together with another value. The simulator accepts `consent` and
+/// ignores it, because it has no consent page.
 fn prompt(params: &Params) -> Result<Prompt, RequestError> {
     let values = params.get("prompt").unwrap_or_default();
     let mut prompt = Prompt::WhenNeeded;
@@ -232,8 +240,16 @@ fn prompt(params: &Params) -> Result<Prompt, RequestError> {
             "consent" => {}
             "login" => prompt = Prompt::Login,
             "none" if values.trim() == "none" => prompt = Prompt::Never,
-            "none" => return Err(RequestError::invalid("prompt must not combine none with other values")),
-            _ => return Err(RequestError::invalid("prompt must be login, consent or none")),
+            "none" => {
+                return Err(RequestError::invalid(
+                    "prompt must not combine none with other values",
+                ));
+            }
+            _ => {
+                return Err(RequestError::invalid(
+                    "prompt must be login, consent or none",
+                ));
+            }
         }
     }
     Ok(prompt)
@@ -245,7 +261,9 @@ fn max_age(params: &Params) -> Result<Option<i64>, RequestError> {
     };
     match text.parse() {
         Ok(seconds @ 0..) => Ok(Some(seconds)),
-        _ => Err(RequestError::invalid("max_age must be a number of seconds, 0 or more")),
+        _ => Err(RequestError::invalid(
+            "max_age must be a number of seconds, 0 or more",
+        )),
     }
 }
 

@@ -29,8 +29,8 @@ use crate::{
 /// The start of every `request_uri`. The name of the pushed request follows.
 const REQUEST_URI_PREFIX: &str = "urn:idporten:";
 
-/// `POST /par`: the client pushes an authorization request through the back channel. The browser then carries only the name
-/// of the request.
+/// `POST /par`: the client pushes an authorization request through the back channel. The browser then carries only the
+/// name of the request.
 pub async fn push(
     State(simulator): State<Simulator>,
     ClientRequest { client, params }: ClientRequest,
@@ -84,8 +84,8 @@ impl ErrorPageReason {
     }
 }
 
-/// `GET /authorize`: redirects the browser to the client if it has a session that meets the request, and otherwise to the
-/// person chooser.
+/// `GET /authorize`: redirects the browser to the client if it has a session that meets the request, and otherwise to
+/// the person chooser.
 pub async fn authorize(
     State(simulator): State<Simulator>,
     headers: HeaderMap,
@@ -119,9 +119,9 @@ fn respond(
 
 /// `POST /authorize`: the parameters of the authorization request are in a form.
 ///
-/// The browser sends no session cookie with a form from another site. The simulator therefore stores the request and redirects
-/// the browser to `GET /authorize`, where the browser sends the cookie. The redirect URL contains only the name of the stored
-/// request, so the parameters stay out of the address bar.
+/// The browser sends no session cookie with a form from another site. The simulator therefore stores the request and
+/// redirects the browser to `GET /authorize`, where the browser sends the cookie. The redirect URL contains only the
+/// name of the stored request, so the parameters stay out of the address bar.
 pub async fn authorize_by_form(
     State(simulator): State<Simulator>,
     headers: HeaderMap,
@@ -179,9 +179,7 @@ fn find_request_client(
 }
 
 fn pushed_request_name(params: &Params) -> Option<&str> {
-    params
-        .get("request_uri")?
-        .strip_prefix(REQUEST_URI_PREFIX)
+    params.get("request_uri")?.strip_prefix(REQUEST_URI_PREFIX)
 }
 
 /// The authorization request. The inner `Err` is the error response for the client.

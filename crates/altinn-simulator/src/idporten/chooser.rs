@@ -33,7 +33,8 @@ struct PersonCard {
     story: Option<String>,
 }
 
-/// The page on which the user chooses a person. If the log-in attempt has ended, the response is another page that says so.
+/// The page on which the user chooses a person. If the log-in attempt has ended, the response is another page that says
+/// so.
 ///
 /// `problem` is the text of an error message.
 pub fn chooser(
@@ -65,7 +66,8 @@ pub fn chooser(
         .to_owned();
     let mut page = Page::new(Service::IdPorten, simulator, language, &path)
         .title(language.texts().login.title);
-    // The browser checks each redirect after the form against the Content-Security-Policy, so the policy names them all.
+    // The browser checks each redirect after the form against the Content-Security-Policy, so the policy names them
+    // all.
     for url in urls_after_login(simulator, client.as_ref()) {
         page = page.form_may_lead_to(&url);
     }
@@ -190,13 +192,9 @@ fn card(card: PersonCard) -> impl IntoView {
 
 /// The cards of the page, and the number of persons that match the search.
 ///
-/// Without a search text, the persons are the ones that every world starts with. Tests create hundreds of other persons, and
-/// search for them by key or name.
-fn cards(
-    world: &World,
-    language: Language,
-    search_text: Option<&str>,
-) -> (Vec<PersonCard>, usize) {
+/// Without a search text, the persons are the ones that every world starts with. Tests create hundreds of other
+/// persons, and search for them by key or name.
+fn cards(world: &World, language: Language, search_text: Option<&str>) -> (Vec<PersonCard>, usize) {
     let is_match = |person: &&Person| match search_text {
         None => person.built_in,
         Some(text) => matches(world, person, text),

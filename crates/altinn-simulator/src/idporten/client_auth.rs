@@ -23,8 +23,8 @@ const CLOCK_SKEW: SignedDuration = SignedDuration::from_secs(10);
 ///
 /// # Errors
 ///
-/// `invalid_client` with status 401. The description says exactly what is wrong, because that helps developers. A real server
-/// would not tell an attacker.
+/// `invalid_client` with status 401. The description says exactly what is wrong, because that helps developers. A real
+/// server would not tell an attacker.
 pub fn authenticate(
     world: &mut World,
     headers: &HeaderMap,
@@ -55,7 +55,11 @@ pub fn authenticate(
         (Some((_, secret)), None, None) => Some(secret.as_str()),
         (None, None, secret) => secret,
         (None, Some(_), None) => None,
-        _ => return Err(refused("the request uses more than one authentication method")),
+        _ => {
+            return Err(refused(
+                "the request uses more than one authentication method",
+            ));
+        }
     };
     match client.token_endpoint_auth_method {
         TokenEndpointAuthMethod::PrivateKeyJwt => {
@@ -150,7 +154,9 @@ fn check_assertion(
         return Err(refused("client_assertion has expired"));
     }
     if expires.duration_since(issued_at) > ASSERTION_LIFETIME {
-        return Err(refused("exp of client_assertion is more than 120 seconds after iat"));
+        return Err(refused(
+            "exp of client_assertion is more than 120 seconds after iat",
+        ));
     }
     let jti = text("jti")
         .filter(|jti| !jti.is_empty())
@@ -161,9 +167,7 @@ fn check_assertion(
     {
         Ok(())
     } else {
-        Err(refused(
-            "jti of client_assertion has been used before",
-        ))
+        Err(refused("jti of client_assertion has been used before"))
     }
 }
 
@@ -171,8 +175,8 @@ fn refused(description: impl Into<String>) -> OAuthError {
     OAuthError::new(StatusCode::UNAUTHORIZED, "invalid_client", description)
 }
 
-/// Whether the issuer is the only audience. ID-porten's documentation also allows the URL of the token endpoint. The simulator
-/// does not, because Maskinporten has stopped accepting it (contract/idporten.md §4).
+/// Whether the issuer is the only audience. ID-porten's documentation also allows the URL of the token endpoint. The
+/// simulator does not, because Maskinporten has stopped accepting it (contract/idporten.md §4).
 fn is_only(audience: &Value, issuer: &str) -> bool {
     let single = match audience.as_array().map(Vec::as_slice) {
         Some([single]) => single,
@@ -194,8 +198,8 @@ fn unverified_issuer(assertion: &str) -> Option<String> {
     claims.get("iss")?.as_str().map(str::to_owned)
 }
 
-/// The client id and the secret in `Authorization: Basic`. Clients form-encode both before they encode the pair in base64
-/// ([RFC 6749, section 2.3.1](https://www.rfc-editor.org/rfc/rfc6749#section-2.3.1)).
+/// The client id and the secret in `Authorization: Basic`. Clients form-encode both before they encode the pair in
+/// base64 ([RFC 6749, section 2.3.1](https://www.rfc-editor.org/rfc/rfc6749#section-2.3.1)).
 fn basic(headers: &HeaderMap) -> Option<(String, String)> {
     let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
     let (scheme, encoded) = value.split_once(' ')?;

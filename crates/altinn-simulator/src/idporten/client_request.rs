@@ -22,11 +22,7 @@ impl FromRequest<Simulator> for ClientRequest {
         }
         let body = String::from_request(request, &()).await;
         let body = body.map_err(|rejection| {
-            OAuthError::new(
-                rejection.status(),
-                "invalid_request",
-                rejection.body_text(),
-            )
+            OAuthError::new(rejection.status(), "invalid_request", rejection.body_text())
         })?;
         let params = Params::read(&body);
         params.check_once_each()?;

@@ -45,8 +45,8 @@ struct TokenGrant {
     tokens: NewTokens,
 }
 
-/// `POST /token`: exchanges a code or a refresh token for an access token, and usually an ID token. Altinn accepts the access
-/// token.
+/// `POST /token`: exchanges a code or a refresh token for an access token, and usually an ID token. Altinn accepts the
+/// access token.
 pub async fn token(
     State(simulator): State<Simulator>,
     ClientRequest { client, params }: ClientRequest,
@@ -112,9 +112,7 @@ fn redeem_code(
         now,
     );
     let login = redeemed.inspect_err(|_| {
-        world
-            .login
-            .revoke_tokens_of_code(code, &client.client_id);
+        world.login.revoke_tokens_of_code(code, &client.client_id);
     })?;
     let tokens = world
         .login

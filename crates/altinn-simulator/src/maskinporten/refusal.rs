@@ -25,9 +25,7 @@ pub enum GrantRefusal {
     CertificateNotValid,
     #[error("invalid assertion, the header has both kid and x5c, but must have only one of them")]
     KeyAndCertificate,
-    #[error(
-        "invalid assertion, the header has neither kid nor x5c, so it does not identify a key"
-    )]
+    #[error("invalid assertion, the header has neither kid nor x5c, so it does not identify a key")]
     NoKeyIdentified,
     #[error("invalid assertion, the signing algorithm is not RS256, RS384 or RS512")]
     Algorithm,
@@ -67,7 +65,9 @@ pub enum GrantRefusal {
     ConsumerOfSystemUser,
     #[error("consumer_org is the client's own organisation")]
     OwnOrganisation,
-    #[error("the organisation in consumer_org has not delegated the scopes to the client's organisation")]
+    #[error(
+        "the organisation in consumer_org has not delegated the scopes to the client's organisation"
+    )]
     NoDelegation,
     #[error("the type of authorization_details is unknown")]
     DetailType,
@@ -82,8 +82,8 @@ pub enum GrantRefusal {
 impl GrantRefusal {
     /// `error`, and the code that starts `error_description` (contract/maskinporten.md §5).
     ///
-    /// The documentation does not say which code belongs to which error in `iat` and `exp`. The codes for those errors are
-    /// our best guess.
+    /// The documentation does not say which code belongs to which error in `iat` and `exp`. The codes for those errors
+    /// are our best guess.
     #[must_use]
     pub fn code(&self) -> (&'static str, &'static str) {
         match self {

@@ -20,8 +20,8 @@ pub enum KeyLookupError {
     CertificateNotValid,
 }
 
-/// The key that verifies a client's JWT. The header identifies a registered key with `kid`, or a registered certificate with
-/// `x5c`. Maskinporten and ID-porten have the same rule.
+/// The key that verifies a client's JWT. The header identifies a registered key with `kid`, or a registered certificate
+/// with `x5c`. Maskinporten and ID-porten have the same rule.
 ///
 /// # Errors
 ///
@@ -52,5 +52,7 @@ pub fn verification_key(
     if !certificate.is_valid(now) {
         return Err(KeyLookupError::CertificateNotValid);
     }
-    certificate.decoding_key().ok_or(KeyLookupError::UnknownCertificate)
+    certificate
+        .decoding_key()
+        .ok_or(KeyLookupError::UnknownCertificate)
 }

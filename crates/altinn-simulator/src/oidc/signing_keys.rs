@@ -1,5 +1,5 @@
-//! The keys with which Altinn, ID-porten and Maskinporten sign tokens. The simulator generates them at its first start and
-//! stores them with the world.
+//! The keys with which Altinn, ID-porten and Maskinporten sign tokens. The simulator generates them at its first start
+//! and stores them with the world.
 
 use std::sync::OnceLock;
 
@@ -28,8 +28,8 @@ pub struct Keys {
     pub maskinporten: ServiceKey,
 }
 
-/// The keys of one service. The service signs with its newest key. Tokens that an older key signed stay valid until the key is
-/// withdrawn.
+/// The keys of one service. The service signs with its newest key. Tokens that an older key signed stay valid until the
+/// key is withdrawn.
 #[derive(Clone)]
 pub struct ServiceKey {
     older: Vec<SigningKey>,
@@ -73,8 +73,8 @@ pub enum BadToken {
 }
 
 impl Keys {
-    /// Keys for a new world. All new worlds of a process share them, because generating RSA keys is slow and tests start many
-    /// worlds.
+    /// Keys for a new world. All new worlds of a process share them, because generating RSA keys is slow and tests
+    /// start many worlds.
     ///
     /// # Errors
     ///
@@ -134,7 +134,9 @@ impl Keys {
 pub enum WithdrawalError {
     #[error("the service has no key with this kid")]
     Unknown,
-    #[error("the service has only this key: rotate the keys first, so that the service can sign with another key")]
+    #[error(
+        "the service has only this key: rotate the keys first, so that the service can sign with another key"
+    )]
     Only,
 }
 
@@ -168,7 +170,8 @@ impl ServiceKey {
 
     /// Makes a new key the one that signs. The previous key stays in the JWKS.
     pub fn rotate(&mut self, new_key: SigningKey) {
-        self.older.push(std::mem::replace(&mut self.newest, new_key));
+        self.older
+            .push(std::mem::replace(&mut self.newest, new_key));
     }
 
     /// Removes a key from the JWKS. The services then refuse the tokens that the key has signed.
@@ -227,8 +230,8 @@ impl ServiceKey {
         self.newest.sign_with(&header, claims)
     }
 
-    /// Changes the claims of a token and signs it again. The header stays the same, except for `kid`. Fault injection uses this
-    /// method. Returns `None` if the text is not a token.
+    /// Changes the claims of a token and signs it again. The header stays the same, except for `kid`. Fault injection
+    /// uses this method. Returns `None` if the text is not a token.
     #[must_use]
     pub fn sign_again(&self, token: &str, change: impl FnOnce(&mut Claims)) -> Option<String> {
         let header = jsonwebtoken::decode_header(token).ok()?;
@@ -303,8 +306,8 @@ impl SigningKey {
     }
 }
 
-/// Verifies the signature of a token and returns its claims. Does not check any claim: the library would compare times with
-/// the computer's clock, but the simulator has its own clock.
+/// Verifies the signature of a token and returns its claims. Does not check any claim: the library would compare times
+/// with the computer's clock, but the simulator has its own clock.
 ///
 /// # Errors
 ///
@@ -335,7 +338,8 @@ pub fn unchecked_claims(token: &str) -> Option<Claims> {
     serde_json::from_slice(&URL_SAFE_NO_PAD.decode(payload).ok()?).ok()
 }
 
-/// Checks the times of a token: `exp`, which is required, and `nbf`, which is optional. `skew` is the tolerance for both.
+/// Checks the times of a token: `exp`, which is required, and `nbf`, which is optional. `skew` is the tolerance for
+/// both.
 ///
 /// # Errors
 ///
