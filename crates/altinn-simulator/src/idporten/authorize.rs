@@ -111,7 +111,7 @@ fn respond(
         Ok(NextStep::OwnPage(path)) => go(status, &path),
         Ok(NextStep::Client(response)) => response.send(simulator, language, status),
         Err(reason) => {
-            tracing::info!(%reason, "ID-porten refuses an authorization request with an error page");
+            tracing::info!(%reason, "ID-porten refuses a log-in with an error page");
             pages::error_page(simulator, language, &reason)
         }
     }

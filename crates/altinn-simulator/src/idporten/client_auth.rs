@@ -65,20 +65,16 @@ pub fn authenticate(
         TokenEndpointAuthMethod::PrivateKeyJwt => {
             let assertion = assertion.ok_or_else(|| {
                 refused(
-                    "the client is registered with private_key_jwt, but client_assertion is missing",
+                    "client_assertion is missing: the client is registered with private_key_jwt",
                 )
             })?;
             check_assertion(world, &client, assertion, params, issuer, now)?;
         }
         TokenEndpointAuthMethod::ClientSecretBasic if basic.is_none() => {
-            return Err(refused(
-                "the client is registered with client_secret_basic, but the request uses another method",
-            ));
+            return Err(wrong_method("client_secret_basic"));
         }
         TokenEndpointAuthMethod::ClientSecretPost if basic.is_some() || given_secret.is_none() => {
-            return Err(refused(
-                "the client is registered with client_secret_post, but the request uses another method",
-            ));
+            return Err(wrong_method("client_secret_post"));
         }
         TokenEndpointAuthMethod::ClientSecretBasic | TokenEndpointAuthMethod::ClientSecretPost => {
             let secret = client
@@ -90,9 +86,7 @@ pub fn authenticate(
             }
         }
         TokenEndpointAuthMethod::None if given_secret.is_some() || assertion.is_some() => {
-            return Err(refused(
-                "the client is registered without authentication, but the request has a secret or a client_assertion",
-            ));
+            return Err(wrong_method("the method none"));
         }
         TokenEndpointAuthMethod::None => {}
     }
@@ -169,6 +163,12 @@ fn check_assertion(
     } else {
         Err(refused("jti of client_assertion has been used before"))
     }
+}
+
+fn wrong_method(registered: &str) -> OAuthError {
+    refused(format!(
+        "the client is registered with {registered}, but the request uses another method"
+    ))
 }
 
 fn refused(description: impl Into<String>) -> OAuthError {
