@@ -37,7 +37,7 @@ pub fn authenticate(
     let basic_id = basic.as_ref().map(|(id, _)| id);
     let form_id = params.get("client_id");
     if basic_id.is_some_and(|basic_id| form_id.is_some_and(|form_id| form_id != basic_id)) {
-        return Err(refused(
+        return Err(invalid_client(
             "client_id in the form differs from the client id in the Authorization header",
         ));
     }
@@ -45,18 +45,18 @@ pub fn authenticate(
         .cloned()
         .or_else(|| form_id.map(str::to_owned))
         .or_else(|| assertion.and_then(unverified_issuer))
-        .ok_or_else(|| refused("client_id is missing"))?;
+        .ok_or_else(|| invalid_client("client_id is missing"))?;
     let client = world
         .oauth_clients
         .idporten_client(&client_id)
         .cloned()
-        .ok_or_else(|| refused("the client is not registered"))?;
+        .ok_or_else(|| invalid_client("the client is not registered"))?;
     let given_secret = match (&basic, assertion, params.get("client_secret")) {
         (Some((_, secret)), None, None) => Some(secret.as_str()),
         (None, None, secret) => secret,
         (None, Some(_), None) => None,
         _ => {
-            return Err(refused(
+            return Err(invalid_client(
                 "the request uses more than one authentication method",
             ));
         }
@@ -64,7 +64,7 @@ pub fn authenticate(
     match client.token_endpoint_auth_method {
         TokenEndpointAuthMethod::PrivateKeyJwt => {
             let assertion = assertion.ok_or_else(|| {
-                refused(
+                invalid_client(
                     "client_assertion is missing: the client is registered with private_key_jwt",
                 )
             })?;
@@ -82,11 +82,13 @@ pub fn authenticate(
                 .as_ref()
                 .map(|secret| secret.0.as_str());
             if !is_same_secret(secret, given_secret) {
-                return Err(refused("the client secret is wrong"));
+                return Err(invalid_client("the client secret is wrong"));
             }
         }
         TokenEndpointAuthMethod::None if given_secret.is_some() || assertion.is_some() => {
-            return Err(wrong_method("the method none"));
+            return Err(invalid_client(
+                "the client is registered without authentication, but sends credentials",
+            ));
         }
         TokenEndpointAuthMethod::None => {}
     }
@@ -102,76 +104,80 @@ fn check_assertion(
     now: Timestamp,
 ) -> Result<(), OAuthError> {
     if params.get("client_assertion_type") != Some(ASSERTION_TYPE) {
-        return Err(refused(format!(
+        return Err(invalid_client(format!(
             "client_assertion_type must be {ASSERTION_TYPE}"
         )));
     }
     let header = jsonwebtoken::decode_header(assertion)
-        .map_err(|_| refused("client_assertion is not a signed JWT"))?;
+        .map_err(|_| invalid_client("client_assertion is not a signed JWT"))?;
     if header.alg != Algorithm::RS256 {
-        return Err(refused("client_assertion must be signed with RS256"));
+        return Err(invalid_client("client_assertion must be signed with RS256"));
     }
     let key = verification_key(&client.keys, &client.certificates, &header, now)
-        .map_err(|error| refused(format!("client_assertion: {error}")))?;
+        .map_err(|error| invalid_client(format!("client_assertion: {error}")))?;
     let claims =
         check_signature(assertion, &key, &[Algorithm::RS256]).map_err(|error| match error {
-            BadToken::Signature => refused("the signature of client_assertion is wrong"),
-            _ => refused("the payload of client_assertion is not a JSON object"),
+            BadToken::Signature => invalid_client("the signature of client_assertion is wrong"),
+            _ => invalid_client("the payload of client_assertion is not a JSON object"),
         })?;
     let text = |name: &str| claims.get(name).and_then(Value::as_str);
     let time = |name: &str| match claims.get(name) {
         None | Some(Value::Null) => Ok(None),
         Some(value) => numeric_date(value)
             .map(Some)
-            .ok_or_else(|| refused(format!("{name} of client_assertion is not a time"))),
+            .ok_or_else(|| invalid_client(format!("{name} of client_assertion is not a time"))),
     };
 
     let client_id = Some(client.client_id.as_str());
     if text("iss") != client_id || text("sub") != client_id {
-        return Err(refused(
+        return Err(invalid_client(
             "iss and sub of client_assertion must be the client_id",
         ));
     }
     if !claims.get("aud").is_some_and(|aud| is_only(aud, issuer)) {
-        return Err(refused(format!("aud of client_assertion must be {issuer}")));
+        return Err(invalid_client(format!(
+            "aud of client_assertion must be {issuer}"
+        )));
     }
     // `iat` is optional in RFC 7523. The simulator requires it, because the lifetime starts at `iat`.
-    let issued_at = time("iat")?.ok_or_else(|| refused("client_assertion has no iat"))?;
-    let expires = time("exp")?.ok_or_else(|| refused("client_assertion has no exp"))?;
+    let issued_at = time("iat")?.ok_or_else(|| invalid_client("client_assertion has no iat"))?;
+    let expires = time("exp")?.ok_or_else(|| invalid_client("client_assertion has no exp"))?;
     if issued_at.duration_since(now) > CLOCK_SKEW {
-        return Err(refused("iat of client_assertion is in the future"));
+        return Err(invalid_client("iat of client_assertion is in the future"));
     }
     if time("nbf")?.is_some_and(|start| start.duration_since(now) > CLOCK_SKEW) {
-        return Err(refused("client_assertion is not valid yet"));
+        return Err(invalid_client("client_assertion is not valid yet"));
     }
     if expires <= now {
-        return Err(refused("client_assertion has expired"));
+        return Err(invalid_client("client_assertion has expired"));
     }
     if expires.duration_since(issued_at) > ASSERTION_LIFETIME {
-        return Err(refused(
+        return Err(invalid_client(
             "exp of client_assertion is more than 120 seconds after iat",
         ));
     }
-    let jti = text("jti")
-        .filter(|jti| !jti.is_empty())
-        .ok_or_else(|| refused("jti of client_assertion is missing, empty or not a string"))?;
+    let jti = text("jti").filter(|jti| !jti.is_empty()).ok_or_else(|| {
+        invalid_client("jti of client_assertion is missing, empty or not a string")
+    })?;
     if world
         .oauth_clients
         .first_use(&client.client_id, jti, expires, now)
     {
         Ok(())
     } else {
-        Err(refused("jti of client_assertion has been used before"))
+        Err(invalid_client(
+            "jti of client_assertion has been used before",
+        ))
     }
 }
 
 fn wrong_method(registered: &str) -> OAuthError {
-    refused(format!(
-        "the client is registered with {registered}, but the request uses another method"
+    invalid_client(format!(
+        "the client is registered with {registered}, but the request does not use this method"
     ))
 }
 
-fn refused(description: impl Into<String>) -> OAuthError {
+fn invalid_client(description: impl Into<String>) -> OAuthError {
     OAuthError::new(StatusCode::UNAUTHORIZED, "invalid_client", description)
 }
 
