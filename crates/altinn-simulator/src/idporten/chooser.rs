@@ -30,7 +30,7 @@ struct PersonCard {
     key: String,
     name: String,
     role: Option<String>,
-    story: Option<String>,
+    description: Option<String>,
 }
 
 /// The page on which the user chooses a person. If the log-in attempt has ended, the response is another page that says
@@ -184,7 +184,9 @@ fn card(card: PersonCard) -> impl IntoView {
                 </span>
                 <span class="sim-person__name">{card.name}</span>
                 {card.role.map(|role| view! { <span class="sim-person__role">{role}</span> })}
-                {card.story.map(|story| view! { <span class="sim-person__story">{story}</span> })}
+                {card
+                    .description
+                    .map(|text| view! { <span class="sim-person__story">{text}</span> })}
             </button>
         </li>
     }
@@ -227,9 +229,9 @@ fn matches(world: &World, person: &Person, search_text: &str) -> bool {
 
 fn person_card(world: &World, language: Language, person: &Person) -> PersonCard {
     let login = &language.texts().login;
-    let story = language.pick(&person.description);
-    // A person's story mentions the role, so the card shows the role only without a story.
-    let role = story.is_empty().then(|| {
+    let description = language.pick(&person.description);
+    // A person's description mentions the role, so the card shows the role only without a description.
+    let role = description.is_empty().then(|| {
         let mut roles = world
             .organisations_of(&person.key)
             .map(|(organisation, connection)| {
@@ -246,7 +248,7 @@ fn person_card(world: &World, language: Language, person: &Person) -> PersonCard
         key: person.key.clone(),
         name: normal_case(&person.name),
         role,
-        story: (!story.is_empty()).then(|| story.to_owned()),
+        description: (!description.is_empty()).then(|| description.to_owned()),
     }
 }
 
