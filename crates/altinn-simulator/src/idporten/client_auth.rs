@@ -218,7 +218,7 @@ fn basic(headers: &HeaderMap) -> Option<(String, String)> {
 }
 
 fn form_decoded(text: &str) -> String {
-    // The parser decodes pairs, so give the text to it as the value of a pair with an empty name.
+    // The parser reads pairs of name and value, so this code makes the text the value of a pair with an empty name.
     url::form_urlencoded::parse(format!("={}", text.replace('&', "%26")).as_bytes())
         .next()
         .map(|(_, value)| value.into_owned())

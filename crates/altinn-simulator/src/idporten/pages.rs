@@ -148,7 +148,7 @@ pub(crate) fn language(request: &AuthorizationRequest, headers: &HeaderMap) -> L
         .unwrap_or_else(|| Language::of(headers))
 }
 
-/// The error page for an authorization request that gives no valid redirect URI.
+/// The error page for an authorization request whose error ID-porten cannot send to the client.
 pub fn error_page(simulator: &Simulator, language: Language, reason: &ErrorPageReason) -> Response {
     let texts = language.texts();
     let login = &texts.login;
