@@ -62,7 +62,7 @@ pub enum KeyError {
 /// Why a token is refused. Clients get the same response for each of these errors. The request log shows the error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BadToken {
-    #[error("the token is not a JWT with readable claims")]
+    #[error("the token cannot be read: it is not a JWT, or a claim has a wrong type")]
     Unreadable,
     #[error("none of the accepted keys signed the token")]
     Signature,
