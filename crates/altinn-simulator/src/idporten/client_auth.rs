@@ -118,7 +118,9 @@ fn check_assertion(
     let claims =
         check_signature(assertion, &key, &[Algorithm::RS256]).map_err(|error| match error {
             BadToken::Signature => invalid_client("the signature of client_assertion is wrong"),
-            _ => invalid_client("client_assertion cannot be read: its payload is not JSON, or a claim has a wrong type"),
+            _ => invalid_client(
+                "client_assertion cannot be read: it is not JSON, or a claim has a wrong type",
+            ),
         })?;
     let text = |name: &str| claims.get(name).and_then(Value::as_str);
     let time = |name: &str| match claims.get(name) {
