@@ -274,7 +274,7 @@ async fn tax_account<T: DeserializeOwned>(
 fn day(moment: Result<Timestamp, jiff::Error>, or: Timestamp) -> String {
     moment
         .unwrap_or(or)
-        .to_zoned(TimeZone::UTC)
+        .to_zoned_datetime(TimeZone::UTC)
         .date()
         .to_string()
 }

@@ -136,10 +136,10 @@ impl Locale {
     }
 }
 
-fn in_norway(moment: Timestamp) -> jiff::Zoned {
+fn in_norway(moment: Timestamp) -> jiff::ZonedDateTime {
     // The table of time zones is built in, so that the fallback is for form's sake.
     let zone = TimeZone::get("Europe/Oslo").unwrap_or(TimeZone::UTC);
-    moment.to_zoned(zone)
+    moment.to_zoned_datetime(zone)
 }
 
 fn grouped(number: u64, separator: char) -> String {

@@ -163,7 +163,7 @@ fn the_rules_do_not_read_the_clock_or_use_http() {
     for (path, text) in files(&source().join("rules")) {
         for name in [
             "Timestamp::now(",
-            "Zoned::now(",
+            "ZonedDateTime::now(",
             "rand::",
             "axum::",
             "http::",

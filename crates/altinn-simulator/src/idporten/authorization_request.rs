@@ -44,8 +44,8 @@ const NOT_SUPPORTED: [(&str, &str); 3] = [
     ("registration", "registration_not_supported"),
 ];
 
-/// Parameters that ID-porten supports and the simulator does not. The simulator refuses them: if it ignored them, the client
-/// would get another log-in than the one it requested.
+/// Parameters that ID-porten supports and the simulator does not. The simulator refuses them: if it ignored them, the
+/// client would get another log-in than the one it requested.
 const NOT_SIMULATED: [&str; 2] = ["onbehalfof", "authorization_details"];
 
 /// The redirect URI of the request. It must be exactly equal to one of the client's registered redirect URIs.
@@ -198,11 +198,11 @@ fn code_challenge(
     Ok(Some(challenge.to_owned()))
 }
 
-/// The required level and the preferred level. The client accepts each level in `acr_values`, so the lowest level is the
-/// required one. The first level is the preferred one.
+/// The required level and the preferred level. The client accepts each level in `acr_values`, so the lowest level is
+/// the required one. The first level is the preferred one.
 ///
-/// The simulated persons use Norwegian log-in methods, which give no eIDAS level. The function therefore ignores eIDAS levels
-/// if the request also allows a Norwegian level. Otherwise nobody could log in, and the client gets an error.
+/// The simulated persons use Norwegian log-in methods, which give no eIDAS level. The function therefore ignores eIDAS
+/// levels if the request also allows a Norwegian level. Otherwise nobody could log in, and the client gets an error.
 fn acr(params: &Params) -> Result<(Acr, Option<Acr>), RequestError> {
     let values = params.get("acr_values").unwrap_or_default().trim();
     if values.is_empty() {
@@ -230,8 +230,8 @@ fn acr(params: &Params) -> Result<(Acr, Option<Acr>), RequestError> {
     }
 }
 
-/// `prompt` may have several values, but not `none` together with another value. The simulator accepts `consent` and ignores
-/// it, because it has no consent page.
+/// `prompt` may have several values, but not `none` together with another value. The simulator accepts `consent` and
+/// ignores it, because it has no consent page.
 fn prompt(params: &Params) -> Result<Prompt, RequestError> {
     let values = params.get("prompt").unwrap_or_default();
     let mut prompt = Prompt::WhenNeeded;

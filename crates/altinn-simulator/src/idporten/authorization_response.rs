@@ -77,7 +77,8 @@ impl AuthorizationResponse {
         }
     }
 
-    /// The parameters of an unsigned response. `iss` names the sender ([RFC 9207](https://www.rfc-editor.org/rfc/rfc9207)).
+    /// The parameters of an unsigned response. `iss` names the sender
+    /// ([RFC 9207](https://www.rfc-editor.org/rfc/rfc9207)).
     fn plain_params(&self, simulator: &Simulator) -> Vec<(&'static str, String)> {
         let mut pairs = self.pairs.clone();
         pairs.push(("iss", simulator.origins().idporten_issuer()));

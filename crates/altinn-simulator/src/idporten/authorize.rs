@@ -29,8 +29,8 @@ use crate::{
 /// The start of every `request_uri`. The name of the pushed request follows.
 const REQUEST_URI_PREFIX: &str = "urn:idporten:";
 
-/// `POST /par`: the client pushes an authorization request through the back channel. The browser then carries only the name
-/// of the request.
+/// `POST /par`: the client pushes an authorization request through the back channel. The browser then carries only the
+/// name of the request.
 pub async fn push(
     State(simulator): State<Simulator>,
     ClientRequest { client, params }: ClientRequest,
@@ -61,15 +61,15 @@ pub async fn push(
     Ok((StatusCode::CREATED, crate::idporten::NO_STORE, body).into_response())
 }
 
-/// Why ID-porten shows an error page and does not redirect the browser to the client.
+/// The invalid parameter because of which ID-porten shows an error page and does not redirect the browser to the client.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ErrorPageReason {
     #[error("client_id is missing or unknown: {0:?}")]
-    UnknownClient(Option<String>),
+    ClientId(Option<String>),
     #[error("redirect_uri is not registered for the client: {0:?}")]
-    UnknownRedirectUri(Option<String>),
+    RedirectUri(Option<String>),
     #[error("request_uri is unknown, used, expired or belongs to another client")]
-    UnknownRequestUri,
+    RequestUri,
 }
 
 impl ErrorPageReason {
@@ -77,15 +77,15 @@ impl ErrorPageReason {
     #[must_use]
     pub fn text(&self, texts: &Texts) -> &'static str {
         match self {
-            Self::UnknownClient(_) => texts.unknown_client,
-            Self::UnknownRedirectUri(_) => texts.wrong_redirect,
-            Self::UnknownRequestUri => texts.unknown_request_uri,
+            Self::ClientId(_) => texts.unknown_client,
+            Self::RedirectUri(_) => texts.wrong_redirect,
+            Self::RequestUri => texts.unknown_request_uri,
         }
     }
 }
 
-/// `GET /authorize`: redirects the browser to the client if it has a session that meets the request, and otherwise to the
-/// person chooser.
+/// `GET /authorize`: redirects the browser to the client if it has a session that meets the request, and otherwise to
+/// the person chooser.
 pub async fn authorize(
     State(simulator): State<Simulator>,
     headers: HeaderMap,
@@ -111,7 +111,7 @@ fn respond(
         Ok(NextStep::OwnPage(path)) => go(status, &path),
         Ok(NextStep::Client(response)) => response.send(simulator, language, status),
         Err(reason) => {
-            tracing::info!(%reason, "ID-porten refuses an authorization request with an error page");
+            tracing::info!(%reason, "ID-porten refuses a log-in with an error page");
             pages::error_page(simulator, language, &reason)
         }
     }
@@ -119,9 +119,9 @@ fn respond(
 
 /// `POST /authorize`: the parameters of the authorization request are in a form.
 ///
-/// The browser sends no session cookie with a form from another site. The simulator therefore stores the request and redirects
-/// the browser to `GET /authorize`, where the browser sends the cookie. The redirect URL contains only the name of the stored
-/// request, so the parameters stay out of the address bar.
+/// The browser sends no session cookie with a form from another site. The simulator therefore stores the request and
+/// redirects the browser to `GET /authorize`, where the browser sends the cookie. The redirect URL contains only the
+/// name of the stored request, so the parameters stay out of the address bar.
 pub async fn authorize_by_form(
     State(simulator): State<Simulator>,
     headers: HeaderMap,
@@ -175,7 +175,7 @@ fn find_request_client(
 ) -> Result<IdPortenClient, ErrorPageReason> {
     let id = params.get("client_id");
     let client = id.and_then(|id| find_client(world, simulator.origins(), id));
-    client.ok_or_else(|| ErrorPageReason::UnknownClient(id.map(str::to_owned)))
+    client.ok_or_else(|| ErrorPageReason::ClientId(id.map(str::to_owned)))
 }
 
 fn pushed_request_name(params: &Params) -> Option<&str> {
@@ -190,12 +190,12 @@ fn read_request(
     let (error, description) = match authorization_request::read(client, params) {
         Ok(request) => return Ok(Ok(request)),
         Err(RequestError::RedirectUri(uri)) => {
-            return Err(ErrorPageReason::UnknownRedirectUri(uri));
+            return Err(ErrorPageReason::RedirectUri(uri));
         }
         Err(RequestError::Parameter { error, description }) => (error, description),
     };
     let redirect_uri = authorization_request::redirect_uri(client, params)
-        .map_err(|_| ErrorPageReason::UnknownRedirectUri(None))?;
+        .map_err(|_| ErrorPageReason::RedirectUri(None))?;
     let target = ResponseTarget {
         client_id: client.client_id.clone(),
         redirect_uri,
@@ -221,7 +221,7 @@ fn start_login(
     let request = if let Some(name) = pushed_request_name(params) {
         // The pushed request is complete, so ID-porten ignores all other parameters of the query.
         let pushed = world.login.take_pushed(name, &client.client_id, now);
-        pushed.ok_or(ErrorPageReason::UnknownRequestUri)?
+        pushed.ok_or(ErrorPageReason::RequestUri)?
     } else {
         match read_request(&client, params)? {
             Ok(request) => request,

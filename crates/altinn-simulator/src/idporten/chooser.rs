@@ -30,10 +30,11 @@ struct PersonCard {
     key: String,
     name: String,
     role: Option<String>,
-    story: Option<String>,
+    description: Option<String>,
 }
 
-/// The page on which the user chooses a person. If the log-in attempt has ended, the response is another page that says so.
+/// The page on which the user chooses a person. If the log-in attempt has ended, the response is another page that says
+/// so.
 ///
 /// `problem` is the text of an error message.
 pub fn chooser(
@@ -65,7 +66,8 @@ pub fn chooser(
         .to_owned();
     let mut page = Page::new(Service::IdPorten, simulator, language, &path)
         .title(language.texts().login.title);
-    // The browser checks each redirect after the form against the Content-Security-Policy, so the policy names them all.
+    // The browser checks each redirect after the form against the Content-Security-Policy, so the policy names them
+    // all.
     for url in urls_after_login(simulator, client.as_ref()) {
         page = page.form_may_lead_to(&url);
     }
@@ -182,7 +184,9 @@ fn card(card: PersonCard) -> impl IntoView {
                 </span>
                 <span class="sim-person__name">{card.name}</span>
                 {card.role.map(|role| view! { <span class="sim-person__role">{role}</span> })}
-                {card.story.map(|story| view! { <span class="sim-person__story">{story}</span> })}
+                {card
+                    .description
+                    .map(|text| view! { <span class="sim-person__story">{text}</span> })}
             </button>
         </li>
     }
@@ -190,8 +194,8 @@ fn card(card: PersonCard) -> impl IntoView {
 
 /// The cards of the page, and the number of persons that match the search.
 ///
-/// Without a search text, the persons are the ones that every world starts with. Tests create hundreds of other persons, and
-/// search for them by key or name.
+/// Without a search text, the persons are the ones that every world starts with. Tests create hundreds of other
+/// persons, and search for them by key or name.
 fn cards(world: &World, language: Language, search_text: Option<&str>) -> (Vec<PersonCard>, usize) {
     let is_match = |person: &&Person| match search_text {
         None => person.built_in,
@@ -225,9 +229,9 @@ fn matches(world: &World, person: &Person, search_text: &str) -> bool {
 
 fn person_card(world: &World, language: Language, person: &Person) -> PersonCard {
     let login = &language.texts().login;
-    let story = language.pick(&person.description);
-    // A person's story mentions the role, so the card shows the role only without a story.
-    let role = story.is_empty().then(|| {
+    let description = language.pick(&person.description);
+    // A person's description mentions the role, so the card shows the role only without a description.
+    let role = description.is_empty().then(|| {
         let mut roles = world
             .organisations_of(&person.key)
             .map(|(organisation, connection)| {
@@ -244,7 +248,7 @@ fn person_card(world: &World, language: Language, person: &Person) -> PersonCard
         key: person.key.clone(),
         name: normal_case(&person.name),
         role,
-        story: (!story.is_empty()).then(|| story.to_owned()),
+        description: (!description.is_empty()).then(|| description.to_owned()),
     }
 }
 

@@ -23,8 +23,8 @@ const CLOCK_SKEW: SignedDuration = SignedDuration::from_secs(10);
 ///
 /// # Errors
 ///
-/// `invalid_client` with status 401. The description says exactly what is wrong, because that helps developers. A real server
-/// would not tell an attacker.
+/// `invalid_client` with status 401. The description says exactly what is wrong, because that helps developers. A real
+/// server would not tell an attacker.
 pub fn authenticate(
     world: &mut World,
     headers: &HeaderMap,
@@ -37,7 +37,7 @@ pub fn authenticate(
     let basic_id = basic.as_ref().map(|(id, _)| id);
     let form_id = params.get("client_id");
     if basic_id.is_some_and(|basic_id| form_id.is_some_and(|form_id| form_id != basic_id)) {
-        return Err(refused(
+        return Err(invalid_client(
             "client_id in the form differs from the client id in the Authorization header",
         ));
     }
@@ -45,18 +45,18 @@ pub fn authenticate(
         .cloned()
         .or_else(|| form_id.map(str::to_owned))
         .or_else(|| assertion.and_then(unverified_issuer))
-        .ok_or_else(|| refused("client_id is missing"))?;
+        .ok_or_else(|| invalid_client("client_id is missing"))?;
     let client = world
         .oauth_clients
         .idporten_client(&client_id)
         .cloned()
-        .ok_or_else(|| refused("the client is not registered"))?;
+        .ok_or_else(|| invalid_client("the client is not registered"))?;
     let given_secret = match (&basic, assertion, params.get("client_secret")) {
         (Some((_, secret)), None, None) => Some(secret.as_str()),
         (None, None, secret) => secret,
         (None, Some(_), None) => None,
         _ => {
-            return Err(refused(
+            return Err(invalid_client(
                 "the request uses more than one authentication method",
             ));
         }
@@ -64,21 +64,17 @@ pub fn authenticate(
     match client.token_endpoint_auth_method {
         TokenEndpointAuthMethod::PrivateKeyJwt => {
             let assertion = assertion.ok_or_else(|| {
-                refused(
-                    "the client is registered with private_key_jwt, but client_assertion is missing",
+                invalid_client(
+                    "client_assertion is missing: the client is registered with private_key_jwt",
                 )
             })?;
             check_assertion(world, &client, assertion, params, issuer, now)?;
         }
         TokenEndpointAuthMethod::ClientSecretBasic if basic.is_none() => {
-            return Err(refused(
-                "the client is registered with client_secret_basic, but the request uses another method",
-            ));
+            return Err(wrong_method("client_secret_basic"));
         }
         TokenEndpointAuthMethod::ClientSecretPost if basic.is_some() || given_secret.is_none() => {
-            return Err(refused(
-                "the client is registered with client_secret_post, but the request uses another method",
-            ));
+            return Err(wrong_method("client_secret_post"));
         }
         TokenEndpointAuthMethod::ClientSecretBasic | TokenEndpointAuthMethod::ClientSecretPost => {
             let secret = client
@@ -86,12 +82,12 @@ pub fn authenticate(
                 .as_ref()
                 .map(|secret| secret.0.as_str());
             if !is_same_secret(secret, given_secret) {
-                return Err(refused("the client secret is wrong"));
+                return Err(invalid_client("the client secret is wrong"));
             }
         }
         TokenEndpointAuthMethod::None if given_secret.is_some() || assertion.is_some() => {
-            return Err(refused(
-                "the client is registered without authentication, but the request has a secret or a client_assertion",
+            return Err(invalid_client(
+                "the client is registered without authentication, but sends credentials",
             ));
         }
         TokenEndpointAuthMethod::None => {}
@@ -108,75 +104,87 @@ fn check_assertion(
     now: Timestamp,
 ) -> Result<(), OAuthError> {
     if params.get("client_assertion_type") != Some(ASSERTION_TYPE) {
-        return Err(refused(format!(
+        return Err(invalid_client(format!(
             "client_assertion_type must be {ASSERTION_TYPE}"
         )));
     }
     let header = jsonwebtoken::decode_header(assertion)
-        .map_err(|_| refused("client_assertion is not a signed JWT"))?;
+        .map_err(|_| invalid_client("client_assertion is not a signed JWT"))?;
     if header.alg != Algorithm::RS256 {
-        return Err(refused("client_assertion must be signed with RS256"));
+        return Err(invalid_client("client_assertion must be signed with RS256"));
     }
     let key = verification_key(&client.keys, &client.certificates, &header, now)
-        .map_err(|error| refused(format!("client_assertion: {error}")))?;
+        .map_err(|error| invalid_client(format!("client_assertion: {error}")))?;
     let claims =
         check_signature(assertion, &key, &[Algorithm::RS256]).map_err(|error| match error {
-            BadToken::Signature => refused("the signature of client_assertion is wrong"),
-            _ => refused("the payload of client_assertion is not a JSON object"),
+            BadToken::Signature => invalid_client("the signature of client_assertion is wrong"),
+            _ => invalid_client(
+                "client_assertion cannot be read: it is not JSON, or a claim has a wrong type",
+            ),
         })?;
     let text = |name: &str| claims.get(name).and_then(Value::as_str);
     let time = |name: &str| match claims.get(name) {
         None | Some(Value::Null) => Ok(None),
         Some(value) => numeric_date(value)
             .map(Some)
-            .ok_or_else(|| refused(format!("{name} of client_assertion is not a time"))),
+            .ok_or_else(|| invalid_client(format!("{name} of client_assertion is not a time"))),
     };
 
     let client_id = Some(client.client_id.as_str());
     if text("iss") != client_id || text("sub") != client_id {
-        return Err(refused(
+        return Err(invalid_client(
             "iss and sub of client_assertion must be the client_id",
         ));
     }
     if !claims.get("aud").is_some_and(|aud| is_only(aud, issuer)) {
-        return Err(refused(format!("aud of client_assertion must be {issuer}")));
+        return Err(invalid_client(format!(
+            "aud of client_assertion must be {issuer}"
+        )));
     }
     // `iat` is optional in RFC 7523. The simulator requires it, because the lifetime starts at `iat`.
-    let issued_at = time("iat")?.ok_or_else(|| refused("client_assertion has no iat"))?;
-    let expires = time("exp")?.ok_or_else(|| refused("client_assertion has no exp"))?;
+    let issued_at = time("iat")?.ok_or_else(|| invalid_client("client_assertion has no iat"))?;
+    let expires = time("exp")?.ok_or_else(|| invalid_client("client_assertion has no exp"))?;
     if issued_at.duration_since(now) > CLOCK_SKEW {
-        return Err(refused("iat of client_assertion is in the future"));
+        return Err(invalid_client("iat of client_assertion is in the future"));
     }
     if time("nbf")?.is_some_and(|start| start.duration_since(now) > CLOCK_SKEW) {
-        return Err(refused("client_assertion is not valid yet"));
+        return Err(invalid_client("client_assertion is not valid yet"));
     }
     if expires <= now {
-        return Err(refused("client_assertion has expired"));
+        return Err(invalid_client("client_assertion has expired"));
     }
     if expires.duration_since(issued_at) > ASSERTION_LIFETIME {
-        return Err(refused(
+        return Err(invalid_client(
             "exp of client_assertion is more than 120 seconds after iat",
         ));
     }
-    let jti = text("jti")
-        .filter(|jti| !jti.is_empty())
-        .ok_or_else(|| refused("jti of client_assertion is missing, empty or not a string"))?;
+    let jti = text("jti").filter(|jti| !jti.is_empty()).ok_or_else(|| {
+        invalid_client("jti of client_assertion is missing, empty or not a string")
+    })?;
     if world
         .oauth_clients
         .first_use(&client.client_id, jti, expires, now)
     {
         Ok(())
     } else {
-        Err(refused("jti of client_assertion has been used before"))
+        Err(invalid_client(
+            "jti of client_assertion has been used before",
+        ))
     }
 }
 
-fn refused(description: impl Into<String>) -> OAuthError {
+fn wrong_method(registered: &str) -> OAuthError {
+    invalid_client(format!(
+        "the client is registered with {registered}, but the request does not use this method"
+    ))
+}
+
+fn invalid_client(description: impl Into<String>) -> OAuthError {
     OAuthError::new(StatusCode::UNAUTHORIZED, "invalid_client", description)
 }
 
-/// Whether the issuer is the only audience. ID-porten's documentation also allows the URL of the token endpoint. The simulator
-/// does not, because Maskinporten has stopped accepting it (contract/idporten.md §4).
+/// Whether the issuer is the only audience. ID-porten's documentation also allows the URL of the token endpoint. The
+/// simulator does not, because Maskinporten has stopped accepting it (contract/idporten.md §4).
 fn is_only(audience: &Value, issuer: &str) -> bool {
     let single = match audience.as_array().map(Vec::as_slice) {
         Some([single]) => single,
@@ -198,8 +206,8 @@ fn unverified_issuer(assertion: &str) -> Option<String> {
     claims.get("iss")?.as_str().map(str::to_owned)
 }
 
-/// The client id and the secret in `Authorization: Basic`. Clients form-encode both before they encode the pair in base64
-/// ([RFC 6749, section 2.3.1](https://www.rfc-editor.org/rfc/rfc6749#section-2.3.1)).
+/// The client id and the secret in `Authorization: Basic`. Clients form-encode both before they encode the pair in
+/// base64 ([RFC 6749, section 2.3.1](https://www.rfc-editor.org/rfc/rfc6749#section-2.3.1)).
 fn basic(headers: &HeaderMap) -> Option<(String, String)> {
     let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
     let (scheme, encoded) = value.split_once(' ')?;
@@ -212,7 +220,7 @@ fn basic(headers: &HeaderMap) -> Option<(String, String)> {
 }
 
 fn form_decoded(text: &str) -> String {
-    // The parser decodes pairs, so give the text to it as the value of a pair with an empty name.
+    // The parser reads pairs of name and value, so this code makes the text the value of a pair with an empty name.
     url::form_urlencoded::parse(format!("={}", text.replace('&', "%26")).as_bytes())
         .next()
         .map(|(_, value)| value.into_owned())

@@ -20,8 +20,8 @@ use crate::{
 
 /// `POST /token/introspect`: the claims of an active token ([RFC 7662](https://www.rfc-editor.org/rfc/rfc7662)).
 ///
-/// Every client that authenticates may introspect every access token, because a client sends its access token to another
-/// client's API. A client may introspect only its own refresh tokens.
+/// Every client that authenticates may introspect every access token, because a client sends its access token to
+/// another client's API. A client may introspect only its own refresh tokens.
 pub async fn introspect(
     State(simulator): State<Simulator>,
     ClientRequest { client, params }: ClientRequest,
@@ -56,7 +56,8 @@ pub async fn introspect(
     Ok((crate::idporten::NO_STORE, Json(body)).into_response())
 }
 
-/// The claims of an access token, and the log-in for which ID-porten issued it. Returns `None` if the token is not active.
+/// The claims of an access token, and the log-in for which ID-porten issued it. Returns `None` if the token is not
+/// active.
 ///
 /// The function also checks `iat`, `exp` and `iss`: an injected fault may have issued the token with other values.
 pub(super) fn active_access_token<'w>(

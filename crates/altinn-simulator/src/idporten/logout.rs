@@ -59,8 +59,8 @@ fn log_out(simulator: &Simulator, headers: &HeaderMap, params: &Params) -> Respo
             .and_then(|id| find_client(&world, simulator.origins(), id));
         // A client without single sign-on must not end the session that the browser shares with other clients.
         let sso = client.as_ref().is_none_or(|client| client.sso);
-        // The browser sends the cookie with a link, but not with a form from another site. Then `sid` of the hint identifies
-        // the session.
+        // The browser sends the cookie with a link, but not with a form from another site. Then `sid` of the hint
+        // identifies the session.
         let session = session_key(headers)
             .filter(|_| sso)
             .and_then(|key| world.login.end_session(&key))
@@ -101,8 +101,8 @@ fn log_out(simulator: &Simulator, headers: &HeaderMap, params: &Params) -> Respo
     (sso.then(delete_session_key), page).into_response()
 }
 
-/// The path of the log-out page for the links that change the language. It contains the redirect URI, but not the token in
-/// `id_token_hint`.
+/// The path of the log-out page for the links that change the language. It contains the redirect URI, but not the token
+/// in `id_token_hint`.
 fn logout_path(hint: Option<&IdTokenHint>, params: &Params) -> String {
     let copied = ["post_logout_redirect_uri", "state"]
         .map(|name| params.get(name).map(|value| (name, value)));
@@ -123,8 +123,8 @@ fn client_id<'p>(hint: Option<&'p IdTokenHint>, params: &'p Params) -> Option<&'
     }
 }
 
-/// `GET /simulator/switch-person`: logs the user out and redirects the browser back to the page, where the user can log in as
-/// another person. The real ID-porten has no such path.
+/// `GET /simulator/switch-person`: logs the user out and redirects the browser back to the page, where the user can log
+/// in as another person. The real ID-porten has no such path.
 pub async fn switch_person(
     State(simulator): State<Simulator>,
     headers: HeaderMap,
@@ -198,8 +198,8 @@ fn next_url(client: Option<&IdPortenClient>, params: &Params) -> Option<String> 
     }
 }
 
-/// The page after a log-out. Its frames tell the clients about the log-out. Then the page sends the browser to the next URL,
-/// and also has a link to it. A plain redirect would load no frames.
+/// The page after a log-out. Its frames tell the clients about the log-out. Then the page sends the browser to the next
+/// URL, and also has a link to it. A plain redirect would load no frames.
 fn logged_out_page(
     simulator: &Simulator,
     headers: &HeaderMap,

@@ -8,19 +8,19 @@
 //! | tokens | `POST /token`, `/userinfo`, `POST /token/introspect`, `POST /token/revoke` |
 //! | log-out | `GET` and `POST /logout` |
 //!
-//! The metadata document has the same members as the real one. Therefore it promises three things that the simulator does
-//! not have:
+//! The metadata document has the same members as the real one. Therefore it promises three things that the simulator
+//! does not have:
 //!
-//! - A `sub` that is the same for all clients (`subject_types_supported` contains `public`). In ID-porten this is a setting
-//!   of the client. In the simulator every client gets a pairwise `sub`.
-//! - Log-in with eIDAS. The simulated persons use Norwegian log-in methods, which give no eIDAS level. The simulator accepts a
-//!   request that allows a Norwegian level as well, and refuses a request that allows only eIDAS levels.
+//! - A `sub` that is the same for all clients (`subject_types_supported` contains `public`). In ID-porten this is a
+//!   setting of the client. In the simulator every client gets a pairwise `sub`.
+//! - Log-in with eIDAS. The simulated persons use Norwegian log-in methods, which give no eIDAS level. The simulator
+//!   accepts a request that allows a Norwegian level as well, and refuses a request that allows only eIDAS levels.
 //! - A consent page for `prompt=consent`.
 //!
-//! The simulator also lacks back-channel logout and `id_token_hint` together with `prompt=none`. It refuses the parameters
-//! `onbehalfof` and `authorization_details`. The real ID-porten has one host for the browser and one for the back channel,
-//! and the simulator has one host for both. The simulator accepts an enterprise certificate in a client assertion (`x5c`) if
-//! the certificate is registered with the client.
+//! The simulator also lacks back-channel logout and `id_token_hint` together with `prompt=none`. It refuses the
+//! parameters `onbehalfof` and `authorization_details`. The real ID-porten has one host for the browser and one for the
+//! back channel, and the simulator has one host for both. The simulator accepts an enterprise certificate in a client
+//! assertion (`x5c`) if the certificate is registered with the client.
 //!
 //! The documentation does not answer the following questions. The simulator's behaviour is our best guess:
 //!
@@ -244,7 +244,8 @@ impl IntoResponse for OAuthError {
     }
 }
 
-/// Finds a registered client. Altinn is a client too, but is not registered: the simulator builds Altinn's client itself.
+/// Finds a registered client. Altinn is a client too, but is not registered: the simulator builds Altinn's client
+/// itself.
 fn find_client(world: &World, origins: &Origins, client_id: &str) -> Option<IdPortenClient> {
     if client_id == authentication::CLIENT_ID {
         return Some(authentication::client(origins));

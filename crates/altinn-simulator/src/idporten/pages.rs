@@ -25,8 +25,8 @@ use crate::{
     world::World,
 };
 
-/// `GET /login/{attempt}`: shows the person chooser, which replaces ID-porten's log-in methods. The user chooses a person and
-/// types no personal number. If automatic log-in is on, the simulator logs the person in without a page.
+/// `GET /login/{attempt}`: shows the person chooser, which replaces ID-porten's log-in methods. The user chooses a
+/// person and types no personal number. If automatic log-in is on, the simulator logs the person in without a page.
 pub async fn show_login(
     State(simulator): State<Simulator>,
     Path(attempt): Path<String>,
@@ -128,8 +128,8 @@ fn log_in(
         .issue_code(&key, request.clone(), now)
         .expect("this function started the session just above, at the same time");
     drop(world);
-    // A client without single sign-on has a session too, because the client ends it by its `sid`. The browser gets no cookie
-    // for such a session.
+    // A client without single sign-on has a session too, because the client ends it by its `sid`. The browser gets no
+    // cookie for such a session.
     let cookie = sso.then(|| set_session_key(key));
     let response = AuthorizationResponse::success(&request, code);
     let language = language(&request, headers);
@@ -148,7 +148,7 @@ pub(crate) fn language(request: &AuthorizationRequest, headers: &HeaderMap) -> L
         .unwrap_or_else(|| Language::of(headers))
 }
 
-/// The error page for an authorization request that gives no valid redirect URI.
+/// The error page for an authorization request whose error ID-porten cannot send to the client.
 pub fn error_page(simulator: &Simulator, language: Language, reason: &ErrorPageReason) -> Response {
     let texts = language.texts();
     let login = &texts.login;

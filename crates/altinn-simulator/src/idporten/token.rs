@@ -45,8 +45,8 @@ struct TokenGrant {
     tokens: NewTokens,
 }
 
-/// `POST /token`: exchanges a code or a refresh token for an access token, and usually an ID token. Altinn accepts the access
-/// token.
+/// `POST /token`: exchanges a code or a refresh token for an access token, and usually an ID token. Altinn accepts the
+/// access token.
 pub async fn token(
     State(simulator): State<Simulator>,
     ClientRequest { client, params }: ClientRequest,

@@ -37,7 +37,8 @@ pub struct AcceptedGrant {
     pub system_user: Option<StoredSystemUser>,
 }
 
-/// Checks a grant in the order of contract/maskinporten.md §6, and stores its `jti` so that nobody can replay the grant.
+/// Checks a grant in the order of contract/maskinporten.md §6, and stores its `jti` so that nobody can replay the
+/// grant.
 ///
 /// # Errors
 ///

@@ -98,8 +98,8 @@ fn assertion(headers: &HeaderMap, body: &[u8]) -> Result<String, GrantRefusal> {
         .ok_or(GrantRefusal::NoAssertion)
 }
 
-/// The claims of a real Maskinporten token, in the same order (contract/maskinporten.md §4.1). Such a token has neither `sub`
-/// nor `nbf`. The token has `aud` only if the grant contains `resource`.
+/// The claims of a real Maskinporten token, in the same order (contract/maskinporten.md §4.1). Such a token has neither
+/// `sub` nor `nbf`. The token has `aud` only if the grant contains `resource`.
 fn claims(grant: &AcceptedGrant, issuer: &str, delegation_source: &str, now: i64) -> Claims {
     let mut claims = Claims::new();
     let mut put = |name: &str, value: Value| claims.insert(name.to_owned(), value);

@@ -82,8 +82,8 @@ pub enum GrantRefusal {
 impl GrantRefusal {
     /// `error`, and the code that starts `error_description` (contract/maskinporten.md §5).
     ///
-    /// The documentation does not say which code belongs to which error in `iat` and `exp`. The codes for those errors are
-    /// our best guess.
+    /// The documentation does not say which code belongs to which error in `iat` and `exp`. The codes for those errors
+    /// are our best guess.
     #[must_use]
     pub fn code(&self) -> (&'static str, &'static str) {
         match self {

@@ -32,7 +32,8 @@ pub struct AltinnSession {
 }
 
 impl Login {
-    /// Stores a log-in when Altinn redirects the browser to ID-porten. Returns the `state` for the authorization request.
+    /// Stores a log-in when Altinn redirects the browser to ID-porten. Returns the `state` for the authorization
+    /// request.
     pub fn begin_altinn_login(&mut self, login: AltinnLogin, now: Timestamp) -> String {
         insert_expiring(&mut self.altinn_logins, login, now, ATTEMPT_LIFETIME)
     }
@@ -68,8 +69,8 @@ impl Login {
         self.altinn_sessions.remove(&hash(key));
     }
 
-    /// Ends the sessions that belong to an ID-porten session, for front-channel log-out. Browsers send no cookie to a frame of
-    /// another site, so Altinn finds the sessions by `sid`.
+    /// Ends the sessions that belong to an ID-porten session, for front-channel log-out. Browsers send no cookie to a
+    /// frame of another site, so Altinn finds the sessions by `sid`.
     pub fn end_altinn_sessions_of(&mut self, sid: &str) {
         retain(&mut self.altinn_sessions, |session| session.sid != sid);
     }

@@ -15,8 +15,8 @@ use altinn_types::OrgNumber;
 
 /// An enterprise certificate (*virksomhetssertifikat*). A client can sign its grants with the certificate's key.
 ///
-/// The real Maskinporten accepts every certificate of the client's organisation from a trusted issuer. The simulator trusts
-/// the certificates that are registered with the client.
+/// The real Maskinporten accepts every certificate of the client's organisation from a trusted issuer. The simulator
+/// trusts the certificates that are registered with the client.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EnterpriseCertificate {
     /// The certificate as in `x5c`: DER in base64, with padding.

@@ -20,8 +20,8 @@ pub enum KeyLookupError {
     CertificateNotValid,
 }
 
-/// The key that verifies a client's JWT. The header identifies a registered key with `kid`, or a registered certificate with
-/// `x5c`. Maskinporten and ID-porten have the same rule.
+/// The key that verifies a client's JWT. The header identifies a registered key with `kid`, or a registered certificate
+/// with `x5c`. Maskinporten and ID-porten have the same rule.
 ///
 /// # Errors
 ///

@@ -50,7 +50,8 @@ fn is_verifier(text: &str) -> bool {
 }
 
 impl Login {
-    /// Issues a code for the request, and adds the client to the session's clients. Returns `None` if the session has ended.
+    /// Issues a code for the request, and adds the client to the session's clients. Returns `None` if the session has
+    /// ended.
     pub fn issue_code(
         &mut self,
         session_key: &str,

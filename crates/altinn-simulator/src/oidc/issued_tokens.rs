@@ -43,8 +43,8 @@ pub struct NewTokens {
     pub refresh_token: Option<String>,
 }
 
-/// Why ID-porten refuses a refresh token. The client gets `invalid_scope` for [`Scope`](Self::Scope), and `invalid_grant` for
-/// the other errors.
+/// Why ID-porten refuses a refresh token. The client gets `invalid_scope` for [`Scope`](Self::Scope), and
+/// `invalid_grant` for the other errors.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RefreshError {
     #[error("the refresh token is unknown, revoked or expired")]
@@ -131,8 +131,9 @@ impl Login {
         issued.add(&grant, lifetimes, now)
     }
 
-    /// Revokes the tokens that a client got for a code. A client that sends a code twice may be under attack, because somebody
-    /// may have stolen the code ([RFC 6749, section 4.1.2](https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2)).
+    /// Revokes the tokens that a client got for a code. A client that sends a code twice may be under attack, because
+    /// somebody may have stolen the code ([RFC 6749, section
+    /// 4.1.2](https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2)).
     ///
     /// Does nothing if nobody has redeemed the code, or if the code belongs to another client.
     pub fn revoke_tokens_of_code(&mut self, code: &str, client_id: &str) {
@@ -146,16 +147,16 @@ impl Login {
         }
     }
 
-    /// Exchanges a refresh token for new tokens
-    /// ([RFC 6749, section 6](https://www.rfc-editor.org/rfc/rfc6749#section-6)). The old refresh token becomes invalid.
+    /// Exchanges a refresh token for new tokens ([RFC 6749, section
+    /// 6](https://www.rfc-editor.org/rfc/rfc6749#section-6)). The old refresh token becomes invalid.
     ///
-    /// The client may request fewer scopes than the log-in granted. This limits only the new access token: the new refresh
-    /// token keeps all scopes.
+    /// The client may request fewer scopes than the log-in granted. This limits only the new access token: the new
+    /// refresh token keeps all scopes.
     ///
     /// # Errors
     ///
-    /// [`RefreshError`]. If a refresh token is used twice, somebody may have stolen it. The method then revokes all tokens of
-    /// the log-in.
+    /// [`RefreshError`]. If a refresh token is used twice, somebody may have stolen it. The method then revokes all
+    /// tokens of the log-in.
     pub fn refresh(
         &mut self,
         token: &str,

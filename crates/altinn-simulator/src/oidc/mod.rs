@@ -1,5 +1,5 @@
-//! The state of log-ins at ID-porten and Altinn: authorization requests, codes, sessions and tokens. Also the OAuth clients
-//! and the keys of the services.
+//! The state of log-ins at ID-porten and Altinn: authorization requests, codes, sessions and tokens. Also the OAuth
+//! clients and the keys of the services.
 
 pub(crate) mod altinn_sessions;
 pub(crate) mod authorization_request;
@@ -36,8 +36,8 @@ pub const SESSION_LIFETIME: SignedDuration = SignedDuration::from_mins(120);
 
 /// The state of all log-ins: pushed requests, open log-in attempts, codes, sessions and tokens.
 ///
-/// The tables store only hashes of the secrets that a browser or a client presents. Whoever reads a saved world therefore
-/// cannot take over a session.
+/// The tables store only hashes of the secrets that a browser or a client presents. Whoever reads a saved world
+/// therefore cannot take over a session.
 #[derive(Clone, Debug)]
 pub struct Login {
     pushed: Table<String, Expiring<AuthorizationRequest>>,
@@ -144,8 +144,8 @@ impl Login {
 
     /// Starts a session for a person who has just logged in. Returns the session key, which the browser's cookie holds.
     ///
-    /// `previous_key` is the session key that the browser sent. If the same person logs in again, the session continues under
-    /// the new key, so that a log-out still notifies all its clients. The session of another person ends.
+    /// `previous_key` is the session key that the browser sent. If the same person logs in again, the session continues
+    /// under the new key, so that a log-out still notifies all its clients. The session of another person ends.
     pub fn log_in(
         &mut self,
         previous_key: Option<&str>,
@@ -248,8 +248,8 @@ fn take_unexpired<T>(
     (now < row.until).then_some(row.value)
 }
 
-/// Removes the rows that do not meet the condition. The function reads the whole table. The table is small, because its rows
-/// expire after a short time.
+/// Removes the rows that do not meet the condition. The function reads the whole table. The table is small, because its
+/// rows expire after a short time.
 fn retain<T>(table: &mut Table<String, T>, condition: impl Fn(&T) -> bool) {
     let removed: Vec<String> = table
         .iter()

@@ -23,8 +23,8 @@ pub struct MaskinportenClient {
     pub organisation: OrgNumber,
     pub name: String,
     pub scopes: Vec<String>,
-    /// The lifetimes of tokens with these scopes, in seconds. Other scopes have the default lifetime. The owner of an API sets
-    /// the lifetimes of its scopes.
+    /// The lifetimes of tokens with these scopes, in seconds. Other scopes have the default lifetime. The owner of an
+    /// API sets the lifetimes of its scopes.
     #[serde(default)]
     pub scope_lifetimes: BTreeMap<String, i64>,
     pub keys: Vec<ClientKey>,
@@ -32,8 +32,8 @@ pub struct MaskinportenClient {
     pub certificates: Vec<EnterpriseCertificate>,
 }
 
-/// An API delegation: the consumer lets the supplier get tokens for a scope on the consumer's behalf. The supplier names the
-/// consumer in the claim `consumer_org`.
+/// An API delegation: the consumer lets the supplier get tokens for a scope on the consumer's behalf. The supplier
+/// names the consumer in the claim `consumer_org`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ApiDelegation {
     pub consumer: OrgNumber,
@@ -124,7 +124,8 @@ pub struct Jwk {
     pub kid: Option<String>,
     pub n: Option<String>,
     pub e: Option<String>,
-    /// The expiry time, in seconds since 1970. This member is Maskinporten's own. It can only shorten the lifetime of one year.
+    /// The expiry time, in seconds since 1970. This member is Maskinporten's own. It can only shorten the lifetime of
+    /// one year.
     pub exp: Option<i64>,
     /// The private exponent. A client that sends a private key has made a mistake, so such a key is refused.
     pub d: Option<serde_json::Value>,
@@ -235,8 +236,8 @@ impl ClientKey {
     }
 }
 
-/// The clients that are registered at Maskinporten and ID-porten. Also the API delegations between organisations, and the
-/// grants and client assertions that clients have used.
+/// The clients that are registered at Maskinporten and ID-porten. Also the API delegations between organisations, and
+/// the grants and client assertions that clients have used.
 #[derive(Clone, Debug)]
 pub struct OAuthClients {
     pub(crate) maskinporten_clients: Table<String, MaskinportenClient>,

@@ -1,5 +1,5 @@
-//! The keys with which Altinn, ID-porten and Maskinporten sign tokens. The simulator generates them at its first start and
-//! stores them with the world.
+//! The keys with which Altinn, ID-porten and Maskinporten sign tokens. The simulator generates them at its first start
+//! and stores them with the world.
 
 use std::sync::OnceLock;
 
@@ -28,8 +28,8 @@ pub struct Keys {
     pub maskinporten: ServiceKey,
 }
 
-/// The keys of one service. The service signs with its newest key. Tokens that an older key signed stay valid until the key is
-/// withdrawn.
+/// The keys of one service. The service signs with its newest key. Tokens that an older key signed stay valid until the
+/// key is withdrawn.
 #[derive(Clone)]
 pub struct ServiceKey {
     older: Vec<SigningKey>,
@@ -62,7 +62,7 @@ pub enum KeyError {
 /// Why a token is refused. Clients get the same response for each of these errors. The request log shows the error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BadToken {
-    #[error("the token is not a JWT with readable claims")]
+    #[error("the token cannot be read: it is not a JWT, or a claim has a wrong type")]
     Unreadable,
     #[error("none of the accepted keys signed the token")]
     Signature,
@@ -73,8 +73,8 @@ pub enum BadToken {
 }
 
 impl Keys {
-    /// Keys for a new world. All new worlds of a process share them, because generating RSA keys is slow and tests start many
-    /// worlds.
+    /// Keys for a new world. All new worlds of a process share them, because generating RSA keys is slow and tests
+    /// start many worlds.
     ///
     /// # Errors
     ///
@@ -230,8 +230,8 @@ impl ServiceKey {
         self.newest.sign_with(&header, claims)
     }
 
-    /// Changes the claims of a token and signs it again. The header stays the same, except for `kid`. Fault injection uses this
-    /// method. Returns `None` if the text is not a token.
+    /// Changes the claims of a token and signs it again. The header stays the same, except for `kid`. Fault injection
+    /// uses this method. Returns `None` if the text is not a token.
     #[must_use]
     pub fn sign_again(&self, token: &str, change: impl FnOnce(&mut Claims)) -> Option<String> {
         let header = jsonwebtoken::decode_header(token).ok()?;
@@ -306,8 +306,8 @@ impl SigningKey {
     }
 }
 
-/// Verifies the signature of a token and returns its claims. Does not check any claim: the library would compare times with
-/// the computer's clock, but the simulator has its own clock.
+/// Verifies the signature of a token and returns its claims. Does not check any claim: the library would compare times
+/// with the computer's clock, but the simulator has its own clock.
 ///
 /// # Errors
 ///
@@ -338,7 +338,8 @@ pub fn unchecked_claims(token: &str) -> Option<Claims> {
     serde_json::from_slice(&URL_SAFE_NO_PAD.decode(payload).ok()?).ok()
 }
 
-/// Checks the times of a token: `exp`, which is required, and `nbf`, which is optional. `skew` is the tolerance for both.
+/// Checks the times of a token: `exp`, which is required, and `nbf`, which is optional. `skew` is the tolerance for
+/// both.
 ///
 /// # Errors
 ///
