@@ -306,7 +306,7 @@ fn certificates(
     organisation: &OrgNumber,
 ) -> Result<Vec<EnterpriseCertificate>, ControlError> {
     pems.iter()
-        .map(|pem| EnterpriseCertificate::read_body(pem, organisation))
+        .map(|pem| EnterpriseCertificate::read(pem, organisation))
         .collect::<Result<_, _>>()
         .map_err(|error| ControlError::BadRequest(error.to_string()))
 }
