@@ -56,3 +56,26 @@ pub fn cookie_header(cookie: &Cookie) -> HeaderValue {
     HeaderValue::from_str(&cookie.to_string())
         .expect("the simulator makes cookie names and values from valid header characters")
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_headers_have_the_attributes_of_altinns_cookies() {
+        let session = http_only_cookie("session", "1");
+        for (cookie, expected) in [
+            (
+                lax_cookie("info", "id=1"),
+                "info=id=1; SameSite=Lax; Path=/",
+            ),
+            (session.clone(), "session=1; HttpOnly; SameSite=Lax; Path=/"),
+            (
+                expired(session),
+                "session=; HttpOnly; SameSite=Lax; Path=/; Max-Age=0",
+            ),
+        ] {
+            assert_eq!(cookie_header(&cookie), expected);
+        }
+    }
+}
