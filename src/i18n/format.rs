@@ -141,7 +141,7 @@ impl Locale {
 pub fn norwegian_time(moment: Timestamp) -> jiff::Zoned {
     // jiff's feature `tzdb-bundle-always` compiles the time zones into the program, so the fallback is never used.
     let zone = TimeZone::get("Europe/Oslo").unwrap_or(TimeZone::UTC);
-    moment.to_zoned(zone)
+    moment.to_zoned_datetime(zone)
 }
 
 /// Writes a number with a separator between groups of three digits.

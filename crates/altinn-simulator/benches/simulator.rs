@@ -171,7 +171,7 @@ async fn measure(running: &Running, systems: usize, last: RequestId) {
         started.elapsed(),
     );
     let started = Instant::now();
-    let before = simulator.world().start_afresh();
+    let before = simulator.world().reset();
     say("starting afresh, in memory", started.elapsed());
     let started = Instant::now();
     simulator.save().await.expect("it is written");

@@ -1,11 +1,18 @@
+//! Faults: errors that the control API injects into responses. This module stores them, and finds the fault for a call.
+//! `http::fault_injection` applies the fault to the response.
+
 use serde::{Deserialize, Serialize};
+use strum::{IntoStaticStr, VariantArray, VariantNames};
 use uuid::Uuid;
 
 use crate::table::{Saved, Table};
 
-/// The services of the simulator, each on an origin of its own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+/// The services of the simulator, in the order of their ports. Each service has an origin of its own.
+#[derive(
+    Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, VariantArray, IntoStaticStr,
+)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum Service {
     AltinnUi,
     AltinnPlatform,
@@ -15,29 +22,14 @@ pub enum Service {
 }
 
 impl Service {
-    /// In the order of their ports.
-    pub const ALL: [Self; 5] = [
-        Self::AltinnUi,
-        Self::AltinnPlatform,
-        Self::IdPorten,
-        Self::Maskinporten,
-        Self::ResourceOwner,
-    ];
-
-    /// As it is written in JSON.
+    /// The name in JSON.
     #[must_use]
     pub fn as_str(self) -> &'static str {
-        match self {
-            Self::AltinnUi => "altinn-ui",
-            Self::AltinnPlatform => "altinn-platform",
-            Self::IdPorten => "id-porten",
-            Self::Maskinporten => "maskinporten",
-            Self::ResourceOwner => "resource-owner",
-        }
+        self.into()
     }
 
-    /// The method and the path of the calls that ask for a token; of a path with a slash at its end, the start.
-    fn gives_tokens_at(self) -> Option<(&'static str, &'static str)> {
+    /// The method and path of the calls that return tokens. A path that ends with a slash is the start of such paths.
+    fn token_endpoint(self) -> Option<(&'static str, &'static str)> {
         match self {
             Self::Maskinporten | Self::IdPorten => Some(("POST", "/token")),
             Self::AltinnPlatform => Some(("GET", "/authentication/api/v1/exchange/")),
@@ -45,54 +37,58 @@ impl Service {
         }
     }
 
-    /// Whether a call asks for a token: those are the answers that a token can be spoiled in.
-    fn gives_tokens(self, method: &str, path: &str) -> bool {
-        self.gives_tokens_at().is_some_and(|(its_method, its)| {
-            let is_there = path == its || its.ends_with('/') && self.has_start(path, its);
-            method == its_method && is_there
-        })
+    /// Whether a successful response to this call contains a token.
+    fn returns_token(self, method: &str, path: &str) -> bool {
+        self.token_endpoint()
+            .is_some_and(|(token_method, token_path)| {
+                let same_path = path == token_path
+                    || token_path.ends_with('/') && self.path_starts_with(path, token_path);
+                method == token_method && same_path
+            })
     }
 
-    /// Whether a path starts so. On Altinn's platform case does not count.
-    fn has_start(self, path: &str, start: &str) -> bool {
+    /// Altinn's platform ignores the case of paths. The other services do not.
+    fn path_starts_with(self, path: &str, start: &str) -> bool {
         if self == Self::AltinnPlatform {
-            let given = path.get(..start.len());
-            given.is_some_and(|given| given.eq_ignore_ascii_case(start))
+            let beginning = path.get(..start.len());
+            beginning.is_some_and(|beginning| beginning.eq_ignore_ascii_case(start))
         } else {
             path.starts_with(start)
         }
     }
 }
 
-/// What is to go wrong with the next answers of an endpoint.
+/// A fault, and the calls that it applies to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Fault {
-    /// All of them if none is given.
+    /// `None` stands for all services.
     #[serde(default)]
     pub service: Option<Service>,
     /// The start of a path, such as `/authentication/api/v1/systemuser/request/vendor`.
     pub path: String,
-    /// All methods if none is given.
+    /// `None` stands for all methods.
     #[serde(default)]
     pub method: Option<String>,
     #[serde(default)]
     pub times: Times,
-    /// The call is carried out, and only its answer is spoiled.
+    /// If `true`, the service carries out the call, and only the response is changed.
     #[serde(default)]
     pub after: bool,
     #[serde(flatten)]
-    pub answer: Spoiled,
+    pub effect: FaultEffect,
 }
 
-/// How many answers a fault still spoils: a number, or `"all"` until it is taken back.
+/// How many more responses a fault changes. In JSON this is a number, or `"all"`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Times {
     Next(u32),
+    /// Every response, until somebody deletes the fault.
     All(All),
 }
 
+/// The text `"all"` in JSON.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum All {
@@ -105,14 +101,12 @@ impl Default for Times {
     }
 }
 
-/// What comes instead of the answer, or is done to it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// The response of a call that a fault applies to. The control panel lists the kinds of fault in the order of this enum.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, VariantNames, IntoStaticStr)]
 #[serde(rename_all = "camelCase", tag = "fault")]
-pub enum Spoiled {
-    /// A status with no body.
-    Empty { status: u16 },
-    /// One of Altinn's problems, by its code (`AUTH-00021`, `AUTH.VLD-00003`), or with a status and title of one's
-    /// own.
+#[strum(serialize_all = "camelCase")]
+pub enum FaultEffect {
+    /// One of Altinn's problems: by its code (`AUTH-00021`, `AUTH.VLD-00003`), or with any code, status and title.
     #[serde(rename_all = "camelCase")]
     Problem {
         code: String,
@@ -121,8 +115,20 @@ pub enum Spoiled {
         #[serde(default)]
         title: Option<String>,
     },
-    /// An OAuth error, as Maskinporten and ID-porten give them.
+    /// A status without a body.
+    Empty { status: u16 },
+    /// An HTML page, as a proxy would send it.
+    Html { status: u16 },
+    /// 429 with `Retry-After`.
+    #[serde(rename_all = "camelCase")]
+    RateLimit { retry_after_seconds: u32 },
+    /// The normal response, delayed by so many milliseconds.
+    Slow { ms: u64 },
+    /// No response: the simulator closes the connection.
+    Cut,
+    /// An OAuth error in the form that Maskinporten and ID-porten use.
     #[serde(rename = "oauth")]
+    #[strum(serialize = "oauth")]
     OAuth {
         error: String,
         #[serde(default)]
@@ -130,83 +136,64 @@ pub enum Spoiled {
         #[serde(default)]
         status: Option<u16>,
     },
-    /// A page, as from a proxy on the way.
-    Html { status: u16 },
-    /// The right answer, but late.
-    Slow { ms: u64 },
-    /// The connection is cut before a byte of the answer.
-    Cut,
-    /// 429 with `Retry-After`.
-    #[serde(rename_all = "camelCase")]
-    RateLimit { retry_after_seconds: u32 },
-    /// Tokens that are not signed by the key that they name.
+    /// Tokens with an invalid signature.
     BadSignature,
-    /// Tokens that ran out an hour ago.
+    /// Tokens that expired an hour ago.
     ExpiredToken,
     /// Tokens whose `iss` is [`WRONG_ISSUER`].
     WrongIssuer,
-    /// Tokens whose times are so many seconds off; a negative number puts them in the past.
+    /// Tokens whose times are moved by so many seconds. A negative number moves them into the past.
     ClockSkew { seconds: i64 },
 }
 
-/// Nobody's: `example` is reserved.
+/// This issuer cannot exist: RFC 2606 reserves the top-level domain `example`.
 pub const WRONG_ISSUER: &str = "https://wrong-issuer.example/";
 
-/// Why a fault is not taken.
+/// Why the control API refuses a fault.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidFault {
-    #[error("path begins with a slash, such as /token")]
+    #[error("path must begin with a slash, such as /token")]
     Path,
-    #[error("path has no query: a fault is for all calls to the path")]
+    #[error(
+        "path must not contain a query or a fragment: a fault applies to all calls of the path"
+    )]
     Query,
-    #[error("the levers under /control cannot be spoiled")]
+    #[error("a fault cannot apply to the control API under /control")]
     Control,
     #[error(
-        "there is no token in any answer to these calls: they come from POST /token of maskinporten and id-porten, and from GET /authentication/api/v1/exchange/… of altinn-platform"
+        "there is no token in the responses of this path: only POST /token of maskinporten and id-porten, and GET /authentication/api/v1/exchange/… of altinn-platform return tokens"
     )]
     NoToken,
-    #[error("times is a number from 1 up, or \"all\"")]
+    #[error("times must be a whole number from 1, or \"all\"")]
     Times,
-    #[error("{0} is no status of an HTTP answer: give one from 200 to 599")]
+    #[error("the status {0} is not possible: choose one from 200 to 599")]
     Status(u16),
-    #[error("ms is 60000 at most")]
+    #[error("ms must be at most 60000")]
     TooSlow,
-    #[error("seconds is a year at most, either way")]
+    #[error("seconds must be at most one year, in either direction")]
     TooSkewed,
 }
 
-impl Spoiled {
-    /// As it is written in JSON.
+impl FaultEffect {
+    /// The name in JSON.
     #[must_use]
     pub fn name(&self) -> &'static str {
-        match self {
-            Self::Empty { .. } => "empty",
-            Self::Problem { .. } => "problem",
-            Self::OAuth { .. } => "oauth",
-            Self::Html { .. } => "html",
-            Self::Slow { .. } => "slow",
-            Self::Cut => "cut",
-            Self::RateLimit { .. } => "rateLimit",
-            Self::BadSignature => "badSignature",
-            Self::ExpiredToken => "expiredToken",
-            Self::WrongIssuer => "wrongIssuer",
-            Self::ClockSkew { .. } => "clockSkew",
-        }
+        self.into()
     }
 
-    /// Whether it is the token in the answer that is spoiled, and not the answer.
+    /// Whether the fault changes the tokens in a response, and leaves the rest of the response alone.
     #[must_use]
-    pub fn is_in_token(&self) -> bool {
+    pub fn changes_token(&self) -> bool {
         matches!(
             self,
             Self::BadSignature | Self::ExpiredToken | Self::WrongIssuer | Self::ClockSkew { .. }
         )
     }
 
-    /// Whether it takes the right answer and does something to it.
+    /// Whether the fault needs the normal response, and does not replace it.
     #[must_use]
-    pub fn needs_answer(&self) -> bool {
-        self.is_in_token() || matches!(self, Self::Slow { .. })
+    pub fn needs_response(&self) -> bool {
+        self.changes_token() || matches!(self, Self::Slow { .. })
     }
 
     fn status(&self) -> Option<u16> {
@@ -219,11 +206,11 @@ impl Spoiled {
 }
 
 impl Fault {
-    /// Whether it can do what it says.
+    /// Checks the values of a fault.
     ///
     /// # Errors
     ///
-    /// [`InvalidFault`].
+    /// [`InvalidFault`] for a value that is out of bounds, or if the fault can never apply to a call.
     pub fn check(&self) -> Result<(), InvalidFault> {
         const YEAR: i64 = 366 * 24 * 3600;
         if !self.path.starts_with('/') {
@@ -235,59 +222,59 @@ impl Fault {
         if is_control(&self.path) {
             return Err(InvalidFault::Control);
         }
-        if self.answer.is_in_token() && !self.meets_tokens() {
+        if self.effect.changes_token() && !self.covers_token_endpoint() {
             return Err(InvalidFault::NoToken);
         }
         if self.times == Times::Next(0) {
             return Err(InvalidFault::Times);
         }
-        if let Some(status) = self.answer.status().filter(|s| !(200..=599).contains(s)) {
+        if let Some(status) = self.effect.status().filter(|s| !(200..=599).contains(s)) {
             return Err(InvalidFault::Status(status));
         }
-        match self.answer {
-            Spoiled::Slow { ms } if ms > 60_000 => Err(InvalidFault::TooSlow),
-            Spoiled::ClockSkew { seconds } if !(-YEAR..=YEAR).contains(&seconds) => {
+        match self.effect {
+            FaultEffect::Slow { ms } if ms > 60_000 => Err(InvalidFault::TooSlow),
+            FaultEffect::ClockSkew { seconds } if !(-YEAR..=YEAR).contains(&seconds) => {
                 Err(InvalidFault::TooSkewed)
             }
             _ => Ok(()),
         }
     }
 
-    fn fits(&self, service: Service, method: &str, path: &str) -> bool {
-        self.service.is_none_or(|its| its == service)
-            && service.has_start(path, &self.path)
+    fn applies_to(&self, service: Service, method: &str, path: &str) -> bool {
+        self.service.is_none_or(|own| own == service)
+            && service.path_starts_with(path, &self.path)
             && self.has_method(method)
             && !is_control(path)
-            && (!self.answer.is_in_token() || service.gives_tokens(method, path))
+            && (!self.effect.changes_token() || service.returns_token(method, path))
     }
 
     fn has_method(&self, method: &str) -> bool {
-        let its = self.method.as_deref();
-        its.is_none_or(|its| its.eq_ignore_ascii_case(method))
+        let own = self.method.as_deref();
+        own.is_none_or(|own| own.eq_ignore_ascii_case(method))
     }
 
-    /// Whether a call that it is for may be answered with a token.
-    fn meets_tokens(&self) -> bool {
-        let mut services = Service::ALL
-            .into_iter()
-            .filter(|service| self.service.is_none_or(|its| its == *service));
+    /// Whether the fault applies to a call that returns tokens.
+    fn covers_token_endpoint(&self) -> bool {
+        let mut services = Service::VARIANTS
+            .iter()
+            .filter(|service| self.service.is_none_or(|own| own == **service));
         services.any(|service| {
-            service.gives_tokens_at().is_some_and(|(method, path)| {
-                let leads_there =
-                    service.has_start(path, &self.path) || service.gives_tokens(method, &self.path);
-                self.has_method(method) && leads_there
+            service.token_endpoint().is_some_and(|(method, path)| {
+                let covers_path = service.path_starts_with(path, &self.path)
+                    || service.returns_token(method, &self.path);
+                self.has_method(method) && covers_path
             })
         })
     }
 }
 
-/// Whether it is the path of a lever: those cannot be jammed.
+/// Whether the path belongs to the control API. Faults never apply there, so that one can always delete a fault.
 fn is_control(path: &str) -> bool {
     let below = path.strip_prefix("/control");
     below.is_some_and(|below| below.is_empty() || below.starts_with('/'))
 }
 
-/// The faults that were ordered and have not been used up, the oldest first.
+/// The faults that are not used up, the oldest first.
 #[derive(Clone, Debug)]
 pub struct Faults {
     pub(crate) table: Table<Uuid, Fault>,
@@ -312,31 +299,34 @@ impl Faults {
         Saved::clear(&mut self.table);
     }
 
-    /// Takes one back; gives whether it was there.
+    /// Deletes a fault. Returns whether the fault existed.
     pub fn remove(&mut self, id: Uuid) -> bool {
         self.table.remove(&id).is_some()
     }
 
-    /// The oldest first: that is the one that is used.
+    /// All faults, the oldest first.
     pub fn iter(&self) -> impl Iterator<Item = (Uuid, &Fault)> {
         self.table.iter().map(|(id, fault)| (*id, fault))
     }
 
-    /// The fault for this call, if there is one: the oldest that fits. One in a token is not used up by that: it
-    /// waits for the answer, in which there may be none.
+    /// Finds the oldest fault that applies to the call, and counts this as one use of the fault.
+    ///
+    /// A fault that changes tokens is not counted here, because the response may contain no token. The caller counts it
+    /// with [`Faults::use_once`] when the response is there.
     pub fn take(&mut self, service: Service, method: &str, path: &str) -> Option<(Uuid, Fault)> {
         let first = {
             let mut faults = self.table.iter();
-            faults.find(|(_, fault)| fault.fits(service, method, path))
+            faults.find(|(_, fault)| fault.applies_to(service, method, path))
         };
-        let (id, taken) = first.map(|(id, fault)| (*id, fault.clone()))?;
-        if !taken.answer.is_in_token() {
+        let (id, fault) = first.map(|(id, fault)| (*id, fault.clone()))?;
+        if !fault.effect.changes_token() {
             self.use_once(id);
         }
-        Some((id, taken))
+        Some((id, fault))
     }
 
-    /// Uses a fault once more; gives whether it was still there.
+    /// Counts one use of a fault, and deletes the fault after its last use. Returns `false` if the fault no longer
+    /// existed.
     pub fn use_once(&mut self, id: Uuid) -> bool {
         match self.table.get(&id).map(|fault| fault.times) {
             None => return false,

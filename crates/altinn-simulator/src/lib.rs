@@ -45,14 +45,14 @@ use std::{
 use jiff::Timestamp;
 
 use self::{
-    html::Site, http::request_log::Answers, oidc::signing_keys::Keys, storage::sqlite::Store,
+    html::Site, http::request_log::RequestLog, oidc::signing_keys::Keys, storage::sqlite::Store,
 };
 pub use self::{
     http::{
         origins::{NamedOrigins, OriginMismatch, Origins},
         server::{Running, StartError},
     },
-    seed::{NotSown, Seed},
+    seed::{Seed, SeedError},
     storage::sqlite::StoreError,
     world::World,
 };
@@ -60,21 +60,22 @@ pub use self::{
 /// How to start the simulator.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// Where Altinn's pages are; the other four services take the ports that follow. Port 0 takes five
-    /// free ports.
+    /// The address of Altinn's pages. The other four services listen on the next four ports. Port 0 stands for five free
+    /// ports.
     pub address: SocketAddr,
-    /// Where the world is kept. `None` keeps nothing, for tests.
+    /// The file in which the simulator saves its state. `None` saves nothing, for tests.
     pub state_file: Option<PathBuf>,
-    /// What is put into a new world, and again after each fresh start.
+    /// The seed of a new world. The simulator adds the seed again after each reset.
     pub seed: Option<Seed>,
-    /// How browsers and clients reach the services, where that is not the address itself.
+    /// The URLs at which browsers and clients reach the services, for example through a proxy. A service without a URL here
+    /// is reached at its own address.
     pub origins: NamedOrigins,
-    /// The built site, for the style sheet of its pages. Without it they work, unstyled.
+    /// The folder with the built site, which contains the style sheet. Without the folder, the pages work without styles.
     pub site: PathBuf,
 }
 
 impl Settings {
-    /// Five free ports, and nothing kept.
+    /// Settings for tests: five free ports, and no state file.
     #[must_use]
     pub fn for_tests() -> Self {
         Self {
@@ -87,7 +88,7 @@ impl Settings {
     }
 }
 
-/// A running simulator, to be looked into. Clones share one world.
+/// Access to the state of a running simulator. Clones share one world.
 #[derive(Clone, Debug)]
 pub struct Simulator {
     inner: Arc<Inner>,
@@ -100,7 +101,7 @@ struct Inner {
     keys: RwLock<Arc<Keys>>,
     origins: Origins,
     site: Site,
-    answers: Answers,
+    request_log: RequestLog,
     seed: Option<Seed>,
 }
 
@@ -120,42 +121,42 @@ impl Simulator {
                 keys: RwLock::new(Arc::new(keys)),
                 origins,
                 site,
-                answers: Answers::default(),
+                request_log: RequestLog::default(),
                 seed,
             }),
         }
     }
 
-    /// The world, for as long as the guard lives. Never hold it across an `await`.
+    /// Locks the world. Never hold the guard across an `await`, because all other calls wait for the lock.
     ///
-    /// What is changed is written down before the answer to the call leaves, by a layer around all
-    /// routes: a handler has nothing to remember.
+    /// A middleware around all routes saves the changes before the response leaves, so a handler does not save anything.
     pub fn world(&self) -> MutexGuard<'_, World> {
-        // A panic in a test that looks at the world says nothing against the world.
+        // If a test panics while it holds the lock, the world is still intact.
         self.inner
             .world
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// What time it is in the world.
+    /// The time of the simulator's clock.
     #[must_use]
     pub fn now(&self) -> Timestamp {
         self.world().now()
     }
 
-    /// The keys as they are now: they can be rotated and withdrawn.
+    /// The signing keys of the services. The control API can rotate and remove keys, so do not keep the result.
     #[must_use]
     pub fn keys(&self) -> Arc<Keys> {
         let keys = self.inner.keys.read();
         Arc::clone(&keys.unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Changes the keys, once that is written down.
+    /// Changes the signing keys. The simulator uses the new keys only after it has saved them.
     ///
     /// # Errors
     ///
-    /// [`StoreError`]; then they are as before.
+    /// [`StoreError`] if the simulator cannot save the keys. The inner error comes from `change`. After any error, the keys
+    /// are unchanged.
     pub(crate) async fn change_keys<E>(
         &self,
         change: impl FnOnce(&mut Keys) -> Result<(), E>,
@@ -166,43 +167,44 @@ impl Simulator {
             return Ok(Err(error));
         }
         store.write_keys(&keys).await?;
-        let mut now = self
+        let mut current = self
             .inner
             .keys
             .write()
             .unwrap_or_else(PoisonError::into_inner);
-        *now = Arc::new(keys);
+        *current = Arc::new(keys);
         Ok(Ok(()))
     }
 
+    /// The URLs of the five services.
     #[must_use]
     pub fn origins(&self) -> &Origins {
         &self.inner.origins
     }
 
-    /// What is put in after each fresh start.
+    /// The seed that the simulator adds after each reset.
     pub(crate) fn seed(&self) -> Option<&Seed> {
         self.inner.seed.as_ref()
     }
 
-    /// The last answers.
-    pub(crate) fn answers(&self) -> &Answers {
-        &self.inner.answers
+    /// The last responses, for the request log of the control API.
+    pub(crate) fn request_log(&self) -> &RequestLog {
+        &self.inner.request_log
     }
 
-    /// Where the pages' style sheet is.
+    /// The files of the pages, such as the style sheet.
     #[must_use]
     pub(crate) fn site(&self) -> &Site {
         &self.inner.site
     }
 
-    /// Writes down what has changed, and waits for what others are writing.
+    /// Saves all changes of the world, and waits until earlier calls have saved theirs.
     ///
     /// # Errors
     ///
-    /// [`StoreError`]; then it is written with the next change.
+    /// [`StoreError`] if the store cannot write the changes. The next call of this function writes them again.
     pub async fn save(&self) -> Result<(), StoreError> {
-        // The order of the two locks matters: changes are written in the order in which they happened.
+        // Lock the store before the world, so that the store gets the changes in the order in which they happened.
         let mut store = self.inner.store.lock().await;
         let changes = self.world().take_changes();
         store.write(changes).await

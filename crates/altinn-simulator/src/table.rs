@@ -1,3 +1,5 @@
+//! An ordered table that records its changes for the store.
+
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
     fmt::{self, Debug, Display},
@@ -87,19 +89,21 @@ pub trait Saved {
     /// [`Unreadable`] if this version cannot parse the row.
     fn restore(&mut self, id: &str, place: u64, value: &str) -> Result<(), Unreadable>;
 
+    /// Removes all rows, also from the store.
     fn clear(&mut self);
 
     /// All rows with their ids, in table order.
     fn rows(&self) -> Vec<(String, serde_json::Value)>;
 
     /// Marks all rows as unsaved, so that the store replaces all its rows of this kind.
-    fn save_anew(&mut self);
+    fn mark_all_unsaved(&mut self);
 }
 
 impl<K, V> Table<K, V>
 where
     K: Clone + Eq + Hash,
 {
+    /// An empty table. `kind` is the name of the table in the store and in exported documents.
     #[must_use]
     pub fn new(kind: &'static str) -> Self {
         Self {
@@ -146,6 +150,7 @@ where
         self.places.contains_key(key)
     }
 
+    /// The place of a row. A place is a number that grows with each new row and that never changes.
     #[must_use]
     pub fn place(&self, key: &K) -> Option<u64> {
         self.places.get(key).copied()
@@ -249,13 +254,13 @@ where
             .collect()
     }
 
-    fn save_anew(&mut self) {
+    fn mark_all_unsaved(&mut self) {
         self.unsaved = self.places.keys().cloned().collect();
         self.cleared = true;
     }
 }
 
-/// Leaves out the rows, because some contain personal numbers and keys.
+/// The output does not contain the rows, because some rows contain personal numbers and keys.
 impl<K, V> Debug for Table<K, V> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Table")

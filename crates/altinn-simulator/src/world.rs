@@ -1,4 +1,4 @@
-//! The world: all state of the simulator, put together from the states of the layers below.
+//! The world: all state of the simulator. It combines the states of the layers below.
 
 use std::ops::{Deref, DerefMut};
 
@@ -12,16 +12,16 @@ use crate::{
 };
 use altinn_types::OrgNumber;
 
-/// All state of the simulator. The world keeps no rules of its own.
+/// All state of the simulator. The world has no rules of its own.
 ///
-/// A world dereferences to [`Altinn`], so that `world.approve(…)` calls a rule of Altinn's.
+/// A world dereferences to [`Altinn`], so `world.approve(…)` calls [`Altinn::approve`].
 #[derive(Clone, Debug, Default)]
 pub struct World {
     /// The state of Altinn, with Altinn's rules.
     pub altinn: Altinn,
-    /// The clients in Maskinporten and ID-porten.
+    /// The OAuth clients in Maskinporten and ID-porten.
     pub oauth_clients: OAuthClients,
-    /// The faults that were ordered over the control API.
+    /// The faults that the control API injects.
     pub faults: Faults,
     /// The state of log-ins: sessions, codes and pushed requests.
     pub login: Login,
@@ -72,7 +72,7 @@ impl World {
         }
     }
 
-    /// What time it is here, in microseconds, as Altinn's database keeps it.
+    /// The time of the simulator's clock, rounded down to microseconds, because Altinn's database stores microseconds.
     #[must_use]
     pub fn now(&self) -> Timestamp {
         let now = Timestamp::now().checked_add(self.clock_ahead());
@@ -80,26 +80,28 @@ impl World {
             .unwrap_or(Timestamp::MAX)
     }
 
-    /// How far the clock has been moved.
+    /// The distance from the machine's clock to the simulator's clock.
     #[must_use]
     pub fn clock_ahead(&self) -> SignedDuration {
         SignedDuration::from_millis(self.settings.get().clock_ahead_ms)
     }
 
-    /// Moves the clock to so much ahead of the machine's; a negative time puts it behind.
+    /// Sets the distance from the machine's clock. A negative value puts the simulator's clock behind.
     pub fn set_clock_ahead(&mut self, ahead: SignedDuration) {
         let ms = i64::try_from(ahead.as_millis()).unwrap_or_default();
         self.settings.get_mut().clock_ahead_ms = ms;
     }
 
-    /// Forgets what has happened, and keeps what was set up: the systems that are registered, the clients with
-    /// their keys and delegations, and what was added to the catalogue stay, so that a vendor's product goes on
-    /// working. Requests, system users, logins, faults, the clock, and persons and organisations that were made go;
-    /// their numbers are not given out again.
+    /// Resets the world.
     ///
-    /// Gives what was there, to be dropped where nobody waits: of a large world that takes a second.
+    /// These stay, so that a vendor's product continues to work: registered systems, OAuth clients with their keys and
+    /// delegations, and added resources and packages. These go: requests, system users, log-ins, faults, the setting of the
+    /// clock, and added persons and organisations. The simulator never uses the numbers of removed persons and
+    /// organisations again.
+    ///
+    /// Returns the old world, so that the caller can drop it on another thread. Dropping a large world takes a second.
     #[must_use]
-    pub fn start_afresh(&mut self) -> Self {
+    pub fn reset(&mut self) -> Self {
         let vendors: Vec<Organisation> = self
             .vendor_numbers()
             .iter()
@@ -128,7 +130,7 @@ impl World {
             self.register.put_system(system);
         }
         for table in self.tables() {
-            table.save_anew();
+            table.mark_all_unsaved();
         }
         // A vendor's product may remember a number: none is given out again.
         *self.settings.get_mut() = SettingsRow {
@@ -146,7 +148,7 @@ impl World {
         before
     }
 
-    /// The organisations that own a client or a system, or have delegated an API or been trusted with it.
+    /// The organisations that own a client or a system, and both parties of the API delegations.
     fn vendor_numbers(&self) -> Vec<OrgNumber> {
         let clients = &self.oauth_clients;
         let maskinporten = clients
@@ -168,7 +170,7 @@ impl World {
         numbers
     }
 
-    /// Takes out what has changed since the last time, for the store.
+    /// Returns the changes since the last call, for the store.
     pub fn take_changes(&mut self) -> Vec<Change> {
         let mut changes = Vec::new();
         for table in self.tables() {
@@ -177,11 +179,11 @@ impl World {
         changes
     }
 
-    /// Puts back a saved row. After the last one, [`Altinn::rebuild_index`].
+    /// Adds a saved row. Call [`Altinn::rebuild_index`] after the last row.
     ///
     /// # Errors
     ///
-    /// [`Unreadable`] for a row or a kind of row of another version of the simulator.
+    /// [`Unreadable`] if this version of the simulator cannot parse the row, or does not know its kind.
     pub fn restore(
         &mut self,
         kind: &str,
@@ -192,12 +194,12 @@ impl World {
         let table = self.tables().into_iter().find(|table| table.kind() == kind);
         let table = table.ok_or_else(|| Unreadable {
             kind: kind.to_owned(),
-            reason: "no such kind is known".to_owned(),
+            reason: "this version of the simulator does not know the kind".to_owned(),
         })?;
         table.restore(id, place, value)
     }
 
-    /// Every table that is saved.
+    /// All tables that the store saves.
     pub(crate) fn tables(&mut self) -> Vec<&mut dyn Saved> {
         let clients = &mut self.oauth_clients;
         let mut tables = self.altinn.tables();

@@ -1,37 +1,26 @@
+//! Automation: log-in and the request page continue without a user.
+
 use axum::{Json, body::Bytes, extract::State};
 
-use super::{ControlError, read};
-use crate::{Simulator, rules::settings::Automation};
+use super::{ControlError, read_body};
+use crate::{Simulator, rules::automation::Automation};
 
 /// `GET /control/automation`.
 pub async fn get(State(simulator): State<Simulator>) -> Json<Automation> {
     Json(simulator.world().automation())
 }
 
-/// `PUT /control/automation`: what is left out is off.
+/// `PUT /control/automation`. A member that is left out turns that part off.
 pub async fn put(
     State(simulator): State<Simulator>,
     body: Bytes,
 ) -> Result<Json<Automation>, ControlError> {
-    let wanted: Automation = read(&body)?;
-    set(&simulator, wanted.clone())?;
-    Ok(Json(wanted))
-}
-
-/// Sets it.
-///
-/// # Errors
-///
-/// [`ControlError::NoSuch`] for a person who is not there.
-pub fn set(simulator: &Simulator, wanted: Automation) -> Result<(), ControlError> {
+    let automation: Automation = read_body(&body)?;
     let mut world = simulator.world();
-    if let Some(key) = &wanted.login {
-        world
-            .parties
-            .person(key)
-            .ok_or(ControlError::NoSuch("person"))?;
+    if let Some(key) = &automation.login {
+        world.person(key).ok_or(ControlError::NotFound("person"))?;
     }
-    tracing::info!(?wanted, "what goes on without a person");
-    world.set_automation(wanted);
-    Ok(())
+    tracing::info!(?automation, "automation is set");
+    world.set_automation(automation.clone());
+    Ok(Json(automation))
 }

@@ -1,4 +1,5 @@
-//! Whose clients are whose: what a service provider is to a client, and which packages the client has given it.
+//! Client relations: an organisation is the client of a service provider, such as an accountant, and gives the provider
+//! access packages.
 
 use axum::{
     body::Bytes,
@@ -7,7 +8,7 @@ use axum::{
 };
 use serde::Deserialize;
 
-use super::{ControlError, additions, read};
+use super::{ControlError, catalogue, parties, read_body};
 use crate::world::World;
 use crate::{
     Simulator,
@@ -20,7 +21,7 @@ use altinn_types::AccessPackage;
 pub struct NewRelation {
     #[serde(default)]
     roles: Vec<ProviderRole>,
-    /// By name or URN: what the client has given beside that which the roles bring.
+    /// The packages that the client gives in addition to the packages of the roles, by name or URN.
     #[serde(default)]
     packages: Vec<String>,
 }
@@ -31,34 +32,45 @@ pub async fn put(
     Path((client, provider)): Path<(String, String)>,
     body: Bytes,
 ) -> Result<StatusCode, ControlError> {
-    relation(&mut simulator.world(), &client, &provider, read(&body)?)?;
+    relation(
+        &mut simulator.world(),
+        &client,
+        &provider,
+        read_body(&body)?,
+    )?;
     Ok(StatusCode::NO_CONTENT)
 }
 
+/// Sets a client relation.
+///
+/// # Errors
+///
+/// [`ControlError::BadRequest`] for an unknown organisation or package, for an organisation that is its own client, and
+/// for a relation without roles and packages.
 pub fn relation(
     world: &mut World,
     client: &str,
     provider: &str,
     new: NewRelation,
 ) -> Result<(), ControlError> {
-    let client = additions::known_organisation(world, client)?;
-    let provider = additions::known_organisation(world, provider)?;
+    let client = parties::known_organisation(world, client)?;
+    let provider = parties::known_organisation(world, provider)?;
     if client == provider {
-        return Err(ControlError::Wrong(format!(
-            "{client} is no client of its own: an agent system user acts for its owner without that"
+        return Err(ControlError::BadRequest(format!(
+            "organisation {client} cannot be its own client: an agent system user acts for its owner anyway"
         )));
     }
     if new.roles.is_empty() && new.packages.is_empty() {
-        return Err(ControlError::Wrong(
-            "give roles or packages; DELETE takes the relation away".to_owned(),
+        return Err(ControlError::BadRequest(
+            "the body must contain roles or packages: use DELETE to remove the relation".to_owned(),
         ));
     }
     let urns: Vec<_> = new
         .packages
         .iter()
-        .map(|name| additions::urn(name))
+        .map(|name| catalogue::urn(name))
         .collect();
-    additions::known_packages(world, &urns)?;
+    catalogue::known_packages(world, &urns)?;
     world.put_client_relation(ClientRelation {
         client,
         provider,
@@ -74,10 +86,10 @@ pub async fn delete(
     Path((client, provider)): Path<(String, String)>,
 ) -> Result<StatusCode, ControlError> {
     let (client, provider) = (
-        additions::org_number(&client)?,
-        additions::org_number(&provider)?,
+        parties::org_number(&client)?,
+        parties::org_number(&provider)?,
     );
-    let there = simulator.world().remove_client_relation(&client, &provider);
-    there.ok_or(ControlError::NoSuch("client relation"))?;
+    let removed = simulator.world().remove_client_relation(&client, &provider);
+    removed.ok_or(ControlError::NotFound("client relation"))?;
     Ok(StatusCode::NO_CONTENT)
 }

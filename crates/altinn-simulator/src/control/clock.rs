@@ -1,41 +1,45 @@
+//! The simulator's clock, and the age at which requests time out.
+
 use axum::{Json, body::Bytes, extract::State, http::StatusCode};
 use jiff::SignedDuration;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-use super::{ControlError, read};
+use super::{ControlError, read_body};
 use crate::{
     Simulator,
     rules::settings::{CLOCK_AHEAD, REQUEST_LIFETIME_DAYS},
 };
 
+/// Exactly one of the two members must be present.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
-struct Clock {
-    /// How far ahead of the machine's clock; 0 puts it right.
+struct ClockBody {
+    /// The new distance from the machine's clock. 0 means that the two clocks agree.
     ahead_seconds: Option<i64>,
-    /// How far from where it is now.
+    /// The distance from the current time of the simulator's clock.
     advance_seconds: Option<i64>,
 }
 
-pub(crate) async fn advance(
+/// `POST /control/clock`.
+pub(crate) async fn move_clock(
     State(simulator): State<Simulator>,
     body: Bytes,
 ) -> Result<Json<Value>, ControlError> {
-    let clock: Clock = read(&body)?;
+    let clock: ClockBody = read_body(&body)?;
     let mut world = simulator.world();
     let ahead = match (clock.ahead_seconds, clock.advance_seconds) {
         (Some(ahead), None) => ahead,
         (None, Some(more)) => world.clock_ahead().as_secs().saturating_add(more),
         _ => {
-            return Err(ControlError::Wrong(
-                "give aheadSeconds or advanceSeconds".to_owned(),
+            return Err(ControlError::BadRequest(
+                "the body must contain either aheadSeconds or advanceSeconds".to_owned(),
             ));
         }
     };
     if !CLOCK_AHEAD.contains(&ahead) {
-        return Err(ControlError::Wrong(
-            "the clock moves by a hundred years at most".to_owned(),
+        return Err(ControlError::BadRequest(
+            "the clock can be at most a hundred years away from the machine's clock".to_owned(),
         ));
     }
     world.set_clock_ahead(SignedDuration::from_secs(ahead));
@@ -44,17 +48,20 @@ pub(crate) async fn advance(
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Lifetime {
+struct LifetimeBody {
     days: i64,
 }
 
+/// `PUT /control/request-lifetime`.
 pub(crate) async fn set_request_lifetime(
     State(simulator): State<Simulator>,
     body: Bytes,
 ) -> Result<StatusCode, ControlError> {
-    let Lifetime { days } = read(&body)?;
+    let LifetimeBody { days } = read_body(&body)?;
     if !REQUEST_LIFETIME_DAYS.contains(&days) {
-        return Err(ControlError::Wrong("days is from 1 to 36500".to_owned()));
+        return Err(ControlError::BadRequest(
+            "days must be from 1 to 36500".to_owned(),
+        ));
     }
     simulator.world().set_request_lifetime_days(days);
     Ok(StatusCode::NO_CONTENT)

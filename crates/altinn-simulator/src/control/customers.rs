@@ -1,7 +1,10 @@
+//! Creates customers for tests: a person with an organisation of its own.
+
 use axum::{Json, body::Bytes, extract::State, http::StatusCode};
 use serde::{Deserialize, Serialize};
+use strum::VariantNames;
 
-use super::{ControlError, additions, read};
+use super::{ControlError, parties, read_body};
 use crate::world::World;
 use crate::{
     Simulator,
@@ -9,236 +12,229 @@ use crate::{
 };
 use altinn_types::{LocalizedText, OrgNumber};
 
-/// What kind of customer to make.
+/// The body of `POST /control/customers`.
 #[derive(Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
-pub struct Wanted {
-    kind: Kind,
-    /// For `lacks`: what the person cannot delegate, and why. Nothing given, it is all about payroll.
+struct NewCustomer {
+    kind: CustomerKind,
+    /// Only for `lacks`: what the person cannot delegate, with the reasons. An empty list stands for the access package
+    /// `lonn` (payroll).
     lacks: Vec<Lack>,
-    /// For `several`: how many organisations. For `accountant`: how many clients.
+    /// For `several`, the number of organisations. For `accountant`, the number of clients. The default is 3.
     count: Option<u32>,
-    /// What the organisation is called, where a made-up name will not do.
+    /// The name of the organisation. `None` stands for a made-up name.
     name: Option<String>,
 }
 
-#[derive(Clone, Copy, Debug, Default, Deserialize)]
+/// What the person of a new customer can do.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, VariantNames)]
 #[serde(rename_all = "lowercase")]
-enum Kind {
-    /// General manager: can approve everything.
+#[strum(serialize_all = "lowercase")]
+pub enum CustomerKind {
+    /// A general manager, who can approve everything.
     #[default]
     Approver,
-    /// Access manager who cannot delegate something.
+    /// An access manager who cannot delegate some resources or packages.
     Lacks,
-    /// Employee who can only forward; with an access manager who can approve.
+    /// An employee who can only forward requests. An access manager of the same organisation can approve.
     Forwarder,
-    /// Has nothing to do with the organisation, nor with any other; with an access manager.
+    /// A person without a role in any organisation. The organisation has an access manager.
     Unrelated,
-    /// General manager of several organisations.
+    /// A general manager of several organisations.
     Several,
-    /// General manager of an accountant that has clients by the role REGN.
+    /// A general manager of an accountant. The accountant has clients by the role REGN.
     Accountant,
 }
 
-/// A person and an organisation that no other test knows.
+/// The response: a new person and a new organisation.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Customer {
-    person: Named,
-    organisation: Numbered,
-    /// Who can approve, where it is not the person.
+    person: PersonJson,
+    organisation: OrganisationJson,
+    /// The person who can approve, for the kinds `forwarder` and `unrelated`.
     #[serde(skip_serializing_if = "Option::is_none")]
-    access_manager: Option<Named>,
-    /// All that the person has anything to do with.
-    organisations: Vec<Numbered>,
-    /// Of an accountant.
+    access_manager: Option<PersonJson>,
+    /// All organisations in which the person has a role.
+    organisations: Vec<OrganisationJson>,
+    /// The clients of an accountant.
     #[serde(skip_serializing_if = "Vec::is_empty")]
-    clients: Vec<Client>,
+    clients: Vec<ClientJson>,
 }
 
 #[derive(Debug, Serialize)]
-struct Client {
+struct ClientJson {
     #[serde(flatten)]
-    numbered: Numbered,
-    /// The `client` of client delegation.
+    organisation: OrganisationJson,
+    /// The value of `client` in the calls of client delegation.
     uuid: uuid::Uuid,
 }
 
 #[derive(Debug, Serialize)]
-struct Named {
+struct PersonJson {
     key: String,
     name: String,
 }
 
 #[derive(Debug, Serialize)]
-struct Numbered {
+struct OrganisationJson {
     number: OrgNumber,
     name: String,
 }
 
+impl From<&Organisation> for OrganisationJson {
+    fn from(organisation: &Organisation) -> Self {
+        Self {
+            number: organisation.number.clone(),
+            name: organisation.name.clone(),
+        }
+    }
+}
+
+impl From<Person> for PersonJson {
+    fn from(person: Person) -> Self {
+        Self {
+            key: person.key,
+            name: person.name,
+        }
+    }
+}
+
 /// `POST /control/customers`.
-pub(crate) async fn make(
+pub(crate) async fn create(
     State(simulator): State<Simulator>,
     body: Bytes,
 ) -> Result<(StatusCode, Json<Customer>), ControlError> {
-    let wanted: Wanted = read(&body)?;
-    let count = wanted.count.unwrap_or(3);
+    let new: NewCustomer = read_body(&body)?;
+    let count = new.count.unwrap_or(3);
     if !(1..=200).contains(&count) {
-        return Err(ControlError::Wrong("count is from 1 to 200".to_owned()));
+        return Err(ControlError::BadRequest(
+            "count must be from 1 to 200".to_owned(),
+        ));
     }
-    if !(wanted.lacks.is_empty() || matches!(wanted.kind, Kind::Lacks)) {
-        return Err(ControlError::Wrong(
-            "lacks goes with the kind lacks alone".to_owned(),
+    if !(new.lacks.is_empty() || new.kind == CustomerKind::Lacks) {
+        return Err(ControlError::BadRequest(
+            "lacks is only possible for the kind lacks".to_owned(),
         ));
     }
     let mut world = simulator.world();
-    let lacks = additions::known_lacks(&world, wanted.lacks)?;
-    let wanted = Wanted { lacks, ..wanted };
-    Ok((
-        StatusCode::CREATED,
-        Json(customer(&mut world, wanted, count)),
-    ))
+    let lacks = parties::known_lacks(&world, new.lacks)?;
+    let new = NewCustomer { lacks, ..new };
+    let customer = create_customer(&mut world, new, count);
+    Ok((StatusCode::CREATED, Json(customer)))
 }
 
-fn customer(world: &mut World, wanted: Wanted, count: u32) -> Customer {
+fn create_customer(world: &mut World, new: NewCustomer, count: u32) -> Customer {
     let mut person = world.make_person();
     let mut organisation = world.make_organisation();
-    if let Some(name) = wanted.name {
+    if let Some(name) = new.name {
         organisation.name = name;
-        world.parties.put_organisation(organisation.clone());
+        world.put_organisation(organisation.clone());
     }
-    person.description = story(wanted.kind, &organisation);
-    world.parties.put_person(person.clone());
+    person.description = description(new.kind, &organisation);
+    world.put_person(person.clone());
 
-    let of = |person: &Person, organisation: &Organisation| {
+    let connect = |person: &Person, organisation: &Organisation| {
         Connection::of(&person.key, organisation.number.clone())
     };
     let mut access_manager = None;
     let mut clients = Vec::new();
-    match wanted.kind {
-        Kind::Approver => {
-            world
-                .parties
-                .connect(of(&person, &organisation).with_role(role::GENERAL_MANAGER));
+    match new.kind {
+        CustomerKind::Approver => {
+            world.connect(connect(&person, &organisation).with_role(role::GENERAL_MANAGER));
         }
-        Kind::Lacks => {
-            let lacking: &[&str] = if wanted.lacks.is_empty() {
-                &["lonn"]
-            } else {
-                &[]
-            };
-            let connection = of(&person, &organisation)
+        CustomerKind::Lacks => {
+            let missing: &[&str] = if new.lacks.is_empty() { &["lonn"] } else { &[] };
+            let connection = connect(&person, &organisation)
                 .with_role(role::ACCESS_MANAGER)
-                .with_all_packages_but(lacking);
-            world.parties.connect(Connection {
-                lacks: wanted.lacks,
+                .with_all_packages_but(missing);
+            world.connect(Connection {
+                lacks: new.lacks,
                 ..connection
             });
         }
-        Kind::Forwarder | Kind::Unrelated => {
-            if matches!(wanted.kind, Kind::Forwarder) {
-                let employee = of(&person, &organisation).with_role(role::RIGHT_HOLDER);
-                world
-                    .parties
-                    .connect(employee.with_package("skattegrunnlag"));
+        CustomerKind::Forwarder | CustomerKind::Unrelated => {
+            if new.kind == CustomerKind::Forwarder {
+                let employee = connect(&person, &organisation).with_role(role::RIGHT_HOLDER);
+                world.connect(employee.with_package("skattegrunnlag"));
             }
             let mut manager = world.make_person();
-            manager.description = story(Kind::Approver, &organisation);
-            world.parties.put_person(manager.clone());
-            let connection = of(&manager, &organisation).with_role(role::ACCESS_MANAGER);
-            world.parties.connect(connection.with_all_packages_but(&[]));
-            access_manager = Some(Named {
-                key: manager.key,
-                name: manager.name,
-            });
+            manager.description = description(CustomerKind::Approver, &organisation);
+            world.put_person(manager.clone());
+            let connection = connect(&manager, &organisation).with_role(role::ACCESS_MANAGER);
+            world.connect(connection.with_all_packages_but(&[]));
+            access_manager = Some(manager.into());
         }
-        Kind::Accountant => {
-            world
-                .parties
-                .connect(of(&person, &organisation).with_role(role::GENERAL_MANAGER));
-            clients = accounted_for(world, &organisation, count);
+        CustomerKind::Accountant => {
+            world.connect(connect(&person, &organisation).with_role(role::GENERAL_MANAGER));
+            clients = create_clients(world, &organisation, count);
         }
-        Kind::Several => {
-            world
-                .parties
-                .connect(of(&person, &organisation).with_role(role::GENERAL_MANAGER));
+        CustomerKind::Several => {
+            world.connect(connect(&person, &organisation).with_role(role::GENERAL_MANAGER));
             for _ in 1..count {
                 let another = world.make_organisation();
-                world
-                    .parties
-                    .connect(of(&person, &another).with_role(role::GENERAL_MANAGER));
+                world.connect(connect(&person, &another).with_role(role::GENERAL_MANAGER));
             }
         }
     }
     Customer {
         organisations: world
-            .parties
             .organisations_of(&person.key)
-            .map(|(organisation, _)| numbered(organisation))
+            .map(|(organisation, _)| organisation.into())
             .collect(),
-        organisation: numbered(&organisation),
+        organisation: (&organisation).into(),
         access_manager,
         clients,
-        person: Named {
-            key: person.key,
-            name: person.name,
-        },
+        person: person.into(),
     }
 }
 
-fn numbered(organisation: &Organisation) -> Numbered {
-    Numbered {
-        number: organisation.number.clone(),
-        name: organisation.name.clone(),
-    }
-}
-
-/// Makes the clients of an accountant.
-fn accounted_for(world: &mut World, provider: &Organisation, count: u32) -> Vec<Client> {
+/// Creates organisations that are clients of an accountant.
+fn create_clients(world: &mut World, provider: &Organisation, count: u32) -> Vec<ClientJson> {
     let clients = (0..count).map(|_| {
         let client = world.make_organisation();
         let role = ProviderRole::Accountant;
         let relation =
             ClientRelation::by_role(client.number.clone(), provider.number.clone(), role);
         world.put_client_relation(relation);
-        Client {
+        ClientJson {
             uuid: client.uuid(),
-            numbered: numbered(&client),
+            organisation: (&client).into(),
         }
     });
     clients.collect()
 }
 
-/// What the page where a person is chosen says of this one.
-fn story(kind: Kind, organisation: &Organisation) -> LocalizedText {
+/// The line below the person's name on ID-porten's page to choose a person.
+fn description(kind: CustomerKind, organisation: &Organisation) -> LocalizedText {
     let name = &organisation.name;
     let [nb, nn, en] = match kind {
-        Kind::Approver => [
+        CustomerKind::Approver => [
             format!("Kan godkjenne alt for {name}."),
             format!("Kan godkjenne alt for {name}."),
             format!("Can approve everything for {name}."),
         ],
-        Kind::Lacks => [
+        CustomerKind::Lacks => [
             format!("Tilgangsstyrer i {name} som mangler noen fullmakter."),
             format!("Tilgangsstyrar i {name} som manglar nokre fullmakter."),
             format!("Access manager of {name} who lacks some powers."),
         ],
-        Kind::Forwarder => [
+        CustomerKind::Forwarder => [
             format!("Ansatt i {name}. Kan bare sende videre."),
             format!("Tilsett i {name}. Kan berre sende vidare."),
             format!("Employee of {name}. Can only forward."),
         ],
-        Kind::Unrelated => [
+        CustomerKind::Unrelated => [
             "Har ingenting med noen virksomhet å gjøre.".to_owned(),
             "Har ingenting med noka verksemd å gjere.".to_owned(),
             "Has nothing to do with any organisation.".to_owned(),
         ],
-        Kind::Accountant => [
+        CustomerKind::Accountant => [
             format!("Daglig leder i {name}, som fører regnskap for klienter."),
             format!("Dagleg leiar i {name}, som fører rekneskap for klientar."),
             format!("General manager of {name}, which keeps accounts for clients."),
         ],
-        Kind::Several => [
+        CustomerKind::Several => [
             format!("Daglig leder i {name} og flere."),
             format!("Dagleg leiar i {name} og fleire."),
             format!("General manager of {name} and more."),

@@ -1,3 +1,5 @@
+//! Injects faults, lists them and deletes them.
+
 use axum::{
     Json,
     body::Bytes,
@@ -8,27 +10,27 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use super::{ControlError, read};
+use super::{ControlError, read_body};
 use crate::world::World;
 use crate::{
     Simulator,
     altinn::{bff, fault_responses},
-    http::faults::{Fault, Spoiled},
+    faults::{Fault, FaultEffect},
 };
 
-/// A fault with the name that it is taken back by.
+/// A fault with its id.
 #[derive(Debug, Serialize)]
-pub struct Named {
+pub struct NamedFault {
     pub id: Uuid,
     #[serde(flatten)]
     pub fault: Fault,
 }
 
-/// Those that wait, in the order in which they are used.
-pub fn named(world: &World) -> Vec<Named> {
+/// All faults that are not used up, in the order in which they apply.
+pub fn list_all(world: &World) -> Vec<NamedFault> {
     let faults = world.faults.iter();
     faults
-        .map(|(id, fault)| Named {
+        .map(|(id, fault)| NamedFault {
             id,
             fault: fault.clone(),
         })
@@ -36,53 +38,53 @@ pub fn named(world: &World) -> Vec<Named> {
 }
 
 /// `GET /control/faults`.
-pub async fn list(State(simulator): State<Simulator>) -> Json<Vec<Named>> {
-    Json(named(&simulator.world()))
+pub async fn list(State(simulator): State<Simulator>) -> Json<Vec<NamedFault>> {
+    Json(list_all(&simulator.world()))
 }
 
 /// `POST /control/faults`.
 pub async fn add(
     State(simulator): State<Simulator>,
     body: Bytes,
-) -> Result<(StatusCode, Json<Named>), ControlError> {
-    let fault = put(&simulator, read(&body)?)?;
+) -> Result<(StatusCode, Json<NamedFault>), ControlError> {
+    let fault = inject(&simulator, read_body(&body)?)?;
     Ok((StatusCode::CREATED, Json(fault)))
 }
 
-/// Orders a fault.
+/// Injects a fault.
 ///
 /// # Errors
 ///
-/// [`ControlError::Wrong`] for one that cannot be, or with a member that no such fault has: a slip of the pen
-/// would order something else.
-pub fn put(simulator: &Simulator, wanted: Map<String, Value>) -> Result<Named, ControlError> {
-    let fault: Fault = serde_json::from_value(Value::Object(wanted.clone()))
-        .map_err(|error| ControlError::Wrong(error.to_string()))?;
+/// [`ControlError::BadRequest`] for an invalid fault. A member that this kind of fault does not have is an error too,
+/// because a misspelled member would inject another fault than the caller wants.
+pub fn inject(simulator: &Simulator, body: Map<String, Value>) -> Result<NamedFault, ControlError> {
+    let fault: Fault = serde_json::from_value(Value::Object(body.clone()))
+        .map_err(|error| ControlError::BadRequest(error.to_string()))?;
     let known = serde_json::to_value(&fault).unwrap_or_default();
-    if let Some(odd) = wanted.keys().find(|name| known.get(*name).is_none()) {
-        return Err(ControlError::Wrong(format!(
+    if let Some(odd) = body.keys().find(|name| known.get(*name).is_none()) {
+        return Err(ControlError::BadRequest(format!(
             "a fault of this kind has no member `{odd}`"
         )));
     }
     fault
         .check()
-        .map_err(|error| ControlError::Wrong(error.to_string()))?;
-    if let Spoiled::Problem {
+        .map_err(|error| ControlError::BadRequest(error.to_string()))?;
+    if let FaultEffect::Problem {
         code,
         status,
         title,
-    } = &fault.answer
+    } = &fault.effect
         && !fault_responses::is_known(code)
         && bff::problem::known(code).is_none()
         && (status.is_none() || title.is_none())
     {
-        return Err(ControlError::Wrong(format!(
-            "{code} is no code of Altinn's: give one, such as AUTH-00011 or AUTH.VLD-00003, or a status and a title too"
+        return Err(ControlError::BadRequest(format!(
+            "Altinn has no code {code}: use one of Altinn's codes, such as AUTH-00011 or AUTH.VLD-00003, or add a status and a title"
         )));
     }
     let id = simulator.world().faults.add(fault.clone());
-    tracing::info!(%id, ?fault, "answers will be spoiled");
-    Ok(Named { id, fault })
+    tracing::info!(%id, ?fault, "a fault was injected");
+    Ok(NamedFault { id, fault })
 }
 
 /// `DELETE /control/faults`.
@@ -96,22 +98,22 @@ pub async fn remove(
     State(simulator): State<Simulator>,
     Path(id): Path<String>,
 ) -> Result<StatusCode, ControlError> {
-    take_back(&simulator, &id)?;
+    delete(&simulator, &id)?;
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Takes one back.
+/// Deletes a fault.
 ///
 /// # Errors
 ///
-/// [`ControlError::NoSuch`]: it may have been used up.
-pub fn take_back(simulator: &Simulator, id: &str) -> Result<(), ControlError> {
-    let id: Uuid = id.parse().map_err(|_| ControlError::NoSuch("fault"))?;
-    let there = simulator.world().faults.remove(id);
-    there.then_some(()).ok_or(ControlError::NoSuch("fault"))
+/// [`ControlError::NotFound`] for an unknown id, and for a fault that is used up.
+pub fn delete(simulator: &Simulator, id: &str) -> Result<(), ControlError> {
+    let id: Uuid = id.parse().map_err(|_| ControlError::NotFound("fault"))?;
+    let existed = simulator.world().faults.remove(id);
+    existed.then_some(()).ok_or(ControlError::NotFound("fault"))
 }
 
-/// The kinds of fault that have a member; `None` for one that all have.
+/// The kinds of fault that have the member. `None` means that every kind has the member.
 pub fn kinds_with(member: &str) -> Option<&'static [&'static str]> {
     Some(match member {
         "status" => &["problem", "empty", "html", "oauth"],

@@ -1,3 +1,5 @@
+//! The signing keys of the services.
+
 use axum::{
     Json,
     extract::{Path, State},
@@ -8,10 +10,10 @@ use serde_json::{Map, Value, json};
 use super::ControlError;
 use crate::{
     Simulator,
-    oidc::signing_keys::{Keys, NotWithdrawn, ServiceKey, SigningKey},
+    oidc::signing_keys::{Keys, ServiceKey, SigningKey, WithdrawalError},
 };
 
-/// `GET /control/keys`: which keys are in each JWKS, and which of them signs.
+/// `GET /control/keys`: the key ids in each JWKS, and the id of the key that signs.
 pub async fn list(State(simulator): State<Simulator>) -> Json<Value> {
     let keys = simulator.keys();
     let services = keys.named().map(|(name, key)| {
@@ -26,28 +28,29 @@ pub async fn rotate(
     State(simulator): State<Simulator>,
     Path(service): Path<String>,
 ) -> Result<Json<Value>, ControlError> {
-    let kid = rotated(&simulator, &service).await?;
+    let kid = rotate_key(&simulator, &service).await?;
     Ok(Json(json!({ "signs": kid })))
 }
 
-/// Makes a new key beside the old ones; gives its name.
+/// Creates a new signing key. The earlier keys stay in the JWKS. Returns the id of the new key.
 ///
 /// # Errors
 ///
-/// [`ControlError::NoSuch`], [`ControlError::Broken`].
-pub async fn rotated(simulator: &Simulator, service: &str) -> Result<String, ControlError> {
-    // Off the threads that answer calls: it takes a while.
-    let made = tokio::task::spawn_blocking(SigningKey::make).await;
-    let key = made
-        .map_err(|error| ControlError::broken(&error))?
-        .map_err(|error| ControlError::broken(&error))?;
+/// [`ControlError::NotFound`] for an unknown service. [`ControlError::Internal`] if the simulator cannot create or save
+/// the key.
+pub async fn rotate_key(simulator: &Simulator, service: &str) -> Result<String, ControlError> {
+    // Key generation is slow, so it runs on the blocking pool.
+    let generated = tokio::task::spawn_blocking(SigningKey::make).await;
+    let key = generated
+        .map_err(|error| ControlError::internal(&error))?
+        .map_err(|error| ControlError::internal(&error))?;
     let kid = key.kid().to_owned();
-    change(simulator, service, |keys| {
+    change_key(simulator, service, |keys| {
         keys.rotate(key);
         Ok(())
     })
     .await?;
-    tracing::info!(service, kid, "another key signs");
+    tracing::info!(service, kid, "the service signs with a new key");
     Ok(kid)
 }
 
@@ -56,32 +59,33 @@ pub async fn withdraw(
     State(simulator): State<Simulator>,
     Path((service, kid)): Path<(String, String)>,
 ) -> Result<StatusCode, ControlError> {
-    withdrawn(&simulator, &service, &kid).await?;
+    withdraw_key(&simulator, &service, &kid).await?;
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Takes a key out of the JWKS.
+/// Removes a key from the JWKS. The service then refuses the tokens that the key signed.
 ///
 /// # Errors
 ///
-/// [`ControlError::NoSuch`], [`ControlError::Wrong`] for the only one, [`ControlError::Broken`].
-pub async fn withdrawn(
+/// [`ControlError::NotFound`] for an unknown service or key. [`ControlError::BadRequest`] for the only key of a service.
+/// [`ControlError::Internal`] if the simulator cannot save the change.
+pub async fn withdraw_key(
     simulator: &Simulator,
     service: &str,
     kid: &str,
 ) -> Result<(), ControlError> {
-    change(simulator, service, |keys| {
+    change_key(simulator, service, |keys| {
         keys.withdraw(kid).map_err(|error| match error {
-            NotWithdrawn::Unknown => ControlError::NoSuch("key"),
-            NotWithdrawn::Only => ControlError::Wrong(error.to_string()),
+            WithdrawalError::Unknown => ControlError::NotFound("key"),
+            WithdrawalError::Only => ControlError::BadRequest(error.to_string()),
         })
     })
     .await?;
-    tracing::info!(service, kid, "a key is withdrawn");
+    tracing::info!(service, kid, "a key was removed from the JWKS");
     Ok(())
 }
 
-async fn change(
+async fn change_key(
     simulator: &Simulator,
     service: &str,
     change: impl FnOnce(&mut ServiceKey) -> Result<(), ControlError>,
@@ -89,10 +93,10 @@ async fn change(
     let changed = simulator.change_keys(|keys: &mut Keys| {
         change(
             keys.of_mut(service)
-                .ok_or(ControlError::NoSuch("service"))?,
+                .ok_or(ControlError::NotFound("service"))?,
         )
     });
     changed
         .await
-        .map_err(|error| ControlError::broken(&error))?
+        .map_err(|error| ControlError::internal(&error))?
 }

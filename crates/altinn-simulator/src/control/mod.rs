@@ -1,44 +1,45 @@
-//! The levers, for presenters, tests and other vendors: JSON on the origin of Altinn's pages.
+//! The control API: reset, fault injection, clock, registers, and answers to requests. It is JSON over HTTP, on the origin
+//! of Altinn's pages. Presenters, automated tests and vendors use it.
 //!
-//! | call | body | does |
+//! | call | body | effect |
 //! |---|---|---|
-//! | `GET /control` | | a page with all of these as forms, under the same names |
-//! | `GET /control/state` | | counts, the clock, the origins, what is set |
-//! | `GET /control/people` | | the persons: key, name, what will happen, organisations |
-//! | `GET /control/log` | | the last 200 answers, with code, fault and hint |
-//! | `POST /control/reset` | | starts afresh; systems, clients, keys, added resources and packages stay. 204, or 200 with `{notSown: [...]}` where part of the seed could not be put in again |
-//! | `GET /control/world`, `PUT` | a [world](crate::storage::export_document) | all of it as one document; puts one in place of all there is |
-//! | `POST /control/seed` | lists of the additions below | adds them all, or none |
+//! | `GET /control` | | shows the control panel: a page with all calls as forms, under the same names |
+//! | `GET /control/state` | | returns counts, the clock, the base URLs and the current settings |
+//! | `GET /control/people` | | returns the persons: key, name, description, organisations |
+//! | `GET /control/log` | | returns the last 200 responses, with code, fault and hint |
+//! | `POST /control/reset` | | restores the seed. Systems, clients, keys, and added resources and packages stay. The response is 204, or 200 with `{notSown: [...]}` if the simulator could not add some objects of the seed |
+//! | `GET /control/world`, `PUT` | a [world](crate::storage::export_document) | exports the whole world as one document, or replaces the whole world |
+//! | `POST /control/seed` | lists of the objects below | adds all objects, or none |
 //! | `PUT /control/resources/{id}` | `{title, description, owner: {code, name, organisation}, resourceType, delegable, actions, packages}` | adds a resource |
 //! | `PUT /control/packages/{name}` | `{name, description, area, isAssignable, isDelegable, resources}` | adds an access package |
 //! | `PUT /control/organisations/{number}` | `{name, unitType, parent}` | adds an organisation |
-//! | `PUT /control/persons/{key}` | `{name, personalNumber, story}` | adds a person |
-//! | `PUT /control/connections/{person}/{organisation}` | `{roles, packages: [...] or {allBut: [...]}, lacks: [{id, reason}]}` | what a person is and may in an organisation |
-//! | `PUT /control/client-relations/{client}/{provider}`, `DELETE` | `{roles: [REVI, REGN or FFØR], packages: [...]}` | makes one organisation a service provider's client; takes that back |
-//! | `POST /control/customers` | `{kind: approver, lacks, forwarder, unrelated, several or accountant; lacks: [{id, reason}]; count; name}`, or nothing | makes a person with an organisation, known to no one else |
-//! | `PUT /control/maskinporten-clients/{id}` | `{organisation: {number, name}, name, scopes, jwks: {keys}}`; a scope may be `{name, lifetimeSeconds}`; `pemKeys: [{kid, pem, exp}]` as well as or instead of `jwks`; `certificates: [PEM]` for `x5c` | registers a client |
-//! | `POST /control/maskinporten-delegations` | `{consumer: {number, name}, supplier: {number, name}, scope}` | lets the supplier's clients ask with `consumer_org`; `DELETE` takes all back |
-//! | `PUT /control/idporten-clients/{id}` | `organisation`, `name`, `scopes`, `jwks`, `certificates` (as above), `redirectUris`, `postLogoutRedirectUris`, `frontchannelLogoutUri`, `tokenEndpointAuthMethod`, `clientSecret`, `accessTokenLifetimeSeconds`, `refreshTokenLifetimeSeconds` (none: no refresh tokens) | registers a client |
-//! | `GET /control/maskinporten-clients`, `GET /control/idporten-clients` | | those that are registered, without secrets |
-//! | `DELETE /control/maskinporten-clients/{id}`, `DELETE /control/idporten-clients/{id}` | | takes a client out |
-//! | `POST /control/clock` | `{aheadSeconds}` or `{advanceSeconds}` | moves the clock |
-//! | `GET /control/faults`, `POST` | [`Fault`](crate::http::faults::Fault) | spoils answers of an endpoint |
-//! | `DELETE /control/faults`, `…/{id}` | | takes all faults back, or one |
-//! | `GET /control/keys` | | the keys that `altinn`, `idporten` and `maskinporten` sign with |
-//! | `POST /control/keys/{service}/rotate` | | another key signs; those before stay in the JWKS |
-//! | `DELETE /control/keys/{service}/{kid}` | | takes a key out of the JWKS: its tokens are refused |
-//! | `GET /control/automation`, `PUT` | `{login: a person's key, approval: approve, reject or escalate}` | log-in and the request page go on by themselves, with redirects alone |
-//! | `POST /control/requests/{id}/answer` | `{person, answer: approve, reject or escalate}` | answers a request, agent request or change request as a person; without `person`, as the organisation's first access manager |
-//! | `POST /control/requests/{id}/time-out` | | makes an open request too old |
-//! | `PUT /control/request-lifetime` | `{days}` | how long a request waits before it is too old |
-//! | `DELETE /control/system-users/{id}` | | deletes a system user, as its customer would |
-//! | `PUT /control/system-users/{id}/delegations` | `{resources: [...], packages: [...]}`, by id and by name | what a system user has, as its customer can give it in access management |
+//! | `PUT /control/persons/{key}` | `{name, personalNumber, description}` | adds a person |
+//! | `PUT /control/connections/{person}/{organisation}` | `{roles, packages: [...] or {allBut: [...]}, lacks: [{id, reason}]}` | sets a person's roles and packages in an organisation |
+//! | `PUT /control/client-relations/{client}/{provider}`, `DELETE` | `{roles: [REVI, REGN or FFØR], packages: [...]}` | makes an organisation the client of a service provider, or ends that |
+//! | `POST /control/customers` | `{kind: approver, lacks, forwarder, unrelated, several or accountant; lacks: [{id, reason}]; count; name}`, or nothing | creates a person with an organisation that no other test uses |
+//! | `PUT /control/maskinporten-clients/{id}` | `{organisation: {number, name}, name, scopes, jwks: {keys}}`. A scope may be `{name, lifetimeSeconds}`. `pemKeys: [{kid, pem, exp}]` adds to `jwks` or replaces it. `certificates: [PEM]` are for `x5c` | registers an OAuth client |
+//! | `POST /control/maskinporten-delegations`, `DELETE` | `{consumer: {number, name}, supplier: {number, name}, scope}` | allows the supplier's clients to use `consumer_org`. `DELETE` removes all such delegations |
+//! | `PUT /control/idporten-clients/{id}` | `organisation`, `name`, `scopes`, `jwks`, `certificates` (as above), `redirectUris`, `postLogoutRedirectUris`, `frontchannelLogoutUri`, `tokenEndpointAuthMethod`, `clientSecret`, `accessTokenLifetimeSeconds`, `refreshTokenLifetimeSeconds` (left out: no refresh tokens), `pkceRequired`, `sso` | registers an OAuth client |
+//! | `GET /control/maskinporten-clients`, `GET /control/idporten-clients` | | returns the registered clients without their secrets |
+//! | `DELETE /control/maskinporten-clients/{id}`, `DELETE /control/idporten-clients/{id}` | | deletes a client |
+//! | `POST /control/clock` | `{aheadSeconds}` or `{advanceSeconds}` | moves the simulator's clock |
+//! | `GET /control/faults`, `POST` | [`Fault`](crate::faults::Fault) | injects a fault into the responses of an endpoint |
+//! | `DELETE /control/faults`, `…/{id}` | | deletes all faults, or one |
+//! | `GET /control/keys` | | returns the ids of the signing keys of `altinn`, `idporten` and `maskinporten` |
+//! | `POST /control/keys/{service}/rotate` | | creates a new signing key. The earlier keys stay in the JWKS |
+//! | `DELETE /control/keys/{service}/{kid}` | | removes a key from the JWKS, so that the services refuse its tokens |
+//! | `GET /control/automation`, `PUT` | `{login: a person's key, approval: approve, reject or escalate}` | makes log-in and the request page continue without a user, by redirects only |
+//! | `POST /control/requests/{id}/answer` | `{person, answer: approve, reject or escalate}` | answers a request, agent request or change request. Without `person`, the organisation's first access manager answers |
+//! | `POST /control/requests/{id}/time-out` | | lets an open request time out |
+//! | `PUT /control/request-lifetime` | `{days}` | sets the age at which an open request times out |
+//! | `DELETE /control/system-users/{id}` | | deletes a system user, as its customer can |
+//! | `PUT /control/system-users/{id}/delegations` | `{resources: [...], packages: [...]}`, by id and by name | replaces the access of a system user, as its customer can in access management |
 //!
-//! `docs/levers.md` has an example of each.
+//! `docs/control-api.md` has an example of each call.
 //!
-//! A fault names a path's start, and optionally `service`, `method`, `times` (a number, 1 by default, or
-//! `"all"` until it is taken back), and `after: true` if the call is to have its effect and only its
-//! answer is spoiled. `fault` is one of:
+//! A fault names the start of a path, and optionally a `service` and a `method`. `times` is the number of responses: 1 by
+//! default, or `"all"` until somebody deletes the fault. With `after: true` the service carries out the call, and only the
+//! response is changed. `fault` is the kind:
 //!
 //! ```json
 //! {"path": "/token", "service": "maskinporten", "fault": "empty", "status": 503}
@@ -54,57 +55,56 @@
 //! {"path": "/token", "fault": "clockSkew", "seconds": -300}
 //! ```
 //!
-//! The last four spoil the tokens in an answer of Maskinporten's or ID-porten's `/token`, or of Altinn's
-//! exchange, and wait for one with a token in it. A spoiled answer says so in the header `x-simulator-fault` and in
-//! its log line.
+//! The last four kinds change the tokens in a response of Maskinporten's or ID-porten's `/token`, or of Altinn's token
+//! exchange. Such a fault waits for a response that contains a token. The header `x-simulator-fault` and the request log
+//! name the fault of a response.
 //!
-//! No one is asked to prove who they are: the simulator listens to its own machine. What a web page
-//! from elsewhere makes a browser send is turned away.
+//! The control API has no authentication. [`CsrfLayer`] refuses the changes that a web page of another site makes a
+//! browser send, and [`known_hosts_only`] refuses unknown host names. Altinn's pages and ID-porten have no such layer:
+//! Altinn's forms have an anti-forgery token, and ID-porten must accept some forms from other sites.
 
-pub(crate) mod additions;
 pub(crate) mod automation;
+pub(crate) mod catalogue;
+pub(crate) mod client_list;
 pub(crate) mod client_relations;
-pub(crate) mod clients;
 pub(crate) mod clock;
 pub(crate) mod customers;
+pub(crate) mod error;
 pub(crate) mod faults;
 pub(crate) mod forms;
 pub(crate) mod keys;
+pub(crate) mod oauth_clients;
 pub(crate) mod page;
-pub(crate) mod registered;
+pub(crate) mod parties;
+pub(crate) mod requests;
 pub(crate) mod state;
 pub(crate) mod system_users;
 
 use axum::{
     Json, Router,
-    body::Bytes,
-    extract::{DefaultBodyLimit, Path, Request, State},
+    extract::{DefaultBodyLimit, Request, State},
     http::{HeaderMap, StatusCode, header::HOST},
     middleware::{self, Next},
     response::{IntoResponse, Response},
     routing::{delete, get, post, put},
 };
+use serde::de::DeserializeOwned;
+use serde_json::json;
+use tower_http::csrf::{CsrfLayer, ProtectionError};
 
-use serde::{Deserialize, de::DeserializeOwned};
-use serde_json::{Value, json};
+pub(crate) use self::error::ControlError;
+use crate::Simulator;
 
-use crate::world::World;
-use crate::{
-    Simulator,
-    altinn::errors::ApiError,
-    rules::{RuleViolation, UserDecision},
-};
-use altinn_types::{OrgNumber, RequestId};
-
-/// The largest world or seed, in bytes: one of 100,000 requests takes about a tenth of it.
+/// The largest world or seed, in bytes. A world of 100,000 requests takes about a tenth of it.
 const WORLD_LIMIT: usize = 1024 * 1024 * 1024;
 
+/// The routes under `/control`.
 pub fn router(simulator: &Simulator) -> Router<Simulator> {
     Router::new()
-        .route("/control", get(page::levers))
+        .route("/control", get(page::panel))
         .route(
-            "/control/forms/{lever}",
-            post(forms::press).layer(DefaultBodyLimit::max(WORLD_LIMIT)),
+            "/control/forms/{form}",
+            post(forms::submit).layer(DefaultBodyLimit::max(WORLD_LIMIT)),
         )
         .route("/control/state", get(state::state))
         .route("/control/people", get(state::people))
@@ -119,16 +119,16 @@ pub fn router(simulator: &Simulator) -> Router<Simulator> {
             "/control/seed",
             post(crate::seed::seed).layer(DefaultBodyLimit::max(WORLD_LIMIT)),
         )
-        .route("/control/resources/{id}", put(additions::put_resource))
-        .route("/control/packages/{name}", put(additions::put_package))
+        .route("/control/resources/{id}", put(catalogue::put_resource))
+        .route("/control/packages/{name}", put(catalogue::put_package))
         .route(
             "/control/organisations/{number}",
-            put(additions::put_organisation),
+            put(parties::put_organisation),
         )
-        .route("/control/persons/{key}", put(additions::put_person))
+        .route("/control/persons/{key}", put(parties::put_person))
         .route(
             "/control/connections/{person}/{organisation}",
-            put(additions::put_connection),
+            put(parties::put_connection),
         )
         .route(
             "/control/client-relations/{client}/{provider}",
@@ -139,25 +139,25 @@ pub fn router(simulator: &Simulator) -> Router<Simulator> {
             get(automation::get).put(automation::put),
         )
         .route("/control/log", get(state::log))
-        .route("/control/customers", post(customers::make))
+        .route("/control/customers", post(customers::create))
         .route(
             "/control/maskinporten-clients",
-            get(registered::maskinporten),
+            get(client_list::maskinporten),
         )
         .route(
             "/control/maskinporten-clients/{id}",
-            put(clients::put_maskinporten).delete(registered::delete_maskinporten),
+            put(oauth_clients::put_maskinporten).delete(client_list::delete_maskinporten),
         )
         .route(
             "/control/maskinporten-delegations",
-            post(clients::delegate_api).delete(clients::clear_api_delegations),
+            post(oauth_clients::delegate_api).delete(oauth_clients::clear_api_delegations),
         )
-        .route("/control/idporten-clients", get(registered::idporten))
+        .route("/control/idporten-clients", get(client_list::idporten))
         .route(
             "/control/idporten-clients/{id}",
-            put(clients::put_idporten).delete(registered::delete_idporten),
+            put(oauth_clients::put_idporten).delete(client_list::delete_idporten),
         )
-        .route("/control/clock", post(clock::advance))
+        .route("/control/clock", post(clock::move_clock))
         .route(
             "/control/faults",
             get(faults::list).post(faults::add).delete(faults::clear),
@@ -166,8 +166,8 @@ pub fn router(simulator: &Simulator) -> Router<Simulator> {
         .route("/control/keys", get(keys::list))
         .route("/control/keys/{service}/rotate", post(keys::rotate))
         .route("/control/keys/{service}/{kid}", delete(keys::withdraw))
-        .route("/control/requests/{id}/answer", post(answer))
-        .route("/control/requests/{id}/time-out", post(time_out))
+        .route("/control/requests/{id}/answer", post(requests::answer))
+        .route("/control/requests/{id}/time-out", post(requests::time_out))
         .route(
             "/control/request-lifetime",
             put(clock::set_request_lifetime),
@@ -179,174 +179,78 @@ pub fn router(simulator: &Simulator) -> Router<Simulator> {
         )
         .route_layer(middleware::from_fn_with_state(
             simulator.clone(),
-            own_pages_only,
+            known_hosts_only,
         ))
+        .route_layer(CsrfLayer::new().with_rejection_response(refuse_other_site))
 }
 
-/// Why a lever does not move.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum ControlError {
-    /// 400: what is wrong with the call.
-    #[error("{0}")]
-    Wrong(String),
-    /// 404.
-    #[error("there is no such {0}")]
-    NoSuch(&'static str),
-    /// As Altinn would have said it.
-    #[error("{0}")]
-    Refused(RuleViolation),
-    /// 500, with its cause in the log.
-    #[error("that did not work; the log has the cause")]
-    Broken,
+/// The response to a call that a web page of another site made a browser send.
+fn refuse_other_site(_: ProtectionError) -> Response {
+    refuse("the control API refuses calls from web pages of other sites")
 }
 
-impl ControlError {
-    fn broken(error: &dyn std::error::Error) -> Self {
-        tracing::error!(%error, "a lever is broken");
-        Self::Broken
-    }
+fn refuse(reason: &str) -> Response {
+    (StatusCode::FORBIDDEN, Json(json!({ "error": reason }))).into_response()
 }
 
-impl From<RuleViolation> for ControlError {
-    fn from(refusal: RuleViolation) -> Self {
-        Self::Refused(refusal)
-    }
-}
-
-impl IntoResponse for ControlError {
-    fn into_response(self) -> Response {
-        let plain = |status: StatusCode, text: &str| {
-            (status, Json(json!({ "error": text }))).into_response()
-        };
-        let text = self.to_string();
-        match self {
-            Self::Wrong(_) => plain(StatusCode::BAD_REQUEST, &text),
-            Self::NoSuch(_) => plain(StatusCode::NOT_FOUND, &text),
-            Self::Broken => plain(StatusCode::INTERNAL_SERVER_ERROR, &text),
-            Self::Refused(refusal) => ApiError::from(refusal).into_response(),
-        }
-    }
-}
-
-/// Turns away what a page from elsewhere makes a browser send, and names that only pretend to be this
-/// machine's (DNS rebinding).
-async fn own_pages_only(
+/// Refuses host names that another site can point to this machine (DNS rebinding).
+async fn known_hosts_only(
     State(simulator): State<Simulator>,
     headers: HeaderMap,
     request: Request,
     next: Next,
 ) -> Response {
-    let header = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-    let site = header("sec-fetch-site").unwrap_or("none");
-    let host = header(HOST.as_str()).unwrap_or_default();
+    let host = headers.get(HOST).and_then(|value| value.to_str().ok());
+    let host = host.unwrap_or_default();
     let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
-    let plain =
+    let is_address =
         name == "localhost" || name.parse::<std::net::Ipv4Addr>().is_ok() || name == "[::1]";
-    // The name that the simulator was told it has.
-    let named = simulator.origins().altinn_ui.host_str() == Some(name);
-    if !(plain || named)
-        || (!request.method().is_safe() && !["same-origin", "none"].contains(&site))
-    {
-        let text = "the levers are for this machine: call them by localhost or an address, or tell the \
-                    simulator the name of its pages with --altinn-ui-url; no web page from elsewhere may move them";
-        return (StatusCode::FORBIDDEN, Json(json!({ "error": text }))).into_response();
+    let is_configured = simulator.origins().altinn_ui.host_str() == Some(name);
+    if is_address || is_configured {
+        next.run(request).await
+    } else {
+        refuse(
+            "the control API refuses calls to an unknown host name: use localhost or an IP address, or start the \
+             simulator with --altinn-ui-url and the host name of its pages",
+        )
     }
-    next.run(request).await
 }
 
-/// Reads a body that has to be there: one that was forgotten would take something away.
-pub(crate) fn read_whole<T: DeserializeOwned>(body: &[u8]) -> Result<T, ControlError> {
+/// Parses a JSON body that must not be empty. Without this check, a client that forgets the body would remove data.
+pub(crate) fn read_required_body<T: DeserializeOwned>(body: &[u8]) -> Result<T, ControlError> {
     if body.is_empty() {
-        return Err(ControlError::Wrong("there is no body".to_owned()));
+        return Err(ControlError::BadRequest("the body is empty".to_owned()));
     }
-    read(body)
+    read_body(body)
 }
 
-/// Reads a body; none at all counts as `{}`.
-pub(crate) fn read<T: DeserializeOwned>(body: &[u8]) -> Result<T, ControlError> {
+/// Parses a JSON body. An empty body counts as `{}`.
+pub(crate) fn read_body<T: DeserializeOwned>(body: &[u8]) -> Result<T, ControlError> {
     let body = if body.is_empty() { b"{}" } else { body };
-    serde_json::from_slice(body).map_err(|error| ControlError::Wrong(error.to_string()))
+    serde_json::from_slice(body).map_err(|error| ControlError::BadRequest(error.to_string()))
 }
 
 async fn reset(State(simulator): State<Simulator>) -> Response {
-    let not_sown = start_afresh(&simulator);
-    if not_sown.is_empty() {
+    let errors = reset_world(&simulator);
+    if errors.is_empty() {
         StatusCode::NO_CONTENT.into_response()
     } else {
-        Json(json!({ "notSown": not_sown })).into_response()
+        Json(json!({ "notSown": errors })).into_response()
     }
 }
 
-/// As at the start: with the seed that the simulator was started with. Gives what of that did not go in: what is
-/// in its way was registered since, and stays.
-fn start_afresh(simulator: &Simulator) -> Vec<String> {
+/// Resets the world, and adds the seed that the simulator was started with. Returns one error for each object of the seed
+/// that the simulator could not add, for example because a vendor registered another system with the
+/// same client id.
+fn reset_world(simulator: &Simulator) -> Vec<String> {
     let mut world = simulator.world();
-    let before = world.start_afresh();
+    let before = world.reset();
+    // Dropping a large world takes a second, so it happens on another thread.
     tokio::task::spawn_blocking(move || drop(before));
     let seed = simulator.seed();
-    let not_sown = seed.map_or_else(Vec::new, |seed| seed.put_back(&mut world));
-    for why in &not_sown {
-        tracing::warn!(why, "a row of the seed was not put in");
+    let errors = seed.map_or_else(Vec::new, |seed| seed.apply_after_reset(&mut world));
+    for error in &errors {
+        tracing::warn!(error, "the reset could not add an object of the seed");
     }
-    not_sown
-}
-
-#[derive(Debug, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct AsPerson {
-    person: Option<String>,
-    answer: UserDecision,
-}
-
-async fn answer(
-    State(simulator): State<Simulator>,
-    Path(id): Path<String>,
-    body: Bytes,
-) -> Result<Json<Value>, ControlError> {
-    let AsPerson { person, answer } = read(&body)?;
-    let id = request_id(&id)?;
-    let mut world = simulator.world();
-    let request = world.requests.find(id);
-    let request = request.ok_or(ControlError::NoSuch("request"))?;
-    let (kind, party) = (request.kind, request.party_org_no.clone());
-    let person = match person {
-        Some(key) => world
-            .parties
-            .person(&key)
-            .ok_or(ControlError::NoSuch("person"))?
-            .key
-            .clone(),
-        None => access_manager(&world, &party).ok_or(RuleViolation::NotAccessManager)?,
-    };
-    if !kind.decisions().contains(&answer) {
-        let text = "a change request cannot be forwarded";
-        return Err(ControlError::Wrong(text.to_owned()));
-    }
-    let now = world.now();
-    world.decide_request(kind, answer, &person, &party, id, now)?;
-    let status = world.requests.get(kind, id).map(|request| request.status);
-    Ok(Json(json!({ "person": person, "status": status })))
-}
-
-fn access_manager(world: &World, party: &OrgNumber) -> Option<String> {
-    let managers = world
-        .parties
-        .persons()
-        .filter(|person| world.parties.may_approve(&person.key, party));
-    managers.map(|person| person.key.clone()).next()
-}
-
-async fn time_out(
-    State(simulator): State<Simulator>,
-    Path(id): Path<String>,
-) -> Result<StatusCode, ControlError> {
-    let id = request_id(&id)?;
-    let mut world = simulator.world();
-    let now = world.now();
-    world.let_time_out(id, now)?;
-    Ok(StatusCode::NO_CONTENT)
-}
-
-fn request_id(text: &str) -> Result<RequestId, ControlError> {
-    text.parse().map_err(|_| ControlError::NoSuch("request"))
+    errors
 }

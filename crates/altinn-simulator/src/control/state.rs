@@ -1,10 +1,12 @@
+//! The state of the simulator: a summary, the persons, and the request log.
+
 use axum::{Json, extract::State};
 use jiff::Timestamp;
 use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::faults;
-use crate::{Simulator, http::request_log::Answered, rules::settings::Automation};
+use crate::{Simulator, http::request_log::LoggedResponse, rules::automation::Automation};
 
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -19,11 +21,12 @@ pub(crate) struct Summary {
     idporten_clients: Vec<String>,
     requests: usize,
     system_users: usize,
-    faults: Vec<faults::Named>,
+    faults: Vec<faults::NamedFault>,
     automation: Automation,
     base_urls: Value,
 }
 
+/// `GET /control/state`.
 pub(crate) async fn state(State(simulator): State<Simulator>) -> Json<Summary> {
     let origins = simulator.origins();
     let world = simulator.world();
@@ -35,7 +38,6 @@ pub(crate) async fn state(State(simulator): State<Simulator>) -> Json<Summary> {
         persons: counts.persons,
         organisations: counts.organisations,
         systems: world
-            .register
             .systems()
             .map(|system| system.id().to_string())
             .collect(),
@@ -51,7 +53,7 @@ pub(crate) async fn state(State(simulator): State<Simulator>) -> Json<Summary> {
             .collect(),
         requests: counts.requests,
         system_users: counts.system_users,
-        faults: faults::named(&world),
+        faults: faults::list_all(&world),
         automation: world.automation(),
         base_urls: json!({
             "altinnUi": origins.altinn_ui,
@@ -63,13 +65,12 @@ pub(crate) async fn state(State(simulator): State<Simulator>) -> Json<Summary> {
     })
 }
 
-/// No personal numbers: a person is chosen by key.
+/// `GET /control/people`. The response contains no personal numbers, because a user chooses a person by key.
 pub(crate) async fn people(State(simulator): State<Simulator>) -> Json<Value> {
     let world = simulator.world();
-    let people = world.parties.persons().map(|person| {
+    let people = world.persons().map(|person| {
         let organisations =
             world
-                .parties
                 .organisations_of(&person.key)
                 .map(|(organisation, connection)| {
                     json!({
@@ -81,7 +82,7 @@ pub(crate) async fn people(State(simulator): State<Simulator>) -> Json<Value> {
         json!({
             "key": person.key,
             "name": person.name,
-            "story": person.description,
+            "description": person.description,
             "builtIn": person.built_in,
             "organisations": organisations.collect::<Vec<_>>(),
         })
@@ -89,7 +90,7 @@ pub(crate) async fn people(State(simulator): State<Simulator>) -> Json<Value> {
     Json(people.collect())
 }
 
-/// `GET /control/log`: the last answers, the newest first.
-pub(crate) async fn log(State(simulator): State<Simulator>) -> Json<Vec<Answered>> {
-    Json(simulator.answers().last(usize::MAX))
+/// `GET /control/log`: the last responses, the newest first.
+pub(crate) async fn log(State(simulator): State<Simulator>) -> Json<Vec<LoggedResponse>> {
+    Json(simulator.request_log().last(usize::MAX))
 }

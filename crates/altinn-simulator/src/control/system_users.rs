@@ -1,3 +1,5 @@
+//! Deletes a system user, and changes its access.
+
 use axum::{
     body::Bytes,
     extract::{Path, State},
@@ -5,11 +7,12 @@ use axum::{
 };
 use serde::Deserialize;
 
-use super::{ControlError, read_whole};
+use super::{ControlError, read_required_body};
 use crate::Simulator;
 use altinn_types::{AccessPackage, Right, SystemUserId};
 
-/// `DELETE /control/system-users/{id}`: with its clients, as who administers them does it on Altinn's page.
+/// `DELETE /control/system-users/{id}`. An agent system user loses its clients too, as on Altinn's page for client
+/// administrators.
 pub async fn delete(
     State(simulator): State<Simulator>,
     Path(id): Path<String>,
@@ -20,7 +23,7 @@ pub async fn delete(
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Delegations {
+struct DelegationsBody {
     #[serde(default)]
     resources: Vec<String>,
     #[serde(default)]
@@ -31,28 +34,33 @@ struct Delegations {
 pub async fn delegate(
     State(simulator): State<Simulator>,
     Path(id): Path<String>,
-    body: Bytes,
+    bytes: Bytes,
 ) -> Result<StatusCode, ControlError> {
     let id = user_id(&id)?;
-    let wanted: Delegations = read_whole(&body)?;
+    let body: DelegationsBody = read_required_body(&bytes)?;
     let mut world = simulator.world();
     let mut rights = Vec::new();
-    for id in &wanted.resources {
-        let known = world.catalogue.resource(id);
-        known.ok_or_else(|| ControlError::Wrong(format!("there is no resource {id}")))?;
+    for id in &body.resources {
+        let known = world.resource(id);
+        known.ok_or_else(|| {
+            ControlError::BadRequest(format!("resource {id} is not in the catalogue"))
+        })?;
         rights.push(Right::to_resource(id));
     }
     let mut packages = Vec::new();
-    for name in &wanted.packages {
+    for name in &body.packages {
         let package = AccessPackage::named(name);
-        let known = world.catalogue.package(&package.urn);
-        known.ok_or_else(|| ControlError::Wrong(format!("there is no package {name}")))?;
+        let known = world.package(&package.urn);
+        known.ok_or_else(|| {
+            ControlError::BadRequest(format!("package {name} is not in the catalogue"))
+        })?;
         packages.push(package);
     }
-    world.system_users.set_access(id, &rights, &packages)?;
+    world.delegate(id, &rights, &packages)?;
     Ok(StatusCode::NO_CONTENT)
 }
 
 fn user_id(id: &str) -> Result<SystemUserId, ControlError> {
-    id.parse().map_err(|_| ControlError::NoSuch("system user"))
+    id.parse()
+        .map_err(|_| ControlError::NotFound("system user"))
 }

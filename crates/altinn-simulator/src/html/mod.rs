@@ -2,6 +2,7 @@
 //! headers of the response. No page needs JavaScript. The Content-Security-Policy allows only the one script that a page
 //! sets with [`Page::script`].
 
+pub(crate) mod cookies;
 pub(crate) mod names;
 pub(crate) mod responses;
 pub(crate) mod script;
@@ -12,14 +13,13 @@ use std::fmt::Write;
 use ::http::{HeaderValue, StatusCode, header};
 use axum::response::{Html, IntoResponse, Response};
 use leptos::prelude::*;
+use strum::VariantArray;
 use url::Url;
 
 pub use self::{
+    cookies::{cookie, cookie_header, expired, http_only_cookie, lax_cookie},
     names::{in_groups, normal_case},
-    responses::{
-        at, cookie, cookie_line, delete_cookie, form_urlencoded, go, host_of, is_from_here, is_own,
-        origin_of, set_cookie,
-    },
+    responses::{at, form_urlencoded, go, host_of, is_from_here, is_own, origin_of},
     script::Script,
     site::{Site, router},
 };
@@ -306,7 +306,7 @@ impl Page {
     }
 
     fn languages(&self) -> impl IntoView + use<> {
-        let links = Language::ALL.map(|language| {
+        let links = Language::VARIANTS.iter().map(|&language| {
             let query = form_urlencoded(&[("code", language.altinn_code()), ("goto", &self.here)]);
             let current = (language == self.language).then_some("true");
             view! {
@@ -324,7 +324,7 @@ impl Page {
         });
         view! {
             <nav class="sim-languages" aria-label=self.texts().frame.choose_language>
-                <ul>{links.into_iter().collect_view()}</ul>
+                <ul>{links.collect_view()}</ul>
             </nav>
         }
     }

@@ -4,45 +4,6 @@ use url::Url;
 
 use crate::Origins;
 
-/// The value of a cookie in the request.
-#[must_use]
-pub fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
-    headers
-        .get_all(header::COOKIE)
-        .iter()
-        .filter_map(|value| value.to_str().ok())
-        .flat_map(|line| line.split(';'))
-        .filter_map(|pair| pair.trim().split_once('='))
-        .find(|(key, _)| *key == name)
-        .map(|(_, value)| value.to_owned())
-}
-
-/// A cookie that scripts cannot read (`HttpOnly`). With `SameSite=Lax` the browser also sends the cookie when the user
-/// follows a link from another site.
-#[must_use]
-pub fn set_cookie(name: &str, value: &str) -> HeaderValue {
-    cookie_line(&format!("{name}={value}; Path=/; HttpOnly; SameSite=Lax"))
-}
-
-#[must_use]
-pub fn delete_cookie(name: &str) -> HeaderValue {
-    cookie_line(&format!(
-        "{name}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0"
-    ))
-}
-
-/// A `Set-Cookie` header value.
-///
-/// # Panics
-///
-/// If the text is not a valid header value. The simulator makes its cookie names and values from letters, digits and
-/// punctuation.
-#[must_use]
-pub fn cookie_line(line: &str) -> HeaderValue {
-    HeaderValue::from_str(line)
-        .expect("the simulator makes cookie names and values from valid header characters")
-}
-
 /// Whether a page of this same origin sent the form (a CSRF check). Browsers send `Sec-Fetch-Site`; old browsers send
 /// `Origin`. A client that sends neither header is not a browser, so another site cannot misuse its cookies.
 #[must_use]

@@ -6,13 +6,15 @@ use axum::{
     response::{IntoResponse, Redirect, Response},
     routing::{any, get},
 };
+use axum_extra::extract::cookie::CookieJar;
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use leptos::prelude::*;
 use serde::Deserialize;
+use time::Duration;
 use tower::ServiceExt;
 use tower_http::services::ServeDir;
 
-use super::{Page, Service};
+use super::{Page, Service, lax_cookie};
 use crate::{Simulator, http::middleware::not_simulated, texts::Language};
 
 /// The files that the site build produced: the style sheet and the font.
@@ -163,17 +165,14 @@ struct ChosenLanguage {
 /// Stores the user's language in the cookie that Altinn uses, and redirects back to the page.
 async fn choose_language(Query(chosen): Query<ChosenLanguage>) -> Response {
     let language = Language::parse(&chosen.code).unwrap_or_default();
-    let cookie = format!(
-        "{}={}; Path=/; Max-Age=31536000; SameSite=Lax",
-        Language::COOKIE,
-        language.altinn_code()
-    );
+    let mut cookie = lax_cookie(Language::COOKIE, language.altinn_code());
+    cookie.set_max_age(Duration::days(365));
     let goto = if is_path(&chosen.goto) {
         chosen.goto.as_str()
     } else {
         "/"
     };
-    ([(header::SET_COOKIE, cookie)], Redirect::to(goto)).into_response()
+    (CookieJar::new().add(cookie), Redirect::to(goto)).into_response()
 }
 
 /// Whether a text is a path on this same origin. Browsers read `//host` and `/\host` as URLs of another host, so this

@@ -1,21 +1,18 @@
 //! Case-insensitive routing as in ASP.NET, which Altinn's platform runs on. The literal segments of a path and the names
 //! in a query string match in any case, and a path may end in a slash. Values keep their case.
 //!
-//! [`Router`] and [`Query`] replace axum's types of the same names. A new route needs no further code: its template says
-//! which segments are literal, and the fields of the query type are the expected names.
+//! [`Router`] and [`Query`] replace axum's types of the same names. A new route needs no further code, because its
+//! template says which segments are literal. The fields of a query type have names in lower case, like the fields of a
+//! body that [`json_body`](super::json_body) reads.
 
 use std::{collections::HashSet, sync::Arc};
 
 use axum::{
-    extract::{FromRequestParts, Query as AxumQuery, Request},
+    extract::{FromRequestParts, Request},
     http::{Uri, request::Parts, uri::PathAndQuery},
     routing::MethodRouter,
 };
-use serde::{
-    Deserializer,
-    de::{DeserializeOwned, Error, Visitor, value},
-    forward_to_deserialize_any,
-};
+use serde::de::DeserializeOwned;
 use tower::ServiceExt;
 use url::form_urlencoded;
 
@@ -90,7 +87,7 @@ impl Spelling {
         Self(found_by)
     }
 
-    /// The path with its literal segments spelled as in the template. Returns `None` if no template matches.
+    /// The path with its literal segments spelled as in the template, or `None` if no template matches.
     fn of_path(&self, path: &str) -> Option<String> {
         let path = path.strip_suffix('/').unwrap_or(path);
         let lower_case = path.to_ascii_lowercase();
@@ -115,7 +112,10 @@ impl Spelling {
     }
 }
 
-/// Extracts the query string of a request. The parameter names match in any case.
+/// Extracts the query string of a request into a struct whose fields have names in lower case. The names in the query
+/// match in any case. If a name is repeated, the first value counts.
+///
+/// Call [`values`] for a parameter that may be repeated.
 #[derive(Debug)]
 pub struct Query<T>(pub T);
 
@@ -124,13 +124,29 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, ApiError> {
         let given = parts.uri.query().unwrap_or_default();
-        let query = with_names(given, members::<T>());
-        let corrected = with_path_and_query(&parts.uri, parts.uri.path(), Some(&query));
-        let uri = corrected.as_ref().unwrap_or(&parts.uri);
-        let AxumQuery(read) = AxumQuery::try_from_uri(uri)
-            .map_err(|refused| ApiError::Model(vec![(String::new(), refused.body_text())]))?;
-        Ok(Self(read))
+        let query = with_lower_case_names(given);
+        let pairs = form_urlencoded::parse(query.as_bytes());
+        serde_path_to_error::deserialize(serde_urlencoded::Deserializer::new(pairs))
+            .map(Self)
+            .map_err(|error| {
+                let path = error.path().to_string();
+                // The message spells the name as the client did.
+                let name = form_urlencoded::parse(given.as_bytes())
+                    .map(|(name, _)| name)
+                    .find(|name| name.eq_ignore_ascii_case(&path));
+                let prefix = name.map_or_else(String::new, |name| format!("{name}: "));
+                let reason = error.into_inner();
+                let message = format!("Failed to deserialize query string: {prefix}{reason}");
+                ApiError::Model(vec![(String::new(), message)])
+            })
     }
+}
+
+/// All values of a query parameter that may be repeated. The name matches in any case.
+pub fn values<'a>(query: &'a str, name: &'a str) -> impl Iterator<Item = String> + 'a {
+    form_urlencoded::parse(query.as_bytes())
+        .filter(move |(given, _)| given.eq_ignore_ascii_case(name))
+        .map(|(_, value)| value.into_owned())
 }
 
 fn with_path_and_query(uri: &Uri, path: &str, query: Option<&str>) -> Option<Uri> {
@@ -143,56 +159,23 @@ fn with_path_and_query(uri: &Uri, path: &str, query: Option<&str>) -> Option<Uri
     Uri::from_parts(parts).ok()
 }
 
-/// Changes the parameter names in a query string to the spelling in `names`. If a parameter in `names` is repeated, the
-/// function keeps the first.
-fn with_names(query: &str, names: &[&str]) -> String {
-    let mut spelled = form_urlencoded::Serializer::new(String::new());
+/// Changes the parameter names in a query string to lower case, and keeps only the first of several parameters with the
+/// same name.
+fn with_lower_case_names(query: &str) -> String {
+    let mut lower_case = form_urlencoded::Serializer::new(String::new());
     let mut seen = HashSet::new();
     for (given, value) in form_urlencoded::parse(query.as_bytes()) {
-        let name = names.iter().find(|name| name.eq_ignore_ascii_case(&given));
-        if name.is_none_or(|name| seen.insert(name)) {
-            spelled.append_pair(name.unwrap_or(&&*given), &value);
+        let name = given.to_ascii_lowercase();
+        if seen.insert(name.clone()) {
+            lower_case.append_pair(&name, &value);
         }
     }
-    spelled.finish()
-}
-
-/// The names of a struct's fields, as serde expects them.
-fn members<T: DeserializeOwned>() -> &'static [&'static str] {
-    let mut members: &[&str] = &[];
-    // A derived `Deserialize` passes its field names to `deserialize_struct`. The function ignores the error.
-    let _ = T::deserialize(Members(&mut members));
-    members
-}
-
-/// A deserializer that stores the field names of the struct and then fails.
-struct Members<'a>(&'a mut &'static [&'static str]);
-
-impl<'de> Deserializer<'de> for Members<'_> {
-    type Error = value::Error;
-
-    fn deserialize_struct<V: Visitor<'de>>(
-        self,
-        _: &'static str,
-        members: &'static [&'static str],
-        _: V,
-    ) -> Result<V::Value, value::Error> {
-        *self.0 = members;
-        Err(Error::custom("this deserializer only reads field names"))
-    }
-
-    fn deserialize_any<V: Visitor<'de>>(self, _: V) -> Result<V::Value, value::Error> {
-        Err(Error::custom("this deserializer only reads field names"))
-    }
-
-    forward_to_deserialize_any! {
-        bool i8 i16 i32 i64 i128 u8 u16 u32 u64 u128 f32 f64 char str string bytes byte_buf option unit
-        unit_struct newtype_struct seq tuple tuple_struct map enum identifier ignored_any
-    }
+    lower_case.finish()
 }
 
 #[cfg(test)]
 mod tests {
+    use axum::http::Request;
     use serde::Deserialize;
 
     use super::*;
@@ -228,17 +211,35 @@ mod tests {
     }
 
     #[test]
-    fn names_in_a_query_are_spelled_as_the_members_and_values_as_given() {
-        #[derive(Deserialize)]
-        #[serde(rename_all = "kebab-case")]
-        #[expect(dead_code, reason = "only their names count")]
-        struct Asked {
-            system_id: String,
-            orgno: Option<u32>,
-        }
-        assert_eq!(members::<Asked>(), ["system-id", "orgno"]);
+    fn names_in_a_query_get_lower_case_and_values_keep_theirs() {
         let given = "SYSTEM-ID=ORGNO&OrgNo=1&X=%26&orgno=2";
-        let spelled = with_names(given, members::<Asked>());
-        assert_eq!(spelled, "system-id=ORGNO&orgno=1&X=%26");
+        let lower_case = with_lower_case_names(given);
+        assert_eq!(lower_case, "system-id=ORGNO&orgno=1&x=%26");
+        assert_eq!(values(given, "orgNo").collect::<Vec<_>>(), ["1", "2"]);
+    }
+
+    #[tokio::test]
+    async fn an_error_spells_the_name_as_the_client_did() {
+        #[derive(Debug, Deserialize)]
+        #[expect(dead_code, reason = "only the error counts")]
+        struct Flags {
+            include_apps: bool,
+            #[serde(rename = "includeroles")]
+            include_roles: bool,
+        }
+        for (query, expected) in [
+            (
+                "include_apps=true&IncludeRoles=maybe",
+                "IncludeRoles: provided string was not `true` or `false`",
+            ),
+            ("includeRoles=true", "missing field `include_apps`"),
+        ] {
+            let request = Request::get(format!("/?{query}")).body(()).unwrap();
+            let (mut parts, ()) = request.into_parts();
+            let error = Query::<Flags>::from_request_parts(&mut parts, &()).await;
+            let message = format!("Failed to deserialize query string: {expected}");
+            let expected = ApiError::Model(vec![(String::new(), message)]);
+            assert_eq!(error.unwrap_err(), expected, "{query}");
+        }
     }
 }

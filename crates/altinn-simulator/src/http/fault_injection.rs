@@ -12,7 +12,7 @@ use axum::{
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::faults::{Service, Spoiled, WRONG_ISSUER};
+use super::faults::{FaultEffect, Service, WRONG_ISSUER};
 use crate::{
     Simulator,
     altinn::{bff, fault_responses},
@@ -23,12 +23,12 @@ use crate::{
 const MAX_TOKEN_RESPONSE: usize = 1024 * 1024;
 
 /// The response that the simulator sends instead of the handler's response.
-pub fn instead(spoiled: &Spoiled) -> Response {
+pub fn instead(effect: &FaultEffect) -> Response {
     let status =
         |status: u16| StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
-    match spoiled {
-        Spoiled::Empty { status: code } => status(*code).into_response(),
-        Spoiled::Problem {
+    match effect {
+        FaultEffect::Empty { status: code } => status(*code).into_response(),
+        FaultEffect::Problem {
             code,
             status: wanted,
             title,
@@ -38,7 +38,7 @@ pub fn instead(spoiled: &Spoiled) -> Response {
             let title = title.as_deref().or(of_pages.map(|(_, title)| title));
             fault_responses::by_code(code, status, title)
         }
-        Spoiled::OAuth {
+        FaultEffect::OAuth {
             error,
             description,
             status: wanted,
@@ -47,7 +47,7 @@ pub fn instead(spoiled: &Spoiled) -> Response {
             let status = wanted.map_or(StatusCode::BAD_REQUEST, status);
             (status, Json(body)).into_response()
         }
-        Spoiled::Html { status: code } => {
+        FaultEffect::Html { status: code } => {
             let page = "<!DOCTYPE html><html lang=\"en\"><title>Bad gateway</title><h1>Bad gateway</h1></html>";
             let html = [(
                 CONTENT_TYPE,
@@ -55,19 +55,20 @@ pub fn instead(spoiled: &Spoiled) -> Response {
             )];
             (status(*code), html, page).into_response()
         }
-        Spoiled::RateLimit {
+        FaultEffect::RateLimit {
             retry_after_seconds,
         } => {
             let after = [(RETRY_AFTER, HeaderValue::from(*retry_after_seconds))];
             (StatusCode::TOO_MANY_REQUESTS, after).into_response()
         }
-        // The connection is cut before this is sent; the others do something to the right answer.
-        Spoiled::Cut
-        | Spoiled::Slow { .. }
-        | Spoiled::BadSignature
-        | Spoiled::ExpiredToken
-        | Spoiled::WrongIssuer
-        | Spoiled::ClockSkew { .. } => Response::new(Body::empty()),
+        // The simulator cuts the connection before it sends this response. The other faults change the handler's
+        // response.
+        FaultEffect::Cut
+        | FaultEffect::Slow { .. }
+        | FaultEffect::BadSignature
+        | FaultEffect::ExpiredToken
+        | FaultEffect::WrongIssuer
+        | FaultEffect::ClockSkew { .. } => Response::new(Body::empty()),
     }
 }
 
@@ -77,10 +78,10 @@ pub async fn tokens(
     simulator: &Simulator,
     service: Service,
     id: Uuid,
-    spoiled: &Spoiled,
-    answer: Response,
+    effect: &FaultEffect,
+    response: Response,
 ) -> (Response, bool) {
-    let (mut parts, body) = answer.into_parts();
+    let (mut parts, body) = response.into_parts();
     let body = match to_bytes(body, MAX_TOKEN_RESPONSE).await {
         Ok(body) => body,
         Err(error) => {
@@ -95,30 +96,30 @@ pub async fn tokens(
         _ => &keys.altinn,
     };
     let now = simulator.now().as_second();
-    let changed = in_body(&body, |token| in_token(token, spoiled, key, now));
+    let changed = in_body(&body, |token| in_token(token, effect, key, now));
     // Another request may have used the fault up in the meantime.
     let changed = changed.filter(|_| simulator.world().faults.use_once(id));
-    let is_spoiled = changed.is_some();
+    let is_changed = changed.is_some();
     parts.headers.remove(CONTENT_LENGTH);
-    let answer = Response::from_parts(parts, Body::from(changed.unwrap_or(body)));
-    (answer, is_spoiled)
+    let response = Response::from_parts(parts, Body::from(changed.unwrap_or(body)));
+    (response, is_changed)
 }
 
 /// Finds the tokens in the three formats of token responses: members of a JSON object, a JSON string, plain text.
-fn in_body(body: &[u8], spoil: impl Fn(&str) -> Option<String>) -> Option<Bytes> {
+fn in_body(body: &[u8], change: impl Fn(&str) -> Option<String>) -> Option<Bytes> {
     let text = std::str::from_utf8(body).ok()?;
     let Ok(mut json) = serde_json::from_str::<Value>(text) else {
-        return spoil(text).map(Bytes::from);
+        return change(text).map(Bytes::from);
     };
     match &mut json {
-        Value::String(token) => *token = spoil(token)?,
+        Value::String(token) => *token = change(token)?,
         Value::Object(members) => {
             let mut any = false;
             for name in ["access_token", "id_token"] {
                 if let Some(Value::String(token)) = members.get_mut(name)
-                    && let Some(spoiled) = spoil(token)
+                    && let Some(changed) = change(token)
                 {
-                    *token = spoiled;
+                    *token = changed;
                     any = true;
                 }
             }
@@ -129,24 +130,26 @@ fn in_body(body: &[u8], spoil: impl Fn(&str) -> Option<String>) -> Option<Bytes>
     serde_json::to_vec(&json).ok().map(Bytes::from)
 }
 
-/// Returns `None` if the text is not a token.
-fn in_token(token: &str, spoiled: &Spoiled, key: &ServiceKey, now: i64) -> Option<String> {
+/// Changes a token. Returns `None` if the text is not a token.
+fn in_token(token: &str, effect: &FaultEffect, key: &ServiceKey, now: i64) -> Option<String> {
     unchecked_claims(token)?;
-    match spoiled {
-        Spoiled::BadSignature => {
+    match effect {
+        FaultEffect::BadSignature => {
             let (signed, signature) = token.rsplit_once('.')?;
             // The signature becomes wrong but stays valid base64url.
             let first = if signature.starts_with('A') { 'B' } else { 'A' };
             Some(format!("{signed}.{first}{}", signature.get(1..)?))
         }
-        Spoiled::ExpiredToken => key.sign_again(token, |claims| {
+        FaultEffect::ExpiredToken => key.sign_again(token, |claims| {
             let expires = claims.get("exp").and_then(Value::as_i64).unwrap_or(now);
             shift(claims, now - 3600 - expires);
         }),
-        Spoiled::WrongIssuer => key.sign_again(token, |claims| {
+        FaultEffect::WrongIssuer => key.sign_again(token, |claims| {
             claims.insert("iss".to_owned(), json!(WRONG_ISSUER));
         }),
-        Spoiled::ClockSkew { seconds } => key.sign_again(token, |claims| shift(claims, *seconds)),
+        FaultEffect::ClockSkew { seconds } => {
+            key.sign_again(token, |claims| shift(claims, *seconds))
+        }
         _ => None,
     }
 }

@@ -10,7 +10,7 @@ pub struct Params(Vec<(String, String)>);
 ///
 /// [rfc]: https://www.rfc-editor.org/rfc/rfc6749#section-3.1
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the parameter {0} is there more than once")]
+#[error("the request has the parameter {0} more than once")]
 pub struct Duplicate(pub String);
 
 impl Params {

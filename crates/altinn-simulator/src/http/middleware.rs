@@ -13,12 +13,13 @@ use axum::{
     middleware::{self, Next},
     response::{IntoResponse, Response},
 };
+use axum_extra::extract::cookie::Cookie;
 use serde_json::json;
 
 use super::{
     fault_injection::{self, instead},
-    faults::{Fault, Service, Spoiled},
-    request_log::Answered,
+    faults::{Fault, FaultEffect, Service},
+    request_log::LoggedResponse,
     server::ConnectionHandle,
 };
 use crate::Simulator;
@@ -34,14 +35,16 @@ const TIME_LIMIT: Duration = Duration::from_secs(30);
 
 /// The reason for an error response, for the log line. It never holds a token, a key or a personal number.
 #[derive(Clone, Debug)]
-pub(crate) struct Told {
-    /// Altinn's or Maskinporten's code.
+pub(crate) struct ErrorDetails {
+    /// The error code of Altinn or Maskinporten. Empty if the response has no code.
     pub code: String,
-    /// The reference in the body.
+    /// The trace id in the response body. Empty if the body has no trace id.
     pub trace: String,
+    /// The reason for the error, in more detail than the response gives it.
     pub why: String,
 }
 
+/// Adds the middleware to the routes of a service.
 pub(crate) fn layered(
     routes: Router<Simulator>,
     simulator: &Simulator,
@@ -52,7 +55,7 @@ pub(crate) fn layered(
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
         .layer(middleware::from_fn_with_state(
             (simulator.clone(), service),
-            answer,
+            handle,
         ))
         .with_state(simulator.clone())
 }
@@ -74,7 +77,7 @@ pub(crate) async fn not_simulated(request: Request) -> Response {
     (StatusCode::NOT_FOUND, Json(body)).into_response()
 }
 
-async fn answer(
+async fn handle(
     State((simulator, service)): State<(Simulator, Service)>,
     request: Request,
     next: Next,
@@ -90,7 +93,7 @@ async fn answer(
         .filter(|id| id.len() <= 64)
         .unwrap_or_default()
         .to_owned();
-    let line = request
+    let connection = request
         .extensions()
         .get::<ConnectInfo<ConnectionHandle>>()
         .cloned();
@@ -100,41 +103,42 @@ async fn answer(
         .faults
         .take(service, method.as_str(), &path);
     let mut response = match &fault {
-        Some((_, fault)) if !fault.after && !fault.answer.needs_answer() => instead(&fault.answer),
+        Some((_, fault)) if !fault.after && !fault.effect.needs_response() => {
+            instead(&fault.effect)
+        }
         _ => match tokio::time::timeout(TIME_LIMIT, next.run(request)).await {
             Ok(response) => response,
             Err(_) => StatusCode::REQUEST_TIMEOUT.into_response(),
         },
     };
-    // One in a token is used here, if there is a token at all.
-    if let Some((id, in_token)) = fault.take_if(|(_, fault)| fault.answer.is_in_token()) {
-        let answer = &in_token.answer;
-        let is_spoiled;
-        (response, is_spoiled) =
-            fault_injection::tokens(&simulator, service, id, answer, response).await;
-        fault = is_spoiled.then_some((id, in_token));
+    // A fault that changes tokens counts as used only if the response has a token.
+    if let Some((id, token_fault)) = fault.take_if(|(_, fault)| fault.effect.changes_token()) {
+        let is_changed;
+        (response, is_changed) =
+            fault_injection::tokens(&simulator, service, id, &token_fault.effect, response).await;
+        fault = is_changed.then_some((id, token_fault));
     }
     // The simulator saves the changes of this call before the client gets the response.
     if let Err(error) = simulator.save().await {
         tracing::error!(error = ?error, "the simulator's state was not written");
         response = StatusCode::INTERNAL_SERVER_ERROR.into_response();
     }
-    let spoiled = fault.as_ref().map(|(_, fault)| fault);
-    if let Some(fault) = spoiled {
-        response = spoil(fault, response, line.as_ref()).await;
+    let applied = fault.as_ref().map(|(_, fault)| fault);
+    if let Some(fault) = applied {
+        response = apply(fault, response, connection.as_ref()).await;
     }
 
     if [Service::AltinnUi, Service::AltinnPlatform].contains(&service) {
         name_charset(response.headers_mut());
     }
     if simulator.origins().of(service).scheme() == "https" {
-        keep_cookies_secure(response.headers_mut());
+        add_secure_to_cookies(response.headers_mut());
     }
 
-    let told = response.extensions().get::<Told>();
-    let hint = told.and_then(|told| hint(&simulator, told));
-    let said = |text: fn(&Told) -> &String| told.map(text).filter(|text| !text.is_empty());
-    let (code, why) = (said(|told| &told.code), said(|told| &told.why));
+    let details = response.extensions().get::<ErrorDetails>();
+    let hint = details.and_then(|details| hint(&simulator, details));
+    let detail = |text: fn(&ErrorDetails) -> &String| details.map(text).filter(|t| !t.is_empty());
+    let (code, why) = (detail(|error| &error.code), detail(|error| &error.why));
     let status = response.status().as_u16();
     tracing::info!(
         ?service,
@@ -145,13 +149,13 @@ async fn answer(
         request_id,
         code,
         why,
-        trace = said(|told| &told.trace),
+        trace = detail(|error| &error.trace),
         hint,
-        fault = spoiled.map(|fault| format!("{:?}", fault.answer)),
+        fault = applied.map(|fault| format!("{:?}", fault.effect)),
         fault_id = fault.as_ref().map(|(id, _)| id.to_string()),
         "answered"
     );
-    simulator.answers().add(Answered {
+    simulator.request_log().add(LoggedResponse {
         at: simulator.now(),
         service,
         method: method.to_string(),
@@ -160,7 +164,7 @@ async fn answer(
         ms: started.elapsed().as_millis(),
         code: code.cloned(),
         why: why.cloned(),
-        fault: spoiled.map(|fault| fault.answer.name()),
+        fault: applied.map(|fault| fault.effect.name()),
         hint,
     });
     response
@@ -176,50 +180,57 @@ fn name_charset(headers: &mut HeaderMap) {
     }
 }
 
-/// Adds `Secure` to the cookies of a service that browsers reach over https, for example through a proxy.
-fn keep_cookies_secure(headers: &mut HeaderMap) {
-    for cookie in headers.iter_mut().filter(|(name, _)| *name == SET_COOKIE) {
-        let secure = [cookie.1.as_bytes(), b"; Secure"].concat();
-        // A header and letters make a header.
-        if let Ok(secure) = HeaderValue::from_bytes(&secure) {
-            *cookie.1 = secure;
+/// Adds `Secure` to the cookies. This is right for a service that browsers reach over https, for example through a
+/// proxy.
+fn add_secure_to_cookies(headers: &mut HeaderMap) {
+    for (_, header) in headers.iter_mut().filter(|(name, _)| *name == SET_COOKIE) {
+        let secure = header
+            .to_str()
+            .ok()
+            .and_then(|text| Cookie::parse(text).ok())
+            .map(|mut cookie| {
+                cookie.set_secure(true);
+                cookie.to_string()
+            });
+        if let Some(Ok(secure)) = secure.map(HeaderValue::try_from) {
+            *header = secure;
         }
     }
 }
 
 /// Applies the fault to the response, and adds a header that names the fault.
-async fn spoil(
+async fn apply(
     fault: &Fault,
     mut response: Response,
-    line: Option<&ConnectInfo<ConnectionHandle>>,
+    connection: Option<&ConnectInfo<ConnectionHandle>>,
 ) -> Response {
-    match fault.answer {
-        Spoiled::Slow { ms } => tokio::time::sleep(Duration::from_millis(ms)).await,
-        Spoiled::Cut => {
-            if let Some(ConnectInfo(line)) = line {
-                line.cut();
+    match fault.effect {
+        FaultEffect::Slow { ms } => tokio::time::sleep(Duration::from_millis(ms)).await,
+        FaultEffect::Cut => {
+            if let Some(ConnectInfo(connection)) = connection {
+                connection.cut();
             }
         }
-        _ if fault.after && !fault.answer.is_in_token() => response = instead(&fault.answer),
+        _ if fault.after && !fault.effect.changes_token() => response = instead(&fault.effect),
         _ => {}
     }
-    let name = HeaderValue::from_static(fault.answer.name());
+    let name = HeaderValue::from_static(fault.effect.name());
     response.headers_mut().insert(FAULT_HEADER, name);
     response
 }
 
 /// The call to the control API that would have prevented the error: it adds the missing data, or sets the clock.
-fn hint(simulator: &Simulator, told: &Told) -> Option<String> {
+fn hint(simulator: &Simulator, error: &ErrorDetails) -> Option<String> {
     let any = |codes: &[&str]| {
         codes
             .iter()
-            .any(|code| told.code == *code || told.why.contains(code))
+            .any(|code| error.code == *code || error.why.contains(code))
     };
-    // Of a grant whose times are not now's; and of a key that has run out.
-    if ["MP-121", "MP-123", "MP-124"].contains(&told.code.as_str()) {
+    // Maskinporten's codes for a grant with wrong times, and for an expired key.
+    if ["MP-121", "MP-123", "MP-124"].contains(&error.code.as_str()) {
         return clock_hint(simulator);
     }
-    let (lever, body) = if any(&["AUTH.VLD-00003"]) {
+    let (path, body) = if any(&["AUTH.VLD-00003"]) {
         ("resources/{id}", r#"{"title": "My service"}"#)
     } else if any(&["AUTH.VLD-00008", "AUTH-00064"]) {
         (
@@ -230,9 +241,9 @@ fn hint(simulator: &Simulator, told: &Told) -> Option<String> {
         ("organisations/{number}", r#"{"name": "My customer AS"}"#)
     } else if any(&["AUTH-00001", "AUTH-00063"]) {
         return Some(
-            "the system has no such right or package: put it into the system with the register's \
-             own PUT; what the catalogue does not know is made known first, by \
-             PUT /control/resources/{id} or /control/packages/{name}"
+            "the system has no such right or package: add it to the system with the system register's PUT; if \
+             the catalogue does not have it either, first add it there with PUT /control/resources/{id} or \
+             /control/packages/{name}"
                 .to_owned(),
         );
     } else {
@@ -240,7 +251,7 @@ fn hint(simulator: &Simulator, told: &Told) -> Option<String> {
     };
     let control = simulator.origins().altinn_ui.join("control/").ok()?;
     Some(format!(
-        "to make it known here: curl --request PUT {control}{lever} --data '{body}'"
+        "to add it to the simulator: curl --request PUT {control}{path} --data '{body}'"
     ))
 }
 
@@ -250,8 +261,8 @@ fn clock_hint(simulator: &Simulator) -> Option<String> {
     let control = simulator.origins().altinn_ui.join("control/").ok()?;
     (ahead != 0).then(|| {
         format!(
-            "the clock here is {ahead} seconds ahead of the machine's, by which the client may go: \
-             curl {control}clock --data '{{\"aheadSeconds\": 0}}' puts it right"
+            "the simulator's clock is {ahead} seconds ahead of the machine's clock, which the client may use: to \
+             set it back, curl {control}clock --data '{{\"aheadSeconds\": 0}}'"
         )
     })
 }

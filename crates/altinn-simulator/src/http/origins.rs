@@ -188,7 +188,7 @@ mod tests {
     }
 
     #[test]
-    fn who_listens_everywhere_is_reached_on_the_own_machine() {
+    fn a_service_that_listens_on_all_addresses_has_the_url_of_this_machine() {
         let everywhere = SocketAddr::from(([0, 0, 0, 0], 0));
         let origins = Origins::of_ports(everywhere, [1, 2, 3, 4, 5]);
         assert_eq!(origins.maskinporten_issuer(), "http://127.0.0.1:4/");

@@ -17,14 +17,14 @@ const KEPT: usize = 200;
 /// One response of the simulator.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
-pub struct Answered {
+pub struct LoggedResponse {
     pub at: Timestamp,
     pub service: Service,
     pub method: String,
     pub path: String,
     pub status: u16,
     pub ms: u128,
-    /// Altinn's or Maskinporten's code, where there is one.
+    /// The error code of Altinn or Maskinporten, if the response has one.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
     /// The reason for the error, in more detail than the response gives it.
@@ -39,33 +39,34 @@ pub struct Answered {
 
 /// The last responses, at most `KEPT` of them.
 #[derive(Debug, Default)]
-pub struct Answers(Mutex<VecDeque<Answered>>);
+pub struct RequestLog(Mutex<VecDeque<LoggedResponse>>);
 
-impl Answers {
-    /// Calls of the control panel itself are left out: a browser that shows the panel would fill the list.
-    pub fn add(&self, mut answered: Answered) {
+impl RequestLog {
+    /// Adds a response. The log leaves out the calls of the control panel, because a browser that shows the panel would
+    /// fill the log.
+    pub fn add(&self, mut response: LoggedResponse) {
         const LEFT_OUT: [&str; 3] = ["/control", "/pkg/", "/simulator/"];
         if LEFT_OUT
             .iter()
-            .any(|start| answered.path.starts_with(start))
+            .any(|start| response.path.starts_with(start))
         {
             return;
         }
-        // Whoever knows the id of an open log-in attempt can complete the log-in, so the log hides the id.
-        if answered.path.starts_with("/login/") {
-            answered.path = String::from("/login/…");
+        // A reader of the log who knows the id of an open log-in attempt could complete the log-in, so the log hides it.
+        if response.path.starts_with("/login/") {
+            response.path = String::from("/login/…");
         }
-        let mut answers = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        if answers.len() == KEPT {
-            answers.pop_front();
+        let mut responses = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if responses.len() == KEPT {
+            responses.pop_front();
         }
-        answers.push_back(answered);
+        responses.push_back(response);
     }
 
-    /// The newest first.
+    /// The last `count` responses, the newest first.
     #[must_use]
-    pub fn last(&self, count: usize) -> Vec<Answered> {
-        let answers = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        answers.iter().rev().take(count).cloned().collect()
+    pub fn last(&self, count: usize) -> Vec<LoggedResponse> {
+        let responses = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        responses.iter().rev().take(count).cloned().collect()
     }
 }

@@ -11,6 +11,7 @@ use std::{
 };
 
 use axum::{Router, extract::connect_info::Connected, serve::IncomingStream};
+use strum::VariantArray;
 use tokio::{
     io::{AsyncRead, AsyncWrite, ReadBuf},
     net::{TcpListener, TcpStream},
@@ -20,7 +21,7 @@ use tokio::{
 
 use super::{faults::Service, middleware};
 use crate::{
-    NotSown, OriginMismatch, Origins, Settings, Simulator,
+    OriginMismatch, Origins, SeedError, Settings, Simulator,
     altinn::{pages, vendor_api},
     control,
     html::Site,
@@ -29,7 +30,7 @@ use crate::{
 };
 
 /// How long the simulator waits for open calls when it stops.
-const PATIENCE: Duration = Duration::from_secs(5);
+const STOP_TIMEOUT: Duration = Duration::from_secs(5);
 
 /// A running simulator. It stops at once when this value is dropped.
 #[derive(Debug)]
@@ -42,7 +43,7 @@ pub struct Running {
 #[derive(Debug, thiserror::Error)]
 pub enum StartError {
     #[error(
-        "port {port} is taken, and the simulator needs it for {service:?}: stop what uses it, or start the simulator on other ports (it takes five in a row)"
+        "port {port} is taken, but {service:?} needs it: stop the program that uses it, or start the simulator on other ports (it needs five in a row)"
     )]
     PortTaken { port: u16, service: Service },
     #[error("the simulator cannot listen on {address}")]
@@ -56,7 +57,7 @@ pub enum StartError {
     #[error("{0}")]
     Store(#[from] StoreError),
     #[error("the seed cannot be used: {0}")]
-    Seed(NotSown),
+    Seed(SeedError),
 }
 
 impl Simulator {
@@ -64,10 +65,10 @@ impl Simulator {
     ///
     /// # Errors
     ///
-    /// [`StartError`] for a port that is taken, and for state that cannot be read.
+    /// [`StartError`] if a port is in use, if the state file or the seed cannot be read, or if the origins do not match.
     pub async fn start(settings: Settings) -> Result<Running, StartError> {
         let mut listeners = Vec::new();
-        for (place, service) in (0..).zip(Service::ALL) {
+        for (place, &service) in (0..).zip(Service::VARIANTS) {
             listeners.push((service, listen(settings.address, place, service).await?));
         }
         let mut ports = [0; 5];
@@ -88,10 +89,10 @@ impl Simulator {
         let Loaded { mut world, is_new } = store.load().await?;
         if let Some(seed) = &settings.seed {
             if is_new {
-                seed.put_into(&mut world).map_err(StartError::Seed)?;
+                seed.apply(&mut world).map_err(StartError::Seed)?;
             } else {
                 tracing::info!(
-                    "the world goes on as it was left: the seed waits for a fresh start"
+                    "the state file already has a world, so the seed is not applied until the next reset"
                 );
             }
         }
@@ -139,7 +140,7 @@ impl Running {
     pub async fn stop(mut self) {
         self.stop.send_replace(true);
         let ended = async { while self.services.join_next().await.is_some() {} };
-        if tokio::time::timeout(PATIENCE, ended).await.is_err() {
+        if tokio::time::timeout(STOP_TIMEOUT, ended).await.is_err() {
             self.services.abort_all();
         }
         if let Err(error) = self.simulator.save().await {
@@ -178,7 +179,7 @@ async fn listen(base: SocketAddr, place: u16, service: Service) -> Result<TcpLis
     })
 }
 
-/// Takes connections that answer at once and can be cut.
+/// Accepts connections that send small packets at once and that a fault can cut.
 struct Listener(TcpListener);
 
 impl axum::serve::Listener for Listener {
@@ -187,12 +188,12 @@ impl axum::serve::Listener for Listener {
 
     async fn accept(&mut self) -> (Stream, SocketAddr) {
         let (tcp, address) = axum::serve::Listener::accept(&mut self.0).await;
-        // Small answers would wait for each other's acknowledgement otherwise.
+        // Without `TCP_NODELAY`, the second packet of a response waits up to 40 ms for the first to be acknowledged.
         if let Err(error) = tcp.set_nodelay(true) {
-            tracing::debug!(%error, "a connection keeps its delay");
+            tracing::debug!(%error, "TCP_NODELAY cannot be set");
         }
-        let line = ConnectionHandle::default();
-        (Stream { tcp, line }, address)
+        let handle = ConnectionHandle::default();
+        (Stream { tcp, handle }, address)
     }
 
     fn local_addr(&self) -> io::Result<SocketAddr> {
@@ -200,12 +201,12 @@ impl axum::serve::Listener for Listener {
     }
 }
 
-/// A connection as a handler sees it: something to cut.
+/// Lets the middleware cut the connection of a request.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ConnectionHandle(Arc<AtomicBool>);
 
 impl ConnectionHandle {
-    /// Nothing more is sent, not even the answer under way.
+    /// Sends nothing more on this connection, not even the response to the current request.
     pub fn cut(&self) {
         self.0.store(true, Ordering::Relaxed);
     }
@@ -213,18 +214,18 @@ impl ConnectionHandle {
 
 impl Connected<IncomingStream<'_, Listener>> for ConnectionHandle {
     fn connect_info(stream: IncomingStream<'_, Listener>) -> Self {
-        stream.io().line.clone()
+        stream.io().handle.clone()
     }
 }
 
 struct Stream {
     tcp: TcpStream,
-    line: ConnectionHandle,
+    handle: ConnectionHandle,
 }
 
 impl Stream {
     fn check(&self) -> io::Result<()> {
-        if self.line.0.load(Ordering::Relaxed) {
+        if self.handle.0.load(Ordering::Relaxed) {
             Err(io::ErrorKind::ConnectionAborted.into())
         } else {
             Ok(())

@@ -7,219 +7,242 @@ use http::{HeaderMap, StatusCode};
 use serde_json::json;
 
 use super::{
-    OAuthError, SESSION_COOKIE,
-    answer::{Answer, ReturnAddress},
-    call::{Call, NO_FORM},
+    OAuthError,
+    authorization_request::{self, RequestError},
+    authorization_response::{AuthorizationResponse, ResponseTarget},
+    client_request::{ClientRequest, NOT_A_FORM},
     find_client,
     forms::Params,
     pages,
-    request::{self, Refused},
+    session_cookie::session_key,
 };
 use crate::oidc::oauth_clients::IdPortenClient;
 use crate::world::World;
 use crate::{
     Simulator,
-    html::{cookie, form_urlencoded, go},
+    html::{form_urlencoded, go},
     http::forms::is_form,
     oidc::{AuthorizationRequest, PUSHED_LIFETIME, Prompt},
     texts::{Language, Login as Texts},
 };
 
-const REQUEST_URI: &str = "urn:idporten:";
+/// The start of every `request_uri`. The name of the pushed request follows.
+const REQUEST_URI_PREFIX: &str = "urn:idporten:";
 
-/// `POST /par`: the request for a login by the back channel, so that the browser carries only its name.
+/// `POST /par`: the client pushes an authorization request through the back channel. The browser then carries only the
+/// name of the request.
 pub async fn push(
     State(simulator): State<Simulator>,
-    Call { client, params }: Call,
+    ClientRequest { client, params }: ClientRequest,
 ) -> Result<Response, OAuthError> {
     let mut world = simulator.world();
     let now = world.now();
     if params.get("request_uri").is_some() {
         return Err(OAuthError::bad_request(
             "invalid_request",
-            "request_uri cannot be pushed",
+            "a pushed request must not contain request_uri",
         ));
     }
-    let request = request::read(&client, &params).map_err(|refused| match refused {
-        Refused::Redirect(_) => OAuthError::bad_request(
-            "invalid_request",
-            "redirect_uri is not registered for the client",
-        ),
-        Refused::Told { error, description } => OAuthError::bad_request(error, description),
-    })?;
+    let request =
+        authorization_request::read(&client, &params).map_err(|refusal| match refusal {
+            RequestError::RedirectUri(_) => OAuthError::bad_request(
+                "invalid_request",
+                "redirect_uri is not registered for the client",
+            ),
+            RequestError::Parameter { error, description } => {
+                OAuthError::bad_request(error, description)
+            }
+        })?;
     let name = world.login.push(request, now);
-    let answer = Json(json!({
-        "request_uri": format!("{REQUEST_URI}{name}"),
+    let body = Json(json!({
+        "request_uri": format!("{REQUEST_URI_PREFIX}{name}"),
         "expires_in": PUSHED_LIFETIME.as_secs(),
     }));
-    Ok((StatusCode::CREATED, crate::idporten::NO_STORE, answer).into_response())
+    Ok((StatusCode::CREATED, crate::idporten::NO_STORE, body).into_response())
 }
 
-/// Why the browser stays at ID-porten with a page that says so.
+/// The invalid parameter because of which ID-porten shows an error page and does not redirect the browser to the client.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum NoWayBack {
+pub enum ErrorPageReason {
     #[error("client_id is missing or unknown: {0:?}")]
-    UnknownClient(Option<String>),
+    ClientId(Option<String>),
     #[error("redirect_uri is not registered for the client: {0:?}")]
-    WrongRedirect(Option<String>),
-    #[error("request_uri is unknown, used, too old or another client's")]
-    UnknownRequestUri,
+    RedirectUri(Option<String>),
+    #[error("request_uri is unknown, used, expired or belongs to another client")]
+    RequestUri,
 }
 
-impl NoWayBack {
+impl ErrorPageReason {
+    /// The text for the user.
     #[must_use]
     pub fn text(&self, texts: &Texts) -> &'static str {
         match self {
-            Self::UnknownClient(_) => texts.unknown_client,
-            Self::WrongRedirect(_) => texts.wrong_redirect,
-            Self::UnknownRequestUri => texts.unknown_request_uri,
+            Self::ClientId(_) => texts.unknown_client,
+            Self::RedirectUri(_) => texts.wrong_redirect,
+            Self::RequestUri => texts.unknown_request_uri,
         }
     }
 }
 
-/// `GET /authorize`: a session answers at once; without one, the person is asked.
+/// `GET /authorize`: redirects the browser to the client if it has a session that meets the request, and otherwise to
+/// the person chooser.
 pub async fn authorize(
     State(simulator): State<Simulator>,
     headers: HeaderMap,
     RawQuery(query): RawQuery,
 ) -> Response {
     let params = Params::read(query.as_deref().unwrap_or_default());
-    let begun = begin(&simulator, &headers, &params);
-    sent(&simulator, &headers, &params, StatusCode::FOUND, begun)
+    let next = start_login(&simulator, &headers, &params);
+    respond(&simulator, &headers, &params, StatusCode::FOUND, next)
 }
 
-fn sent(
+fn respond(
     simulator: &Simulator,
     headers: &HeaderMap,
     params: &Params,
     status: StatusCode,
-    next: Result<Next, NoWayBack>,
+    next: Result<NextStep, ErrorPageReason>,
 ) -> Response {
     let language = params
         .get("ui_locales")
         .and_then(Language::parse)
         .unwrap_or_else(|| Language::of(headers));
     match next {
-        Ok(Next::Own(path)) => go(status, &path),
-        Ok(Next::Answer(answer)) => answer.send(simulator, language, status),
-        Err(no_way) => {
-            tracing::info!(reason = %no_way, "a login is refused on ID-porten's own page");
-            pages::cannot_start(simulator, language, &no_way)
+        Ok(NextStep::OwnPage(path)) => go(status, &path),
+        Ok(NextStep::Client(response)) => response.send(simulator, language, status),
+        Err(reason) => {
+            tracing::info!(%reason, "ID-porten refuses a log-in with an error page");
+            pages::error_page(simulator, language, &reason)
         }
     }
 }
 
-/// `POST /authorize`: the same request in a form. A form of another site brings no cookie along, so that the browser
-/// comes once more, by a link; what was in the form is kept, and in no address.
+/// `POST /authorize`: the parameters of the authorization request are in a form.
+///
+/// The browser sends no session cookie with a form from another site. The simulator therefore stores the request and
+/// redirects the browser to `GET /authorize`, where the browser sends the cookie. The redirect URL contains only the
+/// name of the stored request, so the parameters stay out of the address bar.
 pub async fn authorize_by_form(
     State(simulator): State<Simulator>,
     headers: HeaderMap,
     body: String,
 ) -> Result<Response, OAuthError> {
     if !is_form(&headers) {
-        return Err(OAuthError::bad_request("invalid_request", NO_FORM));
+        return Err(OAuthError::bad_request("invalid_request", NOT_A_FORM));
     }
     let params = Params::read(&body);
-    let kept = keep(&simulator, &params);
-    Ok(sent(
+    let next = store_request(&simulator, &params);
+    Ok(respond(
         &simulator,
         &headers,
         &params,
         StatusCode::SEE_OTHER,
-        kept,
+        next,
     ))
 }
 
-/// Where the browser goes.
-enum Next {
-    /// To a page of ID-porten's own, such as the person chooser.
-    Own(String),
+/// Where the browser goes after `/authorize`.
+enum NextStep {
+    /// To a path of ID-porten, such as the person chooser.
+    OwnPage(String),
     /// To the client.
-    Answer(Answer),
+    Client(AuthorizationResponse),
 }
 
-/// Keeps the request of a form under a name, as if it had been pushed. One that was pushed has its name.
-fn keep(simulator: &Simulator, params: &Params) -> Result<Next, NoWayBack> {
+/// Stores the request of a form as if the client had pushed it. A request that the client did push is stored already.
+fn store_request(simulator: &Simulator, params: &Params) -> Result<NextStep, ErrorPageReason> {
     let mut world = simulator.world();
     let now = world.now();
-    let client = client(&world, simulator, params)?;
-    let name = match pushed(params) {
+    let client = find_request_client(&world, simulator, params)?;
+    let name = match pushed_request_name(params) {
         Some(name) => name.to_owned(),
-        None => match read(&client, params)? {
+        None => match read_request(&client, params)? {
             Ok(request) => world.login.push(request, now),
-            Err(refusal) => return Ok(Next::Answer(refusal)),
+            Err(response) => return Ok(NextStep::Client(response)),
         },
     };
     let query = form_urlencoded(&[
         ("client_id", &client.client_id),
-        ("request_uri", &format!("{REQUEST_URI}{name}")),
+        ("request_uri", &format!("{REQUEST_URI_PREFIX}{name}")),
     ]);
-    Ok(Next::Own(format!("/authorize?{query}")))
+    Ok(NextStep::OwnPage(format!("/authorize?{query}")))
 }
 
-fn client(
+fn find_request_client(
     world: &World,
     simulator: &Simulator,
     params: &Params,
-) -> Result<IdPortenClient, NoWayBack> {
+) -> Result<IdPortenClient, ErrorPageReason> {
     let id = params.get("client_id");
     let client = id.and_then(|id| find_client(world, simulator.origins(), id));
-    client.ok_or_else(|| NoWayBack::UnknownClient(id.map(str::to_owned)))
+    client.ok_or_else(|| ErrorPageReason::ClientId(id.map(str::to_owned)))
 }
 
-fn pushed(params: &Params) -> Option<&str> {
-    params.get("request_uri")?.strip_prefix(REQUEST_URI)
+fn pushed_request_name(params: &Params) -> Option<&str> {
+    params.get("request_uri")?.strip_prefix(REQUEST_URI_PREFIX)
 }
 
-/// The request, or the refusal that the client is told.
-fn read(
+/// The authorization request. The inner `Err` is the error response for the client.
+fn read_request(
     client: &IdPortenClient,
     params: &Params,
-) -> Result<Result<AuthorizationRequest, Answer>, NoWayBack> {
-    let (error, description) = match request::read(client, params) {
+) -> Result<Result<AuthorizationRequest, AuthorizationResponse>, ErrorPageReason> {
+    let (error, description) = match authorization_request::read(client, params) {
         Ok(request) => return Ok(Ok(request)),
-        Err(Refused::Redirect(uri)) => return Err(NoWayBack::WrongRedirect(uri)),
-        Err(Refused::Told { error, description }) => (error, description),
+        Err(RequestError::RedirectUri(uri)) => {
+            return Err(ErrorPageReason::RedirectUri(uri));
+        }
+        Err(RequestError::Parameter { error, description }) => (error, description),
     };
-    let redirect_uri =
-        request::redirect_uri(client, params).map_err(|_| NoWayBack::WrongRedirect(None))?;
-    let to = ReturnAddress {
+    let redirect_uri = authorization_request::redirect_uri(client, params)
+        .map_err(|_| ErrorPageReason::RedirectUri(None))?;
+    let target = ResponseTarget {
         client_id: client.client_id.clone(),
         redirect_uri,
-        // A mode that is not known is refused in the usual one.
-        mode: request::response_mode(params).unwrap_or_default(),
+        // The error for an unknown response mode goes to the client in the default mode.
+        mode: authorization_request::response_mode(params).unwrap_or_default(),
         state: params.get("state").map(str::to_owned),
     };
-    Ok(Err(Answer::refusal(to, error, &description)))
+    Ok(Err(AuthorizationResponse::error(
+        target,
+        error,
+        &description,
+    )))
 }
 
-fn begin(simulator: &Simulator, headers: &HeaderMap, params: &Params) -> Result<Next, NoWayBack> {
+fn start_login(
+    simulator: &Simulator,
+    headers: &HeaderMap,
+    params: &Params,
+) -> Result<NextStep, ErrorPageReason> {
     let mut world = simulator.world();
     let now = world.now();
-    let client = client(&world, simulator, params)?;
-    let request = if let Some(name) = pushed(params) {
-        // What else stands in the query is not looked at: the pushed request is the whole of it.
+    let client = find_request_client(&world, simulator, params)?;
+    let request = if let Some(name) = pushed_request_name(params) {
+        // The pushed request is complete, so ID-porten ignores all other parameters of the query.
         let pushed = world.login.take_pushed(name, &client.client_id, now);
-        pushed.ok_or(NoWayBack::UnknownRequestUri)?
+        pushed.ok_or(ErrorPageReason::RequestUri)?
     } else {
-        match read(&client, params)? {
+        match read_request(&client, params)? {
             Ok(request) => request,
-            Err(refusal) => return Ok(Next::Answer(refusal)),
+            Err(response) => return Ok(NextStep::Client(response)),
         }
     };
 
     if client.sso
-        && let Some(cookie) = cookie(headers, SESSION_COOKIE)
-        && world.login.session_for(&cookie, &request, now).is_some()
-        && let Some(code) = world.login.issue_code(&cookie, request.clone(), now)
+        && let Some(key) = session_key(headers)
+        && world.login.session_for(&key, &request, now).is_some()
+        && let Some(code) = world.login.issue_code(&key, request.clone(), now)
     {
-        return Ok(Next::Answer(Answer::success(&request, code)));
+        let response = AuthorizationResponse::success(&request, code);
+        return Ok(NextStep::Client(response));
     }
     if request.prompt == Prompt::Never {
-        let description = "nobody is logged in, or not in the way that is asked for";
-        let refusal = Answer::refusal((&request).into(), "login_required", description);
-        return Ok(Next::Answer(refusal));
+        let description = "no session meets the request, and prompt=none allows no log-in page";
+        let response =
+            AuthorizationResponse::error((&request).into(), "login_required", description);
+        return Ok(NextStep::Client(response));
     }
     let attempt = world.login.begin(request, now);
-    Ok(Next::Own(format!("/login/{attempt}")))
+    Ok(NextStep::OwnPage(format!("/login/{attempt}")))
 }

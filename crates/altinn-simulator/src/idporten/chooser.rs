@@ -5,7 +5,7 @@ use serde::Deserialize;
 
 use super::{
     find_client,
-    pages::{attempt_gone, language},
+    pages::{attempt_gone_page, language},
 };
 use crate::oidc::oauth_clients::IdPortenClient;
 use crate::world::World;
@@ -16,28 +16,31 @@ use crate::{
     texts::{Language, Texts},
 };
 
-/// More than this many persons help nobody: then there is the search field.
-const SHOWN: usize = 24;
+/// The page shows at most this many persons. Users find other persons with the search field.
+const MAX_CARDS: usize = 24;
 
 #[derive(Debug, Default, Deserialize)]
-pub struct Filter {
-    /// A person's key, or words out of names of persons and organisations.
+pub struct PersonSearch {
+    /// A person's key, a part of a person's or an organisation's name, or an organisation number.
     person: Option<String>,
 }
 
-/// What a card shows of a person.
-struct Card {
+/// The information on a person's card.
+struct PersonCard {
     key: String,
     name: String,
     role: Option<String>,
-    story: Option<String>,
+    description: Option<String>,
 }
 
-/// The page that asks who it is, for an attempt that is still open.
+/// The page on which the user chooses a person. If the log-in attempt has ended, the response is another page that says
+/// so.
+///
+/// `problem` is the text of an error message.
 pub fn chooser(
     simulator: &Simulator,
     attempt: &str,
-    filter: Filter,
+    search: PersonSearch,
     headers: &HeaderMap,
     problem: Option<fn(&Texts) -> &'static str>,
 ) -> Response {
@@ -45,55 +48,57 @@ pub fn chooser(
     let now = world.now();
     let Some(request) = world.login.attempt(attempt, now).cloned() else {
         drop(world);
-        return attempt_gone(simulator, Language::of(headers));
+        return attempt_gone_page(simulator, Language::of(headers));
     };
     let client = find_client(&world, simulator.origins(), &request.client_id);
     let language = language(&request, headers);
-    let words = filter.person.or_else(|| request.login_hint.clone());
-    let words = words.map(|words| words.trim().to_owned());
-    let words = words.filter(|words| !words.is_empty());
-    let (cards, found) = cards(&world, language, words.as_deref());
+    let search_text = search.person.or_else(|| request.login_hint.clone());
+    let search_text = search_text
+        .map(|text| text.trim().to_owned())
+        .filter(|text| !text.is_empty());
+    let (cards, match_count) = cards(&world, language, search_text.as_deref());
     drop(world);
 
-    let here = format!("/login/{attempt}");
+    let path = format!("/login/{attempt}");
     let client_name = client
         .as_ref()
         .map_or("?", |client| client.name.as_str())
         .to_owned();
-    let mut page = Page::new(Service::IdPorten, simulator, language, &here)
+    let mut page = Page::new(Service::IdPorten, simulator, language, &path)
         .title(language.texts().login.title);
-    // After the choice the browser goes where the client sends it, and checks each hop.
-    for url in leads_to(simulator, client.as_ref()) {
+    // The browser checks each redirect after the form against the Content-Security-Policy, so the policy names them
+    // all.
+    for url in urls_after_login(simulator, client.as_ref()) {
         page = page.form_may_lead_to(&url);
     }
     let texts = language.texts();
     page.answer(content(
         texts,
         problem,
-        &here,
+        &path,
         &client_name,
-        words.as_deref(),
+        search_text.as_deref(),
         cards,
-        found,
+        match_count,
     ))
 }
 
 fn content(
     texts: &'static Texts,
     problem: Option<fn(&Texts) -> &'static str>,
-    here: &str,
+    path: &str,
     client_name: &str,
-    words: Option<&str>,
-    cards: Vec<Card>,
-    found: usize,
+    search_text: Option<&str>,
+    cards: Vec<PersonCard>,
+    match_count: usize,
 ) -> impl IntoView + use<> {
     let login = &texts.login;
-    let shown = cards.len();
-    let result = words.map(|words| match found {
-        0 => (login.no_hits)(words),
-        found => (login.hits)(found, words),
+    let card_count = cards.len();
+    let result = search_text.map(|text| match match_count {
+        0 => (login.no_hits)(text),
+        count => (login.hits)(count, text),
     });
-    let more = (shown < found).then(|| (login.more)(shown, found));
+    let more = (card_count < match_count).then(|| (login.more)(card_count, match_count));
     let people = cards.into_iter().map(card).collect_view();
     view! {
         <div class="sim-panel sim-panel--whole">
@@ -113,7 +118,7 @@ fn content(
                         </div>
                     }
                 })}
-            <form class="sim-find" method="get" action=here.to_owned() role="search">
+            <form class="sim-find" method="get" action=path.to_owned() role="search">
                 <div class="ds-field">
                     <label class="ds-label" data-weight="medium" for="person">
                         {login.find}
@@ -128,7 +133,7 @@ fn content(
                         type="search"
                         autocomplete="off"
                         aria-describedby="person-hint"
-                        value=words.unwrap_or_default().to_owned()
+                        value=search_text.unwrap_or_default().to_owned()
                     />
                 </div>
                 <button class="ds-button" type="submit" data-variant="secondary">
@@ -141,13 +146,13 @@ fn content(
                         <p class="ds-paragraph" role="status">
                             {result}
                             " "
-                            <a class="ds-link" href=format!("{here}?person=+")>
+                            <a class="ds-link" href=format!("{path}?person=+")>
                                 {login.show_named}
                             </a>
                         </p>
                     }
                 })}
-            <form class="sim-block" method="post" action=here.to_owned()>
+            <form class="sim-block" method="post" action=path.to_owned()>
                 <h2 class="ds-heading" data-size="xs">
                     {login.people}
                 </h2>
@@ -169,7 +174,7 @@ fn content(
     }
 }
 
-fn card(card: Card) -> impl IntoView {
+fn card(card: PersonCard) -> impl IntoView {
     let initial: String = card.name.chars().take(1).collect();
     view! {
         <li>
@@ -179,77 +184,76 @@ fn card(card: Card) -> impl IntoView {
                 </span>
                 <span class="sim-person__name">{card.name}</span>
                 {card.role.map(|role| view! { <span class="sim-person__role">{role}</span> })}
-                {card.story.map(|story| view! { <span class="sim-person__story">{story}</span> })}
+                {card
+                    .description
+                    .map(|text| view! { <span class="sim-person__story">{text}</span> })}
             </button>
         </li>
     }
 }
 
-/// The cards to show, and how many persons there would be.
+/// The cards of the page, and the number of persons that match the search.
 ///
-/// Without words, those that every world starts with; tests make others by the hundred, and find their
-/// own by its key or name.
-fn cards(world: &World, language: Language, words: Option<&str>) -> (Vec<Card>, usize) {
-    let wanted = |person: &&Person| match words {
+/// Without a search text, the persons are the ones that every world starts with. Tests create hundreds of other
+/// persons, and search for them by key or name.
+fn cards(world: &World, language: Language, search_text: Option<&str>) -> (Vec<PersonCard>, usize) {
+    let is_match = |person: &&Person| match search_text {
         None => person.built_in,
-        Some(words) => matches(world, person, words),
+        Some(text) => matches(world, person, text),
     };
-    let found: Vec<&Person> = world.parties.persons().filter(wanted).collect();
-    // A key is one person's; by name there may be several.
+    let found: Vec<&Person> = world.persons().filter(is_match).collect();
+    // If the text is the key of a person, show only that person, and not persons with the text in their name.
     let exact = found
         .iter()
-        .find(|person| Some(person.key.as_str()) == words);
+        .find(|person| Some(person.key.as_str()) == search_text);
     let persons = exact.map_or_else(|| found.clone(), |person| vec![*person]);
     let cards = persons
         .iter()
-        .take(SHOWN)
-        .map(|person| card_of(world, language, person));
+        .take(MAX_CARDS)
+        .map(|person| person_card(world, language, person));
     (cards.collect(), persons.len())
 }
 
-fn matches(world: &World, person: &Person, words: &str) -> bool {
-    let words = words.to_lowercase();
-    person.key.to_lowercase() == words
-        || person.name.to_lowercase().contains(&words)
+fn matches(world: &World, person: &Person, search_text: &str) -> bool {
+    let text = search_text.to_lowercase();
+    person.key.to_lowercase() == text
+        || person.name.to_lowercase().contains(&text)
         || world
-            .parties
             .organisations_of(&person.key)
             .any(|(organisation, _)| {
-                let number: String = words.split_whitespace().collect();
-                organisation.name.to_lowercase().contains(&words)
+                let number: String = text.split_whitespace().collect();
+                organisation.name.to_lowercase().contains(&text)
                     || organisation.number.as_str() == number
             })
 }
 
-fn card_of(world: &World, language: Language, person: &Person) -> Card {
+fn person_card(world: &World, language: Language, person: &Person) -> PersonCard {
     let login = &language.texts().login;
-    let story = language.pick(&person.description);
-    // A story tells the role itself.
-    let role = story.is_empty().then(|| {
-        let mut roles =
-            world
-                .parties
-                .organisations_of(&person.key)
-                .map(|(organisation, connection)| {
-                    let role = connection.roles.first().map_or("", String::as_str);
-                    (login.role_in)((login.role)(role), &normal_case(&organisation.name))
-                });
+    let description = language.pick(&person.description);
+    // A person's description mentions the role, so the card shows the role only without a description.
+    let role = description.is_empty().then(|| {
+        let mut roles = world
+            .organisations_of(&person.key)
+            .map(|(organisation, connection)| {
+                let role = connection.roles.first().map_or("", String::as_str);
+                (login.role_in)((login.role)(role), &normal_case(&organisation.name))
+            });
         match (roles.next(), roles.count()) {
             (None, _) => login.no_company.to_owned(),
             (Some(role), 0) => role,
             (Some(role), more) => format!("{role} (+ {more})"),
         }
     });
-    Card {
+    PersonCard {
         key: person.key.clone(),
         name: normal_case(&person.name),
         role,
-        story: (!story.is_empty()).then(|| story.to_owned()),
+        description: (!description.is_empty()).then(|| description.to_owned()),
     }
 }
 
-/// Every origin that a choice may lead over: the client's, and Altinn's own.
-fn leads_to(simulator: &Simulator, client: Option<&IdPortenClient>) -> Vec<String> {
+/// Every URL to which the browser may go after the log-in: the client's and Altinn's.
+fn urls_after_login(simulator: &Simulator, client: Option<&IdPortenClient>) -> Vec<String> {
     let origins = simulator.origins();
     let own = [
         origins.altinn_ui.to_string(),

@@ -8,22 +8,23 @@ use sha2::{Digest, Sha256};
 use super::{OAuthError, forms::Params};
 use crate::oidc::oauth_clients::{IdPortenClient, TokenEndpointAuthMethod};
 use crate::oidc::{
-    client_keys::checking_key,
+    client_keys::verification_key,
     signing_keys::{BadToken, check_signature, unchecked_claims},
 };
 use crate::world::World;
 
 const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
-/// The longest that an assertion may live, as for Maskinporten's grants.
+/// The longest lifetime of a client assertion. Maskinporten's grants have the same limit.
 const ASSERTION_LIFETIME: SignedDuration = SignedDuration::from_secs(120);
-/// How far a client's clock may be off.
+/// The simulator accepts a client clock that is this much ahead.
 const CLOCK_SKEW: SignedDuration = SignedDuration::from_secs(10);
 
-/// The client that makes a call, by the method that it is registered with and no other.
+/// Authenticates the client that sent a request. The client must use the method that it is registered with.
 ///
 /// # Errors
 ///
-/// `invalid_client` with 401. The description says what is wrong: this is a simulator.
+/// `invalid_client` with status 401. The description says exactly what is wrong, because that helps developers. A real
+/// server would not tell an attacker.
 pub fn authenticate(
     world: &mut World,
     headers: &HeaderMap,
@@ -33,52 +34,61 @@ pub fn authenticate(
 ) -> Result<IdPortenClient, OAuthError> {
     let basic = basic(headers);
     let assertion = params.get("client_assertion");
-    let (id, named) = (basic.as_ref().map(|(id, _)| id), params.get("client_id"));
-    if id.is_some_and(|id| named.is_some_and(|named| named != id)) {
-        return Err(refused("client_id is another client's than the secret"));
+    let basic_id = basic.as_ref().map(|(id, _)| id);
+    let form_id = params.get("client_id");
+    if basic_id.is_some_and(|basic_id| form_id.is_some_and(|form_id| form_id != basic_id)) {
+        return Err(invalid_client(
+            "client_id in the form differs from the client id in the Authorization header",
+        ));
     }
-    let client_id = id
+    let client_id = basic_id
         .cloned()
-        .or_else(|| named.map(str::to_owned))
-        .or_else(|| assertion.and_then(issuer_unchecked))
-        .ok_or_else(|| refused("client_id is missing"))?;
+        .or_else(|| form_id.map(str::to_owned))
+        .or_else(|| assertion.and_then(unverified_issuer))
+        .ok_or_else(|| invalid_client("client_id is missing"))?;
     let client = world
         .oauth_clients
         .idporten_client(&client_id)
         .cloned()
-        .ok_or_else(|| refused("the client is not registered"))?;
-    let given = match (&basic, assertion, params.get("client_secret")) {
+        .ok_or_else(|| invalid_client("the client is not registered"))?;
+    let given_secret = match (&basic, assertion, params.get("client_secret")) {
         (Some((_, secret)), None, None) => Some(secret.as_str()),
         (None, None, secret) => secret,
         (None, Some(_), None) => None,
-        _ => return Err(refused("the client authenticates in more than one way")),
+        _ => {
+            return Err(invalid_client(
+                "the request uses more than one authentication method",
+            ));
+        }
     };
     match client.token_endpoint_auth_method {
         TokenEndpointAuthMethod::PrivateKeyJwt => {
             let assertion = assertion.ok_or_else(|| {
-                refused(
-                    "the client is registered with private_key_jwt: client_assertion is missing",
+                invalid_client(
+                    "client_assertion is missing: the client is registered with private_key_jwt",
                 )
             })?;
             check_assertion(world, &client, assertion, params, issuer, now)?;
         }
         TokenEndpointAuthMethod::ClientSecretBasic if basic.is_none() => {
-            return Err(refused("the client is registered with client_secret_basic"));
+            return Err(wrong_method("client_secret_basic"));
         }
-        TokenEndpointAuthMethod::ClientSecretPost if basic.is_some() || given.is_none() => {
-            return Err(refused("the client is registered with client_secret_post"));
+        TokenEndpointAuthMethod::ClientSecretPost if basic.is_some() || given_secret.is_none() => {
+            return Err(wrong_method("client_secret_post"));
         }
         TokenEndpointAuthMethod::ClientSecretBasic | TokenEndpointAuthMethod::ClientSecretPost => {
             let secret = client
                 .client_secret
                 .as_ref()
                 .map(|secret| secret.0.as_str());
-            if !same(secret, given) {
-                return Err(refused("the client secret is wrong"));
+            if !is_same_secret(secret, given_secret) {
+                return Err(invalid_client("the client secret is wrong"));
             }
         }
-        TokenEndpointAuthMethod::None if given.is_some() || assertion.is_some() => {
-            return Err(refused("the client is registered without authentication"));
+        TokenEndpointAuthMethod::None if given_secret.is_some() || assertion.is_some() => {
+            return Err(invalid_client(
+                "the client is registered without authentication, but sends credentials",
+            ));
         }
         TokenEndpointAuthMethod::None => {}
     }
@@ -94,98 +104,110 @@ fn check_assertion(
     now: Timestamp,
 ) -> Result<(), OAuthError> {
     if params.get("client_assertion_type") != Some(ASSERTION_TYPE) {
-        return Err(refused(format!(
+        return Err(invalid_client(format!(
             "client_assertion_type must be {ASSERTION_TYPE}"
         )));
     }
     let header = jsonwebtoken::decode_header(assertion)
-        .map_err(|_| refused("client_assertion is not a signed JWT"))?;
+        .map_err(|_| invalid_client("client_assertion is not a signed JWT"))?;
     if header.alg != Algorithm::RS256 {
-        return Err(refused("client_assertion must be signed with RS256"));
+        return Err(invalid_client("client_assertion must be signed with RS256"));
     }
-    let key = checking_key(&client.keys, &client.certificates, &header, now)
-        .map_err(|no_key| refused(format!("client_assertion: {no_key}")))?;
-    // Claims are checked below, by the simulator's own clock and rules.
+    let key = verification_key(&client.keys, &client.certificates, &header, now)
+        .map_err(|error| invalid_client(format!("client_assertion: {error}")))?;
     let claims =
-        check_signature(assertion, &key, &[Algorithm::RS256]).map_err(|bad| match bad {
-            BadToken::Signature => refused("the signature of client_assertion is wrong"),
-            _ => refused("client_assertion has a claim that cannot be read"),
+        check_signature(assertion, &key, &[Algorithm::RS256]).map_err(|error| match error {
+            BadToken::Signature => invalid_client("the signature of client_assertion is wrong"),
+            _ => invalid_client(
+                "client_assertion cannot be read: it is not JSON, or a claim has a wrong type",
+            ),
         })?;
     let text = |name: &str| claims.get(name).and_then(Value::as_str);
     let time = |name: &str| match claims.get(name) {
         None | Some(Value::Null) => Ok(None),
         Some(value) => numeric_date(value)
             .map(Some)
-            .ok_or_else(|| refused(format!("{name} of client_assertion is no time"))),
+            .ok_or_else(|| invalid_client(format!("{name} of client_assertion is not a time"))),
     };
 
-    let own = Some(client.client_id.as_str());
-    if text("iss") != own || text("sub") != own {
-        return Err(refused(
+    let client_id = Some(client.client_id.as_str());
+    if text("iss") != client_id || text("sub") != client_id {
+        return Err(invalid_client(
             "iss and sub of client_assertion must be the client_id",
         ));
     }
-    if !claims.get("aud").is_some_and(|aud| is_for(aud, issuer)) {
-        return Err(refused(format!("aud of client_assertion must be {issuer}")));
+    if !claims.get("aud").is_some_and(|aud| is_only(aud, issuer)) {
+        return Err(invalid_client(format!(
+            "aud of client_assertion must be {issuer}"
+        )));
     }
-    // RFC 7523 can do without `iat`. Here the lifetime counts from it.
-    let made = time("iat")?.ok_or_else(|| refused("client_assertion has no iat"))?;
-    let expires = time("exp")?.ok_or_else(|| refused("client_assertion has no exp"))?;
-    if made.duration_since(now) > CLOCK_SKEW {
-        return Err(refused("client_assertion is from the future"));
+    // `iat` is optional in RFC 7523. The simulator requires it, because the lifetime starts at `iat`.
+    let issued_at = time("iat")?.ok_or_else(|| invalid_client("client_assertion has no iat"))?;
+    let expires = time("exp")?.ok_or_else(|| invalid_client("client_assertion has no exp"))?;
+    if issued_at.duration_since(now) > CLOCK_SKEW {
+        return Err(invalid_client("iat of client_assertion is in the future"));
     }
-    if time("nbf")?.is_some_and(|from| from.duration_since(now) > CLOCK_SKEW) {
-        return Err(refused("client_assertion is not valid yet"));
+    if time("nbf")?.is_some_and(|start| start.duration_since(now) > CLOCK_SKEW) {
+        return Err(invalid_client("client_assertion is not valid yet"));
     }
     if expires <= now {
-        return Err(refused("client_assertion has expired"));
+        return Err(invalid_client("client_assertion has expired"));
     }
-    if expires.duration_since(made) > ASSERTION_LIFETIME {
-        return Err(refused("client_assertion lives longer than 120 seconds"));
+    if expires.duration_since(issued_at) > ASSERTION_LIFETIME {
+        return Err(invalid_client(
+            "exp of client_assertion is more than 120 seconds after iat",
+        ));
     }
-    let jti = text("jti")
-        .filter(|jti| !jti.is_empty())
-        .ok_or_else(|| refused("client_assertion has no jti, which is a text"))?;
+    let jti = text("jti").filter(|jti| !jti.is_empty()).ok_or_else(|| {
+        invalid_client("jti of client_assertion is missing, empty or not a string")
+    })?;
     if world
         .oauth_clients
         .first_use(&client.client_id, jti, expires, now)
     {
         Ok(())
     } else {
-        Err(refused(
-            "client_assertion was used before: jti must be new each time",
+        Err(invalid_client(
+            "jti of client_assertion has been used before",
         ))
     }
 }
 
-fn refused(description: impl Into<String>) -> OAuthError {
+fn wrong_method(registered: &str) -> OAuthError {
+    invalid_client(format!(
+        "the client is registered with {registered}, but the request does not use this method"
+    ))
+}
+
+fn invalid_client(description: impl Into<String>) -> OAuthError {
     OAuthError::new(StatusCode::UNAUTHORIZED, "invalid_client", description)
 }
 
-/// For this issuer and nobody else. The token endpoint's address, which was once taken too, is not.
-fn is_for(audience: &Value, issuer: &str) -> bool {
-    let only = match audience.as_array().map(Vec::as_slice) {
-        Some([one]) => one,
+/// Whether the issuer is the only audience. ID-porten's documentation also allows the URL of the token endpoint. The
+/// simulator does not, because Maskinporten has stopped accepting it (contract/idporten.md §4).
+fn is_only(audience: &Value, issuer: &str) -> bool {
+    let single = match audience.as_array().map(Vec::as_slice) {
+        Some([single]) => single,
         _ => audience,
     };
-    only == issuer
+    single == issuer
 }
 
-/// Seconds since 1970, and parts of one
+/// Reads a time in seconds since 1970, which may have a fraction
 /// ([RFC 7519, section 2](https://www.rfc-editor.org/rfc/rfc7519#section-2)).
 fn numeric_date(value: &Value) -> Option<Timestamp> {
     let seconds = SignedDuration::try_from_secs_f64(value.as_f64()?).ok()?;
     Timestamp::from_duration(seconds).ok()
 }
 
-/// `iss`, only to find the client with: nothing is believed before the signature is checked.
-fn issuer_unchecked(assertion: &str) -> Option<String> {
+/// `iss` of an assertion before the check of the signature. It only selects the client whose keys verify the signature.
+fn unverified_issuer(assertion: &str) -> Option<String> {
     let claims = unchecked_claims(assertion)?;
     claims.get("iss")?.as_str().map(str::to_owned)
 }
 
-/// Id and secret in `Authorization: Basic`. Both are form-encoded first
-/// ([RFC 6749, section 2.3.1](https://www.rfc-editor.org/rfc/rfc6749#section-2.3.1)).
+/// The client id and the secret in `Authorization: Basic`. Clients form-encode both before they encode the pair in
+/// base64 ([RFC 6749, section 2.3.1](https://www.rfc-editor.org/rfc/rfc6749#section-2.3.1)).
 fn basic(headers: &HeaderMap) -> Option<(String, String)> {
     let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
     let (scheme, encoded) = value.split_once(' ')?;
@@ -198,15 +220,15 @@ fn basic(headers: &HeaderMap) -> Option<(String, String)> {
 }
 
 fn form_decoded(text: &str) -> String {
-    // A pair without a name reads as its value.
+    // The parser reads pairs of name and value, so this code makes the text the value of a pair with an empty name.
     url::form_urlencoded::parse(format!("={}", text.replace('&', "%26")).as_bytes())
         .next()
         .map(|(_, value)| value.into_owned())
         .unwrap_or_default()
 }
 
-/// Compares by hashes, so that the time it takes tells nothing of the secret.
-fn same(secret: Option<&str>, given: Option<&str>) -> bool {
+/// Compares the hashes of two secrets, so that the time of the comparison reveals nothing about the secret.
+fn is_same_secret(secret: Option<&str>, given: Option<&str>) -> bool {
     match (secret, given) {
         (Some(secret), Some(given)) => Sha256::digest(secret) == Sha256::digest(given),
         _ => false,

@@ -2,119 +2,129 @@ use axum::{
     extract::{RawQuery, State},
     response::{IntoResponse, Response},
 };
-use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use http::{HeaderMap, StatusCode};
 use leptos::prelude::*;
 use serde::Deserialize;
 use url::Url;
 
-use super::{SESSION_COOKIE, find_client, forms::Params, request::is_printable};
+use super::{
+    authorization_request::is_printable,
+    find_client,
+    forms::Params,
+    session_cookie::{delete_session_key, session_key},
+};
 use crate::oidc::oauth_clients::IdPortenClient;
 use crate::world::World;
 use crate::{
     Simulator,
-    html::{Page, Service, cookie, delete_cookie, form_urlencoded, go, host_of, is_own},
+    html::{Page, Service, form_urlencoded, go, host_of, is_own},
     oidc::SsoSession,
     texts::Language,
 };
 
-/// `GET /logout` (`end_session`), as a client sends a browser to it.
-pub async fn by_link(
+/// `GET /logout` (`end_session_endpoint`): a client sends the browser here to log the user out.
+pub async fn log_out_by_link(
     State(simulator): State<Simulator>,
     headers: HeaderMap,
     RawQuery(query): RawQuery,
 ) -> Response {
     let params = Params::read(query.as_deref().unwrap_or_default());
-    end_session(&simulator, &headers, &params)
+    log_out(&simulator, &headers, &params)
 }
 
 /// `POST /logout`: the same, with the parameters in a form.
-pub async fn by_form(
+pub async fn log_out_by_form(
     State(simulator): State<Simulator>,
     headers: HeaderMap,
     body: String,
 ) -> Response {
-    end_session(&simulator, &headers, &Params::read(&body))
+    log_out(&simulator, &headers, &Params::read(&body))
 }
 
-/// What an `id_token_hint` says. It may have expired long ago.
+/// The claims of an `id_token_hint`. The simulator checks its signature, but accepts an expired ID token.
 #[derive(Debug, Deserialize)]
-struct Hint {
+struct IdTokenHint {
     aud: String,
     sid: Option<String>,
 }
 
-fn end_session(simulator: &Simulator, headers: &HeaderMap, params: &Params) -> Response {
+fn log_out(simulator: &Simulator, headers: &HeaderMap, params: &Params) -> Response {
     let hint = params
         .get("id_token_hint")
         .and_then(|token| simulator.keys().idporten.check_signature(token).ok())
-        .and_then(|claims| serde_json::from_value::<Hint>(claims.into()).ok());
-    let (sso, session, frames, next) = {
+        .and_then(|claims| serde_json::from_value::<IdTokenHint>(claims.into()).ok());
+    let (sso, session, frames, next_url) = {
         let mut world = simulator.world();
         let client = client_id(hint.as_ref(), params)
             .and_then(|id| find_client(&world, simulator.origins(), id));
-        // What the browser shares with others is no business of a client without single sign-on.
+        // A client without single sign-on must not end the session that the browser shares with other clients.
         let sso = client.as_ref().is_none_or(|client| client.sso);
-        // The cookie comes along by a link. By a form of another site it does not, but the hint tells.
-        let session = cookie(headers, SESSION_COOKIE)
+        // The browser sends the cookie with a link, but not with a form from another site. Then `sid` of the hint
+        // identifies the session.
+        let session = session_key(headers)
             .filter(|_| sso)
-            .and_then(|name| world.login.end_session(&name))
+            .and_then(|key| world.login.end_session(&key))
             .or_else(|| {
                 world
                     .login
                     .end_session_by_sid(hint.as_ref()?.sid.as_deref()?)
             });
-        let frames = frames(&world, simulator, session.as_ref());
-        let next = next(client.as_ref(), params);
+        let frames = logout_frames(&world, simulator, session.as_ref());
+        let next_url = next_url(client.as_ref(), params);
         if world.automation().is_on()
-            && let Some(next) = &next
+            && let Some(next_url) = &next_url
         {
-            // Nobody looks at a page, so no frame would be loaded: Altinn is told here, and others are not.
+            // With automation the browser gets a redirect and no page, so no frame tells Altinn about the log-out. End
+            // Altinn's sessions directly. Other clients learn nothing.
             if let Some(session) = &session {
                 world.login.end_altinn_sessions_of(&session.sid);
             }
-            let forget = sso.then(forget_session);
-            return (forget, go(StatusCode::FOUND, next)).into_response();
+            let delete_cookie = sso.then(delete_session_key);
+            return (delete_cookie, go(StatusCode::FOUND, next_url)).into_response();
         }
-        (sso, session, frames, next)
+        (sso, session, frames, next_url)
     };
     tracing::info!(
         session = session.is_some(),
         frames = frames.len(),
-        "ID-porten logs out"
+        "ID-porten logs a user out"
     );
-    let here = again(hint.as_ref(), params);
-    let page = logged_out(simulator, headers, &here, params, &frames, next.as_deref());
-    (sso.then(forget_session), page).into_response()
+    let path = logout_path(hint.as_ref(), params);
+    let page = logged_out_page(
+        simulator,
+        headers,
+        &path,
+        params,
+        &frames,
+        next_url.as_deref(),
+    );
+    (sso.then(delete_session_key), page).into_response()
 }
 
-fn forget_session() -> [(HeaderName, HeaderValue); 1] {
-    [(header::SET_COOKIE, delete_cookie(SESSION_COOKIE))]
-}
-
-/// This page as a link, for another language: with the way back, and without the token in the hint.
-fn again(hint: Option<&Hint>, params: &Params) -> String {
-    let given = |name: &'static str| params.get(name).map(|value| (name, value));
+/// The path of the log-out page for the links that change the language. It contains the redirect URI, but not the token
+/// in `id_token_hint`.
+fn logout_path(hint: Option<&IdTokenHint>, params: &Params) -> String {
+    let copied = ["post_logout_redirect_uri", "state"]
+        .map(|name| params.get(name).map(|value| (name, value)));
     let client = client_id(hint, params).map(|id| ("client_id", id));
-    let back = ["post_logout_redirect_uri", "state"].map(given);
     let pairs: Vec<_> = client
         .into_iter()
-        .chain(back.into_iter().flatten())
+        .chain(copied.into_iter().flatten())
         .collect();
     format!("/logout?{}", form_urlencoded(&pairs))
 }
 
-/// The client that the hint or the parameter names; none where they name two.
-fn client_id<'p>(hint: Option<&'p Hint>, params: &'p Params) -> Option<&'p str> {
-    let (hinted, named) = (hint.map(|hint| hint.aud.as_str()), params.get("client_id"));
-    match (hinted, named) {
-        (Some(hinted), Some(named)) if hinted != named => None,
-        (hinted, named) => hinted.or(named),
+/// The client in the hint or in the parameter `client_id`. Returns `None` if the two differ.
+fn client_id<'p>(hint: Option<&'p IdTokenHint>, params: &'p Params) -> Option<&'p str> {
+    let audience = hint.map(|hint| hint.aud.as_str());
+    match (audience, params.get("client_id")) {
+        (Some(audience), Some(id)) if audience != id => None,
+        (audience, id) => audience.or(id),
     }
 }
 
-/// `GET /simulator/switch-person`: logs out and comes back to the page as nobody, to be asked anew.
-///
-/// The real ID-porten has no such thing.
+/// `GET /simulator/switch-person`: logs the user out and redirects the browser back to the page, where the user can log
+/// in as another person. The real ID-porten has no such path.
 pub async fn switch_person(
     State(simulator): State<Simulator>,
     headers: HeaderMap,
@@ -127,89 +137,100 @@ pub async fn switch_person(
     let goto = goto.map_or_else(|| simulator.origins().altinn_ui.to_string(), str::to_owned);
     let frames = {
         let mut world = simulator.world();
-        let session = cookie(&headers, SESSION_COOKIE).and_then(|n| world.login.end_session(&n));
-        frames(&world, &simulator, session.as_ref())
+        let session = session_key(&headers).and_then(|key| world.login.end_session(&key));
+        logout_frames(&world, &simulator, session.as_ref())
     };
-    let here = format!(
+    let path = format!(
         "/simulator/switch-person?{}",
         form_urlencoded(&[("goto", &goto)])
     );
-    let page = logged_out(&simulator, &headers, &here, &params, &frames, Some(&goto));
-    (forget_session(), page).into_response()
+    let page = logged_out_page(&simulator, &headers, &path, &params, &frames, Some(&goto));
+    (delete_session_key(), page).into_response()
 }
 
-/// One address for each client to be told: its `frontchannel_logout_uri` with `iss` and `sid`.
-fn frames(
+/// The front-channel log-out of a client: the page loads this URL in a frame, and the client ends its own session.
+struct LogoutFrame {
+    client_name: String,
+    /// The client's `frontchannel_logout_uri` with `iss` and `sid`.
+    url: String,
+}
+
+/// One frame for each client of the session that has a `frontchannel_logout_uri`.
+fn logout_frames(
     world: &World,
     simulator: &Simulator,
     session: Option<&SsoSession>,
-) -> Vec<(String, String)> {
+) -> Vec<LogoutFrame> {
     let Some(session) = session else {
         return Vec::new();
     };
     let issuer = simulator.origins().idporten_issuer();
-    let told = |client_id: &String| {
+    let frame = |client_id: &String| {
         let client = find_client(world, simulator.origins(), client_id)?;
         let mut url = Url::parse(client.frontchannel_logout_uri.as_deref()?).ok()?;
         url.query_pairs_mut()
             .extend_pairs([("iss", issuer.as_str()), ("sid", session.sid.as_str())]);
-        Some((client.name, url.into()))
+        Some(LogoutFrame {
+            client_name: client.name,
+            url: url.into(),
+        })
     };
-    session.clients.iter().filter_map(told).collect()
+    session.clients.iter().filter_map(frame).collect()
 }
 
-/// Where the client wants the browser next, if it is one of the addresses registered for that.
-fn next(client: Option<&IdPortenClient>, params: &Params) -> Option<String> {
-    let wanted = params.get("post_logout_redirect_uri")?;
+/// The URL to which the browser goes after the log-out: `post_logout_redirect_uri`, if it is registered for the client.
+fn next_url(client: Option<&IdPortenClient>, params: &Params) -> Option<String> {
+    let uri = params.get("post_logout_redirect_uri")?;
     let registered = &client?.post_logout_redirect_uris;
-    if !registered.iter().any(|uri| uri == wanted) {
+    if !registered.iter().any(|known| known == uri) {
         return None;
     }
     match params.get("state") {
         Some(state) if is_printable(state) => {
-            let separator = if wanted.contains('?') { '&' } else { '?' };
+            let separator = if uri.contains('?') { '&' } else { '?' };
             Some(format!(
-                "{wanted}{separator}{}",
+                "{uri}{separator}{}",
                 form_urlencoded(&[("state", state)])
             ))
         }
         Some(_) => None,
-        None => Some(wanted.to_owned()),
+        None => Some(uri.to_owned()),
     }
 }
 
-/// A page of frames: a redirect would load none. It goes on once they have loaded, and by a link.
-fn logged_out(
+/// The page after a log-out. Its frames tell the clients about the log-out. Then the page sends the browser to the next
+/// URL, and also has a link to it. A plain redirect would load no frames.
+fn logged_out_page(
     simulator: &Simulator,
     headers: &HeaderMap,
-    here: &str,
+    path: &str,
     params: &Params,
-    frames: &[(String, String)],
-    next: Option<&str>,
+    frames: &[LogoutFrame],
+    next_url: Option<&str>,
 ) -> Response {
     let language = Language::of(headers);
     let texts = &language.texts().logout;
-    let mut page = Page::new(Service::IdPorten, simulator, language, here);
-    for (_, url) in frames {
-        page = page.frames(url);
+    let mut page = Page::new(Service::IdPorten, simulator, language, path);
+    for frame in frames {
+        page = page.frames(&frame.url);
     }
-    let (heading, body, unanswered) = if let Some(next) = next {
-        page = page.title(texts.going_title).goes_on_to(next);
+    let (heading, body, refused_redirect) = if let Some(next_url) = next_url {
+        page = page.title(texts.going_title).goes_on_to(next_url);
         (texts.going_heading, texts.going, None)
     } else {
         page = page.title(texts.done_title);
-        let wanted = params.get("post_logout_redirect_uri").is_some();
+        let has_redirect_uri = params.get("post_logout_redirect_uri").is_some();
         (
             texts.done_heading,
             texts.done,
-            wanted.then_some(texts.not_back),
+            has_redirect_uri.then_some(texts.not_back),
         )
     };
-    let link = next.map(|next| {
-        let label = (texts.go_on)(&host_of(next).unwrap_or_else(|| next.to_owned()));
+    let link = next_url.map(|next_url| {
+        let label = (texts.go_on)(&host_of(next_url).unwrap_or_else(|| next_url.to_owned()));
         view! {
             <p class="ds-paragraph">
-                <a class="ds-link" href=next.to_owned()>
+                <a class="ds-link" href=next_url.to_owned()>
                     {label}
                 </a>
             </p>
@@ -217,8 +238,9 @@ fn logged_out(
     });
     let frames = frames
         .iter()
-        .map(|(client, url)| {
-            view! { <iframe hidden src=url.clone() title=(texts.frame_name)(client)></iframe> }
+        .map(|frame| {
+            let title = (texts.frame_name)(&frame.client_name);
+            view! { <iframe hidden src=frame.url.clone() title=title></iframe> }
         })
         .collect_view();
     page.answer(view! {
@@ -227,7 +249,7 @@ fn logged_out(
                 {heading}
             </h1>
             <p class="ds-paragraph sim-prose">{body}</p>
-            {unanswered.map(|text| view! { <p class="ds-paragraph sim-prose">{text}</p> })}
+            {refused_redirect.map(|text| view! { <p class="ds-paragraph sim-prose">{text}</p> })}
             {link}
             {frames}
         </div>

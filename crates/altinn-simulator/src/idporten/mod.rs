@@ -1,43 +1,54 @@
-//! The stand-in for ID-porten: an identity provider that knows synthetic persons only.
+//! The simulated ID-porten: an identity provider in which every person is synthetic.
 //!
-//! | | path |
+//! | purpose | paths |
 //! |---|---|
-//! | metadata, keys | `/.well-known/openid-configuration`, `/jwks.json` |
-//! | the request for a login | `POST /par`, `GET` and `POST /authorize` |
-//! | who it is | `/login/{attempt}`, in place of ID-porten's ways to log in |
-//! | the tokens | `POST /token`, `/userinfo`, `POST /token/introspect`, `POST /token/revoke` |
-//! | the end | `GET` and `POST /logout` |
+//! | metadata and keys | `/.well-known/openid-configuration`, `/jwks.json` |
+//! | authorization request | `POST /par`, `GET` and `POST /authorize` |
+//! | choice of the person | `/login/{attempt}`, instead of ID-porten's log-in methods |
+//! | tokens | `POST /token`, `/userinfo`, `POST /token/introspect`, `POST /token/revoke` |
+//! | log-out | `GET` and `POST /logout` |
 //!
-//! The metadata are the real one's, member by member, and so promise what is left out here:
+//! The metadata document has the same members as the real one. Therefore it promises three things that the simulator
+//! does not have:
 //!
-//! - a `sub` that is the same at all clients (`subject_types_supported` has `public`): it is a setting of the
-//!   client's in ID-porten, and here all have the other;
-//! - logging in by eIDAS: persons here have Norwegian means, which reach no level of eIDAS. A login that may be
-//!   by either is by those; one that may be by eIDAS alone is refused;
-//! - a page of `prompt=consent`.
+//! - A `sub` that is the same for all clients (`subject_types_supported` contains `public`). In ID-porten this is a
+//!   setting of the client. In the simulator every client gets a pairwise `sub`.
+//! - Log-in with eIDAS. The simulated persons use Norwegian log-in methods, which give no eIDAS level. The simulator
+//!   accepts a request that allows a Norwegian level as well, and refuses a request that allows only eIDAS levels.
+//! - A consent page for `prompt=consent`.
 //!
-//! Left out beside those: back-channel logout, and `id_token_hint` with `prompt=none`; `onbehalfof` and
-//! `authorization_details` are refused. The real one has a host for the browser and one for the back channel; here
-//! they are one. An enterprise certificate in a client assertion (`x5c`) counts if it is registered with the client.
+//! The simulator also lacks back-channel logout and `id_token_hint` together with `prompt=none`. It refuses the
+//! parameters `onbehalfof` and `authorization_details`. The real ID-porten has one host for the browser and one for the
+//! back channel, and the simulator has one host for both. The simulator accepts an enterprise certificate in a client
+//! assertion (`x5c`) if the certificate is registered with the client.
 //!
-//! Uncertain: how long a signed answer is good (here: two minutes; the standard says ten at most); the error
-//! for a login by eIDAS that nobody can make (here: `unmet_authentication_requirements`); whether the first of
-//! several `acr_values` is the level of a new login (here: yes, as OpenID Connect has it); `client_amr` of a
-//! client with a certificate (here: `private_key_jwt`); whether a public client may ask about tokens (here: no, as
-//! RFC 7662 has it); `prompt=none` of a client without single sign-on (here: always `login_required`); whether an ID
-//! token comes with a refresh that leaves `openid` out (here: no); from which pages a single-page application may
-//! call (here: from all); whether `POST /authorize` is taken (here: yes, as OpenID Connect asks for it).
+//! The documentation does not answer the following questions. The simulator's behaviour is our best guess:
+//!
+//! | question | simulator |
+//! |---|---|
+//! | How long is a signed authorization response valid? | Two minutes. The standard allows ten. |
+//! | Which error does a request get that allows only eIDAS levels? | `unmet_authentication_requirements` |
+//! | Does a new log-in reach the first of several `acr_values`? | Yes, as OpenID Connect says. |
+//! | What is `client_amr` of a client that uses a certificate? | `private_key_jwt` |
+//! | May a public client introspect tokens? | No, as RFC 7662 says. |
+//! | What does `prompt=none` give a client without single sign-on? | Always `login_required`. |
+//! | Does a refresh without the scope `openid` give an ID token? | No. |
+//! | From which origins may a single-page application send requests? | From all origins. |
+//! | Does ID-porten accept `POST /authorize`? | Yes, as OpenID Connect requires. |
 
-pub(crate) mod about_tokens;
-pub(crate) mod answer;
+pub(crate) mod authorization_request;
+pub(crate) mod authorization_response;
 pub(crate) mod authorize;
-pub(crate) mod call;
 pub(crate) mod chooser;
 pub(crate) mod client_auth;
+pub(crate) mod client_request;
+pub(crate) mod introspection;
 pub(crate) mod logout;
 pub(crate) mod pages;
-pub(crate) mod request;
+pub(crate) mod revocation;
+pub(crate) mod session_cookie;
 pub(crate) mod token;
+pub(crate) mod userinfo;
 
 use axum::{
     Json, Router,
@@ -58,11 +69,7 @@ use crate::{
     http::forms::{self, Duplicate},
 };
 
-/// The cookie of single sign-on. Cookies are shared between the ports of a host, so its name says
-/// whose it is.
-const SESSION_COOKIE: &str = "simulated-idporten-session";
-
-/// Both headers of an answer with tokens
+/// The headers that a response with tokens needs
 /// ([RFC 6749, section 5.1](https://www.rfc-editor.org/rfc/rfc6749#section-5.1)).
 const NO_STORE: [(HeaderName, HeaderValue); 2] = [
     (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
@@ -71,44 +78,45 @@ const NO_STORE: [(HeaderName, HeaderValue); 2] = [
 
 pub fn router() -> Router<Simulator> {
     Router::new()
-        .route("/", get(front))
+        .route("/", get(redirect_to_altinn))
         .route("/.well-known/openid-configuration", get(metadata))
         .route("/jwks.json", get(jwks))
         .route("/par", post(authorize::push))
         .route("/token", post(token::token))
-        .route("/token/introspect", post(about_tokens::introspect))
-        .route("/token/revoke", post(about_tokens::revoke))
+        .route("/token/introspect", post(introspection::introspect))
+        .route("/token/revoke", post(revocation::revoke))
         .route(
             "/userinfo",
-            get(about_tokens::userinfo).post(about_tokens::userinfo),
+            get(userinfo::userinfo).post(userinfo::userinfo),
         )
         .route(
             "/authorize",
             get(authorize::authorize)
                 .post(authorize::authorize_by_form)
-                .head(no_head("GET, POST")),
+                .head(refuse_head("GET, POST")),
         )
         .route(
             "/login/{attempt}",
-            get(pages::choose)
-                .post(pages::chosen)
-                .head(no_head("GET, POST")),
+            get(pages::show_login)
+                .post(pages::submit_login)
+                .head(refuse_head("GET, POST")),
         )
         .route(
             "/logout",
-            get(logout::by_link)
-                .post(logout::by_form)
-                .head(no_head("GET, POST")),
+            get(logout::log_out_by_link)
+                .post(logout::log_out_by_form)
+                .head(refuse_head("GET, POST")),
         )
         .route(
             "/simulator/switch-person",
-            get(logout::switch_person).head(no_head("GET")),
+            get(logout::switch_person).head(refuse_head("GET")),
         )
         .merge(html::router(html::Service::IdPorten))
 }
 
-/// What a client without a server calls from its page, which may be anywhere: nothing there looks at a cookie.
-const FROM_PAGES: [&str; 6] = [
+/// The paths that a single-page application calls from the browser. The page may have any origin, because none of these
+/// paths reads a cookie.
+const CROSS_ORIGIN_PATHS: [&str; 6] = [
     "/.well-known/openid-configuration",
     "/jwks.json",
     "/par",
@@ -117,24 +125,25 @@ const FROM_PAGES: [&str; 6] = [
     "/userinfo",
 ];
 
-/// Around all else, so that a page can read answers that were spoiled on order, and that none of these is used up by
-/// the browser's question whether it may call.
+/// The CORS rules. This layer must be the outermost one: pages can then read a response with an injected fault, and a
+/// browser's preflight request does not use up a fault.
 pub fn cross_origin() -> CorsLayer {
-    let from_pages = |_: &HeaderValue, call: &Parts| FROM_PAGES.contains(&call.uri.path());
+    let is_allowed =
+        |_: &HeaderValue, request: &Parts| CROSS_ORIGIN_PATHS.contains(&request.uri.path());
     CorsLayer::new()
-        .allow_origin(AllowOrigin::predicate(from_pages))
+        .allow_origin(AllowOrigin::predicate(is_allowed))
         .allow_methods([Method::GET, Method::POST])
         .allow_headers([header::AUTHORIZATION, header::CONTENT_TYPE])
         .expose_headers([header::WWW_AUTHENTICATE])
 }
 
-/// For `HEAD` where `GET` has an effect. Without this the effect would come, as `GET` answers for `HEAD`.
-fn no_head(allowed: &'static str) -> (StatusCode, [(HeaderName, &'static str); 1]) {
+/// The response to `HEAD` where `GET` changes state. Without it, axum would run the `GET` handler for `HEAD`.
+fn refuse_head(allowed: &'static str) -> (StatusCode, [(HeaderName, &'static str); 1]) {
     (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, allowed)])
 }
 
-/// There is nothing to see here by itself.
-async fn front(State(simulator): State<Simulator>) -> Response {
+/// ID-porten has no start page, so the browser goes to Altinn's.
+async fn redirect_to_altinn(State(simulator): State<Simulator>) -> Response {
     html::go(StatusCode::FOUND, simulator.origins().altinn_ui.as_str())
 }
 
@@ -189,7 +198,7 @@ async fn jwks(State(simulator): State<Simulator>) -> Json<Value> {
     Json(simulator.keys().idporten.jwks())
 }
 
-/// An error of OAuth's, as JSON ([RFC 6749, section 5.2][rfc]).
+/// An OAuth error response in JSON ([RFC 6749, section 5.2][rfc]).
 ///
 /// [rfc]: https://www.rfc-editor.org/rfc/rfc6749#section-5.2
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -222,7 +231,7 @@ impl From<Duplicate> for OAuthError {
 
 impl IntoResponse for OAuthError {
     fn into_response(self) -> Response {
-        tracing::info!(refusal = %self, "ID-porten refuses a call");
+        tracing::info!(refusal = %self, "ID-porten refuses a request");
         let body = Json(json!({ "error": self.error, "error_description": self.description }));
         let mut response = (self.status, NO_STORE, body).into_response();
         if self.status == StatusCode::UNAUTHORIZED {
@@ -235,7 +244,8 @@ impl IntoResponse for OAuthError {
     }
 }
 
-/// A registered client, or Altinn itself.
+/// Finds a registered client. Altinn is a client too, but is not registered: the simulator builds Altinn's client
+/// itself.
 fn find_client(world: &World, origins: &Origins, client_id: &str) -> Option<IdPortenClient> {
     if client_id == authentication::CLIENT_ID {
         return Some(authentication::client(origins));

@@ -5,30 +5,32 @@ use axum::{
     extract::{Path, Query, State},
     response::{IntoResponse, Response},
 };
-use http::{HeaderMap, StatusCode, header};
+use axum_extra::extract::cookie::CookieJar;
+use http::{HeaderMap, StatusCode};
 use leptos::prelude::*;
 use serde::Deserialize;
 
 use super::{
-    SESSION_COOKIE,
-    answer::Answer,
-    authorize::NoWayBack,
-    chooser::{Filter, chooser},
+    authorization_response::AuthorizationResponse,
+    authorize::ErrorPageReason,
+    chooser::{PersonSearch, chooser},
     find_client,
+    session_cookie::{session_key, set_session_key},
 };
 use crate::{
     Simulator,
-    html::{Page, Service, alert, cookie, is_from_here, set_cookie},
+    html::{Page, Service, alert, is_from_here},
     oidc::AuthorizationRequest,
     texts::{Language, Texts},
     world::World,
 };
 
-/// `GET /login/{attempt}`: the stand-in for ID-porten's ways to log in. Nobody types a number here.
-pub async fn choose(
+/// `GET /login/{attempt}`: shows the person chooser, which replaces ID-porten's log-in methods. The user chooses a
+/// person and types no personal number. If automatic log-in is on, the simulator logs the person in without a page.
+pub async fn show_login(
     State(simulator): State<Simulator>,
     Path(attempt): Path<String>,
-    Query(filter): Query<Filter>,
+    Query(search): Query<PersonSearch>,
     headers: HeaderMap,
 ) -> Response {
     let mut world = simulator.world();
@@ -43,38 +45,38 @@ pub async fn choose(
         return log_in(&simulator, world, request, &person, &headers);
     }
     drop(world);
-    chooser(&simulator, &attempt, filter, &headers, None)
+    chooser(&simulator, &attempt, search, &headers, None)
 }
 
 #[derive(Debug, Deserialize)]
-pub struct Choice {
+pub struct LoginForm {
     person: Option<String>,
     cancel: Option<String>,
 }
 
-/// `POST /login/{attempt}`: the person is chosen, or the login called off.
-pub async fn chosen(
+/// `POST /login/{attempt}`: the user chooses a person or cancels the log-in.
+pub async fn submit_login(
     State(simulator): State<Simulator>,
     Path(attempt): Path<String>,
     headers: HeaderMap,
-    Form(choice): Form<Choice>,
+    Form(form): Form<LoginForm>,
 ) -> Response {
     let issuer = simulator.origins().idporten_issuer();
-    // Whoever could log a browser in from another site could make it work under a name of theirs.
+    // Without this check, another site could log the browser in as a person of its choice (login CSRF).
     if !is_from_here(&headers, &issuer) {
         let problem = |texts: &Texts| texts.login.foreign_form;
-        let refused = chooser(
+        let page = chooser(
             &simulator,
             &attempt,
-            Filter::default(),
+            PersonSearch::default(),
             &headers,
             Some(problem),
         );
-        return (StatusCode::FORBIDDEN, refused).into_response();
+        return (StatusCode::FORBIDDEN, page).into_response();
     }
     let mut world = simulator.world();
     let now = world.now();
-    let person = choice.person.filter(|_| choice.cancel.is_none());
+    let person = form.person.filter(|_| form.cancel.is_none());
     if let Some(key) = &person
         && world.parties.person(key).is_none()
     {
@@ -83,26 +85,27 @@ pub async fn chosen(
         return chooser(
             &simulator,
             &attempt,
-            Filter::default(),
+            PersonSearch::default(),
             &headers,
             Some(problem),
         );
     }
     let Some(request) = world.login.end_attempt(&attempt, now) else {
         drop(world);
-        return attempt_gone(&simulator, Language::of(&headers));
+        return attempt_gone_page(&simulator, Language::of(&headers));
     };
     let Some(person) = person else {
-        let called_off = "the user called the login off";
-        let answer = Answer::refusal((&request).into(), "access_denied", called_off);
+        let description = "the user cancelled the log-in";
+        let response =
+            AuthorizationResponse::error((&request).into(), "access_denied", description);
         drop(world);
         let language = language(&request, &headers);
-        return answer.send(&simulator, language, StatusCode::SEE_OTHER);
+        return response.send(&simulator, language, StatusCode::SEE_OTHER);
     };
     log_in(&simulator, world, request, &person, &headers)
 }
 
-/// Back to the client with a code, in a session of single sign-on.
+/// Starts a single sign-on session for the person, and redirects the browser to the client with a code.
 fn log_in(
     simulator: &Simulator,
     mut world: MutexGuard<'_, World>,
@@ -113,34 +116,40 @@ fn log_in(
     let now = world.now();
     let sso = find_client(&world, simulator.origins(), &request.client_id)
         .is_none_or(|client| client.sso);
-    let before = cookie(headers, SESSION_COOKIE).filter(|_| sso);
-    let session = world
-        .login
-        .log_in(before.as_deref(), person, request.acr_of_a_login(), now);
+    let previous_key = session_key(headers).filter(|_| sso);
+    let key = world.login.log_in(
+        previous_key.as_deref(),
+        person,
+        request.acr_of_new_login(),
+        now,
+    );
     let code = world
         .login
-        .issue_code(&session, request.clone(), now)
-        .expect("the session has begun just above, at this same time");
+        .issue_code(&key, request.clone(), now)
+        .expect("this function started the session just above, at the same time");
     drop(world);
-    // No browser has a session without single sign-on: it is only there to be ended, by its `sid`.
-    let cookie = sso.then(|| [(header::SET_COOKIE, set_cookie(SESSION_COOKIE, &session))]);
-    let answer = Answer::success(&request, code);
+    // A client without single sign-on has a session too, because the client ends it by its `sid`. The browser gets no
+    // cookie for such a session.
+    let cookie = sso.then(|| set_session_key(key));
+    let response = AuthorizationResponse::success(&request, code);
     let language = language(&request, headers);
-    let answer = answer.send(simulator, language, StatusCode::SEE_OTHER);
-    (cookie, answer).into_response()
+    let response = response.send(simulator, language, StatusCode::SEE_OTHER);
+    (cookie, response).into_response()
 }
 
-/// What the client asked for, unless the visitor has chosen.
+/// The language of the log-in pages: the user's choice, otherwise the client's `ui_locales`, otherwise the browser's
+/// `Accept-Language`.
 pub(crate) fn language(request: &AuthorizationRequest, headers: &HeaderMap) -> Language {
-    let chosen = cookie(headers, Language::COOKIE).and_then(|code| Language::parse(&code));
-    let asked = || request.locale.as_deref().and_then(Language::parse);
+    let jar = CookieJar::from_headers(headers);
+    let chosen = jar.get(Language::COOKIE);
     chosen
-        .or_else(asked)
+        .and_then(|cookie| Language::parse(cookie.value()))
+        .or_else(|| request.locale.as_deref().and_then(Language::parse))
         .unwrap_or_else(|| Language::of(headers))
 }
 
-/// The page for a login that cannot be answered at the client's address.
-pub fn cannot_start(simulator: &Simulator, language: Language, reason: &NoWayBack) -> Response {
+/// The error page for an authorization request whose error ID-porten cannot send to the client.
+pub fn error_page(simulator: &Simulator, language: Language, reason: &ErrorPageReason) -> Response {
     let texts = language.texts();
     let login = &texts.login;
     let page = Page::new(Service::IdPorten, simulator, language, "/")
@@ -164,7 +173,8 @@ pub fn cannot_start(simulator: &Simulator, language: Language, reason: &NoWayBac
     })
 }
 
-pub(crate) fn attempt_gone(simulator: &Simulator, language: Language) -> Response {
+/// The page for a log-in attempt that has ended or expired.
+pub(crate) fn attempt_gone_page(simulator: &Simulator, language: Language) -> Response {
     let login = &language.texts().login;
     let page = Page::new(Service::IdPorten, simulator, language, "/")
         .title(login.attempt_gone_title)

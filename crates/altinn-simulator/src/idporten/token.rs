@@ -9,54 +9,55 @@ use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-use super::{OAuthError, call::Call, forms::Params};
+use super::{OAuthError, client_request::ClientRequest, forms::Params};
 use crate::oidc::oauth_clients::{IdPortenClient, TokenEndpointAuthMethod};
 use crate::world::World;
 use crate::{
     Simulator,
-    oidc::{Code, CodeRefused, Lifetimes, NewTokens, RefreshRefused},
+    oidc::{Code, CodeError, Lifetimes, NewTokens, RefreshError},
     rules::Person,
 };
 
-/// An ID token says who logged in just now, and is checked at once.
+/// The client checks an ID token at once, so the token does not need to live long.
 const ID_TOKEN_LIFETIME: SignedDuration = SignedDuration::from_secs(120);
-/// As in the test tokens that are known; a setting of each client in ID-porten.
+/// The lifetime in real test tokens. In ID-porten each client can have its own lifetime.
 const ACCESS_TOKEN_LIFETIME: SignedDuration = SignedDuration::from_secs(600);
 
-impl From<CodeRefused> for OAuthError {
-    fn from(refused: CodeRefused) -> Self {
-        Self::bad_request("invalid_grant", refused.to_string())
+impl From<CodeError> for OAuthError {
+    fn from(error: CodeError) -> Self {
+        Self::bad_request("invalid_grant", error.to_string())
     }
 }
 
-impl From<RefreshRefused> for OAuthError {
-    fn from(refused: RefreshRefused) -> Self {
-        let error = match refused {
-            RefreshRefused::Scope(_) => "invalid_scope",
+impl From<RefreshError> for OAuthError {
+    fn from(error: RefreshError) -> Self {
+        let code = match error {
+            RefreshError::Scope(_) => "invalid_scope",
             _ => "invalid_grant",
         };
-        Self::bad_request(error, refused.to_string())
+        Self::bad_request(code, error.to_string())
     }
 }
 
-/// What a call to the token endpoint has earned.
-struct Earned {
+/// The result of a successful token request, from which the response is built.
+struct TokenGrant {
     login: Code,
     tokens: NewTokens,
 }
 
-/// `POST /token`: a code for an ID token, and an access token that Altinn takes.
+/// `POST /token`: exchanges a code or a refresh token for an access token, and usually an ID token. Altinn accepts the
+/// access token.
 pub async fn token(
     State(simulator): State<Simulator>,
-    Call { client, params }: Call,
+    ClientRequest { client, params }: ClientRequest,
 ) -> Result<Response, OAuthError> {
-    let (earned, person, now) = {
+    let (grant, person, now) = {
         let mut world = simulator.world();
         let now = world.now();
         let invalid = |text: &str| OAuthError::bad_request("invalid_request", text);
-        let earned = match params.get("grant_type") {
-            Some("authorization_code") => by_code(&mut world, &client, &params, now)?,
-            Some("refresh_token") => by_refresh_token(&mut world, &client, &params, now)?,
+        let grant = match params.get("grant_type") {
+            Some("authorization_code") => redeem_code(&mut world, &client, &params, now)?,
+            Some("refresh_token") => redeem_refresh_token(&mut world, &client, &params, now)?,
             Some(_) => {
                 return Err(OAuthError::bad_request(
                     "unsupported_grant_type",
@@ -65,39 +66,42 @@ pub async fn token(
             }
             None => return Err(invalid("grant_type is missing")),
         };
-        let person = world.parties.person(&earned.login.person).cloned();
-        let gone = || OAuthError::bad_request("invalid_grant", "the person is gone");
-        (earned, person.ok_or_else(gone)?, now)
+        let person = world.person(&grant.login.person).cloned();
+        let person = person.ok_or_else(|| {
+            let description = "the person who logged in no longer exists";
+            OAuthError::bad_request("invalid_grant", description)
+        })?;
+        (grant, person, now)
     };
 
-    let Earned { login, tokens } = earned;
+    let TokenGrant { login, tokens } = grant;
     let issuer = simulator.origins().idporten_issuer();
     let keys = simulator.keys();
     let access = access_token(&issuer, &client, &login, &person, &tokens.jti, now);
-    let mut answer = json!({
+    let mut body = json!({
         "access_token": keys.idporten.sign(&access),
         "token_type": "Bearer",
         "expires_in": lifetimes(&client).access.as_secs(),
         "scope": login.request.scope,
     });
-    // Only a refresh can have left `openid` out.
+    // A log-in always has the scope `openid`, but a refresh may omit it.
     let mut scopes = login.request.scope.split(' ');
     if scopes.any(|scope| scope == "openid") {
         let id_token = id_token(&issuer, &login, &person, now);
-        answer["id_token"] = json!(keys.idporten.sign(&id_token));
+        body["id_token"] = json!(keys.idporten.sign(&id_token));
     }
     if let Some(refresh_token) = tokens.refresh_token {
-        answer["refresh_token"] = json!(refresh_token);
+        body["refresh_token"] = json!(refresh_token);
     }
-    Ok((crate::idporten::NO_STORE, Json(answer)).into_response())
+    Ok((crate::idporten::NO_STORE, Json(body)).into_response())
 }
 
-fn by_code(
+fn redeem_code(
     world: &mut World,
     client: &IdPortenClient,
     params: &Params,
     now: Timestamp,
-) -> Result<Earned, OAuthError> {
+) -> Result<TokenGrant, OAuthError> {
     let missing = || OAuthError::bad_request("invalid_request", "code is missing");
     let code = params.get("code").ok_or_else(missing)?;
     let redeemed = world.login.redeem(
@@ -108,20 +112,20 @@ fn by_code(
         now,
     );
     let login = redeemed.inspect_err(|_| {
-        world.login.revoke_what_came_of(code, &client.client_id);
+        world.login.revoke_tokens_of_code(code, &client.client_id);
     })?;
     let tokens = world
         .login
         .issue_tokens(code, login.clone(), lifetimes(client), now);
-    Ok(Earned { login, tokens })
+    Ok(TokenGrant { login, tokens })
 }
 
-fn by_refresh_token(
+fn redeem_refresh_token(
     world: &mut World,
     client: &IdPortenClient,
     params: &Params,
     now: Timestamp,
-) -> Result<Earned, OAuthError> {
+) -> Result<TokenGrant, OAuthError> {
     if client.refresh_token_lifetime.is_none() {
         return Err(OAuthError::bad_request(
             "unauthorized_client",
@@ -137,9 +141,9 @@ fn by_refresh_token(
         lifetimes(client),
         now,
     )?;
-    // A nonce belongs to the login in the browser.
+    // The nonce belongs to the log-in in the browser, so an ID token from a refresh has none.
     login.request.nonce = None;
-    Ok(Earned { login, tokens })
+    Ok(TokenGrant { login, tokens })
 }
 
 fn lifetimes(client: &IdPortenClient) -> Lifetimes {
@@ -154,7 +158,7 @@ fn id_token(issuer: &str, code: &Code, person: &Person, now: Timestamp) -> Value
     let mut claims = json!({
         "iss": issuer,
         "aud": code.request.client_id,
-        "sub": pairwise(&code.request.client_id, person),
+        "sub": pairwise_subject(&code.request.client_id, person),
         "pid": person.personal_number.as_str(),
         "acr": code.acr.as_str(),
         "amr": ["TestID"],
@@ -181,7 +185,7 @@ fn access_token(
 ) -> Value {
     json!({
         "iss": issuer,
-        "sub": pairwise(&client.client_id, person),
+        "sub": pairwise_subject(&client.client_id, person),
         "pid": person.personal_number.as_str(),
         "acr": code.acr.as_str(),
         "scope": code.request.scope,
@@ -202,7 +206,7 @@ fn access_token(
     })
 }
 
-/// The same person has another `sub` at each client, so that clients cannot compare.
-pub(crate) fn pairwise(client_id: &str, person: &Person) -> String {
+/// The pairwise `sub`. The same person has another `sub` at each client, so that clients cannot link their users.
+pub(crate) fn pairwise_subject(client_id: &str, person: &Person) -> String {
     URL_SAFE_NO_PAD.encode(Sha256::digest(format!("{client_id} {}", person.uuid)))
 }

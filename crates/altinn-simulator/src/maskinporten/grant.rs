@@ -9,7 +9,7 @@ use crate::oidc::oauth_clients::MaskinportenClient;
 use crate::world::World;
 use crate::{
     oidc::{
-        client_keys::{NoKey, checking_key},
+        client_keys::{KeyLookupError, verification_key},
         signing_keys::{self, BadToken, Claims},
     },
     rules::system_users::StoredSystemUser,
@@ -23,7 +23,7 @@ const SKEW: SignedDuration = SignedDuration::from_secs(10);
 
 /// The contents of an accepted grant, from which Maskinporten builds the token.
 #[derive(Clone, Debug)]
-pub struct Granted {
+pub struct AcceptedGrant {
     pub client_id: String,
     /// `client_amr`: the client authentication method.
     pub method: &'static str,
@@ -37,7 +37,8 @@ pub struct Granted {
     pub system_user: Option<StoredSystemUser>,
 }
 
-/// Checks a grant in the order of contract/maskinporten.md §6, and stores its `jti` so that nobody can replay the grant.
+/// Checks a grant in the order of contract/maskinporten.md §6, and stores its `jti` so that nobody can replay the
+/// grant.
 ///
 /// # Errors
 ///
@@ -47,9 +48,9 @@ pub fn check(
     issuer: &str,
     assertion: &str,
     now: Timestamp,
-) -> Result<Granted, GrantRefusal> {
+) -> Result<AcceptedGrant, GrantRefusal> {
     let header = header(assertion)?;
-    let (client, claims) = authenticated(world, &header, assertion, now)?;
+    let (client, claims) = authenticate(world, &header, assertion, now)?;
     if claims.get("aud").and_then(Value::as_str) != Some(issuer) {
         return Err(GrantRefusal::Audience);
     }
@@ -67,7 +68,7 @@ pub fn check(
         Some(details) => Some(find_system_user(world, &client, details)?),
         None => None,
     };
-    Ok(Granted {
+    Ok(AcceptedGrant {
         lifetime: lifetime(&client, &scopes),
         client_id: client.client_id,
         method: match header.x5c {
@@ -114,7 +115,7 @@ fn header(assertion: &str) -> Result<Header, GrantRefusal> {
 }
 
 /// Verifies the signature. Returns the client that signed the grant, and the claims.
-fn authenticated(
+fn authenticate(
     world: &World,
     header: &Header,
     assertion: &str,
@@ -127,9 +128,9 @@ fn authenticated(
     let unchecked = signing_keys::unchecked_claims(assertion).ok_or(GrantRefusal::NotAJwt)?;
     let client = text(&unchecked, "iss").and_then(|id| world.oauth_clients.maskinporten_client(id));
     let client = client.ok_or(GrantRefusal::Client)?;
-    let checking = checking_key(&client.keys, &client.certificates, header, now)?;
-    let claims = signing_keys::check_signature(assertion, &checking, &[header.alg]).map_err(
-        |bad| match bad {
+    let key = verification_key(&client.keys, &client.certificates, header, now)?;
+    let claims = signing_keys::check_signature(assertion, &key, &[header.alg]).map_err(
+        |error| match error {
             BadToken::Unreadable => GrantRefusal::NotAJwt,
             _ => GrantRefusal::Signature,
         },
@@ -138,15 +139,15 @@ fn authenticated(
     Ok((client.clone(), claims))
 }
 
-impl From<NoKey> for GrantRefusal {
-    fn from(no_key: NoKey) -> Self {
-        match no_key {
-            NoKey::KeyAndCertificate => Self::KeyAndCertificate,
-            NoKey::NotNamed => Self::NoKeyNamed,
-            NoKey::UnknownKey => Self::UnknownKey,
-            NoKey::KeyExpired => Self::KeyExpired,
-            NoKey::UnknownCertificate => Self::UnknownCertificate,
-            NoKey::CertificateNotValid => Self::CertificateNotValid,
+impl From<KeyLookupError> for GrantRefusal {
+    fn from(error: KeyLookupError) -> Self {
+        match error {
+            KeyLookupError::KeyAndCertificate => Self::KeyAndCertificate,
+            KeyLookupError::NotIdentified => Self::NoKeyIdentified,
+            KeyLookupError::UnknownKey => Self::UnknownKey,
+            KeyLookupError::KeyExpired => Self::KeyExpired,
+            KeyLookupError::UnknownCertificate => Self::UnknownCertificate,
+            KeyLookupError::CertificateNotValid => Self::CertificateNotValid,
         }
     }
 }

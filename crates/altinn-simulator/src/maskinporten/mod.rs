@@ -15,14 +15,14 @@ use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use grant::Granted;
+use grant::AcceptedGrant;
 pub use refusal::GrantRefusal;
 
 use crate::{
     Simulator,
     http::{
         forms::{Duplicate, Params, is_form},
-        middleware::Told,
+        middleware::ErrorDetails,
     },
     oidc::signing_keys::Claims,
 };
@@ -65,18 +65,18 @@ async fn token(
     let mut world = simulator.world();
     let now = world.now();
     let issuer = simulator.origins().maskinporten_issuer();
-    let granted = grant::check(&mut world, &issuer, &assertion, now)?;
+    let grant = grant::check(&mut world, &issuer, &assertion, now)?;
     drop(world);
 
     // Organisations delegate APIs in Altinn, so Altinn is the `delegation_source`.
     let delegation_source = simulator.origins().altinn_ui.as_str();
-    let claims = claims(&granted, &issuer, delegation_source, now.as_second());
+    let claims = claims(&grant, &issuer, delegation_source, now.as_second());
     let body = json!({
         "access_token": simulator.keys().maskinporten.sign(&claims),
         "token_type": "Bearer",
-        // One less than the token lives, as the real one answers.
-        "expires_in": granted.lifetime.as_secs() - 1,
-        "scope": granted.scopes.join(" "),
+        // The real Maskinporten also returns one second less than the lifetime of the token.
+        "expires_in": grant.lifetime.as_secs() - 1,
+        "scope": grant.scopes.join(" "),
     });
     Ok(([(CACHE_CONTROL, "no-store")], Json(body)).into_response())
 }
@@ -98,12 +98,12 @@ fn assertion(headers: &HeaderMap, body: &[u8]) -> Result<String, GrantRefusal> {
         .ok_or(GrantRefusal::NoAssertion)
 }
 
-/// The claims of a real Maskinporten token, in the same order (contract/maskinporten.md §4.1). Such a token has neither `sub`
-/// nor `nbf`. The token has `aud` only if the grant contains `resource`.
-fn claims(granted: &Granted, issuer: &str, delegation_source: &str, now: i64) -> Claims {
+/// The claims of a real Maskinporten token, in the same order (contract/maskinporten.md §4.1). Such a token has neither
+/// `sub` nor `nbf`. The token has `aud` only if the grant contains `resource`.
+fn claims(grant: &AcceptedGrant, issuer: &str, delegation_source: &str, now: i64) -> Claims {
     let mut claims = Claims::new();
     let mut put = |name: &str, value: Value| claims.insert(name.to_owned(), value);
-    if let Some(user) = &granted.system_user {
+    if let Some(user) = &grant.system_user {
         let details = json!([{
             "type": "urn:altinn:systemuser",
             "systemuser_org": { "authority": "iso6523-actorid-upis", "ID": user.owner.iso6523() },
@@ -113,28 +113,28 @@ fn claims(granted: &Granted, issuer: &str, delegation_source: &str, now: i64) ->
         }]);
         put("authorization_details", details);
     }
-    put("scope", json!(granted.scopes.join(" ")));
+    put("scope", json!(grant.scopes.join(" ")));
     put("iss", json!(issuer));
-    if let Some(resource) = &granted.resource {
+    if let Some(resource) = &grant.resource {
         put("aud", resource.clone());
     }
-    put("client_amr", json!(granted.method));
+    put("client_amr", json!(grant.method));
     put("token_type", json!("Bearer"));
-    put("exp", json!(now + granted.lifetime.as_secs()));
+    put("exp", json!(now + grant.lifetime.as_secs()));
     put("iat", json!(now));
-    put("client_id", json!(granted.client_id));
+    put("client_id", json!(grant.client_id));
     put(
         "jti",
         json!(URL_SAFE_NO_PAD.encode(rand::random::<[u8; 32]>())),
     );
     let organisation =
         |number: &OrgNumber| json!({ "authority": "iso6523-actorid-upis", "ID": number.iso6523() });
-    if let Some(consumer) = &granted.consumer {
+    if let Some(consumer) = &grant.consumer {
         put("consumer", organisation(consumer));
-        put("supplier", organisation(&granted.organisation));
+        put("supplier", organisation(&grant.organisation));
         put("delegation_source", json!(delegation_source));
     } else {
-        put("consumer", organisation(&granted.organisation));
+        put("consumer", organisation(&grant.organisation));
     }
     claims
 }
@@ -154,7 +154,7 @@ impl IntoResponse for GrantRefusal {
             "error_uri": "https://docs.digdir.no/docs/Maskinporten/maskinporten_feilsoking",
         });
         let mut response = (status, [(CACHE_CONTROL, "no-store")], Json(body)).into_response();
-        response.extensions_mut().insert(Told {
+        response.extensions_mut().insert(ErrorDetails {
             code: code.to_owned(),
             trace,
             why: self.to_string(),

@@ -5,7 +5,7 @@ pub enum GrantRefusal {
     TooLarge,
     #[error("the request is not application/x-www-form-urlencoded")]
     NotAForm,
-    #[error("the parameter {0} is there more than once")]
+    #[error("the request has the parameter {0} more than once")]
     Duplicate(String),
     #[error("grant_type is missing or not supported")]
     GrantType,
@@ -13,27 +13,25 @@ pub enum GrantRefusal {
     NoAssertion,
     #[error("assertion is not a JWT")]
     NotAJwt,
-    #[error("invalid assertion, the header has crit: no extension of JWS is known")]
+    #[error("invalid assertion, the header has crit, but no JWS extension is supported")]
     Critical,
-    #[error("invalid assertion, a member of the header has a wrong type")]
+    #[error("invalid assertion, a member of the header has an invalid value")]
     Header,
     #[error(
-        "signed with an invalid certificate: the first in x5c is not registered with the client"
+        "signed with an invalid certificate: the first certificate in x5c is not registered with the client"
     )]
     UnknownCertificate,
-    #[error("signed with an invalid certificate: it is not valid at this time")]
+    #[error("signed with an invalid certificate: the certificate is not valid at this time")]
     CertificateNotValid,
-    #[error("invalid assertion, the header has both kid and x5c: one of them is to be there")]
+    #[error("invalid assertion, the header has both kid and x5c, but must have only one of them")]
     KeyAndCertificate,
-    #[error(
-        "invalid assertion, the header has neither kid nor x5c: it is to say which key has signed"
-    )]
-    NoKeyNamed,
+    #[error("invalid assertion, the header has neither kid nor x5c, so it does not identify a key")]
+    NoKeyIdentified,
     #[error("invalid assertion, the signing algorithm is not RS256, RS384 or RS512")]
     Algorithm,
     #[error("invalid assertion, client authentication failed")]
     Client,
-    #[error("invalid assertion, no key of the client has this kid")]
+    #[error("invalid assertion, the client has no key with this kid")]
     UnknownKey,
     #[error("the registered key has expired")]
     KeyExpired,
@@ -57,19 +55,21 @@ pub enum GrantRefusal {
     Expired,
     #[error("jti has been used before")]
     Replayed,
-    #[error("no scope is asked for")]
+    #[error("the grant requests no scope")]
     NoScope,
-    #[error("the scope {0} is not known")]
+    #[error("the scope {0} is unknown")]
     UnknownScope(String),
     #[error("the scope {0} is not granted to the client")]
     ScopeNotGranted(String),
-    #[error("invalid assertion, consumer_org is not used for system users")]
+    #[error("invalid assertion, a grant for a system user must not have consumer_org")]
     ConsumerOfSystemUser,
     #[error("consumer_org is the client's own organisation")]
     OwnOrganisation,
-    #[error("there is no delegation from consumer_org")]
+    #[error(
+        "the organisation in consumer_org has not delegated the scopes to the client's organisation"
+    )]
     NoDelegation,
-    #[error("the type of authorization_details is not known")]
+    #[error("the type of authorization_details is unknown")]
     DetailType,
     #[error("authorization_details has an unknown field {0}")]
     DetailField(String),
@@ -82,8 +82,8 @@ pub enum GrantRefusal {
 impl GrantRefusal {
     /// `error`, and the code that starts `error_description` (contract/maskinporten.md §5).
     ///
-    /// The documentation does not say which code belongs to which error in `iat` and `exp`. The codes for those errors are
-    /// our best guess.
+    /// The documentation does not say which code belongs to which error in `iat` and `exp`. The codes for those errors
+    /// are our best guess.
     #[must_use]
     pub fn code(&self) -> (&'static str, &'static str) {
         match self {
@@ -98,7 +98,7 @@ impl GrantRefusal {
             | Self::KeyAndCertificate
             | Self::Algorithm
             | Self::Client
-            | Self::NoKeyNamed
+            | Self::NoKeyIdentified
             | Self::UnknownKey
             | Self::Signature
             | Self::Claim(_)

@@ -1,67 +1,78 @@
-//! Altinn's own part: its logins on their way through ID-porten, and its sessions.
+//! Altinn's sessions, and the log-ins that Altinn has started at ID-porten.
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::{ATTEMPT_LIFETIME, Login, keep, key, later, put, secret, take};
+use super::{
+    ATTEMPT_LIFETIME, Login, hash, insert_expiring, later, retain, secret, take_unexpired,
+};
 
-/// Altinn's own session. It ends earlier with ID-porten's, by front-channel logout.
+/// The lifetime of a session at Altinn. A front-channel log-out from ID-porten ends the session earlier.
 const ALTINN_SESSION_LIFETIME: SignedDuration = SignedDuration::from_mins(60);
 
-/// A login that Altinn has sent to ID-porten.
+/// A log-in for which Altinn has redirected the browser to ID-porten.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AltinnLogin {
-    /// Where on Altinn's own sites the browser goes after it.
+    /// The URL at Altinn to which the browser goes after the log-in.
     pub goto: String,
     pub nonce: String,
+    /// The `code_verifier` of PKCE.
     pub verifier: String,
 }
 
+/// A session at Altinn.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AltinnSession {
+    /// [`crate::rules::Person::key`].
     pub person: String,
-    /// ID-porten's name of the session that it hangs on.
+    /// `sid` of the session at ID-porten in which the user logged in to Altinn.
     pub sid: String,
+    /// The session is valid before this time.
     pub until: Timestamp,
 }
 
 impl Login {
-    /// Notes that Altinn sends a browser to ID-porten; gives the `state` for it.
+    /// Stores a log-in when Altinn redirects the browser to ID-porten. Returns the `state` for the authorization
+    /// request.
     pub fn begin_altinn_login(&mut self, login: AltinnLogin, now: Timestamp) -> String {
-        put(&mut self.altinn_logins, login, now, ATTEMPT_LIFETIME)
+        insert_expiring(&mut self.altinn_logins, login, now, ATTEMPT_LIFETIME)
     }
 
+    /// Removes and returns a log-in when ID-porten redirects the browser back to Altinn.
     pub fn end_altinn_login(&mut self, state: &str, now: Timestamp) -> Option<AltinnLogin> {
-        take(&mut self.altinn_logins, state, now)
+        take_unexpired(&mut self.altinn_logins, state, now)
     }
 
-    /// Altinn's own session; gives what the browser's cookie holds.
+    /// Starts a session at Altinn. Returns the session key, which the browser's cookie holds.
     pub fn start_altinn_session(&mut self, person: &str, sid: &str, now: Timestamp) -> String {
-        keep(&mut self.altinn_sessions, |session| now < session.until);
-        let name = secret();
+        retain(&mut self.altinn_sessions, |session| now < session.until);
+        let key = secret();
         let session = AltinnSession {
             person: person.to_owned(),
             sid: sid.to_owned(),
             until: later(now, ALTINN_SESSION_LIFETIME),
         };
-        self.altinn_sessions.insert(key(&name), session);
-        name
+        self.altinn_sessions.insert(hash(&key), session);
+        key
     }
 
+    /// The active session with this key.
     #[must_use]
-    pub fn altinn_session(&self, name: &str, now: Timestamp) -> Option<&AltinnSession> {
+    pub fn altinn_session(&self, key: &str, now: Timestamp) -> Option<&AltinnSession> {
         self.altinn_sessions
-            .get(&key(name))
+            .get(&hash(key))
             .filter(|session| now < session.until)
     }
 
-    pub fn end_altinn_session(&mut self, name: &str) {
-        self.altinn_sessions.remove(&key(name));
+    /// Ends the session with this key.
+    pub fn end_altinn_session(&mut self, key: &str) {
+        self.altinn_sessions.remove(&hash(key));
     }
 
-    /// Front-channel logout: no browser sends a cookie to a frame of another site, so `sid` tells.
+    /// Ends the sessions that belong to an ID-porten session, for front-channel log-out. Browsers send no cookie to a
+    /// frame of another site, so Altinn finds the sessions by `sid`.
     pub fn end_altinn_sessions_of(&mut self, sid: &str) {
-        keep(&mut self.altinn_sessions, |session| session.sid != sid);
+        retain(&mut self.altinn_sessions, |session| session.sid != sid);
     }
 }
 
@@ -71,7 +82,7 @@ mod tests {
     use crate::oidc::tests::noon;
 
     #[test]
-    fn front_channel_logout_ends_the_sessions_that_hang_on_one() {
+    fn front_channel_logout_ends_only_the_sessions_with_its_sid() {
         let mut login = Login::default();
         let ours = login.start_altinn_session("kari", "sid-1", noon());
         let others = login.start_altinn_session("ola", "sid-2", noon());

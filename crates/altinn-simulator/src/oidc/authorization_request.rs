@@ -1,54 +1,55 @@
 use serde::{Deserialize, Serialize};
 
-/// A request for a login that has passed every check.
+/// An authorization request that has passed all checks.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AuthorizationRequest {
     pub client_id: String,
     pub redirect_uri: String,
     #[serde(default)]
     pub response_mode: ResponseMode,
-    /// Granted scopes, with blanks between.
+    /// The granted scopes, separated by spaces.
     pub scope: String,
     pub state: Option<String>,
     pub nonce: Option<String>,
-    /// `S256` only; left out by a client that is registered without PKCE.
+    /// The method is always `S256`. `None` if the client need not use PKCE and the request omits it.
     pub code_challenge: Option<String>,
-    /// The lowest level that will do: a session with it is enough.
+    /// The lowest level of assurance that the client accepts. A session with this level meets the request.
     pub acr: Acr,
-    /// The level that a new login reaches, where that is a higher one.
+    /// The level of assurance that a new log-in reaches. `None` means the same level as `acr`.
     #[serde(default)]
     pub preferred_acr: Option<Acr>,
     pub prompt: Prompt,
-    /// The greatest age of the login, in seconds, that the client takes.
+    /// The highest age of the log-in that the client accepts, in seconds.
     pub max_age: Option<i64>,
-    /// `nb`, `nn` or `en`.
+    /// The language of the log-in pages: `nb`, `nn` or `en`.
     pub locale: Option<String>,
+    /// A text for the search field of the person chooser. Automatic log-in also reads it.
     pub login_hint: Option<String>,
 }
 
 impl AuthorizationRequest {
-    /// The level that a person reaches who logs in for it.
+    /// The level of assurance that a new log-in reaches.
     #[must_use]
-    pub fn acr_of_a_login(&self) -> Acr {
+    pub fn acr_of_new_login(&self) -> Acr {
         self.preferred_acr.unwrap_or(self.acr)
     }
 }
 
-/// How the answer reaches the client.
+/// How the authorization response reaches the client.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ResponseMode {
-    /// In the query of the client's address.
+    /// In the query of the redirect URI.
     #[default]
     Query,
-    /// In a form that the browser posts to it.
+    /// In a form that the browser posts to the redirect URI.
     FormPost,
-    /// As [`Query`](Self::Query), signed.
+    /// Like [`Query`](Self::Query), with a signature.
     QueryJwt,
-    /// As [`FormPost`](Self::FormPost), signed.
+    /// Like [`FormPost`](Self::FormPost), with a signature.
     FormPostJwt,
 }
 
-/// How sure ID-porten is of who this is. `idporten-loa-low` is answered with substantial.
+/// The level of assurance of a log-in. A client that requests `idporten-loa-low` gets `Substantial`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Acr {
     #[serde(rename = "idporten-loa-substantial")]
@@ -67,13 +68,14 @@ impl Acr {
     }
 }
 
+/// The `prompt` parameter: whether the user sees the log-in page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Prompt {
-    /// A session is enough; without one, the person chooses.
+    /// The user sees the page only if no session meets the request.
     #[default]
     WhenNeeded,
-    /// `prompt=login`: choose again, whatever session there is.
+    /// `prompt=login`: the user logs in again, even if a session meets the request.
     Login,
-    /// `prompt=none`: a session or an error, and never a page.
+    /// `prompt=none`: the user never sees the page. If no session meets the request, the client gets an error.
     Never,
 }

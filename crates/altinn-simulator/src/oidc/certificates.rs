@@ -13,43 +13,43 @@ use x509_cert::{
 
 use altinn_types::OrgNumber;
 
-/// An enterprise certificate (*virksomhetssertifikat*) that a client signs its grants with.
+/// An enterprise certificate (*virksomhetssertifikat*). A client can sign its grants with the certificate's key.
 ///
-/// Maskinporten takes any that an issuer which it trusts has made out to the client's organisation. Here
-/// those are trusted that are registered with the client.
+/// The real Maskinporten accepts every certificate of the client's organisation from a trusted issuer. The simulator
+/// trusts the certificates that are registered with the client.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EnterpriseCertificate {
-    /// As in `x5c`: DER in base64, with padding.
+    /// The certificate as in `x5c`: DER in base64, with padding.
     pub der: String,
-    /// The RSA modulus and exponent, base64url.
+    /// The RSA modulus, in base64url.
     pub n: String,
+    /// The RSA exponent, in base64url.
     pub e: String,
     pub valid_from: Timestamp,
     pub valid_to: Timestamp,
 }
 
+/// Why a certificate cannot be registered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidCertificate {
-    #[error(
-        "a certificate is given in PEM, as a CERTIFICATE with a time from which and to which it is valid"
-    )]
+    #[error("a certificate must be an X.509 certificate in PEM, with the label CERTIFICATE")]
     Unreadable,
-    #[error("a certificate has an RSA key of at least 2048 bits")]
+    #[error("a certificate must have an RSA key of at least 2048 bits")]
     Key,
     #[error(
-        "the certificate's subject has not the client's organisation number in organizationIdentifier or serialNumber"
+        "the subject of a certificate must have the client's organisation number in organizationIdentifier or serialNumber"
     )]
     Organisation,
 }
 
 impl EnterpriseCertificate {
-    /// Reads a certificate of an organisation. Who has signed it is not looked at.
+    /// Reads a certificate of an organisation. Does not check who issued the certificate.
     ///
     /// # Errors
     ///
-    /// [`InvalidCertificate`].
+    /// [`InvalidCertificate`] for the first error.
     pub fn read(pem: &str, organisation: &OrgNumber) -> Result<Self, InvalidCertificate> {
-        const BYTES: usize = 2048 / 8;
+        const MIN_BYTES: usize = 2048 / 8;
 
         let unreadable = |_| InvalidCertificate::Unreadable;
         let certificate = Certificate::from_pem(pem).map_err(unreadable)?;
@@ -60,10 +60,10 @@ impl EnterpriseCertificate {
             .to_der()
             .map_err(unreadable)?;
         let key = RsaPublicKey::from_public_key_der(&key).map_err(|_| InvalidCertificate::Key)?;
-        if key.size() < BYTES {
+        if key.size() < MIN_BYTES {
             return Err(InvalidCertificate::Key);
         }
-        if !is_made_out_to(&certificate, organisation) {
+        if !is_issued_to(&certificate, organisation) {
             return Err(InvalidCertificate::Organisation);
         }
         Ok(Self {
@@ -75,20 +75,22 @@ impl EnterpriseCertificate {
         })
     }
 
+    /// Whether the certificate is valid at this time. Both ends of the validity period are included.
     #[must_use]
     pub fn is_valid(&self, now: Timestamp) -> bool {
         (self.valid_from..=self.valid_to).contains(&now)
     }
 
-    /// The key, to check a signature with; `None` for one that is no RSA key after all.
+    /// The key that verifies signatures. Returns `None` if the stored numbers are not an RSA key.
     #[must_use]
     pub fn decoding_key(&self) -> Option<jsonwebtoken::DecodingKey> {
         jsonwebtoken::DecodingKey::from_rsa_components(&self.n, &self.e).ok()
     }
 }
 
-/// The number stands in `organizationIdentifier` as `NTRNO-…`, and in older ones in `serialNumber`.
-fn is_made_out_to(certificate: &Certificate, organisation: &OrgNumber) -> bool {
+/// Whether the certificate's subject is the organisation. Certificates have the organisation number in
+/// `organizationIdentifier`, with the prefix `NTRNO-`. Older certificates have it in `serialNumber`, without a prefix.
+fn is_issued_to(certificate: &Certificate, organisation: &OrgNumber) -> bool {
     const ORGANIZATION_IDENTIFIER: &str = "2.5.4.97";
     const SERIAL_NUMBER: &str = "2.5.4.5";
 

@@ -3,14 +3,14 @@ use jsonwebtoken::{DecodingKey, Header};
 
 use super::{certificates::EnterpriseCertificate, oauth_clients::ClientKey};
 
-/// Why the header of what a client has signed names nothing to check it with.
+/// Why the header of a client's JWT does not identify a valid key. The JWT is a grant or a client assertion.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum NoKey {
-    #[error("the header has both kid and x5c: one of them is to be there")]
+pub enum KeyLookupError {
+    #[error("the header has both kid and x5c, but must have only one of them")]
     KeyAndCertificate,
-    #[error("the header has neither kid nor x5c: it is to say which key has signed")]
-    NotNamed,
-    #[error("no key of the client has this kid")]
+    #[error("the header has neither kid nor x5c, so it does not identify a key")]
+    NotIdentified,
+    #[error("the client has no key with this kid")]
     UnknownKey,
     #[error("the registered key has expired")]
     KeyExpired,
@@ -20,37 +20,39 @@ pub enum NoKey {
     CertificateNotValid,
 }
 
-/// The registered key or certificate that the header names, by `kid` or `x5c`: the same rule at Maskinporten
-/// and at ID-porten.
+/// The key that verifies a client's JWT. The header identifies a registered key with `kid`, or a registered certificate
+/// with `x5c`. Maskinporten and ID-porten have the same rule.
 ///
 /// # Errors
 ///
-/// [`NoKey`].
-pub fn checking_key(
+/// [`KeyLookupError`].
+pub fn verification_key(
     keys: &[ClientKey],
     certificates: &[EnterpriseCertificate],
     header: &Header,
     now: Timestamp,
-) -> Result<DecodingKey, NoKey> {
+) -> Result<DecodingKey, KeyLookupError> {
     let Some(chain) = &header.x5c else {
-        let kid = header.kid.as_ref().ok_or(NoKey::NotNamed)?;
+        let kid = header.kid.as_ref().ok_or(KeyLookupError::NotIdentified)?;
         let key = keys.iter().find(|key| key.kid == *kid);
-        let key = key.ok_or(NoKey::UnknownKey)?;
+        let key = key.ok_or(KeyLookupError::UnknownKey)?;
         if key.expires <= now {
-            return Err(NoKey::KeyExpired);
+            return Err(KeyLookupError::KeyExpired);
         }
-        return key.decoding_key().ok_or(NoKey::UnknownKey);
+        return key.decoding_key().ok_or(KeyLookupError::UnknownKey);
     };
     if header.kid.is_some() {
-        return Err(NoKey::KeyAndCertificate);
+        return Err(KeyLookupError::KeyAndCertificate);
     }
-    // The others in the chain are of those who have issued it.
+    // The first certificate in `x5c` is the client's. The certificates of its issuers follow.
     let certificate = certificates
         .iter()
         .find(|certificate| Some(&certificate.der) == chain.first());
-    let certificate = certificate.ok_or(NoKey::UnknownCertificate)?;
+    let certificate = certificate.ok_or(KeyLookupError::UnknownCertificate)?;
     if !certificate.is_valid(now) {
-        return Err(NoKey::CertificateNotValid);
+        return Err(KeyLookupError::CertificateNotValid);
     }
-    certificate.decoding_key().ok_or(NoKey::UnknownCertificate)
+    certificate
+        .decoding_key()
+        .ok_or(KeyLookupError::UnknownCertificate)
 }

@@ -3,60 +3,63 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use super::{Acr, AuthorizationRequest, Login, key, put, take};
+use super::{Acr, AuthorizationRequest, Login, hash, insert_expiring, take_unexpired};
 
-/// How long a code can be exchanged. ID-porten does not say; "about a minute" is what is seen.
+/// How long a code is valid. ID-porten's documentation does not say. The real lifetime is about a minute.
 const CODE_LIFETIME: SignedDuration = SignedDuration::from_secs(60);
 
-/// What a code stands for.
+/// The log-in for which ID-porten issued a code. The tokens that the client gets for the code describe the same log-in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Code {
     pub request: AuthorizationRequest,
+    /// [`SsoSession::sid`](super::SsoSession::sid).
     pub sid: String,
+    /// [`crate::rules::Person::key`].
     pub person: String,
+    /// The level of assurance that the log-in reached.
     pub acr: Acr,
     pub logged_in: Timestamp,
 }
 
-/// Why a code gives no token. To the client it is `invalid_grant`, whichever it is.
+/// Why ID-porten refuses a code. The client gets `invalid_grant` for each of these errors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum CodeRefused {
-    #[error("the code is unknown, used or too old")]
+pub enum CodeError {
+    #[error("the code is unknown, used or expired")]
     Unknown,
-    #[error("the code was given to another client")]
+    #[error("the code was issued to another client")]
     OtherClient,
-    #[error("redirect_uri is not the one that the code was asked for with")]
+    #[error("redirect_uri is missing or differs from the one in the authorization request")]
     OtherRedirect,
-    #[error("code_verifier is not 43 to 128 letters, digits and -._~")]
-    NoVerifier,
+    #[error("code_verifier must have 43 to 128 characters: letters, digits and -._~")]
+    InvalidVerifier,
     #[error("code_verifier does not match code_challenge")]
     WrongVerifier,
 }
 
-/// `code_challenge` to a `code_verifier`, by the method `S256`.
+/// The `code_challenge` of a `code_verifier`, with the method `S256`.
 #[must_use]
 pub fn challenge(verifier: &str) -> String {
     URL_SAFE_NO_PAD.encode(Sha256::digest(verifier))
 }
 
-/// [RFC 7636, section 4.1](https://www.rfc-editor.org/rfc/rfc7636#section-4.1).
+/// Whether a text has the format of a `code_verifier`
+/// ([RFC 7636, section 4.1](https://www.rfc-editor.org/rfc/rfc7636#section-4.1)).
 fn is_verifier(text: &str) -> bool {
     let unreserved = |byte: u8| byte.is_ascii_alphanumeric() || b"-._~".contains(&byte);
     (43..=128).contains(&text.len()) && text.bytes().all(unreserved)
 }
 
 impl Login {
-    /// A code for the request in the session, which counts the client among its own from now on.
-    ///
-    /// `None` if the session has ended meanwhile.
+    /// Issues a code for the request, and adds the client to the session's clients. Returns `None` if the session has
+    /// ended.
     pub fn issue_code(
         &mut self,
-        session: &str,
+        session_key: &str,
         request: AuthorizationRequest,
         now: Timestamp,
     ) -> Option<String> {
-        self.session(session, now)?;
-        let session = self.sessions.get_mut(&key(session))?;
+        self.session(session_key, now)?;
+        let session = self.sessions.get_mut(&hash(session_key))?;
         session.last_used = now;
         if !session.clients.contains(&request.client_id) {
             session.clients.push(request.client_id.clone());
@@ -68,14 +71,14 @@ impl Login {
             acr: session.acr,
             logged_in: session.logged_in,
         };
-        Some(put(&mut self.codes, code, now, CODE_LIFETIME))
+        Some(insert_expiring(&mut self.codes, code, now, CODE_LIFETIME))
     }
 
-    /// Exchanges a code, once. A try by the right client uses it up, also when the rest is wrong.
+    /// Redeems a code. The code becomes invalid when its client tries to redeem it, even if another parameter is wrong.
     ///
     /// # Errors
     ///
-    /// [`CodeRefused`], in the order of its variants.
+    /// The first [`CodeError`] that applies, in the order of the variants.
     pub fn redeem(
         &mut self,
         code: &str,
@@ -83,22 +86,22 @@ impl Login {
         redirect_uri: Option<&str>,
         verifier: Option<&str>,
         now: Timestamp,
-    ) -> Result<Code, CodeRefused> {
-        let given_to = self.codes.get(&key(code)).ok_or(CodeRefused::Unknown)?;
-        if given_to.thing.request.client_id != client_id {
-            return Err(CodeRefused::OtherClient);
+    ) -> Result<Code, CodeError> {
+        let issued = self.codes.get(&hash(code)).ok_or(CodeError::Unknown)?;
+        if issued.value.request.client_id != client_id {
+            return Err(CodeError::OtherClient);
         }
-        let code = take(&mut self.codes, code, now).ok_or(CodeRefused::Unknown)?;
+        let code = take_unexpired(&mut self.codes, code, now).ok_or(CodeError::Unknown)?;
         if redirect_uri != Some(code.request.redirect_uri.as_str()) {
-            return Err(CodeRefused::OtherRedirect);
+            return Err(CodeError::OtherRedirect);
         }
         if verifier.is_some_and(|verifier| !is_verifier(verifier)) {
-            return Err(CodeRefused::NoVerifier);
+            return Err(CodeError::InvalidVerifier);
         }
         match (&code.request.code_challenge, verifier) {
             (Some(expected), Some(verifier)) if challenge(verifier) == *expected => {}
             (None, None) => {}
-            _ => return Err(CodeRefused::WrongVerifier),
+            _ => return Err(CodeError::WrongVerifier),
         }
         Ok(code)
     }
@@ -120,52 +123,52 @@ mod tests {
     }
 
     #[test]
-    fn a_challenge_is_as_in_idportens_documentation() {
+    fn the_challenge_matches_the_example_in_idportens_documentation() {
         assert_eq!(challenge(VERIFIER), CHALLENGE);
     }
 
     #[test]
-    fn a_code_is_good_once() {
+    fn a_code_is_valid_once() {
         let (mut login, code) = login_with_code();
         let mut redeem = || login.redeem(&code, CLIENT, Some(REDIRECT), Some(VERIFIER), noon());
         assert_eq!(redeem().unwrap().person, "kari");
-        assert_eq!(redeem(), Err(CodeRefused::Unknown));
+        assert_eq!(redeem(), Err(CodeError::Unknown));
     }
 
     #[test]
-    fn a_code_is_good_for_a_minute() {
+    fn a_code_is_valid_for_a_minute() {
         let (mut login, code) = login_with_code();
         let late = later(noon(), CODE_LIFETIME);
-        let answer = login.redeem(&code, CLIENT, Some(REDIRECT), Some(VERIFIER), late);
-        assert_eq!(answer, Err(CodeRefused::Unknown));
+        let result = login.redeem(&code, CLIENT, Some(REDIRECT), Some(VERIFIER), late);
+        assert_eq!(result, Err(CodeError::Unknown));
     }
 
     #[test]
-    fn another_client_neither_gets_a_code_nor_spoils_it() {
+    fn another_client_can_neither_redeem_nor_invalidate_a_code() {
         let (mut login, code) = login_with_code();
         let other = login.redeem(&code, "other", Some(REDIRECT), Some(VERIFIER), noon());
-        assert_eq!(other, Err(CodeRefused::OtherClient));
+        assert_eq!(other, Err(CodeError::OtherClient));
         let own = login.redeem(&code, CLIENT, Some(REDIRECT), Some(VERIFIER), noon());
         assert!(own.is_ok());
     }
 
     #[test]
-    fn a_wrong_redirect_or_verifier_uses_a_code_up() {
-        for (redirect, verifier, refused) in [
-            (None, Some(VERIFIER), CodeRefused::OtherRedirect),
+    fn a_wrong_redirect_uri_or_verifier_invalidates_the_code() {
+        for (redirect, verifier, error) in [
+            (None, Some(VERIFIER), CodeError::OtherRedirect),
             (
                 Some("http://localhost:1/"),
                 Some(VERIFIER),
-                CodeRefused::OtherRedirect,
+                CodeError::OtherRedirect,
             ),
-            (Some(REDIRECT), None, CodeRefused::WrongVerifier),
-            (Some(REDIRECT), Some(CHALLENGE), CodeRefused::WrongVerifier),
+            (Some(REDIRECT), None, CodeError::WrongVerifier),
+            (Some(REDIRECT), Some(CHALLENGE), CodeError::WrongVerifier),
         ] {
             let (mut login, code) = login_with_code();
-            let answer = login.redeem(&code, CLIENT, redirect, verifier, noon());
-            assert_eq!(answer, Err(refused));
+            let result = login.redeem(&code, CLIENT, redirect, verifier, noon());
+            assert_eq!(result, Err(error));
             let again = login.redeem(&code, CLIENT, Some(REDIRECT), Some(VERIFIER), noon());
-            assert_eq!(again, Err(CodeRefused::Unknown));
+            assert_eq!(again, Err(CodeError::Unknown));
         }
     }
 }

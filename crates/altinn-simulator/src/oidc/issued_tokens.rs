@@ -1,29 +1,33 @@
-//! The tokens that a login gave a client: what can be asked about them, refreshed and revoked.
+//! The access tokens and refresh tokens that ID-porten issued to clients.
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::{Code, Login, Open, Table, keep, key, later, put, secret};
+use super::{Code, Expiring, Login, Table, hash, insert_expiring, later, retain, secret};
 use crate::rules::Saved;
 
-/// What came of one code, by a name that is told to nobody. Without its row, its tokens are dead.
+/// The tokens that a client got for each redeemed code.
+///
+/// All tokens that come from one code share a grant. When the grant is removed, all its tokens become invalid.
 #[derive(Clone, Debug)]
-pub(crate) struct Issued {
-    grants: Table<String, Open<Code>>,
-    /// From an access token's `jti` to its grant.
-    access: Table<String, Open<String>>,
-    refresh: Table<String, Open<Refresh>>,
-    /// Codes that have been exchanged, for as long as what they gave lives.
-    spent: Table<String, Open<String>>,
+pub(crate) struct IssuedTokens {
+    /// The log-in of each grant, by an internal id that the simulator never sends to anybody.
+    grants: Table<String, Expiring<Code>>,
+    /// The grant of each access token, by the hash of the token's `jti`.
+    access: Table<String, Expiring<String>>,
+    /// By the hash of the refresh token.
+    refresh: Table<String, Expiring<RefreshToken>>,
+    /// The grant of each redeemed code, by the hash of the code. A row lives as long as the first tokens of the grant.
+    redeemed: Table<String, Expiring<String>>,
 }
 
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct Refresh {
+struct RefreshToken {
     grant: String,
     used: bool,
 }
 
-/// How long a client's tokens live.
+/// The lifetimes of a client's tokens.
 #[derive(Clone, Copy, Debug)]
 pub struct Lifetimes {
     pub access: SignedDuration,
@@ -31,64 +35,66 @@ pub struct Lifetimes {
     pub refresh: Option<SignedDuration>,
 }
 
-/// What goes into the answer to a client.
+/// New tokens for a client.
 #[derive(Clone, Debug)]
 pub struct NewTokens {
-    /// `jti` of the access token.
+    /// The `jti` of the access token. The token endpoint creates and signs the access token.
     pub jti: String,
     pub refresh_token: Option<String>,
 }
 
-/// Why a refresh token gives nothing. To the client it is `invalid_grant`, but for the scope.
+/// Why ID-porten refuses a refresh token. The client gets `invalid_scope` for [`Scope`](Self::Scope), and
+/// `invalid_grant` for the other errors.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum RefreshRefused {
-    #[error("the refresh token is unknown, revoked or too old")]
+pub enum RefreshError {
+    #[error("the refresh token is unknown, revoked or expired")]
     Unknown,
-    #[error("the refresh token was given to another client")]
+    #[error("the refresh token was issued to another client")]
     OtherClient,
-    #[error("the refresh token was used before: all that came of the login is revoked")]
+    #[error("the refresh token has been used before, so all tokens of the log-in are revoked")]
     Used,
-    #[error("scope asks for what the login did not give: {0}")]
+    #[error("the log-in did not grant the scope: {0}")]
     Scope(String),
 }
 
-impl Default for Issued {
+impl Default for IssuedTokens {
     fn default() -> Self {
         Self {
             grants: Table::new("token-grant"),
             access: Table::new("access-token"),
             refresh: Table::new("refresh-token"),
-            spent: Table::new("spent-code"),
+            redeemed: Table::new("spent-code"),
         }
     }
 }
 
-impl Issued {
+impl IssuedTokens {
     pub(crate) fn tables(&mut self) -> [&mut dyn Saved; 4] {
         [
             &mut self.grants,
             &mut self.access,
             &mut self.refresh,
-            &mut self.spent,
+            &mut self.redeemed,
         ]
     }
 
-    fn live(&self, grant: &str, now: Timestamp) -> Option<&Code> {
-        let open = self.grants.get(&grant.to_owned())?;
-        (now < open.until).then_some(&open.thing)
+    /// The log-in of a grant that has neither expired nor been revoked.
+    fn active_grant(&self, grant: &str, now: Timestamp) -> Option<&Code> {
+        let row = self.grants.get(&grant.to_owned())?;
+        (now < row.until).then_some(&row.value)
     }
 
-    /// One more access token of a grant, and a refresh token where the client is to have them.
+    /// Adds an access token to a grant. Also adds a refresh token if the client is registered for refresh tokens.
     fn add(&mut self, grant: &str, lifetimes: Lifetimes, now: Timestamp) -> NewTokens {
         let refresh_token = lifetimes.refresh.map(|lifetime| {
-            let refresh = Refresh {
+            let token = RefreshToken {
                 grant: grant.to_owned(),
                 used: false,
             };
-            put(&mut self.refresh, refresh, now, lifetime)
+            insert_expiring(&mut self.refresh, token, now, lifetime)
         });
         NewTokens {
-            jti: put(&mut self.access, grant.to_owned(), now, lifetimes.access),
+            jti: insert_expiring(&mut self.access, grant.to_owned(), now, lifetimes.access),
             refresh_token,
         }
     }
@@ -101,45 +107,56 @@ impl Lifetimes {
 }
 
 impl Login {
-    /// Tokens for a code that has just been redeemed.
+    /// Issues tokens for a code that the client has just redeemed. `login` is the log-in of the code.
     pub fn issue_tokens(
         &mut self,
         code: &str,
-        thing: Code,
+        login: Code,
         lifetimes: Lifetimes,
         now: Timestamp,
     ) -> NewTokens {
         let issued = &mut self.issued;
-        keep(&mut issued.grants, |open| now < open.until);
-        keep(&mut issued.spent, |open| now < open.until);
+        retain(&mut issued.grants, |row| now < row.until);
+        retain(&mut issued.redeemed, |row| now < row.until);
         let grant = secret();
         let until = later(now, lifetimes.longest());
-        issued.grants.insert(grant.clone(), Open { until, thing });
-        let thing = grant.clone();
-        issued.spent.insert(key(code), Open { until, thing });
+        let value = login;
+        issued
+            .grants
+            .insert(grant.clone(), Expiring { until, value });
+        let value = grant.clone();
+        issued
+            .redeemed
+            .insert(hash(code), Expiring { until, value });
         issued.add(&grant, lifetimes, now)
     }
 
-    /// A code comes a second time, so somebody else may have it too: what it gave its client is revoked
-    /// ([RFC 6749, section 4.1.2](https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2)).
-    pub fn revoke_what_came_of(&mut self, code: &str, client_id: &str) {
-        let Some(spent) = self.issued.spent.get(&key(code)) else {
+    /// Revokes the tokens that a client got for a code. A client that sends a code twice may be under attack, because
+    /// somebody may have stolen the code ([RFC 6749, section
+    /// 4.1.2](https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2)).
+    ///
+    /// Does nothing if nobody has redeemed the code, or if the code belongs to another client.
+    pub fn revoke_tokens_of_code(&mut self, code: &str, client_id: &str) {
+        let Some(redeemed) = self.issued.redeemed.get(&hash(code)) else {
             return;
         };
-        let grant = spent.thing.clone();
-        let given_to = self.issued.grants.get(&grant);
-        if given_to.is_some_and(|open| open.thing.request.client_id == client_id) {
+        let grant = redeemed.value.clone();
+        let login = self.issued.grants.get(&grant);
+        if login.is_some_and(|login| login.value.request.client_id == client_id) {
             self.issued.grants.remove(&grant);
         }
     }
 
-    /// New tokens for a refresh token, which is used up by it; for fewer scopes if fewer are asked for
-    /// ([RFC 6749, section 6](https://www.rfc-editor.org/rfc/rfc6749#section-6)). The next refresh token is
-    /// good for all of them again.
+    /// Exchanges a refresh token for new tokens ([RFC 6749, section
+    /// 6](https://www.rfc-editor.org/rfc/rfc6749#section-6)). The old refresh token becomes invalid.
+    ///
+    /// The client may request fewer scopes than the log-in granted. This limits only the new access token: the new
+    /// refresh token keeps all scopes.
     ///
     /// # Errors
     ///
-    /// [`RefreshRefused`]. A token that is used twice may be stolen, so it ends all that came of the login.
+    /// [`RefreshError`]. If a refresh token is used twice, somebody may have stolen it. The method then revokes all
+    /// tokens of the log-in.
     pub fn refresh(
         &mut self,
         token: &str,
@@ -147,74 +164,74 @@ impl Login {
         scope: Option<&str>,
         lifetimes: Lifetimes,
         now: Timestamp,
-    ) -> Result<(Code, NewTokens), RefreshRefused> {
-        let code = self.of_refresh_token(token, now).cloned();
-        let mut code = code.ok_or(RefreshRefused::Unknown)?;
-        if code.request.client_id != client_id {
-            return Err(RefreshRefused::OtherClient);
+    ) -> Result<(Code, NewTokens), RefreshError> {
+        let login = self.login_of_refresh_token(token, now).cloned();
+        let mut login = login.ok_or(RefreshError::Unknown)?;
+        if login.request.client_id != client_id {
+            return Err(RefreshError::OtherClient);
         }
-        let refresh = self.issued.refresh.get_mut(&key(token));
-        let refresh = &mut refresh.ok_or(RefreshRefused::Unknown)?.thing;
-        let grant = refresh.grant.clone();
-        if refresh.used {
+        let refresh_token = self.issued.refresh.get_mut(&hash(token));
+        let refresh_token = &mut refresh_token.ok_or(RefreshError::Unknown)?.value;
+        let grant = refresh_token.grant.clone();
+        if refresh_token.used {
             self.issued.grants.remove(&grant);
-            return Err(RefreshRefused::Used);
+            return Err(RefreshError::Used);
         }
         if let Some(scope) = scope {
-            code.request.scope = narrowed(&code.request.scope, scope)?;
+            login.request.scope = narrow_scope(&login.request.scope, scope)?;
         }
-        refresh.used = true;
-        if let Some(open) = self.issued.grants.get_mut(&grant) {
-            open.until = open.until.max(later(now, lifetimes.longest()));
+        refresh_token.used = true;
+        if let Some(row) = self.issued.grants.get_mut(&grant) {
+            row.until = row.until.max(later(now, lifetimes.longest()));
         }
-        Ok((code, self.issued.add(&grant, lifetimes, now)))
+        Ok((login, self.issued.add(&grant, lifetimes, now)))
     }
 
-    /// The login that a live access token came of.
+    /// The log-in of an active access token.
     #[must_use]
-    pub fn of_access_token(&self, jti: &str, now: Timestamp) -> Option<&Code> {
-        let open = self.issued.access.get(&key(jti))?;
+    pub fn login_of_access_token(&self, jti: &str, now: Timestamp) -> Option<&Code> {
+        let row = self.issued.access.get(&hash(jti))?;
         self.issued
-            .live(&open.thing, now)
-            .filter(|_| now < open.until)
+            .active_grant(&row.value, now)
+            .filter(|_| now < row.until)
     }
 
-    /// The login that a refresh token came of, whether it has been used or not.
+    /// The log-in of a refresh token that has neither expired nor been revoked. The client may have used the token.
     #[must_use]
-    pub fn of_refresh_token(&self, token: &str, now: Timestamp) -> Option<&Code> {
-        let open = self.issued.refresh.get(&key(token))?;
+    pub fn login_of_refresh_token(&self, token: &str, now: Timestamp) -> Option<&Code> {
+        let row = self.issued.refresh.get(&hash(token))?;
         self.issued
-            .live(&open.thing.grant, now)
-            .filter(|_| now < open.until)
+            .active_grant(&row.value.grant, now)
+            .filter(|_| now < row.until)
     }
 
-    /// As [`of_refresh_token`](Self::of_refresh_token), if the token can still be used.
+    /// The log-in of a refresh token that the client can still use.
     #[must_use]
-    pub fn of_unused_refresh_token(&self, token: &str, now: Timestamp) -> Option<&Code> {
-        let used = self.issued.refresh.get(&key(token))?.thing.used;
-        self.of_refresh_token(token, now).filter(|_| !used)
+    pub fn login_of_unused_refresh_token(&self, token: &str, now: Timestamp) -> Option<&Code> {
+        let used = self.issued.refresh.get(&hash(token))?.value.used;
+        self.login_of_refresh_token(token, now).filter(|_| !used)
     }
 
-    /// Ends one access token.
+    /// Revokes one access token.
     pub fn revoke_access_token(&mut self, jti: &str) {
-        self.issued.access.remove(&key(jti));
+        self.issued.access.remove(&hash(jti));
     }
 
-    /// Ends a refresh token, and with it every token of the same login.
+    /// Revokes a refresh token and all other tokens of the same log-in.
     pub fn revoke_refresh_token(&mut self, token: &str) {
-        if let Some(refresh) = self.issued.refresh.remove(&key(token)) {
-            self.issued.grants.remove(&refresh.thing.grant);
+        if let Some(row) = self.issued.refresh.remove(&hash(token)) {
+            self.issued.grants.remove(&row.value.grant);
         }
     }
 }
 
-/// What is asked for, if all of it was given.
-fn narrowed(given: &str, asked: &str) -> Result<String, RefreshRefused> {
-    let asked: Vec<&str> = asked.split_ascii_whitespace().collect();
-    let was_given = |scope: &&str| given.split(' ').any(|own| own == *scope);
-    match asked.iter().find(|scope| !was_given(scope)) {
-        Some(foreign) => Err(RefreshRefused::Scope((*foreign).to_owned())),
-        None if asked.is_empty() => Err(RefreshRefused::Scope("nothing".to_owned())),
-        None => Ok(asked.join(" ")),
+/// The requested scopes, if the log-in granted all of them.
+fn narrow_scope(granted: &str, requested: &str) -> Result<String, RefreshError> {
+    let requested: Vec<&str> = requested.split_ascii_whitespace().collect();
+    let is_granted = |scope: &&str| granted.split(' ').any(|other| other == *scope);
+    match requested.iter().find(|scope| !is_granted(scope)) {
+        Some(scope) => Err(RefreshError::Scope((*scope).to_owned())),
+        None if requested.is_empty() => Err(RefreshError::Scope("(empty)".to_owned())),
+        None => Ok(requested.join(" ")),
     }
 }

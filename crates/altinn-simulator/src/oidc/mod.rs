@@ -1,3 +1,6 @@
+//! The state of log-ins at ID-porten and Altinn: authorization requests, codes, sessions and tokens. Also the OAuth
+//! clients and the keys of the services.
+
 pub(crate) mod altinn_sessions;
 pub(crate) mod authorization_request;
 pub mod certificates;
@@ -12,58 +15,60 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 
-use self::issued_tokens::Issued;
+use self::issued_tokens::IssuedTokens;
 pub use self::{
     altinn_sessions::{AltinnLogin, AltinnSession},
     authorization_request::{Acr, AuthorizationRequest, Prompt, ResponseMode},
-    codes::{Code, CodeRefused, challenge},
-    issued_tokens::{Lifetimes, NewTokens, RefreshRefused},
+    codes::{Code, CodeError, challenge},
+    issued_tokens::{Lifetimes, NewTokens, RefreshError},
 };
 use crate::table::{Saved, Table};
 
-/// How long a pushed authorization request can be used: **120 seconds**, the `expires_in` in
+/// How long a client can use a pushed authorization request. 120 seconds is the `expires_in` in
 /// [ID-porten's documentation](https://docs.digdir.no/docs/idporten/oidc/oidc_protocol_par).
 pub const PUSHED_LIFETIME: SignedDuration = SignedDuration::from_secs(120);
 /// How long the person chooser stays open.
 pub const ATTEMPT_LIFETIME: SignedDuration = SignedDuration::from_mins(30);
-/// A session of single sign-on ends this long after its last use …
+/// A single sign-on session ends this long after its last use.
 pub const SESSION_IDLE: SignedDuration = SignedDuration::from_mins(30);
-/// … and this long after login at the latest.
+/// A single sign-on session ends this long after the log-in at the latest.
 pub const SESSION_LIFETIME: SignedDuration = SignedDuration::from_mins(120);
-/// What a login leaves behind: sessions, codes, pushed requests.
+
+/// The state of all log-ins: pushed requests, open log-in attempts, codes, sessions and tokens.
 ///
-/// Keys that a browser or a client could present are kept as hashes, so that a saved world opens no
-/// session.
+/// The tables store only hashes of the secrets that a browser or a client presents. Whoever reads a saved world
+/// therefore cannot take over a session.
 #[derive(Clone, Debug)]
 pub struct Login {
-    pushed: Table<String, Open<AuthorizationRequest>>,
-    attempts: Table<String, Open<AuthorizationRequest>>,
-    codes: Table<String, Open<Code>>,
+    pushed: Table<String, Expiring<AuthorizationRequest>>,
+    attempts: Table<String, Expiring<AuthorizationRequest>>,
+    codes: Table<String, Expiring<Code>>,
     sessions: Table<String, SsoSession>,
-    altinn_logins: Table<String, Open<AltinnLogin>>,
+    altinn_logins: Table<String, Expiring<AltinnLogin>>,
     altinn_sessions: Table<String, AltinnSession>,
-    /// Tokens that can be asked about, refreshed and revoked.
-    issued: Issued,
+    issued: IssuedTokens,
 }
 
-/// Something that can be used until a time.
+/// A value that expires.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-struct Open<T> {
+struct Expiring<T> {
+    /// The value is valid before this time.
     until: Timestamp,
-    thing: T,
+    #[serde(rename = "thing")]
+    value: T,
 }
 
-/// A session of single sign-on at ID-porten.
+/// A single sign-on session at ID-porten.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SsoSession {
-    /// The session's public name, in ID tokens and at front-channel logout.
+    /// The public id of the session, in ID tokens and at front-channel log-out.
     pub sid: String,
     /// [`crate::rules::Person::key`].
     pub person: String,
     pub acr: Acr,
     pub logged_in: Timestamp,
     pub last_used: Timestamp,
-    /// The clients that have got a code in it: those to be told when it ends.
+    /// The clients that got a code in this session. At log-out, ID-porten notifies them.
     pub clients: Vec<String>,
 }
 
@@ -76,19 +81,19 @@ impl Default for Login {
             sessions: Table::new("sso-session"),
             altinn_logins: Table::new("altinn-login"),
             altinn_sessions: Table::new("altinn-session"),
-            issued: Issued::default(),
+            issued: IssuedTokens::default(),
         }
     }
 }
 
-/// 128 random bits, as text that goes anywhere.
+/// 128 random bits in base64url, which is safe in URLs, cookies and headers.
 #[must_use]
 pub fn secret() -> String {
     URL_SAFE_NO_PAD.encode(rand::random::<[u8; 16]>())
 }
 
 impl Login {
-    /// The tables in it, to be saved with the world's own.
+    /// The tables that the store saves.
     pub(crate) fn tables(&mut self) -> Vec<&mut dyn Saved> {
         let mut tables: Vec<&mut dyn Saved> = vec![
             &mut self.pushed,
@@ -102,12 +107,12 @@ impl Login {
         tables
     }
 
-    /// Keeps a pushed request; gives the last part of its `request_uri`.
+    /// Stores a pushed request. Returns its name, which is the last part of its `request_uri`.
     pub fn push(&mut self, request: AuthorizationRequest, now: Timestamp) -> String {
-        put(&mut self.pushed, request, now, PUSHED_LIFETIME)
+        insert_expiring(&mut self.pushed, request, now, PUSHED_LIFETIME)
     }
 
-    /// A pushed request, once, and for the client that pushed it.
+    /// Removes and returns a pushed request. Returns `None` if another client pushed the request.
     pub fn take_pushed(
         &mut self,
         name: &str,
@@ -115,43 +120,44 @@ impl Login {
         now: Timestamp,
     ) -> Option<AuthorizationRequest> {
         self.pushed
-            .get(&key(name))
-            .filter(|open| open.thing.client_id == client_id)?;
-        take(&mut self.pushed, name, now)
+            .get(&hash(name))
+            .filter(|pushed| pushed.value.client_id == client_id)?;
+        take_unexpired(&mut self.pushed, name, now)
     }
 
-    /// Opens the person chooser for a request.
+    /// Starts a log-in attempt for a request. Returns the attempt's name, which is a part of the person chooser's URL.
     pub fn begin(&mut self, request: AuthorizationRequest, now: Timestamp) -> String {
-        put(&mut self.attempts, request, now, ATTEMPT_LIFETIME)
+        insert_expiring(&mut self.attempts, request, now, ATTEMPT_LIFETIME)
     }
 
+    /// The authorization request of an open log-in attempt.
     #[must_use]
     pub fn attempt(&self, name: &str, now: Timestamp) -> Option<&AuthorizationRequest> {
-        let open = self.attempts.get(&key(name))?;
-        (now < open.until).then_some(&open.thing)
+        let attempt = self.attempts.get(&hash(name))?;
+        (now < attempt.until).then_some(&attempt.value)
     }
 
-    /// Closes the person chooser: an attempt ends in one answer.
+    /// Ends a log-in attempt, so that the client gets one response only.
     pub fn end_attempt(&mut self, name: &str, now: Timestamp) -> Option<AuthorizationRequest> {
-        take(&mut self.attempts, name, now)
+        take_unexpired(&mut self.attempts, name, now)
     }
 
-    /// A session for who has just logged in; gives what the browser's cookie holds.
+    /// Starts a session for a person who has just logged in. Returns the session key, which the browser's cookie holds.
     ///
-    /// The same person who logs in once more goes on with the old session, by a new cookie, so that its
-    /// clients are still told when it ends. Another person's session in that browser is over.
+    /// `previous_key` is the session key that the browser sent. If the same person logs in again, the session continues
+    /// under the new key, so that a log-out still notifies all its clients. The session of another person ends.
     pub fn log_in(
         &mut self,
-        before: Option<&str>,
+        previous_key: Option<&str>,
         person: &str,
         acr: Acr,
         now: Timestamp,
     ) -> String {
-        keep(&mut self.sessions, |session| session.is_alive(now));
-        let before = before
-            .and_then(|name| self.end_session(name))
+        retain(&mut self.sessions, |session| session.is_active(now));
+        let previous = previous_key
+            .and_then(|key| self.end_session(key))
             .filter(|session| session.person == person);
-        let session = before.unwrap_or_else(|| SsoSession {
+        let session = previous.unwrap_or_else(|| SsoSession {
             sid: secret(),
             person: person.to_owned(),
             acr,
@@ -159,100 +165,109 @@ impl Login {
             last_used: now,
             clients: Vec::new(),
         });
-        let name = secret();
-        let anew = SsoSession {
+        let key = secret();
+        let session = SsoSession {
             acr,
             logged_in: now,
             last_used: now,
             ..session
         };
-        self.sessions.insert(key(&name), anew);
-        name
+        self.sessions.insert(hash(&key), session);
+        key
     }
 
+    /// The active session with this key.
     #[must_use]
-    pub fn session(&self, name: &str, now: Timestamp) -> Option<&SsoSession> {
+    pub fn session(&self, key: &str, now: Timestamp) -> Option<&SsoSession> {
         self.sessions
-            .get(&key(name))
-            .filter(|session| session.is_alive(now))
+            .get(&hash(key))
+            .filter(|session| session.is_active(now))
     }
 
-    /// The session, if it answers the request without a question to the person.
+    /// The active session with this key, if it meets the request and the person need not log in again.
     #[must_use]
     pub fn session_for(
         &self,
-        name: &str,
+        key: &str,
         request: &AuthorizationRequest,
         now: Timestamp,
     ) -> Option<&SsoSession> {
-        let fresh = |session: &&SsoSession| {
+        let is_recent_enough = |session: &&SsoSession| {
             request.max_age.is_none_or(|age| {
                 now.duration_since(session.logged_in) <= SignedDuration::from_secs(age)
             })
         };
-        self.session(name, now)
+        self.session(key, now)
             .filter(|session| request.prompt != Prompt::Login && session.acr >= request.acr)
-            .filter(fresh)
+            .filter(is_recent_enough)
     }
 
-    /// Ends the session in the browser's cookie; gives what it was, for those who are to be told.
-    pub fn end_session(&mut self, name: &str) -> Option<SsoSession> {
-        self.sessions.remove(&key(name))
+    /// Ends the session with this key. Returns the session, because the log-out must notify its clients.
+    pub fn end_session(&mut self, key: &str) -> Option<SsoSession> {
+        self.sessions.remove(&hash(key))
     }
 
-    /// Ends a session by its public name, for a client that has no browser with the cookie at hand.
+    /// Ends the session with this public id. A log-out uses it if the browser has not sent the session cookie.
     pub fn end_session_by_sid(&mut self, sid: &str) -> Option<SsoSession> {
-        let (name, _) = self
+        let (hash, _) = self
             .sessions
             .iter()
             .find(|(_, session)| session.sid == sid)?;
-        let name = name.clone();
-        self.sessions.remove(&name)
+        let hash = hash.clone();
+        self.sessions.remove(&hash)
     }
 }
 
 impl SsoSession {
-    fn is_alive(&self, now: Timestamp) -> bool {
+    fn is_active(&self, now: Timestamp) -> bool {
         now < later(self.last_used, SESSION_IDLE) && now < later(self.logged_in, SESSION_LIFETIME)
     }
 }
 
-fn put<T>(
-    table: &mut Table<String, Open<T>>,
-    thing: T,
+/// Stores a value under the hash of a new secret, and returns the secret. Also removes the expired values of the table.
+fn insert_expiring<T>(
+    table: &mut Table<String, Expiring<T>>,
+    value: T,
     now: Timestamp,
     lifetime: SignedDuration,
 ) -> String {
-    keep(table, |open| now < open.until);
-    let name = secret();
+    retain(table, |row| now < row.until);
+    let secret = secret();
     let until = later(now, lifetime);
-    table.insert(key(&name), Open { until, thing });
-    name
+    table.insert(hash(&secret), Expiring { until, value });
+    secret
 }
 
-fn take<T>(table: &mut Table<String, Open<T>>, name: &str, now: Timestamp) -> Option<T> {
-    let open = table.remove(&key(name))?;
-    (now < open.until).then_some(open.thing)
+/// Removes the value of a secret. Returns the value if it has not expired.
+fn take_unexpired<T>(
+    table: &mut Table<String, Expiring<T>>,
+    secret: &str,
+    now: Timestamp,
+) -> Option<T> {
+    let row = table.remove(&hash(secret))?;
+    (now < row.until).then_some(row.value)
 }
 
-/// Forgets the rows that do not meet the condition. There are few: they live for minutes.
-fn keep<T>(table: &mut Table<String, T>, wanted: impl Fn(&T) -> bool) {
-    let unwanted: Vec<String> = table
+/// Removes the rows that do not meet the condition. The function reads the whole table. The table is small, because its
+/// rows expire after a short time.
+fn retain<T>(table: &mut Table<String, T>, condition: impl Fn(&T) -> bool) {
+    let removed: Vec<String> = table
         .iter()
-        .filter(|(_, row)| !wanted(row))
-        .map(|(name, _)| name.clone())
+        .filter(|(_, row)| !condition(row))
+        .map(|(key, _)| key.clone())
         .collect();
-    for name in unwanted {
-        table.remove(&name);
+    for key in removed {
+        table.remove(&key);
     }
 }
 
-fn key(name: &str) -> String {
-    URL_SAFE_NO_PAD.encode(Sha256::digest(name))
+/// The table key of a secret.
+fn hash(secret: &str) -> String {
+    URL_SAFE_NO_PAD.encode(Sha256::digest(secret))
 }
 
-fn later(time: Timestamp, by: SignedDuration) -> Timestamp {
-    time.checked_add(by).unwrap_or(Timestamp::MAX)
+fn later(time: Timestamp, duration: SignedDuration) -> Timestamp {
+    time.checked_add(duration).unwrap_or(Timestamp::MAX)
 }
 
 #[cfg(test)]
@@ -261,7 +276,7 @@ mod tests {
 
     pub(crate) const CLIENT: &str = "a-client";
     pub(crate) const REDIRECT: &str = "http://localhost:1/callback";
-    /// The pair in ID-porten's documentation of PKCE.
+    /// The example pair in ID-porten's documentation of PKCE.
     pub(crate) const VERIFIER: &str = "xyo94uhy3zKvgB0NJwLms86SwcjtWviEOpkBnGgaLlo";
     pub(crate) const CHALLENGE: &str = "b7elB7ZyxIXgFyvBznKvxl7wOB-H17Pz0a3B62NIMFI";
 
@@ -288,7 +303,7 @@ mod tests {
     }
 
     #[test]
-    fn a_pushed_request_is_good_once_and_for_its_client() {
+    fn only_its_client_can_use_a_pushed_request_and_only_once() {
         let mut login = Login::default();
         let name = login.push(request(), noon());
         assert_eq!(login.take_pushed(&name, "other", noon()), None);
@@ -301,30 +316,30 @@ mod tests {
     }
 
     #[test]
-    fn a_session_answers_only_what_it_is_good_enough_for() {
+    fn a_session_is_used_only_for_requests_that_it_meets() {
         let mut login = Login::default();
         let name = login.log_in(None, "kari", Acr::Substantial, noon());
-        let answers = |request: &AuthorizationRequest, seconds| {
+        let meets = |request: &AuthorizationRequest, seconds| {
             let now = later(noon(), SignedDuration::from_secs(seconds));
             login.session_for(&name, request, now).is_some()
         };
-        assert!(answers(&request(), 60));
-        assert!(!answers(&request(), 31 * 60), "idle");
+        assert!(meets(&request(), 60));
+        assert!(!meets(&request(), 31 * 60), "idle");
         let high = AuthorizationRequest {
             acr: Acr::High,
             ..request()
         };
-        assert!(!answers(&high, 0));
-        let anew = AuthorizationRequest {
+        assert!(!meets(&high, 0));
+        let new_login = AuthorizationRequest {
             prompt: Prompt::Login,
             ..request()
         };
-        assert!(!answers(&anew, 0));
-        let fresh = AuthorizationRequest {
+        assert!(!meets(&new_login, 0));
+        let recent_login = AuthorizationRequest {
             max_age: Some(30),
             ..request()
         };
-        assert!(answers(&fresh, 30) && !answers(&fresh, 31));
+        assert!(meets(&recent_login, 30) && !meets(&recent_login, 31));
     }
 
     #[test]

@@ -12,18 +12,19 @@ use super::certificates::EnterpriseCertificate;
 use crate::table::{Saved, Table};
 use altinn_types::OrgNumber;
 
-/// A registered key is good for a year at most.
+/// The longest lifetime of a registered key: one year.
 const KEY_LIFETIME: SignedDuration = SignedDuration::from_hours(365 * 24);
 
-/// A client ("integrasjon") in Maskinporten.
+/// A client ("integrasjon") at Maskinporten.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MaskinportenClient {
     pub client_id: String,
-    /// The organisation that owns it: `consumer` in its tokens.
+    /// The organisation that owns the client. It is the `consumer` in the client's tokens.
     pub organisation: OrgNumber,
     pub name: String,
     pub scopes: Vec<String>,
-    /// Seconds that tokens with a scope live, where that is not the usual. It is the API's owner who says.
+    /// The lifetimes of tokens with these scopes, in seconds. Other scopes have the default lifetime. The owner of an
+    /// API sets the lifetimes of its scopes.
     #[serde(default)]
     pub scope_lifetimes: BTreeMap<String, i64>,
     pub keys: Vec<ClientKey>,
@@ -31,7 +32,8 @@ pub struct MaskinportenClient {
     pub certificates: Vec<EnterpriseCertificate>,
 }
 
-/// An API delegation: an organisation lets another get its tokens for a scope (`consumer_org`).
+/// An API delegation: the consumer lets the supplier get tokens for a scope on the consumer's behalf. The supplier
+/// names the consumer in the claim `consumer_org`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ApiDelegation {
     pub consumer: OrgNumber,
@@ -39,42 +41,43 @@ pub struct ApiDelegation {
     pub scope: String,
 }
 
-/// A client in ID-porten.
+/// A client at ID-porten.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct IdPortenClient {
     pub client_id: String,
-    /// The organisation that owns it: `consumer` in its tokens.
+    /// The organisation that owns the client. It is the `consumer` in the client's tokens.
     pub organisation: OrgNumber,
     pub name: String,
     pub keys: Vec<ClientKey>,
     #[serde(default)]
     pub certificates: Vec<EnterpriseCertificate>,
-    /// For the two methods that use one.
+    /// Only for `client_secret_basic` and `client_secret_post`.
     pub client_secret: Option<Secret>,
-    /// Compared as they are.
+    /// The `redirect_uri` of a request must be exactly equal to one of these.
     pub redirect_uris: Vec<String>,
     pub post_logout_redirect_uris: Vec<String>,
     pub frontchannel_logout_uri: Option<String>,
     pub scopes: Vec<String>,
     pub token_endpoint_auth_method: TokenEndpointAuthMethod,
-    /// In seconds; `None` for the usual.
+    /// In seconds. `None` means the default lifetime.
     #[serde(default)]
     pub access_token_lifetime: Option<i64>,
-    /// In seconds; `None` for a client that gets no refresh tokens.
+    /// In seconds. `None` means that the client gets no refresh tokens.
     #[serde(default)]
     pub refresh_token_lifetime: Option<i64>,
-    /// Whether a login without PKCE is refused.
-    #[serde(default = "yes")]
+    /// Whether ID-porten refuses authorization requests without PKCE.
+    #[serde(default = "enabled")]
     pub pkce_required: bool,
-    /// Whether its logins are shared with other clients, and theirs with it.
-    #[serde(default = "yes")]
+    /// Whether the client shares single sign-on sessions with other clients.
+    #[serde(default = "enabled")]
     pub sso: bool,
 }
 
-fn yes() -> bool {
+fn enabled() -> bool {
     true
 }
 
+/// How a client authenticates at the token endpoint.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum TokenEndpointAuthMethod {
@@ -92,7 +95,7 @@ impl TokenEndpointAuthMethod {
     }
 }
 
-/// A client's secret. It does not print.
+/// A client's secret. Its `Debug` output does not contain the secret, so that the secret stays out of logs.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Secret(pub String);
@@ -107,47 +110,52 @@ impl fmt::Debug for Secret {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClientKey {
     pub kid: String,
-    /// The RSA modulus and exponent, base64url.
+    /// The RSA modulus, in base64url.
     pub n: String,
+    /// The RSA exponent, in base64url.
     pub e: String,
     pub expires: Timestamp,
 }
 
-/// A key as it is registered: a JWK (RFC 7517), of which RSA keys are taken.
+/// A key in a registration: a JWK (RFC 7517). Only RSA keys are accepted.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Jwk {
     pub kty: String,
     pub kid: Option<String>,
     pub n: Option<String>,
     pub e: Option<String>,
-    /// Seconds since 1970. Maskinporten's own member, for an end that comes before a year is up.
+    /// The expiry time, in seconds since 1970. This member is Maskinporten's own. It can only shorten the lifetime of
+    /// one year.
     pub exp: Option<i64>,
-    /// The private exponent: a key that has it was never meant to be sent.
+    /// The private exponent. A client that sends a private key has made a mistake, so such a key is refused.
     pub d: Option<serde_json::Value>,
 }
 
+/// Why a key cannot be registered.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidKey {
-    #[error("a key needs a kid")]
+    #[error("a key must have a kid")]
     NoKid,
-    #[error("only RSA keys are taken, with n and e")]
+    #[error("a key must be an RSA key with n and e")]
     NotRsa,
     #[error(
-        "n and e of a key are an RSA modulus of at most 8192 bits and its exponent, in base64url without padding"
+        "n and e of a key must be an RSA modulus of at most 8192 bits and its exponent, in base64url without padding"
     )]
     NotNumbers,
-    #[error("this is a private key: register the public one, and throw this one away")]
+    #[error(
+        "the key is a private key: register the public key, and stop using this key pair, because its private key has been sent"
+    )]
     Private,
-    #[error("a key in PEM is a PUBLIC KEY or an RSA PUBLIC KEY")]
+    #[error("a key in PEM must have the label PUBLIC KEY or RSA PUBLIC KEY")]
     NotPem,
-    #[error("a key has at least 2048 bits")]
+    #[error("a key must have at least 2048 bits")]
     TooShort,
-    #[error("a kid is unique within a client")]
+    #[error("two keys of a client must not have the same kid")]
     DuplicateKid,
 }
 
 impl Jwk {
-    /// Reads a public key in PEM form, the other one that Maskinporten takes.
+    /// Reads a public key in PEM. Maskinporten accepts keys as JWK and as PEM.
     ///
     /// # Errors
     ///
@@ -175,7 +183,7 @@ impl ClientKey {
     ///
     /// # Errors
     ///
-    /// [`InvalidKey`] for the first that cannot be registered.
+    /// [`InvalidKey`] for the first invalid key.
     pub fn read_all(keys: Vec<Jwk>, now: Timestamp) -> Result<Vec<Self>, InvalidKey> {
         let mut read: Vec<Self> = Vec::new();
         for key in keys {
@@ -188,16 +196,16 @@ impl ClientKey {
         Ok(read)
     }
 
-    /// The key, to check a signature with; `None` for one that is no RSA key after all.
+    /// The key that verifies signatures. Returns `None` if the stored numbers are not an RSA key.
     #[must_use]
     pub fn decoding_key(&self) -> Option<jsonwebtoken::DecodingKey> {
         jsonwebtoken::DecodingKey::from_rsa_components(&self.n, &self.e).ok()
     }
 
     fn read(key: Jwk, now: Timestamp) -> Result<Self, InvalidKey> {
-        const FEWEST_BITS: usize = 2048;
-        // The library that checks signatures takes no more.
-        const MOST_BITS: usize = 8192;
+        const MIN_BITS: usize = 2048;
+        // The library that verifies signatures accepts no larger keys.
+        const MAX_BITS: usize = 8192;
 
         if key.d.is_some() {
             return Err(InvalidKey::Private);
@@ -212,24 +220,24 @@ impl ClientKey {
         let (Ok(n), Ok(e)) = (number(&n), number(&e)) else {
             return Err(InvalidKey::NotNumbers);
         };
-        if n.bits() < FEWEST_BITS {
+        if n.bits() < MIN_BITS {
             return Err(InvalidKey::TooShort);
         }
         let public =
-            RsaPublicKey::new_with_max_size(n, e, MOST_BITS).map_err(|_| InvalidKey::NotNumbers)?;
+            RsaPublicKey::new_with_max_size(n, e, MAX_BITS).map_err(|_| InvalidKey::NotNumbers)?;
         let latest = now.checked_add(KEY_LIFETIME).unwrap_or(Timestamp::MAX);
-        let asked = key.exp.and_then(|exp| Timestamp::from_second(exp).ok());
+        let requested = key.exp.and_then(|exp| Timestamp::from_second(exp).ok());
         Ok(Self {
             kid: key.kid.ok_or(InvalidKey::NoKid)?,
             n: URL_SAFE_NO_PAD.encode(public.n().to_bytes_be()),
             e: URL_SAFE_NO_PAD.encode(public.e().to_bytes_be()),
-            expires: asked.map_or(latest, |asked| asked.min(latest)),
+            expires: requested.map_or(latest, |expiry| expiry.min(latest)),
         })
     }
 }
 
-/// The clients that are registered in Maskinporten and ID-porten, with the API delegations between
-/// organisations and the grants that clients have used.
+/// The clients that are registered at Maskinporten and ID-porten. Also the API delegations between organisations, and
+/// the grants and client assertions that clients have used.
 #[derive(Clone, Debug)]
 pub struct OAuthClients {
     pub(crate) maskinporten_clients: Table<String, MaskinportenClient>,
@@ -250,12 +258,12 @@ impl Default for OAuthClients {
 }
 
 impl OAuthClients {
-    /// Forgets which grants were used.
+    /// Removes all used grants and client assertions.
     pub(crate) fn forget_used_grants(&mut self) {
         self.used_grants = Self::default().used_grants;
     }
 
-    /// Registers a client, or replaces it.
+    /// Registers a client. Replaces a client with the same id.
     pub fn put_maskinporten_client(&mut self, client: MaskinportenClient) {
         let id = client.client_id.clone();
         self.maskinporten_clients.insert(id, client);
@@ -270,14 +278,14 @@ impl OAuthClients {
         self.maskinporten_clients.values()
     }
 
-    /// Takes a client out; `None` if there is none.
+    /// Removes a client. Returns `None` if no client has this id.
     pub fn remove_maskinporten_client(&mut self, client_id: &str) -> Option<()> {
         self.maskinporten_clients
             .remove(&client_id.to_owned())
             .map(drop)
     }
 
-    /// Lets the supplier get the consumer's tokens for a scope.
+    /// Adds an API delegation.
     pub fn put_api_delegation(&mut self, delegation: ApiDelegation) {
         let key = delegation_key(
             &delegation.consumer,
@@ -287,18 +295,19 @@ impl OAuthClients {
         self.api_delegations.insert(key, delegation);
     }
 
-    /// Takes back every API delegation.
+    /// Removes all API delegations.
     pub fn clear_api_delegations(&mut self) {
         Saved::clear(&mut self.api_delegations);
     }
 
+    /// Whether the consumer has delegated the scope to the supplier.
     #[must_use]
     pub fn is_delegated(&self, consumer: &OrgNumber, supplier: &OrgNumber, scope: &str) -> bool {
         let key = delegation_key(consumer, supplier, scope);
         self.api_delegations.contains(&key)
     }
 
-    /// Registers a client, or replaces it.
+    /// Registers a client. Replaces a client with the same id.
     pub fn put_idporten_client(&mut self, client: IdPortenClient) {
         self.idporten_clients
             .insert(client.client_id.clone(), client);
@@ -313,17 +322,18 @@ impl OAuthClients {
         self.idporten_clients.values()
     }
 
-    /// Takes a client out, whose tokens and logins are good no longer; `None` if there is none.
+    /// Removes a client. Returns `None` if no client has this id.
+    ///
+    /// Requests of an unknown client are refused, so the client can no longer use its codes and refresh tokens.
     pub fn remove_idporten_client(&mut self, client_id: &str) -> Option<()> {
         self.idporten_clients
             .remove(&client_id.to_owned())
             .map(drop)
     }
 
-    /// Takes note of a `jti`: a grant or a client assertion is good for one use.
+    /// Stores the `jti` of a grant or a client assertion. Returns whether the client uses it for the first time.
     ///
-    /// Gives whether this is its first. It is kept until `expires`, after which the grant is refused
-    /// for its age anyway.
+    /// The `jti` is stored until `expires`. After that time the grant or assertion is refused because it has expired.
     pub fn first_use(
         &mut self,
         client_id: &str,
@@ -331,7 +341,7 @@ impl OAuthClients {
         expires: Timestamp,
         now: Timestamp,
     ) -> bool {
-        // They come nearly in the order in which they expire, so the old ones stand first.
+        // The rows are in insertion order, which is nearly the order in which they expire.
         while let Some((key, expired)) = self.used_grants.first() {
             if *expired >= now {
                 break;

@@ -1,4 +1,5 @@
-//! The keys that the services sign with: made at the first start, kept with the world.
+//! The keys with which Altinn, ID-porten and Maskinporten sign tokens. The simulator generates them at its first start
+//! and stores them with the world.
 
 use std::sync::OnceLock;
 
@@ -16,10 +17,10 @@ use sha2::{Digest, Sha256};
 
 const BITS: usize = 2048;
 
-/// Claims of a token.
+/// The claims of a token.
 pub type Claims = Map<String, Value>;
 
-/// The keys of the three services that sign.
+/// The keys of the three services that sign tokens.
 #[derive(Clone)]
 pub struct Keys {
     pub altinn: ServiceKey,
@@ -27,70 +28,74 @@ pub struct Keys {
     pub maskinporten: ServiceKey,
 }
 
-/// What a service signs with: its newest key. Tokens by the older ones are good until those are withdrawn.
+/// The keys of one service. The service signs with its newest key. Tokens that an older key signed stay valid until the
+/// key is withdrawn.
 #[derive(Clone)]
 pub struct ServiceKey {
     older: Vec<SigningKey>,
     newest: SigningKey,
 }
 
-/// One RSA key, and what is made of it.
+/// One RSA key in the formats that the simulator needs.
 #[derive(Clone)]
 pub struct SigningKey {
+    /// The private key in PKCS#1 PEM, for the store.
     pem: String,
     kid: String,
     signing: EncodingKey,
-    checking: DecodingKey,
+    verifying: DecodingKey,
+    /// The public key.
     jwk: Value,
 }
 
+/// Why the simulator cannot generate or read a signing key.
 #[derive(Debug, thiserror::Error)]
 pub enum KeyError {
-    #[error("no RSA key can be made")]
+    #[error("the simulator cannot generate an RSA key")]
     Make(#[from] rsa::Error),
-    #[error("a saved key cannot be read")]
+    #[error("a saved signing key is not an RSA key in PKCS#1 PEM")]
     Read(#[from] rsa::pkcs1::Error),
-    #[error("a key does not fit the signing library")]
+    #[error("the JWT library does not accept a signing key")]
     Use(#[from] jsonwebtoken::errors::Error),
 }
 
-/// Why a token is not taken. The answer is the same for all; the log tells them apart.
+/// Why a token is refused. Clients get the same response for each of these errors. The request log shows the error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BadToken {
-    #[error("the token cannot be read")]
+    #[error("the token cannot be read: it is not a JWT, or a claim has a wrong type")]
     Unreadable,
-    #[error("the token is not signed by any of the keys it may be signed by")]
+    #[error("none of the accepted keys signed the token")]
     Signature,
-    #[error("the token has run out")]
+    #[error("the token has expired")]
     Expired,
     #[error("the token is not valid yet")]
     NotYet,
 }
 
 impl Keys {
-    /// Keys for a new world.
-    ///
-    /// They are made once in a process: making RSA keys is slow, and tests start many worlds.
+    /// Keys for a new world. All new worlds of a process share them, because generating RSA keys is slow and tests
+    /// start many worlds.
     ///
     /// # Errors
     ///
-    /// [`KeyError`] where there is no randomness to make them of.
+    /// [`KeyError`] if a key cannot be generated.
     pub fn fresh() -> Result<Self, KeyError> {
-        static MADE: OnceLock<Keys> = OnceLock::new();
-        static MAKING: std::sync::Mutex<()> = std::sync::Mutex::new(());
+        static SHARED_KEYS: OnceLock<Keys> = OnceLock::new();
+        static LOCK: std::sync::Mutex<()> = std::sync::Mutex::new(());
 
-        let _one_at_a_time = MAKING
+        // Only one thread generates keys. The others wait, and then find the keys.
+        let _guard = LOCK
             .lock()
             .unwrap_or_else(std::sync::PoisonError::into_inner);
-        if let Some(keys) = MADE.get() {
+        if let Some(keys) = SHARED_KEYS.get() {
             return Ok(keys.clone());
         }
-        // Each key takes some 100 ms of processor time, so the keys are made in parallel.
+        // Each key takes about 100 ms of processor time, so three threads generate the keys in parallel.
         let keys = std::thread::scope(|scope| {
             let altinn = scope.spawn(ServiceKey::make);
             let idporten = scope.spawn(ServiceKey::make);
             let maskinporten = ServiceKey::make();
-            // A thread that panicked has made no key, so this thread makes the key.
+            // A thread that panicked has no key, so this thread generates it.
             let join = |thread: std::thread::ScopedJoinHandle<'_, _>| {
                 thread.join().unwrap_or_else(|_| ServiceKey::make())
             };
@@ -100,10 +105,10 @@ impl Keys {
                 maskinporten: maskinporten?,
             })
         })?;
-        Ok(MADE.get_or_init(|| keys).clone())
+        Ok(SHARED_KEYS.get_or_init(|| keys).clone())
     }
 
-    /// Each service's, with its name in the levers.
+    /// The keys of each service, with the service's name in the control API.
     #[must_use]
     pub fn named(&self) -> [(&'static str, &ServiceKey); 3] {
         [
@@ -113,7 +118,7 @@ impl Keys {
         ]
     }
 
-    /// One service's, by its name in the levers.
+    /// The keys of one service, by the service's name in the control API.
     pub fn of_mut(&mut self, name: &str) -> Option<&mut ServiceKey> {
         match name {
             "altinn" => Some(&mut self.altinn),
@@ -124,12 +129,14 @@ impl Keys {
     }
 }
 
-/// Why a key is not withdrawn.
+/// Why a service cannot withdraw a key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum NotWithdrawn {
-    #[error("there is no such key")]
+pub enum WithdrawalError {
+    #[error("the service has no key with this kid")]
     Unknown,
-    #[error("it is the only key: rotate first, so that there is another to sign with")]
+    #[error(
+        "the service has only this key: rotate the keys first, so that the service can sign with another key"
+    )]
     Only,
 }
 
@@ -141,18 +148,18 @@ impl ServiceKey {
         })
     }
 
-    /// Reads keys back from their PEM forms, the oldest first; `None` for none at all.
+    /// Reads saved keys in PEM, the oldest first. Returns `None` if the list is empty.
     ///
     /// # Errors
     ///
-    /// [`KeyError`] where one is no such key.
+    /// [`KeyError`] if one of the texts is not a key.
     pub fn from_pems(pems: &[String]) -> Result<Option<Self>, KeyError> {
         let keys: Result<Vec<_>, _> = pems.iter().map(|pem| SigningKey::from_pem(pem)).collect();
         let mut older = keys?;
         Ok(older.pop().map(|newest| Self { older, newest }))
     }
 
-    /// The oldest first. For the store alone.
+    /// The private keys in PEM, the oldest first. Only the store may use them.
     pub(crate) fn pems(&self) -> impl Iterator<Item = &str> {
         self.all().map(|key| key.pem.as_str())
     }
@@ -161,33 +168,34 @@ impl ServiceKey {
         self.older.iter().chain([&self.newest])
     }
 
-    /// Signs with another key from now on; the one before stays in the JWKS.
-    pub fn rotate(&mut self, to: SigningKey) {
-        self.older.push(std::mem::replace(&mut self.newest, to));
+    /// Makes a new key the one that signs. The previous key stays in the JWKS.
+    pub fn rotate(&mut self, new_key: SigningKey) {
+        self.older
+            .push(std::mem::replace(&mut self.newest, new_key));
     }
 
-    /// Takes a key out of the JWKS: tokens that it has signed are refused from now on.
+    /// Removes a key from the JWKS. The services then refuse the tokens that the key has signed.
     ///
     /// # Errors
     ///
-    /// [`NotWithdrawn`].
-    pub fn withdraw(&mut self, kid: &str) -> Result<(), NotWithdrawn> {
+    /// [`WithdrawalError`].
+    pub fn withdraw(&mut self, kid: &str) -> Result<(), WithdrawalError> {
         if self.newest.kid == kid {
-            self.newest = self.older.pop().ok_or(NotWithdrawn::Only)?;
+            self.newest = self.older.pop().ok_or(WithdrawalError::Only)?;
             return Ok(());
         }
         let place = self.older.iter().position(|key| key.kid == kid);
-        self.older.remove(place.ok_or(NotWithdrawn::Unknown)?);
+        self.older.remove(place.ok_or(WithdrawalError::Unknown)?);
         Ok(())
     }
 
-    /// The name of the key that signs now.
+    /// The `kid` of the key that signs.
     #[must_use]
     pub fn kid(&self) -> &str {
         &self.newest.kid
     }
 
-    /// The names of all keys, the oldest first.
+    /// The `kid` of each key, the oldest first.
     pub fn kids(&self) -> impl Iterator<Item = &str> {
         self.all().map(SigningKey::kid)
     }
@@ -198,11 +206,11 @@ impl ServiceKey {
         json!({ "keys": self.all().map(|key| &key.jwk).collect::<Vec<_>>() })
     }
 
-    /// A signed token. The header has `kid` and `alg` and no `typ`, as Maskinporten's and ID-porten's.
+    /// A signed token in the format of Maskinporten and ID-porten: its header has `kid` and `alg`, and no `typ`.
     ///
     /// # Panics
     ///
-    /// Never: the key was checked when it was read, and claims are plain JSON.
+    /// Never. The constructor of the key checks it, and the claims are plain JSON.
     #[must_use]
     pub fn sign(&self, claims: &impl Serialize) -> String {
         let mut header = Header::new(Algorithm::RS256);
@@ -210,11 +218,11 @@ impl ServiceKey {
         self.newest.sign_with(&header, claims)
     }
 
-    /// A signed token as Altinn's: with `typ` and `x5t` in its header.
+    /// A signed token in the format of Altinn: its header also has `typ` and `x5t`.
     ///
     /// # Panics
     ///
-    /// Never, as [`ServiceKey::sign`].
+    /// Never, for the same reason as [`ServiceKey::sign`].
     #[must_use]
     pub fn sign_as_altinn(&self, claims: &impl Serialize) -> String {
         let mut header = Header::new(Algorithm::RS256);
@@ -222,7 +230,8 @@ impl ServiceKey {
         self.newest.sign_with(&header, claims)
     }
 
-    /// A token with other claims, under the same header: for faults on order.
+    /// Changes the claims of a token and signs it again. The header stays the same, except for `kid`. Fault injection
+    /// uses this method. Returns `None` if the text is not a token.
     #[must_use]
     pub fn sign_again(&self, token: &str, change: impl FnOnce(&mut Claims)) -> Option<String> {
         let header = jsonwebtoken::decode_header(token).ok()?;
@@ -231,27 +240,27 @@ impl ServiceKey {
         Some(self.newest.sign_with(&header, &claims))
     }
 
-    /// Checks the signature alone.
+    /// Verifies the signature of a token with each of the keys, and returns the claims. Does not check any claim.
     ///
     /// # Errors
     ///
     /// [`BadToken::Unreadable`], [`BadToken::Signature`].
     pub fn check_signature(&self, token: &str) -> Result<Claims, BadToken> {
-        let by_older = |error| {
+        let with_older_keys = |error| {
             let older = self.older.iter().rev();
             let mut claims = older.filter_map(|key| key.check_signature(token).ok());
             claims.next().ok_or(error)
         };
-        self.newest.check_signature(token).or_else(by_older)
+        self.newest.check_signature(token).or_else(with_older_keys)
     }
 }
 
 impl SigningKey {
-    /// A new key.
+    /// Generates a key. This is slow.
     ///
     /// # Errors
     ///
-    /// [`KeyError`] where there is no randomness to make it of.
+    /// [`KeyError`] if the key cannot be generated.
     pub fn make() -> Result<Self, KeyError> {
         let key = RsaPrivateKey::new(&mut rsa::rand_core::OsRng, BITS)?;
         Self::from_key(&key)
@@ -265,18 +274,19 @@ impl SigningKey {
         let pem = key.to_pkcs1_pem(LineEnding::LF)?.to_string();
         let n = URL_SAFE_NO_PAD.encode(key.n().to_bytes_be());
         let e = URL_SAFE_NO_PAD.encode(key.e().to_bytes_be());
-        // RFC 7638: the members that make the key, in alphabetical order.
+        // The `kid` is the JWK thumbprint: the hash of the required members in alphabetical order (RFC 7638).
         let thumbprint = Sha256::digest(format!(r#"{{"e":"{e}","kty":"RSA","n":"{n}"}}"#));
         let kid = URL_SAFE_NO_PAD.encode(thumbprint);
         Ok(Self {
             signing: EncodingKey::from_rsa_pem(pem.as_bytes())?,
-            checking: DecodingKey::from_rsa_components(&n, &e)?,
+            verifying: DecodingKey::from_rsa_components(&n, &e)?,
             jwk: json!({ "kty": "RSA", "use": "sig", "alg": "RS256", "kid": kid, "n": n, "e": e }),
             kid,
             pem,
         })
     }
 
+    /// The key id: the JWK thumbprint of the public key.
     #[must_use]
     pub fn kid(&self) -> &str {
         &self.kid
@@ -288,16 +298,16 @@ impl SigningKey {
             ..header.clone()
         };
         jsonwebtoken::encode(&header, claims, &self.signing)
-            .expect("the key was checked when it was read, and claims are plain JSON")
+            .expect("the constructor checks the key, and claims are plain JSON")
     }
 
     fn check_signature(&self, token: &str) -> Result<Claims, BadToken> {
-        check_signature(token, &self.checking, &[Algorithm::RS256])
+        check_signature(token, &self.verifying, &[Algorithm::RS256])
     }
 }
 
-/// Checks the signature of a token and gives its claims. No claim is looked at: whose clock counts is
-/// the world's to say.
+/// Verifies the signature of a token and returns its claims. Does not check any claim: the library would compare times
+/// with the computer's clock, but the simulator has its own clock.
 ///
 /// # Errors
 ///
@@ -321,14 +331,15 @@ pub fn check_signature(
         })
 }
 
-/// What a token says before anyone has checked it: good for finding the key to check it with.
+/// The claims of a token whose signature is not verified. Use them only to find the key that verifies the signature.
 #[must_use]
 pub fn unchecked_claims(token: &str) -> Option<Claims> {
     let payload = token.split('.').nth(1)?;
     serde_json::from_slice(&URL_SAFE_NO_PAD.decode(payload).ok()?).ok()
 }
 
-/// Checks `exp`, which must be there, and `nbf`, which may be.
+/// Checks the times of a token: `exp`, which is required, and `nbf`, which is optional. `skew` is the tolerance for
+/// both.
 ///
 /// # Errors
 ///
@@ -349,7 +360,7 @@ pub fn check_lifetime(
     Ok(())
 }
 
-/// Without the keys: what is printed ends up in logs.
+/// Does not print the private keys, because `Debug` output can end up in logs.
 impl std::fmt::Debug for ServiceKey {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("ServiceKey")

@@ -216,5 +216,5 @@ fn system_user(claims: &Claims) -> Option<SystemUserId> {
 fn today(simulator: &Simulator) -> Date {
     let now = simulator.now();
     let zone = TimeZone::get("Europe/Oslo").unwrap_or(TimeZone::UTC);
-    now.to_zoned(zone).date()
+    now.to_zoned_datetime(zone).date()
 }

@@ -1,9 +1,10 @@
 //! The reasons why Altinn refuses something.
 
 use serde::{Deserialize, Serialize};
+use strum::VariantNames;
 
 /// The reason why a person cannot delegate something, spelled as in Altinn's `delegationReasons`.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, VariantNames)]
 pub enum Reason {
     MissingRoleAccess,
     MissingDelegationAccess,
@@ -13,6 +14,7 @@ pub enum Reason {
     MissingPackageAccess,
     ResourceNotDelegable,
     #[serde(rename = "ResourceIsMaskinPortenSchema")]
+    #[strum(serialize = "ResourceIsMaskinPortenSchema")]
     ResourceIsMaskinportenSchema,
     Unknown,
 }

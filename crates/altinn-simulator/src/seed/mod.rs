@@ -4,19 +4,20 @@
 use axum::{Json, body::Bytes, extract::State, http::StatusCode};
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
-use uuid::Uuid;
 
-use crate::control::{ControlError, additions, client_relations, clients, read, read_whole};
+use crate::control::{
+    ControlError, catalogue, client_relations, oauth_clients, parties, read_body,
+    read_required_body,
+};
 use crate::world::World;
 use crate::{
     Simulator,
-    altinn::{errors::ValidationError, vendor_api::system_body::SystemBody},
-    rules::register::{RegisterRefusal, Registrar, System, SystemDraft},
+    rules::register::{RawSystem, RegisterRefusal, Registrar, System},
     storage::export_document::Document,
 };
 
-/// The seed document. The simulator adds each object, or replaces the object with the same id. [`Seed::put_back`] has
-/// other rules for the seed after a reset.
+/// The seed document. The simulator adds each object, or replaces the object with the same id.
+/// [`Seed::apply_after_reset`] has other rules.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct Seed {
@@ -36,9 +37,9 @@ pub(crate) async fn seed(
     State(simulator): State<Simulator>,
     body: Bytes,
 ) -> Result<StatusCode, ControlError> {
-    let seed: Seed = read_whole(&body)?;
+    let seed: Seed = read_required_body(&body)?;
     let mut world = simulator.world();
-    *world = sown(&world, &seed)?;
+    *world = seeded_copy(&world, &seed)?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -52,140 +53,140 @@ pub(crate) async fn import(
     State(simulator): State<Simulator>,
     body: Bytes,
 ) -> Result<StatusCode, ControlError> {
-    let document: Document = read(&body)?;
-    let world =
-        World::of_document(document).map_err(|error| ControlError::Wrong(error.to_string()))?;
+    let document: Document = read_body(&body)?;
+    let world = World::from_document(document)
+        .map_err(|error| ControlError::BadRequest(error.to_string()))?;
     *simulator.world() = world;
     Ok(StatusCode::NO_CONTENT)
 }
 
 /// A copy of the world with the whole seed in it. Fails if one object is invalid.
-fn sown(world: &World, seed: &Seed) -> Result<World, ControlError> {
+fn seeded_copy(world: &World, seed: &Seed) -> Result<World, ControlError> {
     let mut world = world.clone();
-    seed.sow(&mut world, &mut Sowing::Whole)?;
+    seed.add_to(&mut world, &mut Mode::AllOrNothing)?;
     Ok(world)
 }
 
-/// Why a seed cannot be used.
+/// Why a seed cannot be used. The text names the object and the error.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
-pub struct NotSown(String);
+pub struct SeedError(String);
 
 /// How the simulator adds a seed to the world.
-enum Sowing {
-    /// Adds the whole seed or nothing, and replaces objects with the same id.
-    Whole,
-    /// Adds the seed after a reset, and keeps the objects that the reset kept. Contains the errors of the objects that the
-    /// simulator could not add.
-    Again(Vec<String>),
+enum Mode {
+    /// The first invalid object is an error. Objects with the same id are replaced.
+    AllOrNothing,
+    /// The rules after a reset: keep the objects that the reset kept, and skip an invalid object. The list contains one
+    /// error for each skipped object.
+    AfterReset(Vec<String>),
 }
 
 impl Seed {
-    /// Reads a seed.
+    /// Parses a seed document.
     ///
     /// # Errors
     ///
-    /// [`NotSown`] if the text is not a seed document.
-    pub fn of(text: &[u8]) -> Result<Self, NotSown> {
-        serde_json::from_slice(text).map_err(|error| NotSown(error.to_string()))
+    /// [`SeedError`] if the text is not a seed document.
+    pub fn of(text: &[u8]) -> Result<Self, SeedError> {
+        serde_json::from_slice(text).map_err(|error| SeedError(error.to_string()))
     }
 
     /// Adds the whole seed to a world.
     ///
     /// # Errors
     ///
-    /// [`NotSown`] for the first invalid object. The world then stays unchanged.
-    pub fn put_into(&self, world: &mut World) -> Result<(), NotSown> {
-        *world = sown(world, self).map_err(|stuck| NotSown(stuck.to_string()))?;
+    /// [`SeedError`] for the first invalid object. The world then stays unchanged.
+    pub fn apply(&self, world: &mut World) -> Result<(), SeedError> {
+        *world = seeded_copy(world, self).map_err(|error| SeedError(error.to_string()))?;
         Ok(())
     }
 
-    /// Adds the seed to a world after a reset. A reset keeps systems, clients, and added resources and packages, so the
+    /// Adds the seed to a world after a reset. A reset keeps systems, clients, and added resources and packages, so this
     /// function does not replace them.
     ///
     /// An invalid object does not stop the others. Returns one error for each object that the function could not add.
     #[must_use]
-    pub fn put_back(&self, world: &mut World) -> Vec<String> {
-        let mut sowing = Sowing::Again(Vec::new());
-        if let Err(stuck) = self.sow(world, &mut sowing) {
-            return vec![stuck.to_string()];
+    pub fn apply_after_reset(&self, world: &mut World) -> Vec<String> {
+        let mut mode = Mode::AfterReset(Vec::new());
+        if let Err(error) = self.add_to(world, &mut mode) {
+            return vec![error.to_string()];
         }
-        match sowing {
-            Sowing::Again(not_sown) => not_sown,
-            Sowing::Whole => Vec::new(),
+        match mode {
+            Mode::AfterReset(errors) => errors,
+            Mode::AllOrNothing => Vec::new(),
         }
     }
 
-    fn sow(&self, world: &mut World, how: &mut Sowing) -> Result<(), ControlError> {
-        how.each("organisations", &self.organisations, |row, _| {
-            let number = name(row, "number")?;
-            additions::organisation(world, &number, parsed(row)?)
+    fn add_to(&self, world: &mut World, mode: &mut Mode) -> Result<(), ControlError> {
+        mode.each("organisations", &self.organisations, |row, _| {
+            let number = take_id(row, "number")?;
+            parties::organisation(world, &number, parsed(row)?)
         })?;
-        how.each("persons", &self.persons, |row, _| {
-            let key = name(row, "key")?;
-            additions::person(world, &key, parsed(row)?)
+        mode.each("persons", &self.persons, |row, _| {
+            let key = take_id(row, "key")?;
+            parties::person(world, &key, parsed(row)?)
         })?;
-        how.each("packages", &self.packages, |row, again| {
-            let package = name(row, "package")?;
-            if again && world.catalogue.has_added_package(&additions::urn(&package)) {
+        mode.each("packages", &self.packages, |row, keep| {
+            let package = take_id(row, "package")?;
+            if keep && world.has_added_package(&catalogue::urn(&package)) {
                 return Ok(());
             }
-            additions::package(world, &package, parsed(row)?)
+            catalogue::package(world, &package, parsed(row)?)
         })?;
-        how.each("resources", &self.resources, |row, again| {
-            let id = name(row, "id")?;
-            if again && world.catalogue.has_added_resource(&id) {
+        mode.each("resources", &self.resources, |row, keep| {
+            let id = take_id(row, "id")?;
+            if keep && world.has_added_resource(&id) {
                 return Ok(());
             }
-            additions::resource(world, &id, parsed(row)?)
+            catalogue::resource(world, &id, parsed(row)?)
         })?;
-        how.each("connections", &self.connections, |row, _| {
-            let (person, organisation) = (name(row, "person")?, name(row, "organisation")?);
-            additions::connection(world, &person, &organisation, parsed(row)?)
+        mode.each("connections", &self.connections, |row, _| {
+            let (person, organisation) = (take_id(row, "person")?, take_id(row, "organisation")?);
+            parties::connection(world, &person, &organisation, parsed(row)?)
         })?;
-        how.each("clientRelations", &self.client_relations, |row, _| {
-            let (client, provider) = (name(row, "client")?, name(row, "provider")?);
+        mode.each("clientRelations", &self.client_relations, |row, _| {
+            let (client, provider) = (take_id(row, "client")?, take_id(row, "provider")?);
             client_relations::relation(world, &client, &provider, parsed(row)?)
         })?;
         let clients = &self.maskinporten_clients;
-        how.each("maskinportenClients", clients, |row, again| {
-            let id = name(row, "clientId")?;
-            if again && world.oauth_clients.maskinporten_client(&id).is_some() {
+        mode.each("maskinportenClients", clients, |row, keep| {
+            let id = take_id(row, "clientId")?;
+            if keep && world.oauth_clients.maskinporten_client(&id).is_some() {
                 return Ok(());
             }
-            clients::maskinporten(world, id, parsed(row)?)
+            oauth_clients::maskinporten(world, id, parsed(row)?)
         })?;
-        how.each("idportenClients", &self.idporten_clients, |row, again| {
-            let id = name(row, "clientId")?;
-            if again && world.oauth_clients.idporten_client(&id).is_some() {
+        mode.each("idportenClients", &self.idporten_clients, |row, keep| {
+            let id = take_id(row, "clientId")?;
+            if keep && world.oauth_clients.idporten_client(&id).is_some() {
                 return Ok(());
             }
-            clients::idporten(world, id, parsed(row)?)
+            oauth_clients::idporten(world, id, parsed(row)?)
         })?;
-        how.each("systems", &self.systems, |row, again| {
-            system(world, row, again)
+        mode.each("systems", &self.systems, |row, keep| {
+            register_system(world, row, keep)
         })
     }
 }
 
-impl Sowing {
-    /// Calls `put` for each object of a list, and adds the object's position to an error. The flag tells `put` to keep
-    /// existing objects.
+impl Mode {
+    /// Calls `add` for each object of a list, and adds the object's position to an error. The flag tells `add` to keep an
+    /// object that exists.
     fn each(
         &mut self,
         list: &str,
         rows: &[Map<String, Value>],
-        mut put: impl FnMut(&mut Map<String, Value>, bool) -> Result<(), ControlError>,
+        mut add: impl FnMut(&mut Map<String, Value>, bool) -> Result<(), ControlError>,
     ) -> Result<(), ControlError> {
-        let again = matches!(self, Self::Again(_));
+        let keep = matches!(self, Self::AfterReset(_));
         for (place, row) in (1..).zip(rows) {
-            let Err(stuck) = put(&mut row.clone(), again) else {
+            let Err(error) = add(&mut row.clone(), keep) else {
                 continue;
             };
-            let text = format!("number {place} of {list}: {stuck}");
+            let text = format!("number {place} of {list}: {error}");
             match self {
-                Self::Whole => return Err(ControlError::Wrong(text)),
-                Self::Again(not_sown) => not_sown.push(text),
+                Self::AllOrNothing => return Err(ControlError::BadRequest(text)),
+                Self::AfterReset(errors) => errors.push(text),
             }
         }
         Ok(())
@@ -193,10 +194,10 @@ impl Sowing {
 }
 
 /// Removes the id from an object, because the control API takes the id from the path and not from the body.
-fn name(row: &mut Map<String, Value>, member: &str) -> Result<String, ControlError> {
+fn take_id(row: &mut Map<String, Value>, member: &str) -> Result<String, ControlError> {
     match row.remove(member) {
-        Some(Value::String(name)) => Ok(name),
-        _ => Err(ControlError::Wrong(format!(
+        Some(Value::String(id)) => Ok(id),
+        _ => Err(ControlError::BadRequest(format!(
             "`{member}` is missing or is not a string"
         ))),
     }
@@ -204,14 +205,14 @@ fn name(row: &mut Map<String, Value>, member: &str) -> Result<String, ControlErr
 
 fn parsed<T: DeserializeOwned>(row: &Map<String, Value>) -> Result<T, ControlError> {
     serde_json::from_value(Value::Object(row.clone()))
-        .map_err(|error| ControlError::Wrong(error.to_string()))
+        .map_err(|error| ControlError::BadRequest(error.to_string()))
 }
 
-/// Registers a system by the same rules as for a vendor. An existing system is replaced, or kept if `again` is set.
-fn system(
+/// Registers a system by the same rules as for a vendor. An existing system is replaced, or kept if `keep` is set.
+fn register_system(
     world: &mut World,
     row: &mut Map<String, Value>,
-    again: bool,
+    keep: bool,
 ) -> Result<(), ControlError> {
     // The system register accepts member names in any case.
     let lower = row
@@ -223,20 +224,19 @@ fn system(
     {
         vendor.insert("id".to_owned(), id);
     }
-    let raw: SystemBody = parsed(&row)?;
-    let missing = raw.missing();
+    let body: RawSystem = parsed(&row)?;
+    let missing = body.missing();
     if !missing.is_empty() {
-        return Err(ControlError::Wrong(format!(
+        return Err(ControlError::BadRequest(format!(
             "{} is missing",
             missing.join(", ")
         )));
     }
-    let system = SystemDraft::from(raw);
-    let id = system.id.clone().unwrap_or_default();
+    let id = body.id.clone().unwrap_or_default();
     let vendor = id.split('_').next().and_then(|number| number.parse().ok());
     let by = Registrar {
         vendor: vendor.ok_or_else(|| {
-            ControlError::Wrong(format!(
+            ControlError::BadRequest(format!(
                 "the system id {id} must begin with the organisation number of its vendor"
             ))
         })?,
@@ -244,17 +244,18 @@ fn system(
         admin: false,
     };
     let now = world.now();
-    let there = id.parse().ok().and_then(|id| world.register.system(&id));
-    let done = match there.map(System::is_deleted) {
-        Some(false) if again => return Ok(()),
-        Some(false) => world.replace_system(&by, &id, system, now),
-        _ => world.register_system(&by, system, Uuid::new_v4(), now),
+    let existing = id.parse().ok().and_then(|id| world.system(&id));
+    let result = match existing.map(System::is_deleted) {
+        Some(false) if keep => return Ok(()),
+        Some(false) => world.replace_system(&by, &id, body, now),
+        _ => world.register_system(&by, body, now).map(|_| ()),
     };
-    done.map_err(|refusal| {
-        ControlError::Wrong(match refusal {
+    result.map_err(|refusal| {
+        ControlError::BadRequest(match refusal {
             RegisterRefusal::Invalid(errors) => {
-                let errors = errors.into_iter().map(ValidationError::from);
-                let errors = errors.map(|error| format!("{} {}", error.code, error.title));
+                let errors = errors
+                    .iter()
+                    .map(|error| format!("{} {}", error.code, error.title));
                 errors.collect::<Vec<_>>().join("; ")
             }
             other => format!("the system register refuses the system: {other:?}"),

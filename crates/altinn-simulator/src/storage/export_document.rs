@@ -43,16 +43,16 @@ const VERSION: u32 = 2;
 pub struct Document {
     format: String,
     version: u32,
-    tables: InOrder<InOrder<Value>>,
+    tables: OrderedMap<OrderedMap<Value>>,
 }
 
-/// An object whose members keep their order.
+/// A JSON object whose members keep their order.
 #[derive(Debug)]
-struct InOrder<T>(Vec<(String, T)>);
+struct OrderedMap<T>(Vec<(String, T)>);
 
 /// Why the simulator cannot import a document.
 #[derive(Debug, thiserror::Error)]
-pub enum NotPutBack {
+pub enum ImportError {
     #[error("the document is not an exported world of the simulator: `format` must be {FORMAT}")]
     Format,
     #[error("the document has version {0}, but the simulator reads only version {VERSION}")]
@@ -64,10 +64,10 @@ pub enum NotPutBack {
     #[error("the document refers to {what} {id}, but does not contain it")]
     Missing { what: &'static str, id: String },
     #[error("the organisation {0} is a subunit of itself")]
-    BelowItself(String),
-    #[error("the fault {id}: {why}")]
-    Fault { id: String, why: InvalidFault },
-    #[error("{0} is out of bounds")]
+    OwnSubunit(String),
+    #[error("the fault {id} is invalid: {reason}")]
+    Fault { id: String, reason: InvalidFault },
+    #[error("the value of {0} is out of bounds")]
     OutOfBounds(&'static str),
 }
 
@@ -76,12 +76,12 @@ impl World {
     pub fn document(&mut self) -> Document {
         let tables = self.exported().into_iter().map(|table| {
             let rows = table.rows();
-            (table.kind().to_owned(), InOrder(rows))
+            (table.kind().to_owned(), OrderedMap(rows))
         });
         Document {
             format: FORMAT.to_owned(),
             version: VERSION,
-            tables: InOrder(tables.collect()),
+            tables: OrderedMap(tables.collect()),
         }
     }
 
@@ -89,13 +89,13 @@ impl World {
     ///
     /// # Errors
     ///
-    /// [`NotPutBack`] for the first error in the document.
-    pub fn of_document(document: Document) -> Result<Self, NotPutBack> {
+    /// [`ImportError`] for the first error in the document.
+    pub fn from_document(document: Document) -> Result<Self, ImportError> {
         if document.format != FORMAT {
-            return Err(NotPutBack::Format);
+            return Err(ImportError::Format);
         }
         if document.version != VERSION {
-            return Err(NotPutBack::Version(document.version));
+            return Err(ImportError::Version(document.version));
         }
         let mut world = Self::default();
         for (kind, rows) in document.tables.0 {
@@ -114,7 +114,7 @@ impl World {
         // The named persons always come from this version of the program, and not from the document.
         crate::rules::named_persons::seed(&mut world.altinn);
         for table in world.tables() {
-            table.save_anew();
+            table.mark_all_unsaved();
         }
         Ok(world)
     }
@@ -130,75 +130,77 @@ impl World {
 
     /// Checks for the most common mistakes in an edited document: an id that differs from the id inside the row, a
     /// reference to a missing row, and a value that is out of bounds.
-    fn check(&self) -> Result<(), NotPutBack> {
-        let agrees = |kind, id: &dyn fmt::Display, own: &dyn fmt::Display| {
+    fn check(&self) -> Result<(), ImportError> {
+        let same_id = |kind, id: &dyn fmt::Display, own: &dyn fmt::Display| {
             let id = id.to_string();
             if id == own.to_string() {
                 Ok(())
             } else {
-                Err(NotPutBack::OtherId { kind, id })
+                Err(ImportError::OtherId { kind, id })
             }
         };
-        let there = |what, id: &dyn fmt::Display, there: bool| {
+        let exists = |what, id: &dyn fmt::Display, exists: bool| {
             let id = id.to_string();
-            there.then_some(()).ok_or(NotPutBack::Missing { what, id })
+            exists
+                .then_some(())
+                .ok_or(ImportError::Missing { what, id })
         };
         for (id, person) in self.parties.persons.iter() {
-            agrees("person", id, &person.key)?;
+            same_id("person", id, &person.key)?;
         }
         for (id, organisation) in self.parties.organisations.iter() {
-            agrees("organisation", id, &organisation.number)?;
+            same_id("organisation", id, &organisation.number)?;
             if let Some(parent) = &organisation.parent {
                 let known = self.parties.organisations.contains(parent);
-                there("the organisation", parent, known)?;
+                exists("the organisation", parent, known)?;
                 if self.parties.is_below(parent, id) {
-                    return Err(NotPutBack::BelowItself(id.to_string()));
+                    return Err(ImportError::OwnSubunit(id.to_string()));
                 }
             }
         }
         for (id, connection) in self.parties.connections.iter() {
-            agrees("connection", id, &connection.key())?;
+            same_id("connection", id, &connection.key())?;
             let (person, organisation) = (&connection.person, &connection.organisation);
-            there("the person", person, self.parties.persons.contains(person))?;
+            exists("the person", person, self.parties.persons.contains(person))?;
             let known = self.parties.organisations.contains(organisation);
-            there("the organisation", organisation, known)?;
+            exists("the organisation", organisation, known)?;
         }
         for (id, system) in self.register.systems.iter() {
-            agrees("system", id, system.id())?;
+            same_id("system", id, system.id())?;
         }
         for (kind, id, request) in self.requests.rows() {
-            agrees(kind, id, &request.id)?;
+            same_id(kind, id, &request.id)?;
             let system = &request.system_id;
-            there("the system", system, self.register.systems.contains(system))?;
+            exists("the system", system, self.register.systems.contains(system))?;
         }
         for (id, user) in self.system_users.table.iter() {
-            agrees("system-user", id, &user.id)?;
+            same_id("system-user", id, &user.id)?;
             let system = &user.system_id;
-            there("the system", system, self.register.systems.contains(system))?;
+            exists("the system", system, self.register.systems.contains(system))?;
         }
         for (id, client) in self.oauth_clients.maskinporten_clients.iter() {
-            agrees("maskinporten-client", id, &client.client_id)?;
+            same_id("maskinporten-client", id, &client.client_id)?;
         }
         for (id, client) in self.oauth_clients.idporten_clients.iter() {
-            agrees("idporten-client", id, &client.client_id)?;
+            same_id("idporten-client", id, &client.client_id)?;
         }
         for (id, fault) in self.faults.table.iter() {
-            fault.check().map_err(|why| NotPutBack::Fault {
+            fault.check().map_err(|reason| ImportError::Fault {
                 id: id.to_string(),
-                why,
+                reason,
             })?;
         }
         if !CLOCK_AHEAD.contains(&self.clock_ahead().as_secs()) {
-            return Err(NotPutBack::OutOfBounds("clock_ahead_ms"));
+            return Err(ImportError::OutOfBounds("clock_ahead_ms"));
         }
         if !REQUEST_LIFETIME_DAYS.contains(&self.request_lifetime_days()) {
-            return Err(NotPutBack::OutOfBounds("request_lifetime_days"));
+            return Err(ImportError::OutOfBounds("request_lifetime_days"));
         }
         Ok(())
     }
 }
 
-impl<T: Serialize> Serialize for InOrder<T> {
+impl<T: Serialize> Serialize for OrderedMap<T> {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         let mut map = serializer.serialize_map(Some(self.0.len()))?;
         for (name, value) in &self.0 {
@@ -208,12 +210,12 @@ impl<T: Serialize> Serialize for InOrder<T> {
     }
 }
 
-impl<'de, T: Deserialize<'de>> Deserialize<'de> for InOrder<T> {
+impl<'de, T: Deserialize<'de>> Deserialize<'de> for OrderedMap<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Members<T>(std::marker::PhantomData<T>);
 
         impl<'de, T: Deserialize<'de>> Visitor<'de> for Members<T> {
-            type Value = InOrder<T>;
+            type Value = OrderedMap<T>;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("an object")
@@ -224,7 +226,7 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for InOrder<T> {
                 while let Some(member) = map.next_entry()? {
                     members.push(member);
                 }
-                Ok(InOrder(members))
+                Ok(OrderedMap(members))
             }
         }
 

@@ -1,4 +1,5 @@
-//! How the simulator's state outlives a restart: SQLite, and one JSON document for export.
+//! Stores the simulator's state: in an SQLite file, so that the state survives a restart, and in one JSON document for
+//! export and import.
 
 pub mod export_document;
 pub mod sqlite;

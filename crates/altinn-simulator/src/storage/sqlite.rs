@@ -18,9 +18,10 @@ use crate::{
 
 /// The version of the row format. The simulator refuses a file of another version.
 const VERSION: i64 = 2;
+/// The kind of the rows that contain signing keys.
 const KEY: &str = "key";
-/// A row has four values, and `SQLite` accepts 32,766 values in one statement.
-const ROWS_AT_ONCE: usize = 1000;
+/// How many rows one statement inserts. A row has four values, and `SQLite` accepts 32,766 values in one statement.
+const ROWS_PER_STATEMENT: usize = 1000;
 
 /// The database that stores the world.
 #[derive(Debug)]
@@ -39,6 +40,7 @@ pub struct Loaded {
     pub is_new: bool,
 }
 
+/// Why the simulator cannot use its state file.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     #[error("the simulator cannot create or write its state file {}: choose another path", .path.display())]
@@ -278,7 +280,7 @@ async fn put(
     connection: &mut SqliteConnection,
     rows: &[(&'static str, &str, u64, &str)],
 ) -> Result<(), sqlx::Error> {
-    for rows in rows.chunks(ROWS_AT_ONCE) {
+    for rows in rows.chunks(ROWS_PER_STATEMENT) {
         let insert = "INSERT OR REPLACE INTO entity (kind, id, place, value) ";
         let mut insert = QueryBuilder::new(insert);
         insert.push_values(rows, |mut values, (kind, id, place, value)| {

@@ -1,6 +1,6 @@
 use super::{Around, AroundTwo};
 
-/// Texts for creating a system access in Altinn, without a vendor's request.
+/// Texts of the pages on which a customer creates a system access without a vendor's request.
 pub struct Create {
     pub title: &'static str,
     pub heading: &'static str,
@@ -19,7 +19,7 @@ pub struct Create {
     pub will_get_many: AroundTwo,
     pub will_get_one: AroundTwo,
     pub will_get_none: Around,
-    pub not_told: &'static str,
+    pub vendor_not_notified: &'static str,
     pub create: &'static str,
     pub other_system: &'static str,
     pub what_to_do: &'static str,
@@ -57,7 +57,7 @@ pub(crate) const NB: Create = Create {
             ingen tilgang."
         )
     },
-    not_told: "Leverandøren får ingen beskjed fra Altinn. Fortell leverandøren at systemtilgangen er \
+    vendor_not_notified: "Leverandøren får ingen beskjed fra Altinn. Fortell leverandøren at systemtilgangen er \
         opprettet.",
     create: "Opprett systemtilgang",
     other_system: "Velg et annet fagsystem",
@@ -96,7 +96,7 @@ pub(crate) const NN: Create = Create {
             gir ingen tilgang."
         )
     },
-    not_told: "Leverandøren får inga melding frå Altinn. Fortel leverandøren at systemtilgangen er \
+    vendor_not_notified: "Leverandøren får inga melding frå Altinn. Fortel leverandøren at systemtilgangen er \
         oppretta.",
     create: "Opprett systemtilgang",
     other_system: "Vel eit anna fagsystem",
@@ -136,7 +136,7 @@ pub(crate) const EN: Create = Create {
             created, but gives no access."
         )
     },
-    not_told: "Altinn does not tell the vendor. Let the vendor know that the system access is \
+    vendor_not_notified: "Altinn does not tell the vendor. Let the vendor know that the system access is \
         created.",
     create: "Create system access",
     other_system: "Choose another vendor system",

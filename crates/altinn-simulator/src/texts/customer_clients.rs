@@ -1,6 +1,6 @@
 use super::{Around, AroundTwo, Counted};
 
-/// Texts for the clients of an agent system user.
+/// Texts of the page on which a client administrator connects clients to an agent system user.
 pub struct Clients {
     pub title: &'static str,
     pub packages: Counted,
@@ -32,7 +32,8 @@ pub struct Clients {
     /// The parameters are the number of added clients and the number of all clients.
     pub partly_added: AroundTwo,
     pub not_added: &'static str,
-    /// The text follows the client's name and says why the client could not be added.
+    /// The text after a client's name. It says why the simulator could not add the client. The next text is used in the
+    /// same way.
     pub lacks_packages: &'static str,
     pub no_client: &'static str,
     pub none_possible: Around,

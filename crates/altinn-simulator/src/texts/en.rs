@@ -19,6 +19,7 @@ const MONTHS: [&str; 12] = [
     "December",
 ];
 
+/// Formats a date and time.
 fn moment(at: jiff::civil::DateTime) -> String {
     let month = MONTHS[usize::from(at.month().unsigned_abs()) - 1];
     format!(
@@ -123,8 +124,8 @@ pub(crate) const TEXTS: Texts = Texts {
         to_overview: "See system accesses",
         to_overview_note: "Log in as one of the people, and see pending requests and system accesses \
             of the company.",
-        to_control: "Open the controls",
-        to_control_note: "Start afresh, move the clock, choose what the next call is answered, and see what the simulator remembers.",
+        to_control: "Open the control panel",
+        to_control_note: "Reset the simulator, move the clock, inject faults, and see the last responses.",
         urls_heading: "Addresses for your system",
         urls_note: "Paste them where your system otherwise has the addresses of the test environment TT02.",
         url_name: "Service",

@@ -1,8 +1,8 @@
 //! The texts of the simulator's pages, in the three languages of the real pages.
 //!
-//! Each text is a field, and each language is a constant, so a missing text is a compile error.
-//! Labels are Altinn's own where Altinn has one; errors in Altinn's nynorsk are corrected. A text
-//! that depends on a value is a function.
+//! Each text is a field, and each language is a constant, so a missing text is a compile error. A text that depends on a
+//! value is a function. If Altinn has a text for something, the simulator uses the same text. Only errors in Altinn's
+//! nynorsk are corrected.
 
 pub(crate) mod control;
 pub(crate) mod create;
@@ -14,7 +14,9 @@ pub(crate) mod overview;
 pub(crate) mod received;
 pub(crate) mod request_kinds;
 
+use axum_extra::extract::CookieJar;
 use http::{HeaderMap, header};
+use strum::VariantArray;
 
 pub use self::{
     control::Control,
@@ -27,8 +29,9 @@ pub use self::{
 use crate::rules::Reason;
 use altinn_types::LocalizedText;
 
-/// The languages of Altinn and ID-porten. ID-porten also has Northern Sami, which is not simulated.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+/// The languages of Altinn and ID-porten, in the order of the language menu. ID-porten also has Northern Sami, which is
+/// not simulated.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, VariantArray)]
 pub enum Language {
     #[default]
     Nb,
@@ -37,8 +40,6 @@ pub enum Language {
 }
 
 impl Language {
-    pub const ALL: [Self; 3] = [Self::Nb, Self::Nn, Self::En];
-
     /// Altinn's cookie for the chosen language. Browsers share cookies between ports of a host, so
     /// the simulated ID-porten reads the same cookie.
     pub const COOKIE: &str = "selectedLanguage";
@@ -94,7 +95,10 @@ impl Language {
     /// `Accept-Language`.
     #[must_use]
     pub fn of(headers: &HeaderMap) -> Self {
-        let chosen = crate::html::cookie(headers, Self::COOKIE).and_then(|code| Self::parse(&code));
+        let cookies = CookieJar::from_headers(headers);
+        let chosen = cookies
+            .get(Self::COOKIE)
+            .and_then(|cookie| Self::parse(cookie.value()));
         let accepted = || {
             let value = headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok()?;
             // Browsers list the preferred language first, so this code ignores the weights.
@@ -105,6 +109,7 @@ impl Language {
         chosen.or_else(accepted).unwrap_or_default()
     }
 
+    /// The texts of all pages in this language.
     #[must_use]
     pub fn texts(self) -> &'static Texts {
         match self {
@@ -125,13 +130,14 @@ impl Language {
     }
 }
 
-/// A text with one value in it.
+/// A text that contains one value.
 pub type Around = fn(&str) -> String;
-/// A text with two values in it.
+/// A text that contains two values.
 pub type AroundTwo = fn(&str, &str) -> String;
-/// A text with a number in it.
+/// A text that contains a number. The number decides between singular and plural.
 pub type Counted = fn(usize) -> String;
 
+/// All texts of one language, grouped by page.
 pub struct Texts {
     pub frame: Frame,
     pub login: Login,
@@ -210,12 +216,13 @@ pub struct Login {
     pub attempt_gone: &'static str,
     pub no_such_person: &'static str,
     pub foreign_form: &'static str,
-    /// Texts of the page that posts ID-porten's response to the client.
+    /// The title of the page that posts ID-porten's response to the client. The next text is on the same page.
     pub form_post_title: &'static str,
     pub form_post: &'static str,
     pub developers: &'static str,
 }
 
+/// Texts of the pages that ID-porten shows during and after log-out.
 pub struct Logout {
     pub going_title: &'static str,
     pub going_heading: &'static str,
@@ -254,8 +261,8 @@ pub struct StartPage {
 
 /// Texts of the page on which a customer approves or rejects a request.
 pub struct Request {
-    /// The text before the system's name, between the system and the company, and after the
-    /// company. Both names are bold.
+    /// Three parts of one sentence: before the system's name, between the system's name and the company's name, and
+    /// after the company's name. The page shows both names in bold.
     pub can_do: [&'static str; 3],
     pub will_get_many: &'static str,
     pub will_get_one: &'static str,
@@ -291,11 +298,11 @@ pub struct Request {
     pub try_again: &'static str,
 }
 
-/// Texts for errors after a user pressed a button.
+/// Texts for errors that follow from a button on a page.
 pub struct Problem {
     pub reject_failed: &'static str,
-    /// The rest of a sentence that began with what Altinn did not do. The same applies to the next
-    /// two fields.
+    /// The end of a sentence. [`RequestKindTexts::not_approved`] is its beginning. The same applies to the next two
+    /// fields.
     pub cannot_delegate_services: &'static str,
     pub cannot_delegate_packages: &'static str,
     pub cannot_delegate_both: &'static str,

@@ -1,6 +1,6 @@
 use super::Around;
 
-/// Texts of the list of requests, where an access manager finds forwarded requests.
+/// Texts of the list of received requests. An access manager finds forwarded requests there.
 pub struct Received {
     pub menu_item: &'static str,
     pub title: &'static str,

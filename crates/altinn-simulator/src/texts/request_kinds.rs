@@ -10,7 +10,8 @@ pub struct RequestKindTexts {
     pub rejected: &'static str,
     pub expired: &'static str,
     pub approve_failed: &'static str,
-    /// The beginning of a sentence. The rest of the sentence says what access the person lacks.
+    /// The beginning of a sentence. The end of the sentence is a text of [`Problem`](super::Problem): it says what the
+    /// person cannot delegate.
     pub not_approved: &'static str,
 }
 
@@ -104,20 +105,19 @@ pub(crate) const CHANGE_EN: RequestKindTexts = RequestKindTexts {
     not_approved: "The system access was not updated,",
 };
 
-/// Texts for agent system users' requests only.
+/// Texts that only the page for agent requests has.
 pub struct ForClients {
-    /// The text before the system's name, between the system and the company, and after the
-    /// company. Both names are bold.
+    /// Three parts of one sentence: before the system's name, between the system's name and the company's name, and
+    /// after the company's name. The page shows both names in bold.
     pub can_do: [&'static str; 3],
     pub add_clients: &'static str,
     pub own_too: &'static str,
 }
 
-/// Texts for change requests only.
+/// Texts that only the page for change requests has.
 pub struct Changes {
     pub heading: &'static str,
-    /// The text for one package and the text for several. The next three fields are pairs of the
-    /// same kind.
+    /// The text for one package, and the text for several packages. The next three fields are such pairs too.
     pub add_packages: [&'static str; 2],
     pub remove_packages: [&'static str; 2],
     pub add_services: [&'static str; 2],

@@ -74,7 +74,12 @@ async fn built_in_persons_are_listed_without_their_identity_numbers() {
     assert!(people.as_array().unwrap().len() >= 6);
     assert_eq!(people[0]["key"], "kari");
     for language in ["nb", "nn", "en"] {
-        assert!(!people[0]["story"][language].as_str().unwrap().is_empty());
+        assert!(
+            !people[0]["description"][language]
+                .as_str()
+                .unwrap()
+                .is_empty()
+        );
     }
     assert!(!answer.text.contains("12847910265"));
 }

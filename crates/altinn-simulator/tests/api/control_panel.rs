@@ -87,7 +87,7 @@ async fn every_form_of_the_control_panel_has_a_route() {
             status == 303 || status == 400 || status == 404,
             "{control_path}: {status}"
         );
-        assert!(!text.contains("no such lever"), "{control_path}");
+        assert!(!text.contains("no such form"), "{control_path}");
     }
     assert_eq!(browser.press("others", &[]).await.0, 404);
 }
@@ -155,7 +155,7 @@ async fn the_control_panel_does_the_same_as_the_control_api() {
     assert_eq!(bed.get(&url, &token).await.status, 503);
     let page = browser.page("en").await;
     assert!(
-        page.contains("503") && page.contains("Last answers"),
+        page.contains("503") && page.contains("Last responses"),
         "{page}"
     );
     let waiting = bed

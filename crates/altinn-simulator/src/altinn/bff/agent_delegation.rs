@@ -59,12 +59,19 @@ pub async fn customers(
     let path = Path((party.clone(), id));
     let state = State(simulator.clone());
     let Json(agent) = system_users::read(caller.clone(), state, path).await?;
-    let facilitator = ("facilitator".to_owned(), party_uuid.unwrap_or_default());
-    let packages = agent.user.access_packages.into_iter();
-    let packages = packages.map(|package| ("packages".to_owned(), package.urn));
-    let query = Query([facilitator].into_iter().chain(packages).collect());
-    let Json(clients) =
-        customer_clients::available(caller, State(simulator), Path(party), query).await?;
+    let packages: Vec<_> = agent
+        .user
+        .access_packages
+        .iter()
+        .map(|package| customer_clients::package(&package.urn))
+        .collect();
+    let clients = customer_clients::clients_with(
+        &caller,
+        &simulator,
+        &party,
+        party_uuid.as_deref(),
+        &packages,
+    )?;
     Ok(Json(clients.into_iter().map(Customer::from).collect()))
 }
 

@@ -4,7 +4,7 @@ use serde_json::Map;
 
 use crate::{
     altinn::errors::{self, ApiError},
-    http::middleware::Told,
+    http::middleware::ErrorDetails,
     rules::RuleViolation,
 };
 
@@ -43,7 +43,7 @@ pub fn convert(mut response: Response) -> Response {
 /// Converts any error response, with a code or with a status alone.
 #[must_use]
 pub fn convert_error(mut response: Response, error: Option<&ApiError>) -> Response {
-    let log_entry = response.extensions_mut().remove::<Told>();
+    let log_entry = response.extensions_mut().remove::<ErrorDetails>();
     let (code, why) = log_entry.map_or_else(
         || {
             (
@@ -123,7 +123,7 @@ mod tests {
             let code = format!("AUTH-{number:05}");
             let upstream = by_code(&code, Some(StatusCode::CONFLICT), None);
             let response = convert_error(upstream, None);
-            let log_entry = response.extensions().get::<Told>().unwrap();
+            let log_entry = response.extensions().get::<ErrorDetails>().unwrap();
             let expected = if known { number } else { 999 };
             assert_eq!(log_entry.code, format!("AMUI-{expected:05}"), "{code}");
             assert!(log_entry.why.starts_with(&code), "{}", log_entry.why);

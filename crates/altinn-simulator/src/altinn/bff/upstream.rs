@@ -8,7 +8,7 @@ use crate::{
     Simulator,
     http::{
         fault_injection::instead,
-        faults::{Service, Spoiled},
+        faults::{FaultEffect, Service},
         middleware::FAULT_HEADER,
     },
     rules::RequestKind,
@@ -20,7 +20,7 @@ pub async fn answer(
     simulator: &Simulator,
     method: &Method,
     path: &str,
-    answer: impl Future<Output = Response>,
+    handler: impl Future<Output = Response>,
 ) -> Response {
     let path = on_the_platform(path);
     let fault = {
@@ -30,26 +30,26 @@ pub async fn answer(
             .take(Service::AltinnPlatform, method.as_str(), &path)
     };
     let Some((_, fault)) = fault else {
-        return problem::convert(answer.await);
+        return problem::convert(handler.await);
     };
-    let mut told = match &fault.answer {
-        Spoiled::Slow { ms } => {
+    let mut response = match &fault.effect {
+        FaultEffect::Slow { ms } => {
             tokio::time::sleep(Duration::from_millis(*ms)).await;
-            problem::convert(answer.await)
+            problem::convert(handler.await)
         }
-        spoiled => {
+        effect => {
             if fault.after {
-                answer.await;
+                handler.await;
             }
-            match spoiled {
-                Spoiled::Cut => problem::unreachable(),
-                spoiled => problem::convert_error(instead(spoiled), None),
+            match effect {
+                FaultEffect::Cut => problem::unreachable(),
+                effect => problem::convert_error(instead(effect), None),
             }
         }
     };
-    let name = HeaderValue::from_static(fault.answer.name());
-    told.headers_mut().insert(FAULT_HEADER, name);
-    told
+    let name = HeaderValue::from_static(fault.effect.name());
+    response.headers_mut().insert(FAULT_HEADER, name);
+    response
 }
 
 /// Most of the platform's paths end like the BFF's paths.

@@ -15,7 +15,7 @@ use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use crate::{
-    http::middleware::Told,
+    http::middleware::ErrorDetails,
     oidc::signing_keys::BadToken,
     rules::{CannotDelegate, RuleViolation, register::RegisterRefusal},
 };
@@ -166,7 +166,7 @@ impl ApiError {
 /// Makes a response without a body, and keeps the reason for the request log.
 fn empty_response(status: StatusCode, log_reason: &str) -> Response {
     let mut response = status.into_response();
-    response.extensions_mut().insert(Told {
+    response.extensions_mut().insert(ErrorDetails {
         code: String::new(),
         trace: String::new(),
         why: log_reason.to_owned(),
@@ -281,7 +281,7 @@ fn problem_response(
     let json = HeaderValue::from_static("application/problem+json; charset=utf-8");
     let mut response = (status, Json(body)).into_response();
     response.headers_mut().insert(CONTENT_TYPE, json);
-    response.extensions_mut().insert(Told {
+    response.extensions_mut().insert(ErrorDetails {
         code: code.to_owned(),
         trace,
         why: log_reason.to_owned(),

@@ -8,6 +8,7 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
+use axum_extra::extract::cookie::{Cookie, CookieJar};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use http::{HeaderMap, StatusCode, header};
 use leptos::prelude::*;
@@ -16,7 +17,7 @@ use sha2::{Digest, Sha256};
 use super::{SESSION_COOKIE, frame::Visit};
 use crate::{
     Simulator,
-    html::{alert, cookie, cookie_line, is_from_here, origin_of, set_cookie},
+    html::{alert, cookie, http_only_cookie, is_from_here, lax_cookie, origin_of},
     oidc::secret,
 };
 
@@ -69,13 +70,12 @@ impl Guard {
 
     /// Adds the two cookies to a page.
     #[must_use]
-    pub fn on(&self, mut page: Response) -> Response {
-        let headers = page.headers_mut();
-        headers.append(header::SET_COOKIE, set_cookie(SECRET_COOKIE, &self.secret));
-        // Altinn's own scripts read this cookie, so it is not HttpOnly.
-        let readable = format!("{TOKEN_COOKIE}={}; Path=/; SameSite=Lax", self.token);
-        headers.append(header::SET_COOKIE, cookie_line(&readable));
-        page
+    pub fn on(&self, page: Response) -> Response {
+        let cookies = CookieJar::new()
+            .add(http_only_cookie(SECRET_COOKIE, self.secret.clone()))
+            // Altinn's own scripts read this cookie, so it is not HttpOnly.
+            .add(lax_cookie(TOKEN_COOKIE, self.token.clone()));
+        (cookies, page).into_response()
     }
 }
 
@@ -84,15 +84,19 @@ impl Guard {
 pub async fn hand_out(request: Request, next: Next) -> Response {
     let headers = request.headers().clone();
     let page = next.run(request).await;
-    let handed_out = page.headers().get_all(header::SET_COOKIE).iter();
-    let mut handed_out = handed_out.filter_map(|cookie| cookie.to_str().ok());
-    let is_done = handed_out.any(|cookie| cookie.starts_with(SECRET_COOKIE));
+    let has_cookies = sets_cookie(&page, SECRET_COOKIE);
     let content_type = page.headers().get(header::CONTENT_TYPE);
     let is_page = content_type.is_some_and(|named| named.as_bytes().starts_with(b"text/html"));
     match cookie(&headers, SESSION_COOKIE) {
-        Some(session) if is_page && !is_done => Guard::of(&headers, &session).on(page),
+        Some(session) if is_page && !has_cookies => Guard::of(&headers, &session).on(page),
         _ => page,
     }
+}
+
+fn sets_cookie(response: &Response, name: &str) -> bool {
+    let headers = response.headers().get_all(header::SET_COOKIE).iter();
+    let mut cookies = headers.filter_map(|header| Cookie::parse(header.to_str().ok()?).ok());
+    cookies.any(|cookie| cookie.name() == name)
 }
 
 impl Visit {

@@ -1,19 +1,26 @@
 //! Login to Altinn and logout, on the platform's origin. Altinn is a client of ID-porten like any
 //! other, but it exchanges the code within the process and not over HTTP.
 
+use std::borrow::Cow;
+
 use axum::{
     extract::State,
     response::{IntoResponse, Response},
     routing::get,
 };
+use axum_extra::extract::cookie::{Cookie, CookieJar};
 use http::{HeaderMap, HeaderValue, StatusCode, header};
 use serde::Deserialize;
+use time::Duration;
 
 use super::{LOGOUT_INFO_COOKIE, SESSION_COOKIE};
 use crate::oidc::oauth_clients::{IdPortenClient, TokenEndpointAuthMethod};
 use crate::{
     Origins, Simulator,
-    html::{at, cookie, cookie_line, form_urlencoded, go, is_own, origin_of},
+    html::{
+        at, cookie, cookie_header, expired, form_urlencoded, go, http_only_cookie, is_own,
+        origin_of,
+    },
     http::case_insensitive::{Query, Router},
     oidc::{ATTEMPT_LIFETIME, AltinnLogin, challenge, secret},
     rules::RequestKind,
@@ -117,12 +124,16 @@ async fn authenticate(
         ("code_challenge_method", "S256"),
     ]);
     let url = format!("{}?{query}", at(&origins.idporten, "/authorize"));
-    let lifetime = ATTEMPT_LIFETIME.as_secs();
-    let remember = cookie_line(&format!(
-        "{LOGIN_COOKIES}{state}=1; Path={CALLBACK}; HttpOnly; SameSite=Lax; Max-Age={lifetime}"
-    ));
-    let remember = [(header::SET_COOKIE, remember)];
-    (remember, go(StatusCode::FOUND, &url)).into_response()
+    let mut login = login_cookie(&state);
+    login.set_max_age(Duration::seconds(ATTEMPT_LIFETIME.as_secs()));
+    (CookieJar::new().add(login), go(StatusCode::FOUND, &url)).into_response()
+}
+
+/// The cookie by which Altinn recognises the browser that started a login.
+fn login_cookie(state: &str) -> Cookie<'static> {
+    let mut cookie = http_only_cookie(format!("{LOGIN_COOKIES}{state}"), "1");
+    cookie.set_path(CALLBACK);
+    cookie
 }
 
 #[derive(Deserialize)]
@@ -168,22 +179,18 @@ async fn callback(
         Some((session, login.goto))
     });
     drop(world);
-    let mut response = if let Some((session, goto)) = entered {
-        let mut response = go(StatusCode::FOUND, &goto);
-        let session = shared_cookie(origins, SESSION_COOKIE, &session);
-        response.headers_mut().append(header::SET_COOKIE, session);
-        response
+    let mut cookies = CookieJar::new();
+    if let Some(state) = ours {
+        cookies = cookies.add(expired(login_cookie(&state)));
+    }
+    let goto = if let Some((session, goto)) = entered {
+        cookies = cookies.add(shared_cookie(origins, SESSION_COOKIE, session));
+        goto
     } else {
         tracing::info!("a login to Altinn failed");
-        go(StatusCode::FOUND, origins.altinn_ui.as_str())
+        origins.altinn_ui.to_string()
     };
-    if let Some(state) = ours {
-        let forget = cookie_line(&format!(
-            "{LOGIN_COOKIES}{state}=; Path={CALLBACK}; HttpOnly; SameSite=Lax; Max-Age=0"
-        ));
-        response.headers_mut().append(header::SET_COOKIE, forget);
-    }
-    response
+    (cookies, go(StatusCode::FOUND, &goto)).into_response()
 }
 
 #[derive(Deserialize)]
@@ -228,8 +235,8 @@ async fn log_out(State(simulator): State<Simulator>, headers: HeaderMap) -> Resp
         ),
     ]);
     let url = format!("{}?{query}", at(&origins.idporten, "/logout"));
-    let forget = forget_cookie(origins, SESSION_COOKIE);
-    ([(header::SET_COOKIE, forget)], go(StatusCode::FOUND, &url)).into_response()
+    let cookies = CookieJar::new().add(expired(shared_cookie(origins, SESSION_COOKIE, "")));
+    (cookies, go(StatusCode::FOUND, &url)).into_response()
 }
 
 /// The last step of the logout. Altinn redirects the browser to the `redirectUrl` of the request,
@@ -242,37 +249,32 @@ async fn handle_logged_out(State(simulator): State<Simulator>, headers: HeaderMa
     // Redirect to the start page if the browser has no such cookie, if the request has no redirect
     // URL, or if the vendor has deleted the request. In the last case the real Altinn fails.
     let start = || at(&simulator.origins().altinn_ui, "/?loggedout=true");
-    let mut response = go(StatusCode::FOUND, &redirect_url.unwrap_or_else(start));
-    let forget = forget_cookie(simulator.origins(), LOGOUT_INFO_COOKIE);
-    response.headers_mut().append(header::SET_COOKIE, forget);
-    response
+    let cookie = expired(shared_cookie(simulator.origins(), LOGOUT_INFO_COOKIE, ""));
+    let response = go(StatusCode::FOUND, &redirect_url.unwrap_or_else(start));
+    (CookieJar::new().add(cookie), response).into_response()
 }
 
-/// The cookie with the request's id. The last step of the logout reads it.
+/// The header that sets the cookie with the request's id. The last step of the logout reads the cookie.
+///
+/// The value has a `=`, which a [`CookieJar`] in a response would encode. Altinn does not encode it.
 #[must_use]
 pub fn logout_info(origins: &Origins, kind: RequestKind, id: RequestId) -> HeaderValue {
-    let name = kind.logout_info();
-    shared_cookie(origins, LOGOUT_INFO_COOKIE, &format!("{name}={id}"))
+    let value = format!("{}={id}", kind.logout_info());
+    cookie_header(&shared_cookie(origins, LOGOUT_INFO_COOKIE, value))
 }
 
-/// Makes a cookie for both the pages and the platform, which may have different hosts.
-fn shared_cookie(origins: &Origins, name: &str, value: &str) -> HeaderValue {
-    let domain = domain_of(origins);
-    cookie_line(&format!(
-        "{name}={value}; Path=/; HttpOnly; SameSite=Lax{domain}"
-    ))
-}
-
-fn forget_cookie(origins: &Origins, name: &str) -> HeaderValue {
-    let domain = domain_of(origins);
-    cookie_line(&format!(
-        "{name}=; Path=/; HttpOnly; SameSite=Lax; Max-Age=0{domain}"
-    ))
-}
-
-fn domain_of(origins: &Origins) -> String {
-    let domain = origins.altinn_domain();
-    domain.map_or_else(String::new, |domain| format!("; Domain={domain}"))
+/// Makes a cookie for both the pages and the platform, which may have different hosts. The cookie then has a `Domain`,
+/// as in Altinn.
+fn shared_cookie(
+    origins: &Origins,
+    name: &'static str,
+    value: impl Into<Cow<'static, str>>,
+) -> Cookie<'static> {
+    let mut cookie = http_only_cookie(name, value);
+    if let Some(domain) = origins.altinn_domain() {
+        cookie.set_domain(domain);
+    }
+    cookie
 }
 
 /// Returns the redirect URL of the request that the cookie names.

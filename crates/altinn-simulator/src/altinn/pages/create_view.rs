@@ -198,7 +198,7 @@ pub fn confirm(
             </div>
             {none}
             {chosen.powers.lists(texts, Level::H2)}
-            <p class="ds-paragraph sim-prose">{texts.request.withdraw} " " {create.not_told}</p>
+            <p class="ds-paragraph sim-prose">{texts.request.withdraw} " " {create.vendor_not_notified}</p>
             {failed.map(|failed| failure(texts, failed, Level::H3))}
             <form method="post" action=format!("{USER_API}/{}", party.party_id())>
                 {guard.field()} <input type="hidden" name="systemId" value=chosen.id.to_string() />

@@ -5,6 +5,7 @@ use axum::{
 };
 use http::{HeaderMap, StatusCode};
 use serde::Deserialize;
+use strum::IntoStaticStr;
 use uuid::Uuid;
 
 use super::{
@@ -40,8 +41,9 @@ pub struct ClientListQuery {
 }
 
 /// The action of a button on these pages.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, IntoStaticStr)]
 #[serde(rename_all = "kebab-case")]
+#[strum(serialize_all = "kebab-case")]
 pub enum ClientAction {
     Add,
     Remove,
@@ -218,11 +220,7 @@ impl ClientAction {
     /// The value in forms.
     #[must_use]
     pub fn name(self) -> &'static str {
-        match self {
-            Self::Add => "add",
-            Self::Remove => "remove",
-            Self::AddOwn => "add-own",
-        }
+        self.into()
     }
 }
 

@@ -1,6 +1,7 @@
 use axum::response::{IntoResponse, Response};
 use http::{HeaderMap, StatusCode};
 use leptos::prelude::*;
+use strum::VariantArray;
 use uuid::Uuid;
 
 use super::{
@@ -126,8 +127,8 @@ pub fn switch_person(simulator: &Simulator, here: &str) -> String {
     format!("{path}?{query}")
 }
 
-/// The simulated sections of Altinn's access management.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+/// The simulated sections of Altinn's access management, in the order of the menu.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, VariantArray)]
 pub enum Part {
     SystemAccesses,
     Requests,
@@ -163,7 +164,7 @@ pub fn frame<V: IntoView>(
     depth: Depth,
     content: V,
 ) -> impl IntoView + use<V> {
-    let items = [Part::SystemAccesses, Part::Requests].map(|item| {
+    let items = Part::VARIANTS.iter().map(|&item| {
         // For a page below the first page, the menu marks the section.
         let current = (item == part).then_some(match depth {
             Depth::First => "page",
@@ -181,7 +182,7 @@ pub fn frame<V: IntoView>(
         <div class="sim-management">
             <nav class="sim-menu" aria-label=texts.frame.menu>
                 <p class="sim-menu__heading">{texts.frame.access_management}</p>
-                <ul>{items.into_iter().collect_view()}</ul>
+                <ul>{items.collect_view()}</ul>
             </nav>
             <div class="sim-management__content">{crumbs(texts, part, depth)} {content}</div>
         </div>

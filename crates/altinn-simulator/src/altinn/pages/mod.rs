@@ -148,5 +148,5 @@ pub(crate) fn person_of<'a>(
 /// Formats a point in time for users, in Norway's time zone.
 pub(crate) fn format_time(language: Language, at: Timestamp) -> String {
     let zone = TimeZone::get("Europe/Oslo").unwrap_or(TimeZone::UTC);
-    (language.texts().frame.moment)(at.to_zoned(zone).datetime())
+    (language.texts().frame.moment)(at.to_zoned_datetime(zone).datetime())
 }

@@ -2,7 +2,8 @@ use axum::{
     extract::{OriginalUri, Query, State},
     response::{IntoResponse, Response},
 };
-use http::{HeaderMap, StatusCode, header};
+use axum_extra::extract::cookie::CookieJar;
+use http::{HeaderMap, StatusCode};
 use leptos::prelude::*;
 use serde::Deserialize;
 use uuid::Uuid;
@@ -13,7 +14,7 @@ use super::{
 };
 use crate::{
     Simulator,
-    html::{at, cookie_line, form_urlencoded, go, in_groups, is_own, normal_case},
+    html::{at, form_urlencoded, go, in_groups, is_own, lax_cookie, normal_case},
     rules::Organisation,
 };
 
@@ -57,8 +58,8 @@ pub async fn change_and_redirect(
     let origins = simulator.origins();
     let goto = change.go_to.filter(|goto| is_own(origins, goto));
     let goto = goto.unwrap_or_else(|| at(&origins.altinn_ui, OVERVIEW_PAGE));
-    let cookie = cookie_line(&format!("{PARTY_COOKIE}={uuid}; Path=/; SameSite=Lax"));
-    Ok(([(header::SET_COOKIE, cookie)], go(StatusCode::FOUND, &goto)).into_response())
+    let cookies = CookieJar::new().add(lax_cookie(PARTY_COOKIE, uuid.to_string()));
+    Ok((cookies, go(StatusCode::FOUND, &goto)).into_response())
 }
 
 fn could_not_change(visit: &Visit) -> Response {

@@ -1,7 +1,7 @@
 use axum::{
     Json,
     extract::{Path, State},
-    http::StatusCode,
+    http::{StatusCode, Uri},
 };
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -13,7 +13,7 @@ use super::{
 use crate::world::World;
 use crate::{
     Simulator,
-    http::case_insensitive::Query,
+    http::case_insensitive::{Query, values},
     rules::{
         ClientRelation, Organisation, ProviderRole, RuleViolation, role,
         system_users::StoredSystemUser,
@@ -48,30 +48,50 @@ pub async fn available(
     caller: Caller,
     State(simulator): State<Simulator>,
     Path(party): Path<String>,
-    Query(query): Query<Vec<(String, String)>>,
+    uri: Uri,
 ) -> Result<Json<Vec<Client>>, ApiError> {
+    let query = uri.query().unwrap_or_default();
+    let facilitator = values(query, "facilitator").next();
+    let packages: Vec<_> = values(query, "packages")
+        .map(|name| package(&name))
+        .collect();
+    let clients = clients_with(
+        &caller,
+        &simulator,
+        &party,
+        facilitator.as_deref(),
+        &packages,
+    )?;
+    Ok(Json(clients))
+}
+
+/// The clients that have given all the packages.
+///
+/// # Errors
+///
+/// Returns an [`ApiError`] if the caller is no client administrator of the party, or if the facilitator is not the
+/// party.
+pub fn clients_with(
+    caller: &Caller,
+    simulator: &Simulator,
+    party: &str,
+    facilitator: Option<&str>,
+    packages: &[AccessPackage],
+) -> Result<Vec<Client>, ApiError> {
     let world = simulator.world();
-    let acting = caller.client_administrator(&world, &party)?;
-    let values = |name: &'static str| {
-        let named = query
-            .iter()
-            .filter(move |(known, _)| known.eq_ignore_ascii_case(name));
-        named.map(|(_, value)| value.as_str())
-    };
-    let facilitator = json_body::uuid("facilitator", values("facilitator").next())?;
+    let acting = caller.client_administrator(&world, party)?;
+    let facilitator = json_body::uuid("facilitator", facilitator)?;
     is_facilitator(&world, &acting, &facilitator)?;
-    let packages: Vec<AccessPackage> = values("packages").map(package).collect();
     let clients = world
-        .client_delegations
-        .relations_of(&acting.party)
-        .filter(|relation| relation.gives_all(&packages))
-        .filter_map(|relation| Client::of(&world, relation, &packages));
-    Ok(Json(clients.collect()))
+        .client_relations_of(&acting.party)
+        .filter(|relation| relation.gives_all(packages))
+        .filter_map(|relation| Client::of(&world, relation, packages));
+    Ok(clients.collect())
 }
 
 impl Client {
     fn of(world: &World, relation: &ClientRelation, packages: &[AccessPackage]) -> Option<Self> {
-        let client = world.parties.organisation(&relation.client)?;
+        let client = world.organisation(&relation.client)?;
         let is_selected = |package: &AccessPackage| {
             packages.is_empty() || packages.iter().any(|selected| selected == package)
         };
@@ -127,7 +147,7 @@ pub async fn connected(
     let acting = caller.client_administrator(&world, &party)?;
     let facilitator = json_body::uuid("facilitator", Some(&facilitator))?;
     let id = user_id(&id)?;
-    let agent = world.system_users.agent(id).ok();
+    let agent = world.agent_system_user(id).ok();
     let agent = agent.filter(|agent| {
         agent.owner == acting.party && is_facilitator(&world, &acting, &facilitator).is_ok()
     });
@@ -180,7 +200,7 @@ pub async fn connect(
     let id = user_id(&id)?;
     let (provider, client) = pair.read()?;
     owned(&world, &acting, id)?;
-    world.system_users.agent(id)?;
+    world.agent_system_user(id)?;
     if client.is_nil() {
         return Err(RuleViolation::NoClientNamed.into());
     }
@@ -207,7 +227,7 @@ pub async fn disconnect(
     }
     is_facilitator(&world, &acting, &provider)?;
     // Altinn does not check the system user here: it only looks for a delegation through the party.
-    let agent = world.system_users.agent(id).ok();
+    let agent = world.agent_system_user(id).ok();
     agent
         .filter(|agent| agent.owner == acting.party)
         .ok_or(RuleViolation::ClientNotConnected)?;
@@ -226,7 +246,7 @@ pub(crate) fn owned<'a>(
         let message = format!("SystemUser with Id {id} Not Found");
         ApiError::Model(vec![("return".to_owned(), message)])
     };
-    let user = world.system_users.get(id).ok_or_else(unknown)?;
+    let user = world.system_user(id).ok_or_else(unknown)?;
     if user.owner == acting.party {
         Ok(user)
     } else {
@@ -236,10 +256,7 @@ pub(crate) fn owned<'a>(
 
 /// Checks that the facilitator is the same organisation as the party, given by its UUID.
 fn is_facilitator(world: &World, acting: &Acting, facilitator: &Uuid) -> Result<(), RuleViolation> {
-    let party = world
-        .parties
-        .organisation(&acting.party)
-        .map(Organisation::uuid);
+    let party = world.organisation(&acting.party).map(Organisation::uuid);
     if party == Some(*facilitator) {
         Ok(())
     } else {
@@ -248,7 +265,8 @@ fn is_facilitator(world: &World, acting: &Acting, facilitator: &Uuid) -> Result<
 }
 
 /// Reads an access package from its name or its URN.
-fn package(text: &str) -> AccessPackage {
+#[must_use]
+pub fn package(text: &str) -> AccessPackage {
     AccessPackage::named(text.rsplit(':').next().unwrap_or(text))
 }
 

@@ -22,8 +22,8 @@ use altinn_types::SystemUserId;
 /// The UUID of the party whose number is in the path. Only the endpoints that connect and
 /// disconnect the organisation check it.
 #[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
 pub struct PartyUuidQuery {
+    #[serde(rename = "partyuuid")]
     pub party_uuid: Option<String>,
 }
 

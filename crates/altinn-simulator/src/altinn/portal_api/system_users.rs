@@ -204,8 +204,8 @@ pub async fn delete(
 }
 
 #[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
 pub struct Facilitator {
+    #[serde(rename = "facilitatorid")]
     pub facilitator_id: Option<String>,
 }
 

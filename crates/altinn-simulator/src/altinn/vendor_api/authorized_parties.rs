@@ -1,10 +1,12 @@
 use axum::{Json, extract::State, http::Uri};
 use serde::Deserialize;
-use url::form_urlencoded;
 
 use super::token::{ExchangedToken, scope};
 use crate::world::World;
-use crate::{Simulator, http::case_insensitive::Query};
+use crate::{
+    Simulator,
+    http::case_insensitive::{Query, values},
+};
 use crate::{altinn::errors::ApiError, http::json_body};
 use altinn_types::{AuthorizedParties, AuthorizedParty, Links};
 
@@ -15,19 +17,19 @@ use altinn_types::{AuthorizedParties, AuthorizedParty, Links};
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct PartyFilter {
-    #[serde(rename = "includeRoles", deserialize_with = "json_body::flag")]
+    #[serde(rename = "includeroles", deserialize_with = "json_body::flag")]
     roles: Option<bool>,
-    #[serde(rename = "includeAccessPackages", deserialize_with = "json_body::flag")]
+    #[serde(rename = "includeaccesspackages", deserialize_with = "json_body::flag")]
     access_packages: Option<bool>,
-    #[serde(rename = "includeResources", deserialize_with = "json_body::flag")]
+    #[serde(rename = "includeresources", deserialize_with = "json_body::flag")]
     resources: Option<bool>,
-    #[serde(rename = "includeInstances", deserialize_with = "json_body::flag")]
+    #[serde(rename = "includeinstances", deserialize_with = "json_body::flag")]
     _instances: Option<bool>,
-    #[serde(rename = "includePartiesViaKeyRoles")]
+    #[serde(rename = "includepartiesviakeyroles")]
     _via_key_roles: Tristate,
-    #[serde(rename = "includeSubParties")]
+    #[serde(rename = "includesubparties")]
     sub_parties: Tristate,
-    #[serde(rename = "includeInactiveParties")]
+    #[serde(rename = "includeinactiveparties")]
     inactive_parties: Tristate,
 }
 
@@ -82,8 +84,14 @@ fn filter_parties(
     filter: &PartyFilter,
     uri: &Uri,
 ) {
-    let named = all(uri, "partyFilter");
-    let resources = all(uri, "anyOfResourceIds");
+    let query = uri.query().unwrap_or_default();
+    let all = |name| -> Vec<String> {
+        values(query, name)
+            .filter(|value| !value.is_empty())
+            .collect()
+    };
+    let named = all("partyFilter");
+    let resources = all("anyOfResourceIds");
     let matches = |party: &AuthorizedParty| {
         let is_named = named.is_empty() || named.iter().any(|name| matches_name(party, name));
         let has = |id: &String| world.catalogue.has_resource(party, id);
@@ -122,14 +130,6 @@ fn matches_name(party: &AuthorizedParty, name: &str) -> bool {
     let number = party.organization_number.as_ref();
     party.party_uuid.to_string().eq_ignore_ascii_case(name)
         || number.is_some_and(|number| name.rsplit(':').next() == Some(number.as_str()))
-}
-
-/// Returns all values of a query parameter that may be repeated.
-fn all(uri: &Uri, name: &str) -> Vec<String> {
-    form_urlencoded::parse(uri.query().unwrap_or_default().as_bytes())
-        .filter(|(given, value)| given.eq_ignore_ascii_case(name) && !value.is_empty())
-        .map(|(_, value)| value.into_owned())
-        .collect()
 }
 
 fn remove_fields(party: &mut AuthorizedParty, filter: &PartyFilter) {

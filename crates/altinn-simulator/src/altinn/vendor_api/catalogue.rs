@@ -19,9 +19,8 @@ use crate::{altinn::errors::ApiError, http::json_body};
 use altinn_types::LocalizedText;
 
 #[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
 pub struct ResourceListQuery {
-    #[serde(default, deserialize_with = "json_body::flag")]
+    #[serde(default, rename = "includeapps", deserialize_with = "json_body::flag")]
     include_apps: Option<bool>,
 }
 
@@ -83,13 +82,18 @@ pub async fn package_resources(
 }
 
 #[derive(Debug, Default, Deserialize)]
-#[serde(rename_all = "camelCase")]
 pub struct Search {
     #[serde(default)]
     term: String,
+    #[serde(rename = "resourceprovidercode")]
     resource_provider_code: Option<String>,
-    #[serde(default, deserialize_with = "json_body::flag")]
+    #[serde(
+        default,
+        rename = "searchinresources",
+        deserialize_with = "json_body::flag"
+    )]
     search_in_resources: Option<bool>,
+    #[serde(rename = "typename")]
     type_name: Option<String>,
 }
 

@@ -45,7 +45,7 @@ pub async fn read(
 
 #[derive(Debug, Deserialize)]
 pub struct Form {
-    #[serde(default, rename = "useOldFormatForApp")]
+    #[serde(default, rename = "useoldformatforapp")]
     old_for_app: Option<String>,
 }
 

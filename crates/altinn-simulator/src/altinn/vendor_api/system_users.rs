@@ -79,11 +79,14 @@ pub async fn by_system(
 }
 
 #[derive(Debug, Deserialize)]
-#[serde(rename_all = "camelCase")]
 pub struct ByExternalId {
+    #[serde(rename = "clientid")]
     client_id: Option<String>,
+    #[serde(rename = "systemproviderorgno")]
     system_provider_org_no: Option<String>,
+    #[serde(rename = "systemuserownerorgno")]
     system_user_owner_org_no: Option<String>,
+    #[serde(rename = "externalref")]
     external_ref: Option<String>,
 }
 

@@ -1,7 +1,7 @@
-//! The levers as a page's forms: fields with the names of the API's members become a body of JSON, and the
-//! call is the API's own.
+//! The forms of the control panel. The fields of a form have the names of the members in the control API. A form is
+//! turned into the JSON body of a call, and the handler of that call does the work.
 
-pub(crate) mod pressed;
+pub(crate) mod form_fields;
 
 use axum::{
     Form,
@@ -10,198 +10,199 @@ use axum::{
 };
 use http::{HeaderMap, StatusCode};
 
-use self::pressed::Pressed;
+use self::form_fields::FormFields;
 use super::{
-    ControlError, additions, answer, automation, client_relations, clients, clock, customers,
-    faults, keys,
-    page::{self, Told},
-    registered, start_afresh, system_users, time_out,
+    ControlError, automation, catalogue, client_list, client_relations, clock, customers, faults,
+    keys, oauth_clients,
+    page::{self, Outcome},
+    parties, requests, reset_world, system_users,
 };
 use crate::seed;
 use crate::{Simulator, altinn::pages::antiforgery::FIELD, html::go, texts::Language};
 
-/// `POST /control/forms/{lever}`.
-pub(crate) async fn press(
+/// `POST /control/forms/{form}`.
+pub(crate) async fn submit(
     State(simulator): State<Simulator>,
-    Path(lever): Path<String>,
+    Path(form): Path<String>,
     headers: HeaderMap,
     Form(fields): Form<Vec<(String, String)>>,
 ) -> Response {
-    let mut pressed = Pressed::of(fields);
-    let token = pressed.take(FIELD);
+    let mut fields = FormFields::of(fields);
+    let token = fields.take(FIELD);
     let guard = page::guard(&headers);
     if !guard.let_through(&simulator, &headers, token.as_deref()) {
         tracing::warn!(
-            "a lever is not moved: the form is from elsewhere, or its token is not right"
+            form,
+            "the control panel refused a form: it came from another site, or its antiforgery token is wrong"
         );
-        let forged = Language::of(&headers).texts().problem.forged.to_owned();
-        return (
-            StatusCode::FORBIDDEN,
-            page::show(&simulator, &headers, Some(Told::ControlError(forged))),
-        )
-            .into_response();
+        let text = Language::of(&headers).texts().problem.forged.to_owned();
+        let page = page::show(&simulator, &headers, Some(Outcome::Failed(text)));
+        return (StatusCode::FORBIDDEN, page).into_response();
     }
-    let done = match lever.as_str() {
-        "reset" => pressed.nothing_more().map(|()| start_afresh(&simulator)),
-        _ => pull(&simulator, &lever, pressed).await.map(|()| Vec::new()),
+    let result = match form.as_str() {
+        "reset" => fields.finish().map(|()| reset_world(&simulator)),
+        _ => call(&simulator, &form, fields).await.map(|()| Vec::new()),
     };
-    match done {
-        Ok(not_sown) if not_sown.is_empty() => go(
+    match result {
+        Ok(seed_errors) if seed_errors.is_empty() => go(
             StatusCode::SEE_OTHER,
-            &format!("/control?done={lever}#result"),
+            &format!("/control?done={form}#result"),
         ),
-        // No way on: what is told would be lost on it.
-        Ok(not_sown) => page::show(&simulator, &headers, Some(Told::NotSown(not_sown))),
-        Err(stuck) => {
-            let why = stuck.to_string();
-            let status = stuck.into_response().status();
-            (
-                status,
-                page::show(&simulator, &headers, Some(Told::ControlError(why))),
-            )
-                .into_response()
+        // The response is no redirect, because the next page would not know the errors.
+        Ok(seed_errors) => page::show(
+            &simulator,
+            &headers,
+            Some(Outcome::SeedIncomplete(seed_errors)),
+        ),
+        Err(error) => {
+            let text = error.to_string();
+            let status = error.into_response().status();
+            let page = page::show(&simulator, &headers, Some(Outcome::Failed(text)));
+            (status, page).into_response()
         }
     }
 }
 
-/// Moves the lever, as its call would.
-async fn pull(
+/// Calls the handler of the control API that belongs to the form.
+async fn call(
     simulator: &Simulator,
-    lever: &str,
-    mut pressed: Pressed,
+    form: &str,
+    mut fields: FormFields,
 ) -> Result<(), ControlError> {
     let state = State(simulator.clone());
-    match lever {
-        "clock" => clock::advance(state, pressed.body()).await.map(drop),
-        "request-lifetime" => clock::set_request_lifetime(state, pressed.body())
+    match form {
+        "clock" => clock::move_clock(state, fields.body()).await.map(drop),
+        "request-lifetime" => clock::set_request_lifetime(state, fields.body())
             .await
             .map(drop),
-        "faults" => faults::add(state, pressed.of_kind().body()).await.map(drop),
-        "take-back" => faults::take_back(simulator, &pressed.only("id")?),
+        "faults" => faults::add(state, fields.fault().body()).await.map(drop),
+        "take-back" => faults::delete(simulator, &fields.single("id")?),
         "take-back-all" => {
-            pressed.nothing_more()?;
+            fields.finish()?;
             faults::clear(state).await;
             Ok(())
         }
-        "automation" => automation::put(state, pressed.body()).await.map(drop),
+        "automation" => automation::put(state, fields.body()).await.map(drop),
         "answer" => {
-            let id = Path(pressed.name("id")?);
-            answer(state, id, pressed.body()).await.map(drop)
+            let id = Path(fields.required("id")?);
+            requests::answer(state, id, fields.body()).await.map(drop)
         }
-        "time-out" => time_out(state, Path(pressed.only("id")?)).await.map(drop),
-        "system-users" => system_users::delete(state, Path(pressed.only("id")?))
+        "time-out" => requests::time_out(state, Path(fields.single("id")?))
+            .await
+            .map(drop),
+        "system-users" => system_users::delete(state, Path(fields.single("id")?))
             .await
             .map(drop),
         "delegations" => {
-            let id = Path(pressed.name("id")?);
-            system_users::delegate(state, id, pressed.body())
+            let id = Path(fields.required("id")?);
+            system_users::delegate(state, id, fields.body())
                 .await
                 .map(drop)
         }
-        "customers" => customers::make(state, pressed.customer()?).await.map(drop),
-        "rotate" => keys::rotated(simulator, &pressed.only("service")?)
+        "customers" => customers::create(state, fields.customer()?).await.map(drop),
+        "rotate" => keys::rotate_key(simulator, &fields.single("service")?)
             .await
             .map(drop),
         "withdraw" => {
-            let (service, kid) = (pressed.name("service")?, pressed.only("kid")?);
-            keys::withdrawn(simulator, &service, &kid).await
+            let (service, kid) = (fields.required("service")?, fields.single("kid")?);
+            keys::withdraw_key(simulator, &service, &kid).await
         }
-        "seed" => seed::seed(state, pressed.json()?).await.map(drop),
-        "world" => seed::import(state, pressed.json()?).await.map(drop),
+        "seed" => seed::seed(state, fields.json()?).await.map(drop),
+        "world" => seed::import(state, fields.json()?).await.map(drop),
         "delete-client-relations"
         | "delete-maskinporten-delegations"
         | "delete-maskinporten-clients"
-        | "delete-idporten-clients" => take_out(state, lever, pressed).await,
-        _ => put(state, lever, pressed).await,
+        | "delete-idporten-clients" => delete(state, form, fields).await,
+        _ => add(state, form, fields).await,
     }
 }
 
-/// Puts something into a register.
-async fn put(
+/// Adds an object to a register.
+async fn add(
     state: State<Simulator>,
-    lever: &str,
-    mut pressed: Pressed,
+    form: &str,
+    mut fields: FormFields,
 ) -> Result<(), ControlError> {
-    match lever {
+    match form {
         "maskinporten-clients" => {
-            let id = Path(pressed.name("id")?);
-            clients::put_maskinporten(state, id, pressed.json()?)
+            let id = Path(fields.required("id")?);
+            oauth_clients::put_maskinporten(state, id, fields.json()?)
                 .await
                 .map(drop)
         }
         "idporten-clients" => {
-            let id = Path(pressed.name("id")?);
-            clients::put_idporten(state, id, pressed.json()?)
+            let id = Path(fields.required("id")?);
+            oauth_clients::put_idporten(state, id, fields.json()?)
                 .await
                 .map(drop)
         }
         "resources" => {
-            let id = Path(pressed.name("id")?);
-            additions::put_resource(state, id, pressed.json()?)
+            let id = Path(fields.required("id")?);
+            catalogue::put_resource(state, id, fields.json()?)
                 .await
                 .map(drop)
         }
         "packages" => {
-            let name = Path(pressed.name("id")?);
-            additions::put_package(state, name, pressed.json()?)
+            let name = Path(fields.required("id")?);
+            catalogue::put_package(state, name, fields.json()?)
                 .await
                 .map(drop)
         }
         "organisations" => {
-            let number = Path(pressed.name("id")?);
-            additions::put_organisation(state, number, pressed.json()?)
+            let number = Path(fields.required("id")?);
+            parties::put_organisation(state, number, fields.json()?)
                 .await
                 .map(drop)
         }
         "persons" => {
-            let key = Path(pressed.name("id")?);
-            additions::put_person(state, key, pressed.json()?)
+            let key = Path(fields.required("id")?);
+            parties::put_person(state, key, fields.json()?)
                 .await
                 .map(drop)
         }
         "connections" => {
-            let both = Path((pressed.name("person")?, pressed.name("organisation")?));
-            additions::put_connection(state, both, pressed.json()?)
+            let ids = Path((fields.required("person")?, fields.required("organisation")?));
+            parties::put_connection(state, ids, fields.json()?)
                 .await
                 .map(drop)
         }
         "client-relations" => {
-            let both = Path((pressed.name("client")?, pressed.name("provider")?));
-            client_relations::put(state, both, pressed.json()?)
+            let ids = Path((fields.required("client")?, fields.required("provider")?));
+            client_relations::put(state, ids, fields.json()?)
                 .await
                 .map(drop)
         }
-        "maskinporten-delegations" => clients::delegate_api(state, pressed.json()?)
+        "maskinporten-delegations" => oauth_clients::delegate_api(state, fields.json()?)
             .await
             .map(drop),
-        _ => Err(ControlError::NoSuch("lever")),
+        _ => Err(ControlError::NotFound("form")),
     }
 }
 
-/// Takes something out of a register.
-async fn take_out(
+/// Deletes an object from a register.
+async fn delete(
     state: State<Simulator>,
-    lever: &str,
-    mut pressed: Pressed,
+    form: &str,
+    mut fields: FormFields,
 ) -> Result<(), ControlError> {
-    match lever {
+    match form {
         "delete-client-relations" => {
-            let both = Path((pressed.name("client")?, pressed.only("provider")?));
-            client_relations::delete(state, both).await.map(drop)
+            let ids = Path((fields.required("client")?, fields.single("provider")?));
+            client_relations::delete(state, ids).await.map(drop)
         }
         "delete-maskinporten-delegations" => {
-            pressed.nothing_more()?;
-            clients::clear_api_delegations(state).await;
+            fields.finish()?;
+            oauth_clients::clear_api_delegations(state).await;
             Ok(())
         }
         "delete-maskinporten-clients" => {
-            let id = Path(pressed.only("id")?);
-            registered::delete_maskinporten(state, id).await.map(drop)
+            let id = Path(fields.single("id")?);
+            client_list::delete_maskinporten(state, id).await.map(drop)
         }
         "delete-idporten-clients" => {
-            let id = Path(pressed.only("id")?);
-            registered::delete_idporten(state, id).await.map(drop)
+            let id = Path(fields.single("id")?);
+            client_list::delete_idporten(state, id).await.map(drop)
         }
-        _ => Err(ControlError::NoSuch("lever")),
+        _ => Err(ControlError::NotFound("form")),
     }
 }

@@ -1,10 +1,10 @@
-//! `GET /control`: every lever as a form. No script is needed.
+//! The control panel at `GET /control`: each call of the control API as a form. The page needs no JavaScript.
 
 pub(crate) mod events;
 pub(crate) mod parts;
 pub(crate) mod presets;
+pub(crate) mod registers;
 pub(crate) mod requests;
-pub(crate) mod stock;
 
 use axum::{
     extract::{Query, State},
@@ -16,72 +16,74 @@ use serde::Deserialize;
 
 use crate::{
     Simulator,
-    altinn::pages::{antiforgery::Guard, format_time as moment},
+    altinn::pages::{antiforgery::Guard, format_time},
     html::{Page, Service},
     texts::{Control, Language, Texts},
 };
 
-/// How many rows of a list are shown.
+/// The number of rows that each list shows.
 const SHOWN: usize = 10;
 
 #[derive(Debug, Deserialize)]
-pub struct Asked {
+pub struct PageQuery {
+    /// The name of the form that succeeded before the redirect to this page.
     done: Option<String>,
 }
 
-/// What the page's forms carry. It hangs on the browser alone: nobody logs in here.
+/// The antiforgery token of the forms. It belongs to the browser and not to a session, because nobody logs in here.
 pub fn guard(headers: &HeaderMap) -> Guard {
     Guard::of(headers, "control")
 }
 
 /// `GET /control`.
-pub(crate) async fn levers(
+pub(crate) async fn panel(
     State(simulator): State<Simulator>,
     headers: HeaderMap,
-    Query(asked): Query<Asked>,
+    Query(query): Query<PageQuery>,
 ) -> Response {
-    show(&simulator, &headers, asked.done.map(|_| Told::Done))
+    show(&simulator, &headers, query.done.map(|_| Outcome::Done))
 }
 
-/// What became of a lever.
-pub enum Told {
+/// The outcome of a form.
+pub enum Outcome {
     Done,
-    /// A fresh start, with what of the seed did not go in.
-    NotSown(Vec<String>),
-    ControlError(String),
+    /// The reset is done, but the simulator could not add some objects of the seed. One text for each object.
+    SeedIncomplete(Vec<String>),
+    /// The form failed, with the reason.
+    Failed(String),
 }
 
-/// The page, after a lever was moved or was stuck.
-pub fn show(simulator: &Simulator, headers: &HeaderMap, result: Option<Told>) -> Response {
+/// Renders the page, with the outcome of a form if there is one.
+pub fn show(simulator: &Simulator, headers: &HeaderMap, outcome: Option<Outcome>) -> Response {
     let language = Language::of(headers);
     let texts = language.texts();
     let guard = guard(headers);
-    let levers = Levers {
+    let panel = Panel {
         simulator,
         guard: &guard,
         language,
-        texts,
+        all_texts: texts,
         curl: format!("{}control", simulator.origins().altinn_ui),
     };
-    let content = levers.content(result);
+    let content = panel.content(outcome);
     let page =
         Page::new(Service::Altinn, simulator, language, "/control").title(texts.control.title);
     guard.on(page.answer(content))
 }
 
-/// What the sections are made of.
-struct Levers<'a> {
+/// The data that the sections of the page need.
+struct Panel<'a> {
     simulator: &'a Simulator,
     guard: &'a Guard,
     language: Language,
-    texts: &'static Texts,
-    /// The base of the calls.
+    all_texts: &'static Texts,
+    /// The base URL of the control API, for the examples with curl.
     curl: String,
 }
 
-impl Levers<'_> {
-    fn content(&self, result: Option<Told>) -> impl IntoView + use<> {
-        let texts = self.words();
+impl Panel<'_> {
+    fn content(&self, outcome: Option<Outcome>) -> impl IntoView + use<> {
+        let texts = self.texts();
         let sections = [
             ("presets", texts.presets_heading, self.presets()),
             ("requests", texts.requests, self.requests()),
@@ -107,7 +109,7 @@ impl Levers<'_> {
         });
         let sections = sections.map(|(id, heading, content)| {
             view! {
-                <section class="sim-panel sim-panel--whole sim-lever" aria-labelledby=id>
+                <section class="sim-panel sim-panel--whole sim-control" aria-labelledby=id>
                     <h2 class="ds-heading" data-size="sm" id=id>
                         {heading}
                     </h2>
@@ -121,7 +123,7 @@ impl Levers<'_> {
                     {texts.heading}
                 </h1>
                 <p class="ds-paragraph sim-prose">{texts.lead}</p>
-                {result.map(|result| told(texts, result))}
+                {outcome.map(|outcome| outcome_message(texts, outcome))}
                 {self.summary()}
                 <nav aria-label=texts.on_this_page>
                     <ul class="sim-jumps">{links.into_iter().collect_view()}</ul>
@@ -131,12 +133,12 @@ impl Levers<'_> {
         }
     }
 
-    fn words(&self) -> &'static Control {
-        &self.texts.control
+    fn texts(&self) -> &'static Control {
+        &self.all_texts.control
     }
 
     fn summary(&self) -> AnyView {
-        let texts = self.words();
+        let texts = self.texts();
         let world = self.simulator.world();
         let counts = world.counts();
         let numbers = [
@@ -149,7 +151,7 @@ impl Levers<'_> {
         ];
         let counted = texts.counts.into_iter().zip(numbers);
         let rows: Vec<_> = [
-            (texts.now, moment(self.language, world.now())),
+            (texts.now, format_time(self.language, world.now())),
             (texts.ahead, world.clock_ahead().as_secs().to_string()),
         ]
         .into_iter()
@@ -168,11 +170,11 @@ impl Levers<'_> {
     }
 }
 
-fn told(texts: &'static Control, result: Told) -> impl IntoView {
-    let (color, heading, more) = match result {
-        Told::Done => ("success", texts.done, Vec::new()),
-        Told::NotSown(rows) => ("warning", texts.not_sown, rows),
-        Told::ControlError(why) => ("danger", texts.stuck, vec![why]),
+fn outcome_message(texts: &'static Control, outcome: Outcome) -> impl IntoView {
+    let (color, heading, more) = match outcome {
+        Outcome::Done => ("success", texts.done, Vec::new()),
+        Outcome::SeedIncomplete(errors) => ("warning", texts.seed_incomplete, errors),
+        Outcome::Failed(reason) => ("danger", texts.failed, vec![reason]),
     };
     let more = more
         .into_iter()

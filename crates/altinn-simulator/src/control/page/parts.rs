@@ -2,7 +2,7 @@ use leptos::prelude::*;
 
 use crate::{altinn::pages::antiforgery::Guard, control::faults, texts::Control};
 
-/// One field. Its label is the member's name, as in the API.
+/// A field of a form. Its label is the name of the member in the control API, unless there is another label.
 #[derive(Clone)]
 pub struct Field {
     name: String,
@@ -10,14 +10,17 @@ pub struct Field {
     value: String,
     kind: Kind,
     required: bool,
-    /// The kinds of fault that it is for.
+    /// The kinds of fault that have the field. `None` means all kinds.
     kinds: Option<&'static [&'static str]>,
 }
 
 #[derive(Clone)]
 enum Kind {
+    /// A field for one line.
     Text,
+    /// A field for several lines.
     Long,
+    /// A list with these options.
     Choice(Vec<String>),
 }
 
@@ -60,8 +63,8 @@ impl Field {
         self
     }
 
-    /// A member that only some kinds of fault have.
-    pub fn of_some(name: &str, value: &str) -> Self {
+    /// A field that only some kinds of fault have. The label names the kinds.
+    pub fn for_some_kinds(name: &str, value: &str) -> Self {
         Self {
             kinds: faults::kinds_with(name),
             ..Self::text(name, value)
@@ -124,21 +127,21 @@ impl Field {
     }
 }
 
-/// Which lever a form moves, and what its button says.
+/// The name of a form, which is the end of its URL, and the text of its button.
 #[derive(Clone, Copy)]
 pub struct Form {
-    pub lever: &'static str,
+    pub name: &'static str,
     pub submit: &'static str,
 }
 
 pub fn form(guard: &Guard, form: Form, fields: &[Field]) -> impl IntoView + use<> {
-    let lever = form.lever;
+    let form_name = form.name;
     let fields = fields.iter().cloned().map(|field| {
-        let id = format!("{lever}-{}", field.name);
+        let id = format!("{form_name}-{}", field.name);
         field.view(id)
     });
     view! {
-        <form class="sim-form" method="post" action=format!("/control/forms/{lever}")>
+        <form class="sim-form" method="post" action=format!("/control/forms/{form_name}")>
             {guard.field()}
             {fields.collect_view()}
             <button class="ds-button" type="submit" data-variant="secondary">
@@ -148,10 +151,11 @@ pub fn form(guard: &Guard, form: Form, fields: &[Field]) -> impl IntoView + use<
     }
 }
 
-/// A form that is a button alone. `about` tells a screen reader which of many it is, where there are many.
+/// A form that consists of one button and hidden fields. If a page has several buttons with the same label, `about` tells
+/// a screen reader which button this is.
 pub fn button(
     guard: &Guard,
-    lever: &'static str,
+    form_name: &'static str,
     label: &'static str,
     hidden: &[(&'static str, &str)],
     about: &str,
@@ -161,7 +165,7 @@ pub fn button(
         |(name, value)| view! { <input type="hidden" name=*name value=(*value).to_owned() /> },
     );
     view! {
-        <form method="post" action=format!("/control/forms/{lever}")>
+        <form method="post" action=format!("/control/forms/{form_name}")>
             {guard.field()}
             {hidden.collect_view()}
             <button
@@ -177,7 +181,7 @@ pub fn button(
     }
 }
 
-/// How the same is done over HTTP.
+/// An example that does the same over HTTP.
 pub fn curl(texts: &'static Control, command: &str) -> impl IntoView + use<> {
     view! {
         <details class="sim-curl">
@@ -189,14 +193,15 @@ pub fn curl(texts: &'static Control, command: &str) -> impl IntoView + use<> {
     }
 }
 
+/// The name of a form, the parts of the path with examples, and an example of the body. Without parts of the path, the
+/// call is a POST.
 type Register = (
     &'static str,
     &'static [(&'static str, &'static str)],
     &'static str,
 );
 
-/// What can be put into the registers: lever, what stands in the path, and a body to begin with. Where nothing stands
-/// in the path it is a POST.
+/// The forms that add objects to the registers.
 pub const REGISTERS: [Register; 9] = [
     (
         "organisations",
@@ -206,7 +211,7 @@ pub const REGISTERS: [Register; 9] = [
     (
         "persons",
         &[("id", "eva")],
-        r#"{"name": "Eva Moen", "story": "Kan godkjenne alt."}"#,
+        r#"{"name": "Eva Moen", "description": "Kan godkjenne alt."}"#,
     ),
     (
         "connections",
@@ -245,4 +250,5 @@ pub const REGISTERS: [Register; 9] = [
     ),
 ];
 
+/// An example of a seed.
 pub const SEED: &str = r#"{"organisations": [], "persons": [], "connections": [], "clientRelations": [], "packages": [], "resources": [], "maskinportenClients": [], "idportenClients": [], "systems": []}"#;

@@ -1,14 +1,14 @@
-//! What a presenter needs at once: a fresh start, and the troubles that a product should stand, each a button.
+//! The section for presentations: a button for the reset, and a button for each typical fault.
 
 use leptos::prelude::*;
 
-use super::{Levers, parts::button};
+use super::{Panel, parts::button};
 
-/// A fault as the fields of the form below it: `faults` over HTTP takes the same members.
+/// The fields of the form `faults`. `POST /control/faults` has the same members.
 type Preset = &'static [(&'static str, &'static str)];
 
-/// In the order of their names in the texts. Each lasts until it is taken back, but for the refusal, which
-/// would be in the way of the next try.
+/// The preset faults, in the order of their names in [`Control`](crate::texts::Control). Each fault stays until a user
+/// removes it. Only the refusal by Altinn applies once, so that the next attempt succeeds.
 const PRESETS: [Preset; 7] = [
     &[
         ("fault", "empty"),
@@ -63,20 +63,20 @@ const PRESETS: [Preset; 7] = [
     ],
 ];
 
-impl Levers<'_> {
+impl Panel<'_> {
     pub fn presets(&self) -> AnyView {
-        let texts = self.words();
-        let troubles = texts.presets.iter().zip(PRESETS);
-        let troubles = troubles.map(|(name, fault)| {
+        let texts = self.texts();
+        let presets = texts.presets.iter().zip(PRESETS);
+        let presets = presets.map(|(name, fault)| {
             view! { <li>{button(self.guard, "faults", name, fault, "")}</li> }
         });
         view! {
             <div class="sim-buttons">
                 {button(self.guard, "reset", texts.reset, &[], "")}
-                {button(self.guard, "take-back-all", texts.take_back_all, &[], "")}
+                {button(self.guard, "take-back-all", texts.delete_all_faults, &[], "")}
             </div>
             <p class="ds-paragraph sim-prose">{texts.presets_note}</p>
-            <ul class="sim-presets">{troubles.collect_view()}</ul>
+            <ul class="sim-presets">{presets.collect_view()}</ul>
         }
         .into_any()
     }

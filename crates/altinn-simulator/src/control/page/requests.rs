@@ -1,49 +1,49 @@
-//! What waits for customers' answers, and the system users that came of it.
+//! The sections for open requests and for system users.
 
 use jiff::Timestamp;
 use leptos::prelude::*;
 
 use super::{
-    Levers, SHOWN,
+    Panel, SHOWN,
     parts::{Field, Form, button, curl, form},
 };
 use crate::rules::{RequestKind, system_users::StoredSystemUser};
 use crate::world::World;
 use altinn_types::{OrgNumber, RequestStatus, SystemUserType};
 
-/// How many of the latest are looked at: with many, a look at all would take its time.
-const LOOKED_AT: usize = 200;
+/// How many of the newest requests the page searches for open ones. Searching all requests of a large world is slow.
+const SEARCHED: usize = 200;
 
-/// A request, or a system user.
+/// A request or a system user in a list.
 struct Row {
     id: String,
     created: Timestamp,
-    /// As in the API.
+    /// The kind, by its name in the API.
     kind: &'static str,
     system: String,
     customer: String,
 }
 
-impl Levers<'_> {
+impl Panel<'_> {
     pub fn requests(&self) -> AnyView {
-        let texts = self.words();
+        let texts = self.texts();
         let (open, days) = {
             let world = self.simulator.world();
             (open_requests(&world), world.request_lifetime_days())
         };
         let rows = open.iter().map(|row| {
-            let lever = |label, lever, answer: Option<&'static str>| {
+            let answer_button = |label, form, answer: Option<&'static str>| {
                 let mut hidden = vec![("id", row.id.as_str())];
                 hidden.extend(answer.map(|answer| ("answer", answer)));
-                button(self.guard, lever, label, &hidden, &row.about())
+                button(self.guard, form, label, &hidden, &row.about())
             };
             view! {
                 <li class="sim-line">
                     {row.view()}
                     <span class="sim-buttons">
-                        {lever(texts.approve, "answer", Some("approve"))}
-                        {lever(texts.reject, "answer", Some("reject"))}
-                        {lever(texts.time_out, "time-out", None)}
+                        {answer_button(texts.approve, "answer", Some("approve"))}
+                        {answer_button(texts.reject, "answer", Some("reject"))}
+                        {answer_button(texts.time_out, "time-out", None)}
                     </span>
                 </li>
             }
@@ -57,14 +57,14 @@ impl Levers<'_> {
         );
         view! {
             {lines(rows.collect(), texts.no_requests)}
-            {form(self.guard, Form { lever: "request-lifetime", submit: texts.set }, &lifetime)}
+            {form(self.guard, Form { name: "request-lifetime", submit: texts.set }, &lifetime)}
             {curl(texts, &example)}
         }
         .into_any()
     }
 
     pub fn users(&self) -> AnyView {
-        let texts = self.words();
+        let texts = self.texts();
         let latest = latest_users(&self.simulator.world());
         let rows = latest.iter().map(|row| {
             let hidden = [("id", row.id.as_str())];
@@ -89,7 +89,7 @@ impl Levers<'_> {
         view! {
             {lines(rows.collect(), texts.no_users)}
             <p class="ds-paragraph sim-quiet">{texts.delegations_note}</p>
-            {form(self.guard, Form { lever: "delegations", submit: texts.delegate }, &delegations)}
+            {form(self.guard, Form { name: "delegations", submit: texts.delegate }, &delegations)}
             {curl(texts, &example)}
         }
         .into_any()
@@ -97,7 +97,8 @@ impl Levers<'_> {
 }
 
 impl Row {
-    /// For those who hear a button by itself. One system may ask one customer for several.
+    /// The name of a row for screen readers. It contains the end of the id, because one system may have several requests
+    /// to the same customer.
     fn about(&self) -> String {
         let end = self.id.get(self.id.len() - 5..).unwrap_or_default();
         format!("{} → {}, {end}", self.system, self.customer)
@@ -125,11 +126,11 @@ fn lines(rows: Vec<impl IntoView + 'static>, none: &'static str) -> AnyView {
     }
 }
 
-/// The open requests of all kinds, newest first.
+/// The open requests of all three kinds, the newest first.
 fn open_requests(world: &World) -> Vec<Row> {
     let (now, days) = (world.now(), world.request_lifetime_days());
-    let newest = world.requests.newest(LOOKED_AT).into_iter();
-    let open = newest
+    let requests = world.requests().rev().take(SEARCHED);
+    let requests = requests
         .filter(|request| request.status == RequestStatus::New && !request.timed_out(now, days))
         .map(|request| Row {
             id: request.id.to_string(),
@@ -137,16 +138,32 @@ fn open_requests(world: &World) -> Vec<Row> {
             kind: match request.kind {
                 RequestKind::Standard => "standard",
                 RequestKind::Agent => "agent",
-                RequestKind::Change => "change",
             },
             system: request.integration_title.clone(),
             customer: name(world, &request.party_org_no),
         });
-    open.take(SHOWN).collect()
+    let changes = world.change_requests().rev().take(SEARCHED);
+    let changes = changes
+        .filter(|change| change.status == RequestStatus::New && !change.timed_out(now, days))
+        .map(|change| Row {
+            id: change.id.to_string(),
+            created: change.created,
+            kind: "change",
+            system: world.system_user(change.system_user).map_or_else(
+                || change.system_id.to_string(),
+                |user| user.integration_title.clone(),
+            ),
+            customer: name(world, &change.party_org_no),
+        });
+    let mut open: Vec<_> = requests.chain(changes).collect();
+    open.sort_by_key(|row| std::cmp::Reverse(row.created));
+    open.truncate(SHOWN);
+    open
 }
 
+/// The newest system users, the newest first.
 fn latest_users(world: &World) -> Vec<Row> {
-    let latest = world.system_users.iter().rev().take(SHOWN);
+    let latest = world.system_users().rev().take(SHOWN);
     let row = |user: &StoredSystemUser| Row {
         id: user.id.to_string(),
         created: user.created,
@@ -161,8 +178,9 @@ fn latest_users(world: &World) -> Vec<Row> {
     latest.map(row).collect()
 }
 
+/// The name of an organisation, or its number if the simulator does not know the organisation.
 fn name(world: &World, organisation: &OrgNumber) -> String {
-    let known = world.parties.organisation(organisation);
+    let known = world.organisation(organisation);
     known.map_or_else(
         || organisation.to_string(),
         |organisation| organisation.name.clone(),

@@ -1,7 +1,9 @@
 //! The areas that the access packages of the contract are in.
 
+use strum::VariantArray;
+
 /// An area of access packages. Each area is in one of three groups.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, VariantArray)]
 pub(crate) enum Area {
     Tax,
     Personnel,
@@ -17,20 +19,6 @@ pub(crate) enum Area {
 }
 
 impl Area {
-    pub(crate) const ALL: [Self; 11] = [
-        Self::Tax,
-        Self::Personnel,
-        Self::Transport,
-        Self::Primary,
-        Self::Upbringing,
-        Self::Services,
-        Self::Accountant,
-        Self::Auditor,
-        Self::Manager,
-        Self::Access,
-        Self::Operation,
-    ];
-
     /// The name of the area.
     pub(crate) fn name(self) -> Names {
         match self {

@@ -9,6 +9,7 @@ mod resource_rows;
 use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
+use strum::VariantArray;
 
 use self::{
     areas::Area,
@@ -109,7 +110,7 @@ impl Package {
 /// name is known, and it is used for all languages.
 #[must_use]
 pub fn in_every_language(name: &str) -> LocalizedText {
-    let mut known = Area::ALL
+    let mut known = Area::VARIANTS
         .iter()
         .flat_map(|area| [area.name(), area.group()]);
     text(known.find(|[nb, ..]| *nb == name).unwrap_or([name; 3]))

@@ -25,9 +25,9 @@ pub struct Person {
     pub key: String,
     pub personal_number: PersonalNumber,
     pub name: String,
-    /// One line in each language: what happens to a user who logs in as this person. Saved rows and the
-    /// control API call this member `story`.
-    #[serde(rename = "story")]
+    /// One line in each language: what happens to a user who logs in as this person. Older saved rows and documents
+    /// call this member `story`.
+    #[serde(alias = "story")]
     pub description: LocalizedText,
     pub uuid: Uuid,
     pub party_id: i64,

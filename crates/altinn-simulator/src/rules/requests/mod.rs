@@ -18,6 +18,7 @@ use altinn_types::{
 };
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
+use strum::VariantArray;
 use uuid::Uuid;
 
 pub use new_requests::{Created, NewRequest};
@@ -30,7 +31,7 @@ use super::{Altinn, Saved, Table, rule_violation::RuleViolation, system_users::E
 pub const LIFETIME_DAYS: i64 = 180;
 
 /// What a vendor asks for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, VariantArray)]
 #[serde(rename_all = "lowercase")]
 pub enum RequestKind {
     /// A system user that acts for the customer itself.
@@ -42,8 +43,6 @@ pub enum RequestKind {
 }
 
 impl RequestKind {
-    pub const ALL: [Self; 3] = [Self::Standard, Self::Agent, Self::Change];
-
     /// The type of the system user that the request creates or changes.
     #[must_use]
     pub fn user_type(self) -> SystemUserType {

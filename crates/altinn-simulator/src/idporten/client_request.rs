@@ -4,25 +4,25 @@ use super::{OAuthError, client_auth, forms::Params};
 use crate::oidc::oauth_clients::IdPortenClient;
 use crate::{Simulator, http::forms::is_form};
 
-pub const NO_FORM: &str = "Content-Type must be application/x-www-form-urlencoded";
+pub const NOT_A_FORM: &str = "Content-Type must be application/x-www-form-urlencoded";
 
-/// A call by the back channel: a form, and the client that has shown that it is its own.
-pub struct Call {
+/// A back-channel request from a client: the client, which has authenticated, and the form that the client sent.
+pub struct ClientRequest {
     pub client: IdPortenClient,
     pub params: Params,
 }
 
-impl FromRequest<Simulator> for Call {
+impl FromRequest<Simulator> for ClientRequest {
     type Rejection = OAuthError;
 
     async fn from_request(request: Request, simulator: &Simulator) -> Result<Self, OAuthError> {
         let headers = request.headers().clone();
         if !is_form(&headers) {
-            return Err(OAuthError::bad_request("invalid_request", NO_FORM));
+            return Err(OAuthError::bad_request("invalid_request", NOT_A_FORM));
         }
         let body = String::from_request(request, &()).await;
-        let body = body.map_err(|unread| {
-            OAuthError::new(unread.status(), "invalid_request", unread.body_text())
+        let body = body.map_err(|rejection| {
+            OAuthError::new(rejection.status(), "invalid_request", rejection.body_text())
         })?;
         let params = Params::read(&body);
         params.check_once_each()?;

@@ -12,26 +12,26 @@ use crate::{
     texts::Language,
 };
 
-/// A signed answer is read as soon as it arrives.
+/// How long a signed response is valid. The client reads it at once.
 const SIGNED_LIFETIME: SignedDuration = SignedDuration::from_secs(120);
 
-/// What the browser carries to the client: a code or a refusal.
+/// The authorization response, which the browser carries to the client: a code or an error.
 #[derive(Clone, Debug)]
-pub struct Answer {
-    to: ReturnAddress,
+pub struct AuthorizationResponse {
+    target: ResponseTarget,
     pairs: Vec<(&'static str, String)>,
 }
 
-/// Whom an answer is for, and how it gets there.
+/// The client that gets a response, and how the response reaches it.
 #[derive(Clone, Debug)]
-pub struct ReturnAddress {
+pub struct ResponseTarget {
     pub client_id: String,
     pub redirect_uri: String,
     pub mode: ResponseMode,
     pub state: Option<String>,
 }
 
-impl From<&AuthorizationRequest> for ReturnAddress {
+impl From<&AuthorizationRequest> for ResponseTarget {
     fn from(request: &AuthorizationRequest) -> Self {
         Self {
             client_id: request.client_id.clone(),
@@ -42,77 +42,81 @@ impl From<&AuthorizationRequest> for ReturnAddress {
     }
 }
 
-impl Answer {
-    /// A code.
+impl AuthorizationResponse {
+    /// A response with a code.
     #[must_use]
     pub fn success(request: &AuthorizationRequest, code: String) -> Self {
         Self::new(request.into(), vec![("code", code)])
     }
 
-    /// A refusal, also of a request that could not be read to its end.
+    /// A response with an error. It takes a target and not a request, because some invalid requests get a response too.
     #[must_use]
-    pub fn refusal(to: ReturnAddress, error: &str, description: &str) -> Self {
+    pub fn error(target: ResponseTarget, error: &str, description: &str) -> Self {
         let pairs = vec![
             ("error", error.to_owned()),
             ("error_description", description.to_owned()),
         ];
-        Self::new(to, pairs)
+        Self::new(target, pairs)
     }
 
-    fn new(to: ReturnAddress, mut pairs: Vec<(&'static str, String)>) -> Self {
-        pairs.extend(to.state.clone().map(|state| ("state", state)));
-        Self { to, pairs }
+    fn new(target: ResponseTarget, mut pairs: Vec<(&'static str, String)>) -> Self {
+        pairs.extend(target.state.clone().map(|state| ("state", state)));
+        Self { target, pairs }
     }
 
-    /// Sends the browser on: by a redirect with this status, or by a form.
+    /// Sends the browser to the client: with a redirect that has this status, or with a form.
     #[must_use]
     pub fn send(&self, simulator: &Simulator, language: Language, status: StatusCode) -> Response {
-        match self.to.mode {
-            ResponseMode::Query => go(status, &self.address(&self.open(simulator))),
-            ResponseMode::QueryJwt => go(status, &self.address(&self.signed(simulator))),
-            ResponseMode::FormPost => self.form(self.open(simulator), simulator, language),
-            ResponseMode::FormPostJwt => self.form(self.signed(simulator), simulator, language),
+        match self.target.mode {
+            ResponseMode::Query => go(status, &self.url(&self.plain_params(simulator))),
+            ResponseMode::QueryJwt => go(status, &self.url(&self.signed_params(simulator))),
+            ResponseMode::FormPost => self.form(self.plain_params(simulator), simulator, language),
+            ResponseMode::FormPostJwt => {
+                self.form(self.signed_params(simulator), simulator, language)
+            }
         }
     }
 
-    /// The parameters, with who answers ([RFC 9207](https://www.rfc-editor.org/rfc/rfc9207)).
-    fn open(&self, simulator: &Simulator) -> Vec<(&'static str, String)> {
+    /// The parameters of an unsigned response. `iss` names the sender
+    /// ([RFC 9207](https://www.rfc-editor.org/rfc/rfc9207)).
+    fn plain_params(&self, simulator: &Simulator) -> Vec<(&'static str, String)> {
         let mut pairs = self.pairs.clone();
         pairs.push(("iss", simulator.origins().idporten_issuer()));
         pairs
     }
 
-    /// The parameters as claims of one signed token
+    /// The parameters of a signed response: one token, whose claims are the parameters of the unsigned response
     /// ([JARM, section 2.1](https://openid.net/specs/oauth-v2-jarm-final.html)).
-    fn signed(&self, simulator: &Simulator) -> Vec<(&'static str, String)> {
-        let told = self.pairs.iter().map(|(name, value)| (*name, json!(value)));
-        let of_the_token = [
+    fn signed_params(&self, simulator: &Simulator) -> Vec<(&'static str, String)> {
+        let params = self.pairs.iter().map(|(name, value)| (*name, json!(value)));
+        let registered_claims = [
             ("iss", json!(simulator.origins().idporten_issuer())),
-            ("aud", json!(self.to.client_id)),
+            ("aud", json!(self.target.client_id)),
             (
                 "exp",
                 json!(simulator.now().as_second() + SIGNED_LIFETIME.as_secs()),
             ),
         ];
-        let claims = told.chain(of_the_token);
-        let claims: Claims = claims
+        let claims: Claims = params
+            .chain(registered_claims)
             .map(|(name, value)| (name.to_owned(), value))
             .collect();
         vec![("response", simulator.keys().idporten.sign(&claims))]
     }
 
-    fn address(&self, pairs: &[(&'static str, String)]) -> String {
-        match Url::parse(&self.to.redirect_uri) {
+    /// The redirect URI with these parameters in its query.
+    fn url(&self, pairs: &[(&'static str, String)]) -> String {
+        match Url::parse(&self.target.redirect_uri) {
             Ok(mut url) => {
                 url.query_pairs_mut().extend_pairs(pairs);
                 url.into()
             }
-            // Registered as it is, so gone to as it is.
-            Err(_) => self.to.redirect_uri.clone(),
+            // The control API accepts only URLs, but a database that somebody edited may hold another text.
+            Err(_) => self.target.redirect_uri.clone(),
         }
     }
 
-    /// A page that posts the answer, by itself where scripts run, and by a button
+    /// A page with a form for the client. A script submits the form. Without scripts, the user presses its button
     /// ([form post response mode](https://openid.net/specs/oauth-v2-form-post-response-mode-1_0.html)).
     fn form(
         &self,
@@ -121,13 +125,14 @@ impl Answer {
         language: Language,
     ) -> Response {
         let texts = language.texts();
-        let host = host_of(&self.to.redirect_uri).unwrap_or_else(|| self.to.redirect_uri.clone());
+        let redirect_uri = &self.target.redirect_uri;
+        let host = host_of(redirect_uri).unwrap_or_else(|| redirect_uri.clone());
         let fields = pairs.into_iter().map(|(name, value)| {
             view! { <input type="hidden" name=name value=value /> }
         });
         let page = Page::new(Service::IdPorten, simulator, language, "/")
             .title(texts.login.form_post_title)
-            .form_may_lead_to(&self.to.redirect_uri)
+            .form_may_lead_to(redirect_uri)
             .script(Script::SubmitForm);
         page.answer(view! {
             <div class="sim-panel sim-panel--whole">
@@ -135,7 +140,7 @@ impl Answer {
                     {texts.login.form_post_title}
                 </h1>
                 <p class="ds-paragraph sim-prose">{texts.login.form_post}</p>
-                <form method="post" action=self.to.redirect_uri.clone()>
+                <form method="post" action=redirect_uri.clone()>
                     {fields.collect_view()}
                     <button class="ds-button" type="submit">
                         {(texts.logout.go_on)(&host)}

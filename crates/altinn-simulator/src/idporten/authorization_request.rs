@@ -2,98 +2,103 @@ use super::forms::{Duplicate, Params};
 use crate::oidc::oauth_clients::{IdPortenClient, TokenEndpointAuthMethod};
 use crate::oidc::{Acr, AuthorizationRequest, Prompt, ResponseMode};
 
-/// Why a login is not begun.
+/// Why ID-porten refuses an authorization request.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Refused {
-    /// There is no telling where to send the browser, so it stays on a page of ID-porten's.
-    #[error("redirect_uri is not one of the client's: {0:?}")]
-    Redirect(Option<String>),
-    /// The client is told, at its own address.
+pub enum RequestError {
+    /// The request has no registered redirect URI, so ID-porten shows an error page and does not redirect the browser.
+    #[error("redirect_uri is not registered for the client: {0:?}")]
+    RedirectUri(Option<String>),
+    /// ID-porten sends the error to the client's redirect URI.
     #[error("{error}: {description}")]
-    Told {
+    Parameter {
         error: &'static str,
         description: String,
     },
 }
 
-impl Refused {
-    fn told(error: &'static str, description: impl Into<String>) -> Self {
-        Self::Told {
+impl RequestError {
+    fn parameter(error: &'static str, description: impl Into<String>) -> Self {
+        Self::Parameter {
             error,
             description: description.into(),
         }
     }
 
     fn invalid(description: impl Into<String>) -> Self {
-        Self::told("invalid_request", description)
+        Self::parameter("invalid_request", description)
     }
 }
 
-impl From<Duplicate> for Refused {
+impl From<Duplicate> for RequestError {
     fn from(duplicate: Duplicate) -> Self {
         Self::invalid(duplicate.to_string())
     }
 }
 
-/// Parameters of OpenID Connect's that ID-porten does not take, each with its own error
-/// ([Core, section 3.1.2.6](https://openid.net/specs/openid-connect-core-1_0.html#AuthError)). Others that are
-/// not known are ignored, and so are `claims` and `display`, as the same standard asks.
+/// OpenID Connect parameters that ID-porten does not support, and the standard's error for each
+/// ([Core, section 3.1.2.6](https://openid.net/specs/openid-connect-core-1_0.html#AuthError)). The simulator ignores
+/// `claims`, `display` and unknown parameters, as the same standard requires.
 const NOT_SUPPORTED: [(&str, &str); 3] = [
     ("request", "request_not_supported"),
     ("request_uri", "request_uri_not_supported"),
     ("registration", "registration_not_supported"),
 ];
 
-/// ID-porten takes these. Ignored here, they would give a login that is less than was asked for.
+/// Parameters that ID-porten supports and the simulator does not. The simulator refuses them: if it ignored them, the
+/// client would get another log-in than the one it requested.
 const NOT_SIMULATED: [&str; 2] = ["onbehalfof", "authorization_details"];
 
-/// The client's registered address that the request names. Compared letter by letter.
+/// The redirect URI of the request. It must be exactly equal to one of the client's registered redirect URIs.
 ///
 /// # Errors
 ///
-/// [`Refused::Redirect`].
-pub fn redirect_uri(client: &IdPortenClient, params: &Params) -> Result<String, Refused> {
-    let asked = params.get("redirect_uri").map(str::to_owned);
-    match asked {
+/// [`RequestError::RedirectUri`].
+pub fn redirect_uri(client: &IdPortenClient, params: &Params) -> Result<String, RequestError> {
+    let uri = params.get("redirect_uri").map(str::to_owned);
+    match uri {
         Some(uri) if client.redirect_uris.contains(&uri) => Ok(uri),
-        asked => Err(Refused::Redirect(asked)),
+        uri => Err(RequestError::RedirectUri(uri)),
     }
 }
 
-/// Reads a request for a login, whether it came by the browser or was pushed.
+/// Reads an authorization request. The browser brings the request, or the client pushes it.
 ///
 /// # Errors
 ///
-/// [`Refused`] for the first thing that is wrong: the address to answer to first.
-pub fn read(client: &IdPortenClient, params: &Params) -> Result<AuthorizationRequest, Refused> {
+/// [`RequestError`] for the first error. The redirect URI is checked first, because ID-porten sends all other errors to
+/// it.
+pub fn read(
+    client: &IdPortenClient,
+    params: &Params,
+) -> Result<AuthorizationRequest, RequestError> {
     let redirect_uri = redirect_uri(client, params)?;
     params.check_once_each()?;
     for (name, error) in NOT_SUPPORTED {
         if params.get(name).is_some() {
             let description = format!("the parameter {name} is not supported");
-            return Err(Refused::told(error, description));
+            return Err(RequestError::parameter(error, description));
         }
     }
     for name in NOT_SIMULATED {
         if params.get(name).is_some() {
-            return Err(Refused::invalid(format!("{name} is not simulated")));
+            return Err(RequestError::invalid(format!("{name} is not simulated")));
         }
     }
     match params.get("response_type") {
         Some("code") => {}
         Some(_) => {
-            return Err(Refused::told(
+            return Err(RequestError::parameter(
                 "unsupported_response_type",
                 "response_type must be code",
             ));
         }
-        None => return Err(Refused::invalid("response_type is missing")),
+        None => return Err(RequestError::invalid("response_type is missing")),
     }
     let response_mode = response_mode(params)?;
     let scope = scope(client, params)?;
     let state = printable(params, "state")?;
     if state.is_none() && client.token_endpoint_auth_method == TokenEndpointAuthMethod::None {
-        return Err(Refused::invalid("state is missing"));
+        return Err(RequestError::invalid("state is missing"));
     }
     let (acr, preferred_acr) = acr(params)?;
     Ok(AuthorizationRequest {
@@ -113,115 +118,121 @@ pub fn read(client: &IdPortenClient, params: &Params) -> Result<AuthorizationReq
     })
 }
 
-/// How the answer is to be given. Also refusals are, so this is asked of a request that is wrong.
+/// How the client wants to receive the authorization response. Error responses use the same mode, so the simulator also
+/// calls this function for a request that it refuses.
 ///
 /// # Errors
 ///
-/// [`Refused::Told`] for what is unknown.
-pub fn response_mode(params: &Params) -> Result<ResponseMode, Refused> {
+/// [`RequestError::Parameter`] for an unknown mode.
+pub fn response_mode(params: &Params) -> Result<ResponseMode, RequestError> {
     match params.get("response_mode") {
         None | Some("query") => Ok(ResponseMode::Query),
         Some("form_post") => Ok(ResponseMode::FormPost),
-        // `jwt` is the usual mode of the response type, signed.
+        // `jwt` means the default mode of the response type, which is `query`, with a signature.
         Some("jwt" | "query.jwt") => Ok(ResponseMode::QueryJwt),
         Some("form_post.jwt") => Ok(ResponseMode::FormPostJwt),
-        Some(_) => Err(Refused::invalid(
+        Some(_) => Err(RequestError::invalid(
             "response_mode must be query, form_post, query.jwt or form_post.jwt",
         )),
     }
 }
 
-fn scope(client: &IdPortenClient, params: &Params) -> Result<String, Refused> {
+fn scope(client: &IdPortenClient, params: &Params) -> Result<String, RequestError> {
     let scope = params.get("scope").unwrap_or_default();
-    let asked: Vec<&str> = scope.split_ascii_whitespace().collect();
-    if !asked.contains(&"openid") {
-        return Err(Refused::told(
+    let requested: Vec<&str> = scope.split_ascii_whitespace().collect();
+    if !requested.contains(&"openid") {
+        return Err(RequestError::parameter(
             "invalid_scope",
-            "scope must have openid in it",
+            "scope must contain openid",
         ));
     }
-    let known = |scope: &str| {
+    let is_allowed = |scope: &str| {
         matches!(scope, "openid" | "profile") || client.scopes.iter().any(|own| own == scope)
     };
-    match asked.iter().find(|scope| !known(scope)) {
-        Some(foreign) => Err(Refused::told(
+    match requested.iter().find(|scope| !is_allowed(scope)) {
+        Some(scope) => Err(RequestError::parameter(
             "invalid_scope",
-            format!("the client is not granted the scope {foreign}"),
+            format!("the client does not have the scope {scope}"),
         )),
-        None => Ok(asked.join(" ")),
+        None => Ok(requested.join(" ")),
     }
 }
 
-fn printable(params: &Params, name: &str) -> Result<Option<String>, Refused> {
+fn printable(params: &Params, name: &str) -> Result<Option<String>, RequestError> {
     match params.get(name) {
-        Some(text) if !is_printable(text) => Err(Refused::invalid(format!(
-            "{name} has characters other than printable ASCII"
+        Some(text) if !is_printable(text) => Err(RequestError::invalid(format!(
+            "{name} contains characters that are not printable ASCII"
         ))),
         text => Ok(text.map(str::to_owned)),
     }
 }
 
-/// `^[\x20-\x7E]+$`, for `state`.
+/// Whether a `state` has the allowed format, `^[\x20-\x7E]+$`.
 pub(crate) fn is_printable(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| (0x20..=0x7e).contains(&byte))
 }
 
-/// `None` only for a client that may do without, and does: a challenge that is there counts.
-fn code_challenge(client: &IdPortenClient, params: &Params) -> Result<Option<String>, Refused> {
-    // SHA-256 in base64url without padding.
+/// The PKCE challenge. Returns `None` only if the client may omit PKCE and the request omits it.
+fn code_challenge(
+    client: &IdPortenClient,
+    params: &Params,
+) -> Result<Option<String>, RequestError> {
+    // The length of a SHA-256 hash in base64url without padding.
     const LENGTH: usize = 43;
 
     let Some(challenge) = params.get("code_challenge") else {
-        let left_out = params.get("code_challenge_method").is_none() && !client.pkce_required;
-        let missing = "code_challenge is missing";
-        return left_out
+        let may_be_missing = params.get("code_challenge_method").is_none() && !client.pkce_required;
+        return may_be_missing
             .then_some(None)
-            .ok_or_else(|| Refused::invalid(missing));
+            .ok_or_else(|| RequestError::invalid("code_challenge is missing"));
     };
     if params.get("code_challenge_method") != Some("S256") {
-        return Err(Refused::invalid("code_challenge_method must be S256"));
+        return Err(RequestError::invalid("code_challenge_method must be S256"));
     }
-    let letters = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
-    if challenge.len() != LENGTH || !challenge.bytes().all(letters) {
-        return Err(Refused::invalid(
-            "code_challenge is not SHA-256 in base64url without padding",
+    let is_base64url = |byte: u8| byte.is_ascii_alphanumeric() || byte == b'-' || byte == b'_';
+    if challenge.len() != LENGTH || !challenge.bytes().all(is_base64url) {
+        return Err(RequestError::invalid(
+            "code_challenge must be a SHA-256 hash in base64url without padding",
         ));
     }
     Ok(Some(challenge.to_owned()))
 }
 
-/// Any of the levels asked for will do, so the lowest is what must be reached; the first is what the client
-/// would rather have.
+/// The required level and the preferred level. The client accepts each level in `acr_values`, so the lowest level is
+/// the required one. The first level is the preferred one.
 ///
-/// Persons here have Norwegian means, and only foreign ones reach the levels of eIDAS. Those do no harm beside
-/// others; alone, nobody can reach them, and the client is told so.
-fn acr(params: &Params) -> Result<(Acr, Option<Acr>), Refused> {
+/// The simulated persons use Norwegian log-in methods, which give no eIDAS level. The function therefore ignores eIDAS
+/// levels if the request also allows a Norwegian level. Otherwise nobody could log in, and the client gets an error.
+fn acr(params: &Params) -> Result<(Acr, Option<Acr>), RequestError> {
     let values = params.get("acr_values").unwrap_or_default().trim();
     if values.is_empty() {
         return Ok((Acr::Substantial, None));
     }
-    let mut wanted = Vec::new();
+    let mut levels = Vec::new();
     for value in values.split_ascii_whitespace() {
         match value {
-            "idporten-loa-low" | "idporten-loa-substantial" => wanted.push(Acr::Substantial),
-            "idporten-loa-high" => wanted.push(Acr::High),
+            "idporten-loa-low" | "idporten-loa-substantial" => levels.push(Acr::Substantial),
+            "idporten-loa-high" => levels.push(Acr::High),
             "eidas-loa-low" | "eidas-loa-substantial" | "eidas-loa-high" => {}
             unknown => {
-                return Err(Refused::invalid(format!("acr_values has {unknown} in it")));
+                return Err(RequestError::invalid(format!(
+                    "acr_values contains the unknown value {unknown}"
+                )));
             }
         }
     }
-    match wanted.iter().min() {
-        Some(lowest) => Ok((*lowest, wanted.first().copied())),
-        None => Err(Refused::told(
+    match levels.iter().min() {
+        Some(lowest) => Ok((*lowest, levels.first().copied())),
+        None => Err(RequestError::parameter(
             "unmet_authentication_requirements",
-            "no person here can log in by eIDAS",
+            "no simulated person can log in with eIDAS",
         )),
     }
 }
 
-/// Several may stand together, but `none` stands alone. `consent` asks nothing here: there is no page for it.
-fn prompt(params: &Params) -> Result<Prompt, Refused> {
+/// `prompt` may have several values, but not `none` together with another value. The simulator accepts `consent` and
+/// ignores it, because it has no consent page.
+fn prompt(params: &Params) -> Result<Prompt, RequestError> {
     let values = params.get("prompt").unwrap_or_default();
     let mut prompt = Prompt::WhenNeeded;
     for value in values.split_ascii_whitespace() {
@@ -229,27 +240,37 @@ fn prompt(params: &Params) -> Result<Prompt, Refused> {
             "consent" => {}
             "login" => prompt = Prompt::Login,
             "none" if values.trim() == "none" => prompt = Prompt::Never,
-            "none" => return Err(Refused::invalid("prompt has none beside others")),
-            _ => return Err(Refused::invalid("prompt must be login, consent or none")),
+            "none" => {
+                return Err(RequestError::invalid(
+                    "prompt must not combine none with other values",
+                ));
+            }
+            _ => {
+                return Err(RequestError::invalid(
+                    "prompt must be login, consent or none",
+                ));
+            }
         }
     }
     Ok(prompt)
 }
 
-fn max_age(params: &Params) -> Result<Option<i64>, Refused> {
+fn max_age(params: &Params) -> Result<Option<i64>, RequestError> {
     let Some(text) = params.get("max_age") else {
         return Ok(None);
     };
     match text.parse() {
         Ok(seconds @ 0..) => Ok(Some(seconds)),
-        _ => Err(Refused::invalid("max_age is a number of seconds")),
+        _ => Err(RequestError::invalid(
+            "max_age must be a number of seconds, 0 or more",
+        )),
     }
 }
 
-/// The first of the languages asked for that is known; those that are not are no error.
+/// The first language in `ui_locales` that the simulator has. Unknown languages are not an error.
 fn locale(params: &Params) -> Option<String> {
-    let wanted = params.get("ui_locales")?.split_ascii_whitespace();
-    wanted
+    let locales = params.get("ui_locales")?.split_ascii_whitespace();
+    locales
         .filter_map(crate::texts::Language::parse)
         .map(|language| language.tag().to_owned())
         .next()
@@ -293,7 +314,7 @@ mod tests {
     ];
 
     /// The good request with one parameter changed, added, or left out.
-    fn read_with(name: &str, value: Option<&str>) -> Result<AuthorizationRequest, Refused> {
+    fn read_with(name: &str, value: Option<&str>) -> Result<AuthorizationRequest, RequestError> {
         let mut pairs: Vec<_> = GOOD.into_iter().filter(|(key, _)| *key != name).collect();
         pairs.extend(value.map(|value| (name, value)));
         let text = url::form_urlencoded::Serializer::new(String::new())
@@ -320,13 +341,13 @@ mod tests {
             Some("http://localhost:3000/callback/"),
             Some("https://evil.example"),
         ] {
-            let refused = read_with("redirect_uri", uri).unwrap_err();
-            assert!(matches!(refused, Refused::Redirect(_)), "{uri:?}");
+            let error = read_with("redirect_uri", uri).unwrap_err();
+            assert!(matches!(error, RequestError::RedirectUri(_)), "{uri:?}");
         }
     }
 
     #[test]
-    fn everything_else_is_told_to_the_client() {
+    fn every_other_error_is_sent_to_the_client() {
         for (name, value, expected) in [
             ("response_type", None, "invalid_request"),
             ("response_type", Some("token"), "unsupported_response_type"),
@@ -358,14 +379,16 @@ mod tests {
             ("max_age", Some("-1"), "invalid_request"),
         ] {
             match read_with(name, value) {
-                Err(Refused::Told { error, .. }) => assert_eq!(error, expected, "{name}={value:?}"),
+                Err(RequestError::Parameter { error, .. }) => {
+                    assert_eq!(error, expected, "{name}={value:?}");
+                }
                 other => panic!("{name}={value:?} gave {other:?}"),
             }
         }
     }
 
     #[test]
-    fn the_lowest_level_that_will_do_is_asked_for() {
+    fn the_lowest_accepted_level_is_the_required_level() {
         let level = |values| read_with("acr_values", Some(values)).unwrap().acr;
         assert_eq!(level("idporten-loa-high"), Acr::High);
         assert_eq!(

@@ -1,32 +1,36 @@
 use axum::body::Bytes;
 use serde_json::{Map, Value, json};
 
-use crate::control::{ControlError, faults, read};
+use crate::control::{ControlError, faults, read_body};
 
-/// The fields of a form that were filled in.
-pub struct Pressed(Vec<(String, String)>);
+/// The fields of a submitted form, without the empty ones.
+///
+/// The methods that take a field remove it. The methods that consume the value refuse a form with other fields than the
+/// call has.
+pub struct FormFields(Vec<(String, String)>);
 
-impl Pressed {
+impl FormFields {
     pub fn of(fields: Vec<(String, String)>) -> Self {
-        let filled = fields
+        let trimmed = fields
             .into_iter()
             .map(|(name, text)| (name, text.trim().to_owned()));
-        Self(filled.filter(|(_, text)| !text.is_empty()).collect())
+        Self(trimmed.filter(|(_, text)| !text.is_empty()).collect())
     }
 
+    /// Removes a field and returns its text.
     pub fn take(&mut self, name: &str) -> Option<String> {
         let place = self.0.iter().position(|(known, _)| known == name)?;
         Some(self.0.remove(place).1)
     }
 
-    /// What stands in the path of the call.
-    pub fn name(&mut self, name: &str) -> Result<String, ControlError> {
+    /// Removes a field that must not be empty, such as an id in the path of the call.
+    pub fn required(&mut self, name: &str) -> Result<String, ControlError> {
         self.take(name)
-            .ok_or_else(|| ControlError::Wrong(format!("{name} is empty")))
+            .ok_or_else(|| ControlError::BadRequest(format!("{name} is empty")))
     }
 
-    /// A fault without the fields of other kinds, which stand in the same form.
-    pub fn of_kind(mut self) -> Self {
+    /// Removes the fields that belong to other kinds of fault, because one form serves all kinds.
+    pub fn fault(mut self) -> Self {
         let kind = self.0.iter().find(|(name, _)| name == "fault");
         let kind = kind.map(|(_, kind)| kind.clone()).unwrap_or_default();
         self.0.retain(|(name, _)| {
@@ -35,7 +39,7 @@ impl Pressed {
         self
     }
 
-    /// The rest as a body: the call refuses a member that it does not know.
+    /// The fields as a JSON body. The call refuses a member that it does not know.
     pub fn body(self) -> Bytes {
         let members = self.0.into_iter().map(|(name, text)| {
             let value = typed(&name, text);
@@ -44,46 +48,47 @@ impl Pressed {
         Bytes::from(Value::Object(members.collect::<Map<_, _>>()).to_string())
     }
 
-    /// A body that was written out in a field of its own.
+    /// The text of the field `body`, in which the user wrote JSON.
     pub fn json(mut self) -> Result<Bytes, ControlError> {
         let body = self.take("body").unwrap_or_default();
-        self.nothing_more()?;
+        self.finish()?;
         Ok(Bytes::from(body))
     }
 
-    /// A name that is all that the lever takes.
-    pub fn only(mut self, name: &str) -> Result<String, ControlError> {
-        let text = self.name(name)?;
-        self.nothing_more()?;
+    /// The only field of a form.
+    pub fn single(mut self, name: &str) -> Result<String, ControlError> {
+        let text = self.required(name)?;
+        self.finish()?;
         Ok(text)
     }
 
-    pub fn nothing_more(self) -> Result<(), ControlError> {
+    /// Checks that no field is left.
+    pub fn finish(self) -> Result<(), ControlError> {
         match self.0.into_iter().next() {
-            Some((name, _)) => Err(ControlError::Wrong(format!(
-                "this lever has no field `{name}`"
+            Some((name, _)) => Err(ControlError::BadRequest(format!(
+                "this form has no field `{name}`"
             ))),
             None => Ok(()),
         }
     }
 
-    /// A customer: what is lacking is a list of ids in one field, and the reason for all of them in another.
+    /// The body for a new customer. The form has the ids in one field, and one reason for all of them in another field.
     pub fn customer(mut self) -> Result<Bytes, ControlError> {
         let Some(ids) = self.take("lacks") else {
             return Ok(self.body());
         };
-        let reason = self.name("reason")?;
+        let reason = self.required("reason")?;
         let ids = ids.split_whitespace();
         let lacks: Vec<_> = ids
             .map(|id| json!({ "id": id, "reason": reason }))
             .collect();
-        let mut body: Map<String, Value> = read(&self.body())?;
+        let mut body: Map<String, Value> = read_body(&self.body())?;
         body.insert("lacks".to_owned(), Value::Array(lacks));
         Ok(Bytes::from(Value::Object(body).to_string()))
     }
 }
 
-/// A text from a form as the member's type.
+/// Converts the text of a field to the JSON type of the member.
 fn typed(name: &str, text: String) -> Value {
     const NUMBERS: [&str; 9] = [
         "times",
@@ -96,7 +101,7 @@ fn typed(name: &str, text: String) -> Value {
         "days",
         "count",
     ];
-    // Apart by blanks.
+    // Spaces separate the elements of a list.
     const LISTS: [&str; 2] = ["resources", "packages"];
     match text.parse::<i64>() {
         Ok(number) if NUMBERS.contains(&name) => number.into(),

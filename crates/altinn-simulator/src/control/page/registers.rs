@@ -1,38 +1,24 @@
-//! What there is: people, registers, keys, the world as a whole, and the last answers.
+//! The sections for customers, registers, keys, the whole world, the reset, and the request log.
 
 use leptos::prelude::*;
+use strum::VariantNames;
 
 use super::{
-    Levers, SHOWN,
+    Panel, SHOWN,
     parts::{self, Field, Form, button, curl, form},
 };
-use crate::rules::ClientRelation;
+use crate::{
+    control::customers::CustomerKind,
+    rules::{ClientRelation, Reason},
+};
 
-impl Levers<'_> {
+impl Panel<'_> {
     pub fn people(&self) -> AnyView {
-        let texts = self.words();
-        let kinds = [
-            "approver",
-            "lacks",
-            "forwarder",
-            "unrelated",
-            "several",
-            "accountant",
-        ];
-        let reasons = [
-            "",
-            "MissingRoleAccess",
-            "MissingDelegationAccess",
-            "MissingSrrRightAccess",
-            "InsufficientAuthenticationLevel",
-            "AccessListValidationFail",
-            "MissingPackageAccess",
-            "ResourceNotDelegable",
-            "ResourceIsMaskinPortenSchema",
-            "Unknown",
-        ];
+        let texts = self.texts();
+        let mut reasons = vec![""];
+        reasons.extend(Reason::VARIANTS);
         let fields = [
-            Field::choice("kind", &kinds),
+            Field::choice("kind", CustomerKind::VARIANTS),
             Field::text("name", ""),
             Field::text("count", ""),
             Field::text("lacks", ""),
@@ -58,36 +44,36 @@ impl Levers<'_> {
         view! {
             <p class="ds-paragraph sim-prose">{texts.people_note}</p>
             <ul class="sim-jumps">{latest}</ul>
-            {form(self.guard, Form { lever: "customers", submit: texts.make }, &fields)}
+            {form(self.guard, Form { name: "customers", submit: texts.make }, &fields)}
             {curl(texts, &example)}
         }
         .into_any()
     }
 
     pub fn registers(&self) -> AnyView {
-        let texts = self.words();
-        let forms = parts::REGISTERS.map(|(lever, names, body)| {
-            let mut fields: Vec<_> = names
+        let texts = self.texts();
+        let forms = parts::REGISTERS.map(|(name, path_parts, body)| {
+            let mut fields: Vec<_> = path_parts
                 .iter()
                 .map(|(n, v)| Field::text(n, v).required())
                 .collect();
             fields.push(Field::long("body", body));
-            let path: Vec<_> = names.iter().map(|(_, value)| *value).collect();
+            let path: Vec<_> = path_parts.iter().map(|(_, value)| *value).collect();
             let base = &self.curl;
             let call = if path.is_empty() {
-                format!("curl {base}/{lever} --data '{body}'")
+                format!("curl {base}/{name} --data '{body}'")
             } else {
                 let path = path.join("/");
-                format!("curl --request PUT {base}/{lever}/{path} --data '{body}'")
+                format!("curl --request PUT {base}/{name}/{path} --data '{body}'")
             };
             view! {
                 <details class="sim-row">
                     <summary>
-                        <code>{lever}</code>
+                        <code>{name}</code>
                     </summary>
-                    {form(self.guard, Form { lever, submit: texts.add }, &fields)}
+                    {form(self.guard, Form { name, submit: texts.add }, &fields)}
                     {curl(texts, &call)}
-                    {self.taken_out(lever)}
+                    {self.deletable(name)}
                 </details>
             }
         });
@@ -98,15 +84,15 @@ impl Levers<'_> {
         .into_any()
     }
 
-    /// What can be taken out of a register again, the latest first, each with its button.
-    fn taken_out(&self, lever: &str) -> Option<AnyView> {
-        let texts = self.words();
+    /// The newest objects of a register that can be deleted, each with a button. `None` for the other registers.
+    fn deletable(&self, register: &str) -> Option<AnyView> {
+        let texts = self.texts();
         let world = self.simulator.world();
-        let client = |lever, id: &str| {
-            let delete = button(self.guard, lever, texts.delete, &[("id", id)], id);
+        let client = |form, id: &str| {
+            let delete = button(self.guard, form, texts.delete, &[("id", id)], id);
             view! { <li class="sim-line"><code>{id.to_owned()}</code> {delete}</li> }.into_any()
         };
-        let latest: Vec<AnyView> = match lever {
+        let latest: Vec<AnyView> = match register {
             "client-relations" => {
                 let latest = world.client_delegations.relations().rev().take(SHOWN);
                 latest
@@ -127,7 +113,7 @@ impl Levers<'_> {
             }
             "maskinporten-delegations" => {
                 let all = "delete-maskinporten-delegations";
-                let delete = button(self.guard, all, texts.delete_all, &[], lever);
+                let delete = button(self.guard, all, texts.delete_all, &[], register);
                 vec![view! { <li class="sim-line">{delete}</li> }.into_any()]
             }
             _ => return None,
@@ -139,20 +125,21 @@ impl Levers<'_> {
         let (client, provider) = (relation.client.to_string(), relation.provider.to_string());
         let name = format!("{client} → {provider}");
         let fields = [("client", client.as_str()), ("provider", provider.as_str())];
-        let (lever, label) = ("delete-client-relations", self.words().delete);
-        let delete = button(self.guard, lever, label, &fields, &name);
+        let (form, label) = ("delete-client-relations", self.texts().delete);
+        let delete = button(self.guard, form, label, &fields, &name);
         view! { <li class="sim-line"><code>{name}</code> {delete}</li> }.into_any()
     }
 
     pub fn keys(&self) -> AnyView {
-        let texts = self.words();
+        let texts = self.texts();
         let keys = self.simulator.keys();
         let services = keys.named().map(|(service, key)| {
-            let many = key.kids().count() > 1;
+            // A service needs one signing key, so the only key has no button.
+            let has_several = key.kids().count() > 1;
             let kids = key.kids().map(|kid| {
                 let fields = [("service", service), ("kid", kid)];
-                let withdraw =
-                    many.then(|| button(self.guard, "withdraw", texts.withdraw, &fields, kid));
+                let withdraw = has_several
+                    .then(|| button(self.guard, "withdraw", texts.withdraw, &fields, kid));
                 view! { <li class="sim-line"><code>{kid.to_owned()}</code> {withdraw}</li> }
             });
             view! {
@@ -177,7 +164,7 @@ impl Levers<'_> {
     }
 
     pub fn world(&self) -> AnyView {
-        let texts = self.words();
+        let texts = self.texts();
         let base = &self.curl;
         let example = format!(
             "curl {base}/world > world.json\n\
@@ -197,13 +184,13 @@ impl Levers<'_> {
                 <summary>
                     <code>"world"</code>
                 </summary>
-                {form(self.guard, Form { lever: "world", submit: texts.set }, &world)}
+                {form(self.guard, Form { name: "world", submit: texts.set }, &world)}
             </details>
             <details class="sim-row">
                 <summary>
                     <code>"seed"</code>
                 </summary>
-                {form(self.guard, Form { lever: "seed", submit: texts.add }, &seed)}
+                {form(self.guard, Form { name: "seed", submit: texts.add }, &seed)}
             </details>
             {curl(texts, &example)}
         }
@@ -211,38 +198,38 @@ impl Levers<'_> {
     }
 
     pub fn reset(&self) -> AnyView {
-        let texts = self.words();
+        let texts = self.texts();
         view! {
             <p class="ds-paragraph sim-prose">{texts.reset_note}</p>
-            {form(self.guard, Form { lever: "reset", submit: texts.reset }, &[])}
+            {form(self.guard, Form { name: "reset", submit: texts.reset }, &[])}
             {curl(texts, &format!("curl --request POST {}/reset", self.curl))}
         }
         .into_any()
     }
 
     pub fn log(&self) -> AnyView {
-        let texts = self.words();
+        let texts = self.texts();
         let rows: Vec<_> = self
             .simulator
-            .answers()
+            .request_log()
             .last(30)
             .into_iter()
-            .map(|answered| {
-                let time = answered.at.strftime("%H:%M:%S").to_string();
-                let status = match answered.code {
-                    Some(code) => format!("{} {code}", answered.status),
-                    None => answered.status.to_string(),
+            .map(|entry| {
+                let time = entry.at.strftime("%H:%M:%S").to_string();
+                let status = match entry.code {
+                    Some(code) => format!("{} {code}", entry.status),
+                    None => entry.status.to_string(),
                 };
                 view! {
                     <tr>
                         <td>{time}</td>
                         <td>
-                            <code>{format!("{} {}", answered.method, answered.path)}</code>
-                            {answered.why.map(|why| view! { <p class="sim-quiet">{why}</p> })}
-                            {answered.hint.map(|hint| view! { <p class="sim-quiet">{hint}</p> })}
+                            <code>{format!("{} {}", entry.method, entry.path)}</code>
+                            {entry.why.map(|why| view! { <p class="sim-quiet">{why}</p> })}
+                            {entry.hint.map(|hint| view! { <p class="sim-quiet">{hint}</p> })}
                         </td>
                         <td>{status}</td>
-                        <td>{answered.fault}</td>
+                        <td>{entry.fault}</td>
                     </tr>
                 }
             })

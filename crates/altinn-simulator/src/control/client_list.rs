@@ -1,4 +1,4 @@
-//! The clients that are registered, without what is secret, and how one is taken out again.
+//! Lists the registered OAuth clients without their secrets, and deletes clients.
 
 use axum::{
     Json,
@@ -19,7 +19,7 @@ pub async fn maskinporten(State(simulator): State<Simulator>) -> Json<Vec<Value>
     let clients = world.oauth_clients.maskinporten_clients();
     Json(
         clients
-            .map(|client| of_maskinporten(&world, client))
+            .map(|client| maskinporten_json(&world, client))
             .collect(),
     )
 }
@@ -28,7 +28,11 @@ pub async fn maskinporten(State(simulator): State<Simulator>) -> Json<Vec<Value>
 pub async fn idporten(State(simulator): State<Simulator>) -> Json<Vec<Value>> {
     let world = simulator.world();
     let clients = world.oauth_clients.idporten_clients();
-    Json(clients.map(|client| of_idporten(&world, client)).collect())
+    Json(
+        clients
+            .map(|client| idporten_json(&world, client))
+            .collect(),
+    )
 }
 
 /// `DELETE /control/maskinporten-clients/{id}`.
@@ -36,11 +40,11 @@ pub async fn delete_maskinporten(
     State(simulator): State<Simulator>,
     Path(id): Path<String>,
 ) -> Result<StatusCode, ControlError> {
-    let there = simulator
+    let removed = simulator
         .world()
         .oauth_clients
         .remove_maskinporten_client(&id);
-    there.ok_or(ControlError::NoSuch("client"))?;
+    removed.ok_or(ControlError::NotFound("client"))?;
     Ok(StatusCode::NO_CONTENT)
 }
 
@@ -49,12 +53,12 @@ pub async fn delete_idporten(
     State(simulator): State<Simulator>,
     Path(id): Path<String>,
 ) -> Result<StatusCode, ControlError> {
-    let there = simulator.world().oauth_clients.remove_idporten_client(&id);
-    there.ok_or(ControlError::NoSuch("client"))?;
+    let removed = simulator.world().oauth_clients.remove_idporten_client(&id);
+    removed.ok_or(ControlError::NotFound("client"))?;
     Ok(StatusCode::NO_CONTENT)
 }
 
-fn of_maskinporten(world: &World, client: &MaskinportenClient) -> Value {
+fn maskinporten_json(world: &World, client: &MaskinportenClient) -> Value {
     let scope = |name: &String| match client.scope_lifetimes.get(name) {
         Some(seconds) => json!({ "name": name, "lifetimeSeconds": seconds }),
         None => json!(name),
@@ -69,7 +73,7 @@ fn of_maskinporten(world: &World, client: &MaskinportenClient) -> Value {
     })
 }
 
-fn of_idporten(world: &World, client: &IdPortenClient) -> Value {
+fn idporten_json(world: &World, client: &IdPortenClient) -> Value {
     json!({
         "clientId": client.client_id,
         "organisation": owner(world, &client.organisation),
@@ -94,7 +98,7 @@ fn owner(world: &World, number: &OrgNumber) -> Value {
     json!({ "number": number, "name": name })
 }
 
-/// By name, and until when each is good.
+/// The key ids and the expiry times. The keys themselves are not listed.
 fn keys(keys: &[ClientKey]) -> Vec<Value> {
     let keys = keys.iter();
     keys.map(|key| json!({ "kid": key.kid, "expires": key.expires }))

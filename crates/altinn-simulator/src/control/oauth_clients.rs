@@ -1,3 +1,5 @@
+//! Registers OAuth clients in Maskinporten and ID-porten, and API delegations in Maskinporten.
+
 use std::{collections::BTreeMap, num::NonZeroU32};
 
 use axum::{
@@ -9,7 +11,7 @@ use serde::Deserialize;
 use serde_json::Value;
 use url::Url;
 
-use super::{ControlError, read};
+use super::{ControlError, read_body};
 use crate::oidc::oauth_clients::{IdPortenClient, MaskinportenClient, TokenEndpointAuthMethod};
 use crate::world::World;
 use crate::{
@@ -22,12 +24,14 @@ use crate::{
 };
 use altinn_types::OrgNumber;
 
+/// A JWK set with the public keys of a client.
 #[derive(Debug, Default, Deserialize)]
 struct Jwks {
     keys: Vec<Jwk>,
 }
 
-/// Whose client it is. An organisation that the entity register does not know is put there.
+/// The organisation that owns a client. If the entity register does not know the organisation and the body contains its
+/// name, the simulator adds the organisation.
 #[derive(Debug, Deserialize)]
 struct Owner {
     number: String,
@@ -45,22 +49,23 @@ pub(crate) struct NewMaskinportenClient {
     jwks: Jwks,
     #[serde(default)]
     pem_keys: Vec<PemKey>,
-    /// Enterprise certificates in PEM form.
+    /// Enterprise certificates in PEM format.
     #[serde(default)]
     certificates: Vec<String>,
 }
 
-/// A scope that the client is granted, and how long tokens with it live if that is not the usual.
+/// A scope that the client may request.
 #[derive(Debug, Deserialize)]
 #[serde(try_from = "Value")]
 struct Scope {
     name: String,
+    /// The lifetime of tokens with this scope. `None` stands for Maskinporten's default.
     lifetime_seconds: Option<NonZeroU32>,
 }
 
 #[derive(Debug, thiserror::Error)]
 #[error(
-    "a scope is a name, or {{\"name\": …, \"lifetimeSeconds\": …}} with a whole number of seconds from 1 up: {0}"
+    "{0}: a scope is a name, or {{\"name\": …, \"lifetimeSeconds\": …}} with a whole number of seconds from 1 up"
 )]
 struct InvalidScope(Value);
 
@@ -70,7 +75,7 @@ impl TryFrom<Value> for Scope {
     fn try_from(value: Value) -> Result<Self, InvalidScope> {
         #[derive(Deserialize)]
         #[serde(rename_all = "camelCase", deny_unknown_fields)]
-        struct Living {
+        struct ScopeObject {
             name: String,
             lifetime_seconds: NonZeroU32,
         }
@@ -80,15 +85,15 @@ impl TryFrom<Value> for Scope {
                 lifetime_seconds: None,
             });
         }
-        let living = Living::deserialize(&value).map_err(|_| InvalidScope(value))?;
+        let scope = ScopeObject::deserialize(&value).map_err(|_| InvalidScope(value))?;
         Ok(Self {
-            name: living.name,
-            lifetime_seconds: Some(living.lifetime_seconds),
+            name: scope.name,
+            lifetime_seconds: Some(scope.lifetime_seconds),
         })
     }
 }
 
-/// A public key in PEM form.
+/// A public key in PEM format. `exp` is the expiry time in seconds since 1970.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct PemKey {
@@ -103,10 +108,15 @@ pub(crate) async fn put_maskinporten(
     Path(client_id): Path<String>,
     body: Bytes,
 ) -> Result<StatusCode, ControlError> {
-    maskinporten(&mut simulator.world(), client_id, read(&body)?)?;
+    maskinporten(&mut simulator.world(), client_id, read_body(&body)?)?;
     Ok(StatusCode::NO_CONTENT)
 }
 
+/// Registers a client in Maskinporten, or replaces the client with the same id.
+///
+/// # Errors
+///
+/// [`ControlError::BadRequest`] for an invalid key or certificate, and for an unknown organisation without a name.
 pub(crate) fn maskinporten(
     world: &mut World,
     client_id: String,
@@ -116,7 +126,7 @@ pub(crate) fn maskinporten(
     for PemKey { kid, pem, exp } in new.pem_keys {
         let key = Jwk::from_pem(kid, &pem, exp);
         jwks.keys
-            .push(key.map_err(|error| ControlError::Wrong(error.to_string()))?);
+            .push(key.map_err(|error| ControlError::BadRequest(error.to_string()))?);
     }
     let mut scope_lifetimes = BTreeMap::new();
     let scopes = new.scopes.into_iter().map(|scope| {
@@ -142,18 +152,19 @@ pub(crate) fn maskinporten(
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct NewDelegation {
+struct NewApiDelegation {
     consumer: Owner,
     supplier: Owner,
     scope: String,
 }
 
-/// `POST /control/maskinporten-delegations`: what `consumer_org` in a grant asks for.
+/// `POST /control/maskinporten-delegations`. After the call, the supplier's clients may name the consumer as
+/// `consumer_org` in a grant for the scope.
 pub(crate) async fn delegate_api(
     State(simulator): State<Simulator>,
     body: Bytes,
 ) -> Result<StatusCode, ControlError> {
-    let new: NewDelegation = read(&body)?;
+    let new: NewApiDelegation = read_body(&body)?;
     let mut world = simulator.world();
     let delegation = ApiDelegation {
         consumer: owner(&mut world, new.consumer)?,
@@ -178,7 +189,7 @@ pub(crate) struct NewIdPortenClient {
     name: String,
     #[serde(default)]
     jwks: Jwks,
-    /// Enterprise certificates in PEM form.
+    /// Enterprise certificates in PEM format.
     #[serde(default)]
     certificates: Vec<String>,
     client_secret: Option<String>,
@@ -208,10 +219,16 @@ pub(crate) async fn put_idporten(
     Path(client_id): Path<String>,
     body: Bytes,
 ) -> Result<StatusCode, ControlError> {
-    idporten(&mut simulator.world(), client_id, read(&body)?)?;
+    idporten(&mut simulator.world(), client_id, read_body(&body)?)?;
     Ok(StatusCode::NO_CONTENT)
 }
 
+/// Registers a client in ID-porten, or replaces the client with the same id.
+///
+/// # Errors
+///
+/// [`ControlError::BadRequest`] for an invalid address, key or certificate, for a method without its secret, and for an
+/// unknown organisation without a name.
 pub(crate) fn idporten(
     world: &mut World,
     client_id: String,
@@ -230,13 +247,13 @@ pub(crate) fn idporten(
     }
     let without_secret = new.client_secret.as_deref().is_none_or(str::is_empty);
     if without_secret && method.has_secret() {
-        return Err(ControlError::Wrong(String::from(
-            "clientSecret is missing: client_secret_basic and client_secret_post need it",
+        return Err(ControlError::BadRequest(String::from(
+            "clientSecret is missing: client_secret_basic and client_secret_post need a secret",
         )));
     }
     if !new.pkce_required && method == TokenEndpointAuthMethod::None {
-        return Err(ControlError::Wrong(String::from(
-            "pkceRequired is always true of a client without authentication",
+        return Err(ControlError::BadRequest(String::from(
+            "pkceRequired must be true for tokenEndpointAuthMethod none: such a client has no secret, so it needs PKCE",
         )));
     }
     let organisation = owner(world, new.organisation)?;
@@ -261,18 +278,18 @@ pub(crate) fn idporten(
     Ok(())
 }
 
-/// An address that a browser can be sent to as it stands, in a header.
+/// Checks an address to which ID-porten redirects browsers. The address must be usable in a header without changes.
 ///
-/// An app on a phone has a scheme of its own, which is a domain turned round
-/// ([RFC 8252, section 7.1](https://www.rfc-editor.org/rfc/rfc8252#section-7.1)): `javascript:` is none.
-fn check_address(uri: &str, may_be_apps: bool) -> Result<(), ControlError> {
-    let wrong = |what: &str| Err(ControlError::Wrong(format!("{uri:?} {what}")));
+/// A mobile app may have a URI scheme of its own, which is a reversed domain name with at least one dot
+/// ([RFC 8252, section 7.1](https://www.rfc-editor.org/rfc/rfc8252#section-7.1)). So `javascript:` is not allowed.
+fn check_address(uri: &str, app_schemes: bool) -> Result<(), ControlError> {
+    let wrong = |what: &str| Err(ControlError::BadRequest(format!("{uri:?} {what}")));
     if !uri.bytes().all(|byte| byte.is_ascii_graphic()) {
-        return wrong("has other characters than visible ASCII");
+        return wrong("contains other characters than visible ASCII");
     }
     match uri.parse::<Url>() {
-        Ok(url) if url.fragment().is_some() => wrong("has a fragment"),
-        Ok(url) if may_be_apps && url.scheme().contains('.') => Ok(()),
+        Ok(url) if url.fragment().is_some() => wrong("must not have a fragment"),
+        Ok(url) if app_schemes && url.scheme().contains('.') => Ok(()),
         Ok(url) if !["http", "https"].contains(&url.scheme()) => wrong("is not a web address"),
         Ok(_) => Ok(()),
         Err(_) => wrong("is not a web address"),
@@ -281,7 +298,7 @@ fn check_address(uri: &str, may_be_apps: bool) -> Result<(), ControlError> {
 
 fn keys(world: &World, jwks: Jwks) -> Result<Vec<ClientKey>, ControlError> {
     ClientKey::read_all(jwks.keys, world.now())
-        .map_err(|error| ControlError::Wrong(error.to_string()))
+        .map_err(|error| ControlError::BadRequest(error.to_string()))
 }
 
 fn certificates(
@@ -291,24 +308,23 @@ fn certificates(
     pems.iter()
         .map(|pem| EnterpriseCertificate::read(pem, organisation))
         .collect::<Result<_, _>>()
-        .map_err(|error| ControlError::Wrong(error.to_string()))
+        .map_err(|error| ControlError::BadRequest(error.to_string()))
 }
 
+/// Returns the number of the organisation, and adds the organisation if the entity register does not know it.
 fn owner(world: &mut World, owner: Owner) -> Result<OrgNumber, ControlError> {
     let number: OrgNumber = owner
         .number
         .parse()
-        .map_err(|error| ControlError::Wrong(format!("organisation: {error}")))?;
-    match (owner.name, world.parties.organisation(&number)) {
+        .map_err(|error| ControlError::BadRequest(format!("organisation: {error}")))?;
+    match (owner.name, world.organisation(&number)) {
         (_, Some(_)) => {}
         (Some(name), None) => {
-            world
-                .parties
-                .put_organisation(Organisation::new(number.clone(), &name, "ORGL"));
+            world.put_organisation(Organisation::new(number.clone(), &name, "ORGL"));
         }
         (None, None) => {
-            return Err(ControlError::Wrong(format!(
-                "organisation {number} is not in the entity register: give its name, and it will be"
+            return Err(ControlError::BadRequest(format!(
+                "organisation {number} is unknown: add its name to the body, and the simulator registers the organisation"
             )));
         }
     }

@@ -1,0 +1,207 @@
+//! Adds resources and access packages to the catalogue. Each call replaces the object with the same id.
+
+use axum::{
+    body::Bytes,
+    extract::{Path, State},
+    http::StatusCode,
+};
+use serde::Deserialize;
+
+use super::{ControlError, read_body};
+use crate::world::World;
+use crate::{
+    Simulator,
+    rules::{Package, Resource, catalogue::Owner},
+};
+use altinn_types::{AccessPackage, LocalizedText};
+
+/// The start of an access package's URN.
+const URN: &str = "urn:altinn:accesspackage:";
+/// The package of a resource that is added without packages. Without a package, nobody could hold the resource.
+const DEFAULT_PACKAGE: &str = "test-av-systembruker";
+
+/// A text in JSON: one string for all languages, or an object with one string for each language.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(untagged)]
+pub enum Text {
+    Shared(String),
+    Localized(LocalizedText),
+}
+
+impl Text {
+    pub fn localized(self) -> LocalizedText {
+        match self {
+            Self::Localized(text) => text,
+            Self::Shared(text) => LocalizedText {
+                nb: text.clone(),
+                nn: text.clone(),
+                en: text,
+            },
+        }
+    }
+}
+
+/// A new resource. Members that are left out get the default values of [`resource`].
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct NewResource {
+    title: Text,
+    description: Option<Text>,
+    owner: Option<Owner>,
+    resource_type: Option<String>,
+    delegable: Option<bool>,
+    actions: Option<Vec<String>>,
+    /// The packages that contain the resource, by name or URN.
+    packages: Option<Vec<String>>,
+}
+
+/// `PUT /control/resources/{id}`.
+pub async fn put_resource(
+    State(simulator): State<Simulator>,
+    Path(id): Path<String>,
+    body: Bytes,
+) -> Result<StatusCode, ControlError> {
+    resource(&mut simulator.world(), &id, read_body(&body)?)?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Adds a resource.
+///
+/// # Errors
+///
+/// [`ControlError::BadRequest`] for an invalid id, an unknown package, or an unknown resource type.
+pub fn resource(world: &mut World, id: &str, new: NewResource) -> Result<(), ControlError> {
+    check_id("a resource", id)?;
+    let packages = new
+        .packages
+        .unwrap_or_else(|| vec![DEFAULT_PACKAGE.to_owned()]);
+    let urns: Vec<String> = packages.iter().map(|name| urn(name)).collect();
+    known_packages(world, &urns)?;
+    let title = new.title.localized();
+    world.put_resource(Resource {
+        id: id.to_owned(),
+        description: new
+            .description
+            .map_or_else(|| title.clone(), Text::localized),
+        title,
+        owner: new.owner.unwrap_or_else(|| Owner {
+            code: "ttd".to_owned(),
+            name: "Testdepartementet".to_owned(),
+            organisation: "405003309".to_owned(),
+        }),
+        kind: match new.resource_type {
+            None => "GenericAccessResource".to_owned(),
+            Some(kind) => known_type(kind)?,
+        },
+        delegable: new.delegable.unwrap_or(true),
+        actions: new
+            .actions
+            .unwrap_or_else(|| vec!["read".to_owned(), "write".to_owned()]),
+    });
+    for urn in urns {
+        world.put_into_package(&urn, id);
+    }
+    Ok(())
+}
+
+fn known_type(kind: String) -> Result<String, ControlError> {
+    if Resource::types().any(|known| known == kind) {
+        return Ok(kind);
+    }
+    let names: Vec<_> = Resource::types().collect();
+    Err(ControlError::BadRequest(format!(
+        "resourceType {kind} is unknown: use one of {}",
+        names.join(", ")
+    )))
+}
+
+/// A new access package. Members that are left out get the default values of [`package`].
+#[derive(Debug, Deserialize)]
+#[serde(rename_all = "camelCase", deny_unknown_fields)]
+pub struct NewPackage {
+    name: Text,
+    description: Option<Text>,
+    area: Option<String>,
+    /// The group that contains the area: `Allment`, `Bransje` or `Særskilt`.
+    group: Option<String>,
+    is_assignable: Option<bool>,
+    is_delegable: Option<bool>,
+    /// Ids of resources.
+    #[serde(default)]
+    resources: Vec<String>,
+}
+
+/// `PUT /control/packages/{name}`.
+pub async fn put_package(
+    State(simulator): State<Simulator>,
+    Path(name): Path<String>,
+    body: Bytes,
+) -> Result<StatusCode, ControlError> {
+    package(&mut simulator.world(), &name, read_body(&body)?)?;
+    Ok(StatusCode::NO_CONTENT)
+}
+
+/// Adds an access package.
+///
+/// # Errors
+///
+/// [`ControlError::BadRequest`] for an invalid name, or an unknown resource.
+pub fn package(world: &mut World, name: &str, new: NewPackage) -> Result<(), ControlError> {
+    check_id("a package", name.strip_prefix(URN).unwrap_or(name))?;
+    if let Some(id) = new.resources.iter().find(|id| world.resource(id).is_none()) {
+        return Err(ControlError::BadRequest(format!(
+            "resource {id} is not in the catalogue: add it with PUT /control/resources/{id} first"
+        )));
+    }
+    let text = new.name.localized();
+    world.put_package(Package {
+        urn: urn(name),
+        description: new
+            .description
+            .map_or_else(|| text.clone(), Text::localized),
+        name: text,
+        area: new
+            .area
+            .unwrap_or_else(|| "Andre tjenesteytende næringer".to_owned()),
+        group: new.group.unwrap_or_else(|| "Bransje".to_owned()),
+        is_assignable: new.is_assignable.unwrap_or(true),
+        is_delegable: new.is_delegable.unwrap_or(true),
+        resources: new.resources,
+    });
+    Ok(())
+}
+
+/// Checks that the catalogue contains the packages.
+///
+/// # Errors
+///
+/// [`ControlError::BadRequest`] for the first unknown package.
+pub fn known_packages(world: &World, urns: &[String]) -> Result<(), ControlError> {
+    match urns.iter().find(|urn| world.package(urn).is_none()) {
+        Some(urn) => Err(ControlError::BadRequest(format!(
+            "package {urn} is not in the catalogue: add it with PUT /control/packages/{{name}} first"
+        ))),
+        None => Ok(()),
+    }
+}
+
+/// The URN of an access package. `name` is a short name or a URN.
+pub fn urn(name: &str) -> String {
+    if name.starts_with(URN) {
+        name.to_owned()
+    } else {
+        AccessPackage::named(name).urn
+    }
+}
+
+/// Checks a new id. The same characters are possible in paths, URNs and forms.
+pub fn check_id(what: &str, name: &str) -> Result<(), ControlError> {
+    let is_allowed = |sign: char| sign.is_ascii_alphanumeric() || "-_.".contains(sign);
+    if (1..=100).contains(&name.len()) && name.chars().all(is_allowed) {
+        Ok(())
+    } else {
+        Err(ControlError::BadRequest(format!(
+            "the id of {what} must have 1 to 100 characters: letters from a to z, digits, -, _ and ."
+        )))
+    }
+}
