@@ -155,7 +155,7 @@ pub enum InvalidFault {
     #[error("path must begin with a slash, such as /token")]
     Path,
     #[error(
-        "path must not contain a query or a fragment: a fault applies to all calls of the path"
+        "path must have no query and no fragment: a fault applies to all calls of the path"
     )]
     Query,
     #[error("a fault cannot apply to the control API under /control")]
