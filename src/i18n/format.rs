@@ -138,7 +138,7 @@ impl Locale {
 
 /// The date and time in Norway at this moment.
 #[must_use]
-pub fn norwegian_time(moment: Timestamp) -> jiff::Zoned {
+pub fn norwegian_time(moment: Timestamp) -> jiff::ZonedDateTime {
     // jiff's feature `tzdb-bundle-always` compiles the time zones into the program, so the fallback is never used.
     let zone = TimeZone::get("Europe/Oslo").unwrap_or(TimeZone::UTC);
     moment.to_zoned_datetime(zone)

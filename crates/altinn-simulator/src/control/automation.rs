@@ -3,7 +3,7 @@
 use axum::{Json, body::Bytes, extract::State};
 
 use super::{ControlError, read_body};
-use crate::{Simulator, rules::automation::Automation};
+use crate::{Simulator, rules::settings::Automation};
 
 /// `GET /control/automation`.
 pub async fn get(State(simulator): State<Simulator>) -> Json<Automation> {
@@ -18,7 +18,10 @@ pub async fn put(
     let automation: Automation = read_body(&body)?;
     let mut world = simulator.world();
     if let Some(key) = &automation.login {
-        world.person(key).ok_or(ControlError::NotFound("person"))?;
+        world
+            .parties
+            .person(key)
+            .ok_or(ControlError::NotFound("person"))?;
     }
     tracing::info!(?automation, "automation is set");
     world.set_automation(automation.clone());

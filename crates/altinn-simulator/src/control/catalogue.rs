@@ -78,7 +78,7 @@ pub fn resource(world: &mut World, id: &str, new: NewResource) -> Result<(), Con
     let urns: Vec<String> = packages.iter().map(|name| urn(name)).collect();
     known_packages(world, &urns)?;
     let title = new.title.localized();
-    world.put_resource(Resource {
+    world.catalogue.put_resource(Resource {
         id: id.to_owned(),
         description: new
             .description
@@ -99,7 +99,7 @@ pub fn resource(world: &mut World, id: &str, new: NewResource) -> Result<(), Con
             .unwrap_or_else(|| vec!["read".to_owned(), "write".to_owned()]),
     });
     for urn in urns {
-        world.put_into_package(&urn, id);
+        world.catalogue.put_into_package(&urn, id);
     }
     Ok(())
 }
@@ -148,13 +148,17 @@ pub async fn put_package(
 /// [`ControlError::BadRequest`] for an invalid name, or an unknown resource.
 pub fn package(world: &mut World, name: &str, new: NewPackage) -> Result<(), ControlError> {
     check_id("a package", name.strip_prefix(URN).unwrap_or(name))?;
-    if let Some(id) = new.resources.iter().find(|id| world.resource(id).is_none()) {
+    if let Some(id) = new
+        .resources
+        .iter()
+        .find(|id| world.catalogue.resource(id).is_none())
+    {
         return Err(ControlError::BadRequest(format!(
             "resource {id} is not in the catalogue: add it with PUT /control/resources/{id} first"
         )));
     }
     let text = new.name.localized();
-    world.put_package(Package {
+    world.catalogue.put_package(Package {
         urn: urn(name),
         description: new
             .description
@@ -177,7 +181,10 @@ pub fn package(world: &mut World, name: &str, new: NewPackage) -> Result<(), Con
 ///
 /// [`ControlError::BadRequest`] for the first unknown package.
 pub fn known_packages(world: &World, urns: &[String]) -> Result<(), ControlError> {
-    match urns.iter().find(|urn| world.package(urn).is_none()) {
+    match urns
+        .iter()
+        .find(|urn| world.catalogue.package(urn).is_none())
+    {
         Some(urn) => Err(ControlError::BadRequest(format!(
             "package {urn} is not in the catalogue: add it with PUT /control/packages/{{name}} first"
         ))),

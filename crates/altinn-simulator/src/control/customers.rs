@@ -129,10 +129,10 @@ fn create_customer(world: &mut World, new: NewCustomer, count: u32) -> Customer 
     let mut organisation = world.make_organisation();
     if let Some(name) = new.name {
         organisation.name = name;
-        world.put_organisation(organisation.clone());
+        world.parties.put_organisation(organisation.clone());
     }
     person.description = description(new.kind, &organisation);
-    world.put_person(person.clone());
+    world.parties.put_person(person.clone());
 
     let connect = |person: &Person, organisation: &Organisation| {
         Connection::of(&person.key, organisation.number.clone())
@@ -141,14 +141,16 @@ fn create_customer(world: &mut World, new: NewCustomer, count: u32) -> Customer 
     let mut clients = Vec::new();
     match new.kind {
         CustomerKind::Approver => {
-            world.connect(connect(&person, &organisation).with_role(role::GENERAL_MANAGER));
+            world
+                .parties
+                .connect(connect(&person, &organisation).with_role(role::GENERAL_MANAGER));
         }
         CustomerKind::Lacks => {
             let missing: &[&str] = if new.lacks.is_empty() { &["lonn"] } else { &[] };
             let connection = connect(&person, &organisation)
                 .with_role(role::ACCESS_MANAGER)
                 .with_all_packages_but(missing);
-            world.connect(Connection {
+            world.parties.connect(Connection {
                 lacks: new.lacks,
                 ..connection
             });
@@ -156,29 +158,38 @@ fn create_customer(world: &mut World, new: NewCustomer, count: u32) -> Customer 
         CustomerKind::Forwarder | CustomerKind::Unrelated => {
             if new.kind == CustomerKind::Forwarder {
                 let employee = connect(&person, &organisation).with_role(role::RIGHT_HOLDER);
-                world.connect(employee.with_package("skattegrunnlag"));
+                world
+                    .parties
+                    .connect(employee.with_package("skattegrunnlag"));
             }
             let mut manager = world.make_person();
             manager.description = description(CustomerKind::Approver, &organisation);
-            world.put_person(manager.clone());
+            world.parties.put_person(manager.clone());
             let connection = connect(&manager, &organisation).with_role(role::ACCESS_MANAGER);
-            world.connect(connection.with_all_packages_but(&[]));
+            world.parties.connect(connection.with_all_packages_but(&[]));
             access_manager = Some(manager.into());
         }
         CustomerKind::Accountant => {
-            world.connect(connect(&person, &organisation).with_role(role::GENERAL_MANAGER));
+            world
+                .parties
+                .connect(connect(&person, &organisation).with_role(role::GENERAL_MANAGER));
             clients = create_clients(world, &organisation, count);
         }
         CustomerKind::Several => {
-            world.connect(connect(&person, &organisation).with_role(role::GENERAL_MANAGER));
+            world
+                .parties
+                .connect(connect(&person, &organisation).with_role(role::GENERAL_MANAGER));
             for _ in 1..count {
                 let another = world.make_organisation();
-                world.connect(connect(&person, &another).with_role(role::GENERAL_MANAGER));
+                world
+                    .parties
+                    .connect(connect(&person, &another).with_role(role::GENERAL_MANAGER));
             }
         }
     }
     Customer {
         organisations: world
+            .parties
             .organisations_of(&person.key)
             .map(|(organisation, _)| organisation.into())
             .collect(),

@@ -166,7 +166,7 @@ pub fn router(simulator: &Simulator) -> Router<Simulator> {
         .route("/control/keys", get(keys::list))
         .route("/control/keys/{service}/rotate", post(keys::rotate))
         .route("/control/keys/{service}/{kid}", delete(keys::withdraw))
-        .route("/control/requests/{id}/answer", post(requests::answer))
+        .route("/control/requests/{id}/answer", post(requests::decide))
         .route("/control/requests/{id}/time-out", post(requests::time_out))
         .route(
             "/control/request-lifetime",

@@ -317,10 +317,12 @@ fn owner(world: &mut World, owner: Owner) -> Result<OrgNumber, ControlError> {
         .number
         .parse()
         .map_err(|error| ControlError::BadRequest(format!("organisation: {error}")))?;
-    match (owner.name, world.organisation(&number)) {
+    match (owner.name, world.parties.organisation(&number)) {
         (_, Some(_)) => {}
         (Some(name), None) => {
-            world.put_organisation(Organisation::new(number.clone(), &name, "ORGL"));
+            world
+                .parties
+                .put_organisation(Organisation::new(number.clone(), &name, "ORGL"));
         }
         (None, None) => {
             return Err(ControlError::BadRequest(format!(

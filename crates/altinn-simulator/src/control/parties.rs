@@ -15,7 +15,7 @@ use super::{
 use crate::world::World;
 use crate::{
     Simulator,
-    rules::{Connection, Held, Lack, Organisation, Person, named_persons::PersonalNumber, role},
+    rules::{Connection, Held, Lack, Organisation, Person, personal_number::PersonalNumber, role},
 };
 use altinn_types::OrgNumber;
 
@@ -55,14 +55,14 @@ pub fn organisation(
     );
     if let Some(parent) = new.parent {
         let parent = known_organisation(world, &parent)?;
-        if world.is_below(&parent, &organisation.number) {
+        if world.parties.is_below(&parent, &organisation.number) {
             return Err(ControlError::BadRequest(
                 "an organisation cannot be a subunit of itself, or of its own subunits".to_owned(),
             ));
         }
         organisation.parent = Some(parent);
     }
-    world.put_organisation(organisation);
+    world.parties.put_organisation(organisation);
     Ok(())
 }
 
@@ -95,7 +95,7 @@ pub async fn put_person(
 /// person.
 pub fn person(world: &mut World, key: &str, new: NewPerson) -> Result<(), ControlError> {
     check_id("a person", key)?;
-    let existing = world.person(key).cloned();
+    let existing = world.parties.person(key).cloned();
     if existing.as_ref().is_some_and(|person| person.built_in) {
         return Err(ControlError::BadRequest(format!(
             "{key} is one of the named persons, and they cannot be changed: choose another key"
@@ -106,7 +106,7 @@ pub fn person(world: &mut World, key: &str, new: NewPerson) -> Result<(), Contro
         (None, Some(existing)) => existing.personal_number.clone(),
         (None, None) => world.unused_personal_number(),
     };
-    let owner = world.person_by_number(number.as_str());
+    let owner = world.parties.person_by_number(number.as_str());
     if owner.is_some_and(|person| person.key != key) {
         return Err(ControlError::BadRequest(
             "another person has this personal number".to_owned(),
@@ -116,7 +116,7 @@ pub fn person(world: &mut World, key: &str, new: NewPerson) -> Result<(), Contro
     if let Some(description) = new.description {
         person.description = description.localized();
     }
-    world.put_person(person);
+    world.parties.put_person(person);
     Ok(())
 }
 
@@ -169,7 +169,7 @@ pub fn connection(
     organisation: &str,
     new: NewConnection,
 ) -> Result<(), ControlError> {
-    if world.person(person).is_none() {
+    if world.parties.person(person).is_none() {
         return Err(ControlError::BadRequest(format!(
             "person {person} is unknown: add the person with PUT /control/persons/{person} first"
         )));
@@ -187,7 +187,7 @@ pub fn connection(
     known_packages(world, &urns)?;
     connection.packages = held(urns);
     connection.lacks = known_lacks(world, new.lacks)?;
-    world.connect(connection);
+    world.parties.connect(connection);
     Ok(())
 }
 
@@ -198,11 +198,11 @@ pub fn connection(
 /// [`ControlError::BadRequest`] for an id that is neither a resource nor a package of the catalogue.
 pub fn known_lacks(world: &World, lacks: Vec<Lack>) -> Result<Vec<Lack>, ControlError> {
     let known = |lack: Lack| {
-        if world.resource(&lack.id).is_some() {
+        if world.catalogue.resource(&lack.id).is_some() {
             return Ok(lack);
         }
         let urn = urn(&lack.id);
-        match world.package(&urn) {
+        match world.catalogue.package(&urn) {
             Some(_) => Ok(Lack { id: urn, ..lack }),
             None => Err(ControlError::BadRequest(format!(
                 "{} is neither a resource nor a package of the catalogue: add the resource or the package first",
@@ -238,7 +238,7 @@ fn known_role(name: &str) -> Result<String, ControlError> {
 /// [`ControlError::BadRequest`] for an invalid or unknown number.
 pub fn known_organisation(world: &World, number: &str) -> Result<OrgNumber, ControlError> {
     let number = org_number(number)?;
-    match world.organisation(&number) {
+    match world.parties.organisation(&number) {
         Some(_) => Ok(number),
         None => Err(ControlError::BadRequest(format!(
             "organisation {number} is unknown: add it with PUT /control/organisations/{number} first"

@@ -1,4 +1,4 @@
-//! Answers customers' requests, and lets requests time out.
+//! Makes users' decisions about requests, and lets requests time out.
 
 use axum::{
     Json,
@@ -13,60 +13,53 @@ use super::{ControlError, read_body};
 use crate::world::World;
 use crate::{
     Simulator,
-    rules::{Answer, Answerable, RuleViolation},
+    rules::{RuleViolation, UserDecision},
 };
 use altinn_types::{OrgNumber, RequestId};
 
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct AnswerBody {
-    /// The key of the person who answers. `None` stands for the first access manager of the organisation.
+struct DecisionBody {
+    /// The key of the person who decides. `None` stands for the first access manager of the organisation.
     person: Option<String>,
-    answer: Answer,
+    #[serde(rename = "answer")]
+    decision: UserDecision,
 }
 
-/// `POST /control/requests/{id}/answer`: answers a request, an agent request or a change request.
-pub(crate) async fn answer(
+/// `POST /control/requests/{id}/answer`: approves, rejects or forwards a request of any kind.
+pub(crate) async fn decide(
     State(simulator): State<Simulator>,
     Path(id): Path<String>,
     body: Bytes,
 ) -> Result<Json<Value>, ControlError> {
-    let AnswerBody { person, answer } = read_body(&body)?;
+    let DecisionBody { person, decision } = read_body(&body)?;
     let id = request_id(&id)?;
     let mut world = simulator.world();
-    let request = world.request(id);
-    let kind = request.map(|request| request.kind);
-    let change = world.change_request(id);
-    let party = request
-        .map(|request| &request.party_org_no)
-        .or_else(|| change.map(|change| &change.party_org_no))
-        .ok_or(ControlError::NotFound("request"))?
-        .clone();
+    let request = world.requests.find(id);
+    let request = request.ok_or(ControlError::NotFound("request"))?;
+    let (kind, party) = (request.kind, request.party_org_no.clone());
     let person = match person {
         Some(key) => world
+            .parties
             .person(&key)
             .ok_or(ControlError::NotFound("person"))?
             .key
             .clone(),
         None => first_access_manager(&world, &party).ok_or(RuleViolation::NotAccessManager)?,
     };
-    let kind = kind.map_or(Answerable::Change, Answerable::from);
-    if !kind.answers().contains(&answer) {
+    if !kind.decisions().contains(&decision) {
         let text = "a change request cannot be forwarded: use approve or reject";
         return Err(ControlError::BadRequest(text.to_owned()));
     }
     let now = world.now();
-    world.answer(kind, answer, &person, &party, id, now)?;
-    let status = world
-        .request(id)
-        .map(|request| request.status)
-        .or_else(|| world.change_request(id).map(|change| change.status));
+    world.decide_request(kind, decision, &person, &party, id, now)?;
+    let status = world.requests.get(kind, id).map(|request| request.status);
     Ok(Json(json!({ "person": person, "status": status })))
 }
 
 fn first_access_manager(world: &World, party: &OrgNumber) -> Option<String> {
-    let mut persons = world.persons();
-    let manager = persons.find(|person| world.may_approve(&person.key, party));
+    let mut persons = world.parties.persons();
+    let manager = persons.find(|person| world.parties.may_approve(&person.key, party));
     manager.map(|person| person.key.clone())
 }
 
@@ -78,11 +71,7 @@ pub(crate) async fn time_out(
     let id = request_id(&id)?;
     let mut world = simulator.world();
     let now = world.now();
-    if world.change_request(id).is_some() {
-        world.let_change_time_out(id, now)?;
-    } else {
-        world.let_time_out(id, now)?;
-    }
+    world.let_time_out(id, now)?;
     Ok(StatusCode::NO_CONTENT)
 }
 

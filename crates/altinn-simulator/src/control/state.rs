@@ -6,7 +6,7 @@ use serde::Serialize;
 use serde_json::{Value, json};
 
 use super::faults;
-use crate::{Simulator, http::request_log::LoggedResponse, rules::automation::Automation};
+use crate::{Simulator, http::request_log::LoggedResponse, rules::settings::Automation};
 
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -38,6 +38,7 @@ pub(crate) async fn state(State(simulator): State<Simulator>) -> Json<Summary> {
         persons: counts.persons,
         organisations: counts.organisations,
         systems: world
+            .register
             .systems()
             .map(|system| system.id().to_string())
             .collect(),
@@ -68,9 +69,10 @@ pub(crate) async fn state(State(simulator): State<Simulator>) -> Json<Summary> {
 /// `GET /control/people`. The response contains no personal numbers, because a user chooses a person by key.
 pub(crate) async fn people(State(simulator): State<Simulator>) -> Json<Value> {
     let world = simulator.world();
-    let people = world.persons().map(|person| {
+    let people = world.parties.persons().map(|person| {
         let organisations =
             world
+                .parties
                 .organisations_of(&person.key)
                 .map(|(organisation, connection)| {
                     json!({

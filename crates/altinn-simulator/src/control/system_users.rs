@@ -41,7 +41,7 @@ pub async fn delegate(
     let mut world = simulator.world();
     let mut rights = Vec::new();
     for id in &body.resources {
-        let known = world.resource(id);
+        let known = world.catalogue.resource(id);
         known.ok_or_else(|| {
             ControlError::BadRequest(format!("resource {id} is not in the catalogue"))
         })?;
@@ -50,13 +50,13 @@ pub async fn delegate(
     let mut packages = Vec::new();
     for name in &body.packages {
         let package = AccessPackage::named(name);
-        let known = world.package(&package.urn);
+        let known = world.catalogue.package(&package.urn);
         known.ok_or_else(|| {
             ControlError::BadRequest(format!("package {name} is not in the catalogue"))
         })?;
         packages.push(package);
     }
-    world.delegate(id, &rights, &packages)?;
+    world.system_users.set_access(id, &rights, &packages)?;
     Ok(StatusCode::NO_CONTENT)
 }
 

@@ -201,7 +201,7 @@ fn cards(world: &World, language: Language, search_text: Option<&str>) -> (Vec<P
         None => person.built_in,
         Some(text) => matches(world, person, text),
     };
-    let found: Vec<&Person> = world.persons().filter(is_match).collect();
+    let found: Vec<&Person> = world.parties.persons().filter(is_match).collect();
     // If the text is the key of a person, show only that person, and not persons with the text in their name.
     let exact = found
         .iter()
@@ -219,6 +219,7 @@ fn matches(world: &World, person: &Person, search_text: &str) -> bool {
     person.key.to_lowercase() == text
         || person.name.to_lowercase().contains(&text)
         || world
+            .parties
             .organisations_of(&person.key)
             .any(|(organisation, _)| {
                 let number: String = text.split_whitespace().collect();
@@ -232,12 +233,14 @@ fn person_card(world: &World, language: Language, person: &Person) -> PersonCard
     let description = language.pick(&person.description);
     // A person's description mentions the role, so the card shows the role only without a description.
     let role = description.is_empty().then(|| {
-        let mut roles = world
-            .organisations_of(&person.key)
-            .map(|(organisation, connection)| {
-                let role = connection.roles.first().map_or("", String::as_str);
-                (login.role_in)((login.role)(role), &normal_case(&organisation.name))
-            });
+        let mut roles =
+            world
+                .parties
+                .organisations_of(&person.key)
+                .map(|(organisation, connection)| {
+                    let role = connection.roles.first().map_or("", String::as_str);
+                    (login.role_in)((login.role)(role), &normal_case(&organisation.name))
+                });
         match (roles.next(), roles.count()) {
             (None, _) => login.no_company.to_owned(),
             (Some(role), 0) => role,

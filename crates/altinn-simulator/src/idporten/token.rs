@@ -66,7 +66,7 @@ pub async fn token(
             }
             None => return Err(invalid("grant_type is missing")),
         };
-        let person = world.person(&grant.login.person).cloned();
+        let person = world.parties.person(&grant.login.person).cloned();
         let person = person.ok_or_else(|| {
             let description = "the person who logged in no longer exists";
             OAuthError::bad_request("invalid_grant", description)

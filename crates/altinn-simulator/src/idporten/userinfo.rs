@@ -17,7 +17,7 @@ pub async fn userinfo(State(simulator): State<Simulator>, headers: HeaderMap) ->
     };
     let world = simulator.world();
     let claims = active_access_token(&simulator, &world, token).and_then(|(_, login)| {
-        let person = world.person(&login.person)?;
+        let person = world.parties.person(&login.person)?;
         Some(json!({
             "sub": pairwise_subject(&login.request.client_id, person),
             "pid": person.personal_number.as_str(),

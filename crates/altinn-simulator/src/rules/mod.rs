@@ -46,13 +46,13 @@ pub use system_users::{ExternalIds, SystemUsers};
 /// The state of Altinn: every row that Altinn's rules read or write.
 #[derive(Clone, Debug, Default)]
 pub struct Altinn {
-    pub(crate) settings: Settings,
-    pub(crate) parties: Parties,
-    pub(crate) catalogue: Catalogue,
-    pub(crate) register: Register,
-    pub(crate) system_users: SystemUsers,
-    pub(crate) requests: Requests,
-    pub(crate) client_delegations: ClientDelegations,
+    pub settings: Settings,
+    pub parties: Parties,
+    pub catalogue: Catalogue,
+    pub register: Register,
+    pub system_users: SystemUsers,
+    pub requests: Requests,
+    pub client_delegations: ClientDelegations,
 }
 
 impl Altinn {

@@ -4,6 +4,7 @@
 use axum::{Json, body::Bytes, extract::State, http::StatusCode};
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
+use uuid::Uuid;
 
 use crate::control::{
     ControlError, catalogue, client_relations, oauth_clients, parties, read_body,
@@ -12,7 +13,8 @@ use crate::control::{
 use crate::world::World;
 use crate::{
     Simulator,
-    rules::register::{RegisterRefusal, Registrar, System, SystemInput},
+    altinn::{errors::ValidationError, vendor_api::system_body::SystemBody},
+    rules::register::{RegisterRefusal, Registrar, System, SystemDraft},
     storage::export_document::Document,
 };
 
@@ -128,14 +130,14 @@ impl Seed {
         })?;
         mode.each("packages", &self.packages, |row, keep| {
             let package = take_id(row, "package")?;
-            if keep && world.has_added_package(&catalogue::urn(&package)) {
+            if keep && world.catalogue.has_added_package(&catalogue::urn(&package)) {
                 return Ok(());
             }
             catalogue::package(world, &package, parsed(row)?)
         })?;
         mode.each("resources", &self.resources, |row, keep| {
             let id = take_id(row, "id")?;
-            if keep && world.has_added_resource(&id) {
+            if keep && world.catalogue.has_added_resource(&id) {
                 return Ok(());
             }
             catalogue::resource(world, &id, parsed(row)?)
@@ -224,7 +226,7 @@ fn register_system(
     {
         vendor.insert("id".to_owned(), id);
     }
-    let body: SystemInput = parsed(&row)?;
+    let body: SystemBody = parsed(&row)?;
     let missing = body.missing();
     if !missing.is_empty() {
         return Err(ControlError::BadRequest(format!(
@@ -232,7 +234,8 @@ fn register_system(
             missing.join(", ")
         )));
     }
-    let id = body.id.clone().unwrap_or_default();
+    let draft = SystemDraft::from(body);
+    let id = draft.id.clone().unwrap_or_default();
     let vendor = id.split('_').next().and_then(|number| number.parse().ok());
     let by = Registrar {
         vendor: vendor.ok_or_else(|| {
@@ -244,18 +247,17 @@ fn register_system(
         admin: false,
     };
     let now = world.now();
-    let existing = id.parse().ok().and_then(|id| world.system(&id));
+    let existing = id.parse().ok().and_then(|id| world.register.system(&id));
     let result = match existing.map(System::is_deleted) {
         Some(false) if keep => return Ok(()),
-        Some(false) => world.replace_system(&by, &id, body, now),
-        _ => world.register_system(&by, body, now).map(|_| ()),
+        Some(false) => world.replace_system(&by, &id, draft, now),
+        _ => world.register_system(&by, draft, Uuid::new_v4(), now),
     };
     result.map_err(|refusal| {
         ControlError::BadRequest(match refusal {
             RegisterRefusal::Invalid(errors) => {
-                let errors = errors
-                    .iter()
-                    .map(|error| format!("{} {}", error.code, error.title));
+                let errors = errors.into_iter().map(ValidationError::from);
+                let errors = errors.map(|error| format!("{} {}", error.code, error.title));
                 errors.collect::<Vec<_>>().join("; ")
             }
             other => format!("the system register refuses the system: {other:?}"),

@@ -43,6 +43,7 @@ use crate::{
     http::{case_insensitive, forms, middleware::not_simulated},
     rules::RequestKind,
 };
+use strum::VariantArray;
 
 /// Sends a form from a page to the handlers that return pages, and every other call to the handlers
 /// that return JSON.
@@ -86,7 +87,7 @@ fn calls() -> case_insensitive::Router<Simulator> {
 
 fn of_requests() -> case_insensitive::Router<Simulator> {
     let mut router = case_insensitive::Router::new();
-    for kind in RequestKind::ALL {
+    for kind in RequestKind::VARIANTS.iter().copied() {
         let path = format!("/systemuser/{}", kind.name());
         let read = get(requests::read).layer(Extension(kind));
         router = router

@@ -26,6 +26,7 @@ use crate::{
     rules::RequestKind,
 };
 use altinn_types::RequestId;
+use strum::VariantArray;
 
 /// Altinn's client id at ID-porten.
 pub const CLIENT_ID: &str = "altinn";
@@ -280,9 +281,8 @@ fn shared_cookie(
 /// Returns the redirect URL of the request that the cookie names.
 fn redirect_url(simulator: &Simulator, info: &str) -> Option<String> {
     let (name, id) = info.split_once('=')?;
-    let kind = RequestKind::ALL
-        .into_iter()
-        .find(|kind| kind.logout_info() == name)?;
+    let mut kinds = RequestKind::VARIANTS.iter().copied();
+    let kind = kinds.find(|kind| kind.logout_info() == name)?;
     let id = id.parse().ok()?;
     let world = simulator.world();
     world.requests.get(kind, id)?.redirect_url.clone()

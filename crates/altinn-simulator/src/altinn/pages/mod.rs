@@ -51,6 +51,7 @@ use crate::{
     rules::{Person, RequestKind},
     texts::Language,
 };
+use strum::VariantArray;
 
 /// Altinn's session cookie. The name is unique, because browsers share cookies between ports of a
 /// host.
@@ -73,7 +74,7 @@ const CHANGE_PARTY: &str = "/accessmanagement/api/v1/reportee/changeandredirect"
 pub fn router(simulator: &Simulator) -> Router<Simulator> {
     let clients = format!("{USER_PAGES}/{{id}}/agentdelegation");
     let mut router = Router::new();
-    for kind in RequestKind::ALL {
+    for kind in RequestKind::VARIANTS.iter().copied() {
         router = router.merge(request_router(kind));
     }
     router
@@ -107,7 +108,7 @@ fn request_router(kind: RequestKind) -> Router<Simulator> {
 /// The routes that the pages' own forms post to, below [`API`].
 fn forms() -> Router<Simulator> {
     let mut router = Router::new();
-    for kind in RequestKind::ALL {
+    for kind in RequestKind::VARIANTS.iter().copied() {
         let mut answers = Router::new();
         for answer in kind.decisions() {
             let (name, answer_name) = (kind.name(), answer.as_str());

@@ -83,7 +83,8 @@ pub fn clients_with(
     let facilitator = json_body::uuid("facilitator", facilitator)?;
     is_facilitator(&world, &acting, &facilitator)?;
     let clients = world
-        .client_relations_of(&acting.party)
+        .client_delegations
+        .relations_of(&acting.party)
         .filter(|relation| relation.gives_all(packages))
         .filter_map(|relation| Client::of(&world, relation, packages));
     Ok(clients.collect())
@@ -91,7 +92,7 @@ pub fn clients_with(
 
 impl Client {
     fn of(world: &World, relation: &ClientRelation, packages: &[AccessPackage]) -> Option<Self> {
-        let client = world.organisation(&relation.client)?;
+        let client = world.parties.organisation(&relation.client)?;
         let is_selected = |package: &AccessPackage| {
             packages.is_empty() || packages.iter().any(|selected| selected == package)
         };
@@ -147,7 +148,7 @@ pub async fn connected(
     let acting = caller.client_administrator(&world, &party)?;
     let facilitator = json_body::uuid("facilitator", Some(&facilitator))?;
     let id = user_id(&id)?;
-    let agent = world.agent_system_user(id).ok();
+    let agent = world.system_users.agent(id).ok();
     let agent = agent.filter(|agent| {
         agent.owner == acting.party && is_facilitator(&world, &acting, &facilitator).is_ok()
     });
@@ -200,7 +201,7 @@ pub async fn connect(
     let id = user_id(&id)?;
     let (provider, client) = pair.read()?;
     owned(&world, &acting, id)?;
-    world.agent_system_user(id)?;
+    world.system_users.agent(id)?;
     if client.is_nil() {
         return Err(RuleViolation::NoClientNamed.into());
     }
@@ -227,7 +228,7 @@ pub async fn disconnect(
     }
     is_facilitator(&world, &acting, &provider)?;
     // Altinn does not check the system user here: it only looks for a delegation through the party.
-    let agent = world.agent_system_user(id).ok();
+    let agent = world.system_users.agent(id).ok();
     agent
         .filter(|agent| agent.owner == acting.party)
         .ok_or(RuleViolation::ClientNotConnected)?;
@@ -246,7 +247,7 @@ pub(crate) fn owned<'a>(
         let message = format!("SystemUser with Id {id} Not Found");
         ApiError::Model(vec![("return".to_owned(), message)])
     };
-    let user = world.system_user(id).ok_or_else(unknown)?;
+    let user = world.system_users.get(id).ok_or_else(unknown)?;
     if user.owner == acting.party {
         Ok(user)
     } else {
@@ -256,7 +257,10 @@ pub(crate) fn owned<'a>(
 
 /// Checks that the facilitator is the same organisation as the party, given by its UUID.
 fn is_facilitator(world: &World, acting: &Acting, facilitator: &Uuid) -> Result<(), RuleViolation> {
-    let party = world.organisation(&acting.party).map(Organisation::uuid);
+    let party = world
+        .parties
+        .organisation(&acting.party)
+        .map(Organisation::uuid);
     if party == Some(*facilitator) {
         Ok(())
     } else {

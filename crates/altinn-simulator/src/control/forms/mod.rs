@@ -85,7 +85,7 @@ async fn call(
         "automation" => automation::put(state, fields.body()).await.map(drop),
         "answer" => {
             let id = Path(fields.required("id")?);
-            requests::answer(state, id, fields.body()).await.map(drop)
+            requests::decide(state, id, fields.body()).await.map(drop)
         }
         "time-out" => requests::time_out(state, Path(fields.single("id")?))
             .await

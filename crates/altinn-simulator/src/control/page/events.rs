@@ -10,7 +10,7 @@ use super::{
 use crate::{
     control::faults,
     faults::{FaultEffect, Service},
-    rules::Answer,
+    rules::UserDecision,
 };
 
 impl Panel<'_> {
@@ -84,7 +84,7 @@ impl Panel<'_> {
         let fields = [
             Field::text("login", automation.login.as_deref().unwrap_or_default()),
             Field::choice("approval", &["", "approve", "reject", "escalate"])
-                .chosen(automation.approval.map(Answer::as_str)),
+                .chosen(automation.approval.map(UserDecision::as_str)),
         ];
         let body = r#"{"login": "kari", "approval": "approve"}"#;
         let example = format!(

@@ -17,7 +17,6 @@ const SEARCHED: usize = 200;
 /// A request or a system user in a list.
 struct Row {
     id: String,
-    created: Timestamp,
     /// The kind, by its name in the API.
     kind: &'static str,
     system: String,
@@ -129,44 +128,27 @@ fn lines(rows: Vec<impl IntoView + 'static>, none: &'static str) -> AnyView {
 /// The open requests of all three kinds, the newest first.
 fn open_requests(world: &World) -> Vec<Row> {
     let (now, days) = (world.now(), world.request_lifetime_days());
-    let requests = world.requests().rev().take(SEARCHED);
-    let requests = requests
+    let newest = world.requests.newest(SEARCHED).into_iter();
+    let open = newest
         .filter(|request| request.status == RequestStatus::New && !request.timed_out(now, days))
         .map(|request| Row {
             id: request.id.to_string(),
-            created: request.created,
             kind: match request.kind {
                 RequestKind::Standard => "standard",
                 RequestKind::Agent => "agent",
+                RequestKind::Change => "change",
             },
             system: request.integration_title.clone(),
             customer: name(world, &request.party_org_no),
         });
-    let changes = world.change_requests().rev().take(SEARCHED);
-    let changes = changes
-        .filter(|change| change.status == RequestStatus::New && !change.timed_out(now, days))
-        .map(|change| Row {
-            id: change.id.to_string(),
-            created: change.created,
-            kind: "change",
-            system: world.system_user(change.system_user).map_or_else(
-                || change.system_id.to_string(),
-                |user| user.integration_title.clone(),
-            ),
-            customer: name(world, &change.party_org_no),
-        });
-    let mut open: Vec<_> = requests.chain(changes).collect();
-    open.sort_by_key(|row| std::cmp::Reverse(row.created));
-    open.truncate(SHOWN);
-    open
+    open.take(SHOWN).collect()
 }
 
 /// The newest system users, the newest first.
 fn latest_users(world: &World) -> Vec<Row> {
-    let latest = world.system_users().rev().take(SHOWN);
+    let latest = world.system_users.iter().rev().take(SHOWN);
     let row = |user: &StoredSystemUser| Row {
         id: user.id.to_string(),
-        created: user.created,
         kind: match user.kind {
             SystemUserType::Agent => "agent",
             SystemUserType::Standard => "standard",
@@ -180,7 +162,7 @@ fn latest_users(world: &World) -> Vec<Row> {
 
 /// The name of an organisation, or its number if the simulator does not know the organisation.
 fn name(world: &World, organisation: &OrgNumber) -> String {
-    let known = world.organisation(organisation);
+    let known = world.parties.organisation(organisation);
     known.map_or_else(
         || organisation.to_string(),
         |organisation| organisation.name.clone(),
