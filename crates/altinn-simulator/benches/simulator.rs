@@ -9,8 +9,8 @@ use altinn_simulator::{
     Running, Settings, Simulator, World,
     rules::{
         Connection, RequestKind,
-        register::{RawSystem, Registrar},
-        requests::{Created, RawRequest},
+        register::{Registrar, SystemInput},
+        requests::{Created, RequestInput},
         role,
     },
 };
@@ -60,7 +60,7 @@ fn fill(world: &mut World, systems: usize, requests: usize) -> RequestId {
             "name": { "nb": "x", "nn": "x", "en": "x" }, "description": { "nb": "x", "nn": "x", "en": "x" },
             "rights": [right()], "clientid": [format!("client{place}")],
         });
-        let raw: RawSystem = serde_json::from_value(raw).expect("it is a system");
+        let raw: SystemInput = serde_json::from_value(raw).expect("it is a system");
         let by = Registrar {
             vendor: vendor.clone(),
             client_id: format!("client{place}"),
@@ -73,13 +73,13 @@ fn fill(world: &mut World, systems: usize, requests: usize) -> RequestId {
         let (person, party) = (world.make_person(), world.make_organisation());
         let manager = Connection::of(&person.key, party.number.clone());
         world.connect(manager.with_role(role::GENERAL_MANAGER));
-        let raw = RawRequest {
+        let raw = RequestInput {
             system_id: Some(format!("{VENDOR}_system{}", place % systems)),
             party_org_no: Some(party.number.to_string()),
             rights: Some(vec![
                 serde_json::from_value(right()).expect("it is a right"),
             ]),
-            ..RawRequest::default()
+            ..RequestInput::default()
         };
         let made = world
             .create_request(&vendor, raw, now)

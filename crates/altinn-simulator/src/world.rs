@@ -99,8 +99,8 @@ impl World {
     ///
     /// These stay, so that a vendor's product continues to work: registered systems, OAuth clients with their keys and
     /// delegations, and added resources and packages. These go: requests, system users, log-ins, faults, the setting of the
-    /// clock, and added persons and organisations. The simulator never uses the numbers of removed persons and
-    /// organisations again.
+    /// clock, added persons and organisations, deleted systems, and the systems that `systemuser/own` created. The
+    /// simulator never uses the numbers of removed persons and organisations again.
     ///
     /// Returns the old world, so that the caller can drop it on another thread. Dropping a large world takes a second.
     #[must_use]

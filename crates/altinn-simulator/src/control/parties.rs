@@ -255,3 +255,30 @@ pub fn org_number(text: &str) -> Result<OrgNumber, ControlError> {
     text.parse()
         .map_err(|error| ControlError::BadRequest(format!("organisation {text}: {error}")))
 }
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    #[test]
+    fn a_description_under_its_old_name_is_read() {
+        let text = json!({ "nb": "a", "nn": "b", "en": "c" });
+        let new = json!({ "name": "Eva Moen", "story": text });
+        let new: NewPerson = serde_json::from_value(new).unwrap();
+        let Some(Text::Localized(description)) = new.description else {
+            panic!("{new:?}");
+        };
+
+        let number = World::seeded().unused_personal_number();
+        let mut person = Person::new("eva", number, "Eva Moen");
+        person.description = description;
+        let mut saved = serde_json::to_value(&person).unwrap();
+        let members = saved.as_object_mut().unwrap();
+        let description = members.remove("description").unwrap();
+        assert_eq!(description, text);
+        members.insert("story".to_owned(), description);
+        assert_eq!(serde_json::from_value::<Person>(saved).unwrap(), person);
+    }
+}

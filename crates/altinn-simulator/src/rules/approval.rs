@@ -192,8 +192,8 @@ mod tests {
     use super::*;
     use crate::rules::{
         Reason,
-        register::{RawSystem, Registrar},
-        requests::{Created, RawRequest},
+        register::{Registrar, SystemInput},
+        requests::{Created, RequestInput},
     };
 
     const VENDOR: &str = "991825827";
@@ -208,7 +208,7 @@ mod tests {
         let mut world = World::seeded();
         let right = |id| json!({ "resource": [{ "id": "urn:altinn:resource", "value": id }] });
         let text = json!({ "nb": "Skyen", "nn": "Skya", "en": "The cloud" });
-        let system: RawSystem = serde_json::from_value(json!({
+        let system: SystemInput = serde_json::from_value(json!({
             "id": format!("{VENDOR}_sky"),
             "vendor": { "id": format!("0192:{VENDOR}") },
             "name": text,
@@ -229,14 +229,14 @@ mod tests {
     }
 
     fn ask(world: &mut World, party: &str, resource: &str) -> RequestId {
-        let raw: RawRequest = serde_json::from_value(json!({
+        let input: RequestInput = serde_json::from_value(json!({
             "systemid": format!("{VENDOR}_sky"),
             "partyorgno": party,
             "rights": [{ "resource": [{ "id": "urn:altinn:resource", "value": resource }] }],
         }))
         .unwrap();
         let now = world.now();
-        match world.create_request(&number(VENDOR), raw, now).unwrap() {
+        match world.create_request(&number(VENDOR), input, now).unwrap() {
             Created::New(id) => id,
             Created::Before(id) => panic!("{id} was there before"),
         }

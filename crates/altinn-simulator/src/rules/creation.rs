@@ -87,7 +87,7 @@ mod tests {
     use super::*;
     use crate::rules::{
         Reason,
-        register::{RawSystem, Registrar},
+        register::{Registrar, SystemInput},
     };
 
     /// A world with a system that has payroll among its rights.
@@ -103,7 +103,7 @@ mod tests {
             ("claims", "ske-krav-og-betalinger", true),
             ("hidden", "ske-krav-og-betalinger", false),
         ] {
-            let raw: RawSystem = serde_json::from_value(json!({
+            let input: SystemInput = serde_json::from_value(json!({
                 "id": format!("991825827_{name}"), "vendor": { "id": "0192:991825827" },
                 "name": { "nb": name, "nn": "-", "en": "-" },
                 "description": { "nb": "-", "nn": "-", "en": "-" },
@@ -113,7 +113,7 @@ mod tests {
             }))
             .unwrap();
             let now = world.now();
-            world.register_system(&by, raw, now).unwrap();
+            world.register_system(&by, input, now).unwrap();
         }
         world
     }

@@ -9,11 +9,11 @@ use altinn_types::{
     AccessPackage, ExternalRef, OrgNumber, RequestId, RequestStatus, Right, SystemId,
 };
 
-/// The body of a new request as it arrives: anything may be missing or nonsense.
+/// The body of a new request. Any member may be missing or invalid.
 ///
-/// Names are lower case here, since Altinn takes `SystemId` for `systemId`.
+/// The caller has changed the names of the members to lower case, because Altinn accepts names in any case.
 #[derive(Clone, Debug, Default, Deserialize)]
-pub struct RawRequest {
+pub struct RequestInput {
     #[serde(rename = "systemid")]
     pub system_id: Option<String>,
     #[serde(rename = "partyorgno")]
@@ -29,7 +29,7 @@ pub struct RawRequest {
     pub redirect_url: Option<String>,
 }
 
-impl RawRequest {
+impl RequestInput {
     /// The required members that are missing, by the names of Altinn's own code.
     #[must_use]
     pub fn missing(&self, kind: RequestKind) -> Vec<&'static str> {
@@ -64,10 +64,10 @@ impl Altinn {
     pub fn create_request(
         &mut self,
         vendor: &OrgNumber,
-        raw: RawRequest,
+        input: RequestInput,
         now: Timestamp,
     ) -> Result<Created, RuleViolation> {
-        self.create(RequestKind::Standard, vendor, raw, now)
+        self.create(RequestKind::Standard, vendor, input, now)
     }
 
     /// Takes a vendor's request for an agent system user, or gives the one that stands already. Rights
@@ -80,31 +80,31 @@ impl Altinn {
     pub fn create_agent_request(
         &mut self,
         vendor: &OrgNumber,
-        raw: RawRequest,
+        input: RequestInput,
         now: Timestamp,
     ) -> Result<Created, RuleViolation> {
-        let raw = RawRequest {
+        let input = RequestInput {
             rights: None,
-            ..raw
+            ..input
         };
-        self.create(RequestKind::Agent, vendor, raw, now)
+        self.create(RequestKind::Agent, vendor, input, now)
     }
 
     fn create(
         &mut self,
         kind: RequestKind,
         vendor: &OrgNumber,
-        raw: RawRequest,
+        input: RequestInput,
         now: Timestamp,
     ) -> Result<Created, RuleViolation> {
         // Neither can be what anything is found by, so nothing is.
-        let party: Option<OrgNumber> = raw.party_org_no.as_deref().and_then(parsed);
-        let system_id: Option<SystemId> = raw.system_id.as_deref().and_then(parsed);
+        let party: Option<OrgNumber> = input.party_org_no.as_deref().and_then(parsed);
+        let system_id: Option<SystemId> = input.system_id.as_deref().and_then(parsed);
         let system_id = system_id.ok_or(RuleViolation::NoSuchSystem)?;
 
         // An `externalRef` of "" is looked up as it is, and stored as the organisation number below: a
         // quirk of Altinn's that breaks the repeat.
-        let given = raw.external_ref.clone().map(ExternalRef);
+        let given = input.external_ref.clone().map(ExternalRef);
         if let Some(party) = &party {
             let default = || ExternalRef::default_for(party);
             let sought = ExternalIds {
@@ -119,14 +119,14 @@ impl Altinn {
         let system = self.vendors_system(vendor, &system_id)?;
         let party = party.filter(|number| self.organisation(number).is_some());
         let party = party.ok_or(RuleViolation::NoSuchParty)?;
-        system.check_redirect(raw.redirect_url.as_deref())?;
-        self.check_wanted(kind, system, &raw)?;
+        system.check_redirect(input.redirect_url.as_deref())?;
+        self.check_wanted(kind, system, &input)?;
         if given.as_ref().is_some_and(is_too_long) {
             return Err(RuleViolation::NotStored);
         }
 
         let given = given.filter(|reference| !reference.0.is_empty());
-        let title = raw.integration_title.filter(|title| !title.is_empty());
+        let title = input.integration_title.filter(|title| !title.is_empty());
         let request = Request {
             id: RequestId(Uuid::new_v4()),
             kind,
@@ -134,10 +134,10 @@ impl Altinn {
             integration_title: title.unwrap_or_else(|| system.registered.name.nb.clone()),
             system_id,
             party_org_no: party,
-            rights: raw.rights.unwrap_or_default(),
-            access_packages: raw.access_packages.unwrap_or_default(),
+            rights: input.rights.unwrap_or_default(),
+            access_packages: input.access_packages.unwrap_or_default(),
             status: RequestStatus::New,
-            redirect_url: raw.redirect_url,
+            redirect_url: input.redirect_url,
             escalated: false,
             created: now,
         };
@@ -183,10 +183,10 @@ impl Altinn {
         &self,
         kind: RequestKind,
         system: &System,
-        raw: &RawRequest,
+        input: &RequestInput,
     ) -> Result<(), RuleViolation> {
-        let rights = raw.rights.as_deref();
-        let packages = raw.access_packages.as_deref();
+        let rights = input.rights.as_deref();
+        let packages = input.access_packages.as_deref();
         if kind == RequestKind::Standard && rights.is_none() && packages.is_none() {
             return Err(RuleViolation::RightNotFound);
         }
@@ -259,7 +259,7 @@ mod tests {
 
     use super::*;
     use crate::rules::{
-        register::{RawSystem, Registrar},
+        register::{Registrar, SystemInput},
         system_users::StoredSystemUser,
     };
 
@@ -274,7 +274,7 @@ mod tests {
     fn world() -> World {
         let mut world = World::seeded();
         let text = json!({ "nb": "Skyen", "nn": "Skya", "en": "The cloud" });
-        let system: RawSystem = serde_json::from_value(json!({
+        let system: SystemInput = serde_json::from_value(json!({
             "id": format!("{VENDOR}_sky"),
             "vendor": { "id": format!("0192:{VENDOR}") },
             "name": text,
@@ -292,7 +292,7 @@ mod tests {
         world
     }
 
-    fn raw() -> RawRequest {
+    fn input() -> RequestInput {
         serde_json::from_value(json!({
             "systemid": format!("{VENDOR}_sky"),
             "partyorgno": CUSTOMER,
@@ -304,8 +304,8 @@ mod tests {
     fn ask(world: &mut World, kind: RequestKind, vendor: &str) -> Result<Created, RuleViolation> {
         let now = world.now();
         match kind {
-            RequestKind::Standard => world.create_request(&number(vendor), raw(), now),
-            RequestKind::Agent => world.create_agent_request(&number(vendor), raw(), now),
+            RequestKind::Standard => world.create_request(&number(vendor), input(), now),
+            RequestKind::Agent => world.create_agent_request(&number(vendor), input(), now),
         }
     }
 

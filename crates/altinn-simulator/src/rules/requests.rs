@@ -2,7 +2,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-pub use super::new_requests::{Created, RawRequest};
+pub use super::new_requests::{Created, RequestInput};
 use super::{Altinn, ExternalIds, RuleViolation};
 use altinn_types::{
     AccessPackage, ExternalRef, OrgNumber, RequestId, RequestStatus, Right, SystemId,

@@ -12,7 +12,7 @@ use crate::control::{
 use crate::world::World;
 use crate::{
     Simulator,
-    rules::register::{RawSystem, RegisterRefusal, Registrar, System},
+    rules::register::{RegisterRefusal, Registrar, System, SystemInput},
     storage::export_document::Document,
 };
 
@@ -224,7 +224,7 @@ fn register_system(
     {
         vendor.insert("id".to_owned(), id);
     }
-    let body: RawSystem = parsed(&row)?;
+    let body: SystemInput = parsed(&row)?;
     let missing = body.missing();
     if !missing.is_empty() {
         return Err(ControlError::BadRequest(format!(

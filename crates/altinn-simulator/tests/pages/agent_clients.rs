@@ -2,8 +2,8 @@
 
 use altinn_simulator::rules::{
     ClientRelation, Organisation, Person, ProviderRole, RequestKind,
-    register::{RawSystem, Registrar},
-    requests::{Created, RawRequest},
+    register::{Registrar, SystemInput},
+    requests::{Created, RequestInput},
     role,
 };
 use altinn_types::{OrgNumber, RequestId, RequestStatus, SystemUserId};
@@ -37,7 +37,7 @@ fn accountant_with(
             let role = ProviderRole::Accountant;
             world.put_client_relation(ClientRelation::by_role(client, provider, role));
         }
-        let raw: RawSystem = serde_json::from_value(json!({
+        let raw: SystemInput = serde_json::from_value(json!({
             "id": "991825827_agent", "vendor": { "id": "0192:991825827" },
             "name": { "nb": "Rekna", "nn": "Rekna", "en": "Rekna" },
             "description": { "nb": "-", "nn": "-", "en": "-" },
@@ -52,7 +52,7 @@ fn accountant_with(
         };
         let now = world.now();
         world.register_system(&by, raw, now).unwrap();
-        let raw: RawRequest = serde_json::from_value(json!({
+        let raw: RequestInput = serde_json::from_value(json!({
             "systemid": "991825827_agent", "partyorgno": organisation.number,
             "externalref": "a", "accesspackages": [{ "urn": package }],
             "redirecturl": REDIRECT_URL,

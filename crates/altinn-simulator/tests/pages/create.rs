@@ -1,6 +1,6 @@
 use altinn_simulator::rules::{
     Connection, Organisation, Person,
-    register::{RawSystem, Registrar},
+    register::{Registrar, SystemInput},
     role,
 };
 use serde_json::json;
@@ -13,7 +13,7 @@ const CREATE: &str = "accessmanagement/ui/systemuser/create";
 fn register(bed: &TestBed, names: &[&str]) {
     bed.world(|world| {
         for name in names {
-            let raw: RawSystem = serde_json::from_value(json!({
+            let raw: SystemInput = serde_json::from_value(json!({
                 "id": format!("991825827_{name}"), "vendor": { "id": "0192:991825827" },
                 "name": { "nb": name, "nn": name, "en": name },
                 "description": { "nb": "-", "nn": "-", "en": "-" },

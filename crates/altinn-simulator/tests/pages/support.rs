@@ -8,8 +8,8 @@ use altinn_simulator::{
     oidc::oauth_clients::{ClientKey, Jwk},
     rules::{
         Connection, Organisation, Person,
-        register::{RawSystem, Registrar},
-        requests::{Created, RawRequest},
+        register::{Registrar, SystemInput},
+        requests::{Created, RequestInput},
         role,
     },
 };
@@ -88,7 +88,7 @@ impl TestBed {
             "clientid": ["m"], "isvisible": false,
             "allowedredirecturls": ["http://localhost:9/connect/return"],
         });
-        let raw: RawSystem = serde_json::from_value(raw).unwrap();
+        let raw: SystemInput = serde_json::from_value(raw).unwrap();
         let by = Registrar {
             vendor: vendor(),
             client_id: "m".to_owned(),
@@ -177,7 +177,7 @@ impl TestBed {
             "systemid": SYSTEM, "partyorgno": organisation.number, "rights": [right()],
             "accesspackages": [package("skattegrunnlag"), package("lonn")], "redirecturl": redirect,
         });
-        let raw: RawRequest = serde_json::from_value(raw).unwrap();
+        let raw: RequestInput = serde_json::from_value(raw).unwrap();
         self.world(|world| {
             let now = world.now();
             match world.create_request(&vendor(), raw, now).unwrap() {

@@ -19,7 +19,7 @@ use crate::{
     http::case_insensitive::Query,
     rules::{
         ExternalIds, Request, RequestKind, RuleViolation,
-        requests::{Created, RawRequest},
+        requests::{Created, RequestInput},
     },
 };
 use crate::{altinn::errors::ApiError, http::json_body};
@@ -46,9 +46,9 @@ pub(crate) fn read_body(
     kind: RequestKind,
     headers: &HeaderMap,
     body: &[u8],
-) -> Result<(OrgNumber, RawRequest), ApiError> {
+) -> Result<(OrgNumber, RequestInput), ApiError> {
     token.require(&[scope::REQUEST_WRITE])?;
-    let new_request: RawRequest = json_body::read(headers, body)?;
+    let new_request: RequestInput = json_body::read(headers, body)?;
     let missing = new_request.missing(kind);
     if !missing.is_empty() {
         return Err(ApiError::missing(&missing));

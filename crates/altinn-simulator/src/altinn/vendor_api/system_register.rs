@@ -13,7 +13,7 @@ use serde_json::{Value, json};
 use super::token::{Token, scope};
 use crate::{
     Simulator,
-    rules::register::{RawSystem, RegisterRefusal, Registrar, System},
+    rules::register::{RegisterRefusal, Registrar, System, SystemInput},
 };
 use crate::{altinn::errors::ApiError, http::json_body};
 use altinn_types::{AccessPackage, LocalizedText, OrgNumber, RegisteredSystem, Right, SystemId};
@@ -71,10 +71,10 @@ pub async fn create(
     body: Bytes,
 ) -> Result<Response, ApiError> {
     let by = registrar(&token)?;
-    let raw = read_system(&headers, &body)?;
+    let input = read_system(&headers, &body)?;
     let mut world = simulator.world();
     let now = world.now();
-    Ok(Json(world.register_system(&by, raw, now)?).into_response())
+    Ok(Json(world.register_system(&by, input, now)?).into_response())
 }
 
 /// `GET systemregister/vendor/{systemId}`. Altinn also returns deleted systems.
@@ -98,10 +98,10 @@ pub async fn replace(
     body: Bytes,
 ) -> Result<Json<Value>, ApiError> {
     let by = registrar(&token)?;
-    let raw = read_system(&headers, &body)?;
+    let input = read_system(&headers, &body)?;
     let mut world = simulator.world();
     let now = world.now();
-    match world.replace_system(&by, &id, raw, now) {
+    match world.replace_system(&by, &id, input, now) {
         Ok(()) => Ok(succeeded()),
         Err(RegisterRefusal::Unknown | RegisterRefusal::VendorDiffers) => Err(ApiError::Text(
             StatusCode::NOT_FOUND,
@@ -194,10 +194,10 @@ pub(crate) fn registrar(token: &Token) -> Result<Registrar, ApiError> {
     })
 }
 
-fn read_system(headers: &HeaderMap, body: &[u8]) -> Result<RawSystem, ApiError> {
-    let raw: RawSystem = json_body::read(headers, body)?;
-    match raw.missing() {
-        missing if missing.is_empty() => Ok(raw),
+fn read_system(headers: &HeaderMap, body: &[u8]) -> Result<SystemInput, ApiError> {
+    let input: SystemInput = json_body::read(headers, body)?;
+    match input.missing() {
+        missing if missing.is_empty() => Ok(input),
         missing => Err(ApiError::missing(&missing)),
     }
 }

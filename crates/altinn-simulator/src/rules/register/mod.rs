@@ -1,7 +1,7 @@
 //! The system register: what a vendor's system is and may ask for.
 
 pub mod invalid;
-pub(crate) mod raw;
+pub(crate) mod system_input;
 
 use std::collections::HashSet;
 
@@ -10,8 +10,8 @@ use serde::{Deserialize, Serialize, Serializer};
 use url::Url;
 use uuid::Uuid;
 
-pub use raw::RawSystem;
-use raw::{RawLists, complete};
+pub use system_input::SystemInput;
+use system_input::{SystemLists, complete};
 
 use super::{Altinn, RuleViolation, rule_violation::ValidationError};
 use altinn_types::{
@@ -201,10 +201,10 @@ impl Altinn {
     pub fn register_system(
         &mut self,
         by: &Registrar,
-        raw: RawSystem,
+        input: SystemInput,
         now: Timestamp,
     ) -> Result<Uuid, RegisterRefusal> {
-        let vendor = raw.vendor().unwrap_or_default();
+        let vendor = input.vendor().unwrap_or_default();
         let (scheme, number) = match vendor.split_once(':') {
             Some(parts) => parts,
             None if vendor == "0192" => {
@@ -220,24 +220,24 @@ impl Altinn {
         }
         let vendor: Option<OrgNumber> = number.parse().ok();
 
-        let raw_id = raw.id.clone().unwrap_or_default();
-        let id: Option<SystemId> = raw_id.parse().ok();
+        let given_id = input.id.clone().unwrap_or_default();
+        let id: Option<SystemId> = given_id.parse().ok();
         let mut errors = Vec::new();
-        if raw_id.contains(char::is_whitespace) {
+        if given_id.contains(char::is_whitespace) {
             errors.push(invalid::blanks_in_id());
         }
-        if raw_id.split('_').next() != Some(number) || !raw_id.contains('_') {
+        if given_id.split('_').next() != Some(number) || !given_id.contains('_') {
             errors.push(invalid::id_format());
         }
         if id.as_ref().is_some_and(|id| self.systems.contains(id)) {
             errors.push(invalid::id_taken());
         }
-        let RawLists {
+        let SystemLists {
             rights,
             packages,
             clients,
             urls,
-        } = RawLists::of(&raw)?;
+        } = SystemLists::of(&input)?;
         if !urls.iter().all(|url| is_allowed_redirect(url)) {
             errors.push(invalid::redirect_urls());
         }
@@ -248,7 +248,7 @@ impl Altinn {
             errors.push(invalid::client_taken());
         }
         errors.extend(self.invalid_rights(&rights));
-        let visible = raw.is_visible.unwrap_or(true);
+        let visible = input.is_visible.unwrap_or(true);
         errors.extend(self.invalid_packages(&packages, visible));
         if !errors.is_empty() {
             return Err(RegisterRefusal::Invalid(errors));
@@ -264,8 +264,8 @@ impl Altinn {
                 vendor: VendorId {
                     id: vendor.iso6523(),
                 },
-                name: complete(raw.name)?,
-                description: complete(raw.description)?,
+                name: complete(input.name)?,
+                description: complete(input.description)?,
                 rights,
                 access_packages: packages,
                 client_id: clients,
@@ -289,26 +289,26 @@ impl Altinn {
         &mut self,
         by: &Registrar,
         id: &str,
-        raw: RawSystem,
+        input: SystemInput,
         now: Timestamp,
     ) -> Result<(), RegisterRefusal> {
         let stored = self.writable(by, id)?;
-        if raw.vendor() != Some(stored.registered.vendor.id.as_str()) {
+        if input.vendor() != Some(stored.registered.vendor.id.as_str()) {
             return Err(RegisterRefusal::VendorDiffers);
         }
-        if raw.id.as_deref() != Some(id) {
+        if input.id.as_deref() != Some(id) {
             return Err(RegisterRefusal::Invalid(vec![invalid::id_differs()]));
         }
         if stored.is_deleted() {
             return Err(RegisterRefusal::Deleted);
         }
-        let RawLists {
+        let SystemLists {
             rights,
             packages,
             clients,
             urls,
-        } = RawLists::of(&raw)?;
-        let visible = raw.is_visible.unwrap_or(true);
+        } = SystemLists::of(&input)?;
+        let visible = input.is_visible.unwrap_or(true);
         let mut errors = self.invalid_rights(&rights);
         errors.extend(self.invalid_packages(&packages, visible));
         if has_duplicates(&clients) {
@@ -326,8 +326,8 @@ impl Altinn {
         }
         let system = System {
             registered: RegisteredSystem {
-                name: complete(raw.name)?,
-                description: complete(raw.description)?,
+                name: complete(input.name)?,
+                description: complete(input.description)?,
                 rights,
                 access_packages: packages,
                 client_id: clients,

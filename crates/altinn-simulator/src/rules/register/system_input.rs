@@ -3,13 +3,14 @@ use serde::Deserialize;
 use super::RegisterRefusal::{self, Exception};
 use altinn_types::{AccessPackage, LocalizedText, Right};
 
-/// A system as it arrives: anything may be missing or nonsense. Names are lower case here.
+/// A system in the body of a call to the system register. Any member may be missing or invalid. The caller has changed
+/// the names of the members to lower case.
 #[derive(Clone, Debug, Default, Deserialize)]
-pub struct RawSystem {
+pub struct SystemInput {
     pub id: Option<String>,
-    pub vendor: Option<RawVendor>,
-    pub name: Option<RawText>,
-    pub description: Option<RawText>,
+    pub vendor: Option<VendorInput>,
+    pub name: Option<TextInput>,
+    pub description: Option<TextInput>,
     #[serde(default, deserialize_with = "present")]
     pub rights: Listed<Right>,
     #[serde(default, rename = "accesspackages", deserialize_with = "present")]
@@ -22,7 +23,7 @@ pub struct RawSystem {
     pub allowed_redirect_urls: Listed<String>,
 }
 
-/// A list that may be left out, which is the empty list, or be `null`, which Altinn trips over.
+/// A list in the body. A list that is left out is empty. A list that is `null` is an error in Altinn.
 #[derive(Clone, Debug)]
 pub struct Listed<T>(Option<Vec<T>>);
 
@@ -40,20 +41,22 @@ where
     Option::deserialize(deserializer).map(Listed)
 }
 
+/// The vendor of a system.
 #[derive(Clone, Debug, Default, Deserialize)]
-pub struct RawVendor {
+pub struct VendorInput {
     pub id: Option<String>,
 }
 
+/// A text in up to three languages.
 #[derive(Clone, Debug, Default, Deserialize)]
-pub struct RawText {
+pub struct TextInput {
     pub nb: Option<String>,
     pub nn: Option<String>,
     pub en: Option<String>,
 }
 
-impl RawSystem {
-    /// The required members that are missing, by the names of Altinn's own code.
+impl SystemInput {
+    /// The required members that are missing, by their names in Altinn's code.
     #[must_use]
     pub fn missing(&self) -> Vec<&'static str> {
         let required = [
@@ -71,28 +74,31 @@ impl RawSystem {
     }
 }
 
-/// The lists of a system; a `null` among them is an exception in Altinn.
-pub(crate) struct RawLists {
+/// The lists of a system.
+pub(crate) struct SystemLists {
     pub rights: Vec<Right>,
     pub packages: Vec<AccessPackage>,
     pub clients: Vec<String>,
     pub urls: Vec<String>,
 }
 
-impl RawLists {
-    pub fn of(raw: &RawSystem) -> Result<Self, RegisterRefusal> {
+impl SystemLists {
+    /// # Errors
+    ///
+    /// The exception that Altinn throws for a list that is `null`.
+    pub fn of(input: &SystemInput) -> Result<Self, RegisterRefusal> {
         const NULL: RegisterRefusal = Exception("Value cannot be null. (Parameter 'source')");
         Ok(Self {
-            rights: raw.rights.0.clone().ok_or(NULL)?,
-            packages: raw.access_packages.0.clone().ok_or(NULL)?,
-            clients: raw.client_id.0.clone().ok_or(NULL)?,
-            urls: raw.allowed_redirect_urls.0.clone().ok_or(NULL)?,
+            rights: input.rights.0.clone().ok_or(NULL)?,
+            packages: input.access_packages.0.clone().ok_or(NULL)?,
+            clients: input.client_id.0.clone().ok_or(NULL)?,
+            urls: input.allowed_redirect_urls.0.clone().ok_or(NULL)?,
         })
     }
 }
 
-/// All three languages, or the exception of Altinn's database.
-pub(crate) fn complete(text: Option<RawText>) -> Result<LocalizedText, RegisterRefusal> {
+/// Returns a text in all three languages. If a language is missing, returns the exception that Altinn's database throws.
+pub(crate) fn complete(text: Option<TextInput>) -> Result<LocalizedText, RegisterRefusal> {
     let text = text.unwrap_or_default();
     match (text.nb, text.nn, text.en) {
         (Some(nb), Some(nn), Some(en)) => Ok(LocalizedText { nb, nn, en }),
