@@ -254,6 +254,15 @@ impl Browser {
         self.press(&page, button).await
     }
 
+    /// Opens one of Altinn's pages without a session, and logs in at ID-porten as the person with this key. Follows
+    /// redirects only.
+    pub async fn open_as(&self, person_key: &str, address: impl AsRef<str>) -> Response {
+        let login = self.follow_redirects(address).await;
+        login.assert_status(200);
+        let chosen = self.post(&login.url, &[("person", person_key)]).await;
+        self.follow_redirects(chosen.location()).await
+    }
+
     /// Opens Altinn's page with `person` logged in.
     pub async fn open_at_altinn(&self, confirm_url: &Url, person: &Person) -> Response {
         let page = self.open(confirm_url).await;

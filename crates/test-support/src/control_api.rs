@@ -1,6 +1,6 @@
 //! A client of the simulator's control API.
 
-use reqwest::Method;
+use reqwest::{Method, RequestBuilder};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 use url::Url;
@@ -26,34 +26,40 @@ impl ControlApi {
         }
     }
 
+    /// Sends a call that may fail.
     pub async fn send(&self, method: Method, path: &str, body: impl Serialize) -> Response {
-        let url = self.url.join(path).unwrap();
-        let request = self.client.request(method, url).json(&body);
+        let request = self.request(method, path).json(&body);
         self.client.send(request).await
     }
 
-    /// Asserts that the call succeeds. Returns the response's JSON, or null if the response has none.
-    async fn successful(&self, method: Method, path: &str, body: impl Serialize) -> Value {
-        let response = self.send(method, path, body).await;
-        let status = response.status;
-        assert!(status.is_success(), "{path}: {status} {}", response.body());
-        serde_json::from_slice(&response.bytes).unwrap_or_default()
-    }
-
     pub async fn get(&self, path: &str) -> Value {
-        self.successful(Method::GET, path, ()).await
+        self.succeed(self.request(Method::GET, path)).await
     }
 
     pub async fn post(&self, path: &str, body: impl Serialize) -> Value {
-        self.successful(Method::POST, path, body).await
+        let request = self.request(Method::POST, path);
+        self.succeed(request.json(&body)).await
     }
 
-    pub async fn put(&self, path: &str, body: impl Serialize) -> Value {
-        self.successful(Method::PUT, path, body).await
+    pub async fn delete(&self, path: &str) {
+        self.succeed(self.request(Method::DELETE, path)).await;
     }
 
-    pub async fn delete(&self, path: &str) -> Value {
-        self.successful(Method::DELETE, path, ()).await
+    fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        self.client.request(method, self.url.join(path).unwrap())
+    }
+
+    /// Asserts that the call succeeds. Returns the response's JSON, or null if the response has none.
+    async fn succeed(&self, request: RequestBuilder) -> Value {
+        let response = self.client.send(request).await;
+        assert!(
+            response.status.is_success(),
+            "{}: {} {}",
+            response.url,
+            response.status,
+            response.body
+        );
+        serde_json::from_slice(&response.bytes).unwrap_or_default()
     }
 
     /// Creates a person and an organisation that no other test uses. `kind` says what access the person has.

@@ -9,7 +9,7 @@ use std::{
 
 use cookie_store::CookieStore;
 use reqwest::{
-    IntoUrl, Method, RequestBuilder,
+    Method, RequestBuilder,
     header::{COOKIE, HOST, HeaderMap, HeaderValue, SET_COOKIE},
 };
 use url::Url;
@@ -53,6 +53,12 @@ impl HttpClient {
         Self { observer, ..self }
     }
 
+    /// The same client without its observer.
+    #[must_use]
+    pub fn unobserved(&self) -> Self {
+        self.clone().with_observer(None)
+    }
+
     /// Connects to these addresses for these host names, always without TLS, as if a proxy stood there.
     #[must_use]
     pub fn with_addresses(self, addresses: HashMap<String, SocketAddr>) -> Self {
@@ -80,20 +86,24 @@ impl HttpClient {
         }
     }
 
-    pub fn request(&self, method: Method, url: impl IntoUrl) -> RequestBuilder {
-        self.http.request(method, url)
+    pub fn request(&self, method: Method, url: impl AsRef<str>) -> RequestBuilder {
+        self.http.request(method, url.as_ref())
     }
 
-    pub fn get(&self, url: impl IntoUrl) -> RequestBuilder {
-        self.http.get(url)
+    pub fn get(&self, url: impl AsRef<str>) -> RequestBuilder {
+        self.http.get(url.as_ref())
     }
 
-    pub fn head(&self, url: impl IntoUrl) -> RequestBuilder {
-        self.http.head(url)
+    pub fn put(&self, url: impl AsRef<str>) -> RequestBuilder {
+        self.http.put(url.as_ref())
     }
 
-    pub fn post(&self, url: impl IntoUrl) -> RequestBuilder {
-        self.http.post(url)
+    pub fn head(&self, url: impl AsRef<str>) -> RequestBuilder {
+        self.http.head(url.as_ref())
+    }
+
+    pub fn post(&self, url: impl AsRef<str>) -> RequestBuilder {
+        self.http.post(url.as_ref())
     }
 
     /// Sends a request. Panics if there is no response.
@@ -101,12 +111,30 @@ impl HttpClient {
         self.send_with(request, &[]).await
     }
 
-    /// Sends a request. A default header is added if the request does not have this header.
+    /// Sends a request. Adds each default header that the request does not have.
     pub(crate) async fn send_with(
         &self,
         request: RequestBuilder,
         default_headers: &[(&'static str, &str)],
     ) -> Response {
+        let response = self.execute(request, default_headers).await;
+        response.unwrap_or_else(|error| panic!("no response: {error:?}"))
+    }
+
+    /// Sends a request to which the server may give no whole response.
+    ///
+    /// # Errors
+    ///
+    /// If the connection fails before the whole response has arrived.
+    pub async fn try_send(&self, request: RequestBuilder) -> reqwest::Result<Response> {
+        self.execute(request, &[]).await
+    }
+
+    async fn execute(
+        &self,
+        request: RequestBuilder,
+        default_headers: &[(&'static str, &str)],
+    ) -> reqwest::Result<Response> {
         let mut request = request.build().unwrap();
         let (method, url) = (request.method().clone(), request.url().clone());
         let headers = request.headers_mut();
@@ -121,21 +149,23 @@ impl HttpClient {
             headers.entry(HOST).or_insert(host);
             *request.url_mut() = address;
         }
-        let response = self.http.execute(request).await;
-        let response = response.unwrap_or_else(|error| panic!("{method} {url}: {error:?}"));
+        let response = self.http.execute(request).await?;
         self.keep_cookies(response.headers(), &url);
+        let (status, headers) = (response.status(), response.headers().clone());
+        let bytes = response.bytes().await?.to_vec();
         let response = Response {
             method,
-            status: response.status(),
-            headers: response.headers().clone(),
-            bytes: response.bytes().await.unwrap().to_vec(),
+            status,
+            headers,
+            body: String::from_utf8_lossy(&bytes).into_owned(),
+            bytes,
             way: vec![url.clone()],
             url,
         };
         if let Some(observer) = &self.observer {
             observer(&response);
         }
-        response
+        Ok(response)
     }
 
     /// The URL to connect to, if the host name has an address of its own.

@@ -29,8 +29,9 @@ pub use app::AppTestBed;
 pub use browser::Browser;
 pub use control_api::{ControlApi, Customer, Organisation, Person};
 pub use http_client::{HttpClient, Observer};
+pub use page::Form;
 pub use response::{Response, location, problem};
 #[cfg(feature = "simulator")]
-pub use simulator::SimulatorTestBed;
+pub use simulator::{SimulatorTestBed, with_seed};
 #[cfg(feature = "simulator")]
 pub use state_file::StateFile;

@@ -6,7 +6,8 @@ use url::Url;
 use crate::Response;
 
 /// A form as the browser sends it if the user presses one of its buttons.
-pub(crate) struct Form {
+#[derive(Clone, Debug)]
+pub struct Form {
     pub action: String,
     pub is_post: bool,
     pub fields: Vec<(String, String)>,
@@ -14,7 +15,7 @@ pub(crate) struct Form {
 
 impl Response {
     fn html(&self) -> Html {
-        Html::parse_document(&self.body())
+        Html::parse_document(&self.body)
     }
 
     /// The text that a person reads on the page.
@@ -30,7 +31,7 @@ impl Response {
     pub fn heading(&self) -> String {
         let page = self.html();
         let headings: Vec<_> = page.select(&selector("h1")).collect();
-        assert_eq!(headings.len(), 1, "one h1 on {}: {}", self.url, self.body());
+        assert_eq!(headings.len(), 1, "one h1 on {}: {}", self.url, self.body);
         normalise_spaces(&headings[0].text().collect::<String>())
     }
 
@@ -72,13 +73,25 @@ impl Response {
     pub fn attribute(&self, css: &str, attribute: &str) -> String {
         let mut all = self.all(css, attribute).into_iter();
         all.next()
-            .unwrap_or_else(|| panic!("no {css} with {attribute} on {}: {}", self.url, self.body()))
+            .unwrap_or_else(|| panic!("no {css} with {attribute} on {}: {}", self.url, self.body))
     }
 
     /// The value of the first input field with this name.
     #[track_caller]
     pub fn field(&self, name: &str) -> String {
         self.attribute(&format!("input[name='{name}']"), "value")
+    }
+
+    /// The forms that a CSS selector selects, as the browser sends them if no button has a name.
+    pub fn forms(&self, css: &str) -> Vec<Form> {
+        let page = self.html();
+        page.select(&selector(css))
+            .map(|form| Form {
+                action: form.attr("action").unwrap_or_default().to_owned(),
+                is_post: is_post(&form),
+                fields: fields(&form),
+            })
+            .collect()
     }
 
     /// The form of the button with this name.
@@ -95,16 +108,7 @@ impl Response {
                 Some("true"),
                 "«{button}» is disabled"
             );
-            let mut fields: Vec<_> = form
-                .select(&selector("input[name]"))
-                .filter(|input| {
-                    !matches!(input.attr("type"), Some("submit" | "checkbox" | "radio"))
-                })
-                .map(|input| {
-                    let value = input.attr("value").unwrap_or_default();
-                    (input.attr("name").unwrap().to_owned(), value.to_owned())
-                })
-                .collect();
+            let mut fields = fields(&form);
             if let Some(name) = pressed.attr("name") {
                 let value = pressed.attr("value").unwrap_or_default();
                 fields.push((name.to_owned(), value.to_owned()));
@@ -112,9 +116,7 @@ impl Response {
             let action = pressed.attr("formaction").or(form.attr("action"));
             return Form {
                 action: action.unwrap_or_default().to_owned(),
-                is_post: form
-                    .attr("method")
-                    .is_some_and(|method| method.eq_ignore_ascii_case("post")),
+                is_post: is_post(&form),
                 fields,
             };
         }
@@ -127,14 +129,30 @@ impl Response {
 
     /// The URL of the page's `refresh` element, if there is one.
     pub fn refresh(&self) -> Option<Url> {
-        let content = self
-            .all("meta[http-equiv='refresh' i]", "content")
-            .pop()?;
+        let content = self.all("meta[http-equiv='refresh' i]", "content").pop()?;
         let (_, url) = content
             .split_once("url=")
             .or_else(|| content.split_once("URL="))?;
         Some(self.url.join(url.trim()).unwrap())
     }
+}
+
+/// The names and values of the form's text fields and hidden fields.
+fn fields(form: &ElementRef<'_>) -> Vec<(String, String)> {
+    let inputs = form
+        .select(&selector("input[name]"))
+        .filter(|input| !matches!(input.attr("type"), Some("submit" | "checkbox" | "radio")));
+    inputs
+        .map(|input| {
+            let value = input.attr("value").unwrap_or_default();
+            (input.attr("name").unwrap().to_owned(), value.to_owned())
+        })
+        .collect()
+}
+
+fn is_post(form: &ElementRef<'_>) -> bool {
+    form.attr("method")
+        .is_some_and(|method| method.eq_ignore_ascii_case("post"))
 }
 
 fn selector(css: &str) -> Selector {

@@ -1,7 +1,5 @@
 //! A response with its whole body. `page.rs` reads the body as an HTML page.
 
-use std::borrow::Cow;
-
 use reqwest::{Method, StatusCode, header};
 use serde_json::Value;
 use url::Url;
@@ -16,49 +14,41 @@ pub struct Response {
     pub headers: header::HeaderMap,
     /// The body as it was sent. It can be compressed.
     pub bytes: Vec<u8>,
+    /// The body as text, if it is not compressed.
+    pub body: String,
     /// Every URL that a browser requested until it got this response, starting with the first.
     pub way: Vec<Url>,
 }
 
 impl Response {
-    /// The body as text.
-    pub fn body(&self) -> Cow<'_, str> {
-        String::from_utf8_lossy(&self.bytes)
-    }
-
     #[track_caller]
     pub fn json(&self) -> Value {
         serde_json::from_slice(&self.bytes)
-            .unwrap_or_else(|_| panic!("no JSON: {} {}", self.status, self.body()))
+            .unwrap_or_else(|_| panic!("no JSON: {} {}", self.status, self.body))
     }
 
     /// Asserts that the call succeeded. Returns the body.
     #[track_caller]
     pub fn ok(&self) -> Value {
-        assert!(
-            self.status.is_success(),
-            "{} {}",
-            self.status,
-            self.body()
-        );
+        assert!(self.status.is_success(), "{} {}", self.status, self.body);
         self.json()
     }
 
     #[track_caller]
     pub fn assert_status(&self, status: u16) -> &Self {
-        assert_eq!(self.status, status, "{} {}", self.url, self.body());
+        assert_eq!(self.status, status, "{} {}", self.url, self.body);
         self
     }
 
     #[track_caller]
     pub fn assert_empty(&self, status: u16) {
-        assert_eq!((self.status.as_u16(), &*self.body()), (status, ""));
+        assert_eq!((self.status.as_u16(), self.body.as_str()), (status, ""));
     }
 
     /// Asserts that the response is a problem with this code, in the form Altinn uses. Returns its body.
     #[track_caller]
     pub fn assert_problem(&self, status: u16, code: &str) -> Value {
-        assert_eq!(self.status.as_u16(), status, "{}", self.body());
+        assert_eq!(self.status.as_u16(), status, "{}", self.body);
         let body = self.json();
         assert_eq!(body["code"], code, "{body}");
         assert_eq!(body["status"], status, "{body}");
@@ -85,7 +75,7 @@ impl Response {
     /// Asserts that the body contains this text, in the HTML or outside it.
     #[track_caller]
     pub fn assert_contains(&self, text: &str) -> &Self {
-        let body = self.body();
+        let body = &self.body;
         assert!(body.contains(text), "no «{text}» on {}:\n{body}", self.url);
         self
     }
@@ -93,7 +83,7 @@ impl Response {
     /// Asserts that the body does not contain this text, not even in an attribute.
     #[track_caller]
     pub fn assert_lacks(&self, text: &str) -> &Self {
-        let body = self.body();
+        let body = &self.body;
         assert!(!body.contains(text), "«{text}» on {}:\n{body}", self.url);
         self
     }
@@ -115,8 +105,8 @@ impl Response {
     #[track_caller]
     pub fn raw_location(&self) -> &str {
         let location = self.headers.get(header::LOCATION);
-        let location = location
-            .unwrap_or_else(|| panic!("no redirect from {}: {}", self.url, self.status));
+        let location =
+            location.unwrap_or_else(|| panic!("no redirect from {}: {}", self.url, self.status));
         location.to_str().unwrap()
     }
 

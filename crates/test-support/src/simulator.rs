@@ -2,13 +2,24 @@
 
 use std::{collections::HashMap, net::SocketAddr};
 
-use altinn_simulator::{NamedOrigins, Running, Settings, Simulator, StartError, World, origins::Origins};
+use altinn_simulator::{
+    NamedOrigins, Origins, Running, Seed, Settings, Simulator, StartError, World,
+};
 use reqwest::{Method, RequestBuilder};
 use serde::Serialize;
 use serde_json::Value;
 use url::Url;
 
 use crate::{Browser, ControlApi, HttpClient, Observer, Response, ports::five_free_ports};
+
+/// The same settings with a seed. `document` is the JSON of a seed file.
+#[must_use]
+pub fn with_seed(settings: Settings, document: &Value) -> Settings {
+    Settings {
+        seed: Some(Seed::of(document.to_string().as_bytes()).unwrap()),
+        ..settings
+    }
+}
 
 /// A running simulator on free ports, and clients for it. It stops when this value is dropped.
 #[derive(Debug)]
@@ -24,15 +35,21 @@ impl SimulatorTestBed {
         Self::start_with(Settings::for_tests()).await
     }
 
-    /// `Settings` can name a state file (see [`StateFile`](crate::StateFile)) and a seed.
+    /// See [`StateFile::settings`](crate::StateFile::settings) and [`with_seed`] for settings.
     pub async fn start_with(settings: Settings) -> Self {
-        Self::start_observed(settings, None).await
+        let running = Simulator::start(settings).await.unwrap();
+        Self::of(running, HttpClient::new())
     }
 
-    /// The observer sees each response that this test bed's client or one of its browsers gets.
-    pub async fn start_observed(settings: Settings, observer: Option<Observer>) -> Self {
+    /// `observer` makes the observer when the origins are known. The observer sees each response that this test
+    /// bed's client or one of its browsers gets.
+    pub async fn start_observed(
+        settings: Settings,
+        observer: impl FnOnce(&Origins) -> Observer,
+    ) -> Self {
         let running = Simulator::start(settings).await.unwrap();
-        Self::of(running, HttpClient::new().with_observer(observer))
+        let observer = observer(running.origins());
+        Self::of(running, HttpClient::new().with_observer(Some(observer)))
     }
 
     /// Starts a simulator that browsers reach under host names, as if a proxy stood in front of it. The clients of
@@ -52,7 +69,11 @@ impl SimulatorTestBed {
                 Err(StartError::PortTaken { .. }) => continue,
                 Err(error) => panic!("{error}"),
             };
-            let named = [&origins.altinn_ui, &origins.altinn_platform, &origins.idporten];
+            let named = [
+                &origins.altinn_ui,
+                &origins.altinn_platform,
+                &origins.idporten,
+            ];
             let addresses: HashMap<_, _> = (first_port..)
                 .zip(named)
                 .filter_map(|(port, origin)| {
@@ -130,7 +151,7 @@ impl SimulatorTestBed {
         token: &str,
         body: Option<&Value>,
     ) -> Response {
-        let mut request = self.http.request(method, url.as_ref()).bearer_auth(token);
+        let mut request = self.http.request(method, url).bearer_auth(token);
         if let Some(body) = body {
             request = request.json(body);
         }

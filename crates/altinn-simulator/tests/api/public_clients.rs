@@ -8,7 +8,7 @@ use reqwest::{
 use serde_json::{Value, json};
 use url::Url;
 
-use crate::support::{Answer, TestBed, VENDOR, claims};
+use crate::support::{Response, TestBed, VENDOR, claims};
 
 const CALLBACK: &str = "http://localhost:9/callback";
 /// The example pair in ID-porten's documentation of PKCE.
@@ -28,11 +28,11 @@ async fn register(bed: &TestBed, method: &str) {
     }
     let path = format!("idporten-clients/{CLIENT}");
     let answer = bed.control(Method::PUT, &path, body).await;
-    assert_eq!(answer.status, 204, "{}", answer.text);
+    assert_eq!(answer.status, 204, "{}", answer.body);
 }
 
 /// A login request with one parameter changed or added. An empty value removes the parameter.
-async fn authorize(bed: &TestBed, name: &str, value: &str) -> Answer {
+async fn authorize(bed: &TestBed, name: &str, value: &str) -> Response {
     let mut pairs = vec![
         ("client_id", CLIENT),
         ("redirect_uri", CALLBACK),
@@ -45,11 +45,11 @@ async fn authorize(bed: &TestBed, name: &str, value: &str) -> Answer {
     pairs.retain(|(key, _)| *key != name);
     pairs.push((name, value));
     pairs.retain(|(_, value)| !value.is_empty());
-    let url = Url::parse_with_params(&bed.idporten("authorize"), pairs).unwrap();
+    let url = Url::parse_with_params(bed.idporten("authorize").as_str(), pairs).unwrap();
     bed.send(bed.http.get(url).header(COOKIE, "")).await
 }
 
-fn query(answer: &Answer, name: &str) -> Option<String> {
+fn query(answer: &Response, name: &str) -> Option<String> {
     let url: Url = answer.headers[LOCATION].to_str().unwrap().parse().ok()?;
     let mut pairs = url.query_pairs();
     pairs
@@ -242,7 +242,7 @@ async fn a_mobile_app_can_register_a_private_uri_scheme() {
         ("no.example.app:/callback", "none", 204),
     ] {
         let answer = bed.control(Method::PUT, &path, client(uri, method)).await;
-        assert_eq!(answer.status, status, "{uri}: {}", answer.text);
+        assert_eq!(answer.status, status, "{uri}: {}", answer.body);
     }
     let start = authorize(&bed, "redirect_uri", "no.example.app:/callback").await;
     let chooser = start.headers[LOCATION].to_str().unwrap();
@@ -307,7 +307,7 @@ async fn a_login_request_can_be_a_form_post() {
     assert!(why.contains("code_challenge"), "{why}");
     assert_eq!(query(&refused, "state").as_deref(), Some("a &=+#"));
     let nowhere = bed.send(send(&[("client_id", "unknown")])).await;
-    assert_eq!(nowhere.status, 400, "{}", nowhere.text);
+    assert_eq!(nowhere.status, 400, "{}", nowhere.body);
 
     let on = bed.send(send(&form(CHALLENGE))).await;
     assert_eq!(on.status, 303);

@@ -85,7 +85,7 @@ const ENDPOINTS: [(Method, &str, &str); 14] = [
 async fn an_invalid_token_is_401_and_a_missing_scope_is_403() {
     let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
-    let now = bed.running.simulator().now().as_second();
+    let now = bed.simulator().now().as_second();
     let forged = json!({ "scope": crate::support::ALL, "exp": now + 100, "consumer": { "ID": format!("0192:{VENDOR}") } });
     let forged = signed(
         forged.as_object().unwrap(),
@@ -109,7 +109,7 @@ async fn an_invalid_token_is_401_and_a_missing_scope_is_403() {
         let token = vendor.token(scope).await;
         let answer = bed.call(method.clone(), &url, &token, None).await;
         assert!(
-            !(answer.status == 403 && answer.text.is_empty()),
+            !(answer.status == 403 && answer.body.is_empty()),
             "{method} {path}"
         );
     }
@@ -135,7 +135,7 @@ async fn an_exchanged_vendor_token_works_like_maskinportens_token() {
     let exchanged = bed
         .get(&bed.authentication("exchange/maskinporten"), &token)
         .await;
-    let exchanged = exchanged.text;
+    let exchanged = exchanged.body;
     let says = claims(&exchanged);
     assert_eq!(says["iss"], bed.authentication("openid/").as_str());
     assert_eq!(says["urn:altinn:orgNumber"], VENDOR);
@@ -227,7 +227,7 @@ async fn an_invalid_exchange_is_refused() {
         .get(&url)
         .bearer_auth(&maskinporten)
         .header(ACCEPT, "application/json");
-    assert!(bed.send(quoted).await.text.starts_with('"'));
+    assert!(bed.send(quoted).await.body.starts_with('"'));
     bed.advance(200).await;
     assert_eq!(bed.get(&url, &maskinporten).await.status, 401, "run out");
 }
@@ -240,9 +240,10 @@ async fn an_exchange_for_altinns_own_studio_says_that_it_is_not_simulated() {
     let vendor = bed.vendor().await;
     let token = vendor.token(DEMO).await;
     let url = bed.authentication("exchange/altinnstudio");
-    let answer = bed.http.get(url).bearer_auth(token).send().await.unwrap();
-    assert_eq!(answer.status(), 404);
-    let body: serde_json::Value = answer.json().await.unwrap();
+    let client = bed.http.unobserved();
+    let response = client.send(client.get(url).bearer_auth(token)).await;
+    assert_eq!(response.status, 404);
+    let body = response.json();
     assert_eq!(body["title"], "Not simulated");
     let detail = body["detail"].as_str().unwrap();
     assert!(
@@ -264,7 +265,7 @@ async fn an_exchange_checks_the_token_first_and_ignores_the_providers_case() {
     let exchanged = bed
         .get(&bed.authentication("exchange/MaskinPorten"), &token)
         .await;
-    assert_eq!(exchanged.status, 200, "{}", exchanged.text);
+    assert_eq!(exchanged.status, 200, "{}", exchanged.body);
 }
 
 #[tokio::test]
@@ -400,7 +401,7 @@ async fn an_exchanged_person_token_has_the_claims_of_a_real_one() {
     let bed = TestBed::start().await;
     let token = bed.idporten_token("kari", &format!("openid {PARTIES}"));
     let url = bed.authentication("exchange/id-porten");
-    let says = claims(&bed.get(&url, &token).await.text);
+    let says = claims(&bed.get(&url, &token).await.body);
     let before = claims(&token);
     for kept in ["acr", "scope", "pid", "client_id", "consumer", "exp"] {
         assert_eq!(says[kept], before[kept], "{kept}");
@@ -422,7 +423,7 @@ async fn an_exchanged_person_token_has_the_claims_of_a_real_one() {
 #[tokio::test]
 async fn a_persons_token_without_a_number_or_a_level_is_not_exchanged() {
     let bed = TestBed::start().await;
-    let simulator = bed.running.simulator();
+    let simulator = bed.simulator();
     let now = simulator.now().as_second();
     let (kari, good) = (
         simulator.world().person("kari").unwrap().clone(),
@@ -451,7 +452,7 @@ async fn authorised_parties_are_chosen_by_the_filters() {
     let bed = TestBed::start().await;
     let token = bed.idporten_token("anne", &format!("openid {PARTIES}"));
     let exchange = bed.authentication("exchange/id-porten");
-    let token = bed.get(&exchange, &token).await.text;
+    let token = bed.get(&exchange, &token).await.body;
     let url = bed.platform("accessmanagement/api/v1/enduser/authorizedparties");
     let asked = async |query: &str| {
         let answer = bed.get(&format!("{url}?{query}"), &token).await.ok();
@@ -502,7 +503,7 @@ async fn authorised_parties_are_chosen_by_the_filters() {
     assert!(found.data[0][0].authorized_roles.is_empty());
     for bad in ["includeRoles=maybe", "includeSubParties=maybe"] {
         let response = bed.get(&format!("{url}?{bad}"), &token).await;
-        assert_eq!(response.status, 400, "{bad}: {}", response.text);
+        assert_eq!(response.status, 400, "{bad}: {}", response.body);
     }
 }
 
@@ -526,7 +527,7 @@ async fn the_log_explains_an_empty_error_response() {
             "cannot be read",
         ),
     ] {
-        assert!(bed.get(url, token).await.text.is_empty());
+        assert!(bed.get(url, token).await.body.is_empty());
         let log = bed.control(Method::GET, "log", json!(null)).await.ok();
         let result = log[0]["why"].as_str().unwrap_or_default();
         assert!(result.contains(why), "{log}");

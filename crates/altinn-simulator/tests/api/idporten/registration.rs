@@ -83,8 +83,8 @@ async fn an_invalid_client_is_not_registered() {
         let members = changes.as_object().unwrap().clone();
         body.as_object_mut().unwrap().extend(members);
         let answer = bed.control(Method::PUT, "idporten-clients/a", body).await;
-        assert_eq!(answer.status, status, "{changes}: {}", answer.text);
-        assert!(answer.text.contains(told), "{changes}: {}", answer.text);
+        assert_eq!(answer.status, status, "{changes}: {}", answer.body);
+        assert!(answer.body.contains(told), "{changes}: {}", answer.body);
     }
 }
 
@@ -113,7 +113,7 @@ async fn a_client_can_be_registered_without_pkce() {
         form[3].1 = verifier;
         let answer = client.call("token", &form).await;
         if good {
-            assert_eq!(answer.status, 200, "{row}: {}", answer.text);
+            assert_eq!(answer.status, 200, "{row}: {}", answer.body);
         } else {
             assert_error(&answer, 400, "invalid_grant", row);
         }
@@ -154,7 +154,7 @@ async fn a_client_without_single_sign_on_has_separate_sessions() {
     assert!(!answer.headers.contains_key("set-cookie"));
     let tokens: Value = alone.redeem(&told(&answer, "code").unwrap()).await.ok();
     let hint = [("id_token_hint", tokens["id_token"].as_str().unwrap())];
-    let url = Url::parse_with_params(&bed.idporten("logout"), hint).unwrap();
+    let url = Url::parse_with_params(bed.idporten("logout").as_str(), hint).unwrap();
     let page = bed.send(bed.http.get(url).header("cookie", &cookie)).await;
     assert_eq!(page.status, 200);
     assert!(!page.headers.contains_key("set-cookie"));

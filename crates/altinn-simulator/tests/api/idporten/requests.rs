@@ -88,7 +88,7 @@ async fn an_invalid_login_request_is_refused_at_the_redirect_uri_and_when_pushed
         let state = pairs.iter().find(|(name, _)| name == "state");
         let state = state.map(|(_, value)| value.clone());
         assert_eq!(told(&answer, "state"), state, "{row}");
-        let issuer = bed.running.origins().idporten_issuer();
+        let issuer = bed.origins().idporten_issuer();
         assert_eq!(told(&answer, "iss"), Some(issuer), "{row}");
 
         let borrowed: Vec<_> = pairs
@@ -122,7 +122,7 @@ async fn the_browser_is_never_redirected_to_an_unregistered_address() {
         let answer = client.authorize(&client.request(name, value), "").await;
         assert_eq!(answer.status, 400, "{row}");
         assert!(answer.headers.get(LOCATION).is_none(), "{row}");
-        assert!(answer.text.contains("<h1"), "{row}");
+        assert!(answer.body.contains("<h1"), "{row}");
     }
 }
 
@@ -138,7 +138,7 @@ async fn a_pushed_request_works_once_and_for_two_minutes() {
         .collect();
     let push = async || {
         let answer = client.call("par", &borrowed).await;
-        assert_eq!(answer.status, 201, "{}", answer.text);
+        assert_eq!(answer.status, 201, "{}", answer.body);
         assert_eq!(answer.json()["expires_in"], 120);
         let uri = answer.json()["request_uri"].as_str().unwrap().to_owned();
         assert!(uri.starts_with("urn:idporten:"), "{uri}");

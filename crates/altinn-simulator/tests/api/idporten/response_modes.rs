@@ -3,7 +3,7 @@ use reqwest::header::LOCATION;
 use serde_json::{Map, Value};
 
 use super::{CALLBACK, Client, told};
-use crate::support::{Answer, TestBed};
+use crate::support::{Response, TestBed};
 
 #[tokio::test]
 async fn a_form_post_response_is_a_form_that_submits_itself() {
@@ -25,9 +25,9 @@ async fn a_form_post_response_is_a_form_that_submits_itself() {
         "type=\"submit\"".to_owned(),
     ] {
         assert!(
-            answer.text.contains(&expected),
+            answer.body.contains(&expected),
             "{expected} in {}",
-            answer.text
+            answer.body
         );
     }
     // ID-porten returns errors in the same response mode.
@@ -35,9 +35,9 @@ async fn a_form_post_response_is_a_form_that_submits_itself() {
     pairs.push(("prompt".to_owned(), "login none".to_owned()));
     let refused = client.authorize(&pairs, &cookie).await;
     assert!(
-        refused.text.contains("value=\"invalid_request\""),
+        refused.body.contains("value=\"invalid_request\""),
         "{}",
-        refused.text
+        refused.body
     );
 }
 
@@ -54,17 +54,17 @@ async fn read_signed(client: &Client<'_>, answer: &str) -> Map<String, Value> {
     let key = DecodingKey::from_rsa_components(part("n"), part("e")).unwrap();
     let mut validation = Validation::new(Algorithm::RS256);
     validation.set_audience(&[&client.id]);
-    validation.set_issuer(&[bed.running.origins().idporten_issuer()]);
+    validation.set_issuer(&[bed.origins().idporten_issuer()]);
     let claims: Map<String, Value> = jsonwebtoken::decode(answer, &key, &validation)
         .unwrap()
         .claims;
-    let lives = claims["exp"].as_i64().unwrap() - bed.running.simulator().now().as_second();
+    let lives = claims["exp"].as_i64().unwrap() - bed.simulator().now().as_second();
     assert!((1..=600).contains(&lives), "JARM §2.1: ten minutes at most");
     claims
 }
 
 /// The one parameter of the response, from the query or from the form.
-fn carried(answer: &Answer) -> String {
+fn carried(answer: &Response) -> String {
     if let Some(address) = answer.headers.get(LOCATION) {
         let address: url::Url = address.to_str().unwrap().parse().unwrap();
         let names: Vec<_> = address
@@ -74,12 +74,12 @@ fn carried(answer: &Answer) -> String {
         assert_eq!(names, ["response"]);
         return told(answer, "response").unwrap();
     }
-    assert!(answer.text.contains(&format!("action=\"{CALLBACK}\"")));
+    assert!(answer.body.contains(&format!("action=\"{CALLBACK}\"")));
     assert_eq!(
-        answer.text.matches("type=\"hidden\"").count(),
+        answer.body.matches("type=\"hidden\"").count(),
         1,
         "{}",
-        answer.text
+        answer.body
     );
     let (_, value) = answer
         .text

@@ -61,18 +61,18 @@ async fn a_logout_redirects_only_to_a_registered_address() {
     ] {
         let mut pairs = pairs;
         pairs.push(("post_logout_redirect_uri", LOGGED_OUT));
-        let url = Url::parse_with_params(&bed.idporten("logout"), &pairs).unwrap();
+        let url = Url::parse_with_params(bed.idporten("logout").as_str(), &pairs).unwrap();
         let page = bed.send(bed.http.get(url)).await;
         assert_eq!(page.status, 200, "{row}");
-        assert_eq!(page.text.contains(LOGGED_OUT), comes_back, "{row}");
+        assert_eq!(page.body.contains(LOGGED_OUT), comes_back, "{row}");
     }
     let foreign = [
         ("id_token_hint", hint),
         ("post_logout_redirect_uri", "http://localhost:9/"),
     ];
-    let url = Url::parse_with_params(&bed.idporten("logout"), &foreign).unwrap();
+    let url = Url::parse_with_params(bed.idporten("logout").as_str(), &foreign).unwrap();
     let page = bed.send(bed.http.get(url)).await;
-    assert!(!page.text.contains("http://localhost:9/"), "{}", page.text);
+    assert!(!page.body.contains("http://localhost:9/"), "{}", page.body);
 }
 
 /// RFC 9110 §9.2.1: HEAD is safe. A program that checks a link must not change anything.
@@ -102,7 +102,7 @@ async fn a_head_request_has_no_effect() {
         .await
         .ok();
 
-    let authorize = Url::parse_with_params(&bed.idporten("authorize"), &pushed).unwrap();
+    let authorize = Url::parse_with_params(bed.idporten("authorize").as_str(), &pushed).unwrap();
     let logout = bed.idporten("logout");
     let switch = bed.idporten("simulator/switch-person");
     for (url, allowed) in [

@@ -75,7 +75,7 @@ async fn the_id_token_has_the_claims_of_section_5() {
     assert!(tokens.get("refresh_token").is_none());
     let says = claims(tokens["id_token"].as_str().unwrap());
     for (name, value) in [
-        ("iss", json!(bed.running.origins().idporten_issuer())),
+        ("iss", json!(bed.origins().idporten_issuer())),
         ("aud", json!(client.id)),
         ("nonce", json!("n")),
         ("acr", json!("idporten-loa-substantial")),
@@ -260,7 +260,7 @@ async fn a_verifier_has_only_the_characters_that_rfc_7636_allows() {
         form[3].1 = &verifier;
         let answer = client.call("token", &form).await;
         if good {
-            assert_eq!(answer.status, 200, "{verifier}: {}", answer.text);
+            assert_eq!(answer.status, 200, "{verifier}: {}", answer.body);
         } else {
             assert_error(&answer, 400, "invalid_grant", &verifier);
         }

@@ -13,13 +13,13 @@ pub(super) async fn here(
     method: Method,
     path: &str,
     body: Option<&Value>,
-) -> Answer {
+) -> Response {
     let token = token(bed, person, SCOPE).await;
     bed.call(method, &url(bed, path), &token, body).await
 }
 
 pub(super) fn url(bed: &TestBed, path: &str) -> String {
-    let ui = &bed.running.origins().altinn_ui;
+    let ui = &bed.origins().altinn_ui;
     format!("{ui}accessmanagement/api/v1/{path}")
 }
 
@@ -136,7 +136,7 @@ async fn the_bff_returns_404_or_403_for_a_request_that_cannot_be_loaded() {
     let token = vendor.token(REGISTER).await;
     let path = bed.authentication(&format!("systemregister/vendor/{system}"));
     let deleted = bed.call(Method::DELETE, &path, &token, None).await;
-    assert_eq!(deleted.status, 200, "{}", deleted.text);
+    assert_eq!(deleted.status, 200, "{}", deleted.body);
     let (person, unknown) = (customer.person.as_str(), Uuid::new_v4());
     for (kind, id, other) in [
         ("request", &standard, &agent),
@@ -296,7 +296,7 @@ async fn bff_paths_are_case_insensitive_and_unsimulated_paths_say_so() {
         (Method::PUT, "systemuser/1/1"),
     ] {
         let answer = here(&bed, &customer.person, method.clone(), path, None).await;
-        assert_eq!(answer.status, 404, "{}", answer.text);
+        assert_eq!(answer.status, 404, "{}", answer.body);
         let detail = answer.json()["detail"].as_str().unwrap().to_owned();
         let named = format!("{method} /accessmanagement/api/v1/{path} is not simulated");
         assert!(detail.starts_with(&named), "{detail}");
