@@ -116,10 +116,11 @@ impl Response {
         self.url.join(self.raw_location()).unwrap()
     }
 
-    /// A parameter in the query of the URL that the response redirects to.
-    #[track_caller]
+    /// A parameter in the query of the URL that the response redirects to. `None` also if it redirects nowhere.
     pub fn location_query(&self, name: &str) -> Option<String> {
-        query(&self.location(), name)
+        let location = self.headers.get(header::LOCATION)?;
+        let url = self.url.join(location.to_str().ok()?).ok()?;
+        query(&url, name)
     }
 }
 

@@ -40,7 +40,7 @@ async fn every_operation_and_every_status_of_the_openapi_file_is_tested() {
         .iter()
         .filter(|row| !met.contains(*row) && !out_of_reach.contains(row))
         .collect();
-    assert!(left_out.is_empty(), "no call was answered so: {left_out:?}");
+    assert!(left_out.is_empty(), "no call returned: {left_out:?}");
     for row in &out_of_reach {
         assert!(
             described.contains(row) && !met.contains(row),

@@ -184,8 +184,8 @@ async fn a_change_request_is_shown_by_name_and_answered_like_any_other() {
     let path = format!("systemuser/changerequest/vendor?correlation-id={id}&system-user-id={user}");
     let change = json!({ "unwantedRights": rights(&["ske-krav-og-betalinger"]) });
     let token = vendor.token(WRITE).await;
-    let asked = bed.post(&bed.authentication(&path), &token, &change).await;
-    assert_eq!(asked.status, 201, "{}", asked.body);
+    let created = bed.post(&bed.authentication(&path), &token, &change).await;
+    assert_eq!(created.status, 201, "{}", created.body);
 
     let panel = ControlPanel::of(&bed);
     let page = panel.page("en").await.body;

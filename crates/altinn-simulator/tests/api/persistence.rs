@@ -165,10 +165,10 @@ async fn agents_and_change_requests_survive_a_restart() {
         assert_eq!(connected, [client]);
         let office = world.agent_system_user(agent).unwrap();
         assert_eq!(world.available_clients(office).count(), 2);
-        let asked: Vec<_> = world
+        let open_changes: Vec<_> = world
             .change_requests_for(user.parse().unwrap())
             .map(|change| change.id.0)
             .collect();
-        assert_eq!(asked, [id]);
+        assert_eq!(open_changes, [id]);
     }
 }

@@ -286,8 +286,8 @@ async fn a_person_sees_the_parties_they_may_act_for() {
     assert!(says["urn:altinn:partyid"].is_number());
 
     let url = bed.platform("accessmanagement/api/v1/enduser/authorizedparties");
-    let asked = format!("{url}?includeRoles=true&includeAccessPackages=true");
-    let answer = bed.get(&asked, &exchanged).await.ok();
+    let with_all = format!("{url}?includeRoles=true&includeAccessPackages=true");
+    let answer = bed.get(&with_all, &exchanged).await.ok();
     assert!(answer["data"][0].is_array(), "a list of lists: {answer}");
     let parties: AuthorizedParties = serde_json::from_value(answer).unwrap();
     let organisations = parties.organisations();
@@ -454,7 +454,7 @@ async fn authorised_parties_are_chosen_by_the_filters() {
     let exchange = bed.authentication("exchange/id-porten");
     let token = bed.get(&exchange, &token).await.body;
     let url = bed.platform("accessmanagement/api/v1/enduser/authorizedparties");
-    let asked = async |query: &str| {
+    let list = async |query: &str| {
         let answer = bed.get(&format!("{url}?{query}"), &token).await.ok();
         serde_json::from_value::<AuthorizedParties>(answer).unwrap()
     };
@@ -465,15 +465,15 @@ async fn authorised_parties_are_chosen_by_the_filters() {
             .map(|(number, _)| number.to_string())
             .collect()
     };
-    let all = asked("").await;
-    let parents = asked("includeSubParties=false").await;
+    let all = list("").await;
+    let parents = list("includeSubParties=false").await;
     assert_eq!((numbers(&all).len(), numbers(&parents).len()), (11, 10));
     for same in [
         "includeSubParties=auto",
         "includeSubParties=True",
         "includeInactiveParties=false",
     ] {
-        assert_eq!(numbers(&asked(same).await), numbers(&all), "{same}");
+        assert_eq!(numbers(&list(same).await), numbers(&all), "{same}");
     }
     let (one, other) = (&numbers(&parents)[0], &all.data[0][2].party_uuid);
     let urn = "urn:altinn:organization:identifier-no";
@@ -487,13 +487,13 @@ async fn authorised_parties_are_chosen_by_the_filters() {
             11,
         ),
     ] {
-        assert_eq!(numbers(&asked(&query).await).len(), found, "{query}");
+        assert_eq!(numbers(&list(&query).await).len(), found, "{query}");
     }
     // The parent stays in the list only because of its subunit. The person has no access to the parent.
     let subunit = numbers(&all)
         .into_iter()
         .find(|number| !numbers(&parents).contains(number));
-    let found = asked(&format!(
+    let found = list(&format!(
         "partyFilter={}&includeRoles=true",
         subunit.unwrap()
     ))

@@ -297,10 +297,13 @@ async fn a_session_skips_the_choice_of_person_unless_the_client_requests_a_new_l
     let passed = browser.get(authorize_url(&bed, &REQUEST)).await;
     assert!(passed.location_query("code").is_some());
     for anew in [("prompt", "login"), ("acr_values", "idporten-loa-high")] {
-        let asked = browser
+        let response = browser
             .get(authorize_url(&bed, &request_with(anew.0, anew.1)))
             .await;
-        assert!(asked.location().path().starts_with("/login/"), "{anew:?}");
+        assert!(
+            response.location().path().starts_with("/login/"),
+            "{anew:?}"
+        );
     }
     bed.later(SignedDuration::from_mins(31));
     let idle = browser.get(authorize_url(&bed, &REQUEST)).await;

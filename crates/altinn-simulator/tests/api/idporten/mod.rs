@@ -10,7 +10,7 @@ mod tokens;
 
 use reqwest::{
     Method,
-    header::{COOKIE, LOCATION, SET_COOKIE},
+    header::{COOKIE, SET_COOKIE},
 };
 use serde_json::{Value, json};
 use url::Url;
@@ -86,12 +86,7 @@ impl<'a> Client<'a> {
     /// Logs in as a person. Returns the parameters that the client received, and the session cookie.
     async fn log_in(&self, pairs: &[(String, String)], person: &str) -> (Response, String) {
         let start = self.authorize(pairs, "").await;
-        let chooser = self.bed.idporten(
-            start.headers[LOCATION]
-                .to_str()
-                .unwrap()
-                .trim_start_matches('/'),
-        );
+        let chooser = start.location();
         let form = [("person", person)];
         let answer = self.bed.send(self.bed.http.post(chooser).form(&form)).await;
         let cookie = answer.headers[SET_COOKIE].to_str().unwrap();
@@ -101,7 +96,7 @@ impl<'a> Client<'a> {
 
     async fn code(&self) -> (String, String) {
         let (answer, cookie) = self.log_in(&self.request("", None), "kari").await;
-        (told(&answer, "code").unwrap(), cookie)
+        (answer.location_query("code").unwrap(), cookie)
     }
 
     async fn call(&self, path: &str, pairs: &[(&str, &str)]) -> Response {
@@ -127,15 +122,6 @@ fn by_code(code: &str) -> [(&str, &str); 4] {
         ("redirect_uri", CALLBACK),
         ("code_verifier", VERIFIER),
     ]
-}
-
-/// A parameter of the address to which ID-porten redirects the browser.
-fn told(answer: &Response, name: &str) -> Option<String> {
-    let url: Url = answer.headers.get(LOCATION)?.to_str().ok()?.parse().ok()?;
-    let mut pairs = url.query_pairs();
-    pairs
-        .find(|(key, _)| key == name)
-        .map(|(_, v)| v.into_owned())
 }
 
 #[track_caller]

@@ -4,7 +4,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use url::Url;
 
-use super::{CALLBACK, Client, VERIFIER, assert_error, by_code, told};
+use super::{CALLBACK, Client, VERIFIER, assert_error, by_code};
 use crate::support::{TestBed, VENDOR};
 
 /// The control API refuses each of these registrations and names the invalid setting.
@@ -12,7 +12,7 @@ use crate::support::{TestBed, VENDOR};
 async fn an_invalid_client_is_not_registered() {
     let bed = TestBed::start().await;
     let post = json!("client_secret_post");
-    for (changes, status, told) in [
+    for (changes, status, message) in [
         (json!({}), 204, ""),
         (
             json!({ "tokenEndpointAuthMethod": post, "clientSecret": "s" }),
@@ -84,7 +84,7 @@ async fn an_invalid_client_is_not_registered() {
         body.as_object_mut().unwrap().extend(members);
         let answer = bed.control(Method::PUT, "idporten-clients/a", body).await;
         assert_eq!(answer.status, status, "{changes}: {}", answer.body);
-        assert!(answer.body.contains(told), "{changes}: {}", answer.body);
+        assert!(answer.body.contains(message), "{changes}: {}", answer.body);
     }
 }
 
@@ -108,7 +108,7 @@ async fn a_client_can_be_registered_without_pkce() {
         ("with, and no verifier", &with, "", false),
     ] {
         let (answer, _) = client.log_in(pairs, "kari").await;
-        let code = told(&answer, "code").unwrap();
+        let code = answer.location_query("code").unwrap();
         let mut form = by_code(&code);
         form[3].1 = verifier;
         let answer = client.call("token", &form).await;
@@ -120,7 +120,7 @@ async fn a_client_can_be_registered_without_pkce() {
     }
     let half = client.request("code_challenge", None);
     let refused = client.authorize(&half, "").await;
-    let error = told(&refused, "error");
+    let error = refused.location_query("error");
     assert_eq!(error.as_deref(), Some("invalid_request"), "a method alone");
 }
 
@@ -134,7 +134,11 @@ async fn a_client_without_single_sign_on_has_separate_sessions() {
     let (_, cookie) = shared.code().await;
     let is_in = async |client: &Client<'_>, prompt: Option<&str>| {
         let pairs = client.request("prompt", prompt);
-        told(&client.authorize(&pairs, &cookie).await, "code").is_some()
+        client
+            .authorize(&pairs, &cookie)
+            .await
+            .location_query("code")
+            .is_some()
     };
     for (row, client, prompt, passes) in [
         ("shared", &shared, None, true),
@@ -152,7 +156,10 @@ async fn a_client_without_single_sign_on_has_separate_sessions() {
     let request = bed.http.post(chooser).header("cookie", &cookie);
     let answer = bed.send(request.form(&[("person", "kari")])).await;
     assert!(!answer.headers.contains_key("set-cookie"));
-    let tokens: Value = alone.redeem(&told(&answer, "code").unwrap()).await.ok();
+    let tokens: Value = alone
+        .redeem(&answer.location_query("code").unwrap())
+        .await
+        .ok();
     let hint = [("id_token_hint", tokens["id_token"].as_str().unwrap())];
     let url = Url::parse_with_params(bed.idporten("logout").as_str(), hint).unwrap();
     let page = bed.send(bed.http.get(url).header("cookie", &cookie)).await;

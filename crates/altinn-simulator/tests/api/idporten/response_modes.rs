@@ -2,7 +2,7 @@ use jsonwebtoken::{Algorithm, DecodingKey, Validation};
 use reqwest::header::LOCATION;
 use serde_json::{Map, Value};
 
-use super::{CALLBACK, Client, told};
+use super::{CALLBACK, Client};
 use crate::support::{Response, TestBed};
 
 #[tokio::test]
@@ -72,7 +72,7 @@ fn carried(answer: &Response) -> String {
             .map(|(name, _)| name.into_owned())
             .collect();
         assert_eq!(names, ["response"]);
-        return told(answer, "response").unwrap();
+        return answer.location_query("response").unwrap();
     }
     assert!(answer.body.contains(&format!("action=\"{CALLBACK}\"")));
     assert_eq!(

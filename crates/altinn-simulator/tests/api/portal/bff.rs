@@ -55,7 +55,7 @@ async fn the_bff_returns_a_request_as_its_page_needs_it() {
     let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let customer = bed.customer("forwarder").await;
-    let asked = organisation(&bed, &customer.organisation);
+    let party = organisation(&bed, &customer.organisation);
     let standard = request(&vendor, &customer, &[CLAIMS], &["krav-og-utlegg"]).await;
     let agent = agent_request(&vendor, &customer, &[LONN]).await;
     let manager = customer.access_manager.as_str();
@@ -67,8 +67,8 @@ async fn the_bff_returns_a_request_as_its_page_needs_it() {
     let resource = response["resources"][0].clone();
     let expected = json!({
         "id": standard,
-        "partyId": asked.party_id(),
-        "partyUuid": asked.uuid(),
+        "partyId": party.party_id(),
+        "partyUuid": party.uuid(),
         "status": "New",
         "redirectUrl": format!("{}?state=1", crate::support::REDIRECT),
         "escalated": false,
@@ -175,7 +175,7 @@ async fn the_bff_returns_a_change_request_as_its_page_needs_it() {
     let vendor = bed.vendor().await;
     let system = registered(&vendor, &["krav-og-utlegg"]).await;
     let (customer, user) = vendor.connected(&system, CLAIMS).await;
-    let asked = organisation(&bed, &customer.organisation);
+    let party = organisation(&bed, &customer.organisation);
     let stranger = bed.customer("approver").await.person;
     let id = change_request(&vendor, &user, PAYROLL).await;
     let path = format!("systemuser/changerequest/{id}");
@@ -184,8 +184,8 @@ async fn the_bff_returns_a_change_request_as_its_page_needs_it() {
         .ok();
     let expected = json!({
         "id": id,
-        "partyId": asked.party_id(),
-        "partyUuid": asked.uuid(),
+        "partyId": party.party_id(),
+        "partyUuid": party.uuid(),
         "status": "New",
         "system": {
             "systemId": system,
