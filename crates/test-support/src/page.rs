@@ -139,8 +139,9 @@ impl Response {
 
 /// The names and values of the form's text fields and hidden fields.
 fn fields(form: &ElementRef<'_>) -> Vec<(String, String)> {
+    let with_name = selector("input[name]");
     let inputs = form
-        .select(&selector("input[name]"))
+        .select(&with_name)
         .filter(|input| !matches!(input.attr("type"), Some("submit" | "checkbox" | "radio")));
     inputs
         .map(|input| {

@@ -495,7 +495,7 @@ async fn agent_requests_are_listed_in_pages_of_their_own() {
     }
     let token = vendor.token(READ).await;
     let list = format!("systemuser/request/vendor/agent/bysystem/{system}");
-    let mut url = Some(bed.authentication(&list));
+    let mut url = Some(bed.authentication(&list).to_string());
     let (mut seen, mut sizes) = (Vec::new(), Vec::new());
     while let Some(next) = url {
         let page = bed.get(&next, &token).await.ok();

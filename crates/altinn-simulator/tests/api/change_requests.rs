@@ -487,7 +487,9 @@ async fn a_long_list_is_paged_without_duplicates() {
         assert_eq!(vendor.change_as(&token, id, &user, &body).await.status, 201);
     }
     let token = vendor.token(READ).await;
-    let mut url = Some(bed.authentication(&format!("{PATH}/bysystem/{system}")));
+    let mut url = Some(String::from(
+        bed.authentication(&format!("{PATH}/bysystem/{system}")),
+    ));
     let mut seen = Vec::new();
     while let Some(next) = url {
         let page = bed.get(&next, &token).await.ok();
@@ -514,7 +516,7 @@ async fn the_correlation_id_is_checked_before_the_token() {
     assert_eq!(response.status, 400);
     assert!(
         response
-            .text
+            .body
             .starts_with("Missing or invalid QueryParameter: correlation-id.")
     );
 }

@@ -589,7 +589,7 @@ async fn a_token_needs_a_matching_system_user() {
             .request_token(&vendor.grant_for(DEMO, owner, reference))
             .await;
         answer
-            .text
+            .body
             .contains("invalid_altinn_customer_configuration")
     };
 

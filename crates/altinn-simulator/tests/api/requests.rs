@@ -417,7 +417,7 @@ async fn a_list_is_paged_and_has_no_confirm_url() {
         sizes.push(page.data.len());
         seen.extend(page.data.iter().map(|request| request.id.to_string()));
         match page.links.next {
-            Some(next) => url = next,
+            Some(next) => url = next.parse().unwrap(),
             None => break,
         }
     }

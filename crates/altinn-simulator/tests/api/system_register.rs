@@ -642,7 +642,7 @@ async fn a_replacement_with_several_errors_gets_the_first_error() {
     // From the last step to the first. Each call keeps the errors of the calls before it.
     let mut body = system.clone();
     body["rights"] = rights(&["no-such"]);
-    let put = async |url: &str, token: &str, body: &Value| {
+    let put = async |url: &url::Url, token: &str, body: &Value| {
         bed.call(Method::PUT, url, token, Some(body)).await
     };
     let response = put(&one, &own, &body).await;

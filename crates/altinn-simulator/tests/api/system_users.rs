@@ -347,7 +347,7 @@ async fn maskinportens_look_up_needs_every_parameter_to_match() {
         let mut pairs: Vec<_> = good.into_iter().filter(|(key, _)| *key != name).collect();
         pairs.extend(value.map(|value| (name, value)));
         let url = bed.authentication("systemuser/byExternalId");
-        let url = url::Url::parse_with_params(&url, pairs).unwrap();
+        let url = url::Url::parse_with_params(url.as_str(), pairs).unwrap();
         bed.get(url.as_str(), &token).await
     };
     assert_eq!(ask("", None).await.ok()["id"], id.as_str());

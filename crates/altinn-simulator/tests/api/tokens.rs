@@ -174,7 +174,7 @@ async fn an_exchange_turns_a_list_with_one_entry_into_an_object() {
     let exchanged = bed
         .get(&bed.authentication("exchange/maskinporten"), &token)
         .await
-        .text;
+        .body;
     assert_eq!(
         claims(&exchanged)["authorization_details"]["systemuser_id"],
         json!([id])
@@ -275,7 +275,7 @@ async fn a_person_sees_the_parties_they_may_act_for() {
     let exchanged = bed
         .get(&bed.authentication("exchange/id-porten"), &token)
         .await
-        .text;
+        .body;
     let says = claims(&exchanged);
     assert_eq!(
         says["exp"],
@@ -322,7 +322,7 @@ async fn an_authorised_party_lists_the_persons_roles() {
         let exchanged = bed
             .get(&bed.authentication("exchange/id-porten"), &token)
             .await
-            .text;
+            .body;
         let url = bed.platform("accessmanagement/api/v1/enduser/authorizedparties?includeRoles=true&includeAccessPackages=true");
         bed.get(&url, &exchanged).await.ok()["data"][0].clone()
     };
@@ -369,7 +369,7 @@ async fn an_exchanged_system_user_token_has_the_claims_of_a_real_one() {
     let exchanged = bed
         .get(&bed.authentication("exchange/maskinporten"), &token)
         .await
-        .text;
+        .body;
     let header = jsonwebtoken::decode_header(&exchanged).unwrap();
     assert_eq!(header.alg, jsonwebtoken::Algorithm::RS256);
     assert_eq!(header.typ.as_deref(), Some("JWT"));

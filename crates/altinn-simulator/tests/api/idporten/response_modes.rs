@@ -82,7 +82,7 @@ fn carried(answer: &Response) -> String {
         answer.body
     );
     let (_, value) = answer
-        .text
+        .body
         .split_once("name=\"response\" value=\"")
         .unwrap();
     value.split_once('"').unwrap().0.to_owned()

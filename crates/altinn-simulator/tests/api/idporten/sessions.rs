@@ -109,7 +109,7 @@ async fn a_head_request_has_no_effect() {
     let logout = bed.idporten("logout");
     let switch = bed.idporten("simulator/switch-person");
     for (url, allowed) in [
-        (authorize.as_str(), "GET, POST"),
+        (&authorize, "GET, POST"),
         (&chooser, "GET, POST"),
         (&logout, "GET, POST"),
         (&switch, "GET"),
