@@ -8,11 +8,9 @@ mod response_modes;
 mod sessions;
 mod tokens;
 
-use reqwest::{
-    Method,
-    header::{COOKIE, SET_COOKIE},
-};
+use reqwest::Method;
 use serde_json::{Value, json};
+use test_support::Browser;
 use url::Url;
 use uuid::Uuid;
 
@@ -77,26 +75,22 @@ impl<'a> Client<'a> {
         pairs.into_iter().map(owned).collect()
     }
 
-    async fn authorize(&self, pairs: &[(String, String)], cookie: &str) -> Response {
+    async fn authorize(&self, pairs: &[(String, String)], browser: &Browser) -> Response {
         let url = Url::parse_with_params(self.bed.idporten("authorize").as_str(), pairs).unwrap();
-        let request = self.bed.http.get(url).header(COOKIE, cookie);
-        self.bed.send(request).await
+        browser.get(url).await
     }
 
-    /// Logs in as a person. Returns the parameters that the client received, and the session cookie.
-    async fn log_in(&self, pairs: &[(String, String)], person: &str) -> (Response, String) {
-        let start = self.authorize(pairs, "").await;
-        let chooser = start.location();
-        let form = [("person", person)];
-        let answer = self.bed.send(self.bed.http.post(chooser).form(&form)).await;
-        let cookie = answer.headers[SET_COOKIE].to_str().unwrap();
-        let cookie = cookie.split(';').next().unwrap().to_owned();
-        (answer, cookie)
+    /// Logs in as a person in a new browser. Returns the response that leads to the client, and the browser.
+    async fn log_in(&self, pairs: &[(String, String)], person: &str) -> (Response, Browser) {
+        let browser = self.bed.browser();
+        let start = self.authorize(pairs, &browser).await;
+        let response = browser.post(start.location(), &[("person", person)]).await;
+        (response, browser)
     }
 
-    async fn code(&self) -> (String, String) {
-        let (answer, cookie) = self.log_in(&self.request("", None), "kari").await;
-        (answer.location_query("code").unwrap(), cookie)
+    async fn code(&self) -> (String, Browser) {
+        let (response, browser) = self.log_in(&self.request("", None), "kari").await;
+        (response.location_query("code").unwrap(), browser)
     }
 
     async fn call(&self, path: &str, pairs: &[(&str, &str)]) -> Response {

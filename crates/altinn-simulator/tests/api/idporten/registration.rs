@@ -119,7 +119,7 @@ async fn a_client_can_be_registered_without_pkce() {
         }
     }
     let half = client.request("code_challenge", None);
-    let refused = client.authorize(&half, "").await;
+    let refused = client.authorize(&half, &bed.browser()).await;
     let error = refused.location_query("error");
     assert_eq!(error.as_deref(), Some("invalid_request"), "a method alone");
 }
@@ -131,11 +131,11 @@ async fn a_client_without_single_sign_on_has_separate_sessions() {
     let bed = TestBed::start().await;
     let shared = Client::of(&bed).await;
     let alone = Client::with(&bed, "client_secret_post", json!({ "sso": false })).await;
-    let (_, cookie) = shared.code().await;
+    let (_, browser) = shared.code().await;
     let is_in = async |client: &Client<'_>, prompt: Option<&str>| {
         let pairs = client.request("prompt", prompt);
         client
-            .authorize(&pairs, &cookie)
+            .authorize(&pairs, &browser)
             .await
             .location_query("code")
             .is_some()
@@ -150,11 +150,8 @@ async fn a_client_without_single_sign_on_has_separate_sessions() {
 
     // The client's login leaves no session in the browser, and its logout does not end the sessions of other
     // clients.
-    let start = alone.authorize(&alone.request("", None), &cookie).await;
-    let chooser = start.headers["location"].to_str().unwrap();
-    let chooser = bed.idporten(chooser.trim_start_matches('/'));
-    let request = bed.http.post(chooser).header("cookie", &cookie);
-    let answer = bed.send(request.form(&[("person", "kari")])).await;
+    let start = alone.authorize(&alone.request("", None), &browser).await;
+    let answer = browser.post(start.location(), &[("person", "kari")]).await;
     assert!(!answer.headers.contains_key("set-cookie"));
     let tokens: Value = alone
         .redeem(&answer.location_query("code").unwrap())
@@ -162,7 +159,7 @@ async fn a_client_without_single_sign_on_has_separate_sessions() {
         .ok();
     let hint = [("id_token_hint", tokens["id_token"].as_str().unwrap())];
     let url = Url::parse_with_params(bed.idporten("logout").as_str(), hint).unwrap();
-    let page = bed.send(bed.http.get(url).header("cookie", &cookie)).await;
+    let page = browser.get(url).await;
     assert_eq!(page.status, 200);
     assert!(!page.headers.contains_key("set-cookie"));
     assert!(is_in(&shared, Some("none")).await);

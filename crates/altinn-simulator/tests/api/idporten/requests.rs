@@ -82,7 +82,7 @@ async fn an_invalid_login_request_is_refused_at_the_redirect_uri_and_when_pushed
         ),
     ] {
         let pairs = client.request(name, value);
-        let answer = client.authorize(&pairs, "").await;
+        let answer = client.authorize(&pairs, &bed.browser()).await;
         assert_eq!(answer.status, 302, "{row}");
         assert_eq!(
             answer.location_query("error").as_deref(),
@@ -123,7 +123,9 @@ async fn the_browser_is_never_redirected_to_an_unregistered_address() {
             Some("urn:idporten:x"),
         ),
     ] {
-        let answer = client.authorize(&client.request(name, value), "").await;
+        let answer = client
+            .authorize(&client.request(name, value), &bed.browser())
+            .await;
         assert_eq!(answer.status, 400, "{row}");
         assert!(answer.headers.get(LOCATION).is_none(), "{row}");
         assert!(answer.body.contains("<h1"), "{row}");
@@ -152,11 +154,19 @@ async fn a_pushed_request_works_once_and_for_two_minutes() {
         ]
     };
     let pushed = push().await;
-    assert_eq!(client.authorize(&pushed, "").await.status, 302);
-    assert_eq!(client.authorize(&pushed, "").await.status, 400, "used");
+    assert_eq!(client.authorize(&pushed, &bed.browser()).await.status, 302);
+    assert_eq!(
+        client.authorize(&pushed, &bed.browser()).await.status,
+        400,
+        "used"
+    );
     let pushed = push().await;
     bed.advance(121).await;
-    assert_eq!(client.authorize(&pushed, "").await.status, 400, "too old");
+    assert_eq!(
+        client.authorize(&pushed, &bed.browser()).await.status,
+        400,
+        "too old"
+    );
 }
 
 /// contract/idporten.md §1, `request_uri_parameter_supported`; RFC 9126 §2.1: a pushed request has none.
@@ -166,7 +176,7 @@ async fn a_request_uri_of_the_client_is_not_fetched() {
     let client = Client::of(&bed).await;
     let own = "https://client.example/request";
     let pairs = client.request("request_uri", Some(own));
-    let answer = client.authorize(&pairs, "").await;
+    let answer = client.authorize(&pairs, &bed.browser()).await;
     let error = answer.location_query("error");
     assert_eq!(error.as_deref(), Some("request_uri_not_supported"));
     let answer = client.call("par", &[("request_uri", own)]).await;
@@ -214,7 +224,7 @@ async fn a_login_reaches_the_first_requested_level_that_is_supported() {
         ),
     ] {
         let pairs = client.request("acr_values", requested);
-        let (answer, cookie) = client.log_in(&pairs, "kari").await;
+        let (answer, browser) = client.log_in(&pairs, "kari").await;
         let tokens = client
             .redeem(&answer.location_query("code").unwrap())
             .await
@@ -226,7 +236,7 @@ async fn a_login_reaches_the_first_requested_level_that_is_supported() {
             "{requested:?}"
         );
         // The level of the session is high enough, so the same request needs no new login.
-        let again = client.authorize(&pairs, &cookie).await;
+        let again = client.authorize(&pairs, &browser).await;
         assert!(again.location_query("code").is_some(), "{requested:?}");
     }
 }

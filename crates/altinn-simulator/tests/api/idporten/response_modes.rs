@@ -10,7 +10,7 @@ async fn a_form_post_response_is_a_form_that_submits_itself() {
     let bed = TestBed::start().await;
     let client = Client::of(&bed).await;
     let pairs = client.request("response_mode", Some("form_post"));
-    let (answer, cookie) = client.log_in(&pairs, "kari").await;
+    let (answer, browser) = client.log_in(&pairs, "kari").await;
     assert_eq!(answer.status, 200);
     let policy = answer.headers["content-security-policy"].to_str().unwrap();
     assert!(
@@ -33,7 +33,7 @@ async fn a_form_post_response_is_a_form_that_submits_itself() {
     // ID-porten returns errors in the same response mode.
     let mut pairs = pairs;
     pairs.push(("prompt".to_owned(), "login none".to_owned()));
-    let refused = client.authorize(&pairs, &cookie).await;
+    let refused = client.authorize(&pairs, &browser).await;
     assert!(
         refused.body.contains("value=\"invalid_request\""),
         "{}",
@@ -95,14 +95,14 @@ async fn a_signed_response_is_one_jwt_with_all_parameters() {
     let client = Client::of(&bed).await;
     for (mode, status) in [("query.jwt", 303), ("jwt", 303), ("form_post.jwt", 200)] {
         let pairs = client.request("response_mode", Some(mode));
-        let (answer, cookie) = client.log_in(&pairs, "kari").await;
+        let (answer, browser) = client.log_in(&pairs, "kari").await;
         assert_eq!(answer.status, status, "{mode}");
         let says = read_signed(&client, &carried(&answer)).await;
         assert_eq!(says["state"], "s t", "{mode}");
         let redeemed = client.redeem(says["code"].as_str().unwrap()).await;
         assert_eq!(redeemed.status, 200, "{mode}");
 
-        let at_once = client.authorize(&pairs, &cookie).await;
+        let at_once = client.authorize(&pairs, &browser).await;
         let says = read_signed(&client, &carried(&at_once)).await;
         assert!(says.contains_key("code"), "{mode}");
     }
@@ -120,7 +120,7 @@ async fn an_error_response_is_signed_like_a_success_response() {
         ] {
             let mut pairs = client.request(name, Some(value));
             pairs.push(("response_mode".to_owned(), mode.to_owned()));
-            let answer = client.authorize(&pairs, "").await;
+            let answer = client.authorize(&pairs, &bed.browser()).await;
             let says = read_signed(&client, &carried(&answer)).await;
             assert_eq!(
                 (&says["error"], &says["state"]),

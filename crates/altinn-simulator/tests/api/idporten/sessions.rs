@@ -1,4 +1,4 @@
-use reqwest::{Method, header::COOKIE};
+use reqwest::Method;
 use serde_json::json;
 use url::Url;
 
@@ -10,7 +10,7 @@ use crate::support::TestBed;
 async fn a_session_is_reused_only_if_it_meets_acr_prompt_and_max_age() {
     let bed = TestBed::start().await;
     let client = Client::of(&bed).await;
-    let (_, cookie) = client.code().await;
+    let (_, browser) = client.code().await;
     bed.advance(40).await;
     for (row, name, value, passes) in [
         ("§6 SSO", "", None, true),
@@ -21,12 +21,12 @@ async fn a_session_is_reused_only_if_it_meets_acr_prompt_and_max_age() {
         ("max_age under", "max_age", Some("300"), true),
     ] {
         let answer = client
-            .authorize(&client.request(name, value), &cookie)
+            .authorize(&client.request(name, value), &browser)
             .await;
         assert_eq!(answer.location_query("code").is_some(), passes, "{row}");
     }
     let nobody = client
-        .authorize(&client.request("prompt", Some("none")), "")
+        .authorize(&client.request("prompt", Some("none")), &bed.browser())
         .await;
     assert_eq!(
         nobody.location_query("error").as_deref(),
@@ -83,7 +83,7 @@ async fn a_logout_redirects_only_to_a_registered_address() {
 async fn a_head_request_has_no_effect() {
     let bed = TestBed::start().await;
     let client = Client::of(&bed).await;
-    let (_, cookie) = client.code().await;
+    let (_, browser) = client.code().await;
     let pairs = client.request("", None);
     let pairs: Vec<_> = pairs
         .iter()
@@ -97,9 +97,10 @@ async fn a_head_request_has_no_effect() {
             pushed["request_uri"].as_str().unwrap().to_owned(),
         ),
     ];
-    let start = client.authorize(&client.request("", None), "").await;
-    let chooser = start.headers["location"].to_str().unwrap();
-    let chooser = bed.idporten(chooser.trim_start_matches('/'));
+    let start = client
+        .authorize(&client.request("", None), &bed.browser())
+        .await;
+    let chooser = start.location();
     let automation = json!({ "login": "kari" });
     bed.control(Method::PUT, "automation", automation)
         .await
@@ -114,13 +115,13 @@ async fn a_head_request_has_no_effect() {
         (&logout, "GET, POST"),
         (&switch, "GET"),
     ] {
-        let answer = bed.send(bed.http.head(url).header(COOKIE, &cookie)).await;
+        let answer = browser.call(Method::HEAD, url, &[]).await;
         assert_eq!(answer.status, 405, "{url}");
         assert_eq!(answer.headers["allow"], allowed, "{url}");
         assert!(!answer.headers.contains_key("set-cookie"), "{url}");
     }
     // The session, the pushed request and the login in progress still exist.
-    let answer = client.authorize(&pushed, &cookie).await;
+    let answer = client.authorize(&pushed, &browser).await;
     assert!(answer.location_query("code").is_some());
     let answer = bed.send(bed.http.get(chooser)).await;
     assert!(answer.location_query("code").is_some());
