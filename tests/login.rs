@@ -48,7 +48,7 @@ async fn the_session_gets_a_new_id_at_login() {
 
 fn session_cookie(response: &Response) -> Option<String> {
     response
-        .headers()
+        .headers
         .get_all("set-cookie")
         .iter()
         .map(|cookie| cookie.to_str().unwrap().to_owned())
