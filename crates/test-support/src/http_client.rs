@@ -98,10 +98,6 @@ impl HttpClient {
         self.http.put(url.as_ref())
     }
 
-    pub fn head(&self, url: impl AsRef<str>) -> RequestBuilder {
-        self.http.head(url.as_ref())
-    }
-
     pub fn post(&self, url: impl AsRef<str>) -> RequestBuilder {
         self.http.post(url.as_ref())
     }
