@@ -1,18 +1,17 @@
 //! Kills the running program in the middle of the flow and starts it again.
 
-mod support;
-
 use std::{
     fs::File,
     io::{BufRead, BufReader},
     net::TcpListener,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
-    sync::atomic::{AtomicU16, Ordering},
 };
 
-use support::{Browser, Customer};
-use test_support::ControlApi;
+use test_support::{
+    Browser, ControlApi, Customer,
+    ports::{five_free_ports, free_port},
+};
 
 const APPROVE: &str = "Godkjenn systemtilgang";
 
@@ -28,7 +27,7 @@ impl Program {
     fn start() -> Self {
         let folder = Path::new(env!("CARGO_TARGET_TMPDIR"))
             .join(format!("smartcloud-killed-{}", std::process::id()));
-        let (port, simulator_port) = free_ports();
+        let (port, simulator_port) = (free_port(), five_free_ports());
         let child = Self::run(&folder, port, simulator_port);
         Self {
             folder,
@@ -75,7 +74,7 @@ impl Program {
     }
 
     fn browser(&self) -> Browser {
-        Browser::of(&format!("http://localhost:{}/", self.port))
+        Browser::new(&format!("http://localhost:{}/", self.port))
     }
 
     async fn new_customer(&self) -> Customer {
@@ -91,22 +90,6 @@ impl Drop for Program {
         let _ = self.child.wait();
         let _ = std::fs::remove_dir_all(&self.folder);
     }
-}
-
-/// A port for SmartCloud, and the first of five consecutive ports for the simulator.
-fn free_ports() -> (u16, u16) {
-    // Several tests run at the same time, so each search starts at a higher port.
-    static NEXT: AtomicU16 = AtomicU16::new(20_000);
-    let from = NEXT.fetch_add(1_000, Ordering::Relaxed);
-    let own = TcpListener::bind("127.0.0.1:0").unwrap();
-    let port = own.local_addr().unwrap().port();
-    let first = (from..from + 1_000).step_by(5).find(|first| {
-        let all: Vec<_> = (*first..first + 5)
-            .map(|port| TcpListener::bind(("127.0.0.1", port)))
-            .collect();
-        *first != port && all.iter().all(Result::is_ok)
-    });
-    (port, first.expect("five free ports in a row"))
 }
 
 #[tokio::test]
@@ -143,7 +126,7 @@ async fn nothing_is_lost_when_the_program_is_killed_at_any_point_of_the_flow() {
     // The system user still gets tokens, and the tokens still give access.
     program.kill_and_start_again();
     let page = browser
-        .visit(&format!("/dashboard/{}", customer.organisation.number))
+        .open(&format!("/dashboard/{}", customer.organisation.number))
         .await;
     page.assert_says("rettighet Krav og betalinger");
 
@@ -198,7 +181,7 @@ fn assert_nothing_secret(folder: &Path) {
 fn one_sentence_reports_a_port_in_use() {
     let taken = TcpListener::bind("127.0.0.1:0").unwrap();
     let port = taken.local_addr().unwrap().port();
-    let (_, simulator_port) = free_ports();
+    let simulator_port = five_free_ports();
     let folder = Path::new(env!("CARGO_TARGET_TMPDIR"))
         .join(format!("smartcloud-taken-{}", std::process::id()));
     let output = Command::new(env!("CARGO_BIN_EXE_smartcloud"))

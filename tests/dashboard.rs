@@ -1,11 +1,9 @@
 //! What a connected customer sees on the dashboard, also when one part of it fails.
 
-mod support;
-
 use serde_json::json;
-use support::{Browser, Customer, Page, TestBed};
+use test_support::{AppTestBed, Browser, Customer, Response};
 
-async fn connected(bed: &TestBed, plan: &str) -> (Customer, Browser) {
+async fn connected(bed: &AppTestBed, plan: &str) -> (Customer, Browser) {
     let customer = bed.new_customer().await;
     let browser = bed.browser();
     browser.sign_in(&customer.person).await;
@@ -15,22 +13,24 @@ async fn connected(bed: &TestBed, plan: &str) -> (Customer, Browser) {
         .find(|(name, _)| name == "id")
         .unwrap();
     let answer = json!({ "answer": "approve" });
-    bed.control(&format!("requests/{id}/answer"), &answer).await;
+    bed.control_api()
+        .post(&format!("requests/{id}/answer"), &answer)
+        .await;
     browser
-        .visit(&format!("/connect/{}", customer.organisation.number))
+        .open(&format!("/connect/{}", customer.organisation.number))
         .await;
     (customer, browser)
 }
 
-async fn dashboard(browser: &Browser, customer: &Customer) -> Page {
+async fn dashboard(browser: &Browser, customer: &Customer) -> Response {
     browser
-        .visit(&format!("/dashboard/{}", customer.organisation.number))
+        .open(&format!("/dashboard/{}", customer.organisation.number))
         .await
 }
 
 #[tokio::test]
 async fn each_module_shows_the_right_that_gives_access() {
-    let bed = TestBed::start().await;
+    let bed = AppTestBed::start().await;
     for (plan, opened_by) in [
         ("basis", vec!["rettighet Krav og betalinger"]),
         (
@@ -54,17 +54,17 @@ async fn each_module_shows_the_right_that_gives_access() {
 
 #[tokio::test]
 async fn a_module_that_the_plan_does_not_have_is_not_fetched() {
-    let bed = TestBed::start().await;
+    let bed = AppTestBed::start().await;
     let (customer, browser) = connected(&bed, "basis").await;
     // SmartCloud does not request this data. The plan has no payroll right, so the call would be refused.
     let page = dashboard(&browser, &customer).await;
     page.assert_says("rettighet Krav og betalinger");
-    page.assert_silent_about("rettighet Lønn");
+    page.assert_lacks("rettighet Lønn");
 }
 
 #[tokio::test]
 async fn a_module_that_fails_does_not_affect_the_others() {
-    let bed = TestBed::start().await;
+    let bed = AppTestBed::start().await;
     let (customer, browser) = connected(&bed, "drift").await;
     for (fault, says) in [
         (
@@ -80,7 +80,7 @@ async fn a_module_that_fails_does_not_affect_the_others() {
         let mut lever = fault.clone();
         lever["path"] = "/api/Salary".into();
         lever["service"] = "resource-owner".into();
-        bed.control("faults", &lever).await;
+        bed.control_api().post("faults", &lever).await;
         let page = dashboard(&browser, &customer).await;
         assert_eq!(page.status, 200, "{fault}");
         page.assert_says(says);
@@ -91,14 +91,15 @@ async fn a_module_that_fails_does_not_affect_the_others() {
 
 #[tokio::test]
 async fn after_a_deletion_in_altinn_the_status_page_says_so() {
-    let bed = TestBed::start().await;
+    let bed = AppTestBed::start().await;
     let (customer, browser) = connected(&bed, "basis").await;
     dashboard(&browser, &customer)
         .await
         .assert_says("rettighet Krav og betalinger");
     let organisation = customer.organisation.number.parse().unwrap();
     let journey = bed.app.store.journey(&organisation).await.unwrap();
-    bed.delete_system_user(&journey.request.unwrap().to_string())
+    bed.control_api()
+        .delete_system_user(&journey.request.unwrap().to_string())
         .await;
 
     let page = dashboard(&browser, &customer).await;
@@ -108,16 +109,16 @@ async fn after_a_deletion_in_altinn_the_status_page_says_so() {
 
 #[tokio::test]
 async fn the_dashboard_says_that_maskinporten_does_not_answer() {
-    let bed = TestBed::start().await;
+    let bed = AppTestBed::start().await;
     let (customer, browser) = connected(&bed, "basis").await;
-    bed.control(
+    bed.control_api().post(
         "faults",
         &json!({ "path": "/token", "service": "maskinporten", "fault": "empty", "status": 503, "times": 5 }),
     )
     .await;
     let page = dashboard(&browser, &customer).await;
     page.assert_says("svarer ikke");
-    bed.clear_faults().await;
+    bed.control_api().clear_faults().await;
     dashboard(&browser, &customer)
         .await
         .assert_says("rettighet Krav og betalinger");
@@ -125,15 +126,15 @@ async fn the_dashboard_says_that_maskinporten_does_not_answer() {
 
 #[tokio::test]
 async fn a_person_cannot_see_another_organisations_data() {
-    let bed = TestBed::start().await;
+    let bed = AppTestBed::start().await;
     let (customer, _) = connected(&bed, "basis").await;
     let stranger = bed.new_customer().await;
     let browser = bed.browser();
     browser.sign_in(&stranger.person).await;
     let page = dashboard(&browser, &customer).await;
     assert_eq!(page.status, 403);
-    page.assert_silent_about(&customer.organisation.name);
+    page.assert_lacks(&customer.organisation.name);
 
     let page = dashboard(&bed.browser(), &customer).await;
-    page.assert_silent_about(&customer.organisation.name);
+    page.assert_lacks(&customer.organisation.name);
 }

@@ -1,14 +1,12 @@
 //! Login and logout, tested over HTTP.
 
-mod support;
-
 use serde_json::json;
 use sqlx::{Column, Row, ValueRef};
-use support::{TestBed, location, problem};
+use test_support::{AppTestBed, Response, location, problem};
 
 #[tokio::test]
 async fn a_customer_logs_in_and_reaches_the_requested_page() {
-    let bed = TestBed::start().await;
+    let bed = AppTestBed::start().await;
     let customer = bed.new_customer().await;
     let status = format!("/connect/{}", customer.organisation.number);
 
@@ -19,7 +17,7 @@ async fn a_customer_logs_in_and_reaches_the_requested_page() {
 
 #[tokio::test]
 async fn the_login_request_is_pushed_and_the_browser_carries_only_its_reference() {
-    let bed = TestBed::start().await;
+    let bed = AppTestBed::start().await;
     let browser = bed.browser();
     let address = location(&browser.post("/login/start", &[("next", "/")]).await);
     let names: Vec<_> = address
@@ -31,7 +29,7 @@ async fn the_login_request_is_pushed_and_the_browser_carries_only_its_reference(
 
 #[tokio::test]
 async fn the_session_gets_a_new_id_at_login() {
-    let bed = TestBed::start().await;
+    let bed = AppTestBed::start().await;
     let customer = bed.new_customer().await;
     let browser = bed.browser();
 
@@ -48,9 +46,9 @@ async fn the_session_gets_a_new_id_at_login() {
     }
 }
 
-fn session_cookie(response: &reqwest::Response) -> Option<String> {
+fn session_cookie(response: &Response) -> Option<String> {
     response
-        .headers()
+        .headers
         .get_all("set-cookie")
         .iter()
         .map(|cookie| cookie.to_str().unwrap().to_owned())
@@ -59,7 +57,7 @@ fn session_cookie(response: &reqwest::Response) -> Option<String> {
 
 #[tokio::test]
 async fn a_callback_from_another_browser_logs_nobody_in() {
-    let bed = TestBed::start().await;
+    let bed = AppTestBed::start().await;
     let customer = bed.new_customer().await;
     let (theirs, ours) = (bed.browser(), bed.browser());
 
@@ -69,13 +67,13 @@ async fn a_callback_from_another_browser_logs_nobody_in() {
     assert_eq!(problem(&landed).as_deref(), Some("login-expired"));
 
     let dashboard = format!("/dashboard/{}", customer.organisation.number);
-    let page = ours.visit(&dashboard).await;
-    page.assert_silent_about(&customer.organisation.name);
+    let page = ours.open(&dashboard).await;
+    page.assert_lacks(&customer.organisation.name);
 }
 
 #[tokio::test]
 async fn a_callback_works_once() {
-    let bed = TestBed::start().await;
+    let bed = AppTestBed::start().await;
     let customer = bed.new_customer().await;
     let browser = bed.browser();
     let callback = browser
@@ -90,7 +88,7 @@ async fn a_callback_works_once() {
 
 #[tokio::test]
 async fn a_response_of_another_issuer_is_refused() {
-    let bed = TestBed::start().await;
+    let bed = AppTestBed::start().await;
     let browser = bed.browser();
     let customer = bed.new_customer().await;
     let mut callback = browser.log_in_up_to_callback("/", &customer.person).await;
@@ -108,7 +106,7 @@ async fn a_response_of_another_issuer_is_refused() {
 
 #[tokio::test]
 async fn a_cancelled_login_returns_to_the_login_page_and_keeps_the_target() {
-    let bed = TestBed::start().await;
+    let bed = AppTestBed::start().await;
     let browser = bed.browser();
     let start = browser
         .post("/login/start", &[("next", "/connect?plan=drift")])
@@ -125,7 +123,7 @@ async fn a_cancelled_login_returns_to_the_login_page_and_keeps_the_target() {
 
 #[tokio::test]
 async fn login_never_redirects_to_another_site() {
-    let bed = TestBed::start().await;
+    let bed = AppTestBed::start().await;
     let customer = bed.new_customer().await;
     for next in ["https://example.com/", "//example.com/", "/\\example.com"] {
         let page = bed.browser().sign_in_to(next, &customer.person).await;
@@ -135,20 +133,20 @@ async fn login_never_redirects_to_another_site() {
 
 #[tokio::test]
 async fn a_person_without_an_organisation_sees_an_explanation() {
-    let bed = TestBed::start().await;
-    let stranger = bed.new_customer_of_kind("unrelated").await;
+    let bed = AppTestBed::start().await;
+    let stranger = bed.control_api().new_customer("unrelated").await;
     let page = bed.browser().sign_in(&stranger.person).await;
     assert_eq!(problem(&page.url).as_deref(), Some("no-organisations"));
 }
 
 #[tokio::test]
 async fn logout_ends_the_session_at_smartcloud_and_at_id_porten() {
-    let bed = TestBed::start().await;
+    let bed = AppTestBed::start().await;
     let customer = bed.new_customer().await;
     let browser = bed.browser();
     browser.sign_in(&customer.person).await;
 
-    let page = browser.visit("/logout").await;
+    let page = browser.open("/logout").await;
     let page = browser.press(&page, "Logg ut").await;
     assert_eq!(page.url.path(), "/logged-out");
     assert_eq!(problem(&page.url), None);
@@ -162,13 +160,13 @@ async fn logout_ends_the_session_at_smartcloud_and_at_id_porten() {
 
 #[tokio::test]
 async fn front_channel_logout_works_by_session_id_without_a_cookie() {
-    let bed = TestBed::start().await;
+    let bed = AppTestBed::start().await;
     let customer = bed.new_customer().await;
     let browser = bed.browser();
     browser.sign_in(&customer.person).await;
     let dashboard = format!("/dashboard/{}", customer.organisation.number);
     browser
-        .visit(&dashboard)
+        .open(&dashboard)
         .await
         .assert_says(&customer.organisation.name);
 
@@ -184,13 +182,13 @@ async fn front_channel_logout_works_by_session_id_without_a_cookie() {
         );
     browser.open(&logout).await;
 
-    let page = browser.visit(&dashboard).await;
-    page.assert_silent_about(&customer.organisation.name);
+    let page = browser.open(&dashboard).await;
+    page.assert_lacks(&customer.organisation.name);
 }
 
 #[tokio::test]
 async fn front_channel_logout_of_an_unknown_session_has_no_effect() {
-    let bed = TestBed::start().await;
+    let bed = AppTestBed::start().await;
     let customer = bed.new_customer().await;
     let browser = bed.browser();
     browser.sign_in(&customer.person).await;
@@ -201,10 +199,8 @@ async fn front_channel_logout_of_an_unknown_session_has_no_effect() {
         .append_pair("iss", &iss)
         .append_pair("sid", "made-up");
     let answer = browser.get(&address).await;
-    assert_eq!(answer.status(), 200);
-    let policy = answer.headers()["content-security-policy"]
-        .to_str()
-        .unwrap();
+    assert_eq!(answer.status, 200);
+    let policy = answer.headers["content-security-policy"].to_str().unwrap();
     assert!(
         policy.contains("frame-ancestors http://127.0.0.1:"),
         "{policy}"
@@ -212,7 +208,7 @@ async fn front_channel_logout_of_an_unknown_session_has_no_effect() {
 
     let dashboard = format!("/dashboard/{}", customer.organisation.number);
     browser
-        .visit(&dashboard)
+        .open(&dashboard)
         .await
         .assert_says(&customer.organisation.name);
 }
@@ -246,12 +242,13 @@ async fn front_channel_logout_with_an_empty_session_id_has_no_effect() {
 
 #[tokio::test]
 async fn the_login_page_says_that_id_porten_does_not_answer() {
-    let bed = TestBed::start().await;
-    bed.control(
-        "faults",
-        &json!({ "path": "/par", "service": "id-porten", "fault": "empty", "status": 503 }),
-    )
-    .await;
+    let bed = AppTestBed::start().await;
+    bed.control_api()
+        .post(
+            "faults",
+            &json!({ "path": "/par", "service": "id-porten", "fault": "empty", "status": 503 }),
+        )
+        .await;
     let browser = bed.browser();
     let landed = location(&browser.post("/login/start", &[("next", "/")]).await);
     assert_eq!(problem(&landed).as_deref(), Some("id-porten-unreachable"));
@@ -263,7 +260,7 @@ async fn the_login_page_says_that_id_porten_does_not_answer() {
 /// Tokens contain the person's national identity number. SmartCloud must not store it in any table.
 #[tokio::test]
 async fn no_personal_number_and_no_token_is_stored() {
-    let bed = TestBed::start().await;
+    let bed = AppTestBed::start().await;
     let customer = bed.new_customer().await;
     bed.browser().sign_in(&customer.person).await;
 

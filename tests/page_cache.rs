@@ -1,28 +1,27 @@
 //! The pages that SmartCloud keeps for all visitors, and who must not get them.
 
-mod support;
-
 use reqwest::header;
-use support::TestBed;
+use test_support::{AppTestBed, Response};
 
 const SHARED: [&str; 2] = ["/", "/how"];
 
-/// A GET without a cookie store.
-async fn get(bed: &TestBed, path: &str, headers: &[(&str, &str)]) -> reqwest::Response {
-    let mut call = reqwest::Client::new().get(bed.smartcloud.join(path).unwrap());
+/// A GET without cookies.
+async fn get(bed: &AppTestBed, path: &str, headers: &[(&str, &str)]) -> Response {
+    let client = &bed.simulator.http;
+    let mut request = client.get(bed.smartcloud.join(path).unwrap());
     for (name, value) in headers {
-        call = call.header(*name, *value);
+        request = request.header(*name, *value);
     }
-    call.send().await.unwrap()
+    client.send(request).await
 }
 
-async fn html(bed: &TestBed, path: &str, headers: &[(&str, &str)]) -> String {
-    get(bed, path, headers).await.text().await.unwrap()
+async fn html(bed: &AppTestBed, path: &str, headers: &[(&str, &str)]) -> String {
+    get(bed, path, headers).await.body
 }
 
 #[tokio::test]
 async fn a_signed_in_visitor_gets_a_page_of_their_own() {
-    let bed = TestBed::start().await;
+    let bed = AppTestBed::start().await;
     let customer = bed.new_customer().await;
     for path in SHARED {
         let shared = html(&bed, path, &[]).await;
@@ -30,7 +29,7 @@ async fn a_signed_in_visitor_gets_a_page_of_their_own() {
 
         let browser = bed.browser();
         browser.sign_in(&customer.person).await;
-        browser.visit(path).await.assert_says("Logg ut");
+        browser.open(path).await.assert_says("Logg ut");
 
         // The page of the signed-in visitor was not kept.
         assert_eq!(html(&bed, path, &[]).await, shared, "{path}");
@@ -39,7 +38,7 @@ async fn a_signed_in_visitor_gets_a_page_of_their_own() {
 
 #[tokio::test]
 async fn each_language_has_a_page_of_its_own() {
-    let bed = TestBed::start().await;
+    let bed = AppTestBed::start().await;
     for path in SHARED {
         for _ in 0..2 {
             for (name, value, lang) in [
@@ -59,7 +58,7 @@ async fn each_language_has_a_page_of_its_own() {
 
 #[tokio::test]
 async fn a_kept_page_has_the_encoding_that_the_browser_accepts() {
-    let bed = TestBed::start().await;
+    let bed = AppTestBed::start().await;
     let plain = html(&bed, "/", &[]).await;
     for (accepted, expected) in [
         ("gzip, deflate, br", Some("br")),
@@ -69,10 +68,10 @@ async fn a_kept_page_has_the_encoding_that_the_browser_accepts() {
         let mut bodies = Vec::new();
         for _ in 0..2 {
             let response = get(&bed, "/", &[("accept-encoding", accepted)]).await;
-            let encoding = response.headers().get(header::CONTENT_ENCODING);
+            let encoding = response.headers.get(header::CONTENT_ENCODING);
             assert_eq!(encoding.map(|value| value.to_str().unwrap()), expected);
-            assert_eq!(response.headers()[header::VARY], "accept-encoding");
-            bodies.push(response.bytes().await.unwrap());
+            assert_eq!(response.headers[header::VARY], "accept-encoding");
+            bodies.push(response.bytes);
         }
         assert_eq!(bodies[0], bodies[1], "{accepted}");
         assert_eq!(
@@ -85,24 +84,24 @@ async fn a_kept_page_has_the_encoding_that_the_browser_accepts() {
 
 #[tokio::test]
 async fn a_kept_page_has_its_own_headers_in_each_response() {
-    let bed = TestBed::start().await;
+    let bed = AppTestBed::start().await;
     let first = get(&bed, "/", &[]).await;
     let second = get(&bed, "/", &[]).await;
-    let id = |response: &reqwest::Response| response.headers()["x-request-id"].clone();
+    let id = |response: &Response| response.headers["x-request-id"].clone();
     assert_ne!(id(&first), id(&second));
     for response in [first, second] {
-        let policy = response.headers()[header::CONTENT_SECURITY_POLICY]
+        let policy = response.headers[header::CONTENT_SECURITY_POLICY]
             .to_str()
             .unwrap();
         assert!(!policy.contains("nonce"), "{policy}");
-        assert_eq!(response.headers()[header::CACHE_CONTROL], "no-store");
-        assert!(!response.headers().contains_key(header::SET_COOKIE));
+        assert_eq!(response.headers[header::CACHE_CONTROL], "no-store");
+        assert!(!response.headers.contains_key(header::SET_COOKIE));
     }
 }
 
 #[tokio::test]
 async fn a_page_with_a_query_is_rendered_for_its_request() {
-    let bed = TestBed::start().await;
+    let bed = AppTestBed::start().await;
     let shared = html(&bed, "/", &[]).await;
     let problem = html(&bed, "/?problem=offline", &[]).await;
     assert_ne!(problem, shared);

@@ -1,12 +1,10 @@
 //! The redirect pattern over HTTP: a browser, SmartCloud, and the simulator of Altinn.
 
-mod support;
-
 use std::path::Path;
 
 use serde_json::{Value, json};
 use smartcloud::plan::PlanId;
-use support::{Browser, Customer, Page, TestBed, location, problem};
+use test_support::{AppTestBed, Browser, Customer, Response, location, problem};
 use url::Url;
 
 const APPROVE: &str = "Godkjenn systemtilgang";
@@ -47,46 +45,45 @@ fn request_id(confirm_url: &Url) -> String {
 
 /// Opens the page before leaving and presses its button, as customers do.
 async fn start_from_page(browser: &Browser, customer: &Customer, plan: &str) -> Url {
-    let page = browser.visit(&page_before_leaving(customer, plan)).await;
+    let page = browser.open(&page_before_leaving(customer, plan)).await;
     location(&browser.send_form(&page, START).await)
 }
 
 /// Opens the status page and presses its button.
 async fn resume_from_page(browser: &Browser, customer: &Customer) -> Url {
-    let page = browser.visit(&status_of(customer)).await;
+    let page = browser.open(&status_of(customer)).await;
     location(&browser.send_form(&page, RESUME).await)
 }
 
-async fn status_page(browser: &Browser, customer: &Customer) -> Page {
-    browser.visit(&status_of(customer)).await
+async fn status_page(browser: &Browser, customer: &Customer) -> Response {
+    browser.open(&status_of(customer)).await
 }
 
 /// Makes the simulator answer the next call of `method` about requests with a fault. Faults of one method are
 /// used in the order in which they are ordered.
-async fn order_fault(bed: &TestBed, method: &str, fault: Value) {
+async fn order_fault(bed: &AppTestBed, method: &str, fault: Value) {
     let mut body = fault;
     body["service"] = "altinn-platform".into();
     body["path"] = REQUESTS.into();
     body["method"] = method.into();
-    bed.control("faults", &body).await;
+    bed.control_api().post("faults", &body).await;
 }
 
 /// A fault that changes nothing: it lets one call pass before the next fault is used.
-async fn let_one_pass(bed: &TestBed, method: &str) {
+async fn let_one_pass(bed: &AppTestBed, method: &str) {
     order_fault(bed, method, json!({ "fault": "slow", "ms": 0 })).await;
 }
 
 /// The calls to Altinn's platform in the simulator's request log, the oldest first.
-async fn calls(bed: &TestBed) -> Vec<Value> {
-    let url = bed.simulator.origins().altinn_ui.join("control/log");
-    let response = reqwest::get(url.unwrap()).await.unwrap();
-    let mut calls: Vec<Value> = response.json().await.unwrap();
+async fn calls(bed: &AppTestBed) -> Vec<Value> {
+    let log = bed.control_api().get("log").await;
+    let mut calls = log.as_array().unwrap().clone();
     calls.reverse();
     calls.retain(|call| call["service"] == "altinn-platform");
     calls
 }
 
-async fn count_calls(bed: &TestBed, method: &str) -> usize {
+async fn count_calls(bed: &AppTestBed, method: &str) -> usize {
     let calls = calls(bed).await;
     let of_requests = calls.iter().filter(|call| {
         let path = call["path"].as_str().unwrap();
@@ -96,26 +93,28 @@ async fn count_calls(bed: &TestBed, method: &str) -> usize {
 }
 
 /// Approves, rejects or escalates a request in Altinn without a browser.
-async fn decide(bed: &TestBed, confirm_url: &Url, decision: &str) {
+async fn decide(bed: &AppTestBed, confirm_url: &Url, decision: &str) {
     let path = format!("requests/{}/answer", request_id(confirm_url));
-    bed.control(&path, &json!({ "answer": decision })).await;
+    bed.control_api()
+        .post(&path, &json!({ "answer": decision }))
+        .await;
 }
 
 /// The plan that the customer's approval covers, as SmartCloud has saved it.
-async fn approved_plan(bed: &TestBed, customer: &Customer) -> Option<PlanId> {
+async fn approved_plan(bed: &AppTestBed, customer: &Customer) -> Option<PlanId> {
     let organisation = customer.organisation.number.parse().unwrap();
     let journey = bed.app.store.journey(&organisation).await.unwrap();
     journey.plan
 }
 
-fn assert_leads_to_altinn(bed: &TestBed, address: &Url) {
+fn assert_leads_to_altinn(bed: &AppTestBed, address: &Url) {
     let altinn = bed.simulator.origins().altinn_ui.port();
     assert_eq!(address.port(), altinn, "{address}");
 }
 
 #[tokio::test]
 async fn a_customer_who_approves_comes_back_signed_out_and_is_connected_after_log_in() {
-    let bed = TestBed::start().await;
+    let bed = AppTestBed::start().await;
     let customer = bed.new_customer().await;
     let browser = bed.browser();
     browser.sign_in(&customer.person).await;
@@ -128,7 +127,7 @@ async fn a_customer_who_approves_comes_back_signed_out_and_is_connected_after_lo
 
     // Altinn has logged the customer out, and SmartCloud with it. The page shows nothing about the customer.
     assert_eq!(landed.url.path(), status_of(&customer));
-    landed.assert_silent_about(&customer.organisation.name);
+    landed.assert_lacks(&customer.organisation.name);
     landed.assert_says("Altinn logger deg ut");
 
     let page = browser
@@ -139,7 +138,7 @@ async fn a_customer_who_approves_comes_back_signed_out_and_is_connected_after_lo
 
 #[tokio::test]
 async fn the_return_is_the_redirect_url_unchanged() {
-    let bed = TestBed::start().await;
+    let bed = AppTestBed::start().await;
     let customer = bed.new_customer().await;
     let browser = bed.browser();
     browser.sign_in(&customer.person).await;
@@ -161,7 +160,7 @@ async fn the_return_is_the_redirect_url_unchanged() {
 
 #[tokio::test]
 async fn a_return_is_not_an_approval() {
-    let bed = TestBed::start().await;
+    let bed = AppTestBed::start().await;
     let customer = bed.new_customer().await;
     let browser = bed.browser();
     browser.sign_in(&customer.person).await;
@@ -178,7 +177,7 @@ async fn a_return_is_not_an_approval() {
 
 #[tokio::test]
 async fn a_return_in_another_browser_shows_nothing_of_the_customer() {
-    let bed = TestBed::start().await;
+    let bed = AppTestBed::start().await;
     let customer = bed.new_customer().await;
     let (ours, approvers) = (bed.browser(), bed.browser());
     ours.sign_in(&customer.person).await;
@@ -189,17 +188,17 @@ async fn a_return_in_another_browser_shows_nothing_of_the_customer() {
         .await;
     assert_eq!(landed.url.path(), "/returned");
     assert_eq!(problem(&landed.url).as_deref(), Some("returned-elsewhere"));
-    landed.assert_silent_about(&customer.organisation.name);
-    landed.assert_silent_about(&customer.organisation.number);
+    landed.assert_lacks(&customer.organisation.name);
+    landed.assert_lacks(&customer.organisation.number);
 
     // The approval counts, whichever browser returned, because SmartCloud asks Altinn.
-    let page = ours.visit(&status_of(&customer)).await;
+    let page = ours.open(&status_of(&customer)).await;
     assert_eq!(page.heading(), connected(&customer));
 }
 
 #[tokio::test]
 async fn a_return_with_an_invented_state_shows_an_error() {
-    let bed = TestBed::start().await;
+    let bed = AppTestBed::start().await;
     for (state, expected, path) in [
         ("?state=0", "unknown-return", "/returned"),
         ("", "unknown-return", "/returned"),
@@ -207,10 +206,7 @@ async fn a_return_with_an_invented_state_shows_an_error() {
         // Two states: the query cannot be read.
         ("?state=a&state=b", "bad-input", "/"),
     ] {
-        let page = bed
-            .browser()
-            .visit(&format!("/connect/return{state}"))
-            .await;
+        let page = bed.browser().open(&format!("/connect/return{state}")).await;
         assert_eq!(problem(&page.url).as_deref(), Some(expected), "{state}");
         assert_eq!(page.url.path(), path, "{state}");
         page.assert_says("Referanse");
@@ -219,7 +215,7 @@ async fn a_return_with_an_invented_state_shows_an_error() {
 
 #[tokio::test]
 async fn a_second_return_asks_altinn_nothing_and_leads_to_the_same_page() {
-    let bed = TestBed::start().await;
+    let bed = AppTestBed::start().await;
     let customer = bed.new_customer().await;
     let browser = bed.browser();
     browser.sign_in(&customer.person).await;
@@ -250,8 +246,8 @@ fn returned(way: &[Url]) -> Url {
 /// redirect returns with the same `state`. Each redirect has an attempt of its own.
 #[tokio::test]
 async fn a_customer_returns_twice_around_a_forward() {
-    let bed = TestBed::start().await;
-    let customer = bed.new_customer_of_kind("forwarder").await;
+    let bed = AppTestBed::start().await;
+    let customer = bed.control_api().new_customer("forwarder").await;
     let manager = customer.access_manager.clone().unwrap();
     let browser = bed.browser();
 
@@ -271,7 +267,7 @@ async fn a_customer_returns_twice_around_a_forward() {
     let resumed = browser.resume(&customer).await;
     assert_eq!(resumed, confirm_url);
     // A colleague approves in the same browser, after a log-out.
-    let page = browser.visit("/logout").await;
+    let page = browser.open("/logout").await;
     browser.press(&page, "Logg ut").await;
     let landed = browser.answer(&resumed, &manager, APPROVE).await;
     assert_eq!(returned(&landed.way), first);
@@ -283,8 +279,8 @@ async fn a_customer_returns_twice_around_a_forward() {
 
 #[tokio::test]
 async fn closing_altinns_page_leaves_the_request_open() {
-    let bed = TestBed::start().await;
-    let customer = bed.new_customer_of_kind("forwarder").await;
+    let bed = AppTestBed::start().await;
+    let customer = bed.control_api().new_customer("forwarder").await;
     let browser = bed.browser();
     browser.sign_in(&customer.person).await;
     let confirm_url = browser.leave(&customer, "basis").await;
@@ -298,8 +294,8 @@ async fn closing_altinns_page_leaves_the_request_open() {
 
 #[tokio::test]
 async fn someone_who_lacks_a_right_is_refused_in_altinn_and_the_request_stays_open() {
-    let bed = TestBed::start().await;
-    let customer = bed.new_customer_of_kind("lacks").await;
+    let bed = AppTestBed::start().await;
+    let customer = bed.control_api().new_customer("lacks").await;
     let browser = bed.browser();
     browser.sign_in(&customer.person).await;
     let confirm_url = browser.leave(&customer, "drift").await;
@@ -316,7 +312,7 @@ async fn someone_who_lacks_a_right_is_refused_in_altinn_and_the_request_stays_op
 
 #[tokio::test]
 async fn starting_twice_leads_to_the_request_that_is_already_open() {
-    let bed = TestBed::start().await;
+    let bed = AppTestBed::start().await;
     let customer = bed.new_customer().await;
     let browser = bed.browser();
     browser.sign_in(&customer.person).await;
@@ -330,7 +326,7 @@ async fn starting_twice_leads_to_the_request_that_is_already_open() {
 /// answer would come first.
 #[tokio::test]
 async fn a_double_click_sends_the_second_post_after_the_answer_to_the_first() {
-    let bed = TestBed::start().await;
+    let bed = AppTestBed::start().await;
     let customer = bed.new_customer().await;
     let browser = bed.browser();
     browser.sign_in(&customer.person).await;
@@ -351,22 +347,20 @@ async fn a_double_click_sends_the_second_post_after_the_answer_to_the_first() {
         posts,
         [(201.into(), "slow".into()), (200.into(), Value::Null)]
     );
-    assert_eq!(bed.state().await["requests"], 1);
+    assert_eq!(bed.control_api().state().await["requests"], 1);
     let page = browser.answer(&first, &customer.person, APPROVE).await;
     assert_eq!(page.url.path(), status_of(&customer));
 }
 
 #[tokio::test]
 async fn another_plan_replaces_the_open_request_after_the_page_has_said_so() {
-    let bed = TestBed::start().await;
+    let bed = AppTestBed::start().await;
     let customer = bed.new_customer().await;
     let browser = bed.browser();
     browser.sign_in(&customer.person).await;
     let basis = start_from_page(&browser, &customer, "basis").await;
 
-    let page = browser
-        .visit(&page_before_leaving(&customer, "drift"))
-        .await;
+    let page = browser.open(&page_before_leaving(&customer, "drift")).await;
     page.assert_says("trekker vi den gamle");
     let replaced = page.all("input[name=replaces]", "value");
     assert_eq!(replaced, [request_id(&basis)]);
@@ -383,7 +377,7 @@ async fn another_plan_replaces_the_open_request_after_the_page_has_said_so() {
 /// A stale tab, or a request that appeared after the page was made: the page has not named this request.
 #[tokio::test]
 async fn a_request_that_the_page_did_not_name_is_not_deleted() {
-    let bed = TestBed::start().await;
+    let bed = AppTestBed::start().await;
     let customer = bed.new_customer().await;
     let browser = bed.browser();
     browser.sign_in(&customer.person).await;
@@ -409,13 +403,13 @@ async fn a_request_that_the_page_did_not_name_is_not_deleted() {
     decide(&bed, &basis, "approve").await;
     let page = status_page(&browser, &customer).await;
     assert_eq!(page.heading(), connected(&customer));
-    page.assert_silent_about("Drift");
+    page.assert_lacks("Drift");
 }
 
 /// Three plans, one after the other: the page names the newest request each time.
 #[tokio::test]
 async fn a_plan_can_be_changed_twice() {
-    let bed = TestBed::start().await;
+    let bed = AppTestBed::start().await;
     let customer = bed.new_customer().await;
     let browser = bed.browser();
     browser.sign_in(&customer.person).await;
@@ -424,12 +418,12 @@ async fn a_plan_can_be_changed_twice() {
         assert_leads_to_altinn(&bed, &address);
     }
     assert_eq!(count_calls(&bed, "DELETE").await, 3);
-    assert_eq!(bed.state().await["requests"], 1);
+    assert_eq!(bed.control_api().state().await["requests"], 1);
 }
 
 #[tokio::test]
 async fn a_customer_who_refused_can_ask_again() {
-    let bed = TestBed::start().await;
+    let bed = AppTestBed::start().await;
     let customer = bed.new_customer().await;
     let browser = bed.browser();
     browser.sign_in(&customer.person).await;
@@ -448,16 +442,17 @@ async fn a_customer_who_refused_can_ask_again() {
 
 #[tokio::test]
 async fn a_request_that_has_run_out_is_replaced() {
-    let bed = TestBed::start().await;
+    let bed = AppTestBed::start().await;
     let customer = bed.new_customer().await;
     let browser = bed.browser();
     browser.sign_in(&customer.person).await;
     let old = browser.leave(&customer, "basis").await;
     let id = request_id(&old);
-    bed.control(&format!("requests/{id}/time-out"), &json!({}))
+    bed.control_api()
+        .post(&format!("requests/{id}/time-out"), &json!({}))
         .await;
 
-    let page = browser.visit(&status_of(&customer)).await;
+    let page = browser.open(&status_of(&customer)).await;
     assert_eq!(page.heading(), "Forespørselen er for gammel");
     let fresh = browser.leave(&customer, "basis").await;
     assert_leads_to_altinn(&bed, &fresh);
@@ -467,13 +462,14 @@ async fn a_request_that_has_run_out_is_replaced() {
 /// Altinn lets a customer approve a request that is older than 180 days.
 #[tokio::test]
 async fn an_expired_request_that_is_approved_late_connects_the_customer() {
-    let bed = TestBed::start().await;
+    let bed = AppTestBed::start().await;
     let customer = bed.new_customer().await;
     let browser = bed.browser();
     browser.sign_in(&customer.person).await;
     let old = browser.leave(&customer, "basis").await;
     let id = request_id(&old);
-    bed.control(&format!("requests/{id}/time-out"), &json!({}))
+    bed.control_api()
+        .post(&format!("requests/{id}/time-out"), &json!({}))
         .await;
     let page = status_page(&browser, &customer).await;
     assert_eq!(page.heading(), "Forespørselen er for gammel");
@@ -486,7 +482,7 @@ async fn an_expired_request_that_is_approved_late_connects_the_customer() {
 
 #[tokio::test]
 async fn a_customer_who_is_connected_already_is_told_so_and_not_sent_away() {
-    let bed = TestBed::start().await;
+    let bed = AppTestBed::start().await;
     let customer = bed.new_customer().await;
     let browser = bed.browser();
     connect(&bed, &browser, &customer, "basis").await;
@@ -496,9 +492,7 @@ async fn a_customer_who_is_connected_already_is_told_so_and_not_sent_away() {
     assert_eq!(problem(&landed), None);
     let page = browser.open(&landed).await;
     assert_eq!(page.heading(), connected(&customer));
-    let page = browser
-        .visit(&page_before_leaving(&customer, "basis"))
-        .await;
+    let page = browser.open(&page_before_leaving(&customer, "basis")).await;
     page.assert_says("er koblet til allerede");
     assert!(!page.has_button(START));
 }
@@ -506,7 +500,7 @@ async fn a_customer_who_is_connected_already_is_told_so_and_not_sent_away() {
 /// AUTH-00004, and SmartCloud knows nothing about the customer, because its database was lost.
 #[tokio::test]
 async fn a_system_user_that_we_did_not_know_of_is_found() {
-    let bed = TestBed::start().await;
+    let bed = AppTestBed::start().await;
     let customer = bed.new_customer().await;
     let browser = bed.browser();
     connect(&bed, &browser, &customer, "basis").await;
@@ -530,7 +524,7 @@ async fn a_system_user_that_we_did_not_know_of_is_found() {
 }
 
 /// Signs in, gets the request approved, and shows the status.
-async fn connect(bed: &TestBed, browser: &Browser, customer: &Customer, plan: &str) {
+async fn connect(bed: &AppTestBed, browser: &Browser, customer: &Customer, plan: &str) {
     browser.sign_in(&customer.person).await;
     let confirm_url = browser.leave(customer, plan).await;
     decide(bed, &confirm_url, "approve").await;
@@ -540,16 +534,17 @@ async fn connect(bed: &TestBed, browser: &Browser, customer: &Customer, plan: &s
 
 #[tokio::test]
 async fn a_system_user_deleted_in_altinn_is_noticed_and_can_be_asked_for_again() {
-    let bed = TestBed::start().await;
+    let bed = AppTestBed::start().await;
     let customer = bed.new_customer().await;
     let browser = bed.browser();
     connect(&bed, &browser, &customer, "basis").await;
     let organisation = customer.organisation.number.parse().unwrap();
     let journey = bed.app.store.journey(&organisation).await.unwrap();
-    bed.delete_system_user(&journey.request.unwrap().to_string())
+    bed.control_api()
+        .delete_system_user(&journey.request.unwrap().to_string())
         .await;
 
-    let page = browser.visit(&status_of(&customer)).await;
+    let page = browser.open(&status_of(&customer)).await;
     assert_eq!(page.heading(), "Tilgangen er tatt tilbake");
     let fresh = browser.leave(&customer, "basis").await;
     assert_eq!(fresh.port(), bed.simulator.origins().altinn_ui.port());
@@ -557,8 +552,8 @@ async fn a_system_user_deleted_in_altinn_is_noticed_and_can_be_asked_for_again()
 
 #[tokio::test]
 async fn two_organisations_of_one_person_are_kept_apart() {
-    let bed = TestBed::start().await;
-    let customer = bed.new_customer_of_kind("several").await;
+    let bed = AppTestBed::start().await;
+    let customer = bed.control_api().new_customer("several").await;
     let other = Customer {
         organisation: customer.organisations[1].clone(),
         ..customer.clone()
@@ -577,14 +572,14 @@ async fn two_organisations_of_one_person_are_kept_apart() {
         .sign_in_to(&status_of(&other), &customer.person)
         .await;
     assert_eq!(page.heading(), "Venter på svar i Altinn");
-    let page = browser.visit(&status_of(&customer)).await;
+    let page = browser.open(&status_of(&customer)).await;
     assert_eq!(page.heading(), connected(&customer));
 }
 
 #[tokio::test]
 async fn two_colleagues_work_on_one_request() {
-    let bed = TestBed::start().await;
-    let customer = bed.new_customer_of_kind("forwarder").await;
+    let bed = AppTestBed::start().await;
+    let customer = bed.control_api().new_customer("forwarder").await;
     let manager = customer.access_manager.clone().unwrap();
     let (theirs, managers) = (bed.browser(), bed.browser());
     theirs.sign_in(&customer.person).await;
@@ -596,26 +591,26 @@ async fn two_colleagues_work_on_one_request() {
     let landed = managers.answer(&confirm_url, &manager, APPROVE).await;
     assert_eq!(landed.url.path(), status_of(&customer));
 
-    let page = theirs.visit(&status_of(&customer)).await;
+    let page = theirs.open(&status_of(&customer)).await;
     assert_eq!(page.heading(), connected(&customer));
 }
 
 #[tokio::test]
 async fn nobody_starts_for_an_organisation_that_is_not_theirs() {
-    let bed = TestBed::start().await;
+    let bed = AppTestBed::start().await;
     let (customer, stranger) = (bed.new_customer().await, bed.new_customer().await);
     let browser = bed.browser();
     browser.sign_in(&stranger.person).await;
     let landed = browser.leave(&customer, "basis").await;
     assert_eq!(problem(&landed).as_deref(), Some("not-your-organisation"));
-    let page = browser.visit(&status_of(&customer)).await;
+    let page = browser.open(&status_of(&customer)).await;
     assert_eq!(page.status, 403);
-    page.assert_silent_about(&customer.organisation.name);
+    page.assert_lacks(&customer.organisation.name);
 }
 
 #[tokio::test]
 async fn a_session_that_has_ended_leads_through_log_in_and_loses_nothing() {
-    let bed = TestBed::start().await;
+    let bed = AppTestBed::start().await;
     let customer = bed.new_customer().await;
     let browser = bed.browser();
     let landed = browser.leave(&customer, "drift").await;
@@ -630,7 +625,7 @@ async fn a_session_that_has_ended_leads_through_log_in_and_loses_nothing() {
 
 #[tokio::test]
 async fn each_refusal_of_altinn_and_no_answer_give_their_own_error() {
-    let bed = TestBed::start().await;
+    let bed = AppTestBed::start().await;
     let customer = bed.new_customer().await;
     let browser = bed.browser();
     browser.sign_in(&customer.person).await;
@@ -673,7 +668,7 @@ async fn each_refusal_of_altinn_and_no_answer_give_their_own_error() {
         let mut lever = fault.clone();
         lever["path"] = endpoint.into();
         lever["method"] = "POST".into();
-        bed.control("faults", &lever).await;
+        bed.control_api().post("faults", &lever).await;
         let landed = browser.leave(&customer, "basis").await;
         assert_eq!(problem(&landed).as_deref(), Some(expected), "{fault}");
         assert!(
@@ -693,7 +688,7 @@ async fn each_refusal_of_altinn_and_no_answer_give_their_own_error() {
 /// Altinn.
 #[tokio::test]
 async fn after_a_lost_answer_the_status_page_leads_on_to_the_request() {
-    let bed = TestBed::start().await;
+    let bed = AppTestBed::start().await;
     let customer = bed.new_customer().await;
     let browser = bed.browser();
     browser.sign_in(&customer.person).await;
@@ -711,7 +706,7 @@ async fn after_a_lost_answer_the_status_page_leads_on_to_the_request() {
         1,
         "to resume creates nothing"
     );
-    assert_eq!(bed.state().await["requests"], 1);
+    assert_eq!(bed.control_api().state().await["requests"], 1);
 
     let landed = browser.answer(&resumed, &customer.person, APPROVE).await;
     assert_eq!(landed.url.path(), status_of(&customer));
@@ -720,7 +715,7 @@ async fn after_a_lost_answer_the_status_page_leads_on_to_the_request() {
         .await;
     assert_eq!(page.heading(), connected(&customer));
     let page = browser
-        .visit(&format!("/dashboard/{}", customer.organisation.number))
+        .open(&format!("/dashboard/{}", customer.organisation.number))
         .await;
     page.assert_says("Plan Basis");
 }
@@ -728,7 +723,7 @@ async fn after_a_lost_answer_the_status_page_leads_on_to_the_request() {
 /// A colleague approves the request before SmartCloud has seen it.
 #[tokio::test]
 async fn a_request_whose_answer_was_lost_can_be_approved_before_smartcloud_sees_it() {
-    let bed = TestBed::start().await;
+    let bed = AppTestBed::start().await;
     let customer = bed.new_customer().await;
     let browser = bed.browser();
     browser.sign_in(&customer.person).await;
@@ -738,11 +733,12 @@ async fn a_request_whose_answer_was_lost_can_be_approved_before_smartcloud_sees_
     let system = &bed.config.system.id;
     let request = bed.app.altinn.find_request(system, &organisation).await;
     let id = request.unwrap().unwrap().id;
-    bed.control(
-        &format!("requests/{id}/answer"),
-        &json!({ "answer": "approve" }),
-    )
-    .await;
+    bed.control_api()
+        .post(
+            &format!("requests/{id}/answer"),
+            &json!({ "answer": "approve" }),
+        )
+        .await;
 
     let page = status_page(&browser, &customer).await;
     assert_eq!(page.heading(), connected(&customer));
@@ -752,7 +748,7 @@ async fn a_request_whose_answer_was_lost_can_be_approved_before_smartcloud_sees_
 /// The POST had no effect. The status page says that there is no request, and knows the wanted plan.
 #[tokio::test]
 async fn after_a_post_without_effect_the_status_page_leads_to_the_wanted_plan() {
-    let bed = TestBed::start().await;
+    let bed = AppTestBed::start().await;
     let customer = bed.new_customer().await;
     let browser = bed.browser();
     browser.sign_in(&customer.person).await;
@@ -775,7 +771,7 @@ async fn after_a_post_without_effect_the_status_page_leads_to_the_wanted_plan() 
 /// The customer's first request waits, perhaps with a colleague. Altinn fails while the customer tries another plan.
 #[tokio::test]
 async fn resuming_leads_to_the_waiting_request_and_deletes_nothing() {
-    let bed = TestBed::start().await;
+    let bed = AppTestBed::start().await;
     let customer = bed.new_customer().await;
     let browser = bed.browser();
     browser.sign_in(&customer.person).await;
@@ -797,7 +793,7 @@ async fn resuming_leads_to_the_waiting_request_and_deletes_nothing() {
         .await;
     assert_eq!(page.heading(), connected(&customer));
     let page = browser
-        .visit(&format!("/dashboard/{}", customer.organisation.number))
+        .open(&format!("/dashboard/{}", customer.organisation.number))
         .await;
     page.assert_says("Plan Basis");
 }
@@ -805,7 +801,7 @@ async fn resuming_leads_to_the_waiting_request_and_deletes_nothing() {
 /// SmartCloud has lost its database, so it does not know the `state` of the waiting request.
 #[tokio::test]
 async fn a_waiting_request_with_an_unknown_state_is_replaced_only_from_the_page_before_leaving() {
-    let bed = TestBed::start().await;
+    let bed = AppTestBed::start().await;
     let customer = bed.new_customer().await;
     let browser = bed.browser();
     browser.sign_in(&customer.person).await;
@@ -832,7 +828,7 @@ async fn a_waiting_request_with_an_unknown_state_is_replaced_only_from_the_page_
 
 #[tokio::test]
 async fn resuming_after_the_decision_leads_to_the_status_page() {
-    let bed = TestBed::start().await;
+    let bed = AppTestBed::start().await;
     let customer = bed.new_customer().await;
     let browser = bed.browser();
     browser.sign_in(&customer.person).await;
@@ -848,7 +844,7 @@ async fn resuming_after_the_decision_leads_to_the_status_page() {
 /// Replacing takes a DELETE and a POST. The POST fails.
 #[tokio::test]
 async fn a_post_that_fails_after_the_delete_is_told_and_can_be_tried_again() {
-    let bed = TestBed::start().await;
+    let bed = AppTestBed::start().await;
     let customer = bed.new_customer().await;
     let browser = bed.browser();
     browser.sign_in(&customer.person).await;
@@ -883,9 +879,39 @@ async fn a_post_that_fails_after_the_delete_is_told_and_can_be_tried_again() {
     assert_eq!(page.heading(), WAITING);
 }
 
+/// SmartCloud has sent the DELETE before, and only the POST is missing. That POST fails too. The browser must not end
+/// on the page before leaving, because that page does not say that the old request is gone.
+#[tokio::test]
+async fn a_second_try_to_replace_that_fails_too_leads_to_the_status_page() {
+    let bed = AppTestBed::start().await;
+    let customer = bed.new_customer().await;
+    let browser = bed.browser();
+    browser.sign_in(&customer.person).await;
+    browser.leave(&customer, "basis").await;
+    let failure = json!({ "fault": "empty", "status": 503 });
+    let_one_pass(&bed, "POST").await;
+    order_fault(&bed, "POST", failure.clone()).await;
+    start_from_page(&browser, &customer, "drift").await;
+    assert_eq!(count_calls(&bed, "DELETE").await, 1);
+
+    order_fault(&bed, "POST", failure).await;
+    let landed = start_from_page(&browser, &customer, "drift").await;
+    assert_eq!(landed.path(), status_of(&customer));
+    assert_eq!(problem(&landed).as_deref(), Some("altinn-unreachable"));
+    let page = browser.open(&landed).await;
+    assert_eq!(page.heading(), REPLACEMENT_MISSING);
+    page.assert_says("Vi trakk den gamle forespørselen");
+    assert_eq!(
+        page.link("Prøv igjen"),
+        page_before_leaving(&customer, "drift")
+    );
+    assert_eq!(count_calls(&bed, "DELETE").await, 1);
+    assert_eq!(bed.control_api().state().await["requests"], 0);
+}
+
 #[tokio::test]
 async fn a_lost_answer_to_the_post_after_the_delete_loses_no_request() {
-    let bed = TestBed::start().await;
+    let bed = AppTestBed::start().await;
     let customer = bed.new_customer().await;
     let browser = bed.browser();
     browser.sign_in(&customer.person).await;
@@ -905,7 +931,7 @@ async fn a_lost_answer_to_the_post_after_the_delete_loses_no_request() {
 
 #[tokio::test]
 async fn a_delete_that_fails_leaves_the_old_request_waiting() {
-    let bed = TestBed::start().await;
+    let bed = AppTestBed::start().await;
     let customer = bed.new_customer().await;
     let browser = bed.browser();
     browser.sign_in(&customer.person).await;
@@ -922,7 +948,7 @@ async fn a_delete_that_fails_leaves_the_old_request_waiting() {
 
 #[tokio::test]
 async fn a_lost_answer_to_the_delete_is_told_as_an_old_request_that_is_gone() {
-    let bed = TestBed::start().await;
+    let bed = AppTestBed::start().await;
     let customer = bed.new_customer().await;
     let browser = bed.browser();
     browser.sign_in(&customer.person).await;
@@ -939,13 +965,11 @@ async fn a_lost_answer_to_the_delete_is_told_as_an_old_request_that_is_gone() {
 /// A tab from before the approval asks for another plan.
 #[tokio::test]
 async fn a_stale_tab_does_not_change_the_plan_of_a_connected_customer() {
-    let bed = TestBed::start().await;
+    let bed = AppTestBed::start().await;
     let customer = bed.new_customer().await;
     let browser = bed.browser();
     browser.sign_in(&customer.person).await;
-    let stale = browser
-        .visit(&page_before_leaving(&customer, "drift"))
-        .await;
+    let stale = browser.open(&page_before_leaving(&customer, "drift")).await;
     connect(&bed, &browser, &customer, "basis").await;
 
     let landed = location(&browser.send_form(&stale, START).await);
@@ -956,17 +980,17 @@ async fn a_stale_tab_does_not_change_the_plan_of_a_connected_customer() {
     page.assert_says("mangler det planen Drift trenger i tillegg: Lønn, Logistikk");
 
     let page = browser
-        .visit(&format!("/dashboard/{}", customer.organisation.number))
+        .open(&format!("/dashboard/{}", customer.organisation.number))
         .await;
     page.assert_says("Plan Basis");
-    page.assert_silent_about("Plan Drift");
-    page.assert_silent_about("gir ikke adgang");
+    page.assert_lacks("Plan Drift");
+    page.assert_lacks("gir ikke adgang");
 }
 
 /// The customer approved in Altinn and presses the button once more before SmartCloud has seen the approval.
 #[tokio::test]
 async fn an_approval_that_start_sees_first_sets_the_approved_plan() {
-    let bed = TestBed::start().await;
+    let bed = AppTestBed::start().await;
     let customer = bed.new_customer().await;
     let browser = bed.browser();
     browser.sign_in(&customer.person).await;
@@ -981,7 +1005,7 @@ async fn an_approval_that_start_sees_first_sets_the_approved_plan() {
 #[tokio::test]
 async fn a_system_user_that_altinn_reports_is_looked_up() {
     for code in ["AUTH-00004", "AUTH-00006"] {
-        let bed = TestBed::start().await;
+        let bed = AppTestBed::start().await;
         let customer = bed.new_customer().await;
         let browser = bed.browser();
         browser.sign_in(&customer.person).await;
@@ -1007,7 +1031,7 @@ async fn a_system_user_that_altinn_reports_is_looked_up() {
 /// AUTH-00007: a request waits. The answer names no id, so SmartCloud finds the request.
 #[tokio::test]
 async fn a_waiting_request_that_altinn_reports_by_code_is_found_and_used() {
-    let bed = TestBed::start().await;
+    let bed = AppTestBed::start().await;
     let customer = bed.new_customer().await;
     let browser = bed.browser();
     browser.sign_in(&customer.person).await;
@@ -1028,7 +1052,7 @@ async fn a_waiting_request_that_altinn_reports_by_code_is_found_and_used() {
 #[tokio::test]
 async fn a_finished_request_that_altinn_reports_by_code_is_replaced() {
     for code in ["AUTH-00008", "AUTH-00009"] {
-        let bed = TestBed::start().await;
+        let bed = AppTestBed::start().await;
         let customer = bed.new_customer().await;
         let browser = bed.browser();
         browser.sign_in(&customer.person).await;
@@ -1047,7 +1071,7 @@ async fn a_finished_request_that_altinn_reports_by_code_is_replaced() {
 /// Altinn confirms the DELETE, and still answers with the old request.
 #[tokio::test]
 async fn an_old_request_is_deleted_once_and_not_twice() {
-    let bed = TestBed::start().await;
+    let bed = AppTestBed::start().await;
     let customer = bed.new_customer().await;
     let browser = bed.browser();
     browser.sign_in(&customer.person).await;
@@ -1066,7 +1090,7 @@ async fn an_old_request_is_deleted_once_and_not_twice() {
 #[tokio::test]
 async fn a_confirm_url_of_a_foreign_origin_is_not_followed() {
     let hops = ("ALTINN_REDIRECT_ORIGINS", "https://altinn.example");
-    let bed = TestBed::start_with(&[hops]).await;
+    let bed = AppTestBed::start_with(&[hops]).await;
     let customer = bed.new_customer().await;
     let browser = bed.browser();
     browser.sign_in(&customer.person).await;
@@ -1080,7 +1104,7 @@ async fn a_confirm_url_of_a_foreign_origin_is_not_followed() {
 
 #[tokio::test]
 async fn a_form_that_lacks_a_field_changes_nothing() {
-    let bed = TestBed::start().await;
+    let bed = AppTestBed::start().await;
     let customer = bed.new_customer().await;
     let browser = bed.browser();
     browser.sign_in(&customer.person).await;
@@ -1101,12 +1125,12 @@ async fn a_form_that_lacks_a_field_changes_nothing() {
         let landed = location(&browser.post(path, &form).await);
         assert_eq!(problem(&landed).as_deref(), Some("bad-input"), "{form:?}");
     }
-    assert_eq!(bed.state().await["requests"], 0);
+    assert_eq!(bed.control_api().state().await["requests"], 0);
 }
 
 #[tokio::test]
 async fn if_altinn_does_not_answer_at_the_return_the_status_page_asks_again() {
-    let bed = TestBed::start().await;
+    let bed = AppTestBed::start().await;
     let customer = bed.new_customer().await;
     let browser = bed.browser();
     browser.sign_in(&customer.person).await;
@@ -1115,7 +1139,7 @@ async fn if_altinn_does_not_answer_at_the_return_the_status_page_asks_again() {
         "path": "/authentication/api/v1/systemuser/request/vendor/",
         "method": "GET", "fault": "empty", "status": 503, "times": 2
     });
-    bed.control("faults", &reading).await;
+    bed.control_api().post("faults", &reading).await;
     let landed = browser
         .answer(&confirm_url, &customer.person, APPROVE)
         .await;
@@ -1126,7 +1150,7 @@ async fn if_altinn_does_not_answer_at_the_return_the_status_page_asks_again() {
         .await;
     assert_eq!(page.heading(), "Vi vet ikke svaret akkurat nå");
     assert_eq!(page.status, 503);
-    let page = browser.visit(&status_of(&customer)).await;
+    let page = browser.open(&status_of(&customer)).await;
     assert_eq!(page.heading(), connected(&customer));
 }
 
@@ -1135,7 +1159,7 @@ async fn a_journey_survives_a_restart() {
     let file = Path::new(env!("CARGO_TARGET_TMPDIR"))
         .join(format!("smartcloud-restart-{}.db", std::process::id()));
     let url = format!("sqlite:{}", file.display());
-    let bed = TestBed::start_with(&[("DATABASE_URL", &url)]).await;
+    let bed = AppTestBed::start_with(&[("DATABASE_URL", &url)]).await;
     let customer = bed.new_customer().await;
     let browser = bed.browser();
     browser.sign_in(&customer.person).await;

@@ -1,9 +1,7 @@
 //! Headers and refusals that protect a customer. A vendor copies them together with the redirect pattern.
 
-mod support;
-
-use reqwest::{Client, StatusCode};
-use support::{TestBed, problem};
+use reqwest::StatusCode;
+use test_support::{AppTestBed, Response, location, problem};
 
 const PAGES: [&str; 9] = [
     "/",
@@ -19,7 +17,7 @@ const PAGES: [&str; 9] = [
 
 #[tokio::test]
 async fn every_response_has_the_security_headers() {
-    let bed = TestBed::start().await;
+    let bed = AppTestBed::start().await;
     let customer = bed.new_customer().await;
     let number = &customer.organisation.number;
     let own = [
@@ -35,7 +33,7 @@ async fn every_response_has_the_security_headers() {
         for path in PAGES.iter().copied().chain(own.iter().map(String::as_str)) {
             let answer = browser.get(&browser.at(path)).await;
             let header = |name: &str| {
-                let value = answer.headers().get(name);
+                let value = answer.headers.get(name);
                 let value = value.unwrap_or_else(|| panic!("no {name} on {path}"));
                 value.to_str().unwrap().to_owned()
             };
@@ -64,7 +62,7 @@ async fn every_response_has_the_security_headers() {
 /// the way.
 #[tokio::test]
 async fn form_action_lists_exactly_the_origins_of_the_redirects() {
-    let bed = TestBed::start().await;
+    let bed = AppTestBed::start().await;
     let customer = bed.new_customer().await;
     let browser = bed.browser();
     let number = &customer.organisation.number;
@@ -75,7 +73,7 @@ async fn form_action_lists_exactly_the_origins_of_the_redirects() {
         origin(&origins.altinn_platform),
         origin(&origins.idporten),
     );
-    let form_action = |page: &support::Page| {
+    let form_action = |page: &Response| {
         let policy = page.header("content-security-policy").to_owned();
         let part = policy
             .split(';')
@@ -91,30 +89,26 @@ async fn form_action_lists_exactly_the_origins_of_the_redirects() {
     };
 
     for path in ["/", "/how", "/logged-out", "/no-such-page"] {
-        assert_eq!(
-            form_action(&browser.visit(path).await),
-            ["'self'"],
-            "{path}"
-        );
+        assert_eq!(form_action(&browser.open(path).await), ["'self'"], "{path}");
     }
     let to_login = sorted(&["'self'", &idporten]);
-    assert_eq!(form_action(&browser.visit("/login").await), to_login);
+    assert_eq!(form_action(&browser.open("/login").await), to_login);
 
     browser.sign_in(&customer.person).await;
-    assert_eq!(form_action(&browser.visit("/logout").await), to_login);
+    assert_eq!(form_action(&browser.open("/logout").await), to_login);
     let to_altinn = sorted(&["'self'", &ui, &platform, &idporten]);
     let before = browser
-        .visit(&format!("/connect/{number}/before?plan=basis"))
+        .open(&format!("/connect/{number}/before?plan=basis"))
         .await;
     assert_eq!(form_action(&before), to_altinn);
     browser.leave(&customer, "basis").await;
-    let open = browser.visit(&format!("/connect/{number}")).await;
+    let open = browser.open(&format!("/connect/{number}")).await;
     assert_eq!(form_action(&open), to_altinn);
 }
 
 #[tokio::test]
 async fn a_form_from_another_site_changes_nothing() {
-    let bed = TestBed::start().await;
+    let bed = AppTestBed::start().await;
     let customer = bed.new_customer().await;
     let browser = bed.browser();
     browser.sign_in(&customer.person).await;
@@ -135,69 +129,59 @@ async fn a_form_from_another_site_changes_nothing() {
                 ("organisation", customer.organisation.number.as_str()),
                 ("plan", "basis"),
             ];
-            let answer = browser.post_with(path, &form, (name, value)).await;
+            let answer = browser.post_with(path, &form, &[(name, value)]).await;
             assert_eq!(
-                answer.status(),
+                answer.status,
                 StatusCode::FORBIDDEN,
                 "{path} with {name}: {value}"
             );
         }
     }
-    assert_eq!(bed.state().await["requests"], 0);
+    assert_eq!(bed.control_api().state().await["requests"], 0);
     let page = browser
-        .visit(&format!("/connect/{}", customer.organisation.number))
+        .open(&format!("/connect/{}", customer.organisation.number))
         .await;
     page.assert_says(&customer.organisation.name);
 }
 
 #[tokio::test]
 async fn get_requests_change_nothing() {
-    let bed = TestBed::start().await;
+    let bed = AppTestBed::start().await;
     for path in ["/connect/start", "/connect/resume", "/login/start"] {
         let answer = bed.browser().get(&bed.browser().at(path)).await;
-        assert!(
-            answer.status().is_client_error(),
-            "{path}: {}",
-            answer.status()
-        );
+        assert!(answer.status.is_client_error(), "{path}: {}", answer.status);
     }
 }
 
 #[tokio::test]
 async fn another_host_name_redirects_to_the_public_url() {
-    let bed = TestBed::start().await;
+    let bed = AppTestBed::start().await;
     let port = bed.smartcloud.port().unwrap();
-    let http = Client::builder()
-        .redirect(reqwest::redirect::Policy::none())
-        .build()
-        .unwrap();
-    let answer = http
-        .get(format!("http://127.0.0.1:{port}/how?a=b"))
-        .send()
-        .await
-        .unwrap();
+    let http = &bed.simulator.http;
+    let request = http.get(format!("http://127.0.0.1:{port}/how?a=b"));
+    let answer = http.send(request).await;
     assert_eq!(
-        support::location(&answer).as_str(),
+        location(&answer).as_str(),
         format!("http://localhost:{port}/how?a=b")
     );
 }
 
 #[tokio::test]
 async fn a_body_that_is_too_large_is_refused() {
-    let bed = TestBed::start().await;
+    let bed = AppTestBed::start().await;
     let browser = bed.browser();
     let long = "x".repeat(20_000);
     let answer = browser.post("/login/start", &[("next", &long)]).await;
-    assert_eq!(answer.status(), StatusCode::PAYLOAD_TOO_LARGE);
+    assert_eq!(answer.status, StatusCode::PAYLOAD_TOO_LARGE);
     let answer = browser
-        .post_with("/login/start", &[], ("cookie", &long))
+        .post_with("/login/start", &[], &[("cookie", &long)])
         .await;
-    assert_eq!(answer.status(), StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE);
+    assert_eq!(answer.status, StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE);
 }
 
 #[tokio::test]
 async fn an_incomplete_form_leads_to_an_error_page() {
-    let bed = TestBed::start().await;
+    let bed = AppTestBed::start().await;
     let customer = bed.new_customer().await;
     let browser = bed.browser();
     browser.sign_in(&customer.person).await;
@@ -209,40 +193,33 @@ async fn an_incomplete_form_leads_to_an_error_page() {
         vec![("plan", "basis")],
     ] {
         let answer = browser.post("/connect/start", &form).await;
-        let landed = support::location(&answer);
+        let landed = location(&answer);
         assert_eq!(problem(&landed).as_deref(), Some("bad-input"), "{form:?}");
     }
 }
 
 #[tokio::test]
 async fn over_https_cookies_are_secure_and_hsts_is_set() {
-    let bed = TestBed::start_with(&[("SMARTCLOUD_PUBLIC_URL", "https://smartcloud.example")]).await;
-    let http = Client::builder()
-        .redirect(reqwest::redirect::Policy::none())
-        .build()
-        .unwrap();
-    let answer = http
+    let bed =
+        AppTestBed::start_with(&[("SMARTCLOUD_PUBLIC_URL", "https://smartcloud.example")]).await;
+    let http = &bed.simulator.http;
+    let request = http
         .post(format!("http://{}/login/start", bed.address))
         .header("host", "smartcloud.example")
-        .form(&[("next", "/")])
-        .send()
-        .await
-        .unwrap();
-    let cookie = answer.headers()["set-cookie"].to_str().unwrap();
+        .form(&[("next", "/")]);
+    let answer = http.send(request).await;
+    let cookie = answer.headers["set-cookie"].to_str().unwrap();
     assert!(cookie.starts_with("__Host-smartcloud="), "{cookie}");
     assert!(cookie.contains("Secure"), "{cookie}");
-    assert!(answer.headers().contains_key("strict-transport-security"));
+    assert!(answer.headers.contains_key("strict-transport-security"));
 }
 
 /// SmartCloud ignores a request id from outside and does not log it, because it could contain anything.
 #[tokio::test]
 async fn a_request_id_from_outside_is_ignored() {
-    let bed = TestBed::start().await;
-    let answer = Client::new()
-        .get(bed.smartcloud.clone())
-        .header("x-request-id", "planted")
-        .send()
-        .await
-        .unwrap();
-    assert_ne!(answer.headers()["x-request-id"], "planted");
+    let bed = AppTestBed::start().await;
+    let http = &bed.simulator.http;
+    let request = http.get(&bed.smartcloud).header("x-request-id", "planted");
+    let answer = http.send(request).await;
+    assert_ne!(answer.headers["x-request-id"], "planted");
 }

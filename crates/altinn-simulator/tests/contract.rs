@@ -143,5 +143,5 @@ fn rewritten<T: DeserializeOwned + Serialize>(name: &str) -> Value {
 /// The parts of a value that its schema does not allow.
 fn faults(value: &Value, schema: &str) -> Vec<String> {
     let schema = json!({ "$ref": format!("#/components/schemas/{schema}") });
-    openapi::OPENAPI.faults_of(&schema, value)
+    openapi::OPENAPI.differences_from(&schema, value)
 }

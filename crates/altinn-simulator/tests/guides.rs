@@ -2,10 +2,10 @@
 
 use std::process::Command;
 
-use altinn_simulator::{Settings, Simulator};
+use test_support::SimulatorTestBed;
 
 const FLOW: &str = include_str!("../docs/point-your-system-at-it.md");
-const LEVERS: &str = include_str!("../docs/control-api.md");
+const CONTROL_API: &str = include_str!("../docs/control-api.md");
 
 /// Printed between two blocks.
 const BETWEEN: &str = "-- next block --";
@@ -36,7 +36,7 @@ async fn every_command_of_the_guide_prints_the_output_it_shows() {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn every_control_api_example_works() {
-    prints_what_it_shows(LEVERS).await;
+    prints_what_it_shows(CONTROL_API).await;
 }
 
 async fn prints_what_it_shows(guide: &'static str) {
@@ -44,7 +44,7 @@ async fn prints_what_it_shows(guide: &'static str) {
     assert_eq!(commands.len(), shown.len(), "each block has its output");
     assert!(commands.len() >= 8);
 
-    let simulator = Simulator::start(Settings::for_tests()).await.unwrap();
+    let simulator = SimulatorTestBed::start().await;
     let origins = simulator.origins().clone();
     let script = commands.join(&format!("\necho '{BETWEEN}'\n"));
     let bash = tokio::task::spawn_blocking(move || {

@@ -25,7 +25,7 @@ async fn an_added_resource_can_be_registered_asked_for_and_approved() {
     let answer = bed
         .control(Method::PUT, "resources/my-service", added)
         .await;
-    assert_eq!(answer.status, 204, "{}", answer.text);
+    assert_eq!(answer.status, 204, "{}", answer.body);
     assert_eq!(vendor.register(&system).await.status, 200);
     let id = system["id"].as_str().unwrap();
     vendor.connected(id, "my-service").await;
@@ -55,7 +55,7 @@ async fn an_organisation_cannot_be_its_own_subunit_directly_or_indirectly() {
     for parent in [above, below] {
         let round = put(above, json!({ "name": "Over AS", "parent": parent })).await;
         assert_eq!(round.status, 400);
-        assert!(round.text.contains("subunit of itself"), "{}", round.text);
+        assert!(round.body.contains("subunit of itself"), "{}", round.body);
     }
 }
 
@@ -64,7 +64,7 @@ async fn an_organisation_cannot_be_its_own_subunit_directly_or_indirectly() {
 async fn a_put_replaces_the_whole_entry() {
     let bed = TestBed::start().await;
     let [first, second] = {
-        let mut world = bed.running.simulator().world();
+        let mut world = bed.simulator().world();
         [(); 2].map(|()| world.unused_personal_number().as_str().to_owned())
     };
     let person = |number: &str| json!({ "name": "Eva Moen", "personalNumber": number });
@@ -84,9 +84,9 @@ async fn a_put_replaces_the_whole_entry() {
         ),
     ] {
         let put = bed.control(Method::PUT, path, body).await;
-        assert_eq!(put.status, 204, "{path}: {}", put.text);
+        assert_eq!(put.status, 204, "{path}: {}", put.body);
     }
-    let world = bed.running.simulator().world();
+    let world = bed.simulator().world();
     let parties = world.authorized_parties(world.person("eva").unwrap());
     assert_eq!(parties[1].name, "Over AS");
     assert_eq!(parties[1].subunits.len(), 0);
@@ -186,7 +186,7 @@ async fn an_invalid_addition_is_refused_with_the_reason() {
         assert!(
             answer.json()["error"].as_str().unwrap().contains(reason),
             "{path}: {}",
-            answer.text
+            answer.body
         );
     }
 }
@@ -198,7 +198,7 @@ async fn an_added_person_has_the_roles_of_the_connection() {
     let system = vendor.registered().await;
     let put = async |path: &str, body: Value| {
         let answer = bed.control(Method::PUT, path, body).await;
-        assert_eq!(answer.status, 204, "{path}: {}", answer.text);
+        assert_eq!(answer.status, 204, "{path}: {}", answer.body);
     };
     put("organisations/991825827", json!({ "name": "Kunden AS" })).await;
     put(
@@ -253,12 +253,12 @@ async fn a_person_with_a_package_for_managing_access_is_access_manager() {
         let body = json!({ "roles": ["rettighetshaver"], "packages": packages });
         let path = format!("connections/{person}/{party}");
         let put = bed.control(Method::PUT, &path, body).await;
-        assert_eq!(put.status, 204, "{packages}: {}", put.text);
+        assert_eq!(put.status, 204, "{packages}: {}", put.body);
         let answer = bed.approve(&id, person).await;
         match expected {
-            Ok(()) => assert_eq!(answer.status, 200, "{packages}: {}", answer.text),
+            Ok(()) => assert_eq!(answer.status, 200, "{packages}: {}", answer.body),
             Err(code) => {
-                assert!(answer.text.contains(code), "{packages}: {}", answer.text);
+                assert!(answer.body.contains(code), "{packages}: {}", answer.body);
                 answer.assert_problem(403, code);
             }
         }

@@ -23,7 +23,7 @@ impl Vendor<'_> {
         ]);
         system["clientId"] = json!([]);
         let answer = self.register(&system).await;
-        assert_eq!(answer.status, 200, "{}", answer.text);
+        assert_eq!(answer.status, 200, "{}", answer.body);
         system["id"].as_str().unwrap().to_owned()
     }
 
@@ -38,7 +38,7 @@ impl Vendor<'_> {
         })
     }
 
-    pub async fn post_agent_request(&self, request: &Value) -> crate::support::Answer {
+    pub async fn post_agent_request(&self, request: &Value) -> crate::support::Response {
         let token = self.token(WRITE).await;
         let url = self.bed.authentication("systemuser/request/vendor/agent");
         self.bed.post(&url, &token, request).await
@@ -46,11 +46,11 @@ impl Vendor<'_> {
 
     pub async fn create_agent_request(&self, request: &Value) -> String {
         let answer = self.post_agent_request(request).await;
-        assert_eq!(answer.status, 201, "{}", answer.text);
+        assert_eq!(answer.status, 201, "{}", answer.body);
         answer.json()["id"].as_str().unwrap().to_owned()
     }
 
-    pub async fn get(&self, scope: &str, path: &str) -> crate::support::Answer {
+    pub async fn get(&self, scope: &str, path: &str) -> crate::support::Response {
         let token = self.token(scope).await;
         self.bed.get(&self.bed.authentication(path), &token).await
     }
@@ -65,12 +65,12 @@ async fn an_agent_request_is_created_read_in_three_ways_and_deleted() {
     let request_body = vendor.agent_request(&system, &party, &[FOR_CLIENTS]);
 
     let answer = vendor.post_agent_request(&request_body).await;
-    assert_eq!(answer.status, 201, "{}", answer.text);
+    assert_eq!(answer.status, 201, "{}", answer.body);
     let body = answer.json();
     assert!(body.get("rights").is_none(), "{body}");
     let request: AgentSystemUserRequest = serde_json::from_value(body).unwrap();
     let id = request.id;
-    let ui = &bed.running.origins().altinn_ui;
+    let ui = &bed.origins().altinn_ui;
     assert_eq!(
         request.confirm_url.as_deref().unwrap(),
         format!("{ui}accessmanagement/ui/systemuser/agentrequest?id={id}&DONTCHOOSEREPORTEE=true")
@@ -162,7 +162,7 @@ async fn a_request_with_several_errors_gets_the_first_error() {
         }
         let answer = vendor.post_agent_request(&body).await;
         if code.is_empty() {
-            assert_eq!(answer.status, 201, "{name}: {}", answer.text);
+            assert_eq!(answer.status, 201, "{name}: {}", answer.body);
         } else {
             answer.assert_problem(400, code);
         }
@@ -176,7 +176,7 @@ async fn the_error_names_packages_that_cannot_be_delegated_to_clients() {
     let bed = TestBed::start().await;
     let package = json!({ "name": "Own", "isAssignable": true, "isDelegable": false });
     let added = bed.control(Method::PUT, "packages/own-only", package).await;
-    assert_eq!(added.status, 204, "{}", added.text);
+    assert_eq!(added.status, 204, "{}", added.body);
     let vendor = bed.vendor().await;
     let mut system = vendor.system("own-only");
     system["accessPackages"] = packages(&["own-only", FOR_CLIENTS]);
@@ -405,7 +405,7 @@ async fn rights_in_an_agent_request_are_ignored() {
     let mut request_body = vendor.agent_request(&system, &party, &[FOR_CLIENTS]);
     request_body["rights"] = rights(&["not-the-systems"]);
     let answer = vendor.post_agent_request(&request_body).await;
-    assert_eq!(answer.status, 201, "{}", answer.text);
+    assert_eq!(answer.status, 201, "{}", answer.body);
     assert!(answer.json().get("rights").is_none());
 }
 
@@ -463,7 +463,7 @@ async fn an_agent_request_gets_the_first_and_last_checks_of_a_standard_request()
     let response = vendor.post_agent_request(&body).await;
     response.assert_problem(404, "AUTH-00012");
 
-    let simulator = bed.running.simulator();
+    let simulator = bed.simulator();
     let now = simulator.now().as_second();
     let without_consumer = json!({ "scope": WRITE, "exp": now + 60 });
     let token = simulator.keys().maskinporten.sign(&without_consumer);
@@ -495,7 +495,7 @@ async fn agent_requests_are_listed_in_pages_of_their_own() {
     }
     let token = vendor.token(READ).await;
     let list = format!("systemuser/request/vendor/agent/bysystem/{system}");
-    let mut url = Some(bed.authentication(&list));
+    let mut url = Some(bed.authentication(&list).to_string());
     let (mut seen, mut sizes) = (Vec::new(), Vec::new());
     while let Some(next) = url {
         let page = bed.get(&next, &token).await.ok();

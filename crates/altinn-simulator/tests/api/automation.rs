@@ -1,4 +1,4 @@
-use reqwest::{Client, Method, redirect::Policy};
+use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::support::{REDIRECT, TestBed, Vendor};
@@ -6,32 +6,12 @@ use crate::support::{REDIRECT, TestBed, Vendor};
 /// Follows redirects as a plain HTTP client does. Returns the first address outside the simulator, or the status
 /// and text of the last page.
 async fn follow(bed: &TestBed, from: &str) -> Result<String, (u16, String)> {
-    let client = Client::builder()
-        .no_proxy()
-        .cookie_store(true)
-        .redirect(Policy::none())
-        .build()
-        .unwrap();
-    let origins = bed.running.origins();
-    let own = [
-        &origins.altinn_ui,
-        &origins.altinn_platform,
-        &origins.idporten,
-    ];
-    let mut url: url::Url = from.parse().unwrap();
-    for _ in 0..20 {
-        let response = client.get(url.clone()).send().await.unwrap();
-        let location = response.headers().get("location");
-        let Some(location) = location.map(|location| location.to_str().unwrap().to_owned()) else {
-            let status = response.status().as_u16();
-            return Err((status, response.text().await.unwrap()));
-        };
-        url = url.join(&location).unwrap();
-        if own.iter().all(|origin| origin.origin() != url.origin()) {
-            return Ok(location);
-        }
+    let last = bed.browser().follow_redirects(from).await;
+    if last.status.is_redirection() {
+        Ok(last.raw_location().to_owned())
+    } else {
+        Err((last.status.as_u16(), last.body))
     }
-    panic!("it leads nowhere")
 }
 
 async fn set(bed: &TestBed, automation: Value) -> u16 {

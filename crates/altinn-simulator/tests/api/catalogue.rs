@@ -3,12 +3,12 @@
 use reqwest::header::ACCEPT_LANGUAGE;
 use serde_json::{Value, json};
 
-use crate::support::{Answer, TestBed};
+use crate::support::{Response, TestBed};
 
 const PACKAGES: &str = "accessmanagement/api/v1/meta/info/accesspackages";
 const RESOURCES: &str = "resourceregistry/api/v1/resource";
 
-async fn read(bed: &TestBed, path: &str, language: &str) -> Answer {
+async fn read(bed: &TestBed, path: &str, language: &str) -> Response {
     let request = bed.http.get(bed.platform(path));
     bed.send(request.header(ACCEPT_LANGUAGE, language)).await
 }
@@ -173,7 +173,7 @@ async fn a_boolean_in_a_query_is_case_insensitive_and_any_other_value_is_400() {
     )
     .await;
     assert_eq!(odd.status, 400);
-    assert!(odd.json()["errors"].is_object(), "{}", odd.text);
+    assert!(odd.json()["errors"].is_object(), "{}", odd.body);
 }
 
 #[tokio::test]

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::support::{
-    ALL, Answer, Customer, OTHER_VENDOR, READ, REDIRECT, TestBed, Vendor, WRITE, packages, rights,
+    ALL, Customer, OTHER_VENDOR, READ, REDIRECT, Response, TestBed, Vendor, WRITE, packages, rights,
 };
 
 const PATH: &str = "systemuser/changerequest/vendor";
@@ -14,13 +14,13 @@ const CLAIMS: &str = "ske-krav-og-betalinger";
 const PAYROLL: &str = "ttd_systembruker-salary";
 
 impl Vendor<'_> {
-    async fn change_as(&self, token: &str, id: &str, user: &str, body: &Value) -> Answer {
+    async fn change_as(&self, token: &str, id: &str, user: &str, body: &Value) -> Response {
         let path = format!("{PATH}?correlation-id={id}&system-user-id={user}");
         let url = self.bed.authentication(&path);
         self.bed.post(&url, token, body).await
     }
 
-    async fn change(&self, id: &str, user: &str, body: &Value) -> Answer {
+    async fn change(&self, id: &str, user: &str, body: &Value) -> Response {
         let token = self.token(WRITE).await;
         self.change_as(&token, id, user, body).await
     }
@@ -35,14 +35,14 @@ fn new_id() -> String {
     Uuid::new_v4().to_string()
 }
 
-async fn answer(bed: &TestBed, id: &str, answer: &str, person: &str) -> Answer {
+async fn answer(bed: &TestBed, id: &str, answer: &str, person: &str) -> Response {
     let body = json!({ "person": person, "answer": answer });
     bed.control(Method::POST, &format!("requests/{id}/answer"), body)
         .await
 }
 
 fn stored(bed: &TestBed, user: &str) -> (Vec<String>, Vec<String>) {
-    let simulator = bed.running.simulator();
+    let simulator = bed.simulator();
     let world = simulator.world();
     let user = world.system_user(user.parse().unwrap()).unwrap();
     let rights = user.rights.iter().filter_map(|right| right.resource_id());
@@ -67,10 +67,10 @@ async fn a_change_request_is_created_read_in_three_ways_and_approved() {
         "redirectUrl": format!("{REDIRECT}?change=1"),
     });
     let created = vendor.change(&id, &user, &body).await;
-    assert_eq!(created.status, 201, "{}", created.text);
+    assert_eq!(created.status, 201, "{}", created.body);
     let created = created.json();
     let party = &customer.organisation;
-    let ui = &bed.running.origins().altinn_ui;
+    let ui = &bed.origins().altinn_ui;
     let expected = json!({
         "id": id,
         "externalRef": party,
@@ -125,7 +125,7 @@ async fn an_approved_change_removes_the_unwanted_access() {
     });
     assert_eq!(vendor.change(&id, &user, &body).await.status, 201);
     let approved = answer(&bed, &id, "approve", &customer.person).await;
-    assert_eq!(approved.status, 200, "{}", approved.text);
+    assert_eq!(approved.status, 200, "{}", approved.body);
     let (rights, packages) = stored(&bed, &user);
     assert_eq!(rights, [""; 0]);
     assert_eq!(packages, ["urn:altinn:accesspackage:krav-og-utlegg"]);
@@ -147,7 +147,7 @@ async fn a_right_that_is_listed_twice_is_delegated_once() {
     request_body["accessPackages"] = packages(&["krav-og-utlegg", "krav-og-utlegg"]);
     let user = vendor.create_request(&request_body).await;
     let approved = bed.approve(&user, &customer.person).await;
-    assert_eq!(approved.status, 200, "{}", approved.text);
+    assert_eq!(approved.status, 200, "{}", approved.body);
     let request = vendor.read(&user).await.ok();
     assert_eq!(request["rights"], request_body["rights"]);
     assert_eq!(request["accessPackages"], request_body["accessPackages"]);
@@ -161,9 +161,9 @@ async fn a_right_that_is_listed_twice_is_delegated_once() {
         "requiredAccessPackages": packages(&["skattegrunnlag", "skattegrunnlag"]),
     });
     let created = vendor.change(&id, &user, &body).await;
-    assert_eq!(created.status, 201, "{}", created.text);
+    assert_eq!(created.status, 201, "{}", created.body);
     let approved = answer(&bed, &id, "approve", &customer.person).await;
-    assert_eq!(approved.status, 200, "{}", approved.text);
+    assert_eq!(approved.status, 200, "{}", approved.body);
     let change = vendor.get(READ, &format!("{PATH}/{id}")).await.ok();
     assert_eq!(change["requiredRights"], body["requiredRights"]);
     let both = (
@@ -191,7 +191,7 @@ async fn the_ids_of_a_change_request_are_checked_in_order() {
     for id in ["", &zeros] {
         let response = other.change(id, &zeros, &nothing).await;
         assert_eq!(
-            (response.status.as_u16(), response.text.as_str()),
+            (response.status.as_u16(), response.body.as_str()),
             (400, missing)
         );
     }
@@ -208,7 +208,7 @@ async fn the_ids_of_a_change_request_are_checked_in_order() {
     // Row 4 comes before row 5.
     let response = other.change(&user, &user, &nothing).await;
     assert_eq!(
-        (response.status.as_u16(), response.text.as_str()),
+        (response.status.as_u16(), response.body.as_str()),
         (400, same)
     );
     // Row 5 comes before row 6.
@@ -231,9 +231,9 @@ async fn the_ids_of_a_change_request_are_checked_in_order() {
 async fn a_token_without_a_consumer_is_refused() {
     let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
-    let now = bed.running.simulator().now().as_second();
+    let now = bed.simulator().now().as_second();
     let claims = json!({ "scope": ALL, "exp": now + 60, "iat": now });
-    let token = bed.running.simulator().keys().maskinporten.sign(&claims);
+    let token = bed.simulator().keys().maskinporten.sign(&claims);
     let response = vendor
         .change_as(&token, &new_id(), &new_id(), &json!({}))
         .await;
@@ -259,7 +259,7 @@ async fn a_known_correlation_id_returns_the_existing_change_request_in_any_statu
         let first = vendor.change(&id, &user, &body).await.ok();
         if let Some(press) = press {
             let response = answer(&bed, &id, press, &customer.person).await;
-            assert_eq!(response.status, 200, "{}", response.text);
+            assert_eq!(response.status, 200, "{}", response.body);
         }
         let other = json!({ "requiredRights": rights(&["not-the-systems"]) });
         let again = vendor.change(&id, &user, &other).await;
@@ -418,7 +418,7 @@ async fn only_added_access_needs_the_delegation_check() {
     let body = json!({ "unwantedRights": rights(&[PAYROLL]) });
     assert_eq!(vendor.change(&id, &user, &body).await.status, 201);
     let response = answer(&bed, &id, "approve", &customer.person).await;
-    assert_eq!(response.status, 200, "{}", response.text);
+    assert_eq!(response.status, 200, "{}", response.body);
 
     let stranger = bed.customer("approver").await.person;
     let id = new_id();
@@ -487,7 +487,9 @@ async fn a_long_list_is_paged_without_duplicates() {
         assert_eq!(vendor.change_as(&token, id, &user, &body).await.status, 201);
     }
     let token = vendor.token(READ).await;
-    let mut url = Some(bed.authentication(&format!("{PATH}/bysystem/{system}")));
+    let mut url = Some(String::from(
+        bed.authentication(&format!("{PATH}/bysystem/{system}")),
+    ));
     let mut seen = Vec::new();
     while let Some(next) = url {
         let page = bed.get(&next, &token).await.ok();
@@ -504,9 +506,9 @@ async fn a_long_list_is_paged_without_duplicates() {
 async fn the_correlation_id_is_checked_before_the_token() {
     let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
-    let now = bed.running.simulator().now().as_second();
+    let now = bed.simulator().now().as_second();
     let claims = json!({ "scope": ALL, "exp": now + 60 });
-    let token = bed.running.simulator().keys().maskinporten.sign(&claims);
+    let token = bed.simulator().keys().maskinporten.sign(&claims);
     let zeros = Uuid::nil().to_string();
     let response = vendor
         .change_as(&token, &zeros, &new_id(), &json!({}))
@@ -514,7 +516,7 @@ async fn the_correlation_id_is_checked_before_the_token() {
     assert_eq!(response.status, 400);
     assert!(
         response
-            .text
+            .body
             .starts_with("Missing or invalid QueryParameter: correlation-id.")
     );
 }

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use crate::support::{
-    Answer, Customer, DEMO, OTHER_VENDOR, PARTIES, TestBed, Vendor, claims, packages,
+    Customer, DEMO, OTHER_VENDOR, PARTIES, Response, TestBed, Vendor, claims, packages,
 };
 
 const READ: &str = "altinn:clientdelegations.read";
@@ -51,18 +51,18 @@ impl<'a> Office<'a> {
         self.clients[place]["uuid"].as_str().unwrap()
     }
 
-    async fn as_accountant(&self, method: Method, scope: &str, path: &str) -> Answer {
+    async fn as_accountant(&self, method: Method, scope: &str, path: &str) -> Response {
         self.call_as(&self.accountant.person, method, scope, path)
             .await
     }
 
-    async fn call_as(&self, person: &str, method: Method, scope: &str, path: &str) -> Answer {
+    async fn call_as(&self, person: &str, method: Method, scope: &str, path: &str) -> Response {
         let token = exchanged(self.bed, person, scope).await;
         let url = self.bed.authentication(&format!("{PATH}/{path}"));
         self.bed.call(method, &url, &token, None).await
     }
 
-    async fn change(&self, method: Method, client: &str) -> Answer {
+    async fn change(&self, method: Method, client: &str) -> Response {
         let path = format!("clients?agent={}&client={client}", self.agent);
         self.as_accountant(method, WRITE, &path).await
     }
@@ -108,8 +108,8 @@ async fn exchanged(bed: &TestBed, person: &str, scope: &str) -> String {
     let token = bed.idporten_token(person, scope);
     let url = bed.authentication("exchange/id-porten");
     let answer = bed.get(&url, &token).await;
-    assert_eq!(answer.status, 200, "{}", answer.text);
-    answer.text
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    answer.body
 }
 
 fn as_client(made: &Value) -> Value {
@@ -210,7 +210,7 @@ async fn a_client_gives_the_access_of_its_role_and_its_delegations() {
         let office = Office::with(&bed, names).await;
         let owner: altinn_types::OrgNumber = office.accountant.organisation.parse().unwrap();
         let made = {
-            let simulator = bed.running.simulator();
+            let simulator = bed.simulator();
             let mut world = simulator.world();
             let mut put = |name: &'static str, relation: Value| {
                 let client: Organisation = world.make_organisation();
@@ -244,7 +244,7 @@ async fn a_client_gives_the_access_of_its_role_and_its_delegations() {
                 .change(Method::POST, &client.uuid().to_string())
                 .await;
             if can {
-                assert_eq!(answer.status, 200, "{name}: {}", answer.text);
+                assert_eq!(answer.status, 200, "{name}: {}", answer.body);
             } else {
                 answer.assert_problem(400, "AUTH-00080");
             }
@@ -329,7 +329,7 @@ async fn errors_in_both_ids_are_returned_together() {
     // VLD-79: for an organisation that is not a client, and for an id that does not exist.
     let stranger = bed.customer("approver").await;
     let stranger = {
-        let simulator = bed.running.simulator();
+        let simulator = bed.simulator();
         let world = simulator.world();
         let number = stranger.organisation.parse().unwrap();
         world.organisation(&number).unwrap().uuid().to_string()
@@ -407,7 +407,7 @@ async fn a_person_is_client_administrator_by_role_or_by_package() {
         let body = json!({ "roles": [role], "packages": packages });
         let path = format!("connections/kari/{owner}");
         let put = bed.control(Method::PUT, &path, body).await;
-        assert_eq!(put.status, 204, "{role}: {}", put.text);
+        assert_eq!(put.status, 204, "{role}: {}", put.body);
         let path = format!("agents?party={owner}");
         let response = office.call_as("kari", Method::GET, READ, &path).await;
         let expected = if administers { 200 } else { 403 };
@@ -483,7 +483,7 @@ async fn an_agent_acts_for_its_owner_only_if_the_owner_is_connected() {
         let owner = &office.accountant.organisation;
         assert_eq!(office.decision(owner, claims).await, "NotApplicable");
         let connected = {
-            let simulator = bed.running.simulator();
+            let simulator = bed.simulator();
             let mut world = simulator.world();
             let agent = office.agent.parse().unwrap();
             let user = world.system_user(agent).unwrap();
@@ -505,7 +505,7 @@ async fn the_owner_of_an_agent_is_not_listed_as_its_client() {
     let office = Office::with(&bed, &["krav-og-utlegg"]).await;
     let owner: altinn_types::OrgNumber = office.accountant.organisation.parse().unwrap();
     let own = {
-        let simulator = bed.running.simulator();
+        let simulator = bed.simulator();
         let mut world = simulator.world();
         let agent = office.agent.parse().unwrap();
         world.connect_own(&office.accountant.person, agent).unwrap();
@@ -517,7 +517,7 @@ async fn the_owner_of_an_agent_is_not_listed_as_its_client() {
     let path = format!("clients?agent={}&client={own}", office.agent);
     for person in ["kari", office.accountant.person.as_str()] {
         let response = office.call_as(person, Method::DELETE, WRITE, &path).await;
-        assert_eq!(response.status, 404, "{person}: {}", response.text);
+        assert_eq!(response.status, 404, "{person}: {}", response.body);
     }
     let claims = "ske-krav-og-betalinger";
     assert_eq!(office.decision(owner.as_str(), claims).await, "Permit");
@@ -537,7 +537,7 @@ async fn the_owner_of_an_agent_is_not_listed_as_its_client() {
     let response = bed
         .control(Method::DELETE, &control_path, Value::Null)
         .await;
-    assert_eq!(response.status, 204, "{}", response.text);
+    assert_eq!(response.status, 204, "{}", response.body);
     let decision = office.decision(owner.as_str(), claims).await;
     assert_eq!(decision, "NotApplicable");
 }
@@ -545,7 +545,7 @@ async fn the_owner_of_an_agent_is_not_listed_as_its_client() {
 #[tokio::test]
 async fn the_built_in_accountant_has_clients_of_three_kinds() {
     let bed = TestBed::start().await;
-    let simulator = bed.running.simulator();
+    let simulator = bed.simulator();
     let world = simulator.world();
     let (provider, connection) = world.organisations_of("ida").next().unwrap();
     assert!(connection.manages_access());
@@ -635,7 +635,7 @@ async fn a_client_is_listed_only_while_it_gives_the_packages() {
     let path = format!("client-relations/{new}/{}", office.accountant.organisation);
     let give = async |what: Value| {
         let put = bed.control(Method::PUT, &path, what).await;
-        assert_eq!(put.status, 204, "{}", put.text);
+        assert_eq!(put.status, 204, "{}", put.body);
     };
     let among = async |list: &str| {
         let rows = office.list(list).await;

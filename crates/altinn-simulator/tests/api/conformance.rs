@@ -1,4 +1,4 @@
-//! Calls every operation of the OpenAPI file and gets every status that the file lists. [`TestBed::send`] checks
+//! Calls every operation of the OpenAPI file and gets every status that the file lists. [`TestBed`] checks
 //! each response against its schema; this file checks that no operation and no status is left out.
 
 use std::collections::BTreeSet;
@@ -10,7 +10,7 @@ use uuid::Uuid;
 use crate::{
     openapi::OPENAPI,
     support::{
-        ALL, Answer, Customer, DEMO, PARTIES, READ, REDIRECT, REGISTER, TestBed, VENDOR, Vendor,
+        ALL, Customer, DEMO, PARTIES, READ, REDIRECT, REGISTER, Response, TestBed, VENDOR, Vendor,
         WRITE, packages, rights,
     },
 };
@@ -33,14 +33,14 @@ async fn every_operation_and_every_status_of_the_openapi_file_is_tested() {
     system_users(&bed).await;
     the_exchange(&bed).await;
 
-    let met = bed.met.lock().unwrap().clone();
+    let met = bed.called.lock().unwrap().clone();
     let out_of_reach = OUT_OF_REACH.map(|(operation, status, _)| (operation.to_owned(), status));
     let described: BTreeSet<_> = OPENAPI.described().collect();
     let left_out: Vec<_> = described
         .iter()
         .filter(|row| !met.contains(*row) && !out_of_reach.contains(row))
         .collect();
-    assert!(left_out.is_empty(), "no call was answered so: {left_out:?}");
+    assert!(left_out.is_empty(), "no call returned: {left_out:?}");
     for row in &out_of_reach {
         assert!(
             described.contains(row) && !met.contains(row),
@@ -182,7 +182,7 @@ async fn requests(bed: &TestBed, vendor: &Vendor<'_>, kind: &str, body: &Value) 
     let (write, read) = (vendor.token(WRITE).await, vendor.token(READ).await);
     let base = bed.authentication(&format!("systemuser/{kind}"));
     let created = bed.post(&base, &write, body).await;
-    assert_eq!(created.status, 201, "{}", created.text);
+    assert_eq!(created.status, 201, "{}", created.body);
     assert_eq!(bed.post(&base, &write, body).await.status, 200, "{kind}");
     let mut elsewhere = body.clone();
     elsewhere["externalRef"] = json!("elsewhere");
@@ -236,7 +236,7 @@ async fn change_requests(bed: &TestBed) {
     let system = vendor.registered().await;
     let (customer, user) = vendor.connected(&system, "ske-krav-og-betalinger").await;
     let more = json!({ "requiredRights": rights(&["ttd_systembruker-salary"]) });
-    let post = async |correlation: &Uuid, user: &str, body: &Value| -> Answer {
+    let post = async |correlation: &Uuid, user: &str, body: &Value| -> Response {
         let url = format!("{base}?correlation-id={correlation}&system-user-id={user}");
         bed.post(&url, &write, body).await
     };

@@ -31,7 +31,7 @@ async fn the_control_api_creates_customers_of_every_kind() {
             "{kind}"
         );
         let text = made.to_string();
-        let simulator = bed.running.simulator();
+        let simulator = bed.simulator();
         let world = simulator.world();
         let person = world
             .person(made["person"]["key"].as_str().unwrap())
@@ -41,7 +41,7 @@ async fn the_control_api_creates_customers_of_every_kind() {
             "no personal numbers: {text}"
         );
     }
-    let nothing = format!("{}control/customers", bed.running.origins().altinn_ui);
+    let nothing = bed.ui("control/customers");
     assert_eq!(
         bed.send(bed.http.post(&nothing)).await.status,
         201,
@@ -68,7 +68,7 @@ async fn the_control_api_creates_customers_of_every_kind() {
 #[tokio::test]
 async fn built_in_persons_are_listed_without_their_identity_numbers() {
     let bed = TestBed::start().await;
-    let url = format!("{}control/people", bed.running.origins().altinn_ui);
+    let url = bed.ui("control/people");
     let answer = bed.send(bed.http.get(url)).await;
     let people = answer.json();
     assert!(people.as_array().unwrap().len() >= 6);
@@ -81,7 +81,7 @@ async fn built_in_persons_are_listed_without_their_identity_numbers() {
                 .is_empty()
         );
     }
-    assert!(!answer.text.contains("12847910265"));
+    assert!(!answer.body.contains("12847910265"));
 }
 
 #[tokio::test]
@@ -108,7 +108,7 @@ async fn a_reset_keeps_what_vendors_have_set_up() {
     );
     assert!(started.elapsed() < Duration::from_secs(1));
 
-    let state = format!("{}control/state", bed.running.origins().altinn_ui);
+    let state = bed.ui("control/state");
     let state = bed.send(bed.http.get(state)).await.ok();
     for (member, value) in [
         ("requests", json!(0)),
@@ -120,13 +120,7 @@ async fn a_reset_keeps_what_vendors_have_set_up() {
     ] {
         assert_eq!(state[member], value, "{member}");
     }
-    assert!(
-        bed.running
-            .simulator()
-            .world()
-            .person(&customer.person)
-            .is_none()
-    );
+    assert!(bed.simulator().world().person(&customer.person).is_none());
     vendor.read(&id).await.assert_problem(404, "AUTH-00010");
     // The client, the system and its clients still work, and the test can make new customers.
     vendor.connected(&system, "ske-krav-og-betalinger").await;
@@ -159,7 +153,7 @@ async fn an_injected_fault_changes_the_next_responses() {
     fault(json!({ "fault": "html", "status": 502 })).await;
     let html = bed.get(&url, &token).await;
     assert_eq!(html.status, 502);
-    assert!(html.text.contains("<h1>"));
+    assert!(html.body.contains("<h1>"));
     fault(json!({ "fault": "rateLimit", "retryAfterSeconds": 7 })).await;
     let limited = bed.get(&url, &token).await;
     assert_eq!(
@@ -174,7 +168,8 @@ async fn an_injected_fault_changes_the_next_responses() {
     assert_eq!(bed.get(&url, &token).await.status, 200);
     assert!(started.elapsed() >= Duration::from_millis(300));
     fault(json!({ "fault": "cut" })).await;
-    assert!(bed.http.get(&url).bearer_auth(&token).send().await.is_err());
+    let request = bed.http.get(&url).bearer_auth(&token);
+    assert!(bed.http.try_send(request).await.is_err());
     assert_eq!(bed.get(&url, &token).await.status, 200);
 
     // The fault applies to the given service and path only.
@@ -211,31 +206,17 @@ async fn a_fault_can_cut_the_response_after_the_call_took_effect() {
         json!({ "path": path, "fault": "cut", "after": false }),
     )
     .await;
-    assert!(
-        bed.http
-            .post(&url)
-            .bearer_auth(&token)
-            .json(&body)
-            .send()
-            .await
-            .is_err()
-    );
-    assert_eq!(bed.running.simulator().world().requests().count(), 0);
+    let request = bed.http.post(&url).bearer_auth(&token).json(&body);
+    assert!(bed.http.try_send(request).await.is_err());
+    assert_eq!(bed.simulator().world().requests().count(), 0);
     bed.post_control(
         "faults",
         json!({ "path": path, "fault": "cut", "after": true }),
     )
     .await;
-    assert!(
-        bed.http
-            .post(&url)
-            .bearer_auth(&token)
-            .json(&body)
-            .send()
-            .await
-            .is_err()
-    );
-    assert_eq!(bed.running.simulator().world().requests().count(), 1);
+    let request = bed.http.post(&url).bearer_auth(&token).json(&body);
+    assert!(bed.http.try_send(request).await.is_err());
+    assert_eq!(bed.simulator().world().requests().count(), 1);
     assert_eq!(
         bed.post(&url, &token, &body).await.status,
         200,
@@ -287,7 +268,7 @@ async fn a_key_must_be_public_and_long_enough_to_be_registered() {
         204
     );
     {
-        let world = bed.running.simulator().world();
+        let world = bed.simulator().world();
         assert_eq!(
             world
                 .oauth_clients
@@ -311,7 +292,7 @@ async fn a_key_must_be_public_and_long_enough_to_be_registered() {
 #[tokio::test]
 async fn other_sites_cannot_call_the_control_api() {
     let bed = TestBed::start().await;
-    let url = format!("{}control/reset", bed.running.origins().altinn_ui);
+    let url = bed.ui("control/reset");
     for (header, value, status) in [
         ("sec-fetch-site", "cross-site", 403),
         ("sec-fetch-site", "same-site", 403),
@@ -328,7 +309,7 @@ async fn other_sites_cannot_call_the_control_api() {
 #[tokio::test]
 async fn the_error_names_a_port_that_is_in_use() {
     let bed = TestBed::start().await;
-    let taken = bed.running.origins().altinn_ui.port().unwrap();
+    let taken = bed.origins().altinn_ui.port().unwrap();
     let settings = Settings {
         address: ([127, 0, 0, 1], taken).into(),
         ..Settings::for_tests()
@@ -346,7 +327,7 @@ async fn the_error_names_a_port_that_is_in_use() {
 #[tokio::test]
 async fn a_path_that_is_not_simulated_says_so_on_every_service() {
     let bed = TestBed::start().await;
-    let origins = bed.running.origins().clone();
+    let origins = bed.origins().clone();
     for origin in [
         &origins.altinn_ui,
         &origins.altinn_platform,
@@ -359,9 +340,9 @@ async fn a_path_that_is_not_simulated_says_so_on_every_service() {
             .await;
         assert_eq!(answer.status, 404, "{origin}");
         assert!(
-            answer.text.contains("not simulated"),
+            answer.body.contains("not simulated"),
             "{origin}: {}",
-            answer.text
+            answer.body
         );
     }
 }
@@ -373,7 +354,7 @@ async fn a_grant_with_the_machines_time_is_refused_with_a_hint_when_the_simulate
     let vendor = bed.vendor().await;
     let refused = async |grant, code: &str| {
         let answer = vendor.request_token(&grant).await;
-        assert!(answer.text.contains(code), "{}", answer.text);
+        assert!(answer.body.contains(code), "{}", answer.body);
         let log = bed.control(Method::GET, "log", json!({})).await.ok();
         assert_eq!(log[0]["code"], code);
         log[0]["hint"].as_str().map(str::to_owned)

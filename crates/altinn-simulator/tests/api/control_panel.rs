@@ -1,42 +1,31 @@
-use altinn_simulator::{Seed, Settings};
-use reqwest::{Client, Method, redirect::Policy};
-use scraper::{Html, Selector};
+use altinn_simulator::Settings;
+use reqwest::Method;
 use serde_json::json;
+use test_support::{Browser, Response, with_seed};
 
 use crate::support::{READ, REGISTER, TestBed, VENDOR, Vendor, WRITE, key, rights};
 
 /// A browser that shows the control panel.
-struct Browser<'a> {
-    bed: &'a TestBed,
-    client: Client,
+struct ControlPanel {
+    browser: Browser,
 }
 
-impl<'a> Browser<'a> {
-    fn of(bed: &'a TestBed) -> Self {
-        let client = Client::builder().no_proxy().cookie_store(true);
-        let client = client.redirect(Policy::none()).build().unwrap();
-        Self { bed, client }
+impl ControlPanel {
+    fn of(bed: &TestBed) -> Self {
+        Self {
+            browser: bed.browser(),
+        }
     }
 
-    fn url(&self, path: &str) -> String {
-        format!("{}control{path}", self.bed.running.origins().altinn_ui)
-    }
-
-    async fn page(&self, language: &str) -> String {
-        let page = self
-            .client
-            .get(self.url(""))
-            .header("accept-language", language);
-        let page = page.send().await.unwrap();
-        assert_eq!(page.status(), 200);
-        page.text().await.unwrap()
+    async fn page(&self, language: &str) -> Response {
+        let headers = [("accept-language", language)];
+        let page = self.browser.call(Method::GET, "/control", &headers).await;
+        page.assert_status(200);
+        page
     }
 
     async fn token(&self) -> String {
-        let page = Html::parse_document(&self.page("nb").await);
-        let field = Selector::parse("input[name=__RequestVerificationToken]").unwrap();
-        let field = page.select(&field).next().unwrap();
-        field.attr("value").unwrap().to_owned()
+        self.page("nb").await.field("__RequestVerificationToken")
     }
 
     /// Submits a form as the page does. Returns the status and the text.
@@ -44,9 +33,9 @@ impl<'a> Browser<'a> {
         let token = self.token().await;
         let mut form = vec![("__RequestVerificationToken", token.as_str())];
         form.extend(fields);
-        let url = self.url(&format!("/forms/{control_path}"));
-        let answer = self.client.post(url).form(&form).send().await.unwrap();
-        (answer.status().as_u16(), answer.text().await.unwrap())
+        let path = format!("/control/forms/{control_path}");
+        let response = self.browser.post(path, &form).await;
+        (response.status.as_u16(), response.body)
     }
 }
 
@@ -67,14 +56,12 @@ async fn every_form_of_the_control_panel_has_a_route() {
     let put = bed
         .control(Method::PUT, "idporten-clients/site", site)
         .await;
-    assert_eq!(put.status, 204, "{}", put.text);
-    let browser = Browser::of(&bed);
-    let page = browser.page("nn").await;
-    let page = Html::parse_document(&page);
-    let forms = Selector::parse("form").unwrap();
-    let mut control_paths: Vec<_> = page
-        .select(&forms)
-        .map(|form| form.attr("action").unwrap().replace("/control/forms/", ""))
+    assert_eq!(put.status, 204, "{}", put.body);
+    let panel = ControlPanel::of(&bed);
+    let forms = panel.page("nn").await.forms("form");
+    let mut control_paths: Vec<_> = forms
+        .iter()
+        .map(|form| form.action.replace("/control/forms/", ""))
         .collect();
     control_paths.sort_unstable();
     control_paths.dedup();
@@ -82,41 +69,31 @@ async fn every_form_of_the_control_panel_has_a_route() {
     for control_path in control_paths {
         // Submits each form with empty fields. Some succeed and some report a missing value, but every form has
         // a route.
-        let (status, text) = browser.press(&control_path, &[]).await;
+        let (status, text) = panel.press(&control_path, &[]).await;
         assert!(
             status == 303 || status == 400 || status == 404,
             "{control_path}: {status}"
         );
         assert!(!text.contains("no such form"), "{control_path}");
     }
-    assert_eq!(browser.press("others", &[]).await.0, 404);
+    assert_eq!(panel.press("others", &[]).await.0, 404);
 }
 
 #[tokio::test]
 async fn a_presenter_injects_a_fault_by_a_button_and_removes_all_faults() {
     let bed = TestBed::start().await;
-    let browser = Browser::of(&bed);
-    let buttons: Vec<Vec<(String, String)>> = {
-        let page = Html::parse_document(&browser.page("en").await);
-        let forms = "[aria-labelledby=presets] form[action$='/faults']";
-        let forms = Selector::parse(forms).unwrap();
-        let fields = Selector::parse("input[name]:not([name^='__'])").unwrap();
-        let text = |field: scraper::ElementRef<'_>, name| field.attr(name).unwrap().to_owned();
-        let of = |form: scraper::ElementRef<'_>| {
-            let fields = form.select(&fields);
-            fields
-                .map(|field| (text(field, "name"), text(field, "value")))
-                .collect()
-        };
-        page.select(&forms).map(of).collect()
-    };
-    assert_eq!(buttons.len(), 7);
-    for fields in &buttons {
-        let fields: Vec<_> = fields
+    let panel = ControlPanel::of(&bed);
+    let page = panel.page("en").await;
+    let presets = page.forms("[aria-labelledby=presets] form[action$='/faults']");
+    assert_eq!(presets.len(), 7);
+    for preset in &presets {
+        let fields: Vec<_> = preset
+            .fields
             .iter()
             .map(|(name, value)| (name.as_str(), value.as_str()))
+            .filter(|(name, _)| !name.starts_with("__"))
             .collect();
-        assert_eq!(browser.press("faults", &fields).await.0, 303, "{fields:?}");
+        assert_eq!(panel.press("faults", &fields).await.0, 303, "{fields:?}");
     }
     let waiting = || async {
         let faults = bed.control(Method::GET, "faults", json!({})).await.ok();
@@ -125,7 +102,7 @@ async fn a_presenter_injects_a_fault_by_a_button_and_removes_all_faults() {
     assert_eq!(waiting().await, 7);
     let down = bed.send(bed.http.post(bed.token_url())).await;
     assert_eq!(down.status, 503);
-    assert_eq!(browser.press("take-back-all", &[]).await.0, 303);
+    assert_eq!(panel.press("take-back-all", &[]).await.0, 303);
     assert_eq!(waiting().await, 0);
 }
 
@@ -138,7 +115,7 @@ async fn the_control_panel_does_the_same_as_the_control_api() {
     let id = vendor
         .create_request(&vendor.request(&system, &customer.organisation))
         .await;
-    let browser = Browser::of(&bed);
+    let panel = ControlPanel::of(&bed);
 
     let fault = [
         ("path", "/authentication/api/v1/systemregister"),
@@ -149,17 +126,16 @@ async fn the_control_panel_does_the_same_as_the_control_api() {
         // The same form has a value for another kind.
         ("code", "AUTH-00021"),
     ];
-    assert_eq!(browser.press("faults", &fault).await.0, 303);
+    assert_eq!(panel.press("faults", &fault).await.0, 303);
     let token = vendor.token(REGISTER).await;
     let url = bed.authentication("systemregister/vendor");
     assert_eq!(bed.get(&url, &token).await.status, 503);
-    let page = browser.page("en").await;
+    let page = panel.page("en").await.body;
     assert!(
         page.contains("503") && page.contains("Last responses"),
         "{page}"
     );
     let waiting = bed
-        .running
         .simulator()
         .world()
         .faults
@@ -168,29 +144,29 @@ async fn the_control_panel_does_the_same_as_the_control_api() {
         .unwrap()
         .0
         .to_string();
-    assert_eq!(browser.press("take-back", &[("id", &waiting)]).await.0, 303);
+    assert_eq!(panel.press("take-back", &[("id", &waiting)]).await.0, 303);
     assert_eq!(bed.get(&url, &token).await.status, 200);
 
     assert_eq!(
-        browser
+        panel
             .press("answer", &[("id", &id), ("answer", "approve")])
             .await
             .0,
         303
     );
     assert_eq!(vendor.read(&id).await.ok()["status"], "Accepted");
-    assert_eq!(browser.press("system-users", &[("id", &id)]).await.0, 303);
+    assert_eq!(panel.press("system-users", &[("id", &id)]).await.0, 303);
     vendor.read(&id).await.assert_problem(404, "AUTH-00010");
     assert_eq!(
-        browser.press("clock", &[("advanceSeconds", "60")]).await.0,
+        panel.press("clock", &[("advanceSeconds", "60")]).await.0,
         303
     );
-    assert_eq!(bed.running.simulator().world().clock_ahead().as_secs(), 60);
+    assert_eq!(bed.simulator().world().clock_ahead().as_secs(), 60);
     let person = [("id", "eva"), ("body", r#"{"name": "Eva Moen"}"#)];
-    assert_eq!(browser.press("persons", &person).await.0, 303);
-    assert!(bed.running.simulator().world().person("eva").is_some());
+    assert_eq!(panel.press("persons", &person).await.0, 303);
+    assert!(bed.simulator().world().person("eva").is_some());
 
-    let (status, page) = browser.press("clock", &[("advanceSeconds", "soon")]).await;
+    let (status, page) = panel.press("clock", &[("advanceSeconds", "soon")]).await;
     assert_eq!(status, 400);
     assert!(
         page.contains("invalid type"),
@@ -208,21 +184,21 @@ async fn a_change_request_is_shown_by_name_and_answered_like_any_other() {
     let path = format!("systemuser/changerequest/vendor?correlation-id={id}&system-user-id={user}");
     let change = json!({ "unwantedRights": rights(&["ske-krav-og-betalinger"]) });
     let token = vendor.token(WRITE).await;
-    let asked = bed.post(&bed.authentication(&path), &token, &change).await;
-    assert_eq!(asked.status, 201, "{}", asked.text);
+    let created = bed.post(&bed.authentication(&path), &token, &change).await;
+    assert_eq!(created.status, 201, "{}", created.body);
 
-    let browser = Browser::of(&bed);
-    let page = browser.page("en").await;
+    let panel = ControlPanel::of(&bed);
+    let page = panel.page("en").await.body;
     let name = {
-        let world = bed.running.simulator().world();
+        let world = bed.simulator().world();
         let organisation = customer.organisation.parse().unwrap();
         world.organisation(&organisation).unwrap().name.clone()
     };
     assert!(page.contains(&format!("→ {name}, d9d10")), "{page}");
     let approve = [("id", id), ("answer", "approve")];
-    assert_eq!(browser.press("answer", &approve).await.0, 303);
+    assert_eq!(panel.press("answer", &approve).await.0, 303);
     assert!(
-        !browser.page("en").await.contains("d9d10\""),
+        !panel.page("en").await.body.contains("d9d10\""),
         "it is open no more"
     );
     let url = bed.authentication(&format!("systemuser/changerequest/vendor/{id}"));
@@ -233,31 +209,29 @@ async fn a_change_request_is_shown_by_name_and_answered_like_any_other() {
 #[tokio::test]
 async fn a_form_without_the_csrf_token_changes_nothing() {
     let bed = TestBed::start().await;
-    let browser = Browser::of(&bed);
-    browser.token().await;
-    let url = browser.url("/forms/clock");
+    let panel = ControlPanel::of(&bed);
+    panel.token().await;
+    let url = bed.ui("control/forms/clock");
     for token in ["", "x"] {
         let form = [
             ("__RequestVerificationToken", token),
             ("advanceSeconds", "60"),
         ];
-        let answer = browser.client.post(&url).form(&form).send().await.unwrap();
-        assert_eq!(answer.status(), 403);
+        let response = panel.browser.post(&url, &form).await;
+        assert_eq!(response.status, 403);
     }
-    let token = browser.token().await;
+    let token = panel.token().await;
     let form = [
         ("__RequestVerificationToken", token.as_str()),
         ("advanceSeconds", "60"),
     ];
     // The cookie that the CSRF token needs is missing; then the form comes from another site.
-    let stranger = bed.http.post(&url).form(&form).send().await.unwrap();
-    assert_eq!(stranger.status(), 403);
-    let elsewhere = browser
-        .client
-        .post(&url)
-        .header("sec-fetch-site", "cross-site");
-    assert_eq!(elsewhere.form(&form).send().await.unwrap().status(), 403);
-    assert_eq!(bed.running.simulator().world().clock_ahead().as_secs(), 0);
+    let without_cookie = bed.browser().post(&url, &form).await;
+    assert_eq!(without_cookie.status, 403);
+    let elsewhere = [("sec-fetch-site", "cross-site")];
+    let elsewhere = panel.browser.post_with(&url, &form, &elsewhere).await;
+    assert_eq!(elsewhere.status, 403);
+    assert_eq!(bed.simulator().world().clock_ahead().as_secs(), 0);
 }
 
 #[tokio::test]
@@ -267,10 +241,10 @@ async fn the_control_panel_shows_neither_tokens_nor_identity_numbers() {
     let token = vendor.token(REGISTER).await;
     bed.get(&bed.authentication("systemregister/vendor"), &token)
         .await;
-    let page = Browser::of(&bed).page("nb").await;
+    let page = ControlPanel::of(&bed).page("nb").await.body;
     assert!(page.contains("/authentication/api/v1/systemregister/vendor"));
     assert!(!page.contains(&token));
-    let world = bed.running.simulator().world();
+    let world = bed.simulator().world();
     for person in world.persons() {
         assert!(!page.contains(person.personal_number.as_str()));
     }
@@ -289,13 +263,10 @@ async fn the_control_panel_shows_seed_entries_that_a_reset_could_not_load() {
             "name": { "nb": "a", "nn": "a", "en": "a" }, "description": { "nb": "a", "nn": "a", "en": "a" },
         }],
     });
-    let settings = Settings {
-        seed: Some(Seed::of(seed.to_string().as_bytes()).unwrap()),
-        ..Settings::for_tests()
-    };
+    let settings = with_seed(Settings::for_tests(), &seed);
     let bed = TestBed::start_with(settings).await;
-    let browser = Browser::of(&bed);
-    assert_eq!(browser.press("reset", &[]).await.0, 303);
+    let panel = ControlPanel::of(&bed);
+    assert_eq!(panel.press("reset", &[]).await.0, 303);
     let vendor = Vendor {
         bed: &bed,
         organisation: VENDOR.to_owned(),
@@ -306,18 +277,18 @@ async fn the_control_panel_shows_seed_entries_that_a_reset_could_not_load() {
     let deleted = bed.call(Method::DELETE, &url, &token, None).await;
     assert_eq!(deleted.status, 200);
     let other = vendor.register(&vendor.system("other")).await;
-    assert_eq!(other.status, 200, "{}", other.text);
-    let (status, page) = browser.press("reset", &[]).await;
+    assert_eq!(other.status, 200, "{}", other.body);
+    let (status, page) = panel.press("reset", &[]).await;
     assert_eq!(status, 200);
     assert!(page.contains("number 1 of systems"), "{page}");
-    assert!(bed.running.simulator().world().person("eva").is_some());
+    assert!(bed.simulator().world().person("eva").is_some());
 }
 
 #[tokio::test]
 async fn an_unknown_field_is_refused() {
     let bed = TestBed::start().await;
     bed.vendor().await;
-    let browser = Browser::of(&bed);
+    let panel = ControlPanel::of(&bed);
     let person = [("id", "eva"), ("body", r#"{"name": "Eva"}"#)];
     let rotate = [("service", "altinn")];
     for (control_path, fields) in [
@@ -337,38 +308,38 @@ async fn an_unknown_field_is_refused() {
     ] {
         let mut more = fields.to_vec();
         more.push(("odd", "1"));
-        let (status, page) = browser.press(control_path, &more).await;
+        let (status, page) = panel.press(control_path, &more).await;
         assert_eq!(status, 400, "{control_path}");
         assert!(page.contains("`odd`"), "{control_path}: it says which");
         let before = bed.control(Method::GET, "state", json!({})).await.ok();
         assert_eq!(before["clockAheadSeconds"], 0, "nothing is moved");
         assert_eq!(before["persons"], 8, "{control_path}");
         assert_eq!(
-            browser.press(control_path, fields).await.0,
+            panel.press(control_path, fields).await.0,
             303,
             "{control_path}"
         );
-        browser.press("reset", &[]).await;
+        panel.press("reset", &[]).await;
     }
 }
 
 #[tokio::test]
 async fn the_control_panel_creates_a_customer_with_every_field_of_the_control_api() {
     let bed = TestBed::start().await;
-    let browser = Browser::of(&bed);
+    let panel = ControlPanel::of(&bed);
     let made = [("kind", "several"), ("name", "Tiger AS"), ("count", "2")];
-    assert_eq!(browser.press("customers", &made).await.0, 303);
+    assert_eq!(panel.press("customers", &made).await.0, 303);
     let lacking = [
         ("kind", "lacks"),
         ("lacks", "lonn ske-krav-og-betalinger"),
         ("reason", "MissingPackageAccess"),
     ];
-    assert_eq!(browser.press("customers", &lacking).await.0, 303);
+    assert_eq!(panel.press("customers", &lacking).await.0, 303);
     let without = &lacking[..2];
-    let (status, page) = browser.press("customers", without).await;
+    let (status, page) = panel.press("customers", without).await;
     assert_eq!(status, 400);
     assert!(page.contains("reason is empty"));
-    let world = bed.running.simulator().world();
+    let world = bed.simulator().world();
     let mut latest = world.persons().rev();
     let (lacks, several) = (latest.next().unwrap(), latest.next().unwrap());
     let names: Vec<_> = world
@@ -389,21 +360,21 @@ async fn the_control_panel_creates_a_customer_with_every_field_of_the_control_ap
 async fn the_control_panel_adds_and_removes_clients_and_delegations() {
     let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
-    let browser = Browser::of(&bed);
+    let panel = ControlPanel::of(&bed);
     let id = vendor.client_id.as_str();
-    assert!(browser.page("nb").await.contains(id));
+    assert!(panel.page("nb").await.body.contains(id));
     let delete = [("id", id)];
-    let gone = browser.press("delete-maskinporten-clients", &delete).await;
+    let gone = panel.press("delete-maskinporten-clients", &delete).await;
     assert_eq!(gone.0, 303);
-    assert!(!browser.page("nb").await.contains(id));
-    let again = browser.press("delete-maskinporten-clients", &delete).await;
+    assert!(!panel.page("nb").await.body.contains(id));
+    let again = panel.press("delete-maskinporten-clients", &delete).await;
     assert_eq!(again.0, 404);
 
     let body = json!({
         "consumer": { "number": "312450186" }, "supplier": { "number": VENDOR }, "scope": "a:b",
     });
     let is_delegated = || {
-        let world = bed.running.simulator().world();
+        let world = bed.simulator().world();
         let [consumer, supplier] = ["312450186", VENDOR].map(|number| number.parse().unwrap());
         world
             .oauth_clients
@@ -411,10 +382,10 @@ async fn the_control_panel_adds_and_removes_clients_and_delegations() {
     };
     let body = body.to_string();
     let put = [("body", body.as_str())];
-    let put = browser.press("maskinporten-delegations", &put).await;
+    let put = panel.press("maskinporten-delegations", &put).await;
     assert_eq!(put.0, 303);
     assert!(is_delegated());
-    let gone = browser.press("delete-maskinporten-delegations", &[]).await;
+    let gone = panel.press("delete-maskinporten-delegations", &[]).await;
     assert_eq!(gone.0, 303);
     assert!(!is_delegated());
 }

@@ -1,6 +1,7 @@
 use altinn_simulator::{Seed, Settings, Simulator};
 use reqwest::Method;
 use serde_json::{Value, json};
+use test_support::{StateFile, with_seed};
 
 use crate::support::{DEMO, READ, TestBed, Vendor, claims};
 
@@ -23,33 +24,29 @@ async fn a_state_is_exported_and_imported_into_another_simulator() {
     assert_eq!(document.json()["format"], "altinn-simulator-world");
     assert_eq!(document.json()["version"], 1);
 
-    let folder = std::env::temp_dir().join(format!("simulator-{}", uuid::Uuid::new_v4()));
-    let settings = Settings {
-        state_file: Some(folder.join("state.db")),
-        ..Settings::for_tests()
-    };
-    let other = TestBed::start_with(settings.clone()).await;
+    let file = StateFile::new();
+    let other = TestBed::start_with(file.settings()).await;
     for _ in 0..3 {
         other.customer("approver").await;
     }
     // Compares text, because a map in this test would lose the order of the rows.
-    let url = format!("{}control/world", other.running.origins().altinn_ui);
-    let put = other.http.put(&url).body(document.text.clone());
+    let url = other.ui("control/world");
+    let put = other.http.put(&url).body(document.body.clone());
     let answer = other.send(put).await;
-    assert_eq!(answer.status, 204, "{}", answer.text);
+    assert_eq!(answer.status, 204, "{}", answer.body);
     let again = other.control(Method::GET, "world", json!({})).await;
-    assert_eq!(again.text, document.text);
-    other.running.stop().await;
+    assert_eq!(again.body, document.body);
+    other.stop().await;
 
     // The imported state is on disk, and the simulator continues with it.
-    let other = TestBed::start_with(settings).await;
+    let other = TestBed::start_with(file.settings()).await;
     let vendor = Vendor {
         bed: &other,
         organisation: vendor.organisation.clone(),
         client_id: vendor.client_id.clone(),
     };
     {
-        let world = other.running.simulator().world();
+        let world = other.simulator().world();
         assert_eq!(world.clock_ahead().as_secs(), 3600);
         assert!(world.person(&open.person).is_some());
         assert_eq!(world.persons().count(), 10);
@@ -71,7 +68,6 @@ async fn a_state_is_exported_and_imported_into_another_simulator() {
     let mut both = [id.clone(), waiting.clone()];
     both.sort_unstable();
     assert_eq!(ids, both.each_ref().map(|id| json!(id)).each_ref());
-    std::fs::remove_dir_all(folder).unwrap();
 }
 
 /// Each row has a readable name, so that a developer can edit the document by hand.
@@ -218,7 +214,7 @@ async fn a_seed_is_loaded_completely_or_not_at_all() {
     let error = answer.json()["error"].as_str().unwrap().to_owned();
     assert!(error.starts_with("number 1 of persons: "), "{error}");
     {
-        let world = bed.running.simulator().world();
+        let world = bed.simulator().world();
         assert!(world.organisation(&"315816270".parse().unwrap()).is_none());
     }
 
@@ -229,10 +225,10 @@ async fn a_seed_is_loaded_completely_or_not_at_all() {
         .remove("personalNumber");
     for _ in 0..2 {
         let answer = bed.control(Method::POST, "seed", fine.clone()).await;
-        assert_eq!(answer.status, 204, "{}", answer.text);
+        assert_eq!(answer.status, 204, "{}", answer.body);
     }
     {
-        let world = bed.running.simulator().world();
+        let world = bed.simulator().world();
         assert!(world.system(&"315816270_seeded".parse().unwrap()).is_some());
         assert!(world.may_approve("eva", &"991825827".parse().unwrap()));
         assert_eq!(world.resource("my-service").unwrap().title.en, "My service");
@@ -252,7 +248,7 @@ async fn a_seed_is_loaded_completely_or_not_at_all() {
             .control(Method::POST, "seed", json!({ list: [row] }))
             .await;
         assert_eq!(answer.status, 400, "{list}");
-        assert!(answer.text.contains(list), "{}", answer.text);
+        assert!(answer.body.contains(list), "{}", answer.body);
     }
 }
 
@@ -263,12 +259,9 @@ async fn a_reset_loads_the_seed_file_again() {
         .as_object_mut()
         .unwrap()
         .remove("personalNumber");
-    let settings = Settings {
-        seed: Some(Seed::of(seed.to_string().as_bytes()).unwrap()),
-        ..Settings::for_tests()
-    };
+    let settings = with_seed(Settings::for_tests(), &seed);
     let bed = TestBed::start_with(settings).await;
-    let eva = |bed: &TestBed| bed.running.simulator().world().person("eva").is_some();
+    let eva = |bed: &TestBed| bed.simulator().world().person("eva").is_some();
     assert!(eva(&bed));
     bed.post_control("reset", json!({})).await;
     assert!(eva(&bed));
@@ -278,10 +271,7 @@ async fn a_reset_loads_the_seed_file_again() {
 async fn an_unusable_seed_stops_the_start_with_one_sentence() {
     assert!(Seed::of(b"{").is_err());
     let seed = json!({ "persons": [{ "key": "kari", "name": "Kari" }] });
-    let settings = Settings {
-        seed: Some(Seed::of(seed.to_string().as_bytes()).unwrap()),
-        ..Settings::for_tests()
-    };
+    let settings = with_seed(Settings::for_tests(), &seed);
     let error = Simulator::start(settings).await.unwrap_err().to_string();
     assert!(
         error.starts_with("the seed cannot be used: number 1 of persons: "),
@@ -298,8 +288,7 @@ async fn each_service_can_have_a_named_origin() {
     let bed = TestBed::start_with(settings).await;
     assert_eq!(bed.issuer(), "https://maskinporten.example/");
     assert!(
-        bed.running
-            .origins()
+        bed.origins()
             .confirm_url(
                 altinn_simulator::rules::RequestKind::Standard,
                 "8c4b1d5e-6d1c-4f6a-9d0a-4a0c4a0c4a0c".parse().unwrap()

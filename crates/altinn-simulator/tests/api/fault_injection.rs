@@ -38,7 +38,7 @@ async fn a_fault_for_all_calls_lasts_until_it_is_removed() {
 #[tokio::test]
 async fn a_header_marks_a_response_with_an_injected_fault() {
     let bed = TestBed::start().await;
-    let url = format!("{}jwk", bed.running.origins().maskinporten);
+    let url = bed.maskinporten("jwk");
     for (fault, name) in [
         (json!({ "fault": "html", "status": 502 }), "html"),
         (json!({ "fault": "slow", "ms": 1 }), "slow"),
@@ -117,7 +117,7 @@ async fn an_invalid_fault_is_refused_with_the_reason() {
         assert!(
             answer.json()["error"].as_str().unwrap().contains(reason),
             "{}",
-            answer.text
+            answer.body
         );
     }
     let left = bed.control(Method::GET, "faults", json!({})).await.ok();
@@ -128,8 +128,8 @@ async fn an_invalid_fault_is_refused_with_the_reason() {
 async fn an_injected_token_fault_changes_maskinportens_token() {
     let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
-    let keys = bed.running.simulator().keys();
-    let now = || bed.running.simulator().now().as_second();
+    let keys = bed.simulator().keys();
+    let now = || bed.simulator().now().as_second();
     let url = bed.authentication("systemregister/vendor");
     let spoiled = async |fault: Value| {
         let mut fault = fault;
@@ -188,7 +188,7 @@ async fn a_token_fault_changes_exchanged_tokens_and_no_other_response() {
         .await;
     assert_eq!(exchanged.headers[HEADER], "wrongIssuer");
     assert_eq!(
-        claims(&exchanged.text)["iss"],
+        claims(&exchanged.body)["iss"],
         "https://wrong-issuer.example/"
     );
 }
@@ -214,7 +214,7 @@ async fn a_refused_grant_does_not_use_up_a_token_fault() {
 
     let answer = vendor.request_token(&vendor.grant(DEMO)).await;
     assert_eq!(answer.headers[HEADER], "badSignature");
-    let keys = bed.running.simulator().keys();
+    let keys = bed.simulator().keys();
     let check = async |faulty: bool| {
         let answer = vendor.request_token(&vendor.grant(DEMO)).await;
         assert_eq!(answer.headers.contains_key(HEADER), faulty);
@@ -256,6 +256,6 @@ async fn a_fault_for_altinns_platform_ignores_the_case_of_the_path() {
 
     bed.post_control("faults", json!({ "path": "/JWK", "fault": "cut" }))
         .await;
-    let url = format!("{}jwk", bed.running.origins().maskinporten);
+    let url = bed.maskinporten("jwk");
     assert_eq!(bed.send(bed.http.get(&url)).await.status, 200);
 }

@@ -1,21 +1,17 @@
-use altinn_simulator::Settings;
 use reqwest::Method;
 use serde_json::json;
+use test_support::StateFile;
 
 use crate::support::{REGISTER, TestBed};
 
 #[tokio::test]
 async fn after_rotation_the_new_key_signs_and_the_old_key_stays_published_until_withdrawn() {
-    let folder = std::env::temp_dir().join(format!("simulator-{}", uuid::Uuid::new_v4()));
-    let settings = Settings {
-        state_file: Some(folder.join("state.db")),
-        ..Settings::for_tests()
-    };
-    let bed = TestBed::start_with(settings.clone()).await;
+    let file = StateFile::new();
+    let bed = TestBed::start_with(file.settings()).await;
     let vendor = bed.vendor().await;
     let url = bed.authentication("systemregister/vendor");
     let keys = async || bed.control(Method::GET, "keys", json!({})).await.ok();
-    let jwks = format!("{}jwk", bed.running.origins().maskinporten);
+    let jwks = bed.maskinporten("jwk");
     let before = keys().await["maskinporten"]["signs"].clone();
     let old = vendor.token(REGISTER).await;
 
@@ -49,11 +45,10 @@ async fn after_rotation_the_new_key_signs_and_the_old_key_stays_published_until_
     let published = bed.send(bed.http.get(&jwks)).await.ok();
     assert_eq!(published["keys"][0]["kid"], kid);
     assert_eq!(published["keys"].as_array().unwrap().len(), 1);
-    bed.running.stop().await;
+    bed.stop().await;
 
-    let bed = TestBed::start_with(settings).await;
-    assert_eq!(bed.running.simulator().keys().maskinporten.kid(), kid);
-    std::fs::remove_dir_all(folder).unwrap();
+    let bed = TestBed::start_with(file.settings()).await;
+    assert_eq!(bed.simulator().keys().maskinporten.kid(), kid);
 }
 
 #[tokio::test]

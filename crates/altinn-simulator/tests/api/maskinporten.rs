@@ -432,7 +432,7 @@ async fn a_grant_with_an_invalid_header_is_refused_as_an_invalid_assertion() {
     let unsigned = signed_under(&json!({ "alg": "none" }), &json!(vendor.grant(DEMO)));
     let (unsigned, _) = unsigned.rsplit_once('.').unwrap();
     let answer = vendor.request_token_with(&format!("{unsigned}.")).await;
-    assert!(answer.text.contains("MP-100"), "{}", answer.text);
+    assert!(answer.body.contains("MP-100"), "{}", answer.body);
 
     // Maskinporten ignores an unknown header member unless `crit` lists it.
     let more = json!({ "alg": "RS256", "kid": "test-key", "foo": 1 });
@@ -452,7 +452,7 @@ async fn times_in_a_grant_may_have_fractions() {
             put(&mut grant, name, json!(time));
         }
         let answer = vendor.request_token(&grant).await;
-        assert_eq!(answer.status, 200, "{fraction}: {}", answer.text);
+        assert_eq!(answer.status, 200, "{fraction}: {}", answer.body);
     }
 }
 
@@ -464,7 +464,7 @@ async fn a_grant_can_be_used_once() {
     assert_eq!(vendor.request_token(&grant).await.status, 200);
     let again = vendor.request_token(&grant).await;
     assert_eq!(again.status, 400);
-    assert!(again.text.contains("MP-130"), "{}", again.text);
+    assert!(again.body.contains("MP-130"), "{}", again.body);
 }
 
 #[tokio::test]
@@ -509,13 +509,13 @@ async fn a_malformed_grant_is_an_invalid_request() {
             (answer.status.as_u16(), &answer.json()["error"]),
             (400, &json!("invalid_request"))
         );
-        assert!(answer.text.contains("MP-011"));
+        assert!(answer.body.contains("MP-011"));
     }
     let as_json = bed
         .http
         .post(bed.token_url())
         .json(&json!({ "grant_type": bearer }));
-    assert!(bed.send(as_json).await.text.contains("MP-011"));
+    assert!(bed.send(as_json).await.body.contains("MP-011"));
 
     let large = [("grant_type", bearer), ("assertion", &"x".repeat(300_000))];
     let answer = bed.send(bed.http.post(bed.token_url()).form(&large)).await;
@@ -542,7 +542,7 @@ async fn the_media_type_of_a_form_is_case_insensitive_and_may_have_parameters() 
         );
         let request = bed.http.post(bed.token_url()).body(form);
         let answer = bed.send(request.header("content-type", media_type)).await;
-        assert_eq!(answer.status, status, "{media_type}: {}", answer.text);
+        assert_eq!(answer.status, status, "{media_type}: {}", answer.body);
     }
 }
 
@@ -563,14 +563,14 @@ async fn an_unregistered_scope_and_an_expired_key_are_refused() {
     other.register_client(DEMO, &[&key().jwk]).await;
     let answer = other.request_token(&other.grant(REGISTER)).await;
     assert!(
-        answer.text.contains("invalid_scope") && answer.text.contains("MP-201"),
+        answer.body.contains("invalid_scope") && answer.body.contains("MP-201"),
         "{}",
-        answer.text
+        answer.body
     );
 
     bed.advance(366 * 24 * 3600).await;
     let answer = vendor.request_token(&vendor.grant(DEMO)).await;
-    assert!(answer.text.contains("MP-121"), "{}", answer.text);
+    assert!(answer.body.contains("MP-121"), "{}", answer.body);
 }
 
 /// Each reason for which the look-up of contract/systemuser-api.md §6.3 can fail.
@@ -589,7 +589,7 @@ async fn a_token_needs_a_matching_system_user() {
             .request_token(&vendor.grant_for(DEMO, owner, reference))
             .await;
         answer
-            .text
+            .body
             .contains("invalid_altinn_customer_configuration")
     };
 
@@ -699,7 +699,7 @@ async fn optional_claims_can_be_left_out_of_a_grant() {
         without_type.kid = header().kid;
         let assertion = signed(&vendor.grant(DEMO), &without_type, key());
         let answer = vendor.request_token_with(&assertion).await;
-        assert_eq!(answer.status, 200, "{algorithm:?} {}", answer.text);
+        assert_eq!(answer.status, 200, "{algorithm:?} {}", answer.body);
     }
     // Without `jti`, Maskinporten cannot detect that a grant is repeated.
     let mut nameless = vendor.grant(DEMO);
@@ -720,8 +720,8 @@ async fn a_clients_clock_may_be_ten_seconds_fast() {
         shift(&mut grant, "exp", seconds);
         let answer = vendor.request_token(&grant).await;
         match code {
-            None => assert_eq!(answer.status, 200, "{}", answer.text),
-            Some(code) => assert!(answer.text.contains(code), "{}", answer.text),
+            None => assert_eq!(answer.status, 200, "{}", answer.body),
+            Some(code) => assert!(answer.body.contains(code), "{}", answer.body),
         }
     }
 }

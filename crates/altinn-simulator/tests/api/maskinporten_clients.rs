@@ -19,11 +19,11 @@ use x509_cert::{
 };
 
 use crate::support::{
-    Answer, DEMO, KRAV, OTHER_VENDOR, TestBed, VENDOR, Vendor, claims, header, key, signed,
+    DEMO, KRAV, OTHER_VENDOR, Response, TestBed, VENDOR, Vendor, claims, header, key, signed,
 };
 
 /// Replaces the registration of a vendor's client with one that has other settings.
-async fn register(vendor: &Vendor<'_>, more: Value) -> Answer {
+async fn register(vendor: &Vendor<'_>, more: Value) -> Response {
     let mut body = json!({ "organisation": { "number": vendor.organisation } });
     let members = body.as_object_mut().unwrap();
     members.extend(more.as_object().unwrap().clone());
@@ -32,8 +32,8 @@ async fn register(vendor: &Vendor<'_>, more: Value) -> Answer {
 }
 
 #[track_caller]
-fn assert_refused(answer: &Answer, status: u16, error: &str, code: &str) {
-    assert_eq!(answer.status, status, "{}", answer.text);
+fn assert_refused(answer: &Response, status: u16, error: &str, code: &str) {
+    assert_eq!(answer.status, status, "{}", answer.body);
     let body = answer.json();
     assert_eq!(body["error"], error, "{body}");
     let description = body["error_description"].as_str().unwrap();
@@ -66,10 +66,7 @@ async fn a_supplier_gets_a_token_for_an_organisation_that_delegated_the_api() {
     let says = claims(answer["access_token"].as_str().unwrap());
     assert_eq!(says["consumer"]["ID"], format!("0192:{OTHER_VENDOR}"));
     assert_eq!(says["supplier"]["ID"], format!("0192:{VENDOR}"));
-    assert_eq!(
-        says["delegation_source"],
-        bed.running.origins().altinn_ui.as_str()
-    );
+    assert_eq!(says["delegation_source"], bed.origins().altinn_ui.as_str());
 
     // The organisation number must be exactly nine digits.
     let (start, end) = OTHER_VENDOR.split_at(3);
@@ -170,13 +167,13 @@ pub fn as_in_x5c(pem: &str) -> String {
 async fn a_grant_may_be_signed_by_an_enterprise_certificate() {
     let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
-    let now = bed.running.simulator().now().as_second();
+    let now = bed.simulator().now().as_second();
     let good = certificate(&format!("2.5.4.97=NTRNO-{VENDOR},CN=Test"), now - 60, 3600);
     let old_form = certificate(&format!("2.5.4.5={VENDOR},CN=Test"), now + 7200, 3600);
     let others = certificate(&format!("2.5.4.97=NTRNO-{OTHER_VENDOR},CN=Test"), now, 60);
     for bad in [others.as_str(), "x", key().pem.as_str()] {
         let refused = register(&vendor, json!({ "scopes": [DEMO], "certificates": [bad] })).await;
-        assert_eq!(refused.status, 400, "{}", refused.text);
+        assert_eq!(refused.status, 400, "{}", refused.body);
     }
     let registered = json!({ "scopes": [DEMO], "certificates": [good, old_form] });
     assert_eq!(register(&vendor, registered).await.status, 204);
@@ -328,7 +325,7 @@ async fn a_client_that_could_never_get_a_token_is_not_registered() {
     body["redirectUris"] = json!(["https://vendor.example/callback"]);
     let refused = bed.control(Method::PUT, "idporten-clients/x", body).await;
     assert_eq!(refused.status, 400);
-    assert!(refused.text.contains(numbers), "{}", refused.text);
+    assert!(refused.body.contains(numbers), "{}", refused.body);
 
     // A refused registration leaves the earlier registration unchanged.
     assert_eq!(vendor.request_token(&vendor.grant(DEMO)).await.status, 200);
@@ -351,7 +348,7 @@ async fn a_key_can_be_registered_as_pem_with_an_expiry_time() {
     let pem = public
         .to_public_key_pem(rsa::pkcs8::LineEnding::LF)
         .unwrap();
-    let ends = bed.running.simulator().now().as_second() + 3600;
+    let ends = bed.simulator().now().as_second() + 3600;
     let with = |pem: &str| json!({ "scopes": [DEMO], "pemKeys": [{ "kid": "test-key", "pem": pem, "exp": ends }] });
     for bad in [key().pem.as_str(), "x"] {
         assert_eq!(register(&vendor, with(bad)).await.status, 400);
@@ -381,7 +378,7 @@ async fn the_exchanged_token_of_a_service_owner_has_its_code() {
         let url = bed.authentication("exchange/maskinporten?test=true");
         let answer = bed.get(&url, &token).await;
         assert_eq!(answer.status, 200);
-        let says = claims(&answer.text);
+        let says = claims(&answer.body);
         assert_eq!(
             says.get("urn:altinn:org").and_then(Value::as_str),
             code,
@@ -416,14 +413,14 @@ async fn clients_are_listed_without_secrets_and_can_be_removed() {
     let put = bed
         .control(Method::PUT, "idporten-clients/site", site)
         .await;
-    assert_eq!(put.status, 204, "{}", put.text);
+    assert_eq!(put.status, 204, "{}", put.body);
     for (list, id) in [
         ("maskinporten-clients", vendor.client_id.as_str()),
         ("idporten-clients", "site"),
     ] {
         let listed = bed.control(Method::GET, list, json!({})).await;
-        assert!(!listed.text.contains("keep-this"));
-        assert!(!listed.text.contains(key().jwk["n"].as_str().unwrap()));
+        assert!(!listed.body.contains("keep-this"));
+        assert!(!listed.body.contains(key().jwk["n"].as_str().unwrap()));
         let listed = listed.ok();
         assert_eq!(listed[0]["clientId"], id);
         assert_eq!(listed[0]["organisation"]["number"], vendor.organisation);
@@ -436,5 +433,5 @@ async fn clients_are_listed_without_secrets_and_can_be_removed() {
         assert_eq!(listed, json!([]));
     }
     let refused = vendor.request_token(&vendor.grant(DEMO)).await;
-    assert!(refused.text.contains("MP-100"), "{}", refused.text);
+    assert!(refused.body.contains("MP-100"), "{}", refused.body);
 }

@@ -1,25 +1,15 @@
-use std::{collections::BTreeSet, os::unix::fs::PermissionsExt, path::PathBuf};
+use std::{collections::BTreeSet, os::unix::fs::PermissionsExt};
 
-use altinn_simulator::rules::Organisation;
-use altinn_simulator::{Settings, Simulator};
+use altinn_simulator::{Simulator, rules::Organisation};
 use serde_json::json;
+use test_support::StateFile;
 
 use crate::support::{DEMO, READ, TestBed, claims};
 
-fn settings() -> (Settings, PathBuf) {
-    let folder = std::env::temp_dir().join(format!("simulator-{}", uuid::Uuid::new_v4()));
-    let file = folder.join("state.db");
-    let settings = Settings {
-        state_file: Some(file.clone()),
-        ..Settings::for_tests()
-    };
-    (settings, file)
-}
-
 #[tokio::test]
 async fn a_restarted_simulator_continues_with_the_same_state() {
-    let (settings, file) = settings();
-    let bed = TestBed::start_with(settings.clone()).await;
+    let file = StateFile::new();
+    let bed = TestBed::start_with(file.settings()).await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let (customer, id) = vendor.connected(&system, "ske-krav-og-betalinger").await;
@@ -30,19 +20,19 @@ async fn a_restarted_simulator_continues_with_the_same_state() {
     bed.advance(3600).await;
     let used = vendor.grant(DEMO);
     assert_eq!(vendor.request_token(&used).await.status, 200);
-    let kid = bed.running.simulator().keys().altinn.kid().to_owned();
+    let kid = bed.simulator().keys().altinn.kid().to_owned();
     let client_id = vendor.client_id.clone();
-    let mode = std::fs::metadata(&file).unwrap().permissions().mode();
+    let mode = std::fs::metadata(file.path()).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o600, "there are keys in it");
-    bed.running.stop().await;
+    bed.stop().await;
 
-    let bed = TestBed::start_with(settings).await;
+    let bed = TestBed::start_with(file.settings()).await;
     let vendor = crate::support::Vendor {
         bed: &bed,
         organisation: crate::support::VENDOR.to_owned(),
         client_id,
     };
-    assert_eq!(bed.running.simulator().keys().altinn.kid(), kid);
+    assert_eq!(bed.simulator().keys().altinn.kid(), kid);
     assert_eq!(vendor.read(&id).await.ok()["status"], "Accepted");
     assert_eq!(vendor.read(&waiting).await.ok()["status"], "New");
     let token = vendor.token_for(DEMO, &customer.organisation).await;
@@ -51,14 +41,14 @@ async fn a_restarted_simulator_continues_with_the_same_state() {
         json!([id])
     );
     {
-        let world = bed.running.simulator().world();
+        let world = bed.simulator().world();
         assert_eq!(world.clock_ahead().as_secs(), 3600);
         assert!(world.person(&customer.person).is_some());
     }
     // The issuer contains the port, so it is new after the restart. Only the repeated `jti` can be wrong.
     let mut again = used;
     again.insert("aud".to_owned(), json!(bed.issuer()));
-    assert!(vendor.request_token(&again).await.text.contains("MP-130"));
+    assert!(vendor.request_token(&again).await.body.contains("MP-130"));
     // The simulator does not reuse numbers and keys.
     assert_ne!(bed.customer("approver").await.person, open.person);
     assert_eq!(bed.approve(&waiting, &open.person).await.status, 200);
@@ -73,35 +63,23 @@ async fn a_restarted_simulator_continues_with_the_same_state() {
         .map(|row| row["id"].as_str().unwrap())
         .collect();
     assert_eq!(ids, BTreeSet::from([id.as_str(), waiting.as_str()]));
-    std::fs::remove_dir_all(file.parent().unwrap()).unwrap();
 }
 
 /// A response means that the change is on disk. Dropping a simulator writes nothing, so it has the same effect
 /// as killing the process.
 #[tokio::test]
 async fn no_change_is_lost_after_its_response_when_the_simulator_is_killed() {
-    let (settings, file) = settings();
-    let bed = TestBed::start_with(settings.clone()).await;
+    let file = StateFile::new();
+    let bed = TestBed::start_with(file.settings()).await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let customer = bed.customer("approver").await;
     let id = vendor
         .create_request(&vendor.request(&system, &customer.organisation))
         .await;
-    // Copies the database at this moment with SQLite's own files beside it.
-    let copy = file.with_file_name("copy.db");
-    for suffix in ["", "-wal"] {
-        let name = |path: &PathBuf| PathBuf::from(format!("{}{suffix}", path.display()));
-        if name(&file).exists() {
-            std::fs::copy(name(&file), name(&copy)).unwrap();
-        }
-    }
-    let after = TestBed::start_with(Settings {
-        state_file: Some(copy),
-        ..Settings::for_tests()
-    })
-    .await;
-    let world = after.running.simulator().world();
+    let killed = file.copy_as_if_killed();
+    let after = TestBed::start_with(killed.settings()).await;
+    let world = after.simulator().world();
     assert!(world.request(id.parse().unwrap()).is_some());
     assert!(
         world
@@ -110,45 +88,40 @@ async fn no_change_is_lost_after_its_response_when_the_simulator_is_killed() {
             .is_some()
     );
     assert!(world.system(&system.parse().unwrap()).is_some());
-    drop(world);
-    std::fs::remove_dir_all(file.parent().unwrap()).unwrap();
 }
 
 #[tokio::test]
 async fn a_reset_is_written_to_disk() {
-    let (settings, file) = settings();
-    let bed = TestBed::start_with(settings.clone()).await;
+    let file = StateFile::new();
+    let bed = TestBed::start_with(file.settings()).await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     let (customer, id) = vendor.connected(&system, "ske-krav-og-betalinger").await;
     bed.post_control("reset", json!({})).await;
-    bed.running.stop().await;
+    bed.stop().await;
 
-    let bed = TestBed::start_with(settings).await;
-    let world = bed.running.simulator().world();
+    let bed = TestBed::start_with(file.settings()).await;
+    let world = bed.simulator().world();
     assert!(world.request(id.parse().unwrap()).is_none());
     assert!(world.person(&customer.person).is_none());
     assert!(world.person("kari").is_some());
     assert!(world.system(&system.parse().unwrap()).is_some());
-    drop(world);
-    std::fs::remove_dir_all(file.parent().unwrap()).unwrap();
 }
 
 #[tokio::test]
 async fn two_simulators_cannot_use_the_same_file() {
-    let (settings, file) = settings();
-    let bed = TestBed::start_with(settings.clone()).await;
-    let error = Simulator::start(settings).await.unwrap_err();
+    let file = StateFile::new();
+    let bed = TestBed::start_with(file.settings()).await;
+    let error = Simulator::start(file.settings()).await.unwrap_err();
     assert!(error.to_string().contains("another simulator"), "{error}");
-    bed.running.stop().await;
-    std::fs::remove_dir_all(file.parent().unwrap()).unwrap();
+    bed.stop().await;
 }
 
 /// Agent requests, change requests, and client delegations.
 #[tokio::test]
 async fn agents_and_change_requests_survive_a_restart() {
-    let (settings, file) = settings();
-    let bed = TestBed::start_with(settings.clone()).await;
+    let file = StateFile::new();
+    let bed = TestBed::start_with(file.settings()).await;
     let vendor = bed.vendor().await;
     let system = vendor.registered_for_clients().await;
     let made = bed
@@ -174,18 +147,17 @@ async fn agents_and_change_requests_survive_a_restart() {
         .parse()
         .unwrap();
     let agent = agent.parse().unwrap();
-    bed.running
-        .simulator()
+    bed.simulator()
         .world()
         .connect_client(&accountant.person, agent, &client)
         .unwrap();
     // Any call writes the pending changes to disk.
     bed.advance(0).await;
-    bed.running.stop().await;
+    bed.stop().await;
 
-    let bed = TestBed::start_with(settings).await;
+    let bed = TestBed::start_with(file.settings()).await;
     {
-        let world = bed.running.simulator().world();
+        let world = bed.simulator().world();
         let connected: Vec<_> = world
             .connected_clients(agent)
             .map(Organisation::uuid)
@@ -193,11 +165,10 @@ async fn agents_and_change_requests_survive_a_restart() {
         assert_eq!(connected, [client]);
         let office = world.agent_system_user(agent).unwrap();
         assert_eq!(world.available_clients(office).count(), 2);
-        let asked: Vec<_> = world
+        let open_changes: Vec<_> = world
             .change_requests_for(user.parse().unwrap())
             .map(|change| change.id.0)
             .collect();
-        assert_eq!(asked, [id]);
+        assert_eq!(open_changes, [id]);
     }
-    std::fs::remove_dir_all(file.parent().unwrap()).unwrap();
 }

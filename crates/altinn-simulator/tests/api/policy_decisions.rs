@@ -2,7 +2,7 @@ use reqwest::header::WWW_AUTHENTICATE;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::support::{Answer, Customer, DEMO, KRAV, TestBed, packages};
+use crate::support::{Customer, DEMO, KRAV, Response, TestBed, packages};
 
 fn question(user: &str, action: &str, resource: &str, organisation: &str, name: &str) -> Value {
     let attribute = |id: &str, value: &str| json!({ "AttributeId": id, "Value": value });
@@ -135,11 +135,11 @@ async fn a_policy_decision_follows_the_delegated_access() {
     let no_subscription = bed.http.post(url).bearer_auth(&exchanged).json(&json!({}));
     let result = bed.send(no_subscription).await;
     assert_eq!(result.status, 401);
-    assert!(result.text.contains("subscription key"), "{}", result.text);
+    assert!(result.body.contains("subscription key"), "{}", result.body);
     // The gateway checks the subscription key first.
     let url = bed.platform("authorization/api/v1/authorize");
     let result = bed.send(bed.http.post(&url).json(&json!({}))).await;
-    assert!(result.text.contains("subscription key"), "{}", result.text);
+    assert!(result.body.contains("subscription key"), "{}", result.body);
     // This API accepts exchanged tokens only. Maskinporten's own token is for the vendor's calls.
     let raw = bed.http.post(&url).bearer_auth(&token).json(&json!({}));
     let raw = raw.header("Ocp-Apim-Subscription-Key", "any");
@@ -161,7 +161,7 @@ async fn a_right_gives_access_to_exactly_its_resources() {
     let mut system = vendor.system("several");
     system["rights"] = json!([both, none]);
     let registered = vendor.register(&system).await;
-    assert_eq!(registered.status, 200, "{}", registered.text);
+    assert_eq!(registered.status, 200, "{}", registered.body);
     let system = system["id"].as_str().unwrap();
     let lacking = |id: &str| json!({ "kind": "lacks", "lacks": [{ "id": id, "reason": "MissingRoleAccess" }] });
     for (lacks, right, approved, permitted) in [
@@ -177,7 +177,7 @@ async fn a_right_gives_access_to_exactly_its_resources() {
         let user = vendor.create_request(&body).await;
         let answer = bed.approve(&user, &customer.person).await;
         if approved {
-            assert_eq!(answer.status, 200, "{lacks} {right}: {}", answer.text);
+            assert_eq!(answer.status, 200, "{lacks} {right}: {}", answer.body);
         } else {
             answer.assert_problem(403, "AUTH-00016");
         }
@@ -196,8 +196,8 @@ async fn a_right_gives_access_to_exactly_its_resources() {
     }
 }
 
-async fn krav(bed: &TestBed, token: &str, path: &str) -> Answer {
-    let url = bed.owner(&format!("v1/regnskapssystem/{path}"));
+async fn krav(bed: &TestBed, token: &str, path: &str) -> Response {
+    let url = bed.resource_owner(&format!("v1/regnskapssystem/{path}"));
     let request = bed.http.get(url).bearer_auth(token);
     bed.send(request.header("Korrelasjonsid", Uuid::new_v4().to_string()))
         .await
@@ -245,7 +245,7 @@ async fn the_claims_api_needs_the_right_to_claims_and_payments() {
         krav(&bed, &token, &format!("{owner}/nothing")).await.status,
         404
     );
-    let url = bed.owner(&format!("v1/regnskapssystem/{owner}/krav"));
+    let url = bed.resource_owner(&format!("v1/regnskapssystem/{owner}/krav"));
     assert_eq!(
         bed.get(&url, &token).await.status,
         400,
@@ -273,7 +273,7 @@ async fn each_demo_api_needs_its_own_right() {
         let owner = &customer.organisation;
         let token = vendor.token_for(DEMO, owner).await;
         let answer = bed
-            .get(&bed.owner(&format!("api/{open}/{owner}")), &token)
+            .get(&bed.resource_owner(&format!("api/{open}/{owner}")), &token)
             .await
             .ok();
         match open {
@@ -281,19 +281,19 @@ async fn each_demo_api_needs_its_own_right() {
             _ => assert!(answer["shipments"][0]["expected"].is_string(), "{answer}"),
         }
         let denied = bed
-            .get(&bed.owner(&format!("api/{shut}/{owner}")), &token)
+            .get(&bed.resource_owner(&format!("api/{shut}/{owner}")), &token)
             .await;
         assert_eq!(
-            (denied.status.as_u16(), denied.text.as_str()),
+            (denied.status.as_u16(), denied.body.as_str()),
             (403, "Access denied")
         );
     }
     // The token of one customer gives no access to data of another customer.
     let token = vendor.token_for(DEMO, &paid.organisation).await;
-    let url = bed.owner(&format!("api/Salary/{}", shipped.organisation));
+    let url = bed.resource_owner(&format!("api/Salary/{}", shipped.organisation));
     assert_eq!(bed.get(&url, &token).await.status, 403);
 
-    let url = bed.owner(&format!("api/Salary/{}", paid.organisation));
+    let url = bed.resource_owner(&format!("api/Salary/{}", paid.organisation));
     let none = bed.send(bed.http.get(&url)).await;
     assert_eq!(none.status, 401);
     assert!(
@@ -330,7 +330,7 @@ async fn a_deleted_system_user_has_no_access_even_with_a_valid_token() {
     let system = vendor.registered().await;
     let (customer, id) = vendor.connected(&system, "ttd_systembruker-salary").await;
     let token = vendor.token_for(DEMO, &customer.organisation).await;
-    let url = bed.owner(&format!("api/Salary/{}", customer.organisation));
+    let url = bed.resource_owner(&format!("api/Salary/{}", customer.organisation));
     assert_eq!(bed.get(&url, &token).await.status, 200);
     bed.control(
         reqwest::Method::DELETE,

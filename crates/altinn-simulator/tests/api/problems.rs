@@ -94,7 +94,7 @@ async fn each_injected_code_has_its_status_and_its_title() {
     for (code, status, title) in PROBLEMS {
         let fault = json!({ "path": path, "fault": "problem", "code": code });
         let ordered = bed.control(Method::POST, "faults", fault).await;
-        assert_eq!(ordered.status, 201, "{code}: {}", ordered.text);
+        assert_eq!(ordered.status, 201, "{code}: {}", ordered.body);
         let problem = bed.get(&url, &token).await.assert_problem(status, code);
         assert_eq!(problem["title"], title, "{code}");
     }
@@ -105,7 +105,7 @@ async fn ordered(bed: &TestBed, problem: Value) -> Value {
     order["path"] = json!("/jwk");
     order["fault"] = json!("problem");
     bed.post_control("faults", order).await;
-    let url = format!("{}jwk", bed.running.origins().maskinporten);
+    let url = bed.maskinporten("jwk");
     bed.send(bed.http.get(url)).await.json()
 }
 
@@ -198,7 +198,7 @@ async fn an_injected_code_has_its_extra_member() {
     ] {
         let body = ordered(&bed, json!({ "code": code })).await;
         let urn = body[member].as_str().unwrap();
-        let world = bed.running.simulator().world();
+        let world = bed.simulator().world();
         assert!(world.package(urn).is_some(), "{code}: {urn}");
     }
     for (code, kind, reason) in [
@@ -243,7 +243,7 @@ async fn an_injected_unknown_code_needs_a_status_and_a_title() {
             order["code"] = json!(code);
             let refused = bed.control(Method::POST, "faults", order).await;
             assert_eq!(refused.status, 400, "{code}");
-            assert!(refused.text.contains(code), "{}", refused.text);
+            assert!(refused.body.contains(code), "{}", refused.body);
         }
         let own = json!({ "code": code, "status": 418, "title": "x" });
         let body = ordered(&bed, own).await;

@@ -1,14 +1,11 @@
 //! Clients of ID-porten without a secret, and the methods by which other clients send their secret (contract/idporten.md
 //! §2 to §4).
 
-use reqwest::{
-    Method, RequestBuilder,
-    header::{COOKIE, LOCATION},
-};
+use reqwest::{Method, RequestBuilder, header::LOCATION};
 use serde_json::{Value, json};
 use url::Url;
 
-use crate::support::{Answer, TestBed, VENDOR, claims};
+use crate::support::{Response, TestBed, VENDOR, claims};
 
 const CALLBACK: &str = "http://localhost:9/callback";
 /// The example pair in ID-porten's documentation of PKCE.
@@ -28,11 +25,11 @@ async fn register(bed: &TestBed, method: &str) {
     }
     let path = format!("idporten-clients/{CLIENT}");
     let answer = bed.control(Method::PUT, &path, body).await;
-    assert_eq!(answer.status, 204, "{}", answer.text);
+    assert_eq!(answer.status, 204, "{}", answer.body);
 }
 
 /// A login request with one parameter changed or added. An empty value removes the parameter.
-async fn authorize(bed: &TestBed, name: &str, value: &str) -> Answer {
+async fn authorize(bed: &TestBed, name: &str, value: &str) -> Response {
     let mut pairs = vec![
         ("client_id", CLIENT),
         ("redirect_uri", CALLBACK),
@@ -45,25 +42,16 @@ async fn authorize(bed: &TestBed, name: &str, value: &str) -> Answer {
     pairs.retain(|(key, _)| *key != name);
     pairs.push((name, value));
     pairs.retain(|(_, value)| !value.is_empty());
-    let url = Url::parse_with_params(&bed.idporten("authorize"), pairs).unwrap();
-    bed.send(bed.http.get(url).header(COOKIE, "")).await
-}
-
-fn query(answer: &Answer, name: &str) -> Option<String> {
-    let url: Url = answer.headers[LOCATION].to_str().unwrap().parse().ok()?;
-    let mut pairs = url.query_pairs();
-    pairs
-        .find(|(key, _)| key == name)
-        .map(|(_, value)| value.into_owned())
+    let url = Url::parse_with_params(bed.idporten("authorize").as_str(), pairs).unwrap();
+    bed.send(bed.http.get(url)).await
 }
 
 async fn code(bed: &TestBed, name: &str, value: &str) -> String {
     let start = authorize(bed, name, value).await;
-    let chooser = start.headers[LOCATION].to_str().unwrap();
-    let chooser = bed.idporten(chooser.trim_start_matches('/'));
+    let chooser = start.location();
     let form = [("person", "kari")];
     let answer = bed.send(bed.http.post(chooser).form(&form)).await;
-    query(&answer, "code").unwrap()
+    answer.location_query("code").unwrap()
 }
 
 fn redeem(bed: &TestBed, code: &str, more: &[(&str, &str)]) -> RequestBuilder {
@@ -83,7 +71,7 @@ async fn a_public_client_needs_pkce_and_state_and_has_no_secret() {
     register(&bed, "none").await;
     for name in ["state", "code_challenge"] {
         let refused = authorize(&bed, name, "").await;
-        let error = query(&refused, "error");
+        let error = refused.location_query("error");
         assert_eq!(error.as_deref(), Some("invalid_request"), "no {name}");
     }
     let own = [("client_id", CLIENT), ("code_verifier", VERIFIER)];
@@ -132,11 +120,14 @@ async fn each_parameter_of_a_login_request_is_validated() {
         ("code_challenge_method", ""),
     ] {
         let refused = authorize(&bed, name, value).await;
-        let error = query(&refused, "error");
+        let error = refused.location_query("error");
         assert_eq!(error.as_deref(), Some("invalid_request"), "{name} {value}");
     }
     let missing = authorize(&bed, "scope", "").await;
-    assert_eq!(query(&missing, "error").as_deref(), Some("invalid_scope"));
+    assert_eq!(
+        missing.location_query("error").as_deref(),
+        Some("invalid_scope")
+    );
 }
 
 /// contract/idporten.md §3, PKCE: a verifier must have at least 43 characters, even if its hash matches.
@@ -160,7 +151,7 @@ async fn a_verifier_that_is_too_short_is_refused() {
 async fn the_token_contains_the_level_of_the_login() {
     let bed = TestBed::start().await;
     register(&bed, "none").await;
-    for (asked, reached) in [
+    for (requested, reached) in [
         ("", "idporten-loa-substantial"),
         ("idporten-loa-substantial", "idporten-loa-substantial"),
         ("idporten-loa-high", "idporten-loa-high"),
@@ -170,10 +161,10 @@ async fn the_token_contains_the_level_of_the_login() {
         ),
     ] {
         let own = [("client_id", CLIENT), ("code_verifier", VERIFIER)];
-        let code = code(&bed, "acr_values", asked).await;
+        let code = code(&bed, "acr_values", requested).await;
         let tokens: Value = bed.send(redeem(&bed, &code, &own)).await.ok();
         let id = claims(tokens["id_token"].as_str().unwrap());
-        assert_eq!(id["acr"], reached, "{asked}");
+        assert_eq!(id["acr"], reached, "{requested}");
     }
 }
 
@@ -242,11 +233,10 @@ async fn a_mobile_app_can_register_a_private_uri_scheme() {
         ("no.example.app:/callback", "none", 204),
     ] {
         let answer = bed.control(Method::PUT, &path, client(uri, method)).await;
-        assert_eq!(answer.status, status, "{uri}: {}", answer.text);
+        assert_eq!(answer.status, status, "{uri}: {}", answer.body);
     }
     let start = authorize(&bed, "redirect_uri", "no.example.app:/callback").await;
-    let chooser = start.headers[LOCATION].to_str().unwrap();
-    let chooser = bed.idporten(chooser.trim_start_matches('/'));
+    let chooser = start.location();
     let page = bed.send(bed.http.get(&chooser)).await;
     let policy = page.headers["content-security-policy"].to_str().unwrap();
     assert!(policy.contains(" no.example.app:"), "{policy}");
@@ -299,29 +289,26 @@ async fn a_login_request_can_be_a_form_post() {
         ]
     };
     let send = |pairs: &[(&str, &str)]| bed.http.post(bed.idporten("authorize")).form(pairs);
-    let untold = bed.http.post(bed.idporten("authorize")).body("client_id=x");
-    assert_eq!(bed.send(untold).await.status, 400, "not as a form");
+    let not_a_form = bed.http.post(bed.idporten("authorize")).body("client_id=x");
+    assert_eq!(bed.send(not_a_form).await.status, 400, "not as a form");
     let refused = bed.send(send(&form("not one"))).await;
     assert_eq!(refused.status, 303);
-    let why = query(&refused, "error_description").unwrap();
+    let why = refused.location_query("error_description").unwrap();
     assert!(why.contains("code_challenge"), "{why}");
-    assert_eq!(query(&refused, "state").as_deref(), Some("a &=+#"));
+    assert_eq!(refused.location_query("state").as_deref(), Some("a &=+#"));
     let nowhere = bed.send(send(&[("client_id", "unknown")])).await;
-    assert_eq!(nowhere.status, 400, "{}", nowhere.text);
+    assert_eq!(nowhere.status, 400, "{}", nowhere.body);
 
     let on = bed.send(send(&form(CHALLENGE))).await;
     assert_eq!(on.status, 303);
-    let on = on.headers[LOCATION].to_str().unwrap();
-    assert!(!on.contains("kari"), "{on}");
-    let start = bed
-        .send(bed.http.get(bed.idporten(on.trim_start_matches('/'))))
-        .await;
-    let chooser = start.headers[LOCATION].to_str().unwrap();
-    let chooser = bed.idporten(chooser.trim_start_matches('/'));
+    let on = on.location();
+    assert!(!on.as_str().contains("kari"), "{on}");
+    let start = bed.send(bed.http.get(on)).await;
+    let chooser = start.location();
     let answer = bed.http.post(chooser).form(&[("person", "kari")]);
     let answer = bed.send(answer).await;
-    assert_eq!(query(&answer, "state").as_deref(), Some("a &=+#"));
+    assert_eq!(answer.location_query("state").as_deref(), Some("a &=+#"));
     let own = [("client_id", CLIENT), ("code_verifier", VERIFIER)];
-    let tokens = bed.send(redeem(&bed, &query(&answer, "code").unwrap(), &own));
+    let tokens = bed.send(redeem(&bed, &answer.location_query("code").unwrap(), &own));
     assert_eq!(tokens.await.status, 200);
 }

@@ -14,7 +14,7 @@ async fn a_request_is_created_read_and_deleted() {
     let mut body = vendor.request(&system, &party);
     body["accessPackages"] = packages(&["krav-og-utlegg"]);
     let created = vendor.post_request(&body).await;
-    assert_eq!(created.status, 201, "{}", created.text);
+    assert_eq!(created.status, 201, "{}", created.body);
     let request: SystemUserRequest = serde_json::from_value(created.json()).unwrap();
     let id = request.id;
     assert_eq!(request.status, RequestStatus::New);
@@ -25,7 +25,7 @@ async fn a_request_is_created_read_and_deleted() {
         body["redirectUrl"].as_str()
     );
     assert!(!request.timed_out && !request.escalated);
-    let ui = &bed.running.origins().altinn_ui;
+    let ui = &bed.origins().altinn_ui;
     assert_eq!(
         request.confirm_url.clone().unwrap(),
         format!("{ui}accessmanagement/ui/systemuser/request?id={id}&DONTCHOOSEREPORTEE=true")
@@ -371,7 +371,7 @@ async fn an_error_of_asp_net_itself_has_no_altinn_code() {
 #[tokio::test]
 async fn a_token_without_an_organisation_gets_an_error() {
     let bed = TestBed::start().await;
-    let simulator = bed.running.simulator();
+    let simulator = bed.simulator();
     let now = simulator.now().as_second();
     let token = simulator
         .keys()
@@ -417,7 +417,7 @@ async fn a_list_is_paged_and_has_no_confirm_url() {
         sizes.push(page.data.len());
         seen.extend(page.data.iter().map(|request| request.id.to_string()));
         match page.links.next {
-            Some(next) => url = next,
+            Some(next) => url = next.parse().unwrap(),
             None => break,
         }
     }
@@ -465,7 +465,7 @@ async fn the_system_owner_is_checked_before_the_request() {
     let response = vendor.post_request(&body).await;
     response.assert_problem(404, "AUTH-00011");
     // Altinn checks step 2 before step 5, and step 1 before step 2.
-    let simulator = bed.running.simulator();
+    let simulator = bed.simulator();
     let now = simulator.now().as_second();
     let without_consumer = json!({ "scope": WRITE, "exp": now + 60 });
     let token = simulator.keys().maskinporten.sign(&without_consumer);
@@ -588,7 +588,7 @@ async fn a_body_may_have_other_case_spaces_unknown_members_and_a_title() {
         "unheardOf": true,
     });
     let created = vendor.post_request(&body).await;
-    assert_eq!(created.status, 201, "{}", created.text);
+    assert_eq!(created.status, 201, "{}", created.body);
     let created = created.json();
     assert_eq!(created["systemId"], system.as_str());
     assert_eq!(created["integrationTitle"], "Lønn");

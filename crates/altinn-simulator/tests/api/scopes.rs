@@ -71,7 +71,7 @@ const OPERATIONS: [(&str, &str, &[&str]); 37] = [
 
 /// A token of the vendor with some claims changed, signed with Maskinporten's or Altinn's key.
 fn token(bed: &TestBed, by_altinn: bool, changes: &Value) -> String {
-    let simulator = bed.running.simulator();
+    let simulator = bed.simulator();
     let now = simulator.now().as_second();
     let mut claims = json!({
         "iss": bed.issuer(),
@@ -98,11 +98,11 @@ async fn each_operation_accepts_its_own_scopes_and_no_other() {
             // only.
             let token = token(&bed, path.starts_with('/'), &json!({ "scope": scope }));
             let method: Method = method.parse().unwrap();
-            let api: url::Url = bed.authentication("").parse().unwrap();
+            let api = bed.authentication("");
             let request = bed.http.request(method.clone(), api.join(path).unwrap());
             let request = request.header("Ocp-Apim-Subscription-Key", "any");
             let answer = bed.send(request.bearer_auth(&token)).await;
-            let shut = answer.status == 403 && answer.text.is_empty();
+            let shut = answer.status == 403 && answer.body.is_empty();
             assert_eq!(
                 shut,
                 !enough.contains(&scope),
@@ -173,7 +173,7 @@ async fn an_administrator_of_the_register_writes_for_any_vendor() {
     });
     let url = bed.authentication("systemregister/vendor");
     let answer = bed.post(&url, &token(&bed, false, &staff), &system).await;
-    assert_eq!(answer.status, 200, "{}", answer.text);
+    assert_eq!(answer.status, 200, "{}", answer.body);
     let one = format!("{url}/{}", system["id"].as_str().unwrap());
     let own = bed.get(&one, &vendor.token(REGISTER).await).await;
     let vendor = json!({ "ID": format!("0192:{VENDOR}") });

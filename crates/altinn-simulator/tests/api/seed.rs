@@ -1,13 +1,12 @@
 //! The seed file: the simulator loads it into a new state and again after a reset. It never overwrites what a
 //! vendor has changed since.
 
-use std::path::{Path, PathBuf};
-
-use altinn_simulator::{Seed, Settings, Simulator};
+use altinn_simulator::Simulator;
 use reqwest::Method;
 use serde_json::{Value, json};
+use test_support::{StateFile, with_seed};
 
-use crate::support::{Answer, REGISTER, TestBed, Vendor, key, rights};
+use crate::support::{REGISTER, Response, TestBed, Vendor, key, rights};
 
 const SYSTEM: &str = "315816270_seeded";
 /// One of the built-in organisations. It has no clients.
@@ -38,46 +37,6 @@ fn seed() -> Value {
     })
 }
 
-/// A state file in a folder that is removed with it.
-struct File(PathBuf);
-
-impl File {
-    fn new() -> Self {
-        let name = format!("simulator-{}", uuid::Uuid::new_v4());
-        Self(std::env::temp_dir().join(name).join("state.db"))
-    }
-
-    fn settings(&self, seed: &Value) -> Settings {
-        Settings {
-            state_file: Some(self.0.clone()),
-            seed: Some(Seed::of(seed.to_string().as_bytes()).unwrap()),
-            ..Settings::for_tests()
-        }
-    }
-
-    /// Copies the files that remain at this moment after `kill -9`: the database and SQLite's own files beside
-    /// it.
-    fn killed(&self) -> Self {
-        let copy = Self::new();
-        std::fs::create_dir_all(copy.0.parent().unwrap()).unwrap();
-        for suffix in ["", "-wal"] {
-            let name = |path: &Path| PathBuf::from(format!("{}{suffix}", path.display()));
-            if name(&self.0).exists() {
-                std::fs::copy(name(&self.0), name(&copy.0)).unwrap();
-            }
-        }
-        copy
-    }
-}
-
-impl Drop for File {
-    fn drop(&mut self) {
-        if let Err(error) = std::fs::remove_dir_all(self.0.parent().unwrap()) {
-            eprintln!("{} stays: {error}", self.0.display());
-        }
-    }
-}
-
 /// The vendor whose client is in the seed.
 fn vendor(bed: &TestBed) -> Vendor<'_> {
     Vendor {
@@ -87,11 +46,11 @@ fn vendor(bed: &TestBed) -> Vendor<'_> {
     }
 }
 
-async fn register(bed: &TestBed, method: Method, path: &str, body: Option<&Value>) -> Answer {
+async fn register(bed: &TestBed, method: Method, path: &str, body: Option<&Value>) -> Response {
     let url = bed.authentication(&format!("systemregister/vendor{path}"));
     let token = vendor(bed).token(REGISTER).await;
     let answer = bed.call(method, &url, &token, body).await;
-    assert_eq!(answer.status, 200, "{path}: {}", answer.text);
+    assert_eq!(answer.status, 200, "{path}: {}", answer.body);
     answer
 }
 
@@ -109,17 +68,17 @@ async fn assert_without_rights(bed: &TestBed) {
     assert_eq!(system.ok()["rights"], json!([]));
 }
 
-async fn reset(bed: &TestBed) -> Answer {
+async fn reset(bed: &TestBed) -> Response {
     bed.control(Method::POST, "reset", json!({})).await
 }
 
 #[tokio::test]
 async fn a_vendors_change_to_a_seeded_system_survives_a_kill() {
-    let file = File::new();
-    let bed = TestBed::start_with(file.settings(&seed())).await;
+    let file = StateFile::new();
+    let bed = TestBed::start_with(with_seed(file.settings(), &seed())).await;
     take_rights(&bed).await;
-    let killed = file.killed();
-    let again = TestBed::start_with(killed.settings(&seed())).await;
+    let killed = file.copy_as_if_killed();
+    let again = TestBed::start_with(with_seed(killed.settings(), &seed())).await;
     assert_without_rights(&again).await;
     let changes = register(&again, Method::GET, &format!("/{SYSTEM}/changelog"), None).await;
     let changes = changes.ok();
@@ -129,16 +88,16 @@ async fn a_vendors_change_to_a_seeded_system_survives_a_kill() {
     assert_eq!(changes[1]["changeType"], "create");
 
     delete(&bed).await;
-    let killed = file.killed();
-    let again = TestBed::start_with(killed.settings(&seed())).await;
+    let killed = file.copy_as_if_killed();
+    let again = TestBed::start_with(with_seed(killed.settings(), &seed())).await;
     let system = register(&again, Method::GET, &format!("/{SYSTEM}"), None).await;
     assert_eq!(system.ok()["isDeleted"], true);
 }
 
 #[tokio::test]
 async fn a_reset_loads_the_seed_again_and_keeps_the_set_up() {
-    let file = File::new();
-    let bed = TestBed::start_with(file.settings(&seed())).await;
+    let file = StateFile::new();
+    let bed = TestBed::start_with(with_seed(file.settings(), &seed())).await;
     take_rights(&bed).await;
     let mine = json!({ "title": "Mine", "packages": ["luftfart"] });
     for (path, body) in [
@@ -153,12 +112,12 @@ async fn a_reset_loads_the_seed_again_and_keeps_the_set_up() {
         ),
     ] {
         let put = bed.control(Method::PUT, path, body).await;
-        assert_eq!(put.status, 204, "{path}: {}", put.text);
+        assert_eq!(put.status, 204, "{path}: {}", put.body);
     }
     let answer = reset(&bed).await;
-    assert_eq!(answer.status, 204, "{}", answer.text);
+    assert_eq!(answer.status, 204, "{}", answer.body);
     assert_without_rights(&bed).await;
-    let world = bed.running.simulator().world();
+    let world = bed.simulator().world();
     assert!(world.person("eva").is_some());
     let provider = PROVIDER.parse().unwrap();
     assert_eq!(world.client_relations_of(&provider).count(), 1);
@@ -171,18 +130,18 @@ async fn a_reset_loads_the_seed_again_and_keeps_the_set_up() {
 
 #[tokio::test]
 async fn a_reset_restores_a_seeded_system_that_was_deleted() {
-    let file = File::new();
-    let bed = TestBed::start_with(file.settings(&seed())).await;
+    let file = StateFile::new();
+    let bed = TestBed::start_with(with_seed(file.settings(), &seed())).await;
     delete(&bed).await;
     assert_eq!(reset(&bed).await.status, 204);
-    let world = bed.running.simulator().world();
+    let world = bed.simulator().world();
     assert!(world.live_system(&SYSTEM.parse().unwrap()).is_some());
 }
 
 #[tokio::test]
 async fn a_reset_reports_seed_entries_that_fail_and_loads_the_others() {
-    let file = File::new();
-    let bed = TestBed::start_with(file.settings(&seed())).await;
+    let file = StateFile::new();
+    let bed = TestBed::start_with(with_seed(file.settings(), &seed())).await;
     delete(&bed).await;
     // The new system uses the client of the deleted system.
     let other = vendor(&bed).system("other");
@@ -197,37 +156,35 @@ async fn a_reset_reports_seed_entries_that_fail_and_loads_the_others() {
             "{response}"
         );
         assert_eq!(not_sown.as_array().unwrap().len(), 1);
-        assert!(bed.running.simulator().world().person("eva").is_some());
+        assert!(bed.simulator().world().person("eva").is_some());
     }
-    let killed = file.killed();
-    let again = TestBed::start_with(killed.settings(&seed())).await;
-    let world = again.running.simulator().world();
+    let killed = file.copy_as_if_killed();
+    let again = TestBed::start_with(with_seed(killed.settings(), &seed())).await;
+    let world = again.simulator().world();
     assert!(world.person("eva").is_some());
     assert!(world.live_system(&SYSTEM.parse().unwrap()).is_none());
 }
 
 #[tokio::test]
 async fn an_invalid_seed_stops_the_first_start_and_can_be_corrected() {
-    let file = File::new();
+    let file = StateFile::new();
     let mut wrong = seed();
     wrong["persons"] = json!([{ "key": "kari", "name": "Kari" }]);
-    let error = Simulator::start(file.settings(&wrong)).await.unwrap_err();
+    let error = Simulator::start(with_seed(file.settings(), &wrong))
+        .await
+        .unwrap_err();
     let error = error.to_string();
     assert!(error.starts_with("the seed cannot be used: "), "{error}");
-    let bed = TestBed::start_with(file.settings(&seed())).await;
-    assert!(bed.running.simulator().world().person("eva").is_some());
+    let bed = TestBed::start_with(with_seed(file.settings(), &seed())).await;
+    assert!(bed.simulator().world().person("eva").is_some());
 }
 
 #[tokio::test]
 async fn a_new_seed_for_an_existing_state_is_loaded_at_the_next_reset() {
-    let file = File::new();
-    let without = Settings {
-        seed: None,
-        ..file.settings(&seed())
-    };
-    TestBed::start_with(without).await.running.stop().await;
-    let bed = TestBed::start_with(file.settings(&seed())).await;
-    let is_there = || bed.running.simulator().world().person("eva").is_some();
+    let file = StateFile::new();
+    TestBed::start_with(file.settings()).await.stop().await;
+    let bed = TestBed::start_with(with_seed(file.settings(), &seed())).await;
+    let is_there = || bed.simulator().world().person("eva").is_some();
     assert!(!is_there());
     assert_eq!(reset(&bed).await.status, 204);
     assert!(is_there());

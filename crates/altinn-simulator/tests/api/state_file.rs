@@ -1,52 +1,27 @@
 //! What the state file holds after a restart, after a reset, and when an earlier version wrote it.
 
-use std::path::PathBuf;
-
-use altinn_simulator::{Settings, Simulator};
+use altinn_simulator::Simulator;
 use reqwest::Method;
 use serde_json::{Value, json};
 use sqlx::{Connection, SqliteConnection, sqlite::SqliteConnectOptions};
+use test_support::StateFile;
 use uuid::Uuid;
 
 use crate::support::{
     Customer, KRAV, OTHER_VENDOR, TestBed, VENDOR, Vendor, WRITE, claims, packages,
 };
 
-/// A state file in a folder that is removed with it.
-struct File(PathBuf);
-
-impl File {
-    fn new() -> Self {
-        let name = format!("simulator-{}", Uuid::new_v4());
-        Self(std::env::temp_dir().join(name))
-    }
-
-    fn settings(&self) -> Settings {
-        Settings {
-            state_file: Some(self.0.join("state.db")),
-            ..Settings::for_tests()
-        }
-    }
-
-    async fn change(&self, sql: &str) {
-        let options = SqliteConnectOptions::new().filename(self.0.join("state.db"));
-        let mut connection = SqliteConnection::connect_with(&options).await.unwrap();
-        sqlx::query(sql).execute(&mut connection).await.unwrap();
-        connection.close().await.unwrap();
-    }
-}
-
-impl Drop for File {
-    fn drop(&mut self) {
-        if let Err(error) = std::fs::remove_dir_all(&self.0) {
-            eprintln!("{} stays: {error}", self.0.display());
-        }
-    }
+/// Changes the state file with SQL.
+async fn change(file: &StateFile, sql: &str) {
+    let options = SqliteConnectOptions::new().filename(file.path());
+    let mut connection = SqliteConnection::connect_with(&options).await.unwrap();
+    sqlx::query(sql).execute(&mut connection).await.unwrap();
+    connection.close().await.unwrap();
 }
 
 async fn put(bed: &TestBed, path: &str, body: Value) {
     let answer = bed.control(Method::PUT, path, body).await;
-    assert!(answer.status.is_success(), "{path}: {}", answer.text);
+    assert!(answer.status.is_success(), "{path}: {}", answer.body);
 }
 
 async fn read(bed: &TestBed, path: &str) -> Value {
@@ -81,8 +56,7 @@ async fn make_one_of_each(bed: &TestBed) -> String {
     let agent = vendor.create_agent_request(&body).await;
     assert_eq!(bed.approve(&agent, &accountant.person).await.status, 200);
     let client = office["clients"][0]["uuid"].as_str().unwrap();
-    bed.running
-        .simulator()
+    bed.simulator()
         .world()
         .connect_client(
             &accountant.person,
@@ -123,7 +97,7 @@ async fn consumer_of_delegated_token(bed: &TestBed, client_id: &str) -> Value {
 
 #[tokio::test]
 async fn every_table_survives_a_restart() {
-    let file = File::new();
+    let file = StateFile::new();
     let bed = TestBed::start_with(file.settings()).await;
     let client_id = make_one_of_each(&bed).await;
     let world = read(&bed, "world").await;
@@ -141,7 +115,7 @@ async fn every_table_survives_a_restart() {
         before[0]["maskinporten"]["keys"].as_array().unwrap().len(),
         2
     );
-    bed.running.stop().await;
+    bed.stop().await;
 
     let bed = TestBed::start_with(file.settings()).await;
     let after = read(&bed, "world").await;
@@ -162,11 +136,11 @@ async fn every_table_survives_a_restart() {
 
 #[tokio::test]
 async fn a_reset_keeps_the_set_up_and_removes_everything_else() {
-    let file = File::new();
+    let file = StateFile::new();
     let bed = TestBed::start_with(file.settings()).await;
     let client_id = make_one_of_each(&bed).await;
     bed.post_control("reset", json!({})).await;
-    bed.running.stop().await;
+    bed.stop().await;
 
     let bed = TestBed::start_with(file.settings()).await;
     let consumer = consumer_of_delegated_token(&bed, &client_id).await;
@@ -194,26 +168,29 @@ async fn a_reset_keeps_the_set_up_and_removes_everything_else() {
     ] {
         assert_eq!(rows(table), count, "{table}");
     }
-    let other = bed.running.simulator().world();
+    let other = bed.simulator().world();
     assert!(other.organisation(&OTHER_VENDOR.parse().unwrap()).is_some());
 }
 
 /// Earlier versions stored one key for each service, under the name of the service only.
 #[tokio::test]
 async fn signing_keys_of_an_earlier_version_are_loaded() {
-    let file = File::new();
+    let file = StateFile::new();
     let bed = TestBed::start_with(file.settings()).await;
     let keys = read(&bed, "keys").await;
-    bed.running.stop().await;
-    file.change("UPDATE entity SET id = substr(id, 1, instr(id, '/') - 1) WHERE kind = 'key'")
-        .await;
+    bed.stop().await;
+    change(
+        &file,
+        "UPDATE entity SET id = substr(id, 1, instr(id, '/') - 1) WHERE kind = 'key'",
+    )
+    .await;
 
     let bed = TestBed::start_with(file.settings()).await;
     assert_eq!(read(&bed, "keys").await, keys);
     bed.post_control("keys/altinn/rotate", json!({})).await;
     let rotated = read(&bed, "keys").await;
     assert_eq!(rotated["altinn"]["keys"][0], keys["altinn"]["signs"]);
-    bed.running.stop().await;
+    bed.stop().await;
 
     let bed = TestBed::start_with(file.settings()).await;
     assert_eq!(read(&bed, "keys").await, rotated);
@@ -232,13 +209,9 @@ async fn the_error_for_an_unreadable_state_file_says_what_to_do() {
             "cannot be read",
         ),
     ] {
-        let file = File::new();
-        TestBed::start_with(file.settings())
-            .await
-            .running
-            .stop()
-            .await;
-        file.change(sql).await;
+        let file = StateFile::new();
+        TestBed::start_with(file.settings()).await.stop().await;
+        change(&file, sql).await;
         let error = Simulator::start(file.settings()).await.unwrap_err();
         let error = error.to_string();
         let response =

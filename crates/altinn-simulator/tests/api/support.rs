@@ -1,23 +1,28 @@
-//! A running simulator for each test, and a vendor's system that calls it.
+//! What the tests of the APIs share: the check of each response against the OpenAPI file, and a vendor's system that
+//! calls the simulator.
 
 use std::{
     collections::BTreeSet,
+    ops::Deref,
     sync::{
-        Mutex, OnceLock,
+        Arc, Mutex, OnceLock,
         atomic::{AtomicU64, Ordering},
     },
 };
 
-use altinn_simulator::{Running, Settings, Simulator};
+use altinn_simulator::Settings;
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
-use reqwest::{Method, StatusCode};
+use reqwest::Method;
 use rsa::{
     RsaPrivateKey,
     pkcs1::{EncodeRsaPrivateKey, LineEnding},
     traits::PublicKeyParts,
 };
 use serde_json::{Map, Value, json};
+pub use test_support::Response;
+use test_support::{Observer, SimulatorTestBed};
+use url::Url;
 use uuid::Uuid;
 
 use crate::openapi::{DescribedResponse, OPENAPI};
@@ -68,64 +73,19 @@ fn make_key() -> Key {
     }
 }
 
+/// A running simulator that a vendor's system calls. The OpenAPI file must describe each response of Altinn's
+/// platform.
 pub struct TestBed {
-    pub running: Running,
-    pub http: reqwest::Client,
+    simulator: SimulatorTestBed,
     /// The operations of the OpenAPI file that the test has called, with the statuses they returned.
-    pub met: Mutex<BTreeSet<(String, u16)>>,
+    pub called: Arc<Mutex<BTreeSet<(String, u16)>>>,
 }
 
-/// A response with its whole body.
-#[derive(Debug)]
-pub struct Answer {
-    pub status: StatusCode,
-    pub headers: reqwest::header::HeaderMap,
-    pub text: String,
-}
+impl Deref for TestBed {
+    type Target = SimulatorTestBed;
 
-impl Answer {
-    #[track_caller]
-    pub fn json(&self) -> Value {
-        serde_json::from_str(&self.text)
-            .unwrap_or_else(|_| panic!("no JSON: {} {}", self.status, self.text))
-    }
-
-    #[track_caller]
-    pub fn ok(&self) -> Value {
-        assert!(self.status.is_success(), "{} {}", self.status, self.text);
-        self.json()
-    }
-
-    /// Asserts that the response is a problem with this code, in the form Altinn uses. Returns its body.
-    #[track_caller]
-    pub fn assert_problem(&self, status: u16, code: &str) -> Value {
-        assert_eq!(self.status.as_u16(), status, "{}", self.text);
-        let body = self.json();
-        assert_eq!(body["code"], code, "{body}");
-        assert_eq!(body["status"], status, "{body}");
-        assert_eq!(body["type"], format!("urn:altinn:error:{code}"));
-        assert!(
-            body["title"]
-                .as_str()
-                .is_some_and(|title| !title.is_empty()),
-            "{body}"
-        );
-        assert!(
-            body["traceId"]
-                .as_str()
-                .is_some_and(|id| id.starts_with("00-")),
-            "{body}"
-        );
-        assert_eq!(
-            self.headers["content-type"],
-            "application/problem+json; charset=utf-8"
-        );
-        body
-    }
-
-    #[track_caller]
-    pub fn assert_empty(&self, status: u16) {
-        assert_eq!((self.status.as_u16(), self.text.as_str()), (status, ""));
+    fn deref(&self) -> &SimulatorTestBed {
+        &self.simulator
     }
 }
 
@@ -135,130 +95,32 @@ impl TestBed {
     }
 
     pub async fn start_with(settings: Settings) -> Self {
-        let running = Simulator::start(settings).await.unwrap();
-        let http = reqwest::Client::builder()
-            .no_proxy()
-            .redirect(reqwest::redirect::Policy::none())
-            .build()
-            .unwrap();
+        let called = Arc::default();
+        let simulator = SimulatorTestBed::start_observed(settings, |origins| {
+            conformance_check(origins.altinn_platform.origin(), Arc::clone(&called))
+        });
         Self {
-            running,
-            http,
-            met: Mutex::default(),
+            simulator: simulator.await,
+            called,
         }
     }
 
-    pub fn platform(&self, path: &str) -> String {
-        format!("{}{path}", self.running.origins().altinn_platform)
+    /// Saves the state and stops.
+    pub async fn stop(self) {
+        self.simulator.stop().await;
     }
 
-    pub fn authentication(&self, path: &str) -> String {
-        self.platform(&format!("authentication/api/v1/{path}"))
-    }
-
-    pub fn owner(&self, path: &str) -> String {
-        format!("{}{path}", self.running.origins().resource_owner)
-    }
-
-    pub fn idporten(&self, path: &str) -> String {
-        format!("{}{path}", self.running.origins().idporten)
-    }
-
-    pub fn token_url(&self) -> String {
-        format!("{}token", self.running.origins().maskinporten)
+    pub fn token_url(&self) -> Url {
+        self.maskinporten("token")
     }
 
     pub fn issuer(&self) -> String {
-        self.running.origins().maskinporten_issuer()
-    }
-
-    /// Sends a call. The OpenAPI file must describe the response if the call goes to Altinn.
-    pub async fn send(&self, request: reqwest::RequestBuilder) -> Answer {
-        let request = request.build().unwrap();
-        let (method, url) = (request.method().clone(), request.url().clone());
-        let response = self.http.execute(request).await.unwrap();
-        let answer = Answer {
-            status: response.status(),
-            headers: response.headers().clone(),
-            text: response.text().await.unwrap(),
-        };
-        self.judge(&method, &url, &answer);
-        answer
-    }
-
-    #[track_caller]
-    fn judge(&self, method: &Method, url: &reqwest::Url, answer: &Answer) {
-        let platform = &self.running.origins().altinn_platform;
-        // The OpenAPI file does not describe responses that fault injection has changed.
-        if url.origin() != platform.origin() || answer.headers.contains_key("x-simulator-fault") {
-            return;
-        }
-        let Some(operation) = OPENAPI.operation(method.as_str(), url.path()) else {
-            return;
-        };
-        let header = answer.headers.get("content-type");
-        let faults = OPENAPI.faults(
-            operation,
-            DescribedResponse {
-                status: answer.status.as_u16(),
-                content_type: header.and_then(|value| value.to_str().ok()),
-                body: &answer.text,
-            },
-        );
-        assert!(
-            faults.is_empty(),
-            "{method} {url} returned a response that the OpenAPI file does not describe: {} {}\n{faults:#?}",
-            answer.status,
-            answer.text
-        );
-        let met = (operation.id.clone(), answer.status.as_u16());
-        self.met.lock().unwrap().insert(met);
-    }
-
-    pub async fn call(
-        &self,
-        method: Method,
-        url: &str,
-        token: &str,
-        body: Option<&Value>,
-    ) -> Answer {
-        let mut request = self.http.request(method, url).bearer_auth(token);
-        if let Some(body) = body {
-            request = request.json(body);
-        }
-        self.send(request).await
-    }
-
-    pub async fn get(&self, url: &str, token: &str) -> Answer {
-        self.call(Method::GET, url, token, None).await
-    }
-
-    pub async fn post(&self, url: &str, token: &str, body: &Value) -> Answer {
-        self.call(Method::POST, url, token, Some(body)).await
-    }
-
-    pub async fn control(&self, method: Method, path: &str, body: Value) -> Answer {
-        let url = format!("{}control/{path}", self.running.origins().altinn_ui);
-        self.send(self.http.request(method, url).json(&body)).await
-    }
-
-    pub async fn post_control(&self, path: &str, body: Value) -> Value {
-        let answer = self.control(Method::POST, path, body).await;
-        assert!(
-            answer.status.is_success(),
-            "{path}: {} {}",
-            answer.status,
-            answer.text
-        );
-        serde_json::from_str(&answer.text).unwrap_or_default()
+        self.origins().maskinporten_issuer()
     }
 
     pub async fn customer(&self, kind: &str) -> Customer {
-        Customer::of(
-            &self
-                .post_control("customers", json!({ "kind": kind }))
-                .await,
-        )
+        let made = self.post_control("customers", json!({ "kind": kind }));
+        Customer::of(&made.await)
     }
 
     /// A vendor with a Maskinporten client that has all scopes.
@@ -281,7 +143,7 @@ impl TestBed {
             .await;
     }
 
-    pub async fn approve(&self, request: &str, person: &str) -> Answer {
+    pub async fn approve(&self, request: &str, person: &str) -> Response {
         let body = json!({ "person": person, "answer": "approve" });
         self.control(Method::POST, &format!("requests/{request}/answer"), body)
             .await
@@ -289,7 +151,7 @@ impl TestBed {
 
     /// An access token as ID-porten issues it to a person who has logged in.
     pub fn idporten_token(&self, person: &str, scope: &str) -> String {
-        let simulator = self.running.simulator();
+        let simulator = self.simulator();
         let world = simulator.world();
         let now = world.now().as_second();
         let person = world.person(person).unwrap();
@@ -307,6 +169,39 @@ impl TestBed {
             "jti": "1",
         }))
     }
+}
+
+/// An observer that compares each response of Altinn's platform with the OpenAPI file.
+fn conformance_check(
+    platform: url::Origin,
+    called: Arc<Mutex<BTreeSet<(String, u16)>>>,
+) -> Observer {
+    Arc::new(move |response| {
+        // The OpenAPI file does not describe responses that fault injection has changed.
+        if response.url.origin() != platform || response.headers.contains_key("x-simulator-fault") {
+            return;
+        }
+        let (method, url, status) = (&response.method, &response.url, response.status);
+        let Some(operation) = OPENAPI.operation(method.as_str(), url.path()) else {
+            return;
+        };
+        let header = response.headers.get("content-type");
+        let differences = OPENAPI.differences(
+            operation,
+            DescribedResponse {
+                status: status.as_u16(),
+                content_type: header.and_then(|value| value.to_str().ok()),
+                body: &response.body,
+            },
+        );
+        assert!(
+            differences.is_empty(),
+            "{method} {url} returned a response that the OpenAPI file does not describe: {status} {}\n{differences:#?}",
+            response.body
+        );
+        let call = (operation.id.clone(), status.as_u16());
+        called.lock().unwrap().insert(call);
+    })
 }
 
 #[derive(Clone, Debug)]
@@ -343,12 +238,12 @@ impl Vendor<'_> {
         });
         let path = format!("maskinporten-clients/{}", self.client_id);
         let answer = self.bed.control(Method::PUT, &path, body).await;
-        assert_eq!(answer.status, 204, "{}", answer.text);
+        assert_eq!(answer.status, 204, "{}", answer.body);
     }
 
     /// A valid grant.
     pub fn grant(&self, scope: &str) -> Map<String, Value> {
-        let now = self.bed.running.simulator().now().as_second();
+        let now = self.bed.simulator().now().as_second();
         let grant = json!({
             "aud": self.bed.issuer(),
             "iss": self.client_id,
@@ -378,12 +273,12 @@ impl Vendor<'_> {
         grant
     }
 
-    pub async fn request_token(&self, grant: &Map<String, Value>) -> Answer {
+    pub async fn request_token(&self, grant: &Map<String, Value>) -> Response {
         self.request_token_with(&signed(grant, &header(), key()))
             .await
     }
 
-    pub async fn request_token_with(&self, assertion: &str) -> Answer {
+    pub async fn request_token_with(&self, assertion: &str) -> Response {
         let form = [
             ("grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer"),
             ("assertion", assertion),
@@ -397,8 +292,8 @@ impl Vendor<'_> {
     pub async fn exchanged(&self, token: &str) -> String {
         let url = self.bed.authentication("exchange/maskinporten");
         let exchanged = self.bed.get(&url, token).await;
-        assert_eq!(exchanged.status, 200, "{}", exchanged.text);
-        exchanged.text
+        assert_eq!(exchanged.status, 200, "{}", exchanged.body);
+        exchanged.body
     }
 
     pub async fn token(&self, scope: &str) -> String {
@@ -428,7 +323,7 @@ impl Vendor<'_> {
         })
     }
 
-    pub async fn register(&self, system: &Value) -> Answer {
+    pub async fn register(&self, system: &Value) -> Response {
         let token = self.token(REGISTER).await;
         self.bed
             .post(
@@ -445,7 +340,7 @@ impl Vendor<'_> {
         let name = format!("system{}", COUNT.fetch_add(1, Ordering::Relaxed));
         let system = self.system(&name);
         let answer = self.register(&system).await;
-        assert_eq!(answer.status, 200, "{}", answer.text);
+        assert_eq!(answer.status, 200, "{}", answer.body);
         system["id"].as_str().unwrap().to_owned()
     }
 
@@ -460,7 +355,7 @@ impl Vendor<'_> {
         })
     }
 
-    pub async fn post_request(&self, request: &Value) -> Answer {
+    pub async fn post_request(&self, request: &Value) -> Response {
         let token = self.token(WRITE).await;
         self.bed
             .post(
@@ -473,7 +368,7 @@ impl Vendor<'_> {
 
     pub async fn create_request(&self, request: &Value) -> String {
         let answer = self.post_request(request).await;
-        assert_eq!(answer.status, 201, "{}", answer.text);
+        assert_eq!(answer.status, 201, "{}", answer.body);
         answer.json()["id"].as_str().unwrap().to_owned()
     }
 
@@ -484,11 +379,11 @@ impl Vendor<'_> {
         request["rights"] = rights(&[right]);
         let id = self.create_request(&request).await;
         let answer = self.bed.approve(&id, &customer.person).await;
-        assert_eq!(answer.status, 200, "{}", answer.text);
+        assert_eq!(answer.status, 200, "{}", answer.body);
         (customer, id)
     }
 
-    pub async fn read(&self, id: &str) -> Answer {
+    pub async fn read(&self, id: &str) -> Response {
         let token = self.token(READ).await;
         let url = self
             .bed

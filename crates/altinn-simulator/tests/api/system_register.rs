@@ -6,7 +6,7 @@ use crate::support::{OTHER_VENDOR, REGISTER, TestBed, VENDOR, packages, rights};
 
 /// The validation codes in a response, each with its path.
 #[track_caller]
-fn codes(answer: &crate::support::Answer) -> Vec<(String, String)> {
+fn codes(answer: &crate::support::Response) -> Vec<(String, String)> {
     let body = answer.assert_problem(400, "STD-00000");
     let errors = body["validationErrors"].as_array().unwrap();
     let text = |value: &Value| value.as_str().unwrap().to_owned();
@@ -30,7 +30,7 @@ async fn a_system_is_registered_read_changed_and_deleted() {
     system["allowedRedirectUrls"] = json!(["https://altinn.no"]);
     let created = vendor.register(&system).await;
     assert_eq!(created.status, 200);
-    let internal_id: uuid::Uuid = serde_json::from_str(&created.text).unwrap();
+    let internal_id: uuid::Uuid = serde_json::from_str(&created.body).unwrap();
 
     let token = vendor.token(REGISTER).await;
     let list = bed.authentication("systemregister/vendor");
@@ -310,7 +310,7 @@ async fn the_system_owner_is_checked_before_the_body() {
     assert!(
         answer.json()["errors"].get("Vendor").is_some(),
         "{}",
-        answer.text
+        answer.body
     );
 }
 
@@ -326,10 +326,9 @@ async fn names_in_a_body_are_case_insensitive() {
     let answer = vendor
         .register(&serde_json::from_str(&pascal).unwrap())
         .await;
-    assert_eq!(answer.status, 200, "{}", answer.text);
+    assert_eq!(answer.status, 200, "{}", answer.body);
     assert!(
-        bed.running
-            .simulator()
+        bed.simulator()
             .world()
             .system(&format!("{VENDOR}_case").parse().unwrap())
             .is_some()
@@ -346,7 +345,7 @@ async fn each_endpoint_has_its_own_error_for_an_unknown_system() {
     bed.get(&one, &token).await.assert_empty(404);
     let put = bed.call(Method::PUT, &one, &token, Some(&body)).await;
     assert_eq!(
-        (put.status.as_u16(), put.text),
+        (put.status.as_u16(), put.body),
         (404, format!("System with ID '{VENDOR}_none' not found."))
     );
     for (part, body) in [("rights", rights(&[])), ("accesspackages", packages(&[]))] {
@@ -357,7 +356,7 @@ async fn each_endpoint_has_its_own_error_for_an_unknown_system() {
     }
     let log = bed.get(&format!("{one}/changelog"), &token).await;
     assert_eq!(
-        (log.status.as_u16(), log.text),
+        (log.status.as_u16(), log.body),
         (404, format!("System with ID {VENDOR}_none not found."))
     );
     let deleted = bed.call(Method::DELETE, &one, &token, None).await;
@@ -444,7 +443,7 @@ async fn a_replacement_is_checked_in_the_order_of_the_contract() {
         .assert_empty(400);
     let refused = put(&system).await;
     assert_eq!(
-        (refused.status.as_u16(), refused.text.as_str()),
+        (refused.status.as_u16(), refused.body.as_str()),
         (400, "Cannot update a system marked as deleted.")
     );
 }
@@ -464,7 +463,7 @@ async fn public_reads_accept_the_portals_token_and_list_visible_systems() {
     assert_eq!(vendor.register(&hidden).await.status, 200);
     let exchange = bed.authentication("exchange/id-porten");
     let person = bed.idporten_token("kari", PORTAL);
-    let token = bed.get(&exchange, &person).await.text;
+    let token = bed.get(&exchange, &person).await.body;
     let url = |path: &str| bed.authentication(&format!("systemregister{path}"));
 
     let listed = bed.get(&url(""), &token).await.ok();
@@ -610,7 +609,7 @@ async fn several_validation_errors_are_in_altinns_order() {
         system["accessPackages"] = packages(&["no-such", "no-such", "ansvarlig-revisor"]);
         system["isVisible"] = json!(true);
     };
-    let numbers = |answer: &crate::support::Answer| -> Vec<u32> {
+    let numbers = |answer: &crate::support::Response| -> Vec<u32> {
         let codes = codes(answer).into_iter();
         codes.map(|(code, _)| code[9..].parse().unwrap()).collect()
     };
@@ -643,12 +642,12 @@ async fn a_replacement_with_several_errors_gets_the_first_error() {
     // From the last step to the first. Each call keeps the errors of the calls before it.
     let mut body = system.clone();
     body["rights"] = rights(&["no-such"]);
-    let put = async |url: &str, token: &str, body: &Value| {
+    let put = async |url: &url::Url, token: &str, body: &Value| {
         bed.call(Method::PUT, url, token, Some(body)).await
     };
     let response = put(&one, &own, &body).await;
     assert_eq!(
-        (response.status.as_u16(), response.text.as_str()),
+        (response.status.as_u16(), response.body.as_str()),
         (400, "Cannot update a system marked as deleted.")
     );
     body["id"] = json!(format!("{VENDOR}_other"));
@@ -658,13 +657,13 @@ async fn a_replacement_with_several_errors_gets_the_first_error() {
     let not_found = |name: &str| format!("System with ID '{VENDOR}_{name}' not found.");
     let response = put(&one, &own, &body).await;
     assert_eq!(
-        (response.status.as_u16(), response.text),
+        (response.status.as_u16(), response.body),
         (404, not_found("first"))
     );
     put(&one, &others, &body).await.assert_empty(403);
     let response = put(&none, &others, &body).await;
     assert_eq!(
-        (response.status.as_u16(), response.text),
+        (response.status.as_u16(), response.body),
         (404, not_found("none"))
     );
 }
@@ -707,7 +706,7 @@ async fn each_list_of_a_system_is_replaced_by_its_own_rules() {
     ] {
         let response = put(part, &own, body).await;
         assert_eq!(
-            (response.status.as_u16(), response.text.as_str()),
+            (response.status.as_u16(), response.body.as_str()),
             (400, "Cannot update a system marked as deleted."),
             "{part}"
         );
@@ -725,7 +724,7 @@ async fn a_replacement_accepts_any_redirect_url() {
     let token = vendor.token(REGISTER).await;
     let one = bed.authentication(&format!("systemregister/vendor/{VENDOR}_redirects"));
     let put = bed.call(Method::PUT, &one, &token, Some(&system)).await;
-    assert_eq!(put.status, 200, "{}", put.text);
+    assert_eq!(put.status, 200, "{}", put.body);
     assert_eq!(
         bed.get(&one, &token).await.ok()["allowedRedirectUrls"],
         json!(["http://example.no/x"])
@@ -746,7 +745,7 @@ async fn actions_matter_in_the_register_and_not_in_a_request() {
     let mut system = vendor.system("actions");
     system["rights"] = json!([with_action("read"), with_action("write")]);
     let answer = vendor.register(&system).await;
-    assert_eq!(answer.status, 200, "{}", answer.text);
+    assert_eq!(answer.status, 200, "{}", answer.body);
     let token = vendor.token(REGISTER).await;
     let one = bed.authentication(&format!("systemregister/vendor/{VENDOR}_actions"));
     assert_eq!(bed.get(&one, &token).await.ok()["rights"], system["rights"]);
@@ -755,7 +754,7 @@ async fn actions_matter_in_the_register_and_not_in_a_request() {
     let mut body = vendor.request(system["id"].as_str().unwrap(), &party);
     body["rights"] = json!([with_action("sign")]);
     let created = vendor.post_request(&body).await;
-    assert_eq!(created.status, 201, "{}", created.text);
+    assert_eq!(created.status, 201, "{}", created.body);
     assert_eq!(created.json()["rights"], body["rights"]);
 }
 
@@ -768,7 +767,7 @@ async fn system_users_do_not_change_when_their_system_changes_or_is_deleted() {
     let system = vendor.registered().await;
     let (customer, id) = vendor.connected(&system, "ttd_systembruker-salary").await;
     let owner = &customer.organisation;
-    let salary = bed.owner(&format!("api/Salary/{owner}"));
+    let salary = bed.resource_owner(&format!("api/Salary/{owner}"));
     let opens = async || {
         let token = vendor.token_for(crate::support::DEMO, owner).await;
         bed.get(&salary, &token).await.status == 200

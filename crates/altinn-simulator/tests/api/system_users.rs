@@ -38,7 +38,7 @@ async fn an_approved_request_becomes_a_system_user_with_its_id() {
     ] {
         let answer = bed.get(&bed.authentication(&query), &token).await;
         assert_eq!(
-            (answer.status.as_u16(), answer.text.as_str()),
+            (answer.status.as_u16(), answer.body.as_str()),
             (404, ""),
             "{name}"
         );
@@ -223,8 +223,7 @@ async fn a_person_who_cannot_approve_escalates_without_notice_to_the_vendor() {
         (&json!("New"), &json!(false))
     );
     assert!(
-        bed.running
-            .simulator()
+        bed.simulator()
             .world()
             .request(id.parse().unwrap())
             .unwrap()
@@ -348,7 +347,7 @@ async fn maskinportens_look_up_needs_every_parameter_to_match() {
         let mut pairs: Vec<_> = good.into_iter().filter(|(key, _)| *key != name).collect();
         pairs.extend(value.map(|value| (name, value)));
         let url = bed.authentication("systemuser/byExternalId");
-        let url = url::Url::parse_with_params(&url, pairs).unwrap();
+        let url = url::Url::parse_with_params(url.as_str(), pairs).unwrap();
         bed.get(url.as_str(), &token).await
     };
     assert_eq!(ask("", None).await.ok()["id"], id.as_str());

@@ -85,7 +85,7 @@ const ENDPOINTS: [(Method, &str, &str); 14] = [
 async fn an_invalid_token_is_401_and_a_missing_scope_is_403() {
     let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
-    let now = bed.running.simulator().now().as_second();
+    let now = bed.simulator().now().as_second();
     let forged = json!({ "scope": crate::support::ALL, "exp": now + 100, "consumer": { "ID": format!("0192:{VENDOR}") } });
     let forged = signed(
         forged.as_object().unwrap(),
@@ -109,7 +109,7 @@ async fn an_invalid_token_is_401_and_a_missing_scope_is_403() {
         let token = vendor.token(scope).await;
         let answer = bed.call(method.clone(), &url, &token, None).await;
         assert!(
-            !(answer.status == 403 && answer.text.is_empty()),
+            !(answer.status == 403 && answer.body.is_empty()),
             "{method} {path}"
         );
     }
@@ -135,7 +135,7 @@ async fn an_exchanged_vendor_token_works_like_maskinportens_token() {
     let exchanged = bed
         .get(&bed.authentication("exchange/maskinporten"), &token)
         .await;
-    let exchanged = exchanged.text;
+    let exchanged = exchanged.body;
     let says = claims(&exchanged);
     assert_eq!(says["iss"], bed.authentication("openid/").as_str());
     assert_eq!(says["urn:altinn:orgNumber"], VENDOR);
@@ -174,7 +174,7 @@ async fn an_exchange_turns_a_list_with_one_entry_into_an_object() {
     let exchanged = bed
         .get(&bed.authentication("exchange/maskinporten"), &token)
         .await
-        .text;
+        .body;
     assert_eq!(
         claims(&exchanged)["authorization_details"]["systemuser_id"],
         json!([id])
@@ -227,7 +227,7 @@ async fn an_invalid_exchange_is_refused() {
         .get(&url)
         .bearer_auth(&maskinporten)
         .header(ACCEPT, "application/json");
-    assert!(bed.send(quoted).await.text.starts_with('"'));
+    assert!(bed.send(quoted).await.body.starts_with('"'));
     bed.advance(200).await;
     assert_eq!(bed.get(&url, &maskinporten).await.status, 401, "run out");
 }
@@ -240,9 +240,10 @@ async fn an_exchange_for_altinns_own_studio_says_that_it_is_not_simulated() {
     let vendor = bed.vendor().await;
     let token = vendor.token(DEMO).await;
     let url = bed.authentication("exchange/altinnstudio");
-    let answer = bed.http.get(url).bearer_auth(token).send().await.unwrap();
-    assert_eq!(answer.status(), 404);
-    let body: serde_json::Value = answer.json().await.unwrap();
+    let client = bed.http.unobserved();
+    let response = client.send(client.get(url).bearer_auth(token)).await;
+    assert_eq!(response.status, 404);
+    let body = response.json();
     assert_eq!(body["title"], "Not simulated");
     let detail = body["detail"].as_str().unwrap();
     assert!(
@@ -264,7 +265,7 @@ async fn an_exchange_checks_the_token_first_and_ignores_the_providers_case() {
     let exchanged = bed
         .get(&bed.authentication("exchange/MaskinPorten"), &token)
         .await;
-    assert_eq!(exchanged.status, 200, "{}", exchanged.text);
+    assert_eq!(exchanged.status, 200, "{}", exchanged.body);
 }
 
 #[tokio::test]
@@ -274,7 +275,7 @@ async fn a_person_sees_the_parties_they_may_act_for() {
     let exchanged = bed
         .get(&bed.authentication("exchange/id-porten"), &token)
         .await
-        .text;
+        .body;
     let says = claims(&exchanged);
     assert_eq!(
         says["exp"],
@@ -285,8 +286,8 @@ async fn a_person_sees_the_parties_they_may_act_for() {
     assert!(says["urn:altinn:partyid"].is_number());
 
     let url = bed.platform("accessmanagement/api/v1/enduser/authorizedparties");
-    let asked = format!("{url}?includeRoles=true&includeAccessPackages=true");
-    let answer = bed.get(&asked, &exchanged).await.ok();
+    let with_all = format!("{url}?includeRoles=true&includeAccessPackages=true");
+    let answer = bed.get(&with_all, &exchanged).await.ok();
     assert!(answer["data"][0].is_array(), "a list of lists: {answer}");
     let parties: AuthorizedParties = serde_json::from_value(answer).unwrap();
     let organisations = parties.organisations();
@@ -321,7 +322,7 @@ async fn an_authorised_party_lists_the_persons_roles() {
         let exchanged = bed
             .get(&bed.authentication("exchange/id-porten"), &token)
             .await
-            .text;
+            .body;
         let url = bed.platform("accessmanagement/api/v1/enduser/authorizedparties?includeRoles=true&includeAccessPackages=true");
         bed.get(&url, &exchanged).await.ok()["data"][0].clone()
     };
@@ -368,7 +369,7 @@ async fn an_exchanged_system_user_token_has_the_claims_of_a_real_one() {
     let exchanged = bed
         .get(&bed.authentication("exchange/maskinporten"), &token)
         .await
-        .text;
+        .body;
     let header = jsonwebtoken::decode_header(&exchanged).unwrap();
     assert_eq!(header.alg, jsonwebtoken::Algorithm::RS256);
     assert_eq!(header.typ.as_deref(), Some("JWT"));
@@ -400,7 +401,7 @@ async fn an_exchanged_person_token_has_the_claims_of_a_real_one() {
     let bed = TestBed::start().await;
     let token = bed.idporten_token("kari", &format!("openid {PARTIES}"));
     let url = bed.authentication("exchange/id-porten");
-    let says = claims(&bed.get(&url, &token).await.text);
+    let says = claims(&bed.get(&url, &token).await.body);
     let before = claims(&token);
     for kept in ["acr", "scope", "pid", "client_id", "consumer", "exp"] {
         assert_eq!(says[kept], before[kept], "{kept}");
@@ -422,7 +423,7 @@ async fn an_exchanged_person_token_has_the_claims_of_a_real_one() {
 #[tokio::test]
 async fn a_persons_token_without_a_number_or_a_level_is_not_exchanged() {
     let bed = TestBed::start().await;
-    let simulator = bed.running.simulator();
+    let simulator = bed.simulator();
     let now = simulator.now().as_second();
     let (kari, good) = (
         simulator.world().person("kari").unwrap().clone(),
@@ -451,9 +452,9 @@ async fn authorised_parties_are_chosen_by_the_filters() {
     let bed = TestBed::start().await;
     let token = bed.idporten_token("anne", &format!("openid {PARTIES}"));
     let exchange = bed.authentication("exchange/id-porten");
-    let token = bed.get(&exchange, &token).await.text;
+    let token = bed.get(&exchange, &token).await.body;
     let url = bed.platform("accessmanagement/api/v1/enduser/authorizedparties");
-    let asked = async |query: &str| {
+    let list = async |query: &str| {
         let answer = bed.get(&format!("{url}?{query}"), &token).await.ok();
         serde_json::from_value::<AuthorizedParties>(answer).unwrap()
     };
@@ -464,15 +465,15 @@ async fn authorised_parties_are_chosen_by_the_filters() {
             .map(|(number, _)| number.to_string())
             .collect()
     };
-    let all = asked("").await;
-    let parents = asked("includeSubParties=false").await;
+    let all = list("").await;
+    let parents = list("includeSubParties=false").await;
     assert_eq!((numbers(&all).len(), numbers(&parents).len()), (11, 10));
     for same in [
         "includeSubParties=auto",
         "includeSubParties=True",
         "includeInactiveParties=false",
     ] {
-        assert_eq!(numbers(&asked(same).await), numbers(&all), "{same}");
+        assert_eq!(numbers(&list(same).await), numbers(&all), "{same}");
     }
     let (one, other) = (&numbers(&parents)[0], &all.data[0][2].party_uuid);
     let urn = "urn:altinn:organization:identifier-no";
@@ -486,13 +487,13 @@ async fn authorised_parties_are_chosen_by_the_filters() {
             11,
         ),
     ] {
-        assert_eq!(numbers(&asked(&query).await).len(), found, "{query}");
+        assert_eq!(numbers(&list(&query).await).len(), found, "{query}");
     }
     // The parent stays in the list only because of its subunit. The person has no access to the parent.
     let subunit = numbers(&all)
         .into_iter()
         .find(|number| !numbers(&parents).contains(number));
-    let found = asked(&format!(
+    let found = list(&format!(
         "partyFilter={}&includeRoles=true",
         subunit.unwrap()
     ))
@@ -502,7 +503,7 @@ async fn authorised_parties_are_chosen_by_the_filters() {
     assert!(found.data[0][0].authorized_roles.is_empty());
     for bad in ["includeRoles=maybe", "includeSubParties=maybe"] {
         let response = bed.get(&format!("{url}?{bad}"), &token).await;
-        assert_eq!(response.status, 400, "{bad}: {}", response.text);
+        assert_eq!(response.status, 400, "{bad}: {}", response.body);
     }
 }
 
@@ -526,7 +527,7 @@ async fn the_log_explains_an_empty_error_response() {
             "cannot be read",
         ),
     ] {
-        assert!(bed.get(url, token).await.text.is_empty());
+        assert!(bed.get(url, token).await.body.is_empty());
         let log = bed.control(Method::GET, "log", json!(null)).await.ok();
         let result = log[0]["why"].as_str().unwrap_or_default();
         assert!(result.contains(why), "{log}");

@@ -44,7 +44,7 @@ async fn a_client_belongs_to_one_system() {
     let body = json!({ "integrationTitle": "Lønnsrobot" });
     let first = bed.post(&url, &token, &body).await.ok();
     let again = bed.post(&url, &token, &body).await;
-    assert_eq!(again.status, 409, "{}", again.text);
+    assert_eq!(again.status, 409, "{}", again.body);
     assert_eq!(again.json()["title"], "Conflict");
     let response = again.json()["detail"].to_string();
     assert!(
@@ -55,7 +55,7 @@ async fn a_client_belongs_to_one_system() {
     let id = first["systemId"].as_str().unwrap();
     let delete = bed.authentication(&format!("systemregister/vendor/{id}"));
     let answer = bed.call(Method::DELETE, &delete, &token, None).await;
-    assert_eq!(answer.status, 200, "{}", answer.text);
+    assert_eq!(answer.status, 200, "{}", answer.body);
     // The system user remains with the same external reference, as for any deleted system.
     let second = bed.post(&url, &token, &body).await.ok();
     assert_ne!(second["systemId"], first["systemId"]);
@@ -85,7 +85,7 @@ async fn an_own_system_needs_a_name_and_nothing_else() {
     let mut nobody = crate::support::claims(&token);
     nobody["consumer"]["ID"] = json!("0192:974760673");
     nobody["client_id"] = json!("another");
-    let nobody = bed.running.simulator().keys().maskinporten.sign(&nobody);
+    let nobody = bed.simulator().keys().maskinporten.sign(&nobody);
     bed.post(&url, &nobody, &request_body)
         .await
         .assert_problem(400, "AUTH-00000");
@@ -101,17 +101,17 @@ async fn an_own_system_user_gets_its_access_afterwards() {
     let url = bed.authentication("systemuser/own");
     let made = bed.post(&url, &token, &request_body).await.ok();
     let token = vendor.token_for(DEMO, &vendor.organisation).await;
-    let salary = bed.owner(&format!("api/Salary/{}", vendor.organisation));
+    let salary = bed.resource_owner(&format!("api/Salary/{}", vendor.organisation));
     assert_eq!(bed.get(&salary, &token).await.status, 403);
 
     let control_path = format!("system-users/{}/delegations", made["id"].as_str().unwrap());
     let right = json!({ "resources": ["ttd_systembruker-salary"] });
     let given = bed.control(Method::PUT, &control_path, right).await;
-    assert_eq!(given.status, 204, "{}", given.text);
+    assert_eq!(given.status, 204, "{}", given.body);
     assert_eq!(bed.get(&salary, &token).await.status, 200);
     // A PUT replaces the earlier list.
     let given = bed.control(Method::PUT, &control_path, json!({})).await;
-    assert_eq!(given.status, 204, "{}", given.text);
+    assert_eq!(given.status, 204, "{}", given.body);
     assert_eq!(bed.get(&salary, &token).await.status, 403);
 
     for (body, status) in [
@@ -122,7 +122,7 @@ async fn an_own_system_user_gets_its_access_afterwards() {
         (json!({ "packages": ["skattegrunnlag"] }), 204),
     ] {
         let answer = bed.control(Method::PUT, &control_path, body.clone()).await;
-        assert_eq!(answer.status, status, "{body}: {}", answer.text);
+        assert_eq!(answer.status, status, "{body}: {}", answer.body);
     }
     let unknown = format!("system-users/{}/delegations", uuid::Uuid::new_v4());
     bed.control(Method::PUT, &unknown, json!({}))

@@ -134,12 +134,16 @@ impl OpenApi {
     }
 
     /// The differences between a response and the OpenAPI file.
-    pub fn faults(&self, operation: &Operation, answered: DescribedResponse<'_>) -> Vec<String> {
+    pub fn differences(
+        &self,
+        operation: &Operation,
+        response: DescribedResponse<'_>,
+    ) -> Vec<String> {
         let DescribedResponse {
             status,
             content_type,
             body,
-        } = answered;
+        } = response;
         let id = operation.id.as_str();
         // The request body was too large. Altinn does not document its limit, and a gateway would refuse the
         // body first.
@@ -195,11 +199,11 @@ impl OpenApi {
                 "{id} {status} has a body, and is to have none: {body}"
             )];
         }
-        self.faults_of(&json!({ "anyOf": schemas }), &value)
+        self.differences_from(&json!({ "anyOf": schemas }), &value)
     }
 
     /// The parts of a value that a schema does not allow. The schema may refer to other schemas in the file.
-    pub fn faults_of(&self, schema: &Value, value: &Value) -> Vec<String> {
+    pub fn differences_from(&self, schema: &Value, value: &Value) -> Vec<String> {
         let validator = {
             let mut validators = self.validators.lock().unwrap();
             let made = validators.entry(schema.to_string());

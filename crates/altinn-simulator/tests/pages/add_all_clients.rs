@@ -6,7 +6,7 @@ use url::Url;
 
 use crate::{
     agent_clients::{agent, connected},
-    support::{Answer, Browser, TestBed},
+    support::{Browser, Response, TestBed},
 };
 
 /// A client administrator who has opened the list of clients that can be added.
@@ -21,13 +21,13 @@ struct Adding<'a> {
 
 impl<'a> Adding<'a> {
     /// The administrator, and the page with the list.
-    async fn of(bed: &'a TestBed, clients: usize, language: &'static str) -> (Self, Answer) {
+    async fn of(bed: &'a TestBed, clients: usize, language: &'static str) -> (Self, Response) {
         let (person, organisation, agent, url) = agent(bed, clients);
         let mut browser = bed.browser();
         browser.language = language;
         let url = Url::parse(&format!("{url}/clients")).unwrap();
-        let page = browser.open_as(&person, &url).await;
-        page.is(200);
+        let page = browser.open_as(&person.key, &url).await;
+        page.assert_status(200);
         let adding = Self {
             bed,
             browser,
@@ -47,12 +47,12 @@ impl<'a> Adding<'a> {
     }
 
     /// Presses the button on the page that adds the next clients.
-    async fn press(&self, page: &Answer) -> Answer {
+    async fn press(&self, page: &Response) -> Response {
         self.press_with(page, &[]).await
     }
 
     /// Presses the same button with fields that a script has changed.
-    async fn press_with(&self, page: &Answer, changed: &[(&'static str, &str)]) -> Answer {
+    async fn press_with(&self, page: &Response, changed: &[(&'static str, &str)]) -> Response {
         const NAMES: [&str; 5] = [
             "__RequestVerificationToken",
             "total",
@@ -60,8 +60,8 @@ impl<'a> Adding<'a> {
             "failed",
             "skip",
         ];
-        page.has("/delegation/all\"");
-        let value = |name: &str| page.value_after(&format!("name=\"{name}\""), "value");
+        page.assert_contains("/delegation/all\"");
+        let value = |name: &str| page.field(name);
         let values = NAMES.map(|name| {
             let change = changed.iter().find(|(changed, _)| *changed == name);
             change.map_or_else(|| value(name), |(_, value)| (*value).to_owned())
@@ -99,37 +99,37 @@ impl<'a> Adding<'a> {
 async fn all_clients_are_added_in_batches_and_the_page_shows_the_progress() {
     let bed = TestBed::start().await;
     let (adding, page) = Adding::of(&bed, 12, "nb").await;
-    page.has("Legg til alle klienter");
+    page.assert_contains("Legg til alle klienter");
     adding.has_connected(0);
     let page = adding.press(&page).await;
-    page.is(200)
-        .has("Legger til klient 5 av 12")
-        .has("value=\"5\" max=\"12\"")
-        .has("Ikke lukk denne nettsiden før alle klienter er lagt til.")
-        .lacks("Bekreft og lukk");
+    page.assert_status(200)
+        .assert_contains("Legger til klient 5 av 12")
+        .assert_contains("value=\"5\" max=\"12\"")
+        .assert_contains("Ikke lukk denne nettsiden før alle klienter er lagt til.")
+        .assert_lacks("Bekreft og lukk");
     adding.has_connected(5);
     let page = adding.press(&page).await;
-    page.is(200)
-        .has("Legger til klient 10 av 12")
-        .has("value=\"10\" max=\"12\"");
+    page.assert_status(200)
+        .assert_contains("Legger til klient 10 av 12")
+        .assert_contains("value=\"10\" max=\"12\"");
     adding.has_connected(10);
     let end = adding.press(&page).await;
-    end.is(303);
+    end.assert_status(303);
     adding.has_connected(12);
     adding
         .browser
         .get(end.location())
         .await
-        .has("Alle klienter er lagt til.")
-        .has("Fjern fra systemtilgang")
-        .lacks("Legg til alle klienter");
+        .assert_contains("Alle klienter er lagt til.")
+        .assert_contains("Fjern fra systemtilgang")
+        .assert_lacks("Legg til alle klienter");
 }
 
 #[tokio::test]
 async fn clients_that_fit_in_one_batch_are_added_at_once() {
     let bed = TestBed::start().await;
     let (adding, page) = Adding::of(&bed, 5, "nb").await;
-    adding.press(&page).await.is(303);
+    adding.press(&page).await.assert_status(303);
     adding.has_connected(5);
 }
 
@@ -138,24 +138,24 @@ async fn added_clients_stay_when_the_person_stops() {
     let bed = TestBed::start().await;
     let (adding, page) = Adding::of(&bed, 7, "nb").await;
     let page = adding.press(&page).await;
-    let stop = page.value_after("data-stop", "data-stop");
-    page.has(&format!("href=\"{}\"", stop.replace('&', "&amp;")))
-        .has("Stopp her");
+    let stop = page.attribute("[data-stop]", "data-stop");
+    page.assert_contains(&format!("href=\"{}\"", stop.replace('&', "&amp;")))
+        .assert_contains("Stopp her");
     let stopped = adding.browser.get(bed.ui(&stop)).await;
     stopped
-        .is(200)
-        .has("Kun 5 av 7 klienter ble lagt til.")
-        .has("role=\"alert\"");
+        .assert_status(200)
+        .assert_contains("Kun 5 av 7 klienter ble lagt til.")
+        .assert_contains("role=\"alert\"");
     adding.has_connected(5);
     // The page counts the remaining clients on its own.
     let end = adding.press(&stopped).await;
-    end.is(303);
+    end.assert_status(303);
     adding.has_connected(7);
     adding
         .browser
         .get(end.location())
         .await
-        .has("Alle klienter er lagt til.");
+        .assert_contains("Alle klienter er lagt til.");
 }
 
 #[tokio::test]
@@ -166,17 +166,17 @@ async fn a_client_that_withdrew_is_named_and_the_others_are_added() {
     let page = adding.press(&page).await;
     adding.withdraws(&client);
     let page = adding.press(&page).await;
-    page.has("Legger til klient 10 av 12");
+    page.assert_contains("Legger til klient 10 av 12");
     let end = adding.press(&page).await;
-    end.is(200)
-        .has("Kun 11 av 12 klienter ble lagt til.")
-        .has("role=\"alert\"")
-        .has("Disse ble ikke lagt til:")
-        .has(&client.name)
-        .has("har ikke lenger gitt alle tilgangspakkene")
-        .has("Bekreft og lukk")
+    end.assert_status(200)
+        .assert_contains("Kun 11 av 12 klienter ble lagt til.")
+        .assert_contains("role=\"alert\"")
+        .assert_contains("Disse ble ikke lagt til:")
+        .assert_contains(&client.name)
+        .assert_contains("har ikke lenger gitt alle tilgangspakkene")
+        .assert_contains("Bekreft og lukk")
         // There are no more clients that could be added.
-        .lacks("Legg til alle klienter");
+        .assert_lacks("Legg til alle klienter");
     adding.has_connected(11);
 }
 
@@ -193,11 +193,11 @@ async fn a_person_who_loses_access_gets_an_error_and_added_clients_stay() {
     adding
         .press(&page)
         .await
-        .is(403)
-        .has("Kun 5 av 7 klienter ble lagt til.")
-        .has("Kun klientadministratorer kan administrere klienter.")
-        .has("role=\"alert\"")
-        .lacks("<form method=\"post\"");
+        .assert_status(403)
+        .assert_contains("Kun 5 av 7 klienter ble lagt til.")
+        .assert_contains("Kun klientadministratorer kan administrere klienter.")
+        .assert_contains("role=\"alert\"")
+        .assert_lacks("<form method=\"post\"");
     adding.has_connected(5);
 }
 
@@ -207,7 +207,8 @@ async fn a_repeated_batch_adds_its_clients_once() {
     let (adding, page) = Adding::of(&bed, 7, "nb").await;
     for _ in 0..2 {
         let page = adding.press(&page).await;
-        page.is(200).has("Legger til klient 5 av 7");
+        page.assert_status(200)
+            .assert_contains("Legger til klient 5 av 7");
         adding.has_connected(5);
     }
 }
@@ -217,11 +218,12 @@ async fn a_batch_that_fails_is_skipped() {
     let bed = TestBed::start().await;
     let (adding, page) = Adding::of(&bed, 7, "nb").await;
     let end = adding.press_with(&page, &[("skip", "1")]).await;
-    end.is(200).has("Kun 2 av 7 klienter ble lagt til.");
+    end.assert_status(200)
+        .assert_contains("Kun 2 av 7 klienter ble lagt til.");
     adding.has_connected(2);
     // The five clients can still be added, because nothing is wrong with them.
-    end.lacks("har ikke lenger gitt alle tilgangspakkene");
-    adding.press(&end).await.is(303);
+    end.assert_lacks("har ikke lenger gitt alle tilgangspakkene");
+    adding.press(&end).await.assert_status(303);
     adding.has_connected(7);
 }
 
@@ -229,9 +231,9 @@ async fn a_batch_that_fails_is_skipped() {
 async fn a_batch_whose_response_was_lost_counts_as_added() {
     let bed = TestBed::start().await;
     let (adding, page) = Adding::of(&bed, 7, "nb").await;
-    adding.press(&page).await.is(200);
+    adding.press(&page).await.assert_status(200);
     let end = adding.press_with(&page, &[("skip", "1")]).await;
-    end.is(303);
+    end.assert_status(303);
     adding.has_connected(7);
 }
 
@@ -241,9 +243,9 @@ async fn an_organisation_that_is_not_a_client_cannot_be_added() {
     let (adding, page) = Adding::of(&bed, 1, "nb").await;
     let stranger = bed.world(|world| world.make_organisation().number.to_string());
     let end = adding.press_with(&page, &[("rest", &stranger)]).await;
-    end.is(200)
-        .has("Kun 0 av 1 klienter ble lagt til.")
-        .has("er ikke lenger klient");
+    end.assert_status(200)
+        .assert_contains("Kun 0 av 1 klienter ble lagt til.")
+        .assert_contains("er ikke lenger klient");
     adding.has_connected(0);
 }
 
@@ -254,11 +256,12 @@ async fn clients_are_added_only_by_a_post_from_the_page() {
     adding
         .press_with(&page, &[("__RequestVerificationToken", "x")])
         .await
-        .is(403);
-    adding.browser.get(adding.path()).await.is(405);
+        .assert_status(403);
+    adding.browser.get(adding.path()).await.assert_status(405);
     let response = format!("{}?before=0&total=7", adding.url);
     let page = adding.browser.get(response).await;
-    page.is(200).has("Kun 0 av 7 klienter ble lagt til.");
+    page.assert_status(200)
+        .assert_contains("Kun 0 av 7 klienter ble lagt til.");
     adding.has_connected(0);
 }
 
@@ -266,13 +269,13 @@ async fn clients_are_added_only_by_a_post_from_the_page() {
 async fn the_content_security_policy_allows_the_pages_script_only() {
     let bed = TestBed::start().await;
     let (adding, page) = Adding::of(&bed, 7, "nb").await;
-    assert!(page.policy().contains("script-src 'sha256-"));
-    assert!(page.policy().contains("connect-src 'self'"));
-    assert!(!page.policy().contains("unsafe"));
+    assert!(page.content_policy().contains("script-src 'sha256-"));
+    assert!(page.content_policy().contains("connect-src 'self'"));
+    assert!(!page.content_policy().contains("unsafe"));
     // The page between two batches is for browsers without scripts.
     let running = adding.press(&page).await;
-    assert!(!running.policy().contains("script-src"));
-    running.lacks("<script");
+    assert!(!running.content_policy().contains("script-src"));
+    running.assert_lacks("<script");
 }
 
 #[tokio::test]
@@ -296,12 +299,16 @@ async fn the_page_for_all_clients_exists_in_every_language() {
         let bed = TestBed::start().await;
         let (adding, page) = Adding::of(&bed, 7, language).await;
         let page = adding.press(&page).await;
-        page.has(running).has(keep_open);
+        page.assert_contains(running).assert_contains(keep_open);
         adding.withdraws(&adding.last_client());
-        adding.press(&page).await.has(partly);
+        adding.press(&page).await.assert_contains(partly);
         let bed = TestBed::start().await;
         let (adding, page) = Adding::of(&bed, 1, language).await;
         let end = adding.press(&page).await;
-        adding.browser.get(end.location()).await.has(done);
+        adding
+            .browser
+            .get(end.location())
+            .await
+            .assert_contains(done);
     }
 }

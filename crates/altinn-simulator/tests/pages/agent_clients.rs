@@ -10,7 +10,7 @@ use altinn_types::{OrgNumber, RequestId, RequestStatus, SystemUserId};
 use serde_json::json;
 use url::Url;
 
-use crate::support::{Answer, Browser, REDIRECT_URL, TestBed};
+use crate::support::{Browser, REDIRECT_URL, Response, TestBed, decide, immediate_refresh};
 
 pub const PAGES: &str = "accessmanagement/ui/systemuser";
 const PACKAGE: &str = "urn:altinn:accesspackage:regnskapsforer-lonn";
@@ -90,12 +90,12 @@ fn approved(
 async fn press(
     bed: &TestBed,
     browser: &Browser,
-    page: &Answer,
+    page: &Response,
     what: &str,
     client: &str,
-) -> Answer {
-    let token = page.value_after("__RequestVerificationToken", "value");
-    let action = page.value_after("<form method=\"post\"", "action");
+) -> Response {
+    let token = page.field("__RequestVerificationToken");
+    let action = page.attribute("form[method=post]", "action");
     let mut form = vec![
         ("__RequestVerificationToken", token.as_str()),
         ("what", what),
@@ -116,20 +116,23 @@ async fn an_agent_request_is_approved_and_the_browser_goes_back_to_the_vendor() 
     let (person, organisation, id) = accountant(&bed, 1);
     let browser = bed.browser();
     let page = browser
-        .open_as(&person, bed.ui(&format!("{PAGES}/agentrequest?id={id}")))
+        .open_as(
+            &person.key,
+            bed.ui(&format!("{PAGES}/agentrequest?id={id}")),
+        )
         .await;
-    page.is(200)
-        .has("<title>Godkjenn systemtilgang for klientene dine - Altinn</title>")
-        .has("utføre oppgaver for klientene til ")
-        .has(&organisation.name)
-        .has("Systemtilgangen vil få denne fullmakten:")
-        .lacks("1 tilgangspakke")
-        .lacks("trekke godkjenningen tilbake");
-    let response = browser.press(&page, "approve").await;
-    response.is(303);
-    let page = browser.follow(response.location()).await;
-    let next = page.value_after("http-equiv=\"refresh\"", "content");
-    let last = browser.get(next.strip_prefix("0; url=").unwrap()).await;
+    page.assert_status(200)
+        .assert_contains("<title>Godkjenn systemtilgang for klientene dine - Altinn</title>")
+        .assert_contains("utføre oppgaver for klientene til ")
+        .assert_contains(&organisation.name)
+        .assert_contains("Systemtilgangen vil få denne fullmakten:")
+        .assert_lacks("1 tilgangspakke")
+        .assert_lacks("trekke godkjenningen tilbake");
+    let response = decide(&browser, &page, "approve").await;
+    response.assert_status(303);
+    let page = browser.follow_redirects(response.location()).await;
+    let next = immediate_refresh(&page);
+    let last = browser.get(next).await;
     assert_eq!(last.raw_location(), REDIRECT_URL);
     let status = bed.world(|world| world.request(id).unwrap().status);
     assert_eq!(status, RequestStatus::Accepted);
@@ -143,22 +146,27 @@ async fn an_escalated_agent_request_waits_for_the_access_manager() {
     let overview = bed.ui(&format!("{PAGES}/overview"));
     let badge = "Godkjenn systemtilgang for klienter";
     bed.browser()
-        .open_as(&manager, &overview)
+        .open_as(&manager.key, &overview)
         .await
-        .lacks(badge);
+        .assert_lacks(badge);
     let browser = bed.browser();
     let page = browser
-        .open_as(&employee, bed.ui(&format!("{PAGES}/agentrequest?id={id}")))
+        .open_as(
+            &employee.key,
+            bed.ui(&format!("{PAGES}/agentrequest?id={id}")),
+        )
         .await;
-    page.has("Ja, send videre");
-    browser.press(&page, "escalate").await.is(303);
+    page.assert_contains("Ja, send videre");
+    decide(&browser, &page, "escalate").await.assert_status(303);
     let managers = bed.browser();
-    let page = managers.open_as(&manager, &overview).await;
-    let href = page.has(badge).value_after("class=\"sim-rows\"", "href");
+    let page = managers.open_as(&manager.key, &overview).await;
+    let href = page
+        .assert_contains(badge)
+        .attribute(".sim-rows [href]", "href");
     managers
         .get(bed.ui(&href))
         .await
-        .has("Godkjenn systemtilgang for klientene dine");
+        .assert_contains("Godkjenn systemtilgang for klientene dine");
 }
 
 #[tokio::test]
@@ -166,33 +174,33 @@ async fn clients_are_added_and_removed_one_by_one() {
     let bed = TestBed::start().await;
     let (person, _, id, url) = agent(&bed, 7);
     let browser = bed.browser();
-    let page = browser.open_as(&person, &url).await;
-    page.is(200)
-        .has("Fullmakt til 1 tilgangspakke")
-        .has("Denne systemtilgangen har ingen klienter")
-        .has("Legg til klienter");
+    let page = browser.open_as(&person.key, &url).await;
+    page.assert_status(200)
+        .assert_contains("Fullmakt til 1 tilgangspakke")
+        .assert_contains("Denne systemtilgangen har ingen klienter")
+        .assert_contains("Legg til klienter");
     let choose = browser.get(format!("{url}/clients")).await;
     choose
-        .is(200)
-        .has("Hvilke klienter skal knyttes til systemtilgangen Rekna?")
-        .has("Side 1 av 2")
-        .has("Bekreft og lukk");
+        .assert_status(200)
+        .assert_contains("Hvilke klienter skal knyttes til systemtilgangen Rekna?")
+        .assert_contains("Side 1 av 2")
+        .assert_contains("Bekreft og lukk");
     let rows = choose.body.matches("class=\"sim-client\"").count();
     assert_eq!(rows, 5);
-    let client = choose.value_after("name=\"client\"", "value");
+    let client = choose.field("client");
     let added = press(&bed, &browser, &choose, "add", &client).await;
-    added.is(303);
+    added.assert_status(303);
     browser
         .get(added.location())
         .await
-        .has("er lagt til systemtilgangen")
-        .has("Fjern fra systemtilgang");
+        .assert_contains("er lagt til systemtilgangen")
+        .assert_contains("Fjern fra systemtilgang");
     assert_eq!(connected(&bed, id), 1);
     let hidden = browser.get(format!("{url}/clients?hide=true&page=2")).await;
     assert_eq!(hidden.body.matches("class=\"sim-client\"").count(), 1);
     press(&bed, &browser, &choose, "remove", &client)
         .await
-        .is(303);
+        .assert_status(303);
     assert_eq!(connected(&bed, id), 0);
 }
 
@@ -201,11 +209,11 @@ async fn no_client_can_be_added_without_having_given_the_packages() {
     let bed = TestBed::start().await;
     let (person, _, id, url) = agent(&bed, 0);
     let browser = bed.browser();
-    browser.open_as(&person, &url).await.is(200);
+    browser.open_as(&person.key, &url).await.assert_status(200);
     let page = browser.get(format!("{url}/clients")).await;
-    page.is(200)
-        .has("Ingen klienter kan legges til.")
-        .lacks("Legg til alle klienter");
+    page.assert_status(200)
+        .assert_contains("Ingen klienter kan legges til.")
+        .assert_lacks("Legg til alle klienter");
     assert_eq!(connected(&bed, id), 0);
 }
 
@@ -216,24 +224,32 @@ async fn only_client_administrators_can_change_clients_and_only_from_the_page() 
     let manager = bed.colleague(&organisation, role::ACCESS_MANAGER);
     for address in [url.to_string(), format!("{url}/clients")] {
         bed.browser()
-            .open_as(&manager, &address)
+            .open_as(&manager.key, &address)
             .await
-            .has("Kun klientadministratorer kan administrere klienter.")
-            .lacks("<form method=\"post\"");
+            .assert_contains("Kun klientadministratorer kan administrere klienter.")
+            .assert_lacks("<form method=\"post\"");
     }
     let browser = bed.browser();
-    browser.open_as(&person, &url).await.is(200);
+    browser.open_as(&person.key, &url).await.assert_status(200);
     let page = browser.get(format!("{url}/clients")).await;
-    let action = page.value_after("<form method=\"post\"", "action");
+    let action = page.attribute("form[method=post]", "action");
     let forged = [("what", "add")];
-    browser.post(bed.ui(&action), &forged).await.is(403);
+    browser
+        .post(bed.ui(&action), &forged)
+        .await
+        .assert_status(403);
     assert_eq!(connected(&bed, id), 0);
     // This person is not an access manager, and only access managers may delete.
     let administrator = bed.colleague(&organisation, role::CLIENT_ADMINISTRATOR);
-    let page = bed.browser().open_as(&administrator, &url).await;
-    page.is(200).has("Legg til klienter").lacks("/delete");
+    let page = bed.browser().open_as(&administrator.key, &url).await;
+    page.assert_status(200)
+        .assert_contains("Legg til klienter")
+        .assert_lacks("/delete");
     let employee = bed.colleague(&organisation, role::RIGHT_HOLDER);
-    bed.browser().open_as(&employee, &url).await.is(404);
+    bed.browser()
+        .open_as(&employee.key, &url)
+        .await
+        .assert_status(404);
 }
 
 #[tokio::test]
@@ -243,22 +259,24 @@ async fn the_overview_links_a_client_administrator_only_to_the_clients() {
     let administrator = bed.colleague(&organisation, role::CLIENT_ADMINISTRATOR);
     let overview = bed.ui(&format!("{PAGES}/overview"));
     let browser = bed.browser();
-    let page = browser.open_as(&administrator, &overview).await;
-    page.is(200)
-        .has("Som klientadministrator ser du systemtilgangene for klienter.")
-        .lacks("Egne systemtilganger")
-        .lacks("Lag ny systemtilgang");
-    let href = page.value_after("class=\"sim-rows\"", "href");
+    let page = browser.open_as(&administrator.key, &overview).await;
+    page.assert_status(200)
+        .assert_contains("Som klientadministrator ser du systemtilgangene for klienter.")
+        .assert_lacks("Egne systemtilganger")
+        .assert_lacks("Lag ny systemtilgang");
+    let href = page.attribute(".sim-rows [href]", "href");
     assert!(href.contains(&id.to_string()), "{href}");
     let clients = browser.get(bed.ui(&href)).await;
-    clients.is(200).has("Legg til klienter");
+    clients
+        .assert_status(200)
+        .assert_contains("Legg til klienter");
 
     let (_, without) = bed.customer(role::GENERAL_MANAGER);
     let administrator = bed.colleague(&without, role::CLIENT_ADMINISTRATOR);
-    let page = bed.browser().open_as(&administrator, &overview).await;
-    page.is(200)
-        .has("Virksomheten har ingen systemtilganger for klienter.")
-        .lacks("class=\"sim-rows\"");
+    let page = bed.browser().open_as(&administrator.key, &overview).await;
+    page.assert_status(200)
+        .assert_contains("Virksomheten har ingen systemtilganger for klienter.")
+        .assert_lacks("class=\"sim-rows\"");
 }
 
 #[tokio::test]
@@ -266,36 +284,38 @@ async fn a_client_administrator_and_access_manager_deletes_an_agent_with_its_cli
     let bed = TestBed::start().await;
     let (person, organisation, id, url) = agent(&bed, 1);
     let browser = bed.browser();
-    browser.open_as(&person, &url).await.is(200);
+    browser.open_as(&person.key, &url).await.assert_status(200);
     let delete = bed.ui(&format!("{PAGES}/{id}/delete"));
     // While the agent has no clients, any access manager may delete it.
     let manager = bed.colleague(&organisation, role::ACCESS_MANAGER);
     let managers = bed.browser();
-    let early = managers.open_as(&manager, &delete).await;
-    early.is(200).has("type=\"submit\"");
+    let early = managers.open_as(&manager.key, &delete).await;
+    early.assert_status(200).assert_contains("type=\"submit\"");
 
     let choose = browser.get(format!("{url}/clients")).await;
-    let client = choose.value_after("name=\"client\"", "value");
-    press(&bed, &browser, &choose, "add", &client).await.is(303);
+    let client = choose.field("client");
+    press(&bed, &browser, &choose, "add", &client)
+        .await
+        .assert_status(303);
     let response = managers.get(&delete).await;
     response
-        .is(200)
-        .has("En klientadministrator må fjerne dem først.")
-        .has(&format!("{id}/agentdelegation\""))
-        .lacks("vil også bli fjernet")
-        .lacks("Er du sikker")
-        .lacks("type=\"submit\"");
+        .assert_status(200)
+        .assert_contains("En klientadministrator må fjerne dem først.")
+        .assert_contains(&format!("{id}/agentdelegation\""))
+        .assert_lacks("vil også bli fjernet")
+        .assert_lacks("Er du sikker")
+        .assert_lacks("type=\"submit\"");
     let refused = press(&bed, &managers, &early, "", "").await;
     refused
-        .is(400)
-        .has("role=\"alert\"")
-        .has("En klientadministrator må fjerne dem først.");
+        .assert_status(400)
+        .assert_contains("role=\"alert\"")
+        .assert_contains("En klientadministrator må fjerne dem først.");
     assert!(bed.world(|world| world.system_user(id).is_some()));
 
     let ask = browser.get(&delete).await;
-    ask.is(200)
-        .has("Klienter som er tilordnet systemtilgangen vil også bli fjernet.");
-    press(&bed, &browser, &ask, "", "").await.is(303);
+    ask.assert_status(200)
+        .assert_contains("Klienter som er tilordnet systemtilgangen vil også bli fjernet.");
+    press(&bed, &browser, &ask, "", "").await.assert_status(303);
     assert!(bed.world(|world| world.system_user(id).is_none()));
     assert_eq!(connected(&bed, id), 0);
 }
@@ -308,24 +328,24 @@ async fn the_own_organisation_is_added_if_every_package_can_be_delegated_to_it()
     let request = bed.ui(&format!("{PAGES}/agentrequest?id={id}"));
     let browser = bed.browser();
     browser
-        .open_as(&person, request)
+        .open_as(&person.key, request)
         .await
-        .has("Du kan også legge til din egen virksomhet.");
+        .assert_contains("Du kan også legge til din egen virksomhet.");
     let (id, url) = approved(&bed, &person, &organisation, id);
     let page = browser.get(&url).await;
-    page.has("Legg til din virksomhet");
+    page.assert_contains("Legg til din virksomhet");
     let added = press(&bed, &browser, &page, "add-own", "").await;
     let page = browser.get(added.location()).await;
-    page.has("er lagt til systemtilgangen")
-        .has("Fjern din virksomhet fra systemtilgang")
-        .lacks("Legg til din virksomhet");
+    page.assert_contains("er lagt til systemtilgangen")
+        .assert_contains("Fjern din virksomhet fra systemtilgang")
+        .assert_lacks("Legg til din virksomhet");
     assert_eq!(connected(&bed, id), 1);
-    let own = page.value_after("name=\"client\"", "value");
+    let own = page.field("client");
     let removed = press(&bed, &browser, &page, "remove", &own).await;
     browser
         .get(removed.location())
         .await
-        .has("Denne systemtilgangen har ingen klienter");
+        .assert_contains("Denne systemtilgangen har ingen klienter");
     assert_eq!(connected(&bed, id), 0);
 }
 
@@ -335,14 +355,14 @@ async fn the_own_organisation_is_not_added_if_a_package_is_for_clients_only() {
     let (person, _, id, url) = agent(&bed, 1);
     let browser = bed.browser();
     browser
-        .open_as(&person, &url)
+        .open_as(&person.key, &url)
         .await
-        .lacks("Legg til din virksomhet");
+        .assert_lacks("Legg til din virksomhet");
     let choose = browser.get(format!("{url}/clients")).await;
     let refused = press(&bed, &browser, &choose, "add-own", "").await;
     refused
-        .has("Kunne ikke legge til klient")
-        .has("role=\"alert\"");
+        .assert_contains("Kunne ikke legge til klient")
+        .assert_contains("role=\"alert\"");
     assert_eq!(connected(&bed, id), 0);
 }
 
@@ -357,18 +377,18 @@ async fn clients_are_found_by_name_and_by_number() {
     let number = client.number.as_str();
     let grouped = format!("{}+{}+{}", &number[..3], &number[3..6], &number[6..]);
     let browser = bed.browser();
-    browser.open_as(&person, &url).await.is(200);
+    browser.open_as(&person.key, &url).await.assert_status(200);
     let name = client.name.to_uppercase().replace(' ', "+");
     for words in [name.as_str(), number, grouped.as_str()] {
         let page = browser.get(format!("{url}/clients?q={words}")).await;
         let rows = page.body.matches("class=\"sim-client\"").count();
         assert_eq!(rows, 1, "{words}");
-        page.has(&client.name);
+        page.assert_contains(&client.name);
     }
     browser
         .get(format!("{url}/clients?q=x%C3%A5"))
         .await
-        .has("Ingen klienter passer.");
+        .assert_contains("Ingen klienter passer.");
 }
 
 #[tokio::test]
@@ -391,8 +411,15 @@ async fn the_clients_page_exists_in_every_language() {
     ] {
         let mut browser = bed.browser();
         browser.language = language;
-        browser.open_as(&person, &url).await.has(none).has(add);
-        browser.get(format!("{url}/clients")).await.has(which);
+        browser
+            .open_as(&person.key, &url)
+            .await
+            .assert_contains(none)
+            .assert_contains(add);
+        browser
+            .get(format!("{url}/clients"))
+            .await
+            .assert_contains(which);
     }
 }
 
@@ -407,15 +434,18 @@ async fn the_agent_request_page_exists_in_every_language_until_the_request_expir
     ] {
         let mut browser = bed.browser();
         browser.language = language;
-        browser.open_as(&person, &url).await.has(heading);
+        browser
+            .open_as(&person.key, &url)
+            .await
+            .assert_contains(heading);
     }
     bed.world(|world| {
         let now = world.now();
         world.let_time_out(id, now).unwrap();
     });
     bed.browser()
-        .open_as(&person, &url)
+        .open_as(&person.key, &url)
         .await
-        .has("Denne forespørselen har utløpt")
-        .lacks("<form method=\"post\"");
+        .assert_contains("Denne forespørselen har utløpt")
+        .assert_lacks("<form method=\"post\"");
 }

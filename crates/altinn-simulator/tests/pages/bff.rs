@@ -5,14 +5,14 @@ use altinn_types::RequestStatus;
 use http::Method;
 use serde_json::json;
 
-use crate::support::{Answer, TestBed};
+use crate::support::{Response, TestBed, csrf_token};
 
 const HEADER: &str = "x-xsrf-token";
 
 /// ASP.NET's own 400, which has none of Altinn's codes.
 #[track_caller]
-fn assert_forged(answer: &Answer) {
-    answer.is(400);
+fn assert_forged(answer: &Response) {
+    answer.assert_status(400);
     let body = answer.json();
     assert_eq!(body["title"], "Bad Request", "{body}");
     assert!(body.get("code").is_none(), "{body}");
@@ -21,23 +21,26 @@ fn assert_forged(answer: &Answer) {
 #[tokio::test]
 async fn a_script_must_send_the_csrf_token_with_changes() {
     let bed = TestBed::start().await;
-    let (person, organisation, id) = bed.asked();
+    let (person, organisation, id) = bed.customer_with_request();
     let party = organisation.party_id();
     let browser = bed.browser();
-    browser.open_as(&person, bed.confirm_url(id)).await;
-    let token = browser.readable_token();
+    browser.open_as(&person.key, bed.confirm_url(id)).await;
+    let token = csrf_token(&browser);
     let api = "accessmanagement/api/v1/systemuser";
 
     let read = bed.ui(&format!("{api}/request/{id}"));
     let response = browser.call(Method::GET, &read, &[]).await;
-    assert_eq!(response.is(200).json()["system"]["name"], "Skytall");
+    assert_eq!(
+        response.assert_status(200).json()["system"]["name"],
+        "Skytall"
+    );
 
-    let (other, _, others) = bed.asked();
+    let (other, _, others) = bed.customer_with_request();
     let others_browser = bed.browser();
     others_browser
-        .open_as(&other, bed.confirm_url(others))
+        .open_as(&other.key, bed.confirm_url(others))
         .await;
-    let others_token = others_browser.readable_token();
+    let others_token = csrf_token(&others_browser);
     let approve = bed.ui(&format!("{api}/request/{party}/{id}/approve"));
     let from = |site: &'static str| [(HEADER, token.as_str()), ("sec-fetch-site", site)];
     for headers in [
@@ -54,37 +57,43 @@ async fn a_script_must_send_the_csrf_token_with_changes() {
 
     let own = from("same-origin");
     let answer = browser.call(Method::POST, &approve, &own).await;
-    assert_eq!(answer.is(200).json(), json!(true));
+    assert_eq!(answer.assert_status(200).json(), json!(true));
     assert_eq!(status(), RequestStatus::Accepted);
 
     let user = bed.ui(&format!("{api}/{party}/{id}"));
     assert_forged(&browser.call(Method::DELETE, &user, &[]).await);
-    browser.call(Method::GET, &user, &[]).await.is(200);
-    browser.call(Method::DELETE, &user, &own).await.is(202);
+    browser
+        .call(Method::GET, &user, &[])
+        .await
+        .assert_status(200);
+    browser
+        .call(Method::DELETE, &user, &own)
+        .await
+        .assert_status(202);
     let gone = browser.call(Method::GET, &user, &[]).await;
-    assert_eq!(gone.is(404).json()["code"], "AMUI-00999");
+    assert_eq!(gone.assert_status(404).json()["code"], "AMUI-00999");
 }
 
 #[tokio::test]
 async fn without_a_login_a_script_gets_401_and_a_form_gets_the_login() {
     let bed = TestBed::start().await;
-    let (person, organisation, id) = bed.asked();
+    let (person, organisation, id) = bed.customer_with_request();
     let party = organisation.party_id();
     let path = format!("accessmanagement/api/v1/systemuser/request/{party}/{id}/approve");
     let url = bed.ui(&path);
     let browser = bed.browser();
     let form = browser.post(&url, &[]).await;
-    form.is(302);
+    form.assert_status(302);
     assert_eq!(
         form.location().path(),
         "/authentication/api/v1/authentication"
     );
     let answer = browser.call(Method::POST, &url, &[]).await;
-    assert_eq!(answer.is(401).json()["code"], "AMUI-00999");
+    assert_eq!(answer.assert_status(401).json()["code"], "AMUI-00999");
 
     // If a call has a token in its header, Altinn ignores the session cookie of the same call.
-    browser.open_as(&person, bed.confirm_url(id)).await;
-    let token = browser.readable_token();
+    browser.open_as(&person.key, bed.confirm_url(id)).await;
+    let token = csrf_token(&browser);
     let content = ("content-type", "application/x-www-form-urlencoded");
     let headers = [
         content,
@@ -92,7 +101,7 @@ async fn without_a_login_a_script_gets_401_and_a_form_gets_the_login() {
         (HEADER, token.as_str()),
     ];
     let answer = browser.call(Method::POST, &url, &headers).await;
-    assert_eq!(answer.is(401).json()["code"], "AMUI-00999");
+    assert_eq!(answer.assert_status(401).json()["code"], "AMUI-00999");
     let status = bed.world(|world| world.request(id).unwrap().status);
     assert_eq!(status, RequestStatus::New);
 }
@@ -101,15 +110,15 @@ async fn without_a_login_a_script_gets_401_and_a_form_gets_the_login() {
 #[tokio::test]
 async fn every_page_of_a_session_sets_the_csrf_cookie() {
     let bed = TestBed::start().await;
-    let (person, organisation, id) = bed.asked();
+    let (person, organisation, id) = bed.customer_with_request();
     for path in ["overview", "create"] {
         let browser = bed.browser();
         let page = bed.ui(&format!("accessmanagement/ui/systemuser/{path}"));
-        browser.open_as(&person, &page).await.is(200);
-        let token = browser.readable_token();
+        browser.open_as(&person.key, &page).await.assert_status(200);
+        let token = csrf_token(&browser);
         // The CSRF token stays the same as long as the browser keeps it.
-        browser.get(&page).await.is(200);
-        assert_eq!(browser.readable_token(), token, "{path}");
+        browser.get(&page).await.assert_status(200);
+        assert_eq!(csrf_token(&browser), token, "{path}");
         let party = organisation.party_id();
         let api = "accessmanagement/api/v1/systemuser/request";
         let escalate = bed.ui(&format!("{api}/{party}/{id}/escalate"));
@@ -117,6 +126,6 @@ async fn every_page_of_a_session_sets_the_csrf_cookie() {
         browser
             .call(Method::POST, &escalate, &headers)
             .await
-            .is(200);
+            .assert_status(200);
     }
 }

@@ -5,7 +5,7 @@ use jsonwebtoken::{Algorithm, DecodingKey, Validation};
 use serde_json::{Value, json};
 use url::Url;
 
-use crate::support::{Answer, Browser, CALLBACK, CHALLENGE, CLIENT, TestBed, VERIFIER};
+use crate::support::{Browser, CALLBACK, CHALLENGE, CLIENT, Response, TestBed, VERIFIER};
 
 const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
 const SCOPE: &str = "openid profile altinn:accessmanagement/authorizedparties";
@@ -44,22 +44,22 @@ fn person(bed: &TestBed) -> Person {
 }
 
 /// Logs in at the vendor's client. Returns the redirect to the client.
-async fn log_in(bed: &TestBed, browser: &Browser, pairs: &[(&str, &str)]) -> Answer {
+async fn log_in(bed: &TestBed, browser: &Browser, pairs: &[(&str, &str)]) -> Response {
     let to_chooser = browser.get(authorize_url(bed, pairs)).await;
     let answer = browser
         .post(to_chooser.location(), &[("person", "kari")])
         .await;
-    answer.is(303);
+    answer.assert_status(303);
     answer
 }
 
 async fn code(bed: &TestBed) -> String {
     let answer = log_in(bed, &bed.browser(), &REQUEST).await;
-    answer.query("code").unwrap()
+    answer.location_query("code").unwrap()
 }
 
 /// Exchanges a code with some parameters changed. An empty value removes a parameter.
-async fn exchange(bed: &TestBed, code: &str, changes: &[(&str, &str)]) -> Answer {
+async fn exchange(bed: &TestBed, code: &str, changes: &[(&str, &str)]) -> Response {
     let assertion = bed.assertion(&json!({}));
     let mut form = vec![
         ("grant_type", "authorization_code"),
@@ -79,8 +79,8 @@ async fn exchange(bed: &TestBed, code: &str, changes: &[(&str, &str)]) -> Answer
 }
 
 #[track_caller]
-fn refused(answer: &Answer, status: u16, error: &str) {
-    answer.is(status);
+fn refused(answer: &Response, status: u16, error: &str) {
+    answer.assert_status(status);
     assert_eq!(answer.json()["error"], error, "{}", answer.body);
     assert!(answer.json()["error_description"].is_string());
     assert_eq!(answer.headers["cache-control"], "no-store");
@@ -134,7 +134,7 @@ async fn a_pushed_login_gives_tokens_for_the_chosen_person() {
         ("client_assertion", assertion.as_str()),
     ]);
     let pushed = browser.post(bed.idporten("par"), &form).await;
-    pushed.is(201);
+    pushed.assert_status(201);
     assert_eq!(pushed.json()["expires_in"], 120);
     let request_uri = pushed.json()["request_uri"].as_str().unwrap().to_owned();
     assert!(request_uri.starts_with("urn:idporten:"));
@@ -142,12 +142,12 @@ async fn a_pushed_login_gives_tokens_for_the_chosen_person() {
     let by_name = [("client_id", CLIENT), ("request_uri", request_uri.as_str())];
     let answer = log_in(&bed, &browser, &by_name).await;
     assert!(answer.raw_location().starts_with(CALLBACK));
-    assert_eq!(answer.query("state").as_deref(), Some("the state"));
-    assert_eq!(answer.query("iss"), Some(bed.issuer()));
-    assert_eq!(answer.query("from").as_deref(), Some("idporten"));
+    assert_eq!(answer.location_query("state").as_deref(), Some("the state"));
+    assert_eq!(answer.location_query("iss"), Some(bed.issuer()));
+    assert_eq!(answer.location_query("from").as_deref(), Some("idporten"));
 
-    let tokens = exchange(&bed, &answer.query("code").unwrap(), &[]).await;
-    tokens.is(200);
+    let tokens = exchange(&bed, &answer.location_query("code").unwrap(), &[]).await;
+    tokens.assert_status(200);
     let tokens = tokens.json();
     assert_eq!(
         (&tokens["token_type"], &tokens["expires_in"]),
@@ -178,8 +178,8 @@ async fn a_pushed_login_gives_tokens_for_the_chosen_person() {
     // The code is used up.
     let again = browser.get(authorize_url(&bed, &by_name)).await;
     again
-        .is(400)
-        .has("Forespørselen om innlogging er brukt opp");
+        .assert_status(400)
+        .assert_contains("Forespørselen om innlogging er brukt opp");
 }
 
 #[tokio::test]
@@ -205,7 +205,9 @@ async fn an_error_without_a_valid_redirect_uri_stays_at_id_porten() {
         ),
     ] {
         let page = bed.browser().get(authorize_url(&bed, &pairs)).await;
-        page.is(400).has(text).has("lang=\"nn\"");
+        page.assert_status(400)
+            .assert_contains(text)
+            .assert_contains("lang=\"nn\"");
     }
 }
 
@@ -227,11 +229,15 @@ async fn every_other_error_is_sent_to_the_client() {
             .browser()
             .get(authorize_url(&bed, &request_with(name, value)))
             .await;
-        answer.is(302);
+        answer.assert_status(302);
         assert!(answer.raw_location().starts_with(CALLBACK), "{name}");
-        assert_eq!(answer.query("error").as_deref(), Some(error), "{name}");
-        assert_eq!(answer.query("state").as_deref(), Some("the state"));
-        assert_eq!(answer.query("iss"), Some(bed.issuer()));
+        assert_eq!(
+            answer.location_query("error").as_deref(),
+            Some(error),
+            "{name}"
+        );
+        assert_eq!(answer.location_query("state").as_deref(), Some("the state"));
+        assert_eq!(answer.location_query("iss"), Some(bed.issuer()));
     }
 }
 
@@ -239,33 +245,43 @@ async fn every_other_error_is_sent_to_the_client() {
 async fn a_cancelled_login_is_sent_to_the_client() {
     let bed = TestBed::start().await;
     let browser = bed.browser();
-    let chooser = browser.follow(authorize_url(&bed, &REQUEST)).await;
+    let chooser = browser
+        .follow_redirects(authorize_url(&bed, &REQUEST))
+        .await;
     let answer = browser.post(&chooser.url, &[("cancel", "true")]).await;
-    assert_eq!(answer.query("error").as_deref(), Some("access_denied"));
+    assert_eq!(
+        answer.location_query("error").as_deref(),
+        Some("access_denied")
+    );
     // Each parameter may occur once only.
     browser
         .post(&chooser.url, &[("person", "kari")])
         .await
-        .is(410);
+        .assert_status(410);
 }
 
 #[tokio::test]
 async fn a_choice_of_person_from_another_site_is_refused() {
     let bed = TestBed::start().await;
     let browser = bed.browser();
-    let chooser = browser.follow(authorize_url(&bed, &REQUEST)).await;
+    let chooser = browser
+        .follow_redirects(authorize_url(&bed, &REQUEST))
+        .await;
     let form = [("person", "kari")];
     for forged in [
         ("sec-fetch-site", "cross-site"),
         ("origin", "http://evil.example"),
     ] {
         browser
-            .send_form(&chooser.url, &form, &[forged])
+            .post_with(&chooser.url, &form, &[forged])
             .await
-            .is(403);
+            .assert_status(403);
     }
     let own = [("sec-fetch-site", "same-origin")];
-    browser.send_form(&chooser.url, &form, &own).await.is(303);
+    browser
+        .post_with(&chooser.url, &form, &own)
+        .await
+        .assert_status(303);
 }
 
 #[tokio::test]
@@ -277,14 +293,17 @@ async fn a_session_skips_the_choice_of_person_unless_the_client_requests_a_new_l
     let silent = browser
         .get(authorize_url(&bed, &request_with("prompt", "none")))
         .await;
-    assert!(silent.query("code").is_some());
+    assert!(silent.location_query("code").is_some());
     let passed = browser.get(authorize_url(&bed, &REQUEST)).await;
-    assert!(passed.query("code").is_some());
+    assert!(passed.location_query("code").is_some());
     for anew in [("prompt", "login"), ("acr_values", "idporten-loa-high")] {
-        let asked = browser
+        let response = browser
             .get(authorize_url(&bed, &request_with(anew.0, anew.1)))
             .await;
-        assert!(asked.location().path().starts_with("/login/"), "{anew:?}");
+        assert!(
+            response.location().path().starts_with("/login/"),
+            "{anew:?}"
+        );
     }
     bed.later(SignedDuration::from_mins(31));
     let idle = browser.get(authorize_url(&bed, &REQUEST)).await;
@@ -305,7 +324,7 @@ async fn a_code_is_bound_to_client_redirect_uri_and_verifier() {
         refused(&answer, 400, "invalid_grant");
     }
     let used = code(&bed).await;
-    exchange(&bed, &used, &[]).await.is(200);
+    exchange(&bed, &used, &[]).await.assert_status(200);
     refused(&exchange(&bed, &used, &[]).await, 400, "invalid_grant");
 
     let old = code(&bed).await;
@@ -339,7 +358,9 @@ async fn every_claim_of_a_client_assertion_is_checked() {
     }
     let once = bed.assertion(&json!({}));
     let changes = [("client_assertion", once.as_str())];
-    exchange(&bed, &code(&bed).await, &changes).await.is(200);
+    exchange(&bed, &code(&bed).await, &changes)
+        .await
+        .assert_status(200);
     refused(
         &exchange(&bed, &code(&bed).await, &changes).await,
         401,
@@ -371,7 +392,9 @@ async fn a_client_authenticates_by_its_registered_method() {
     let without = [("client_assertion", ""), ("client_assertion_type", "")];
     for (secret, status) in [("a secret", 200), ("another", 401), ("", 401)] {
         let changes = [without[0], without[1], ("client_secret", secret)];
-        exchange(&bed, &code(&bed).await, &changes).await.is(status);
+        exchange(&bed, &code(&bed).await, &changes)
+            .await
+            .assert_status(status);
     }
     refused(
         &exchange(&bed, &code(&bed).await, &[]).await,
@@ -385,8 +408,12 @@ async fn a_person_is_found_by_key_name_or_company() {
     let bed = TestBed::start().await;
     let (person, organisation) = bed.customer("urn:altinn:role:daglig-leder");
     let browser = bed.browser();
-    let chooser = browser.follow(authorize_url(&bed, &REQUEST)).await;
-    chooser.has("Kari Nordby").lacks(&person.name);
+    let chooser = browser
+        .follow_redirects(authorize_url(&bed, &REQUEST))
+        .await;
+    chooser
+        .assert_contains("Kari Nordby")
+        .assert_lacks(&person.name);
     let number = organisation.number.to_string();
     for words in [&person.key, &person.name, &organisation.name, &number] {
         let mut url = chooser.url.clone();
@@ -394,16 +421,16 @@ async fn a_person_is_found_by_key_name_or_company() {
         browser
             .get(url)
             .await
-            .has(&person.name)
-            .lacks("Kari Nordby");
+            .assert_contains(&person.name)
+            .assert_lacks("Kari Nordby");
     }
     let hinted = request_with("login_hint", &person.key);
     bed.browser()
-        .follow(authorize_url(&bed, &hinted))
+        .follow_redirects(authorize_url(&bed, &hinted))
         .await
-        .has(&person.name);
+        .assert_contains(&person.name);
     let mut url = chooser.url.clone();
     url.query_pairs_mut().append_pair("person", "<nobody>");
     let nobody = browser.get(url).await;
-    nobody.has("Ingen personar passar til «&lt;nobody&gt;».");
+    nobody.assert_contains("Ingen personar passar til «&lt;nobody&gt;».");
 }

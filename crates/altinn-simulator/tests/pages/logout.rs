@@ -27,9 +27,15 @@ async fn logout_notifies_every_client_and_redirects() {
     let (person, organisation) = bed.customer(role::GENERAL_MANAGER);
     let id = bed.request_to(&organisation, Some(REDIRECT_URL));
     let browser = bed.browser();
-    browser.open_as(&person, bed.confirm_url(id)).await.is(200);
+    browser
+        .open_as(&person.key, bed.confirm_url(id))
+        .await
+        .assert_status(200);
     // The browser has a session from Altinn's login, so this login needs no choice of a person.
-    browser.follow(authorize(&bed)).await.is(302);
+    browser
+        .follow_redirects(authorize(&bed))
+        .await
+        .assert_status(302);
 
     let url = logout(
         &bed,
@@ -40,34 +46,34 @@ async fn logout_notifies_every_client_and_redirects() {
         ],
     );
     let page = browser.get(url).await;
-    page.is(200)
-        .has("Du logges ut")
-        .has("Gå videre til localhost:9");
-    page.has("http-equiv=\"refresh\"")
-        .has("0; url=http://localhost:9/bye?state=s+1");
+    page.assert_status(200)
+        .assert_contains("Du logges ut")
+        .assert_contains("Gå videre til localhost:9");
+    page.assert_contains("http-equiv=\"refresh\"")
+        .assert_contains("0; url=http://localhost:9/bye?state=s+1");
     assert_eq!(page.body.matches("<iframe").count(), 2);
     // In another language, the browser returns to the same address.
-    let english = page.value_after("sim-languages", "href");
-    let english = browser.follow(bed.idporten(&english)).await;
+    let english = page.attribute(".sim-languages a", "href");
+    let english = browser.follow_redirects(bed.idporten(&english)).await;
     english
-        .is(200)
-        .has("0; url=http://localhost:9/bye?state=s+1");
-    let (_, frames) = page.policy().split_once("frame-src").unwrap();
+        .assert_status(200)
+        .assert_contains("0; url=http://localhost:9/bye?state=s+1");
+    let (_, frames) = page.content_policy().split_once("frame-src").unwrap();
     assert!(frames.contains("http://localhost:9"), "{frames}");
-    page.has("Utlogging fra Skytall")
-        .has("http://localhost:9/frontchannel?iss=");
+    page.assert_contains("Utlogging fra Skytall")
+        .assert_contains("http://localhost:9/frontchannel?iss=");
 
     // Altinn's logout frame ends Altinn's session without a cookie. Only ID-porten may put it into a frame.
-    let altinns = page.value_after("<iframe", "src");
+    let altinns = page.attribute("iframe", "src");
     let response = bed.browser().get(&altinns).await;
-    response.is(200);
+    response.assert_status(200);
     let issuer = bed.issuer();
     assert!(
         response
-            .policy()
+            .content_policy()
             .contains(&format!("frame-ancestors {issuer}"))
     );
-    let again = browser.follow(bed.confirm_url(id)).await;
+    let again = browser.follow_redirects(bed.confirm_url(id)).await;
     assert!(again.url.path().starts_with("/login/"), "{}", again.url);
 }
 
@@ -84,13 +90,15 @@ async fn the_browser_is_never_redirected_to_an_unregistered_address() {
         vec![("client_id", CLIENT), registered, ("state", "æ")],
     ] {
         let page = bed.browser().get(logout(&bed, &pairs)).await;
-        page.is(200).has("Du er logget ut").lacks("http-equiv");
+        page.assert_status(200)
+            .assert_contains("Du er logget ut")
+            .assert_lacks("http-equiv");
     }
     bed.browser()
         .get(logout(&bed, &[]))
         .await
-        .is(200)
-        .has("Du er logget ut");
+        .assert_status(200)
+        .assert_contains("Du er logget ut");
 }
 
 #[tokio::test]
@@ -100,18 +108,19 @@ async fn another_person_can_be_tried_from_the_same_page() {
     let liv = bed.colleague(&organisation, role::MAIN_ADMINISTRATOR);
     let id = bed.request_to(&organisation, None);
     let browser = bed.browser();
-    let page = browser.open_as(&siv, bed.confirm_url(id)).await;
-    page.has("Ja, send videre");
+    let page = browser.open_as(&siv.key, bed.confirm_url(id)).await;
+    page.assert_contains("Ja, send videre");
 
-    let switch = page.value_after("sim-band__text", "href");
+    let switch = page.attribute(".sim-band a", "href");
     let logged_out = browser.get(switch).await;
-    let back = logged_out.value_after("http-equiv=\"refresh\"", "content");
+    let back = logged_out.attribute("meta[http-equiv=refresh]", "content");
     assert_eq!(back.strip_prefix("0; url="), Some(page.url.as_str()));
     // The test loads the frames as a browser does.
-    browser.get(logged_out.value_after("<iframe", "src")).await;
-    let page = browser.open_as(&liv, bed.confirm_url(id)).await;
-    page.has("Godkjenn systemtilgang").has(&liv.name);
+    browser.get(logged_out.attribute("iframe", "src")).await;
+    let page = browser.open_as(&liv.key, bed.confirm_url(id)).await;
+    page.assert_contains("Godkjenn systemtilgang")
+        .assert_contains(&liv.name);
 
     let elsewhere = bed.idporten("simulator/switch-person?goto=https://evil.example/");
-    browser.get(elsewhere).await.lacks("evil.example");
+    browser.get(elsewhere).await.assert_lacks("evil.example");
 }

@@ -9,7 +9,7 @@ use altinn_types::{RequestId, RequestStatus, SystemUserId};
 use serde_json::json;
 use url::Url;
 
-use crate::support::{Answer, Browser, REDIRECT_URL, TestBed};
+use crate::support::{Browser, REDIRECT_URL, Response, TestBed, decide, immediate_refresh};
 
 const PAGES: &str = "accessmanagement/ui/systemuser";
 
@@ -18,11 +18,11 @@ fn page_of(bed: &TestBed, kind: &str, id: RequestId) -> Url {
 }
 
 /// Follows the logout from Altinn to the vendor's address.
-async fn out(browser: &Browser, response: &Answer) -> String {
-    let page = browser.follow(response.location()).await;
-    page.is(200).has("Du logges ut");
-    let next = page.value_after("http-equiv=\"refresh\"", "content");
-    let last = browser.get(next.strip_prefix("0; url=").unwrap()).await;
+async fn out(browser: &Browser, response: &Response) -> String {
+    let page = browser.follow_redirects(response.location()).await;
+    page.assert_status(200).assert_contains("Du logges ut");
+    let next = immediate_refresh(&page);
+    let last = browser.get(next).await;
     last.raw_location().to_owned()
 }
 
@@ -61,17 +61,17 @@ async fn an_approved_change_takes_effect_and_the_browser_returns_to_the_vendor()
     let id = change(&bed, &person.key, &organisation);
     let url = page_of(&bed, "changerequest", id);
     let browser = bed.browser();
-    let page = browser.open_as(&person, &url).await;
-    page.is(200)
-        .has("<title>Oppdater systemtilgang - Altinn</title>")
-        .has("Oppdatering av systemtilgang")
-        .has("Skytall ber om godkjenning til å gjøre endringer i systemtilgang")
-        .has("Dette vil endres i systemtilgangen:")
-        .has("Denne tilgangspakken vil fjernes")
-        .has("Godkjenn oppdatert systemtilgang")
-        .lacks("vil legges til");
-    let response = browser.press(&page, "approve").await;
-    response.is(303);
+    let page = browser.open_as(&person.key, &url).await;
+    page.assert_status(200)
+        .assert_contains("<title>Oppdater systemtilgang - Altinn</title>")
+        .assert_contains("Oppdatering av systemtilgang")
+        .assert_contains("Skytall ber om godkjenning til å gjøre endringer i systemtilgang")
+        .assert_contains("Dette vil endres i systemtilgangen:")
+        .assert_contains("Denne tilgangspakken vil fjernes")
+        .assert_contains("Godkjenn oppdatert systemtilgang")
+        .assert_lacks("vil legges til");
+    let response = decide(&browser, &page, "approve").await;
+    response.assert_status(303);
     assert_eq!(out(&browser, &response).await, REDIRECT_URL);
     let (status, packages) = bed.world(|world| {
         let change = world.change_request(id).unwrap();
@@ -79,10 +79,10 @@ async fn an_approved_change_takes_effect_and_the_browser_returns_to_the_vendor()
         (change.status, user.access_packages.len())
     });
     assert_eq!((status, packages), (RequestStatus::Accepted, 1));
-    let again = browser.open_as(&person, &url).await;
+    let again = browser.open_as(&person.key, &url).await;
     again
-        .has("Denne forespørselen om oppdatering er allerede godkjent")
-        .has("aria-disabled=\"true\"");
+        .assert_contains("Denne forespørselen om oppdatering er allerede godkjent")
+        .assert_contains("aria-disabled=\"true\"");
 }
 
 #[tokio::test]
@@ -92,11 +92,11 @@ async fn a_change_is_rejected_and_nothing_changes() {
     let id = change(&bed, &person.key, &organisation);
     let browser = bed.browser();
     let page = browser
-        .open_as(&person, page_of(&bed, "changerequest", id))
+        .open_as(&person.key, page_of(&bed, "changerequest", id))
         .await;
-    let action = page.value_after("<form method=\"post\"", "action");
-    browser.post(bed.ui(&action), &[]).await.is(403);
-    browser.press(&page, "reject").await.is(303);
+    let action = page.attribute("form[method=post]", "action");
+    browser.post(bed.ui(&action), &[]).await.assert_status(403);
+    decide(&browser, &page, "reject").await.assert_status(303);
     let packages = bed.world(|world| {
         let change = world.change_request(id).unwrap();
         assert_eq!(change.status, RequestStatus::Rejected);
@@ -120,26 +120,28 @@ async fn a_change_cannot_be_escalated_and_the_page_says_who_can_approve() {
         let mut browser = bed.browser();
         browser.language = language;
         let page = browser
-            .open_as(&employee, page_of(&bed, "changerequest", id))
+            .open_as(&employee.key, page_of(&bed, "changerequest", id))
             .await;
-        page.is(200).has(strong).lacks("<form method=\"post\"");
+        page.assert_status(200)
+            .assert_contains(strong)
+            .assert_lacks("<form method=\"post\"");
     }
     let path = "accessmanagement/api/v1/systemuser/changerequest";
     let url = bed.ui(&format!("{path}/{}/{id}/escalate", organisation.party_id()));
-    bed.browser().post(url, &[]).await.is(404);
+    bed.browser().post(url, &[]).await.assert_status(404);
 }
 
 #[tokio::test]
 async fn a_request_is_shown_only_on_the_page_for_its_kind() {
     let bed = TestBed::start().await;
-    let (person, _, id) = bed.asked();
+    let (person, _, id) = bed.customer_with_request();
     for kind in ["agentrequest", "changerequest"] {
         let page = bed
             .browser()
-            .open_as(&person, page_of(&bed, kind, id))
+            .open_as(&person.key, page_of(&bed, kind, id))
             .await;
-        page.is(404)
-            .has("Forespørselen finnes ikke for den valgte aktøren");
+        page.assert_status(404)
+            .assert_contains("Forespørselen finnes ikke for den valgte aktøren");
     }
 }
 
@@ -151,9 +153,9 @@ async fn an_expired_change_request_has_no_buttons() {
     let url = page_of(&bed, "changerequest", id);
     let browser = bed.browser();
     browser
-        .open_as(&person, &url)
+        .open_as(&person.key, &url)
         .await
-        .has("<form method=\"post\"");
+        .assert_contains("<form method=\"post\"");
     bed.world(|world| {
         let now = world.now();
         world.let_change_time_out(id, now).unwrap();
@@ -161,7 +163,7 @@ async fn an_expired_change_request_has_no_buttons() {
     browser
         .get(&url)
         .await
-        .has("Denne forespørselen om oppdatering har utløpt")
-        .has("aria-disabled=\"true\"")
-        .lacks("<form method=\"post\"");
+        .assert_contains("Denne forespørselen om oppdatering har utløpt")
+        .assert_contains("aria-disabled=\"true\"")
+        .assert_lacks("<form method=\"post\"");
 }

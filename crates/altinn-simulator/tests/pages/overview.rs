@@ -1,7 +1,7 @@
 use altinn_simulator::rules::{Connection, role};
 use altinn_types::{RequestStatus, SystemUserId};
 
-use crate::support::{REDIRECT_URL, TestBed};
+use crate::support::{REDIRECT_URL, TestBed, decide};
 
 const OVERVIEW: &str = "accessmanagement/ui/systemuser/overview";
 
@@ -12,35 +12,37 @@ async fn an_access_manager_finds_an_escalated_request_and_stays_logged_in() {
     let liv = bed.colleague(&organisation, role::GENERAL_MANAGER);
     let id = bed.request_to(&organisation, Some(REDIRECT_URL));
     let sivs = bed.browser();
-    let page = sivs.open_as(&siv, bed.confirm_url(id)).await;
-    sivs.press(&page, "escalate").await.is(303);
-    sivs.follow(bed.ui(OVERVIEW))
+    let page = sivs.open_as(&siv.key, bed.confirm_url(id)).await;
+    decide(&sivs, &page, "escalate").await.assert_status(303);
+    sivs.follow_redirects(bed.ui(OVERVIEW))
         .await
-        .has("Du mangler nødvendige fullmakter.")
-        .lacks("(ref:");
+        .assert_contains("Du mangler nødvendige fullmakter.")
+        .assert_lacks("(ref:");
 
     let browser = bed.browser();
-    let page = browser.open_as(&liv, bed.ui(OVERVIEW)).await;
-    page.is(200)
-        .has(&format!("Systemtilganger for {}", organisation.name));
-    page.has("Ventende systemtilgang-forespørsler")
-        .has("Godkjenn egen systemtilgang");
-    let href = page.value_after("class=\"sim-rows\"", "href");
+    let page = browser.open_as(&liv.key, bed.ui(OVERVIEW)).await;
+    page.assert_status(200)
+        .assert_contains(&format!("Systemtilganger for {}", organisation.name));
+    page.assert_contains("Ventende systemtilgang-forespørsler")
+        .assert_contains("Godkjenn egen systemtilgang");
+    let href = page.attribute(".sim-rows [href]", "href");
     let request = browser.get(bed.ui(&href)).await;
-    request.is(200).has("Du kommer tilbake til oversikten");
-    let token = request.value_after("__RequestVerificationToken", "value");
-    let action = request.value_after("<form method=\"post\"", "action");
+    request
+        .assert_status(200)
+        .assert_contains("Du kommer tilbake til oversikten");
+    let token = request.field("__RequestVerificationToken");
+    let action = request.attribute("form[method=post]", "action");
     let form = [
         ("__RequestVerificationToken", token.as_str()),
         ("skiplogout", "true"),
     ];
     let response = browser.post(bed.ui(&action), &form).await;
-    let overview = browser.follow(response.location()).await;
+    let overview = browser.follow_redirects(response.location()).await;
     overview
-        .is(200)
-        .has("Egne systemtilganger")
-        .has("NY")
-        .lacks("(ref:");
+        .assert_status(200)
+        .assert_contains("Egne systemtilganger")
+        .assert_contains("NY")
+        .assert_lacks("(ref:");
     assert_eq!(
         bed.world(|world| world.request(id).unwrap().status),
         RequestStatus::Accepted
@@ -50,38 +52,41 @@ async fn an_access_manager_finds_an_escalated_request_and_stays_logged_in() {
 #[tokio::test]
 async fn a_system_user_is_deleted_after_a_confirmation() {
     let bed = TestBed::start().await;
-    let (person, _, id) = bed.asked();
+    let (person, _, id) = bed.customer_with_request();
     let browser = bed.browser();
-    let page = browser.open_as(&person, bed.confirm_url(id)).await;
-    browser.press(&page, "approve").await.is(303);
+    let page = browser.open_as(&person.key, bed.confirm_url(id)).await;
+    decide(&browser, &page, "approve").await.assert_status(303);
     let details = browser
         .get(bed.ui(&format!("accessmanagement/ui/systemuser/{id}")))
         .await;
     details
-        .is(200)
-        .has("<h1")
-        .has("Skytall")
-        .has("Slett systemtilgang");
+        .assert_status(200)
+        .assert_contains("<h1")
+        .assert_contains("Skytall")
+        .assert_contains("Slett systemtilgang");
     let ask = browser
-        .get(bed.ui(&details.value_after("data-color=\"danger\"", "href")))
+        .get(bed.ui(&details.attribute("a[data-color=danger]", "href")))
         .await;
-    ask.is(200)
-        .has("Er du sikker på at du vil slette systemtilgangen «Skytall»?");
-    let action = ask.value_after("<form method=\"post\"", "action");
-    browser.post(bed.ui(&action), &[]).await.is(403);
-    let token = ask.value_after("__RequestVerificationToken", "value");
+    ask.assert_status(200)
+        .assert_contains("Er du sikker på at du vil slette systemtilgangen «Skytall»?");
+    let action = ask.attribute("form[method=post]", "action");
+    browser.post(bed.ui(&action), &[]).await.assert_status(403);
+    let token = ask.field("__RequestVerificationToken");
     let form = [("__RequestVerificationToken", token.as_str())];
 
     // A person who is not an access manager there cannot delete it.
-    let (stranger, ..) = bed.asked();
+    let (stranger, ..) = bed.customer_with_request();
     let strangers = bed.browser();
     let path = format!("accessmanagement/ui/systemuser/{id}/delete");
-    strangers.open_as(&stranger, bed.ui(&path)).await.is(404);
+    strangers
+        .open_as(&stranger.key, bed.ui(&path))
+        .await
+        .assert_status(404);
 
     let deleted = browser.post(bed.ui(&action), &form).await;
-    deleted.is(303);
-    let overview = browser.follow(deleted.location()).await;
-    overview.has("Virksomheten har ingen egne systemtilganger.");
+    deleted.assert_status(303);
+    let overview = browser.follow_redirects(deleted.location()).await;
+    overview.assert_contains("Virksomheten har ingen egne systemtilganger.");
     assert!(bed.world(|world| world.system_user(SystemUserId::from(id)).is_none()));
     assert!(bed.world(|world| world.request(id).is_none()));
 }
@@ -96,31 +101,33 @@ async fn a_person_with_several_organisations_chooses_one() {
         world.connect(connection.with_role(role::GENERAL_MANAGER));
     });
     let browser = bed.browser();
-    let page = browser.open_as(&person, bed.ui(OVERVIEW)).await;
-    page.is(200)
-        .has("Velg aktør")
-        .has(&first.name)
-        .has(&second.name);
-    let href = page.value_after("class=\"sim-rows\"", "href");
-    let overview = browser.follow(bed.ui(&href)).await;
+    let page = browser.open_as(&person.key, bed.ui(OVERVIEW)).await;
+    page.assert_status(200)
+        .assert_contains("Velg aktør")
+        .assert_contains(&first.name)
+        .assert_contains(&second.name);
+    let href = page.attribute(".sim-rows [href]", "href");
+    let overview = browser.follow_redirects(bed.ui(&href)).await;
     overview
-        .has(&format!("Systemtilganger for {}", first.name))
-        .has("Bytt aktør");
+        .assert_contains(&format!("Systemtilganger for {}", first.name))
+        .assert_contains("Bytt aktør");
 }
 
 #[tokio::test]
 async fn the_start_page_says_what_this_is_and_what_to_paste() {
     let bed = TestBed::start().await;
     let page = bed.browser().get(bed.ui("")).await;
-    page.is(200)
-        .has("Altinn på din egen maskin")
-        .has(&bed.issuer())
-        .has("Kari Nordby");
+    page.assert_status(200)
+        .assert_contains("Altinn på din egen maskin")
+        .assert_contains(&bed.issuer())
+        .assert_contains("Kari Nordby");
     let nowhere = bed.browser().get(bed.ui("inbox")).await;
-    nowhere.is(404).has("Siden finnes ikke i simulatoren");
+    nowhere
+        .assert_status(404)
+        .assert_contains("Siden finnes ikke i simulatoren");
     bed.browser()
         .get(bed.ui("simulator/favicon.svg"))
         .await
-        .is(200)
-        .has("<svg");
+        .assert_status(200)
+        .assert_contains("<svg");
 }

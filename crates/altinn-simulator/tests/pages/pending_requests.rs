@@ -7,7 +7,7 @@ const REQUESTS: &str = "accessmanagement/ui/requests";
 #[tokio::test]
 async fn pending_requests_are_listed_in_every_language() {
     let bed = TestBed::start().await;
-    let (person, organisation, id) = bed.asked();
+    let (person, organisation, id) = bed.customer_with_request();
     for (language, heading, text, action, tab) in [
         (
             "nb",
@@ -33,39 +33,40 @@ async fn pending_requests_are_listed_in_every_language() {
     ] {
         let mut browser = bed.browser();
         browser.language = language;
-        let page = browser.open_as(&person, bed.ui(REQUESTS)).await;
-        page.is(200)
-            .has(&format!("{heading} {}", organisation.name))
-            .has(text)
-            .has(action)
-            .has(tab);
-        let href = page.value_after("class=\"sim-rows\"", "href");
+        let page = browser.open_as(&person.key, bed.ui(REQUESTS)).await;
+        page.assert_status(200)
+            .assert_contains(&format!("{heading} {}", organisation.name))
+            .assert_contains(text)
+            .assert_contains(action)
+            .assert_contains(tab);
+        let href = page.attribute(".sim-rows [href]", "href");
         assert!(href.contains(&id.to_string()), "{href}");
-        browser.get(bed.ui(&href)).await.is(200);
+        browser.get(bed.ui(&href)).await.assert_status(200);
         let sent = browser.get(bed.ui(&format!("{REQUESTS}/sent"))).await;
-        sent.is(200).lacks(text);
+        sent.assert_status(200).assert_lacks(text);
     }
 }
 
 #[tokio::test]
 async fn a_person_who_is_not_access_manager_sees_no_requests() {
     let bed = TestBed::start().await;
-    let (_, organisation, _) = bed.asked();
+    let (_, organisation, _) = bed.customer_with_request();
     let employee = bed.colleague(&organisation, role::RIGHT_HOLDER);
-    let page = bed.browser().open_as(&employee, bed.ui(REQUESTS)).await;
-    page.is(200)
-        .has("Du mangler nødvendige fullmakter.")
-        .lacks("Behandle forespørsel");
+    let page = bed.browser().open_as(&employee.key, bed.ui(REQUESTS)).await;
+    page.assert_status(200)
+        .assert_contains("Du mangler nødvendige fullmakter.")
+        .assert_lacks("Behandle forespørsel");
 }
 
 #[tokio::test]
 async fn answered_and_expired_requests_are_not_listed_as_pending() {
     let bed = TestBed::start().await;
-    let (person, _, id) = bed.asked();
+    let (person, _, id) = bed.customer_with_request();
     bed.world(|world| {
         let now = world.now();
         world.let_time_out(id, now).unwrap();
     });
-    let page = bed.browser().open_as(&person, bed.ui(REQUESTS)).await;
-    page.is(200).has("Ingen forespørsler venter på svar.");
+    let page = bed.browser().open_as(&person.key, bed.ui(REQUESTS)).await;
+    page.assert_status(200)
+        .assert_contains("Ingen forespørsler venter på svar.");
 }

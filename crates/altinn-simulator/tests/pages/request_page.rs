@@ -2,44 +2,44 @@ use altinn_simulator::rules::{Connection, RequestKind, role};
 use altinn_types::{RequestStatus, SystemUserId};
 use jiff::SignedDuration;
 
-use crate::support::{Answer, Browser, REDIRECT_URL, TestBed};
+use crate::support::{Browser, REDIRECT_URL, Response, TestBed, decide, immediate_refresh};
 
 /// Follows the logout from Altinn through ID-porten's page. Returns the last redirect, which leads to the
 /// vendor.
-async fn out(browser: &Browser, response: &Answer) -> Answer {
-    let page = browser.follow(response.location()).await;
-    page.is(200).has("Du logges ut");
-    let next = page.value_after("http-equiv=\"refresh\"", "content");
-    browser.get(next.strip_prefix("0; url=").unwrap()).await
+async fn out(browser: &Browser, response: &Response) -> Response {
+    let page = browser.follow_redirects(response.location()).await;
+    page.assert_status(200).assert_contains("Du logges ut");
+    let next = immediate_refresh(&page);
+    browser.get(next).await
 }
 
 #[tokio::test]
 async fn a_browser_without_a_session_logs_in_and_returns_to_the_request() {
     let bed = TestBed::start().await;
-    let (person, organisation, id) = bed.asked();
+    let (person, organisation, id) = bed.customer_with_request();
     let browser = bed.browser();
     let url = bed.confirm_url(id);
     let first = browser.get(&url).await;
-    first.is(302);
+    first.assert_status(302);
     assert_eq!(
         first.location().path(),
         "/authentication/api/v1/authentication"
     );
-    assert_eq!(first.query("goto").as_deref(), Some(url.as_str()));
+    assert_eq!(first.location_query("goto").as_deref(), Some(url.as_str()));
 
-    let page = browser.open_as(&person, &url).await;
-    page.is(200);
+    let page = browser.open_as(&person.key, &url).await;
+    page.assert_status(200);
     assert_eq!(page.url, url);
-    page.has("<title>Gi tilgang til system - Altinn</title>")
-        .has("Skytall ber om godkjenning til å lage en systemtilgang")
-        .has(&format!("<strong>{}</strong>", organisation.name))
-        .has("Systemtilgangen vil få disse fullmaktene:")
-        .has("2 tilgangspakker")
-        .has("1 enkelttjeneste")
-        .has(&format!("Logget inn som {}", person.name))
-        .has("Skytall blir levert av")
-        .has("sendt videre til localhost:9.")
-        .has("Simulering – ikke Altinn");
+    page.assert_contains("<title>Gi tilgang til system - Altinn</title>")
+        .assert_contains("Skytall ber om godkjenning til å lage en systemtilgang")
+        .assert_contains(&format!("<strong>{}</strong>", organisation.name))
+        .assert_contains("Systemtilgangen vil få disse fullmaktene:")
+        .assert_contains("2 tilgangspakker")
+        .assert_contains("1 enkelttjeneste")
+        .assert_contains(&format!("Logget inn som {}", person.name))
+        .assert_contains("Skytall blir levert av")
+        .assert_contains("sendt videre til localhost:9.")
+        .assert_contains("Simulering – ikke Altinn");
     // Every redirect that may follow when the person presses the button.
     for origin in [
         bed.platform(""),
@@ -48,9 +48,9 @@ async fn a_browser_without_a_session_logs_in_and_returns_to_the_request() {
     ] {
         let origin = origin.origin().ascii_serialization();
         assert!(
-            page.policy().contains(&origin),
+            page.content_policy().contains(&origin),
             "{origin} in {}",
-            page.policy()
+            page.content_policy()
         );
     }
     assert_eq!(page.headers["cache-control"], "no-store");
@@ -59,32 +59,32 @@ async fn a_browser_without_a_session_logs_in_and_returns_to_the_request() {
 #[tokio::test]
 async fn login_does_not_redirect_to_another_site() {
     let bed = TestBed::start().await;
-    let (person, ..) = bed.asked();
+    let (person, ..) = bed.customer_with_request();
     let browser = bed.browser();
     let path = "authentication/api/v1/authentication?goto=https://evil.example/";
-    let page = browser.open_as(&person, bed.platform(path)).await;
+    let page = browser.open_as(&person.key, bed.platform(path)).await;
     assert_eq!(page.url, bed.ui(""));
 }
 
 #[tokio::test]
 async fn two_tabs_that_log_in_at_the_same_time_both_come_to_their_pages() {
     let bed = TestBed::start().await;
-    let (person, organisation, first) = bed.asked();
+    let (person, organisation, first) = bed.customer_with_request();
     let browser = bed.browser();
     let overview = bed.ui("accessmanagement/ui/systemuser/overview");
     let choosers = [
-        browser.follow(bed.confirm_url(first)).await,
-        browser.follow(&overview).await,
+        browser.follow_redirects(bed.confirm_url(first)).await,
+        browser.follow_redirects(&overview).await,
     ];
     let mut pages = Vec::new();
     for chooser in choosers {
         let chosen = browser.post(&chooser.url, &[("person", &person.key)]).await;
-        pages.push(browser.follow(chosen.location()).await);
+        pages.push(browser.follow_redirects(chosen.location()).await);
     }
     assert_eq!(pages[0].url.path(), bed.confirm_url(first).path());
     assert_eq!(pages[1].url.path(), overview.path());
-    pages[1].has(&organisation.name);
-    let left = browser.cookies.lock().unwrap().clone();
+    pages[1].assert_contains(&organisation.name);
+    let left = browser.cookies();
     assert!(
         !left.keys().any(|name| name.contains("-login-")),
         "{left:?}"
@@ -98,18 +98,18 @@ async fn approve_and_reject_return_to_the_exact_redirect_url() {
         ("approve", RequestStatus::Accepted),
         ("reject", RequestStatus::Rejected),
     ] {
-        let (person, _, id) = bed.asked();
+        let (person, _, id) = bed.customer_with_request();
         let browser = bed.browser();
-        let page = browser.open_as(&person, bed.confirm_url(id)).await;
-        let response = browser.press(&page, decision).await;
-        response.is(303);
+        let page = browser.open_as(&person.key, bed.confirm_url(id)).await;
+        let response = decide(&browser, &page, decision).await;
+        response.assert_status(303);
         assert_eq!(bed.world(|world| world.request(id).unwrap().status), status);
 
         let last = out(&browser, &response).await;
-        last.is(302);
+        last.assert_status(302);
         assert_eq!(last.raw_location(), REDIRECT_URL);
         // The person is logged out of Altinn and of ID-porten.
-        let again = browser.follow(bed.confirm_url(id)).await;
+        let again = browser.follow_redirects(bed.confirm_url(id)).await;
         assert!(again.url.path().starts_with("/login/"));
         let made = bed.world(|world| world.system_user(SystemUserId::from(id)).is_some());
         assert_eq!(made, status == RequestStatus::Accepted);
@@ -122,15 +122,15 @@ async fn without_a_redirect_url_the_browser_ends_at_the_start_page() {
     let (person, organisation) = bed.customer(role::PROPRIETOR);
     let id = bed.request_to(&organisation, None);
     let browser = bed.browser();
-    let page = browser.open_as(&person, bed.confirm_url(id)).await;
-    page.has("sendt til startsiden.");
-    let response = browser.press(&page, "approve").await;
+    let page = browser.open_as(&person.key, bed.confirm_url(id)).await;
+    page.assert_contains("sendt til startsiden.");
+    let response = decide(&browser, &page, "approve").await;
     let last = out(&browser, &response).await;
     assert_eq!(last.location(), bed.ui("?loggedout=true"));
     browser
         .get(last.location())
         .await
-        .has("Du er logget ut av Altinn og ID-porten.");
+        .assert_contains("Du er logget ut av Altinn og ID-porten.");
 }
 
 #[tokio::test]
@@ -140,34 +140,37 @@ async fn an_answered_request_has_disabled_buttons_and_says_why() {
         ("approve", "Denne forespørselen er allerede godkjent"),
         ("reject", "Denne forespørselen er allerede avvist"),
     ] {
-        let (person, _, id) = bed.asked();
+        let (person, _, id) = bed.customer_with_request();
         let browser = bed.browser();
-        let page = browser.open_as(&person, bed.confirm_url(id)).await;
-        browser.press(&page, decision).await.is(303);
+        let page = browser.open_as(&person.key, bed.confirm_url(id)).await;
+        decide(&browser, &page, decision).await.assert_status(303);
         let page_again = browser.get(bed.confirm_url(id)).await;
         page_again
-            .is(200)
-            .has(text)
-            .has("aria-disabled=\"true\"")
-            .lacks("<form method=\"post\"");
+            .assert_status(200)
+            .assert_contains(text)
+            .assert_contains("aria-disabled=\"true\"")
+            .assert_lacks("<form method=\"post\"");
         // The same page, still open in another tab.
-        let late = browser.press(&page, "approve").await;
-        late.is(409)
-            .has("Forespørselen er besvart i mellomtiden.")
-            .has("role=\"alert\"");
-        late.has("Feilkode: AMUI-00999");
+        let late = decide(&browser, &page, "approve").await;
+        late.assert_status(409)
+            .assert_contains("Forespørselen er besvart i mellomtiden.")
+            .assert_contains("role=\"alert\"");
+        late.assert_contains("Feilkode: AMUI-00999");
     }
 }
 
 #[tokio::test]
 async fn an_old_request_has_expired() {
     let bed = TestBed::start().await;
-    let (person, _, id) = bed.asked();
+    let (person, _, id) = bed.customer_with_request();
     bed.later(SignedDuration::from_hours(24 * 181));
-    let page = bed.browser().open_as(&person, bed.confirm_url(id)).await;
-    page.is(200)
-        .has("Denne forespørselen har utløpt")
-        .has("aria-disabled=\"true\"");
+    let page = bed
+        .browser()
+        .open_as(&person.key, bed.confirm_url(id))
+        .await;
+    page.assert_status(200)
+        .assert_contains("Denne forespørselen har utløpt")
+        .assert_contains("aria-disabled=\"true\"");
 }
 
 #[tokio::test]
@@ -182,21 +185,21 @@ async fn the_page_names_what_cannot_be_delegated_and_the_request_stays_open() {
     });
     let id = bed.request_to(&organisation, Some(REDIRECT_URL));
     let browser = bed.browser();
-    let page = browser.open_as(&person, bed.confirm_url(id)).await;
-    let failed = browser.press(&page, "approve").await;
+    let page = browser.open_as(&person.key, bed.confirm_url(id)).await;
+    let failed = decide(&browser, &page, "approve").await;
     failed
-        .is(400)
-        .has("role=\"alert\"")
-        .has("Tilgangspakker som ikke kunne delegeres:")
-        .has("<li>Lønn</li>")
-        .has("Feilkode: AMUI-00053")
-        .has("Godkjenn systemtilgang");
+        .assert_status(400)
+        .assert_contains("role=\"alert\"")
+        .assert_contains("Tilgangspakker som ikke kunne delegeres:")
+        .assert_contains("<li>Lønn</li>")
+        .assert_contains("Feilkode: AMUI-00053")
+        .assert_contains("Godkjenn systemtilgang");
     assert_eq!(
         bed.world(|world| world.request(id).unwrap().status),
         RequestStatus::New
     );
     // The person can go on from the same page.
-    browser.press(&failed, "reject").await.is(303);
+    decide(&browser, &failed, "reject").await.assert_status(303);
 }
 
 #[tokio::test]
@@ -205,33 +208,33 @@ async fn a_person_who_cannot_approve_escalates_and_the_browser_returns_to_the_sa
     let (siv, organisation) = bed.customer(role::RIGHT_HOLDER);
     let id = bed.request_to(&organisation, Some(REDIRECT_URL));
     let browser = bed.browser();
-    let page = browser.open_as(&siv, bed.confirm_url(id)).await;
-    page.is(200)
-        .has("Du mangler nødvendig fullmakt")
-        .has("Ja, send videre")
-        .has("Lukk og logg ut");
-    page.lacks("Godkjenn systemtilgang").lacks(">Avvis<");
+    let page = browser.open_as(&siv.key, bed.confirm_url(id)).await;
+    page.assert_status(200)
+        .assert_contains("Du mangler nødvendig fullmakt")
+        .assert_contains("Ja, send videre")
+        .assert_contains("Lukk og logg ut");
+    page.assert_lacks("Godkjenn systemtilgang")
+        .assert_lacks(">Avvis<");
     // The simulator checks the rule itself, so the test skips the page and posts directly.
-    browser
-        .press(&page, "approve")
+    decide(&browser, &page, "approve")
         .await
-        .is(403)
-        .has("Du er ikke tilgangsstyrer");
+        .assert_status(403)
+        .assert_contains("Du er ikke tilgangsstyrer");
 
-    let forwarded = browser.press(&page, "escalate").await;
-    let confirmation = browser.follow(forwarded.location()).await;
+    let forwarded = decide(&browser, &page, "escalate").await;
+    let confirmation = browser.follow_redirects(forwarded.location()).await;
     confirmation
-        .is(200)
-        .has("Forespørselen er videresendt")
-        .has("Avslutt");
+        .assert_status(200)
+        .assert_contains("Forespørselen er videresendt")
+        .assert_contains("Avslutt");
     assert!(bed.world(|world| world.request(id).unwrap().escalated));
 
     let later = browser.get(bed.confirm_url(id)).await;
     later
-        .has("Denne forespørselen er allerede videresendt")
-        .lacks("Ja, send videre");
+        .assert_contains("Denne forespørselen er allerede videresendt")
+        .assert_lacks("Ja, send videre");
 
-    let finish = confirmation.value_after("sim-forward", "href");
+    let finish = confirmation.attribute(".sim-forward a", "href");
     let finish = browser.get(bed.ui(&finish)).await;
     let last = out(&browser, &finish).await;
     assert_eq!(last.raw_location(), REDIRECT_URL);
@@ -244,33 +247,39 @@ async fn a_person_who_cannot_approve_escalates_and_the_browser_returns_to_the_sa
 #[tokio::test]
 async fn an_unknown_request_is_not_shown() {
     let bed = TestBed::start().await;
-    let (person, _, id) = bed.asked();
+    let (person, _, id) = bed.customer_with_request();
     let (stranger, _) = bed.customer(role::GENERAL_MANAGER);
-    let page = bed.browser().open_as(&stranger, bed.confirm_url(id)).await;
-    page.is(403)
-        .has("Du mangler fullmakt til å godkjenne denne forespørselen")
-        .has(&stranger.name);
-    page.lacks("Skytall ber om");
+    let page = bed
+        .browser()
+        .open_as(&stranger.key, bed.confirm_url(id))
+        .await;
+    page.assert_status(403)
+        .assert_contains("Du mangler fullmakt til å godkjenne denne forespørselen")
+        .assert_contains(&stranger.name);
+    page.assert_lacks("Skytall ber om");
 
     let browser = bed.browser();
-    browser.open_as(&person, bed.confirm_url(id)).await.is(200);
+    browser
+        .open_as(&person.key, bed.confirm_url(id))
+        .await
+        .assert_status(200);
     let path = "accessmanagement/ui/systemuser/request";
     browser
         .get(bed.ui(path))
         .await
-        .is(400)
-        .has("id må være med som query-parameter i url");
+        .assert_status(400)
+        .assert_contains("id må være med som query-parameter i url");
     for unknown in ["00000000-0000-0000-0000-000000000000", "no-id"] {
         let page = browser.get(bed.ui(&format!("{path}?id={unknown}"))).await;
-        page.is(404)
-            .has("Forespørselen finnes ikke for den valgte aktøren");
+        page.assert_status(404)
+            .assert_contains("Forespørselen finnes ikke for den valgte aktøren");
     }
 }
 
 #[tokio::test]
 async fn the_party_of_the_request_becomes_the_active_one() {
     let bed = TestBed::start().await;
-    let (person, first, id) = bed.asked();
+    let (person, first, id) = bed.customer_with_request();
     let (_, other) = bed.customer(role::GENERAL_MANAGER);
     bed.world(|world| {
         let connection = Connection::of(&person.key, other.number.clone());
@@ -279,44 +288,44 @@ async fn the_party_of_the_request_becomes_the_active_one() {
     let second = bed.request_to(&other, None);
     let browser = bed.browser();
     browser
-        .open_as(&person, bed.confirm_url(id))
+        .open_as(&person.key, bed.confirm_url(id))
         .await
-        .has(&first.name);
-    let party = || browser.cookies.lock().unwrap()["AltinnPartyUuid"].clone();
+        .assert_contains(&first.name);
+    let party = || browser.cookies()["AltinnPartyUuid"].clone();
     assert_eq!(party(), first.uuid().to_string());
     browser
-        .follow(bed.confirm_url(second))
+        .follow_redirects(bed.confirm_url(second))
         .await
-        .is(200)
-        .has(&other.name);
+        .assert_status(200)
+        .assert_contains(&other.name);
     assert_eq!(party(), other.uuid().to_string());
 }
 
 #[tokio::test]
 async fn a_person_cannot_switch_to_a_party_without_access() {
     let bed = TestBed::start().await;
-    let (person, ..) = bed.asked();
+    let (person, ..) = bed.customer_with_request();
     let (_, strangers) = bed.customer(role::GENERAL_MANAGER);
     let path = format!(
         "accessmanagement/api/v1/reportee/changeandredirect?partyUuid={}&goTo=x",
         strangers.uuid()
     );
-    let page = bed.browser().open_as(&person, bed.ui(&path)).await;
-    page.is(403)
-        .has("Vi klarte ikke å bytte aktør")
-        .has("Hvor vil du gå nå?")
-        .has("Gå til startsiden for Altinn")
-        .has("Gå til innboks")
-        .has("Gå til tilgangsstyring");
+    let page = bed.browser().open_as(&person.key, bed.ui(&path)).await;
+    page.assert_status(403)
+        .assert_contains("Vi klarte ikke å bytte aktør")
+        .assert_contains("Hvor vil du gå nå?")
+        .assert_contains("Gå til startsiden for Altinn")
+        .assert_contains("Gå til innboks")
+        .assert_contains("Gå til tilgangsstyring");
 }
 
 #[tokio::test]
 async fn a_form_is_accepted_only_from_the_page_itself() {
     let bed = TestBed::start().await;
-    let (person, organisation, id) = bed.asked();
+    let (person, organisation, id) = bed.customer_with_request();
     let browser = bed.browser();
-    let page = browser.open_as(&person, bed.confirm_url(id)).await;
-    let token = page.value_after("__RequestVerificationToken", "value");
+    let page = browser.open_as(&person.key, bed.confirm_url(id)).await;
+    let token = page.field("__RequestVerificationToken");
     let path = "accessmanagement/api/v1/systemuser/request";
     let url = bed.ui(&format!("{path}/{}/{id}/approve", organisation.party_id()));
     let with_token = [("__RequestVerificationToken", token.as_str())];
@@ -324,30 +333,33 @@ async fn a_form_is_accepted_only_from_the_page_itself() {
     browser
         .post(&url, &[])
         .await
-        .is(403)
-        .has("Svaret ble ikke tatt imot");
+        .assert_status(403)
+        .assert_contains("Svaret ble ikke tatt imot");
     browser
         .post(&url, &[("__RequestVerificationToken", "x")])
         .await
-        .is(403);
+        .assert_status(403);
     for from in ["cross-site", "same-site", "none"] {
         browser
-            .send_form(&url, &with_token, &[("sec-fetch-site", from)])
+            .post_with(&url, &with_token, &[("sec-fetch-site", from)])
             .await
-            .is(403);
+            .assert_status(403);
     }
     browser
-        .send_form(&url, &with_token, &[("origin", "http://evil.example")])
+        .post_with(&url, &with_token, &[("origin", "http://evil.example")])
         .await
-        .is(403);
+        .assert_status(403);
     // The CSRF token of another person, with the session of this person.
-    let (other, _, others) = bed.asked();
-    let others_page = bed.browser().open_as(&other, bed.confirm_url(others)).await;
-    let others_token = others_page.value_after("__RequestVerificationToken", "value");
+    let (other, _, others) = bed.customer_with_request();
+    let others_page = bed
+        .browser()
+        .open_as(&other.key, bed.confirm_url(others))
+        .await;
+    let others_token = others_page.field("__RequestVerificationToken");
     browser
         .post(&url, &[("__RequestVerificationToken", &others_token)])
         .await
-        .is(403);
+        .assert_status(403);
     assert_eq!(
         bed.world(|world| world.request(id).unwrap().status),
         RequestStatus::New
@@ -358,16 +370,19 @@ async fn a_form_is_accepted_only_from_the_page_itself() {
         "{path}/{}/{others}/approve",
         organisation.party_id()
     ));
-    browser.post(wrong, &with_token).await.is(403);
+    browser.post(wrong, &with_token).await.assert_status(403);
 
     let own = [("sec-fetch-site", "same-origin")];
-    browser.send_form(&url, &with_token, &own).await.is(303);
+    browser
+        .post_with(&url, &with_token, &own)
+        .await
+        .assert_status(303);
 }
 
 #[tokio::test]
 async fn the_page_uses_the_requested_or_chosen_language() {
     let bed = TestBed::start().await;
-    let (person, _, id) = bed.asked();
+    let (person, _, id) = bed.customer_with_request();
     for (language, lang, heading, button, band) in [
         (
             "nb",
@@ -393,26 +408,26 @@ async fn the_page_uses_the_requested_or_chosen_language() {
     ] {
         let mut browser = bed.browser();
         browser.language = language;
-        let page = browser.open_as(&person, bed.confirm_url(id)).await;
-        page.has(&format!("lang=\"{lang}\""))
-            .has(heading)
-            .has(button)
-            .has(band);
+        let page = browser.open_as(&person.key, bed.confirm_url(id)).await;
+        page.assert_contains(&format!("lang=\"{lang}\""))
+            .assert_contains(heading)
+            .assert_contains(button)
+            .assert_contains(band);
     }
     let browser = bed.browser();
     browser
-        .open_as(&person, bed.confirm_url(id))
+        .open_as(&person.key, bed.confirm_url(id))
         .await
-        .has("lang=\"nb\"");
+        .assert_contains("lang=\"nb\"");
     let chosen = browser
         .get(bed.ui("simulator/language?code=en&goto=//evil.example"))
         .await;
     assert_eq!(chosen.raw_location(), "/");
-    assert_eq!(browser.cookies.lock().unwrap()["selectedLanguage"], "en");
+    assert_eq!(browser.cookies()["selectedLanguage"], "en");
     browser
         .get(bed.confirm_url(id))
         .await
-        .has("Give access to system");
+        .assert_contains("Give access to system");
 }
 
 /// Altinn's own labels in bokmål, nynorsk and English.
@@ -462,9 +477,9 @@ const NO_ID: Labels = [
 #[tokio::test]
 async fn every_state_has_its_label_in_every_language() {
     let bed = TestBed::start().await;
-    let (manager, _, accepted) = bed.asked();
-    let (other_manager, _, turned_down) = bed.asked();
-    let (waiter, _, old) = bed.asked();
+    let (manager, _, accepted) = bed.customer_with_request();
+    let (other_manager, _, turned_down) = bed.customer_with_request();
+    let (waiter, _, old) = bed.customer_with_request();
     let (employee, organisation) = bed.customer(role::RIGHT_HOLDER);
     let open = bed.request_to(&organisation, None);
     let (colleague, theirs) = bed.customer(role::RIGHT_HOLDER);
@@ -510,7 +525,10 @@ async fn every_state_has_its_label_in_every_language() {
         for (language, label) in ["nb", "nn", "en"].into_iter().zip(labels) {
             let mut browser = bed.browser();
             browser.language = language;
-            browser.open_as(person, &url).await.has(label);
+            browser
+                .open_as(&person.key, &url)
+                .await
+                .assert_contains(label);
         }
     }
 }

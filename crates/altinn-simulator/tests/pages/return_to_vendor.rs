@@ -8,7 +8,7 @@ use crate::support::{REDIRECT_URL, TestBed};
 #[tokio::test]
 async fn a_request_whose_system_was_deleted_is_not_shown() {
     let bed = TestBed::start().await;
-    let (person, _, id) = bed.asked();
+    let (person, _, id) = bed.customer_with_request();
     bed.world(|world| {
         let by = Registrar {
             vendor: "991825827".parse().unwrap(),
@@ -19,10 +19,13 @@ async fn a_request_whose_system_was_deleted_is_not_shown() {
         let now = world.now();
         world.delete_system(&by, &system, now).unwrap();
     });
-    let page = bed.browser().open_as(&person, bed.confirm_url(id)).await;
-    page.is(404)
-        .has("Kunne ikke laste systemtilgang-forespørsel")
-        .lacks("<form method=\"post\"");
+    let page = bed
+        .browser()
+        .open_as(&person.key, bed.confirm_url(id))
+        .await;
+    page.assert_status(404)
+        .assert_contains("Kunne ikke laste systemtilgang-forespørsel")
+        .assert_lacks("<form method=\"post\"");
 }
 
 /// contract/approval.md §5: the cookie names the answered request. Without the cookie, or with the cookie of another
@@ -50,17 +53,12 @@ async fn without_altinns_cookie_logout_ends_at_the_start_page() {
     ] {
         let browser = bed.browser();
         if let Some(info) = &info {
-            let mut cookies = browser.cookies.lock().unwrap();
-            cookies.insert("AltinnLogoutInfo".to_owned(), info.clone());
+            browser.set_cookie(&format!("AltinnLogoutInfo={info}; Path=/"), &end);
         }
         let last = browser.get(&end).await;
-        last.is(302);
+        last.assert_status(302);
         assert_eq!(last.raw_location(), leads, "{info:?}");
-        let left = browser
-            .cookies
-            .lock()
-            .unwrap()
-            .contains_key("AltinnLogoutInfo");
+        let left = browser.cookies().contains_key("AltinnLogoutInfo");
         assert!(!left, "it is good for one logout");
     }
 }

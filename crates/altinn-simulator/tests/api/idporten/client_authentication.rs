@@ -32,8 +32,8 @@ async fn failed_client_authentication_is_401() {
         }
     }
     let client = Client::with(&bed, "private_key_jwt", json!({})).await;
-    let now = bed.running.simulator().now().as_second();
-    let issuer = bed.running.origins().idporten_issuer();
+    let now = bed.simulator().now().as_second();
+    let issuer = bed.origins().idporten_issuer();
     let good = json!({ "iss": client.id, "sub": client.id, "aud": issuer, "iat": now, "exp": now + 120, "jti": "1" });
     for (row, name, value, error) in [
         (
@@ -73,7 +73,7 @@ async fn failed_client_authentication_is_401() {
 #[tokio::test]
 async fn a_client_assertion_may_be_signed_by_an_enterprise_certificate() {
     let bed = TestBed::start().await;
-    let now = bed.running.simulator().now().as_second();
+    let now = bed.simulator().now().as_second();
     let subject = |number: &str| format!("2.5.4.97=NTRNO-{number},CN=Test");
     let good = certificate(&subject(VENDOR), now - 60, 3600);
     let early = certificate(&subject(VENDOR), now + 7200, 3600);
@@ -93,7 +93,7 @@ async fn a_client_assertion_may_be_signed_by_an_enterprise_certificate() {
         let mut header = header();
         header.kid = kid;
         header.x5c = Some(vec![as_in_x5c(pem)]);
-        let issuer = bed.running.origins().idporten_issuer();
+        let issuer = bed.origins().idporten_issuer();
         let assertion = json!({
             "iss": client.id, "sub": client.id, "aud": issuer, "iat": now, "exp": now + 60, "jti": row,
         });
@@ -122,7 +122,7 @@ async fn a_client_assertion_may_be_signed_by_an_enterprise_certificate() {
     let refused = bed
         .control(reqwest::Method::PUT, "idporten-clients/others", others)
         .await;
-    assert_eq!(refused.status, 400, "{}", refused.text);
+    assert_eq!(refused.status, 400, "{}", refused.body);
 }
 
 /// RFC 6749 §2.3: a call uses one authentication method and names one client.
@@ -153,7 +153,7 @@ async fn a_repeated_parameter_is_refused() {
     for path in ["token", "par", "token/introspect", "token/revoke"] {
         let answer = client.call(path, &[("x", "1"), ("x", "1")]).await;
         assert_error(&answer, 400, "invalid_request", path);
-        assert!(answer.text.contains("more than once"), "{}", answer.text);
+        assert!(answer.body.contains("more than once"), "{}", answer.body);
     }
 }
 
@@ -183,10 +183,10 @@ async fn a_body_that_is_not_a_form_is_refused() {
             let answer = bed.send(request).await;
             let row = format!("{path} {content_type:?}");
             if is_form {
-                assert!(!answer.text.contains("Content-Type"), "{row}");
+                assert!(!answer.body.contains("Content-Type"), "{row}");
             } else {
                 assert_error(&answer, 400, "invalid_request", &row);
-                assert!(answer.text.contains("Content-Type"), "{}", answer.text);
+                assert!(answer.body.contains("Content-Type"), "{}", answer.body);
             }
         }
     }
@@ -198,8 +198,8 @@ async fn a_body_that_is_not_a_form_is_refused() {
 async fn the_error_names_the_invalid_claim_of_an_assertion() {
     let bed = TestBed::start().await;
     let client = Client::with(&bed, "private_key_jwt", json!({})).await;
-    let now = bed.running.simulator().now().as_second();
-    let issuer = bed.running.origins().idporten_issuer();
+    let now = bed.simulator().now().as_second();
+    let issuer = bed.origins().idporten_issuer();
     let parts = |seconds: i64| json!(format!("{seconds}.5").parse::<f64>().unwrap());
     // The client is authenticated; then the call fails because it has no grant.
     let good = "grant_type is missing";
@@ -276,7 +276,7 @@ async fn the_error_names_the_invalid_claim_of_an_assertion() {
             (401, "invalid_client")
         };
         assert_error(&answer, status, error, row);
-        assert!(answer.text.contains(response), "{row}: {}", answer.text);
+        assert!(answer.body.contains(response), "{row}: {}", answer.body);
     }
 }
 

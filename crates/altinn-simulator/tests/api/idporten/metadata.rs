@@ -8,7 +8,7 @@ async fn the_metadata_equal_section_1_and_every_endpoint_exists() {
     let bed = TestBed::start().await;
     let url = bed.idporten(".well-known/openid-configuration");
     let metadata = bed.send(bed.http.get(url)).await.ok();
-    let issuer = bed.running.origins().idporten_issuer();
+    let issuer = bed.origins().idporten_issuer();
     for (name, method) in [
         ("authorization_endpoint", Method::GET),
         ("pushed_authorization_request_endpoint", Method::POST),

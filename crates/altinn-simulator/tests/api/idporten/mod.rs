@@ -8,15 +8,13 @@ mod response_modes;
 mod sessions;
 mod tokens;
 
-use reqwest::{
-    Method,
-    header::{COOKIE, LOCATION, SET_COOKIE},
-};
+use reqwest::Method;
 use serde_json::{Value, json};
+use test_support::Browser;
 use url::Url;
 use uuid::Uuid;
 
-use crate::support::{Answer, TestBed, VENDOR, key};
+use crate::support::{Response, TestBed, VENDOR, key};
 
 const CALLBACK: &str = "http://localhost:9/callback";
 const LOGGED_OUT: &str = "http://localhost:9/logged-out";
@@ -51,7 +49,7 @@ impl<'a> Client<'a> {
             .extend(more.as_object().unwrap().clone());
         let path = format!("idporten-clients/{id}");
         let answer = bed.control(Method::PUT, &path, body).await;
-        assert_eq!(answer.status, 204, "{}", answer.text);
+        assert_eq!(answer.status, 204, "{}", answer.body);
         Self { bed, id }
     }
 
@@ -77,41 +75,32 @@ impl<'a> Client<'a> {
         pairs.into_iter().map(owned).collect()
     }
 
-    async fn authorize(&self, pairs: &[(String, String)], cookie: &str) -> Answer {
-        let url = Url::parse_with_params(&self.bed.idporten("authorize"), pairs).unwrap();
-        let request = self.bed.http.get(url).header(COOKIE, cookie);
-        self.bed.send(request).await
+    async fn authorize(&self, pairs: &[(String, String)], browser: &Browser) -> Response {
+        let url = Url::parse_with_params(self.bed.idporten("authorize").as_str(), pairs).unwrap();
+        browser.get(url).await
     }
 
-    /// Logs in as a person. Returns the parameters that the client received, and the session cookie.
-    async fn log_in(&self, pairs: &[(String, String)], person: &str) -> (Answer, String) {
-        let start = self.authorize(pairs, "").await;
-        let chooser = self.bed.idporten(
-            start.headers[LOCATION]
-                .to_str()
-                .unwrap()
-                .trim_start_matches('/'),
-        );
-        let form = [("person", person)];
-        let answer = self.bed.send(self.bed.http.post(chooser).form(&form)).await;
-        let cookie = answer.headers[SET_COOKIE].to_str().unwrap();
-        let cookie = cookie.split(';').next().unwrap().to_owned();
-        (answer, cookie)
+    /// Logs in as a person in a new browser. Returns the response that leads to the client, and the browser.
+    async fn log_in(&self, pairs: &[(String, String)], person: &str) -> (Response, Browser) {
+        let browser = self.bed.browser();
+        let start = self.authorize(pairs, &browser).await;
+        let response = browser.post(start.location(), &[("person", person)]).await;
+        (response, browser)
     }
 
-    async fn code(&self) -> (String, String) {
-        let (answer, cookie) = self.log_in(&self.request("", None), "kari").await;
-        (told(&answer, "code").unwrap(), cookie)
+    async fn code(&self) -> (String, Browser) {
+        let (response, browser) = self.log_in(&self.request("", None), "kari").await;
+        (response.location_query("code").unwrap(), browser)
     }
 
-    async fn call(&self, path: &str, pairs: &[(&str, &str)]) -> Answer {
+    async fn call(&self, path: &str, pairs: &[(&str, &str)]) -> Response {
         let mut form = vec![("client_id", self.id.as_str()), ("client_secret", SECRET)];
         form.extend_from_slice(pairs);
         let request = self.bed.http.post(self.bed.idporten(path)).form(&form);
         self.bed.send(request).await
     }
 
-    async fn redeem(&self, code: &str) -> Answer {
+    async fn redeem(&self, code: &str) -> Response {
         self.call("token", &by_code(code)).await
     }
 
@@ -129,19 +118,10 @@ fn by_code(code: &str) -> [(&str, &str); 4] {
     ]
 }
 
-/// A parameter of the address to which ID-porten redirects the browser.
-fn told(answer: &Answer, name: &str) -> Option<String> {
-    let url: Url = answer.headers.get(LOCATION)?.to_str().ok()?.parse().ok()?;
-    let mut pairs = url.query_pairs();
-    pairs
-        .find(|(key, _)| key == name)
-        .map(|(_, v)| v.into_owned())
-}
-
 #[track_caller]
-fn assert_error(answer: &Answer, status: u16, error: &str, row: &str) {
-    assert_eq!(answer.status, status, "{row}: {}", answer.text);
-    assert_eq!(answer.json()["error"], error, "{row}: {}", answer.text);
+fn assert_error(answer: &Response, status: u16, error: &str, row: &str) {
+    assert_eq!(answer.status, status, "{row}: {}", answer.body);
+    assert_eq!(answer.json()["error"], error, "{row}: {}", answer.body);
     assert_eq!(answer.headers["cache-control"], "no-store", "{row}");
     assert_eq!(answer.headers["pragma"], "no-cache", "{row}");
 }

@@ -4,7 +4,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use url::Url;
 
-use super::{CALLBACK, Client, VERIFIER, assert_error, by_code, told};
+use super::{CALLBACK, Client, VERIFIER, assert_error, by_code};
 use crate::support::{TestBed, VENDOR};
 
 /// The control API refuses each of these registrations and names the invalid setting.
@@ -12,7 +12,7 @@ use crate::support::{TestBed, VENDOR};
 async fn an_invalid_client_is_not_registered() {
     let bed = TestBed::start().await;
     let post = json!("client_secret_post");
-    for (changes, status, told) in [
+    for (changes, status, message) in [
         (json!({}), 204, ""),
         (
             json!({ "tokenEndpointAuthMethod": post, "clientSecret": "s" }),
@@ -83,8 +83,8 @@ async fn an_invalid_client_is_not_registered() {
         let members = changes.as_object().unwrap().clone();
         body.as_object_mut().unwrap().extend(members);
         let answer = bed.control(Method::PUT, "idporten-clients/a", body).await;
-        assert_eq!(answer.status, status, "{changes}: {}", answer.text);
-        assert!(answer.text.contains(told), "{changes}: {}", answer.text);
+        assert_eq!(answer.status, status, "{changes}: {}", answer.body);
+        assert!(answer.body.contains(message), "{changes}: {}", answer.body);
     }
 }
 
@@ -108,19 +108,19 @@ async fn a_client_can_be_registered_without_pkce() {
         ("with, and no verifier", &with, "", false),
     ] {
         let (answer, _) = client.log_in(pairs, "kari").await;
-        let code = told(&answer, "code").unwrap();
+        let code = answer.location_query("code").unwrap();
         let mut form = by_code(&code);
         form[3].1 = verifier;
         let answer = client.call("token", &form).await;
         if good {
-            assert_eq!(answer.status, 200, "{row}: {}", answer.text);
+            assert_eq!(answer.status, 200, "{row}: {}", answer.body);
         } else {
             assert_error(&answer, 400, "invalid_grant", row);
         }
     }
     let half = client.request("code_challenge", None);
-    let refused = client.authorize(&half, "").await;
-    let error = told(&refused, "error");
+    let refused = client.authorize(&half, &bed.browser()).await;
+    let error = refused.location_query("error");
     assert_eq!(error.as_deref(), Some("invalid_request"), "a method alone");
 }
 
@@ -131,10 +131,14 @@ async fn a_client_without_single_sign_on_has_separate_sessions() {
     let bed = TestBed::start().await;
     let shared = Client::of(&bed).await;
     let alone = Client::with(&bed, "client_secret_post", json!({ "sso": false })).await;
-    let (_, cookie) = shared.code().await;
+    let (_, browser) = shared.code().await;
     let is_in = async |client: &Client<'_>, prompt: Option<&str>| {
         let pairs = client.request("prompt", prompt);
-        told(&client.authorize(&pairs, &cookie).await, "code").is_some()
+        client
+            .authorize(&pairs, &browser)
+            .await
+            .location_query("code")
+            .is_some()
     };
     for (row, client, prompt, passes) in [
         ("shared", &shared, None, true),
@@ -146,16 +150,16 @@ async fn a_client_without_single_sign_on_has_separate_sessions() {
 
     // The client's login leaves no session in the browser, and its logout does not end the sessions of other
     // clients.
-    let start = alone.authorize(&alone.request("", None), &cookie).await;
-    let chooser = start.headers["location"].to_str().unwrap();
-    let chooser = bed.idporten(chooser.trim_start_matches('/'));
-    let request = bed.http.post(chooser).header("cookie", &cookie);
-    let answer = bed.send(request.form(&[("person", "kari")])).await;
+    let start = alone.authorize(&alone.request("", None), &browser).await;
+    let answer = browser.post(start.location(), &[("person", "kari")]).await;
     assert!(!answer.headers.contains_key("set-cookie"));
-    let tokens: Value = alone.redeem(&told(&answer, "code").unwrap()).await.ok();
+    let tokens: Value = alone
+        .redeem(&answer.location_query("code").unwrap())
+        .await
+        .ok();
     let hint = [("id_token_hint", tokens["id_token"].as_str().unwrap())];
-    let url = Url::parse_with_params(&bed.idporten("logout"), hint).unwrap();
-    let page = bed.send(bed.http.get(url).header("cookie", &cookie)).await;
+    let url = Url::parse_with_params(bed.idporten("logout").as_str(), hint).unwrap();
+    let page = browser.get(url).await;
     assert_eq!(page.status, 200);
     assert!(!page.headers.contains_key("set-cookie"));
     assert!(is_in(&shared, Some("none")).await);

@@ -1,6 +1,6 @@
 use reqwest::header::LOCATION;
 
-use super::{Client, assert_error, told};
+use super::{Client, assert_error};
 use crate::support::{TestBed, claims};
 
 /// contract/idporten.md §3: ID-porten sends errors to the client's redirect URI, with `state` and `iss`.
@@ -82,14 +82,18 @@ async fn an_invalid_login_request_is_refused_at_the_redirect_uri_and_when_pushed
         ),
     ] {
         let pairs = client.request(name, value);
-        let answer = client.authorize(&pairs, "").await;
+        let answer = client.authorize(&pairs, &bed.browser()).await;
         assert_eq!(answer.status, 302, "{row}");
-        assert_eq!(told(&answer, "error").as_deref(), Some(error), "{row}");
+        assert_eq!(
+            answer.location_query("error").as_deref(),
+            Some(error),
+            "{row}"
+        );
         let state = pairs.iter().find(|(name, _)| name == "state");
         let state = state.map(|(_, value)| value.clone());
-        assert_eq!(told(&answer, "state"), state, "{row}");
-        let issuer = bed.running.origins().idporten_issuer();
-        assert_eq!(told(&answer, "iss"), Some(issuer), "{row}");
+        assert_eq!(answer.location_query("state"), state, "{row}");
+        let issuer = bed.origins().idporten_issuer();
+        assert_eq!(answer.location_query("iss"), Some(issuer), "{row}");
 
         let borrowed: Vec<_> = pairs
             .iter()
@@ -119,10 +123,12 @@ async fn the_browser_is_never_redirected_to_an_unregistered_address() {
             Some("urn:idporten:x"),
         ),
     ] {
-        let answer = client.authorize(&client.request(name, value), "").await;
+        let answer = client
+            .authorize(&client.request(name, value), &bed.browser())
+            .await;
         assert_eq!(answer.status, 400, "{row}");
         assert!(answer.headers.get(LOCATION).is_none(), "{row}");
-        assert!(answer.text.contains("<h1"), "{row}");
+        assert!(answer.body.contains("<h1"), "{row}");
     }
 }
 
@@ -138,7 +144,7 @@ async fn a_pushed_request_works_once_and_for_two_minutes() {
         .collect();
     let push = async || {
         let answer = client.call("par", &borrowed).await;
-        assert_eq!(answer.status, 201, "{}", answer.text);
+        assert_eq!(answer.status, 201, "{}", answer.body);
         assert_eq!(answer.json()["expires_in"], 120);
         let uri = answer.json()["request_uri"].as_str().unwrap().to_owned();
         assert!(uri.starts_with("urn:idporten:"), "{uri}");
@@ -148,11 +154,19 @@ async fn a_pushed_request_works_once_and_for_two_minutes() {
         ]
     };
     let pushed = push().await;
-    assert_eq!(client.authorize(&pushed, "").await.status, 302);
-    assert_eq!(client.authorize(&pushed, "").await.status, 400, "used");
+    assert_eq!(client.authorize(&pushed, &bed.browser()).await.status, 302);
+    assert_eq!(
+        client.authorize(&pushed, &bed.browser()).await.status,
+        400,
+        "used"
+    );
     let pushed = push().await;
     bed.advance(121).await;
-    assert_eq!(client.authorize(&pushed, "").await.status, 400, "too old");
+    assert_eq!(
+        client.authorize(&pushed, &bed.browser()).await.status,
+        400,
+        "too old"
+    );
 }
 
 /// contract/idporten.md §1, `request_uri_parameter_supported`; RFC 9126 §2.1: a pushed request has none.
@@ -162,8 +176,8 @@ async fn a_request_uri_of_the_client_is_not_fetched() {
     let client = Client::of(&bed).await;
     let own = "https://client.example/request";
     let pairs = client.request("request_uri", Some(own));
-    let answer = client.authorize(&pairs, "").await;
-    let error = told(&answer, "error");
+    let answer = client.authorize(&pairs, &bed.browser()).await;
+    let error = answer.location_query("error");
     assert_eq!(error.as_deref(), Some("request_uri_not_supported"));
     let answer = client.call("par", &[("request_uri", own)]).await;
     assert_error(&answer, 400, "invalid_request", "pushed");
@@ -185,7 +199,7 @@ async fn unsupported_parameters_of_a_login_request_are_ignored() {
     ] {
         let pairs = client.request(name, Some(value));
         let (answer, _) = client.log_in(&pairs, "kari").await;
-        assert!(told(&answer, "code").is_some(), "{name}={value}");
+        assert!(answer.location_query("code").is_some(), "{name}={value}");
     }
 }
 
@@ -195,7 +209,7 @@ async fn unsupported_parameters_of_a_login_request_are_ignored() {
 async fn a_login_reaches_the_first_requested_level_that_is_supported() {
     let bed = TestBed::start().await;
     let client = Client::of(&bed).await;
-    for (asked, reached) in [
+    for (requested, reached) in [
         (None, "substantial"),
         (Some("idporten-loa-low"), "substantial"),
         (Some("idporten-loa-high"), "high"),
@@ -209,13 +223,20 @@ async fn a_login_reaches_the_first_requested_level_that_is_supported() {
             "substantial",
         ),
     ] {
-        let pairs = client.request("acr_values", asked);
-        let (answer, cookie) = client.log_in(&pairs, "kari").await;
-        let tokens = client.redeem(&told(&answer, "code").unwrap()).await.ok();
+        let pairs = client.request("acr_values", requested);
+        let (answer, browser) = client.log_in(&pairs, "kari").await;
+        let tokens = client
+            .redeem(&answer.location_query("code").unwrap())
+            .await
+            .ok();
         let says = claims(tokens["id_token"].as_str().unwrap());
-        assert_eq!(says["acr"], format!("idporten-loa-{reached}"), "{asked:?}");
+        assert_eq!(
+            says["acr"],
+            format!("idporten-loa-{reached}"),
+            "{requested:?}"
+        );
         // The level of the session is high enough, so the same request needs no new login.
-        let again = client.authorize(&pairs, &cookie).await;
-        assert!(told(&again, "code").is_some(), "{asked:?}");
+        let again = client.authorize(&pairs, &browser).await;
+        assert!(again.location_query("code").is_some(), "{requested:?}");
     }
 }

@@ -2,15 +2,15 @@ use jsonwebtoken::{Algorithm, DecodingKey, Validation};
 use reqwest::header::LOCATION;
 use serde_json::{Map, Value};
 
-use super::{CALLBACK, Client, told};
-use crate::support::{Answer, TestBed};
+use super::{CALLBACK, Client};
+use crate::support::{Response, TestBed};
 
 #[tokio::test]
 async fn a_form_post_response_is_a_form_that_submits_itself() {
     let bed = TestBed::start().await;
     let client = Client::of(&bed).await;
     let pairs = client.request("response_mode", Some("form_post"));
-    let (answer, cookie) = client.log_in(&pairs, "kari").await;
+    let (answer, browser) = client.log_in(&pairs, "kari").await;
     assert_eq!(answer.status, 200);
     let policy = answer.headers["content-security-policy"].to_str().unwrap();
     assert!(
@@ -25,19 +25,19 @@ async fn a_form_post_response_is_a_form_that_submits_itself() {
         "type=\"submit\"".to_owned(),
     ] {
         assert!(
-            answer.text.contains(&expected),
+            answer.body.contains(&expected),
             "{expected} in {}",
-            answer.text
+            answer.body
         );
     }
     // ID-porten returns errors in the same response mode.
     let mut pairs = pairs;
     pairs.push(("prompt".to_owned(), "login none".to_owned()));
-    let refused = client.authorize(&pairs, &cookie).await;
+    let refused = client.authorize(&pairs, &browser).await;
     assert!(
-        refused.text.contains("value=\"invalid_request\""),
+        refused.body.contains("value=\"invalid_request\""),
         "{}",
-        refused.text
+        refused.body
     );
 }
 
@@ -54,17 +54,17 @@ async fn read_signed(client: &Client<'_>, answer: &str) -> Map<String, Value> {
     let key = DecodingKey::from_rsa_components(part("n"), part("e")).unwrap();
     let mut validation = Validation::new(Algorithm::RS256);
     validation.set_audience(&[&client.id]);
-    validation.set_issuer(&[bed.running.origins().idporten_issuer()]);
+    validation.set_issuer(&[bed.origins().idporten_issuer()]);
     let claims: Map<String, Value> = jsonwebtoken::decode(answer, &key, &validation)
         .unwrap()
         .claims;
-    let lives = claims["exp"].as_i64().unwrap() - bed.running.simulator().now().as_second();
+    let lives = claims["exp"].as_i64().unwrap() - bed.simulator().now().as_second();
     assert!((1..=600).contains(&lives), "JARM §2.1: ten minutes at most");
     claims
 }
 
 /// The one parameter of the response, from the query or from the form.
-fn carried(answer: &Answer) -> String {
+fn carried(answer: &Response) -> String {
     if let Some(address) = answer.headers.get(LOCATION) {
         let address: url::Url = address.to_str().unwrap().parse().unwrap();
         let names: Vec<_> = address
@@ -72,17 +72,17 @@ fn carried(answer: &Answer) -> String {
             .map(|(name, _)| name.into_owned())
             .collect();
         assert_eq!(names, ["response"]);
-        return told(answer, "response").unwrap();
+        return answer.location_query("response").unwrap();
     }
-    assert!(answer.text.contains(&format!("action=\"{CALLBACK}\"")));
+    assert!(answer.body.contains(&format!("action=\"{CALLBACK}\"")));
     assert_eq!(
-        answer.text.matches("type=\"hidden\"").count(),
+        answer.body.matches("type=\"hidden\"").count(),
         1,
         "{}",
-        answer.text
+        answer.body
     );
     let (_, value) = answer
-        .text
+        .body
         .split_once("name=\"response\" value=\"")
         .unwrap();
     value.split_once('"').unwrap().0.to_owned()
@@ -95,14 +95,14 @@ async fn a_signed_response_is_one_jwt_with_all_parameters() {
     let client = Client::of(&bed).await;
     for (mode, status) in [("query.jwt", 303), ("jwt", 303), ("form_post.jwt", 200)] {
         let pairs = client.request("response_mode", Some(mode));
-        let (answer, cookie) = client.log_in(&pairs, "kari").await;
+        let (answer, browser) = client.log_in(&pairs, "kari").await;
         assert_eq!(answer.status, status, "{mode}");
         let says = read_signed(&client, &carried(&answer)).await;
         assert_eq!(says["state"], "s t", "{mode}");
         let redeemed = client.redeem(says["code"].as_str().unwrap()).await;
         assert_eq!(redeemed.status, 200, "{mode}");
 
-        let at_once = client.authorize(&pairs, &cookie).await;
+        let at_once = client.authorize(&pairs, &browser).await;
         let says = read_signed(&client, &carried(&at_once)).await;
         assert!(says.contains_key("code"), "{mode}");
     }
@@ -120,7 +120,7 @@ async fn an_error_response_is_signed_like_a_success_response() {
         ] {
             let mut pairs = client.request(name, Some(value));
             pairs.push(("response_mode".to_owned(), mode.to_owned()));
-            let answer = client.authorize(&pairs, "").await;
+            let answer = client.authorize(&pairs, &bed.browser()).await;
             let says = read_signed(&client, &carried(&answer)).await;
             assert_eq!(
                 (&says["error"], &says["state"]),

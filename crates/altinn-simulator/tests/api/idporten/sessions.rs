@@ -1,8 +1,8 @@
-use reqwest::{Method, header::COOKIE};
+use reqwest::Method;
 use serde_json::json;
 use url::Url;
 
-use super::{Client, LOGGED_OUT, told};
+use super::{Client, LOGGED_OUT};
 use crate::support::TestBed;
 
 /// contract/idporten.md §3: how `acr`, `prompt` and `max_age` apply to a single sign-on session.
@@ -10,7 +10,7 @@ use crate::support::TestBed;
 async fn a_session_is_reused_only_if_it_meets_acr_prompt_and_max_age() {
     let bed = TestBed::start().await;
     let client = Client::of(&bed).await;
-    let (_, cookie) = client.code().await;
+    let (_, browser) = client.code().await;
     bed.advance(40).await;
     for (row, name, value, passes) in [
         ("§6 SSO", "", None, true),
@@ -21,14 +21,17 @@ async fn a_session_is_reused_only_if_it_meets_acr_prompt_and_max_age() {
         ("max_age under", "max_age", Some("300"), true),
     ] {
         let answer = client
-            .authorize(&client.request(name, value), &cookie)
+            .authorize(&client.request(name, value), &browser)
             .await;
-        assert_eq!(told(&answer, "code").is_some(), passes, "{row}");
+        assert_eq!(answer.location_query("code").is_some(), passes, "{row}");
     }
     let nobody = client
-        .authorize(&client.request("prompt", Some("none")), "")
+        .authorize(&client.request("prompt", Some("none")), &bed.browser())
         .await;
-    assert_eq!(told(&nobody, "error").as_deref(), Some("login_required"));
+    assert_eq!(
+        nobody.location_query("error").as_deref(),
+        Some("login_required")
+    );
 }
 
 /// contract/idporten.md §6.
@@ -61,18 +64,18 @@ async fn a_logout_redirects_only_to_a_registered_address() {
     ] {
         let mut pairs = pairs;
         pairs.push(("post_logout_redirect_uri", LOGGED_OUT));
-        let url = Url::parse_with_params(&bed.idporten("logout"), &pairs).unwrap();
+        let url = Url::parse_with_params(bed.idporten("logout").as_str(), &pairs).unwrap();
         let page = bed.send(bed.http.get(url)).await;
         assert_eq!(page.status, 200, "{row}");
-        assert_eq!(page.text.contains(LOGGED_OUT), comes_back, "{row}");
+        assert_eq!(page.body.contains(LOGGED_OUT), comes_back, "{row}");
     }
     let foreign = [
         ("id_token_hint", hint),
         ("post_logout_redirect_uri", "http://localhost:9/"),
     ];
-    let url = Url::parse_with_params(&bed.idporten("logout"), &foreign).unwrap();
+    let url = Url::parse_with_params(bed.idporten("logout").as_str(), &foreign).unwrap();
     let page = bed.send(bed.http.get(url)).await;
-    assert!(!page.text.contains("http://localhost:9/"), "{}", page.text);
+    assert!(!page.body.contains("http://localhost:9/"), "{}", page.body);
 }
 
 /// RFC 9110 §9.2.1: HEAD is safe. A program that checks a link must not change anything.
@@ -80,7 +83,7 @@ async fn a_logout_redirects_only_to_a_registered_address() {
 async fn a_head_request_has_no_effect() {
     let bed = TestBed::start().await;
     let client = Client::of(&bed).await;
-    let (_, cookie) = client.code().await;
+    let (_, browser) = client.code().await;
     let pairs = client.request("", None);
     let pairs: Vec<_> = pairs
         .iter()
@@ -94,31 +97,32 @@ async fn a_head_request_has_no_effect() {
             pushed["request_uri"].as_str().unwrap().to_owned(),
         ),
     ];
-    let start = client.authorize(&client.request("", None), "").await;
-    let chooser = start.headers["location"].to_str().unwrap();
-    let chooser = bed.idporten(chooser.trim_start_matches('/'));
+    let start = client
+        .authorize(&client.request("", None), &bed.browser())
+        .await;
+    let chooser = start.location();
     let automation = json!({ "login": "kari" });
     bed.control(Method::PUT, "automation", automation)
         .await
         .ok();
 
-    let authorize = Url::parse_with_params(&bed.idporten("authorize"), &pushed).unwrap();
+    let authorize = Url::parse_with_params(bed.idporten("authorize").as_str(), &pushed).unwrap();
     let logout = bed.idporten("logout");
     let switch = bed.idporten("simulator/switch-person");
     for (url, allowed) in [
-        (authorize.as_str(), "GET, POST"),
+        (&authorize, "GET, POST"),
         (&chooser, "GET, POST"),
         (&logout, "GET, POST"),
         (&switch, "GET"),
     ] {
-        let answer = bed.send(bed.http.head(url).header(COOKIE, &cookie)).await;
+        let answer = browser.call(Method::HEAD, url, &[]).await;
         assert_eq!(answer.status, 405, "{url}");
         assert_eq!(answer.headers["allow"], allowed, "{url}");
         assert!(!answer.headers.contains_key("set-cookie"), "{url}");
     }
     // The session, the pushed request and the login in progress still exist.
-    let answer = client.authorize(&pushed, &cookie).await;
-    assert!(told(&answer, "code").is_some());
+    let answer = client.authorize(&pushed, &browser).await;
+    assert!(answer.location_query("code").is_some());
     let answer = bed.send(bed.http.get(chooser)).await;
-    assert!(told(&answer, "code").is_some());
+    assert!(answer.location_query("code").is_some());
 }

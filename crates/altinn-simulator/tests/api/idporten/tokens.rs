@@ -3,7 +3,7 @@ use reqwest::header::WWW_AUTHENTICATE;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
 
-use super::{CHALLENGE, Client, LOGGED_OUT, assert_error, by_code, told};
+use super::{CHALLENGE, Client, LOGGED_OUT, assert_error, by_code};
 use crate::support::{TestBed, claims};
 
 /// contract/idporten.md §4, RFC 6749 §5.2.
@@ -75,7 +75,7 @@ async fn the_id_token_has_the_claims_of_section_5() {
     assert!(tokens.get("refresh_token").is_none());
     let says = claims(tokens["id_token"].as_str().unwrap());
     for (name, value) in [
-        ("iss", json!(bed.running.origins().idporten_issuer())),
+        ("iss", json!(bed.origins().idporten_issuer())),
         ("aud", json!(client.id)),
         ("nonce", json!("n")),
         ("acr", json!("idporten-loa-substantial")),
@@ -200,8 +200,11 @@ async fn a_refresh_returns_the_requested_scopes() {
     let client = Client::with(&bed, "client_secret_post", settings).await;
     let pairs = client.request("scope", Some("openid altinn:a"));
     let (answer, _) = client.log_in(&pairs, "kari").await;
-    let mut tokens = client.redeem(&told(&answer, "code").unwrap()).await.ok();
-    for (asked, given) in [
+    let mut tokens = client
+        .redeem(&answer.location_query("code").unwrap())
+        .await
+        .ok();
+    for (requested, given) in [
         (Some("openid"), Ok("openid")),
         (None, Ok("openid altinn:a")),
         (Some("altinn:a"), Ok("altinn:a")),
@@ -217,16 +220,16 @@ async fn a_refresh_returns_the_requested_scopes() {
     ] {
         let token = tokens["refresh_token"].as_str().unwrap();
         let mut form = vec![("grant_type", "refresh_token"), ("refresh_token", token)];
-        form.extend(asked.map(|scope| ("scope", scope)));
+        form.extend(requested.map(|scope| ("scope", scope)));
         let answer = client.call("token", &form).await;
         match given {
             Ok(given) => {
                 tokens = answer.ok();
                 let access = claims(tokens["access_token"].as_str().unwrap());
-                assert_eq!(tokens["scope"], given, "{asked:?}");
-                assert_eq!(access["scope"], given, "{asked:?}");
+                assert_eq!(tokens["scope"], given, "{requested:?}");
+                assert_eq!(access["scope"], given, "{requested:?}");
                 let has_id_token = tokens.get("id_token").is_some();
-                assert_eq!(has_id_token, given.contains("openid"), "{asked:?}");
+                assert_eq!(has_id_token, given.contains("openid"), "{requested:?}");
             }
             // The refused refresh does not use up the refresh token.
             Err(row) => assert_error(&answer, 400, "invalid_scope", row),
@@ -255,12 +258,12 @@ async fn a_verifier_has_only_the_characters_that_rfc_7636_allows() {
         let challenge = URL_SAFE_NO_PAD.encode(Sha256::digest(&verifier));
         let pairs = client.request("code_challenge", Some(&challenge));
         let (answer, _) = client.log_in(&pairs, "kari").await;
-        let code = told(&answer, "code").unwrap();
+        let code = answer.location_query("code").unwrap();
         let mut form = by_code(&code);
         form[3].1 = &verifier;
         let answer = client.call("token", &form).await;
         if good {
-            assert_eq!(answer.status, 200, "{verifier}: {}", answer.text);
+            assert_eq!(answer.status, 200, "{verifier}: {}", answer.body);
         } else {
             assert_error(&answer, 400, "invalid_grant", &verifier);
         }

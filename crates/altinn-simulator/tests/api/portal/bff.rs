@@ -13,13 +13,13 @@ pub(super) async fn here(
     method: Method,
     path: &str,
     body: Option<&Value>,
-) -> Answer {
+) -> Response {
     let token = token(bed, person, SCOPE).await;
     bed.call(method, &url(bed, path), &token, body).await
 }
 
 pub(super) fn url(bed: &TestBed, path: &str) -> String {
-    let ui = &bed.running.origins().altinn_ui;
+    let ui = &bed.origins().altinn_ui;
     format!("{ui}accessmanagement/api/v1/{path}")
 }
 
@@ -55,7 +55,7 @@ async fn the_bff_returns_a_request_as_its_page_needs_it() {
     let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let customer = bed.customer("forwarder").await;
-    let asked = organisation(&bed, &customer.organisation);
+    let party = organisation(&bed, &customer.organisation);
     let standard = request(&vendor, &customer, &[CLAIMS], &["krav-og-utlegg"]).await;
     let agent = agent_request(&vendor, &customer, &[LONN]).await;
     let manager = customer.access_manager.as_str();
@@ -67,8 +67,8 @@ async fn the_bff_returns_a_request_as_its_page_needs_it() {
     let resource = response["resources"][0].clone();
     let expected = json!({
         "id": standard,
-        "partyId": asked.party_id(),
-        "partyUuid": asked.uuid(),
+        "partyId": party.party_id(),
+        "partyUuid": party.uuid(),
         "status": "New",
         "redirectUrl": format!("{}?state=1", crate::support::REDIRECT),
         "escalated": false,
@@ -136,7 +136,7 @@ async fn the_bff_returns_404_or_403_for_a_request_that_cannot_be_loaded() {
     let token = vendor.token(REGISTER).await;
     let path = bed.authentication(&format!("systemregister/vendor/{system}"));
     let deleted = bed.call(Method::DELETE, &path, &token, None).await;
-    assert_eq!(deleted.status, 200, "{}", deleted.text);
+    assert_eq!(deleted.status, 200, "{}", deleted.body);
     let (person, unknown) = (customer.person.as_str(), Uuid::new_v4());
     for (kind, id, other) in [
         ("request", &standard, &agent),
@@ -175,7 +175,7 @@ async fn the_bff_returns_a_change_request_as_its_page_needs_it() {
     let vendor = bed.vendor().await;
     let system = registered(&vendor, &["krav-og-utlegg"]).await;
     let (customer, user) = vendor.connected(&system, CLAIMS).await;
-    let asked = organisation(&bed, &customer.organisation);
+    let party = organisation(&bed, &customer.organisation);
     let stranger = bed.customer("approver").await.person;
     let id = change_request(&vendor, &user, PAYROLL).await;
     let path = format!("systemuser/changerequest/{id}");
@@ -184,8 +184,8 @@ async fn the_bff_returns_a_change_request_as_its_page_needs_it() {
         .ok();
     let expected = json!({
         "id": id,
-        "partyId": asked.party_id(),
-        "partyUuid": asked.uuid(),
+        "partyId": party.party_id(),
+        "partyUuid": party.uuid(),
         "status": "New",
         "system": {
             "systemId": system,
@@ -296,7 +296,7 @@ async fn bff_paths_are_case_insensitive_and_unsimulated_paths_say_so() {
         (Method::PUT, "systemuser/1/1"),
     ] {
         let answer = here(&bed, &customer.person, method.clone(), path, None).await;
-        assert_eq!(answer.status, 404, "{}", answer.text);
+        assert_eq!(answer.status, 404, "{}", answer.body);
         let detail = answer.json()["detail"].as_str().unwrap().to_owned();
         let named = format!("{method} /accessmanagement/api/v1/{path} is not simulated");
         assert!(detail.starts_with(&named), "{detail}");

@@ -153,7 +153,7 @@ async fn the_bff_has_its_own_codes_for_what_prevents_an_approval() {
         let changed = async |method: Method, part: &str, body: Option<Value>| {
             let url = format!("{register}{part}");
             let answer = bed.call(method, &url, &token, body.as_ref()).await;
-            assert_eq!(answer.status, 200, "{}", answer.text);
+            assert_eq!(answer.status, 200, "{}", answer.body);
         };
         match name {
             "the same external id" => {

@@ -17,7 +17,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::support::{Answer, Customer, TestBed, Vendor, packages, rights};
+use crate::support::{Customer, Response, TestBed, Vendor, packages, rights};
 
 const SCOPE: &str = "altinn:portal/enduser";
 const CLAIMS: &str = "ske-krav-og-betalinger";
@@ -49,18 +49,18 @@ async fn met(bed: &TestBed, rows: Vec<Row<'_>>) {
 }
 
 #[track_caller]
-fn assert_is(name: &str, answer: &Answer, expected: &Expected) {
-    let told = || format!("{name}: {} {}", answer.status, answer.text);
+fn assert_is(name: &str, answer: &Response, expected: &Expected) {
+    let told = || format!("{name}: {} {}", answer.status, answer.body);
     let status = answer.status.as_u16();
     match expected {
         Empty(request_body) => assert_eq!(
-            (status, answer.text.as_str()),
+            (status, answer.body.as_str()),
             (*request_body, ""),
             "{}",
             told()
         ),
         Problem(request_body, code) => {
-            assert!(answer.text.contains(code), "{}, not {code}", told());
+            assert!(answer.body.contains(code), "{}, not {code}", told());
             answer.assert_problem(*request_body, code);
         }
         Json(request_body, body) => {
@@ -80,7 +80,7 @@ async fn call(
     method: Method,
     path: &str,
     body: Option<&Value>,
-) -> Answer {
+) -> Response {
     let token = token(bed, person, SCOPE).await;
     bed.call(method, &bed.authentication(path), &token, body)
         .await
@@ -92,13 +92,13 @@ async fn token(bed: &TestBed, person: &str, scope: &str) -> String {
     let answer = bed
         .get(&bed.authentication("exchange/id-porten"), &token)
         .await;
-    assert_eq!(answer.status, 200, "{}", answer.text);
-    answer.text
+    assert_eq!(answer.status, 200, "{}", answer.body);
+    answer.body
 }
 
 fn organisation(bed: &TestBed, number: &str) -> Organisation {
     let number: OrgNumber = number.parse().unwrap();
-    let world = bed.running.simulator().world();
+    let world = bed.simulator().world();
     world.organisation(&number).unwrap().clone()
 }
 
@@ -120,7 +120,7 @@ fn wind_up(bed: &TestBed, customer: &Customer) {
 }
 
 fn change(bed: &TestBed, change: impl FnOnce(&mut World)) {
-    change(&mut bed.running.simulator().world());
+    change(&mut bed.simulator().world());
 }
 
 /// Registers a system with these packages and returns its id. A client belongs to one system at a time, so each
@@ -130,7 +130,7 @@ async fn registered(vendor: &Vendor<'_>, names: &[&str]) -> String {
     system["accessPackages"] = packages(names);
     system["clientId"] = json!([Uuid::new_v4()]);
     let answer = vendor.register(&system).await;
-    assert_eq!(answer.status, 200, "{}", answer.text);
+    assert_eq!(answer.status, 200, "{}", answer.body);
     system["id"].as_str().unwrap().to_owned()
 }
 
@@ -173,7 +173,7 @@ async fn change_request(vendor: &Vendor<'_>, user: &str, right: &str) -> String 
     let body = json!({ "requiredRights": rights(&[right]) });
     let url = vendor.bed.authentication(&path);
     let answer = vendor.bed.post(&url, &token, &body).await;
-    assert_eq!(answer.status, 201, "{}", answer.text);
+    assert_eq!(answer.status, 201, "{}", answer.body);
     id.to_string()
 }
 
@@ -194,7 +194,7 @@ impl Office {
         let accountant = Customer::of(&made);
         let agent = agent_request(vendor, &accountant, names).await;
         let approved = bed.approve(&agent, &accountant.person).await;
-        assert_eq!(approved.status, 200, "{}", approved.text);
+        assert_eq!(approved.status, 200, "{}", approved.body);
         Self {
             party: party(bed, &accountant),
             uuid: party_uuid(bed, &accountant),

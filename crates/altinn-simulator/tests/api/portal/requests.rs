@@ -11,7 +11,7 @@ async fn a_person_connected_to_the_organisation_reads_its_requests() {
     let stranger = bed.customer("approver").await.person;
     let standard = request(&vendor, &customer, &[CLAIMS], &["krav-og-utlegg"]).await;
     let agent = agent_request(&vendor, &customer, &[LONN]).await;
-    let asked = organisation(&bed, &customer.organisation);
+    let party = organisation(&bed, &customer.organisation);
     let (claims, payroll) = (packages(&["krav-og-utlegg"]), packages(&[LONN]));
     for (path, id, kind, other, rights, packages) in [
         (
@@ -36,9 +36,9 @@ async fn a_person_connected_to_the_organisation_reads_its_requests() {
         let result = read(&customer.access_manager).await;
         for (member, value) in [
             ("id", json!(id)),
-            ("partyId", json!(asked.party_id())),
-            ("partyUuid", json!(asked.uuid())),
-            ("partyOrgNo", json!(asked.number)),
+            ("partyId", json!(party.party_id())),
+            ("partyUuid", json!(party.uuid())),
+            ("partyOrgNo", json!(party.number)),
             ("status", json!("New")),
             ("escalated", json!(false)),
             ("userMayEscalateButNotApprove", json!(false)),
@@ -170,12 +170,12 @@ async fn a_change_request_is_read_by_an_access_manager() {
     let response = call(&bed, &customer.person, Method::GET, &path, None)
         .await
         .ok();
-    let asked = organisation(&bed, &customer.organisation);
+    let party = organisation(&bed, &customer.organisation);
     for (member, value) in [
         ("id", json!(id)),
         ("systemUserId", json!(user)),
-        ("partyId", json!(asked.party_id())),
-        ("partyUuid", json!(asked.uuid())),
+        ("partyId", json!(party.party_id())),
+        ("partyUuid", json!(party.uuid())),
         ("requiredRights", rights(&[PAYROLL])),
         ("unwantedAccessPackages", json!([])),
         ("status", json!("New")),

@@ -72,8 +72,8 @@ async fn the_access_of_a_system_user_is_read() {
     let vendor = bed.vendor().await;
     let office = Office::with(&bed, &vendor, &[LONN]).await;
     let (person, own) = (office.accountant.person.as_str(), office.party);
-    let asked = ["krav-og-utlegg"];
-    let standard = request(&vendor, &office.accountant, &[CLAIMS], &asked).await;
+    let package_names = ["krav-og-utlegg"];
+    let standard = request(&vendor, &office.accountant, &[CLAIMS], &package_names).await;
     bed.approve(&standard, person).await;
     let other = bed.customer("approver").await;
     let others = party(&bed, &other);

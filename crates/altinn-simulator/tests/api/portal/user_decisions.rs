@@ -171,7 +171,7 @@ async fn later_changes_prevent_an_approval() {
         let put = async |part: &str, body: Value| {
             let url = format!("{url}/{part}");
             let answer = bed.call(Method::PUT, &url, &token, Some(&body)).await;
-            assert_eq!(answer.status, 200, "{}", answer.text);
+            assert_eq!(answer.status, 200, "{}", answer.body);
         };
         match code {
             "AUTH-00004" => {
@@ -183,7 +183,7 @@ async fn later_changes_prevent_an_approval() {
             }
             "AUTH-00011" => {
                 let answer = bed.call(Method::DELETE, &url, &token, None).await;
-                assert_eq!(answer.status, 200, "{}", answer.text);
+                assert_eq!(answer.status, 200, "{}", answer.body);
             }
             "AUTH-00001" => put("rights", rights(&[PAYROLL])).await,
             "AUTH-00063" => put("accesspackages", packages(&["skattegrunnlag"])).await,

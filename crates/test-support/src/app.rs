@@ -1,0 +1,163 @@
+//! A running SmartCloud with its simulator, for one test.
+
+use std::{
+    net::SocketAddr,
+    path::PathBuf,
+    sync::{Mutex, OnceLock},
+};
+
+use smartcloud::{
+    config::Config,
+    server,
+    state::AppState,
+    vendor_setup::{keys_and_clients, system_register},
+};
+use tokio::{net::TcpListener, sync::oneshot, task::JoinHandle};
+use url::Url;
+
+use crate::{Browser, ControlApi, Customer, SimulatorTestBed};
+
+/// SmartCloud and a simulator in this process, each on ports of its own.
+#[derive(Debug)]
+pub struct AppTestBed {
+    pub simulator: SimulatorTestBed,
+    pub config: Config,
+    pub app: AppState,
+    /// SmartCloud's public URL.
+    pub smartcloud: Url,
+    /// The address that SmartCloud listens on, whatever its public URL is.
+    pub address: SocketAddr,
+    server: JoinHandle<()>,
+    stop: Option<oneshot::Sender<()>>,
+}
+
+/// The folder with the keys. Generating keys takes long, so all tests of a process share them.
+fn keys() -> &'static PathBuf {
+    static KEYS: OnceLock<PathBuf> = OnceLock::new();
+    // Each process has its own folder, because a developer may run several test programs at the same time.
+    KEYS.get_or_init(|| scratch_folder().join(format!("smartcloud-tests-{}", std::process::id())))
+}
+
+/// The folder that Cargo gives to integration tests for their files: `target/tmp`. Cargo tells its path only to
+/// the tests themselves, so this function derives it from the path of the running test program, such as
+/// `target/debug/deps/redirect-…`.
+fn scratch_folder() -> PathBuf {
+    let program = std::env::current_exe().unwrap();
+    let target = program.ancestors().nth(3).unwrap();
+    target.join("tmp")
+}
+
+impl AppTestBed {
+    pub async fn start() -> Self {
+        Self::start_with(&[]).await
+    }
+
+    /// Starts SmartCloud with settings that replace the defaults of the tests.
+    pub async fn start_with(vars: &[(&str, &str)]) -> Self {
+        let simulator = SimulatorTestBed::start().await;
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        Self::beside(simulator, listener, vars).await
+    }
+
+    async fn beside(
+        simulator: SimulatorTestBed,
+        listener: TcpListener,
+        vars: &[(&str, &str)],
+    ) -> Self {
+        let address = listener.local_addr().unwrap();
+        let config = config(&simulator, address.port(), vars);
+        {
+            static MAKING: Mutex<()> = Mutex::new(());
+            let _one_at_a_time = MAKING.lock().unwrap();
+            keys_and_clients::make_keys(&config).unwrap();
+        }
+        keys_and_clients::register_clients(&config, &simulator.ui("control/"))
+            .await
+            .unwrap();
+        let leptos = leptos::config::LeptosOptions::builder()
+            .output_name("smartcloud")
+            .build();
+        let app = AppState::new(config.clone(), leptos).await.unwrap();
+        system_register::register(&config, &app.altinn)
+            .await
+            .unwrap();
+
+        let (stop, stopped) = oneshot::channel();
+        let server = tokio::spawn({
+            let app = app.clone();
+            async move {
+                let stopped = async {
+                    let _ = stopped.await;
+                };
+                server::serve(listener, app, stopped).await.unwrap();
+            }
+        });
+        Self {
+            smartcloud: config.public_url.clone(),
+            address,
+            simulator,
+            config,
+            app,
+            server,
+            stop: Some(stop),
+        }
+    }
+
+    /// Stops SmartCloud and starts it again with the same database. The simulator keeps running.
+    #[must_use]
+    pub async fn restart(mut self) -> Self {
+        let vars = self.config.database_url.clone();
+        let port = self.smartcloud.port().unwrap();
+        drop(self.stop.take());
+        self.server.abort();
+        let _ = self.server.await;
+        self.app.store.pool().close().await;
+        let listener = TcpListener::bind(("127.0.0.1", port)).await.unwrap();
+        Self::beside(self.simulator, listener, &[("DATABASE_URL", &vars)]).await
+    }
+
+    pub fn browser(&self) -> Browser {
+        Browser::with_client(&self.simulator.http, &self.smartcloud)
+    }
+
+    pub fn control_api(&self) -> &ControlApi {
+        self.simulator.control_api()
+    }
+
+    /// A new access manager of a new organisation. No other test uses them.
+    pub async fn new_customer(&self) -> Customer {
+        self.control_api().new_customer("approver").await
+    }
+}
+
+/// SmartCloud's settings: the given ones, and for the others the defaults of the tests.
+fn config(simulator: &SimulatorTestBed, port: u16, vars: &[(&str, &str)]) -> Config {
+    let origins = simulator.origins();
+    let hops = format!(
+        "{} {} {}",
+        origins.altinn_ui, origins.altinn_platform, origins.idporten
+    );
+    let defaults = [
+        ("SMARTCLOUD_PUBLIC_URL", format!("http://localhost:{port}")),
+        ("SMARTCLOUD_DATA", keys().display().to_string()),
+        ("DATABASE_URL", "sqlite::memory:".to_owned()),
+        ("ALTINN_PLATFORM_URL", origins.altinn_platform.to_string()),
+        ("ALTINN_UI_URL", origins.altinn_ui.to_string()),
+        ("ALTINN_REDIRECT_ORIGINS", hops),
+        ("MASKINPORTEN_URL", origins.maskinporten.to_string()),
+        ("IDPORTEN_URL", origins.idporten_issuer()),
+        ("IDPORTEN_LOGIN_ORIGINS", origins.idporten.to_string()),
+        ("CLAIMS_API_URL", origins.resource_owner.to_string()),
+        ("DEMO_API_URL", origins.resource_owner.to_string()),
+        ("SMARTCLOUD_TIMEOUT_SECONDS", "5".to_owned()),
+    ];
+    let value = |name: &str| {
+        let given = vars.iter().find(|(key, _)| *key == name);
+        let given = given.map(|(_, value)| (*value).to_owned());
+        given.or_else(|| {
+            let default = defaults.iter().find(|(key, _)| *key == name);
+            default.map(|(_, value)| value.clone())
+        })
+    };
+    Config::from_vars(value).unwrap()
+}

@@ -1,0 +1,274 @@
+//! A browser without scripts.
+
+use std::collections::BTreeMap;
+
+use reqwest::{Method, RequestBuilder};
+use url::{Origin, Url};
+
+use crate::{Customer, HttpClient, Person, Response, location};
+
+/// A browser without scripts: it keeps cookies, sends forms, loads frames, and follows redirects and refreshes.
+#[derive(Debug)]
+pub struct Browser {
+    client: HttpClient,
+    /// Relative addresses are relative to this one.
+    home: Url,
+    /// The origins to which the browser follows redirects. `None`: to all.
+    origins: Option<Vec<Origin>>,
+    /// The value of `accept-language`.
+    pub language: &'static str,
+}
+
+impl Browser {
+    /// A browser that opens relative addresses at `home`.
+    pub fn new(home: &str) -> Self {
+        Self::with_client(&HttpClient::new(), &home.parse().unwrap())
+    }
+
+    /// A browser that sends its requests with this client, and has cookies of its own.
+    pub fn with_client(client: &HttpClient, home: &Url) -> Self {
+        Self {
+            client: client.with_new_cookies(),
+            home: home.clone(),
+            origins: None,
+            language: "nb",
+        }
+    }
+
+    /// Follows no redirect to another origin than these, because no server answers there.
+    #[must_use]
+    pub fn within(self, origins: &[&Url]) -> Self {
+        Self {
+            origins: Some(origins.iter().map(|url| url.origin()).collect()),
+            ..self
+        }
+    }
+
+    /// The absolute URL of an address, which may be relative.
+    pub fn at(&self, address: impl AsRef<str>) -> Url {
+        self.home.join(address.as_ref()).unwrap()
+    }
+
+    async fn send(&self, call: RequestBuilder) -> Response {
+        let defaults = [("accept", "text/html"), ("accept-language", self.language)];
+        self.client.send_with(call, &defaults).await
+    }
+
+    /// Sends one GET request and follows nothing.
+    pub async fn get(&self, address: impl AsRef<str>) -> Response {
+        self.send(self.client.get(self.at(address))).await
+    }
+
+    /// Posts one form as a page of the same site does. Follows nothing.
+    pub async fn post(&self, address: impl AsRef<str>, form: &[(&str, &str)]) -> Response {
+        self.post_with(address, form, &[("sec-fetch-site", "same-origin")])
+            .await
+    }
+
+    /// Posts one form with these headers, which can say that the form comes from another site. Follows nothing.
+    pub async fn post_with(
+        &self,
+        address: impl AsRef<str>,
+        form: &[(&str, &str)],
+        headers: &[(&str, &str)],
+    ) -> Response {
+        let mut call = self.client.post(self.at(address)).form(form);
+        for (name, value) in headers {
+            call = call.header(*name, *value);
+        }
+        self.send(call).await
+    }
+
+    /// Sends a request without a body, as a script on a page does.
+    pub async fn call(
+        &self,
+        method: Method,
+        address: impl AsRef<str>,
+        headers: &[(&str, &str)],
+    ) -> Response {
+        let mut call = self.client.request(method, self.at(address));
+        for (name, value) in headers {
+            call = call.header(*name, *value);
+        }
+        self.send(call).await
+    }
+
+    /// The names and values of the browser's cookies.
+    pub fn cookies(&self) -> BTreeMap<String, String> {
+        self.client.cookies()
+    }
+
+    /// Adds a cookie as if a response from this URL had set it.
+    pub fn set_cookie(&self, cookie: &str, url: &Url) {
+        self.client.set_cookie(cookie, url);
+    }
+
+    /// Whether the browser would send a cookie to this URL.
+    pub fn has_cookies_for(&self, url: &Url) -> bool {
+        self.client.has_cookies_for(url)
+    }
+
+    /// Opens an address as if the user typed it. Returns the page on which the browser ends.
+    pub async fn open(&self, address: impl AsRef<str>) -> Response {
+        let response = self.get(address).await;
+        self.land(response).await
+    }
+
+    /// Opens an address and follows redirects, but loads no frames and follows no refresh. Returns the first
+    /// page, or the redirect that leads out of the known origins.
+    pub async fn follow_redirects(&self, address: impl AsRef<str>) -> Response {
+        let response = self.get(address).await;
+        self.redirected(response).await
+    }
+
+    async fn redirected(&self, mut response: Response) -> Response {
+        while response.status.is_redirection() {
+            assert!(response.way.len() < 30, "endless: {:#?}", response.way);
+            let next = response.location();
+            let origins = self.origins.as_ref();
+            if origins.is_some_and(|known| !known.contains(&next.origin())) {
+                break;
+            }
+            response = self.next(response, &next).await;
+        }
+        response
+    }
+
+    /// Gets the next response on the way.
+    async fn next(&self, before: Response, url: &Url) -> Response {
+        let mut response = self.get(url).await;
+        let after = std::mem::replace(&mut response.way, before.way);
+        response.way.extend(after);
+        response
+    }
+
+    /// Follows redirects, loads frames and follows refreshes until the browser shows a final page.
+    async fn land(&self, response: Response) -> Response {
+        let mut page = self.redirected(response).await;
+        loop {
+            for frame in page.all("iframe", "src") {
+                let frame = page.url.join(&frame).unwrap();
+                // A browser sends no cookies to a frame of another site.
+                let client = self.client.without_cookies();
+                client.send(client.get(frame)).await;
+            }
+            let Some(next) = page.refresh() else {
+                return page;
+            };
+            let response = self.next(page, &next).await;
+            page = self.redirected(response).await;
+        }
+    }
+
+    /// Presses the button with this name, or follows the link with this name. Returns the page it leads to.
+    pub async fn press(&self, page: &Response, button: &str) -> Response {
+        if !page.has_button(button) {
+            return self.follow_link(page, button).await;
+        }
+        let response = self.send_form(page, button).await;
+        self.land(response).await
+    }
+
+    /// Presses the button with this name. Returns the response to the form and follows nothing.
+    pub async fn send_form(&self, page: &Response, button: &str) -> Response {
+        let form = page.form_of(button);
+        let url = page.url.join(&form.action).unwrap();
+        let call = if form.is_post {
+            let origin = page.url.origin().ascii_serialization();
+            self.client
+                .post(url)
+                .header("sec-fetch-site", "same-origin")
+                .header("origin", origin)
+                .form(&form.fields)
+        } else {
+            self.client.get(url).query(&form.fields)
+        };
+        self.send(call).await
+    }
+
+    /// Follows the link with this name.
+    pub async fn follow_link(&self, page: &Response, link: &str) -> Response {
+        let url = page.url.join(&page.link(link)).unwrap();
+        self.open(&url).await
+    }
+}
+
+/// What a customer does at SmartCloud, ID-porten and Altinn.
+impl Browser {
+    /// Logs in. Returns the page that SmartCloud shows after the login.
+    pub async fn sign_in(&self, person: &Person) -> Response {
+        self.sign_in_to("/", person).await
+    }
+
+    pub async fn sign_in_to(&self, next: &str, person: &Person) -> Response {
+        let response = self.post("/login/start", &[("next", next)]).await;
+        let page = self.land(response).await;
+        // The person has a session at ID-porten, so ID-porten shows no page.
+        if page.url.origin() == self.home.origin() {
+            return page;
+        }
+        self.choose(&page, person).await
+    }
+
+    /// Chooses this person on ID-porten's page.
+    pub async fn choose(&self, page: &Response, person: &Person) -> Response {
+        let page = self.find(page, person).await;
+        self.press(&page, &person.name).await
+    }
+
+    /// Searches for the person on ID-porten's page. Without a search the page lists the built-in persons only,
+    /// not those that tests create.
+    async fn find(&self, page: &Response, person: &Person) -> Response {
+        let mut url = page.url.clone();
+        url.query_pairs_mut().append_pair("person", &person.key);
+        self.open(&url).await
+    }
+
+    /// Logs in without the last step. Returns the address to which ID-porten redirects the browser.
+    pub async fn log_in_up_to_callback(&self, next: &str, person: &Person) -> Url {
+        let start = self.post("/login/start", &[("next", next)]).await;
+        let page = self.open(location(&start)).await;
+        let page = self.find(&page, person).await;
+        location(&self.send_form(&page, &person.name).await)
+    }
+
+    /// Starts the redirect to Altinn with a plan. Returns the address of Altinn's page.
+    pub async fn leave(&self, customer: &Customer, plan: &str) -> Url {
+        let form = [
+            ("organisation", customer.organisation.number.as_str()),
+            ("plan", plan),
+        ];
+        location(&self.post("/connect/start", &form).await)
+    }
+
+    /// Resumes a pending request. Returns the address of Altinn's page.
+    pub async fn resume(&self, customer: &Customer) -> Url {
+        let form = [("organisation", customer.organisation.number.as_str())];
+        location(&self.post("/connect/resume", &form).await)
+    }
+
+    /// Answers the request on Altinn's page as `person`. Returns the page of SmartCloud on which the browser
+    /// ends.
+    pub async fn answer(&self, confirm_url: &Url, person: &Person, button: &str) -> Response {
+        let page = self.open_at_altinn(confirm_url, person).await;
+        self.press(&page, button).await
+    }
+
+    /// Opens one of Altinn's pages without a session, and logs in at ID-porten as the person with this key. Follows
+    /// redirects only.
+    pub async fn open_as(&self, person_key: &str, address: impl AsRef<str>) -> Response {
+        let login = self.follow_redirects(address).await;
+        login.assert_status(200);
+        let chosen = self.post(&login.url, &[("person", person_key)]).await;
+        self.follow_redirects(chosen.location()).await
+    }
+
+    /// Opens Altinn's page with `person` logged in.
+    pub async fn open_at_altinn(&self, confirm_url: &Url, person: &Person) -> Response {
+        let page = self.open(confirm_url).await;
+        if page.url.path() == confirm_url.path() {
+            return page;
+        }
+        self.choose(&page, person).await
+    }
+}

@@ -1,0 +1,105 @@
+//! A client of the simulator's control API.
+
+use reqwest::{Method, RequestBuilder};
+use serde::{Deserialize, Serialize};
+use serde_json::{Value, json};
+use url::Url;
+
+use crate::{HttpClient, Response};
+
+#[derive(Clone, Debug)]
+pub struct ControlApi {
+    url: Url,
+    client: HttpClient,
+}
+
+impl ControlApi {
+    /// `altinn_ui` is the origin of Altinn's pages in the simulator.
+    pub fn new(altinn_ui: &Url) -> Self {
+        Self::with_client(&HttpClient::new(), altinn_ui)
+    }
+
+    pub fn with_client(client: &HttpClient, altinn_ui: &Url) -> Self {
+        Self {
+            url: altinn_ui.join("control/").unwrap(),
+            client: client.clone(),
+        }
+    }
+
+    /// Sends a call that may fail.
+    pub async fn send(&self, method: Method, path: &str, body: impl Serialize) -> Response {
+        let request = self.request(method, path).json(&body);
+        self.client.send(request).await
+    }
+
+    pub async fn get(&self, path: &str) -> Value {
+        self.succeed(self.request(Method::GET, path)).await
+    }
+
+    pub async fn post(&self, path: &str, body: impl Serialize) -> Value {
+        let request = self.request(Method::POST, path);
+        self.succeed(request.json(&body)).await
+    }
+
+    pub async fn delete(&self, path: &str) {
+        self.succeed(self.request(Method::DELETE, path)).await;
+    }
+
+    fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        self.client.request(method, self.url.join(path).unwrap())
+    }
+
+    /// Asserts that the call succeeds. Returns the response's JSON, or null if the response has none.
+    async fn succeed(&self, request: RequestBuilder) -> Value {
+        let response = self.client.send(request).await;
+        assert!(
+            response.status.is_success(),
+            "{}: {} {}",
+            response.url,
+            response.status,
+            response.body
+        );
+        serde_json::from_slice(&response.bytes).unwrap_or_default()
+    }
+
+    /// Creates a person and an organisation that no other test uses. `kind` says what access the person has.
+    pub async fn new_customer(&self, kind: &str) -> Customer {
+        let customer = self.post("customers", json!({ "kind": kind })).await;
+        serde_json::from_value(customer).unwrap()
+    }
+
+    /// A summary of the simulator's state.
+    pub async fn state(&self) -> Value {
+        self.get("state").await
+    }
+
+    pub async fn clear_faults(&self) {
+        self.delete("faults").await;
+    }
+
+    /// Deletes the system user, as its customer can do in Altinn.
+    pub async fn delete_system_user(&self, id: &str) {
+        self.delete(&format!("system-users/{id}")).await;
+    }
+}
+
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Customer {
+    pub person: Person,
+    pub organisation: Organisation,
+    pub access_manager: Option<Person>,
+    pub organisations: Vec<Organisation>,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub struct Person {
+    pub key: String,
+    pub name: String,
+}
+
+#[derive(Clone, Debug, Deserialize)]
+pub struct Organisation {
+    pub number: String,
+    pub name: String,
+}

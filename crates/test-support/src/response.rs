@@ -1,0 +1,149 @@
+//! A response with its whole body. `page.rs` reads the body as an HTML page.
+
+use reqwest::{Method, StatusCode, header};
+use serde_json::Value;
+use url::Url;
+
+#[derive(Clone, Debug)]
+pub struct Response {
+    /// The method of the request.
+    pub method: Method,
+    /// The URL of the request.
+    pub url: Url,
+    pub status: StatusCode,
+    pub headers: header::HeaderMap,
+    /// The body as it was sent. It can be compressed.
+    pub bytes: Vec<u8>,
+    /// The body as text, if it is not compressed.
+    pub body: String,
+    /// Every URL that a browser requested until it got this response, starting with the first.
+    pub way: Vec<Url>,
+}
+
+impl Response {
+    #[track_caller]
+    pub fn json(&self) -> Value {
+        serde_json::from_slice(&self.bytes)
+            .unwrap_or_else(|_| panic!("no JSON: {} {}", self.status, self.body))
+    }
+
+    /// Asserts that the call succeeded. Returns the body.
+    #[track_caller]
+    pub fn ok(&self) -> Value {
+        assert!(self.status.is_success(), "{} {}", self.status, self.body);
+        self.json()
+    }
+
+    #[track_caller]
+    pub fn assert_status(&self, status: u16) -> &Self {
+        assert_eq!(self.status, status, "{} {}", self.url, self.body);
+        self
+    }
+
+    #[track_caller]
+    pub fn assert_empty(&self, status: u16) {
+        assert_eq!((self.status.as_u16(), self.body.as_str()), (status, ""));
+    }
+
+    /// Asserts that the response is a problem with this code, in the form Altinn uses. Returns its body.
+    #[track_caller]
+    pub fn assert_problem(&self, status: u16, code: &str) -> Value {
+        assert_eq!(self.status.as_u16(), status, "{}", self.body);
+        let body = self.json();
+        assert_eq!(body["code"], code, "{body}");
+        assert_eq!(body["status"], status, "{body}");
+        assert_eq!(body["type"], format!("urn:altinn:error:{code}"));
+        assert!(
+            body["title"]
+                .as_str()
+                .is_some_and(|title| !title.is_empty()),
+            "{body}"
+        );
+        assert!(
+            body["traceId"]
+                .as_str()
+                .is_some_and(|id| id.starts_with("00-")),
+            "{body}"
+        );
+        assert_eq!(
+            self.headers["content-type"],
+            "application/problem+json; charset=utf-8"
+        );
+        body
+    }
+
+    /// Asserts that the body contains this text, in the HTML or outside it.
+    #[track_caller]
+    pub fn assert_contains(&self, text: &str) -> &Self {
+        let body = &self.body;
+        assert!(body.contains(text), "no «{text}» on {}:\n{body}", self.url);
+        self
+    }
+
+    /// Asserts that the body does not contain this text, not even in an attribute.
+    #[track_caller]
+    pub fn assert_lacks(&self, text: &str) -> &Self {
+        let body = &self.body;
+        assert!(!body.contains(text), "«{text}» on {}:\n{body}", self.url);
+        self
+    }
+
+    /// The value of a header.
+    #[track_caller]
+    pub fn header(&self, name: &str) -> &str {
+        let value = self.headers.get(name);
+        let value = value.unwrap_or_else(|| panic!("no {name} on {}", self.url));
+        value.to_str().unwrap()
+    }
+
+    #[track_caller]
+    pub fn content_policy(&self) -> &str {
+        self.header("content-security-policy")
+    }
+
+    /// The URL that the response redirects to, exactly as the header contains it.
+    #[track_caller]
+    pub fn raw_location(&self) -> &str {
+        let location = self.headers.get(header::LOCATION);
+        let location =
+            location.unwrap_or_else(|| panic!("no redirect from {}: {}", self.url, self.status));
+        location.to_str().unwrap()
+    }
+
+    /// The URL that the response redirects to.
+    #[track_caller]
+    pub fn location(&self) -> Url {
+        self.url.join(self.raw_location()).unwrap()
+    }
+
+    /// A parameter in the query of the URL that the response redirects to. `None` also if it redirects nowhere.
+    pub fn location_query(&self, name: &str) -> Option<String> {
+        let location = self.headers.get(header::LOCATION)?;
+        let url = self.url.join(location.to_str().ok()?).ok()?;
+        query(&url, name)
+    }
+}
+
+/// The URL that a response redirects to. The response must have a redirect status.
+#[track_caller]
+pub fn location(response: &Response) -> Url {
+    assert!(
+        response.status.is_redirection(),
+        "no redirect from {} but {}",
+        response.url,
+        response.status
+    );
+    response.location()
+}
+
+/// The problem that the query of one of SmartCloud's URLs names.
+pub fn problem(url: &Url) -> Option<String> {
+    query(url, "problem")
+}
+
+fn query(url: &Url, name: &str) -> Option<String> {
+    let mut pairs = url.query_pairs();
+    pairs
+        .find(|(key, _)| key == name)
+        .map(|(_, value)| value.into_owned())
+}
