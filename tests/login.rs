@@ -216,7 +216,7 @@ async fn front_channel_logout_of_an_unknown_session_has_no_effect() {
 /// A front-channel logout without a session id ends nothing, also not a sign-in whose ID token had no `sid`.
 #[tokio::test]
 async fn front_channel_logout_with_an_empty_session_id_has_no_effect() {
-    let bed = TestBed::start().await;
+    let bed = AppTestBed::start().await;
     let customer = bed.new_customer().await;
     let browser = bed.browser();
     browser.sign_in(&customer.person).await;
@@ -232,9 +232,9 @@ async fn front_channel_logout_with_an_empty_session_id_has_no_effect() {
             .execute(bed.app.store.pool())
             .await
             .unwrap();
-        assert_eq!(browser.get(&logout).await.status(), 200);
+        assert_eq!(browser.get(&logout).await.status, 200);
         browser
-            .visit(&dashboard)
+            .open(&dashboard)
             .await
             .assert_says(&customer.organisation.name);
     }

@@ -8,13 +8,13 @@ use std::time::{Duration, Instant};
 use altinn_simulator::{
     Running, Settings, Simulator, World,
     rules::{
-        Connection, RequestKind,
-        register::{Registrar, SystemInput},
-        requests::{Created, RequestInput},
+        Connection, NewRequest, RequestKind,
+        register::{DraftText, Registrar, SystemDraft},
+        requests::Created,
         role,
     },
 };
-use altinn_types::{OrgNumber, RequestId};
+use altinn_types::{OrgNumber, RequestId, Right};
 use serde_json::json;
 
 const VENDOR: &str = "991825827";
@@ -55,36 +55,49 @@ fn fill(world: &mut World, systems: usize, requests: usize) -> RequestId {
     let now = world.now();
     let vendor: OrgNumber = VENDOR.parse().expect("it is valid");
     for place in 0..systems {
-        let raw = json!({
-            "id": format!("{VENDOR}_system{place}"), "vendor": { "id": format!("0192:{VENDOR}") },
-            "name": { "nb": "x", "nn": "x", "en": "x" }, "description": { "nb": "x", "nn": "x", "en": "x" },
-            "rights": [right()], "clientid": [format!("client{place}")],
-        });
-        let raw: SystemInput = serde_json::from_value(raw).expect("it is a system");
+        let text = DraftText {
+            nb: Some("x".to_owned()),
+            nn: Some("x".to_owned()),
+            en: Some("x".to_owned()),
+        };
+        let system = SystemDraft {
+            id: Some(format!("{VENDOR}_system{place}")),
+            vendor: Some(format!("0192:{VENDOR}")),
+            name: Some(text.clone()),
+            description: Some(text),
+            rights: Some(vec![right()]),
+            access_packages: Some(Vec::new()),
+            client_id: Some(vec![format!("client{place}")]),
+            is_visible: None,
+            allowed_redirect_urls: Some(Vec::new()),
+        };
         let by = Registrar {
             vendor: vendor.clone(),
             client_id: format!("client{place}"),
             admin: false,
         };
-        world.register_system(&by, raw, now).expect("it is taken");
+        world
+            .register_system(&by, system, uuid::Uuid::new_v4(), now)
+            .expect("it is taken");
     }
     let mut last = None;
     for place in 0..requests {
         let (person, party) = (world.make_person(), world.make_organisation());
         let manager = Connection::of(&person.key, party.number.clone());
-        world.connect(manager.with_role(role::GENERAL_MANAGER));
-        let raw = RequestInput {
-            system_id: Some(format!("{VENDOR}_system{}", place % systems)),
-            party_org_no: Some(party.number.to_string()),
-            rights: Some(vec![
-                serde_json::from_value(right()).expect("it is a right"),
-            ]),
-            ..RequestInput::default()
+        world
+            .parties
+            .connect(manager.with_role(role::GENERAL_MANAGER));
+        let new = NewRequest {
+            system_id: format!("{VENDOR}_system{}", place % systems).parse().ok(),
+            party_org_no: Some(party.number.clone()),
+            rights: Some(vec![right()]),
+            ..NewRequest::default()
         };
-        let made = world
-            .create_request(&vendor, raw, now)
-            .expect("it is taken");
-        let (Created::New(id) | Created::Before(id)) = made;
+        let new_id = RequestId(uuid::Uuid::new_v4());
+        let kind = RequestKind::Standard;
+        let created = world.create_request(kind, &vendor, new, new_id, now);
+        let created = created.expect("the request is valid");
+        let (Created::New(id) | Created::Before(id)) = created;
         // Half of the requests become system users.
         if place % 2 == 1 {
             world
@@ -96,8 +109,11 @@ fn fill(world: &mut World, systems: usize, requests: usize) -> RequestId {
     last.expect("there is one at least")
 }
 
-fn right() -> serde_json::Value {
-    json!({ "resource": [{ "id": "urn:altinn:resource", "value": "ske-krav-og-betalinger" }] })
+fn right() -> Right {
+    let right = json!({
+        "resource": [{ "id": "urn:altinn:resource", "value": "ske-krav-og-betalinger" }]
+    });
+    serde_json::from_value(right).expect("the right is valid")
 }
 
 /// The mean time of a call, measured after one call to warm up.

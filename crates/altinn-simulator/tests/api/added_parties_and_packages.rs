@@ -87,7 +87,7 @@ async fn a_put_replaces_the_whole_entry() {
         assert_eq!(put.status, 204, "{path}: {}", put.body);
     }
     let world = bed.simulator().world();
-    let parties = world.authorized_parties(world.person("eva").unwrap());
+    let parties = world.authorized_parties(world.parties.person("eva").unwrap());
     assert_eq!(parties[1].name, "Over AS");
     assert_eq!(parties[1].subunits.len(), 0);
 }

@@ -44,7 +44,7 @@ async fn answer(bed: &TestBed, id: &str, answer: &str, person: &str) -> Response
 fn stored(bed: &TestBed, user: &str) -> (Vec<String>, Vec<String>) {
     let simulator = bed.simulator();
     let world = simulator.world();
-    let user = world.system_user(user.parse().unwrap()).unwrap();
+    let user = world.system_users.get(user.parse().unwrap()).unwrap();
     let rights = user.rights.iter().filter_map(|right| right.resource_id());
     (
         rights.map(str::to_owned).collect(),

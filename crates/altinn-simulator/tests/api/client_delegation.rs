@@ -332,7 +332,12 @@ async fn errors_in_both_ids_are_returned_together() {
         let simulator = bed.simulator();
         let world = simulator.world();
         let number = stranger.organisation.parse().unwrap();
-        world.organisation(&number).unwrap().uuid().to_string()
+        world
+            .parties
+            .organisation(&number)
+            .unwrap()
+            .uuid()
+            .to_string()
     };
     for client in [stranger, unknown] {
         let answer = office.change(Method::POST, &client).await;
@@ -486,7 +491,7 @@ async fn an_agent_acts_for_its_owner_only_if_the_owner_is_connected() {
             let simulator = bed.simulator();
             let mut world = simulator.world();
             let agent = office.agent.parse().unwrap();
-            let user = world.system_user(agent).unwrap();
+            let user = world.system_users.get(agent).unwrap();
             assert_eq!(world.may_connect_own(user), possible);
             world.connect_own(&office.accountant.person, agent).is_ok()
         };
@@ -510,8 +515,10 @@ async fn the_owner_of_an_agent_is_not_listed_as_its_client() {
         let agent = office.agent.parse().unwrap();
         world.connect_own(&office.accountant.person, agent).unwrap();
         let administrator = Connection::of("kari", owner.clone());
-        world.connect(administrator.with_role(role::CLIENT_ADMINISTRATOR));
-        world.organisation(&owner).unwrap().uuid()
+        world
+            .parties
+            .connect(administrator.with_role(role::CLIENT_ADMINISTRATOR));
+        world.parties.organisation(&owner).unwrap().uuid()
     };
     assert_eq!(office.list("clients").await, [Value::Null; 0]);
     let path = format!("clients?agent={}&client={own}", office.agent);
@@ -547,10 +554,13 @@ async fn the_built_in_accountant_has_clients_of_three_kinds() {
     let bed = TestBed::start().await;
     let simulator = bed.simulator();
     let world = simulator.world();
-    let (provider, connection) = world.organisations_of("ida").next().unwrap();
+    let (provider, connection) = world.parties.organisations_of("ida").next().unwrap();
     assert!(connection.manages_access());
-    assert!(world.administers_clients("ida", &provider.number));
-    let relations: Vec<_> = world.client_relations_of(&provider.number).collect();
+    assert!(world.parties.administers_clients("ida", &provider.number));
+    let relations: Vec<_> = world
+        .client_delegations
+        .relations_of(&provider.number)
+        .collect();
     assert_eq!(relations.len(), 7);
     let of = |name: &str| {
         let body = [altinn_types::AccessPackage::named(name)];
@@ -562,7 +572,7 @@ async fn the_built_in_accountant_has_clients_of_three_kinds() {
         (5, 1, 1)
     );
     for relation in relations {
-        assert!(world.organisation(&relation.client).is_some());
+        assert!(world.parties.organisation(&relation.client).is_some());
     }
 }
 

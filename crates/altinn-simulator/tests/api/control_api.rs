@@ -34,6 +34,7 @@ async fn the_control_api_creates_customers_of_every_kind() {
         let simulator = bed.simulator();
         let world = simulator.world();
         let person = world
+            .parties
             .person(made["person"]["key"].as_str().unwrap())
             .unwrap();
         assert!(
@@ -120,7 +121,13 @@ async fn a_reset_keeps_what_vendors_have_set_up() {
     ] {
         assert_eq!(state[member], value, "{member}");
     }
-    assert!(bed.simulator().world().person(&customer.person).is_none());
+    assert!(
+        bed.simulator()
+            .world()
+            .parties
+            .person(&customer.person)
+            .is_none()
+    );
     vendor.read(&id).await.assert_problem(404, "AUTH-00010");
     // The client, the system and its clients still work, and the test can make new customers.
     vendor.connected(&system, "ske-krav-og-betalinger").await;
@@ -208,7 +215,7 @@ async fn a_fault_can_cut_the_response_after_the_call_took_effect() {
     .await;
     let request = bed.http.post(&url).bearer_auth(&token).json(&body);
     assert!(bed.http.try_send(request).await.is_err());
-    assert_eq!(bed.simulator().world().requests().count(), 0);
+    assert_eq!(bed.simulator().world().requests.iter().count(), 0);
     bed.post_control(
         "faults",
         json!({ "path": path, "fault": "cut", "after": true }),
@@ -216,7 +223,7 @@ async fn a_fault_can_cut_the_response_after_the_call_took_effect() {
     .await;
     let request = bed.http.post(&url).bearer_auth(&token).json(&body);
     assert!(bed.http.try_send(request).await.is_err());
-    assert_eq!(bed.simulator().world().requests().count(), 1);
+    assert_eq!(bed.simulator().world().requests.iter().count(), 1);
     assert_eq!(
         bed.post(&url, &token, &body).await.status,
         200,

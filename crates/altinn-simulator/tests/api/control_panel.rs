@@ -164,7 +164,7 @@ async fn the_control_panel_does_the_same_as_the_control_api() {
     assert_eq!(bed.simulator().world().clock_ahead().as_secs(), 60);
     let person = [("id", "eva"), ("body", r#"{"name": "Eva Moen"}"#)];
     assert_eq!(panel.press("persons", &person).await.0, 303);
-    assert!(bed.simulator().world().person("eva").is_some());
+    assert!(bed.simulator().world().parties.person("eva").is_some());
 
     let (status, page) = panel.press("clock", &[("advanceSeconds", "soon")]).await;
     assert_eq!(status, 400);
@@ -192,7 +192,12 @@ async fn a_change_request_is_shown_by_name_and_answered_like_any_other() {
     let name = {
         let world = bed.simulator().world();
         let organisation = customer.organisation.parse().unwrap();
-        world.organisation(&organisation).unwrap().name.clone()
+        world
+            .parties
+            .organisation(&organisation)
+            .unwrap()
+            .name
+            .clone()
     };
     assert!(page.contains(&format!("→ {name}, d9d10")), "{page}");
     let approve = [("id", id), ("answer", "approve")];
@@ -245,7 +250,7 @@ async fn the_control_panel_shows_neither_tokens_nor_identity_numbers() {
     assert!(page.contains("/authentication/api/v1/systemregister/vendor"));
     assert!(!page.contains(&token));
     let world = bed.simulator().world();
-    for person in world.persons() {
+    for person in world.parties.persons() {
         assert!(!page.contains(person.personal_number.as_str()));
     }
 }
@@ -281,7 +286,7 @@ async fn the_control_panel_shows_seed_entries_that_a_reset_could_not_load() {
     let (status, page) = panel.press("reset", &[]).await;
     assert_eq!(status, 200);
     assert!(page.contains("number 1 of systems"), "{page}");
-    assert!(bed.simulator().world().person("eva").is_some());
+    assert!(bed.simulator().world().parties.person("eva").is_some());
 }
 
 #[tokio::test]
@@ -340,15 +345,16 @@ async fn the_control_panel_creates_a_customer_with_every_field_of_the_control_ap
     assert_eq!(status, 400);
     assert!(page.contains("reason is empty"));
     let world = bed.simulator().world();
-    let mut latest = world.persons().rev();
+    let mut latest = world.parties.persons().rev();
     let (lacks, several) = (latest.next().unwrap(), latest.next().unwrap());
     let names: Vec<_> = world
+        .parties
         .organisations_of(&several.key)
         .map(|(organisation, _)| organisation.name.clone())
         .collect();
     assert_eq!(names.len(), 2);
     assert!(names.contains(&"Tiger AS".to_owned()), "{names:?}");
-    let (_, connection) = world.organisations_of(&lacks.key).next().unwrap();
+    let (_, connection) = world.parties.organisations_of(&lacks.key).next().unwrap();
     let ids: Vec<_> = connection.lacks.iter().map(|lack| &lack.id).collect();
     assert_eq!(
         ids,

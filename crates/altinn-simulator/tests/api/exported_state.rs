@@ -48,8 +48,8 @@ async fn a_state_is_exported_and_imported_into_another_simulator() {
     {
         let world = other.simulator().world();
         assert_eq!(world.clock_ahead().as_secs(), 3600);
-        assert!(world.person(&open.person).is_some());
-        assert_eq!(world.persons().count(), 10);
+        assert!(world.parties.person(&open.person).is_some());
+        assert_eq!(world.parties.persons().count(), 10);
     }
     let token = vendor.token_for(DEMO, &customer.organisation).await;
     assert_eq!(
@@ -215,7 +215,12 @@ async fn a_seed_is_loaded_completely_or_not_at_all() {
     assert!(error.starts_with("number 1 of persons: "), "{error}");
     {
         let world = bed.simulator().world();
-        assert!(world.organisation(&"315816270".parse().unwrap()).is_none());
+        assert!(
+            world
+                .parties
+                .organisation(&"315816270".parse().unwrap())
+                .is_none()
+        );
     }
 
     let mut fine = seed();
@@ -229,9 +234,21 @@ async fn a_seed_is_loaded_completely_or_not_at_all() {
     }
     {
         let world = bed.simulator().world();
-        assert!(world.system(&"315816270_seeded".parse().unwrap()).is_some());
-        assert!(world.may_approve("eva", &"991825827".parse().unwrap()));
-        assert_eq!(world.resource("my-service").unwrap().title.en, "My service");
+        assert!(
+            world
+                .register
+                .system(&"315816270_seeded".parse().unwrap())
+                .is_some()
+        );
+        assert!(
+            world
+                .parties
+                .may_approve("eva", &"991825827".parse().unwrap())
+        );
+        assert_eq!(
+            world.catalogue.resource("my-service").unwrap().title.en,
+            "My service"
+        );
     }
     for (list, row) in [
         ("persons", json!({ "name": "x" })),
@@ -261,7 +278,7 @@ async fn a_reset_loads_the_seed_file_again() {
         .remove("personalNumber");
     let settings = with_seed(Settings::for_tests(), &seed);
     let bed = TestBed::start_with(settings).await;
-    let eva = |bed: &TestBed| bed.simulator().world().person("eva").is_some();
+    let eva = |bed: &TestBed| bed.simulator().world().parties.person("eva").is_some();
     assert!(eva(&bed));
     bed.post_control("reset", json!({})).await;
     assert!(eva(&bed));

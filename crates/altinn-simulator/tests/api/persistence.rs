@@ -1,6 +1,9 @@
 use std::{collections::BTreeSet, os::unix::fs::PermissionsExt};
 
-use altinn_simulator::{Simulator, rules::Organisation};
+use altinn_simulator::{
+    Simulator,
+    rules::{Organisation, RequestKind},
+};
 use serde_json::json;
 use test_support::StateFile;
 
@@ -43,7 +46,7 @@ async fn a_restarted_simulator_continues_with_the_same_state() {
     {
         let world = bed.simulator().world();
         assert_eq!(world.clock_ahead().as_secs(), 3600);
-        assert!(world.person(&customer.person).is_some());
+        assert!(world.parties.person(&customer.person).is_some());
     }
     // The issuer contains the port, so it is new after the restart. Only the repeated `jti` can be wrong.
     let mut again = used;
@@ -80,14 +83,14 @@ async fn no_change_is_lost_after_its_response_when_the_simulator_is_killed() {
     let killed = file.copy_as_if_killed();
     let after = TestBed::start_with(killed.settings()).await;
     let world = after.simulator().world();
-    assert!(world.request(id.parse().unwrap()).is_some());
+    assert!(world.requests.find(id.parse().unwrap()).is_some());
     assert!(
         world
             .oauth_clients
             .maskinporten_client(&vendor.client_id)
             .is_some()
     );
-    assert!(world.system(&system.parse().unwrap()).is_some());
+    assert!(world.register.system(&system.parse().unwrap()).is_some());
 }
 
 #[tokio::test]
@@ -102,10 +105,10 @@ async fn a_reset_is_written_to_disk() {
 
     let bed = TestBed::start_with(file.settings()).await;
     let world = bed.simulator().world();
-    assert!(world.request(id.parse().unwrap()).is_none());
-    assert!(world.person(&customer.person).is_none());
-    assert!(world.person("kari").is_some());
-    assert!(world.system(&system.parse().unwrap()).is_some());
+    assert!(world.requests.find(id.parse().unwrap()).is_none());
+    assert!(world.parties.person(&customer.person).is_none());
+    assert!(world.parties.person("kari").is_some());
+    assert!(world.register.system(&system.parse().unwrap()).is_some());
 }
 
 #[tokio::test]
@@ -163,10 +166,12 @@ async fn agents_and_change_requests_survive_a_restart() {
             .map(Organisation::uuid)
             .collect();
         assert_eq!(connected, [client]);
-        let office = world.agent_system_user(agent).unwrap();
+        let office = world.system_users.agent(agent).unwrap();
         assert_eq!(world.available_clients(office).count(), 2);
         let open_changes: Vec<_> = world
-            .change_requests_for(user.parse().unwrap())
+            .requests
+            .iter()
+            .filter(|request| request.kind == RequestKind::Change)
             .map(|change| change.id.0)
             .collect();
         assert_eq!(open_changes, [id]);

@@ -199,7 +199,7 @@ async fn an_injected_code_has_its_extra_member() {
         let body = ordered(&bed, json!({ "code": code })).await;
         let urn = body[member].as_str().unwrap();
         let world = bed.simulator().world();
-        assert!(world.package(urn).is_some(), "{code}: {urn}");
+        assert!(world.catalogue.package(urn).is_some(), "{code}: {urn}");
     }
     for (code, kind, reason) in [
         ("AUTH-00014", "resource", "Unknown"),

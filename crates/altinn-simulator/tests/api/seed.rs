@@ -118,11 +118,17 @@ async fn a_reset_loads_the_seed_again_and_keeps_the_set_up() {
     assert_eq!(answer.status, 204, "{}", answer.body);
     assert_without_rights(&bed).await;
     let world = bed.simulator().world();
-    assert!(world.person("eva").is_some());
+    assert!(world.parties.person("eva").is_some());
     let provider = PROVIDER.parse().unwrap();
-    assert_eq!(world.client_relations_of(&provider).count(), 1);
-    assert_eq!(world.resource("my-service").unwrap().title.nb, "Renamed");
-    let package = world.package("urn:altinn:accesspackage:luftfart").unwrap();
+    assert_eq!(world.client_delegations.relations_of(&provider).count(), 1);
+    assert_eq!(
+        world.catalogue.resource("my-service").unwrap().title.nb,
+        "Renamed"
+    );
+    let package = world
+        .catalogue
+        .package("urn:altinn:accesspackage:luftfart")
+        .unwrap();
     assert!(package.resources.contains(&"mine".to_owned()));
     let client = world.oauth_clients.maskinporten_client(CLIENT).unwrap();
     assert_eq!(client.name, "Renamed");
@@ -135,7 +141,12 @@ async fn a_reset_restores_a_seeded_system_that_was_deleted() {
     delete(&bed).await;
     assert_eq!(reset(&bed).await.status, 204);
     let world = bed.simulator().world();
-    assert!(world.live_system(&SYSTEM.parse().unwrap()).is_some());
+    assert!(
+        world
+            .register
+            .live_system(&SYSTEM.parse().unwrap())
+            .is_some()
+    );
 }
 
 #[tokio::test]
@@ -156,13 +167,18 @@ async fn a_reset_reports_seed_entries_that_fail_and_loads_the_others() {
             "{response}"
         );
         assert_eq!(not_sown.as_array().unwrap().len(), 1);
-        assert!(bed.simulator().world().person("eva").is_some());
+        assert!(bed.simulator().world().parties.person("eva").is_some());
     }
     let killed = file.copy_as_if_killed();
     let again = TestBed::start_with(with_seed(killed.settings(), &seed())).await;
     let world = again.simulator().world();
-    assert!(world.person("eva").is_some());
-    assert!(world.live_system(&SYSTEM.parse().unwrap()).is_none());
+    assert!(world.parties.person("eva").is_some());
+    assert!(
+        world
+            .register
+            .live_system(&SYSTEM.parse().unwrap())
+            .is_none()
+    );
 }
 
 #[tokio::test]
@@ -176,7 +192,7 @@ async fn an_invalid_seed_stops_the_first_start_and_can_be_corrected() {
     let error = error.to_string();
     assert!(error.starts_with("the seed cannot be used: "), "{error}");
     let bed = TestBed::start_with(with_seed(file.settings(), &seed())).await;
-    assert!(bed.simulator().world().person("eva").is_some());
+    assert!(bed.simulator().world().parties.person("eva").is_some());
 }
 
 #[tokio::test]
@@ -184,7 +200,7 @@ async fn a_new_seed_for_an_existing_state_is_loaded_at_the_next_reset() {
     let file = StateFile::new();
     TestBed::start_with(file.settings()).await.stop().await;
     let bed = TestBed::start_with(with_seed(file.settings(), &seed())).await;
-    let is_there = || bed.simulator().world().person("eva").is_some();
+    let is_there = || bed.simulator().world().parties.person("eva").is_some();
     assert!(!is_there());
     assert_eq!(reset(&bed).await.status, 204);
     assert!(is_there());

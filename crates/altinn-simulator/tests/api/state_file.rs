@@ -169,7 +169,12 @@ async fn a_reset_keeps_the_set_up_and_removes_everything_else() {
         assert_eq!(rows(table), count, "{table}");
     }
     let other = bed.simulator().world();
-    assert!(other.organisation(&OTHER_VENDOR.parse().unwrap()).is_some());
+    assert!(
+        other
+            .parties
+            .organisation(&OTHER_VENDOR.parse().unwrap())
+            .is_some()
+    );
 }
 
 /// Earlier versions stored one key for each service, under the name of the service only.

@@ -154,7 +154,7 @@ impl TestBed {
         let simulator = self.simulator();
         let world = simulator.world();
         let now = world.now().as_second();
-        let person = world.person(person).unwrap();
+        let person = world.parties.person(person).unwrap();
         simulator.keys().idporten.sign(&json!({
             "iss": simulator.origins().idporten_issuer(),
             "sub": "abc",

@@ -330,6 +330,7 @@ async fn names_in_a_body_are_case_insensitive() {
     assert!(
         bed.simulator()
             .world()
+            .register
             .system(&format!("{VENDOR}_case").parse().unwrap())
             .is_some()
     );

@@ -225,7 +225,8 @@ async fn a_person_who_cannot_approve_escalates_without_notice_to_the_vendor() {
     assert!(
         bed.simulator()
             .world()
-            .request(id.parse().unwrap())
+            .requests
+            .find(id.parse().unwrap())
             .unwrap()
             .escalated
     );

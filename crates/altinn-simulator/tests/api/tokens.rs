@@ -426,7 +426,7 @@ async fn a_persons_token_without_a_number_or_a_level_is_not_exchanged() {
     let simulator = bed.simulator();
     let now = simulator.now().as_second();
     let (kari, good) = (
-        simulator.world().person("kari").unwrap().clone(),
+        simulator.world().parties.person("kari").unwrap().clone(),
         bed.authentication("exchange/id-porten"),
     );
     for (left_out, status) in [("", 200), ("pid", 401), ("acr", 401)] {

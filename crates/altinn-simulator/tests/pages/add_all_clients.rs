@@ -76,7 +76,7 @@ impl<'a> Adding<'a> {
     /// The last client in the list.
     fn last_client(&self) -> Organisation {
         self.bed.world(|world| {
-            let user = world.system_user(self.agent).unwrap();
+            let user = world.system_users.get(self.agent).unwrap();
             world.available_clients(user).last().unwrap().clone()
         })
     }
@@ -188,7 +188,9 @@ async fn a_person_who_loses_access_gets_an_error_and_added_clients_stay() {
     bed.world(|world| {
         let number = adding.organisation.number.clone();
         let connection = Connection::of(&adding.person.key, number);
-        world.connect(connection.with_role(role::ACCESS_MANAGER));
+        world
+            .parties
+            .connect(connection.with_role(role::ACCESS_MANAGER));
     });
     adding
         .press(&page)

@@ -1,16 +1,13 @@
 //! The pages for agent system users: the request, the list of clients, and the deletion.
 
 use altinn_simulator::rules::{
-    ClientRelation, Organisation, Person, ProviderRole, RequestKind,
-    register::{Registrar, SystemInput},
-    requests::{Created, RequestInput},
-    role,
+    ClientRelation, NewRequest, Organisation, Person, ProviderRole, RequestKind,
+    register::SystemDraft, role,
 };
-use altinn_types::{OrgNumber, RequestId, RequestStatus, SystemUserId};
-use serde_json::json;
+use altinn_types::{AccessPackage, ExternalRef, OrgNumber, RequestId, RequestStatus, SystemUserId};
 use url::Url;
 
-use crate::support::{Browser, REDIRECT_URL, Response, TestBed, decide, immediate_refresh};
+use crate::support::{Browser, REDIRECT_URL, Response, TestBed, decide, draft, immediate_refresh};
 
 pub const PAGES: &str = "accessmanagement/ui/systemuser";
 const PACKAGE: &str = "urn:altinn:accesspackage:regnskapsforer-lonn";
@@ -30,38 +27,31 @@ fn accountant_with(
     package: &str,
 ) -> (Person, Organisation, RequestId) {
     let (person, organisation) = bed.customer(role::GENERAL_MANAGER);
-    let id = bed.world(|world| {
+    bed.world(|world| {
         for _ in 0..clients {
             let client = world.make_organisation().number;
             let provider = organisation.number.clone();
             let role = ProviderRole::Accountant;
             world.put_client_relation(ClientRelation::by_role(client, provider, role));
         }
-        let raw: SystemInput = serde_json::from_value(json!({
-            "id": "991825827_agent", "vendor": { "id": "0192:991825827" },
-            "name": { "nb": "Rekna", "nn": "Rekna", "en": "Rekna" },
-            "description": { "nb": "-", "nn": "-", "en": "-" },
-            "accesspackages": [{ "urn": package }], "clientid": ["agent"], "isvisible": false,
-            "allowedredirecturls": ["http://localhost:9/connect/return"],
-        }))
-        .unwrap();
-        let by = Registrar {
-            vendor: vendor(),
-            client_id: "m".to_owned(),
-            admin: false,
-        };
-        let now = world.now();
-        world.register_system(&by, raw, now).unwrap();
-        let raw: RequestInput = serde_json::from_value(json!({
-            "systemid": "991825827_agent", "partyorgno": organisation.number,
-            "externalref": "a", "accesspackages": [{ "urn": package }],
-            "redirecturl": REDIRECT_URL,
-        }))
-        .unwrap();
-        match world.create_agent_request(&vendor(), raw, now).unwrap() {
-            Created::New(id) | Created::Before(id) => id,
-        }
     });
+    let package = AccessPackage {
+        urn: package.to_owned(),
+    };
+    bed.register(SystemDraft {
+        access_packages: Some(vec![package.clone()]),
+        client_id: Some(vec!["agent".to_owned()]),
+        ..draft("Rekna")
+    });
+    let new = NewRequest {
+        system_id: Some("991825827_Rekna".parse().unwrap()),
+        party_org_no: Some(organisation.number.clone()),
+        external_ref: Some(ExternalRef("a".to_owned())),
+        access_packages: Some(vec![package]),
+        redirect_url: Some(REDIRECT_URL.to_owned()),
+        ..NewRequest::default()
+    };
+    let id = bed.create_request(RequestKind::Agent, new);
     (person, organisation, id)
 }
 
@@ -134,7 +124,7 @@ async fn an_agent_request_is_approved_and_the_browser_goes_back_to_the_vendor() 
     let next = immediate_refresh(&page);
     let last = browser.get(next).await;
     assert_eq!(last.raw_location(), REDIRECT_URL);
-    let status = bed.world(|world| world.request(id).unwrap().status);
+    let status = bed.world(|world| world.requests.find(id).unwrap().status);
     assert_eq!(status, RequestStatus::Accepted);
 }
 
@@ -310,13 +300,13 @@ async fn a_client_administrator_and_access_manager_deletes_an_agent_with_its_cli
         .assert_status(400)
         .assert_contains("role=\"alert\"")
         .assert_contains("En klientadministrator må fjerne dem først.");
-    assert!(bed.world(|world| world.system_user(id).is_some()));
+    assert!(bed.world(|world| world.system_users.get(id).is_some()));
 
     let ask = browser.get(&delete).await;
     ask.assert_status(200)
         .assert_contains("Klienter som er tilordnet systemtilgangen vil også bli fjernet.");
     press(&bed, &browser, &ask, "", "").await.assert_status(303);
-    assert!(bed.world(|world| world.system_user(id).is_none()));
+    assert!(bed.world(|world| world.system_users.get(id).is_none()));
     assert_eq!(connected(&bed, id), 0);
 }
 
@@ -371,7 +361,7 @@ async fn clients_are_found_by_name_and_by_number() {
     let bed = TestBed::start().await;
     let (person, _, id, url) = agent(&bed, 3);
     let client = bed.world(|world| {
-        let user = world.system_user(id).unwrap();
+        let user = world.system_users.get(id).unwrap();
         world.available_clients(user).next().unwrap().clone()
     });
     let number = client.number.as_str();

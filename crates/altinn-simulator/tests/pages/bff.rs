@@ -52,7 +52,7 @@ async fn a_script_must_send_the_csrf_token_with_changes() {
     ] {
         assert_forged(&browser.call(Method::POST, &approve, headers).await);
     }
-    let status = || bed.world(|world| world.request(id).unwrap().status);
+    let status = || bed.world(|world| world.requests.find(id).unwrap().status);
     assert_eq!(status(), RequestStatus::New);
 
     let own = from("same-origin");
@@ -102,7 +102,7 @@ async fn without_a_login_a_script_gets_401_and_a_form_gets_the_login() {
     ];
     let answer = browser.call(Method::POST, &url, &headers).await;
     assert_eq!(answer.assert_status(401).json()["code"], "AMUI-00999");
-    let status = bed.world(|world| world.request(id).unwrap().status);
+    let status = bed.world(|world| world.requests.find(id).unwrap().status);
     assert_eq!(status, RequestStatus::New);
 }
 

@@ -1,35 +1,19 @@
-use altinn_simulator::rules::{
-    Connection, Organisation, Person,
-    register::{Registrar, SystemInput},
-    role,
-};
-use serde_json::json;
+use altinn_simulator::rules::{Connection, Organisation, Person, register::SystemDraft, role};
 
-use crate::support::{Browser, Response, TestBed};
+use crate::support::{Browser, Response, TestBed, draft, packages};
 
 const CREATE: &str = "accessmanagement/ui/systemuser/create";
 
 /// Registers systems that a customer can choose. Each has payroll rights.
 fn register(bed: &TestBed, names: &[&str]) {
-    bed.world(|world| {
-        for name in names {
-            let raw: SystemInput = serde_json::from_value(json!({
-                "id": format!("991825827_{name}"), "vendor": { "id": "0192:991825827" },
-                "name": { "nb": name, "nn": name, "en": name },
-                "description": { "nb": "-", "nn": "-", "en": "-" },
-                "accesspackages": [{ "urn": "urn:altinn:accesspackage:lonn" }],
-                "clientid": [name], "isvisible": true,
-            }))
-            .unwrap();
-            let by = Registrar {
-                vendor: "991825827".parse().unwrap(),
-                client_id: "m".to_owned(),
-                admin: false,
-            };
-            let now = world.now();
-            world.register_system(&by, raw, now).unwrap();
-        }
-    });
+    for name in names {
+        bed.register(SystemDraft {
+            access_packages: Some(packages(&["lonn"])),
+            client_id: Some(vec![(*name).to_owned()]),
+            is_visible: Some(true),
+            ..draft(name)
+        });
+    }
 }
 
 async fn chosen(bed: &TestBed, browser: &Browser, person: &Person) -> Response {
@@ -48,7 +32,7 @@ async fn press(bed: &TestBed, browser: &Browser, page: &Response) -> Response {
 }
 
 fn users_of(bed: &TestBed, organisation: &Organisation) -> usize {
-    bed.world(|world| world.system_users_of(&organisation.number).count())
+    bed.world(|world| world.system_users.of_owner(&organisation.number).count())
 }
 
 #[tokio::test]
@@ -140,7 +124,9 @@ async fn the_page_names_the_access_that_the_person_lacks() {
     bed.world(|world| {
         let connection = Connection::of(&person.key, organisation.number.clone());
         let connection = connection.with_role(role::ACCESS_MANAGER);
-        world.connect(connection.with_all_packages_but(&["lonn"]));
+        world
+            .parties
+            .connect(connection.with_all_packages_but(&["lonn"]));
     });
     let browser = bed.browser();
     let page = chosen(&bed, &browser, &person).await;

@@ -40,7 +40,7 @@ fn authorize_url(bed: &TestBed, pairs: &[(&str, &str)]) -> Url {
 }
 
 fn person(bed: &TestBed) -> Person {
-    bed.world(|world| world.person("kari").unwrap().clone())
+    bed.world(|world| world.parties.person("kari").unwrap().clone())
 }
 
 /// Logs in at the vendor's client. Returns the redirect to the client.

@@ -2,7 +2,7 @@
 
 use altinn_simulator::rules::{
     Organisation, RequestKind,
-    change_requests::{ChangeCreated, NewChange, WantedChange},
+    requests::change_requests::{AccessChange, ChangeCreated, NewChangeRequest},
     role,
 };
 use altinn_types::{RequestId, RequestStatus, SystemUserId};
@@ -33,17 +33,17 @@ fn change(bed: &TestBed, person: &str, organisation: &Organisation) -> RequestId
         let now = world.now();
         let (kind, party) = (RequestKind::Standard, &organisation.number);
         world.approve(kind, person, party, request, now).unwrap();
-        let body: WantedChange = WantedChange {
+        let change = AccessChange {
             unwanted_access_packages: serde_json::from_value(
                 json!([{ "urn": "urn:altinn:accesspackage:lonn" }]),
             )
             .unwrap(),
-            ..WantedChange::default()
+            ..AccessChange::default()
         };
-        let new = NewChange {
+        let new = NewChangeRequest {
             id: RequestId(uuid::Uuid::new_v4()),
             system_user: SystemUserId::from(request),
-            wanted: Some(body),
+            change: Some(change),
             redirect_url: Some(REDIRECT_URL.to_owned()),
         };
         let vendor = "991825827".parse().unwrap();
@@ -74,8 +74,8 @@ async fn an_approved_change_takes_effect_and_the_browser_returns_to_the_vendor()
     response.assert_status(303);
     assert_eq!(out(&browser, &response).await, REDIRECT_URL);
     let (status, packages) = bed.world(|world| {
-        let change = world.change_request(id).unwrap();
-        let user = world.system_user(change.system_user).unwrap();
+        let change = world.requests.get(RequestKind::Change, id).unwrap();
+        let user = world.system_users.get(change.system_user).unwrap();
         (change.status, user.access_packages.len())
     });
     assert_eq!((status, packages), (RequestStatus::Accepted, 1));
@@ -98,9 +98,9 @@ async fn a_change_is_rejected_and_nothing_changes() {
     browser.post(bed.ui(&action), &[]).await.assert_status(403);
     decide(&browser, &page, "reject").await.assert_status(303);
     let packages = bed.world(|world| {
-        let change = world.change_request(id).unwrap();
+        let change = world.requests.get(RequestKind::Change, id).unwrap();
         assert_eq!(change.status, RequestStatus::Rejected);
-        let user = world.system_user(change.system_user).unwrap();
+        let user = world.system_users.get(change.system_user).unwrap();
         user.access_packages.len()
     });
     assert_eq!(packages, 2);
@@ -158,7 +158,7 @@ async fn an_expired_change_request_has_no_buttons() {
         .assert_contains("<form method=\"post\"");
     bed.world(|world| {
         let now = world.now();
-        world.let_change_time_out(id, now).unwrap();
+        world.let_time_out(id, now).unwrap();
     });
     browser
         .get(&url)

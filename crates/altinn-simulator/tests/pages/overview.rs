@@ -44,7 +44,7 @@ async fn an_access_manager_finds_an_escalated_request_and_stays_logged_in() {
         .assert_contains("NY")
         .assert_lacks("(ref:");
     assert_eq!(
-        bed.world(|world| world.request(id).unwrap().status),
+        bed.world(|world| world.requests.find(id).unwrap().status),
         RequestStatus::Accepted
     );
 }
@@ -87,8 +87,8 @@ async fn a_system_user_is_deleted_after_a_confirmation() {
     deleted.assert_status(303);
     let overview = browser.follow_redirects(deleted.location()).await;
     overview.assert_contains("Virksomheten har ingen egne systemtilganger.");
-    assert!(bed.world(|world| world.system_user(SystemUserId::from(id)).is_none()));
-    assert!(bed.world(|world| world.request(id).is_none()));
+    assert!(bed.world(|world| world.system_users.get(SystemUserId::from(id)).is_none()));
+    assert!(bed.world(|world| world.requests.find(id).is_none()));
 }
 
 #[tokio::test]
@@ -98,7 +98,9 @@ async fn a_person_with_several_organisations_chooses_one() {
     let (_, second) = bed.customer(role::GENERAL_MANAGER);
     bed.world(|world| {
         let connection = Connection::of(&person.key, second.number.clone());
-        world.connect(connection.with_role(role::GENERAL_MANAGER));
+        world
+            .parties
+            .connect(connection.with_role(role::GENERAL_MANAGER));
     });
     let browser = bed.browser();
     let page = browser.open_as(&person.key, bed.ui(OVERVIEW)).await;

@@ -103,7 +103,10 @@ async fn approve_and_reject_return_to_the_exact_redirect_url() {
         let page = browser.open_as(&person.key, bed.confirm_url(id)).await;
         let response = decide(&browser, &page, decision).await;
         response.assert_status(303);
-        assert_eq!(bed.world(|world| world.request(id).unwrap().status), status);
+        assert_eq!(
+            bed.world(|world| world.requests.find(id).unwrap().status),
+            status
+        );
 
         let last = out(&browser, &response).await;
         last.assert_status(302);
@@ -111,7 +114,7 @@ async fn approve_and_reject_return_to_the_exact_redirect_url() {
         // The person is logged out of Altinn and of ID-porten.
         let again = browser.follow_redirects(bed.confirm_url(id)).await;
         assert!(again.url.path().starts_with("/login/"));
-        let made = bed.world(|world| world.system_user(SystemUserId::from(id)).is_some());
+        let made = bed.world(|world| world.system_users.get(SystemUserId::from(id)).is_some());
         assert_eq!(made, status == RequestStatus::Accepted);
     }
 }
@@ -181,7 +184,7 @@ async fn the_page_names_what_cannot_be_delegated_and_the_request_stays_open() {
         let connection = Connection::of(&person.key, organisation.number.clone())
             .with_role(role::ACCESS_MANAGER)
             .with_all_packages_but(&["lonn"]);
-        world.connect(connection);
+        world.parties.connect(connection);
     });
     let id = bed.request_to(&organisation, Some(REDIRECT_URL));
     let browser = bed.browser();
@@ -195,7 +198,7 @@ async fn the_page_names_what_cannot_be_delegated_and_the_request_stays_open() {
         .assert_contains("Feilkode: AMUI-00053")
         .assert_contains("Godkjenn systemtilgang");
     assert_eq!(
-        bed.world(|world| world.request(id).unwrap().status),
+        bed.world(|world| world.requests.find(id).unwrap().status),
         RequestStatus::New
     );
     // The person can go on from the same page.
@@ -227,7 +230,7 @@ async fn a_person_who_cannot_approve_escalates_and_the_browser_returns_to_the_sa
         .assert_status(200)
         .assert_contains("Forespørselen er videresendt")
         .assert_contains("Avslutt");
-    assert!(bed.world(|world| world.request(id).unwrap().escalated));
+    assert!(bed.world(|world| world.requests.find(id).unwrap().escalated));
 
     let later = browser.get(bed.confirm_url(id)).await;
     later
@@ -239,7 +242,7 @@ async fn a_person_who_cannot_approve_escalates_and_the_browser_returns_to_the_sa
     let last = out(&browser, &finish).await;
     assert_eq!(last.raw_location(), REDIRECT_URL);
     assert_eq!(
-        bed.world(|world| world.request(id).unwrap().status),
+        bed.world(|world| world.requests.find(id).unwrap().status),
         RequestStatus::New
     );
 }
@@ -283,7 +286,9 @@ async fn the_party_of_the_request_becomes_the_active_one() {
     let (_, other) = bed.customer(role::GENERAL_MANAGER);
     bed.world(|world| {
         let connection = Connection::of(&person.key, other.number.clone());
-        world.connect(connection.with_role(role::GENERAL_MANAGER));
+        world
+            .parties
+            .connect(connection.with_role(role::GENERAL_MANAGER));
     });
     let second = bed.request_to(&other, None);
     let browser = bed.browser();
@@ -361,7 +366,7 @@ async fn a_form_is_accepted_only_from_the_page_itself() {
         .await
         .assert_status(403);
     assert_eq!(
-        bed.world(|world| world.request(id).unwrap().status),
+        bed.world(|world| world.requests.find(id).unwrap().status),
         RequestStatus::New
     );
 
@@ -486,7 +491,7 @@ async fn every_state_has_its_label_in_every_language() {
     let sent_on = bed.request_to(&theirs, None);
     bed.world(|world| {
         let now = world.now();
-        let party = |id| world.request(id).unwrap().party_org_no.clone();
+        let party = |id| world.requests.find(id).unwrap().party_org_no.clone();
         let (first, second) = (party(accepted), party(turned_down));
         world
             .approve(RequestKind::Standard, &manager.key, &first, accepted, now)

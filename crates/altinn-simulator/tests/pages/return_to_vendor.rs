@@ -15,9 +15,9 @@ async fn a_request_whose_system_was_deleted_is_not_shown() {
             client_id: "m".to_owned(),
             admin: false,
         };
-        let system = world.request(id).unwrap().system_id.to_string();
+        let system = world.requests.find(id).unwrap().system_id.to_string();
         let now = world.now();
-        world.delete_system(&by, &system, now).unwrap();
+        world.register.delete_system(&by, &system, now).unwrap();
     });
     let page = bed
         .browser()

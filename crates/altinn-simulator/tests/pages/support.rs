@@ -6,18 +6,19 @@ use altinn_simulator::oidc::oauth_clients::{IdPortenClient, TokenEndpointAuthMet
 use altinn_simulator::{
     oidc::oauth_clients::{ClientKey, Jwk},
     rules::{
-        Connection, Organisation, Person,
-        register::{Registrar, SystemInput},
-        requests::{Created, RequestInput},
+        Connection, NewRequest, Organisation, Person, RequestKind,
+        register::{DraftText, Registrar, SystemDraft},
+        requests::Created,
         role,
     },
 };
-use altinn_types::{OrgNumber, RequestId};
+use altinn_types::{AccessPackage, OrgNumber, RequestId, Right};
 use jiff::SignedDuration;
 use serde_json::{Value, json};
 use test_support::SimulatorTestBed;
 pub use test_support::{Browser, Response};
 use url::Url;
+use uuid::Uuid;
 
 pub const CLIENT: &str = "vendor-client";
 pub const CALLBACK: &str = "http://localhost:9/login/callback?from=idporten";
@@ -69,23 +70,29 @@ impl TestBed {
     }
 
     fn register_system(&self) {
-        let raw = json!({
-            "id": SYSTEM, "vendor": { "id": "0192:991825827" },
-            "name": { "nb": "Skytall", "nn": "Skytal", "en": "CloudCount" },
-            "description": { "nb": "-", "nn": "-", "en": "-" },
-            "rights": [right()], "accesspackages": [package("skattegrunnlag"), package("lonn")],
-            "clientid": ["m"], "isvisible": false,
-            "allowedredirecturls": ["http://localhost:9/connect/return"],
+        self.register(SystemDraft {
+            id: Some(SYSTEM.to_owned()),
+            name: Some(DraftText {
+                nb: Some("Skytall".to_owned()),
+                nn: Some("Skytal".to_owned()),
+                en: Some("CloudCount".to_owned()),
+            }),
+            rights: Some(vec![right()]),
+            access_packages: Some(packages(&["skattegrunnlag", "lonn"])),
+            client_id: Some(vec!["m".to_owned()]),
+            ..draft("Skytall")
         });
-        let raw: SystemInput = serde_json::from_value(raw).unwrap();
+    }
+
+    pub fn register(&self, system: SystemDraft) {
         let by = Registrar {
             vendor: vendor(),
             client_id: "m".to_owned(),
             admin: false,
         };
         self.world(|world| {
-            let now = world.now();
-            world.register_system(&by, raw, now).unwrap();
+            let (id, now) = (Uuid::new_v4(), world.now());
+            world.register_system(&by, system, id, now).unwrap();
         });
     }
 
@@ -123,7 +130,7 @@ impl TestBed {
         let now = self.simulator().now().as_second();
         let mut claims = json!({
             "iss": CLIENT, "sub": CLIENT, "aud": self.issuer(),
-            "iat": now, "exp": now + 60, "jti": uuid::Uuid::new_v4(),
+            "iat": now, "exp": now + 60, "jti": Uuid::new_v4(),
         });
         for (name, value) in changes.as_object().unwrap() {
             claims[name] = value.clone();
@@ -139,7 +146,7 @@ impl TestBed {
             let person = world.make_person();
             let organisation = world.make_organisation();
             let connection = Connection::of(&person.key, organisation.number.clone());
-            world.connect(connection.with_role(role));
+            world.parties.connect(connection.with_role(role));
             (person, organisation)
         })
     }
@@ -149,7 +156,7 @@ impl TestBed {
         self.world(|world| {
             let person = world.make_person();
             let connection = Connection::of(&person.key, organisation.number.clone());
-            world.connect(connection.with_role(role));
+            world.parties.connect(connection.with_role(role));
             person
         })
     }
@@ -162,14 +169,24 @@ impl TestBed {
     }
 
     pub fn request_to(&self, organisation: &Organisation, redirect: Option<&str>) -> RequestId {
-        let raw = json!({
-            "systemid": SYSTEM, "partyorgno": organisation.number, "rights": [right()],
-            "accesspackages": [package("skattegrunnlag"), package("lonn")], "redirecturl": redirect,
-        });
-        let raw: RequestInput = serde_json::from_value(raw).unwrap();
+        self.create_request(
+            RequestKind::Standard,
+            NewRequest {
+                system_id: Some(SYSTEM.parse().unwrap()),
+                party_org_no: Some(organisation.number.clone()),
+                rights: Some(vec![right()]),
+                access_packages: Some(packages(&["skattegrunnlag", "lonn"])),
+                redirect_url: redirect.map(str::to_owned),
+                ..NewRequest::default()
+            },
+        )
+    }
+
+    pub fn create_request(&self, kind: RequestKind, new: NewRequest) -> RequestId {
         self.world(|world| {
-            let now = world.now();
-            match world.create_request(&vendor(), raw, now).unwrap() {
+            let (id, now) = (RequestId(Uuid::new_v4()), world.now());
+            let created = world.create_request(kind, &vendor(), new, id, now);
+            match created.unwrap() {
                 Created::New(id) | Created::Before(id) => id,
             }
         })
@@ -185,12 +202,38 @@ fn vendor() -> OrgNumber {
     "991825827".parse().unwrap()
 }
 
-fn right() -> Value {
-    json!({ "resource": [{ "id": "urn:altinn:resource", "value": "ske-krav-og-betalinger" }] })
+pub fn right() -> Right {
+    let right = json!({
+        "resource": [{ "id": "urn:altinn:resource", "value": "ske-krav-og-betalinger" }]
+    });
+    serde_json::from_value(right).unwrap()
 }
 
-fn package(name: &str) -> Value {
-    json!({ "urn": format!("urn:altinn:accesspackage:{name}") })
+pub fn packages(names: &[&str]) -> Vec<AccessPackage> {
+    names
+        .iter()
+        .map(|name| AccessPackage::named(name))
+        .collect()
+}
+
+/// The draft of a hidden system without rights, packages and clients.
+pub fn draft(name: &str) -> SystemDraft {
+    let text = DraftText {
+        nb: Some(name.to_owned()),
+        nn: Some(name.to_owned()),
+        en: Some(name.to_owned()),
+    };
+    SystemDraft {
+        id: Some(format!("991825827_{name}")),
+        vendor: Some("0192:991825827".to_owned()),
+        name: Some(text.clone()),
+        description: Some(text),
+        rights: Some(Vec::new()),
+        access_packages: Some(Vec::new()),
+        client_id: Some(Vec::new()),
+        is_visible: Some(false),
+        allowed_redirect_urls: Some(vec!["http://localhost:9/connect/return".to_owned()]),
+    }
 }
 
 /// Sends the form of a request's page for one of the decisions: `approve`, `reject` or `escalate`. Posts directly, so

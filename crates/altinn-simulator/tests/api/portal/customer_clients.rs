@@ -152,7 +152,7 @@ async fn only_client_administrators_can_read_and_change_clients() {
     let number: OrgNumber = office.accountant.organisation.parse().unwrap();
     let person = |key: &str, role: &str| {
         let connection = Connection::of(key, number.clone()).with_role(role);
-        change(&bed, |world| world.connect(connection));
+        change(&bed, |world| world.parties.connect(connection));
     };
     person("kari", role::CLIENT_ADMINISTRATOR);
     person("ola", role::ACCESS_MANAGER);

@@ -99,7 +99,7 @@ async fn token(bed: &TestBed, person: &str, scope: &str) -> String {
 fn organisation(bed: &TestBed, number: &str) -> Organisation {
     let number: OrgNumber = number.parse().unwrap();
     let world = bed.simulator().world();
-    world.organisation(&number).unwrap().clone()
+    world.parties.organisation(&number).unwrap().clone()
 }
 
 fn party(bed: &TestBed, customer: &Customer) -> i64 {
@@ -116,7 +116,7 @@ fn wind_up(bed: &TestBed, customer: &Customer) {
         is_deleted: true,
         ..organisation(bed, &customer.organisation)
     };
-    change(bed, |world| world.put_organisation(organisation));
+    change(bed, |world| world.parties.put_organisation(organisation));
 }
 
 fn change(bed: &TestBed, change: impl FnOnce(&mut World)) {

@@ -58,7 +58,7 @@ async fn only_the_self_path_disconnects_the_own_organisation() {
     let office = Office::with(&bed, &vendor, &["krav-og-utlegg"]).await;
     let number: OrgNumber = office.accountant.organisation.parse().unwrap();
     let connection = Connection::of("kari", number).with_role(role::CLIENT_ADMINISTRATOR);
-    change(&bed, |world| world.connect(connection));
+    change(&bed, |world| world.parties.connect(connection));
     let (person, own, uuid) = (office.accountant.person.as_str(), office.party, office.uuid);
     let agent = format!("systemuser/agent/{own}/{}", office.agent);
     let itself = format!("{agent}/self/?partyUuid={uuid}");
@@ -104,14 +104,17 @@ async fn the_own_organisation_needs_an_agent_with_delegable_packages() {
     met(&bed, rows).await;
     let agent = office.agent.parse().unwrap();
     change(&bed, |world| {
-        let system = world.system_user(agent).unwrap().system_id.clone();
+        let system = world.system_users.get(agent).unwrap().system_id.clone();
         let by = altinn_simulator::rules::register::Registrar {
             vendor: vendor.organisation.parse().unwrap(),
             client_id: vendor.client_id.clone(),
             admin: false,
         };
         let now = world.now();
-        world.delete_system(&by, system.as_str(), now).unwrap();
+        world
+            .register
+            .delete_system(&by, system.as_str(), now)
+            .unwrap();
     });
     for method in [Method::POST, Method::DELETE] {
         let row = (
