@@ -30,7 +30,7 @@ mod maskinporten;
 pub mod oidc;
 mod resource_api;
 pub mod rules;
-pub mod seed;
+mod server;
 mod storage;
 pub mod table;
 mod texts;
@@ -44,17 +44,15 @@ use std::{
 
 use jiff::Timestamp;
 
-use self::{
-    html::Site, http::request_log::RequestLog, oidc::signing_keys::Keys, storage::sqlite::Store,
-};
 pub use self::{
-    http::{
-        origins::{NamedOrigins, OriginMismatch, Origins},
-        server::{Running, StartError},
-    },
-    seed::{Seed, SeedError},
+    control::seed::{Seed, SeedError},
+    http::origins::{NamedOrigins, OriginMismatch, Origins},
+    server::{Running, StartError},
     storage::sqlite::StoreError,
     world::World,
+};
+use self::{
+    html::Site, http::request_log::RequestLog, oidc::signing_keys::Keys, storage::sqlite::Store,
 };
 
 /// How to start the simulator.

@@ -1,8 +1,11 @@
 //! Altinn: the APIs on its platform, and its pages.
 
 pub mod bff;
+pub mod case_insensitive;
 pub mod errors;
+pub mod fault_injection;
 pub mod fault_responses;
+pub mod json_body;
 pub mod pages;
 pub mod portal_api;
 pub(crate) mod request_json;

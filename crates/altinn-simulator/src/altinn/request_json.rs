@@ -2,7 +2,7 @@
 
 use altinn_types::{
     AccessPackage, ChangeRequestStatus, ExternalRef, OrgNumber, RequestId, Right, SystemId,
-    SystemUserId, SystemUserType,
+    SystemUserId,
 };
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -15,7 +15,7 @@ use crate::{
 };
 
 /// The body of a POST of a new request. Anything can be missing or invalid. The names are in lower case, because Altinn
-/// accepts them in any case (see [`crate::http::json_body`]).
+/// accepts them in any case (see [`crate::altinn::json_body`]).
 #[derive(Clone, Debug, Default, Deserialize)]
 pub struct NewRequestBody {
     #[serde(rename = "systemid")]
@@ -94,7 +94,7 @@ pub struct RequestResponse {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub timed_out: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub system_user_type: Option<SystemUserType>,
+    pub system_user_type: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user_may_escalate_but_not_approve: Option<bool>,
 }
@@ -152,7 +152,11 @@ impl RequestResponse {
             party_id: Some(Organisation::party_id(party)),
             party_uuid: Some(party.uuid()),
             escalated: (!is_change).then_some(request.escalated),
-            system_user_type: (!is_change).then(|| request.kind.user_type()),
+            system_user_type: match request.kind {
+                RequestKind::Standard => Some("Standard"),
+                RequestKind::Agent => Some("Agent"),
+                RequestKind::Change => None,
+            },
             user_may_escalate_but_not_approve: (!is_change).then_some(may_only_escalate),
             ..Self::common(request)
         })

@@ -77,6 +77,7 @@ pub(crate) mod oauth_clients;
 pub(crate) mod page;
 pub(crate) mod parties;
 pub(crate) mod requests;
+pub mod seed;
 pub(crate) mod state;
 pub(crate) mod system_users;
 
@@ -101,6 +102,7 @@ const WORLD_LIMIT: usize = 1024 * 1024 * 1024;
 /// The routes under `/control`.
 pub fn router(simulator: &Simulator) -> Router<Simulator> {
     Router::new()
+        .merge(seed::router().layer(DefaultBodyLimit::max(WORLD_LIMIT)))
         .route("/control", get(page::panel))
         .route(
             "/control/forms/{form}",
@@ -109,16 +111,6 @@ pub fn router(simulator: &Simulator) -> Router<Simulator> {
         .route("/control/state", get(state::state))
         .route("/control/people", get(state::people))
         .route("/control/reset", post(reset))
-        .route(
-            "/control/world",
-            get(crate::seed::export)
-                .put(crate::seed::import)
-                .layer(DefaultBodyLimit::max(WORLD_LIMIT)),
-        )
-        .route(
-            "/control/seed",
-            post(crate::seed::seed).layer(DefaultBodyLimit::max(WORLD_LIMIT)),
-        )
         .route("/control/resources/{id}", put(catalogue::put_resource))
         .route("/control/packages/{name}", put(catalogue::put_package))
         .route(

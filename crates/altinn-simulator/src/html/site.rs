@@ -15,7 +15,7 @@ use tower::ServiceExt;
 use tower_http::services::ServeDir;
 
 use super::{Page, Service, lax_cookie};
-use crate::{Simulator, http::middleware::not_simulated, texts::Language};
+use crate::{Simulator, http::error_details::not_simulated, texts::Language};
 
 /// The files that the site build produced: the style sheet and the font.
 #[derive(Clone, Debug, Default)]

@@ -2,7 +2,7 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 
 use url::{Host, Url};
 
-use super::faults::Service;
+use crate::faults::Service;
 use crate::rules::RequestKind;
 use altinn_types::RequestId;
 

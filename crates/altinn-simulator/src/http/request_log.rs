@@ -9,7 +9,7 @@ use std::{
 use jiff::Timestamp;
 use serde::Serialize;
 
-use super::faults::Service;
+use crate::faults::Service;
 
 /// The number of responses that are kept.
 const KEPT: usize = 200;

@@ -21,8 +21,8 @@ pub use refusal::GrantRefusal;
 use crate::{
     Simulator,
     http::{
+        error_details::ErrorDetails,
         forms::{Duplicate, Params, is_form},
-        middleware::ErrorDetails,
     },
     oidc::signing_keys::Claims,
 };

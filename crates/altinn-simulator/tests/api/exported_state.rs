@@ -22,7 +22,7 @@ async fn a_state_is_exported_and_imported_into_another_simulator() {
     bed.advance(3600).await;
     let document = bed.control(Method::GET, "world", json!({})).await;
     assert_eq!(document.json()["format"], "altinn-simulator-world");
-    assert_eq!(document.json()["version"], 1);
+    assert_eq!(document.json()["version"], 2);
 
     let file = StateFile::new();
     let other = TestBed::start_with(file.settings()).await;

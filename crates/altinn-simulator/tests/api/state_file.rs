@@ -204,7 +204,7 @@ async fn signing_keys_of_an_earlier_version_are_loaded() {
 #[tokio::test]
 async fn the_error_for_an_unreadable_state_file_says_what_to_do() {
     for (sql, sentence) in [
-        ("PRAGMA user_version = 2", "of another version"),
+        ("PRAGMA user_version = 3", "of another version"),
         (
             "UPDATE entity SET kind = 'ship' WHERE kind = 'person'",
             "cannot be read",

@@ -4,17 +4,13 @@ use altinn_simulator::rules::{
     ClientRelation, NewRequest, Organisation, Person, ProviderRole, RequestKind,
     register::SystemDraft, role,
 };
-use altinn_types::{AccessPackage, ExternalRef, OrgNumber, RequestId, RequestStatus, SystemUserId};
+use altinn_types::{AccessPackage, ExternalRef, RequestId, RequestStatus, SystemUserId};
 use url::Url;
 
 use crate::support::{Browser, REDIRECT_URL, Response, TestBed, decide, draft, immediate_refresh};
 
 pub const PAGES: &str = "accessmanagement/ui/systemuser";
 const PACKAGE: &str = "urn:altinn:accesspackage:regnskapsforer-lonn";
-
-fn vendor() -> OrgNumber {
-    "991825827".parse().unwrap()
-}
 
 /// An accountant with `count` clients, and an agent request to the accountant.
 fn accountant(bed: &TestBed, clients: usize) -> (Person, Organisation, RequestId) {

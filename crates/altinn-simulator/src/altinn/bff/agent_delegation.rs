@@ -9,6 +9,7 @@ use uuid::Uuid;
 
 use crate::{
     Simulator,
+    altinn::{case_insensitive::Query, json_body},
     altinn::{
         errors::ApiError,
         portal_api::{
@@ -18,7 +19,6 @@ use crate::{
             system_users,
         },
     },
-    http::{case_insensitive::Query, json_body},
 };
 use altinn_types::OrgNumber;
 

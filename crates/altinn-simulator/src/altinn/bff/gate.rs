@@ -25,7 +25,7 @@ pub async fn gate(State(simulator): State<Simulator>, request: Request, next: Ne
             parts.extensions.insert(caller);
             let (method, path) = (parts.method.clone(), parts.uri.path().to_owned());
             let response = next.run(Request::from_parts(parts, body));
-            upstream::answer(&simulator, &method, &path, response).await
+            upstream::call_platform(&simulator, &method, &path, response).await
         }
         Err(error) => problem::convert(error.into_response()),
     }

@@ -39,8 +39,9 @@ use tower::ServiceExt;
 
 use crate::{
     Simulator,
+    altinn::case_insensitive,
     altinn::portal_api::own_organisation,
-    http::{case_insensitive, forms, middleware::not_simulated},
+    http::{error_details::not_simulated, forms},
     rules::RequestKind,
 };
 use strum::VariantArray;

@@ -4,7 +4,7 @@ use serde_json::Map;
 
 use crate::{
     altinn::errors::{self, ApiError},
-    http::middleware::ErrorDetails,
+    http::error_details::ErrorDetails,
     rules::RuleViolation,
 };
 

@@ -13,12 +13,12 @@ use super::shapes::{Powers, System};
 use crate::world::World;
 use crate::{
     Simulator,
+    altinn::case_insensitive::Query,
     altinn::{
         errors::ApiError,
         portal_api::{caller::Caller, own_organisation::PartyUuidQuery, system_users},
         vendor_api::internal_system_user::InternalSystemUser,
     },
-    http::case_insensitive::Query,
     rules::Request,
     texts::Language,
 };

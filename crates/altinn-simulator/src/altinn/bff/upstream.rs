@@ -1,54 +1,40 @@
-use std::{future::Future, time::Duration};
+use std::future::Future;
 
 use axum::response::Response;
-use http::{HeaderValue, Method};
+use http::Method;
 
 use super::problem;
 use crate::{
     Simulator,
-    http::{
-        fault_injection::instead,
-        faults::{FaultEffect, Service},
-        middleware::FAULT_HEADER,
-    },
+    altinn::fault_injection::{self, FAULT_HEADER, Outcome},
+    faults::{FaultEffect, Service},
     rules::RequestKind,
 };
 
-/// The platform's response to the BFF. The BFF calls the platform's handlers within the process, so
-/// this function applies the faults that the control API sets for the platform.
-pub async fn answer(
+/// The platform's response to the BFF. The BFF calls the platform's handlers within the process. The faults that the
+/// control API sets for the platform apply to this call too.
+pub async fn call_platform(
     simulator: &Simulator,
     method: &Method,
     path: &str,
     handler: impl Future<Output = Response>,
 ) -> Response {
     let path = on_the_platform(path);
-    let fault = {
-        let mut world = simulator.world();
-        world
-            .faults
-            .take(Service::AltinnPlatform, method.as_str(), &path)
+    let call = (Service::AltinnPlatform, method.as_str(), path.as_str());
+    let Outcome {
+        mut response,
+        fault,
+        is_replaced,
+    } = fault_injection::respond(simulator, call, handler).await;
+    let name = response.headers_mut().remove(FAULT_HEADER);
+    let mut response = match fault {
+        Some((_, fault)) if fault.effect == FaultEffect::Cut => problem::unreachable(),
+        _ if is_replaced => problem::convert_error(response, None),
+        _ => problem::convert(response),
     };
-    let Some((_, fault)) = fault else {
-        return problem::convert(handler.await);
-    };
-    let mut response = match &fault.effect {
-        FaultEffect::Slow { ms } => {
-            tokio::time::sleep(Duration::from_millis(*ms)).await;
-            problem::convert(handler.await)
-        }
-        effect => {
-            if fault.after {
-                handler.await;
-            }
-            match effect {
-                FaultEffect::Cut => problem::unreachable(),
-                effect => problem::convert_error(instead(effect), None),
-            }
-        }
-    };
-    let name = HeaderValue::from_static(fault.effect.name());
-    response.headers_mut().insert(FAULT_HEADER, name);
+    if let Some(name) = name {
+        response.headers_mut().insert(FAULT_HEADER, name);
+    }
     response
 }
 

@@ -15,7 +15,7 @@ use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use crate::{
-    http::middleware::ErrorDetails,
+    http::error_details::ErrorDetails,
     oidc::signing_keys::BadToken,
     rules::{CannotDelegate, RuleViolation, register::RegisterRefusal},
 };

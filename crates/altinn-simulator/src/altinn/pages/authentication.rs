@@ -17,11 +17,11 @@ use super::{LOGOUT_INFO_COOKIE, SESSION_COOKIE};
 use crate::oidc::oauth_clients::{IdPortenClient, TokenEndpointAuthMethod};
 use crate::{
     Origins, Simulator,
+    altinn::case_insensitive::{Query, Router},
     html::{
         at, cookie, cookie_header, expired, form_urlencoded, go, http_only_cookie, is_own,
         origin_of,
     },
-    http::case_insensitive::{Query, Router},
     oidc::{ATTEMPT_LIFETIME, AltinnLogin, challenge, secret},
     rules::RequestKind,
 };

@@ -46,8 +46,9 @@ use jiff::{Timestamp, tz::TimeZone};
 
 use crate::world::World;
 use crate::{
-    Simulator, html,
-    http::case_insensitive,
+    Simulator,
+    altinn::case_insensitive,
+    html,
     rules::{Person, RequestKind},
     texts::Language,
 };

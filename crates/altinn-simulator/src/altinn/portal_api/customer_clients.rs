@@ -10,16 +10,16 @@ use super::{
     caller::{Acting, Caller},
     system_users::user_id,
 };
+use crate::altinn::{errors::ApiError, json_body};
 use crate::world::World;
 use crate::{
     Simulator,
-    http::case_insensitive::{Query, values},
+    altinn::case_insensitive::{Query, values},
     rules::{
         ClientRelation, Organisation, ProviderRole, RuleViolation, role,
         system_users::StoredSystemUser,
     },
 };
-use crate::{altinn::errors::ApiError, http::json_body};
 use altinn_types::{AccessPackage, OrgNumber, SystemUserId};
 
 /// A client of a service provider, with the access that the client has given to the service

@@ -25,7 +25,7 @@ use axum::{
 
 use crate::{
     Simulator,
-    http::case_insensitive::Router,
+    altinn::case_insensitive::Router,
     rules::{RequestKind, UserDecision},
 };
 

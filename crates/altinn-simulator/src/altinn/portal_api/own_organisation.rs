@@ -10,13 +10,13 @@ use super::{
     customer_clients::owned,
     system_users::user_id,
 };
+use crate::altinn::{errors::ApiError, json_body};
 use crate::world::World;
 use crate::{
     Simulator,
-    http::case_insensitive::Query,
+    altinn::case_insensitive::Query,
     rules::{Organisation, RuleViolation},
 };
-use crate::{altinn::errors::ApiError, http::json_body};
 use altinn_types::SystemUserId;
 
 /// The UUID of the party whose number is in the path. Only the endpoints that connect and

@@ -9,10 +9,10 @@ use serde::{Deserialize, Serialize};
 
 use super::caller::{Acting, Caller};
 use crate::world::World;
-use crate::{Simulator, http::case_insensitive::Query, rules::RuleViolation};
+use crate::{Simulator, altinn::case_insensitive::Query, rules::RuleViolation};
 use crate::{
+    altinn::json_body,
     altinn::{errors::ApiError, vendor_api::internal_system_user::InternalSystemUser},
-    http::json_body,
 };
 use altinn_types::{AccessPackage, Right, SystemUserId, SystemUserType};
 use uuid::Uuid;

@@ -2,12 +2,12 @@ use axum::{Json, extract::State, http::Uri};
 use serde::Deserialize;
 
 use super::token::{ExchangedToken, scope};
+use crate::altinn::{errors::ApiError, json_body};
 use crate::world::World;
 use crate::{
     Simulator,
-    http::case_insensitive::{Query, values},
+    altinn::case_insensitive::{Query, values},
 };
-use crate::{altinn::errors::ApiError, http::json_body};
 use altinn_types::{AuthorizedParties, AuthorizedParty, Links};
 
 /// The query parameters that select parties and the fields of each party.

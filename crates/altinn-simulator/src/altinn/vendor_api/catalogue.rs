@@ -9,13 +9,13 @@ use axum::{
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use crate::altinn::{errors::ApiError, json_body};
 use crate::world::World;
 use crate::{
     Simulator,
-    http::case_insensitive::Query,
+    altinn::case_insensitive::Query,
     rules::{Package, Resource, catalogue::in_every_language, derived_id::uuid_from_name},
 };
-use crate::{altinn::errors::ApiError, http::json_body};
 use altinn_types::LocalizedText;
 
 #[derive(Debug, Deserialize)]

@@ -14,11 +14,11 @@ use serde::{Deserialize, Deserializer};
 use super::token::{Token, scope};
 use crate::{
     Simulator,
+    altinn::{case_insensitive::Query, json_body},
     altinn::{
         errors::ApiError,
         request_json::{RequestResponse, RequestedAccess},
     },
-    http::{case_insensitive::Query, json_body},
     rules::{
         RequestKind, RuleViolation,
         requests::change_requests::{AccessChange, ChangeCreated, ChangeRefusal, NewChangeRequest},

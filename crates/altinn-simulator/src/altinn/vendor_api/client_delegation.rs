@@ -12,12 +12,12 @@ use super::{
 use crate::world::World;
 use crate::{
     Simulator,
-    http::case_insensitive::Query,
+    altinn::case_insensitive::Query,
     rules::{Organisation, RuleViolation, system_users::StoredSystemUser},
 };
 use crate::{
     altinn::errors::{ApiError, ValidationError},
-    http::json_body,
+    altinn::json_body,
 };
 use altinn_types::{Links, OrgNumber, SystemUserId, SystemUserType};
 

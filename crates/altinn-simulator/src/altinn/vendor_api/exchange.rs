@@ -15,7 +15,7 @@ use super::token::bearer;
 use crate::altinn::errors::ApiError;
 use crate::{
     Simulator,
-    http::middleware::not_simulated,
+    http::error_details::not_simulated,
     oidc::signing_keys::{Claims, check_lifetime},
 };
 

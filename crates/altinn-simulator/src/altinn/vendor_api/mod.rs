@@ -25,7 +25,7 @@ use axum::{
     routing::{MethodRouter, get, post, put},
 };
 
-use crate::{Simulator, http::case_insensitive::Router, rules::RequestKind};
+use crate::{Simulator, altinn::case_insensitive::Router, rules::RequestKind};
 
 pub fn router() -> Router<Simulator> {
     let authentication = Router::new()

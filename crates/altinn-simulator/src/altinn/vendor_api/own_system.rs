@@ -10,11 +10,11 @@ use axum::{
 use serde::Deserialize;
 
 use super::{system_register::registrar, system_users::system_user, token::Token};
+use crate::altinn::{errors::ApiError, json_body};
 use crate::{
     Simulator,
     rules::{RuleViolation, system_users::NoOwnSystem},
 };
-use crate::{altinn::errors::ApiError, http::json_body};
 use altinn_types::{SystemUser, SystemUserId};
 use uuid::Uuid;
 

@@ -9,8 +9,8 @@ use serde::Deserialize;
 use serde_json::json;
 
 use super::token::{ExchangedToken, scope};
+use crate::altinn::{errors::ApiError, json_body};
 use crate::{Simulator, rules::policy_decision::PolicyDecision};
-use crate::{altinn::errors::ApiError, http::json_body};
 use altinn_types::{OrgNumber, SystemUserId};
 
 /// The parts of an XACML JSON request that the simulator reads. The JSON names start with a

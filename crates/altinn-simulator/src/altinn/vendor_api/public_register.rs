@@ -15,7 +15,7 @@ use super::{
 };
 use crate::altinn::errors::ApiError;
 use crate::world::World;
-use crate::{Simulator, http::case_insensitive::Query, rules::register::System};
+use crate::{Simulator, altinn::case_insensitive::Query, rules::register::System};
 use altinn_types::{AccessPackage, ResourceAttribute, Right, SystemId};
 
 /// `GET systemregister`: the systems that customers can choose.

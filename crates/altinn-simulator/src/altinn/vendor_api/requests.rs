@@ -18,11 +18,11 @@ use super::{
 };
 use crate::{
     Simulator,
+    altinn::{case_insensitive::Query, json_body},
     altinn::{
         errors::ApiError,
         request_json::{NewRequestBody, RequestResponse, RequestedAccess},
     },
-    http::{case_insensitive::Query, json_body},
     rules::{ExternalIds, RequestKind, RuleViolation, requests::Created},
 };
 

@@ -6,7 +6,7 @@ use serde::Deserialize;
 use crate::rules::register::{DraftText, SystemDraft};
 
 /// Anything can be missing or invalid. The names are in lower case, because Altinn accepts them in any case (see
-/// [`crate::http::json_body`]).
+/// [`crate::altinn::json_body`]).
 #[derive(Clone, Debug, Default, Deserialize)]
 pub struct SystemBody {
     id: Option<String>,

@@ -13,12 +13,12 @@ use serde_json::{Value, json};
 use uuid::Uuid;
 
 use super::token::{Token, scope};
+use crate::altinn::{errors::ApiError, json_body};
 use crate::{
     Simulator,
     altinn::vendor_api::system_body::SystemBody,
     rules::register::{ChangeType, ChangelogEntry, RegisterRefusal, Registrar, System},
 };
-use crate::{altinn::errors::ApiError, http::json_body};
 use altinn_types::{AccessPackage, LocalizedText, OrgNumber, RegisteredSystem, Right, SystemId};
 
 /// A system in Altinn's lists. The lists call its id `systemId`; other endpoints call it `id`.

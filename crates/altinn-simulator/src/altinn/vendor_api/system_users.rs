@@ -16,7 +16,7 @@ use crate::altinn::errors::ApiError;
 use crate::world::World;
 use crate::{
     Simulator,
-    http::case_insensitive::Query,
+    altinn::case_insensitive::Query,
     rules::{ExternalIds, RuleViolation, system_users::StoredSystemUser},
 };
 use altinn_types::{ExternalRef, OrgNumber, SystemUser};

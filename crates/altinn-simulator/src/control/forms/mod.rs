@@ -15,9 +15,8 @@ use super::{
     ControlError, automation, catalogue, client_list, client_relations, clock, customers, faults,
     keys, oauth_clients,
     page::{self, Outcome},
-    parties, requests, reset_world, system_users,
+    parties, requests, reset_world, seed, system_users,
 };
-use crate::seed;
 use crate::{Simulator, altinn::pages::antiforgery::FIELD, html::go, texts::Language};
 
 /// `POST /control/forms/{form}`.

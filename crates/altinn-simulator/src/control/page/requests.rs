@@ -1,6 +1,5 @@
 //! The sections for open requests and for system users.
 
-use jiff::Timestamp;
 use leptos::prelude::*;
 
 use super::{

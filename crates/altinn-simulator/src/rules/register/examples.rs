@@ -1,4 +1,5 @@
 //! A vendor and its systems, for the tests of the rules.
+#![cfg(test)]
 
 use altinn_types::{OrgNumber, ResourceAttribute, Right};
 use jiff::Timestamp;

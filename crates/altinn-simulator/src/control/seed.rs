@@ -1,12 +1,18 @@
 //! The seed: a JSON document with the test data that a vendor wants at startup. Each list contains objects of one path of
 //! the control API. An object also contains the id that the control API takes from the path.
 
-use axum::{Json, body::Bytes, extract::State, http::StatusCode};
+use axum::{
+    Json, Router,
+    body::Bytes,
+    extract::State,
+    http::StatusCode,
+    routing::{get, post},
+};
 use serde::{Deserialize, de::DeserializeOwned};
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use crate::control::{
+use super::{
     ControlError, catalogue, client_relations, oauth_clients, parties, read_body,
     read_required_body,
 };
@@ -17,6 +23,13 @@ use crate::{
     rules::register::{RegisterRefusal, Registrar, System, SystemDraft},
     storage::export_document::Document,
 };
+
+/// The routes under `/control` that read and write the whole world.
+pub fn router() -> Router<Simulator> {
+    Router::new()
+        .route("/control/world", get(export).put(import))
+        .route("/control/seed", post(seed))
+}
 
 /// The seed document. The simulator adds each object, or replaces the object with the same id.
 /// [`Seed::apply_after_reset`] has other rules.

@@ -4,45 +4,33 @@
 use std::time::{Duration, Instant};
 
 use axum::{
-    Json, Router,
-    extract::{ConnectInfo, DefaultBodyLimit, OriginalUri, Request, State},
+    Router,
+    extract::{ConnectInfo, DefaultBodyLimit, Request, State},
     http::{
-        HeaderMap, HeaderName, HeaderValue, StatusCode,
+        HeaderMap, HeaderValue, StatusCode,
         header::{CONTENT_TYPE, SET_COOKIE},
     },
     middleware::{self, Next},
     response::{IntoResponse, Response},
 };
 use axum_extra::extract::cookie::Cookie;
-use serde_json::json;
 
-use super::{
-    fault_injection::{self, instead},
-    faults::{Fault, FaultEffect, Service},
-    request_log::LoggedResponse,
-    server::ConnectionHandle,
+use super::connection::ConnectionHandle;
+use crate::{
+    Simulator,
+    altinn::fault_injection::{self, Outcome},
+    faults::{FaultEffect, Service},
+    http::{
+        error_details::{ErrorDetails, not_simulated},
+        request_log::LoggedResponse,
+    },
 };
-use crate::Simulator;
-
-/// Every response with an injected fault has this header. Its value is the kind of fault.
-pub(crate) const FAULT_HEADER: HeaderName = HeaderName::from_static("x-simulator-fault");
 
 /// The largest request body, in bytes. A system with all its rights takes a few thousand bytes.
 const BODY_LIMIT: usize = 256 * 1024;
 
 /// The simulator ends a call that takes longer, for example because the client never sends the rest of the body.
 const TIME_LIMIT: Duration = Duration::from_secs(30);
-
-/// The reason for an error response, for the log line. It never holds a token, a key or a personal number.
-#[derive(Clone, Debug)]
-pub(crate) struct ErrorDetails {
-    /// The error code of Altinn or Maskinporten. Empty if the response has no code.
-    pub code: String,
-    /// The trace id in the response body. Empty if the body has no trace id.
-    pub trace: String,
-    /// The reason for the error, in more detail than the response gives it.
-    pub why: String,
-}
 
 /// Adds the middleware to the routes of a service.
 pub(crate) fn layered(
@@ -58,23 +46,6 @@ pub(crate) fn layered(
             handle,
         ))
         .with_state(simulator.clone())
-}
-
-/// The response for a path that the simulator does not have, although the real service may have it.
-pub(crate) async fn not_simulated(request: Request) -> Response {
-    // axum cuts the prefix off the path in nested routes; `OriginalUri` has the whole path.
-    let whole = request.extensions().get::<OriginalUri>();
-    let uri = whole.map_or(request.uri(), |OriginalUri(uri)| uri);
-    let body = json!({
-        "title": "Not simulated",
-        "status": 404,
-        "detail": format!(
-            "{} {} is not simulated. The real service may have it; see the documentation of smartcloud::simulator.",
-            request.method(),
-            uri.path(),
-        ),
-    });
-    (StatusCode::NOT_FOUND, Json(body)).into_response()
 }
 
 async fn handle(
@@ -98,34 +69,24 @@ async fn handle(
         .get::<ConnectInfo<ConnectionHandle>>()
         .cloned();
 
-    let mut fault = simulator
-        .world()
-        .faults
-        .take(service, method.as_str(), &path);
-    let mut response = match &fault {
-        Some((_, fault)) if !fault.after && !fault.effect.needs_response() => {
-            instead(&fault.effect)
-        }
-        _ => match tokio::time::timeout(TIME_LIMIT, next.run(request)).await {
+    let handler = async {
+        match tokio::time::timeout(TIME_LIMIT, next.run(request)).await {
             Ok(response) => response,
             Err(_) => StatusCode::REQUEST_TIMEOUT.into_response(),
-        },
+        }
     };
-    // A fault that changes tokens counts as used only if the response has a token.
-    if let Some((id, token_fault)) = fault.take_if(|(_, fault)| fault.effect.changes_token()) {
-        let is_changed;
-        (response, is_changed) =
-            fault_injection::tokens(&simulator, service, id, &token_fault.effect, response).await;
-        fault = is_changed.then_some((id, token_fault));
-    }
-    // The simulator saves the changes of this call before the client gets the response.
-    if let Err(error) = simulator.save().await {
-        tracing::error!(error = ?error, "the simulator's state was not written");
-        response = StatusCode::INTERNAL_SERVER_ERROR.into_response();
-    }
-    let applied = fault.as_ref().map(|(_, fault)| fault);
-    if let Some(fault) = applied {
-        response = apply(fault, response, connection.as_ref()).await;
+    let call = (service, method.as_str(), path.as_str());
+    let Outcome {
+        mut response,
+        fault,
+        ..
+    } = fault_injection::respond(&simulator, call, handler).await;
+    if fault
+        .as_ref()
+        .is_some_and(|(_, fault)| fault.effect == FaultEffect::Cut)
+        && let Some(ConnectInfo(connection)) = &connection
+    {
+        connection.cut();
     }
 
     if [Service::AltinnUi, Service::AltinnPlatform].contains(&service) {
@@ -135,6 +96,7 @@ async fn handle(
         add_secure_to_cookies(response.headers_mut());
     }
 
+    let applied = fault.as_ref().map(|(_, fault)| fault);
     let details = response.extensions().get::<ErrorDetails>();
     let hint = details.and_then(|details| hint(&simulator, details));
     let detail = |text: fn(&ErrorDetails) -> &String| details.map(text).filter(|t| !t.is_empty());
@@ -196,27 +158,6 @@ fn add_secure_to_cookies(headers: &mut HeaderMap) {
             *header = secure;
         }
     }
-}
-
-/// Applies the fault to the response, and adds a header that names the fault.
-async fn apply(
-    fault: &Fault,
-    mut response: Response,
-    connection: Option<&ConnectInfo<ConnectionHandle>>,
-) -> Response {
-    match fault.effect {
-        FaultEffect::Slow { ms } => tokio::time::sleep(Duration::from_millis(ms)).await,
-        FaultEffect::Cut => {
-            if let Some(ConnectInfo(connection)) = connection {
-                connection.cut();
-            }
-        }
-        _ if fault.after && !fault.effect.changes_token() => response = instead(&fault.effect),
-        _ => {}
-    }
-    let name = HeaderValue::from_static(fault.effect.name());
-    response.headers_mut().insert(FAULT_HEADER, name);
-    response
 }
 
 /// The call to the control API that would have prevented the error: it adds the missing data, or sets the clock.

@@ -1,29 +1,20 @@
-use std::{
-    io,
-    net::SocketAddr,
-    pin::Pin,
-    sync::{
-        Arc,
-        atomic::{AtomicBool, Ordering},
-    },
-    task::{Context, Poll},
-    time::Duration,
-};
+//! Starts the simulator's five services, and stops them.
 
-use axum::{Router, extract::connect_info::Connected, serve::IncomingStream};
+mod connection;
+mod middleware;
+
+use std::{io, net::SocketAddr, time::Duration};
+
+use axum::Router;
 use strum::VariantArray;
-use tokio::{
-    io::{AsyncRead, AsyncWrite, ReadBuf},
-    net::{TcpListener, TcpStream},
-    sync::watch,
-    task::JoinSet,
-};
+use tokio::{net::TcpListener, sync::watch, task::JoinSet};
 
-use super::{faults::Service, middleware};
+use self::connection::{ConnectionHandle, Listener};
 use crate::{
     OriginMismatch, Origins, SeedError, Settings, Simulator,
     altinn::{pages, vendor_api},
     control,
+    faults::Service,
     html::Site,
     idporten, maskinporten, resource_api,
     storage::sqlite::{Loaded, Store, StoreError},
@@ -177,100 +168,4 @@ async fn listen(base: SocketAddr, place: u16, service: Service) -> Result<TcpLis
             StartError::Listen { address, source }
         }
     })
-}
-
-/// Accepts connections that send small packets at once and that a fault can cut.
-struct Listener(TcpListener);
-
-impl axum::serve::Listener for Listener {
-    type Io = Stream;
-    type Addr = SocketAddr;
-
-    async fn accept(&mut self) -> (Stream, SocketAddr) {
-        let (tcp, address) = axum::serve::Listener::accept(&mut self.0).await;
-        // Without `TCP_NODELAY`, the second packet of a response waits up to 40 ms for the first to be acknowledged.
-        if let Err(error) = tcp.set_nodelay(true) {
-            tracing::debug!(%error, "TCP_NODELAY cannot be set");
-        }
-        let handle = ConnectionHandle::default();
-        (Stream { tcp, handle }, address)
-    }
-
-    fn local_addr(&self) -> io::Result<SocketAddr> {
-        self.0.local_addr()
-    }
-}
-
-/// Lets the middleware cut the connection of a request.
-#[derive(Clone, Debug, Default)]
-pub(crate) struct ConnectionHandle(Arc<AtomicBool>);
-
-impl ConnectionHandle {
-    /// Sends nothing more on this connection, not even the response to the current request.
-    pub fn cut(&self) {
-        self.0.store(true, Ordering::Relaxed);
-    }
-}
-
-impl Connected<IncomingStream<'_, Listener>> for ConnectionHandle {
-    fn connect_info(stream: IncomingStream<'_, Listener>) -> Self {
-        stream.io().handle.clone()
-    }
-}
-
-struct Stream {
-    tcp: TcpStream,
-    handle: ConnectionHandle,
-}
-
-impl Stream {
-    fn check(&self) -> io::Result<()> {
-        if self.handle.0.load(Ordering::Relaxed) {
-            Err(io::ErrorKind::ConnectionAborted.into())
-        } else {
-            Ok(())
-        }
-    }
-}
-
-impl AsyncRead for Stream {
-    fn poll_read(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        buffer: &mut ReadBuf<'_>,
-    ) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.tcp).poll_read(cx, buffer)
-    }
-}
-
-impl AsyncWrite for Stream {
-    fn poll_write(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        bytes: &[u8],
-    ) -> Poll<io::Result<usize>> {
-        self.check()?;
-        Pin::new(&mut self.tcp).poll_write(cx, bytes)
-    }
-
-    fn poll_write_vectored(
-        mut self: Pin<&mut Self>,
-        cx: &mut Context<'_>,
-        slices: &[io::IoSlice<'_>],
-    ) -> Poll<io::Result<usize>> {
-        self.check()?;
-        Pin::new(&mut self.tcp).poll_write_vectored(cx, slices)
-    }
-
-    fn is_write_vectored(&self) -> bool {
-        self.tcp.is_write_vectored()
-    }
-
-    fn poll_flush(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.tcp).poll_flush(cx)
-    }
-
-    fn poll_shutdown(mut self: Pin<&mut Self>, cx: &mut Context<'_>) -> Poll<io::Result<()>> {
-        Pin::new(&mut self.tcp).poll_shutdown(cx)
-    }
 }

@@ -1,10 +1,13 @@
-//! Applies an injected fault to a response.
+//! Applies the faults that the control API sets. All services use this module, also Altinn's BFF, which calls the platform's
+//! handlers within the process. The module is a part of `altinn`, because most faults answer with one of Altinn's problems.
+
+use std::{future::Future, time::Duration};
 
 use axum::{
     Json,
     body::{Body, Bytes, to_bytes},
     http::{
-        HeaderValue, StatusCode,
+        HeaderName, HeaderValue, StatusCode,
         header::{CONTENT_LENGTH, CONTENT_TYPE, RETRY_AFTER},
     },
     response::{IntoResponse, Response},
@@ -12,18 +15,78 @@ use axum::{
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::faults::{FaultEffect, Service, WRONG_ISSUER};
+use super::{bff, fault_responses};
 use crate::{
     Simulator,
-    altinn::{bff, fault_responses},
+    faults::{Fault, FaultEffect, Service, WRONG_ISSUER},
     oidc::signing_keys::{Claims, ServiceKey, unchecked_claims},
 };
 
 /// The largest token response that a fault can change. A token has a few thousand bytes.
 const MAX_TOKEN_RESPONSE: usize = 1024 * 1024;
 
+/// Every response with an injected fault has this header. Its value is the kind of the fault.
+pub const FAULT_HEADER: HeaderName = HeaderName::from_static("x-simulator-fault");
+
+/// The response to a call, and the fault that was applied to the response.
+pub struct Outcome {
+    pub response: Response,
+    /// The fault with its id. `None` if no fault was applied.
+    pub fault: Option<(Uuid, Fault)>,
+    /// Whether the response is the fault's own, and not the handler's.
+    pub is_replaced: bool,
+}
+
+/// Runs the handler of a call, saves the simulator's state, and applies the fault for the call if there is one.
+///
+/// A fault that cuts the connection returns a response too. The caller must not send that response.
+pub async fn respond(
+    simulator: &Simulator,
+    (service, method, path): (Service, &str, &str),
+    handler: impl Future<Output = Response>,
+) -> Outcome {
+    let mut fault = simulator.world().faults.take(service, method, path);
+    let mut is_replaced = false;
+    let mut response = match &fault {
+        Some((_, fault)) if !fault.after && !fault.effect.needs_response() => {
+            is_replaced = true;
+            replacement(&fault.effect)
+        }
+        _ => handler.await,
+    };
+    // A fault that changes tokens counts as used only if the response has a token.
+    if let Some((id, token_fault)) = fault.take_if(|(_, fault)| fault.effect.changes_token()) {
+        let is_changed;
+        (response, is_changed) =
+            change_tokens(simulator, service, id, &token_fault.effect, response).await;
+        fault = is_changed.then_some((id, token_fault));
+    }
+    // The simulator saves the changes of this call before the client gets the response.
+    if let Err(error) = simulator.save().await {
+        tracing::error!(error = ?error, "the simulator's state was not written");
+        response = StatusCode::INTERNAL_SERVER_ERROR.into_response();
+    }
+    if let Some((_, fault)) = &fault {
+        match fault.effect {
+            FaultEffect::Slow { ms } => tokio::time::sleep(Duration::from_millis(ms)).await,
+            _ if fault.after && !fault.effect.changes_token() => {
+                is_replaced = true;
+                response = replacement(&fault.effect);
+            }
+            _ => {}
+        }
+        let name = HeaderValue::from_static(fault.effect.name());
+        response.headers_mut().insert(FAULT_HEADER, name);
+    }
+    Outcome {
+        response,
+        fault,
+        is_replaced,
+    }
+}
+
 /// The response that the simulator sends instead of the handler's response.
-pub fn instead(effect: &FaultEffect) -> Response {
+fn replacement(effect: &FaultEffect) -> Response {
     let status =
         |status: u16| StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
     match effect {
@@ -74,7 +137,7 @@ pub fn instead(effect: &FaultEffect) -> Response {
 
 /// Changes the tokens in the handler's response, and counts that as one use of the fault. The flag says whether the
 /// fault was used. A response without a token, such as an error, stays unchanged and does not use the fault.
-pub async fn tokens(
+async fn change_tokens(
     simulator: &Simulator,
     service: Service,
     id: Uuid,

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use serde_path_to_error::Segment;
 use uuid::Uuid;
 
-use crate::altinn::errors::ApiError;
+use super::errors::ApiError;
 
 /// Reads a JSON body by Altinn's rules: names match in any case, unknown members are ignored, texts are trimmed.
 ///

@@ -16,7 +16,7 @@ use serde::de::DeserializeOwned;
 use tower::ServiceExt;
 use url::form_urlencoded;
 
-use crate::altinn::errors::ApiError;
+use super::errors::ApiError;
 
 /// An axum router, and the path templates of its routes.
 pub struct Router<S> {
