@@ -88,8 +88,8 @@ fn fill(world: &mut World, systems: usize, requests: usize) -> RequestId {
             .parties
             .connect(manager.with_role(role::GENERAL_MANAGER));
         let new = NewRequest {
-            system_id: format!("{VENDOR}_system{}", place % systems).parse().ok(),
-            party_org_no: Some(party.number.clone()),
+            system_id: Some(format!("{VENDOR}_system{}", place % systems)),
+            party_org_no: Some(party.number.to_string()),
             rights: Some(vec![right()]),
             ..NewRequest::default()
         };

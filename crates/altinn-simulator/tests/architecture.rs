@@ -268,9 +268,10 @@ fn names(path: &str) -> impl Iterator<Item = String> + '_ {
 fn imports_within(folder: &Path, path: &[String]) -> BTreeMap<String, BTreeSet<String>> {
     let mut children = BTreeSet::new();
     for entry in fs::read_dir(folder).unwrap() {
-        let name = entry.unwrap().path();
-        let name = name.file_stem().unwrap().to_str().unwrap().to_owned();
-        children.insert(name);
+        let path = entry.unwrap().path();
+        if path.is_dir() || path.extension().is_some_and(|extension| extension == "rs") {
+            children.insert(path.file_stem().unwrap().to_str().unwrap().to_owned());
+        }
     }
     let parent = fs::read_to_string(folder.join("mod.rs")).unwrap_or_default();
     let mut passed_on = BTreeMap::new();

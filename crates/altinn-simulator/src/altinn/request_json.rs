@@ -14,16 +14,22 @@ use crate::{
     world::World,
 };
 
-/// The body of a POST of a new request. Anything can be missing or invalid. The names are in lower case, because Altinn
-/// accepts them in any case (see [`crate::altinn::json_body`]).
-#[derive(Clone, Debug, Default, Deserialize)]
-pub struct NewRequestBody {
+/// The body of a POST of a new request. Anything can be missing or invalid.
+#[derive(Debug, Deserialize)]
+#[serde(transparent)]
+pub struct NewRequestBody(#[serde(with = "NewRequestMembers")] pub NewRequest);
+
+/// The names of the members of [`NewRequest`] in JSON. The names are in lower case, because Altinn accepts them in any case
+/// (see [`super::json_body`]).
+#[derive(Deserialize)]
+#[serde(remote = "NewRequest")]
+struct NewRequestMembers {
     #[serde(rename = "systemid")]
     system_id: Option<String>,
     #[serde(rename = "partyorgno")]
     party_org_no: Option<String>,
     #[serde(rename = "externalref")]
-    external_ref: Option<String>,
+    external_ref: Option<ExternalRef>,
     #[serde(rename = "integrationtitle")]
     integration_title: Option<String>,
     rights: Option<Vec<Right>>,
@@ -37,29 +43,16 @@ impl NewRequestBody {
     /// The required members that are missing, by their names in Altinn's code.
     #[must_use]
     pub fn missing(&self, kind: RequestKind) -> Vec<&'static str> {
+        let Self(new) = self;
         let given = |text: &Option<String>| !text.as_deref().unwrap_or_default().trim().is_empty();
-        let packages = kind == RequestKind::Standard || self.access_packages.is_some();
+        let packages = kind == RequestKind::Standard || new.access_packages.is_some();
         let required = [
             ("AccessPackages", packages),
-            ("PartyOrgNo", given(&self.party_org_no)),
-            ("SystemId", given(&self.system_id)),
+            ("PartyOrgNo", given(&new.party_org_no)),
+            ("SystemId", given(&new.system_id)),
         ];
         let missing = required.into_iter().filter(|(_, given)| !given);
         missing.map(|(name, _)| name).collect()
-    }
-}
-
-impl From<NewRequestBody> for NewRequest {
-    fn from(body: NewRequestBody) -> Self {
-        Self {
-            system_id: body.system_id.and_then(|text| text.trim().parse().ok()),
-            party_org_no: body.party_org_no.and_then(|text| text.trim().parse().ok()),
-            external_ref: body.external_ref.map(ExternalRef),
-            integration_title: body.integration_title,
-            rights: body.rights,
-            access_packages: body.access_packages,
-            redirect_url: body.redirect_url,
-        }
     }
 }
 

@@ -28,7 +28,7 @@ pub(crate) async fn not_simulated(request: Request) -> Response {
         "title": "Not simulated",
         "status": 404,
         "detail": format!(
-            "{} {} is not simulated. The real service may have it; see the documentation of smartcloud::simulator.",
+            "{} {} is not simulated. The real service may have it; see FIDELITY.md of the simulator.",
             request.method(),
             uri.path(),
         ),

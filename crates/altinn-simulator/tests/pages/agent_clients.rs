@@ -40,8 +40,8 @@ fn accountant_with(
         ..draft("Rekna")
     });
     let new = NewRequest {
-        system_id: Some("991825827_Rekna".parse().unwrap()),
-        party_org_no: Some(organisation.number.clone()),
+        system_id: Some("991825827_Rekna".to_owned()),
+        party_org_no: Some(organisation.number.to_string()),
         external_ref: Some(ExternalRef("a".to_owned())),
         access_packages: Some(vec![package]),
         redirect_url: Some(REDIRECT_URL.to_owned()),

@@ -49,7 +49,7 @@ fn change(bed: &TestBed, person: &str, organisation: &Organisation) -> RequestId
         let vendor = "991825827".parse().unwrap();
         match world.create_change_request(&vendor, new, now).unwrap() {
             ChangeCreated::New(id) | ChangeCreated::Before(id) => id,
-            ChangeCreated::NoChangeNeeded => panic!("a package is to go"),
+            ChangeCreated::NoChangeNeeded(_) => panic!("a package is to go"),
         }
     })
 }

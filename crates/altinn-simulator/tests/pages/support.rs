@@ -172,8 +172,8 @@ impl TestBed {
         self.create_request(
             RequestKind::Standard,
             NewRequest {
-                system_id: Some(SYSTEM.parse().unwrap()),
-                party_org_no: Some(organisation.number.clone()),
+                system_id: Some(SYSTEM.to_owned()),
+                party_org_no: Some(organisation.number.to_string()),
                 rights: Some(vec![right()]),
                 access_packages: Some(packages(&["skattegrunnlag", "lonn"])),
                 redirect_url: redirect.map(str::to_owned),

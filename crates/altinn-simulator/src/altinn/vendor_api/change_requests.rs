@@ -15,15 +15,11 @@ use super::token::{Token, scope};
 use crate::{
     Simulator,
     altinn::{case_insensitive::Query, json_body},
-    altinn::{
-        errors::ApiError,
-        request_json::{RequestResponse, RequestedAccess},
-    },
+    altinn::{errors::ApiError, request_json::RequestResponse},
     rules::{
         RequestKind, RuleViolation,
         requests::change_requests::{AccessChange, ChangeCreated, ChangeRefusal, NewChangeRequest},
     },
-    world::World,
 };
 
 const NO_CORRELATION_ID: &str = "Missing or invalid QueryParameter: correlation-id. Generate a unique UUID (RFC 4122) for this Change Request, and add as a Query Parameter.";
@@ -110,11 +106,17 @@ pub async fn create(
         change: body.into_change(),
         redirect_url,
     };
-    let unchanged = no_change_needed(&world, &new);
     let (status, id) = match world.create_change_request(&vendor, new, now) {
         Ok(ChangeCreated::New(id)) => (StatusCode::CREATED, id),
         Ok(ChangeCreated::Before(id)) => (StatusCode::OK, id),
-        Ok(ChangeCreated::NoChangeNeeded) => return Ok(Json(unchanged).into_response()),
+        Ok(ChangeCreated::NoChangeNeeded(request)) => {
+            return Ok(Json(RequestResponse {
+                status: ChangeRequestStatus::NoChangeNeeded,
+                confirm_url: Some(String::new()),
+                ..RequestResponse::for_vendor(&world, simulator.origins(), &request)
+            })
+            .into_response());
+        }
         Err(ChangeRefusal::SameId) => return Err(bad_request(SAME_ID)),
         Err(ChangeRefusal::AnothersSystemUser) => return Err(ApiError::Unauthorized),
         Err(ChangeRefusal::NullList) => {
@@ -133,33 +135,4 @@ pub async fn create(
 
 fn bad_request(text: &str) -> ApiError {
     ApiError::Text(StatusCode::BAD_REQUEST, text.to_owned())
-}
-
-/// The response to a request that changes nothing. `None` if there is no such system user.
-fn no_change_needed(world: &World, new: &NewChangeRequest) -> Option<RequestResponse> {
-    let user = world.system_users.get(new.system_user)?;
-    Some(RequestResponse {
-        id: new.id,
-        integration_title: None,
-        external_ref: user.external_ref.clone(),
-        system_id: user.system_id.clone(),
-        system_user_id: Some(user.id),
-        party_org_no: user.owner.clone(),
-        party_id: None,
-        party_uuid: None,
-        access: RequestedAccess::Change {
-            required_rights: Vec::new(),
-            unwanted_rights: Vec::new(),
-            required_access_packages: Vec::new(),
-            unwanted_access_packages: Vec::new(),
-        },
-        status: ChangeRequestStatus::NoChangeNeeded,
-        redirect_url: new.redirect_url.clone(),
-        confirm_url: Some(String::new()),
-        escalated: None,
-        created: world.now(),
-        timed_out: Some(false),
-        system_user_type: None,
-        user_may_escalate_but_not_approve: None,
-    })
 }

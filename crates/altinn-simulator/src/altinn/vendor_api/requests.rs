@@ -37,8 +37,8 @@ pub async fn create(
     body: Bytes,
 ) -> Result<Response, ApiError> {
     token.require(&[scope::REQUEST_WRITE])?;
-    let new: NewRequestBody = json_body::read(&headers, &body)?;
-    let missing = new.missing(kind);
+    let body: NewRequestBody = json_body::read(&headers, &body)?;
+    let missing = body.missing(kind);
     if !missing.is_empty() {
         return Err(ApiError::missing(&missing));
     }
@@ -46,7 +46,7 @@ pub async fn create(
 
     let mut world = simulator.world();
     let (new_id, now) = (RequestId(Uuid::new_v4()), world.now());
-    let created = world.create_request(kind, &vendor, new.into(), new_id, now)?;
+    let created = world.create_request(kind, &vendor, body.0, new_id, now)?;
     let (Created::New(id) | Created::Before(id)) = created;
     let request = world.requests.get(kind, id);
     let request = request.ok_or(RuleViolation::NoSuchRequest)?;

@@ -36,14 +36,14 @@ pub struct NewChangeRequest {
 }
 
 /// The result of a POST.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ChangeCreated {
     /// The request is new. Altinn answers 201.
     New(RequestId),
     /// The vendor has used the correlation id before. Altinn answers 200 with that request, in any status.
     Before(RequestId),
-    /// All lists are empty. Altinn answers 200 and stores nothing.
-    NoChangeNeeded,
+    /// All lists are empty. Altinn answers 200 with the request, and does not store it.
+    NoChangeNeeded(Box<Request>),
 }
 
 /// Why Altinn refuses a new change request.
@@ -87,8 +87,26 @@ impl Altinn {
             return Err(ChangeRefusal::AnothersSystemUser);
         }
         let change = new.change.ok_or(ChangeRefusal::NullList)?;
-        if change.is_empty() {
-            return Ok(ChangeCreated::NoChangeNeeded);
+        let is_empty = change.is_empty();
+        let request = Request {
+            id: new.id,
+            kind: RequestKind::Change,
+            system_id: user.system_id.clone(),
+            party_org_no: user.owner.clone(),
+            external_ref: user.external_ref.clone(),
+            integration_title: user.integration_title.clone(),
+            system_user: user.id,
+            rights: change.required_rights,
+            access_packages: change.required_access_packages,
+            unwanted_rights: change.unwanted_rights,
+            unwanted_access_packages: change.unwanted_access_packages,
+            status: RequestStatus::New,
+            redirect_url: new.redirect_url,
+            escalated: false,
+            created: now,
+        };
+        if is_empty {
+            return Ok(ChangeCreated::NoChangeNeeded(Box::new(request)));
         }
         let existing = self.requests.get(RequestKind::Change, new.id);
         if let Some(existing) = existing
@@ -108,28 +126,11 @@ impl Altinn {
         }
         let owner = self.parties.organisation(&user.owner);
         owner.ok_or(RuleViolation::NoSuchParty)?;
-        system.check_redirect(new.redirect_url.as_deref())?;
-        system.check_rights(&change.required_rights)?;
-        let packages = &change.required_access_packages;
-        let user_type = RequestKind::Change.user_type();
-        self.catalogue.check_packages(user_type, system, packages)?;
-        let request = Request {
-            id: new.id,
-            kind: RequestKind::Change,
-            system_id: user.system_id.clone(),
-            party_org_no: user.owner.clone(),
-            external_ref: user.external_ref.clone(),
-            integration_title: user.integration_title.clone(),
-            system_user: user.id,
-            rights: change.required_rights,
-            access_packages: change.required_access_packages,
-            unwanted_rights: change.unwanted_rights,
-            unwanted_access_packages: change.unwanted_access_packages,
-            status: RequestStatus::New,
-            redirect_url: new.redirect_url,
-            escalated: false,
-            created: now,
-        };
+        system.check_redirect(request.redirect_url.as_deref())?;
+        system.check_rights(&request.rights)?;
+        let user_type = request.kind.user_type();
+        self.catalogue
+            .check_packages(user_type, system, &request.access_packages)?;
         self.requests.put(request);
         Ok(ChangeCreated::New(new.id))
     }

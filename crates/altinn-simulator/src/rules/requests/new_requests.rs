@@ -11,10 +11,10 @@ use crate::rules::{Altinn, RuleViolation, register::System, system_users::Extern
 /// The content of a new request, as a vendor sends it.
 #[derive(Clone, Debug, Default)]
 pub struct NewRequest {
-    /// `None` if the vendor's text is not a system id.
-    pub system_id: Option<SystemId>,
-    /// `None` if the vendor's text is not an organisation number.
-    pub party_org_no: Option<OrgNumber>,
+    /// Any text. [`Altinn::create_request`] parses it.
+    pub system_id: Option<String>,
+    /// Any text. [`Altinn::create_request`] parses it.
+    pub party_org_no: Option<String>,
     pub external_ref: Option<ExternalRef>,
     pub integration_title: Option<String>,
     pub rights: Option<Vec<Right>>,
@@ -47,11 +47,14 @@ impl Altinn {
         id: RequestId,
         now: Timestamp,
     ) -> Result<Created, RuleViolation> {
-        let system_id = new.system_id.clone().ok_or(RuleViolation::NoSuchSystem)?;
+        // Altinn finds nothing by an id that is not valid.
+        let system_id: Option<SystemId> = parsed(new.system_id.as_deref());
+        let party: Option<OrgNumber> = parsed(new.party_org_no.as_deref());
+        let system_id = system_id.ok_or(RuleViolation::NoSuchSystem)?;
 
         // Altinn looks for an empty `externalRef` as it is, but stores the organisation number instead of it (see below).
         // So a repeated call with an empty `externalRef` does not find the first request.
-        if let Some(party) = &new.party_org_no {
+        if let Some(party) = &party {
             let given = new.external_ref.clone();
             let ids = ExternalIds {
                 external_ref: given.unwrap_or_else(|| ExternalRef::default_for(party)),
@@ -63,7 +66,6 @@ impl Altinn {
             }
         }
         let system = self.register.vendors_system(vendor, &system_id)?;
-        let party = new.party_org_no.clone();
         let party = party.filter(|number| self.parties.organisation(number).is_some());
         let party = party.ok_or(RuleViolation::NoSuchParty)?;
         system.check_redirect(new.redirect_url.as_deref())?;
@@ -161,6 +163,10 @@ fn is_too_long(external_ref: &ExternalRef) -> bool {
     external_ref.0.chars().count() > 255
 }
 
+fn parsed<T: std::str::FromStr>(text: Option<&str>) -> Option<T> {
+    text?.trim().parse().ok()
+}
+
 /// Step 6: the error for an existing standard request, by its status.
 fn conflict(status: RequestStatus) -> Option<RuleViolation> {
     match status {
@@ -206,8 +212,8 @@ mod tests {
         vendor: &str,
     ) -> Result<Created, RuleViolation> {
         let new = NewRequest {
-            system_id: Some(format!("{VENDOR}_sky").parse().unwrap()),
-            party_org_no: Some(number(CUSTOMER)),
+            system_id: Some(format!("{VENDOR}_sky")),
+            party_org_no: Some(CUSTOMER.to_owned()),
             access_packages: Some(vec![AccessPackage::named("krav-og-utlegg")]),
             ..NewRequest::default()
         };

@@ -301,8 +301,8 @@ mod tests {
 
     fn request(world: &mut World, party: &str, resource: &str) -> RequestId {
         let new = NewRequest {
-            system_id: Some(format!("{VENDOR}_sky").parse().unwrap()),
-            party_org_no: Some(number(party)),
+            system_id: Some(format!("{VENDOR}_sky")),
+            party_org_no: Some(party.to_owned()),
             rights: Some(vec![right(resource)]),
             ..NewRequest::default()
         };
