@@ -1,4 +1,4 @@
-//! Applies an injected fault to a response.
+//! Functions that apply an injected fault to an HTTP response.
 
 use axum::{
     Json,
@@ -19,10 +19,10 @@ use crate::{
     oidc::signing_keys::{Claims, ServiceKey, unchecked_claims},
 };
 
-/// The largest token response that a fault can change. A token has a few thousand bytes.
+/// The largest token response, in bytes, that a fault can change. A normal token response has a few thousand bytes.
 const MAX_TOKEN_RESPONSE: usize = 1024 * 1024;
 
-/// The response that the simulator sends instead of the handler's response.
+/// Returns the error response that replaces the handler's response.
 pub fn instead(effect: &FaultEffect) -> Response {
     let status =
         |status: u16| StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
@@ -61,8 +61,8 @@ pub fn instead(effect: &FaultEffect) -> Response {
             let after = [(RETRY_AFTER, HeaderValue::from(*retry_after_seconds))];
             (StatusCode::TOO_MANY_REQUESTS, after).into_response()
         }
-        // The simulator cuts the connection before it sends this response. The other faults change the handler's
-        // response.
+        // The client never receives this empty response. A `Cut` closes the connection first, and the other faults
+        // change the handler's response.
         FaultEffect::Cut
         | FaultEffect::Slow { .. }
         | FaultEffect::BadSignature
@@ -72,8 +72,8 @@ pub fn instead(effect: &FaultEffect) -> Response {
     }
 }
 
-/// Changes the tokens in the handler's response, and counts that as one use of the fault. The flag says whether the
-/// fault was used. A response without a token, such as an error, stays unchanged and does not use the fault.
+/// Changes the tokens in the handler's response, and counts one use of the fault. The returned `bool` says whether the
+/// fault changed a token. A response without a token stays unchanged, and the fault can still be used.
 pub async fn tokens(
     simulator: &Simulator,
     service: Service,
@@ -97,7 +97,7 @@ pub async fn tokens(
     };
     let now = simulator.now().as_second();
     let changed = in_body(&body, |token| in_token(token, effect, key, now));
-    // Another request may have used the fault up in the meantime.
+    // Another HTTP request may have used the fault for the last time since this request began.
     let changed = changed.filter(|_| simulator.world().faults.use_once(id));
     let is_changed = changed.is_some();
     parts.headers.remove(CONTENT_LENGTH);
@@ -105,7 +105,8 @@ pub async fn tokens(
     (response, is_changed)
 }
 
-/// Finds the tokens in the three formats of token responses: members of a JSON object, a JSON string, plain text.
+/// Changes the tokens in a response body. The body is a JSON object with tokens, a JSON string, or plain text. Returns
+/// `None` if the body contains no token.
 fn in_body(body: &[u8], change: impl Fn(&str) -> Option<String>) -> Option<Bytes> {
     let text = std::str::from_utf8(body).ok()?;
     let Ok(mut json) = serde_json::from_str::<Value>(text) else {
@@ -130,13 +131,13 @@ fn in_body(body: &[u8], change: impl Fn(&str) -> Option<String>) -> Option<Bytes
     serde_json::to_vec(&json).ok().map(Bytes::from)
 }
 
-/// Changes a token. Returns `None` if the text is not a token.
+/// Returns the changed token. Returns `None` if the text is not a token.
 fn in_token(token: &str, effect: &FaultEffect, key: &ServiceKey, now: i64) -> Option<String> {
     unchecked_claims(token)?;
     match effect {
         FaultEffect::BadSignature => {
             let (signed, signature) = token.rsplit_once('.')?;
-            // The signature becomes wrong but stays valid base64url.
+            // Change the first character of the signature. The signature is then wrong, but is still valid base64url.
             let first = if signature.starts_with('A') { 'B' } else { 'A' };
             Some(format!("{signed}.{first}{}", signature.get(1..)?))
         }
@@ -154,7 +155,7 @@ fn in_token(token: &str, effect: &FaultEffect, key: &ServiceKey, now: i64) -> Op
     }
 }
 
-/// Moves all timestamps in a token.
+/// Moves all timestamps in a token by the given number of seconds.
 fn shift(claims: &mut Claims, seconds: i64) {
     for name in ["iat", "nbf", "exp", "auth_time"] {
         if let Some(time) = claims.get(name).and_then(Value::as_i64) {

@@ -1,5 +1,5 @@
-//! The middleware around every route: it writes a log line, injects faults, and saves the simulator's state before
-//! the response leaves.
+//! The middleware around the routes of every service. The middleware injects faults, saves the simulator's state before
+//! it sends the response, and writes a log line.
 
 use std::time::{Duration, Instant};
 
@@ -24,27 +24,31 @@ use super::{
 };
 use crate::Simulator;
 
-/// Every response with an injected fault has this header. Its value is the kind of fault.
+/// The response header that contains the kind of the injected fault. A response without a fault does not have this
+/// header.
 pub(crate) const FAULT_HEADER: HeaderName = HeaderName::from_static("x-simulator-fault");
 
-/// The largest request body, in bytes. A system with all its rights takes a few thousand bytes.
+/// The largest body of an HTTP request, in bytes. The largest normal body, a system with all its rights, has a few
+/// thousand bytes.
 const BODY_LIMIT: usize = 256 * 1024;
 
-/// The simulator ends a call that takes longer, for example because the client never sends the rest of the body.
+/// The longest time for the handling of one HTTP request. A request takes too long, for example, if the client never
+/// sends the rest of the body.
 const TIME_LIMIT: Duration = Duration::from_secs(30);
 
-/// The reason for an error response, for the log line. It never holds a token, a key or a personal number.
+/// The details of an error response, for the log line. The details must not contain a token, a key or a personal
+/// number.
 #[derive(Clone, Debug)]
 pub(crate) struct ErrorDetails {
-    /// The error code of Altinn or Maskinporten. Empty if the response has no code.
+    /// The error code of Altinn or Maskinporten. The text is empty if the response has no error code.
     pub code: String,
-    /// The trace id in the response body. Empty if the body has no trace id.
+    /// The trace id in the response body. The text is empty if the body has no trace id.
     pub trace: String,
-    /// The reason for the error, in more detail than the response gives it.
+    /// The reason for the error. It has more details than the response body.
     pub why: String,
 }
 
-/// Adds the middleware to the routes of a service.
+/// Adds the middleware to the routes of one service.
 pub(crate) fn layered(
     routes: Router<Simulator>,
     simulator: &Simulator,
@@ -60,9 +64,9 @@ pub(crate) fn layered(
         .with_state(simulator.clone())
 }
 
-/// The response for a path that the simulator does not have, although the real service may have it.
+/// Returns the 404 response for a path that the simulator does not have. The real service may have the path.
 pub(crate) async fn not_simulated(request: Request) -> Response {
-    // axum cuts the prefix off the path in nested routes; `OriginalUri` has the whole path.
+    // In a nested router, axum removes the prefix from the path. `OriginalUri` contains the whole path.
     let whole = request.extensions().get::<OriginalUri>();
     let uri = whole.map_or(request.uri(), |OriginalUri(uri)| uri);
     let body = json!({
@@ -84,7 +88,7 @@ async fn handle(
 ) -> Response {
     let started = Instant::now();
     let method = request.method().clone();
-    // The log leaves out the query, which may carry authorization codes and log-in hints.
+    // Log only the path, because the query may contain an authorization code or a login hint.
     let path = request.uri().path().to_owned();
     let request_id = request
         .headers()
@@ -111,14 +115,14 @@ async fn handle(
             Err(_) => StatusCode::REQUEST_TIMEOUT.into_response(),
         },
     };
-    // A fault that changes tokens counts as used only if the response has a token.
+    // A fault that changes tokens counts as used only if the response contains a token.
     if let Some((id, token_fault)) = fault.take_if(|(_, fault)| fault.effect.changes_token()) {
         let is_changed;
         (response, is_changed) =
             fault_injection::tokens(&simulator, service, id, &token_fault.effect, response).await;
         fault = is_changed.then_some((id, token_fault));
     }
-    // The simulator saves the changes of this call before the client gets the response.
+    // Save the state before the client gets the response. A change that the client knows about then survives a crash.
     if let Err(error) = simulator.save().await {
         tracing::error!(error = ?error, "the simulator's state was not written");
         response = StatusCode::INTERNAL_SERVER_ERROR.into_response();
@@ -170,7 +174,7 @@ async fn handle(
     response
 }
 
-/// Altinn runs on ASP.NET, which adds the charset to the content type of JSON.
+/// Adds the charset to the content type of JSON. Altinn runs on ASP.NET, which always sends the charset.
 fn name_charset(headers: &mut HeaderMap) {
     const NAMED: HeaderValue = HeaderValue::from_static("application/json; charset=utf-8");
     if let Some(content_type) = headers.get_mut(CONTENT_TYPE)
@@ -180,8 +184,8 @@ fn name_charset(headers: &mut HeaderMap) {
     }
 }
 
-/// Adds `Secure` to the cookies. This is right for a service that browsers reach over https, for example through a
-/// proxy.
+/// Adds the attribute `Secure` to the cookies. The caller must check that browsers reach the service over https, for
+/// example through a proxy.
 fn add_secure_to_cookies(headers: &mut HeaderMap) {
     for (_, header) in headers.iter_mut().filter(|(name, _)| *name == SET_COOKIE) {
         let secure = header
@@ -198,7 +202,7 @@ fn add_secure_to_cookies(headers: &mut HeaderMap) {
     }
 }
 
-/// Applies the fault to the response, and adds a header that names the fault.
+/// Applies the fault to the response, and adds the header with the kind of the fault.
 async fn apply(
     fault: &Fault,
     mut response: Response,
@@ -219,14 +223,16 @@ async fn apply(
     response
 }
 
-/// The call to the control API that would have prevented the error: it adds the missing data, or sets the clock.
+/// Returns a hint that says which call to the control API prevents the error. The call adds missing data or sets the
+/// clock.
 fn hint(simulator: &Simulator, error: &ErrorDetails) -> Option<String> {
     let any = |codes: &[&str]| {
         codes
             .iter()
             .any(|code| error.code == *code || error.why.contains(code))
     };
-    // Maskinporten's codes for a grant with wrong times, and for an expired key.
+    // Maskinporten sends these codes for a grant from the future, for an expired grant and for an expired key. A wrong
+    // clock causes each of these errors.
     if ["MP-121", "MP-123", "MP-124"].contains(&error.code.as_str()) {
         return clock_hint(simulator);
     }
@@ -255,7 +261,8 @@ fn hint(simulator: &Simulator, error: &ErrorDetails) -> Option<String> {
     ))
 }
 
-/// The hint for a client that uses the machine's clock while the simulator's clock has been moved.
+/// Returns the hint for a wrong clock. Returns `None` if the simulator's clock has not been moved. The client may use
+/// the machine's clock, which then differs from the simulator's clock.
 fn clock_hint(simulator: &Simulator) -> Option<String> {
     let ahead = simulator.world().clock_ahead().as_secs();
     let control = simulator.origins().altinn_ui.join("control/").ok()?;

@@ -1,4 +1,4 @@
-//! The HTTP code that all five services of the simulator share.
+//! The code for HTTP that all five services of the simulator use.
 
 pub mod case_insensitive;
 pub mod fault_injection;
@@ -9,5 +9,5 @@ pub mod origins;
 pub mod request_log;
 pub mod server;
 
-// The stored faults are a layer below HTTP; `http` only applies them.
+// The module `faults` stores the faults and does not use HTTP. The modules here only apply the faults.
 pub(crate) use crate::faults;

@@ -29,10 +29,11 @@ use crate::{
     storage::sqlite::{Loaded, Store, StoreError},
 };
 
-/// How long the simulator waits for open calls when it stops.
+/// The longest time that the simulator waits for open HTTP requests when it stops.
 const STOP_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// A running simulator. It stops at once when this value is dropped.
+/// A simulator that is running. Dropping this value stops the simulator at once, without waiting for open HTTP
+/// requests.
 #[derive(Debug)]
 pub struct Running {
     simulator: Simulator,
@@ -65,7 +66,8 @@ impl Simulator {
     ///
     /// # Errors
     ///
-    /// [`StartError`] if a port is in use, if the state file or the seed cannot be read, or if the origins do not match.
+    /// Returns [`StartError`] if a port is in use, if the state file or the seed cannot be read, or if
+    /// [`OriginMismatch`] applies.
     pub async fn start(settings: Settings) -> Result<Running, StartError> {
         let mut listeners = Vec::new();
         for (place, &service) in (0..).zip(Service::VARIANTS) {
@@ -109,7 +111,7 @@ impl Simulator {
                 let app = app.into_make_service_with_connect_info::<ConnectionHandle>();
                 let serve =
                     axum::serve(Listener(listener), app).with_graceful_shutdown(async move {
-                        // An error means that the sender was dropped, and then the simulator has stopped too.
+                        // `wait_for` returns an error if `Running` was dropped. The service must stop in this case too.
                         let _ = stopped.wait_for(|stop| *stop).await;
                     });
                 if let Err(error) = serve.await {
@@ -136,7 +138,7 @@ impl Running {
         self.simulator.origins()
     }
 
-    /// Waits for open calls, saves the state, and stops.
+    /// Waits for open HTTP requests, saves the state, and stops the simulator.
     pub async fn stop(mut self) {
         self.stop.send_replace(true);
         let ended = async { while self.services.join_next().await.is_some() {} };
@@ -150,7 +152,7 @@ impl Running {
     }
 }
 
-/// All routes of one service, with the middleware.
+/// Returns the routes of one service, with the middleware around them.
 fn router(simulator: &Simulator, service: Service) -> Router {
     let around = |routes| middleware::layered(routes, simulator, service);
     match service {
@@ -179,7 +181,7 @@ async fn listen(base: SocketAddr, place: u16, service: Service) -> Result<TcpLis
     })
 }
 
-/// Accepts connections that send small packets at once and that a fault can cut.
+/// A TCP listener that sets `TCP_NODELAY` on each connection. A fault can cut each connection.
 struct Listener(TcpListener);
 
 impl axum::serve::Listener for Listener {
@@ -188,7 +190,8 @@ impl axum::serve::Listener for Listener {
 
     async fn accept(&mut self) -> (Stream, SocketAddr) {
         let (tcp, address) = axum::serve::Listener::accept(&mut self.0).await;
-        // Without `TCP_NODELAY`, the second packet of a response waits up to 40 ms for the first to be acknowledged.
+        // Without `TCP_NODELAY`, the second packet of a response waits up to 40 ms for the client to acknowledge the
+        // first packet.
         if let Err(error) = tcp.set_nodelay(true) {
             tracing::debug!(%error, "TCP_NODELAY cannot be set");
         }
@@ -201,12 +204,12 @@ impl axum::serve::Listener for Listener {
     }
 }
 
-/// Lets the middleware cut the connection of a request.
+/// A handle with which the middleware cuts the connection of an HTTP request.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ConnectionHandle(Arc<AtomicBool>);
 
 impl ConnectionHandle {
-    /// Sends nothing more on this connection, not even the response to the current request.
+    /// Cuts the connection. The client receives nothing more, not even the response to the current HTTP request.
     pub fn cut(&self) {
         self.0.store(true, Ordering::Relaxed);
     }
