@@ -37,8 +37,7 @@ pub fn http_only_cookie(
     cookie
 }
 
-/// Returns a cookie that makes the browser delete its own cookie. Both cookies must have the same name, path and
-/// domain.
+/// Returns a cookie that makes the browser delete the cookie with the same name, path and domain.
 #[must_use]
 pub fn expired(mut cookie: Cookie<'static>) -> Cookie<'static> {
     cookie.set_value("");

@@ -1,5 +1,5 @@
-//! The layout of every HTML page. The layout consists of the banner, which says that the page is a simulation, and the
-//! header, which has the language menu. This module also sets the HTTP headers of the page.
+//! The layout of every HTML page: the banner, the header with the language menu, and the content. The banner says that
+//! the page is a simulation. This module also sets the HTTP headers of the page.
 //!
 //! Every page works without JavaScript. The Content-Security-Policy allows only the script that [`Page::script`] sets.
 

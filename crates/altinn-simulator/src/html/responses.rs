@@ -6,7 +6,7 @@ use crate::Origins;
 
 /// Whether a page of the same origin sent the form. This check prevents cross-site request forgery (CSRF). New browsers
 /// send the header `Sec-Fetch-Site`, and old browsers send `Origin`. A program that sends neither header is not a
-/// browser, so no other site can make it send a form.
+/// browser. No other site can make such a program send a form.
 #[must_use]
 pub fn is_from_here(headers: &HeaderMap, own_origin: &str) -> bool {
     let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());

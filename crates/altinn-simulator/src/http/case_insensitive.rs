@@ -1,5 +1,6 @@
-//! Case-insensitive routing. Altinn's platform runs on ASP.NET, which ignores the case of fixed path segments and of
-//! query parameter names. ASP.NET also accepts a slash at the end of a path. The case of values is significant.
+//! Case-insensitive routing. Altinn's platform runs on ASP.NET. ASP.NET ignores upper and lower case in fixed path
+//! segments and in the names of query parameters. ASP.NET also accepts a slash at the end of a path. This module does
+//! not change the values in a path or a query.
 //!
 //! [`Router`] and [`Query`] replace axum's types of the same names. `Router` reads from each route's template which
 //! path segments are fixed. The fields of a query struct must have names in lower case. The same applies to the fields
@@ -113,8 +114,9 @@ impl Spelling {
     }
 }
 
-/// An extractor for the query string. The names of the query parameters match in any case. The fields of the struct
-/// must have names in lower case. If a parameter is repeated, the extractor uses the first value.
+/// An extractor for the query string. The extractor ignores upper and lower case in the names of the query parameters.
+/// The fields of the struct must have names in lower case. If a parameter is repeated, the extractor uses the first
+/// value.
 ///
 /// For a parameter that may be repeated, call [`values`].
 #[derive(Debug)]
@@ -143,7 +145,8 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
     }
 }
 
-/// Returns all values of a query parameter that may be repeated. The parameter's name matches in any case.
+/// Returns all values of a query parameter that may be repeated. The function ignores upper and lower case in the
+/// parameter's name.
 pub fn values<'a>(query: &'a str, name: &'a str) -> impl Iterator<Item = String> + 'a {
     form_urlencoded::parse(query.as_bytes())
         .filter(move |(given, _)| given.eq_ignore_ascii_case(name))

@@ -50,8 +50,8 @@ impl Params {
     }
 }
 
-/// Whether the body of an HTTP request is a form. The header `Content-Type` may be in any case, and may have parameters
-/// such as `charset`.
+/// Whether the body of an HTTP request is a form. The function ignores upper and lower case in `Content-Type`, and
+/// ignores parameters such as `charset`.
 #[must_use]
 pub fn is_form(headers: &HeaderMap) -> bool {
     let content_type = headers.get(CONTENT_TYPE);

@@ -9,8 +9,8 @@ use uuid::Uuid;
 
 use crate::altinn::errors::ApiError;
 
-/// Parses a JSON body by the rules of Altinn. Names match in any case, unknown members are ignored, and texts are
-/// trimmed.
+/// Parses a JSON body by the rules of Altinn. Altinn ignores upper and lower case in names, ignores unknown members,
+/// and trims texts.
 ///
 /// # Errors
 ///
@@ -87,8 +87,8 @@ pub fn uuid(name: &str, value: Option<&str>) -> Result<Uuid, ApiError> {
     value.parse().map_err(|_| ApiError::not_valid(name, value))
 }
 
-/// Deserializes a boolean query parameter, in any case, because .NET clients send `True`. An empty value becomes
-/// `None`.
+/// Deserializes a boolean query parameter. The value may be in upper or lower case, because .NET clients send `True`.
+/// An empty value becomes `None`.
 ///
 /// # Errors
 ///

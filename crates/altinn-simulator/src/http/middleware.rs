@@ -44,7 +44,7 @@ pub(crate) struct ErrorDetails {
     pub code: String,
     /// The trace id in the response body. The text is empty if the body has no trace id.
     pub trace: String,
-    /// The reason for the error. It has more details than the response body.
+    /// The reason for the error, in more words than the response body.
     pub why: String,
 }
 

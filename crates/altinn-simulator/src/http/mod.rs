@@ -9,5 +9,5 @@ pub mod origins;
 pub mod request_log;
 pub mod server;
 
-// The module `faults` stores the faults and does not use HTTP. The modules here only apply the faults.
+// The module `faults` stores the faults and does not use HTTP. The modules of `http` apply the faults to responses.
 pub(crate) use crate::faults;

@@ -1,5 +1,5 @@
 //! A log of the latest responses, for the control panel. The log is only in memory. A log entry never contains a token,
-//! a query string, the id of a login attempt or a personal number.
+//! a query string, the id of a log-in attempt or a personal number.
 
 use std::{
     collections::VecDeque,
@@ -11,7 +11,7 @@ use serde::Serialize;
 
 use super::faults::Service;
 
-/// The number of responses in the log. The log deletes older responses.
+/// The largest number of responses that the log holds.
 const KEPT: usize = 200;
 
 /// A log entry for one response of the simulator.
@@ -27,7 +27,7 @@ pub struct LoggedResponse {
     /// The error code of Altinn or Maskinporten. The value is `None` if the response has no error code.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
-    /// The reason for the error. It has more details than the response body.
+    /// The reason for the error, in more words than the response body.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub why: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -37,13 +37,13 @@ pub struct LoggedResponse {
     pub hint: Option<String>,
 }
 
-/// The log of the latest responses. The log holds at most `KEPT` responses.
+/// The log of the latest responses.
 #[derive(Debug, Default)]
 pub struct RequestLog(Mutex<VecDeque<LoggedResponse>>);
 
 impl RequestLog {
-    /// Adds a response to the log. The log leaves out the responses to the control panel itself. An open control panel
-    /// would otherwise fill the log.
+    /// Adds a response to the log. The log leaves out the control API, the control panel, and files such as style
+    /// sheets. An open control panel would otherwise fill the log.
     pub fn add(&self, mut response: LoggedResponse) {
         const LEFT_OUT: [&str; 3] = ["/control", "/pkg/", "/simulator/"];
         if LEFT_OUT
@@ -52,7 +52,7 @@ impl RequestLog {
         {
             return;
         }
-        // The path contains the id of a login attempt. A person who knows the id could complete another user's login,
+        // The path contains the id of a log-in attempt. A person who knows the id could complete another user's log-in,
         // so the log hides the id.
         if response.path.starts_with("/login/") {
             response.path = String::from("/login/…");

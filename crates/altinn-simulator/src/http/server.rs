@@ -66,8 +66,8 @@ impl Simulator {
     ///
     /// # Errors
     ///
-    /// Returns [`StartError`] if a port is in use, if the state file or the seed cannot be read, or if
-    /// [`OriginMismatch`] applies.
+    /// Returns [`StartError`] if a port is in use, or if the state file or the seed cannot be read. Also returns
+    /// [`StartError`] for an [`OriginMismatch`].
     pub async fn start(settings: Settings) -> Result<Running, StartError> {
         let mut listeners = Vec::new();
         for (place, &service) in (0..).zip(Service::VARIANTS) {
@@ -190,8 +190,8 @@ impl axum::serve::Listener for Listener {
 
     async fn accept(&mut self) -> (Stream, SocketAddr) {
         let (tcp, address) = axum::serve::Listener::accept(&mut self.0).await;
-        // Without `TCP_NODELAY`, the second packet of a response waits up to 40 ms for the client to acknowledge the
-        // first packet.
+        // Without `TCP_NODELAY`, a response of two packets is slow. The second packet waits up to 40 ms until the
+        // client has acknowledged the first packet.
         if let Err(error) = tcp.set_nodelay(true) {
             tracing::debug!(%error, "TCP_NODELAY cannot be set");
         }

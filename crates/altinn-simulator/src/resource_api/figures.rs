@@ -1,5 +1,5 @@
-//! Invented claims, payments, salaries and shipments. The same organisation gets the same amounts during a whole month.
-//! The amounts do not belong to any real organisation.
+//! Invented claims, payments, salaries and shipments. The amounts depend only on the organisation and the month.
+//! Whether a claim is paid depends on the day. No amount belongs to a real organisation.
 
 use jiff::{ToSpan, civil::Date};
 use serde::Serialize;
@@ -73,8 +73,8 @@ pub fn claims(owner: &OrgNumber, today: Date) -> Vec<Claim> {
         };
         let mut claim = |kind: &str, label: String, day: i8, amount: i64| {
             let due = on_day(month, day);
-            // The withholding tax (*forskuddstrekk*) of last month is only partly paid, so that a user sees an example
-            // of a partly paid claim.
+            // Only a part of last month's withholding tax (*forskuddstrekk*) is paid. Users thus see an example of a
+            // partly paid claim.
             let open = match months_ago {
                 1 if kind == "forskuddstrekk" => amount / 4,
                 _ if due >= today => amount,

@@ -1,5 +1,5 @@
-//! The API of a resource owner. It contains the parts that SmartCloud's plans need. These are the claims and payments
-//! of the Tax Administration (Skatteetaten), and the two demo APIs of Altinn's example.
+//! The API of a resource owner, with the parts that SmartCloud's plans need. These parts are the claims and payments of
+//! the Tax Administration (Skatteetaten), and the two demo APIs of Altinn's example.
 //!
 //! The API checks access like a real API. It validates the token from Maskinporten, and reads the system user from the
 //! token. Then it asks Altinn's policy decision point, by a function call and not over HTTP.

@@ -26,9 +26,15 @@ pub struct Control {
     pub delete_all_faults: &'static str,
     pub presets_heading: &'static str,
     pub presets_note: &'static str,
-    /// The names of the seven faults that the user can add with one button. In this order: Altinn is down, Altinn is
-    /// slow, Altinn refuses the request, Maskinporten is down, Maskinporten finds no system user, ID-porten is down, a
-    /// resource owner returns an error page.
+    /// The names of the seven faults that the user can add with one button. The faults have this order:
+    ///
+    /// * Altinn is down.
+    /// * Altinn is slow.
+    /// * Altinn refuses the request.
+    /// * Maskinporten is down.
+    /// * Maskinporten finds no system user.
+    /// * ID-porten is down.
+    /// * A resource owner returns an error page.
     pub presets: [&'static str; 7],
     pub automation: &'static str,
     pub automation_note: &'static str,

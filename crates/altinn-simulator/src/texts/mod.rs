@@ -57,7 +57,7 @@ impl Language {
         }
     }
 
-    /// Returns the value for this language in Altinn's language cookie.
+    /// Returns the value that Altinn's language cookie has for this language.
     #[must_use]
     pub fn altinn_code(self) -> &'static str {
         match self {
@@ -227,7 +227,7 @@ pub struct Login {
     pub developers: &'static str,
 }
 
-/// The texts of ID-porten's pages during the logout and after the logout.
+/// The texts of ID-porten's pages during the log-out and after the log-out.
 pub struct Logout {
     pub going_title: &'static str,
     pub going_heading: &'static str,
@@ -306,8 +306,8 @@ pub struct Request {
 /// The texts about an action that failed after the user pressed a button.
 pub struct Problem {
     pub reject_failed: &'static str,
-    /// The end of a sentence that begins with [`RequestKindTexts::not_approved`]. The next two fields are also ends of
-    /// this sentence, for packages and for services together with packages.
+    /// The end of a sentence that begins with [`RequestKindTexts::not_approved`]. The next two fields are other ends of
+    /// the same sentence.
     pub cannot_delegate_services: &'static str,
     pub cannot_delegate_packages: &'static str,
     pub cannot_delegate_both: &'static str,

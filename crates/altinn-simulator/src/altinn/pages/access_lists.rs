@@ -6,8 +6,8 @@ use crate::{
 };
 use altinn_types::{AccessPackage, Right};
 
-/// The access that a request asks for, or the access that a system user has. The lists contain the names of packages
-/// and services for the user.
+/// The access that a request asks for, or the access that a system user has. Each package and each service has its name
+/// in the user's language.
 #[derive(Clone, Debug, Default)]
 pub struct AccessLists {
     packages: Vec<PackageRow>,

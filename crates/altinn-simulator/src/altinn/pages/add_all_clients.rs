@@ -1,5 +1,5 @@
 //! The button "Add all clients", which adds clients in batches. The page after each batch contains the form for the
-//! next batch, so the button also works in a browser without JavaScript. If JavaScript is on, the script
+//! next batch. The button therefore also works in a browser without JavaScript. If JavaScript is on, the script
 //! `html/add_all_clients.js` posts the forms one after another.
 
 use axum::{
@@ -58,8 +58,8 @@ impl From<&BatchForm> for AllClients {
 /// The progress of adding all clients, for the page that shows the progress.
 pub struct Adding {
     pub all: AllClients,
-    /// The URL of the page that shows the result so far. The user opens this URL to stop, or the script opens it if the
-    /// server no longer responds.
+    /// The URL of the page that shows how many clients have been added. The user opens this URL to stop adding clients.
+    /// The script opens this URL if the server no longer responds.
     pub stop: String,
     /// The clients that could not be added. Each entry has the client's name, and the reason if the reason still
     /// applies.
@@ -69,7 +69,7 @@ pub struct Adding {
 }
 
 /// Handles `POST systemuser/agentdelegation/{party}/{id}/delegation/all`: adds the next batch of clients. The real
-/// Altinn has no such call. Its page posts to `…/delegation` once for each client.
+/// Altinn has no such call. Altinn's page posts to `…/delegation` once for each client.
 pub async fn add_batch(
     State(simulator): State<Simulator>,
     Path((party, id)): Path<(i64, String)>,

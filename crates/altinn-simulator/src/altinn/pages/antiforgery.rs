@@ -1,9 +1,9 @@
 //! Antiforgery tokens, which protect Altinn's forms against cross-site request forgery (CSRF). Altinn accepts a form
-//! only if Altinn showed it to the same browser in the same session.
+//! only if Altinn showed the form to the same browser in the same session.
 //!
 //! The cookie `AS-XSRF-TOKEN` holds a secret. Altinn derives a token from the secret, and puts the token into a hidden
-//! field of each form. Scripts read the token from the cookie `XSRF-TOKEN`, and send it in the header `X-XSRF-TOKEN`.
-//! The real Altinn uses the same names.
+//! field of each form. Scripts read the token from the cookie `XSRF-TOKEN`, and send the token in the header
+//! `X-XSRF-TOKEN`. The real Altinn uses the same names.
 
 use axum::{
     extract::Request,
@@ -144,7 +144,7 @@ fn token(secret: &str, session: &str) -> String {
 }
 
 /// Whether a text can be an antiforgery secret. The simulator writes the value of the browser's cookie into a response
-/// header. It therefore accepts only letters, digits, `-` and `_`.
+/// header. The value may therefore contain only letters, digits, `-` and `_`.
 fn is_plain(text: &str) -> bool {
     !text.is_empty()
         && text.len() <= 64

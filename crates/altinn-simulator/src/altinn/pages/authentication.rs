@@ -1,6 +1,6 @@
 //! Login to Altinn and logout from Altinn, on the origin of Altinn's platform. Altinn is an OAuth client of ID-porten.
-//! It exchanges the authorization code by a function call and not over HTTP, because both services are in the same
-//! process.
+//! Both services run in the same process. Altinn therefore exchanges the authorization code by a function call and not
+//! over HTTP.
 
 use std::borrow::Cow;
 
@@ -33,7 +33,7 @@ use strum::VariantArray;
 pub const CLIENT_ID: &str = "altinn";
 
 /// The prefix of the cookies for logins that have started and not ended. Each login has its own cookie, because a user
-/// may log in in two tabs at the same time. The rest of the cookie's name is the `state` of the login. Altinn rejects
+/// may start two logins in two tabs. The rest of the cookie's name is the `state` of the login. Altinn rejects
 /// ID-porten's response if the browser does not have the cookie for the `state`.
 const LOGIN_COOKIES: &str = "simulated-altinn-login-";
 
@@ -89,8 +89,8 @@ struct Goto {
     goto: Option<String>,
 }
 
-/// Handles `GET authentication?goto=…`. If the browser has no session, Altinn redirects it to ID-porten. Otherwise
-/// Altinn redirects it to `goto`.
+/// Handles `GET authentication?goto=…`. A browser without a session is redirected to ID-porten. A browser with a
+/// session is redirected to `goto`.
 async fn authenticate(
     State(simulator): State<Simulator>,
     headers: HeaderMap,
@@ -148,8 +148,8 @@ struct UserDecision {
 }
 
 /// Handles the redirect URI, to which ID-porten sends its responses. If the response is an error or fails a check,
-/// Altinn redirects the browser to the start page. There the user can log in again. An error response is normal if the
-/// user cancelled the login.
+/// Altinn redirects the browser to the start page. On the start page, the user can log in again. An error response is
+/// normal if the user cancelled the login.
 async fn callback(
     State(simulator): State<Simulator>,
     headers: HeaderMap,
@@ -203,9 +203,8 @@ struct EndedSession {
     sid: String,
 }
 
-/// Handles the front-channel logout. When ID-porten ends a session, its logout page loads this URL in an iframe.
-/// Browsers send no cookies in an iframe of another site. The simulator therefore finds the session by the parameter
-/// `sid`.
+/// Handles the front-channel logout. When a session ends, ID-porten's logout page loads this URL in an iframe. Browsers
+/// send no cookies in an iframe of another site. The simulator therefore finds the session by the parameter `sid`.
 async fn front_channel_logout(
     State(simulator): State<Simulator>,
     Query(ended): Query<EndedSession>,
@@ -249,9 +248,9 @@ async fn handle_logged_out(State(simulator): State<Simulator>, headers: HeaderMa
     let redirect_url = cookie(&headers, LOGOUT_INFO_COOKIE)
         .and_then(|info| redirect_url(&simulator, &info))
         .filter(|url| !url.is_empty());
-    // Redirect to the start page if no redirect URL is known. The browser may have no cookie `AltinnLogoutInfo`, the
-    // request may have no redirect URL, or the vendor may have deleted the request. The real Altinn shows an error if
-    // the request is deleted.
+    // Redirect to the start page if no redirect URL is known. The browser may have no cookie `AltinnLogoutInfo`, or the
+    // request may have no redirect URL. The vendor may also have deleted the request. In that case the real Altinn
+    // shows an error.
     let start = || at(&simulator.origins().altinn_ui, "/?loggedout=true");
     let cookie = expired(shared_cookie(simulator.origins(), LOGOUT_INFO_COOKIE, ""));
     let response = go(StatusCode::FOUND, &redirect_url.unwrap_or_else(start));

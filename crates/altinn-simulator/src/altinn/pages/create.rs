@@ -34,7 +34,8 @@ pub struct CreateQuery {
     q: Option<String>,
     /// The id of the system that the user chose.
     system: Option<String>,
-    /// Present if the user pressed the button "next". The user may have pressed the button without choosing a system.
+    /// The parameter is present if the user pressed the button "next". The user may have pressed the button without
+    /// choosing a system.
     next: Option<String>,
 }
 

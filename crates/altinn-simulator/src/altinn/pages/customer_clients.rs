@@ -29,7 +29,7 @@ const PER_PAGE: usize = 5;
 pub struct ClientListQuery {
     q: Option<String>,
     page: Option<usize>,
-    /// Present if the list must not show the clients that are already connected.
+    /// The parameter is present if the list must not show the clients that are already connected.
     hide: Option<String>,
     /// The action that the user has just carried out. The next field holds the UUID of the client that was added or
     /// removed.
@@ -154,8 +154,8 @@ pub async fn change(
     let changed = {
         let (mut world, person) = (simulator.world(), &visit.person.key);
         match form.what {
-            // Altinn has another rule for the owner's own organisation. Only an access manager of the owner may remove
-            // it.
+            // Altinn has another rule for the owner's own organisation. Only an access manager of the owner may
+            // disconnect this organisation.
             ClientAction::Remove if client == own => world.disconnect_own(person, shown.id),
             what => carry_out(&mut world, person, shown.id, what, &client),
         }
@@ -177,7 +177,7 @@ pub async fn change(
             },
         );
     }
-    // Redirect to the list that has the client's button. The button for the owner's own organisation is in the list of
+    // Redirect to the page that has the client's button. The button for the owner's own organisation is on the page of
     // connected clients.
     let below = if client == own { "" } else { "/clients" };
     let (page, client) = (page.to_string(), client.to_string());

@@ -17,8 +17,8 @@
 //! | the start page | `/` |
 //!
 //! In the real Altinn, JavaScript on the pages calls the paths under `/accessmanagement/api/v1`. In the simulator, HTML
-//! forms on the pages post to the same paths. The module `bff` answers the calls to these paths that are not forms. Its
-//! JSON is the JSON that the real Altinn sends.
+//! forms on the pages post to the same paths. If a call to these paths is not a form, the module `bff` handles the
+//! call. `bff` sends the same JSON as the real Altinn.
 
 pub(crate) mod access_lists;
 pub(crate) mod add_all_clients;

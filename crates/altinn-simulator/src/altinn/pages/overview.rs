@@ -26,7 +26,7 @@ use altinn_types::SystemUserType;
 pub struct OverviewQuery {
     /// The id of the system user that was just created. The page marks this system user as new.
     new: Option<String>,
-    /// Present if the user wants to choose another party. The page then lists the parties.
+    /// The parameter is present if the user wants to choose another party. The page then lists the parties.
     choose: Option<String>,
 }
 

@@ -75,8 +75,8 @@ impl RequestedAccess {
 pub enum RequestState {
     /// The request is open, and the person is an access manager of the organisation.
     MayDecide,
-    /// The request is open, and nobody has forwarded it. The person has a connection to the organisation but is not an
-    /// access manager, and may therefore only forward the request.
+    /// The request is open, and nobody has forwarded the request. The person has a connection to the organisation but
+    /// is not an access manager. The person may therefore only forward the request.
     MayForward,
     /// The change request is open, but the person is not an access manager. Nobody can forward a change request.
     MayNot,
@@ -95,6 +95,8 @@ pub enum NotShown {
 }
 
 impl RequestModel {
+    /// Returns the content of the request's page for a person.
+    ///
     /// # Errors
     ///
     /// Returns the [`NotShown`] of the first check that fails. The checks are in the same order as in Altinn.

@@ -29,10 +29,10 @@ use altinn_types::RequestId;
 #[derive(Debug, Deserialize)]
 pub struct RequestPageQuery {
     id: Option<String>,
-    /// `true` if the user opened the page from Altinn's overview. After the decision, the user stays logged in and
-    /// returns to the overview.
+    /// The value is `true` if the user opened the page from Altinn's overview. After the decision, the user stays
+    /// logged in and returns to the overview.
     skiplogout: Option<String>,
-    /// `true` if the user has just forwarded the request.
+    /// The value is `true` if the user has just forwarded the request.
     forwarded: Option<String>,
 }
 
@@ -232,7 +232,7 @@ fn with_request(
 
 /// Allows the page's forms to lead to Altinn's platform, ID-porten and the vendor's redirect URL. Browsers check every
 /// redirect after a form against `form-action` in the Content-Security-Policy. ID-porten usually shows a logout page,
-/// which ends these redirects. It redirects to the vendor at once if no OAuth client needs a notice of the logout.
+/// which ends these redirects. If ID-porten has no OAuth client to notify of the logout, ID-porten redirects at once.
 fn allow_form_redirects(page: Page, visit: &Visit, shown: &RequestModel) -> Page {
     let origins = visit.simulator.origins();
     let page = page

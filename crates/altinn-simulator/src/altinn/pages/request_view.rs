@@ -11,8 +11,8 @@ use crate::{
     texts::Texts,
 };
 
-/// Renders the message that says that the request is closed, or that somebody forwarded it earlier. Returns `None` for
-/// every other request.
+/// Renders the message that says that the request is closed, or that somebody forwarded the request earlier. Returns
+/// `None` for every other request.
 pub fn status(
     texts: &'static Texts,
     shown: &RequestModel,
@@ -37,8 +37,8 @@ pub fn status(
     Some(alert("info", heading, Some(more.to_owned())))
 }
 
-/// Renders the buttons with which the user approves, rejects or forwards the request. If the user can do none of these,
-/// renders a warning or disabled buttons, and a link that leaves the page.
+/// Renders the buttons with which the user approves, rejects or forwards the request. A user who can do nothing gets a
+/// link that leaves the page, with a warning or with disabled buttons.
 pub fn answers(
     texts: &'static Texts,
     guard: &Guard,
@@ -173,8 +173,8 @@ fn skip_logout_field(options: PageOptions) -> Option<impl IntoView> {
         .then(|| view! { <input type="hidden" name="skiplogout" value="true" /> })
 }
 
-/// Renders information that Altinn's real page does not show. It says where the browser goes after the decision, and
-/// when the request times out.
+/// Renders information that Altinn's real page does not show. The information says where the browser goes after the
+/// decision, and when the request times out.
 fn what_then(
     texts: &'static Texts,
     shown: &RequestModel,

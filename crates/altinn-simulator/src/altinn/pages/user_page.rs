@@ -56,7 +56,7 @@ impl SystemUserModel {
     /// # Errors
     ///
     /// Returns a redirect to the login if the person is not logged in. Returns an error page if the form comes from
-    /// another site, or if the person may not open the system user.
+    /// another site. Also returns an error page if the person may not open the system user.
     pub fn of_form(
         simulator: &Simulator,
         headers: HeaderMap,
@@ -257,7 +257,8 @@ pub async fn delete(
             SystemUserType::Agent if shown.has_others_clients => {
                 world.delete_agent_system_user(shown.id)
             }
-            // This call also removes the connected clients. The page has told the user about that.
+            // This call also removes the connected clients. The page with the delete button says that the clients are
+            // removed too.
             _ => world.delete_system_user(shown.id),
         }
     };
