@@ -1,9 +1,10 @@
-//! Case-insensitive routing as in ASP.NET, which Altinn's platform runs on. The literal segments of a path and the names
-//! in a query string match in any case, and a path may end in a slash. Values keep their case.
+//! Case-insensitive routing. Altinn's platform runs on ASP.NET. ASP.NET ignores upper and lower case in fixed path
+//! segments and in the names of query parameters. ASP.NET also accepts a slash at the end of a path. This module does
+//! not change the values in a path or a query.
 //!
-//! [`Router`] and [`Query`] replace axum's types of the same names. A new route needs no further code, because its
-//! template says which segments are literal. The fields of a query type have names in lower case, like the fields of a
-//! body that [`json_body`](super::json_body) reads.
+//! [`Router`] and [`Query`] replace axum's types of the same names. `Router` reads from each route's template which
+//! path segments are fixed. The fields of a query struct must have names in lower case. The same applies to the fields
+//! of a struct that [`json_body`](super::json_body) reads.
 
 use std::{collections::HashSet, sync::Arc};
 
@@ -18,7 +19,7 @@ use url::form_urlencoded;
 
 use super::errors::ApiError;
 
-/// An axum router, and the path templates of its routes.
+/// An axum router, together with the path templates of its routes.
 pub struct Router<S> {
     routes: axum::Router<S>,
     templates: Vec<String>,
@@ -56,26 +57,26 @@ impl<S: Clone + Send + Sync + 'static> Router<S> {
         self
     }
 
-    /// Builds the service. Before the middleware in `around` and the routes see a path, the service changes the path to the
-    /// spelling of its template.
+    /// Builds the service. The service first changes each path to the spelling of its template. The middleware in
+    /// `around` and the routes see only the changed path.
     pub fn into_service(
         self,
         around: impl FnOnce(axum::Router<S>) -> axum::Router,
     ) -> axum::Router {
         let spelling = Arc::new(Spelling::of(self.templates));
         let service = around(self.routes);
-        // Wrap the whole router, because axum runs a router's layers after it has matched the route.
+        // `map_request` must wrap the whole router. A layer of the router would run after axum has matched the route.
         let service = service.map_request(move |request| spelling.correct(request));
         axum::Router::new().fallback_service(service)
     }
 }
 
-/// Finds the spelling of a path template by the path in lower case.
+/// A table that finds a route's template by a path in lower case.
 struct Spelling(matchit::Router<String>);
 
 impl Spelling {
     fn of(mut templates: Vec<String>) -> Self {
-        // A template appears twice if its methods were added in two places.
+        // The list contains a template twice if two calls of `route` added methods for the same path.
         templates.sort_unstable();
         templates.dedup();
         let mut found_by = matchit::Router::new();
@@ -87,7 +88,8 @@ impl Spelling {
         Self(found_by)
     }
 
-    /// The path with its literal segments spelled as in the template, or `None` if no template matches.
+    /// Returns the path with its fixed segments spelled as in the template. Returns `None` if no template matches the
+    /// path.
     fn of_path(&self, path: &str) -> Option<String> {
         let path = path.strip_suffix('/').unwrap_or(path);
         let lower_case = path.to_ascii_lowercase();
@@ -112,10 +114,11 @@ impl Spelling {
     }
 }
 
-/// Extracts the query string of a request into a struct whose fields have names in lower case. The names in the query
-/// match in any case. If a name is repeated, the first value counts.
+/// An extractor for the query string. The extractor ignores upper and lower case in the names of the query parameters.
+/// The fields of the struct must have names in lower case. If a parameter is repeated, the extractor uses the first
+/// value.
 ///
-/// Call [`values`] for a parameter that may be repeated.
+/// For a parameter that may be repeated, call [`values`].
 #[derive(Debug)]
 pub struct Query<T>(pub T);
 
@@ -130,7 +133,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
             .map(Self)
             .map_err(|error| {
                 let path = error.path().to_string();
-                // The message spells the name as the client did.
+                // The error message contains the parameter name in the spelling that the client sent.
                 let name = form_urlencoded::parse(given.as_bytes())
                     .map(|(name, _)| name)
                     .find(|name| name.eq_ignore_ascii_case(&path));
@@ -142,7 +145,8 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
     }
 }
 
-/// All values of a query parameter that may be repeated. The name matches in any case.
+/// Returns all values of a query parameter that may be repeated. The function ignores upper and lower case in the
+/// parameter's name.
 pub fn values<'a>(query: &'a str, name: &'a str) -> impl Iterator<Item = String> + 'a {
     form_urlencoded::parse(query.as_bytes())
         .filter(move |(given, _)| given.eq_ignore_ascii_case(name))
@@ -159,8 +163,8 @@ fn with_path_and_query(uri: &Uri, path: &str, query: Option<&str>) -> Option<Uri
     Uri::from_parts(parts).ok()
 }
 
-/// Changes the parameter names in a query string to lower case, and keeps only the first of several parameters with the
-/// same name.
+/// Changes the parameter names in a query string to lower case. If a name is repeated, keeps only the first parameter
+/// with this name.
 fn with_lower_case_names(query: &str) -> String {
     let mut lower_case = form_urlencoded::Serializer::new(String::new());
     let mut seen = HashSet::new();

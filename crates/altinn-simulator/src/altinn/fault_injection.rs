@@ -22,7 +22,7 @@ use crate::{
     oidc::signing_keys::{Claims, ServiceKey, unchecked_claims},
 };
 
-/// The largest token response that a fault can change. A token has a few thousand bytes.
+/// The largest token response, in bytes, that a fault can change. A normal token response has a few thousand bytes.
 const MAX_TOKEN_RESPONSE: usize = 1024 * 1024;
 
 /// Every response with an injected fault has this header. Its value is the kind of the fault.
@@ -124,8 +124,8 @@ fn replacement(effect: &FaultEffect) -> Response {
             let after = [(RETRY_AFTER, HeaderValue::from(*retry_after_seconds))];
             (StatusCode::TOO_MANY_REQUESTS, after).into_response()
         }
-        // The simulator cuts the connection before it sends this response. The other faults change the handler's
-        // response.
+        // The client never receives this empty response. A `Cut` closes the connection first, and the other faults
+        // change the handler's response.
         FaultEffect::Cut
         | FaultEffect::Slow { .. }
         | FaultEffect::BadSignature
@@ -160,7 +160,7 @@ async fn change_tokens(
     };
     let now = simulator.now().as_second();
     let changed = in_body(&body, |token| in_token(token, effect, key, now));
-    // Another request may have used the fault up in the meantime.
+    // Another HTTP request may have used the fault for the last time since this request began.
     let changed = changed.filter(|_| simulator.world().faults.use_once(id));
     let is_changed = changed.is_some();
     parts.headers.remove(CONTENT_LENGTH);
@@ -168,7 +168,8 @@ async fn change_tokens(
     (response, is_changed)
 }
 
-/// Finds the tokens in the three formats of token responses: members of a JSON object, a JSON string, plain text.
+/// Changes the tokens in a response body. The body is a JSON object with tokens, a JSON string, or plain text. Returns
+/// `None` if the body contains no token.
 fn in_body(body: &[u8], change: impl Fn(&str) -> Option<String>) -> Option<Bytes> {
     let text = std::str::from_utf8(body).ok()?;
     let Ok(mut json) = serde_json::from_str::<Value>(text) else {
@@ -193,13 +194,13 @@ fn in_body(body: &[u8], change: impl Fn(&str) -> Option<String>) -> Option<Bytes
     serde_json::to_vec(&json).ok().map(Bytes::from)
 }
 
-/// Changes a token. Returns `None` if the text is not a token.
+/// Returns the changed token. Returns `None` if the text is not a token.
 fn in_token(token: &str, effect: &FaultEffect, key: &ServiceKey, now: i64) -> Option<String> {
     unchecked_claims(token)?;
     match effect {
         FaultEffect::BadSignature => {
             let (signed, signature) = token.rsplit_once('.')?;
-            // The signature becomes wrong but stays valid base64url.
+            // Change the first character of the signature. The signature is then wrong, but is still valid base64url.
             let first = if signature.starts_with('A') { 'B' } else { 'A' };
             Some(format!("{signed}.{first}{}", signature.get(1..)?))
         }
@@ -217,7 +218,7 @@ fn in_token(token: &str, effect: &FaultEffect, key: &ServiceKey, now: i64) -> Op
     }
 }
 
-/// Moves all timestamps in a token.
+/// Moves all timestamps in a token by the given number of seconds.
 fn shift(claims: &mut Claims, seconds: i64) {
     for name in ["iat", "nbf", "exp", "auth_time"] {
         if let Some(time) = claims.get(name).and_then(Value::as_i64) {

@@ -9,12 +9,13 @@ use uuid::Uuid;
 
 use super::errors::ApiError;
 
-/// Reads a JSON body by Altinn's rules: names match in any case, unknown members are ignored, texts are trimmed.
+/// Parses a JSON body by the rules of Altinn. Altinn ignores upper and lower case in names, ignores unknown members,
+/// and trims texts.
 ///
 /// # Errors
 ///
-/// [`ApiError::NotJson`] if the content type is not JSON. [`ApiError::Model`] if the body is empty, is not valid JSON,
-/// or does not fit the type.
+/// Returns [`ApiError::NotJson`] if the content type is not JSON. Returns [`ApiError::Model`] if the body is empty, is
+/// not valid JSON, or does not fit the Rust type.
 pub fn read<T: DeserializeOwned>(headers: &HeaderMap, body: &[u8]) -> Result<T, ApiError> {
     let content_type = headers
         .get(CONTENT_TYPE)
@@ -34,7 +35,7 @@ pub fn read<T: DeserializeOwned>(headers: &HeaderMap, body: &[u8]) -> Result<T, 
         let message = "A non-empty request body is required.".to_owned();
         ApiError::Model(vec![(String::new(), message)])
     };
-    // .NET clients often send a byte order mark first.
+    // The body may start with a byte order mark, which .NET clients often send.
     let body = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
     if body.is_empty() {
         return Err(empty());
@@ -50,7 +51,8 @@ pub fn read<T: DeserializeOwned>(headers: &HeaderMap, body: &[u8]) -> Result<T, 
     })
 }
 
-/// The JSON path of a faulty value, as ASP.NET writes it, with the names spelled as the client sent them.
+/// Returns the JSON path of an invalid value in the format of ASP.NET. The names in the path have the spelling that the
+/// client sent.
 fn as_given(path: &serde_path_to_error::Path, mut given: &Value) -> String {
     let mut text = "$".to_owned();
     for segment in path {
@@ -72,11 +74,12 @@ fn as_given(path: &serde_path_to_error::Path, mut given: &Value) -> String {
     text
 }
 
-/// Reads an id of a query. A missing id becomes all zeros, as in ASP.NET.
+/// Parses the UUID in a query parameter. If the parameter is missing or empty, returns a UUID of zeros, as ASP.NET
+/// does.
 ///
 /// # Errors
 ///
-/// [`ApiError::Model`] if the value is not a UUID.
+/// Returns [`ApiError::Model`] if the value is not a UUID.
 pub fn uuid(name: &str, value: Option<&str>) -> Result<Uuid, ApiError> {
     let Some(value) = value.filter(|value| !value.is_empty()) else {
         return Ok(Uuid::nil());
@@ -84,11 +87,12 @@ pub fn uuid(name: &str, value: Option<&str>) -> Result<Uuid, ApiError> {
     value.parse().map_err(|_| ApiError::not_valid(name, value))
 }
 
-/// Reads a flag of a query, in any case: .NET writes `True`.
+/// Deserializes a boolean query parameter. The value may be in upper or lower case, because .NET clients send `True`.
+/// An empty value becomes `None`.
 ///
 /// # Errors
 ///
-/// The deserializer's error if the value is neither `true`, `false` nor empty.
+/// Returns the deserializer's error if the value is neither `true`, nor `false`, nor empty.
 pub fn flag<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<bool>, D::Error> {
     let text = String::deserialize(deserializer)?;
     match text.to_ascii_lowercase().as_str() {

@@ -1,5 +1,5 @@
-// Adds all clients batch by batch, on the page whose button was pressed, which is not left meanwhile. Each call
-// sends the form in the answer to the one before. After a call without such an answer, the next batch is tried.
+// Adds all clients in batches, while the page with the button stays open. The response to each form contains the form
+// for the next batch. If the response to a batch cannot be read, the script skips the batch and posts the next batch.
 document.addEventListener("submit", async (pressed) => {
   let form = pressed.target;
   if (!form.dataset.batches) return;
@@ -27,7 +27,7 @@ document.addEventListener("submit", async (pressed) => {
     }
   }
   removeEventListener("beforeunload", stay);
-  // Nothing answers any longer: the page where one stops by hand tells how far it came.
+  // The server no longer responds. Open the page that shows how many clients were added.
   if (form) location.assign(form.dataset.stop);
 
   async function send(form) {

@@ -1,4 +1,4 @@
-//! The cookies of Altinn's pages. ID-porten has a module of its own for its cookie.
+//! Functions for the cookies of Altinn's pages. ID-porten's cookie has its own module, `idporten::session_cookie`.
 
 use std::borrow::Cow;
 
@@ -6,15 +6,15 @@ use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
 use http::{HeaderMap, HeaderValue};
 use time::Duration;
 
-/// The value of a cookie in the request.
+/// Returns the value of a cookie that the browser sent.
 #[must_use]
 pub fn cookie(headers: &HeaderMap, name: &str) -> Option<String> {
     let cookies = CookieJar::from_headers(headers);
     cookies.get(name).map(|cookie| cookie.value().to_owned())
 }
 
-/// A cookie for all paths of this host. With `SameSite=Lax` the browser also sends the cookie when the user follows a
-/// link from another site.
+/// Returns a cookie for all paths of the host. With `SameSite=Lax`, the browser also sends the cookie when the user
+/// follows a link from another site.
 #[must_use]
 pub fn lax_cookie(
     name: impl Into<Cow<'static, str>>,
@@ -26,7 +26,7 @@ pub fn lax_cookie(
         .build()
 }
 
-/// The same as [`lax_cookie`], but scripts cannot read the cookie (`HttpOnly`).
+/// Returns a cookie like [`lax_cookie`], but with the attribute `HttpOnly`. Scripts cannot read such a cookie.
 #[must_use]
 pub fn http_only_cookie(
     name: impl Into<Cow<'static, str>>,
@@ -37,7 +37,7 @@ pub fn http_only_cookie(
     cookie
 }
 
-/// Makes the browser delete a cookie. Name, path and domain must be those of the cookie that the browser has.
+/// Returns a cookie that makes the browser delete the cookie with the same name, path and domain.
 #[must_use]
 pub fn expired(mut cookie: Cookie<'static>) -> Cookie<'static> {
     cookie.set_value("");
@@ -45,12 +45,13 @@ pub fn expired(mut cookie: Cookie<'static>) -> Cookie<'static> {
     cookie
 }
 
-/// The header that sets a cookie, with the value as it is. (A [`CookieJar`] in a response percent-encodes the value.)
+/// Returns a `Set-Cookie` header with the cookie's value unchanged. A [`CookieJar`] in a response would percent-encode
+/// the value.
 ///
 /// # Panics
 ///
-/// If the text is not a valid header value. The simulator makes its cookie names and values from letters, digits and
-/// punctuation.
+/// Panics if the cookie contains characters that a header does not allow. The names and values of the simulator's
+/// cookies contain only allowed characters.
 #[must_use]
 pub fn cookie_header(cookie: &Cookie) -> HeaderValue {
     HeaderValue::from_str(&cookie.to_string())

@@ -1,6 +1,7 @@
-//! The layout of every page: the banner that says the page is a simulation, the header with the language menu, and the HTTP
-//! headers of the response. No page needs JavaScript. The Content-Security-Policy allows only the one script that a page
-//! sets with [`Page::script`].
+//! The layout of every HTML page: the banner, the header with the language menu, and the content. The banner says that
+//! the page is a simulation. This module also sets the HTTP headers of the page.
+//!
+//! Every page works without JavaScript. The Content-Security-Policy allows only the script that [`Page::script`] sets.
 
 pub(crate) mod cookies;
 pub(crate) mod names;
@@ -28,14 +29,14 @@ use crate::{
     texts::{Language, Texts},
 };
 
-/// The service that the page belongs to.
+/// The service that shows a page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Service {
     Altinn,
     IdPorten,
 }
 
-/// The logged-in user, and the organisation that the user acts for.
+/// The logged-in user, and the organisation that the user represents.
 #[derive(Clone, Debug)]
 pub struct Account {
     pub person: String,
@@ -43,7 +44,7 @@ pub struct Account {
     pub log_out: String,
 }
 
-/// Builds a page. [`Page::answer`] adds the content and makes the response.
+/// An HTML page that a handler builds. [`Page::answer`] adds the content and makes the HTTP response.
 #[derive(Clone, Debug)]
 pub struct Page {
     service: Service,
@@ -52,16 +53,17 @@ pub struct Page {
     status: StatusCode,
     stylesheet: Option<String>,
     font: Option<String>,
-    /// Path and query of this page. After the user has chosen a language, the browser returns to this URL.
+    /// The path and the query of this page. After the user has chosen a language, the browser returns to this URL.
     here: String,
     account: Option<Account>,
     switch_person: Option<String>,
-    /// The origins for `form-action` in the Content-Security-Policy. Browsers also check each redirect after a form.
+    /// The origins for `form-action` in the Content-Security-Policy. Browsers also check each redirect after a form
+    /// against this list.
     form_action: Vec<String>,
     frames: Vec<String>,
     refresh: Option<String>,
     script: Option<Script>,
-    /// Whether the simulator logs users in or approves requests automatically.
+    /// Whether the control API is set to log users in or to decide requests automatically. The banner then says so.
     automatic: bool,
 }
 
@@ -116,10 +118,12 @@ impl Page {
         self
     }
 
-    /// Allows the page's forms to send the user to one more origin, directly or by a redirect.
+    /// Adds one origin to `form-action` in the Content-Security-Policy. The page's forms may then send the browser to
+    /// this origin, directly or by a redirect.
     #[must_use]
     pub fn form_may_lead_to(mut self, url: &str) -> Self {
-        // The redirect URI of a mobile app has its own scheme, which contains a dot, and no host.
+        // A mobile app has a redirect URI without a host. The URI's scheme belongs to the app and contains a dot, such
+        // as `no.example.app:`.
         let app = || {
             let scheme = Url::parse(url).ok()?.scheme().to_owned();
             scheme.contains('.').then(|| format!("{scheme}:"))
@@ -128,7 +132,7 @@ impl Page {
         self
     }
 
-    /// Allows the page to show a URL in an iframe.
+    /// Allows the page to show a URL in an iframe, by adding the URL's origin to `frame-src`.
     #[must_use]
     pub fn frames(mut self, url: &str) -> Self {
         self.frames.extend(origin_of(url));
@@ -142,14 +146,14 @@ impl Page {
         self
     }
 
-    /// Adds a script to the end of the page, and allows the script in the Content-Security-Policy.
+    /// Adds a script at the end of the page. The Content-Security-Policy of the page then allows this script.
     #[must_use]
     pub fn script(mut self, script: Script) -> Self {
         self.script = Some(script);
         self
     }
 
-    /// The response with the whole page.
+    /// Returns the HTTP response with the layout, the content and the headers.
     pub fn answer<V: IntoView + 'static>(self, content: V) -> Response {
         let headers = [
             (header::CONTENT_SECURITY_POLICY, self.policy()),
@@ -158,14 +162,16 @@ impl Page {
                 header::X_CONTENT_TYPE_OPTIONS,
                 HeaderValue::from_static("nosniff"),
             ),
-            // With `no-referrer`, browsers would send `Origin: null` with the page's own forms.
+            // With the policy `no-referrer`, browsers would send `Origin: null` with the page's own forms. The CSRF
+            // check would then reject the forms.
             (
                 header::REFERRER_POLICY,
                 HeaderValue::from_static("same-origin"),
             ),
         ];
         let status = self.status;
-        // Leptos needs an owner to create views. The owner and its views are dropped after rendering.
+        // Leptos creates views only inside an owner. The owner is dropped after the rendering, which frees the memory
+        // of the views.
         let html = Owner::new().with(|| self.document(content).to_html());
         (status, headers, Html(html)).into_response()
     }
@@ -205,7 +211,8 @@ impl Page {
                         .map(|refresh| view! { <meta http-equiv="refresh" content=refresh /> })}
                     <title>{self.title}</title>
                     <link rel="icon" href="/simulator/favicon.svg" type="image/svg+xml" />
-                    // Preload the font, because the browser does not change the font of a visible page.
+                    // Preload the font. The style sheet has `font-display: optional`, so a page does not use a font
+                    // that arrives late.
                     {self
                         .font
                         .map(|path| {
@@ -330,7 +337,7 @@ impl Page {
     }
 }
 
-/// A message in a box. The style sheet adds the icon for the colour.
+/// Renders a message in a coloured box. The style sheet adds an icon that fits the colour.
 pub fn alert(color: &'static str, heading: &'static str, more: Option<String>) -> impl IntoView {
     view! {
         <div class="ds-alert" data-color=color>

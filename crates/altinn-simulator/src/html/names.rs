@@ -1,4 +1,5 @@
-/// Converts a name from capitals to normal case. Registers store `FJORDLYS KAFÉ AS`; people write Fjordlys Kafé AS.
+/// Converts a name in capitals to normal case. Registers contain names such as `FJORDLYS KAFÉ AS`, but people write
+/// Fjordlys Kafé AS.
 #[must_use]
 pub fn normal_case(name: &str) -> String {
     const FORMS: [&str; 14] = [
@@ -27,7 +28,7 @@ pub fn normal_case(name: &str) -> String {
     name.split(' ').map(word).collect::<Vec<_>>().join(" ")
 }
 
-/// Writes an organisation number in groups of three digits, which are easier to compare.
+/// Formats an organisation number in groups of three digits. Users can compare such numbers more easily.
 #[must_use]
 pub fn in_groups(number: &str) -> String {
     let digits: Vec<char> = number.chars().collect();

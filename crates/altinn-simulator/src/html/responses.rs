@@ -4,8 +4,9 @@ use url::Url;
 
 use crate::Origins;
 
-/// Whether a page of this same origin sent the form (a CSRF check). Browsers send `Sec-Fetch-Site`; old browsers send
-/// `Origin`. A client that sends neither header is not a browser, so another site cannot misuse its cookies.
+/// Whether a page of the same origin sent the form. This check prevents cross-site request forgery (CSRF). New browsers
+/// send the header `Sec-Fetch-Site`, and old browsers send `Origin`. A program that sends neither header is not a
+/// browser. No other site can make such a program send a form.
 #[must_use]
 pub fn is_from_here(headers: &HeaderMap, own_origin: &str) -> bool {
     let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
@@ -19,7 +20,7 @@ pub fn is_from_here(headers: &HeaderMap, own_origin: &str) -> bool {
     }
 }
 
-/// Encodes the pairs as a query string.
+/// Encodes names and values as a query string.
 #[must_use]
 pub fn form_urlencoded(pairs: &[(&str, &str)]) -> String {
     url::form_urlencoded::Serializer::new(String::new())
@@ -27,7 +28,7 @@ pub fn form_urlencoded(pairs: &[(&str, &str)]) -> String {
         .finish()
 }
 
-/// Redirects to a URL. Nobody may cache the redirect.
+/// Returns a redirect to a URL. `Cache-Control` forbids browsers and proxies to cache the redirect.
 #[must_use]
 pub fn go(status: StatusCode, url: &str) -> Response {
     match HeaderValue::from_str(url) {
@@ -38,7 +39,7 @@ pub fn go(status: StatusCode, url: &str) -> Response {
             ];
             (status, headers).into_response()
         }
-        // A registered redirect URI may contain characters that a header does not allow.
+        // The URL may be a redirect URI that a vendor registered, with characters that a header does not allow.
         Err(error) => {
             tracing::error!(%error, "redirect: the URL contains characters that a Location header does not allow");
             StatusCode::INTERNAL_SERVER_ERROR.into_response()
@@ -46,14 +47,14 @@ pub fn go(status: StatusCode, url: &str) -> Response {
     }
 }
 
-/// The URL of a path at one of the services.
+/// Returns the URL of a path at the given origin.
 #[must_use]
 pub fn at(origin: &Url, path: &str) -> String {
     format!("{}{path}", origin.as_str().trim_end_matches('/'))
 }
 
-/// Whether a URL belongs to one of the simulator's origins that have pages. This check prevents open redirects: the
-/// simulator follows a URL from a request only if this function accepts the URL.
+/// Whether a URL belongs to Altinn's pages, Altinn's platform or ID-porten. The check prevents open redirects. The
+/// simulator redirects to a URL from a query parameter only if this function returns `true`.
 #[must_use]
 pub fn is_own(origins: &Origins, url: &str) -> bool {
     let own = [
@@ -64,14 +65,14 @@ pub fn is_own(origins: &Origins, url: &str) -> bool {
     Url::parse(url).is_ok_and(|url| own.iter().any(|origin| origin.origin() == url.origin()))
 }
 
-/// Scheme, host and port of a URL. Returns `None` if the URL has no host, such as `urn:…`.
+/// Returns the scheme, host and port of a URL. Returns `None` if the URL has no host, such as `urn:…`.
 #[must_use]
 pub fn origin_of(url: &str) -> Option<String> {
     let origin = Url::parse(url).ok()?.origin();
     origin.is_tuple().then(|| origin.ascii_serialization())
 }
 
-/// Host and port of a URL, for display.
+/// Returns the host and port of a URL, as a text for users.
 #[must_use]
 pub fn host_of(url: &str) -> Option<String> {
     let url = Url::parse(url).ok()?;

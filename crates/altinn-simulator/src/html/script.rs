@@ -3,13 +3,13 @@ use std::fmt::Write;
 use base64::{Engine, engine::general_purpose::STANDARD};
 use sha2::{Digest, Sha256};
 
-/// The only script that the Content-Security-Policy of a page allows. Every page also works without its script: the
-/// buttons of the page do the same.
+/// The script of a page. The Content-Security-Policy allows no other script on the page. Without JavaScript, the user
+/// can do the same with the buttons of the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Script {
-    /// Presses the button of the page's only form.
+    /// Submits the only form of the page at once.
     SubmitForm,
-    /// Adds all clients without leaving the page.
+    /// Adds all clients in batches while the page stays open.
     AddAllClients,
 }
 
@@ -22,7 +22,7 @@ impl Script {
         }
     }
 
-    /// Adds the script's hash to the Content-Security-Policy of the page.
+    /// Allows the script in the Content-Security-Policy of the page, by the hash of the script.
     pub fn allow(self, policy: &mut String) {
         let hash = STANDARD.encode(Sha256::digest(self.source()));
         let _ = write!(policy, "; script-src 'sha256-{hash}'");

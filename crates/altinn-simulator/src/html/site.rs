@@ -17,7 +17,7 @@ use tower_http::services::ServeDir;
 use super::{Page, Service, lax_cookie};
 use crate::{Simulator, http::error_details::not_simulated, texts::Language};
 
-/// The files that the site build produced: the style sheet and the font.
+/// The folder with the style sheet and the font, which `make site` produces.
 #[derive(Clone, Debug, Default)]
 pub struct Site {
     folder: PathBuf,
@@ -26,11 +26,12 @@ pub struct Site {
 }
 
 impl Site {
-    /// The logical names of the simulator's files in the build's `assets.json`.
+    /// The name of the style sheet in `assets.json`. `assets.json` maps each name to the path of the file. The next
+    /// constant is the name of the font.
     const STYLESHEET: &str = "simulator.css";
     const FONT: &str = "inter.woff2";
 
-    /// Reads the build's `assets.json`. Without that file the pages work, but have no styles.
+    /// Reads `assets.json` in the folder. If the file is missing, the pages work but have no styles.
     #[must_use]
     pub fn in_folder(folder: &Path) -> Self {
         let manifest = folder.join("assets.json");
@@ -54,20 +55,21 @@ impl Site {
         }
     }
 
-    /// The URL path of the style sheet.
+    /// Returns the URL path of the style sheet.
     #[must_use]
     pub fn stylesheet(&self) -> Option<String> {
         self.stylesheet.clone()
     }
 
-    /// The URL path of the font.
+    /// Returns the URL path of the font.
     #[must_use]
     pub fn font(&self) -> Option<String> {
         self.font.clone()
     }
 
     async fn answer(&self, request: Request) -> Response {
-        // A file name with a content hash never changes its content, so browsers may cache the file for ever.
+        // A file whose name contains a content hash never changes, so browsers may cache the file for ever. In
+        // development, the names contain no hash.
         let plain = format!("/pkg/{}", Self::STYLESHEET);
         let kept = if self.stylesheet.as_deref() == Some(plain.as_str()) {
             "no-cache"
@@ -89,7 +91,8 @@ impl Site {
     }
 }
 
-/// The routes that every origin with pages needs: each origin serves its own style sheet, font and icon.
+/// Returns the routes that every service with pages needs: style sheet, font, icon, language menu, and the response for
+/// unknown paths. The Content-Security-Policy allows these files only from the page's own origin.
 pub fn router(service: Service) -> Router<Simulator> {
     let elsewhere = move |State(simulator): State<Simulator>, request: Request| async move {
         if wants_page(request.headers()) {
@@ -105,7 +108,7 @@ pub fn router(service: Service) -> Router<Simulator> {
         .route("/{*path}", any(elsewhere))
 }
 
-/// Whether the client accepts HTML, so a browser sent the request.
+/// Whether the `Accept` header contains `text/html`. Browsers send this header when they open a page.
 fn wants_page(headers: &HeaderMap) -> bool {
     headers
         .get(header::ACCEPT)
@@ -117,7 +120,7 @@ async fn files(State(simulator): State<Simulator>, request: Request) -> Response
     simulator.site().answer(request).await
 }
 
-/// The 404 page for paths that the simulator does not have.
+/// Returns the 404 page for a path that the simulator does not have.
 #[must_use]
 pub fn not_here(simulator: &Simulator, service: Service, headers: &HeaderMap) -> Response {
     let language = Language::of(headers);
@@ -141,7 +144,7 @@ pub fn not_here(simulator: &Simulator, service: Service, headers: &HeaderMap) ->
     })
 }
 
-/// The simulator's own icon, not Altinn's: stripes, as in the simulator's banner.
+/// Returns the simulator's icon: stripes, as in the simulator's banner. Altinn has another icon.
 async fn favicon() -> Response {
     const ICON: &str = "<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 32 32\">\
         <rect width=\"32\" height=\"32\" rx=\"6\" fill=\"#1e2b3c\"/>\
@@ -162,7 +165,7 @@ struct ChosenLanguage {
     goto: String,
 }
 
-/// Stores the user's language in the cookie that Altinn uses, and redirects back to the page.
+/// Stores the user's language in the cookie that Altinn also uses, and redirects the browser back to the page.
 async fn choose_language(Query(chosen): Query<ChosenLanguage>) -> Response {
     let language = Language::parse(&chosen.code).unwrap_or_default();
     let mut cookie = lax_cookie(Language::COOKIE, language.altinn_code());
@@ -175,8 +178,8 @@ async fn choose_language(Query(chosen): Query<ChosenLanguage>) -> Response {
     (CookieJar::new().add(cookie), Redirect::to(goto)).into_response()
 }
 
-/// Whether a text is a path on this same origin. Browsers read `//host` and `/\host` as URLs of another host, so this
-/// function rejects both.
+/// Whether a text is a path on the page's own origin. Browsers treat `//host` and `/\host` as URLs of another host, so
+/// this function rejects such texts.
 fn is_path(text: &str) -> bool {
     text.starts_with('/')
         && !text.starts_with("//")

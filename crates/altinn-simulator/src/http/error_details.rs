@@ -8,20 +8,20 @@ use axum::{
 };
 use serde_json::json;
 
-/// The reason for an error response, for the log line. It never holds a token, a key or a personal number.
+/// The details of an error response, for the log line. The details must not contain a token, a key or a personal number.
 #[derive(Clone, Debug)]
 pub(crate) struct ErrorDetails {
-    /// The error code of Altinn or Maskinporten. Empty if the response has no code.
+    /// The error code of Altinn or Maskinporten. The text is empty if the response has no error code.
     pub code: String,
-    /// The trace id in the response body. Empty if the body has no trace id.
+    /// The trace id in the response body. The text is empty if the body has no trace id.
     pub trace: String,
-    /// The reason for the error, in more detail than the response gives it.
+    /// The reason for the error, in more words than the response body.
     pub why: String,
 }
 
-/// The response for a path that the simulator does not have, although the real service may have it.
+/// Returns the 404 response for a path that the simulator does not have. The real service may have the path.
 pub(crate) async fn not_simulated(request: Request) -> Response {
-    // axum cuts the prefix off the path in nested routes; `OriginalUri` has the whole path.
+    // In a nested router, axum removes the prefix from the path. `OriginalUri` contains the whole path.
     let whole = request.extensions().get::<OriginalUri>();
     let uri = whole.map_or(request.uri(), |OriginalUri(uri)| uri);
     let body = json!({

@@ -2,11 +2,12 @@ use std::borrow::Cow;
 
 use axum::http::{HeaderMap, header::CONTENT_TYPE};
 
-/// The parameters of an OAuth request, from its query string or its form body.
+/// The parameters of an OAuth request, from the query string or from a form in the body.
 #[derive(Clone, Debug, Default)]
 pub struct Params(Vec<(String, String)>);
 
-/// The request repeats a parameter, which OAuth does not allow ([RFC 6749, sections 3.1 and 3.2][rfc]).
+/// The error for an OAuth request that repeats a parameter. OAuth does not allow repeated parameters ([RFC 6749,
+/// sections 3.1 and 3.2][rfc]).
 ///
 /// [rfc]: https://www.rfc-editor.org/rfc/rfc6749#section-3.1
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -24,9 +25,11 @@ impl Params {
         )
     }
 
+    /// Checks that the request contains each parameter only once.
+    ///
     /// # Errors
     ///
-    /// [`Duplicate`] for the first parameter that the request repeats.
+    /// Returns [`Duplicate`] with the first parameter that the request repeats.
     pub fn check_once_each(&self) -> Result<(), Duplicate> {
         let twice = |place: usize, name: &str| self.0[..place].iter().any(|(n, _)| n == name);
         let mut named = self.0.iter().enumerate();
@@ -36,7 +39,8 @@ impl Params {
         }
     }
 
-    /// The value of a parameter. OAuth treats a parameter without a value as omitted.
+    /// Returns the value of a parameter. Returns `None` for an empty value, because OAuth treats an empty parameter as
+    /// omitted.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&str> {
         self.0
@@ -46,7 +50,8 @@ impl Params {
     }
 }
 
-/// Whether the request body is a form. Media types are case-insensitive, and parameters such as `charset` may follow.
+/// Whether the body of an HTTP request is a form. The function ignores upper and lower case in `Content-Type`, and
+/// ignores parameters such as `charset`.
 #[must_use]
 pub fn is_form(headers: &HeaderMap) -> bool {
     let content_type = headers.get(CONTENT_TYPE);

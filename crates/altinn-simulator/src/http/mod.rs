@@ -1,4 +1,4 @@
-//! The HTTP code that all five services of the simulator share.
+//! The code for HTTP that all five services of the simulator use.
 
 pub(crate) mod error_details;
 pub mod forms;

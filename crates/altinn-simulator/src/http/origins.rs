@@ -6,7 +6,8 @@ use crate::faults::Service;
 use crate::rules::RequestKind;
 use altinn_types::RequestId;
 
-/// Public origins from the settings. A service without one uses the address on which it listens.
+/// The public origins in the simulator's settings. A service without a public origin has the origin of the address on
+/// which it listens.
 #[derive(Clone, Debug, Default)]
 pub struct NamedOrigins {
     pub altinn_ui: Option<Url>,
@@ -27,9 +28,10 @@ pub struct Origins {
 }
 
 impl Origins {
-    /// The origins of five services on one host, one port for each.
+    /// Returns the origins of five services that listen on the same host. Each service has its own port.
     pub(crate) fn of_ports(address: SocketAddr, ports: [u16; 5]) -> Self {
-        // A browser cannot open the address that means "listen on all addresses".
+        // The address 0.0.0.0 means "listen on all addresses". A browser cannot open this address, so the origins
+        // contain 127.0.0.1 instead. The IPv6 addresses are `::` and `::1`.
         let host = match address.ip() {
             IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
             IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),
@@ -50,11 +52,12 @@ impl Origins {
         }
     }
 
-    /// Replaces each origin for which the settings name another.
+    /// Replaces the origins of the services that have a public origin in the settings.
     ///
     /// # Errors
     ///
-    /// [`OriginMismatch`] if Altinn's pages and platform cannot share a cookie: then nobody could log in.
+    /// Returns [`OriginMismatch`] if Altinn's pages and Altinn's platform cannot share a cookie. No user could log in
+    /// then.
     pub(crate) fn or_named(self, named: NamedOrigins) -> Result<Self, OriginMismatch> {
         let origins = Self {
             altinn_ui: named.altinn_ui.unwrap_or(self.altinn_ui),
@@ -74,8 +77,9 @@ impl Origins {
         }
     }
 
-    /// The domain of the cookies that Altinn's pages share with its platform, which logs in and out for them.
-    /// `None` where both are one host.
+    /// Returns the domain for the cookies that Altinn's pages share with Altinn's platform. The pages need these
+    /// cookies, because the platform logs users in and out. Returns `None` if the pages and the platform have the same
+    /// host, or if the hosts have no common domain.
     #[must_use]
     pub fn altinn_domain(&self) -> Option<String> {
         match (self.altinn_ui.host()?, self.altinn_platform.host()?) {
@@ -84,7 +88,7 @@ impl Origins {
                 let shared = ui.zip(platform).take_while(|(one, other)| one == other);
                 let mut shared: Vec<_> = shared.map(|(label, _)| label).collect();
                 shared.reverse();
-                // Browsers refuse a cookie for a top-level domain such as `com`.
+                // Browsers reject a cookie for a top-level domain such as `com`.
                 (shared.len() > 1).then(|| shared.join("."))
             }
             _ => None,
@@ -102,19 +106,19 @@ impl Origins {
         }
     }
 
-    /// `iss` of ID-porten's tokens: **without** a slash at its end.
+    /// Returns the `iss` of ID-porten's tokens. The URL ends **without** a slash.
     #[must_use]
     pub fn idporten_issuer(&self) -> String {
         self.idporten.as_str().trim_end_matches('/').to_owned()
     }
 
-    /// `iss` of Maskinporten's tokens and `aud` of grants: **with** a slash at its end.
+    /// Returns the `iss` of Maskinporten's tokens, which is also the `aud` of grants. The URL ends **with** a slash.
     #[must_use]
     pub fn maskinporten_issuer(&self) -> String {
         self.maskinporten.as_str().to_owned()
     }
 
-    /// The address of the page where a customer approves or rejects a request.
+    /// Returns the URL of the page on which a customer approves or rejects a request.
     #[must_use]
     pub fn confirm_url(&self, kind: RequestKind, id: RequestId) -> String {
         let ui = &self.altinn_ui;
@@ -126,14 +130,15 @@ impl Origins {
         format!("{ui}accessmanagement/ui/systemuser/{page}?id={id}&DONTCHOOSEREPORTEE=true")
     }
 
-    /// `iss` of Altinn's tokens.
+    /// Returns the `iss` of Altinn's tokens.
     #[must_use]
     pub fn altinn_issuer(&self) -> String {
         format!("{}authentication/api/v1/openid/", self.altinn_platform)
     }
 }
 
-/// Altinn's pages and Altinn's platform have hosts that cannot share a cookie.
+/// The error for origins with which no user could log in. The hosts of Altinn's pages and Altinn's platform cannot
+/// share a cookie.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
     "nobody could log in: {ui} and {platform} need one host name, or a domain in common, such as am.altinn.example and platform.altinn.example"

@@ -1,5 +1,5 @@
-//! The last responses, for the control panel. They are kept in memory only. An entry never holds a token, a query,
-//! the id of a log-in attempt or a personal number.
+//! A log of the latest responses, for the control panel. The log is only in memory. A log entry never contains a token,
+//! a query string, the id of a log-in attempt or a personal number.
 
 use std::{
     collections::VecDeque,
@@ -11,10 +11,10 @@ use serde::Serialize;
 
 use crate::faults::Service;
 
-/// The number of responses that are kept.
+/// The largest number of responses that the log holds.
 const KEPT: usize = 200;
 
-/// One response of the simulator.
+/// A log entry for one response of the simulator.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct LoggedResponse {
@@ -24,26 +24,26 @@ pub struct LoggedResponse {
     pub path: String,
     pub status: u16,
     pub ms: u128,
-    /// The error code of Altinn or Maskinporten, if the response has one.
+    /// The error code of Altinn or Maskinporten. The value is `None` if the response has no error code.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
-    /// The reason for the error, in more detail than the response gives it.
+    /// The reason for the error, in more words than the response body.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub why: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub fault: Option<&'static str>,
-    /// The call to the control API that would have prevented the error.
+    /// The hint that says which call to the control API prevents the error.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub hint: Option<String>,
 }
 
-/// The last responses, at most `KEPT` of them.
+/// The log of the latest responses.
 #[derive(Debug, Default)]
 pub struct RequestLog(Mutex<VecDeque<LoggedResponse>>);
 
 impl RequestLog {
-    /// Adds a response. The log leaves out the calls of the control panel, because a browser that shows the panel would
-    /// fill the log.
+    /// Adds a response to the log. The log leaves out the control API, the control panel, and files such as style
+    /// sheets. An open control panel would otherwise fill the log.
     pub fn add(&self, mut response: LoggedResponse) {
         const LEFT_OUT: [&str; 3] = ["/control", "/pkg/", "/simulator/"];
         if LEFT_OUT
@@ -52,7 +52,8 @@ impl RequestLog {
         {
             return;
         }
-        // A reader of the log who knows the id of an open log-in attempt could complete the log-in, so the log hides it.
+        // The path contains the id of a log-in attempt. A person who knows the id could complete another user's log-in,
+        // so the log hides the id.
         if response.path.starts_with("/login/") {
             response.path = String::from("/login/…");
         }
@@ -63,7 +64,7 @@ impl RequestLog {
         responses.push_back(response);
     }
 
-    /// The last `count` responses, the newest first.
+    /// Returns at most `count` log entries, the newest entry first.
     #[must_use]
     pub fn last(&self, count: usize) -> Vec<LoggedResponse> {
         let responses = self.0.lock().unwrap_or_else(PoisonError::into_inner);

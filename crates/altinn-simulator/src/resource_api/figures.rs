@@ -1,5 +1,5 @@
-//! Invented claims and payments. An organisation gets the same figures on every day of a month.
-//! They are not real figures of any organisation.
+//! Invented claims, payments, salaries and shipments. The amounts depend only on the organisation and the month.
+//! Whether a claim is paid depends on the day. No amount belongs to a real organisation.
 
 use jiff::{ToSpan, civil::Date};
 use serde::Serialize;
@@ -7,7 +7,7 @@ use sha2::{Digest, Sha256};
 
 use altinn_types::OrgNumber;
 
-/// A claim (*krav*). Amounts are in whole kroner.
+/// A claim (*krav*) of the Tax Administration. The amounts are in whole kroner.
 #[derive(Debug, Serialize)]
 pub struct Claim {
     #[serde(rename = "kravid")]
@@ -18,7 +18,7 @@ pub struct Claim {
     pub due: Date,
     #[serde(rename = "belop")]
     pub amount: i64,
-    /// The amount that is not paid yet.
+    /// The part of the amount that the organisation has not paid yet.
     #[serde(rename = "rest")]
     pub open: i64,
 }
@@ -37,7 +37,7 @@ pub struct Payment {
 
 #[derive(Debug, Serialize)]
 pub struct Payroll {
-    /// The month in the form `2026-01`.
+    /// The year and the month, such as `2026-01`.
     pub month: String,
     pub employees: Vec<Employee>,
 }
@@ -60,11 +60,11 @@ pub struct Shipment {
     pub status: &'static str,
 }
 
-/// The day of the month on which employers pay salaries.
+/// The day of the month on which every employer pays the salaries.
 const PAYDAY: i8 = 12;
 
-/// Returns the claims of the last six months and the next two months. All claims that are due have
-/// been paid, except one.
+/// Returns the claims of the current month, the five months before, and the next two months. The organisation has paid
+/// each claim that was due before today. Only one of these claims is not completely paid.
 pub fn claims(owner: &OrgNumber, today: Date) -> Vec<Claim> {
     let mut claims = Vec::new();
     for months_ago in (-2..=5).rev() {
@@ -73,7 +73,8 @@ pub fn claims(owner: &OrgNumber, today: Date) -> Vec<Claim> {
         };
         let mut claim = |kind: &str, label: String, day: i8, amount: i64| {
             let due = on_day(month, day);
-            // One claim is partly paid, so that a user sees an example of it.
+            // Only a part of last month's withholding tax (*forskuddstrekk*) is paid. Users thus see an example of a
+            // partly paid claim.
             let open = match months_ago {
                 1 if kind == "forskuddstrekk" => amount / 4,
                 _ if due >= today => amount,
@@ -110,8 +111,8 @@ pub fn claims(owner: &OrgNumber, today: Date) -> Vec<Claim> {
     claims
 }
 
-/// Returns the payments to the Tax Administration: the organisation pays each claim on the day
-/// before it is due.
+/// Returns the payments from the organisation to the Tax Administration. The organisation pays each claim on the day
+/// before the due date.
 pub fn paid_in(owner: &OrgNumber, today: Date) -> Vec<Payment> {
     claims(owner, today)
         .into_iter()
@@ -190,8 +191,8 @@ pub fn shipments(owner: &OrgNumber, today: Date) -> Vec<Shipment> {
                 2 => "Delayed",
                 _ => "InTransit",
             };
-            // One message was received late. The others were received in time or are expected
-            // later.
+            // The third shipment was expected yesterday and is delayed. The first two shipments have arrived. The last
+            // two shipments are expected in the next days.
             let expected = today.checked_add(((place - 2) * 3 - i64::from(place == 2)).days());
             Shipment {
                 id: format!("NO{}", pick(owner, &name, month, 10_000_000, 99_999_999)),
@@ -204,7 +205,7 @@ pub fn shipments(owner: &OrgNumber, today: Date) -> Vec<Shipment> {
         .collect()
 }
 
-/// Returns a number in a range. The same input always gives the same number.
+/// Returns a number from `least` to `most`. The same parameters always give the same number.
 fn pick(owner: &OrgNumber, what: &str, month: Date, least: i64, most: i64) -> i64 {
     let digest = Sha256::digest(format!("{owner} {what} {}-{}", month.year(), month.month()));
     let number = u32::from_be_bytes([digest[0], digest[1], digest[2], digest[3]]);

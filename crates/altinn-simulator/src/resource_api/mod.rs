@@ -1,8 +1,8 @@
-//! A resource owner's API, with the parts that a vendor's plans need: claims and payments as at the
-//! Tax Administration (Skatteetaten), and the two demo APIs of Altinn's own example.
+//! The API of a resource owner, with the parts that SmartCloud's plans need. These parts are the claims and payments of
+//! the Tax Administration (Skatteetaten), and the two demo APIs of Altinn's example.
 //!
-//! The API works like a real one: it validates a token from Maskinporten, reads the system user
-//! from the token, and calls Altinn's policy decision point (here within the process).
+//! The API checks access like a real API. It validates the token from Maskinporten, and reads the system user from the
+//! token. Then it asks Altinn's policy decision point, by a function call and not over HTTP.
 
 pub(crate) mod figures;
 
@@ -38,14 +38,14 @@ pub fn router() -> Router<Simulator> {
         .route("/api/Logistics/{orgno}", get(logistics))
 }
 
-/// The reason why the API refuses a call.
+/// The reason why the API refuses an HTTP request.
 #[derive(Debug, PartialEq, Eq)]
 enum Shut {
-    /// 401: the call has no token, or the token is not valid.
+    /// The response has status 401. The HTTP request has no token, or the token is not valid.
     NoToken,
-    /// 403 with the name of the missing scope (RFC 6750).
+    /// The response has status 403 and names the scope that the token lacks (RFC 6750).
     NoScope(&'static str),
-    /// 403: the token has no system user, or Altinn denies access.
+    /// The response has status 403. The token has no system user, or Altinn denies the system user access.
     Denied,
     BadRequest(&'static str),
     NotFound,
@@ -168,7 +168,7 @@ async fn logistics(
     ))
 }
 
-/// Returns the organisation that the call is about, if the caller has access to its data.
+/// Returns the organisation in the path. Returns an error if the token does not give access to the organisation's data.
 fn allowed(
     simulator: &Simulator,
     headers: &HeaderMap,
@@ -195,7 +195,8 @@ fn allowed(
     }
 }
 
-/// Returns the claims of a token that Maskinporten issued and that has not expired.
+/// Returns the claims of a token from Maskinporten. Returns `None` if the token is missing, is not valid, or has
+/// expired.
 fn read_token(simulator: &Simulator, headers: &HeaderMap) -> Option<Claims> {
     let claims = simulator
         .keys()
@@ -212,7 +213,7 @@ fn system_user(claims: &Claims) -> Option<SystemUserId> {
     detail.get("systemuser_id")?.get(0)?.as_str()?.parse().ok()
 }
 
-/// Today's date in Norway, by the simulator's clock.
+/// Returns today's date in Norway, by the simulator's clock.
 fn today(simulator: &Simulator) -> Date {
     let now = simulator.now();
     let zone = TimeZone::get("Europe/Oslo").unwrap_or(TimeZone::UTC);

@@ -1,5 +1,5 @@
-//! The middleware around every route: it writes a log line, injects faults, and saves the simulator's state before
-//! the response leaves.
+//! The middleware around the routes of every service. The middleware injects faults, saves the simulator's state before
+//! it sends the response, and writes a log line.
 
 use std::time::{Duration, Instant};
 
@@ -26,10 +26,12 @@ use crate::{
     },
 };
 
-/// The largest request body, in bytes. A system with all its rights takes a few thousand bytes.
+/// The largest body of an HTTP request, in bytes. The largest normal body, a system with all its rights, has a few
+/// thousand bytes.
 const BODY_LIMIT: usize = 256 * 1024;
 
-/// The simulator ends a call that takes longer, for example because the client never sends the rest of the body.
+/// The longest time for the handling of one HTTP request. A request takes too long, for example, if the client never
+/// sends the rest of the body.
 const TIME_LIMIT: Duration = Duration::from_secs(30);
 
 /// Adds the middleware to the routes of a service.
@@ -55,7 +57,7 @@ async fn handle(
 ) -> Response {
     let started = Instant::now();
     let method = request.method().clone();
-    // The log leaves out the query, which may carry authorization codes and log-in hints.
+    // Log only the path, because the query may contain an authorization code or a login hint.
     let path = request.uri().path().to_owned();
     let request_id = request
         .headers()
@@ -132,7 +134,7 @@ async fn handle(
     response
 }
 
-/// Altinn runs on ASP.NET, which adds the charset to the content type of JSON.
+/// Adds the charset to the content type of JSON. Altinn runs on ASP.NET, which always sends the charset.
 fn name_charset(headers: &mut HeaderMap) {
     const NAMED: HeaderValue = HeaderValue::from_static("application/json; charset=utf-8");
     if let Some(content_type) = headers.get_mut(CONTENT_TYPE)
@@ -142,8 +144,8 @@ fn name_charset(headers: &mut HeaderMap) {
     }
 }
 
-/// Adds `Secure` to the cookies. This is right for a service that browsers reach over https, for example through a
-/// proxy.
+/// Adds the attribute `Secure` to the cookies. The caller must check that browsers reach the service over https, for
+/// example through a proxy.
 fn add_secure_to_cookies(headers: &mut HeaderMap) {
     for (_, header) in headers.iter_mut().filter(|(name, _)| *name == SET_COOKIE) {
         let secure = header
@@ -167,7 +169,8 @@ fn hint(simulator: &Simulator, error: &ErrorDetails) -> Option<String> {
             .iter()
             .any(|code| error.code == *code || error.why.contains(code))
     };
-    // Maskinporten's codes for a grant with wrong times, and for an expired key.
+    // Maskinporten sends these codes for a grant from the future, for an expired grant and for an expired key. A wrong
+    // clock causes each of these errors.
     if ["MP-121", "MP-123", "MP-124"].contains(&error.code.as_str()) {
         return clock_hint(simulator);
     }
@@ -196,7 +199,8 @@ fn hint(simulator: &Simulator, error: &ErrorDetails) -> Option<String> {
     ))
 }
 
-/// The hint for a client that uses the machine's clock while the simulator's clock has been moved.
+/// Returns the hint for a wrong clock. Returns `None` if the simulator's clock has not been moved. The client may use
+/// the machine's clock, which then differs from the simulator's clock.
 fn clock_hint(simulator: &Simulator) -> Option<String> {
     let ahead = simulator.world().clock_ahead().as_secs();
     let control = simulator.origins().altinn_ui.join("control/").ok()?;

@@ -20,10 +20,11 @@ use crate::{
     storage::sqlite::{Loaded, Store, StoreError},
 };
 
-/// How long the simulator waits for open calls when it stops.
+/// The longest time that the simulator waits for open HTTP requests when it stops.
 const STOP_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// A running simulator. It stops at once when this value is dropped.
+/// A simulator that is running. Dropping this value stops the simulator at once, without waiting for open HTTP
+/// requests.
 #[derive(Debug)]
 pub struct Running {
     simulator: Simulator,
@@ -56,7 +57,8 @@ impl Simulator {
     ///
     /// # Errors
     ///
-    /// [`StartError`] if a port is in use, if the state file or the seed cannot be read, or if the origins do not match.
+    /// Returns [`StartError`] if a port is in use, or if the state file or the seed cannot be read. Also returns
+    /// [`StartError`] for an [`OriginMismatch`].
     pub async fn start(settings: Settings) -> Result<Running, StartError> {
         let mut listeners = Vec::new();
         for (place, &service) in (0..).zip(Service::VARIANTS) {
@@ -100,7 +102,7 @@ impl Simulator {
                 let app = app.into_make_service_with_connect_info::<ConnectionHandle>();
                 let serve =
                     axum::serve(Listener(listener), app).with_graceful_shutdown(async move {
-                        // An error means that the sender was dropped, and then the simulator has stopped too.
+                        // `wait_for` returns an error if `Running` was dropped. The service must stop in this case too.
                         let _ = stopped.wait_for(|stop| *stop).await;
                     });
                 if let Err(error) = serve.await {
@@ -127,7 +129,7 @@ impl Running {
         self.simulator.origins()
     }
 
-    /// Waits for open calls, saves the state, and stops.
+    /// Waits for open HTTP requests, saves the state, and stops the simulator.
     pub async fn stop(mut self) {
         self.stop.send_replace(true);
         let ended = async { while self.services.join_next().await.is_some() {} };
@@ -141,7 +143,7 @@ impl Running {
     }
 }
 
-/// All routes of one service, with the middleware.
+/// Returns the routes of one service, with the middleware around them.
 fn router(simulator: &Simulator, service: Service) -> Router {
     let around = |routes| middleware::layered(routes, simulator, service);
     match service {

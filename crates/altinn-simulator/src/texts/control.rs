@@ -1,6 +1,7 @@
-//! Texts of the control panel. The names of calls and members of the control API are the same in every language.
+//! The texts of the control panel. The control API's paths and JSON names appear in the texts, and are the same in
+//! every language.
 
-/// Texts of the control panel.
+/// The texts of the control panel in one language.
 pub struct Control {
     pub title: &'static str,
     pub heading: &'static str,
@@ -11,7 +12,7 @@ pub struct Control {
     /// The text before the list of seed objects that the simulator could not add after a reset.
     pub seed_incomplete: &'static str,
     pub now: &'static str,
-    /// The headings for persons, organisations, systems, requests, system users and faults.
+    /// The headings of the six numbers: persons, organisations, systems, requests, system users and faults.
     pub counts: [&'static str; 6],
     pub ahead: &'static str,
     pub reset: &'static str,
@@ -25,8 +26,15 @@ pub struct Control {
     pub delete_all_faults: &'static str,
     pub presets_heading: &'static str,
     pub presets_note: &'static str,
-    /// The names of the preset faults: Altinn is down, Altinn is slow, Altinn refuses the request, Maskinporten is down,
-    /// Maskinporten finds no system user, ID-porten is down, a resource owner returns an error page.
+    /// The names of the seven faults that the user can add with one button. The faults have this order:
+    ///
+    /// * Altinn is down.
+    /// * Altinn is slow.
+    /// * Altinn refuses the request.
+    /// * Maskinporten is down.
+    /// * Maskinporten finds no system user.
+    /// * ID-porten is down.
+    /// * A resource owner returns an error page.
     pub presets: [&'static str; 7],
     pub automation: &'static str,
     pub automation_note: &'static str,

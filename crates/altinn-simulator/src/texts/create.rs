@@ -1,6 +1,6 @@
 use super::{Around, AroundTwo};
 
-/// Texts of the pages on which a customer creates a system access without a vendor's request.
+/// The texts of the pages on which a customer creates a system user without a vendor's request.
 pub struct Create {
     pub title: &'static str,
     pub heading: &'static str,
@@ -11,7 +11,7 @@ pub struct Create {
     pub show_all: &'static str,
     pub hits: fn(usize, &str) -> String,
     pub label: &'static str,
-    /// The parameters are the vendor's name and organisation number.
+    /// The text about the vendor of a system. The parameters are the vendor's name and organisation number.
     pub vendor: AroundTwo,
     pub nothing_chosen: &'static str,
     pub no_systems: &'static str,

@@ -1,6 +1,6 @@
 use super::{Around, AroundTwo, Counted};
 
-/// Texts of the page on which a client administrator connects clients to an agent system user.
+/// The texts of the pages on which a client administrator adds clients to an agent system user.
 pub struct Clients {
     pub title: &'static str,
     pub packages: Counted,
@@ -23,17 +23,19 @@ pub struct Clients {
     pub close: &'static str,
     pub added: Around,
     pub removed: Around,
-    /// The parameters are the number of this client and the number of all clients.
+    /// The text of the progress bar. The parameters are the number of clients that have been tried, and the number of
+    /// all clients.
     pub adding: AroundTwo,
     pub keep_open: &'static str,
     pub go_on: &'static str,
     pub stop: &'static str,
     pub all_added: &'static str,
-    /// The parameters are the number of added clients and the number of all clients.
+    /// The text that says that some clients were not added. The parameters are the number of added clients and the
+    /// number of all clients.
     pub partly_added: AroundTwo,
     pub not_added: &'static str,
-    /// The text after a client's name. It says why the simulator could not add the client. The next text is used in the
-    /// same way.
+    /// The text after a client's name that says why the client could not be added. The text in the next field follows a
+    /// client's name in the same way.
     pub lacks_packages: &'static str,
     pub no_client: &'static str,
     pub none_possible: Around,
@@ -42,7 +44,7 @@ pub struct Clients {
     pub pages: &'static str,
     pub previous: &'static str,
     pub next: &'static str,
-    /// The parameters are the page number and the number of pages.
+    /// The text of the page number in a list. The parameters are the page number and the number of pages.
     pub page_of: AroundTwo,
 }
 

@@ -1,8 +1,10 @@
-//! The texts of the simulator's pages, in the three languages of the real pages.
+//! The texts of the simulator's pages in Bokmål, Nynorsk and English.
 //!
-//! Each text is a field, and each language is a constant, so a missing text is a compile error. A text that depends on a
-//! value is a function. If Altinn has a text for something, the simulator uses the same text. Only errors in Altinn's
-//! nynorsk are corrected.
+//! Each text is a field of a struct. Each language is a constant of the struct. The compiler therefore reports a text
+//! that a language lacks. A text that contains a value is a function.
+//!
+//! If the real Altinn has a text, the simulator uses the same text. The simulator corrects only the errors in Altinn's
+//! Nynorsk.
 
 pub(crate) mod control;
 pub(crate) mod create;
@@ -29,8 +31,8 @@ pub use self::{
 use crate::rules::Reason;
 use altinn_types::LocalizedText;
 
-/// The languages of Altinn and ID-porten, in the order of the language menu. ID-porten also has Northern Sami, which is
-/// not simulated.
+/// The languages of Altinn and ID-porten, in the order of the language menu. The real ID-porten also has Northern Sami,
+/// which the simulator does not have.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, VariantArray)]
 pub enum Language {
     #[default]
@@ -40,11 +42,12 @@ pub enum Language {
 }
 
 impl Language {
-    /// Altinn's cookie for the chosen language. Browsers share cookies between ports of a host, so
-    /// the simulated ID-porten reads the same cookie.
+    /// The name of Altinn's cookie for the chosen language. Browsers share cookies between all ports of a host, so the
+    /// simulated ID-porten can read this cookie too.
     pub const COOKIE: &str = "selectedLanguage";
 
-    /// The value for `lang` in HTML, and for ID-porten's `ui_locales` and `locale`.
+    /// Returns the language tag for the `lang` attribute in HTML. ID-porten uses the same tags in `ui_locales` and
+    /// `locale`.
     #[must_use]
     pub fn tag(self) -> &'static str {
         match self {
@@ -54,7 +57,7 @@ impl Language {
         }
     }
 
-    /// The value of Altinn's language cookie.
+    /// Returns the value that Altinn's language cookie has for this language.
     #[must_use]
     pub fn altinn_code(self) -> &'static str {
         match self {
@@ -64,7 +67,7 @@ impl Language {
         }
     }
 
-    /// The name of the language, in that language.
+    /// Returns the name of the language, in the language itself.
     #[must_use]
     pub fn own_name(self) -> &'static str {
         match self {
@@ -74,7 +77,8 @@ impl Language {
         }
     }
 
-    /// Parses a language tag (`nn`, `nn-NO`, `no`) or one of Altinn's codes (`no_nn`).
+    /// Parses a language tag such as `nn`, `nn-NO` or `no`. Also parses Altinn's values of the language cookie, such as
+    /// `no_nn`.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim().to_ascii_lowercase();
@@ -91,8 +95,8 @@ impl Language {
         }
     }
 
-    /// Returns the language that the user chose, otherwise the first known language in
-    /// `Accept-Language`.
+    /// Returns the language in Altinn's language cookie. If the cookie has no known language, returns the first known
+    /// language in the header `Accept-Language`.
     #[must_use]
     pub fn of(headers: &HeaderMap) -> Self {
         let cookies = CookieJar::from_headers(headers);
@@ -101,7 +105,7 @@ impl Language {
             .and_then(|cookie| Self::parse(cookie.value()));
         let accepted = || {
             let value = headers.get(header::ACCEPT_LANGUAGE)?.to_str().ok()?;
-            // Browsers list the preferred language first, so this code ignores the weights.
+            // Browsers send the preferred language first, so the code ignores the weights such as `q=0.8`.
             value
                 .split(',')
                 .find_map(|range| Self::parse(range.split(';').next()?))
@@ -109,7 +113,7 @@ impl Language {
         chosen.or_else(accepted).unwrap_or_default()
     }
 
-    /// The texts of all pages in this language.
+    /// Returns the texts of all pages in this language.
     #[must_use]
     pub fn texts(self) -> &'static Texts {
         match self {
@@ -119,7 +123,7 @@ impl Language {
         }
     }
 
-    /// Returns the text of a registered name or description in this language.
+    /// Returns a registered name or description in this language.
     #[must_use]
     pub fn pick(self, text: &LocalizedText) -> &str {
         match self {
@@ -130,14 +134,14 @@ impl Language {
     }
 }
 
-/// A text that contains one value.
+/// A function that returns a text with one value in it.
 pub type Around = fn(&str) -> String;
-/// A text that contains two values.
+/// A function that returns a text with two values in it.
 pub type AroundTwo = fn(&str, &str) -> String;
-/// A text that contains a number. The number decides between singular and plural.
+/// A function that returns a text with a number in it. The number selects the singular or the plural.
 pub type Counted = fn(usize) -> String;
 
-/// All texts of one language, grouped by page.
+/// The texts of all pages in one language, grouped by page.
 pub struct Texts {
     pub frame: Frame,
     pub login: Login,
@@ -159,11 +163,11 @@ pub struct Texts {
     pub control: Control,
 }
 
-/// Texts of the frame around every page.
+/// The texts of the layout around every page.
 pub struct Frame {
     pub band: &'static str,
     pub band_idporten: &'static str,
-    /// The text for screen readers while a page works without the user.
+    /// The text in the banner that says that the simulator logs users in or decides requests automatically.
     pub automatic: &'static str,
     pub switch_person: &'static str,
     pub skip: &'static str,
@@ -179,7 +183,7 @@ pub struct Frame {
     pub system_accesses: &'static str,
     pub back: &'static str,
     pub org_no: Around,
-    /// Formats a date and time from the simulator's clock, in Norway's time zone.
+    /// The function that formats a date and a time. The parameter is the simulator's time in Norway's time zone.
     pub moment: fn(jiff::civil::DateTime) -> String,
     pub not_here_title: &'static str,
     pub not_here: &'static str,
@@ -188,7 +192,7 @@ pub struct Frame {
     pub broken: &'static str,
 }
 
-/// Texts of ID-porten's page to choose a person, and of ID-porten's error pages.
+/// The texts of the page on which the user chooses a person at ID-porten, and of ID-porten's error pages.
 pub struct Login {
     pub title: &'static str,
     pub heading: &'static str,
@@ -203,7 +207,7 @@ pub struct Login {
     pub more: fn(usize, usize) -> String,
     pub people: &'static str,
     pub role_in: AroundTwo,
-    /// Returns the name of the role with this URN.
+    /// The function that returns the name of a role. The parameter is the role's URN.
     pub role: fn(&str) -> &'static str,
     pub no_company: &'static str,
     pub cancel: &'static str,
@@ -216,13 +220,14 @@ pub struct Login {
     pub attempt_gone: &'static str,
     pub no_such_person: &'static str,
     pub foreign_form: &'static str,
-    /// The title of the page that posts ID-porten's response to the client. The next text is on the same page.
+    /// The title of the page that posts ID-porten's response to the OAuth client. The next field is the text on that
+    /// page.
     pub form_post_title: &'static str,
     pub form_post: &'static str,
     pub developers: &'static str,
 }
 
-/// Texts of the pages that ID-porten shows during and after log-out.
+/// The texts of ID-porten's pages during the log-out and after the log-out.
 pub struct Logout {
     pub going_title: &'static str,
     pub going_heading: &'static str,
@@ -235,7 +240,7 @@ pub struct Logout {
     pub frame_name: Around,
 }
 
-/// Texts of the start page, which users also see after logout.
+/// The texts of the start page. A user also sees the start page after a logout.
 pub struct StartPage {
     pub title: &'static str,
     pub heading: &'static str,
@@ -259,10 +264,10 @@ pub struct StartPage {
     pub people_note: &'static str,
 }
 
-/// Texts of the page on which a customer approves or rejects a request.
+/// The texts of the page on which a customer approves or rejects a request.
 pub struct Request {
-    /// Three parts of one sentence: before the system's name, between the system's name and the company's name, and
-    /// after the company's name. The page shows both names in bold.
+    /// The three parts of a sentence. The system's name follows the first part, and the company's name follows the
+    /// second part. The page shows both names in bold.
     pub can_do: [&'static str; 3],
     pub will_get_many: &'static str,
     pub will_get_one: &'static str,
@@ -298,11 +303,11 @@ pub struct Request {
     pub try_again: &'static str,
 }
 
-/// Texts for errors that follow from a button on a page.
+/// The texts about an action that failed after the user pressed a button.
 pub struct Problem {
     pub reject_failed: &'static str,
-    /// The end of a sentence. [`RequestKindTexts::not_approved`] is its beginning. The same applies to the next two
-    /// fields.
+    /// The end of a sentence that begins with [`RequestKindTexts::not_approved`]. The next two fields are other ends of
+    /// the same sentence.
     pub cannot_delegate_services: &'static str,
     pub cannot_delegate_packages: &'static str,
     pub cannot_delegate_both: &'static str,
@@ -321,7 +326,7 @@ pub struct Problem {
     pub forged_way_on: &'static str,
 }
 
-/// Texts for forwarding a request to an access manager.
+/// The texts about forwarding a request to an access manager.
 pub struct Forward {
     pub heading: &'static str,
     pub explanation: &'static str,
@@ -333,7 +338,7 @@ pub struct Forward {
     pub finish: &'static str,
 }
 
-/// Texts for choosing the party that the person represents.
+/// The texts of the pages on which a person chooses the party to represent.
 pub struct Party {
     pub title: &'static str,
     pub heading: &'static str,

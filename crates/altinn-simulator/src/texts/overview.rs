@@ -1,6 +1,7 @@
 use super::Around;
 
-/// Texts of Altinn's pages about system accesses: the lists, one system access, and deleting it.
+/// The texts of Altinn's pages about system users: the overview, the page of one system user, and the page that deletes
+/// a system user.
 pub struct Overview {
     pub title: &'static str,
     pub heading: Around,
@@ -11,7 +12,7 @@ pub struct Overview {
     pub for_clients: &'static str,
     pub none_of_own: &'static str,
     pub none_for_clients: &'static str,
-    /// The text for a client administrator who is not an access manager.
+    /// The text for a user who is client administrator but not access manager.
     pub clients_alone: &'static str,
     pub badge_own: &'static str,
     pub badge_clients: &'static str,

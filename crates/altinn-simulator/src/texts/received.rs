@@ -1,6 +1,6 @@
 use super::Around;
 
-/// Texts of the list of received requests. An access manager finds forwarded requests there.
+/// The texts of the page that lists the received requests. Access managers find forwarded requests on this page.
 pub struct Received {
     pub menu_item: &'static str,
     pub title: &'static str,

@@ -1,6 +1,6 @@
 use super::Around;
 
-/// The texts that differ between the pages for the three kinds of request.
+/// The texts that are different on the pages for the three kinds of request.
 pub struct RequestKindTexts {
     pub title: &'static str,
     pub heading: &'static str,
@@ -10,8 +10,8 @@ pub struct RequestKindTexts {
     pub rejected: &'static str,
     pub expired: &'static str,
     pub approve_failed: &'static str,
-    /// The beginning of a sentence. The end of the sentence is a text of [`Problem`](super::Problem): it says what the
-    /// person cannot delegate.
+    /// The beginning of a sentence that says that a request was not approved. A text in [`Problem`](super::Problem) is
+    /// the end of the sentence. The end says which access the person cannot delegate.
     pub not_approved: &'static str,
 }
 
@@ -105,19 +105,20 @@ pub(crate) const CHANGE_EN: RequestKindTexts = RequestKindTexts {
     not_approved: "The system access was not updated,",
 };
 
-/// Texts that only the page for agent requests has.
+/// The texts that only the page for agent requests uses.
 pub struct ForClients {
-    /// Three parts of one sentence: before the system's name, between the system's name and the company's name, and
-    /// after the company's name. The page shows both names in bold.
+    /// The three parts of a sentence. The system's name follows the first part, and the company's name follows the
+    /// second part. The page shows both names in bold.
     pub can_do: [&'static str; 3],
     pub add_clients: &'static str,
     pub own_too: &'static str,
 }
 
-/// Texts that only the page for change requests has.
+/// The texts that only the page for change requests uses.
 pub struct Changes {
     pub heading: &'static str,
-    /// The text for one package, and the text for several packages. The next three fields are such pairs too.
+    /// The heading for one package, and the heading for several packages. Each of the next three fields also has a
+    /// heading for one item and a heading for several items.
     pub add_packages: [&'static str; 2],
     pub remove_packages: [&'static str; 2],
     pub add_services: [&'static str; 2],

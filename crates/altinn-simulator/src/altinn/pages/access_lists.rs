@@ -6,7 +6,8 @@ use crate::{
 };
 use altinn_types::{AccessPackage, Right};
 
-/// The access that a request asks for or that a system user has, with the names from the registers.
+/// The access that a request asks for, or the access that a system user has. Each package and each service has its name
+/// in the user's language.
 #[derive(Clone, Debug, Default)]
 pub struct AccessLists {
     packages: Vec<PackageRow>,
@@ -79,8 +80,8 @@ impl AccessLists {
         self.packages.len() + self.services.len()
     }
 
-    /// The two lists. Each has a heading with the number of items; the caller chooses the heading
-    /// level.
+    /// Renders the list of packages and the list of services. Each list has a heading with the number of its items. The
+    /// parameter `level` is the level of both headings.
     pub fn lists(&self, texts: &'static Texts, level: Level) -> impl IntoView + use<> {
         let request = &texts.request;
         let packages = (request.packages)(self.packages.len());
@@ -91,7 +92,8 @@ impl AccessLists {
         }
     }
 
-    /// The list of access packages, or nothing if there are none. The heading may be empty.
+    /// Renders the list of access packages. Returns `None` if the list has no packages. The caller may pass an empty
+    /// heading.
     pub fn package_list<H: IntoView>(
         &self,
         texts: &'static Texts,
@@ -101,7 +103,7 @@ impl AccessLists {
         block(heading, items.collect())
     }
 
-    /// The list of services, or nothing if there are none.
+    /// Renders the list of services. Returns `None` if the list has no services. The caller may pass an empty heading.
     pub fn service_list<H: IntoView>(
         &self,
         texts: &'static Texts,
@@ -111,7 +113,7 @@ impl AccessLists {
         block(heading, items.collect())
     }
 
-    /// The number of packages and the number of services.
+    /// Returns the number of packages and the number of services, in this order.
     #[must_use]
     pub fn counts(&self) -> (usize, usize) {
         (self.packages.len(), self.services.len())
@@ -128,7 +130,7 @@ fn block<H: IntoView, R: IntoView>(heading: H, items: Vec<R>) -> Option<impl Int
     })
 }
 
-/// The level of a heading. Levels on a page must not be skipped.
+/// The level of an HTML heading. The headings of a page must not skip a level.
 #[derive(Clone, Copy, Debug)]
 pub enum Level {
     H2,
@@ -161,7 +163,7 @@ impl Level {
     }
 }
 
-/// Returns the resource's id if the registry does not have the resource.
+/// Returns the title of a resource. If the resource registry does not have the resource, returns the resource's id.
 #[must_use]
 pub fn title_of_resource(world: &World, language: Language, id: &str) -> String {
     match world.catalogue.resource(id) {

@@ -1,6 +1,6 @@
-//! The button "Add all clients". The response to each form contains the form for the next batch, so
-//! it also works in a browser without scripts. In other browsers `page/add_all_clients.js` posts
-//! the forms one after another.
+//! The button "Add all clients", which adds clients in batches. The page after each batch contains the form for the
+//! next batch. The button therefore also works in a browser without JavaScript. If JavaScript is on, the script
+//! `html/add_all_clients.js` posts the forms one after another.
 
 use axum::{
     Form,
@@ -28,17 +28,16 @@ use crate::{
 };
 use altinn_types::OrgNumber;
 
-/// The fields of the button's form. They hold the whole state, so the server stores nothing between
-/// two batches.
+/// The fields of the form for one batch. The form holds all progress, so the server stores nothing between two batches.
 #[derive(Debug, Deserialize)]
 pub struct BatchForm {
     #[serde(rename = "__RequestVerificationToken")]
     token: Option<String>,
     total: usize,
-    /// Organisation numbers, separated by spaces.
+    /// The organisation numbers of the clients that have not been tried yet, separated by spaces.
     rest: String,
     failed: String,
-    /// The number of earlier batches whose response the browser could not read.
+    /// The number of batches that the browser posted without receiving a readable response.
     skip: usize,
 }
 
@@ -56,20 +55,21 @@ impl From<&BatchForm> for AllClients {
     }
 }
 
-/// The progress, for the page.
+/// The progress of adding all clients, for the page that shows the progress.
 pub struct Adding {
     pub all: AllClients,
-    /// The address that ends the process, and that the user opens when the server no longer
-    /// responds.
+    /// The URL of the page that shows how many clients have been added. The user opens this URL to stop adding clients.
+    /// The script opens this URL if the server no longer responds.
     pub stop: String,
-    /// The clients that could not be added: name, and the reason if it still applies.
+    /// The clients that could not be added. Each entry has the client's name, and the reason if the reason still
+    /// applies.
     pub failed: Vec<(String, Option<RuleViolation>)>,
-    /// The reason why no client can be added.
+    /// The rule violation that prevents adding any client, for example because the user is not a client administrator.
     pub refusal: Option<RuleViolation>,
 }
 
-/// `POST systemuser/agentdelegation/{party}/{id}/delegation/all`: adds the next batch of clients.
-/// Altinn's own page instead posts to `…/delegation` once for each client.
+/// Handles `POST systemuser/agentdelegation/{party}/{id}/delegation/all`: adds the next batch of clients. The real
+/// Altinn has no such call. Altinn's page posts to `…/delegation` once for each client.
 pub async fn add_batch(
     State(simulator): State<Simulator>,
     Path((party, id)): Path<(i64, String)>,
@@ -103,7 +103,7 @@ pub async fn add_batch(
 }
 
 impl Adding {
-    /// The state before the first batch.
+    /// Returns the progress before the first batch.
     #[must_use]
     pub fn to_begin(world: &World, shown: &SystemUserModel) -> Self {
         let left = world.clients_left_to_add(shown.id);
@@ -135,7 +135,7 @@ impl Adding {
     }
 }
 
-/// The page while some clients are added and others are not added yet.
+/// Returns the page between two batches. The page has a button that adds the next batch, and a link that stops.
 #[must_use]
 pub fn running(visit: &Visit, shown: &SystemUserModel, adding: &Adding) -> Response {
     let texts = visit.texts();
@@ -154,7 +154,8 @@ pub fn running(visit: &Visit, shown: &SystemUserModel, adding: &Adding) -> Respo
     answer(texts, &guard, page(visit, shown), content)
 }
 
-/// The page when the simulator has tried all clients and could not add some of them.
+/// Returns the page after the last batch, if some clients could not be added. The parameter `again` is the form for
+/// another attempt.
 #[must_use]
 pub fn partly(
     visit: &Visit,
@@ -205,8 +206,8 @@ pub fn partly(
     answer(texts, &guard, page.script(Script::AddAllClients), content)
 }
 
-/// The button that starts to add all clients, and the status that the script shows in place of the
-/// list.
+/// Renders the button that starts the first batch. The `<template>` holds the progress bar that the script shows after
+/// the user pressed the button.
 pub fn begin(
     texts: &'static Texts,
     guard: &Guard,
@@ -227,7 +228,8 @@ pub fn heading(texts: &'static Texts, shown: &SystemUserModel) -> impl IntoView 
     }
 }
 
-/// The result of adding clients. It gets keyboard focus, because the list below may be long.
+/// Renders the message that says how many clients were added. The message gets the keyboard focus, because a long list
+/// of clients may follow.
 pub fn result_message(
     texts: &'static Texts,
     added: usize,

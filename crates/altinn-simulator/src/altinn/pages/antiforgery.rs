@@ -1,7 +1,9 @@
-//! Antiforgery tokens: Altinn accepts a form only from its own pages, shown to the same browser in
-//! the same session. The names are Altinn's. The cookie `AS-XSRF-TOKEN` holds a secret. A token
-//! derived from the secret is in a form field, or, for scripts, in the cookie `XSRF-TOKEN` and the
-//! header `X-XSRF-TOKEN`.
+//! Antiforgery tokens, which protect Altinn's forms against cross-site request forgery (CSRF). Altinn accepts a form
+//! only if Altinn showed the form to the same browser in the same session.
+//!
+//! The cookie `AS-XSRF-TOKEN` holds a secret. Altinn derives a token from the secret, and puts the token into a hidden
+//! field of each form. Scripts read the token from the cookie `XSRF-TOKEN`, and send the token in the header
+//! `X-XSRF-TOKEN`. The real Altinn uses the same names.
 
 use axum::{
     extract::Request,
@@ -26,14 +28,15 @@ const TOKEN_COOKIE: &str = "XSRF-TOKEN";
 const TOKEN_HEADER: &str = "x-xsrf-token";
 pub const FIELD: &str = "__RequestVerificationToken";
 
-/// The secret and token that a page sends to the browser.
+/// The antiforgery secret and the antiforgery token that a page sends to the browser.
 pub struct Guard {
     secret: String,
     token: String,
 }
 
 impl Guard {
-    /// Uses the browser's secret if it has one, so that pages in other tabs remain valid.
+    /// Reuses the secret in the browser's cookie, so that the forms in other tabs remain valid. If the browser has no
+    /// valid secret, makes a new secret.
     #[must_use]
     pub fn of(headers: &HeaderMap, session: &str) -> Self {
         let known = cookie(headers, SECRET_COOKIE).filter(|secret| is_plain(secret));
@@ -49,7 +52,8 @@ impl Guard {
         view! { <input type="hidden" name=FIELD value=self.token.clone() /> }
     }
 
-    /// Whether a form comes from one of Altinn's own pages and has a valid token.
+    /// Whether a form comes from one of Altinn's own pages and contains a valid token. The token is in the form's
+    /// hidden field, or else in the header `X-XSRF-TOKEN`.
     #[must_use]
     pub fn let_through(
         &self,
@@ -60,15 +64,15 @@ impl Guard {
         let origin = origin_of(simulator.origins().altinn_ui.as_str()).unwrap_or_default();
         let header = headers.get(TOKEN_HEADER);
         let given = field.or_else(|| header.and_then(|value| value.to_str().ok()));
-        // Both values are needed: without the check of the cookie, an attacker could choose a token
-        // that matches.
+        // A valid form needs both the token and the secret cookie. A browser without the cookie never received a page
+        // with a form.
         let known = cookie(headers, SECRET_COOKIE).is_some();
         is_from_here(headers, &origin)
             && known
             && given.is_some_and(|given| Sha256::digest(given) == Sha256::digest(&self.token))
     }
 
-    /// Adds the two cookies to a page.
+    /// Adds the cookies with the secret and the token to a page.
     #[must_use]
     pub fn on(&self, page: Response) -> Response {
         let cookies = CookieJar::new()
@@ -79,8 +83,8 @@ impl Guard {
     }
 }
 
-/// Middleware: every page in a session sets the cookies, also a page without a form, because
-/// scripts need them.
+/// Adds the antiforgery cookies to every HTML page in a session. A page without a form also sets the cookies, because
+/// scripts send the token in a header.
 pub async fn hand_out(request: Request, next: Next) -> Response {
     let headers = request.headers().clone();
     let page = next.run(request).await;
@@ -100,14 +104,14 @@ fn sets_cookie(response: &Response, name: &str) -> bool {
 }
 
 impl Visit {
-    /// Whether a form comes from a page of Altinn's own that this browser received in this session.
+    /// Whether a form comes from one of Altinn's own pages, which Altinn showed to this browser in this session.
     #[must_use]
     pub fn sent_it(&self, field: Option<&str>) -> bool {
         self.guard()
             .let_through(&self.simulator, &self.headers, field)
     }
 
-    /// The error page for a form that fails the check.
+    /// Returns the error page for a form that fails the antiforgery check.
     #[must_use]
     pub fn forged(&self) -> Response {
         let texts = &self.texts().problem;
@@ -133,14 +137,14 @@ impl Visit {
     }
 }
 
-/// Derives the token from the secret and the session, so that a token from one session is not valid
-/// in another.
+/// Derives the antiforgery token from the secret and the session. A token from one session is therefore not valid in
+/// another session.
 fn token(secret: &str, session: &str) -> String {
     URL_SAFE_NO_PAD.encode(Sha256::digest(format!("xsrf {secret} {session}")))
 }
 
-/// Whether a text can be a secret of this module. The simulator sends the value of the cookie in a
-/// header again, so it accepts no other characters.
+/// Whether a text can be an antiforgery secret. The simulator writes the value of the browser's cookie into a response
+/// header. The value may therefore contain only letters, digits, `-` and `_`.
 fn is_plain(text: &str) -> bool {
     !text.is_empty()
         && text.len() <= 64

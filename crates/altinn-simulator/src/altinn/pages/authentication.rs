@@ -1,5 +1,6 @@
-//! Login to Altinn and logout, on the platform's origin. Altinn is a client of ID-porten like any
-//! other, but it exchanges the code within the process and not over HTTP.
+//! Login to Altinn and logout from Altinn, on the origin of Altinn's platform. Altinn is an OAuth client of ID-porten.
+//! Both services run in the same process. Altinn therefore exchanges the authorization code by a function call and not
+//! over HTTP.
 
 use std::borrow::Cow;
 
@@ -31,9 +32,9 @@ use strum::VariantArray;
 /// Altinn's client id at ID-porten.
 pub const CLIENT_ID: &str = "altinn";
 
-/// The logins that this browser started. Altinn accepts no response to a login that another browser
-/// started. Each login has its own cookie, named after its `state`, because two tabs may log in at
-/// the same time.
+/// The prefix of the cookies for logins that have started and not ended. Each login has its own cookie, because a user
+/// may start two logins in two tabs. The rest of the cookie's name is the `state` of the login. Altinn rejects
+/// ID-porten's response if the browser does not have the cookie for the `state`.
 const LOGIN_COOKIES: &str = "simulated-altinn-login-";
 
 const AUTHENTICATION: &str = "/authentication/api/v1/authentication";
@@ -51,7 +52,7 @@ pub fn router() -> Router<Simulator> {
         .route(HANDLE_LOGGED_OUT, get(handle_logged_out))
 }
 
-/// Returns Altinn's own registration as a client of ID-porten.
+/// Returns Altinn's registration as an OAuth client of ID-porten.
 #[must_use]
 pub fn client(origins: &Origins) -> IdPortenClient {
     let platform = |path| at(&origins.altinn_platform, path);
@@ -76,7 +77,7 @@ pub fn client(origins: &Origins) -> IdPortenClient {
     }
 }
 
-/// Returns the address that starts a login and then redirects to `goto`.
+/// Returns the URL that starts a login. After the login, Altinn redirects the browser to `goto`.
 #[must_use]
 pub fn login_url(origins: &Origins, goto: &str) -> String {
     let query = form_urlencoded(&[("goto", goto)]);
@@ -88,7 +89,8 @@ struct Goto {
     goto: Option<String>,
 }
 
-/// `GET authentication?goto=…`: redirects a browser without a session to ID-porten.
+/// Handles `GET authentication?goto=…`. A browser without a session is redirected to ID-porten. A browser with a
+/// session is redirected to `goto`.
 async fn authenticate(
     State(simulator): State<Simulator>,
     headers: HeaderMap,
@@ -106,7 +108,8 @@ async fn authenticate(
     let login = AltinnLogin {
         goto,
         nonce: secret(),
-        // The verifier is three times 128 bits, because PKCE requires at least 43 characters.
+        // PKCE requires a verifier of at least 43 characters, so the verifier consists of three secrets of 128 bits
+        // each.
         verifier: [secret(), secret(), secret()].concat(),
     };
     let challenge = challenge(&login.verifier);
@@ -130,7 +133,7 @@ async fn authenticate(
     (CookieJar::new().add(login), go(StatusCode::FOUND, &url)).into_response()
 }
 
-/// The cookie by which Altinn recognises the browser that started a login.
+/// Returns the cookie by which Altinn recognises the browser that started a login.
 fn login_cookie(state: &str) -> Cookie<'static> {
     let mut cookie = http_only_cookie(format!("{LOGIN_COOKIES}{state}"), "1");
     cookie.set_path(CALLBACK);
@@ -144,9 +147,9 @@ struct UserDecision {
     iss: Option<String>,
 }
 
-/// The redirect URI for ID-porten's responses. If anything is wrong with the response, Altinn
-/// redirects to the start page, where the person can start again. The person may have cancelled the
-/// login, or taken too long.
+/// Handles the redirect URI, to which ID-porten sends its responses. If the response is an error or fails a check,
+/// Altinn redirects the browser to the start page. On the start page, the user can log in again. An error response is
+/// normal if the user cancelled the login.
 async fn callback(
     State(simulator): State<Simulator>,
     headers: HeaderMap,
@@ -200,9 +203,8 @@ struct EndedSession {
     sid: String,
 }
 
-/// ID-porten calls this address from a frame on its logout page when a session has ended. The
-/// browser sends no cookies to a frame of another site, so the simulator finds the session by its
-/// `sid`.
+/// Handles the front-channel logout. When a session ends, ID-porten's logout page loads this URL in an iframe. Browsers
+/// send no cookies in an iframe of another site. The simulator therefore finds the session by the parameter `sid`.
 async fn front_channel_logout(
     State(simulator): State<Simulator>,
     Query(ended): Query<EndedSession>,
@@ -240,32 +242,34 @@ async fn log_out(State(simulator): State<Simulator>, headers: HeaderMap) -> Resp
     (cookies, go(StatusCode::FOUND, &url)).into_response()
 }
 
-/// The last step of the logout. Altinn redirects the browser to the `redirectUrl` of the request,
-/// **unchanged**: nothing in the address tells the vendor whether the customer approved the
-/// request.
+/// Handles the last step of the logout. Altinn redirects the browser to the `redirectUrl` of the request,
+/// **unchanged**. The URL therefore does not tell the vendor whether the customer approved or rejected the request.
 async fn handle_logged_out(State(simulator): State<Simulator>, headers: HeaderMap) -> Response {
     let redirect_url = cookie(&headers, LOGOUT_INFO_COOKIE)
         .and_then(|info| redirect_url(&simulator, &info))
         .filter(|url| !url.is_empty());
-    // Redirect to the start page if the browser has no such cookie, if the request has no redirect
-    // URL, or if the vendor has deleted the request. In the last case the real Altinn fails.
+    // Redirect to the start page if no redirect URL is known. The browser may have no cookie `AltinnLogoutInfo`, or the
+    // request may have no redirect URL. The vendor may also have deleted the request. In that case the real Altinn
+    // shows an error.
     let start = || at(&simulator.origins().altinn_ui, "/?loggedout=true");
     let cookie = expired(shared_cookie(simulator.origins(), LOGOUT_INFO_COOKIE, ""));
     let response = go(StatusCode::FOUND, &redirect_url.unwrap_or_else(start));
     (CookieJar::new().add(cookie), response).into_response()
 }
 
-/// The header that sets the cookie with the request's id. The last step of the logout reads the cookie.
+/// Returns the `Set-Cookie` header for the cookie `AltinnLogoutInfo`, which contains the request's id. The last step of
+/// the logout reads this cookie.
 ///
-/// The value has a `=`, which a [`CookieJar`] in a response would encode. Altinn does not encode it.
+/// The cookie's value contains `=`. A [`CookieJar`] would percent-encode the `=`, but Altinn does not, so this function
+/// makes the header itself.
 #[must_use]
 pub fn logout_info(origins: &Origins, kind: RequestKind, id: RequestId) -> HeaderValue {
     let value = format!("{}={id}", kind.logout_info());
     cookie_header(&shared_cookie(origins, LOGOUT_INFO_COOKIE, value))
 }
 
-/// Makes a cookie for both the pages and the platform, which may have different hosts. The cookie then has a `Domain`,
-/// as in Altinn.
+/// Returns a cookie that Altinn's pages and Altinn's platform share. If the pages and the platform have different
+/// hosts, the cookie has the attribute `Domain`, as in the real Altinn.
 fn shared_cookie(
     origins: &Origins,
     name: &'static str,
@@ -278,7 +282,7 @@ fn shared_cookie(
     cookie
 }
 
-/// Returns the redirect URL of the request that the cookie names.
+/// Returns the redirect URL of the request whose id is in the cookie `AltinnLogoutInfo`.
 fn redirect_url(simulator: &Simulator, info: &str) -> Option<String> {
     let (name, id) = info.split_once('=')?;
     let mut kinds = RequestKind::VARIANTS.iter().copied();

@@ -25,33 +25,33 @@ use crate::{
 use altinn_types::{SystemId, SystemUserId};
 use uuid::Uuid;
 
-/// The largest number of systems in the list. A user who needs another system uses the search
-/// field.
+/// The largest number of systems in the list. Users find the other systems with the search field.
 const LISTED: usize = 20;
 
 #[derive(Debug, Default, Deserialize)]
 pub struct CreateQuery {
-    /// The search words.
+    /// The words that the user searches for.
     q: Option<String>,
     /// The id of the system that the user chose.
     system: Option<String>,
-    /// The user pressed "next", with or without a chosen system.
+    /// The parameter is present if the user pressed the button "next". The user may have pressed the button without
+    /// choosing a system.
     next: Option<String>,
 }
 
-/// The systems that the user can choose from.
+/// The list of systems from which the user chooses one.
 pub struct Choices {
-    /// The number of systems that match the search. The list may show fewer.
+    /// The number of systems that match the search. `listed` holds at most `LISTED` of these systems.
     pub count: usize,
     pub listed: Vec<Choice>,
-    /// The number of all systems, before the search.
+    /// The number of all systems that customers can choose, whether or not a system matches the search.
     pub of: usize,
     pub words: String,
-    /// The user pressed "next" without choosing a system.
+    /// Whether the user pressed the button "next" without choosing a system.
     pub nothing_chosen: bool,
 }
 
-/// The chosen system, with its rights and access packages.
+/// The system that the user chose, with the system's rights and access packages.
 pub struct Chosen {
     pub id: SystemId,
     pub name: String,
@@ -60,8 +60,8 @@ pub struct Chosen {
     pub powers: AccessLists,
 }
 
-/// `GET …/systemuser/create`: the list of systems. With `system=…`: the access of the chosen
-/// system.
+/// Handles `GET …/systemuser/create`. Without the parameter `system`, the page lists the systems. With `system=…`, the
+/// page shows the access of the chosen system.
 pub async fn show(
     State(simulator): State<Simulator>,
     OriginalUri(uri): OriginalUri,
@@ -98,7 +98,7 @@ pub struct CreateForm {
     system: String,
 }
 
-/// `POST systemuser/{party}`.
+/// Handles `POST systemuser/{party}`: creates a system user for the party, without a vendor's request.
 pub async fn create(
     State(simulator): State<Simulator>,
     Path(party): Path<i64>,

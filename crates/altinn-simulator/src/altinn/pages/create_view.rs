@@ -16,13 +16,13 @@ use crate::{
     texts::Texts,
 };
 
-/// The page has a search field when there are at least this many systems.
+/// The smallest number of systems for which the page has a search field.
 const SEARCHED_FROM: usize = 6;
 
-/// The id of the error message "nothing is chosen". The list of systems refers to it.
+/// The HTML id of the error message "nothing is chosen". The radio buttons refer to this id with `aria-describedby`.
 const NOTHING_CHOSEN: &str = "nothing-chosen";
 
-/// A system in the list.
+/// A system in the list of systems.
 pub struct Choice {
     pub id: String,
     pub name: String,
@@ -30,7 +30,7 @@ pub struct Choice {
     pub vendor_number: String,
 }
 
-/// The first step: the user chooses a system.
+/// Returns the page of the first step, on which the user chooses a system.
 #[must_use]
 pub fn choose(visit: &Visit, party: &Organisation, choices: &Choices) -> Response {
     let texts = visit.texts();
@@ -39,7 +39,7 @@ pub fn choose(visit: &Visit, party: &Organisation, choices: &Choices) -> Respons
     let list = if choices.of == 0 {
         view! { <p class="ds-paragraph sim-prose">{create.no_systems}</p> }.into_any()
     } else if choices.listed.is_empty() {
-        // If there is a search field, it shows the number of systems.
+        // Only a search can make the list empty. The text at the search field already says that no system matches.
         view! { {cancel(texts)} }.into_any()
     } else {
         list(texts, choices).into_any()
@@ -113,7 +113,7 @@ fn list(texts: &'static Texts, choices: &Choices) -> impl IntoView + use<> {
     let missing = choices.nothing_chosen;
     let described_by = missing.then_some(NOTHING_CHOSEN);
     let message = missing.then(|| {
-        // A `<p>` here would be styled as the group's grey description, so this is another element.
+        // This element is a `<div>`, because the style sheet shows a `<p>` in a `fieldset` as a grey description.
         view! {
             <div class="ds-validation-message" id=NOTHING_CHOSEN role="alert">
                 {create.nothing_chosen}
@@ -167,7 +167,8 @@ fn list(texts: &'static Texts, choices: &Choices) -> impl IntoView + use<> {
     }
 }
 
-/// The second step: shows the access that the system will get.
+/// Returns the page of the second step. The page shows the access that the system will get, and has the button that
+/// creates the system user.
 #[must_use]
 pub fn confirm(
     visit: &Visit,
@@ -225,7 +226,7 @@ pub fn confirm(
     guard.on(answer(visit, page, content))
 }
 
-/// A warning in place of the form.
+/// Returns the page for a user who may not create system users. The page shows a warning and no form.
 #[must_use]
 pub fn no_power(visit: &Visit, party: &Organisation, status: StatusCode) -> Response {
     let texts = visit.texts();
@@ -240,7 +241,7 @@ pub fn no_power(visit: &Visit, party: &Organisation, status: StatusCode) -> Resp
     answer(visit, page(visit, party).status(status), content)
 }
 
-/// The page for a system that does not exist, or that customers cannot choose.
+/// Returns the page for a system that does not exist, or that customers may not choose.
 #[must_use]
 pub fn not_found(visit: &Visit, party: &Organisation) -> Response {
     let texts = visit.texts();

@@ -29,18 +29,19 @@ const PER_PAGE: usize = 5;
 pub struct ClientListQuery {
     q: Option<String>,
     page: Option<usize>,
-    /// Hides the clients that are connected already.
+    /// The parameter is present if the list must not show the clients that are already connected.
     hide: Option<String>,
-    /// The action that has just been done, and the client's number.
+    /// The action that the user has just carried out. The next field holds the UUID of the client that was added or
+    /// removed.
     done: Option<ClientAction>,
     client: Option<Uuid>,
-    /// After "add all": the number of clients that were connected before, and the number that were
-    /// to be added.
+    /// The number of clients that were connected before the button "Add all clients" was pressed. The next field holds
+    /// the number of clients that the button had to add.
     before: Option<usize>,
     total: Option<usize>,
 }
 
-/// The action of a button on these pages.
+/// The action of a button on the pages about clients.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, IntoStaticStr)]
 #[serde(rename_all = "kebab-case")]
 #[strum(serialize_all = "kebab-case")]
@@ -50,24 +51,25 @@ pub enum ClientAction {
     AddOwn,
 }
 
-/// The content of one page of clients.
+/// The content of a page that lists clients. A long list has several pages.
 pub struct Clients {
     pub shown: SystemUserModel,
     pub administers: bool,
     pub own_can_be_added: bool,
-    /// The number of connected clients and the number of possible clients, before the search.
+    /// The number of all connected clients. This number and the number in the next field ignore the user's search.
     pub connected: usize,
     pub possible: usize,
-    /// All clients that are not connected yet.
+    /// The clients that are not connected yet, for the button "Add all clients".
     pub left: Adding,
     pub clients_in_list: Vec<Client>,
     pub words: String,
     pub hide: bool,
     pub page: usize,
     pub pages: usize,
-    /// The action that has just been done, and the client's name.
+    /// The action that the user has just carried out, and the name of the client that was added or removed.
     pub done: Option<(ClientAction, String)>,
-    /// After "add all": the number of added clients, and the number that were to be added.
+    /// The result of the button "Add all clients": the number of added clients, and the number of clients that the
+    /// button had to add.
     pub added: Option<(usize, usize)>,
 }
 
@@ -79,14 +81,14 @@ pub struct Client {
     pub is_own: bool,
 }
 
-/// The two lists of clients.
+/// The list of clients that a page shows.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ClientList {
     Connected,
     Possible,
 }
 
-/// `GET …/systemuser/{id}/agentdelegation`: the connected clients.
+/// Handles `GET …/systemuser/{id}/agentdelegation`: shows the clients that are connected to the system user.
 pub async fn connected(
     State(simulator): State<Simulator>,
     OriginalUri(uri): OriginalUri,
@@ -103,8 +105,8 @@ pub async fn connected(
     )
 }
 
-/// `GET …/systemuser/{id}/agentdelegation/clients`: all possible clients. In Altinn this is a
-/// dialog and not a page.
+/// Handles `GET …/systemuser/{id}/agentdelegation/clients`: shows all clients that can be connected to the system user.
+/// The real Altinn shows these clients in a dialog instead of a page.
 pub async fn possible(
     State(simulator): State<Simulator>,
     OriginalUri(uri): OriginalUri,
@@ -130,13 +132,14 @@ pub struct ClientForm {
     token: Option<String>,
     what: ClientAction,
     client: Option<Uuid>,
-    /// The filter of the list, so that the next page has the same filter.
+    /// The search words of the list. Altinn redirects the browser back to the list with the same search words.
     q: Option<String>,
     page: Option<usize>,
     hide: Option<String>,
 }
 
-/// `POST systemuser/agentdelegation/{party}/{id}/delegation`.
+/// Handles `POST systemuser/agentdelegation/{party}/{id}/delegation`: adds a client to an agent system user, or removes
+/// a client.
 pub async fn change(
     State(simulator): State<Simulator>,
     Path((party, id)): Path<(i64, String)>,
@@ -151,8 +154,8 @@ pub async fn change(
     let changed = {
         let (mut world, person) = (simulator.world(), &visit.person.key);
         match form.what {
-            // The button is the same, but another rule applies: only an access manager can connect
-            // the owner's own organisation.
+            // Altinn has another rule for the owner's own organisation. Only an access manager of the owner may
+            // disconnect this organisation.
             ClientAction::Remove if client == own => world.disconnect_own(person, shown.id),
             what => carry_out(&mut world, person, shown.id, what, &client),
         }
@@ -174,7 +177,8 @@ pub async fn change(
             },
         );
     }
-    // Only the list of connected clients contains the owner's own organisation.
+    // Redirect to the page that has the client's button. The button for the owner's own organisation is on the page of
+    // connected clients.
     let below = if client == own { "" } else { "/clients" };
     let (page, client) = (page.to_string(), client.to_string());
     let mut next_query = vec![
@@ -217,7 +221,7 @@ fn failed(visit: &Visit, what: ClientAction, refusal: RuleViolation) -> Failed {
 }
 
 impl ClientAction {
-    /// The value in forms.
+    /// Returns the value of the form field `what`.
     #[must_use]
     pub fn name(self) -> &'static str {
         self.into()

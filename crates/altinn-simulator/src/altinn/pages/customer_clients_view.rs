@@ -17,7 +17,8 @@ use crate::{
     texts::Texts,
 };
 
-/// The system user's page: its access packages and its connected clients.
+/// Returns the page of an agent system user. The page shows the system user's access packages and its connected
+/// clients.
 #[must_use]
 pub fn connected(visit: &Visit, clients: &Clients, failed: Option<&Failed>) -> Response {
     let texts = visit.texts();
@@ -68,7 +69,7 @@ pub fn connected(visit: &Visit, clients: &Clients, failed: Option<&Failed>) -> R
     answer(texts, &guard, page, content)
 }
 
-/// All clients that can be connected, each with a button.
+/// Returns the page with all clients that can be connected. Each client has a button that adds or removes the client.
 #[must_use]
 pub fn possible(visit: &Visit, clients: &Clients) -> Response {
     let texts = visit.texts();
@@ -126,7 +127,7 @@ pub fn answer<V: IntoView + 'static>(
     guard.on(page.answer(frame(texts, Part::SystemAccesses, Depth::Below, content)))
 }
 
-/// The message about the last action. In Altinn it is a snackbar.
+/// Renders the message that says which client was added or removed. The real Altinn shows this message as a snackbar.
 fn done(texts: &'static Texts, clients: &Clients) -> Option<impl IntoView + use<>> {
     let words = &texts.clients;
     let (done, name) = clients.done.as_ref()?;
@@ -222,8 +223,8 @@ fn search(
     }
 }
 
-/// In the list of connected clients only the owner's own organisation has a button. The list of all
-/// clients has a button for each client.
+/// Renders a list of clients. If `only_own` is true, only the owner's own organisation has a button. Otherwise each
+/// client has a button.
 fn client_list(texts: &'static Texts, guard: &Guard, clients: &Clients, only_own: bool) -> AnyView {
     let words = &texts.clients;
     if clients.clients_in_list.is_empty() {
@@ -268,7 +269,7 @@ fn row_button(
         (true, false) => (ClientAction::Remove, words.remove),
         (false, _) => (ClientAction::Add, words.add),
     };
-    // Several buttons have the same text, so each has an accessible name with the client's name.
+    // Many buttons have the same visible text. The accessible name of each button therefore contains the client's name.
     let name = format!("{label}: {}", client.name);
     form(guard, clients, what, Some(client), label, name)
 }

@@ -27,7 +27,7 @@ pub struct DecisionForm {
     skiplogout: Option<String>,
 }
 
-/// `POST systemuser/{request, agentrequest, changerequest}/{party}/{id}/{approve, reject, escalate}`.
+/// Handles `POST systemuser/{request, agentrequest, changerequest}/{party}/{id}/{approve, reject, escalate}`.
 pub async fn decide(
     State(simulator): State<Simulator>,
     Extension(kind): Extension<RequestKind>,
@@ -47,7 +47,8 @@ pub async fn decide(
     Ok(apply_decision(&visit, kind, (party, id), options, decision))
 }
 
-/// Makes the decision that the control API has set, if this kind of request allows it.
+/// Applies the decision that the control API has set for all requests. Returns `None` if no decision is set, or if this
+/// kind of request does not allow the decision.
 pub fn automatic(
     visit: &Visit,
     kind: RequestKind,
@@ -59,8 +60,8 @@ pub fn automatic(
     is_possible.then(|| apply_decision(visit, kind, request, options, decision))
 }
 
-/// Makes the decision and redirects the browser. If the decision fails, shows the request's page
-/// with the reason.
+/// Applies the user's decision to the request, and redirects the browser. If Altinn refuses the decision, returns the
+/// request's page with the reason.
 fn apply_decision(
     visit: &Visit,
     kind: RequestKind,
@@ -92,7 +93,8 @@ fn apply_decision(
     go(StatusCode::SEE_OTHER, &next)
 }
 
-/// `GET …/{id}/logout`: stores the request's id in a cookie, and logs the person out.
+/// Handles `GET …/{id}/logout`: stores the request's id in the cookie `AltinnLogoutInfo`, and redirects the browser to
+/// Altinn's logout.
 pub async fn log_out(
     State(simulator): State<Simulator>,
     Extension(kind): Extension<RequestKind>,

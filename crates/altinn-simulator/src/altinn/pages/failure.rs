@@ -8,24 +8,25 @@ use crate::{
     texts::{Language, Texts},
 };
 
-/// The texts about a failed action.
+/// The texts of an error message that depend on the failed action.
 #[derive(Clone, Copy, Debug)]
 pub struct Wording {
-    /// Says that the action failed.
+    /// The heading, which says that the action failed.
     pub failed: &'static str,
-    /// Says that the action was not done. It is the beginning of a sentence that continues with the
-    /// access that the person lacks.
+    /// The beginning of the heading if the user lacks access. The heading continues with the access that the user
+    /// lacks.
     pub not_done: &'static str,
-    /// Says what a person who lacks access can do.
+    /// The sentence that says what a user who lacks access can do.
     pub what_to_do: &'static str,
 }
 
-/// The reason why an action failed.
+/// An action that failed, with the reason and the texts for the error message.
 #[derive(Clone, Debug)]
 pub struct Failed {
     pub wording: Wording,
     pub refusal: RuleViolation,
-    /// The rights and packages that could not be delegated, by the names that users know.
+    /// The services that the user could not delegate, with the reasons. The next field holds the packages. Both fields
+    /// contain the names that users see.
     pub services: Vec<(String, Vec<Reason>)>,
     pub packages: Vec<String>,
 }
@@ -53,7 +54,8 @@ impl Failed {
     }
 }
 
-/// The error message. It stands above the buttons, where the user looks.
+/// Renders the error message. The message is above the buttons and gets the keyboard focus, so that the user notices
+/// it.
 pub fn failure(texts: &'static Texts, failed: &Failed, level: Level) -> impl IntoView + use<> {
     let problem = &texts.problem;
     let lacking = match (failed.services.is_empty(), failed.packages.is_empty()) {

@@ -15,13 +15,13 @@ use crate::{
     texts::{Language, Texts},
 };
 
-/// One request from a logged-in person to Altinn's pages.
+/// An HTTP request that a logged-in person sends to Altinn's pages.
 pub struct Visit {
     pub simulator: Simulator,
     pub headers: HeaderMap,
     pub language: Language,
     pub person: Person,
-    /// Path and query of the page, for links.
+    /// The path and the query of the page. The links for language, person and login return to this path.
     pub here: String,
     session: String,
 }
@@ -42,11 +42,11 @@ impl From<Response> for EarlyResponse {
 }
 
 impl Visit {
-    /// Reads the person who is logged in.
+    /// Finds the person who is logged in.
     ///
     /// # Errors
     ///
-    /// Returns a redirect to the login if nobody is logged in. The login then redirects to `here`.
+    /// Returns a redirect to the login if nobody is logged in. After the login, Altinn redirects the browser to `here`.
     pub fn of(
         simulator: &Simulator,
         headers: HeaderMap,
@@ -77,7 +77,8 @@ impl Visit {
         self.language.texts()
     }
 
-    /// Returns the organisation that the person now represents, if the person has access to it.
+    /// Returns the organisation in the cookie `AltinnPartyUuid`. Returns `None` if the person has no connection to the
+    /// organisation.
     #[must_use]
     pub fn acts_for(&self) -> Option<Organisation> {
         let uuid: Uuid = cookie(&self.headers, PARTY_COOKIE)?.parse().ok()?;
@@ -89,19 +90,20 @@ impl Visit {
         Some(organisation.clone())
     }
 
-    /// Returns the antiforgery secret and token for the page's forms.
+    /// Returns the antiforgery secret and the antiforgery token for the forms of the page.
     #[must_use]
     pub fn guard(&self) -> Guard {
         Guard::of(&self.headers, &self.session)
     }
 
-    /// Makes a page in Altinn's frame.
+    /// Creates a page with Altinn's header. The header shows the person, and the organisation that the person
+    /// represents.
     #[must_use]
     pub fn page(&self, title: impl Into<String>) -> Page {
         self.page_for(title, self.acts_for().as_ref())
     }
 
-    /// Makes a page about an organisation, in Altinn's frame.
+    /// Creates a page with Altinn's header. The header shows the person, and the organisation `acts_for`.
     #[must_use]
     pub fn page_for(&self, title: impl Into<String>, acts_for: Option<&Organisation>) -> Page {
         let origins = self.simulator.origins();
@@ -117,7 +119,8 @@ impl Visit {
     }
 }
 
-/// Returns the address of the link "Bytt person", which comes back to the given path.
+/// Returns the URL of the link "Bytt person", with which the user logs in as another person. After the login, the
+/// browser returns to the path `here`.
 #[must_use]
 pub fn switch_person(simulator: &Simulator, here: &str) -> String {
     let origins = simulator.origins();
@@ -127,7 +130,7 @@ pub fn switch_person(simulator: &Simulator, here: &str) -> String {
     format!("{path}?{query}")
 }
 
-/// The simulated sections of Altinn's access management, in the order of the menu.
+/// The sections of Altinn's access management that the simulator has, in the order of the menu.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, VariantArray)]
 pub enum Part {
     SystemAccesses,
@@ -150,14 +153,15 @@ impl Part {
     }
 }
 
-/// Whether a page is the first page of its section, which the menu links to, or a page below it.
+/// The place of a page in its section. The menu links to the first page of each section. The other pages are below the
+/// first page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Depth {
     First,
     Below,
 }
 
-/// The frame of access management: the side menu and the breadcrumbs.
+/// Adds the side menu and the breadcrumbs of access management to the content of a page.
 pub fn frame<V: IntoView>(
     texts: &'static Texts,
     part: Part,
@@ -165,7 +169,7 @@ pub fn frame<V: IntoView>(
     content: V,
 ) -> impl IntoView + use<V> {
     let items = Part::VARIANTS.iter().map(|&item| {
-        // For a page below the first page, the menu marks the section.
+        // `aria-current="page"` marks the page itself. `aria-current="true"` marks the section that contains the page.
         let current = (item == part).then_some(match depth {
             Depth::First => "page",
             Depth::Below => "true",
@@ -208,7 +212,7 @@ fn crumbs(texts: &'static Texts, part: Part, depth: Depth) -> impl IntoView + us
                         {frame.start}
                     </a>
                 </li>
-                // In Altinn this is a link to a page that is not simulated.
+                // In the real Altinn, this text is a link to a page that the simulator does not have.
                 <li>{frame.access_management}</li>
                 <li>{last}</li>
             </ol>
@@ -216,7 +220,7 @@ fn crumbs(texts: &'static Texts, part: Part, depth: Depth) -> impl IntoView + us
     }
 }
 
-/// The message in place of content that only an access manager may see.
+/// Renders the warning for a user who is not an access manager. The page shows this warning instead of its content.
 pub fn no_power(texts: &'static Texts) -> impl IntoView {
     view! {
         <div class="ds-alert" data-color="warning">

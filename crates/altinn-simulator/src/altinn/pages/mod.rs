@@ -1,21 +1,24 @@
-//! Altinn's pages about system users, on two origins: the pages on the UI's origin, login and
-//! logout on the platform's origin.
+//! Altinn's pages about system users. The pages are on the UI's origin. Login and logout are on the platform's origin.
 //!
 //! | page | path |
 //! |---|---|
 //! | a vendor's request (`confirmUrl`) | `/accessmanagement/ui/systemuser/request?id=…` |
-//! | a request for an agent system user; a change request | `…/systemuser/agentrequest`, `…/changerequest` |
-//! | pending requests and system users | `/accessmanagement/ui/systemuser/overview` |
+//! | a request for an agent system user | `/accessmanagement/ui/systemuser/agentrequest?id=…` |
+//! | a change request | `/accessmanagement/ui/systemuser/changerequest?id=…` |
+//! | the overview of pending requests and system users | `/accessmanagement/ui/systemuser/overview` |
 //! | create a system user without a request | `/accessmanagement/ui/systemuser/create` |
-//! | all requests | `/accessmanagement/ui/requests`, `…/requests/sent` |
-//! | one system user; deleting it | `/accessmanagement/ui/systemuser/{id}`, `…/{id}/delete` |
-//! | the clients of an agent system user | `…/systemuser/{id}/agentdelegation`, `…/agentdelegation/clients` |
+//! | received requests | `/accessmanagement/ui/requests` |
+//! | sent requests | `/accessmanagement/ui/requests/sent` |
+//! | one system user | `/accessmanagement/ui/systemuser/{id}` |
+//! | delete a system user | `/accessmanagement/ui/systemuser/{id}/delete` |
+//! | the connected clients of an agent system user | `/accessmanagement/ui/systemuser/{id}/agentdelegation` |
+//! | all possible clients of an agent system user | `/accessmanagement/ui/systemuser/{id}/agentdelegation/clients` |
 //! | choose another party | `/accessmanagement/api/v1/reportee/changeandredirect` |
 //! | the start page | `/` |
 //!
-//! In the real Altinn the pages are scripts that call the paths under `/accessmanagement/api/v1`.
-//! In the simulator the pages are HTML forms that post to the same paths. A call that is not a form
-//! gets the same JSON as Altinn's scripts: see `bff`.
+//! In the real Altinn, JavaScript on the pages calls the paths under `/accessmanagement/api/v1`. In the simulator, HTML
+//! forms on the pages post to the same paths. If a call to these paths is not a form, the module `bff` handles the
+//! call. `bff` sends the same JSON as the real Altinn.
 
 pub(crate) mod access_lists;
 pub(crate) mod add_all_clients;
@@ -54,11 +57,11 @@ use crate::{
 };
 use strum::VariantArray;
 
-/// Altinn's session cookie. The name is unique, because browsers share cookies between ports of a
-/// host.
+/// The name of Altinn's session cookie. Browsers share cookies between all ports of a host. The name is therefore
+/// different from the names of the other services' cookies.
 pub(crate) const SESSION_COOKIE: &str = "simulated-altinn-session";
-/// The cookie with the party that the person represents. This name and the next one are Altinn's
-/// own.
+/// The name of the cookie with the party that the person represents. The real Altinn uses the same names for this
+/// cookie and for `AltinnLogoutInfo`.
 const PARTY_COOKIE: &str = "AltinnPartyUuid";
 const LOGOUT_INFO_COOKIE: &str = "AltinnLogoutInfo";
 
@@ -71,7 +74,7 @@ const API: &str = "/accessmanagement/api/v1";
 const USER_API: &str = "/accessmanagement/api/v1/systemuser";
 const CHANGE_PARTY: &str = "/accessmanagement/api/v1/reportee/changeandredirect";
 
-/// The pages where a customer approves requests, and the BFF that the pages call.
+/// Returns the routes on the UI's origin: the pages, and the paths under `/accessmanagement/api/v1`.
 pub fn router(simulator: &Simulator) -> Router<Simulator> {
     let clients = format!("{USER_PAGES}/{{id}}/agentdelegation");
     let mut router = Router::new();
@@ -97,7 +100,7 @@ pub fn router(simulator: &Simulator) -> Router<Simulator> {
         .merge(html::router(html::Service::Altinn))
 }
 
-/// The routes for one kind of request: its page, and the logout after it.
+/// Returns the routes for one kind of request: the request's page, and the logout after the customer's decision.
 fn request_router(kind: RequestKind) -> Router<Simulator> {
     let log_out = format!("{}/{{id}}/logout", kind.api());
     Router::new()
@@ -106,7 +109,7 @@ fn request_router(kind: RequestKind) -> Router<Simulator> {
         .layer(Extension(kind))
 }
 
-/// The routes that the pages' own forms post to, below [`API`].
+/// Returns the routes that the HTML forms on the pages post to. Their paths are relative to [`API`].
 fn forms() -> Router<Simulator> {
     let mut router = Router::new();
     for kind in RequestKind::VARIANTS.iter().copied() {
@@ -131,7 +134,7 @@ fn forms() -> Router<Simulator> {
         .route("/systemuser/{party}/{id}/delete", post(user_page::delete))
 }
 
-/// Login and logout on Altinn's platform.
+/// Returns the routes for login and logout on the platform's origin.
 pub fn platform_router() -> case_insensitive::Router<Simulator> {
     authentication::router()
 }
@@ -147,7 +150,7 @@ pub(crate) fn person_of<'a>(
     world.parties.person(&session.person)
 }
 
-/// Formats a point in time for users, in Norway's time zone.
+/// Formats a timestamp for users, in Norway's time zone and in the user's language.
 pub(crate) fn format_time(language: Language, at: Timestamp) -> String {
     let zone = TimeZone::get("Europe/Oslo").unwrap_or(TimeZone::UTC);
     (language.texts().frame.moment)(at.to_zoned_datetime(zone).datetime())

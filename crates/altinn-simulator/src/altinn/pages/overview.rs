@@ -24,20 +24,20 @@ use altinn_types::SystemUserType;
 
 #[derive(Debug, Deserialize)]
 pub struct OverviewQuery {
-    /// The id of the system user that was just created.
+    /// The id of the system user that was just created. The page marks this system user as new.
     new: Option<String>,
-    /// Asks for the page to choose another party.
+    /// The parameter is present if the user wants to choose another party. The page then lists the parties.
     choose: Option<String>,
 }
 
-/// The three lists, in the order of the page.
+/// The three lists of the overview page, in the order in which the page shows them.
 struct Lists {
     pending: Vec<LinkRow>,
     own: Vec<LinkRow>,
     for_clients: Vec<LinkRow>,
 }
 
-/// `GET …/systemuser/overview`: pending requests and system users.
+/// Handles `GET …/systemuser/overview`: shows the party's pending requests and system users.
 pub async fn overview(
     State(simulator): State<Simulator>,
     OriginalUri(uri): OriginalUri,
@@ -151,7 +151,8 @@ impl Lists {
     }
 }
 
-/// The message for a client administrator who is not an access manager.
+/// Renders the content for a client administrator who is not an access manager. This user sees only the agent system
+/// users.
 fn for_clients_alone(texts: &'static Texts, list: Vec<LinkRow>) -> impl IntoView {
     let overview = &texts.overview;
     let none = list.is_empty().then(|| {
@@ -164,7 +165,7 @@ fn for_clients_alone(texts: &'static Texts, list: Vec<LinkRow>) -> impl IntoView
     }
 }
 
-/// A list with its heading, or nothing if the list is empty.
+/// Renders a list with its heading. Returns `None` if the list is empty.
 fn section(
     texts: &'static Texts,
     heading: &'static str,

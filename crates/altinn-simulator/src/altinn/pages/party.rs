@@ -26,7 +26,8 @@ pub struct Change {
     go_to: Option<String>,
 }
 
-/// Returns the address that changes the party and then opens `here`, a path of Altinn's pages.
+/// Returns the URL that changes the party which the person represents. Altinn then redirects the browser to the path
+/// `here`.
 #[must_use]
 pub fn change_url(simulator: &Simulator, party: Uuid, here: &str) -> String {
     let goto = at(&simulator.origins().altinn_ui, here);
@@ -34,8 +35,7 @@ pub fn change_url(simulator: &Simulator, party: Uuid, here: &str) -> String {
     format!("{CHANGE_PARTY}?{query}")
 }
 
-/// `GET reportee/changeandredirect`: changes the party that the person represents, and redirects
-/// the browser.
+/// Handles `GET reportee/changeandredirect`: changes the party that the person represents, and redirects the browser.
 pub async fn change_and_redirect(
     State(simulator): State<Simulator>,
     OriginalUri(uri): OriginalUri,
@@ -95,12 +95,12 @@ fn could_not_change(visit: &Visit) -> Response {
     })
 }
 
-/// Returns the organisation that the person represents. If the person can represent only one
-/// organisation, that one is used. If there are several, the person must choose.
+/// Returns the organisation that the person represents.
 ///
 /// # Errors
 ///
-/// Returns a redirect to the page where the person chooses. That page then redirects to `then`.
+/// Returns a redirect that selects the organisation, if the person can represent only one. Otherwise returns the page
+/// on which the person chooses an organisation. After the choice, Altinn redirects the browser to `then`.
 pub fn acting(visit: &Visit, then: &str) -> Result<Organisation, EarlyResponse> {
     if let Some(party) = visit.acts_for() {
         return Ok(party);
@@ -118,7 +118,7 @@ pub fn acting(visit: &Visit, then: &str) -> Result<Organisation, EarlyResponse> 
     .into())
 }
 
-/// The page where the person chooses which organisation to represent.
+/// Returns the page on which the person chooses the organisation to represent.
 #[must_use]
 pub fn choose(visit: &Visit, then: &str) -> Response {
     let texts = &visit.texts().party;

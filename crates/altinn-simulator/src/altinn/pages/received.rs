@@ -21,7 +21,7 @@ use crate::{
     world::World,
 };
 
-/// `GET …/requests`: the pending requests for an access manager, forwarded or not.
+/// Handles `GET …/requests`: shows the requests that wait for the access manager's decision.
 pub async fn received(
     State(simulator): State<Simulator>,
     OriginalUri(uri): OriginalUri,
@@ -61,8 +61,7 @@ pub async fn received(
     Ok(page.answer(tabbed(texts, &company, REQUESTS_PAGE, content)))
 }
 
-/// `GET …/requests/sent`. The page is always empty: the simulator has no requests that an
-/// organisation itself sends.
+/// Handles `GET …/requests/sent`. The page is always empty, because customers send no requests in the simulator.
 pub async fn sent(
     State(simulator): State<Simulator>,
     OriginalUri(uri): OriginalUri,
@@ -116,15 +115,15 @@ fn tabbed<V: IntoView + 'static>(
 pub struct Pending {
     pub href: String,
     pub kind: RequestKind,
-    /// The system's name with the last characters of the request's id, because a system may have
-    /// several pending requests.
+    /// The system's name and the last characters of the request's id. A system may have several pending requests, so
+    /// the name alone is not unique.
     pub name: String,
     pub vendor: String,
 }
 
 impl Pending {
-    /// Returns the pending requests of an organisation: every standard request, and the agent
-    /// requests that a user forwarded (contract/approval.md §2).
+    /// Returns the pending requests of an organisation. The list contains all standard requests, but only those agent
+    /// requests that a user has forwarded (contract/approval.md §2).
     #[must_use]
     pub fn of(world: &World, language: Language, party: &Organisation) -> Vec<Self> {
         let (now, days) = (world.now(), world.request_lifetime_days());
@@ -154,12 +153,12 @@ impl Pending {
     }
 }
 
-/// A row that is a link: to a system access or to a pending request.
+/// A row in a list. The row is a link to a system user or to a pending request.
 pub struct LinkRow {
     pub href: String,
     pub name: String,
     pub note: String,
-    /// The action that the link leads to.
+    /// The text that says what the user can do on the page to which the link leads.
     pub badge: &'static str,
     pub is_new: bool,
 }
@@ -184,7 +183,7 @@ impl LinkRow {
                         <span class="sim-row__note">{self.note}</span>
                     </span>
                     {new}
-                    // The badge is hidden on phones, so the link's text repeats it.
+                    // Phones do not show the badge. This hidden text therefore repeats the badge for screen readers.
                     <span class="sim-hidden">{self.badge}</span>
                     <span class="sim-link-row__badge" aria-hidden="true">
                         {self.badge}

@@ -9,7 +9,7 @@ use crate::{
 };
 use altinn_types::{OrgNumber, RequestId, RequestStatus, SystemId};
 
-/// The content of a request's page, for one person.
+/// The content of a request's page. The content depends on the person who opens the page.
 #[derive(Clone, Debug)]
 pub struct RequestModel {
     pub kind: RequestKind,
@@ -26,15 +26,15 @@ pub struct RequestModel {
     pub redirect_url: Option<String>,
 }
 
-/// The access that the vendor asks for.
+/// The access that the vendor's request asks for.
 #[derive(Clone, Debug)]
 pub enum RequestedAccess {
-    /// A system user with this access.
+    /// The vendor asks for a system user with this access.
     ToHave(AccessLists),
-    /// An agent system user. `own_too` says whether the owner can also add
-    /// its own organisation as a client.
+    /// The vendor asks for an agent system user. `own_too` says whether the owner may also add its own organisation as
+    /// a client.
     ForClients { powers: AccessLists, own_too: bool },
-    /// A change of an existing system user.
+    /// The vendor asks for a change of an existing system user's access.
     ToChange {
         added: AccessLists,
         removed: AccessLists,
@@ -70,16 +70,15 @@ impl RequestedAccess {
     }
 }
 
-/// The state of the request for this person.
+/// The state of a request, and what the person may do with the request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum RequestState {
-    /// The request is open, and the person is an access manager.
+    /// The request is open, and the person is an access manager of the organisation.
     MayDecide,
-    /// The request is open and not forwarded. The person can represent the organisation, but is not
-    /// an access manager.
+    /// The request is open, and nobody has forwarded the request. The person has a connection to the organisation but
+    /// is not an access manager. The person may therefore only forward the request.
     MayForward,
-    /// The request is open, and the person is not an access manager. A change request cannot be
-    /// forwarded.
+    /// The change request is open, but the person is not an access manager. Nobody can forward a change request.
     MayNot,
     Forwarded,
     Accepted,
@@ -87,7 +86,7 @@ pub enum RequestState {
     Expired,
 }
 
-/// The reason why the page shows no request.
+/// The reason why the page does not show the request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NotShown {
     NotFound,
@@ -96,9 +95,11 @@ pub enum NotShown {
 }
 
 impl RequestModel {
+    /// Returns the content of the request's page for a person.
+    ///
     /// # Errors
     ///
-    /// Returns [`NotShown`] for the first condition that fails, in Altinn's order.
+    /// Returns the [`NotShown`] of the first check that fails. The checks are in the same order as in Altinn.
     pub fn of(
         world: &World,
         language: Language,
@@ -140,8 +141,7 @@ impl From<RuleViolation> for NotShown {
     }
 }
 
-/// Returns the name of the vendor that a system belongs to, or its organisation number if the name
-/// is unknown.
+/// Returns the name of the vendor that owns a system. If the name is unknown, returns the vendor's organisation number.
 #[must_use]
 pub fn vendor_name(world: &World, system: &SystemId) -> String {
     let Some(system) = world.register.system(system) else {
@@ -151,13 +151,13 @@ pub fn vendor_name(world: &World, system: &SystemId) -> String {
     name.map_or_else(|| in_groups(system.vendor.as_str()), normal_case)
 }
 
-/// Returns a vendor's name as the register writes it.
+/// Returns the vendor's name in the spelling of the register, for example in capitals.
 #[must_use]
 pub fn registered_name<'a>(world: &'a World, vendor: &OrgNumber) -> Option<&'a str> {
     if let Some(vendor) = world.parties.organisation(vendor) {
         return Some(&vendor.name);
     }
-    // Service owners may have systems too, for example Digdir.
+    // A vendor may also be a service owner, such as Digdir. The resources then contain the vendor's name.
     let mut owners = world.catalogue.resources().map(|resource| &resource.owner);
     let owner = owners.find(|owner| owner.organisation == vendor.as_str());
     owner.map(|owner| owner.name.as_str())
@@ -174,15 +174,15 @@ impl RequestState {
         })
     }
 
-    /// Returns the state of a request that is closed, or `None` if the request is open.
+    /// Returns the state of a closed request. Returns `None` if the request is open.
     fn closed(status: RequestStatus, timed_out: bool) -> Option<Self> {
         match status {
             RequestStatus::Accepted => Some(Self::Accepted),
             RequestStatus::Rejected | RequestStatus::Denied => Some(Self::Rejected),
             RequestStatus::Timedout => Some(Self::Expired),
-            // When a request times out, Altinn sets a flag and keeps the status `New`. The real
-            // page reads the status only, so a user can still approve an old request there. The
-            // simulator's page shows the same as vendors see: the request has timed out.
+            // When a request times out, Altinn does not change the status `New`, but sets a separate flag. Altinn's
+            // real page ignores the flag, so a user can still approve the request there. The simulator's page says that
+            // the request has timed out, which is also what the vendor sees.
             RequestStatus::New if timed_out => Some(Self::Expired),
             RequestStatus::New => None,
         }

@@ -29,21 +29,21 @@ use altinn_types::RequestId;
 #[derive(Debug, Deserialize)]
 pub struct RequestPageQuery {
     id: Option<String>,
-    /// The page was opened inside Altinn: after the decision the person stays logged in, and
-    /// returns to Altinn's overview.
+    /// The value is `true` if the user opened the page from Altinn's overview. After the decision, the user stays
+    /// logged in and returns to the overview.
     skiplogout: Option<String>,
-    /// The person has just forwarded the request.
+    /// The value is `true` if the user has just forwarded the request.
     forwarded: Option<String>,
 }
 
-/// How the page was opened. The page's forms repeat these parameters.
+/// The options of a request's page, from the query parameters `skiplogout` and `forwarded`.
 #[derive(Clone, Copy, Debug, Default)]
 pub struct PageOptions {
     pub skip_logout: bool,
     pub just_forwarded: bool,
 }
 
-/// Returns path and query of a request's page.
+/// Returns the path and the query of a request's page.
 #[must_use]
 pub fn path(kind: RequestKind, id: RequestId, options: PageOptions) -> String {
     let id = id.to_string();
@@ -57,7 +57,8 @@ pub fn path(kind: RequestKind, id: RequestId, options: PageOptions) -> String {
     format!("{}?{}", kind.page(), form_urlencoded(&query))
 }
 
-/// `GET …/systemuser/{request, agentrequest, changerequest}?id=…`: the page at `confirmUrl`.
+/// Handles `GET …/systemuser/{request, agentrequest, changerequest}?id=…`: shows the page at the request's
+/// `confirmUrl`.
 pub async fn show(
     State(simulator): State<Simulator>,
     Extension(kind): Extension<RequestKind>,
@@ -82,7 +83,7 @@ pub async fn show(
     };
     Ok(match shown {
         Err(reason) => without_request(&visit, kind, Some(reason)),
-        // Altinn makes the request's party the active party.
+        // The person represents another party than the request's party. Altinn first changes the party.
         Ok(shown) if visit.acts_for().as_ref() != Some(&shown.party) => {
             let url = change_url(&simulator, shown.party.uuid(), &visit.here);
             go(StatusCode::FOUND, &url)
@@ -98,7 +99,7 @@ pub async fn show(
     })
 }
 
-/// Shows the page again after a decision that failed.
+/// Shows the request's page again, with the reason why Altinn refused the decision.
 #[must_use]
 pub fn show_failed(
     visit: &Visit,
@@ -135,7 +136,7 @@ fn wording(texts: &'static Texts, kind: RequestKind, decision: UserDecision) -> 
     }
 }
 
-/// A page with an alert only: the request does not exist, or this person may not see it.
+/// Returns a page with an error message and no request. The request does not exist, or the person may not see it.
 fn without_request(visit: &Visit, kind: RequestKind, reason: Option<NotShown>) -> Response {
     let words = kind.texts(visit.texts());
     let texts = &visit.texts().request;
@@ -229,9 +230,9 @@ fn with_request(
     guard.on(answer)
 }
 
-/// Lists every origin that a form may redirect over, because the browser checks each redirect
-/// against `form-action`. The logout page normally ends the chain of redirects, but not if no
-/// client needs to be told about the logout.
+/// Allows the page's forms to lead to Altinn's platform, ID-porten and the vendor's redirect URL. Browsers check every
+/// redirect after a form against `form-action` in the Content-Security-Policy. ID-porten usually shows a logout page,
+/// which ends these redirects. If ID-porten has no OAuth client to notify of the logout, ID-porten redirects at once.
 fn allow_form_redirects(page: Page, visit: &Visit, shown: &RequestModel) -> Page {
     let origins = visit.simulator.origins();
     let page = page
@@ -243,9 +244,9 @@ fn allow_form_redirects(page: Page, visit: &Visit, shown: &RequestModel) -> Page
     }
 }
 
-/// Each kind of request has its own page. These methods give the page's paths and texts.
+/// The paths and texts of the page for each kind of request.
 impl RequestKind {
-    /// The name of the kind in paths.
+    /// Returns the name of this kind of request in URL paths.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -255,19 +256,19 @@ impl RequestKind {
         }
     }
 
-    /// The path of the page.
+    /// Returns the path of the page for this kind of request.
     #[must_use]
     pub fn page(self) -> String {
         format!("{USER_PAGES}/{}", self.name())
     }
 
-    /// The path below which the page's forms are posted.
+    /// Returns the start of the paths to which the page's forms post.
     #[must_use]
     pub fn api(self) -> String {
         format!("{USER_API}/{}", self.name())
     }
 
-    /// The text before the request's id in the cookie `AltinnLogoutInfo`.
+    /// Returns the text before `=` in the cookie `AltinnLogoutInfo`. The request's id follows the `=`.
     #[must_use]
     pub fn logout_info(self) -> &'static str {
         match self {

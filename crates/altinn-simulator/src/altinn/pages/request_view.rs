@@ -11,7 +11,8 @@ use crate::{
     texts::Texts,
 };
 
-/// The result, for a request that is closed.
+/// Renders the message that says that the request is closed, or that somebody forwarded the request earlier. Returns
+/// `None` for every other request.
 pub fn status(
     texts: &'static Texts,
     shown: &RequestModel,
@@ -36,7 +37,8 @@ pub fn status(
     Some(alert("info", heading, Some(more.to_owned())))
 }
 
-/// The buttons, or the text that replaces them.
+/// Renders the buttons with which the user approves, rejects or forwards the request. A user who can do nothing gets a
+/// link that leaves the page, with a warning or with disabled buttons.
 pub fn answers(
     texts: &'static Texts,
     guard: &Guard,
@@ -133,7 +135,7 @@ fn may_not(texts: &'static Texts, close: String) -> impl IntoView {
     }
 }
 
-/// The buttons of a request that is closed: disabled, with a link that leaves the page.
+/// Renders the disabled buttons of a closed request, and a link with which the user leaves the page.
 fn disabled_buttons(
     texts: &'static Texts,
     shown: &RequestModel,
@@ -171,8 +173,8 @@ fn skip_logout_field(options: PageOptions) -> Option<impl IntoView> {
         .then(|| view! { <input type="hidden" name="skiplogout" value="true" /> })
 }
 
-/// Information that Altinn's own page does not show: where the browser goes afterwards, and when
-/// the request times out.
+/// Renders information that Altinn's real page does not show. The information says where the browser goes after the
+/// decision, and when the request times out.
 fn what_then(
     texts: &'static Texts,
     shown: &RequestModel,
@@ -200,7 +202,7 @@ fn what_then(
     }
 }
 
-/// The access that the vendor asks for, with the texts of the kind of request.
+/// Renders the access that the request asks for. Each kind of request has its own texts.
 pub fn requested_access(texts: &'static Texts, shown: &RequestModel) -> AnyView {
     match &shown.access {
         RequestedAccess::ToHave(powers) => view! {
@@ -249,7 +251,8 @@ fn access_heading(texts: &'static Texts, powers: &AccessLists) -> impl IntoView 
     }
 }
 
-/// At most four lists: packages to add, packages to remove, services to add, services to remove.
+/// Renders the changes of a change request in at most four lists: packages to add, packages to remove, services to add,
+/// and services to remove.
 fn changes(
     texts: &'static Texts,
     added: &AccessLists,

@@ -19,8 +19,8 @@ pub struct StartPageQuery {
     loggedout: Option<String>,
 }
 
-/// `GET /`: explains the simulator and shows the addresses that a client needs. Altinn's own start
-/// page is not simulated, so a browser that logs out in Altinn ends here.
+/// Handles `GET /`: explains the simulator, and shows the URLs that a vendor's system needs. Altinn redirects the
+/// browser to this page after a logout without a redirect URL.
 pub async fn start_page(
     State(simulator): State<Simulator>,
     headers: HeaderMap,
@@ -80,7 +80,7 @@ fn door(href: &'static str, label: &'static str, note: &'static str) -> impl Int
 fn addresses(texts: &'static Texts, simulator: &Simulator) -> impl IntoView + use<> {
     let front = &texts.front;
     let origins = simulator.origins();
-    // The addresses are written as clients need them: only Maskinporten's issuer ends with a slash.
+    // Only Maskinporten's issuer ends with a slash. A vendor's settings need the URLs exactly like that.
     let bare = |url: &url::Url| url.as_str().trim_end_matches('/').to_owned();
     let rows = [
         (front.ui, bare(&origins.altinn_ui)),

@@ -23,8 +23,8 @@ use crate::{
 };
 use altinn_types::{SystemUserId, SystemUserType};
 
-/// A system user, for an access manager of its owner. A client administrator can also open an agent
-/// system user.
+/// The content of a system user's page. Access managers of the owner can open every system user. Client administrators
+/// of the owner can open only agent system users.
 pub struct SystemUserModel {
     pub id: SystemUserId,
     pub title: String,
@@ -32,9 +32,9 @@ pub struct SystemUserModel {
     pub owner: Organisation,
     pub powers: AccessLists,
     pub created: String,
-    /// Whether the person is an access manager of the owner.
+    /// Whether the person who opens the page is an access manager of the owner.
     pub is_managed: bool,
-    /// The system user has clients, and the person may not remove them.
+    /// Whether the system user has clients that the person may not remove.
     has_others_clients: bool,
 }
 
@@ -44,19 +44,19 @@ impl SystemUserModel {
         Self::of_any(visit, id).filter(|shown| shown.is_managed)
     }
 
-    /// Reads an agent system user whose clients the person administers.
+    /// Returns an agent system user, for the pages about its clients. Returns `None` if the person may not open the
+    /// system user.
     #[must_use]
     pub fn for_clients(visit: &Visit, id: &str) -> Option<Self> {
         Self::of_any(visit, id).filter(|shown| shown.kind == SystemUserType::Agent)
     }
 
-    /// Reads an agent system user for a form that changes its clients, and the person who posted
-    /// the form.
+    /// Returns the person who posted a form about clients, and the agent system user whose clients the form changes.
     ///
     /// # Errors
     ///
-    /// Returns a redirect to the login if the person is not logged in. Returns an error page if the
-    /// form comes from another site, or if the system user cannot be found.
+    /// Returns a redirect to the login if the person is not logged in. Returns an error page if the form comes from
+    /// another site. Also returns an error page if the person may not open the system user.
     pub fn of_form(
         simulator: &Simulator,
         headers: HeaderMap,
@@ -100,7 +100,8 @@ impl SystemUserModel {
 }
 
 impl SystemUserModel {
-    /// The link to the page that asks for confirmation. Only users who may delete see it.
+    /// Renders the link to the page that asks the user to confirm the deletion. Returns `None` if the user may not
+    /// delete the system user.
     pub fn way_to_delete(&self, texts: &'static Texts) -> Option<impl IntoView + use<>> {
         self.is_managed.then(|| {
             view! {
@@ -119,7 +120,7 @@ impl SystemUserModel {
     }
 }
 
-/// `GET …/systemuser/{id}`.
+/// Handles `GET …/systemuser/{id}`: shows one system user.
 pub async fn details(
     State(simulator): State<Simulator>,
     OriginalUri(uri): OriginalUri,
@@ -149,7 +150,7 @@ pub async fn details(
     Ok(page.answer(frame(texts, Part::SystemAccesses, Depth::Below, content)))
 }
 
-/// `GET …/systemuser/{id}/delete`: asks the user for confirmation, on a page of its own.
+/// Handles `GET …/systemuser/{id}/delete`: shows a page that asks the user to confirm the deletion.
 pub async fn ask(
     State(simulator): State<Simulator>,
     OriginalUri(uri): OriginalUri,
@@ -171,14 +172,15 @@ fn question(visit: &Visit, shown: &SystemUserModel, failed: Option<&Failed>) -> 
     let action = format!("{USER_API}/{}/{}/delete", shown.owner.party_id(), shown.id);
     let clients = if for_clients { "/agentdelegation" } else { "" };
     let back = format!("{USER_PAGES}/{}{clients}", shown.id);
-    // Show no confirmation question to users who may not delete.
+    // A user who may not remove the clients cannot delete the system user. The heading then asks no question.
     let heading = if shown.has_others_clients {
         texts.delete.to_owned()
     } else {
         (texts.delete_question)(&shown.title)
     };
     let what_happens = if failed.is_some() {
-        // Nothing was deleted; the page says why.
+        // The deletion failed. The error message below says why, so the page does not describe the effect of a
+        // deletion.
         ().into_any()
     } else if shown.has_others_clients {
         alert("warning", texts.has_clients, None).into_any()
@@ -233,8 +235,8 @@ pub struct DeleteForm {
     token: Option<String>,
 }
 
-/// `POST systemuser/{party}/{id}/delete`. Altinn's own page sends DELETE, which an HTML form cannot
-/// send.
+/// Handles `POST systemuser/{party}/{id}/delete`. The real Altinn's page sends DELETE, but an HTML form can send only
+/// GET and POST.
 pub async fn delete(
     State(simulator): State<Simulator>,
     Path((party, id)): Path<(i64, String)>,
@@ -255,8 +257,8 @@ pub async fn delete(
             SystemUserType::Agent if shown.has_others_clients => {
                 world.delete_agent_system_user(shown.id)
             }
-            // Remove the clients first, as the page told the user. The rules refuse to delete a system
-            // user with clients.
+            // This call also removes the connected clients. The page with the delete button says that the clients are
+            // removed too.
             _ => world.delete_system_user(shown.id),
         }
     };
@@ -278,7 +280,7 @@ fn failed(visit: &Visit, refusal: RuleViolation) -> Failed {
     Failed::of(&visit.simulator.world(), visit.language, wording, refusal)
 }
 
-/// The page for a system user that does not exist, or that this person may not see.
+/// Returns the page for a system user that does not exist, or that the person may not open.
 #[must_use]
 pub fn not_found(visit: &Visit) -> Response {
     let texts = &visit.texts().overview;
