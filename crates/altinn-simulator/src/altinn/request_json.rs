@@ -1,4 +1,5 @@
-//! Requests in Altinn's JSON: the bodies that vendors post, and the one form of all responses.
+//! The JSON of system user requests. This module has the body with which a vendor creates a request, and the fields of
+//! a request in the platform's responses.
 
 use altinn_types::{
     AccessPackage, ChangeRequestStatus, ExternalRef, OrgNumber, RequestId, Right, SystemId,
@@ -14,8 +15,9 @@ use crate::{
     world::World,
 };
 
-/// The body of a POST of a new request. Anything can be missing or invalid. The names are in lower case, because Altinn
-/// accepts them in any case (see [`crate::http::json_body`]).
+/// The JSON body with which a vendor creates a standard request or an agent request. Each field can be missing or
+/// invalid. The field names below are in lower case, because [`crate::http::json_body`] converts the names in the body
+/// to lower case. Altinn ignores the case of field names.
 #[derive(Clone, Debug, Default, Deserialize)]
 pub struct NewRequestBody {
     #[serde(rename = "systemid")]
@@ -34,7 +36,7 @@ pub struct NewRequestBody {
 }
 
 impl NewRequestBody {
-    /// The required members that are missing, by their names in Altinn's code.
+    /// Returns the required fields that the body lacks. The names are the names that Altinn's error message uses.
     #[must_use]
     pub fn missing(&self, kind: RequestKind) -> Vec<&'static str> {
         let given = |text: &Option<String>| !text.as_deref().unwrap_or_default().trim().is_empty();
@@ -63,8 +65,8 @@ impl From<NewRequestBody> for NewRequest {
     }
 }
 
-/// A request of any kind in a response. Which members a response has depends on the kind of the request and on the
-/// endpoint. A member that is `None` is left out.
+/// The fields that describe one request in a response. The endpoint and the kind of the request decide which fields the
+/// response has. The response leaves out a field that is `None`.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct RequestResponse {
@@ -73,7 +75,7 @@ pub struct RequestResponse {
     pub integration_title: Option<String>,
     pub external_ref: ExternalRef,
     pub system_id: SystemId,
-    /// Of a change request only.
+    /// The system user that a change request changes. Requests of other kinds do not have this field.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub system_user_id: Option<SystemUserId>,
     pub party_org_no: OrgNumber,
@@ -99,12 +101,12 @@ pub struct RequestResponse {
     pub user_may_escalate_but_not_approve: Option<bool>,
 }
 
-/// The lists of rights and access packages of a request.
+/// The rights and access packages that a request asks for.
 #[derive(Clone, Debug, Serialize)]
 #[serde(untagged, rename_all_fields = "camelCase")]
 pub enum RequestedAccess {
     Create {
-        /// `None` in the responses that vendors get for agent requests.
+        /// This field is `None` for an agent request in a response to a vendor.
         #[serde(skip_serializing_if = "Option::is_none")]
         rights: Option<Vec<Right>>,
         access_packages: Vec<AccessPackage>,
@@ -118,7 +120,8 @@ pub enum RequestedAccess {
 }
 
 impl RequestResponse {
-    /// The form that vendors read. Altinn does not show vendors that a user forwarded the request.
+    /// Makes the response that a vendor reads. The field `escalated` is never `true`, because Altinn does not tell
+    /// vendors that a user forwarded the request.
     #[must_use]
     pub fn for_vendor(world: &World, origins: &Origins, request: &Request) -> Self {
         let is_change = request.kind == RequestKind::Change;
@@ -138,11 +141,12 @@ impl RequestResponse {
         }
     }
 
-    /// The form that the page at `confirmUrl` reads, for a person with this power.
+    /// Makes the response that the approval page at `confirmUrl` reads. `power` says what the signed-in person may do
+    /// with the request.
     ///
     /// # Errors
     ///
-    /// [`RuleViolation::NoSuchParty`] if the organisation has been wound up.
+    /// Returns [`RuleViolation::NoSuchParty`] if the organisation that the request is for has been wound up.
     pub fn for_page(world: &World, request: &Request, power: Power) -> Result<Self, RuleViolation> {
         let party = world.parties.organisation(&request.party_org_no);
         let party = party.ok_or(RuleViolation::NoSuchParty)?;
@@ -158,7 +162,7 @@ impl RequestResponse {
         })
     }
 
-    /// The members that every response has.
+    /// Makes a response that has only the fields that every endpoint returns.
     fn common(request: &Request) -> Self {
         let is_change = request.kind == RequestKind::Change;
         Self {

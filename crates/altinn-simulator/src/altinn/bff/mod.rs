@@ -1,6 +1,6 @@
-//! The backend for frontend (BFF) of Altinn's pages: the endpoints that the pages' scripts call on
-//! the pages' own origin. The BFF calls the platform and converts its responses. A vendor's test
-//! can call it too.
+//! The backend for frontend (BFF) of Altinn's pages. The scripts of the pages call these endpoints, which have the same
+//! origin as the pages. The BFF calls Altinn's platform and converts the platform's responses. A vendor's test can call
+//! the BFF too.
 //!
 //! | endpoints | module |
 //! |---|---|
@@ -11,11 +11,11 @@
 //! | an agent system user that also acts for its owner | the portal API's [`own_organisation`] |
 //! | the systems that a customer can choose | [`system_register`] |
 //!
-//! [`gate`] finds the caller. [`problem`] converts the platform's errors. Faults that the control
-//! API sets for the platform apply here too ([`upstream`]). The BFF has no rules of its own: it
-//! calls the platform's [portal].
+//! The module [`gate`] identifies the caller. The module [`problem`] converts the platform's errors. Faults that the
+//! control API sets for the platform also apply to the BFF (see [`upstream`]). The BFF has no rules of its own, because
+//! it calls the platform's [portal API](crate::altinn::portal_api).
 //!
-//! Paths and JSON follow contract/approval.md §1 to §3. Where that document says nothing, they follow
+//! Paths and JSON follow contract/approval.md §1 to §3. Where that document says nothing, paths and JSON follow
 //! Altinn's public source code (`Controllers/SystemUser*` and `Models/SystemUser/Frontend` of
 //! Altinn/altinn-access-management-frontend).
 
@@ -45,8 +45,8 @@ use crate::{
 };
 use strum::VariantArray;
 
-/// Sends a form from a page to the handlers that return pages, and every other call to the handlers
-/// that return JSON.
+/// Makes the service that receives all calls to the BFF. A form that a page posts goes to a handler that returns a
+/// page. Every other call goes to a handler that returns JSON.
 pub fn service(simulator: &Simulator, forms: Router<Simulator>) -> Router {
     let forms = forms.fallback(not_simulated).with_state(simulator.clone());
     let calls = calls().into_service(|routes| {
@@ -68,8 +68,9 @@ pub fn service(simulator: &Simulator, forms: Router<Simulator>) -> Router {
     })
 }
 
-/// A call with a bearer token does not come from a page. The content type alone is not enough,
-/// because curl marks every body as a form.
+/// Whether the browser sent the request from a form on one of Altinn's pages. The content type alone does not show
+/// this, because curl gives every body the content type of a form. A request with a bearer token does not come from a
+/// page.
 fn is_of_a_page(request: &Request) -> bool {
     forms::is_form(request.headers()) && !request.headers().contains_key(AUTHORIZATION)
 }
@@ -81,7 +82,8 @@ fn calls() -> case_insensitive::Router<Simulator> {
         .merge(of_clients())
         .route("/systemregister", get(system_register::list))
         .route(rights, get(system_register::rights))
-        // This route must be here; otherwise the router reads `agent` as a party.
+        // Without this route, the router would match the path with `/systemuser/{party}/{id}`, and read `clientrequest`
+        // as a party.
         .route("/systemuser/clientrequest/{id}", any(not_simulated))
 }
 
@@ -108,7 +110,7 @@ fn of_system_users() -> case_insensitive::Router<Simulator> {
             "/systemuser/{party}/{id}",
             get(system_users::read)
                 .delete(system_users::delete)
-                // In Altinn, PUT renames a system user. The simulator does not simulate that.
+                // In Altinn, PUT renames a system user. The simulator does not simulate this call.
                 .put(not_simulated),
         )
         .route("/systemuser/agent/{party}", get(system_users::list_agents))

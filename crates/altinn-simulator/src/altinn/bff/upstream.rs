@@ -14,8 +14,9 @@ use crate::{
     rules::RequestKind,
 };
 
-/// The platform's response to the BFF. The BFF calls the platform's handlers within the process, so
-/// this function applies the faults that the control API sets for the platform.
+/// Runs a handler of Altinn's platform, and converts its response for Altinn's pages. The BFF calls the handler
+/// directly and not over HTTP. The platform's own fault injection therefore does not run. This function applies the
+/// faults that the control API sets for the platform instead.
 pub async fn answer(
     simulator: &Simulator,
     method: &Method,
@@ -52,7 +53,8 @@ pub async fn answer(
     response
 }
 
-/// Most of the platform's paths end like the BFF's paths.
+/// Converts a path of the BFF to the path of the same call at the platform. The function replaces the path of an agent
+/// request. In every other path, it only adds the platform's prefix, which gives the right path for most calls.
 fn on_the_platform(path: &str) -> String {
     let agent = format!("/systemuser/{}/", RequestKind::Agent.name());
     match path.strip_prefix(&agent) {
