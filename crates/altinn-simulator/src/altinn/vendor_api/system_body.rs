@@ -5,8 +5,9 @@ use serde::Deserialize;
 
 use crate::rules::register::{DraftText, SystemDraft};
 
-/// Anything can be missing or invalid. The names are in lower case, because Altinn accepts them in any case (see
-/// [`crate::http::json_body`]).
+/// The JSON of a system in the call. Each field can be missing or invalid. The field names below are in lower case,
+/// because [`crate::http::json_body`] converts the names in the body to lower case. Altinn ignores the case of field
+/// names.
 #[derive(Clone, Debug, Default, Deserialize)]
 pub struct SystemBody {
     id: Option<String>,
@@ -25,7 +26,8 @@ pub struct SystemBody {
     allowed_redirect_urls: Listed<String>,
 }
 
-/// A list in the body. If the vendor leaves it out, it is empty. `None` stands for `null`, which makes the real Altinn fail.
+/// A list in the body. The list is empty if the vendor leaves it out. `None` means that the body has `null` instead of
+/// a list, which gives an error response.
 #[derive(Clone, Debug)]
 struct Listed<T>(Option<Vec<T>>);
 
@@ -56,7 +58,7 @@ struct TextBody {
 }
 
 impl SystemBody {
-    /// The required members that are missing, by their names in Altinn's code.
+    /// Returns the required fields that the body lacks. The names are the names that Altinn's error message uses.
     #[must_use]
     pub fn missing(&self) -> Vec<&'static str> {
         let required = [
