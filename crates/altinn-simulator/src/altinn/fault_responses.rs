@@ -50,8 +50,9 @@ fn known(code: &str) -> Option<(u16, StatusCode, &'static str)> {
     Some((number, status, title))
 }
 
-/// Returns the validation errors for a code of the system register or of client delegation. For the code
-/// [`STD`](super::errors::STD), which stands for all validation errors, the function returns two example errors.
+/// Returns the validation errors for a code of the system register or of client delegation. The code
+/// [`STD`](super::errors::STD) stands for all validation errors. For that code, the function returns two example
+/// errors.
 fn validation_errors(code: &str) -> Vec<ValidationError> {
     let all = validation::examples().into_iter();
     let mut all = all.chain(client_delegation::VALIDATION_ERRORS);

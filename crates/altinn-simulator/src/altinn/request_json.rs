@@ -1,5 +1,5 @@
-//! The JSON of system user requests. This module has the body with which a vendor creates a request, and the fields of
-//! a request in the platform's responses.
+//! The JSON of system user requests. This module has the body with which a vendor creates a system user request. It
+//! also has the fields of a system user request in the platform's responses.
 
 use altinn_types::{
     AccessPackage, ChangeRequestStatus, ExternalRef, OrgNumber, RequestId, Right, SystemId,
@@ -36,7 +36,8 @@ pub struct NewRequestBody {
 }
 
 impl NewRequestBody {
-    /// Returns the required fields that the body lacks. The names are the names that Altinn's error message uses.
+    /// Returns the names of the required fields that the body lacks. The names are spelled as in Altinn's error
+    /// message.
     #[must_use]
     pub fn missing(&self, kind: RequestKind) -> Vec<&'static str> {
         let given = |text: &Option<String>| !text.as_deref().unwrap_or_default().trim().is_empty();
@@ -65,8 +66,8 @@ impl From<NewRequestBody> for NewRequest {
     }
 }
 
-/// The fields that describe one request in a response. The endpoint and the kind of the request decide which fields the
-/// response has. The response leaves out a field that is `None`.
+/// The fields that describe one system user request in a response. The endpoint and the kind of the system user request
+/// decide which fields the response has. The response leaves out a field that is `None`.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct RequestResponse {
@@ -101,7 +102,7 @@ pub struct RequestResponse {
     pub user_may_escalate_but_not_approve: Option<bool>,
 }
 
-/// The rights and access packages that a request asks for.
+/// The rights and access packages that a system user request asks for.
 #[derive(Clone, Debug, Serialize)]
 #[serde(untagged, rename_all_fields = "camelCase")]
 pub enum RequestedAccess {
@@ -141,12 +142,13 @@ impl RequestResponse {
         }
     }
 
-    /// Makes the response that the approval page at `confirmUrl` reads. `power` says what the signed-in person may do
-    /// with the request.
+    /// Makes the response that the approval page at `confirmUrl` reads. `power` says what the logged-in person may do
+    /// with the system user request.
     ///
     /// # Errors
     ///
-    /// Returns [`RuleViolation::NoSuchParty`] if the organisation that the request is for has been wound up.
+    /// Returns [`RuleViolation::NoSuchParty`] if the organisation that received the system user request has been wound
+    /// up.
     pub fn for_page(world: &World, request: &Request, power: Power) -> Result<Self, RuleViolation> {
         let party = world.parties.organisation(&request.party_org_no);
         let party = party.ok_or(RuleViolation::NoSuchParty)?;

@@ -47,8 +47,8 @@ impl From<Client> for Customer {
     }
 }
 
-/// Handles `GET systemuser/agentdelegation/{party}/{id}/customers?partyUuid=`. The response lists the clients that have
-/// given the service provider all packages of the system user.
+/// Handles `GET systemuser/agentdelegation/{party}/{id}/customers?partyUuid=`, which lists clients of the party. A
+/// client is in the list if the client has given the party all access packages that the system user has.
 pub async fn customers(
     caller: Caller,
     State(simulator): State<Simulator>,
@@ -108,8 +108,8 @@ pub async fn connected(
 
 #[derive(Debug, Deserialize)]
 struct NewDelegationBody {
-    /// The UUID of the client. Altinn's pages also send the client's packages in the field `access`. The simulator
-    /// ignores that field, because it knows the packages from its own data.
+    /// The UUID of the client. Altinn's pages also send the client's packages, in the field `access`. The simulator
+    /// ignores the field `access`, because the simulator has the packages in its own data.
     #[serde(rename = "customerid")]
     customer: Option<String>,
 }

@@ -17,7 +17,7 @@ use crate::{
 };
 
 /// Identifies the caller before a handler of the BFF's JSON endpoints runs. After the handler, this middleware converts
-/// the error codes of Altinn's platform to those of the BFF.
+/// the error codes of Altinn's platform to the error codes of the BFF.
 pub async fn gate(State(simulator): State<Simulator>, request: Request, next: Next) -> Response {
     let (mut parts, body) = request.into_parts();
     match caller(&simulator, &mut parts).await {
@@ -35,7 +35,7 @@ pub async fn gate(State(simulator): State<Simulator>, request: Request, next: Ne
 /// browser's session.
 ///
 /// A call that uses the session and changes something also needs an antiforgery token. The reason is that a browser
-/// sends the session cookie even with a request from another site's page. A call with a bearer token needs no
+/// sends the session cookie even with an HTTP request from another site's page. A call with a bearer token needs no
 /// antiforgery token, because a browser never adds a bearer token by itself.
 async fn caller(simulator: &Simulator, parts: &mut Parts) -> Result<Caller, ApiError> {
     if parts.headers.contains_key(AUTHORIZATION) {

@@ -1,19 +1,19 @@
-//! The backend for frontend (BFF) of Altinn's pages. The scripts of the pages call these endpoints, which have the same
-//! origin as the pages. The BFF calls Altinn's platform and converts the platform's responses. A vendor's test can call
-//! the BFF too.
+//! The backend for frontend (BFF) of Altinn's pages. The scripts of the pages call the endpoints of the BFF, which have
+//! the same origin as the pages. The BFF calls Altinn's platform and converts the platform's responses. A vendor's test
+//! can call the BFF too.
 //!
 //! | endpoints | module |
 //! |---|---|
 //! | reading requests | [`requests`] |
-//! | approving, rejecting and forwarding requests | the portal API's [`decisions`](portal::decisions) |
+//! | approving, rejecting and forwarding requests | the [portal API](crate::altinn::portal_api::decisions) |
 //! | reading, creating and deleting system users; pending requests | [`system_users`] |
 //! | the clients of an agent system user | [`agent_delegation`] |
 //! | an agent system user that also acts for its owner | the portal API's [`own_organisation`] |
 //! | the systems that a customer can choose | [`system_register`] |
 //!
 //! The module [`gate`] identifies the caller. The module [`problem`] converts the platform's errors. Faults that the
-//! control API sets for the platform also apply to the BFF (see [`upstream`]). The BFF has no rules of its own, because
-//! it calls the platform's [portal API](crate::altinn::portal_api).
+//! control API sets for the platform also apply to the BFF (see [`upstream`]). The BFF contains none of Altinn's rules.
+//! The platform's [portal API](crate::altinn::portal_api), which the BFF calls, applies the rules.
 //!
 //! Paths and JSON follow contract/approval.md §1 to §3. Where that document says nothing, paths and JSON follow
 //! Altinn's public source code (`Controllers/SystemUser*` and `Models/SystemUser/Frontend` of
@@ -68,8 +68,8 @@ pub fn service(simulator: &Simulator, forms: Router<Simulator>) -> Router {
     })
 }
 
-/// Whether the browser sent the request from a form on one of Altinn's pages. The content type alone does not show
-/// this, because curl gives every body the content type of a form. A request with a bearer token does not come from a
+/// Whether the HTTP request comes from an HTML form on one of Altinn's pages. The content type alone is not enough,
+/// because curl gives every body the content type of a form. An HTTP request with a bearer token does not come from a
 /// page.
 fn is_of_a_page(request: &Request) -> bool {
     forms::is_form(request.headers()) && !request.headers().contains_key(AUTHORIZATION)

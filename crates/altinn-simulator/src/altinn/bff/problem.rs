@@ -8,8 +8,8 @@ use crate::{
     rules::RuleViolation,
 };
 
-/// The problem codes that Altinn's pages know. `AUTH-00004` of the platform becomes `AMUI-00004` on the pages, for
-/// example. Altinn's `ProblemMapper.cs` converts every other code of the platform to [`OTHER`].
+/// The numbers of the problem codes that Altinn's pages know. For example, the platform's `AUTH-00004` becomes
+/// `AMUI-00004`. Altinn's `ProblemMapper.cs` converts every other code of the platform to the number [`OTHER`].
 const KNOWN: [u16; 25] = [
     1, 2, 3, 4, 11, 14, 16, 18, 19, 20, 28, 43, 44, 45, 50, 51, 53, 55, 57, 62, 66, 68, 69, 70, 71,
 ];
@@ -18,7 +18,7 @@ const OTHER_TITLE: &str = "Error without problem code";
 const UNREACHABLE: u16 = 100;
 const UNREACHABLE_TITLE: &str = "The service could not be reached.";
 
-/// Returns the code that Altinn's pages show for a rule violation, such as `AMUI-00004`.
+/// Returns the code that Altinn's pages show for a rule violation, such as `AMUI-00004` or `AMUI-00999`.
 #[must_use]
 pub fn code(refusal: &RuleViolation) -> String {
     let number = errors::number(refusal);
@@ -34,14 +34,15 @@ fn named(number: u16) -> String {
 #[must_use]
 pub fn convert(mut response: Response) -> Response {
     match response.extensions_mut().remove::<ApiError>() {
-        // The BFF, too, validates ids and bodies with ASP.NET. These errors are therefore the same as the platform's.
+        // The BFF, too, validates ids and bodies with ASP.NET. Its response to an invalid id or body is therefore the
+        // same as the platform's response.
         None | Some(ApiError::Model(_) | ApiError::NotJson | ApiError::Forged) => response,
         Some(error) => convert_error(response, Some(&error)),
     }
 }
 
-/// Converts an error response of the platform, even if the response has no error code. `error` is the error from which
-/// the platform's handler made the response.
+/// Converts an error response of the platform, even if the response has no error code. If a handler made the response,
+/// `error` is the error of that handler.
 #[must_use]
 pub fn convert_error(mut response: Response, error: Option<&ApiError>) -> Response {
     let log_entry = response.extensions_mut().remove::<ErrorDetails>();
@@ -98,9 +99,9 @@ pub fn unreachable() -> Response {
     )
 }
 
-/// Returns the status and the title with which the BFF answers for the number of a problem code. They are the same as
-/// the platform's, except for the status of number 14 (see Altinn's `Problem.cs`). The result is `None` if Altinn's
-/// pages do not know the number.
+/// Returns the status and the title with which the BFF answers for the number of a problem code. The platform has the
+/// same status and title, except that the status for number 14 differs (see Altinn's `Problem.cs`). The result is
+/// `None` if Altinn's pages do not know the number.
 fn status_and_title(number: u16) -> Option<(StatusCode, &'static str)> {
     let (status, title) = errors::status_and_title(number).filter(|_| KNOWN.contains(&number))?;
     let status = match number {

@@ -19,7 +19,7 @@ use crate::{
     texts::Language,
 };
 
-/// The JSON of a system user request that Altinn's pages read. The response leaves out a field that is `None`.
+/// The JSON that Altinn's pages read about a system user request. The response leaves out a field that is `None`.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct RequestModel {
@@ -30,8 +30,8 @@ pub struct RequestModel {
     #[serde(skip_serializing_if = "Option::is_none")]
     redirect_url: Option<String>,
     created: Timestamp,
-    /// The system that the request is for. The value is `None` if the system is no longer registered. Altinn's pages
-    /// then show an error.
+    /// The system for which the vendor requests a system user. The value is `None` if the system is no longer
+    /// registered. Altinn's pages then show an error.
     #[serde(skip_serializing_if = "Option::is_none")]
     system: Option<System>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -42,7 +42,7 @@ pub struct RequestModel {
     access: RequestedAccess,
 }
 
-/// The names and texts of the rights and access packages that a request asks for.
+/// The names and texts of the rights and access packages that a system user request asks for.
 #[derive(Debug, Serialize)]
 #[serde(untagged, rename_all_fields = "camelCase")]
 enum RequestedAccess {

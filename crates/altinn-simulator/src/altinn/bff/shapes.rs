@@ -15,8 +15,8 @@ use altinn_types::{AccessPackage, OrgNumber, Right, SystemId};
 /// The vendor's name in the response if the simulator knows no name for the vendor's organisation number.
 const NO_NAME: &str = "N/A";
 
-/// A system and its vendor. The names are spelled as in the registers. Altinn's pages, and not the BFF, convert names
-/// in capital letters to normal case.
+/// A system and its vendor. The names are spelled as in the registers. Altinn's pages convert names in capital letters
+/// to normal case, but the BFF does not.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct System {

@@ -24,13 +24,13 @@ use crate::{
 };
 use altinn_types::{AccessPackage, Right, SystemUserType};
 
-/// The JSON of a system user that Altinn's pages read. In the response of an endpoint that lists system users, the
-/// rights and access packages of each system user are empty.
+/// The JSON that Altinn's pages read about a system user. If the response is a list of system users, the rights and
+/// access packages of each system user are empty.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ShownSystemUser {
-    /// The id of the system user. For a pending request, this field is the id of the request. If the customer approves
-    /// the request, the new system user gets the same id.
+    /// The id of the system user. If the response shows a pending request, this field is the id of the request. The
+    /// system user gets the same id if the customer approves the request.
     id: String,
     integration_title: String,
     party_id: String,
@@ -121,8 +121,9 @@ fn newest_first(
     )
 }
 
-/// Handles `GET systemuser/{partyUuid}/pending`, which lists pending requests. Each request has the JSON of the system
-/// user that an approval would create. An agent request is in the list only if a user forwarded it.
+/// Handles `GET systemuser/{partyUuid}/pending`, which lists pending requests. The response shows each request as the
+/// system user that an approval would create. An agent request is in the list only if a user forwarded the agent
+/// request.
 pub async fn pending(
     caller: Caller,
     State(simulator): State<Simulator>,

@@ -14,9 +14,9 @@ use crate::{
     rules::RequestKind,
 };
 
-/// Runs a handler of Altinn's platform, and converts its response for Altinn's pages. The BFF calls the handler
-/// directly and not over HTTP. The platform's own fault injection therefore does not run. This function applies the
-/// faults that the control API sets for the platform instead.
+/// Runs a handler of Altinn's platform, and converts the handler's response for Altinn's pages. The BFF calls the
+/// handler directly and not over HTTP, so the platform's own fault injection does not run. Instead, this function
+/// applies the faults that the control API sets for the platform.
 pub async fn answer(
     simulator: &Simulator,
     method: &Method,
@@ -53,8 +53,8 @@ pub async fn answer(
     response
 }
 
-/// Converts a path of the BFF to the path of the same call at the platform. The function replaces the path of an agent
-/// request. In every other path, it only adds the platform's prefix, which gives the right path for most calls.
+/// Converts a path of the BFF to the platform's path for the same call. A path of an agent request is replaced. Every
+/// other path only gets the platform's prefix, which gives the right path for most calls.
 fn on_the_platform(path: &str) -> String {
     let agent = format!("/systemuser/{}/", RequestKind::Agent.name());
     match path.strip_prefix(&agent) {

@@ -26,34 +26,36 @@ const BAD_REQUEST: &str = "https://tools.ietf.org/html/rfc9110#section-15.5.1";
 /// An error response from Altinn.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ApiError {
-    /// The call has no token, or the token lacks a claim that the endpoint needs. The response has status 401 and no
+    /// The error for a call without a token, or with a token that lacks a claim. The response has status 401 and no
     /// body.
     Unauthorized,
-    /// The token is not valid. The response has status 401 and no body.
+    /// The error for a token that is not valid. The response has status 401 and no body.
     BadToken(BadToken),
-    /// The token belongs to another organisation, or the person has no access. The response has status 403 and no body.
+    /// The error for a token of an organisation or a person without access. The response has status 403 and no body.
     Forbidden,
-    /// The token has none of these scopes. The response has status 403 and no body.
+    /// The error for a token that has none of these scopes. The response has status 403 and no body.
     LacksScope(Vec<&'static str>),
-    /// The response has status 404 and no body.
+    /// The error for something that does not exist. The response has status 404 and no body.
     NotFound,
-    /// The response has status 400 and no body.
+    /// The error for a call that Altinn cannot process. The response has status 400 and no body.
     BadRequest,
-    /// The `Content-Type` of the call is not JSON. The response has status 415.
+    /// The error for a call whose `Content-Type` is not JSON. The response has status 415.
     NotJson,
-    /// The call has a session cookie, but no matching antiforgery token. The response has status 400.
+    /// The error for a call with a session cookie but without a matching antiforgery token. The response has status
+    /// 400.
     Forged,
-    /// The call breaks a rule of Altinn's. The response has the error code of that rule.
+    /// The error for a call that breaks one of Altinn's rules. The response has the error code of that rule.
     Violation(RuleViolation),
-    /// The values in the call break one or more validation rules. One response lists all the errors.
+    /// The error for a call with values that break Altinn's validation rules. One response lists all these validation
+    /// errors.
     Invalid(Vec<ValidationError>),
-    /// ASP.NET itself rejects values in the call. Each pair is the name of a field and the error message for that
-    /// field.
+    /// The error for a call with values that ASP.NET itself rejects. Each pair is the name of a field and the error
+    /// message for that field.
     Model(Vec<(String, String)>),
-    /// The response has this status and this text as its body. The body is not JSON.
+    /// An error response with this status and this text as its body. The text is not JSON.
     Text(StatusCode, String),
-    /// The response has this status, title and detail, but no error code. One of Altinn's controllers writes such a
-    /// response itself.
+    /// An error response with this status, title and detail, but without an error code. One of Altinn's controllers
+    /// writes such a response itself.
     Plain(StatusCode, &'static str, String),
 }
 
@@ -82,8 +84,8 @@ impl From<RuleViolation> for ApiError {
 }
 
 impl From<RegisterRefusal> for ApiError {
-    /// Converts the error to the response that most endpoints of the system register return. Endpoints that return
-    /// another response handle the error before they call this function.
+    /// Converts the error to the response that most endpoints of the system register return. If an endpoint has another
+    /// response for an error, the endpoint itself handles that error.
     fn from(refusal: RegisterRefusal) -> Self {
         match refusal {
             RegisterRefusal::NotOwner => Self::Forbidden,
@@ -164,7 +166,7 @@ impl ApiError {
     }
 }
 
-/// Makes a response without a body. The request log gets `log_reason`.
+/// Makes a response without a body. The reason goes to the request log only.
 fn empty_response(status: StatusCode, log_reason: &str) -> Response {
     let mut response = status.into_response();
     response.extensions_mut().insert(ErrorDetails {
@@ -189,7 +191,8 @@ fn violation_response(violation: &RuleViolation) -> Response {
     )
 }
 
-/// Returns the fields that only some rule violations add to the body of their problem response.
+/// Returns the additional fields in the problem response for a rule violation. Most rule violations have no such
+/// fields.
 pub(crate) fn extension(violation: &RuleViolation) -> Map<String, Value> {
     let mut extra_fields = Map::new();
     match violation {
@@ -207,7 +210,8 @@ pub(crate) fn extension(violation: &RuleViolation) -> Map<String, Value> {
     extra_fields
 }
 
-/// Returns the field `delegationReasons`. As in Altinn's responses, its value is a string that contains JSON.
+/// Returns the field `delegationReasons`. As in Altinn's responses, the value of the field is a string that contains
+/// JSON.
 #[must_use]
 pub fn delegation_reasons(reasons: &[CannotDelegate]) -> Map<String, Value> {
     let reasons = serde_json::to_string(reasons).unwrap_or_default();

@@ -9,8 +9,8 @@ use crate::rules::Parties;
 use crate::world::World;
 use altinn_types::OrgNumber;
 
-/// The person who makes the call. Usually the person is named in a token with the scope `altinn:portal/enduser`. On the
-/// BFF's paths, the browser's session can name the person instead.
+/// The person who makes the call. A token with the scope `altinn:portal/enduser` names the person. On the BFF's paths,
+/// the browser's session can name the person instead.
 #[derive(Clone, Debug)]
 pub struct Caller {
     pub person: String,
@@ -62,7 +62,7 @@ impl Caller {
     }
 
     /// Returns the person and the party if `may` says that the person has access to the party. Altinn checks the access
-    /// before it validates the party id in the path, and the error response gives no reason. An unknown party id
+    /// before Altinn validates the party id in the path. The error response gives no reason. An unknown party id
     /// therefore gives the same error as a party to which the person has no access.
     fn acting(
         &self,
@@ -84,16 +84,18 @@ impl Caller {
 impl FromRequestParts<Simulator> for Caller {
     type Rejection = ApiError;
 
+    /// Reads the caller from the extensions of the HTTP request, or from the token.
+    ///
     /// # Errors
     ///
-    /// Returns [`ApiError::Unauthorized`] if the call has no token or the token has no person.
-    /// Returns [`ApiError::LacksScope`] if the token lacks the portal's scope.
+    /// Returns [`ApiError::Unauthorized`] if the call has no valid token or the token has no person. Returns
+    /// [`ApiError::LacksScope`] if the token lacks the scope `altinn:portal/enduser`.
     async fn from_request_parts(
         parts: &mut Parts,
         simulator: &Simulator,
     ) -> Result<Self, ApiError> {
-        // On a path of the BFF, the BFF has already identified the caller and stored the caller in the request's
-        // extensions.
+        // If the call came to a path of the BFF, the BFF has already stored the caller in the extensions of the HTTP
+        // request.
         if let Some(known) = parts.extensions.get::<Self>() {
             return Ok(known.clone());
         }

@@ -41,8 +41,9 @@ pub struct Access {
     pub packages: Vec<String>,
 }
 
-/// Handles `GET systemuser/agent/{party}/clients?facilitator=&packages=`. The response lists the clients that have
-/// given the party all packages in the query. The query has one parameter `packages` for each package.
+/// Handles `GET systemuser/agent/{party}/clients?facilitator=&packages=`, which lists clients of the party. A client is
+/// in the list if the client has given the party all access packages in the query. The query has one parameter
+/// `packages` for each access package.
 pub async fn available(
     caller: Caller,
     State(simulator): State<Simulator>,
@@ -64,7 +65,7 @@ pub async fn available(
     Ok(Json(clients))
 }
 
-/// Returns the clients that have given the party all these packages.
+/// Returns the clients that have given all these access packages to the party.
 ///
 /// # Errors
 ///
@@ -137,8 +138,8 @@ pub struct Delegation {
 }
 
 /// Handles `GET systemuser/agent/{party}/{facilitator}/{id}/delegations`, which lists the connected clients. Altinn
-/// returns an empty list if an id in the path is wrong. The owner of the system user is not in the list, even if the
-/// owner is connected.
+/// returns an empty list if the facilitator or the system user in the path is wrong. The owner of the system user is
+/// not in the list, even if the owner is connected.
 pub async fn connected(
     caller: Caller,
     State(simulator): State<Simulator>,
@@ -239,8 +240,8 @@ pub async fn disconnect(
     Ok(StatusCode::OK)
 }
 
-/// Returns the system user if it belongs to the party. If the system user does not exist, the error is the one that
-/// ASP.NET returns for an invalid value.
+/// Returns the system user with this id if the party owns the system user. If the system user does not exist, the error
+/// response looks like ASP.NET's response to an invalid value.
 pub(crate) fn owned<'a>(
     world: &'a World,
     acting: &Acting,

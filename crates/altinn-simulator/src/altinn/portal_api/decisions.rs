@@ -32,8 +32,8 @@ pub async fn decide(
 /// request to the access manager.
 ///
 /// Altinn has no access policy for this endpoint. Altinn returns `false` if the person has no connection with the
-/// party. Altinn also returns `false` if the request cannot be forwarded. According to the contract, only agent
-/// requests give error codes.
+/// party. Altinn also returns `false` if the request cannot be forwarded. According to the contract, this endpoint
+/// returns error codes for agent requests only.
 pub async fn escalate(
     caller: Caller,
     State(simulator): State<Simulator>,

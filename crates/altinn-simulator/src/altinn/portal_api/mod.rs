@@ -9,8 +9,8 @@
 //! | reading, creating, renaming and deleting system users | [`system_users`] |
 //! | the clients of an agent system user, and its owner | [`customer_clients`], [`own_organisation`] |
 //!
-//! Each endpoint identifies the caller before it does anything else. The module [`caller`] also checks the caller's
-//! access.
+//! Each endpoint identifies the caller before it does anything else. Most endpoints then check that the caller has
+//! access to the party, with a function of the module [`caller`].
 
 pub mod caller;
 pub mod customer_clients;

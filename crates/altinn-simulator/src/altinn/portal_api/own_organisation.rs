@@ -28,8 +28,8 @@ pub struct PartyUuidQuery {
 }
 
 impl PartyUuidQuery {
-    /// Returns the value of `partyUuid` as text, after a check that it is a UUID. The BFF passes the text to an
-    /// endpoint of the platform, in which the parameter has another name.
+    /// Returns the value of `partyUuid` as text. The BFF passes the text to an endpoint of the platform, which has
+    /// another name for the parameter.
     ///
     /// # Errors
     ///

@@ -63,7 +63,7 @@ pub async fn read_for_party(
 }
 
 /// Handles `GET systemuser/request/{party}/{orgno}/pending` and `GET systemuser/request/agent/{party}/{orgno}/pending`,
-/// which list the pending requests to a party.
+/// which list the requests that wait for the party's answer.
 pub async fn pending(
     caller: Caller,
     State(simulator): State<Simulator>,
@@ -83,7 +83,7 @@ pub async fn pending(
     Ok(Json(pending.collect()))
 }
 
-/// Makes the JSON of a request for [`pending`] and [`read_for_party`].
+/// Makes the JSON of a system user request for [`pending`] and [`read_for_party`].
 fn in_list(simulator: &Simulator, world: &World, request: &Request) -> RequestResponse {
     RequestResponse {
         confirm_url: None,

@@ -165,7 +165,8 @@ pub async fn rename(
 ) -> Result<StatusCode, ApiError> {
     let mut world = simulator.world();
     let Renamed { id, title } = json_body::read(&headers, &body)?;
-    // The function `json_body::read` has already trimmed the texts. If the body has no title, the old title stays.
+    // The function `json_body::read` has already removed the spaces around each text. A body without a title does not
+    // change the title.
     let required = [
         ("Id", id.is_none()),
         ("IntegrationTitle", title.as_deref() == Some("")),
@@ -187,7 +188,7 @@ pub async fn rename(
 }
 
 /// Handles `DELETE systemuser/{party}/{id}`, which deletes a system user that is not an agent system user. The body of
-/// the response is 1 if Altinn deleted the system user, and 0 if Altinn did not find it.
+/// the response is 1 if Altinn deleted the system user. The body is 0 if the system user does not exist.
 pub async fn delete(
     caller: Caller,
     State(simulator): State<Simulator>,

@@ -78,7 +78,7 @@ pub async fn list(
 }
 
 /// Removes the parties that the query does not select. An organisation that the query does not select stays if the
-/// query selects one of its subunits. Such an organisation shows no access.
+/// query selects one of its subunits. The response shows no access for such an organisation.
 fn filter_parties(
     world: &World,
     parties: &mut Vec<AuthorizedParty>,
@@ -125,8 +125,8 @@ fn narrow(
     });
 }
 
-/// Whether `name`, a value of the query parameter `partyFilter`, means this party. The value can be the party's UUID,
-/// the party's organisation number, or a URN that ends with the organisation number.
+/// Whether a value of the query parameter `partyFilter` selects this party. The value can be the party's UUID, the
+/// party's organisation number, or a URN that ends with the organisation number.
 fn matches_name(party: &AuthorizedParty, name: &str) -> bool {
     let number = party.organization_number.as_ref();
     party.party_uuid.to_string().eq_ignore_ascii_case(name)

@@ -1,5 +1,5 @@
-//! The endpoints that show resources and access packages. A vendor can use them for its own pages. These endpoints need
-//! no token.
+//! The endpoints that return resources and access packages. Vendors call these endpoints to show names and descriptions
+//! on their own pages. The endpoints need no token.
 
 use axum::{
     Json,
@@ -99,8 +99,9 @@ pub struct Search {
 }
 
 /// Handles `GET accessmanagement/api/v1/meta/info/accesspackages/search`, which finds access packages by a search term.
-/// The search does not split the term into words. Packages whose name contains the term come first. Packages whose
-/// description contains the term come next. Packages with such a resource name come last.
+/// The search does not split the term into words. Access packages with the term in their name come first, and those
+/// with the term in their description come next. Access packages with the term only in the name of a resource come
+/// last.
 pub async fn search(
     State(simulator): State<Simulator>,
     Query(search): Query<Search>,
@@ -204,7 +205,7 @@ pub async fn export(State(simulator): State<Simulator>, headers: HeaderMap) -> J
     Json(groups.collect())
 }
 
-/// A list for each name. The names are in the order in which they were added.
+/// Pairs of a name and a list. The pairs are in the order in which the names were added.
 type NamedLists<'n, T> = Vec<(&'n str, Vec<T>)>;
 
 /// Returns the list with this name. If the name is new, the function first adds an empty list at the end.
@@ -220,8 +221,8 @@ fn list_named<'l, 'n, T>(list: &'l mut NamedLists<'n, T>, name: &'n str) -> &'l 
 /// The type of party for which the access packages are meant. In the simulator, all packages are for organisations.
 const PACKAGE_TYPE: &str = "Organisasjon";
 
-/// The language of the texts in a response. The first language in the header `Accept-Language` selects it. Bokmål is
-/// used if Altinn has no texts in that language.
+/// The language of the texts in a response. The caller selects the language with the first language in the header
+/// `Accept-Language`. The language is bokmål if Altinn has no texts in the selected language.
 #[derive(Clone, Copy, Debug)]
 enum ResponseLanguage {
     Bokmal,

@@ -91,8 +91,8 @@ pub async fn available(
     let world = simulator.world();
     let agent = agent(&world, json_body::uuid("agent", ids.agent.as_deref())?).map_err(invalid)?;
     let person = token.person(&world)?;
-    // To a person without access, this endpoint returns a problem code. The other endpoints return status 403 without a
-    // body.
+    // If the person has no access, this endpoint returns an error code. The other endpoints then return status 403
+    // without a body.
     if !world.parties.administers_clients(&person, &agent.owner) {
         return Err(RuleViolation::NotClientAdministrator.into());
     }
@@ -220,8 +220,8 @@ fn invalid(error: ValidationError) -> ApiError {
     ApiError::Invalid(vec![error])
 }
 
-/// The validation errors that these endpoints return, one for each error code. `AGENT_UNKNOWN` is not in the list,
-/// because it has the same code as `AGENT_MISSING`.
+/// The validation errors that these endpoints return, one for each error code. `AGENT_UNKNOWN` is not in this list,
+/// because `AGENT_UNKNOWN` and `AGENT_MISSING` have the same code.
 pub(crate) const VALIDATION_ERRORS: [ValidationError; 3] =
     [AGENT_MISSING, NOT_AN_AGENT, CLIENT_MISSING];
 
@@ -230,7 +230,7 @@ const AGENT_MISSING: ValidationError = error(
     "?agent",
     "The agent query parameter is missing or invalid",
 );
-/// The error for an agent system user that does not exist. Altinn uses the same code as for [`AGENT_MISSING`].
+/// The error for an agent system user that does not exist. Altinn uses the same error code for [`AGENT_MISSING`].
 const AGENT_UNKNOWN: ValidationError = error("AUTH.VLD-00014", "?agent", "System user not found");
 const NOT_AN_AGENT: ValidationError = error(
     "AUTH.VLD-00015",

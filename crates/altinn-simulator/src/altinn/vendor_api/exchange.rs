@@ -24,7 +24,7 @@ const LIFETIME: SignedDuration = SignedDuration::from_mins(30);
 const SKEW: SignedDuration = SignedDuration::from_secs(10);
 
 /// Handles `GET exchange/{provider}`, which exchanges a token. The response body is the new token as plain text, or as
-/// a JSON string if the caller accepts JSON. Altinn accepts the query `?test=true` and ignores it.
+/// a JSON string if the caller accepts JSON. As in Altinn, the query parameter `test` has no effect.
 pub async fn exchange(
     State(simulator): State<Simulator>,
     Path(provider): Path<String>,
@@ -63,8 +63,8 @@ fn of_maskinporten(simulator: &Simulator, headers: &HeaderMap) -> Result<Claims,
         .map_err(ApiError::BadToken)?;
     check_lifetime(&claims, now, SKEW).map_err(ApiError::BadToken)?;
 
-    // In Maskinporten's token, the value of the claim is a list with one item. In Altinn's token, the value is that
-    // item.
+    // Maskinporten's token has a list with one item in the claim `authorization_details`. Altinn's token has the item
+    // itself in that claim.
     if let Some(Value::Array(details)) = claims.get_mut("authorization_details")
         && details.len() == 1
     {

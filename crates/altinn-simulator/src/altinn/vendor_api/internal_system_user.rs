@@ -6,7 +6,7 @@ use crate::rules::system_users::StoredSystemUser;
 use crate::world::World;
 use altinn_types::{AccessPackage, ExternalRef, OrgNumber, SystemId, SystemUserId, SystemUserType};
 
-/// The JSON of a system user in the responses to Altinn's own pages.
+/// The JSON that Altinn's own pages read about a system user.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct InternalSystemUser {

@@ -1,8 +1,8 @@
-//! The APIs of Altinn's platform for vendors and resource owners. They include the system register, requests for system
-//! users, and system users.
+//! The APIs of Altinn's platform for vendors and resource owners. The most important are the system register, requests
+//! for system users, and look-ups of system users.
 //!
 //! A handler reads the call, calls the [rules](crate::rules), and writes the response with the types of
-//! [`altinn_types`]. A handler contains no rules of Altinn.
+//! [`altinn_types`]. The handlers do not contain Altinn's rules.
 
 pub(crate) mod authorized_parties;
 pub(crate) mod catalogue;
@@ -122,8 +122,8 @@ fn public_register() -> Router<Simulator> {
         )
 }
 
-/// Returns the routes for system user requests of all kinds. Each route stores the kind of its requests in the
-/// extensions of the HTTP request.
+/// Returns the routes for system user requests of all kinds. Each route stores a [`RequestKind`] in the extensions of
+/// the HTTP request, so that the handler knows the kind.
 fn requests() -> Router<Simulator> {
     let agent = "/systemuser/request/vendor/agent";
     // Altinn has no separate path that deletes agent requests. The path that deletes standard requests also deletes

@@ -40,8 +40,8 @@ pub async fn create(
     let (id, now) = (SystemUserId(Uuid::new_v4()), world.now());
     let created = world.create_own_system(&by, title, Uuid::new_v4(), id, now);
     created.map_err(|refusal| match refusal {
-        // The contract says that Altinn returns status 409. The contract does not say which error code the response
-        // has.
+        // According to the contract, Altinn returns status 409. The contract does not say which error code Altinn
+        // returns.
         NoOwnSystem::ClientTaken(_) => {
             ApiError::Plain(StatusCode::CONFLICT, "Conflict", refusal.to_string())
         }

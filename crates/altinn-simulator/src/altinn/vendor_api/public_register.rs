@@ -94,8 +94,8 @@ fn find<'a>(world: &'a World, id: &str) -> Option<&'a System> {
     world.register.live_system(&id)
 }
 
-/// Converts the resource id of an Altinn app, such as `app_ttd_navn`, to two attributes. The attributes are the
-/// organisation (`ttd`) and the app (`navn`). Older versions of Altinn used such attributes.
+/// Converts the resource id of an Altinn app to two attributes, as in older versions of Altinn. For example,
+/// `app_ttd_navn` becomes the organisation `ttd` and the app `navn`.
 fn in_old_form(mut right: Right) -> Right {
     let parts = right.resource_id().and_then(|id| {
         let (org, app) = id.strip_prefix("app_")?.split_once('_')?;

@@ -1,6 +1,6 @@
 //! The endpoints with which vendors create, read and delete requests for system users. The handlers create standard
-//! requests (contract/systemuser-api.md §4) and agent requests (§5). They read and delete requests of all kinds, which
-//! includes change requests (§7). The router stores the kind as a [`RequestKind`] in the extensions of the HTTP
+//! requests (contract/systemuser-api.md §4) and agent requests (§5). The handlers read and delete requests of all
+//! kinds, also change requests (§7). The router stores the kind as a [`RequestKind`] in the extensions of the HTTP
 //! request.
 
 use altinn_types::{ExternalRef, OrgNumber, RequestId};
@@ -86,10 +86,10 @@ pub async fn read(
 }
 
 /// Handles `GET systemuser/request/vendor/byexternalref/{systemId}/{orgNo}/{externalRef}`, which returns the system
-/// user request with these external ids. The paths for agent requests and change requests begin with
-/// `systemuser/request/vendor/agent` and `systemuser/changerequest/vendor`.
+/// user request with these external ids. The path for agent requests begins with `systemuser/request/vendor/agent`. The
+/// path for change requests begins with `systemuser/changerequest/vendor`.
 ///
-/// As in Altinn, the response for a change request leaves the lists of access packages empty.
+/// As in Altinn, the lists of access packages are empty in the response for a change request.
 pub async fn by_external_ref(
     token: Token,
     State(simulator): State<Simulator>,
@@ -113,8 +113,9 @@ pub async fn by_external_ref(
     Ok(Json(response))
 }
 
-/// Handles `GET systemuser/request/vendor/bysystem/{systemId}`, which lists a system's requests. The paths for agent
-/// requests and change requests begin with `systemuser/request/vendor/agent` and `systemuser/changerequest/vendor`.
+/// Handles `GET systemuser/request/vendor/bysystem/{systemId}`, which lists the standard requests for a system. The
+/// path for agent requests begins with `systemuser/request/vendor/agent`. The path for change requests begins with
+/// `systemuser/changerequest/vendor`.
 ///
 /// Altinn has two bugs that the simulator does not copy. Altinn's SQL skips one request at the end of each page. For
 /// change requests, Altinn ignores the paging token, and therefore returns the first page every time.
@@ -145,8 +146,8 @@ pub async fn by_system(
 }
 
 /// Handles `DELETE systemuser/request/vendor/{requestId}` and `DELETE systemuser/changerequest/vendor/{requestId}`,
-/// which delete one system user request. Altinn does not check which vendor made the request. The first path also
-/// deletes agent requests.
+/// which delete one system user request. Altinn does not check which vendor made the request. The path
+/// `systemuser/request/vendor/{requestId}` also deletes agent requests.
 pub async fn delete(
     token: Token,
     State(simulator): State<Simulator>,

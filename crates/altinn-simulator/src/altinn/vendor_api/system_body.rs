@@ -1,13 +1,13 @@
-//! The body with which vendors register and replace a system.
+//! The JSON body with which a vendor registers or replaces a system.
 
 use altinn_types::{AccessPackage, Right};
 use serde::Deserialize;
 
 use crate::rules::register::{DraftText, SystemDraft};
 
-/// The JSON of a system in the call. Each field can be missing or invalid. The field names below are in lower case,
-/// because [`crate::http::json_body`] converts the names in the body to lower case. Altinn ignores the case of field
-/// names.
+/// The fields of the body that describe a system. Each field can be missing or invalid. The field names below are in
+/// lower case, because [`crate::http::json_body`] converts the names in the body to lower case. Altinn ignores the case
+/// of field names.
 #[derive(Clone, Debug, Default, Deserialize)]
 pub struct SystemBody {
     id: Option<String>,
@@ -26,8 +26,8 @@ pub struct SystemBody {
     allowed_redirect_urls: Listed<String>,
 }
 
-/// A list in the body. The list is empty if the vendor leaves it out. `None` means that the body has `null` instead of
-/// a list, which gives an error response.
+/// A list in the body. The list is empty if the body does not have the field. The value is `None` if the field is
+/// `null`, which gives an error response.
 #[derive(Clone, Debug)]
 struct Listed<T>(Option<Vec<T>>);
 
@@ -58,7 +58,8 @@ struct TextBody {
 }
 
 impl SystemBody {
-    /// Returns the required fields that the body lacks. The names are the names that Altinn's error message uses.
+    /// Returns the names of the required fields that the body lacks. The names are spelled as in Altinn's error
+    /// message.
     #[must_use]
     pub fn missing(&self) -> Vec<&'static str> {
         let required = [

@@ -21,8 +21,8 @@ use crate::{
 use crate::{altinn::errors::ApiError, http::json_body};
 use altinn_types::{AccessPackage, LocalizedText, OrgNumber, RegisteredSystem, Right, SystemId};
 
-/// One system in a list of systems. The id of a system is in the field `systemId` here. In other responses, the id is
-/// in the field `id`.
+/// One system in a list of systems. In this list, the id of the system is in the field `systemId`. Other responses have
+/// the id in the field `id`.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct SystemListItem<'a> {
@@ -95,7 +95,8 @@ pub async fn read(
     Ok(not_stored(registered))
 }
 
-/// Handles `PUT systemregister/vendor/{systemId}`, which replaces all fields of a system.
+/// Handles `PUT systemregister/vendor/{systemId}`, which replaces everything that the vendor has registered about a
+/// system.
 pub async fn replace(
     token: Token,
     State(simulator): State<Simulator>,
@@ -160,7 +161,7 @@ pub async fn delete(
     let now = world.now();
     match world.register.delete_system(&by, &id, now) {
         Ok(true) => Ok(succeeded()),
-        // Altinn has deleted the system. Altinn nevertheless returns an error if the system had no Maskinporten
+        // Altinn has deleted the system. Altinn nevertheless returns status 400 if the system had no Maskinporten
         // clients.
         Ok(false) => Err(ApiError::BadRequest),
         Err(RegisterRefusal::Unknown) => Err(ApiError::Model(vec![(
@@ -201,8 +202,8 @@ struct Change<'a> {
     #[serde(skip_serializing_if = "Value::is_null")]
     changed_data: &'a Value,
     client_id: &'a str,
-    /// The time of the change. The text ends with the offset `+00:00` and not with `Z`, because .NET writes such times
-    /// so.
+    /// The time of the change. The text ends with `+00:00` and not with `Z`, because .NET writes a time with an offset
+    /// in this way.
     created: String,
 }
 
@@ -219,8 +220,8 @@ impl<'a> Change<'a> {
     }
 }
 
-/// Returns the vendor that writes to the system register. If the token has no organisation, the endpoints of the
-/// register return status 403. Other endpoints return status 401.
+/// Returns the vendor that calls an endpoint of the system register. If the token names no organisation, the endpoints
+/// of the register return status 403. Other endpoints for vendors return status 401.
 pub(crate) fn registrar(token: &Token) -> Result<Registrar, ApiError> {
     token.require(&[scope::REGISTER_WRITE, scope::REGISTER_ADMIN])?;
     Ok(Registrar {

@@ -93,7 +93,8 @@ pub struct ByExternalId {
 
 const NO_STORE: [(HeaderName, &str); 1] = [(CACHE_CONTROL, "no-store")];
 
-/// Handles `GET systemuser/byExternalId`. Maskinporten calls this endpoint before it issues a token for a system user.
+/// Handles `GET systemuser/byExternalId`, which finds the system user for a token. Maskinporten calls this endpoint
+/// before Maskinporten issues the token.
 pub async fn by_external_id(
     token: Token,
     State(simulator): State<Simulator>,
@@ -127,7 +128,7 @@ fn with_product_name(world: &World, user: &StoredSystemUser) -> SystemUser {
     system_user(user, name)
 }
 
-/// Makes the JSON of a system user that a vendor reads. The endpoints use different values for the field `productName`.
+/// Makes the JSON that vendors read about a system user. The value of the field `productName` depends on the endpoint.
 pub(crate) fn system_user(user: &StoredSystemUser, product_name: &str) -> SystemUser {
     SystemUser {
         id: user.id,

@@ -93,8 +93,8 @@ impl Token {
         Ok(person.ok_or(ApiError::Unauthorized)?.key.clone())
     }
 
-    /// Returns the system user for which the token was issued. In Maskinporten's token, the claim is a list. In
-    /// Altinn's token, the claim is an object.
+    /// Returns the id of the system user for which the token was issued. In Maskinporten's token, the claim
+    /// `authorization_details` is a list. In Altinn's token, that claim is an object.
     #[must_use]
     pub fn system_user(&self) -> Option<SystemUserId> {
         let details = self.claims.get("authorization_details")?;
