@@ -1,5 +1,5 @@
-//! Altinn's problem codes, such as `AUTH-00021`. This module maps each rule violation to the number of its code, and
-//! each number to an HTTP status and a title.
+//! Altinn's problem codes, such as `AUTH-00021`. This module maps each rule violation to the number of its code. It
+//! also maps each number to an HTTP status and a title.
 
 use axum::http::StatusCode;
 

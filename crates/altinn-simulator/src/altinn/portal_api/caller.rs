@@ -94,8 +94,7 @@ impl FromRequestParts<Simulator> for Caller {
         parts: &mut Parts,
         simulator: &Simulator,
     ) -> Result<Self, ApiError> {
-        // If the call came to a path of the BFF, the BFF has already stored the caller in the extensions of the HTTP
-        // request.
+        // For a call to the BFF, the BFF has already stored the caller in the extensions of the HTTP request.
         if let Some(known) = parts.extensions.get::<Self>() {
             return Ok(known.clone());
         }

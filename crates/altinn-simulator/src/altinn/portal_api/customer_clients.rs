@@ -69,8 +69,8 @@ pub async fn available(
 ///
 /// # Errors
 ///
-/// Returns an [`ApiError`] if the caller is not a client administrator of the party, or if `facilitator` is not the
-/// UUID of the party.
+/// Returns an [`ApiError`] if the caller is not a client administrator of the party. Also returns an [`ApiError`] if
+/// `facilitator` is not the UUID of the party.
 pub fn clients_with(
     caller: &Caller,
     simulator: &Simulator,
@@ -230,8 +230,8 @@ pub async fn disconnect(
         return Err(RuleViolation::NoClientNamed.into());
     }
     is_facilitator(&world, &acting, &provider)?;
-    // Altinn does not check that the system user exists. Altinn only looks for a delegation through the party, so an
-    // unknown system user gives the same error as a client that is not connected.
+    // Altinn does not check that the system user exists. Altinn only looks for a delegation through the party. An
+    // unknown system user therefore gives the same error as a client that is not connected.
     let agent = world.system_users.agent(id).ok();
     agent
         .filter(|agent| agent.owner == acting.party)

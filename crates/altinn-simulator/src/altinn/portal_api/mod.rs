@@ -79,7 +79,7 @@ pub fn router() -> Router<Simulator> {
         )
 }
 
-/// Returns the routes that read, approve, reject and forward the requests of one kind.
+/// Returns the routes that read, approve, reject and forward system user requests of one kind.
 fn of_requests(kind: RequestKind, request: &str) -> Router<Simulator> {
     let of_kind = |methods: MethodRouter<Simulator>| methods.layer(Extension(kind));
     Router::new()
@@ -106,8 +106,8 @@ fn of_change_requests(request: &str) -> Router<Simulator> {
     )
 }
 
-/// Returns the routes that approve, reject and forward the requests of one kind. The BFF has the same routes below
-/// other paths.
+/// Returns the routes that approve, reject and forward system user requests of one kind. The BFF has the same routes
+/// below other paths.
 pub fn decision_routes(kind: RequestKind, request: &str) -> Router<Simulator> {
     let mut router = Router::new();
     for decision in kind.decisions() {

@@ -99,8 +99,9 @@ pub struct Search {
 }
 
 /// Handles `GET accessmanagement/api/v1/meta/info/accesspackages/search`, which finds access packages by a search term.
-/// The search does not split the term into words. Access packages with the term in their name come first, and those
-/// with the term in their description come next. Access packages with the term only in the name of a resource come
+/// The search does not split the term into words. The response lists access packages with the term in their name first.
+/// Access packages with the term in their description follow. Access packages with the term only in the name of a
+/// resource come last.
 /// last.
 pub async fn search(
     State(simulator): State<Simulator>,

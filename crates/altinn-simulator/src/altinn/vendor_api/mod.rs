@@ -158,8 +158,8 @@ fn requests() -> Router<Simulator> {
         )
 }
 
-/// Returns the routes that read the requests of one kind. If `with_delete` is true, the path of a single request also
-/// has DELETE.
+/// Returns the routes that read system user requests of one kind. If `with_delete` is true, the path of a single
+/// request also has DELETE.
 fn reading(kind: RequestKind, path: &str, with_delete: bool) -> Router<Simulator> {
     let one = if with_delete {
         get(requests::read).delete(requests::delete)
