@@ -1,5 +1,5 @@
-//! Problem responses that the control API orders by their code. The response has the form of
-//! Altinn's, with example values.
+//! The error responses that the control API can inject into Altinn's APIs. A test selects such a response with an error
+//! code of Altinn. The response has the same JSON fields as Altinn's own error response, with example values.
 
 use axum::{http::StatusCode, response::Response};
 use serde_json::Map;
@@ -11,14 +11,14 @@ use super::{
 use crate::rules::{CannotDelegate, Reason, RuleViolation, rule_violation::DelegatedKind};
 use altinn_types::AccessPackage;
 
-/// Whether Altinn has a status and a title for this code.
+/// Whether Altinn has a status and a title for this error code.
 #[must_use]
 pub fn is_known(code: &str) -> bool {
     known(code).is_some() || !validation_errors(code).is_empty()
 }
 
-/// Makes the problem response for any code. A given status or title replaces the one from Altinn's
-/// table.
+/// Makes the error response for an error code. The arguments `status` and `title` replace the values of Altinn's table.
+/// If Altinn does not have the code and `status` is `None`, the response has status 400.
 #[must_use]
 pub fn by_code(code: &str, status: Option<StatusCode>, title: Option<&str>) -> Response {
     let errors = validation_errors(code);
@@ -41,7 +41,8 @@ pub fn by_code(code: &str, status: Option<StatusCode>, title: Option<&str>) -> R
     )
 }
 
-/// Returns number, status and title of a code in Altinn's form, such as `AUTH-00021`.
+/// Returns the number, the status and the title of an error code such as `AUTH-00021`. Returns `None` if Altinn does
+/// not have the code.
 fn known(code: &str) -> Option<(u16, StatusCode, &'static str)> {
     let number = code.strip_prefix("AUTH-")?.parse().ok()?;
     let (status, title) =
@@ -49,9 +50,9 @@ fn known(code: &str) -> Option<(u16, StatusCode, &'static str)> {
     Some((number, status, title))
 }
 
-/// Returns the validation errors for a code of the register or of client delegation. The outer
-/// code, [`STD`](super::errors::STD), gives one of each error that the register can return for
-/// resources.
+/// Returns the validation errors for a code of the system register or of client delegation. The code
+/// [`STD`](super::errors::STD) stands for all validation errors. For that code, the function returns two example
+/// errors.
 fn validation_errors(code: &str) -> Vec<ValidationError> {
     let all = validation::examples().into_iter();
     let mut all = all.chain(client_delegation::VALIDATION_ERRORS);
@@ -59,12 +60,11 @@ fn validation_errors(code: &str) -> Vec<ValidationError> {
         let several = ["AUTH.VLD-00003", "AUTH.VLD-00006"];
         return all.filter(|error| several.contains(&error.code)).collect();
     }
-    // One code of client delegation has two meanings; use the first.
     all.find(|error| error.code == code).into_iter().collect()
 }
 
-/// Returns an example of a rule violation whose response has more fields than the code, with values
-/// from the catalogue.
+/// Returns an example of the rule violation with this number, with values from the catalogue. Returns `None` if the
+/// error response for the number has no additional fields.
 fn example(number: u16) -> Option<RuleViolation> {
     let cannot = |kind, id: &str, reason| {
         RuleViolation::CannotDelegate(vec![CannotDelegate {

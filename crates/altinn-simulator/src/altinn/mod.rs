@@ -1,4 +1,5 @@
-//! Altinn: the APIs on its platform, and its pages.
+//! The simulated Altinn, in three parts: the APIs of Altinn's platform, Altinn's pages, and the backend of the pages
+//! (BFF).
 
 pub mod bff;
 pub mod case_insensitive;

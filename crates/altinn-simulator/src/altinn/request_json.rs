@@ -1,4 +1,5 @@
-//! Requests in Altinn's JSON: the bodies that vendors post, and the one form of all responses.
+//! The JSON of system user requests. This module has the body with which a vendor creates a system user request. It
+//! also has the fields of a system user request in the platform's responses.
 
 use altinn_types::{
     AccessPackage, ChangeRequestStatus, ExternalRef, OrgNumber, RequestId, Right, SystemId,
@@ -14,13 +15,14 @@ use crate::{
     world::World,
 };
 
-/// The body of a POST of a new request. Anything can be missing or invalid.
+/// The JSON body with which a vendor creates a standard request or an agent request. Each member can be missing or
+/// invalid.
 #[derive(Debug, Deserialize)]
 #[serde(transparent)]
 pub struct NewRequestBody(#[serde(with = "NewRequestMembers")] pub NewRequest);
 
-/// The names of the members of [`NewRequest`] in JSON. The names are in lower case, because Altinn accepts them in any case
-/// (see [`super::json_body`]).
+/// The names of the members of [`NewRequest`] in JSON. The names are in lower case, because [`super::json_body`] converts
+/// the names in the body to lower case. Altinn ignores the case of member names.
 #[derive(Deserialize)]
 #[serde(remote = "NewRequest")]
 struct NewRequestMembers {
@@ -40,7 +42,8 @@ struct NewRequestMembers {
 }
 
 impl NewRequestBody {
-    /// The required members that are missing, by their names in Altinn's code.
+    /// Returns the names of the required fields that the body lacks. The names are spelled as in Altinn's error
+    /// message.
     #[must_use]
     pub fn missing(&self, kind: RequestKind) -> Vec<&'static str> {
         let Self(new) = self;
@@ -56,7 +59,7 @@ impl NewRequestBody {
     }
 }
 
-/// A request of any kind in a response. Which members a response has depends on the kind of the request and on the
+/// A system user request in a response, of any kind. The kind and the endpoint decide which members the response has. The
 /// endpoint. A member that is `None` is left out.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
@@ -66,7 +69,7 @@ pub struct RequestResponse {
     pub integration_title: Option<String>,
     pub external_ref: ExternalRef,
     pub system_id: SystemId,
-    /// Of a change request only.
+    /// The system user that a change request changes. Requests of other kinds do not have this field.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub system_user_id: Option<SystemUserId>,
     pub party_org_no: OrgNumber,
@@ -92,12 +95,12 @@ pub struct RequestResponse {
     pub user_may_escalate_but_not_approve: Option<bool>,
 }
 
-/// The lists of rights and access packages of a request.
+/// The rights and access packages that a system user request asks for.
 #[derive(Clone, Debug, Serialize)]
 #[serde(untagged, rename_all_fields = "camelCase")]
 pub enum RequestedAccess {
     Create {
-        /// `None` in the responses that vendors get for agent requests.
+        /// This field is `None` for an agent request in a response to a vendor.
         #[serde(skip_serializing_if = "Option::is_none")]
         rights: Option<Vec<Right>>,
         access_packages: Vec<AccessPackage>,
@@ -111,7 +114,8 @@ pub enum RequestedAccess {
 }
 
 impl RequestResponse {
-    /// The form that vendors read. Altinn does not show vendors that a user forwarded the request.
+    /// Makes the response that a vendor reads. The field `escalated` is never `true`, because Altinn does not tell
+    /// vendors that a user forwarded the request.
     #[must_use]
     pub fn for_vendor(world: &World, origins: &Origins, request: &Request) -> Self {
         let is_change = request.kind == RequestKind::Change;
@@ -131,11 +135,13 @@ impl RequestResponse {
         }
     }
 
-    /// The form that the page at `confirmUrl` reads, for a person with this power.
+    /// Makes the response that the approval page at `confirmUrl` reads. `power` says what the logged-in person may do
+    /// with the system user request.
     ///
     /// # Errors
     ///
-    /// [`RuleViolation::NoSuchParty`] if the organisation has been wound up.
+    /// Returns [`RuleViolation::NoSuchParty`] if the organisation that received the system user request has been wound
+    /// up.
     pub fn for_page(world: &World, request: &Request, power: Power) -> Result<Self, RuleViolation> {
         let party = world.parties.organisation(&request.party_org_no);
         let party = party.ok_or(RuleViolation::NoSuchParty)?;
@@ -155,7 +161,7 @@ impl RequestResponse {
         })
     }
 
-    /// The members that every response has.
+    /// Makes a response that has only the fields that every endpoint returns.
     fn common(request: &Request) -> Self {
         let is_change = request.kind == RequestKind::Change;
         Self {

@@ -22,7 +22,7 @@ use crate::{
 };
 use altinn_types::OrgNumber;
 
-/// An organisation that an agent system user can be connected to.
+/// An organisation to which an agent system user can be connected.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Customer {
@@ -47,8 +47,8 @@ impl From<Client> for Customer {
     }
 }
 
-/// `GET systemuser/agentdelegation/{party}/{id}/customers?partyUuid=`: the clients that have given
-/// all the packages that the system user has.
+/// Handles `GET systemuser/agentdelegation/{party}/{id}/customers?partyUuid=`, which lists clients of the party. A
+/// client is in the list if the client has given the party all access packages that the system user has.
 pub async fn customers(
     caller: Caller,
     State(simulator): State<Simulator>,
@@ -92,7 +92,8 @@ impl From<Delegation> for Connected {
     }
 }
 
-/// `GET systemuser/agentdelegation/{party}/{id}/delegation?partyUuid=`.
+/// Handles `GET systemuser/agentdelegation/{party}/{id}/delegation?partyUuid=`, which lists the clients that are
+/// connected to an agent system user.
 pub async fn connected(
     caller: Caller,
     state: State<Simulator>,
@@ -107,13 +108,14 @@ pub async fn connected(
 
 #[derive(Debug, Deserialize)]
 struct NewDelegationBody {
-    /// The body also has the client's packages in `access`. The simulator reads the packages from
-    /// its own data instead.
+    /// The UUID of the client. Altinn's pages also send the client's packages, in the field `access`. The simulator
+    /// ignores the field `access`, because the simulator has the packages in its own data.
     #[serde(rename = "customerid")]
     customer: Option<String>,
 }
 
-/// `POST systemuser/agentdelegation/{party}/{id}/delegation?partyUuid=`.
+/// Handles `POST systemuser/agentdelegation/{party}/{id}/delegation?partyUuid=`, which connects a client to an agent
+/// system user.
 pub async fn connect(
     caller: Caller,
     state: State<Simulator>,
@@ -132,7 +134,8 @@ pub async fn connect(
     Ok(Json(made.into_iter().next().map(Connected::from)))
 }
 
-/// `DELETE systemuser/agentdelegation/{party}/{id}/delegation/{delegationId}?partyUuid=`.
+/// Handles `DELETE systemuser/agentdelegation/{party}/{id}/delegation/{delegationId}?partyUuid=`, which disconnects a
+/// client from an agent system user.
 pub async fn disconnect(
     caller: Caller,
     state: State<Simulator>,

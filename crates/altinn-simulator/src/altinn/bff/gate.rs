@@ -16,8 +16,8 @@ use crate::{
     html::cookie,
 };
 
-/// Finds the caller for the handlers of the portal API, and converts the platform's errors to the
-/// BFF's error codes.
+/// Identifies the caller before a handler of the BFF's JSON endpoints runs. After the handler, this middleware converts
+/// the error codes of Altinn's platform to the error codes of the BFF.
 pub async fn gate(State(simulator): State<Simulator>, request: Request, next: Next) -> Response {
     let (mut parts, body) = request.into_parts();
     match caller(&simulator, &mut parts).await {
@@ -31,10 +31,12 @@ pub async fn gate(State(simulator): State<Simulator>, request: Request, next: Ne
     }
 }
 
-/// Reads the caller from the bearer token, or from the browser's session if there is no token. A
-/// call that changes something with a session needs an antiforgery token, because a browser also
-/// sends the session cookie from pages of other sites. A browser never adds a bearer token by
-/// itself.
+/// Reads the caller from the bearer token. If the call has no bearer token, the function reads the caller from the
+/// browser's session.
+///
+/// A call that uses the session and changes something also needs an antiforgery token. The reason is that a browser
+/// sends the session cookie even with an HTTP request from another site's page. A call with a bearer token needs no
+/// antiforgery token, because a browser never adds a bearer token by itself.
 async fn caller(simulator: &Simulator, parts: &mut Parts) -> Result<Caller, ApiError> {
     if parts.headers.contains_key(AUTHORIZATION) {
         return Caller::from_request_parts(parts, simulator).await;

@@ -1,21 +1,21 @@
-//! The backend for frontend (BFF) of Altinn's pages: the endpoints that the pages' scripts call on
-//! the pages' own origin. The BFF calls the platform and converts its responses. A vendor's test
-//! can call it too.
+//! The backend for frontend (BFF) of Altinn's pages. The scripts of the pages call the endpoints of the BFF, which have
+//! the same origin as the pages. The BFF calls Altinn's platform and converts the platform's responses. A vendor's test
+//! can call the BFF too.
 //!
 //! | endpoints | module |
 //! |---|---|
 //! | reading requests | [`requests`] |
-//! | approving, rejecting and forwarding requests | the portal API's [`decisions`](portal::decisions) |
+//! | approving, rejecting and forwarding requests | the [portal API](crate::altinn::portal_api::decisions) |
 //! | reading, creating and deleting system users; pending requests | [`system_users`] |
 //! | the clients of an agent system user | [`agent_delegation`] |
 //! | an agent system user that also acts for its owner | the portal API's [`own_organisation`] |
 //! | the systems that a customer can choose | [`system_register`] |
 //!
-//! [`gate`] finds the caller. [`problem`] converts the platform's errors. Faults that the control
-//! API sets for the platform apply here too ([`upstream`]). The BFF has no rules of its own: it
-//! calls the platform's [portal].
+//! The module [`gate`] identifies the caller. The module [`problem`] converts the platform's errors. Faults that the
+//! control API sets for the platform also apply to the BFF (see [`upstream`]). The BFF contains none of Altinn's rules.
+//! The platform's [portal API](crate::altinn::portal_api), which the BFF calls, applies the rules.
 //!
-//! Paths and JSON follow contract/approval.md §1 to §3. Where that document says nothing, they follow
+//! Paths and JSON follow contract/approval.md §1 to §3. Where that document says nothing, paths and JSON follow
 //! Altinn's public source code (`Controllers/SystemUser*` and `Models/SystemUser/Frontend` of
 //! Altinn/altinn-access-management-frontend).
 
@@ -46,8 +46,8 @@ use crate::{
 };
 use strum::VariantArray;
 
-/// Sends a form from a page to the handlers that return pages, and every other call to the handlers
-/// that return JSON.
+/// Makes the service that receives all calls to the BFF. A form that a page posts goes to a handler that returns a
+/// page. Every other call goes to a handler that returns JSON.
 pub fn service(simulator: &Simulator, forms: Router<Simulator>) -> Router {
     let forms = forms.fallback(not_simulated).with_state(simulator.clone());
     let calls = calls().into_service(|routes| {
@@ -69,8 +69,9 @@ pub fn service(simulator: &Simulator, forms: Router<Simulator>) -> Router {
     })
 }
 
-/// A call with a bearer token does not come from a page. The content type alone is not enough,
-/// because curl marks every body as a form.
+/// Whether the HTTP request comes from an HTML form on one of Altinn's pages. The content type alone is not enough,
+/// because curl gives every body the content type of a form. An HTTP request with a bearer token does not come from a
+/// page.
 fn is_of_a_page(request: &Request) -> bool {
     forms::is_form(request.headers()) && !request.headers().contains_key(AUTHORIZATION)
 }
@@ -82,7 +83,8 @@ fn calls() -> case_insensitive::Router<Simulator> {
         .merge(of_clients())
         .route("/systemregister", get(system_register::list))
         .route(rights, get(system_register::rights))
-        // This route must be here; otherwise the router reads `agent` as a party.
+        // Without this route, the router would match the path with `/systemuser/{party}/{id}`, and read `clientrequest`
+        // as a party.
         .route("/systemuser/clientrequest/{id}", any(not_simulated))
 }
 
@@ -109,7 +111,7 @@ fn of_system_users() -> case_insensitive::Router<Simulator> {
             "/systemuser/{party}/{id}",
             get(system_users::read)
                 .delete(system_users::delete)
-                // In Altinn, PUT renames a system user. The simulator does not simulate that.
+                // In Altinn, PUT renames a system user. The simulator does not simulate this call.
                 .put(not_simulated),
         )
         .route("/systemuser/agent/{party}", get(system_users::list_agents))

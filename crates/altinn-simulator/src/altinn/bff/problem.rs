@@ -8,8 +8,8 @@ use crate::{
     rules::RuleViolation,
 };
 
-/// The numbers of the platform's codes that the pages have too, with the same number.
-/// `ProblemMapper.cs` converts all other codes to [`OTHER`].
+/// The numbers of the problem codes that Altinn's pages know. For example, the platform's `AUTH-00004` becomes
+/// `AMUI-00004`. Altinn's `ProblemMapper.cs` converts every other code of the platform to the number [`OTHER`].
 const KNOWN: [u16; 25] = [
     1, 2, 3, 4, 11, 14, 16, 18, 19, 20, 28, 43, 44, 45, 50, 51, 53, 55, 57, 62, 66, 68, 69, 70, 71,
 ];
@@ -18,7 +18,7 @@ const OTHER_TITLE: &str = "Error without problem code";
 const UNREACHABLE: u16 = 100;
 const UNREACHABLE_TITLE: &str = "The service could not be reached.";
 
-/// Returns the code that Altinn's pages show for a rule violation.
+/// Returns the code that Altinn's pages show for a rule violation, such as `AMUI-00004` or `AMUI-00999`.
 #[must_use]
 pub fn code(refusal: &RuleViolation) -> String {
     let number = errors::number(refusal);
@@ -29,18 +29,20 @@ fn named(number: u16) -> String {
     format!("AMUI-{number:05}")
 }
 
-/// Converts an error response from the platform to the one that the pages receive, with a code of
-/// the BFF's own (contract/approval.md §3).
+/// Converts an error response of the platform to the error response that Altinn's pages receive. The new response has a
+/// code of the BFF, such as `AMUI-00004` (contract/approval.md §3).
 #[must_use]
 pub fn convert(mut response: Response) -> Response {
     match response.extensions_mut().remove::<ApiError>() {
-        // The BFF validates ids and bodies with ASP.NET too, so these errors stay the same.
+        // The BFF, too, validates ids and bodies with ASP.NET. Its response to an invalid id or body is therefore the
+        // same as the platform's response.
         None | Some(ApiError::Model(_) | ApiError::NotJson | ApiError::Forged) => response,
         Some(error) => convert_error(response, Some(&error)),
     }
 }
 
-/// Converts any error response, with a code or with a status alone.
+/// Converts an error response of the platform, even if the response has no error code. If a handler made the response,
+/// `error` is the error of that handler.
 #[must_use]
 pub fn convert_error(mut response: Response, error: Option<&ApiError>) -> Response {
     let log_entry = response.extensions_mut().remove::<ErrorDetails>();
@@ -71,7 +73,8 @@ pub fn convert_error(mut response: Response, error: Option<&ApiError>) -> Respon
     errors::problem(&named(number), status, title, extra_fields, &why)
 }
 
-/// Returns status and title of a code of the BFF's own, for a fault that the control API sets.
+/// Returns the status and the title of a code of the BFF, such as `AMUI-00004`. The control API can set a fault with
+/// such a code.
 #[must_use]
 pub fn known(code: &str) -> Option<(StatusCode, &'static str)> {
     let number: u16 = code.strip_prefix("AMUI-")?.parse().ok()?;
@@ -83,7 +86,7 @@ pub fn known(code: &str) -> Option<(StatusCode, &'static str)> {
     known.filter(|_| named(number) == code)
 }
 
-/// Makes the error response for a platform that the BFF cannot reach.
+/// Makes the error response that the BFF returns if it cannot reach the platform.
 #[must_use]
 pub fn unreachable() -> Response {
     let (code, status) = (named(UNREACHABLE), StatusCode::SERVICE_UNAVAILABLE);
@@ -96,8 +99,9 @@ pub fn unreachable() -> Response {
     )
 }
 
-/// Returns status and title of a number that the pages know. They are the platform's, except for
-/// one status, as in `Problem.cs`.
+/// Returns the status and the title with which the BFF answers for the number of a problem code. The platform has the
+/// same status and title, except that the status for number 14 differs (see Altinn's `Problem.cs`). The result is
+/// `None` if Altinn's pages do not know the number.
 fn status_and_title(number: u16) -> Option<(StatusCode, &'static str)> {
     let (status, title) = errors::status_and_title(number).filter(|_| KNOWN.contains(&number))?;
     let status = match number {
@@ -112,7 +116,9 @@ mod tests {
     use super::*;
     use crate::altinn::fault_responses::by_code;
 
-    /// The expected numbers are copied from contract/approval.md §3.
+    /// A code of the platform that the pages know must keep its number after `AMUI-`. Every other code must become
+    /// `AMUI-00999` and keep the status of the platform's response. The expected numbers are copied from
+    /// contract/approval.md §3.
     #[test]
     fn a_code_of_the_platform_has_the_same_number_or_is_one_among_others() {
         for number in 0..=99 {

@@ -19,7 +19,7 @@ use crate::{
     texts::Language,
 };
 
-/// A request in the form that Altinn's pages read. A member that is `None` is left out.
+/// The JSON that Altinn's pages read about a system user request. The response leaves out a field that is `None`.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct RequestModel {
@@ -30,7 +30,8 @@ pub struct RequestModel {
     #[serde(skip_serializing_if = "Option::is_none")]
     redirect_url: Option<String>,
     created: Timestamp,
-    /// `None` if the system is no longer registered. Altinn's pages then show an error.
+    /// The system for which the vendor requests a system user. The value is `None` if the system is no longer
+    /// registered. Altinn's pages then show an error.
     #[serde(skip_serializing_if = "Option::is_none")]
     system: Option<System>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -41,7 +42,7 @@ pub struct RequestModel {
     access: RequestedAccess,
 }
 
-/// The names and texts of what a request asks for.
+/// The names and texts of the rights and access packages that a system user request asks for.
 #[derive(Debug, Serialize)]
 #[serde(untagged, rename_all_fields = "camelCase")]
 enum RequestedAccess {
@@ -54,7 +55,7 @@ enum RequestedAccess {
     },
 }
 
-/// `GET systemuser/{request, agentrequest, changerequest}/{requestId}`.
+/// Handles `GET systemuser/{request, agentrequest, changerequest}/{requestId}`, which returns one system user request.
 pub async fn read(
     caller: Caller,
     State(simulator): State<Simulator>,

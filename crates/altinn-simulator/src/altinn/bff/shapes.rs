@@ -12,11 +12,11 @@ use crate::{
 };
 use altinn_types::{AccessPackage, OrgNumber, Right, SystemId};
 
-/// The name when a register has no name.
+/// The vendor's name in the response if the simulator knows no name for the vendor's organisation number.
 const NO_NAME: &str = "N/A";
 
-/// A system with its vendor. Names are written as in the registers; Altinn's pages change upper
-/// case to normal case.
+/// A system and its vendor. The names are spelled as in the registers. Altinn's pages convert names in capital letters
+/// to normal case, but the BFF does not.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct System {
@@ -44,7 +44,7 @@ impl System {
     }
 }
 
-/// Rights and access packages with the names from the registers.
+/// The rights and access packages of a system, a system user or a request, with their names in the user's language.
 #[derive(Debug, Default, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Powers {
@@ -59,8 +59,8 @@ pub struct Resource {
     title: String,
     description: String,
     resource_owner_name: String,
-    /// This field is empty, because the logos are on another site and the simulator fetches nothing
-    /// from there.
+    /// The URL of the logo is always empty. Altinn's logos are on another site, and the simulator uses nothing from
+    /// other sites.
     resource_owner_logo_url: &'static str,
 }
 

@@ -8,7 +8,7 @@ use super::shapes::{Powers, System};
 use crate::{Simulator, texts::Language};
 use altinn_types::SystemId;
 
-/// `GET systemregister`: the systems that customers can choose.
+/// Handles `GET systemregister`, which lists the systems that customers can choose.
 pub async fn list(State(simulator): State<Simulator>, headers: HeaderMap) -> Json<Vec<System>> {
     let (world, language) = (simulator.world(), Language::of(&headers));
     let systems = world.register.visible_systems();
@@ -19,8 +19,8 @@ pub async fn list(State(simulator): State<Simulator>, headers: HeaderMap) -> Jso
     )
 }
 
-/// `GET systemregister/rights/{systemId}`: all rights and access packages of a system. Both lists
-/// are empty if the system does not exist.
+/// Handles `GET systemregister/rights/{systemId}`, which returns all rights and access packages of a system. The two
+/// lists are empty if the system does not exist.
 pub async fn rights(
     State(simulator): State<Simulator>,
     Path(id): Path<String>,

@@ -24,12 +24,13 @@ use crate::{
 };
 use altinn_types::{AccessPackage, Right, SystemUserType};
 
-/// A system user in the form that Altinn's pages read. In lists, rights and access packages are
-/// left out.
+/// The JSON that Altinn's pages read about a system user. If the response is a list of system users, the rights and
+/// access packages of each system user are empty.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct ShownSystemUser {
-    /// For a pending request: the request's id, which the system user will keep.
+    /// The id of the system user. If the response shows a pending request, this field is the id of the request. The
+    /// system user gets the same id if the customer approves the request.
     id: String,
     integration_title: String,
     party_id: String,
@@ -83,7 +84,7 @@ impl ShownSystemUser {
     }
 }
 
-/// `GET systemuser/{party}`.
+/// Handles `GET systemuser/{party}`, which lists all system users of a party except its agent system users.
 pub async fn list(
     caller: Caller,
     State(simulator): State<Simulator>,
@@ -94,7 +95,7 @@ pub async fn list(
     Ok(newest_first(&simulator, &headers, users))
 }
 
-/// `GET systemuser/agent/{party}`.
+/// Handles `GET systemuser/agent/{party}`, which lists the agent system users of a party.
 pub async fn list_agents(
     caller: Caller,
     State(simulator): State<Simulator>,
@@ -111,7 +112,7 @@ fn newest_first(
     users: Vec<InternalSystemUser>,
 ) -> Json<Vec<ShownSystemUser>> {
     let (world, language) = (simulator.world(), Language::of(headers));
-    // The platform sorts the oldest first; the BFF sorts the newest first.
+    // The platform lists the oldest system user first. The BFF lists the newest system user first.
     let users = users.into_iter().rev();
     Json(
         users
@@ -120,8 +121,9 @@ fn newest_first(
     )
 }
 
-/// `GET systemuser/{partyUuid}/pending`: pending requests, in the form of the system users that
-/// they would become. The list has only those agent requests that a user forwarded.
+/// Handles `GET systemuser/{partyUuid}/pending`, which lists pending requests. The response shows each request as the
+/// system user that an approval would create. An agent request is in the list only if a user forwarded the agent
+/// request.
 pub async fn pending(
     caller: Caller,
     State(simulator): State<Simulator>,
@@ -148,7 +150,7 @@ pub async fn pending(
     ))
 }
 
-/// `GET systemuser/{party}/{id}`.
+/// Handles `GET systemuser/{party}/{id}`, which returns one system user.
 pub async fn read(
     caller: Caller,
     State(simulator): State<Simulator>,
@@ -162,7 +164,7 @@ pub async fn read(
     Ok(Json(shown))
 }
 
-/// `GET systemuser/agent/{party}/{id}`.
+/// Handles `GET systemuser/agent/{party}/{id}`, which returns one agent system user.
 pub async fn read_agent(
     caller: Caller,
     state: State<Simulator>,
@@ -176,7 +178,7 @@ pub async fn read_agent(
     }
 }
 
-/// `POST systemuser/{party}`. The response is the id of the new system user.
+/// Handles `POST systemuser/{party}`, which creates a system user. The response contains only the new system user's id.
 pub async fn create(
     caller: Caller,
     state: State<Simulator>,
@@ -188,7 +190,8 @@ pub async fn create(
     Ok(Json(json!({ "id": made.id })))
 }
 
-/// `DELETE systemuser/{party}/{id}`. Unlike the platform's response, this response has no body.
+/// Handles `DELETE systemuser/{party}/{id}`, which deletes a system user. The BFF's response has no body, although the
+/// platform's response has a body.
 pub async fn delete(
     caller: Caller,
     state: State<Simulator>,
@@ -201,7 +204,7 @@ pub async fn delete(
     }
 }
 
-/// `DELETE systemuser/agent/{party}/{id}?partyUuid=`.
+/// Handles `DELETE systemuser/agent/{party}/{id}?partyUuid=`, which deletes an agent system user.
 pub async fn delete_agent(
     caller: Caller,
     state: State<Simulator>,

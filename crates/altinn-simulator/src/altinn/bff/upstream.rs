@@ -11,8 +11,9 @@ use crate::{
     rules::RequestKind,
 };
 
-/// The platform's response to the BFF. The BFF calls the platform's handlers within the process. The faults that the
-/// control API sets for the platform apply to this call too.
+/// Runs a handler of Altinn's platform, and converts the handler's response for Altinn's pages. The BFF calls the
+/// handler directly and not over HTTP, so the platform's middleware does not run. This function applies the faults that
+/// the control API sets for the platform.
 pub async fn call_platform(
     simulator: &Simulator,
     method: &Method,
@@ -38,7 +39,8 @@ pub async fn call_platform(
     response
 }
 
-/// Most of the platform's paths end like the BFF's paths.
+/// Converts a path of the BFF to the platform's path for the same call. A path of an agent request is replaced. Every
+/// other path only gets the platform's prefix, which gives the right path for most calls.
 fn on_the_platform(path: &str) -> String {
     let agent = format!("/systemuser/{}/", RequestKind::Agent.name());
     match path.strip_prefix(&agent) {

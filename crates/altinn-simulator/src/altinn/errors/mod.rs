@@ -1,4 +1,4 @@
-//! Altinn's error responses: the forms of their bodies, and the table of problem codes.
+//! Altinn's error responses: the JSON of their bodies, and the table of problem codes.
 
 mod problem_codes;
 pub mod validation;
@@ -20,39 +20,42 @@ use crate::{
     rules::{CannotDelegate, RuleViolation, register::RegisterRefusal},
 };
 
-/// The `type` that ASP.NET writes in a response with status 400.
+/// The value of the field `type` in ASP.NET's responses with status 400.
 const BAD_REQUEST: &str = "https://tools.ietf.org/html/rfc9110#section-15.5.1";
 
 /// An error response from Altinn.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ApiError {
-    /// 401 without a body: the call has no token, or the token lacks a claim that the endpoint
-    /// needs.
+    /// The error for a call without a token, or with a token that lacks a claim. The response has status 401 and no
+    /// body.
     Unauthorized,
-    /// 401 without a body: the token is not valid.
+    /// The error for a token that is not valid. The response has status 401 and no body.
     BadToken(BadToken),
-    /// 403 without a body: the token belongs to another organisation, or the person has no access.
+    /// The error for a token of an organisation or a person without access. The response has status 403 and no body.
     Forbidden,
-    /// 403 without a body: the token has none of these scopes.
+    /// The error for a token that has none of these scopes. The response has status 403 and no body.
     LacksScope(Vec<&'static str>),
-    /// 404 without a body.
+    /// The error for something that does not exist. The response has status 404 and no body.
     NotFound,
-    /// 400 without a body.
+    /// The error for a call that Altinn cannot process. The response has status 400 and no body.
     BadRequest,
-    /// 415: the request body is not JSON.
+    /// The error for a call whose `Content-Type` is not JSON. The response has status 415.
     NotJson,
-    /// 400: the call has a session cookie, but no matching antiforgery token.
+    /// The error for a call with a session cookie but without a matching antiforgery token. The response has status
+    /// 400.
     Forged,
-    /// A problem response with a code.
+    /// The error for a call that breaks one of Altinn's rules. The response has the error code of that rule.
     Violation(RuleViolation),
-    /// One problem response with several validation errors.
+    /// The error for a call with values that break Altinn's validation rules. One response lists all these validation
+    /// errors.
     Invalid(Vec<ValidationError>),
-    /// ASP.NET's own validation errors: the name of each field, and the message.
+    /// The error for a call with values that ASP.NET itself rejects. Each pair is the name of a field and the error
+    /// message for that field.
     Model(Vec<(String, String)>),
-    /// A plain text response.
+    /// An error response with this status and this text as its body. The text is not JSON.
     Text(StatusCode, String),
-    /// A problem response without a code, which one of Altinn's controllers writes itself: status,
-    /// title and detail.
+    /// An error response with this status, title and detail, but without an error code. One of Altinn's controllers
+    /// writes such a response itself.
     Plain(StatusCode, &'static str, String),
 }
 
@@ -81,8 +84,8 @@ impl From<RuleViolation> for ApiError {
 }
 
 impl From<RegisterRefusal> for ApiError {
-    /// Converts the error as most endpoints of the register do. The other endpoints handle it
-    /// before this conversion.
+    /// Converts the error to the response that most endpoints of the system register return. If an endpoint has another
+    /// response for an error, the endpoint itself handles that error.
     fn from(refusal: RegisterRefusal) -> Self {
         match refusal {
             RegisterRefusal::NotOwner => Self::Forbidden,
@@ -102,8 +105,8 @@ impl From<RegisterRefusal> for ApiError {
 }
 
 impl IntoResponse for ApiError {
-    /// Keeps the error in the response's extensions, so that middleware can write it in another
-    /// form.
+    /// Makes the response, and stores the error in the extensions of the response. The BFF reads the stored error when
+    /// it converts the response for Altinn's pages.
     fn into_response(self) -> Response {
         let mut response = self.clone().build_response();
         response.extensions_mut().insert(self);
@@ -135,8 +138,8 @@ impl ApiError {
                 None,
             ),
             Self::Forged => asp_net(StatusCode::BAD_REQUEST, BAD_REQUEST, "Bad Request", None),
-            // Altinn's code calls `new Uri(…)`, which throws; nothing catches the exception, so the
-            // response is 500.
+            // Altinn's code calls `new Uri(…)`, which throws an exception. Nothing catches the exception, so Altinn
+            // returns status 500.
             Self::Violation(RuleViolation::RedirectNotAbsolute) => {
                 StatusCode::INTERNAL_SERVER_ERROR.into_response()
             }
@@ -163,7 +166,7 @@ impl ApiError {
     }
 }
 
-/// Makes a response without a body, and keeps the reason for the request log.
+/// Makes a response without a body. The reason goes to the request log only.
 fn empty_response(status: StatusCode, log_reason: &str) -> Response {
     let mut response = status.into_response();
     response.extensions_mut().insert(ErrorDetails {
@@ -174,7 +177,7 @@ fn empty_response(status: StatusCode, log_reason: &str) -> Response {
     response
 }
 
-/// Makes the problem response for a broken rule.
+/// Makes the problem response for a call that breaks a rule of Altinn's.
 fn violation_response(violation: &RuleViolation) -> Response {
     let number = number(violation);
     let (status, title) =
@@ -188,7 +191,8 @@ fn violation_response(violation: &RuleViolation) -> Response {
     )
 }
 
-/// Returns the fields that a rule violation adds to its problem response.
+/// Returns the additional fields in the problem response for a rule violation. Most rule violations have no such
+/// fields.
 pub(crate) fn extension(violation: &RuleViolation) -> Map<String, Value> {
     let mut extra_fields = Map::new();
     match violation {
@@ -206,14 +210,16 @@ pub(crate) fn extension(violation: &RuleViolation) -> Map<String, Value> {
     extra_fields
 }
 
-/// Returns the reasons as JSON inside a string, as Altinn sends them.
+/// Returns the field `delegationReasons`. As in Altinn's responses, the value of the field is a string that contains
+/// JSON.
 #[must_use]
 pub fn delegation_reasons(reasons: &[CannotDelegate]) -> Map<String, Value> {
     let reasons = serde_json::to_string(reasons).unwrap_or_default();
     Map::from_iter([("delegationReasons".to_owned(), json!(reasons))])
 }
 
-/// Makes a problem response with a code, in the form of Altinn's library for problem responses.
+/// Makes a problem response with an error code. The body has the same fields as the bodies that Altinn's library for
+/// problem responses writes.
 #[must_use]
 pub fn problem(
     code: &str,
@@ -237,7 +243,7 @@ pub fn problem(
     problem_response(status, &body, code, trace, log_reason)
 }
 
-/// The code and title of a problem response that contains validation errors.
+/// The error code of every problem response that contains validation errors.
 pub(crate) const STD: &str = "STD-00000";
 pub(crate) const INVALID: &str = "One or more validation errors occurred.";
 
@@ -289,7 +295,8 @@ fn problem_response(
     response
 }
 
-/// Makes a trace id in ASP.NET's form: version, trace, span and flags (W3C Trace Context).
+/// Makes a trace id as ASP.NET writes it. The parts are the version, the trace, the span and the flags of W3C Trace
+/// Context.
 fn trace_id() -> String {
     let span = &Uuid::new_v4().simple().to_string()[..16];
     format!("00-{}-{span}-00", Uuid::new_v4().simple())

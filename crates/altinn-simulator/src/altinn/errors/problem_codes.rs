@@ -1,32 +1,32 @@
-//! Altinn's problem codes (`AUTH-…`): the number of each rule violation, and the table with status and
-//! title of each number.
+//! Altinn's problem codes, such as `AUTH-00021`. This module maps each rule violation to the number of its code. It
+//! also maps each number to an HTTP status and a title.
 
 use axum::http::StatusCode;
 
 use crate::rules::{CannotDelegate, Reason, RuleViolation, rule_violation::DelegatedKind};
 
-/// Formats a code: number 21 becomes `AUTH-00021`.
+/// Formats the number of a problem code. For example, number 21 becomes `AUTH-00021`.
 #[must_use]
 pub fn code(number: u16) -> String {
     format!("AUTH-{number:05}")
 }
 
-/// Returns the HTTP status for a rule violation.
+/// Returns the HTTP status with which Altinn answers a rule violation.
 #[must_use]
 pub fn status(violation: &RuleViolation) -> StatusCode {
     status_and_title(number(violation))
         .map_or(StatusCode::INTERNAL_SERVER_ERROR, |(status, _)| status)
 }
 
-/// Returns the number of Altinn's code for a rule violation. Altinn's pages show the same number
-/// after `AMUI-`.
+/// Returns the number of Altinn's problem code for a rule violation. The number comes after `AUTH-` in the platform's
+/// responses. If Altinn's pages show a code for the violation, the same number comes after `AMUI-`.
 #[must_use]
 pub fn number(violation: &RuleViolation) -> u16 {
     match violation {
         RuleViolation::NoSuchParty => 0,
         RuleViolation::RightNotFound => 1,
         RuleViolation::SystemUserExists => 4,
-        // Altinn never sends this code as a problem response; see `build_response`.
+        // Altinn answers this violation with status 500 and no code. Altinn therefore never sends the number 5.
         RuleViolation::RedirectNotAbsolute => 5,
         RuleViolation::RequestAccepted => 6,
         RuleViolation::RequestPending => 7,
@@ -68,7 +68,8 @@ pub fn number(violation: &RuleViolation) -> u16 {
     }
 }
 
-/// Returns the number for the first reason. The field `delegationReasons` lists all reasons.
+/// Returns the number for the first right or package that the approver cannot delegate. An error response has one code
+/// only, but its field `delegationReasons` lists all the reasons.
 fn first_reason(first: &CannotDelegate) -> u16 {
     let reason = first.codes.first().copied().unwrap_or(Reason::Unknown);
     match (first.kind, reason) {
@@ -86,14 +87,14 @@ fn first_reason(first: &CannotDelegate) -> u16 {
     }
 }
 
-/// Returns the status and title of a code.
+/// Returns the status and the title that belong to the number of a problem code.
 #[must_use]
 pub fn status_and_title(number: u16) -> Option<(StatusCode, &'static str)> {
     let (_, status, title) = PROBLEMS.iter().find(|(known, ..)| *known == number)?;
     Some((StatusCode::from_u16(*status).ok()?, title))
 }
 
-/// Number, status and title of each problem, copied from Altinn's source
+/// The number, the status and the title of each problem code. The table is a copy of Altinn's source code
 /// (`src/Core/Problems/Problem.cs` of Altinn/altinn-authentication, July 2026).
 #[rustfmt::skip]
 const PROBLEMS: [(u16, u16, &str); 73] = [

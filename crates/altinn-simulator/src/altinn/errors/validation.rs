@@ -1,4 +1,5 @@
-//! The validation errors of the system register, with their codes, titles and paths (contract/systemuser-api.md §1.4).
+//! The validation errors of the system register, with the code, title and path of each error
+//! (contract/systemuser-api.md §1.4).
 
 use std::collections::BTreeMap;
 
@@ -6,13 +7,14 @@ use serde::Serialize;
 
 use crate::rules::register::InvalidSystem;
 
-/// One entry of the member `validationErrors` in a problem response.
+/// One item of the list `validationErrors` in a problem response.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct ValidationError {
     pub code: &'static str,
     pub title: &'static str,
     pub paths: [&'static str; 1],
-    /// Altinn lists the faulty values in members with names such as `ResourceIds Not Found : `.
+    /// The faulty values. Each key is the name of the JSON field in which Altinn lists the values, such as
+    /// `ResourceIds Not Found : `.
     #[serde(flatten)]
     pub details: BTreeMap<&'static str, String>,
 }
@@ -127,7 +129,7 @@ impl From<InvalidSystem> for ValidationError {
     }
 }
 
-/// One error of each code, with example values.
+/// Returns one error for each validation code of the system register, with example values.
 #[must_use]
 pub fn examples() -> [ValidationError; 15] {
     let some = |text: &str| vec![text.to_owned()];

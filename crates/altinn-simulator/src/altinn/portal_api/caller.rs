@@ -9,14 +9,14 @@ use crate::rules::Parties;
 use crate::world::World;
 use altinn_types::OrgNumber;
 
-/// The person who makes the call: from a token with the portal's scope, or, on the BFF's paths,
-/// from the browser's session.
+/// The person who makes the call. A token with the scope `altinn:portal/enduser` names the person. On the BFF's paths,
+/// the browser's session can name the person instead.
 #[derive(Clone, Debug)]
 pub struct Caller {
     pub person: String,
 }
 
-/// A person who represents a party and has the access that the endpoint requires.
+/// A person who represents a party, after a check that the person has the access that the endpoint requires.
 #[derive(Clone, Debug)]
 pub struct Acting {
     pub person: String,
@@ -25,8 +25,8 @@ pub struct Acting {
 }
 
 impl Caller {
-    /// Checks that the person is an access manager of the party: "read" and "write" on the resource
-    /// `altinn_access_management`.
+    /// Checks that the person is an access manager of the party. In Altinn, an access manager has "read" and "write" on
+    /// the resource `altinn_access_management`.
     ///
     /// # Errors
     ///
@@ -35,8 +35,8 @@ impl Caller {
         self.acting(world, party, Parties::may_approve)
     }
 
-    /// Checks that the person is a client administrator of the party: "read" and "write" on the
-    /// resource `altinn_client_administration`.
+    /// Checks that the person is a client administrator of the party. In Altinn, a client administrator has "read" and
+    /// "write" on the resource `altinn_client_administration`.
     ///
     /// # Errors
     ///
@@ -45,12 +45,12 @@ impl Caller {
         self.acting(world, party, Parties::administers_clients)
     }
 
-    /// Checks that the person is an access manager or a client administrator of the party. Both may
-    /// see the party's system users.
+    /// Checks that the person is an access manager or a client administrator of the party. An access manager and a
+    /// client administrator may both see the party's system users.
     ///
     /// # Errors
     ///
-    /// Returns [`ApiError::Forbidden`] if the person is neither.
+    /// Returns [`ApiError::Forbidden`] if the person is neither an access manager nor a client administrator.
     pub fn access_manager_or_client_administrator(
         &self,
         world: &World,
@@ -61,9 +61,9 @@ impl Caller {
         })
     }
 
-    /// Parties checks the access policy before it validates the ids in the path, and gives no
-    /// reason. An unknown party therefore gives the same error as a party in which the person has
-    /// no access.
+    /// Returns the person and the party if `may` says that the person has access to the party. Altinn checks the access
+    /// before Altinn validates the party id in the path. The error response gives no reason. An unknown party id
+    /// therefore gives the same error as a party to which the person has no access.
     fn acting(
         &self,
         world: &World,
@@ -84,15 +84,17 @@ impl Caller {
 impl FromRequestParts<Simulator> for Caller {
     type Rejection = ApiError;
 
+    /// Reads the caller from the extensions of the HTTP request, or from the token.
+    ///
     /// # Errors
     ///
-    /// Returns [`ApiError::Unauthorized`] if the call has no token or the token has no person.
-    /// Returns [`ApiError::LacksScope`] if the token lacks the portal's scope.
+    /// Returns [`ApiError::Unauthorized`] if the call has no valid token or the token has no person. Returns
+    /// [`ApiError::LacksScope`] if the token lacks the scope `altinn:portal/enduser`.
     async fn from_request_parts(
         parts: &mut Parts,
         simulator: &Simulator,
     ) -> Result<Self, ApiError> {
-        // The BFF's access check may have stored the caller in the request already.
+        // For a call to the BFF, the BFF has already stored the caller in the extensions of the HTTP request.
         if let Some(known) = parts.extensions.get::<Self>() {
             return Ok(known.clone());
         }

@@ -22,8 +22,7 @@ use crate::{
 };
 use altinn_types::{AccessPackage, OrgNumber, SystemUserId};
 
-/// A client of a service provider, with the access that the client has given to the service
-/// provider.
+/// A client of a service provider, and the access that the client has given to the service provider.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Client {
@@ -35,15 +34,16 @@ pub struct Client {
     pub access: Vec<Access>,
 }
 
-/// The access packages that the client has given through one role.
+/// The access packages that the client has given to the service provider through one role.
 #[derive(Debug, Serialize)]
 pub struct Access {
     pub role: &'static str,
     pub packages: Vec<String>,
 }
 
-/// `GET systemuser/agent/{party}/clients?facilitator=&packages=`: the clients that have given all
-/// the packages. The query repeats `packages` for each package.
+/// Handles `GET systemuser/agent/{party}/clients?facilitator=&packages=`, which lists clients of the party. A client is
+/// in the list if the client has given the party all access packages in the query. The query has one parameter
+/// `packages` for each access package.
 pub async fn available(
     caller: Caller,
     State(simulator): State<Simulator>,
@@ -65,12 +65,12 @@ pub async fn available(
     Ok(Json(clients))
 }
 
-/// The clients that have given all the packages.
+/// Returns the clients that have given all these access packages to the party.
 ///
 /// # Errors
 ///
-/// Returns an [`ApiError`] if the caller is no client administrator of the party, or if the facilitator is not the
-/// party.
+/// Returns an [`ApiError`] if the caller is not a client administrator of the party. Also returns an [`ApiError`] if
+/// `facilitator` is not the UUID of the party.
 pub fn clients_with(
     caller: &Caller,
     simulator: &Simulator,
@@ -123,12 +123,12 @@ impl Client {
     }
 }
 
-/// A client that an agent system user is connected to.
+/// The connection between an agent system user and a client.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Delegation {
     pub agent_system_user_id: SystemUserId,
-    /// The client's id. In Altinn a delegation no longer has an id of its own.
+    /// The id of the delegation, which is the client's UUID. In today's Altinn, a delegation has no separate id.
     pub delegation_id: Uuid,
     pub customer_id: Uuid,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -137,8 +137,9 @@ pub struct Delegation {
     pub customer_organization_number: Option<OrgNumber>,
 }
 
-/// `GET systemuser/agent/{party}/{facilitator}/{id}/delegations`. Altinn returns an empty list if
-/// an id is wrong. The owner of the system user is not in the list.
+/// Handles `GET systemuser/agent/{party}/{facilitator}/{id}/delegations`, which lists the connected clients. Altinn
+/// returns an empty list if the facilitator or the system user in the path is wrong. The owner of the system user is
+/// not in the list, even if the owner is connected.
 pub async fn connected(
     caller: Caller,
     State(simulator): State<Simulator>,
@@ -189,7 +190,7 @@ impl Pair {
     }
 }
 
-/// `POST systemuser/agent/{party}/{id}?provider=&client=`.
+/// Handles `POST systemuser/agent/{party}/{id}?provider=&client=`, which connects a client to an agent system user.
 pub async fn connect(
     caller: Caller,
     State(simulator): State<Simulator>,
@@ -205,14 +206,16 @@ pub async fn connect(
     if client.is_nil() {
         return Err(RuleViolation::NoClientNamed.into());
     }
-    // Only the organisation's own client administrators may change its clients.
+    // Only client administrators of the party may change the party's clients. The provider in the query must be the
+    // party.
     is_facilitator(&world, &acting, &provider)
         .map_err(|_| RuleViolation::NotClientAdministrator)?;
     world.connect_client(&acting.person, id, &client)?;
     Ok(Json(vec![Delegation::of(id, client)]))
 }
 
-/// `DELETE systemuser/agent/{party}/{id}/client?provider=&client=`.
+/// Handles `DELETE systemuser/agent/{party}/{id}/client?provider=&client=`, which disconnects a client from an agent
+/// system user.
 pub async fn disconnect(
     caller: Caller,
     State(simulator): State<Simulator>,
@@ -227,7 +230,8 @@ pub async fn disconnect(
         return Err(RuleViolation::NoClientNamed.into());
     }
     is_facilitator(&world, &acting, &provider)?;
-    // Altinn does not check the system user here: it only looks for a delegation through the party.
+    // Altinn does not check that the system user exists. Altinn only looks for a delegation through the party. An
+    // unknown system user therefore gives the same error as a client that is not connected.
     let agent = world.system_users.agent(id).ok();
     agent
         .filter(|agent| agent.owner == acting.party)
@@ -236,8 +240,8 @@ pub async fn disconnect(
     Ok(StatusCode::OK)
 }
 
-/// Returns a system user of this party. If the system user does not exist, the error is the one
-/// that ASP.NET returns for an invalid value.
+/// Returns the system user with this id if the party owns the system user. If the system user does not exist, the error
+/// response looks like ASP.NET's response to an invalid value.
 pub(crate) fn owned<'a>(
     world: &'a World,
     acting: &Acting,
@@ -255,7 +259,7 @@ pub(crate) fn owned<'a>(
     }
 }
 
-/// Checks that the facilitator is the same organisation as the party, given by its UUID.
+/// Checks that the UUID `facilitator` belongs to the party whose party id is in the path.
 fn is_facilitator(world: &World, acting: &Acting, facilitator: &Uuid) -> Result<(), RuleViolation> {
     let party = world
         .parties
@@ -268,7 +272,7 @@ fn is_facilitator(world: &World, acting: &Acting, facilitator: &Uuid) -> Result<
     }
 }
 
-/// Reads an access package from its name or its URN.
+/// Reads an access package from its URN, or from the last part of its URN.
 #[must_use]
 pub fn package(text: &str) -> AccessPackage {
     AccessPackage::named(text.rsplit(':').next().unwrap_or(text))

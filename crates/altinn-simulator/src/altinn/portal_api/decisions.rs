@@ -10,7 +10,8 @@ use crate::{
     rules::{RequestKind, RuleViolation, UserDecision},
 };
 
-/// `POST systemuser/{request, request/agent, changerequest}/{party}/{requestId}/{approve, reject}`.
+/// Handles `POST systemuser/{request, request/agent, changerequest}/{party}/{requestId}/{approve, reject}`, with which
+/// a person approves or rejects a request.
 pub async fn decide(
     caller: Caller,
     State(simulator): State<Simulator>,
@@ -27,11 +28,12 @@ pub async fn decide(
     Ok(Json(true))
 }
 
-/// `POST systemuser/{request, request/agent}/{party}/{requestId}/escalate`.
+/// Handles `POST systemuser/{request, request/agent}/{party}/{requestId}/escalate`, with which a person forwards a
+/// request to the access manager.
 ///
-/// Altinn has no access policy in front of this endpoint. It returns `false` if the person has
-/// nothing to do with the party, and if the request cannot be forwarded. The contract has error
-/// codes for agent requests only.
+/// Altinn has no access policy for this endpoint. Altinn returns `false` if the person has no connection with the
+/// party. Altinn also returns `false` if the request cannot be forwarded. According to the contract, this endpoint
+/// returns error codes for agent requests only.
 pub async fn escalate(
     caller: Caller,
     State(simulator): State<Simulator>,

@@ -1,6 +1,6 @@
-//! The endpoints of Altinn's platform that Altinn's own pages call with a logged-in person's token
-//! (contract/approval.md §2, §6 to §8). A test can call them too, with a token from ID-porten that was
-//! exchanged at Altinn.
+//! The endpoints of Altinn's platform that Altinn's own pages call with the token of a logged-in person
+//! (contract/approval.md §2, §6 to §8). A test can call these endpoints too. The test exchanges a token from ID-porten
+//! for a token of Altinn.
 //!
 //! | endpoints | module |
 //! |---|---|
@@ -9,7 +9,8 @@
 //! | reading, creating, renaming and deleting system users | [`system_users`] |
 //! | the clients of an agent system user, and its owner | [`customer_clients`], [`own_organisation`] |
 //!
-//! Each endpoint checks access before anything else: see [`caller`].
+//! Each endpoint identifies the caller before it does anything else. Most endpoints then check that the caller has
+//! access to the party, with a function of the module [`caller`].
 
 pub mod caller;
 pub mod customer_clients;
@@ -78,7 +79,7 @@ pub fn router() -> Router<Simulator> {
         )
 }
 
-/// The routes to read one kind of request.
+/// Returns the routes that read, approve, reject and forward system user requests of one kind.
 fn of_requests(kind: RequestKind, request: &str) -> Router<Simulator> {
     let of_kind = |methods: MethodRouter<Simulator>| methods.layer(Extension(kind));
     Router::new()
@@ -105,8 +106,8 @@ fn of_change_requests(request: &str) -> Router<Simulator> {
     )
 }
 
-/// The routes to approve, reject and forward requests. The BFF has the same routes under its own
-/// paths.
+/// Returns the routes that approve, reject and forward system user requests of one kind. The BFF has the same routes
+/// below other paths.
 pub fn decision_routes(kind: RequestKind, request: &str) -> Router<Simulator> {
     let mut router = Router::new();
     for decision in kind.decisions() {

@@ -19,8 +19,8 @@ use crate::{
 };
 use altinn_types::SystemUserId;
 
-/// The UUID of the party whose number is in the path. Only the endpoints that connect and
-/// disconnect the organisation check it.
+/// The query parameter `partyUuid`. The UUID must belong to the organisation whose party id is in the path. The
+/// response to a UUID of another organisation depends on the endpoint.
 #[derive(Debug, Deserialize)]
 pub struct PartyUuidQuery {
     #[serde(rename = "partyuuid")]
@@ -28,7 +28,8 @@ pub struct PartyUuidQuery {
 }
 
 impl PartyUuidQuery {
-    /// Reads the UUID for the BFF, which passes it on to the platform under another name.
+    /// Returns the value of `partyUuid` as text. The BFF passes the text to an endpoint of the platform, which has
+    /// another name for the parameter.
     ///
     /// # Errors
     ///
@@ -39,7 +40,8 @@ impl PartyUuidQuery {
     }
 }
 
-/// `GET systemuser/agent/{party}/{systemUserId}/self/?partyUuid=`.
+/// Handles `GET systemuser/agent/{party}/{systemUserId}/self/?partyUuid=`. The response says whether the agent system
+/// user is connected to its owner.
 pub async fn is_connected(
     caller: Caller,
     State(simulator): State<Simulator>,
@@ -58,7 +60,8 @@ pub async fn is_connected(
     ))
 }
 
-/// `POST systemuser/agent/{party}/{systemUserId}/self/?partyUuid=`.
+/// Handles `POST systemuser/agent/{party}/{systemUserId}/self/?partyUuid=`, which connects the agent system user to its
+/// owner.
 pub async fn connect(
     caller: Caller,
     State(simulator): State<Simulator>,
@@ -75,7 +78,8 @@ pub async fn connect(
     Ok(Json(true))
 }
 
-/// `DELETE systemuser/agent/{party}/{systemUserId}/self/?partyUuid=`.
+/// Handles `DELETE systemuser/agent/{party}/{systemUserId}/self/?partyUuid=`, which disconnects the agent system user
+/// from its owner.
 pub async fn disconnect(
     caller: Caller,
     State(simulator): State<Simulator>,

@@ -11,10 +11,11 @@ use crate::{
     world::World,
 };
 
-/// `GET systemuser/request/{requestId}`, `GET systemuser/request/agent/{requestId}` and
-/// `GET systemuser/changerequest/{requestId}`.
+/// Handles `GET systemuser/request/{requestId}`, `GET systemuser/request/agent/{requestId}` and
+/// `GET systemuser/changerequest/{requestId}`, which return one system user request.
 ///
-/// Only an access manager can read a change request, because it cannot be forwarded.
+/// Only an access manager can read a change request. Other users have no reason to read a change request, because a
+/// change request cannot be forwarded.
 pub async fn read(
     caller: Caller,
     State(simulator): State<Simulator>,
@@ -26,7 +27,8 @@ pub async fn read(
     Ok(Json(RequestResponse::for_page(&world, request, power)?))
 }
 
-/// The request that the caller may read, and what the caller may do with it.
+/// Returns the request with this id, and what the caller may do with the request. Returns an error if the caller may
+/// not read the request.
 pub(crate) fn request_for<'a>(
     caller: &Caller,
     world: &'a World,
@@ -40,8 +42,9 @@ pub(crate) fn request_for<'a>(
     Ok((request, power))
 }
 
-/// `GET systemuser/request/{party}/{requestId}`, and the same path with `agent/`. This is the older
-/// endpoint. Its form is the form that vendors read, without `confirmUrl`.
+/// Handles `GET systemuser/request/{party}/{requestId}` and `GET systemuser/request/agent/{party}/{requestId}`. This
+/// endpoint is older than the endpoint of [`read`]. The response has the fields that vendors read, without
+/// `confirmUrl`.
 pub async fn read_for_party(
     caller: Caller,
     State(simulator): State<Simulator>,
@@ -59,7 +62,8 @@ pub async fn read_for_party(
     Ok(Json(in_list(&simulator, &world, request)))
 }
 
-/// `GET systemuser/request/{party}/{orgno}/pending`, and the same path with `agent/`.
+/// Handles `GET systemuser/request/{party}/{orgno}/pending` and `GET systemuser/request/agent/{party}/{orgno}/pending`,
+/// which list the requests that wait for the party's answer.
 pub async fn pending(
     caller: Caller,
     State(simulator): State<Simulator>,
@@ -79,7 +83,7 @@ pub async fn pending(
     Ok(Json(pending.collect()))
 }
 
-/// The form of a request in lists and in the older endpoint.
+/// Makes the JSON of a system user request for [`pending`] and [`read_for_party`].
 fn in_list(simulator: &Simulator, world: &World, request: &Request) -> RequestResponse {
     RequestResponse {
         confirm_url: None,

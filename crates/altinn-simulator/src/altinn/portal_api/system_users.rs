@@ -17,7 +17,7 @@ use crate::{
 use altinn_types::{AccessPackage, Right, SystemUserId, SystemUserType};
 use uuid::Uuid;
 
-/// `GET systemuser/{party}`.
+/// Handles `GET systemuser/{party}`, which lists all system users of a party except its agent system users.
 pub async fn list(
     caller: Caller,
     State(simulator): State<Simulator>,
@@ -30,7 +30,7 @@ pub async fn list(
     })))
 }
 
-/// `GET systemuser/agent/{party}`.
+/// Handles `GET systemuser/agent/{party}`, which lists the agent system users of a party.
 pub async fn list_agents(
     caller: Caller,
     State(simulator): State<Simulator>,
@@ -55,7 +55,7 @@ fn of_party(
         .collect()
 }
 
-/// One system user with its single rights.
+/// One system user and its single rights.
 #[derive(Debug, Serialize)]
 pub struct Detailed {
     #[serde(flatten)]
@@ -63,8 +63,8 @@ pub struct Detailed {
     pub rights: Vec<Right>,
 }
 
-/// `GET systemuser/{party}/{id}`, for standard and agent system users. Altinn has no endpoint with
-/// `agent/` here.
+/// Handles `GET systemuser/{party}/{id}`, which returns one system user of any type. Altinn has no separate path for
+/// agent system users.
 pub async fn read(
     caller: Caller,
     State(simulator): State<Simulator>,
@@ -90,8 +90,8 @@ pub struct Delegations {
     access_packages: Vec<AccessPackage>,
 }
 
-/// `GET systemuser/{party}/{id}/delegations`. If the system user belongs to another party, Altinn
-/// returns empty lists.
+/// Handles `GET systemuser/{party}/{id}/delegations`, which returns the access that the party has delegated to the
+/// system user. If the system user belongs to another party, Altinn returns empty lists.
 pub async fn delegations(
     caller: Caller,
     State(simulator): State<Simulator>,
@@ -121,8 +121,8 @@ struct NewSystemUserBody {
     system: Option<String>,
 }
 
-/// `POST systemuser/{party}/create`. Creates a system user at once, without a request. The status
-/// is 200, not 201.
+/// Handles `POST systemuser/{party}/create`, which creates a system user at once, without a request from a vendor.
+/// Altinn returns status 200 and not 201.
 pub async fn create(
     caller: Caller,
     State(simulator): State<Simulator>,
@@ -155,8 +155,8 @@ struct Renamed {
     title: Option<String>,
 }
 
-/// `PUT systemuser`. The path has no party, so the person must be an access manager of the system
-/// user's owner.
+/// Handles `PUT systemuser`, which gives a system user another title. The path does not name a party. The person must
+/// therefore be an access manager of the organisation that owns the system user.
 pub async fn rename(
     caller: Caller,
     State(simulator): State<Simulator>,
@@ -165,7 +165,8 @@ pub async fn rename(
 ) -> Result<StatusCode, ApiError> {
     let mut world = simulator.world();
     let Renamed { id, title } = json_body::read(&headers, &body)?;
-    // The body's texts are already trimmed here. If the title is left out, it does not change.
+    // The function `json_body::read` has already removed the spaces around each text. A body without a title does not
+    // change the title.
     let required = [
         ("Id", id.is_none()),
         ("IntegrationTitle", title.as_deref() == Some("")),
@@ -186,7 +187,8 @@ pub async fn rename(
     Ok(StatusCode::OK)
 }
 
-/// `DELETE systemuser/{party}/{id}`. The response is a number: 1 or 0.
+/// Handles `DELETE systemuser/{party}/{id}`, which deletes a system user that is not an agent system user. The body of
+/// the response is 1 if Altinn deleted the system user. The body is 0 if the system user does not exist.
 pub async fn delete(
     caller: Caller,
     State(simulator): State<Simulator>,
@@ -209,7 +211,7 @@ pub struct Facilitator {
     pub facilitator_id: Option<String>,
 }
 
-/// `DELETE systemuser/agent/{party}/{id}?facilitatorId=`.
+/// Handles `DELETE systemuser/agent/{party}/{id}?facilitatorId=`, which deletes an agent system user.
 pub async fn delete_agent(
     caller: Caller,
     State(simulator): State<Simulator>,

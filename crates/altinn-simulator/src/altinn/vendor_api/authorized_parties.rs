@@ -10,10 +10,10 @@ use crate::{
 };
 use altinn_types::{AuthorizedParties, AuthorizedParty, Links};
 
-/// The query parameters that select parties and the fields of each party.
+/// The query parameters that select parties, and that select the fields of each party.
 ///
-/// The simulator ignores `includePartiesViaKeyRoles` and `includeInstances`, because it has no such
-/// data.
+/// The simulator ignores the parameters `includePartiesViaKeyRoles` and `includeInstances`, because the simulator has
+/// neither key roles nor app instances.
 #[derive(Debug, Default, Deserialize)]
 #[serde(default)]
 pub struct PartyFilter {
@@ -44,8 +44,9 @@ enum Tristate {
     Auto,
 }
 
-/// `GET accessmanagement/api/v1/enduser/authorizedparties`: the parties that the person or system
-/// user in the token can represent. The field `data` is a list of lists.
+/// Handles `GET accessmanagement/api/v1/enduser/authorizedparties`, which lists the parties that the caller can
+/// represent. The caller is the person or the system user in the token. The field `data` of the response is a list of
+/// lists.
 pub async fn list(
     ExchangedToken(token): ExchangedToken,
     State(simulator): State<Simulator>,
@@ -76,8 +77,8 @@ pub async fn list(
     }))
 }
 
-/// Removes the parties that the query does not ask for. A parent stays if one of its subunits
-/// stays.
+/// Removes the parties that the query does not select. An organisation that the query does not select stays if the
+/// query selects one of its subunits. The response shows no access for such an organisation.
 fn filter_parties(
     world: &World,
     parties: &mut Vec<AuthorizedParty>,
@@ -124,8 +125,8 @@ fn narrow(
     });
 }
 
-/// Whether a party matches a value of the query: its UUID, its organisation number, or a URN that
-/// ends with its organisation number.
+/// Whether a value of the query parameter `partyFilter` selects this party. The value can be the party's UUID, the
+/// party's organisation number, or a URN that ends with the organisation number.
 fn matches_name(party: &AuthorizedParty, name: &str) -> bool {
     let number = party.organization_number.as_ref();
     party.party_uuid.to_string().eq_ignore_ascii_case(name)

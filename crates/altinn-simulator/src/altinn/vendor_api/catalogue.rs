@@ -1,5 +1,5 @@
-//! The resource registry and the access packages, for a vendor's pages. These endpoints need no
-//! token.
+//! The endpoints that return resources and access packages. Vendors call these endpoints to show names and descriptions
+//! on their own pages. The endpoints need no token.
 
 use axum::{
     Json,
@@ -24,8 +24,8 @@ pub struct ResourceListQuery {
     include_apps: Option<bool>,
 }
 
-/// `GET resourceregistry/api/v1/resource/resourcelist`. The list includes apps unless
-/// `includeApps=false`. The simulator has no Altinn 2 services.
+/// Handles `GET resourceregistry/api/v1/resource/resourcelist`, which lists all resources. The list includes Altinn
+/// apps unless the query has `includeApps=false`. The simulator has no Altinn 2 services.
 pub async fn resources(
     State(simulator): State<Simulator>,
     Query(query): Query<ResourceListQuery>,
@@ -39,7 +39,7 @@ pub async fn resources(
     Json(resources.map(as_resource).collect())
 }
 
-/// `GET resourceregistry/api/v1/resource/{id}`.
+/// Handles `GET resourceregistry/api/v1/resource/{id}`, which returns one resource.
 pub async fn resource(
     State(simulator): State<Simulator>,
     Path(id): Path<String>,
@@ -49,7 +49,7 @@ pub async fn resource(
     Ok(Json(as_resource(resource)))
 }
 
-/// `GET accessmanagement/api/v1/meta/info/accesspackages/package/urn/{urn}`.
+/// Handles `GET accessmanagement/api/v1/meta/info/accesspackages/package/urn/{urn}`, which returns one access package.
 pub async fn package(
     State(simulator): State<Simulator>,
     Path(urn): Path<String>,
@@ -64,7 +64,8 @@ pub async fn package(
     )))
 }
 
-/// `GET accessmanagement/api/v1/meta/info/accesspackages/package/{id}/resources`.
+/// Handles `GET accessmanagement/api/v1/meta/info/accesspackages/package/{id}/resources`, which lists the resources of
+/// an access package.
 pub async fn package_resources(
     State(simulator): State<Simulator>,
     Path(id): Path<String>,
@@ -97,9 +98,11 @@ pub struct Search {
     type_name: Option<String>,
 }
 
-/// `GET accessmanagement/api/v1/meta/info/accesspackages/search`. The search looks for the whole
-/// term, without splitting it into words. Matches in a name come first, then matches in a
-/// description, then matches in a resource.
+/// Handles `GET accessmanagement/api/v1/meta/info/accesspackages/search`, which finds access packages by a search term.
+/// The search does not split the term into words. The response lists access packages with the term in their name first.
+/// Access packages with the term in their description follow. Access packages with the term only in the name of a
+/// resource come last.
+/// last.
 pub async fn search(
     State(simulator): State<Simulator>,
     Query(search): Query<Search>,
@@ -134,8 +137,7 @@ fn is_provided_by(world: &World, package: &Package, search: &Search) -> bool {
         .any(|resource| resource.owner.code.eq_ignore_ascii_case(code))
 }
 
-/// Returns the package with its score if the package matches the term. An empty term matches every
-/// package.
+/// Returns the package and its score if the package matches the search term. An empty term matches every package.
 fn hit(
     world: &World,
     package: &Package,
@@ -180,8 +182,8 @@ fn hit(
     Some((score, hit))
 }
 
-/// `GET accessmanagement/api/v1/meta/info/accesspackages/export`: groups, with their areas, with
-/// their packages.
+/// Handles `GET accessmanagement/api/v1/meta/info/accesspackages/export`, which returns all access packages. The
+/// response is a list of groups. Each group has a list of areas, and each area has a list of access packages.
 pub async fn export(State(simulator): State<Simulator>, headers: HeaderMap) -> Json<Vec<Value>> {
     let language = ResponseLanguage::of(&headers);
     let world = simulator.world();
@@ -204,10 +206,10 @@ pub async fn export(State(simulator): State<Simulator>, headers: HeaderMap) -> J
     Json(groups.collect())
 }
 
-/// Lists of items by name, in the order in which the names were added.
+/// Pairs of a name and a list. The pairs are in the order in which the names were added.
 type NamedLists<'n, T> = Vec<(&'n str, Vec<T>)>;
 
-/// Returns the list with this name. Adds an empty list at the end if the name is new.
+/// Returns the list with this name. If the name is new, the function first adds an empty list at the end.
 fn list_named<'l, 'n, T>(list: &'l mut NamedLists<'n, T>, name: &'n str) -> &'l mut Vec<T> {
     let index = list.iter().position(|(known, _)| *known == name);
     let index = index.unwrap_or_else(|| {
@@ -217,12 +219,11 @@ fn list_named<'l, 'n, T>(list: &'l mut NamedLists<'n, T>, name: &'n str) -> &'l 
     &mut list[index].1
 }
 
-/// The type of party that the packages are for. All packages in the simulator are for
-/// organisations.
+/// The type of party for which the access packages are meant. In the simulator, all packages are for organisations.
 const PACKAGE_TYPE: &str = "Organisasjon";
 
-/// The language of the texts in a response: the first language in `Accept-Language`, or bokmål if
-/// Altinn does not have that language.
+/// The language of the texts in a response. The caller selects the language with the first language in the header
+/// `Accept-Language`. The language is bokmål if Altinn has no texts in the selected language.
 #[derive(Clone, Copy, Debug)]
 enum ResponseLanguage {
     Bokmal,
@@ -242,7 +243,7 @@ impl ResponseLanguage {
         }
     }
 
-    /// An area, or a group of areas.
+    /// Returns the name of an area, or of a group of areas, in this language.
     fn named(self, name: &str) -> String {
         self.pick(&in_every_language(name)).to_owned()
     }

@@ -1,5 +1,5 @@
-//! Vendors' new requests to change standard system users (contract/systemuser-api.md §7). [`super::requests`] reads and
-//! deletes them.
+//! The endpoint with which a vendor creates a request to change a standard system user (contract/systemuser-api.md §7).
+//! The module [`super::requests`] reads and deletes change requests.
 
 use altinn_types::{AccessPackage, ChangeRequestStatus, RequestId, Right, SystemUserId};
 use axum::{
@@ -33,8 +33,9 @@ pub struct Ids {
     system_user_id: Option<String>,
 }
 
-/// The body of the POST, with names in lower case. A list that is left out is empty. A list that is `null` makes the real
-/// Altinn fail.
+/// The JSON body of a new change request. The names below are in lower case, because `json_body::read` converts the
+/// names in the body to lower case. If the vendor leaves out a list, the list is empty. If a list is `null`, the
+/// response is an error.
 #[derive(Debug, Deserialize)]
 struct ChangeRequestBody {
     #[serde(default, rename = "requiredrights", deserialize_with = "list")]
@@ -67,7 +68,7 @@ where
 }
 
 impl ChangeRequestBody {
-    /// Returns `None` if a list is `null`.
+    /// Returns the change that the vendor requests, or `None` if a list in the body is `null`.
     fn into_change(self) -> Option<AccessChange> {
         Some(AccessChange {
             required_rights: self.required_rights.0?,
@@ -78,7 +79,7 @@ impl ChangeRequestBody {
     }
 }
 
-/// `POST systemuser/changerequest/vendor?correlation-id=&system-user-id=`.
+/// Handles `POST systemuser/changerequest/vendor?correlation-id=&system-user-id=`, which creates a change request.
 pub async fn create(
     token: Token,
     State(simulator): State<Simulator>,

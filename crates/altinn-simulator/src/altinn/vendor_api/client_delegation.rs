@@ -1,5 +1,6 @@
-//! The endpoints with which a client administrator reads and changes the clients of an agent system
-//! user. They need a token from ID-porten that was exchanged at Altinn (contract/systemuser-api.md §8).
+//! The endpoints with which a client administrator reads and changes the clients of an agent system user
+//! (contract/systemuser-api.md §8). These endpoints need a token of a person. A vendor exchanges the person's token
+//! from ID-porten for a token of Altinn.
 
 use axum::{Json, extract::State, http::StatusCode};
 use serde::{Deserialize, Serialize};
@@ -26,7 +27,7 @@ pub struct OfParty {
     party: Option<String>,
 }
 
-/// `GET enduser/systemuser/agents?party=`.
+/// Handles `GET enduser/systemuser/agents?party=`, which lists the agent system users of a party.
 pub async fn agents(
     token: Token,
     State(simulator): State<Simulator>,
@@ -79,7 +80,8 @@ struct Client {
     client_organization_name: String,
 }
 
-/// `GET enduser/systemuser/clients/available?agent=`.
+/// Handles `GET enduser/systemuser/clients/available?agent=`, which lists the clients that can be connected to an agent
+/// system user.
 pub async fn available(
     token: Token,
     State(simulator): State<Simulator>,
@@ -89,14 +91,15 @@ pub async fn available(
     let world = simulator.world();
     let agent = agent(&world, json_body::uuid("agent", ids.agent.as_deref())?).map_err(invalid)?;
     let person = token.person(&world)?;
-    // This endpoint returns a problem with a code; the other endpoints return 403 without a body.
+    // If the person has no access, this endpoint returns an error code. The other endpoints then return status 403
+    // without a body.
     if !world.parties.administers_clients(&person, &agent.owner) {
         return Err(RuleViolation::NotClientAdministrator.into());
     }
     Ok(listed(agent, world.available_clients(agent)))
 }
 
-/// `GET enduser/systemuser/clients?agent=`.
+/// Handles `GET enduser/systemuser/clients?agent=`, which lists the clients that are connected to an agent system user.
 pub async fn connected(
     token: Token,
     State(simulator): State<Simulator>,
@@ -137,7 +140,7 @@ pub struct Pair {
     client: Uuid,
 }
 
-/// `POST enduser/systemuser/clients?agent=&client=`.
+/// Handles `POST enduser/systemuser/clients?agent=&client=`, which connects a client to an agent system user.
 pub async fn connect(
     token: Token,
     State(simulator): State<Simulator>,
@@ -153,7 +156,7 @@ pub async fn connect(
     }
 }
 
-/// `DELETE enduser/systemuser/clients?agent=&client=`.
+/// Handles `DELETE enduser/systemuser/clients?agent=&client=`, which disconnects a client from an agent system user.
 pub async fn disconnect(
     token: Token,
     State(simulator): State<Simulator>,
@@ -179,7 +182,8 @@ pub async fn disconnect(
     }
 }
 
-/// If both ids are wrong, one response reports both errors.
+/// Reads the ids of the agent system user and the client from the query. If both ids are wrong, one error response
+/// reports both errors.
 fn pair(world: &World, ids: &Ids) -> Result<Pair, ApiError> {
     let id = json_body::uuid("agent", ids.agent.as_deref())?;
     let client = json_body::uuid("client", ids.client.as_deref())?;
@@ -216,7 +220,8 @@ fn invalid(error: ValidationError) -> ApiError {
     ApiError::Invalid(vec![error])
 }
 
-/// The error codes of these endpoints.
+/// The validation errors that these endpoints return, one for each error code. `AGENT_UNKNOWN` is not in this list,
+/// because `AGENT_UNKNOWN` and `AGENT_MISSING` have the same code.
 pub(crate) const VALIDATION_ERRORS: [ValidationError; 3] =
     [AGENT_MISSING, NOT_AN_AGENT, CLIENT_MISSING];
 
@@ -225,7 +230,7 @@ const AGENT_MISSING: ValidationError = error(
     "?agent",
     "The agent query parameter is missing or invalid",
 );
-/// Altinn uses the same code for this second error.
+/// The error for an agent system user that does not exist. Altinn uses the same error code for [`AGENT_MISSING`].
 const AGENT_UNKNOWN: ValidationError = error("AUTH.VLD-00014", "?agent", "System user not found");
 const NOT_AN_AGENT: ValidationError = error(
     "AUTH.VLD-00015",

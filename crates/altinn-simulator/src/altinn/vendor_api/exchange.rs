@@ -1,5 +1,5 @@
-//! Altinn's own tokens and their signing keys. Altinn exchanges a token from Maskinporten or
-//! ID-porten for one of its own (contract/maskinporten.md §7, contract/idporten.md §8).
+//! The endpoints that issue Altinn's own tokens and publish the keys for those tokens. Altinn exchanges a token from
+//! Maskinporten or ID-porten for a token of Altinn (contract/maskinporten.md §7, contract/idporten.md §8).
 
 use axum::{
     Json,
@@ -19,12 +19,12 @@ use crate::{
     oidc::signing_keys::{Claims, check_lifetime},
 };
 
-/// The lifetime of an exchanged token, even if Maskinporten's token expires earlier.
+/// The lifetime of a token that Altinn issues for a token from Maskinporten. Maskinporten's token may expire earlier.
 const LIFETIME: SignedDuration = SignedDuration::from_mins(30);
 const SKEW: SignedDuration = SignedDuration::from_secs(10);
 
-/// `GET exchange/{provider}`. The response is the token itself, as plain text. Altinn accepts
-/// `?test=true` and ignores it; it once gave test organisations a name.
+/// Handles `GET exchange/{provider}`, which exchanges a token. The response body is the new token as plain text, or as
+/// a JSON string if the caller accepts JSON. As in Altinn, the query parameter `test` has no effect.
 pub async fn exchange(
     State(simulator): State<Simulator>,
     Path(provider): Path<String>,
@@ -63,7 +63,8 @@ fn of_maskinporten(simulator: &Simulator, headers: &HeaderMap) -> Result<Claims,
         .map_err(ApiError::BadToken)?;
     check_lifetime(&claims, now, SKEW).map_err(ApiError::BadToken)?;
 
-    // Maskinporten's claim is a list with one item; in Altinn's token the claim is that item.
+    // Maskinporten's token has a list with one item in the claim `authorization_details`. Altinn's token has the item
+    // itself in that claim.
     if let Some(Value::Array(details)) = claims.get_mut("authorization_details")
         && details.len() == 1
     {
@@ -147,7 +148,7 @@ fn of_idporten(simulator: &Simulator, headers: &HeaderMap) -> Result<Claims, Api
     ];
     claims.extend(known.map(|(name, value)| (name.to_owned(), value)));
     drop(world);
-    // The new token expires when ID-porten's token expires.
+    // Altinn's token expires at the same time as ID-porten's token.
     let expires = source
         .get("exp")
         .and_then(Value::as_i64)
@@ -167,7 +168,7 @@ fn stamp(simulator: &Simulator, claims: &mut Claims, now: Timestamp, expires: i6
     claims.extend(stamps.map(|(name, value)| (name.to_owned(), value)));
 }
 
-/// `GET openid/.well-known/openid-configuration`.
+/// Handles `GET openid/.well-known/openid-configuration`, which returns the metadata of Altinn as an issuer of tokens.
 pub async fn metadata(State(simulator): State<Simulator>) -> Json<Value> {
     let issuer = simulator.origins().altinn_issuer();
     Json(json!({
@@ -179,7 +180,7 @@ pub async fn metadata(State(simulator): State<Simulator>) -> Json<Value> {
     }))
 }
 
-/// Returns the public keys for Altinn's own tokens.
+/// Returns the public keys with which others check the signatures of Altinn's tokens.
 pub async fn jwks(State(simulator): State<Simulator>) -> Json<Value> {
     Json(simulator.keys().altinn.jwks())
 }

@@ -6,7 +6,7 @@ use crate::rules::system_users::StoredSystemUser;
 use crate::world::World;
 use altinn_types::{AccessPackage, ExternalRef, OrgNumber, SystemId, SystemUserId, SystemUserType};
 
-/// A system user in the form that Altinn's own pages read.
+/// The JSON that Altinn's own pages read about a system user.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct InternalSystemUser {
@@ -28,7 +28,8 @@ pub struct InternalSystemUser {
 }
 
 impl InternalSystemUser {
-    /// `None` if the owner has been wound up. Nobody can read such a system user.
+    /// Returns `None` if the organisation that owns the system user has been wound up. Altinn's pages cannot read such
+    /// a system user.
     #[must_use]
     pub fn of(world: &World, user: &StoredSystemUser) -> Option<Self> {
         let system = world.register.system(&user.system_id)?;

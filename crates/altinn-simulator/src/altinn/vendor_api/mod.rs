@@ -1,8 +1,8 @@
-//! The APIs of Altinn's platform for vendors and resource owners: system register, requests, system
-//! users, and more.
+//! The APIs of Altinn's platform for vendors and resource owners. The most important are the system register, requests
+//! for system users, and look-ups of system users.
 //!
-//! Handlers translate only: they read the request body, call the [rules](crate::rules), and write
-//! the response with the types of [`altinn_types`].
+//! A handler reads the call, calls the [rules](crate::rules), and writes the response with the types of
+//! [`altinn_types`]. The handlers do not contain Altinn's rules.
 
 pub(crate) mod authorized_parties;
 pub(crate) mod catalogue;
@@ -74,7 +74,7 @@ pub fn router() -> Router<Simulator> {
             "/openid/.well-known/openid-configuration/jwks",
             get(exchange::jwks),
         )
-        // Altinn's documentation names both paths.
+        // Altinn's documentation names two paths for the public keys, so the simulator has both.
         .route("/openid/.well-known/jwks", get(exchange::jwks));
     Router::new()
         .nest("/authentication/api/v1", authentication)
@@ -122,10 +122,12 @@ fn public_register() -> Router<Simulator> {
         )
 }
 
-/// The routes for requests of all kinds. Each route carries the kind of its requests in the extensions.
+/// Returns the routes for system user requests of all kinds. Each route stores a [`RequestKind`] in the extensions of
+/// the HTTP request, so that the handler knows the kind.
 fn requests() -> Router<Simulator> {
     let agent = "/systemuser/request/vendor/agent";
-    // Altinn has no path that deletes agent requests only: the path of standard requests deletes both.
+    // Altinn has no separate path that deletes agent requests. The path that deletes standard requests also deletes
+    // agent requests.
     Router::new()
         .merge(reading(
             RequestKind::Standard,
@@ -148,15 +150,16 @@ fn requests() -> Router<Simulator> {
         )
         .route(
             agent,
-            // Only POST creates agent requests here. For other methods, Altinn reads `agent` as the
-            // id of a standard request.
+            // POST to this path creates an agent request. For other methods, Altinn reads the `agent` in the path as
+            // the id of a standard request.
             of_kind(RequestKind::Agent, post(requests::create))
                 .get(requests::no_such_id)
                 .delete(requests::no_such_id),
         )
 }
 
-/// The routes that read the requests of one kind, and delete them if there is such a path.
+/// Returns the routes that read system user requests of one kind. If `with_delete` is true, the path of a single
+/// request also has DELETE.
 fn reading(kind: RequestKind, path: &str, with_delete: bool) -> Router<Simulator> {
     let one = if with_delete {
         get(requests::read).delete(requests::delete)

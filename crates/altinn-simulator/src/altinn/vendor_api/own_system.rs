@@ -1,4 +1,4 @@
-//! `POST systemuser/own`: an organisation creates a system user for a system that it built for
+//! Handles `POST systemuser/own`, with which an organisation creates a system user for a system that it built for
 //! itself (contract/systemuser-api.md §6.6).
 
 use axum::{
@@ -24,7 +24,8 @@ struct OwnSystemBody {
     title: Option<String>,
 }
 
-/// The body has only a title, because Altinn takes the vendor and the client id from the token.
+/// Creates the system and its system user. The body has only a title, because Altinn reads the vendor and the client id
+/// from the token.
 pub async fn create(
     token: Token,
     State(simulator): State<Simulator>,
@@ -39,7 +40,8 @@ pub async fn create(
     let (id, now) = (SystemUserId(Uuid::new_v4()), world.now());
     let created = world.create_own_system(&by, title, Uuid::new_v4(), id, now);
     created.map_err(|refusal| match refusal {
-        // Altinn returns an error code here, but the contract does not say its number yet.
+        // According to the contract, Altinn returns status 409. The contract does not say which error code Altinn
+        // returns.
         NoOwnSystem::ClientTaken(_) => {
             ApiError::Plain(StatusCode::CONFLICT, "Conflict", refusal.to_string())
         }

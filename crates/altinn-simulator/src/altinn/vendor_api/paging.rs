@@ -5,7 +5,7 @@ use crate::Origins;
 use crate::altinn::errors::ApiError;
 use altinn_types::{Links, Page, SystemId};
 
-/// The page size: Altinn's `PaginationOptions.Size`.
+/// The number of items on one page of a list. Altinn calls this number `PaginationOptions.Size`.
 pub const SIZE: usize = 50;
 
 #[derive(Debug, Deserialize)]
@@ -14,11 +14,11 @@ pub struct Paging {
 }
 
 impl Paging {
-    /// Decodes the `token` parameter, which says where the page starts: base64url of a JSON value.
+    /// Decodes the query parameter `token`, which says where the page starts. The token is a JSON value in base64url.
     ///
     /// # Errors
     ///
-    /// Returns [`ApiError::Model`] if the token is not one that this API made.
+    /// Returns [`ApiError::Model`] if the token is not base64url, or does not contain a JSON value of this type.
     pub fn from<T: DeserializeOwned>(&self) -> Result<Option<T>, ApiError> {
         let Some(token) = self.token.as_deref().filter(|token| !token.is_empty()) else {
             return Ok(None);
@@ -31,8 +31,8 @@ impl Paging {
     }
 }
 
-/// Makes one page of a system's items, with a link to the next page if there is one. `list` is the
-/// path of the list below the authentication API and before `bysystem`, with the system's id.
+/// Makes one page of a list of a system's items. The page has a link to the next page if `next` is given. `list` is the
+/// part of the list's path between `authentication/api/v1/` and `/bysystem/`. `system` is the id of the system.
 #[must_use]
 pub fn page<T>(
     data: impl Iterator<Item = T>,

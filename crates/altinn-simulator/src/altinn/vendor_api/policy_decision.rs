@@ -13,8 +13,8 @@ use crate::altinn::{errors::ApiError, json_body};
 use crate::{Simulator, rules::policy_decision::PolicyDecision};
 use altinn_types::{OrgNumber, SystemUserId};
 
-/// The parts of an XACML JSON request that the simulator reads. The JSON names start with a
-/// lower-case letter.
+/// The parts of an XACML JSON request that the simulator reads. The field names below are in lower case, because
+/// `json_body::read` converts the names in the body to lower case.
 #[derive(Debug, Deserialize)]
 pub struct Question {
     request: Categories,
@@ -39,15 +39,15 @@ struct Attribute {
     value: String,
 }
 
-/// `POST authorization/api/v1/authorize` and `…/decision`: decides whether a system user has access
-/// to a resource.
+/// Handles `POST authorization/api/v1/authorize` and `POST authorization/api/v1/decision`, which decide whether a
+/// system user has access to a resource.
 pub async fn decide(
     token: Result<ExchangedToken, ApiError>,
     State(simulator): State<Simulator>,
     headers: HeaderMap,
     body: Bytes,
 ) -> Result<Response, ApiError> {
-    // Altinn's gateway checks the subscription key before anything else.
+    // The gateway in front of Altinn checks the subscription key before Altinn checks the token.
     if !headers.contains_key("ocp-apim-subscription-key") {
         let body = json!({
             "statusCode": 401,
@@ -65,7 +65,7 @@ pub async fn decide(
         &["urn:oasis:names:tc:xacml:1.0:action:action-id"],
     );
     let resource = find(&request.resource, &["urn:altinn:resource"]);
-    // The second attribute id is the older one.
+    // Altinn accepts two attribute ids for the organisation. The second id in this list is the older id.
     let names = [
         "urn:altinn:organization:identifier-no",
         "urn:altinn:organizationnumber",

@@ -1,5 +1,5 @@
-//! The system register for Altinn's own pages (contract/systemuser-api.md §2.9). These endpoints need a
-//! portal token of a person. Vendors use the endpoints of
+//! The endpoints with which Altinn's own pages read the system register (contract/systemuser-api.md §2.9). The caller
+//! needs a token with the scope `altinn:portal/enduser`. Vendors use the endpoints of
 //! [`system_register`](super::system_register).
 
 use axum::{
@@ -18,7 +18,7 @@ use crate::world::World;
 use crate::{Simulator, altinn::case_insensitive::Query, rules::register::System};
 use altinn_types::{AccessPackage, ResourceAttribute, Right, SystemId};
 
-/// `GET systemregister`: the systems that customers can choose.
+/// Handles `GET systemregister`, which lists the systems that customers can choose.
 pub async fn list(token: Token, State(simulator): State<Simulator>) -> Result<Response, ApiError> {
     token.require(&[scope::PORTAL])?;
     let world = simulator.world();
@@ -31,7 +31,7 @@ pub async fn list(token: Token, State(simulator): State<Simulator>) -> Result<Re
     ))
 }
 
-/// `GET systemregister/{systemId}`.
+/// Handles `GET systemregister/{systemId}`, which returns one system.
 pub async fn read(
     token: Token,
     State(simulator): State<Simulator>,
@@ -49,8 +49,8 @@ pub struct Form {
     old_for_app: Option<String>,
 }
 
-/// `GET systemregister/{systemId}/rights`. Altinn returns an empty list if the system does not
-/// exist.
+/// Handles `GET systemregister/{systemId}/rights`, which lists the rights of a system. As in Altinn, the list is empty
+/// if the system does not exist.
 pub async fn rights(
     token: Token,
     State(simulator): State<Simulator>,
@@ -74,7 +74,8 @@ pub async fn rights(
     Ok(Json(rights))
 }
 
-/// `GET systemregister/{systemId}/accesspackages`.
+/// Handles `GET systemregister/{systemId}/accesspackages`, which lists the access packages of a system. The list is
+/// empty if the system does not exist.
 pub async fn packages(
     token: Token,
     State(simulator): State<Simulator>,
@@ -93,8 +94,8 @@ fn find<'a>(world: &'a World, id: &str) -> Option<&'a System> {
     world.register.live_system(&id)
 }
 
-/// Converts the resource id of an app, such as `app_ttd_navn`, to the two attributes that older
-/// versions of Altinn used: organisation and app.
+/// Converts the resource id of an Altinn app to two attributes, as in older versions of Altinn. For example,
+/// `app_ttd_navn` becomes the organisation `ttd` and the app `navn`.
 fn in_old_form(mut right: Right) -> Right {
     let parts = right.resource_id().and_then(|id| {
         let (org, app) = id.strip_prefix("app_")?.split_once('_')?;

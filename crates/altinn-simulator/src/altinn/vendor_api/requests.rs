@@ -1,6 +1,7 @@
-//! Vendors' requests for system users: creating, reading and deleting them. The handlers serve standard requests
-//! (contract/systemuser-api.md §4) and agent requests (§5), and read and delete change requests (§7). The router says
-//! which kind by a [`RequestKind`] in the request's extensions.
+//! The endpoints with which vendors create, read and delete requests for system users. The handlers create standard
+//! requests (contract/systemuser-api.md §4) and agent requests (§5). The handlers read and delete requests of all
+//! kinds, also change requests (§7). The router stores the kind as a [`RequestKind`] in the extensions of the HTTP
+//! request.
 
 use altinn_types::{ExternalRef, OrgNumber, RequestId};
 use axum::{
@@ -26,9 +27,10 @@ use crate::{
     rules::{ExternalIds, RequestKind, RuleViolation, requests::Created},
 };
 
-/// `POST systemuser/request/vendor` and `POST systemuser/request/vendor/agent`.
+/// Handles `POST systemuser/request/vendor` and `POST systemuser/request/vendor/agent`, which create a standard request
+/// or an agent request.
 ///
-/// Returns 201 for a new request, and 200 for a request that already existed.
+/// The response has status 201 for a new request, and status 200 for a request that already existed.
 pub async fn create(
     token: Token,
     State(simulator): State<Simulator>,
@@ -55,7 +57,7 @@ pub async fn create(
     Ok(match created {
         Created::Before(_) => body.into_response(),
         Created::New(id) => {
-            // Vendors cannot call this address, because its path lacks `vendor`. Altinn sends it nevertheless.
+            // Vendors cannot call this URL, because its path lacks `vendor`. Altinn sends the URL nevertheless.
             let platform = &origins.altinn_platform;
             let location = format!("{platform}authentication/api/v1/systemuser/request/{id}");
             (StatusCode::CREATED, [(LOCATION, location)], body).into_response()
@@ -63,8 +65,8 @@ pub async fn create(
     })
 }
 
-/// `GET systemuser/request/vendor/{requestId}`, `GET systemuser/request/vendor/agent/{requestId}` and
-/// `GET systemuser/changerequest/vendor/{requestId}`.
+/// Handles `GET systemuser/request/vendor/{requestId}`, `GET systemuser/request/vendor/agent/{requestId}` and
+/// `GET systemuser/changerequest/vendor/{requestId}`, which return one system user request.
 pub async fn read(
     token: Token,
     State(simulator): State<Simulator>,
@@ -83,10 +85,11 @@ pub async fn read(
     Ok(Json(RequestResponse::for_vendor(&world, origins, request)))
 }
 
-/// `GET systemuser/request/vendor/byexternalref/{systemId}/{orgNo}/{externalRef}`, and the same with
-/// `request/vendor/agent` and `changerequest/vendor`.
+/// Handles `GET systemuser/request/vendor/byexternalref/{systemId}/{orgNo}/{externalRef}`, which returns the system
+/// user request with these external ids. The path for agent requests begins with `systemuser/request/vendor/agent`. The
+/// path for change requests begins with `systemuser/changerequest/vendor`.
 ///
-/// Altinn leaves the access packages of a change request empty here.
+/// As in Altinn, the lists of access packages are empty in the response for a change request.
 pub async fn by_external_ref(
     token: Token,
     State(simulator): State<Simulator>,
@@ -110,11 +113,12 @@ pub async fn by_external_ref(
     Ok(Json(response))
 }
 
-/// `GET systemuser/request/vendor/bysystem/{systemId}`, and the same with `request/vendor/agent` and
-/// `changerequest/vendor`.
+/// Handles `GET systemuser/request/vendor/bysystem/{systemId}`, which lists the standard requests for a system. The
+/// path for agent requests begins with `systemuser/request/vendor/agent`. The path for change requests begins with
+/// `systemuser/changerequest/vendor`.
 ///
-/// The simulator does not copy two errors of Altinn's. Altinn's SQL skips one request at the end of each page of requests,
-/// and Altinn ignores the paging token of change requests, so that every page is the first page.
+/// Altinn has two bugs that the simulator does not copy. Altinn's SQL skips one request at the end of each page. For
+/// change requests, Altinn ignores the paging token, and therefore returns the first page every time.
 pub async fn by_system(
     token: Token,
     State(simulator): State<Simulator>,
@@ -141,8 +145,9 @@ pub async fn by_system(
     Ok(Json(paging::page(data, next.as_ref(), origins, (path, &system))).into_response())
 }
 
-/// `DELETE systemuser/request/vendor/{requestId}` and `DELETE systemuser/changerequest/vendor/{requestId}`. Altinn does not
-/// check who owns the request. The first path also deletes agent requests.
+/// Handles `DELETE systemuser/request/vendor/{requestId}` and `DELETE systemuser/changerequest/vendor/{requestId}`,
+/// which delete one system user request. Altinn does not check which vendor made the request. The path
+/// `systemuser/request/vendor/{requestId}` also deletes agent requests.
 pub async fn delete(
     token: Token,
     State(simulator): State<Simulator>,
@@ -155,7 +160,8 @@ pub async fn delete(
     Ok(StatusCode::ACCEPTED)
 }
 
-/// `GET` and `DELETE systemuser/request/vendor/agent`: Altinn reads `agent` as a request id, which is not valid.
+/// Handles `GET` and `DELETE` for `systemuser/request/vendor/agent`. Altinn reads `agent` as a request id and returns
+/// an error, because `agent` is not a valid id.
 pub async fn no_such_id(_: Token) -> ApiError {
     ApiError::not_valid("requestId", "agent")
 }
@@ -165,8 +171,9 @@ pub(crate) fn request_id(text: &str) -> Result<RequestId, ApiError> {
         .map_err(|_| ApiError::not_valid("requestId", text))
 }
 
-/// Parses the external ids in a path. An invalid id matches no request. An external reference with a slash does not either,
-/// because ASP.NET does not decode `%2F` in a path.
+/// Parses the three external ids in a path. Returns [`RuleViolation::NoSuchRequest`] for an invalid id, and for an
+/// external reference that contains a slash. ASP.NET does not decode `%2F` in a path, so Altinn finds no request for
+/// such a reference.
 fn external_ids(
     (system, party, external_ref): (String, String, String),
 ) -> Result<ExternalIds, RuleViolation> {

@@ -1,12 +1,13 @@
-//! The body with which vendors register and replace a system.
+//! The JSON body with which a vendor registers or replaces a system.
 
 use altinn_types::{AccessPackage, Right};
 use serde::Deserialize;
 
 use crate::rules::register::{DraftText, SystemDraft};
 
-/// Anything can be missing or invalid. The names are in lower case, because Altinn accepts them in any case (see
-/// [`crate::altinn::json_body`]).
+/// The fields of the body that describe a system. Each field can be missing or invalid. The field names below are in
+/// lower case, because [`crate::altinn::json_body`] converts the names in the body to lower case. Altinn ignores the case
+/// of field names.
 #[derive(Clone, Debug, Default, Deserialize)]
 pub struct SystemBody {
     id: Option<String>,
@@ -25,7 +26,8 @@ pub struct SystemBody {
     allowed_redirect_urls: Listed<String>,
 }
 
-/// A list in the body. If the vendor leaves it out, it is empty. `None` stands for `null`, which makes the real Altinn fail.
+/// A list in the body. The list is empty if the body does not have the field. The value is `None` if the field is
+/// `null`, which gives an error response.
 #[derive(Clone, Debug)]
 struct Listed<T>(Option<Vec<T>>);
 
@@ -56,7 +58,8 @@ struct TextBody {
 }
 
 impl SystemBody {
-    /// The required members that are missing, by their names in Altinn's code.
+    /// Returns the names of the required fields that the body lacks. The names are spelled as in Altinn's error
+    /// message.
     #[must_use]
     pub fn missing(&self) -> Vec<&'static str> {
         let required = [

@@ -21,7 +21,8 @@ use crate::{
 };
 use altinn_types::{AccessPackage, LocalizedText, OrgNumber, RegisteredSystem, Right, SystemId};
 
-/// A system in Altinn's lists. The lists call its id `systemId`; other endpoints call it `id`.
+/// One system in a list of systems. In this list, the id of the system is in the field `systemId`. Other responses have
+/// the id in the field `id`.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub(crate) struct SystemListItem<'a> {
@@ -44,7 +45,7 @@ impl<'a> SystemListItem<'a> {
         Self {
             system_id: &registered.id,
             system_vendor_org_number: vendor,
-            // Altinn leaves this field empty in responses to vendors.
+            // Altinn leaves the vendor's name empty in all lists of systems.
             system_vendor_org_name: "",
             name: &registered.name,
             description: &registered.description,
@@ -55,7 +56,7 @@ impl<'a> SystemListItem<'a> {
     }
 }
 
-/// `GET systemregister/vendor`.
+/// Handles `GET systemregister/vendor`, which lists the vendor's systems.
 pub async fn list(token: Token, State(simulator): State<Simulator>) -> Result<Response, ApiError> {
     let by = registrar(&token)?;
     let world = simulator.world();
@@ -66,8 +67,8 @@ pub async fn list(token: Token, State(simulator): State<Simulator>) -> Result<Re
     Ok(not_stored(&own.map(SystemListItem::of).collect::<Vec<_>>()))
 }
 
-/// `POST systemregister/vendor`. Altinn returns status 200 and an internal id in quotes, not status
-/// 201.
+/// Handles `POST systemregister/vendor`, which registers a system. Altinn returns status 200 and not 201. The response
+/// body is the system's internal id as a JSON string.
 pub async fn create(
     token: Token,
     State(simulator): State<Simulator>,
@@ -82,7 +83,7 @@ pub async fn create(
     Ok(Json(internal_id).into_response())
 }
 
-/// `GET systemregister/vendor/{systemId}`. Altinn also returns deleted systems.
+/// Handles `GET systemregister/vendor/{systemId}`, which returns one system, even a deleted system.
 pub async fn read(
     token: Token,
     State(simulator): State<Simulator>,
@@ -94,7 +95,8 @@ pub async fn read(
     Ok(not_stored(registered))
 }
 
-/// `PUT systemregister/vendor/{systemId}`.
+/// Handles `PUT systemregister/vendor/{systemId}`, which replaces everything that the vendor has registered about a
+/// system.
 pub async fn replace(
     token: Token,
     State(simulator): State<Simulator>,
@@ -116,7 +118,7 @@ pub async fn replace(
     }
 }
 
-/// `PUT systemregister/vendor/{systemId}/rights`.
+/// Handles `PUT systemregister/vendor/{systemId}/rights`, which replaces the rights of a system.
 pub async fn replace_rights(
     token: Token,
     State(simulator): State<Simulator>,
@@ -132,7 +134,7 @@ pub async fn replace_rights(
     Ok(succeeded())
 }
 
-/// `PUT systemregister/vendor/{systemId}/accesspackages`.
+/// Handles `PUT systemregister/vendor/{systemId}/accesspackages`, which replaces the access packages of a system.
 pub async fn replace_packages(
     token: Token,
     State(simulator): State<Simulator>,
@@ -148,7 +150,7 @@ pub async fn replace_packages(
     Ok(succeeded())
 }
 
-/// `DELETE systemregister/vendor/{systemId}`.
+/// Handles `DELETE systemregister/vendor/{systemId}`, which deletes a system.
 pub async fn delete(
     token: Token,
     State(simulator): State<Simulator>,
@@ -159,8 +161,8 @@ pub async fn delete(
     let now = world.now();
     match world.register.delete_system(&by, &id, now) {
         Ok(true) => Ok(succeeded()),
-        // Altinn deletes the system, but returns an error when the system had no Maskinporten
-        // clients to release.
+        // Altinn has deleted the system. Altinn nevertheless returns status 400 if the system had no Maskinporten
+        // clients.
         Ok(false) => Err(ApiError::BadRequest),
         Err(RegisterRefusal::Unknown) => Err(ApiError::Model(vec![(
             "return".to_owned(),
@@ -170,7 +172,8 @@ pub async fn delete(
     }
 }
 
-/// `GET systemregister/vendor/{systemId}/changelog`, newest first.
+/// Handles `GET systemregister/vendor/{systemId}/changelog`, which lists the changes of a system. The newest change
+/// comes first.
 pub async fn changelog(
     token: Token,
     State(simulator): State<Simulator>,
@@ -189,7 +192,7 @@ pub async fn changelog(
     Ok(Json(entries.collect::<Vec<_>>()).into_response())
 }
 
-/// An entry of the changelog in Altinn's JSON.
+/// One entry of a system's changelog.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 struct Change<'a> {
@@ -199,7 +202,8 @@ struct Change<'a> {
     #[serde(skip_serializing_if = "Value::is_null")]
     changed_data: &'a Value,
     client_id: &'a str,
-    /// With the offset `+00:00` and not `Z`, as .NET writes a time that has an offset.
+    /// The time of the change. The text ends with `+00:00` and not with `Z`, because .NET writes a time with an offset
+    /// in this way.
     created: String,
 }
 
@@ -216,8 +220,8 @@ impl<'a> Change<'a> {
     }
 }
 
-/// Returns the vendor that writes to the register. If the token has no organisation, these
-/// endpoints return 403 and not 401.
+/// Returns the vendor that calls an endpoint of the system register. If the token names no organisation, the endpoints
+/// of the register return status 403. Other endpoints for vendors return status 401.
 pub(crate) fn registrar(token: &Token) -> Result<Registrar, ApiError> {
     token.require(&[scope::REGISTER_WRITE, scope::REGISTER_ADMIN])?;
     Ok(Registrar {

@@ -1,4 +1,4 @@
-//! Look-ups of system users for vendors and for Maskinporten.
+//! The endpoints with which vendors and Maskinporten look up system users.
 
 use axum::{
     Json,
@@ -29,7 +29,8 @@ pub struct ByQuery {
     external_ref: Option<String>,
 }
 
-/// `GET systemuser/vendor/byquery`. This read needs the scope `systemuser.request.write`.
+/// Handles `GET systemuser/vendor/byquery`, which finds one system user by its external ids. The endpoint only reads,
+/// but Altinn requires the scope `altinn:authentication/systemuser.request.write`.
 pub async fn by_query(
     token: Token,
     State(simulator): State<Simulator>,
@@ -57,7 +58,7 @@ pub async fn by_query(
     Ok(Json(with_product_name(&world, user)))
 }
 
-/// `GET systemuser/vendor/bysystem/{systemId}`.
+/// Handles `GET systemuser/vendor/bysystem/{systemId}`, which lists the system users of one of the vendor's systems.
 pub async fn by_system(
     token: Token,
     State(simulator): State<Simulator>,
@@ -92,7 +93,8 @@ pub struct ByExternalId {
 
 const NO_STORE: [(HeaderName, &str); 1] = [(CACHE_CONTROL, "no-store")];
 
-/// `GET systemuser/byExternalId`: Maskinporten calls it before it issues a token.
+/// Handles `GET systemuser/byExternalId`, which finds the system user for a token. Maskinporten calls this endpoint
+/// before Maskinporten issues the token.
 pub async fn by_external_id(
     token: Token,
     State(simulator): State<Simulator>,
@@ -126,7 +128,7 @@ fn with_product_name(world: &World, user: &StoredSystemUser) -> SystemUser {
     system_user(user, name)
 }
 
-/// A system user in the form that vendors read. `productName` differs between the endpoints.
+/// Makes the JSON that vendors read about a system user. The value of the field `productName` depends on the endpoint.
 pub(crate) fn system_user(user: &StoredSystemUser, product_name: &str) -> SystemUser {
     SystemUser {
         id: user.id,

@@ -18,7 +18,7 @@ use altinn_types::{OrgNumber, SystemUserId};
 /// The largest accepted difference between Altinn's clock and the clock of the token's issuer.
 const SKEW: SignedDuration = SignedDuration::from_secs(10);
 
-/// The names of the OAuth scopes (contract/systemuser-api.md §1.1).
+/// The OAuth scopes that Altinn's endpoints require (contract/systemuser-api.md §1.1).
 pub mod scope {
     pub const REGISTER_WRITE: &str = "altinn:authentication/systemregister.write";
     /// Only Altinn's own staff have this scope.
@@ -34,8 +34,8 @@ pub mod scope {
     pub const AUTHORIZE: &str = "altinn:authorization/authorize";
 }
 
-/// A valid access token: Maskinporten or Altinn signed it, and it has not expired. Like the real
-/// Altinn, the simulator checks neither issuer nor audience.
+/// An access token that Maskinporten or Altinn signed and that has not expired. The simulator checks neither the issuer
+/// nor the audience of the token, because the real Altinn does not check them either.
 #[derive(Clone, Debug)]
 pub struct Token {
     claims: Claims,
@@ -57,13 +57,13 @@ impl Token {
 
     #[must_use]
     pub fn has_scope(&self, scope: &str) -> bool {
-        // An exchanged token may have both claims. In that case Altinn reads `urn:altinn:scope`.
+        // A token that Altinn issued may have two claims with scopes. In that case, Altinn reads `urn:altinn:scope`.
         let claim = self.text("urn:altinn:scope").or_else(|| self.text("scope"));
         claim.is_some_and(|scopes| scopes.split_whitespace().any(|known| known == scope))
     }
 
-    /// The organisation that makes the call. Altinn takes it from the claim `consumer`, never from
-    /// the body.
+    /// Returns the organisation number of the organisation that makes the call. Altinn reads the number from the claim
+    /// `consumer` of the token, and never from the request body.
     #[must_use]
     pub fn consumer(&self) -> Option<OrgNumber> {
         let id = self.claims.get("consumer")?.get("ID")?.as_str()?;
@@ -75,18 +75,17 @@ impl Token {
         self.text("client_id").unwrap_or_default()
     }
 
-    /// The national identity number of the logged-in person.
+    /// Returns the national identity number of the person who logged in.
     #[must_use]
     pub fn pid(&self) -> Option<&str> {
         self.text("pid")
     }
 
-    /// The person that the token is for. A token from Maskinporten has no person.
+    /// Returns the key of the person for whom the token was issued. A token from Maskinporten has no person.
     ///
     /// # Errors
     ///
-    /// Returns [`ApiError::Unauthorized`] if the token has no person, or a person that the
-    /// simulator does not know.
+    /// Returns [`ApiError::Unauthorized`] if the token has no person, or if the simulator does not know the person.
     pub fn person(&self, world: &World) -> Result<String, ApiError> {
         let person = self
             .pid()
@@ -94,8 +93,8 @@ impl Token {
         Ok(person.ok_or(ApiError::Unauthorized)?.key.clone())
     }
 
-    /// The system user that the token is for. In Maskinporten's token the claim is a list; in an
-    /// exchanged token it is an object.
+    /// Returns the id of the system user for which the token was issued. In Maskinporten's token, the claim
+    /// `authorization_details` is a list. In Altinn's token, that claim is an object.
     #[must_use]
     pub fn system_user(&self) -> Option<SystemUserId> {
         let details = self.claims.get("authorization_details")?;
@@ -124,8 +123,8 @@ impl FromRequestParts<Simulator> for Token {
     }
 }
 
-/// A token that Altinn issued in an exchange. Access management and the policy decision point
-/// accept no other token.
+/// A token that Altinn issued in exchange for another token. Access management and the policy decision point accept
+/// only such tokens.
 #[derive(Clone, Debug)]
 pub struct ExchangedToken(pub Token);
 
