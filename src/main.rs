@@ -121,7 +121,9 @@ mod program {
         if is_terminal {
             log.init();
         } else {
-            log.json().flatten_event(true).init();
+            // The list of spans ends with the current one, so the current span is not printed a second time.
+            let json = log.json().flatten_event(true);
+            json.with_current_span(false).init();
         }
     }
 

@@ -135,7 +135,6 @@ impl TestBed {
         drop(self.stop.take());
         self.serving.abort();
         let _ = self.serving.await;
-        self.app.store.pool().close().await;
         let listener = TcpListener::bind(("127.0.0.1", port)).await.unwrap();
         Self::beside(self.simulator, listener, &[("DATABASE_URL", &vars)]).await
     }

@@ -190,16 +190,15 @@ fn card(card: Card) -> impl IntoView {
 /// Without words, those that every world starts with; tests make others by the hundred, and find their
 /// own by its key or name.
 fn cards(world: &World, language: Language, words: Option<&str>) -> (Vec<Card>, usize) {
+    // A key is one person's, so a key needs no search. By name there may be several.
+    if let Some(person) = words.and_then(|words| world.person(words)) {
+        return (vec![card_of(world, language, person)], 1);
+    }
     let wanted = |person: &&Person| match words {
         None => person.built_in,
         Some(words) => matches(world, person, words),
     };
-    let found: Vec<&Person> = world.persons().filter(wanted).collect();
-    // A key is one person's; by name there may be several.
-    let exact = found
-        .iter()
-        .find(|person| Some(person.key.as_str()) == words);
-    let persons = exact.map_or_else(|| found.clone(), |person| vec![*person]);
+    let persons: Vec<&Person> = world.persons().filter(wanted).collect();
     let cards = persons
         .iter()
         .take(SHOWN)

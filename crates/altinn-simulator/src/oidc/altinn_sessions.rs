@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::{ATTEMPT_LIFETIME, Login, keep, key, later, put, secret, take};
+use super::{ATTEMPT_LIFETIME, Login, forget_ended, key, later, put, secret, take};
 
 /// Altinn's own session. It ends earlier with ID-porten's, by front-channel logout.
 const ALTINN_SESSION_LIFETIME: SignedDuration = SignedDuration::from_mins(60);
@@ -37,7 +37,7 @@ impl Login {
 
     /// Altinn's own session; gives what the browser's cookie holds.
     pub fn start_altinn_session(&mut self, person: &str, sid: &str, now: Timestamp) -> String {
-        keep(&mut self.altinn_sessions, |session| now < session.until);
+        forget_ended(&mut self.altinn_sessions, |session| session.until <= now);
         let name = secret();
         let session = AltinnSession {
             person: person.to_owned(),
@@ -61,7 +61,12 @@ impl Login {
 
     /// Front-channel logout: no browser sends a cookie to a frame of another site, so `sid` tells.
     pub fn end_altinn_sessions_of(&mut self, sid: &str) {
-        keep(&mut self.altinn_sessions, |session| session.sid != sid);
+        let sessions = self.altinn_sessions.iter();
+        let ended = sessions.filter(|(_, session)| session.sid == sid);
+        let ended: Vec<String> = ended.map(|(name, _)| name.clone()).collect();
+        for name in ended {
+            self.altinn_sessions.remove(&name);
+        }
     }
 }
 

@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::{Code, Login, Open, Table, keep, key, later, put, secret};
+use super::{Code, Login, Open, Table, forget_ended, key, later, put, secret};
 use crate::rules::Saved;
 
 /// What came of one code, by a name that is told to nobody. Without its row, its tokens are dead.
@@ -110,8 +110,8 @@ impl Login {
         now: Timestamp,
     ) -> NewTokens {
         let issued = &mut self.issued;
-        keep(&mut issued.grants, |open| now < open.until);
-        keep(&mut issued.spent, |open| now < open.until);
+        forget_ended(&mut issued.grants, |open| open.until <= now);
+        forget_ended(&mut issued.spent, |open| open.until <= now);
         let grant = secret();
         let until = later(now, lifetimes.longest());
         issued.grants.insert(grant.clone(), Open { until, thing });

@@ -147,7 +147,7 @@ impl Login {
         acr: Acr,
         now: Timestamp,
     ) -> String {
-        keep(&mut self.sessions, |session| session.is_alive(now));
+        forget_ended(&mut self.sessions, |session| !session.is_alive(now));
         let before = before
             .and_then(|name| self.end_session(name))
             .filter(|session| session.person == person);
@@ -223,7 +223,7 @@ fn put<T>(
     now: Timestamp,
     lifetime: SignedDuration,
 ) -> String {
-    keep(table, |open| now < open.until);
+    forget_ended(table, |open| open.until <= now);
     let name = secret();
     let until = later(now, lifetime);
     table.insert(key(&name), Open { until, thing });
@@ -235,14 +235,14 @@ fn take<T>(table: &mut Table<String, Open<T>>, name: &str, now: Timestamp) -> Op
     (now < open.until).then_some(open.thing)
 }
 
-/// Forgets the rows that do not meet the condition. There are few: they live for minutes.
-fn keep<T>(table: &mut Table<String, T>, wanted: impl Fn(&T) -> bool) {
-    let unwanted: Vec<String> = table
-        .iter()
-        .filter(|(_, row)| !wanted(row))
-        .map(|(name, _)| name.clone())
-        .collect();
-    for name in unwanted {
+/// Removes the rows at the start of the table that have ended, and stops at the first row that has not. So the cost
+/// does not grow with the number of open log-ins.
+///
+/// A row behind an open one may have ended too. A later call removes it. Each look-up checks the time by itself.
+fn forget_ended<T>(table: &mut Table<String, T>, has_ended: impl Fn(&T) -> bool) {
+    let rows = table.iter().take_while(|(_, row)| has_ended(row));
+    let ended: Vec<String> = rows.map(|(name, _)| name.clone()).collect();
+    for name in ended {
         table.remove(&name);
     }
 }
