@@ -9,6 +9,7 @@ use altinn_types::OrgNumber;
 #[derive(FromRow)]
 struct Row {
     wanted_plan: Option<String>,
+    has_open_intent: bool,
     onboarding: Option<String>,
     plan: Option<String>,
     request: Option<String>,
@@ -31,6 +32,7 @@ impl Row {
                 .unwrap_or_default(),
             plan: plan(self.plan),
             wanted_plan: plan(self.wanted_plan),
+            has_open_intent: self.has_open_intent,
             request: self
                 .request
                 .map(|id| id.parse())
@@ -53,11 +55,12 @@ impl Store {
     pub async fn journey(&self, organisation: &OrgNumber) -> Result<Journey, Error> {
         let row: Row = sqlx::query_as(
             "SELECT (SELECT \"plan\" FROM request_intent \
-             WHERE request_intent.organisation = customer.organisation \
+             WHERE organisation = $1 \
              ORDER BY closed_at IS NULL DESC, created_at DESC, rowid DESC LIMIT 1) AS wanted_plan, \
+             EXISTS (SELECT 1 FROM request_intent WHERE organisation = $1 AND closed_at IS NULL) \
+             AS has_open_intent, \
              onboarding, \"plan\", request, asked_at, opened_at, answered_at, checked_at \
-             FROM (SELECT $1 AS organisation) AS customer \
-             LEFT JOIN journey ON journey.organisation = customer.organisation",
+             FROM (SELECT 1) AS one_row LEFT JOIN journey ON organisation = $1",
         )
         .bind(organisation.as_str())
         .fetch_one(&mut *self.connection().await)
@@ -81,7 +84,7 @@ impl Store {
         Ok(plan.and_then(|plan| plan.parse().ok()))
     }
 
-    /// Saves a journey, all but the wanted plan: that plan is saved with the [`RequestIntent`].
+    /// Saves a journey, all but the wanted plan and the open intent: these are saved with the [`RequestIntent`].
     ///
     /// # Errors
     ///
