@@ -121,7 +121,9 @@ mod program {
         if is_terminal {
             subscriber.init();
         } else {
-            subscriber.json().flatten_event(true).init();
+            // The list of spans ends with the current span, so the current span is not printed a second time.
+            let json = subscriber.json().flatten_event(true);
+            json.with_current_span(false).init();
         }
     }
 

@@ -163,6 +163,8 @@ pub struct Journey {
     /// The plan that the customer chose last. SmartCloud saves it with the request intent, before it calls
     /// Altinn. The wish gives no access.
     pub wanted_plan: Option<PlanId>,
+    /// Whether the store had an open request intent for the customer when it read the journey.
+    pub has_open_intent: bool,
     /// The newest request. Its last characters are the customer's reference for support.
     pub request: Option<RequestId>,
     /// When Altinn created the request.
@@ -184,6 +186,7 @@ impl Journey {
             onboarding: Onboarding::NotStarted,
             plan: None,
             wanted_plan: None,
+            has_open_intent: false,
             request: None,
             asked_at: None,
             opened_at: None,

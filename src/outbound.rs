@@ -10,6 +10,10 @@ const USER_AGENT: &str = concat!("smartcloud/", env!("CARGO_PKG_VERSION"));
 /// A service that needs longer than this for the TCP and TLS handshakes counts as down.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
 
+/// The number of idle connections that the client keeps for each service. After a rush, the others are closed, and their
+/// memory is free again.
+const IDLE_CONNECTIONS: usize = 32;
+
 /// The HTTP client for calls to other services.
 ///
 /// The timeout covers the whole call. The client **follows no redirects**: Altinn's and Maskinporten's APIs send none,
@@ -25,6 +29,7 @@ pub fn client(timeout: Duration) -> Result<reqwest::Client, reqwest::Error> {
         .user_agent(USER_AGENT)
         .connect_timeout(CONNECT_TIMEOUT)
         .timeout(timeout)
+        .pool_max_idle_per_host(IDLE_CONNECTIONS)
         .redirect(redirect::Policy::none())
         .build()
 }

@@ -605,7 +605,11 @@ async fn check_status_locked(
     organisation: &OrgNumber,
 ) -> Result<(Journey, Option<SystemUserRequest>), StatusError> {
     let journey = app.store.journey(organisation).await?;
-    let intent = app.store.open_intent(organisation).await?;
+    let intent = if journey.has_open_intent {
+        app.store.open_intent(organisation).await?
+    } else {
+        None
+    };
     let system = &app.config.system.id;
 
     // Altinn's page still lets an approver approve an expired request, so SmartCloud keeps asking for it, until the
@@ -677,19 +681,22 @@ async fn record(
             app.store
                 .open_answered_intent(&organisation, &state, now)
                 .await?;
+            journey.has_open_intent = true;
         }
     }
     app.store.save_journey(&journey).await?;
-    match journey.onboarding {
-        // The intent stays open: its request waits, or is still to be made.
-        Onboarding::AwaitingApproval { .. } | Onboarding::ReplacementMissing => {}
-        _ => app.store.close_intent(&organisation, now).await?,
+    if journey.has_open_intent {
+        match journey.onboarding {
+            // The intent stays open: its request waits, or is still to be made.
+            Onboarding::AwaitingApproval { .. } | Onboarding::ReplacementMissing => {}
+            _ => app.store.close_intent(&organisation, now).await?,
+        }
+        journey.wanted_plan = app.store.wanted_plan(&organisation).await?;
     }
     if !matches!(journey.onboarding, Onboarding::Connected { .. }) {
         // The cached token belongs to a system user that no longer exists.
         app.maskinporten.forget(&organisation);
     }
-    journey.wanted_plan = app.store.wanted_plan(&organisation).await?;
     Ok(journey)
 }
 

@@ -14,6 +14,7 @@ use http::{
     HeaderMap, HeaderValue, Method, StatusCode,
     header::{self, HeaderName},
 };
+use jiff::Timestamp;
 use tokio::{net::TcpListener, sync::Mutex, time::Instant};
 use tower::ServiceBuilder;
 use tower_http::{
@@ -22,10 +23,7 @@ use tower_http::{
     limit::RequestBodyLimitLayer,
     timeout::TimeoutLayer,
 };
-use tower_sessions::{
-    Expiry, SessionManagerLayer, cookie::SameSite, session_store::ExpiredDeletion,
-};
-use tower_sessions_sqlx_store::SqliteStore;
+use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
 use tracing::Instrument;
 
 use crate::{
@@ -48,7 +46,7 @@ const MAX_HEADERS: usize = 16 * 1024;
 /// request that hangs for another reason.
 const RESPONSE_TIMEOUT: Duration = Duration::from_mins(1);
 
-/// The interval at which expired sessions are deleted.
+/// The interval at which ended sessions are deleted.
 const SESSION_CLEANUP: Duration = Duration::from_mins(10);
 
 /// `/health` repeats the last result if it is younger than this.
@@ -57,8 +55,6 @@ const HEALTH_CHECK_INTERVAL: Duration = Duration::from_secs(1);
 /// Why SmartCloud could not serve.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    #[error("the session store cannot be made")]
-    Sessions(#[from] sqlx::Error),
     #[error("the listener failed")]
     Listener(#[from] io::Error),
 }
@@ -67,19 +63,13 @@ pub enum Error {
 ///
 /// # Errors
 ///
-/// [`Error::Sessions`] if the session table cannot be created, and [`Error::Listener`] if the listener fails.
+/// [`Error::Listener`] if the listener fails.
 pub async fn serve(
     listener: TcpListener,
     app: AppState,
     stopped: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), Error> {
-    let sessions = SqliteStore::new(app.store.pool().clone());
-    sessions.migrate().await?;
-    let cleanup = tokio::spawn(
-        sessions
-            .clone()
-            .continuously_delete_expired(SESSION_CLEANUP),
-    );
+    let cleanup = tokio::spawn(delete_ended_sessions(app.store.clone()));
 
     // Without `TCP_NODELAY`, the second packet of a response waits up to 40 ms for the first to be acknowledged.
     let listener = listener.tap_io(|stream| {
@@ -88,7 +78,7 @@ pub async fn serve(
         }
     });
     // `axum::serve` would build the whole router again for each connection if it got the router itself.
-    let service = router(app, sessions).into_make_service();
+    let service = router(app).into_make_service();
     let outcome = axum::serve(listener, service)
         .with_graceful_shutdown(stopped)
         .await;
@@ -99,14 +89,14 @@ pub async fn serve(
 /// All of SmartCloud's routes.
 ///
 /// `/health` and the site's files are outside the layers that only pages need: each layer costs time in each request.
-fn router(app: AppState, sessions: SqliteStore) -> Router {
+fn router(app: AppState) -> Router {
     let page_cache = Arc::new(PageCache::default());
     let pages = Router::new()
         .merge(redirect::routes())
         .merge(login::routes())
         .merge(language::routes())
         .merge(app::routes(&app))
-        .layer(session_layer(&app, sessions))
+        .layer(session_layer(&app))
         // This layer runs before the session is read. It checks with `Sec-Fetch-Site` or `Origin` that a form was
         // sent from SmartCloud's own pages. (Returns from Altinn, callbacks and front-channel logouts are GETs: a
         // `state` or a session id guards them.) If you copy this: the layer protects POST, PUT, PATCH and DELETE,
@@ -139,8 +129,19 @@ fn router(app: AppState, sessions: SqliteStore) -> Router {
         .with_state(app)
 }
 
-fn session_layer(app: &AppState, sessions: SqliteStore) -> SessionManagerLayer<SqliteStore> {
-    SessionManagerLayer::new(sessions)
+/// Deletes ended sessions again and again. It never returns.
+async fn delete_ended_sessions(store: Store) {
+    let mut interval = tokio::time::interval(SESSION_CLEANUP);
+    loop {
+        interval.tick().await;
+        if let Err(error) = store.delete_ended_sessions(Timestamp::now()).await {
+            tracing::warn!(%error, "ended sessions cannot be deleted");
+        }
+    }
+}
+
+fn session_layer(app: &AppState) -> SessionManagerLayer<Store> {
+    SessionManagerLayer::new(app.store.clone())
         .with_name(session::cookie_name(&app.config))
         .with_path("/")
         .with_http_only(true)
@@ -214,24 +215,23 @@ fn reject_foreign_form(_: ProtectionError) -> Response {
 /// that SmartCloud makes for the request, and on the page that reports a failure. An id from outside is ignored.
 async fn every_request(State(app): State<AppState>, request: Request, next: Next) -> Response {
     let id = store::random_id();
-    let header_value = HeaderValue::from_str(&id);
-    let span =
-        tracing::info_span!("request", id, method = %request.method(), path = request.uri().path());
+    let (method, uri) = (request.method().clone(), request.uri().clone());
+    let span = tracing::info_span!("request", id, %method, path = uri.path());
     let respond = async {
-        let response = if let Some(response) = early_response(&app, &request) {
-            response
-        } else {
-            let mut response = next.run(request).await;
-            add_default_headers(&app, response.headers_mut());
-            response
-        };
-        tracing::info!(status = response.status().as_u16(), "request answered");
+        if let Some(response) = early_response(&app, &request) {
+            return response;
+        }
+        let mut response = next.run(request).await;
+        add_default_headers(&app, response.headers_mut());
         response
     };
     let mut response = outbound::REQUEST_ID
-        .scope(id, respond.instrument(span))
+        .scope(id.clone(), respond.instrument(span))
         .await;
-    if let Ok(value) = header_value {
+    // Outside the span, because the log would have to parse the span's fields to print them.
+    let status = response.status().as_u16();
+    tracing::info!(id, %method, path = uri.path(), status, "request answered");
+    if let Ok(value) = HeaderValue::try_from(id) {
         let name = HeaderName::from_static(outbound::REQUEST_ID_HEADER);
         response.headers_mut().insert(name, value);
     }

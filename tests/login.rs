@@ -229,7 +229,7 @@ async fn front_channel_logout_with_an_empty_session_id_has_no_effect() {
 
     for sid in ["NULL", "''"] {
         sqlx::query(&format!("UPDATE sign_in SET sid = {sid}"))
-            .execute(bed.app.store.pool())
+            .execute(&mut *bed.app.store.connection().await)
             .await
             .unwrap();
         assert_eq!(browser.get(&logout).await.status, 200);
@@ -266,13 +266,13 @@ async fn no_personal_number_and_no_token_is_stored() {
 
     let tables: Vec<(String,)> =
         sqlx::query_as("SELECT name FROM sqlite_master WHERE type = 'table'")
-            .fetch_all(bed.app.store.pool())
+            .fetch_all(&mut *bed.app.store.connection().await)
             .await
             .unwrap();
     let mut rows = 0;
     for (table,) in tables {
         let all = sqlx::query(&format!("SELECT * FROM \"{table}\""))
-            .fetch_all(bed.app.store.pool())
+            .fetch_all(&mut *bed.app.store.connection().await)
             .await
             .unwrap();
         for row in all {

@@ -505,11 +505,11 @@ async fn a_system_user_that_we_did_not_know_of_is_found() {
     let browser = bed.browser();
     connect(&bed, &browser, &customer, "basis").await;
     sqlx::query("DELETE FROM journey")
-        .execute(bed.app.store.pool())
+        .execute(&mut *bed.app.store.connection().await)
         .await
         .unwrap();
     sqlx::query("DELETE FROM request_intent")
-        .execute(bed.app.store.pool())
+        .execute(&mut *bed.app.store.connection().await)
         .await
         .unwrap();
 
@@ -808,7 +808,7 @@ async fn a_waiting_request_with_an_unknown_state_is_replaced_only_from_the_page_
     let old = browser.leave(&customer, "basis").await;
     for table in ["redirect_attempt", "request_intent", "journey"] {
         sqlx::query(&format!("DELETE FROM {table}"))
-            .execute(bed.app.store.pool())
+            .execute(&mut *bed.app.store.connection().await)
             .await
             .unwrap();
     }

@@ -5,9 +5,12 @@ use super::{Error, Store, time};
 use crate::{onboarding::Journey, plan::PlanId};
 use altinn_types::OrgNumber;
 
+/// All columns of a journey that the store does not have are `None`.
 #[derive(FromRow)]
 struct Row {
-    onboarding: String,
+    wanted_plan: Option<String>,
+    has_open_intent: bool,
+    onboarding: Option<String>,
     plan: Option<String>,
     request: Option<String>,
     asked_at: Option<i64>,
@@ -17,14 +20,19 @@ struct Row {
 }
 
 impl Row {
-    fn read(self, organisation: OrgNumber, wanted_plan: Option<PlanId>) -> Result<Journey, Error> {
+    fn read(self, organisation: OrgNumber) -> Result<Journey, Error> {
+        // A plan that SmartCloud no longer sells reads as no plan.
+        let plan = |plan: Option<String>| plan.and_then(|plan| plan.parse().ok());
+        let onboarding = self.onboarding.as_deref().map(serde_json::from_str);
         Ok(Journey {
             organisation,
-            onboarding: serde_json::from_str(&self.onboarding)
-                .map_err(Error::unreadable("an onboarding"))?,
-            // A plan that SmartCloud no longer sells reads as no plan.
-            plan: self.plan.and_then(|plan| plan.parse().ok()),
-            wanted_plan,
+            onboarding: onboarding
+                .transpose()
+                .map_err(Error::unreadable("an onboarding"))?
+                .unwrap_or_default(),
+            plan: plan(self.plan),
+            wanted_plan: plan(self.wanted_plan),
+            has_open_intent: self.has_open_intent,
             request: self
                 .request
                 .map(|id| id.parse())
@@ -45,21 +53,19 @@ impl Store {
     ///
     /// [`Error`] if the database fails.
     pub async fn journey(&self, organisation: &OrgNumber) -> Result<Journey, Error> {
-        let row: Option<Row> = sqlx::query_as(
-            "SELECT onboarding, \"plan\", request, asked_at, opened_at, answered_at, checked_at \
-             FROM journey WHERE organisation = $1",
+        let row: Row = sqlx::query_as(
+            "SELECT (SELECT \"plan\" FROM request_intent \
+             WHERE organisation = $1 \
+             ORDER BY closed_at IS NULL DESC, created_at DESC, rowid DESC LIMIT 1) AS wanted_plan, \
+             EXISTS (SELECT 1 FROM request_intent WHERE organisation = $1 AND closed_at IS NULL) \
+             AS has_open_intent, \
+             onboarding, \"plan\", request, asked_at, opened_at, answered_at, checked_at \
+             FROM (SELECT 1) AS one_row LEFT JOIN journey ON organisation = $1",
         )
         .bind(organisation.as_str())
-        .fetch_optional(&self.pool)
+        .fetch_one(&mut *self.connection().await)
         .await?;
-        let wanted_plan = self.wanted_plan(organisation).await?;
-        match row {
-            Some(row) => row.read(organisation.clone(), wanted_plan),
-            None => Ok(Journey {
-                wanted_plan,
-                ..Journey::not_started(organisation.clone())
-            }),
-        }
+        row.read(organisation.clone())
     }
 
     /// The plan of the customer's open intent, or of the newest closed one.
@@ -73,12 +79,12 @@ impl Store {
              ORDER BY closed_at IS NULL DESC, created_at DESC, rowid DESC LIMIT 1",
         )
         .bind(organisation.as_str())
-        .fetch_optional(&self.pool)
+        .fetch_optional(&mut *self.connection().await)
         .await?;
         Ok(plan.and_then(|plan| plan.parse().ok()))
     }
 
-    /// Saves a journey, all but the wanted plan: that plan is saved with the [`RequestIntent`].
+    /// Saves a journey, all but the wanted plan and the open intent: these are saved with the [`RequestIntent`].
     ///
     /// # Errors
     ///
@@ -104,7 +110,7 @@ impl Store {
         .bind(journey.opened_at.map(Timestamp::as_second))
         .bind(journey.answered_at.map(Timestamp::as_second))
         .bind(journey.checked_at.map(Timestamp::as_second))
-        .execute(&self.pool)
+        .execute(&mut *self.connection().await)
         .await?;
         Ok(())
     }

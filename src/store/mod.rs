@@ -5,15 +5,17 @@
 mod journeys;
 mod redirect_attempts;
 mod request_intents;
+mod sessions;
 mod sign_ins;
 
-use std::str::FromStr;
+use std::{str::FromStr, sync::Arc};
 
 use jiff::Timestamp;
 use sqlx::{
-    SqlitePool,
-    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous},
+    Connection, SqliteConnection,
+    sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous},
 };
+use tokio::sync::{Mutex, MutexGuard};
 
 use crate::error::AppError;
 
@@ -55,10 +57,13 @@ impl From<Error> for AppError {
     }
 }
 
-/// A handle to the database. Clones share one pool of connections.
+/// A handle to the database. Clones share one connection.
+///
+/// One connection is enough: SQLite has one writer at a time, and a query takes some 20 µs. A pool of sqlx's would test
+/// the connection before and after each query. Each test waits for the thread that runs SQLite, as a query does.
 #[derive(Clone, Debug)]
 pub struct Store {
-    pool: SqlitePool,
+    connection: Arc<Mutex<SqliteConnection>>,
 }
 
 impl Store {
@@ -70,32 +75,20 @@ impl Store {
     pub async fn open(database_url: &str) -> Result<Self, Error> {
         let options = SqliteConnectOptions::from_str(database_url)?
             .create_if_missing(true)
-            // With a write-ahead log, readers do not wait for the writer, and a killed process does not
-            // damage the file.
+            // With a write-ahead log, a killed process does not damage the file, and other programs can read it.
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Normal)
             .busy_timeout(std::time::Duration::from_secs(5));
-        // Each connection to `:memory:` opens a separate database, so one connection must do.
-        let connections = if database_url.contains(":memory:") {
-            1
-        } else {
-            5
-        };
-        let pool = SqlitePoolOptions::new()
-            .max_connections(connections)
-            // If the pool closed an idle connection to `:memory:`, the data would be lost.
-            .idle_timeout(None)
-            .max_lifetime(None)
-            .connect_with(options)
-            .await?;
-        sqlx::migrate!().run(&pool).await?;
-        Ok(Self { pool })
+        let mut connection = SqliteConnection::connect_with(&options).await?;
+        sqlx::migrate!().run(&mut connection).await?;
+        Ok(Self {
+            connection: Arc::new(Mutex::new(connection)),
+        })
     }
 
-    /// The connection pool. The session store keeps a table of its own in the same database.
-    #[must_use]
-    pub fn pool(&self) -> &SqlitePool {
-        &self.pool
+    /// The connection. Waits while another request uses it, so do not hold it during a call to Altinn.
+    pub async fn connection(&self) -> MutexGuard<'_, SqliteConnection> {
+        self.connection.lock().await
     }
 
     /// Checks that the database answers a query.
@@ -104,7 +97,9 @@ impl Store {
     ///
     /// [`Error::Database`] if the query fails.
     pub async fn check(&self) -> Result<(), Error> {
-        sqlx::query("SELECT 1").execute(&self.pool).await?;
+        sqlx::query("SELECT 1")
+            .execute(&mut *self.connection().await)
+            .await?;
         Ok(())
     }
 }

@@ -1,4 +1,5 @@
 use jiff::{SignedDuration, Timestamp};
+use sqlx::Connection;
 
 use super::{Error, RequestIntent, Store, random_id};
 use altinn_types::OrgNumber;
@@ -74,7 +75,8 @@ impl Store {
             .checked_sub(KEPT)
             .unwrap_or(Timestamp::MIN)
             .as_second();
-        let mut transaction = self.pool.begin().await?;
+        let mut connection = self.connection().await;
+        let mut transaction = connection.begin().await?;
         sqlx::query("DELETE FROM redirect_attempt WHERE left_at < $1")
             .bind(forgotten)
             .execute(&mut *transaction)
@@ -124,7 +126,7 @@ impl Store {
             .bind(now.as_second())
             .bind(browser.as_str())
             .bind(state)
-            .fetch_optional(&self.pool)
+            .fetch_optional(&mut *self.connection().await)
             .await?;
             if let Some(organisation) = first {
                 return Ok(ReturnMatch::First(organisation_of(&organisation)?));
@@ -135,7 +137,7 @@ impl Store {
             )
             .bind(browser.as_str())
             .bind(state)
-            .fetch_optional(&self.pool)
+            .fetch_optional(&mut *self.connection().await)
             .await?;
             if let Some(organisation) = repeated {
                 return Ok(ReturnMatch::Repeated(organisation_of(&organisation)?));
@@ -145,7 +147,7 @@ impl Store {
         let known: Option<String> =
             sqlx::query_scalar("SELECT organisation FROM request_intent WHERE state = $1")
                 .bind(state)
-                .fetch_optional(&self.pool)
+                .fetch_optional(&mut *self.connection().await)
                 .await?;
         Ok(known.map_or(ReturnMatch::Unknown, |_| ReturnMatch::OtherBrowser))
     }
@@ -168,7 +170,7 @@ impl Store {
         .bind(browser.as_str())
         .bind(organisation.as_str())
         .bind(since.as_second())
-        .fetch_optional(&self.pool)
+        .fetch_optional(&mut *self.connection().await)
         .await?;
         Ok(row.is_some())
     }
@@ -273,7 +275,7 @@ mod tests {
                 .unwrap();
         }
         let open: i64 = sqlx::query_scalar("SELECT count(*) FROM redirect_attempt")
-            .fetch_one(store.pool())
+            .fetch_one(&mut *store.connection().await)
             .await
             .unwrap();
         assert_eq!(open, OPEN_AT_MOST);

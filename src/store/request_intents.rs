@@ -1,4 +1,5 @@
 use jiff::Timestamp;
+use sqlx::Connection;
 
 use super::{Error, Store, random_id};
 use crate::plan::PlanId;
@@ -79,9 +80,10 @@ impl Store {
         plan: PlanId,
         now: Timestamp,
     ) -> Result<RequestIntent, Error> {
-        // The transaction reads before it writes. Without IMMEDIATE, two such transactions could block each
-        // other: both hold a read lock, and neither gets the write lock.
-        let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
+        // The transaction reads before it writes. Without IMMEDIATE, the transactions of two programs could block
+        // each other: both hold a read lock, and neither gets the write lock.
+        let mut connection = self.connection().await;
+        let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
         let open: Option<Row> = sqlx::query_as(
             "SELECT state, \"plan\", last_call FROM request_intent \
              WHERE organisation = $1 AND \"plan\" = $2 AND closed_at IS NULL",
@@ -138,7 +140,7 @@ impl Store {
              WHERE organisation = $1 AND closed_at IS NULL",
         )
         .bind(organisation.as_str())
-        .fetch_optional(&self.pool)
+        .fetch_optional(&mut *self.connection().await)
         .await?;
         row.map(|row| read_row(organisation, row)).transpose()
     }
@@ -159,7 +161,7 @@ impl Store {
         )
         .bind(organisation.as_str())
         .bind(state)
-        .fetch_optional(&self.pool)
+        .fetch_optional(&mut *self.connection().await)
         .await?;
         row.map(|row| read_row(organisation, row)).transpose()
     }
@@ -173,7 +175,7 @@ impl Store {
         sqlx::query("UPDATE request_intent SET last_call = $1 WHERE state = $2")
             .bind(call.as_str())
             .bind(state)
-            .execute(&self.pool)
+            .execute(&mut *self.connection().await)
             .await?;
         Ok(())
     }
@@ -193,7 +195,8 @@ impl Store {
         state: &str,
         now: Timestamp,
     ) -> Result<(), Error> {
-        let mut transaction = self.pool.begin_with("BEGIN IMMEDIATE").await?;
+        let mut connection = self.connection().await;
+        let mut transaction = connection.begin_with("BEGIN IMMEDIATE").await?;
         let known: Option<i64> = sqlx::query_scalar(
             "SELECT 1 FROM request_intent WHERE organisation = $1 AND state = $2",
         )
@@ -247,7 +250,7 @@ impl Store {
         )
         .bind(now.as_second())
         .bind(organisation.as_str())
-        .execute(&self.pool)
+        .execute(&mut *self.connection().await)
         .await?;
         Ok(())
     }

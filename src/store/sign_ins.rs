@@ -38,7 +38,7 @@ impl Store {
             .map_err(Error::unreadable("the organisations of a sign-in"))?;
         sqlx::query("DELETE FROM sign_in WHERE signed_in_at < $1")
             .bind(ended_before(now))
-            .execute(&self.pool)
+            .execute(&mut *self.connection().await)
             .await?;
         sqlx::query(
             "INSERT INTO sign_in (id, issuer, sid, organisations, signed_in_at) \
@@ -49,7 +49,7 @@ impl Store {
         .bind(&sign_in.sid)
         .bind(organisations)
         .bind(now.as_second())
-        .execute(&self.pool)
+        .execute(&mut *self.connection().await)
         .await?;
         Ok(id)
     }
@@ -65,7 +65,7 @@ impl Store {
         )
         .bind(id)
         .bind(ended_before(now))
-        .fetch_optional(&self.pool)
+        .fetch_optional(&mut *self.connection().await)
         .await?;
         row.map(|(issuer, sid, organisations)| {
             Ok(SignIn {
@@ -86,7 +86,7 @@ impl Store {
     pub async fn sign_out(&self, id: &str) -> Result<(), Error> {
         sqlx::query("DELETE FROM sign_in WHERE id = $1")
             .bind(id)
-            .execute(&self.pool)
+            .execute(&mut *self.connection().await)
             .await?;
         Ok(())
     }
@@ -104,7 +104,7 @@ impl Store {
         let done = sqlx::query("DELETE FROM sign_in WHERE issuer = $1 AND sid = $2")
             .bind(issuer)
             .bind(sid)
-            .execute(&self.pool)
+            .execute(&mut *self.connection().await)
             .await?;
         Ok(done.rows_affected())
     }

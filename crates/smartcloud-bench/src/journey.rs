@@ -36,6 +36,13 @@ pub async fn new_customer(server: &Server) -> Result<Customer> {
     })
 }
 
+/// Removes all customers from the simulator.
+pub async fn reset(server: &Server) -> Result<()> {
+    let call = Client::new().post(format!("{}reset", server.control));
+    call.send().await?.error_for_status()?;
+    Ok(())
+}
+
 /// From a signed-in browser to a connected customer. Returns the cookies of the session.
 pub async fn connect(browser: &Browser, customer: &Customer) -> Result<Option<String>> {
     let organisation = customer.organisation.as_str();

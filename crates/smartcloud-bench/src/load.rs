@@ -25,6 +25,7 @@ pub struct Load<'a> {
 }
 
 pub struct Figures {
+    pub count: u32,
     pub per_second: f64,
     pub p50: Duration,
     pub p99: Duration,
@@ -57,11 +58,6 @@ impl Load<'_> {
     }
 
     pub async fn run(&self, address: SocketAddr, duration: Duration) -> Result<Figures> {
-        self.run_for(address, duration / 5).await?; // Warm up.
-        self.run_for(address, duration).await
-    }
-
-    async fn run_for(&self, address: SocketAddr, duration: Duration) -> Result<Figures> {
         let request = self.request(address);
         let started = Instant::now();
         let mut connections = JoinSet::new();
@@ -87,6 +83,7 @@ impl Load<'_> {
         let count = u32::try_from(latencies.len())?;
         let at = |percent: usize| latencies[(latencies.len() - 1) * percent / 100];
         Ok(Figures {
+            count,
             per_second: f64::from(count) / elapsed.as_secs_f64(),
             p50: at(50),
             p99: at(99),

@@ -1,8 +1,10 @@
 //! Measures one or two builds of SmartCloud and prints one table.
 //!
 //! ```text
-//! smartcloud-bench [--seconds N] [--runs N] [--site FOLDER] PROGRAM [OTHER_PROGRAM]
+//! smartcloud-bench [--seconds N] [--runs N] [--site FOLDER] [--only NAME] PROGRAM [OTHER_PROGRAM]
 //! ```
+//!
+//! `--only status` measures one page, and `--only journeys` only the journeys, for example under a profiler.
 //!
 //! Each build runs with its request log on, and with the simulator in the same process. For each page, a bare axum
 //! handler that returns the same bytes is measured directly after the page, so that the ratio does not depend on the
@@ -33,7 +35,15 @@ struct Arguments {
     /// How many times 500 journeys run, to see whether memory grows.
     runs: usize,
     site: Option<PathBuf>,
+    /// Measures only this page, or only the journeys.
+    only: Option<String>,
     programs: Vec<PathBuf>,
+}
+
+impl Arguments {
+    fn includes(&self, name: &str) -> bool {
+        self.only.as_deref().is_none_or(|only| only == name)
+    }
 }
 
 /// One line of the table: what was measured, and the result as text.
@@ -62,6 +72,7 @@ fn parse(arguments: Vec<String>) -> Result<Arguments> {
         duration: Duration::from_secs(5),
         runs: 10,
         site: None,
+        only: None,
         programs: Vec::new(),
     };
     let mut arguments = arguments.into_iter();
@@ -74,13 +85,15 @@ fn parse(arguments: Vec<String>) -> Result<Arguments> {
             "--seconds" => parsed.duration = Duration::from_secs(value()?.parse()?),
             "--runs" => parsed.runs = value()?.parse()?,
             "--site" => parsed.site = Some(value()?.into()),
+            "--only" => parsed.only = Some(value()?),
             other if other.starts_with('-') => bail!("{other}: unknown option"),
             _ => parsed.programs.push(argument.into()),
         }
     }
     if parsed.programs.is_empty() {
         bail!(
-            "usage: smartcloud-bench [--seconds N] [--runs N] [--site FOLDER] PROGRAM [OTHER_PROGRAM]"
+            "usage: smartcloud-bench [--seconds N] [--runs N] [--site FOLDER] [--only NAME] \
+             PROGRAM [OTHER_PROGRAM]"
         );
     }
     Ok(parsed)
@@ -109,33 +122,53 @@ async fn measure(program: &std::path::Path, arguments: &Arguments) -> Result<Vec
     );
     rows.push(row("2,000 idle connections", text));
 
-    measure_pages(&server, arguments.duration, &mut rows).await?;
+    measure_pages(&server, arguments, &mut rows).await?;
+    if arguments.includes("journeys") {
+        measure_journeys(&server, arguments.runs, &mut rows).await?;
+    }
+    server.stop().await?;
+    Ok(rows)
+}
 
+async fn measure_journeys(server: &Server, runs: usize, rows: &mut Vec<Row>) -> Result<()> {
     for at_once in JOURNEYS_AT_ONCE {
         eprintln!("  {at_once} journeys at once");
         // Each figure counts at least 20 journeys.
         let repeat = 20_usize.div_ceil(at_once);
-        let outcome = journey::run_many(&server, at_once, repeat).await?;
+        let used = server.processor_time()?;
+        let outcome = journey::run_many(server, at_once, repeat).await?;
+        let used = server.processor_time()?.saturating_sub(used);
         rows.push(row(
             &format!("journeys a second, {at_once} at once"),
             outcome.to_string(),
+        ));
+        // This includes the calls that make the customers.
+        rows.push(row(
+            &format!("processor time for each journey, {at_once} at once"),
+            milliseconds(used / u32::try_from(at_once * repeat)?),
         ));
     }
     rows.push(row(
         "memory after 500 journeys at once",
         megabytes(server.memory()?),
     ));
-    for run in 1..arguments.runs {
-        eprintln!("  500 journeys at once, run {}", run + 1);
-        journey::run_many(&server, 500, 1).await?;
+    // The simulator keeps every customer in memory, and each journey has a new customer. A reset between two runs removes
+    // the customers, so memory that still grows is lost memory.
+    for run in 1..runs {
+        journey::reset(server).await?;
+        let outcome = journey::run_many(server, 500, 1).await?;
+        let memory = megabytes(server.memory()?);
+        eprintln!(
+            "  500 journeys at once, run {}: {outcome}; {memory}",
+            run + 1
+        );
     }
-    let name = format!("memory after {} such runs", arguments.runs);
+    let name = format!("memory after {runs} such runs");
     rows.push(row(&name, megabytes(server.memory()?)));
-    server.stop().await?;
-    Ok(rows)
+    Ok(())
 }
 
-async fn measure_pages(server: &Server, duration: Duration, rows: &mut Vec<Row>) -> Result<()> {
+async fn measure_pages(server: &Server, arguments: &Arguments, rows: &mut Vec<Row>) -> Result<()> {
     let browser = Browser::new(&server.origin)?;
     let customer = journey::new_customer(server).await?;
     browser.sign_in(&customer, "/").await?;
@@ -150,7 +183,7 @@ async fn measure_pages(server: &Server, duration: Duration, rows: &mut Vec<Row>)
         ("home", "/".to_owned(), None),
         ("before", before, browser.cookies(&before_page.url)),
     ];
-    measure_group(server, &pages, duration, rows).await?;
+    measure_group(server, &pages, arguments, rows).await?;
 
     // The other two pages need a connected customer.
     let cookies = journey::connect(&browser, &customer).await?;
@@ -162,16 +195,17 @@ async fn measure_pages(server: &Server, duration: Duration, rows: &mut Vec<Row>)
         ),
         ("dashboard", format!("/dashboard/{organisation}"), cookies),
     ];
-    measure_group(server, &pages, duration, rows).await
+    measure_group(server, &pages, arguments, rows).await
 }
 
 async fn measure_group(
     server: &Server,
     pages: &[(&str, String, Option<String>)],
-    duration: Duration,
+    arguments: &Arguments,
     rows: &mut Vec<Row>,
 ) -> Result<()> {
-    for (name, path, cookies) in pages {
+    let duration = arguments.duration;
+    for (name, path, cookies) in pages.iter().filter(|page| arguments.includes(page.0)) {
         eprintln!("  {name}");
         let load = Load {
             path,
@@ -188,7 +222,10 @@ async fn measure_group(
         };
         let compressed = compressed.body(server.address).await?;
 
+        load.run(server.address, duration / 5).await?; // Warm up.
+        let used = server.processor_time()?;
         let figures = load.run(server.address, duration).await?;
+        let used = server.processor_time()?.saturating_sub(used);
         let bare = bare::Bare::start(&body).await?;
         let bare_load = Load {
             path: "/",
@@ -215,6 +252,10 @@ async fn measure_group(
             ),
         ));
         rows.push(row(
+            &format!("{name}: processor time for each answer"),
+            microseconds(used / figures.count.max(1)),
+        ));
+        rows.push(row(
             &format!("{name}: bytes, with brotli"),
             format!("{}, {}", body.len(), compressed.len()),
         ));
@@ -237,6 +278,10 @@ fn row(name: &str, result: String) -> Row {
 
 fn milliseconds(duration: Duration) -> String {
     format!("{:.1} ms", duration.as_secs_f64() * 1000.0)
+}
+
+fn microseconds(duration: Duration) -> String {
+    format!("{} µs", duration.as_micros())
 }
 
 fn megabytes(kilobytes: u64) -> String {

@@ -197,16 +197,15 @@ fn card(card: PersonCard) -> impl IntoView {
 /// Without a search text, the persons are the ones that every world starts with. Tests create hundreds of other
 /// persons, and search for them by key or name.
 fn cards(world: &World, language: Language, search_text: Option<&str>) -> (Vec<PersonCard>, usize) {
+    // A key belongs to one person, so a key needs no search. Several persons can have the same name.
+    if let Some(person) = search_text.and_then(|text| world.parties.person(text)) {
+        return (vec![person_card(world, language, person)], 1);
+    }
     let is_match = |person: &&Person| match search_text {
         None => person.built_in,
         Some(text) => matches(world, person, text),
     };
-    let found: Vec<&Person> = world.parties.persons().filter(is_match).collect();
-    // If the text is the key of a person, show only that person, and not persons with the text in their name.
-    let exact = found
-        .iter()
-        .find(|person| Some(person.key.as_str()) == search_text);
-    let persons = exact.map_or_else(|| found.clone(), |person| vec![*person]);
+    let persons: Vec<&Person> = world.parties.persons().filter(is_match).collect();
     let cards = persons
         .iter()
         .take(MAX_CARDS)

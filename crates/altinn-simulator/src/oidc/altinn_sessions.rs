@@ -4,7 +4,7 @@ use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::{
-    ATTEMPT_LIFETIME, Login, hash, insert_expiring, later, retain, secret, take_unexpired,
+    ATTEMPT_LIFETIME, Login, hash, insert_expiring, later, remove_ended, secret, take_unexpired,
 };
 
 /// The lifetime of a session at Altinn. A front-channel log-out from ID-porten ends the session earlier.
@@ -45,7 +45,7 @@ impl Login {
 
     /// Starts a session at Altinn. Returns the session key, which the browser's cookie holds.
     pub fn start_altinn_session(&mut self, person: &str, sid: &str, now: Timestamp) -> String {
-        retain(&mut self.altinn_sessions, |session| now < session.until);
+        remove_ended(&mut self.altinn_sessions, |session| session.until <= now);
         let key = secret();
         let session = AltinnSession {
             person: person.to_owned(),
@@ -72,7 +72,12 @@ impl Login {
     /// Ends the sessions that belong to an ID-porten session, for front-channel log-out. Browsers send no cookie to a
     /// frame of another site, so Altinn finds the sessions by `sid`.
     pub fn end_altinn_sessions_of(&mut self, sid: &str) {
-        retain(&mut self.altinn_sessions, |session| session.sid != sid);
+        let sessions = self.altinn_sessions.iter();
+        let ended = sessions.filter(|(_, session)| session.sid == sid);
+        let ended: Vec<String> = ended.map(|(key, _)| key.clone()).collect();
+        for key in ended {
+            self.altinn_sessions.remove(&key);
+        }
     }
 }
 

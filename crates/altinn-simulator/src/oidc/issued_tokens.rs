@@ -3,7 +3,7 @@
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::{Code, Expiring, Login, Table, hash, insert_expiring, later, retain, secret};
+use super::{Code, Expiring, Login, Table, hash, insert_expiring, later, remove_ended, secret};
 use crate::rules::Saved;
 
 /// The tokens that a client got for each redeemed code.
@@ -116,8 +116,8 @@ impl Login {
         now: Timestamp,
     ) -> NewTokens {
         let issued = &mut self.issued;
-        retain(&mut issued.grants, |row| now < row.until);
-        retain(&mut issued.redeemed, |row| now < row.until);
+        remove_ended(&mut issued.grants, |row| row.until <= now);
+        remove_ended(&mut issued.redeemed, |row| row.until <= now);
         let grant = secret();
         let until = later(now, lifetimes.longest());
         let value = login;

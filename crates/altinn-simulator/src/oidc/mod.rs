@@ -153,7 +153,7 @@ impl Login {
         acr: Acr,
         now: Timestamp,
     ) -> String {
-        retain(&mut self.sessions, |session| session.is_active(now));
+        remove_ended(&mut self.sessions, |session| !session.is_active(now));
         let previous = previous_key
             .and_then(|key| self.end_session(key))
             .filter(|session| session.person == person);
@@ -231,7 +231,7 @@ fn insert_expiring<T>(
     now: Timestamp,
     lifetime: SignedDuration,
 ) -> String {
-    retain(table, |row| now < row.until);
+    remove_ended(table, |row| row.until <= now);
     let secret = secret();
     let until = later(now, lifetime);
     table.insert(hash(&secret), Expiring { until, value });
@@ -248,15 +248,14 @@ fn take_unexpired<T>(
     (now < row.until).then_some(row.value)
 }
 
-/// Removes the rows that do not meet the condition. The function reads the whole table. The table is small, because its
-/// rows expire after a short time.
-fn retain<T>(table: &mut Table<String, T>, condition: impl Fn(&T) -> bool) {
-    let removed: Vec<String> = table
-        .iter()
-        .filter(|(_, row)| !condition(row))
-        .map(|(key, _)| key.clone())
-        .collect();
-    for key in removed {
+/// Removes the rows at the start of the table that have ended, and stops at the first row that has not ended. So the cost
+/// does not grow with the number of open log-ins.
+///
+/// A row after an open row may have ended too. A later call removes that row. Each look-up checks the time of its row.
+fn remove_ended<T>(table: &mut Table<String, T>, has_ended: impl Fn(&T) -> bool) {
+    let rows = table.iter().take_while(|(_, row)| has_ended(row));
+    let ended: Vec<String> = rows.map(|(key, _)| key.clone()).collect();
+    for key in ended {
         table.remove(&key);
     }
 }

@@ -231,6 +231,13 @@ impl Store {
         if self.pending.is_empty() {
             return Ok(());
         }
+        // Most calls change a few rows and delete none. One statement writes them, so it needs no transaction.
+        let rows: Vec<_> = self.pending.iter().filter_map(Change::row).collect();
+        if rows.len() == self.pending.len() && rows.len() <= ROWS_AT_ONCE {
+            put(connection, &rows).await?;
+            self.pending.clear();
+            return Ok(());
+        }
         let mut transaction = connection.begin().await?;
         // A reset clears many tables. Deleting a large world table by table would take seconds.
         let cleared: Vec<&str> = self.pending.iter().filter_map(Change::clears).collect();

@@ -1,0 +1,154 @@
+//! The sessions of tower-sessions: for each browser, the entries that `session.rs` defines.
+
+use std::{collections::HashMap, fmt::Display};
+
+use async_trait::async_trait;
+use jiff::Timestamp;
+use serde_json::Value;
+use time::OffsetDateTime;
+use tower_sessions::{
+    SessionStore,
+    session::{Id, Record},
+    session_store,
+};
+
+use super::{Error, Store};
+
+impl Store {
+    /// Deletes the sessions that ended before `now`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error`] if the database fails.
+    pub async fn delete_ended_sessions(&self, now: Timestamp) -> Result<(), Error> {
+        sqlx::query("DELETE FROM session WHERE ends_at <= $1")
+            .bind(now.as_second())
+            .execute(&mut *self.connection().await)
+            .await?;
+        Ok(())
+    }
+}
+
+#[async_trait]
+impl SessionStore for Store {
+    /// Saves a new session. In the unlikely case that its random id is taken, the session gets another id.
+    async fn create(&self, record: &mut Record) -> session_store::Result<()> {
+        loop {
+            let done = sqlx::query(
+                "INSERT INTO session (id, data, ends_at) VALUES ($1, $2, $3) ON CONFLICT (id) DO NOTHING",
+            )
+            .bind(record.id.to_string())
+            .bind(serde_json::to_string(&record.data).map_err(unwritable)?)
+            .bind(record.expiry_date.unix_timestamp())
+            .execute(&mut *self.connection().await)
+            .await
+            .map_err(failed)?;
+            if done.rows_affected() == 1 {
+                return Ok(());
+            }
+            record.id = Id::default();
+        }
+    }
+
+    async fn save(&self, record: &Record) -> session_store::Result<()> {
+        sqlx::query(
+            "INSERT INTO session (id, data, ends_at) VALUES ($1, $2, $3) \
+             ON CONFLICT (id) DO UPDATE SET data = excluded.data, ends_at = excluded.ends_at",
+        )
+        .bind(record.id.to_string())
+        .bind(serde_json::to_string(&record.data).map_err(unwritable)?)
+        .bind(record.expiry_date.unix_timestamp())
+        .execute(&mut *self.connection().await)
+        .await
+        .map_err(failed)?;
+        Ok(())
+    }
+
+    async fn load(&self, id: &Id) -> session_store::Result<Option<Record>> {
+        let row: Option<(String, i64)> =
+            sqlx::query_as("SELECT data, ends_at FROM session WHERE id = $1 AND ends_at > $2")
+                .bind(id.to_string())
+                .bind(Timestamp::now().as_second())
+                .fetch_optional(&mut *self.connection().await)
+                .await
+                .map_err(failed)?;
+        let Some((data, ends_at)) = row else {
+            return Ok(None);
+        };
+        let data: HashMap<String, Value> = serde_json::from_str(&data).map_err(unreadable)?;
+        Ok(Some(Record {
+            id: *id,
+            data,
+            expiry_date: OffsetDateTime::from_unix_timestamp(ends_at).map_err(unreadable)?,
+        }))
+    }
+
+    async fn delete(&self, id: &Id) -> session_store::Result<()> {
+        sqlx::query("DELETE FROM session WHERE id = $1")
+            .bind(id.to_string())
+            .execute(&mut *self.connection().await)
+            .await
+            .map_err(failed)?;
+        Ok(())
+    }
+}
+
+fn failed(cause: sqlx::Error) -> session_store::Error {
+    session_store::Error::Backend(cause.to_string())
+}
+
+fn unwritable(cause: impl Display) -> session_store::Error {
+    session_store::Error::Encode(cause.to_string())
+}
+
+fn unreadable(cause: impl Display) -> session_store::Error {
+    session_store::Error::Decode(cause.to_string())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn record(ends_at: i64) -> Record {
+        Record {
+            id: Id::default(),
+            data: HashMap::from([("a".to_owned(), Value::from(1))]),
+            expiry_date: OffsetDateTime::from_unix_timestamp(ends_at).unwrap(),
+        }
+    }
+
+    #[tokio::test]
+    async fn a_session_is_loaded_until_it_ends() {
+        let store = Store::open("sqlite::memory:").await.unwrap();
+        let now = Timestamp::now();
+        let (mut open, mut ended) = (record(now.as_second() + 60), record(now.as_second() - 1));
+        store.create(&mut open).await.unwrap();
+        store.create(&mut ended).await.unwrap();
+        assert_eq!(store.load(&open.id).await.unwrap(), Some(open.clone()));
+        assert_eq!(store.load(&ended.id).await.unwrap(), None);
+
+        store.delete_ended_sessions(now).await.unwrap();
+        let count: i64 = sqlx::query_scalar("SELECT count(*) FROM session")
+            .fetch_one(&mut *store.connection().await)
+            .await
+            .unwrap();
+        assert_eq!(count, 1);
+        store.delete(&open.id).await.unwrap();
+        assert_eq!(store.load(&open.id).await.unwrap(), None);
+    }
+
+    #[tokio::test]
+    async fn a_new_session_does_not_replace_another_one() {
+        let store = Store::open("sqlite::memory:").await.unwrap();
+        let mut one = record(i64::from(u32::MAX));
+        store.create(&mut one).await.unwrap();
+        let mut other = one.clone();
+        store.create(&mut other).await.unwrap();
+        assert_ne!(one.id, other.id);
+
+        one.data.clear();
+        store.save(&one).await.unwrap();
+        assert_eq!(store.load(&one.id).await.unwrap(), Some(one));
+        assert_eq!(store.load(&other.id).await.unwrap(), Some(other));
+    }
+}
