@@ -111,7 +111,7 @@ impl AppTestBed {
         drop(self.stop.take());
         self.server.abort();
         let _ = self.server.await;
-        
+
         let listener = TcpListener::bind(("127.0.0.1", port)).await.unwrap();
         Self::beside(self.simulator, listener, &[("DATABASE_URL", &vars)]).await
     }

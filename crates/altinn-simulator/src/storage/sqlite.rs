@@ -233,7 +233,7 @@ impl Store {
         }
         // Most calls change a few rows and delete none. One statement writes them, so it needs no transaction.
         let rows: Vec<_> = self.pending.iter().filter_map(Change::row).collect();
-        if rows.len() == self.pending.len() && rows.len() <= ROWS_AT_ONCE {
+        if rows.len() == self.pending.len() && rows.len() <= ROWS_PER_STATEMENT {
             put(connection, &rows).await?;
             self.pending.clear();
             return Ok(());
