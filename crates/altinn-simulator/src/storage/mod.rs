@@ -1,4 +1,4 @@
-//! Stores the simulator's state: in an SQLite file, so that the state survives a restart, and in one JSON document for
+//! This module stores the simulator's state. An SQLite file keeps the state over a restart. A JSON document is for
 //! export and import.
 
 pub mod export_document;
