@@ -5,8 +5,7 @@ use super::{Links, OrgNumber};
 
 /// The parties that a person can represent, as `GET accessmanagement/api/v1/enduser/authorizedparties` returns them.
 ///
-/// `data` is a list of lists. Altinn's documentation and the types that are generated from the documentation agree on
-/// this.
+/// `data` is a list of lists, because Altinn's documentation defines the field in this way.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AuthorizedParties {
     pub links: Links,

@@ -63,8 +63,7 @@ impl FromStr for OrgNumber {
     /// [`InvalidOrgNumber::WrongCheckDigit`] if the ninth digit is not the check digit of the first eight digits.
     /// [Brønnøysundregistrene][brreg] defines the calculation of the check digit (modulus 11).
     ///
-    /// [brreg]:
-    /// https://www.brreg.no/om-oss/oppgavene-vare/alle-registrene-vare/om-enhetsregisteret/organisasjonsnummeret/
+    /// [brreg]: https://www.brreg.no/om-oss/oppgavene-vare/alle-registrene-vare/om-enhetsregisteret/organisasjonsnummeret/
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         const WEIGHTS: [u32; 8] = [3, 2, 7, 6, 5, 4, 3, 2];
 
@@ -79,7 +78,7 @@ impl FromStr for OrgNumber {
             .zip(WEIGHTS)
             .map(|(digit, weight)| digit * weight)
             .sum();
-        // If the remainder is 1, `expected` is 10. No digit equals 10, so a number with this remainder is never valid.
+        // If `sum % 11` is 1, `expected` is 10. No digit equals 10, so such a number is never valid.
         let expected = (11 - sum % 11) % 11;
         if *check == expected {
             Ok(Self(text.to_owned()))
