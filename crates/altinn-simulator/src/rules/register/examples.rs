@@ -1,4 +1,4 @@
-//! A vendor and its systems, for the tests of the rules.
+//! This module makes a vendor and systems for the tests of the rules.
 
 use altinn_types::{OrgNumber, ResourceAttribute, Right};
 use jiff::Timestamp;
@@ -31,7 +31,7 @@ pub(crate) fn right(resource: &str) -> Right {
     }
 }
 
-/// The draft of a system without rights, packages and clients.
+/// Makes the draft of a system without rights, packages and Maskinporten clients.
 pub(crate) fn draft(name: &str) -> SystemDraft {
     let text = DraftText {
         nb: Some(name.to_owned()),
