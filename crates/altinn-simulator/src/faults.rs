@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use crate::table::{Saved, Table};
 
-/// The services of the simulator, in the order of their ports. Each service has its own origin.
+/// The services of the simulator, in the order of their ports. Each service has a separate origin.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, VariantArray, IntoStaticStr,
 )]
@@ -73,7 +73,8 @@ pub struct Fault {
     pub method: Option<String>,
     #[serde(default)]
     pub times: Times,
-    /// Whether the service executes the call before the fault changes the response. If `false`, the call has no effect.
+    /// Whether the service executes the call before the fault changes the response. If `false`, and the fault replaces
+    /// the response, the service does not execute the call.
     #[serde(default)]
     pub after: bool,
     #[serde(flatten)]
@@ -144,7 +145,7 @@ pub enum FaultEffect {
     ExpiredToken,
     /// The tokens in the response have the `iss` [`WRONG_ISSUER`].
     WrongIssuer,
-    /// All times in the tokens are moved by this number of seconds. A negative number moves the times into the past.
+    /// The times in the tokens are moved by this number of seconds. A negative number moves the times into the past.
     ClockSkew { seconds: i64 },
 }
 

@@ -70,7 +70,7 @@ pub struct Settings {
     /// The seed of a new world. After each reset the simulator adds the same seed again.
     pub seed: Option<Seed>,
     /// The URLs at which browsers and OAuth clients reach the services, for example through a proxy. If a service has
-    /// no URL in this field, its URL is that of the port on which it listens.
+    /// no URL in this field, browsers and OAuth clients use the port on which the service listens.
     pub origins: NamedOrigins,
     /// The folder with the built site, which contains the style sheet. If the folder does not exist, the pages work
     /// without styles.

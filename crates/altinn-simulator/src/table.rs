@@ -1,4 +1,4 @@
-//! A table with ordered rows that records its changes for the store.
+//! This module contains a table with ordered rows. The table records its changes, so that the store can save them.
 
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
@@ -129,7 +129,8 @@ where
         self.rows.get_mut(place).map(|(_, value)| value)
     }
 
-    /// Inserts a row. A new key gets a place at the end, and an existing key keeps its place. Returns the place.
+    /// Inserts a row at the end of the table. If the key already exists, the new row replaces the old row at the same
+    /// place. Returns the place.
     pub fn insert(&mut self, key: K, value: V) -> u64 {
         let place = self.places.get(&key).copied().unwrap_or(self.next_place);
         self.next_place = self.next_place.max(place + 1);

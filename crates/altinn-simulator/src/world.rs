@@ -1,5 +1,5 @@
-//! The world contains all state of the simulator. It combines the state of Altinn, the OAuth clients, the faults and
-//! the log-ins.
+//! The world contains all state of the simulator. The world combines the state of Altinn, the OAuth clients, the faults
+//! and the log-ins.
 
 use std::ops::{Deref, DerefMut};
 
@@ -101,10 +101,10 @@ impl World {
     /// A reset keeps what a vendor's product needs to continue: registered systems, OAuth clients with their keys, API
     /// delegations, and added resources and packages.
     ///
-    /// A reset removes requests, system users, log-ins, faults and the setting of the clock. It also removes added
+    /// A reset removes requests, system users, log-ins, faults and the setting of the clock. A reset also removes added
     /// persons and organisations, deleted systems, and the systems that `systemuser/own` created. An added organisation
     /// stays if it owns an OAuth client or a system, or if it is in an API delegation. The simulator never gives the
-    /// numbers of removed persons and organisations to new ones.
+    /// number of a removed person or organisation to a new person or organisation.
     ///
     /// Returns the old world, so that the caller can drop it on another thread. Dropping a large world takes a second.
     #[must_use]

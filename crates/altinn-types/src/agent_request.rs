@@ -14,8 +14,8 @@ pub struct AgentSystemUserRequest {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub external_ref: Option<ExternalRef>,
     pub system_id: SystemId,
-    /// The organisation number of the service provider that will own the system user, such as an accountant. The field
-    /// never contains a client of the service provider.
+    /// The organisation number of the service provider that will own the system user, such as an accountant. The number
+    /// is never that of a client of the service provider.
     pub party_org_no: OrgNumber,
     /// The access packages of the system user. The service provider can connect a client only if the client has given
     /// the service provider all of these packages.

@@ -21,8 +21,8 @@ impl AuthorizedParties {
             found: &mut Vec<(&'a OrgNumber, &'a AuthorizedParty)>,
         ) {
             for party in parties {
-                // If a person has access only to a subunit, Altinn also lists the parent organisation. Leave out such a
-                // parent.
+                // If a person has access only to a subunit, Altinn also lists the parent organisation. The result must
+                // not contain this parent.
                 if !party.is_deleted
                     && !party.only_hierarchy_element_with_no_access
                     && party.party_type == PartyType::Organization

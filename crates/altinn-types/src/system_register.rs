@@ -176,7 +176,6 @@ pub struct RegisteredSystem {
     pub client_id: Vec<String>,
     /// Whether customers can choose the system in Altinn. A customer can then create a system user without a request
     /// from the vendor.
-    /// the vendor.
     pub is_visible: bool,
     /// Whether the system is deleted. Altinn sets this field in responses, and vendors do not send it.
     #[serde(default)]

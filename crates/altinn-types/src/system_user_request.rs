@@ -25,8 +25,8 @@ impl FromStr for RequestId {
     }
 }
 
-/// The vendor's reference to a system user. A customer can have several system users for the same system, and each has
-/// its own reference.
+/// The vendor's reference to a system user. A customer can have several system users for the same system, and each
+/// system user has its own external reference.
 ///
 /// If the vendor's request has no external reference, Altinn uses the customer's organisation number. The vendor must
 /// later send the same reference to Maskinporten. Otherwise Maskinporten issues no token and answers with the error
@@ -53,7 +53,8 @@ impl fmt::Display for ExternalRef {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum RequestStatus {
     /// The customer has neither approved nor rejected the request. A request that a user forwarded still has this
-    /// status. A request that is older than 180 days has it too, and then [`SystemUserRequest::timed_out`] is `true`.
+    /// status. A request that is older than 180 days also has this status, and then [`SystemUserRequest::timed_out`] is
+    /// `true`.
     New,
     Accepted,
     Rejected,
@@ -105,7 +106,7 @@ pub struct SystemUserRequest {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub confirm_url: Option<String>,
     /// Whether a user forwarded the request to an access manager. Altinn always returns `false` to vendors, so a vendor
-    /// cannot see this.
+    /// never learns about the forwarding.
     #[serde(default)]
     pub escalated: bool,
     pub created: Timestamp,

@@ -1,5 +1,5 @@
-//! Calculates ids from names. Because of this, a person or an organisation has the same id in every simulator and after
-//! every reset.
+//! This module calculates ids from names. Therefore a person or an organisation has the same id in every simulator and
+//! after every reset.
 
 use sha2::{Digest, Sha256};
 use uuid::Uuid;

@@ -1,4 +1,5 @@
-//! Makes the persons and organisations that the control API adds for tests, with their numbers and names.
+//! This module makes the persons and organisations that the control API adds for tests. Each gets a new number and an
+//! invented name.
 
 use altinn_types::OrgNumber;
 
@@ -51,8 +52,8 @@ impl Altinn {
     }
 }
 
-/// Returns the first synthetic organisation number at the place `from` or later, and the place where the next search
-/// begins. The places count all candidates for synthetic organisation numbers, from 0.
+/// Returns a valid synthetic organisation number, and the place where the next search begins. A place is a position in
+/// the list of all candidate numbers. The function returns the first valid number at the place `from` or later.
 pub(crate) fn org_number_from(from: u64) -> (OrgNumber, u64) {
     (from..)
         .find_map(|place| {

@@ -1,5 +1,5 @@
-//! The named persons and organisations that every simulator starts with. Each person is a test case. A line of text
-//! says what happens when a user logs in as that person.
+//! This module contains the named persons and organisations with which every simulator starts. Each person is a test
+//! case. A line of text says what happens when a user logs in as that person.
 //!
 //! All these persons and organisations are invented. The personal numbers are synthetic, with 80 added to the month, as
 //! in [Tenor]. The organisation numbers start with 3, as in Tenor.

@@ -1,4 +1,4 @@
-//! Norwegian personal numbers. All of them belong to synthetic persons.
+//! This module contains Norwegian personal numbers. The numbers all belong to synthetic persons.
 
 use std::{fmt, str::FromStr};
 
@@ -93,8 +93,8 @@ fn control_digits(leading: &[u32]) -> Option<[u32; 2]> {
     Some([first, second])
 }
 
-/// Returns the first synthetic personal number at the place `from` or later, and the place where the next search
-/// begins. The places count all candidates for synthetic personal numbers, from 0.
+/// Returns a valid synthetic personal number, and the place where the next search begins. A place is a position in the
+/// list of all candidate numbers. The function returns the first valid number at the place `from` or later.
 pub(crate) fn personal_number_from(from: u64) -> (PersonalNumber, u64) {
     (from..)
         .find_map(|place| {

@@ -1,4 +1,4 @@
-//! Decides what a system user may do, as Altinn's policy decision point (PDP) does.
+//! This module decides what a system user may do, as Altinn's policy decision point (PDP) does.
 
 use super::{Altinn, system_users::StoredSystemUser};
 use altinn_types::{OrgNumber, Right, SystemUserId, SystemUserType};

@@ -1,4 +1,4 @@
-//! The reasons why Altinn refuses a call.
+//! This module contains the reasons why Altinn refuses a call.
 
 use serde::{Deserialize, Serialize};
 use strum::VariantNames;

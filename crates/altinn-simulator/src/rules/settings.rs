@@ -1,5 +1,5 @@
-//! The settings that the control API can change for the whole simulator. The same row contains the counters from which
-//! new persons and organisations get their numbers.
+//! This module contains the settings that the control API can change for the whole simulator. The same row contains the
+//! counters from which new persons and organisations get their numbers.
 
 use std::ops::RangeInclusive;
 
@@ -127,8 +127,8 @@ impl Altinn {
     }
 
     /// Returns the person whom ID-porten logs in without showing its page. If a person has the key `hint`, which is the
-    /// OAuth client's `login_hint`, the function returns that person. Otherwise it returns the person in the setting.
-    /// The result is `None` if the setting is off.
+    /// OAuth client's `login_hint`, the function returns that person. Otherwise the function returns the person in the
+    /// setting. The result is `None` if the setting is off.
     #[must_use]
     pub fn automatic_person(&self, hint: Option<&str>) -> Option<&Person> {
         let set = self.automation().login?;

@@ -1,5 +1,5 @@
-//! Exports the whole world as one JSON document, and imports such a document. People can edit the document between the
-//! export and the import.
+//! This module exports the whole world as one JSON document, and imports such a document. People can edit the document
+//! between the export and the import.
 //!
 //! ```json
 //! {
@@ -13,9 +13,10 @@
 //! }
 //! ```
 //!
-//! A table maps the id of each row to the row, in insertion order. The document contains every table except the tables
-//! of log-ins and the table of used grants. The document contains personal numbers and the secrets of ID-porten's
-//! clients. It never contains the signing keys of the services.
+//! In the document, each table is an object. The names in the object are the ids of the rows, in insertion order. The
+//! document contains every table except the tables of log-ins and the table of used grants. The document contains
+//! personal numbers and the secrets of ID-porten's clients. The document never contains the signing keys of the
+//! services.
 
 use std::fmt;
 
@@ -73,7 +74,7 @@ pub enum ImportError {
 }
 
 impl World {
-    /// Exports the world without the tables of log-ins and the table of used grants.
+    /// Returns a document of the world without the tables of log-ins and the table of used grants.
     pub fn document(&mut self) -> Document {
         let tables = self.exported().into_iter().map(|table| {
             let rows = table.rows();

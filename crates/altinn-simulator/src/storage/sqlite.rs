@@ -1,5 +1,5 @@
-//! Stores the world in one table of an SQLite file. The simulator writes the changes of a call before it sends the
-//! response.
+//! This module stores the world in one table of an SQLite file. The simulator writes the changes of a call before it
+//! sends the response.
 //!
 //! `docs/adr/0002-simulator-state-in-sqlite.md` explains why the simulator uses SQLite.
 
@@ -171,7 +171,7 @@ impl Store {
             .fetch_all(connection)
             .await?;
         let saved = |name: &str| {
-            // The id of a row with a key is `service/kid`.
+            // A row with a signing key has the id `service/kid`.
             let its = rows
                 .iter()
                 .filter(|row| row.get::<&str, _>("id").split('/').next() == Some(name));

@@ -1,4 +1,4 @@
-//! The areas of the access packages in the contract.
+//! This module contains the areas of the access packages in the contract.
 
 use strum::VariantArray;
 

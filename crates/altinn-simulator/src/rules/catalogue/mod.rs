@@ -68,7 +68,7 @@ pub struct Package {
     pub group: String,
     /// Whether a standard system user can have the package.
     pub is_assignable: bool,
-    /// Whether an agent system user can have the package, which clients then give.
+    /// Whether an agent system user can have the package. Clients then delegate the package to the system user.
     pub is_delegable: bool,
     /// The ids of the resources in the package.
     pub resources: Vec<String>,
@@ -221,8 +221,8 @@ impl Catalogue {
             .is_some_and(|package| package.is_assignable)
     }
 
-    /// Whether the party's access includes the resource. The access can be to the resource, or to a package that
-    /// contains the resource.
+    /// Whether the party's access includes the resource. The party has access to the resource itself, or to a package
+    /// that contains the resource.
     #[must_use]
     pub fn has_resource(&self, party: &AuthorizedParty, id: &str) -> bool {
         let packages = party.authorized_access_packages.iter();

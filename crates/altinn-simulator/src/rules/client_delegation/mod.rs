@@ -23,13 +23,13 @@ use super::{
 /// The role that a service provider has for a client in the entity register.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum ProviderRole {
-    /// Revisor.
+    /// The auditor (*revisor*).
     #[serde(rename = "REVI")]
     Auditor,
-    /// Regnskapsfører.
+    /// The accountant (*regnskapsfører*).
     #[serde(rename = "REGN")]
     Accountant,
-    /// Forretningsfører.
+    /// The business manager (*forretningsfører*).
     #[serde(rename = "FFØR")]
     BusinessManager,
 }
@@ -88,7 +88,7 @@ impl ClientRelation {
         }
     }
 
-    /// Whether the client gives the provider all of these packages, by role or by delegation.
+    /// Whether the client gives the provider all packages in `wanted`, by role or by delegation.
     #[must_use]
     pub fn gives_all(&self, wanted: &[AccessPackage]) -> bool {
         wanted.iter().all(|package| self.gives(package))

@@ -9,28 +9,28 @@ use crate::rules::{catalogue::Package, rule_violation::Reason};
 
 /// The roles that a person can have in an organisation. The URNs are those in Altinn's list of authorised parties.
 pub mod role {
-    /// Daglig leder.
+    /// The role general manager (*daglig leder*).
     pub const GENERAL_MANAGER: &str = "urn:altinn:role:daglig-leder";
-    /// Innehaver.
+    /// The role owner of a sole proprietorship (*innehaver*).
     pub const PROPRIETOR: &str = "urn:altinn:role:innehaver";
-    /// Styrets leder.
+    /// The role chair of the board (*styrets leder*).
     pub const CHAIR: &str = "urn:altinn:role:styreleder";
-    /// Tilgangsstyrer.
+    /// The role access manager (*tilgangsstyrer*).
     pub const ACCESS_MANAGER: &str = "urn:altinn:role:tilgangsstyrer";
-    /// Hovedadministrator.
+    /// The role main administrator (*hovedadministrator*).
     pub const MAIN_ADMINISTRATOR: &str = "urn:altinn:role:hovedadministrator";
-    /// Klientadministrator.
+    /// The role client administrator (*klientadministrator*).
     pub const CLIENT_ADMINISTRATOR: &str = "urn:altinn:role:klientadministrator";
-    /// Rettighetshaver. Somebody delegated access to the person, but the person cannot manage access in the
-    /// organisation.
+    /// The role right holder (*rettighetshaver*). Somebody delegated access to the person, but the person cannot manage
+    /// access in the organisation.
     pub const RIGHT_HOLDER: &str = "urn:altinn:role:rettighetshaver";
 
     /// The key roles, which come from the entity register. A person with a key role holds every access package of the
     /// organisation.
     pub const KEY_ROLES: [&str; 3] = [GENERAL_MANAGER, PROPRIETOR, CHAIR];
 
-    /// Returns the names of the packages for managing access that a role includes. For a key role the result is empty,
-    /// because [`super::Connection::holds`] handles the key roles.
+    /// Returns the names of the packages for managing access that a role includes. The result is empty for a key role,
+    /// because a person with a key role holds all packages.
     #[must_use]
     pub fn packages(role: &str) -> &'static [&'static str] {
         match role {

@@ -181,7 +181,7 @@ impl Parties {
         }
     }
 
-    /// Returns all persons in insertion order. The named persons come first.
+    /// Returns all persons in insertion order.
     pub fn persons(&self) -> impl DoubleEndedIterator<Item = &Person> {
         self.persons.values()
     }

@@ -22,8 +22,8 @@ pub struct SystemDraft {
     pub vendor: Option<String>,
     pub name: Option<DraftText>,
     pub description: Option<DraftText>,
-    /// The rights of the system. `None` means that the vendor sent `null`, and then Altinn's code throws an exception.
-    /// If the vendor left the list out, the list is empty.
+    /// The rights of the system. `None` means that the vendor sent `null`. The simulator then answers with an exception
+    /// of Altinn's code. If the vendor did not send the list, the list is empty.
     pub rights: Option<Vec<Right>>,
     /// The access packages. `None` and an empty list have the same meaning as for [`SystemDraft::rights`].
     pub access_packages: Option<Vec<AccessPackage>>,

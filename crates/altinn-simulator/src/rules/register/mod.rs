@@ -228,7 +228,7 @@ impl Register {
             .ok_or(RuleViolation::NoSuchSystem)
     }
 
-    /// Returns the system with this id if the caller may change it. The system may be a deleted one.
+    /// Returns the system with this id if the caller may change the system. The function also returns a deleted system.
     ///
     /// # Errors
     ///

@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use super::{Request, RequestKind};
 use crate::rules::{Altinn, RuleViolation};
 
-/// The access that a change request gives to a system user, and the access that it takes away from the system user.
+/// The access that a change request gives to a system user or takes away from a system user.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AccessChange {
     pub required_rights: Vec<Right>,

@@ -28,7 +28,7 @@ pub use user_decisions::UserDecision;
 use super::{Altinn, Saved, Table, rule_violation::RuleViolation, system_users::ExternalIds};
 
 /// The number of days after which an open request counts as timed out. In Altinn the number is a constant in
-/// `RequestSystemUserService`. In the simulator it is the default of a setting.
+/// `RequestSystemUserService`. In the simulator the number is the default value of a setting.
 pub const LIFETIME_DAYS: i64 = 180;
 
 /// The three kinds of requests that a vendor can send.
@@ -116,9 +116,8 @@ impl Request {
         }
     }
 
-    /// Whether the request has been open for so long that it counts as timed out. Altinn does not store this, but
-    /// compares the dates at each call. The status stays [`RequestStatus::New`], and a user can still approve the
-    /// request.
+    /// Whether the request has been open for so long that it counts as timed out. Altinn does not store the result, but
+    /// calculates it at each call. The status stays [`RequestStatus::New`], and a user can still approve the request.
     #[must_use]
     pub fn timed_out(&self, now: Timestamp, lifetime_days: i64) -> bool {
         let age = now.duration_since(self.created);
@@ -134,11 +133,13 @@ impl Request {
 pub struct Requests {
     creations: Table<RequestId, Request>,
     changes: Table<RequestId, Request>,
-    /// The places of requests in the table of the kind. The last place is the place of the newest request.
+    /// The places of all requests with the same kind and the same external ids. The last place is that of the newest
+    /// request.
     by_external_ids: HashMap<(RequestKind, ExternalIds), BTreeSet<u64>>,
-    /// The ids of a system's requests. The index contains ids and not places, because Altinn sorts these lists by id.
+    /// The ids of a system's requests of one kind. The index contains ids and not places, because Altinn sorts these
+    /// lists by id.
     of_system: HashMap<(RequestKind, SystemId), BTreeSet<RequestId>>,
-    /// The places of requests to an organisation, in the table of the kind.
+    /// The places of all requests of one kind to an organisation, in the table of this kind.
     to_party: HashMap<(RequestKind, OrgNumber), BTreeSet<u64>>,
     /// The places of a system user's change requests, in the table of change requests.
     changes_of_user: HashMap<SystemUserId, BTreeSet<u64>>,
@@ -374,8 +375,8 @@ impl Altinn {
     }
 
     /// Returns the vendor's newest request of this kind with these external ids. The external ids of a change request
-    /// are those of its system user. Altinn does not document which of several requests it returns. The simulator
-    /// returns the newest request.
+    /// are those of its system user. If several requests have these external ids, Altinn does not document which
+    /// request a call returns. The simulator returns the newest request.
     ///
     /// # Errors
     ///

@@ -28,7 +28,7 @@ pub enum Created {
     /// The request is new. Altinn answers with the status 201.
     New(RequestId),
     /// Altinn has already stored a request with the same external ids. Altinn answers with the status 200 and returns
-    /// the stored request, which can have another status and another content.
+    /// the stored request. The stored request can have any status and any content.
     Before(RequestId),
 }
 
@@ -107,9 +107,9 @@ impl Altinn {
     /// Returns [`RuleViolation::SystemUserExists`] if a system user of any type has the same external ids, and
     /// [`RuleViolation::NoSuchSystem`] if the system does not exist.
     ///
-    /// An existing *standard* request with the same external ids causes an error by its status. This can happen if
-    /// another vendor owns the system, or if the new request is an agent request. An existing agent request never
-    /// causes an error for a new standard request.
+    /// An existing *standard* request with the same external ids causes an error that depends on its status. This can
+    /// happen if another vendor owns the system, or if the new request is an agent request. An existing agent request
+    /// never causes an error for a new standard request.
     fn find_existing(
         &self,
         kind: RequestKind,
@@ -259,8 +259,8 @@ mod tests {
         }
     }
 
-    /// A customer can create a system user in Altinn, and its external reference is then the organisation number. A
-    /// request without an external reference has the same one. Therefore new requests must fail
+    /// If a customer creates a system user in Altinn, its external reference is the organisation number. A new request
+    /// without an external reference would get the same external reference. Therefore the new request must fail
     /// (contract/systemuser-api.md §4.3, last row).
     #[test]
     fn a_system_user_that_the_customer_created_prevents_requests_of_both_kinds() {

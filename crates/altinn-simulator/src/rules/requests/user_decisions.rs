@@ -73,18 +73,18 @@ impl Altinn {
         }
     }
 
-    /// Approves a request for `party`. The approval creates the system user, whose id is the id of the request. The
-    /// approval of a change request changes the system user instead. The system user gets the requested access that it
-    /// lacks, and loses the unwanted access.
+    /// Approves a request for `party`. The approval creates the system user, with the id of the request. The approval
+    /// of a change request changes an existing system user. This system user gets the requested access that it lacks,
+    /// and loses the unwanted access.
     ///
-    /// The person must be able to delegate all access that the system user gets. For an agent request this is not
-    /// checked, because Altinn checks the access when a client is connected to the agent system user.
+    /// The person must be able to delegate all access that the system user gets. An agent request has no such check.
+    /// For an agent system user, Altinn checks the access when somebody connects a client.
     ///
     /// # Errors
     ///
     /// Returns the first error that applies, in the order of Altinn's
     /// `RequestSystemUserService.ApproveAndCreateSystemUser` (contract/approval.md §3). After an error the request is
-    /// unchanged, so another person can try to approve it.
+    /// unchanged, so another person can try to approve the request.
     pub fn approve(
         &mut self,
         kind: RequestKind,

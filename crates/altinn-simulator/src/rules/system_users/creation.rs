@@ -5,16 +5,16 @@ use crate::rules::{Altinn, RuleViolation};
 use altinn_types::{ExternalRef, OrgNumber, SystemId, SystemUserId, SystemUserType};
 
 impl Altinn {
-    /// Creates a standard system user that a customer orders in Altinn, without a request from the vendor. The system
-    /// user gets all access that the system is registered with. Its external reference is the customer's organisation
+    /// Creates a standard system user. The customer does this in Altinn, without a request from the vendor. The system
+    /// user gets all access that the system is registered with. The external reference is the customer's organisation
     /// number. If the title is missing or blank, the title is the system's name. Altinn does not notify the vendor.
     ///
     /// # Errors
     ///
-    /// Returns one of these errors. The checks have the same order as those of an approval (contract/approval.md §3 and
-    /// §6): [`RuleViolation::NotAccessManager`], [`RuleViolation::NoSuchParty`], [`RuleViolation::SystemUserExists`],
-    /// [`RuleViolation::NoSuchSystem`], [`RuleViolation::PackageNotFound`], [`RuleViolation::PackageNotAssignable`],
-    /// [`RuleViolation::CannotDelegate`].
+    /// Returns the first of these errors that applies, in the order of the checks of an approval
+    /// (contract/approval.md §3 and §6): [`RuleViolation::NotAccessManager`], [`RuleViolation::NoSuchParty`],
+    /// [`RuleViolation::SystemUserExists`], [`RuleViolation::NoSuchSystem`], [`RuleViolation::PackageNotFound`],
+    /// [`RuleViolation::PackageNotAssignable`], [`RuleViolation::CannotDelegate`].
     pub fn create_system_user(
         &mut self,
         person: &str,
@@ -127,7 +127,8 @@ mod tests {
         assert_eq!(user.integration_title, "payroll");
         let found = world.system_user_for_token("payroll", &system.vendor, &user.owner, None);
         assert_eq!(found.map(|user| user.id), Some(id));
-        // The deletion also looks for the request of the system user. A missing request must not cause an error.
+        // Deleting a system user also deletes its request. The deletion must succeed although this system user has no
+        // request.
         assert_eq!(world.delete_system_user(id), Ok(()));
     }
 

@@ -1,5 +1,4 @@
-//! This module contains the system users and the rules about them. Customers create and delete system users here, and
-//! Maskinporten finds them by their external ids.
+//! This module contains the system users, and the rules for finding, creating and deleting system users.
 
 mod creation;
 mod deletion;
@@ -19,7 +18,7 @@ pub use own_system::NoOwnSystem;
 use super::{Altinn, Saved, Table, rule_violation::RuleViolation};
 
 /// The external reference, the system and the customer of a request or a system user. Altinn calls these three values
-/// the external ids. At most one existing system user has the same external ids.
+/// the external ids. Two system users never have the same external ids.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ExternalIds {
     pub external_ref: ExternalRef,

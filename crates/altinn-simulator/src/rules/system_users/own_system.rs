@@ -13,7 +13,7 @@ use crate::rules::{
     register::{Registrar, System},
 };
 
-/// The reason why Altinn refuses to create such a system.
+/// The reason why Altinn refuses the call `POST systemuser/own`.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum NoOwnSystem {
     #[error("the client of the token belongs to the system {0} already")]
