@@ -18,8 +18,8 @@
 //! HTTP. The other modules translate between the rules and HTTP. A middleware around all routes saves the changes of
 //! each call before the simulator sends the response. Therefore the state survives `kill -9`.
 //!
-//! `FIDELITY.md` lists how the simulator is equal to the real services, how it differs on purpose, and which questions
-//! the contract does not answer. `README.md` describes the layers of this crate.
+//! `FIDELITY.md` lists what is the same in the simulator and in the real services, and what is different on purpose. It
+//! also lists the questions that the contract does not answer. `README.md` describes the layers of this crate.
 
 mod altinn;
 mod control;

@@ -98,15 +98,16 @@ impl World {
 
     /// Resets the world.
     ///
-    /// A reset keeps what a vendor's product needs to continue: registered systems, OAuth clients with their keys, API
-    /// delegations, and added resources and packages.
+    /// A reset keeps what a vendor's product needs to continue: registered systems, OAuth clients, API delegations, and
+    /// added resources and packages.
     ///
     /// A reset removes requests, system users, log-ins, faults and the setting of the clock. A reset also removes added
     /// persons and organisations, deleted systems, and the systems that `systemuser/own` created. An added organisation
     /// stays if it owns an OAuth client or a system, or if it is in an API delegation. The simulator never gives the
     /// number of a removed person or organisation to a new person or organisation.
     ///
-    /// Returns the old world, so that the caller can drop it on another thread. Dropping a large world takes a second.
+    /// Returns the old world, so that the caller can drop it on another thread. Dropping a large world takes about a
+    /// second.
     #[must_use]
     pub fn reset(&mut self) -> Self {
         let vendors: Vec<Organisation> = self

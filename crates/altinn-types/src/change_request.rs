@@ -30,7 +30,7 @@ impl From<RequestStatus> for ChangeRequestStatus {
 }
 
 /// A vendor's request to change the access of a system user, as Altinn returns it. The lists contain what the vendor
-/// sent. Altinn does not compare them with the access that the system user has.
+/// sent. The lists can contain access that the system user already has.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SystemUserChangeRequest {

@@ -14,9 +14,9 @@
 //! | access package | tilgangspakke | [`AccessPackage`] |
 //! | authorised party | aktør | [`AuthorizedParty`] |
 //!
-//! SmartCloud and the simulator use the same types. Therefore a wrong type would be wrong in the same way in both
-//! programs, and their tests would not show the error. `tests/contract.rs` compares the types with recorded JSON from
-//! Altinn.
+//! SmartCloud and the simulator use the same types. If a type is wrong, SmartCloud and the simulator still agree with
+//! each other. Therefore tests with these two programs cannot find such an error. `tests/contract.rs` compares the
+//! types with recorded JSON from Altinn.
 
 mod agent_request;
 mod authorized_party;

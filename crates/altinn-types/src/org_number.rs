@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 /// A Norwegian organisation number (*organisasjonsnummer*). The number has nine digits, and the last digit is a check
 /// digit.
 ///
-/// A value of this type always has a valid check digit, so code that receives an `OrgNumber` does not check the number
-/// again. Altinn calls the customer's organisation number `partyOrgNo`.
+/// A value of this type always has a valid check digit. Therefore code that receives an `OrgNumber` does not check the
+/// number again. Altinn calls the customer's organisation number `partyOrgNo`.
 ///
 /// ```
 /// use altinn_types::OrgNumber;
@@ -55,7 +55,7 @@ impl FromStr for OrgNumber {
     type Err = InvalidOrgNumber;
 
     /// Parses a text of exactly nine digits. A text that a person typed can contain spaces, and the caller must remove
-    /// them first.
+    /// the spaces first.
     ///
     /// # Errors
     ///

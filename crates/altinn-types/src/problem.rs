@@ -34,7 +34,8 @@ pub mod code {
     pub const REQUEST_PENDING: &str = "AUTH-00007";
     pub const REQUEST_DENIED: &str = "AUTH-00008";
     pub const REQUEST_REJECTED: &str = "AUTH-00009";
-    /// The vendor's request does not exist, because somebody deleted it or because it is a request of another kind.
+    /// The vendor's request does not exist, or the request is of another kind. A request that somebody deleted does not
+    /// exist either.
     pub const REQUEST_NOT_FOUND: &str = "AUTH-00010";
     /// The system does not exist, or it belongs to another vendor. Altinn returns the status 404, although older
     /// documentation says 400.

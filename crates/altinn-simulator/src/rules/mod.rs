@@ -15,9 +15,9 @@
 //! | vendors' requests: standard, agent and change requests | [`Requests`] | [`requests`] |
 //! | clients of service providers, and which of these clients an agent system user acts for | [`ClientDelegations`] | [`client_delegation`] |
 //!
-//! [`Altinn`] contains all these types. A rule that reads or changes several of them is a method of [`Altinn`], and is
-//! in the module about the rule's subject. The module [`delegation_check`] contains the rule about what a person can
-//! delegate. The module [`policy_decision`] contains the rule about what a system user may do.
+//! [`Altinn`] contains one value of each type in the list. A rule that needs the data of several modules is a method of
+//! [`Altinn`]. The method is in the module about the rule's subject. The module [`delegation_check`] contains the rule
+//! about what a person can delegate. The module [`policy_decision`] contains the rule about what a system user may do.
 
 pub mod catalogue;
 pub mod client_delegation;

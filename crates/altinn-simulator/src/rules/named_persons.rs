@@ -1,7 +1,7 @@
 //! This module contains the named persons and organisations with which every simulator starts. Each person is a test
 //! case. A line of text says what happens when a user logs in as that person.
 //!
-//! All these persons and organisations are invented. The personal numbers are synthetic, with 80 added to the month, as
+//! All named persons and organisations are invented. The personal numbers are synthetic, with 80 added to the month, as
 //! in [Tenor]. The organisation numbers start with 3, as in Tenor.
 //!
 //! [Tenor]: https://skatteetaten.github.io/testnorge-tenor-dokumentasjon/
@@ -195,8 +195,8 @@ pub(crate) fn named() -> impl Iterator<Item = &'static str> {
     PERSONS.iter().map(|named| named.key)
 }
 
-/// Inserts the named persons and organisations, with their roles and client relations. The function replaces an
-/// existing row that differs.
+/// Inserts the named persons and organisations, and also the roles and client relations between them. If an existing
+/// row differs from the row in this module, the function replaces the existing row.
 pub(crate) fn seed(altinn: &mut Altinn) {
     for (number, name, unit_type, parent) in ORGANISATIONS {
         let number = built_in_org_number(number);

@@ -14,7 +14,7 @@ const HUNDRED_YEARS: i64 = 100 * 366 * 24 * 3600;
 /// How many days the control API can set as the lifetime of requests.
 pub const REQUEST_LIFETIME_DAYS: RangeInclusive<i64> = 1..=36_500;
 
-/// The settings of the simulator. The store saves them as a table with one row.
+/// The settings of the simulator. The store saves the settings as a table with one row.
 #[derive(Clone, Debug)]
 pub struct Settings {
     table: Table<String, SettingsRow>,

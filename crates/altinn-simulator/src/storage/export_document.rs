@@ -130,8 +130,8 @@ impl World {
         tables
     }
 
-    /// Checks for the most common mistakes in an edited document. Such a mistake is an id that differs from the id
-    /// inside the row, a reference to a missing row, or a value that is out of bounds.
+    /// Checks for the most common mistakes in an edited document. One mistake is an id of a row that differs from the
+    /// id inside the row. Other mistakes are a reference to a missing row, and a value that is out of bounds.
     fn check(&self) -> Result<(), ImportError> {
         let same_id = |kind, id: &dyn fmt::Display, own: &dyn fmt::Display| {
             let id = id.to_string();

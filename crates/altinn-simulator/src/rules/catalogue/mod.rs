@@ -119,11 +119,9 @@ pub fn in_every_language(name: &str) -> LocalizedText {
 /// The resources and access packages of the contract, and those that the control API has added.
 #[derive(Clone, Debug)]
 pub struct Catalogue {
-    /// The added resources. If an added resource has the same id as a resource of the contract, it replaces the
-    /// contract's resource.
+    /// The added resources. An added resource replaces the contract's resource that has the same id.
     pub(crate) added_resources: Table<String, Resource>,
-    /// The added access packages. If an added package has the same URN as a package of the contract, it replaces the
-    /// contract's package.
+    /// The added access packages. An added package replaces the contract's package that has the same URN.
     pub(crate) added_packages: Table<String, Package>,
 }
 
@@ -193,7 +191,8 @@ impl Catalogue {
         self.added_packages.insert(package.urn.clone(), package);
     }
 
-    /// Adds a resource to a package. If the package is from the contract, a copy with the resource replaces it.
+    /// Adds a resource to a package. If the package is from the contract, a copy with the resource replaces the
+    /// contract's package.
     ///
     /// Returns whether the package exists.
     pub fn put_into_package(&mut self, urn: &str, resource: &str) -> bool {

@@ -73,8 +73,8 @@ impl ClientRelation {
         }
     }
 
-    /// Makes the relation of a client that has delegated packages to the provider, but has given the provider no role
-    /// in the entity register.
+    /// Makes the relation of a client that has delegated packages to the provider. The provider has no role for this
+    /// client in the entity register.
     #[must_use]
     pub fn by_packages(client: OrgNumber, provider: OrgNumber, names: &[&str]) -> Self {
         Self {
@@ -245,8 +245,8 @@ impl ClientDelegations {
 }
 
 impl Altinn {
-    /// Inserts or replaces the relation between a client and its service provider. If an agent system user of the
-    /// provider has a package that the client does not give, the function disconnects the client from this system user.
+    /// Inserts or replaces the relation between a client and its service provider. An agent system user of the provider
+    /// may need packages that the client does not give. The function disconnects the client from such a system user.
     pub fn put_client_relation(&mut self, relation: ClientRelation) {
         let (client, provider) = (relation.client.clone(), relation.provider.clone());
         if self.client_delegations.relation(&client, &provider) != Some(&relation) {

@@ -388,8 +388,8 @@ impl Altinn {
             .collect()
     }
 
-    /// Returns the parties that a person may act for. The first party is the person, and then come the organisations
-    /// with their subunits.
+    /// Returns the parties that a person may act for. The first party in the list is the person. The organisations and
+    /// their subunits follow.
     #[must_use]
     pub fn authorized_parties(&self, person: &Person) -> Vec<AuthorizedParty> {
         let themselves = AuthorizedParty {

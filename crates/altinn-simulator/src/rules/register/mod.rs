@@ -136,9 +136,9 @@ impl System {
     ///
     /// # Errors
     ///
-    /// Returns [`RuleViolation::PackageNotFound`] with the URNs of the packages that the system lacks. The list of URNs
-    /// is empty if the system has all packages, but `wanted` repeats packages and is therefore longer than the system's
-    /// list.
+    /// Returns [`RuleViolation::PackageNotFound`] with the URNs of the packages that the system lacks. The error
+    /// contains no URNs if the system has all packages, but `wanted` is longer than the system's list because of
+    /// repeated packages.
     pub fn check_packages(&self, wanted: &[AccessPackage]) -> Result<(), RuleViolation> {
         let own = &self.registered.access_packages;
         let unknown: Vec<_> = wanted

@@ -180,8 +180,8 @@ impl Requests {
         request.filter(|request| request.kind == kind)
     }
 
-    /// Returns the request with this id, of any kind. If a change request has the same id as a request for a system
-    /// user, the function returns the request for a system user.
+    /// Returns the request with this id, of any kind. If a change request and a request for a system user have the same
+    /// id, the function returns the request for a system user.
     #[must_use]
     pub fn find(&self, id: RequestId) -> Option<&Request> {
         self.creations.get(&id).or_else(|| self.changes.get(&id))

@@ -138,7 +138,7 @@ impl Altinn {
         }
     }
 
-    /// Checks that the vendor requests some access, and that the system user can have all of it
+    /// Checks that the vendor requests some access, and that the system user can have all requested access
     /// (contract/systemuser-api.md §4.2, steps 10 to 12).
     fn check_content(
         &self,
@@ -164,8 +164,8 @@ impl Altinn {
 }
 
 /// Whether the external reference is too long for Altinn's database, which accepts 255 characters. Altinn does not
-/// check the length before, so the write to the database fails (contract/systemuser-api.md §4.2, step 13). This rule
-/// was read in Altinn's source, and nobody has tested it against the real Altinn.
+/// check the length before, so the write to the database fails (contract/systemuser-api.md §4.2, step 13). The rule
+/// follows from Altinn's source code. Nobody has tested the rule against the real Altinn.
 fn is_too_long(external_ref: &ExternalRef) -> bool {
     external_ref.0.chars().count() > 255
 }

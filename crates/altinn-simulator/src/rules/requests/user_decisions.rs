@@ -146,8 +146,8 @@ impl Altinn {
     ///
     /// # Errors
     ///
-    /// Returns an error if the person is not an access manager, if the request is to another party, or if the request
-    /// is not open. As in Altinn, the party of a change request is not checked.
+    /// Returns an error if the person is not an access manager. Also returns an error if the request is to another
+    /// party, or is not open. As in Altinn, the party of a change request is not checked.
     pub fn reject(
         &mut self,
         kind: RequestKind,

@@ -50,9 +50,8 @@ impl Altinn {
     /// # Errors
     ///
     /// Returns [`RuleViolation::NoSuchSystemUser`] if no system user has this id. Returns [`RuleViolation::NotAnAgent`]
-    /// if the system user has another type. Returns [`RuleViolation::HasClients`] if clients are connected. In the last
-    /// case the vendor's request is deleted nevertheless, because Altinn deletes the request before it checks for
-    /// clients.
+    /// if the system user has another type. Returns [`RuleViolation::HasClients`] if clients are connected. The
+    /// vendor's request is deleted even if clients are connected, because Altinn deletes the request before that check.
     pub fn delete_agent_system_user(&mut self, id: SystemUserId) -> Result<(), RuleViolation> {
         self.system_users.agent(id)?;
         self.delete_agents_request(id);
