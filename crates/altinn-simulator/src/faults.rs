@@ -1,5 +1,5 @@
-//! Faults: errors that the control API injects into responses. This module stores them, and finds the fault for a call.
-//! `http::fault_injection` applies the fault to the response.
+//! Faults are errors that the simulator injects into responses. This module stores the faults that the control API
+//! adds, and finds the fault that applies to a call. `http::fault_injection` changes the response.
 
 use serde::{Deserialize, Serialize};
 use strum::{IntoStaticStr, VariantArray, VariantNames};
@@ -7,7 +7,7 @@ use uuid::Uuid;
 
 use crate::table::{Saved, Table};
 
-/// The services of the simulator, in the order of their ports. Each service has an origin of its own.
+/// The services of the simulator, in the order of their ports. Each service has a separate origin.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, VariantArray, IntoStaticStr,
 )]
@@ -22,13 +22,14 @@ pub enum Service {
 }
 
 impl Service {
-    /// The name in JSON.
+    /// Returns the name of the service in JSON.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         self.into()
     }
 
-    /// The method and path of the calls that return tokens. A path that ends with a slash is the start of such paths.
+    /// Returns the method and the path of the calls that return tokens. If the path ends with a slash, all paths that
+    /// start with it return tokens.
     fn token_endpoint(self) -> Option<(&'static str, &'static str)> {
         match self {
             Self::Maskinporten | Self::IdPorten => Some(("POST", "/token")),
@@ -37,7 +38,7 @@ impl Service {
         }
     }
 
-    /// Whether a successful response to this call contains a token.
+    /// Whether a successful response to a call with this method and path contains a token.
     fn returns_token(self, method: &str, path: &str) -> bool {
         self.token_endpoint()
             .is_some_and(|(token_method, token_path)| {
@@ -47,7 +48,7 @@ impl Service {
             })
     }
 
-    /// Altinn's platform ignores the case of paths. The other services do not.
+    /// Whether `path` starts with `start`. Altinn's platform ignores the case of paths, but the other services do not.
     fn path_starts_with(self, path: &str, start: &str) -> bool {
         if self == Self::AltinnPlatform {
             let beginning = path.get(..start.len());
@@ -58,37 +59,38 @@ impl Service {
     }
 }
 
-/// A fault, and the calls that it applies to.
+/// A fault, and the conditions for the calls that it applies to.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Fault {
-    /// `None` stands for all services.
+    /// The service whose calls the fault applies to. `None` means all services.
     #[serde(default)]
     pub service: Option<Service>,
-    /// The start of a path, such as `/authentication/api/v1/systemuser/request/vendor`.
+    /// The start of the paths that the fault applies to, such as `/authentication/api/v1/systemuser/request/vendor`.
     pub path: String,
-    /// `None` stands for all methods.
+    /// The HTTP method that the fault applies to. `None` means all methods.
     #[serde(default)]
     pub method: Option<String>,
     #[serde(default)]
     pub times: Times,
-    /// If `true`, the service carries out the call, and only the response is changed.
+    /// Whether the service executes the call before the fault changes the response. If `false`, and the fault replaces
+    /// the response, the service does not execute the call.
     #[serde(default)]
     pub after: bool,
     #[serde(flatten)]
     pub effect: FaultEffect,
 }
 
-/// How many more responses a fault changes. In JSON this is a number, or `"all"`.
+/// The number of responses that a fault still changes. The JSON is a number, or the text `"all"`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Times {
     Next(u32),
-    /// Every response, until somebody deletes the fault.
+    /// The fault changes every response until somebody deletes the fault.
     All(All),
 }
 
-/// The text `"all"` in JSON.
+/// The JSON text `"all"`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum All {
@@ -101,12 +103,13 @@ impl Default for Times {
     }
 }
 
-/// The response of a call that a fault applies to. The control panel lists the kinds of fault in the order of this enum.
+/// What a fault does to a response. The control panel lists the variants in the order of this enum.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, VariantNames, IntoStaticStr)]
 #[serde(rename_all = "camelCase", tag = "fault")]
 #[strum(serialize_all = "camelCase")]
 pub enum FaultEffect {
-    /// One of Altinn's problems: by its code (`AUTH-00021`, `AUTH.VLD-00003`), or with any code, status and title.
+    /// The response is one of Altinn's problems. A known code, such as `AUTH-00021` or `AUTH.VLD-00003`, needs no
+    /// status and no title. Any other code is possible too.
     #[serde(rename_all = "camelCase")]
     Problem {
         code: String,
@@ -115,18 +118,18 @@ pub enum FaultEffect {
         #[serde(default)]
         title: Option<String>,
     },
-    /// A status without a body.
+    /// The response has this status and no body.
     Empty { status: u16 },
-    /// An HTML page, as a proxy would send it.
+    /// The response is an HTML page, as a proxy would send it.
     Html { status: u16 },
-    /// 429 with `Retry-After`.
+    /// The response has the status 429 and the header `Retry-After`.
     #[serde(rename_all = "camelCase")]
     RateLimit { retry_after_seconds: u32 },
-    /// The normal response, delayed by so many milliseconds.
+    /// The simulator sends the normal response after a delay of `ms` milliseconds.
     Slow { ms: u64 },
-    /// No response: the simulator closes the connection.
+    /// The simulator closes the connection and sends no response.
     Cut,
-    /// An OAuth error in the form that Maskinporten and ID-porten use.
+    /// The response is an OAuth error, in the JSON that Maskinporten and ID-porten use.
     #[serde(rename = "oauth")]
     #[strum(serialize = "oauth")]
     OAuth {
@@ -136,20 +139,20 @@ pub enum FaultEffect {
         #[serde(default)]
         status: Option<u16>,
     },
-    /// Tokens with an invalid signature.
+    /// The tokens in the response have an invalid signature.
     BadSignature,
-    /// Tokens that expired an hour ago.
+    /// The tokens in the response expired an hour ago.
     ExpiredToken,
-    /// Tokens whose `iss` is [`WRONG_ISSUER`].
+    /// The tokens in the response have the `iss` [`WRONG_ISSUER`].
     WrongIssuer,
-    /// Tokens whose times are moved by so many seconds. A negative number moves them into the past.
+    /// The times in the tokens are moved by this number of seconds. A negative number moves the times into the past.
     ClockSkew { seconds: i64 },
 }
 
-/// This issuer cannot exist: RFC 2606 reserves the top-level domain `example`.
+/// An issuer that cannot exist, because RFC 2606 reserves the top-level domain `example`.
 pub const WRONG_ISSUER: &str = "https://wrong-issuer.example/";
 
-/// Why the control API refuses a fault.
+/// The reason why the control API refuses a fault.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidFault {
     #[error("path must begin with a slash, such as /token")]
@@ -173,13 +176,13 @@ pub enum InvalidFault {
 }
 
 impl FaultEffect {
-    /// The name in JSON.
+    /// Returns the name of the effect in JSON.
     #[must_use]
     pub fn name(&self) -> &'static str {
         self.into()
     }
 
-    /// Whether the fault changes the tokens in a response, and leaves the rest of the response alone.
+    /// Whether the fault changes only the tokens in a response.
     #[must_use]
     pub fn changes_token(&self) -> bool {
         matches!(
@@ -188,7 +191,7 @@ impl FaultEffect {
         )
     }
 
-    /// Whether the fault needs the normal response, and does not replace it.
+    /// Whether the fault needs the normal response. Other faults replace the response.
     #[must_use]
     pub fn needs_response(&self) -> bool {
         self.changes_token() || matches!(self, Self::Slow { .. })
@@ -208,7 +211,7 @@ impl Fault {
     ///
     /// # Errors
     ///
-    /// [`InvalidFault`] for a value that is out of bounds, or if the fault can never apply to a call.
+    /// Returns [`InvalidFault`] if a value is out of bounds, or if the fault can never apply to a call.
     pub fn check(&self) -> Result<(), InvalidFault> {
         const YEAR: i64 = 366 * 24 * 3600;
         if !self.path.starts_with('/') {
@@ -251,7 +254,7 @@ impl Fault {
         own.is_none_or(|own| own.eq_ignore_ascii_case(method))
     }
 
-    /// Whether the fault applies to a call that returns tokens.
+    /// Whether the fault can apply to a call that returns tokens.
     fn covers_token_endpoint(&self) -> bool {
         let mut services = Service::VARIANTS
             .iter()
@@ -266,13 +269,14 @@ impl Fault {
     }
 }
 
-/// Whether the path belongs to the control API. Faults never apply there, so that one can always delete a fault.
+/// Whether the path belongs to the control API. Faults never apply to the control API, because the control API must
+/// always be able to delete a fault.
 fn is_control(path: &str) -> bool {
     let below = path.strip_prefix("/control");
     below.is_some_and(|below| below.is_empty() || below.starts_with('/'))
 }
 
-/// The faults that are not used up, the oldest first.
+/// The faults that can still change responses, oldest first.
 #[derive(Clone, Debug)]
 pub struct Faults {
     pub(crate) table: Table<Uuid, Fault>,
@@ -302,15 +306,15 @@ impl Faults {
         self.table.remove(&id).is_some()
     }
 
-    /// All faults, the oldest first.
+    /// Returns all faults, oldest first.
     pub fn iter(&self) -> impl Iterator<Item = (Uuid, &Fault)> {
         self.table.iter().map(|(id, fault)| (*id, fault))
     }
 
-    /// Finds the oldest fault that applies to the call, and counts this as one use of the fault.
+    /// Finds the oldest fault that applies to the call, and counts one use of the fault.
     ///
-    /// A fault that changes tokens is not counted here, because the response may contain no token. The caller counts it
-    /// with [`Faults::use_once`] when the response is there.
+    /// If the fault changes tokens, this function does not count the use, because the response may contain no token.
+    /// The caller then calls [`Faults::use_once`] when it has the response.
     pub fn take(&mut self, service: Service, method: &str, path: &str) -> Option<(Uuid, Fault)> {
         let first = {
             let mut faults = self.table.iter();
@@ -323,8 +327,8 @@ impl Faults {
         Some((id, fault))
     }
 
-    /// Counts one use of a fault, and deletes the fault after its last use. Returns `false` if the fault no longer
-    /// existed.
+    /// Counts one use of a fault, and deletes the fault after its last use. Returns `false` if the fault does not exist
+    /// any more.
     pub fn use_once(&mut self, id: Uuid) -> bool {
         match self.table.get(&id).map(|fault| fault.times) {
             None => return false,

@@ -1,8 +1,9 @@
-//! A simulator of Altinn, Maskinporten and ID-porten, which run on this machine over their real HTTP APIs.
+//! This crate simulates Altinn, Maskinporten and ID-porten. The simulator runs on the vendor's own machine and answers
+//! the same HTTP calls as the real services.
 //!
-//! A vendor's system that uses the simulator instead of Altinn's test environment finds the same paths, JSON,
-//! statuses, error codes and token claims. Only the base URLs differ. The simulator has five origins, on
-//! consecutive ports:
+//! A vendor can let its system call the simulator instead of Altinn's test environment. The paths, the JSON, the
+//! statuses, the error codes and the token claims are the same. Only the base URLs differ. The simulator has five
+//! origins, on consecutive ports:
 //!
 //! | port | service | stands in for |
 //! |---|---|---|
@@ -12,13 +13,13 @@
 //! | + 3 | Maskinporten | `test.maskinporten.no` |
 //! | + 4 | a resource owner's API | such as Skatteetaten's |
 //!
-//! The simulator knows no vendor by name. A vendor registers its system over the system register, and its clients
-//! over the control API. [`rules`] holds Altinn's rules as plain data and functions without HTTP. The other modules
-//! translate between the rules and HTTP. A middleware around all routes saves the changes of each call before the
-//! response leaves, so the simulator's state survives `kill -9`.
+//! No vendor is built into the simulator. A vendor registers its system through the system register, and its OAuth
+//! clients through the control API. The module [`rules`] contains Altinn's rules as plain data and functions without
+//! HTTP. The other modules translate between the rules and HTTP. A middleware around all routes saves the changes of
+//! each call before the simulator sends the response. Therefore the state survives `kill -9`.
 //!
-//! `FIDELITY.md` lists what is true to the real services, what differs on purpose, and what the contract leaves
-//! uncertain. `README.md` describes the layers of this crate.
+//! `FIDELITY.md` lists what is the same in the simulator and in the real services, and what is different on purpose. It
+//! also lists the questions that the contract does not answer. `README.md` describes the layers of this crate.
 
 mod altinn;
 mod control;
@@ -55,25 +56,27 @@ use self::{
     html::Site, http::request_log::RequestLog, oidc::signing_keys::Keys, storage::sqlite::Store,
 };
 
-/// How to start the simulator.
+/// The settings with which the simulator starts.
 #[derive(Clone, Debug)]
 pub struct Settings {
-    /// The address of Altinn's pages. The other four services listen on the next four ports. Port 0 stands for five free
-    /// ports.
+    /// The socket address of Altinn's pages. The other four services listen on the next four ports. If the port is 0,
+    /// the simulator takes five free ports.
     pub address: SocketAddr,
-    /// The file in which the simulator saves its state. `None` saves nothing, for tests.
+    /// The file in which the simulator saves its state. If the value is `None`, the simulator saves nothing. Tests use
+    /// `None`.
     pub state_file: Option<PathBuf>,
-    /// The seed of a new world. The simulator adds the seed again after each reset.
+    /// The seed of a new world. After each reset the simulator adds the same seed again.
     pub seed: Option<Seed>,
-    /// The URLs at which browsers and clients reach the services, for example through a proxy. A service without a URL here
-    /// is reached at its own address.
+    /// The URLs at which browsers and OAuth clients reach the services, for example through a proxy. If a service has
+    /// no URL in this field, browsers and OAuth clients use the port on which the service listens.
     pub origins: NamedOrigins,
-    /// The folder with the built site, which contains the style sheet. Without the folder, the pages work without styles.
+    /// The folder with the built site, which contains the style sheet. If the folder does not exist, the pages work
+    /// without styles.
     pub site: PathBuf,
 }
 
 impl Settings {
-    /// Settings for tests: five free ports, and no state file.
+    /// Returns settings for tests. The simulator then takes five free ports and saves nothing.
     #[must_use]
     pub fn for_tests() -> Self {
         Self {
@@ -86,7 +89,7 @@ impl Settings {
     }
 }
 
-/// Access to the state of a running simulator. Clones share one world.
+/// A handle to the state of a running simulator. All clones of a handle share one world.
 #[derive(Clone, Debug)]
 pub struct Simulator {
     inner: Arc<Inner>,
@@ -127,34 +130,36 @@ impl Simulator {
 
     /// Locks the world. Never hold the guard across an `await`, because all other calls wait for the lock.
     ///
-    /// A middleware around all routes saves the changes before the response leaves, so a handler does not save anything.
+    /// A handler does not save its changes. A middleware around all routes saves them before the simulator sends the
+    /// response.
     pub fn world(&self) -> MutexGuard<'_, World> {
-        // If a test panics while it holds the lock, the world is still intact.
+        // If a test panics while it holds the lock, the lock is poisoned but the world is still intact.
         self.inner
             .world
             .lock()
             .unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// The time of the simulator's clock.
+    /// Returns the time of the simulator's clock.
     #[must_use]
     pub fn now(&self) -> Timestamp {
         self.world().now()
     }
 
-    /// The signing keys of the services. The control API can rotate and remove keys, so do not keep the result.
+    /// Returns the signing keys of the services. Do not keep the result, because the control API can rotate and remove
+    /// keys.
     #[must_use]
     pub fn keys(&self) -> Arc<Keys> {
         let keys = self.inner.keys.read();
         Arc::clone(&keys.unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// Changes the signing keys. The simulator uses the new keys only after it has saved them.
+    /// Changes the signing keys. The simulator saves the new keys before it uses them.
     ///
     /// # Errors
     ///
-    /// [`StoreError`] if the simulator cannot save the keys. The inner error comes from `change`. After any error, the keys
-    /// are unchanged.
+    /// Returns [`StoreError`] if the simulator cannot save the keys. Returns the error of `change`, as the inner
+    /// result, if `change` fails. After any error the keys are unchanged.
     pub(crate) async fn change_keys<E>(
         &self,
         change: impl FnOnce(&mut Keys) -> Result<(), E>,
@@ -174,35 +179,36 @@ impl Simulator {
         Ok(Ok(()))
     }
 
-    /// The URLs of the five services.
+    /// Returns the URLs of the five services.
     #[must_use]
     pub fn origins(&self) -> &Origins {
         &self.inner.origins
     }
 
-    /// The seed that the simulator adds after each reset.
+    /// Returns the seed that the simulator adds after each reset.
     pub(crate) fn seed(&self) -> Option<&Seed> {
         self.inner.seed.as_ref()
     }
 
-    /// The last responses, for the request log of the control API.
+    /// Returns the latest responses, which the control API shows as the request log.
     pub(crate) fn request_log(&self) -> &RequestLog {
         &self.inner.request_log
     }
 
-    /// The files of the pages, such as the style sheet.
+    /// Returns the files that the pages use, such as the style sheet.
     #[must_use]
     pub(crate) fn site(&self) -> &Site {
         &self.inner.site
     }
 
-    /// Saves all changes of the world, and waits until earlier calls have saved theirs.
+    /// Saves all changes of the world. If another call is saving its changes, this function first waits for that call.
     ///
     /// # Errors
     ///
-    /// [`StoreError`] if the store cannot write the changes. The next call of this function writes them again.
+    /// Returns [`StoreError`] if the store cannot write the changes. The next call of this function writes the same
+    /// changes again.
     pub async fn save(&self) -> Result<(), StoreError> {
-        // Lock the store before the world, so that the store gets the changes in the order in which they happened.
+        // Lock the store before the world. Otherwise two calls could save their changes in the wrong order.
         let mut store = self.inner.store.lock().await;
         let changes = self.world().take_changes();
         store.write(changes).await

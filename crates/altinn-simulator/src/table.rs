@@ -1,4 +1,5 @@
-//! An ordered table that records its changes for the store.
+//! This module contains a table with ordered rows. The table records its changes, so that the store can save the
+//! changed rows.
 
 use std::{
     collections::{BTreeMap, HashMap, HashSet},
@@ -9,10 +10,10 @@ use std::{
 
 use serde::{Serialize, de::DeserializeOwned};
 
-/// Rows in insertion order, with look-up by key.
+/// A table whose rows stay in insertion order, with look-up by key.
 ///
-/// The table tracks which rows changed since the last save, so the rules need no code for saving. A page of a list and a
-/// look-up cost about the same with ten rows as with a hundred thousand.
+/// The table records which rows changed since the last save, so the rules need no code for saving. Reading one row, or
+/// one page of a list, takes about the same time in a small table and in a table with a hundred thousand rows.
 #[derive(Clone)]
 pub struct Table<K, V> {
     kind: &'static str,
@@ -20,11 +21,11 @@ pub struct Table<K, V> {
     places: HashMap<K, u64>,
     next_place: u64,
     unsaved: HashSet<K>,
-    /// Whether the store must delete all saved rows of this kind before it writes the unsaved rows.
+    /// Whether the store must delete all saved rows of this table before it writes the unsaved rows.
     cleared: bool,
 }
 
-/// A change for the store. The store applies changes in order.
+/// A change that the store must write. The store writes changes in the order in which it receives them.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Change {
     Clear {
@@ -43,7 +44,8 @@ pub enum Change {
 }
 
 impl Change {
-    /// The kind whose rows the change deletes, if the change is a `Clear`.
+    /// Returns the name of the table if the change is a `Clear`, which deletes all rows of the table. The result is
+    /// `None` for other changes.
     #[must_use]
     pub fn clears(&self) -> Option<&'static str> {
         match self {
@@ -52,7 +54,8 @@ impl Change {
         }
     }
 
-    /// Kind, id, place and value of the row, if the change is a `Put`.
+    /// Returns the content of a `Put`, which is the name of the table, and the id, the place and the value of the row.
+    /// The result is `None` for other changes.
     #[must_use]
     pub fn row(&self) -> Option<(&'static str, &str, u64, &str)> {
         match self {
@@ -79,23 +82,23 @@ pub struct Unreadable {
 pub trait Saved {
     fn kind(&self) -> &'static str;
 
-    /// Moves the unsaved changes into `changes`.
+    /// Moves the unsaved changes of the table into `changes`.
     fn take_changes(&mut self, changes: &mut Vec<Change>);
 
-    /// Inserts a row from the store, without marking the row as unsaved.
+    /// Inserts a row that the store has read. The table does not mark the row as unsaved.
     ///
     /// # Errors
     ///
-    /// [`Unreadable`] if this version cannot parse the row.
+    /// Returns [`Unreadable`] if this version of the simulator cannot parse the row.
     fn restore(&mut self, id: &str, place: u64, value: &str) -> Result<(), Unreadable>;
 
-    /// Removes all rows, also from the store.
+    /// Removes all rows from the table. The next save also removes the rows from the store.
     fn clear(&mut self);
 
-    /// All rows with their ids, in table order.
+    /// Returns all rows with their ids, in table order.
     fn rows(&self) -> Vec<(String, serde_json::Value)>;
 
-    /// Marks all rows as unsaved, so that the store replaces all its rows of this kind.
+    /// Marks all rows as unsaved. At the next save the store replaces all its rows of this table.
     fn mark_all_unsaved(&mut self);
 }
 
@@ -103,7 +106,7 @@ impl<K, V> Table<K, V>
 where
     K: Clone + Eq + Hash,
 {
-    /// An empty table. `kind` is the name of the table in the store and in exported documents.
+    /// Makes an empty table. `kind` is the name of the table in the store and in exported documents.
     #[must_use]
     pub fn new(kind: &'static str) -> Self {
         Self {
@@ -122,14 +125,15 @@ where
         self.rows.get(place).map(|(_, value)| value)
     }
 
-    /// A mutable row. The table marks the row as unsaved, even if the caller does not change it.
+    /// Returns a mutable row. The table marks the row as unsaved, even if the caller does not change the row.
     pub fn get_mut(&mut self, key: &K) -> Option<&mut V> {
         let place = self.places.get(key)?;
         self.unsaved.insert(key.clone());
         self.rows.get_mut(place).map(|(_, value)| value)
     }
 
-    /// Appends a row, or replaces the row with the same key at its place. Returns the place.
+    /// Inserts a row at the end of the table. If the key already exists, the new row replaces the old row at the same
+    /// place. Returns the place.
     pub fn insert(&mut self, key: K, value: V) -> u64 {
         let place = self.places.get(&key).copied().unwrap_or(self.next_place);
         self.next_place = self.next_place.max(place + 1);
@@ -150,13 +154,14 @@ where
         self.places.contains_key(key)
     }
 
-    /// The place of a row. A place is a number that grows with each new row and that never changes.
+    /// Returns the place of a row. A place is a number that never changes. Each new row gets a higher place than all
+    /// earlier rows.
     #[must_use]
     pub fn place(&self, key: &K) -> Option<u64> {
         self.places.get(key).copied()
     }
 
-    /// The places of all rows, in order.
+    /// Returns the places of all rows, in ascending order.
     #[must_use]
     pub fn places(&self) -> Vec<u64> {
         self.rows.keys().copied().collect()
@@ -205,7 +210,7 @@ where
         if std::mem::take(&mut self.cleared) {
             changes.push(Change::Clear { kind });
         }
-        // Sort by id, because the store writes fastest in the order of its primary key.
+        // Sort the changes by id, because the store writes fastest in the order of its primary key.
         let unsaved = self.unsaved.drain().map(|key| (key.to_string(), key));
         let mut unsaved: Vec<_> = unsaved.collect();
         unsaved.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));
@@ -260,7 +265,7 @@ where
     }
 }
 
-/// The output does not contain the rows, because some rows contain personal numbers and keys.
+/// The debug output does not contain the rows, because some rows contain personal numbers and keys.
 impl<K, V> Debug for Table<K, V> {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Table")

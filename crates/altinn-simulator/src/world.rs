@@ -1,4 +1,5 @@
-//! The world: all state of the simulator. It combines the states of the layers below.
+//! The world contains all state of the simulator. The world combines the state of Altinn, the OAuth clients, the faults
+//! and the log-ins.
 
 use std::ops::{Deref, DerefMut};
 
@@ -12,7 +13,7 @@ use crate::{
 };
 use altinn_types::OrgNumber;
 
-/// All state of the simulator. The world has no rules of its own.
+/// All state of the simulator. Altinn's rules are methods of [`Altinn`] and not of this type.
 ///
 /// A world dereferences to [`Altinn`], so `world.approve(…)` calls [`Altinn::approve`].
 #[derive(Clone, Debug, Default)]
@@ -21,9 +22,9 @@ pub struct World {
     pub altinn: Altinn,
     /// The OAuth clients in Maskinporten and ID-porten.
     pub oauth_clients: OAuthClients,
-    /// The faults that the control API injects.
+    /// The faults that the simulator injects into responses.
     pub faults: Faults,
-    /// The state of log-ins: sessions, codes and pushed requests.
+    /// The state of log-ins, such as sessions, codes and pushed authorization requests.
     pub login: Login,
 }
 
@@ -41,7 +42,7 @@ impl DerefMut for World {
     }
 }
 
-/// The number of rows of each kind.
+/// The number of rows in each of the most important tables.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Counts {
     pub persons: usize,
@@ -52,7 +53,8 @@ pub struct Counts {
 }
 
 impl World {
-    /// The world of the first start: it holds the named persons and organisations, and nothing else.
+    /// Makes a world for the first start. The world contains only the named persons and organisations, with their roles
+    /// and client relations.
     #[must_use]
     pub fn seeded() -> Self {
         let mut world = Self::default();
@@ -60,7 +62,7 @@ impl World {
         world
     }
 
-    /// Counts the rows of each kind.
+    /// Counts the rows of the most important tables.
     #[must_use]
     pub fn counts(&self) -> Counts {
         Counts {
@@ -72,7 +74,8 @@ impl World {
         }
     }
 
-    /// The time of the simulator's clock, rounded down to microseconds, because Altinn's database stores microseconds.
+    /// Returns the time of the simulator's clock. The time is rounded down to microseconds, because Altinn's database
+    /// stores microseconds.
     #[must_use]
     pub fn now(&self) -> Timestamp {
         let now = Timestamp::now().checked_add(self.clock_ahead());
@@ -80,13 +83,14 @@ impl World {
             .unwrap_or(Timestamp::MAX)
     }
 
-    /// The distance from the machine's clock to the simulator's clock.
+    /// Returns how far the simulator's clock is ahead of the machine's clock.
     #[must_use]
     pub fn clock_ahead(&self) -> SignedDuration {
         SignedDuration::from_millis(self.settings.get().clock_ahead_ms)
     }
 
-    /// Sets the distance from the machine's clock. A negative value puts the simulator's clock behind.
+    /// Sets how far the simulator's clock is ahead of the machine's clock. A negative value puts the simulator's clock
+    /// behind.
     pub fn set_clock_ahead(&mut self, ahead: SignedDuration) {
         let ms = i64::try_from(ahead.as_millis()).unwrap_or_default();
         self.settings.get_mut().clock_ahead_ms = ms;
@@ -94,12 +98,16 @@ impl World {
 
     /// Resets the world.
     ///
-    /// These stay, so that a vendor's product continues to work: registered systems, OAuth clients with their keys and
-    /// delegations, and added resources and packages. These go: requests, system users, log-ins, faults, the setting of the
-    /// clock, added persons and organisations, deleted systems, and the systems that `systemuser/own` created. The
-    /// simulator never uses the numbers of removed persons and organisations again.
+    /// A reset keeps what a vendor's product needs to continue: registered systems, OAuth clients, API delegations, and
+    /// added resources and packages.
     ///
-    /// Returns the old world, so that the caller can drop it on another thread. Dropping a large world takes a second.
+    /// A reset removes requests, system users, log-ins, faults and the setting of the clock. A reset also removes added
+    /// persons and organisations, deleted systems, and the systems that `systemuser/own` created. An added organisation
+    /// stays if it owns an OAuth client or a system, or if it is in an API delegation. The simulator never gives the
+    /// number of a removed person or organisation to a new person or organisation.
+    ///
+    /// Returns the old world, so that the caller can drop it on another thread. Dropping a large world takes about a
+    /// second.
     #[must_use]
     pub fn reset(&mut self) -> Self {
         let vendors: Vec<Organisation> = self
@@ -132,7 +140,8 @@ impl World {
         for table in self.tables() {
             table.mark_all_unsaved();
         }
-        // A vendor's product may remember a number: none is given out again.
+        // A vendor's product may remember the numbers of removed persons and organisations. Continue the counters, so
+        // that no new person or organisation gets such a number.
         *self.settings.get_mut() = SettingsRow {
             persons_made: settings.persons_made,
             organisations_made: settings.organisations_made,
@@ -148,7 +157,7 @@ impl World {
         before
     }
 
-    /// The organisations that own a client or a system, and both parties of the API delegations.
+    /// Returns the organisations that own an OAuth client or a system, and the organisations in the API delegations.
     fn vendor_numbers(&self) -> Vec<OrgNumber> {
         let clients = &self.oauth_clients;
         let maskinporten = clients
@@ -170,7 +179,7 @@ impl World {
         numbers
     }
 
-    /// Returns the changes since the last call, for the store.
+    /// Returns the changes since the last call of this function. The caller passes the changes to the store.
     pub fn take_changes(&mut self) -> Vec<Change> {
         let mut changes = Vec::new();
         for table in self.tables() {
@@ -179,11 +188,11 @@ impl World {
         changes
     }
 
-    /// Adds a saved row. Call [`Altinn::rebuild_index`] after the last row.
+    /// Adds a saved row. After the last row the caller must call [`Altinn::rebuild_index`].
     ///
     /// # Errors
     ///
-    /// [`Unreadable`] if this version of the simulator cannot parse the row, or does not know its kind.
+    /// Returns [`Unreadable`] if this version of the simulator cannot parse the row, or does not know its table.
     pub fn restore(
         &mut self,
         kind: &str,
@@ -199,7 +208,7 @@ impl World {
         table.restore(id, place, value)
     }
 
-    /// All tables that the store saves.
+    /// Returns all tables that the store saves.
     pub(crate) fn tables(&mut self) -> Vec<&mut dyn Saved> {
         let clients = &mut self.oauth_clients;
         let mut tables = self.altinn.tables();

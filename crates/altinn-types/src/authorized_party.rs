@@ -3,11 +3,9 @@ use uuid::Uuid;
 
 use super::{Links, OrgNumber};
 
-/// The parties that a person can represent, from `GET
-/// accessmanagement/api/v1/enduser/authorizedparties`.
+/// The parties that a person can represent, as `GET accessmanagement/api/v1/enduser/authorizedparties` returns them.
 ///
-/// `data` is a list of lists, both in Altinn's documentation and in the types generated from the
-/// documentation.
+/// `data` is a list of lists, because Altinn's documentation defines the field in this way.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AuthorizedParties {
     pub links: Links,
@@ -15,8 +13,7 @@ pub struct AuthorizedParties {
 }
 
 impl AuthorizedParties {
-    /// Returns the organisations that are not deleted, and their subunits. Each organisation is
-    /// returned once.
+    /// Returns the organisations that are not deleted, and their subunits. The result contains each organisation once.
     #[must_use]
     pub fn organisations(&self) -> Vec<(&OrgNumber, &AuthorizedParty)> {
         fn walk<'a>(
@@ -24,8 +21,8 @@ impl AuthorizedParties {
             found: &mut Vec<(&'a OrgNumber, &'a AuthorizedParty)>,
         ) {
             for party in parties {
-                // Altinn also lists a parent organisation when the person has access to one of its
-                // subunits only.
+                // If a person has access only to a subunit, Altinn also lists the parent organisation. The result must
+                // not contain this parent.
                 if !party.is_deleted
                     && !party.only_hierarchy_element_with_no_access
                     && party.party_type == PartyType::Organization
@@ -53,7 +50,8 @@ pub enum PartyType {
     SelfIdentified,
 }
 
-/// A party (*aktør*). Altinn also returns national identity numbers; this type does not read them.
+/// A party (*aktør*), which is a person or an organisation. Altinn also returns national identity numbers, but this
+/// type does not read them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct AuthorizedParty {

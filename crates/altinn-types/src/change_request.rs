@@ -13,8 +13,7 @@ pub enum ChangeRequestStatus {
     Rejected,
     Denied,
     Timedout,
-    /// The vendor posted four empty lists, so there is nothing to change. Altinn does not store
-    /// such a request.
+    /// The vendor sent four empty lists, so the request changes nothing. Altinn does not store such a request.
     NoChangeNeeded,
 }
 
@@ -30,12 +29,12 @@ impl From<RequestStatus> for ChangeRequestStatus {
     }
 }
 
-/// A vendor's request to change what a system user may do, as Altinn returns it. The lists hold
-/// what the vendor sent, not the difference from what the system user has.
+/// A vendor's request to change the access of a system user, as Altinn returns it. The lists contain what the vendor
+/// sent. The lists can contain access that the system user already has.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SystemUserChangeRequest {
-    /// The `correlation-id` that the vendor chose.
+    /// The id of the request. The vendor chose the id and sent it as `correlation-id`.
     pub id: RequestId,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub external_ref: Option<ExternalRef>,
@@ -53,8 +52,8 @@ pub struct SystemUserChangeRequest {
     pub status: ChangeRequestStatus,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub redirect_url: Option<String>,
-    /// The address where the customer approves the request. It is empty when no change is needed.
-    /// Altinn leaves this field out of lists.
+    /// The URL at which the customer approves the request. The URL is empty if no change is needed. When Altinn returns
+    /// a list of requests, this field is missing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub confirm_url: Option<String>,
     pub created: Timestamp,

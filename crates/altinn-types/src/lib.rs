@@ -1,10 +1,10 @@
-//! Altinn's terms as Rust types, serialised to the same JSON as Altinn's.
+//! This crate contains Altinn's terms as Rust types. The types have the same JSON as Altinn's HTTP API.
 //!
 //! | Altinn's term | Norwegian word | type |
 //! |---|---|---|
-//! | system user | systembruker, *systemtilgang* to the customer | [`SystemUser`] |
-//! | request for a system user | forespørsel | [`SystemUserRequest`]; its POST body: [`NewSystemUserRequest`] |
-//! | request for an agent system user, which acts for clients | forespørsel for klienter | [`AgentSystemUserRequest`] |
+//! | system user | systembruker (customers see *systemtilgang*) | [`SystemUser`] |
+//! | request for a system user | forespørsel | [`SystemUserRequest`] (the POST body is [`NewSystemUserRequest`]) |
+//! | request for an agent system user, which acts for the clients of its owner | forespørsel for klienter | [`AgentSystemUserRequest`] |
 //! | request to change a system user | endringsforespørsel | [`SystemUserChangeRequest`] |
 //! | system register, registered system | systemregister, fagsystem | [`RegisteredSystem`] |
 //! | `systemId` | – | [`SystemId`] |
@@ -14,9 +14,9 @@
 //! | access package | tilgangspakke | [`AccessPackage`] |
 //! | authorised party | aktør | [`AuthorizedParty`] |
 //!
-//! SmartCloud and the simulator share these types. `tests/contract.rs` compares the types with
-//! recorded JSON from Altinn, because agreement between the two programs does not prove agreement
-//! with Altinn.
+//! SmartCloud and the simulator use the same types. If a type is wrong, SmartCloud and the simulator still agree with
+//! each other. Therefore tests with these two programs cannot find such an error. `tests/contract.rs` compares the
+//! types with recorded JSON from Altinn.
 
 mod agent_request;
 mod authorized_party;

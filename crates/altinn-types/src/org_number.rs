@@ -2,11 +2,11 @@ use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
-/// A Norwegian organisation number (*organisasjonsnummer*): nine digits, where the last one is a
-/// check digit.
+/// A Norwegian organisation number (*organisasjonsnummer*). The number has nine digits, and the last digit is a check
+/// digit.
 ///
-/// A value of this type always has a valid check digit, so code that receives an `OrgNumber` does
-/// not check the number again. Altinn calls the customer's organisation number `partyOrgNo`.
+/// A value of this type always has a valid check digit. Therefore code that receives an `OrgNumber` does not check the
+/// number again. Altinn calls the customer's organisation number `partyOrgNo`.
 ///
 /// ```
 /// use altinn_types::OrgNumber;
@@ -36,15 +36,15 @@ impl OrgNumber {
         &self.0
     }
 
-    /// The number in groups of three digits, as people write it: `991 825 827`.
+    /// Returns the number in groups of three digits, as people write organisation numbers, such as `991 825 827`.
     #[must_use]
     pub fn grouped(&self) -> String {
         format!("{} {} {}", &self.0[..3], &self.0[3..6], &self.0[6..])
     }
 
-    /// The number with its scheme, as Maskinporten's tokens carry it: `0192:991825827`.
+    /// Returns the number in the notation of Maskinporten's tokens, such as `0192:991825827`.
     ///
-    /// `0192` is the code of the Norwegian register of organisations in ISO 6523.
+    /// `0192` stands for the Norwegian register of organisations in the standard ISO 6523.
     #[must_use]
     pub fn iso6523(&self) -> String {
         format!("0192:{}", self.0)
@@ -54,13 +54,14 @@ impl OrgNumber {
 impl FromStr for OrgNumber {
     type Err = InvalidOrgNumber;
 
-    /// Parses exactly nine digits. If a person typed the number, the caller removes spaces first.
+    /// Parses a text of exactly nine digits. A text that a person typed can contain spaces, and the caller must remove
+    /// the spaces first.
     ///
     /// # Errors
     ///
     /// Returns [`InvalidOrgNumber::NotNineDigits`] unless the text is exactly nine digits. Returns
-    /// [`InvalidOrgNumber::WrongCheckDigit`] if the ninth digit is not the check digit that the
-    /// modulus 11 rule of [Brønnøysundregistrene][brreg] gives for the first eight digits.
+    /// [`InvalidOrgNumber::WrongCheckDigit`] if the ninth digit is not the check digit of the first eight digits.
+    /// [Brønnøysundregistrene][brreg] defines the calculation of the check digit (modulus 11).
     ///
     /// [brreg]: https://www.brreg.no/om-oss/oppgavene-vare/alle-registrene-vare/om-enhetsregisteret/organisasjonsnummeret/
     fn from_str(text: &str) -> Result<Self, Self::Err> {
@@ -77,8 +78,7 @@ impl FromStr for OrgNumber {
             .zip(WEIGHTS)
             .map(|(digit, weight)| digit * weight)
             .sum();
-        // If the remainder is 1, the expected value is 10. No digit equals 10, so such a number is
-        // never valid.
+        // If `sum % 11` is 1, `expected` is 10. No digit equals 10, so such a number is never valid.
         let expected = (11 - sum % 11) % 11;
         if *check == expected {
             Ok(Self(text.to_owned()))
@@ -112,7 +112,7 @@ impl From<OrgNumber> for String {
 mod tests {
     use super::*;
 
-    /// brreg.no uses this example: the digits 1234 5678 have the check digit 5.
+    /// The digits 12345678 must get the check digit 5. This example is from brreg.no.
     #[test]
     fn accepts_the_registers_own_example() {
         assert!("123456785".parse::<OrgNumber>().is_ok());

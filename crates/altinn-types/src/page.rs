@@ -1,6 +1,6 @@
 use serde::{Deserialize, Serialize};
 
-/// One page of a list. The last page has no `next` link.
+/// One page of a list that Altinn returns in several pages. The last page has no `next` link.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Page<T> {
     pub links: Links,
@@ -9,9 +9,9 @@ pub struct Page<T> {
 
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Links {
-    /// The address of the next page. It may contain an internal host name of Altinn's. Take only
-    /// the query parameter `token` from it, and call the address that you called before. Otherwise
-    /// you could send your bearer token to another host.
+    /// The URL of the next page. The URL may contain an internal host name of Altinn's. A program that called this URL
+    /// could send its bearer token to another host. Therefore take only the query parameter `token` from the URL, and
+    /// add the parameter to the URL of the first call.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub next: Option<String>,
 }

@@ -1,10 +1,10 @@
 use serde::{Deserialize, Serialize};
 
-/// An error response from Altinn (`application/problem+json`): the fields that clients use.
+/// The fields of an error response from Altinn (`application/problem+json`) that API clients use.
 ///
-/// Altinn has several forms of error responses. Errors from ASP.NET have no `code`, and older
-/// versions of Altinn put the message in `detail` and not in `title`. Clients should therefore
-/// decide by `code`.
+/// Altinn's error responses do not all have the same fields. Errors from ASP.NET have no `code`. Older versions of
+/// Altinn put the message into `detail` and not into `title`. Therefore an API client should read `code` to find out
+/// which error happened.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Problem {
     #[serde(default)]
@@ -16,17 +16,17 @@ pub struct Problem {
 }
 
 impl Problem {
-    /// The error message: `detail` if Altinn sent it, otherwise `title`.
+    /// Returns the error message. The message is `detail` if Altinn sent that field, and otherwise `title`.
     #[must_use]
     pub fn text(&self) -> &str {
         self.detail.as_deref().unwrap_or(&self.title)
     }
 }
 
-/// The error codes that a client should handle. Altinn's source code has the complete list
+/// The error codes that an API client should handle. The complete list is in Altinn's source code
 /// (`src/Core/Problems/Problem.cs`).
 pub mod code {
-    /// The system is not registered with the right, or the right cannot be delegated.
+    /// The system is not registered with the right, or a customer cannot delegate the right.
     pub const RIGHT_NOT_FOUND: &str = "AUTH-00001";
     /// A system user with the same system, customer and external reference already exists.
     pub const SYSTEM_USER_EXISTS: &str = "AUTH-00004";
@@ -34,9 +34,10 @@ pub mod code {
     pub const REQUEST_PENDING: &str = "AUTH-00007";
     pub const REQUEST_DENIED: &str = "AUTH-00008";
     pub const REQUEST_REJECTED: &str = "AUTH-00009";
-    /// The request does not exist: it was deleted, or it is a request of another kind.
+    /// The vendor's request does not exist, or the request is of another kind. A request that somebody deleted does not
+    /// exist either.
     pub const REQUEST_NOT_FOUND: &str = "AUTH-00010";
-    /// The system does not exist, or it belongs to another vendor. Altinn returns status 404; older
+    /// The system does not exist, or it belongs to another vendor. Altinn returns the status 404, although older
     /// documentation says 400.
     pub const SYSTEM_NOT_FOUND: &str = "AUTH-00011";
     pub const REDIRECT_NOT_ALLOWED: &str = "AUTH-00021";

@@ -5,9 +5,9 @@ use uuid::Uuid;
 
 use super::{InvalidOrgNumber, OrgNumber};
 
-/// The id of a system in Altinn's system register: `{vendor's organisation number}_{name}`.
+/// The id of a system in Altinn's system register. The id has the form `{vendor's organisation number}_{name}`.
 ///
-/// A system id is never used again: Altinn refuses to register the id of a deleted system.
+/// Altinn never registers the same id twice, not even the id of a deleted system.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct SystemId(String);
@@ -24,7 +24,7 @@ pub enum InvalidSystemId {
 }
 
 impl SystemId {
-    /// Makes a system id with a UUID in place of the name.
+    /// Makes a system id that contains a UUID in place of a name.
     #[must_use]
     pub fn unnamed(vendor: &OrgNumber, id: Uuid) -> Self {
         Self(format!("{vendor}_{id}"))
@@ -69,21 +69,20 @@ impl From<SystemId> for String {
     }
 }
 
-/// A single right (*enkelttjeneste*): access to one resource.
+/// A right (*enkelttjeneste*), which gives access to one resource.
 ///
-/// Altinn stores and returns `action`, but never compares it. SmartCloud therefore leaves `action`
-/// out.
+/// Altinn stores and returns `action`, but never compares it. Therefore SmartCloud does not send `action`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Right {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub action: Option<String>,
-    /// Altinn's guide says that each right has one resource, so that several resources need several
-    /// rights. Altinn also accepts rights with several resources or none.
+    /// The resources of the right. Altinn's guide says that each right has exactly one resource. Altinn also accepts a
+    /// right with several resources or with none.
     pub resource: Vec<ResourceAttribute>,
 }
 
 impl Right {
-    /// Makes the right to use one resource, from the resource's id in the resource registry.
+    /// Makes the right to use one resource. `id` is the id of the resource in the resource registry.
     #[must_use]
     pub fn to_resource(id: &str) -> Self {
         Self {
@@ -95,13 +94,13 @@ impl Right {
         }
     }
 
-    /// The id of the first resource in the resource registry, such as `ske-krav-og-betalinger`.
+    /// Returns the id of the right's first resource, such as `ske-krav-og-betalinger`.
     #[must_use]
     pub fn resource_id(&self) -> Option<&str> {
         self.resource_ids().next()
     }
 
-    /// The ids of all resources of this right. The right gives access to every one of them.
+    /// Returns the ids of all resources of the right. The right gives access to all these resources.
     pub fn resource_ids(&self) -> impl Iterator<Item = &str> {
         self.resource
             .iter()
@@ -121,7 +120,7 @@ impl ResourceAttribute {
     pub const RESOURCE: &str = "urn:altinn:resource";
 }
 
-/// An access package (*tilgangspakke*): a named group of services. Its URN has the form
+/// An access package (*tilgangspakke*), which is a named group of services. The URN has the form
 /// `urn:altinn:accesspackage:{name}`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 pub struct AccessPackage {
@@ -139,8 +138,8 @@ impl AccessPackage {
     }
 }
 
-/// A text in the three languages that Altinn requires. Send all three: if one is missing, Altinn
-/// returns an internal server error (500) and not a validation error.
+/// A text in the three languages that Altinn requires. A vendor must send all three languages. If a language is
+/// missing, Altinn answers with the status 500 and no validation error.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LocalizedText {
     pub nb: String,
@@ -148,18 +147,18 @@ pub struct LocalizedText {
     pub en: String,
 }
 
-/// The vendor that owns a system. The JSON key is `ID`, in capital letters.
+/// The vendor that owns a system. The JSON key of the id is `ID`, in capital letters.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct VendorId {
     #[serde(rename = "ID")]
     pub id: String,
 }
 
-/// A system as the vendor registers it and reads it.
+/// A system as a vendor registers and reads it.
 ///
-/// This is the body of `POST systemregister/vendor` and of the response to `GET
-/// systemregister/vendor/{systemId}`. Altinn's lists of systems use another form: they call the id
-/// `systemId`, and leave out client ids and redirect URLs.
+/// The type is the body of `POST systemregister/vendor`, and of the response to `GET systemregister/vendor/{systemId}`.
+/// Altinn's lists of systems have other fields. The id is called `systemId` in the lists, and the client ids and
+/// redirect URLs are missing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct RegisteredSystem {
@@ -171,18 +170,18 @@ pub struct RegisteredSystem {
     pub rights: Vec<Right>,
     #[serde(default)]
     pub access_packages: Vec<AccessPackage>,
-    /// The Maskinporten clients that can get tokens for the system. A client can belong to one
-    /// system only.
+    /// The ids of the Maskinporten clients that can get tokens for the system. A Maskinporten client can belong to only
+    /// one system.
     #[serde(default)]
     pub client_id: Vec<String>,
-    /// Whether Altinn shows the system to customers who create a system user without a request from
-    /// the vendor.
+    /// Whether customers can choose the system in Altinn. A customer can then create a system user without a request
+    /// from the vendor.
     pub is_visible: bool,
-    /// Altinn sets this field in responses; vendors do not send it.
+    /// Whether the system is deleted. Altinn sets this field in responses, and vendors do not send it.
     #[serde(default)]
     pub is_deleted: bool,
-    /// Altinn compares a request's `redirectUrl` with these by scheme, host, port and path. Each
-    /// one must use https.
+    /// The URLs that a request can have as its `redirectUrl`. Altinn compares scheme, host, port and path. Each URL
+    /// must use https.
     #[serde(default)]
     pub allowed_redirect_urls: Vec<String>,
 }

@@ -6,8 +6,7 @@ use uuid::Uuid;
 
 use super::{ExternalRef, OrgNumber, RequestId, SystemId};
 
-/// The id of a system user. If the system user was created from a request, it has the same id as
-/// the request.
+/// The id of a system user. If Altinn created the system user from a request, the id is equal to the id of the request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct SystemUserId(pub Uuid);
@@ -37,15 +36,16 @@ impl FromStr for SystemUserId {
 pub enum SystemUserType {
     /// The system user acts for the organisation that owns it.
     Standard,
-    /// The system user acts for the clients that its owner, for example an accountant, connects to
-    /// it.
+    /// The system user acts for clients of the organisation that owns it. The owner, for example an accountant,
+    /// connects the clients to the system user.
     Agent,
-    /// The owner created the system user for a system of its own. Altinn added this type later than
-    /// the other two.
+    /// The owner created the system user for a system that the owner built for itself. Altinn added this type later
+    /// than the types `Standard` and `Agent`.
     Standalone,
 }
 
-/// A system user (*systembruker*) as a vendor sees it. Altinn does not show its rights to vendors.
+/// A system user (*systembruker*), as Altinn shows it to the vendor. Altinn does not show the rights of the system user
+/// to vendors.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SystemUser {
@@ -53,7 +53,7 @@ pub struct SystemUser {
     #[serde(default)]
     pub integration_title: String,
     pub system_id: SystemId,
-    /// This field may be empty, so do not depend on it.
+    /// The name of the system. Altinn may return an empty name, so do not depend on this field.
     #[serde(default)]
     pub product_name: String,
     pub reportee_org_no: OrgNumber,

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 use super::{AccessPackage, OrgNumber, Right, SystemId};
 
-/// The id of a request. The system user that Altinn creates from the request gets the same id.
+/// The id of a vendor's request. The system user that Altinn creates from the request gets the same id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct RequestId(pub Uuid);
@@ -25,18 +25,18 @@ impl FromStr for RequestId {
     }
 }
 
-/// The vendor's own reference to one of several system users that the customer has for the same
-/// system.
+/// The vendor's reference to a system user. A customer can have several system users for the same system, and each
+/// system user has its own external reference.
 ///
-/// If a request has no external reference, Altinn uses the customer's organisation number. The
-/// vendor must later send the same reference to Maskinporten; otherwise Maskinporten refuses to
-/// issue a token (error MP-303).
+/// If the vendor's request has no external reference, Altinn uses the customer's organisation number. The vendor must
+/// later send the same reference to Maskinporten. Otherwise Maskinporten issues no token and answers with the error
+/// MP-303.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct ExternalRef(pub String);
 
 impl ExternalRef {
-    /// The external reference that Altinn uses when the request has none.
+    /// Returns the external reference that Altinn uses if the vendor's request has none.
     #[must_use]
     pub fn default_for(party: &OrgNumber) -> Self {
         Self(party.as_str().to_owned())
@@ -49,19 +49,18 @@ impl fmt::Display for ExternalRef {
     }
 }
 
-/// The status of a request.
+/// The status of a vendor's request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum RequestStatus {
-    /// The customer has neither approved nor rejected the request. The status is also `New` after a
-    /// user forwarded the request, and after 180 days (then [`SystemUserRequest::timed_out`] is
-    /// `true`).
+    /// The customer has neither approved nor rejected the request. A request that a user forwarded still has this
+    /// status. A request that is older than 180 days also has this status, and then [`SystemUserRequest::timed_out`] is
+    /// `true`.
     New,
     Accepted,
     Rejected,
-    /// Altinn's documentation lists this status, but Altinn has not set it since 2025.
+    /// Altinn's documentation lists this status, but Altinn has not used it since 2025.
     Denied,
-    /// Only requests from before 2025-11-20 have this status. At that time requests expired after
-    /// 10 days.
+    /// Only requests from before 2025-11-20 can have this status. At that time a request expired after 10 days.
     Timedout,
 }
 
@@ -98,28 +97,29 @@ pub struct SystemUserRequest {
     #[serde(default)]
     pub access_packages: Vec<AccessPackage>,
     pub status: RequestStatus,
-    /// The redirect URL of the first POST. If the vendor repeats the POST with another URL, Altinn
-    /// keeps the first one.
+    /// The redirect URL from the vendor's first POST. If the vendor repeats the POST with another redirect URL, Altinn
+    /// keeps the first URL.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub redirect_url: Option<String>,
-    /// The address where the customer approves the request. Altinn leaves this field out of lists.
+    /// The URL at which the customer approves the request. When Altinn returns a list of requests, this field is
+    /// missing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub confirm_url: Option<String>,
-    /// Altinn always returns `false` to vendors, so a vendor cannot see that a user forwarded the
-    /// request.
+    /// Whether a user forwarded the request to an access manager. Altinn always returns `false` to vendors, so a vendor
+    /// never learns about the forwarding.
     #[serde(default)]
     pub escalated: bool,
     pub created: Timestamp,
-    /// The request is older than 180 days. Its status is still [`RequestStatus::New`].
+    /// Whether the request is older than 180 days. Such a request still has the status [`RequestStatus::New`].
     #[serde(default)]
     pub timed_out: bool,
 }
 
 impl SystemUserRequest {
-    /// Whether this request asks for exactly the same rights and access packages as `wanted`.
+    /// Whether this request contains exactly the same rights and access packages as `wanted`.
     ///
-    /// The order does not matter. Every resource of every right counts. `action` does not count, because Altinn
-    /// stores it and never compares it.
+    /// The order of the rights and packages does not matter. All resources of each right are compared. `action` is not
+    /// compared, because Altinn stores `action` and never compares it.
     #[must_use]
     pub fn asks_for_the_same_as(&self, wanted: &NewSystemUserRequest) -> bool {
         fn resources(rights: &[Right]) -> Vec<Vec<(&str, &str)>> {

@@ -1,4 +1,4 @@
-//! The delegation check: what a person can give to a system user.
+//! The delegation check finds what a person can delegate to a system user.
 
 use altinn_types::{AccessPackage, OrgNumber, Right};
 
@@ -8,11 +8,11 @@ use super::{
 };
 
 impl Altinn {
-    /// Returns what the person cannot delegate for the organisation, with the reasons. If the list is empty, the person can
-    /// delegate everything. If it is not, the person cannot approve the request at all.
+    /// Returns the resources and packages that the person cannot delegate for the organisation, with the reasons. If
+    /// the list is empty, the person can delegate everything. Otherwise the person cannot approve the request at all.
     ///
-    /// As in Altinn, the rights are checked first. If a right cannot be delegated, the packages are not checked, and the list
-    /// has no packages. Every resource of a right is checked.
+    /// As in Altinn, the rights are checked before the packages, and every resource of a right is checked. If the
+    /// person cannot delegate a resource, the packages are not checked.
     #[must_use]
     pub fn delegation_check(
         &self,
@@ -102,7 +102,7 @@ impl Altinn {
     }
 }
 
-/// The reasons for this resource or package in the connection's own list of what the person cannot delegate.
+/// Returns the reasons that the connection lists for this resource or package.
 fn lacks<'a>(connection: &'a Connection, id: &str) -> impl Iterator<Item = Reason> + use<'a> {
     let id = id.to_owned();
     connection

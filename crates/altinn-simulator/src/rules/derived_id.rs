@@ -1,10 +1,10 @@
-//! Ids that are calculated from names, so that a person or an organisation has the same id in every simulator and after
-//! every reset.
+//! This module calculates ids from names. Therefore a person or an organisation has the same id in every simulator and
+//! after every reset.
 
 use sha2::{Digest, Sha256};
 use uuid::Uuid;
 
-/// The UUID of the thing with this name among the things of this kind.
+/// Calculates a UUID from a name. `kind` says what the name belongs to, such as `person`.
 pub(crate) fn uuid_from_name(kind: &str, name: &str) -> Uuid {
     let digest = Sha256::digest(format!("{kind}:{name}"));
     let mut bytes = [0; 16];
@@ -12,7 +12,7 @@ pub(crate) fn uuid_from_name(kind: &str, name: &str) -> Uuid {
     uuid::Builder::from_random_bytes(bytes).into_uuid()
 }
 
-/// A number calculated from the name, for ids that are integers in Altinn. Two names can get the same number.
+/// Calculates a number from a name, for ids that are integers in Altinn. Two names can give the same number.
 pub(crate) fn number_from_name(kind: &str, name: &str) -> u32 {
     let digest = Sha256::digest(format!("{kind}:{name}"));
     u32::from_be_bytes([digest[0], digest[1], digest[2], digest[3]])

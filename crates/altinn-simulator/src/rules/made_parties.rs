@@ -1,5 +1,5 @@
-//! The persons and organisations that the control API makes for tests: their numbers, their names, and how they are put
-//! into the register.
+//! This module makes the persons and organisations that the control API adds for tests. Each gets a new number and an
+//! invented name.
 
 use altinn_types::OrgNumber;
 
@@ -9,7 +9,7 @@ use super::{
 };
 
 impl Altinn {
-    /// A synthetic personal number that no person has.
+    /// Returns a synthetic personal number that no person has.
     pub fn unused_personal_number(&mut self) -> PersonalNumber {
         loop {
             let settings = self.settings.get_mut();
@@ -21,7 +21,7 @@ impl Altinn {
         }
     }
 
-    /// Makes a new person, who has no role in any organisation.
+    /// Makes a new person. The person has no role in any organisation.
     pub fn make_person(&mut self) -> Person {
         let number = self.unused_personal_number();
         let settings = self.settings.get_mut();
@@ -33,7 +33,7 @@ impl Altinn {
         person
     }
 
-    /// Makes a new organisation, in which no person has a role.
+    /// Makes a new organisation. No person has a role in the organisation.
     pub fn make_organisation(&mut self) -> Organisation {
         loop {
             let settings = self.settings.get_mut();
@@ -52,8 +52,8 @@ impl Altinn {
     }
 }
 
-/// Numbers the synthetic organisation numbers from 0 on, and returns the first that exists at or after `from`, with the
-/// place to continue from.
+/// Returns a valid synthetic organisation number, and the place where the next search begins. A place is a position in
+/// the list of all candidate numbers. The function returns the first valid number at the place `from` or later.
 pub(crate) fn org_number_from(from: u64) -> (OrgNumber, u64) {
     (from..)
         .find_map(|place| {
@@ -64,7 +64,8 @@ pub(crate) fn org_number_from(from: u64) -> (OrgNumber, u64) {
         .expect("ten of eleven numbers have a check digit")
 }
 
-/// An invented Norwegian name for the person with the number `made`. The first 25,000 names are all different.
+/// Returns an invented Norwegian name for the person with the counter value `made`. The first 25,000 names are all
+/// different.
 pub(crate) fn person_name(made: u64) -> String {
     let pick = |names: &[&'static str], n: u64| {
         let len = names.len() as u64;
@@ -82,7 +83,8 @@ pub(crate) fn person_name(made: u64) -> String {
     format!("{given} {middle} {family}")
 }
 
-/// An invented name for an organisation. It contains digits of the organisation number, so that no two names are the same.
+/// Returns an invented name for an organisation. The name contains digits of the organisation number, so no two
+/// organisations get the same name.
 pub(crate) fn organisation_name(number: &OrgNumber, made: u64) -> String {
     const TRADES: [&str; 8] = [
         "Bakeri",

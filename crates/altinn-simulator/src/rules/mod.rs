@@ -1,22 +1,23 @@
-//! Altinn's rules, and the data that the rules need, in Altinn's words.
+//! This module contains Altinn's rules and the data that the rules need. All names are Altinn's terms.
 //!
-//! This layer knows no HTTP, reads no clock and draws no random numbers. Callers pass the time in, because the
-//! simulator's clock can be moved, and they pass in the ids of new rows.
+//! The rules do not use HTTP, the machine's clock or random numbers. The caller passes the time to each rule, because
+//! the control API can move the simulator's clock. The caller also passes the ids of new rows.
 //!
-//! Each table belongs to one of these modules, with the look-ups that need no other table:
+//! Each module in this list owns some of the data. A look-up that needs only the data of one module is a method of the
+//! module's type.
 //!
-//! | data about | type | in |
+//! | data about | type | module |
 //! |---|---|---|
 //! | persons, organisations, and a person's roles in an organisation | [`Parties`] | [`parties`], [`named_persons`], [`made_parties`] |
 //! | resources and access packages | [`Catalogue`] | [`catalogue`] |
 //! | systems that vendors have registered | [`Register`] | [`register`] |
 //! | system users | [`SystemUsers`] | [`system_users`] |
-//! | requests of all three kinds | [`Requests`] | [`requests`] |
-//! | clients of service providers, and the clients of agent system users | [`ClientDelegations`] | [`client_delegation`] |
+//! | vendors' requests: standard, agent and change requests | [`Requests`] | [`requests`] |
+//! | clients of service providers, and which of these clients an agent system user acts for | [`ClientDelegations`] | [`client_delegation`] |
 //!
-//! [`Altinn`] holds them all. A rule that reads or changes more than one of them is a method of [`Altinn`], in the
-//! module that the rule is about. Besides these, [`delegation_check`] says what a person may give away, and
-//! [`policy_decision`] what a system user may do.
+//! [`Altinn`] contains one value of each type in the list. A rule that needs the data of several modules is a method of
+//! [`Altinn`]. The method is in the module about the rule's subject. The module [`delegation_check`] contains the rule
+//! about what a person can delegate. The module [`policy_decision`] contains the rule about what a system user may do.
 
 pub mod catalogue;
 pub mod client_delegation;
@@ -43,7 +44,7 @@ pub use rule_violation::{CannotDelegate, Reason, RuleViolation};
 pub use settings::Settings;
 pub use system_users::{ExternalIds, SystemUsers};
 
-/// The state of Altinn: every row that Altinn's rules read or write.
+/// The state of Altinn, which is every row that Altinn's rules read or write.
 #[derive(Clone, Debug, Default)]
 pub struct Altinn {
     pub settings: Settings,
@@ -56,8 +57,8 @@ pub struct Altinn {
 }
 
 impl Altinn {
-    /// Builds the indexes from the tables. Call this after rows were put into the tables without the rules, as when
-    /// saved rows are read.
+    /// Builds the indexes from the tables. Call this function after rows were inserted into the tables directly, as
+    /// when the store loads saved rows.
     pub fn rebuild_index(&mut self) {
         self.parties.rebuild_index();
         self.register.rebuild_index();
@@ -66,7 +67,7 @@ impl Altinn {
         self.client_delegations.rebuild_index();
     }
 
-    /// Every table of Altinn's that is saved.
+    /// Returns all tables of Altinn that the store saves.
     pub(crate) fn tables(&mut self) -> Vec<&mut dyn Saved> {
         let mut tables = self.settings.tables();
         tables.extend(self.parties.tables());

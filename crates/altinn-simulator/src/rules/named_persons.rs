@@ -1,8 +1,8 @@
-//! The named persons and organisations that every simulator starts with. Each person is one test case: a line of text
-//! says what happens to a user who logs in as that person.
+//! This module contains the named persons and organisations with which every simulator starts. Each person is a test
+//! case. A line of text says what happens when a user logs in as that person.
 //!
-//! None of them is a real person or organisation. Personal numbers have the form of the synthetic numbers in [Tenor],
-//! where 80 is added to the month. Organisation numbers start with 3, as Tenor's do.
+//! All named persons and organisations are invented. The personal numbers are synthetic, with 80 added to the month, as
+//! in [Tenor]. The organisation numbers start with 3, as in Tenor.
 //!
 //! [Tenor]: https://skatteetaten.github.io/testnorge-tenor-dokumentasjon/
 
@@ -17,7 +17,7 @@ struct Named {
     description: [&'static str; 3],
 }
 
-/// The persons on the first page of the simulated ID-porten.
+/// The named persons. The page on which a user chooses a person at ID-porten shows these persons first.
 const PERSONS: [Named; 8] = [
     Named {
         key: "kari",
@@ -101,7 +101,8 @@ const PERSONS: [Named; 8] = [
     },
 ];
 
-/// Number, name, unit type (*organisasjonsform*), and the organisation above it.
+/// The named organisations. Each row contains the number, the name, the unit type (*organisasjonsform*), and the parent
+/// if the organisation is a subunit.
 const ORGANISATIONS: [(&str, &str, &str, Option<&str>); 15] = [
     ("312450186", "Fjordlys Kafé AS", "AS", None),
     ("313604721", "Bakken Bygg AS", "AS", None),
@@ -130,10 +131,11 @@ const ORGANISATIONS: [(&str, &str, &str, Option<&str>); 15] = [
     ),
 ];
 
-/// The accountant, by number and name.
+/// The number and the name of the accountant.
 const PROVIDER: (&str, &str) = ("318703558", "Rette Tall AS");
 
-/// The accountant's clients: number, name, unit type, and what the client has given to the accountant.
+/// The clients of the accountant. Each row contains the number, the name, the unit type, and the access that the client
+/// gives the accountant.
 const CLIENTS: [(&str, &str, &str, Given); 7] = [
     (
         "312640953",
@@ -179,21 +181,22 @@ const CLIENTS: [(&str, &str, &str, Given); 7] = [
     ),
 ];
 
-/// What a client has given to its service provider.
+/// The access that a client gives its service provider.
 #[derive(Clone, Copy)]
 enum Given {
-    /// A role in the entity register.
+    /// The client gives the provider this role in the entity register (*Enhetsregisteret*).
     Role(ProviderRole),
-    /// One access package, without a role.
+    /// The client gives the provider this access package, but no role.
     Package(&'static str),
 }
 
-/// The keys of the named persons, in their order.
+/// Returns the keys of the named persons, in the order of the list.
 pub(crate) fn named() -> impl Iterator<Item = &'static str> {
     PERSONS.iter().map(|named| named.key)
 }
 
-/// Puts the named persons and organisations into the tables. A row that differs from the row here is replaced.
+/// Inserts the named persons and organisations, and also the roles and client relations between them. If an existing
+/// row differs from the row in this module, the function replaces the existing row.
 pub(crate) fn seed(altinn: &mut Altinn) {
     for (number, name, unit_type, parent) in ORGANISATIONS {
         let number = built_in_org_number(number);

@@ -1,20 +1,20 @@
-//! Norwegian personal numbers, of synthetic persons only.
+//! This module contains Norwegian personal numbers. The numbers all belong to synthetic persons.
 
 use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
-/// A synthetic personal number (*fødselsnummer*). As in Skatteetaten's [Tenor], 80 is added to the month, so that the
-/// number cannot be a real person's.
+/// A synthetic personal number (*fødselsnummer*). The month is 80 higher than in the number of a real person, as in
+/// Skatteetaten's [Tenor].
 ///
-/// `Debug` does not print the number, because printed values end up in logs.
+/// `Debug` does not print the number, because debug output ends up in logs.
 ///
 /// [Tenor]: https://skatteetaten.github.io/testnorge-tenor-dokumentasjon/
 #[derive(Clone, PartialEq, Eq, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct PersonalNumber(String);
 
-/// Why a text is not a synthetic personal number.
+/// The reason why a text is not a synthetic personal number.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidPersonalNumber {
     #[error("a personal number has eleven digits")]
@@ -76,10 +76,11 @@ impl From<PersonalNumber> for String {
     }
 }
 
-/// The two control digits of a personal number, calculated from its first nine digits. `None` if a control digit
-/// would be 10: such numbers do not exist.
+/// Calculates the two control digits of a personal number from the first nine digits. Returns `None` if a control digit
+/// would be 10, because no personal number has such a digit.
 ///
-/// The weights are [Skatteetaten's](https://skatteetaten.github.io/folkeregisteret-api-dokumentasjon/nytt-fodselsnummer-fra-2032/).
+/// [Skatteetaten](https://skatteetaten.github.io/folkeregisteret-api-dokumentasjon/nytt-fodselsnummer-fra-2032/)
+/// publishes the weights.
 fn control_digits(leading: &[u32]) -> Option<[u32; 2]> {
     let digit = |weights: &[u32], digits: &[u32]| {
         let sum: u32 = weights.iter().zip(digits).map(|(w, d)| w * d).sum();
@@ -92,12 +93,12 @@ fn control_digits(leading: &[u32]) -> Option<[u32; 2]> {
     Some([first, second])
 }
 
-/// Numbers all synthetic personal numbers from 0 on, and returns the first that exists at or after `from`, with the
-/// place to continue from.
+/// Returns a valid synthetic personal number, and the place where the next search begins. A place is a position in the
+/// list of all candidate numbers. The function returns the first valid number at the place `from` or later.
 pub(crate) fn personal_number_from(from: u64) -> (PersonalNumber, u64) {
     (from..)
         .find_map(|place| {
-            // Birth dates from 1960 to 1989, on days 1 to 28, because every month has those days.
+            // The birth dates are from 1960 to 1989. The days are 1 to 28, because every month has these days.
             let (day, rest) = (place % 28 + 1, place / 28);
             let (month, rest) = (rest % 12 + 81, rest / 12);
             let (year, individual) = (rest % 30 + 60, rest / 30 % 500);
@@ -123,7 +124,7 @@ mod tests {
             ("", NotElevenDigits),
             ("1284791026", NotElevenDigits),
             ("1284791026x", NotElevenDigits),
-            // The month as it is for real persons, and for Skatteetaten's other test series.
+            // Month 04 is that of a real person, month 44 is from another test series, and month 93 does not exist.
             ("12047910265", NotSynthetic),
             ("12447910265", NotSynthetic),
             ("12937910265", NotSynthetic),

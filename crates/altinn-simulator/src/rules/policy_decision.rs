@@ -1,22 +1,22 @@
-//! What a system user may do: the answer of Altinn's policy decision point.
+//! This module decides what a system user may do, as Altinn's policy decision point (PDP) does.
 
 use super::{Altinn, system_users::StoredSystemUser};
 use altinn_types::{OrgNumber, Right, SystemUserId, SystemUserType};
 
-/// The answer of a policy decision point, with the names of XACML.
+/// The answer of a policy decision point. The names are those of the standard XACML.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, serde::Serialize)]
 pub enum PolicyDecision {
     Permit,
-    /// No policy applies. The caller must refuse the access.
+    /// No policy gives the access. The resource owner must refuse the call.
     NotApplicable,
 }
 
 impl Altinn {
-    /// Whether a system user may do an action with a resource on behalf of an organisation.
+    /// Decides whether a system user may do an action with a resource on behalf of an organisation.
     ///
-    /// The system user must exist and act for the organisation, and the resource must have been delegated to it, directly or
-    /// in an access package. A system user acts for its owner. An agent system user acts for the clients that are connected
-    /// to it.
+    /// The system user must exist and must act for the organisation. Somebody must have delegated the resource to the
+    /// system user, directly or in an access package. A standard system user acts for its owner. An agent system user
+    /// acts for the clients that are connected to it.
     #[must_use]
     pub fn policy_decision(
         &self,

@@ -1,9 +1,10 @@
-//! The reasons why Altinn refuses something.
+//! This module contains the reasons why Altinn refuses a call.
 
 use serde::{Deserialize, Serialize};
 use strum::VariantNames;
 
-/// The reason why a person cannot delegate something, spelled as in Altinn's `delegationReasons`.
+/// A reason why a person cannot delegate a resource or an access package. The names are those in Altinn's
+/// `delegationReasons`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize, VariantNames)]
 pub enum Reason {
     MissingRoleAccess,
@@ -19,17 +20,18 @@ pub enum Reason {
     Unknown,
 }
 
-/// One thing that the person cannot delegate. Altinn sends a list of these as a JSON *text* in `delegationReasons`.
+/// A resource or an access package that the person cannot delegate. In Altinn's error response, `delegationReasons` is
+/// a JSON *text* that contains a list of these objects.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct CannotDelegate {
     #[serde(rename = "type")]
     pub kind: DelegatedKind,
-    /// A resource's id, or an access package's URN.
+    /// The id of the resource, or the URN of the access package.
     pub id: String,
     pub codes: Vec<Reason>,
 }
 
-/// The two kinds of thing that can be delegated to a system user.
+/// The two kinds of access that a person can delegate to a system user.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum DelegatedKind {
@@ -37,7 +39,8 @@ pub enum DelegatedKind {
     Package,
 }
 
-/// A rule of Altinn that a call breaks. `altinn::errors` has the code, the HTTP status and the title of each.
+/// A rule of Altinn that a call breaks. `altinn::errors` defines the error code, the HTTP status and the title for each
+/// rule.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RuleViolation {
     #[error("the customer is not in the entity register")]

@@ -1,4 +1,5 @@
-//! What the control API can set for the whole simulator, and the counters that keep made numbers different.
+//! This module contains the settings that the control API can change for the whole simulator. The same row contains the
+//! counters from which new persons and organisations get their numbers.
 
 use std::ops::RangeInclusive;
 
@@ -6,49 +7,49 @@ use serde::{Deserialize, Serialize};
 
 use super::{Altinn, Person, Saved, Table, UserDecision, requests};
 
-/// How far the clock can be moved, in seconds: a hundred years forward or back. The dates of the library end not
-/// far beyond that.
+/// How many seconds the control API can move the clock. The limit is a hundred years into the future or into the past.
 pub const CLOCK_AHEAD: RangeInclusive<i64> = -HUNDRED_YEARS..=HUNDRED_YEARS;
 const HUNDRED_YEARS: i64 = 100 * 366 * 24 * 3600;
 
-/// The ages at which a request can be set to time out, in days.
+/// How many days the control API can set as the lifetime of requests.
 pub const REQUEST_LIFETIME_DAYS: RangeInclusive<i64> = 1..=36_500;
 
-/// The settings. They are saved as a table with one row.
+/// The settings of the simulator. The store saves the settings as a table with one row.
 #[derive(Clone, Debug)]
 pub struct Settings {
     table: Table<String, SettingsRow>,
 }
 
-/// The only row of the table. The kind of the row in saved files and exported documents is `counters`.
+/// The only row of the table of settings. In saved files and exported documents the name of the table is `counters`.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub(crate) struct SettingsRow {
-    /// How far the simulator's clock is ahead of the machine's clock, in milliseconds.
+    /// How many milliseconds the simulator's clock is ahead of the machine's clock.
     pub(crate) clock_ahead_ms: i64,
-    /// How long a request can wait before it counts as timed out, in days.
+    /// How many days a request can wait before it counts as timed out.
     pub(crate) request_lifetime_days: i64,
     /// How many persons the control API has made.
     pub(crate) persons_made: u64,
     /// How many organisations the control API has made.
     pub(crate) organisations_made: u64,
-    /// Where the search for the next unused personal number begins.
+    /// The place where the search for the next unused personal number begins.
     pub(crate) next_personal_number: u64,
-    /// Where the search for the next unused organisation number begins.
+    /// The place where the search for the next unused organisation number begins.
     pub(crate) next_org_number: u64,
     #[serde(default)]
     pub(crate) automation: Automation,
 }
 
-/// The mode without a person, for automated tests: pages that wait for a person's choice make the choice themselves.
-/// Both settings are off at first and after a reset.
+/// The settings for automated tests that run without a person. Pages that normally wait for a user's choice then make
+/// the choice themselves. Both settings are off at the first start and after a reset.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Automation {
-    /// The key of the person that ID-porten logs in without showing its page.
+    /// The key of the person whom ID-porten logs in. ID-porten then does not show the page on which a user chooses a
+    /// person.
     #[serde(default)]
     pub login: Option<String>,
-    /// The decision that the page of a request makes without being clicked. The decision is made by the person who is
-    /// logged in, and the same rules apply as to a click.
+    /// The decision that a request's page makes by itself. The page decides for the logged-in person. The rules are the
+    /// same as when the person clicks on a button.
     #[serde(default)]
     pub approval: Option<UserDecision>,
 }
@@ -90,7 +91,7 @@ impl Settings {
         row.cloned().unwrap_or_default()
     }
 
-    /// The row, to change it. Makes the row if there is none.
+    /// Returns the row for changes. If the row does not exist, the function first inserts it.
     pub(crate) fn get_mut(&mut self) -> &mut SettingsRow {
         let key = ONLY_ROW.to_owned();
         if !self.table.contains(&key) {
@@ -125,8 +126,9 @@ impl Altinn {
         self.settings.get_mut().automation = automation;
     }
 
-    /// The person that ID-porten logs in without showing its page: the person in the client's `login_hint` if there is
-    /// one with that key, and otherwise the person in the setting. `None` if the setting is off.
+    /// Returns the person whom ID-porten logs in without showing its page. If a person has the key `hint`, which is the
+    /// OAuth client's `login_hint`, the function returns that person. Otherwise the function returns the person in the
+    /// setting. The result is `None` if the setting is off.
     #[must_use]
     pub fn automatic_person(&self, hint: Option<&str>) -> Option<&Person> {
         let set = self.automation().login?;

@@ -1,4 +1,5 @@
-//! Exports the whole world as one JSON document, and imports such a document. People may edit the document in between.
+//! This module exports the whole world as one JSON document, and imports such a document. People can edit the document
+//! between the export and the import.
 //!
 //! ```json
 //! {
@@ -12,9 +13,10 @@
 //! }
 //! ```
 //!
-//! A table contains rows by id, in insertion order. The document contains every saved table except the login tables and
-//! the table of used grants. The document never contains the signing keys of the services. The document does contain
-//! personal numbers, because a person needs one, and the secrets of ID-porten's clients.
+//! In the document, each table is an object. The names in the object are the ids of the rows, in insertion order. The
+//! document contains every table except the tables of log-ins and the table of used grants. The document contains
+//! personal numbers and the secrets of ID-porten's clients. The document never contains the signing keys of the
+//! services.
 
 use std::fmt;
 
@@ -37,7 +39,7 @@ use crate::{
 const FORMAT: &str = "altinn-simulator-world";
 const VERSION: u32 = 2;
 
-/// The document.
+/// An exported world as one JSON document.
 #[derive(Debug, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Document {
@@ -50,7 +52,7 @@ pub struct Document {
 #[derive(Debug)]
 struct OrderedMap<T>(Vec<(String, T)>);
 
-/// Why the simulator cannot import a document.
+/// The reason why the simulator cannot import a document.
 #[derive(Debug, thiserror::Error)]
 pub enum ImportError {
     #[error("the document is not an exported world of the simulator: `format` must be {FORMAT}")]
@@ -72,7 +74,7 @@ pub enum ImportError {
 }
 
 impl World {
-    /// Exports the world without the login tables and the used grants.
+    /// Returns a document of the world without the tables of log-ins and the table of used grants.
     pub fn document(&mut self) -> Document {
         let tables = self.exported().into_iter().map(|table| {
             let rows = table.rows();
@@ -85,11 +87,11 @@ impl World {
         }
     }
 
-    /// Imports a world from a document. Nobody is logged in to the imported world.
+    /// Imports a world from a document. No user is logged in to the imported world.
     ///
     /// # Errors
     ///
-    /// [`ImportError`] for the first error in the document.
+    /// Returns [`ImportError`] for the first error in the document.
     pub fn from_document(document: Document) -> Result<Self, ImportError> {
         if document.format != FORMAT {
             return Err(ImportError::Format);
@@ -111,7 +113,7 @@ impl World {
         }
         world.check()?;
         world.rebuild_index();
-        // The named persons always come from this version of the program, and not from the document.
+        // The document may be from another version of the simulator. The named persons always come from this version.
         crate::rules::named_persons::seed(&mut world.altinn);
         for table in world.tables() {
             table.mark_all_unsaved();
@@ -119,7 +121,7 @@ impl World {
         Ok(world)
     }
 
-    /// The tables that a document contains.
+    /// Returns the tables that a document contains.
     fn exported(&mut self) -> Vec<&mut dyn Saved> {
         let mut left_out: Vec<_> = self.login.tables().iter().map(|t| t.kind()).collect();
         left_out.push(self.oauth_clients.used_grants.kind());
@@ -128,8 +130,8 @@ impl World {
         tables
     }
 
-    /// Checks for the most common mistakes in an edited document: an id that differs from the id inside the row, a
-    /// reference to a missing row, and a value that is out of bounds.
+    /// Checks for the most common mistakes in an edited document. One mistake is an id of a row that differs from the
+    /// id inside the row. Other mistakes are a reference to a missing row, and a value that is out of bounds.
     fn check(&self) -> Result<(), ImportError> {
         let same_id = |kind, id: &dyn fmt::Display, own: &dyn fmt::Display| {
             let id = id.to_string();

@@ -1,5 +1,5 @@
-//! Stores the simulator's state: in an SQLite file, so that the state survives a restart, and in one JSON document for
-//! export and import.
+//! This module stores the simulator's state. The state is in an SQLite file, so it survives a restart. People can also
+//! export the state as a JSON document, and import such a document.
 
 pub mod export_document;
 pub mod sqlite;

@@ -1,6 +1,7 @@
-//! Stores the world in one table of an SQLite file. The simulator writes changes before it sends a response.
+//! This module stores the world in one table of an SQLite file. The simulator writes the changes of a call before it
+//! sends the response.
 //!
-//! `docs/adr/0002-simulator-state-in-sqlite.md` explains why.
+//! `docs/adr/0002-simulator-state-in-sqlite.md` explains why the simulator uses SQLite.
 
 use std::path::{Path, PathBuf};
 
@@ -16,31 +17,32 @@ use crate::{
     rules::{Change, Unreadable},
 };
 
-/// The version of the row format. The simulator refuses a file of another version.
+/// The version of the row format. The simulator refuses a state file that has another version.
 const VERSION: i64 = 2;
-/// The kind of the rows that contain signing keys.
+/// The value of the column `kind` in rows that contain signing keys.
 const KEY: &str = "key";
-/// How many rows one statement inserts. A row has four values, and `SQLite` accepts 32,766 values in one statement.
+/// The number of rows that one statement inserts. A row has four values, and `SQLite` accepts 32,766 values in one
+/// statement.
 const ROWS_PER_STATEMENT: usize = 1000;
 
 /// The database that stores the world.
 #[derive(Debug)]
 pub struct Store {
-    /// `None` stores nothing, for tests.
+    /// The connection to the state file. `None` means that the store saves nothing, as in tests.
     connection: Option<SqliteConnection>,
-    /// Changes that the last write failed to store. The next write stores them first.
+    /// The changes that the last write could not store. The next write stores these changes first.
     pending: Vec<Change>,
 }
 
-/// The world that the store loaded.
+/// The result of loading the world.
 #[derive(Debug)]
 pub struct Loaded {
     pub world: World,
-    /// Whether the store was empty, so this is the first start.
+    /// Whether the store was empty. An empty store means that the simulator starts for the first time.
     pub is_new: bool,
 }
 
-/// Why the simulator cannot use its state file.
+/// The reason why the simulator cannot use its state file.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
     #[error("the simulator cannot create or write its state file {}: choose another path", .path.display())]
@@ -66,7 +68,7 @@ pub enum StoreError {
 }
 
 impl Store {
-    /// A store that writes nothing, for tests.
+    /// Makes a store that saves nothing, for tests.
     #[must_use]
     pub fn in_memory() -> Self {
         Self {
@@ -79,7 +81,7 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// [`StoreError`] if the store cannot create or open the file.
+    /// Returns [`StoreError`] if the store cannot create or open the file, or if the file has another version.
     pub async fn open(path: &Path) -> Result<Self, StoreError> {
         make_private(path).map_err(|source| StoreError::Folder {
             path: path.to_owned(),
@@ -88,9 +90,9 @@ impl Store {
         let options = SqliteConnectOptions::new()
             .filename(path)
             .journal_mode(SqliteJournalMode::Wal)
-            // Only one simulator may use a file. The lock makes a second simulator fail at startup.
+            // Two simulators must not use the same file. This lock makes the second simulator fail at startup.
             .locking_mode(SqliteLockingMode::Exclusive)
-            // The state must survive the end of the process, but not a power failure.
+            // With `Normal`, the state survives the end of the process. A power failure can destroy the latest changes.
             .synchronous(SqliteSynchronous::Normal);
         let open = async {
             let mut connection = SqliteConnection::connect_with(&options).await?;
@@ -129,16 +131,17 @@ impl Store {
         })
     }
 
-    /// Loads the saved world. At the first start the world contains only the named persons and organisations.
+    /// Loads the saved world. At the first start the world contains only the named persons and organisations, with
+    /// their roles and client relations.
     ///
     /// # Errors
     ///
-    /// [`StoreError`] if the store cannot read the saved rows.
+    /// Returns [`StoreError`] if the store cannot read the saved rows.
     pub async fn load(&mut self) -> Result<Loaded, StoreError> {
         let mut world = World::default();
         let mut is_new = true;
         if let Some(connection) = &mut self.connection {
-            // Each row contains its place, so the query needs no order.
+            // Each row contains its place in the table, so the rows can be read in any order.
             let rows = "SELECT kind, id, place, value FROM entity WHERE kind <> $1";
             let mut rows = sqlx::query(rows).bind(KEY).fetch(connection);
             while let Some(row) = rows.try_next().await? {
@@ -149,7 +152,7 @@ impl Store {
             }
         }
         world.rebuild_index();
-        // The named persons always come from this version of the program, and not from the file.
+        // The file may be from another version of the simulator. The named persons always come from this version.
         crate::rules::named_persons::seed(&mut world.altinn);
         Ok(Loaded { world, is_new })
     }
@@ -158,7 +161,7 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// [`StoreError`] if the store can neither read nor create the keys.
+    /// Returns [`StoreError`] if the store can neither read nor create the keys.
     pub async fn keys(&mut self) -> Result<Keys, StoreError> {
         let Some(connection) = &mut self.connection else {
             return Ok(make_keys().await?);
@@ -168,7 +171,7 @@ impl Store {
             .fetch_all(connection)
             .await?;
         let saved = |name: &str| {
-            // The id of a key row is `service/kid`.
+            // A row with a signing key has the id `service/kid`.
             let its = rows
                 .iter()
                 .filter(|row| row.get::<&str, _>("id").split('/').next() == Some(name));
@@ -192,7 +195,7 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// [`StoreError::Database`]; the file then still contains the old keys.
+    /// Returns [`StoreError::Database`] if the store cannot write the keys. The file then still contains the old keys.
     pub async fn write_keys(&mut self, keys: &Keys) -> Result<(), StoreError> {
         let Some(connection) = &mut self.connection else {
             return Ok(());
@@ -221,7 +224,7 @@ impl Store {
     ///
     /// # Errors
     ///
-    /// [`StoreError::Database`], for example if the disk is full.
+    /// Returns [`StoreError::Database`] if the write fails, for example because the disk is full.
     pub async fn write(&mut self, changes: Vec<Change>) -> Result<(), StoreError> {
         let Some(connection) = &mut self.connection else {
             return Ok(());
@@ -239,7 +242,7 @@ impl Store {
             return Ok(());
         }
         let mut transaction = connection.begin().await?;
-        // A reset clears many tables. Deleting a large world table by table would take seconds.
+        // A reset clears many tables. If the world is large, one `DELETE` for each table would take seconds.
         let cleared: Vec<&str> = self.pending.iter().filter_map(Change::clears).collect();
         let at_once = nothing_waits && cleared.len() > 1;
         if at_once {
@@ -282,7 +285,8 @@ impl Store {
     }
 }
 
-/// Writes many rows with one statement, because importing a large world writes hundreds of thousands of rows.
+/// Writes many rows with one statement. Importing a large world writes hundreds of thousands of rows, and one statement
+/// for each row would be slow.
 async fn put(
     connection: &mut SqliteConnection,
     rows: &[(&'static str, &str, u64, &str)],
@@ -300,15 +304,15 @@ async fn put(
     Ok(())
 }
 
-/// Deletes all rows of the given kinds. The function reads the other rows, empties the whole table and inserts the other
-/// rows again, because `SQLite` empties a whole table almost for free.
+/// Deletes all rows of the kinds in `cleared`. The function reads all other rows, empties the whole table and inserts
+/// the other rows again. `SQLite` empties a whole table much faster than it deletes single rows.
 async fn keep_others(
     connection: &mut SqliteConnection,
     cleared: &[&str],
 ) -> Result<(), sqlx::Error> {
     let mut kept = Vec::new();
     let mut before = String::new();
-    // Jump from kind to kind in the primary key, because `DISTINCT` would read every row.
+    // The query finds the next kind through the primary key. A `SELECT DISTINCT` would read every row.
     let next = "SELECT kind FROM entity WHERE kind > $1 ORDER BY kind LIMIT 1";
     while let Some(kind) = sqlx::query_scalar::<_, String>(next)
         .bind(&before)
@@ -336,14 +340,15 @@ async fn keep_others(
     Ok(())
 }
 
-/// Key generation is slow, so it runs on the blocking pool.
+/// Makes new signing keys. Key generation is slow, so it runs on tokio's blocking pool.
 async fn make_keys() -> Result<Keys, KeyError> {
     tokio::task::spawn_blocking(Keys::fresh)
         .await
         .unwrap_or_else(|_| Keys::fresh())
 }
 
-/// Creates the folder and the file. Only the owner may read a new file, because it contains private keys.
+/// Creates the folder and the file. Only the owner of the file can read a new file, because the file contains private
+/// keys.
 fn make_private(path: &Path) -> std::io::Result<()> {
     use std::os::unix::fs::OpenOptionsExt;
 

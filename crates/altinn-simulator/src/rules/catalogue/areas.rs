@@ -1,8 +1,8 @@
-//! The areas that the access packages of the contract are in.
+//! This module contains the areas of the access packages in the contract.
 
 use strum::VariantArray;
 
-/// An area of access packages. Each area is in one of three groups.
+/// An area of access packages. Each area belongs to one of three groups.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, VariantArray)]
 pub(crate) enum Area {
     Tax,
@@ -19,7 +19,7 @@ pub(crate) enum Area {
 }
 
 impl Area {
-    /// The name of the area.
+    /// Returns the name of the area.
     pub(crate) fn name(self) -> Names {
         match self {
             Self::Tax => [
@@ -76,7 +76,7 @@ impl Area {
         }
     }
 
-    /// The name of the group that the area is in.
+    /// Returns the name of the area's group.
     pub(crate) fn group(self) -> Names {
         match self {
             Self::Tax | Self::Personnel | Self::Operation | Self::Access => {
@@ -92,5 +92,5 @@ impl Area {
     }
 }
 
-/// A name in nb, nn and en.
+/// A name in bokmål, nynorsk and English.
 pub(crate) type Names = [&'static str; 3];

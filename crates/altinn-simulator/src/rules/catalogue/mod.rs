@@ -1,6 +1,6 @@
-//! The resources and access packages that the simulator knows. Ids, URNs and flags come from the contract
-//! (contract/environments.md §3). The contract does not have all texts, nor which package contains which resource; these
-//! are invented.
+//! This module contains the resources and access packages that the simulator knows. The ids, the URNs and the flags are
+//! from the contract (contract/environments.md §3). The contract does not contain all texts, and does not say which
+//! package contains which resource. That data is invented.
 
 mod areas;
 mod package_rows;
@@ -27,14 +27,14 @@ pub struct Resource {
     pub title: LocalizedText,
     pub description: LocalizedText,
     pub owner: Owner,
-    /// The `resourceType`. Only resources of some types can be in a system's rights.
+    /// The `resourceType`. Only resources with certain types can be in a system's rights.
     pub kind: String,
-    /// Whether a person can delegate a right to the resource.
+    /// Whether a person can delegate rights to the resource.
     pub delegable: bool,
     pub actions: Vec<String>,
 }
 
-/// The types of the resources that can be in a system's rights (contract/systemuser-api.md §2.1).
+/// The types of resources that can be in a system's rights (contract/systemuser-api.md §2.1).
 const FOR_SYSTEM_USERS: [&str; 7] = [
     "AltinnApp",
     "Systemresource",
@@ -44,10 +44,10 @@ const FOR_SYSTEM_USERS: [&str; 7] = [
     "GenericAccessResource",
     "MigratedApp",
 ];
-/// The type of resources that are Maskinporten scopes. A system user cannot have them.
+/// The type of a resource that stands for a Maskinporten scope. A system user cannot have such a resource.
 const MASKINPORTEN_SCHEMA: &str = "MaskinportenSchema";
 
-/// A service owner.
+/// A service owner, which is the public body that owns a resource.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Owner {
     pub code: String,
@@ -62,20 +62,20 @@ pub struct Package {
     pub urn: String,
     pub name: LocalizedText,
     pub description: LocalizedText,
-    /// The name of the package's area, in bokmål.
+    /// The bokmål name of the area that the package is in.
     pub area: String,
-    /// The name of the group of areas that the area belongs to, in bokmål.
+    /// The bokmål name of the group that the area is in.
     pub group: String,
-    /// Whether the package can be given to a standard system user.
+    /// Whether a standard system user can have the package.
     pub is_assignable: bool,
-    /// Whether a client's package can be given to an agent system user.
+    /// Whether an agent system user can have the package. Clients then delegate the package to the system user.
     pub is_delegable: bool,
     /// The ids of the resources in the package.
     pub resources: Vec<String>,
 }
 
 impl Resource {
-    /// Every `resourceType` that a resource can have.
+    /// Returns all values that `resourceType` can have.
     pub fn types() -> impl Iterator<Item = &'static str> {
         FOR_SYSTEM_USERS.into_iter().chain([MASKINPORTEN_SCHEMA])
     }
@@ -98,16 +98,16 @@ impl Package {
         uuid_from_name("package", &self.urn)
     }
 
-    /// Whether the package is for managing access, such as `tilgangsstyring`. A person holds it by role, or by a
-    /// delegation that names it.
+    /// Whether the package is for managing access, such as `tilgangsstyring`. A person holds such a package by role, or
+    /// because somebody delegated exactly this package.
     #[must_use]
     pub fn administers_access(&self) -> bool {
         !self.is_assignable && !self.is_delegable
     }
 }
 
-/// The name of an area or a group in every language. If the control API added the area with a package, only the bokmål
-/// name is known, and it is used for all languages.
+/// Returns the name of an area or a group in all languages. The control API adds new areas only with a bokmål name, so
+/// the function uses such a name for all languages.
 #[must_use]
 pub fn in_every_language(name: &str) -> LocalizedText {
     let mut known = Area::VARIANTS
@@ -116,12 +116,12 @@ pub fn in_every_language(name: &str) -> LocalizedText {
     text(known.find(|[nb, ..]| *nb == name).unwrap_or([name; 3]))
 }
 
-/// The resources and access packages: those of the contract, and those that the control API has added.
+/// The resources and access packages of the contract, and those that the control API has added.
 #[derive(Clone, Debug)]
 pub struct Catalogue {
-    /// Added resources. An added resource replaces the contract's resource with the same id.
+    /// The added resources. An added resource replaces the contract's resource that has the same id.
     pub(crate) added_resources: Table<String, Resource>,
-    /// Added access packages. An added package replaces the contract's package with the same URN.
+    /// The added access packages. An added package replaces the contract's package that has the same URN.
     pub(crate) added_packages: Table<String, Package>,
 }
 
@@ -135,7 +135,7 @@ impl Default for Catalogue {
 }
 
 impl Catalogue {
-    /// The resources of the contract first, then the added ones.
+    /// Returns all resources. The resources of the contract come first, and then the added resources.
     pub fn resources(&self) -> impl Iterator<Item = &Resource> {
         let contract = RESOURCES.iter();
         contract
@@ -149,7 +149,7 @@ impl Catalogue {
         added.or_else(|| RESOURCES.iter().find(|resource| resource.id == id))
     }
 
-    /// The code of the service owner with this organisation number.
+    /// Returns the code of the service owner with this organisation number, such as `skd`.
     #[must_use]
     pub fn service_owner(&self, organisation: &str) -> Option<&str> {
         self.resources()
@@ -157,7 +157,7 @@ impl Catalogue {
             .map(|resource| resource.owner.code.as_str())
     }
 
-    /// The packages of the contract first, then the added ones.
+    /// Returns all packages. The packages of the contract come first, and then the added packages.
     pub fn packages(&self) -> impl Iterator<Item = &Package> {
         let contract = PACKAGES.iter();
         contract
@@ -181,17 +181,18 @@ impl Catalogue {
         self.added_packages.contains(&urn.to_owned())
     }
 
-    /// Adds a resource, or replaces the one with the same id.
+    /// Adds a resource, or replaces the resource that has the same id.
     pub fn put_resource(&mut self, resource: Resource) {
         self.added_resources.insert(resource.id.clone(), resource);
     }
 
-    /// Adds a package, or replaces the one with the same URN.
+    /// Adds a package, or replaces the package that has the same URN.
     pub fn put_package(&mut self, package: Package) {
         self.added_packages.insert(package.urn.clone(), package);
     }
 
-    /// Puts a resource into a package. If the package is the contract's, a copy with the resource replaces it.
+    /// Adds a resource to a package. If the package is from the contract, a copy with the resource replaces the
+    /// contract's package.
     ///
     /// Returns whether the package exists.
     pub fn put_into_package(&mut self, urn: &str, resource: &str) -> bool {
@@ -205,21 +206,22 @@ impl Catalogue {
         true
     }
 
-    /// Whether a client's package can be given to an agent system user. `false` for an unknown package.
+    /// Whether an agent system user can have the package. The result is `false` for an unknown package.
     #[must_use]
     pub fn is_delegable(&self, urn: &str) -> bool {
         self.package(urn)
             .is_some_and(|package| package.is_delegable)
     }
 
-    /// Whether the package can be given to a standard system user. `false` for an unknown package.
+    /// Whether a standard system user can have the package. The result is `false` for an unknown package.
     #[must_use]
     pub fn is_assignable(&self, urn: &str) -> bool {
         self.package(urn)
             .is_some_and(|package| package.is_assignable)
     }
 
-    /// Whether a party is authorised for a resource, directly or by a package that contains it.
+    /// Whether the party's access includes the resource. The party has access to the resource itself, or to a package
+    /// that contains the resource.
     #[must_use]
     pub fn has_resource(&self, party: &AuthorizedParty, id: &str) -> bool {
         let packages = party.authorized_access_packages.iter();
@@ -310,7 +312,8 @@ mod tests {
         }
     }
 
-    /// Otherwise nobody could approve a right to it.
+    /// Every resource for system users must be in a package that persons can hold. Otherwise nobody could approve a
+    /// right to the resource.
     #[test]
     fn every_resource_for_system_users_is_in_a_package_that_someone_holds() {
         for resource in RESOURCES.iter().filter(|r| r.fits_system_users()) {

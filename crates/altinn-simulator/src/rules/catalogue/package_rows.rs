@@ -1,8 +1,8 @@
-//! The access packages of the contract, as a table.
+//! This module contains the access packages of the contract as a table.
 
 use super::areas::Area;
 
-/// See [`PACKAGE_ROWS`].
+/// The type of one row in [`PACKAGE_ROWS`].
 pub(crate) type PackageRow = (
     &'static str,
     Area,
@@ -12,9 +12,9 @@ pub(crate) type PackageRow = (
     [&'static str; 6],
 );
 
-/// One row for each package: name in the URN, area, whether a standard system user can have it, whether clients can give
-/// it to an agent system user, and the resources in it. Then the name in nb, nn and en, and the description in nb, nn
-/// and en.
+/// The access packages of the contract. Each row contains the name in the URN, the area, two flags and the ids of the
+/// resources. The flags say whether a standard system user and an agent system user can have the package. The six texts
+/// are the name in bokmål, nynorsk and English, and then the description in the same languages.
 #[rustfmt::skip]
 pub(crate) const PACKAGE_ROWS: [PackageRow; 24] = [
     ("krav-og-utlegg", Area::Tax, true, true,

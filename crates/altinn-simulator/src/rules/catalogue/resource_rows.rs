@@ -1,6 +1,6 @@
-//! The resources of the contract, as a table.
+//! This module contains the resources of the contract as a table.
 
-/// A service owner.
+/// A service owner, which is the public body that owns a resource.
 #[derive(Clone, Copy)]
 pub(crate) struct KnownOwner {
     pub code: &'static str,
@@ -52,7 +52,7 @@ const TOLLETATEN: KnownOwner = KnownOwner {
 const READ: &[&str] = &["read"];
 const READ_WRITE: &[&str] = &["read", "write"];
 
-/// See [`RESOURCE_ROWS`].
+/// The type of one row in [`RESOURCE_ROWS`].
 pub(crate) type ResourceRow = (
     &'static str,
     KnownOwner,
@@ -62,8 +62,9 @@ pub(crate) type ResourceRow = (
     [&'static str; 6],
 );
 
-/// One row for each resource: id, owner, type, whether it can be delegated, and actions. Then the title in nb, nn and en,
-/// and the description in nb, nn and en.
+/// The resources of the contract. Each row contains the id, the service owner, the `resourceType`, whether persons can
+/// delegate rights to the resource, and the actions. The six texts are the title in bokmål, nynorsk and English, and
+/// then the description in the same languages.
 #[rustfmt::skip]
 pub(crate) const RESOURCE_ROWS: [ResourceRow; 34] = [
     ("ske-krav-og-betalinger", SKATTEETATEN, "GenericAccessResource", true, READ, [

@@ -1,17 +1,17 @@
-//! Connecting all clients to an agent system user, in batches.
+//! This module connects all clients to an agent system user, in batches.
 
 use altinn_types::{OrgNumber, SystemUserId};
 
 use crate::rules::{Altinn, RuleViolation};
 
-/// How many clients are in a batch. Altinn's page has the same number, but its first batch has one client
-/// (`SystemUserAgentDelegationPageContent.tsx`).
+/// The number of clients in a batch. On Altinn's page (`SystemUserAgentDelegationPageContent.tsx`) a batch has the same
+/// number of clients, but the first batch has only one client.
 pub const BATCH: usize = 5;
 
-/// The progress of connecting all clients.
+/// The progress of connecting all clients to an agent system user.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct AllClients {
-    /// How many clients there were at the start.
+    /// The number of clients at the start.
     pub total: usize,
     /// The clients that have not been tried yet.
     pub rest: Vec<OrgNumber>,
@@ -20,7 +20,7 @@ pub struct AllClients {
 }
 
 impl AllClients {
-    /// The progress before the first batch.
+    /// Returns the progress before the first batch.
     #[must_use]
     pub fn beginning_with(rest: Vec<OrgNumber>) -> Self {
         Self {
@@ -30,7 +30,7 @@ impl AllClients {
         }
     }
 
-    /// How many clients have been tried, with or without success.
+    /// Returns the number of clients that have been tried, with or without success.
     #[must_use]
     pub fn tried(&self) -> usize {
         self.total.saturating_sub(self.rest.len())
@@ -46,7 +46,7 @@ impl AllClients {
         self.rest.len().div_ceil(BATCH)
     }
 
-    /// Removes the clients of the next batches from `rest`, and returns them.
+    /// Removes the clients of the next batches from `rest`, and returns these clients.
     fn take(&mut self, batches: usize) -> Vec<OrgNumber> {
         let count = batches.saturating_mul(BATCH).min(self.rest.len());
         self.rest.drain(..count).collect()
@@ -54,7 +54,7 @@ impl AllClients {
 }
 
 impl Altinn {
-    /// The clients that can be connected to an agent system user, but are not connected.
+    /// Returns the clients that can be connected to an agent system user and are not connected yet.
     #[must_use]
     pub fn clients_left_to_add(&self, agent: SystemUserId) -> Vec<OrgNumber> {
         let user = self.system_users.get(agent).into_iter();
@@ -64,12 +64,13 @@ impl Altinn {
         left.map(|client| client.number.clone()).collect()
     }
 
-    /// Connects the clients of the next batch. A client that cannot be connected goes into `failed`, and does not stop the
-    /// others.
+    /// Connects the clients of the next batch. If a client cannot be connected, the function adds the client to
+    /// `failed` and continues with the next client.
     ///
     /// # Errors
     ///
-    /// The errors of [`Altinn::connect_client`] about the system user and the person. Then all remaining clients have failed.
+    /// Returns the errors of [`Altinn::connect_client`] that concern the system user or the person. In this case the
+    /// function moves all remaining clients to `failed`.
     pub fn add_batch(
         &mut self,
         person: &str,
@@ -88,8 +89,8 @@ impl Altinn {
         Ok(())
     }
 
-    /// Skips the next batches, whose results are unknown because the answer was lost. A client counts as failed if it is not
-    /// connected.
+    /// Skips batches whose results are unknown because the response was lost. A client in these batches counts as
+    /// failed if the client is not connected.
     pub fn pass_over(&self, agent: SystemUserId, all: &mut AllClients, batches: usize) {
         let passed = all.take(batches).into_iter();
         let failed = passed.filter(|client| !self.client_delegations.is_connected(agent, client));

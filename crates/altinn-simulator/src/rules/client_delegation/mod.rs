@@ -1,4 +1,5 @@
-//! The clients of service providers, and which of them an agent system user acts for (contract/approval.md §8).
+//! This module contains the clients of service providers, and the clients for which an agent system user acts
+//! (contract/approval.md §8).
 
 mod all_clients;
 mod own_organisation;
@@ -19,22 +20,23 @@ use super::{
     system_users::StoredSystemUser,
 };
 
-/// The role of a service provider for a client in the entity register.
+/// The role that a service provider has for a client in the entity register.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub enum ProviderRole {
-    /// Revisor.
+    /// The auditor (*revisor*).
     #[serde(rename = "REVI")]
     Auditor,
-    /// Regnskapsfører.
+    /// The accountant (*regnskapsfører*).
     #[serde(rename = "REGN")]
     Accountant,
-    /// Forretningsfører.
+    /// The business manager (*forretningsfører*).
     #[serde(rename = "FFØR")]
     BusinessManager,
 }
 
 impl ProviderRole {
-    /// The names of the access packages that the role includes. The client cannot take them away from the provider.
+    /// Returns the names of the access packages that the role includes. While the provider has the role, the client
+    /// cannot take these packages away from the provider.
     #[must_use]
     pub fn packages(self) -> &'static [&'static str] {
         match self {
@@ -49,7 +51,8 @@ impl ProviderRole {
     }
 }
 
-/// The access that a service provider has for a client: by its roles, and by packages that the client has delegated.
+/// The access that a client gives to a service provider. The access comes from the provider's roles and from packages
+/// that the client has delegated.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClientRelation {
     pub client: OrgNumber,
@@ -59,7 +62,7 @@ pub struct ClientRelation {
 }
 
 impl ClientRelation {
-    /// A client that has given the provider a role in the entity register.
+    /// Makes the relation of a client that has given the provider a role in the entity register.
     #[must_use]
     pub fn by_role(client: OrgNumber, provider: OrgNumber, role: ProviderRole) -> Self {
         Self {
@@ -70,7 +73,8 @@ impl ClientRelation {
         }
     }
 
-    /// A client that has delegated packages to the provider, without any role in the entity register.
+    /// Makes the relation of a client that has delegated packages to the provider. The provider has no role for this
+    /// client in the entity register.
     #[must_use]
     pub fn by_packages(client: OrgNumber, provider: OrgNumber, names: &[&str]) -> Self {
         Self {
@@ -84,7 +88,7 @@ impl ClientRelation {
         }
     }
 
-    /// Whether the client has given the provider all of these packages.
+    /// Whether the client gives the provider all packages in `wanted`, by role or by delegation.
     #[must_use]
     pub fn gives_all(&self, wanted: &[AccessPackage]) -> bool {
         wanted.iter().all(|package| self.gives(package))
@@ -101,11 +105,12 @@ impl ClientRelation {
     }
 }
 
-/// A client that is connected to an agent system user.
+/// The connection between a client and an agent system user.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClientDelegation {
     pub agent: SystemUserId,
-    /// This is the owner of the system user if the owner has connected its own organisation.
+    /// The organisation that is connected. The owner of the system user can also connect its own organisation, and then
+    /// this field contains the owner.
     pub client: OrgNumber,
 }
 
@@ -115,14 +120,14 @@ impl ClientDelegation {
     }
 }
 
-/// The clients of all service providers, and which of them are connected to agent system users.
+/// The clients of all service providers, and the connections of clients to agent system users.
 #[derive(Clone, Debug)]
 pub struct ClientDelegations {
     relations: Table<String, ClientRelation>,
     delegations: Table<String, ClientDelegation>,
-    /// Places in the table of relations, by service provider.
+    /// The places of a service provider's relations in the table of relations.
     relations_of: HashMap<OrgNumber, BTreeSet<u64>>,
-    /// Places in the table of delegations, by agent system user.
+    /// The places of an agent system user's delegations in the table of delegations.
     delegations_of: HashMap<SystemUserId, BTreeSet<u64>>,
 }
 
@@ -142,7 +147,7 @@ impl ClientDelegations {
         self.relations.values()
     }
 
-    /// The relations of a service provider to its clients, in insertion order.
+    /// Returns the relations of a service provider to its clients, in insertion order.
     pub fn relations_of(&self, provider: &OrgNumber) -> impl Iterator<Item = &ClientRelation> {
         let places = self.relations_of.get(provider).into_iter().flatten();
         places.filter_map(|place| self.relations.at(*place))
@@ -152,7 +157,7 @@ impl ClientDelegations {
         self.relations.get(&pair(client, provider))
     }
 
-    /// The delegations to an agent system user. Clients that have been wound up are included.
+    /// Returns the delegations to an agent system user, also those of clients that are wound up.
     fn delegations_of(&self, agent: SystemUserId) -> impl Iterator<Item = &ClientDelegation> {
         let places = self.delegations_of.get(&agent).into_iter().flatten();
         places.filter_map(|place| self.delegations.at(*place))
@@ -200,7 +205,7 @@ impl ClientDelegations {
         self.delegations.remove(&key)
     }
 
-    /// Disconnects all clients from an agent system user that was deleted.
+    /// Removes all delegations to an agent system user. The caller uses this function when the system user is deleted.
     pub(crate) fn remove_all_of(&mut self, agent: SystemUserId) {
         let delegations = self.delegations_of(agent);
         let clients: Vec<_> = delegations.map(|row| row.client.clone()).collect();
@@ -240,8 +245,8 @@ impl ClientDelegations {
 }
 
 impl Altinn {
-    /// Inserts or replaces the relation between a client and its service provider. Disconnects the client from each agent
-    /// system user of the provider that needs a package which the client does not give.
+    /// Inserts or replaces the relation between a client and its service provider. An agent system user of the provider
+    /// may need packages that the client does not give. The function disconnects the client from such a system user.
     pub fn put_client_relation(&mut self, relation: ClientRelation) {
         let (client, provider) = (relation.client.clone(), relation.provider.clone());
         if self.client_delegations.relation(&client, &provider) != Some(&relation) {
@@ -250,8 +255,8 @@ impl Altinn {
         }
     }
 
-    /// Removes the relation between a client and its service provider, and disconnects the client from the provider's agent
-    /// system users. Returns `None` if there was no relation.
+    /// Removes the relation between a client and its service provider, and disconnects the client from all agent system
+    /// users of the provider. Returns `None` if the relation did not exist.
     pub fn remove_client_relation(
         &mut self,
         client: &OrgNumber,
@@ -281,8 +286,8 @@ impl Altinn {
         }
     }
 
-    /// The clients that can be connected to an agent system user: those that have given its owner all packages of the system
-    /// user. Clients that are connected already are included.
+    /// Returns the clients that can be connected to an agent system user. Such a client gives the owner all packages
+    /// that the system user has. The result also contains clients that are connected already.
     pub fn available_clients<'a>(
         &'a self,
         agent: &'a StoredSystemUser,
@@ -293,26 +298,29 @@ impl Altinn {
             .filter_map(|relation| self.parties.organisation(&relation.client))
     }
 
-    /// The clients that are connected to an agent system user. The owner's own organisation is not a client.
+    /// Returns the clients that are connected to an agent system user. The owner's own organisation does not count as a
+    /// client.
     pub fn connected_clients(&self, agent: SystemUserId) -> impl Iterator<Item = &Organisation> {
         let owner = self.system_users.get(agent).map(|user| &user.owner);
         self.acts_for(agent)
             .filter(move |organisation| Some(&organisation.number) != owner)
     }
 
-    /// The organisations that an agent system user acts for: its clients, and its owner if the owner is connected.
+    /// Returns the organisations for which an agent system user acts. These are the connected clients, and also the
+    /// owner if its own organisation is connected.
     pub fn acts_for(&self, agent: SystemUserId) -> impl Iterator<Item = &Organisation> {
         self.client_delegations
             .delegations_of(agent)
             .filter_map(|delegation| self.parties.organisation(&delegation.client))
     }
 
-    /// Connects a client to an agent system user. If it is connected already, nothing changes.
+    /// Connects a client to an agent system user. If the client is connected already, nothing changes.
     ///
     /// # Errors
     ///
-    /// [`RuleViolation::NoSuchSystemUser`], [`RuleViolation::NotAnAgent`], [`RuleViolation::NotClientAdministrator`],
-    /// [`RuleViolation::NoSuchClient`], [`RuleViolation::ClientLacksPackages`].
+    /// Returns the first of these errors that applies: [`RuleViolation::NoSuchSystemUser`],
+    /// [`RuleViolation::NotAnAgent`], [`RuleViolation::NotClientAdministrator`], [`RuleViolation::NoSuchClient`],
+    /// [`RuleViolation::ClientLacksPackages`].
     pub fn connect_client(
         &mut self,
         person: &str,
@@ -325,7 +333,7 @@ impl Altinn {
         self.connect_client_number(agent, &client)
     }
 
-    /// Connects a client, given by its organisation number. Does not check the person.
+    /// Connects the client with this organisation number. The function does not check the rights of a person.
     fn connect_client_number(
         &mut self,
         agent: SystemUserId,
@@ -338,12 +346,12 @@ impl Altinn {
         Ok(())
     }
 
-    /// Checks that an organisation is a client that the agent system user can act for.
+    /// Checks that the organisation is a client, and that the agent system user can act for it.
     ///
     /// # Errors
     ///
-    /// [`RuleViolation::NoSuchSystemUser`], [`RuleViolation::NotAnAgent`], [`RuleViolation::NoSuchClient`],
-    /// [`RuleViolation::ClientLacksPackages`].
+    /// Returns the first of these errors that applies: [`RuleViolation::NoSuchSystemUser`],
+    /// [`RuleViolation::NotAnAgent`], [`RuleViolation::NoSuchClient`], [`RuleViolation::ClientLacksPackages`].
     pub fn check_client(
         &self,
         agent: SystemUserId,
@@ -365,9 +373,11 @@ impl Altinn {
     ///
     /// # Errors
     ///
-    /// [`RuleViolation::NoSuchSystemUser`], [`RuleViolation::NotAnAgent`], [`RuleViolation::NotClientAdministrator`], then
-    /// [`RuleViolation::ClientNotConnected`]. The last one also for the owner's own organisation: it is not a client, and an
-    /// access manager disconnects it with [`Altinn::disconnect_own`].
+    /// Returns the first of these errors that applies: [`RuleViolation::NoSuchSystemUser`],
+    /// [`RuleViolation::NotAnAgent`], [`RuleViolation::NotClientAdministrator`], [`RuleViolation::ClientNotConnected`].
+    ///
+    /// [`RuleViolation::ClientNotConnected`] is also the error for the owner's own organisation, which is not a client.
+    /// An access manager can disconnect the owner's organisation with [`Altinn::disconnect_own`].
     pub fn disconnect_client(
         &mut self,
         person: &str,
@@ -383,7 +393,7 @@ impl Altinn {
         removed.map(drop).ok_or(RuleViolation::ClientNotConnected)
     }
 
-    /// The agent system user, if the person is client administrator of its owner.
+    /// Returns the agent system user, if the person is a client administrator of its owner.
     fn administered_agent(
         &self,
         person: &str,

@@ -1,4 +1,4 @@
-//! Agent system users that act for their owner in addition to its clients (contract/approval.md §8).
+//! This module contains the rules for an agent system user that also acts for its owner (contract/approval.md §8).
 
 use altinn_types::{AccessPackage, OrgNumber, Right, SystemUserId, SystemUserType};
 
@@ -6,15 +6,17 @@ use super::ClientDelegation;
 use crate::rules::{Altinn, RuleViolation, system_users::StoredSystemUser};
 
 impl Altinn {
-    /// Whether an agent system user can act for its owner: a standard system user can have all of its packages.
+    /// Whether the owner can connect its own organisation to the agent system user. All packages of the system user
+    /// must be packages that a standard system user can have.
     #[must_use]
     pub fn may_connect_own(&self, agent: &StoredSystemUser) -> bool {
         let mut packages = agent.access_packages.iter();
         packages.all(|package| self.catalogue.is_assignable(&package.urn))
     }
 
-    /// What a party has delegated to a system user. The owner has delegated everything that the system user has. The owner of
-    /// an agent system user has delegated nothing until its own organisation is connected.
+    /// Returns the rights and packages that a party has delegated to a system user. The owner of a standard system user
+    /// has delegated all access of the system user. The owner of an agent system user has delegated no access until its
+    /// own organisation is connected.
     #[must_use]
     pub fn delegated_by(
         &self,
@@ -30,12 +32,14 @@ impl Altinn {
         (user.rights.clone(), user.access_packages.clone())
     }
 
-    /// Connects the owner's own organisation to an agent system user. If it is connected already, nothing changes.
+    /// Connects the owner's own organisation to an agent system user. If the organisation is connected already, nothing
+    /// changes.
     ///
     /// # Errors
     ///
-    /// [`RuleViolation::NoSuchSystemUser`], [`RuleViolation::NotAnAgent`], [`RuleViolation::NotAccessManager`],
-    /// [`RuleViolation::NoSuchSystem`], [`RuleViolation::PackageNotAssignable`].
+    /// Returns the first of these errors that applies: [`RuleViolation::NoSuchSystemUser`],
+    /// [`RuleViolation::NotAnAgent`], [`RuleViolation::NotAccessManager`], [`RuleViolation::NoSuchSystem`],
+    /// [`RuleViolation::PackageNotAssignable`].
     pub fn connect_own(&mut self, person: &str, agent: SystemUserId) -> Result<(), RuleViolation> {
         let agent = self.managed_agent(person, agent)?;
         let refused: Vec<_> = agent
@@ -52,11 +56,12 @@ impl Altinn {
         Ok(())
     }
 
-    /// Disconnects the owner's own organisation. If it is not connected, nothing changes.
+    /// Disconnects the owner's own organisation from an agent system user. If the organisation is not connected,
+    /// nothing changes.
     ///
     /// # Errors
     ///
-    /// As [`Altinn::connect_own`], up to the system.
+    /// Returns the errors of [`Altinn::connect_own`], except [`RuleViolation::PackageNotAssignable`].
     pub fn disconnect_own(
         &mut self,
         person: &str,
@@ -68,8 +73,9 @@ impl Altinn {
         Ok(())
     }
 
-    /// The agent system user, if the person is access manager of its owner. An access manager gives the owner's own packages,
-    /// as for a standard system user. A client administrator gives the packages of clients.
+    /// Returns the agent system user, if the person is an access manager of its owner. As for a standard system user,
+    /// an access manager delegates the packages of the owner. A client administrator delegates only the packages of
+    /// clients.
     fn managed_agent(
         &self,
         person: &str,

@@ -1,4 +1,4 @@
-//! What one person is and may do in one organisation.
+//! This module contains the connection between one person and one organisation, with the person's roles and access.
 
 use std::fmt;
 
@@ -7,28 +7,30 @@ use serde::{Deserialize, Serialize};
 
 use crate::rules::{catalogue::Package, rule_violation::Reason};
 
-/// The roles that a person can have in an organisation, spelled as in Altinn's list of authorised parties.
+/// The roles that a person can have in an organisation. The URNs are those in Altinn's list of authorised parties.
 pub mod role {
-    /// Daglig leder.
+    /// The role general manager (*daglig leder*).
     pub const GENERAL_MANAGER: &str = "urn:altinn:role:daglig-leder";
-    /// Innehaver.
+    /// The role owner of a sole proprietorship (*innehaver*).
     pub const PROPRIETOR: &str = "urn:altinn:role:innehaver";
-    /// Styrets leder.
+    /// The role chair of the board (*styrets leder*).
     pub const CHAIR: &str = "urn:altinn:role:styreleder";
-    /// Tilgangsstyrer.
+    /// The role access manager (*tilgangsstyrer*).
     pub const ACCESS_MANAGER: &str = "urn:altinn:role:tilgangsstyrer";
-    /// Hovedadministrator.
+    /// The role main administrator (*hovedadministrator*).
     pub const MAIN_ADMINISTRATOR: &str = "urn:altinn:role:hovedadministrator";
-    /// Klientadministrator.
+    /// The role client administrator (*klientadministrator*).
     pub const CLIENT_ADMINISTRATOR: &str = "urn:altinn:role:klientadministrator";
-    /// Rettighetshaver: somebody delegated access to the person, who manages no access in the organisation.
+    /// The role right holder (*rettighetshaver*). Somebody delegated access to the person, but the person cannot manage
+    /// access in the organisation.
     pub const RIGHT_HOLDER: &str = "urn:altinn:role:rettighetshaver";
 
-    /// The roles from the entity register that include every access package in the organisation.
+    /// The key roles, which come from the entity register. A person with a key role holds every access package of the
+    /// organisation.
     pub const KEY_ROLES: [&str; 3] = [GENERAL_MANAGER, PROPRIETOR, CHAIR];
 
-    /// The names of the packages for managing access that a role includes. Empty for the key roles, which include every
-    /// package.
+    /// Returns the names of the packages for managing access that a role includes. The result is empty for a key role,
+    /// because a person with a key role holds all packages.
     #[must_use]
     pub fn packages(role: &str) -> &'static [&'static str] {
         match role {
@@ -47,37 +49,38 @@ pub mod role {
 /// The roles and the access of one person in one organisation.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Connection {
-    /// [`Person::key`].
+    /// The key of the person ([`Person::key`](super::Person::key)).
     pub person: String,
     pub organisation: OrgNumber,
     pub roles: Vec<String>,
-    /// The access packages that the person holds in addition to those of the roles. The person can delegate them.
+    /// The access packages that the person holds in addition to the packages of the roles. The person can delegate
+    /// these packages too.
     pub packages: Held,
-    /// What the person cannot delegate, although the roles and packages include it.
+    /// The resources and packages that the person cannot delegate, although the roles or the packages include them.
     pub lacks: Vec<Lack>,
 }
 
-/// A set of access packages, by URN.
+/// A set of access packages. The texts are URNs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub enum Held {
-    /// These packages only.
+    /// The set contains only the packages in this list.
     These(Vec<String>),
-    /// All packages except these, and except the packages for managing access: nobody becomes an access manager because
-    /// somebody gave them "all but payroll".
+    /// The set contains all packages that are not in this list. The packages for managing access are never in the set.
+    /// Otherwise a person with all packages except payroll would be an access manager.
     AllBut(Vec<String>),
 }
 
-/// One thing that a person cannot delegate, and the reason that Altinn gives.
+/// A resource or package that a person cannot delegate, and the reason that Altinn gives in its response.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Lack {
-    /// A resource's id, or an access package's URN.
+    /// The id of the resource, or the URN of the access package.
     pub id: String,
     pub reason: Reason,
 }
 
 impl Connection {
-    /// A connection without roles and packages.
+    /// Makes a connection without roles and packages.
     #[must_use]
     pub fn of(person: &str, organisation: OrgNumber) -> Self {
         Self {
@@ -125,8 +128,8 @@ impl Connection {
 
     /// Whether the person holds the package in this organisation, by role or by delegation.
     ///
-    /// Nobody holds a package for clients (such as `regnskapsforer-lonn`) in the client's own organisation. An
-    /// accountant or an auditor holds it, on behalf of the client.
+    /// Some packages, such as `regnskapsforer-lonn`, are only for service providers. No person holds such a package in
+    /// the client's own organisation. The client's accountant or auditor holds the package on behalf of the client.
     #[must_use]
     pub fn holds(&self, package: &Package) -> bool {
         if package.administers_access() {
@@ -139,15 +142,16 @@ impl Connection {
         package.is_assignable && (self.has_key_role() || delegated)
     }
 
-    /// Whether the person is access manager (*tilgangsstyrer*): has "write" on the resource
-    /// `altinn_access_management` for the organisation.
+    /// Whether the person is an access manager (*tilgangsstyrer*). In Altinn, an access manager has "write" access to
+    /// the resource `altinn_access_management` for the organisation.
     #[must_use]
     pub fn manages_access(&self) -> bool {
         self.administers("tilgangsstyring") || self.administers("hovedadministrator")
     }
 
-    /// Whether the person is client administrator (*klientadministrator*): has "write" on the resource
-    /// `altinn_client_administration` for the organisation. The main administrator has that too.
+    /// Whether the person is a client administrator (*klientadministrator*). In Altinn, a client administrator has
+    /// "write" access to the resource `altinn_client_administration` for the organisation. A main administrator has
+    /// this access too.
     #[must_use]
     pub fn administers_clients(&self) -> bool {
         self.administers("klientadministrator") || self.administers("hovedadministrator")
@@ -157,7 +161,8 @@ impl Connection {
         self.administers_by(&AccessPackage::named(name).urn)
     }
 
-    /// Whether the person holds a package for managing access, by role or by a delegation that names it.
+    /// Whether the person holds a package for managing access. A role can include the package, or somebody delegated
+    /// exactly this package.
     fn administers_by(&self, urn: &str) -> bool {
         let mut by_role = self.roles.iter().flat_map(|role| role::packages(role));
         self.has_key_role()

@@ -1,4 +1,4 @@
-//! Persons, organisations, and what each person is and may do in each organisation.
+//! This module contains persons and organisations, and each person's roles and access in organisations.
 
 mod connection;
 
@@ -21,17 +21,17 @@ use super::{
 /// A synthetic person.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Person {
-    /// The short name in URLs, forms and tests, such as `kari`.
+    /// The short name of the person in URLs, HTML forms and tests, such as `kari`.
     pub key: String,
     pub personal_number: PersonalNumber,
     pub name: String,
-    /// One line in each language: what happens to a user who logs in as this person. Older saved rows and documents
-    /// call this member `story`.
+    /// One line in each language, which says what happens when a user logs in as this person. Older saved rows and
+    /// documents call this field `story`.
     #[serde(alias = "story")]
     pub description: LocalizedText,
     pub uuid: Uuid,
     pub party_id: i64,
-    /// Whether the person is one of the named persons that every simulator starts with.
+    /// Whether the person is one of the named persons, who exist in every simulator.
     pub built_in: bool,
 }
 
@@ -53,7 +53,7 @@ impl Person {
         }
     }
 
-    /// The claim `urn:altinn:userid` in Altinn's tokens.
+    /// Returns the value of the claim `urn:altinn:userid` in Altinn's tokens.
     #[must_use]
     pub fn user_id(&self) -> i64 {
         self.party_id - 40_000_000
@@ -65,11 +65,12 @@ impl Person {
 pub struct Organisation {
     pub number: OrgNumber,
     pub name: String,
-    /// *Organisasjonsform*, such as `AS`, `ENK` or `BEDR`.
+    /// The legal form of the organisation (*organisasjonsform*), such as `AS`, `ENK` or `BEDR`.
     pub unit_type: String,
-    /// The organisation that this one is a subunit of, if it is a subunit.
+    /// The parent organisation, if this organisation is a subunit.
     pub parent: Option<OrgNumber>,
-    /// Whether the organisation has been wound up. The entity register keeps it, but Altinn does not act for it.
+    /// Whether the organisation is wound up. The entity register still has such an organisation, but nobody can act for
+    /// it in Altinn.
     pub is_deleted: bool,
 }
 
@@ -90,40 +91,41 @@ impl Organisation {
         uuid_from_name("organisation", self.number.as_str())
     }
 
-    /// The eight digits before the check digit. Two organisations cannot have the same ones.
+    /// Returns the party id, which is the organisation number without its check digit. Two organisations never have the
+    /// same first eight digits.
     #[must_use]
     pub fn party_id(&self) -> i64 {
         self.number.as_str()[..8].parse().unwrap_or_default()
     }
 }
 
-/// What a person may do with a request to an organisation.
+/// What a person may do with requests to an organisation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Power {
-    /// The person is access manager, and may approve and reject the request. The approval still fails if the person
-    /// cannot delegate everything in the request.
+    /// The person is an access manager, and may approve or reject the request. The approval still fails if the person
+    /// cannot delegate all access in the request.
     Approve,
-    /// The person has a role in the organisation, but is not access manager. The person may forward the request to the
-    /// access manager.
+    /// The person has a connection to the organisation, but is not an access manager. The person may forward the
+    /// request to an access manager.
     Escalate,
 }
 
 /// The persons and organisations that the simulator knows, and the connections between them.
 #[derive(Clone, Debug)]
 pub struct Parties {
-    /// By [`Person::key`].
+    /// The persons, by [`Person::key`].
     pub(crate) persons: Table<String, Person>,
     pub(crate) organisations: Table<OrgNumber, Organisation>,
     pub(crate) connections: Table<String, Connection>,
     person_by_number: HashMap<String, String>,
     organisation_by_uuid: HashMap<Uuid, OrgNumber>,
     subunits: HashMap<OrgNumber, Vec<OrgNumber>>,
-    /// Keys of [`Parties::connections`] by the person's key.
+    /// The keys of rows in [`Parties::connections`], by the key of the person.
     connections_of: HashMap<String, Vec<String>>,
 }
 
 impl Default for Parties {
-    /// No rows at all: not even the named persons.
+    /// Makes empty tables, without the named persons.
     fn default() -> Self {
         Self {
             persons: Table::new("person"),
@@ -138,7 +140,7 @@ impl Default for Parties {
 }
 
 impl Parties {
-    /// Inserts an organisation, or replaces the one with the same number.
+    /// Inserts an organisation, or replaces the organisation that has the same number.
     pub fn put_organisation(&mut self, organisation: Organisation) {
         let number = organisation.number.clone();
         if self.organisations.get(&number) == Some(&organisation) {
@@ -154,7 +156,7 @@ impl Parties {
         self.organisations.insert(number, organisation);
     }
 
-    /// Inserts a person, or replaces the one with the same key.
+    /// Inserts a person, or replaces the person who has the same key.
     pub fn put_person(&mut self, person: Person) {
         let before = self.persons.get(&person.key);
         if before == Some(&person) {
@@ -170,7 +172,7 @@ impl Parties {
         self.persons.insert(person.key.clone(), person);
     }
 
-    /// Connects a person with an organisation, or replaces their connection.
+    /// Inserts a connection, or replaces the connection between the same person and organisation.
     pub fn connect(&mut self, connection: Connection) {
         let key = connection.key();
         if self.connections.get(&key) != Some(&connection) {
@@ -179,7 +181,7 @@ impl Parties {
         }
     }
 
-    /// All persons in insertion order, which begins with the named persons.
+    /// Returns all persons in insertion order.
     pub fn persons(&self) -> impl DoubleEndedIterator<Item = &Person> {
         self.persons.values()
     }
@@ -194,19 +196,19 @@ impl Parties {
         self.person(self.person_by_number.get(number)?)
     }
 
-    /// All organisations in insertion order. Those that have been wound up are included.
+    /// Returns all organisations in insertion order, also those that are wound up.
     pub fn organisations(&self) -> impl DoubleEndedIterator<Item = &Organisation> {
         self.organisations.values()
     }
 
-    /// The organisation with this number. `None` also if it has been wound up.
+    /// Returns the organisation with this number. The result is `None` if the organisation is wound up.
     #[must_use]
     pub fn organisation(&self, number: &OrgNumber) -> Option<&Organisation> {
         let organisation = self.organisations.get(number);
         organisation.filter(|organisation| !organisation.is_deleted)
     }
 
-    /// Whether the entity register has this number. It keeps organisations that have been wound up.
+    /// Whether the entity register has an organisation with this number. An organisation that is wound up counts too.
     #[must_use]
     pub fn has_organisation(&self, number: &OrgNumber) -> bool {
         self.organisations.contains(number)
@@ -217,7 +219,7 @@ impl Parties {
         self.organisation(self.number_by_uuid(uuid)?)
     }
 
-    /// The number of an organisation, which may have been wound up.
+    /// Returns the number of the organisation with this UUID, even if the organisation is wound up.
     pub(crate) fn number_by_uuid(&self, uuid: &Uuid) -> Option<&OrgNumber> {
         self.organisation_by_uuid.get(uuid)
     }
@@ -227,7 +229,7 @@ impl Parties {
         self.organisation(self.number_of_party(party_id)?)
     }
 
-    /// The number of an organisation, which may have been wound up, by its party id.
+    /// Returns the number of the organisation with this party id, even if the organisation is wound up.
     #[must_use]
     pub fn number_of_party(&self, party_id: i64) -> Option<&OrgNumber> {
         let number = (0..10).find_map(|check| format!("{party_id}{check}").parse().ok())?;
@@ -235,18 +237,17 @@ impl Parties {
         Some(&organisation.number)
     }
 
-    /// Whether an organisation is the other organisation, or a subunit of it at any depth.
+    /// Whether the organisation `number` is equal to `other`, or is a direct or indirect subunit of `other`.
     #[must_use]
     pub fn is_below(&self, number: &OrgNumber, other: &OrgNumber) -> bool {
         let parent = |number: &&OrgNumber| self.organisations.get(*number)?.parent.as_ref();
-        // An imported document can contain a circle of parents, so the walk ends after as many steps as there are
-        // organisations.
+        // In an imported document, the parents of organisations can form a circle. Therefore limit the number of steps.
         std::iter::successors(Some(number), parent)
             .take(self.organisations.len() + 1)
             .any(|above| above == other)
     }
 
-    /// The organisations that a person has a connection to, with the connection.
+    /// Returns each organisation that the person has a connection to, together with the connection.
     pub fn organisations_of(
         &self,
         person: &str,
@@ -264,11 +265,11 @@ impl Parties {
         self.connections.get(&connection_key(person, organisation))
     }
 
-    /// What the person may do with requests to the organisation.
+    /// Returns what the person may do with requests to the organisation.
     ///
     /// # Errors
     ///
-    /// [`RuleViolation::NotAccessManager`] if the person has no connection to the organisation.
+    /// Returns [`RuleViolation::NotAccessManager`] if the person has no connection to the organisation.
     pub fn power(&self, person: &str, organisation: &OrgNumber) -> Result<Power, RuleViolation> {
         match self.connection(person, organisation) {
             Some(connection) if connection.manages_access() => Ok(Power::Approve),
@@ -277,21 +278,21 @@ impl Parties {
         }
     }
 
-    /// Whether the person is access manager of the organisation.
+    /// Whether the person is an access manager of the organisation.
     #[must_use]
     pub fn may_approve(&self, person: &str, organisation: &OrgNumber) -> bool {
         self.power(person, organisation) == Ok(Power::Approve)
     }
 
-    /// Whether the person is client administrator of the organisation.
+    /// Whether the person is a client administrator of the service provider.
     #[must_use]
     pub fn administers_clients(&self, person: &str, provider: &OrgNumber) -> bool {
         self.connection(person, provider)
             .is_some_and(Connection::administers_clients)
     }
 
-    /// An organisation in the form of an authorised party, with its subunits. Roles and packages in an organisation
-    /// apply in its subunits too.
+    /// Returns the organisation as an authorised party, with its subunits. The roles and packages that the caller
+    /// passes apply to the organisation and to its subunits.
     pub(crate) fn as_authorized(
         &self,
         organisation: &Organisation,
@@ -377,7 +378,7 @@ impl Parties {
 }
 
 impl Altinn {
-    /// The URNs of the packages that a person holds by a connection, in the catalogue's order.
+    /// Returns the URNs of the packages that the connection gives the person, in the order of the catalogue.
     #[must_use]
     pub fn packages_held(&self, connection: &Connection) -> Vec<String> {
         let packages = self.catalogue.packages();
@@ -387,7 +388,8 @@ impl Altinn {
             .collect()
     }
 
-    /// The parties that a person may act for: the person first, then the organisations with their subunits.
+    /// Returns the parties that a person may act for. The first party in the list is the person. The organisations and
+    /// their subunits follow.
     #[must_use]
     pub fn authorized_parties(&self, person: &Person) -> Vec<AuthorizedParty> {
         let themselves = AuthorizedParty {

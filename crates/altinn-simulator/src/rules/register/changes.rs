@@ -1,4 +1,4 @@
-//! Registering systems, and changing what is registered.
+//! This module registers new systems, and changes the content of registered systems.
 
 use altinn_types::{
     AccessPackage, LocalizedText, OrgNumber, RegisteredSystem, Right, SystemId, VendorId,
@@ -14,23 +14,24 @@ use super::{
 };
 use crate::rules::Altinn;
 
-/// The content of a system as a vendor sends it. Anything can be missing.
+/// The content of a system as a vendor sends it. Each field can be missing in the HTTP body.
 #[derive(Clone, Debug, Default)]
 pub struct SystemDraft {
     pub id: Option<String>,
-    /// The vendor's organisation number with the scheme of ISO 6523: `0192:991825827`.
+    /// The vendor's organisation number in the notation of ISO 6523, such as `0192:991825827`.
     pub vendor: Option<String>,
     pub name: Option<DraftText>,
     pub description: Option<DraftText>,
-    /// `None` stands for a `null`, on which Altinn's code throws an exception. A list that is left out is empty.
+    /// The rights of the system. `None` means that the vendor sent `null`. The simulator then answers with an exception
+    /// of Altinn's code. If the vendor did not send the list, the list is empty.
     pub rights: Option<Vec<Right>>,
-    /// `None` as in [`SystemDraft::rights`].
+    /// The access packages. `None` and an empty list have the same meaning as for [`SystemDraft::rights`].
     pub access_packages: Option<Vec<AccessPackage>>,
-    /// `None` as in [`SystemDraft::rights`].
+    /// The ids of Maskinporten clients. `None` and an empty list have the same meaning as for [`SystemDraft::rights`].
     pub client_id: Option<Vec<String>>,
-    /// A system without this member is visible.
+    /// Whether customers can choose the system in Altinn. `None` has the same effect as `true`.
     pub is_visible: Option<bool>,
-    /// `None` as in [`SystemDraft::rights`].
+    /// The redirect URLs. `None` and an empty list have the same meaning as for [`SystemDraft::rights`].
     pub allowed_redirect_urls: Option<Vec<String>>,
 }
 
@@ -42,7 +43,7 @@ pub struct DraftText {
     pub en: Option<String>,
 }
 
-/// The lists of a draft, none of which is `null`.
+/// The lists of a draft, after the check that no list is `null`.
 struct DraftLists {
     rights: Vec<Right>,
     packages: Vec<AccessPackage>,
@@ -62,7 +63,8 @@ impl DraftLists {
     }
 }
 
-/// The text in all three languages. If one is missing, Altinn's database throws an exception.
+/// Returns the text in all three languages. If a language is missing, the result is the exception that Altinn's
+/// database throws.
 fn complete(text: Option<DraftText>) -> Result<LocalizedText, RegisterRefusal> {
     let text = text.unwrap_or_default();
     match (text.nb, text.nn, text.en) {
@@ -74,12 +76,13 @@ fn complete(text: Option<DraftText>) -> Result<LocalizedText, RegisterRefusal> {
 }
 
 impl Altinn {
-    /// Registers a system (`SystemRegisterController.CreateRegisteredSystem`, contract/systemuser-api.md §2.2).
+    /// Registers a new system, as Altinn's `SystemRegisterController.CreateRegisteredSystem` does
+    /// (contract/systemuser-api.md §2.2).
     ///
     /// # Errors
     ///
-    /// [`RegisterRefusal`]. The vendor's id is checked first, then that the token is the vendor's. All other faults are
-    /// returned together.
+    /// Returns [`RegisterRefusal`]. The first check is the form of the vendor's id. The second check is that the access
+    /// token belongs to the same vendor. All errors of the later checks are returned together.
     pub fn register_system(
         &mut self,
         by: &Registrar,
@@ -165,12 +168,12 @@ impl Altinn {
         Ok(())
     }
 
-    /// Replaces the whole content of a system (contract/systemuser-api.md §2.5). A member that the draft leaves out gets its
-    /// default value.
+    /// Replaces the whole content of a system (contract/systemuser-api.md §2.5). If the draft leaves out a field, the
+    /// field gets its default value.
     ///
     /// # Errors
     ///
-    /// [`RegisterRefusal`], in Altinn's order.
+    /// Returns the first [`RegisterRefusal`] that applies, in Altinn's order.
     pub fn replace_system(
         &mut self,
         by: &Registrar,
@@ -218,7 +221,8 @@ impl Altinn {
                 access_packages: packages,
                 client_id: clients,
                 is_visible: visible,
-                // Altinn does not check these URLs again when a system is replaced, and stores even http.
+                // When a vendor replaces a system, Altinn does not check the redirect URLs, and even stores URLs with
+                // http.
                 allowed_redirect_urls: urls.iter().map(|url| normalised(url)).collect(),
                 ..stored.registered.clone()
             },
@@ -234,7 +238,7 @@ impl Altinn {
     ///
     /// # Errors
     ///
-    /// [`RegisterRefusal`]. For an unknown system Altinn's code throws an exception.
+    /// Returns [`RegisterRefusal`]. If no system has this id, the result is the exception that Altinn's code throws.
     pub fn replace_rights(
         &mut self,
         by: &Registrar,
@@ -258,7 +262,7 @@ impl Altinn {
     ///
     /// # Errors
     ///
-    /// [`RegisterRefusal`]. For an unknown system Altinn's code throws an exception.
+    /// Returns [`RegisterRefusal`]. If no system has this id, the result is the exception that Altinn's code throws.
     pub fn replace_packages(
         &mut self,
         by: &Registrar,
@@ -282,7 +286,7 @@ impl Altinn {
 }
 
 impl Register {
-    /// A copy of the system, if the caller may change its lists.
+    /// Returns a copy of the system, if the caller may change the system's rights and packages.
     fn changeable(&self, by: &Registrar, id: &str) -> Result<System, RegisterRefusal> {
         let system = match self.writable(by, id) {
             Err(RegisterRefusal::Unknown) => {

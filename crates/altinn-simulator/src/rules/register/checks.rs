@@ -1,4 +1,4 @@
-//! The checks of a system's content.
+//! This module checks the content of a system before the register stores the system.
 
 use std::collections::HashSet;
 
@@ -8,21 +8,21 @@ use url::Url;
 use super::System;
 use crate::rules::{catalogue::Catalogue, rule_violation::RuleViolation};
 
-/// A fault in the content of a system. `altinn::errors` has Altinn's code and text of each
+/// An error in the content of a system. `altinn::errors` defines Altinn's code and text for each of these errors
 /// (contract/systemuser-api.md §1.4).
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum InvalidSystem {
-    /// The vendor's id is not an organisation number in the form of ISO 6523.
+    /// The vendor's id does not have the form of ISO 6523, such as `0192:991825827`.
     Vendor,
     IdFormat,
     IdTaken,
-    /// These resources are not in the catalogue.
+    /// The catalogue does not contain the resources with these ids.
     ResourceUnknown(Vec<String>),
     ClientTaken,
     RedirectUrls,
     DuplicateRights,
     DuplicatePackages,
-    /// Faulty access packages, by URN.
+    /// The access packages with these URNs are wrong.
     Packages {
         malformed: Vec<String>,
         unknown: Vec<String>,
@@ -31,22 +31,24 @@ pub enum InvalidSystem {
     /// These ids of resource attributes are not `urn:altinn:resource`.
     ResourceFormat(Vec<String>),
     DuplicateClients,
-    /// The id in the body is not the id in the path.
+    /// The id in the HTTP body differs from the id in the path.
     IdDiffers,
     BlanksInId,
-    /// Resources of these ids have a type that a system user cannot have.
+    /// The resources with these ids have a type that a system user cannot use.
     ResourceType(Vec<String>),
-    /// Packages for clients cannot be in a system that customers can choose in Altinn.
+    /// Customers can choose the system in Altinn, but the system has packages that are only for clients of service
+    /// providers.
     ClientPackagesVisible,
 }
 
 impl Catalogue {
-    /// Checks that all packages are the system's, and that a system user of this type can have them.
+    /// Checks that the system has all of these packages, and that a system user of this type can have them.
     ///
     /// # Errors
     ///
-    /// [`RuleViolation::PackageNotFound`], then [`RuleViolation::PackageNotAssignable`] or
-    /// [`RuleViolation::PackageNotForClients`], with the URNs of the faulty packages.
+    /// Returns [`RuleViolation::PackageNotFound`] if the system lacks a package. Otherwise returns
+    /// [`RuleViolation::PackageNotAssignable`] or [`RuleViolation::PackageNotForClients`] with the URNs of the packages
+    /// that a standard or agent system user cannot have.
     pub(crate) fn check_packages(
         &self,
         user_type: SystemUserType,
@@ -76,7 +78,7 @@ impl Catalogue {
         }
     }
 
-    /// The faults in a system's rights, in Altinn's order.
+    /// Returns the errors in a system's rights, in Altinn's order.
     pub(super) fn invalid_rights(&self, rights: &[Right]) -> Vec<InvalidSystem> {
         let attributes: Vec<&ResourceAttribute> =
             rights.iter().flat_map(|right| &right.resource).collect();
@@ -117,7 +119,7 @@ impl Catalogue {
         errors
     }
 
-    /// The faults in a system's access packages, in Altinn's order.
+    /// Returns the errors in a system's access packages, in Altinn's order.
     pub(super) fn invalid_packages(
         &self,
         packages: &[AccessPackage],
@@ -165,8 +167,8 @@ fn owned(texts: &[&str]) -> Vec<String> {
     texts.iter().map(|text| (*text).to_owned()).collect()
 }
 
-/// Whether a redirect URL is absolute and https. Unlike Altinn, the simulator also accepts http on a loopback address,
-/// so that vendors can try their product on their own machine.
+/// Whether a redirect URL is absolute and uses https. The simulator also accepts http on the local machine, although
+/// Altinn does not. With http, vendors can test a product on their own machine.
 pub(super) fn is_allowed_redirect(url: &str) -> bool {
     let Ok(url) = url.parse::<Url>() else {
         return false;
@@ -180,7 +182,7 @@ pub(super) fn is_allowed_redirect(url: &str) -> bool {
     url.scheme() == "https" || (url.scheme() == "http" && loopback)
 }
 
-/// The URL as .NET's `Uri` writes it: `https://altinn.no` becomes `https://altinn.no/`.
+/// Returns the URL as .NET's `Uri` writes it. For example, `https://altinn.no` becomes `https://altinn.no/`.
 pub(super) fn normalised(url: &str) -> String {
     url.parse::<Url>()
         .map_or_else(|_| url.to_owned(), String::from)

@@ -32,7 +32,7 @@ pub(crate) fn right(resource: &str) -> Right {
     }
 }
 
-/// The draft of a system without rights, packages and clients.
+/// Makes the draft of a system without rights, packages and Maskinporten clients.
 pub(crate) fn draft(name: &str) -> SystemDraft {
     let text = DraftText {
         nb: Some(name.to_owned()),

@@ -1,4 +1,5 @@
-//! The system register: which systems a vendor has, and what each may ask for.
+//! This module contains the system register, which lists the systems of vendors and the access that each system may
+//! request.
 
 mod changes;
 mod checks;
@@ -18,7 +19,7 @@ pub use checks::InvalidSystem;
 
 use super::{Saved, Table, rule_violation::RuleViolation};
 
-/// A system in the register. A deleted system stays in the table, because Altinn never gives out its id again.
+/// A system in the register. A deleted system stays in the table, because Altinn never registers the same id again.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct System {
     pub internal_id: Uuid,
@@ -32,7 +33,7 @@ pub struct ChangelogEntry {
     pub system_internal_id: Uuid,
     pub changed_by_org_number: OrgNumber,
     pub change_type: ChangeType,
-    /// What was changed, as JSON. Null for a deletion.
+    /// The new values, as JSON. The value is `null` for a deletion.
     #[serde(default)]
     pub changed_data: serde_json::Value,
     /// The Maskinporten client that made the change.
@@ -40,7 +41,7 @@ pub struct ChangelogEntry {
     pub created: Timestamp,
 }
 
-/// The kind of a change, spelled as in Altinn's changelog.
+/// The kind of a change. The names are those in Altinn's changelog.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum ChangeType {
@@ -51,29 +52,30 @@ pub enum ChangeType {
     Delete,
 }
 
-/// Who changes the register: the organisation and the client of the access token.
+/// The caller that changes the register. The access token contains the caller's organisation and Maskinporten client.
 #[derive(Clone, Debug)]
 pub struct Registrar {
     pub vendor: OrgNumber,
     pub client_id: String,
-    /// Whether the token has the scope of Altinn's own staff (`systemregister.admin`), who may write for any vendor.
+    /// Whether the token has the scope `systemregister.admin` of Altinn's own staff. Such a caller may change the
+    /// systems of all vendors.
     pub admin: bool,
 }
 
-/// Why the register refuses a change.
+/// The reason why the register refuses a change.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum RegisterRefusal {
     /// The system belongs to another vendor.
     NotOwner,
-    /// There is no such system.
+    /// No system has this id.
     Unknown,
-    /// The vendor in the body is not the vendor of the system.
+    /// The HTTP body contains another vendor than the vendor of the system.
     VendorDiffers,
-    /// The system is deleted and cannot be changed.
+    /// The system is deleted, so nobody can change it.
     Deleted,
-    /// The system in the body breaks these rules.
+    /// The HTTP body breaks these rules for the content of a system.
     Invalid(Vec<InvalidSystem>),
-    /// Altinn's code throws an exception with this text, and answers 500.
+    /// Altinn's code throws an exception with this text, and Altinn answers with the status 500.
     Exception(&'static str),
 }
 
@@ -88,13 +90,15 @@ impl System {
         self.registered.is_deleted
     }
 
-    /// Checks that a request's redirect URL is one of the system's. Scheme, host, port and path must be equal. Query and
-    /// fragment are not compared (`AuthenticationHelper.ValidateRedirectUrl`).
+    /// Checks that the redirect URL of a vendor's request is one of the system's redirect URLs. Scheme, host, port and
+    /// path must be equal. As in Altinn's `AuthenticationHelper.ValidateRedirectUrl`, query and fragment are not
+    /// compared.
     ///
     /// # Errors
     ///
-    /// [`RuleViolation::NoRedirectsRegistered`], [`RuleViolation::RedirectNotAbsolute`],
-    /// [`RuleViolation::RedirectNotAllowed`].
+    /// Returns [`RuleViolation::NoRedirectsRegistered`] if the system has no redirect URLs. Returns
+    /// [`RuleViolation::RedirectNotAbsolute`] if `wanted` is not an absolute URL. Returns
+    /// [`RuleViolation::RedirectNotAllowed`] if `wanted` is not one of the system's redirect URLs.
     pub fn check_redirect(&self, wanted: Option<&str>) -> Result<(), RuleViolation> {
         let Some(wanted) = wanted.filter(|url| !url.is_empty()) else {
             return Ok(());
@@ -111,11 +115,13 @@ impl System {
         known.then_some(()).ok_or(RuleViolation::RedirectNotAllowed)
     }
 
-    /// Checks that all rights are the system's. Only the resource of a right is compared, never the action.
+    /// Checks that the system is registered with all of these rights. Only the resources of the rights are compared,
+    /// and never the actions.
     ///
     /// # Errors
     ///
-    /// [`RuleViolation::RightNotFound`], also if there are more rights than the system has.
+    /// Returns [`RuleViolation::RightNotFound`] if the system lacks a right, or if `wanted` has more rights than the
+    /// system.
     pub fn check_rights(&self, wanted: &[Right]) -> Result<(), RuleViolation> {
         let own = &self.registered.rights;
         let known = |right: &Right| own.iter().any(|own| own.resource == right.resource);
@@ -126,12 +132,13 @@ impl System {
         }
     }
 
-    /// Checks that all packages are the system's.
+    /// Checks that the system is registered with all of these packages.
     ///
     /// # Errors
     ///
-    /// [`RuleViolation::PackageNotFound`] with the URNs of the packages that are not the system's. The list is empty if the
-    /// only fault is that there are more packages than the system has.
+    /// Returns [`RuleViolation::PackageNotFound`] with the URNs of the packages that the system lacks. The error
+    /// contains no URNs if the system has all packages, but `wanted` is longer than the system's list because of
+    /// repeated packages.
     pub fn check_packages(&self, wanted: &[AccessPackage]) -> Result<(), RuleViolation> {
         let own = &self.registered.access_packages;
         let unknown: Vec<_> = wanted
@@ -147,7 +154,7 @@ impl System {
     }
 }
 
-/// Scheme, host, port and path of a URL, as .NET's `Uri.GetLeftPart(Path)` returns them.
+/// Returns scheme, host, port and path of a URL, as .NET's `Uri.GetLeftPart(Path)` does.
 fn left_part(url: &str) -> Option<String> {
     let mut url: Url = url.parse().ok()?;
     url.set_query(None);
@@ -159,9 +166,9 @@ fn left_part(url: &str) -> Option<String> {
 #[derive(Clone, Debug)]
 pub struct Register {
     pub(crate) systems: Table<SystemId, System>,
-    /// The entries of all systems, numbered from 1 in the order of the changes.
+    /// The changelog entries of all systems. The keys count the changes from 1.
     changelog: Table<u64, ChangelogEntry>,
-    /// The live system that lists a Maskinporten client, by client id.
+    /// The system that lists a Maskinporten client, by client id. Deleted systems are not in this index.
     system_by_client: HashMap<String, SystemId>,
 }
 
@@ -176,40 +183,41 @@ impl Default for Register {
 }
 
 impl Register {
-    /// The system with this id, which may be deleted.
+    /// Returns the system with this id, even if the system is deleted.
     #[must_use]
     pub fn system(&self, id: &SystemId) -> Option<&System> {
         self.systems.get(id)
     }
 
-    /// The system with this id, unless it is deleted.
+    /// Returns the system with this id. The result is `None` if the system is deleted.
     #[must_use]
     pub fn live_system(&self, id: &SystemId) -> Option<&System> {
         self.system(id).filter(|system| !system.is_deleted())
     }
 
-    /// All systems in insertion order. Deleted ones are included.
+    /// Returns all systems in insertion order, also the deleted systems.
     pub fn systems(&self) -> impl DoubleEndedIterator<Item = &System> {
         self.systems.values()
     }
 
-    /// The systems that a customer can choose in Altinn, without a request from the vendor.
+    /// Returns the systems that a customer can choose in Altinn to create a system user without a request from the
+    /// vendor.
     pub fn visible_systems(&self) -> impl Iterator<Item = &System> {
         self.systems()
             .filter(|system| !system.is_deleted() && system.registered.is_visible)
     }
 
-    /// The live system that lists this Maskinporten client.
+    /// Returns the id of the system that lists this Maskinporten client. Deleted systems do not count.
     #[must_use]
     pub fn system_by_client(&self, client_id: &str) -> Option<&SystemId> {
         self.system_by_client.get(client_id)
     }
 
-    /// The vendor's system with this id, which may be deleted.
+    /// Returns the vendor's system with this id, even if the system is deleted.
     ///
     /// # Errors
     ///
-    /// [`RuleViolation::NoSuchSystem`], also if the system belongs to another vendor.
+    /// Returns [`RuleViolation::NoSuchSystem`] if no system has this id, or if the system belongs to another vendor.
     pub fn vendors_system(
         &self,
         vendor: &OrgNumber,
@@ -220,11 +228,12 @@ impl Register {
             .ok_or(RuleViolation::NoSuchSystem)
     }
 
-    /// The system with this id, which may be deleted, if the caller may change it.
+    /// Returns the system with this id if the caller may change the system. The function also returns a deleted system.
     ///
     /// # Errors
     ///
-    /// [`RegisterRefusal::Unknown`], [`RegisterRefusal::NotOwner`].
+    /// Returns [`RegisterRefusal::Unknown`] if no system has this id, and [`RegisterRefusal::NotOwner`] if the system
+    /// belongs to another vendor.
     pub fn writable(&self, by: &Registrar, id: &str) -> Result<&System, RegisterRefusal> {
         let id: Option<SystemId> = id.parse().ok();
         let system = id
@@ -237,34 +246,37 @@ impl Register {
         }
     }
 
-    /// The changelog of a system, newest entry first.
+    /// Returns the changelog entries of a system, newest first.
     pub fn changelog_of(&self, system: &System) -> impl Iterator<Item = &ChangelogEntry> {
         let id = system.internal_id;
         let entries = self.changelog.values().rev();
         entries.filter(move |entry| entry.system_internal_id == id)
     }
 
-    /// Inserts a new system, and writes the changelog.
+    /// Inserts a new system, and adds an entry to the changelog.
     pub(crate) fn put_new_system(&mut self, by: &Registrar, system: System, now: Timestamp) {
         let change = ChangeType::Create;
         self.log_change(by, &system, change, &system.registered, now);
         self.put_system(system);
     }
 
-    /// Inserts a system, or replaces the one with the same id. Does not write the changelog.
+    /// Inserts a system, or replaces the system that has the same id. The function does not add an entry to the
+    /// changelog.
     pub(crate) fn put_system(&mut self, system: System) {
         self.index_system(&system);
         self.systems.insert(system.id().clone(), system);
     }
 
-    /// Deletes a system. Its clients become free for other systems, but its id does not (contract/systemuser-api.md §2.7).
+    /// Deletes a system. After that, another system can list the same Maskinporten clients, but no system can get the
+    /// same id (contract/systemuser-api.md §2.7).
     ///
-    /// Returns what Altinn's answer says about the success. Altinn deletes a system that had no clients, but answers that
-    /// it could not.
+    /// Returns the success that Altinn reports to the vendor. If the system had no Maskinporten clients, Altinn deletes
+    /// the system but reports a failure.
     ///
     /// # Errors
     ///
-    /// [`RegisterRefusal::Unknown`], [`RegisterRefusal::NotOwner`].
+    /// Returns [`RegisterRefusal::Unknown`] if no system has this id, and [`RegisterRefusal::NotOwner`] if the system
+    /// belongs to another vendor.
     pub fn delete_system(
         &mut self,
         by: &Registrar,
@@ -316,7 +328,8 @@ impl Register {
         }
     }
 
-    /// Replaces the clients that the system had before with the clients that it has now.
+    /// Updates the index of Maskinporten clients. The function removes the clients of the stored row and adds the
+    /// clients of the new row.
     fn index_system(&mut self, system: &System) {
         if let Some(before) = self.systems.get(system.id()) {
             for client in &before.registered.client_id {

@@ -1,4 +1,4 @@
-//! New requests to change what a standard system user may do (contract/systemuser-api.md §7).
+//! This module creates requests to change the access of a standard system user (contract/systemuser-api.md §7).
 
 use altinn_types::{
     AccessPackage, OrgNumber, RequestId, RequestStatus, Right, SystemUserId, SystemUserType,
@@ -8,7 +8,7 @@ use jiff::Timestamp;
 use super::{Request, RequestKind};
 use crate::rules::{Altinn, RuleViolation};
 
-/// What to give to a system user, and what to take away from it.
+/// The access that a change request gives to a system user or takes away from a system user.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct AccessChange {
     pub required_rights: Vec<Right>,
@@ -27,33 +27,34 @@ impl AccessChange {
 /// The content of a new change request, as a vendor sends it.
 #[derive(Clone, Debug)]
 pub struct NewChangeRequest {
-    /// The correlation id that the vendor chose.
+    /// The id that the vendor chose and sent as `correlation-id`.
     pub id: RequestId,
     pub system_user: SystemUserId,
-    /// `None` if one of the vendor's lists is `null`.
+    /// The change of access. `None` means that one of the vendor's lists is `null`.
     pub change: Option<AccessChange>,
     pub redirect_url: Option<String>,
 }
 
-/// The result of a POST.
+/// The result of a POST of a change request.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ChangeCreated {
-    /// The request is new. Altinn answers 201.
+    /// The request is new. Altinn answers with the status 201.
     New(RequestId),
-    /// The vendor has used the correlation id before. Altinn answers 200 with that request, in any status.
+    /// The vendor has used the same `correlation-id` before. Altinn answers with the status 200 and returns the stored
+    /// request, which can have any status.
     Before(RequestId),
-    /// All lists are empty. Altinn answers 200 with the request, and does not store it.
+    /// All lists are empty. Altinn answers with the status 200 and this request, and does not store the request.
     NoChangeNeeded(Box<Request>),
 }
 
-/// Why Altinn refuses a new change request.
+/// The reason why a new change request is refused.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ChangeRefusal {
-    /// The correlation id is the id of the system user.
+    /// The `correlation-id` is equal to the id of the system user.
     SameId,
-    /// The system user belongs to another vendor's system. Altinn answers 401.
+    /// The system user belongs to another vendor's system. Altinn answers with the status 401.
     AnothersSystemUser,
-    /// A list is `null`. Altinn counts its elements, throws an exception and answers 500.
+    /// One of the lists is `null`. The simulator answers with the status 500.
     NullList,
     Violation(RuleViolation),
 }
@@ -65,13 +66,13 @@ impl From<RuleViolation> for ChangeRefusal {
 }
 
 impl Altinn {
-    /// Creates a vendor's change request. Altinn stores the lists as the vendor sent them, also if the system user has
-    /// some of the access already.
+    /// Creates a vendor's change request. As in Altinn, the stored lists are the lists that the vendor sent. The system
+    /// user may already have some of the access.
     ///
     /// # Errors
     ///
-    /// The first that applies, in Altinn's order (`ChangeRequestSystemUserController`, steps 3 to 11 of
-    /// contract/systemuser-api.md §7.1).
+    /// Returns the first error that applies, in the order of Altinn's `ChangeRequestSystemUserController`
+    /// (contract/systemuser-api.md §7.1, steps 3 to 11).
     pub fn create_change_request(
         &mut self,
         vendor: &OrgNumber,

@@ -1,6 +1,7 @@
-//! Vendors' requests: for a standard system user, for an agent system user, and to change a system user.
+//! This module contains vendors' requests. A vendor can request a standard system user, an agent system user, or a
+//! change of a system user.
 //!
-//! | rules about | in |
+//! | rules about | module |
 //! |---|---|
 //! | new requests for a system user | [`new_requests`] |
 //! | new requests to change a system user | [`change_requests`] |
@@ -26,24 +27,24 @@ pub use user_decisions::UserDecision;
 
 use super::{Altinn, Saved, Table, rule_violation::RuleViolation, system_users::ExternalIds};
 
-/// How many days a request waits before it counts as timed out. In Altinn this is a constant
-/// (`RequestSystemUserService`). In the simulator it is the default of a setting.
+/// The number of days after which an open request counts as timed out. In Altinn the number is a constant in
+/// `RequestSystemUserService`. In the simulator the number is the default value of a setting.
 pub const LIFETIME_DAYS: i64 = 180;
 
-/// What a vendor asks for.
+/// The three kinds of requests that a vendor can send.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, VariantArray)]
 #[serde(rename_all = "lowercase")]
 pub enum RequestKind {
-    /// A system user that acts for the customer itself.
+    /// A request for a standard system user, which acts for the customer.
     Standard,
-    /// An agent system user, which acts for the customer's clients.
+    /// A request for an agent system user, which acts for the customer's clients.
     Agent,
-    /// A change of an existing standard system user.
+    /// A request to change an existing standard system user.
     Change,
 }
 
 impl RequestKind {
-    /// The type of the system user that the request creates or changes.
+    /// Returns the type of the system user that an approval creates or changes.
     #[must_use]
     pub fn user_type(self) -> SystemUserType {
         match self {
@@ -52,7 +53,7 @@ impl RequestKind {
         }
     }
 
-    /// What a user can do with a request of this kind. A change request cannot be forwarded.
+    /// Returns the decisions that a user can make about a request of this kind. A user cannot forward a change request.
     #[must_use]
     pub fn decisions(self) -> &'static [UserDecision] {
         match self {
@@ -65,7 +66,7 @@ impl RequestKind {
         }
     }
 
-    /// The violation if the request is to another party than the one that the caller named.
+    /// Returns the violation for a decision in which the caller names another party than the party of the request.
     #[must_use]
     pub fn wrong_party(self) -> RuleViolation {
         match self {
@@ -78,29 +79,29 @@ impl RequestKind {
 /// A vendor's request.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Request {
-    /// The id of a change request is the correlation id that the vendor chose.
+    /// The id of the request. For a change request, the vendor chose the id and sent it as `correlation-id`.
     pub id: RequestId,
     pub kind: RequestKind,
     pub system_id: SystemId,
     pub party_org_no: OrgNumber,
     pub external_ref: ExternalRef,
-    /// The title of the system user. For a change request, the title that the system user had when the vendor sent the
+    /// The title of the system user. A change request has the title that the system user had when the vendor sent the
     /// request.
     pub integration_title: String,
-    /// The system user that an approval creates or changes. A created system user gets the id of its request.
+    /// The id of the system user that an approval creates or changes. A new system user has the same id as its request.
     pub system_user: SystemUserId,
-    /// The rights to give to the system user.
+    /// The rights that an approval gives to the system user.
     pub rights: Vec<Right>,
-    /// The access packages to give to the system user.
+    /// The access packages that an approval gives to the system user.
     pub access_packages: Vec<AccessPackage>,
-    /// The rights to take away from the system user. Only a change request has any.
+    /// The rights that an approval takes away from the system user. Only change requests have such rights.
     pub unwanted_rights: Vec<Right>,
-    /// The access packages to take away from the system user. Only a change request has any.
+    /// The access packages that an approval takes away from the system user. Only change requests have such packages.
     pub unwanted_access_packages: Vec<AccessPackage>,
     pub status: RequestStatus,
-    /// As the vendor sent it, with its query. An empty text counts as none.
+    /// The redirect URL as the vendor sent it, with its query. An empty text has the same meaning as `None`.
     pub redirect_url: Option<String>,
-    /// Whether a user forwarded the request to the access manager. Altinn does not show this to vendors.
+    /// Whether a user forwarded the request to an access manager. Altinn does not tell this to vendors.
     pub escalated: bool,
     pub created: Timestamp,
 }
@@ -115,8 +116,8 @@ impl Request {
         }
     }
 
-    /// Whether the request has been open for so long that it counts as timed out. Altinn calculates this at each reading:
-    /// the status stays [`RequestStatus::New`], and the request can still be approved.
+    /// Whether the request has been open for so long that it counts as timed out. Altinn does not store the result, but
+    /// calculates it at each call. The status stays [`RequestStatus::New`], and a user can still approve the request.
     #[must_use]
     pub fn timed_out(&self, now: Timestamp, lifetime_days: i64) -> bool {
         let age = now.duration_since(self.created);
@@ -126,18 +127,21 @@ impl Request {
 
 /// The requests of all vendors, in all statuses.
 ///
-/// As in Altinn, change requests are in a table of their own, so a change request can have the same id as another request.
+/// As in Altinn, change requests have a separate table. Therefore a change request can have the same id as a request
+/// for a system user.
 #[derive(Clone, Debug)]
 pub struct Requests {
     creations: Table<RequestId, Request>,
     changes: Table<RequestId, Request>,
-    /// Places in the table of the kind. The last place is that of the newest request.
+    /// The places of all requests with the same kind and the same external ids. The last place is that of the newest
+    /// request.
     by_external_ids: HashMap<(RequestKind, ExternalIds), BTreeSet<u64>>,
-    /// Ids and not places, because Altinn sorts the pages of a list by id.
+    /// The ids of a system's requests of one kind. The index contains ids and not places, because Altinn sorts these
+    /// lists by id.
     of_system: HashMap<(RequestKind, SystemId), BTreeSet<RequestId>>,
-    /// Places in the table of the kind.
+    /// The places of all requests of one kind to an organisation, in the table of this kind.
     to_party: HashMap<(RequestKind, OrgNumber), BTreeSet<u64>>,
-    /// Places in the table of change requests.
+    /// The places of a system user's change requests, in the table of change requests.
     changes_of_user: HashMap<SystemUserId, BTreeSet<u64>>,
 }
 
@@ -169,25 +173,27 @@ impl Requests {
         }
     }
 
-    /// The request of this kind with this id.
+    /// Returns the request of this kind with this id.
     #[must_use]
     pub fn get(&self, kind: RequestKind, id: RequestId) -> Option<&Request> {
         let request = self.table(kind).get(&id);
         request.filter(|request| request.kind == kind)
     }
 
-    /// The request with this id, of any kind. If a change request has the same id as another request, the other request.
+    /// Returns the request with this id, of any kind. If a change request and a request for a system user have the same
+    /// id, the function returns the request for a system user.
     #[must_use]
     pub fn find(&self, id: RequestId) -> Option<&Request> {
         self.creations.get(&id).or_else(|| self.changes.get(&id))
     }
 
-    /// All requests of all kinds: first those for system users, oldest first, then the change requests, oldest first.
+    /// Returns all requests. The requests for system users come first, and then the change requests. Each part is
+    /// sorted by age, oldest first.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = &Request> {
         self.creations.values().chain(self.changes.values())
     }
 
-    /// All rows, with the kind of the row in saved files and the id that the row is saved under.
+    /// Returns all rows of the two tables, each with the name of its table and its id in saved files.
     pub(crate) fn rows(&self) -> impl Iterator<Item = (&'static str, &RequestId, &Request)> {
         let tables = [&self.creations, &self.changes];
         tables.into_iter().flat_map(|table| {
@@ -196,13 +202,13 @@ impl Requests {
         })
     }
 
-    /// How many requests for system users there are. Change requests are not counted.
+    /// Returns the number of requests for system users. Change requests do not count.
     #[must_use]
     pub fn count_creations(&self) -> usize {
         self.creations.len()
     }
 
-    /// The newest requests of all kinds, newest first.
+    /// Returns the newest requests of all kinds, newest first.
     #[must_use]
     pub fn newest(&self, count: usize) -> Vec<&Request> {
         let creations = self.creations.values().rev().take(count);
@@ -214,15 +220,15 @@ impl Requests {
         newest
     }
 
-    /// The requests of one kind to an organisation, oldest first.
+    /// Returns the requests of one kind to an organisation, oldest first.
     pub fn to_party(&self, kind: RequestKind, party: &OrgNumber) -> impl Iterator<Item = &Request> {
         let places = self.to_party.get(&(kind, party.clone()));
         let places = places.into_iter().flatten();
         places.filter_map(move |place| self.table(kind).at(*place))
     }
 
-    /// The requests that wait for the access manager of an organisation, oldest first: every open standard request, and the
-    /// open agent requests that a user forwarded (contract/approval.md §2).
+    /// Returns the requests that wait for the access manager of an organisation, oldest first. The list contains all
+    /// open standard requests, and the open agent requests that a user forwarded (contract/approval.md §2).
     #[must_use]
     pub fn pending(&self, party: &OrgNumber) -> Vec<&Request> {
         let standard = self.to_party(RequestKind::Standard, party);
@@ -235,30 +241,30 @@ impl Requests {
         pending
     }
 
-    /// The newest request of a kind with these external ids, in any status.
+    /// Returns the newest request of a kind with these external ids, in any status.
     #[must_use]
     pub fn by_external_ids(&self, kind: RequestKind, ids: &ExternalIds) -> Option<&Request> {
         let places = self.by_external_ids.get(&(kind, ids.clone()))?;
         self.table(kind).at(*places.last()?)
     }
 
-    /// Removes a request in any status. As in Altinn, a standard request and an agent request are removed alike, whichever
-    /// of the two kinds the caller names.
+    /// Removes a request in any status. As in Altinn, a call for a standard request also removes an agent request with
+    /// this id. A call for an agent request also removes a standard request.
     ///
     /// # Errors
     ///
-    /// [`RuleViolation::NoSuchRequest`].
+    /// Returns [`RuleViolation::NoSuchRequest`] if no request was removed.
     pub fn delete(&mut self, kind: RequestKind, id: RequestId) -> Result<(), RuleViolation> {
         let removed = self.remove(kind, id);
         removed.then_some(()).ok_or(RuleViolation::NoSuchRequest)
     }
 
-    /// Removes the request that created a system user, if there is one.
+    /// Removes the request from which a system user was created, if the request still exists.
     pub(crate) fn remove_creation_of(&mut self, user: SystemUserId) {
         self.remove(RequestKind::Standard, RequestId(user.0));
     }
 
-    /// Removes every request that belongs to a system user: the one that created it, and its change requests.
+    /// Removes the request from which a system user was created, and all change requests for the system user.
     pub(crate) fn remove_all_of(&mut self, user: SystemUserId) {
         self.remove_creation_of(user);
         let places = self.changes_of_user.get(&user).into_iter().flatten();
@@ -269,7 +275,7 @@ impl Requests {
         }
     }
 
-    /// Returns whether there was such a request.
+    /// Removes a request from its table and from the index. Returns whether the request existed.
     fn remove(&mut self, kind: RequestKind, id: RequestId) -> bool {
         let table = self.table_mut(kind);
         let (Some(place), Some(request)) = (table.place(&id), table.remove(&id)) else {
@@ -302,8 +308,8 @@ impl Requests {
         self.index(kind, place);
     }
 
-    /// Changes a request. Do not change an id, the system, the party or the external reference, because the index would
-    /// not know.
+    /// Changes a request. `change` must not change an id, the system, the party or the external reference, because this
+    /// function does not update the index.
     pub(crate) fn alter(
         &mut self,
         kind: RequestKind,
@@ -332,7 +338,7 @@ impl Requests {
         }
     }
 
-    /// Adds the row at a place in the table of the kind to the index.
+    /// Adds one row to the index. `place` is the place of the row in the table of this kind.
     fn index(&mut self, table: RequestKind, place: u64) {
         let Some(request) = self.table(table).at(place) else {
             return;
@@ -352,12 +358,12 @@ impl Requests {
 }
 
 impl Altinn {
-    /// The vendor's request of this kind with this id.
+    /// Returns the vendor's request of this kind with this id.
     ///
     /// # Errors
     ///
-    /// [`RuleViolation::NoSuchRequest`], also for a request of another kind. [`RuleViolation::NoSuchSystem`] for another
-    /// vendor's request.
+    /// Returns [`RuleViolation::NoSuchRequest`] if no request of this kind has this id. Returns
+    /// [`RuleViolation::NoSuchSystem`] if the request belongs to another vendor.
     pub fn vendors_request(
         &self,
         kind: RequestKind,
@@ -368,12 +374,13 @@ impl Altinn {
         self.if_vendors_own(vendor, request)
     }
 
-    /// The vendor's newest request of this kind with these external ids. For a change request they are the external ids of
-    /// the system user. Altinn does not document which one it returns if there are several; here it is the newest.
+    /// Returns the vendor's newest request of this kind with these external ids. The external ids of a change request
+    /// are those of its system user. If several requests have these external ids, Altinn does not document which
+    /// request a call returns. The simulator returns the newest request.
     ///
     /// # Errors
     ///
-    /// As [`Altinn::vendors_request`].
+    /// Returns the same errors as [`Altinn::vendors_request`].
     pub fn vendors_request_by_ids(
         &self,
         kind: RequestKind,
@@ -394,13 +401,13 @@ impl Altinn {
         Ok(request)
     }
 
-    /// A page of a system's requests of one kind, sorted by id. The page begins at the id `from`. Also returns the id at
-    /// which the next page begins, if there is one. If the request with the id `from` was deleted, the page begins with the
-    /// next request.
+    /// Returns one page of a system's requests of one kind, sorted by id. The page begins at the id `from`. If the
+    /// request with this id was deleted, the page begins at the next higher id. The second value is the id at which the
+    /// next page begins, or `None` after the last page.
     ///
     /// # Errors
     ///
-    /// [`RuleViolation::NoSuchSystem`] for a system that is unknown or belongs to another vendor.
+    /// Returns [`RuleViolation::NoSuchSystem`] if the system is unknown or belongs to another vendor.
     pub fn requests_of_system(
         &self,
         vendor: &OrgNumber,
@@ -421,11 +428,12 @@ impl Altinn {
         Ok((page, next.map(|request| request.id)))
     }
 
-    /// Changes the time of an open request's creation, so that the request has timed out.
+    /// Lets an open request time out. The function moves the creation of the request far enough into the past.
     ///
     /// # Errors
     ///
-    /// [`RuleViolation::NoSuchRequest`], [`RuleViolation::NotNew`].
+    /// Returns [`RuleViolation::NoSuchRequest`] if no request has this id, and [`RuleViolation::NotNew`] if the request
+    /// is not open.
     pub fn let_time_out(&mut self, id: RequestId, now: Timestamp) -> Result<(), RuleViolation> {
         let request = self.requests.find(id);
         let request = request.ok_or(RuleViolation::NoSuchRequest)?;

@@ -1,4 +1,4 @@
-//! New requests for a system user, checked in Altinn's order.
+//! This module creates requests for a system user. The checks have the same order as in Altinn.
 
 use altinn_types::{
     AccessPackage, ExternalRef, OrgNumber, RequestId, RequestStatus, Right, SystemId, SystemUserId,
@@ -8,12 +8,12 @@ use jiff::Timestamp;
 use super::{Request, RequestKind};
 use crate::rules::{Altinn, RuleViolation, register::System, system_users::ExternalIds};
 
-/// The content of a new request, as a vendor sends it.
+/// The content of a new request for a system user, as a vendor sends it.
 #[derive(Clone, Debug, Default)]
 pub struct NewRequest {
-    /// Any text. [`Altinn::create_request`] parses it.
+    /// The system, as the vendor wrote it. [`Altinn::create_request`] parses the text.
     pub system_id: Option<String>,
-    /// Any text. [`Altinn::create_request`] parses it.
+    /// The customer's organisation number, as the vendor wrote it. [`Altinn::create_request`] parses the text.
     pub party_org_no: Option<String>,
     pub external_ref: Option<ExternalRef>,
     pub integration_title: Option<String>,
@@ -22,23 +22,25 @@ pub struct NewRequest {
     pub redirect_url: Option<String>,
 }
 
-/// The result of a POST.
+/// The result of a POST of a request for a system user.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Created {
-    /// The request is new. Altinn answers 201.
+    /// The request is new. Altinn answers with the status 201.
     New(RequestId),
-    /// The request existed already, with any status and any content. Altinn answers 200.
+    /// Altinn has already stored a request with the same external ids. Altinn answers with the status 200 and returns
+    /// the stored request. The stored request can have any status and any content.
     Before(RequestId),
 }
 
 impl Altinn {
-    /// Creates a vendor's request for a standard or agent system user with the id `id`, or finds the request that exists
-    /// already. An agent system user has access packages only, so the rights of an agent request are ignored.
+    /// Creates a vendor's request for a standard or an agent system user. `id` becomes the id of the new request. If
+    /// Altinn has already stored such a request, the function returns the id of the stored request. An agent system
+    /// user has only access packages, so the rights of an agent request are ignored.
     ///
     /// # Errors
     ///
-    /// The first that applies, in Altinn's order (`RequestSystemUserController.CreateRequest`,
-    /// contract/systemuser-api.md §4.2 and §5). A call with several faults gets one error only.
+    /// Returns the first error that applies, in the order of Altinn's `RequestSystemUserController.CreateRequest`
+    /// (contract/systemuser-api.md §4.2 and §5).
     pub fn create_request(
         &mut self,
         kind: RequestKind,
@@ -47,13 +49,14 @@ impl Altinn {
         id: RequestId,
         now: Timestamp,
     ) -> Result<Created, RuleViolation> {
-        // Altinn finds nothing by an id that is not valid.
+        // An invalid id matches no system and no organisation.
         let system_id: Option<SystemId> = parsed(new.system_id.as_deref());
         let party: Option<OrgNumber> = parsed(new.party_org_no.as_deref());
         let system_id = system_id.ok_or(RuleViolation::NoSuchSystem)?;
 
-        // Altinn looks for an empty `externalRef` as it is, but stores the organisation number instead of it (see below).
-        // So a repeated call with an empty `externalRef` does not find the first request.
+        // If the vendor sends an empty `externalRef`, Altinn searches for a stored request with the empty text. But at
+        // the end of this function Altinn stores the organisation number as the external reference. Therefore a
+        // repeated call with an empty `externalRef` does not find the first request.
         if let Some(party) = &party {
             let given = new.external_ref.clone();
             let ids = ExternalIds {
@@ -98,13 +101,17 @@ impl Altinn {
         Ok(Created::New(id))
     }
 
-    /// Steps 3 to 6 of contract/systemuser-api.md §4.2: finds the request that Altinn returns instead of creating a new one.
+    /// Returns the stored request that Altinn returns instead of creating a new one (contract/systemuser-api.md §4.2,
+    /// steps 3 to 6).
     ///
     /// # Errors
     ///
-    /// [`RuleViolation::SystemUserExists`] if a system user of any kind has the same external ids. Otherwise, a caller that
-    /// does not own the system, or asks for an agent, gets an error about a *standard* request with the same external ids.
-    /// An existing agent request does not prevent a new standard request.
+    /// Returns [`RuleViolation::SystemUserExists`] if a system user of any type has the same external ids, and
+    /// [`RuleViolation::NoSuchSystem`] if the system does not exist.
+    ///
+    /// An existing *standard* request with the same external ids causes an error that depends on its status. This can
+    /// happen if another vendor owns the system, or if the new request is an agent request. An existing agent request
+    /// never causes an error for a new standard request.
     fn find_existing(
         &self,
         kind: RequestKind,
@@ -133,7 +140,8 @@ impl Altinn {
         }
     }
 
-    /// Steps 10 to 12: checks that the vendor asks for something, and that the system user can have all of it.
+    /// Checks that the vendor requests some access, and that the system user can have all requested access
+    /// (contract/systemuser-api.md §4.2, steps 10 to 12).
     fn check_content(
         &self,
         kind: RequestKind,
@@ -157,8 +165,9 @@ impl Altinn {
     }
 }
 
-/// Altinn's database takes at most 255 characters. No earlier check is known, so the store itself fails (step 13). This
-/// follows from the order of the checks in Altinn's source. Nobody has tried it against the real Altinn.
+/// Whether the external reference is too long for Altinn's database, which accepts 255 characters. Altinn does not
+/// check the length before, so the write to the database fails (contract/systemuser-api.md §4.2, step 13). The rule
+/// follows from Altinn's source code. Nobody has tested the rule against the real Altinn.
 fn is_too_long(external_ref: &ExternalRef) -> bool {
     external_ref.0.chars().count() > 255
 }
@@ -167,7 +176,8 @@ fn parsed<T: std::str::FromStr>(text: Option<&str>) -> Option<T> {
     text?.trim().parse().ok()
 }
 
-/// Step 6: the error for an existing standard request, by its status.
+/// Returns the error for a new request if a standard request with this status exists (contract/systemuser-api.md §4.2,
+/// step 6).
 fn conflict(status: RequestStatus) -> Option<RuleViolation> {
     match status {
         RequestStatus::Accepted => Some(RuleViolation::RequestAccepted),
@@ -221,8 +231,9 @@ mod tests {
         world.create_request(kind, &number(vendor), new, id, now)
     }
 
-    /// Step 6 of contract/systemuser-api.md §4.2. The error goes to vendors that do not own the system, and to the owner who
-    /// asks for an agent. Altinn does not set the status `Timedout` any more, and an old request with it is ignored (§4.3).
+    /// An existing standard request must cause an error that depends on its status (contract/systemuser-api.md §4.2,
+    /// step 6). The error is for a vendor that does not own the system, and for the owner's agent request. An old
+    /// request with the status `Timedout` must cause no error (§4.3).
     #[test]
     fn an_existing_standard_request_causes_an_error_by_its_status() {
         use RequestKind::{Agent, Standard};
@@ -254,8 +265,9 @@ mod tests {
         }
     }
 
-    /// The last row of contract/systemuser-api.md §4.3: a system user that the customer created in Altinn has the
-    /// organisation number as its external reference, as a request without one has.
+    /// If a customer creates a system user in Altinn, its external reference is the organisation number. A new request
+    /// without an external reference would get the same external reference. Therefore the new request must fail
+    /// (contract/systemuser-api.md §4.3, last row).
     #[test]
     fn a_system_user_that_the_customer_created_prevents_requests_of_both_kinds() {
         let mut world = world();
@@ -286,7 +298,8 @@ mod tests {
         }
     }
 
-    /// The register refuses a system with such a package, so the test puts the package into the system without the register.
+    /// A package for managing access must be refused for both types of system users. The register refuses a system with
+    /// such a package, so this test puts the package directly into the system.
     #[test]
     fn a_package_that_the_system_user_cannot_have_is_refused() {
         let world = world();

@@ -1,4 +1,4 @@
-//! Who may approve, reject and forward a request, and what the approval does.
+//! This module contains the rules about who may approve, reject and forward a request, and what the approval does.
 
 use altinn_types::{AccessPackage, OrgNumber, RequestId, RequestStatus, Right};
 use jiff::Timestamp;
@@ -11,18 +11,18 @@ use crate::rules::{
     system_users::{StoredSystemUser, without_duplicate_packages, without_duplicate_rights},
 };
 
-/// What a user of the customer does with a request.
+/// A decision that a user of the customer makes about a vendor's request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum UserDecision {
     Approve,
     Reject,
-    /// Forwards the request to the access manager.
+    /// The user forwards the request to an access manager.
     Escalate,
 }
 
 impl UserDecision {
-    /// The decision as Altinn writes it in paths.
+    /// Returns the word for the decision in Altinn's URL paths.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -34,12 +34,12 @@ impl UserDecision {
 }
 
 impl Altinn {
-    /// The request that a person opens at its `confirmUrl`, and what the person may do with it.
+    /// Returns the request that a person opens at the URL in `confirmUrl`, and what the person may do with the request.
     ///
     /// # Errors
     ///
-    /// [`RuleViolation::NoSuchRequest`], also for a request of another kind. Then [`RuleViolation::NotAccessManager`] if the
-    /// person has no connection to the organisation.
+    /// Returns [`RuleViolation::NoSuchRequest`] if no request of this kind has this id. Returns
+    /// [`RuleViolation::NotAccessManager`] if the person has no connection to the organisation.
     pub fn request_for(
         &self,
         person: &str,
@@ -52,11 +52,11 @@ impl Altinn {
         Ok((request, power))
     }
 
-    /// Carries out a decision that a person makes for a party.
+    /// Carries out the decision that a person makes for a party.
     ///
     /// # Errors
     ///
-    /// As [`Altinn::approve`], [`Altinn::reject`] and [`Altinn::escalate`].
+    /// Returns the errors of [`Altinn::approve`], [`Altinn::reject`] or [`Altinn::escalate`].
     pub fn decide_request(
         &mut self,
         kind: RequestKind,
@@ -73,16 +73,18 @@ impl Altinn {
         }
     }
 
-    /// Approves a request for `party`. This creates the system user, with the id of the request. For a change request it
-    /// changes the system user instead: it gets the required access that it lacks, and loses the unwanted access.
+    /// Approves a request for `party`. The approval creates the system user, with the id of the request. The approval
+    /// of a change request changes an existing system user. This system user gets the requested access that it lacks,
+    /// and loses the unwanted access.
     ///
-    /// The person must be able to delegate everything that the system user gets. There is no such check for an agent request:
-    /// Altinn checks an agent's access when a client is connected to it.
+    /// The person must be able to delegate all access that the system user gets. An agent request has no such check.
+    /// For an agent system user, Altinn checks the access when somebody connects a client.
     ///
     /// # Errors
     ///
-    /// The first that applies, in Altinn's order (`RequestSystemUserService.ApproveAndCreateSystemUser`,
-    /// contract/approval.md §3). After an error the request is unchanged, so another person can try.
+    /// Returns the first error that applies, in the order of Altinn's
+    /// `RequestSystemUserService.ApproveAndCreateSystemUser` (contract/approval.md §3). After an error the request is
+    /// unchanged, so another person can try to approve the request.
     pub fn approve(
         &mut self,
         kind: RequestKind,
@@ -139,13 +141,13 @@ impl Altinn {
         Ok(())
     }
 
-    /// Rejects a request. Altinn keeps the request, and returns it when the vendor repeats the POST with the same external
-    /// ids.
+    /// Rejects a request. Altinn keeps the request. If the vendor repeats the POST with the same external ids, Altinn
+    /// returns the rejected request.
     ///
     /// # Errors
     ///
-    /// The first checks of [`Altinn::approve`]: the person, the party, and the status of the request. As in Altinn, the party
-    /// of a change request is not checked.
+    /// Returns an error if the person is not an access manager. Also returns an error if the request is to another
+    /// party, or is not open. As in Altinn, the party of a change request is not checked.
     pub fn reject(
         &mut self,
         kind: RequestKind,
@@ -162,13 +164,13 @@ impl Altinn {
         Ok(())
     }
 
-    /// Forwards a request to the access manager. Altinn marks the request, and does not change its status.
+    /// Forwards a request to an access manager. Altinn marks the request as forwarded, and does not change the status.
     ///
     /// # Errors
     ///
-    /// [`RuleViolation::NoSuchRequest`] for a change request, which cannot be forwarded.
-    /// [`RuleViolation::NotAccessManager`] if the person has no connection to the organisation. Then the checks of the party
-    /// and the status of the request, as for [`Altinn::approve`].
+    /// Returns [`RuleViolation::NoSuchRequest`] for a change request, because a user cannot forward a change request.
+    /// Returns [`RuleViolation::NotAccessManager`] if the person has no connection to the organisation. Also returns an
+    /// error if the request is to another party, or if the request is not open.
     pub fn escalate(
         &mut self,
         kind: RequestKind,
@@ -186,7 +188,8 @@ impl Altinn {
         Ok(())
     }
 
-    /// Altinn's access policy checks the person before Altinn's code runs.
+    /// Checks that the person is an access manager of the party. In Altinn, an access policy makes this check before
+    /// Altinn's own code runs.
     fn check_access_manager(&self, person: &str, party: &OrgNumber) -> Result<(), RuleViolation> {
         if self.parties.may_approve(person, party) {
             Ok(())
@@ -195,7 +198,7 @@ impl Altinn {
         }
     }
 
-    /// The request, if it is to the party, and no user has approved or rejected it.
+    /// Returns the request if it is to this party and is open. A request is open until a user approves or rejects it.
     fn open_request_to(
         &self,
         kind: RequestKind,
@@ -211,8 +214,8 @@ impl Altinn {
         self.open_request(kind, id)
     }
 
-    /// The request, if no user has approved or rejected it. The age of the request does not matter, because Altinn looks at
-    /// the status only.
+    /// Returns the request if no user has approved or rejected it. As in Altinn, a request that has timed out is still
+    /// open, because only the status is checked.
     fn open_request(&self, kind: RequestKind, id: RequestId) -> Result<&Request, RuleViolation> {
         let request = self.requests.get(kind, id).ok_or(match kind {
             RequestKind::Standard | RequestKind::Change => RuleViolation::NoSuchRequest,
@@ -250,7 +253,8 @@ impl Altinn {
     }
 }
 
-/// The access in the request that the system user does not have yet. Two rights are the same if their resources are.
+/// Returns the access in the request that the system user lacks. Two rights count as equal if their resources are
+/// equal.
 fn access_to_add(
     request: &Request,
     user: Option<&StoredSystemUser>,
@@ -282,7 +286,7 @@ mod tests {
 
     const STANDARD: RequestKind = RequestKind::Standard;
 
-    /// A world with a system that has rights to claims and payroll, and one access package.
+    /// Makes a world with a system that has rights to claims and to payroll, and one access package.
     fn world() -> World {
         let mut world = World::seeded();
         let now = world.now();
@@ -312,7 +316,8 @@ mod tests {
         id
     }
 
-    /// The page on which a user chooses a person shows these descriptions.
+    /// Each named person must have the power that the person's description states. Users see these descriptions when
+    /// they choose a person at log-in.
     #[test]
     fn the_named_persons_do_what_their_descriptions_say() {
         let payroll = "ttd_systembruker-salary";

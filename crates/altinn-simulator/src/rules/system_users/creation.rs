@@ -5,15 +5,16 @@ use crate::rules::{Altinn, RuleViolation};
 use altinn_types::{ExternalRef, OrgNumber, SystemId, SystemUserId, SystemUserType};
 
 impl Altinn {
-    /// Creates a standard system user in Altinn without a request from the vendor. It gets everything that the system is
-    /// registered with, and the organisation number as its external reference. If the title is missing or blank, the name
-    /// of the system is the title. Altinn does not notify the vendor.
+    /// Creates a standard system user. The customer does this in Altinn, without a request from the vendor. The system
+    /// user gets all access that the system is registered with. The external reference is the customer's organisation
+    /// number. If the title is missing or blank, the title is the system's name. Altinn does not notify the vendor.
     ///
     /// # Errors
     ///
-    /// The first that applies, in the order of an approval (contract/approval.md §3 and §6):
-    /// [`RuleViolation::NotAccessManager`], [`RuleViolation::NoSuchParty`], [`RuleViolation::SystemUserExists`],
-    /// [`RuleViolation::NoSuchSystem`], [`RuleViolation::PackageNotAssignable`], [`RuleViolation::CannotDelegate`].
+    /// Returns the first of these errors that applies, in the order of the checks of an approval
+    /// (contract/approval.md §3 and §6): [`RuleViolation::NotAccessManager`], [`RuleViolation::NoSuchParty`],
+    /// [`RuleViolation::SystemUserExists`], [`RuleViolation::NoSuchSystem`], [`RuleViolation::PackageNotFound`],
+    /// [`RuleViolation::PackageNotAssignable`], [`RuleViolation::CannotDelegate`].
     pub fn create_system_user(
         &mut self,
         person: &str,
@@ -80,7 +81,7 @@ mod tests {
         },
     };
 
-    /// A world with a system that has payroll among its rights.
+    /// Makes a world with three systems. Only the system `payroll` has a right to payroll.
     fn world() -> World {
         let mut world = World::seeded();
         for (name, resource, visible) in [
@@ -126,11 +127,12 @@ mod tests {
         assert_eq!(user.integration_title, "payroll");
         let found = world.system_user_for_token("payroll", &system.vendor, &user.owner, None);
         assert_eq!(found.map(|user| user.id), Some(id));
-        // There is no request to delete with the system user.
+        // Deleting a system user also deletes its request. The deletion must succeed although this system user has no
+        // request.
         assert_eq!(world.delete_system_user(id), Ok(()));
     }
 
-    /// The rows are the errors of contract/approval.md §6.
+    /// Each refused creation must return the error of contract/approval.md §6.
     #[test]
     fn each_refusal_has_its_reason() {
         let mut world = world();

@@ -1,4 +1,4 @@
-//! How a customer deletes a system user in Altinn (contract/approval.md §7).
+//! This module contains the rules for deleting a system user in Altinn (contract/approval.md §7).
 
 use altinn_types::{OrgNumber, SystemUserId, SystemUserType};
 use uuid::Uuid;
@@ -6,12 +6,12 @@ use uuid::Uuid;
 use crate::rules::{Altinn, Organisation, RuleViolation};
 
 impl Altinn {
-    /// Deletes a system user for the customer. Altinn also deletes the request that the system user was created from, so
-    /// the vendor finds neither of them and can send a new request.
+    /// Deletes a system user for the customer. Altinn also deletes the request from which the system user was created.
+    /// After that, the vendor finds neither the system user nor the request, and can send a new request.
     ///
     /// # Errors
     ///
-    /// [`RuleViolation::NoSuchSystemUser`].
+    /// Returns [`RuleViolation::NoSuchSystemUser`] if no system user has this id.
     pub fn delete_system_user(&mut self, id: SystemUserId) -> Result<(), RuleViolation> {
         let user = self.system_users.remove(id);
         user.ok_or(RuleViolation::NoSuchSystemUser)?;
@@ -20,12 +20,12 @@ impl Altinn {
         Ok(())
     }
 
-    /// Deletes a system user of another kind than agent, if the party owns it.
+    /// Deletes a system user that is not an agent system user, if the party owns it.
     ///
     /// # Errors
     ///
-    /// [`RuleViolation::NoSuchSystemUser`], [`RuleViolation::NoSuchParty`], [`RuleViolation::AnothersSystemUser`],
-    /// [`RuleViolation::NotStandard`].
+    /// Returns the first of these errors that applies: [`RuleViolation::NoSuchSystemUser`],
+    /// [`RuleViolation::NoSuchParty`], [`RuleViolation::AnothersSystemUser`], [`RuleViolation::NotStandard`].
     pub fn delete_standard_system_user(
         &mut self,
         party: &OrgNumber,
@@ -44,13 +44,14 @@ impl Altinn {
         self.delete_system_user(id)
     }
 
-    /// Deletes an agent system user for its owner. The owner's own organisation does not count as a client: if it is
-    /// connected, it is disconnected.
+    /// Deletes an agent system user for its owner. The deletion also disconnects the owner's own organisation, which
+    /// does not count as a client.
     ///
     /// # Errors
     ///
-    /// [`RuleViolation::NoSuchSystemUser`], [`RuleViolation::NotAnAgent`], and [`RuleViolation::HasClients`] while clients
-    /// are connected. The request is deleted even if the system user has clients, because Altinn deletes the request first.
+    /// Returns [`RuleViolation::NoSuchSystemUser`] if no system user has this id. Returns [`RuleViolation::NotAnAgent`]
+    /// if the system user has another type. Returns [`RuleViolation::HasClients`] if clients are connected. The
+    /// vendor's request is deleted even if clients are connected, because Altinn deletes the request before that check.
     pub fn delete_agent_system_user(&mut self, id: SystemUserId) -> Result<(), RuleViolation> {
         self.system_users.agent(id)?;
         self.delete_agents_request(id);
@@ -60,13 +61,14 @@ impl Altinn {
         self.delete_system_user(id)
     }
 
-    /// Deletes an agent system user, if the party owns it. Altinn also wants the UUID of the facilitator, which must be the
-    /// same party.
+    /// Deletes an agent system user, if the party owns it. Altinn's call also contains the UUID of the facilitator,
+    /// which must be the UUID of the same party.
     ///
     /// # Errors
     ///
-    /// [`RuleViolation::NoSuchSystemUser`], [`RuleViolation::AnothersSystemUser`], [`RuleViolation::NotAnAgent`],
-    /// [`RuleViolation::AgentNotDeleted`] for another facilitator, [`RuleViolation::HasClients`]. The request is deleted
+    /// Returns the first of these errors that applies: [`RuleViolation::NoSuchSystemUser`],
+    /// [`RuleViolation::AnothersSystemUser`], [`RuleViolation::NotAnAgent`], [`RuleViolation::AgentNotDeleted`] if the
+    /// facilitator is another party, [`RuleViolation::HasClients`]. As in Altinn, the vendor's request is deleted
     /// before these checks.
     pub fn delete_agent_for(
         &mut self,
@@ -88,7 +90,8 @@ impl Altinn {
         self.delete_agent_system_user(id)
     }
 
-    /// Deletes the request of an agent system user, if it still exists. Does nothing for a system user of another kind.
+    /// Deletes the request from which an agent system user was created, if the request still exists. For a system user
+    /// of another type the function does nothing.
     fn delete_agents_request(&mut self, id: SystemUserId) {
         if self.system_users.agent(id).is_ok() {
             self.requests.remove_creation_of(id);

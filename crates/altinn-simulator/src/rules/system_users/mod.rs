@@ -1,4 +1,4 @@
-//! System users: how they are found, what they may do, and how customers create and delete them.
+//! This module contains the system users, and the rules for finding, creating and deleting system users.
 
 mod creation;
 mod deletion;
@@ -17,8 +17,8 @@ pub use own_system::NoOwnSystem;
 
 use super::{Altinn, Saved, Table, rule_violation::RuleViolation};
 
-/// The three ids by which Altinn finds a request or a system user for a vendor. Altinn calls them the external ids. They
-/// belong to at most one live system user.
+/// The external reference, the system and the customer of a request or a system user. Altinn calls these three values
+/// the external ids. Two system users never have the same external ids.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct ExternalIds {
     pub external_ref: ExternalRef,
@@ -26,7 +26,8 @@ pub struct ExternalIds {
     pub party: OrgNumber,
 }
 
-/// A system user, with the access that was delegated to it. A deleted system user is not kept.
+/// A system user, with the access that was delegated to it. When a customer deletes a system user, the simulator
+/// removes the row.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct StoredSystemUser {
     pub id: SystemUserId,
@@ -34,7 +35,7 @@ pub struct StoredSystemUser {
     pub integration_title: String,
     pub system_id: SystemId,
     pub vendor: OrgNumber,
-    /// The customer's organisation number.
+    /// The organisation number of the customer.
     pub owner: OrgNumber,
     pub external_ref: ExternalRef,
     pub created: Timestamp,
@@ -58,9 +59,9 @@ impl StoredSystemUser {
 pub struct SystemUsers {
     pub(crate) table: Table<SystemUserId, StoredSystemUser>,
     by_external_ids: HashMap<ExternalIds, SystemUserId>,
-    /// Places in the table, by system.
+    /// The places of a system's system users in the table.
     of_system: HashMap<SystemId, BTreeSet<u64>>,
-    /// Places in the table, by the customer that owns the system user.
+    /// The places of a customer's system users in the table.
     of_owner: HashMap<OrgNumber, BTreeSet<u64>>,
 }
 
@@ -81,12 +82,12 @@ impl SystemUsers {
         self.table.get(&id)
     }
 
-    /// All system users, oldest first.
+    /// Returns all system users, oldest first.
     pub fn iter(&self) -> impl DoubleEndedIterator<Item = &StoredSystemUser> {
         self.table.values()
     }
 
-    /// The system users of a customer, oldest first.
+    /// Returns the system users of a customer, oldest first.
     pub fn of_owner(&self, owner: &OrgNumber) -> impl Iterator<Item = &StoredSystemUser> {
         let places = self.of_owner.get(owner).into_iter().flatten();
         places.filter_map(|place| self.table.at(*place))
@@ -97,7 +98,8 @@ impl SystemUsers {
         self.get(*self.by_external_ids.get(ids)?)
     }
 
-    /// The vendor's system user with these external ids (`vendor/byquery`). `None` for another vendor's.
+    /// Returns the system user with these external ids, as the call `vendor/byquery` does. The result is `None` if the
+    /// system user belongs to another vendor.
     #[must_use]
     pub fn vendors_by_external_ids(
         &self,
@@ -108,11 +110,12 @@ impl SystemUsers {
             .filter(|user| user.vendor == *vendor)
     }
 
-    /// The agent system user with this id.
+    /// Returns the agent system user with this id.
     ///
     /// # Errors
     ///
-    /// [`RuleViolation::NoSuchSystemUser`], [`RuleViolation::NotAnAgent`].
+    /// Returns [`RuleViolation::NoSuchSystemUser`] if no system user has this id. Returns [`RuleViolation::NotAnAgent`]
+    /// if the system user has another type.
     pub fn agent(&self, id: SystemUserId) -> Result<&StoredSystemUser, RuleViolation> {
         match self.get(id).ok_or(RuleViolation::NoSuchSystemUser)? {
             agent if agent.kind == SystemUserType::Agent => Ok(agent),
@@ -120,11 +123,11 @@ impl SystemUsers {
         }
     }
 
-    /// Gives a system user another title.
+    /// Changes the title of a system user.
     ///
     /// # Errors
     ///
-    /// [`RuleViolation::NoSuchSystemUser`].
+    /// Returns [`RuleViolation::NoSuchSystemUser`] if no system user has this id.
     pub fn rename(&mut self, id: SystemUserId, title: String) -> Result<(), RuleViolation> {
         let user = self.table.get_mut(&id);
         user.ok_or(RuleViolation::NoSuchSystemUser)?
@@ -132,13 +135,14 @@ impl SystemUsers {
         Ok(())
     }
 
-    /// Gives a system user these rights and packages, and takes away all others, as its owner can do in Altinn's access
-    /// management. Does not check what the owner can delegate.
+    /// Replaces all rights and packages of a system user, as the owner can do in Altinn's access management. The
+    /// function does not check whether the owner can delegate the new access.
     ///
     /// # Errors
     ///
-    /// [`RuleViolation::NoSuchSystemUser`]. [`RuleViolation::NotStandard`] for an agent system user, which gets its access
-    /// from its clients.
+    /// Returns [`RuleViolation::NoSuchSystemUser`] if no system user has this id. Returns
+    /// [`RuleViolation::NotStandard`] for an agent system user, because an agent system user gets its access from
+    /// clients.
     pub fn set_access(
         &mut self,
         id: SystemUserId,
@@ -160,7 +164,8 @@ impl SystemUsers {
         self.index(place);
     }
 
-    /// The system user, to change its rights or packages. Do not change an id, because the index would not know.
+    /// Returns the system user, so that the caller can change its rights or packages. The caller must not change ids,
+    /// because this function does not update the index.
     pub(crate) fn get_mut(&mut self, id: SystemUserId) -> Option<&mut StoredSystemUser> {
         self.table.get_mut(&id)
     }
@@ -204,9 +209,9 @@ impl SystemUsers {
 }
 
 impl Altinn {
-    /// The system user for which Maskinporten may issue a token (contract/systemuser-api.md §6.3). Its system must be live,
-    /// list the client, and belong to the vendor. Without an external reference, Altinn takes the customer's organisation
-    /// number.
+    /// Returns the system user for which Maskinporten may issue a token (contract/systemuser-api.md §6.3). The system
+    /// must not be deleted, must list the Maskinporten client, and must belong to the vendor. If `external_ref` is
+    /// `None`, Altinn uses the customer's organisation number.
     #[must_use]
     pub fn system_user_for_token(
         &self,
@@ -231,12 +236,12 @@ impl Altinn {
             .filter(|_| system.vendor == *vendor)
     }
 
-    /// A page of a system's system users, oldest first. The page begins at the place `from`. Also returns the place where the
-    /// next page begins, if there is one.
+    /// Returns one page of a system's system users, oldest first. The page begins at the place `from` in the table. The
+    /// second value is the place where the next page begins, or `None` after the last page.
     ///
     /// # Errors
     ///
-    /// [`RuleViolation::NoSuchSystem`] for a system that is unknown or belongs to another vendor.
+    /// Returns [`RuleViolation::NoSuchSystem`] if the system is unknown or belongs to another vendor.
     pub fn system_users_of_system(
         &self,
         vendor: &OrgNumber,
@@ -257,8 +262,8 @@ impl Altinn {
         Ok((page.collect(), next))
     }
 
-    /// The organisations that a system user may act for, with the packages and resources that were delegated: its owner, or
-    /// for an agent system user the clients that are connected.
+    /// Returns the organisations that a system user may act for, with the packages and resources that were delegated. A
+    /// standard system user acts for its owner. An agent system user acts for the clients that are connected to it.
     #[must_use]
     pub fn authorized_for(&self, user: &StoredSystemUser) -> Vec<AuthorizedParty> {
         let packages: Vec<_> = user.access_packages.iter().map(|p| p.urn.clone()).collect();
@@ -276,7 +281,7 @@ impl Altinn {
     }
 }
 
-/// The rights without repetitions. Two rights are the same if their resources are.
+/// Removes repeated rights from the list. Two rights count as equal if their resources are equal.
 pub(crate) fn without_duplicate_rights(rights: &[Right]) -> Vec<Right> {
     let mut unique: Vec<Right> = Vec::new();
     for right in rights {
@@ -287,7 +292,7 @@ pub(crate) fn without_duplicate_rights(rights: &[Right]) -> Vec<Right> {
     unique
 }
 
-/// The packages without repetitions.
+/// Removes repeated packages from the list.
 pub(crate) fn without_duplicate_packages(packages: &[AccessPackage]) -> Vec<AccessPackage> {
     let mut unique: Vec<AccessPackage> = Vec::new();
     for package in packages {
