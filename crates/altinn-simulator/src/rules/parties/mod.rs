@@ -1,103 +1,18 @@
 //! This module contains persons and organisations, and each person's roles and access in organisations.
 
 mod connection;
+mod party;
 
 use std::collections::HashMap;
 
-use altinn_types::{AuthorizedParty, LocalizedText, OrgNumber, PartyType};
-use serde::{Deserialize, Serialize};
+use altinn_types::{AuthorizedParty, OrgNumber, PartyType};
 use uuid::Uuid;
 
 use connection::connection_key;
 pub use connection::{Connection, Held, Lack, role};
+pub use party::{Organisation, Person};
 
-use super::{
-    Altinn, Saved, Table,
-    derived_id::{number_from_name, uuid_from_name},
-    personal_number::PersonalNumber,
-    rule_violation::RuleViolation,
-};
-
-/// A synthetic person.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Person {
-    /// The short name of the person in URLs, HTML forms and tests, such as `kari`.
-    pub key: String,
-    pub personal_number: PersonalNumber,
-    pub name: String,
-    /// One line in each language, which says what happens when a user logs in as this person. Older saved rows and
-    /// documents call this field `story`.
-    #[serde(alias = "story")]
-    pub description: LocalizedText,
-    pub uuid: Uuid,
-    pub party_id: i64,
-    /// Whether the person is one of the named persons, who exist in every simulator.
-    pub built_in: bool,
-}
-
-impl Person {
-    #[must_use]
-    pub fn new(key: &str, personal_number: PersonalNumber, name: &str) -> Self {
-        Self {
-            key: key.to_owned(),
-            personal_number,
-            name: name.to_owned(),
-            description: LocalizedText {
-                nb: String::new(),
-                nn: String::new(),
-                en: String::new(),
-            },
-            uuid: uuid_from_name("person", key),
-            party_id: 60_000_000 + i64::from(number_from_name("person", key) % 9_999_999),
-            built_in: false,
-        }
-    }
-
-    /// Returns the value of the claim `urn:altinn:userid` in Altinn's tokens.
-    #[must_use]
-    pub fn user_id(&self) -> i64 {
-        self.party_id - 40_000_000
-    }
-}
-
-/// An organisation in the entity register (*Enhetsregisteret*).
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Organisation {
-    pub number: OrgNumber,
-    pub name: String,
-    /// The legal form of the organisation (*organisasjonsform*), such as `AS`, `ENK` or `BEDR`.
-    pub unit_type: String,
-    /// The parent organisation, if this organisation is a subunit.
-    pub parent: Option<OrgNumber>,
-    /// Whether the organisation is wound up. The entity register still has such an organisation, but nobody can act for
-    /// it in Altinn.
-    pub is_deleted: bool,
-}
-
-impl Organisation {
-    #[must_use]
-    pub fn new(number: OrgNumber, name: &str, unit_type: &str) -> Self {
-        Self {
-            number,
-            name: name.to_owned(),
-            unit_type: unit_type.to_owned(),
-            parent: None,
-            is_deleted: false,
-        }
-    }
-
-    #[must_use]
-    pub fn uuid(&self) -> Uuid {
-        uuid_from_name("organisation", self.number.as_str())
-    }
-
-    /// Returns the party id, which is the organisation number without its check digit. Two organisations never have the
-    /// same first eight digits.
-    #[must_use]
-    pub fn party_id(&self) -> i64 {
-        self.number.as_str()[..8].parse().unwrap_or_default()
-    }
-}
+use super::{Altinn, Saved, Table, rule_violation::RuleViolation};
 
 /// What a person may do with requests to an organisation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -9,9 +9,8 @@
 
 pub mod change_requests;
 pub mod new_requests;
+mod table;
 pub mod user_decisions;
-
-use std::collections::{BTreeSet, HashMap};
 
 use altinn_types::{
     AccessPackage, ExternalRef, OrgNumber, RequestId, RequestStatus, Right, SystemId, SystemUserId,
@@ -23,9 +22,10 @@ use strum::VariantArray;
 use uuid::Uuid;
 
 pub use new_requests::{Created, NewRequest};
+pub use table::Requests;
 pub use user_decisions::UserDecision;
 
-use super::{Altinn, Saved, Table, rule_violation::RuleViolation, system_users::ExternalIds};
+use super::{Altinn, rule_violation::RuleViolation, system_users::ExternalIds};
 
 /// The number of days after which an open request counts as timed out. In Altinn the number is a constant in
 /// `RequestSystemUserService`. In the simulator the number is the default value of a setting.
@@ -122,238 +122,6 @@ impl Request {
     pub fn timed_out(&self, now: Timestamp, lifetime_days: i64) -> bool {
         let age = now.duration_since(self.created);
         self.status == RequestStatus::New && age > SignedDuration::from_hours(24 * lifetime_days)
-    }
-}
-
-/// The requests of all vendors, in all statuses.
-///
-/// As in Altinn, change requests have a separate table. Therefore a change request can have the same id as a request
-/// for a system user.
-#[derive(Clone, Debug)]
-pub struct Requests {
-    creations: Table<RequestId, Request>,
-    changes: Table<RequestId, Request>,
-    /// The places of all requests with the same kind and the same external ids. The last place is that of the newest
-    /// request.
-    by_external_ids: HashMap<(RequestKind, ExternalIds), BTreeSet<u64>>,
-    /// The ids of a system's requests of one kind. The index contains ids and not places, because Altinn sorts these
-    /// lists by id.
-    of_system: HashMap<(RequestKind, SystemId), BTreeSet<RequestId>>,
-    /// The places of all requests of one kind to an organisation, in the table of this kind.
-    to_party: HashMap<(RequestKind, OrgNumber), BTreeSet<u64>>,
-    /// The places of a system user's change requests, in the table of change requests.
-    changes_of_user: HashMap<SystemUserId, BTreeSet<u64>>,
-}
-
-impl Default for Requests {
-    fn default() -> Self {
-        Self {
-            creations: Table::new("request"),
-            changes: Table::new("change-request"),
-            by_external_ids: HashMap::new(),
-            of_system: HashMap::new(),
-            to_party: HashMap::new(),
-            changes_of_user: HashMap::new(),
-        }
-    }
-}
-
-impl Requests {
-    fn table(&self, kind: RequestKind) -> &Table<RequestId, Request> {
-        match kind {
-            RequestKind::Standard | RequestKind::Agent => &self.creations,
-            RequestKind::Change => &self.changes,
-        }
-    }
-
-    fn table_mut(&mut self, kind: RequestKind) -> &mut Table<RequestId, Request> {
-        match kind {
-            RequestKind::Standard | RequestKind::Agent => &mut self.creations,
-            RequestKind::Change => &mut self.changes,
-        }
-    }
-
-    /// Returns the request of this kind with this id.
-    #[must_use]
-    pub fn get(&self, kind: RequestKind, id: RequestId) -> Option<&Request> {
-        let request = self.table(kind).get(&id);
-        request.filter(|request| request.kind == kind)
-    }
-
-    /// Returns the request with this id, of any kind. If a change request and a request for a system user have the same
-    /// id, the function returns the request for a system user.
-    #[must_use]
-    pub fn find(&self, id: RequestId) -> Option<&Request> {
-        self.creations.get(&id).or_else(|| self.changes.get(&id))
-    }
-
-    /// Returns all requests. The requests for system users come first, and then the change requests. Each part is
-    /// sorted by age, oldest first.
-    pub fn iter(&self) -> impl DoubleEndedIterator<Item = &Request> {
-        self.creations.values().chain(self.changes.values())
-    }
-
-    /// Returns all rows of the two tables, each with the name of its table and its id in saved files.
-    pub(crate) fn rows(&self) -> impl Iterator<Item = (&'static str, &RequestId, &Request)> {
-        let tables = [&self.creations, &self.changes];
-        tables.into_iter().flat_map(|table| {
-            let rows = table.iter();
-            rows.map(|(id, request)| (table.kind(), id, request))
-        })
-    }
-
-    /// Returns the number of requests for system users. Change requests do not count.
-    #[must_use]
-    pub fn count_creations(&self) -> usize {
-        self.creations.len()
-    }
-
-    /// Returns the newest requests of all kinds, newest first.
-    #[must_use]
-    pub fn newest(&self, count: usize) -> Vec<&Request> {
-        let creations = self.creations.values().rev().take(count);
-        let mut newest: Vec<_> = creations
-            .chain(self.changes.values().rev().take(count))
-            .collect();
-        newest.sort_by_key(|request| std::cmp::Reverse(request.created));
-        newest.truncate(count);
-        newest
-    }
-
-    /// Returns the requests of one kind to an organisation, oldest first.
-    pub fn to_party(&self, kind: RequestKind, party: &OrgNumber) -> impl Iterator<Item = &Request> {
-        let places = self.to_party.get(&(kind, party.clone()));
-        let places = places.into_iter().flatten();
-        places.filter_map(move |place| self.table(kind).at(*place))
-    }
-
-    /// Returns the requests that wait for the access manager of an organisation, oldest first. The list contains all
-    /// open standard requests, and the open agent requests that a user forwarded (contract/approval.md §2).
-    #[must_use]
-    pub fn pending(&self, party: &OrgNumber) -> Vec<&Request> {
-        let standard = self.to_party(RequestKind::Standard, party);
-        let agent = self.to_party(RequestKind::Agent, party);
-        let mut pending: Vec<_> = standard
-            .chain(agent.filter(|request| request.escalated))
-            .filter(|request| request.status == RequestStatus::New)
-            .collect();
-        pending.sort_by_key(|request| self.creations.place(&request.id));
-        pending
-    }
-
-    /// Returns the newest request of a kind with these external ids, in any status.
-    #[must_use]
-    pub fn by_external_ids(&self, kind: RequestKind, ids: &ExternalIds) -> Option<&Request> {
-        let places = self.by_external_ids.get(&(kind, ids.clone()))?;
-        self.table(kind).at(*places.last()?)
-    }
-
-    /// Removes a request in any status. As in Altinn, a call for a standard request also removes an agent request with
-    /// this id. A call for an agent request also removes a standard request.
-    ///
-    /// # Errors
-    ///
-    /// Returns [`RuleViolation::NoSuchRequest`] if no request was removed.
-    pub fn delete(&mut self, kind: RequestKind, id: RequestId) -> Result<(), RuleViolation> {
-        let removed = self.remove(kind, id);
-        removed.then_some(()).ok_or(RuleViolation::NoSuchRequest)
-    }
-
-    /// Removes the request from which a system user was created, if the request still exists.
-    pub(crate) fn remove_creation_of(&mut self, user: SystemUserId) {
-        self.remove(RequestKind::Standard, RequestId(user.0));
-    }
-
-    /// Removes the request from which a system user was created, and all change requests for the system user.
-    pub(crate) fn remove_all_of(&mut self, user: SystemUserId) {
-        self.remove_creation_of(user);
-        let places = self.changes_of_user.get(&user).into_iter().flatten();
-        let changes = places.filter_map(|place| self.changes.at(*place));
-        let ids: Vec<_> = changes.map(|request| request.id).collect();
-        for id in ids {
-            self.remove(RequestKind::Change, id);
-        }
-    }
-
-    /// Removes a request from its table and from the index. Returns whether the request existed.
-    fn remove(&mut self, kind: RequestKind, id: RequestId) -> bool {
-        let table = self.table_mut(kind);
-        let (Some(place), Some(request)) = (table.place(&id), table.remove(&id)) else {
-            return false;
-        };
-        let kind = request.kind;
-        if let Some(places) = self
-            .by_external_ids
-            .get_mut(&(kind, request.external_ids()))
-        {
-            places.remove(&place);
-        }
-        if let Some(ids) = self.of_system.get_mut(&(kind, request.system_id)) {
-            ids.remove(&id);
-        }
-        if let Some(places) = self.to_party.get_mut(&(kind, request.party_org_no)) {
-            places.remove(&place);
-        }
-        if kind == RequestKind::Change
-            && let Some(places) = self.changes_of_user.get_mut(&request.system_user)
-        {
-            places.remove(&place);
-        }
-        true
-    }
-
-    pub(crate) fn put(&mut self, request: Request) {
-        let kind = request.kind;
-        let place = self.table_mut(kind).insert(request.id, request);
-        self.index(kind, place);
-    }
-
-    /// Changes a request. `change` must not change an id, the system, the party or the external reference, because this
-    /// function does not update the index.
-    pub(crate) fn alter(
-        &mut self,
-        kind: RequestKind,
-        id: RequestId,
-        change: impl FnOnce(&mut Request),
-    ) {
-        if let Some(request) = self.table_mut(kind).get_mut(&id) {
-            change(request);
-        }
-    }
-
-    pub(crate) fn tables(&mut self) -> Vec<&mut dyn Saved> {
-        vec![&mut self.creations, &mut self.changes]
-    }
-
-    pub(crate) fn rebuild_index(&mut self) {
-        self.by_external_ids.clear();
-        self.of_system.clear();
-        self.to_party.clear();
-        self.changes_of_user.clear();
-        for place in self.creations.places() {
-            self.index(RequestKind::Standard, place);
-        }
-        for place in self.changes.places() {
-            self.index(RequestKind::Change, place);
-        }
-    }
-
-    /// Adds one row to the index. `place` is the place of the row in the table of this kind.
-    fn index(&mut self, table: RequestKind, place: u64) {
-        let Some(request) = self.table(table).at(place) else {
-            return;
-        };
-        let (kind, id, user) = (request.kind, request.id, request.system_user);
-        let external_ids = request.external_ids();
-        let system = (kind, request.system_id.clone());
-        let party = (kind, request.party_org_no.clone());
-        let by_external_ids = self.by_external_ids.entry((kind, external_ids));
-        by_external_ids.or_default().insert(place);
-        self.of_system.entry(system).or_default().insert(id);
-        self.to_party.entry(party).or_default().insert(place);
-        if kind == RequestKind::Change {
-            self.changes_of_user.entry(user).or_default().insert(place);
-        }
     }
 }
 
