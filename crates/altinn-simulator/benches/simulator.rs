@@ -2,7 +2,7 @@
 //! and does not check them.
 //!
 //!
-//! `cargo bench --bench simulator --profile dev` uses the compiled crates of the tests again.
+//! `cargo bench --bench simulator --profile dev` reuses the crates that were compiled for the tests.
 
 use std::time::{Duration, Instant};
 
@@ -117,7 +117,8 @@ fn right() -> Right {
     serde_json::from_value(right).expect("the right is valid")
 }
 
-/// Measures the mean time of each call. One extra call before the others is not measured.
+/// Measures and prints the mean time of each call. The first call to each URL warms up the simulator and does not
+/// count.
 async fn measure(running: &Running, systems: usize, last: RequestId) {
     let simulator = running.simulator();
     let origins = running.origins();

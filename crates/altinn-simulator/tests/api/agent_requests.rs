@@ -122,8 +122,8 @@ async fn an_agent_request_is_created_read_in_three_ways_and_deleted() {
         .assert_problem(404, "AUTH-00010");
 }
 
-/// Altinn reports the first error of an agent request in the order of contract/systemuser-api.md §4.2, as changed by
-/// §5. Each row adds one error, and the body of a row also has the errors of all later rows.
+/// Altinn must report the error that it checks first (contract/systemuser-api.md §4.2 and §5). Each row adds one error,
+/// and the body of a row also has the errors of all later rows.
 #[tokio::test]
 async fn a_request_with_several_errors_gets_the_first_error() {
     type Spoil = fn(&mut Value);
@@ -172,8 +172,8 @@ async fn a_request_with_several_errors_gets_the_first_error() {
     }
 }
 
-/// AUTH-00065 must name the packages that cannot be delegated to clients (contract/systemuser-api.md §5). The contract
-/// lists no package that can be delegated but not to clients, so the test adds such a package.
+/// AUTH-00065 must name the packages that cannot be delegated to clients (contract/systemuser-api.md §5). The test adds
+/// such a package, which a standard system user can still get.
 #[tokio::test]
 async fn the_error_names_packages_that_cannot_be_delegated_to_clients() {
     let bed = TestBed::start().await;
@@ -224,9 +224,8 @@ async fn a_missing_member_is_a_model_binding_error() {
     }
 }
 
-/// An agent request conflicts with a standard request that has the same external reference, system and customer. A
-/// standard request conflicts only with a system user of type agent, not with an agent request
-/// (contract/systemuser-api.md §5).
+/// A standard request prevents an agent request with the same external reference, system and customer. An agent request
+/// does not prevent a standard request, but an agent system user does (contract/systemuser-api.md §5).
 #[tokio::test]
 async fn standard_and_agent_requests_conflict_only_as_the_contract_says() {
     let bed = TestBed::start().await;
@@ -427,7 +426,7 @@ async fn the_system_owner_is_checked_before_the_request() {
     let system = system["id"].as_str().unwrap();
     let party = bed.customer("approver").await.organisation;
 
-    // The system has no redirect URLs and the body has no packages. Altinn checks the redirect URL first.
+    // The system has no redirect URLs, and the body has no packages. Altinn reports the missing redirect URLs first.
     let mut body = vendor.agent_request(system, &party, &[]);
     let response = vendor.post_agent_request(&body).await;
     response.assert_problem(400, "AUTH-00026");

@@ -1,7 +1,7 @@
 //! Tests of upper and lower case in paths and queries.
 //!
 //! Altinn's platform runs on ASP.NET. ASP.NET ignores the case of fixed path segments and of parameter names in a
-//! query. ASP.NET also ignores a slash at the end of a path. It compares values with their case.
+//! query. ASP.NET also ignores a slash at the end of a path. ASP.NET does not ignore the case of values.
 
 use reqwest::{Method, StatusCode};
 use serde_json::json;
@@ -145,8 +145,8 @@ async fn faults_and_the_request_log_use_the_path_in_its_documented_case() {
     }
 }
 
-/// Maskinporten and ID-porten do not run on ASP.NET. They compare paths with their case, and a slash at the end makes
-/// another path.
+/// Maskinporten and ID-porten do not run on ASP.NET. They compare paths with their case, and a path with a slash at the
+/// end is another path.
 #[tokio::test]
 async fn maskinporten_and_idporten_compare_paths_with_their_case() {
     let bed = TestBed::start().await;

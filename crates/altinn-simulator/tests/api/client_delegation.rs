@@ -68,7 +68,7 @@ impl<'a> Office<'a> {
         self.as_accountant(method, WRITE, &path).await
     }
 
-    /// Returns the clients in the list that a path returns.
+    /// Calls a path that lists clients, and returns the clients.
     async fn list(&self, path: &str) -> Vec<Value> {
         let path = format!("{path}?agent={}", self.agent);
         let list = self.as_accountant(Method::GET, READ, &path).await.ok();
@@ -191,8 +191,8 @@ async fn the_token_belongs_to_the_provider_and_lists_the_clients_as_parties() {
     assert_eq!(parties[0]["authorizedAccessPackages"], urns);
 }
 
-/// A client's role or its own delegations give packages to the provider. A client can be connected only if it gives all
-/// packages of the system user (contract/approval.md §8).
+/// A client gives packages to the provider by a role in the entity register or by a delegation. A client can be
+/// connected only if it gives all packages of the system user (contract/approval.md §8).
 #[tokio::test]
 async fn a_client_gives_the_access_of_its_role_and_its_delegations() {
     let bed = TestBed::start().await;
@@ -330,8 +330,8 @@ async fn errors_in_both_ids_are_returned_together() {
             .await;
         assert!(answer.json()["errors"]["agent"].is_array());
     }
-    // An organisation that is not a client of the provider gets AUTH-00079. An id of no organisation gets the same
-    // code.
+    // If the organisation is not a client of the provider, Altinn returns AUTH-00079. An unknown client id gets the
+    // same code.
     let stranger = bed.customer("approver").await;
     let stranger = {
         let simulator = bed.simulator();

@@ -1,4 +1,4 @@
-//! Calls every operation of the OpenAPI file and gets every status that the file lists.
+//! Tests that call every operation of the OpenAPI file and get every status that the file lists.
 //!
 //! [`TestBed`] checks each response against its schema. The tests in this file check that no operation and no status is
 //! missing.
@@ -179,7 +179,7 @@ async fn agent_request(bed: &TestBed, vendor: &Vendor<'_>) -> Value {
     })
 }
 
-/// Gets every status of the calls that exist for standard requests and for agent requests.
+/// Gets every status of the calls that are the same for standard requests and for agent requests.
 async fn requests(bed: &TestBed, vendor: &Vendor<'_>, kind: &str, body: &Value) {
     let (write, read) = (vendor.token(WRITE).await, vendor.token(READ).await);
     let base = bed.authentication(&format!("systemuser/{kind}"));

@@ -179,7 +179,7 @@ async fn an_injected_fault_changes_the_next_responses() {
     assert!(bed.http.try_send(request).await.is_err());
     assert_eq!(bed.get(&url, &token).await.status, 200);
 
-    // The fault applies only to the service and the path that the call to the control API names.
+    // The fault applies only to the service and the path that are named when the fault is injected.
     bed.post_control("faults", json!({ "path": "/token", "service": "maskinporten", "fault": "oauth", "error": "invalid_scope", "description": "MP-200: x" })).await;
     assert_eq!(bed.get(&url, &token).await.status, 200);
     let answer = vendor.request_token(&vendor.grant(DEMO)).await;

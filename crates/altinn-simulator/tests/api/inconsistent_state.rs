@@ -175,8 +175,8 @@ async fn a_system_user_without_a_request_conflicts_with_both_kinds_of_requests()
     assert_eq!(vendor.post_request(&another).await.status, 201);
 }
 
-/// An agent request without packages gets AUTH-00025 (contract/systemuser-api.md §5). The OpenAPI file does not
-/// describe this response, so the test calls without the check against the file.
+/// Altinn returns AUTH-00025 if a stored agent request has no packages (contract/systemuser-api.md §5). The OpenAPI
+/// file does not describe this response, so the test does not check it against the file.
 #[tokio::test]
 async fn an_agent_request_without_packages_is_an_error() {
     let bed = TestBed::start().await;

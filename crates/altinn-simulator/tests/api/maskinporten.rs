@@ -484,8 +484,8 @@ async fn a_malformed_grant_is_an_invalid_request() {
         vec![("grant_type", bearer)],
         vec![("grant_type", bearer), ("assertion", "")],
         vec![("grant_type", bearer), ("assertion", "not.a.jwt")],
-        // The parts of these JWTs are valid base64. The first header is a list, the second payload is a string, and the
-        // third JWT has only two parts.
+        // The next three values are invalid JWTs. The first JWT has a list as its header, the second has a string as
+        // its payload, and the third has only two parts.
         vec![("grant_type", bearer), ("assertion", "W10.e30.e30")],
         vec![("grant_type", bearer), ("assertion", "e30.IngI.e30")],
         vec![("grant_type", bearer), ("assertion", "e30.e30")],
@@ -772,7 +772,7 @@ async fn the_signature_is_checked_before_the_claims_and_replay_before_the_scopes
     assert_eq!(code(&grant, stranger()).await, "MP-121");
 }
 
-/// An error of Maskinporten has a description with a trace id, and each error has another trace id
+/// An error of Maskinporten has a description with a trace id, and every error gets a new trace id
 /// (contract/maskinporten.md §5).
 #[tokio::test]
 async fn an_error_has_a_trace_id() {

@@ -40,8 +40,8 @@ fn assert_refused(answer: &Response, status: u16, error: &str, code: &str) {
     assert!(description.starts_with(code), "{description}");
 }
 
-/// A client may act for another organisation only if this organisation has delegated the API to it. If not, the token
-/// request gets MP-250 (contract/maskinporten.md §3 and §5).
+/// A client may act for another organisation only if this organisation has delegated the API to the client's
+/// organisation. If not, the token request gets MP-250 (contract/maskinporten.md §3 and §5).
 #[tokio::test]
 async fn a_supplier_gets_a_token_for_an_organisation_that_delegated_the_api() {
     let bed = TestBed::start().await;
@@ -284,7 +284,7 @@ async fn a_scope_may_be_registered_with_a_lifetime() {
     }
 }
 
-/// The control API must refuse a client that could never get a token. The error must say the reason.
+/// The control API must refuse a client that could never get a token. The error must give the reason.
 #[tokio::test]
 async fn a_client_that_could_never_get_a_token_is_not_registered() {
     let bed = TestBed::start().await;

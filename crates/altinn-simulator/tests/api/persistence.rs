@@ -70,8 +70,8 @@ async fn a_restarted_simulator_continues_with_the_same_state() {
     assert_eq!(ids, BTreeSet::from([id.as_str(), waiting.as_str()]));
 }
 
-/// After a response, the change must already be on disk. The test copies the state file while the simulator runs, which
-/// has the same effect as killing the process.
+/// When the simulator responds to a call, the change must already be on disk. The test copies the state file while the
+/// simulator runs, which has the same effect as killing the process.
 #[tokio::test]
 async fn no_change_is_lost_after_its_response_when_the_simulator_is_killed() {
     let file = StateFile::new();

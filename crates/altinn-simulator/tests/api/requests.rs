@@ -68,8 +68,8 @@ async fn a_request_is_created_read_and_deleted() {
     );
 }
 
-/// Altinn reports the first error of a request in the order of contract/systemuser-api.md §4.2. Each row adds one
-/// error, and the body of a row also has the errors of all later rows.
+/// Altinn must report the error that it checks first (contract/systemuser-api.md §4.2). Each row adds one error, and
+/// the body of a row also has the errors of all later rows.
 #[tokio::test]
 async fn a_request_with_several_errors_gets_the_first_error() {
     type Spoil = fn(&mut Value);
@@ -192,8 +192,8 @@ async fn only_the_owner_of_a_system_can_create_requests_for_it() {
         .post_request(&request_body)
         .await
         .assert_problem(400, "AUTH-00009");
-    // If the customer already has a system user, every vendor gets the error about the system user before any other
-    // error.
+    // If the customer already has a system user, every vendor gets the error about the system user and not an error
+    // about a request.
     let (connected, _) = vendor.connected(&system, "ske-krav-og-betalinger").await;
     let request_body = vendor.request(&system, &connected.organisation);
     other

@@ -25,8 +25,8 @@ const SCOPES: [&str; 9] = [
     AUTHORIZE,
 ];
 
-/// Each operation: the HTTP method, the path, and the scopes of which a token needs one. A path that begins with `/`
-/// starts at the root, and any other path starts at the authentication API.
+/// Each operation: the HTTP method, the path, and the scopes. A token needs only one of the scopes. A path that begins
+/// with `/` starts at the root, and any other path starts at the authentication API.
 #[rustfmt::skip]
 const OPERATIONS: [(&str, &str, &[&str]); 37] = [
     ("GET", "systemregister/vendor", &[REGISTER, ADMIN]),
@@ -183,7 +183,7 @@ async fn an_administrator_of_the_register_writes_for_any_vendor() {
     assert_eq!(own.ok()["vendor"], vendor, "without its authority");
 }
 
-/// A call that looks up requests or system users returns 401 with an empty body if the token has no claim `consumer`
+/// A call that looks up requests or system users returns 401 with an empty body, if the token has no `consumer`
 /// (contract/systemuser-api.md §4.6 and §6.1).
 #[tokio::test]
 async fn a_look_up_without_a_consumer_is_401() {

@@ -179,7 +179,8 @@ fn conformance_check(
     called: Arc<Mutex<BTreeSet<(String, u16)>>>,
 ) -> Observer {
     Arc::new(move |response| {
-        // If fault injection has changed a response, the OpenAPI file does not describe the response.
+        // The check skips a response that fault injection has changed, because the OpenAPI file does not describe such
+        // a response.
         if response.url.origin() != platform || response.headers.contains_key("x-simulator-fault") {
             return;
         }

@@ -504,7 +504,7 @@ async fn public_reads_accept_the_portals_token_and_list_visible_systems() {
     let odd = url(&format!("/{id}/rights?useOldFormatForApp=x"));
     assert_eq!(bed.get(&odd, &token).await.status, 400);
 
-    // A Maskinporten token does not have the portal's scope, so it gets 403 here.
+    // A vendor's Maskinporten token does not have the portal's scope, so these calls return 403.
     let vendors = vendor.token(REGISTER).await;
     for path in ["", "/x", "/x/rights", "/x/accesspackages"] {
         bed.get(&url(path), &vendors).await.assert_empty(403);

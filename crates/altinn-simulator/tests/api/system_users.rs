@@ -399,7 +399,7 @@ async fn the_page_token_of_system_users_is_a_number() {
 }
 
 /// If the approver lacks several rights or packages, the first missing right decides the error code, and rights come
-/// before packages. AUTH-00050 means that the check of a package failed (contract/approval.md §3).
+/// before packages. AUTH-00050 means that Altinn could not check a package (contract/approval.md §3).
 #[tokio::test]
 async fn the_first_blocking_reason_decides_the_code_and_rights_come_before_packages() {
     const CLAIMS: &str = "ske-krav-og-betalinger";

@@ -60,8 +60,8 @@ const TEXTS: [(&str, u16); 13] = [
     ("exchange", 400),
 ];
 
-/// Operations that the contract answers with 500 because Altinn's code throws an exception. The OpenAPI file has no 500
-/// for these operations. The second value is the reason for the exception.
+/// Operations for which the contract says 500, because Altinn's code throws an exception. The OpenAPI file has no 500
+/// for these operations. Each entry has the operation and the reason for the exception.
 const THROWN: [(&str, &str); 5] = [
     ("replaceSystem", "§2.5: null for a list"),
     (

@@ -147,7 +147,7 @@ async fn added_clients_stay_when_the_person_stops() {
         .assert_contains("Kun 5 av 7 klienter ble lagt til.")
         .assert_contains("role=\"alert\"");
     adding.has_connected(5);
-    // The stopped page has a new total, which counts only the remaining clients.
+    // The form on this page has a new total, which counts only the remaining clients.
     let end = adding.press(&stopped).await;
     end.assert_status(303);
     adding.has_connected(7);

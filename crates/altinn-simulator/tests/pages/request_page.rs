@@ -153,7 +153,7 @@ async fn an_answered_request_has_disabled_buttons_and_says_why() {
             .assert_contains(text)
             .assert_contains("aria-disabled=\"true\"")
             .assert_lacks("<form method=\"post\"");
-        // The test uses the buttons of the first page, as if it were still open in another tab.
+        // The test uses the buttons of the first page, as if this page were still open in another tab.
         let late = decide(&browser, &page, "approve").await;
         late.assert_status(409)
             .assert_contains("Forespørselen er besvart i mellomtiden.")

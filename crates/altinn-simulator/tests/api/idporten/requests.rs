@@ -100,8 +100,8 @@ async fn an_invalid_login_request_is_refused_at_the_redirect_uri_and_when_pushed
             .iter()
             .map(|(n, v)| (n.as_str(), v.as_str()))
             .collect();
-        // The client's method for calls adds `client_id` and the secret to the form, so the test removes `client_id`
-        // from the parameters.
+        // `Client::call` adds `client_id` and the secret to the form, so the test leaves out the first parameter, which
+        // is `client_id`.
         assert_error(&client.call("par", &borrowed[1..]).await, 400, error, row);
     }
 }

@@ -30,7 +30,7 @@ async fn a_form_post_response_is_a_form_that_submits_itself() {
             answer.body
         );
     }
-    // ID-porten returns an error in the same response mode as a code.
+    // ID-porten returns an error in the same response mode as an authorization code.
     let mut pairs = pairs;
     pairs.push(("prompt".to_owned(), "login none".to_owned()));
     let refused = client.authorize(&pairs, &browser).await;
@@ -41,8 +41,7 @@ async fn a_form_post_response_is_a_form_that_submits_itself() {
     );
 }
 
-/// Returns the claims of a signed authorization response. First makes the same checks as a client must make
-/// (JARM §2.4).
+/// Checks a signed authorization response as a client must check it, and returns its claims (JARM §2.4).
 async fn read_signed(client: &Client<'_>, answer: &str) -> Map<String, Value> {
     let bed = client.bed;
     let header = jsonwebtoken::decode_header(answer).unwrap();

@@ -63,7 +63,7 @@ async fn a_code_that_is_used_twice_revokes_its_tokens() {
     assert_eq!(about.ok(), json!({ "active": false }));
 }
 
-/// The ID token has the claims of the contract (contract/idporten.md §5).
+/// The ID token has the claims that the contract lists (contract/idporten.md §5).
 #[tokio::test]
 async fn the_id_token_has_the_claims_of_section_5() {
     let bed = TestBed::start().await;

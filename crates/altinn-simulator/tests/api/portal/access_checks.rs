@@ -8,7 +8,7 @@ const REQUESTS: &str = "approval.md §2";
 const USERS: &str = "approval.md §6 and §7";
 const CLIENTS: &str = "approval.md §8";
 
-/// Returns every call that needs a policy decision. The ids are valid UUIDs of nothing, because the policy check
+/// Returns every call that needs a policy decision. The ids in the paths do not have to exist, because the policy check
 /// refuses each call before it uses the ids.
 fn with_policy(party: i64, id: &str) -> Vec<(&'static str, Method, String)> {
     let mut calls = Vec::new();

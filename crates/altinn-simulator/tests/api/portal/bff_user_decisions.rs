@@ -3,7 +3,7 @@
 use super::{bff::*, *};
 use crate::support::REGISTER;
 
-/// The BFF returns the same responses as the platform. The BFF has other paths and other error codes
+/// The BFF approves and rejects a request as the platform does, but with its own paths and error codes
 /// (contract/approval.md §2 and §3).
 #[tokio::test]
 async fn the_bff_approves_and_rejects_a_request() {
@@ -186,7 +186,7 @@ async fn the_bff_has_its_own_codes_for_what_prevents_an_approval() {
     }
 }
 
-/// A call with a token needs no CSRF token, even if its body is a form. curl sends every body as a form by default.
+/// A call with a token needs no CSRF token, even if its body is a form. By default, curl labels every body as a form.
 #[tokio::test]
 async fn a_call_with_a_token_needs_no_csrf_token_whatever_its_body() {
     let bed = TestBed::start().await;
@@ -213,7 +213,8 @@ async fn each_platform_code_has_a_bff_code() {
     let others = [0, 10, 13, 17, 30, 41, 42, 47, 48, 60, 63, 80];
     for number in own.into_iter().chain(others) {
         let code = format!("AUTH-{number:05}");
-        // No error of the platform has the status 418, so the test can see which status comes from the platform.
+        // No error of the platform has the status 418. If the response has the status 418, the BFF has kept the
+        // injected status.
         let fault = json!({
             "path": "/authentication/api/v1/systemuser/request/",
             "fault": "problem", "code": code, "status": 418,

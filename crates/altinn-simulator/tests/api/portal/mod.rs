@@ -33,7 +33,7 @@ enum Expected {
     Empty(u16),
     Problem(u16, &'static str),
     Json(u16, Value),
-    /// ASP.NET's own 400, whose errors name this member.
+    /// A 400 of ASP.NET. The `errors` of the response contain this member.
     Model(&'static str),
 }
 

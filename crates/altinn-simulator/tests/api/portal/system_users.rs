@@ -2,7 +2,7 @@
 
 use super::*;
 
-/// Altinn's own pages read system users in a list or by id, and each system user has its current access
+/// Altinn's own pages read system users in a list or by id, with the current access of each system user
 /// (contract/approval.md §6 and §7).
 #[tokio::test]
 async fn system_users_are_listed_and_read() {
