@@ -1,4 +1,4 @@
-//! The layers inside the simulator, checked against the source text.
+//! Checks the order of the simulator's modules in the source text.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -6,7 +6,7 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// A module may import the modules before it in this list, and no module after it.
+/// The modules in their order. A module may import only the modules that stand before it in this list.
 const ORDER: &[&str] = &[
     "table",
     "rules",
@@ -29,7 +29,7 @@ fn source() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
 }
 
-/// Every Rust file under `path`, with the code before its tests.
+/// Returns every Rust file under `path`, and the code of each file without its unit tests.
 fn files(path: &Path) -> Vec<(PathBuf, String)> {
     if path.is_file() {
         let text = fs::read_to_string(path).unwrap();
@@ -50,7 +50,7 @@ fn files(path: &Path) -> Vec<(PathBuf, String)> {
     found
 }
 
-/// The top-level modules, with the files of each.
+/// Returns the name of each top-level module and the files of the module.
 fn modules() -> Vec<(String, Vec<(PathBuf, String)>)> {
     let mut modules = Vec::new();
     for entry in fs::read_dir(source()).unwrap() {
@@ -63,7 +63,7 @@ fn modules() -> Vec<(String, Vec<(PathBuf, String)>)> {
     modules
 }
 
-/// The top-level modules that a text names after `crate::`. Comments do not count.
+/// Returns the top-level modules that a source text names after `crate::`, except in comments.
 fn imports(text: &str) -> BTreeSet<String> {
     let lines = text
         .lines()
@@ -80,7 +80,7 @@ fn imports(text: &str) -> BTreeSet<String> {
     found
 }
 
-/// From `a::b, c::{d, e}, f}`, the names `a`, `c` and `f`.
+/// Returns the outermost names of an import list. For `a::b, c::{d, e}, f}`, these names are `a`, `c` and `f`.
 fn first_level(list: &str) -> Vec<String> {
     let mut depth = 0;
     let mut found: Vec<String> = name_at_start(list).into_iter().collect();
@@ -115,7 +115,8 @@ fn a_module_imports_only_the_modules_before_it() {
     for (module, files) in modules() {
         let own = place(&module).unwrap_or_else(|| panic!("`{module}` has no place in the order"));
         for (_, text) in files {
-            // A name that is no module is an item of the crate's root, such as `Simulator`.
+            // A name that is not a module is an item of the crate's root, such as `Simulator`. This test ignores such a
+            // name.
             for import in imports(&text) {
                 let Some(imported) = place(&import).filter(|imported| *imported > own) else {
                     continue;
@@ -130,7 +131,7 @@ fn a_module_imports_only_the_modules_before_it() {
     );
 }
 
-/// The state and the rules must not know the running simulator, which is built on top of them.
+/// The lower modules must not import the running simulator, because the simulator is built on top of them.
 #[test]
 fn the_lower_layers_import_nothing_from_the_root_of_the_crate() {
     let lower = ["table", "rules", "faults", "oidc", "world", "storage"];
@@ -190,7 +191,8 @@ fn nothing_is_unwrapped_outside_tests() {
     }
 }
 
-/// Axum compares paths and the names in a query with their case; ASP.NET, which Altinn uses, does not.
+/// ASP.NET ignores the case of paths and of parameter names in a query, and axum does not. Altinn runs on ASP.NET, so
+/// these files must not use axum's `Query` and `Router`.
 #[test]
 fn altinns_platform_takes_paths_and_queries_in_any_case() {
     for (path, text) in files(&source().join("altinn/vendor_api")) {

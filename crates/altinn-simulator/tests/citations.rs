@@ -1,7 +1,9 @@
-//! Each citation of the contract names a file and a section that exist.
+//! Checks that each citation of the contract names a file and a section that exist.
 //!
-//! Comments cite the contract as `contract/approval.md`, followed by the number of a section. Markdown documents may
-//! also use links with an anchor. This test reads all Rust sources and documents of the repository.
+//!
+//! A comment cites the contract by the path of a file, such as `contract/approval.md`, followed by the number of a
+//! section. A Markdown document may instead contain a link with an anchor. The tests read all Rust sources and all
+//! documents of the repository.
 
 use std::{
     collections::{BTreeMap, BTreeSet},
@@ -18,7 +20,7 @@ const DOCUMENTS: [&str; 5] = [
     "environments.md",
 ];
 
-/// Folders with files that are not written here.
+/// Folders whose files do not belong to the repository's sources.
 const SKIPPED_FOLDERS: [&str; 5] = ["target", "node_modules", ".git", "data", "test-results"];
 
 fn contract() -> PathBuf {
@@ -29,7 +31,7 @@ fn repository() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
-/// All files of the repository with this extension.
+/// Returns all files of the repository that have this extension.
 fn files_with_extension(extension: &str) -> Vec<PathBuf> {
     let mut found = Vec::new();
     let mut folders = vec![repository()];
@@ -49,7 +51,7 @@ fn files_with_extension(extension: &str) -> Vec<PathBuf> {
     found
 }
 
-/// The headings of a Markdown text, without the code blocks.
+/// Returns the headings of a Markdown text. Lines in code blocks are not headings.
 fn headings(text: &str) -> Vec<&str> {
     let outside_of_code = text.split("```").step_by(2);
     outside_of_code
@@ -59,7 +61,7 @@ fn headings(text: &str) -> Vec<&str> {
         .collect()
 }
 
-/// The section numbers of each document, such as `4.2`.
+/// Returns the section numbers of each document, such as `4.2`.
 fn sections() -> BTreeMap<&'static str, BTreeSet<String>> {
     let numbers = |document: &str| {
         let text = fs::read_to_string(contract().join(document)).unwrap();
@@ -74,7 +76,7 @@ fn sections() -> BTreeMap<&'static str, BTreeSet<String>> {
     DOCUMENTS.map(|name| (name, numbers(name))).into()
 }
 
-/// The section numbers that follow `§` in a text.
+/// Returns each section number that follows `§` in a text.
 fn cited_numbers(text: &str) -> impl Iterator<Item = String> {
     text.split('§').skip(1).filter_map(|rest| {
         let number: String = rest
@@ -86,11 +88,12 @@ fn cited_numbers(text: &str) -> impl Iterator<Item = String> {
     })
 }
 
-/// The citations of a text that lead nowhere.
+/// Returns the citations in a text whose section does not exist.
 ///
-/// A citation is the name of a document, followed by sections up to the next name or the end of the line. If the line
-/// ends with the name, the sections are at the beginning of the next line. Sections after the name of a standard belong
-/// to that standard.
+///
+/// A citation is the name of a document, followed by section numbers. The citation ends at the next document name or at
+/// the end of the line. If a line ends with the document name, the section numbers are at the start of the next line.
+/// Section numbers after the name of a standard, such as RFC, belong to the standard.
 fn broken_citations(
     text: &str,
     sections: &BTreeMap<&'static str, BTreeSet<String>>,
@@ -129,7 +132,7 @@ fn broken_citations(
     broken
 }
 
-/// The anchor that a heading has on the pages where Markdown is shown.
+/// Returns the anchor that web pages such as GitHub's give to a heading.
 fn anchor(heading: &str) -> String {
     heading
         .to_lowercase()
@@ -139,7 +142,7 @@ fn anchor(heading: &str) -> String {
         .collect()
 }
 
-/// The relative links of a Markdown file that lead to no file, or to no heading of it.
+/// Returns the relative links of a Markdown file whose target file or target heading does not exist.
 fn broken_links(file: &Path, text: &str) -> Vec<String> {
     let links = text
         .split("```")

@@ -1,5 +1,7 @@
-//! The client and the simulator share their types, so they always agree with each other. These tests compare the
-//! types with *Altinn*: with responses recorded from Altinn's documentation and source code.
+//! Tests that compare the shared types with Altinn.
+//!
+//! SmartCloud and the simulator use the same types, so they always agree with each other. The tests therefore use
+//! responses that were recorded from Altinn's documentation and source code.
 
 #[expect(dead_code, reason = "the simulator's own tests use the rest")]
 mod openapi;
@@ -26,7 +28,8 @@ fn recorded(name: &str) -> Value {
     record["body"].clone()
 }
 
-/// Reads a recording and writes it back. The result must equal the recording.
+/// Reads a recorded response into a type and writes it as JSON again. The written JSON must equal the recorded
+/// response.
 #[track_caller]
 fn there_and_back<T: DeserializeOwned + Serialize + Debug>(name: &str) -> T {
     let body = recorded(name);
@@ -35,7 +38,7 @@ fn there_and_back<T: DeserializeOwned + Serialize + Debug>(name: &str) -> T {
     read
 }
 
-/// Reads a recording of which the type keeps only some members.
+/// Reads a recorded response into a type that keeps only some members of the response.
 #[track_caller]
 fn read<T: DeserializeOwned>(name: &str) -> T {
     serde_json::from_value(recorded(name)).unwrap()
@@ -97,7 +100,8 @@ fn authorised_parties_are_a_list_of_lists() {
     );
 }
 
-/// Compares the wire types with the OpenAPI file: the names and types of all members that the types write.
+/// The JSON that a type writes must fit the schema of the OpenAPI file. The schema has the name and the type of each
+/// member.
 #[test]
 fn the_wire_types_match_the_openapi_file() {
     for (recording, schema) in [
@@ -140,7 +144,7 @@ fn rewritten<T: DeserializeOwned + Serialize>(name: &str) -> Value {
     serde_json::to_value(value).unwrap()
 }
 
-/// The parts of a value that its schema does not allow.
+/// Returns the parts of a value that its schema does not allow.
 fn faults(value: &Value, schema: &str) -> Vec<String> {
     let schema = json!({ "$ref": format!("#/components/schemas/{schema}") });
     openapi::OPENAPI.differences_from(&schema, value)

@@ -1,4 +1,4 @@
-//! The guides for other vendors work: these tests run their commands in bash, unchanged.
+//! Checks that the guides for vendors work. The tests run the commands of a guide in bash, unchanged.
 
 use std::process::Command;
 
@@ -7,10 +7,10 @@ use test_support::SimulatorTestBed;
 const FLOW: &str = include_str!("../docs/point-your-system-at-it.md");
 const CONTROL_API: &str = include_str!("../docs/control-api.md");
 
-/// Printed between two blocks.
+/// The line that the script prints between the outputs of two code blocks.
 const BETWEEN: &str = "-- next block --";
 
-/// The code blocks of one kind, in order.
+/// Returns the code blocks of one language in a guide, in their order.
 fn blocks(guide: &'static str, kind: &str) -> Vec<&'static str> {
     let begin = format!("```{kind}\n");
     let blocks = guide.split(begin.as_str()).skip(1);
@@ -19,7 +19,8 @@ fn blocks(guide: &'static str, kind: &str) -> Vec<&'static str> {
         .collect()
 }
 
-/// Whether an output line equals the line in the guide. `…` in the guide stands for any text.
+/// Returns whether a line of the output equals the line in the guide. The character `…` in the guide stands for any
+/// text.
 fn is_as_shown(line: &str, shown: &str) -> bool {
     match shown.split_once('…') {
         None => line == shown,

@@ -35,12 +35,13 @@ async fn an_added_resource_can_be_registered_asked_for_and_approved() {
         "My service"
     );
 
-    // The vendor's client and system still work after a reset.
+    // After a reset, the vendor's client and system still work.
     bed.post_control("reset", json!({})).await;
     vendor.connected(id, "my-service").await;
 }
 
-/// Otherwise the list of authorised parties would be endless.
+/// The control API must refuse an organisation that is a subunit of itself. With such an organisation, the list of
+/// authorised parties would have no end.
 #[tokio::test]
 async fn an_organisation_cannot_be_its_own_subunit_directly_or_indirectly() {
     let bed = TestBed::start().await;
@@ -59,7 +60,7 @@ async fn an_organisation_cannot_be_its_own_subunit_directly_or_indirectly() {
     }
 }
 
-/// A PUT replaces the whole entry: no part of the earlier entry remains.
+/// A PUT replaces the whole entry, so no value of the earlier entry remains.
 #[tokio::test]
 async fn a_put_replaces_the_whole_entry() {
     let bed = TestBed::start().await;
@@ -226,8 +227,8 @@ async fn an_added_person_has_the_roles_of_the_connection() {
     assert_eq!(bed.approve(&id, "eva").await.status, 200);
 }
 
-/// contract/approval.md §4: a person becomes access manager by the delegated package, and must still hold the requested
-/// rights to approve them.
+/// A person may become access manager by a package that the organisation delegates to the person. To approve a request,
+/// the person must also hold the requested rights (contract/approval.md §4).
 #[tokio::test]
 async fn a_person_with_a_package_for_managing_access_is_access_manager() {
     let bed = TestBed::start().await;
@@ -241,7 +242,8 @@ async fn a_person_with_a_package_for_managing_access_is_access_manager() {
             json!(["klientadministrator", "krav-og-utlegg"]),
             Err("AUTH-00066"),
         ),
-        // These are all ordinary packages. Packages that are left out do not make an employee an access manager.
+        // `allBut` gives the person all ordinary packages except the listed ones. The ordinary packages do not make a
+        // person access manager.
         (json!({ "allBut": [] }), Err("AUTH-00066")),
         (json!({ "allBut": ["lonn"] }), Err("AUTH-00066")),
     ] {

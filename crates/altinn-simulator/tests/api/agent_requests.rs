@@ -1,4 +1,4 @@
-//! Agent requests: contract/systemuser-api.md §5, over HTTP.
+//! Tests of agent requests over HTTP (contract/systemuser-api.md §5).
 
 use altinn_types::{AgentSystemUserRequest, Page, RequestStatus};
 use reqwest::Method;
@@ -12,7 +12,8 @@ use crate::support::{
 const FOR_CLIENTS: &str = "regnskapsforer-lonn";
 
 impl Vendor<'_> {
-    /// A system that may request packages for accountants, and also one ordinary package and one right.
+    /// Registers a system that may request packages for an accountant's clients, one ordinary package and one right.
+    /// Returns the id of the system.
     pub async fn registered_for_clients(&self) -> String {
         let mut system = self.system(&format!("agent-{}", Uuid::new_v4().simple()));
         system["accessPackages"] = packages(&[
@@ -78,7 +79,8 @@ async fn an_agent_request_is_created_read_in_three_ways_and_deleted() {
     assert_eq!(request.status, RequestStatus::New);
     assert!(!request.escalated && !request.timed_out);
 
-    // Creating the same request again returns the first request, even if the body differs.
+    // If the vendor sends the same agent request again, Altinn returns the first agent request, even if the body
+    // differs.
     let mut again = request_body.clone();
     again["accessPackages"] = packages(&["ansvarlig-revisor"]);
     let answer = vendor.post_agent_request(&again).await;
@@ -107,7 +109,8 @@ async fn an_agent_request_is_created_read_in_three_ways_and_deleted() {
     assert_eq!(page.data, [without_url]);
     assert_eq!(page.links.next, None);
 
-    // Altinn has no DELETE under `agent`. The DELETE for standard requests does not check the kind of request.
+    // Altinn has no DELETE under the path `agent`. The vendor uses the DELETE of standard requests, which also deletes
+    // agent requests.
     let token = vendor.token(WRITE).await;
     let url = bed.authentication(&format!("systemuser/request/vendor/{id}"));
     bed.call(Method::DELETE, &url, &token, None)
@@ -119,8 +122,8 @@ async fn an_agent_request_is_created_read_in_three_ways_and_deleted() {
         .assert_problem(404, "AUTH-00010");
 }
 
-/// Each row adds one error to the request, in the order of contract/systemuser-api.md §4.2 as changed by §5. A request
-/// keeps the errors of all later rows, so the test also proves which error Altinn reports first.
+/// Altinn must report the error that it checks first (contract/systemuser-api.md §4.2 and §5). Each row adds one error,
+/// and the body of a row also has the errors of all later rows.
 #[tokio::test]
 async fn a_request_with_several_errors_gets_the_first_error() {
     type Spoil = fn(&mut Value);
@@ -169,8 +172,8 @@ async fn a_request_with_several_errors_gets_the_first_error() {
     }
 }
 
-/// contract/systemuser-api.md §4.2, step 12, as §5 changes it. Every package in the contract that can be delegated can
-/// also be delegated to clients.
+/// AUTH-00065 must name the packages that cannot be delegated to clients (contract/systemuser-api.md §5). The test adds
+/// such a package, which a standard system user can still get.
 #[tokio::test]
 async fn the_error_names_packages_that_cannot_be_delegated_to_clients() {
     let bed = TestBed::start().await;
@@ -195,7 +198,7 @@ async fn the_error_names_packages_that_cannot_be_delegated_to_clients() {
         "urn:altinn:accesspackage:own-only"
     );
 
-    // A standard request may contain this package, because the customer delegates its own access.
+    // A standard request may contain the same package, because the customer then delegates its own access.
     let mut wanted = vendor.request(system, &customer.organisation);
     wanted["rights"] = json!([]);
     wanted["accessPackages"] = packages(&["own-only"]);
@@ -221,7 +224,8 @@ async fn a_missing_member_is_a_model_binding_error() {
     }
 }
 
-/// contract/systemuser-api.md §5, "same triple across types", and step 3.
+/// A standard request prevents an agent request with the same external reference, system and customer. An agent request
+/// does not prevent a standard request, but an agent system user does (contract/systemuser-api.md §5).
 #[tokio::test]
 async fn standard_and_agent_requests_conflict_only_as_the_contract_says() {
     let bed = TestBed::start().await;
@@ -247,7 +251,7 @@ async fn standard_and_agent_requests_conflict_only_as_the_contract_says() {
             .await
             .assert_problem(400, code);
     }
-    // In the opposite order, Altinn does not detect the conflict.
+    // If the agent request comes first, Altinn accepts the standard request and does not detect the conflict.
     let customer = bed.customer("approver").await;
     let agent = vendor.agent_request(&system, &customer.organisation, &[FOR_CLIENTS]);
     let mut standard = vendor.request(&system, &customer.organisation);
@@ -269,8 +273,8 @@ async fn standard_and_agent_requests_conflict_only_as_the_contract_says() {
         .assert_problem(400, "AUTH-00004");
 }
 
-/// An accepted agent request no longer conflicts with a new request after its system user is deleted
-/// (contract/systemuser-api.md §3, §4.3).
+/// A vendor reads agent requests and standard requests under different paths. Neither path finds a request of the other
+/// kind (contract/systemuser-api.md §4.6 and §5).
 #[tokio::test]
 async fn a_vendor_reads_each_kind_of_request_under_its_own_path() {
     let bed = TestBed::start().await;
@@ -311,7 +315,7 @@ async fn a_vendor_reads_each_kind_of_request_under_its_own_path() {
     let answer = vendor.get(READ, &format!("{path}/agent/no-uuid")).await;
     assert_eq!(answer.status, 400);
     assert!(answer.json()["errors"]["requestId"].is_array());
-    // The write scope does not allow reading, and the read scope does not allow writing.
+    // A token with only the write scope cannot read, and a token with only the read scope cannot write.
     vendor
         .get(WRITE, &format!("{path}/agent/{agent}"))
         .await
@@ -323,8 +327,8 @@ async fn a_vendor_reads_each_kind_of_request_under_its_own_path() {
     answer.assert_empty(401);
 }
 
-/// contract/approval.md §3: Altinn makes no delegation check. An access manager may approve packages that the access
-/// manager does not hold.
+/// Altinn makes no delegation check when an agent request is approved. An access manager may approve packages that the
+/// access manager does not hold (contract/approval.md §3).
 #[tokio::test]
 async fn an_agent_request_is_approved_without_a_delegation_check() {
     let bed = TestBed::start().await;
@@ -395,7 +399,7 @@ async fn an_agent_request_can_be_escalated_rejected_and_time_out() {
     );
 }
 
-/// Altinn ignores `rights` in the body of an agent request.
+/// Altinn ignores the member `rights` in the body of an agent request.
 #[tokio::test]
 async fn rights_in_an_agent_request_are_ignored() {
     let bed = TestBed::start().await;
@@ -409,7 +413,8 @@ async fn rights_in_an_agent_request_are_ignored() {
     assert!(answer.json().get("rights").is_none());
 }
 
-/// contract/systemuser-api.md §5: the steps of §4.2 that come before the table above, and step 9 without a redirect URL.
+/// Altinn checks the redirect URL, the customer, the system and its owner in the order of
+/// contract/systemuser-api.md §4.2. The same order applies to agent requests (contract/systemuser-api.md §5).
 #[tokio::test]
 async fn the_system_owner_is_checked_before_the_request() {
     let bed = TestBed::start().await;
@@ -421,22 +426,23 @@ async fn the_system_owner_is_checked_before_the_request() {
     let system = system["id"].as_str().unwrap();
     let party = bed.customer("approver").await.organisation;
 
-    // Altinn checks step 9 before step 10.
+    // The system has no redirect URLs, and the body has no packages. Altinn reports the missing redirect URLs first.
     let mut body = vendor.agent_request(system, &party, &[]);
     let response = vendor.post_agent_request(&body).await;
     response.assert_problem(400, "AUTH-00026");
-    // Altinn checks step 8 before step 9.
+    // The customer is now unknown too. Altinn checks the customer before the redirect URL.
     body["partyOrgNo"] = json!("974760673");
     let response = vendor.post_agent_request(&body).await;
     response.assert_problem(400, "AUTH-00000");
-    // Altinn checks step 7 before step 8.
+    // The caller does not own the system. Altinn checks the owner of the system before the customer.
     let response = other.post_agent_request(&body).await;
     response.assert_problem(404, "AUTH-00011");
-    // Altinn checks step 5 before step 8.
+    // The system is unknown. Altinn checks that the system exists before it checks the customer.
     body["systemId"] = json!("315816270_none");
     let response = vendor.post_agent_request(&body).await;
     response.assert_problem(404, "AUTH-00011");
-    // Altinn checks step 6 before step 7: another vendor gets the error about the existing standard request.
+    // A standard request with the same external reference exists, and the caller does not own the system. Altinn
+    // reports the standard request before it checks the owner.
     let mut registered = vendor.system("agents-order-2");
     registered["clientId"] = json!([]);
     assert_eq!(vendor.register(&registered).await.status, 200);
@@ -448,7 +454,8 @@ async fn the_system_owner_is_checked_before_the_request() {
     response.assert_problem(400, "AUTH-00007");
 }
 
-/// contract/systemuser-api.md §4.2, steps 1, 2, 12 and 13, as §5 has them.
+/// As for a standard request, Altinn first checks the body, and then the organisation in the token. The packages and
+/// the length of the external reference come last (contract/systemuser-api.md §4.2 and §5).
 #[tokio::test]
 async fn an_agent_request_gets_the_first_and_last_checks_of_a_standard_request() {
     let bed = TestBed::start().await;
@@ -475,7 +482,8 @@ async fn an_agent_request_gets_the_first_and_last_checks_of_a_standard_request()
     assert!(response.json()["errors"]["AccessPackages"].is_array());
 }
 
-/// contract/systemuser-api.md §4.7 for agents: standard and agent requests are listed separately.
+/// Altinn lists agent requests and standard requests separately, each in pages of fifty
+/// (contract/systemuser-api.md §4.7).
 #[tokio::test]
 async fn agent_requests_are_listed_in_pages_of_their_own() {
     let bed = TestBed::start().await;

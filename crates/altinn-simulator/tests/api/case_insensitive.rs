@@ -1,5 +1,7 @@
-//! Altinn's platform runs on ASP.NET. It ignores case in the fixed segments of a path and in names of a query,
-//! and it ignores a slash at the end of a path. It compares values with their case.
+//! Tests of upper and lower case in paths and queries.
+//!
+//! Altinn's platform runs on ASP.NET. ASP.NET ignores the case of fixed path segments and of parameter names in a
+//! query. ASP.NET also ignores a slash at the end of a path. ASP.NET does not ignore the case of values.
 
 use reqwest::{Method, StatusCode};
 use serde_json::json;
@@ -11,7 +13,7 @@ async fn a_path_in_another_case_gets_the_same_response() {
     let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
-    // Two values: one in mixed case, and one that equals a fixed segment of another route.
+    // The first reference has mixed case. The second reference equals a fixed segment of another path.
     for external_ref in ["MixedCase", "Vendor"] {
         let (customer, id) = {
             let customer = bed.customer("approver").await;
@@ -93,7 +95,7 @@ async fn values_are_compared_with_their_case() {
     }
 }
 
-/// A value may equal a fixed segment of the same or another route.
+/// A resource id in a path keeps its case, even if the id equals a fixed segment of a path.
 #[tokio::test]
 async fn a_resource_id_that_equals_a_route_segment_keeps_its_case() {
     let bed = TestBed::start().await;
@@ -109,7 +111,8 @@ async fn a_resource_id_that_equals_a_route_segment_keeps_its_case() {
         ("resourceregistry/api/v1/resource/Resource", 200),
         ("ResourceRegistry/API/V1/RESOURCE/Resource/", 200),
         ("resourceregistry/api/v1/resource/resource", 404),
-        // In this position of the path, the same text is a fixed segment and not a value.
+        // `ResourceList` in this place of the path is a fixed segment and not a resource id, so its case does not
+        // matter.
         ("resourceregistry/api/v1/resource/ResourceList", 200),
     ] {
         let answer = bed.send(bed.http.get(bed.platform(path))).await;
@@ -142,7 +145,8 @@ async fn faults_and_the_request_log_use_the_path_in_its_documented_case() {
     }
 }
 
-/// Maskinporten and ID-porten do not run on ASP.NET, so they compare paths with their case.
+/// Maskinporten and ID-porten do not run on ASP.NET. They compare paths with their case, and a path with a slash at the
+/// end is another path.
 #[tokio::test]
 async fn maskinporten_and_idporten_compare_paths_with_their_case() {
     let bed = TestBed::start().await;

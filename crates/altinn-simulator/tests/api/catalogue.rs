@@ -1,4 +1,4 @@
-//! The parts of the catalogue that a vendor's pages read (contract/systemuser-api.md §9). These calls need no token.
+//! Tests of the catalogue calls that a vendor's pages make. These calls need no token (contract/systemuser-api.md §9).
 
 use reqwest::header::ACCEPT_LANGUAGE;
 use serde_json::{Value, json};
@@ -59,7 +59,8 @@ async fn a_package_is_found_by_its_urn_in_the_requested_language() {
     }
 }
 
-/// The packages of contract/environments.md §3 with their flags.
+/// Every package of the contract exists. Each row has the name of a package, `isAssignable` and `isDelegable`
+/// (contract/environments.md §3).
 #[tokio::test]
 async fn every_package_of_the_contract_exists_with_its_flags() {
     let bed = TestBed::start().await;
@@ -148,7 +149,7 @@ async fn the_export_is_a_tree_that_holds_every_package_once() {
     assert_eq!(urns.len(), list(&all).len());
 }
 
-/// .NET writes `True` and `False`.
+/// .NET writes booleans as `True` and `False`, so Altinn ignores their case in a query. Any other text gets 400.
 #[tokio::test]
 async fn a_boolean_in_a_query_is_case_insensitive_and_any_other_value_is_400() {
     let bed = TestBed::start().await;
@@ -248,7 +249,7 @@ async fn resources_are_listed_with_the_members_of_the_contract() {
     );
 }
 
-/// Every resource of contract/environments.md §3.
+/// The catalogue contains every resource of the contract (contract/environments.md §3).
 #[tokio::test]
 async fn every_resource_of_the_contract_exists() {
     let bed = TestBed::start().await;

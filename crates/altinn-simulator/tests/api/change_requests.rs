@@ -1,4 +1,4 @@
-//! Change requests: contract/systemuser-api.md §7, over HTTP.
+//! Tests of change requests over HTTP (contract/systemuser-api.md §7).
 
 use altinn_types::{ChangeRequestStatus, Page, SystemUserChangeRequest};
 use reqwest::Method;
@@ -131,7 +131,7 @@ async fn an_approved_change_removes_the_unwanted_access() {
     assert_eq!(packages, ["urn:altinn:accesspackage:krav-og-utlegg"]);
 }
 
-/// A request and a change request return their lists as the vendor sent them. A repeated right is delegated
+/// A request and a change request return their lists as the vendor sent them, but Altinn delegates a repeated right
 /// once.
 #[tokio::test]
 async fn a_right_that_is_listed_twice_is_delegated_once() {
@@ -173,7 +173,7 @@ async fn a_right_that_is_listed_twice_is_delegated_once() {
     assert_eq!(stored(&bed, &user), both);
 }
 
-/// contract/systemuser-api.md §7.1: the rows about the ids and the token.
+/// Altinn checks the correlation id, the system user and its vendor in the order of contract/systemuser-api.md §7.1.
 #[tokio::test]
 async fn the_ids_of_a_change_request_are_checked_in_order() {
     let bed = TestBed::start().await;
@@ -187,7 +187,7 @@ async fn the_ids_of_a_change_request_are_checked_in_order() {
     let same =
         "The correlation-id should not be the same as the system-user-id. Generate a unique id.";
 
-    // Row 1 comes first, even if the token and the system user are invalid.
+    // Altinn checks the correlation id first, even if the system user is unknown and the caller is another vendor.
     for id in ["", &zeros] {
         let response = other.change(id, &zeros, &nothing).await;
         assert_eq!(
@@ -195,26 +195,26 @@ async fn the_ids_of_a_change_request_are_checked_in_order() {
             (400, missing)
         );
     }
-    // Model binding comes before row 1: this id is not a UUID.
+    // Before any check, model binding refuses a correlation id that is not a UUID.
     let response = vendor.change("one", &user, &nothing).await;
     assert_eq!(response.status, 400);
     assert!(response.json()["errors"]["correlation-id"].is_array());
-    // Row 3 comes before row 4.
+    // Altinn checks that the system user exists before it compares the system user id with the correlation id.
     let response = vendor.change(&new_id(), &zeros, &nothing).await;
     response.assert_problem(404, "AUTH-00015");
     let unknown = new_id();
     let response = vendor.change(&unknown, &unknown, &nothing).await;
     response.assert_problem(404, "AUTH-00015");
-    // Row 4 comes before row 5.
+    // Altinn compares the correlation id with the system user id before it checks the vendor of the system user.
     let response = other.change(&user, &user, &nothing).await;
     assert_eq!(
         (response.status.as_u16(), response.body.as_str()),
         (400, same)
     );
-    // Row 5 comes before row 6.
+    // Altinn checks the vendor of the system user before it looks at the four lists.
     let response = other.change(&new_id(), &user, &nothing).await;
     response.assert_empty(401);
-    // Row 6.
+    // If all four lists are empty, Altinn returns `NoChangeNeeded` and stores nothing.
     let id = new_id();
     let response = vendor.change(&id, &user, &nothing).await;
     assert_eq!(response.status, 200);
@@ -226,7 +226,7 @@ async fn the_ids_of_a_change_request_are_checked_in_order() {
     read.assert_problem(404, "AUTH-00010");
 }
 
-/// Row 2: a token without an organisation.
+/// A token without the claim `consumer` gets 401 (contract/systemuser-api.md §7.1).
 #[tokio::test]
 async fn a_token_without_a_consumer_is_refused() {
     let bed = TestBed::start().await;
@@ -242,7 +242,8 @@ async fn a_token_without_a_consumer_is_refused() {
     bed.get(&url, &token).await.assert_empty(401);
 }
 
-/// Row 7: the correlation id already exists.
+/// If the vendor uses a correlation id again, Altinn returns the existing change request in any status
+/// (contract/systemuser-api.md §7.1).
 #[tokio::test]
 async fn a_known_correlation_id_returns_the_existing_change_request_in_any_status() {
     let bed = TestBed::start().await;
@@ -270,7 +271,8 @@ async fn a_known_correlation_id_returns_the_existing_change_request_in_any_statu
     }
 }
 
-/// Row 9: the correlation id belongs to another vendor.
+/// If a correlation id already belongs to a change request of another vendor, Altinn refuses the call. The code depends
+/// on the status of the existing change request (contract/systemuser-api.md §7.1).
 #[tokio::test]
 async fn a_correlation_id_of_another_vendor_is_refused() {
     let bed = TestBed::start().await;
@@ -290,7 +292,8 @@ async fn a_correlation_id_of_another_vendor_is_refused() {
     response.assert_problem(404, "AUTH-00011");
 }
 
-/// Rows 10 and 11. A call keeps the errors of all later rows.
+/// Altinn checks the redirect URL, then the required rights, and then the required packages
+/// (contract/systemuser-api.md §7.1). The body of each row also has the errors of all later rows.
 #[tokio::test]
 async fn the_lists_of_a_change_request_are_checked_in_order() {
     type Spoil = fn(&mut Value);
@@ -343,7 +346,7 @@ async fn the_lists_of_a_change_request_are_checked_in_order() {
     let response = vendor.change(&new_id(), &user, &body).await;
     assert_eq!(response.status, 201, "what is unwanted is not checked");
 
-    // Row 10.
+    // A change request for an agent system user gets AUTH-00015.
     let customer = bed.customer("approver").await;
     let agent = vendor.agent_request(system, &customer.organisation, &["regnskapsforer-lonn"]);
     let agent = vendor.create_agent_request(&agent).await;
@@ -352,7 +355,8 @@ async fn the_lists_of_a_change_request_are_checked_in_order() {
     response.assert_problem(404, "AUTH-00015");
 }
 
-/// contract/systemuser-api.md §7.1: "a null list → 500", and a system without redirect URLs (AUTH-00026).
+/// If the body contains null for a list, the simulator returns 500. If the system has no redirect URLs, a change
+/// request with a redirect URL gets AUTH-00026 (contract/systemuser-api.md §7.1).
 #[tokio::test]
 async fn a_null_list_is_500_and_missing_redirect_urls_are_an_error() {
     let bed = TestBed::start().await;
@@ -381,7 +385,8 @@ async fn a_null_list_is_500_and_missing_redirect_urls_are_an_error() {
             .await;
         assert_eq!(response.status, 500, "{list}");
     }
-    // contract/systemuser-api.md §7.1: Altinn checks rows 3 to 5 before it reads the lists.
+    // Altinn checks the system user, the correlation id and the vendor before it reads the lists
+    // (contract/systemuser-api.md §7.1).
     let null = json!({ "requiredRights": null });
     let response = vendor.change(&new_id(), &new_id(), &null).await;
     response.assert_problem(404, "AUTH-00015");
@@ -393,7 +398,8 @@ async fn a_null_list_is_500_and_missing_redirect_urls_are_an_error() {
         .assert_empty(401);
 }
 
-/// contract/approval.md §3: the delegation check covers only what the change adds. If the check fails, nothing changes.
+/// The delegation check covers only the access that the change request adds. If the check fails, nothing changes
+/// (contract/approval.md §3).
 #[tokio::test]
 async fn only_added_access_needs_the_delegation_check() {
     let bed = TestBed::start().await;
@@ -501,7 +507,8 @@ async fn a_long_list_is_paged_without_duplicates() {
     assert_eq!(seen, ids, "by id");
 }
 
-/// contract/systemuser-api.md §7.1: row 1 before row 2, and row 2 before row 3.
+/// Altinn checks the correlation id before the organisation in the token, and the organisation before the system user
+/// (contract/systemuser-api.md §7.1).
 #[tokio::test]
 async fn the_correlation_id_is_checked_before_the_token() {
     let bed = TestBed::start().await;
@@ -521,7 +528,8 @@ async fn the_correlation_id_is_checked_before_the_token() {
     );
 }
 
-/// contract/systemuser-api.md §7.1: row 6 before row 7, row 7 before rows 9 to 11, and row 9 before row 10.
+/// Altinn first checks whether the four lists are empty. Then Altinn looks for an existing change request, and last it
+/// checks the redirect URL and the rights (contract/systemuser-api.md §7.1).
 #[tokio::test]
 async fn the_existing_change_request_is_checked_before_the_lists() {
     let bed = TestBed::start().await;
@@ -540,7 +548,8 @@ async fn the_existing_change_request_is_checked_before_the_lists() {
     wrong["redirectUrl"] = json!("https://evil.example/");
     assert_eq!(vendor.change(&id, &user, &wrong).await.status, 200);
 
-    // The other vendor's system user is an agent. Change requests do not apply to agents.
+    // The system user of the other vendor is an agent system user, which a change request cannot change. Altinn reports
+    // the existing change request first.
     let others = other.registered_for_clients().await;
     let customer = bed.customer("approver").await;
     let agent = other.agent_request(&others, &customer.organisation, &["regnskapsforer-lonn"]);
@@ -552,8 +561,8 @@ async fn the_existing_change_request_is_checked_before_the_lists() {
     response.assert_problem(404, "AUTH-00015");
 }
 
-/// contract/systemuser-api.md §7.2: a look-up by the system user's reference returns the newest change request. `verify`
-/// no longer exists.
+/// A look-up by the external reference of the system user returns the newest change request. The call `verify` was
+/// removed from Altinn (contract/systemuser-api.md §7.2).
 #[tokio::test]
 async fn the_look_up_by_reference_returns_the_newest_change_request() {
     let bed = TestBed::start().await;
@@ -578,7 +587,8 @@ async fn the_look_up_by_reference_returns_the_newest_change_request() {
     );
 }
 
-/// contract/systemuser-api.md §7.2: as with requests, Altinn does not check who owns the change request.
+/// Altinn does not check who owns a change request, so any vendor with the write scope can delete it
+/// (contract/systemuser-api.md §7.2).
 #[tokio::test]
 async fn any_vendor_can_delete_a_change_request() {
     let bed = TestBed::start().await;

@@ -1,4 +1,4 @@
-//! Client delegation: contract/systemuser-api.md §8 and contract/approval.md §8, over HTTP.
+//! Tests of client delegation over HTTP (contract/systemuser-api.md §8 and contract/approval.md §8).
 
 use altinn_simulator::rules::{ClientRelation, Connection, Organisation, role};
 use reqwest::Method;
@@ -15,7 +15,8 @@ const PATH: &str = "enduser/systemuser";
 const LONN: &str = "regnskapsforer-lonn";
 const UTEN: &str = "regnskapsforer-uten-signeringsrettighet";
 
-/// An accountant that has clients by the role REGN, and an agent system user of the accountant.
+/// An accountant with an agent system user. The clients of the accountant have given it the role REGN in the entity
+/// register.
 struct Office<'a> {
     bed: &'a TestBed,
     vendor: Vendor<'a>,
@@ -67,7 +68,7 @@ impl<'a> Office<'a> {
         self.as_accountant(method, WRITE, &path).await
     }
 
-    /// The client ids in a list.
+    /// Calls a path that lists clients, and returns the clients.
     async fn list(&self, path: &str) -> Vec<Value> {
         let path = format!("{path}?agent={}", self.agent);
         let list = self.as_accountant(Method::GET, READ, &path).await.ok();
@@ -159,7 +160,8 @@ async fn a_client_is_connected_used_and_disconnected() {
     assert_eq!(answer.json()["title"], "Delegation not found");
 }
 
-/// contract/approval.md §8: the token belongs to the service provider, and the authorised parties are its clients.
+/// The token of an agent system user names the service provider as its owner. The authorised parties are the clients
+/// that are connected to the system user (contract/approval.md §8).
 #[tokio::test]
 async fn the_token_belongs_to_the_provider_and_lists_the_clients_as_parties() {
     let bed = TestBed::start().await;
@@ -189,7 +191,8 @@ async fn the_token_belongs_to_the_provider_and_lists_the_clients_as_parties() {
     assert_eq!(parties[0]["authorizedAccessPackages"], urns);
 }
 
-/// contract/approval.md §8, the table of roles. A client must have given all the packages.
+/// A client gives packages to the provider by a role in the entity register or by a delegation. A client can be
+/// connected only if it gives all packages of the system user (contract/approval.md §8).
 #[tokio::test]
 async fn a_client_gives_the_access_of_its_role_and_its_delegations() {
     let bed = TestBed::start().await;
@@ -258,7 +261,8 @@ async fn a_client_gives_the_access_of_its_role_and_its_delegations() {
     }
 }
 
-/// contract/systemuser-api.md §8: VLD-14, 15 and 16. Altinn reports errors in both ids together.
+/// If the parameters `agent` and `client` are both invalid, Altinn reports both errors in one response. The codes are
+/// AUTH.VLD-00014, 00015 and 00016 (contract/systemuser-api.md §8).
 #[tokio::test]
 async fn errors_in_both_ids_are_returned_together() {
     let bed = TestBed::start().await;
@@ -326,7 +330,8 @@ async fn errors_in_both_ids_are_returned_together() {
             .await;
         assert!(answer.json()["errors"]["agent"].is_array());
     }
-    // VLD-79: for an organisation that is not a client, and for an id that does not exist.
+    // If the organisation is not a client of the provider, Altinn returns AUTH-00079. An unknown client id gets the
+    // same code.
     let stranger = bed.customer("approver").await;
     let stranger = {
         let simulator = bed.simulator();
@@ -345,7 +350,8 @@ async fn errors_in_both_ids_are_returned_together() {
     }
 }
 
-/// contract/systemuser-api.md §8: "user must be client administrator of the owner"; the scopes; the owner of the token.
+/// The token must have the scope of the call. The user must be client administrator of the organisation that owns the
+/// system user (contract/systemuser-api.md §8).
 #[tokio::test]
 async fn client_calls_need_a_client_administrator_and_the_scope() {
     let bed = TestBed::start().await;
@@ -393,8 +399,8 @@ async fn client_calls_need_a_client_administrator_and_the_scope() {
     assert_eq!(office.list("clients").await, [Value::Null; 0]);
 }
 
-/// contract/systemuser-api.md §8: a person is client administrator by role, or by the package that was delegated to the
-/// person.
+/// A person is client administrator because of a role, or because of a package that the organisation delegated to the
+/// person (contract/systemuser-api.md §8).
 #[tokio::test]
 async fn a_person_is_client_administrator_by_role_or_by_package() {
     let bed = TestBed::start().await;
@@ -475,7 +481,8 @@ async fn the_control_api_deletes_an_agent_with_its_clients_and_its_request() {
     response.assert_problem(400, "STD-00000");
 }
 
-/// contract/approval.md §8: "own organisation" can be connected where every package can be delegated.
+/// An agent system user may act for its own owner only after the owner is connected. The owner can be connected only if
+/// every package can be delegated (contract/approval.md §8).
 #[tokio::test]
 async fn an_agent_acts_for_its_owner_only_if_the_owner_is_connected() {
     let bed = TestBed::start().await;
@@ -502,8 +509,8 @@ async fn an_agent_acts_for_its_owner_only_if_the_owner_is_connected() {
     }
 }
 
-/// contract/approval.md §8: access managers connect the owner itself under `…/self/`. The owner is not one of its
-/// clients.
+/// An access manager connects the owner of an agent system user under the path `…/self/`. The owner must then not
+/// appear in the list of clients (contract/approval.md §8).
 #[tokio::test]
 async fn the_owner_of_an_agent_is_not_listed_as_its_client() {
     let bed = TestBed::start().await;
@@ -538,8 +545,8 @@ async fn the_owner_of_an_agent_is_not_listed_as_its_client() {
     let parties = bed.get(&path, &token).await.ok();
     assert_eq!(parties["data"][0][0]["organizationNumber"], json!(owner));
 
-    // Altinn refuses to delete an agent that has delegations from customers. This delegation is not from a
-    // customer.
+    // Altinn refuses to delete an agent system user that is connected to clients. The only connection here is to the
+    // owner, so Altinn deletes the system user.
     let control_path = format!("system-users/{}", office.agent);
     let response = bed
         .control(Method::DELETE, &control_path, Value::Null)
@@ -576,7 +583,8 @@ async fn the_built_in_accountant_has_clients_of_three_kinds() {
     }
 }
 
-/// contract/systemuser-api.md §1.4: one code has two meanings, and the title tells which.
+/// AUTH.VLD-00014 means that the agent id is missing or that it is unknown. The title of the error says which
+/// (contract/systemuser-api.md §1.4).
 #[tokio::test]
 async fn a_missing_id_and_an_unknown_id_have_the_same_code() {
     let bed = TestBed::start().await;
@@ -620,7 +628,8 @@ async fn a_missing_id_and_an_unknown_id_have_the_same_code() {
     }
 }
 
-/// contract/approval.md §8 and contract/maskinporten.md §3: Maskinporten gives no token for the organisation of a client.
+/// Maskinporten gives no token for the organisation of a client. The grant must name the provider
+/// (contract/approval.md §8 and contract/maskinporten.md §3).
 #[tokio::test]
 async fn maskinporten_gives_no_token_for_a_clients_organisation() {
     let bed = TestBed::start().await;
@@ -636,7 +645,8 @@ async fn maskinporten_gives_no_token_for_a_clients_organisation() {
     );
 }
 
-/// The control API sets the clients of an organisation. In reality the entity register and the clients do.
+/// A client must leave the list of clients when it no longer gives the packages. The test changes the client through
+/// the control API. In reality, the client or the entity register makes such a change.
 #[tokio::test]
 async fn a_client_is_listed_only_while_it_gives_the_packages() {
     let bed = TestBed::start().await;

@@ -1,5 +1,7 @@
-//! Calls every operation of the OpenAPI file and gets every status that the file lists. [`TestBed`] checks
-//! each response against its schema; this file checks that no operation and no status is left out.
+//! Tests that call every operation of the OpenAPI file and get every status that the file lists.
+//!
+//! [`TestBed`] checks each response against its schema. The tests in this file check that no operation and no status is
+//! missing.
 
 use std::collections::BTreeSet;
 
@@ -15,7 +17,7 @@ use crate::{
     },
 };
 
-/// Statuses that no single call can produce: operation, status, and the reason.
+/// Statuses that no single call can get: the operation, the status, and the reason.
 const OUT_OF_REACH: [(&str, u16, &str); 1] = [(
     "createSystem",
     409,
@@ -49,7 +51,7 @@ async fn every_operation_and_every_status_of_the_openapi_file_is_tested() {
     }
 }
 
-/// Every operation returns the same errors for a missing token and for a missing scope.
+/// Checks that every operation returns 401 without a token and 403 without the scope.
 async fn without_a_token_and_without_the_scope(bed: &TestBed) {
     let vendor = bed.vendor().await;
     let other_scope = vendor.token(DEMO).await;
@@ -71,7 +73,7 @@ async fn without_a_token_and_without_the_scope(bed: &TestBed) {
     }
 }
 
-/// contract/systemuser-api.md §2.
+/// Gets every status of the system register (contract/systemuser-api.md §2).
 async fn the_register(bed: &TestBed) {
     let vendor = bed.vendor().await;
     let token = vendor.token(REGISTER).await;
@@ -142,7 +144,7 @@ async fn the_register(bed: &TestBed) {
     assert_eq!(delete(&unknown).await, 400, "§2.7");
 }
 
-/// contract/systemuser-api.md §4.
+/// Gets every status of standard requests (contract/systemuser-api.md §4).
 async fn standard_requests(bed: &TestBed) {
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
@@ -156,7 +158,7 @@ async fn standard_requests(bed: &TestBed) {
     .await;
 }
 
-/// contract/systemuser-api.md §5.
+/// Gets every status of agent requests (contract/systemuser-api.md §5).
 async fn agent_requests(bed: &TestBed) {
     let vendor = bed.vendor().await;
     let body = agent_request(bed, &vendor).await;
@@ -177,7 +179,7 @@ async fn agent_request(bed: &TestBed, vendor: &Vendor<'_>) -> Value {
     })
 }
 
-/// The calls that standard and agent requests share.
+/// Gets every status of the calls that are the same for standard requests and for agent requests.
 async fn requests(bed: &TestBed, vendor: &Vendor<'_>, kind: &str, body: &Value) {
     let (write, read) = (vendor.token(WRITE).await, vendor.token(READ).await);
     let base = bed.authentication(&format!("systemuser/{kind}"));
@@ -220,7 +222,7 @@ async fn requests(bed: &TestBed, vendor: &Vendor<'_>, kind: &str, body: &Value) 
         404,
         "{kind}"
     );
-    // One path deletes both kinds of requests.
+    // The same path deletes a standard request and an agent request.
     let delete = bed.authentication(&format!("systemuser/request/vendor/{id}"));
     for status in [202, 404] {
         let answer = bed.call(Method::DELETE, &delete, &write, None).await;
@@ -228,7 +230,7 @@ async fn requests(bed: &TestBed, vendor: &Vendor<'_>, kind: &str, body: &Value) 
     }
 }
 
-/// contract/systemuser-api.md §7.
+/// Gets every status of change requests (contract/systemuser-api.md §7).
 async fn change_requests(bed: &TestBed) {
     let vendor = bed.vendor().await;
     let (write, read) = (vendor.token(WRITE).await, vendor.token(READ).await);
@@ -279,8 +281,8 @@ async fn change_requests(bed: &TestBed) {
     }
 }
 
-/// contract/systemuser-api.md §7.1, row 9: another vendor uses a correlation id that already exists and whose request is
-/// no longer `New`.
+/// Checks that another vendor gets AUTH-00061 for a correlation id whose change request was already answered
+/// (contract/systemuser-api.md §7.1).
 async fn answered_for_another(bed: &TestBed, id: &Uuid, customer: &Customer) {
     assert_eq!(
         bed.approve(&id.to_string(), &customer.person).await.status,
@@ -299,7 +301,7 @@ async fn answered_for_another(bed: &TestBed, id: &Uuid, customer: &Customer) {
         .assert_problem(409, "AUTH-00061");
 }
 
-/// contract/systemuser-api.md §6.
+/// Gets every status of system users (contract/systemuser-api.md §6).
 async fn system_users(bed: &TestBed) {
     let vendor = bed.vendor().await;
     let token = vendor.token(ALL).await;
@@ -331,7 +333,7 @@ async fn system_users(bed: &TestBed) {
     assert_eq!(get("byExternalId".to_owned()).await, 400, "§6.3");
 }
 
-/// contract/maskinporten.md §7.
+/// Gets every status of the token exchange (contract/maskinporten.md §7).
 async fn the_exchange(bed: &TestBed) {
     let vendor = bed.vendor().await;
     let url = |provider: &str| bed.authentication(&format!("exchange/{provider}"));

@@ -129,7 +129,7 @@ async fn a_reset_keeps_what_vendors_have_set_up() {
             .is_none()
     );
     vendor.read(&id).await.assert_problem(404, "AUTH-00010");
-    // The client, the system and its clients still work, and the test can make new customers.
+    // After the reset, the Maskinporten client and the registered system still work. The test can make a new customer.
     vendor.connected(&system, "ske-krav-og-betalinger").await;
 }
 
@@ -179,7 +179,7 @@ async fn an_injected_fault_changes_the_next_responses() {
     assert!(bed.http.try_send(request).await.is_err());
     assert_eq!(bed.get(&url, &token).await.status, 200);
 
-    // The fault applies to the given service and path only.
+    // The fault applies only to the service and the path that are named when the fault is injected.
     bed.post_control("faults", json!({ "path": "/token", "service": "maskinporten", "fault": "oauth", "error": "invalid_scope", "description": "MP-200: x" })).await;
     assert_eq!(bed.get(&url, &token).await.status, 200);
     let answer = vendor.request_token(&vendor.grant(DEMO)).await;
@@ -354,7 +354,8 @@ async fn a_path_that_is_not_simulated_says_so_on_every_service() {
     }
 }
 
-/// The vendor's client signs with the time of the machine. The control API does not change that time.
+/// The vendor's client uses the time of its machine in a grant. If the simulated clock differs, the log entry of the
+/// refused grant must contain a hint about the clock.
 #[tokio::test]
 async fn a_grant_with_the_machines_time_is_refused_with_a_hint_when_the_simulated_clock_differs() {
     let bed = TestBed::start().await;

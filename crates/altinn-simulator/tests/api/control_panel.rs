@@ -5,7 +5,7 @@ use test_support::{Browser, Response, with_seed};
 
 use crate::support::{READ, REGISTER, TestBed, VENDOR, Vendor, WRITE, key, rights};
 
-/// A browser that shows the control panel.
+/// A browser that has opened the control panel.
 struct ControlPanel {
     browser: Browser,
 }
@@ -28,7 +28,7 @@ impl ControlPanel {
         self.page("nb").await.field("__RequestVerificationToken")
     }
 
-    /// Submits a form as the page does. Returns the status and the text.
+    /// Submits a form as the control panel does. Returns the status and the text of the response.
     async fn press(&self, control_path: &str, fields: &[(&str, &str)]) -> (u16, String) {
         let token = self.token().await;
         let mut form = vec![("__RequestVerificationToken", token.as_str())];
@@ -67,8 +67,8 @@ async fn every_form_of_the_control_panel_has_a_route() {
     control_paths.dedup();
     assert_eq!(control_paths.len(), 29, "{control_paths:?}");
     for control_path in control_paths {
-        // Submits each form with empty fields. Some succeed and some report a missing value, but every form has
-        // a route.
+        // The test submits each form with empty fields. Some forms succeed and some report a missing value. No form may
+        // get the error for an unknown form.
         let (status, text) = panel.press(&control_path, &[]).await;
         assert!(
             status == 303 || status == 400 || status == 404,
@@ -123,7 +123,8 @@ async fn the_control_panel_does_the_same_as_the_control_api() {
         ("status", "503"),
         ("times", "all"),
         ("service", ""),
-        // The same form has a value for another kind.
+        // The field `code` belongs to another type of fault. The browser sends it too, because all types of faults
+        // share one form.
         ("code", "AUTH-00021"),
     ];
     assert_eq!(panel.press("faults", &fault).await.0, 303);
@@ -230,7 +231,8 @@ async fn a_form_without_the_csrf_token_changes_nothing() {
         ("__RequestVerificationToken", token.as_str()),
         ("advanceSeconds", "60"),
     ];
-    // The cookie that the CSRF token needs is missing; then the form comes from another site.
+    // The first POST lacks the cookie that belongs to the CSRF token. The headers of the second POST say that it comes
+    // from another site.
     let without_cookie = bed.browser().post(&url, &form).await;
     assert_eq!(without_cookie.status, 403);
     let elsewhere = [("sec-fetch-site", "cross-site")];

@@ -29,7 +29,8 @@ async fn a_state_is_exported_and_imported_into_another_simulator() {
     for _ in 0..3 {
         other.customer("approver").await;
     }
-    // Compares text, because a map in this test would lose the order of the rows.
+    // The test sends and compares the exported state as text, because a JSON map in the test would lose the order of
+    // the rows.
     let url = other.ui("control/world");
     let put = other.http.put(&url).body(document.body.clone());
     let answer = other.send(put).await;
@@ -38,7 +39,8 @@ async fn a_state_is_exported_and_imported_into_another_simulator() {
     assert_eq!(again.body, document.body);
     other.stop().await;
 
-    // The imported state is on disk, and the simulator continues with it.
+    // The simulator has saved the imported state to disk. A new simulator with the same state file continues with this
+    // state.
     let other = TestBed::start_with(file.settings()).await;
     let vendor = Vendor {
         bed: &other,
@@ -70,7 +72,8 @@ async fn a_state_is_exported_and_imported_into_another_simulator() {
     assert_eq!(ids, both.each_ref().map(|id| json!(id)).each_ref());
 }
 
-/// Each row has a readable name, so that a developer can edit the document by hand.
+/// Signing keys and log-ins must be missing from the exported state. The name of each row must be readable, because
+/// developers edit the document by hand.
 #[tokio::test]
 async fn an_exported_state_has_no_signing_keys_and_no_logins() {
     let bed = TestBed::start().await;
@@ -314,7 +317,8 @@ async fn each_service_can_have_a_named_origin() {
     );
 }
 
-/// A vendor's product may have stored data about an organisation, so a reset must not reuse its number.
+/// After a reset, a new customer must get a new number. The vendor's product may still have data about the customers
+/// before the reset.
 #[tokio::test]
 async fn a_reset_does_not_reuse_organisation_numbers() {
     let bed = TestBed::start().await;

@@ -163,7 +163,7 @@ async fn an_injected_token_fault_changes_maskinportens_token() {
     assert!((895..=905).contains(&(iat - now())), "{response}");
     assert_eq!(exp - iat, 120, "its life is as long as ever");
 
-    // This token is valid.
+    // The fault applied to one token only, so the next token is valid.
     assert_eq!(
         bed.get(&url, &vendor.token(REGISTER).await).await.status,
         200
@@ -223,7 +223,8 @@ async fn a_refused_grant_does_not_use_up_a_token_fault() {
         assert_eq!(checked.is_err(), faulty);
     };
     check(false).await;
-    // Each response with a token uses up one count of the fault.
+    // The fault applies to two tokens. Maskinporten refuses the next token request, and a response without a token does
+    // not count.
     let order = json!({ "path": "/token", "fault": "badSignature", "times": 2 });
     bed.post_control("faults", order).await;
     vendor.request_token(&grant).await;
@@ -232,8 +233,8 @@ async fn a_refused_grant_does_not_use_up_a_token_fault() {
     check(false).await;
 }
 
-/// Altinn's platform ignores case in paths, so a fault for one of its paths ignores case too. The other services
-/// do not.
+/// Altinn's platform ignores the case of a path, so a fault for a path of the platform ignores the case too. The other
+/// services compare the path with its case.
 #[tokio::test]
 async fn a_fault_for_altinns_platform_ignores_the_case_of_the_path() {
     let bed = TestBed::start().await;

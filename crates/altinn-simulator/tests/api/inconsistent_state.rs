@@ -1,5 +1,7 @@
-//! Rows that no call creates: values that Altinn wrote earlier, and rows that only an error in Altinn's database
-//! could leave. The tests edit these rows into the exported state.
+//! Tests with rows in the state that no call can create.
+//!
+//! An earlier version of Altinn wrote some of these rows, and only an error in Altinn's database could leave the
+//! others. The tests export the state, change the rows, and import the state.
 
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -9,7 +11,7 @@ use crate::support::{OTHER_VENDOR, READ, Response, TestBed, Vendor, WRITE, right
 
 const AGENT: &str = "systemuser/request/vendor/agent";
 
-/// Exports the state, changes its tables, and imports it.
+/// Exports the state, changes its tables, and imports the changed state.
 async fn edit(bed: &TestBed, change: impl FnOnce(&mut Value)) {
     let mut world = bed.control(Method::GET, "world", json!({})).await.ok();
     change(&mut world["tables"]);
@@ -24,7 +26,7 @@ async fn with_status(bed: &TestBed, id: &str, status: &str) {
     .await;
 }
 
-/// An agent request with the external reference of a standard request.
+/// Creates an agent request with the system, the customer and the external reference of a standard request.
 async fn post_agent_request(vendor: &Vendor<'_>, standard: &Value) -> Response {
     let party = standard["partyOrgNo"].as_str().unwrap();
     let system = standard["systemId"].as_str().unwrap();
@@ -42,7 +44,8 @@ async fn delete(vendor: &Vendor<'_>, id: &str) {
     answer.assert_empty(202);
 }
 
-/// contract/systemuser-api.md §3, `Denied`; §4.2, steps 4 and 6: AUTH-00008.
+/// Altinn returns a request with the status `Denied` to the owner of the system. Other requests with the same reference
+/// get AUTH-00008 (contract/systemuser-api.md §3 and §4.2).
 #[tokio::test]
 async fn a_denied_request_is_returned_and_conflicts_with_others() {
     let bed = TestBed::start().await;
@@ -70,7 +73,8 @@ async fn a_denied_request_is_returned_and_conflicts_with_others() {
     assert_eq!(vendor.post_request(&body).await.status, 201);
 }
 
-/// contract/systemuser-api.md §3, `Timedout`; §4.2, steps 4 and 6; §4.3.
+/// A request with the old status `Timedout` does not prevent a new request with the same reference
+/// (contract/systemuser-api.md §3, §4.2 and §4.3).
 #[tokio::test]
 async fn a_request_with_the_old_status_timedout_conflicts_with_none() {
     let bed = TestBed::start().await;
@@ -101,7 +105,8 @@ async fn a_request_with_the_old_status_timedout_conflicts_with_none() {
     assert_eq!(of(&anew)["status"], "New");
 }
 
-/// contract/systemuser-api.md §4.2: step 6 ignores `Timedout`.
+/// A standard request with the old status `Timedout` does not prevent an agent request with the same reference
+/// (contract/systemuser-api.md §4.2).
 #[tokio::test]
 async fn a_request_with_the_old_status_timedout_does_not_conflict_with_an_agent_request() {
     let bed = TestBed::start().await;
@@ -114,8 +119,9 @@ async fn a_request_with_the_old_status_timedout_does_not_conflict_with_an_agent_
     assert_eq!(post_agent_request(&vendor, &body).await.status, 201);
 }
 
-/// contract/systemuser-api.md §4.2, steps 4 and 6: AUTH-00006. Deleting a system user in Altinn also deletes its request,
-/// so an accepted request without a system user is an error in the database.
+/// An accepted request without a system user gives AUTH-00006 to other requests with the same reference
+/// (contract/systemuser-api.md §4.2). Altinn deletes a request together with its system user, so only an error in the
+/// database leaves such a request.
 #[tokio::test]
 async fn an_accepted_request_without_its_system_user_is_returned_and_conflicts_with_others() {
     let bed = TestBed::start().await;
@@ -144,8 +150,8 @@ async fn an_accepted_request_without_its_system_user_is_returned_and_conflicts_w
     response.assert_problem(400, "AUTH-00006");
 }
 
-/// contract/systemuser-api.md §4.3, the last row: a system user that the customer created in Altinn has no request, and
-/// the organisation number is its reference.
+/// A customer may create a system user in Altinn without a request. The organisation number is then its external
+/// reference. This system user prevents requests with the same reference (contract/systemuser-api.md §4.3).
 #[tokio::test]
 async fn a_system_user_without_a_request_conflicts_with_both_kinds_of_requests() {
     let bed = TestBed::start().await;
@@ -169,8 +175,8 @@ async fn a_system_user_without_a_request_conflicts_with_both_kinds_of_requests()
     assert_eq!(vendor.post_request(&another).await.status, 201);
 }
 
-/// contract/systemuser-api.md §5: AUTH-00025. The OpenAPI file omits this response, so its
-/// check must not see the response.
+/// Altinn returns AUTH-00025 if a stored agent request has no packages (contract/systemuser-api.md §5). The OpenAPI
+/// file does not describe this response, so the test does not check it against the file.
 #[tokio::test]
 async fn an_agent_request_without_packages_is_an_error() {
     let bed = TestBed::start().await;
@@ -193,7 +199,7 @@ async fn an_agent_request_without_packages_is_an_error() {
     assert_eq!(result["type"], "urn:altinn:error:AUTH-00025");
 }
 
-/// Requests one more right for a system user.
+/// Creates a change request for one more right of a system user.
 async fn change(vendor: &Vendor<'_>, user: &str) -> Response {
     let token = vendor.token(WRITE).await;
     let id = Uuid::new_v4();
@@ -203,7 +209,7 @@ async fn change(vendor: &Vendor<'_>, user: &str) -> Response {
     vendor.bed.post(&url, &token, &body).await
 }
 
-/// contract/systemuser-api.md §7.1, row 8.
+/// A change request gets AUTH-00011 if another vendor owns the system (contract/systemuser-api.md §7.1).
 #[tokio::test]
 async fn a_change_request_is_refused_if_another_vendor_owns_the_system() {
     let bed = TestBed::start().await;
@@ -218,7 +224,8 @@ async fn a_change_request_is_refused_if_another_vendor_owns_the_system() {
     response.assert_problem(404, "AUTH-00011");
 }
 
-/// contract/systemuser-api.md §7.1, row 11: AUTH-00000.
+/// A change request gets AUTH-00000 if the customer is no longer in the entity register
+/// (contract/systemuser-api.md §7.1).
 #[tokio::test]
 async fn a_change_request_is_refused_if_the_customer_has_left_the_entity_register() {
     let bed = TestBed::start().await;

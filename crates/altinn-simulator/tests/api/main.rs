@@ -1,4 +1,4 @@
-//! The simulator's HTTP APIs: statuses, error codes and validation, in the order of the contract.
+//! Tests of the simulator's HTTP APIs: statuses, error codes and the order of the checks.
 
 mod added_parties_and_packages;
 mod agent_requests;

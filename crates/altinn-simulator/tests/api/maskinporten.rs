@@ -34,7 +34,7 @@ async fn a_vendors_token_has_the_claims_of_a_real_one() {
         assert!(claims.get(absent).is_none(), "{absent}");
     }
 
-    // Maskinporten signs with the key that its metadata publish.
+    // Maskinporten's metadata must publish the key that signs the tokens.
     let metadata = format!("{}.well-known/oauth-authorization-server", bed.issuer());
     let metadata = bed.send(bed.http.get(metadata)).await.ok();
     assert_eq!(metadata["issuer"], bed.issuer().as_str());
@@ -94,7 +94,8 @@ async fn resource_becomes_the_audience_and_sub_may_be_the_client() {
     assert_eq!(claims["aud"], json!(["https://api.example.no"]));
 }
 
-/// Each row changes one claim of a valid grant (contract/maskinporten.md §6).
+/// Maskinporten refuses an invalid grant with the code for its error (contract/maskinporten.md §6). Each row changes a
+/// valid grant.
 #[tokio::test]
 #[expect(clippy::too_many_lines, reason = "most of it is the table")]
 async fn an_invalid_grant_is_refused_with_its_code() {
@@ -384,7 +385,8 @@ async fn a_grant_must_be_signed_by_a_registered_key() {
         let description = answer.json()["error_description"].to_string();
         assert!(description.contains(code), "{name}: {description}");
     }
-    // RS512 is accepted. The refused grant is accepted now too, because a refused grant is not used up.
+    // Maskinporten accepts a grant that is signed with RS512. The grant has the same `jti` as the refused grants,
+    // because Maskinporten stores a `jti` only after it has verified the signature.
     let mut rs512: Header = header();
     rs512.alg = Algorithm::RS512;
     assert_eq!(
@@ -396,8 +398,8 @@ async fn a_grant_must_be_signed_by_a_registered_key() {
     );
 }
 
-/// contract/maskinporten.md §6, step 2, and RFC 7515, section 4.1.11: an invalid header gives `invalid_grant` and not
-/// `invalid_request`.
+/// If the header of a grant is invalid, the error is `invalid_grant` and not `invalid_request`
+/// (contract/maskinporten.md §6). The rules for header members are in RFC 7515, section 4.1.
 #[tokio::test]
 async fn a_grant_with_an_invalid_header_is_refused_as_an_invalid_assertion() {
     let bed = TestBed::start().await;
@@ -428,19 +430,19 @@ async fn a_grant_with_an_invalid_header_is_refused_as_an_invalid_assertion() {
         let description = body["error_description"].as_str().unwrap();
         assert!(description.starts_with("MP-100: "), "{name}: {description}");
     }
-    // An unsigned JWT, with the algorithm `none`.
+    // A JWT with the algorithm `none` has an empty signature. Maskinporten must refuse it.
     let unsigned = signed_under(&json!({ "alg": "none" }), &json!(vendor.grant(DEMO)));
     let (unsigned, _) = unsigned.rsplit_once('.').unwrap();
     let answer = vendor.request_token_with(&format!("{unsigned}.")).await;
     assert!(answer.body.contains("MP-100"), "{}", answer.body);
 
-    // Maskinporten ignores an unknown header member unless `crit` lists it.
+    // Maskinporten ignores an unknown member of the header, unless the member `crit` lists it.
     let more = json!({ "alg": "RS256", "kid": "test-key", "foo": 1 });
     let assertion = signed_under(&more, &json!(vendor.grant(DEMO)));
     assert_eq!(vendor.request_token_with(&assertion).await.status, 200);
 }
 
-/// RFC 7519, section 2: a `NumericDate` may have a fraction.
+/// The times `iat` and `exp` of a grant may have fractions of a second (RFC 7519, section 2).
 #[tokio::test]
 async fn times_in_a_grant_may_have_fractions() {
     let bed = TestBed::start().await;
@@ -482,11 +484,12 @@ async fn a_malformed_grant_is_an_invalid_request() {
         vec![("grant_type", bearer)],
         vec![("grant_type", bearer), ("assertion", "")],
         vec![("grant_type", bearer), ("assertion", "not.a.jwt")],
-        // A header that is a list, claims that are a string, and a JWT with two parts only.
+        // The next three values are invalid JWTs. The first JWT has a list as its header, the second has a string as
+        // its payload, and the third has only two parts.
         vec![("grant_type", bearer), ("assertion", "W10.e30.e30")],
         vec![("grant_type", bearer), ("assertion", "e30.IngI.e30")],
         vec![("grant_type", bearer), ("assertion", "e30.e30")],
-        // RFC 6749, section 3.2: each parameter may occur once only.
+        // A form may contain each parameter only once (RFC 6749, section 3.2).
         vec![
             ("grant_type", bearer),
             ("assertion", "x"),
@@ -523,7 +526,7 @@ async fn a_malformed_grant_is_an_invalid_request() {
     assert_eq!(answer.json()["error"], "invalid_request");
 }
 
-/// RFC 9110, section 8.3.1.
+/// Maskinporten ignores the case and the parameters of the media type of a form (RFC 9110, section 8.3.1).
 #[tokio::test]
 async fn the_media_type_of_a_form_is_case_insensitive_and_may_have_parameters() {
     let bed = TestBed::start().await;
@@ -546,7 +549,7 @@ async fn the_media_type_of_a_form_is_case_insensitive_and_may_have_parameters() 
     }
 }
 
-/// A JWT with any header. The tests' key signs it, whatever algorithm the header names.
+/// Returns a JWT with any header. The tests' key signs the JWT with RS256, even if the header names another algorithm.
 fn signed_under(header: &Value, claims: &Value) -> String {
     let part = |json: &Value| URL_SAFE_NO_PAD.encode(json.to_string());
     let message = format!("{}.{}", part(header), part(claims));
@@ -573,7 +576,8 @@ async fn an_unregistered_scope_and_an_expired_key_are_refused() {
     assert!(answer.body.contains("MP-121"), "{}", answer.body);
 }
 
-/// Each reason for which the look-up of contract/systemuser-api.md §6.3 can fail.
+/// Maskinporten refuses a token if it finds no matching system user. The test tries each reason for which the look-up
+/// fails (contract/systemuser-api.md §6.3).
 #[tokio::test]
 async fn a_token_needs_a_matching_system_user() {
     let bed = TestBed::start().await;
@@ -657,7 +661,7 @@ fn extend_audience(grant: &mut Map<String, Value>) {
     put(grant, "aud", json!(aud));
 }
 
-/// contract/maskinporten.md §1.
+/// Maskinporten's metadata equals the metadata in the contract (contract/maskinporten.md §1).
 #[tokio::test]
 async fn the_metadata_equal_section_1_of_the_contract() {
     let bed = TestBed::start().await;
@@ -688,7 +692,7 @@ async fn the_metadata_equal_section_1_of_the_contract() {
     }
 }
 
-/// contract/maskinporten.md §3: the header, and the optional claims of a grant.
+/// A grant needs neither `typ` in its header nor the optional claims (contract/maskinporten.md §3).
 #[tokio::test]
 async fn optional_claims_can_be_left_out_of_a_grant() {
     let bed = TestBed::start().await;
@@ -701,7 +705,7 @@ async fn optional_claims_can_be_left_out_of_a_grant() {
         let answer = vendor.request_token_with(&assertion).await;
         assert_eq!(answer.status, 200, "{algorithm:?} {}", answer.body);
     }
-    // Without `jti`, Maskinporten cannot detect that a grant is repeated.
+    // Without `jti`, Maskinporten cannot detect that a client sends the same grant twice.
     let mut nameless = vendor.grant(DEMO);
     nameless.remove("jti");
     for _ in 0..2 {
@@ -709,7 +713,8 @@ async fn optional_claims_can_be_left_out_of_a_grant() {
     }
 }
 
-/// contract/maskinporten.md §3, `iat`: the client's clock may be ten seconds fast.
+/// The clock of a client may be ten seconds ahead, so `iat` may be at most ten seconds in the future
+/// (contract/maskinporten.md §3).
 #[tokio::test]
 async fn a_clients_clock_may_be_ten_seconds_fast() {
     let bed = TestBed::start().await;
@@ -726,8 +731,8 @@ async fn a_clients_clock_may_be_ten_seconds_fast() {
     }
 }
 
-/// contract/maskinporten.md §6: the order of the steps that the table of single errors does not prove. Each row keeps the
-/// errors of the rows before it.
+/// Maskinporten reports the error that it checks first (contract/maskinporten.md §6). The calls begin with the last
+/// check. Each call adds an error that Maskinporten checks earlier.
 #[tokio::test]
 async fn the_signature_is_checked_before_the_claims_and_replay_before_the_scopes() {
     let bed = TestBed::start().await;
@@ -741,7 +746,8 @@ async fn the_signature_is_checked_before_the_claims_and_replay_before_the_scopes
         let description = description.as_str().unwrap();
         description.split(':').next().unwrap().to_owned()
     };
-    // Step 7, then the parts of step 6 from the last to the first.
+    // The first grant names no existing system user. The rows then make `authorization_details` more and more invalid,
+    // from its last check to its first.
     assert_eq!(code(&grant, key()).await, "MP-303");
     for (name, value, expected) in [
         ("externalRef", json!(7), "MP-303"),
@@ -752,7 +758,8 @@ async fn the_signature_is_checked_before_the_claims_and_replay_before_the_scopes
         put(&mut grant, "jti", json!(name));
         assert_eq!(code(&grant, key()).await, expected, "{name}");
     }
-    // Step 5 before 6, 4 before 5, and 3 before 4. The `jti` of this grant is used up now.
+    // Maskinporten checks the signature, then `aud`, then the used `jti`, then the scopes. The `jti` of this grant was
+    // used in the last call above.
     put(&mut grant, "scope", json!("no:such"));
     assert_eq!(code(&grant, key()).await, "MP-130");
     put(&mut grant, "jti", json!(uuid::Uuid::new_v4()));
@@ -760,12 +767,13 @@ async fn the_signature_is_checked_before_the_claims_and_replay_before_the_scopes
     put(&mut grant, "aud", json!("x"));
     assert_eq!(code(&grant, key()).await, "MP-110");
     assert_eq!(code(&grant, stranger()).await, "MP-100");
-    // Step 2 before 3.
+    // Maskinporten checks whether the key has expired before it checks the signature.
     bed.advance(366 * 24 * 3600).await;
     assert_eq!(code(&grant, stranger()).await, "MP-121");
 }
 
-/// contract/maskinporten.md §5: the members of an error besides its code.
+/// An error of Maskinporten has a description with a trace id, and every error gets a new trace id
+/// (contract/maskinporten.md §5).
 #[tokio::test]
 async fn an_error_has_a_trace_id() {
     let bed = TestBed::start().await;
@@ -786,7 +794,8 @@ async fn an_error_has_a_trace_id() {
     );
 }
 
-/// contract/maskinporten.md §6, step 7: the organisation of the client is the provider.
+/// Maskinporten compares the organisation of the client with the vendor of the system. Only the system's own vendor
+/// gets a token (contract/maskinporten.md §6).
 #[tokio::test]
 async fn only_the_vendor_of_the_system_gets_a_token() {
     let bed = TestBed::start().await;
@@ -794,7 +803,7 @@ async fn only_the_vendor_of_the_system_gets_a_token() {
         bed.vendor().await,
         bed.vendor_of(crate::support::OTHER_VENDOR).await,
     );
-    // The system lists the other vendor's client, but the system still belongs to its own vendor.
+    // The system lists a client of another vendor, but its own vendor still owns the system.
     let mut system = vendor.system("shared");
     system["clientId"] = json!([vendor.client_id, other.client_id]);
     assert_eq!(vendor.register(&system).await.status, 200);

@@ -1,4 +1,4 @@
-//! How the registration of a Maskinporten client changes its tokens.
+//! How the settings of a Maskinporten client change the tokens that the client gets.
 
 use std::{str::FromStr, time::Duration};
 
@@ -22,7 +22,7 @@ use crate::support::{
     DEMO, KRAV, OTHER_VENDOR, Response, TestBed, VENDOR, Vendor, claims, header, key, signed,
 };
 
-/// Replaces the registration of a vendor's client with one that has other settings.
+/// Registers the vendor's client again, with other settings.
 async fn register(vendor: &Vendor<'_>, more: Value) -> Response {
     let mut body = json!({ "organisation": { "number": vendor.organisation } });
     let members = body.as_object_mut().unwrap();
@@ -40,7 +40,8 @@ fn assert_refused(answer: &Response, status: u16, error: &str, code: &str) {
     assert!(description.starts_with(code), "{description}");
 }
 
-/// contract/maskinporten.md §3, `consumer_org`; §4.1, `supplier`; §5, MP-250.
+/// A client may act for another organisation only if this organisation has delegated the API to the client's
+/// organisation. If not, the token request gets MP-250 (contract/maskinporten.md §3 and §5).
 #[tokio::test]
 async fn a_supplier_gets_a_token_for_an_organisation_that_delegated_the_api() {
     let bed = TestBed::start().await;
@@ -68,7 +69,7 @@ async fn a_supplier_gets_a_token_for_an_organisation_that_delegated_the_api() {
     assert_eq!(says["supplier"]["ID"], format!("0192:{VENDOR}"));
     assert_eq!(says["delegation_source"], bed.origins().altinn_ui.as_str());
 
-    // The organisation number must be exactly nine digits.
+    // Maskinporten accepts only an organisation number of exactly nine digits.
     let (start, end) = OTHER_VENDOR.split_at(3);
     for number in [format!("{start} {end}"), format!("{OTHER_VENDOR}\n")] {
         grant.insert("jti".to_owned(), json!(number));
@@ -82,7 +83,7 @@ async fn a_supplier_gets_a_token_for_an_organisation_that_delegated_the_api() {
     }
     grant.insert("consumer_org".to_owned(), json!(OTHER_VENDOR));
 
-    // Each scope in the grant must be delegated.
+    // If the grant has two scopes, the organisation must have delegated each of the two.
     grant.insert("jti".to_owned(), json!("both"));
     grant.insert("scope".to_owned(), json!(format!("{KRAV} {DEMO}")));
     assert_refused(
@@ -106,7 +107,7 @@ async fn a_supplier_gets_a_token_for_an_organisation_that_delegated_the_api() {
     );
 }
 
-/// contract/maskinporten.md §2: the header has either `kid` or `x5c`.
+/// The header of a grant must have either `kid` or `x5c`, not both (contract/maskinporten.md §2).
 #[tokio::test]
 async fn a_header_with_a_key_and_a_certificate_is_refused() {
     let bed = TestBed::start().await;
@@ -119,8 +120,8 @@ async fn a_header_with_a_key_and_a_certificate_is_refused() {
     assert_refused(&answer, 400, "invalid_grant", "MP-100");
 }
 
-/// A self-made certificate for the tests' key, issued to an organisation and valid for `seconds`. No certificate
-/// authority has signed it.
+/// Makes a certificate with the tests' key for a subject. The certificate is valid from the time `from`, for `lifetime`
+/// seconds. No certificate authority has signed the certificate.
 pub fn certificate(subject: &str, from: i64, lifetime: i64) -> String {
     let public = RsaPrivateKey::from_pkcs1_pem(&key().pem).unwrap();
     let public = public.to_public_key().to_public_key_der().unwrap();
@@ -155,14 +156,15 @@ pub fn certificate(subject: &str, from: i64, lifetime: i64) -> String {
     certificate.to_pem(rsa::pkcs8::LineEnding::LF).unwrap()
 }
 
-/// The certificate in base64 without the PEM lines, as `x5c` requires.
+/// Converts a PEM certificate to the form that `x5c` requires: base64 without the lines that begin and end the PEM.
 pub fn as_in_x5c(pem: &str) -> String {
     pem.lines()
         .filter(|line| !line.starts_with("---"))
         .collect()
 }
 
-/// contract/maskinporten.md §2, `x5c`; §4.1, `client_amr`; §5, MP-120.
+/// A client may sign a grant with a registered enterprise certificate. Maskinporten refuses a certificate that is not
+/// registered or not valid at that time, with MP-120 (contract/maskinporten.md §2 and §5).
 #[tokio::test]
 async fn a_grant_may_be_signed_by_an_enterprise_certificate() {
     let bed = TestBed::start().await;
@@ -196,7 +198,8 @@ async fn a_grant_may_be_signed_by_an_enterprise_certificate() {
     assert_eq!(ask(&old_form).await.status, 200);
 }
 
-/// contract/maskinporten.md §3: `resource` and the other optional claims of a grant.
+/// A grant with a claim of a wrong type gets MP-100. A valid `resource` becomes the `aud` of the token
+/// (contract/maskinporten.md §3).
 #[tokio::test]
 async fn a_claim_of_a_wrong_type_makes_a_grant_invalid() {
     let bed = TestBed::start().await;
@@ -234,14 +237,15 @@ async fn a_claim_of_a_wrong_type_makes_a_grant_invalid() {
     }
 }
 
-/// contract/maskinporten.md §6: Maskinporten reports the first of several errors.
+/// If a grant has several errors, Maskinporten reports the error that it checks first (contract/maskinporten.md §6).
 #[tokio::test]
 async fn the_first_of_several_errors_is_returned() {
     let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let mut grant = vendor.grant_for(DEMO, "310702641", None);
     let expired = grant["exp"].as_i64().unwrap() + 1;
-    // From the last check to the first.
+    // The rows begin with the last check. Each row adds an error that Maskinporten checks earlier than the errors of
+    // the rows above.
     for (name, value, error, code) in [
         (
             "authorization_details",
@@ -261,7 +265,8 @@ async fn the_first_of_several_errors_is_returned() {
     }
 }
 
-/// contract/maskinporten.md §4: the owner of the API decides the lifetime of the token.
+/// The owner of an API decides how long tokens for its scope are valid. A token with several scopes gets the shortest
+/// lifetime (contract/maskinporten.md §4).
 #[tokio::test]
 async fn a_scope_may_be_registered_with_a_lifetime() {
     let bed = TestBed::start().await;
@@ -279,7 +284,7 @@ async fn a_scope_may_be_registered_with_a_lifetime() {
     }
 }
 
-/// The simulator refuses to register a client that could never get a token, and says why.
+/// The control API must refuse a client that could never get a token. The error must give the reason.
 #[tokio::test]
 async fn a_client_that_could_never_get_a_token_is_not_registered() {
     let bed = TestBed::start().await;
@@ -298,7 +303,7 @@ async fn a_client_that_could_never_get_a_token_is_not_registered() {
         (with_key("e", "AQAA"), numbers),
         (with_key("n", &"ø".repeat(171)), numbers),
         (with_key("n", &format!("{n}=")), numbers),
-        // An even number cannot be an RSA modulus.
+        // An RSA modulus is always odd, so the control API refuses an even number.
         (with_key("n", &format!("{}A", &n[..341])), numbers),
         (with_key("n", &"A".repeat(344)), "2048 bits"),
         (with_key("n", &n[..200]), "2048 bits"),
@@ -319,7 +324,7 @@ async fn a_client_that_could_never_get_a_token_is_not_registered() {
         let error = refused.json()["error"].as_str().unwrap().to_owned();
         assert!(error.contains(reason), "{more}: {error}");
     }
-    // The same rule applies to the keys of ID-porten's clients.
+    // The control API checks the keys of an ID-porten client by the same rule.
     let mut body = with_key("e", "");
     body["organisation"] = json!({ "number": VENDOR });
     body["redirectUris"] = json!(["https://vendor.example/callback"]);
@@ -327,10 +332,10 @@ async fn a_client_that_could_never_get_a_token_is_not_registered() {
     assert_eq!(refused.status, 400);
     assert!(refused.body.contains(numbers), "{}", refused.body);
 
-    // A refused registration leaves the earlier registration unchanged.
+    // After a refused registration, the earlier registration of the client still applies.
     assert_eq!(vendor.request_token(&vendor.grant(DEMO)).await.status, 200);
 
-    // A number may have leading zeros.
+    // The modulus may have leading zeros.
     let mut bytes = URL_SAFE_NO_PAD.decode(n).unwrap();
     bytes.insert(0, 0);
     let zero = with_key("n", &URL_SAFE_NO_PAD.encode(bytes));
@@ -338,7 +343,8 @@ async fn a_client_that_could_never_get_a_token_is_not_registered() {
     assert_eq!(vendor.request_token(&vendor.grant(DEMO)).await.status, 200);
 }
 
-/// contract/maskinporten.md §2: keys as JWKS or as PEM; §5, MP-121.
+/// The control API takes a key as JWKS or as PEM. After the key has expired, Maskinporten refuses the grant with MP-121
+/// (contract/maskinporten.md §2 and §5).
 #[tokio::test]
 async fn a_key_can_be_registered_as_pem_with_an_expiry_time() {
     let bed = TestBed::start().await;
@@ -360,7 +366,8 @@ async fn a_key_can_be_registered_as_pem_with_an_expiry_time() {
     assert_refused(&late, 400, "invalid_grant", "MP-121");
 }
 
-/// contract/maskinporten.md §7: only service owners get `urn:altinn:org`, and `?test=true` changes nothing.
+/// Only the exchanged token of a service owner has the claim `urn:altinn:org`. The query parameter `test=true` changes
+/// nothing (contract/maskinporten.md §7).
 #[tokio::test]
 async fn the_exchanged_token_of_a_service_owner_has_its_code() {
     const OWNER: &str = "altinn:serviceowner/instances.read";

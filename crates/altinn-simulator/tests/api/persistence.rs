@@ -48,17 +48,19 @@ async fn a_restarted_simulator_continues_with_the_same_state() {
         assert_eq!(world.clock_ahead().as_secs(), 3600);
         assert!(world.parties.person(&customer.person).is_some());
     }
-    // The issuer contains the port, so it is new after the restart. Only the repeated `jti` can be wrong.
+    // The simulator has a new port after the restart, and the issuer contains the port. With the new issuer in `aud`,
+    // the repeated `jti` is the only error of the grant.
     let mut again = used;
     again.insert("aud".to_owned(), json!(bed.issuer()));
     assert!(vendor.request_token(&again).await.body.contains("MP-130"));
-    // The simulator does not reuse numbers and keys.
+    // The simulator must not give a new customer the number of an earlier customer.
     assert_ne!(bed.customer("approver").await.person, open.person);
     assert_eq!(bed.approve(&waiting, &open.person).await.status, 200);
     let list = bed.authentication(&format!("systemuser/request/vendor/bysystem/{system}"));
     let token = vendor.token(READ).await;
     let listed = bed.get(&list, &token).await.ok();
-    // Altinn sorts lists by id, and ids are random, so the test sorts the lists before it compares them.
+    // Altinn sorts the list by the id of a request, and the ids are random. The test compares sets, because the order
+    // is not known.
     let ids: BTreeSet<_> = listed["data"]
         .as_array()
         .unwrap()
@@ -68,8 +70,8 @@ async fn a_restarted_simulator_continues_with_the_same_state() {
     assert_eq!(ids, BTreeSet::from([id.as_str(), waiting.as_str()]));
 }
 
-/// A response means that the change is on disk. Dropping a simulator writes nothing, so it has the same effect
-/// as killing the process.
+/// When the simulator responds to a call, the change must already be on disk. The test copies the state file while the
+/// simulator runs, which has the same effect as killing the process.
 #[tokio::test]
 async fn no_change_is_lost_after_its_response_when_the_simulator_is_killed() {
     let file = StateFile::new();
@@ -120,7 +122,7 @@ async fn two_simulators_cannot_use_the_same_file() {
     bed.stop().await;
 }
 
-/// Agent requests, change requests, and client delegations.
+/// Agent requests, change requests and client delegations must still exist after a restart.
 #[tokio::test]
 async fn agents_and_change_requests_survive_a_restart() {
     let file = StateFile::new();
@@ -154,7 +156,7 @@ async fn agents_and_change_requests_survive_a_restart() {
         .world()
         .connect_client(&accountant.person, agent, &client)
         .unwrap();
-    // Any call writes the pending changes to disk.
+    // Any call to the control API also writes the pending changes to disk.
     bed.advance(0).await;
     bed.stop().await;
 

@@ -136,18 +136,18 @@ async fn a_policy_decision_follows_the_delegated_access() {
     let result = bed.send(no_subscription).await;
     assert_eq!(result.status, 401);
     assert!(result.body.contains("subscription key"), "{}", result.body);
-    // The gateway checks the subscription key first.
+    // The gateway checks the subscription key before the token, so a call without a token gets the same error.
     let url = bed.platform("authorization/api/v1/authorize");
     let result = bed.send(bed.http.post(&url).json(&json!({}))).await;
     assert!(result.body.contains("subscription key"), "{}", result.body);
-    // This API accepts exchanged tokens only. Maskinporten's own token is for the vendor's calls.
+    // The policy decision accepts only exchanged tokens, so Maskinporten's own token gets 401.
     let raw = bed.http.post(&url).bearer_auth(&token).json(&json!({}));
     let raw = raw.header("Ocp-Apim-Subscription-Key", "any");
     bed.send(raw).await.assert_empty(401);
 }
 
-/// contract/approval.md §3, step 4: Altinn checks and delegates every resource of a right. A right without resources gives no
-/// access.
+/// Altinn checks and delegates every resource of a right. A right without resources gives no access
+/// (contract/approval.md §3).
 #[tokio::test]
 async fn a_right_gives_access_to_exactly_its_resources() {
     let bed = TestBed::start().await;
@@ -288,7 +288,7 @@ async fn each_demo_api_needs_its_own_right() {
             (403, "Access denied")
         );
     }
-    // The token of one customer gives no access to data of another customer.
+    // A token for one customer gives no access to the data of another customer.
     let token = vendor.token_for(DEMO, &paid.organisation).await;
     let url = bed.resource_owner(&format!("api/Salary/{}", shipped.organisation));
     assert_eq!(bed.get(&url, &token).await.status, 403);
@@ -322,7 +322,8 @@ async fn each_demo_api_needs_its_own_right() {
     assert_eq!(bed.get(&url, &token).await.status, 401, "run out");
 }
 
-/// A token stays valid until it expires. The policy decision follows the deletion at once.
+/// After a system user is deleted, its token is valid until the token expires. The policy decision must refuse access
+/// at once.
 #[tokio::test]
 async fn a_deleted_system_user_has_no_access_even_with_a_valid_token() {
     let bed = TestBed::start().await;

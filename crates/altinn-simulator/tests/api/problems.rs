@@ -1,12 +1,14 @@
-//! Every problem of Altinn's by its code, with status and title. Other tests cause most of these problems; here
-//! fault injection returns each of them.
+//! Every problem code of Altinn with its status and title.
+//!
+//! Other tests make the calls that lead to most of these problems. The tests in this file inject each problem as a
+//! fault.
 
 use reqwest::Method;
 use serde_json::{Value, json};
 
 use crate::support::TestBed;
 
-/// Code, status and title from the contract (contract/systemuser-api.md §1.3).
+/// The code, the status and the title of each problem (contract/systemuser-api.md §1.3).
 #[rustfmt::skip]
 pub const PROBLEMS: [(&str, u16, &str); 73] = [
     ("AUTH-00000", 400, "Can't resolve the Organisation Number from the logged in Reportee PartyId."),
@@ -109,7 +111,8 @@ async fn ordered(bed: &TestBed, problem: Value) -> Value {
     bed.send(bed.http.get(url)).await.json()
 }
 
-/// Code and path from the contract (contract/systemuser-api.md §1.4), and the member that lists the invalid values.
+/// The code and the path of each validation error, and the member that lists the invalid values
+/// (contract/systemuser-api.md §1.4).
 const VALIDATION: [(&str, &str, Option<&str>); 18] = [
     ("AUTH.VLD-00000", "/registersystemrequest/vendor/id", None),
     ("AUTH.VLD-00001", "/registersystemrequest/systemid", None),

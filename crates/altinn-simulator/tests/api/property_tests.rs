@@ -1,5 +1,7 @@
-//! Property tests with random bodies and addresses. For any input, the OpenAPI file must describe the response
-//! ([`TestBed`] checks this), and the simulator must not return 500 unless the file describes it.
+//! Property tests with random bodies and URLs.
+//!
+//! For any input, the OpenAPI file must describe the response. [`TestBed`] checks this. The simulator may return 500
+//! only where the OpenAPI file has a 500.
 
 use std::sync::LazyLock;
 
@@ -18,10 +20,10 @@ use uuid::Uuid;
 
 use crate::support::{ALL, TestBed, VENDOR, packages, rights};
 
-/// The number of random bodies for each endpoint.
+/// The number of random bodies that each endpoint gets.
 const CASES: u32 = 200;
 
-/// Values that replace an expected value.
+/// Returns values that replace a valid value in a body.
 fn nonsense() -> impl Strategy<Value = Value> {
     prop_oneof![
         select(vec![
@@ -56,7 +58,7 @@ fn nonsense() -> impl Strategy<Value = Value> {
     ]
 }
 
-/// One change to a body.
+/// A change to one place in a JSON body.
 #[derive(Clone, Debug)]
 enum Spoil {
     Replace(Index, Value),
@@ -74,7 +76,7 @@ fn spoil() -> impl Strategy<Value = Spoil> {
     ]
 }
 
-/// Every position in a body, as a JSON pointer.
+/// Collects the JSON pointer of every value in a body.
 fn places(value: &Value, here: &str, found: &mut Vec<String>) {
     found.push(here.to_owned());
     match value {
@@ -129,7 +131,7 @@ fn spoiled(mut body: Value, spoils: &[Spoil]) -> Value {
     body
 }
 
-/// A body as bytes. Some bodies are not valid JSON.
+/// The bytes that a test sends as the body of a call. Some bodies are not valid JSON.
 #[derive(Clone, Debug)]
 enum Wire {
     Json(Vec<Spoil>),
@@ -167,27 +169,27 @@ impl Wire {
 static RUNTIME: LazyLock<tokio::runtime::Runtime> =
     LazyLock::new(|| tokio::runtime::Runtime::new().unwrap());
 
-/// The random cases are the same in each run, so that a failure can be repeated. A larger `CASES` adds other
-/// cases.
+/// Returns a runner that makes the same random cases in each run, so that a developer can repeat a failure. A larger
+/// number of cases adds new cases after the others.
 fn runner(cases: u32) -> TestRunner {
     let config = Config {
         cases,
-        // The seed is fixed, so proptest needs no file of earlier failures.
+        // By default, proptest saves failed cases in a file. The cases are the same in each run, so no file is needed.
         failure_persistence: None,
         ..Config::default()
     };
     TestRunner::new_with_rng(config, TestRng::deterministic_rng(RngAlgorithm::ChaCha))
 }
 
-/// A call with a valid body, which the test then changes.
+/// A call with a valid body. The test then changes the body.
 struct Call {
     method: Method,
     path: String,
     body: Value,
 }
 
-/// Sends many bodies to an endpoint. The test fails with the smallest body whose response the OpenAPI file does
-/// not describe.
+/// Sends many random bodies to an endpoint. If the OpenAPI file does not describe a response, the test fails and prints
+/// the smallest body that has the same fault.
 fn withstands(name: &str, good: impl AsyncFn(&TestBed) -> Call) {
     let (bed, call, token) = RUNTIME.block_on(async {
         let bed = TestBed::start().await;
@@ -205,8 +207,8 @@ fn withstands(name: &str, good: impl AsyncFn(&TestBed) -> Call) {
             .header(CONTENT_TYPE, "application/json")
             .body(wire.bytes(&call.body));
         if matches!(wire, Wire::Huge) {
-            // The server may close the connection before it has read the whole body, so each call gets a
-            // connection of its own.
+            // The server may close the connection before it has read the whole body. `Connection: close` gives each
+            // such call a separate connection.
             let request = request.header(CONNECTION, "close");
             let response = RUNTIME.block_on(bed.http.try_send(request));
             prop_assert!(response.map_or(true, |response| response.status == 413));
@@ -218,7 +220,7 @@ fn withstands(name: &str, good: impl AsyncFn(&TestBed) -> Call) {
     if let Err(error) = done {
         panic!("{name}: {error}");
     }
-    // The simulator still answers.
+    // After all bodies, the simulator must still respond to a valid call.
     let answer = RUNTIME.block_on(bed.get(&bed.authentication("systemregister/vendor"), &token));
     assert_eq!(answer.status, 200, "{name}");
 }
@@ -310,7 +312,7 @@ fn the_change_request_calls_handle_any_body() {
     });
 }
 
-/// Any text in a path or a query.
+/// A path or a query with any text must never get the status 500.
 #[test]
 fn every_path_and_query_handles_any_text() {
     let (bed, token) = RUNTIME.block_on(async {

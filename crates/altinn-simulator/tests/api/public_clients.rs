@@ -1,5 +1,5 @@
-//! Clients of ID-porten without a secret, and the methods by which other clients send their secret (contract/idporten.md
-//! §2 to §4).
+//! Tests of ID-porten's public clients, which have no secret, and of the methods by which other clients send a secret
+//! (contract/idporten.md §2 to §4).
 
 use reqwest::{Method, RequestBuilder, header::LOCATION};
 use serde_json::{Value, json};
@@ -8,7 +8,8 @@ use url::Url;
 use crate::support::{Response, TestBed, VENDOR, claims};
 
 const CALLBACK: &str = "http://localhost:9/callback";
-/// The example pair in ID-porten's documentation of PKCE.
+/// The PKCE verifier from the example in ID-porten's documentation. `CHALLENGE` is the challenge that belongs to this
+/// verifier.
 const VERIFIER: &str = "xyo94uhy3zKvgB0NJwLms86SwcjtWviEOpkBnGgaLlo";
 const CHALLENGE: &str = "b7elB7ZyxIXgFyvBznKvxl7wOB-H17Pz0a3B62NIMFI";
 const CLIENT: &str = "a-client";
@@ -28,7 +29,7 @@ async fn register(bed: &TestBed, method: &str) {
     assert_eq!(answer.status, 204, "{}", answer.body);
 }
 
-/// A login request with one parameter changed or added. An empty value removes the parameter.
+/// Sends a login request in which one parameter is changed or added. If the value is empty, the parameter is removed.
 async fn authorize(bed: &TestBed, name: &str, value: &str) -> Response {
     let mut pairs = vec![
         ("client_id", CLIENT),
@@ -64,7 +65,7 @@ fn redeem(bed: &TestBed, code: &str, more: &[(&str, &str)]) -> RequestBuilder {
     bed.http.post(bed.idporten("token")).form(&form)
 }
 
-/// contract/idporten.md §2, `none`, and §3, `state`.
+/// A public client must send PKCE and `state` in a login request, and has no secret (contract/idporten.md §2 and §3).
 #[tokio::test]
 async fn a_public_client_needs_pkce_and_state_and_has_no_secret() {
     let bed = TestBed::start().await;
@@ -89,21 +90,22 @@ async fn a_public_client_needs_pkce_and_state_and_has_no_secret() {
     );
 }
 
-/// contract/idporten.md §2, `client_secret_basic`.
+/// A client that is registered with `client_secret_basic` must send its secret in the `Authorization` header
+/// (contract/idporten.md §2).
 #[tokio::test]
 async fn client_secret_basic_needs_the_secret_in_the_header() {
     let bed = TestBed::start().await;
     register(&bed, "client_secret_basic").await;
     let own = [("code_verifier", VERIFIER)];
     let code = code(&bed, "", "").await;
-    // The client form-encodes both parts before it encodes them in base64 (RFC 6749, section 2.3.1).
+    // RFC 6749, section 2.3.1: a client form-encodes its id and its secret before it encodes them in base64.
     let answer = bed.send(redeem(&bed, &code, &own).basic_auth(CLIENT, Some("a+secret")));
     let access = answer.await.ok();
     let access = claims(access["access_token"].as_str().unwrap());
     assert_eq!(access["client_amr"], "client_secret_basic");
 }
 
-/// contract/idporten.md §3: parameters with invalid values.
+/// ID-porten refuses a login request if one of its parameters has an invalid value (contract/idporten.md §3).
 #[tokio::test]
 async fn each_parameter_of_a_login_request_is_validated() {
     let bed = TestBed::start().await;
@@ -112,7 +114,7 @@ async fn each_parameter_of_a_login_request_is_validated() {
         ("state", "æ"),
         ("state", "a\nb"),
         ("code_challenge", "short"),
-        // This value has the padding of base64, which base64url omits here.
+        // The value has the padding `=` of base64. A challenge is base64url without padding.
         (
             "code_challenge",
             "b7elB7ZyxIXgFyvBznKvxl7wOB-H17Pz0a3B62NIMFI=",
@@ -130,12 +132,13 @@ async fn each_parameter_of_a_login_request_is_validated() {
     );
 }
 
-/// contract/idporten.md §3, PKCE: a verifier must have at least 43 characters, even if its hash matches.
+/// ID-porten refuses a PKCE verifier of fewer than 43 characters, even if its hash equals the challenge
+/// (contract/idporten.md §3).
 #[tokio::test]
 async fn a_verifier_that_is_too_short_is_refused() {
     let bed = TestBed::start().await;
     register(&bed, "none").await;
-    // SHA-256 of "short" in base64url.
+    // The challenge is the SHA-256 hash of the text "short" in base64url.
     let challenge = "-bAHi131ltLqGQEMABu9AJ5lHeLFfo-341XzHrnT9zk";
     let code = code(&bed, "code_challenge", challenge).await;
     let own = [("client_id", CLIENT), ("code_verifier", "short")];
@@ -146,7 +149,8 @@ async fn a_verifier_that_is_too_short_is_refused() {
     );
 }
 
-/// contract/idporten.md §3, `acr_values`: one or more; §5: `acr` says which level the login reached.
+/// A client may request one or more levels of security in `acr_values`. The claim `acr` of the token says which level
+/// the login reached (contract/idporten.md §3 and §5).
 #[tokio::test]
 async fn the_token_contains_the_level_of_the_login() {
     let bed = TestBed::start().await;
@@ -168,7 +172,8 @@ async fn the_token_contains_the_level_of_the_login() {
     }
 }
 
-/// A single-page application calls from its page, which has another origin (contract/idporten.md §2, `none`).
+/// A single-page application calls ID-porten from a page of another origin. CORS must allow only the calls that such an
+/// application needs (contract/idporten.md §2).
 #[tokio::test]
 async fn cors_allows_only_the_calls_that_a_single_page_application_needs() {
     let bed = TestBed::start().await;
@@ -196,7 +201,7 @@ async fn cors_allows_only_the_calls_that_a_single_page_application_needs() {
         let origin = answer.headers.get("access-control-allow-origin");
         let response = origin.is_some_and(|origin| origin == "https://app.example");
         assert_eq!(response, allowed, "{path}");
-        // The browser sends no cookies with these calls.
+        // The browser must not send cookies with these calls, so the response does not allow credentials.
         assert!(
             !answer
                 .headers
@@ -212,7 +217,7 @@ async fn cors_allows_only_the_calls_that_a_single_page_application_needs() {
     }
 }
 
-/// A mobile app registers a redirect URI with a scheme of its own ([RFC
+/// A mobile app may register a redirect URI with a private URI scheme ([RFC
 /// 8252](https://www.rfc-editor.org/rfc/rfc8252#section-7.1)).
 #[tokio::test]
 async fn a_mobile_app_can_register_a_private_uri_scheme() {
@@ -228,7 +233,7 @@ async fn a_mobile_app_can_register_a_private_uri_scheme() {
         ("javascript:alert(1)", "none", 400),
         ("file:///callback", "none", 400),
         ("no.example.app:/callback#x", "none", 400),
-        // This client has a server, so its redirect URI must be an https URL.
+        // A client with a secret runs on a server, so its redirect URI must be an https URL.
         ("no.example.app:/callback", "client_secret_basic", 400),
         ("no.example.app:/callback", "none", 204),
     ] {
@@ -249,8 +254,8 @@ async fn a_mobile_app_can_register_a_private_uri_scheme() {
     );
 }
 
-/// The browser sends a preflight request first. The preflight does not use up the injected fault, and the page
-/// can read the response with the fault.
+/// Before some calls, a browser sends a CORS preflight request. The preflight must not use up an injected fault. The
+/// page must be able to read the response that has the fault.
 #[tokio::test]
 async fn a_preflight_request_does_not_use_up_an_injected_fault() {
     let bed = TestBed::start().await;
@@ -270,8 +275,8 @@ async fn a_preflight_request_does_not_use_up_an_injected_fault() {
     );
 }
 
-/// OpenID Connect Core, section 3.1.2.1: a login request may be a form post. It may come from another site, so
-/// the browser sends no cookies.
+/// A login request may be a form post (OpenID Connect Core, section 3.1.2.1). The form may come from another site, and
+/// the browser then sends no cookies.
 #[tokio::test]
 async fn a_login_request_can_be_a_form_post() {
     let bed = TestBed::start().await;

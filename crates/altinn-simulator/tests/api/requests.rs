@@ -68,8 +68,8 @@ async fn a_request_is_created_read_and_deleted() {
     );
 }
 
-/// Each row adds one error to the request, in the order of contract/systemuser-api.md §4.2. A request keeps the errors of
-/// all later rows, so the test also proves which error Altinn reports first.
+/// Altinn must report the error that it checks first (contract/systemuser-api.md §4.2). Each row adds one error, and
+/// the body of a row also has the errors of all later rows.
 #[tokio::test]
 async fn a_request_with_several_errors_gets_the_first_error() {
     type Spoil = fn(&mut Value);
@@ -176,7 +176,8 @@ async fn only_the_owner_of_a_system_can_create_requests_for_it() {
         .await
         .assert_problem(404, "AUTH-00011");
 
-    // Step 6: if a request exists, another vendor gets its status in the error.
+    // The owner of the system has already created the same request. Another vendor gets an error code that depends on
+    // the status of this request.
     let request_body = vendor.request(&system, &customer.organisation);
     let id = vendor.create_request(&request_body).await;
     other
@@ -191,7 +192,8 @@ async fn only_the_owner_of_a_system_can_create_requests_for_it() {
         .post_request(&request_body)
         .await
         .assert_problem(400, "AUTH-00009");
-    // Step 3 comes before step 6, for every caller.
+    // If the customer already has a system user, every vendor gets the error about the system user and not an error
+    // about a request.
     let (connected, _) = vendor.connected(&system, "ske-krav-og-betalinger").await;
     let request_body = vendor.request(&system, &connected.organisation);
     other
@@ -200,7 +202,8 @@ async fn only_the_owner_of_a_system_can_create_requests_for_it() {
         .assert_problem(400, "AUTH-00004");
 }
 
-/// contract/systemuser-api.md §4.3.
+/// If a vendor sends the same request again, Altinn returns the first request, whatever its status is
+/// (contract/systemuser-api.md §4.3).
 #[tokio::test]
 async fn a_repeated_request_returns_the_first_request_in_any_status() {
     let bed = TestBed::start().await;
@@ -239,15 +242,15 @@ async fn a_repeated_request_returns_the_first_request_in_any_status() {
     );
     assert_eq!(again.json()["timedOut"], false);
 
-    // A request with another external reference is a separate request.
+    // A request with another external reference is a new request.
     let mut second = request_body.clone();
     second["externalRef"] = json!("second");
     let second = vendor.create_request(&second).await;
     assert_ne!(second, id);
     assert_eq!(bed.approve(&second, &customer.person).await.status, 200);
 
-    // An answered request conflicts with a new one until the vendor deletes it. A system user does so until the
-    // customer deletes it.
+    // The vendor must delete an answered request before the same request can be created anew. A system user prevents
+    // the same request until the customer deletes the system user.
     let writer = vendor.token(WRITE).await;
     let url = bed.authentication(&format!("systemuser/request/vendor/{id}"));
     assert_eq!(
@@ -269,7 +272,8 @@ async fn a_repeated_request_returns_the_first_request_in_any_status() {
     assert_eq!(vendor.post_request(&request_body).await.status, 201);
 }
 
-/// contract/systemuser-api.md §4.5.
+/// A redirect URL must equal a registered URL up to the end of the path. The query and the fragment may differ
+/// (contract/systemuser-api.md §4.5).
 #[tokio::test]
 async fn a_redirect_url_is_compared_up_to_its_path() {
     let bed = TestBed::start().await;
@@ -425,7 +429,8 @@ async fn a_list_is_paged_and_has_no_confirm_url() {
     ids.sort_unstable();
     assert_eq!(seen, ids, "by id");
 
-    // Another call deletes the first row of the second page. The second page still returns the remaining rows.
+    // The vendor deletes the first request of the second page after it has read the first page. The second page must
+    // still return the other requests.
     let first = format!("systemuser/request/vendor/bysystem/{system}");
     let first = bed.get(&bed.authentication(&first), &token).await.ok();
     let gone = bed.authentication(&format!("systemuser/request/vendor/{}", ids[50]));
@@ -447,7 +452,8 @@ async fn a_list_is_paged_and_has_no_confirm_url() {
         .assert_problem(404, "AUTH-00011");
 }
 
-/// contract/systemuser-api.md §4.2: the steps before the table above. Altinn takes each step before the steps after it.
+/// Altinn checks the token, the system and its owner before the customer, in the order of
+/// contract/systemuser-api.md §4.2.
 #[tokio::test]
 async fn the_system_owner_is_checked_before_the_request() {
     let bed = TestBed::start().await;
@@ -457,14 +463,14 @@ async fn the_system_owner_is_checked_before_the_request() {
     let mut body = vendor.request(&system, unknown_party);
     let response = vendor.post_request(&body).await;
     response.assert_problem(400, "AUTH-00000");
-    // Altinn checks step 7 before step 8.
+    // Altinn checks the owner of the system before the customer.
     let response = other.post_request(&body).await;
     response.assert_problem(404, "AUTH-00011");
-    // Altinn checks step 5 before step 8.
+    // Altinn checks that the system exists before it checks the customer.
     body["systemId"] = json!("315816270_none");
     let response = vendor.post_request(&body).await;
     response.assert_problem(404, "AUTH-00011");
-    // Altinn checks step 2 before step 5, and step 1 before step 2.
+    // Altinn checks the body first, then the organisation in the token, and then the system.
     let simulator = bed.simulator();
     let now = simulator.now().as_second();
     let without_consumer = json!({ "scope": WRITE, "exp": now + 60 });
@@ -478,7 +484,7 @@ async fn the_system_owner_is_checked_before_the_request() {
     assert!(response.json()["errors"]["SystemId"].is_array());
 }
 
-/// contract/systemuser-api.md §4.2, step 10, for absent, null and empty lists.
+/// A request must have a right or a package. A list may be absent, null or empty (contract/systemuser-api.md §4.2).
 #[tokio::test]
 async fn a_request_needs_a_right_or_a_package() {
     let bed = TestBed::start().await;
@@ -519,7 +525,8 @@ async fn a_request_needs_a_right_or_a_package() {
     }
 }
 
-/// contract/systemuser-api.md §4.2, steps 11 and 12: a right that the request repeats counts as more than the system has.
+/// A request cannot contain more rights or packages than its system has. If the request repeats a right, Altinn counts
+/// the right twice (contract/systemuser-api.md §4.2).
 #[tokio::test]
 async fn a_request_cannot_contain_more_than_its_system_has() {
     let bed = TestBed::start().await;
@@ -536,7 +543,8 @@ async fn a_request_cannot_contain_more_than_its_system_has() {
     response.assert_problem(400, "AUTH-00063");
 }
 
-/// contract/systemuser-api.md §4.1, `externalRef`, and §4.2, step 13: AUTH-00012 comes after all other checks.
+/// Altinn refuses an external reference of more than 255 characters, after all other checks
+/// (contract/systemuser-api.md §4.1 and §4.2).
 #[tokio::test]
 async fn an_external_reference_that_is_too_long_is_refused() {
     let bed = TestBed::start().await;
@@ -554,8 +562,8 @@ async fn an_external_reference_that_is_too_long_is_refused() {
     response.assert_problem(400, "AUTH-00063");
 }
 
-/// contract/systemuser-api.md §4.1, `externalRef`: Altinn looks up an empty reference as "" and stores it as the
-/// organisation number.
+/// Altinn stores an empty external reference as the organisation number, but searches for an empty text. A repeated
+/// request with an empty reference is therefore not found (contract/systemuser-api.md §4.1).
 #[tokio::test]
 async fn a_repeated_request_with_an_empty_reference_does_not_find_the_first() {
     let bed = TestBed::start().await;
@@ -571,7 +579,8 @@ async fn a_repeated_request_with_an_empty_reference_does_not_find_the_first() {
     assert_ne!(again.json()["id"], first.json()["id"]);
 }
 
-/// contract/systemuser-api.md §4.1, `integrationTitle`; §1, JSON in.
+/// Altinn ignores the case of member names, unknown members, and spaces around a text. If the request has no title, the
+/// system's name is the title (contract/systemuser-api.md §1 and §4.1).
 #[tokio::test]
 async fn a_body_may_have_other_case_spaces_unknown_members_and_a_title() {
     let bed = TestBed::start().await;
@@ -597,8 +606,8 @@ async fn a_body_may_have_other_case_spaces_unknown_members_and_a_title() {
     assert!(created.get("unheardOf").is_none());
 }
 
-/// contract/systemuser-api.md §4.5: a URL with the default port equals the URL without a port. The redirect URL must
-/// match one of the registered URLs.
+/// A redirect URL with the default port equals the same URL without a port. The redirect URL must match one of the
+/// registered URLs (contract/systemuser-api.md §4.5).
 #[tokio::test]
 async fn a_redirect_url_may_contain_the_default_port() {
     let bed = TestBed::start().await;
@@ -628,8 +637,8 @@ async fn a_redirect_url_may_contain_the_default_port() {
     }
 }
 
-/// contract/systemuser-api.md §4.6: a client encodes parts of the path, but Altinn's gateway does not accept an encoded
-/// slash.
+/// A client encodes the parts of a path, but Altinn's gateway does not accept an encoded slash. A reference with a
+/// slash cannot be used in a path (contract/systemuser-api.md §4.6).
 #[tokio::test]
 async fn a_reference_with_a_slash_cannot_be_used_in_a_path() {
     let bed = TestBed::start().await;
@@ -662,8 +671,8 @@ async fn a_reference_with_a_slash_cannot_be_used_in_a_path() {
     }
 }
 
-/// contract/systemuser-api.md §3 and §4.6: any vendor with the write scope can delete a request in any status. The system
-/// user remains.
+/// Any vendor with the write scope can delete a request in any status. The system user of the request is not deleted
+/// (contract/systemuser-api.md §3 and §4.6).
 #[tokio::test]
 async fn any_vendor_can_delete_a_request_in_any_status() {
     let bed = TestBed::start().await;
@@ -684,8 +693,8 @@ async fn any_vendor_can_delete_a_request_in_any_status() {
     response.assert_problem(400, "AUTH-00004");
 }
 
-/// contract/systemuser-api.md §4.6: a list contains requests in all statuses. §4.7: the page token is base64url of a JSON
-/// value, the id of the next row.
+/// A list contains requests in all statuses. The page token is the id of the first request on the next page, as JSON in
+/// base64url (contract/systemuser-api.md §4.6 and §4.7).
 #[tokio::test]
 async fn a_page_lists_all_statuses_and_its_token_names_the_next_row() {
     let bed = TestBed::start().await;
@@ -715,7 +724,7 @@ async fn a_page_lists_all_statuses_and_its_token_names_the_next_row() {
     assert_eq!((&*name, &row), ("token", &ids[50]));
 }
 
-/// contract/systemuser-api.md §4.2: step 5 accepts a deleted system. Altinn refuses the approval instead.
+/// Altinn accepts a request for a deleted system, but refuses the approval (contract/systemuser-api.md §4.2).
 #[tokio::test]
 async fn a_request_for_a_deleted_system_is_accepted() {
     let bed = TestBed::start().await;

@@ -1,4 +1,4 @@
-//! Checks that a test proves every row of the contract: `contract/rows.md` names the test for each row.
+//! Checks that a test proves every row of the contract. The file `contract/rows.md` names the tests of each row.
 
 use std::{collections::BTreeSet, fs, path::Path};
 
@@ -6,8 +6,8 @@ use crate::problems::PROBLEMS;
 
 const ROWS: &str = include_str!("../../contract/rows.md");
 
-/// Codes other than Altinn's problems: validation codes (there is no 10), and the errors of Maskinporten and
-/// ID-porten.
+/// Codes that are not in [`PROBLEMS`]: Altinn's validation codes, and the errors of Maskinporten and ID-porten. Altinn
+/// has no validation code with the number 10.
 #[rustfmt::skip]
 const CODES: [&str; 41] = [
     "AUTH.VLD-00000", "AUTH.VLD-00001", "AUTH.VLD-00002", "AUTH.VLD-00003", "AUTH.VLD-00004", "AUTH.VLD-00005",
@@ -18,14 +18,14 @@ const CODES: [&str; 41] = [
     "access_denied", "login_required", "invalid_request", "invalid_scope", "invalid_client", "invalid_grant",
 ];
 
-/// One line of the table.
+/// One row of the table in `contract/rows.md`.
 struct Row {
     name: &'static str,
     proof: &'static str,
 }
 
 impl Row {
-    /// The tests that the row names.
+    /// Returns the names of the tests that prove the row.
     fn tests(&self) -> impl Iterator<Item = &'static str> {
         let quoted = self.proof.split('`').skip(1).step_by(2);
         quoted.filter(|text| text.contains("::") && !text.ends_with("OUT_OF_REACH"))
@@ -44,7 +44,7 @@ fn rows() -> Vec<Row> {
     rows.collect()
 }
 
-/// The names of the tests in a module, which is one file or a folder of files.
+/// Returns the names of all tests in a module. A module is a file or a folder of files.
 fn tests_of(module: &str) -> BTreeSet<String> {
     let tests = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests");
     let module = match module.strip_prefix("pages::") {

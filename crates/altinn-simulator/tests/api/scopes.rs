@@ -1,5 +1,5 @@
-//! The scope that each operation needs, and which other claims of a token the APIs check (contract/systemuser-api.md §1
-//! and §1.1).
+//! Tests of the scope that each operation needs, and of the other claims that the APIs check in a token
+//! (contract/systemuser-api.md §1 and §1.1).
 
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -25,8 +25,8 @@ const SCOPES: [&str; 9] = [
     AUTHORIZE,
 ];
 
-/// Each operation, by a path in the authentication API or from the root, with its scopes. One of the scopes is
-/// enough.
+/// Each operation: the HTTP method, the path, and the scopes. A token needs only one of the scopes. A path that begins
+/// with `/` starts at the root, and any other path starts at the authentication API.
 #[rustfmt::skip]
 const OPERATIONS: [(&str, &str, &[&str]); 37] = [
     ("GET", "systemregister/vendor", &[REGISTER, ADMIN]),
@@ -55,7 +55,7 @@ const OPERATIONS: [(&str, &str, &[&str]); 37] = [
     ("GET", "systemuser/changerequest/vendor/x", &[READ]),
     ("GET", "systemuser/changerequest/vendor/byexternalref/x/y/z", &[READ]),
     ("GET", "systemuser/changerequest/vendor/bysystem/x", &[READ]),
-    // This GET needs the write scope.
+    // This operation only reads, but its token needs the write scope.
     ("GET", "systemuser/vendor/byquery", &[WRITE]),
     ("GET", "systemuser/vendor/bysystem/x", &[REGISTER, ADMIN]),
     ("POST", "systemuser/own", &[REGISTER, ADMIN]),
@@ -69,7 +69,8 @@ const OPERATIONS: [(&str, &str, &[&str]); 37] = [
     ("POST", "/authorization/api/v1/decision", &[AUTHORIZE]),
 ];
 
-/// A token of the vendor with some claims changed, signed with Maskinporten's or Altinn's key.
+/// Returns a token of the vendor with some claims changed. Altinn's key signs the token if `by_altinn` is true.
+/// Otherwise Maskinporten's key signs the token.
 fn token(bed: &TestBed, by_altinn: bool, changes: &Value) -> String {
     let simulator = bed.simulator();
     let now = simulator.now().as_second();
@@ -94,8 +95,8 @@ async fn each_operation_accepts_its_own_scopes_and_no_other() {
     let bed = TestBed::start().await;
     for scope in SCOPES {
         for (method, path, enough) in OPERATIONS {
-            // Access management and the policy decision have paths from the root. They accept exchanged tokens
-            // only.
+            // A path that begins with `/` belongs to access management or to the policy decision. These APIs accept
+            // only exchanged tokens, which Altinn's key signs.
             let token = token(&bed, path.starts_with('/'), &json!({ "scope": scope }));
             let method: Method = method.parse().unwrap();
             let api = bed.authentication("");
@@ -120,7 +121,7 @@ async fn altinns_scope_claim_takes_precedence_over_maskinportens() {
     for (altinns, maskinportens, status) in [
         (REGISTER, READ, 200),
         (READ, REGISTER, 403),
-        // One claim holds several scopes, separated by spaces.
+        // A scope claim may hold several scopes, separated by spaces.
         (&format!("{READ} {REGISTER}"), READ, 200),
     ] {
         let scopes = json!({ "urn:altinn:scope": altinns, "scope": maskinportens });
@@ -129,7 +130,8 @@ async fn altinns_scope_claim_takes_precedence_over_maskinportens() {
     }
 }
 
-/// The APIs check the signature and the lifetime of a token, and nothing else.
+/// The APIs check the signature, the lifetime and the scope of a token. The APIs do not check the issuer and the
+/// audience.
 #[tokio::test]
 async fn the_issuer_and_audience_of_a_token_are_not_checked() {
     let bed = TestBed::start().await;
@@ -142,7 +144,8 @@ async fn the_issuer_and_audience_of_a_token_are_not_checked() {
     }
 }
 
-/// The APIs read the vendor's identity from `consumer`, never from `supplier` or from a body.
+/// The APIs read the vendor's organisation number from the claim `consumer`. The claim `supplier` and the body do not
+/// matter.
 #[tokio::test]
 async fn the_vendor_is_the_consumer_of_the_token() {
     let bed = TestBed::start().await;
@@ -161,7 +164,7 @@ async fn the_vendor_is_the_consumer_of_the_token() {
     }
 }
 
-/// `systemregister.admin`: Altinn's own staff may write for any vendor.
+/// With the scope `systemregister.admin`, Altinn's own staff may write to the system register for any vendor.
 #[tokio::test]
 async fn an_administrator_of_the_register_writes_for_any_vendor() {
     let bed = TestBed::start().await;
@@ -180,7 +183,8 @@ async fn an_administrator_of_the_register_writes_for_any_vendor() {
     assert_eq!(own.ok()["vendor"], vendor, "without its authority");
 }
 
-/// contract/systemuser-api.md §6.1 and §4.6: a token without `consumer` gets 401 with an empty body.
+/// A call that looks up requests or system users returns 401 with an empty body, if the token has no `consumer`
+/// (contract/systemuser-api.md §4.6 and §6.1).
 #[tokio::test]
 async fn a_look_up_without_a_consumer_is_401() {
     let bed = TestBed::start().await;

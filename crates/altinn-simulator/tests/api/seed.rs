@@ -1,5 +1,6 @@
-//! The seed file: the simulator loads it into a new state and again after a reset. It never overwrites what a
-//! vendor has changed since.
+//! Tests of the seed file. The simulator loads the seed into a new state, and again after a reset.
+//!
+//! A reset never overwrites what a vendor has changed after the first load.
 
 use altinn_simulator::Simulator;
 use reqwest::Method;
@@ -9,7 +10,7 @@ use test_support::{StateFile, with_seed};
 use crate::support::{REGISTER, Response, TestBed, Vendor, key, rights};
 
 const SYSTEM: &str = "315816270_seeded";
-/// One of the built-in organisations. It has no clients.
+/// The organisation number of a built-in organisation that has no clients.
 const PROVIDER: &str = "312450186";
 const CLIENT: &str = "a-client";
 
@@ -37,7 +38,7 @@ fn seed() -> Value {
     })
 }
 
-/// The vendor whose client is in the seed.
+/// Returns the vendor that owns the Maskinporten client of the seed.
 fn vendor(bed: &TestBed) -> Vendor<'_> {
     Vendor {
         bed,
@@ -154,7 +155,7 @@ async fn a_reset_reports_seed_entries_that_fail_and_loads_the_others() {
     let file = StateFile::new();
     let bed = TestBed::start_with(with_seed(file.settings(), &seed())).await;
     delete(&bed).await;
-    // The new system uses the client of the deleted system.
+    // The new system uses the client id of the deleted system, so the reset cannot load the system of the seed again.
     let other = vendor(&bed).system("other");
     assert_eq!(vendor(&bed).register(&other).await.status, 200);
     for _ in 0..2 {

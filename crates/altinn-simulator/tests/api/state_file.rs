@@ -1,4 +1,4 @@
-//! What the state file holds after a restart, after a reset, and when an earlier version wrote it.
+//! Tests of the state file after a restart, after a reset, and when an earlier version of the simulator wrote the file.
 
 use altinn_simulator::Simulator;
 use reqwest::Method;
@@ -11,7 +11,7 @@ use crate::support::{
     Customer, KRAV, OTHER_VENDOR, TestBed, VENDOR, Vendor, WRITE, claims, packages,
 };
 
-/// Changes the state file with SQL.
+/// Changes the state file with an SQL statement.
 async fn change(file: &StateFile, sql: &str) {
     let options = SqliteConnectOptions::new().filename(file.path());
     let mut connection = SqliteConnection::connect_with(&options).await.unwrap();
@@ -28,8 +28,8 @@ async fn read(bed: &TestBed, path: &str) -> Value {
     bed.control(Method::GET, path, json!({})).await.ok()
 }
 
-/// Puts at least one row into every table, and changes the values that a new simulator starts with: a signing
-/// key and a setting.
+/// Makes at least one row in every table. Also rotates a signing key and changes a setting. Returns the id of the
+/// vendor's Maskinporten client.
 async fn make_one_of_each(bed: &TestBed) -> String {
     put(bed, "packages/my-package", json!({ "name": "Mine" })).await;
     let resource = json!({ "title": "Mine", "packages": ["my-package"] });
@@ -82,7 +82,8 @@ async fn make_one_of_each(bed: &TestBed) -> String {
     vendor.client_id
 }
 
-/// Calls as the vendor that the test registered before the restart.
+/// Requests a token with the client that the vendor registered before the restart. Returns the claim `consumer` of the
+/// token.
 async fn consumer_of_delegated_token(bed: &TestBed, client_id: &str) -> Value {
     let vendor = Vendor {
         bed,
@@ -177,7 +178,8 @@ async fn a_reset_keeps_the_set_up_and_removes_everything_else() {
     );
 }
 
-/// Earlier versions stored one key for each service, under the name of the service only.
+/// Earlier versions stored one signing key for each service, and the id of the row was the name of the service. The
+/// simulator must load such keys.
 #[tokio::test]
 async fn signing_keys_of_an_earlier_version_are_loaded() {
     let file = StateFile::new();

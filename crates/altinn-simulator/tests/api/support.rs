@@ -1,5 +1,5 @@
-//! What the tests of the APIs share: the check of each response against the OpenAPI file, and a vendor's system that
-//! calls the simulator.
+//! Shared code of the API tests: the check of each response against the OpenAPI file, and a vendor's system that calls
+//! the simulator.
 
 use std::{
     collections::BTreeSet,
@@ -35,7 +35,8 @@ pub const KRAV: &str = "skatteetaten:kravogbetalinger";
 pub const PARTIES: &str = "altinn:accessmanagement/authorizedparties";
 pub const ALL: &str = "altinn:authentication/systemregister.write altinn:authentication/systemuser.request.write altinn:authentication/systemuser.request.read altinn:systembruker.demo altinn:maskinporten/systemuser.read altinn:authorization/authorize altinn:accessmanagement/authorizedparties skatteetaten:kravogbetalinger";
 
-/// The vendors of the tests. Their organisation numbers are valid and not used by the simulator.
+/// The organisation numbers of the two vendors in the tests. The numbers are valid, and the simulator does not use them
+/// for its own organisations.
 pub const VENDOR: &str = "315816270";
 pub const OTHER_VENDOR: &str = "991825827";
 
@@ -46,13 +47,14 @@ pub struct Key {
     pub jwk: Value,
 }
 
-/// The key of the tests' clients. All tests share it, because generating an RSA key is slow in a debug build.
+/// Returns the key of the tests' clients. All tests share the key, because generating an RSA key is slow in a debug
+/// build.
 pub fn key() -> &'static Key {
     static KEY: OnceLock<Key> = OnceLock::new();
     KEY.get_or_init(make_key)
 }
 
-/// A second key that no client has registered.
+/// Returns a second key, which no client has registered.
 pub fn stranger() -> &'static Key {
     static KEY: OnceLock<Key> = OnceLock::new();
     KEY.get_or_init(make_key)
@@ -73,11 +75,11 @@ fn make_key() -> Key {
     }
 }
 
-/// A running simulator that a vendor's system calls. The OpenAPI file must describe each response of Altinn's
-/// platform.
+/// A running simulator that a vendor's system calls. The test fails if the OpenAPI file does not describe a response of
+/// Altinn's platform.
 pub struct TestBed {
     simulator: SimulatorTestBed,
-    /// The operations of the OpenAPI file that the test has called, with the statuses they returned.
+    /// The operations that the test has called, each with the status of the response.
     pub called: Arc<Mutex<BTreeSet<(String, u16)>>>,
 }
 
@@ -105,7 +107,7 @@ impl TestBed {
         }
     }
 
-    /// Saves the state and stops.
+    /// Saves the state and stops the simulator.
     pub async fn stop(self) {
         self.simulator.stop().await;
     }
@@ -123,7 +125,7 @@ impl TestBed {
         Customer::of(&made.await)
     }
 
-    /// A vendor with a Maskinporten client that has all scopes.
+    /// Registers a Maskinporten client with all scopes, and returns the vendor that owns the client.
     pub async fn vendor(&self) -> Vendor<'_> {
         self.vendor_of(VENDOR).await
     }
@@ -149,7 +151,7 @@ impl TestBed {
             .await
     }
 
-    /// An access token as ID-porten issues it to a person who has logged in.
+    /// Returns an access token as ID-porten issues it to a person who has logged in.
     pub fn idporten_token(&self, person: &str, scope: &str) -> String {
         let simulator = self.simulator();
         let world = simulator.world();
@@ -171,13 +173,14 @@ impl TestBed {
     }
 }
 
-/// An observer that compares each response of Altinn's platform with the OpenAPI file.
+/// Returns an observer that compares each response of Altinn's platform with the OpenAPI file.
 fn conformance_check(
     platform: url::Origin,
     called: Arc<Mutex<BTreeSet<(String, u16)>>>,
 ) -> Observer {
     Arc::new(move |response| {
-        // The OpenAPI file does not describe responses that fault injection has changed.
+        // The check skips a response that fault injection has changed, because the OpenAPI file does not describe such
+        // a response.
         if response.url.origin() != platform || response.headers.contains_key("x-simulator-fault") {
             return;
         }
@@ -241,7 +244,7 @@ impl Vendor<'_> {
         assert_eq!(answer.status, 204, "{}", answer.body);
     }
 
-    /// A valid grant.
+    /// Returns the claims of a valid grant for a scope.
     pub fn grant(&self, scope: &str) -> Map<String, Value> {
         let now = self.bed.simulator().now().as_second();
         let grant = json!({
@@ -288,7 +291,7 @@ impl Vendor<'_> {
             .await
     }
 
-    /// Exchanges a Maskinporten token for a token of Altinn's.
+    /// Exchanges a Maskinporten token for an Altinn token.
     pub async fn exchanged(&self, token: &str) -> String {
         let url = self.bed.authentication("exchange/maskinporten");
         let exchanged = self.bed.get(&url, token).await;
@@ -334,7 +337,7 @@ impl Vendor<'_> {
             .await
     }
 
-    /// Registers a system and returns its id.
+    /// Registers a new system of the vendor and returns the id of the system.
     pub async fn registered(&self) -> String {
         static COUNT: AtomicU64 = AtomicU64::new(0);
         let name = format!("system{}", COUNT.fetch_add(1, Ordering::Relaxed));
@@ -372,7 +375,7 @@ impl Vendor<'_> {
         answer.json()["id"].as_str().unwrap().to_owned()
     }
 
-    /// Creates a request for a new customer and approves it.
+    /// Creates a request to a new customer and approves it. Returns the customer and the id of the new system user.
     pub async fn connected(&self, system: &str, right: &str) -> (Customer, String) {
         let customer = self.bed.customer("approver").await;
         let mut request = self.request(system, &customer.organisation);
@@ -416,7 +419,7 @@ pub fn signed(claims: &Map<String, Value>, header: &Header, key: &Key) -> String
     jsonwebtoken::encode(header, claims, &key).unwrap()
 }
 
-/// The claims of a token. Its signature is not checked.
+/// Returns the claims of a token without a check of the signature.
 pub fn claims(token: &str) -> Value {
     let payload = token.split('.').nth(1).unwrap();
     serde_json::from_slice(&URL_SAFE_NO_PAD.decode(payload).unwrap()).unwrap()

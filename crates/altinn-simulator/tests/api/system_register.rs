@@ -4,7 +4,7 @@ use serde_json::{Value, json};
 
 use crate::support::{OTHER_VENDOR, REGISTER, TestBed, VENDOR, packages, rights};
 
-/// The validation codes in a response, each with its path.
+/// Returns the code and the path of each validation error in a response.
 #[track_caller]
 fn codes(answer: &crate::support::Response) -> Vec<(String, String)> {
     let body = answer.assert_problem(400, "STD-00000");
@@ -110,7 +110,8 @@ async fn a_system_is_registered_read_changed_and_deleted() {
     assert_eq!(log[0]["changedByOrgNumber"], VENDOR);
     assert_eq!(log[0]["clientId"], vendor.client_id.as_str());
 
-    // Altinn never accepts the id of a deleted system again, but its client ids can be used again.
+    // Altinn never accepts the id of a deleted system for a new system. A new system may use the client ids of the
+    // deleted system.
     let again = vendor.register(&system).await;
     assert_eq!(
         codes(&again),
@@ -249,7 +250,8 @@ async fn a_new_system_gets_every_validation_error() {
         );
     }
 
-    // Altinn returns all validation errors together, in this order, each with the invalid values.
+    // Altinn returns all validation errors in one response, in a fixed order. Each error lists the values that are
+    // invalid.
     let mut system = vendor.system("taken");
     system["allowedRedirectUrls"] = json!(["http://example.no"]);
     system["clientId"] = json!(["taken-client"]);
@@ -427,7 +429,7 @@ async fn a_replacement_is_checked_in_the_order_of_the_contract() {
         [("AUTH.VLD-00004".to_owned(), CLIENT.to_owned())]
     );
 
-    // A member that the body leaves out gets its default value.
+    // If the body of a PUT leaves out a member, Altinn sets the member to its default value.
     for name in ["isVisible", "clientId", "accessPackages"] {
         system.as_object_mut().unwrap().remove(name);
     }
@@ -438,7 +440,7 @@ async fn a_replacement_is_checked_in_the_order_of_the_contract() {
         (&json!(true), &json!([]))
     );
 
-    // If the system has no client ids, Altinn deletes the system and still returns 400.
+    // The system has no client ids now. Altinn deletes such a system, but the response is still 400.
     bed.call(Method::DELETE, &one, &token, None)
         .await
         .assert_empty(400);
@@ -449,7 +451,7 @@ async fn a_replacement_is_checked_in_the_order_of_the_contract() {
     );
 }
 
-/// contract/systemuser-api.md §2.9.
+/// The portal's token reads the visible systems. A vendor's token cannot read them (contract/systemuser-api.md §2.9).
 #[tokio::test]
 async fn public_reads_accept_the_portals_token_and_list_visible_systems() {
     const PORTAL: &str = "altinn:portal/enduser";
@@ -502,15 +504,15 @@ async fn public_reads_accept_the_portals_token_and_list_visible_systems() {
     let odd = url(&format!("/{id}/rights?useOldFormatForApp=x"));
     assert_eq!(bed.get(&odd, &token).await.status, 400);
 
-    // The vendor's Maskinporten token is not a portal token.
+    // A vendor's Maskinporten token does not have the portal's scope, so these calls return 403.
     let vendors = vendor.token(REGISTER).await;
     for path in ["", "/x", "/x/rights", "/x/accesspackages"] {
         bed.get(&url(path), &vendors).await.assert_empty(403);
     }
 }
 
-/// contract/systemuser-api.md §1.4: the other members of a validation error. A validation error that is not about a list
-/// has a code, a title and a path only.
+/// A validation error has a code, a title and a path. If the error is about a list, it also has a member with the
+/// invalid values (contract/systemuser-api.md §1.4).
 #[tokio::test]
 async fn a_validation_error_has_its_title_and_lists_the_invalid_values() {
     type Spoil = fn(&mut Value);
@@ -586,8 +588,8 @@ async fn a_validation_error_has_its_title_and_lists_the_invalid_values() {
     }
 }
 
-/// contract/systemuser-api.md §2.2 and §2.5: the order of validation errors that Altinn returns together. A PUT does not
-/// check ids or redirect URLs, and it checks the client ids last.
+/// Altinn returns all validation errors of a system in a fixed order. A PUT does not check the system id or the
+/// redirect URLs, and it checks the client ids last (contract/systemuser-api.md §2.2 and §2.5).
 #[tokio::test]
 async fn several_validation_errors_are_in_altinns_order() {
     let bed = TestBed::start().await;
@@ -627,7 +629,8 @@ async fn several_validation_errors_are_in_altinns_order() {
     assert_eq!(numbers(&put), [9, 3, 17, 6, 8, 7, 18, 11, 4]);
 }
 
-/// contract/systemuser-api.md §2.5: Altinn takes each step before the steps after it.
+/// If a PUT has several errors, Altinn returns the error of the first check in the order of
+/// contract/systemuser-api.md §2.5.
 #[tokio::test]
 async fn a_replacement_with_several_errors_gets_the_first_error() {
     let bed = TestBed::start().await;
@@ -640,7 +643,8 @@ async fn a_replacement_with_several_errors_gets_the_first_error() {
     let deleted = bed.call(Method::DELETE, &one, &own, None).await;
     assert_eq!(deleted.status, 200);
 
-    // From the last step to the first. Each call keeps the errors of the calls before it.
+    // The calls begin with the last check. Each call adds an error that Altinn checks earlier than the errors of the
+    // calls above.
     let mut body = system.clone();
     body["rights"] = rights(&["no-such"]);
     let put = async |url: &url::Url, token: &str, body: &Value| {
@@ -669,7 +673,8 @@ async fn a_replacement_with_several_errors_gets_the_first_error() {
     );
 }
 
-/// contract/systemuser-api.md §2.6.
+/// Altinn replaces the rights and the packages of a system in separate calls, each with its own checks
+/// (contract/systemuser-api.md §2.6).
 #[tokio::test]
 async fn each_list_of_a_system_is_replaced_by_its_own_rules() {
     let bed = TestBed::start().await;
@@ -714,7 +719,7 @@ async fn each_list_of_a_system_is_replaced_by_its_own_rules() {
     }
 }
 
-/// contract/systemuser-api.md §2.5: a PUT does not check redirect URLs.
+/// A PUT does not check redirect URLs, so Altinn also stores a URL with `http` (contract/systemuser-api.md §2.5).
 #[tokio::test]
 async fn a_replacement_accepts_any_redirect_url() {
     let bed = TestBed::start().await;
@@ -732,8 +737,8 @@ async fn a_replacement_accepts_any_redirect_url() {
     );
 }
 
-/// contract/systemuser-api.md §1.5: Altinn stores and returns an action, and counts it when it looks for duplicates in a
-/// list. Altinn ignores actions when it compares a request with its system.
+/// In the system register, two rights that differ only in `action` are two different rights. When Altinn compares a
+/// request with its system, it ignores `action` (contract/systemuser-api.md §1.5).
 #[tokio::test]
 async fn actions_matter_in_the_register_and_not_in_a_request() {
     let bed = TestBed::start().await;
@@ -759,8 +764,8 @@ async fn actions_matter_in_the_register_and_not_in_a_request() {
     assert_eq!(created.json()["rights"], body["rights"]);
 }
 
-/// contract/systemuser-api.md §2.5 and §2.7: a change of the system limits new requests, and does not change existing
-/// system users.
+/// If the vendor changes or deletes a system, existing system users keep their access. Only new requests are checked
+/// against the changed system (contract/systemuser-api.md §2.5 and §2.7).
 #[tokio::test]
 async fn system_users_do_not_change_when_their_system_changes_or_is_deleted() {
     let bed = TestBed::start().await;
@@ -802,7 +807,7 @@ async fn system_users_do_not_change_when_their_system_changes_or_is_deleted() {
     response.assert_empty(404);
 }
 
-/// contract/systemuser-api.md §2.8: the members of an entry in the change log.
+/// An entry in the change log contains the body of the call that changed the system (contract/systemuser-api.md §2.8).
 #[tokio::test]
 async fn a_change_log_entry_contains_the_body_of_the_call() {
     let bed = TestBed::start().await;

@@ -115,7 +115,8 @@ async fn maskinporten_looks_up_a_system_user() {
         .assert_empty(404);
 }
 
-/// contract/approval.md §3 and §4, by person and by reason.
+/// An approver must hold every requested right and package. The reason for missing access decides the error code
+/// (contract/approval.md §3 and §4).
 #[tokio::test]
 async fn an_approver_must_hold_every_requested_right() {
     let bed = TestBed::start().await;
@@ -165,7 +166,7 @@ async fn an_approver_must_hold_every_requested_right() {
         );
     }
 
-    // The approver does not hold this package.
+    // The new approver holds every right, but not the package of the request.
     let lacks = json!([{ "id": "urn:altinn:accesspackage:krav-og-utlegg", "reason": "MissingPackageAccess" }]);
     let made = bed
         .post_control("customers", json!({ "kind": "lacks", "lacks": lacks }))
@@ -277,7 +278,8 @@ async fn an_approval_checks_the_system_again() {
     assert_eq!(bed.approve(&unknown, &customer.person).await.status, 404);
 }
 
-/// Altinn checks only the status of a request, and not its age.
+/// An access manager can approve a request that has timed out, because Altinn checks the status of the request and not
+/// its age.
 #[tokio::test]
 async fn a_request_that_timed_out_can_still_be_approved() {
     let bed = TestBed::start().await;
@@ -295,7 +297,7 @@ async fn a_request_that_timed_out_can_still_be_approved() {
     assert_eq!(vendor.read(&id).await.ok()["timedOut"], false);
 }
 
-/// contract/systemuser-api.md §6.1: every member of a system user that a vendor can read.
+/// A vendor can read only the members of a system user that the contract lists (contract/systemuser-api.md §6.1).
 #[tokio::test]
 async fn a_vendor_sees_only_the_contracts_members_of_a_system_user() {
     let bed = TestBed::start().await;
@@ -326,7 +328,8 @@ async fn a_vendor_sees_only_the_contracts_members_of_a_system_user() {
     unknown.await.assert_problem(404, "AUTH-00011");
 }
 
-/// contract/systemuser-api.md §6.3: missing parameters, and each parameter that must match.
+/// Maskinporten's look-up of a system user needs all its parameters, and each must match
+/// (contract/systemuser-api.md §6.3).
 #[tokio::test]
 async fn maskinportens_look_up_needs_every_parameter_to_match() {
     let bed = TestBed::start().await;
@@ -360,7 +363,8 @@ async fn maskinportens_look_up_needs_every_parameter_to_match() {
         ("systemProviderOrgNo", Some(OTHER_VENDOR), 404),
         ("systemUserOwnerOrgNo", Some(OTHER_VENDOR), 404),
         ("externalRef", Some("kunde-2"), 404),
-        // The stored reference is then the organisation number, so an empty reference does not match it.
+        // Without `externalRef`, the look-up uses the organisation number of the owner. The reference of this system
+        // user is `kunde-1`.
         ("externalRef", None, 404),
     ] {
         ask(name, value).await.assert_empty(status);
@@ -371,7 +375,7 @@ async fn maskinportens_look_up_needs_every_parameter_to_match() {
     ask("", None).await.assert_empty(404);
 }
 
-/// contract/systemuser-api.md §4.7: the page token of this list is a number.
+/// The page token of a list of system users is a number, not an id (contract/systemuser-api.md §4.7).
 #[tokio::test]
 async fn the_page_token_of_system_users_is_a_number() {
     let bed = TestBed::start().await;
@@ -394,8 +398,8 @@ async fn the_page_token_of_system_users_is_a_number() {
     assert_eq!(bad.status, 400);
 }
 
-/// contract/approval.md §3, step 4: AUTH-00050 if the delegation check of a package itself fails. If several reasons
-/// apply, this order decides the code.
+/// If the approver lacks several rights or packages, the first missing right decides the error code, and rights come
+/// before packages. AUTH-00050 means that Altinn could not check a package (contract/approval.md §3).
 #[tokio::test]
 async fn the_first_blocking_reason_decides_the_code_and_rights_come_before_packages() {
     const CLAIMS: &str = "ske-krav-og-betalinger";
@@ -438,7 +442,7 @@ async fn the_first_blocking_reason_decides_the_code_and_rights_come_before_packa
         let response = response["delegationReasons"].as_str().unwrap();
         let response: serde_json::Value = serde_json::from_str(response).unwrap();
         assert_eq!(response.as_array().unwrap().len(), reasons, "{response}");
-        // Altinn delegates everything or nothing.
+        // A refused approval must delegate nothing: the request is still new and has no system user.
         assert_eq!(vendor.read(&id).await.ok()["status"], "New");
         let user = format!(
             "systemuser/vendor/byquery?system-id={system}&orgno={}",
@@ -448,8 +452,8 @@ async fn the_first_blocking_reason_decides_the_code_and_rights_come_before_packa
     }
 }
 
-/// contract/approval.md §3, step 3: at approval Altinn compares the packages with the system and the catalogue as they
-/// are then.
+/// At approval, Altinn compares the packages of the request with the current system and the current catalogue
+/// (contract/approval.md §3).
 #[tokio::test]
 async fn an_approval_checks_the_packages_again() {
     let bed = TestBed::start().await;

@@ -6,7 +6,7 @@ use crate::support::{
     DEMO, PARTIES, READ, REGISTER, TestBed, VENDOR, WRITE, claims, signed, stranger,
 };
 
-/// Every endpoint that needs a token, with its scope (contract/systemuser-api.md §1.1).
+/// Every endpoint that needs a token: the HTTP method, the path and the scope (contract/systemuser-api.md §1.1).
 const ENDPOINTS: [(Method, &str, &str); 14] = [
     (
         Method::GET,
@@ -68,7 +68,7 @@ const ENDPOINTS: [(Method, &str, &str); 14] = [
         "authentication/api/v1/systemuser/request/vendor/bysystem/x",
         READ,
     ),
-    // This GET needs the write scope.
+    // This call only reads, but its token needs the write scope.
     (
         Method::GET,
         "authentication/api/v1/systemuser/vendor/byquery",
@@ -105,7 +105,7 @@ async fn an_invalid_token_is_401_and_a_missing_scope_is_403() {
         bed.call(method.clone(), &url, &other_scope, None)
             .await
             .assert_empty(403);
-        // With the scope, the call fails for another reason.
+        // A token with the scope must get past the scope check. The status of the call does not matter here.
         let token = vendor.token(scope).await;
         let answer = bed.call(method.clone(), &url, &token, None).await;
         assert!(
@@ -152,7 +152,7 @@ async fn an_exchanged_vendor_token_works_like_maskinportens_token() {
     let url = bed.authentication("systemregister/vendor");
     assert_eq!(bed.get(&url, &exchanged).await.status, 200);
 
-    // Altinn signs with the key that its metadata publish.
+    // Altinn's metadata must publish the key that signs the exchanged tokens.
     let metadata = bed.authentication("openid/.well-known/openid-configuration");
     let metadata = bed.send(bed.http.get(metadata)).await.ok();
     assert_eq!(metadata["issuer"], says["iss"]);
@@ -180,10 +180,10 @@ async fn an_exchange_turns_a_list_with_one_entry_into_an_object() {
         json!([id])
     );
 
-    // Access management does not accept Maskinporten's token before it is exchanged.
+    // Access management accepts an exchanged token only, so Maskinporten's own token gets 401.
     let url = bed.platform("accessmanagement/api/v1/enduser/authorizedparties");
     bed.get(&url, &token).await.assert_empty(401);
-    // A system user may act for its owner.
+    // The authorised parties of a system user contain the organisation that owns the system user.
     let url =
         bed.platform("accessmanagement/api/v1/enduser/authorizedparties?includeResources=true");
     let parties: AuthorizedParties =
@@ -208,7 +208,7 @@ async fn an_invalid_exchange_is_refused() {
         ("maskinporten", "x", 401),
         ("maskinporten", &kari, 401),
         ("id-porten", &maskinporten, 401),
-        // The token has none of Altinn's scopes.
+        // An ID-porten token without any of Altinn's scopes gets 403.
         ("id-porten", &kari, 403),
     ] {
         let url = bed.authentication(&format!("exchange/{provider}"));
@@ -232,8 +232,8 @@ async fn an_invalid_exchange_is_refused() {
     assert_eq!(bed.get(&url, &maskinporten).await.status, 401, "run out");
 }
 
-/// The third provider of contract/maskinporten.md §7. The OpenAPI file does not describe this response, because only the
-/// simulator gives it.
+/// The simulator does not simulate the provider `altinnstudio`, and its response says so (contract/maskinporten.md §7).
+/// The OpenAPI file does not describe this response, because the real Altinn never sends it.
 #[tokio::test]
 async fn an_exchange_for_altinns_own_studio_says_that_it_is_not_simulated() {
     let bed = TestBed::start().await;
@@ -252,8 +252,8 @@ async fn an_exchange_for_altinns_own_studio_says_that_it_is_not_simulated() {
     );
 }
 
-/// contract/maskinporten.md §7: Altinn reports a missing token before an unknown provider, and ignores the case of the
-/// provider's name.
+/// The exchange checks the token before the provider in the path, and ignores the case of the provider's name
+/// (contract/maskinporten.md §7).
 #[tokio::test]
 async fn an_exchange_checks_the_token_first_and_ignores_the_providers_case() {
     let bed = TestBed::start().await;
@@ -291,7 +291,7 @@ async fn a_person_sees_the_parties_they_may_act_for() {
     assert!(answer["data"][0].is_array(), "a list of lists: {answer}");
     let parties: AuthorizedParties = serde_json::from_value(answer).unwrap();
     let organisations = parties.organisations();
-    // Ten organisations, and the subunit of one of them.
+    // The person has access to ten organisations and to the subunit of one of them.
     assert_eq!(organisations.len(), 11);
     for (number, party) in organisations {
         assert_eq!(
@@ -303,7 +303,7 @@ async fn a_person_sees_the_parties_they_may_act_for() {
         assert!(party.authorized_access_packages.contains(&urn), "{number}");
     }
 
-    // The response contains only the requested lists.
+    // The query does not request roles, so the response must contain no roles.
     let parties: AuthorizedParties =
         serde_json::from_value(bed.get(&url, &exchanged).await.ok()).unwrap();
     assert!(
@@ -335,7 +335,7 @@ async fn an_authorised_party_lists_the_persons_roles() {
         ("per", 0, ""),
     ] {
         let parties = of(person).await;
-        // The person comes first in the list.
+        // The first party in the list is the person who calls.
         assert_eq!(parties[0]["type"], "Person", "{person}");
         assert_eq!(
             parties.as_array().unwrap().len(),
@@ -357,7 +357,8 @@ async fn an_authorised_party_lists_the_persons_roles() {
     assert!(packages(&of("liv").await[1]).contains(&lonn));
 }
 
-/// contract/maskinporten.md §7: the header of a system user's token, and the claims that it keeps and gets.
+/// The token of a system user keeps some claims in the exchange and gets new ones, as in the contract's example
+/// (contract/maskinporten.md §7).
 #[tokio::test]
 async fn an_exchanged_system_user_token_has_the_claims_of_a_real_one() {
     let bed = TestBed::start().await;
@@ -395,7 +396,7 @@ async fn an_exchanged_system_user_token_has_the_claims_of_a_real_one() {
     assert!(says.get("urn:altinn:org").is_none());
 }
 
-/// contract/idporten.md §8 (b): the claims of an exchanged ID-porten token.
+/// The token of a person keeps some claims in the exchange and gets new ones (contract/idporten.md §8).
 #[tokio::test]
 async fn an_exchanged_person_token_has_the_claims_of_a_real_one() {
     let bed = TestBed::start().await;
@@ -419,7 +420,7 @@ async fn an_exchanged_person_token_has_the_claims_of_a_real_one() {
     assert!(says["nbf"].is_number() && says["iat"].is_number());
 }
 
-/// contract/idporten.md §8 (b): the exchange needs the claims `pid` and `acr`.
+/// Altinn exchanges a person's token only if the token has the claims `pid` and `acr` (contract/idporten.md §8).
 #[tokio::test]
 async fn a_persons_token_without_a_number_or_a_level_is_not_exchanged() {
     let bed = TestBed::start().await;
@@ -446,7 +447,8 @@ async fn a_persons_token_without_a_number_or_a_level_is_not_exchanged() {
     }
 }
 
-/// Anne has ten organisations. One of them has a subunit.
+/// A query can filter the authorised parties by organisation, by resource and by subunits. The person Anne has access
+/// to ten organisations, and one of them has a subunit.
 #[tokio::test]
 async fn authorised_parties_are_chosen_by_the_filters() {
     let bed = TestBed::start().await;
@@ -489,7 +491,8 @@ async fn authorised_parties_are_chosen_by_the_filters() {
     ] {
         assert_eq!(numbers(&list(&query).await).len(), found, "{query}");
     }
-    // The parent stays in the list only because of its subunit. The person has no access to the parent.
+    // The filter selects the subunit only. Its parent stays in the list to show the hierarchy, but the response gives
+    // no access to the parent.
     let subunit = numbers(&all)
         .into_iter()
         .find(|number| !numbers(&parents).contains(number));
@@ -507,7 +510,7 @@ async fn authorised_parties_are_chosen_by_the_filters() {
     }
 }
 
-/// The response has no explanation, but the simulator logs one for the developer.
+/// An empty error response does not explain the error. The simulator's log must explain it to the developer.
 #[tokio::test]
 async fn the_log_explains_an_empty_error_response() {
     let bed = TestBed::start().await;

@@ -1,4 +1,5 @@
-//! `POST systemuser/own` (contract/systemuser-api.md §6.6): the vendor is also the customer.
+//! Tests of `POST systemuser/own`, where a vendor makes a system for itself and is also the customer
+//! (contract/systemuser-api.md §6.6).
 
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -51,12 +52,13 @@ async fn a_client_belongs_to_one_system() {
         response.contains(first["systemId"].as_str().unwrap()),
         "{response}"
     );
-    // After a system is deleted, another system can use its client.
+    // After the first system is deleted, a new system may use its Maskinporten client.
     let id = first["systemId"].as_str().unwrap();
     let delete = bed.authentication(&format!("systemregister/vendor/{id}"));
     let answer = bed.call(Method::DELETE, &delete, &token, None).await;
     assert_eq!(answer.status, 200, "{}", answer.body);
-    // The system user remains with the same external reference, as for any deleted system.
+    // The system user of the deleted system still exists, with the same external reference. A second system user is
+    // created anyway.
     let second = bed.post(&url, &token, &body).await.ok();
     assert_ne!(second["systemId"], first["systemId"]);
 }
@@ -91,7 +93,7 @@ async fn an_own_system_needs_a_name_and_nothing_else() {
         .assert_problem(400, "AUTH-00000");
 }
 
-/// The system user has no access until its owner delegates something to it.
+/// The new system user has no access. The owner must first delegate access to it.
 #[tokio::test]
 async fn an_own_system_user_gets_its_access_afterwards() {
     let bed = TestBed::start().await;
@@ -109,7 +111,7 @@ async fn an_own_system_user_gets_its_access_afterwards() {
     let given = bed.control(Method::PUT, &control_path, right).await;
     assert_eq!(given.status, 204, "{}", given.body);
     assert_eq!(bed.get(&salary, &token).await.status, 200);
-    // A PUT replaces the earlier list.
+    // A second PUT replaces the access of the first PUT.
     let given = bed.control(Method::PUT, &control_path, json!({})).await;
     assert_eq!(given.status, 204, "{}", given.body);
     assert_eq!(bed.get(&salary, &token).await.status, 403);

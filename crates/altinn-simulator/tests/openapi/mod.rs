@@ -1,5 +1,4 @@
-//! Checks responses against the OpenAPI file: which operation a call uses, and whether the file describes the
-//! response.
+//! Finds the operation of the OpenAPI file that a call uses, and checks whether the file describes the response.
 
 use std::{
     collections::HashMap,
@@ -15,22 +14,22 @@ const FILE: &str = concat!(
     "/contract/systemuser-vendor.derived.openapi.json"
 );
 
-/// The OpenAPI file, parsed once.
+/// The OpenAPI file. The first use parses the file, and later uses share the result.
 pub static OPENAPI: LazyLock<OpenApi> = LazyLock::new(OpenApi::read);
 
 pub struct OpenApi {
     document: Value,
     operations: Vec<Operation>,
-    /// Each schema is compiled once, because compiling takes longer than a call.
+    /// The compiled schemas. Each schema is compiled once, because compiling a schema takes longer than a call.
     validators: Mutex<HashMap<String, Arc<jsonschema::Validator>>>,
 }
 
-/// One method of one path.
+/// An operation of the OpenAPI file: one HTTP method of one path.
 #[derive(Clone, Debug)]
 pub struct Operation {
     pub id: String,
     method: String,
-    /// The segments of the path. A segment in braces matches any text.
+    /// The segments of the path. A segment in braces, such as `{requestId}`, matches any text.
     parts: Vec<String>,
     responses: Map<String, Value>,
 }
@@ -43,8 +42,8 @@ pub struct DescribedResponse<'a> {
     pub body: &'a str,
 }
 
-/// Plain-text bodies that the contract has and the OpenAPI file omits (contract/systemuser-api.md §2, §7.1): operation
-/// and status.
+/// Responses whose body is plain text: the operation and the status. The contract has these bodies, and the OpenAPI
+/// file omits them (contract/systemuser-api.md §2 and §7.1).
 const TEXTS: [(&str, u16); 13] = [
     ("createSystem", 409),
     ("createSystem", 500),
@@ -61,8 +60,8 @@ const TEXTS: [(&str, u16); 13] = [
     ("exchange", 400),
 ];
 
-/// Operations for which the contract says 500, because Altinn's code throws an exception, and the OpenAPI file
-/// has no 500. Each with the reason.
+/// Operations for which the contract says 500, because Altinn's code throws an exception. The OpenAPI file has no 500
+/// for these operations. Each entry has the operation and the reason for the exception.
 const THROWN: [(&str, &str); 5] = [
     ("replaceSystem", "§2.5: null for a list"),
     (
@@ -84,7 +83,8 @@ impl OpenApi {
         let mut operations = Vec::new();
         for (path, methods) in document["paths"].as_object().unwrap() {
             for (method, operation) in methods.as_object().unwrap() {
-                // A path object also holds members that its methods share.
+                // A path object also has members that are not HTTP methods, such as `parameters`. Those members have no
+                // `operationId`.
                 if let Some(id) = operation["operationId"].as_str() {
                     operations.push(Operation {
                         id: id.to_owned(),
@@ -102,7 +102,7 @@ impl OpenApi {
         }
     }
 
-    /// Every operation with every status that the file lists for it.
+    /// Returns the id of every operation with every status that the file lists for the operation.
     pub fn described(&self) -> impl Iterator<Item = (String, u16)> {
         self.operations.iter().flat_map(|operation| {
             let statuses = operation.responses.keys();
@@ -110,13 +110,14 @@ impl OpenApi {
         })
     }
 
-    /// Method and path of every operation. The path has braces where a value belongs.
+    /// Returns the HTTP method and the path of every operation. A parameter of the path is still in braces.
     pub fn calls(&self) -> impl Iterator<Item = (&str, String)> {
         let operations = self.operations.iter();
         operations.map(|operation| (operation.method.as_str(), operation.parts.join("/")))
     }
 
-    /// The operation of a call. A path without braces takes precedence over a path with braces.
+    /// Finds the operation that a call uses. If two paths match, the path without braces wins over the path with
+    /// braces.
     pub fn operation(&self, method: &str, path: &str) -> Option<&Operation> {
         let parts: Vec<&str> = path.split('/').collect();
         let fits = |operation: &&Operation| {
@@ -133,7 +134,7 @@ impl OpenApi {
         self.operations.iter().filter(fits).min_by_key(braces)
     }
 
-    /// The differences between a response and the OpenAPI file.
+    /// Returns the differences between a response and the OpenAPI file, as texts.
     pub fn differences(
         &self,
         operation: &Operation,
@@ -145,20 +146,20 @@ impl OpenApi {
             body,
         } = response;
         let id = operation.id.as_str();
-        // The request body was too large. Altinn does not document its limit, and a gateway would refuse the
-        // body first.
+        // The status 413 means that the request body was too large. Altinn does not document its limit, because a
+        // gateway in front of Altinn would refuse the body first.
         if status == 413 {
             return Vec::new();
         }
         let described = operation.responses.get(&status.to_string());
-        // The framework's own errors: a body that is not JSON, or a value that cannot be bound.
+        // ASP.NET itself returns 400 for a value that it cannot bind, and 415 for a body that is not JSON.
         let of_the_framework = matches!(status, 400 | 415);
         let thrown = status == 500 && THROWN.iter().any(|(known, _)| *known == id);
         if described.is_none() && !of_the_framework && !thrown {
             return vec![format!("{id} has no status {status}")];
         }
         if body.is_empty() {
-            // Error responses often have no body, even where the file describes one.
+            // An error response often has no body, even where the OpenAPI file describes a body.
             return if status >= 400 || status == 202 {
                 Vec::new()
             } else {
@@ -202,7 +203,8 @@ impl OpenApi {
         self.differences_from(&json!({ "anyOf": schemas }), &value)
     }
 
-    /// The parts of a value that a schema does not allow. The schema may refer to other schemas in the file.
+    /// Returns the parts of a value that the schema does not allow. The schema may refer to other schemas in the
+    /// OpenAPI file.
     pub fn differences_from(&self, schema: &Value, value: &Value) -> Vec<String> {
         let validator = {
             let mut validators = self.validators.lock().unwrap();
@@ -218,7 +220,7 @@ impl OpenApi {
     fn validator(&self, schema: &Value) -> jsonschema::Validator {
         let mut components = self.document["components"].clone();
         forbid_other_names(&mut components["schemas"]);
-        // A schema that refers to `#/components` needs the components beside it.
+        // The schema may refer to `#/components`, so the validated document must contain the components.
         let root = json!({ "allOf": [schema], "components": components });
         jsonschema::options()
             .with_draft(jsonschema::Draft::Draft4)
@@ -227,13 +229,15 @@ impl OpenApi {
     }
 }
 
-/// The file allows members that it does not name, as a client should. The simulator must not write such members.
+/// Makes a schema refuse members that it does not name. The OpenAPI file allows such members, because a client should
+/// ignore them, but the simulator must not write them.
 fn forbid_other_names(schema: &mut Value) {
     if let Some(object) = schema.as_object_mut() {
         if object.contains_key("properties") && !object.contains_key("additionalProperties") {
             object.insert("additionalProperties".to_owned(), false.into());
         }
-        // A schema with `allOf` allows the members of all its parts. Each part alone does not list them all.
+        // A schema with `allOf` allows the members of all its parts. No single part lists all members, so a part must
+        // not refuse the others.
         let parts = object.iter_mut().filter(|(name, _)| *name != "allOf");
         parts.for_each(|(_, part)| forbid_other_names(part));
     } else if let Some(list) = schema.as_array_mut() {

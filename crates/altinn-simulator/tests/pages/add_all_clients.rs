@@ -1,4 +1,4 @@
-//! The button that adds all clients to an agent system user. This is how it works without a script.
+//! Tests of the button that adds all clients to an agent system user, in a browser without scripts.
 
 use altinn_simulator::rules::{ClientRelation, Connection, Organisation, Person, role};
 use altinn_types::SystemUserId;
@@ -9,7 +9,7 @@ use crate::{
     support::{Browser, Response, TestBed},
 };
 
-/// A client administrator who has opened the list of clients that can be added.
+/// A client administrator who has opened the list of clients that can be added to an agent system user.
 struct Adding<'a> {
     bed: &'a TestBed,
     browser: Browser,
@@ -20,7 +20,7 @@ struct Adding<'a> {
 }
 
 impl<'a> Adding<'a> {
-    /// The administrator, and the page with the list.
+    /// Opens the list of clients as a client administrator. Returns the administrator and the page.
     async fn of(bed: &'a TestBed, clients: usize, language: &'static str) -> (Self, Response) {
         let (person, organisation, agent, url) = agent(bed, clients);
         let mut browser = bed.browser();
@@ -46,12 +46,12 @@ impl<'a> Adding<'a> {
         self.bed.ui(&path)
     }
 
-    /// Presses the button on the page that adds the next clients.
+    /// Presses the button that adds the next batch of clients.
     async fn press(&self, page: &Response) -> Response {
         self.press_with(page, &[]).await
     }
 
-    /// Presses the same button with fields that a script has changed.
+    /// Presses the button that adds the next batch, with some form fields changed as a script changes them.
     async fn press_with(&self, page: &Response, changed: &[(&'static str, &str)]) -> Response {
         const NAMES: [&str; 5] = [
             "__RequestVerificationToken",
@@ -73,7 +73,7 @@ impl<'a> Adding<'a> {
         self.browser.post(self.path(), &form).await
     }
 
-    /// The last client in the list.
+    /// Returns the last client in the list of clients that can be added.
     fn last_client(&self) -> Organisation {
         self.bed.world(|world| {
             let user = world.system_users.get(self.agent).unwrap();
@@ -81,7 +81,7 @@ impl<'a> Adding<'a> {
         })
     }
 
-    /// From now on, the client gives another package.
+    /// Changes the package that the client gives, so that the client can no longer be connected.
     fn withdraws(&self, client: &Organisation) {
         let (client, provider) = (client.number.clone(), self.organisation.number.clone());
         self.bed.world(|world| {
@@ -147,7 +147,7 @@ async fn added_clients_stay_when_the_person_stops() {
         .assert_contains("Kun 5 av 7 klienter ble lagt til.")
         .assert_contains("role=\"alert\"");
     adding.has_connected(5);
-    // The page counts the remaining clients on its own.
+    // The form on this page has a new total, which counts only the remaining clients.
     let end = adding.press(&stopped).await;
     end.assert_status(303);
     adding.has_connected(7);
@@ -175,7 +175,7 @@ async fn a_client_that_withdrew_is_named_and_the_others_are_added() {
         .assert_contains(&client.name)
         .assert_contains("har ikke lenger gitt alle tilgangspakkene")
         .assert_contains("Bekreft og lukk")
-        // There are no more clients that could be added.
+        // No client is left that can be added, so the page has no button for all clients.
         .assert_lacks("Legg til alle klienter");
     adding.has_connected(11);
 }
@@ -223,7 +223,7 @@ async fn a_batch_that_fails_is_skipped() {
     end.assert_status(200)
         .assert_contains("Kun 2 av 7 klienter ble lagt til.");
     adding.has_connected(2);
-    // The five clients can still be added, because nothing is wrong with them.
+    // Nothing is wrong with the other five clients, so they can still be added.
     end.assert_lacks("har ikke lenger gitt alle tilgangspakkene");
     adding.press(&end).await.assert_status(303);
     adding.has_connected(7);
@@ -274,7 +274,7 @@ async fn the_content_security_policy_allows_the_pages_script_only() {
     assert!(page.content_policy().contains("script-src 'sha256-"));
     assert!(page.content_policy().contains("connect-src 'self'"));
     assert!(!page.content_policy().contains("unsafe"));
-    // The page between two batches is for browsers without scripts.
+    // The page between two batches is for browsers without scripts, so its policy allows no script.
     let running = adding.press(&page).await;
     assert!(!running.content_policy().contains("script-src"));
     running.assert_lacks("<script");

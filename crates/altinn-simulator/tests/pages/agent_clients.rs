@@ -1,4 +1,4 @@
-//! The pages for agent system users: the request, the list of clients, and the deletion.
+//! Tests of the pages for agent system users: the agent request, the list of clients, and the deletion.
 
 use altinn_simulator::rules::{
     ClientRelation, NewRequest, Organisation, Person, ProviderRole, RequestKind,
@@ -12,7 +12,8 @@ use crate::support::{Browser, REDIRECT_URL, Response, TestBed, decide, draft, im
 pub const PAGES: &str = "accessmanagement/ui/systemuser";
 const PACKAGE: &str = "urn:altinn:accesspackage:regnskapsforer-lonn";
 
-/// An accountant with `count` clients, and an agent request to the accountant.
+/// Makes an accountant with clients, and creates an agent request to the accountant. Returns the person who may
+/// approve, the accountant and the id of the agent request.
 fn accountant(bed: &TestBed, clients: usize) -> (Person, Organisation, RequestId) {
     accountant_with(bed, clients, PACKAGE)
 }
@@ -51,7 +52,8 @@ fn accountant_with(
     (person, organisation, id)
 }
 
-/// Approves such a request and opens the page with the system user's clients.
+/// Makes an accountant with clients and approves an agent request. Returns the person, the accountant, the system user
+/// and the URL of the page with its clients.
 pub fn agent(bed: &TestBed, clients: usize) -> (Person, Organisation, SystemUserId, Url) {
     let (person, organisation, id) = accountant(bed, clients);
     let (id, url) = approved(bed, &person, &organisation, id);
@@ -225,7 +227,7 @@ async fn only_client_administrators_can_change_clients_and_only_from_the_page() 
         .await
         .assert_status(403);
     assert_eq!(connected(&bed, id), 0);
-    // This person is not an access manager, and only access managers may delete.
+    // The administrator is not an access manager, and only an access manager may delete a system user.
     let administrator = bed.colleague(&organisation, role::CLIENT_ADMINISTRATOR);
     let page = bed.browser().open_as(&administrator.key, &url).await;
     page.assert_status(200)
@@ -272,7 +274,7 @@ async fn a_client_administrator_and_access_manager_deletes_an_agent_with_its_cli
     let browser = bed.browser();
     browser.open_as(&person.key, &url).await.assert_status(200);
     let delete = bed.ui(&format!("{PAGES}/{id}/delete"));
-    // While the agent has no clients, any access manager may delete it.
+    // While no client is connected to the agent system user, any access manager may delete it.
     let manager = bed.colleague(&organisation, role::ACCESS_MANAGER);
     let managers = bed.browser();
     let early = managers.open_as(&manager.key, &delete).await;

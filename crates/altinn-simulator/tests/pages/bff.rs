@@ -1,4 +1,4 @@
-//! The BFF calls that a script of Altinn's pages makes with a browser session. `tests/api/portal/bff.rs` tests
+//! Tests of the BFF calls that a script of Altinn's pages makes with a browser session. `tests/api/portal/bff.rs` tests
 //! the same calls with a token.
 
 use altinn_types::RequestStatus;
@@ -9,7 +9,7 @@ use crate::support::{Response, TestBed, csrf_token};
 
 const HEADER: &str = "x-xsrf-token";
 
-/// ASP.NET's own 400, which has none of Altinn's codes.
+/// Checks that the response is ASP.NET's own 400, which has none of Altinn's error codes.
 #[track_caller]
 fn assert_forged(answer: &Response) {
     answer.assert_status(400);
@@ -91,7 +91,7 @@ async fn without_a_login_a_script_gets_401_and_a_form_gets_the_login() {
     let answer = browser.call(Method::POST, &url, &[]).await;
     assert_eq!(answer.assert_status(401).json()["code"], "AMUI-00999");
 
-    // If a call has a token in its header, Altinn ignores the session cookie of the same call.
+    // If a call has a token in its `Authorization` header, Altinn ignores the session cookie of the same call.
     browser.open_as(&person.key, bed.confirm_url(id)).await;
     let token = csrf_token(&browser);
     let content = ("content-type", "application/x-www-form-urlencoded");
@@ -106,7 +106,8 @@ async fn without_a_login_a_script_gets_401_and_a_form_gets_the_login() {
     assert_eq!(status, RequestStatus::New);
 }
 
-/// contract/approval.md §2: a page without a form also sets the cookie with the CSRF token.
+/// Every page of a session sets the cookie with the CSRF token, even if the page contains no form
+/// (contract/approval.md §2).
 #[tokio::test]
 async fn every_page_of_a_session_sets_the_csrf_cookie() {
     let bed = TestBed::start().await;
@@ -116,7 +117,7 @@ async fn every_page_of_a_session_sets_the_csrf_cookie() {
         let page = bed.ui(&format!("accessmanagement/ui/systemuser/{path}"));
         browser.open_as(&person.key, &page).await.assert_status(200);
         let token = csrf_token(&browser);
-        // The CSRF token stays the same as long as the browser keeps it.
+        // A second page does not change the CSRF token of the browser.
         browser.get(&page).await.assert_status(200);
         assert_eq!(csrf_token(&browser), token, "{path}");
         let party = organisation.party_id();

@@ -1,4 +1,5 @@
-//! Each service has its own host name, as in reality, and a proxy stands in front of the simulator.
+//! Tests of a simulator where each service has its own host name, as in reality, with a proxy in front of the
+//! simulator.
 
 use altinn_simulator::{NamedOrigins, Settings, Simulator, rules::Person};
 use http::header;
@@ -11,7 +12,7 @@ const UI: &str = "am.ui.altinn.test";
 const PLATFORM: &str = "platform.altinn.test";
 const IDPORTEN: &str = "idporten.test";
 
-/// Starts a simulator with host names. Its browsers connect to the simulator for these names.
+/// Starts a simulator with host names. The test's browsers send requests for these host names to the simulator.
 async fn start(scheme: &str) -> TestBed {
     let origin = |host: &str| Some(format!("{scheme}://{host}/").parse().unwrap());
     let origins = NamedOrigins {
@@ -23,7 +24,8 @@ async fn start(scheme: &str) -> TestBed {
     TestBed::of(SimulatorTestBed::start_with_names(origins).await)
 }
 
-/// Opens a page of Altinn as a person: logs in at ID-porten's host and follows the redirects back to the page.
+/// Opens a page of Altinn as a person. The browser logs in at ID-porten's host and follows the redirects back to the
+/// page.
 async fn log_in(browser: &Browser, person: &Person, url: Url) -> Response {
     let login = browser.follow_redirects(&url).await;
     assert_eq!(login.url.host_str(), Some(IDPORTEN));
@@ -44,7 +46,7 @@ async fn a_customer_logs_in_approves_and_returns_over_three_host_names() {
         .follow_redirects(immediate_refresh(&logged_out))
         .await;
     assert_eq!(back.raw_location(), REDIRECT_URL);
-    // The logout has ended the session for all host names.
+    // The logout must end the sessions at all host names.
     let overview = bed.ui("accessmanagement/ui/systemuser/overview");
     let again = browser.follow_redirects(overview).await;
     assert_eq!(again.url.host_str(), Some(IDPORTEN));
@@ -81,8 +83,8 @@ async fn host_names_that_cannot_share_a_cookie_are_refused_at_start() {
     );
 }
 
-/// The control API also refuses an unknown name that resolves to this machine, because another site could use
-/// such a name.
+/// The control API must refuse a host name that it does not know, even if the host name resolves to this machine.
+/// Another site could use such a host name.
 #[tokio::test]
 async fn the_control_api_names_the_host_it_accepts() {
     let bed = start("http").await;

@@ -43,7 +43,7 @@ fn person(bed: &TestBed) -> Person {
     bed.world(|world| world.parties.person("kari").unwrap().clone())
 }
 
-/// Logs in at the vendor's client. Returns the redirect to the client.
+/// Logs in at the vendor's client at ID-porten. Returns the redirect to the client.
 async fn log_in(bed: &TestBed, browser: &Browser, pairs: &[(&str, &str)]) -> Response {
     let to_chooser = browser.get(authorize_url(bed, pairs)).await;
     let answer = browser
@@ -58,7 +58,7 @@ async fn code(bed: &TestBed) -> String {
     answer.location_query("code").unwrap()
 }
 
-/// Exchanges a code with some parameters changed. An empty value removes a parameter.
+/// Exchanges an authorization code for tokens, with some parameters changed. An empty value removes a parameter.
 async fn exchange(bed: &TestBed, code: &str, changes: &[(&str, &str)]) -> Response {
     let assertion = bed.assertion(&json!({}));
     let mut form = vec![
@@ -86,7 +86,7 @@ fn refused(answer: &Response, status: u16, error: &str) {
     assert_eq!(answer.headers["cache-control"], "no-store");
 }
 
-/// The claims of a token, after its signature was checked with the published keys.
+/// Checks the signature of a token with the published keys, and returns the claims of the token.
 async fn claims(bed: &TestBed, token: &str) -> Value {
     let keys = bed.browser().get(bed.idporten("jwks.json")).await.json();
     let header = jsonwebtoken::decode_header(token).unwrap();
@@ -175,7 +175,7 @@ async fn a_pushed_login_gives_tokens_for_the_chosen_person() {
     assert_eq!(access["consumer"]["ID"], "0192:991825827");
     assert_eq!(access["pid"], id["pid"]);
 
-    // The code is used up.
+    // The pushed request is used up, so the same login URL gets an error.
     let again = browser.get(authorize_url(&bed, &by_name)).await;
     again
         .assert_status(400)
@@ -220,8 +220,8 @@ async fn every_other_error_is_sent_to_the_client() {
         ("code_challenge", "", "invalid_request"),
         ("code_challenge_method", "plain", "invalid_request"),
         ("prompt", "none", "login_required"),
-        // The simulator does not implement these parameters. Ignoring them would make the login weaker than the
-        // client requested.
+        // The simulator does not implement these parameters, so it must return an error. If it ignored them, the login
+        // would be weaker than the client requested.
         ("onbehalfof", "someone", "invalid_request"),
         ("authorization_details", "[]", "invalid_request"),
     ] {
@@ -253,7 +253,7 @@ async fn a_cancelled_login_is_sent_to_the_client() {
         answer.location_query("error").as_deref(),
         Some("access_denied")
     );
-    // Each parameter may occur once only.
+    // The login has ended, so the person cannot log in on the same page.
     browser
         .post(&chooser.url, &[("person", "kari")])
         .await

@@ -31,7 +31,8 @@ async fn logout_notifies_every_client_and_redirects() {
         .open_as(&person.key, bed.confirm_url(id))
         .await
         .assert_status(200);
-    // The browser has a session from Altinn's login, so this login needs no choice of a person.
+    // The browser has an ID-porten session from the login at Altinn, so the login at the vendor needs no choice of a
+    // person.
     browser
         .follow_redirects(authorize(&bed))
         .await
@@ -52,7 +53,7 @@ async fn logout_notifies_every_client_and_redirects() {
     page.assert_contains("http-equiv=\"refresh\"")
         .assert_contains("0; url=http://localhost:9/bye?state=s+1");
     assert_eq!(page.body.matches("<iframe").count(), 2);
-    // In another language, the browser returns to the same address.
+    // After a change of the page's language, the browser must return to the same URL.
     let english = page.attribute(".sim-languages a", "href");
     let english = browser.follow_redirects(bed.idporten(&english)).await;
     english
@@ -63,7 +64,8 @@ async fn logout_notifies_every_client_and_redirects() {
     page.assert_contains("Utlogging fra Skytall")
         .assert_contains("http://localhost:9/frontchannel?iss=");
 
-    // Altinn's logout frame ends Altinn's session without a cookie. Only ID-porten may put it into a frame.
+    // The logout frame ends Altinn's session even if the browser sends no cookie with it. Only ID-porten's pages may
+    // contain this frame.
     let altinns = page.attribute("iframe", "src");
     let response = bed.browser().get(&altinns).await;
     response.assert_status(200);
@@ -115,7 +117,7 @@ async fn another_person_can_be_tried_from_the_same_page() {
     let logged_out = browser.get(switch).await;
     let back = logged_out.attribute("meta[http-equiv=refresh]", "content");
     assert_eq!(back.strip_prefix("0; url="), Some(page.url.as_str()));
-    // The test loads the frames as a browser does.
+    // The test loads the logout frame, because a browser would load it.
     browser.get(logged_out.attribute("iframe", "src")).await;
     let page = browser.open_as(&liv.key, bed.confirm_url(id)).await;
     page.assert_contains("Godkjenn systemtilgang")

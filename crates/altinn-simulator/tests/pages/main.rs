@@ -1,4 +1,4 @@
-//! The simulator's pages in a browser: ID-porten's login, and Altinn's pages.
+//! Tests of the simulator's pages in a browser: the login at ID-porten, and Altinn's pages.
 
 mod add_all_clients;
 mod agent_clients;

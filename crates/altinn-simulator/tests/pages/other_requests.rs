@@ -1,4 +1,4 @@
-//! The pages for agent requests and for change requests.
+//! Tests of the pages for agent requests and for change requests.
 
 use altinn_simulator::rules::{
     Organisation, RequestKind,
@@ -17,7 +17,7 @@ fn page_of(bed: &TestBed, kind: &str, id: RequestId) -> Url {
     bed.ui(&format!("{PAGES}/{kind}?id={id}&DONTCHOOSEREPORTEE=true"))
 }
 
-/// Follows the logout from Altinn to the vendor's address.
+/// Follows the redirects of the logout from Altinn. Returns the URL of the vendor at the end.
 async fn out(browser: &Browser, response: &Response) -> String {
     let page = browser.follow_redirects(response.location()).await;
     page.assert_status(200).assert_contains("Du logges ut");
@@ -26,7 +26,8 @@ async fn out(browser: &Browser, response: &Response) -> String {
     last.raw_location().to_owned()
 }
 
-/// Creates a change request for the system user of an approved request: it removes a package and adds a right.
+/// Approves a request, and creates a change request for its system user. The change request removes a package and adds
+/// a right.
 fn change(bed: &TestBed, person: &str, organisation: &Organisation) -> RequestId {
     let request = bed.request_to(organisation, None);
     bed.world(|world| {

@@ -74,7 +74,7 @@ async fn a_system_user_is_deleted_after_a_confirmation() {
     let token = ask.field("__RequestVerificationToken");
     let form = [("__RequestVerificationToken", token.as_str())];
 
-    // A person who is not an access manager there cannot delete it.
+    // A person who is not an access manager of the owner cannot open the page that deletes the system user.
     let (stranger, ..) = bed.customer_with_request();
     let strangers = bed.browser();
     let path = format!("accessmanagement/ui/systemuser/{id}/delete");

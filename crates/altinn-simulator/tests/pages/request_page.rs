@@ -4,8 +4,8 @@ use jiff::SignedDuration;
 
 use crate::support::{Browser, REDIRECT_URL, Response, TestBed, decide, immediate_refresh};
 
-/// Follows the logout from Altinn through ID-porten's page. Returns the last redirect, which leads to the
-/// vendor.
+/// Follows the redirects of the logout from Altinn through ID-porten's page. Returns the last redirect, which leads to
+/// the vendor.
 async fn out(browser: &Browser, response: &Response) -> Response {
     let page = browser.follow_redirects(response.location()).await;
     page.assert_status(200).assert_contains("Du logges ut");
@@ -40,7 +40,7 @@ async fn a_browser_without_a_session_logs_in_and_returns_to_the_request() {
         .assert_contains("Skytall blir levert av")
         .assert_contains("sendt videre til localhost:9.")
         .assert_contains("Simulering – ikke Altinn");
-    // Every redirect that may follow when the person presses the button.
+    // The content security policy must allow every origin to which a submitted form may redirect the browser.
     for origin in [
         bed.platform(""),
         bed.idporten(""),
@@ -111,7 +111,7 @@ async fn approve_and_reject_return_to_the_exact_redirect_url() {
         let last = out(&browser, &response).await;
         last.assert_status(302);
         assert_eq!(last.raw_location(), REDIRECT_URL);
-        // The person is logged out of Altinn and of ID-porten.
+        // The person is now logged out of Altinn and of ID-porten, so the page of the request leads to the login.
         let again = browser.follow_redirects(bed.confirm_url(id)).await;
         assert!(again.url.path().starts_with("/login/"));
         let made = bed.world(|world| world.system_users.get(SystemUserId::from(id)).is_some());
@@ -153,7 +153,7 @@ async fn an_answered_request_has_disabled_buttons_and_says_why() {
             .assert_contains(text)
             .assert_contains("aria-disabled=\"true\"")
             .assert_lacks("<form method=\"post\"");
-        // The same page, still open in another tab.
+        // The test uses the buttons of the first page, as if this page were still open in another tab.
         let late = decide(&browser, &page, "approve").await;
         late.assert_status(409)
             .assert_contains("Forespørselen er besvart i mellomtiden.")
@@ -201,7 +201,7 @@ async fn the_page_names_what_cannot_be_delegated_and_the_request_stays_open() {
         bed.world(|world| world.requests.find(id).unwrap().status),
         RequestStatus::New
     );
-    // The person can go on from the same page.
+    // The person can reject the request on the page with the error.
     decide(&browser, &failed, "reject").await.assert_status(303);
 }
 
@@ -218,7 +218,8 @@ async fn a_person_who_cannot_approve_escalates_and_the_browser_returns_to_the_sa
         .assert_contains("Lukk og logg ut");
     page.assert_lacks("Godkjenn systemtilgang")
         .assert_lacks(">Avvis<");
-    // The simulator checks the rule itself, so the test skips the page and posts directly.
+    // The page has no button for this decision, so the test posts the form directly. The simulator must check the rule
+    // itself.
     decide(&browser, &page, "approve")
         .await
         .assert_status(403)
@@ -354,7 +355,7 @@ async fn a_form_is_accepted_only_from_the_page_itself() {
         .post_with(&url, &with_token, &[("origin", "http://evil.example")])
         .await
         .assert_status(403);
-    // The CSRF token of another person, with the session of this person.
+    // The call has the session of one person and the CSRF token of another person.
     let (other, _, others) = bed.customer_with_request();
     let others_page = bed
         .browser()
@@ -370,7 +371,7 @@ async fn a_form_is_accepted_only_from_the_page_itself() {
         RequestStatus::New
     );
 
-    // The request is addressed to another party.
+    // The path names the party of this person, but the request belongs to another party.
     let wrong = bed.ui(&format!(
         "{path}/{}/{others}/approve",
         organisation.party_id()
@@ -435,7 +436,7 @@ async fn the_page_uses_the_requested_or_chosen_language() {
         .assert_contains("Give access to system");
 }
 
-/// Altinn's own labels in bokmål, nynorsk and English.
+/// A label of Altinn in bokmål, nynorsk and English.
 type Labels = [&'static str; 3];
 
 const APPROVED: Labels = [

@@ -1,10 +1,11 @@
-//! A link to a request that cannot be shown, and a logout without a known destination (contract/approval.md §1 and §5).
+//! Tests of a request that cannot be shown, and of a logout that does not know the redirect URL
+//! (contract/approval.md §1 and §5).
 
 use altinn_simulator::rules::{register::Registrar, role};
 
 use crate::support::{REDIRECT_URL, TestBed};
 
-/// contract/approval.md §1: the request exists, but its system was deleted.
+/// The page must show an error if the system of the request was deleted (contract/approval.md §1).
 #[tokio::test]
 async fn a_request_whose_system_was_deleted_is_not_shown() {
     let bed = TestBed::start().await;
@@ -28,8 +29,8 @@ async fn a_request_whose_system_was_deleted_is_not_shown() {
         .assert_lacks("<form method=\"post\"");
 }
 
-/// contract/approval.md §5: the cookie names the answered request. Without the cookie, or with the cookie of another
-/// request, Altinn does not know the redirect URL.
+/// After the logout, Altinn reads from a cookie which request was answered. Without the cookie, or if the cookie names
+/// no such request, the browser goes to Altinn's start page (contract/approval.md §5).
 #[tokio::test]
 async fn without_altinns_cookie_logout_ends_at_the_start_page() {
     let bed = TestBed::start().await;

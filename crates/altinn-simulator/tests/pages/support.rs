@@ -1,4 +1,4 @@
-//! What the tests of the pages share: a vendor with a system and a client, and requests to its customers.
+//! Shared code of the page tests: a vendor with a system and an ID-porten client, and requests to its customers.
 
 use std::ops::Deref;
 
@@ -23,16 +23,17 @@ use uuid::Uuid;
 pub const CLIENT: &str = "vendor-client";
 pub const CALLBACK: &str = "http://localhost:9/login/callback?from=idporten";
 pub const AFTER_LOGOUT: &str = "http://localhost:9/bye";
-/// The example pair in ID-porten's documentation of PKCE.
+/// The PKCE verifier from the example in ID-porten's documentation. `CHALLENGE` is the challenge that belongs to this
+/// verifier.
 pub const VERIFIER: &str = "xyo94uhy3zKvgB0NJwLms86SwcjtWviEOpkBnGgaLlo";
 pub const CHALLENGE: &str = "b7elB7ZyxIXgFyvBznKvxl7wOB-H17Pz0a3B62NIMFI";
-/// Contains characters that a vendor's one-time value may contain. The browser must return to exactly this
-/// address.
+/// A redirect URL with the encoded characters that a vendor's `state` may contain. The browser must return to exactly
+/// this URL.
 pub const REDIRECT_URL: &str = "http://localhost:9/connect/return?state=a%2Fb+c&x=%C3%A5";
 
 const SYSTEM: &str = "991825827_test";
 
-/// A running simulator where a vendor has registered a system and a client.
+/// A running simulator where a vendor has registered a system and an ID-porten client.
 pub struct TestBed {
     simulator: SimulatorTestBed,
 }
@@ -50,7 +51,7 @@ impl TestBed {
         Self::of(SimulatorTestBed::start().await)
     }
 
-    /// Uses a simulator that the test has started with other settings.
+    /// Registers the vendor's system and client in a simulator that the test has already started.
     pub fn of(simulator: SimulatorTestBed) -> Self {
         let bed = Self { simulator };
         bed.register_system();
@@ -96,7 +97,7 @@ impl TestBed {
         });
     }
 
-    /// Registers the vendor's client at ID-porten. Its key is Altinn's key, because generating another key takes
+    /// Registers the vendor's client at ID-porten. The client uses Altinn's key, because generating another key takes
     /// long.
     pub fn register_client(&self, change: impl FnOnce(&mut IdPortenClient)) {
         let jwk = self.simulator().keys().altinn.jwks()["keys"][0].clone();
@@ -125,7 +126,7 @@ impl TestBed {
         });
     }
 
-    /// A client assertion with some claims changed. The value null removes a claim.
+    /// Returns a client assertion with some claims changed. The value null removes a claim.
     pub fn assertion(&self, changes: &Value) -> String {
         let now = self.simulator().now().as_second();
         let mut claims = json!({
@@ -140,7 +141,7 @@ impl TestBed {
         self.simulator().keys().altinn.sign(claims)
     }
 
-    /// A new person with a role in a new organisation.
+    /// Makes a new person who has a role in a new organisation.
     pub fn customer(&self, role: &str) -> (Person, Organisation) {
         self.world(|world| {
             let person = world.make_person();
@@ -151,7 +152,7 @@ impl TestBed {
         })
     }
 
-    /// A new person with a role in an existing organisation.
+    /// Makes a new person who has a role in an existing organisation.
     pub fn colleague(&self, organisation: &Organisation, role: &str) -> Person {
         self.world(|world| {
             let person = world.make_person();
@@ -161,7 +162,7 @@ impl TestBed {
         })
     }
 
-    /// A general manager, the organisation, and a request to the organisation.
+    /// Makes a general manager of a new organisation, and creates a request to the organisation. Returns all three.
     pub fn customer_with_request(&self) -> (Person, Organisation, RequestId) {
         let (person, organisation) = self.customer(role::GENERAL_MANAGER);
         let request = self.request_to(&organisation, Some(REDIRECT_URL));
@@ -216,7 +217,7 @@ pub fn packages(names: &[&str]) -> Vec<AccessPackage> {
         .collect()
 }
 
-/// The draft of a hidden system without rights, packages and clients.
+/// Returns the draft of a hidden system that has no rights, no packages and no Maskinporten clients.
 pub fn draft(name: &str) -> SystemDraft {
     let text = DraftText {
         nb: Some(name.to_owned()),
@@ -236,8 +237,8 @@ pub fn draft(name: &str) -> SystemDraft {
     }
 }
 
-/// Sends the form of a request's page for one of the decisions: `approve`, `reject` or `escalate`. Posts directly, so
-/// that a test can send a decision whose button the page does not show.
+/// Posts the form of a request's page with a decision: `approve`, `reject` or `escalate`. The form is posted directly,
+/// so that a test can send a decision whose button the page does not show.
 pub async fn decide(browser: &Browser, page: &Response, decision: &str) -> Response {
     let token = page.field("__RequestVerificationToken");
     let action = page.attribute("form[method=post]", "action");
@@ -248,14 +249,14 @@ pub async fn decide(browser: &Browser, page: &Response, decision: &str) -> Respo
         .await
 }
 
-/// The URL of a page's refresh, which must happen at once.
+/// Returns the URL to which the page refreshes. Checks that the refresh happens at once.
 #[track_caller]
 pub fn immediate_refresh(page: &Response) -> Url {
     let content = page.attribute("meta[http-equiv=refresh]", "content");
     content.strip_prefix("0; url=").unwrap().parse().unwrap()
 }
 
-/// The CSRF token that a script reads from its cookie and sends in a header.
+/// Returns the CSRF token from the cookie `XSRF-TOKEN`. A script sends this token in a header.
 pub fn csrf_token(browser: &Browser) -> String {
     browser.cookies()["XSRF-TOKEN"].clone()
 }

@@ -7,7 +7,8 @@ use crate::{
     support::{OTHER_VENDOR, TestBed, VENDOR, header, key, signed},
 };
 
-/// contract/idporten.md §2: ID-porten accepts only the authentication method that the client has registered.
+/// ID-porten accepts only the authentication method that the client has registered. Any other method gets 401
+/// (contract/idporten.md §2).
 #[tokio::test]
 async fn failed_client_authentication_is_401() {
     let bed = TestBed::start().await;
@@ -47,7 +48,7 @@ async fn failed_client_authentication_is_401() {
         ("§4 expired", "exp", json!(now - 1), "invalid_client"),
         ("§4 iat", "iat", json!(null), "invalid_client"),
         ("§4 jti", "jti", json!(""), "invalid_client"),
-        // The client is authenticated; then the call fails because it has no grant.
+        // ID-porten accepts this client assertion. The call then fails, because the form has no `grant_type`.
         ("good", "jti", json!("2"), "invalid_request"),
         ("§4 jti unique", "jti", json!("2"), "invalid_client"),
     ] {
@@ -69,7 +70,8 @@ async fn failed_client_authentication_is_401() {
     }
 }
 
-/// contract/idporten.md §4: `kid` or `x5c`, by the same rule as in Maskinporten.
+/// A client assertion may have `kid` or `x5c` in its header, not both. Maskinporten has the same rule
+/// (contract/idporten.md §4).
 #[tokio::test]
 async fn a_client_assertion_may_be_signed_by_an_enterprise_certificate() {
     let bed = TestBed::start().await;
@@ -106,7 +108,7 @@ async fn a_client_assertion_may_be_signed_by_an_enterprise_certificate() {
             ("client_assertion", assertion.as_str()),
         ];
         let request = bed.http.post(bed.idporten("token")).form(&form);
-        // The client is authenticated; then the call fails because it has no grant.
+        // ID-porten accepts the valid client assertion. The call then fails, because the form has no `grant_type`.
         let error = if status == 401 {
             "invalid_client"
         } else {
@@ -125,7 +127,7 @@ async fn a_client_assertion_may_be_signed_by_an_enterprise_certificate() {
     assert_eq!(refused.status, 400, "{}", refused.body);
 }
 
-/// RFC 6749 §2.3: a call uses one authentication method and names one client.
+/// A call must use one authentication method only, and all client ids in the call must be equal (RFC 6749 §2.3).
 #[tokio::test]
 async fn a_call_with_two_client_ids_is_401() {
     let bed = TestBed::start().await;
@@ -136,7 +138,7 @@ async fn a_call_with_two_client_ids_is_401() {
         (&other.id, 401, "invalid_client"),
     ] {
         let request = bed.http.post(bed.idporten("token"));
-        // The client form-encodes the parts before it encodes them in base64.
+        // RFC 6749 requires that the client form-encodes its id and its secret before it encodes them in base64.
         let secret: String = url::form_urlencoded::byte_serialize(SECRET.as_bytes()).collect();
         let request = request
             .basic_auth(&client.id, Some(secret))
@@ -145,7 +147,7 @@ async fn a_call_with_two_client_ids_is_401() {
     }
 }
 
-/// RFC 6749 §3.2: no endpoint of the back channel accepts a repeated parameter.
+/// No endpoint that a client calls directly accepts a repeated parameter (RFC 6749 §3.2).
 #[tokio::test]
 async fn a_repeated_parameter_is_refused() {
     let bed = TestBed::start().await;
@@ -157,7 +159,7 @@ async fn a_repeated_parameter_is_refused() {
     }
 }
 
-/// RFC 6749 §3.2 and its appendix B: the body must be a form, and its media type decides that.
+/// The body of a call must be a form, and the header `Content-Type` must say that the body is a form (RFC 6749 §3.2).
 #[tokio::test]
 async fn a_body_that_is_not_a_form_is_refused() {
     let bed = TestBed::start().await;
@@ -192,8 +194,8 @@ async fn a_body_that_is_not_a_form_is_refused() {
     }
 }
 
-/// RFC 7519 §2 and §4.1: times may have fractions of a second. The error names the claim that ID-porten cannot
-/// read.
+/// Times in a client assertion may have fractions of a second (RFC 7519 §2). If ID-porten cannot read a claim, the
+/// error must name the claim.
 #[tokio::test]
 async fn the_error_names_the_invalid_claim_of_an_assertion() {
     let bed = TestBed::start().await;
@@ -201,7 +203,7 @@ async fn the_error_names_the_invalid_claim_of_an_assertion() {
     let now = bed.simulator().now().as_second();
     let issuer = bed.origins().idporten_issuer();
     let parts = |seconds: i64| json!(format!("{seconds}.5").parse::<f64>().unwrap());
-    // The client is authenticated; then the call fails because it has no grant.
+    // ID-porten accepts this client assertion. The call then fails, because the form has no `grant_type`.
     let good = "grant_type is missing";
     for (row, name, value, response) in [
         ("iat in parts", "iat", parts(now - 2), good),
@@ -280,8 +282,8 @@ async fn the_error_names_the_invalid_claim_of_an_assertion() {
     }
 }
 
-/// RFC 7662 §2.1: a client must authenticate to introspect tokens. A public client may still get and revoke its
-/// own tokens.
+/// A public client cannot authenticate, so it cannot introspect tokens (RFC 7662 §2.1). A public client can still get
+/// tokens and revoke its own tokens.
 #[tokio::test]
 async fn a_public_client_cannot_introspect_tokens() {
     let bed = TestBed::start().await;

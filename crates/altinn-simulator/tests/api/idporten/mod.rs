@@ -1,4 +1,5 @@
-//! ID-porten's API for its clients: what the metadata promise, and every error (contract/idporten.md §1 to §6).
+//! Tests of ID-porten's API for its clients: the endpoints that the metadata lists, and every error
+//! (contract/idporten.md §1 to §6).
 
 mod client_authentication;
 mod metadata;
@@ -18,12 +19,13 @@ use crate::support::{Response, TestBed, VENDOR, key};
 
 const CALLBACK: &str = "http://localhost:9/callback";
 const LOGGED_OUT: &str = "http://localhost:9/logged-out";
-/// The example pair in ID-porten's documentation of PKCE.
+/// The PKCE verifier from the example in ID-porten's documentation. `CHALLENGE` is the challenge that belongs to this
+/// verifier.
 const VERIFIER: &str = "xyo94uhy3zKvgB0NJwLms86SwcjtWviEOpkBnGgaLlo";
 const CHALLENGE: &str = "b7elB7ZyxIXgFyvBznKvxl7wOB-H17Pz0a3B62NIMFI";
 const SECRET: &str = "a/secret with=signs";
 
-/// A client that sends its secret in the body.
+/// An OAuth client at ID-porten. Its calls to ID-porten contain the secret in the body.
 struct Client<'a> {
     bed: &'a TestBed,
     id: String,
@@ -57,7 +59,7 @@ impl<'a> Client<'a> {
         Self::with(bed, "client_secret_post", json!({})).await
     }
 
-    /// A valid login request with one parameter changed, added or removed.
+    /// Returns the parameters of a valid login request, with one parameter changed, added or removed.
     fn request(&self, name: &str, value: Option<&str>) -> Vec<(String, String)> {
         let good = [
             ("client_id", self.id.as_str()),
@@ -80,7 +82,7 @@ impl<'a> Client<'a> {
         browser.get(url).await
     }
 
-    /// Logs in as a person in a new browser. Returns the response that leads to the client, and the browser.
+    /// Logs in as a person in a new browser. Returns the redirect to the client, and the browser.
     async fn log_in(&self, pairs: &[(String, String)], person: &str) -> (Response, Browser) {
         let browser = self.bed.browser();
         let start = self.authorize(pairs, &browser).await;

@@ -1,4 +1,5 @@
-//! Which clients the control API registers, and what their settings change (contract/idporten.md §2).
+//! Tests of which ID-porten clients the control API registers, and what the settings of a client change
+//! (contract/idporten.md §2).
 
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -7,7 +8,7 @@ use url::Url;
 use super::{CALLBACK, Client, VERIFIER, assert_error, by_code};
 use crate::support::{TestBed, VENDOR};
 
-/// The control API refuses each of these registrations and names the invalid setting.
+/// The control API must refuse each of these registrations, and the error must name the invalid setting.
 #[tokio::test]
 async fn an_invalid_client_is_not_registered() {
     let bed = TestBed::start().await;
@@ -88,8 +89,8 @@ async fn an_invalid_client_is_not_registered() {
     }
 }
 
-/// contract/idporten.md §2: a setting of the client says whether PKCE is required. If the client sends a challenge
-/// anyway, it is checked.
+/// A client may be registered without the requirement to use PKCE. If the client still sends a challenge, ID-porten
+/// checks the verifier (contract/idporten.md §2).
 #[tokio::test]
 async fn a_client_can_be_registered_without_pkce() {
     let bed = TestBed::start().await;
@@ -124,8 +125,8 @@ async fn a_client_can_be_registered_without_pkce() {
     assert_eq!(error.as_deref(), Some("invalid_request"), "a method alone");
 }
 
-/// contract/idporten.md §6: a client without single sign-on does not use the sessions of other clients, and they do not
-/// use its session.
+/// A client without single sign-on does not use the sessions of other clients. The other clients do not use the session
+/// of this client (contract/idporten.md §6).
 #[tokio::test]
 async fn a_client_without_single_sign_on_has_separate_sessions() {
     let bed = TestBed::start().await;
@@ -148,8 +149,8 @@ async fn a_client_without_single_sign_on_has_separate_sessions() {
         assert_eq!(is_in(client, prompt).await, passes, "{row}");
     }
 
-    // The client's login leaves no session in the browser, and its logout does not end the sessions of other
-    // clients.
+    // The login at the client without single sign-on leaves no session in the browser. Its logout does not end the
+    // sessions of the other clients.
     let start = alone.authorize(&alone.request("", None), &browser).await;
     let answer = browser.post(start.location(), &[("person", "kari")]).await;
     assert!(!answer.headers.contains_key("set-cookie"));

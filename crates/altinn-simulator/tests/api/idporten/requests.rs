@@ -3,7 +3,8 @@ use reqwest::header::LOCATION;
 use super::{Client, assert_error};
 use crate::support::{TestBed, claims};
 
-/// contract/idporten.md §3: ID-porten sends errors to the client's redirect URI, with `state` and `iss`.
+/// If a login request is invalid, ID-porten redirects the browser to the client's redirect URI with the error, `state`
+/// and `iss` (contract/idporten.md §3). A pushed request gets the same error as a response.
 #[tokio::test]
 async fn an_invalid_login_request_is_refused_at_the_redirect_uri_and_when_pushed() {
     let bed = TestBed::start().await;
@@ -99,7 +100,8 @@ async fn an_invalid_login_request_is_refused_at_the_redirect_uri_and_when_pushed
             .iter()
             .map(|(n, v)| (n.as_str(), v.as_str()))
             .collect();
-        // The call already contains `client_id` with the secret.
+        // `Client::call` adds `client_id` and the secret to the form, so the test leaves out the first parameter, which
+        // is `client_id`.
         assert_error(&client.call("par", &borrowed[1..]).await, 400, error, row);
     }
 }
@@ -132,7 +134,7 @@ async fn the_browser_is_never_redirected_to_an_unregistered_address() {
     }
 }
 
-/// contract/idporten.md §3.1.
+/// A client may use a pushed request once, within two minutes (contract/idporten.md §3.1).
 #[tokio::test]
 async fn a_pushed_request_works_once_and_for_two_minutes() {
     let bed = TestBed::start().await;
@@ -169,7 +171,8 @@ async fn a_pushed_request_works_once_and_for_two_minutes() {
     );
 }
 
-/// contract/idporten.md §1, `request_uri_parameter_supported`; RFC 9126 §2.1: a pushed request has none.
+/// ID-porten never fetches a `request_uri` of the client (contract/idporten.md §1). A pushed request must not contain
+/// `request_uri` (RFC 9126 §2.1).
 #[tokio::test]
 async fn a_request_uri_of_the_client_is_not_fetched() {
     let bed = TestBed::start().await;
@@ -183,7 +186,8 @@ async fn a_request_uri_of_the_client_is_not_fetched() {
     assert_error(&answer, 400, "invalid_request", "pushed");
 }
 
-/// OpenID Connect Core §3.1.2.1 and §5.5: ID-porten ignores parameters that it does not support.
+/// ID-porten ignores parameters of a login request that it does not support (OpenID Connect Core, sections 3.1.2.1 and
+/// 5.5).
 #[tokio::test]
 async fn unsupported_parameters_of_a_login_request_are_ignored() {
     let bed = TestBed::start().await;
@@ -203,8 +207,8 @@ async fn unsupported_parameters_of_a_login_request_are_ignored() {
     }
 }
 
-/// contract/idporten.md §3, `acr_values`: one or more levels, substantial by default; OpenID Connect Core: in order of
-/// preference.
+/// The parameter `acr_values` lists levels of security in order of preference. ID-porten uses the first level that it
+/// supports, or `substantial` by default (contract/idporten.md §3).
 #[tokio::test]
 async fn a_login_reaches_the_first_requested_level_that_is_supported() {
     let bed = TestBed::start().await;
@@ -235,7 +239,7 @@ async fn a_login_reaches_the_first_requested_level_that_is_supported() {
             format!("idporten-loa-{reached}"),
             "{requested:?}"
         );
-        // The level of the session is high enough, so the same request needs no new login.
+        // The session already has the requested level, so the same login request needs no new login.
         let again = client.authorize(&pairs, &browser).await;
         assert!(again.location_query("code").is_some(), "{requested:?}");
     }

@@ -30,7 +30,7 @@ async fn a_form_post_response_is_a_form_that_submits_itself() {
             answer.body
         );
     }
-    // ID-porten returns errors in the same response mode.
+    // ID-porten returns an error in the same response mode as an authorization code.
     let mut pairs = pairs;
     pairs.push(("prompt".to_owned(), "login none".to_owned()));
     let refused = client.authorize(&pairs, &browser).await;
@@ -41,7 +41,7 @@ async fn a_form_post_response_is_a_form_that_submits_itself() {
     );
 }
 
-/// The claims of a signed authorization response, checked as a client checks them (JARM §2.4).
+/// Checks a signed authorization response as a client must check it, and returns its claims (JARM §2.4).
 async fn read_signed(client: &Client<'_>, answer: &str) -> Map<String, Value> {
     let bed = client.bed;
     let header = jsonwebtoken::decode_header(answer).unwrap();
@@ -63,7 +63,7 @@ async fn read_signed(client: &Client<'_>, answer: &str) -> Map<String, Value> {
     claims
 }
 
-/// The one parameter of the response, from the query or from the form.
+/// Returns the parameter `response`, which is the only parameter of the redirect URL or of the form.
 fn carried(answer: &Response) -> String {
     if let Some(address) = answer.headers.get(LOCATION) {
         let address: url::Url = address.to_str().unwrap().parse().unwrap();
@@ -88,7 +88,7 @@ fn carried(answer: &Response) -> String {
     value.split_once('"').unwrap().0.to_owned()
 }
 
-/// contract/idporten.md §1, `response_modes_supported`; JARM §2.3.
+/// A signed authorization response is one JWT that contains all parameters (contract/idporten.md §1 and JARM §2.3).
 #[tokio::test]
 async fn a_signed_response_is_one_jwt_with_all_parameters() {
     let bed = TestBed::start().await;
@@ -108,7 +108,8 @@ async fn a_signed_response_is_one_jwt_with_all_parameters() {
     }
 }
 
-/// JARM §2.1: ID-porten returns errors in the same response mode, also for a request that it cannot read.
+/// ID-porten signs an error response in the same way as a success response, even if the login request is invalid
+/// (JARM §2.1).
 #[tokio::test]
 async fn an_error_response_is_signed_like_a_success_response() {
     let bed = TestBed::start().await;

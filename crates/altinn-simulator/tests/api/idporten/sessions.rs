@@ -5,7 +5,8 @@ use url::Url;
 use super::{Client, LOGGED_OUT};
 use crate::support::TestBed;
 
-/// contract/idporten.md §3: how `acr`, `prompt` and `max_age` apply to a single sign-on session.
+/// ID-porten uses a single sign-on session again only if the session meets `acr_values`, `prompt` and `max_age` of the
+/// login request (contract/idporten.md §3).
 #[tokio::test]
 async fn a_session_is_reused_only_if_it_meets_acr_prompt_and_max_age() {
     let bed = TestBed::start().await;
@@ -34,7 +35,8 @@ async fn a_session_is_reused_only_if_it_meets_acr_prompt_and_max_age() {
     );
 }
 
-/// contract/idporten.md §6.
+/// After a logout, ID-porten redirects the browser only to a URL that the client has registered
+/// (contract/idporten.md §6).
 #[tokio::test]
 async fn a_logout_redirects_only_to_a_registered_address() {
     let bed = TestBed::start().await;
@@ -78,7 +80,7 @@ async fn a_logout_redirects_only_to_a_registered_address() {
     assert!(!page.body.contains("http://localhost:9/"), "{}", page.body);
 }
 
-/// RFC 9110 §9.2.1: HEAD is safe. A program that checks a link must not change anything.
+/// A HEAD request must not change anything, because a program may send it to check a link (RFC 9110 §9.2.1).
 #[tokio::test]
 async fn a_head_request_has_no_effect() {
     let bed = TestBed::start().await;
@@ -120,7 +122,7 @@ async fn a_head_request_has_no_effect() {
         assert_eq!(answer.headers["allow"], allowed, "{url}");
         assert!(!answer.headers.contains_key("set-cookie"), "{url}");
     }
-    // The session, the pushed request and the login in progress still exist.
+    // After the HEAD requests, the session, the pushed request and the started login must still exist.
     let answer = client.authorize(&pushed, &browser).await;
     assert!(answer.location_query("code").is_some());
     let answer = bed.send(bed.http.get(chooser)).await;

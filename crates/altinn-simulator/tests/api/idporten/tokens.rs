@@ -6,7 +6,8 @@ use sha2::{Digest, Sha256};
 use super::{CHALLENGE, Client, LOGGED_OUT, assert_error, by_code};
 use crate::support::{TestBed, claims};
 
-/// contract/idporten.md §4, RFC 6749 §5.2.
+/// ID-porten refuses a token request with a missing or an invalid parameter (contract/idporten.md §4 and
+/// RFC 6749 §5.2).
 #[tokio::test]
 async fn an_invalid_token_request_is_refused() {
     let bed = TestBed::start().await;
@@ -62,7 +63,7 @@ async fn a_code_that_is_used_twice_revokes_its_tokens() {
     assert_eq!(about.ok(), json!({ "active": false }));
 }
 
-/// contract/idporten.md §5.
+/// The ID token has the claims that the contract lists (contract/idporten.md §5).
 #[tokio::test]
 async fn the_id_token_has_the_claims_of_section_5() {
     let bed = TestBed::start().await;
@@ -86,7 +87,7 @@ async fn the_id_token_has_the_claims_of_section_5() {
     let seconds = |name: &str| says[name].as_i64().unwrap();
     assert_eq!(seconds("exp") - seconds("iat"), 120);
     assert!(seconds("auth_time") <= seconds("iat"));
-    // Another client gets another `sub`, so the two clients cannot compare persons.
+    // Each client gets another `sub` for the same person, so two clients cannot find out that they have the same user.
     let other = Client::of(&bed).await.tokens().await;
     assert_ne!(
         claims(other["id_token"].as_str().unwrap())["sub"],
@@ -130,7 +131,8 @@ async fn refresh_tokens_rotate_and_reuse_revokes_all_of_them() {
         "ended by that",
     );
 
-    // When the client revokes the refresh token, the access token becomes invalid too (RFC 7009, section 2.1).
+    // If a client revokes a refresh token, the access token of the same login becomes invalid too (RFC 7009, section
+    // 2.1).
     let revoked = client.tokens().await;
     let token = revoked["refresh_token"].as_str().unwrap();
     let answer = client.call("token/revoke", &[("token", token)]).await;
@@ -145,7 +147,7 @@ async fn refresh_tokens_rotate_and_reuse_revokes_all_of_them() {
     assert_error(&refresh(&third).await, 400, "invalid_grant", "too old");
 }
 
-/// RFC 7009 and RFC 7662.
+/// A client can introspect an access token (RFC 7662), and can revoke its own tokens only (RFC 7009).
 #[tokio::test]
 async fn tokens_can_be_introspected_and_revoked() {
     let bed = TestBed::start().await;
@@ -190,8 +192,8 @@ async fn tokens_can_be_introspected_and_revoked() {
     without.assert_empty(401);
 }
 
-/// RFC 6749 §6: a refresh may request fewer scopes than the first grant, but not more. The next refresh may
-/// request all of them again.
+/// A refresh may request some or all of the scopes of the login, and no other scope. After a refresh with fewer scopes,
+/// the next refresh may request all scopes again (RFC 6749 §6).
 #[tokio::test]
 async fn a_refresh_returns_the_requested_scopes() {
     let bed = TestBed::start().await;
@@ -231,13 +233,14 @@ async fn a_refresh_returns_the_requested_scopes() {
                 let has_id_token = tokens.get("id_token").is_some();
                 assert_eq!(has_id_token, given.contains("openid"), "{requested:?}");
             }
-            // The refused refresh does not use up the refresh token.
+            // A refused refresh does not use up the refresh token.
             Err(row) => assert_error(&answer, 400, "invalid_scope", row),
         }
     }
 }
 
-/// RFC 7636 §4.1: a verifier has 43 to 128 allowed characters, even if its hash matches.
+/// A PKCE verifier must have 43 to 128 characters of the allowed set, even if its hash equals the challenge
+/// (RFC 7636 §4.1).
 #[tokio::test]
 async fn a_verifier_has_only_the_characters_that_rfc_7636_allows() {
     let bed = TestBed::start().await;
@@ -270,7 +273,8 @@ async fn a_verifier_has_only_the_characters_that_rfc_7636_allows() {
     }
 }
 
-/// RFC 7662 §2.2 and OpenID Connect Core §5.3.3: ID-porten's signature alone does not make a token active.
+/// An injected fault makes a token invalid, for example by a wrong issuer. ID-porten must refuse such a token even if
+/// its signature is valid (RFC 7662 §2.2).
 #[tokio::test]
 async fn a_token_with_an_injected_fault_is_refused() {
     let bed = TestBed::start().await;

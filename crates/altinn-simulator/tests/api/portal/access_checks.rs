@@ -1,4 +1,5 @@
-//! The checks before every call: the token, the scope, the person, and the person's access.
+//! Tests of what Altinn checks before every call of its own pages: the token, the scope, the person, and the person's
+//! access.
 
 use super::*;
 use crate::support::{DEMO, key};
@@ -7,8 +8,8 @@ const REQUESTS: &str = "approval.md §2";
 const USERS: &str = "approval.md §6 and §7";
 const CLIENTS: &str = "approval.md §8";
 
-/// Every call that has a policy check. The ids have a valid format only, because no call gets so far that they
-/// matter.
+/// Returns every call that needs a policy decision. The ids in the paths do not have to exist, because the policy check
+/// refuses each call before it uses the ids.
 fn with_policy(party: i64, id: &str) -> Vec<(&'static str, Method, String)> {
     let mut calls = Vec::new();
     for request in ["systemuser/request", "systemuser/request/agent"] {
@@ -55,7 +56,7 @@ fn with_policy(party: i64, id: &str) -> Vec<(&'static str, Method, String)> {
     calls
 }
 
-/// The other calls load the request or the system user first.
+/// Returns the calls without a policy check at the start. These calls first load the request or the system user.
 fn without_policy(party: i64, id: &str) -> Vec<(&'static str, Method, String)> {
     vec![
         (REQUESTS, Method::GET, format!("systemuser/request/{id}")),
@@ -107,7 +108,8 @@ async fn a_call_needs_a_token_with_the_scope_and_a_person() {
     }
 }
 
-/// contract/approval.md §2 and §8: the policy decision point (PDP) refuses with an empty body.
+/// If a person has no access to the party, the policy check returns 403 with an empty body (contract/approval.md §2 and
+/// §8).
 #[tokio::test]
 async fn a_person_without_access_to_the_party_gets_an_empty_403() {
     let bed = TestBed::start().await;
@@ -118,7 +120,7 @@ async fn a_person_without_access_to_the_party_gets_an_empty_403() {
     for (person, party) in [
         (stranger.as_str(), party(&bed, &customer)),
         (forwarder.person.as_str(), party(&bed, &forwarder)),
-        // No person has this access.
+        // No party has this id, so no person has access to the party.
         (stranger.as_str(), 99_999_999),
     ] {
         for (name, method, path) in with_policy(party, &id) {
@@ -129,7 +131,7 @@ async fn a_person_without_access_to_the_party_gets_an_empty_403() {
     }
 }
 
-/// The policy check comes before the ids are parsed.
+/// Altinn makes the policy check before it parses the ids in the path.
 #[tokio::test]
 async fn an_unknown_party_is_403_and_an_invalid_id_is_400() {
     let bed = TestBed::start().await;

@@ -1,6 +1,7 @@
-//! The backend for frontend: calls that scripts of Altinn's pages make on the UI's origin, here with a person's
-//! token (contract/approval.md §1 and the end of §3, altinn-ui.md §15). `tests/pages/bff.rs` tests the same calls with a
-//! browser session.
+//! Tests of the backend for frontend (BFF). Scripts of Altinn's pages make these calls to the origin of the pages
+//! (contract/approval.md §1 and §3).
+//!
+//! The calls of these tests have a person's token. `tests/pages/bff.rs` tests the same calls with a browser session.
 
 use super::*;
 use crate::support::{DEMO, REGISTER, key};
@@ -30,7 +31,8 @@ pub(super) async fn met_here(bed: &TestBed, rows: Vec<Row<'_>>) {
     }
 }
 
-/// Copies members with unpredictable values from the response into the expected JSON.
+/// Copies the named members from the response into the expected JSON, because their values cannot be known before the
+/// call.
 pub(super) fn with(answer: &Value, members: &[&str], mut expected: Value) -> Value {
     for member in members {
         assert!(answer[member].is_string(), "{member} of {answer}");
@@ -49,7 +51,7 @@ fn claims_in(title: &str, description: &str) -> Value {
     })
 }
 
-/// contract/approval.md §1: the JSON from which the page is rendered.
+/// The BFF returns a request with all texts that the page of the request shows (contract/approval.md §1).
 #[tokio::test]
 async fn the_bff_returns_a_request_as_its_page_needs_it() {
     let bed = TestBed::start().await;
@@ -101,7 +103,7 @@ async fn the_bff_returns_a_request_as_its_page_needs_it() {
     assert_eq!(response["accessPackages"][0]["urn"], urn);
 }
 
-/// contract/approval.md §1: the texts are in the language of the page.
+/// The BFF returns titles and names in the language of the page (contract/approval.md §1).
 #[tokio::test]
 async fn the_bff_returns_texts_in_the_language_of_the_page() {
     let bed = TestBed::start().await;
@@ -122,7 +124,8 @@ async fn the_bff_returns_texts_in_the_language_of_the_page() {
     }
 }
 
-/// contract/approval.md §1: requests that cannot be loaded, and the reasons.
+/// The BFF returns 404 for an unknown request, and 403 for a person without a connection to the customer. A request
+/// whose system was deleted has no `system` (contract/approval.md §1).
 #[tokio::test]
 async fn the_bff_returns_404_or_403_for_a_request_that_cannot_be_loaded() {
     let bed = TestBed::start().await;
@@ -168,7 +171,7 @@ async fn the_bff_returns_404_or_403_for_a_request_that_cannot_be_loaded() {
     );
 }
 
-/// contract/approval.md §1: a change request, with what it adds and what it removes.
+/// The BFF returns a change request with the access that the change request adds and removes (contract/approval.md §1).
 #[tokio::test]
 async fn the_bff_returns_a_change_request_as_its_page_needs_it() {
     let bed = TestBed::start().await;
@@ -208,7 +211,7 @@ async fn the_bff_returns_a_change_request_as_its_page_needs_it() {
     met_here(&bed, rows).await;
 }
 
-/// Every call, with ids in a valid format.
+/// Returns every call of the BFF. The ids have a valid format.
 fn calls(party: i64, id: &str) -> Vec<(Method, String)> {
     let (get, post, delete) = (Method::GET, Method::POST, Method::DELETE);
     let mut calls = vec![
@@ -247,8 +250,8 @@ fn calls(party: i64, id: &str) -> Vec<(Method, String)> {
     calls
 }
 
-/// contract/approval.md §2: the calls need a token with the portal's scope and a person. They never redirect to the
-/// login.
+/// Every call of the BFF needs a token with the portal's scope and a person (contract/approval.md §2). Without such a
+/// token, the BFF returns 401 or 403 and never redirects to the login.
 #[tokio::test]
 async fn a_bff_call_without_a_login_is_401() {
     let bed = TestBed::start().await;
@@ -277,8 +280,8 @@ async fn a_bff_call_without_a_login_is_401() {
     }
 }
 
-/// ASP.NET ignores case in the fixed segments of a path and in names of a query. A call that the simulator does
-/// not implement says so.
+/// ASP.NET ignores the case of fixed path segments and of parameter names in a query. If the simulator does not
+/// implement a call of the BFF, the error must say that the call is not simulated.
 #[tokio::test]
 async fn bff_paths_are_case_insensitive_and_unsimulated_paths_say_so() {
     let bed = TestBed::start().await;

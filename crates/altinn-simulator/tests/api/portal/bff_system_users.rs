@@ -1,8 +1,8 @@
-//! The BFF calls for system users, their clients, and the systems that a customer can choose.
+//! Tests of the BFF calls for system users, for their clients, and for the systems that a customer can choose.
 
 use super::{bff::*, *};
 
-/// altinn-ui.md §15: system users are listed, pending requests are listed, and a system user is deleted.
+/// The BFF creates, lists and deletes system users, and lists pending requests (contract/approval.md §6 and §7).
 #[tokio::test]
 async fn the_bff_creates_lists_and_deletes_system_users() {
     let bed = TestBed::start().await;
@@ -86,7 +86,7 @@ async fn the_bff_creates_lists_and_deletes_system_users() {
     met_here(&bed, rows).await;
 }
 
-/// altinn-ui.md §15 and contract/approval.md §8: clients are connected and disconnected.
+/// The BFF connects clients to an agent system user and disconnects them (contract/approval.md §8).
 #[tokio::test]
 async fn the_bff_connects_and_disconnects_clients() {
     let bed = TestBed::start().await;
@@ -160,7 +160,8 @@ async fn the_bff_connects_and_disconnects_clients() {
     met_here(&bed, rows).await;
 }
 
-/// contract/approval.md §8: the owner itself can be connected where its packages can be delegated to it.
+/// The BFF connects the owner of an agent system user to the system user. This is possible because all packages of the
+/// system user can be delegated to the owner (contract/approval.md §8).
 #[tokio::test]
 async fn the_bff_connects_the_owner_itself() {
     let bed = TestBed::start().await;
@@ -184,7 +185,8 @@ async fn the_bff_connects_the_owner_itself() {
     met_here(&bed, rows).await;
 }
 
-/// altinn-ui.md §15 and contract/approval.md §6: the systems that a customer can choose, and the access that each gets.
+/// The BFF lists the visible systems, which a customer can choose, and the access that each system gets
+/// (contract/approval.md §6).
 #[tokio::test]
 async fn the_bff_lists_visible_systems_with_their_access() {
     let bed = TestBed::start().await;

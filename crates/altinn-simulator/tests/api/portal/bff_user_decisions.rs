@@ -1,9 +1,10 @@
-//! Approving, rejecting and escalating with the BFF calls, and every error code of these calls.
+//! Tests of the BFF calls that approve, reject and escalate a request, with every error code of these calls.
 
 use super::{bff::*, *};
 use crate::support::REGISTER;
 
-/// contract/approval.md §2: the BFF returns the same responses as the platform, on its own paths.
+/// The BFF approves and rejects a request as the platform does, but with its own paths and error codes
+/// (contract/approval.md §2 and §3).
 #[tokio::test]
 async fn the_bff_approves_and_rejects_a_request() {
     let bed = TestBed::start().await;
@@ -39,7 +40,8 @@ async fn the_bff_approves_and_rejects_a_request() {
                 ("approval.md §3: second answer", person, post.clone(), at(own, &id, "approve"), Problem(409, "AMUI-00999")),
                 ("approval.md §2: second answer", person, post.clone(), at(own, &id, "reject"), Problem(409, "AMUI-00999")),
             ];
-            // The reject call for a change request accepts any party in its path.
+            // The call that rejects a change request accepts any party in its path, so the wrong party is no error for
+            // this call.
             if wrong_party == 403 || answer == "approve" {
                 let path = at(others, &id, answer);
                 let expected = Problem(403, "AMUI-00999");
@@ -62,7 +64,8 @@ async fn the_bff_approves_and_rejects_a_request() {
     }
 }
 
-/// contract/approval.md §2: escalating. A change request cannot be escalated.
+/// A person who may not approve can escalate a request or an agent request. A change request cannot be escalated
+/// (contract/approval.md §2).
 #[tokio::test]
 async fn the_bff_escalates_a_request() {
     let bed = TestBed::start().await;
@@ -97,7 +100,7 @@ async fn the_bff_escalates_a_request() {
     );
 }
 
-/// contract/approval.md §3: a person who lacks access gets the BFF's own error code and the missing access.
+/// If the approver lacks access, the BFF returns its own error code and the missing access (contract/approval.md §3).
 #[tokio::test]
 async fn the_bff_has_its_own_code_for_missing_access() {
     let bed = TestBed::start().await;
@@ -131,7 +134,8 @@ async fn the_bff_has_its_own_code_for_missing_access() {
     }
 }
 
-/// contract/approval.md §3: what has changed since the request was created and now prevents approval.
+/// The system, its access or the customer has changed after the request was created. The BFF returns its own code for
+/// the error of the platform (contract/approval.md §3).
 #[tokio::test]
 async fn the_bff_has_its_own_codes_for_what_prevents_an_approval() {
     let bed = TestBed::start().await;
@@ -141,7 +145,7 @@ async fn the_bff_has_its_own_codes_for_what_prevents_an_approval() {
         ("the same external id", 400, "AMUI-00004"),
         ("no such system", 404, "AMUI-00011"),
         ("rights no longer a subset", 400, "AMUI-00001"),
-        // The BFF has no number for these errors.
+        // The BFF has no code of its own for the errors of these two rows, so it returns `AMUI-00999`.
         ("packages no longer a subset", 400, "AMUI-00999"),
         ("no organisation", 400, "AMUI-00999"),
     ] {
@@ -182,7 +186,7 @@ async fn the_bff_has_its_own_codes_for_what_prevents_an_approval() {
     }
 }
 
-/// curl labels every body as a form, and HTML pages send forms too.
+/// A call with a token needs no CSRF token, even if its body is a form. By default, curl labels every body as a form.
 #[tokio::test]
 async fn a_call_with_a_token_needs_no_csrf_token_whatever_its_body() {
     let bed = TestBed::start().await;
@@ -196,7 +200,8 @@ async fn a_call_with_a_token_needs_no_csrf_token_whatever_its_body() {
     assert_eq!(bed.send(call).await.ok(), json!(true));
 }
 
-/// contract/approval.md §3: each number of the list, and some numbers that are not in it.
+/// The BFF has its own code for each platform code in the list of contract/approval.md §3. For any other platform code,
+/// the BFF returns `AMUI-00999`.
 #[tokio::test]
 async fn each_platform_code_has_a_bff_code() {
     let bed = TestBed::start().await;
@@ -208,7 +213,8 @@ async fn each_platform_code_has_a_bff_code() {
     let others = [0, 10, 13, 17, 30, 41, 42, 47, 48, 60, 63, 80];
     for number in own.into_iter().chain(others) {
         let code = format!("AUTH-{number:05}");
-        // No code has this status.
+        // No error of the platform has the status 418. If the response has the status 418, the BFF has kept the
+        // injected status.
         let fault = json!({
             "path": "/authentication/api/v1/systemuser/request/",
             "fault": "problem", "code": code, "status": 418,
@@ -225,8 +231,8 @@ async fn each_platform_code_has_a_bff_code() {
     }
 }
 
-/// contract/approval.md §3: the BFF translates an injected fault of the platform. A fault can also be injected for the
-/// BFF's own paths.
+/// If a fault is injected into the response of the platform, the BFF must translate the fault
+/// (contract/approval.md §3). A fault can also be injected into the response of the BFF.
 #[tokio::test]
 async fn the_bff_translates_an_injected_platform_fault() {
     let bed = TestBed::start().await;

@@ -1,10 +1,11 @@
-//! The clients that can be delegated to an agent system user, and the clients that are.
+//! Tests of the clients that can be connected to an agent system user, and of the clients that are connected.
 
 use altinn_simulator::rules::ClientRelation;
 
 use super::*;
 
-/// contract/approval.md §8: the clients that have given all the packages, and the role that each client gave.
+/// The list contains the clients that have given all the packages, with the role that gives the packages
+/// (contract/approval.md §8).
 #[tokio::test]
 async fn the_clients_of_a_service_provider_are_listed() {
     let bed = TestBed::start().await;
@@ -84,7 +85,7 @@ async fn the_clients_of_a_service_provider_are_listed() {
     met(&bed, rows).await;
 }
 
-/// contract/approval.md §8: connecting, listing and disconnecting a client, and the errors.
+/// Altinn connects, lists and disconnects a client, or returns the error of the contract (contract/approval.md §8).
 #[tokio::test]
 async fn a_client_is_connected_and_disconnected() {
     let bed = TestBed::start().await;
@@ -141,7 +142,8 @@ async fn a_client_is_connected_and_disconnected() {
     met(&bed, rows).await;
 }
 
-/// contract/approval.md §8: `altinn_client_administration` is separate from `altinn_access_management`.
+/// A client administrator and an access manager have different access, because Altinn checks two resources:
+/// `altinn_client_administration` and `altinn_access_management` (contract/approval.md §8).
 #[tokio::test]
 async fn only_client_administrators_can_read_and_change_clients() {
     use altinn_simulator::rules::{Connection, role};

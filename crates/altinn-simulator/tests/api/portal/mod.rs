@@ -1,5 +1,7 @@
-//! The calls that Altinn's own pages make, here with a person's token (contract/approval.md §2 to §4 and §6 to §8). Each
-//! row of a table names the row of the contract that it proves.
+//! Tests of the platform calls that Altinn's own pages make, with a person's token (contract/approval.md §2 to §4 and
+//! §6 to §8).
+//!
+//! Each row of a table in these tests names the section of the contract that it proves.
 
 mod access_checks;
 mod bff;
@@ -25,22 +27,23 @@ const PAYROLL: &str = "ttd_systembruker-salary";
 const LONN: &str = "regnskapsforer-lonn";
 const UTEN: &str = "regnskapsforer-uten-signeringsrettighet";
 
-/// The expected response.
+/// The response that a call must get.
 #[derive(Clone, Debug)]
 enum Expected {
     Empty(u16),
     Problem(u16, &'static str),
     Json(u16, Value),
-    /// ASP.NET's own 400 for this member.
+    /// A 400 of ASP.NET. The `errors` of the response contain this member.
     Model(&'static str),
 }
 
 use Expected::{Empty, Json, Model, Problem};
 
-/// The row of the contract, the caller, the call, and the expected response.
+/// The row's name, the person who calls, the HTTP method, the path, and the expected response. The name cites the
+/// contract.
 type Row<'a> = (&'a str, &'a str, Method, String, Expected);
 
-/// Makes the calls of a table in order.
+/// Makes the calls of a table one after another, and checks each response.
 async fn met(bed: &TestBed, rows: Vec<Row<'_>>) {
     for (name, person, method, path, expected) in rows {
         let answer = call(bed, person, method, &path, None).await;
@@ -86,7 +89,7 @@ async fn call(
         .await
 }
 
-/// A person's ID-porten token, exchanged at Altinn.
+/// Exchanges an ID-porten token of the person for an Altinn token, and returns the Altinn token.
 async fn token(bed: &TestBed, person: &str, scope: &str) -> String {
     let token = bed.idporten_token(person, scope);
     let answer = bed
@@ -110,7 +113,7 @@ fn party_uuid(bed: &TestBed, customer: &Customer) -> Uuid {
     organisation(bed, &customer.organisation).uuid()
 }
 
-/// Deletes an organisation from the entity register. Altinn still knows the roles that persons had in it.
+/// Deletes an organisation in the entity register. Altinn still knows which roles persons had in the organisation.
 fn wind_up(bed: &TestBed, customer: &Customer) {
     let organisation = Organisation {
         is_deleted: true,
@@ -123,8 +126,8 @@ fn change(bed: &TestBed, change: impl FnOnce(&mut World)) {
     change(&mut bed.simulator().world());
 }
 
-/// Registers a system with these packages and returns its id. A client belongs to one system at a time, so each
-/// system has a client of its own.
+/// Registers a system with these packages and returns the id of the system. A Maskinporten client may belong to one
+/// system only, so each system gets a new client.
 async fn registered(vendor: &Vendor<'_>, names: &[&str]) -> String {
     let mut system = vendor.system(&format!("portal-{}", Uuid::new_v4().simple()));
     system["accessPackages"] = packages(names);
@@ -134,7 +137,7 @@ async fn registered(vendor: &Vendor<'_>, names: &[&str]) -> String {
     system["id"].as_str().unwrap().to_owned()
 }
 
-/// Creates a request from a new system with these rights and packages.
+/// Registers a new system, and creates a request for these rights and packages.
 async fn request(
     vendor: &Vendor<'_>,
     customer: &Customer,
@@ -158,14 +161,14 @@ async fn request_of(
     vendor.create_request(&body).await
 }
 
-/// Registers a system with these packages, and creates an agent request for all of them.
+/// Registers a system with these packages, and creates an agent request for all the packages.
 async fn agent_request(vendor: &Vendor<'_>, customer: &Customer, names: &[&str]) -> String {
     let system = registered(vendor, names).await;
     let body = vendor.agent_request(&system, &customer.organisation, names);
     vendor.create_agent_request(&body).await
 }
 
-/// Creates a change request for a right that the system user lacks.
+/// Creates a change request for one more right of a system user.
 async fn change_request(vendor: &Vendor<'_>, user: &str, right: &str) -> String {
     let id = Uuid::new_v4();
     let path = format!("systemuser/changerequest/vendor?correlation-id={id}&system-user-id={user}");
@@ -177,7 +180,7 @@ async fn change_request(vendor: &Vendor<'_>, user: &str, right: &str) -> String 
     id.to_string()
 }
 
-/// An accountant with two clients, and an agent system user.
+/// An accountant with two clients and an agent system user.
 struct Office {
     accountant: Customer,
     clients: Vec<Value>,

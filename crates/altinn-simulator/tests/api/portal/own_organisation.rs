@@ -1,4 +1,5 @@
-//! The owner of an agent system user as its own client: `…/self/` (contract/approval.md §8).
+//! Tests of the calls under `…/self/`, which connect the owner of an agent system user to the system user
+//! (contract/approval.md §8).
 
 use super::*;
 
@@ -47,8 +48,9 @@ async fn an_agents_own_organisation_is_connected_and_disconnected() {
     met(&bed, rows).await;
 }
 
-/// contract/approval.md §8: a client administrator cannot disconnect the organisation that an access manager has
-/// connected. The connection is not a client, so it does not prevent a deletion (contract/approval.md §7).
+/// An access manager has connected the owner, and a client administrator cannot disconnect the owner as a client
+/// (contract/approval.md §8). The owner is not a client, so the connection does not prevent a deletion
+/// (contract/approval.md §7).
 #[tokio::test]
 async fn only_the_self_path_disconnects_the_own_organisation() {
     use altinn_simulator::rules::{Connection, role};

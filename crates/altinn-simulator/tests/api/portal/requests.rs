@@ -1,8 +1,9 @@
-//! Reading requests, and listing the pending ones.
+//! Tests of the calls that read a request or list the pending requests.
 
 use super::*;
 
-/// contract/approval.md §2, the first four rows: the response depends on the person's connection to the organisation.
+/// Any person with a connection to the customer may read its requests. The response says whether the person may approve
+/// or only escalate (contract/approval.md §2).
 #[tokio::test]
 async fn a_person_connected_to_the_organisation_reads_its_requests() {
     let bed = TestBed::start().await;
@@ -72,7 +73,7 @@ async fn a_person_connected_to_the_organisation_reads_its_requests() {
     met(&bed, vec![row]).await;
 }
 
-/// contract/approval.md §2: the older path names the party.
+/// The older path of a request also contains the party (contract/approval.md §2).
 #[tokio::test]
 async fn the_older_path_reads_a_request_of_its_party() {
     let bed = TestBed::start().await;
@@ -104,8 +105,8 @@ async fn the_older_path_reads_a_request_of_its_party() {
     }
 }
 
-/// contract/approval.md §2: all new standard requests are pending. Agent requests are pending only after someone has
-/// escalated them.
+/// Every new standard request is in the list of pending requests. A new agent request is in the list only after
+/// somebody has escalated it (contract/approval.md §2).
 #[tokio::test]
 async fn pending_requests_are_listed() {
     let bed = TestBed::start().await;
@@ -157,7 +158,7 @@ async fn pending_requests_are_listed() {
     .await;
 }
 
-/// contract/approval.md §2: the change request as Altinn's own pages read it.
+/// An access manager reads a change request with the call that Altinn's own pages use (contract/approval.md §2).
 #[tokio::test]
 async fn a_change_request_is_read_by_an_access_manager() {
     let bed = TestBed::start().await;

@@ -1,9 +1,9 @@
-//! Reading, creating, renaming and deleting system users.
+//! Tests of the calls that read, create, rename and delete a system user.
 
 use super::*;
 
-/// contract/approval.md §6 and §7: the system user as Altinn's own pages read it, in lists and by id, with its current
-/// access.
+/// Altinn's own pages read system users in a list or by id, with the current access of each system user
+/// (contract/approval.md §6 and §7).
 #[tokio::test]
 async fn system_users_are_listed_and_read() {
     let bed = TestBed::start().await;
@@ -65,7 +65,7 @@ async fn system_users_are_listed_and_read() {
     assert_eq!(detail["userType"], "agent");
 }
 
-/// contract/approval.md §7: the access of a system user, and the organisations that gave it.
+/// The call `delegations` returns the current access of a system user (contract/approval.md §7).
 #[tokio::test]
 async fn the_access_of_a_system_user_is_read() {
     let bed = TestBed::start().await;
@@ -99,7 +99,8 @@ async fn the_access_of_a_system_user_is_read() {
     met(&bed, rows).await;
 }
 
-/// contract/approval.md §6: 200 with the system user, which gets all access that the system has; and the error codes.
+/// A customer creates a system user without a request. The system user gets all access of the system
+/// (contract/approval.md §6).
 #[tokio::test]
 async fn a_system_user_is_created_without_a_request() {
     let bed = TestBed::start().await;
@@ -205,7 +206,8 @@ async fn a_system_user_is_created_without_a_request() {
     );
 }
 
-/// contract/systemuser-api.md §2.1: the Norwegian (bokmål) name is the default title.
+/// If the customer gives no title, the name of the system in bokmål becomes the title
+/// (contract/systemuser-api.md §2.1).
 #[tokio::test]
 async fn a_system_user_without_a_title_has_the_name_of_its_system() {
     let bed = TestBed::start().await;
@@ -220,7 +222,8 @@ async fn a_system_user_without_a_title_has_the_name_of_its_system() {
     }
 }
 
-/// contract/systemuser-api.md §1.5: two rights that differ only in their actions are delegated as one.
+/// If a system has two rights that differ only in `action`, Altinn delegates one right
+/// (contract/systemuser-api.md §1.5).
 #[tokio::test]
 async fn a_right_that_a_system_has_twice_is_delegated_once() {
     let bed = TestBed::start().await;
@@ -243,7 +246,7 @@ async fn a_right_that_a_system_has_twice_is_delegated_once() {
     assert_eq!(read["rights"], json!([registered[0], registered[2]]));
 }
 
-/// contract/approval.md §7: an access manager of the owner can rename a system user.
+/// An access manager of the owner can rename a system user (contract/approval.md §7).
 #[tokio::test]
 async fn a_system_user_is_renamed() {
     let bed = TestBed::start().await;
@@ -294,7 +297,8 @@ async fn a_system_user_is_renamed() {
     assert_eq!(response["integrationTitle"], "Nytt navn");
 }
 
-/// contract/approval.md §7: 202 with the body 1. Altinn deletes the request too, so the vendor can create a new one.
+/// When a customer deletes a standard system user, Altinn deletes its request too. The vendor can then create the same
+/// request again (contract/approval.md §7).
 #[tokio::test]
 async fn a_standard_system_user_is_deleted_with_its_request() {
     let bed = TestBed::start().await;
@@ -322,7 +326,8 @@ async fn a_standard_system_user_is_deleted_with_its_request() {
     assert_ne!(vendor.create_request(&request).await, user);
 }
 
-/// contract/approval.md §7: AUTH-00035 while clients are connected. Altinn deletes the request even if the call fails.
+/// Altinn first deletes the request of an agent system user, even if the rest of the call fails
+/// (contract/approval.md §7). The simulator returns AUTH-00035 while clients are connected.
 #[tokio::test]
 async fn an_agent_is_deleted_after_its_request() {
     let bed = TestBed::start().await;

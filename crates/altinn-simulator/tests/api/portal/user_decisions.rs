@@ -1,4 +1,4 @@
-//! Approving, rejecting and escalating requests, and every error code of these calls.
+//! Tests of the platform calls that approve, reject and escalate a request, with every error code of these calls.
 
 use super::*;
 use crate::support::REGISTER;
@@ -7,7 +7,8 @@ fn answer_path(kind: &str, party: i64, id: &str, answer: &str) -> String {
     format!("systemuser/{kind}/{party}/{id}/{answer}")
 }
 
-/// contract/approval.md §2 and §3: the first answer returns `true`. The system user gets the id of the request.
+/// The first decision about a request returns `true`, and a second decision is an error. The new system user gets the
+/// id of the request (contract/approval.md §2 and §3).
 #[tokio::test]
 async fn a_request_is_answered_once() {
     let bed = TestBed::start().await;
@@ -64,7 +65,8 @@ async fn a_request_is_answered_once() {
     }
 }
 
-/// A call for one kind of request does not find a request of the other kind.
+/// The call that approves standard requests does not find an agent request. The call for agent requests does not find a
+/// standard request.
 #[tokio::test]
 async fn a_call_for_one_kind_of_request_does_not_find_another_kind() {
     let bed = TestBed::start().await;
@@ -81,8 +83,8 @@ async fn a_call_for_one_kind_of_request_does_not_find_another_kind() {
     met(&bed, rows).await;
 }
 
-/// contract/approval.md §2: a person with any connection to the party may escalate. Escalating does not change the
-/// status.
+/// Any person with a connection to the customer may escalate a request. The status of the request stays the same
+/// (contract/approval.md §2).
 #[tokio::test]
 async fn escalating_returns_true_or_false() {
     let bed = TestBed::start().await;
@@ -134,7 +136,8 @@ async fn escalating_returns_true_or_false() {
     met(&bed, rows).await;
 }
 
-/// contract/approval.md §3, step 3: the system, the register or the customer has changed since the request was created.
+/// An approval fails if the system, its access or the customer has changed since the request was created
+/// (contract/approval.md §3).
 #[tokio::test]
 async fn later_changes_prevent_an_approval() {
     let bed = TestBed::start().await;
@@ -198,8 +201,8 @@ async fn later_changes_prevent_an_approval() {
     }
 }
 
-/// contract/approval.md §3, step 4: the first reason decides the code, and `delegationReasons` names the access that cannot be
-/// delegated. The request stays new.
+/// The first missing access decides the error code, and `delegationReasons` names what the approver cannot delegate.
+/// The request stays new (contract/approval.md §3).
 #[tokio::test]
 async fn the_error_names_the_access_that_cannot_be_delegated() {
     let bed = TestBed::start().await;
@@ -250,7 +253,8 @@ async fn the_error_names_the_access_that_cannot_be_delegated() {
     }
 }
 
-/// contract/approval.md §2 and §3: a change request. Altinn computes the difference at approval.
+/// An access manager approves or rejects a change request. At approval, Altinn adds only the access that the system
+/// user lacks (contract/approval.md §2 and §3).
 #[tokio::test]
 async fn a_change_request_is_approved_or_rejected() {
     let bed = TestBed::start().await;
@@ -281,8 +285,8 @@ async fn a_change_request_is_approved_or_rejected() {
     assert_eq!(response["rights"], rights(&[CLAIMS, PAYROLL]));
 }
 
-/// contract/approval.md §3: Altinn makes the same delegation check for what the change adds. The last case is a deleted
-/// system.
+/// Altinn makes the same delegation check for the access that a change request adds. The approval also fails after the
+/// system or the customer was deleted (contract/approval.md §3).
 #[tokio::test]
 async fn a_change_that_the_approver_cannot_delegate_is_refused() {
     let bed = TestBed::start().await;
