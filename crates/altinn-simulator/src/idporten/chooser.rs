@@ -194,8 +194,8 @@ fn card(card: PersonCard) -> impl IntoView {
 
 /// Returns the cards that the page shows, and the number of persons that match the search text.
 ///
-/// If the search text is `None`, the page shows only the persons of the seed. Tests create hundreds of other persons,
-/// and find these persons by key or name.
+/// If the search text is `None`, the page shows only the named persons that every simulator starts with. Tests create
+/// hundreds of other persons, and find these persons by key or name.
 fn cards(world: &World, language: Language, search_text: Option<&str>) -> (Vec<PersonCard>, usize) {
     let is_match = |person: &&Person| match search_text {
         None => person.built_in,

@@ -129,8 +129,8 @@ fn log_in(
         .issue_code(&key, request.clone(), now)
         .expect("this function started the session just above, at the same time");
     drop(world);
-    // A client without single sign-on also gets a session, because the client ends the session by its `sid`. The
-    // browser gets no cookie for such a session.
+    // The simulator also starts a session for a client without single sign-on, because the client can log the user out
+    // by the `sid` of the session. The browser gets no cookie for such a session.
     let cookie = sso.then(|| set_session_key(key));
     let response = AuthorizationResponse::success(&request, code);
     let language = language(&request, headers);
