@@ -95,10 +95,11 @@ use tower_http::csrf::{CsrfLayer, ProtectionError};
 pub(crate) use self::error::ControlError;
 use crate::Simulator;
 
-/// The largest world or seed, in bytes. A world of 100,000 requests takes about a tenth of it.
+/// The size limit of a world or a seed in an HTTP request, in bytes. A world with 100,000 system user requests has
+/// about a tenth of this size.
 const WORLD_LIMIT: usize = 1024 * 1024 * 1024;
 
-/// The routes under `/control`.
+/// Returns the routes of the control API.
 pub fn router(simulator: &Simulator) -> Router<Simulator> {
     Router::new()
         .route("/control", get(page::panel))
@@ -184,7 +185,7 @@ pub fn router(simulator: &Simulator) -> Router<Simulator> {
         .route_layer(CsrfLayer::new().with_rejection_response(refuse_other_site))
 }
 
-/// The response to a call that a web page of another site made a browser send.
+/// Returns the response to a call that comes from a web page of another site.
 fn refuse_other_site(_: ProtectionError) -> Response {
     refuse("the control API refuses calls from web pages of other sites")
 }
@@ -193,7 +194,8 @@ fn refuse(reason: &str) -> Response {
     (StatusCode::FORBIDDEN, Json(json!({ "error": reason }))).into_response()
 }
 
-/// Refuses host names that another site can point to this machine (DNS rebinding).
+/// Refuses an HTTP request with an unknown host name. An attacker can let an own host name point to this machine, and a
+/// browser then lets the attacker's web page call the control API (DNS rebinding).
 async fn known_hosts_only(
     State(simulator): State<Simulator>,
     headers: HeaderMap,
@@ -216,7 +218,8 @@ async fn known_hosts_only(
     }
 }
 
-/// Parses a JSON body that must not be empty. Without this check, a client that forgets the body would remove data.
+/// Parses a JSON body that must not be empty. If a client forgets the body, a call that replaces data must not remove
+/// data.
 pub(crate) fn read_required_body<T: DeserializeOwned>(body: &[u8]) -> Result<T, ControlError> {
     if body.is_empty() {
         return Err(ControlError::BadRequest("the body is empty".to_owned()));
@@ -224,7 +227,7 @@ pub(crate) fn read_required_body<T: DeserializeOwned>(body: &[u8]) -> Result<T, 
     read_body(body)
 }
 
-/// Parses a JSON body. An empty body counts as `{}`.
+/// Parses a JSON body. If the body is empty, the function parses `{}`.
 pub(crate) fn read_body<T: DeserializeOwned>(body: &[u8]) -> Result<T, ControlError> {
     let body = if body.is_empty() { b"{}" } else { body };
     serde_json::from_slice(body).map_err(|error| ControlError::BadRequest(error.to_string()))
@@ -239,13 +242,13 @@ async fn reset(State(simulator): State<Simulator>) -> Response {
     }
 }
 
-/// Resets the world, and adds the seed that the simulator was started with. Returns one error for each object of the seed
-/// that the simulator could not add, for example because a vendor registered another system with the
-/// same client id.
+/// Resets the world, and adds the seed that the simulator was started with. Returns one error for each object of the
+/// seed that the simulator could not add. For example, a vendor may have registered another system with the same client
+/// id.
 fn reset_world(simulator: &Simulator) -> Vec<String> {
     let mut world = simulator.world();
     let before = world.reset();
-    // Dropping a large world takes a second, so it happens on another thread.
+    // Dropping a large world takes about a second, so another thread drops the old world.
     tokio::task::spawn_blocking(move || drop(before));
     let seed = simulator.seed();
     let errors = seed.map_or_else(Vec::new, |seed| seed.apply_after_reset(&mut world));

@@ -14,7 +14,7 @@ use crate::oidc::{
 use crate::world::World;
 
 const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
-/// The longest lifetime of a client assertion. Maskinporten has the same limit for its grants.
+/// The longest lifetime of a client assertion. Maskinporten's documentation has the same limit for grants.
 const ASSERTION_LIFETIME: SignedDuration = SignedDuration::from_secs(120);
 /// How far in the future `iat` and `nbf` of a client assertion may be. The client's clock may be ahead of the
 /// simulator's clock.
