@@ -10,8 +10,8 @@ pub async fn get(State(simulator): State<Simulator>) -> Json<Automation> {
     Json(simulator.world().automation())
 }
 
-/// Handles `PUT /control/automation`. If the body has no `login`, automatic log-in is turned off. If the body has no
-/// `approval`, automatic approval is turned off.
+/// Handles `PUT /control/automation`. If the body has no `login`, a user must log in again. If the body has no
+/// `approval`, a user must answer on the request page again.
 pub async fn put(
     State(simulator): State<Simulator>,
     body: Bytes,

@@ -1,6 +1,7 @@
-//! The seed, a JSON document with the test data that a vendor wants in every new world. Each list in the document
-//! belongs to one path of the control API. An object in the list has the same members as the body of the call. The
-//! object also has the id that the call has in its path.
+//! The seed, a JSON document with the test data that a vendor wants in every new world. Each list of the document
+//! except `systems` belongs to one path of the control API. An object in such a list has the same members as the body
+//! of a call to that path. The object also has the id that the call has in its path. An object in `systems` has the
+//! members of a system in Altinn's system register.
 
 use axum::{Json, body::Bytes, extract::State, http::StatusCode};
 use serde::{Deserialize, de::DeserializeOwned};

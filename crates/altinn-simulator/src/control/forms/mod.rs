@@ -179,7 +179,7 @@ async fn add(
     }
 }
 
-/// Runs the handler that deletes an object, such as a client.
+/// Runs the handler that deletes an object, such as an OAuth client.
 async fn delete(
     state: State<Simulator>,
     form: &str,
