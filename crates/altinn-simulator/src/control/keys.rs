@@ -13,8 +13,8 @@ use crate::{
     oidc::signing_keys::{Keys, ServiceKey, SigningKey, WithdrawalError},
 };
 
-/// Handles `GET /control/keys`. For each service, the response contains the ids of the keys in the JWKS, and the id of
-/// the key with which the service signs.
+/// Handles `GET /control/keys`. For each service, the response contains the ids of the keys in the JWKS. The response
+/// also contains the id of the key with which the service signs.
 pub async fn list(State(simulator): State<Simulator>) -> Json<Value> {
     let keys = simulator.keys();
     let services = keys.named().map(|(name, key)| {

@@ -197,8 +197,8 @@ fn refuse(reason: &str) -> Response {
     (StatusCode::FORBIDDEN, Json(json!({ "error": reason }))).into_response()
 }
 
-/// Refuses an HTTP request with an unknown host name. An attacker can let an own host name point to this machine, and a
-/// browser then lets the attacker's web page call the control API (DNS rebinding).
+/// Refuses an HTTP request with an unknown host name. An attacker can let the host name of a web site point to this
+/// machine. The browser then lets a page of that web site call the control API (DNS rebinding).
 async fn known_hosts_only(
     State(simulator): State<Simulator>,
     headers: HeaderMap,

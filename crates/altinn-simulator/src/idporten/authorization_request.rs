@@ -35,8 +35,8 @@ impl From<Duplicate> for RequestError {
     }
 }
 
-/// The OpenID Connect parameters that ID-porten does not support. The second text is the error that the standard
-/// defines for the parameter
+/// The OpenID Connect parameters that ID-porten does not support. The second text of each pair is the error that the
+/// standard defines for the parameter
 /// ([Core, section 3.1.2.6](https://openid.net/specs/openid-connect-core-1_0.html#AuthError)). The simulator ignores
 /// `claims`, `display` and unknown parameters, as the same standard requires.
 const NOT_SUPPORTED: [(&str, &str); 3] = [
@@ -122,9 +122,9 @@ pub fn read(
     })
 }
 
-/// Returns the response mode: how ID-porten sends the authorization response to the client. ID-porten also uses this
-/// mode for error responses. The simulator therefore also calls this function for an authorization request that it
-/// refuses.
+/// Returns the response mode. The response mode says how ID-porten sends the authorization response to the client.
+/// ID-porten also uses this mode for error responses. The simulator therefore also calls this function for an
+/// authorization request that it refuses.
 ///
 /// # Errors
 ///
@@ -173,7 +173,7 @@ fn printable(params: &Params, name: &str) -> Result<Option<String>, RequestError
     }
 }
 
-/// Whether a `state` has only allowed characters. The allowed format is `^[\x20-\x7E]+$`.
+/// Whether a `state` is not empty and has only printable ASCII characters. The format of `state` is `^[\x20-\x7E]+$`.
 pub(crate) fn is_printable(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| (0x20..=0x7e).contains(&byte))
 }
@@ -321,8 +321,8 @@ mod tests {
         ("code_challenge_method", "S256"),
     ];
 
-    /// Reads the parameters in `GOOD`, after changing, adding or removing the parameter `name`. If `value` is `None`,
-    /// the parameter is removed.
+    /// Reads an authorization request with the parameters in `GOOD`, but with another value of the parameter `name`. If
+    /// `value` is `None`, the authorization request does not have the parameter.
     fn read_with(name: &str, value: Option<&str>) -> Result<AuthorizationRequest, RequestError> {
         let mut pairs: Vec<_> = GOOD.into_iter().filter(|(key, _)| *key != name).collect();
         pairs.extend(value.map(|value| (name, value)));

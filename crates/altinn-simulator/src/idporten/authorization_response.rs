@@ -106,15 +106,15 @@ impl AuthorizationResponse {
         vec![("response", simulator.keys().idporten.sign(&claims))]
     }
 
-    /// Adds these parameters to the query of the redirect URI, and returns the URL.
+    /// Adds the parameters in `pairs` to the query of the redirect URI, and returns the URL.
     fn url(&self, pairs: &[(&'static str, String)]) -> String {
         match Url::parse(&self.target.redirect_uri) {
             Ok(mut url) => {
                 url.query_pairs_mut().extend_pairs(pairs);
                 url.into()
             }
-            // The control API accepts only URLs. But somebody may have edited the database, so the text may not be a
-            // URL.
+            // The control API accepts only URLs, but somebody may have edited the database. The redirect URI can then
+            // be a text that is not a URL.
             Err(_) => self.target.redirect_uri.clone(),
         }
     }

@@ -122,8 +122,8 @@ fn respond(
 ///
 /// The browser sends no session cookie with a form from another site. The simulator therefore stores the authorization
 /// request and redirects the browser to `GET /authorize`. The browser sends the cookie with that `GET` request. The
-/// redirect URL contains only the client id and the name of the stored authorization request, so the other parameters
-/// stay out of the address bar.
+/// redirect URL contains only the client id and the name of the stored authorization request. The other parameters
+/// therefore stay out of the address bar.
 pub async fn authorize_by_form(
     State(simulator): State<Simulator>,
     headers: HeaderMap,
@@ -151,8 +151,9 @@ enum NextStep {
     Client(AuthorizationResponse),
 }
 
-/// Stores the authorization request in the form, as `POST /par` does. If the form has a `request_uri`, the client has
-/// already pushed the authorization request. The function then stores nothing.
+/// Stores the authorization request in the form, and returns a URL of `GET /authorize` with the name of the stored
+/// authorization request. If the form has a `request_uri`, the client has already pushed the authorization request. The
+/// function then stores nothing.
 fn store_request(simulator: &Simulator, params: &Params) -> Result<NextStep, ErrorPageReason> {
     let mut world = simulator.world();
     let now = world.now();

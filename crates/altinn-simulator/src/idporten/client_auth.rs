@@ -211,8 +211,8 @@ fn unverified_issuer(assertion: &str) -> Option<String> {
     claims.get("iss")?.as_str().map(str::to_owned)
 }
 
-/// Reads the client id and the secret from the header `Authorization: Basic`. A client form-encodes the client id and
-/// the secret, joins them with a colon, and encodes the result in base64
+/// Reads the client id and the secret from the header `Authorization: Basic`. The client has form-encoded the two
+/// values, joined them with a colon, and encoded the result in base64
 /// ([RFC 6749, section 2.3.1](https://www.rfc-editor.org/rfc/rfc6749#section-2.3.1)).
 fn basic(headers: &HeaderMap) -> Option<(String, String)> {
     let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
@@ -226,8 +226,8 @@ fn basic(headers: &HeaderMap) -> Option<(String, String)> {
 }
 
 fn form_decoded(text: &str) -> String {
-    // The parser reads pairs of the form `name=value`. This code therefore makes the text the value of a pair with an
-    // empty name.
+    // The parser reads pairs such as `name=value`. This code therefore makes the text the value of a pair with an empty
+    // name.
     url::form_urlencoded::parse(format!("={}", text.replace('&', "%26")).as_bytes())
         .next()
         .map(|(_, value)| value.into_owned())

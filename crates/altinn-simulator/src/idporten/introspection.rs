@@ -21,15 +21,15 @@ use crate::{
 /// Handles `POST /token/introspect`. Responds with the claims of an active token
 /// ([RFC 7662](https://www.rfc-editor.org/rfc/rfc7662)).
 ///
-/// Every client that authenticates may introspect every access token. A client sends its access token to another
-/// organisation's API, and that API must be able to introspect the token. A client may introspect only its own refresh
-/// tokens.
+/// Every client that authenticates may introspect every access token. The reason is that a client sends its access
+/// token to an API of another organisation, and that API introspects the token as another client. A client may
+/// introspect only its own refresh tokens.
 pub async fn introspect(
     State(simulator): State<Simulator>,
     ClientRequest { client, params }: ClientRequest,
 ) -> Result<Response, OAuthError> {
-    // A public client has no credentials, so anybody could use its client id to test stolen or guessed tokens (RFC
-    // 7662, section 2.1).
+    // A public client has no credentials. Anybody could therefore use its client id to test stolen or guessed tokens
+    // (RFC 7662, section 2.1).
     if client.token_endpoint_auth_method == TokenEndpointAuthMethod::None {
         return Err(OAuthError::new(
             StatusCode::UNAUTHORIZED,

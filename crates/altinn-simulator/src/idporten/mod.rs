@@ -132,9 +132,9 @@ const CROSS_ORIGIN_PATHS: [&str; 6] = [
     "/userinfo",
 ];
 
-/// Returns the middleware that adds CORS headers. This middleware must be the outermost layer, for two reasons.
-/// Single-page applications can then read a response with an injected fault. And a browser's preflight request does not
-/// use up a fault.
+/// Returns the middleware that adds CORS headers. This middleware must be the outermost layer, because fault injection
+/// must happen inside it. Single-page applications can then read a response with an injected fault, and a browser's
+/// preflight request does not use up a fault.
 pub fn cross_origin() -> CorsLayer {
     let is_allowed =
         |_: &HeaderValue, request: &Parts| CROSS_ORIGIN_PATHS.contains(&request.uri.path());

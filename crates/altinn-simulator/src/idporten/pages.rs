@@ -129,8 +129,8 @@ fn log_in(
         .issue_code(&key, request.clone(), now)
         .expect("this function started the session just above, at the same time");
     drop(world);
-    // The simulator also starts a session for a client without single sign-on, because the client can log the user out
-    // by the `sid` of the session. The browser gets no cookie for such a session.
+    // A client without single sign-on also needs a session, because the client can log the user out by `sid`. The
+    // browser gets no cookie for such a session.
     let cookie = sso.then(|| set_session_key(key));
     let response = AuthorizationResponse::success(&request, code);
     let language = language(&request, headers);
@@ -138,8 +138,9 @@ fn log_in(
     (cookie, response).into_response()
 }
 
-/// Returns the language of the log-in pages. The first of these that exists decides: the user's choice, the client's
-/// `ui_locales`, the browser's `Accept-Language`.
+/// Returns the language of the log-in pages. This is the language that the user chose. If the user chose no language,
+/// it is the language in the client's `ui_locales`. If the client sent no `ui_locales`, it is the language in the
+/// browser's `Accept-Language`.
 pub(crate) fn language(request: &AuthorizationRequest, headers: &HeaderMap) -> Language {
     let jar = CookieJar::from_headers(headers);
     let chosen = jar.get(Language::COOKIE);

@@ -8,7 +8,7 @@ use time::Duration;
 /// the name of the service.
 const SESSION_COOKIE: &str = "simulated-idporten-session";
 
-/// Returns the session key in the cookie that the browser sent. The session of this key may have ended.
+/// Returns the session key in the cookie that the browser sent. The session with this key may already have ended.
 pub(crate) fn session_key(headers: &HeaderMap) -> Option<String> {
     let jar = CookieJar::from_headers(headers);
     jar.get(SESSION_COOKIE)

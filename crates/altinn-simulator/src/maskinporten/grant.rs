@@ -87,8 +87,8 @@ pub fn check(
 
 /// Reads the header of a JWT. A JWT has three parts in base64url, and the first two parts are JSON objects.
 ///
-/// The function first reads the header as plain JSON. If a member of the header has an invalid value, the client then
-/// gets an error about this member, and not the error "assertion is not a JWT".
+/// The function first reads the header as plain JSON, and checks `crit` and `alg` itself. The client then gets a
+/// specific error for an invalid value, and not the error "assertion is not a JWT".
 fn header(assertion: &str) -> Result<Header, GrantRefusal> {
     const ALGORITHMS: [&str; 3] = ["RS256", "RS384", "RS512"];
 
@@ -339,8 +339,8 @@ fn owner(detail: &Value) -> Option<&str> {
     Some(number).filter(|number| is_nine_digits(number))
 }
 
-/// Whether a text has nine digits. The check digit may be wrong, because an unknown number in the right format gets
-/// another error than a number in a wrong format.
+/// Whether a text has nine digits. This function does not check the check digit. A number in a wrong format gets
+/// another error than a number with a wrong check digit.
 fn is_nine_digits(number: &str) -> bool {
     number.len() == 9 && number.bytes().all(|digit| digit.is_ascii_digit())
 }

@@ -12,14 +12,15 @@ use crate::rules::Saved;
 /// become invalid.
 #[derive(Clone, Debug)]
 pub(crate) struct IssuedTokens {
-    /// The log-in of each grant. The key is the grant's internal id, which the simulator never sends to anybody.
+    /// The log-in of each grant, stored under the internal id of the grant. The simulator never sends this id to
+    /// anybody.
     grants: Table<String, Expiring<Code>>,
-    /// The grant id of each access token. The key is the hash of the token's `jti`.
+    /// The grant id of each access token, stored under the hash of the token's `jti`.
     access: Table<String, Expiring<String>>,
-    /// The refresh tokens. The key is the hash of the refresh token.
+    /// The refresh tokens that ID-porten has issued, each stored under the hash of the token.
     refresh: Table<String, Expiring<RefreshToken>>,
-    /// The grant id of each redeemed code. The key is the hash of the code. A row expires when the first tokens of the
-    /// grant expire.
+    /// The grant id of each redeemed code, stored under the hash of the code. A row expires when the first tokens of
+    /// the grant expire.
     redeemed: Table<String, Expiring<String>>,
 }
 

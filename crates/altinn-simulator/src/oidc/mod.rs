@@ -30,9 +30,9 @@ use crate::table::{Saved, Table};
 pub const PUSHED_LIFETIME: SignedDuration = SignedDuration::from_secs(120);
 /// How long the user can choose a person in the person chooser.
 pub const ATTEMPT_LIFETIME: SignedDuration = SignedDuration::from_mins(30);
-/// A single sign-on session ends if nobody uses it for this long.
+/// The longest time between two uses of a single sign-on session. After this time, the session ends.
 pub const SESSION_IDLE: SignedDuration = SignedDuration::from_mins(30);
-/// The longest time from a log-in to the end of its single sign-on session.
+/// The longest time between a log-in and the end of its single sign-on session.
 pub const SESSION_LIFETIME: SignedDuration = SignedDuration::from_mins(120);
 
 /// The state of all log-ins: pushed authorization requests, open log-in attempts, codes, sessions and tokens.
