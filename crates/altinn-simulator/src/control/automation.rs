@@ -1,4 +1,5 @@
-//! Automation. If automation is on, log-in and the request page continue without a user.
+//! The calls for automation. If automation is on, the browser passes the log-in page and the request page without any
+//! action by a user.
 
 use axum::{Json, body::Bytes, extract::State};
 
@@ -10,8 +11,8 @@ pub async fn get(State(simulator): State<Simulator>) -> Json<Automation> {
     Json(simulator.world().automation())
 }
 
-/// Handles `PUT /control/automation`. If the body has no `login`, a user must log in again. If the body has no
-/// `approval`, a user must answer on the request page again.
+/// Handles `PUT /control/automation`. If the body has no `login`, automatic log-in is turned off. If the body has no
+/// `approval`, automatic answers on the request page are turned off.
 pub async fn put(
     State(simulator): State<Simulator>,
     body: Bytes,

@@ -203,7 +203,8 @@ pub fn urn(name: &str) -> String {
     }
 }
 
-/// Checks the id of a new object. All allowed characters can also stand in URL paths, URNs and form fields.
+/// Checks the id of a new object. The id may contain only characters that URL paths, URNs and form fields allow without
+/// encoding.
 pub fn check_id(what: &str, name: &str) -> Result<(), ControlError> {
     let is_allowed = |sign: char| sign.is_ascii_alphanumeric() || "-_.".contains(sign);
     if (1..=100).contains(&name.len()) && name.chars().all(is_allowed) {

@@ -1,4 +1,4 @@
-//! Lists the registered OAuth clients without their secrets, and deletes clients.
+//! The calls that list the registered OAuth clients without their secrets, and the calls that delete OAuth clients.
 
 use axum::{
     Json,

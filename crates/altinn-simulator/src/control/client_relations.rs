@@ -42,7 +42,7 @@ pub async fn put(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Makes an organisation the client of a provider, or replaces their client relation.
+/// Makes an organisation the client of a provider, or replaces the client relation between the two.
 ///
 /// # Errors
 ///

@@ -15,10 +15,10 @@ use crate::{
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct ClockBody {
-    /// How far the simulator's clock must be ahead of the machine's clock. 0 means that the two clocks show the same
-    /// time.
+    /// The number of seconds by which the simulator's clock will be ahead of the machine's clock. 0 means that the two
+    /// clocks show the same time.
     ahead_seconds: Option<i64>,
-    /// How far to move the simulator's clock from its current time.
+    /// The number of seconds by which the call moves the simulator's clock forward from its current time.
     advance_seconds: Option<i64>,
 }
 

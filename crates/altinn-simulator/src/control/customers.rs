@@ -45,7 +45,8 @@ pub enum CustomerKind {
     Unrelated,
     /// The person is the general manager of several organisations.
     Several,
-    /// The person is the general manager of an accountant. The accountant has clients that gave it the role REGN.
+    /// The person is the general manager of an accountant. The accountant has clients, and each client has given the
+    /// role REGN to the accountant.
     Accountant,
 }
 

@@ -10,7 +10,7 @@ use crate::{altinn::errors::ApiError, rules::RuleViolation};
 /// The reason why a call to the control API failed.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ControlError {
-    /// The call contains an invalid value. The response has status 400, and its text names the value.
+    /// The call contains an invalid value. The response has status 400, and the text says which value is wrong.
     #[error("{0}")]
     BadRequest(String),
     /// An object does not exist. The response has status 404. The text names the kind of object, for example "fault".

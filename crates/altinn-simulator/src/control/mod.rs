@@ -221,8 +221,7 @@ async fn known_hosts_only(
     }
 }
 
-/// Parses a JSON body that must not be empty. If a client forgets the body, a call that replaces data must not remove
-/// data.
+/// Parses a JSON body, and refuses an empty body. If a client forgot the body, the call would otherwise remove data.
 pub(crate) fn read_required_body<T: DeserializeOwned>(body: &[u8]) -> Result<T, ControlError> {
     if body.is_empty() {
         return Err(ControlError::BadRequest("the body is empty".to_owned()));

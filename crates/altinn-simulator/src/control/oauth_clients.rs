@@ -159,8 +159,8 @@ struct NewApiDelegation {
     scope: String,
 }
 
-/// Handles `POST /control/maskinporten-delegations`. After the call, the supplier's clients may send grants for the
-/// scope with the consumer in the claim `consumer_org`.
+/// Handles `POST /control/maskinporten-delegations`. Registers an API delegation. The supplier's clients may then name
+/// the consumer in the claim `consumer_org` of their grants.
 pub(crate) async fn delegate_api(
     State(simulator): State<Simulator>,
     body: Bytes,

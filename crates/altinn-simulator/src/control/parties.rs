@@ -71,8 +71,8 @@ pub fn organisation(
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NewPerson {
     name: String,
-    /// A synthetic personal number. If the body contains no number, an existing person keeps the old number. A new
-    /// person then gets an unused number.
+    /// A synthetic personal number. If the body contains no personal number, an existing person keeps the old number,
+    /// and a new person gets an unused number.
     personal_number: Option<PersonalNumber>,
     /// One sentence that says what happens to a user who logs in as this person. Older programs that call the control
     /// API use the name `story` for this member.
@@ -138,8 +138,9 @@ pub struct NewConnection {
     lacks: Vec<Lack>,
 }
 
-/// The access packages in the body of a call. The body lists the packages, or uses `allBut` to list the packages that
-/// are excluded from all ordinary packages. Each element is the name or the URN of a package.
+/// The access packages in the body of a call. The body contains a list of packages, or `allBut`. With `allBut`, the
+/// person holds all ordinary packages except the packages in the list. Each element of a list is the name or the URN of
+/// a package.
 #[derive(Debug, Deserialize)]
 #[serde(untagged)]
 enum Packages {
@@ -166,7 +167,7 @@ pub async fn put_connection(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Connects a person to an organisation, or replaces their connection.
+/// Connects a person to an organisation, or replaces the connection between the two.
 ///
 /// # Errors
 ///

@@ -64,8 +64,8 @@ fn first_access_manager(world: &World, party: &OrgNumber) -> Option<String> {
     manager.map(|person| person.key.clone())
 }
 
-/// Handles `POST /control/requests/{id}/time-out`. Changes the creation time of an open system user request, so that it
-/// has timed out.
+/// Handles `POST /control/requests/{id}/time-out`. Lets an open system user request time out, by changing its creation
+/// time.
 pub(crate) async fn time_out(
     State(simulator): State<Simulator>,
     Path(id): Path<String>,

@@ -197,7 +197,7 @@ fn are_urls(value: &Value) -> bool {
 /// Checks the claims `iat` and `exp`. Returns the time at which the grant expires.
 fn check_times(claims: &Claims, now: Timestamp) -> Result<Timestamp, GrantRefusal> {
     let moment = |name: &str| {
-        // The number of seconds may have decimals (NumericDate in RFC 7519, section 2).
+        // `iat` and `exp` are numbers of seconds since 1970, and may have decimals (RFC 7519, section 2).
         let seconds = claims.get(name).and_then(Value::as_f64);
         let since_1970 = seconds.and_then(|s| SignedDuration::try_from_secs_f64(s).ok());
         let moment = since_1970.and_then(|since| Timestamp::from_duration(since).ok());
@@ -345,11 +345,11 @@ fn is_nine_digits(number: &str) -> bool {
     number.len() == 9 && number.bytes().all(|digit| digit.is_ascii_digit())
 }
 
-/// Returns the lifetime of a token, which is the shortest lifetime of its scopes. The owner of an API sets the
-/// lifetimes of its scopes, and the client's registration in the simulator can contain these lifetimes.
+/// Returns the lifetime of a token, which is the shortest lifetime of its scopes. The client's registration can contain
+/// a lifetime for a scope, because the owner of an API sets the lifetimes of its scopes.
 ///
-/// The other lifetimes are defaults. Real tokens had 120 seconds for Altinn's scopes and 3600 seconds for
-/// `altinn:instances.*`. The example in the documentation has 599 seconds.
+/// All other scopes have a default lifetime. Real tokens had 120 seconds for Altinn's scopes and 3600 seconds for
+/// `altinn:instances.*`. The example in Maskinporten's documentation has 599 seconds.
 fn lifetime(client: &MaskinportenClient, scopes: &[String]) -> SignedDuration {
     let of_scope = |scope: &String| match (client.scope_lifetimes.get(scope), scope.as_str()) {
         (Some(set), _) => *set,

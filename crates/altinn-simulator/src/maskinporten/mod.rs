@@ -60,8 +60,8 @@ async fn token(
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, GrantRefusal> {
-    // The body also cannot be read if the client has closed the connection. The client then gets no response, so the
-    // wrong error does not matter.
+    // Reading the body also fails if the client has closed the connection. `TooLarge` is then the wrong error, but
+    // nobody sees it, because the client gets no response.
     let body = body.map_err(|_| GrantRefusal::TooLarge)?;
     let assertion = assertion(&headers, &body)?;
     let mut world = simulator.world();

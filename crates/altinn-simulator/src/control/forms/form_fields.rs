@@ -73,8 +73,9 @@ impl FormFields {
         }
     }
 
-    /// Returns the JSON body that creates a customer. The form has one field with all ids that the person lacks, and
-    /// one field with the reason. The reason applies to all ids.
+    /// Returns the JSON body of the call that creates a customer. One field of the form contains the ids of all
+    /// resources and packages that the person cannot delegate. Another field contains the reason, which applies to all
+    /// of these ids.
     pub fn customer(mut self) -> Result<Bytes, ControlError> {
         let Some(ids) = self.take("lacks") else {
             return Ok(self.body());

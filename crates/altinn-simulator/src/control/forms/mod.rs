@@ -20,7 +20,7 @@ use super::{
 use crate::seed;
 use crate::{Simulator, altinn::pages::antiforgery::FIELD, html::go, texts::Language};
 
-/// Handles `POST /control/forms/{form}`. Carries out a form of the control panel.
+/// Handles `POST /control/forms/{form}`. Runs the call of the control API that belongs to the submitted form.
 pub(crate) async fn submit(
     State(simulator): State<Simulator>,
     Path(form): Path<String>,

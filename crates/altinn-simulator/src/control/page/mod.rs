@@ -27,7 +27,8 @@ const SHOWN: usize = 10;
 
 #[derive(Debug, Deserialize)]
 pub struct PageQuery {
-    /// The name of a form. The simulator carried out this form before it redirected the browser to this page.
+    /// The name of the form that the user submitted. The simulator carried out this form before it redirected the
+    /// browser to this page.
     done: Option<String>,
 }
 

@@ -181,7 +181,7 @@ pub fn button(
     }
 }
 
-/// Renders an example of a curl command. The command does the same as the form above the example.
+/// Renders an example with a curl command. The command does the same as the form above the example.
 pub fn curl(texts: &'static Control, command: &str) -> impl IntoView + use<> {
     view! {
         <details class="sim-curl">

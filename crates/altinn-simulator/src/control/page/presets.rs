@@ -9,8 +9,8 @@ use super::{Panel, parts::button};
 type Preset = &'static [(&'static str, &'static str)];
 
 /// The faults that the user can inject with one button. The order is the same as the order of the names in
-/// [`Control`](crate::texts::Control). A fault with `times` `all` stays until a user deletes it. The rejection by
-/// Altinn has `times` `1`, so that the user's next attempt succeeds.
+/// [`Control`](crate::texts::Control). If `times` is `all`, the fault stays until a user deletes it. For the error
+/// response to a system user request, `times` is `1`, so that the next attempt succeeds.
 const PRESETS: [Preset; 7] = [
     &[
         ("fault", "empty"),
