@@ -1,16 +1,18 @@
-//! Automation: log-in and the request page continue without a user.
+//! The calls for automation. If automation is on, the browser passes the log-in page and the request page without any
+//! action by a user.
 
 use axum::{Json, body::Bytes, extract::State};
 
 use super::{ControlError, read_body};
 use crate::{Simulator, rules::settings::Automation};
 
-/// `GET /control/automation`.
+/// Handles `GET /control/automation`. Responds with the current setting.
 pub async fn get(State(simulator): State<Simulator>) -> Json<Automation> {
     Json(simulator.world().automation())
 }
 
-/// `PUT /control/automation`. A member that is left out turns that part off.
+/// Handles `PUT /control/automation`. If the body has no `login`, automatic log-in is turned off. If the body has no
+/// `approval`, automatic answers on the request page are turned off.
 pub async fn put(
     State(simulator): State<Simulator>,
     body: Bytes,

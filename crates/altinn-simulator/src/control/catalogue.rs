@@ -1,4 +1,5 @@
-//! Adds resources and access packages to the catalogue. Each call replaces the object with the same id.
+//! The calls that add resources and access packages to the catalogue. Each call replaces the resource or package with
+//! the same id.
 
 use axum::{
     body::Bytes,
@@ -15,12 +16,13 @@ use crate::{
 };
 use altinn_types::{AccessPackage, LocalizedText};
 
-/// The start of an access package's URN.
+/// The prefix of every access package's URN.
 const URN: &str = "urn:altinn:accesspackage:";
-/// The package of a resource that is added without packages. Without a package, nobody could hold the resource.
+/// The package to which the simulator adds a new resource if the body names no packages. Nobody could hold a resource
+/// that is in no package.
 const DEFAULT_PACKAGE: &str = "test-av-systembruker";
 
-/// A text in JSON: one string for all languages, or an object with one string for each language.
+/// A text for users. In JSON, the text is a string for all languages, or an object with one string for each language.
 #[derive(Clone, Debug, Deserialize)]
 #[serde(untagged)]
 pub enum Text {
@@ -41,7 +43,7 @@ impl Text {
     }
 }
 
-/// A new resource. Members that are left out get the default values of [`resource`].
+/// The body of a call that adds a resource. If a member is missing, [`resource`] uses a default value.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NewResource {
@@ -51,11 +53,11 @@ pub struct NewResource {
     resource_type: Option<String>,
     delegable: Option<bool>,
     actions: Option<Vec<String>>,
-    /// The packages that contain the resource, by name or URN.
+    /// The names or URNs of the packages that contain the resource.
     packages: Option<Vec<String>>,
 }
 
-/// `PUT /control/resources/{id}`.
+/// Handles `PUT /control/resources/{id}`. Adds a resource.
 pub async fn put_resource(
     State(simulator): State<Simulator>,
     Path(id): Path<String>,
@@ -65,11 +67,11 @@ pub async fn put_resource(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Adds a resource.
+/// Adds a resource to the catalogue, or replaces the resource with the same id.
 ///
 /// # Errors
 ///
-/// [`ControlError::BadRequest`] for an invalid id, an unknown package, or an unknown resource type.
+/// [`ControlError::BadRequest`] if the id is invalid, or if a package or the resource type is unknown.
 pub fn resource(world: &mut World, id: &str, new: NewResource) -> Result<(), ControlError> {
     check_id("a resource", id)?;
     let packages = new
@@ -115,23 +117,23 @@ fn known_type(kind: String) -> Result<String, ControlError> {
     )))
 }
 
-/// A new access package. Members that are left out get the default values of [`package`].
+/// The body of a call that adds an access package. If a member is missing, [`package`] uses a default value.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NewPackage {
     name: Text,
     description: Option<Text>,
     area: Option<String>,
-    /// The group that contains the area: `Allment`, `Bransje` or `Særskilt`.
+    /// The name of the group that contains the area: `Allment`, `Bransje` or `Særskilt`.
     group: Option<String>,
     is_assignable: Option<bool>,
     is_delegable: Option<bool>,
-    /// Ids of resources.
+    /// The ids of the resources in the package.
     #[serde(default)]
     resources: Vec<String>,
 }
 
-/// `PUT /control/packages/{name}`.
+/// Handles `PUT /control/packages/{name}`. Adds an access package.
 pub async fn put_package(
     State(simulator): State<Simulator>,
     Path(name): Path<String>,
@@ -141,11 +143,11 @@ pub async fn put_package(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Adds an access package.
+/// Adds an access package to the catalogue, or replaces the package with the same name.
 ///
 /// # Errors
 ///
-/// [`ControlError::BadRequest`] for an invalid name, or an unknown resource.
+/// [`ControlError::BadRequest`] if the name is invalid, or if a resource is unknown.
 pub fn package(world: &mut World, name: &str, new: NewPackage) -> Result<(), ControlError> {
     check_id("a package", name.strip_prefix(URN).unwrap_or(name))?;
     if let Some(id) = new
@@ -175,7 +177,7 @@ pub fn package(world: &mut World, name: &str, new: NewPackage) -> Result<(), Con
     Ok(())
 }
 
-/// Checks that the catalogue contains the packages.
+/// Checks that the catalogue contains each of the packages.
 ///
 /// # Errors
 ///
@@ -192,7 +194,7 @@ pub fn known_packages(world: &World, urns: &[String]) -> Result<(), ControlError
     }
 }
 
-/// The URN of an access package. `name` is a short name or a URN.
+/// Returns the URN of an access package. `name` is the short name or the URN of the package.
 pub fn urn(name: &str) -> String {
     if name.starts_with(URN) {
         name.to_owned()
@@ -201,7 +203,8 @@ pub fn urn(name: &str) -> String {
     }
 }
 
-/// Checks a new id. The same characters are possible in paths, URNs and forms.
+/// Checks the id of a new object. The id may contain only characters that URL paths, URNs and form fields allow without
+/// encoding.
 pub fn check_id(what: &str, name: &str) -> Result<(), ControlError> {
     let is_allowed = |sign: char| sign.is_ascii_alphanumeric() || "-_.".contains(sign);
     if (1..=100).contains(&name.len()) && name.chars().all(is_allowed) {

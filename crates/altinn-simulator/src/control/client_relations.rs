@@ -1,5 +1,5 @@
-//! Client relations: an organisation is the client of a service provider, such as an accountant, and gives the provider
-//! access packages.
+//! The calls for client relations. A client relation makes an organisation the client of a service provider, such as an
+//! accountant. The client gives access packages to the provider.
 
 use axum::{
     body::Bytes,
@@ -21,12 +21,13 @@ use altinn_types::AccessPackage;
 pub struct NewRelation {
     #[serde(default)]
     roles: Vec<ProviderRole>,
-    /// The packages that the client gives in addition to the packages of the roles, by name or URN.
+    /// The names or URNs of packages that the client gives to the provider, in addition to the packages that belong to
+    /// the roles.
     #[serde(default)]
     packages: Vec<String>,
 }
 
-/// `PUT /control/client-relations/{client}/{provider}`.
+/// Handles `PUT /control/client-relations/{client}/{provider}`. Makes an organisation the client of a provider.
 pub async fn put(
     State(simulator): State<Simulator>,
     Path((client, provider)): Path<(String, String)>,
@@ -41,12 +42,15 @@ pub async fn put(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Sets a client relation.
+/// Makes an organisation the client of a provider, or replaces the client relation between the two.
 ///
 /// # Errors
 ///
-/// [`ControlError::BadRequest`] for an unknown organisation or package, for an organisation that is its own client, and
-/// for a relation without roles and packages.
+/// [`ControlError::BadRequest`] in these cases:
+///
+/// - An organisation or a package is unknown.
+/// - The client and the provider are the same organisation.
+/// - The body contains neither roles nor packages.
 pub fn relation(
     world: &mut World,
     client: &str,
@@ -80,7 +84,7 @@ pub fn relation(
     Ok(())
 }
 
-/// `DELETE /control/client-relations/{client}/{provider}`.
+/// Handles `DELETE /control/client-relations/{client}/{provider}`. Ends a client relation.
 pub async fn delete(
     State(simulator): State<Simulator>,
     Path((client, provider)): Path<(String, String)>,

@@ -1,4 +1,4 @@
-//! The simulator's clock, and the age at which requests time out.
+//! The calls that move the simulator's clock, or change the age at which system user requests time out.
 
 use axum::{Json, body::Bytes, extract::State, http::StatusCode};
 use jiff::SignedDuration;
@@ -11,17 +11,18 @@ use crate::{
     rules::settings::{CLOCK_AHEAD, REQUEST_LIFETIME_DAYS},
 };
 
-/// Exactly one of the two members must be present.
+/// The body of `POST /control/clock`. The body must contain exactly one of the two members.
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 struct ClockBody {
-    /// The new distance from the machine's clock. 0 means that the two clocks agree.
+    /// The number of seconds by which the simulator's clock will be ahead of the machine's clock. 0 means that the two
+    /// clocks show the same time.
     ahead_seconds: Option<i64>,
-    /// The distance from the current time of the simulator's clock.
+    /// The number of seconds by which the call moves the simulator's clock forward from its current time.
     advance_seconds: Option<i64>,
 }
 
-/// `POST /control/clock`.
+/// Handles `POST /control/clock`. Moves the simulator's clock.
 pub(crate) async fn move_clock(
     State(simulator): State<Simulator>,
     body: Bytes,
@@ -52,7 +53,7 @@ struct LifetimeBody {
     days: i64,
 }
 
-/// `PUT /control/request-lifetime`.
+/// Handles `PUT /control/request-lifetime`. Sets the number of days after which an open system user request times out.
 pub(crate) async fn set_request_lifetime(
     State(simulator): State<Simulator>,
     body: Bytes,

@@ -1,4 +1,4 @@
-//! Creates customers for tests: a person with an organisation of its own.
+//! The call that creates a customer for a test. A customer is a person and an organisation that no other test uses.
 
 use axum::{Json, body::Bytes, extract::State, http::StatusCode};
 use serde::{Deserialize, Serialize};
@@ -17,47 +17,51 @@ use altinn_types::{LocalizedText, OrgNumber};
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 struct NewCustomer {
     kind: CustomerKind,
-    /// Only for `lacks`: what the person cannot delegate, with the reasons. An empty list stands for the access package
-    /// `lonn` (payroll).
+    /// The resources and packages that the person cannot delegate, with the reasons. Only a customer of the kind
+    /// `lacks` may have this member. If the list is empty, the person cannot delegate the access package `lonn`
+    /// (payroll).
     lacks: Vec<Lack>,
-    /// For `several`, the number of organisations. For `accountant`, the number of clients. The default is 3.
+    /// The number of organisations for the kind `several`, or the number of the accountant's clients for the kind
+    /// `accountant`. The default is 3.
     count: Option<u32>,
-    /// The name of the organisation. `None` stands for a made-up name.
+    /// The name of the organisation. If the name is `None`, the simulator makes a name up.
     name: Option<String>,
 }
 
-/// What the person of a new customer can do.
+/// The kind of customer. The kind says what the new person can do for the new organisation.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Deserialize, VariantNames)]
 #[serde(rename_all = "lowercase")]
 #[strum(serialize_all = "lowercase")]
 pub enum CustomerKind {
-    /// A general manager, who can approve everything.
+    /// The person is a general manager, who can approve everything.
     #[default]
     Approver,
-    /// An access manager who cannot delegate some resources or packages.
+    /// The person is an access manager who cannot delegate some resources or packages.
     Lacks,
-    /// An employee who can only forward requests. An access manager of the same organisation can approve.
+    /// The person is an employee who can only forward requests. An access manager of the same organisation can approve
+    /// them.
     Forwarder,
-    /// A person without a role in any organisation. The organisation has an access manager.
+    /// The person has no role in any organisation. The new organisation has another person as access manager.
     Unrelated,
-    /// A general manager of several organisations.
+    /// The person is the general manager of several organisations.
     Several,
-    /// A general manager of an accountant. The accountant has clients by the role REGN.
+    /// The person is the general manager of an accountant. The accountant has clients, and each client has given the
+    /// role REGN to the accountant.
     Accountant,
 }
 
-/// The response: a new person and a new organisation.
+/// The response to `POST /control/customers`. It describes the new person and the new organisation.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Customer {
     person: PersonJson,
     organisation: OrganisationJson,
-    /// The person who can approve, for the kinds `forwarder` and `unrelated`.
+    /// The person who can approve for the organisation. Only the kinds `forwarder` and `unrelated` have this member.
     #[serde(skip_serializing_if = "Option::is_none")]
     access_manager: Option<PersonJson>,
-    /// All organisations in which the person has a role.
+    /// All organisations in which the new person has a role.
     organisations: Vec<OrganisationJson>,
-    /// The clients of an accountant.
+    /// The organisations that are clients of the accountant. Only the kind `accountant` has clients.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     clients: Vec<ClientJson>,
 }
@@ -66,7 +70,7 @@ pub struct Customer {
 struct ClientJson {
     #[serde(flatten)]
     organisation: OrganisationJson,
-    /// The value of `client` in the calls of client delegation.
+    /// The id of the client. The API for client delegation expects this id in its parameter `client`.
     uuid: uuid::Uuid,
 }
 
@@ -100,7 +104,7 @@ impl From<Person> for PersonJson {
     }
 }
 
-/// `POST /control/customers`.
+/// Handles `POST /control/customers`. Creates a customer.
 pub(crate) async fn create(
     State(simulator): State<Simulator>,
     body: Bytes,
@@ -200,7 +204,7 @@ fn create_customer(world: &mut World, new: NewCustomer, count: u32) -> Customer 
     }
 }
 
-/// Creates organisations that are clients of an accountant.
+/// Creates organisations, and makes each of them a client of an accountant.
 fn create_clients(world: &mut World, provider: &Organisation, count: u32) -> Vec<ClientJson> {
     let clients = (0..count).map(|_| {
         let client = world.make_organisation();
@@ -216,7 +220,7 @@ fn create_clients(world: &mut World, provider: &Organisation, count: u32) -> Vec
     clients.collect()
 }
 
-/// The line below the person's name on ID-porten's page to choose a person.
+/// Returns the text that ID-porten's person chooser shows below the person's name.
 fn description(kind: CustomerKind, organisation: &Organisation) -> LocalizedText {
     let name = &organisation.name;
     let [nb, nn, en] = match kind {

@@ -7,25 +7,26 @@ use serde_json::json;
 
 use crate::{altinn::errors::ApiError, rules::RuleViolation};
 
-/// Why a call to the control API failed.
+/// The reason why a call to the control API failed.
 #[derive(Debug, thiserror::Error)]
 pub(crate) enum ControlError {
-    /// 400. The text says which value of the call is wrong.
+    /// The call contains an invalid value. The response has status 400, and the text says which value is wrong.
     #[error("{0}")]
     BadRequest(String),
-    /// 404. The text is the kind of thing that the simulator did not find.
+    /// An object does not exist. The response has status 404. The text names the kind of object, for example "fault".
     #[error("there is no such {0}")]
     NotFound(&'static str),
-    /// The call breaks a rule of Altinn's. The response is the same as Altinn's own.
+    /// The call breaks a rule of Altinn's. The control API sends the same error response as Altinn's own API.
     #[error("{0}")]
     RuleViolation(RuleViolation),
-    /// 500. The log has the cause.
+    /// The simulator itself failed. The response has status 500, and only the simulator's log contains the cause.
     #[error("the simulator failed: see its log for the cause")]
     Internal,
 }
 
 impl ControlError {
-    /// Logs the cause, which the response does not contain.
+    /// Logs the cause of an internal error, and returns the error for the response. The response does not contain the
+    /// cause.
     pub(super) fn internal(error: &dyn std::error::Error) -> Self {
         tracing::error!(%error, "a call to the control API failed");
         Self::Internal

@@ -1,4 +1,4 @@
-//! Injects faults, lists them and deletes them.
+//! The calls that inject, list and delete faults.
 
 use axum::{
     Json,
@@ -18,7 +18,7 @@ use crate::{
     faults::{Fault, FaultEffect},
 };
 
-/// A fault with its id.
+/// An injected fault together with its id.
 #[derive(Debug, Serialize)]
 pub struct NamedFault {
     pub id: Uuid,
@@ -26,7 +26,7 @@ pub struct NamedFault {
     pub fault: Fault,
 }
 
-/// All faults that are not used up, in the order in which they apply.
+/// Returns all faults that can still change a response, in the order in which the simulator applies them.
 pub fn list_all(world: &World) -> Vec<NamedFault> {
     let faults = world.faults.iter();
     faults
@@ -37,12 +37,12 @@ pub fn list_all(world: &World) -> Vec<NamedFault> {
         .collect()
 }
 
-/// `GET /control/faults`.
+/// Handles `GET /control/faults`. Lists all faults.
 pub async fn list(State(simulator): State<Simulator>) -> Json<Vec<NamedFault>> {
     Json(list_all(&simulator.world()))
 }
 
-/// `POST /control/faults`.
+/// Handles `POST /control/faults`. Injects a fault.
 pub async fn add(
     State(simulator): State<Simulator>,
     body: Bytes,
@@ -51,12 +51,12 @@ pub async fn add(
     Ok((StatusCode::CREATED, Json(fault)))
 }
 
-/// Injects a fault.
+/// Injects a fault into later responses of an endpoint.
 ///
 /// # Errors
 ///
-/// [`ControlError::BadRequest`] for an invalid fault. A member that this kind of fault does not have is an error too,
-/// because a misspelled member would inject another fault than the caller wants.
+/// [`ControlError::BadRequest`] if the fault is invalid, or has a member that this kind of fault does not have. If the
+/// simulator ignored a misspelled member, it would inject a different fault from the one that the caller wants.
 pub fn inject(simulator: &Simulator, body: Map<String, Value>) -> Result<NamedFault, ControlError> {
     let fault: Fault = serde_json::from_value(Value::Object(body.clone()))
         .map_err(|error| ControlError::BadRequest(error.to_string()))?;
@@ -87,13 +87,13 @@ pub fn inject(simulator: &Simulator, body: Map<String, Value>) -> Result<NamedFa
     Ok(NamedFault { id, fault })
 }
 
-/// `DELETE /control/faults`.
+/// Handles `DELETE /control/faults`. Deletes all faults.
 pub async fn clear(State(simulator): State<Simulator>) -> StatusCode {
     simulator.world().faults.clear();
     StatusCode::NO_CONTENT
 }
 
-/// `DELETE /control/faults/{id}`.
+/// Handles `DELETE /control/faults/{id}`. Deletes one fault.
 pub async fn remove(
     State(simulator): State<Simulator>,
     Path(id): Path<String>,
@@ -102,18 +102,19 @@ pub async fn remove(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Deletes a fault.
+/// Deletes one fault by its id.
 ///
 /// # Errors
 ///
-/// [`ControlError::NotFound`] for an unknown id, and for a fault that is used up.
+/// [`ControlError::NotFound`] if the simulator has no fault with this id. The simulator also deletes a fault that has
+/// changed its last response.
 pub fn delete(simulator: &Simulator, id: &str) -> Result<(), ControlError> {
     let id: Uuid = id.parse().map_err(|_| ControlError::NotFound("fault"))?;
     let existed = simulator.world().faults.remove(id);
     existed.then_some(()).ok_or(ControlError::NotFound("fault"))
 }
 
-/// The kinds of fault that have the member. `None` means that every kind has the member.
+/// Returns the kinds of fault that have the member, or `None` if every kind has the member.
 pub fn kinds_with(member: &str) -> Option<&'static [&'static str]> {
     Some(match member {
         "status" => &["problem", "empty", "html", "oauth"],

@@ -1,4 +1,4 @@
-//! The signing keys of the services.
+//! The calls that list, create and remove the signing keys of the services.
 
 use axum::{
     Json,
@@ -13,7 +13,8 @@ use crate::{
     oidc::signing_keys::{Keys, ServiceKey, SigningKey, WithdrawalError},
 };
 
-/// `GET /control/keys`: the key ids in each JWKS, and the id of the key that signs.
+/// Handles `GET /control/keys`. For each service, the response contains the ids of the keys in the JWKS. The response
+/// also contains the id of the key with which the service signs.
 pub async fn list(State(simulator): State<Simulator>) -> Json<Value> {
     let keys = simulator.keys();
     let services = keys.named().map(|(name, key)| {
@@ -23,7 +24,7 @@ pub async fn list(State(simulator): State<Simulator>) -> Json<Value> {
     Json(Value::Object(Map::from_iter(services)))
 }
 
-/// `POST /control/keys/{service}/rotate`.
+/// Handles `POST /control/keys/{service}/rotate`. Creates a new signing key for a service.
 pub async fn rotate(
     State(simulator): State<Simulator>,
     Path(service): Path<String>,
@@ -32,14 +33,14 @@ pub async fn rotate(
     Ok(Json(json!({ "signs": kid })))
 }
 
-/// Creates a new signing key. The earlier keys stay in the JWKS. Returns the id of the new key.
+/// Creates a new signing key for a service, and returns the id of the new key. The earlier keys stay in the JWKS.
 ///
 /// # Errors
 ///
-/// [`ControlError::NotFound`] for an unknown service. [`ControlError::Internal`] if the simulator cannot create or save
-/// the key.
+/// [`ControlError::NotFound`] if the service is unknown. [`ControlError::Internal`] if the simulator cannot create or
+/// save the key.
 pub async fn rotate_key(simulator: &Simulator, service: &str) -> Result<String, ControlError> {
-    // Key generation is slow, so it runs on the blocking pool.
+    // Key generation is slow, so it runs on Tokio's thread pool for blocking tasks.
     let generated = tokio::task::spawn_blocking(SigningKey::make).await;
     let key = generated
         .map_err(|error| ControlError::internal(&error))?
@@ -54,7 +55,7 @@ pub async fn rotate_key(simulator: &Simulator, service: &str) -> Result<String, 
     Ok(kid)
 }
 
-/// `DELETE /control/keys/{service}/{kid}`.
+/// Handles `DELETE /control/keys/{service}/{kid}`. Removes a key of a service from the JWKS.
 pub async fn withdraw(
     State(simulator): State<Simulator>,
     Path((service, kid)): Path<(String, String)>,
@@ -63,12 +64,12 @@ pub async fn withdraw(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Removes a key from the JWKS. The service then refuses the tokens that the key signed.
+/// Removes a key of a service from the JWKS. The services then refuse all tokens that the removed key has signed.
 ///
 /// # Errors
 ///
-/// [`ControlError::NotFound`] for an unknown service or key. [`ControlError::BadRequest`] for the only key of a service.
-/// [`ControlError::Internal`] if the simulator cannot save the change.
+/// [`ControlError::NotFound`] if the service or the key is unknown. [`ControlError::BadRequest`] if the service has no
+/// other key. [`ControlError::Internal`] if the simulator cannot save the change.
 pub async fn withdraw_key(
     simulator: &Simulator,
     service: &str,

@@ -1,45 +1,48 @@
-//! The control API: reset, fault injection, clock, registers, and answers to requests. It is JSON over HTTP, on the origin
-//! of Altinn's pages. Presenters, automated tests and vendors use it.
+//! The control API: reset, fault injection, clock, registers, and answers to system user requests. The API is JSON over
+//! HTTP, on the origin of Altinn's pages. Presenters, automated tests and vendors use it.
+//!
+//! In this table, "a request" is a system user request, an agent request or a change request in Altinn.
 //!
 //! | call | body | effect |
 //! |---|---|---|
-//! | `GET /control` | | shows the control panel: a page with all calls as forms, under the same names |
+//! | `GET /control` | | shows the control panel, a page with a form for each call |
 //! | `GET /control/state` | | returns counts, the clock, the base URLs and the current settings |
-//! | `GET /control/people` | | returns the persons: key, name, description, organisations |
-//! | `GET /control/log` | | returns the last 200 responses, with code, fault and hint |
-//! | `POST /control/reset` | | restores the seed. Systems, clients, keys, and added resources and packages stay. The response is 204, or 200 with `{notSown: [...]}` if the simulator could not add some objects of the seed |
-//! | `GET /control/world`, `PUT` | a [world](crate::storage::export_document) | exports the whole world as one document, or replaces the whole world |
-//! | `POST /control/seed` | lists of the objects below | adds all objects, or none |
+//! | `GET /control/people` | | returns the key, name, description and organisations of each person |
+//! | `GET /control/log` | | returns the last 200 HTTP responses. Each entry has the error code, the fault and a hint |
+//! | `POST /control/reset` | | restores the seed. Systems, OAuth clients, signing keys, and added resources and packages stay. The response is 204, or 200 with `{notSown: [...]}` if the simulator could not add some objects of the seed |
+//! | `GET /control/world`, `PUT` | a [world](crate::storage::export_document) | `GET` exports the whole world as one document. `PUT` replaces the whole world |
+//! | `POST /control/seed` | lists of the objects in the rows below | adds all objects, or none if one object is invalid |
 //! | `PUT /control/resources/{id}` | `{title, description, owner: {code, name, organisation}, resourceType, delegable, actions, packages}` | adds a resource |
 //! | `PUT /control/packages/{name}` | `{name, description, area, isAssignable, isDelegable, resources}` | adds an access package |
 //! | `PUT /control/organisations/{number}` | `{name, unitType, parent}` | adds an organisation |
 //! | `PUT /control/persons/{key}` | `{name, personalNumber, description}` | adds a person |
-//! | `PUT /control/connections/{person}/{organisation}` | `{roles, packages: [...] or {allBut: [...]}, lacks: [{id, reason}]}` | sets a person's roles and packages in an organisation |
-//! | `PUT /control/client-relations/{client}/{provider}`, `DELETE` | `{roles: [REVI, REGN or FFØR], packages: [...]}` | makes an organisation the client of a service provider, or ends that |
-//! | `POST /control/customers` | `{kind: approver, lacks, forwarder, unrelated, several or accountant; lacks: [{id, reason}]; count; name}`, or nothing | creates a person with an organisation that no other test uses |
-//! | `PUT /control/maskinporten-clients/{id}` | `{organisation: {number, name}, name, scopes, jwks: {keys}}`. A scope may be `{name, lifetimeSeconds}`. `pemKeys: [{kid, pem, exp}]` adds to `jwks` or replaces it. `certificates: [PEM]` are for `x5c` | registers an OAuth client |
-//! | `POST /control/maskinporten-delegations`, `DELETE` | `{consumer: {number, name}, supplier: {number, name}, scope}` | allows the supplier's clients to use `consumer_org`. `DELETE` removes all such delegations |
-//! | `PUT /control/idporten-clients/{id}` | `organisation`, `name`, `scopes`, `jwks`, `certificates` (as above), `redirectUris`, `postLogoutRedirectUris`, `frontchannelLogoutUri`, `tokenEndpointAuthMethod`, `clientSecret`, `accessTokenLifetimeSeconds`, `refreshTokenLifetimeSeconds` (left out: no refresh tokens), `pkceRequired`, `sso` | registers an OAuth client |
-//! | `GET /control/maskinporten-clients`, `GET /control/idporten-clients` | | returns the registered clients without their secrets |
-//! | `DELETE /control/maskinporten-clients/{id}`, `DELETE /control/idporten-clients/{id}` | | deletes a client |
+//! | `PUT /control/connections/{person}/{organisation}` | `{roles, packages: [...] or {allBut: [...]}, lacks: [{id, reason}]}` | sets the roles and packages of a person in an organisation |
+//! | `PUT /control/client-relations/{client}/{provider}`, `DELETE` | `{roles: [REVI, REGN or FFØR], packages: [...]}` | `PUT` makes an organisation the client of a service provider. `DELETE` ends this relation |
+//! | `POST /control/customers` | `{kind: approver, lacks, forwarder, unrelated, several or accountant; lacks: [{id, reason}]; count; name}`. The body may be empty | creates a person with an organisation that no other test uses |
+//! | `PUT /control/maskinporten-clients/{id}` | `{organisation: {number, name}, name, scopes, jwks: {keys}}`. A scope may be `{name, lifetimeSeconds}`. `pemKeys: [{kid, pem, exp}]` can replace `jwks` or add keys to it. `certificates: [PEM]` are the certificates that the client may send in `x5c` | registers an OAuth client |
+//! | `POST /control/maskinporten-delegations`, `DELETE` | `{consumer: {number, name}, supplier: {number, name}, scope}` | `POST` lets the supplier's clients use `consumer_org`. `DELETE` removes all such delegations |
+//! | `PUT /control/idporten-clients/{id}` | `organisation`, `name`, `scopes`, `jwks`, `certificates` (as for Maskinporten), `redirectUris`, `postLogoutRedirectUris`, `frontchannelLogoutUri`, `tokenEndpointAuthMethod`, `clientSecret`, `accessTokenLifetimeSeconds`, `refreshTokenLifetimeSeconds` (a client without this member gets no refresh tokens), `pkceRequired`, `sso` | registers an OAuth client |
+//! | `GET /control/maskinporten-clients`, `GET /control/idporten-clients` | | returns the registered OAuth clients without their secrets |
+//! | `DELETE /control/maskinporten-clients/{id}`, `DELETE /control/idporten-clients/{id}` | | deletes an OAuth client |
 //! | `POST /control/clock` | `{aheadSeconds}` or `{advanceSeconds}` | moves the simulator's clock |
-//! | `GET /control/faults`, `POST` | [`Fault`](crate::faults::Fault) | injects a fault into the responses of an endpoint |
-//! | `DELETE /control/faults`, `…/{id}` | | deletes all faults, or one |
+//! | `GET /control/faults`, `POST` | [`Fault`](crate::faults::Fault) | `GET` lists the faults. `POST` injects a fault into the responses of an endpoint |
+//! | `DELETE /control/faults`, `DELETE /control/faults/{id}` | | deletes all faults, or one fault |
 //! | `GET /control/keys` | | returns the ids of the signing keys of `altinn`, `idporten` and `maskinporten` |
 //! | `POST /control/keys/{service}/rotate` | | creates a new signing key. The earlier keys stay in the JWKS |
-//! | `DELETE /control/keys/{service}/{kid}` | | removes a key from the JWKS, so that the services refuse its tokens |
-//! | `GET /control/automation`, `PUT` | `{login: a person's key, approval: approve, reject or escalate}` | makes log-in and the request page continue without a user, by redirects only |
-//! | `POST /control/requests/{id}/answer` | `{person, answer: approve, reject or escalate}` | answers a request, agent request or change request. Without `person`, the organisation's first access manager answers |
+//! | `DELETE /control/keys/{service}/{kid}` | | removes a key from the JWKS. The services then refuse the tokens that this key signed |
+//! | `GET /control/automation`, `PUT` | `{login: a person's key, approval: approve, reject or escalate}` | `PUT` lets log-in and the request page continue without a user, by redirects only. `GET` returns the setting |
+//! | `POST /control/requests/{id}/answer` | `{person, answer: approve, reject or escalate}` | answers a request. Without `person`, the organisation's first access manager answers |
 //! | `POST /control/requests/{id}/time-out` | | lets an open request time out |
 //! | `PUT /control/request-lifetime` | `{days}` | sets the age at which an open request times out |
-//! | `DELETE /control/system-users/{id}` | | deletes a system user, as its customer can |
-//! | `PUT /control/system-users/{id}/delegations` | `{resources: [...], packages: [...]}`, by id and by name | replaces the access of a system user, as its customer can in access management |
+//! | `DELETE /control/system-users/{id}` | | deletes a system user. The customer can do the same in Altinn |
+//! | `PUT /control/system-users/{id}/delegations` | `{resources: [...], packages: [...]}`, with the ids of resources and the names of packages | replaces the access of a system user. The customer can do the same in Altinn's access management |
 //!
 //! `docs/control-api.md` has an example of each call.
 //!
-//! A fault names the start of a path, and optionally a `service` and a `method`. `times` is the number of responses: 1 by
-//! default, or `"all"` until somebody deletes the fault. With `after: true` the service carries out the call, and only the
-//! response is changed. `fault` is the kind:
+//! A fault applies to all paths that begin with its `path`. The members `service` and `method` are optional, and limit
+//! the fault to one service or one HTTP method. `times` is the number of responses that the fault changes. The default
+//! is 1, and `"all"` means every response until somebody deletes the fault. With `after: true` the service carries out
+//! the call, and the fault changes only the response. The member `fault` is the kind of fault:
 //!
 //! ```json
 //! {"path": "/token", "service": "maskinporten", "fault": "empty", "status": 503}
@@ -55,13 +58,13 @@
 //! {"path": "/token", "fault": "clockSkew", "seconds": -300}
 //! ```
 //!
-//! The last four kinds change the tokens in a response of Maskinporten's or ID-porten's `/token`, or of Altinn's token
-//! exchange. Such a fault waits for a response that contains a token. The header `x-simulator-fault` and the request log
-//! name the fault of a response.
+//! The kinds `badSignature`, `expiredToken`, `wrongIssuer` and `clockSkew` change a token. They apply to `/token` of
+//! Maskinporten and ID-porten, and to Altinn's token exchange. Such a fault is used up only by a response that contains
+//! a token. The header `x-simulator-fault` and the request log name the fault that changed a response.
 //!
-//! The control API has no authentication. [`CsrfLayer`] refuses the changes that a web page of another site makes a
-//! browser send, and [`known_hosts_only`] refuses unknown host names. Altinn's pages and ID-porten have no such layer:
-//! Altinn's forms have an anti-forgery token, and ID-porten must accept some forms from other sites.
+//! The control API has no authentication. [`CsrfLayer`] refuses a change if a web page of another site makes the
+//! browser send the call. [`known_hosts_only`] refuses unknown host names. Altinn's pages and ID-porten do not have
+//! these two layers. Altinn's forms have an antiforgery token, and ID-porten must accept some forms from other sites.
 
 pub(crate) mod automation;
 pub(crate) mod catalogue;
@@ -96,10 +99,11 @@ use tower_http::csrf::{CsrfLayer, ProtectionError};
 pub(crate) use self::error::ControlError;
 use crate::Simulator;
 
-/// The largest world or seed, in bytes. A world of 100,000 requests takes about a tenth of it.
+/// The size limit of a world or a seed in an HTTP request, in bytes. A world with 100,000 system user requests has
+/// about a tenth of this size.
 const WORLD_LIMIT: usize = 1024 * 1024 * 1024;
 
-/// The routes under `/control`.
+/// Returns the routes of the control API.
 pub fn router(simulator: &Simulator) -> Router<Simulator> {
     Router::new()
         .merge(seed::router().layer(DefaultBodyLimit::max(WORLD_LIMIT)))
@@ -176,7 +180,7 @@ pub fn router(simulator: &Simulator) -> Router<Simulator> {
         .route_layer(CsrfLayer::new().with_rejection_response(refuse_other_site))
 }
 
-/// The response to a call that a web page of another site made a browser send.
+/// Returns the response to a call that comes from a web page of another site.
 fn refuse_other_site(_: ProtectionError) -> Response {
     refuse("the control API refuses calls from web pages of other sites")
 }
@@ -185,7 +189,8 @@ fn refuse(reason: &str) -> Response {
     (StatusCode::FORBIDDEN, Json(json!({ "error": reason }))).into_response()
 }
 
-/// Refuses host names that another site can point to this machine (DNS rebinding).
+/// Refuses an HTTP request with an unknown host name. An attacker can let the host name of a web site point to this
+/// machine. The browser then lets a page of that web site call the control API (DNS rebinding).
 async fn known_hosts_only(
     State(simulator): State<Simulator>,
     headers: HeaderMap,
@@ -208,7 +213,7 @@ async fn known_hosts_only(
     }
 }
 
-/// Parses a JSON body that must not be empty. Without this check, a client that forgets the body would remove data.
+/// Parses a JSON body, and refuses an empty body. If a client forgot the body, the call would otherwise remove data.
 pub(crate) fn read_required_body<T: DeserializeOwned>(body: &[u8]) -> Result<T, ControlError> {
     if body.is_empty() {
         return Err(ControlError::BadRequest("the body is empty".to_owned()));
@@ -216,7 +221,7 @@ pub(crate) fn read_required_body<T: DeserializeOwned>(body: &[u8]) -> Result<T, 
     read_body(body)
 }
 
-/// Parses a JSON body. An empty body counts as `{}`.
+/// Parses a JSON body. If the body is empty, the function parses `{}`.
 pub(crate) fn read_body<T: DeserializeOwned>(body: &[u8]) -> Result<T, ControlError> {
     let body = if body.is_empty() { b"{}" } else { body };
     serde_json::from_slice(body).map_err(|error| ControlError::BadRequest(error.to_string()))
@@ -231,13 +236,13 @@ async fn reset(State(simulator): State<Simulator>) -> Response {
     }
 }
 
-/// Resets the world, and adds the seed that the simulator was started with. Returns one error for each object of the seed
-/// that the simulator could not add, for example because a vendor registered another system with the
-/// same client id.
+/// Resets the world, and adds the seed that the simulator was started with. Returns one error for each object of the
+/// seed that the simulator could not add. For example, a vendor may have registered another system with the same client
+/// id.
 fn reset_world(simulator: &Simulator) -> Vec<String> {
     let mut world = simulator.world();
     let before = world.reset();
-    // Dropping a large world takes a second, so it happens on another thread.
+    // Dropping a large world takes about a second, so another thread drops the old world.
     tokio::task::spawn_blocking(move || drop(before));
     let seed = simulator.seed();
     let errors = seed.map_or_else(Vec::new, |seed| seed.apply_after_reset(&mut world));

@@ -1,4 +1,4 @@
-//! Registers OAuth clients in Maskinporten and ID-porten, and API delegations in Maskinporten.
+//! The calls that register OAuth clients in Maskinporten and ID-porten, and API delegations in Maskinporten.
 
 use std::{collections::BTreeMap, num::NonZeroU32};
 
@@ -30,8 +30,8 @@ struct Jwks {
     keys: Vec<Jwk>,
 }
 
-/// The organisation that owns a client. If the entity register does not know the organisation and the body contains its
-/// name, the simulator adds the organisation.
+/// An organisation in the body of a call. If the entity register does not know the organisation and the body contains
+/// its name, the simulator adds the organisation to the register.
 #[derive(Debug, Deserialize)]
 struct Owner {
     number: String,
@@ -49,17 +49,17 @@ pub(crate) struct NewMaskinportenClient {
     jwks: Jwks,
     #[serde(default)]
     pem_keys: Vec<PemKey>,
-    /// Enterprise certificates in PEM format.
+    /// The enterprise certificates of the client, in PEM.
     #[serde(default)]
     certificates: Vec<String>,
 }
 
-/// A scope that the client may request.
+/// A scope for which the client may request tokens.
 #[derive(Debug, Deserialize)]
 #[serde(try_from = "Value")]
 struct Scope {
     name: String,
-    /// The lifetime of tokens with this scope. `None` stands for Maskinporten's default.
+    /// The lifetime of tokens with this scope. If the lifetime is `None`, tokens have Maskinporten's default lifetime.
     lifetime_seconds: Option<NonZeroU32>,
 }
 
@@ -93,7 +93,7 @@ impl TryFrom<Value> for Scope {
     }
 }
 
-/// A public key in PEM format. `exp` is the expiry time in seconds since 1970.
+/// A public key of a client in PEM. `exp` is the expiry time of the key, in seconds since 1970.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct PemKey {
@@ -102,7 +102,7 @@ struct PemKey {
     exp: Option<i64>,
 }
 
-/// `PUT /control/maskinporten-clients/{id}`.
+/// Handles `PUT /control/maskinporten-clients/{id}`. Registers a client in Maskinporten.
 pub(crate) async fn put_maskinporten(
     State(simulator): State<Simulator>,
     Path(client_id): Path<String>,
@@ -116,7 +116,8 @@ pub(crate) async fn put_maskinporten(
 ///
 /// # Errors
 ///
-/// [`ControlError::BadRequest`] for an invalid key or certificate, and for an unknown organisation without a name.
+/// [`ControlError::BadRequest`] if a key or a certificate is invalid. [`ControlError::BadRequest`] also if the
+/// organisation is unknown and the body does not contain its name.
 pub(crate) fn maskinporten(
     world: &mut World,
     client_id: String,
@@ -158,8 +159,8 @@ struct NewApiDelegation {
     scope: String,
 }
 
-/// `POST /control/maskinporten-delegations`. After the call, the supplier's clients may name the consumer as
-/// `consumer_org` in a grant for the scope.
+/// Handles `POST /control/maskinporten-delegations`. Registers an API delegation. The supplier's clients may then name
+/// the consumer in the claim `consumer_org` of their grants.
 pub(crate) async fn delegate_api(
     State(simulator): State<Simulator>,
     body: Bytes,
@@ -175,7 +176,7 @@ pub(crate) async fn delegate_api(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// `DELETE /control/maskinporten-delegations`.
+/// Handles `DELETE /control/maskinporten-delegations`. Deletes all API delegations.
 pub(crate) async fn clear_api_delegations(State(simulator): State<Simulator>) -> StatusCode {
     simulator.world().oauth_clients.clear_api_delegations();
     StatusCode::NO_CONTENT
@@ -189,7 +190,7 @@ pub(crate) struct NewIdPortenClient {
     name: String,
     #[serde(default)]
     jwks: Jwks,
-    /// Enterprise certificates in PEM format.
+    /// The enterprise certificates of the client, in PEM.
     #[serde(default)]
     certificates: Vec<String>,
     client_secret: Option<String>,
@@ -213,7 +214,7 @@ fn yes() -> bool {
     true
 }
 
-/// `PUT /control/idporten-clients/{id}`.
+/// Handles `PUT /control/idporten-clients/{id}`. Registers a client in ID-porten.
 pub(crate) async fn put_idporten(
     State(simulator): State<Simulator>,
     Path(client_id): Path<String>,
@@ -227,8 +228,12 @@ pub(crate) async fn put_idporten(
 ///
 /// # Errors
 ///
-/// [`ControlError::BadRequest`] for an invalid address, key or certificate, for a method without its secret, and for an
-/// unknown organisation without a name.
+/// [`ControlError::BadRequest`] in these cases:
+///
+/// - A URL, a key or a certificate is invalid.
+/// - The client authentication method needs a secret, and the body contains no secret.
+/// - The client has no authentication, and `pkceRequired` is `false`.
+/// - The organisation is unknown, and the body does not contain its name.
 pub(crate) fn idporten(
     world: &mut World,
     client_id: String,
@@ -278,10 +283,11 @@ pub(crate) fn idporten(
     Ok(())
 }
 
-/// Checks an address to which ID-porten redirects browsers. The address must be usable in a header without changes.
+/// Checks a URL to which ID-porten redirects browsers. The URL may contain only characters that a header also allows.
 ///
-/// A mobile app may have a URI scheme of its own, which is a reversed domain name with at least one dot
-/// ([RFC 8252, section 7.1](https://www.rfc-editor.org/rfc/rfc8252#section-7.1)). So `javascript:` is not allowed.
+/// If `app_schemes` is `true`, the URL may have the private scheme of a mobile app. Such a scheme is a reversed domain
+/// name with at least one dot ([RFC 8252, section 7.1](https://www.rfc-editor.org/rfc/rfc8252#section-7.1)). The
+/// function refuses `javascript:`, because this scheme has no dot.
 fn check_address(uri: &str, app_schemes: bool) -> Result<(), ControlError> {
     let wrong = |what: &str| Err(ControlError::BadRequest(format!("{uri:?} {what}")));
     if !uri.bytes().all(|byte| byte.is_ascii_graphic()) {
@@ -311,7 +317,7 @@ fn certificates(
         .map_err(|error| ControlError::BadRequest(error.to_string()))
 }
 
-/// Returns the number of the organisation, and adds the organisation if the entity register does not know it.
+/// Returns the number of the organisation. Also adds the organisation if the entity register does not know it.
 fn owner(world: &mut World, owner: Owner) -> Result<OrgNumber, ControlError> {
     let number: OrgNumber = owner
         .number

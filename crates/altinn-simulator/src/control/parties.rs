@@ -1,4 +1,5 @@
-//! Adds organisations and persons, and connects persons to organisations. Each call replaces the object with the same id.
+//! The calls that add organisations and persons, and connect persons to organisations. Each call replaces the object
+//! with the same id.
 
 use axum::{
     body::Bytes,
@@ -27,7 +28,7 @@ pub struct NewOrganisation {
     parent: Option<String>,
 }
 
-/// `PUT /control/organisations/{number}`.
+/// Handles `PUT /control/organisations/{number}`. Adds an organisation.
 pub async fn put_organisation(
     State(simulator): State<Simulator>,
     Path(number): Path<String>,
@@ -37,12 +38,12 @@ pub async fn put_organisation(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Adds an organisation.
+/// Adds an organisation, or replaces the organisation with the same number.
 ///
 /// # Errors
 ///
-/// [`ControlError::BadRequest`] for an invalid organisation number, an unknown parent, or a parent that is a subunit of the
-/// organisation.
+/// [`ControlError::BadRequest`] if the organisation number is invalid, or the parent is unknown.
+/// [`ControlError::BadRequest`] also if the parent is a subunit of the new organisation.
 pub fn organisation(
     world: &mut World,
     number: &str,
@@ -70,14 +71,16 @@ pub fn organisation(
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NewPerson {
     name: String,
-    /// A synthetic personal number. If it is left out, an existing person keeps the number, and a new person gets one.
+    /// A synthetic personal number. If the body contains no personal number, an existing person keeps the old number,
+    /// and a new person gets an unused number.
     personal_number: Option<PersonalNumber>,
-    /// One line that says what happens to a user who logs in as this person. Older clients call this member `story`.
+    /// One sentence that says what happens to a user who logs in as this person. Older programs that call the control
+    /// API use the name `story` for this member.
     #[serde(alias = "story")]
     description: Option<Text>,
 }
 
-/// `PUT /control/persons/{key}`.
+/// Handles `PUT /control/persons/{key}`. Adds a person.
 pub async fn put_person(
     State(simulator): State<Simulator>,
     Path(key): Path<String>,
@@ -87,12 +90,15 @@ pub async fn put_person(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Adds a person.
+/// Adds a person, or replaces the person with the same key.
 ///
 /// # Errors
 ///
-/// [`ControlError::BadRequest`] for an invalid key, for one of the named persons, and for the personal number of another
-/// person.
+/// [`ControlError::BadRequest`] in these cases:
+///
+/// - The key is invalid.
+/// - The key belongs to one of the named persons that every simulator starts with. Nobody can change these persons.
+/// - The personal number belongs to another person.
 pub fn person(world: &mut World, key: &str, new: NewPerson) -> Result<(), ControlError> {
     check_id("a person", key)?;
     let existing = world.parties.person(key).cloned();
@@ -123,16 +129,18 @@ pub fn person(world: &mut World, key: &str, new: NewPerson) -> Result<(), Contro
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NewConnection {
-    /// The roles, by short name (`daglig-leder`) or by URN.
+    /// The roles of the person in the organisation. A role is a short name such as `daglig-leder`, or a URN.
     roles: Vec<String>,
-    /// The packages that the person holds in addition to the packages of the roles.
+    /// The packages that the person holds in addition to the packages that belong to the roles.
     packages: Option<Packages>,
-    /// The resources and packages that the person cannot delegate, with the reasons.
+    /// The resources and packages that the person cannot delegate. Each element also contains the reason.
     #[serde(default)]
     lacks: Vec<Lack>,
 }
 
-/// The packages in a list, or all ordinary packages except those in a list. A package is a name or a URN.
+/// The access packages in the body of a call. The body contains a list of packages, or `allBut`. With `allBut`, the
+/// person holds all ordinary packages except the packages in the list. Each element of a list is the name or the URN of
+/// a package.
 #[derive(Debug, Deserialize)]
 #[serde(untagged)]
 enum Packages {
@@ -143,7 +151,8 @@ enum Packages {
     },
 }
 
-/// `PUT /control/connections/{person}/{organisation}`.
+/// Handles `PUT /control/connections/{person}/{organisation}`. Sets the roles and packages of a person in an
+/// organisation.
 pub async fn put_connection(
     State(simulator): State<Simulator>,
     Path((person, organisation)): Path<(String, String)>,
@@ -158,11 +167,11 @@ pub async fn put_connection(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Connects a person to an organisation.
+/// Connects a person to an organisation, or replaces the connection between the two.
 ///
 /// # Errors
 ///
-/// [`ControlError::BadRequest`] for an unknown person, organisation, role, package or resource.
+/// [`ControlError::BadRequest`] if the person, the organisation, a role, a package or a resource is unknown.
 pub fn connection(
     world: &mut World,
     person: &str,
@@ -191,11 +200,12 @@ pub fn connection(
     Ok(())
 }
 
-/// Checks what a person cannot delegate, and replaces package names with URNs.
+/// Checks the list of resources and packages that a person cannot delegate. Replaces the names of packages in the list
+/// with URNs.
 ///
 /// # Errors
 ///
-/// [`ControlError::BadRequest`] for an id that is neither a resource nor a package of the catalogue.
+/// [`ControlError::BadRequest`] for the first id that is neither a resource nor a package in the catalogue.
 pub fn known_lacks(world: &World, lacks: Vec<Lack>) -> Result<Vec<Lack>, ControlError> {
     let known = |lack: Lack| {
         if world.catalogue.resource(&lack.id).is_some() {
@@ -231,11 +241,11 @@ fn known_role(name: &str) -> Result<String, ControlError> {
     })
 }
 
-/// Parses the number of an organisation that the simulator knows.
+/// Parses an organisation number, and checks that the simulator knows the organisation.
 ///
 /// # Errors
 ///
-/// [`ControlError::BadRequest`] for an invalid or unknown number.
+/// [`ControlError::BadRequest`] if the number is invalid or the organisation is unknown.
 pub fn known_organisation(world: &World, number: &str) -> Result<OrgNumber, ControlError> {
     let number = org_number(number)?;
     match world.parties.organisation(&number) {
@@ -250,7 +260,7 @@ pub fn known_organisation(world: &World, number: &str) -> Result<OrgNumber, Cont
 ///
 /// # Errors
 ///
-/// [`ControlError::BadRequest`] for an invalid number.
+/// [`ControlError::BadRequest`] if the number is invalid.
 pub fn org_number(text: &str) -> Result<OrgNumber, ControlError> {
     text.parse()
         .map_err(|error| ControlError::BadRequest(format!("organisation {text}: {error}")))

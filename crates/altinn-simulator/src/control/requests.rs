@@ -1,4 +1,4 @@
-//! Makes users' decisions about requests, and lets requests time out.
+//! The calls that answer a system user request for a customer, or let the system user request time out.
 
 use axum::{
     Json,
@@ -20,13 +20,14 @@ use altinn_types::{OrgNumber, RequestId};
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct DecisionBody {
-    /// The key of the person who decides. `None` stands for the first access manager of the organisation.
+    /// The key of the person who answers. If the key is `None`, the first access manager of the organisation answers.
     person: Option<String>,
     #[serde(rename = "answer")]
     decision: UserDecision,
 }
 
-/// `POST /control/requests/{id}/answer`: approves, rejects or forwards a request of any kind.
+/// Handles `POST /control/requests/{id}/answer`. Approves, rejects or forwards a system user request, an agent request
+/// or a change request.
 pub(crate) async fn decide(
     State(simulator): State<Simulator>,
     Path(id): Path<String>,
@@ -63,7 +64,8 @@ fn first_access_manager(world: &World, party: &OrgNumber) -> Option<String> {
     manager.map(|person| person.key.clone())
 }
 
-/// `POST /control/requests/{id}/time-out`: makes an open request so old that it has timed out.
+/// Handles `POST /control/requests/{id}/time-out`. Lets an open system user request time out, by changing its creation
+/// time.
 pub(crate) async fn time_out(
     State(simulator): State<Simulator>,
     Path(id): Path<String>,

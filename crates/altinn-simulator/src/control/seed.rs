@@ -1,5 +1,7 @@
-//! The seed: a JSON document with the test data that a vendor wants at startup. Each list contains objects of one path of
-//! the control API. An object also contains the id that the control API takes from the path.
+//! The seed, a JSON document with the test data that a vendor wants in every new world. Each list of the document
+//! except `systems` belongs to one path of the control API. An object in such a list has the same members as the body
+//! of a call to that path. The object also has the id that the call has in its path. An object in `systems` has the
+//! members of a system in Altinn's system register.
 
 use axum::{
     Json, Router,
@@ -31,8 +33,8 @@ pub fn router() -> Router<Simulator> {
         .route("/control/seed", post(seed))
 }
 
-/// The seed document. The simulator adds each object, or replaces the object with the same id.
-/// [`Seed::apply_after_reset`] has other rules.
+/// The seed document. The simulator adds each object to the world, or replaces the object with the same id. After a
+/// reset, [`Seed::apply_after_reset`] adds the seed by other rules.
 #[derive(Clone, Debug, Default, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 pub struct Seed {
@@ -47,7 +49,7 @@ pub struct Seed {
     systems: Vec<Map<String, Value>>,
 }
 
-/// `POST /control/seed`.
+/// Handles `POST /control/seed`. Adds all objects of the seed to the world, or none if one object is invalid.
 pub(crate) async fn seed(
     State(simulator): State<Simulator>,
     body: Bytes,
@@ -58,12 +60,12 @@ pub(crate) async fn seed(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// `GET /control/world`.
+/// Handles `GET /control/world`. Responds with the whole world as one document.
 pub(crate) async fn export(State(simulator): State<Simulator>) -> Json<Document> {
     Json(simulator.world().document())
 }
 
-/// `PUT /control/world`.
+/// Handles `PUT /control/world`. Replaces the whole world with the world in the body.
 pub(crate) async fn import(
     State(simulator): State<Simulator>,
     body: Bytes,
@@ -75,24 +77,24 @@ pub(crate) async fn import(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// A copy of the world with the whole seed in it. Fails if one object is invalid.
+/// Returns a copy of the world with all objects of the seed. Returns an error if one object is invalid.
 fn seeded_copy(world: &World, seed: &Seed) -> Result<World, ControlError> {
     let mut world = world.clone();
     seed.add_to(&mut world, &mut Mode::AllOrNothing)?;
     Ok(world)
 }
 
-/// Why a seed cannot be used. The text names the object and the error.
+/// The reason why the simulator cannot add a seed. The text names the invalid object and the error in that object.
 #[derive(Debug, thiserror::Error)]
 #[error("{0}")]
 pub struct SeedError(String);
 
-/// How the simulator adds a seed to the world.
+/// The rules by which the simulator adds a seed to the world.
 enum Mode {
-    /// The first invalid object is an error. Objects with the same id are replaced.
+    /// The simulator replaces the objects with the same id, and stops at the first invalid object.
     AllOrNothing,
-    /// The rules after a reset: keep the objects that the reset kept, and skip an invalid object. The list contains one
-    /// error for each skipped object.
+    /// The simulator does not replace the objects that the reset has kept, and skips invalid objects. The list contains
+    /// one error for each skipped object.
     AfterReset(Vec<String>),
 }
 
@@ -106,20 +108,21 @@ impl Seed {
         serde_json::from_slice(text).map_err(|error| SeedError(error.to_string()))
     }
 
-    /// Adds the whole seed to a world.
+    /// Adds all objects of the seed to a world.
     ///
     /// # Errors
     ///
-    /// [`SeedError`] for the first invalid object. The world then stays unchanged.
+    /// [`SeedError`] for the first invalid object. The function then does not change the world.
     pub fn apply(&self, world: &mut World) -> Result<(), SeedError> {
         *world = seeded_copy(world, self).map_err(|error| SeedError(error.to_string()))?;
         Ok(())
     }
 
-    /// Adds the seed to a world after a reset. A reset keeps systems, clients, and added resources and packages, so this
-    /// function does not replace them.
+    /// Adds the seed to a world after a reset. A reset keeps systems, OAuth clients, and added resources and packages.
+    /// This method does not replace the objects that the reset has kept.
     ///
-    /// An invalid object does not stop the others. Returns one error for each object that the function could not add.
+    /// The method skips an invalid object and continues with the next object. Returns one error for each skipped
+    /// object.
     #[must_use]
     pub fn apply_after_reset(&self, world: &mut World) -> Vec<String> {
         let mut mode = Mode::AfterReset(Vec::new());
@@ -185,8 +188,8 @@ impl Seed {
 }
 
 impl Mode {
-    /// Calls `add` for each object of a list, and adds the object's position to an error. The flag tells `add` to keep an
-    /// object that exists.
+    /// Calls `add` for each object of a list. If `add` fails, the error also contains the position of the object. The
+    /// second argument of `add` is `true` if `add` must not replace an existing object.
     fn each(
         &mut self,
         list: &str,
@@ -208,7 +211,8 @@ impl Mode {
     }
 }
 
-/// Removes the id from an object, because the control API takes the id from the path and not from the body.
+/// Removes the id from an object and returns the id. The calls of the control API have the id in the path, and do not
+/// accept an id in the body.
 fn take_id(row: &mut Map<String, Value>, member: &str) -> Result<String, ControlError> {
     match row.remove(member) {
         Some(Value::String(id)) => Ok(id),
@@ -223,13 +227,14 @@ fn parsed<T: DeserializeOwned>(row: &Map<String, Value>) -> Result<T, ControlErr
         .map_err(|error| ControlError::BadRequest(error.to_string()))
 }
 
-/// Registers a system by the same rules as for a vendor. An existing system is replaced, or kept if `keep` is set.
+/// Registers a system by the rules of Altinn's system register. If `keep` is `true`, the function does not replace an
+/// existing system.
 fn register_system(
     world: &mut World,
     row: &mut Map<String, Value>,
     keep: bool,
 ) -> Result<(), ControlError> {
-    // The system register accepts member names in any case.
+    // The system register ignores the case of member names.
     let lower = row
         .iter()
         .map(|(name, value)| (name.to_lowercase(), value.clone()));

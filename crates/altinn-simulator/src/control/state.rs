@@ -1,4 +1,4 @@
-//! The state of the simulator: a summary, the persons, and the request log.
+//! The calls that show the state of the simulator: a summary, the persons, and the request log.
 
 use axum::{Json, extract::State};
 use jiff::Timestamp;
@@ -26,7 +26,7 @@ pub(crate) struct Summary {
     base_urls: Value,
 }
 
-/// `GET /control/state`.
+/// Handles `GET /control/state`. Responds with a summary of the world.
 pub(crate) async fn state(State(simulator): State<Simulator>) -> Json<Summary> {
     let origins = simulator.origins();
     let world = simulator.world();
@@ -66,7 +66,8 @@ pub(crate) async fn state(State(simulator): State<Simulator>) -> Json<Summary> {
     })
 }
 
-/// `GET /control/people`. The response contains no personal numbers, because a user chooses a person by key.
+/// Handles `GET /control/people`. The response contains no personal numbers, because a user chooses a person by the
+/// person's key.
 pub(crate) async fn people(State(simulator): State<Simulator>) -> Json<Value> {
     let world = simulator.world();
     let people = world.parties.persons().map(|person| {
@@ -92,7 +93,7 @@ pub(crate) async fn people(State(simulator): State<Simulator>) -> Json<Value> {
     Json(people.collect())
 }
 
-/// `GET /control/log`: the last responses, the newest first.
+/// Handles `GET /control/log`. Responds with the log of the last HTTP responses, with the newest response first.
 pub(crate) async fn log(State(simulator): State<Simulator>) -> Json<Vec<LoggedResponse>> {
     Json(simulator.request_log().last(usize::MAX))
 }

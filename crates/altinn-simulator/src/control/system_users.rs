@@ -1,4 +1,4 @@
-//! Deletes a system user, and changes its access.
+//! The calls that delete a system user, or change the access of a system user.
 
 use axum::{
     body::Bytes,
@@ -11,8 +11,8 @@ use super::{ControlError, read_required_body};
 use crate::Simulator;
 use altinn_types::{AccessPackage, Right, SystemUserId};
 
-/// `DELETE /control/system-users/{id}`. An agent system user loses its clients too, as on Altinn's page for client
-/// administrators.
+/// Handles `DELETE /control/system-users/{id}`. If the call deletes an agent system user, it also removes the clients
+/// of the agent system user. The same happens on Altinn's page for client administrators.
 pub async fn delete(
     State(simulator): State<Simulator>,
     Path(id): Path<String>,
@@ -30,7 +30,7 @@ struct DelegationsBody {
     packages: Vec<String>,
 }
 
-/// `PUT /control/system-users/{id}/delegations`.
+/// Handles `PUT /control/system-users/{id}/delegations`. Replaces the access of a system user.
 pub async fn delegate(
     State(simulator): State<Simulator>,
     Path(id): Path<String>,

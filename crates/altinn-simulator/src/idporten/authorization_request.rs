@@ -2,13 +2,13 @@ use super::forms::{Duplicate, Params};
 use crate::oidc::oauth_clients::{IdPortenClient, TokenEndpointAuthMethod};
 use crate::oidc::{Acr, AuthorizationRequest, Prompt, ResponseMode};
 
-/// Why ID-porten refuses an authorization request.
+/// The reason why ID-porten refuses an authorization request.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RequestError {
-    /// The request has no registered redirect URI, so ID-porten shows an error page and does not redirect the browser.
+    /// The redirect URI is missing or not registered. ID-porten shows an error page and does not redirect the browser.
     #[error("redirect_uri is not registered for the client: {0:?}")]
     RedirectUri(Option<String>),
-    /// ID-porten sends the error to the client's redirect URI.
+    /// Another parameter is invalid. ID-porten sends the error to the client's redirect URI.
     #[error("{error}: {description}")]
     Parameter {
         error: &'static str,
@@ -35,7 +35,8 @@ impl From<Duplicate> for RequestError {
     }
 }
 
-/// OpenID Connect parameters that ID-porten does not support, and the standard's error for each
+/// The OpenID Connect parameters that ID-porten does not support. The second text of each pair is the error that the
+/// standard defines for the parameter
 /// ([Core, section 3.1.2.6](https://openid.net/specs/openid-connect-core-1_0.html#AuthError)). The simulator ignores
 /// `claims`, `display` and unknown parameters, as the same standard requires.
 const NOT_SUPPORTED: [(&str, &str); 3] = [
@@ -44,15 +45,17 @@ const NOT_SUPPORTED: [(&str, &str); 3] = [
     ("registration", "registration_not_supported"),
 ];
 
-/// Parameters that ID-porten supports and the simulator does not. The simulator refuses them: if it ignored them, the
-/// client would get another log-in than the one it requested.
+/// The parameters that ID-porten supports and the simulator does not. The simulator refuses an authorization request
+/// with such a parameter. If the simulator ignored the parameter, the client would get a different log-in from the one
+/// that it requested.
 const NOT_SIMULATED: [&str; 2] = ["onbehalfof", "authorization_details"];
 
-/// The redirect URI of the request. It must be exactly equal to one of the client's registered redirect URIs.
+/// Reads the redirect URI of an authorization request. The redirect URI must be exactly equal to one of the client's
+/// registered redirect URIs.
 ///
 /// # Errors
 ///
-/// [`RequestError::RedirectUri`].
+/// [`RequestError::RedirectUri`] if the redirect URI is missing or not registered.
 pub fn redirect_uri(client: &IdPortenClient, params: &Params) -> Result<String, RequestError> {
     let uri = params.get("redirect_uri").map(str::to_owned);
     match uri {
@@ -61,12 +64,13 @@ pub fn redirect_uri(client: &IdPortenClient, params: &Params) -> Result<String, 
     }
 }
 
-/// Reads an authorization request. The browser brings the request, or the client pushes it.
+/// Reads the parameters of an authorization request. The parameters come from the browser, or from a client that pushes
+/// the authorization request.
 ///
 /// # Errors
 ///
-/// [`RequestError`] for the first error. The redirect URI is checked first, because ID-porten sends all other errors to
-/// it.
+/// [`RequestError`] for the first error. The function checks the redirect URI first, because ID-porten sends all other
+/// errors to the redirect URI.
 pub fn read(
     client: &IdPortenClient,
     params: &Params,
@@ -118,17 +122,19 @@ pub fn read(
     })
 }
 
-/// How the client wants to receive the authorization response. Error responses use the same mode, so the simulator also
-/// calls this function for a request that it refuses.
+/// Returns the response mode. The response mode says how ID-porten sends the authorization response to the client.
+/// ID-porten also uses this mode for error responses. The simulator therefore also calls this function for an
+/// authorization request that it refuses.
 ///
 /// # Errors
 ///
-/// [`RequestError::Parameter`] for an unknown mode.
+/// [`RequestError::Parameter`] if the simulator does not know the mode.
 pub fn response_mode(params: &Params) -> Result<ResponseMode, RequestError> {
     match params.get("response_mode") {
         None | Some("query") => Ok(ResponseMode::Query),
         Some("form_post") => Ok(ResponseMode::FormPost),
-        // `jwt` means the default mode of the response type, which is `query`, with a signature.
+        // `jwt` means a signed response in the default mode of the response type. The default mode of `code` is
+        // `query`.
         Some("jwt" | "query.jwt") => Ok(ResponseMode::QueryJwt),
         Some("form_post.jwt") => Ok(ResponseMode::FormPostJwt),
         Some(_) => Err(RequestError::invalid(
@@ -167,17 +173,18 @@ fn printable(params: &Params, name: &str) -> Result<Option<String>, RequestError
     }
 }
 
-/// Whether a `state` has the allowed format, `^[\x20-\x7E]+$`.
+/// Whether a `state` is not empty and has only printable ASCII characters. The format of `state` is `^[\x20-\x7E]+$`.
 pub(crate) fn is_printable(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| (0x20..=0x7e).contains(&byte))
 }
 
-/// The PKCE challenge. Returns `None` only if the client may omit PKCE and the request omits it.
+/// Reads the PKCE challenge. Returns `None` if the authorization request has no PKCE parameters and the client is
+/// registered without the PKCE requirement.
 fn code_challenge(
     client: &IdPortenClient,
     params: &Params,
 ) -> Result<Option<String>, RequestError> {
-    // The length of a SHA-256 hash in base64url without padding.
+    // The number of characters of a SHA-256 hash in base64url without padding.
     const LENGTH: usize = 43;
 
     let Some(challenge) = params.get("code_challenge") else {
@@ -198,11 +205,12 @@ fn code_challenge(
     Ok(Some(challenge.to_owned()))
 }
 
-/// The required level and the preferred level. The client accepts each level in `acr_values`, so the lowest level is
-/// the required one. The first level is the preferred one.
+/// Returns the required level of assurance and the preferred level. The client accepts each level in `acr_values`, so
+/// the lowest of these levels is the required level. The first of these levels is the preferred level.
 ///
 /// The simulated persons use Norwegian log-in methods, which give no eIDAS level. The function therefore ignores eIDAS
-/// levels if the request also allows a Norwegian level. Otherwise nobody could log in, and the client gets an error.
+/// levels if `acr_values` also contains a Norwegian level. If `acr_values` contains only eIDAS levels, nobody can log
+/// in, and the function returns an error.
 fn acr(params: &Params) -> Result<(Acr, Option<Acr>), RequestError> {
     let values = params.get("acr_values").unwrap_or_default().trim();
     if values.is_empty() {
@@ -230,8 +238,8 @@ fn acr(params: &Params) -> Result<(Acr, Option<Acr>), RequestError> {
     }
 }
 
-/// `prompt` may have several values, but not `none` together with another value. The simulator accepts `consent` and
-/// ignores it, because it has no consent page.
+/// Reads the parameter `prompt`. The parameter may have several values, but must not have `none` together with another
+/// value. The simulator has no consent page, so it accepts the value `consent` and ignores it.
 fn prompt(params: &Params) -> Result<Prompt, RequestError> {
     let values = params.get("prompt").unwrap_or_default();
     let mut prompt = Prompt::WhenNeeded;
@@ -267,7 +275,7 @@ fn max_age(params: &Params) -> Result<Option<i64>, RequestError> {
     }
 }
 
-/// The first language in `ui_locales` that the simulator has. Unknown languages are not an error.
+/// Returns the first language in `ui_locales` that the simulator supports. Ignores all other languages.
 fn locale(params: &Params) -> Option<String> {
     let locales = params.get("ui_locales")?.split_ascii_whitespace();
     locales
@@ -313,7 +321,8 @@ mod tests {
         ("code_challenge_method", "S256"),
     ];
 
-    /// The good request with one parameter changed, added, or left out.
+    /// Reads an authorization request with the parameters in `GOOD`, but with another value of the parameter `name`. If
+    /// `value` is `None`, the authorization request does not have the parameter.
     fn read_with(name: &str, value: Option<&str>) -> Result<AuthorizationRequest, RequestError> {
         let mut pairs: Vec<_> = GOOD.into_iter().filter(|(key, _)| *key != name).collect();
         pairs.extend(value.map(|value| (name, value)));

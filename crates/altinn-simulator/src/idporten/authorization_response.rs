@@ -12,17 +12,17 @@ use crate::{
     texts::Language,
 };
 
-/// How long a signed response is valid. The client reads it at once.
+/// How long a signed authorization response is valid. The client reads the response at once, so two minutes are enough.
 const SIGNED_LIFETIME: SignedDuration = SignedDuration::from_secs(120);
 
-/// The authorization response, which the browser carries to the client: a code or an error.
+/// The authorization response, which the browser carries to the client. The response contains a code or an error.
 #[derive(Clone, Debug)]
 pub struct AuthorizationResponse {
     target: ResponseTarget,
     pairs: Vec<(&'static str, String)>,
 }
 
-/// The client that gets a response, and how the response reaches it.
+/// The client that gets an authorization response, and the way in which the browser sends the response to the client.
 #[derive(Clone, Debug)]
 pub struct ResponseTarget {
     pub client_id: String,
@@ -43,13 +43,14 @@ impl From<&AuthorizationRequest> for ResponseTarget {
 }
 
 impl AuthorizationResponse {
-    /// A response with a code.
+    /// Returns an authorization response with a code.
     #[must_use]
     pub fn success(request: &AuthorizationRequest, code: String) -> Self {
         Self::new(request.into(), vec![("code", code)])
     }
 
-    /// A response with an error. It takes a target and not a request, because some invalid requests get a response too.
+    /// Returns an authorization response with an error. The parameter is a `ResponseTarget` and not an
+    /// `AuthorizationRequest`, because an authorization request with an invalid parameter also gets a response.
     #[must_use]
     pub fn error(target: ResponseTarget, error: &str, description: &str) -> Self {
         let pairs = vec![
@@ -64,7 +65,8 @@ impl AuthorizationResponse {
         Self { target, pairs }
     }
 
-    /// Sends the browser to the client: with a redirect that has this status, or with a form.
+    /// Sends the browser to the client. The response is a redirect or a page with a form, as the response mode says. A
+    /// redirect has the HTTP status `status`.
     #[must_use]
     pub fn send(&self, simulator: &Simulator, language: Language, status: StatusCode) -> Response {
         match self.target.mode {
@@ -77,16 +79,16 @@ impl AuthorizationResponse {
         }
     }
 
-    /// The parameters of an unsigned response. `iss` names the sender
-    /// ([RFC 9207](https://www.rfc-editor.org/rfc/rfc9207)).
+    /// Returns the parameters of an unsigned response. The parameter `iss` identifies ID-porten as the sender of the
+    /// response ([RFC 9207](https://www.rfc-editor.org/rfc/rfc9207)).
     fn plain_params(&self, simulator: &Simulator) -> Vec<(&'static str, String)> {
         let mut pairs = self.pairs.clone();
         pairs.push(("iss", simulator.origins().idporten_issuer()));
         pairs
     }
 
-    /// The parameters of a signed response: one token, whose claims are the parameters of the unsigned response
-    /// ([JARM, section 2.1](https://openid.net/specs/oauth-v2-jarm-final.html)).
+    /// Returns the only parameter of a signed response, which is a JWT. The JWT's claims contain the code or the error,
+    /// and `state` ([JARM, section 2.1](https://openid.net/specs/oauth-v2-jarm-final.html)).
     fn signed_params(&self, simulator: &Simulator) -> Vec<(&'static str, String)> {
         let params = self.pairs.iter().map(|(name, value)| (*name, json!(value)));
         let registered_claims = [
@@ -104,19 +106,21 @@ impl AuthorizationResponse {
         vec![("response", simulator.keys().idporten.sign(&claims))]
     }
 
-    /// The redirect URI with these parameters in its query.
+    /// Adds the parameters in `pairs` to the query of the redirect URI, and returns the URL.
     fn url(&self, pairs: &[(&'static str, String)]) -> String {
         match Url::parse(&self.target.redirect_uri) {
             Ok(mut url) => {
                 url.query_pairs_mut().extend_pairs(pairs);
                 url.into()
             }
-            // The control API accepts only URLs, but a database that somebody edited may hold another text.
+            // The control API accepts only URLs, but somebody may have edited the database. The redirect URI can then
+            // be a text that is not a URL.
             Err(_) => self.target.redirect_uri.clone(),
         }
     }
 
-    /// A page with a form for the client. A script submits the form. Without scripts, the user presses its button
+    /// Returns a page with a form that sends the response to the client. A script submits the form. If the browser runs
+    /// no scripts, the user presses the form's button
     /// ([form post response mode](https://openid.net/specs/oauth-v2-form-post-response-mode-1_0.html)).
     fn form(
         &self,

@@ -26,11 +26,11 @@ use crate::{
     texts::{Language, Login as Texts},
 };
 
-/// The start of every `request_uri`. The name of the pushed request follows.
+/// The prefix of every `request_uri`. The name of the pushed request follows the prefix.
 const REQUEST_URI_PREFIX: &str = "urn:idporten:";
 
-/// `POST /par`: the client pushes an authorization request through the back channel. The browser then carries only the
-/// name of the request.
+/// Handles `POST /par`. The client sends its authorization request directly to ID-porten, without the browser. The
+/// browser then needs to send only the name of the stored authorization request.
 pub async fn push(
     State(simulator): State<Simulator>,
     ClientRequest { client, params }: ClientRequest,
@@ -61,7 +61,8 @@ pub async fn push(
     Ok((StatusCode::CREATED, crate::idporten::NO_STORE, body).into_response())
 }
 
-/// The invalid parameter because of which ID-porten shows an error page and does not redirect the browser to the client.
+/// The reason why ID-porten shows an error page and does not redirect the browser to the client. Each variant names an
+/// invalid parameter.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum ErrorPageReason {
     #[error("client_id is missing or unknown: {0:?}")]
@@ -73,7 +74,7 @@ pub enum ErrorPageReason {
 }
 
 impl ErrorPageReason {
-    /// The text for the user.
+    /// Returns the text that tells the user about the invalid parameter.
     #[must_use]
     pub fn text(&self, texts: &Texts) -> &'static str {
         match self {
@@ -84,8 +85,8 @@ impl ErrorPageReason {
     }
 }
 
-/// `GET /authorize`: redirects the browser to the client if it has a session that meets the request, and otherwise to
-/// the person chooser.
+/// Handles `GET /authorize`. Redirects the browser to the client if the browser has a session that meets the
+/// authorization request. Otherwise redirects the browser to the person chooser.
 pub async fn authorize(
     State(simulator): State<Simulator>,
     headers: HeaderMap,
@@ -117,11 +118,12 @@ fn respond(
     }
 }
 
-/// `POST /authorize`: the parameters of the authorization request are in a form.
+/// Handles `POST /authorize`. The parameters of the authorization request are in a form.
 ///
-/// The browser sends no session cookie with a form from another site. The simulator therefore stores the request and
-/// redirects the browser to `GET /authorize`, where the browser sends the cookie. The redirect URL contains only the
-/// name of the stored request, so the parameters stay out of the address bar.
+/// The browser sends no session cookie with a form from another site. The simulator therefore stores the authorization
+/// request and redirects the browser to `GET /authorize`. The browser sends the cookie with that `GET` request. The
+/// redirect URL contains only the client id and the name of the stored authorization request. The other parameters
+/// therefore stay out of the address bar.
 pub async fn authorize_by_form(
     State(simulator): State<Simulator>,
     headers: HeaderMap,
@@ -141,15 +143,17 @@ pub async fn authorize_by_form(
     ))
 }
 
-/// Where the browser goes after `/authorize`.
+/// The URL to which ID-porten redirects the browser after `/authorize`.
 enum NextStep {
-    /// To a path of ID-porten, such as the person chooser.
+    /// A path of ID-porten, such as the path of the person chooser.
     OwnPage(String),
-    /// To the client.
+    /// The redirect URI of the client, with a code or an error.
     Client(AuthorizationResponse),
 }
 
-/// Stores the request of a form as if the client had pushed it. A request that the client did push is stored already.
+/// Stores the authorization request in the form, and returns a URL of `GET /authorize` with the name of the stored
+/// authorization request. If the form has a `request_uri`, the client has already pushed the authorization request. The
+/// function then stores nothing.
 fn store_request(simulator: &Simulator, params: &Params) -> Result<NextStep, ErrorPageReason> {
     let mut world = simulator.world();
     let now = world.now();
@@ -182,7 +186,8 @@ fn pushed_request_name(params: &Params) -> Option<&str> {
     params.get("request_uri")?.strip_prefix(REQUEST_URI_PREFIX)
 }
 
-/// The authorization request. The inner `Err` is the error response for the client.
+/// Reads the authorization request from the parameters. The outer `Err` means that the browser gets an error page. The
+/// inner `Err` is an error response that ID-porten sends to the client.
 fn read_request(
     client: &IdPortenClient,
     params: &Params,
@@ -199,7 +204,7 @@ fn read_request(
     let target = ResponseTarget {
         client_id: client.client_id.clone(),
         redirect_uri,
-        // The error for an unknown response mode goes to the client in the default mode.
+        // If the response mode is unknown, ID-porten sends the error response in the default mode.
         mode: authorization_request::response_mode(params).unwrap_or_default(),
         state: params.get("state").map(str::to_owned),
     };
@@ -219,7 +224,7 @@ fn start_login(
     let now = world.now();
     let client = find_request_client(&world, simulator, params)?;
     let request = if let Some(name) = pushed_request_name(params) {
-        // The pushed request is complete, so ID-porten ignores all other parameters of the query.
+        // A pushed authorization request is complete, so ID-porten ignores all other parameters of the query.
         let pushed = world.login.take_pushed(name, &client.client_id, now);
         pushed.ok_or(ErrorPageReason::RequestUri)?
     } else {

@@ -16,16 +16,17 @@ use crate::{
     texts::{Language, Texts},
 };
 
-/// The page shows at most this many persons. Users find other persons with the search field.
+/// The highest number of persons that the page shows. Users find other persons with the search field.
 const MAX_CARDS: usize = 24;
 
 #[derive(Debug, Default, Deserialize)]
 pub struct PersonSearch {
-    /// A person's key, a part of a person's or an organisation's name, or an organisation number.
+    /// The search text. It can be the key of a person, an organisation number, or a part of the name of a person or an
+    /// organisation.
     person: Option<String>,
 }
 
-/// The information on a person's card.
+/// The information on the card of one person. The person chooser shows one card for each person.
 struct PersonCard {
     key: String,
     name: String,
@@ -33,10 +34,9 @@ struct PersonCard {
     description: Option<String>,
 }
 
-/// The page on which the user chooses a person. If the log-in attempt has ended, the response is another page that says
-/// so.
+/// Returns the page on which the user chooses a person. If the log-in attempt has ended, returns a page that says so.
 ///
-/// `problem` is the text of an error message.
+/// The page shows `problem` as an error message.
 pub fn chooser(
     simulator: &Simulator,
     attempt: &str,
@@ -66,8 +66,8 @@ pub fn chooser(
         .to_owned();
     let mut page = Page::new(Service::IdPorten, simulator, language, &path)
         .title(language.texts().login.title);
-    // The browser checks each redirect after the form against the Content-Security-Policy, so the policy names them
-    // all.
+    // After the user submits the form, the browser compares each redirect with the Content-Security-Policy. The policy
+    // must therefore name all URLs to which the log-in can redirect.
     for url in urls_after_login(simulator, client.as_ref()) {
         page = page.form_may_lead_to(&url);
     }
@@ -192,10 +192,10 @@ fn card(card: PersonCard) -> impl IntoView {
     }
 }
 
-/// The cards of the page, and the number of persons that match the search.
+/// Returns the cards that the page shows, and the number of persons that match the search text.
 ///
-/// Without a search text, the persons are the ones that every world starts with. Tests create hundreds of other
-/// persons, and search for them by key or name.
+/// If the search text is `None`, the page shows only the named persons that every simulator starts with. Tests create
+/// hundreds of other persons, and find these persons by key or name.
 fn cards(world: &World, language: Language, search_text: Option<&str>) -> (Vec<PersonCard>, usize) {
     // A key belongs to one person, so a key needs no search. Several persons can have the same name.
     if let Some(person) = search_text.and_then(|text| world.parties.person(text)) {
@@ -230,7 +230,7 @@ fn matches(world: &World, person: &Person, search_text: &str) -> bool {
 fn person_card(world: &World, language: Language, person: &Person) -> PersonCard {
     let login = &language.texts().login;
     let description = language.pick(&person.description);
-    // A person's description mentions the role, so the card shows the role only without a description.
+    // The description of a person mentions the role, so the card shows the role only if the person has no description.
     let role = description.is_empty().then(|| {
         let mut roles =
             world
@@ -254,7 +254,7 @@ fn person_card(world: &World, language: Language, person: &Person) -> PersonCard
     }
 }
 
-/// Every URL to which the browser may go after the log-in: the client's and Altinn's.
+/// Returns every URL to which the browser may go after the log-in: the URLs of the client and the URLs of Altinn.
 fn urls_after_login(simulator: &Simulator, client: Option<&IdPortenClient>) -> Vec<String> {
     let origins = simulator.origins();
     let own = [

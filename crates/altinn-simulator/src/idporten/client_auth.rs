@@ -14,17 +14,19 @@ use crate::oidc::{
 use crate::world::World;
 
 const ASSERTION_TYPE: &str = "urn:ietf:params:oauth:client-assertion-type:jwt-bearer";
-/// The longest lifetime of a client assertion. Maskinporten's grants have the same limit.
+/// The longest lifetime of a client assertion. Maskinporten's documentation has the same limit for grants.
 const ASSERTION_LIFETIME: SignedDuration = SignedDuration::from_secs(120);
-/// The simulator accepts a client clock that is this much ahead.
+/// How far in the future `iat` and `nbf` of a client assertion may be. The client's clock may be ahead of the
+/// simulator's clock.
 const CLOCK_SKEW: SignedDuration = SignedDuration::from_secs(10);
 
-/// Authenticates the client that sent a request. The client must use the method that it is registered with.
+/// Authenticates the client that sent a request. The client must use the authentication method with which it is
+/// registered.
 ///
 /// # Errors
 ///
-/// `invalid_client` with status 401. The description says exactly what is wrong, because that helps developers. A real
-/// server would not tell an attacker.
+/// `invalid_client` with status 401. The description says exactly what is wrong, because such a text helps developers.
+/// A real server would not tell an attacker these details.
 pub fn authenticate(
     world: &mut World,
     headers: &HeaderMap,
@@ -141,7 +143,8 @@ fn check_assertion(
             "aud of client_assertion must be {issuer}"
         )));
     }
-    // `iat` is optional in RFC 7523. The simulator requires it, because the lifetime starts at `iat`.
+    // RFC 7523 says that `iat` is optional. The simulator requires `iat`, because the lifetime of the assertion starts
+    // at `iat`.
     let issued_at = time("iat")?.ok_or_else(|| invalid_client("client_assertion has no iat"))?;
     let expires = time("exp")?.ok_or_else(|| invalid_client("client_assertion has no exp"))?;
     if issued_at.duration_since(now) > CLOCK_SKEW {
@@ -183,8 +186,9 @@ fn invalid_client(description: impl Into<String>) -> OAuthError {
     OAuthError::new(StatusCode::UNAUTHORIZED, "invalid_client", description)
 }
 
-/// Whether the issuer is the only audience. ID-porten's documentation also allows the URL of the token endpoint. The
-/// simulator does not, because Maskinporten has stopped accepting it (contract/idporten.md §4).
+/// Whether the issuer is the only audience of a client assertion. ID-porten's documentation also allows the URL of the
+/// token endpoint as the audience. The simulator refuses that URL, because Maskinporten has stopped accepting it
+/// (contract/idporten.md §4).
 fn is_only(audience: &Value, issuer: &str) -> bool {
     let single = match audience.as_array().map(Vec::as_slice) {
         Some([single]) => single,
@@ -193,21 +197,23 @@ fn is_only(audience: &Value, issuer: &str) -> bool {
     single == issuer
 }
 
-/// Reads a time in seconds since 1970, which may have a fraction
+/// Reads a time in seconds since 1970. The number may have decimals
 /// ([RFC 7519, section 2](https://www.rfc-editor.org/rfc/rfc7519#section-2)).
 fn numeric_date(value: &Value) -> Option<Timestamp> {
     let seconds = SignedDuration::try_from_secs_f64(value.as_f64()?).ok()?;
     Timestamp::from_duration(seconds).ok()
 }
 
-/// `iss` of an assertion before the check of the signature. It only selects the client whose keys verify the signature.
+/// Reads the claim `iss` of a client assertion before the signature is verified. Use this value only to find the client
+/// whose keys verify the signature.
 fn unverified_issuer(assertion: &str) -> Option<String> {
     let claims = unchecked_claims(assertion)?;
     claims.get("iss")?.as_str().map(str::to_owned)
 }
 
-/// The client id and the secret in `Authorization: Basic`. Clients form-encode both before they encode the pair in
-/// base64 ([RFC 6749, section 2.3.1](https://www.rfc-editor.org/rfc/rfc6749#section-2.3.1)).
+/// Reads the client id and the secret from the header `Authorization: Basic`. The client has form-encoded the two
+/// values, joined them with a colon, and encoded the result in base64
+/// ([RFC 6749, section 2.3.1](https://www.rfc-editor.org/rfc/rfc6749#section-2.3.1)).
 fn basic(headers: &HeaderMap) -> Option<(String, String)> {
     let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
     let (scheme, encoded) = value.split_once(' ')?;
@@ -220,14 +226,15 @@ fn basic(headers: &HeaderMap) -> Option<(String, String)> {
 }
 
 fn form_decoded(text: &str) -> String {
-    // The parser reads pairs of name and value, so this code makes the text the value of a pair with an empty name.
+    // The parser reads pairs such as `name=value`. This code therefore makes the text the value of a pair with an empty
+    // name.
     url::form_urlencoded::parse(format!("={}", text.replace('&', "%26")).as_bytes())
         .next()
         .map(|(_, value)| value.into_owned())
         .unwrap_or_default()
 }
 
-/// Compares the hashes of two secrets, so that the time of the comparison reveals nothing about the secret.
+/// Compares two secrets by their hashes, so that the duration of the comparison reveals nothing about the secret.
 fn is_same_secret(secret: Option<&str>, given: Option<&str>) -> bool {
     match (secret, given) {
         (Some(secret), Some(given)) => Sha256::digest(secret) == Sha256::digest(given),

@@ -22,7 +22,7 @@ use crate::{
     texts::Language,
 };
 
-/// `GET /logout` (`end_session_endpoint`): a client sends the browser here to log the user out.
+/// Handles `GET /logout` (`end_session_endpoint`). A client sends the browser to this URL to log the user out.
 pub async fn log_out_by_link(
     State(simulator): State<Simulator>,
     headers: HeaderMap,
@@ -32,7 +32,7 @@ pub async fn log_out_by_link(
     log_out(&simulator, &headers, &params)
 }
 
-/// `POST /logout`: the same, with the parameters in a form.
+/// Handles `POST /logout`. The endpoint works like `GET /logout`, but the parameters are in a form.
 pub async fn log_out_by_form(
     State(simulator): State<Simulator>,
     headers: HeaderMap,
@@ -41,7 +41,8 @@ pub async fn log_out_by_form(
     log_out(&simulator, &headers, &Params::read(&body))
 }
 
-/// The claims of an `id_token_hint`. The simulator checks its signature, but accepts an expired ID token.
+/// The claims of an `id_token_hint`. The simulator checks the signature of this ID token, but accepts an expired ID
+/// token.
 #[derive(Debug, Deserialize)]
 struct IdTokenHint {
     aud: String,
@@ -59,8 +60,8 @@ fn log_out(simulator: &Simulator, headers: &HeaderMap, params: &Params) -> Respo
             .and_then(|id| find_client(&world, simulator.origins(), id));
         // A client without single sign-on must not end the session that the browser shares with other clients.
         let sso = client.as_ref().is_none_or(|client| client.sso);
-        // The browser sends the cookie with a link, but not with a form from another site. Then `sid` of the hint
-        // identifies the session.
+        // The browser sends the session cookie when the user follows a link. The browser does not send the cookie with
+        // a form from another site. The claim `sid` of the hint then identifies the session.
         let session = session_key(headers)
             .filter(|_| sso)
             .and_then(|key| world.login.end_session(&key))
@@ -74,8 +75,8 @@ fn log_out(simulator: &Simulator, headers: &HeaderMap, params: &Params) -> Respo
         if world.automation().is_on()
             && let Some(next_url) = &next_url
         {
-            // With automation the browser gets a redirect and no page, so no frame tells Altinn about the log-out. End
-            // Altinn's sessions directly. Other clients learn nothing.
+            // If automation is on, the browser gets a redirect and no page. No frame then tells Altinn about the
+            // log-out, so this code ends Altinn's sessions directly. Other clients get no message about the log-out.
             if let Some(session) = &session {
                 world.login.end_altinn_sessions_of(&session.sid);
             }
@@ -101,8 +102,8 @@ fn log_out(simulator: &Simulator, headers: &HeaderMap, params: &Params) -> Respo
     (sso.then(delete_session_key), page).into_response()
 }
 
-/// The path of the log-out page for the links that change the language. It contains the redirect URI, but not the token
-/// in `id_token_hint`.
+/// Returns the path of the log-out page, for the links that change the page's language. The path contains the redirect
+/// URI, but not the token in `id_token_hint`.
 fn logout_path(hint: Option<&IdTokenHint>, params: &Params) -> String {
     let copied = ["post_logout_redirect_uri", "state"]
         .map(|name| params.get(name).map(|value| (name, value)));
@@ -114,7 +115,8 @@ fn logout_path(hint: Option<&IdTokenHint>, params: &Params) -> String {
     format!("/logout?{}", form_urlencoded(&pairs))
 }
 
-/// The client in the hint or in the parameter `client_id`. Returns `None` if the two differ.
+/// Returns the client id from `id_token_hint` or from the parameter `client_id`. Returns `None` if the hint and the
+/// parameter name different clients.
 fn client_id<'p>(hint: Option<&'p IdTokenHint>, params: &'p Params) -> Option<&'p str> {
     let audience = hint.map(|hint| hint.aud.as_str());
     match (audience, params.get("client_id")) {
@@ -123,8 +125,8 @@ fn client_id<'p>(hint: Option<&'p IdTokenHint>, params: &'p Params) -> Option<&'
     }
 }
 
-/// `GET /simulator/switch-person`: logs the user out and redirects the browser back to the page, where the user can log
-/// in as another person. The real ID-porten has no such path.
+/// Handles `GET /simulator/switch-person`. Logs the user out and redirects the browser to the URL in the parameter
+/// `goto`. The user can then log in as another person. The real ID-porten has no such path.
 pub async fn switch_person(
     State(simulator): State<Simulator>,
     headers: HeaderMap,
@@ -148,14 +150,15 @@ pub async fn switch_person(
     (delete_session_key(), page).into_response()
 }
 
-/// The front-channel log-out of a client: the page loads this URL in a frame, and the client ends its own session.
+/// An iframe on the log-out page that logs the user out of one client. The client ends its own session when the browser
+/// loads the iframe.
 struct LogoutFrame {
     client_name: String,
-    /// The client's `frontchannel_logout_uri` with `iss` and `sid`.
+    /// The client's `frontchannel_logout_uri`, with the query parameters `iss` and `sid`.
     url: String,
 }
 
-/// One frame for each client of the session that has a `frontchannel_logout_uri`.
+/// Returns one frame for each client of the session that has a `frontchannel_logout_uri`.
 fn logout_frames(
     world: &World,
     simulator: &Simulator,
@@ -178,7 +181,9 @@ fn logout_frames(
     session.clients.iter().filter_map(frame).collect()
 }
 
-/// The URL to which the browser goes after the log-out: `post_logout_redirect_uri`, if it is registered for the client.
+/// Returns the URL to which the browser goes after the log-out. This URL is the `post_logout_redirect_uri` of the
+/// request. Returns `None` if the client has not registered this URL, or if `state` has a character that is not
+/// allowed.
 fn next_url(client: Option<&IdPortenClient>, params: &Params) -> Option<String> {
     let uri = params.get("post_logout_redirect_uri")?;
     let registered = &client?.post_logout_redirect_uris;
@@ -198,8 +203,9 @@ fn next_url(client: Option<&IdPortenClient>, params: &Params) -> Option<String> 
     }
 }
 
-/// The page after a log-out. Its frames tell the clients about the log-out. Then the page sends the browser to the next
-/// URL, and also has a link to it. A plain redirect would load no frames.
+/// Returns the page that the user sees after a log-out. The page's frames tell the clients about the log-out. The page
+/// then sends the browser to `next_url`, and also has a link to `next_url`. The response is not a plain redirect,
+/// because a redirect would load no frames.
 fn logged_out_page(
     simulator: &Simulator,
     headers: &HeaderMap,

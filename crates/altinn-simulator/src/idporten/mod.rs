@@ -1,4 +1,4 @@
-//! The simulated ID-porten: an identity provider in which every person is synthetic.
+//! The simulated ID-porten, an identity provider. Every simulated person is synthetic.
 //!
 //! | purpose | paths |
 //! |---|---|
@@ -8,31 +8,38 @@
 //! | tokens | `POST /token`, `/userinfo`, `POST /token/introspect`, `POST /token/revoke` |
 //! | log-out | `GET` and `POST /logout` |
 //!
-//! The metadata document has the same members as the real one. Therefore it promises three things that the simulator
-//! does not have:
+//! The simulator's metadata document has the same members as the real one. Therefore the document promises three things
+//! that the simulator does not have:
 //!
-//! - A `sub` that is the same for all clients (`subject_types_supported` contains `public`). In ID-porten this is a
-//!   setting of the client. In the simulator every client gets a pairwise `sub`.
-//! - Log-in with eIDAS. The simulated persons use Norwegian log-in methods, which give no eIDAS level. The simulator
-//!   accepts a request that allows a Norwegian level as well, and refuses a request that allows only eIDAS levels.
-//! - A consent page for `prompt=consent`.
+//! - The document promises a `sub` that is the same for all clients, because `subject_types_supported` contains
+//!   `public`. At the real ID-porten, the client's registration chooses between the two kinds of `sub`. In the
+//!   simulator every client gets a pairwise `sub`.
+//! - The document promises log-in with eIDAS. The simulated persons use Norwegian log-in methods, which give no eIDAS
+//!   level. The simulator accepts an authorization request that allows a Norwegian level. It refuses an authorization
+//!   request that allows only eIDAS levels.
+//! - The document promises a consent page for `prompt=consent`.
 //!
-//! The simulator also lacks back-channel logout and `id_token_hint` together with `prompt=none`. It refuses the
-//! parameters `onbehalfof` and `authorization_details`. The real ID-porten has one host for the browser and one for the
-//! back channel, and the simulator has one host for both. The simulator accepts an enterprise certificate in a client
-//! assertion (`x5c`) if the certificate is registered with the client.
+//! The simulator differs from the real ID-porten in four other ways:
 //!
-//! The documentation does not answer the following questions. The simulator's behaviour is our best guess:
+//! - The simulator has no back-channel logout, and does not support `id_token_hint` together with `prompt=none`.
+//! - The simulator refuses the parameters `onbehalfof` and `authorization_details`.
+//! - The real ID-porten has one host for the browser and one host for the back channel. The simulator has the same host
+//!   for both.
+//! - A client assertion may contain an enterprise certificate (`x5c`). The simulator accepts the certificate only if it
+//!   is registered with the client.
+//!
+//! ID-porten's documentation does not answer the questions in the following table. The simulator's behaviour is our
+//! best guess:
 //!
 //! | question | simulator |
 //! |---|---|
 //! | How long is a signed authorization response valid? | Two minutes. The standard allows ten. |
-//! | Which error does a request get that allows only eIDAS levels? | `unmet_authentication_requirements` |
+//! | Which error does a log-in get if the client accepts only eIDAS levels? | `unmet_authentication_requirements` |
 //! | Does a new log-in reach the first of several `acr_values`? | Yes, as OpenID Connect says. |
 //! | What is `client_amr` of a client that uses a certificate? | `private_key_jwt` |
 //! | May a public client introspect tokens? | No, as RFC 7662 says. |
-//! | What does `prompt=none` give a client without single sign-on? | Always `login_required`. |
-//! | Does a refresh without the scope `openid` give an ID token? | No. |
+//! | What does a client without single sign-on get for `prompt=none`? | Always `login_required`. |
+//! | Does the client get an ID token for a refresh without the scope `openid`? | No. |
 //! | From which origins may a single-page application send requests? | From all origins. |
 //! | Does ID-porten accept `POST /authorize`? | Yes, as OpenID Connect requires. |
 
@@ -69,7 +76,7 @@ use crate::{
     http::forms::{self, Duplicate},
 };
 
-/// The headers that a response with tokens needs
+/// The headers that every response with tokens must have
 /// ([RFC 6749, section 5.1](https://www.rfc-editor.org/rfc/rfc6749#section-5.1)).
 const NO_STORE: [(HeaderName, HeaderValue); 2] = [
     (header::CACHE_CONTROL, HeaderValue::from_static("no-store")),
@@ -114,8 +121,8 @@ pub fn router() -> Router<Simulator> {
         .merge(html::router(html::Service::IdPorten))
 }
 
-/// The paths that a single-page application calls from the browser. The page may have any origin, because none of these
-/// paths reads a cookie.
+/// The paths that a single-page application calls from the browser. The application may have any origin, because none
+/// of these paths reads a cookie.
 const CROSS_ORIGIN_PATHS: [&str; 6] = [
     "/.well-known/openid-configuration",
     "/jwks.json",
@@ -125,8 +132,9 @@ const CROSS_ORIGIN_PATHS: [&str; 6] = [
     "/userinfo",
 ];
 
-/// The CORS rules. This layer must be the outermost one: pages can then read a response with an injected fault, and a
-/// browser's preflight request does not use up a fault.
+/// Returns the middleware that adds CORS headers. This middleware must be the outermost layer, because fault injection
+/// must happen inside it. Single-page applications can then read a response with an injected fault, and a browser's
+/// preflight request does not use up a fault.
 pub fn cross_origin() -> CorsLayer {
     let is_allowed =
         |_: &HeaderValue, request: &Parts| CROSS_ORIGIN_PATHS.contains(&request.uri.path());
@@ -137,12 +145,13 @@ pub fn cross_origin() -> CorsLayer {
         .expose_headers([header::WWW_AUTHENTICATE])
 }
 
-/// The response to `HEAD` where `GET` changes state. Without it, axum would run the `GET` handler for `HEAD`.
+/// Returns the response to a `HEAD` request for a path where `GET` changes state. Without this handler, axum would run
+/// the `GET` handler for a `HEAD` request.
 fn refuse_head(allowed: &'static str) -> (StatusCode, [(HeaderName, &'static str); 1]) {
     (StatusCode::METHOD_NOT_ALLOWED, [(header::ALLOW, allowed)])
 }
 
-/// ID-porten has no start page, so the browser goes to Altinn's.
+/// Redirects the browser to Altinn's start page, because ID-porten has no start page.
 async fn redirect_to_altinn(State(simulator): State<Simulator>) -> Response {
     html::go(StatusCode::FOUND, simulator.origins().altinn_ui.as_str())
 }
@@ -244,8 +253,8 @@ impl IntoResponse for OAuthError {
     }
 }
 
-/// Finds a registered client. Altinn is a client too, but is not registered: the simulator builds Altinn's client
-/// itself.
+/// Finds a client by its client id. Altinn is also a client, but Altinn's client is not registered. The simulator
+/// builds Altinn's client itself.
 fn find_client(world: &World, origins: &Origins, client_id: &str) -> Option<IdPortenClient> {
     if client_id == authentication::CLIENT_ID {
         return Some(authentication::client(origins));

@@ -25,8 +25,9 @@ use crate::{
     world::World,
 };
 
-/// `GET /login/{attempt}`: shows the person chooser, which replaces ID-porten's log-in methods. The user chooses a
-/// person and types no personal number. If automatic log-in is on, the simulator logs the person in without a page.
+/// Handles `GET /login/{attempt}`. Shows the person chooser, which replaces ID-porten's log-in methods. The user
+/// chooses a person, and does not type a personal number. If automatic log-in is on, the simulator shows no page and
+/// logs the person in.
 pub async fn show_login(
     State(simulator): State<Simulator>,
     Path(attempt): Path<String>,
@@ -54,7 +55,7 @@ pub struct LoginForm {
     cancel: Option<String>,
 }
 
-/// `POST /login/{attempt}`: the user chooses a person or cancels the log-in.
+/// Handles `POST /login/{attempt}`. The user has chosen a person or cancelled the log-in.
 pub async fn submit_login(
     State(simulator): State<Simulator>,
     Path(attempt): Path<String>,
@@ -62,7 +63,7 @@ pub async fn submit_login(
     Form(form): Form<LoginForm>,
 ) -> Response {
     let issuer = simulator.origins().idporten_issuer();
-    // Without this check, another site could log the browser in as a person of its choice (login CSRF).
+    // Without this check, another site could log the browser in as a person whom that site chooses (login CSRF).
     if !is_from_here(&headers, &issuer) {
         let problem = |texts: &Texts| texts.login.foreign_form;
         let page = chooser(
@@ -105,7 +106,7 @@ pub async fn submit_login(
     log_in(&simulator, world, request, &person, &headers)
 }
 
-/// Starts a single sign-on session for the person, and redirects the browser to the client with a code.
+/// Starts a single sign-on session for the person. Then redirects the browser to the client with a code.
 fn log_in(
     simulator: &Simulator,
     mut world: MutexGuard<'_, World>,
@@ -128,8 +129,8 @@ fn log_in(
         .issue_code(&key, request.clone(), now)
         .expect("this function started the session just above, at the same time");
     drop(world);
-    // A client without single sign-on has a session too, because the client ends it by its `sid`. The browser gets no
-    // cookie for such a session.
+    // A client without single sign-on also needs a session, because the client can log the user out by `sid`. The
+    // browser gets no cookie for such a session.
     let cookie = sso.then(|| set_session_key(key));
     let response = AuthorizationResponse::success(&request, code);
     let language = language(&request, headers);
@@ -137,8 +138,9 @@ fn log_in(
     (cookie, response).into_response()
 }
 
-/// The language of the log-in pages: the user's choice, otherwise the client's `ui_locales`, otherwise the browser's
-/// `Accept-Language`.
+/// Returns the language of the log-in pages. This is the language that the user chose. If the user chose no language,
+/// it is the language in the client's `ui_locales`. If the client sent no `ui_locales`, it is the language in the
+/// browser's `Accept-Language`.
 pub(crate) fn language(request: &AuthorizationRequest, headers: &HeaderMap) -> Language {
     let jar = CookieJar::from_headers(headers);
     let chosen = jar.get(Language::COOKIE);
@@ -148,7 +150,8 @@ pub(crate) fn language(request: &AuthorizationRequest, headers: &HeaderMap) -> L
         .unwrap_or_else(|| Language::of(headers))
 }
 
-/// The error page for an authorization request whose error ID-porten cannot send to the client.
+/// Returns the error page for an authorization request, if ID-porten cannot redirect the browser to the client with the
+/// error.
 pub fn error_page(simulator: &Simulator, language: Language, reason: &ErrorPageReason) -> Response {
     let texts = language.texts();
     let login = &texts.login;
@@ -173,7 +176,7 @@ pub fn error_page(simulator: &Simulator, language: Language, reason: &ErrorPageR
     })
 }
 
-/// The page for a log-in attempt that has ended or expired.
+/// Returns the page that says that the log-in attempt has ended or expired.
 pub(crate) fn attempt_gone_page(simulator: &Simulator, language: Language) -> Response {
     let login = &language.texts().login;
     let page = Page::new(Service::IdPorten, simulator, language, "/")

@@ -18,9 +18,10 @@ use crate::{
     rules::Person,
 };
 
-/// The client checks an ID token at once, so the token does not need to live long.
+/// The lifetime of an ID token. The client checks an ID token at once, so a short lifetime is enough.
 const ID_TOKEN_LIFETIME: SignedDuration = SignedDuration::from_secs(120);
-/// The lifetime in real test tokens. In ID-porten each client can have its own lifetime.
+/// The default lifetime of an access token. Tokens from ID-porten's test environment have this lifetime. A client can
+/// be registered with another lifetime.
 const ACCESS_TOKEN_LIFETIME: SignedDuration = SignedDuration::from_secs(600);
 
 impl From<CodeError> for OAuthError {
@@ -39,14 +40,14 @@ impl From<RefreshError> for OAuthError {
     }
 }
 
-/// The result of a successful token request, from which the response is built.
+/// The result of a successful token request. The handler builds the token response from these values.
 struct TokenGrant {
     login: Code,
     tokens: NewTokens,
 }
 
-/// `POST /token`: exchanges a code or a refresh token for an access token, and usually an ID token. Altinn accepts the
-/// access token.
+/// Handles `POST /token`. Exchanges a code or a refresh token for an access token, and usually also for an ID token.
+/// Altinn accepts the access token.
 pub async fn token(
     State(simulator): State<Simulator>,
     ClientRequest { client, params }: ClientRequest,
@@ -84,7 +85,7 @@ pub async fn token(
         "expires_in": lifetimes(&client).access.as_secs(),
         "scope": login.request.scope,
     });
-    // A log-in always has the scope `openid`, but a refresh may omit it.
+    // The scopes of a log-in always contain `openid`, but a client may leave out `openid` when it refreshes the tokens.
     let mut scopes = login.request.scope.split(' ');
     if scopes.any(|scope| scope == "openid") {
         let id_token = id_token(&issuer, &login, &person, now);
@@ -141,7 +142,7 @@ fn redeem_refresh_token(
         lifetimes(client),
         now,
     )?;
-    // The nonce belongs to the log-in in the browser, so an ID token from a refresh has none.
+    // The `nonce` belongs to the log-in in the browser. An ID token from a refresh therefore has no `nonce`.
     login.request.nonce = None;
     Ok(TokenGrant { login, tokens })
 }
@@ -206,7 +207,8 @@ fn access_token(
     })
 }
 
-/// The pairwise `sub`. The same person has another `sub` at each client, so that clients cannot link their users.
+/// Returns the pairwise `sub` of a person. A person has a different `sub` at each client, so that clients cannot find
+/// out which users they have in common.
 pub(crate) fn pairwise_subject(client_id: &str, person: &Person) -> String {
     URL_SAFE_NO_PAD.encode(Sha256::digest(format!("{client_id} {}", person.uuid)))
 }

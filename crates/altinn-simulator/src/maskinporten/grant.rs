@@ -16,29 +16,31 @@ use crate::{
 };
 use altinn_types::OrgNumber;
 
-/// The longest lifetime that Maskinporten accepts for a grant.
+/// The longest lifetime of a grant, as Maskinporten's documentation says. The simulator refuses a grant that lives
+/// longer.
 const GRANT_LIFETIME: SignedDuration = SignedDuration::from_secs(120);
-/// Maskinporten accepts a client clock that is this much ahead.
+/// How far in the future `iat` of a grant may be. The client's clock may be ahead of Maskinporten's clock.
 const SKEW: SignedDuration = SignedDuration::from_secs(10);
 
-/// The contents of an accepted grant, from which Maskinporten builds the token.
+/// The contents of a grant that Maskinporten has accepted. Maskinporten builds the token from these contents.
 #[derive(Clone, Debug)]
 pub struct AcceptedGrant {
     pub client_id: String,
-    /// `client_amr`: the client authentication method.
+    /// The client authentication method, for the claim `client_amr` of the token.
     pub method: &'static str,
     pub organisation: OrgNumber,
-    /// The organisation in `consumer_org`, which has delegated the API to the client's organisation.
+    /// The organisation in the claim `consumer_org`. This organisation has delegated the API to the client's
+    /// organisation.
     pub consumer: Option<OrgNumber>,
     pub scopes: Vec<String>,
     pub lifetime: SignedDuration,
-    /// `resource` of the grant: the token's audience.
+    /// The claim `resource` of the grant. The token gets this value as its `aud`.
     pub resource: Option<Value>,
     pub system_user: Option<StoredSystemUser>,
 }
 
-/// Checks a grant in the order of contract/maskinporten.md §6, and stores its `jti` so that nobody can replay the
-/// grant.
+/// Checks a grant. Performs the checks in the order of contract/maskinporten.md §6. Stores the `jti` of the grant, so
+/// that nobody can replay the grant.
 ///
 /// # Errors
 ///
@@ -83,10 +85,10 @@ pub fn check(
     })
 }
 
-/// Reads the header of a JWT: three parts in base64url, of which the first two are JSON objects.
+/// Reads the header of a JWT. A JWT has three parts in base64url, and the first two parts are JSON objects.
 ///
-/// The function reads the header as plain JSON first. A header with an invalid value then gets its own refusal, and
-/// not "not a JWT".
+/// The function first reads the header as plain JSON, and checks `crit` and `alg` itself. The client then gets a
+/// specific error for an invalid value, and not the error "assertion is not a JWT".
 fn header(assertion: &str) -> Result<Header, GrantRefusal> {
     const ALGORITHMS: [&str; 3] = ["RS256", "RS384", "RS512"];
 
@@ -103,7 +105,8 @@ fn header(assertion: &str) -> Result<Header, GrantRefusal> {
     let header = object(header)?;
     object(claims)?;
 
-    // `crit` names extensions that the receiver must understand; the simulator has none (RFC 7515, section 4.1.11).
+    // The header member `crit` lists extensions that Maskinporten must support (RFC 7515, section 4.1.11). The
+    // simulator supports no extensions.
     if header.contains_key("crit") {
         return Err(GrantRefusal::Critical);
     }
@@ -114,7 +117,7 @@ fn header(assertion: &str) -> Result<Header, GrantRefusal> {
     jsonwebtoken::decode_header(assertion).map_err(|_| GrantRefusal::Header)
 }
 
-/// Verifies the signature. Returns the client that signed the grant, and the claims.
+/// Verifies the signature of a grant. Returns the client that signed the grant, and the claims of the grant.
 fn authenticate(
     world: &World,
     header: &Header,
@@ -124,7 +127,7 @@ fn authenticate(
     if header.kid.is_some() && header.x5c.is_some() {
         return Err(GrantRefusal::KeyAndCertificate);
     }
-    // Read `iss` unverified to select the client's key; the signature is verified below.
+    // Read `iss` unverified to select the client's key. The code below verifies the signature with this key.
     let unchecked = signing_keys::unchecked_claims(assertion).ok_or(GrantRefusal::NotAJwt)?;
     let client = text(&unchecked, "iss").and_then(|id| world.oauth_clients.maskinporten_client(id));
     let client = client.ok_or(GrantRefusal::Client)?;
@@ -152,8 +155,8 @@ impl From<KeyLookupError> for GrantRefusal {
     }
 }
 
-/// Refuses undocumented claims and claims of a wrong type. `sub` is not documented, but real clients send their own
-/// client id in `sub`, so the function accepts that value.
+/// Refuses a grant that has an undocumented claim, or a claim of a wrong type. The claim `sub` is also not documented.
+/// The function accepts `sub` if its value is the client's own client id, because real clients send this value.
 fn check_claims(client: &MaskinportenClient, claims: &Claims) -> Result<(), GrantRefusal> {
     const KNOWN: [&str; 11] = [
         "aud",
@@ -191,10 +194,10 @@ fn are_urls(value: &Value) -> bool {
     !all.is_empty() && all.iter().all(is_url)
 }
 
-/// Checks `iat` and `exp`. Returns the time at which the grant expires.
+/// Checks the claims `iat` and `exp`. Returns the time at which the grant expires.
 fn check_times(claims: &Claims, now: Timestamp) -> Result<Timestamp, GrantRefusal> {
     let moment = |name: &str| {
-        // A NumericDate may have a fraction (RFC 7519, section 2).
+        // `iat` and `exp` are numbers of seconds since 1970, and may have decimals (RFC 7519, section 2).
         let seconds = claims.get(name).and_then(Value::as_f64);
         let since_1970 = seconds.and_then(|s| SignedDuration::try_from_secs_f64(s).ok());
         let moment = since_1970.and_then(|since| Timestamp::from_duration(since).ok());
@@ -207,7 +210,8 @@ fn check_times(claims: &Claims, now: Timestamp) -> Result<Timestamp, GrantRefusa
     if expires.duration_since(issued) > GRANT_LIFETIME {
         return Err(GrantRefusal::LivesTooLong);
     }
-    // `SKEW` applies only to `iat`, for a client clock that is ahead. `exp` has no tolerance.
+    // `SKEW` applies only to `iat`, because the client's clock may be ahead. The check of `exp` allows no difference
+    // between clocks.
     if now >= expires || expires < issued {
         return Err(GrantRefusal::Expired);
     }
@@ -231,7 +235,8 @@ fn check_scopes(
         if client.scopes.contains(scope) {
             continue;
         }
-        // The simulator has no register of scopes. A scope exists if any client has the scope.
+        // The simulator has no list of all scopes. It therefore treats a scope as known if any registered client has
+        // the scope.
         let known = world
             .oauth_clients
             .maskinporten_clients()
@@ -245,8 +250,8 @@ fn check_scopes(
     Ok(scopes)
 }
 
-/// The organisation that delegated every requested scope to the client's organisation, if the grant names one in
-/// `consumer_org`. A grant for a system user must not have `consumer_org`.
+/// Returns the organisation in `consumer_org`, if the grant has this claim. This organisation must have delegated every
+/// requested scope to the client's organisation. A grant for a system user must not have `consumer_org`.
 fn consumer(
     world: &World,
     client: &MaskinportenClient,
@@ -310,7 +315,7 @@ fn find_system_user(
         Some(Value::String(text)) => Some(text.as_str()),
         Some(_) => return Err(GrantRefusal::DetailValue("externalRef")),
     };
-    // Nine digits with a wrong check digit are not an organisation number, so they own no system user.
+    // Nine digits with a wrong check digit are not an organisation number. No system user can belong to such a number.
     let owner: OrgNumber = owner.parse().map_err(|_| GrantRefusal::NoSystemUser)?;
     world
         .system_user_for_token(
@@ -323,7 +328,8 @@ fn find_system_user(
         .ok_or(GrantRefusal::NoSystemUser)
 }
 
-/// The organisation number of the owner: nine digits. Returns `None` if the value has another format.
+/// Reads the nine digits of the organisation that owns the system user. Returns `None` if `systemuser_org` has a wrong
+/// format.
 fn owner(detail: &Value) -> Option<&str> {
     let organisation = detail.get("systemuser_org")?;
     if organisation.get("authority")?.as_str()? != "iso6523-actorid-upis" {
@@ -333,14 +339,17 @@ fn owner(detail: &Value) -> Option<&str> {
     Some(number).filter(|number| is_nine_digits(number))
 }
 
-/// Ignores the check digit: an unknown number in the right format gets another error than a number in a wrong format.
+/// Whether a text has nine digits. This function does not check the check digit. A number in a wrong format gets
+/// another error than a number with a wrong check digit.
 fn is_nine_digits(number: &str) -> bool {
     number.len() == 9 && number.bytes().all(|digit| digit.is_ascii_digit())
 }
 
-/// The token lives as long as the scope with the shortest lifetime; each API owner sets the lifetime of its scopes.
-/// Real tokens had 120 seconds for Altinn's scopes and 3600 for `altinn:instances.*`. The documentation's example has
-/// 599. The client's registration can set other lifetimes.
+/// Returns the lifetime of a token, which is the shortest lifetime of its scopes. The client's registration can contain
+/// a lifetime for a scope, because the owner of an API sets the lifetimes of its scopes.
+///
+/// All other scopes have a default lifetime. Real tokens had 120 seconds for Altinn's scopes and 3600 seconds for
+/// `altinn:instances.*`. The example in Maskinporten's documentation has 599 seconds.
 fn lifetime(client: &MaskinportenClient, scopes: &[String]) -> SignedDuration {
     let of_scope = |scope: &String| match (client.scope_lifetimes.get(scope), scope.as_str()) {
         (Some(set), _) => *set,

@@ -1,4 +1,5 @@
-//! Maskinporten: tokens for a vendor, and for a vendor on behalf of a system user.
+//! The simulated Maskinporten. Maskinporten issues tokens to a vendor, for the vendor's own organisation or for a
+//! system user.
 
 pub(crate) mod grant;
 pub(crate) mod refusal;
@@ -59,7 +60,8 @@ async fn token(
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, GrantRefusal> {
-    // An aborted body also fails here, but then the client no longer waits for a response.
+    // Reading the body also fails if the client has closed the connection. `TooLarge` is then the wrong error, but
+    // nobody sees it, because the client gets no response.
     let body = body.map_err(|_| GrantRefusal::TooLarge)?;
     let assertion = assertion(&headers, &body)?;
     let mut world = simulator.world();
@@ -68,13 +70,13 @@ async fn token(
     let grant = grant::check(&mut world, &issuer, &assertion, now)?;
     drop(world);
 
-    // Organisations delegate APIs in Altinn, so Altinn is the `delegation_source`.
+    // The claim `delegation_source` names the service in which organisations delegate APIs. This service is Altinn.
     let delegation_source = simulator.origins().altinn_ui.as_str();
     let claims = claims(&grant, &issuer, delegation_source, now.as_second());
     let body = json!({
         "access_token": simulator.keys().maskinporten.sign(&claims),
         "token_type": "Bearer",
-        // The real Maskinporten also returns one second less than the lifetime of the token.
+        // The real Maskinporten also sends an `expires_in` that is one second less than the lifetime of the token.
         "expires_in": grant.lifetime.as_secs() - 1,
         "scope": grant.scopes.join(" "),
     });
@@ -98,8 +100,9 @@ fn assertion(headers: &HeaderMap, body: &[u8]) -> Result<String, GrantRefusal> {
         .ok_or(GrantRefusal::NoAssertion)
 }
 
-/// The claims of a real Maskinporten token, in the same order (contract/maskinporten.md §4.1). Such a token has neither
-/// `sub` nor `nbf`. The token has `aud` only if the grant contains `resource`.
+/// Returns the claims of a token. A real Maskinporten token has the same claims in the same order
+/// (contract/maskinporten.md §4.1). A token has neither `sub` nor `nbf`. A token has `aud` only if the grant contains
+/// `resource`.
 fn claims(grant: &AcceptedGrant, issuer: &str, delegation_source: &str, now: i64) -> Claims {
     let mut claims = Claims::new();
     let mut put = |name: &str, value: Value| claims.insert(name.to_owned(), value);

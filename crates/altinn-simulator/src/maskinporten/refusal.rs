@@ -1,4 +1,4 @@
-/// Why Maskinporten refuses to issue a token.
+/// The reason why Maskinporten refuses to issue a token.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum GrantRefusal {
     #[error("the request is too large")]
@@ -80,10 +80,10 @@ pub enum GrantRefusal {
 }
 
 impl GrantRefusal {
-    /// `error`, and the code that starts `error_description` (contract/maskinporten.md §5).
+    /// Returns the value of `error` in the response, and the MP code at the start of `error_description`
+    /// (contract/maskinporten.md §5).
     ///
-    /// The documentation does not say which code belongs to which error in `iat` and `exp`. The codes for those errors
-    /// are our best guess.
+    /// The codes MP-122, MP-123 and MP-124 for errors in `iat` and `exp` are our best guess.
     #[must_use]
     pub fn code(&self) -> (&'static str, &'static str) {
         match self {

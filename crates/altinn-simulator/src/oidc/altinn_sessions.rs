@@ -1,4 +1,4 @@
-//! Altinn's sessions, and the log-ins that Altinn has started at ID-porten.
+//! The sessions at Altinn, and the log-ins that Altinn has started at ID-porten.
 
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -7,10 +7,10 @@ use super::{
     ATTEMPT_LIFETIME, Login, hash, insert_expiring, later, remove_ended, secret, take_unexpired,
 };
 
-/// The lifetime of a session at Altinn. A front-channel log-out from ID-porten ends the session earlier.
+/// The lifetime of a session at Altinn. If ID-porten sends Altinn a front-channel log-out, the session ends earlier.
 const ALTINN_SESSION_LIFETIME: SignedDuration = SignedDuration::from_mins(60);
 
-/// A log-in for which Altinn has redirected the browser to ID-porten.
+/// A log-in that is not complete yet. Altinn has redirected the browser to ID-porten.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AltinnLogin {
     /// The URL at Altinn to which the browser goes after the log-in.
@@ -23,27 +23,28 @@ pub struct AltinnLogin {
 /// A session at Altinn.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AltinnSession {
-    /// [`crate::rules::Person::key`].
+    /// The [key](crate::rules::Person::key) of the person who logged in.
     pub person: String,
-    /// `sid` of the session at ID-porten in which the user logged in to Altinn.
+    /// The `sid` of the ID-porten session in which the user logged in to Altinn.
     pub sid: String,
     /// The session is valid before this time.
     pub until: Timestamp,
 }
 
 impl Login {
-    /// Stores a log-in when Altinn redirects the browser to ID-porten. Returns the `state` for the authorization
-    /// request.
+    /// Stores a log-in when Altinn redirects the browser to ID-porten. Returns the `state` that Altinn sends in the
+    /// authorization request.
     pub fn begin_altinn_login(&mut self, login: AltinnLogin, now: Timestamp) -> String {
         insert_expiring(&mut self.altinn_logins, login, now, ATTEMPT_LIFETIME)
     }
 
-    /// Removes and returns a log-in when ID-porten redirects the browser back to Altinn.
+    /// Removes a log-in when ID-porten redirects the browser back to Altinn, and returns the log-in. Returns `None` if
+    /// the `state` is unknown or has expired.
     pub fn end_altinn_login(&mut self, state: &str, now: Timestamp) -> Option<AltinnLogin> {
         take_unexpired(&mut self.altinn_logins, state, now)
     }
 
-    /// Starts a session at Altinn. Returns the session key, which the browser's cookie holds.
+    /// Starts a session at Altinn. Returns the session key, which Altinn stores in the browser's cookie.
     pub fn start_altinn_session(&mut self, person: &str, sid: &str, now: Timestamp) -> String {
         remove_ended(&mut self.altinn_sessions, |session| session.until <= now);
         let key = secret();
@@ -56,7 +57,7 @@ impl Login {
         key
     }
 
-    /// The active session with this key.
+    /// Returns the Altinn session with this key. Returns `None` if the session has ended.
     #[must_use]
     pub fn altinn_session(&self, key: &str, now: Timestamp) -> Option<&AltinnSession> {
         self.altinn_sessions
@@ -64,13 +65,14 @@ impl Login {
             .filter(|session| now < session.until)
     }
 
-    /// Ends the session with this key.
+    /// Ends the Altinn session with this key.
     pub fn end_altinn_session(&mut self, key: &str) {
         self.altinn_sessions.remove(&hash(key));
     }
 
-    /// Ends the sessions that belong to an ID-porten session, for front-channel log-out. Browsers send no cookie to a
-    /// frame of another site, so Altinn finds the sessions by `sid`.
+    /// Ends the Altinn sessions in which the user logged in with this ID-porten session. ID-porten loads Altinn's
+    /// log-out URL in an iframe. Browsers send no cookie to an iframe of another site, so Altinn finds the sessions by
+    /// `sid`.
     pub fn end_altinn_sessions_of(&mut self, sid: &str) {
         let sessions = self.altinn_sessions.iter();
         let ended = sessions.filter(|(_, session)| session.sid == sid);

@@ -1,55 +1,60 @@
 use serde::{Deserialize, Serialize};
 
-/// An authorization request that has passed all checks.
+/// An authorization request that has passed all checks of ID-porten.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AuthorizationRequest {
     pub client_id: String,
     pub redirect_uri: String,
     #[serde(default)]
     pub response_mode: ResponseMode,
-    /// The granted scopes, separated by spaces.
+    /// The scopes that ID-porten grants, separated by spaces.
     pub scope: String,
     pub state: Option<String>,
     pub nonce: Option<String>,
-    /// The method is always `S256`. `None` if the client need not use PKCE and the request omits it.
+    /// The PKCE challenge. ID-porten supports only the method `S256`. `None` if the client need not use PKCE and the
+    /// authorization request has no challenge.
     pub code_challenge: Option<String>,
-    /// The lowest level of assurance that the client accepts. A session with this level meets the request.
+    /// The lowest level of assurance that the client accepts. A session with this level or a higher level meets the
+    /// authorization request.
     pub acr: Acr,
-    /// The level of assurance that a new log-in reaches. `None` means the same level as `acr`.
+    /// The level of assurance that a new log-in reaches. If the level is `None`, a new log-in reaches the level in
+    /// `acr`.
     #[serde(default)]
     pub preferred_acr: Option<Acr>,
     pub prompt: Prompt,
-    /// The highest age of the log-in that the client accepts, in seconds.
+    /// The greatest number of seconds since the log-in that the client accepts. If the log-in is older, the user must
+    /// log in again.
     pub max_age: Option<i64>,
     /// The language of the log-in pages: `nb`, `nn` or `en`.
     pub locale: Option<String>,
-    /// A text for the search field of the person chooser. Automatic log-in also reads it.
+    /// The text that the person chooser shows in its search field. Automatic log-in also uses this text to find the
+    /// person.
     pub login_hint: Option<String>,
 }
 
 impl AuthorizationRequest {
-    /// The level of assurance that a new log-in reaches.
+    /// Returns the level of assurance that a new log-in reaches.
     #[must_use]
     pub fn acr_of_new_login(&self) -> Acr {
         self.preferred_acr.unwrap_or(self.acr)
     }
 }
 
-/// How the authorization response reaches the client.
+/// The way in which the browser sends the authorization response to the client.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ResponseMode {
-    /// In the query of the redirect URI.
+    /// The response is in the query of the redirect URI.
     #[default]
     Query,
-    /// In a form that the browser posts to the redirect URI.
+    /// The response is in a form that the browser posts to the redirect URI.
     FormPost,
-    /// Like [`Query`](Self::Query), with a signature.
+    /// The response is a signed JWT in the query of the redirect URI.
     QueryJwt,
-    /// Like [`FormPost`](Self::FormPost), with a signature.
+    /// The response is a signed JWT in a form that the browser posts to the redirect URI.
     FormPostJwt,
 }
 
-/// The level of assurance of a log-in. A client that requests `idporten-loa-low` gets `Substantial`.
+/// The level of assurance of a log-in. If a client requests `idporten-loa-low`, the log-in has the level `Substantial`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub enum Acr {
     #[serde(rename = "idporten-loa-substantial")]
@@ -68,14 +73,15 @@ impl Acr {
     }
 }
 
-/// The `prompt` parameter: whether the user sees the log-in page.
+/// The parameter `prompt`, which says whether the user sees the log-in page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Prompt {
-    /// The user sees the page only if no session meets the request.
+    /// `prompt` is missing. The user sees the log-in page only if no session meets the authorization request.
     #[default]
     WhenNeeded,
-    /// `prompt=login`: the user logs in again, even if a session meets the request.
+    /// `prompt=login`. The user must log in again, even if a session meets the authorization request.
     Login,
-    /// `prompt=none`: the user never sees the page. If no session meets the request, the client gets an error.
+    /// `prompt=none`. The user never sees the log-in page. If no session meets the authorization request, the client
+    /// gets an error.
     Never,
 }

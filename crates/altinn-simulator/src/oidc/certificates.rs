@@ -13,23 +13,24 @@ use x509_cert::{
 
 use altinn_types::OrgNumber;
 
-/// An enterprise certificate (*virksomhetssertifikat*). A client can sign its grants with the certificate's key.
+/// An enterprise certificate (*virksomhetssertifikat*). A client can sign its grants with the private key of the
+/// certificate.
 ///
-/// The real Maskinporten accepts every certificate of the client's organisation from a trusted issuer. The simulator
-/// trusts the certificates that are registered with the client.
+/// The real Maskinporten accepts every certificate from a trusted issuer that belongs to the client's organisation. The
+/// simulator accepts only certificates that are registered with the client.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EnterpriseCertificate {
-    /// The certificate as in `x5c`: DER in base64, with padding.
+    /// The certificate in the encoding of the header `x5c`: DER in base64, with padding.
     pub der: String,
-    /// The RSA modulus, in base64url.
+    /// The RSA modulus of the certificate's public key, in base64url.
     pub n: String,
-    /// The RSA exponent, in base64url.
+    /// The RSA exponent of the certificate's public key, in base64url.
     pub e: String,
     pub valid_from: Timestamp,
     pub valid_to: Timestamp,
 }
 
-/// Why a certificate cannot be registered.
+/// The reason why the simulator cannot register a client's certificate.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidCertificate {
     #[error("a certificate must be an X.509 certificate in PEM, with the label CERTIFICATE")]
@@ -43,7 +44,8 @@ pub enum InvalidCertificate {
 }
 
 impl EnterpriseCertificate {
-    /// Reads a certificate of an organisation. Does not check who issued the certificate.
+    /// Reads a certificate in PEM, and checks that the certificate belongs to the organisation. Does not check who
+    /// issued the certificate.
     ///
     /// # Errors
     ///
@@ -75,21 +77,23 @@ impl EnterpriseCertificate {
         })
     }
 
-    /// Whether the certificate is valid at this time. Both ends of the validity period are included.
+    /// Whether the certificate is valid at this time. The certificate is also valid at the first and the last second of
+    /// its validity period.
     #[must_use]
     pub fn is_valid(&self, now: Timestamp) -> bool {
         (self.valid_from..=self.valid_to).contains(&now)
     }
 
-    /// The key that verifies signatures. Returns `None` if the stored numbers are not an RSA key.
+    /// Returns the key that verifies signatures. Returns `None` if the stored modulus and exponent are not an RSA key.
     #[must_use]
     pub fn decoding_key(&self) -> Option<jsonwebtoken::DecodingKey> {
         jsonwebtoken::DecodingKey::from_rsa_components(&self.n, &self.e).ok()
     }
 }
 
-/// Whether the certificate's subject is the organisation. Certificates have the organisation number in
-/// `organizationIdentifier`, with the prefix `NTRNO-`. Older certificates have it in `serialNumber`, without a prefix.
+/// Whether the certificate's subject is the organisation. New certificates have the organisation number in
+/// `organizationIdentifier`, with the prefix `NTRNO-`. Older certificates have the organisation number in
+/// `serialNumber`, without a prefix.
 fn is_issued_to(certificate: &Certificate, organisation: &OrgNumber) -> bool {
     const ORGANIZATION_IDENTIFIER: &str = "2.5.4.97";
     const SERIAL_NUMBER: &str = "2.5.4.5";

@@ -3,7 +3,7 @@ use jsonwebtoken::{DecodingKey, Header};
 
 use super::{certificates::EnterpriseCertificate, oauth_clients::ClientKey};
 
-/// Why the header of a client's JWT does not identify a valid key. The JWT is a grant or a client assertion.
+/// The reason why the header of a JWT does not identify a valid key. The JWT is a client's grant or client assertion.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum KeyLookupError {
     #[error("the header has both kid and x5c, but must have only one of them")]
@@ -20,12 +20,12 @@ pub enum KeyLookupError {
     CertificateNotValid,
 }
 
-/// The key that verifies a client's JWT. The header identifies a registered key with `kid`, or a registered certificate
-/// with `x5c`. Maskinporten and ID-porten have the same rule.
+/// Finds the key that verifies a client's JWT. The JWT's header identifies a registered key with `kid`, or a registered
+/// certificate with `x5c`. Maskinporten and ID-porten have the same rule.
 ///
 /// # Errors
 ///
-/// [`KeyLookupError`].
+/// [`KeyLookupError`] if the header does not identify exactly one valid key.
 pub fn verification_key(
     keys: &[ClientKey],
     certificates: &[EnterpriseCertificate],
@@ -44,7 +44,7 @@ pub fn verification_key(
     if header.kid.is_some() {
         return Err(KeyLookupError::KeyAndCertificate);
     }
-    // The first certificate in `x5c` is the client's. The certificates of its issuers follow.
+    // The first certificate in `x5c` belongs to the client. The other certificates belong to its issuers.
     let certificate = certificates
         .iter()
         .find(|certificate| Some(&certificate.der) == chain.first());

@@ -5,23 +5,25 @@ use sha2::{Digest, Sha256};
 
 use super::{Acr, AuthorizationRequest, Login, hash, insert_expiring, take_unexpired};
 
-/// How long a code is valid. ID-porten's documentation does not say. The real lifetime is about a minute.
+/// How long a code is valid. ID-porten's documentation does not state the lifetime. The real lifetime is about a
+/// minute.
 const CODE_LIFETIME: SignedDuration = SignedDuration::from_secs(60);
 
-/// The log-in for which ID-porten issued a code. The tokens that the client gets for the code describe the same log-in.
+/// The log-in for which ID-porten issued a code. The client exchanges the code for tokens, and these tokens describe
+/// the same log-in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Code {
     pub request: AuthorizationRequest,
-    /// [`SsoSession::sid`](super::SsoSession::sid).
+    /// The [public id](super::SsoSession::sid) of the single sign-on session.
     pub sid: String,
-    /// [`crate::rules::Person::key`].
+    /// The [key](crate::rules::Person::key) of the person who logged in.
     pub person: String,
     /// The level of assurance that the log-in reached.
     pub acr: Acr,
     pub logged_in: Timestamp,
 }
 
-/// Why ID-porten refuses a code. The client gets `invalid_grant` for each of these errors.
+/// The reason why ID-porten refuses a code. The client gets the error `invalid_grant` for every variant.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum CodeError {
     #[error("the code is unknown, used or expired")]
@@ -36,7 +38,7 @@ pub enum CodeError {
     WrongVerifier,
 }
 
-/// The `code_challenge` of a `code_verifier`, with the method `S256`.
+/// Computes the `code_challenge` of a `code_verifier`, with the method `S256`.
 #[must_use]
 pub fn challenge(verifier: &str) -> String {
     URL_SAFE_NO_PAD.encode(Sha256::digest(verifier))
@@ -50,8 +52,8 @@ fn is_verifier(text: &str) -> bool {
 }
 
 impl Login {
-    /// Issues a code for the request, and adds the client to the session's clients. Returns `None` if the session has
-    /// ended.
+    /// Issues a code for the authorization request, and adds the client to the session's clients. Returns `None` if the
+    /// session has ended.
     pub fn issue_code(
         &mut self,
         session_key: &str,
@@ -74,11 +76,12 @@ impl Login {
         Some(insert_expiring(&mut self.codes, code, now, CODE_LIFETIME))
     }
 
-    /// Redeems a code. The code becomes invalid when its client tries to redeem it, even if another parameter is wrong.
+    /// Redeems a code. The code becomes invalid when its client tries to redeem it, even if another parameter of the
+    /// token request is wrong.
     ///
     /// # Errors
     ///
-    /// The first [`CodeError`] that applies, in the order of the variants.
+    /// The first [`CodeError`] that applies, in the order of the enum's variants.
     pub fn redeem(
         &mut self,
         code: &str,

@@ -6,18 +6,21 @@ use serde::{Deserialize, Serialize};
 use super::{Code, Expiring, Login, Table, hash, insert_expiring, later, remove_ended, secret};
 use crate::rules::Saved;
 
-/// The tokens that a client got for each redeemed code.
+/// The tokens that clients have got for codes.
 ///
-/// All tokens that come from one code share a grant. When the grant is removed, all its tokens become invalid.
+/// All tokens for the same code belong to one grant. When the simulator removes the grant, all tokens of the grant
+/// become invalid.
 #[derive(Clone, Debug)]
 pub(crate) struct IssuedTokens {
-    /// The log-in of each grant, by an internal id that the simulator never sends to anybody.
+    /// The log-in of each grant, stored under the internal id of the grant. The simulator never sends this id to
+    /// anybody.
     grants: Table<String, Expiring<Code>>,
-    /// The grant of each access token, by the hash of the token's `jti`.
+    /// The grant id of each access token, stored under the hash of the token's `jti`.
     access: Table<String, Expiring<String>>,
-    /// By the hash of the refresh token.
+    /// The refresh tokens that ID-porten has issued, each stored under the hash of the token.
     refresh: Table<String, Expiring<RefreshToken>>,
-    /// The grant of each redeemed code, by the hash of the code. A row lives as long as the first tokens of the grant.
+    /// The grant id of each redeemed code, stored under the hash of the code. A row expires when the first tokens of
+    /// the grant expire.
     redeemed: Table<String, Expiring<String>>,
 }
 
@@ -31,20 +34,20 @@ struct RefreshToken {
 #[derive(Clone, Copy, Debug)]
 pub struct Lifetimes {
     pub access: SignedDuration,
-    /// `None` for a client that is not registered for refresh tokens.
+    /// The lifetime of a refresh token, or `None` if the client is not registered for refresh tokens.
     pub refresh: Option<SignedDuration>,
 }
 
-/// New tokens for a client.
+/// The new tokens that the token endpoint sends to a client.
 #[derive(Clone, Debug)]
 pub struct NewTokens {
-    /// The `jti` of the access token. The token endpoint creates and signs the access token.
+    /// The `jti` of the new access token. The token endpoint builds and signs the access token itself.
     pub jti: String,
     pub refresh_token: Option<String>,
 }
 
-/// Why ID-porten refuses a refresh token. The client gets `invalid_scope` for [`Scope`](Self::Scope), and
-/// `invalid_grant` for the other errors.
+/// The reason why ID-porten refuses a refresh token. The client gets the error `invalid_scope` for
+/// [`Scope`](Self::Scope), and `invalid_grant` for all other variants.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum RefreshError {
     #[error("the refresh token is unknown, revoked or expired")]
@@ -78,13 +81,13 @@ impl IssuedTokens {
         ]
     }
 
-    /// The log-in of a grant that has neither expired nor been revoked.
+    /// Returns the log-in of a grant. Returns `None` if the grant has expired or been revoked.
     fn active_grant(&self, grant: &str, now: Timestamp) -> Option<&Code> {
         let row = self.grants.get(&grant.to_owned())?;
         (now < row.until).then_some(&row.value)
     }
 
-    /// Adds an access token to a grant. Also adds a refresh token if the client is registered for refresh tokens.
+    /// Adds a new access token to a grant. Also adds a refresh token if the client is registered for refresh tokens.
     fn add(&mut self, grant: &str, lifetimes: Lifetimes, now: Timestamp) -> NewTokens {
         let refresh_token = lifetimes.refresh.map(|lifetime| {
             let token = RefreshToken {
@@ -107,7 +110,8 @@ impl Lifetimes {
 }
 
 impl Login {
-    /// Issues tokens for a code that the client has just redeemed. `login` is the log-in of the code.
+    /// Issues tokens for a code that the client has just redeemed. `login` is the log-in for which ID-porten issued the
+    /// code.
     pub fn issue_tokens(
         &mut self,
         code: &str,
@@ -131,9 +135,8 @@ impl Login {
         issued.add(&grant, lifetimes, now)
     }
 
-    /// Revokes the tokens that a client got for a code. A client that sends a code twice may be under attack, because
-    /// somebody may have stolen the code ([RFC 6749, section
-    /// 4.1.2](https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2)).
+    /// Revokes the tokens that a client got for a code. If a client sends a code twice, somebody may have stolen the
+    /// code ([RFC 6749, section 4.1.2](https://www.rfc-editor.org/rfc/rfc6749#section-4.1.2)).
     ///
     /// Does nothing if nobody has redeemed the code, or if the code belongs to another client.
     pub fn revoke_tokens_of_code(&mut self, code: &str, client_id: &str) {
@@ -147,16 +150,17 @@ impl Login {
         }
     }
 
-    /// Exchanges a refresh token for new tokens ([RFC 6749, section
-    /// 6](https://www.rfc-editor.org/rfc/rfc6749#section-6)). The old refresh token becomes invalid.
+    /// Exchanges a refresh token for new tokens
+    /// ([RFC 6749, section 6](https://www.rfc-editor.org/rfc/rfc6749#section-6)). The old refresh token becomes
+    /// invalid.
     ///
-    /// The client may request fewer scopes than the log-in granted. This limits only the new access token: the new
-    /// refresh token keeps all scopes.
+    /// The client may request fewer scopes than the log-in granted. The new access token then has fewer scopes, but the
+    /// new refresh token keeps all scopes.
     ///
     /// # Errors
     ///
-    /// [`RefreshError`]. If a refresh token is used twice, somebody may have stolen it. The method then revokes all
-    /// tokens of the log-in.
+    /// [`RefreshError`] if the client cannot use the refresh token. If a client uses a refresh token twice, somebody
+    /// may have stolen the token. The method then revokes all tokens of the log-in.
     pub fn refresh(
         &mut self,
         token: &str,
@@ -187,7 +191,8 @@ impl Login {
         Ok((login, self.issued.add(&grant, lifetimes, now)))
     }
 
-    /// The log-in of an active access token.
+    /// Returns the log-in for which ID-porten issued an access token. Returns `None` if the token has expired or been
+    /// revoked.
     #[must_use]
     pub fn login_of_access_token(&self, jti: &str, now: Timestamp) -> Option<&Code> {
         let row = self.issued.access.get(&hash(jti))?;
@@ -196,7 +201,8 @@ impl Login {
             .filter(|_| now < row.until)
     }
 
-    /// The log-in of a refresh token that has neither expired nor been revoked. The client may have used the token.
+    /// Returns the log-in for which ID-porten issued a refresh token. Returns `None` if the token has expired or been
+    /// revoked. A used refresh token still has a log-in.
     #[must_use]
     pub fn login_of_refresh_token(&self, token: &str, now: Timestamp) -> Option<&Code> {
         let row = self.issued.refresh.get(&hash(token))?;
@@ -205,19 +211,20 @@ impl Login {
             .filter(|_| now < row.until)
     }
 
-    /// The log-in of a refresh token that the client can still use.
+    /// Returns the log-in for which ID-porten issued a refresh token. Returns `None` if the client can no longer use
+    /// the token.
     #[must_use]
     pub fn login_of_unused_refresh_token(&self, token: &str, now: Timestamp) -> Option<&Code> {
         let used = self.issued.refresh.get(&hash(token))?.value.used;
         self.login_of_refresh_token(token, now).filter(|_| !used)
     }
 
-    /// Revokes one access token.
+    /// Revokes one access token. The other tokens of the log-in stay valid.
     pub fn revoke_access_token(&mut self, jti: &str) {
         self.issued.access.remove(&hash(jti));
     }
 
-    /// Revokes a refresh token and all other tokens of the same log-in.
+    /// Revokes a refresh token, and all other tokens of the same log-in.
     pub fn revoke_refresh_token(&mut self, token: &str) {
         if let Some(row) = self.issued.refresh.remove(&hash(token)) {
             self.issued.grants.remove(&row.value.grant);
@@ -225,7 +232,7 @@ impl Login {
     }
 }
 
-/// The requested scopes, if the log-in granted all of them.
+/// Returns the requested scopes, if the log-in granted all of them.
 fn narrow_scope(granted: &str, requested: &str) -> Result<String, RefreshError> {
     let requested: Vec<&str> = requested.split_ascii_whitespace().collect();
     let is_granted = |scope: &&str| granted.split(' ').any(|other| other == *scope);

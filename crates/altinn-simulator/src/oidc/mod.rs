@@ -1,5 +1,5 @@
-//! The state of log-ins at ID-porten and Altinn: authorization requests, codes, sessions and tokens. Also the OAuth
-//! clients and the keys of the services.
+//! The state of log-ins at ID-porten and Altinn: authorization requests, codes, sessions and tokens. This module also
+//! holds the OAuth clients and the services' signing keys.
 
 pub(crate) mod altinn_sessions;
 pub(crate) mod authorization_request;
@@ -24,20 +24,21 @@ pub use self::{
 };
 use crate::table::{Saved, Table};
 
-/// How long a client can use a pushed authorization request. 120 seconds is the `expires_in` in
-/// [ID-porten's documentation](https://docs.digdir.no/docs/idporten/oidc/oidc_protocol_par).
+/// How long a client can use a pushed authorization request.
+/// [ID-porten's documentation](https://docs.digdir.no/docs/idporten/oidc/oidc_protocol_par) shows `expires_in` with the
+/// value 120.
 pub const PUSHED_LIFETIME: SignedDuration = SignedDuration::from_secs(120);
-/// How long the person chooser stays open.
+/// How long the user can choose a person in the person chooser.
 pub const ATTEMPT_LIFETIME: SignedDuration = SignedDuration::from_mins(30);
-/// A single sign-on session ends this long after its last use.
+/// The longest time between two uses of a single sign-on session. After this time, the session ends.
 pub const SESSION_IDLE: SignedDuration = SignedDuration::from_mins(30);
-/// A single sign-on session ends this long after the log-in at the latest.
+/// The longest time between a log-in and the end of its single sign-on session.
 pub const SESSION_LIFETIME: SignedDuration = SignedDuration::from_mins(120);
 
-/// The state of all log-ins: pushed requests, open log-in attempts, codes, sessions and tokens.
+/// The state of all log-ins: pushed authorization requests, open log-in attempts, codes, sessions and tokens.
 ///
-/// The tables store only hashes of the secrets that a browser or a client presents. Whoever reads a saved world
-/// therefore cannot take over a session.
+/// A browser or a client presents secrets such as session keys and codes. The tables store only the hashes of these
+/// secrets. Somebody who reads a saved world therefore cannot take over a session.
 #[derive(Clone, Debug)]
 pub struct Login {
     pushed: Table<String, Expiring<AuthorizationRequest>>,
@@ -61,14 +62,15 @@ struct Expiring<T> {
 /// A single sign-on session at ID-porten.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct SsoSession {
-    /// The public id of the session, in ID tokens and at front-channel log-out.
+    /// The public id of the session. ID-porten sends the id to clients in ID tokens and at front-channel log-out.
     pub sid: String,
-    /// [`crate::rules::Person::key`].
+    /// The [key](crate::rules::Person::key) of the person who logged in.
     pub person: String,
     pub acr: Acr,
     pub logged_in: Timestamp,
     pub last_used: Timestamp,
-    /// The clients that got a code in this session. At log-out, ID-porten notifies them.
+    /// The ids of the clients that got a code in this session. At log-out, ID-porten tells these clients to end their
+    /// own sessions.
     pub clients: Vec<String>,
 }
 
@@ -86,14 +88,14 @@ impl Default for Login {
     }
 }
 
-/// 128 random bits in base64url, which is safe in URLs, cookies and headers.
+/// Returns 128 random bits in base64url. This encoding is safe in URLs, cookies and headers.
 #[must_use]
 pub fn secret() -> String {
     URL_SAFE_NO_PAD.encode(rand::random::<[u8; 16]>())
 }
 
 impl Login {
-    /// The tables that the store saves.
+    /// Returns the tables that the simulator saves in its database.
     pub(crate) fn tables(&mut self) -> Vec<&mut dyn Saved> {
         let mut tables: Vec<&mut dyn Saved> = vec![
             &mut self.pushed,
@@ -107,12 +109,14 @@ impl Login {
         tables
     }
 
-    /// Stores a pushed request. Returns its name, which is the last part of its `request_uri`.
+    /// Stores a pushed authorization request under a random name, and returns the name. The name is the last part of
+    /// the `request_uri`.
     pub fn push(&mut self, request: AuthorizationRequest, now: Timestamp) -> String {
         insert_expiring(&mut self.pushed, request, now, PUSHED_LIFETIME)
     }
 
-    /// Removes and returns a pushed request. Returns `None` if another client pushed the request.
+    /// Removes a pushed authorization request and returns it. Returns `None` if the name is unknown, if the
+    /// authorization request has expired, or if another client pushed it.
     pub fn take_pushed(
         &mut self,
         name: &str,
@@ -125,27 +129,31 @@ impl Login {
         take_unexpired(&mut self.pushed, name, now)
     }
 
-    /// Starts a log-in attempt for a request. Returns the attempt's name, which is a part of the person chooser's URL.
+    /// Starts a log-in attempt for an authorization request. Returns the name of the attempt, which is a part of the
+    /// person chooser's URL.
     pub fn begin(&mut self, request: AuthorizationRequest, now: Timestamp) -> String {
         insert_expiring(&mut self.attempts, request, now, ATTEMPT_LIFETIME)
     }
 
-    /// The authorization request of an open log-in attempt.
+    /// Returns the authorization request of a log-in attempt. Returns `None` if the attempt has ended or expired.
     #[must_use]
     pub fn attempt(&self, name: &str, now: Timestamp) -> Option<&AuthorizationRequest> {
         let attempt = self.attempts.get(&hash(name))?;
         (now < attempt.until).then_some(&attempt.value)
     }
 
-    /// Ends a log-in attempt, so that the client gets one response only.
+    /// Ends a log-in attempt and returns its authorization request. A client must get only one response to an
+    /// authorization request, so a second call returns `None`.
     pub fn end_attempt(&mut self, name: &str, now: Timestamp) -> Option<AuthorizationRequest> {
         take_unexpired(&mut self.attempts, name, now)
     }
 
-    /// Starts a session for a person who has just logged in. Returns the session key, which the browser's cookie holds.
+    /// Starts a session for a person who has just logged in. Returns the session key, which the simulator stores in the
+    /// browser's cookie.
     ///
     /// `previous_key` is the session key that the browser sent. If the same person logs in again, the session continues
-    /// under the new key, so that a log-out still notifies all its clients. The session of another person ends.
+    /// under the new key. A log-out then still notifies all clients of the session. If another person logs in, the
+    /// previous session ends.
     pub fn log_in(
         &mut self,
         previous_key: Option<&str>,
@@ -176,7 +184,7 @@ impl Login {
         key
     }
 
-    /// The active session with this key.
+    /// Returns the session with this key. Returns `None` if the session has ended.
     #[must_use]
     pub fn session(&self, key: &str, now: Timestamp) -> Option<&SsoSession> {
         self.sessions
@@ -184,7 +192,8 @@ impl Login {
             .filter(|session| session.is_active(now))
     }
 
-    /// The active session with this key, if it meets the request and the person need not log in again.
+    /// Returns the session with this key, if the session meets the authorization request. Returns `None` if the person
+    /// must log in again.
     #[must_use]
     pub fn session_for(
         &self,
@@ -202,12 +211,14 @@ impl Login {
             .filter(is_recent_enough)
     }
 
-    /// Ends the session with this key. Returns the session, because the log-out must notify its clients.
+    /// Ends the session with this key. Returns the ended session, because the log-out must notify the clients of the
+    /// session.
     pub fn end_session(&mut self, key: &str) -> Option<SsoSession> {
         self.sessions.remove(&hash(key))
     }
 
-    /// Ends the session with this public id. A log-out uses it if the browser has not sent the session cookie.
+    /// Ends the session with this public id. A log-out calls this method if the browser has not sent the session
+    /// cookie.
     pub fn end_session_by_sid(&mut self, sid: &str) -> Option<SsoSession> {
         let (hash, _) = self
             .sessions
@@ -224,7 +235,8 @@ impl SsoSession {
     }
 }
 
-/// Stores a value under the hash of a new secret, and returns the secret. Also removes the expired values of the table.
+/// Stores a value under the hash of a new secret, and returns the secret. Also removes the expired values from the
+/// table.
 fn insert_expiring<T>(
     table: &mut Table<String, Expiring<T>>,
     value: T,
@@ -238,7 +250,7 @@ fn insert_expiring<T>(
     secret
 }
 
-/// Removes the value of a secret. Returns the value if it has not expired.
+/// Removes the value that is stored under the hash of this secret. Returns the value if it has not expired.
 fn take_unexpired<T>(
     table: &mut Table<String, Expiring<T>>,
     secret: &str,
@@ -260,7 +272,7 @@ fn remove_ended<T>(table: &mut Table<String, T>, has_ended: impl Fn(&T) -> bool)
     }
 }
 
-/// The table key of a secret.
+/// Returns the hash of a secret. The tables use the hash as the key of a row.
 fn hash(secret: &str) -> String {
     URL_SAFE_NO_PAD.encode(Sha256::digest(secret))
 }
@@ -275,7 +287,8 @@ mod tests {
 
     pub(crate) const CLIENT: &str = "a-client";
     pub(crate) const REDIRECT: &str = "http://localhost:1/callback";
-    /// The example pair in ID-porten's documentation of PKCE.
+    /// The `code_verifier` in the PKCE example of ID-porten's documentation. `CHALLENGE` is the `code_challenge` in the
+    /// same example.
     pub(crate) const VERIFIER: &str = "xyo94uhy3zKvgB0NJwLms86SwcjtWviEOpkBnGgaLlo";
     pub(crate) const CHALLENGE: &str = "b7elB7ZyxIXgFyvBznKvxl7wOB-H17Pz0a3B62NIMFI";
 

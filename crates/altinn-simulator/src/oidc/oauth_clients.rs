@@ -12,19 +12,19 @@ use super::certificates::EnterpriseCertificate;
 use crate::table::{Saved, Table};
 use altinn_types::OrgNumber;
 
-/// The longest lifetime of a registered key: one year.
+/// The longest lifetime of a client's registered key: one year.
 const KEY_LIFETIME: SignedDuration = SignedDuration::from_hours(365 * 24);
 
-/// A client ("integrasjon") at Maskinporten.
+/// An OAuth client ("integrasjon") that is registered at Maskinporten.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct MaskinportenClient {
     pub client_id: String,
-    /// The organisation that owns the client. It is the `consumer` in the client's tokens.
+    /// The organisation that owns the client. The claim `consumer` of the client's tokens contains this organisation.
     pub organisation: OrgNumber,
     pub name: String,
     pub scopes: Vec<String>,
-    /// The lifetimes of tokens with these scopes, in seconds. Other scopes have the default lifetime. The owner of an
-    /// API sets the lifetimes of its scopes.
+    /// The token lifetime of each scope, in seconds. The owner of an API sets the lifetimes of its scopes. A scope that
+    /// is not in this map has a default lifetime.
     #[serde(default)]
     pub scope_lifetimes: BTreeMap<String, i64>,
     pub keys: Vec<ClientKey>,
@@ -32,8 +32,8 @@ pub struct MaskinportenClient {
     pub certificates: Vec<EnterpriseCertificate>,
 }
 
-/// An API delegation: the consumer lets the supplier get tokens for a scope on the consumer's behalf. The supplier
-/// names the consumer in the claim `consumer_org`.
+/// An API delegation. The consumer is an organisation that lets another organisation, the supplier, get tokens for a
+/// scope on the consumer's behalf. The supplier's client names the consumer in the claim `consumer_org` of its grant.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ApiDelegation {
     pub consumer: OrgNumber,
@@ -41,31 +41,32 @@ pub struct ApiDelegation {
     pub scope: String,
 }
 
-/// A client at ID-porten.
+/// An OAuth client that is registered at ID-porten.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct IdPortenClient {
     pub client_id: String,
-    /// The organisation that owns the client. It is the `consumer` in the client's tokens.
+    /// The organisation that owns the client. The claim `consumer` of the client's tokens contains this organisation.
     pub organisation: OrgNumber,
     pub name: String,
     pub keys: Vec<ClientKey>,
     #[serde(default)]
     pub certificates: Vec<EnterpriseCertificate>,
-    /// Only for `client_secret_basic` and `client_secret_post`.
+    /// The client secret. Only a client with `client_secret_basic` or `client_secret_post` has a client secret.
     pub client_secret: Option<Secret>,
-    /// The `redirect_uri` of a request must be exactly equal to one of these.
+    /// The registered redirect URIs. The `redirect_uri` of an authorization request must be exactly equal to one of
+    /// these URIs.
     pub redirect_uris: Vec<String>,
     pub post_logout_redirect_uris: Vec<String>,
     pub frontchannel_logout_uri: Option<String>,
     pub scopes: Vec<String>,
     pub token_endpoint_auth_method: TokenEndpointAuthMethod,
-    /// In seconds. `None` means the default lifetime.
+    /// The lifetime of access tokens in seconds, or `None` for the default lifetime.
     #[serde(default)]
     pub access_token_lifetime: Option<i64>,
-    /// In seconds. `None` means that the client gets no refresh tokens.
+    /// The lifetime of refresh tokens in seconds, or `None` if the client gets no refresh tokens.
     #[serde(default)]
     pub refresh_token_lifetime: Option<i64>,
-    /// Whether ID-porten refuses authorization requests without PKCE.
+    /// Whether ID-porten refuses the client's authorization requests without PKCE.
     #[serde(default = "enabled")]
     pub pkce_required: bool,
     /// Whether the client shares single sign-on sessions with other clients.
@@ -77,7 +78,7 @@ fn enabled() -> bool {
     true
 }
 
-/// How a client authenticates at the token endpoint.
+/// The method with which a client authenticates at the token endpoint.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum TokenEndpointAuthMethod {
@@ -95,7 +96,7 @@ impl TokenEndpointAuthMethod {
     }
 }
 
-/// A client's secret. Its `Debug` output does not contain the secret, so that the secret stays out of logs.
+/// The secret of a client. `Debug` does not print the secret, so that the secret stays out of logs.
 #[derive(Clone, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(transparent)]
 pub struct Secret(pub String);
@@ -110,28 +111,29 @@ impl fmt::Debug for Secret {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClientKey {
     pub kid: String,
-    /// The RSA modulus, in base64url.
+    /// The RSA modulus of the key, in base64url.
     pub n: String,
-    /// The RSA exponent, in base64url.
+    /// The RSA exponent of the key, in base64url.
     pub e: String,
     pub expires: Timestamp,
 }
 
-/// A key in a registration: a JWK (RFC 7517). Only RSA keys are accepted.
+/// A JWK (RFC 7517) that somebody wants to register as the public key of a client. The simulator accepts only RSA keys.
 #[derive(Clone, Debug, Deserialize)]
 pub struct Jwk {
     pub kty: String,
     pub kid: Option<String>,
     pub n: Option<String>,
     pub e: Option<String>,
-    /// The expiry time, in seconds since 1970. This member is Maskinporten's own. It can only shorten the lifetime of
-    /// one year.
+    /// The expiry time of the key, in seconds since 1970. Maskinporten has defined this member itself. A registered key
+    /// always expires after one year, and `exp` can only make the lifetime shorter.
     pub exp: Option<i64>,
-    /// The private exponent. A client that sends a private key has made a mistake, so such a key is refused.
+    /// The private exponent. Only a private key has this member. The simulator refuses a private key, because a client
+    /// must never send it.
     pub d: Option<serde_json::Value>,
 }
 
-/// Why a key cannot be registered.
+/// The reason why the simulator cannot register a client's key.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidKey {
     #[error("a key must have a kid")]
@@ -155,11 +157,12 @@ pub enum InvalidKey {
 }
 
 impl Jwk {
-    /// Reads a public key in PEM. Maskinporten accepts keys as JWK and as PEM.
+    /// Reads a public key in PEM. Maskinporten accepts a public key as a JWK or in PEM.
     ///
     /// # Errors
     ///
-    /// [`InvalidKey::Private`], [`InvalidKey::NotPem`].
+    /// [`InvalidKey::Private`] if the PEM contains a private key. [`InvalidKey::NotPem`] if the text is not a public
+    /// RSA key in PEM.
     pub fn from_pem(kid: String, pem: &str, exp: Option<i64>) -> Result<Self, InvalidKey> {
         if pem.contains("PRIVATE KEY") {
             return Err(InvalidKey::Private);
@@ -179,7 +182,7 @@ impl Jwk {
 }
 
 impl ClientKey {
-    /// Reads the keys of a client.
+    /// Checks the keys that a client wants to register, and returns them as [`ClientKey`].
     ///
     /// # Errors
     ///
@@ -196,7 +199,8 @@ impl ClientKey {
         Ok(read)
     }
 
-    /// The key that verifies signatures. Returns `None` if the stored numbers are not an RSA key.
+    /// Returns the key in the form in which it can verify signatures. Returns `None` if the stored modulus and exponent
+    /// are not an RSA key.
     #[must_use]
     pub fn decoding_key(&self) -> Option<jsonwebtoken::DecodingKey> {
         jsonwebtoken::DecodingKey::from_rsa_components(&self.n, &self.e).ok()
@@ -204,7 +208,7 @@ impl ClientKey {
 
     fn read(key: Jwk, now: Timestamp) -> Result<Self, InvalidKey> {
         const MIN_BITS: usize = 2048;
-        // The library that verifies signatures accepts no larger keys.
+        // The library that verifies signatures does not accept larger keys.
         const MAX_BITS: usize = 8192;
 
         if key.d.is_some() {
@@ -236,8 +240,8 @@ impl ClientKey {
     }
 }
 
-/// The clients that are registered at Maskinporten and ID-porten. Also the API delegations between organisations, and
-/// the grants and client assertions that clients have used.
+/// The OAuth clients that are registered at Maskinporten and ID-porten. Also holds the API delegations between
+/// organisations, and the grants and client assertions that clients have already used.
 #[derive(Clone, Debug)]
 pub struct OAuthClients {
     pub(crate) maskinporten_clients: Table<String, MaskinportenClient>,
@@ -258,12 +262,12 @@ impl Default for OAuthClients {
 }
 
 impl OAuthClients {
-    /// Removes all used grants and client assertions.
+    /// Removes the stored `jti` of all used grants and client assertions.
     pub(crate) fn forget_used_grants(&mut self) {
         self.used_grants = Self::default().used_grants;
     }
 
-    /// Registers a client. Replaces a client with the same id.
+    /// Registers a client at Maskinporten. Replaces the client that has the same id.
     pub fn put_maskinporten_client(&mut self, client: MaskinportenClient) {
         let id = client.client_id.clone();
         self.maskinporten_clients.insert(id, client);
@@ -278,14 +282,13 @@ impl OAuthClients {
         self.maskinporten_clients.values()
     }
 
-    /// Removes a client. Returns `None` if no client has this id.
+    /// Removes a client from Maskinporten. Returns `None` if no client has this id.
     pub fn remove_maskinporten_client(&mut self, client_id: &str) -> Option<()> {
         self.maskinporten_clients
             .remove(&client_id.to_owned())
             .map(drop)
     }
 
-    /// Adds an API delegation.
     pub fn put_api_delegation(&mut self, delegation: ApiDelegation) {
         let key = delegation_key(
             &delegation.consumer,
@@ -295,7 +298,6 @@ impl OAuthClients {
         self.api_delegations.insert(key, delegation);
     }
 
-    /// Removes all API delegations.
     pub fn clear_api_delegations(&mut self) {
         Saved::clear(&mut self.api_delegations);
     }
@@ -307,7 +309,7 @@ impl OAuthClients {
         self.api_delegations.contains(&key)
     }
 
-    /// Registers a client. Replaces a client with the same id.
+    /// Registers a client at ID-porten. Replaces the client that has the same id.
     pub fn put_idporten_client(&mut self, client: IdPortenClient) {
         self.idporten_clients
             .insert(client.client_id.clone(), client);
@@ -322,18 +324,20 @@ impl OAuthClients {
         self.idporten_clients.values()
     }
 
-    /// Removes a client. Returns `None` if no client has this id.
+    /// Removes a client from ID-porten. Returns `None` if no client has this id.
     ///
-    /// Requests of an unknown client are refused, so the client can no longer use its codes and refresh tokens.
+    /// ID-porten refuses HTTP requests from an unknown client. The removed client can therefore no longer use its codes
+    /// and refresh tokens.
     pub fn remove_idporten_client(&mut self, client_id: &str) -> Option<()> {
         self.idporten_clients
             .remove(&client_id.to_owned())
             .map(drop)
     }
 
-    /// Stores the `jti` of a grant or a client assertion. Returns whether the client uses it for the first time.
+    /// Stores the `jti` of a grant or a client assertion. Returns `false` if the client has used the same `jti` before.
     ///
-    /// The `jti` is stored until `expires`. After that time the grant or assertion is refused because it has expired.
+    /// The `jti` is stored until `expires`. After that time, the simulator refuses the grant or the client assertion
+    /// because it has expired.
     pub fn first_use(
         &mut self,
         client_id: &str,
@@ -341,7 +345,7 @@ impl OAuthClients {
         expires: Timestamp,
         now: Timestamp,
     ) -> bool {
-        // The rows are in insertion order, which is nearly the order in which they expire.
+        // The rows are in the order in which the simulator stored them. The rows expire in nearly the same order.
         while let Some((key, expired)) = self.used_grants.first() {
             if *expired >= now {
                 break;

@@ -1,5 +1,5 @@
-//! The keys with which Altinn, ID-porten and Maskinporten sign tokens. The simulator generates them at its first start
-//! and stores them with the world.
+//! The keys with which Altinn, ID-porten and Maskinporten sign tokens. The simulator generates the keys at its first
+//! start, and saves them together with the world.
 
 use std::sync::OnceLock;
 
@@ -17,7 +17,7 @@ use sha2::{Digest, Sha256};
 
 const BITS: usize = 2048;
 
-/// The claims of a token.
+/// The claims of a JWT.
 pub type Claims = Map<String, Value>;
 
 /// The keys of the three services that sign tokens.
@@ -28,27 +28,27 @@ pub struct Keys {
     pub maskinporten: ServiceKey,
 }
 
-/// The keys of one service. The service signs with its newest key. Tokens that an older key signed stay valid until the
-/// key is withdrawn.
+/// The keys of one service. The service signs with its newest key. A token that an older key signed stays valid until
+/// the simulator withdraws that key.
 #[derive(Clone)]
 pub struct ServiceKey {
     older: Vec<SigningKey>,
     newest: SigningKey,
 }
 
-/// One RSA key in the formats that the simulator needs.
+/// One RSA key, in each of the formats that the simulator needs.
 #[derive(Clone)]
 pub struct SigningKey {
-    /// The private key in PKCS#1 PEM, for the store.
+    /// The private key in PKCS#1 PEM. The simulator saves this text in its database.
     pem: String,
     kid: String,
     signing: EncodingKey,
     verifying: DecodingKey,
-    /// The public key.
+    /// The public key as a JWK.
     jwk: Value,
 }
 
-/// Why the simulator cannot generate or read a signing key.
+/// The reason why the simulator cannot generate or read a signing key.
 #[derive(Debug, thiserror::Error)]
 pub enum KeyError {
     #[error("the simulator cannot generate an RSA key")]
@@ -59,7 +59,8 @@ pub enum KeyError {
     Use(#[from] jsonwebtoken::errors::Error),
 }
 
-/// Why a token is refused. Clients get the same response for each of these errors. The request log shows the error.
+/// The reason why a service refuses a token. Clients get the same response for all of these errors, and the request log
+/// shows the exact error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum BadToken {
     #[error("the token cannot be read: it is not a JWT, or a claim has a wrong type")]
@@ -73,29 +74,30 @@ pub enum BadToken {
 }
 
 impl Keys {
-    /// Keys for a new world. All new worlds of a process share them, because generating RSA keys is slow and tests
-    /// start many worlds.
+    /// Returns the keys for a new world. All new worlds of a process share the same keys, because generating RSA keys
+    /// is slow and tests start many worlds.
     ///
     /// # Errors
     ///
-    /// [`KeyError`] if a key cannot be generated.
+    /// [`KeyError`] if the simulator cannot generate a key.
     pub fn fresh() -> Result<Self, KeyError> {
         static SHARED_KEYS: OnceLock<Keys> = OnceLock::new();
         static LOCK: std::sync::Mutex<()> = std::sync::Mutex::new(());
 
-        // Only one thread generates keys. The others wait, and then find the keys.
+        // Only one thread generates the keys. The other threads wait for the lock, and then find the generated keys.
         let _guard = LOCK
             .lock()
             .unwrap_or_else(std::sync::PoisonError::into_inner);
         if let Some(keys) = SHARED_KEYS.get() {
             return Ok(keys.clone());
         }
-        // Each key takes about 100 ms of processor time, so three threads generate the keys in parallel.
+        // Generating one key takes about 100 ms of processor time, so three threads generate the three keys in
+        // parallel.
         let keys = std::thread::scope(|scope| {
             let altinn = scope.spawn(ServiceKey::make);
             let idporten = scope.spawn(ServiceKey::make);
             let maskinporten = ServiceKey::make();
-            // A thread that panicked has no key, so this thread generates it.
+            // If a thread panicked, it returned no key. The current thread then generates the key.
             let join = |thread: std::thread::ScopedJoinHandle<'_, _>| {
                 thread.join().unwrap_or_else(|_| ServiceKey::make())
             };
@@ -108,7 +110,7 @@ impl Keys {
         Ok(SHARED_KEYS.get_or_init(|| keys).clone())
     }
 
-    /// The keys of each service, with the service's name in the control API.
+    /// Returns the keys of each service, together with the name that the service has in the control API.
     #[must_use]
     pub fn named(&self) -> [(&'static str, &ServiceKey); 3] {
         [
@@ -118,7 +120,7 @@ impl Keys {
         ]
     }
 
-    /// The keys of one service, by the service's name in the control API.
+    /// Returns the keys of one service. `name` is the service's name in the control API.
     pub fn of_mut(&mut self, name: &str) -> Option<&mut ServiceKey> {
         match name {
             "altinn" => Some(&mut self.altinn),
@@ -129,7 +131,7 @@ impl Keys {
     }
 }
 
-/// Why a service cannot withdraw a key.
+/// The reason why the simulator cannot withdraw a key of a service.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum WithdrawalError {
     #[error("the service has no key with this kid")]
@@ -148,7 +150,8 @@ impl ServiceKey {
         })
     }
 
-    /// Reads saved keys in PEM, the oldest first. Returns `None` if the list is empty.
+    /// Reads the saved keys of a service. The texts are in PEM, and the oldest key is first. Returns `None` if the list
+    /// is empty.
     ///
     /// # Errors
     ///
@@ -159,7 +162,8 @@ impl ServiceKey {
         Ok(older.pop().map(|newest| Self { older, newest }))
     }
 
-    /// The private keys in PEM, the oldest first. Only the store may use them.
+    /// Returns the private keys in PEM, with the oldest key first. Only the code that saves the keys may call this
+    /// method.
     pub(crate) fn pems(&self) -> impl Iterator<Item = &str> {
         self.all().map(|key| key.pem.as_str())
     }
@@ -168,17 +172,17 @@ impl ServiceKey {
         self.older.iter().chain([&self.newest])
     }
 
-    /// Makes a new key the one that signs. The previous key stays in the JWKS.
+    /// Makes `new_key` the key with which the service signs. The previous key stays in the JWKS.
     pub fn rotate(&mut self, new_key: SigningKey) {
         self.older
             .push(std::mem::replace(&mut self.newest, new_key));
     }
 
-    /// Removes a key from the JWKS. The services then refuse the tokens that the key has signed.
+    /// Removes a key from the JWKS. The services then refuse all tokens that the removed key has signed.
     ///
     /// # Errors
     ///
-    /// [`WithdrawalError`].
+    /// [`WithdrawalError`] if the service has no such key, or has no other key.
     pub fn withdraw(&mut self, kid: &str) -> Result<(), WithdrawalError> {
         if self.newest.kid == kid {
             self.newest = self.older.pop().ok_or(WithdrawalError::Only)?;
@@ -189,28 +193,29 @@ impl ServiceKey {
         Ok(())
     }
 
-    /// The `kid` of the key that signs.
+    /// Returns the `kid` of the key with which the service signs.
     #[must_use]
     pub fn kid(&self) -> &str {
         &self.newest.kid
     }
 
-    /// The `kid` of each key, the oldest first.
+    /// Returns the `kid` of each key, with the oldest key first.
     pub fn kids(&self) -> impl Iterator<Item = &str> {
         self.all().map(SigningKey::kid)
     }
 
-    /// The public keys as a JWKS document.
+    /// Returns the public keys as a JWKS document.
     #[must_use]
     pub fn jwks(&self) -> Value {
         json!({ "keys": self.all().map(|key| &key.jwk).collect::<Vec<_>>() })
     }
 
-    /// A signed token in the format of Maskinporten and ID-porten: its header has `kid` and `alg`, and no `typ`.
+    /// Signs claims and returns a token with the same header as a token from Maskinporten or ID-porten. The header has
+    /// `kid` and `alg`, but no `typ`.
     ///
     /// # Panics
     ///
-    /// Never. The constructor of the key checks it, and the claims are plain JSON.
+    /// Never, because `SigningKey` checks the key when it is created, and the claims are plain JSON.
     #[must_use]
     pub fn sign(&self, claims: &impl Serialize) -> String {
         let mut header = Header::new(Algorithm::RS256);
@@ -218,11 +223,12 @@ impl ServiceKey {
         self.newest.sign_with(&header, claims)
     }
 
-    /// A signed token in the format of Altinn: its header also has `typ` and `x5t`.
+    /// Signs claims and returns a token with the same header as a token from Altinn. The header has `kid`, `alg`, `typ`
+    /// and `x5t`.
     ///
     /// # Panics
     ///
-    /// Never, for the same reason as [`ServiceKey::sign`].
+    /// Never, because `SigningKey` checks the key when it is created, and the claims are plain JSON.
     #[must_use]
     pub fn sign_as_altinn(&self, claims: &impl Serialize) -> String {
         let mut header = Header::new(Algorithm::RS256);
@@ -230,8 +236,8 @@ impl ServiceKey {
         self.newest.sign_with(&header, claims)
     }
 
-    /// Changes the claims of a token and signs it again. The header stays the same, except for `kid`. Fault injection
-    /// uses this method. Returns `None` if the text is not a token.
+    /// Changes the claims of a token and signs the token again. The header stays the same, except for `kid`. Fault
+    /// injection uses this method. Returns `None` if the text is not a token.
     #[must_use]
     pub fn sign_again(&self, token: &str, change: impl FnOnce(&mut Claims)) -> Option<String> {
         let header = jsonwebtoken::decode_header(token).ok()?;
@@ -240,11 +246,13 @@ impl ServiceKey {
         Some(self.newest.sign_with(&header, &claims))
     }
 
-    /// Verifies the signature of a token with each of the keys, and returns the claims. Does not check any claim.
+    /// Verifies the signature of a token with each key of the service, and returns the claims. Does not check any
+    /// claim.
     ///
     /// # Errors
     ///
-    /// [`BadToken::Unreadable`], [`BadToken::Signature`].
+    /// [`BadToken::Unreadable`] if the text is not a JWT. [`BadToken::Signature`] if no key of the service signed the
+    /// token.
     pub fn check_signature(&self, token: &str) -> Result<Claims, BadToken> {
         let with_older_keys = |error| {
             let older = self.older.iter().rev();
@@ -256,11 +264,11 @@ impl ServiceKey {
 }
 
 impl SigningKey {
-    /// Generates a key. This is slow.
+    /// Generates a new key, which takes about 100 ms of processor time.
     ///
     /// # Errors
     ///
-    /// [`KeyError`] if the key cannot be generated.
+    /// [`KeyError`] if the simulator cannot generate the key.
     pub fn make() -> Result<Self, KeyError> {
         let key = RsaPrivateKey::new(&mut rsa::rand_core::OsRng, BITS)?;
         Self::from_key(&key)
@@ -274,7 +282,8 @@ impl SigningKey {
         let pem = key.to_pkcs1_pem(LineEnding::LF)?.to_string();
         let n = URL_SAFE_NO_PAD.encode(key.n().to_bytes_be());
         let e = URL_SAFE_NO_PAD.encode(key.e().to_bytes_be());
-        // The `kid` is the JWK thumbprint: the hash of the required members in alphabetical order (RFC 7638).
+        // The `kid` is the JWK thumbprint, which is the hash of the key's required members in alphabetical order (RFC
+        // 7638).
         let thumbprint = Sha256::digest(format!(r#"{{"e":"{e}","kty":"RSA","n":"{n}"}}"#));
         let kid = URL_SAFE_NO_PAD.encode(thumbprint);
         Ok(Self {
@@ -286,7 +295,7 @@ impl SigningKey {
         })
     }
 
-    /// The key id: the JWK thumbprint of the public key.
+    /// Returns the id of the key, which is the JWK thumbprint of the public key.
     #[must_use]
     pub fn kid(&self) -> &str {
         &self.kid
@@ -306,12 +315,13 @@ impl SigningKey {
     }
 }
 
-/// Verifies the signature of a token and returns its claims. Does not check any claim: the library would compare times
-/// with the computer's clock, but the simulator has its own clock.
+/// Verifies the signature of a token and returns the claims. Does not check any claim, because the JWT library compares
+/// times with the computer's clock. The simulator has its own clock.
 ///
 /// # Errors
 ///
-/// [`BadToken::Unreadable`], [`BadToken::Signature`].
+/// [`BadToken::Unreadable`] if the text is not a JWT. [`BadToken::Signature`] if the signature or the algorithm is
+/// wrong.
 pub fn check_signature(
     token: &str,
     key: &DecodingKey,
@@ -331,19 +341,21 @@ pub fn check_signature(
         })
 }
 
-/// The claims of a token whose signature is not verified. Use them only to find the key that verifies the signature.
+/// Reads the claims of a token without verifying the signature. Use these claims only to find the key that verifies the
+/// signature.
 #[must_use]
 pub fn unchecked_claims(token: &str) -> Option<Claims> {
     let payload = token.split('.').nth(1)?;
     serde_json::from_slice(&URL_SAFE_NO_PAD.decode(payload).ok()?).ok()
 }
 
-/// Checks the times of a token: `exp`, which is required, and `nbf`, which is optional. `skew` is the tolerance for
-/// both.
+/// Checks the claims `exp` and `nbf` of a token. `exp` is required, and `nbf` is optional. `skew` is the difference
+/// between clocks that the check tolerates for each claim.
 ///
 /// # Errors
 ///
-/// [`BadToken::Unreadable`], [`BadToken::Expired`], [`BadToken::NotYet`].
+/// [`BadToken::Unreadable`] if `exp` is missing or not an integer. [`BadToken::Expired`] or [`BadToken::NotYet`] if the
+/// token is not valid at this time.
 pub fn check_lifetime(
     claims: &Claims,
     now: Timestamp,
@@ -360,7 +372,7 @@ pub fn check_lifetime(
     Ok(())
 }
 
-/// Does not print the private keys, because `Debug` output can end up in logs.
+/// This `Debug` implementation does not print the private keys, because its output can end up in logs.
 impl std::fmt::Debug for ServiceKey {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("ServiceKey")

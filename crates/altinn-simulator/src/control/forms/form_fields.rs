@@ -3,10 +3,10 @@ use serde_json::{Map, Value, json};
 
 use crate::control::{ControlError, faults, read_body};
 
-/// The fields of a submitted form, without the empty ones.
+/// The fields of a submitted form. Empty fields are left out.
 ///
-/// The methods that take a field remove it. The methods that consume the value refuse a form with other fields than the
-/// call has.
+/// A method that reads a field also removes the field. `json`, `single` and `finish` return an error if the form has
+/// other fields than the call needs.
 pub struct FormFields(Vec<(String, String)>);
 
 impl FormFields {
@@ -23,13 +23,14 @@ impl FormFields {
         Some(self.0.remove(place).1)
     }
 
-    /// Removes a field that must not be empty, such as an id in the path of the call.
+    /// Removes a field and returns its text. Returns an error if the field is empty.
     pub fn required(&mut self, name: &str) -> Result<String, ControlError> {
         self.take(name)
             .ok_or_else(|| ControlError::BadRequest(format!("{name} is empty")))
     }
 
-    /// Removes the fields that belong to other kinds of fault, because one form serves all kinds.
+    /// Removes the fields that the chosen kind of fault does not have. The control panel has one form for all kinds of
+    /// fault.
     pub fn fault(mut self) -> Self {
         let kind = self.0.iter().find(|(name, _)| name == "fault");
         let kind = kind.map(|(_, kind)| kind.clone()).unwrap_or_default();
@@ -39,7 +40,7 @@ impl FormFields {
         self
     }
 
-    /// The fields as a JSON body. The call refuses a member that it does not know.
+    /// Returns the fields as a JSON body. The control API's handler refuses a member that it does not know.
     pub fn body(self) -> Bytes {
         let members = self.0.into_iter().map(|(name, text)| {
             let value = typed(&name, text);
@@ -48,21 +49,21 @@ impl FormFields {
         Bytes::from(Value::Object(members.collect::<Map<_, _>>()).to_string())
     }
 
-    /// The text of the field `body`, in which the user wrote JSON.
+    /// Returns the text of the field `body`. The user has written JSON in this field.
     pub fn json(mut self) -> Result<Bytes, ControlError> {
         let body = self.take("body").unwrap_or_default();
         self.finish()?;
         Ok(Bytes::from(body))
     }
 
-    /// The only field of a form.
+    /// Returns the text of a form's only field.
     pub fn single(mut self, name: &str) -> Result<String, ControlError> {
         let text = self.required(name)?;
         self.finish()?;
         Ok(text)
     }
 
-    /// Checks that no field is left.
+    /// Returns an error if the form has a field that no method has read.
     pub fn finish(self) -> Result<(), ControlError> {
         match self.0.into_iter().next() {
             Some((name, _)) => Err(ControlError::BadRequest(format!(
@@ -72,7 +73,9 @@ impl FormFields {
         }
     }
 
-    /// The body for a new customer. The form has the ids in one field, and one reason for all of them in another field.
+    /// Returns the JSON body of the call that creates a customer. One field of the form contains the ids of all
+    /// resources and packages that the person cannot delegate. Another field contains the reason, which applies to all
+    /// of these ids.
     pub fn customer(mut self) -> Result<Bytes, ControlError> {
         let Some(ids) = self.take("lacks") else {
             return Ok(self.body());
@@ -88,7 +91,7 @@ impl FormFields {
     }
 }
 
-/// Converts the text of a field to the JSON type of the member.
+/// Converts the text of a field to the JSON type that the control API expects.
 fn typed(name: &str, text: String) -> Value {
     const NUMBERS: [&str; 9] = [
         "times",
@@ -101,7 +104,7 @@ fn typed(name: &str, text: String) -> Value {
         "days",
         "count",
     ];
-    // Spaces separate the elements of a list.
+    // The fields that hold a list. Spaces separate the elements of the list.
     const LISTS: [&str; 2] = ["resources", "packages"];
     match text.parse::<i64>() {
         Ok(number) if NUMBERS.contains(&name) => number.into(),

@@ -1,5 +1,5 @@
-//! The forms of the control panel. The fields of a form have the names of the members in the control API. A form is
-//! turned into the JSON body of a call, and the handler of that call does the work.
+//! The forms of the control panel. The fields of a form have the same names as the members in the control API. The
+//! simulator converts the fields to the JSON body of a call, and runs the handler of that call.
 
 pub(crate) mod form_fields;
 
@@ -19,7 +19,7 @@ use super::{
 };
 use crate::{Simulator, altinn::pages::antiforgery::FIELD, html::go, texts::Language};
 
-/// `POST /control/forms/{form}`.
+/// Handles `POST /control/forms/{form}`. Runs the call of the control API that belongs to the submitted form.
 pub(crate) async fn submit(
     State(simulator): State<Simulator>,
     Path(form): Path<String>,
@@ -47,7 +47,7 @@ pub(crate) async fn submit(
             StatusCode::SEE_OTHER,
             &format!("/control?done={form}#result"),
         ),
-        // The response is no redirect, because the next page would not know the errors.
+        // The response is the page itself and not a redirect to the page, because a redirect cannot carry the errors.
         Ok(seed_errors) => page::show(
             &simulator,
             &headers,
@@ -62,7 +62,7 @@ pub(crate) async fn submit(
     }
 }
 
-/// Calls the handler of the control API that belongs to the form.
+/// Runs the control API's handler that belongs to the form.
 async fn call(
     simulator: &Simulator,
     form: &str,
@@ -116,7 +116,7 @@ async fn call(
     }
 }
 
-/// Adds an object to a register.
+/// Runs the handler that adds an object, such as a person or a resource.
 async fn add(
     state: State<Simulator>,
     form: &str,
@@ -178,7 +178,7 @@ async fn add(
     }
 }
 
-/// Deletes an object from a register.
+/// Runs the handler that deletes an object, such as an OAuth client.
 async fn delete(
     state: State<Simulator>,
     form: &str,

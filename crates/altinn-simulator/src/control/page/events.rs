@@ -1,4 +1,4 @@
-//! The sections for what happens next: faults, the clock and automation.
+//! The sections of the control panel for faults, the clock and automation.
 
 use leptos::prelude::*;
 use strum::{VariantArray, VariantNames};

@@ -1,4 +1,5 @@
-//! The control panel at `GET /control`: each call of the control API as a form. The page needs no JavaScript.
+//! The control panel at `GET /control`. The page has a form for each call of the control API. The page needs no
+//! JavaScript.
 
 pub(crate) mod events;
 pub(crate) mod parts;
@@ -21,21 +22,23 @@ use crate::{
     texts::{Control, Language, Texts},
 };
 
-/// The number of rows that each list shows.
+/// The highest number of rows that a list on the page shows.
 const SHOWN: usize = 10;
 
 #[derive(Debug, Deserialize)]
 pub struct PageQuery {
-    /// The name of the form that succeeded before the redirect to this page.
+    /// The name of the form that the user submitted. The simulator carried out this form before it redirected the
+    /// browser to this page.
     done: Option<String>,
 }
 
-/// The antiforgery token of the forms. It belongs to the browser and not to a session, because nobody logs in here.
+/// Returns the antiforgery token for the forms of the control panel. The token belongs to the browser and not to a
+/// session, because users of the control panel do not log in.
 pub fn guard(headers: &HeaderMap) -> Guard {
     Guard::of(headers, "control")
 }
 
-/// `GET /control`.
+/// Handles `GET /control`. Shows the control panel.
 pub(crate) async fn panel(
     State(simulator): State<Simulator>,
     headers: HeaderMap,
@@ -44,16 +47,17 @@ pub(crate) async fn panel(
     show(&simulator, &headers, query.done.map(|_| Outcome::Done))
 }
 
-/// The outcome of a form.
+/// The result of a form that the user submitted.
 pub enum Outcome {
     Done,
-    /// The reset is done, but the simulator could not add some objects of the seed. One text for each object.
+    /// The simulator has reset the world, but could not add some objects of the seed. The list contains one error text
+    /// for each such object.
     SeedIncomplete(Vec<String>),
-    /// The form failed, with the reason.
+    /// The simulator could not carry out the form. The text is the reason.
     Failed(String),
 }
 
-/// Renders the page, with the outcome of a form if there is one.
+/// Renders the control panel. If the user has submitted a form, the page also shows the outcome of the form.
 pub fn show(simulator: &Simulator, headers: &HeaderMap, outcome: Option<Outcome>) -> Response {
     let language = Language::of(headers);
     let texts = language.texts();
@@ -77,7 +81,7 @@ struct Panel<'a> {
     guard: &'a Guard,
     language: Language,
     all_texts: &'static Texts,
-    /// The base URL of the control API, for the examples with curl.
+    /// The base URL of the control API. The examples with curl use this URL.
     curl: String,
 }
 

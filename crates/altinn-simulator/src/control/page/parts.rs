@@ -2,7 +2,7 @@ use leptos::prelude::*;
 
 use crate::{altinn::pages::antiforgery::Guard, control::faults, texts::Control};
 
-/// A field of a form. Its label is the name of the member in the control API, unless there is another label.
+/// A field of a form. The label of the field is the name of the member in the control API, unless `label` is set.
 #[derive(Clone)]
 pub struct Field {
     name: String,
@@ -10,17 +10,17 @@ pub struct Field {
     value: String,
     kind: Kind,
     required: bool,
-    /// The kinds of fault that have the field. `None` means all kinds.
+    /// The kinds of fault that have this field. `None` means that every kind of fault has the field.
     kinds: Option<&'static [&'static str]>,
 }
 
 #[derive(Clone)]
 enum Kind {
-    /// A field for one line.
+    /// A text field with one line.
     Text,
-    /// A field for several lines.
+    /// A text field with several lines.
     Long,
-    /// A list with these options.
+    /// A list in which the user chooses one of these options.
     Choice(Vec<String>),
 }
 
@@ -63,7 +63,7 @@ impl Field {
         self
     }
 
-    /// A field that only some kinds of fault have. The label names the kinds.
+    /// Creates a field that only some kinds of fault have. The label names these kinds.
     pub fn for_some_kinds(name: &str, value: &str) -> Self {
         Self {
             kinds: faults::kinds_with(name),
@@ -127,7 +127,7 @@ impl Field {
     }
 }
 
-/// The name of a form, which is the end of its URL, and the text of its button.
+/// The name of a form and the text of its button. The URL of the form ends with its name.
 #[derive(Clone, Copy)]
 pub struct Form {
     pub name: &'static str,
@@ -151,8 +151,8 @@ pub fn form(guard: &Guard, form: Form, fields: &[Field]) -> impl IntoView + use<
     }
 }
 
-/// A form that consists of one button and hidden fields. If a page has several buttons with the same label, `about` tells
-/// a screen reader which button this is.
+/// Renders a form with one button and hidden fields. Several buttons on a page can have the same label. A screen reader
+/// then reads `about` after the label.
 pub fn button(
     guard: &Guard,
     form_name: &'static str,
@@ -181,7 +181,7 @@ pub fn button(
     }
 }
 
-/// An example that does the same over HTTP.
+/// Renders an example with a curl command. The command does the same as the form above the example.
 pub fn curl(texts: &'static Control, command: &str) -> impl IntoView + use<> {
     view! {
         <details class="sim-curl">
@@ -193,15 +193,15 @@ pub fn curl(texts: &'static Control, command: &str) -> impl IntoView + use<> {
     }
 }
 
-/// The name of a form, the parts of the path with examples, and an example of the body. Without parts of the path, the
-/// call is a POST.
+/// A form that adds an object: the name of the form, the ids in the path of the call, and an example of the body. Each
+/// id has a name and an example. If the path contains no id, the call is a `POST`, and otherwise a `PUT`.
 type Register = (
     &'static str,
     &'static [(&'static str, &'static str)],
     &'static str,
 );
 
-/// The forms that add objects to the registers.
+/// The forms that add objects, such as persons, resources and OAuth clients.
 pub const REGISTERS: [Register; 9] = [
     (
         "organisations",
@@ -250,5 +250,5 @@ pub const REGISTERS: [Register; 9] = [
     ),
 ];
 
-/// An example of a seed.
+/// The seed document that the seed form shows as an example.
 pub const SEED: &str = r#"{"organisations": [], "persons": [], "connections": [], "clientRelations": [], "packages": [], "resources": [], "maskinportenClients": [], "idportenClients": [], "systems": []}"#;

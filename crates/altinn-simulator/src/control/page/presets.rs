@@ -1,14 +1,16 @@
-//! The section for presentations: a button for the reset, and a button for each typical fault.
+//! The section of the control panel for presentations. The section has a button for the reset, and a button for each
+//! typical fault.
 
 use leptos::prelude::*;
 
 use super::{Panel, parts::button};
 
-/// The fields of the form `faults`. `POST /control/faults` has the same members.
+/// A fault as the fields of the form `faults`. The body of `POST /control/faults` has members with the same names.
 type Preset = &'static [(&'static str, &'static str)];
 
-/// The preset faults, in the order of their names in [`Control`](crate::texts::Control). Each fault stays until a user
-/// removes it. Only the refusal by Altinn applies once, so that the next attempt succeeds.
+/// The faults that the user can inject with one button. The order is the same as the order of the names in
+/// [`Control`](crate::texts::Control). If `times` is `all`, the fault stays until a user deletes it. For the error
+/// response to a system user request, `times` is `1`, so that the next attempt succeeds.
 const PRESETS: [Preset; 7] = [
     &[
         ("fault", "empty"),

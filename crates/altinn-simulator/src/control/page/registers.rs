@@ -1,4 +1,4 @@
-//! The sections for customers, registers, keys, the whole world, the reset, and the request log.
+//! The sections of the control panel for customers, registers, keys, the whole world, the reset, and the request log.
 
 use leptos::prelude::*;
 use strum::VariantNames;
@@ -84,7 +84,8 @@ impl Panel<'_> {
         .into_any()
     }
 
-    /// The newest objects of a register that can be deleted, each with a button. `None` for the other registers.
+    /// Renders the newest objects of a register, each with a button that deletes the object. Returns `None` if the
+    /// control API cannot delete objects of this register.
     fn deletable(&self, register: &str) -> Option<AnyView> {
         let texts = self.texts();
         let world = self.simulator.world();
@@ -134,7 +135,8 @@ impl Panel<'_> {
         let texts = self.texts();
         let keys = self.simulator.keys();
         let services = keys.named().map(|(service, key)| {
-            // A service needs one signing key, so the only key has no button.
+            // A service always needs a signing key. If the service has only one key, the page shows no button to remove
+            // that key.
             let has_several = key.kids().count() > 1;
             let kids = key.kids().map(|kid| {
                 let fields = [("service", service), ("kid", kid)];

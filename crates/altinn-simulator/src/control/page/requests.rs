@@ -1,4 +1,4 @@
-//! The sections for open requests and for system users.
+//! The sections of the control panel for open system user requests and for system users.
 
 use leptos::prelude::*;
 
@@ -10,13 +10,14 @@ use crate::rules::{RequestKind, system_users::StoredSystemUser};
 use crate::world::World;
 use altinn_types::{OrgNumber, RequestStatus, SystemUserType};
 
-/// How many of the newest requests the page searches for open ones. Searching all requests of a large world is slow.
+/// The number of system user requests that the page searches for open ones. The page searches the newest requests,
+/// because a search of all requests in a large world is slow.
 const SEARCHED: usize = 200;
 
-/// A request or a system user in a list.
+/// A row of a list. The row shows a system user request or a system user.
 struct Row {
     id: String,
-    /// The kind, by its name in the API.
+    /// The kind of the system user request or the system user, for example `standard` or `agent`.
     kind: &'static str,
     system: String,
     customer: String,
@@ -95,8 +96,8 @@ impl Panel<'_> {
 }
 
 impl Row {
-    /// The name of a row for screen readers. It contains the end of the id, because one system may have several requests
-    /// to the same customer.
+    /// Returns the name of the row for screen readers. The name ends with the last characters of the id, because a
+    /// system can have several system user requests to the same customer.
     fn about(&self) -> String {
         let end = self.id.get(self.id.len() - 5..).unwrap_or_default();
         format!("{} → {}, {end}", self.system, self.customer)
@@ -124,7 +125,7 @@ fn lines(rows: Vec<impl IntoView + 'static>, none: &'static str) -> AnyView {
     }
 }
 
-/// The open requests of all three kinds, the newest first.
+/// Returns the open requests, with the newest first: system user requests, agent requests and change requests.
 fn open_requests(world: &World) -> Vec<Row> {
     let (now, days) = (world.now(), world.request_lifetime_days());
     let newest = world.requests.newest(SEARCHED).into_iter();
@@ -143,7 +144,7 @@ fn open_requests(world: &World) -> Vec<Row> {
     open.take(SHOWN).collect()
 }
 
-/// The newest system users, the newest first.
+/// Returns the latest system users, with the newest first.
 fn latest_users(world: &World) -> Vec<Row> {
     let latest = world.system_users.iter().rev().take(SHOWN);
     let row = |user: &StoredSystemUser| Row {
@@ -159,7 +160,7 @@ fn latest_users(world: &World) -> Vec<Row> {
     latest.map(row).collect()
 }
 
-/// The name of an organisation, or its number if the simulator does not know the organisation.
+/// Returns the name of an organisation, or its number if the simulator does not know the organisation.
 fn name(world: &World, organisation: &OrgNumber) -> String {
     let known = world.parties.organisation(organisation);
     known.map_or_else(
