@@ -4,9 +4,9 @@
 //! smartcloud-bench [--seconds N] [--runs N] [--site FOLDER] PROGRAM [OTHER_PROGRAM]
 //! ```
 //!
-//! Each build runs with its request log on, and with the simulator in the same process. For each page, a bare axum
-//! handler that returns the same bytes is measured directly after the page, so that the ratio does not depend on the
-//! machine. The bare handler runs in a process of its own.
+//! Each build runs with its request log on, and with the simulator in the same process. Directly after each page, this
+//! program measures a bare axum handler that returns the same bytes. So the ratio of the two results does not depend on
+//! the machine. The bare handler runs in its own process.
 
 mod bare;
 mod browser;
@@ -24,19 +24,19 @@ use crate::{
     server::{Server, idle_connections},
 };
 
-/// The number of journeys that run at the same time.
+/// The numbers of journeys that run at the same time, one number for each measurement.
 const JOURNEYS_AT_ONCE: [usize; 3] = [1, 50, 500];
 
 struct Arguments {
-    /// How long each page is measured.
+    /// The time for which each page is measured.
     duration: Duration,
-    /// How many times 500 journeys run, to see whether memory grows.
+    /// The number of runs with 500 journeys each. With several runs, the table shows whether the memory grows.
     runs: usize,
     site: Option<PathBuf>,
     programs: Vec<PathBuf>,
 }
 
-/// One line of the table: what was measured, and the result as text.
+/// One line of the table: the name of the measurement, and its result as text.
 type Row = (String, String);
 
 #[tokio::main]
@@ -113,7 +113,7 @@ async fn measure(program: &std::path::Path, arguments: &Arguments) -> Result<Vec
 
     for at_once in JOURNEYS_AT_ONCE {
         eprintln!("  {at_once} journeys at once");
-        // Each figure counts at least 20 journeys.
+        // Each result needs at least 20 journeys, so smaller groups of journeys run several times.
         let repeat = 20_usize.div_ceil(at_once);
         let outcome = journey::run_many(&server, at_once, repeat).await?;
         rows.push(row(
@@ -152,7 +152,7 @@ async fn measure_pages(server: &Server, duration: Duration, rows: &mut Vec<Row>)
     ];
     measure_group(server, &pages, duration, rows).await?;
 
-    // The other two pages need a connected customer.
+    // The status page and the dashboard need a connected customer.
     let cookies = journey::connect(&browser, &customer).await?;
     pages = vec![
         (
