@@ -54,8 +54,8 @@ pub fn routes(app: &AppState) -> axum::Router<AppState> {
 /// The server renders the whole page before it sends the first byte. So a component can still set the HTTP status, a
 /// redirect or the Content-Security-Policy, and no visitor sees an unfinished page.
 ///
-/// This handler replaces Leptos's own handlers, because those add inline scripts for hydration to every page. With this
-/// handler, a page without an island has no script.
+/// This handler replaces Leptos's own handlers, because Leptos's handlers add inline scripts for hydration to every
+/// page. With this handler, a page without an island has no script.
 pub async fn render(State(app): State<AppState>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let page = PageContext::of(&parts, &app).await;

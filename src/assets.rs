@@ -1,7 +1,7 @@
 //! Serves the site's files: the style sheet, the font and the islands' code.
 //!
-//! The site builder puts a hash of each file's content into the name of the file. It also writes `assets.json`, which
-//! maps each plain name to the path of the file. The server reads all files once, at its start.
+//! The site builder puts a hash of each file's content into the name of the file. The site builder also writes
+//! `assets.json`, which maps each plain name to the path of the file. The server reads all files once, at its start.
 
 use std::{
     collections::{HashMap, hash_map::DefaultHasher},
@@ -53,8 +53,8 @@ struct Content {
 impl Assets {
     /// Reads `assets.json` and the files in the folder `site`.
     ///
-    /// The server starts even if something is missing. Without `assets.json`, it uses plain names. It answers 404 for a
-    /// file that it could not read.
+    /// The server starts even if some of these files are missing. Without `assets.json`, the server uses plain names.
+    /// For a file that it could not read, the server answers 404.
     #[must_use]
     pub fn read(site: &Path) -> Self {
         let list = site.join("assets.json");

@@ -30,8 +30,8 @@ pub enum AppError {
     SignedOut,
     #[error("the signed-in user may not act for this organisation")]
     NotYourOrganisation,
-    /// The approver used another browser, or somebody forwarded the return URL. This is normal. The user logs in and
-    /// then sees the status.
+    /// The approver used another browser, or somebody forwarded the return URL. This error is normal. The user logs in
+    /// and then sees the status.
     #[error("the browser returned from Altinn, but another browser was redirected there")]
     ReturnedElsewhere,
     /// The return URL is mistyped, incomplete or very old.

@@ -4,8 +4,8 @@ use std::time::Duration;
 
 use reqwest::redirect;
 
-/// The value of the header `User-Agent`. If a service gets too many calls, its operator sees in this header which
-/// program sends them.
+/// The value of the header `User-Agent`. If a service gets too many calls, the operator of the service sees in this
+/// header which program makes the calls.
 const USER_AGENT: &str = concat!("smartcloud/", env!("CARGO_PKG_VERSION"));
 
 /// The time limit for the TCP and TLS handshakes. SmartCloud treats a service that needs longer as down.

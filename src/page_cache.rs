@@ -53,7 +53,7 @@ impl PageCache {
         }
 
         // The key contains an encoding. The request must accept only this encoding, so that the compression layer
-        // chooses it.
+        // chooses this encoding.
         let headers = request.headers_mut();
         headers.remove(header::ACCEPT_ENCODING);
         if let Some(encoding) = key.2.header() {

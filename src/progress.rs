@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-/// The progress that the island on the status page fetches. It contains no id and no URL of Altinn's, because only
-/// SmartCloud's own form may send the browser to Altinn.
+/// The progress that the island on the status page fetches. This progress contains no id and no URL of Altinn's,
+/// because only SmartCloud's own form may send the browser to Altinn.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Progress {
     pub step: Step,

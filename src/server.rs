@@ -49,7 +49,7 @@ const MAX_HEADERS: usize = 16 * 1024;
 /// these calls has its own timeout. So this limit ends only an HTTP request that hangs for another reason.
 const RESPONSE_TIMEOUT: Duration = Duration::from_mins(1);
 
-/// The interval at which expired sessions are deleted.
+/// The interval at which SmartCloud deletes expired sessions.
 const SESSION_CLEANUP: Duration = Duration::from_mins(10);
 
 /// The time for which `/health` repeats its last result without a new check of the database.
@@ -113,9 +113,9 @@ fn router(app: AppState, sessions: SqliteStore) -> Router {
         .merge(app::routes(&app))
         .layer(session_layer(&app, sessions))
         // `CsrfLayer` runs before the session is read. The layer checks with `Sec-Fetch-Site` or `Origin` that a form
-        // was sent from one of SmartCloud's own pages. It checks only POST, PUT, PATCH and DELETE. If you copy this
-        // code, let no GET change a customer's data. Returns from Altinn, log-in callbacks and front-channel logouts
-        // are GETs. The `state` or the session id in the URL protects these GETs.
+        // was sent from one of SmartCloud's own pages. The layer checks only POST, PUT, PATCH and DELETE. If you copy
+        // this code, let no GET change a customer's data. Returns from Altinn, log-in callbacks and front-channel
+        // logouts are GETs. The `state` or the session id in the URL protects these GETs.
         .layer(CsrfLayer::new().with_rejection_response(reject_foreign_form))
         .layer(
             // The first layer in this list is the outermost layer.
@@ -203,8 +203,8 @@ impl HealthCheck {
     }
 }
 
-/// Rejects a form that a page of another origin sent. If a browser uses another host name for SmartCloud, such as
-/// `127.0.0.1` for `localhost`, that is another origin too.
+/// Rejects a form that a page of another origin sent. Another host name for SmartCloud, such as `127.0.0.1` for
+/// `localhost`, is another origin too.
 fn reject_foreign_form(_: ProtectionError) -> Response {
     let problem = reply::failure(AppError::Forbidden);
     (
@@ -219,8 +219,8 @@ fn reject_foreign_form(_: ProtectionError) -> Response {
 /// costs several memory allocations.
 ///
 /// Each HTTP request gets an id. The request's log lines contain the id, and an error page shows the id. The response
-/// has the id in `X-Request-Id`, and so have the calls that SmartCloud makes for the request. SmartCloud ignores an id
-/// that the client sent.
+/// has the id in the header `X-Request-Id`. The calls that SmartCloud makes for the request have the same header.
+/// SmartCloud ignores an id that the client sent.
 async fn every_request(State(app): State<AppState>, request: Request, next: Next) -> Response {
     let id = store::random_id();
     let header_value = HeaderValue::from_str(&id);
@@ -248,7 +248,7 @@ async fn every_request(State(app): State<AppState>, request: Request, next: Next
 }
 
 /// Returns the response to an HTTP request that no route may handle. The headers of such a request are too large, or
-/// its host name is not the public one.
+/// its host name is not the host name of the public URL.
 fn early_response(app: &AppState, request: &Request) -> Option<Response> {
     let headers = request.headers();
     let size: usize = headers
@@ -260,8 +260,8 @@ fn early_response(app: &AppState, request: &Request) -> Option<Response> {
     }
 
     // A browser that uses another host name, such as `127.0.0.1` for `localhost`, is redirected to the public URL.
-    // Altinn later sends the browser back to the public URL, and browsers do not send the cookies of another host name
-    // there. Health checks may use any host name.
+    // Altinn later sends the browser back to the public URL. The browser then does not send the cookies that it got
+    // under the other host name. Health checks may use any host name.
     let public_host = app.config.public_url.authority();
     let host = headers.get(header::HOST)?.to_str().ok()?;
     let is_read = matches!(*request.method(), Method::GET | Method::HEAD);

@@ -66,7 +66,7 @@ impl Program {
             .unwrap()
     }
 
-    /// Kills the program as a power cut would, and starts it again. SIGKILL gives the program no time to write
+    /// Kills the program as a power cut would, and starts the program again. SIGKILL gives the program no time to write
     /// anything.
     fn kill_and_start_again(&mut self) {
         self.child.kill().unwrap();
@@ -207,7 +207,7 @@ fn one_sentence_reports_a_port_in_use() {
 
 #[test]
 fn one_sentence_reports_a_folder_that_cannot_be_written() {
-    // The path of the data folder is the path of a file. So not even root can write into this folder.
+    // In this test, the path of the data folder leads to a file. So not even root can write into the data folder.
     let file = Path::new(env!("CARGO_TARGET_TMPDIR"))
         .join(format!("smartcloud-file-{}", std::process::id()));
     std::fs::write(&file, "").unwrap();

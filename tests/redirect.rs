@@ -62,7 +62,7 @@ async fn status_page(browser: &Browser, customer: &Customer) -> Response {
 }
 
 /// Makes the simulator inject a fault into its response to the next call with `method` about requests. If a test orders
-/// several faults for one method, the simulator uses them in the same order.
+/// several faults for one method, the simulator uses the faults in the same order.
 async fn order_fault(bed: &AppTestBed, method: &str, fault: Value) {
     let mut body = fault;
     body["service"] = "altinn-platform".into();
@@ -71,8 +71,7 @@ async fn order_fault(bed: &AppTestBed, method: &str, fault: Value) {
     bed.control_api().post("faults", &body).await;
 }
 
-/// Orders a fault that changes nothing. One call passes without an error, and the next fault applies to the call after
-/// that.
+/// Orders a fault that changes nothing. One call passes without an error, and the next fault applies to the next call.
 async fn let_one_pass(bed: &AppTestBed, method: &str) {
     order_fault(bed, method, json!({ "fault": "slow", "ms": 0 })).await;
 }
@@ -195,7 +194,7 @@ async fn a_return_in_another_browser_shows_nothing_of_the_customer() {
     landed.assert_lacks(&customer.organisation.name);
     landed.assert_lacks(&customer.organisation.number);
 
-    // SmartCloud asks Altinn for the status, so the approval must count in whichever browser the customer approved.
+    // SmartCloud asks Altinn for the status. So the approval must count, even if another browser returned.
     let page = ours.open(&status_of(&customer)).await;
     assert_eq!(page.heading(), connected(&customer));
 }
@@ -248,7 +247,7 @@ fn returned(way: &[Url]) -> Url {
 
 /// If the customer forwards the request, Altinn redirects the browser back, as after a decision. The request stays open
 /// and keeps its `state`, so the second return has the same `state` as the first. SmartCloud must save a redirect
-/// attempt for each redirect, so that it accepts both returns.
+/// attempt for each redirect. Otherwise SmartCloud could not match the second return.
 #[tokio::test]
 async fn a_customer_returns_twice_around_a_forward() {
     let bed = AppTestBed::start().await;
@@ -379,8 +378,8 @@ async fn another_plan_replaces_the_open_request_after_the_page_has_said_so() {
     assert!(!gone.has_button(APPROVE));
 }
 
-/// The page has named another request or none, because the tab is old or because the request appeared later. SmartCloud
-/// must not delete a request that the page has not named to the customer.
+/// The form comes from a page that does not name the open request, because the tab is old or because the request
+/// appeared later. SmartCloud must not delete a request that the page has not named to the customer.
 #[tokio::test]
 async fn a_request_that_the_page_did_not_name_is_not_deleted() {
     let bed = AppTestBed::start().await;
@@ -756,8 +755,8 @@ async fn a_request_whose_answer_was_lost_can_be_approved_before_smartcloud_sees_
     assert_eq!(approved_plan(&bed, &customer).await, Some(PlanId::Drift));
 }
 
-/// The POST failed, and Altinn has not created a request. The status page must say so, and must lead to the plan that
-/// the customer wanted.
+/// The POST failed, and Altinn has not created a request. The status page must say that there is no request, and must
+/// lead to the plan that the customer wanted.
 #[tokio::test]
 async fn after_a_post_without_effect_the_status_page_leads_to_the_wanted_plan() {
     let bed = AppTestBed::start().await;
@@ -812,7 +811,7 @@ async fn resuming_leads_to_the_waiting_request_and_deletes_nothing() {
 }
 
 /// SmartCloud has lost its database, so it does not know the `state` of the waiting request. SmartCloud must replace
-/// the request only after the page before leaving has told the customer about it.
+/// the request only after the page before leaving has told the customer about the replacement.
 #[tokio::test]
 async fn a_waiting_request_with_an_unknown_state_is_replaced_only_from_the_page_before_leaving() {
     let bed = AppTestBed::start().await;
@@ -1056,7 +1055,7 @@ async fn a_waiting_request_that_altinn_reports_by_code_is_found_and_used() {
     browser.sign_in(&customer.person).await;
     let fault = json!({ "fault": "problem", "code": "AUTH-00007" });
 
-    // Altinn says that a request is waiting, but then it does not have this request.
+    // Altinn says that a request is waiting, but Altinn does not have such a request.
     order_fault(&bed, "POST", fault.clone()).await;
     let landed = browser.leave(&customer, "basis").await;
     assert_eq!(problem(&landed).as_deref(), Some("altinn-refused"));

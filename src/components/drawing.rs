@@ -1,4 +1,5 @@
-//! SmartCloud's drawings. Their lines all have the same width, and the colour of the text beside the drawing.
+//! SmartCloud's drawings. The lines of a drawing all have the same width, and the colour of the text beside the
+//! drawing.
 
 use leptos::prelude::*;
 
@@ -19,8 +20,8 @@ pub fn Logo() -> impl IntoView {
 /// style sheet shows only the parts of the drawing that belong to the value of this attribute. Screen readers skip the
 /// drawing, because the headline says the same.
 ///
-/// The lock is a ring, seen from the front. If the key is in the lock, it is drawn as a bar. If the key is not in the
-/// lock, it lies beside the ring. A badge with a sign also shows the status, for users who do not see the colours.
+/// The lock is a ring, seen from the front. A key in the lock is drawn as a bar in the ring. A key outside the lock is
+/// drawn beside the ring. A badge with a sign also shows the status, for users who do not see the colours.
 #[component]
 pub fn KeyMark() -> impl IntoView {
     view! {

@@ -9,7 +9,7 @@ use crate::{i18n::Locale, state::AppState};
 #[component]
 pub fn Layout(
     #[prop(into)] title: String,
-    /// Leaves out the note about an error. A page whose content is the error itself needs no note.
+    /// Whether the layout leaves out the note about an error. A page whose content is the error itself needs no note.
     #[prop(optional)]
     no_note: bool,
     children: Children,

@@ -70,8 +70,8 @@ impl PageContext {
     }
 }
 
-/// Removes the parameters of an error (`problem` and `ref`) from a path with a query. When the page is shown again, the
-/// error is over.
+/// Removes the parameters of an error (`problem` and `ref`) from a path with a query. The next view of the page must
+/// not show the old error again.
 fn without_problem(address: &str) -> String {
     let Some((path, query)) = address.split_once('?') else {
         return address.to_owned();

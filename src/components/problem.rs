@@ -74,7 +74,7 @@ fn looks_like_request_id(text: &str) -> bool {
             .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
 }
 
-/// Returns the colour of the note: `info` if the event is normal, such as a cancelled log-in. `warning` is for an error
+/// Returns the colour of the note. `info` is for a normal event, such as a cancelled log-in. `warning` is for an error
 /// that passes with time, and `danger` is for all other errors.
 fn colour(error: AppError) -> &'static str {
     match error {

@@ -16,7 +16,7 @@ pub struct Texts {
 
 /// The texts that are on every page.
 pub struct Site {
-    /// The name of the product. It stands in the title of the browser's tab, after the title of the page.
+    /// The name of the product. In the title of the browser's tab, this name comes after the title of the page.
     pub name: &'static str,
     pub description: &'static str,
     pub skip: &'static str,

@@ -140,8 +140,8 @@ pub fn LiveStatus(
             WatchState::SignedOut => signed_out.clone(),
         }
     };
-    // The age of the last check shows the user that the page is up to date. It is not part of the announcement, because
-    // screen readers would read every second aloud.
+    // The age of the last check shows the user that the page is up to date. The age is not part of the announcement,
+    // because screen readers would read every second aloud.
     let age = move || match (state.get(), age.get()) {
         (WatchState::NoResponse, _) => no_response.clone(),
         (WatchState::SignedOut, _) => signed_out.clone(),

@@ -101,8 +101,8 @@ fn Search(search: String, plan: Option<PlanId>, count: usize) -> impl IntoView {
     }
 }
 
-/// Whether the search text is part of the organisation's name or number. Spaces in the search text do not matter when
-/// it is compared with the number.
+/// Whether the search text is part of the organisation's name or number. For the comparison with the number, spaces in
+/// the search text do not matter.
 fn matches(organisation: &Organisation, search: &str) -> bool {
     let search = search.trim().to_lowercase();
     let digits: String = search.split_whitespace().collect();

@@ -180,7 +180,7 @@ fn OrganisationLine(organisation: Organisation) -> impl IntoView {
 
 /// Helps the user to send this page to a colleague who may approve the request. The text contains the URL of
 /// SmartCloud's page, and not of Altinn's page. Each redirect to Altinn must start with SmartCloud's form, so that
-/// SmartCloud knows the browser when it returns.
+/// SmartCloud recognises the browser after the return.
 #[component]
 fn Share(organisation: Organisation) -> impl IntoView {
     let t = &texts().status;

@@ -91,8 +91,8 @@ impl ModuleId {
         }
     }
 
-    /// Returns every access with which the resource owner returns the module's data. A system user needs only one of
-    /// these.
+    /// Returns the rights and access packages that the resource owner accepts for the module's data. A system user
+    /// needs only one of them.
     #[must_use]
     pub const fn sufficient_access(self) -> &'static [Access] {
         match self {
@@ -110,7 +110,7 @@ pub struct Plan {
     pub name: &'static str,
     /// The price in Norwegian kroner a month.
     pub price: u32,
-    /// One sentence that says for whom the plan is.
+    /// One sentence that says which customers need the plan.
     pub pitch: Localized,
     pub modules: &'static [ModuleId],
     /// The access that the plan requests from the customer.
@@ -155,8 +155,8 @@ impl Plan {
             .find(|item| item.modules.contains(&module))
     }
 
-    /// Returns the access that the customer lacks for the plan `wanted`. The customer's system user is approved for the
-    /// plan `self`.
+    /// Returns the access that the plan `wanted` requests and that the plan `self` does not include. The customer has
+    /// approved a system user for the plan `self`.
     #[must_use]
     pub fn missing_access(&self, wanted: &Self) -> Vec<&'static AccessItem> {
         let has_access = |module: &ModuleId| {

@@ -224,7 +224,7 @@ fn run(command: &mut Command) -> Result<()> {
 }
 
 /// Runs cargo and counts the crates that it compiles. Two cargo processes run in parallel, so this function prints the
-/// warnings and errors of its process only at the end. Otherwise the output of the two would mix.
+/// warnings and errors of its process only at the end. Otherwise the output of the two processes would mix.
 fn run_cargo(cargo: &mut Command, crate_count: &AtomicUsize) -> Result<()> {
     if io::stderr().is_terminal() {
         cargo.env("CARGO_TERM_COLOR", "always");

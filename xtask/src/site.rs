@@ -52,7 +52,7 @@ impl Build {
             }
         }
 
-        // The font comes first, because the style sheets contain its name with the hash.
+        // The font comes first, because the style sheets contain the font's name with the hash.
         let style = self.intermediate("style");
         let font = site.add(FONT, &read(&style.join(FONT))?)?;
         for app in ["smartcloud.css", "simulator.css"] {

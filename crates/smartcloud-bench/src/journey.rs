@@ -36,8 +36,8 @@ pub async fn new_customer(server: &Server) -> Result<Customer> {
     })
 }
 
-/// Connects the customer of a signed-in browser: sends the request, approves it, and opens the dashboard. Returns the
-/// cookies of the session.
+/// Connects the customer of a signed-in browser: sends the request, approves the request, and opens the dashboard.
+/// Returns the cookies of the session.
 pub async fn connect(browser: &Browser, customer: &Customer) -> Result<Option<String>> {
     let organisation = customer.organisation.as_str();
     browser

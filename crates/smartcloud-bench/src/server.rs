@@ -55,7 +55,7 @@ impl Server {
             .env("SMARTCLOUD_PUBLIC_URL", &origin)
             .env("SMARTCLOUD_DATA", folder.join("data"))
             .env("SIMULATOR_PORT", SIMULATOR_PORT.to_string())
-            // Without `RUST_LOG`, the request log is on, as in production. It has JSON lines at level `info`.
+            // Without `RUST_LOG`, the request log is on, as in production. The log then has JSON lines at level `info`.
             .env_remove("RUST_LOG")
             .stderr(File::create(folder.join("log"))?)
             .stdout(Stdio::null())

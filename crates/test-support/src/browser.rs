@@ -7,8 +7,8 @@ use url::{Origin, Url};
 
 use crate::{Customer, HttpClient, Person, Response, location};
 
-/// A simulated browser without scripts. It keeps cookies, sends forms, loads frames, and follows redirects and
-/// refreshes.
+/// A simulated browser without scripts. This browser keeps cookies, sends forms, loads frames, and follows redirects
+/// and refreshes.
 #[derive(Debug)]
 pub struct Browser {
     client: HttpClient,

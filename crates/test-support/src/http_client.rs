@@ -60,8 +60,8 @@ impl HttpClient {
         self.clone().with_observer(None)
     }
 
-    /// Makes the client connect to these socket addresses for these host names. The client connects without TLS, as if
-    /// it were the proxy in front of the server.
+    /// Makes the client connect to these socket addresses for these host names. The client connects without TLS, as a
+    /// proxy in front of a server does.
     #[must_use]
     pub fn with_addresses(self, addresses: HashMap<String, SocketAddr>) -> Self {
         Self {

@@ -73,7 +73,7 @@ impl Response {
         body
     }
 
-    /// Asserts that the body contains this text. The text can be in a tag or between tags of the HTML.
+    /// Asserts that the body contains this text. The text may be anywhere in the HTML, also inside a tag.
     #[track_caller]
     pub fn assert_contains(&self, text: &str) -> &Self {
         let body = &self.body;

@@ -21,7 +21,7 @@ pub fn with_seed(settings: Settings, document: &Value) -> Settings {
     }
 }
 
-/// A running simulator on free ports, with clients for it. The simulator stops when this value is dropped.
+/// A running simulator on free ports, with clients for the simulator. The simulator stops when this value is dropped.
 #[derive(Debug)]
 pub struct SimulatorTestBed {
     running: Running,
@@ -42,8 +42,8 @@ impl SimulatorTestBed {
         Self::of(running, HttpClient::new())
     }
 
-    /// Starts a simulator, and makes an observer with the origins of the simulator. The observer sees each response
-    /// that the client or a browser of this test bed gets.
+    /// Starts a simulator. Then makes an observer, because the observer needs the origins of the simulator. The
+    /// observer sees each response that the client or a browser of this test bed gets.
     pub async fn start_observed(
         settings: Settings,
         observer: impl FnOnce(&Origins) -> Observer,
@@ -53,8 +53,8 @@ impl SimulatorTestBed {
         Self::of(running, HttpClient::new().with_observer(Some(observer)))
     }
 
-    /// Starts a simulator that browsers reach under the host names in `origins`, as if a proxy stood in front of it.
-    /// For these host names, the clients of this test bed connect to the simulator.
+    /// Starts a simulator that browsers reach under the host names in `origins`, as if a proxy stood in front of the
+    /// simulator. For these host names, the clients of this test bed connect to the simulator.
     pub async fn start_with_names(origins: NamedOrigins) -> Self {
         // Another program can take one of the ports before the simulator starts. Then the loop tries other ports.
         for _ in 0..20 {
