@@ -60,7 +60,7 @@ async fn every_response_has_the_security_headers() {
 }
 
 /// A page may list other origins in `form-action` only if its form leads to another site. Such a page must list each
-/// origin to which the browser is redirected.
+/// origin to which the browser is redirected after the form.
 #[tokio::test]
 async fn form_action_lists_exactly_the_origins_of_the_redirects() {
     let bed = AppTestBed::start().await;

@@ -15,7 +15,8 @@ pub fn ConnectPage() -> impl IntoView {
         return view! { <ProblemPage error=AppError::NoSuchPlan /> }.into_any();
     };
     if page_context().signed_in.is_some() {
-        // If the user has only one organisation, `/organisation` redirects the browser to the page after the choice.
+        // If the user has only one organisation, `/organisation` redirects the browser straight to a page of that
+        // organisation.
         redirect_to(&format!("/organisation?plan={plan}"));
     } else {
         redirect_to_login();

@@ -13,7 +13,7 @@ use crate::{
 const LONGEST_WITHOUT_SEARCH: usize = 7;
 
 /// Shows the page `/organisation?plan=…`, on which the customer chooses an organisation. If there is only one
-/// organisation, SmartCloud redirects the browser to the page after the choice.
+/// organisation, SmartCloud redirects the browser straight to a page of that organisation.
 #[component]
 pub fn OrganisationPage() -> impl IntoView {
     let plan = query_param("plan").and_then(|plan| plan.parse::<PlanId>().ok());

@@ -319,8 +319,8 @@ fn UnknownStatus(
     }
 }
 
-/// Asks a visitor who is not signed in to log in. Customers usually see this after a visit to Altinn, because Altinn's
-/// log-out also ends SmartCloud's session. The page names no organisation.
+/// Asks a visitor who is not signed in to log in. Customers usually see this page after a visit to Altinn, because
+/// Altinn's log-out also ends SmartCloud's session. The page names no organisation.
 #[component]
 fn SignedOut(number: OrgNumber, returned: bool) -> impl IntoView {
     let t = &texts().status;

@@ -12,7 +12,7 @@ use crate::{Customer, HttpClient, Person, Response, location};
 #[derive(Debug)]
 pub struct Browser {
     client: HttpClient,
-    /// The URL to which relative URLs are relative.
+    /// The base URL, against which the browser resolves relative URLs.
     home: Url,
     /// The origins to which the browser follows redirects. `None` means all origins.
     origins: Option<Vec<Origin>>,
@@ -21,7 +21,7 @@ pub struct Browser {
 }
 
 impl Browser {
-    /// Creates a browser that opens relative URLs at `home`.
+    /// Creates a browser that resolves relative URLs against the base URL `home`.
     pub fn new(home: &str) -> Self {
         Self::with_client(&HttpClient::new(), &home.parse().unwrap())
     }
@@ -111,7 +111,8 @@ impl Browser {
         self.client.has_cookies_for(url)
     }
 
-    /// Opens an address as if the user typed it. Returns the page on which the browser ends.
+    /// Opens a URL as if the user typed the URL. Follows redirects and refreshes, and returns the page on which the
+    /// browser ends.
     pub async fn open(&self, address: impl AsRef<str>) -> Response {
         let response = self.get(address).await;
         self.land(response).await
@@ -137,7 +138,7 @@ impl Browser {
         response
     }
 
-    /// Gets `url`, and adds the URLs that led to `before` to the way of the new response.
+    /// Gets `url`. Adds the URLs that led to the response `before` to the field `way` of the new response.
     async fn next(&self, before: Response, url: &Url) -> Response {
         let mut response = self.get(url).await;
         let after = std::mem::replace(&mut response.way, before.way);
@@ -229,8 +230,8 @@ impl Browser {
         self.open(&url).await
     }
 
-    /// Logs in, but does not open the callback URL at the end. Returns this URL, to which ID-porten redirects the
-    /// browser.
+    /// Logs in, but does not open the callback URL at the end. Returns the callback URL, to which ID-porten redirects
+    /// the browser.
     pub async fn log_in_up_to_callback(&self, next: &str, person: &Person) -> Url {
         let start = self.post("/login/start", &[("next", next)]).await;
         let page = self.open(location(&start)).await;
@@ -239,7 +240,7 @@ impl Browser {
     }
 
     /// Sends the form that starts the redirect to Altinn for a plan. Returns the URL to which SmartCloud redirects the
-    /// browser. If nothing fails, this is Altinn's page.
+    /// browser. If nothing fails, this URL leads to Altinn's page.
     pub async fn leave(&self, customer: &Customer, plan: &str) -> Url {
         let form = [
             ("organisation", customer.organisation.number.as_str()),
@@ -249,7 +250,7 @@ impl Browser {
     }
 
     /// Sends the form that leads back to the open request. Returns the URL to which SmartCloud redirects the browser.
-    /// If nothing fails, this is Altinn's page.
+    /// If nothing fails, this URL leads to Altinn's page.
     pub async fn resume(&self, customer: &Customer) -> Url {
         let form = [("organisation", customer.organisation.number.as_str())];
         location(&self.post("/connect/resume", &form).await)
@@ -262,8 +263,8 @@ impl Browser {
         self.press(&page, button).await
     }
 
-    /// Opens one of Altinn's pages without a session, and logs in at ID-porten as the person with this key. Follows
-    /// redirects, but loads no frames and follows no refreshes.
+    /// Opens one of Altinn's pages without a session, and logs in at ID-porten as the person with the key `person_key`.
+    /// Follows redirects, but loads no frames and follows no refreshes.
     pub async fn open_as(&self, person_key: &str, address: impl AsRef<str>) -> Response {
         let login = self.follow_redirects(address).await;
         login.assert_status(200);
