@@ -33,8 +33,8 @@ pub enum Step {
 }
 
 impl Step {
-    /// Returns the value of the HTML attribute `data-step`. The style sheet uses this value to draw the key on the status
-    /// page.
+    /// Returns the value of the HTML attribute `data-step`. The style sheet uses the value to draw the key on the
+    /// status page.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {

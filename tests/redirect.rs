@@ -531,8 +531,8 @@ async fn a_system_user_that_we_did_not_know_of_is_found() {
     page.assert_says("Vi kan ikke se om tilgangen dekker alt planen Basis trenger");
 }
 
-/// Connects a customer: signs in, sends a request, and approves it at the simulator. Then opens the status page, so
-/// that SmartCloud learns about the approval.
+/// Connects a customer: signs in, sends a request, and approves the request at the simulator. Then opens the status
+/// page, so that SmartCloud learns about the approval.
 async fn connect(bed: &AppTestBed, browser: &Browser, customer: &Customer, plan: &str) {
     browser.sign_in(&customer.person).await;
     let confirm_url = browser.leave(customer, plan).await;

@@ -242,8 +242,8 @@ fn Events(journey: Journey) -> impl IntoView {
             </div>
         }
     };
-    // SmartCloud can find a system user that it did not request. Then there is no request whose events the page could
-    // show.
+    // SmartCloud can find a system user that it did not request. In this case, the page has no request whose events it
+    // could show.
     let request_events = journey.request.is_some().then(|| {
         view! {
             {event(t.event_sent, journey.asked_at)}
