@@ -1,16 +1,17 @@
-//! The server functions: every endpoint that SmartCloud's code in the browser can call.
+//! The server functions. SmartCloud's code in the browser calls only these endpoints.
 
 use leptos::prelude::*;
 
 use crate::{error::AppError, progress::Progress};
 
-/// How far `organisation` has come. Asks Altinn.
+/// Asks Altinn for the status of `organisation`, and returns the organisation's progress.
 ///
 /// # Errors
 ///
-/// [`AppError::BadInput`] if `organisation` is not an organisation number, [`AppError::SignedOut`] if nobody is
-/// signed in, [`AppError::NotYourOrganisation`] if the signed-in user may not act for the organisation, and
-/// another [`AppError`] if Altinn refuses or does not answer.
+/// - [`AppError::BadInput`] if `organisation` is not an organisation number.
+/// - [`AppError::SignedOut`] if nobody is signed in.
+/// - [`AppError::NotYourOrganisation`] if the signed-in user may not act for the organisation.
+/// - Another [`AppError`] if Altinn refuses the call or does not answer.
 #[server(endpoint = "progress")]
 pub async fn get_progress(organisation: String) -> Result<Progress, AppError> {
     use crate::{i18n::Locale, redirect, reply, session::SignedIn, state::AppState};

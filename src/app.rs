@@ -27,7 +27,8 @@ use crate::{
     state::AppState,
 };
 
-/// The routes of all pages and of the islands' server functions. All other paths get a page with status 404.
+/// Builds the routes of all pages and of the server functions that islands call. Every other path gets an error page
+/// with status 404.
 pub fn routes(app: &AppState) -> axum::Router<AppState> {
     let server_functions = {
         let app = app.clone();
@@ -48,11 +49,13 @@ pub fn routes(app: &AppState) -> axum::Router<AppState> {
         .fallback(render)
 }
 
-/// Renders the page at the request's path.
+/// Renders the page at the path of the HTTP request.
 ///
-/// The server renders the whole page before it sends the first byte. So a component can still set the status, a
-/// redirect or the Content-Security-Policy, and no visitor sees an unfinished page. Leptos's own handlers would add
-/// inline scripts for hydration to every page. This handler leaves them out, so a page without an island has no script.
+/// The server renders the whole page before it sends the first byte. So a component can still set the HTTP status, a
+/// redirect or the Content-Security-Policy, and no visitor sees an unfinished page.
+///
+/// This handler replaces Leptos's own handlers, because Leptos's handlers add inline scripts for hydration to every
+/// page. With this handler, a page without an island has no script.
 pub async fn render(State(app): State<AppState>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let page = PageContext::of(&parts, &app).await;
@@ -77,7 +80,7 @@ pub async fn render(State(app): State<AppState>, request: Request) -> Response {
         .await;
 
     if let Some(address) = response.headers().get(header::LOCATION) {
-        // A redirect needs no body.
+        // A redirect needs no HTML in its body.
         return (StatusCode::SEE_OTHER, [(header::LOCATION, address.clone())]).into_response();
     }
     if let Some(header) = policy.read().header() {
@@ -88,11 +91,11 @@ pub async fn render(State(app): State<AppState>, request: Request) -> Response {
     response
 }
 
-/// The HTML document around every page.
+/// Renders the HTML document around every page.
 #[component]
 fn Document() -> impl IntoView {
     provide_meta_context();
-    // Only islands are hydrated, so the rest of the page needs no hydration markers.
+    // Browsers hydrate only the islands, so the rest of the page needs no hydration markers.
     if let Some(shared) = Owner::current_shared_context() {
         shared.set_is_hydrating(false);
     }

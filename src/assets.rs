@@ -1,7 +1,7 @@
-//! The site's files (style sheet, font, the islands' code): their paths and their content.
+//! Serves the site's files: the style sheet, the font and the islands' code.
 //!
-//! The site builder gives each file a name that holds a hash of its content. It writes `assets.json`, which maps each
-//! plain name to the path of the file. The server reads all files once, at its start.
+//! The site builder puts a hash of each file's content into the name of the file. The site builder also writes
+//! `assets.json`, which maps each plain name to the path of the file. The server reads all files once, at its start.
 
 use std::{
     collections::{HashMap, hash_map::DefaultHasher},
@@ -19,21 +19,23 @@ use http::{HeaderMap, HeaderValue, StatusCode, header};
 
 use crate::encoding::Encoding;
 
-/// Browsers may keep a file for a year, because changed content has another name.
+/// The `Cache-Control` of a file whose name contains a hash. Browsers may keep the file for a year, because changed
+/// content gets another name.
 const KEEP: HeaderValue = HeaderValue::from_static("public, max-age=31536000, immutable");
 
-/// A file of a development build keeps its name when its content changes.
+/// The `Cache-Control` of a file in a development build. Such a file keeps its name when its content changes, so
+/// browsers must ask the server again.
 const REVALIDATE: HeaderValue = HeaderValue::from_static("no-cache");
 
 #[derive(Debug, Default)]
 pub struct Assets {
-    /// From the plain name to the path that the file is served at.
+    /// Maps the plain name of a file to the path where the server serves the file.
     paths: HashMap<String, String>,
-    /// From the path within `/pkg/` to the file.
+    /// Maps the path within `/pkg/` to the file.
     files: HashMap<String, File>,
 }
 
-/// A file, with the compressed forms that the site builder wrote beside it.
+/// A file of the site, with the compressed forms that the site builder wrote beside the file.
 #[derive(Debug)]
 struct File {
     content_type: HeaderValue,
@@ -49,8 +51,10 @@ struct Content {
 }
 
 impl Assets {
-    /// Reads `assets.json` and the files in the site folder. If a part is missing, the server still starts: it uses
-    /// plain names and answers 404 for files that it could not read.
+    /// Reads `assets.json` and the files in the folder `site`.
+    ///
+    /// The server starts even if some of these files are missing. Without `assets.json`, the server uses plain names.
+    /// For a file that it could not read, the server answers 404.
     #[must_use]
     pub fn read(site: &Path) -> Self {
         let list = site.join("assets.json");
@@ -73,14 +77,14 @@ impl Assets {
         }
     }
 
-    /// Whether the name of each file holds a hash of its content. A development build uses plain names.
+    /// Whether the name of each file contains a hash of the content. A development build uses plain names.
     #[must_use]
     pub fn named_by_content(&self) -> bool {
         let is_plain = |(name, path): (&String, &String)| *path == format!("/pkg/{name}");
         !self.paths.is_empty() && !self.paths.iter().any(is_plain)
     }
 
-    /// The path that a file is served at, such as `/pkg/smartcloud.ab12.css`.
+    /// Returns the path where the server serves a file, such as `/pkg/smartcloud.ab12.css`. `name` is the plain name.
     #[must_use]
     pub fn path(&self, name: &str) -> String {
         self.paths
@@ -89,7 +93,8 @@ impl Assets {
             .unwrap_or_else(|| format!("/pkg/{name}"))
     }
 
-    /// Answers a request for the file at `path`, which is relative to `/pkg/`.
+    /// Answers an HTTP request for the file at `path`. The path is relative to `/pkg/`, and `request` holds the headers
+    /// of the HTTP request.
     #[must_use]
     pub fn respond(&self, path: &str, request: &HeaderMap) -> Response {
         let Some(file) = self.files.get(path) else {
@@ -166,7 +171,7 @@ impl Content {
     }
 }
 
-/// Reads the files of a folder and its subfolders. `prefix` is the folder's path within `/pkg/`.
+/// Reads the files of a folder and of its subfolders into `files`. `prefix` is the path of the folder within `/pkg/`.
 fn read_folder(folder: &Path, prefix: &str, files: &mut HashMap<String, File>) -> io::Result<()> {
     for entry in fs::read_dir(folder)? {
         let entry = entry?;

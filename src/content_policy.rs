@@ -1,7 +1,8 @@
-//! The Content-Security-Policy of a page. It allows only what the page needs.
+//! Builds the Content-Security-Policy of a page. The policy allows only what the page needs.
 //!
-//! Two kinds of content need a wider policy: a form whose redirects lead to another origin ([`form_leads_to`]), and an
-//! island ([`island_runs`]). The component that renders the content calls the function, so no page can forget the call.
+//! Two kinds of content need more than the default policy. A form whose redirects lead to another origin needs
+//! [`form_leads_to`]. An island needs [`island_runs`]. The component that renders such content calls the function, so
+//! no page can forget the call.
 
 use std::{
     collections::BTreeSet,
@@ -12,19 +13,19 @@ use std::{
 use http::HeaderValue;
 use leptos::{nonce::use_nonce, prelude::use_context};
 
-/// What the policy of a page allows beyond the default.
+/// The things that the policy of a page allows in addition to the default policy.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ContentPolicy {
-    /// The origins of all redirects that follow a form. Browsers check every redirect after a form post against
-    /// `form-action`, and block an origin that is not listed.
+    /// The origins of all redirects that follow a form on the page. Browsers check every redirect after a form post
+    /// against `form-action`. Browsers block a redirect to an origin that is not listed there.
     hops: BTreeSet<String>,
-    /// Set if the page runs an island's code.
+    /// The nonce of the script that starts an island's code. `None` if the page has no island.
     nonce: Option<String>,
 }
 
 impl ContentPolicy {
-    /// The policy as a header value. `None` if a configured origin has characters that no header may have. Then the
-    /// server's default policy applies.
+    /// Returns the policy as a header value. Returns `None` if a configured origin has characters that no header may
+    /// have. Then the page gets the server's default policy.
     #[must_use]
     pub fn header(&self) -> Option<HeaderValue> {
         HeaderValue::try_from(self.to_string()).ok()
@@ -33,7 +34,7 @@ impl ContentPolicy {
 
 impl fmt::Display for ContentPolicy {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        // The style sheet contains its icons as `data:` URLs.
+        // `img-src` allows `data:`, because the style sheet contains its icons as `data:` URLs.
         f.write_str(
             "default-src 'none'; style-src 'self'; img-src 'self' data:; font-src 'self'; \
              base-uri 'none'; frame-ancestors 'none'; form-action 'self'",
@@ -51,7 +52,7 @@ impl fmt::Display for ContentPolicy {
     }
 }
 
-/// The policy of the page that is being rendered. Components add to it.
+/// The policy of the page that SmartCloud is rendering. Components add permissions to this policy.
 #[derive(Clone, Debug, Default)]
 pub struct PagePolicy(Arc<Mutex<ContentPolicy>>);
 
@@ -71,12 +72,12 @@ impl PagePolicy {
     }
 }
 
-/// Allows the redirects that follow a form on this page.
+/// Allows the redirects that follow a form on this page. `hops` are the origins of these redirects.
 pub fn form_leads_to(hops: &[String]) {
     PagePolicy::change(|policy| policy.hops.extend(hops.iter().cloned()));
 }
 
-/// Allows an island's code on this page. Returns the nonce for the inline script that starts the code.
+/// Allows the page to run an island's code. Returns the nonce for the inline script that starts this code.
 #[must_use]
 pub fn island_runs() -> String {
     let nonce = use_nonce().map_or_else(String::new, |nonce| nonce.to_string());

@@ -1,8 +1,8 @@
-//! Content negotiation: which compressed form a browser gets.
+//! Chooses the compression of a response by the browser's `Accept-Encoding` (content negotiation).
 
 use axum::http::{HeaderMap, HeaderValue, header};
 
-/// A form of a response that the server keeps.
+/// The compression of a response: brotli, gzip, or none (identity).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Encoding {
     Brotli,
@@ -11,8 +11,9 @@ pub enum Encoding {
 }
 
 impl Encoding {
-    /// The smallest form that the browser accepts ([RFC 9110, section 12.5.3][rfc]). `q=0` means that the browser
-    /// refuses an encoding. Other weights do not matter here: no browser gives them.
+    /// Returns the encoding that makes the response smallest, of the encodings that the browser accepts ([RFC 9110,
+    /// section 12.5.3][rfc]). The weight `q=0` means that the browser refuses an encoding. This function ignores other
+    /// weights, because browsers do not send them.
     ///
     /// [rfc]: https://www.rfc-editor.org/rfc/rfc9110#section-12.5.3
     #[must_use]
@@ -39,7 +40,7 @@ impl Encoding {
         if gzip { Self::Gzip } else { Self::Identity }
     }
 
-    /// The value of `Content-Encoding`.
+    /// Returns the value of the header `Content-Encoding`. Returns `None` if the response is not compressed.
     #[must_use]
     pub fn header(self) -> Option<HeaderValue> {
         match self {

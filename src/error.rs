@@ -1,4 +1,4 @@
-//! The errors that a browser may learn of.
+//! The errors that SmartCloud shows to users.
 
 use leptos::{
     prelude::{FromServerFnError, ServerFnErrorErr},
@@ -6,10 +6,10 @@ use leptos::{
 };
 use serde::{Deserialize, Serialize};
 
-/// Every error that a browser may learn of. The cause stays in the server's log.
+/// An error that SmartCloud shows to the user. The cause of the error stays in the server's log.
 ///
-/// `Display` gives the text for the log. The texts for users are in `i18n`, in every language. They match on this enum,
-/// so a variant without texts does not compile.
+/// `Display` gives the text for the log. The module `i18n` has the texts for users in every language. That module
+/// matches on this enum, so a variant without texts does not compile.
 #[derive(
     Clone,
     Copy,
@@ -30,31 +30,33 @@ pub enum AppError {
     SignedOut,
     #[error("the signed-in user may not act for this organisation")]
     NotYourOrganisation,
-    /// The approver uses another browser, or somebody forwarded the link. This is normal: after log-in, the user sees
-    /// the status.
+    /// The approver used another browser, or somebody forwarded the return URL. This error is normal. The user logs in
+    /// and then sees the status.
     #[error("the browser returned from Altinn, but another browser was redirected there")]
     ReturnedElsewhere,
-    /// The link is mistyped, incomplete or very old.
+    /// The return URL is mistyped, incomplete or very old.
     #[error("the browser returned from Altinn with a `state` that SmartCloud does not know")]
     UnknownReturn,
     #[error("SmartCloud cannot accept ID-porten's response to the log-in")]
     LoginFailed,
     #[error("the user cancelled the log-in")]
     LoginCancelled,
-    /// The log-in is too old or already completed, or it was started in another browser.
+    /// The log-in is too old or already completed, or another browser started the log-in.
     #[error("this browser has no such log-in under way")]
     LoginExpired,
     #[error("the user may act for no organisation")]
     NoOrganisations,
-    /// `invalid_altinn_customer_configuration`, MP-303: the system user is not approved yet, or it is deleted.
+    /// Maskinporten's error `invalid_altinn_customer_configuration` (MP-303). The customer has not approved the system
+    /// user yet, or has deleted it.
     #[error("Maskinporten finds no system user for the customer")]
     NoAccess,
     #[error("Altinn refused the call")]
     AltinnRefused,
-    /// AUTH-00001, -00063, -00064: the plan requests rights that the system is not registered with.
+    /// Altinn's codes AUTH-00001, AUTH-00063 and AUTH-00064. The plan requests rights that are missing in the
+    /// registration of the system.
     #[error("Altinn does not let the system request these rights")]
     RightsRefused,
-    /// AUTH-00021, -00026: the return URL is not registered.
+    /// Altinn's codes AUTH-00021 and AUTH-00026. The return URL is missing in the registration of the system.
     #[error("Altinn does not know the return URL")]
     RedirectRefused,
     #[error("Altinn gave no usable response")]
@@ -65,7 +67,7 @@ pub enum AppError {
     MaskinportenUnreachable,
     #[error("ID-porten gave no usable response")]
     IdPortenUnreachable,
-    /// For example, Altinn still has the old request after SmartCloud deleted it.
+    /// For example, SmartCloud deleted a request, and Altinn still returns that request.
     #[error("Altinn's response does not match what SmartCloud requested")]
     #[serde(rename = "not-as-asked")]
     #[strum(serialize = "not-as-asked")]
@@ -74,7 +76,7 @@ pub enum AppError {
     NoSuchPlan,
     #[error("a field of the form is missing or invalid")]
     BadInput,
-    /// Another site sent the form.
+    /// A page of another site sent the form. SmartCloud accepts forms only from its own pages.
     #[error("the form was not sent from SmartCloud")]
     Forbidden,
     #[error("the browser could not reach SmartCloud")]
@@ -86,13 +88,14 @@ pub enum AppError {
 }
 
 impl AppError {
-    /// The value of `?problem=` in an address. It is the same text as in JSON. `str::parse` reads it back.
+    /// Returns the code of this error, which is the same text in JSON and in the parameter `?problem=` of a URL.
+    /// `str::parse` turns the code back into the error.
     #[must_use]
     pub fn code(self) -> &'static str {
         self.into()
     }
 
-    /// The HTTP status of a page or a response with this error.
+    /// Returns the HTTP status of a page or a response with this error.
     #[must_use]
     pub fn status(self) -> u16 {
         match self {
@@ -120,7 +123,8 @@ impl AppError {
     }
 }
 
-/// Leptos makes this error when the call of a server function fails before or after the function ran.
+/// The conversion from an error of Leptos. Leptos makes such an error if the call of a server function fails outside
+/// the function itself.
 impl FromServerFnError for AppError {
     type Encoder = JsonEncoding;
 

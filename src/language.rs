@@ -1,4 +1,4 @@
-//! `POST /language`: the visitor chooses a language. A cookie keeps the choice for a year.
+//! Handles `POST /language`, with which the visitor chooses a language. A cookie keeps the choice for a year.
 
 use axum::{
     Router,
@@ -22,12 +22,13 @@ where
 #[derive(Deserialize)]
 struct LanguageForm {
     locale: String,
-    /// The page that the visitor comes from.
+    /// The path of the page on which the visitor chose the language.
     #[serde(default)]
     back: String,
 }
 
-/// Sets the cookie and redirects to the page that the visitor comes from. An unknown language changes nothing.
+/// Sets the language cookie, and redirects the browser to the page on which the visitor chose the language. If the form
+/// names an unknown language, the cookie does not change.
 async fn choose(State(app): State<AppState>, FormData(form): FormData<LanguageForm>) -> Response {
     let back = form.back.parse().unwrap_or_else(|_| LocalPath::home());
     let name = if app.config.is_https() {

@@ -1,6 +1,7 @@
-//! SmartCloud: the product of a vendor that gets system users for its customers through Altinn.
+//! SmartCloud is a vendor's product. SmartCloud gets system users for its customers through Altinn.
 //!
-//! **Do you want to see the redirect pattern?** Read [`redirect`]. It holds the whole pattern, in order.
+//! **Do you want to see the redirect pattern?** Read [`redirect`]. That module holds the whole pattern, in the order of
+//! its steps.
 //!
 //! | module | what it does |
 //! |---|---|
@@ -14,18 +15,18 @@
 //! | **Log-in** | |
 //! | [`login`] | Handles log-in and log-out. |
 //! | [`idporten`] | Makes the OpenID Connect calls to ID-porten and checks the ID token. |
-//! | [`session`] | Holds the data for one browser: the session and the cookies. |
+//! | [`session`] | Holds the data about one browser: the session and the cookies. |
 //! | [`signing`] | Signs JWTs with SmartCloud's own keys, for Maskinporten and ID-porten. |
 //! | **Pages** | |
 //! | [`app`] | Holds the HTML document around every page, and the routes of the pages. |
-//! | [`pages`] | Holds the pages, one file for each. |
-//! | [`components`] | Holds what several pages use. |
+//! | [`pages`] | Holds the pages. |
+//! | [`components`] | Holds the components and functions that several pages use. |
 //! | [`islands`] | Holds the only code that runs in the browser. |
 //! | [`api`] | Holds the server functions, which the islands call. |
 //! | [`progress`] | Defines the part of a customer's progress that a browser may see. |
 //! | [`dashboard_data`] | Fetches the dashboard's data from resource owners with the customer's system user. |
 //! | [`i18n`] | Holds all texts in three languages, and formats dates and amounts. |
-//! | [`language`] | Handles the visitor's choice of language. |
+//! | [`language`] | Saves the language that the visitor chooses. |
 //! | [`content_policy`] | Builds the Content-Security-Policy of each page. |
 //! | [`page_cache`] | Keeps the pages that are the same for every visitor. |
 //! | **Server** | |
@@ -33,15 +34,16 @@
 //! | [`state`] | Holds the state that all handlers share. |
 //! | [`config`] | Reads the settings from the environment. |
 //! | [`assets`] | Serves the style sheet, the font and the islands' code from memory. |
-//! | [`encoding`] | Chooses the compressed form of a response by the browser's `Accept-Encoding`. |
-//! | [`error`] | Defines the errors that a browser may learn of. |
+//! | [`encoding`] | Chooses the compression of a response by the browser's `Accept-Encoding`. |
+//! | [`error`] | Defines the errors that SmartCloud shows to users. |
 //! | [`reply`] | Writes an error to the log, and redirects the browser to a page that shows the error. |
 //! | [`outbound`] | Builds the HTTP client for calls to other services. |
-//! | [`local_path`] | Accepts only addresses on SmartCloud's own site as the target of a redirect. |
-//! | [`vendor_setup`] | Registers the vendor's keys, OAuth clients and system. A vendor does this once. |
+//! | [`local_path`] | Checks that the target of a redirect is a path on SmartCloud's own site. |
+//! | [`vendor_setup`] | Registers the vendor's keys, OAuth clients and system. Each vendor does this registration once.
+//! |
 //!
-//! Two crates stand beside this one. [`altinn_types`] defines Altinn's terms as types. [`altinn_simulator`] simulates
-//! Altinn, Maskinporten and ID-porten.
+//! SmartCloud uses two other crates of this repository. [`altinn_types`] defines Altinn's terms as types.
+//! [`altinn_simulator`] simulates Altinn, Maskinporten and ID-porten.
 
 // These modules are compiled for the browser and for the server.
 pub mod api;
@@ -49,7 +51,7 @@ pub mod error;
 pub mod islands;
 pub mod progress;
 
-// These modules are compiled for the server only. No other file of the library has such a `cfg`.
+// These modules are compiled for the server only. In the library, only this file uses `cfg` with a feature.
 #[cfg(feature = "ssr")]
 pub mod altinn;
 #[cfg(feature = "ssr")]
@@ -105,7 +107,8 @@ pub mod store;
 #[cfg(feature = "ssr")]
 pub mod vendor_setup;
 
-/// Starts the islands of a page. The script of the page calls this function when the browser has loaded the code.
+/// Starts the islands of a page. The script of the page calls this function when the browser has loaded the WebAssembly
+/// code.
 #[cfg(feature = "hydrate")]
 #[wasm_bindgen::prelude::wasm_bindgen]
 pub fn hydrate() {

@@ -2,8 +2,8 @@ use std::{fmt, str::FromStr};
 
 use serde::{Deserialize, Serialize};
 
-/// A path of SmartCloud's, perhaps with a query. SmartCloud parses every address from a browser as a `LocalPath` before it
-/// redirects there, so that no redirect leads to another site (open redirect).
+/// A path on SmartCloud's own site, possibly with a query. SmartCloud parses every URL from a browser as a `LocalPath`
+/// before it redirects the browser there. So no redirect can lead to another site (open redirect).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct LocalPath(String);
@@ -13,7 +13,7 @@ pub struct LocalPath(String);
 pub struct NotLocal;
 
 impl LocalPath {
-    /// The home page.
+    /// Returns the path of the home page.
     #[must_use]
     pub fn home() -> Self {
         Self("/".to_owned())
@@ -28,10 +28,14 @@ impl LocalPath {
 impl FromStr for LocalPath {
     type Err = NotLocal;
 
+    /// Reads a path from a text.
+    ///
     /// # Errors
     ///
-    /// [`NotLocal`] for a text that does not start with one slash, and for a text that browsers read as an address of
-    /// another host: `//host`, `/\host`, or with control characters, which browsers remove.
+    /// - [`NotLocal`] if the text does not start with a slash.
+    /// - [`NotLocal`] if browsers could read the text as a URL of another host, such as `//host` or `/\host`. So every
+    ///   backslash and every control character is an error too. Browsers read a backslash as a slash, and remove some
+    ///   control characters.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let rest = text.strip_prefix('/').ok_or(NotLocal)?;
         if rest.starts_with(['/', '\\']) || text.contains(|c: char| c.is_control() || c == '\\') {

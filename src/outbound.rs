@@ -4,22 +4,23 @@ use std::time::Duration;
 
 use reqwest::redirect;
 
-/// The value of `User-Agent`. With it, a service can see which client sends too many requests.
+/// The value of the header `User-Agent`. If a service gets too many calls, the operator of the service sees in this
+/// header which program makes the calls.
 const USER_AGENT: &str = concat!("smartcloud/", env!("CARGO_PKG_VERSION"));
 
-/// A service that needs longer than this for the TCP and TLS handshakes counts as down.
+/// The time limit for the TCP and TLS handshakes. SmartCloud treats a service that needs longer as down.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
 
 /// The number of idle connections that the client keeps for each service. After a rush, the others are closed, and their
 /// memory is free again.
 const IDLE_CONNECTIONS: usize = 32;
 
-/// The HTTP client for calls to other services.
+/// Builds the HTTP client for calls to other services.
 ///
-/// The timeout covers the whole call. The client **follows no redirects**: Altinn's and Maskinporten's APIs send none,
-/// and a redirect could send the bearer token to another host.
+/// `timeout` is the time limit for a whole call. The client **follows no redirects**. Altinn's and Maskinporten's APIs
+/// send no redirects, and a redirect could send the bearer token to another host.
 ///
-/// The client never retries. Only the caller knows whether a call may be repeated.
+/// The client never repeats a call. Only the code that makes the call knows whether a repetition is safe.
 ///
 /// # Errors
 ///
@@ -35,14 +36,15 @@ pub fn client(timeout: Duration) -> Result<reqwest::Client, reqwest::Error> {
 }
 
 tokio::task_local! {
-    /// The id of the request that SmartCloud is handling. [`send`] adds the id to each outgoing call.
+    /// The id of the HTTP request that SmartCloud is handling. [`send`] adds this id to each outgoing call.
     pub static REQUEST_ID: String;
 }
 
-/// The header with the request id, in SmartCloud's responses and in its outgoing calls.
+/// The name of the header with the request id. SmartCloud's responses and its outgoing calls have this header.
 pub const REQUEST_ID_HEADER: &str = "x-request-id";
 
-/// Sends a call with the id of the current request, and logs the call.
+/// Sends a call to another service and logs the call. The call gets the id of the HTTP request that SmartCloud is
+/// handling.
 ///
 /// # Errors
 ///
@@ -50,7 +52,7 @@ pub const REQUEST_ID_HEADER: &str = "x-request-id";
 pub async fn send(call: reqwest::RequestBuilder) -> Result<reqwest::Response, reqwest::Error> {
     let call = match REQUEST_ID.try_with(Clone::clone) {
         Ok(id) => call.header(REQUEST_ID_HEADER, id),
-        // SmartCloud also makes calls at its start, outside any request.
+        // SmartCloud also makes calls at its start. These calls belong to no HTTP request.
         Err(_) => call,
     };
     let started = std::time::Instant::now();

@@ -1,7 +1,8 @@
 //! Keeps the pages that are the same for every visitor: the home page and the page that explains the connection.
 //!
-//! A page is rendered and compressed at its first request, and kept for as long as the program runs. There is one copy
-//! for each path, language and encoding, so the cache cannot grow beyond 18 copies.
+//! SmartCloud renders and compresses such a page once, and keeps the result for as long as the program runs. There is
+//! one copy for each path, language and encoding. With two paths, three languages and three encodings, the cache has at
+//! most 18 copies.
 
 use std::{
     collections::HashMap,
@@ -21,7 +22,8 @@ use crate::{encoding::Encoding, i18n::Locale};
 /// The paths of the pages that are the same for every visitor.
 const PATHS: [&str; 2] = ["/", "/how"];
 
-/// A page is some 20 kB. A longer body is a mistake, and is not kept.
+/// The maximum size of a page in bytes. A page has about 20 kB, so a longer body is a mistake, and the visitor gets
+/// status 500.
 const BODY_LIMIT: usize = 1024 * 1024;
 
 type Key = (&'static str, Locale, Encoding);
@@ -36,7 +38,8 @@ struct Page {
 }
 
 impl PageCache {
-    /// Answers from the cache if the page is the same for every visitor, and else with the handler's response.
+    /// Answers from the cache if the cache has the page. Otherwise the handler makes the response, and the cache keeps
+    /// this response if every visitor may get it.
     pub async fn respond(&self, mut request: Request, next: Next) -> Response {
         let Some(key) = key(&request) else {
             return next.run(request).await;
@@ -49,7 +52,8 @@ impl PageCache {
             return (page.headers, page.body).into_response();
         }
 
-        // The compression layer must choose the encoding that the page is kept under.
+        // The key contains an encoding. The request must accept only this encoding, so that the compression layer
+        // chooses this encoding.
         let headers = request.headers_mut();
         headers.remove(header::ACCEPT_ENCODING);
         if let Some(encoding) = key.2.header() {
@@ -75,8 +79,8 @@ impl PageCache {
     }
 }
 
-/// The cache key of a request for a page that is the same for every visitor. `None` for every other request: one with
-/// a query, or with a cookie other than the language's, may get a page of its own.
+/// Returns the cache key of an HTTP request for a page that is the same for every visitor. Returns `None` for every
+/// other request. A query, or a cookie other than the language cookie, can change the page for one visitor.
 fn key(request: &Request) -> Option<Key> {
     if *request.method() != Method::GET || request.uri().query().is_some() {
         return None;
@@ -97,8 +101,8 @@ fn key(request: &Request) -> Option<Key> {
     })
 }
 
-/// Whether a response holds nothing that belongs to one visitor or one response. A nonce in the
-/// Content-Security-Policy must be used only once.
+/// Whether every visitor may get this response. A response that sets a cookie belongs to one visitor. A response with a
+/// nonce in its Content-Security-Policy may be used only once.
 fn is_shareable(response: &Response) -> bool {
     let headers = response.headers();
     let has_nonce = headers

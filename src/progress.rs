@@ -2,8 +2,8 @@
 
 use serde::{Deserialize, Serialize};
 
-/// The progress that the status page's island fetches. It holds no id and no address at Altinn: only SmartCloud's
-/// own form leads to Altinn.
+/// The progress that the island on the status page fetches. This progress contains no id and no URL of Altinn's,
+/// because only SmartCloud's own form may send the browser to Altinn.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Progress {
     pub step: Step,
@@ -11,28 +11,30 @@ pub struct Progress {
     pub headline: String,
     /// The status in one sentence, in the visitor's language.
     pub sentence: String,
-    /// When Altinn last answered, in the visitor's language.
+    /// The time of Altinn's last answer, as a text in the visitor's language.
     pub checked: String,
 }
 
-/// The kinds of [`Onboarding`](../onboarding/enum.Onboarding.html), without their data.
+/// The status of a customer. Each variant is a variant of [`Onboarding`](../onboarding/enum.Onboarding.html) without
+/// its data.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Step {
     NotStarted,
     AwaitingApproval,
     Connected,
-    /// Connected, but not by a request that SmartCloud knows.
+    /// The customer has a system user, but SmartCloud does not know the request that created it.
     Found,
     Refused,
     Expired,
-    /// SmartCloud deleted the old request, and Altinn does not have the new one.
+    /// SmartCloud deleted the old request, and Altinn does not have the new request.
     ReplacementMissing,
     Withdrawn,
 }
 
 impl Step {
-    /// The value of `data-step`. The style sheet draws the key on the status page by it.
+    /// Returns the value of the HTML attribute `data-step`. The style sheet uses the value to draw the key on the
+    /// status page.
     #[must_use]
     pub fn as_str(self) -> &'static str {
         match self {
@@ -48,7 +50,7 @@ impl Step {
     }
 }
 
-/// The font size of a headline, by its length. Company names can be very long.
+/// Returns the font size for a headline, depending on its length. Company names can be very long.
 #[must_use]
 pub fn heading_size(headline: &str) -> &'static str {
     match headline.chars().count() {

@@ -1,4 +1,4 @@
-//! All routes, and the middleware around them.
+//! Builds the router with all routes, and the middleware around the routes.
 
 use std::{io, sync::Arc, time::Duration};
 
@@ -36,30 +36,32 @@ use crate::{
     store::{self, Store},
 };
 
-/// SmartCloud's forms have a few short fields. The server rejects larger bodies.
+/// The maximum size of a request body in bytes. SmartCloud's forms have only a few short fields.
 const MAX_BODY: usize = 16 * 1024;
 
-/// The size of all headers of a request, cookies included. A browser sends about 2,000 bytes.
+/// The maximum size in bytes of all headers of an HTTP request together, with the cookies. A browser sends about 2,000
+/// bytes of headers.
 const MAX_HEADERS: usize = 16 * 1024;
 
-/// A page waits for several calls to other services, and each call has a timeout of its own. This timeout ends a
-/// request that hangs for another reason.
+/// The time limit for the response to one HTTP request. A page waits for several calls to other services, and each of
+/// these calls has its own timeout. So this limit ends only an HTTP request that hangs for another reason.
 const RESPONSE_TIMEOUT: Duration = Duration::from_mins(1);
 
-/// The interval at which ended sessions are deleted.
+/// The interval at which SmartCloud deletes expired sessions.
 const SESSION_CLEANUP: Duration = Duration::from_mins(10);
 
-/// `/health` repeats the last result if it is younger than this.
+/// The time for which `/health` repeats its last result without a new check of the database.
 const HEALTH_CHECK_INTERVAL: Duration = Duration::from_secs(1);
 
-/// Why SmartCloud could not serve.
+/// The error that stopped the server, or that kept the server from starting.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     #[error("the listener failed")]
     Listener(#[from] io::Error),
 }
 
-/// Serves until `stopped` ends. Then the server finishes the requests that it has received.
+/// Serves HTTP requests until the future `stopped` ends. Then the server answers the requests that it has already
+/// received, and stops.
 ///
 /// # Errors
 ///
@@ -71,13 +73,15 @@ pub async fn serve(
 ) -> Result<(), Error> {
     let cleanup = tokio::spawn(delete_ended_sessions(app.store.clone()));
 
-    // Without `TCP_NODELAY`, the second packet of a response waits up to 40 ms for the first to be acknowledged.
+    // Without `TCP_NODELAY`, the second packet of a response waits up to 40 ms until the client acknowledges the first
+    // packet.
     let listener = listener.tap_io(|stream| {
         if let Err(error) = stream.set_nodelay(true) {
             tracing::debug!(%error, "TCP_NODELAY cannot be set");
         }
     });
-    // `axum::serve` would build the whole router again for each connection if it got the router itself.
+    // If `axum::serve` gets the `Router` itself, it builds all layers again for each connection. With this service, it
+    // builds the layers once.
     let service = router(app).into_make_service();
     let outcome = axum::serve(listener, service)
         .with_graceful_shutdown(stopped)
@@ -86,9 +90,10 @@ pub async fn serve(
     Ok(outcome?)
 }
 
-/// All of SmartCloud's routes.
+/// Builds the router with all of SmartCloud's routes.
 ///
-/// `/health` and the site's files are outside the layers that only pages need: each layer costs time in each request.
+/// `/health` and the site's files do not pass the layers that only pages need, because each layer costs time in each
+/// HTTP request.
 fn router(app: AppState) -> Router {
     let page_cache = Arc::new(PageCache::default());
     let pages = Router::new()
@@ -97,13 +102,13 @@ fn router(app: AppState) -> Router {
         .merge(language::routes())
         .merge(app::routes(&app))
         .layer(session_layer(&app))
-        // This layer runs before the session is read. It checks with `Sec-Fetch-Site` or `Origin` that a form was
-        // sent from SmartCloud's own pages. (Returns from Altinn, callbacks and front-channel logouts are GETs: a
-        // `state` or a session id guards them.) If you copy this: the layer protects POST, PUT, PATCH and DELETE,
-        // so no GET may change a customer's data.
+        // `CsrfLayer` runs before the session is read. The layer checks with `Sec-Fetch-Site` or `Origin` that a form
+        // was sent from one of SmartCloud's own pages. The layer checks only POST, PUT, PATCH and DELETE. If you copy
+        // this code, let no GET change a customer's data. Returns from Altinn, log-in callbacks and front-channel
+        // logouts are GETs. The `state` or the session id in the URL protects these GETs.
         .layer(CsrfLayer::new().with_rejection_response(reject_foreign_form))
         .layer(
-            // The first is the outermost.
+            // The first layer in this list is the outermost layer.
             ServiceBuilder::new()
                 .layer(middleware::from_fn(move |request: Request, next: Next| {
                     let page_cache = Arc::clone(&page_cache);
@@ -145,13 +150,14 @@ fn session_layer(app: &AppState) -> SessionManagerLayer<Store> {
         .with_name(session::cookie_name(&app.config))
         .with_path("/")
         .with_http_only(true)
-        // With `Strict`, browsers would not send the cookie when ID-porten or Altinn redirects back to SmartCloud.
+        // With `Strict`, browsers would not send the session cookie when ID-porten or Altinn redirects back to
+        // SmartCloud.
         .with_same_site(SameSite::Lax)
         .with_secure(app.config.is_https())
         .with_expiry(Expiry::OnInactivity(session::IDLE_TIMEOUT))
 }
 
-/// The style sheet, the font and the islands' code.
+/// Returns a file of the site: the style sheet, the font or the islands' code.
 async fn site_file(
     State(app): State<AppState>,
     Path(file): Path<String>,
@@ -160,7 +166,7 @@ async fn site_file(
     app.assets.respond(&file, &headers)
 }
 
-/// Checks whether the database answers, at most once in [`HEALTH_CHECK_INTERVAL`].
+/// The check whether the database answers. The check runs at most once in [`HEALTH_CHECK_INTERVAL`].
 struct HealthCheck {
     store: Store,
     last: Mutex<Option<(Instant, StatusCode)>>,
@@ -182,7 +188,7 @@ impl HealthCheck {
     }
 
     async fn status(&self) -> StatusCode {
-        // Other requests wait here for the check, so that only one check runs at a time.
+        // Requests that arrive during a check wait for this lock, so that only one check runs at a time.
         let mut last = self.last.lock().await;
         match *last {
             Some((at, status)) if at.elapsed() < HEALTH_CHECK_INTERVAL => status,
@@ -198,7 +204,8 @@ impl HealthCheck {
     }
 }
 
-/// Rejects a form that was sent from another site, or from a SmartCloud page under another address.
+/// Rejects a form that a page of another origin sent. Another host name for SmartCloud, such as `127.0.0.1` for
+/// `localhost`, is another origin too.
 fn reject_foreign_form(_: ProtectionError) -> Response {
     let problem = reply::failure(AppError::Forbidden);
     (
@@ -209,10 +216,12 @@ fn reject_foreign_form(_: ProtectionError) -> Response {
         .into_response()
 }
 
-/// The middleware around all routes, in one function because each layer of axum's costs several allocations.
+/// Handles every HTTP request before and after its route. This middleware is one function, because each axum layer
+/// costs several memory allocations.
 ///
-/// Each request gets an id. The id is in the request's log lines, in `X-Request-Id` of the response and of the calls
-/// that SmartCloud makes for the request, and on the page that reports a failure. An id from outside is ignored.
+/// Each HTTP request gets an id. The request's log lines contain the id, and an error page shows the id. The response
+/// has the id in the header `X-Request-Id`. The calls that SmartCloud makes for the request have the same header.
+/// SmartCloud ignores an id that the client sent.
 async fn every_request(State(app): State<AppState>, request: Request, next: Next) -> Response {
     let id = store::random_id();
     let (method, uri) = (request.method().clone(), request.uri().clone());
@@ -238,7 +247,8 @@ async fn every_request(State(app): State<AppState>, request: Request, next: Next
     response
 }
 
-/// The response to a request that no route may see.
+/// Returns the response to an HTTP request that no route may handle. The headers of such a request are too large, or
+/// its host name is not the host name of the public URL.
 fn early_response(app: &AppState, request: &Request) -> Option<Response> {
     let headers = request.headers();
     let size: usize = headers
@@ -249,9 +259,9 @@ fn early_response(app: &AppState, request: &Request) -> Option<Response> {
         return Some(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE.into_response());
     }
 
-    // A browser at another host name (`127.0.0.1` for `localhost`) is redirected to the public URL: Altinn sends the
-    // browser back to the public URL, where the cookies of the other host name are missing. Health checks may use any
-    // host name.
+    // A browser that uses another host name, such as `127.0.0.1` for `localhost`, is redirected to the public URL.
+    // Altinn later sends the browser back to the public URL. The browser then does not send the cookies that it got
+    // under the other host name. Health checks may use any host name.
     let public_host = app.config.public_url.authority();
     let host = headers.get(header::HOST)?.to_str().ok()?;
     let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
@@ -264,7 +274,8 @@ fn early_response(app: &AppState, request: &Request) -> Option<Response> {
     Some(Redirect::temporary(&address).into_response())
 }
 
-/// Adds the headers that protect every response. A page that needs a wider Content-Security-Policy sets its own.
+/// Adds the default security headers to a response. A header that the route has already set stays, such as a page's own
+/// Content-Security-Policy.
 fn add_default_headers(app: &AppState, headers: &mut HeaderMap) {
     const DEFAULTS: [(HeaderName, HeaderValue); 7] = [
         (
@@ -278,7 +289,8 @@ fn add_default_headers(app: &AppState, headers: &mut HeaderMap) {
             header::X_CONTENT_TYPE_OPTIONS,
             HeaderValue::from_static("nosniff"),
         ),
-        // Addresses hold organisation numbers, so other sites do not learn even the origin.
+        // SmartCloud's URLs contain organisation numbers. With `same-origin`, browsers send no `Referer` to other
+        // sites, not even the origin.
         (
             header::REFERRER_POLICY,
             HeaderValue::from_static("same-origin"),

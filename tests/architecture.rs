@@ -1,4 +1,4 @@
-//! Who may import whom, read off the source.
+//! Checks in the source code which modules import which other modules.
 
 use std::{
     collections::BTreeSet,
@@ -6,7 +6,8 @@ use std::{
     path::{Path, PathBuf},
 };
 
-/// Each module may import those before it, and none after. The order rules out cycles by itself.
+/// The order of the modules. Each module may import only modules that come before it in this list. So no import cycle
+/// is possible.
 const ORDER: &[&str] = &[
     "error",
     "progress",
@@ -45,7 +46,7 @@ fn source() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("src")
 }
 
-/// Every Rust file under `path`, with its text.
+/// Returns every Rust file under `path`, with its text.
 fn files(path: &Path) -> Vec<(PathBuf, String)> {
     if path.is_file() {
         return vec![(path.to_owned(), fs::read_to_string(path).unwrap())];
@@ -60,7 +61,7 @@ fn files(path: &Path) -> Vec<(PathBuf, String)> {
     found
 }
 
-/// The top-level modules, with the files of each.
+/// Returns the top-level modules, with the files of each module.
 fn modules() -> Vec<(String, Vec<(PathBuf, String)>)> {
     let mut modules = Vec::new();
     for entry in fs::read_dir(source()).unwrap() {
@@ -73,9 +74,9 @@ fn modules() -> Vec<(String, Vec<(PathBuf, String)>)> {
     modules
 }
 
-/// The top-level modules that a text names after `crate::`.
+/// Returns the names of the top-level modules that the code in `text` names after `crate::`.
 fn imports(text: &str) -> BTreeSet<String> {
-    // In doc comments, a link is no import.
+    // A link in a comment is not an import, so this function ignores comment lines.
     let lines = text
         .lines()
         .filter(|line| !line.trim_start().starts_with("//"));
@@ -91,7 +92,7 @@ fn imports(text: &str) -> BTreeSet<String> {
     found
 }
 
-/// Of `a::b, c::{d, e}, f}`, the names `a`, `c` and `f`.
+/// Returns the names at the first level of an import list. For `a::b, c::{d, e}, f}`, these are `a`, `c` and `f`.
 fn first_level(list: &str) -> Vec<String> {
     let mut depth = 0;
     let mut found: Vec<String> = name_at_start(list).into_iter().collect();
@@ -134,8 +135,9 @@ fn a_module_imports_only_those_before_it() {
     }
 }
 
-/// A developer copies `redirect.rs` into another language. So it imports neither the simulator nor the page
-/// framework, each handler fits on a screen, and the comments carry the rules (ADR 0005).
+/// Developers copy `redirect.rs` into other languages. So the file must import neither the simulator nor the page
+/// framework, and each handler must fit on a screen. Enough lines must be comments, because the comments explain the
+/// rules (ADR 0005).
 #[test]
 fn the_redirect_pattern_can_be_copied() {
     const SCREEN: usize = 45;

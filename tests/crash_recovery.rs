@@ -1,4 +1,4 @@
-//! Kills the running program in the middle of the flow and starts it again.
+//! Kills the running program in the middle of a customer's journey, and starts the program again.
 
 use std::{
     fs::File,
@@ -15,7 +15,7 @@ use test_support::{
 
 const APPROVE: &str = "Godkjenn systemtilgang";
 
-/// The program with its own folder and ports.
+/// The SmartCloud program in its own process, with its own data folder and ports.
 struct Program {
     folder: PathBuf,
     port: u16,
@@ -55,7 +55,7 @@ impl Program {
         child
     }
 
-    /// All log lines since the first start.
+    /// Opens the log file. This file contains all log lines since the first start.
     fn log(folder: &Path) -> File {
         std::fs::create_dir_all(folder).unwrap();
         let file = folder.join("log.jsonl");
@@ -66,7 +66,8 @@ impl Program {
             .unwrap()
     }
 
-    /// Kills the program as a power cut would: SIGKILL gives it no time to write anything.
+    /// Kills the program as a power cut would, and starts the program again. SIGKILL gives the program no time to write
+    /// anything.
     fn kill_and_start_again(&mut self) {
         self.child.kill().unwrap();
         self.child.wait().unwrap();
@@ -99,8 +100,8 @@ async fn nothing_is_lost_when_the_program_is_killed_at_any_point_of_the_flow() {
     let browser = program.browser();
     let status = format!("/connect/{}", customer.organisation.number);
 
-    // During the login: SmartCloud has stored the login attempt, and the simulator has stored the person's
-    // choice.
+    // The program is killed during the log-in. SmartCloud has saved the log-in attempt, and the simulator has saved
+    // which person the user chose.
     let callback = browser
         .log_in_up_to_callback(&status, &customer.person)
         .await;
@@ -108,13 +109,13 @@ async fn nothing_is_lost_when_the_program_is_killed_at_any_point_of_the_flow() {
     let page = browser.open(&callback).await;
     assert_eq!(page.url.path(), status);
 
-    // After SmartCloud has redirected the browser, and before Altinn's page is open.
+    // The program is killed after SmartCloud has redirected the browser, and before the browser opens Altinn's page.
     let confirm_url = browser.leave(&customer, "basis").await;
     program.kill_and_start_again();
     assert_eq!(browser.resume(&customer).await, confirm_url);
     let page = browser.open_at_altinn(&confirm_url, &customer.person).await;
 
-    // While Altinn's page is open; then while the browser returns with Altinn's answer.
+    // The program is killed while Altinn's page is open, and again after the browser has returned from Altinn.
     program.kill_and_start_again();
     let landed = browser.press(&page, APPROVE).await;
     assert_eq!(landed.url.path(), status);
@@ -123,7 +124,7 @@ async fn nothing_is_lost_when_the_program_is_killed_at_any_point_of_the_flow() {
     let name = &customer.organisation.name;
     assert_eq!(page.heading(), format!("{name} er koblet til"));
 
-    // The system user still gets tokens, and the tokens still give access.
+    // After another restart, the system user must still get tokens, and the tokens must still give access to data.
     program.kill_and_start_again();
     let page = browser
         .open(&format!("/dashboard/{}", customer.organisation.number))
@@ -133,7 +134,8 @@ async fn nothing_is_lost_when_the_program_is_killed_at_any_point_of_the_flow() {
     assert_nothing_secret(&program.folder);
 }
 
-/// The log of a whole journey at the most detailed level, as text and line by line.
+/// Asserts that the log of a whole journey contains no secret, even at the most detailed log level. Also asserts that
+/// each line of the log is JSON.
 fn assert_nothing_secret(folder: &Path) {
     let log = std::fs::read_to_string(folder.join("log.jsonl")).unwrap();
     let lines: Vec<serde_json::Value> = log
@@ -156,7 +158,8 @@ fn assert_nothing_secret(folder: &Path) {
         let is_number = word.len() == 11 && word.bytes().all(|byte| byte.is_ascii_digit());
         assert!(!is_number, "a personal number is in the log: {word}");
     }
-    // A request from the browser and the calls that SmartCloud makes for it have the same id, in both logs.
+    // SmartCloud gives each HTTP request an id, and sends this id with the calls that it makes for the request.
+    // SmartCloud's log and the simulator's log must contain the same id.
     let id_of = |line: &serde_json::Value| {
         let id = line["span"]["id"]
             .as_str()
@@ -204,7 +207,7 @@ fn one_sentence_reports_a_port_in_use() {
 
 #[test]
 fn one_sentence_reports_a_folder_that_cannot_be_written() {
-    // A file stands where the folder should be. Not even root can write into it.
+    // In this test, the path of the data folder leads to a file. So not even root can write into the data folder.
     let file = Path::new(env!("CARGO_TARGET_TMPDIR"))
         .join(format!("smartcloud-file-{}", std::process::id()));
     std::fs::write(&file, "").unwrap();

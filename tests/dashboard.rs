@@ -1,4 +1,4 @@
-//! What a connected customer sees on the dashboard, also when one part of it fails.
+//! Tests what a connected customer sees on the dashboard, also when the data of one module cannot be fetched.
 
 use serde_json::json;
 use test_support::{AppTestBed, Browser, Customer, Response};
@@ -56,7 +56,8 @@ async fn each_module_shows_the_right_that_gives_access() {
 async fn a_module_that_the_plan_does_not_have_is_not_fetched() {
     let bed = AppTestBed::start().await;
     let (customer, browser) = connected(&bed, "basis").await;
-    // SmartCloud does not request this data. The plan has no payroll right, so the call would be refused.
+    // The plan Basis has no right to payroll data, so the resource owner would refuse the call. SmartCloud must not
+    // make this call.
     let page = dashboard(&browser, &customer).await;
     page.assert_says("rettighet Krav og betalinger");
     page.assert_lacks("rettighet Lønn");
@@ -77,10 +78,10 @@ async fn a_module_that_fails_does_not_affect_the_others() {
         ),
         (json!({ "fault": "html", "status": 502 }), "svarer ikke"),
     ] {
-        let mut lever = fault.clone();
-        lever["path"] = "/api/Salary".into();
-        lever["service"] = "resource-owner".into();
-        bed.control_api().post("faults", &lever).await;
+        let mut injected = fault.clone();
+        injected["path"] = "/api/Salary".into();
+        injected["service"] = "resource-owner".into();
+        bed.control_api().post("faults", &injected).await;
         let page = dashboard(&browser, &customer).await;
         assert_eq!(page.status, 200, "{fault}");
         page.assert_says(says);

@@ -1,4 +1,4 @@
-//! Login and logout, tested over HTTP.
+//! Tests of log-in and log-out over HTTP.
 
 use serde_json::json;
 use sqlx::{Column, Row, ValueRef};
@@ -33,7 +33,8 @@ async fn the_session_gets_a_new_id_at_login() {
     let customer = bed.new_customer().await;
     let browser = bed.browser();
 
-    // An attacker has planted a session cookie from a login that was started and not completed.
+    // An attacker has planted a session cookie in the victim's browser. The cookie comes from a log-in that was started
+    // and not completed.
     let planted = browser.post("/login/start", &[("next", "/")]).await;
     let before = session_cookie(&planted).unwrap();
     let callback = browser.log_in_up_to_callback("/", &customer.person).await;
@@ -61,7 +62,7 @@ async fn a_callback_from_another_browser_logs_nobody_in() {
     let customer = bed.new_customer().await;
     let (theirs, ours) = (bed.browser(), bed.browser());
 
-    // The attacker logs in and makes the victim's browser open the callback.
+    // The attacker logs in up to the callback, and then makes the victim's browser open the callback URL.
     let callback = theirs.log_in_up_to_callback("/", &customer.person).await;
     let landed = location(&ours.get(&callback).await);
     assert_eq!(problem(&landed).as_deref(), Some("login-expired"));
@@ -151,7 +152,7 @@ async fn logout_ends_the_session_at_smartcloud_and_at_id_porten() {
     assert_eq!(page.url.path(), "/logged-out");
     assert_eq!(problem(&page.url), None);
 
-    // The person is logged out at ID-porten too, so the next login asks for a person again.
+    // The person must be logged out at ID-porten too, so the next log-in must stop at ID-porten's page.
     let start = browser.post("/login/start", &[("next", "/")]).await;
     let page = browser.open(&location(&start)).await;
     assert!(page.has_button(&customer.person.name) || page.url.path().contains("login"));
@@ -170,7 +171,7 @@ async fn front_channel_logout_works_by_session_id_without_a_cookie() {
         .await
         .assert_says(&customer.organisation.name);
 
-    // The same person logs out at ID-porten and not at SmartCloud.
+    // The person logs out at ID-porten, and does not log out at SmartCloud.
     let metadata = bed.simulator.origins().idporten.join("logout").unwrap();
     let mut logout = metadata;
     logout
@@ -213,7 +214,8 @@ async fn front_channel_logout_of_an_unknown_session_has_no_effect() {
         .assert_says(&customer.organisation.name);
 }
 
-/// A front-channel logout without a session id ends nothing, also not a sign-in whose ID token had no `sid`.
+/// A front-channel logout without a session id must not end any session. This also holds for a sign-in whose ID token
+/// had no `sid`.
 #[tokio::test]
 async fn front_channel_logout_with_an_empty_session_id_has_no_effect() {
     let bed = AppTestBed::start().await;
@@ -252,12 +254,13 @@ async fn the_login_page_says_that_id_porten_does_not_answer() {
     let browser = bed.browser();
     let landed = location(&browser.post("/login/start", &[("next", "/")]).await);
     assert_eq!(problem(&landed).as_deref(), Some("id-porten-unreachable"));
-    // The failure does not last: the next attempt succeeds.
+    // The failure must not last. The next log-in attempt must succeed.
     let next = location(&browser.post("/login/start", &[("next", "/")]).await);
     assert_eq!(next.port(), bed.simulator.origins().idporten.port());
 }
 
-/// Tokens contain the person's national identity number. SmartCloud must not store it in any table.
+/// Tokens contain the personal number of the user. SmartCloud must store neither tokens nor personal numbers in any
+/// table.
 #[tokio::test]
 async fn no_personal_number_and_no_token_is_stored() {
     let bed = AppTestBed::start().await;
@@ -302,7 +305,7 @@ async fn no_personal_number_and_no_token_is_stored() {
     assert!(rows > 2, "there was something to look at");
 }
 
-/// Exactly eleven digits in a row.
+/// Whether the text contains exactly eleven digits in a row, like a personal number.
 fn has_personal_number(text: &str) -> bool {
     text.split(|sign: char| !sign.is_ascii_digit())
         .any(|digits| digits.len() == 11)

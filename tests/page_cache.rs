@@ -1,11 +1,12 @@
-//! The pages that SmartCloud keeps for all visitors, and who must not get them.
+//! Tests of the page cache. SmartCloud keeps some pages for all visitors, and must never keep a page that belongs to
+//! one visitor.
 
 use reqwest::header;
 use test_support::{AppTestBed, Response};
 
 const SHARED: [&str; 2] = ["/", "/how"];
 
-/// A GET without cookies.
+/// Sends a GET request without cookies, and returns the response.
 async fn get(bed: &AppTestBed, path: &str, headers: &[(&str, &str)]) -> Response {
     let client = &bed.simulator.http;
     let mut request = client.get(bed.smartcloud.join(path).unwrap());
@@ -31,7 +32,7 @@ async fn a_signed_in_visitor_gets_a_page_of_their_own() {
         browser.sign_in(&customer.person).await;
         browser.open(path).await.assert_says("Logg ut");
 
-        // The page of the signed-in visitor was not kept.
+        // SmartCloud must not have kept the page of the signed-in visitor.
         assert_eq!(html(&bed, path, &[]).await, shared, "{path}");
     }
 }

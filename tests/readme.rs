@@ -1,4 +1,4 @@
-//! The README and the list of settings name what exists.
+//! Checks that the README and `docs/settings.md` agree with the repository.
 
 use std::{collections::BTreeSet, fs, path::Path};
 
@@ -12,7 +12,7 @@ fn read(file: &str) -> String {
     fs::read_to_string(root().join(file)).unwrap()
 }
 
-/// The links of the README to files of the repository: their texts and their targets.
+/// Returns the README's links to files of the repository. Each link is a pair of its text and its target.
 fn links(readme: &str) -> Vec<(&str, &str)> {
     let parts: Vec<_> = readme.split("](").collect();
     let pairs = parts.windows(2).filter_map(|pair| {

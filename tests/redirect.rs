@@ -1,4 +1,4 @@
-//! The redirect pattern over HTTP: a browser, SmartCloud, and the simulator of Altinn.
+//! Tests of the redirect pattern over HTTP, with a browser, SmartCloud, and the simulator of Altinn.
 
 use std::path::Path;
 
@@ -13,7 +13,8 @@ const FORWARD: &str = "Ja, send videre";
 const FINISH: &str = "Avslutt";
 const CLOSE: &str = "Lukk og logg ut";
 
-/// The buttons of SmartCloud that lead to Altinn.
+/// The labels of SmartCloud's two buttons that lead to Altinn. `START` is on the page before leaving, and `RESUME` is
+/// on the status page.
 const START: &str = "Gå til Altinn og godkjenn";
 const RESUME: &str = "Gå til Altinn og svar";
 
@@ -37,19 +38,20 @@ fn page_before_leaving(customer: &Customer, plan: &str) -> String {
     )
 }
 
-/// The id of the request that Altinn's page is about.
+/// Returns the id of the request that Altinn's page shows. The id is a parameter of `confirm_url`.
 fn request_id(confirm_url: &Url) -> String {
     let id = confirm_url.query_pairs().find(|(name, _)| name == "id");
     id.expect("confirmUrl has an id").1.into_owned()
 }
 
-/// Opens the page before leaving and presses its button, as customers do.
+/// Opens the page before leaving and presses its button, as customers do. Returns the URL to which SmartCloud redirects
+/// the browser.
 async fn start_from_page(browser: &Browser, customer: &Customer, plan: &str) -> Url {
     let page = browser.open(&page_before_leaving(customer, plan)).await;
     location(&browser.send_form(&page, START).await)
 }
 
-/// Opens the status page and presses its button.
+/// Opens the status page and presses its button. Returns the URL to which SmartCloud redirects the browser.
 async fn resume_from_page(browser: &Browser, customer: &Customer) -> Url {
     let page = browser.open(&status_of(customer)).await;
     location(&browser.send_form(&page, RESUME).await)
@@ -59,8 +61,8 @@ async fn status_page(browser: &Browser, customer: &Customer) -> Response {
     browser.open(&status_of(customer)).await
 }
 
-/// Makes the simulator answer the next call of `method` about requests with a fault. Faults of one method are
-/// used in the order in which they are ordered.
+/// Makes the simulator inject a fault into its response to the next call with `method` about requests. If a test orders
+/// several faults for one method, the simulator uses the faults in the same order.
 async fn order_fault(bed: &AppTestBed, method: &str, fault: Value) {
     let mut body = fault;
     body["service"] = "altinn-platform".into();
@@ -69,12 +71,12 @@ async fn order_fault(bed: &AppTestBed, method: &str, fault: Value) {
     bed.control_api().post("faults", &body).await;
 }
 
-/// A fault that changes nothing: it lets one call pass before the next fault is used.
+/// Orders a fault that changes nothing. One call passes without an error, and the next fault applies to the next call.
 async fn let_one_pass(bed: &AppTestBed, method: &str) {
     order_fault(bed, method, json!({ "fault": "slow", "ms": 0 })).await;
 }
 
-/// The calls to Altinn's platform in the simulator's request log, the oldest first.
+/// Returns the calls to Altinn's platform from the simulator's request log. The oldest call comes first.
 async fn calls(bed: &AppTestBed) -> Vec<Value> {
     let log = bed.control_api().get("log").await;
     let mut calls = log.as_array().unwrap().clone();
@@ -92,7 +94,7 @@ async fn count_calls(bed: &AppTestBed, method: &str) -> usize {
     of_requests.count()
 }
 
-/// Approves, rejects or escalates a request in Altinn without a browser.
+/// Approves, rejects or escalates a request in the simulator, without a browser.
 async fn decide(bed: &AppTestBed, confirm_url: &Url, decision: &str) {
     let path = format!("requests/{}/answer", request_id(confirm_url));
     bed.control_api()
@@ -100,7 +102,7 @@ async fn decide(bed: &AppTestBed, confirm_url: &Url, decision: &str) {
         .await;
 }
 
-/// The plan that the customer's approval covers, as SmartCloud has saved it.
+/// Returns the plan that the customer has approved, as SmartCloud has saved it.
 async fn approved_plan(bed: &AppTestBed, customer: &Customer) -> Option<PlanId> {
     let organisation = customer.organisation.number.parse().unwrap();
     let journey = bed.app.store.journey(&organisation).await.unwrap();
@@ -125,7 +127,8 @@ async fn a_customer_who_approves_comes_back_signed_out_and_is_connected_after_lo
         .answer(&confirm_url, &customer.person, APPROVE)
         .await;
 
-    // Altinn has logged the customer out, and SmartCloud with it. The page shows nothing about the customer.
+    // Altinn has logged the customer out, and this log-out has ended SmartCloud's session too. So the page must show
+    // nothing about the customer.
     assert_eq!(landed.url.path(), status_of(&customer));
     landed.assert_lacks(&customer.organisation.name);
     landed.assert_says("Altinn logger deg ut");
@@ -191,7 +194,7 @@ async fn a_return_in_another_browser_shows_nothing_of_the_customer() {
     landed.assert_lacks(&customer.organisation.name);
     landed.assert_lacks(&customer.organisation.number);
 
-    // The approval counts, whichever browser returned, because SmartCloud asks Altinn.
+    // SmartCloud asks Altinn for the status. So the approval must count, even if another browser returned.
     let page = ours.open(&status_of(&customer)).await;
     assert_eq!(page.heading(), connected(&customer));
 }
@@ -203,7 +206,7 @@ async fn a_return_with_an_invented_state_shows_an_error() {
         ("?state=0", "unknown-return", "/returned"),
         ("", "unknown-return", "/returned"),
         ("?state=%00%ff", "unknown-return", "/returned"),
-        // Two states: the query cannot be read.
+        // SmartCloud cannot read a query with two values of `state`.
         ("?state=a&state=b", "bad-input", "/"),
     ] {
         let page = bed.browser().open(&format!("/connect/return{state}")).await;
@@ -242,8 +245,9 @@ fn returned(way: &[Url]) -> Url {
     back.expect("the way leads past the return").clone()
 }
 
-/// A forward ends in the same return as a decision. The request stays open and keeps its `state`, so the second
-/// redirect returns with the same `state`. Each redirect has an attempt of its own.
+/// If the customer forwards the request, Altinn redirects the browser back, as after a decision. The request stays open
+/// and keeps its `state`, so the second return has the same `state` as the first. SmartCloud must save a redirect
+/// attempt for each redirect. Otherwise SmartCloud could not match the second return.
 #[tokio::test]
 async fn a_customer_returns_twice_around_a_forward() {
     let bed = AppTestBed::start().await;
@@ -266,7 +270,7 @@ async fn a_customer_returns_twice_around_a_forward() {
 
     let resumed = browser.resume(&customer).await;
     assert_eq!(resumed, confirm_url);
-    // A colleague approves in the same browser, after a log-out.
+    // The first user logs out. A colleague then approves the request in the same browser.
     let page = browser.open("/logout").await;
     browser.press(&page, "Logg ut").await;
     let landed = browser.answer(&resumed, &manager, APPROVE).await;
@@ -322,8 +326,8 @@ async fn starting_twice_leads_to_the_request_that_is_already_open() {
     assert_eq!(first, second);
 }
 
-/// Altinn answers the first POST late. Without the lock, SmartCloud would send the second POST meanwhile, and its
-/// answer would come first.
+/// Altinn answers the first POST late. SmartCloud must wait for this answer before it sends the second POST. Without
+/// SmartCloud's lock, the answer to the second POST would come first.
 #[tokio::test]
 async fn a_double_click_sends_the_second_post_after_the_answer_to_the_first() {
     let bed = AppTestBed::start().await;
@@ -374,7 +378,8 @@ async fn another_plan_replaces_the_open_request_after_the_page_has_said_so() {
     assert!(!gone.has_button(APPROVE));
 }
 
-/// A stale tab, or a request that appeared after the page was made: the page has not named this request.
+/// The form comes from a page that does not name the open request, because the tab is old or because the request
+/// appeared later. SmartCloud must not delete a request that the page has not named to the customer.
 #[tokio::test]
 async fn a_request_that_the_page_did_not_name_is_not_deleted() {
     let bed = AppTestBed::start().await;
@@ -398,7 +403,7 @@ async fn a_request_that_the_page_did_not_name_is_not_deleted() {
     }
     assert_eq!(count_calls(&bed, "DELETE").await, 0);
 
-    // Looking at another plan has changed nothing: the waiting request is still the one for Basis.
+    // The customer only looked at another plan. So the waiting request must still be the request for the plan Basis.
     assert_eq!(resume_from_page(&browser, &customer).await, basis);
     decide(&bed, &basis, "approve").await;
     let page = status_page(&browser, &customer).await;
@@ -406,7 +411,8 @@ async fn a_request_that_the_page_did_not_name_is_not_deleted() {
     page.assert_lacks("Drift");
 }
 
-/// Three plans, one after the other: the page names the newest request each time.
+/// A customer changes the plan several times. Each time, the page before leaving must name the newest request, so that
+/// SmartCloud can replace that request.
 #[tokio::test]
 async fn a_plan_can_be_changed_twice() {
     let bed = AppTestBed::start().await;
@@ -459,7 +465,8 @@ async fn a_request_that_has_run_out_is_replaced() {
     assert_ne!(fresh, old);
 }
 
-/// Altinn lets a customer approve a request that is older than 180 days.
+/// Altinn lets a customer approve a request that is older than 180 days. SmartCloud must then show that the customer is
+/// connected.
 #[tokio::test]
 async fn an_expired_request_that_is_approved_late_connects_the_customer() {
     let bed = AppTestBed::start().await;
@@ -497,7 +504,8 @@ async fn a_customer_who_is_connected_already_is_told_so_and_not_sent_away() {
     assert!(!page.has_button(START));
 }
 
-/// AUTH-00004, and SmartCloud knows nothing about the customer, because its database was lost.
+/// SmartCloud knows nothing about the customer, because its database was lost. Altinn answers the new request with
+/// AUTH-00004, because the customer has a system user. SmartCloud must find this system user.
 #[tokio::test]
 async fn a_system_user_that_we_did_not_know_of_is_found() {
     let bed = AppTestBed::start().await;
@@ -518,12 +526,13 @@ async fn a_system_user_that_we_did_not_know_of_is_found() {
     let page = browser.open(&landed).await;
     let name = &customer.organisation.name;
     assert_eq!(page.heading(), format!("{name} var koblet til fra før"));
-    // SmartCloud does not know which plan the customer approved, and does not guess.
+    // SmartCloud does not know which plan the customer approved, and must not guess.
     assert_eq!(approved_plan(&bed, &customer).await, None);
     page.assert_says("Vi kan ikke se om tilgangen dekker alt planen Basis trenger");
 }
 
-/// Signs in, gets the request approved, and shows the status.
+/// Connects a customer: signs in, sends a request, and approves the request at the simulator. Then opens the status
+/// page, so that SmartCloud learns about the approval.
 async fn connect(bed: &AppTestBed, browser: &Browser, customer: &Customer, plan: &str) {
     browser.sign_in(&customer.person).await;
     let confirm_url = browser.leave(customer, plan).await;
@@ -585,7 +594,7 @@ async fn two_colleagues_work_on_one_request() {
     theirs.sign_in(&customer.person).await;
     let confirm_url = theirs.leave(&customer, "basis").await;
 
-    // The colleague opens SmartCloud's status page, and continues from there.
+    // The colleague opens SmartCloud's status page, and goes to Altinn from that page.
     managers.sign_in(&manager).await;
     assert_eq!(managers.resume(&customer).await, confirm_url);
     let landed = managers.answer(&confirm_url, &manager, APPROVE).await;
@@ -615,7 +624,7 @@ async fn a_session_that_has_ended_leads_through_log_in_and_loses_nothing() {
     let browser = bed.browser();
     let landed = browser.leave(&customer, "drift").await;
     assert_eq!(problem(&landed).as_deref(), Some("signed-out"));
-    // The page before leaving asks for log-in, and the log-in leads back to it.
+    // The page before leaving asks the user to log in. The log-in must lead back to the page before leaving.
     let page = browser.open(&landed).await;
     assert_eq!(page.url.path(), "/login");
     let next = page.all("input[name=next]", "value").remove(0);
@@ -665,27 +674,27 @@ async fn each_refusal_of_altinn_and_no_answer_give_their_own_error() {
         ),
         (json!({ "fault": "cut" }), "altinn-unreachable"),
     ] {
-        let mut lever = fault.clone();
-        lever["path"] = endpoint.into();
-        lever["method"] = "POST".into();
-        bed.control_api().post("faults", &lever).await;
+        let mut injected = fault.clone();
+        injected["path"] = endpoint.into();
+        injected["method"] = "POST".into();
+        bed.control_api().post("faults", &injected).await;
         let landed = browser.leave(&customer, "basis").await;
         assert_eq!(problem(&landed).as_deref(), Some(expected), "{fault}");
         assert!(
             landed.query_pairs().any(|(name, _)| name == "ref"),
             "{landed}"
         );
-        // The customer is back on the page with the button.
+        // After each error, the customer must be back on the page with the button.
         let page = browser.open(&landed).await;
         assert!(page.url.path().ends_with("/before"), "{}", page.url);
     }
-    // The failures have left nothing behind.
+    // The failed attempts must not prevent a later attempt.
     let confirm_url = browser.leave(&customer, "basis").await;
     assert_eq!(confirm_url.port(), bed.simulator.origins().altinn_ui.port());
 }
 
-/// The POST had its effect, and Altinn's answer was lost. The status page finds the request, and its button leads to
-/// Altinn.
+/// Altinn has created the request, but its answer to the POST was lost. The status page must find the request, and the
+/// button on the page must lead to Altinn.
 #[tokio::test]
 async fn after_a_lost_answer_the_status_page_leads_on_to_the_request() {
     let bed = AppTestBed::start().await;
@@ -720,7 +729,8 @@ async fn after_a_lost_answer_the_status_page_leads_on_to_the_request() {
     page.assert_says("Plan Basis");
 }
 
-/// A colleague approves the request before SmartCloud has seen it.
+/// Altinn's answer to the POST was lost. A colleague approves the request before SmartCloud has seen the request.
+/// SmartCloud must still know which plan the customer approved.
 #[tokio::test]
 async fn a_request_whose_answer_was_lost_can_be_approved_before_smartcloud_sees_it() {
     let bed = AppTestBed::start().await;
@@ -745,7 +755,8 @@ async fn a_request_whose_answer_was_lost_can_be_approved_before_smartcloud_sees_
     assert_eq!(approved_plan(&bed, &customer).await, Some(PlanId::Drift));
 }
 
-/// The POST had no effect. The status page says that there is no request, and knows the wanted plan.
+/// The POST failed, and Altinn has not created a request. The status page must say that there is no request, and must
+/// lead to the plan that the customer wanted.
 #[tokio::test]
 async fn after_a_post_without_effect_the_status_page_leads_to_the_wanted_plan() {
     let bed = AppTestBed::start().await;
@@ -768,7 +779,8 @@ async fn after_a_post_without_effect_the_status_page_leads_to_the_wanted_plan() 
     assert_leads_to_altinn(&bed, &address);
 }
 
-/// The customer's first request waits, perhaps with a colleague. Altinn fails while the customer tries another plan.
+/// The customer's first request waits for an answer, perhaps from a colleague. Altinn fails while the customer tries
+/// another plan. The status page must lead to the first request, and SmartCloud must not delete this request.
 #[tokio::test]
 async fn resuming_leads_to_the_waiting_request_and_deletes_nothing() {
     let bed = AppTestBed::start().await;
@@ -785,7 +797,7 @@ async fn resuming_leads_to_the_waiting_request_and_deletes_nothing() {
     assert_eq!(resume_from_page(&browser, &customer).await, basis);
     assert_eq!(count_calls(&bed, "DELETE").await, 0);
 
-    // The browser returns with the `state` of the first request, and the approval is for the first plan.
+    // The browser must return with the `state` of the first request, and the approval must count for the first plan.
     let landed = browser.answer(&basis, &customer.person, APPROVE).await;
     assert_eq!(landed.url.path(), status_of(&customer));
     let page = browser
@@ -798,7 +810,8 @@ async fn resuming_leads_to_the_waiting_request_and_deletes_nothing() {
     page.assert_says("Plan Basis");
 }
 
-/// SmartCloud has lost its database, so it does not know the `state` of the waiting request.
+/// SmartCloud has lost its database, so it does not know the `state` of the waiting request. SmartCloud must replace
+/// the request only after the page before leaving has told the customer about the replacement.
 #[tokio::test]
 async fn a_waiting_request_with_an_unknown_state_is_replaced_only_from_the_page_before_leaving() {
     let bed = AppTestBed::start().await;
@@ -841,7 +854,8 @@ async fn resuming_after_the_decision_leads_to_the_status_page() {
     assert_eq!(page.heading(), "Forespørselen ble avvist");
 }
 
-/// Replacing takes a DELETE and a POST. The POST fails.
+/// To replace a request, SmartCloud sends a DELETE and then a POST. In this test, the POST fails after the DELETE has
+/// succeeded. The status page must say that the old request is gone, and the customer must be able to try again.
 #[tokio::test]
 async fn a_post_that_fails_after_the_delete_is_told_and_can_be_tried_again() {
     let bed = AppTestBed::start().await;
@@ -859,7 +873,7 @@ async fn a_post_that_fails_after_the_delete_is_told_and_can_be_tried_again() {
     assert_eq!(page.heading(), REPLACEMENT_MISSING);
     page.assert_says("Vi trakk den gamle forespørselen");
     assert_eq!(page.status, 200);
-    // Nothing changes by looking again.
+    // A second look at the status page must not change the status.
     let page = status_page(&browser, &customer).await;
     assert_eq!(page.heading(), REPLACEMENT_MISSING);
     assert_eq!(
@@ -867,7 +881,7 @@ async fn a_post_that_fails_after_the_delete_is_told_and_can_be_tried_again() {
         page_before_leaving(&customer, "drift")
     );
 
-    // A second try that fails too leaves the same state.
+    // If the second attempt fails too, the status must stay the same.
     order_fault(&bed, "POST", json!({ "fault": "empty", "status": 503 })).await;
     start_from_page(&browser, &customer, "drift").await;
     let page = status_page(&browser, &customer).await;
@@ -879,8 +893,8 @@ async fn a_post_that_fails_after_the_delete_is_told_and_can_be_tried_again() {
     assert_eq!(page.heading(), WAITING);
 }
 
-/// SmartCloud has sent the DELETE before, and only the POST is missing. That POST fails too. The browser must not end
-/// on the page before leaving, because that page does not say that the old request is gone.
+/// SmartCloud has already deleted the old request, and only the new request is missing. The second POST fails too. The
+/// browser must not end on the page before leaving, because that page does not say that the old request is gone.
 #[tokio::test]
 async fn a_second_try_to_replace_that_fails_too_leads_to_the_status_page() {
     let bed = AppTestBed::start().await;
@@ -962,7 +976,8 @@ async fn a_lost_answer_to_the_delete_is_told_as_an_old_request_that_is_gone() {
     assert_leads_to_altinn(&bed, &drift);
 }
 
-/// A tab from before the approval asks for another plan.
+/// A page that the customer opened before the approval sends a form for another plan. The plan of the connected
+/// customer must not change.
 #[tokio::test]
 async fn a_stale_tab_does_not_change_the_plan_of_a_connected_customer() {
     let bed = AppTestBed::start().await;
@@ -987,7 +1002,8 @@ async fn a_stale_tab_does_not_change_the_plan_of_a_connected_customer() {
     page.assert_lacks("gir ikke adgang");
 }
 
-/// The customer approved in Altinn and presses the button once more before SmartCloud has seen the approval.
+/// The customer approves the plan Basis in Altinn. Before SmartCloud has seen the approval, the customer presses the
+/// button for the plan Drift. SmartCloud must save Basis as the approved plan.
 #[tokio::test]
 async fn an_approval_that_start_sees_first_sets_the_approved_plan() {
     let bed = AppTestBed::start().await;
@@ -1001,7 +1017,8 @@ async fn an_approval_that_start_sees_first_sets_the_approved_plan() {
     assert_eq!(approved_plan(&bed, &customer).await, Some(PlanId::Basis));
 }
 
-/// Altinn's codes for "there is a system user", with a system user and without one.
+/// With AUTH-00004 and AUTH-00006, Altinn says that the customer has a system user. SmartCloud must look for this
+/// system user. The test covers a customer without a system user and a connected customer.
 #[tokio::test]
 async fn a_system_user_that_altinn_reports_is_looked_up() {
     for code in ["AUTH-00004", "AUTH-00006"] {
@@ -1011,7 +1028,7 @@ async fn a_system_user_that_altinn_reports_is_looked_up() {
         browser.sign_in(&customer.person).await;
         let fault = json!({ "fault": "problem", "code": code });
 
-        // Without a system user, the answer makes no sense.
+        // The customer has no system user, so Altinn's answer makes no sense.
         order_fault(&bed, "POST", fault.clone()).await;
         let landed = browser.leave(&customer, "basis").await;
         assert_eq!(problem(&landed).as_deref(), Some("not-as-asked"), "{code}");
@@ -1028,7 +1045,8 @@ async fn a_system_user_that_altinn_reports_is_looked_up() {
     }
 }
 
-/// AUTH-00007: a request waits. The answer names no id, so SmartCloud finds the request.
+/// With AUTH-00007, Altinn says that a request is waiting for an answer. Altinn's response contains no id, so
+/// SmartCloud must look for the request itself.
 #[tokio::test]
 async fn a_waiting_request_that_altinn_reports_by_code_is_found_and_used() {
     let bed = AppTestBed::start().await;
@@ -1037,7 +1055,7 @@ async fn a_waiting_request_that_altinn_reports_by_code_is_found_and_used() {
     browser.sign_in(&customer.person).await;
     let fault = json!({ "fault": "problem", "code": "AUTH-00007" });
 
-    // Altinn reports a request, and then does not have it.
+    // Altinn says that a request is waiting, but Altinn does not have such a request.
     order_fault(&bed, "POST", fault.clone()).await;
     let landed = browser.leave(&customer, "basis").await;
     assert_eq!(problem(&landed).as_deref(), Some("altinn-refused"));
@@ -1048,7 +1066,8 @@ async fn a_waiting_request_that_altinn_reports_by_code_is_found_and_used() {
     assert_eq!(count_calls(&bed, "DELETE").await, 0);
 }
 
-/// AUTH-00008 and AUTH-00009: a request is finished. SmartCloud finds it, deletes it, and makes a new one.
+/// With AUTH-00008 and AUTH-00009, Altinn says that the customer has refused an earlier request. SmartCloud must find
+/// this request, delete it, and create a new request.
 #[tokio::test]
 async fn a_finished_request_that_altinn_reports_by_code_is_replaced() {
     for code in ["AUTH-00008", "AUTH-00009"] {
@@ -1068,7 +1087,7 @@ async fn a_finished_request_that_altinn_reports_by_code_is_replaced() {
     }
 }
 
-/// Altinn confirms the DELETE, and still answers with the old request.
+/// Altinn confirms the DELETE, but still returns the old request. SmartCloud must not send a second DELETE.
 #[tokio::test]
 async fn an_old_request_is_deleted_once_and_not_twice() {
     let bed = AppTestBed::start().await;
@@ -1086,7 +1105,8 @@ async fn an_old_request_is_deleted_once_and_not_twice() {
     assert_eq!(page.heading(), "Forespørselen ble avvist");
 }
 
-/// SmartCloud is set up for other origins than the one that Altinn's answer names.
+/// The `confirmUrl` in Altinn's response has an origin that SmartCloud's settings do not list. SmartCloud must not
+/// redirect the browser to this URL.
 #[tokio::test]
 async fn a_confirm_url_of_a_foreign_origin_is_not_followed() {
     let hops = ("ALTINN_REDIRECT_ORIGINS", "https://altinn.example");
@@ -1166,7 +1186,7 @@ async fn a_journey_survives_a_restart() {
     let confirm_url = browser.leave(&customer, "basis").await;
 
     let bed = bed.restart().await;
-    // SmartCloud still knows the session, the request and the redirect attempt.
+    // After the restart, SmartCloud must still know the session, the request and the redirect attempt.
     assert_eq!(browser.resume(&customer).await, confirm_url);
     let landed = browser
         .answer(&confirm_url, &customer.person, APPROVE)
@@ -1180,7 +1200,7 @@ async fn a_journey_survives_a_restart() {
     assert_eq!(page.heading(), connected(&customer));
     drop(bed);
     for end in ["", "-shm", "-wal"] {
-        // SQLite deletes the last two files itself if the last connection closes in time.
+        // SQLite itself deletes the files `-shm` and `-wal` if the last connection closes in time.
         let _ = std::fs::remove_file(format!("{}{end}", file.display()));
     }
 }

@@ -1,4 +1,5 @@
-//! Headers and refusals that protect a customer. A vendor copies them together with the redirect pattern.
+//! Tests of the security headers, and of the HTTP requests that SmartCloud must refuse. A vendor who copies the
+//! redirect pattern also needs this protection.
 
 use reqwest::StatusCode;
 use test_support::{AppTestBed, Response, location, problem};
@@ -58,8 +59,8 @@ async fn every_response_has_the_security_headers() {
     }
 }
 
-/// Only a page whose form leads to another site lists origins in `form-action`, and it lists each redirect on
-/// the way.
+/// A page may list other origins in `form-action` only if its form leads to another site. Such a page must list each
+/// origin to which the browser is redirected after the form.
 #[tokio::test]
 async fn form_action_lists_exactly_the_origins_of_the_redirects() {
     let bed = AppTestBed::start().await;
@@ -214,7 +215,7 @@ async fn over_https_cookies_are_secure_and_hsts_is_set() {
     assert!(answer.headers.contains_key("strict-transport-security"));
 }
 
-/// SmartCloud ignores a request id from outside and does not log it, because it could contain anything.
+/// SmartCloud must ignore a request id that the client sends, because such an id could contain any text.
 #[tokio::test]
 async fn a_request_id_from_outside_is_ignored() {
     let bed = AppTestBed::start().await;

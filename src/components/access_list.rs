@@ -3,11 +3,11 @@ use leptos::prelude::*;
 use super::{locale, texts};
 use crate::plan::{Access, AccessItem};
 
-/// One item in a list of the access that a plan requests: its title, SmartCloud's reason and its technical name.
+/// Shows one item in the list of access that a plan requests: the title, SmartCloud's reason, and the technical name.
 #[component]
 pub fn AccessListItem(
     item: &'static AccessItem,
-    /// The text of the button that shows the reason. Without it, the reason is always visible.
+    /// The label of the button that shows the reason. Without this label, the reason is always visible.
     #[prop(optional)]
     show_reason: Option<&'static str>,
 ) -> impl IntoView {
@@ -41,7 +41,7 @@ pub fn AccessListItem(
     }
 }
 
-/// Shows the kind of access in Altinn's words.
+/// Shows the kind of access (a right or an access package) in Altinn's words.
 #[component]
 pub fn AccessTag(access: Access) -> impl IntoView {
     let t = &texts().site;

@@ -1,10 +1,11 @@
-//! SmartCloud's drawings. Their lines have one width, and the colour of the text beside them.
+//! SmartCloud's drawings. The lines of a drawing all have the same width, and the colour of the text beside the
+//! drawing.
 
 use leptos::prelude::*;
 
 use super::texts;
 
-/// The logo: a cloud on a key. Screen readers skip it, because the name of the product stands beside it.
+/// Draws the logo, a cloud on a key. Screen readers skip the logo, because the name of the product stands beside it.
 #[component]
 pub fn Logo() -> impl IntoView {
     view! {
@@ -15,11 +16,12 @@ pub fn Logo() -> impl IntoView {
     }
 }
 
-/// The drawing on the status page: a lock and its key. The style sheet shows the parts that belong to the `data-step`
-/// of the element around the drawing. Screen readers skip the drawing, because the headline says the same.
+/// Draws a lock and its key on the status page. The element around this drawing has the attribute `data-step`. The
+/// style sheet shows only the parts of the drawing that belong to the value of this attribute. Screen readers skip the
+/// drawing, because the headline says the same.
 ///
-/// The lock is a ring, seen from the front. A key in the lock is a bar, and a key outside lies beside the ring. A badge
-/// with a sign also shows the status, for users who do not see the colours.
+/// The lock is a ring, seen from the front. A key in the lock is drawn as a bar in the ring. A key outside the lock is
+/// drawn beside the ring. A badge with a sign also shows the status, for users who do not see the colours.
 #[component]
 pub fn KeyMark() -> impl IntoView {
     view! {
@@ -49,8 +51,8 @@ pub fn KeyMark() -> impl IntoView {
     }
 }
 
-/// The picture on the home page: the company gives SmartCloud a key, and SmartCloud opens the tax office with it. The
-/// labels are part of the drawing, so it can be understood without colour.
+/// Draws the picture on the home page: a company gives SmartCloud a key, and SmartCloud opens the tax office with this
+/// key. Labels are part of the picture, so users understand it without colours.
 #[component]
 pub fn Picture() -> impl IntoView {
     let t = &texts().home;
@@ -58,12 +60,12 @@ pub fn Picture() -> impl IntoView {
         <svg class="picture" viewBox="0 0 400 300" role="img" aria-labelledby="picture-title picture-text">
             <title id="picture-title">{t.picture_title}</title>
             <desc id="picture-text">{t.picture_description}</desc>
-            // The company.
+            // These shapes draw the company.
             <g>
                 <path class="surface" d="M26 246V170l36-22 36 22v76z" />
                 <path d="M18 246h88M50 246v-26h24v26M46 186h8M70 186h8M46 204h8M70 204h8" />
             </g>
-            // The key, and the arrow from the company to SmartCloud.
+            // These shapes draw the key, and the arrow from the company to SmartCloud.
             <path class="way" d="M62 132C66 92 92 70 132 66" />
             <path d="m124 58 10 8-10 9" />
             <g class="key-fill">
@@ -71,15 +73,15 @@ pub fn Picture() -> impl IntoView {
                 <circle cx="66" cy="73" r="3" />
                 <path d="M66 91v24M66 104h8M66 112h10" />
             </g>
-            // SmartCloud.
+            // These shapes draw SmartCloud as a cloud.
             <g>
                 <path class="surface" d="M166 104a29 29 0 0 1-2-58 42 42 0 0 1 79-9 27 27 0 0 1 3 67z" />
                 <path d="M205 72a9 9 0 1 0-9-9 9 9 0 0 0 9 9zm0 0v20m0-7h7" />
             </g>
-            // The arrow between SmartCloud and the tax office.
+            // These lines draw the arrow from SmartCloud to the tax office.
             <path class="way" d="M264 74c34 8 60 28 70 62" />
             <path d="m328 124 6 13 10-10" />
-            // The tax office.
+            // These shapes draw the tax office.
             <g>
                 <path class="surface" d="M294 178l44-28 44 28z" />
                 <path class="surface" d="M300 236h76v10h-76z" />

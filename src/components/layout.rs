@@ -5,11 +5,11 @@ use strum::VariantArray;
 use super::{Logo, ProblemNote, page_context, texts};
 use crate::{i18n::Locale, state::AppState};
 
-/// The parts around the content of every page: the skip link, the header, a note about an error, and the footer.
+/// Shows the parts around the content of every page: the skip link, the header, a note about an error, and the footer.
 #[component]
 pub fn Layout(
     #[prop(into)] title: String,
-    /// Leaves out the note. For a page that is about the error itself.
+    /// Whether the layout leaves out the note about an error. A page whose content is the error itself needs no note.
     #[prop(optional)]
     no_note: bool,
     children: Children,
@@ -78,7 +78,8 @@ fn Footer() -> impl IntoView {
     }
 }
 
-/// The choice of language. It is a form with POST, because SmartCloud saves the choice in a cookie.
+/// Shows the form with which visitors choose the language. The form uses POST, because SmartCloud saves the choice in a
+/// cookie.
 #[component]
 fn Languages() -> impl IntoView {
     let context = page_context();

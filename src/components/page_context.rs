@@ -16,22 +16,23 @@ use crate::{
 };
 use altinn_types::OrgNumber;
 
-/// What every page needs to know about the request: the user, the browser, the language and the path. SmartCloud reads
-/// it once, before it renders the page.
+/// The data about the HTTP request that every page needs: the user, the browser, the language and the path. SmartCloud
+/// reads this data once, before it renders the page.
 #[derive(Clone, Debug)]
 pub struct PageContext {
     pub locale: Locale,
     pub signed_in: Option<Arc<SignedIn>>,
     pub browser: Option<BrowserId>,
-    /// The path and the query of the page, without an error in the query. Forms use it to lead back to the page.
+    /// The path and the query of the page, without the parameters that name an error. Forms send this path to
+    /// SmartCloud, so that SmartCloud can redirect the browser back to the page.
     pub path: LocalPath,
-    /// The id of the request in the log.
+    /// The id of the HTTP request, as in the log.
     pub request_id: Option<String>,
 }
 
 impl PageContext {
-    /// Reads the context from a request. If the session cannot be read, the user counts as signed out, and the cause is
-    /// in the log.
+    /// Reads the context from an HTTP request. If the session cannot be read, SmartCloud treats the user as signed out,
+    /// and logs the cause.
     pub async fn of(parts: &Parts, app: &AppState) -> Self {
         let signed_in = match SignedIn::of(parts, &app.store).await {
             Ok(signed_in) => signed_in.map(Arc::new),
@@ -52,12 +53,13 @@ impl PageContext {
         }
     }
 
-    /// The organisation in the page's address, if the signed-in user may act for it.
+    /// Returns the organisation in the page's URL, if the signed-in user may act for this organisation.
     ///
     /// # Errors
     ///
-    /// [`AppError::NotFound`] if the address has no valid organisation number, [`AppError::SignedOut`] if nobody is
-    /// signed in, and [`AppError::NotYourOrganisation`] if the signed-in user may not act for the organisation.
+    /// - [`AppError::NotFound`] if the URL has no valid organisation number.
+    /// - [`AppError::SignedOut`] if nobody is signed in.
+    /// - [`AppError::NotYourOrganisation`] if the signed-in user may not act for the organisation.
     pub fn organisation(&self) -> Result<Organisation, AppError> {
         let number = path_param("organisation")
             .parse()
@@ -68,7 +70,8 @@ impl PageContext {
     }
 }
 
-/// Removes the error (`problem` and `ref`) from an address. When the page is shown again, the error is over.
+/// Removes the parameters of an error (`problem` and `ref`) from a path with a query. The next view of the page must
+/// not show the old error again.
 fn without_problem(address: &str) -> String {
     let Some((path, query)) = address.split_once('?') else {
         return address.to_owned();
@@ -84,29 +87,30 @@ fn without_problem(address: &str) -> String {
     }
 }
 
-/// The context of the page that is being rendered.
+/// Returns the context of the page that SmartCloud is rendering.
 ///
 /// # Panics
 ///
-/// Panics outside a page. In a page, [`crate::app::render`] has provided the context.
+/// Panics if SmartCloud is not rendering a page. For each page, [`crate::app::render`] provides the context.
 #[must_use]
 pub fn page_context() -> PageContext {
     expect_context()
 }
 
-/// The language of the page that is being rendered.
+/// Returns the language of the page that SmartCloud is rendering.
 #[must_use]
 pub fn locale() -> Locale {
     use_context::<PageContext>().map_or_else(Locale::default, |context| context.locale)
 }
 
-/// All texts in the language of the page.
+/// Returns all texts in the language of the page.
 #[must_use]
 pub fn texts() -> &'static Texts {
     locale().texts()
 }
 
-/// The value of a path parameter such as `:organisation`. Empty if the route has no such parameter.
+/// Returns the value of a path parameter such as `:organisation`. The value is empty if the route has no such
+/// parameter.
 #[must_use]
 pub fn path_param(name: &str) -> String {
     use_params_map()
@@ -115,7 +119,7 @@ pub fn path_param(name: &str) -> String {
         .unwrap_or_default()
 }
 
-/// The value of a query parameter. `None` if it is missing or empty.
+/// Returns the value of a query parameter. Returns `None` if the parameter is missing or empty.
 #[must_use]
 pub fn query_param(name: &str) -> Option<String> {
     use_query_map()
@@ -124,7 +128,7 @@ pub fn query_param(name: &str) -> Option<String> {
         .filter(|value| !value.is_empty())
 }
 
-/// Formats an organisation number in groups of three digits. The browser does not break the line inside the number.
+/// Formats an organisation number in groups of three digits. Browsers do not break the line inside the number.
 #[must_use]
 pub fn number_on_one_line(number: &OrgNumber) -> String {
     number.grouped().replace(' ', "\u{a0}")
@@ -137,7 +141,8 @@ pub fn set_error_status(error: AppError) {
     }
 }
 
-/// Redirects the browser instead of showing the page. The caller must not pass an address that a visitor wrote.
+/// Redirects the browser to `address` instead of showing the page. `address` must not be a text from the visitor,
+/// because this function does not check the address.
 pub fn redirect_to(address: &str) {
     if let (Some(response), Ok(address)) = (
         use_context::<ResponseOptions>(),
@@ -148,8 +153,8 @@ pub fn redirect_to(address: &str) {
     }
 }
 
-/// Redirects the browser to the log-in page, which leads back to this page. If the address of this page has an error,
-/// the log-in page shows it.
+/// Redirects the browser to the log-in page. After the log-in, the browser comes back to the current page. If the URL
+/// of the current page names an error, the log-in page shows this error.
 pub fn redirect_to_login() {
     let mut address = form_urlencoded::Serializer::new(String::new());
     address.append_pair("next", page_context().path.as_str());

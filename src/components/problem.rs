@@ -6,19 +6,21 @@ use crate::{
     i18n::{NextPage, ProblemText},
 };
 
-/// A note about the error in the page's address (`?problem=…&ref=…`). SmartCloud redirects there when an action fails.
+/// Shows a note about the error that the page's URL names (`?problem=…&ref=…`). When an action fails, SmartCloud
+/// redirects the browser to a URL with these parameters.
 #[component]
 pub fn ProblemNote() -> impl IntoView {
     let error = query_param("problem")?.parse::<AppError>().ok()?;
     let problem = ProblemText::of(error, locale());
-    // The note needs no link to the page that it stands on.
+    // The note has no link if the link would lead to the current page.
     let address = address(problem.next_page);
     let current = page_context().path;
     let elsewhere = current.as_str().split('?').next() != Some(address.as_str());
     let link = (problem.next_page != NextPage::SamePage && elsewhere).then(|| {
         view! { <p class="ds-paragraph"><a class="ds-link" href=address>{problem.link}</a></p> }
     });
-    // The focus moves to the note, so screen readers read it. The page has just loaded, so the user loses no focus.
+    // `autofocus` moves the focus to the note, so screen readers read the note. The page has just loaded, so the user
+    // has no focus to lose.
     Some(view! {
         <div class="ds-alert note" data-color=colour(error) tabindex="-1" autofocus>
             <h2 class="ds-heading" data-size="2xs">{problem.title}</h2>
@@ -29,14 +31,14 @@ pub fn ProblemNote() -> impl IntoView {
     })
 }
 
-/// A page that shows only the error. It sets the HTTP status of the error.
+/// Shows a page that contains only the error. The page gets the HTTP status of the error.
 #[component]
 pub fn ProblemPage(error: AppError) -> impl IntoView {
     set_error_status(error);
     view! { <ProblemView error /> }
 }
 
-/// The content of a page about an error. It does not change the HTTP status.
+/// Shows the content of a page about an error. This component does not change the HTTP status.
 #[component]
 pub fn ProblemView(error: AppError) -> impl IntoView {
     let problem = ProblemText::of(error, locale());
@@ -53,8 +55,8 @@ pub fn ProblemView(error: AppError) -> impl IntoView {
     }
 }
 
-/// The id of the failed request. The customer gives it to support, and support finds it in the log. Anyone can write a
-/// text into an address, so the page shows only texts that look like such an id.
+/// Shows the id of the failed HTTP request. The customer gives the id to support, and support finds it in the log.
+/// Anyone can write a text into a URL, so the page shows only a text that looks like an id.
 #[component]
 fn Reference(reference: Option<String>) -> impl IntoView {
     let reference = reference.filter(|text| looks_like_request_id(text))?;
@@ -72,8 +74,8 @@ fn looks_like_request_id(text: &str) -> bool {
             .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
 }
 
-/// The colour of the note: `info` after something that the user did, `warning` for an error that passes with time, and
-/// `danger` for all other errors.
+/// Returns the colour of the note. `info` is for a normal event, such as a cancelled log-in. `warning` is for an error
+/// that passes with time, and `danger` is for all other errors.
 fn colour(error: AppError) -> &'static str {
     match error {
         AppError::SignedOut | AppError::LoginCancelled | AppError::ReturnedElsewhere => "info",

@@ -3,16 +3,17 @@ use leptos::prelude::*;
 use crate::{content_policy, plan::PlanId, state::AppState};
 use altinn_types::{OrgNumber, RequestId};
 
-/// The button that leads to Altinn. It is a form with POST and not a link, because SmartCloud must save each redirect
-/// before the browser leaves. The button also lets the page's Content-Security-Policy allow every origin of the
-/// redirect.
+/// Shows the button that leads to Altinn. The button is a form with POST and not a link, because SmartCloud must save
+/// each redirect before the browser leaves. This component also adds every origin of the redirect to the page's
+/// Content-Security-Policy.
 #[component]
 pub fn AltinnButton(
     organisation: OrgNumber,
-    /// The plan to request access for. Without a plan, the button resumes the open request.
+    /// The plan for which SmartCloud requests access. Without a plan, the button leads to the request that is already
+    /// open.
     #[prop(optional)]
     plan: Option<PlanId>,
-    /// The open request that the page tells the customer SmartCloud will replace.
+    /// The id of the open request that SmartCloud will replace. The page must tell the customer about this replacement.
     #[prop(optional_no_strip)]
     replaces: Option<RequestId>,
     label: &'static str,
@@ -34,7 +35,7 @@ pub fn AltinnButton(
     }
 }
 
-/// The button that leads to ID-porten's log-in. After the log-in, the browser comes to the page `next`.
+/// Shows the button that leads to ID-porten's log-in. After the log-in, the browser comes to the page `next`.
 #[component]
 pub fn LoginButton(#[prop(into)] next: String, label: &'static str) -> impl IntoView {
     let app = expect_context::<AppState>();

@@ -33,11 +33,11 @@ const MONTHS_EN: [&str; 12] = [
     "December",
 ];
 
-/// A no-break space: the browser does not break a line at it.
+/// A no-break space. Browsers do not break a line at this character.
 const NO_BREAK: char = '\u{a0}';
 
 impl Locale {
-    /// `22. november 2026 kl. 14.05`, in Norwegian time.
+    /// Formats a moment as a date and a time in Norway, such as `22. november 2026 kl. 14.05`.
     #[must_use]
     pub fn date_and_time(self, moment: Timestamp) -> String {
         let date = self.date(norwegian_time(moment).date());
@@ -48,7 +48,7 @@ impl Locale {
         }
     }
 
-    /// `kl. 14.05`, in Norwegian time.
+    /// Formats a moment as a time in Norway, such as `kl. 14.05`.
     #[must_use]
     pub fn time(self, moment: Timestamp) -> String {
         let local = norwegian_time(moment);
@@ -59,7 +59,7 @@ impl Locale {
         }
     }
 
-    /// `22. november 2026`.
+    /// Formats a date, such as `22. november 2026`.
     #[must_use]
     pub fn date(self, date: Date) -> String {
         let (day, month, year) = (date.day(), self.month_name(date.month()), date.year());
@@ -69,7 +69,7 @@ impl Locale {
         }
     }
 
-    /// `22. nov.`, for tables and charts, where there is little room.
+    /// Formats a date for tables and charts, which have little room. An example is `22. nov.`
     #[must_use]
     pub fn short_date(self, date: Date) -> String {
         let name = self.month_name(date.month());
@@ -82,7 +82,7 @@ impl Locale {
         }
     }
 
-    /// `november 2026`.
+    /// Formats the month of a date, such as `november 2026`.
     #[must_use]
     pub fn month(self, date: Date) -> String {
         format!("{} {}", self.month_name(date.month()), date.year())
@@ -100,7 +100,8 @@ impl Locale {
             .unwrap_or_default()
     }
 
-    /// `1 234,50`, from øre. For tables whose caption names the currency.
+    /// Formats an amount in øre without the currency, such as `1 234,50`. Tables whose caption names the currency use
+    /// this function.
     #[must_use]
     pub fn amount(self, ore: i64) -> String {
         let kroner = self.kroner(ore);
@@ -110,7 +111,7 @@ impl Locale {
         }
     }
 
-    /// `1 234,50 kr`, from øre. Whole kroner have no decimals.
+    /// Formats an amount in øre with the currency, such as `1 234,50 kr`. Whole kroner have no decimals.
     #[must_use]
     pub fn kroner(self, ore: i64) -> String {
         let sign = if ore < 0 { "−" } else { "" };
@@ -136,7 +137,7 @@ impl Locale {
     }
 }
 
-/// The date and time in Norway at this moment.
+/// Returns the date and the time in Norway at `moment`.
 #[must_use]
 pub fn norwegian_time(moment: Timestamp) -> jiff::ZonedDateTime {
     // jiff's feature `tzdb-bundle-always` compiles the time zones into the program, so the fallback is never used.

@@ -22,7 +22,7 @@ pub enum Locale {
     En,
 }
 
-/// One text in each language. For data that has texts of its own, such as a plan.
+/// One text in each language. Data that contains texts, such as a plan, uses this struct.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Localized {
     pub nb: &'static str,
@@ -42,19 +42,20 @@ impl Localized {
 }
 
 impl Locale {
-    /// The name of the cookie with the language that the visitor chose.
+    /// The name of the cookie that holds the language that the visitor chose.
     pub const COOKIE: &'static str = "smartcloud_language";
 
-    /// The name of the cookie under https. With this prefix, no other host can set the cookie.
+    /// The name of the same cookie if SmartCloud uses https. The prefix `__Host-` keeps other hosts from setting the
+    /// cookie.
     pub const HTTPS_COOKIE: &'static str = "__Host-smartcloud_language";
 
-    /// The language code. It is the value of the `lang` attribute, of the cookie and of the form field.
+    /// Returns the language code: the value of the `lang` attribute, of the cookie and of the form field.
     #[must_use]
     pub const fn code(self) -> &'static str {
         self.into_str()
     }
 
-    /// The language's name, in the language itself.
+    /// Returns the name of the language, in the language itself.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -69,7 +70,8 @@ impl Locale {
         code.parse().ok()
     }
 
-    /// The language that the visitor chose on SmartCloud's page, or else the best one that the browser accepts.
+    /// Returns the language that the visitor chose on SmartCloud's page. Without a choice, returns the language that
+    /// the browser prefers, or Bokmål.
     #[must_use]
     pub fn of(headers: &HeaderMap) -> Self {
         Self::from_cookie(headers)
@@ -88,10 +90,10 @@ impl Locale {
         Self::from_code(cookie.value())
     }
 
-    /// The best language that an `Accept-Language` header accepts ([RFC 9110, section 12.5.4][rfc]).
+    /// Returns the language that an `Accept-Language` header prefers ([RFC 9110, section 12.5.4][rfc]).
     ///
-    /// The language with the highest `q` wins. Of languages with the same `q`, the first one wins. `q=0` means that the
-    /// browser does not accept the language.
+    /// The language with the highest `q` wins. If several languages have the same `q`, the first of them wins. `q=0`
+    /// means that the browser does not accept the language.
     ///
     /// [rfc]: https://www.rfc-editor.org/rfc/rfc9110#section-12.5.4
     fn from_accept_language(header: &str) -> Option<Self> {
@@ -118,7 +120,7 @@ impl Locale {
         best.map(|(locale, _)| locale)
     }
 
-    /// Reads a language tag such as `nb-NO`, without its region. Browsers use `no` for Bokmål.
+    /// Reads a language tag such as `nb-NO` and ignores the region. Browsers use the tag `no` for Bokmål.
     fn from_language_tag(tag: &str) -> Option<Self> {
         let language = tag.split(['-', '_']).next().unwrap_or(tag);
         match language.to_ascii_lowercase().as_str() {
@@ -155,16 +157,16 @@ mod tests {
             ("en-US,en;q=0.9", Locale::En),
             ("no", Locale::Nb),
             ("EN-gb", Locale::En),
-            // The highest weight wins in every order.
+            // The language with the highest weight wins, even if the header names another language first.
             ("en;q=0.3, nn;q=0.8, nb;q=0.5", Locale::Nn),
-            // Equal weights: the first language wins.
+            // If two languages have the same weight, the first language wins.
             ("nn, en", Locale::Nn),
-            // Other languages are ignored.
+            // SmartCloud ignores languages for which it has no texts.
             ("de-DE, fr;q=0.9, en;q=0.1", Locale::En),
-            // Weight 0 refuses a language.
+            // The weight 0 means that the browser refuses the language.
             ("en;q=0, nn;q=0.1", Locale::Nn),
             ("en;q=0", Locale::Nb),
-            // Invalid parts are ignored.
+            // SmartCloud ignores invalid parts of the header.
             ("en;q=much, nn;q=0.2", Locale::Nn),
             ("english", Locale::Nb),
             (";;,,", Locale::Nb),

@@ -1,8 +1,9 @@
-//! Every text that a user reads, in three languages. The browser gets the rendered pages, and not these tables.
+//! Every text that a user reads, in three languages. The browser gets only the rendered pages, and not these tables of
+//! texts.
 //!
-//! [`Texts`] is a struct with one field for each text, and there is one constant of it for each language. So a language
-//! that lacks a text does not compile. A text that contains a value is a `fn` field. The texts about plans and their
-//! access are in [`crate::plan`], beside their data.
+//! [`Texts`] is a struct with one field for each text. Each language has one constant of this struct, so a language
+//! that lacks a text does not compile. If a text contains a value, its field is a function. The texts about plans and
+//! their access are in [`crate::plan`], beside the data of the plans.
 
 mod en;
 mod format;

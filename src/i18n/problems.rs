@@ -6,24 +6,24 @@ use crate::error::AppError;
 /// The texts about one error in one language.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct ProblemText {
-    /// What happened.
+    /// The text that says what happened.
     pub title: &'static str,
-    /// What it means for the user, and what to do.
+    /// The text that says what the error means for the user, and what the user can do.
     pub text: &'static str,
-    /// The page that the link leads to.
+    /// The page to which the link below the text leads.
     pub next_page: NextPage,
-    /// The text of the link.
+    /// The label of the link.
     pub link: &'static str,
 }
 
-/// The page where a user can go on after an error.
+/// The page where a user can continue after an error.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NextPage {
     Home,
     Plans,
     LogIn,
     Organisations,
-    /// The page that the user is on.
+    /// The page on which the user is at the moment.
     SamePage,
 }
 
@@ -94,7 +94,8 @@ fn next_page(error: AppError) -> NextPage {
     }
 }
 
-/// The title and the text. The three languages stand side by side, so that an editor changes all of them.
+/// Returns the title and the text about an error. The three languages stand side by side, so that an editor who changes
+/// one text also changes the other two.
 #[expect(clippy::too_many_lines, reason = "a list with one arm for each error")]
 const fn title_and_text(error: AppError) -> (Localized, Localized) {
     match error {

@@ -1,8 +1,8 @@
-//! The structs that hold the texts.
+//! The structs that have one field for each text.
 
 use crate::progress::Step;
 
-/// All texts in one language, grouped by page. A field is named after the place of its text on the page.
+/// All texts in one language, grouped by page. The name of a field says where its text stands on the page.
 pub struct Texts {
     pub site: Site,
     pub home: Home,
@@ -14,9 +14,9 @@ pub struct Texts {
     pub dashboard: Dashboard,
 }
 
-/// The texts on every page.
+/// The texts that are on every page.
 pub struct Site {
-    /// In the title of the browser's tab, after the title of the page.
+    /// The name of the product. In the title of the browser's tab, this name comes after the title of the page.
     pub name: &'static str,
     pub description: &'static str,
     pub skip: &'static str,
@@ -44,7 +44,7 @@ pub struct Home {
     pub intro: &'static str,
     pub see_plans: &'static str,
     pub see_how: &'static str,
-    /// Screen readers read this title and the description instead of the picture.
+    /// The title of the picture. Screen readers read this title and `picture_description` instead of the picture.
     pub picture_title: &'static str,
     pub picture_description: &'static str,
     pub picture_company: &'static str,
@@ -129,7 +129,7 @@ pub struct Before {
     pub change_plan: &'static str,
 }
 
-/// The texts of the status page about one status.
+/// The texts that the status page shows about one status.
 pub struct StatusText {
     pub headline: fn(&str) -> String,
     pub sentence: &'static str,
@@ -145,7 +145,7 @@ pub struct Status {
     pub refused: StatusText,
     pub expired: StatusText,
     pub withdrawn: StatusText,
-    /// Altinn did not respond, so SmartCloud does not know the status.
+    /// The texts for the case that Altinn did not respond, so SmartCloud does not know the status.
     pub unknown: StatusText,
     pub last_known: fn(&str) -> String,
     pub never_checked: &'static str,
@@ -165,16 +165,16 @@ pub struct Status {
     pub share_email: &'static str,
     pub altinn_hint: &'static str,
     pub open_altinn: &'static str,
-    // The texts of the island.
+    // The texts from here to `show_answer` belong to the island `LiveStatus`.
     pub live_now: &'static str,
-    /// `{}` stands for the number of seconds.
+    /// The age of the last check. `{}` stands for the number of seconds.
     pub live_seconds: &'static str,
-    /// `{}` stands for the number of minutes.
+    /// The age of the last check. `{}` stands for the number of minutes.
     pub live_minutes: &'static str,
     pub live_no_response: &'static str,
     pub live_signed_out: &'static str,
     pub show_answer: &'static str,
-    // The texts for users who are not signed in.
+    // The texts from here to `log_in_button` are for users who are not signed in.
     pub returned_title: &'static str,
     pub returned_intro: &'static str,
     pub returned_next: &'static str,
@@ -182,14 +182,15 @@ pub struct Status {
     pub log_in_intro: &'static str,
     pub log_in_button: &'static str,
     pub replacement_missing: StatusText,
-    /// Gets the approved plan, the wanted plan, and the access that the wanted plan needs in addition.
+    /// The text that names the access that a connected customer lacks for the wanted plan. The arguments are the
+    /// approved plan, the wanted plan, and the missing access.
     pub missing_access: fn(&str, &str, &str) -> String,
-    /// Gets the wanted plan. Shown if SmartCloud does not know the rights of the system user.
+    /// The text for a system user whose rights SmartCloud does not know. The argument is the wanted plan.
     pub unknown_rights: fn(&str) -> String,
 }
 
 impl Status {
-    /// The texts about a step.
+    /// Returns the texts about a step.
     #[must_use]
     pub const fn of(&self, step: Step) -> &StatusText {
         match step {
@@ -207,7 +208,7 @@ impl Status {
 
 pub struct Module {
     pub title: &'static str,
-    /// The data that the module shows.
+    /// The text that names the data that the module shows.
     pub shows: &'static str,
 }
 

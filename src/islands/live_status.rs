@@ -1,4 +1,4 @@
-//! The status of an open request, kept up to date in the browser.
+//! The island that keeps the status of an open request up to date in the browser.
 
 use std::time::Duration;
 
@@ -14,37 +14,39 @@ use crate::{
 /// The texts that the island needs, in the user's language.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct LiveWords {
-    /// The last check was just now.
+    /// The text if SmartCloud has just checked the status.
     pub now: String,
-    /// The age of the last check. `{}` stands for a number of seconds.
+    /// The text with the age of the last check. `{}` stands for the number of seconds.
     pub seconds: String,
-    /// The age of the last check. `{}` stands for a number of minutes.
+    /// The text with the age of the last check. `{}` stands for the number of minutes.
     pub minutes: String,
-    /// SmartCloud did not respond to the last check.
+    /// The text if SmartCloud did not respond to the last check.
     #[serde(rename = "silent")]
     pub no_response: String,
-    /// The user was logged out in another tab.
+    /// The text if the user was logged out in another tab.
     pub signed_out: String,
-    /// The link to the page with the new status.
+    /// The label of the link to the page with the new status.
     pub show: String,
 }
 
-/// Seconds from a response to the next check.
+/// The number of seconds between a response and the next check.
 const INTERVAL: u32 = 5;
-/// Seconds to the next check, at most: after many checks, or while SmartCloud does not respond.
+/// The longest time to the next check, in seconds. The island waits this long after many checks, or if SmartCloud still
+/// does not respond after several checks.
 const LONG_INTERVAL: u32 = 60;
-/// After this many checks without a change, the interval is [`LONG_INTERVAL`].
+/// The number of checks without a change after which the interval is [`LONG_INTERVAL`].
 const FREQUENT_CHECKS: u32 = 60;
 
-/// The headline and the sentence of an open request. While the page is visible, the island asks SmartCloud for the
-/// status.
+/// Shows the headline and the sentence about an open request. While the page is visible, the island asks SmartCloud for
+/// the status.
 ///
 /// When the status changes, the island changes the texts, tells screen readers, and shows a link to the new status
-/// page. It does not reload the page, because the user may be reading it. Without this code, the user reloads the page.
+/// page. The island does not reload the page, because the user may be reading the page. If the browser runs no scripts,
+/// the user must reload the page.
 #[island]
 pub fn LiveStatus(
     organisation: String,
-    /// The status when the server rendered the page.
+    /// The headline for the status at the time when the server rendered the page.
     headline: String,
     sentence: String,
     words: LiveWords,
@@ -52,12 +54,12 @@ pub fn LiveStatus(
     let (headline, set_headline) = signal(headline);
     let (sentence, set_sentence) = signal(sentence);
     let (state, set_state) = signal(WatchState::Active);
-    // Seconds since the last response.
+    // The number of seconds since SmartCloud's last response.
     let (age, set_age) = signal(0_u32);
     let (ready, set_ready) = signal(false);
     let page = format!("/connect/{organisation}");
 
-    // Effects run only in the browser. The effect sets `ready`, and the browser tests wait for that.
+    // Effects run only in the browser. This effect sets `ready`, and the browser tests wait for `ready`.
     Effect::new(move |_| {
         let organisation = organisation.clone();
         let is_checking = StoredValue::new(false);
@@ -84,12 +86,13 @@ pub fn LiveStatus(
                             set_state.set(WatchState::Changed);
                         }
                     }
-                    // After the customer's answer, Altinn logs the customer out in the other tab. That ends
+                    // After the customer's answer, Altinn logs the customer out in the other tab. That log-out ends
                     // SmartCloud's session too.
                     Err(AppError::SignedOut) => set_state.set(WatchState::SignedOut),
                     Err(_) => {
                         set_state.set(WatchState::NoResponse);
-                        // The interval doubles each time, so that the checks do not load a server in trouble.
+                        // The interval doubles after each failure, so that the checks add little load to a server in
+                        // trouble.
                         interval
                             .update_value(|seconds| *seconds = (*seconds * 2).min(LONG_INTERVAL));
                     }
@@ -106,7 +109,8 @@ pub fn LiveStatus(
                 }
                 set_age.update(|age| *age += 1);
                 since_check.update_value(|seconds| *seconds += 1);
-                // A hidden tab makes no checks. When the tab is visible again and a check is due, it comes at once.
+                // A hidden tab makes no checks. If a check is due when the tab becomes visible again, the island checks
+                // at once.
                 let is_due = since_check.get_value() >= interval.get_value();
                 if is_due && !is_checking.get_value() && !document().hidden() {
                     check();
@@ -136,8 +140,8 @@ pub fn LiveStatus(
             WatchState::SignedOut => signed_out.clone(),
         }
     };
-    // The age shows that the page is up to date. It is not in the announcement, because screen readers would read every
-    // second aloud.
+    // The age of the last check shows the user that the page is up to date. The age is not part of the announcement,
+    // because screen readers would read every second aloud.
     let age = move || match (state.get(), age.get()) {
         (WatchState::NoResponse, _) => no_response.clone(),
         (WatchState::SignedOut, _) => signed_out.clone(),
@@ -174,13 +178,14 @@ enum WatchState {
 }
 
 impl WatchState {
-    /// Whether the island makes no more checks.
+    /// Whether the island has stopped checking.
     fn is_final(self) -> bool {
         matches!(self, Self::SignedOut | Self::Changed)
     }
 }
 
-/// Sets the `data-step` of the page. The style sheet draws the key by it, and hides what belongs to an open request.
+/// Sets the attribute `data-step` of the page. The style sheet uses this attribute to draw the key, and to hide the
+/// parts of the page that belong only to an open request.
 fn show_step(step: Step) {
     if let Ok(Some(status)) = document().query_selector(".status") {
         _ = status.set_attribute("data-step", step.as_str());

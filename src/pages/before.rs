@@ -14,8 +14,8 @@ use crate::{
     state::AppState,
 };
 
-/// `/connect/{organisation}/before?plan=…`: the page before leaving. It shows exactly what Altinn will ask the
-/// customer to approve.
+/// Shows the page before leaving, `/connect/{organisation}/before?plan=…`. The page lists exactly the access that
+/// Altinn will ask the customer to approve.
 #[component]
 pub fn BeforePage() -> impl IntoView {
     let Some(plan) = query_param("plan").and_then(|plan| plan.parse::<PlanId>().ok()) else {
@@ -37,13 +37,13 @@ pub fn BeforePage() -> impl IntoView {
     .into_any()
 }
 
-/// What Altinn already has for the customer.
+/// The system user or the request that Altinn already has for the customer.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Existing {
-    /// A system user.
+    /// The customer has a system user.
     Connected,
     Request(OpenRequest),
-    /// Altinn did not respond. The page works without this, because `start` asks Altinn again.
+    /// Altinn did not respond. The page works without the response, because the handler `start` asks Altinn again.
     Unknown,
 }
 
@@ -58,7 +58,7 @@ async fn look_up_existing(app: &AppState, organisation: &Organisation, plan: Pla
         }
         (_, Ok(request)) => Existing::Request(request),
         (_, Err(cause)) => {
-            // The page works without the response, so its status stays 200.
+            // The page works without Altinn's response, so the HTTP status of the page stays 200.
             tracing::warn!(cause = ?cause, "Altinn did not respond while SmartCloud made the page before leaving");
             Existing::Unknown
         }
@@ -90,7 +90,8 @@ fn Before(organisation: Organisation, plan: &'static Plan, existing: Existing) -
         ),
         _ => None,
     };
-    // `start` replaces only the request that this page names to the customer.
+    // The form sends the id of the request that this page names to the customer. The handler `start` replaces no other
+    // request.
     let replaces = match existing {
         Existing::Request(OpenRequest::MustBeReplaced(id)) => Some(id),
         _ => None,
@@ -138,7 +139,8 @@ fn Before(organisation: Organisation, plan: &'static Plan, existing: Existing) -
     .into_any()
 }
 
-/// The customer has a system user. Altinn refuses a second one with AUTH-00004, so the page has no button.
+/// Tells the customer that the organisation already has a system user. Altinn refuses a second system user with
+/// AUTH-00004, so this page has no button to Altinn.
 #[component]
 fn Connected(organisation: Organisation) -> impl IntoView {
     let t = &texts().before;
@@ -160,7 +162,7 @@ fn Connected(organisation: Organisation) -> impl IntoView {
     }
 }
 
-/// The address of Altinn's page where a customer sees and deletes system users.
+/// Returns the URL of Altinn's page on which customers see and delete their system users.
 pub fn system_users_address(app: &AppState) -> String {
     let mut address = app.config.altinn.ui_url.clone();
     address.set_path("/accessmanagement/ui/systemuser/overview");

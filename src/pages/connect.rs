@@ -6,8 +6,8 @@ use crate::{
     plan::PlanId,
 };
 
-/// `/connect?plan=…`: redirects a visitor who chose a plan. The plan stays in the address, so it is not lost during the
-/// log-in.
+/// Handles `/connect?plan=…`: redirects a visitor who chose a plan to the next page. The URL of the next page contains
+/// the plan, so the plan is not lost during the log-in.
 #[component]
 pub fn ConnectPage() -> impl IntoView {
     let plan = query_param("plan").and_then(|plan| plan.parse::<PlanId>().ok());
@@ -15,7 +15,8 @@ pub fn ConnectPage() -> impl IntoView {
         return view! { <ProblemPage error=AppError::NoSuchPlan /> }.into_any();
     };
     if page_context().signed_in.is_some() {
-        // If the user has only one organisation, that page redirects to the next one.
+        // If the user has only one organisation, `/organisation` redirects the browser straight to a page of that
+        // organisation.
         redirect_to(&format!("/organisation?plan={plan}"));
     } else {
         redirect_to_login();

@@ -15,7 +15,8 @@ use crate::{
     state::AppState,
 };
 
-/// `/dashboard/{organisation}`: the data of the plan's modules. SmartCloud fetches the data for each page view.
+/// Shows the dashboard, `/dashboard/{organisation}`, with the data of the plan's modules. SmartCloud fetches the data
+/// again for each page view.
 #[component]
 pub fn DashboardPage() -> impl IntoView {
     let organisation = match page_context().organisation() {
@@ -28,7 +29,7 @@ pub fn DashboardPage() -> impl IntoView {
     };
     let app = expect_context::<AppState>();
     Suspend::new(async move {
-        // The customer may have deleted the system user since the last visit, so SmartCloud asks Altinn.
+        // The customer may have deleted the system user since the last visit, so SmartCloud asks Altinn for the status.
         let journey = match redirect::check_status(&app, &organisation.number).await {
             Ok(journey) => journey,
             Err(cause) => {
@@ -46,16 +47,16 @@ pub fn DashboardPage() -> impl IntoView {
     .into_any()
 }
 
-/// A module and its data. `None` if the plan does not have the module.
+/// A module and the result of fetching its data. The result is `None` if the plan does not have the module.
 pub type Card = (ModuleId, Option<ModuleResult>);
-/// The data of a module with the time when SmartCloud fetched it, or the reason why there is none.
+/// The data of a module and the time when SmartCloud fetched the data, or the reason why there is no data.
 pub type ModuleResult = Result<(ModuleData, Timestamp), NoDataReason>;
 
-/// Fetches the data of all modules at the same time, so the customer waits only for the slowest one.
+/// Fetches the data of all modules at the same time, so the customer waits only for the slowest module.
 async fn cards(app: &AppState, organisation: &Organisation, plan: Option<PlanId>) -> Vec<Card> {
     let cards = ModuleId::VARIANTS.iter().map(async |&module| {
-        // If the customer created the system user in Altinn, SmartCloud does not know which rights it has. The
-        // dashboard then tries every module.
+        // If the customer created the system user in Altinn, SmartCloud does not know which rights the system user has.
+        // The dashboard then tries to fetch the data of every module.
         let included = plan.is_none_or(|plan| plan.plan().modules.contains(&module));
         let result = if included {
             Some(dashboard_data::fetch(app, &organisation.number, module).await)
@@ -65,7 +66,7 @@ async fn cards(app: &AppState, organisation: &Organisation, plan: Option<PlanId>
         (module, result)
     });
     let mut cards = futures::future::join_all(cards).await;
-    // The plan's own modules come first.
+    // The modules of the customer's plan come first.
     cards.sort_by_key(|(_, result)| result.is_none());
     cards
 }

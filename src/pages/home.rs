@@ -7,7 +7,7 @@ use crate::{
 
 use super::modules;
 
-/// `/`: presents SmartCloud and its plans.
+/// Shows the home page, `/`, which presents SmartCloud and its plans.
 #[component]
 pub fn HomePage() -> impl IntoView {
     let t = &texts().home;

@@ -2,7 +2,7 @@ use leptos::prelude::*;
 
 use crate::components::{Layout, texts};
 
-/// `/how`: how the connection to Altinn works.
+/// Shows the page `/how`, which explains the connection to Altinn.
 #[component]
 pub fn HowPage() -> impl IntoView {
     let t = &texts().how;

@@ -7,7 +7,8 @@ use crate::{
     state::AppState,
 };
 
-/// `/login?next=…`: starts the log-in at ID-porten. `next` is the page that the browser comes to after the log-in.
+/// Shows the page `/login?next=…`, which starts the log-in at ID-porten. After the log-in, the browser comes to the
+/// page `next`.
 #[component]
 pub fn LoginPage() -> impl IntoView {
     let t = &texts().login;
@@ -29,7 +30,8 @@ pub fn LoginPage() -> impl IntoView {
     }
 }
 
-/// `/logout`: asks for a confirmation, because ID-porten also logs the user out of other services.
+/// Shows the page `/logout`. The page asks for a confirmation, because ID-porten also logs the user out of other
+/// services.
 #[component]
 pub fn LogoutPage() -> impl IntoView {
     let t = &texts().login;
@@ -51,7 +53,7 @@ pub fn LogoutPage() -> impl IntoView {
     }
 }
 
-/// `/logged-out`: ID-porten redirects the browser here after the log-out.
+/// Shows the page `/logged-out`. ID-porten redirects the browser to this page after the log-out.
 #[component]
 pub fn LoggedOutPage() -> impl IntoView {
     let t = &texts().login;

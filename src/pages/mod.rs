@@ -1,4 +1,4 @@
-//! The pages, one file for each.
+//! SmartCloud's pages. Each file holds one page, or several pages about the same task.
 
 mod before;
 mod connect;

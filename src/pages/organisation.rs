@@ -9,11 +9,11 @@ use crate::{
     session::Organisation,
 };
 
-/// If the list is longer, the page has a search field.
+/// The maximum number of organisations that the page lists without a search field.
 const LONGEST_WITHOUT_SEARCH: usize = 7;
 
-/// `/organisation?plan=…`: the customer chooses an organisation. With one organisation there is no choice, and the
-/// browser goes straight on.
+/// Shows the page `/organisation?plan=…`, on which the customer chooses an organisation. If there is only one
+/// organisation, SmartCloud redirects the browser straight to a page of that organisation.
 #[component]
 pub fn OrganisationPage() -> impl IntoView {
     let plan = query_param("plan").and_then(|plan| plan.parse::<PlanId>().ok());
@@ -73,7 +73,7 @@ fn OrganisationList(
     }
 }
 
-/// The search form uses GET, so each search has an address, and the form works without a script.
+/// Shows the search form. The form uses GET, so each search has its own URL, and the form works without a script.
 #[component]
 fn Search(search: String, plan: Option<PlanId>, count: usize) -> impl IntoView {
     let t = &texts().organisations;
@@ -101,7 +101,8 @@ fn Search(search: String, plan: Option<PlanId>, count: usize) -> impl IntoView {
     }
 }
 
-/// Whether the search text is part of the name or of the organisation number. Spaces in a number do not matter.
+/// Whether the search text is part of the organisation's name or number. For the comparison with the number, spaces in
+/// the search text do not matter.
 fn matches(organisation: &Organisation, search: &str) -> bool {
     let search = search.trim().to_lowercase();
     let digits: String = search.split_whitespace().collect();
@@ -109,7 +110,8 @@ fn matches(organisation: &Organisation, search: &str) -> bool {
         || (!digits.is_empty() && organisation.number.as_str().contains(&digits))
 }
 
-/// The user's role that matters most for an approval. Altinn lists many roles, and the texts name only the usual ones.
+/// Returns the name of the user's role that matters most for an approval. Altinn lists many roles, but SmartCloud has
+/// texts only for the usual roles.
 fn role(organisation: &Organisation) -> &'static str {
     const BY_IMPORTANCE: [&str; 16] = [
         "daglig-leder",

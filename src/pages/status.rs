@@ -19,7 +19,8 @@ use crate::{
 };
 use altinn_types::OrgNumber;
 
-/// `/connect/{organisation}`: the status of the customer's request. SmartCloud asks Altinn for each page view.
+/// Shows the page `/connect/{organisation}` with the status of the customer's request. SmartCloud asks Altinn for the
+/// status in each page view.
 #[component]
 pub fn StatusPage() -> impl IntoView {
     let app = expect_context::<AppState>();
@@ -28,7 +29,7 @@ pub fn StatusPage() -> impl IntoView {
             match redirect::check_status(&app, &organisation.number).await {
                 Ok(journey) => view! { <Status organisation journey /> }.into_any(),
                 Err(cause) => {
-                    // Altinn did not respond. The page shows the last known status, and says that it is old.
+                    // Altinn did not respond. The page shows the last known status, and says that this status is old.
                     let error = reply::failure(cause);
                     let known = app.store.journey(&organisation.number).await;
                     let known = known.inspect_err(|cause| {
@@ -48,7 +49,7 @@ pub fn StatusPage() -> impl IntoView {
                 Some(browser) => redirect::returned_recently(&app, &browser, &number).await,
                 None => Ok(false),
             };
-            // If the store fails, the page is the same as for any signed-out visitor.
+            // If the database cannot be read, the page is the same as for any other visitor who is not signed in.
             let returned = returned.unwrap_or_else(|cause| {
                 tracing::warn!(%cause, "the store cannot say whether this browser returned from Altinn recently");
                 false
@@ -102,7 +103,7 @@ fn Status(organisation: Organisation, journey: Journey) -> impl IntoView {
     }
 }
 
-/// The button of the page. Its label and its destination depend on the status.
+/// Shows the button of the status page. The label and the target of the button depend on the status.
 #[component]
 fn StatusButton(step: Step, number: OrgNumber, plan: Option<PlanId>) -> impl IntoView {
     let t = &texts().status;
@@ -119,8 +120,7 @@ fn StatusButton(step: Step, number: OrgNumber, plan: Option<PlanId>) -> impl Int
             <a class="ds-button" href=format!("/dashboard/{number}")>{label}</a>
         }
         .into_any(),
-        // The button leads to the page before leaving, so that the customer sees again which access the
-        // plan requests.
+        // The button leads to the page before leaving. There the customer sees again which access the plan requests.
         Step::NotStarted
         | Step::Refused
         | Step::Expired
@@ -135,7 +135,7 @@ fn StatusButton(step: Step, number: OrgNumber, plan: Option<PlanId>) -> impl Int
     }
 }
 
-/// Names the access that the system user does not have, if the customer wants a plan that needs more.
+/// Names the missing access if the customer wants a plan that needs more access than the system user has.
 #[component]
 fn MissingAccess(journey: Journey) -> impl IntoView {
     let t = &texts().status;
@@ -152,7 +152,7 @@ fn MissingAccess(journey: Journey) -> impl IntoView {
             (!names.is_empty())
                 .then(|| (t.missing_access)(approved.plan().name, wanted.name, &names.join(", ")))?
         }
-        // Altinn does not tell vendors which rights a system user has.
+        // Altinn does not tell a vendor which rights a system user has.
         None => (t.unknown_rights)(wanted.name),
     };
     Some(view! {
@@ -162,7 +162,8 @@ fn MissingAccess(journey: Journey) -> impl IntoView {
     })
 }
 
-/// The organisation that the page is about, and a link to choose another one.
+/// Names the organisation that the page is about. A user with several organisations also gets a link to choose another
+/// organisation.
 #[component]
 fn OrganisationLine(organisation: Organisation) -> impl IntoView {
     let site = &texts().site;
@@ -177,9 +178,9 @@ fn OrganisationLine(organisation: Organisation) -> impl IntoView {
     }
 }
 
-/// Helps the user to send the page to a colleague who may approve. The text has the address of this page and not
-/// Altinn's: each redirect to Altinn starts with SmartCloud's form, so that SmartCloud knows the browser when it
-/// returns.
+/// Helps the user to send this page to a colleague who may approve the request. The text contains the URL of
+/// SmartCloud's page, and not of Altinn's page. Each redirect to Altinn must start with SmartCloud's form, so that
+/// SmartCloud recognises the browser after the return.
 #[component]
 fn Share(organisation: Organisation) -> impl IntoView {
     let t = &texts().status;
@@ -205,7 +206,7 @@ fn Share(organisation: Organisation) -> impl IntoView {
     }
 }
 
-/// Percent-encodes a text for a `mailto:` address, where a space is `%20` and not `+`.
+/// Percent-encodes a text for a `mailto:` URL, in which a space is `%20` and not `+`.
 fn percent_encode(text: &str) -> String {
     use std::fmt::Write;
 
@@ -221,7 +222,7 @@ fn percent_encode(text: &str) -> String {
     encoded
 }
 
-/// The events of the request, with their times.
+/// Shows the events of the request, with their times.
 #[component]
 fn Events(journey: Journey) -> impl IntoView {
     let t = &texts().status;
@@ -241,7 +242,8 @@ fn Events(journey: Journey) -> impl IntoView {
             </div>
         }
     };
-    // If SmartCloud found a system user without a request of its own, there is no request to show.
+    // SmartCloud can find a system user that it did not request. In this case, the page has no request whose events it
+    // could show.
     let request_events = journey.request.is_some().then(|| {
         view! {
             {event(t.event_sent, journey.asked_at)}
@@ -278,8 +280,8 @@ fn AltinnHint() -> impl IntoView {
     }
 }
 
-/// Shown when Altinn does not respond. SmartCloud then does not know the status, so the page shows the last known one
-/// and says so.
+/// Tells the user that Altinn does not respond. SmartCloud does not know the current status, so the page shows the last
+/// known status and says that this status is old.
 #[component]
 fn UnknownStatus(
     organisation: Organisation,
@@ -317,8 +319,8 @@ fn UnknownStatus(
     }
 }
 
-/// Shown when nobody is signed in. That is usual after a visit to Altinn, which logs the customer out here too. The
-/// page names no organisation.
+/// Asks a visitor who is not signed in to log in. Customers usually see this page after a visit to Altinn, because
+/// Altinn's log-out also ends SmartCloud's session. The page names no organisation.
 #[component]
 fn SignedOut(number: OrgNumber, returned: bool) -> impl IntoView {
     let t = &texts().status;

@@ -1,21 +1,21 @@
-//! What a plan needs access to in Altinn.
+//! The access in Altinn that a plan requests.
 
 use altinn_types::AccessPackage;
 
 use super::ModuleId;
 use crate::i18n::Localized;
 
-/// A right to one resource, or an access package, by its technical name.
+/// A right to one resource, or an access package. Each variant holds a technical name from Altinn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Access {
-    /// The id of a resource (*enkelttjeneste*).
+    /// The right to one resource (*enkelttjeneste*). The text is the id of the resource.
     Right(&'static str),
-    /// The last part of an access package's URN (*tilgangspakke*).
+    /// An access package (*tilgangspakke*). The text is the last part of the package's URN.
     Package(&'static str),
 }
 
 impl Access {
-    /// The name that Altinn uses: the resource's id, or the package's whole URN.
+    /// Returns the name that Altinn uses: the id of the resource, or the whole URN of the access package.
     #[must_use]
     pub fn technical_name(self) -> String {
         match self {
@@ -25,19 +25,19 @@ impl Access {
     }
 }
 
-// Altinn's test environment has all four.
+// These three resources and this access package exist in Altinn's test environment.
 pub(super) const CLAIMS_AND_PAYMENTS: Access = Access::Right("ske-krav-og-betalinger");
 pub(super) const SALARY: Access = Access::Right("ttd_systembruker-salary");
 pub(super) const LOGISTICS: Access = Access::Right("ttd_systembruker-logistikk-demo");
 pub(super) const CLAIMS_PACKAGE: Access = Access::Package("krav-og-utlegg");
 
-/// One right or access package that a plan requests, with the texts that explain it to the customer.
+/// One right or access package that a plan requests, with the texts that explain the access to the customer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct AccessItem {
     pub access: Access,
     pub title: Localized,
-    /// What SmartCloud uses the access for.
+    /// The text that says what SmartCloud uses the access for.
     pub reason: Localized,
-    /// The modules that need the access.
+    /// The modules of the dashboard that need the access.
     pub modules: &'static [ModuleId],
 }

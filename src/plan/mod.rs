@@ -1,8 +1,9 @@
-//! SmartCloud's plans: the price of each, the dashboard modules in it, and the access that it requests in Altinn.
+//! SmartCloud's plans. Each plan has a price, modules of the dashboard, and the access that it requests in Altinn.
 //!
 //! The price list, the page before leaving, the request to Altinn and the dashboard all read this data. So the pages
-//! show exactly the access that the request asks for. **Least privilege**: a plan requests no access that its modules
-//! do not use. The tests below check this rule.
+//! show exactly the access that SmartCloud requests from the customer.
+//!
+//! **Least privilege**: a plan requests no access that its modules do not use. A test in this file checks this rule.
 
 mod access;
 mod catalogue;
@@ -15,7 +16,7 @@ use self::access::{CLAIMS_AND_PAYMENTS, CLAIMS_PACKAGE, LOGISTICS, SALARY};
 use crate::i18n::Localized;
 use altinn_types::{AccessPackage, Right};
 
-/// The name of a plan in addresses, forms and the store.
+/// The id of a plan in URLs, forms and the database.
 #[derive(
     Clone,
     Copy,
@@ -44,7 +45,7 @@ pub enum PlanId {
     Proff,
 }
 
-/// The text is not the name of a plan.
+/// The error for a text that is not the id of a plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error("there is no such plan")]
 pub struct NoSuchPlan;
@@ -69,7 +70,7 @@ impl PlanId {
     }
 }
 
-/// A module of the dashboard. It shows data from an API of a resource owner.
+/// A module of the dashboard. Each module shows data from the API of a resource owner.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, strum::VariantArray)]
 pub enum ModuleId {
     Claims,
@@ -79,7 +80,7 @@ pub enum ModuleId {
 }
 
 impl ModuleId {
-    /// The name in the log and in the `id` of the module's heading.
+    /// Returns the name of the module in the log and in the HTML `id` of the module's heading.
     #[must_use]
     pub const fn as_str(self) -> &'static str {
         match self {
@@ -90,7 +91,8 @@ impl ModuleId {
         }
     }
 
-    /// The access that the resource owner accepts for the module's data. One of them is enough.
+    /// Returns the rights and access packages that the resource owner accepts for the module's data. A system user
+    /// needs only one of them.
     #[must_use]
     pub const fn sufficient_access(self) -> &'static [Access] {
         match self {
@@ -106,9 +108,9 @@ impl ModuleId {
 pub struct Plan {
     pub id: PlanId,
     pub name: &'static str,
-    /// Norwegian kroner a month.
+    /// The price in Norwegian kroner a month.
     pub price: u32,
-    /// One sentence about whom the plan is for.
+    /// One sentence that says which customers need the plan.
     pub pitch: Localized,
     pub modules: &'static [ModuleId],
     /// The access that the plan requests from the customer.
@@ -120,7 +122,7 @@ impl Plan {
         PlanId::VARIANTS.iter().map(|id| id.plan())
     }
 
-    /// The rights that the plan requests, without those in access packages.
+    /// Returns the rights that the plan requests. Rights that are part of an access package are not in this list.
     #[must_use]
     pub fn rights(&self) -> Vec<Right> {
         let rights = self
@@ -145,7 +147,7 @@ impl Plan {
         packages.collect()
     }
 
-    /// The access that this plan requests for a module. `None` if the plan does not have the module.
+    /// Returns the access that this plan requests for a module. Returns `None` if the plan does not have the module.
     #[must_use]
     pub fn access_for(&self, module: ModuleId) -> Option<&'static AccessItem> {
         self.access_items
@@ -153,7 +155,8 @@ impl Plan {
             .find(|item| item.modules.contains(&module))
     }
 
-    /// What the plan `wanted` requests and a system user that was approved for this plan does not have.
+    /// Returns the access that the plan `wanted` requests and that the plan `self` does not include. The customer has
+    /// approved a system user for the plan `self`.
     #[must_use]
     pub fn missing_access(&self, wanted: &Self) -> Vec<&'static AccessItem> {
         let has_access = |module: &ModuleId| {
@@ -169,7 +172,7 @@ impl Plan {
         missing.collect()
     }
 
-    /// The cheapest plan that has a module.
+    /// Returns the cheapest plan that has the module.
     #[must_use]
     pub fn cheapest_with(module: ModuleId) -> Option<&'static Self> {
         Self::all()
@@ -178,7 +181,7 @@ impl Plan {
     }
 }
 
-/// The access of all plans, without duplicates. The vendor registers its system in Altinn with this access.
+/// Returns the access of all plans, without duplicates. The vendor registers its system in Altinn with this access.
 #[must_use]
 pub fn all_access() -> (Vec<Right>, Vec<AccessPackage>) {
     let (mut rights, mut packages) = (Vec::new(), Vec::new());
@@ -241,7 +244,7 @@ mod tests {
             .map(|plan| plan.access_items.iter().map(|item| item.access).collect())
             .collect();
         assert_eq!(requested.len(), PlanId::VARIANTS.len());
-        // The demo shows one right, several rights, and an access package.
+        // The plans show three cases to developers: one right, several rights, and an access package.
         assert_eq!(PlanId::Basis.plan().rights().len(), 1);
         assert_eq!(PlanId::Drift.plan().rights().len(), 3);
         assert_eq!(PlanId::Proff.plan().access_packages().len(), 1);
@@ -282,7 +285,7 @@ mod tests {
         };
         assert_eq!(missing(PlanId::Basis, PlanId::Basis), [""; 0]);
         assert_eq!(missing(PlanId::Basis, PlanId::Drift), ["Lønn", "Logistikk"]);
-        // The access package of Proff contains the right of Basis.
+        // The access package of the plan Proff contains the right that the plan Basis requests.
         assert_eq!(missing(PlanId::Proff, PlanId::Basis), [""; 0]);
         assert_eq!(missing(PlanId::Drift, PlanId::Proff), ["Krav og utlegg"]);
     }

@@ -19,7 +19,7 @@ pub const STYLE_FOLDERS: [&str; 2] = ["style", "crates/altinn-simulator/style"];
 
 const WASM_TARGET: &str = "wasm32-unknown-unknown";
 
-/// The WebAssembly features that the Rust compiler uses by default. wasm-opt enables none of them by itself.
+/// The WebAssembly features that the Rust compiler uses by default. wasm-opt does not enable these features by default.
 const WASM_FEATURES: [&str; 6] = [
     "--enable-bulk-memory",
     "--enable-multivalue",
@@ -39,7 +39,7 @@ impl Build {
         let started = Instant::now();
         let crate_count = AtomicUsize::new(0);
         thread::scope(|scope| {
-            // The steps run in parallel, because parts of each step, such as linking, use only one core.
+            // The steps run in parallel, because some parts of a step, such as linking, use only one core.
             let mut steps = [
                 ("style sheets", Some(scope.spawn(|| self.style_sheets()))),
                 (
@@ -99,7 +99,8 @@ impl Build {
 
     /// Compiles the islands into a script and a WebAssembly module.
     fn compile_browser_code(&self, crate_count: &AtomicUsize) -> Result<()> {
-        // The server's build runs at the same time, and cargo locks the target folder. So this build has its own.
+        // Cargo locks its target folder, and the build of the server runs at the same time. So this build has its own
+        // target folder.
         let target = self.target.join("front");
         let (profile, folder) = if self.is_small() {
             ("wasm-release", "wasm-release")
@@ -156,7 +157,7 @@ impl Build {
         .context("wasm-bindgen or wasm-opt failed")
     }
 
-    /// Builds the style sheets of SmartCloud and of the simulator, and the font that both use.
+    /// Builds the style sheets of SmartCloud and of the simulator, and the font that the two share.
     fn style_sheets(&self) -> Result<()> {
         let out = self.intermediate("style");
         let mut inputs: Vec<PathBuf> = Vec::new();
@@ -187,7 +188,7 @@ impl Build {
     }
 }
 
-/// Runs a step that writes to the folder `out`, unless an earlier run did so with the same inputs.
+/// Runs a step that writes to the folder `out`. Skips the step if an earlier run had the same inputs.
 fn once(out: &Path, inputs: &[&Path], step: impl FnOnce() -> Result<()>) -> Result<()> {
     let mut hasher = DefaultHasher::new();
     let mut inputs = inputs.to_vec();
@@ -198,7 +199,7 @@ fn once(out: &Path, inputs: &[&Path], step: impl FnOnce() -> Result<()>) -> Resu
             &fs::read(input).with_context(|| format!("{} cannot be read", input.display()))?,
         );
     }
-    // A change of this program can change the result too.
+    // The result can also change when this program changes, so the program itself is an input too.
     hasher.write(&fs::read(env::current_exe()?)?);
     let fingerprint = format!("{:016x}", hasher.finish());
     let stamp = out.with_extension("stamp");
@@ -222,8 +223,8 @@ fn run(command: &mut Command) -> Result<()> {
     Ok(())
 }
 
-/// Runs cargo and counts the crates that it compiles. Prints cargo's warnings and errors at the end, because two cargo
-/// processes run in parallel and their output would mix.
+/// Runs cargo and counts the crates that it compiles. Two cargo processes run in parallel, so this function prints the
+/// warnings and errors of its process only at the end. Otherwise the output of the two processes would mix.
 fn run_cargo(cargo: &mut Command, crate_count: &AtomicUsize) -> Result<()> {
     if io::stderr().is_terminal() {
         cargo.env("CARGO_TERM_COLOR", "always");
@@ -260,8 +261,8 @@ fn run_cargo(cargo: &mut Command, crate_count: &AtomicUsize) -> Result<()> {
     Ok(())
 }
 
-/// Copies `from` to `to` if `from` is newer. A running program cannot be overwritten, so the copy gets another name
-/// first and is then renamed.
+/// Copies the file `from` to `to` if `from` is newer. A running program cannot be overwritten. So the copy first gets
+/// another name, and is then renamed to `to`.
 fn replace_if_newer(from: &Path, to: &Path) -> Result<()> {
     let modified = |path: &Path| fs::metadata(path).and_then(|file| file.modified());
     if modified(to).is_ok_and(|old| modified(from).is_ok_and(|new| new <= old)) {

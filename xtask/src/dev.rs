@@ -1,4 +1,4 @@
-//! Builds and restarts the server when a developer saves a file.
+//! Builds and restarts the server each time a developer saves a file.
 
 use std::path::Path;
 use std::process::{Child, Command};
@@ -10,7 +10,8 @@ use anyhow::{Context, Result};
 
 use crate::{Build, Profile, compile::STYLE_FOLDERS};
 
-/// The time between two looks at the files. Polling is cheap for so few files, and it works on every file system.
+/// The time between two checks whether a file has changed. Polling is cheap for so few files, and it works on every
+/// file system.
 const POLL_INTERVAL: Duration = Duration::from_millis(500);
 
 pub fn run() -> Result<()> {
@@ -20,7 +21,7 @@ pub fn run() -> Result<()> {
         let last_built = last_change(&build)?;
         match build.site_and_server() {
             Ok(()) => {
-                // The server reads the site's files only at its start.
+                // The server must start again, because it reads the site's files only at its start.
                 stop(&mut server)?;
                 let start = Command::new(build.server())
                     .current_dir(&build.root)
@@ -47,7 +48,7 @@ fn stop(server: &mut Option<Child>) -> io::Result<()> {
     Ok(())
 }
 
-/// The time of the last change of a source file.
+/// Returns the time when a source file was last changed.
 fn last_change(build: &Build) -> Result<SystemTime> {
     let mut newest = modified(&build.root.join("Cargo.lock"));
     let folders = ["src", "crates", "public", "migrations"];

@@ -1,4 +1,4 @@
-//! Builds the server and the files that it serves (the site):
+//! Builds the server, and the files that the server serves (the site):
 //!
 //! ```text
 //! cargo xtask site                    for development: target/debug/smartcloud and target/site
@@ -7,8 +7,8 @@
 //! cargo xtask dev                     builds and starts the server, and repeats this when a file changes
 //! ```
 //!
-//! A step whose inputs have not changed does not run again. `make run`, `make dev`, `make test` and `make bench`
-//! install the tools and call this program. ADR 0006 says why this is not cargo-leptos.
+//! A step does not run again if its inputs have not changed. `make run`, `make dev`, `make test` and `make bench`
+//! install the tools and call this program. ADR 0006 says why SmartCloud does not use cargo-leptos.
 
 mod compile;
 mod dev;
@@ -82,13 +82,14 @@ impl Build {
         }
     }
 
-    /// Whether browsers get small files: optimised WebAssembly, names with a hash, compressed forms.
+    /// Whether the build makes small files for browsers: optimised WebAssembly, names with a hash, and compressed
+    /// forms.
     fn is_small(&self) -> bool {
         self.profile != Profile::Dev
     }
 
-    /// The site folder. Except in development, it is in the same folder as the program, because the program looks for
-    /// it there.
+    /// Returns the path of the site folder. Except in development, the site folder and the program are in the same
+    /// folder, because the program looks for the site there.
     fn site_dir(&self) -> PathBuf {
         self.target.join(match self.profile {
             Profile::Dev => "site",
@@ -97,7 +98,7 @@ impl Build {
         })
     }
 
-    /// The path of the compiled server.
+    /// Returns the path of the compiled server.
     fn server(&self) -> PathBuf {
         self.target.join(match self.profile {
             Profile::Dev => "debug/smartcloud",
@@ -106,7 +107,8 @@ impl Build {
         })
     }
 
-    /// The folder for the intermediate result of a step. The demo and the release share theirs.
+    /// Returns the folder for the intermediate result of a step. The demo build and the release build share these
+    /// folders.
     fn intermediate(&self, step: &str) -> PathBuf {
         let kind = if self.is_small() { "small" } else { "dev" };
         self.target.join("xtask").join(kind).join(step)

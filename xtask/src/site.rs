@@ -1,5 +1,6 @@
-//! Writes the site folder. Except in development, the name of each file contains a hash of its content, and each file
-//! has compressed forms beside it. `assets.json` maps each plain name to the path where the server serves the file.
+//! Writes the site folder. Except in development, the name of each file contains a hash of its content, and the folder
+//! also contains compressed forms of the file. `assets.json` maps each plain name to the path where the server serves
+//! the file.
 
 use std::collections::hash_map::DefaultHasher;
 use std::collections::{BTreeMap, BTreeSet};
@@ -15,7 +16,7 @@ use flate2::write::GzEncoder;
 
 use crate::Build;
 
-/// Files that other programs find by their name. These names get no hash.
+/// The files that other programs find by their fixed names. The names of these files get no hash.
 const FIXED_NAMES: [&str; 1] = ["robots.txt"];
 
 const FONT: &str = "inter.woff2";
@@ -51,7 +52,7 @@ impl Build {
             }
         }
 
-        // The font comes first, because the style sheets contain its name with the hash.
+        // The font comes first, because the style sheets contain the font's name with the hash.
         let style = self.intermediate("style");
         let font = site.add(FONT, &read(&style.join(FONT))?)?;
         for app in ["smartcloud.css", "simulator.css"] {
@@ -67,7 +68,7 @@ struct Site {
     is_small: bool,
     /// Maps a plain name to the path where the server serves the file.
     assets: BTreeMap<String, String>,
-    /// All files of this build.
+    /// All files that belong to this build. Files of earlier builds are deleted at the end.
     files: BTreeSet<PathBuf>,
 }
 
@@ -81,7 +82,7 @@ impl Site {
         }
     }
 
-    /// Adds a file to the folder `pkg`. Returns its name there.
+    /// Adds a file to the folder `pkg`. Returns the name of the file in this folder.
     fn add(&mut self, name: &str, content: &[u8]) -> Result<String> {
         let served_name = if self.is_small {
             let mut hasher = DefaultHasher::new();
@@ -100,7 +101,8 @@ impl Site {
         Ok(served_name)
     }
 
-    /// Adds a folder, if it exists, without new names: wasm-bindgen has already put a hash into these names.
+    /// Adds a folder if it exists. The files keep their names, because wasm-bindgen has already put a hash into these
+    /// names.
     fn add_folder(&mut self, from: &Path, to: &str) -> Result<()> {
         if !from.is_dir() {
             return Ok(());
@@ -117,14 +119,14 @@ impl Site {
         Ok(())
     }
 
-    /// Writes a file and its compressed forms, unless the folder already has them. In development, there are no
-    /// compressed forms.
+    /// Writes a file and its compressed forms. Does not write a form that the folder already has with the same content.
+    /// In development, there are no compressed forms.
     fn write(&mut self, name: &str, content: &[u8]) -> Result<()> {
         let path = self.dir.join(name);
         let compressed_path = |kind: &str| self.dir.join(format!("{name}.{kind}"));
         let (brotli, gzip) = (compressed_path("br"), compressed_path("gz"));
         let unchanged = fs::read(&path).is_ok_and(|found| found == content);
-        // The format of fonts is already compressed.
+        // Font files in the format woff2 are already compressed.
         let has_compressed_forms =
             self.is_small && path.extension().is_some_and(|kind| kind != "woff2");
         if !unchanged {
@@ -174,7 +176,7 @@ impl Site {
     }
 }
 
-/// Removes all files that are not in the set.
+/// Removes all files in `dir` that are not in the set `files`.
 fn remove_others(dir: &Path, files: &BTreeSet<PathBuf>) -> Result<()> {
     for entry in fs::read_dir(dir)? {
         let path = entry?.path();

@@ -1,4 +1,5 @@
-//! The measure for a page: a bare axum handler that returns the same bytes, in a process of its own.
+//! The bare axum handler with which a page is compared. The handler returns the same bytes as the page, and runs in its
+//! own process.
 
 use std::{
     net::SocketAddr,
@@ -14,7 +15,7 @@ use tokio::{
     process::{Child, Command},
 };
 
-/// The argument that makes this program serve, instead of measure.
+/// The argument that makes this program serve the bare handler instead of measuring SmartCloud.
 pub const COMMAND: &str = "bare";
 
 pub struct Bare {
@@ -55,7 +56,7 @@ impl Bare {
 
 const PORT: u16 = 4790;
 
-/// Serves the content of `file` at `/`, until this process is killed.
+/// Serves the content of `file` at `/` until this process is killed.
 pub async fn serve(file: &Path) -> Result<()> {
     let body = Bytes::from(std::fs::read(file)?);
     let handler = move || {

@@ -1,4 +1,5 @@
-//! A browser without scripts: keeps cookies, sends forms, loads frames, follows redirects and refreshes.
+//! A simulated browser without scripts, which keeps cookies, sends forms, loads frames, and follows redirects and
+//! refreshes.
 
 use std::sync::Arc;
 
@@ -36,7 +37,7 @@ impl Browser {
         })
     }
 
-    /// The value of the header `Cookie` for a URL.
+    /// Returns the value of the header `Cookie` that the browser sends to a URL.
     pub fn cookies(&self, url: &Url) -> Option<String> {
         let cookies = self.cookies.cookies(url)?;
         cookies.to_str().ok().map(str::to_owned)
@@ -54,7 +55,7 @@ impl Browser {
             .await
     }
 
-    /// Follows redirects, loads frames and follows refreshes until a page stays.
+    /// Sends a call, and then follows redirects, loads frames and follows refreshes until a page has no refresh.
     async fn land(&self, call: RequestBuilder) -> Result<Page> {
         let mut call = call;
         for _ in 0..30 {
@@ -70,7 +71,8 @@ impl Browser {
             let html = response.text().await?;
             for tag in tags(&html, "iframe") {
                 if let Some(frame) = attribute(tag, "src") {
-                    // Browsers send no cookies to a frame of another site, but these frames do not use them.
+                    // Real browsers send no cookies to a frame of another site. This browser sends cookies, but the
+                    // pages in these frames do not use them.
                     self.http.get(url.join(&frame)?).send().await?;
                 }
             }
@@ -91,7 +93,7 @@ impl Browser {
         bail!("more than 30 redirects")
     }
 
-    /// Presses the button whose text contains `label`, and opens the page that follows.
+    /// Presses the button whose text contains `label`. Returns the page on which the browser ends.
     pub async fn press(&self, page: &Page, label: &str) -> Result<Page> {
         let (form, button) = find_button(&page.html, label)
             .with_context(|| format!("{} has no button «{label}»", page.url))?;
@@ -123,13 +125,14 @@ impl Browser {
         self.land(call).await
     }
 
-    /// Logs in, and opens `next`, a path of SmartCloud's.
+    /// Logs in as the customer, and opens `next`, which is a path on SmartCloud's site.
     pub async fn sign_in(&self, customer: &Customer, next: &str) -> Result<Page> {
         let page = self.post("/login/start", &[("next", next)]).await?;
         self.choose(page, customer).await
     }
 
-    /// Chooses the customer on ID-porten's page, if the browser is there.
+    /// Chooses the customer on ID-porten's page. If the browser shows a page of SmartCloud, returns this page
+    /// unchanged.
     pub async fn choose(&self, page: Page, customer: &Customer) -> Result<Page> {
         let is_chooser =
             page.url.path() == "/authorize" || page.html.contains(&format!(">{}<", customer.name));
@@ -150,7 +153,7 @@ fn redirect(response: &Response) -> Result<Url> {
     Ok(response.url().join(location)?)
 }
 
-/// The start tags of an element, each with all text after it.
+/// Finds the start tags of an element. Each result is the rest of `html` from one of these start tags on.
 fn tags<'a>(html: &'a str, element: &str) -> impl Iterator<Item = &'a str> + use<'a> {
     let start = format!("<{element}");
     let length = start.len();
@@ -162,7 +165,7 @@ fn tags<'a>(html: &'a str, element: &str) -> impl Iterator<Item = &'a str> + use
     places.into_iter().filter(is_tag).map(|at| &html[at..])
 }
 
-/// An attribute of the start tag at the beginning of `tag`.
+/// Returns an attribute of the start tag with which `tag` begins.
 pub fn attribute(tag: &str, name: &str) -> Option<String> {
     let tag = &tag[..tag.find('>')?];
     let at = tag.find(&format!(" {name}=\""))?;
@@ -179,7 +182,8 @@ pub fn attribute(tag: &str, name: &str) -> Option<String> {
     )
 }
 
-/// The form that holds the button, and the button, each with the text after its start.
+/// Returns the form that contains the button, and the button. Each of the two results is a part of `html` that begins
+/// with the start tag of the element.
 fn find_button<'a>(html: &'a str, label: &str) -> Option<(&'a str, &'a str)> {
     for form in tags(html, "form") {
         let form = &form[..form.find("</form>")?];

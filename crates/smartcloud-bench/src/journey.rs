@@ -1,4 +1,4 @@
-//! A customer's whole journey: log in, choose a plan, approve in Altinn, log in again, see the dashboard.
+//! The whole journey of a customer: log-in, choice of a plan, approval in Altinn, second log-in, and dashboard.
 
 use std::{fmt, sync::Arc, time::Instant};
 
@@ -9,10 +9,10 @@ use tokio::task::JoinSet;
 
 use crate::{browser::Browser, server::Server};
 
-/// The button on Altinn's page.
+/// The label of the button that approves the request on Altinn's page.
 const APPROVE: &str = "Godkjenn systemtilgang";
 
-/// A person who may approve for an organisation. No other journey knows the two.
+/// A person who may approve for an organisation. No other journey uses this person or this organisation.
 #[derive(Clone)]
 pub struct Customer {
     pub person: String,
@@ -57,7 +57,7 @@ pub async fn connect(browser: &Browser, customer: &Customer) -> Result<Option<St
         browser.choose(altinn, customer).await?
     };
     browser.press(&altinn, APPROVE).await?;
-    // Altinn has ended the session.
+    // Altinn's log-out has ended SmartCloud's session, so the customer logs in again.
     let status = format!("/connect/{organisation}");
     let page = browser.sign_in(customer, &status).await?;
     ensure!(
@@ -87,7 +87,7 @@ impl fmt::Display for Outcome {
     }
 }
 
-/// Runs `at_once` journeys at the same time, `repeat` times one after the other.
+/// Runs `repeat` groups of journeys, one group after the other. The `at_once` journeys of a group run at the same time.
 pub async fn run_many(server: &Server, at_once: usize, repeat: usize) -> Result<Outcome> {
     let mut customers = Vec::new();
     for _ in 0..at_once * repeat {

@@ -1,6 +1,7 @@
-//! Sends the same GET over many connections, as fast as the server answers.
+//! Sends the same GET request over many connections, as fast as the server answers.
 //!
-//! This code speaks HTTP/1.1 itself. A full HTTP client takes more processor time than the handlers that are measured.
+//! This code implements HTTP/1.1 itself. A full HTTP client would take more processor time than the handlers that are
+//! measured.
 
 use std::{
     net::SocketAddr,
@@ -14,7 +15,7 @@ use tokio::{
     task::JoinSet,
 };
 
-/// The number of connections, each with one request at a time.
+/// The number of connections. Each connection waits for a response before it sends the next HTTP request.
 const CONNECTIONS: usize = 32;
 
 #[derive(Clone, Copy)]
@@ -50,7 +51,7 @@ impl Load<'_> {
         request.into_bytes()
     }
 
-    /// The body of one response.
+    /// Sends one HTTP request and returns the body of the response.
     pub async fn body(&self, address: SocketAddr) -> Result<Vec<u8>> {
         let mut connection = Connection::open(address).await?;
         connection.call(&self.request(address)).await?;
@@ -93,9 +94,9 @@ impl Load<'_> {
 
 struct Connection {
     stream: TcpStream,
-    /// The last response.
+    /// The headers and the body of the last response.
     buffer: Vec<u8>,
-    /// Where its body begins.
+    /// The index in `buffer` at which the body of the response begins.
     body_at: usize,
     is_chunked: bool,
 }
@@ -112,7 +113,7 @@ impl Connection {
         })
     }
 
-    /// Sends a request and reads the whole response, which must be a success.
+    /// Sends an HTTP request and reads the whole response. Fails if the status is not 200.
     async fn call(&mut self, request: &[u8]) -> Result<()> {
         self.stream.write_all(request).await?;
         self.buffer.clear();
@@ -182,7 +183,7 @@ fn find(text: &[u8], part: &[u8]) -> Option<usize> {
     text.windows(part.len()).position(|window| window == part)
 }
 
-/// A connection over which nothing is sent.
+/// Opens a connection and sends nothing over it.
 pub async fn open_idle(address: SocketAddr) -> Result<TcpStream> {
     let stream = TcpStream::connect(address).await;
     stream.context("an idle connection cannot be opened; is `ulimit -n` too low?")

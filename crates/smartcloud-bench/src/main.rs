@@ -26,13 +26,13 @@ use crate::{
     server::{Server, idle_connections},
 };
 
-/// The number of journeys that run at the same time.
+/// The numbers of journeys that run at the same time, one number for each measurement.
 const JOURNEYS_AT_ONCE: [usize; 3] = [1, 50, 500];
 
 struct Arguments {
-    /// How long each page is measured.
+    /// The time for which each page is measured.
     duration: Duration,
-    /// How many times 500 journeys run, to see whether memory grows.
+    /// The number of runs with 500 journeys each. With several runs, the table shows whether the memory grows.
     runs: usize,
     site: Option<PathBuf>,
     /// Measures only this page, or only the journeys.
@@ -133,7 +133,7 @@ async fn measure(program: &std::path::Path, arguments: &Arguments) -> Result<Vec
 async fn measure_journeys(server: &Server, runs: usize, rows: &mut Vec<Row>) -> Result<()> {
     for at_once in JOURNEYS_AT_ONCE {
         eprintln!("  {at_once} journeys at once");
-        // Each figure counts at least 20 journeys.
+        // Each result needs at least 20 journeys, so smaller groups of journeys run several times.
         let repeat = 20_usize.div_ceil(at_once);
         let used = server.processor_time()?;
         let outcome = journey::run_many(server, at_once, repeat).await?;
@@ -185,7 +185,7 @@ async fn measure_pages(server: &Server, arguments: &Arguments, rows: &mut Vec<Ro
     ];
     measure_group(server, &pages, arguments, rows).await?;
 
-    // The other two pages need a connected customer.
+    // The status page and the dashboard need a connected customer.
     let cookies = journey::connect(&browser, &customer).await?;
     pages = vec![
         (

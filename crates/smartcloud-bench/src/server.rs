@@ -17,7 +17,7 @@ use tokio::{
 
 use crate::load::open_idle;
 
-/// Not the ports of `make run` and of the browser tests.
+/// The port of SmartCloud. `make run` and the browser tests use other ports, so all of them can run at the same time.
 const PORT: u16 = 4700;
 const SIMULATOR_PORT: u16 = 4710;
 
@@ -27,7 +27,7 @@ pub struct Server {
     pub origin: String,
     /// The base URL of the simulator's control API.
     pub control: String,
-    /// From the start of the process to its first response.
+    /// The time from the start of the process to its first response.
     pub started_in: Duration,
 }
 
@@ -55,7 +55,7 @@ impl Server {
             .env("SMARTCLOUD_PUBLIC_URL", &origin)
             .env("SMARTCLOUD_DATA", folder.join("data"))
             .env("SIMULATOR_PORT", SIMULATOR_PORT.to_string())
-            // The request log is on, as in production: JSON lines at level `info`.
+            // Without `RUST_LOG`, the request log is on, as in production. The log then has JSON lines at level `info`.
             .env_remove("RUST_LOG")
             .stderr(File::create(folder.join("log"))?)
             .stdout(Stdio::null())
@@ -80,7 +80,7 @@ impl Server {
         })
     }
 
-    /// The resident memory in kB.
+    /// Returns the resident memory of the process in kB.
     pub fn memory(&self) -> Result<u64> {
         let id = self.process.id().context("the server has ended")?;
         let status = fs::read_to_string(format!("/proc/{id}/status"))?;
@@ -113,7 +113,7 @@ impl Server {
     }
 }
 
-/// Whether `/health` answers.
+/// Whether SmartCloud answers `/health` with status 200.
 async fn answers(address: SocketAddr) -> bool {
     let call = async {
         let mut stream = TcpStream::connect(address).await?;
@@ -127,7 +127,8 @@ async fn answers(address: SocketAddr) -> bool {
     call.await.unwrap_or(false)
 }
 
-/// Memory in kB before the connections, while they are open, and after they are closed.
+/// Opens `count` idle connections and closes them. Returns SmartCloud's memory in kB before the connections, while they
+/// are open, and after they are closed.
 pub async fn idle_connections(server: &Server, count: usize) -> Result<(u64, u64, u64)> {
     let before = server.memory()?;
     let mut connections = Vec::with_capacity(count);

@@ -17,7 +17,7 @@ use url::Url;
 
 use crate::{Browser, ControlApi, Customer, SimulatorTestBed};
 
-/// SmartCloud and a simulator in this process, each on ports of its own.
+/// SmartCloud and a simulator that run in the process of the test. Each of the two has its own ports.
 #[derive(Debug)]
 pub struct AppTestBed {
     pub simulator: SimulatorTestBed,
@@ -25,21 +25,21 @@ pub struct AppTestBed {
     pub app: AppState,
     /// SmartCloud's public URL.
     pub smartcloud: Url,
-    /// The address that SmartCloud listens on, whatever its public URL is.
+    /// The socket address on which SmartCloud listens. The public URL can have another host and port.
     pub address: SocketAddr,
     server: JoinHandle<()>,
     stop: Option<oneshot::Sender<()>>,
 }
 
-/// The folder with the keys. Generating keys takes long, so all tests of a process share them.
+/// Returns the folder with the keys. It takes long to generate keys, so all tests of a process share the keys.
 fn keys() -> &'static PathBuf {
     static KEYS: OnceLock<PathBuf> = OnceLock::new();
     // Each process has its own folder, because a developer may run several test programs at the same time.
     KEYS.get_or_init(|| scratch_folder().join(format!("smartcloud-tests-{}", std::process::id())))
 }
 
-/// The folder that Cargo gives to integration tests for their files: `target/tmp`. Cargo tells its path only to
-/// the tests themselves, so this function derives it from the path of the running test program, such as
+/// Returns the folder `target/tmp`, which Cargo provides for the files of integration tests. Cargo gives this path only
+/// to the tests themselves. So this function derives the path from the path of the running test program, such as
 /// `target/debug/deps/redirect-…`.
 fn scratch_folder() -> PathBuf {
     let program = std::env::current_exe().unwrap();
@@ -52,7 +52,7 @@ impl AppTestBed {
         Self::start_with(&[]).await
     }
 
-    /// Starts SmartCloud with settings that replace the defaults of the tests.
+    /// Starts a simulator and SmartCloud. The settings in `vars` replace the default settings of the tests.
     pub async fn start_with(vars: &[(&str, &str)]) -> Self {
         let simulator = SimulatorTestBed::start().await;
         let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
@@ -124,13 +124,13 @@ impl AppTestBed {
         self.simulator.control_api()
     }
 
-    /// A new access manager of a new organisation. No other test uses them.
+    /// Creates an organisation and a person who may approve for this organisation. No other test uses the two.
     pub async fn new_customer(&self) -> Customer {
         self.control_api().new_customer("approver").await
     }
 }
 
-/// SmartCloud's settings: the given ones, and for the others the defaults of the tests.
+/// Returns SmartCloud's settings. The settings in `vars` replace the default settings of the tests.
 fn config(simulator: &SimulatorTestBed, port: u16, vars: &[(&str, &str)]) -> Config {
     let origins = simulator.origins();
     let hops = format!(

@@ -1,4 +1,4 @@
-//! A browser without scripts.
+//! A simulated browser for tests, without scripts.
 
 use std::collections::BTreeMap;
 
@@ -7,25 +7,26 @@ use url::{Origin, Url};
 
 use crate::{Customer, HttpClient, Person, Response, location};
 
-/// A browser without scripts: it keeps cookies, sends forms, loads frames, and follows redirects and refreshes.
+/// A simulated browser without scripts. This browser keeps cookies, sends forms, loads frames, and follows redirects
+/// and refreshes.
 #[derive(Debug)]
 pub struct Browser {
     client: HttpClient,
-    /// Relative addresses are relative to this one.
+    /// The base URL, against which the browser resolves relative URLs.
     home: Url,
-    /// The origins to which the browser follows redirects. `None`: to all.
+    /// The origins to which the browser follows redirects. `None` means all origins.
     origins: Option<Vec<Origin>>,
     /// The value of `accept-language`.
     pub language: &'static str,
 }
 
 impl Browser {
-    /// A browser that opens relative addresses at `home`.
+    /// Creates a browser that resolves relative URLs against the base URL `home`.
     pub fn new(home: &str) -> Self {
         Self::with_client(&HttpClient::new(), &home.parse().unwrap())
     }
 
-    /// A browser that sends its requests with this client, and has cookies of its own.
+    /// Creates a browser that sends its HTTP requests with `client`. The browser has its own cookies.
     pub fn with_client(client: &HttpClient, home: &Url) -> Self {
         Self {
             client: client.with_new_cookies(),
@@ -35,7 +36,8 @@ impl Browser {
         }
     }
 
-    /// Follows no redirect to another origin than these, because no server answers there.
+    /// Limits the browser to these origins. The browser does not follow a redirect to another origin, because no server
+    /// answers there.
     #[must_use]
     pub fn within(self, origins: &[&Url]) -> Self {
         Self {
@@ -44,7 +46,7 @@ impl Browser {
         }
     }
 
-    /// The absolute URL of an address, which may be relative.
+    /// Returns the absolute URL of an address. The address can be a relative URL.
     pub fn at(&self, address: impl AsRef<str>) -> Url {
         self.home.join(address.as_ref()).unwrap()
     }
@@ -54,18 +56,19 @@ impl Browser {
         self.client.send_with(call, &defaults).await
     }
 
-    /// Sends one GET request and follows nothing.
+    /// Sends one GET request, and does not follow a redirect in the response.
     pub async fn get(&self, address: impl AsRef<str>) -> Response {
         self.send(self.client.get(self.at(address))).await
     }
 
-    /// Posts one form as a page of the same site does. Follows nothing.
+    /// Posts one form, as a page of the same site does. Does not follow a redirect in the response.
     pub async fn post(&self, address: impl AsRef<str>, form: &[(&str, &str)]) -> Response {
         self.post_with(address, form, &[("sec-fetch-site", "same-origin")])
             .await
     }
 
-    /// Posts one form with these headers, which can say that the form comes from another site. Follows nothing.
+    /// Posts one form with these headers. The headers can say that another site sent the form. Does not follow a
+    /// redirect in the response.
     pub async fn post_with(
         &self,
         address: impl AsRef<str>,
@@ -79,7 +82,7 @@ impl Browser {
         self.send(call).await
     }
 
-    /// Sends a request without a body, as a script on a page does.
+    /// Sends an HTTP request without a body, as a script on a page does.
     pub async fn call(
         &self,
         method: Method,
@@ -93,29 +96,30 @@ impl Browser {
         self.send(call).await
     }
 
-    /// The names and values of the browser's cookies.
+    /// Returns the names and values of the browser's cookies.
     pub fn cookies(&self) -> BTreeMap<String, String> {
         self.client.cookies()
     }
 
-    /// Adds a cookie as if a response from this URL had set it.
+    /// Adds a cookie, as if a response from `url` had set the cookie.
     pub fn set_cookie(&self, cookie: &str, url: &Url) {
         self.client.set_cookie(cookie, url);
     }
 
-    /// Whether the browser would send a cookie to this URL.
+    /// Whether the browser would send a cookie to `url`.
     pub fn has_cookies_for(&self, url: &Url) -> bool {
         self.client.has_cookies_for(url)
     }
 
-    /// Opens an address as if the user typed it. Returns the page on which the browser ends.
+    /// Opens a URL as if the user typed the URL. Follows redirects and refreshes, and returns the page on which the
+    /// browser ends.
     pub async fn open(&self, address: impl AsRef<str>) -> Response {
         let response = self.get(address).await;
         self.land(response).await
     }
 
-    /// Opens an address and follows redirects, but loads no frames and follows no refresh. Returns the first
-    /// page, or the redirect that leads out of the known origins.
+    /// Opens a URL and follows redirects, but loads no frames and follows no refreshes. Returns the first page. If a
+    /// redirect leads to an origin that the browser does not follow, returns this redirect.
     pub async fn follow_redirects(&self, address: impl AsRef<str>) -> Response {
         let response = self.get(address).await;
         self.redirected(response).await
@@ -134,7 +138,7 @@ impl Browser {
         response
     }
 
-    /// Gets the next response on the way.
+    /// Gets `url`. Adds the URLs that led to the response `before` to the field `way` of the new response.
     async fn next(&self, before: Response, url: &Url) -> Response {
         let mut response = self.get(url).await;
         let after = std::mem::replace(&mut response.way, before.way);
@@ -142,7 +146,7 @@ impl Browser {
         response
     }
 
-    /// Follows redirects, loads frames and follows refreshes until the browser shows a final page.
+    /// Follows redirects, loads frames and follows refreshes until the browser shows a page without a refresh.
     async fn land(&self, response: Response) -> Response {
         let mut page = self.redirected(response).await;
         loop {
@@ -160,7 +164,8 @@ impl Browser {
         }
     }
 
-    /// Presses the button with this name, or follows the link with this name. Returns the page it leads to.
+    /// Presses the button with this name. If there is no such button, follows the link with this name. Returns the page
+    /// on which the browser ends.
     pub async fn press(&self, page: &Response, button: &str) -> Response {
         if !page.has_button(button) {
             return self.follow_link(page, button).await;
@@ -169,7 +174,8 @@ impl Browser {
         self.land(response).await
     }
 
-    /// Presses the button with this name. Returns the response to the form and follows nothing.
+    /// Presses the button with this name. Returns the response to the form, and does not follow a redirect in the
+    /// response.
     pub async fn send_form(&self, page: &Response, button: &str) -> Response {
         let form = page.form_of(button);
         let url = page.url.join(&form.action).unwrap();
@@ -186,16 +192,16 @@ impl Browser {
         self.send(call).await
     }
 
-    /// Follows the link with this name.
+    /// Follows the link with this name. Returns the page on which the browser ends.
     pub async fn follow_link(&self, page: &Response, link: &str) -> Response {
         let url = page.url.join(&page.link(link)).unwrap();
         self.open(&url).await
     }
 }
 
-/// What a customer does at SmartCloud, ID-porten and Altinn.
+/// The actions of a customer at SmartCloud, ID-porten and Altinn.
 impl Browser {
-    /// Logs in. Returns the page that SmartCloud shows after the login.
+    /// Logs in as `person`. Returns the page that SmartCloud shows after the log-in.
     pub async fn sign_in(&self, person: &Person) -> Response {
         self.sign_in_to("/", person).await
     }
@@ -203,7 +209,7 @@ impl Browser {
     pub async fn sign_in_to(&self, next: &str, person: &Person) -> Response {
         let response = self.post("/login/start", &[("next", next)]).await;
         let page = self.land(response).await;
-        // The person has a session at ID-porten, so ID-porten shows no page.
+        // If the person already has a session at ID-porten, ID-porten shows no page.
         if page.url.origin() == self.home.origin() {
             return page;
         }
@@ -216,15 +222,16 @@ impl Browser {
         self.press(&page, &person.name).await
     }
 
-    /// Searches for the person on ID-porten's page. Without a search the page lists the built-in persons only,
-    /// not those that tests create.
+    /// Searches for the person on ID-porten's page. Without a search, the page lists only the built-in persons, and not
+    /// the persons that tests create.
     async fn find(&self, page: &Response, person: &Person) -> Response {
         let mut url = page.url.clone();
         url.query_pairs_mut().append_pair("person", &person.key);
         self.open(&url).await
     }
 
-    /// Logs in without the last step. Returns the address to which ID-porten redirects the browser.
+    /// Logs in, but does not open the callback URL at the end. Returns the callback URL, to which ID-porten redirects
+    /// the browser.
     pub async fn log_in_up_to_callback(&self, next: &str, person: &Person) -> Url {
         let start = self.post("/login/start", &[("next", next)]).await;
         let page = self.open(location(&start)).await;
@@ -232,7 +239,8 @@ impl Browser {
         location(&self.send_form(&page, &person.name).await)
     }
 
-    /// Starts the redirect to Altinn with a plan. Returns the address of Altinn's page.
+    /// Sends the form that starts the redirect to Altinn for a plan. Returns the URL to which SmartCloud redirects the
+    /// browser. If nothing fails, this URL leads to Altinn's page.
     pub async fn leave(&self, customer: &Customer, plan: &str) -> Url {
         let form = [
             ("organisation", customer.organisation.number.as_str()),
@@ -241,21 +249,22 @@ impl Browser {
         location(&self.post("/connect/start", &form).await)
     }
 
-    /// Resumes a pending request. Returns the address of Altinn's page.
+    /// Sends the form that leads back to the open request. Returns the URL to which SmartCloud redirects the browser.
+    /// If nothing fails, this URL leads to Altinn's page.
     pub async fn resume(&self, customer: &Customer) -> Url {
         let form = [("organisation", customer.organisation.number.as_str())];
         location(&self.post("/connect/resume", &form).await)
     }
 
-    /// Answers the request on Altinn's page as `person`. Returns the page of SmartCloud on which the browser
+    /// Opens Altinn's page as `person` and presses the button with this name. Returns the page on which the browser
     /// ends.
     pub async fn answer(&self, confirm_url: &Url, person: &Person, button: &str) -> Response {
         let page = self.open_at_altinn(confirm_url, person).await;
         self.press(&page, button).await
     }
 
-    /// Opens one of Altinn's pages without a session, and logs in at ID-porten as the person with this key. Follows
-    /// redirects only.
+    /// Opens one of Altinn's pages without a session, and logs in at ID-porten as the person with the key `person_key`.
+    /// Follows redirects, but loads no frames and follows no refreshes.
     pub async fn open_as(&self, person_key: &str, address: impl AsRef<str>) -> Response {
         let login = self.follow_redirects(address).await;
         login.assert_status(200);
@@ -263,7 +272,7 @@ impl Browser {
         self.follow_redirects(chosen.location()).await
     }
 
-    /// Opens Altinn's page with `person` logged in.
+    /// Opens Altinn's page about a request. Logs in as `person` if the browser has no session.
     pub async fn open_at_altinn(&self, confirm_url: &Url, person: &Person) -> Response {
         let page = self.open(confirm_url).await;
         if page.url.path() == confirm_url.path() {

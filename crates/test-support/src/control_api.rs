@@ -1,4 +1,4 @@
-//! A client of the simulator's control API.
+//! A client for the simulator's control API.
 
 use reqwest::{Method, RequestBuilder};
 use serde::{Deserialize, Serialize};
@@ -14,7 +14,7 @@ pub struct ControlApi {
 }
 
 impl ControlApi {
-    /// `altinn_ui` is the origin of Altinn's pages in the simulator.
+    /// Creates a client for the control API. `altinn_ui` is the origin of Altinn's pages in the simulator.
     pub fn new(altinn_ui: &Url) -> Self {
         Self::with_client(&HttpClient::new(), altinn_ui)
     }
@@ -26,7 +26,7 @@ impl ControlApi {
         }
     }
 
-    /// Sends a call that may fail.
+    /// Sends a call and returns the response. The call may fail.
     pub async fn send(&self, method: Method, path: &str, body: impl Serialize) -> Response {
         let request = self.request(method, path).json(&body);
         self.client.send(request).await
@@ -49,7 +49,7 @@ impl ControlApi {
         self.client.request(method, self.url.join(path).unwrap())
     }
 
-    /// Asserts that the call succeeds. Returns the response's JSON, or null if the response has none.
+    /// Asserts that the call succeeds. Returns the JSON of the response, or null if the response has no JSON.
     async fn succeed(&self, request: RequestBuilder) -> Value {
         let response = self.client.send(request).await;
         assert!(
@@ -62,13 +62,14 @@ impl ControlApi {
         serde_json::from_slice(&response.bytes).unwrap_or_default()
     }
 
-    /// Creates a person and an organisation that no other test uses. `kind` says what access the person has.
+    /// Creates a person and an organisation that no other test uses. `kind` says which access the person has in the
+    /// organisation.
     pub async fn new_customer(&self, kind: &str) -> Customer {
         let customer = self.post("customers", json!({ "kind": kind })).await;
         serde_json::from_value(customer).unwrap()
     }
 
-    /// A summary of the simulator's state.
+    /// Returns a summary of the simulator's state.
     pub async fn state(&self) -> Value {
         self.get("state").await
     }
@@ -77,7 +78,7 @@ impl ControlApi {
         self.delete("faults").await;
     }
 
-    /// Deletes the system user, as its customer can do in Altinn.
+    /// Deletes the system user with this id, as the customer can do in Altinn.
     pub async fn delete_system_user(&self, id: &str) {
         self.delete(&format!("system-users/{id}")).await;
     }

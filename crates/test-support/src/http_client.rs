@@ -1,4 +1,4 @@
-//! The HTTP client of all tests.
+//! The HTTP client that all tests use.
 
 use std::{
     collections::{BTreeMap, HashMap},
@@ -16,22 +16,23 @@ use url::Url;
 
 use crate::Response;
 
-/// Looks at each response before the test gets it. It panics to fail the test.
+/// A function that checks each response before the test gets the response. The function panics to make the test fail.
 pub type Observer = Arc<dyn Fn(&Response) + Send + Sync>;
 
-/// Sends requests and returns whole responses. It follows no redirects.
+/// An HTTP client that returns each response with its whole body. The client follows no redirects.
 #[derive(Clone)]
 pub struct HttpClient {
     http: reqwest::Client,
     observer: Option<Observer>,
-    /// The address to connect to for a host name. Used for host names that no name server knows.
+    /// Maps a host name to the socket address of the server. Tests use this map for host names that no name server
+    /// knows.
     addresses: Arc<HashMap<String, SocketAddr>>,
-    /// `None` for a client that ignores cookies.
+    /// The cookies. `None` means that the client ignores cookies.
     cookies: Option<Arc<Mutex<CookieStore>>>,
 }
 
 impl HttpClient {
-    /// A client that ignores cookies, as most programs do.
+    /// Creates a client that ignores cookies, as most programs do.
     pub fn new() -> Self {
         let http = reqwest::Client::builder()
             .no_proxy()
@@ -53,13 +54,14 @@ impl HttpClient {
         Self { observer, ..self }
     }
 
-    /// The same client without its observer.
+    /// Returns the same client without its observer.
     #[must_use]
     pub fn unobserved(&self) -> Self {
         self.clone().with_observer(None)
     }
 
-    /// Connects to these addresses for these host names, always without TLS, as if a proxy stood there.
+    /// Makes the client connect to these socket addresses for these host names. The client connects without TLS, as a
+    /// proxy in front of a server does.
     #[must_use]
     pub fn with_addresses(self, addresses: HashMap<String, SocketAddr>) -> Self {
         Self {
@@ -68,7 +70,7 @@ impl HttpClient {
         }
     }
 
-    /// The same client with cookies of its own, and none yet.
+    /// Returns the same client with its own cookies. The new client has no cookie yet.
     #[must_use]
     pub fn with_new_cookies(&self) -> Self {
         Self {
@@ -77,7 +79,7 @@ impl HttpClient {
         }
     }
 
-    /// The same client without cookies.
+    /// Returns the same client without cookies.
     #[must_use]
     pub fn without_cookies(&self) -> Self {
         Self {
@@ -102,12 +104,12 @@ impl HttpClient {
         self.http.post(url.as_ref())
     }
 
-    /// Sends a request. Panics if there is no response.
+    /// Sends an HTTP request. Panics if the server sends no response.
     pub async fn send(&self, request: RequestBuilder) -> Response {
         self.send_with(request, &[]).await
     }
 
-    /// Sends a request. Adds each default header that the request does not have.
+    /// Sends an HTTP request. Adds each default header that the request does not have.
     pub(crate) async fn send_with(
         &self,
         request: RequestBuilder,
@@ -117,11 +119,11 @@ impl HttpClient {
         response.unwrap_or_else(|error| panic!("no response: {error:?}"))
     }
 
-    /// Sends a request to which the server may give no whole response.
+    /// Sends an HTTP request. The connection may fail before the whole response has arrived.
     ///
     /// # Errors
     ///
-    /// If the connection fails before the whole response has arrived.
+    /// An error if the connection fails before the whole response has arrived.
     pub async fn try_send(&self, request: RequestBuilder) -> reqwest::Result<Response> {
         self.execute(request, &[]).await
     }
@@ -164,7 +166,8 @@ impl HttpClient {
         Ok(response)
     }
 
-    /// The URL to connect to, if the host name has an address of its own.
+    /// Returns the URL to which the client connects instead of `url`. Returns `None` if `addresses` does not contain
+    /// the host name.
     fn address_of(&self, url: &Url) -> Option<Url> {
         let address = self.addresses.get(url.host_str()?)?;
         let mut connect_to = url.clone();
@@ -187,18 +190,18 @@ impl HttpClient {
         let Some(cookies) = &self.cookies else { return };
         let mut cookies = cookies.lock().unwrap();
         for cookie in headers.get_all(SET_COOKIE) {
-            // A browser ignores a cookie that the response's host may not set, and a cookie that has expired.
+            // Like a browser, the client ignores a cookie that the host may not set, and a cookie that has expired.
             let _ = cookies.parse(cookie.to_str().unwrap(), url);
         }
     }
 
-    /// Adds a cookie as if a response from this URL had set it.
+    /// Adds a cookie, as if a response from `url` had set the cookie.
     pub(crate) fn set_cookie(&self, cookie: &str, url: &Url) {
         let cookies = self.cookies.as_ref().expect("a client with cookies");
         cookies.lock().unwrap().parse(cookie, url).unwrap();
     }
 
-    /// The names and values of all cookies that have not expired.
+    /// Returns the names and values of all cookies that have not expired.
     pub(crate) fn cookies(&self) -> BTreeMap<String, String> {
         let cookies = self.cookies.as_ref().expect("a client with cookies");
         let cookies = cookies.lock().unwrap();
@@ -208,7 +211,7 @@ impl HttpClient {
             .collect()
     }
 
-    /// Whether the client would send a cookie to this URL.
+    /// Whether the client would send a cookie to `url`.
     pub(crate) fn has_cookies_for(&self, url: &Url) -> bool {
         self.cookie_header(url).is_some()
     }

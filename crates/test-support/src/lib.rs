@@ -1,7 +1,8 @@
-//! What the tests of all packages share. Only tests use this crate.
+//! The code that the tests of all packages share. Only tests use this crate.
 //!
-//! - [`HttpClient`] sends one request and returns the whole [`Response`]. An observer can look at each response.
-//! - [`Browser`] acts as a browser without scripts: cookies, forms, redirects, frames and refreshes.
+//! - [`HttpClient`] sends one HTTP request and returns the whole [`Response`]. An observer can check each response.
+//! - [`Browser`] acts as a browser without scripts. The browser handles cookies, forms, redirects, frames and
+//!   refreshes.
 //! - [`ControlApi`] calls the simulator's control API.
 //! - `SimulatorTestBed` (feature `simulator`) starts a simulator, with or without a [`StateFile`].
 //! - `AppTestBed` (feature `app`) starts SmartCloud with a simulator.

@@ -5,7 +5,7 @@ use url::Url;
 
 use crate::Response;
 
-/// A form as the browser sends it if the user presses one of its buttons.
+/// The form that the browser sends if the user presses one of the form's buttons.
 #[derive(Clone, Debug)]
 pub struct Form {
     pub action: String,
@@ -18,7 +18,7 @@ impl Response {
         Html::parse_document(&self.body)
     }
 
-    /// The text that a person reads on the page.
+    /// Returns the text that a person reads on the page.
     pub fn text(&self) -> String {
         let page = self.html();
         let body = page.select(&selector("body")).next();
@@ -26,7 +26,7 @@ impl Response {
             .unwrap_or_default()
     }
 
-    /// The page's only `h1`.
+    /// Returns the text of the page's `h1`. Panics if the page does not have exactly one `h1`.
     #[track_caller]
     pub fn heading(&self) -> String {
         let page = self.html();
@@ -48,7 +48,7 @@ impl Response {
             .any(|button| is_named(&button, name))
     }
 
-    /// The target of the link with this name.
+    /// Returns the target of the link with this name.
     #[track_caller]
     pub fn link(&self, name: &str) -> String {
         let page = self.html();
@@ -60,7 +60,7 @@ impl Response {
         link.attr("href").unwrap().to_owned()
     }
 
-    /// The values of one attribute of all elements that a CSS selector selects.
+    /// Returns the values of one attribute from all elements that match a CSS selector.
     pub fn all(&self, css: &str, attribute: &str) -> Vec<String> {
         let page = self.html();
         page.select(&selector(css))
@@ -68,7 +68,8 @@ impl Response {
             .collect()
     }
 
-    /// The attribute of the first element that a CSS selector selects and that has this attribute.
+    /// Returns the value of an attribute. The value comes from the first element that has this attribute and matches
+    /// the CSS selector.
     #[track_caller]
     pub fn attribute(&self, css: &str, attribute: &str) -> String {
         let mut all = self.all(css, attribute).into_iter();
@@ -76,13 +77,13 @@ impl Response {
             .unwrap_or_else(|| panic!("no {css} with {attribute} on {}: {}", self.url, self.body))
     }
 
-    /// The value of the first input field with this name.
+    /// Returns the value of the first input field with this name.
     #[track_caller]
     pub fn field(&self, name: &str) -> String {
         self.attribute(&format!("input[name='{name}']"), "value")
     }
 
-    /// The forms that a CSS selector selects, as the browser sends them if no button has a name.
+    /// Returns the forms that match a CSS selector, as the browser sends them if the button adds no field.
     pub fn forms(&self, css: &str) -> Vec<Form> {
         let page = self.html();
         page.select(&selector(css))
@@ -94,7 +95,7 @@ impl Response {
             .collect()
     }
 
-    /// The form of the button with this name.
+    /// Returns the form that contains the button with this name.
     #[track_caller]
     pub(crate) fn form_of(&self, button: &str) -> Form {
         let page = self.html();
@@ -127,7 +128,7 @@ impl Response {
         );
     }
 
-    /// The URL of the page's `refresh` element, if there is one.
+    /// Returns the URL of the page's `refresh` element. Returns `None` if the page has no such element.
     pub fn refresh(&self) -> Option<Url> {
         let content = self.all("meta[http-equiv='refresh' i]", "content").pop()?;
         let (_, url) = content
@@ -137,7 +138,7 @@ impl Response {
     }
 }
 
-/// The names and values of the form's text fields and hidden fields.
+/// Returns the names and values of the form's text fields and hidden fields.
 fn fields(form: &ElementRef<'_>) -> Vec<(String, String)> {
     let with_name = selector("input[name]");
     let inputs = form
@@ -164,8 +165,8 @@ fn normalise_spaces(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Compares a name with the element's label, its text, or a part of its text, because a card is a button with
-/// several texts.
+/// Whether the name is the element's label, its text, or a part of its text. A card is a button with several texts, so
+/// a part is enough.
 fn is_named(element: &ElementRef<'_>, name: &str) -> bool {
     element.attr("aria-label") == Some(name)
         || normalise_spaces(&element.text().collect::<String>()) == name

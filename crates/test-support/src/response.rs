@@ -12,11 +12,11 @@ pub struct Response {
     pub url: Url,
     pub status: StatusCode,
     pub headers: header::HeaderMap,
-    /// The body as it was sent. It can be compressed.
+    /// The body as the server sent it. The body can be compressed.
     pub bytes: Vec<u8>,
-    /// The body as text, if it is not compressed.
+    /// The body as text. If the body is compressed, this text is not readable.
     pub body: String,
-    /// Every URL that a browser requested until it got this response, starting with the first.
+    /// Every URL that the browser requested until it got this response. The first URL comes first.
     pub way: Vec<Url>,
 }
 
@@ -27,7 +27,7 @@ impl Response {
             .unwrap_or_else(|_| panic!("no JSON: {} {}", self.status, self.body))
     }
 
-    /// Asserts that the call succeeded. Returns the body.
+    /// Asserts that the response has a success status. Returns the JSON of the body.
     #[track_caller]
     pub fn ok(&self) -> Value {
         assert!(self.status.is_success(), "{} {}", self.status, self.body);
@@ -45,7 +45,8 @@ impl Response {
         assert_eq!((self.status.as_u16(), self.body.as_str()), (status, ""));
     }
 
-    /// Asserts that the response is a problem with this code, in the form Altinn uses. Returns its body.
+    /// Asserts that the response is an error in Altinn's format (a problem) with this status and this code. Returns the
+    /// JSON of the body.
     #[track_caller]
     pub fn assert_problem(&self, status: u16, code: &str) -> Value {
         assert_eq!(self.status.as_u16(), status, "{}", self.body);
@@ -72,7 +73,7 @@ impl Response {
         body
     }
 
-    /// Asserts that the body contains this text, in the HTML or outside it.
+    /// Asserts that the body contains this text. The text may be anywhere in the HTML, also inside a tag.
     #[track_caller]
     pub fn assert_contains(&self, text: &str) -> &Self {
         let body = &self.body;
@@ -80,7 +81,7 @@ impl Response {
         self
     }
 
-    /// Asserts that the body does not contain this text, not even in an attribute.
+    /// Asserts that the body contains this text nowhere, not even in an HTML attribute.
     #[track_caller]
     pub fn assert_lacks(&self, text: &str) -> &Self {
         let body = &self.body;
@@ -88,7 +89,7 @@ impl Response {
         self
     }
 
-    /// The value of a header.
+    /// Returns the value of a header. Panics if the response does not have this header.
     #[track_caller]
     pub fn header(&self, name: &str) -> &str {
         let value = self.headers.get(name);
@@ -101,7 +102,7 @@ impl Response {
         self.header("content-security-policy")
     }
 
-    /// The URL that the response redirects to, exactly as the header contains it.
+    /// Returns the URL to which the response redirects, exactly as in the header `Location`.
     #[track_caller]
     pub fn raw_location(&self) -> &str {
         let location = self.headers.get(header::LOCATION);
@@ -110,13 +111,14 @@ impl Response {
         location.to_str().unwrap()
     }
 
-    /// The URL that the response redirects to.
+    /// Returns the absolute URL to which the response redirects.
     #[track_caller]
     pub fn location(&self) -> Url {
         self.url.join(self.raw_location()).unwrap()
     }
 
-    /// A parameter in the query of the URL that the response redirects to. `None` also if it redirects nowhere.
+    /// Returns a query parameter of the URL to which the response redirects. Returns `None` if the parameter is
+    /// missing, or if the response does not redirect.
     pub fn location_query(&self, name: &str) -> Option<String> {
         let location = self.headers.get(header::LOCATION)?;
         let url = self.url.join(location.to_str().ok()?).ok()?;
@@ -124,7 +126,7 @@ impl Response {
     }
 }
 
-/// The URL that a response redirects to. The response must have a redirect status.
+/// Returns the URL to which a response redirects. Panics if the response does not have a redirect status.
 #[track_caller]
 pub fn location(response: &Response) -> Url {
     assert!(
@@ -136,7 +138,7 @@ pub fn location(response: &Response) -> Url {
     response.location()
 }
 
-/// The problem that the query of one of SmartCloud's URLs names.
+/// Returns the error code in the parameter `problem` of one of SmartCloud's URLs.
 pub fn problem(url: &Url) -> Option<String> {
     query(url, "problem")
 }

@@ -12,7 +12,7 @@ use url::Url;
 
 use crate::{Browser, ControlApi, HttpClient, Observer, Response, ports::five_free_ports};
 
-/// The same settings with a seed. `document` is the JSON of a seed file.
+/// Returns the same settings with a seed. `document` is the JSON of a seed file.
 #[must_use]
 pub fn with_seed(settings: Settings, document: &Value) -> Settings {
     Settings {
@@ -21,7 +21,7 @@ pub fn with_seed(settings: Settings, document: &Value) -> Settings {
     }
 }
 
-/// A running simulator on free ports, and clients for it. It stops when this value is dropped.
+/// A running simulator on free ports, with clients for the simulator. The simulator stops when this value is dropped.
 #[derive(Debug)]
 pub struct SimulatorTestBed {
     running: Running,
@@ -30,19 +30,20 @@ pub struct SimulatorTestBed {
 }
 
 impl SimulatorTestBed {
-    /// Starts a simulator that keeps nothing.
+    /// Starts a simulator that saves its state nowhere.
     pub async fn start() -> Self {
         Self::start_with(Settings::for_tests()).await
     }
 
-    /// See [`StateFile::settings`](crate::StateFile::settings) and [`with_seed`] for settings.
+    /// Starts a simulator with these settings. [`StateFile::settings`](crate::StateFile::settings) and [`with_seed`]
+    /// make such settings.
     pub async fn start_with(settings: Settings) -> Self {
         let running = Simulator::start(settings).await.unwrap();
         Self::of(running, HttpClient::new())
     }
 
-    /// `observer` makes the observer when the origins are known. The observer sees each response that this test
-    /// bed's client or one of its browsers gets.
+    /// Starts a simulator. Then makes an observer, because the observer needs the origins of the simulator. The
+    /// observer sees each response that the client or a browser of this test bed gets.
     pub async fn start_observed(
         settings: Settings,
         observer: impl FnOnce(&Origins) -> Observer,
@@ -52,10 +53,10 @@ impl SimulatorTestBed {
         Self::of(running, HttpClient::new().with_observer(Some(observer)))
     }
 
-    /// Starts a simulator that browsers reach under host names, as if a proxy stood in front of it. The clients of
-    /// this test bed connect to the simulator for these names.
+    /// Starts a simulator that browsers reach under the host names in `origins`, as if a proxy stood in front of the
+    /// simulator. For these host names, the clients of this test bed connect to the simulator.
     pub async fn start_with_names(origins: NamedOrigins) -> Self {
-        // Another program can take one of the ports in the meantime.
+        // Another program can take one of the ports before the simulator starts. Then the loop tries other ports.
         for _ in 0..20 {
             let first_port = five_free_ports();
             let address = |port| SocketAddr::from(([127, 0, 0, 1], port));
@@ -95,7 +96,7 @@ impl SimulatorTestBed {
         }
     }
 
-    /// Saves the state and stops.
+    /// Saves the simulator's state and stops the simulator.
     pub async fn stop(self) {
         self.running.stop().await;
     }
@@ -108,12 +109,12 @@ impl SimulatorTestBed {
         self.running.origins()
     }
 
-    /// Reads or changes the simulator's state without HTTP.
+    /// Runs `look` on the simulator's state, without HTTP. `look` may read and change the state.
     pub fn world<T>(&self, look: impl FnOnce(&mut World) -> T) -> T {
         look(&mut self.simulator().world())
     }
 
-    /// A page of Altinn's.
+    /// Returns the URL of one of Altinn's pages in the simulator.
     pub fn ui(&self, path: &str) -> Url {
         self.origins().altinn_ui.join(path).unwrap()
     }
@@ -134,7 +135,7 @@ impl SimulatorTestBed {
         self.origins().maskinporten.join(path).unwrap()
     }
 
-    /// The API of a resource owner, such as Skatteetaten.
+    /// Returns a URL of the API of a resource owner, such as Skatteetaten.
     pub fn resource_owner(&self, path: &str) -> Url {
         self.origins().resource_owner.join(path).unwrap()
     }
@@ -143,7 +144,7 @@ impl SimulatorTestBed {
         self.http.send(request).await
     }
 
-    /// Calls an API with a bearer token.
+    /// Calls an API with a bearer token. Sends `body` as JSON.
     pub async fn call(
         &self,
         method: Method,
@@ -170,17 +171,17 @@ impl SimulatorTestBed {
         &self.control_api
     }
 
-    /// Calls the control API. The call may fail.
+    /// Calls the control API and returns the response. The call may fail.
     pub async fn control(&self, method: Method, path: &str, body: impl Serialize) -> Response {
         self.control_api.send(method, path, body).await
     }
 
-    /// Posts to the control API and asserts that the call succeeds.
+    /// Sends a POST to the control API and asserts that the call succeeds. Returns the JSON of the response.
     pub async fn post_control(&self, path: &str, body: impl Serialize) -> Value {
         self.control_api.post(path, body).await
     }
 
-    /// A browser of its own. It follows redirects within the simulator only.
+    /// Creates a browser with its own cookies. The browser follows redirects only within the simulator.
     pub fn browser(&self) -> Browser {
         let origins = self.origins();
         let pages = [

@@ -1,4 +1,4 @@
-//! A state file of the simulator.
+//! A state file of the simulator, for one test.
 
 use std::{
     fs,
@@ -7,12 +7,13 @@ use std::{
 
 use altinn_simulator::Settings;
 
-/// A state file in a folder of its own. The folder is removed with this value.
+/// The path of a state file in its own folder. The folder is deleted when this value is dropped.
 #[derive(Debug)]
 pub struct StateFile(PathBuf);
 
 impl StateFile {
-    /// The folder and the file do not exist yet. The simulator creates them.
+    /// Returns a path for a new state file. The folder and the file do not exist yet, because the simulator creates
+    /// them.
     pub fn new() -> Self {
         let folder = format!("simulator-{}", uuid::Uuid::new_v4());
         Self(std::env::temp_dir().join(folder).join("state.db"))
@@ -22,7 +23,7 @@ impl StateFile {
         &self.0
     }
 
-    /// Settings of a simulator that uses this file.
+    /// Returns the settings of a simulator that uses this state file.
     pub fn settings(&self) -> Settings {
         Settings {
             state_file: Some(self.0.clone()),
@@ -30,8 +31,8 @@ impl StateFile {
         }
     }
 
-    /// Copies the files that would remain if the simulator were killed at this moment: the database, and the log of
-    /// changes that SQLite keeps beside it.
+    /// Copies the files that would remain if the simulator were killed at this moment. These are the database and
+    /// SQLite's write-ahead log.
     #[must_use]
     pub fn copy_as_if_killed(&self) -> Self {
         let copy = Self::new();

@@ -1,4 +1,4 @@
-//! Small charts, which the server draws as SVG. Screen readers skip a chart, because a table beside it has the same
+//! Draws small charts as SVG on the server. Screen readers skip a chart, because a table beside the chart has the same
 //! figures.
 
 use jiff::civil::Date;
@@ -7,19 +7,19 @@ use leptos::prelude::*;
 use crate::components::locale;
 
 const WIDTH: i64 = 320;
-/// The height of the tallest bar.
+/// The height of the tallest bar, in SVG units.
 const MAX_HEIGHT: i64 = 64;
 
 /// One bar of a chart.
 pub struct Bar {
     pub date: Date,
-    /// In øre. Bars with an amount of zero or less are left out.
+    /// The amount in øre. A bar whose amount is zero or less is not drawn.
     pub amount: i64,
-    /// Draws the bar below the line instead of above it.
+    /// Whether the bar is below the line of the chart, instead of above the line.
     pub below: bool,
 }
 
-/// A chart with bars above and below a line, in the order of their dates.
+/// Draws a chart with bars above and below a line, in the order of their dates.
 #[component]
 pub fn BarChart(mut bars: Vec<Bar>) -> impl IntoView {
     bars.retain(|bar| bar.amount > 0);
@@ -32,7 +32,7 @@ pub fn BarChart(mut bars: Vec<Bar>) -> impl IntoView {
         side.map(|bar| bar.amount).max().unwrap_or(0)
     };
     let scale = highest(true).max(highest(false)).max(1);
-    // A small amount must still be visible.
+    // Even the bar of a very small amount must be visible.
     let height_of = |amount: i64| {
         if amount == 0 {
             0
@@ -45,7 +45,7 @@ pub fn BarChart(mut bars: Vec<Bar>) -> impl IntoView {
     let count = i64::try_from(bars.len()).unwrap_or(1).max(1);
     let step = WIDTH / count;
     let width = (step * 3 / 5).clamp(4, 44);
-    // Dates need room. If the bars are narrow, only every second or third bar has a date.
+    // A date needs more room than a narrow bar. So if the bars are narrow, only every second or third bar has a date.
     let every = (56 / step.max(1) + 1).max(1);
 
     let bars = bars.into_iter().zip(0_i64..).map(|(bar, index)| {

@@ -1,4 +1,5 @@
-//! The cards of the dashboard: the data of a module with its source, or the reason why there is no data.
+//! The cards of the dashboard. A card shows the data of a module and the source of the data, or the reason why there is
+//! no data.
 
 mod charts;
 mod tables;
@@ -16,7 +17,7 @@ use crate::{
 };
 use altinn_types::OrgNumber;
 
-/// The name and the description of a module.
+/// Returns the texts with the name and the description of a module.
 pub fn module_text(module: ModuleId) -> &'static i18n::Module {
     let t = &texts().dashboard;
     match module {
@@ -70,7 +71,7 @@ fn ModuleContent(data: ModuleData) -> impl IntoView {
     }
 }
 
-/// Names the access that SmartCloud fetched the data with, and the time.
+/// Shows which access SmartCloud used to fetch the data, and when SmartCloud fetched the data.
 #[component]
 fn DataSource(plan: Option<PlanId>, module: ModuleId, fetched_at: Timestamp) -> impl IntoView {
     let t = &texts().dashboard;
@@ -88,7 +89,8 @@ fn DataSource(plan: Option<PlanId>, module: ModuleId, fetched_at: Timestamp) -> 
     view! { <p class="source">{line}</p> }
 }
 
-/// The content of a card without data: what the module would show, why there is no data, and what the user can do.
+/// Shows the content of a card without data: what the module would show, why there is no data, and what the user can
+/// do.
 #[component]
 fn NoData(number: OrgNumber, module: ModuleId, reason: NoDataReason) -> impl IntoView {
     let t = &texts().dashboard;

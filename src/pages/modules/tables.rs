@@ -107,7 +107,7 @@ pub fn PayrollTable(payroll: Payroll) -> impl IntoView {
     if payroll.employees.is_empty() {
         return view! { <p class="ds-paragraph">{t.no_payroll}</p> }.into_any();
     }
-    // The API writes the month as `2026-11`. The page shows its name.
+    // The API gives the month as `2026-11`. The page shows the name of the month.
     let month = format!("{}-01", payroll.month)
         .parse()
         .map_or(payroll.month, |date| locale().month(date));
@@ -182,12 +182,12 @@ pub fn ShipmentList(mut shipments: Vec<Shipment>) -> impl IntoView {
     view! { <ul class="shipments">{rows.collect_view()}</ul> }.into_any()
 }
 
-/// A table that scrolls sideways if it is too wide. For accessibility, the scrolling element has a name, and the
-/// keyboard reaches it.
+/// Shows a table that scrolls sideways if the table is too wide. For accessibility, the scrolling element has a name,
+/// and users can reach this element with the keyboard.
 #[component]
 fn Table(
     #[prop(into)] name: String,
-    /// Shows the name above the table. Otherwise only screen readers read it.
+    /// Whether the name is visible above the table. Otherwise only screen readers read the name.
     #[prop(optional)]
     caption: bool,
     children: Children,
