@@ -22,7 +22,7 @@ impl Row {
             organisation,
             onboarding: serde_json::from_str(&self.onboarding)
                 .map_err(Error::unreadable("an onboarding"))?,
-            // A plan that SmartCloud no longer sells reads as no plan.
+            // If SmartCloud no longer sells the saved plan, the customer has no plan.
             plan: self.plan.and_then(|plan| plan.parse().ok()),
             wanted_plan,
             request: self
@@ -39,7 +39,7 @@ impl Row {
 }
 
 impl Store {
-    /// How far a customer has come, according to Altinn's last answer.
+    /// Returns how far a customer has come, according to Altinn's last response.
     ///
     /// # Errors
     ///
@@ -62,7 +62,7 @@ impl Store {
         }
     }
 
-    /// The plan of the customer's open intent, or of the newest closed one.
+    /// Returns the plan of the customer's open intent. If no intent is open, returns the plan of the newest intent.
     ///
     /// # Errors
     ///
@@ -78,11 +78,11 @@ impl Store {
         Ok(plan.and_then(|plan| plan.parse().ok()))
     }
 
-    /// Saves a journey, all but the wanted plan: that plan is saved with the [`RequestIntent`].
+    /// Saves a journey without its wanted plan, because the wanted plan is saved with the [`RequestIntent`].
     ///
     /// # Errors
     ///
-    /// [`Error`] if the database fails. Then the saved journey is unchanged.
+    /// [`Error`] if the database fails. The saved journey is then unchanged.
     ///
     /// [`RequestIntent`]: super::RequestIntent
     pub async fn save_journey(&self, journey: &Journey) -> Result<(), Error> {

@@ -1,6 +1,7 @@
-//! The data that must survive a restart, in a SQLite file. The store creates the file if it does not exist.
+//! The store for the data that must survive a restart. The store is a SQLite file, and creates the file if it is
+//! missing.
 //!
-//! The SQL uses `$1` for parameters and plain types, so that it can be moved to PostgreSQL.
+//! The SQL uses `$1` for parameters, and only column types that PostgreSQL also has. So the SQL can move to PostgreSQL.
 
 mod journeys;
 mod redirect_attempts;
@@ -28,7 +29,7 @@ pub enum Error {
     Database(#[from] sqlx::Error),
     #[error("the database migration failed")]
     Migration(#[from] sqlx::migrate::MigrateError),
-    /// A row holds a value that this version of SmartCloud does not know.
+    /// A row contains a value that this version of SmartCloud does not know.
     #[error("the database holds {what} that this version cannot read")]
     Unreadable {
         what: &'static str,
@@ -55,7 +56,7 @@ impl From<Error> for AppError {
     }
 }
 
-/// A handle to the database. Clones share one pool of connections.
+/// The handle to the database. All clones share one pool of connections.
 #[derive(Clone, Debug)]
 pub struct Store {
     pool: SqlitePool,
@@ -70,12 +71,12 @@ impl Store {
     pub async fn open(database_url: &str) -> Result<Self, Error> {
         let options = SqliteConnectOptions::from_str(database_url)?
             .create_if_missing(true)
-            // With a write-ahead log, readers do not wait for the writer, and a killed process does not
-            // damage the file.
+            // With a write-ahead log, a reader does not wait for a writer. The log also protects the file if the
+            // process is killed.
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Normal)
             .busy_timeout(std::time::Duration::from_secs(5));
-        // Each connection to `:memory:` opens a separate database, so one connection must do.
+        // Each connection to `:memory:` opens a separate database. So the pool may open only one connection.
         let connections = if database_url.contains(":memory:") {
             1
         } else {
@@ -83,7 +84,7 @@ impl Store {
         };
         let pool = SqlitePoolOptions::new()
             .max_connections(connections)
-            // If the pool closed an idle connection to `:memory:`, the data would be lost.
+            // If the pool closed an idle connection to `:memory:`, that database would be lost.
             .idle_timeout(None)
             .max_lifetime(None)
             .connect_with(options)
@@ -92,7 +93,7 @@ impl Store {
         Ok(Self { pool })
     }
 
-    /// The connection pool. The session store keeps a table of its own in the same database.
+    /// Returns the connection pool. The session store uses this pool for its own table in the same database.
     #[must_use]
     pub fn pool(&self) -> &SqlitePool {
         &self.pool
@@ -109,13 +110,13 @@ impl Store {
     }
 }
 
-/// 128 random bits in hexadecimal, for the id of a browser or for a `state`. Nobody can guess one.
+/// Returns 128 random bits in hexadecimal, as the id of a browser or as a `state`. Nobody can guess the value.
 #[must_use]
 pub fn random_id() -> String {
     format!("{:032x}", rand::random::<u128>())
 }
 
-/// Reads a time from a column. A number that no calendar date fits counts as no time.
+/// Reads a time from a column. Returns `None` if the number of seconds is outside the range of [`Timestamp`].
 fn time(seconds: Option<i64>) -> Option<Timestamp> {
     Timestamp::from_second(seconds?).ok()
 }
