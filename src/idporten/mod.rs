@@ -155,7 +155,7 @@ impl Client {
             None,
         );
         Ok(client
-            // Send the client id as a form field, as ID-porten expects for a client assertion.
+            // Send the client id as a form field, beside the client assertion.
             .set_auth_type(AuthType::RequestBody)
             .set_redirect_uri(RedirectUrl::new(self.redirect_url.to_string())?))
     }
