@@ -137,7 +137,7 @@ enum Error {
 ///
 /// # Errors
 ///
-    /// The [`NoDataReason`]. This function writes the cause to the log.
+/// The [`NoDataReason`]. This function writes the cause to the log.
 #[tracing::instrument(skip(app), fields(%organisation, module = module.as_str()))]
 pub async fn fetch(
     app: &AppState,

@@ -1,7 +1,8 @@
-//! **The redirect pattern**: how a vendor sends a customer's browser to Altinn, where the customer approves a system
-//! user, and what the vendor does when a browser returns. This file contains every call of the pattern, and every
-//! decision about a response of Altinn. The other modules decide nothing. `altinn/` sends the HTTP calls,
-//! `onboarding.rs` records what a response means for the customer, and `store/` saves the data.
+//! **The redirect pattern** has three parts. A vendor redirects a customer's browser to Altinn. The customer approves a
+//! system user on Altinn's page. The browser returns, and the vendor asks Altinn for the decision. This file contains
+//! every call of the pattern, and every decision about a response of Altinn. The other modules decide nothing.
+//! `altinn/` sends the HTTP calls, `onboarding.rs` records what a response means for the customer, and `store/` saves
+//! the data.
 //!
 //! ```text
 //!  browser             SmartCloud                          Altinn
@@ -49,8 +50,9 @@
 //! 7. **Change the customer's plan when Altinn says that the request is approved, never before.** Save the plan that
 //!    the customer wants and the plan that the customer approved in two fields.
 //! 8. **Save one redirect attempt for each redirect, and tie the attempt to the browser with a cookie.** A request has
-//!    one `state`, but the `state` can return several times: after a forward, after the approval, and perhaps in a
-//!    colleague's browser. Each attempt can be used once. [`returned`] explains the four kinds of return.
+//!    one `state`, but a browser can return with this `state` several times. It returns after a forward and after the
+//!    approval, and the second browser can be a colleague's. Each attempt can be used once. [`returned`] explains the
+//!    four kinds of return.
 //! 9. **Expect that the customer is signed out at the return.** Altinn logs the customer out of ID-porten. ID-porten's
 //!    front-channel logout then ends the customer's sign-in at SmartCloud. If your product has its own log-in, the
 //!    customer stays signed in. In both cases, check the session before you show anything about a customer.
@@ -166,7 +168,8 @@ pub fn routes() -> Router<AppState> {
 
 // ───────────────────────────────── start: the customer wants a plan ─────────────────────────────────
 
-/// The form on the page before leaving. That page lists the access that SmartCloud will request from the customer.
+/// The form on the page before leaving, which the customer sees before SmartCloud redirects the browser to Altinn. The
+/// page lists the access that SmartCloud will request.
 #[derive(Deserialize)]
 struct StartForm {
     organisation: OrgNumber,
@@ -198,8 +201,8 @@ async fn start(
     };
     match result {
         Ok(address) => redirect(&app, &browser, &address),
-        // SmartCloud may have deleted the old request already. The page before leaving would not say that. The status
-        // page asks Altinn which request is left, and offers to try again.
+        // SmartCloud may have deleted the old request already. So show the status page, which asks Altinn which request
+        // is left, and offers to try again. The page before leaving would not do that.
         Err(error @ RedirectError::Replacing(_)) => {
             reply::back_to(&status_page(&form.organisation), reply::failure(error))
         }
@@ -229,10 +232,10 @@ async fn request_access(
     // `check_status_locked` and never `check_status`, which would wait for this lock for ever.
     let _lock = app.turn(organisation).await;
     let now = Timestamp::now();
-        // Get or create the intent. If the customer pressed the button before and Altinn has not decided, this is the
-        // same intent with the same `state`. The POST then returns the same request and creates no second request.
-        // SmartCloud saves the wanted plan before the POST. If the POST returns an open request of another intent,
-        // `record` makes that other intent the open intent again.
+    // Get or create the intent. If the customer pressed the button before and the request is still undecided, this is
+    // the same intent with the same `state`. The POST then returns the same request and creates no second request. The
+    // intent contains the wanted plan, which is saved before the POST. If the POST returns an open request of another
+    // intent, `record` makes that other intent the open intent again.
     let intent = app
         .store
         .get_or_create_intent(organisation, *plan, now)
@@ -258,7 +261,7 @@ async fn request_access(
 
     if let NextStep::Replace(old) = next {
         // Somebody may be about to approve an open request. So the customer must know that SmartCloud will delete this
-        // request. `replaces` is the request that the page before leaving named. It differs from `old` if the tab is
+        // request. `replaces` is the request that the page before leaving named. The two requests differ if the tab is
         // old, or if a colleague has started a request since. SmartCloud then saves Altinn's response and shows the
         // page before leaving again, which now names `old`.
         if is_open(&old) && *replaces != Some(old.id) {
@@ -324,8 +327,8 @@ fn request_body(
         // SmartCloud leaves the title out. Altinn then shows the system's name from the register.
         integration_title: None,
         // Each right names one service. Each access package names a group of services. The system must be registered
-        // with all of them, and at least one of the two lists must not be empty. Request only what the plan uses. If
-        // the approver lacks a single one of these services, the whole approval fails.
+        // with all these rights and packages, and at least one of the two lists must not be empty. Request only what
+        // the plan uses. If the approver lacks a single one of these services, the whole approval fails.
         rights: plan.plan().rights(),
         access_packages: plan.plan().access_packages(),
         // The URL that Altinn redirects the browser to afterwards. The part before the query must equal a registered
@@ -337,7 +340,8 @@ fn request_body(
 /// What SmartCloud does after Altinn's response to the POST. If [`classify_response`] returns an error instead,
 /// SmartCloud stops and shows the error.
 enum NextStep {
-    /// Redirect the browser to the `confirmUrl` of this request. The [`RequestIntent`] is the one in its `redirectUrl`.
+    /// Redirect the browser to the `confirmUrl` of this request. The [`RequestIntent`] is the intent whose
+    /// `state` is in the request's `redirectUrl`.
     SendBrowser(SystemUserRequest, RequestIntent),
     /// Send DELETE for this old request, and then POST again.
     Replace(SystemUserRequest),
@@ -370,9 +374,10 @@ async fn classify_response(
                     .await?;
                 found.ok_or(error)?
             }
-            // Any other refusal, an unreadable response, or no usable response (5xx, a timeout, a broken connection).
-            // Without a usable response, Altinn may have created the request. Do not send the POST again at once. The
-            // customer can press the button again, and the status page asks Altinn for the request.
+            // Return the error if Altinn refuses the POST for another reason, or if Altinn sends no usable response.
+            // After a 5xx response, a timeout or a broken connection, Altinn may have created the request. Do not send
+            // the POST again at once. The customer can press the button again, and the status page asks Altinn for the
+            // request.
             _ => return Err(error.into()),
         },
     };
@@ -380,7 +385,7 @@ async fn classify_response(
         // The customer has approved the request. The system user exists, unless the customer has just deleted it.
         RequestStatus::Accepted => NextStep::LookUpSystemUser,
         // Nobody has decided the request. This POST created the request (201), or an earlier POST did. The request can
-        // be for another plan, and it can be expired.
+        // be for another plan, and the request can be expired.
         RequestStatus::New => match usable_intent(app, &request, body).await? {
             Some(intent) => NextStep::SendBrowser(request, intent),
             None => NextStep::Replace(request),
@@ -398,7 +403,7 @@ async fn classify_response(
 ///
 /// A request keeps the rights and the `redirectUrl` of its first POST. So SmartCloud compares the rights with those of
 /// the plan, and checks that it knows the `state` in the `redirectUrl`. That `state` can be older than the `state`
-/// that SmartCloud just sent, if the customer chose another plan in between and then chose this plan again.
+/// that SmartCloud just sent. For example, the customer chose another plan, and then chose the first plan again.
 async fn usable_intent(
     app: &AppState,
     request: &SystemUserRequest,
@@ -490,8 +495,8 @@ struct ResumeForm {
 /// waiting request. The plan is the plan of the waiting request, even if the customer has looked at another plan
 /// since. The parameters have the same meanings as in [`start`].
 ///
-/// `resume` is a POST with a form and not a link, because it saves a redirect attempt and sends the browser to another
-/// site. Another website must not be able to start that.
+/// `resume` is a POST with a form, because it saves a redirect attempt and sends the browser to another site. With a
+/// link, another website could cause that.
 async fn resume(
     State(app): State<AppState>,
     signed_in: Option<SignedIn>,
@@ -508,7 +513,8 @@ async fn resume(
     }
 }
 
-/// Returns the URL to redirect the browser to.
+/// Returns the URL to redirect the browser to. If a request waits and SmartCloud knows its intent, the URL is Altinn's
+/// page for the request. Otherwise the URL is a page of SmartCloud.
 async fn redirect_to_waiting_request(
     app: &AppState,
     browser: &BrowserId,
@@ -522,8 +528,9 @@ async fn redirect_to_waiting_request(
     };
     match intent_of(app, &request).await? {
         Some(intent) => send_browser(app, browser, request, &intent, Timestamp::now()).await,
-        // SmartCloud does not know the `state` of this request, for example because its database was lost. So the
-        // browser must not go to the request. Only `start` may replace it, after the page before leaving says so.
+        // SmartCloud does not know the `state` of this request, for example because its database was lost. So do not
+        // redirect the browser to the request. Only `start` may replace the request, after the page before leaving has
+        // told the customer.
         None => Ok(journey.wanted_plan.map_or_else(
             || "/#plans".to_owned(),
             |plan| page_before_leaving(organisation, plan),
@@ -560,7 +567,7 @@ async fn returned(
     browser: Option<BrowserId>,
     QueryData(ReturnQuery { state }): QueryData<ReturnQuery>,
 ) -> Response {
-    // Step 5: match the return with an attempt.
+    // Step 5: match the return with a saved redirect attempt.
     let now = Timestamp::now();
     let found = app.store.match_return(browser.as_ref(), &state, now).await;
     let problem = match found {
@@ -575,7 +582,7 @@ async fn returned(
         Ok(ReturnMatch::Repeated(organisation)) => {
             return Redirect::to(&status_page(&organisation)).into_response();
         }
-        // This is no error: the approval counts, and SmartCloud reads it when a page next asks Altinn for the status.
+        // This is normal. The approval counts, and SmartCloud learns of it when a page next asks Altinn for the status.
         // But the person at this browser may have no connection to the customer, so the page names no customer.
         Ok(ReturnMatch::OtherBrowser) => reply::failure(AppError::ReturnedElsewhere),
         Ok(ReturnMatch::Unknown) => reply::failure(AppError::UnknownReturn),
@@ -630,8 +637,8 @@ async fn check_status_locked(
         Some(id) => app.altinn.get_request(id).await?,
         None => None,
     };
-    // SmartCloud has an open intent, but it may not know the id of the intent's request. It was stopped before it saved
-    // the id, or the response to the POST was lost. Altinn knows whether the POST had an effect.
+    // SmartCloud has an open intent, but it may not know the id of the intent's request. SmartCloud was stopped before
+    // it saved the id, or the response to the POST was lost. Altinn knows whether the POST had an effect.
     if request.is_none() && intent.is_some() {
         request = app.altinn.find_request(system, organisation).await?;
     }
