@@ -238,9 +238,9 @@ struct FrontchannelLogout {
 /// call, not even a cookie with `SameSite=None`. So find the sign-in by `sid`, and do not use a session cookie.
 ///
 /// The call is not authenticated, so anybody can send it. `iss` protects nothing, because everybody knows the issuer.
-/// The `sid` protects the customer. It is a random value, which only ID-porten, its clients and the customer's browser
-/// know. Somebody who knows the `sid` can sign the customer out, but can do nothing else. An empty `sid` identifies no
-/// session, and must never match a sign-in.
+/// The `sid` protects the customer. The `sid` is a random value, which only ID-porten, its clients and the customer's
+/// browser know. Somebody who knows the `sid` can sign the customer out, but can do nothing else. An empty `sid`
+/// identifies no session, and must never match a sign-in.
 ///
 /// Answer 200 even if no sign-in has this `sid`. Otherwise the response would reveal which sessions exist. This is the
 /// only page of SmartCloud that another site may load in a frame. `frame-ancestors` allows only ID-porten to do so.
@@ -269,7 +269,7 @@ fn login_page(next: &LocalPath) -> String {
 #[derive(Debug, thiserror::Error)]
 enum LoginError {
     /// The browser has used the callback before, the log-in is too old, or another browser started the log-in. An
-    /// attacker can also be the cause; see rule 1 at the top of this file.
+    /// attacker can also be the cause (rule 1 at the top of this file).
     #[error("no unfinished log-in of this browser has the callback's state")]
     UnknownLogin,
     #[error("the callback's iss is not the issuer in IDPORTEN_URL")]

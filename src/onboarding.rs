@@ -36,7 +36,7 @@ pub enum Onboarding {
         /// in Altinn, or SmartCloud sent the request and later lost its database.
         found: bool,
     },
-    /// The customer rejected the request, or Altinn answered the status `Denied`.
+    /// The customer rejected the request, or Altinn returned the status `Denied`.
     Refused {
         status: RequestStatus,
     },
@@ -110,12 +110,14 @@ impl Onboarding {
                 system_user: *id,
                 found: true,
             },
-            // After the customer deleted the system user, ignore that its old request is gone.
+            // The customer has deleted the system user. If the old request of that system user is gone later, the state
+            // stays `Withdrawn`.
             (Self::Connected { .. }, U::SystemUserGone) | (Self::Withdrawn, U::RequestGone) => {
                 Self::Withdrawn
             }
-            // A system user continues to exist after its request is deleted. So updates about requests do not undo
-            // `Connected`. And if there is no system user, the update about the request alone decides the state.
+            // A system user continues to exist after its request is deleted. So an update about a request does not
+            // change `Connected`. In every other state, SmartCloud knows no system user, so `SystemUserGone` changes
+            // nothing.
             (
                 known @ Self::Connected { .. },
                 U::Request { .. } | U::RequestGone | U::ReplacementMissing,

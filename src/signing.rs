@@ -161,7 +161,7 @@ pub fn make_if_missing(file: &Path) -> Result<(), KeyError> {
         path: file.display().to_string(),
         cause,
     };
-        // The crate `rsa` accepts only a random number generator from the version of `rand_core` that it depends on.
+    // The crate `rsa` accepts only a random number generator from the version of `rand_core` that it depends on.
     let key = RsaPrivateKey::new(&mut rsa::rand_core::OsRng, KEY_BITS)?;
     let pem = key
         .to_pkcs8_pem(LineEnding::LF)

@@ -14,6 +14,7 @@ impl Client {
     /// OpenID Connect recommends to send the ID token as `id_token_hint`. SmartCloud does not keep the ID token,
     /// because the ID token contains the personal number. So SmartCloud sends the client id instead, which ID-porten
     /// accepts.
+    ///
     /// # Errors
     ///
     /// [`Error::Http`], [`Error::Status`], [`Error::Unreadable`] or [`Error::InvalidUrl`] if ID-porten's metadata cannot

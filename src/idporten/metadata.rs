@@ -8,7 +8,7 @@ use super::{Client, Error, http_client::HttpClient, oidc_types::Metadata};
 /// The time for which SmartCloud uses cached metadata. ID-porten allows at most 24 hours.
 const METADATA_LIFETIME: SignedDuration = SignedDuration::from_hours(1);
 
-/// ID-porten's metadata, including its public keys, with the time at which SmartCloud read them.
+/// ID-porten's metadata, including its public keys, with the time at which SmartCloud read the metadata.
 #[derive(Debug)]
 pub(super) struct CachedMetadata {
     metadata: Arc<Metadata>,
@@ -16,7 +16,8 @@ pub(super) struct CachedMetadata {
 }
 
 impl Client {
-    /// Returns ID-porten's metadata. Reads them from ID-porten if the cache is empty or too old.
+    /// Returns ID-porten's metadata from the cache. If the cache is empty or too old, this function reads the metadata
+    /// from ID-porten.
     pub(super) async fn metadata(&self, now: Timestamp) -> Result<Arc<Metadata>, Error> {
         {
             let cache = self

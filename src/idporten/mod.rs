@@ -87,7 +87,7 @@ pub enum Error {
 /// tie the callback to this browser.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct LoginSecrets {
-    /// The value that ID-porten returns in the callback. It protects the callback against CSRF, because only the
+    /// The value that ID-porten returns in the callback. The value protects the callback against CSRF, because only the
     /// browser that started this log-in has the value in its session.
     pub state: String,
     /// The value that ID-porten copies into the ID token. An ID token of another log-in has another nonce.
@@ -103,7 +103,8 @@ pub struct VerifiedLogin {
     /// The id of the person's session at ID-porten. ID-porten's front-channel logout names the session by this id. The
     /// id is `None` if the ID token has no `sid` or an empty `sid`. Then no front-channel logout can end the sign-in.
     pub sid: Option<String>,
-    /// The token to exchange at Altinn. Do not save or log the token, because it contains the personal number.
+    /// ID-porten's access token, which SmartCloud exchanges at Altinn. Do not save or log the token, because it
+    /// contains the personal number.
     pub access_token: oauth2::AccessToken,
 }
 

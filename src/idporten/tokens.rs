@@ -14,8 +14,9 @@ use super::{
 impl Client {
     /// Finishes a log-in: exchanges the code for tokens, and verifies the ID token.
     ///
-    /// The verification checks the signature, `iss`, `aud`, `exp`, `nonce` and `acr`. It finds the key by `kid`, and
-    /// accepts only RS256. `acr` must be at least *substantial*. If you copy this function, keep all of these checks.
+    /// The verification checks the signature, `iss`, `aud`, `exp`, `nonce` and `acr`. The verification finds the key by
+    /// `kid`, and accepts only RS256. `acr` must be at least *substantial*. If you copy this function, keep all of
+    /// these checks.
     ///
     /// # Errors
     ///

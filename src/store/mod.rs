@@ -1,5 +1,5 @@
-//! The store for the data that must survive a restart. The store is a SQLite file, and creates the file if it is
-//! missing.
+//! The store for the data that must survive a restart. The data is in a SQLite file. If the file is missing, the store
+//! creates the file.
 //!
 //! The SQL uses `$1` for parameters, and only column types that PostgreSQL also has. So the SQL can move to PostgreSQL.
 

@@ -11,7 +11,7 @@ pub struct RequestIntent {
     pub organisation: OrgNumber,
     pub plan: PlanId,
     /// The `state` that SmartCloud puts in the query of `redirectUrl`: 128 random bits. The `state` identifies the
-    /// request. It does not prove which browser returns with it.
+    /// request, but does not prove which browser returns.
     pub state: String,
     pub last_call: LastCall,
 }
