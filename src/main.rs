@@ -1,5 +1,5 @@
-//! The command line program. By default, it runs SmartCloud with the simulator in the same process. It can also run the
-//! simulator alone.
+//! The command line program. By default, it runs SmartCloud with the simulator in the same process. The program
+//! can also run the simulator alone.
 
 #[cfg(feature = "ssr")]
 mod program {
@@ -58,8 +58,8 @@ mod program {
         },
     }
 
-    /// The public URLs of the simulator's services, for example behind a proxy. If a URL is not set, it is the address
-    /// that the service listens on.
+    /// The public URLs of the simulator's services, for example behind a proxy. The default of each
+    /// URL is the address that the service listens on.
     #[derive(Args)]
     struct Urls {
         /// The base URL of Altinn's pages.
@@ -269,6 +269,6 @@ fn main() -> std::process::ExitCode {
     program::main()
 }
 
-/// An empty program for the build for browsers. The code for browsers is in the library.
+/// Does nothing in the build for the browser, because the browser's code is in the library.
 #[cfg(not(feature = "ssr"))]
 fn main() {}

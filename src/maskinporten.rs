@@ -42,8 +42,9 @@ use altinn_types::{ExternalRef, OrgNumber};
 /// `exp`.
 const GRANT_LIFETIME: SignedDuration = SignedDuration::from_secs(120);
 
-/// The time before a cached token expires at which SmartCloud stops using the token. The margin ensures that the token
-/// does not expire during a call. Keep the margin small, because a token for a system user lives for only 120 seconds.
+/// The time for which a cached token must still be valid. If a token expires sooner, SmartCloud gets a new token,
+/// because the old token could expire during a call. Keep the margin small, because a token for a system user lives for
+/// only 120 seconds.
 const RENEWAL_MARGIN: SignedDuration = SignedDuration::from_secs(15);
 
 /// Why SmartCloud got no token from Maskinporten.

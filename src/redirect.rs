@@ -26,6 +26,9 @@
 //!
 //! # Copy checklist
 //!
+//! The *page before leaving* is the page of SmartCloud with the form for [`start`]. This page tells the customer what
+//! SmartCloud will request, before SmartCloud redirects the browser to Altinn.
+//!
 //! 1. **Ask Altinn for the decision, because the return does not contain the decision.** Altinn redirects the browser
 //!    to the request's `redirectUrl` after the customer approves, rejects, forwards or presses *close*. The URL is the
 //!    same each time: Altinn adds no id and no status. The browser may also never return. Call Altinn at the first
@@ -50,8 +53,8 @@
 //! 7. **Change the customer's plan when Altinn says that the request is approved, never before.** Save the plan that
 //!    the customer wants and the plan that the customer approved in two fields.
 //! 8. **Save one redirect attempt for each redirect, and tie the attempt to the browser with a cookie.** A request has
-//!    one `state`, but a browser can return with this `state` several times. It returns after a forward and after the
-//!    approval, and the second browser can be a colleague's. Each attempt can be used once. [`returned`] explains the
+//!    one `state`, but browsers can return with this `state` several times. One returns after a forward, and one after
+//!    the approval. The second browser can be a colleague's. Each attempt can be used once. [`returned`] explains the
 //!    four kinds of return.
 //! 9. **Expect that the customer is signed out at the return.** Altinn logs the customer out of ID-porten. ID-porten's
 //!    front-channel logout then ends the customer's sign-in at SmartCloud. If your product has its own log-in, the
@@ -65,10 +68,10 @@
 //!     Altinn's site, so these checks cannot protect the return. The return must therefore decide nothing (point 1).
 //! 12. **Check before each call that the user may act for the customer.** Altinn decides who may *approve*. You decide
 //!     which of your users may start, and which may see the status. Altinn does not check your users.
-//! 13. **Get both scopes, and use the same `externalRef` in every call.** The scope *write* does not include *read*.
-//!     The table of calls says which call needs which scope. If you send no `externalRef`, Altinn stores the customer's
-//!     organisation number as `externalRef`. Use that number in `byexternalref`. In `byquery` and in the grant to
-//!     Maskinporten, leave `externalRef` out.
+//! 13. **Get both scopes for requests, and use the same `externalRef` in every call.** The scope *write* does not
+//!     include *read*. The table of calls says which call needs which scope. If you send no `externalRef`, Altinn
+//!     stores the customer's organisation number as `externalRef`. Use that number in `byexternalref`. In `byquery` and
+//!     in the grant to Maskinporten, leave `externalRef` out.
 //!
 //! # Altinn's response to the POST, and what to do
 //!
@@ -216,8 +219,10 @@ async fn start(
 
 /// Does steps 1 to 4 of the diagram at the top of this file. Returns the URL to redirect the browser to.
 ///
-/// The URL is one of three. It is Altinn's page for the request, or the status page if the customer is connected. Or it
-/// is the page before leaving, if that page must first tell the customer that SmartCloud will replace a request.
+/// The URL leads to one of three pages:
+/// - Altinn's page for the request.
+/// - The status page, if the customer is already connected.
+/// - The page before leaving, if this page must first tell the customer that SmartCloud will replace a request.
 async fn request_access(
     app: &AppState,
     browser: &BrowserId,

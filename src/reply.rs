@@ -72,8 +72,8 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for FormData<T> {
     }
 }
 
-/// An extractor for a query with all its required fields. If a field is missing or invalid, it does the same as
-/// [`FormData`].
+/// An extractor for a query with all its required fields. If a field is missing or invalid, this extractor does the
+/// same as [`FormData`].
 #[derive(Debug)]
 pub struct QueryData<T>(pub T);
 
@@ -88,7 +88,7 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for QueryData<T> {
     }
 }
 
-/// The error that a form or a query cannot be parsed.
+/// The error for a form or a query that cannot be parsed.
 #[derive(Debug, thiserror::Error)]
 #[error("bad input")]
 struct BadInput<E: Error + 'static>(#[source] E);

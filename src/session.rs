@@ -32,7 +32,8 @@ const LOGIN_TIMEOUT: SignedDuration = SignedDuration::from_mins(15);
 /// oldest one.
 const MAX_PENDING_LOGINS: usize = 5;
 
-/// The time for which SmartCloud recognises a browser after it has redirected the browser to Altinn.
+/// The time for which SmartCloud recognises a browser after SmartCloud has redirected the browser to
+/// Altinn.
 const BROWSER_COOKIE_LIFETIME: time::Duration = time::Duration::days(30);
 
 #[derive(Debug, thiserror::Error)]

@@ -154,7 +154,7 @@ impl Client {
 /// Sends a call with the token, and reads the complete response. Returns the body if the status is 2xx, and otherwise
 /// an [`Error`].
 ///
-/// This function returns bytes, because the caller parses the body of a success and this function the body of an error.
+/// This function parses the body of an error response. For a 2xx response, the caller parses the returned bytes.
 async fn read_response(call: RequestBuilder, token: &AccessToken) -> Result<Bytes, Error> {
     let response = outbound::send(call.bearer_auth(token.secret())).await?;
     let status = response.status();

@@ -16,8 +16,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// Any [`Error`]. [`Error::Problem`] means that Altinn refuses the request, for example because the system register
-    /// does not list the `redirect_url`, or because the system user exists already. After [`Error::Status`] with 5xx,
+    /// Any [`Error`]. [`Error::Problem`] means that Altinn refuses the request. For example, the system register does
+    /// not list the `redirect_url`, or the system user exists already. After [`Error::Status`] with 5xx,
     /// [`Error::Http`] or [`Error::Unreadable`], Altinn may have created the request.
     ///
     /// [guide]: https://docs.altinn.studio/en/authorization/guides/system-vendor/system-user/systemuserrequest/
@@ -54,9 +54,8 @@ impl Client {
     /// SmartCloud sends its requests without an `externalRef`. Altinn then stores the customer's organisation number as
     /// `externalRef`. So this call puts the organisation number into the path as `externalRef`.
     ///
-    /// The call is `GET
-    /// authentication/api/v1/systemuser/request/vendor/byexternalref/{systemId}/{orgNo}/{externalRef}`, with the scope
-    /// `altinn:authentication/systemuser.request.read`.
+    /// The call needs the scope `altinn:authentication/systemuser.request.read`:
+    /// `GET authentication/api/v1/systemuser/request/vendor/byexternalref/{systemId}/{orgNo}/{externalRef}`.
     ///
     /// # Errors
     ///

@@ -241,8 +241,8 @@ impl Config {
     }
 }
 
-/// Returns the folder with the built site. That is the configured folder, or else the folder `site` beside the program.
-/// If neither exists, it is the folder that a development build uses.
+/// Returns the folder with the built site. If no folder is configured, returns the folder `site` beside the program. If
+/// that folder does not exist, returns `target/site`, which a development build uses.
 #[must_use]
 pub fn site_folder(configured: Option<String>) -> PathBuf {
     let beside_program = || {

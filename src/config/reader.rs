@@ -56,7 +56,8 @@ impl<F: Fn(&str) -> Option<String>> Reader<F> {
         self.optional(name).unwrap_or_else(|| preset.to_owned())
     }
 
-    /// Returns the value of a variable, or `preset` if the variable is not set. Without either, returns an error.
+    /// Returns the value of a variable, or `preset` if the variable is not set. If neither has a value,
+    /// returns an error.
     pub fn required(&self, name: &str, preset: Option<&str>) -> anyhow::Result<String> {
         self.optional(name)
             .or_else(|| preset.map(str::to_owned))

@@ -7,7 +7,8 @@ use altinn_types::OrgNumber;
 /// The time after which a sign-in ends, even if the customer is active.
 const ABSOLUTE_END: SignedDuration = SignedDuration::from_hours(8);
 
-/// An organisation that the signed-in user may act for. Altinn said so when the user signed in.
+/// An organisation that the signed-in user may act for. SmartCloud got this list from Altinn when the
+/// user signed in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Organisation {
     pub number: OrgNumber,
@@ -16,7 +17,7 @@ pub struct Organisation {
     pub roles: Vec<String>,
 }
 
-/// A sign-in of a customer. It contains nothing about the person: no national identity number, no name, no token.
+/// A sign-in of a customer. A sign-in contains nothing about the person: no national identity number, name or token.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SignIn {
     /// The URL of ID-porten's issuer. ID-porten's front-channel logout sends the issuer and `sid`.
