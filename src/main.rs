@@ -34,8 +34,7 @@ mod program {
 
     #[derive(Subcommand)]
     enum Command {
-        /// Runs SmartCloud (the default). Also runs the simulator, unless SMARTCLOUD_ENVIRONMENT names a real
-        /// environment.
+        /// Runs SmartCloud (the default). Also runs the simulator, unless the settings name a real environment.
         Serve,
         /// Runs the simulator of Altinn, Maskinporten and ID-porten alone, for any vendor's system.
         Simulator {

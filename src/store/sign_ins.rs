@@ -7,8 +7,8 @@ use altinn_types::OrgNumber;
 /// The time after which a sign-in ends, even if the customer is active.
 const ABSOLUTE_END: SignedDuration = SignedDuration::from_hours(8);
 
-/// An organisation that the signed-in user may act for. SmartCloud got this list from Altinn when the
-/// user signed in.
+/// An organisation that the signed-in user may act for. SmartCloud got the organisation from Altinn
+/// when the user signed in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Organisation {
     pub number: OrgNumber,
