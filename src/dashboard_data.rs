@@ -1,8 +1,8 @@
-//! Fetches the data of the dashboard's modules from the APIs of resource owners. SmartCloud calls them with a token for
-//! the customer's system user.
+//! The data of the dashboard's modules, which SmartCloud fetches from the APIs of resource owners. Each call carries an
+//! access token for the customer's system user.
 //!
-//! SmartCloud sends Maskinporten's token as it is. A resource owner needs no exchanged Altinn token. Each API checks
-//! the token, and asks Altinn whether the system user has access to this service for this organisation.
+//! The access token is from Maskinporten, and SmartCloud does not exchange the token at Altinn. Each API checks the
+//! token. The API then asks Altinn whether the system user has access to its service for the customer's organisation.
 
 use jiff::{SignedDuration, Timestamp, civil::Date};
 use reqwest::{RequestBuilder, StatusCode};
@@ -23,12 +23,12 @@ use altinn_types::OrgNumber;
 const CLAIMS_SCOPE: &str = "skatteetaten:kravogbetalinger";
 const DEMO_SCOPE: &str = "altinn:systembruker.demo";
 
-/// The period of claims and payments starts this long before now.
+/// The time from the start of the period of claims and payments until now.
 const PERIOD_BEFORE: SignedDuration = SignedDuration::from_hours(24 * 90);
-/// The period of claims and payments ends this long after now.
+/// The time from now until the end of the period of claims and payments.
 const PERIOD_AFTER: SignedDuration = SignedDuration::from_hours(24 * 90);
 
-/// The data of a module. Amounts are in øre: 100 øre are one krone.
+/// The data of one module. All amounts are in øre, and 100 øre are one krone.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ModuleData {
     Claims(Vec<Claim>),
@@ -51,7 +51,7 @@ pub struct Claim {
     pub due: Date,
     #[serde(rename = "belop", deserialize_with = "kroner")]
     pub amount: i64,
-    /// The part of the amount that is not paid yet.
+    /// The part of the amount that the organisation has not paid yet.
     #[serde(rename = "rest", deserialize_with = "kroner")]
     pub outstanding: i64,
 }
@@ -70,7 +70,7 @@ pub struct Payment {
 
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 pub struct Payroll {
-    /// Year and month, such as `2026-11`.
+    /// The year and the month, such as `2026-11`.
     pub month: String,
     pub employees: Vec<Employee>,
 }
@@ -105,16 +105,16 @@ pub enum ShipmentState {
     Delayed,
 }
 
-/// Why a module has no data to show.
+/// Why SmartCloud has no data to show for a module.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum NoDataReason {
-    /// The resource owner answered 403: the system user does not have the right.
+    /// The resource owner answered 403, because the system user does not have access.
     NoAccess,
-    /// The resource owner answered 401: it does not accept the token. Only the vendor can correct that.
+    /// The resource owner answered 401, because it does not accept the token. Only the vendor can correct this.
     Unauthorised,
-    /// Maskinporten gives no token, because Altinn has no such system user. The customer may have deleted it.
+    /// Maskinporten issued no token, because Altinn has no such system user. For example, the customer has deleted it.
     SystemUserGone,
-    /// The resource owner or Maskinporten did not respond, or gave an unusable response.
+    /// The resource owner or Maskinporten did not answer, or its response cannot be used.
     Unreachable,
     /// The resource owner or Maskinporten refused the call for another reason.
     Refused,
@@ -137,7 +137,7 @@ enum Error {
 ///
 /// # Errors
 ///
-/// The [`NoDataReason`]. The cause is in the log.
+/// The [`NoDataReason`]. This function writes the cause to the log.
 #[tracing::instrument(skip(app), fields(%organisation, module = module.as_str()))]
 pub async fn fetch(
     app: &AppState,
@@ -250,7 +250,7 @@ async fn shipments(
     Ok(ModuleData::Shipments(list.shipments))
 }
 
-/// Calls Skatteetaten's API *Krav og betalinger*: `GET v1/regnskapssystem/{orgno}/{list}`.
+/// Calls Skatteetaten's API *Krav og betalinger* with `GET v1/regnskapssystem/{orgno}/{list}`.
 async fn tax_account<T: DeserializeOwned>(
     app: &AppState,
     organisation: &OrgNumber,
@@ -261,7 +261,7 @@ async fn tax_account<T: DeserializeOwned>(
         &app.config.resources.claims_url,
         &["v1", "regnskapssystem", organisation.as_str(), list],
     );
-    // jiff returns an error only for durations in calendar units, which these are not.
+    // jiff returns an error only for durations in calendar units. `PERIOD_BEFORE` and `PERIOD_AFTER` are in hours.
     let from = now.saturating_sub(PERIOD_BEFORE).unwrap_or(now);
     let to = now.saturating_add(PERIOD_AFTER).unwrap_or(now);
     url.query_pairs_mut()
@@ -274,12 +274,12 @@ async fn tax_account<T: DeserializeOwned>(
     get(app, request, organisation, CLAIMS_SCOPE, now).await
 }
 
-/// The date in Norway at this moment, such as `2026-11-22`.
+/// Returns the date in Norway at this moment, such as `2026-11-22`.
 fn norwegian_date(moment: Timestamp) -> String {
     norwegian_time(moment).date().to_string()
 }
 
-/// Sends a request with the system user's token, and reads the JSON of the response.
+/// Sends an HTTP request with a token for the customer's system user, and parses the JSON of the response.
 async fn get<T: DeserializeOwned>(
     app: &AppState,
     request: RequestBuilder,
@@ -289,7 +289,7 @@ async fn get<T: DeserializeOwned>(
 ) -> Result<T, Error> {
     let user = SystemUserOf {
         organisation: organisation.clone(),
-        // SmartCloud's request to Altinn has no `externalRef` either.
+        // SmartCloud's request for this system user had no `externalRef`, so the grant has none.
         external_ref: None,
     };
     let token = app
@@ -304,7 +304,7 @@ async fn get<T: DeserializeOwned>(
     Ok(serde_json::from_slice(&response.bytes().await?)?)
 }
 
-/// Appends path segments to a base URL, and escapes them.
+/// Appends path segments to a base URL, and percent-encodes each segment.
 fn url_below(base: &Url, segments: &[&str]) -> Url {
     let mut url = base.clone();
     if let Ok(mut path) = url.path_segments_mut() {
@@ -313,12 +313,12 @@ fn url_below(base: &Url, segments: &[&str]) -> Url {
     url
 }
 
-/// Reads an amount from the APIs, which is in kroner with decimals. Returns whole øre.
+/// Parses an amount in kroner with decimals, as the APIs send it. Returns the amount in whole øre.
 fn kroner<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
     let kroner = f64::deserialize(deserializer)?;
     let oere = (kroner * 100.0).round();
     if oere.abs() < 1e15 {
-        // Both types hold whole numbers of this size exactly.
+        // `f64` and `i64` both represent whole numbers of this size exactly.
         #[expect(clippy::cast_possible_truncation, reason = "checked above")]
         Ok(oere as i64)
     } else {
@@ -326,7 +326,7 @@ fn kroner<'de, D: Deserializer<'de>>(deserializer: D) -> Result<i64, D::Error> {
     }
 }
 
-/// The APIs give the state of a payment as text.
+/// Parses the status of a salary payment, which the API sends as text. Returns whether the salary is paid.
 fn paid<'de, D: Deserializer<'de>>(deserializer: D) -> Result<bool, D::Error> {
     Ok(String::deserialize(deserializer)? == "Paid")
 }

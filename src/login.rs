@@ -1,5 +1,5 @@
-//! Log-in and log-out with ID-porten. SmartCloud redirects the browser away and gets it back, as in
-//! [`redirect`](crate::redirect), but here the callback carries a result that SmartCloud must verify.
+//! Log-in and log-out with ID-porten. As in [`redirect`](crate::redirect), SmartCloud redirects the browser away, and
+//! the browser returns. But here the callback contains a result, and SmartCloud must verify that result.
 //!
 //! ```text
 //!  browser             SmartCloud                     ID-porten          Altinn
@@ -12,20 +12,23 @@
 //!     │ ◀── 303 next page   │ 5. sign in                    │                │
 //! ```
 //!
-//! ID-porten says who the person is, and nothing about organisations. SmartCloud needs the opposite: it asks Altinn
-//! which organisations the person may act for, and does not read, save or log who the person is.
+//! ID-porten says who the person is, but not which organisations the person may act for. SmartCloud needs only the
+//! organisations, so it asks Altinn for them. SmartCloud does not read, save or log who the person is.
 //!
 //! # Rules to keep if you copy this file
 //!
-//! 1. **Tie the callback to the browser.** The session holds the `state` of each log-in that this browser started.
-//!    Refuse a callback with another `state`. Otherwise an attacker can sign a victim in as the attacker (login CSRF).
-//! 2. **Use each `state` once.** Remove it before you use the code, and refuse a `state` that is too old.
-//! 3. **Verify the ID token before you use a claim**; see [`idporten::Client::finish`].
-//! 4. **Change the session id at sign-in.** Otherwise an attacker who planted a session cookie is signed in too (session
-//!    fixation).
-//! 5. **Redirect only to your own pages afterwards.** `next` comes from the browser; see [`LocalPath`].
-//! 6. **Let ID-porten end a sign-in by its `sid`, without a cookie.** So keep sign-ins where you can find them by `sid`, and
-//!    not only in a cookie.
+//! 1. **Tie the callback to the browser.** The browser's session contains the `state` of each log-in that this browser
+//!    started. Refuse a callback with any other `state`. Otherwise an attacker can sign a victim in as the attacker
+//!    (login CSRF).
+//! 2. **Use each `state` once.** Remove the `state` from the session before you use the code. Refuse a `state` that is
+//!    too old.
+//! 3. **Verify the ID token before you use a claim.** [`idporten::Client::finish`] does this.
+//! 4. **Change the session id at sign-in.** Otherwise an attacker who planted a session cookie in the browser is signed
+//!    in too (session fixation).
+//! 5. **After the log-in, redirect only to your own pages.** The form field `next` comes from the browser, so parse it
+//!    as a [`LocalPath`].
+//! 6. **Let ID-porten end a sign-in by its `sid`, without a cookie.** So save the sign-ins where you can find them by
+//!    `sid`, for example in a database table. A sign-in that exists only in a cookie cannot be found.
 
 use axum::{
     Router,
@@ -64,18 +67,19 @@ struct StartForm {
     next: String,
 }
 
-/// `POST /login/start`, step 1: pushes the authorization request to ID-porten, and redirects the browser to ID-porten's
-/// log-in page.
+/// Handles `POST /login/start`, step 1: pushes the authorization request to ID-porten, and redirects the browser to
+/// ID-porten's log-in page.
 ///
-/// It fails if ID-porten does not answer or refuses the request. The browser then gets the log-in page with the error.
+/// If ID-porten does not answer or refuses the authorization request, the browser gets SmartCloud's log-in page with
+/// the error.
 async fn start(
     State(app): State<AppState>,
     session: Session,
     locale: Locale,
     FormData(form): FormData<StartForm>,
 ) -> Response {
-    // An address of another site, or text that is no path, becomes the home page. So the log-in cannot redirect the
-    // customer to a foreign site (open redirect).
+    // If `next` is a URL of another site or is no path, use the home page instead. Otherwise the log-in could redirect
+    // the customer to another site (open redirect).
     let next = form.next.parse().unwrap_or_else(|_| LocalPath::home());
     match begin(&app, &session, locale, next.clone()).await {
         Ok(address) => Redirect::to(address.as_str()).into_response(),
@@ -91,7 +95,8 @@ async fn begin(
 ) -> Result<url::Url, LoginError> {
     let now = Timestamp::now();
     let (address, secrets) = app.idporten.begin(locale.code(), now).await?;
-    // The session cookie ties the callback to this browser. A `state` in a list that all browsers share would not.
+    // SmartCloud saves the `state` in the browser's session, which ties the callback to this browser. A list of `state`
+    // values for all browsers would not do that.
     let pending = PendingLogin {
         secrets,
         next,
@@ -101,7 +106,7 @@ async fn begin(
     Ok(address)
 }
 
-/// ID-porten's parameters: `code` after a log-in, or `error` (RFC 6749, section 4.1.2.1).
+/// The query parameters that ID-porten sends: `code` after a log-in, or `error` (RFC 6749, section 4.1.2.1).
 #[derive(Deserialize)]
 struct Callback {
     state: Option<String>,
@@ -111,18 +116,18 @@ struct Callback {
     error_description: Option<String>,
 }
 
-/// `GET /login/callback`, steps 2 to 5: matches the callback with a log-in, and signs the customer in.
+/// Handles `GET /login/callback`, steps 2 to 5: matches the callback with a log-in, and signs the customer in.
 ///
-/// Whatever fails, the browser gets the log-in page with the error, and nobody is signed in. The customer then starts a
-/// new log-in: a code works once, so the old callback cannot be repeated.
+/// If any step fails, the browser gets SmartCloud's log-in page with the error, and nobody is signed in. The customer
+/// must then start a new log-in, because ID-porten accepts each code only once.
 async fn callback(
     State(app): State<AppState>,
     session: Session,
     QueryData(callback): QueryData<Callback>,
 ) -> Response {
     let now = Timestamp::now();
-    // 2. Find the log-in of this browser by its `state`, and remove it from the session before anything else. So the same
-    // callback does nothing the second time.
+    // Step 2: find the log-in of this browser by the callback's `state`. Remove the log-in from the session first, so
+    // that the same callback does nothing the second time.
     let state = callback.state.as_deref().unwrap_or_default();
     let pending = match PendingLogin::take(&session, state, now).await {
         Ok(Some(pending)) => pending,
@@ -149,11 +154,11 @@ async fn finish(
     pending: PendingLogin,
     now: Timestamp,
 ) -> Result<(), LoginError> {
-    // `iss` names the provider that sent the callback (RFC 9207). It protects a client of several providers: a malicious
-    // provider could otherwise get the code of an honest one (mix-up attack). SmartCloud refuses a wrong `iss`, and
-    // accepts a callback without `iss`. That is safe only because SmartCloud has a single provider. A client with several
-    // providers must refuse a callback without `iss` if the provider's metadata has
-    // `authorization_response_iss_parameter_supported`, as ID-porten's has.
+    // `iss` names the provider that sent the callback (RFC 9207). A client of several providers needs this check.
+    // Otherwise a malicious provider could get the code of an honest provider (mix-up attack). SmartCloud refuses a
+    // wrong `iss`, but accepts a callback without `iss`. That is safe only because SmartCloud has a single provider. A
+    // client of several providers must also refuse a callback without `iss`, if the provider's metadata has
+    // `authorization_response_iss_parameter_supported`. ID-porten's metadata has this field.
     if callback
         .iss
         .is_some_and(|iss| iss != app.config.idporten.issuer)
@@ -162,7 +167,7 @@ async fn finish(
     }
     match callback.error.as_deref() {
         None => {}
-        // The customer pressed "cancel".
+        // The customer cancelled the log-in on ID-porten's page.
         Some("access_denied") => return Err(LoginError::Cancelled),
         Some(error) => {
             return Err(LoginError::Refused {
@@ -173,11 +178,12 @@ async fn finish(
     }
     let code = callback.code.ok_or(LoginError::NoCode)?;
 
-    // 3. Exchange the code for tokens. Use no claim before the ID token is completely verified.
+    // Step 3: exchange the code for tokens. Do not use any claim before the ID token is completely verified.
     let login = app.idporten.finish(code, pending.secrets, now).await?;
 
-    // 4. Ask Altinn which organisations the person may act for. This takes the *access token*, exchanged at Altinn. Both
-    // tokens contain the personal number. They live in memory until this function returns, and SmartCloud saves neither.
+    // Step 4: ask Altinn which organisations the person may act for. This call needs the *access token*, exchanged at
+    // Altinn. ID-porten's token and Altinn's token contain the personal number. SmartCloud saves neither token. Both
+    // are in memory until this function returns.
     let altinn_token = app.parties.exchange(&login.access_token).await?;
     let parties = app.parties.authorized_parties(&altinn_token).await?;
     let organisations: Vec<_> = parties
@@ -193,7 +199,7 @@ async fn finish(
         return Err(LoginError::NoOrganisations);
     }
 
-    // 5. Save the sign-in, and give the session a new id.
+    // Step 5: save the sign-in, and give the session a new id.
     let sign_in = SignIn {
         issuer: login.issuer,
         sid: login.sid,
@@ -203,10 +209,11 @@ async fn finish(
     Ok(())
 }
 
-/// `POST /logout`: ends the sign-in at SmartCloud, and then redirects the browser to ID-porten to end the session there.
+/// Handles `POST /logout`: ends the sign-in at SmartCloud, and then redirects the browser to ID-porten's logout.
 ///
-/// Without the second step, the next person at the same computer could log in again without a question. If ID-porten does
-/// not answer, the customer is still signed out of SmartCloud, and the page says that ID-porten may still have a session.
+/// Without ID-porten's logout, the next person at the same computer could log in without entering anything. If
+/// ID-porten does not answer, the customer is still signed out of SmartCloud. The page then says that ID-porten may
+/// still have a session.
 async fn logout(State(app): State<AppState>, session: Session) -> Response {
     if let Err(error) = SignedIn::end(&session, &app.store).await {
         return reply::back_to("/logout", reply::failure(error));
@@ -225,18 +232,18 @@ struct FrontchannelLogout {
     sid: String,
 }
 
-/// `GET /login/frontchannel-logout?iss=…&sid=…`: ID-porten's session has ended, so SmartCloud ends the sign-ins that came
-/// from it.
+/// Handles `GET /login/frontchannel-logout?iss=…&sid=…`: ends the sign-ins of a session that has ended at ID-porten.
 ///
-/// ID-porten's logout page loads this URL in a frame. Browsers that block third-party cookies send no cookie with it, also
-/// not a cookie with `SameSite=None`. So find the sign-in by `sid`, and do not use a session cookie.
+/// ID-porten's logout page loads this URL in a frame. A browser that blocks third-party cookies sends no cookie in this
+/// call, not even a cookie with `SameSite=None`. So find the sign-in by `sid`, and do not use a session cookie.
 ///
-/// The call is not authenticated: anybody can send it. `iss` protects nothing, because the issuer is public. The `sid`
-/// protects the customer: it is a random value that only ID-porten, its clients and the customer's browser know. Whoever
-/// knows it can sign the customer out, and nothing more. An empty `sid` names no session and must never match a sign-in.
+/// The call is not authenticated, so anybody can send it. `iss` protects nothing, because everybody knows the issuer.
+/// The `sid` protects the customer. The `sid` is a random value, which only ID-porten, its clients and the customer's
+/// browser know. Somebody who knows the `sid` can sign the customer out, but can do nothing else. An empty `sid`
+/// identifies no session, and must never match a sign-in.
 ///
-/// Answer 200 also if there is no such sign-in, so that the answer does not say which sessions exist. This is SmartCloud's
-/// only page that may be framed, and only by ID-porten (`frame-ancestors`).
+/// Answer 200 even if no sign-in has this `sid`. Otherwise the response would reveal which sessions exist. This is the
+/// only page of SmartCloud that another site may load in a frame. `frame-ancestors` allows only ID-porten to do so.
 async fn frontchannel_logout(
     State(app): State<AppState>,
     QueryData(query): QueryData<FrontchannelLogout>,
@@ -250,7 +257,7 @@ async fn frontchannel_logout(
     ([(header::CONTENT_SECURITY_POLICY, policy)], "").into_response()
 }
 
-/// The path of the log-in page, with the page to open afterwards.
+/// Returns the path of the log-in page. The query contains `next`, the page to open after the log-in.
 fn login_page(next: &LocalPath) -> String {
     let query: String = url::form_urlencoded::Serializer::new(String::new())
         .append_pair("next", next.as_str())
@@ -258,11 +265,11 @@ fn login_page(next: &LocalPath) -> String {
     format!("/login?{query}")
 }
 
-/// Why a log-in failed. The texts are for the log. The browser gets the [`AppError`] below.
+/// Why a log-in or a log-out failed. The texts are for the log. The browser gets an [`AppError`] instead.
 #[derive(Debug, thiserror::Error)]
 enum LoginError {
-    /// The callback was used before, the log-in is too old, or another browser started it. It may also be an attack
-    /// (rule 1).
+    /// The browser has used the callback before, the log-in is too old, or another browser started the log-in. An
+    /// attacker can also be the cause (rule 1 at the top of this file).
     #[error("no unfinished log-in of this browser has the callback's state")]
     UnknownLogin,
     #[error("the callback's iss is not the issuer in IDPORTEN_URL")]

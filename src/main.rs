@@ -1,4 +1,5 @@
-//! The command line: SmartCloud with the simulator in the same process (the default), or the simulator alone.
+//! The command line program. By default, it runs SmartCloud with the simulator in the same process. The program
+//! can also run the simulator alone.
 
 #[cfg(feature = "ssr")]
 mod program {
@@ -33,7 +34,7 @@ mod program {
 
     #[derive(Subcommand)]
     enum Command {
-        /// Runs SmartCloud (the default). Also runs the simulator, unless a real environment is set.
+        /// Runs SmartCloud (the default). Also runs the simulator, unless the settings name a real environment.
         Serve,
         /// Runs the simulator of Altinn, Maskinporten and ID-porten alone, for any vendor's system.
         Simulator {
@@ -43,11 +44,12 @@ mod program {
             /// The address to listen on.
             #[arg(long, default_value_t = IpAddr::V4(Ipv4Addr::LOCALHOST))]
             host: IpAddr,
-            /// The SQLite file for the simulator's state. Without it, a restart loses the state.
+            /// The SQLite file for the simulator's state. Without this file, the simulator loses its state at a
+            /// restart.
             #[arg(long)]
             state: Option<PathBuf>,
-            /// The initial data, a JSON document; see control-api.md. The simulator loads it into a new state and after each
-            /// reset, not after a restart.
+            /// The JSON file with the initial data, which control-api.md describes. The simulator loads the data into a
+            /// new state and after each reset, but not after a restart.
             #[arg(long)]
             seed: Option<PathBuf>,
             #[command(flatten)]
@@ -55,8 +57,8 @@ mod program {
         },
     }
 
-    /// The public URLs of the services, for example behind a proxy. The default of each is the address that the service
-    /// listens on.
+    /// The public URLs of the simulator's services, for example behind a proxy. The default of each
+    /// URL is the address that the service listens on.
     #[derive(Args)]
     struct Urls {
         /// The base URL of Altinn's pages.
@@ -65,10 +67,10 @@ mod program {
         /// The base URL of Altinn's platform.
         #[arg(long, value_parser = base_url)]
         platform_url: Option<Url>,
-        /// The base URL of ID-porten: its issuer, without a slash at its end.
+        /// The base URL of ID-porten. It is ID-porten's issuer, without a slash at its end.
         #[arg(long, value_parser = base_url)]
         idporten_url: Option<Url>,
-        /// The base URL of Maskinporten: its issuer, with a slash at its end.
+        /// The base URL of Maskinporten. It is Maskinporten's issuer, with a slash at its end.
         #[arg(long, value_parser = base_url)]
         maskinporten_url: Option<Url>,
         /// The base URL of the resource owner's API.
@@ -76,7 +78,8 @@ mod program {
         resource_owner_url: Option<Url>,
     }
 
-    /// Parses an origin. The simulator appends paths, so a path, a query or a fragment is an error.
+    /// Parses an origin. Returns an error for a URL with a path, a query or a fragment, because the simulator appends
+    /// paths.
     fn base_url(text: &str) -> Result<Url, String> {
         let url: Url = text.parse().map_err(|_| "this is not a URL".to_owned())?;
         let is_origin = url.path() == "/" && url.query().is_none() && url.fragment().is_none();
@@ -110,7 +113,7 @@ mod program {
         }
     }
 
-    /// Logs readable lines to a terminal and JSON elsewhere. `RUST_LOG` sets the level.
+    /// Starts logging: readable lines to a terminal, and JSON otherwise. `RUST_LOG` sets the log level.
     fn start_logging() {
         let is_terminal = io::stderr().is_terminal();
         let filter = EnvFilter::try_from_default_env()
@@ -134,7 +137,7 @@ mod program {
         let simulator = match &config.simulator {
             None => None,
             Some(settings) => {
-                // On a new data folder, SmartCloud and the simulator make their RSA keys at the same time.
+                // With a new data folder, SmartCloud and the simulator make their RSA keys in parallel, to save time.
                 let keys = tokio::task::spawn_blocking({
                     let config = config.clone();
                     move || keys_and_clients::make_keys(&config)
@@ -239,7 +242,7 @@ mod program {
         println!("             {} (resource owner)", origins.resource_owner);
     }
 
-    /// Returns when the process gets Ctrl+C or SIGTERM.
+    /// Waits until the process gets Ctrl+C or SIGTERM, and then returns.
     async fn shutdown_signal() {
         let ctrl_c = tokio::signal::ctrl_c();
         #[cfg(unix)]
@@ -267,6 +270,6 @@ fn main() -> std::process::ExitCode {
     program::main()
 }
 
-/// The browser's code is in the library, so this program is empty in that build.
+/// Does nothing in the build for the browser, because the browser's code is in the library.
 #[cfg(not(feature = "ssr"))]
 fn main() {}

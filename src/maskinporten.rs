@@ -1,22 +1,22 @@
 //! Access tokens from Maskinporten, for calls to Altinn and to resource owners.
 //!
-//! Maskinporten is an OAuth 2.0 token endpoint for machines. The vendor signs a grant (a JWT, RFC 7523) with its own key,
-//! and gets an access token. There are two kinds of tokens:
+//! Maskinporten is an OAuth 2.0 token endpoint for machines. The vendor signs a grant (a JWT, RFC 7523) with its own
+//! key, and Maskinporten issues an access token for the grant. SmartCloud uses two kinds of tokens:
 //!
-//! | token | the grant has | for |
+//! | token | content of the grant | used for |
 //! |---|---|---|
-//! | [`vendor_token`](Client::vendor_token) | only the scope | the vendor's own calls to Altinn |
-//! | [`system_user_token`](Client::system_user_token) | also `authorization_details` with the customer | calls to a resource owner on behalf of the customer |
+//! | [`vendor_token`](Client::vendor_token) | the scope | the vendor's own calls to Altinn |
+//! | [`system_user_token`](Client::system_user_token) | the scope, and `authorization_details` with the customer | calls to a resource owner on behalf of the customer |
 //!
 //! Rules to keep if you copy this file:
 //!
-//! - `aud` is Maskinporten's issuer, with the slash at its end. Do not use the URL of the token endpoint.
-//! - Send no other claims than those of [`Grant`]. Maskinporten refuses claims that it does not know.
-//! - Sign a new grant for each call, with a new `jti`. Maskinporten accepts each grant once.
-//! - If the system user has an `externalRef` of its own, send the same `externalRef` here.
-//! - Cache tokens by scope *and* customer, and stop using a token some seconds before it expires. A token of one customer
-//!   must never be used for another.
-//! - Handle an error by `error` in the JSON. Do not log grants or tokens.
+//! - Set `aud` to Maskinporten's issuer, with the slash at its end. Do not use the URL of the token endpoint.
+//! - Send only the claims of [`Grant`]. Maskinporten refuses a grant with a claim that it does not know.
+//! - Sign a new grant with a new `jti` for each call. Maskinporten accepts each grant only once.
+//! - If the vendor's request to Altinn had an `externalRef`, send the same `externalRef` in the grant.
+//! - Cache tokens by scope *and* customer. A token of one customer must never be used for another customer. Stop using
+//!   a token some seconds before it expires.
+//! - Decide by `error` in the JSON of an error response. Do not log grants or tokens.
 
 use std::{
     collections::HashMap,
@@ -36,60 +36,63 @@ use uuid::Uuid;
 use crate::{config::Config, outbound, signing::SigningKey};
 use altinn_types::{ExternalRef, OrgNumber};
 
-/// The lifetime of a grant, from `iat` to `exp`. **120 seconds** is the maximum that Maskinporten documents.
+/// The lifetime of a grant, from `iat` to `exp`. Maskinporten's documentation says that the maximum is **120 seconds**.
 ///
-/// Source: [JWT grant](https://docs.digdir.no/docs/Maskinporten/maskinporten_protocol_jwtgrant), under `exp`.
+/// Source: [JWT grant](https://docs.digdir.no/docs/Maskinporten/maskinporten_protocol_jwtgrant), in the part about
+/// `exp`.
 const GRANT_LIFETIME: SignedDuration = SignedDuration::from_secs(120);
 
-/// SmartCloud stops using a cached token this long before it expires, so that the token does not expire while a call is
-/// under way. Keep the margin small: a token for a system user lives for 120 seconds only.
+/// The time for which a cached token must still be valid. If a token expires sooner, SmartCloud gets a new token,
+/// because the old token could expire during a call. Keep the margin small, because a token for a system user lives for
+/// only 120 seconds.
 const RENEWAL_MARGIN: SignedDuration = SignedDuration::from_secs(15);
 
-/// Why SmartCloud has no token.
+/// Why SmartCloud got no token from Maskinporten.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// Altinn has no system user for this customer, system and `externalRef`: the customer has not approved yet, or has
-    /// deleted the system user. Maskinporten also answers this if the system register does not list the client id for the
-    /// system (`invalid_altinn_customer_configuration`, MP-303).
+    /// Altinn has no system user for this customer, system and `externalRef`. The customer has not approved the request
+    /// yet, or has deleted the system user. Another possible cause is that the system register does not list the client
+    /// id for the system. The error is `invalid_altinn_customer_configuration` (MP-303) in each case.
     #[error("Maskinporten finds no system user for the customer: {description}")]
     NoSystemUser { description: String },
-    /// Maskinporten does not accept the grant, the client or the scope. The customer cannot correct this. The vendor must
-    /// check the settings, the key and the client's scopes.
+    /// Maskinporten does not accept the grant, the OAuth client or the scope. The customer cannot correct this. The
+    /// vendor must check the settings, the key and the scopes of its OAuth client.
     #[error("Maskinporten refused the grant with {error}: {description}")]
     Refused { error: String, description: String },
-    /// 5xx, or another error response without OAuth's error JSON.
+    /// Maskinporten sent 5xx, or another error response without OAuth's error JSON.
     #[error("Maskinporten answered with HTTP status {status}")]
     Status { status: StatusCode },
-    /// Maskinporten answered with success, but the body is no token response.
+    /// Maskinporten answered with a 2xx status, but the body is not a token response.
     #[error("the body of Maskinporten's response is not a token response")]
     Unreadable(#[from] serde_json::Error),
-    /// There is no complete response: a timeout or a broken connection.
+    /// Maskinporten sent no complete response, because of a timeout or a broken connection.
     #[error("Maskinporten did not answer")]
     Http(#[from] reqwest::Error),
     #[error("the grant for Maskinporten cannot be signed: check MASKINPORTEN_KEY_FILE")]
     Signature(#[from] jsonwebtoken::errors::Error),
 }
 
-/// Names the system user that a token acts for, by its owner.
+/// Identifies the system user that a token acts for. Maskinporten finds the system user by its owner.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct SystemUserOf {
-    /// The customer who owns the system user. For an agent system user: the accountant, never the accountant's client.
+    /// The customer who owns the system user. An accountant owns an agent system user. So for an agent system user, use
+    /// the accountant's number and never the number of the accountant's client.
     pub organisation: OrgNumber,
-    /// The `externalRef` of the request that created the system user. `None` if that request had none.
+    /// The `externalRef` of the request that created the system user. `None` if that request had no `externalRef`.
     pub external_ref: Option<ExternalRef>,
 }
 
-/// The claims of the grant.
+/// The claims of the grant that SmartCloud signs and sends to Maskinporten.
 #[derive(Serialize)]
 struct Grant<'a> {
     /// Maskinporten's issuer, with the slash at its end.
     aud: &'a str,
-    /// The client id.
+    /// The id of the vendor's OAuth client.
     iss: &'a str,
     scope: &'a str,
     iat: i64,
     exp: i64,
-    /// A new id for each grant.
+    /// A new id for each grant, because Maskinporten accepts each grant only once.
     jti: Uuid,
     #[serde(skip_serializing_if = "Option::is_none")]
     authorization_details: Option<[AuthorizationDetails<'a>; 1]>,
@@ -106,12 +109,13 @@ struct AuthorizationDetails<'a> {
 #[derive(Serialize)]
 struct SystemUserOrg {
     authority: &'static str,
-    /// `0192:` and the organisation number. The key is `ID`, in capitals.
+    /// The text `0192:` and the organisation number. Maskinporten expects the JSON key `ID` in capital letters.
     #[serde(rename = "ID")]
     id: String,
 }
 
-/// Gets tokens from Maskinporten, and caches each token until shortly before it expires. Clones share the cache.
+/// A client that gets tokens from Maskinporten, and caches each token until shortly before it expires. All clones share
+/// the cache.
 #[derive(Clone, Debug)]
 pub struct Client {
     http: reqwest::Client,
@@ -121,8 +125,8 @@ pub struct Client {
     cache: Arc<Mutex<HashMap<CacheKey, CachedToken>>>,
 }
 
-/// Everything that decides what a token may do. Without `system_user` in the key, one customer could get the token of
-/// another.
+/// The values that decide what a token may do. The key must contain `system_user`. Otherwise one customer could get the
+/// token of another customer.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct CacheKey {
     scope: String,
@@ -147,7 +151,7 @@ impl Client {
         }
     }
 
-    /// A token with which the vendor acts for itself, cached or new.
+    /// Returns a token with which the vendor acts for itself, from the cache or from Maskinporten.
     ///
     /// # Errors
     ///
@@ -156,13 +160,15 @@ impl Client {
         self.token(scope, None, now).await
     }
 
-    /// A token with which the vendor acts for a customer, cached or new. Call [`Client::forget`] first if the token must
-    /// prove that the system user still exists: a cached token outlives a deleted system user.
+    /// Returns a token with which the vendor acts for a customer, from the cache or from Maskinporten.
+    ///
+    /// A cached token can still be valid after the customer has deleted the system user. Call [`Client::forget`] first
+    /// if the token must prove that the system user still exists.
     ///
     /// # Errors
     ///
-    /// [`Error::NoSystemUser`] if the customer has not approved, or has deleted the system user. Otherwise any other
-    /// [`Error`].
+    /// [`Error::NoSystemUser`] if the customer has not approved the request, or has deleted the system user. Every
+    /// other [`Error`] is also possible.
     pub async fn system_user_token(
         &self,
         scope: &str,
@@ -172,8 +178,8 @@ impl Client {
         self.token(scope, Some(system_user), now).await
     }
 
-    /// Removes a customer's tokens from the cache. The next call then asks Maskinporten, which checks whether the system
-    /// user still exists.
+    /// Removes a customer's tokens from the cache. For the next call, SmartCloud gets a new token from Maskinporten,
+    /// which checks whether the system user still exists.
     pub fn forget(&self, organisation: &OrgNumber) {
         self.cache().retain(|key, _| {
             key.system_user
@@ -203,7 +209,7 @@ impl Client {
         let token = response.access_token().clone();
         let renew_at = renew_at(response.expires_in(), now);
         let mut cache = self.cache();
-        // Remove expired tokens, so that the cache does not grow with each customer.
+        // Remove expired tokens. Otherwise the cache would grow with each customer.
         cache.retain(|_, cached| now < cached.renew_at);
         cache.insert(
             key,
@@ -215,7 +221,7 @@ impl Client {
         Ok(token)
     }
 
-    /// `POST token` with a signed grant.
+    /// Sends a signed grant with `POST token` to Maskinporten, and returns the token response.
     async fn request_token(
         &self,
         scope: &str,
@@ -245,7 +251,7 @@ impl Client {
             ("grant_type", "urn:ietf:params:oauth:grant-type:jwt-bearer"),
             ("assertion", &grant),
         ];
-        // The issuer ends with a slash.
+        // `self.issuer` ends with a slash.
         let url = format!("{}token", self.issuer);
         let response = outbound::send(self.http.post(url).form(&form)).await?;
         let status = response.status();
@@ -257,12 +263,14 @@ impl Client {
     }
 
     fn cache(&self) -> std::sync::MutexGuard<'_, HashMap<CacheKey, CachedToken>> {
-        // Each change under this lock is complete in one step. So the cache is usable even after a panic in another thread.
+        // A panic in another thread leaves the cache usable, because each change under this lock is complete in one
+        // step.
         self.cache.lock().unwrap_or_else(PoisonError::into_inner)
     }
 }
 
-/// The error of a response whose status is not 2xx. The body is OAuth's error JSON, or for example the HTML of a proxy.
+/// Returns the error for a response whose status is not 2xx. The body can be OAuth's error JSON, or for example the
+/// HTML of a proxy.
 fn error_from_response(status: StatusCode, body: &[u8]) -> Error {
     let Ok(response) = serde_json::from_slice::<BasicErrorResponse>(body) else {
         return Error::Status { status };
@@ -278,10 +286,11 @@ fn error_from_response(status: StatusCode, body: &[u8]) -> Error {
     }
 }
 
-/// The time from which SmartCloud no longer uses a token, but requests a new one. `now` is the time before the request.
+/// Returns the time from which SmartCloud no longer uses the token and gets a new one. `now` is the time before
+/// SmartCloud sent the grant.
 ///
-/// `expires_in` counts from Maskinporten's response ([RFC 6749, section 5.1][rfc]), so to count from `now` is on the safe
-/// side. Without `expires_in`, SmartCloud uses the token once.
+/// `expires_in` counts from the time of Maskinporten's response ([RFC 6749, section 5.1][rfc]). `now` is earlier than
+/// that time, so SmartCloud never uses a token too long. Without `expires_in`, SmartCloud uses the token only once.
 ///
 /// [rfc]: https://www.rfc-editor.org/rfc/rfc6749#section-5.1
 fn renew_at(expires_in: Option<std::time::Duration>, now: Timestamp) -> Timestamp {

@@ -1,7 +1,7 @@
-//! How far a customer has come, and what follows from Altinn's answers.
+//! Each customer's progress towards a system user, and how Altinn's responses change this progress.
 //!
-//! This file decides nothing about calls to Altinn: `redirect.rs` makes the calls and decides what to do. This
-//! file only records what an answer means for the customer.
+//! This file sends no calls to Altinn, and does not decide which call comes next. `redirect.rs` does both. This file
+//! records what a response of Altinn means for the customer.
 
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
@@ -9,19 +9,19 @@ use serde::{Deserialize, Serialize};
 use crate::{plan::PlanId, progress::Step};
 use altinn_types::{OrgNumber, RequestId, RequestStatus, SystemUserId, SystemUserRequest};
 
-/// A customer's way to a working system user, according to Altinn's last answer.
+/// A customer's progress towards a working system user, according to Altinn's last response.
 ///
-/// Only [`Onboarding::observe`] changes an onboarding, and its input is an answer from Altinn. A forged or
-/// repeated return from Altinn therefore changes nothing.
+/// Only [`Onboarding::observe`] changes an onboarding, and its input is always a response of Altinn. So if somebody
+/// forges or repeats the browser's return from Altinn, the onboarding does not change.
 ///
 /// ```text
 /// NotStarted ──▶ AwaitingApproval ──▶ Connected ──▶ Withdrawn
 ///                  │     │     │
 ///                  ▼     ▼     ▼
-///            Refused  Expired  ReplacementMissing   (from these the customer may start again)
+///            Refused  Expired  ReplacementMissing   (from these three, the customer may start again)
 /// ```
 ///
-/// There is no state "forwarded to the access manager": Altinn always answers `escalated: false` to vendors.
+/// No state says that somebody forwarded the request, because Altinn always answers `escalated: false` to vendors.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "step", rename_all = "kebab-case")]
 pub enum Onboarding {
@@ -32,15 +32,15 @@ pub enum Onboarding {
     },
     Connected {
         system_user: SystemUserId,
-        /// The system user did not come from a request that SmartCloud knows. The customer created it in
-        /// Altinn, or SmartCloud requested it and lost its database.
+        /// Whether SmartCloud found the system user without knowing its request. The customer created the system user
+        /// in Altinn, or SmartCloud sent the request and later lost its database.
         found: bool,
     },
-    /// The customer rejected the request, or Altinn denied it.
+    /// The customer rejected the request, or Altinn returned the status `Denied`.
     Refused {
         status: RequestStatus,
     },
-    /// Nobody decided the request in time.
+    /// Nobody approved or rejected the request in time.
     Expired,
     /// SmartCloud deleted the old request, and Altinn does not have the new one.
     ReplacementMissing,
@@ -48,32 +48,32 @@ pub enum Onboarding {
     Withdrawn,
 }
 
-/// What SmartCloud learns from one answer of Altinn. If Altinn does not answer, there is no update.
+/// What SmartCloud learns from one response of Altinn. If Altinn does not respond, SmartCloud makes no update.
 #[derive(Clone, Debug)]
 #[expect(
     clippy::large_enum_variant,
     reason = "SmartCloud holds one or two updates at a time"
 )]
 pub enum AltinnUpdate {
-    /// Altinn has this request.
+    /// Altinn has this request for the customer.
     Request {
         request: SystemUserRequest,
         /// The plan that SmartCloud sent the request for. `None` if SmartCloud does not know the request.
         plan: Option<PlanId>,
     },
-    /// Altinn has no request.
+    /// Altinn has no request for the customer.
     RequestGone,
-    /// Altinn has no request, and SmartCloud's last calls were the DELETE of the old request and perhaps the
-    /// POST of a new one.
+    /// Altinn has no request for the customer, because SmartCloud sent a DELETE for the old request. SmartCloud has not
+    /// sent the POST for the new request, or the POST had no effect.
     ReplacementMissing,
-    /// Altinn has this system user.
+    /// Altinn has this system user for the customer.
     SystemUser(SystemUserId),
-    /// Altinn has no system user.
+    /// Altinn has no system user for the customer.
     SystemUserGone,
 }
 
 impl Onboarding {
-    /// The part of the onboarding that a browser may see.
+    /// Returns the step of the onboarding, without the ids. A browser may see the step.
     #[must_use]
     pub fn step(&self) -> Step {
         match self {
@@ -88,7 +88,7 @@ impl Onboarding {
         }
     }
 
-    /// The onboarding that follows from an answer of Altinn.
+    /// Returns the onboarding that follows from a response of Altinn.
     #[must_use]
     pub fn observe(self, update: &AltinnUpdate) -> Self {
         use AltinnUpdate as U;
@@ -97,7 +97,7 @@ impl Onboarding {
             (Self::Connected { system_user, found }, U::SystemUser(id)) if system_user == *id => {
                 Self::Connected { system_user, found }
             }
-            // A system user has the id of its request, so the customer has approved this request.
+            // A system user has the same id as its request. So the customer has approved the waiting request.
             (Self::AwaitingApproval { request }, U::SystemUser(id))
                 if SystemUserId::from(request) == *id =>
             {
@@ -110,18 +110,20 @@ impl Onboarding {
                 system_user: *id,
                 found: true,
             },
-            // After withdrawal, ignore that the old request is gone.
+            // The customer has deleted the system user. If the old request of that system user is gone later, the state
+            // stays `Withdrawn`.
             (Self::Connected { .. }, U::SystemUserGone) | (Self::Withdrawn, U::RequestGone) => {
                 Self::Withdrawn
             }
-            // A system user stays when its request disappears, so answers about requests do not undo
-            // `Connected`. If there is no system user, the request decides.
+            // A system user continues to exist after its request is deleted. So an update about a request does not
+            // change `Connected`. In every other state, SmartCloud knows no system user, so `SystemUserGone` changes
+            // nothing.
             (
                 known @ Self::Connected { .. },
                 U::Request { .. } | U::RequestGone | U::ReplacementMissing,
             )
             | (known, U::SystemUserGone) => known,
-            // After withdrawal, only a new request changes the state.
+            // After the customer deleted the system user, only a new request changes the state.
             (Self::Withdrawn, U::Request { request, .. })
                 if request.status != RequestStatus::New =>
             {
@@ -130,12 +132,12 @@ impl Onboarding {
             (_, U::RequestGone) => Self::NotStarted,
             (_, U::ReplacementMissing) => Self::ReplacementMissing,
             (before, U::Request { request, plan }) => match request.status {
-                // Altinn leaves the status of an old request as it was and sets the flag.
+                // If a request is too old, Altinn keeps its status `New` and sets `timed_out`.
                 RequestStatus::New if request.timed_out => Self::Expired,
                 RequestStatus::New => Self::AwaitingApproval {
                     request: request.id,
                 },
-                // The system user gets the id of its request.
+                // The system user has the same id as its request.
                 RequestStatus::Accepted => Self::Connected {
                     system_user: request.id.into(),
                     found: plan.is_none()
@@ -153,32 +155,30 @@ impl Onboarding {
     }
 }
 
-/// An onboarding with the details that the status page shows.
+/// A customer's onboarding, with the plans and times that the status page shows.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Journey {
     pub organisation: OrgNumber,
     pub onboarding: Onboarding,
-    /// The plan that the customer's approval in Altinn covers. Only an accepted request sets it.
+    /// The plan whose access the customer approved in Altinn. Only an accepted request changes this plan.
     pub plan: Option<PlanId>,
-    /// The plan that the customer chose last. SmartCloud saves it with the request intent, before it calls
-    /// Altinn. The wish gives no access.
+    /// The plan that the customer chose last. SmartCloud saves this plan with the request intent, before it calls
+    /// Altinn. This plan alone gives no access.
     pub wanted_plan: Option<PlanId>,
-    /// Whether the store had an open request intent for the customer when it read the journey.
-    pub has_open_intent: bool,
-    /// The newest request. Its last characters are the customer's reference for support.
+    /// The id of the newest request. Its last characters are the reference that the customer gives to support.
     pub request: Option<RequestId>,
-    /// When Altinn created the request.
+    /// The time at which Altinn created the request.
     pub asked_at: Option<Timestamp>,
-    /// When SmartCloud last redirected a browser to Altinn.
+    /// The time at which SmartCloud last redirected a browser to Altinn.
     pub opened_at: Option<Timestamp>,
-    /// When SmartCloud first saw that the request was decided.
+    /// The time at which SmartCloud first saw that somebody had decided the request.
     pub answered_at: Option<Timestamp>,
-    /// When Altinn last answered a question about this customer.
+    /// The time of Altinn's last response about this customer.
     pub checked_at: Option<Timestamp>,
 }
 
 impl Journey {
-    /// The journey of a customer who has not started.
+    /// Returns the journey of a customer who has not started.
     #[must_use]
     pub fn not_started(organisation: OrgNumber) -> Self {
         Self {
@@ -186,7 +186,6 @@ impl Journey {
             onboarding: Onboarding::NotStarted,
             plan: None,
             wanted_plan: None,
-            has_open_intent: false,
             request: None,
             asked_at: None,
             opened_at: None,
@@ -195,7 +194,7 @@ impl Journey {
         }
     }
 
-    /// Records an answer that Altinn gave at `now`. Nothing else changes the onboarding or the plan.
+    /// Records a response that Altinn sent at `now`. No other function changes the onboarding or the plan.
     pub fn observe(&mut self, update: &AltinnUpdate, now: Timestamp) {
         let next = std::mem::take(&mut self.onboarding).observe(update);
         if let AltinnUpdate::Request { request, plan } = update {
@@ -204,7 +203,7 @@ impl Journey {
                 self.asked_at = Some(request.created);
                 self.answered_at = None;
             }
-            // The plan follows the system user that exists. A wish for another plan does not change it.
+            // Only the request that created the existing system user sets the plan. Other requests do not change it.
             let made_by_this_request = matches!(
                 next,
                 Onboarding::Connected { system_user, .. } if system_user == request.id.into()
@@ -362,7 +361,7 @@ mod tests {
         journey.observe(&update(request(RequestStatus::Accepted)), NOON);
         assert_eq!(journey.plan, Some(PlanId::Basis));
 
-        // A later request does not change the plan of the system user that exists.
+        // If another request is accepted later, the plan of the existing system user must not change.
         let mut other = request(RequestStatus::Accepted);
         other.id = RequestId(Uuid::from_u128(2));
         let other = AltinnUpdate::Request {

@@ -1,14 +1,15 @@
-//! **The redirect pattern**: how a vendor sends a customer to Altinn to approve a system user, and what the
-//! vendor does when a browser comes back. The whole pattern is in this file: every call, and every decision
-//! about an answer. `altinn/` only sends the calls, `onboarding.rs` only records what an answer means, and
-//! `store/` only saves.
+//! **The redirect pattern** has three parts. A vendor redirects a customer's browser to Altinn. The customer approves a
+//! system user on Altinn's page. The browser returns, and the vendor asks Altinn for the decision. This file contains
+//! every call of the pattern, and every decision about a response of Altinn. The other modules decide nothing.
+//! `altinn/` sends the HTTP calls, `onboarding.rs` records what a response means for the customer, and `store/` saves
+//! the data.
 //!
 //! ```text
 //!  browser             SmartCloud                          Altinn
 //!     │ POST start ───────▶ │                                 │
 //!     │              1. lock, and save the intent             │
 //!     │              2. POST systemuser/request/vendor ─────▶ │
-//!     │                     │ ◀─── 201 new, or 200 an old one │
+//!     │                     │ ◀── 201 new, or 200 existing ── │
 //!     │              3. classify the response                 │
 //!     │              4. save the redirect attempt             │
 //!     │ ◀── 303 confirmUrl  │                                 │
@@ -25,105 +26,117 @@
 //!
 //! # Copy checklist
 //!
-//! 1. **Ask Altinn; the return says nothing.** Approve, reject, forward and close all end in the same redirect
-//!    to the `redirectUrl` of the request, unchanged: no id, no status. The browser may also never return.
-//!    Call Altinn at the first return, and whenever a page shows the status. A forged return then decides nothing.
-//! 2. **Put a `state` of your own in the query of `redirectUrl`.** Altinn compares scheme, host, port and path
-//!    with the registered URLs. The query is free, and comes back unchanged.
-//! 3. **Save the wanted plan and its `state` before the call**, as an intent. Get or create: the same customer
-//!    and plan give the same intent until Altinn has decided. After a crash or a lost answer, the same call with
-//!    the same `state` gives the same request.
-//! 4. **Creating is idempotent and keeps what came first.** Altinn has one request for each system, customer and
-//!    `externalRef`. A second POST answers 200 with the first request: with its status, its rights and its
-//!    `redirectUrl`. Look at the answer before you send the browser anywhere; see the table below.
-//! 5. **Handle one call at a time for each customer**, with a lock. A double click then sends the second POST
-//!    after the first is answered. The lock is not re-entrant: no code that holds it may call [`check_status`],
-//!    which takes it. Several processes need a lock in the database, such as an advisory lock.
-//! 6. **Never delete a waiting request without telling the customer first.** A colleague may be about to approve
-//!    it. Only [`start`] deletes: a waiting request if the page before leaving named it, and a request that is
-//!    finished or has expired. [`resume`] never deletes. Save which call comes next before the DELETE and before
-//!    the POST that follows.
-//! 7. **Change the customer's plan when Altinn says that the request is approved, never before.** What the
-//!    customer wants and what the customer approved are two fields.
-//! 8. **Save one redirect attempt for each redirect, tied to the browser by a cookie.** One request has one
-//!    `state`, which comes back after a forward and again after the approval, perhaps in a colleague's browser.
-//!    The attempt can be used once. There are four kinds of return; see [`returned`].
-//! 9. **Expect a signed-out customer at the return.** Altinn logs the customer out of ID-porten, and ID-porten's
-//!    front-channel logout ends the sign-in here. A vendor with a log-in of its own keeps the customer signed
-//!    in. Either way, the return shows nothing about a customer before the session is checked.
-//! 10. **Let the browser through.** All cookies are `SameSite=Lax`, since with `Strict` the browser withholds
-//!     them when it arrives from Altinn. `form-action` in the Content-Security-Policy lists every origin between
-//!     the form and Altinn's page. Check that the origin of `confirmUrl` is one of them.
-//! 11. **Protect `start` and `resume` against CSRF.** They are POST, because they change something. Refuse a POST
-//!     whose `Sec-Fetch-Site` or `Origin` header names another site, or use an anti-forgery token. The return
-//!     is a GET from Altinn's site and cannot be protected like that; so it must decide nothing (point 1).
-//! 12. **Check who may act for the customer before each call.** Altinn decides who may *approve*. Which of your
-//!     users may start, and see the status, is your decision. Altinn does not check it for you.
-//! 13. **Get both scopes, and use one reference throughout.** *Write* does not include *read*; see the table of
-//!     calls. If you send no `externalRef`, the customer's organisation number stands in for it: in
-//!     `byexternalref`, in `byquery`, and in the grant to Maskinporten.
+//! The *page before leaving* is the page of SmartCloud with the form for [`start`]. This page tells the customer what
+//! SmartCloud will request, before SmartCloud redirects the browser to Altinn.
 //!
-//! # Altinn's answer to the POST, and what to do
+//! 1. **Ask Altinn for the decision, because the return does not contain the decision.** Altinn redirects the browser
+//!    to the request's `redirectUrl` after the customer approves, rejects, forwards or presses *close*. The URL is the
+//!    same each time: Altinn adds no id and no status. The browser may also never return. Call Altinn at the first
+//!    return, and each time a page shows the status. A forged return then has no effect on the customer's status.
+//! 2. **Put your own `state` in the query of `redirectUrl`.** Altinn compares scheme, host, port and path with the
+//!    registered URLs. Altinn does not check the query, and returns the query unchanged.
+//! 3. **Save the wanted plan and a `state` before the POST.** The saved row is the *intent*. Get or create the intent:
+//!    the same customer and plan have the same intent until Altinn has decided. After a crash or a lost response, send
+//!    the same POST with the same `state`. Altinn then returns the same request.
+//! 4. **The POST is idempotent, and Altinn keeps the first request.** Altinn has one request for each combination of
+//!    system, customer and `externalRef`. A second POST answers 200 with the first request, which has the first
+//!    status, the first rights and the first `redirectUrl`. Check the response before you redirect the browser. The
+//!    next table has all responses.
+//! 5. **Use a lock, so that you handle one call at a time for each customer.** After a double click, the second POST
+//!    then waits for the response to the first POST. The lock is not re-entrant, and [`check_status`] takes the lock.
+//!    So code that holds the lock must not call [`check_status`]. If you run several processes, use a lock in the
+//!    database, such as an advisory lock.
+//! 6. **Never delete a waiting request without telling the customer first.** A colleague may be about to approve the
+//!    request. Only [`start`] deletes requests. [`start`] deletes a waiting request only if the page before leaving
+//!    named the request. [`start`] also deletes a request that is finished or has expired. [`resume`] never deletes.
+//!    Save which call comes next before you send the DELETE, and again before you send the POST that follows.
+//! 7. **Change the customer's plan when Altinn says that the request is approved, never before.** Save the plan that
+//!    the customer wants and the plan that the customer approved in two fields.
+//! 8. **Save one redirect attempt for each redirect, and tie the attempt to the browser with a cookie.** A request has
+//!    one `state`, but browsers can return with this `state` several times. One returns after a forward, and one after
+//!    the approval. The second browser can be a colleague's. Each attempt can be used once. [`returned`] explains the
+//!    four kinds of return.
+//! 9. **Expect that the customer is signed out at the return.** Altinn logs the customer out of ID-porten. ID-porten's
+//!    front-channel logout then ends the customer's sign-in at SmartCloud. If your product has its own log-in, the
+//!    customer stays signed in. In both cases, check the session before you show anything about a customer.
+//! 10. **Configure cookies and CSP so that the browser can leave and return.** Set `SameSite=Lax` on all cookies. With
+//!     `Strict`, the browser does not send the cookies when it arrives from Altinn. List every origin between the form
+//!     and Altinn's page in `form-action` of the Content-Security-Policy. Check that the list contains the origin of
+//!     `confirmUrl`.
+//! 11. **Protect `start` and `resume` against CSRF.** Both are POST, because both change data. Refuse a POST whose
+//!     `Sec-Fetch-Site` or `Origin` header names another site, or use an anti-forgery token. The return is a GET from
+//!     Altinn's site, so these checks cannot protect the return. The return must therefore decide nothing (point 1).
+//! 12. **Check before each call that the user may act for the customer.** Altinn decides who may *approve*. You decide
+//!     which of your users may start, and which may see the status. Altinn does not check your users.
+//! 13. **Get both scopes for requests, and use the same `externalRef` in every call.** The scope *write* does not
+//!     include *read*. The table of calls says which call needs which scope. If you send no `externalRef`, Altinn
+//!     stores the customer's organisation number as `externalRef`. Use that number in `byexternalref`. In `byquery` and
+//!     in the grant to Maskinporten, leave `externalRef` out.
 //!
-//! | Altinn's answer | status in it | what to do |
+//! # Altinn's response to the POST, and what to do
+//!
+//! In this table, "tell the customer" means that the page before leaving named the request that SmartCloud will
+//! replace.
+//!
+//! | response | status in the response | what to do |
 //! |---|---|---|
-//! | 201, or 200 | `New`, asks for the plan, its `state` is known | Save the attempt, redirect to `confirmUrl`. |
-//! | 200 | `New`, asks for something else or has an unknown `state` | Told: DELETE, POST. Not told: show the page before leaving, which tells. |
-//! | 200 | `New` with `timedOut: true`, `Timedout`, `Rejected`, `Denied` | DELETE, POST. The status page has told the customer that this request is over. |
+//! | 201, or 200 | `New`. The request asks for the plan, and you know its `state`. | Save the attempt. Redirect the browser to `confirmUrl`. |
+//! | 200 | `New`. The request asks for other access, or you do not know its `state`. | If you told the customer, send DELETE and then POST. If you did not, show the page before leaving, which tells the customer. |
+//! | 200 | `New` with `timedOut: true`, `Timedout`, `Rejected` or `Denied` | Send DELETE and then POST. The status page has told the customer that this request is over. |
 //! | 200 | `Accepted` | Look the system user up. Show the status page. |
-//! | 400 AUTH-00004, AUTH-00006 | | As for `Accepted`. Never delete. No system user found: stop with an error. |
-//! | 400 AUTH-00007, -00008, -00009 | | Find the request (these answers name no id), then as for 200. None found: stop with an error. |
-//! | 400 AUTH-00001, -00063, -00064 | | The plan and the system register disagree. Show the error. Try again later. |
+//! | 400 AUTH-00004, AUTH-00006 | | Do the same as for `Accepted`. Never delete. If Altinn finds no system user, stop with an error. |
+//! | 400 AUTH-00007, -00008, -00009 | | Find the request, because these responses contain no id. Then do the same as for 200. If Altinn finds no request, stop with an error. |
+//! | 400 AUTH-00001, -00063, -00064 | | The plan and the system register disagree. Show the error. The customer can try again later. |
 //! | 400 AUTH-00021, -00026 | | The return URL is not registered. Show the error. |
-//! | any other refusal | | Show the error, and log Altinn's code. |
-//! | 5xx, no answer | | The call may have had its effect. Show the error. The status page asks Altinn for the request. |
-//! | after DELETE and POST: again a request to replace | | Stop with an error. Never delete twice. |
+//! | any other refusal | | Show the error, and log Altinn's error code. |
+//! | 5xx, or no response | | Altinn may have created the request. Show the error. The status page asks Altinn for the request. |
+//! | the POST after a DELETE again returns a request to replace | | Stop with an error. Never delete twice. |
 //!
 //! # The calls
 //!
-//! | call | when | scope `altinn:authentication/…` |
+//! | call | SmartCloud sends the call | scope `altinn:authentication/…` |
 //! |---|---|---|
-//! | `POST systemuser/request/vendor` | start | `systemuser.request.write` |
-//! | `DELETE systemuser/request/vendor/{id}` | start, to replace | `systemuser.request.write` |
-//! | `GET systemuser/request/vendor/{id}` | return, status, resume | `systemuser.request.read` |
-//! | `GET systemuser/request/vendor/byexternalref/{system}/{orgno}/{orgno}` | the id is not known | `systemuser.request.read` |
-//! | `GET systemuser/vendor/byquery?system-id=&orgno=` | is there a system user? | **`systemuser.request.write`**, though it reads |
+//! | `POST systemuser/request/vendor` | in `start` | `systemuser.request.write` |
+//! | `DELETE systemuser/request/vendor/{id}` | in `start`, to replace a request | `systemuser.request.write` |
+//! | `GET systemuser/request/vendor/{id}` | at the return, on the status page and in `resume` | `systemuser.request.read` |
+//! | `GET systemuser/request/vendor/byexternalref/{system}/{orgno}/{orgno}` | if SmartCloud does not know the request's id | `systemuser.request.read` |
+//! | `GET systemuser/vendor/byquery?system-id=&orgno=` | to find the customer's system user | **`systemuser.request.write`**, although the call only reads |
 //!
-//! Each call carries a token from Maskinporten with that scope, as it is. No exchange at Altinn is needed.
+//! Each call carries an access token from Maskinporten with that scope. Do not exchange the token at Altinn.
 //!
 //! # What SmartCloud saves
 //!
-//! | table | holds | written |
+//! | table | contains | SmartCloud writes the row |
 //! |---|---|---|
-//! | `request_intent` | the customer, the wanted plan, the `state`, the last call | before each POST and DELETE; opened or closed after an answer of Altinn |
+//! | `request_intent` | the customer, the wanted plan, the `state`, the last call | before each POST and DELETE. A response of Altinn opens or closes the intent. |
 //! | `redirect_attempt` | the browser's id, the `state`, the customer, the times | before the redirect, and at the return |
-//! | `journey` | the onboarding, the approved plan, the times | after each answer of Altinn |
+//! | `journey` | the onboarding, the approved plan, the times | after each response of Altinn |
 //!
 //! # When something fails
 //!
-//! A crash of SmartCloud between two steps counts as a lost answer.
+//! A crash of SmartCloud between two steps has the same effect as a lost response.
 //!
-//! | what failed | what Altinn has | the status page says | how the customer continues |
+//! | what failed | what Altinn has | what the status page says | how the customer continues |
 //! |---|---|---|---|
-//! | POST, without effect | nothing | not connected | the button leads to the wanted plan's page |
-//! | POST, answer lost | the new request | waiting | resume |
-//! | POST for another plan, while a request waits | the first request | waiting | resume leads to the first request |
-//! | DELETE, without effect | the old request | waiting | resume, or start again |
-//! | DELETE, answer lost | nothing | the old request is gone, the new one not sent | try again |
-//! | POST after DELETE, without effect | nothing | the same | try again |
-//! | POST after DELETE, answer lost | the new request | waiting | resume |
-//! | the customer closes the tab | any status | that status | when the customer comes by |
-//! | GET of the status | unknown | the last known status, as such | try again |
+//! | the POST had no effect | no request | not connected | with the button, which leads to the page of the wanted plan |
+//! | the response to the POST was lost | the new request | waiting | with `resume` |
+//! | the POST for another plan failed while a request waits | the first request | waiting | with `resume`, which leads to the first request |
+//! | the DELETE had no effect | the old request | waiting | with `resume` or `start` |
+//! | the response to the DELETE was lost | no request | the old request is gone, and the new request was not sent | with `start` |
+//! | the POST after the DELETE had no effect | no request | the old request is gone, and the new request was not sent | with `start` |
+//! | the response to the POST after the DELETE was lost | the new request | waiting | with `resume` |
+//! | the customer closed the tab | any status | that status | by opening SmartCloud again |
+//! | the GET of the status failed | unknown | the last known status, and that it may be old | by loading the page again |
 //!
 //! # Rust for readers of C# and Java
 //!
-//! | in this file | means |
+//! | in this file | meaning |
 //! |---|---|
-//! | `Option<T>` | a value or `None`. There is no null. |
-//! | `Result<T, E>`, and `?` after a call | a value or an error. `?` returns the error to the caller at once, as an exception would. |
-//! | `match` | a switch, where the compiler reports a missing case |
-//! | `let _lock = …` | held until the function ends, like `using` or try-with-resources |
-//! | the parameters of a handler | filled from the HTTP request before the handler runs, like model binding |
+//! | `Option<T>` | The value is a `T` or `None`. Rust has no null. |
+//! | `Result<T, E>`, and `?` after a call | The result is a value or an error. `?` returns the error to the caller at once, as an exception would. |
+//! | `match` | A switch. The compiler reports a missing case. |
+//! | `let _lock = …` | The function holds the lock until it ends, as with `using` in C# or try-with-resources in Java. |
+//! | the parameters of a handler | axum fills them from the HTTP request before the handler runs, as model binding does. |
 
 use axum::{
     Router,
@@ -158,25 +171,26 @@ pub fn routes() -> Router<AppState> {
 
 // ───────────────────────────────── start: the customer wants a plan ─────────────────────────────────
 
-/// The form on the page before leaving. That page lists what Altinn will ask the customer to approve.
+/// The form on the page before leaving, which the customer sees before SmartCloud redirects the browser to Altinn. The
+/// page lists the access that SmartCloud will request.
 #[derive(Deserialize)]
 struct StartForm {
     organisation: OrgNumber,
     plan: PlanId,
-    /// The waiting request that the page told the customer SmartCloud will replace. A hidden field, absent if
-    /// the page told of none.
+    /// The waiting request that SmartCloud will replace, if the page before leaving told the customer about the
+    /// request. The form sends the id in a hidden field.
     replaces: Option<RequestId>,
 }
 
-/// `POST /connect/start`. Requests a system user and redirects the browser to Altinn.
+/// Handles `POST /connect/start`: requests a system user from Altinn, and redirects the browser to Altinn.
 ///
-/// What Rust's types say here, in words:
-/// - `signed_in` is read from the session cookie. It is `None` if nobody is signed in, which is common: the session
-///   ends after half an hour. A vendor with its own log-in takes the user from its own session instead.
-/// - `browser` is a random id from a cookie that is separate from the session. It survives the log-out at Altinn.
-///   A browser without the cookie gets a new id; the redirect below sets it.
-/// - `FormData` parses the form. A form that lacks a field or has an invalid organisation number never gets here:
-///   the browser is redirected to the home page with an error.
+/// The parameters have these meanings:
+/// - `signed_in` is the user from the session cookie. It is often `None`, because a session ends after half an hour
+///   without HTTP requests. A vendor with its own log-in takes the user from its own session instead.
+/// - `browser` is a random id from a cookie that is separate from the session. The log-out at Altinn keeps this
+///   cookie. If the browser has no such cookie, SmartCloud makes a new id, and [`redirect`] sets the cookie.
+/// - `FormData` parses the form. If a field is missing or the organisation number is invalid, this handler does not
+///   run. SmartCloud then redirects the browser to the home page with an error.
 /// - The CSRF middleware in `server.rs` has already refused forms from other sites.
 async fn start(
     State(app): State<AppState>,
@@ -190,12 +204,12 @@ async fn start(
     };
     match result {
         Ok(address) => redirect(&app, &browser, &address),
-        // The old request may be gone, so the page before leaving would show too little. The status page asks
-        // Altinn what is left, and offers to try again.
+        // SmartCloud may have deleted the old request already. So show the status page, which asks Altinn which request
+        // is left, and offers to try again. The page before leaving would not do that.
         Err(error @ RedirectError::Replacing(_)) => {
             reply::back_to(&status_page(&form.organisation), reply::failure(error))
         }
-        // The customer returns to the page with the button, which shows the error. The saved intent stays.
+        // The customer returns to the page before leaving, which shows the error. The saved intent stays.
         Err(error) => {
             let page = page_before_leaving(&form.organisation, form.plan);
             reply::back_to(&page, reply::failure(error))
@@ -203,10 +217,12 @@ async fn start(
     }
 }
 
-/// Steps 1 to 4. Returns the address that the browser is redirected to.
+/// Does steps 1 to 4 of the diagram at the top of this file. Returns the URL to redirect the browser to.
 ///
-/// The address is one of three: Altinn's page for the request, the status page if the customer is connected, or the
-/// page before leaving if the customer must first learn that a request will be replaced.
+/// The URL leads to one of three pages:
+/// - Altinn's page for the request.
+/// - The status page, if the customer is already connected.
+/// - The page before leaving, if this page must first tell the customer that SmartCloud will replace a request.
 async fn request_access(
     app: &AppState,
     browser: &BrowserId,
@@ -217,22 +233,22 @@ async fn request_access(
         plan,
         replaces,
     } = form;
-    // 1. From here on, no other code changes anything about this customer until `_lock` goes out of scope. Everything below
-    // must therefore use `check_status_locked`. `check_status` would wait for this function to end.
+    // Step 1. Until `_lock` goes out of scope, no other code changes the data of this customer. This function must call
+    // `check_status_locked` and never `check_status`, which would wait for this lock for ever.
     let _lock = app.turn(organisation).await;
     let now = Timestamp::now();
-    // Get or create. If the customer pressed the button before, and Altinn has not decided, this is the same intent
-    // with the same `state`. So the POST below asks for the same request, and not for a second one. The wanted plan
-    // is saved before the POST. If Altinn then shows that it holds another open request, the intent of that request
-    // becomes the open one again: see `record`.
+    // Get or create the intent. If the customer pressed the button before and the request is still undecided, this is
+    // the same intent with the same `state`. The POST then returns the same request and creates no second request. The
+    // intent contains the wanted plan, which is saved before the POST. If the POST returns an open request of another
+    // intent, `record` makes that other intent the open intent again.
     let intent = app
         .store
         .get_or_create_intent(organisation, *plan, now)
         .await?;
 
-    // 2. Save that the POST comes next, send the POST, and 3. classify the response.
+    // Step 2: save that the POST comes next, and send the POST. Step 3: classify the response.
     let call = if intent.last_call.is_replacing() {
-        LastCall::PostAfterDelete // An earlier attempt to replace failed. This is the second try.
+        LastCall::PostAfterDelete // An earlier call to replace the request failed. This POST is the second try.
     } else {
         LastCall::Post
     };
@@ -241,7 +257,7 @@ async fn request_access(
     // This is the POST to Altinn: `POST {platform}/authentication/api/v1/systemuser/request/vendor`.
     let response = app.altinn.create_request(&body).await;
     let mut next = match classify_response(app, response, &body).await {
-        // The old request is gone already, so the status page must say what is left.
+        // SmartCloud has already deleted the old request, so the error leads to the status page.
         Err(cause) if call == LastCall::PostAfterDelete => {
             return Err(RedirectError::Replacing(Box::new(cause)));
         }
@@ -249,10 +265,10 @@ async fn request_access(
     };
 
     if let NextStep::Replace(old) = next {
-        // Somebody may be about to approve an open request, so the customer must know that it will go. The form
-        // names the request that the page told of. Another request can be open by now: a colleague started from
-        // another tab, or the tab is old. SmartCloud then saves what Altinn has, and shows the page again, which
-        // now tells of that request.
+        // Somebody may be about to approve an open request. So the customer must know that SmartCloud will delete this
+        // request. `replaces` is the request that the page before leaving named. The two requests differ if the tab is
+        // old, or if a colleague has started a request since. SmartCloud then saves Altinn's response and shows the
+        // page before leaving again, which now names `old`.
         if is_open(&old) && *replaces != Some(old.id) {
             let journey = app.store.journey(organisation).await?;
             let update = update_from(app, old).await?;
@@ -264,12 +280,12 @@ async fn request_access(
             .map_err(|cause| RedirectError::Replacing(Box::new(cause)))?;
     }
     match next {
-        // 4. The intent is the one in the request's `redirectUrl`. It can be older than the intent of step 1.
+        // Step 4. This intent is the one in the request's `redirectUrl`. It can be older than the intent of step 1.
         NextStep::SendBrowser(request, intent) => {
             send_browser(app, browser, request, &intent, now).await
         }
-        // The status check reads the request and the system user from Altinn, and saves both. Which plan the system
-        // user is for follows from its request, and not from the plan in this form.
+        // The status check reads the request and the system user from Altinn, and saves both. The customer's plan is
+        // the plan of the accepted request, and not the plan in this form.
         NextStep::LookUpSystemUser => {
             match check_status_locked(app, organisation).await?.0.onboarding {
                 Onboarding::Connected { .. } => Ok(status_page(organisation)),
@@ -285,7 +301,7 @@ async fn request_access(
     }
 }
 
-/// The JSON body of `POST systemuser/request/vendor`:
+/// Returns the JSON body of `POST systemuser/request/vendor`:
 ///
 /// ```json
 /// {
@@ -305,42 +321,43 @@ fn request_body(
     let mut redirect_url = app.config.return_url();
     redirect_url.query_pairs_mut().append_pair("state", state);
     NewSystemUserRequest {
-        // The system in Altinn's register. It must belong to the organisation in the vendor's token.
+        // The id of the system in Altinn's register. The organisation in the vendor's token must own the system.
         system_id: app.config.system.id.clone(),
-        // The customer. Altinn looks the number up in the entity register.
+        // The customer's organisation number. Altinn looks the number up in the entity register.
         party_org_no: organisation.clone(),
-        // Left out, so Altinn stores the customer's organisation number instead. SmartCloud needs one system
-        // user for each customer. A vendor that needs several sends a name of its own here, and must then send
-        // the same name in every look-up and to Maskinporten. Never send an empty text.
+        // SmartCloud leaves `externalRef` out. Altinn then stores the customer's organisation number instead.
+        // SmartCloud needs only one system user for each customer. A vendor that needs several sends its own
+        // `externalRef`, and sends the same value in every look-up and to Maskinporten. Never send an empty text.
         external_ref: None,
-        // Left out, so Altinn shows the system's name from the register.
+        // SmartCloud leaves the title out. Altinn then shows the system's name from the register.
         integration_title: None,
-        // Each right names one service, each package a bundle of services. Both lists must be a subset of what
-        // the system is registered with, and one of them must not be empty. Request what the plan uses and no
-        // more: one service that the approver does not hold makes the whole approval fail.
+        // Each right names one service. Each access package names a group of services. The system must be registered
+        // with all these rights and packages, and at least one of the two lists must not be empty. Request only what
+        // the plan uses. If the approver lacks a single one of these services, the whole approval fails.
         rights: plan.plan().rights(),
         access_packages: plan.plan().access_packages(),
-        // Where Altinn sends the browser afterwards. Up to the query it must equal a registered URL, with the
-        // same upper and lower case and the same final slash. Percent-encode the query.
+        // The URL that Altinn redirects the browser to afterwards. The part before the query must equal a registered
+        // URL, including upper and lower case and the final slash. Percent-encode the query.
         redirect_url: Some(redirect_url.into()),
     }
 }
 
-/// What SmartCloud does next, after Altinn's response to the POST. An error of [`classify_response`] is the fourth
-/// possibility: SmartCloud stops, and shows the error.
+/// What SmartCloud does after Altinn's response to the POST. If [`classify_response`] returns an error instead,
+/// SmartCloud stops and shows the error.
 enum NextStep {
-    /// Redirect the browser to the `confirmUrl` of the request, under the intent that the request belongs to.
+    /// Redirect the browser to the `confirmUrl` of this request. The [`RequestIntent`] is the intent whose
+    /// `state` is in the request's `redirectUrl`.
     SendBrowser(SystemUserRequest, RequestIntent),
-    /// This request is in the way: send DELETE, then POST again.
+    /// Send DELETE for this old request, and then POST again.
     Replace(SystemUserRequest),
-    /// A system user exists. Nothing may be deleted.
+    /// Read the system user from Altinn, because a system user exists. Nothing may be deleted.
     LookUpSystemUser,
 }
 
-/// Decides what Altinn's response to the POST means. The table at the top of this file has every case.
+/// Decides what Altinn's response to the POST means. The table at the top of this file lists every response.
 ///
-/// Do not stop at the HTTP status. 200 can carry a request that was rejected months ago, or one that asks for
-/// another plan. Key on `status` and on `code`, and never on the text of an error: Altinn changes the texts.
+/// The HTTP status is not enough. A 200 response can contain a request that was rejected months ago, or a request for
+/// another plan. Decide by `status` and by the error `code`, never by the text of an error. Altinn changes the texts.
 async fn classify_response(
     app: &AppState,
     response: Result<SystemUserRequest, AltinnError>,
@@ -352,9 +369,9 @@ async fn classify_response(
             Some(code::SYSTEM_USER_EXISTS | code::REQUEST_ACCEPTED) => {
                 return Ok(NextStep::LookUpSystemUser);
             }
-            // Altinn's documentation has these codes for a request that exists already. Altinn's service answers 200
-            // with that request instead, if the vendor owns the system. SmartCloud handles both. The codes come
-            // without an id, so SmartCloud must find the request.
+            // Altinn's documentation says that Altinn returns these codes if a request exists already. If the vendor
+            // owns the system, Altinn in fact answers 200 with that request. SmartCloud handles both responses. A
+            // response with one of these codes has no request id, so SmartCloud must find the request.
             Some(code::REQUEST_PENDING | code::REQUEST_DENIED | code::REQUEST_REJECTED) => {
                 let found = app
                     .altinn
@@ -362,34 +379,36 @@ async fn classify_response(
                     .await?;
                 found.ok_or(error)?
             }
-            // Any other refusal, an unreadable answer, or none (5xx, a timeout, a cut connection). Without an answer,
-            // the POST may have had its effect. Do not send it again here: the customer can press the button again,
-            // and the status page asks Altinn.
+            // Return the error if Altinn refuses the POST for another reason, or if Altinn sends no usable response.
+            // After a 5xx response, a timeout or a broken connection, Altinn may have created the request. Do not send
+            // the POST again at once. The customer can press the button again, and the status page asks Altinn for the
+            // request.
             _ => return Err(error.into()),
         },
     };
     Ok(match request.status {
-        // An approved request. Its system user exists, or the customer has deleted it in this moment.
+        // The customer has approved the request. The system user exists, unless the customer has just deleted it.
         RequestStatus::Accepted => NextStep::LookUpSystemUser,
-        // A request that nobody has decided. It can be the one that this POST created (201), the same from an
-        // earlier POST, one for another plan, or one that has expired.
+        // Nobody has decided the request. This POST created the request (201), or an earlier POST did. The request can
+        // be for another plan, and the request can be expired.
         RequestStatus::New => match usable_intent(app, &request, body).await? {
             Some(intent) => NextStep::SendBrowser(request, intent),
             None => NextStep::Replace(request),
         },
-        // A finished request blocks a new one until it is deleted. Nobody waits for it, and the customer pressed
-        // the button again, so the customer wants to try again.
+        // A finished request blocks a new request until SmartCloud deletes it. Nobody waits for a finished request.
+        // The customer has pressed the button again, so the customer wants a new request.
         RequestStatus::Rejected | RequestStatus::Denied | RequestStatus::Timedout => {
             NextStep::Replace(request)
         }
     })
 }
 
-/// The intent that an open request belongs to, if the customer can answer this request for `body`'s plan.
+/// Returns the intent that an open request belongs to, if the request asks for the access in `body`. Returns `None` if
+/// SmartCloud must replace the request.
 ///
-/// A request keeps the rights and the `redirectUrl` of its first POST. So the rights must be those of the plan,
-/// and the browser must return to SmartCloud with a `state` that SmartCloud knows. The `state` can be older than the
-/// one that SmartCloud just sent: the customer chose another plan in between, and came back to this one.
+/// A request keeps the rights and the `redirectUrl` of its first POST. So SmartCloud compares the rights with those of
+/// the plan, and checks that it knows the `state` in the `redirectUrl`. That `state` can be older than the `state`
+/// that SmartCloud just sent. For example, the customer chose another plan, and then chose the first plan again.
 async fn usable_intent(
     app: &AppState,
     request: &SystemUserRequest,
@@ -401,11 +420,11 @@ async fn usable_intent(
     intent_of(app, request).await
 }
 
-/// Replaces an old request: DELETE, then POST. Before each call, SmartCloud saves which call it sends, so that
-/// after a failure the status page can say what is left.
+/// Replaces an old request: sends DELETE, and then POST. SmartCloud saves before each call which call it sends. After a
+/// failure, the status page can then say which request is left.
 ///
-/// A DELETE of a request that is already gone (404 AUTH-00010) counts as done. Deleting a request does not delete a
-/// system user. Between the two calls the customer has no request at Altinn at all, so nothing slow may stand there.
+/// If the old request is already gone (404 AUTH-00010), the DELETE counts as successful. The DELETE does not delete a
+/// system user. Between DELETE and POST, the customer has no request at Altinn. So add no slow code between them.
 async fn replace(
     app: &AppState,
     intent: &RequestIntent,
@@ -423,14 +442,14 @@ async fn replace(
     classify_response(app, response, body).await
 }
 
-/// Step 4. Saves the redirect attempt and the request, and returns Altinn's address for the browser.
+/// Does step 4: saves the redirect attempt and the request. Returns the `confirmUrl` for the redirect.
 ///
-/// No page shows `confirmUrl` as a link. Each redirect starts with a form, so that SmartCloud knows the browser
-/// before it leaves. That includes a colleague's browser: a colleague who got a link to SmartCloud's status page goes
-/// on from there, and returns to a page that knows the colleague.
+/// No page shows `confirmUrl` as a link. Each redirect to Altinn starts with a form, so SmartCloud knows every browser
+/// that it redirects. A colleague who opens SmartCloud's status page also uses the form there. At the colleague's
+/// return, SmartCloud then recognises the colleague's browser.
 ///
-/// The order matters. If the attempt cannot be saved, the browser stays here, since SmartCloud would not recognise
-/// its return.
+/// Save the attempt before you redirect. If saving fails, SmartCloud does not redirect the browser, because it could
+/// not recognise the browser at the return.
 async fn send_browser(
     app: &AppState,
     browser: &BrowserId,
@@ -448,9 +467,9 @@ async fn send_browser(
     Ok(address)
 }
 
-/// Altinn's page for the request. SmartCloud treats the address as opaque and checks only its origin: the browser
-/// stops without a message at an origin that `form-action` does not list, and no answer may send a customer to
-/// an unknown site.
+/// Returns the `confirmUrl`, which is Altinn's page for the request. SmartCloud uses the URL unchanged and checks only
+/// its origin, for two reasons. The browser blocks a redirect to an origin that `form-action` does not list, and shows
+/// no message. And no response may send a customer to an unknown site.
 fn confirm_url(app: &AppState, request: &SystemUserRequest) -> Result<String, RedirectError> {
     let address = request
         .confirm_url
@@ -469,20 +488,20 @@ fn confirm_url(app: &AppState, request: &SystemUserRequest) -> Result<String, Re
 
 // ──────────────────────── resume: a request waits, and the customer goes on ────────────────────────
 
-/// The form on the status page, while a request waits for an answer.
+/// The form on the status page. The page shows the form while a request waits for the customer's decision.
 #[derive(Deserialize)]
 struct ResumeForm {
     organisation: OrgNumber,
 }
 
-/// `POST /connect/resume`. Redirects the browser to the request that waits, with a new redirect attempt.
+/// Handles `POST /connect/resume`: redirects the browser to the request that waits, with a new redirect attempt.
 ///
-/// Resuming reads from Altinn. It never creates and never deletes, so a colleague can still answer the waiting
-/// request. The plan is the one that the waiting request was sent for, even if the customer has looked at
-/// another plan since. The parameters mean the same as in [`start`].
+/// `resume` reads the request from Altinn, and never creates or deletes a request. So a colleague can still answer the
+/// waiting request. The plan is the plan of the waiting request, even if the customer has looked at another plan
+/// since. The parameters have the same meanings as in [`start`].
 ///
-/// It is a POST with a form and not a link, because it saves a redirect attempt and sends the browser to another
-/// site: another website must not be able to start that.
+/// `resume` is a POST with a form, because it saves a redirect attempt and sends the browser to another site. With a
+/// link, another website could cause that.
 async fn resume(
     State(app): State<AppState>,
     signed_in: Option<SignedIn>,
@@ -499,7 +518,8 @@ async fn resume(
     }
 }
 
-/// Returns the address that the browser is redirected to.
+/// Returns the URL to redirect the browser to. If a request waits and SmartCloud knows its intent, the URL is Altinn's
+/// page for the request. Otherwise the URL is a page of SmartCloud.
 async fn redirect_to_waiting_request(
     app: &AppState,
     browser: &BrowserId,
@@ -507,14 +527,15 @@ async fn redirect_to_waiting_request(
 ) -> Result<String, RedirectError> {
     let _lock = app.turn(organisation).await;
     let (journey, request) = check_status_locked(app, organisation).await?;
-    // Somebody has answered in the meantime. The status page shows what follows.
+    // No request waits any more, for example because a colleague has answered it. The status page shows what follows.
     let Some(request) = request.filter(is_open) else {
         return Ok(status_page(organisation));
     };
     match intent_of(app, &request).await? {
         Some(intent) => send_browser(app, browser, request, &intent, Timestamp::now()).await,
-        // The browser would return with a `state` that SmartCloud does not know, for example because the database
-        // was lost. Only `start` may replace the request, and the page before leaving says so first.
+        // SmartCloud does not know the `state` of this request, for example because its database was lost. So do not
+        // redirect the browser to the request. Only `start` may replace the request, after the page before leaving has
+        // told the customer.
         None => Ok(journey.wanted_plan.map_or_else(
             || "/#plans".to_owned(),
             |plan| page_before_leaving(organisation, plan),
@@ -526,38 +547,38 @@ async fn redirect_to_waiting_request(
 
 #[derive(Deserialize)]
 struct ReturnQuery {
-    /// Empty if the address has no `state`. An empty state matches no intent.
+    /// The `state` from the query. It is empty if the URL has no `state`, and an empty `state` matches no intent.
     #[serde(default)]
     state: String,
 }
 
-/// `GET /connect/return?state=…`. Steps 5 and 6.
+/// Handles `GET /connect/return?state=…`, which is steps 5 and 6 of the diagram at the top of this file.
 ///
-/// The address is public and anybody can call it. It shows nothing about a customer and changes nothing that
-/// Altinn did not say. Usually nobody is signed in, so the status page asks for log-in.
+/// Anybody can call this URL. So the handler shows nothing about a customer, and saves only what Altinn says. Usually
+/// nobody is signed in at the return. The status page then asks the customer to log in.
 ///
-/// `browser` is `None` if the browser has no cookie with a browser id. It then counts as another browser.
+/// `browser` is `None` if the browser has no cookie with a browser id. Such a browser counts as another browser.
 ///
-/// The four kinds of return:
+/// There are four kinds of return:
 ///
-/// | kind | who | what SmartCloud does |
+/// | kind | which browser | what SmartCloud does |
 /// |---|---|---|
-/// | first | the browser that SmartCloud redirected | uses the attempt up, asks Altinn, shows the status page |
-/// | repeated | the same browser: a reload, the back button, a second tab | shows the status page, asks nothing |
-/// | other browser | the approver, a colleague, a forwarded link; or cookies were deleted | shows a page for everybody, without a name |
-/// | unknown | a mistyped, cut, forged or very old address | the same page, with another text |
+/// | first | the browser that SmartCloud redirected | marks the attempt as used, asks Altinn, shows the status page |
+/// | repeated | the same browser again: a reload, the back button, a second tab | shows the status page, does not ask Altinn |
+/// | other browser | the browser of an approver or a colleague, a forwarded link, or a browser without its cookies | shows a page that names no customer |
+/// | unknown | a browser with a mistyped, cut, forged or very old URL | shows the same page with another text |
 async fn returned(
     State(app): State<AppState>,
     browser: Option<BrowserId>,
     QueryData(ReturnQuery { state }): QueryData<ReturnQuery>,
 ) -> Response {
-    // 5.
+    // Step 5: match the return with a saved redirect attempt.
     let now = Timestamp::now();
     let found = app.store.match_return(browser.as_ref(), &state, now).await;
     let problem = match found {
         Ok(ReturnMatch::First(organisation)) => {
-            // 6. SmartCloud asks Altinn with the vendor's own token, so no customer has to be signed in. If
-            // Altinn does not answer now, the status page asks again.
+            // Step 6. SmartCloud asks Altinn with the vendor's own token, so no customer needs to be signed in. If
+            // Altinn does not answer now, the status page asks Altinn again.
             if let Err(cause) = check_status(&app, &organisation).await {
                 reply::failure(cause);
             }
@@ -566,30 +587,30 @@ async fn returned(
         Ok(ReturnMatch::Repeated(organisation)) => {
             return Redirect::to(&status_page(&organisation)).into_response();
         }
-        // Nothing is wrong here: the approval counts, and SmartCloud learns of it when a page asks Altinn. But the
-        // person at this browser may have no part in the customer, so the page names nobody.
+        // This is normal. The approval counts, and SmartCloud learns of it when a page next asks Altinn for the status.
+        // But the person at this browser may have no connection to the customer, so the page names no customer.
         Ok(ReturnMatch::OtherBrowser) => reply::failure(AppError::ReturnedElsewhere),
         Ok(ReturnMatch::Unknown) => reply::failure(AppError::UnknownReturn),
         Err(cause) => reply::failure(cause),
     };
-    // This page is open to all, and does not name the customer.
+    // Everybody may see this page, so it does not name the customer.
     reply::back_to("/returned", problem)
 }
 
 // ───────────────────────────── the status: what Altinn says about a customer ─────────────────────────────
 
-/// Asks Altinn for the customer's status, and saves the answer. The return, the status page and the dashboard
+/// Asks Altinn for the customer's status, and saves Altinn's response. The return, the status page and the dashboard
 /// call this function.
 ///
-/// Altinn sends no event when a customer decides, so asking is the only way. The answer does not
-/// say who decided, or whether the request was forwarded: `escalated` is always false for vendors.
+/// Altinn notifies no vendor when a customer decides, so the vendor must ask. The response does not say who decided, or
+/// whether somebody forwarded the request. The field `escalated` is always false for vendors.
 ///
-/// This function waits for the customer's lock. Code that holds the lock must call [`check_status_locked`] instead, or it
-/// waits for itself for ever.
+/// This function waits for the customer's lock. Code that already holds the lock must call [`check_status_locked`].
+/// Otherwise the code would wait for its own lock for ever.
 ///
 /// # Errors
 ///
-/// [`StatusError`] if Altinn does not answer or the store fails. Then the saved status is unchanged.
+/// [`StatusError`] if Altinn does not answer or the store fails. The saved status is then unchanged.
 pub async fn check_status(
     app: &AppState,
     organisation: &OrgNumber,
@@ -599,40 +620,36 @@ pub async fn check_status(
     Ok(journey)
 }
 
-/// The status, and the request that Altinn has for the customer. The caller holds the customer's lock.
+/// Returns the status, and the request that Altinn has for the customer. The caller must hold the customer's lock.
 async fn check_status_locked(
     app: &AppState,
     organisation: &OrgNumber,
 ) -> Result<(Journey, Option<SystemUserRequest>), StatusError> {
     let journey = app.store.journey(organisation).await?;
-    let intent = if journey.has_open_intent {
-        app.store.open_intent(organisation).await?
-    } else {
-        None
-    };
+    let intent = app.store.open_intent(organisation).await?;
     let system = &app.config.system.id;
 
-    // Altinn's page still lets an approver approve an expired request, so SmartCloud keeps asking for it, until the
-    // customer starts again.
+    // On Altinn's page, an approver can still approve an expired request. So SmartCloud also reads an expired request,
+    // until the customer starts again.
     let waiting = match journey.onboarding {
         Onboarding::AwaitingApproval { request } => Some(request),
         Onboarding::Expired => journey.request,
         _ => None,
     };
-    // By its id, SmartCloud gets this request and no other. 404 AUTH-00010 means that it is gone: SmartCloud or the
-    // customer has deleted it.
+    // A look-up by id returns only this request. Altinn answers 404 AUTH-00010 if SmartCloud or the customer has
+    // deleted the request.
     let mut request = match waiting {
         Some(id) => app.altinn.get_request(id).await?,
         None => None,
     };
-    // SmartCloud has saved an intent, and does not know the id of its request: it was stopped, or the answer to
-    // the POST was lost. Altinn knows whether the call had its effect.
+    // SmartCloud has an open intent, but it may not know the id of the intent's request. SmartCloud was stopped before
+    // it saved the id, or the response to the POST was lost. Altinn knows whether the POST had an effect.
     if request.is_none() && intent.is_some() {
         request = app.altinn.find_request(system, organisation).await?;
     }
 
-    // What the answer means. If there is no request, the saved last call says why: after a DELETE, SmartCloud itself
-    // has removed it, and owes the customer a new one.
+    // Translate Altinn's response into updates. If Altinn has no request, the intent's last call says why. After a
+    // DELETE, SmartCloud itself has removed the request, and must still send the new one.
     let mut updates = Vec::new();
     match (&request, &intent) {
         (Some(request), _) => updates.push(update_from(app, request.clone()).await?),
@@ -643,8 +660,8 @@ async fn check_status_locked(
         (None, None) if waiting.is_some() => updates.push(AltinnUpdate::RequestGone),
         (None, None) => {}
     }
-    // A customer can create a system user in Altinn without a request, and delete it there. So unless a request
-    // is open, SmartCloud looks for the system user itself.
+    // A customer can create and delete a system user in Altinn without a request. So SmartCloud also looks for the
+    // system user, unless a request is open.
     if !request.as_ref().is_some_and(is_open) {
         let user = app
             .altinn
@@ -659,10 +676,10 @@ async fn check_status_locked(
     Ok((journey, request))
 }
 
-/// Saves what Altinn said. The caller holds the customer's lock.
+/// Saves what Altinn said about the customer. The caller must hold the customer's lock.
 ///
-/// `Journey::observe` in `onboarding.rs` turns each answer into the customer's next state. An accepted request also
-/// sets the customer's plan there: the plan of the intent that the request was sent for.
+/// `Journey::observe` in `onboarding.rs` turns each update into the customer's next state. If the request is accepted,
+/// `observe` also sets the customer's plan to the plan of the request's intent.
 async fn record(
     app: &AppState,
     mut journey: Journey,
@@ -672,8 +689,8 @@ async fn record(
     let organisation = journey.organisation.clone();
     for update in updates {
         journey.observe(update, now);
-        // The request that Altinn holds decides which intent is the customer's open one. An intent for another
-        // plan, whose POST was refused or lost, had no effect.
+        // The open request at Altinn decides which intent is the customer's open intent. If the POST of an intent for
+        // another plan was refused or lost, that intent had no effect.
         if let AltinnUpdate::Request { request, .. } = update
             && is_open(request)
             && let Some(state) = state_of(app, request)
@@ -681,37 +698,34 @@ async fn record(
             app.store
                 .open_answered_intent(&organisation, &state, now)
                 .await?;
-            journey.has_open_intent = true;
         }
     }
     app.store.save_journey(&journey).await?;
-    if journey.has_open_intent {
-        match journey.onboarding {
-            // The intent stays open: its request waits, or is still to be made.
-            Onboarding::AwaitingApproval { .. } | Onboarding::ReplacementMissing => {}
-            _ => app.store.close_intent(&organisation, now).await?,
-        }
-        journey.wanted_plan = app.store.wanted_plan(&organisation).await?;
+    match journey.onboarding {
+        // The intent stays open, because its request waits or SmartCloud must still send it.
+        Onboarding::AwaitingApproval { .. } | Onboarding::ReplacementMissing => {}
+        _ => app.store.close_intent(&organisation, now).await?,
     }
     if !matches!(journey.onboarding, Onboarding::Connected { .. }) {
-        // The cached token belongs to a system user that no longer exists.
+        // SmartCloud's cached token may be for a system user that does not exist any more.
         app.maskinporten.forget(&organisation);
     }
+    journey.wanted_plan = app.store.wanted_plan(&organisation).await?;
     Ok(journey)
 }
 
-/// The customer's open request at Altinn, compared with a plan.
+/// Whether the customer has an open request at Altinn, and whether `start` can use that request for a plan.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum OpenRequest {
     None,
-    /// `start` will go on with this request.
+    /// `start` will redirect the browser to this open request.
     Usable,
-    /// `start` will replace this request. The page before leaving must say so, and send the id along.
+    /// `start` will replace this open request. The page before leaving must say so, and its form must send the id.
     MustBeReplaced(RequestId),
 }
 
-/// What `start` will find for this plan. The page before leaving promises what `start` does, so both use the same
-/// rule: [`usable_intent`].
+/// Returns what `start` will find at Altinn for this plan. The page before leaving tells the customer what `start` will
+/// do. So this function and `start` use the same rule, which is [`usable_intent`].
 ///
 /// # Errors
 ///
@@ -735,10 +749,10 @@ pub async fn open_request(
     })
 }
 
-/// A signed-out customer who returned from Altinn within this time reads why nobody is signed in.
+/// The time after a return in which a signed-out customer still reads why Altinn has signed the customer out.
 const RECENTLY: SignedDuration = SignedDuration::from_mins(30);
 
-/// Whether this browser returned from Altinn for the customer a short time ago.
+/// Whether this browser returned from Altinn for this customer within the last 30 minutes.
 ///
 /// # Errors
 ///
@@ -759,11 +773,11 @@ pub async fn returned_recently(
 
 // ─────────────────────────────────────────── small parts ───────────────────────────────────────────
 
-/// Whether the signed-in user may act for the organisation. SmartCloud asked Altinn at log-in for the
-/// organisations of the user, and keeps the list in the session. A vendor with its own users checks its own records.
+/// Checks that the signed-in user may act for the organisation. At log-in, SmartCloud asked Altinn which organisations
+/// the user may act for. The sign-in contains this list. A vendor with its own users checks its own records instead.
 ///
-/// The organisation number comes from a form, so anybody can send any number. Without this check, anybody could send
-/// requests in the name of any company.
+/// The organisation number comes from a form, and anybody can send any number. Without this check, anybody could send
+/// requests in the name of any organisation.
 fn check_access(
     signed_in: Option<SignedIn>,
     organisation: &OrgNumber,
@@ -775,7 +789,7 @@ fn check_access(
     }
 }
 
-/// 303, so that the browser continues with GET. Sets the cookie with the browser's id, for the return.
+/// Returns a 303 redirect, after which the browser sends a GET. Also sets the cookie with the browser's id.
 fn redirect(app: &AppState, browser: &BrowserId, address: &str) -> Response {
     (browser.cookie(&app.config), Redirect::to(address)).into_response()
 }
@@ -788,14 +802,14 @@ fn page_before_leaving(organisation: &OrgNumber, plan: PlanId) -> String {
     format!("/connect/{organisation}/before?plan={plan}")
 }
 
-/// Whether the request waits for an answer. Altinn leaves the status of a request older than 180 days at `New` and
-/// sets `timedOut`: SmartCloud treats such a request as over.
+/// Whether the request waits for the customer's decision. If a request is older than 180 days, Altinn keeps the status
+/// `New` and sets `timedOut`. SmartCloud treats such a request as expired.
 fn is_open(request: &SystemUserRequest) -> bool {
     request.status == RequestStatus::New && !request.timed_out
 }
 
-/// The `state` in the request's `redirectUrl`. Altinn returns the address exactly as SmartCloud sent it. `None` if the
-/// address does not lead to SmartCloud's return.
+/// Returns the `state` in the request's `redirectUrl`. Altinn stores the URL exactly as SmartCloud sent it. Returns
+/// `None` if the URL is not SmartCloud's return URL, or if the URL has no `state`.
 fn state_of(app: &AppState, request: &SystemUserRequest) -> Option<String> {
     let address: Url = request.redirect_url.as_deref()?.parse().ok()?;
     let mut without_query = address.clone();
@@ -807,7 +821,7 @@ fn state_of(app: &AppState, request: &SystemUserRequest) -> Option<String> {
     Some(state.into_owned())
 }
 
-/// The intent that SmartCloud sent the request for. `None` if SmartCloud does not know the request.
+/// Returns the intent for which SmartCloud sent this request, or `None` if SmartCloud does not know the request.
 async fn intent_of(
     app: &AppState,
     request: &SystemUserRequest,
@@ -822,7 +836,7 @@ async fn intent_of(
     }
 }
 
-/// Altinn's request, with the plan that SmartCloud sent it for.
+/// Combines Altinn's request with the plan that SmartCloud sent the request for.
 async fn update_from(
     app: &AppState,
     request: SystemUserRequest,

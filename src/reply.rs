@@ -1,4 +1,5 @@
-//! Failures: the cause goes to the log, and the browser gets the kind of failure.
+//! Responses that report a failure. The cause of the failure goes to the log, and the browser gets only the kind of
+//! failure.
 
 use std::error::Error;
 
@@ -13,10 +14,10 @@ use serde::de::DeserializeOwned;
 
 use crate::{error::AppError, outbound};
 
-/// Logs the cause of a failure and returns the [`AppError`] to show. No other function logs failures.
+/// Logs the cause of a failure, and returns the [`AppError`] to show to the user. No other function logs failures.
 ///
-/// In a page or a server function, this function also sets the HTTP status: Leptos answers every failed server function
-/// with 500.
+/// In a page or a server function, this function also sets the HTTP status of the response. Otherwise Leptos would
+/// answer 500 for every failed server function.
 pub fn failure<E: Error + Into<AppError>>(cause: E) -> AppError {
     let chain = std::iter::successors(cause.source(), |&cause| cause.source());
     let chain: Vec<_> = chain.map(ToString::to_string).collect();
@@ -33,17 +34,17 @@ pub fn failure<E: Error + Into<AppError>>(cause: E) -> AppError {
     error
 }
 
-/// The HTTP status of a response that reports this error.
+/// Returns the HTTP status of a response that reports this error.
 #[must_use]
 pub fn status(error: AppError) -> StatusCode {
     StatusCode::from_u16(error.status()).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR)
 }
 
-/// Redirects the browser to a page of SmartCloud's, which then shows what went wrong and what to do. Callers name the
-/// page that the customer came from, so the customer loses nothing.
+/// Redirects the browser to a page of SmartCloud, which shows what went wrong and what the user can do.
 ///
-/// `page` is a path of SmartCloud's and may have a query. The page also shows the id of this request, so that support
-/// can find the request's log lines.
+/// `page` is the path of a page of SmartCloud and may contain a query. Pass the page that the customer came from, so
+/// that the customer can continue there. The page also shows the id of this HTTP request. Support finds the log lines
+/// of the HTTP request by this id.
 #[must_use]
 pub fn back_to(page: &str, error: AppError) -> Response {
     let sign = if page.contains('?') { '&' } else { '?' };
@@ -55,8 +56,8 @@ pub fn back_to(page: &str, error: AppError) -> Response {
     Redirect::to(&address).into_response()
 }
 
-/// A form with all its required fields. SmartCloud's own pages never send an incomplete form. For an incomplete form,
-/// this extractor redirects to the home page, which shows an error.
+/// An extractor for a form with all its required fields. If a field is missing or invalid, the extractor redirects the
+/// browser to the home page, which shows an error. SmartCloud's own pages never send an incomplete form.
 #[derive(Debug)]
 pub struct FormData<T>(pub T);
 
@@ -71,7 +72,8 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for FormData<T> {
     }
 }
 
-/// A query with all its required fields; see [`FormData`].
+/// An extractor for a query with all its required fields. If a field is missing or invalid, this extractor does the
+/// same as [`FormData`].
 #[derive(Debug)]
 pub struct QueryData<T>(pub T);
 
@@ -86,7 +88,7 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequestParts<S> for QueryData<T> {
     }
 }
 
-/// A form or a query cannot be parsed.
+/// The error for a form or a query that cannot be parsed.
 #[derive(Debug, thiserror::Error)]
 #[error("bad input")]
 struct BadInput<E: Error + 'static>(#[source] E);

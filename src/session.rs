@@ -1,5 +1,5 @@
-//! The data that SmartCloud keeps for one browser: types for the session's entries and for the cookies. No other module
-//! uses the session's keys.
+//! The data that SmartCloud keeps for one browser. This module has the types for the entries of the session and for the
+//! cookies. Only this module uses the keys of the session's entries.
 
 use axum::extract::{FromRef, FromRequestParts, OptionalFromRequestParts};
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
@@ -22,16 +22,18 @@ use altinn_types::OrgNumber;
 
 pub use crate::store::{BrowserId, Organisation, SignIn};
 
-/// A session ends after this time without requests.
+/// The time without HTTP requests after which a session ends.
 pub const IDLE_TIMEOUT: time::Duration = time::Duration::minutes(30);
 
-/// The customer must finish a log-in within this time, or start again.
+/// The time within which the customer must finish a log-in. After this time, the customer must start again.
 const LOGIN_TIMEOUT: SignedDuration = SignedDuration::from_mins(15);
 
-/// The number of unfinished log-ins in one browser (one in each tab). A further log-in replaces the oldest.
+/// The number of unfinished log-ins that a session keeps, for example for several tabs. A further log-in removes the
+/// oldest one.
 const MAX_PENDING_LOGINS: usize = 5;
 
-/// How long SmartCloud recognises a browser after it went to Altinn.
+/// The time for which SmartCloud recognises a browser after SmartCloud has redirected the browser to
+/// Altinn.
 const BROWSER_COOKIE_LIFETIME: time::Duration = time::Duration::days(30);
 
 #[derive(Debug, thiserror::Error)]
@@ -50,10 +52,10 @@ impl From<Error> for AppError {
     }
 }
 
-/// The name of the session's cookie.
+/// Returns the name of the session cookie.
 ///
-/// Browsers accept a cookie with the prefix `__Host-` only over https and only from the host itself. So another host
-/// of the same domain cannot set such a cookie for SmartCloud.
+/// A browser accepts a cookie with the prefix `__Host-` only over https, and only from the host that the cookie is for.
+/// So another host of the same domain cannot set this cookie for SmartCloud.
 #[must_use]
 pub fn cookie_name(config: &Config) -> &'static str {
     if config.is_https() {
@@ -65,9 +67,9 @@ pub fn cookie_name(config: &Config) -> &'static str {
 
 /// The signed-in user, with the organisations that the user may act for.
 ///
-/// As an extractor, this type is a guard: a handler with a `SignedIn` parameter does not run for a visitor who is not
-/// signed in. The session holds only an id. The sign-in itself is a row in the database, so that ID-porten can end the
-/// sign-in by a front-channel logout that carries no session cookie.
+/// A handler with the parameter `Option<SignedIn>` gets `None` if the visitor is not signed in. The session contains
+/// only the id of the sign-in. The sign-in itself is a row in the database. So ID-porten can end the sign-in by a
+/// front-channel logout, which contains no session cookie.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SignedIn {
     id: String,
@@ -77,11 +79,12 @@ pub struct SignedIn {
 impl SignedIn {
     const KEY: &str = "signed-in";
 
-    /// Signs in. The session gets a new id, so an attacker who knew the old id gains nothing (session fixation).
+    /// Signs the user in, and gives the session a new id. If an attacker knew the old session id, that id is now
+    /// useless (session fixation).
     ///
     /// # Errors
     ///
-    /// [`Error`] if the store or the session cannot be written. Then the user is not signed in.
+    /// [`Error`] if the store or the session cannot be written. The user is then not signed in.
     pub async fn save(
         session: &Session,
         store: &Store,
@@ -97,7 +100,7 @@ impl SignedIn {
         Ok(())
     }
 
-    /// Signs out and deletes the whole session.
+    /// Signs the user out, and deletes the whole session.
     ///
     /// # Errors
     ///
@@ -110,7 +113,7 @@ impl SignedIn {
         Ok(())
     }
 
-    /// The user who is signed in with the session of this request.
+    /// Returns the signed-in user of the session that this HTTP request belongs to, or `None` if nobody is signed in.
     ///
     /// # Errors
     ///
@@ -130,7 +133,7 @@ impl SignedIn {
         }))
     }
 
-    /// The organisation with this number, if the signed-in user may act for it.
+    /// Returns the organisation with this number, or `None` if the signed-in user may not act for the organisation.
     #[must_use]
     pub fn organisation(&self, number: &OrgNumber) -> Option<&Organisation> {
         self.organisations
@@ -159,10 +162,11 @@ where
     }
 }
 
-/// An unfinished log-in: the values that tie ID-porten's callback to this browser, and the page to open afterwards.
+/// An unfinished log-in. It contains the secrets that tie ID-porten's callback to this browser, and the page to open
+/// after the log-in.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct PendingLogin {
-    #[serde(rename = "begun")] // The name in the sessions of an earlier version.
+    #[serde(rename = "begun")] // Sessions that an earlier version has saved use this name.
     pub secrets: LoginSecrets,
     pub next: LocalPath,
     #[serde(rename = "begun_at")]
@@ -172,7 +176,7 @@ pub struct PendingLogin {
 impl PendingLogin {
     const KEY: &str = "pending-logins";
 
-    /// Saves a log-in in the session, beside those of other tabs.
+    /// Saves this log-in in the session. The log-ins of other tabs stay in the session.
     ///
     /// # Errors
     ///
@@ -186,8 +190,8 @@ impl PendingLogin {
         Ok(())
     }
 
-    /// Removes the log-in with this `state` from the session and returns it: a `state` is valid once. `None` if there is
-    /// no such log-in or it is too old.
+    /// Removes the log-in with this `state` from the session and returns it, because a `state` is valid only once.
+    /// Returns `None` if the session has no such log-in, or if the log-in is too old.
     ///
     /// # Errors
     ///
@@ -212,7 +216,7 @@ impl PendingLogin {
 }
 
 impl BrowserId {
-    /// The name of the cookie that holds the id; see [`cookie_name`] for the prefix.
+    /// Returns the name of the cookie that contains the browser's id. [`cookie_name`] explains the prefix `__Host-`.
     fn cookie_name(config: &Config) -> &'static str {
         if config.is_https() {
             "__Host-smartcloud-browser"
@@ -221,20 +225,20 @@ impl BrowserId {
         }
     }
 
-    /// The id in the browser's cookie, if SmartCloud has given the browser one.
+    /// Returns the id from the browser's cookie, or `None` if the browser has no valid cookie.
     #[must_use]
     pub fn of(headers: &HeaderMap, config: &Config) -> Option<Self> {
         let jar = CookieJar::from_headers(headers);
         let id = jar.get(Self::cookie_name(config))?.value();
-        // Ignore every value that SmartCloud cannot have made.
+        // Ignore a value that is not a 32-digit hexadecimal number, because SmartCloud did not make it.
         let is_valid = id.len() == 32 && id.bytes().all(|byte| byte.is_ascii_hexdigit());
         is_valid.then(|| Self(id.to_owned()))
     }
 
-    /// The cookie with the id. Signing out and ID-porten's front-channel logout keep this cookie.
+    /// Returns the cookie with the browser's id. Signing out and ID-porten's front-channel logout keep this cookie.
     ///
-    /// The cookie is `SameSite=Lax`: with `Strict`, the browser would not send it when Altinn redirects back to
-    /// SmartCloud. It is `HttpOnly`, although it signs nobody in.
+    /// The cookie is `SameSite=Lax`. With `Strict`, the browser would not send the cookie when Altinn redirects the
+    /// browser back to SmartCloud. The cookie is `HttpOnly`, although the id signs nobody in.
     pub fn cookie(&self, config: &Config) -> CookieJar {
         let cookie = Cookie::build((Self::cookie_name(config), self.0.clone()))
             .path("/")
@@ -246,7 +250,8 @@ impl BrowserId {
     }
 }
 
-/// Makes an id for a browser that has none; the handler must set the cookie.
+/// Extracts the browser's id from its cookie. If the browser has no valid cookie, this extractor makes a new id, and
+/// the handler must set the cookie.
 impl<S: Send + Sync> FromRequestParts<S> for BrowserId
 where
     AppState: FromRef<S>,
@@ -274,7 +279,7 @@ where
     }
 }
 
-/// The language of the response: the visitor's choice, or else the browser's.
+/// Extracts the language of the response. The visitor's choice comes first, then the language of the browser.
 impl<S: Send + Sync> FromRequestParts<S> for Locale {
     type Rejection = std::convert::Infallible;
 
@@ -324,7 +329,8 @@ mod tests {
         assert_eq!(cookie_name(&http), "smartcloud");
         assert_eq!(cookie_name(&https), "__Host-smartcloud");
 
-        // Another host of the same domain can set the plain name, so SmartCloud does not read it under https.
+        // Another host of the same domain can set a cookie without the prefix. So under https, SmartCloud must not read
+        // such a cookie.
         let (plain, prefixed) = (
             format!("smartcloud-browser={}", id.as_str()),
             format!("__Host-smartcloud-browser={}", id.as_str()),

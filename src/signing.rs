@@ -1,8 +1,11 @@
-//! SmartCloud's RSA keys. SmartCloud signs a JWT for each call to Maskinporten's and ID-porten's token endpoints, and so
-//! proves which client it is. It has no client secret.
+//! SmartCloud's RSA keys. For each call to the token endpoint of Maskinporten or ID-porten, SmartCloud signs a JWT. The
+//! JWT proves which OAuth client sends the call, so SmartCloud has no client secret.
 //!
-//! Rules to keep if you copy this file: sign with RS256, put the registered `kid` into the header, keep the private key in
-//! a file or a key vault and never in a setting or a log line.
+//! Rules to keep if you copy this file:
+//!
+//! - Sign with RS256.
+//! - Put the registered `kid` into the header of the JWT.
+//! - Keep the private key in a file or a key vault, and never in a setting or a log line.
 
 use std::{io::Write, path::Path};
 
@@ -16,10 +19,10 @@ use serde::Serialize;
 
 use crate::config::KeySource;
 
-/// The size of a new key. It is the smallest that Maskinporten accepts.
+/// The size of a new key in bits. Maskinporten accepts no smaller key.
 const KEY_BITS: usize = 2048;
 
-/// Why a private key cannot be read or made.
+/// Why SmartCloud cannot read or make a private key.
 #[derive(Debug, thiserror::Error)]
 pub enum KeyError {
     #[error("the key file {path} cannot be read")]
@@ -34,7 +37,8 @@ pub enum KeyError {
         #[source]
         cause: jsonwebtoken::errors::Error,
     },
-    /// A PEM file with the header `BEGIN RSA PRIVATE KEY` is PKCS#1. `openssl pkcs8 -topk8 -nocrypt` converts it.
+    /// The file is not PKCS#8. If the file starts with `BEGIN RSA PRIVATE KEY`, it is PKCS#1. The command
+    /// `openssl pkcs8 -topk8 -nocrypt` converts PKCS#1 to PKCS#8.
     #[error("the key file {path} does not contain an RSA private key in PKCS#8")]
     InvalidPkcs8 {
         path: String,
@@ -53,7 +57,8 @@ pub enum KeyError {
     },
 }
 
-/// A private key, and the key id (`kid`) that its public key is registered with. `Debug` does not print the key.
+/// A private key, with the key id (`kid`) under which its public key is registered. `Debug` does not print the private
+/// key.
 #[derive(Clone)]
 pub struct SigningKey {
     kid: String,
@@ -61,11 +66,11 @@ pub struct SigningKey {
 }
 
 impl SigningKey {
-    /// Reads the private key from its file.
+    /// Reads the private key from the file in `source`.
     ///
     /// # Errors
     ///
-    /// [`KeyError::UnreadableFile`] or [`KeyError::InvalidPem`]. Both name the file.
+    /// [`KeyError::UnreadableFile`] or [`KeyError::InvalidPem`]. Both errors name the file.
     pub fn read(source: &KeySource) -> Result<Self, KeyError> {
         let path = || source.file.display().to_string();
         let pem = std::fs::read(&source.file).map_err(|cause| KeyError::UnreadableFile {
@@ -82,11 +87,12 @@ impl SigningKey {
         })
     }
 
-    /// A JWT with `claims`, signed with RS256. The header has the `kid`, by which the receiver finds the public key.
+    /// Returns a JWT with `claims`, signed with RS256. The header contains the `kid`, with which the receiver finds the
+    /// public key.
     ///
     /// # Errors
     ///
-    /// [`jsonwebtoken::errors::Error`] if the claims are no JSON or the key cannot sign.
+    /// [`jsonwebtoken::errors::Error`] if the claims cannot be written as JSON or the key cannot sign.
     pub fn sign(&self, claims: &impl Serialize) -> Result<String, jsonwebtoken::errors::Error> {
         let mut header = Header::new(Algorithm::RS256);
         header.kid = Some(self.kid.clone());
@@ -102,7 +108,7 @@ impl std::fmt::Debug for SigningKey {
     }
 }
 
-/// A public key as a JWK, in the form in which a vendor registers it at Maskinporten or ID-porten.
+/// A public key as a JWK. A vendor registers its public key in this format at Maskinporten or ID-porten.
 #[derive(Clone, Debug, Serialize)]
 pub struct PublicKey {
     pub kty: &'static str,
@@ -113,11 +119,11 @@ pub struct PublicKey {
     pub e: String,
 }
 
-/// The public key that belongs to the private key in a file.
+/// Reads a private key from its file, and returns the public key that belongs to it.
 ///
 /// # Errors
 ///
-/// [`KeyError::UnreadableFile`] or [`KeyError::InvalidPkcs8`]. Both name the file.
+/// [`KeyError::UnreadableFile`] or [`KeyError::InvalidPkcs8`]. Both errors name the file.
 pub fn public_key(source: &KeySource) -> Result<PublicKey, KeyError> {
     use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 
@@ -140,12 +146,13 @@ pub fn public_key(source: &KeySource) -> Result<PublicKey, KeyError> {
     })
 }
 
-/// Generates an RSA key of 2048 bits, if the file does not exist. On Unix, only the owner can read the file (mode 0600).
+/// Generates an RSA key of 2048 bits and writes it to `file`, unless the file exists already. On Unix, only the owner
+/// of the file can read it (mode 0600).
 ///
 /// # Errors
 ///
-/// [`KeyError::UnwritableFile`] if the file or its folder cannot be created, [`KeyError::Generation`] or
-/// [`KeyError::Encoding`].
+/// - [`KeyError::UnwritableFile`] if the file or its folder cannot be created.
+/// - [`KeyError::Generation`] or [`KeyError::Encoding`] if no key can be made.
 pub fn make_if_missing(file: &Path) -> Result<(), KeyError> {
     if file.exists() {
         return Ok(());
@@ -154,7 +161,7 @@ pub fn make_if_missing(file: &Path) -> Result<(), KeyError> {
         path: file.display().to_string(),
         cause,
     };
-    // The crate `rsa` needs the random number generator of its own version of `rand_core`.
+    // The crate `rsa` accepts only a random number generator from the version of `rand_core` that it depends on.
     let key = RsaPrivateKey::new(&mut rsa::rand_core::OsRng, KEY_BITS)?;
     let pem = key
         .to_pkcs8_pem(LineEnding::LF)

@@ -20,7 +20,7 @@ use crate::{
 };
 use altinn_types::OrgNumber;
 
-/// Why SmartCloud could not start.
+/// Why [`AppState::new`] failed, so that SmartCloud cannot start.
 #[derive(Debug, thiserror::Error)]
 pub enum SetUpError {
     #[error("a key cannot be used")]
@@ -31,8 +31,8 @@ pub enum SetUpError {
     Http(#[from] reqwest::Error),
 }
 
-/// The state that all handlers share. A clone copies one pointer: axum clones the state for each layer and
-/// each request.
+/// The state that all handlers share. Cloning this type copies one pointer, so cloning is cheap. axum clones the state
+/// for each layer and for each HTTP request.
 #[derive(Clone, Debug)]
 pub struct AppState(Arc<Shared>);
 
@@ -44,12 +44,12 @@ impl Deref for AppState {
     }
 }
 
-/// The content of [`AppState`].
+/// The fields that every clone of [`AppState`] shares.
 #[derive(Debug)]
 pub struct Shared {
     pub config: Arc<Config>,
     pub leptos: LeptosOptions,
-    /// The addresses of the site's files.
+    /// The URLs of the site's static files.
     pub assets: Assets,
     pub http: reqwest::Client,
     pub store: Store,
@@ -67,7 +67,7 @@ impl AppState {
     ///
     /// # Errors
     ///
-    /// [`SetUpError`], which names the file that cannot be used.
+    /// [`SetUpError`] if a key cannot be used, the store cannot be opened, or the HTTP client cannot be made.
     pub async fn new(config: Config, leptos: LeptosOptions) -> Result<Self, SetUpError> {
         let http = outbound::client(config.timeout)?;
         let maskinporten =
@@ -90,15 +90,15 @@ impl AppState {
         })))
     }
 
-    /// Takes the customer's lock. Waits while another request about the same customer holds it. The lock ends
-    /// when the guard is dropped. It is not re-entrant: whoever holds it must not call this function again for
-    /// the same customer.
+    /// Takes the lock of one customer, and waits while another HTTP request holds this customer's lock. Dropping the
+    /// returned guard releases the lock. The lock is not re-entrant. Code that holds the lock must not call this
+    /// function again for the same customer, because it would wait for ever.
     ///
-    /// The lock works within one process. Several processes need an advisory lock in the database.
+    /// The lock works within one process. If you run several processes, use an advisory lock in the database.
     pub async fn turn(&self, organisation: &OrgNumber) -> OwnedMutexGuard<()> {
         let turn = {
             let mut turns = self.turns.lock().unwrap_or_else(PoisonError::into_inner);
-            // Remove locks that nobody holds or waits for, so that the map does not grow.
+            // Remove the locks that nobody holds and nobody waits for. Otherwise the map would grow with each customer.
             turns.retain(|_, turn| Arc::strong_count(turn) > 1);
             Arc::clone(turns.entry(organisation.clone()).or_default())
         };

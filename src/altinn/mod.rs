@@ -1,19 +1,21 @@
-//! The HTTP calls to Altinn's APIs. This module sends calls and parses responses. It decides nothing: the
-//! decisions about a response are in [`redirect`](crate::redirect).
+//! The HTTP calls to Altinn's APIs. This module sends calls and parses responses, but decides nothing.
+//! [`redirect`](crate::redirect) decides what to do after a response.
 //!
 //! | file | calls | acts for | token |
 //! |---|---|---|---|
-//! | `requests.rs` | create, read and delete requests for system users | the vendor | Maskinporten's, as it is |
-//! | `users.rs` | read a customer's system user | the vendor | Maskinporten's, as it is |
-//! | `register.rs` | read and write the vendor's entry in the system register | the vendor | Maskinporten's, as it is |
-//! | `parties.rs` | read which organisations a person may act for | the person | ID-porten's, exchanged at Altinn |
+//! | `requests.rs` | create, read and delete requests for system users | the vendor | from Maskinporten, not exchanged |
+//! | `users.rs` | read a customer's system user | the vendor | from Maskinporten, not exchanged |
+//! | `register.rs` | read and write the vendor's entry in the system register | the vendor | from Maskinporten, not exchanged |
+//! | `parties.rs` | read which organisations a person may act for | the person | from ID-porten, exchanged at Altinn |
 //!
 //! Rules to keep if you copy this module:
 //!
-//! - Each call needs the scope that its doc comment names. *Write* does not include *read*.
-//! - Percent-encode each part of a path. Use no `/` in an `externalRef`: Altinn cannot find it by a path.
-//! - Handle an error by the HTTP status and by `code` in the body, never by the text: Altinn changes the texts.
-//! - Never retry here. A POST without a response may have had its effect, and only the caller knows what to do.
+//! - Get the scope that the doc comment of the call names. The scope *write* does not include *read*.
+//! - Percent-encode each segment of a path. Do not use `/` in an `externalRef`, because Altinn cannot find such an
+//!   `externalRef` in a path.
+//! - Decide by the HTTP status and by the `code` in the body, never by the text of an error. Altinn changes the texts.
+//! - Never send a call again in this module. A POST without a response may have had its effect, and only the caller
+//!   knows what to do.
 
 mod parties;
 mod register;
@@ -31,27 +33,27 @@ use altinn_types::Problem;
 
 pub use parties::PartiesClient;
 
-/// The scope to create and delete requests, and to read system users.
+/// The scope with which the vendor creates and deletes requests, and reads system users.
 const REQUEST_WRITE: &str = "altinn:authentication/systemuser.request.write";
 
-/// The scope to read requests. The *write* scope does not include it.
+/// The scope with which the vendor reads requests. The *write* scope does not include this scope.
 const REQUEST_READ: &str = "altinn:authentication/systemuser.request.read";
 
 /// Why a call to Altinn failed.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// Altinn refused the call with a 4xx status and a JSON object that explains why. Repeating the call
-    /// does not help until the cause is gone.
+    /// Altinn refused the call with a 4xx status and a JSON object that explains why. Sending the same call again fails
+    /// until somebody removes the cause.
     #[error("Altinn refused the call: {} {}", .0.code.as_deref().unwrap_or("(no error code)"), .0.text())]
     Problem(Problem),
-    /// Any other error response: 5xx, or 4xx with an empty body, HTML or plain text. After a 5xx, a POST or a DELETE
-    /// may have had its effect.
+    /// Altinn sent another error response: 5xx, or 4xx with an empty body, HTML or plain text. After a 5xx response, a
+    /// POST or a DELETE may have had its effect.
     #[error("Altinn answered with HTTP status {status}")]
     Status { status: StatusCode },
-    /// Altinn answered with success, but the body is not the JSON that the call expects.
+    /// Altinn answered with a 2xx status, but the body is not the JSON that the call expects.
     #[error("the body of Altinn's response is not the expected JSON")]
     Unreadable(#[from] serde_json::Error),
-    /// There is no complete response: a timeout or a broken connection. The call may have had its effect.
+    /// Altinn sent no complete response, because of a timeout or a broken connection. The call may have had its effect.
     #[error("Altinn did not answer the call")]
     Http(#[from] reqwest::Error),
     /// Maskinporten issued no token, so SmartCloud did not send the call to Altinn.
@@ -60,7 +62,7 @@ pub enum Error {
 }
 
 impl Error {
-    /// Altinn's error code, such as `AUTH-00004`, if the response has one.
+    /// Returns Altinn's error code, such as `AUTH-00004`, or `None` if the response has no code.
     #[must_use]
     pub fn code(&self) -> Option<&str> {
         match self {
@@ -76,11 +78,11 @@ impl From<Error> for AppError {
 
         match error {
             Error::Problem(problem) => match problem.code.as_deref() {
-                // The plans and the entry in the system register disagree. Only the vendor can correct that.
+                // SmartCloud's plans differ from its entry in the system register. Only the vendor can correct this.
                 Some(
                     code::RIGHT_NOT_FOUND | code::PACKAGE_NOT_FOUND | code::PACKAGE_NOT_DELEGABLE,
                 ) => Self::RightsRefused,
-                // The return URL is not registered. Only the vendor can correct that.
+                // The return URL is not in the system register. Only the vendor can correct this.
                 Some(code::REDIRECT_NOT_ALLOWED | code::NO_REDIRECTS_REGISTERED) => {
                     Self::RedirectRefused
                 }
@@ -109,8 +111,8 @@ impl From<maskinporten::Error> for AppError {
     }
 }
 
-/// Calls Altinn as the vendor. The bearer token is the one from Maskinporten: these calls need no exchange at
-/// Altinn.
+/// A client that calls Altinn as the vendor. Each call carries the access token from Maskinporten as bearer token. The
+/// token is not exchanged at Altinn.
 #[derive(Clone, Debug)]
 pub struct Client {
     http: reqwest::Client,
@@ -128,7 +130,7 @@ impl Client {
         }
     }
 
-    /// The vendor's token with this scope, cached or new.
+    /// Returns the vendor's access token with this scope, from the cache or from Maskinporten.
     async fn token(&self, scope: &str) -> Result<AccessToken, Error> {
         Ok(self
             .maskinporten
@@ -136,10 +138,10 @@ impl Client {
             .await?)
     }
 
-    /// The URL of a call under `authentication/api/v1`. Each part is percent-encoded.
+    /// Returns a URL under `authentication/api/v1`. Percent-encodes each of `parts`.
     fn url(&self, parts: &[&str]) -> Url {
         let mut url = self.platform.clone();
-        // `path_segments_mut` fails only for URLs such as `mailto:`, and the settings accept only http and https.
+        // `path_segments_mut` fails only for URLs such as `mailto:`. The settings accept only http and https.
         if let Ok(mut path) = url.path_segments_mut() {
             path.pop_if_empty()
                 .extend(["authentication", "api", "v1"])
@@ -149,9 +151,10 @@ impl Client {
     }
 }
 
-/// Sends a call and reads the whole response: the body if the status is 2xx, otherwise an [`Error`].
+/// Sends a call with the token, and reads the complete response. Returns the body if the status is 2xx, and otherwise
+/// an [`Error`].
 ///
-/// The body stays bytes until the status is known, because the bodies of an error and of a success differ.
+/// This function parses the body of an error response. For a 2xx response, the caller parses the returned bytes.
 async fn read_response(call: RequestBuilder, token: &AccessToken) -> Result<Bytes, Error> {
     let response = outbound::send(call.bearer_auth(token.secret())).await?;
     let status = response.status();

@@ -5,10 +5,10 @@ use super::{Error, read_response};
 use crate::config::Config;
 use altinn_types::AuthorizedParties;
 
-/// Calls Altinn on behalf of a *person*, with the person's token from ID-porten.
+/// A client that calls Altinn on behalf of a *person*, with the person's token from ID-porten.
 ///
-/// The caller passes the token to each call. This client does not keep it, because it contains the person's national
-/// identity number. Do not save or log it.
+/// The caller passes the token to each call, and this client does not keep the token. Do not save or log the token,
+/// because it contains the person's national identity number.
 #[derive(Clone, Debug)]
 pub struct PartiesClient {
     http: reqwest::Client,
@@ -26,28 +26,28 @@ impl PartiesClient {
 
     /// Exchanges a person's access token from ID-porten for a token from Altinn.
     ///
-    /// `GET authentication/api/v1/exchange/id-porten`. Send the access token, not the ID token. It must have a scope
-    /// that starts with `altinn:`.
+    /// The call is `GET authentication/api/v1/exchange/id-porten`. Send ID-porten's access token, not its ID token. The
+    /// access token must have a scope that starts with `altinn:`.
     ///
     /// # Errors
     ///
     /// - [`Error::Status`] if Altinn rejects the token (401), if the token has no `altinn:` scope (403), or if Altinn
     ///   fails (5xx).
-    /// - [`Error::Problem`] if Altinn refuses the token with a JSON object as the reason.
+    /// - [`Error::Problem`] if Altinn refuses the token with a JSON object that explains why.
     /// - [`Error::Http`] if Altinn does not answer.
     #[tracing::instrument(skip_all)]
     pub async fn exchange(&self, id_porten_token: &AccessToken) -> Result<AccessToken, Error> {
         let url = self.url("authentication/api/v1/exchange/id-porten");
         let body = read_response(self.http.get(url), id_porten_token).await?;
-        // Altinn sends the token as plain text or as a JSON string, so remove the quotes.
+        // Altinn sends the token as plain text or as a JSON string. So remove quotes around the token.
         let token = String::from_utf8_lossy(&body);
         Ok(AccessToken::new(token.trim().trim_matches('"').to_owned()))
     }
 
-    /// The organisations and persons that the person may act for, with the person's roles in each.
+    /// Returns the organisations and the persons that this person may act for, and this person's roles in each.
     ///
-    /// `GET accessmanagement/api/v1/enduser/authorizedparties`, with the token from [`PartiesClient::exchange`]. The
-    /// token must have the scope `altinn:accessmanagement/authorizedparties`.
+    /// The call is `GET accessmanagement/api/v1/enduser/authorizedparties`. `altinn_token` is the token from
+    /// [`PartiesClient::exchange`], and must have the scope `altinn:accessmanagement/authorizedparties`.
     ///
     /// # Errors
     ///
@@ -58,7 +58,7 @@ impl PartiesClient {
         altinn_token: &AccessToken,
     ) -> Result<AuthorizedParties, Error> {
         let mut url = self.url("accessmanagement/api/v1/enduser/authorizedparties");
-        // Altinn leaves the roles out by default.
+        // Altinn returns the roles only if the query asks for them.
         url.set_query(Some("includeRoles=true"));
         let body = read_response(self.http.get(url), altinn_token).await?;
         Ok(serde_json::from_slice(&body)?)

@@ -3,21 +3,22 @@ use reqwest::StatusCode;
 use super::{Client, Error, read_response};
 use altinn_types::{RegisteredSystem, SystemId};
 
-/// The scope to read and write systems in the system register.
+/// The scope with which the vendor reads and writes its systems in the system register.
 const REGISTER_WRITE: &str = "altinn:authentication/systemregister.write";
 
 impl Client {
-    /// The vendor's own system in the system register. Altinn still returns a deleted system, with `is_deleted`.
+    /// Returns the vendor's own system from the system register. If the system was deleted, Altinn still returns it,
+    /// and `is_deleted` is true.
     ///
-    /// `GET authentication/api/v1/systemregister/vendor/{systemId}`, scope
+    /// The call is `GET authentication/api/v1/systemregister/vendor/{systemId}`, with the scope
     /// `altinn:authentication/systemregister.write`.
     ///
-    /// `None` only if Altinn answers 404 without a JSON object in the body, as it does for an unknown system. A 404
-    /// with a JSON object is [`Error::Problem`].
+    /// Returns `None` if Altinn answers 404 without a JSON object in the body, as it does for an unknown system. If a
+    /// 404 response has a JSON object, this function returns [`Error::Problem`].
     ///
     /// # Errors
     ///
-    /// Any [`Error`]; [`Error::Status`] with 403 if the system belongs to another vendor.
+    /// Any [`Error`]. [`Error::Status`] with 403 means that the system belongs to another vendor.
     #[tracing::instrument(skip(self), fields(%id))]
     pub async fn get_system(&self, id: &SystemId) -> Result<Option<RegisteredSystem>, Error> {
         let token = self.token(REGISTER_WRITE).await?;
@@ -29,17 +30,19 @@ impl Client {
         }
     }
 
-    /// Registers a system. Altinn answers 200, not 201. The id in the response is Altinn's internal one, and no other
-    /// call uses it.
+    /// Registers a system. Altinn answers 200, not 201. The response contains Altinn's internal id of the system, which
+    /// no other call uses.
     ///
-    /// `POST authentication/api/v1/systemregister/vendor`, scope `altinn:authentication/systemregister.write`.
+    /// The call is `POST authentication/api/v1/systemregister/vendor`, with the scope
+    /// `altinn:authentication/systemregister.write`.
     ///
     /// # Errors
     ///
     /// - [`Error::Problem`] with the code `STD-00000` if Altinn finds the system invalid.
-    /// - [`Error::Status`] with 403 if the system id names another vendor, with 409 if another call registers
-    ///   the same id at the same moment, and with 5xx.
-    /// - [`Error::Http`] and [`Error::Token`].
+    /// - [`Error::Status`] with 403 if the system id starts with another vendor's organisation number.
+    /// - [`Error::Status`] with 409 if another call registers the same id at the same moment.
+    /// - [`Error::Status`] with 5xx if Altinn fails.
+    /// - [`Error::Http`] if Altinn does not answer, and [`Error::Token`] if Maskinporten issues no token.
     #[tracing::instrument(skip_all, fields(id = %system.id))]
     pub async fn create_system(&self, system: &RegisteredSystem) -> Result<(), Error> {
         let token = self.token(REGISTER_WRITE).await?;
@@ -48,18 +51,20 @@ impl Client {
         Ok(())
     }
 
-    /// Replaces the **whole** entry of a system. Altinn sets each field that the body lacks to its default, so always
-    /// send all fields. Existing system users keep the rights that they have: new rights need a change request.
+    /// Replaces the **whole** entry of a system. If the body lacks a field, Altinn sets that field to its default. So
+    /// always send all fields. Existing system users keep their rights. To give them new rights, send a change request.
     ///
-    /// `PUT authentication/api/v1/systemregister/vendor/{systemId}`, scope
+    /// The call is `PUT authentication/api/v1/systemregister/vendor/{systemId}`, with the scope
     /// `altinn:authentication/systemregister.write`.
     ///
     /// # Errors
     ///
     /// - [`Error::Problem`] with the code `STD-00000` if Altinn finds the system invalid.
-    /// - [`Error::Status`] with 404 if the system is unknown, with 403 if it belongs to another vendor, with 400 if it
-    ///   is deleted, and with 5xx.
-    /// - [`Error::Http`] and [`Error::Token`].
+    /// - [`Error::Status`] with 404 if Altinn does not know the system.
+    /// - [`Error::Status`] with 403 if the system belongs to another vendor.
+    /// - [`Error::Status`] with 400 if the system is deleted.
+    /// - [`Error::Status`] with 5xx if Altinn fails.
+    /// - [`Error::Http`] if Altinn does not answer, and [`Error::Token`] if Maskinporten issues no token.
     #[tracing::instrument(skip_all, fields(id = %system.id))]
     pub async fn replace_system(&self, system: &RegisteredSystem) -> Result<(), Error> {
         let token = self.token(REGISTER_WRITE).await?;

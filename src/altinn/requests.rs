@@ -4,20 +4,21 @@ use altinn_types::{
 };
 
 impl Client {
-    /// Sends a request for a system user of a customer.
+    /// Sends Altinn a request for a system user of a customer.
     ///
-    /// Altinn has at most one request for each system, customer and `externalRef`. If there is one already, Altinn
-    /// answers 200 with that request instead of 201 with a new one. The old request keeps its status, its rights and its
-    /// `redirectUrl`, **whatever this call contains**. So check the returned request before you use it.
+    /// Altinn has at most one request for each combination of system, customer and `externalRef`. If such a request
+    /// exists already, Altinn answers 200 with that request. Otherwise Altinn answers 201 with a new request. The
+    /// existing request keeps its status, its rights and its `redirectUrl`, **whatever this call contains**. So check
+    /// the returned request before you use it.
     ///
-    /// `POST authentication/api/v1/systemuser/request/vendor`, scope
+    /// The call is `POST authentication/api/v1/systemuser/request/vendor`, with the scope
     /// `altinn:authentication/systemuser.request.write`; see [Altinn's guide][guide].
     ///
     /// # Errors
     ///
-    /// Any [`Error`]. [`Error::Problem`] if Altinn refuses the request, for example because the system register does not
-    /// list the `redirect_url`, or because the system user exists already. After [`Error::Status`] with 5xx,
-    /// [`Error::Http`] and [`Error::Unreadable`], Altinn may have created the request.
+    /// Any [`Error`]. [`Error::Problem`] means that Altinn refuses the request. For example, the system register does
+    /// not list the `redirect_url`, or the system user exists already. After [`Error::Status`] with 5xx,
+    /// [`Error::Http`] or [`Error::Unreadable`], Altinn may have created the request.
     ///
     /// [guide]: https://docs.altinn.studio/en/authorization/guides/system-vendor/system-user/systemuserrequest/
     #[tracing::instrument(skip_all, fields(party_org_no = %request.party_org_no))]
@@ -31,15 +32,15 @@ impl Client {
         Ok(serde_json::from_slice(&body)?)
     }
 
-    /// The request with this id and its present status. `None` if it does not exist (`AUTH-00010`): it was deleted, or
-    /// it never existed.
+    /// Returns the request with this id and its present status. Returns `None` if the request does not exist
+    /// (`AUTH-00010`), for example because it was deleted.
     ///
-    /// `GET authentication/api/v1/systemuser/request/vendor/{requestId}`, scope
+    /// The call is `GET authentication/api/v1/systemuser/request/vendor/{requestId}`, with the scope
     /// `altinn:authentication/systemuser.request.read`.
     ///
     /// # Errors
     ///
-    /// Any [`Error`]; [`Error::Problem`] with `AUTH-00011` if the request belongs to another vendor.
+    /// Any [`Error`]. [`Error::Problem`] with `AUTH-00011` means that the request belongs to another vendor.
     #[tracing::instrument(skip(self), fields(%id))]
     pub async fn get_request(&self, id: RequestId) -> Result<Option<SystemUserRequest>, Error> {
         let token = self.token(REQUEST_READ).await?;
@@ -47,17 +48,18 @@ impl Client {
         request_or_none(read_response(self.http.get(url), &token).await)
     }
 
-    /// The request for a system and a customer, if its id is not known. `None` if there is none (`AUTH-00010`).
+    /// Returns the request for a system and a customer, if the caller does not know the request's id. Returns `None` if
+    /// Altinn has no such request (`AUTH-00010`).
     ///
-    /// SmartCloud sends its requests without an `externalRef`. Altinn then uses the customer's organisation number, so
-    /// this call does the same.
+    /// SmartCloud sends its requests without an `externalRef`. Altinn then stores the customer's organisation number as
+    /// `externalRef`. So this call puts the organisation number into the path as `externalRef`.
     ///
-    /// `GET authentication/api/v1/systemuser/request/vendor/byexternalref/{systemId}/{orgNo}/{externalRef}`, scope
-    /// `altinn:authentication/systemuser.request.read`.
+    /// The call needs the scope `altinn:authentication/systemuser.request.read`:
+    /// `GET authentication/api/v1/systemuser/request/vendor/byexternalref/{systemId}/{orgNo}/{externalRef}`.
     ///
     /// # Errors
     ///
-    /// Any [`Error`]; [`Error::Problem`] with `AUTH-00011` if the system belongs to another vendor.
+    /// Any [`Error`]. [`Error::Problem`] with `AUTH-00011` means that the system belongs to another vendor.
     #[tracing::instrument(skip_all, fields(party_org_no = %party))]
     pub async fn find_request(
         &self,
@@ -77,12 +79,13 @@ impl Client {
         request_or_none(read_response(self.http.get(url), &token).await)
     }
 
-    /// Deletes a request. After that, a new request for the same customer is possible. A system user that was created
-    /// from the request continues to exist.
+    /// Deletes a request. Afterwards the vendor can send a new request for the same customer. If the request has led to
+    /// a system user, that system user continues to exist.
     ///
-    /// Succeeds also if the request does not exist (`AUTH-00010`), so the call can be repeated after a lost response.
+    /// Succeeds also if the request does not exist (`AUTH-00010`). So the caller can send the DELETE again after a lost
+    /// response.
     ///
-    /// `DELETE authentication/api/v1/systemuser/request/vendor/{requestId}`, scope
+    /// The call is `DELETE authentication/api/v1/systemuser/request/vendor/{requestId}`, with the scope
     /// `altinn:authentication/systemuser.request.write`.
     ///
     /// # Errors
@@ -99,7 +102,8 @@ impl Client {
     }
 }
 
-/// Parses the body of a GET. Altinn's error `AUTH-00010` means that the request does not exist, which is not a failure.
+/// Parses the response to a GET. Returns `None` for Altinn's error `AUTH-00010`, which means that the request does not
+/// exist.
 fn request_or_none(
     response: Result<bytes::Bytes, Error>,
 ) -> Result<Option<SystemUserRequest>, Error> {

@@ -4,17 +4,17 @@ use super::{Client, Error, REQUEST_WRITE, read_response};
 use altinn_types::{ExternalRef, OrgNumber, SystemId, SystemUser};
 
 impl Client {
-    /// The customer's system user for a system.
+    /// Returns the customer's system user for a system, or `None` if there is no such system user.
     ///
-    /// `GET authentication/api/v1/systemuser/vendor/byquery`, scope
-    /// `altinn:authentication/systemuser.request.write`. The call reads, but it needs the *write* scope.
+    /// The call is `GET authentication/api/v1/systemuser/vendor/byquery`, with the scope
+    /// `altinn:authentication/systemuser.request.write`. The call only reads, but it needs the *write* scope.
     ///
-    /// Pass the `externalRef` of the request that created the system user, and `None` if that request had none.
-    /// Altinn then uses the customer's organisation number.
+    /// Pass the `externalRef` of the request that created the system user. If that request had no `externalRef`, pass
+    /// `None`. Altinn then uses the customer's organisation number.
     ///
-    /// `None` only if Altinn answers 404 without a JSON object in the body. Altinn does that if there is no such system
-    /// user, if the customer has deleted it, and if the system belongs to another vendor. A 404 with a JSON object is
-    /// [`Error::Problem`].
+    /// This function returns `None` if Altinn answers 404 without a JSON object in the body. Altinn sends this response
+    /// in three cases: no such system user exists, the customer has deleted it, or the system belongs to another
+    /// vendor. If a 404 response has a JSON object, this function returns [`Error::Problem`].
     ///
     /// # Errors
     ///
@@ -37,7 +37,7 @@ impl Client {
         }
         match read_response(self.http.get(url), &token).await {
             Ok(body) => Ok(Some(serde_json::from_slice(&body)?)),
-            // This 404 has an empty body, so there is no error code to check.
+            // The 404 response for a missing system user has an empty body. So it contains no error code to check.
             Err(Error::Status { status }) if status == StatusCode::NOT_FOUND => Ok(None),
             Err(error) => Err(error),
         }

@@ -1,6 +1,6 @@
 //! The default settings of each environment.
 
-/// The defaults of an environment. A setting with `None` must be given.
+/// The default settings of one environment. If a field is `None`, the setting has no default and must be set.
 pub(super) struct Preset {
     pub label: &'static str,
     pub public_url: Option<&'static str>,
@@ -13,7 +13,8 @@ pub(super) struct Preset {
     pub system_id: Option<&'static str>,
     pub maskinporten_client_id: Option<&'static str>,
     pub idporten_client_id: Option<&'static str>,
-    /// The first port of the simulator. With the simulator, SmartCloud makes its own keys and registers its own clients.
+    /// The first port of the simulator, or `None` for a real environment. With the simulator, SmartCloud makes its own
+    /// keys and registers its own OAuth clients.
     pub simulator: Option<u16>,
     pub claims_url: String,
     pub demo_url: String,
@@ -21,7 +22,7 @@ pub(super) struct Preset {
 }
 
 impl Preset {
-    /// The simulator on this machine. Its services have consecutive ports.
+    /// Returns the defaults for the simulator on this machine. The simulator's services have consecutive ports.
     pub(super) fn simulator(port: u16) -> Self {
         let origin = |offset: u16| format!("http://127.0.0.1:{}", port + offset);
         let (ui, platform, idporten, maskinporten, owner) =
@@ -45,7 +46,7 @@ impl Preset {
         }
     }
 
-    /// Altinn's test environment for vendors.
+    /// Returns the defaults for TT02, which is Altinn's test environment for vendors.
     pub(super) fn tt02() -> Self {
         let text = str::to_owned;
         Self {
@@ -66,7 +67,7 @@ impl Preset {
             simulator: None,
             claims_url: text("https://kravogbetalinger.api.skatteetaten-test.no"),
             demo_url: text("https://systemuserapi.azurewebsites.net"),
-            // Altinn registers only return URLs with https, also for localhost.
+            // Altinn registers only return URLs with https, even for localhost.
             https_only: true,
         }
     }

@@ -1,4 +1,4 @@
-//! All settings. The program reads them once, at its start.
+//! SmartCloud's settings. The program reads all settings once, when it starts.
 
 mod environment;
 mod reader;
@@ -13,61 +13,63 @@ pub use self::reader::VARIABLES;
 use self::{environment::Preset, reader::Reader};
 use altinn_types::{OrgNumber, SystemId};
 
-/// Everything that differs between the simulator and Altinn's test environment.
+/// The settings. They contain everything that differs between the simulator and Altinn's test environment.
 ///
-/// No other code knows *which* environment it runs in: each client gets its URLs and keys from here.
+/// No other code checks which environment it runs in. Each client gets its URLs and keys from these settings.
 #[derive(Clone, Debug)]
 pub struct Config {
-    /// `Simulator` or `TT02`. Every page shows it, so that nobody takes the demo for a real product.
+    /// The name of the environment: `Simulator` or `TT02`. Every page shows this name, so that nobody believes that the
+    /// demo is a real product.
     pub environment_label: String,
-    /// The URL that browsers open. The return URL that SmartCloud gives to Altinn starts with it.
+    /// The URL at which browsers open SmartCloud. The return URL that SmartCloud sends to Altinn starts with this URL.
     pub public_url: Url,
     /// The address and port that SmartCloud listens on.
     pub listen: String,
     pub altinn: AltinnConfig,
-    /// Maskinporten's issuer, with the slash at its end: `https://test.maskinporten.no/`.
+    /// Maskinporten's issuer, with the slash at its end, such as `https://test.maskinporten.no/`.
     pub maskinporten_url: Url,
     pub idporten: IdPortenConfig,
-    /// The system that SmartCloud has registered, and the Maskinporten client that acts for it.
+    /// The system that SmartCloud has registered, and the OAuth client at Maskinporten that acts for the system.
     pub system: SystemConfig,
-    /// The base URLs of the resource owners' APIs that the dashboard reads.
+    /// The base URLs of the resource owners' APIs. The dashboard reads these APIs.
     pub resources: ResourceConfig,
-    /// The folder for SmartCloud's database and, with the simulator, for its keys.
+    /// The folder for SmartCloud's database. With the simulator, the folder also contains SmartCloud's keys.
     pub data: PathBuf,
-    /// The database for all data that must survive a restart. SmartCloud creates it if it is missing.
+    /// The URL of the database for all data that must survive a restart. SmartCloud creates the database if it is
+    /// missing.
     pub database_url: String,
-    /// The folder with style sheet, fonts and the islands' code, made by `cargo xtask site`.
+    /// The folder with the style sheet, the fonts and the code of the islands. `cargo xtask site` makes this folder.
     pub site: PathBuf,
-    /// The simulator that runs in the same process; `None` with a real environment.
+    /// The settings of the simulator that runs in the same process, or `None` with a real environment.
     pub simulator: Option<SimulatorConfig>,
-    /// The timeout of an outgoing call.
+    /// The time after which an outgoing HTTP call fails.
     pub timeout: Duration,
 }
 
 #[derive(Clone, Debug)]
 pub struct AltinnConfig {
-    /// `https://platform.tt02.altinn.no` in the test environment.
+    /// The base URL of Altinn's APIs, such as `https://platform.tt02.altinn.no`.
     pub platform_url: Url,
     /// The base URL of the pages where a customer approves requests and manages system users.
     pub ui_url: Url,
-    /// The origins of all redirects between SmartCloud's form and Altinn's page. The Content-Security-Policy
-    /// (`form-action`) must name each, because browsers check every redirect after a form post.
+    /// The origins of all redirects between SmartCloud's form and Altinn's page. `form-action` in the
+    /// Content-Security-Policy must list all of them, because browsers check every redirect after a form post.
     pub hops: Vec<String>,
 }
 
 #[derive(Clone, Debug)]
 pub struct IdPortenConfig {
-    /// The issuer, without a slash at its end: `https://test.idporten.no`.
+    /// ID-porten's issuer, without a slash at its end, such as `https://test.idporten.no`.
     pub issuer: String,
     pub client_id: String,
     pub key: KeySource,
-    /// The origins of all redirects of a log-in and of a logout.
+    /// The origins of all redirects during a log-in and during a logout.
     pub hops: Vec<String>,
 }
 
 #[derive(Clone, Debug)]
 pub struct SystemConfig {
-    /// Such as `991825827_smartcloud`.
+    /// The system id in Altinn's system register, such as `991825827_smartcloud`.
     pub id: SystemId,
     pub client_id: String,
     pub key: KeySource,
@@ -75,33 +77,35 @@ pub struct SystemConfig {
 
 #[derive(Clone, Debug)]
 pub struct ResourceConfig {
-    /// Skatteetaten's API for claims and payments.
+    /// The base URL of Skatteetaten's API for claims and payments.
     pub claims_url: Url,
-    /// Digdir's demo API for payroll and logistics.
+    /// The base URL of Digdir's demo API for payroll and logistics.
     pub demo_url: Url,
 }
 
 #[derive(Clone, Debug)]
 pub struct SimulatorConfig {
-    /// The first of the five consecutive ports of its services.
+    /// The first of the five consecutive ports of the simulator's services.
     pub port: u16,
-    /// The SQLite file with the simulator's state.
+    /// The SQLite file in which the simulator saves its state.
     pub state_file: PathBuf,
 }
 
-/// The file of a private key. The key itself is never in a setting.
+/// The file of a private key, and the key's id. No setting contains the private key itself.
 #[derive(Clone, Debug, Deserialize)]
 pub struct KeySource {
-    /// PKCS#8 in PEM.
+    /// The path of the PEM file, which contains the private key in PKCS#8.
     pub file: PathBuf,
-    /// The key id (`kid`) that the public key is registered with.
+    /// The key id (`kid`) under which the public key is registered.
     pub kid: String,
 }
 
 impl Config {
-    /// Reads the settings with `var`, so that tests do not change environment variables.
+    /// Reads the settings by calling `var` with the name of each environment variable. Tests pass their own `var`, so
+    /// that they do not change environment variables.
     ///
-    /// The defaults are the offline demo: SmartCloud on port 3000, the simulator on the ports from 3100.
+    /// Without any variable, the settings are those of the offline demo. SmartCloud then uses port 3000, and the
+    /// simulator uses the ports from 3100.
     ///
     /// # Errors
     ///
@@ -116,7 +120,7 @@ impl Config {
             }
         };
         let data = PathBuf::from(read.or("SMARTCLOUD_DATA", "data"));
-        // With the simulator, SmartCloud makes its own keys and keeps them in the data folder.
+        // With the simulator, SmartCloud makes its own keys and saves them in the data folder.
         let own_keys = preset.simulator.map(|_| data.as_path());
 
         let public_url = read.url("SMARTCLOUD_PUBLIC_URL", preset.public_url)?;
@@ -178,7 +182,7 @@ impl Config {
         })
     }
 
-    /// Creates the data folder.
+    /// Creates the data folder, and checks that SmartCloud can write in it.
     ///
     /// # Errors
     ///
@@ -196,26 +200,26 @@ impl Config {
         std::fs::remove_file(&test_file).with_context(advice)
     }
 
-    /// SmartCloud's origin, as browsers send it in the header `Origin`.
+    /// Returns SmartCloud's origin, in the format of the HTTP header `Origin`.
     #[must_use]
     pub fn origin(&self) -> String {
         self.public_url.origin().ascii_serialization()
     }
 
-    /// Whether the public URL is https. Then cookies are `Secure`.
+    /// Whether the public URL is https. If it is, SmartCloud's cookies are `Secure`.
     #[must_use]
     pub fn is_https(&self) -> bool {
         self.public_url.scheme() == "https"
     }
 
-    /// The URL that Altinn redirects the browser back to, without a query. SmartCloud registers the URL with its system.
-    /// Altinn compares the URL of a request with the registered URL, without the query.
+    /// Returns the URL that Altinn redirects the browser back to, without a query. SmartCloud registers this URL with
+    /// its system. Altinn compares the `redirectUrl` of each request, without its query, with the registered URL.
     #[must_use]
     pub fn return_url(&self) -> Url {
         self.local("/connect/return")
     }
 
-    /// The absolute URL of one of SmartCloud's paths.
+    /// Returns the absolute URL for a path of SmartCloud.
     #[must_use]
     pub fn local(&self, path: &str) -> Url {
         let mut url = self.public_url.clone();
@@ -223,11 +227,11 @@ impl Config {
         url
     }
 
-    /// The organisation number of the vendor that owns the system.
+    /// Returns the organisation number of the vendor that owns the system.
     ///
     /// # Panics
     ///
-    /// Never: a [`SystemId`] starts with an organisation number.
+    /// This function never panics, because a [`SystemId`] always starts with an organisation number.
     #[must_use]
     pub fn vendor(&self) -> OrgNumber {
         let (vendor, _) = self.system.id.as_str().split_once('_').unwrap_or_default();
@@ -237,8 +241,8 @@ impl Config {
     }
 }
 
-/// The folder with the built site: the configured folder, else `site` beside the program, else the folder of a development
-/// build.
+/// Returns the folder with the built site. If no folder is configured, returns the folder `site` beside the program. If
+/// that folder does not exist, returns `target/site`, which a development build uses.
 #[must_use]
 pub fn site_folder(configured: Option<String>) -> PathBuf {
     let beside_program = || {
@@ -314,7 +318,7 @@ mod tests {
             ("IDPORTEN_KEY_ID", "i-2026"),
         ])
         .unwrap();
-        // Maskinporten's issuer ends with a slash, ID-porten's does not.
+        // Maskinporten's issuer ends with a slash, and ID-porten's issuer does not.
         assert_eq!(
             config.maskinporten_url.as_str(),
             "https://test.maskinporten.no/"

@@ -1,4 +1,4 @@
-//! The names of the environment variables, and the parser of each kind.
+//! The names of the environment variables, and a parser for each type of value.
 
 use std::{path::Path, time::Duration};
 
@@ -7,13 +7,14 @@ use url::Url;
 
 use super::KeySource;
 
-/// The default first port of the simulator's services, on 127.0.0.1.
+/// The default for the first port of the simulator's services, which listen on 127.0.0.1.
 ///
-/// For browsers, `127.0.0.1` is another *site* than SmartCloud's `localhost`, as Altinn is. So a `SameSite=Strict` cookie
-/// or an incomplete `form-action` fails with the simulator, as it would fail with Altinn.
+/// SmartCloud's default host is `localhost`. For browsers, `127.0.0.1` and `localhost` are different *sites*, as Altinn
+/// and SmartCloud are in production. So a `SameSite=Strict` cookie or an incomplete `form-action` fails with the
+/// simulator as it would fail with Altinn.
 const SIMULATOR_PORT: u16 = 3100;
 
-/// The names of all settings. A test compares this list with `docs/settings.md`.
+/// The names of all settings. A test checks that `docs/settings.md` has the same names.
 pub const VARIABLES: &[&str] = &[
     "SMARTCLOUD_ENVIRONMENT",
     "SMARTCLOUD_PUBLIC_URL",
@@ -40,29 +41,30 @@ pub const VARIABLES: &[&str] = &[
     "SIMULATOR_PORT",
 ];
 
-/// Reads and parses variables. Each error names its variable.
+/// A reader that parses environment variables. Each error names the variable.
 pub(super) struct Reader<F>(pub F);
 
 impl<F: Fn(&str) -> Option<String>> Reader<F> {
-    /// The value of a variable. An empty variable counts as not set.
+    /// Returns the value of a variable. If the variable is empty, it counts as not set.
     pub fn optional(&self, name: &str) -> Option<String> {
         debug_assert!(VARIABLES.contains(&name), "{name} is not in VARIABLES");
         self.0(name).filter(|value| !value.trim().is_empty())
     }
 
-    /// The value of a variable, or `preset`.
+    /// Returns the value of a variable, or `preset` if the variable is not set.
     pub fn or(&self, name: &str, preset: &str) -> String {
         self.optional(name).unwrap_or_else(|| preset.to_owned())
     }
 
-    /// The value of a variable, or `preset`. An error if there is neither.
+    /// Returns the value of a variable, or `preset` if the variable is not set. If neither has a value,
+    /// returns an error.
     pub fn required(&self, name: &str, preset: Option<&str>) -> anyhow::Result<String> {
         self.optional(name)
             .or_else(|| preset.map(str::to_owned))
             .with_context(|| format!("{name} is not set"))
     }
 
-    /// An http or https URL.
+    /// Returns the value of a variable as an http or https URL.
     pub fn url(&self, name: &str, preset: Option<&str>) -> anyhow::Result<Url> {
         let text = self.required(name, preset)?;
         let url: Url = text
@@ -75,7 +77,7 @@ impl<F: Fn(&str) -> Option<String>> Reader<F> {
         Ok(url)
     }
 
-    /// A list of origins, separated by spaces.
+    /// Returns the value of a variable as a list of origins. Spaces separate the origins.
     pub fn origins(&self, name: &str, preset: &str) -> anyhow::Result<Vec<String>> {
         let origin = |text: &str| {
             let url: Url = text
@@ -89,8 +91,10 @@ impl<F: Fn(&str) -> Option<String>> Reader<F> {
             .collect()
     }
 
-    /// The key in `{service}_KEY_FILE` and `{service}_KEY_ID`. `own_keys` is the folder for the keys that SmartCloud
-    /// generates. Without this folder, both variables are required.
+    /// Returns the file and the id of a key, from `{service}_KEY_FILE` and `{service}_KEY_ID`.
+    ///
+    /// `own_keys` is the folder for keys that SmartCloud generates. If `own_keys` is `None`, both variables must be
+    /// set.
     pub fn key(&self, service: &str, own_keys: Option<&Path>) -> anyhow::Result<KeySource> {
         let name = format!("smartcloud-{}", service.to_lowercase());
         let file = own_keys.map(|folder| folder.join(format!("{name}.pem")));
@@ -106,7 +110,7 @@ impl<F: Fn(&str) -> Option<String>> Reader<F> {
         })
     }
 
-    /// A whole number of seconds, at least 1.
+    /// Returns the value of a variable as a whole number of seconds, which must be at least 1.
     pub fn seconds(&self, name: &str, preset: u64) -> anyhow::Result<Duration> {
         let text = self.or(name, &preset.to_string());
         let seconds = text.parse().ok().filter(|seconds| *seconds > 0);
@@ -116,7 +120,7 @@ impl<F: Fn(&str) -> Option<String>> Reader<F> {
         Ok(Duration::from_secs(seconds))
     }
 
-    /// The first of the simulator's five consecutive ports.
+    /// Returns the first of the simulator's five consecutive ports.
     pub fn simulator_port(&self) -> anyhow::Result<u16> {
         let text = self.or("SIMULATOR_PORT", &SIMULATOR_PORT.to_string());
         let port = text

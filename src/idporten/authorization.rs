@@ -11,24 +11,24 @@ use super::{ACCEPTED_LEVELS, Client, Error, LoginSecrets, PARTIES_SCOPE};
 use crate::outbound;
 
 impl Client {
-    /// Starts a log-in. Returns the URL to redirect the browser to, and the secrets to save in the session until the
-    /// callback.
+    /// Starts a log-in. Returns the URL to redirect the browser to, and the secrets of this log-in. The caller must
+    /// keep the secrets in the session until the callback.
     ///
     /// `locale` is the language of ID-porten's pages: `nb`, `nn` or `en`.
     ///
     /// # Errors
     ///
-    /// - [`Error::Http`], [`Error::Status`] or [`Error::Unreadable`] if ID-porten does not answer, or if its metadata or its
-    ///   response to the pushed request is not as expected.
-    /// - [`Error::Refused`] if ID-porten refuses the pushed request. Then the client's registration and the settings
-    ///   disagree.
+    /// - [`Error::Http`] or [`Error::Status`] if ID-porten does not answer with success.
+    /// - [`Error::Unreadable`] if ID-porten's metadata or its response to the pushed request has unexpected content.
+    /// - [`Error::Refused`] if ID-porten refuses the pushed authorization request. Then the client's registration at
+    ///   ID-porten differs from SmartCloud's settings.
     /// - [`Error::InvalidUrl`] or [`Error::Signature`] if a setting or the key is wrong.
     #[tracing::instrument(skip_all)]
     pub async fn begin(&self, locale: &str, now: Timestamp) -> Result<(Url, LoginSecrets), Error> {
         let metadata = self.metadata(now).await?;
         let client = self.oidc_client(&metadata)?;
         let (challenge, pkce_verifier) = PkceCodeChallenge::new_random_sha256();
-        // The crate adds the scope `openid`.
+        // The crate `openidconnect` adds the scope `openid`.
         let (url, state, nonce) = client
             .authorize_url(
                 AuthenticationFlow::<CoreResponseType>::AuthorizationCode,
@@ -48,7 +48,7 @@ impl Client {
             .pushed_authorization_request_endpoint;
         let url = match par_endpoint {
             Some(endpoint) => self.push(endpoint, &url, now).await?,
-            // A provider without PAR gets the same parameters in the query.
+            // If the provider does not support PAR, the browser sends the same parameters in the query.
             None => url,
         };
         let secrets = LoginSecrets {
@@ -59,10 +59,11 @@ impl Client {
         Ok((url, secrets))
     }
 
-    /// Pushes the authorization request from server to server (PAR, RFC 9126). Returns the URL for the browser.
+    /// Pushes the authorization request from SmartCloud's server to ID-porten (PAR, RFC 9126). Returns the URL to
+    /// redirect the browser to.
     ///
     /// The URL contains only the client id and a reference to the pushed request. So neither the user nor a program in
-    /// the browser can read or change the parameters.
+    /// the browser can read or change the parameters of the request.
     async fn push(&self, endpoint: &Url, request: &Url, now: Timestamp) -> Result<Url, Error> {
         #[derive(Deserialize)]
         struct PushedRequest {
@@ -90,7 +91,7 @@ impl Client {
     }
 }
 
-/// The error of a PAR response whose status is not 2xx.
+/// Returns the error for a response to a pushed request whose status is not 2xx.
 fn error_from_response(status: StatusCode, body: &[u8]) -> Error {
     match serde_json::from_slice::<oauth2::basic::BasicErrorResponse>(body) {
         Ok(response) if status.is_client_error() => Error::Refused {

@@ -5,8 +5,8 @@ use reqwest::StatusCode;
 use super::Error;
 use crate::outbound;
 
-/// Lets the crate `openidconnect` send its calls through [`outbound::send`], with SmartCloud's timeouts, request id and
-/// log lines.
+/// An adapter that lets the crate `openidconnect` send its calls through [`outbound::send`]. The calls then have
+/// SmartCloud's timeouts, request id and log lines.
 pub(super) struct HttpClient<'a>(pub &'a reqwest::Client);
 
 impl<'c> oauth2::AsyncHttpClient<'c> for HttpClient<'_> {
@@ -23,7 +23,7 @@ impl<'c> oauth2::AsyncHttpClient<'c> for HttpClient<'_> {
             .body(body);
         Box::pin(async move {
             let response = outbound::send(call).await?;
-            // The crate would report the body of a 5xx as JSON that it cannot parse, and hide the status.
+            // The crate would try to parse the body of a 5xx response as JSON. Its error would not contain the status.
             if response.status().is_server_error() {
                 return Err(CallError::Status(response.status()));
             }
@@ -36,7 +36,7 @@ impl<'c> oauth2::AsyncHttpClient<'c> for HttpClient<'_> {
     }
 }
 
-/// Why a call has no response that the crate can parse.
+/// Why a call got no response that the crate `openidconnect` can parse.
 #[derive(Debug, thiserror::Error)]
 pub(super) enum CallError {
     #[error("the service did not answer")]

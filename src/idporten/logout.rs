@@ -4,14 +4,16 @@ use url::Url;
 use super::{Client, Error};
 
 impl Client {
-    /// The URL to redirect the browser to, so that the person also logs out of ID-porten. Without this step, the next
-    /// log-in passes without a question (single sign-on). Afterwards ID-porten redirects the browser to `back_to`.
+    /// Returns the URL at which the person also logs out of ID-porten, or `None` if ID-porten's metadata has no
+    /// `end_session_endpoint`. If the browser does not open this URL, ID-porten accepts the next log-in without a
+    /// question (single sign-on).
     ///
-    /// `back_to` must be registered as a post-logout redirect URI of the client, exactly as it is. `None` if ID-porten's
-    /// metadata has no `end_session_endpoint`.
+    /// After the logout, ID-porten redirects the browser to `back_to`. `back_to` must be registered for the client as a
+    /// post-logout redirect URI, character by character.
     ///
-    /// OpenID Connect recommends to send the ID token as `id_token_hint`. SmartCloud does not keep the ID token, because
-    /// it contains the personal number. So it sends the client id instead, which ID-porten accepts.
+    /// OpenID Connect recommends to send the ID token as `id_token_hint`. SmartCloud does not keep the ID token,
+    /// because the ID token contains the personal number. So SmartCloud sends the client id instead, which ID-porten
+    /// accepts.
     ///
     /// # Errors
     ///

@@ -5,10 +5,10 @@ use openidconnect::IssuerUrl;
 
 use super::{Client, Error, http_client::HttpClient, oidc_types::Metadata};
 
-/// How long SmartCloud uses cached metadata. ID-porten allows at most 24 hours.
+/// The time for which SmartCloud uses cached metadata. ID-porten allows at most 24 hours.
 const METADATA_LIFETIME: SignedDuration = SignedDuration::from_hours(1);
 
-/// ID-porten's metadata with its public keys.
+/// ID-porten's metadata, including its public keys, with the time at which SmartCloud read the metadata.
 #[derive(Debug)]
 pub(super) struct CachedMetadata {
     metadata: Arc<Metadata>,
@@ -16,7 +16,8 @@ pub(super) struct CachedMetadata {
 }
 
 impl Client {
-    /// ID-porten's metadata, from the cache or read again.
+    /// Returns ID-porten's metadata from the cache. If the cache is empty or too old, this function reads the metadata
+    /// from ID-porten.
     pub(super) async fn metadata(&self, now: Timestamp) -> Result<Arc<Metadata>, Error> {
         {
             let cache = self
@@ -32,8 +33,8 @@ impl Client {
         self.read_metadata(now).await
     }
 
-    /// Reads the metadata and the public keys from ID-porten, and saves them in the cache. The metadata must name the
-    /// same issuer as the settings, character by character; otherwise this is an error.
+    /// Reads the metadata and the public keys from ID-porten, and saves them in the cache. Returns an error if the
+    /// issuer in the metadata is not exactly the issuer in SmartCloud's settings.
     pub(super) async fn read_metadata(&self, now: Timestamp) -> Result<Arc<Metadata>, Error> {
         let issuer = IssuerUrl::new(self.issuer.clone())?;
         let metadata = Metadata::discover_async(issuer, &HttpClient(&self.http))

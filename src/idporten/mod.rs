@@ -1,4 +1,4 @@
-//! SmartCloud as a client of ID-porten: OpenID Connect, authorization code flow.
+//! SmartCloud's OpenID Connect client for ID-porten. SmartCloud uses the authorization code flow.
 //!
 //! | file | step |
 //! |---|---|
@@ -7,17 +7,17 @@
 //! | `tokens.rs` | Finish a log-in: exchange the code for tokens, and verify the ID token. |
 //! | `logout.rs` | Get the URL at which the person logs out of ID-porten. |
 //!
-//! The crate `openidconnect` builds the requests and verifies the ID token. It lacks two things, which are added here:
-//! client authentication with a signed assertion (`private_key_jwt`), and pushed authorization requests (PAR).
+//! The crate `openidconnect` builds the requests and verifies the ID token. This module adds two things that the crate
+//! lacks: client authentication with a signed assertion (`private_key_jwt`), and pushed authorization requests (PAR).
 //!
 //! Rules to keep if you copy this module:
 //!
 //! - Generate a new `state`, `nonce` and PKCE verifier for each log-in. Keep them in the browser's session on the server.
-//! - Verify the ID token completely before you use a claim: signature with RS256 only, `iss`, `aud`, `exp`, `nonce`, and
-//!   `acr`. ID-porten may log a person in at a lower level than you asked for, so `acr` is your check.
-//! - Sign a new assertion for each call. Its `aud` is the issuer, not the token endpoint, and its `jti` is used once.
-//! - Read the endpoints from the metadata. Log-in pages and token endpoint are on different hosts.
-//! - Do not save or log the access token and the personal number (`pid`).
+//! - Verify the ID token completely before you use a claim: the signature with RS256 only, `iss`, `aud`, `exp`, `nonce`
+//!   and `acr`. ID-porten may log a person in at a lower level than you requested. So you must check `acr` yourself.
+//! - Sign a new assertion for each call. Set `aud` to the issuer and not to the token endpoint. Use each `jti` once.
+//! - Read the endpoints from the metadata, because the log-in pages and the token endpoint are on different hosts.
+//! - Do not save or log the access token or the personal number (`pid`).
 
 mod authorization;
 mod http_client;
@@ -42,35 +42,35 @@ use self::{
 };
 use crate::{config::Config, signing::SigningKey};
 
-/// The levels of assurance (`acr`) that SmartCloud accepts, the lowest first. Altinn's approval page needs at least
-/// *substantial*.
+/// The levels of assurance (`acr`) that SmartCloud accepts. The lowest level comes first. Altinn's approval page needs
+/// at least *substantial*.
 const ACCEPTED_LEVELS: [&str; 2] = ["idporten-loa-substantial", "idporten-loa-high"];
 
-/// The scope to ask Altinn which organisations the person may act for.
+/// The scope with which SmartCloud asks Altinn which organisations the person may act for.
 const PARTIES_SCOPE: &str = "altinn:accessmanagement/authorizedparties";
 
-/// The lifetime of a client assertion. ID-porten accepts at most 120 seconds.
+/// The lifetime of a client assertion. ID-porten accepts a lifetime of at most 120 seconds.
 const ASSERTION_LIFETIME: SignedDuration = SignedDuration::from_secs(60);
 
 /// Why a log-in or a logout failed.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// There is no complete response: a timeout or a broken connection. The customer can try again.
+    /// ID-porten sent no complete response, because of a timeout or a broken connection. The customer can try again.
     #[error("ID-porten did not answer")]
     Http(#[from] reqwest::Error),
-    /// An error response without OAuth's error JSON, such as 503. The customer can try again.
+    /// ID-porten sent an error response without OAuth's error JSON, such as 503. The customer can try again.
     #[error("ID-porten answered with HTTP status {status}")]
     Status { status: StatusCode },
     /// ID-porten's metadata or response does not have the expected content.
     #[error("ID-porten's response cannot be used: {0}")]
     Unreadable(String),
-    /// OAuth's error JSON. `invalid_grant`: the code is used or too old. `invalid_client`: ID-porten does not accept the
-    /// client id, the key or the assertion, so the settings are wrong.
+    /// ID-porten sent OAuth's error JSON. `invalid_grant` means that the code is used or too old. `invalid_client`
+    /// means that ID-porten does not accept the client id, the key or the assertion. Then the settings are wrong.
     #[error("ID-porten refused the call with {error}: {description}")]
     Refused { error: String, description: String },
     #[error("ID-porten's token response has no ID token")]
     NoIdToken,
-    /// The signature, `iss`, `aud`, `exp`, `nonce` or `acr` of the ID token is wrong. Nobody may be signed in.
+    /// The signature, `iss`, `aud`, `exp`, `nonce` or `acr` of the ID token is wrong. Nobody may be signed in then.
     #[error("the ID token is not valid")]
     IdToken(#[from] ClaimsVerificationError),
     #[error(
@@ -83,37 +83,38 @@ pub enum Error {
 
 /// The values that SmartCloud makes for one log-in, and needs again at the callback.
 ///
-/// SmartCloud keeps them in the session on the server, which the session cookie points to. That ties the callback to this
-/// browser.
+/// SmartCloud keeps these values in the session on its server. The session cookie names the session, so these values
+/// tie the callback to this browser.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct LoginSecrets {
-    /// ID-porten returns it in the callback. It protects the callback against CSRF: only a browser that started this
-    /// log-in has it in its session.
+    /// The value that ID-porten returns in the callback. The value protects the callback against CSRF, because only the
+    /// browser that started this log-in has the value in its session.
     pub state: String,
-    /// ID-porten copies it into the ID token. An ID token of another log-in has another nonce.
+    /// The value that ID-porten copies into the ID token. An ID token of another log-in has another nonce.
     pub nonce: Nonce,
-    /// SmartCloud sends it with the code (PKCE). A stolen code is useless without it.
+    /// The PKCE verifier that SmartCloud sends with the code. Nobody can use a stolen code without the verifier.
     pub pkce_verifier: PkceCodeVerifier,
 }
 
-/// A person whose ID token SmartCloud has verified. It has no personal number and no subject, because SmartCloud does not
-/// need to know who the person is.
+/// The result of a log-in whose ID token SmartCloud has verified. This type has no personal number and no subject,
+/// because SmartCloud does not need to know who the person is.
 pub struct VerifiedLogin {
     pub issuer: String,
-    /// The id of the person's session at ID-porten. ID-porten's front-channel logout names the session by this id.
-    /// `None` if the ID token has no `sid` or an empty one. Then no front-channel logout can end the sign-in.
+    /// The id of the person's session at ID-porten. ID-porten's front-channel logout names the session by this id. The
+    /// id is `None` if the ID token has no `sid` or an empty `sid`. Then no front-channel logout can end the sign-in.
     pub sid: Option<String>,
-    /// The token to exchange at Altinn. It contains the personal number: do not save or log it.
+    /// ID-porten's access token, which SmartCloud exchanges at Altinn. Do not save or log the token, because it
+    /// contains the personal number.
     pub access_token: oauth2::AccessToken,
 }
 
-/// The claims of the assertion that proves which client sends a call (`private_key_jwt`, RFC 7523).
+/// The claims of the client assertion, which proves that SmartCloud sends the call (`private_key_jwt`, RFC 7523).
 #[derive(Serialize)]
 struct ClientAssertion<'a> {
-    /// The client id, also in `sub`.
+    /// SmartCloud's client id. `sub` has the same value.
     iss: &'a str,
     sub: &'a str,
-    /// ID-porten's issuer. The URL of the token endpoint is not correct here.
+    /// ID-porten's issuer. Do not use the URL of the token endpoint.
     aud: &'a str,
     iat: i64,
     exp: i64,
@@ -121,7 +122,7 @@ struct ClientAssertion<'a> {
     jti: Uuid,
 }
 
-/// SmartCloud's client of ID-porten. Clones share the cached metadata.
+/// SmartCloud's OAuth client for ID-porten. All clones share the cached metadata.
 #[derive(Clone, Debug)]
 pub struct Client {
     http: reqwest::Client,
@@ -129,7 +130,8 @@ pub struct Client {
     client_id: String,
     redirect_url: Url,
     key: SigningKey,
-    /// Empty until the first log-in or logout, so that SmartCloud can start while ID-porten is down.
+    /// The metadata from ID-porten. The cache is empty until the first log-in or logout, so SmartCloud can start while
+    /// ID-porten is down.
     metadata_cache: Arc<RwLock<Option<CachedMetadata>>>,
 }
 
@@ -150,16 +152,16 @@ impl Client {
         let client = openidconnect::Client::from_provider_metadata(
             metadata.clone(),
             ClientId::new(self.client_id.clone()),
-            // There is no client secret: each call carries a client assertion instead.
+            // The client has no secret, because each call contains a client assertion instead.
             None,
         );
         Ok(client
-            // The client id goes into the form, beside the assertion.
+            // Send the client id as a form field, beside the client assertion.
             .set_auth_type(AuthType::RequestBody)
             .set_redirect_uri(RedirectUrl::new(self.redirect_url.to_string())?))
     }
 
-    /// The form fields that authenticate SmartCloud, with a new client assertion.
+    /// Returns the form fields that authenticate SmartCloud at ID-porten, with a new client assertion.
     fn client_authentication(&self, now: Timestamp) -> Result<[(String, String); 2], Error> {
         let iat = now.as_second();
         let assertion = self.key.sign(&ClientAssertion {

@@ -1,5 +1,6 @@
-//! The generic types of the crate `openidconnect` with ID-porten's additions: two endpoints in the metadata, and the
-//! claim `sid` in the ID token. Other languages need no counterpart of this file.
+//! The generic types of the crate `openidconnect`, with ID-porten's additions. ID-porten adds two endpoints to the
+//! metadata, and the claim `sid` to the ID token. If you copy this module to another language, you do not need this
+//! file.
 
 use oauth2::{
     EmptyExtraTokenFields, EndpointMaybeSet, EndpointNotSet, EndpointSet, StandardErrorResponse,
@@ -18,7 +19,7 @@ use openidconnect::{
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-/// The endpoints that OpenID Connect Discovery does not define.
+/// ID-porten's endpoints that OpenID Connect Discovery does not define.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct ExtraEndpoints {
     pub pushed_authorization_request_endpoint: Option<Url>,
@@ -26,7 +27,8 @@ pub(super) struct ExtraEndpoints {
 }
 impl AdditionalProviderMetadata for ExtraEndpoints {}
 
-/// The only claim that SmartCloud reads beside the standard ones. It does not read the personal number (`pid`).
+/// The claim `sid`. SmartCloud reads no other claim beside the standard claims. SmartCloud does not read the personal
+/// number (`pid`).
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct SessionClaim {
     sid: Option<String>,
@@ -34,8 +36,8 @@ pub(super) struct SessionClaim {
 impl AdditionalClaims for SessionClaim {}
 
 impl SessionClaim {
-    /// The id of the session at ID-porten. An empty `sid` counts as missing: it names no session, so two people could
-    /// share it, and a front-channel logout of one would sign out the other.
+    /// Returns the id of the session at ID-porten. Treats an empty `sid` as missing, because an empty `sid` identifies
+    /// no session. Otherwise two people could share the empty `sid`, and the logout of one would sign out the other.
     pub fn session_id(&self) -> Option<&str> {
         self.sid.as_deref().filter(|sid| !sid.is_empty())
     }

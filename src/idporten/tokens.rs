@@ -14,12 +14,14 @@ use super::{
 impl Client {
     /// Finishes a log-in: exchanges the code for tokens, and verifies the ID token.
     ///
-    /// The verification covers the signature (by `kid`, RS256 only), `iss`, `aud`, `exp`, `nonce`, and `acr`, which must
-    /// be at least *substantial*. A copier must keep all of these checks.
+    /// The verification checks the signature, `iss`, `aud`, `exp`, `nonce` and `acr`. The verification finds the key by
+    /// `kid`, and accepts only RS256. `acr` must be at least *substantial*. If you copy this function, keep all of
+    /// these checks.
     ///
     /// # Errors
     ///
-    /// - [`Error::IdToken`] if a check fails, and [`Error::NoIdToken`]. Nobody may be signed in.
+    /// - [`Error::IdToken`] if a check fails, or [`Error::NoIdToken`] if there is no ID token. Nobody may be signed in
+    ///   then.
     /// - [`Error::Refused`] if the code was used before or is too old, or if ID-porten does not accept the client.
     /// - [`Error::Http`], [`Error::Status`] or [`Error::Unreadable`] if ID-porten does not answer as expected.
     /// - [`Error::InvalidUrl`] or [`Error::Signature`] if a setting or the key is wrong.
@@ -46,8 +48,8 @@ impl Client {
 
         let id_token = tokens.id_token().ok_or(Error::NoIdToken)?;
         let claims = match id_token.claims(&id_token_verifier(&client), &secrets.nonce) {
-            // ID-porten may have changed its keys since the metadata was cached. Read the keys again and verify once
-            // more. The code cannot be used a second time, so do not start again from the code.
+            // ID-porten may have changed its keys since SmartCloud cached the metadata. Read the keys again, and verify
+            // the same ID token once more. ID-porten does not accept the code a second time, so do not send it again.
             Err(ClaimsVerificationError::SignatureVerification(_)) => {
                 let metadata = self.read_metadata(now).await?;
                 let client = self.oidc_client(&metadata)?;
@@ -74,7 +76,7 @@ impl Client {
 fn id_token_verifier(client: &OidcClient) -> IdTokenVerifier<'_, CoreJsonWebKey> {
     client
         .id_token_verifier()
-        // ID-porten signs with RS256 only. More algorithms would only help an attacker.
+        // ID-porten signs with RS256 only. If SmartCloud accepted more algorithms, only attackers would benefit.
         .set_allowed_algs([CoreJwsSigningAlgorithm::RsaSsaPkcs1V15Sha256])
         .set_auth_context_verifier_fn(|acr| match acr {
             Some(acr) if ACCEPTED_LEVELS.contains(&acr.as_str()) => Ok(()),

@@ -9,7 +9,6 @@ use altinn_types::OrgNumber;
 #[derive(FromRow)]
 struct Row {
     wanted_plan: Option<String>,
-    has_open_intent: bool,
     onboarding: Option<String>,
     plan: Option<String>,
     request: Option<String>,
@@ -32,7 +31,6 @@ impl Row {
                 .unwrap_or_default(),
             plan: plan(self.plan),
             wanted_plan: plan(self.wanted_plan),
-            has_open_intent: self.has_open_intent,
             request: self
                 .request
                 .map(|id| id.parse())
@@ -47,7 +45,7 @@ impl Row {
 }
 
 impl Store {
-    /// How far a customer has come, according to Altinn's last answer.
+    /// Returns how far a customer has come, according to Altinn's last response.
     ///
     /// # Errors
     ///
@@ -57,8 +55,6 @@ impl Store {
             "SELECT (SELECT \"plan\" FROM request_intent \
              WHERE organisation = $1 \
              ORDER BY closed_at IS NULL DESC, created_at DESC, rowid DESC LIMIT 1) AS wanted_plan, \
-             EXISTS (SELECT 1 FROM request_intent WHERE organisation = $1 AND closed_at IS NULL) \
-             AS has_open_intent, \
              onboarding, \"plan\", request, asked_at, opened_at, answered_at, checked_at \
              FROM (SELECT 1) AS one_row LEFT JOIN journey ON organisation = $1",
         )
@@ -68,7 +64,7 @@ impl Store {
         row.read(organisation.clone())
     }
 
-    /// The plan of the customer's open intent, or of the newest closed one.
+    /// Returns the plan of the customer's open intent. If no intent is open, returns the plan of the newest intent.
     ///
     /// # Errors
     ///
@@ -84,11 +80,11 @@ impl Store {
         Ok(plan.and_then(|plan| plan.parse().ok()))
     }
 
-    /// Saves a journey, all but the wanted plan and the open intent: these are saved with the [`RequestIntent`].
+    /// Saves a journey without its wanted plan, because the wanted plan is saved with the [`RequestIntent`].
     ///
     /// # Errors
     ///
-    /// [`Error`] if the database fails. Then the saved journey is unchanged.
+    /// [`Error`] if the database fails. The saved journey is then unchanged.
     ///
     /// [`RequestIntent`]: super::RequestIntent
     pub async fn save_journey(&self, journey: &Journey) -> Result<(), Error> {

@@ -1,6 +1,7 @@
-//! The data that must survive a restart, in a SQLite file. The store creates the file if it does not exist.
+//! The store for the data that must survive a restart. The data is in a SQLite file. If the file is missing, the store
+//! creates the file.
 //!
-//! The SQL uses `$1` for parameters and plain types, so that it can be moved to PostgreSQL.
+//! The SQL uses `$1` for parameters, and only column types that PostgreSQL also has. So the SQL can move to PostgreSQL.
 
 mod journeys;
 mod redirect_attempts;
@@ -30,7 +31,7 @@ pub enum Error {
     Database(#[from] sqlx::Error),
     #[error("the database migration failed")]
     Migration(#[from] sqlx::migrate::MigrateError),
-    /// A row holds a value that this version of SmartCloud does not know.
+    /// A row contains a value that this version of SmartCloud does not know.
     #[error("the database holds {what} that this version cannot read")]
     Unreadable {
         what: &'static str,
@@ -104,13 +105,13 @@ impl Store {
     }
 }
 
-/// 128 random bits in hexadecimal, for the id of a browser or for a `state`. Nobody can guess one.
+/// Returns 128 random bits in hexadecimal, as the id of a browser or as a `state`. Nobody can guess the value.
 #[must_use]
 pub fn random_id() -> String {
     format!("{:032x}", rand::random::<u128>())
 }
 
-/// Reads a time from a column. A number that no calendar date fits counts as no time.
+/// Reads a time from a column. Returns `None` if the number of seconds is outside the range of [`Timestamp`].
 fn time(seconds: Option<i64>) -> Option<Timestamp> {
     Timestamp::from_second(seconds?).ok()
 }

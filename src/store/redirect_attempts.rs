@@ -4,14 +4,15 @@ use sqlx::Connection;
 use super::{Error, RequestIntent, Store, random_id};
 use altinn_types::OrgNumber;
 
-/// The store deletes a redirect attempt after this time.
+/// The age at which the store deletes a redirect attempt.
 const KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
 
-/// The number of unused attempts that one browser may have, for example in tabs. The store deletes the oldest
-/// one to make room, so a browser cannot fill the disk.
+/// The number of unused attempts that the store keeps for one browser, for example for several tabs. If there are more,
+/// the store deletes the oldest attempt. So a browser cannot fill the disk.
 const OPEN_AT_MOST: i64 = 20;
 
-/// The random id of a browser, kept in a cookie of its own. The id signs nobody in.
+/// The random id of a browser. SmartCloud keeps the id in a cookie that is not the session cookie. The id signs nobody
+/// in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BrowserId(pub String);
 
@@ -27,7 +28,7 @@ impl BrowserId {
     }
 }
 
-/// One redirect of one browser to Altinn. The first return of the browser uses the attempt up.
+/// One redirect of one browser to Altinn. When the browser first returns, the store marks the attempt as used.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RedirectAttempt {
     pub browser: BrowserId,
@@ -49,26 +50,27 @@ impl RedirectAttempt {
     }
 }
 
-/// The four kinds of return from Altinn.
+/// The result of matching a returning browser with the saved redirect attempts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum ReturnMatch {
-    /// SmartCloud sent this browser to Altinn, and this is its first return. The attempt is now used.
+    /// SmartCloud sent this browser to Altinn, and the browser returns for the first time. The attempt is now used.
     First(OrgNumber),
-    /// SmartCloud sent this browser to Altinn, and it has returned before: a reload, or the back button.
+    /// SmartCloud sent this browser to Altinn, and the browser has returned before. The user reloaded the page or went
+    /// back.
     Repeated(OrgNumber),
-    /// The state is known, but SmartCloud did not send this browser to Altinn with it. The browser belongs to
-    /// an approver who got the link from somebody else.
+    /// SmartCloud knows the `state`, but did not send this browser to Altinn with it. For example, an approver got the
+    /// link from somebody else.
     OtherBrowser,
-    /// The state belongs to no intent.
+    /// No saved intent has this `state`.
     Unknown,
 }
 
 impl Store {
-    /// Saves an attempt. Call this before the browser is redirected.
+    /// Saves a redirect attempt. Call this function before you redirect the browser.
     ///
     /// # Errors
     ///
-    /// [`Error`] if the database fails. Then the browser must not be redirected.
+    /// [`Error`] if the database fails. The browser must then not be redirected.
     pub async fn save_attempt(&self, attempt: &RedirectAttempt) -> Result<(), Error> {
         let forgotten = attempt
             .left_at
@@ -104,11 +106,11 @@ impl Store {
         Ok(())
     }
 
-    /// Matches a browser that returns with `state` with a saved attempt, and uses the attempt up.
+    /// Finds the redirect attempt of a browser that returns with `state`, and marks the attempt as used.
     ///
     /// # Errors
     ///
-    /// [`Error`] if the database fails. Then the attempt is still unused.
+    /// [`Error`] if the database fails. The attempt is then still unused.
     pub async fn match_return(
         &self,
         browser: Option<&BrowserId>,
@@ -116,8 +118,8 @@ impl Store {
         now: Timestamp,
     ) -> Result<ReturnMatch, Error> {
         if let Some(browser) = browser {
-            // If the same browser returns in two tabs at the same time, the UPDATE succeeds for one of them
-            // only. It also uses up the attempts of tabs that were closed at Altinn.
+            // If the same browser returns in two tabs at once, the UPDATE finds an unused attempt for only one tab. The
+            // UPDATE also marks the attempts of tabs that the user closed on Altinn's page.
             let first: Option<String> = sqlx::query_scalar(
                 "UPDATE redirect_attempt SET returned_at = $1 \
                  WHERE browser = $2 AND state = $3 AND returned_at IS NULL \
@@ -152,7 +154,7 @@ impl Store {
         Ok(known.map_or(ReturnMatch::Unknown, |_| ReturnMatch::OtherBrowser))
     }
 
-    /// Whether this browser has returned from Altinn for the customer since `since`.
+    /// Whether this browser has returned from Altinn for this customer at `since` or later.
     ///
     /// # Errors
     ///

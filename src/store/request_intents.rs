@@ -5,31 +5,32 @@ use super::{Error, Store, random_id};
 use crate::plan::PlanId;
 use altinn_types::OrgNumber;
 
-/// A customer's wish that SmartCloud requests access for a plan, saved before SmartCloud calls Altinn.
+/// The saved decision to request access for a customer's wanted plan. SmartCloud saves this intent before it calls
+/// Altinn.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RequestIntent {
     pub organisation: OrgNumber,
     pub plan: PlanId,
-    /// 128 random bits in the query of `redirectUrl`. The state names the request and proves nothing about
-    /// the browser that carries it.
+    /// The `state` that SmartCloud puts in the query of `redirectUrl`: 128 random bits. The `state` identifies the
+    /// request, but does not prove which browser returns.
     pub state: String,
     pub last_call: LastCall,
 }
 
-/// The call that SmartCloud sent to Altinn last for an intent. SmartCloud saves the value *before* it sends
-/// the call, so after a crash or a lost response the value names the call whose effect is unknown.
+/// The call that SmartCloud last sent to Altinn for an intent. SmartCloud saves this value *before* it sends the call.
+/// After a crash or a lost response, the value says which call may or may not have had its effect.
 #[derive(
     Clone, Copy, Debug, PartialEq, Eq, strum::EnumString, strum::IntoStaticStr, strum::VariantArray,
 )]
 #[strum(serialize_all = "kebab-case")]
 pub enum LastCall {
-    /// The POST of the request. No DELETE was sent.
+    /// The POST of the request. SmartCloud has sent no DELETE.
     Post,
-    /// The DELETE of the old request. The POST of the new request was not sent yet.
+    /// The DELETE of the old request. SmartCloud has not sent the POST of the new request.
     Delete,
-    /// The POST of the new request. Altinn has confirmed that the old request is deleted.
+    /// The POST of the new request. Altinn has confirmed before that the old request is deleted.
     PostAfterDelete,
-    /// No call is under way: Altinn has answered with the request of this intent.
+    /// Altinn has answered with the request of this intent. No call is under way.
     Answered,
 }
 
@@ -43,7 +44,7 @@ impl LastCall {
             .map_err(|_| Error::unreadable("a call to Altinn")(format!("`{text}`")))
     }
 
-    /// Whether SmartCloud was replacing an old request with a new one, and does not know yet that it worked.
+    /// Whether SmartCloud has started to replace an old request, and does not know yet whether Altinn has the new one.
     #[must_use]
     pub fn is_replacing(self) -> bool {
         matches!(self, Self::Delete | Self::PostAfterDelete)
@@ -68,12 +69,12 @@ fn read_row(
 impl Store {
     /// Gets or creates the customer's open intent for `plan`.
     ///
-    /// A customer has at most one open intent. If the open intent is for the same plan, this function
-    /// returns it. If it is for another plan, this function closes it and creates a new one.
+    /// A customer has at most one open intent. If the open intent is for `plan`, this function returns that intent. If
+    /// the open intent is for another plan, this function closes that intent and creates a new one.
     ///
     /// # Errors
     ///
-    /// [`Error`] if the database fails. Then no intent has changed.
+    /// [`Error`] if the database fails. All saved intents are then unchanged.
     pub async fn get_or_create_intent(
         &self,
         organisation: &OrgNumber,
@@ -126,7 +127,7 @@ impl Store {
         Ok(intent)
     }
 
-    /// The customer's open intent, if there is one.
+    /// Returns the customer's open intent, or `None` if no intent is open.
     ///
     /// # Errors
     ///
@@ -145,7 +146,7 @@ impl Store {
         row.map(|row| read_row(organisation, row)).transpose()
     }
 
-    /// The customer's intent with this `state`, open or closed.
+    /// Returns the customer's intent with this `state`, whether the intent is open or closed.
     ///
     /// # Errors
     ///
@@ -166,11 +167,11 @@ impl Store {
         row.map(|row| read_row(organisation, row)).transpose()
     }
 
-    /// Saves which call SmartCloud is about to send to Altinn for the intent.
+    /// Saves which call SmartCloud will send to Altinn next for the intent with this `state`.
     ///
     /// # Errors
     ///
-    /// [`Error`] if the database fails. Then the call must not be sent.
+    /// [`Error`] if the database fails. SmartCloud must then not send the call.
     pub async fn save_last_call(&self, state: &str, call: LastCall) -> Result<(), Error> {
         sqlx::query("UPDATE request_intent SET last_call = $1 WHERE state = $2")
             .bind(call.as_str())
@@ -180,15 +181,16 @@ impl Store {
         Ok(())
     }
 
-    /// Makes the intent with this `state` the customer's open one, because Altinn holds its request.
+    /// Makes the intent with this `state` the customer's open intent. Call this function when Altinn answers with the
+    /// request of this intent.
     ///
-    /// Any other open intent had no effect at Altinn: there is one request at a time for a customer. This
-    /// function deletes that intent if no browser was sent to Altinn for it, and closes it otherwise. If the
-    /// customer has no intent with this state, nothing changes.
+    /// Altinn has at most one request for a customer. So any other open intent of the customer had no effect at Altinn.
+    /// If SmartCloud redirected no browser for that other intent, this function deletes it, and otherwise closes it. If
+    /// the customer has no intent with this `state`, this function changes nothing.
     ///
     /// # Errors
     ///
-    /// [`Error`] if the database fails. Then no intent has changed.
+    /// [`Error`] if the database fails. All saved intents are then unchanged.
     pub async fn open_answered_intent(
         &self,
         organisation: &OrgNumber,
@@ -234,8 +236,8 @@ impl Store {
         Ok(())
     }
 
-    /// Closes the customer's open intent once Altinn has decided it. The next request of the customer gets a
-    /// new `state`.
+    /// Closes the customer's open intent. Call this function when nothing waits for the intent's request any more. The
+    /// customer's next request then gets a new `state`.
     ///
     /// # Errors
     ///

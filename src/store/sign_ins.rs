@@ -4,30 +4,32 @@ use serde::{Deserialize, Serialize};
 use super::{Error, Store, random_id};
 use altinn_types::OrgNumber;
 
-/// A sign-in ends after this time, even if the customer is active.
+/// The time after which a sign-in ends, even if the customer is active.
 const ABSOLUTE_END: SignedDuration = SignedDuration::from_hours(8);
 
-/// An organisation that the signed-in user may act for, according to Altinn at sign-in.
+/// An organisation that the signed-in user may act for. SmartCloud got the organisation from Altinn
+/// when the user signed in.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Organisation {
     pub number: OrgNumber,
     pub name: String,
-    /// Role URNs, such as `urn:altinn:role:daglig-leder`.
+    /// The URNs of the user's roles in the organisation, such as `urn:altinn:role:daglig-leder`.
     pub roles: Vec<String>,
 }
 
-/// A sign-in. It holds nothing about the person: no national identity number, no name, no token.
+/// A sign-in of a customer. A sign-in contains nothing about the person: no national identity number, name or token.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SignIn {
-    /// ID-porten's issuer, and its session id (`sid`) below. ID-porten's front-channel logout names both.
+    /// The URL of ID-porten's issuer. ID-porten's front-channel logout sends the issuer and `sid`.
     pub issuer: String,
-    /// `None` if the ID token had no session id. Then only the customer can end the sign-in. Never an empty text.
+    /// The id of the person's session at ID-porten, never an empty text. The id is `None` if the ID token had no `sid`.
+    /// Then only the customer can end the sign-in.
     pub sid: Option<String>,
     pub organisations: Vec<Organisation>,
 }
 
 impl Store {
-    /// Saves a sign-in and returns its id, which the session holds.
+    /// Saves a sign-in and returns its id. The caller puts the id into the session.
     ///
     /// # Errors
     ///
@@ -54,7 +56,7 @@ impl Store {
         Ok(id)
     }
 
-    /// The sign-in with this id, or `None` if the sign-in has ended.
+    /// Returns the sign-in with this id, or `None` if the sign-in has ended.
     ///
     /// # Errors
     ///
@@ -78,11 +80,11 @@ impl Store {
         .transpose()
     }
 
-    /// Deletes one sign-in, when the customer signs out.
+    /// Deletes the sign-in with this id. Call this function when the customer signs out.
     ///
     /// # Errors
     ///
-    /// [`Error`] if the database fails. Then the sign-in may still be valid.
+    /// [`Error`] if the database fails. The sign-in may then still be valid.
     pub async fn sign_out(&self, id: &str) -> Result<(), Error> {
         sqlx::query("DELETE FROM sign_in WHERE id = $1")
             .bind(id)
@@ -91,12 +93,12 @@ impl Store {
         Ok(())
     }
 
-    /// Deletes all sign-ins of ID-porten's session `sid`, when ID-porten sends a front-channel logout. Returns how many
-    /// it deleted. An empty `sid` names no session, so it deletes nothing.
+    /// Deletes all sign-ins of ID-porten's session `sid`, and returns their number. Call this function when ID-porten
+    /// sends a front-channel logout. If `sid` is empty, this function deletes nothing. No session has an empty id.
     ///
     /// # Errors
     ///
-    /// [`Error`] if the database fails. Then the sign-in may still be valid.
+    /// [`Error`] if the database fails. The sign-ins may then still be valid.
     pub async fn sign_out_session(&self, issuer: &str, sid: &str) -> Result<u64, Error> {
         if sid.is_empty() {
             return Ok(0);
@@ -159,7 +161,8 @@ mod tests {
             sid: None,
             ..sign_in()
         };
-        // No code saves an empty `sid`. If a row had one, a logout with an empty `sid` would still not end it.
+        // No code saves an empty `sid`. But if a row had an empty `sid`, a logout with an empty `sid` must not delete
+        // the row.
         let empty_sid = SignIn {
             sid: Some(String::new()),
             ..sign_in()

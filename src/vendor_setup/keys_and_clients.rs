@@ -1,7 +1,7 @@
-//! SmartCloud's keys, and its OAuth clients in the simulator's Maskinporten and ID-porten.
+//! SmartCloud's keys, and SmartCloud's OAuth clients in the simulator's Maskinporten and ID-porten.
 //!
-//! In TT02 and production, a vendor registers clients by hand in Digdir's self-service. The simulator has a control API for
-//! it, which any vendor can call. The simulator contains nothing that is special to SmartCloud.
+//! For TT02 and production, a vendor registers its OAuth clients by hand in Digdir's self-service. In the simulator,
+//! every vendor can register OAuth clients with the control API. The simulator treats SmartCloud like any other vendor.
 
 use serde_json::json;
 use url::Url;
@@ -12,8 +12,8 @@ use crate::{
     signing::{self, KeyError},
 };
 
-/// The scopes of SmartCloud's Maskinporten client: three for Altinn's APIs, and one for each resource owner's API that the
-/// dashboard reads.
+/// The scopes of SmartCloud's OAuth client at Maskinporten. The first three are for Altinn's APIs. The other two are
+/// for the resource owners' APIs that the dashboard reads.
 const MASKINPORTEN_SCOPES: [&str; 5] = [
     "altinn:authentication/systemregister.write",
     "altinn:authentication/systemuser.request.write",
@@ -22,18 +22,18 @@ const MASKINPORTEN_SCOPES: [&str; 5] = [
     "altinn:systembruker.demo",
 ];
 
-/// The scopes of SmartCloud's ID-porten client. Altinn accepts a person's token only with a scope that starts with
-/// `altinn:`.
+/// The scopes of SmartCloud's OAuth client at ID-porten. Altinn accepts a person's token only if the token has a scope
+/// that starts with `altinn:`.
 const IDPORTEN_SCOPES: [&str; 2] = ["openid", "altinn:accessmanagement/authorizedparties"];
 
-/// Why SmartCloud's clients cannot be registered.
+/// Why SmartCloud cannot register its OAuth clients.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     #[error("the public key cannot be read from the key file")]
     Key(#[from] KeyError),
     #[error("the simulator did not answer")]
     Http(#[from] reqwest::Error),
-    /// `response` is the HTTP status and the body.
+    /// The simulator answered with an error. `response` contains the HTTP status and the body.
     #[error("the simulator did not register {client}: {response}")]
     Refused {
         client: &'static str,
@@ -41,7 +41,7 @@ pub enum Error {
     },
 }
 
-/// Generates SmartCloud's two keys, unless their files exist.
+/// Generates SmartCloud's keys for Maskinporten and ID-porten, unless the key files exist already.
 ///
 /// # Errors
 ///
@@ -51,25 +51,27 @@ pub fn make_keys(config: &Config) -> Result<(), KeyError> {
     if system == idporten {
         return signing::make_if_missing(system);
     }
-    // Generating a key takes about 100 ms of processor time, so the two keys are generated in parallel.
+    // SmartCloud generates the two keys in parallel, because each takes about 100 ms of processor time.
     std::thread::scope(|scope| {
         let idporten_key = scope.spawn(|| signing::make_if_missing(idporten));
         signing::make_if_missing(system)?;
         idporten_key
             .join()
-            // The thread panicked. Generate the key here instead.
+            // The other thread panicked. Generate its key in this thread instead.
             .unwrap_or_else(|_| signing::make_if_missing(idporten))
     })
 }
 
-/// Registers SmartCloud's two clients with their public keys. Repeating the call changes nothing.
+/// Registers SmartCloud's OAuth clients for Maskinporten and ID-porten, with their public keys. Calling this function
+/// again changes nothing.
 ///
 /// `control` is the base URL of the simulator's control API.
 ///
 /// # Errors
 ///
-/// [`Error::Key`] if a key file is missing or invalid, [`Error::Refused`] if the simulator answers with an error, and
-/// [`Error::Http`] if it does not answer.
+/// - [`Error::Key`] if a key file is missing or invalid.
+/// - [`Error::Refused`] if the simulator answers with an error.
+/// - [`Error::Http`] if the simulator does not answer.
 pub async fn register_clients(config: &Config, control: &Url) -> Result<(), Error> {
     let http = outbound::client(config.timeout)?;
     let vendor = json!({ "number": config.vendor(), "name": "SmartCloud AS" });

@@ -1,19 +1,19 @@
-//! SmartCloud's entry in Altinn's system register. The calls are the same for the simulator and for TT02, but SmartCloud
-//! makes them by itself only with the simulator.
+//! SmartCloud's entry in Altinn's system register. The calls are the same for the simulator and for TT02. But
+//! SmartCloud sends these calls automatically only if it runs with the simulator.
 //!
 //! Rules to keep if you copy this file:
 //!
-//! - Register all the access that any of your requests asks for. Altinn refuses a request for more than the system is
-//!   registered with (`AUTH-00001`, `-00063`, `-00064`).
-//! - Register the return URL with the same path, upper and lower case and final slash that your requests use, without a
-//!   query.
-//! - An update replaces the whole entry. Send all fields.
-//! - Never reuse the id of a deleted system: Altinn keeps it for ever.
+//! - Register all rights and access packages that your requests ask for. Altinn refuses a request that asks for other
+//!   access than the system's entry lists (`AUTH-00001`, `-00063`, `-00064`).
+//! - Register the return URL without a query. Its path must be the same as in your requests, including upper and lower
+//!   case and the final slash.
+//! - Send all fields in an update, because an update replaces the whole entry.
+//! - Never use the id of a deleted system again, because Altinn keeps the id for ever.
 
 use crate::{altinn, config::Config, plan};
 use altinn_types::{LocalizedText, RegisteredSystem, VendorId};
 
-/// Why SmartCloud's system cannot be registered.
+/// Why SmartCloud cannot register its system.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
     #[error("SmartCloud's entry in Altinn's system register cannot be read or written")]
@@ -24,7 +24,8 @@ pub enum Error {
     Deleted(String),
 }
 
-/// The entry that SmartCloud registers: the access of all plans together, the OAuth client, and the return URL.
+/// Returns the entry that SmartCloud registers. It contains the access of all plans, the id of the OAuth client, and
+/// the return URL.
 #[must_use]
 pub fn system_entry(config: &Config) -> RegisteredSystem {
     let (rights, access_packages) = plan::all_access();
@@ -47,19 +48,20 @@ pub fn system_entry(config: &Config) -> RegisteredSystem {
         rights,
         access_packages,
         client_id: vec![config.system.client_id.clone()],
-        // Customers start in SmartCloud. So Altinn does not show the system in its own list, from which a customer can
-        // create a system user without a request.
+        // If the system were visible, Altinn would show it in a list, and a customer could create a system user without
+        // a request. SmartCloud's customers start in SmartCloud instead.
         is_visible: false,
         is_deleted: false,
         allowed_redirect_urls: vec![config.return_url().into()],
     }
 }
 
-/// Registers the system, or updates its entry if it differs. Repeating the call changes nothing.
+/// Registers SmartCloud's system if Altinn does not have it. Updates the entry if it differs. Calling this function
+/// again changes nothing.
 ///
 /// # Errors
 ///
-/// [`Error::Altinn`] if a call to Altinn fails, and [`Error::Deleted`] if the system was deleted from the register.
+/// [`Error::Altinn`] if a call to Altinn fails. [`Error::Deleted`] if the system was deleted from the system register.
 pub async fn register(config: &Config, altinn: &altinn::Client) -> Result<(), Error> {
     let entry = system_entry(config);
     match altinn.get_system(&entry.id).await? {
