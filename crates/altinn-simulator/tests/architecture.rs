@@ -329,16 +329,18 @@ fn imports_within(folder: &Path, path: &[String]) -> BTreeMap<String, BTreeSet<S
     imports
 }
 
-/// Removes modules that import nothing that is left, until none can be removed. The rest import each other in a cycle.
+/// Removes modules that import no other module or that no other module imports, until none can be removed. The rest
+/// import each other in a cycle.
 fn in_cycles(
     mut imports: BTreeMap<String, BTreeSet<String>>,
 ) -> BTreeMap<String, BTreeSet<String>> {
     loop {
         let left: BTreeSet<String> = imports.keys().cloned().collect();
         let count = imports.len();
-        imports.retain(|_, targets| {
+        let imported: BTreeSet<String> = imports.values().flatten().cloned().collect();
+        imports.retain(|module, targets| {
             targets.retain(|target| left.contains(target));
-            !targets.is_empty()
+            !targets.is_empty() && imported.contains(module)
         });
         if imports.len() == count {
             return imports;
@@ -362,10 +364,14 @@ fn folders(folder: &Path, path: Vec<String>) -> Vec<(PathBuf, Vec<String>)> {
 /// Two modules that import each other cannot be read one after the other. A parent and its child may import each other.
 #[test]
 fn modules_of_one_folder_do_not_import_each_other_in_a_cycle() {
+    let mut found = Vec::new();
     for (folder, path) in folders(&source(), Vec::new()) {
         let cycles = in_cycles(imports_within(&folder, &path));
-        assert!(cycles.is_empty(), "{}: {cycles:#?}", folder.display());
+        if !cycles.is_empty() {
+            found.push((path.join("::"), cycles));
+        }
     }
+    assert!(found.is_empty(), "{found:#?}");
 }
 
 #[test]

@@ -15,7 +15,7 @@ use axum::{
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::{bff, fault_responses};
+use super::{errors::page_problems, fault_responses};
 use crate::{
     Simulator,
     faults::{Fault, FaultEffect, Service, WRONG_ISSUER},
@@ -96,7 +96,7 @@ fn replacement(effect: &FaultEffect) -> Response {
             status: wanted,
             title,
         } => {
-            let of_pages = bff::problem::known(code);
+            let of_pages = page_problems::known(code);
             let status = wanted.map(status).or(of_pages.map(|(status, _)| status));
             let title = title.as_deref().or(of_pages.map(|(_, title)| title));
             fault_responses::by_code(code, status, title)

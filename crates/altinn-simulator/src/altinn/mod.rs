@@ -11,3 +11,13 @@ pub mod pages;
 pub mod portal_api;
 pub(crate) mod request_json;
 pub mod vendor_api;
+
+use axum::Router;
+
+use crate::Simulator;
+
+/// Returns the routes on the UI's origin: the pages, and their backend under [`pages::API`]. The backend also receives the
+/// HTML forms of the pages.
+pub fn ui_router(simulator: &Simulator) -> Router<Simulator> {
+    pages::router().nest_service(pages::API, bff::service(simulator, pages::forms()))
+}

@@ -14,7 +14,7 @@ use super::{ControlError, read_body};
 use crate::world::World;
 use crate::{
     Simulator,
-    altinn::{bff, fault_responses},
+    altinn::{errors::page_problems, fault_responses},
     faults::{Fault, FaultEffect},
 };
 
@@ -75,7 +75,7 @@ pub fn inject(simulator: &Simulator, body: Map<String, Value>) -> Result<NamedFa
         title,
     } = &fault.effect
         && !fault_responses::is_known(code)
-        && bff::problem::known(code).is_none()
+        && page_problems::known(code).is_none()
         && (status.is_none() || title.is_none())
     {
         return Err(ControlError::BadRequest(format!(

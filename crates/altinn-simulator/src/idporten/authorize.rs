@@ -11,9 +11,9 @@ use super::{
     authorization_request::{self, RequestError},
     authorization_response::{AuthorizationResponse, ResponseTarget},
     client_request::{ClientRequest, NOT_A_FORM},
+    error_pages::{ErrorPageReason, error_page},
     find_client,
     forms::Params,
-    pages,
     session_cookie::session_key,
 };
 use crate::oidc::oauth_clients::IdPortenClient;
@@ -23,7 +23,7 @@ use crate::{
     html::{form_urlencoded, go},
     http::forms::is_form,
     oidc::{AuthorizationRequest, PUSHED_LIFETIME, Prompt},
-    texts::{Language, Login as Texts},
+    texts::Language,
 };
 
 /// The prefix of every `request_uri`. The name of the pushed request follows the prefix.
@@ -61,30 +61,6 @@ pub async fn push(
     Ok((StatusCode::CREATED, crate::idporten::NO_STORE, body).into_response())
 }
 
-/// The reason why ID-porten shows an error page and does not redirect the browser to the client. Each variant names an
-/// invalid parameter.
-#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum ErrorPageReason {
-    #[error("client_id is missing or unknown: {0:?}")]
-    ClientId(Option<String>),
-    #[error("redirect_uri is not registered for the client: {0:?}")]
-    RedirectUri(Option<String>),
-    #[error("request_uri is unknown, used, expired or belongs to another client")]
-    RequestUri,
-}
-
-impl ErrorPageReason {
-    /// Returns the text that tells the user about the invalid parameter.
-    #[must_use]
-    pub fn text(&self, texts: &Texts) -> &'static str {
-        match self {
-            Self::ClientId(_) => texts.unknown_client,
-            Self::RedirectUri(_) => texts.wrong_redirect,
-            Self::RequestUri => texts.unknown_request_uri,
-        }
-    }
-}
-
 /// Handles `GET /authorize`. Redirects the browser to the client if the browser has a session that meets the
 /// authorization request. Otherwise redirects the browser to the person chooser.
 pub async fn authorize(
@@ -113,7 +89,7 @@ fn respond(
         Ok(NextStep::Client(response)) => response.send(simulator, language, status),
         Err(reason) => {
             tracing::info!(%reason, "ID-porten refuses a log-in with an error page");
-            pages::error_page(simulator, language, &reason)
+            error_page(simulator, language, &reason)
         }
     }
 }

@@ -4,8 +4,8 @@ use leptos::prelude::*;
 use serde::Deserialize;
 
 use super::{
+    error_pages::{attempt_gone_page, language},
     find_client,
-    pages::{attempt_gone_page, language},
 };
 use crate::oidc::oauth_clients::IdPortenClient;
 use crate::world::World;

@@ -49,9 +49,10 @@ pub(crate) mod authorize;
 pub(crate) mod chooser;
 pub(crate) mod client_auth;
 pub(crate) mod client_request;
+pub(crate) mod error_pages;
 pub(crate) mod introspection;
+pub(crate) mod login;
 pub(crate) mod logout;
-pub(crate) mod pages;
 pub(crate) mod revocation;
 pub(crate) mod session_cookie;
 pub(crate) mod token;
@@ -104,8 +105,8 @@ pub fn router() -> Router<Simulator> {
         )
         .route(
             "/login/{attempt}",
-            get(pages::show_login)
-                .post(pages::submit_login)
+            get(login::show_login)
+                .post(login::submit_login)
                 .head(refuse_head("GET, POST")),
         )
         .route(

@@ -12,7 +12,7 @@ use tokio::{net::TcpListener, sync::watch, task::JoinSet};
 use self::connection::{ConnectionHandle, Listener};
 use crate::{
     OriginMismatch, Origins, SeedError, Settings, Simulator,
-    altinn::{pages, vendor_api},
+    altinn::{self, pages, vendor_api},
     control,
     faults::Service,
     html::Site,
@@ -147,7 +147,7 @@ impl Running {
 fn router(simulator: &Simulator, service: Service) -> Router {
     let around = |routes| middleware::layered(routes, simulator, service);
     match service {
-        Service::AltinnUi => around(pages::router(simulator).merge(control::router(simulator))),
+        Service::AltinnUi => around(altinn::ui_router(simulator).merge(control::router(simulator))),
         Service::AltinnPlatform => vendor_api::router()
             .merge(pages::platform_router())
             .into_service(around),

@@ -5,7 +5,8 @@ use axum::{
 };
 use http::{header::AUTHORIZATION, request::Parts};
 
-use super::{problem, upstream};
+use super::upstream;
+use crate::altinn::errors::page_problems;
 use crate::{
     Simulator,
     altinn::{
@@ -27,7 +28,7 @@ pub async fn gate(State(simulator): State<Simulator>, request: Request, next: Ne
             let response = next.run(Request::from_parts(parts, body));
             upstream::call_platform(&simulator, &method, &path, response).await
         }
-        Err(error) => problem::convert(error.into_response()),
+        Err(error) => page_problems::convert(error.into_response()),
     }
 }
 

@@ -11,7 +11,7 @@
 //! | an agent system user that also acts for its owner | the portal API's [`own_organisation`] |
 //! | the systems that a customer can choose | [`system_register`] |
 //!
-//! The module [`gate`] identifies the caller. The module [`problem`] converts the platform's errors. Faults that the
+//! The module [`gate`] identifies the caller. The module [`page_problems`](super::errors::page_problems) converts the platform's errors. Faults that the
 //! control API sets for the platform also apply to the BFF (see [`upstream`]). The BFF contains none of Altinn's rules.
 //! The platform's [portal API](crate::altinn::portal_api), which the BFF calls, applies the rules.
 //!
@@ -21,7 +21,6 @@
 
 pub(crate) mod agent_delegation;
 pub(crate) mod gate;
-pub mod problem;
 pub(crate) mod requests;
 pub(crate) mod shapes;
 pub(crate) mod system_register;

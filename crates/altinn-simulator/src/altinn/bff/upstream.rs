@@ -3,10 +3,12 @@ use std::future::Future;
 use axum::response::Response;
 use http::Method;
 
-use super::problem;
 use crate::{
     Simulator,
-    altinn::fault_injection::{self, FAULT_HEADER, Outcome},
+    altinn::{
+        errors::page_problems,
+        fault_injection::{self, FAULT_HEADER, Outcome},
+    },
     faults::{FaultEffect, Service},
     rules::RequestKind,
 };
@@ -29,9 +31,9 @@ pub async fn call_platform(
     } = fault_injection::respond(simulator, call, handler).await;
     let name = response.headers_mut().remove(FAULT_HEADER);
     let mut response = match fault {
-        Some((_, fault)) if fault.effect == FaultEffect::Cut => problem::unreachable(),
-        _ if is_replaced => problem::convert_error(response, None),
-        _ => problem::convert(response),
+        Some((_, fault)) if fault.effect == FaultEffect::Cut => page_problems::unreachable(),
+        _ if is_replaced => page_problems::convert_error(response, None),
+        _ => page_problems::convert(response),
     };
     if let Some(name) = name {
         response.headers_mut().insert(FAULT_HEADER, name);

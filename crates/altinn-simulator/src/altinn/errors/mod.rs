@@ -1,5 +1,6 @@
 //! Altinn's error responses: the JSON of their bodies, and the table of problem codes.
 
+pub mod page_problems;
 mod problem_codes;
 pub mod validation;
 

@@ -12,14 +12,14 @@ use axum::{
 };
 use axum_extra::extract::cookie::{Cookie, CookieJar};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use http::{HeaderMap, StatusCode, header};
+use http::{HeaderMap, header};
 use leptos::prelude::*;
 use sha2::{Digest, Sha256};
 
-use super::{SESSION_COOKIE, frame::Visit};
+use super::SESSION_COOKIE;
 use crate::{
     Simulator,
-    html::{alert, cookie, http_only_cookie, is_from_here, lax_cookie, origin_of},
+    html::{cookie, http_only_cookie, is_from_here, lax_cookie, origin_of},
     oidc::secret,
 };
 
@@ -101,40 +101,6 @@ fn sets_cookie(response: &Response, name: &str) -> bool {
     let headers = response.headers().get_all(header::SET_COOKIE).iter();
     let mut cookies = headers.filter_map(|header| Cookie::parse(header.to_str().ok()?).ok());
     cookies.any(|cookie| cookie.name() == name)
-}
-
-impl Visit {
-    /// Whether a form comes from one of Altinn's own pages, which Altinn showed to this browser in this session.
-    #[must_use]
-    pub fn sent_it(&self, field: Option<&str>) -> bool {
-        self.guard()
-            .let_through(&self.simulator, &self.headers, field)
-    }
-
-    /// Returns the error page for a form that fails the antiforgery check.
-    #[must_use]
-    pub fn forged(&self) -> Response {
-        let texts = &self.texts().problem;
-        tracing::warn!(
-            "a form was refused: it came from another site, or its antiforgery token is not valid"
-        );
-        let page = self.page(texts.forged_title).status(StatusCode::FORBIDDEN);
-        let here = self.here.clone();
-        page.answer(view! {
-            <div class="sim-panel sim-panel--whole">
-                <h1 class="ds-heading" data-size="lg">
-                    {texts.forged_title}
-                </h1>
-                {alert("danger", texts.forged, None)}
-                <p class="ds-paragraph">
-                    <a class="ds-link" href=here>
-                        {texts.forged_way_on}
-                    </a>
-                </p>
-            </div>
-        })
-        .into_response()
-    }
 }
 
 /// Derives the antiforgery token from the secret and the session. A token from one session is therefore not valid in

@@ -1,7 +1,7 @@
 use leptos::prelude::*;
 
 use super::access_lists::{Level, name_of_package, title_of_resource};
-use crate::altinn::bff;
+use crate::altinn::errors::page_problems;
 use crate::world::World;
 use crate::{
     rules::{CannotDelegate, Reason, RuleViolation, rule_violation::DelegatedKind},
@@ -116,7 +116,7 @@ pub fn failure(texts: &'static Texts, failed: &Failed, level: Level) -> impl Int
             }
         })
         .collect_view();
-    let code = (problem.code)(&bff::problem::code(&failed.refusal));
+    let code = (problem.code)(&page_problems::code(&failed.refusal));
     view! {
         <div class="ds-alert" data-color="danger" role="alert" tabindex="-1" autofocus>
             {level.heading(heading)}

@@ -10,7 +10,7 @@ use super::{
 };
 use crate::{
     Simulator,
-    html::{self, Account, Page, Service, at, cookie, form_urlencoded, go, normal_case},
+    html::{self, Account, Page, Service, alert, at, cookie, form_urlencoded, go, normal_case},
     rules::{Organisation, Person},
     texts::{Language, Texts},
 };
@@ -230,5 +230,39 @@ pub fn no_power(texts: &'static Texts) -> impl IntoView {
                 {texts.overview.no_power}
             </p>
         </div>
+    }
+}
+
+impl Visit {
+    /// Whether a form comes from one of Altinn's own pages, which Altinn showed to this browser in this session.
+    #[must_use]
+    pub fn sent_it(&self, field: Option<&str>) -> bool {
+        self.guard()
+            .let_through(&self.simulator, &self.headers, field)
+    }
+
+    /// Returns the error page for a form that fails the antiforgery check.
+    #[must_use]
+    pub fn forged(&self) -> Response {
+        let texts = &self.texts().problem;
+        tracing::warn!(
+            "a form was refused: it came from another site, or its antiforgery token is not valid"
+        );
+        let page = self.page(texts.forged_title).status(StatusCode::FORBIDDEN);
+        let here = self.here.clone();
+        page.answer(view! {
+            <div class="sim-panel sim-panel--whole">
+                <h1 class="ds-heading" data-size="lg">
+                    {texts.forged_title}
+                </h1>
+                {alert("danger", texts.forged, None)}
+                <p class="ds-paragraph">
+                    <a class="ds-link" href=here>
+                        {texts.forged_way_on}
+                    </a>
+                </p>
+            </div>
+        })
+        .into_response()
     }
 }

@@ -21,14 +21,10 @@
 //! call. `bff` sends the same JSON as the real Altinn.
 
 pub(crate) mod access_lists;
-pub(crate) mod add_all_clients;
 pub(crate) mod antiforgery;
 pub(crate) mod authentication;
 pub(crate) mod create;
-pub(crate) mod create_view;
 pub(crate) mod customer_clients;
-pub(crate) mod customer_clients_view;
-pub(crate) mod decision;
 pub(crate) mod failure;
 pub(crate) mod frame;
 pub(crate) mod overview;
@@ -36,7 +32,6 @@ pub(crate) mod party;
 pub(crate) mod received;
 pub(crate) mod request_model;
 pub(crate) mod request_page;
-pub(crate) mod request_view;
 pub(crate) mod start_page;
 pub(crate) mod user_page;
 
@@ -70,12 +65,12 @@ const CREATE_PAGE: &str = "/accessmanagement/ui/systemuser/create";
 const REQUESTS_PAGE: &str = "/accessmanagement/ui/requests";
 const SENT_PAGE: &str = "/accessmanagement/ui/requests/sent";
 const USER_PAGES: &str = "/accessmanagement/ui/systemuser";
-const API: &str = "/accessmanagement/api/v1";
+pub const API: &str = "/accessmanagement/api/v1";
 const USER_API: &str = "/accessmanagement/api/v1/systemuser";
 const CHANGE_PARTY: &str = "/accessmanagement/api/v1/reportee/changeandredirect";
 
-/// Returns the routes on the UI's origin: the pages, and the paths under `/accessmanagement/api/v1`.
-pub fn router(simulator: &Simulator) -> Router<Simulator> {
+/// Returns the routes of the pages.
+pub fn router() -> Router<Simulator> {
     let clients = format!("{USER_PAGES}/{{id}}/agentdelegation");
     let mut router = Router::new();
     for kind in RequestKind::VARIANTS.iter().copied() {
@@ -96,7 +91,6 @@ pub fn router(simulator: &Simulator) -> Router<Simulator> {
         .route(&format!("{USER_PAGES}/{{id}}"), get(user_page::details))
         .route(&format!("{USER_PAGES}/{{id}}/delete"), get(user_page::ask))
         .route_layer(middleware::from_fn(antiforgery::hand_out))
-        .nest_service(API, crate::altinn::bff::service(simulator, forms()))
         .merge(html::router(html::Service::Altinn))
 }
 
@@ -105,19 +99,22 @@ fn request_router(kind: RequestKind) -> Router<Simulator> {
     let log_out = format!("{}/{{id}}/logout", kind.api());
     Router::new()
         .route(&kind.page(), get(request_page::show))
-        .route(&log_out, get(decision::log_out))
+        .route(&log_out, get(request_page::decision::log_out))
         .layer(Extension(kind))
 }
 
 /// Returns the routes that the HTML forms on the pages post to. Their paths are relative to [`API`].
-fn forms() -> Router<Simulator> {
+pub fn forms() -> Router<Simulator> {
     let mut router = Router::new();
     for kind in RequestKind::VARIANTS.iter().copied() {
         let mut answers = Router::new();
         for answer in kind.decisions() {
             let (name, answer_name) = (kind.name(), answer.as_str());
             let path = format!("/systemuser/{name}/{{party}}/{{id}}/{answer_name}");
-            answers = answers.route(&path, post(decision::decide).layer(Extension(*answer)));
+            answers = answers.route(
+                &path,
+                post(request_page::decision::decide).layer(Extension(*answer)),
+            );
         }
         router = router.merge(answers.layer(Extension(kind)));
     }
@@ -128,7 +125,7 @@ fn forms() -> Router<Simulator> {
         )
         .route(
             "/systemuser/agentdelegation/{party}/{id}/delegation/all",
-            post(add_all_clients::add_batch),
+            post(customer_clients::add_all_clients::add_batch),
         )
         .route("/systemuser/{party}", post(create::create))
         .route("/systemuser/{party}/{id}/delete", post(user_page::delete))

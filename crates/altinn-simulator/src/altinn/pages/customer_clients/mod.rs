@@ -1,24 +1,29 @@
+pub mod add_all_clients;
+mod view;
+
 use axum::{
     Form,
     extract::{OriginalUri, Path, Query, State},
     response::Response,
 };
 use http::{HeaderMap, StatusCode};
+use leptos::prelude::*;
 use serde::Deserialize;
 use strum::IntoStaticStr;
 use uuid::Uuid;
 
+use self::add_all_clients::Adding;
 use super::{
-    add_all_clients::Adding,
-    customer_clients_view,
+    antiforgery::Guard,
     failure::{Failed, Wording},
-    frame::{EarlyResponse, Visit},
+    frame::{Depth, EarlyResponse, Part, Visit, frame},
     user_page::{self, SystemUserModel},
 };
 use crate::{
     Simulator,
-    html::{form_urlencoded, go, normal_case},
+    html::{Page, form_urlencoded, go, normal_case},
     rules::{Organisation, RuleViolation},
+    texts::Texts,
     world::World,
 };
 use altinn_types::SystemUserId;
@@ -99,7 +104,7 @@ pub async fn connected(
     let visit = Visit::of(&simulator, headers, uri.to_string())?;
     Ok(
         match Clients::of(&visit, &id, &query, ClientList::Connected) {
-            Some(clients) => customer_clients_view::connected(&visit, &clients, None),
+            Some(clients) => view::connected(&visit, &clients, None),
             None => user_page::not_found(&visit),
         },
     )
@@ -117,10 +122,8 @@ pub async fn possible(
     let visit = Visit::of(&simulator, headers, uri.to_string())?;
     Ok(
         match Clients::of(&visit, &id, &query, ClientList::Possible) {
-            Some(clients) if clients.administers => {
-                customer_clients_view::possible(&visit, &clients)
-            }
-            Some(clients) => customer_clients_view::connected(&visit, &clients, None),
+            Some(clients) if clients.administers => view::possible(&visit, &clients),
+            Some(clients) => view::connected(&visit, &clients, None),
             None => user_page::not_found(&visit),
         },
     )
@@ -172,7 +175,7 @@ pub async fn change(
         let failed = failed(&visit, form.what, refusal);
         return Ok(
             match Clients::of(&visit, &id, &query, ClientList::Connected) {
-                Some(clients) => customer_clients_view::connected(&visit, &clients, Some(&failed)),
+                Some(clients) => view::connected(&visit, &clients, Some(&failed)),
                 None => user_page::not_found(&visit),
             },
         );
@@ -190,6 +193,21 @@ pub async fn change(
     next_query.extend(query.hide.as_deref().map(|hide| ("hide", hide)));
     let url = format!("{here}{below}?{}", form_urlencoded(&next_query));
     Ok(go(StatusCode::SEE_OTHER, &url))
+}
+
+/// Starts a page about the clients of a system user.
+fn page(visit: &Visit, shown: &SystemUserModel) -> Page {
+    visit.page_for(visit.texts().clients.title, Some(&shown.owner))
+}
+
+/// Returns the page, with its content in the frame of Altinn's pages.
+fn answer<V: IntoView + 'static>(
+    texts: &'static Texts,
+    guard: &Guard,
+    page: Page,
+    content: V,
+) -> Response {
+    guard.on(page.answer(frame(texts, Part::SystemAccesses, Depth::Below, content)))
 }
 
 fn carry_out(

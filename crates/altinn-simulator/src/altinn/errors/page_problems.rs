@@ -1,3 +1,5 @@
+//! The problems that Altinn's pages get from their backend (BFF), with codes such as `AMUI-00001`.
+
 use axum::response::Response;
 use http::StatusCode;
 use serde_json::Map;

@@ -1,6 +1,6 @@
 use leptos::prelude::*;
 
-use super::{
+use crate::altinn::pages::{
     access_lists::{AccessLists, Level},
     antiforgery::Guard,
     request_model::{RequestModel, RequestState, RequestedAccess},

@@ -1,3 +1,5 @@
+mod view;
+
 use axum::{
     Form,
     extract::{OriginalUri, Path, Query, State},
@@ -6,10 +8,10 @@ use axum::{
 use http::{HeaderMap, StatusCode};
 use serde::Deserialize;
 
+use self::view::Choice;
 use super::{
     CREATE_PAGE, OVERVIEW_PAGE,
     access_lists::AccessLists,
-    create_view::{self, Choice},
     failure::{Failed, Wording},
     frame::{EarlyResponse, Visit},
     party,
@@ -71,22 +73,22 @@ pub async fn show(
     let visit = Visit::of(&simulator, headers, uri.to_string())?;
     let party = party::acting(&visit, &visit.here)?;
     if !may(&visit, &party) {
-        return Ok(create_view::no_power(&visit, &party, StatusCode::OK));
+        return Ok(view::no_power(&visit, &party, StatusCode::OK));
     }
     let Some(system) = query.system.as_deref().filter(|id| !id.is_empty()) else {
         let choices = {
             let world = simulator.world();
             Choices::of(&world, visit.language, &query)
         };
-        return Ok(create_view::choose(&visit, &party, &choices));
+        return Ok(view::choose(&visit, &party, &choices));
     };
     let chosen = {
         let world = simulator.world();
         Chosen::of(&world, visit.language, system)
     };
     Ok(match chosen {
-        Some(chosen) => create_view::confirm(&visit, &party, &chosen, None),
-        None => create_view::not_found(&visit, &party),
+        Some(chosen) => view::confirm(&visit, &party, &chosen, None),
+        None => view::not_found(&visit, &party),
     })
 }
 
@@ -116,14 +118,14 @@ pub async fn create(
     };
     let Some(party) = party.filter(|party| may(&visit, party)) else {
         let party = party::acting(&visit, &visit.here)?;
-        return Ok(create_view::no_power(&visit, &party, StatusCode::FORBIDDEN));
+        return Ok(view::no_power(&visit, &party, StatusCode::FORBIDDEN));
     };
     let chosen = {
         let world = simulator.world();
         Chosen::of(&world, visit.language, &form.system)
     };
     let Some(chosen) = chosen else {
-        return Ok(create_view::not_found(&visit, &party));
+        return Ok(view::not_found(&visit, &party));
     };
     let created = {
         let mut world = simulator.world();
@@ -140,7 +142,7 @@ pub async fn create(
         Err(refusal) => {
             tracing::info!(system = %chosen.id, %refusal, "Altinn refused to create a system user");
             let failed = failed(&visit, refusal);
-            create_view::confirm(&visit, &party, &chosen, Some(&failed))
+            view::confirm(&visit, &party, &chosen, Some(&failed))
         }
     })
 }

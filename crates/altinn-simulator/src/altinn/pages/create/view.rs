@@ -2,7 +2,7 @@ use axum::response::Response;
 use http::StatusCode;
 use leptos::prelude::*;
 
-use super::{
+use crate::altinn::pages::{
     CREATE_PAGE, OVERVIEW_PAGE, USER_API,
     access_lists::{Level, initial},
     create::{Choices, Chosen},

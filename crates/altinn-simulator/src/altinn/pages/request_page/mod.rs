@@ -1,3 +1,6 @@
+pub mod decision;
+mod view;
+
 use axum::{
     Extension,
     extract::{OriginalUri, Query, State},
@@ -7,15 +10,14 @@ use http::{HeaderMap, StatusCode};
 use leptos::prelude::*;
 use serde::Deserialize;
 
+use self::view::{answers, requested_access, status};
 use super::{
     OVERVIEW_PAGE, USER_API, USER_PAGES,
     access_lists::Level,
-    decision,
     failure::{Failed, Wording, failure},
     frame::{EarlyResponse, Visit},
     party::change_url,
     request_model::{NotShown, RequestModel, RequestState},
-    request_view::{answers, requested_access, status},
 };
 use crate::{
     Simulator,

@@ -11,10 +11,10 @@ use http::{HeaderMap, StatusCode};
 use leptos::prelude::*;
 use serde::Deserialize;
 
-use super::{
+use crate::altinn::pages::{
     USER_API, USER_PAGES,
     antiforgery::Guard,
-    customer_clients_view::{answer, page},
+    customer_clients::{answer, page},
     frame::{EarlyResponse, Visit},
     user_page::SystemUserModel,
 };

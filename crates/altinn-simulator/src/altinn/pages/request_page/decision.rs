@@ -6,7 +6,7 @@ use axum::{
 use http::{HeaderMap, StatusCode, header};
 use serde::Deserialize;
 
-use super::{
+use crate::altinn::pages::{
     OVERVIEW_PAGE,
     authentication::{self, LOGOUT},
     frame::{EarlyResponse, Visit},

@@ -1,19 +1,17 @@
 use axum::response::Response;
 use leptos::prelude::*;
 
-use super::{
+use crate::altinn::pages::{
     USER_API, USER_PAGES,
     access_lists::{Level, initial},
-    add_all_clients,
     antiforgery::Guard,
-    customer_clients::{Client, ClientAction, Clients},
+    customer_clients::{Client, ClientAction, Clients, add_all_clients, answer, page},
     failure::{Failed, failure},
-    frame::{Depth, Part, Visit, frame},
-    user_page::SystemUserModel,
+    frame::Visit,
 };
 use crate::{
     altinn::errors,
-    html::{Page, Script, form_urlencoded, in_groups, normal_case},
+    html::{Script, form_urlencoded, in_groups, normal_case},
     texts::Texts,
 };
 
@@ -111,20 +109,6 @@ pub fn possible(visit: &Visit, clients: &Clients) -> Response {
     };
     let page = page(visit, shown).script(Script::AddAllClients);
     answer(texts, &guard, page, content)
-}
-
-#[must_use]
-pub fn page(visit: &Visit, shown: &SystemUserModel) -> Page {
-    visit.page_for(visit.texts().clients.title, Some(&shown.owner))
-}
-
-pub fn answer<V: IntoView + 'static>(
-    texts: &'static Texts,
-    guard: &Guard,
-    page: Page,
-    content: V,
-) -> Response {
-    guard.on(page.answer(frame(texts, Part::SystemAccesses, Depth::Below, content)))
 }
 
 /// Renders the message that says which client was added or removed. The real Altinn shows this message as a snackbar.

@@ -1,0 +1,91 @@
+//! The pages on which a log-in ends without a redirect to the client.
+
+use axum::response::Response;
+use axum_extra::extract::cookie::CookieJar;
+use http::{HeaderMap, StatusCode};
+use leptos::prelude::*;
+
+use crate::{
+    Simulator,
+    html::{Page, Service, alert},
+    oidc::AuthorizationRequest,
+    texts::{Language, Login as Texts},
+};
+
+/// The reason why ID-porten shows an error page and does not redirect the browser to the client. Each variant names an
+/// invalid parameter.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ErrorPageReason {
+    #[error("client_id is missing or unknown: {0:?}")]
+    ClientId(Option<String>),
+    #[error("redirect_uri is not registered for the client: {0:?}")]
+    RedirectUri(Option<String>),
+    #[error("request_uri is unknown, used, expired or belongs to another client")]
+    RequestUri,
+}
+
+impl ErrorPageReason {
+    /// Returns the text that tells the user about the invalid parameter.
+    #[must_use]
+    pub fn text(&self, texts: &Texts) -> &'static str {
+        match self {
+            Self::ClientId(_) => texts.unknown_client,
+            Self::RedirectUri(_) => texts.wrong_redirect,
+            Self::RequestUri => texts.unknown_request_uri,
+        }
+    }
+}
+
+/// Returns the language of the log-in pages. This is the language that the user chose. If the user chose no language,
+/// it is the language in the client's `ui_locales`. If the client sent no `ui_locales`, it is the language in the
+/// browser's `Accept-Language`.
+pub(crate) fn language(request: &AuthorizationRequest, headers: &HeaderMap) -> Language {
+    let jar = CookieJar::from_headers(headers);
+    let chosen = jar.get(Language::COOKIE);
+    chosen
+        .and_then(|cookie| Language::parse(cookie.value()))
+        .or_else(|| request.locale.as_deref().and_then(Language::parse))
+        .unwrap_or_else(|| Language::of(headers))
+}
+
+/// Returns the error page for an authorization request, if ID-porten cannot redirect the browser to the client with the
+/// error.
+pub fn error_page(simulator: &Simulator, language: Language, reason: &ErrorPageReason) -> Response {
+    let texts = language.texts();
+    let login = &texts.login;
+    let page = Page::new(Service::IdPorten, simulator, language, "/")
+        .title(login.cannot_start_title)
+        .status(StatusCode::BAD_REQUEST);
+    let technical = reason.to_string();
+    page.answer(view! {
+        <div class="sim-panel sim-panel--whole">
+            <h1 class="ds-heading" data-size="lg">
+                {login.cannot_start_title}
+            </h1>
+            {alert("danger", reason.text(login), None)}
+            <p class="ds-paragraph sim-prose">{login.cannot_start}</p>
+            <details class="sim-row">
+                <summary>{login.developers}</summary>
+                <div class="sim-row__body">
+                    <code>{technical}</code>
+                </div>
+            </details>
+        </div>
+    })
+}
+
+/// Returns the page that says that the log-in attempt has ended or expired.
+pub(crate) fn attempt_gone_page(simulator: &Simulator, language: Language) -> Response {
+    let login = &language.texts().login;
+    let page = Page::new(Service::IdPorten, simulator, language, "/")
+        .title(login.attempt_gone_title)
+        .status(StatusCode::GONE);
+    page.answer(view! {
+        <div class="sim-panel sim-panel--whole">
+            <h1 class="ds-heading" data-size="lg">
+                {login.attempt_gone_title}
+            </h1>
+            <p class="ds-paragraph sim-prose">{login.attempt_gone}</p>
+        </div>
+    })
+}
