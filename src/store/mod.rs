@@ -60,7 +60,7 @@ impl From<Error> for AppError {
 
 /// A handle to the database. Clones share one connection.
 ///
-/// One connection is enough: SQLite has one writer at a time, and a query takes some 20 µs. A pool of sqlx's would test
+/// One connection is enough: SQLite has one writer at a time, and these queries are short. A pool of sqlx's would test
 /// the connection before and after each query. Each test waits for the thread that runs SQLite, as a query does.
 #[derive(Clone, Debug)]
 pub struct Store {
