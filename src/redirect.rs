@@ -1,8 +1,7 @@
 //! **The redirect pattern** has three parts. A vendor redirects a customer's browser to Altinn. The customer approves a
-//! system user on Altinn's page. The browser returns, and the vendor asks Altinn for the decision. This file contains
-//! every call of the pattern, and every decision about a response of Altinn. The other modules decide nothing.
-//! `altinn/` sends the HTTP calls, `onboarding.rs` records what a response means for the customer, and `store/` saves
-//! the data.
+//! system user on Altinn's page. The browser returns, and the vendor asks Altinn for the decision. This file decides
+//! which calls SmartCloud sends to Altinn, in which order, and to which page the browser goes. `altinn/` sends the HTTP
+//! calls. `onboarding.rs` says which status of the customer follows from a response. `store/` saves the data.
 //!
 //! ```text
 //!  browser             SmartCloud                          Altinn
@@ -90,7 +89,7 @@
 //! | 400 AUTH-00021, -00026 | | The return URL is not registered. Show the error. |
 //! | any other refusal | | Show the error, and log Altinn's error code. |
 //! | 5xx, or no response | | Altinn may have created the request. Show the error. The status page asks Altinn for the request. |
-//! | the POST after a DELETE again returns a request to replace | | Stop with an error. Never delete twice. |
+//! | the POST after a DELETE again returns a request to replace | | Stop with an error. Never delete twice for one click. |
 //!
 //! # The calls
 //!
@@ -98,11 +97,18 @@
 //! |---|---|---|
 //! | `POST systemuser/request/vendor` | in `start` | `systemuser.request.write` |
 //! | `DELETE systemuser/request/vendor/{id}` | in `start`, to replace a request | `systemuser.request.write` |
-//! | `GET systemuser/request/vendor/{id}` | at the return, on the status page and in `resume` | `systemuser.request.read` |
-//! | `GET systemuser/request/vendor/byexternalref/{system}/{orgno}/{orgno}` | if SmartCloud does not know the request's id | `systemuser.request.read` |
+//! | `GET systemuser/request/vendor/{id}` | each time SmartCloud needs the status: at the return, on the status page, on the page before leaving, on the dashboard, in `start` and in `resume` | `systemuser.request.read` |
+//! | `GET systemuser/request/vendor/byexternalref/{system}/{orgno}/{orgno}` | for the page before leaving, and if an intent is open whose request's id SmartCloud does not know | `systemuser.request.read` |
 //! | `GET systemuser/vendor/byquery?system-id=&orgno=` | to find the customer's system user | **`systemuser.request.write`**, although the call only reads |
 //!
 //! Each call carries an access token from Maskinporten with that scope. Do not exchange the token at Altinn.
+//!
+//! Some errors mean that Altinn has nothing. All other errors leave the customer's saved status unchanged.
+//!
+//! | call | error | what the error means |
+//! |---|---|---|
+//! | both GETs of a request, and DELETE | 404 AUTH-00010 | Altinn has no such request. |
+//! | GET `byquery` | 404 without a JSON body | The customer has no system user for this system. |
 //!
 //! # What SmartCloud saves
 //!
@@ -120,6 +126,7 @@
 //! |---|---|---|---|
 //! | the POST had no effect | no request | not connected | with the button, which leads to the page of the wanted plan |
 //! | the response to the POST was lost | the new request | waiting | with `resume` |
+//! | the response to the POST was lost, and Altinn creates the request later | no request, then the new request | not connected, then waiting | with the button, or with `resume` |
 //! | the POST for another plan failed while a request waits | the first request | waiting | with `resume`, which leads to the first request |
 //! | the DELETE had no effect | the old request | waiting | with `resume` or `start` |
 //! | the response to the DELETE was lost | no request | the old request is gone, and the new request was not sent | with `start` |
@@ -205,7 +212,7 @@ async fn start(
     match result {
         Ok(address) => redirect(&app, &browser, &address),
         // SmartCloud may have deleted the old request already. So show the status page, which asks Altinn which request
-        // is left, and offers to try again. The page before leaving would not do that.
+        // is left, says whether the old request is gone, and offers to try again.
         Err(error @ RedirectError::Replacing(_)) => {
             reply::back_to(&status_page(&form.organisation), reply::failure(error))
         }
@@ -257,7 +264,7 @@ async fn request_access(
     // This is the POST to Altinn: `POST {platform}/authentication/api/v1/systemuser/request/vendor`.
     let response = app.altinn.create_request(&body).await;
     let mut next = match classify_response(app, response, &body).await {
-        // SmartCloud has already deleted the old request, so the error leads to the status page.
+        // SmartCloud may already have deleted the old request, so the error leads to the status page.
         Err(cause) if call == LastCall::PostAfterDelete => {
             return Err(RedirectError::Replacing(Box::new(cause)));
         }
@@ -564,9 +571,9 @@ struct ReturnQuery {
 /// | kind | which browser | what SmartCloud does |
 /// |---|---|---|
 /// | first | the browser that SmartCloud redirected | marks the attempt as used, asks Altinn, shows the status page |
-/// | repeated | the same browser again: a reload, the back button, a second tab | shows the status page, does not ask Altinn |
-/// | other browser | the browser of an approver or a colleague, a forwarded link, or a browser without its cookies | shows a page that names no customer |
-/// | unknown | a browser with a mistyped, cut, forged or very old URL | shows the same page with another text |
+/// | repeated | the same browser again: a reload, the back button, a second tab | shows the status page, which asks Altinn |
+/// | other browser | the browser of an approver or a colleague, a forwarded link, a browser without its cookies, or a return after more than 30 days | shows a page that names no customer |
+/// | unknown | a browser with a mistyped, cut or forged URL | shows the same page with another text |
 async fn returned(
     State(app): State<AppState>,
     browser: Option<BrowserId>,
@@ -656,6 +663,7 @@ async fn check_status_locked(
         (None, Some(intent)) if intent.last_call.is_replacing() => {
             updates.push(AltinnUpdate::ReplacementMissing);
         }
+        // If the intent's last call is a POST, the request may still appear later: `record` then keeps the intent open.
         (None, Some(_)) => updates.push(AltinnUpdate::RequestGone),
         (None, None) if waiting.is_some() => updates.push(AltinnUpdate::RequestGone),
         (None, None) => {}
@@ -701,9 +709,14 @@ async fn record(
         }
     }
     app.store.save_journey(&journey).await?;
+    let intent = app.store.open_intent(&organisation).await?;
+    let is_unanswered = intent.is_some_and(|intent| intent.last_call == LastCall::Post);
     match journey.onboarding {
         // The intent stays open, because its request waits or SmartCloud must still send it.
         Onboarding::AwaitingApproval { .. } | Onboarding::ReplacementMissing => {}
+        // SmartCloud has sent the POST and has received no request. Altinn may create the request after SmartCloud has
+        // asked. So the intent stays open, and SmartCloud looks for the request at the next check.
+        Onboarding::NotStarted | Onboarding::Withdrawn if is_unanswered => {}
         _ => app.store.close_intent(&organisation, now).await?,
     }
     if !matches!(journey.onboarding, Onboarding::Connected { .. }) {

@@ -2,6 +2,7 @@
 
 use std::path::Path;
 
+use altinn_types::NewSystemUserRequest;
 use serde_json::{Value, json};
 use smartcloud::plan::PlanId;
 use test_support::{AppTestBed, Browser, Customer, Response, location, problem};
@@ -777,6 +778,50 @@ async fn after_a_post_without_effect_the_status_page_leads_to_the_wanted_plan() 
     );
     let address = start_from_page(&browser, &customer, "drift").await;
     assert_leads_to_altinn(&bed, &address);
+}
+
+/// SmartCloud's POST timed out, and Altinn creates the request only after the status page has asked for it. The status
+/// page must find the request later, and SmartCloud must still know which plan the customer approved.
+#[tokio::test]
+async fn a_post_that_takes_effect_late_is_found_with_its_plan() {
+    let bed = AppTestBed::start().await;
+    let customer = bed.new_customer().await;
+    let browser = bed.browser();
+    browser.sign_in(&customer.person).await;
+    order_fault(&bed, "POST", json!({ "fault": "cut" })).await;
+    browser.leave(&customer, "drift").await;
+    let page = status_page(&browser, &customer).await;
+    assert_eq!(
+        page.heading(),
+        format!("{} er ikke koblet til ennå", customer.organisation.name)
+    );
+
+    // The same request as SmartCloud's, which reaches Altinn only now.
+    let organisation = customer.organisation.number.parse().unwrap();
+    let intent = bed.app.store.open_intent(&organisation).await.unwrap();
+    let mut redirect_url = bed.config.return_url();
+    let state = intent.expect("the intent is still open").state;
+    redirect_url.query_pairs_mut().append_pair("state", &state);
+    let late = NewSystemUserRequest {
+        system_id: bed.config.system.id.clone(),
+        party_org_no: organisation,
+        external_ref: None,
+        integration_title: None,
+        rights: PlanId::Drift.plan().rights(),
+        access_packages: PlanId::Drift.plan().access_packages(),
+        redirect_url: Some(redirect_url.into()),
+    };
+    bed.app.altinn.create_request(&late).await.unwrap();
+
+    let page = status_page(&browser, &customer).await;
+    assert_eq!(page.heading(), WAITING);
+    let resumed = resume_from_page(&browser, &customer).await;
+    browser.answer(&resumed, &customer.person, APPROVE).await;
+    let page = browser
+        .sign_in_to(&status_of(&customer), &customer.person)
+        .await;
+    assert_eq!(page.heading(), connected(&customer));
+    assert_eq!(approved_plan(&bed, &customer).await, Some(PlanId::Drift));
 }
 
 /// The customer's first request waits for an answer, perhaps from a colleague. Altinn fails while the customer tries

@@ -28,7 +28,8 @@ pub enum LastCall {
     Post,
     /// The DELETE of the old request. SmartCloud has not sent the POST of the new request.
     Delete,
-    /// The POST of the new request. Altinn has confirmed before that the old request is deleted.
+    /// The POST of the new request, after the DELETE of the old request. If the response to the DELETE was lost, Altinn
+    /// may still have the old request.
     PostAfterDelete,
     /// Altinn has answered with the request of this intent. No call is under way.
     Answered,
