@@ -279,7 +279,7 @@ async fn request_access(
         if is_open(&old) && *replaces != Some(old.id) {
             let journey = app.store.journey(organisation).await?;
             let update = update_from(app, old).await?;
-            record(app, journey, &[update], now).await?;
+            record(app, journey, Some(&intent), &[update], now).await?;
             return Ok(page_before_leaving(organisation, *plan));
         }
         next = replace(app, &intent, old.id, &body)
@@ -470,7 +470,7 @@ async fn send_browser(
     let mut journey = app.store.journey(&intent.organisation).await?;
     journey.opened_at = Some(now);
     let update = update_from(app, request).await?;
-    record(app, journey, &[update], now).await?;
+    record(app, journey, Some(intent), &[update], now).await?;
     Ok(address)
 }
 
@@ -680,21 +680,24 @@ async fn check_status_locked(
             None => AltinnUpdate::SystemUserGone,
         });
     }
-    let journey = record(app, journey, &updates, Timestamp::now()).await?;
+    let journey = record(app, journey, intent.as_ref(), &updates, Timestamp::now()).await?;
     Ok((journey, request))
 }
 
 /// Saves what Altinn said about the customer. The caller must hold the customer's lock.
 ///
 /// `Journey::observe` in `onboarding.rs` turns each update into the customer's next state. If the request is accepted,
-/// `observe` also sets the customer's plan to the plan of the request's intent.
+/// `observe` also sets the customer's plan to the plan of the request's intent. `open_intent` is the customer's open
+/// intent as it was before Altinn's response, if there is one.
 async fn record(
     app: &AppState,
     mut journey: Journey,
+    open_intent: Option<&RequestIntent>,
     updates: &[AltinnUpdate],
     now: Timestamp,
 ) -> Result<Journey, StatusError> {
     let organisation = journey.organisation.clone();
+    let mut may_have_open_intent = open_intent.is_some();
     for update in updates {
         journey.observe(update, now);
         // The open request at Altinn decides which intent is the customer's open intent. If the POST of an intent for
@@ -706,12 +709,13 @@ async fn record(
             app.store
                 .open_answered_intent(&organisation, &state, now)
                 .await?;
+            may_have_open_intent = true;
         }
     }
     app.store.save_journey(&journey).await?;
-    let intent = app.store.open_intent(&organisation).await?;
-    let is_unanswered = intent.is_some_and(|intent| intent.last_call == LastCall::Post);
+    let is_unanswered = open_intent.is_some_and(|intent| intent.last_call == LastCall::Post);
     match journey.onboarding {
+        _ if !may_have_open_intent => {}
         // The intent stays open, because its request waits or SmartCloud must still send it.
         Onboarding::AwaitingApproval { .. } | Onboarding::ReplacementMissing => {}
         // SmartCloud has sent the POST and has received no request. Altinn may create the request after SmartCloud has
@@ -723,7 +727,9 @@ async fn record(
         // SmartCloud's cached token may be for a system user that does not exist any more.
         app.maskinporten.forget(&organisation);
     }
-    journey.wanted_plan = app.store.wanted_plan(&organisation).await?;
+    if may_have_open_intent {
+        journey.wanted_plan = app.store.wanted_plan(&organisation).await?;
+    }
     Ok(journey)
 }
 
