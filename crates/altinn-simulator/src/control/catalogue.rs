@@ -18,8 +18,8 @@ use altinn_types::{AccessPackage, LocalizedText};
 
 /// The prefix of every access package's URN.
 const URN: &str = "urn:altinn:accesspackage:";
-/// The package to which the simulator adds a new resource if the body names no packages. Nobody could hold a resource
-/// that is in no package.
+/// The package to which the simulator adds a new resource if the body names no packages. Without a package, nobody
+/// could have access to the resource.
 const DEFAULT_PACKAGE: &str = "test-av-systembruker";
 
 /// A text for users. In JSON, the text is a string for all languages, or an object with one string for each language.

@@ -17,9 +17,8 @@ use altinn_types::{LocalizedText, OrgNumber};
 #[serde(rename_all = "camelCase", deny_unknown_fields, default)]
 struct NewCustomer {
     kind: CustomerKind,
-    /// The resources and packages that the person cannot delegate, with the reasons. Only a customer of the kind
-    /// `lacks` may have this member. If the list is empty, the person cannot delegate the access package `lonn`
-    /// (payroll).
+    /// The resources and packages that the person cannot delegate, with the reasons. Only the kind `lacks` allows this
+    /// member. If the list is empty, a person of this kind cannot delegate the access package `lonn` (payroll).
     lacks: Vec<Lack>,
     /// The number of organisations for the kind `several`, or the number of the accountant's clients for the kind
     /// `accountant`. The default is 3.
@@ -39,7 +38,7 @@ pub enum CustomerKind {
     /// The person is an access manager who cannot delegate some resources or packages.
     Lacks,
     /// The person is an employee who can only forward requests. An access manager of the same organisation can approve
-    /// them.
+    /// the requests.
     Forwarder,
     /// The person has no role in any organisation. The new organisation has another person as access manager.
     Unrelated,
@@ -50,7 +49,7 @@ pub enum CustomerKind {
     Accountant,
 }
 
-/// The response to `POST /control/customers`. It describes the new person and the new organisation.
+/// The response to `POST /control/customers`. The response describes the new person and the new organisation.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Customer {

@@ -9,7 +9,7 @@
 //! | `GET /control/state` | | returns counts, the clock, the base URLs and the current settings |
 //! | `GET /control/people` | | returns the key, name, description and organisations of each person |
 //! | `GET /control/log` | | returns the last 200 HTTP responses. Each entry has the error code, the fault and a hint |
-//! | `POST /control/reset` | | restores the seed. Systems, OAuth clients, signing keys, and added resources and packages stay. The response is 204, or 200 with `{notSown: [...]}` if the simulator could not add some objects of the seed |
+//! | `POST /control/reset` | | restores the seed. Systems, OAuth clients and signing keys stay. The resources and packages that somebody added stay too. The response is 204, or 200 with `{notSown: [...]}` if the simulator could not add some objects of the seed |
 //! | `GET /control/world`, `PUT` | a [world](crate::storage::export_document) | `GET` exports the whole world as one document. `PUT` replaces the whole world |
 //! | `POST /control/seed` | lists of the objects in the rows below | adds all objects, or none if one object is invalid |
 //! | `PUT /control/resources/{id}` | `{title, description, owner: {code, name, organisation}, resourceType, delegable, actions, packages}` | adds a resource |
@@ -20,7 +20,7 @@
 //! | `PUT /control/client-relations/{client}/{provider}`, `DELETE` | `{roles: [REVI, REGN or FFØR], packages: [...]}` | `PUT` makes an organisation the client of a service provider. `DELETE` ends this relation |
 //! | `POST /control/customers` | `{kind: approver, lacks, forwarder, unrelated, several or accountant; lacks: [{id, reason}]; count; name}`. The body may be empty | creates a person with an organisation that no other test uses |
 //! | `PUT /control/maskinporten-clients/{id}` | `{organisation: {number, name}, name, scopes, jwks: {keys}}`. A scope may be `{name, lifetimeSeconds}`. `pemKeys: [{kid, pem, exp}]` can replace `jwks` or add keys to it. `certificates: [PEM]` are the certificates that the client may send in `x5c` | registers an OAuth client |
-//! | `POST /control/maskinporten-delegations`, `DELETE` | `{consumer: {number, name}, supplier: {number, name}, scope}` | `POST` lets the supplier's clients use `consumer_org`. `DELETE` removes all such delegations |
+//! | `POST /control/maskinporten-delegations`, `DELETE` | `{consumer: {number, name}, supplier: {number, name}, scope}` | `POST` registers an API delegation, with which the supplier's clients may use `consumer_org`. `DELETE` deletes all API delegations |
 //! | `PUT /control/idporten-clients/{id}` | `organisation`, `name`, `scopes`, `jwks`, `certificates` (as for Maskinporten), `redirectUris`, `postLogoutRedirectUris`, `frontchannelLogoutUri`, `tokenEndpointAuthMethod`, `clientSecret`, `accessTokenLifetimeSeconds`, `refreshTokenLifetimeSeconds` (a client without this member gets no refresh tokens), `pkceRequired`, `sso` | registers an OAuth client |
 //! | `GET /control/maskinporten-clients`, `GET /control/idporten-clients` | | returns the registered OAuth clients without their secrets |
 //! | `DELETE /control/maskinporten-clients/{id}`, `DELETE /control/idporten-clients/{id}` | | deletes an OAuth client |
@@ -59,8 +59,8 @@
 //! ```
 //!
 //! The kinds `badSignature`, `expiredToken`, `wrongIssuer` and `clockSkew` change a token. They apply to `/token` of
-//! Maskinporten and ID-porten, and to Altinn's token exchange. Such a fault is used up only by a response that contains
-//! a token. The header `x-simulator-fault` and the request log name the fault that changed a response.
+//! Maskinporten and ID-porten, and to Altinn's token exchange. Only a response that contains a token uses up such a
+//! fault. The header `x-simulator-fault` and the request log name the fault that changed a response.
 //!
 //! The control API has no authentication. [`CsrfLayer`] refuses a change if a web page of another site makes the
 //! browser send the call. [`known_hosts_only`] refuses unknown host names. Altinn's pages and ID-porten do not have
@@ -213,7 +213,7 @@ async fn known_hosts_only(
     }
 }
 
-/// Parses a JSON body, and refuses an empty body. If a client forgot the body, the call would otherwise remove data.
+/// Parses a JSON body, and refuses an empty body. Without this check, a call with a forgotten body would remove data.
 pub(crate) fn read_required_body<T: DeserializeOwned>(body: &[u8]) -> Result<T, ControlError> {
     if body.is_empty() {
         return Err(ControlError::BadRequest("the body is empty".to_owned()));

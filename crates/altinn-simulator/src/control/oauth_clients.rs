@@ -30,8 +30,8 @@ struct Jwks {
     keys: Vec<Jwk>,
 }
 
-/// An organisation in the body of a call. If the entity register does not know the organisation and the body contains
-/// its name, the simulator adds the organisation to the register.
+/// An organisation in the body of a call. If the entity register does not know the organisation, the simulator adds the
+/// organisation to the register. The body must then contain the name of the organisation.
 #[derive(Debug, Deserialize)]
 struct Owner {
     number: String,
@@ -116,8 +116,10 @@ pub(crate) async fn put_maskinporten(
 ///
 /// # Errors
 ///
-/// [`ControlError::BadRequest`] if a key or a certificate is invalid. [`ControlError::BadRequest`] also if the
-/// organisation is unknown and the body does not contain its name.
+/// [`ControlError::BadRequest`] in these cases:
+///
+/// - A key or a certificate is invalid.
+/// - The organisation is unknown, and the body does not contain the organisation's name.
 pub(crate) fn maskinporten(
     world: &mut World,
     client_id: String,
@@ -233,7 +235,7 @@ pub(crate) async fn put_idporten(
 /// - A URL, a key or a certificate is invalid.
 /// - The client authentication method needs a secret, and the body contains no secret.
 /// - The client has no authentication, and `pkceRequired` is `false`.
-/// - The organisation is unknown, and the body does not contain its name.
+/// - The organisation is unknown, and the body does not contain the organisation's name.
 pub(crate) fn idporten(
     world: &mut World,
     client_id: String,
@@ -283,7 +285,7 @@ pub(crate) fn idporten(
     Ok(())
 }
 
-/// Checks a URL to which ID-porten redirects browsers. The URL may contain only characters that a header also allows.
+/// Checks a URL to which ID-porten redirects browsers. The URL may contain only characters that an HTTP header allows.
 ///
 /// If `app_schemes` is `true`, the URL may have the private scheme of a mobile app. Such a scheme is a reversed domain
 /// name with at least one dot ([RFC 8252, section 7.1](https://www.rfc-editor.org/rfc/rfc8252#section-7.1)). The
@@ -317,7 +319,7 @@ fn certificates(
         .map_err(|error| ControlError::BadRequest(error.to_string()))
 }
 
-/// Returns the number of the organisation. Also adds the organisation if the entity register does not know it.
+/// Returns the number of the organisation. If the entity register does not know the organisation, the function adds it.
 fn owner(world: &mut World, owner: Owner) -> Result<OrgNumber, ControlError> {
     let number: OrgNumber = owner
         .number

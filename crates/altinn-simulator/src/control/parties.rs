@@ -1,4 +1,4 @@
-//! The calls that add organisations and persons, and connect persons to organisations. Each call replaces the object
+//! The calls that add organisations and persons, and give persons roles in organisations. Each call replaces the object
 //! with the same id.
 
 use axum::{
@@ -138,9 +138,9 @@ pub struct NewConnection {
     lacks: Vec<Lack>,
 }
 
-/// The access packages in the body of a call. The body contains a list of packages, or `allBut`. With `allBut`, the
-/// person holds all ordinary packages except the packages in the list. Each element of a list is the name or the URN of
-/// a package.
+/// The access packages of a person in the body of a call. The value is a list of the packages that the person holds, or
+/// an object with the list `allBut`. With `allBut`, the person holds all packages except the packages in that list and
+/// the packages for managing access. Each element of a list is the name or the URN of a package.
 #[derive(Debug, Deserialize)]
 #[serde(untagged)]
 enum Packages {
@@ -167,7 +167,8 @@ pub async fn put_connection(
     Ok(StatusCode::NO_CONTENT)
 }
 
-/// Connects a person to an organisation, or replaces the connection between the two.
+/// Sets the roles and packages of a person in an organisation. Replaces the earlier roles and packages of the person in
+/// this organisation.
 ///
 /// # Errors
 ///

@@ -64,8 +64,8 @@ fn first_access_manager(world: &World, party: &OrgNumber) -> Option<String> {
     manager.map(|person| person.key.clone())
 }
 
-/// Handles `POST /control/requests/{id}/time-out`. Lets an open system user request time out, by changing its creation
-/// time.
+/// Handles `POST /control/requests/{id}/time-out`. Makes an open system user request time out, by changing the creation
+/// time of the system user request.
 pub(crate) async fn time_out(
     State(simulator): State<Simulator>,
     Path(id): Path<String>,

@@ -1,7 +1,7 @@
 //! The seed, a JSON document with the test data that a vendor wants in every new world. Each list of the document
 //! except `systems` belongs to one path of the control API. An object in such a list has the same members as the body
-//! of a call to that path. The object also has the id that the call has in its path. An object in `systems` has the
-//! members of a system in Altinn's system register.
+//! of a call to that path. If the path contains ids, the object also has a member for each id. An object in `systems`
+//! has the members of a system in Altinn's system register.
 
 use axum::{
     Json, Router,
@@ -112,14 +112,14 @@ impl Seed {
     ///
     /// # Errors
     ///
-    /// [`SeedError`] for the first invalid object. The function then does not change the world.
+    /// [`SeedError`] for the first invalid object. The world is unchanged after an error.
     pub fn apply(&self, world: &mut World) -> Result<(), SeedError> {
         *world = seeded_copy(world, self).map_err(|error| SeedError(error.to_string()))?;
         Ok(())
     }
 
-    /// Adds the seed to a world after a reset. A reset keeps systems, OAuth clients, and added resources and packages.
-    /// This method does not replace the objects that the reset has kept.
+    /// Adds the seed to a world after a reset. A reset keeps systems, OAuth clients, and the resources and packages
+    /// that somebody added. This method does not replace the objects that the reset has kept.
     ///
     /// The method skips an invalid object and continues with the next object. Returns one error for each skipped
     /// object.
@@ -188,8 +188,8 @@ impl Seed {
 }
 
 impl Mode {
-    /// Calls `add` for each object of a list. If `add` fails, the error also contains the position of the object. The
-    /// second argument of `add` is `true` if `add` must not replace an existing object.
+    /// Calls `add` for each object of a list. If `add` fails, the error text also contains the object's position in the
+    /// list. The second argument of `add` is `true` if `add` must not replace an existing object.
     fn each(
         &mut self,
         list: &str,

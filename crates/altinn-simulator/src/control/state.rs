@@ -66,8 +66,8 @@ pub(crate) async fn state(State(simulator): State<Simulator>) -> Json<Summary> {
     })
 }
 
-/// Handles `GET /control/people`. The response contains no personal numbers, because a user chooses a person by the
-/// person's key.
+/// Handles `GET /control/people`. Lists the persons without their personal numbers. To choose a person, a user needs
+/// only the key of the person.
 pub(crate) async fn people(State(simulator): State<Simulator>) -> Json<Value> {
     let world = simulator.world();
     let people = world.parties.persons().map(|person| {

@@ -11,8 +11,8 @@ use super::{ControlError, read_required_body};
 use crate::Simulator;
 use altinn_types::{AccessPackage, Right, SystemUserId};
 
-/// Handles `DELETE /control/system-users/{id}`. If the call deletes an agent system user, it also removes the clients
-/// of the agent system user. The same happens on Altinn's page for client administrators.
+/// Handles `DELETE /control/system-users/{id}`. Deletes a system user. The call also removes the clients that an agent
+/// system user has, as Altinn's page for client administrators does.
 pub async fn delete(
     State(simulator): State<Simulator>,
     Path(id): Path<String>,

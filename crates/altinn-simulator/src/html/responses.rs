@@ -5,8 +5,9 @@ use url::Url;
 use crate::Origins;
 
 /// Whether a page of the same origin sent the form. This check prevents cross-site request forgery (CSRF). New browsers
-/// send the header `Sec-Fetch-Site`, and old browsers send `Origin`. A program that sends neither header is not a
-/// browser. No other site can make such a program send a form.
+/// send the header `Sec-Fetch-Site`, and old browsers send `Origin`. An HTTP request with neither header comes from a
+/// program that is not a browser. The function then returns `true`, because no other site can make such a program send
+/// a form.
 #[must_use]
 pub fn is_from_here(headers: &HeaderMap, own_origin: &str) -> bool {
     let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());

@@ -92,7 +92,8 @@ impl Site {
 }
 
 /// Returns the routes that every service with pages needs: style sheet, font, icon, language menu, and the response for
-/// unknown paths. The Content-Security-Policy allows these files only from the page's own origin.
+/// unknown paths. Each service has its own copies of these routes, because the Content-Security-Policy allows files
+/// only from the page's own origin.
 pub fn router(service: Service) -> Router<Simulator> {
     let elsewhere = move |State(simulator): State<Simulator>, request: Request| async move {
         if wants_page(request.headers()) {

@@ -1,4 +1,4 @@
-//! What the error responses of all services have in common.
+//! The parts that the error responses of all services have in common.
 
 use axum::{
     Json,

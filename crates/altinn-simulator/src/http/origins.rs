@@ -31,7 +31,7 @@ impl Origins {
     /// Returns the origins of five services that listen on the same host. Each service has its own port.
     pub(crate) fn of_ports(address: SocketAddr, ports: [u16; 5]) -> Self {
         // The address 0.0.0.0 means "listen on all addresses". A browser cannot open this address, so the origins
-        // contain 127.0.0.1 instead. The IPv6 addresses are `::` and `::1`.
+        // contain 127.0.0.1 instead. For IPv6, the origins contain `::1` instead of `::`.
         let host = match address.ip() {
             IpAddr::V4(ip) if ip.is_unspecified() => Ipv4Addr::LOCALHOST.into(),
             IpAddr::V6(ip) if ip.is_unspecified() => Ipv6Addr::LOCALHOST.into(),

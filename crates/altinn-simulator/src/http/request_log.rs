@@ -42,8 +42,8 @@ pub struct LoggedResponse {
 pub struct RequestLog(Mutex<VecDeque<LoggedResponse>>);
 
 impl RequestLog {
-    /// Adds a response to the log. The log leaves out the control API, the control panel, and files such as style
-    /// sheets. An open control panel would otherwise fill the log.
+    /// Adds a response to the log. The log leaves out the responses of the control API and the control panel, and files
+    /// such as style sheets. An open control panel would otherwise fill the log.
     pub fn add(&self, mut response: LoggedResponse) {
         const LEFT_OUT: [&str; 3] = ["/control", "/pkg/", "/simulator/"];
         if LEFT_OUT

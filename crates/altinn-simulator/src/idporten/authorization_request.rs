@@ -45,9 +45,9 @@ const NOT_SUPPORTED: [(&str, &str); 3] = [
     ("registration", "registration_not_supported"),
 ];
 
-/// The parameters that ID-porten supports and the simulator does not. The simulator refuses an authorization request
-/// with such a parameter. If the simulator ignored the parameter, the client would get a different log-in from the one
-/// that it requested.
+/// The parameters that ID-porten supports and the simulator does not support. The simulator refuses an authorization
+/// request with such a parameter. If the simulator ignored the parameter, the client would get a different log-in from
+/// the one that it requested.
 const NOT_SIMULATED: [&str; 2] = ["onbehalfof", "authorization_details"];
 
 /// Reads the redirect URI of an authorization request. The redirect URI must be exactly equal to one of the client's

@@ -26,7 +26,7 @@ use crate::{
     texts::Language,
 };
 
-/// The prefix of every `request_uri`. The name of the pushed request follows the prefix.
+/// The prefix of every `request_uri`. The name of the pushed authorization request follows the prefix.
 const REQUEST_URI_PREFIX: &str = "urn:idporten:";
 
 /// Handles `POST /par`. The client sends its authorization request directly to ID-porten, without the browser. The
@@ -61,8 +61,8 @@ pub async fn push(
     Ok((StatusCode::CREATED, crate::idporten::NO_STORE, body).into_response())
 }
 
-/// Handles `GET /authorize`. Redirects the browser to the client if the browser has a session that meets the
-/// authorization request. Otherwise redirects the browser to the person chooser.
+/// Handles `GET /authorize`. If the browser has a session that meets the requirements of the authorization request,
+/// redirects the browser to the client. Otherwise redirects the browser to the person chooser.
 pub async fn authorize(
     State(simulator): State<Simulator>,
     headers: HeaderMap,

@@ -48,8 +48,8 @@ pub(crate) fn language(request: &AuthorizationRequest, headers: &HeaderMap) -> L
         .unwrap_or_else(|| Language::of(headers))
 }
 
-/// Returns the error page for an authorization request, if ID-porten cannot redirect the browser to the client with the
-/// error.
+/// Returns the error page for an invalid authorization request. ID-porten shows this page if it cannot send the error
+/// to the client by a redirect.
 pub fn error_page(simulator: &Simulator, language: Language, reason: &ErrorPageReason) -> Response {
     let texts = language.texts();
     let login = &texts.login;

@@ -75,8 +75,8 @@ fn log_out(simulator: &Simulator, headers: &HeaderMap, params: &Params) -> Respo
         if world.automation().is_on()
             && let Some(next_url) = &next_url
         {
-            // If automation is on, the browser gets a redirect and no page. No frame then tells Altinn about the
-            // log-out, so this code ends Altinn's sessions directly. Other clients get no message about the log-out.
+            // If automation is on, the browser gets a redirect and no page. No frame then tells the clients about the
+            // log-out. This code therefore ends Altinn's sessions directly, but sends no message to the other clients.
             if let Some(session) = &session {
                 world.login.end_altinn_sessions_of(&session.sid);
             }
@@ -158,7 +158,7 @@ struct LogoutFrame {
     url: String,
 }
 
-/// Returns one frame for each client of the session that has a `frontchannel_logout_uri`.
+/// Returns one frame for each client that got a code in the session and has a `frontchannel_logout_uri`.
 fn logout_frames(
     world: &World,
     simulator: &Simulator,
@@ -181,8 +181,8 @@ fn logout_frames(
     session.clients.iter().filter_map(frame).collect()
 }
 
-/// Returns the URL to which the browser goes after the log-out. This URL is the `post_logout_redirect_uri` of the
-/// request. Returns `None` if the client has not registered this URL, or if `state` has a character that is not
+/// Returns the URL to which the browser goes after the log-out. This URL is the `post_logout_redirect_uri` in the
+/// parameters. Returns `None` if the client has not registered this URL, or if `state` has a character that is not
 /// allowed.
 fn next_url(client: Option<&IdPortenClient>, params: &Params) -> Option<String> {
     let uri = params.get("post_logout_redirect_uri")?;
@@ -203,9 +203,9 @@ fn next_url(client: Option<&IdPortenClient>, params: &Params) -> Option<String> 
     }
 }
 
-/// Returns the page that the user sees after a log-out. The page's frames tell the clients about the log-out. The page
-/// then sends the browser to `next_url`, and also has a link to `next_url`. The response is not a plain redirect,
-/// because a redirect would load no frames.
+/// Returns the page that the user sees after a log-out. The iframes of the page tell the clients about the log-out. If
+/// `next_url` is not `None`, the page then sends the browser to this URL. The page also has a link to this URL. The
+/// response is not a plain redirect, because a redirect would load no iframes.
 fn logged_out_page(
     simulator: &Simulator,
     headers: &HeaderMap,

@@ -12,8 +12,8 @@
 //! that the simulator does not have:
 //!
 //! - The document promises a `sub` that is the same for all clients, because `subject_types_supported` contains
-//!   `public`. At the real ID-porten, the client's registration chooses between the two kinds of `sub`. In the
-//!   simulator every client gets a pairwise `sub`.
+//!   `public`. At the real ID-porten, the registration of a client says whether the client gets such a `sub` or a
+//!   pairwise `sub`. In the simulator every client gets a pairwise `sub`.
 //! - The document promises log-in with eIDAS. The simulated persons use Norwegian log-in methods, which give no eIDAS
 //!   level. The simulator accepts an authorization request that allows a Norwegian level. It refuses an authorization
 //!   request that allows only eIDAS levels.

@@ -47,7 +47,7 @@ struct TokenGrant {
 }
 
 /// Handles `POST /token`. Exchanges a code or a refresh token for an access token, and usually also for an ID token.
-/// Altinn accepts the access token.
+/// Altinn's token exchange accepts the access token.
 pub async fn token(
     State(simulator): State<Simulator>,
     ClientRequest { client, params }: ClientRequest,

@@ -16,8 +16,8 @@ use crate::{
 };
 use altinn_types::OrgNumber;
 
-/// The longest lifetime of a grant, as Maskinporten's documentation says. The simulator refuses a grant that lives
-/// longer.
+/// The longest lifetime of a grant, as Maskinporten's documentation says. The simulator refuses a grant with a longer
+/// lifetime.
 const GRANT_LIFETIME: SignedDuration = SignedDuration::from_secs(120);
 /// How far in the future `iat` of a grant may be. The client's clock may be ahead of Maskinporten's clock.
 const SKEW: SignedDuration = SignedDuration::from_secs(10);
@@ -345,8 +345,8 @@ fn is_nine_digits(number: &str) -> bool {
     number.len() == 9 && number.bytes().all(|digit| digit.is_ascii_digit())
 }
 
-/// Returns the lifetime of a token, which is the shortest lifetime of its scopes. The client's registration can contain
-/// a lifetime for a scope, because the owner of an API sets the lifetimes of its scopes.
+/// Returns the lifetime of a token, which is the shortest lifetime of the token's scopes. The client's registration can
+/// contain a lifetime for a scope, because the owner of an API sets the lifetimes of the API's scopes.
 ///
 /// All other scopes have a default lifetime. Real tokens had 120 seconds for Altinn's scopes and 3600 seconds for
 /// `altinn:instances.*`. The example in Maskinporten's documentation has 599 seconds.

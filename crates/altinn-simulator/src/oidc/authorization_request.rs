@@ -11,19 +11,19 @@ pub struct AuthorizationRequest {
     pub scope: String,
     pub state: Option<String>,
     pub nonce: Option<String>,
-    /// The PKCE challenge. ID-porten supports only the method `S256`. `None` if the client need not use PKCE and the
-    /// authorization request has no challenge.
+    /// The PKCE challenge. ID-porten supports only the method `S256`. The challenge is `None` if the client may leave
+    /// out PKCE and the authorization request has no challenge.
     pub code_challenge: Option<String>,
-    /// The lowest level of assurance that the client accepts. A session with this level or a higher level meets the
-    /// authorization request.
+    /// The lowest level of assurance that the client accepts. A session with a lower level does not meet the
+    /// requirements of the authorization request.
     pub acr: Acr,
     /// The level of assurance that a new log-in reaches. If the level is `None`, a new log-in reaches the level in
     /// `acr`.
     #[serde(default)]
     pub preferred_acr: Option<Acr>,
     pub prompt: Prompt,
-    /// The greatest number of seconds since the log-in that the client accepts. If the log-in is older, the user must
-    /// log in again.
+    /// The longest time since the log-in that the client accepts, in seconds. After this time, the user must log in
+    /// again.
     pub max_age: Option<i64>,
     /// The language of the log-in pages: `nb`, `nn` or `en`.
     pub locale: Option<String>,
@@ -76,12 +76,14 @@ impl Acr {
 /// The parameter `prompt`, which says whether the user sees the log-in page.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub enum Prompt {
-    /// `prompt` is missing. The user sees the log-in page only if no session meets the authorization request.
+    /// `prompt` is missing. The user sees the log-in page only if no session meets the requirements of the
+    /// authorization request.
     #[default]
     WhenNeeded,
-    /// `prompt=login`. The user must log in again, even if a session meets the authorization request.
+    /// `prompt=login`. The user must log in again, even if a session meets the requirements of the authorization
+    /// request.
     Login,
-    /// `prompt=none`. The user never sees the log-in page. If no session meets the authorization request, the client
-    /// gets an error.
+    /// `prompt=none`. The user never sees the log-in page. If no session meets the requirements of the authorization
+    /// request, the client gets an error.
     Never,
 }

@@ -16,8 +16,8 @@ use altinn_types::OrgNumber;
 /// An enterprise certificate (*virksomhetssertifikat*). A client can sign its grants with the private key of the
 /// certificate.
 ///
-/// The real Maskinporten accepts every certificate from a trusted issuer that belongs to the client's organisation. The
-/// simulator accepts only certificates that are registered with the client.
+/// The real Maskinporten accepts every certificate of the client's organisation, if a trusted issuer has issued the
+/// certificate. The simulator accepts only certificates that are registered with the client.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct EnterpriseCertificate {
     /// The certificate in the encoding of the header `x5c`: DER in base64, with padding.
@@ -84,7 +84,8 @@ impl EnterpriseCertificate {
         (self.valid_from..=self.valid_to).contains(&now)
     }
 
-    /// Returns the key that verifies signatures. Returns `None` if the stored modulus and exponent are not an RSA key.
+    /// Returns the certificate's public key in the format that the JWT library needs to verify signatures. Returns
+    /// `None` if the stored modulus and exponent are not an RSA key.
     #[must_use]
     pub fn decoding_key(&self) -> Option<jsonwebtoken::DecodingKey> {
         jsonwebtoken::DecodingKey::from_rsa_components(&self.n, &self.e).ok()

@@ -44,7 +44,8 @@ pub fn verification_key(
     if header.kid.is_some() {
         return Err(KeyLookupError::KeyAndCertificate);
     }
-    // The first certificate in `x5c` belongs to the client. The other certificates belong to its issuers.
+    // The first certificate in `x5c` belongs to the client. The other certificates belong to the issuers of that
+    // certificate.
     let certificate = certificates
         .iter()
         .find(|certificate| Some(&certificate.der) == chain.first());

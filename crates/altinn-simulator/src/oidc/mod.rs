@@ -192,8 +192,8 @@ impl Login {
             .filter(|session| session.is_active(now))
     }
 
-    /// Returns the session with this key, if the session meets the authorization request. Returns `None` if the person
-    /// must log in again.
+    /// Returns the session with this key, if the session meets the requirements of the authorization request. Returns
+    /// `None` if the person must log in again.
     #[must_use]
     pub fn session_for(
         &self,
@@ -260,10 +260,11 @@ fn take_unexpired<T>(
     (now < row.until).then_some(row.value)
 }
 
-/// Removes the rows at the start of the table that have ended, and stops at the first row that has not ended. So the cost
+/// Removes the ended rows at the start of the table, and stops at the first row that has not ended. The cost therefore
 /// does not grow with the number of open log-ins.
 ///
-/// A row after an open row may have ended too. A later call removes that row. Each look-up checks the time of its row.
+/// The function does not remove an ended row that comes after an open row. A later call removes the ended row. Until
+/// then, the row does no harm, because each look-up checks whether the row has ended.
 fn remove_ended<T>(table: &mut Table<String, T>, has_ended: impl Fn(&T) -> bool) {
     let rows = table.iter().take_while(|(_, row)| has_ended(row));
     let ended: Vec<String> = rows.map(|(key, _)| key.clone()).collect();

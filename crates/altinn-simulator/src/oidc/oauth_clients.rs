@@ -23,8 +23,8 @@ pub struct MaskinportenClient {
     pub organisation: OrgNumber,
     pub name: String,
     pub scopes: Vec<String>,
-    /// The token lifetime of each scope, in seconds. The owner of an API sets the lifetimes of its scopes. A scope that
-    /// is not in this map has a default lifetime.
+    /// The token lifetime of each scope, in seconds. The owner of an API sets the lifetimes of the API's scopes. A
+    /// scope that is not in this map has a default lifetime.
     #[serde(default)]
     pub scope_lifetimes: BTreeMap<String, i64>,
     pub keys: Vec<ClientKey>,
@@ -33,7 +33,7 @@ pub struct MaskinportenClient {
 }
 
 /// An API delegation. The consumer is an organisation that lets another organisation, the supplier, get tokens for a
-/// scope on the consumer's behalf. The supplier's client names the consumer in the claim `consumer_org` of its grant.
+/// scope on the consumer's behalf. The supplier's client names the consumer in the claim `consumer_org` of a grant.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ApiDelegation {
     pub consumer: OrgNumber,
@@ -125,11 +125,11 @@ pub struct Jwk {
     pub kid: Option<String>,
     pub n: Option<String>,
     pub e: Option<String>,
-    /// The expiry time of the key, in seconds since 1970. Maskinporten has defined this member itself. A registered key
-    /// always expires after one year, and `exp` can only make the lifetime shorter.
+    /// The expiry time of the key, in seconds since 1970. Maskinporten has defined this member, and RFC 7517 does not
+    /// have it. A registered key expires after one year at the latest, and `exp` can only make the lifetime shorter.
     pub exp: Option<i64>,
     /// The private exponent. Only a private key has this member. The simulator refuses a private key, because a client
-    /// must never send it.
+    /// must never send its private key to anybody.
     pub d: Option<serde_json::Value>,
 }
 
@@ -199,8 +199,8 @@ impl ClientKey {
         Ok(read)
     }
 
-    /// Returns the key in the form in which it can verify signatures. Returns `None` if the stored modulus and exponent
-    /// are not an RSA key.
+    /// Returns the key in the format that the JWT library needs to verify signatures. Returns `None` if the stored
+    /// modulus and exponent are not an RSA key.
     #[must_use]
     pub fn decoding_key(&self) -> Option<jsonwebtoken::DecodingKey> {
         jsonwebtoken::DecodingKey::from_rsa_components(&self.n, &self.e).ok()
@@ -345,7 +345,8 @@ impl OAuthClients {
         expires: Timestamp,
         now: Timestamp,
     ) -> bool {
-        // The rows are in the order in which the simulator stored them. The rows expire in nearly the same order.
+        // The rows expire in nearly the order in which the simulator stored them. The loop therefore stops at the first
+        // row that has not expired.
         while let Some((key, expired)) = self.used_grants.first() {
             if *expired >= now {
                 break;

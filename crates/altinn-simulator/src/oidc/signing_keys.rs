@@ -349,8 +349,8 @@ pub fn unchecked_claims(token: &str) -> Option<Claims> {
     serde_json::from_slice(&URL_SAFE_NO_PAD.decode(payload).ok()?).ok()
 }
 
-/// Checks the claims `exp` and `nbf` of a token. `exp` is required, and `nbf` is optional. `skew` is the difference
-/// between clocks that the check tolerates for each claim.
+/// Checks the claims `exp` and `nbf` of a token. `exp` is required, and `nbf` is optional. For each of the two claims,
+/// the check tolerates that the clocks differ by `skew`.
 ///
 /// # Errors
 ///

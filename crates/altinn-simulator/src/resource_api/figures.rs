@@ -1,5 +1,5 @@
-//! Invented claims, payments, salaries and shipments. The amounts depend only on the organisation and the month.
-//! Whether a claim is paid depends on the day. No amount belongs to a real organisation.
+//! The invented claims, payments, salaries and shipments of an organisation. The amounts depend only on the
+//! organisation and the month. Whether a claim is paid depends on the day. No amount belongs to a real organisation.
 
 use jiff::{ToSpan, civil::Date};
 use serde::Serialize;
@@ -63,8 +63,9 @@ pub struct Shipment {
 /// The day of the month on which every employer pays the salaries.
 const PAYDAY: i8 = 12;
 
-/// Returns the claims of the current month, the five months before, and the next two months. The organisation has paid
-/// each claim that was due before today. Only one of these claims is not completely paid.
+/// Returns the claims of the current month, the five months before, and the next two months. If a claim was due before
+/// today, the organisation has paid the claim. The only exception is one claim, of which the organisation has paid a
+/// part.
 pub fn claims(owner: &OrgNumber, today: Date) -> Vec<Claim> {
     let mut claims = Vec::new();
     for months_ago in (-2..=5).rev() {

@@ -17,7 +17,7 @@ use tokio::{
     net::{TcpListener, TcpStream},
 };
 
-/// Accepts connections that send small packets at once and that a fault can cut.
+/// The listener that accepts TCP connections. The connections send small packets at once, and a fault can cut them.
 pub(crate) struct Listener(pub TcpListener);
 
 impl axum::serve::Listener for Listener {
@@ -26,7 +26,8 @@ impl axum::serve::Listener for Listener {
 
     async fn accept(&mut self) -> (Stream, SocketAddr) {
         let (tcp, address) = axum::serve::Listener::accept(&mut self.0).await;
-        // Without `TCP_NODELAY`, the second packet of a response waits up to 40 ms for the first to be acknowledged.
+        // Without `TCP_NODELAY`, the second packet of a response waits up to 40 ms until the client has acknowledged
+        // the first packet.
         if let Err(error) = tcp.set_nodelay(true) {
             tracing::debug!(%error, "TCP_NODELAY cannot be set");
         }
@@ -39,12 +40,12 @@ impl axum::serve::Listener for Listener {
     }
 }
 
-/// Lets the middleware cut the connection of a request.
+/// The handle with which the middleware cuts the TCP connection of an HTTP request.
 #[derive(Clone, Debug, Default)]
 pub(crate) struct ConnectionHandle(Arc<AtomicBool>);
 
 impl ConnectionHandle {
-    /// Sends nothing more on this connection, not even the response to the current request.
+    /// Stops all sending on this connection. The client does not even get the response to the current HTTP request.
     pub fn cut(&self) {
         self.0.store(true, Ordering::Relaxed);
     }

@@ -162,7 +162,8 @@ fn add_secure_to_cookies(headers: &mut HeaderMap) {
     }
 }
 
-/// The call to the control API that would have prevented the error: it adds the missing data, or sets the clock.
+/// Returns a hint about the call to the control API that would have prevented the error. The call adds the missing
+/// data, or sets the clock.
 fn hint(simulator: &Simulator, error: &ErrorDetails) -> Option<String> {
     let any = |codes: &[&str]| {
         codes

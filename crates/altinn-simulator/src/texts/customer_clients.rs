@@ -34,8 +34,8 @@ pub struct Clients {
     /// number of all clients.
     pub partly_added: AroundTwo,
     pub not_added: &'static str,
-    /// The text after a client's name that says why the client could not be added. The text in the next field follows a
-    /// client's name in the same way.
+    /// The text after a client's name that says why the client could not be added. The text in the next field also
+    /// follows a client's name, and gives another reason.
     pub lacks_packages: &'static str,
     pub no_client: &'static str,
     pub none_possible: Around,

@@ -3,7 +3,7 @@ use serde_json::{Map, Value, json};
 
 use crate::control::{ControlError, faults, read_body};
 
-/// The fields of a submitted form. Empty fields are left out.
+/// The fields of a submitted form that the user has filled in.
 ///
 /// A method that reads a field also removes the field. `json`, `single` and `finish` return an error if the form has
 /// other fields than the call needs.

@@ -27,7 +27,7 @@ const SHOWN: usize = 10;
 
 #[derive(Debug, Deserialize)]
 pub struct PageQuery {
-    /// The name of the form that the user submitted. The simulator carried out this form before it redirected the
+    /// The name of the form that the user submitted. The simulator ran the call of this form before it redirected the
     /// browser to this page.
     done: Option<String>,
 }
@@ -53,7 +53,7 @@ pub enum Outcome {
     /// The simulator has reset the world, but could not add some objects of the seed. The list contains one error text
     /// for each such object.
     SeedIncomplete(Vec<String>),
-    /// The simulator could not carry out the form. The text is the reason.
+    /// The call of the form failed. The text is the reason.
     Failed(String),
 }
 

@@ -127,7 +127,7 @@ impl Field {
     }
 }
 
-/// The name of a form and the text of its button. The URL of the form ends with its name.
+/// The name of a form, and the text of the button that submits the form. The URL of the form ends with the form's name.
 #[derive(Clone, Copy)]
 pub struct Form {
     pub name: &'static str,
@@ -151,8 +151,8 @@ pub fn form(guard: &Guard, form: Form, fields: &[Field]) -> impl IntoView + use<
     }
 }
 
-/// Renders a form with one button and hidden fields. Several buttons on a page can have the same label. A screen reader
-/// then reads `about` after the label.
+/// Renders a form with hidden fields and one button. A screen reader reads the button's label and then `about`, because
+/// several buttons on a page can have the same label.
 pub fn button(
     guard: &Guard,
     form_name: &'static str,
@@ -193,8 +193,9 @@ pub fn curl(texts: &'static Control, command: &str) -> impl IntoView + use<> {
     }
 }
 
-/// A form that adds an object: the name of the form, the ids in the path of the call, and an example of the body. Each
-/// id has a name and an example. If the path contains no id, the call is a `POST`, and otherwise a `PUT`.
+/// A form that adds an object with a call of the control API. The first text is the name of the form. The list contains
+/// the ids in the path of the call, each with a name and an example. The last text is an example of the body. If the
+/// path contains an id, the method of the call is `PUT`. Otherwise the method is `POST`.
 type Register = (
     &'static str,
     &'static [(&'static str, &'static str)],

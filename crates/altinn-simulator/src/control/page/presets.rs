@@ -1,16 +1,17 @@
-//! The section of the control panel for presentations. The section has a button for the reset, and a button for each
-//! typical fault.
+//! The section of the control panel that helps during a presentation. One button resets the world, one button deletes
+//! all faults, and each of the other buttons injects a typical fault.
 
 use leptos::prelude::*;
 
 use super::{Panel, parts::button};
 
-/// A fault as the fields of the form `faults`. The body of `POST /control/faults` has members with the same names.
+/// The fields of the form `faults` for one fault. The members in the body of `POST /control/faults` have the same
+/// names.
 type Preset = &'static [(&'static str, &'static str)];
 
-/// The faults that the user can inject with one button. The order is the same as the order of the names in
-/// [`Control`](crate::texts::Control). If `times` is `all`, the fault stays until a user deletes it. For the error
-/// response to a system user request, `times` is `1`, so that the next attempt succeeds.
+/// The faults that the user can inject with one button. The faults are in the same order as their names in
+/// [`Control`](crate::texts::Control). If `times` is `all`, the fault stays until a user deletes the fault. For the
+/// error response to a system user request, `times` is `1`, so that the next attempt succeeds.
 const PRESETS: [Preset; 7] = [
     &[
         ("fault", "empty"),
