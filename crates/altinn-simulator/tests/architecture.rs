@@ -330,8 +330,8 @@ fn imports_within(folder: &Path, path: &[String]) -> BTreeMap<String, BTreeSet<S
     imports
 }
 
-/// Removes each module that imports no other module, and each module that no other module imports. Repeats this until no
-/// such module is left. Modules remain only if some modules import each other in a cycle.
+/// Removes each module that imports no other module, and each module that no other module imports. Repeats this until
+/// no such module is left. Modules remain only if some modules import each other in a cycle.
 fn in_cycles(
     mut imports: BTreeMap<String, BTreeSet<String>>,
 ) -> BTreeMap<String, BTreeSet<String>> {

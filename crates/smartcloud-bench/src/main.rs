@@ -152,8 +152,8 @@ async fn measure_journeys(server: &Server, runs: usize, rows: &mut Vec<Row>) -> 
         "memory after 500 journeys at once",
         megabytes(server.memory()?),
     ));
-    // The simulator keeps every customer in memory, and each journey has a new customer. A reset between two runs removes
-    // the customers, so memory that still grows is lost memory.
+    // The simulator keeps every customer in memory, and each journey has a new customer. A reset between two runs
+    // removes the customers. If the memory still grows, the process leaks memory.
     for run in 1..runs {
         journey::reset(server).await?;
         let outcome = journey::run_many(server, 500, 1).await?;

@@ -122,8 +122,8 @@ async fn an_agent_request_is_created_read_in_three_ways_and_deleted() {
         .assert_problem(404, "AUTH-00010");
 }
 
-/// Altinn must report the error that it checks first (contract/systemuser-api.md §4.2 and §5). Each row adds one error,
-/// and the body of a row also has the errors of all later rows.
+/// Altinn must report the error that it checks first (contract/systemuser-api.md §4.2 and §5). In each row of the test,
+/// the body has the error of this row and the errors of all later rows.
 #[tokio::test]
 async fn a_request_with_several_errors_gets_the_first_error() {
     type Spoil = fn(&mut Value);

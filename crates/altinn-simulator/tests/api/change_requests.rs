@@ -293,8 +293,8 @@ async fn a_correlation_id_of_another_vendor_is_refused() {
     response.assert_problem(404, "AUTH-00011");
 }
 
-/// Altinn checks the redirect URL, then the required rights, and then the required packages
-/// (contract/systemuser-api.md §7.1). The body of each row also has the errors of all later rows.
+/// Altinn checks the redirect URL, then the required rights, and then the required packages (contract/systemuser-api.md
+/// §7.1). In each row of the test, the body has the error of this row and the errors of all later rows.
 #[tokio::test]
 async fn the_lists_of_a_change_request_are_checked_in_order() {
     type Spoil = fn(&mut Value);

@@ -160,8 +160,8 @@ async fn a_client_is_connected_used_and_disconnected() {
     assert_eq!(answer.json()["title"], "Delegation not found");
 }
 
-/// The token of an agent system user names the service provider as its owner. The authorised parties are the clients
-/// that are connected to the system user (contract/approval.md §8).
+/// The token of an agent system user names the service provider as the owner of the system user. The authorised parties
+/// are the clients that are connected to the system user (contract/approval.md §8).
 #[tokio::test]
 async fn the_token_belongs_to_the_provider_and_lists_the_clients_as_parties() {
     let bed = TestBed::start().await;

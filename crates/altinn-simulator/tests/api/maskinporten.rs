@@ -731,8 +731,8 @@ async fn a_clients_clock_may_be_ten_seconds_fast() {
     }
 }
 
-/// Maskinporten reports the error that it checks first (contract/maskinporten.md §6). The calls begin with the last
-/// check. Each call adds an error that Maskinporten checks earlier.
+/// Maskinporten reports the error that it checks first (contract/maskinporten.md §6). The first grant has the error
+/// that Maskinporten checks last. Each later grant has one more error, which Maskinporten checks before the others.
 #[tokio::test]
 async fn the_signature_is_checked_before_the_claims_and_replay_before_the_scopes() {
     let bed = TestBed::start().await;

@@ -244,8 +244,8 @@ async fn the_first_of_several_errors_is_returned() {
     let vendor = bed.vendor().await;
     let mut grant = vendor.grant_for(DEMO, "310702641", None);
     let expired = grant["exp"].as_i64().unwrap() + 1;
-    // The rows begin with the last check. Each row adds an error that Maskinporten checks earlier than the errors of
-    // the rows above.
+    // The first row has the error that Maskinporten checks last. Each later row adds an error that Maskinporten checks
+    // before the errors of the earlier rows.
     for (name, value, error, code) in [
         (
             "authorization_details",

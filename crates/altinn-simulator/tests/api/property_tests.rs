@@ -1,7 +1,7 @@
 //! Property tests with random bodies and URLs.
 //!
-//! For any input, the OpenAPI file must describe the response. [`TestBed`] checks this. The simulator may return 500
-//! only where the OpenAPI file has a 500.
+//! For any input, the OpenAPI file must describe the response. [`TestBed`] checks each response against the file. The
+//! simulator may return 500 only where the OpenAPI file has a 500.
 
 use std::sync::LazyLock;
 

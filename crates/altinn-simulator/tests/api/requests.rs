@@ -68,8 +68,8 @@ async fn a_request_is_created_read_and_deleted() {
     );
 }
 
-/// Altinn must report the error that it checks first (contract/systemuser-api.md §4.2). Each row adds one error, and
-/// the body of a row also has the errors of all later rows.
+/// Altinn must report the error that it checks first (contract/systemuser-api.md §4.2). In each row of the test, the
+/// body has the error of this row and the errors of all later rows.
 #[tokio::test]
 async fn a_request_with_several_errors_gets_the_first_error() {
     type Spoil = fn(&mut Value);

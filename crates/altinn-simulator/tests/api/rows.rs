@@ -1,4 +1,5 @@
-//! Checks that a test proves every row of the contract. The file `contract/rows.md` names the tests of each row.
+//! Checks that every row of the contract has a test, or a reason why no test is possible. The file `contract/rows.md`
+//! names the tests of each row.
 
 use std::{collections::BTreeSet, fs, path::Path};
 

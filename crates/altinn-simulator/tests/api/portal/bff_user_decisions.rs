@@ -135,7 +135,8 @@ async fn the_bff_has_its_own_code_for_missing_access() {
 }
 
 /// The platform refuses an approval if the system, its access or the customer has changed since the request was
-/// created. The BFF translates the platform's error code to its own code (contract/approval.md §3).
+/// created. The platform also refuses if the customer has another system user with the same external reference. The BFF
+/// translates the error code of the platform to its own code (contract/approval.md §3).
 #[tokio::test]
 async fn the_bff_has_its_own_codes_for_what_prevents_an_approval() {
     let bed = TestBed::start().await;

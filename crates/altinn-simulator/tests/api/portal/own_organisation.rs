@@ -1,5 +1,5 @@
-//! Tests of the calls under `…/self/`. These calls connect the owner of an agent system user to the system user, so that
-//! the system user can act for the owner (contract/approval.md §8).
+//! Tests of the calls under `…/self/`. These calls connect the owner of an agent system user to the system user, so
+//! that the system user can act for the owner (contract/approval.md §8).
 
 use super::*;
 
