@@ -74,7 +74,7 @@ fn modules() -> Vec<(String, Vec<(PathBuf, String)>)> {
     modules
 }
 
-/// Returns the names of the top-level modules that the code in `text` names after `crate::`.
+/// Returns the top-level modules that the code in `text` imports or uses by a path after `crate::`.
 fn imports(text: &str) -> BTreeSet<String> {
     // A link in a comment is not an import, so this function ignores comment lines.
     let lines = text

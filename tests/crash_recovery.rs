@@ -158,8 +158,8 @@ fn assert_nothing_secret(folder: &Path) {
         let is_number = word.len() == 11 && word.bytes().all(|byte| byte.is_ascii_digit());
         assert!(!is_number, "a personal number is in the log: {word}");
     }
-    // SmartCloud gives each HTTP request an id, and sends this id with the calls that it makes for the request.
-    // SmartCloud's log and the simulator's log must contain the same id.
+    // SmartCloud gives each incoming HTTP request an id. While SmartCloud handles this request, it sends the id with
+    // each call to the simulator. SmartCloud's log and the simulator's log must contain the same id.
     let id_of = |line: &serde_json::Value| {
         let id = line["span"]["id"]
             .as_str()
@@ -207,7 +207,7 @@ fn one_sentence_reports_a_port_in_use() {
 
 #[test]
 fn one_sentence_reports_a_folder_that_cannot_be_written() {
-    // In this test, the path of the data folder leads to a file. So not even root can write into the data folder.
+    // In this test, the path of the data folder is the path of a file. So not even root can write into the data folder.
     let file = Path::new(env!("CARGO_TARGET_TMPDIR"))
         .join(format!("smartcloud-file-{}", std::process::id()));
     std::fs::write(&file, "").unwrap();

@@ -1,4 +1,5 @@
-//! Tests what a connected customer sees on the dashboard, also when the data of one module cannot be fetched.
+//! Tests what a connected customer sees on the dashboard. In some tests, SmartCloud cannot fetch the data of one
+//! module.
 
 use serde_json::json;
 use test_support::{AppTestBed, Browser, Customer, Response};

@@ -152,7 +152,8 @@ async fn logout_ends_the_session_at_smartcloud_and_at_id_porten() {
     assert_eq!(page.url.path(), "/logged-out");
     assert_eq!(problem(&page.url), None);
 
-    // The person must be logged out at ID-porten too, so the next log-in must stop at ID-porten's page.
+    // The log-out must also have ended the session at ID-porten. The next log-in must therefore stop at ID-porten's
+    // page.
     let start = browser.post("/login/start", &[("next", "/")]).await;
     let page = browser.open(&location(&start)).await;
     assert!(page.has_button(&customer.person.name) || page.url.path().contains("login"));
@@ -214,8 +215,8 @@ async fn front_channel_logout_of_an_unknown_session_has_no_effect() {
         .assert_says(&customer.organisation.name);
 }
 
-/// A front-channel logout without a session id must not end any session. This also holds for a sign-in whose ID token
-/// had no `sid`.
+/// A front-channel logout without a session id must not end any session. This includes a session whose ID token had no
+/// `sid`.
 #[tokio::test]
 async fn front_channel_logout_with_an_empty_session_id_has_no_effect() {
     let bed = AppTestBed::start().await;

@@ -199,7 +199,8 @@ fn once(out: &Path, inputs: &[&Path], step: impl FnOnce() -> Result<()>) -> Resu
             &fs::read(input).with_context(|| format!("{} cannot be read", input.display()))?,
         );
     }
-    // The result can also change when this program changes, so the program itself is an input too.
+    // The result depends on the code of this program too, not only on the files in `inputs`. So the hash includes the
+    // program file.
     hasher.write(&fs::read(env::current_exe()?)?);
     let fingerprint = format!("{:016x}", hasher.finish());
     let stamp = out.with_extension("stamp");

@@ -48,7 +48,7 @@ fn stop(server: &mut Option<Child>) -> io::Result<()> {
     Ok(())
 }
 
-/// Returns the time when a source file was last changed.
+/// Returns the time of the newest change to a source file.
 fn last_change(build: &Build) -> Result<SystemTime> {
     let mut newest = modified(&build.root.join("Cargo.lock"));
     let folders = ["src", "crates", "public", "migrations"];

@@ -82,8 +82,8 @@ impl Build {
         }
     }
 
-    /// Whether the build makes small files for browsers: optimised WebAssembly, names with a hash, and compressed
-    /// forms.
+    /// Whether the build makes small files for browsers: optimised WebAssembly, file names with a hash, and compressed
+    /// copies of the files.
     fn is_small(&self) -> bool {
         self.profile != Profile::Dev
     }

@@ -1,6 +1,6 @@
-//! Writes the site folder. Except in development, the name of each file contains a hash of its content, and the folder
-//! also contains compressed forms of the file. `assets.json` maps each plain name to the path where the server serves
-//! the file.
+//! Writes the site folder. Except in development, the name of each file contains a hash of the file's content, and the
+//! folder also contains compressed copies of the file. `assets.json` maps each file name without a hash to the path
+//! where the server serves the file.
 
 use std::collections::hash_map::DefaultHasher;
 use std::collections::{BTreeMap, BTreeSet};
@@ -66,7 +66,7 @@ impl Build {
 struct Site {
     dir: PathBuf,
     is_small: bool,
-    /// Maps a plain name to the path where the server serves the file.
+    /// Maps a file name without a hash to the path where the server serves the file.
     assets: BTreeMap<String, String>,
     /// All files that belong to this build. Files of earlier builds are deleted at the end.
     files: BTreeSet<PathBuf>,
@@ -119,8 +119,8 @@ impl Site {
         Ok(())
     }
 
-    /// Writes a file and its compressed forms. Does not write a form that the folder already has with the same content.
-    /// In development, there are no compressed forms.
+    /// Writes a file and its compressed copies. Does not write the copies again if the file has not changed. In
+    /// development, there are no compressed copies.
     fn write(&mut self, name: &str, content: &[u8]) -> Result<()> {
         let path = self.dir.join(name);
         let compressed_path = |kind: &str| self.dir.join(format!("{name}.{kind}"));

@@ -1,7 +1,6 @@
 //! Measures how long a call to the simulator takes with little state and with much state. The program prints the times
 //! and does not check them.
 //!
-//!
 //! `cargo bench --bench simulator --profile dev` reuses the crates that were compiled for the tests.
 
 use std::time::{Duration, Instant};
@@ -99,7 +98,7 @@ fn fill(world: &mut World, systems: usize, requests: usize) -> RequestId {
         let created = world.create_request(kind, &vendor, new, new_id, now);
         let created = created.expect("the request is valid");
         let (Created::New(id) | Created::Before(id)) = created;
-        // Every second request is approved and becomes a system user.
+        // Half of the requests are approved and become system users.
         if place % 2 == 1 {
             world
                 .approve(RequestKind::Standard, &person.key, &party.number, id, now)
@@ -117,8 +116,8 @@ fn right() -> Right {
     serde_json::from_value(right).expect("the right is valid")
 }
 
-/// Measures and prints the mean time of each call. The first call to each URL warms up the simulator and does not
-/// count.
+/// Measures and prints the mean time of each call. The first call to each URL warms up the simulator and is not
+/// measured.
 async fn measure(running: &Running, systems: usize, last: RequestId) {
     let simulator = running.simulator();
     let origins = running.origins();

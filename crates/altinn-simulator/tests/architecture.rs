@@ -63,7 +63,7 @@ fn modules() -> Vec<(String, Vec<(PathBuf, String)>)> {
     modules
 }
 
-/// Returns the top-level modules that a source text names after `crate::`, except in comments.
+/// Returns the top-level modules that a source text imports or uses by a path after `crate::`. Comments do not count.
 fn imports(text: &str) -> BTreeSet<String> {
     let lines = text
         .lines()
@@ -215,7 +215,8 @@ fn imports_are_found_in_each_form() {
     assert_eq!(imports(text), BTreeSet::from(expected));
 }
 
-/// The paths that the `use` lines of a text import, each as its names. Groups in braces are taken apart.
+/// Returns the paths in the `use` statements of `text`. Each path is a list of names. A group in braces gives several
+/// paths.
 fn imported_paths(text: &str) -> Vec<Vec<String>> {
     let lines = text
         .lines()
@@ -229,7 +230,7 @@ fn imported_paths(text: &str) -> Vec<Vec<String>> {
     paths
 }
 
-/// Adds the paths of the tree `a::{b, c::d}` to `paths`, each after the names in `prefix`.
+/// Adds the paths of an import tree, such as `a::{b, c::d}`, to `paths`. Each path begins with the names in `prefix`.
 fn add_paths(prefix: &[String], tree: &str, paths: &mut Vec<Vec<String>>) {
     let tree = tree.trim();
     if let Some((head, group)) = tree.split_once('{') {
@@ -263,10 +264,10 @@ fn names(path: &str) -> impl Iterator<Item = String> + '_ {
     names.filter(|name| !name.is_empty())
 }
 
-/// The imports between the modules of one folder: for each module, the modules of the same folder that it imports.
+/// Returns each module of a folder with the modules of the same folder that the module imports.
 ///
-/// A module may import its parent, because the parent declares it. If it imports a name that the parent only passes on
-/// from another child, that counts as an import of the other child.
+/// A module may import its parent, because the parent declares the module. The parent can re-export a name of another
+/// child. An import of such a name counts as an import of the other child.
 fn imports_within(folder: &Path, path: &[String]) -> BTreeMap<String, BTreeSet<String>> {
     let mut children = BTreeSet::new();
     for entry in fs::read_dir(folder).unwrap() {
@@ -329,8 +330,8 @@ fn imports_within(folder: &Path, path: &[String]) -> BTreeMap<String, BTreeSet<S
     imports
 }
 
-/// Removes modules that import no other module or that no other module imports, until none can be removed. The rest
-/// import each other in a cycle.
+/// Removes each module that imports no other module, and each module that no other module imports. Repeats this until
+/// no such module is left. Modules remain only if some modules import each other in a cycle.
 fn in_cycles(
     mut imports: BTreeMap<String, BTreeSet<String>>,
 ) -> BTreeMap<String, BTreeSet<String>> {
@@ -361,7 +362,8 @@ fn folders(folder: &Path, path: Vec<String>) -> Vec<(PathBuf, Vec<String>)> {
     found
 }
 
-/// Two modules that import each other cannot be read one after the other. A parent and its child may import each other.
+/// A developer cannot read two modules one after the other if each imports the other. A parent and its child may import
+/// each other.
 #[test]
 fn modules_of_one_folder_do_not_import_each_other_in_a_cycle() {
     let mut found = Vec::new();

@@ -1,6 +1,5 @@
 //! Checks that each citation of the contract names a file and a section that exist.
 //!
-//!
 //! A comment cites the contract by the path of a file, such as `contract/approval.md`, followed by the number of a
 //! section. A Markdown document may instead contain a link with an anchor. The tests read all Rust sources and all
 //! documents of the repository.
@@ -89,7 +88,6 @@ fn cited_numbers(text: &str) -> impl Iterator<Item = String> {
 }
 
 /// Returns the citations in a text whose section does not exist.
-///
 ///
 /// A citation is the name of a document, followed by section numbers. The citation ends at the next document name or at
 /// the end of the line. If a line ends with the document name, the section numbers are at the start of the next line.

@@ -1,7 +1,7 @@
 //! Tests that compare the shared types with Altinn.
 //!
-//! SmartCloud and the simulator use the same types, so they always agree with each other. The tests therefore use
-//! responses that were recorded from Altinn's documentation and source code.
+//! SmartCloud and the simulator use the same types. If a type were wrong, the two programs would still understand each
+//! other. The tests therefore use responses that were recorded from Altinn's documentation and source code.
 
 #[expect(dead_code, reason = "the simulator's own tests use the rest")]
 mod openapi;

@@ -1,5 +1,5 @@
-//! The bare axum handler with which a page is compared. The handler returns the same bytes as the page, and runs in its
-//! own process.
+//! An axum handler that does nothing except return the bytes of a page. SmartCloud's page is compared with this bare
+//! handler. The bare handler runs in its own process.
 
 use std::{
     net::SocketAddr,
@@ -15,7 +15,7 @@ use tokio::{
     process::{Child, Command},
 };
 
-/// The argument that makes this program serve the bare handler instead of measuring SmartCloud.
+/// The command-line argument that makes this program serve the bare handler instead of measuring SmartCloud.
 pub const COMMAND: &str = "bare";
 
 pub struct Bare {

@@ -43,7 +43,7 @@ impl Browser {
         cookies.to_str().ok().map(str::to_owned)
     }
 
-    /// Opens a page of SmartCloud's.
+    /// Opens a page of SmartCloud.
     pub async fn get(&self, path: &str) -> Result<Page> {
         self.land(self.http.get(self.origin.join(path)?)).await
     }
@@ -55,7 +55,7 @@ impl Browser {
             .await
     }
 
-    /// Sends a call, and then follows redirects, loads frames and follows refreshes until a page has no refresh.
+    /// Sends an HTTP request. Then follows redirects, loads frames and follows refreshes until a page has no refresh.
     async fn land(&self, call: RequestBuilder) -> Result<Page> {
         let mut call = call;
         for _ in 0..30 {
@@ -72,7 +72,7 @@ impl Browser {
             for tag in tags(&html, "iframe") {
                 if let Some(frame) = attribute(tag, "src") {
                     // Real browsers send no cookies to a frame of another site. This browser sends cookies, but the
-                    // pages in these frames do not use them.
+                    // pages in these frames do not use the cookies.
                     self.http.get(url.join(&frame)?).send().await?;
                 }
             }
@@ -165,7 +165,7 @@ fn tags<'a>(html: &'a str, element: &str) -> impl Iterator<Item = &'a str> + use
     places.into_iter().filter(is_tag).map(|at| &html[at..])
 }
 
-/// Returns an attribute of the start tag with which `tag` begins.
+/// Returns the value of the attribute `name`. The text `tag` begins with the start tag of an element.
 pub fn attribute(tag: &str, name: &str) -> Option<String> {
     let tag = &tag[..tag.find('>')?];
     let at = tag.find(&format!(" {name}=\""))?;

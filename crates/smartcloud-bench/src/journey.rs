@@ -43,7 +43,8 @@ pub async fn reset(server: &Server) -> Result<()> {
     Ok(())
 }
 
-/// From a signed-in browser to a connected customer. Returns the cookies of the session.
+/// Takes a signed-in browser through the connection to Altinn, until the customer is connected. Returns the cookies of
+/// the new session.
 pub async fn connect(browser: &Browser, customer: &Customer) -> Result<Option<String>> {
     let organisation = customer.organisation.as_str();
     browser

@@ -183,7 +183,7 @@ fn find(text: &[u8], part: &[u8]) -> Option<usize> {
     text.windows(part.len()).position(|window| window == part)
 }
 
-/// Opens a connection and sends nothing over it.
+/// Opens a connection and sends nothing over the connection.
 pub async fn open_idle(address: SocketAddr) -> Result<TcpStream> {
     let stream = TcpStream::connect(address).await;
     stream.context("an idle connection cannot be opened; is `ulimit -n` too low?")

@@ -6,9 +6,9 @@
 //!
 //! `--only status` measures one page, and `--only journeys` only the journeys, for example under a profiler.
 //!
-//! Each build runs with its request log on, and with the simulator in the same process. For each page, a bare axum
-//! handler that returns the same bytes is measured directly after the page, so that the ratio does not depend on the
-//! machine. The bare handler runs in a process of its own.
+//! Each build runs with its request log on, and the simulator runs in the same process. Each page is compared with a
+//! bare axum handler that returns the same bytes. The bare handler runs in another process, and is measured directly
+//! after the page. The speed of the machine therefore hardly changes the ratio between the two results.
 
 mod bare;
 mod browser;
@@ -35,7 +35,7 @@ struct Arguments {
     /// The number of runs with 500 journeys each. With several runs, the table shows whether the memory grows.
     runs: usize,
     site: Option<PathBuf>,
-    /// Measures only this page, or only the journeys.
+    /// The name of the only page to measure, or `journeys` to measure only the journeys. `None` measures everything.
     only: Option<String>,
     programs: Vec<PathBuf>,
 }
@@ -142,7 +142,7 @@ async fn measure_journeys(server: &Server, runs: usize, rows: &mut Vec<Row>) -> 
             &format!("journeys a second, {at_once} at once"),
             outcome.to_string(),
         ));
-        // This includes the calls that make the customers.
+        // The processor time includes the calls that create the customers in the simulator.
         rows.push(row(
             &format!("processor time for each journey, {at_once} at once"),
             milliseconds(used / u32::try_from(at_once * repeat)?),
@@ -152,8 +152,8 @@ async fn measure_journeys(server: &Server, runs: usize, rows: &mut Vec<Row>) -> 
         "memory after 500 journeys at once",
         megabytes(server.memory()?),
     ));
-    // The simulator keeps every customer in memory, and each journey has a new customer. A reset between two runs removes
-    // the customers, so memory that still grows is lost memory.
+    // The simulator keeps every customer in memory, and each journey has a new customer. A reset between two runs
+    // removes the customers. If the memory still grows, the process leaks memory.
     for run in 1..runs {
         journey::reset(server).await?;
         let outcome = journey::run_many(server, 500, 1).await?;

@@ -89,15 +89,16 @@ impl Server {
         Ok(number.context("/proc has no VmRSS")?.parse()?)
     }
 
-    /// The processor time that the server has used, in its own code and in the kernel. On a machine with other work, this
-    /// time varies less than the answers a second.
+    /// The processor time that the server has used, in its own code and in the kernel. If the machine also does other
+    /// work, this time varies less than the number of responses per second.
     pub fn processor_time(&self) -> Result<Duration> {
         /// The unit of the times in `/proc`, on every Linux that Rust supports.
         const TICKS_PER_SECOND: f64 = 100.0;
 
         let id = self.process.id().context("the server has ended")?;
         let stat = fs::read_to_string(format!("/proc/{id}/stat"))?;
-        // The second field, the program's name in parentheses, may have spaces. The times are fields 14 and 15.
+        // The second field of `/proc/…/stat` is the program's name in parentheses, and this name may have spaces.
+        // Fields 14 and 15 are the processor times.
         let (_, fields) = stat.rsplit_once(')').context("/proc has no stat")?;
         let fields: Vec<&str> = fields.split_whitespace().collect();
         let mut ticks = 0.0;

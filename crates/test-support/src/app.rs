@@ -124,7 +124,8 @@ impl AppTestBed {
         self.simulator.control_api()
     }
 
-    /// Creates an organisation and a person who may approve for this organisation. No other test uses the two.
+    /// Creates an organisation and a person who may approve for this organisation. No other test uses this person or
+    /// this organisation.
     pub async fn new_customer(&self) -> Customer {
         self.control_api().new_customer("approver").await
     }

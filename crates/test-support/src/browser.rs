@@ -37,7 +37,7 @@ impl Browser {
     }
 
     /// Limits the browser to these origins. The browser does not follow a redirect to another origin, because no server
-    /// answers there.
+    /// runs at another origin.
     #[must_use]
     pub fn within(self, origins: &[&Url]) -> Self {
         Self {
@@ -138,7 +138,7 @@ impl Browser {
         response
     }
 
-    /// Gets `url`. Adds the URLs that led to the response `before` to the field `way` of the new response.
+    /// Sends a GET request to `url`. In the new response, the field `way` begins with the URLs in `before.way`.
     async fn next(&self, before: Response, url: &Url) -> Response {
         let mut response = self.get(url).await;
         let after = std::mem::replace(&mut response.way, before.way);

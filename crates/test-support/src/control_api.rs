@@ -26,7 +26,7 @@ impl ControlApi {
         }
     }
 
-    /// Sends a call and returns the response. The call may fail.
+    /// Sends a call and returns the response, even if the response has an error status.
     pub async fn send(&self, method: Method, path: &str, body: impl Serialize) -> Response {
         let request = self.request(method, path).json(&body);
         self.client.send(request).await

@@ -83,7 +83,8 @@ impl Response {
         self.attribute(&format!("input[name='{name}']"), "value")
     }
 
-    /// Returns the forms that match a CSS selector, as the browser sends them if the button adds no field.
+    /// Returns the forms that match a CSS selector. A form has the fields that a browser sends, without the field of a
+    /// button.
     pub fn forms(&self, css: &str) -> Vec<Form> {
         let page = self.html();
         page.select(&selector(css))
@@ -165,8 +166,8 @@ fn normalise_spaces(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
-/// Whether the name is the element's label, its text, or a part of its text. A card is a button with several texts, so
-/// a part is enough.
+/// Whether `name` is the element's label, its whole text, or one of its texts. A card is one button with several texts,
+/// and a test can name the card by any of these texts.
 fn is_named(element: &ElementRef<'_>, name: &str) -> bool {
     element.attr("aria-label") == Some(name)
         || normalise_spaces(&element.text().collect::<String>()) == name

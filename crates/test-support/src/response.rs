@@ -16,7 +16,7 @@ pub struct Response {
     pub bytes: Vec<u8>,
     /// The body as text. If the body is compressed, this text is not readable.
     pub body: String,
-    /// Every URL that the browser requested until it got this response. The first URL comes first.
+    /// Every URL that the browser requested until it got this response, in the order of the requests.
     pub way: Vec<Url>,
 }
 
@@ -45,8 +45,8 @@ impl Response {
         assert_eq!((self.status.as_u16(), self.body.as_str()), (status, ""));
     }
 
-    /// Asserts that the response is an error in Altinn's format (a problem) with this status and this code. Returns the
-    /// JSON of the body.
+    /// Asserts that the response is an error in Altinn's format (a problem) with this status and this error code.
+    /// Returns the JSON of the body.
     #[track_caller]
     pub fn assert_problem(&self, status: u16, code: &str) -> Value {
         assert_eq!(self.status.as_u16(), status, "{}", self.body);

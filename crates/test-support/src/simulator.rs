@@ -21,7 +21,8 @@ pub fn with_seed(settings: Settings, document: &Value) -> Settings {
     }
 }
 
-/// A running simulator on free ports, with clients for the simulator. The simulator stops when this value is dropped.
+/// A running simulator on free ports, with an HTTP client and a client for the control API. The simulator stops when
+/// this value is dropped.
 #[derive(Debug)]
 pub struct SimulatorTestBed {
     running: Running,
@@ -109,7 +110,7 @@ impl SimulatorTestBed {
         self.running.origins()
     }
 
-    /// Runs `look` on the simulator's state, without HTTP. `look` may read and change the state.
+    /// Runs `look` on the simulator's state, without HTTP. `look` can read and change the state.
     pub fn world<T>(&self, look: impl FnOnce(&mut World) -> T) -> T {
         look(&mut self.simulator().world())
     }
@@ -171,7 +172,7 @@ impl SimulatorTestBed {
         &self.control_api
     }
 
-    /// Calls the control API and returns the response. The call may fail.
+    /// Calls the control API and returns the response, even if the response has an error status.
     pub async fn control(&self, method: Method, path: &str, body: impl Serialize) -> Response {
         self.control_api.send(method, path, body).await
     }

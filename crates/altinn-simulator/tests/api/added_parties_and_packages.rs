@@ -227,8 +227,8 @@ async fn an_added_person_has_the_roles_of_the_connection() {
     assert_eq!(bed.approve(&id, "eva").await.status, 200);
 }
 
-/// A person may become access manager by a package that the organisation delegates to the person. To approve a request,
-/// the person must also hold the requested rights (contract/approval.md §4).
+/// A person is access manager if the organisation delegates a package for managing access to the person. To approve a
+/// request, the person must also hold the requested rights (contract/approval.md §4).
 #[tokio::test]
 async fn a_person_with_a_package_for_managing_access_is_access_manager() {
     let bed = TestBed::start().await;

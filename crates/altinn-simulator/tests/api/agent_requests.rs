@@ -12,8 +12,8 @@ use crate::support::{
 const FOR_CLIENTS: &str = "regnskapsforer-lonn";
 
 impl Vendor<'_> {
-    /// Registers a system that may request packages for an accountant's clients, one ordinary package and one right.
-    /// Returns the id of the system.
+    /// Registers a system with one right, one ordinary package, and packages for an accountant's clients. Returns the
+    /// id of the system.
     pub async fn registered_for_clients(&self) -> String {
         let mut system = self.system(&format!("agent-{}", Uuid::new_v4().simple()));
         system["accessPackages"] = packages(&[
@@ -122,8 +122,8 @@ async fn an_agent_request_is_created_read_in_three_ways_and_deleted() {
         .assert_problem(404, "AUTH-00010");
 }
 
-/// Altinn must report the error that it checks first (contract/systemuser-api.md §4.2 and §5). Each row adds one error,
-/// and the body of a row also has the errors of all later rows.
+/// Altinn must report the error that it checks first (contract/systemuser-api.md §4.2 and §5). In each row of the test,
+/// the body has the error of this row and the errors of all later rows.
 #[tokio::test]
 async fn a_request_with_several_errors_gets_the_first_error() {
     type Spoil = fn(&mut Value);
@@ -430,7 +430,7 @@ async fn the_system_owner_is_checked_before_the_request() {
     let mut body = vendor.agent_request(system, &party, &[]);
     let response = vendor.post_agent_request(&body).await;
     response.assert_problem(400, "AUTH-00026");
-    // The customer is now unknown too. Altinn checks the customer before the redirect URL.
+    // Now the customer is also unknown. Altinn checks the customer before the redirect URL.
     body["partyOrgNo"] = json!("974760673");
     let response = vendor.post_agent_request(&body).await;
     response.assert_problem(400, "AUTH-00000");
@@ -454,8 +454,9 @@ async fn the_system_owner_is_checked_before_the_request() {
     response.assert_problem(400, "AUTH-00007");
 }
 
-/// As for a standard request, Altinn first checks the body, and then the organisation in the token. The packages and
-/// the length of the external reference come last (contract/systemuser-api.md §4.2 and §5).
+/// Altinn checks an agent request in the same order as a standard request. The first checks are the body and then the
+/// organisation in the token. The last checks are the packages and the length of the external reference
+/// (contract/systemuser-api.md §4.2 and §5).
 #[tokio::test]
 async fn an_agent_request_gets_the_first_and_last_checks_of_a_standard_request() {
     let bed = TestBed::start().await;

@@ -59,8 +59,8 @@ async fn a_package_is_found_by_its_urn_in_the_requested_language() {
     }
 }
 
-/// Every package of the contract exists. Each row has the name of a package, `isAssignable` and `isDelegable`
-/// (contract/environments.md §3).
+/// The catalogue must contain every package of the contract. Each row of the test has the name of a package,
+/// `isAssignable` and `isDelegable` (contract/environments.md §3).
 #[tokio::test]
 async fn every_package_of_the_contract_exists_with_its_flags() {
     let bed = TestBed::start().await;
@@ -249,7 +249,7 @@ async fn resources_are_listed_with_the_members_of_the_contract() {
     );
 }
 
-/// The catalogue contains every resource of the contract (contract/environments.md §3).
+/// The catalogue must contain every resource of the contract (contract/environments.md §3).
 #[tokio::test]
 async fn every_resource_of_the_contract_exists() {
     let bed = TestBed::start().await;

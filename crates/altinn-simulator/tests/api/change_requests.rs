@@ -131,8 +131,8 @@ async fn an_approved_change_removes_the_unwanted_access() {
     assert_eq!(packages, ["urn:altinn:accesspackage:krav-og-utlegg"]);
 }
 
-/// A request and a change request return their lists as the vendor sent them, but Altinn delegates a repeated right
-/// once.
+/// If the vendor lists a right twice in a request, Altinn delegates the right once. The vendor still reads the right
+/// twice in the request. The same holds for packages and for change requests.
 #[tokio::test]
 async fn a_right_that_is_listed_twice_is_delegated_once() {
     let bed = TestBed::start().await;
@@ -173,7 +173,8 @@ async fn a_right_that_is_listed_twice_is_delegated_once() {
     assert_eq!(stored(&bed, &user), both);
 }
 
-/// Altinn checks the correlation id, the system user and its vendor in the order of contract/systemuser-api.md §7.1.
+/// Altinn checks the correlation id, the system user and the vendor of the system user in the order of
+/// contract/systemuser-api.md §7.1.
 #[tokio::test]
 async fn the_ids_of_a_change_request_are_checked_in_order() {
     let bed = TestBed::start().await;
@@ -292,8 +293,8 @@ async fn a_correlation_id_of_another_vendor_is_refused() {
     response.assert_problem(404, "AUTH-00011");
 }
 
-/// Altinn checks the redirect URL, then the required rights, and then the required packages
-/// (contract/systemuser-api.md §7.1). The body of each row also has the errors of all later rows.
+/// Altinn checks the redirect URL, then the required rights, and then the required packages (contract/systemuser-api.md
+/// §7.1). In each row of the test, the body has the error of this row and the errors of all later rows.
 #[tokio::test]
 async fn the_lists_of_a_change_request_are_checked_in_order() {
     type Spoil = fn(&mut Value);
@@ -561,8 +562,8 @@ async fn the_existing_change_request_is_checked_before_the_lists() {
     response.assert_problem(404, "AUTH-00015");
 }
 
-/// A look-up by the external reference of the system user returns the newest change request. The call `verify` was
-/// removed from Altinn (contract/systemuser-api.md §7.2).
+/// A look-up by the external reference of the system user returns the newest change request. The call `verify` must
+/// fail, because Altinn has removed this call (contract/systemuser-api.md §7.2).
 #[tokio::test]
 async fn the_look_up_by_reference_returns_the_newest_change_request() {
     let bed = TestBed::start().await;

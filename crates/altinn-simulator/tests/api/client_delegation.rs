@@ -15,8 +15,8 @@ const PATH: &str = "enduser/systemuser";
 const LONN: &str = "regnskapsforer-lonn";
 const UTEN: &str = "regnskapsforer-uten-signeringsrettighet";
 
-/// An accountant with an agent system user. The clients of the accountant have given it the role REGN in the entity
-/// register.
+/// An accountant with an agent system user. In the entity register, the accountant has the role REGN for each of its
+/// clients.
 struct Office<'a> {
     bed: &'a TestBed,
     vendor: Vendor<'a>,
@@ -160,8 +160,8 @@ async fn a_client_is_connected_used_and_disconnected() {
     assert_eq!(answer.json()["title"], "Delegation not found");
 }
 
-/// The token of an agent system user names the service provider as its owner. The authorised parties are the clients
-/// that are connected to the system user (contract/approval.md §8).
+/// The token of an agent system user names the service provider as the owner of the system user. The authorised parties
+/// are the clients that are connected to the system user (contract/approval.md §8).
 #[tokio::test]
 async fn the_token_belongs_to_the_provider_and_lists_the_clients_as_parties() {
     let bed = TestBed::start().await;
@@ -191,8 +191,8 @@ async fn the_token_belongs_to_the_provider_and_lists_the_clients_as_parties() {
     assert_eq!(parties[0]["authorizedAccessPackages"], urns);
 }
 
-/// A client gives packages to the provider by a role in the entity register or by a delegation. A client can be
-/// connected only if it gives all packages of the system user (contract/approval.md §8).
+/// A client gives packages to the provider by a role in the entity register or by a delegation. Altinn connects a
+/// client only if the client gives all packages of the system user (contract/approval.md §8).
 #[tokio::test]
 async fn a_client_gives_the_access_of_its_role_and_its_delegations() {
     let bed = TestBed::start().await;
@@ -481,8 +481,8 @@ async fn the_control_api_deletes_an_agent_with_its_clients_and_its_request() {
     response.assert_problem(400, "STD-00000");
 }
 
-/// An agent system user may act for its own owner only after the owner is connected. The owner can be connected only if
-/// every package can be delegated (contract/approval.md §8).
+/// An agent system user has access to its owner's data only after an access manager has connected the owner to the
+/// system user. Altinn connects the owner only if every package can be delegated (contract/approval.md §8).
 #[tokio::test]
 async fn an_agent_acts_for_its_owner_only_if_the_owner_is_connected() {
     let bed = TestBed::start().await;
@@ -509,8 +509,8 @@ async fn an_agent_acts_for_its_owner_only_if_the_owner_is_connected() {
     }
 }
 
-/// An access manager connects the owner of an agent system user under the path `…/self/`. The owner must then not
-/// appear in the list of clients (contract/approval.md §8).
+/// An access manager connects the owner of an agent system user, so that the system user can act for the owner. Even
+/// then, the owner must not appear in the list of clients (contract/approval.md §8).
 #[tokio::test]
 async fn the_owner_of_an_agent_is_not_listed_as_its_client() {
     let bed = TestBed::start().await;
@@ -545,8 +545,8 @@ async fn the_owner_of_an_agent_is_not_listed_as_its_client() {
     let parties = bed.get(&path, &token).await.ok();
     assert_eq!(parties["data"][0][0]["organizationNumber"], json!(owner));
 
-    // Altinn refuses to delete an agent system user that is connected to clients. The only connection here is to the
-    // owner, so Altinn deletes the system user.
+    // Altinn refuses to delete an agent system user while clients are connected to it. The owner is not a client, so
+    // Altinn deletes this system user.
     let control_path = format!("system-users/{}", office.agent);
     let response = bed
         .control(Method::DELETE, &control_path, Value::Null)
@@ -583,8 +583,8 @@ async fn the_built_in_accountant_has_clients_of_three_kinds() {
     }
 }
 
-/// AUTH.VLD-00014 means that the agent id is missing or that it is unknown. The title of the error says which
-/// (contract/systemuser-api.md §1.4).
+/// AUTH.VLD-00014 means that the agent id is missing or that the agent id is unknown. The title of the error says which
+/// of the two is wrong (contract/systemuser-api.md §1.4).
 #[tokio::test]
 async fn a_missing_id_and_an_unknown_id_have_the_same_code() {
     let bed = TestBed::start().await;
@@ -645,8 +645,8 @@ async fn maskinporten_gives_no_token_for_a_clients_organisation() {
     );
 }
 
-/// A client must leave the list of clients when it no longer gives the packages. The test changes the client through
-/// the control API. In reality, the client or the entity register makes such a change.
+/// A client must disappear from the list of clients when the client stops giving the packages to the provider. The test
+/// changes the packages through the control API. In reality, the client or the entity register makes such a change.
 #[tokio::test]
 async fn a_client_is_listed_only_while_it_gives_the_packages() {
     let bed = TestBed::start().await;

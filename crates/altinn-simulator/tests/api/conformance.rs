@@ -17,7 +17,7 @@ use crate::{
     },
 };
 
-/// Statuses that no single call can get: the operation, the status, and the reason.
+/// The statuses that no single call can get, each with the operation and the reason.
 const OUT_OF_REACH: [(&str, u16, &str); 1] = [(
     "createSystem",
     409,

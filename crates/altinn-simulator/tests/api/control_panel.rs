@@ -123,8 +123,8 @@ async fn the_control_panel_does_the_same_as_the_control_api() {
         ("status", "503"),
         ("times", "all"),
         ("service", ""),
-        // The field `code` belongs to another type of fault. The browser sends it too, because all types of faults
-        // share one form.
+        // The field `code` belongs to another type of fault. All types of faults share one form, so the browser also
+        // sends this field.
         ("code", "AUTH-00021"),
     ];
     assert_eq!(panel.press("faults", &fault).await.0, 303);
@@ -231,8 +231,8 @@ async fn a_form_without_the_csrf_token_changes_nothing() {
         ("__RequestVerificationToken", token.as_str()),
         ("advanceSeconds", "60"),
     ];
-    // The first POST lacks the cookie that belongs to the CSRF token. The headers of the second POST say that it comes
-    // from another site.
+    // The first POST lacks the cookie that belongs to the CSRF token. The headers of the second POST say that the form
+    // comes from another site.
     let without_cookie = bed.browser().post(&url, &form).await;
     assert_eq!(without_cookie.status, 403);
     let elsewhere = [("sec-fetch-site", "cross-site")];

@@ -73,7 +73,7 @@ async fn a_state_is_exported_and_imported_into_another_simulator() {
 }
 
 /// Signing keys and log-ins must be missing from the exported state. The name of each row must be readable, because
-/// developers edit the document by hand.
+/// developers edit the exported state by hand.
 #[tokio::test]
 async fn an_exported_state_has_no_signing_keys_and_no_logins() {
     let bed = TestBed::start().await;
@@ -317,8 +317,8 @@ async fn each_service_can_have_a_named_origin() {
     );
 }
 
-/// After a reset, a new customer must get a new number. The vendor's product may still have data about the customers
-/// before the reset.
+/// After a reset, a new customer must get a new number. The vendor's product can still have data about the customers
+/// from before the reset.
 #[tokio::test]
 async fn a_reset_does_not_reuse_organisation_numbers() {
     let bed = TestBed::start().await;

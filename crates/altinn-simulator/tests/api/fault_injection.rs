@@ -223,8 +223,8 @@ async fn a_refused_grant_does_not_use_up_a_token_fault() {
         assert_eq!(checked.is_err(), faulty);
     };
     check(false).await;
-    // The fault applies to two tokens. Maskinporten refuses the next token request, and a response without a token does
-    // not count.
+    // The fault applies to the next two tokens. Maskinporten refuses the next token request and issues no token, so the
+    // two tokens after this request get the fault.
     let order = json!({ "path": "/token", "fault": "badSignature", "times": 2 });
     bed.post_control("faults", order).await;
     vendor.request_token(&grant).await;

@@ -119,8 +119,8 @@ async fn a_request_with_the_old_status_timedout_does_not_conflict_with_an_agent_
     assert_eq!(post_agent_request(&vendor, &body).await.status, 201);
 }
 
-/// An accepted request without a system user gives AUTH-00006 to other requests with the same reference
-/// (contract/systemuser-api.md §4.2). Altinn deletes a request together with its system user, so only an error in the
+/// If an accepted request has no system user, other requests with the same reference get AUTH-00006
+/// (contract/systemuser-api.md §4.2). Altinn deletes a request together with its system user. So only an error in the
 /// database leaves such a request.
 #[tokio::test]
 async fn an_accepted_request_without_its_system_user_is_returned_and_conflicts_with_others() {

@@ -430,7 +430,7 @@ async fn a_grant_with_an_invalid_header_is_refused_as_an_invalid_assertion() {
         let description = body["error_description"].as_str().unwrap();
         assert!(description.starts_with("MP-100: "), "{name}: {description}");
     }
-    // A JWT with the algorithm `none` has an empty signature. Maskinporten must refuse it.
+    // A JWT with the algorithm `none` has an empty signature. Maskinporten must refuse such a JWT.
     let unsigned = signed_under(&json!({ "alg": "none" }), &json!(vendor.grant(DEMO)));
     let (unsigned, _) = unsigned.rsplit_once('.').unwrap();
     let answer = vendor.request_token_with(&format!("{unsigned}.")).await;
@@ -731,8 +731,8 @@ async fn a_clients_clock_may_be_ten_seconds_fast() {
     }
 }
 
-/// Maskinporten reports the error that it checks first (contract/maskinporten.md §6). The calls begin with the last
-/// check. Each call adds an error that Maskinporten checks earlier.
+/// Maskinporten reports the error that it checks first (contract/maskinporten.md §6). The first grant has the error
+/// that Maskinporten checks last. Each later grant has one more error, which Maskinporten checks before the others.
 #[tokio::test]
 async fn the_signature_is_checked_before_the_claims_and_replay_before_the_scopes() {
     let bed = TestBed::start().await;
@@ -746,8 +746,8 @@ async fn the_signature_is_checked_before_the_claims_and_replay_before_the_scopes
         let description = description.as_str().unwrap();
         description.split(':').next().unwrap().to_owned()
     };
-    // The first grant names no existing system user. The rows then make `authorization_details` more and more invalid,
-    // from its last check to its first.
+    // The first grant names a system user that does not exist. Each row then adds an error to `authorization_details`.
+    // Maskinporten checks the error of the last row first.
     assert_eq!(code(&grant, key()).await, "MP-303");
     for (name, value, expected) in [
         ("externalRef", json!(7), "MP-303"),

@@ -1,4 +1,4 @@
-//! How the settings of a Maskinporten client change the tokens that the client gets.
+//! Tests how the settings of a Maskinporten client change the tokens that the client gets.
 
 use std::{str::FromStr, time::Duration};
 
@@ -120,8 +120,8 @@ async fn a_header_with_a_key_and_a_certificate_is_refused() {
     assert_refused(&answer, 400, "invalid_grant", "MP-100");
 }
 
-/// Makes a certificate with the tests' key for a subject. The certificate is valid from the time `from`, for `lifetime`
-/// seconds. No certificate authority has signed the certificate.
+/// Makes a certificate for a subject, with the public key of the tests. The certificate is valid from the time `from`,
+/// for `lifetime` seconds. No certificate authority has signed the certificate.
 pub fn certificate(subject: &str, from: i64, lifetime: i64) -> String {
     let public = RsaPrivateKey::from_pkcs1_pem(&key().pem).unwrap();
     let public = public.to_public_key().to_public_key_der().unwrap();
@@ -163,8 +163,8 @@ pub fn as_in_x5c(pem: &str) -> String {
         .collect()
 }
 
-/// A client may sign a grant with a registered enterprise certificate. Maskinporten refuses a certificate that is not
-/// registered or not valid at that time, with MP-120 (contract/maskinporten.md §2 and §5).
+/// A client may sign a grant with a registered enterprise certificate. If the certificate is not registered or not
+/// valid now, Maskinporten refuses the grant with MP-120 (contract/maskinporten.md §2 and §5).
 #[tokio::test]
 async fn a_grant_may_be_signed_by_an_enterprise_certificate() {
     let bed = TestBed::start().await;
@@ -244,8 +244,8 @@ async fn the_first_of_several_errors_is_returned() {
     let vendor = bed.vendor().await;
     let mut grant = vendor.grant_for(DEMO, "310702641", None);
     let expired = grant["exp"].as_i64().unwrap() + 1;
-    // The rows begin with the last check. Each row adds an error that Maskinporten checks earlier than the errors of
-    // the rows above.
+    // The first row has the error that Maskinporten checks last. Each later row adds an error that Maskinporten checks
+    // before the errors of the earlier rows.
     for (name, value, error, code) in [
         (
             "authorization_details",

@@ -1,4 +1,4 @@
-//! Every problem code of Altinn with its status and title.
+//! Tests every problem code of Altinn with its status and title.
 //!
 //! Other tests make the calls that lead to most of these problems. The tests in this file inject each problem as a
 //! fault.

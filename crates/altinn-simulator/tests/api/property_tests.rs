@@ -1,7 +1,7 @@
 //! Property tests with random bodies and URLs.
 //!
-//! For any input, the OpenAPI file must describe the response. [`TestBed`] checks this. The simulator may return 500
-//! only where the OpenAPI file has a 500.
+//! For any input, the OpenAPI file must describe the response. [`TestBed`] checks each response against the file. The
+//! simulator may return 500 only where the OpenAPI file has a 500.
 
 use std::sync::LazyLock;
 
@@ -189,7 +189,7 @@ struct Call {
 }
 
 /// Sends many random bodies to an endpoint. If the OpenAPI file does not describe a response, the test fails and prints
-/// the smallest body that has the same fault.
+/// the smallest body that gets such a response.
 fn withstands(name: &str, good: impl AsyncFn(&TestBed) -> Call) {
     let (bed, call, token) = RUNTIME.block_on(async {
         let bed = TestBed::start().await;

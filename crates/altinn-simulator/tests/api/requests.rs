@@ -68,8 +68,8 @@ async fn a_request_is_created_read_and_deleted() {
     );
 }
 
-/// Altinn must report the error that it checks first (contract/systemuser-api.md §4.2). Each row adds one error, and
-/// the body of a row also has the errors of all later rows.
+/// Altinn must report the error that it checks first (contract/systemuser-api.md §4.2). In each row of the test, the
+/// body has the error of this row and the errors of all later rows.
 #[tokio::test]
 async fn a_request_with_several_errors_gets_the_first_error() {
     type Spoil = fn(&mut Value);
@@ -249,8 +249,8 @@ async fn a_repeated_request_returns_the_first_request_in_any_status() {
     assert_ne!(second, id);
     assert_eq!(bed.approve(&second, &customer.person).await.status, 200);
 
-    // The vendor must delete an answered request before the same request can be created anew. A system user prevents
-    // the same request until the customer deletes the system user.
+    // After an answer, the vendor must delete the request before the vendor can create the same request again. A system
+    // user prevents the same request until the customer deletes the system user.
     let writer = vendor.token(WRITE).await;
     let url = bed.authentication(&format!("systemuser/request/vendor/{id}"));
     assert_eq!(
@@ -579,7 +579,7 @@ async fn a_repeated_request_with_an_empty_reference_does_not_find_the_first() {
     assert_ne!(again.json()["id"], first.json()["id"]);
 }
 
-/// Altinn ignores the case of member names, unknown members, and spaces around a text. If the request has no title, the
+/// Altinn ignores unknown members, spaces around a text, and the case of member names. If the request has no title, the
 /// system's name is the title (contract/systemuser-api.md §1 and §4.1).
 #[tokio::test]
 async fn a_body_may_have_other_case_spaces_unknown_members_and_a_title() {

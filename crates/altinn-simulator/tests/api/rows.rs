@@ -1,4 +1,5 @@
-//! Checks that a test proves every row of the contract. The file `contract/rows.md` names the tests of each row.
+//! Checks that every row of the contract has a test, or a reason why no test is possible. The file `contract/rows.md`
+//! names the tests of each row.
 
 use std::{collections::BTreeSet, fs, path::Path};
 
@@ -6,8 +7,8 @@ use crate::problems::PROBLEMS;
 
 const ROWS: &str = include_str!("../../contract/rows.md");
 
-/// Codes that are not in [`PROBLEMS`]: Altinn's validation codes, and the errors of Maskinporten and ID-porten. Altinn
-/// has no validation code with the number 10.
+/// The codes that are not in [`PROBLEMS`]: Altinn's validation codes, and the errors of Maskinporten and ID-porten.
+/// Altinn has no validation code with the number 10.
 #[rustfmt::skip]
 const CODES: [&str; 41] = [
     "AUTH.VLD-00000", "AUTH.VLD-00001", "AUTH.VLD-00002", "AUTH.VLD-00003", "AUTH.VLD-00004", "AUTH.VLD-00005",

@@ -25,8 +25,8 @@ const SCOPES: [&str; 9] = [
     AUTHORIZE,
 ];
 
-/// Each operation: the HTTP method, the path, and the scopes. A token needs only one of the scopes. A path that begins
-/// with `/` starts at the root, and any other path starts at the authentication API.
+/// The operations, each with the HTTP method, the path, and the scopes. A token needs only one of the scopes. A path
+/// that begins with `/` starts at the root, and any other path starts at the authentication API.
 #[rustfmt::skip]
 const OPERATIONS: [(&str, &str, &[&str]); 37] = [
     ("GET", "systemregister/vendor", &[REGISTER, ADMIN]),

@@ -47,8 +47,8 @@ pub struct Key {
     pub jwk: Value,
 }
 
-/// Returns the key of the tests' clients. All tests share the key, because generating an RSA key is slow in a debug
-/// build.
+/// Returns the key that all clients of the tests use. The tests share the key, because generating an RSA key is slow in
+/// a debug build.
 pub fn key() -> &'static Key {
     static KEY: OnceLock<Key> = OnceLock::new();
     KEY.get_or_init(make_key)

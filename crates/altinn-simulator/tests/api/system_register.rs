@@ -643,8 +643,8 @@ async fn a_replacement_with_several_errors_gets_the_first_error() {
     let deleted = bed.call(Method::DELETE, &one, &own, None).await;
     assert_eq!(deleted.status, 200);
 
-    // The calls begin with the last check. Each call adds an error that Altinn checks earlier than the errors of the
-    // calls above.
+    // The first call has the error that Altinn checks last. Each later call adds an error that Altinn checks before the
+    // errors of the earlier calls.
     let mut body = system.clone();
     body["rights"] = rights(&["no-such"]);
     let put = async |url: &url::Url, token: &str, body: &Value| {

@@ -6,7 +6,8 @@ use crate::support::{
     DEMO, PARTIES, READ, REGISTER, TestBed, VENDOR, WRITE, claims, signed, stranger,
 };
 
-/// Every endpoint that needs a token: the HTTP method, the path and the scope (contract/systemuser-api.md §1.1).
+/// The endpoints that need a token, each with the HTTP method, the path and the scope (contract/systemuser-api.md
+/// §1.1).
 const ENDPOINTS: [(Method, &str, &str); 14] = [
     (
         Method::GET,
@@ -232,8 +233,9 @@ async fn an_invalid_exchange_is_refused() {
     assert_eq!(bed.get(&url, &maskinporten).await.status, 401, "run out");
 }
 
-/// The simulator does not simulate the provider `altinnstudio`, and its response says so (contract/maskinporten.md §7).
-/// The OpenAPI file does not describe this response, because the real Altinn never sends it.
+/// The simulator does not simulate the token exchange for `altinnstudio`. The response must say that this exchange is
+/// not simulated (contract/maskinporten.md §7). The OpenAPI file does not describe this response, because the real
+/// Altinn never sends it.
 #[tokio::test]
 async fn an_exchange_for_altinns_own_studio_says_that_it_is_not_simulated() {
     let bed = TestBed::start().await;

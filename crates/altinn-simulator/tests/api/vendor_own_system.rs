@@ -52,7 +52,7 @@ async fn a_client_belongs_to_one_system() {
         response.contains(first["systemId"].as_str().unwrap()),
         "{response}"
     );
-    // After the first system is deleted, a new system may use its Maskinporten client.
+    // After the first system is deleted, a new system may use the Maskinporten client of the first system.
     let id = first["systemId"].as_str().unwrap();
     let delete = bed.authentication(&format!("systemregister/vendor/{id}"));
     let answer = bed.call(Method::DELETE, &delete, &token, None).await;
@@ -93,7 +93,7 @@ async fn an_own_system_needs_a_name_and_nothing_else() {
         .assert_problem(400, "AUTH-00000");
 }
 
-/// The new system user has no access. The owner must first delegate access to it.
+/// The new system user has no access. The owner must first delegate access to the system user.
 #[tokio::test]
 async fn an_own_system_user_gets_its_access_afterwards() {
     let bed = TestBed::start().await;
@@ -111,7 +111,7 @@ async fn an_own_system_user_gets_its_access_afterwards() {
     let given = bed.control(Method::PUT, &control_path, right).await;
     assert_eq!(given.status, 204, "{}", given.body);
     assert_eq!(bed.get(&salary, &token).await.status, 200);
-    // A second PUT replaces the access of the first PUT.
+    // The first PUT gave the system user access. A second PUT with no access must remove that access.
     let given = bed.control(Method::PUT, &control_path, json!({})).await;
     assert_eq!(given.status, 204, "{}", given.body);
     assert_eq!(bed.get(&salary, &token).await.status, 403);

@@ -116,8 +116,8 @@ impl OpenApi {
         operations.map(|operation| (operation.method.as_str(), operation.parts.join("/")))
     }
 
-    /// Finds the operation that a call uses. If two paths match, the path without braces wins over the path with
-    /// braces.
+    /// Finds the operation that a call uses. If several paths match, returns the operation whose path has the fewest
+    /// parameters in braces.
     pub fn operation(&self, method: &str, path: &str) -> Option<&Operation> {
         let parts: Vec<&str> = path.split('/').collect();
         let fits = |operation: &&Operation| {

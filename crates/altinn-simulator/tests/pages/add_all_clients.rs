@@ -274,7 +274,7 @@ async fn the_content_security_policy_allows_the_pages_script_only() {
     assert!(page.content_policy().contains("script-src 'sha256-"));
     assert!(page.content_policy().contains("connect-src 'self'"));
     assert!(!page.content_policy().contains("unsafe"));
-    // The page between two batches is for browsers without scripts, so its policy allows no script.
+    // The page between two batches is for browsers without scripts, so its content security policy allows no script.
     let running = adding.press(&page).await;
     assert!(!running.content_policy().contains("script-src"));
     running.assert_lacks("<script");

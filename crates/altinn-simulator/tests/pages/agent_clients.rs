@@ -53,7 +53,7 @@ fn accountant_with(
 }
 
 /// Makes an accountant with clients and approves an agent request. Returns the person, the accountant, the system user
-/// and the URL of the page with its clients.
+/// and the URL of the page that lists the clients of the system user.
 pub fn agent(bed: &TestBed, clients: usize) -> (Person, Organisation, SystemUserId, Url) {
     let (person, organisation, id) = accountant(bed, clients);
     let (id, url) = approved(bed, &person, &organisation, id);
@@ -274,7 +274,7 @@ async fn a_client_administrator_and_access_manager_deletes_an_agent_with_its_cli
     let browser = bed.browser();
     browser.open_as(&person.key, &url).await.assert_status(200);
     let delete = bed.ui(&format!("{PAGES}/{id}/delete"));
-    // While no client is connected to the agent system user, any access manager may delete it.
+    // While no client is connected to the agent system user, any access manager may delete the system user.
     let manager = bed.colleague(&organisation, role::ACCESS_MANAGER);
     let managers = bed.browser();
     let early = managers.open_as(&manager.key, &delete).await;

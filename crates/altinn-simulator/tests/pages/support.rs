@@ -162,7 +162,8 @@ impl TestBed {
         })
     }
 
-    /// Makes a general manager of a new organisation, and creates a request to the organisation. Returns all three.
+    /// Makes a general manager of a new organisation, and creates a request to the organisation. Returns the person,
+    /// the organisation and the id of the request.
     pub fn customer_with_request(&self) -> (Person, Organisation, RequestId) {
         let (person, organisation) = self.customer(role::GENERAL_MANAGER);
         let request = self.request_to(&organisation, Some(REDIRECT_URL));

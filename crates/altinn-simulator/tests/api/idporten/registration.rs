@@ -149,8 +149,8 @@ async fn a_client_without_single_sign_on_has_separate_sessions() {
         assert_eq!(is_in(client, prompt).await, passes, "{row}");
     }
 
-    // The login at the client without single sign-on leaves no session in the browser. Its logout does not end the
-    // sessions of the other clients.
+    // The login at the client without single sign-on leaves no session in the browser. The logout from this client does
+    // not end the sessions of the other clients.
     let start = alone.authorize(&alone.request("", None), &browser).await;
     let answer = browser.post(start.location(), &[("person", "kari")]).await;
     assert!(!answer.headers.contains_key("set-cookie"));

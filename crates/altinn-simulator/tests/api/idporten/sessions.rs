@@ -80,7 +80,8 @@ async fn a_logout_redirects_only_to_a_registered_address() {
     assert!(!page.body.contains("http://localhost:9/"), "{}", page.body);
 }
 
-/// A HEAD request must not change anything, because a program may send it to check a link (RFC 9110 §9.2.1).
+/// A HEAD request must not change anything, because a program can send a HEAD request to check a link (RFC 9110
+/// §9.2.1).
 #[tokio::test]
 async fn a_head_request_has_no_effect() {
     let bed = TestBed::start().await;

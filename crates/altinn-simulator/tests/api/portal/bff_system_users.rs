@@ -160,8 +160,8 @@ async fn the_bff_connects_and_disconnects_clients() {
     met_here(&bed, rows).await;
 }
 
-/// The BFF connects the owner of an agent system user to the system user. This is possible because all packages of the
-/// system user can be delegated to the owner (contract/approval.md §8).
+/// The BFF connects the owner of an agent system user to the system user, so that the system user can act for the
+/// owner. All packages of this system user can be delegated, as the contract requires (contract/approval.md §8).
 #[tokio::test]
 async fn the_bff_connects_the_owner_itself() {
     let bed = TestBed::start().await;

@@ -134,8 +134,9 @@ async fn the_bff_has_its_own_code_for_missing_access() {
     }
 }
 
-/// The system, its access or the customer has changed after the request was created. The BFF returns its own code for
-/// the error of the platform (contract/approval.md §3).
+/// The platform refuses an approval if the system, its access or the customer has changed since the request was
+/// created. The platform also refuses if the customer has another system user with the same external reference. The BFF
+/// translates the error code of the platform to its own code (contract/approval.md §3).
 #[tokio::test]
 async fn the_bff_has_its_own_codes_for_what_prevents_an_approval() {
     let bed = TestBed::start().await;
@@ -145,7 +146,7 @@ async fn the_bff_has_its_own_codes_for_what_prevents_an_approval() {
         ("the same external id", 400, "AMUI-00004"),
         ("no such system", 404, "AMUI-00011"),
         ("rights no longer a subset", 400, "AMUI-00001"),
-        // The BFF has no code of its own for the errors of these two rows, so it returns `AMUI-00999`.
+        // The BFF has no code for the errors of these two rows, so the BFF returns the general code `AMUI-00999`.
         ("packages no longer a subset", 400, "AMUI-00999"),
         ("no organisation", 400, "AMUI-00999"),
     ] {

@@ -4,8 +4,8 @@ use altinn_simulator::rules::ClientRelation;
 
 use super::*;
 
-/// The list contains the clients that have given all the packages, with the role that gives the packages
-/// (contract/approval.md §8).
+/// The list of available clients contains the clients that have given the provider all packages of the system user.
+/// Each client has the role that gives the packages (contract/approval.md §8).
 #[tokio::test]
 async fn the_clients_of_a_service_provider_are_listed() {
     let bed = TestBed::start().await;

@@ -33,7 +33,7 @@ enum Expected {
     Empty(u16),
     Problem(u16, &'static str),
     Json(u16, Value),
-    /// A 400 of ASP.NET. The `errors` of the response contain this member.
+    /// The status 400 from ASP.NET itself. The object `errors` of the response must contain this member.
     Model(&'static str),
 }
 

@@ -2,8 +2,8 @@
 
 use super::*;
 
-/// Any person with a connection to the customer may read its requests. The response says whether the person may approve
-/// or only escalate (contract/approval.md §2).
+/// Any person with a connection to the customer may read the customer's requests. The response says whether the person
+/// may approve the request or only escalate it (contract/approval.md §2).
 #[tokio::test]
 async fn a_person_connected_to_the_organisation_reads_its_requests() {
     let bed = TestBed::start().await;
@@ -73,7 +73,8 @@ async fn a_person_connected_to_the_organisation_reads_its_requests() {
     met(&bed, vec![row]).await;
 }
 
-/// The older path of a request also contains the party (contract/approval.md §2).
+/// Altinn also has an older call that reads a request. The path of this call contains the party (contract/approval.md
+/// §2).
 #[tokio::test]
 async fn the_older_path_reads_a_request_of_its_party() {
     let bed = TestBed::start().await;

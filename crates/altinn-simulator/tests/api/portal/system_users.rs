@@ -297,8 +297,8 @@ async fn a_system_user_is_renamed() {
     assert_eq!(response["integrationTitle"], "Nytt navn");
 }
 
-/// When a customer deletes a standard system user, Altinn deletes its request too. The vendor can then create the same
-/// request again (contract/approval.md §7).
+/// When a customer deletes a standard system user, Altinn also deletes the request that led to the system user. The
+/// vendor can then create the same request again (contract/approval.md §7).
 #[tokio::test]
 async fn a_standard_system_user_is_deleted_with_its_request() {
     let bed = TestBed::start().await;
@@ -326,8 +326,9 @@ async fn a_standard_system_user_is_deleted_with_its_request() {
     assert_ne!(vendor.create_request(&request).await, user);
 }
 
-/// Altinn first deletes the request of an agent system user, even if the rest of the call fails
-/// (contract/approval.md §7). The simulator returns AUTH-00035 while clients are connected.
+/// When a customer deletes an agent system user, Altinn first deletes its request. The request is deleted even if
+/// Altinn then refuses to delete the system user (contract/approval.md §7). While clients are connected, the simulator
+/// refuses with AUTH-00035.
 #[tokio::test]
 async fn an_agent_is_deleted_after_its_request() {
     let bed = TestBed::start().await;

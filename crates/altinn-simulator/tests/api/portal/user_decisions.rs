@@ -285,8 +285,8 @@ async fn a_change_request_is_approved_or_rejected() {
     assert_eq!(response["rights"], rights(&[CLAIMS, PAYROLL]));
 }
 
-/// Altinn makes the same delegation check for the access that a change request adds. The approval also fails after the
-/// system or the customer was deleted (contract/approval.md §3).
+/// A change request needs the same delegation check as a request, for the access that the change request adds. The
+/// approval also fails if the system or the customer was deleted (contract/approval.md §3).
 #[tokio::test]
 async fn a_change_that_the_approver_cannot_delegate_is_refused() {
     let bed = TestBed::start().await;
