@@ -1,7 +1,7 @@
 //! Builds the Content-Security-Policy of a page. The policy allows only what the page needs.
 //!
-//! Two kinds of content need more than the default policy. A form whose redirects lead to another origin needs
-//! [`form_leads_to`]. An island needs [`island_runs`]. The component that renders such content calls the function, so
+//! Two kinds of content need more than the default policy. For a form whose redirects lead to another origin, call
+//! [`form_leads_to`]. For an island, call [`island_runs`]. The component that renders such content makes the call, so
 //! no page can forget the call.
 
 use std::{

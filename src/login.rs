@@ -1,5 +1,5 @@
-//! Log-in and log-out with ID-porten. As in [`redirect`](crate::redirect), SmartCloud redirects the browser away, and
-//! the browser returns. But here the callback contains a result, and SmartCloud must verify that result.
+//! Log-in and log-out with ID-porten. As in [`redirect`](crate::redirect), SmartCloud redirects the browser to another
+//! site, and the browser returns. But ID-porten's callback contains a result, and SmartCloud must verify that result.
 //!
 //! ```text
 //!  browser             SmartCloud                     ID-porten          Altinn
@@ -13,7 +13,7 @@
 //! ```
 //!
 //! ID-porten says who the person is, but not which organisations the person may act for. SmartCloud needs only the
-//! organisations, so it asks Altinn for them. SmartCloud does not read, save or log who the person is.
+//! organisations, and reads them from Altinn. SmartCloud does not read, save or log who the person is.
 //!
 //! # Rules to keep if you copy this file
 //!

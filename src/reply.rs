@@ -14,7 +14,7 @@ use serde::de::DeserializeOwned;
 
 use crate::{error::AppError, outbound};
 
-/// Logs the cause of a failure, and returns the [`AppError`] to show to the user. No other function logs failures.
+/// Logs the cause of a failure, and returns the [`AppError`] to show to the user.
 ///
 /// In a page or a server function, this function also sets the HTTP status of the response. Otherwise Leptos would
 /// answer 500 for every failed server function.

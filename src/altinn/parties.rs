@@ -44,7 +44,8 @@ impl PartiesClient {
         Ok(AccessToken::new(token.trim().trim_matches('"').to_owned()))
     }
 
-    /// Returns the organisations and the persons that this person may act for, and this person's roles in each.
+    /// Returns the organisations and persons that the signed-in person may act for, and the signed-in person's roles in
+    /// each of them.
     ///
     /// The call is `GET accessmanagement/api/v1/enduser/authorizedparties`. `altinn_token` is the token from
     /// [`PartiesClient::exchange`], and must have the scope `altinn:accessmanagement/authorizedparties`.

@@ -167,9 +167,9 @@ pub struct Status {
     pub open_altinn: &'static str,
     // The texts from here to `show_answer` belong to the island `LiveStatus`.
     pub live_now: &'static str,
-    /// The age of the last check. `{}` stands for the number of seconds.
+    /// The text with the age of the last check. `{}` stands for the number of seconds.
     pub live_seconds: &'static str,
-    /// The age of the last check. `{}` stands for the number of minutes.
+    /// The text with the age of the last check. `{}` stands for the number of minutes.
     pub live_minutes: &'static str,
     pub live_no_response: &'static str,
     pub live_signed_out: &'static str,
