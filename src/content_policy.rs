@@ -17,7 +17,7 @@ use leptos::{nonce::use_nonce, prelude::use_context};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ContentPolicy {
     /// The origins of all redirects that follow a form on the page. Browsers check every redirect after a form post
-    /// against `form-action`. Browsers block a redirect to an origin that is not listed there.
+    /// against `form-action`. Browsers block a redirect to an origin that `form-action` does not list.
     hops: BTreeSet<String>,
     /// The nonce of the script that starts an island's code. `None` if the page has no island.
     nonce: Option<String>,

@@ -23,9 +23,9 @@ use altinn_types::OrgNumber;
 const CLAIMS_SCOPE: &str = "skatteetaten:kravogbetalinger";
 const DEMO_SCOPE: &str = "altinn:systembruker.demo";
 
-/// The dashboard shows claims and payments of the past and of the future. This constant limits the past.
+/// SmartCloud fetches the claims and payments of a period. The period starts this long before now.
 const PERIOD_BEFORE: SignedDuration = SignedDuration::from_hours(24 * 90);
-/// The dashboard shows claims and payments of the past and of the future. This constant limits the future.
+/// SmartCloud fetches the claims and payments of a period. The period ends this long after now.
 const PERIOD_AFTER: SignedDuration = SignedDuration::from_hours(24 * 90);
 
 /// The data of one module. All amounts are in øre, and 100 øre are one krone.
@@ -110,7 +110,8 @@ pub enum ShipmentState {
 pub enum NoDataReason {
     /// The resource owner answered 403, because the system user does not have access.
     NoAccess,
-    /// The resource owner answered 401, because it does not accept the token. Only the vendor can correct this.
+    /// The resource owner answered 401, because the API does not accept the token. Only the vendor can correct this
+    /// error.
     Unauthorised,
     /// Maskinporten issued no token, because Altinn has no such system user. For example, the customer has deleted the
     /// system user.

@@ -269,7 +269,7 @@ fn login_page(next: &LocalPath) -> String {
 #[derive(Debug, thiserror::Error)]
 enum LoginError {
     /// The browser has used the callback before, the log-in is too old, or another browser started the log-in. An
-    /// attacker can also be the cause (rule 1 at the top of this file).
+    /// attacker can also be the cause, as the rule about the browser at the top of this file explains.
     #[error("no unfinished log-in of this browser has the callback's state")]
     UnknownLogin,
     #[error("the callback's iss is not the issuer in IDPORTEN_URL")]

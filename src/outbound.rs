@@ -40,7 +40,7 @@ tokio::task_local! {
     pub static REQUEST_ID: String;
 }
 
-/// The name of the header with the request id. SmartCloud's responses and its outgoing calls have this header.
+/// The name of the header with the request id. SmartCloud's responses and SmartCloud's outgoing calls have this header.
 pub const REQUEST_ID_HEADER: &str = "x-request-id";
 
 /// Sends a call to another service and logs the call. The call gets the id of the HTTP request that SmartCloud is
@@ -52,7 +52,7 @@ pub const REQUEST_ID_HEADER: &str = "x-request-id";
 pub async fn send(call: reqwest::RequestBuilder) -> Result<reqwest::Response, reqwest::Error> {
     let call = match REQUEST_ID.try_with(Clone::clone) {
         Ok(id) => call.header(REQUEST_ID_HEADER, id),
-        // SmartCloud also makes calls at its start. These calls belong to no HTTP request.
+        // SmartCloud makes some calls at its start. These calls belong to no HTTP request.
         Err(_) => call,
     };
     let started = std::time::Instant::now();

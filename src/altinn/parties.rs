@@ -26,8 +26,8 @@ impl PartiesClient {
 
     /// Exchanges a person's access token from ID-porten for a token from Altinn.
     ///
-    /// The call is `GET authentication/api/v1/exchange/id-porten`. Send ID-porten's access token, not its ID token. The
-    /// access token must have a scope that starts with `altinn:`.
+    /// The call is `GET authentication/api/v1/exchange/id-porten`. Send the access token of ID-porten, not the ID
+    /// token. The access token must have a scope that starts with `altinn:`.
     ///
     /// # Errors
     ///

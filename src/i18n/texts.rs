@@ -2,7 +2,7 @@
 
 use crate::progress::Step;
 
-/// All texts in one language, grouped by page. The name of a field says where its text stands on the page.
+/// All texts in one language, grouped by page. The name of a field says where the text stands on the page.
 pub struct Texts {
     pub site: Site,
     pub home: Home,

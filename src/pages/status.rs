@@ -120,7 +120,8 @@ fn StatusButton(step: Step, number: OrgNumber, plan: Option<PlanId>) -> impl Int
             <a class="ds-button" href=format!("/dashboard/{number}")>{label}</a>
         }
         .into_any(),
-        // The button leads to the page before leaving. There the customer sees again which access the plan requests.
+        // The button leads to the page before leaving. On that page, the customer sees again which access the plan
+        // requests.
         Step::NotStarted
         | Step::Refused
         | Step::Expired
