@@ -1,4 +1,4 @@
-//! The HTML document around every page, and the routes of the pages.
+//! The HTML document (`<html>`, `<head>` and `<body>`) that contains each page, and the routes of the pages.
 
 use axum::{
     body::Body,
@@ -91,7 +91,7 @@ pub async fn render(State(app): State<AppState>, request: Request) -> Response {
     response
 }
 
-/// Renders the HTML document around every page.
+/// Renders the HTML document that contains the page: `<html>`, `<head>` and `<body>`.
 #[component]
 fn Document() -> impl IntoView {
     provide_meta_context();

@@ -1,7 +1,8 @@
 //! Serves the site's files: the style sheet, the font and the islands' code.
 //!
-//! The site builder puts a hash of each file's content into the name of the file. The site builder also writes
-//! `assets.json`, which maps each plain name to the path of the file. The server reads all files once, at its start.
+//! The site builder puts a hash of each file's content into the name of the file. The name without the hash, such as
+//! `smartcloud.css`, is the *plain name*. The site builder also writes `assets.json`, which maps each plain name to the
+//! URL path of the file. The server reads all files once, at its start.
 
 use std::{
     collections::{HashMap, hash_map::DefaultHasher},
@@ -29,13 +30,13 @@ const REVALIDATE: HeaderValue = HeaderValue::from_static("no-cache");
 
 #[derive(Debug, Default)]
 pub struct Assets {
-    /// Maps the plain name of a file to the path where the server serves the file.
+    /// Maps the plain name of a file (the name without a hash) to the URL path of the file.
     paths: HashMap<String, String>,
     /// Maps the path within `/pkg/` to the file.
     files: HashMap<String, File>,
 }
 
-/// A file of the site, with the compressed forms that the site builder wrote beside the file.
+/// A file of the site, and the compressed versions that the site builder wrote beside the file.
 #[derive(Debug)]
 struct File {
     content_type: HeaderValue,
@@ -53,8 +54,8 @@ struct Content {
 impl Assets {
     /// Reads `assets.json` and the files in the folder `site`.
     ///
-    /// The server starts even if some of these files are missing. Without `assets.json`, the server uses plain names.
-    /// For a file that it could not read, the server answers 404.
+    /// The server starts even if some of these files are missing. Without `assets.json`, the server looks for files
+    /// without a hash in their names. The server answers 404 for a file that it could not read.
     #[must_use]
     pub fn read(site: &Path) -> Self {
         let list = site.join("assets.json");
@@ -77,14 +78,15 @@ impl Assets {
         }
     }
 
-    /// Whether the name of each file contains a hash of the content. A development build uses plain names.
+    /// Whether the name of each file contains a hash of the content. In a development build, names contain no hash.
     #[must_use]
     pub fn named_by_content(&self) -> bool {
         let is_plain = |(name, path): (&String, &String)| *path == format!("/pkg/{name}");
         !self.paths.is_empty() && !self.paths.iter().any(is_plain)
     }
 
-    /// Returns the path where the server serves a file, such as `/pkg/smartcloud.ab12.css`. `name` is the plain name.
+    /// Returns the URL path of a file, such as `/pkg/smartcloud.ab12.css`. `name` is the name without the hash, such as
+    /// `smartcloud.css`.
     #[must_use]
     pub fn path(&self, name: &str) -> String {
         self.paths

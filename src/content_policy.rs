@@ -1,7 +1,7 @@
 //! Builds the Content-Security-Policy of a page. The policy allows only what the page needs.
 //!
-//! Two kinds of content need more than the default policy. A form whose redirects lead to another origin needs
-//! [`form_leads_to`]. An island needs [`island_runs`]. The component that renders such content calls the function, so
+//! Two kinds of content need more than the default policy. For a form whose redirects lead to another origin, call
+//! [`form_leads_to`]. For an island, call [`island_runs`]. The component that renders such content makes the call, so
 //! no page can forget the call.
 
 use std::{
@@ -17,7 +17,7 @@ use leptos::{nonce::use_nonce, prelude::use_context};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct ContentPolicy {
     /// The origins of all redirects that follow a form on the page. Browsers check every redirect after a form post
-    /// against `form-action`. Browsers block a redirect to an origin that is not listed there.
+    /// against `form-action`. Browsers block a redirect to an origin that `form-action` does not list.
     hops: BTreeSet<String>,
     /// The nonce of the script that starts an island's code. `None` if the page has no island.
     nonce: Option<String>,

@@ -2,7 +2,7 @@
 //! access token for the customer's system user.
 //!
 //! The access token is from Maskinporten, and SmartCloud does not exchange the token at Altinn. Each API checks the
-//! token. The API then asks Altinn whether the system user has access to its service for the customer's organisation.
+//! token. The API then asks Altinn whether the system user may use this API for the customer's organisation.
 
 use jiff::{SignedDuration, Timestamp, civil::Date};
 use reqwest::{RequestBuilder, StatusCode};
@@ -23,9 +23,9 @@ use altinn_types::OrgNumber;
 const CLAIMS_SCOPE: &str = "skatteetaten:kravogbetalinger";
 const DEMO_SCOPE: &str = "altinn:systembruker.demo";
 
-/// The time from the start of the period of claims and payments until now.
+/// SmartCloud fetches the claims and payments of a period. The period starts this long before now.
 const PERIOD_BEFORE: SignedDuration = SignedDuration::from_hours(24 * 90);
-/// The time from now until the end of the period of claims and payments.
+/// SmartCloud fetches the claims and payments of a period. The period ends this long after now.
 const PERIOD_AFTER: SignedDuration = SignedDuration::from_hours(24 * 90);
 
 /// The data of one module. All amounts are in øre, and 100 øre are one krone.
@@ -110,11 +110,13 @@ pub enum ShipmentState {
 pub enum NoDataReason {
     /// The resource owner answered 403, because the system user does not have access.
     NoAccess,
-    /// The resource owner answered 401, because it does not accept the token. Only the vendor can correct this.
+    /// The resource owner answered 401, because the API does not accept the token. Only the vendor can correct this
+    /// error.
     Unauthorised,
-    /// Maskinporten issued no token, because Altinn has no such system user. For example, the customer has deleted it.
+    /// Maskinporten issued no token, because Altinn has no such system user. For example, the customer has deleted the
+    /// system user.
     SystemUserGone,
-    /// The resource owner or Maskinporten did not answer, or its response cannot be used.
+    /// The resource owner or Maskinporten did not answer, or sent a response that SmartCloud cannot use.
     Unreachable,
     /// The resource owner or Maskinporten refused the call for another reason.
     Refused,
@@ -137,7 +139,7 @@ enum Error {
 ///
 /// # Errors
 ///
-/// The [`NoDataReason`]. This function writes the cause to the log.
+/// The returned [`NoDataReason`] says why there is no data. This function writes the cause to the log.
 #[tracing::instrument(skip(app), fields(%organisation, module = module.as_str()))]
 pub async fn fetch(
     app: &AppState,

@@ -11,9 +11,9 @@ pub enum Encoding {
 }
 
 impl Encoding {
-    /// Returns the encoding that makes the response smallest, of the encodings that the browser accepts ([RFC 9110,
-    /// section 12.5.3][rfc]). The weight `q=0` means that the browser refuses an encoding. This function ignores other
-    /// weights, because browsers do not send them.
+    /// Chooses among the encodings that the browser accepts, and returns the encoding that makes the response smallest
+    /// ([RFC 9110, section 12.5.3][rfc]). The weight `q=0` means that the browser refuses an encoding. This function
+    /// ignores other weights, because browsers do not send other weights.
     ///
     /// [rfc]: https://www.rfc-editor.org/rfc/rfc9110#section-12.5.3
     #[must_use]

@@ -30,7 +30,7 @@ pub enum AppError {
     SignedOut,
     #[error("the signed-in user may not act for this organisation")]
     NotYourOrganisation,
-    /// The approver used another browser, or somebody forwarded the return URL. This error is normal. The user logs in
+    /// The approver used another browser, or somebody forwarded the return URL. Neither is a fault. The user logs in
     /// and then sees the status.
     #[error("the browser returned from Altinn, but another browser was redirected there")]
     ReturnedElsewhere,
@@ -47,7 +47,7 @@ pub enum AppError {
     #[error("the user may act for no organisation")]
     NoOrganisations,
     /// Maskinporten's error `invalid_altinn_customer_configuration` (MP-303). The customer has not approved the system
-    /// user yet, or has deleted it.
+    /// user yet, or has deleted the system user.
     #[error("Maskinporten finds no system user for the customer")]
     NoAccess,
     #[error("Altinn refused the call")]
@@ -67,7 +67,8 @@ pub enum AppError {
     MaskinportenUnreachable,
     #[error("ID-porten gave no usable response")]
     IdPortenUnreachable,
-    /// For example, SmartCloud deleted a request, and Altinn still returns that request.
+    /// Altinn's response contradicts an earlier response or SmartCloud's settings. For example, SmartCloud deleted a
+    /// request, and Altinn still returns that request.
     #[error("Altinn's response does not match what SmartCloud requested")]
     #[serde(rename = "not-as-asked")]
     #[strum(serialize = "not-as-asked")]

@@ -1,7 +1,7 @@
 //! SmartCloud is a vendor's product. SmartCloud gets system users for its customers through Altinn.
 //!
 //! **Do you want to see the redirect pattern?** Read [`redirect`]. That module holds the whole pattern, in the order of
-//! its steps.
+//! the steps.
 //!
 //! | module | what it does |
 //! |---|---|

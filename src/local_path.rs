@@ -33,9 +33,9 @@ impl FromStr for LocalPath {
     /// # Errors
     ///
     /// - [`NotLocal`] if the text does not start with a slash.
-    /// - [`NotLocal`] if browsers could read the text as a URL of another host, such as `//host` or `/\host`. So every
-    ///   backslash and every control character is an error too. Browsers read a backslash as a slash, and remove some
-    ///   control characters.
+    /// - [`NotLocal`] if browsers could read the text as a URL of another host, such as `//host` or `/\host`. Browsers
+    ///   read a backslash as a slash, and remove some control characters. So this function accepts no backslash and no
+    ///   control character.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let rest = text.strip_prefix('/').ok_or(NotLocal)?;
         if rest.starts_with(['/', '\\']) || text.contains(|c: char| c.is_control() || c == '\\') {

@@ -1,5 +1,5 @@
-//! Log-in and log-out with ID-porten. As in [`redirect`](crate::redirect), SmartCloud redirects the browser away, and
-//! the browser returns. But here the callback contains a result, and SmartCloud must verify that result.
+//! Log-in and log-out with ID-porten. As in [`redirect`](crate::redirect), SmartCloud redirects the browser to another
+//! site, and the browser returns. But ID-porten's callback contains a result, and SmartCloud must verify that result.
 //!
 //! ```text
 //!  browser             SmartCloud                     ID-porten          Altinn
@@ -13,7 +13,7 @@
 //! ```
 //!
 //! ID-porten says who the person is, but not which organisations the person may act for. SmartCloud needs only the
-//! organisations, so it asks Altinn for them. SmartCloud does not read, save or log who the person is.
+//! organisations, and reads them from Altinn. SmartCloud does not read, save or log who the person is.
 //!
 //! # Rules to keep if you copy this file
 //!
@@ -269,7 +269,7 @@ fn login_page(next: &LocalPath) -> String {
 #[derive(Debug, thiserror::Error)]
 enum LoginError {
     /// The browser has used the callback before, the log-in is too old, or another browser started the log-in. An
-    /// attacker can also be the cause (rule 1 at the top of this file).
+    /// attacker can also be the cause, as the rule about the browser at the top of this file explains.
     #[error("no unfinished log-in of this browser has the callback's state")]
     UnknownLogin,
     #[error("the callback's iss is not the issuer in IDPORTEN_URL")]

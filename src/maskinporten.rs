@@ -16,7 +16,7 @@
 //! - If the vendor's request to Altinn had an `externalRef`, send the same `externalRef` in the grant.
 //! - Cache tokens by scope *and* customer. A token of one customer must never be used for another customer. Stop using
 //!   a token some seconds before it expires.
-//! - Decide by `error` in the JSON of an error response. Do not log grants or tokens.
+//! - Decide what to do by the field `error` in the JSON of an error response. Do not log grants or tokens.
 
 use std::{
     collections::HashMap,
@@ -72,7 +72,7 @@ pub enum Error {
     Signature(#[from] jsonwebtoken::errors::Error),
 }
 
-/// Identifies the system user that a token acts for. Maskinporten finds the system user by its owner.
+/// Identifies the system user that a token acts for, by the customer and the `externalRef`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct SystemUserOf {
     /// The customer who owns the system user. An accountant owns an agent system user. So for an agent system user, use
@@ -125,8 +125,8 @@ pub struct Client {
     cache: Arc<Mutex<HashMap<CacheKey, CachedToken>>>,
 }
 
-/// The values that decide what a token may do. The key must contain `system_user`. Otherwise one customer could get the
-/// token of another customer.
+/// The key of a token in the cache. The key must contain `system_user`. Otherwise one customer could get the token of
+/// another customer.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 struct CacheKey {
     scope: String,

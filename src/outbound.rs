@@ -8,11 +8,11 @@ use reqwest::redirect;
 /// header which program makes the calls.
 const USER_AGENT: &str = concat!("smartcloud/", env!("CARGO_PKG_VERSION"));
 
-/// The time limit for the TCP and TLS handshakes. SmartCloud treats a service that needs longer as down.
+/// The time limit for the TCP and TLS handshakes. SmartCloud treats a service that takes longer as down.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
 
-/// The number of idle connections that the client keeps for each service. After a rush, the others are closed, and their
-/// memory is free again.
+/// The number of idle connections that the client keeps for each service. After many simultaneous calls, the client
+/// closes all further connections, which frees their memory.
 const IDLE_CONNECTIONS: usize = 32;
 
 /// Builds the HTTP client for calls to other services.
@@ -40,7 +40,7 @@ tokio::task_local! {
     pub static REQUEST_ID: String;
 }
 
-/// The name of the header with the request id. SmartCloud's responses and its outgoing calls have this header.
+/// The name of the header with the request id. SmartCloud's responses and SmartCloud's outgoing calls have this header.
 pub const REQUEST_ID_HEADER: &str = "x-request-id";
 
 /// Sends a call to another service and logs the call. The call gets the id of the HTTP request that SmartCloud is
@@ -52,7 +52,7 @@ pub const REQUEST_ID_HEADER: &str = "x-request-id";
 pub async fn send(call: reqwest::RequestBuilder) -> Result<reqwest::Response, reqwest::Error> {
     let call = match REQUEST_ID.try_with(Clone::clone) {
         Ok(id) => call.header(REQUEST_ID_HEADER, id),
-        // SmartCloud also makes calls at its start. These calls belong to no HTTP request.
+        // SmartCloud makes some calls at its start. These calls belong to no HTTP request.
         Err(_) => call,
     };
     let started = std::time::Instant::now();
@@ -66,7 +66,7 @@ pub async fn send(call: reqwest::RequestBuilder) -> Result<reqwest::Response, re
             took_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX),
             "call answered"
         ),
-        // The URL is left out, because its query may hold personal data or secrets.
+        // The log line does not contain the URL, because the query of the URL may hold personal data or secrets.
         Err(error) => tracing::info!(
             timeout = error.is_timeout(),
             took_ms = u64::try_from(took.as_millis()).unwrap_or(u64::MAX),

@@ -52,8 +52,8 @@ impl PageCache {
             return (page.headers, page.body).into_response();
         }
 
-        // The key contains an encoding. The request must accept only this encoding, so that the compression layer
-        // chooses this encoding.
+        // The cache key contains one encoding. Let the HTTP request accept only this encoding. The compression layer
+        // then chooses this encoding.
         let headers = request.headers_mut();
         headers.remove(header::ACCEPT_ENCODING);
         if let Some(encoding) = key.2.header() {

@@ -15,15 +15,14 @@ pub struct Progress {
     pub checked: String,
 }
 
-/// The status of a customer. Each variant is a variant of [`Onboarding`](../onboarding/enum.Onboarding.html) without
-/// its data.
+/// The status of a customer, as in [`Onboarding`](../onboarding/enum.Onboarding.html) but without the ids.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "kebab-case")]
 pub enum Step {
     NotStarted,
     AwaitingApproval,
     Connected,
-    /// The customer has a system user, but SmartCloud does not know the request that created it.
+    /// The customer has a system user, but SmartCloud does not know the request that created the system user.
     Found,
     Refused,
     Expired,

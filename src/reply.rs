@@ -14,7 +14,7 @@ use serde::de::DeserializeOwned;
 
 use crate::{error::AppError, outbound};
 
-/// Logs the cause of a failure, and returns the [`AppError`] to show to the user. No other function logs failures.
+/// Logs the cause of a failure, and returns the [`AppError`] to show to the user.
 ///
 /// In a page or a server function, this function also sets the HTTP status of the response. Otherwise Leptos would
 /// answer 500 for every failed server function.
@@ -56,8 +56,8 @@ pub fn back_to(page: &str, error: AppError) -> Response {
     Redirect::to(&address).into_response()
 }
 
-/// An extractor for a form with all its required fields. If a field is missing or invalid, the extractor redirects the
-/// browser to the home page, which shows an error. SmartCloud's own pages never send an incomplete form.
+/// An extractor for a form. If a required field is missing or invalid, the extractor redirects the browser to the home
+/// page, which shows an error. SmartCloud's own pages never send an incomplete form.
 #[derive(Debug)]
 pub struct FormData<T>(pub T);
 
@@ -72,8 +72,8 @@ impl<S: Send + Sync, T: DeserializeOwned> FromRequest<S> for FormData<T> {
     }
 }
 
-/// An extractor for a query with all its required fields. If a field is missing or invalid, this extractor does the
-/// same as [`FormData`].
+/// An extractor for a query. If a required parameter is missing or invalid, the extractor redirects the browser to the
+/// home page, as [`FormData`] does.
 #[derive(Debug)]
 pub struct QueryData<T>(pub T);
 

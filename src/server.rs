@@ -80,8 +80,8 @@ pub async fn serve(
             tracing::debug!(%error, "TCP_NODELAY cannot be set");
         }
     });
-    // If `axum::serve` gets the `Router` itself, it builds all layers again for each connection. With this service, it
-    // builds the layers once.
+    // `into_make_service` builds all layers once. If `axum::serve` gets the `Router` itself, axum builds all layers
+    // again for each connection.
     let service = router(app).into_make_service();
     let outcome = axum::serve(listener, service)
         .with_graceful_shutdown(stopped)
@@ -134,7 +134,7 @@ fn router(app: AppState) -> Router {
         .with_state(app)
 }
 
-/// Deletes ended sessions again and again. It never returns.
+/// Deletes ended sessions at a fixed interval. This function never returns.
 async fn delete_ended_sessions(store: Store) {
     let mut interval = tokio::time::interval(SESSION_CLEANUP);
     loop {
@@ -188,7 +188,7 @@ impl HealthCheck {
     }
 
     async fn status(&self) -> StatusCode {
-        // Requests that arrive during a check wait for this lock, so that only one check runs at a time.
+        // HTTP requests that arrive during a check wait for this lock. So only one check runs at a time.
         let mut last = self.last.lock().await;
         match *last {
             Some((at, status)) if at.elapsed() < HEALTH_CHECK_INTERVAL => status,
@@ -204,8 +204,8 @@ impl HealthCheck {
     }
 }
 
-/// Rejects a form that a page of another origin sent. Another host name for SmartCloud, such as `127.0.0.1` for
-/// `localhost`, is another origin too.
+/// Rejects a form that a page of another origin sent. A page under another host name of SmartCloud, such as `127.0.0.1`
+/// instead of `localhost`, also has another origin.
 fn reject_foreign_form(_: ProtectionError) -> Response {
     let problem = reply::failure(AppError::Forbidden);
     (
@@ -221,7 +221,7 @@ fn reject_foreign_form(_: ProtectionError) -> Response {
 ///
 /// Each HTTP request gets an id. The request's log lines contain the id, and an error page shows the id. The response
 /// has the id in the header `X-Request-Id`. The calls that SmartCloud makes for the request have the same header.
-/// SmartCloud ignores an id that the client sent.
+/// SmartCloud ignores an `X-Request-Id` header of the incoming request.
 async fn every_request(State(app): State<AppState>, request: Request, next: Next) -> Response {
     let id = store::random_id();
     let (method, uri) = (request.method().clone(), request.uri().clone());
@@ -237,7 +237,7 @@ async fn every_request(State(app): State<AppState>, request: Request, next: Next
     let mut response = outbound::REQUEST_ID
         .scope(id.clone(), respond.instrument(span))
         .await;
-    // Outside the span, because the log would have to parse the span's fields to print them.
+    // This log line is outside the span. Inside the span, the log would have to parse the span's fields to print them.
     let status = response.status().as_u16();
     tracing::info!(id, %method, path = uri.path(), status, "request answered");
     if let Ok(value) = HeaderValue::try_from(id) {

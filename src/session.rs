@@ -29,7 +29,7 @@ pub const IDLE_TIMEOUT: time::Duration = time::Duration::minutes(30);
 const LOGIN_TIMEOUT: SignedDuration = SignedDuration::from_mins(15);
 
 /// The number of unfinished log-ins that a session keeps, for example for several tabs. A further log-in removes the
-/// oldest one.
+/// oldest unfinished log-in.
 const MAX_PENDING_LOGINS: usize = 5;
 
 /// The time for which SmartCloud recognises a browser after SmartCloud has redirected the browser to
@@ -235,7 +235,8 @@ impl BrowserId {
         is_valid.then(|| Self(id.to_owned()))
     }
 
-    /// Returns the cookie with the browser's id. Signing out and ID-porten's front-channel logout keep this cookie.
+    /// Returns the cookie with the browser's id. Signing out and ID-porten's front-channel logout do not delete this
+    /// cookie.
     ///
     /// The cookie is `SameSite=Lax`. With `Strict`, the browser would not send the cookie when Altinn redirects the
     /// browser back to SmartCloud. The cookie is `HttpOnly`, although the id signs nobody in.
@@ -329,8 +330,8 @@ mod tests {
         assert_eq!(cookie_name(&http), "smartcloud");
         assert_eq!(cookie_name(&https), "__Host-smartcloud");
 
-        // Another host of the same domain can set a cookie without the prefix. So under https, SmartCloud must not read
-        // such a cookie.
+        // Another host of the same domain can set a cookie without the prefix `__Host-`. So under https, SmartCloud
+        // must not read such a cookie.
         let (plain, prefixed) = (
             format!("smartcloud-browser={}", id.as_str()),
             format!("__Host-smartcloud-browser={}", id.as_str()),

@@ -20,7 +20,7 @@ use crate::{
 };
 use altinn_types::OrgNumber;
 
-/// Why [`AppState::new`] failed, so that SmartCloud cannot start.
+/// Why [`AppState::new`] failed. SmartCloud cannot start then.
 #[derive(Debug, thiserror::Error)]
 pub enum SetUpError {
     #[error("a key cannot be used")]
@@ -49,7 +49,7 @@ impl Deref for AppState {
 pub struct Shared {
     pub config: Arc<Config>,
     pub leptos: LeptosOptions,
-    /// The URLs of the site's static files.
+    /// The site's static files, and the URL path of each file.
     pub assets: Assets,
     pub http: reqwest::Client,
     pub store: Store,

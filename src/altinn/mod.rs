@@ -10,12 +10,14 @@
 //!
 //! Rules to keep if you copy this module:
 //!
-//! - Get the scope that the doc comment of the call names. The scope *write* does not include *read*.
+//! - For each call, get a token with the scope that the doc comment of the call names. The scope *write* does not
+//!   include the scope *read*.
 //! - Percent-encode each segment of a path. Do not use `/` in an `externalRef`, because Altinn cannot find such an
 //!   `externalRef` in a path.
-//! - Decide by the HTTP status and by the `code` in the body, never by the text of an error. Altinn changes the texts.
-//! - Never send a call again in this module. A POST without a response may have had its effect, and only the caller
-//!   knows what to do.
+//! - Decide what to do by the HTTP status and by the `code` in the body, never by the text of an error. Altinn changes
+//!   the texts.
+//! - Never send a call again in this module. If a POST got no response, Altinn may still have carried out the POST.
+//!   Only the caller of this module knows what to do then.
 
 mod parties;
 mod register;
@@ -46,14 +48,15 @@ pub enum Error {
     /// until somebody removes the cause.
     #[error("Altinn refused the call: {} {}", .0.code.as_deref().unwrap_or("(no error code)"), .0.text())]
     Problem(Problem),
-    /// Altinn sent another error response: 5xx, or 4xx with an empty body, HTML or plain text. After a 5xx response, a
-    /// POST or a DELETE may have had its effect.
+    /// Altinn sent another error response: 5xx, or 4xx with an empty body, HTML or plain text. If the status is 5xx,
+    /// Altinn may still have carried out a POST or a DELETE.
     #[error("Altinn answered with HTTP status {status}")]
     Status { status: StatusCode },
     /// Altinn answered with a 2xx status, but the body is not the JSON that the call expects.
     #[error("the body of Altinn's response is not the expected JSON")]
     Unreadable(#[from] serde_json::Error),
-    /// Altinn sent no complete response, because of a timeout or a broken connection. The call may have had its effect.
+    /// Altinn sent no complete response, because of a timeout or a broken connection. Altinn may still have carried out
+    /// the call.
     #[error("Altinn did not answer the call")]
     Http(#[from] reqwest::Error),
     /// Maskinporten issued no token, so SmartCloud did not send the call to Altinn.
@@ -78,11 +81,12 @@ impl From<Error> for AppError {
 
         match error {
             Error::Problem(problem) => match problem.code.as_deref() {
-                // SmartCloud's plans differ from its entry in the system register. Only the vendor can correct this.
+                // SmartCloud's plans request access that SmartCloud's entry in the system register does not list. Only
+                // the vendor can correct this error.
                 Some(
                     code::RIGHT_NOT_FOUND | code::PACKAGE_NOT_FOUND | code::PACKAGE_NOT_DELEGABLE,
                 ) => Self::RightsRefused,
-                // The return URL is not in the system register. Only the vendor can correct this.
+                // The return URL is not in the system register. Only the vendor can correct this error.
                 Some(code::REDIRECT_NOT_ALLOWED | code::NO_REDIRECTS_REGISTERED) => {
                     Self::RedirectRefused
                 }

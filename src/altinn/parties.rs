@@ -26,8 +26,8 @@ impl PartiesClient {
 
     /// Exchanges a person's access token from ID-porten for a token from Altinn.
     ///
-    /// The call is `GET authentication/api/v1/exchange/id-porten`. Send ID-porten's access token, not its ID token. The
-    /// access token must have a scope that starts with `altinn:`.
+    /// The call is `GET authentication/api/v1/exchange/id-porten`. Send the access token of ID-porten, not the ID
+    /// token. The access token must have a scope that starts with `altinn:`.
     ///
     /// # Errors
     ///
@@ -44,7 +44,8 @@ impl PartiesClient {
         Ok(AccessToken::new(token.trim().trim_matches('"').to_owned()))
     }
 
-    /// Returns the organisations and the persons that this person may act for, and this person's roles in each.
+    /// Returns the organisations and persons that the signed-in person may act for, and the signed-in person's roles in
+    /// each of them.
     ///
     /// The call is `GET accessmanagement/api/v1/enduser/authorizedparties`. `altinn_token` is the token from
     /// [`PartiesClient::exchange`], and must have the scope `altinn:accessmanagement/authorizedparties`.

@@ -51,8 +51,9 @@ impl Client {
         Ok(())
     }
 
-    /// Replaces the **whole** entry of a system. If the body lacks a field, Altinn sets that field to its default. So
-    /// always send all fields. Existing system users keep their rights. To give them new rights, send a change request.
+    /// Replaces the **whole** entry of a system. If the body lacks a field, Altinn gives that field the default value.
+    /// So always send all fields. Existing system users keep their rights. To give them new rights, send a change
+    /// request.
     ///
     /// The call is `PUT authentication/api/v1/systemregister/vendor/{systemId}`, with the scope
     /// `altinn:authentication/systemregister.write`.

@@ -48,8 +48,8 @@ impl Client {
         request_or_none(read_response(self.http.get(url), &token).await)
     }
 
-    /// Returns the request for a system and a customer, if the caller does not know the request's id. Returns `None` if
-    /// Altinn has no such request (`AUTH-00010`).
+    /// Finds the request for a system and a customer without the id of the request. Returns `None` if Altinn has no
+    /// such request (`AUTH-00010`).
     ///
     /// SmartCloud sends its requests without an `externalRef`. Altinn then stores the customer's organisation number as
     /// `externalRef`. So this call puts the organisation number into the path as `externalRef`.
@@ -82,8 +82,8 @@ impl Client {
     /// Deletes a request. Afterwards the vendor can send a new request for the same customer. If the request has led to
     /// a system user, that system user continues to exist.
     ///
-    /// Succeeds also if the request does not exist (`AUTH-00010`). So the caller can send the DELETE again after a lost
-    /// response.
+    /// This function also succeeds if Altinn does not know the request (`AUTH-00010`). So the caller can send the
+    /// DELETE again after a lost response.
     ///
     /// The call is `DELETE authentication/api/v1/systemuser/request/vendor/{requestId}`, with the scope
     /// `altinn:authentication/systemuser.request.write`.

@@ -1,4 +1,4 @@
-//! SmartCloud's drawings. The lines of a drawing all have the same width, and the colour of the text beside the
+//! SmartCloud's drawings. All lines of a drawing have the same width. The lines have the colour of the text beside the
 //! drawing.
 
 use leptos::prelude::*;
@@ -52,7 +52,7 @@ pub fn KeyMark() -> impl IntoView {
 }
 
 /// Draws the picture on the home page: a company gives SmartCloud a key, and SmartCloud opens the tax office with this
-/// key. Labels are part of the picture, so users understand it without colours.
+/// key. The picture contains labels, so users understand the picture without colours.
 #[component]
 pub fn Picture() -> impl IntoView {
     let t = &texts().home;

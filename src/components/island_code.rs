@@ -5,8 +5,8 @@ use crate::{content_policy, state::AppState};
 /// Loads and starts the islands of a page, and lets the page's Content-Security-Policy allow the islands' code. Only
 /// pages with an island use this component, so a page without an island has no script.
 ///
-/// Leptos's own component `HydrationScripts` does not fit here. That component chooses the names of the files itself,
-/// and it must be in the head of the document.
+/// This component replaces Leptos's own component `HydrationScripts`. `HydrationScripts` chooses the names of the files
+/// itself, and must be in the head of the document.
 #[component]
 pub fn IslandCode() -> impl IntoView {
     let app = expect_context::<AppState>();

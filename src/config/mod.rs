@@ -101,8 +101,8 @@ pub struct KeySource {
 }
 
 impl Config {
-    /// Reads the settings by calling `var` with the name of each environment variable. Tests pass their own `var`, so
-    /// that they do not change environment variables.
+    /// Reads the settings by calling `var` with the name of each environment variable. Tests pass their own `var` and
+    /// do not change environment variables.
     ///
     /// Without any variable, the settings are those of the offline demo. SmartCloud then uses port 3000, and the
     /// simulator uses the ports from 3100.
@@ -206,7 +206,7 @@ impl Config {
         self.public_url.origin().ascii_serialization()
     }
 
-    /// Whether the public URL is https. If it is, SmartCloud's cookies are `Secure`.
+    /// Whether the public URL is https. If the public URL is https, SmartCloud's cookies are `Secure`.
     #[must_use]
     pub fn is_https(&self) -> bool {
         self.public_url.scheme() == "https"

@@ -2,8 +2,8 @@
 //! texts.
 //!
 //! [`Texts`] is a struct with one field for each text. Each language has one constant of this struct, so a language
-//! that lacks a text does not compile. If a text contains a value, its field is a function. The texts about plans and
-//! their access are in [`crate::plan`], beside the data of the plans.
+//! that lacks a text does not compile. If a text contains a value, the field of the text is a function. The texts about
+//! plans and their access are in [`crate::plan`], beside the data of the plans.
 
 mod en;
 mod format;

@@ -2,7 +2,7 @@
 
 use crate::progress::Step;
 
-/// All texts in one language, grouped by page. The name of a field says where its text stands on the page.
+/// All texts in one language, grouped by page. The name of a field says where the text stands on the page.
 pub struct Texts {
     pub site: Site,
     pub home: Home,
@@ -167,9 +167,9 @@ pub struct Status {
     pub open_altinn: &'static str,
     // The texts from here to `show_answer` belong to the island `LiveStatus`.
     pub live_now: &'static str,
-    /// The age of the last check. `{}` stands for the number of seconds.
+    /// The text with the age of the last check. `{}` stands for the number of seconds.
     pub live_seconds: &'static str,
-    /// The age of the last check. `{}` stands for the number of minutes.
+    /// The text with the age of the last check. `{}` stands for the number of minutes.
     pub live_minutes: &'static str,
     pub live_no_response: &'static str,
     pub live_signed_out: &'static str,

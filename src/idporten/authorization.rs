@@ -19,7 +19,8 @@ impl Client {
     /// # Errors
     ///
     /// - [`Error::Http`] or [`Error::Status`] if ID-porten does not answer with success.
-    /// - [`Error::Unreadable`] if ID-porten's metadata or its response to the pushed request has unexpected content.
+    /// - [`Error::Unreadable`] if ID-porten's metadata or ID-porten's response to the pushed request has unexpected
+    ///   content.
     /// - [`Error::Refused`] if ID-porten refuses the pushed authorization request. Then the client's registration at
     ///   ID-porten differs from SmartCloud's settings.
     /// - [`Error::InvalidUrl`] or [`Error::Signature`] if a setting or the key is wrong.

@@ -23,7 +23,8 @@ impl<'c> oauth2::AsyncHttpClient<'c> for HttpClient<'_> {
             .body(body);
         Box::pin(async move {
             let response = outbound::send(call).await?;
-            // The crate would try to parse the body of a 5xx response as JSON. Its error would not contain the status.
+            // The crate `openidconnect` would try to parse the body of a 5xx response as JSON. The error of the crate
+            // would not contain the HTTP status.
             if response.status().is_server_error() {
                 return Err(CallError::Status(response.status()));
             }

@@ -4,16 +4,17 @@ use url::Url;
 use super::{Client, Error};
 
 impl Client {
-    /// Returns the URL at which the person also logs out of ID-porten, or `None` if ID-porten's metadata has no
+    /// Returns the URL that logs the person out of ID-porten, or `None` if ID-porten's metadata has no
     /// `end_session_endpoint`. If the browser does not open this URL, ID-porten accepts the next log-in without a
     /// question (single sign-on).
     ///
-    /// After the logout, ID-porten redirects the browser to `back_to`. `back_to` must be registered for the client as a
-    /// post-logout redirect URI, character by character.
+    /// After the logout, ID-porten redirects the browser to `back_to`. `back_to` must be registered for SmartCloud's
+    /// OAuth client as a post-logout redirect URI. ID-porten compares `back_to` and the registered URI character by
+    /// character.
     ///
-    /// OpenID Connect recommends to send the ID token as `id_token_hint`. SmartCloud does not keep the ID token,
-    /// because the ID token contains the personal number. So SmartCloud sends the client id instead, which ID-porten
-    /// accepts.
+    /// OpenID Connect recommends that the client send the ID token as `id_token_hint`. SmartCloud does not keep the ID
+    /// token, because the ID token contains the personal number. So SmartCloud sends the client id instead, which
+    /// ID-porten accepts.
     ///
     /// # Errors
     ///

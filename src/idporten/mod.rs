@@ -64,13 +64,15 @@ pub enum Error {
     /// ID-porten's metadata or response does not have the expected content.
     #[error("ID-porten's response cannot be used: {0}")]
     Unreadable(String),
-    /// ID-porten sent OAuth's error JSON. `invalid_grant` means that the code is used or too old. `invalid_client`
-    /// means that ID-porten does not accept the client id, the key or the assertion. Then the settings are wrong.
+    /// ID-porten sent OAuth's error JSON. `invalid_grant` means that the authorization code was used before or is too
+    /// old. `invalid_client` means that ID-porten does not accept the client id, the key or the assertion. Then the
+    /// settings are wrong.
     #[error("ID-porten refused the call with {error}: {description}")]
     Refused { error: String, description: String },
     #[error("ID-porten's token response has no ID token")]
     NoIdToken,
-    /// The signature, `iss`, `aud`, `exp`, `nonce` or `acr` of the ID token is wrong. Nobody may be signed in then.
+    /// The signature, `iss`, `aud`, `exp`, `nonce` or `acr` of the ID token is wrong. SmartCloud must then sign nobody
+    /// in.
     #[error("the ID token is not valid")]
     IdToken(#[from] ClaimsVerificationError),
     #[error(

@@ -27,8 +27,8 @@ pub(super) struct ExtraEndpoints {
 }
 impl AdditionalProviderMetadata for ExtraEndpoints {}
 
-/// The claim `sid`. SmartCloud reads no other claim beside the standard claims. SmartCloud does not read the personal
-/// number (`pid`).
+/// The claim `sid`, which is the only claim that SmartCloud reads in addition to the standard claims. SmartCloud does
+/// not read the personal number (`pid`).
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub(super) struct SessionClaim {
     sid: Option<String>,

@@ -86,13 +86,13 @@ pub fn LiveStatus(
                             set_state.set(WatchState::Changed);
                         }
                     }
-                    // After the customer's answer, Altinn logs the customer out in the other tab. That log-out ends
-                    // SmartCloud's session too.
+                    // The customer may approve or reject the request in another tab. Altinn then logs the customer out,
+                    // and this log-out also ends SmartCloud's session.
                     Err(AppError::SignedOut) => set_state.set(WatchState::SignedOut),
                     Err(_) => {
                         set_state.set(WatchState::NoResponse);
-                        // The interval doubles after each failure, so that the checks add little load to a server in
-                        // trouble.
+                        // The interval doubles after each failure. So the checks add little load to a server that has
+                        // problems.
                         interval
                             .update_value(|seconds| *seconds = (*seconds * 2).min(LONG_INTERVAL));
                     }
@@ -140,8 +140,8 @@ pub fn LiveStatus(
             WatchState::SignedOut => signed_out.clone(),
         }
     };
-    // The age of the last check shows the user that the page is up to date. The age is not part of the announcement,
-    // because screen readers would read every second aloud.
+    // The age of the last check shows the user that the page is up to date. The age is outside the element with
+    // `role="status"`. Otherwise screen readers would read the age aloud each second.
     let age = move || match (state.get(), age.get()) {
         (WatchState::NoResponse, _) => no_response.clone(),
         (WatchState::SignedOut, _) => signed_out.clone(),

@@ -90,8 +90,8 @@ fn Before(organisation: Organisation, plan: &'static Plan, existing: Existing) -
         ),
         _ => None,
     };
-    // The form sends the id of the request that this page names to the customer. The handler `start` replaces no other
-    // request.
+    // The form sends the id of the open request that this page shows to the customer. The handler `start` replaces no
+    // other request.
     let replaces = match existing {
         Existing::Request(OpenRequest::MustBeReplaced(id)) => Some(id),
         _ => None,

@@ -49,7 +49,7 @@ pub fn StatusPage() -> impl IntoView {
                 Some(browser) => redirect::returned_recently(&app, &browser, &number).await,
                 None => Ok(false),
             };
-            // If the database cannot be read, the page is the same as for any other visitor who is not signed in.
+            // If the database cannot be read, the page does not say that the browser returned from Altinn.
             let returned = returned.unwrap_or_else(|cause| {
                 tracing::warn!(%cause, "the store cannot say whether this browser returned from Altinn recently");
                 false
@@ -120,7 +120,8 @@ fn StatusButton(step: Step, number: OrgNumber, plan: Option<PlanId>) -> impl Int
             <a class="ds-button" href=format!("/dashboard/{number}")>{label}</a>
         }
         .into_any(),
-        // The button leads to the page before leaving. There the customer sees again which access the plan requests.
+        // The button leads to the page before leaving. On that page, the customer sees again which access the plan
+        // requests.
         Step::NotStarted
         | Step::Refused
         | Step::Expired

@@ -92,7 +92,7 @@ impl ModuleId {
     }
 
     /// Returns the rights and access packages that the resource owner accepts for the module's data. A system user
-    /// needs only one of them.
+    /// needs only one of these rights and packages.
     #[must_use]
     pub const fn sufficient_access(self) -> &'static [Access] {
         match self {

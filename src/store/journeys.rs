@@ -5,7 +5,8 @@ use super::{Error, Store, time};
 use crate::{onboarding::Journey, plan::PlanId};
 use altinn_types::OrgNumber;
 
-/// All columns of a journey that the store does not have are `None`.
+/// A row of the table `journey`, with the wanted plan. If the store has no journey for the customer, all columns of the
+/// journey are `None`.
 #[derive(FromRow)]
 struct Row {
     wanted_plan: Option<String>,
@@ -20,7 +21,7 @@ struct Row {
 
 impl Row {
     fn read(self, organisation: OrgNumber) -> Result<Journey, Error> {
-        // A plan that SmartCloud no longer sells reads as no plan.
+        // If the column names a plan that SmartCloud no longer sells, the plan is `None`.
         let plan = |plan: Option<String>| plan.and_then(|plan| plan.parse().ok());
         let onboarding = self.onboarding.as_deref().map(serde_json::from_str);
         Ok(Journey {

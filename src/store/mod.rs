@@ -60,23 +60,24 @@ impl From<Error> for AppError {
 
 /// A handle to the database. Clones share one connection.
 ///
-/// One connection is enough: SQLite has one writer at a time, and these queries are short. A pool of sqlx's would test
-/// the connection before and after each query. Each test waits for the thread that runs SQLite, as a query does.
+/// One connection is enough, because SQLite has one writer at a time, and these queries are short. A connection pool of
+/// the crate `sqlx` would test the connection before and after each query. Each test would wait for SQLite's thread,
+/// just as a query does.
 #[derive(Clone, Debug)]
 pub struct Store {
     connection: Arc<Mutex<SqliteConnection>>,
 }
 
 impl Store {
-    /// Opens the database. Creates the file if it does not exist, and runs the migrations.
+    /// Opens the database. Creates the file if the file does not exist, and runs the migrations.
     ///
     /// # Errors
     ///
-    /// [`Error`] if the file cannot be created or read, or if a newer version of SmartCloud has migrated it.
+    /// [`Error`] if the file cannot be created or read, or if a newer version of SmartCloud has migrated the file.
     pub async fn open(database_url: &str) -> Result<Self, Error> {
         let options = SqliteConnectOptions::from_str(database_url)?
             .create_if_missing(true)
-            // With a write-ahead log, a killed process does not damage the file, and other programs can read it.
+            // With a write-ahead log, a killed process does not damage the file, and other programs can read the file.
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Normal)
             .busy_timeout(std::time::Duration::from_secs(5));
@@ -87,7 +88,8 @@ impl Store {
         })
     }
 
-    /// The connection. Waits while another request uses it, so do not hold it during a call to Altinn.
+    /// Waits until no other code uses the connection, and then returns the connection. Do not hold the connection
+    /// during a call to Altinn, because other HTTP requests would wait for the connection.
     pub async fn connection(&self) -> MutexGuard<'_, SqliteConnection> {
         self.connection.lock().await
     }

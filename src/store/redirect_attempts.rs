@@ -32,7 +32,7 @@ impl BrowserId {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct RedirectAttempt {
     pub browser: BrowserId,
-    /// The `state` of the [`RequestIntent`] that the browser was redirected for.
+    /// The `state` of the [`RequestIntent`] for which SmartCloud redirected the browser.
     pub state: String,
     pub organisation: OrgNumber,
     pub left_at: Timestamp,
@@ -58,8 +58,8 @@ pub enum ReturnMatch {
     /// SmartCloud sent this browser to Altinn, and the browser has returned before. The user reloaded the page or went
     /// back.
     Repeated(OrgNumber),
-    /// SmartCloud knows the `state`, but did not send this browser to Altinn with it. For example, an approver got the
-    /// link from somebody else.
+    /// SmartCloud knows the `state`, but did not send this browser to Altinn with this `state`. For example, an
+    /// approver got the link from somebody else.
     OtherBrowser,
     /// No saved intent has this `state`.
     Unknown,
@@ -118,8 +118,8 @@ impl Store {
         now: Timestamp,
     ) -> Result<ReturnMatch, Error> {
         if let Some(browser) = browser {
-            // If the same browser returns in two tabs at once, the UPDATE finds an unused attempt for only one tab. The
-            // UPDATE also marks the attempts of tabs that the user closed on Altinn's page.
+            // If the same browser returns in two tabs at once, the UPDATE finds an unused attempt for only one tab. If
+            // the browser has several unused attempts with this `state`, the UPDATE marks all of them as used.
             let first: Option<String> = sqlx::query_scalar(
                 "UPDATE redirect_attempt SET returned_at = $1 \
                  WHERE browser = $2 AND state = $3 AND returned_at IS NULL \

@@ -1,4 +1,5 @@
-//! The sessions of tower-sessions: for each browser, the entries that `session.rs` defines.
+//! Stores the sessions of the crate `tower-sessions`. The session of a browser contains the entries that `session.rs`
+//! defines.
 
 use std::{collections::HashMap, fmt::Display};
 
@@ -31,7 +32,8 @@ impl Store {
 
 #[async_trait]
 impl SessionStore for Store {
-    /// Saves a new session. In the unlikely case that its random id is taken, the session gets another id.
+    /// Saves a new session. In the unlikely case that another session has the same random id, the new session gets
+    /// another id.
     async fn create(&self, record: &mut Record) -> session_store::Result<()> {
         loop {
             let done = sqlx::query(

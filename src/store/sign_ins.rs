@@ -93,8 +93,9 @@ impl Store {
         Ok(())
     }
 
-    /// Deletes all sign-ins of ID-porten's session `sid`, and returns their number. Call this function when ID-porten
-    /// sends a front-channel logout. If `sid` is empty, this function deletes nothing. No session has an empty id.
+    /// Deletes all sign-ins of ID-porten's session `sid`, and returns the number of deleted sign-ins. Call this
+    /// function when ID-porten sends a front-channel logout. If `sid` is empty, this function deletes nothing. No
+    /// session has an empty id.
     ///
     /// # Errors
     ///

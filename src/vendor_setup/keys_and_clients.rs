@@ -1,4 +1,4 @@
-//! SmartCloud's keys, and SmartCloud's OAuth clients in the simulator's Maskinporten and ID-porten.
+//! Makes SmartCloud's keys, and registers SmartCloud's OAuth clients in the simulator's Maskinporten and ID-porten.
 //!
 //! For TT02 and production, a vendor registers its OAuth clients by hand in Digdir's self-service. In the simulator,
 //! every vendor can register OAuth clients with the control API. The simulator treats SmartCloud like any other vendor.
@@ -51,13 +51,13 @@ pub fn make_keys(config: &Config) -> Result<(), KeyError> {
     if system == idporten {
         return signing::make_if_missing(system);
     }
-    // SmartCloud generates the two keys in parallel, because each takes about 100 ms of processor time.
+    // SmartCloud generates the two keys in parallel, because each key takes about 100 ms of processor time.
     std::thread::scope(|scope| {
         let idporten_key = scope.spawn(|| signing::make_if_missing(idporten));
         signing::make_if_missing(system)?;
         idporten_key
             .join()
-            // The other thread panicked. Generate its key in this thread instead.
+            // The other thread panicked. Generate the key for ID-porten in this thread instead.
             .unwrap_or_else(|_| signing::make_if_missing(idporten))
     })
 }

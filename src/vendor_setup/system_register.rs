@@ -3,8 +3,8 @@
 //!
 //! Rules to keep if you copy this file:
 //!
-//! - Register all rights and access packages that your requests ask for. Altinn refuses a request that asks for other
-//!   access than the system's entry lists (`AUTH-00001`, `-00063`, `-00064`).
+//! - Register all rights and access packages that your requests ask for. Altinn refuses a request for access that the
+//!   system's entry does not list (`AUTH-00001`, `-00063`, `-00064`).
 //! - Register the return URL without a query. Its path must be the same as in your requests, including upper and lower
 //!   case and the final slash.
 //! - Send all fields in an update, because an update replaces the whole entry.
@@ -24,8 +24,8 @@ pub enum Error {
     Deleted(String),
 }
 
-/// Returns the entry that SmartCloud registers. It contains the access of all plans, the id of the OAuth client, and
-/// the return URL.
+/// Returns the entry that SmartCloud registers. The entry contains the access of all plans, the id of the OAuth client,
+/// and the return URL.
 #[must_use]
 pub fn system_entry(config: &Config) -> RegisteredSystem {
     let (rights, access_packages) = plan::all_access();
@@ -56,8 +56,8 @@ pub fn system_entry(config: &Config) -> RegisteredSystem {
     }
 }
 
-/// Registers SmartCloud's system if Altinn does not have it. Updates the entry if it differs. Calling this function
-/// again changes nothing.
+/// Registers SmartCloud's system if Altinn does not have the system. If Altinn's entry differs from [`system_entry`],
+/// this function updates Altinn's entry. Calling this function again changes nothing.
 ///
 /// # Errors
 ///
