@@ -1,4 +1,4 @@
-//! The problems that Altinn's pages get from their backend (BFF), with codes such as `AMUI-00001`.
+//! This module contains the problems that Altinn's pages get from their backend (BFF), with codes such as `AMUI-00001`.
 
 use axum::response::Response;
 use http::StatusCode;

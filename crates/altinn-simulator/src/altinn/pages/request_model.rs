@@ -141,7 +141,8 @@ impl From<RuleViolation> for NotShown {
     }
 }
 
-/// Returns the name of the vendor that owns a system. If the name is unknown, returns the vendor's organisation number.
+/// Returns the name of the vendor that owns a system. If the name is unknown, the function returns the vendor's
+/// organisation number.
 #[must_use]
 pub fn vendor_name(world: &World, system: &SystemId) -> String {
     let Some(system) = world.register.system(system) else {

@@ -1,6 +1,6 @@
-//! The endpoints of Altinn's platform that Altinn's own pages call with the token of a logged-in person
-//! (contract/approval.md §2, §6 to §8). A test can call these endpoints too. The test exchanges a token from ID-porten
-//! for a token of Altinn.
+//! This module contains the endpoints of Altinn's platform that Altinn's own pages call with the token of a logged-in
+//! person (contract/approval.md §2, §6 to §8). A test can also call these endpoints. The test first exchanges a token
+//! from ID-porten for a token of Altinn.
 //!
 //! | endpoints | module |
 //! |---|---|
