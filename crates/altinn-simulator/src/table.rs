@@ -98,8 +98,8 @@ pub trait Saved {
     /// Returns all rows with their ids, in table order.
     fn rows(&self) -> Vec<(String, serde_json::Value)>;
 
-    /// Marks all rows as unsaved. At the next save the store deletes its old rows of this table, and writes all rows
-    /// again.
+    /// Marks all rows as unsaved. At the next save the store deletes all saved rows of this table, and then writes all
+    /// rows of the table again.
     fn mark_all_unsaved(&mut self);
 }
 
@@ -135,7 +135,7 @@ where
     }
 
     /// Inserts a row at the end of the table. If the key already exists, the new row replaces the old row at the same
-    /// place. Returns the place.
+    /// place. Returns the place, which is the number of the row.
     pub fn insert(&mut self, key: K, value: V) -> u64 {
         let place = self.places.get(&key).copied().unwrap_or(self.next_place);
         self.next_place = self.next_place.max(place + 1);

@@ -1,5 +1,5 @@
-//! This module contains the simulated Altinn in three parts, which are the APIs of Altinn's platform, Altinn's pages,
-//! and the backend of the pages (BFF).
+//! This module contains the simulated Altinn. The three parts are the APIs of Altinn's platform, Altinn's pages, and
+//! the backend of the pages (BFF).
 
 pub mod bff;
 pub mod case_insensitive;

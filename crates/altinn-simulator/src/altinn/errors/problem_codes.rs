@@ -1,5 +1,5 @@
-//! This module contains Altinn's problem codes, such as `AUTH-00021`. The module maps each rule violation to the number
-//! of a code, and maps each number to an HTTP status and a title.
+//! This module contains Altinn's problem codes, such as `AUTH-00021`. The module says which number belongs to each rule
+//! violation. The module also says which HTTP status and title belong to each number.
 
 use axum::http::StatusCode;
 

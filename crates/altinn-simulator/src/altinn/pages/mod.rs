@@ -104,7 +104,7 @@ fn request_router(kind: RequestKind) -> Router<Simulator> {
         .layer(Extension(kind))
 }
 
-/// Returns the routes that the HTML forms on the pages post to. Their paths are relative to [`API`].
+/// Returns the routes that the HTML forms on the pages post to. The paths of the routes are relative to [`API`].
 pub fn forms() -> Router<Simulator> {
     let mut router = Router::new();
     for kind in RequestKind::VARIANTS.iter().copied() {

@@ -24,9 +24,9 @@ use super::{
 pub struct ClientDelegations {
     relations: Table<String, ClientRelation>,
     delegations: Table<String, ClientDelegation>,
-    /// An index that finds a service provider's relations by their places in the table of relations.
+    /// The places of each service provider's relations. A place is the number of a row in the table `relations`.
     relations_of: HashMap<OrgNumber, BTreeSet<u64>>,
-    /// An index that finds an agent system user's delegations by their places in the table of delegations.
+    /// The places of each agent system user's delegations. A place is the number of a row in the table `delegations`.
     delegations_of: HashMap<SystemUserId, BTreeSet<u64>>,
 }
 
@@ -144,9 +144,9 @@ impl ClientDelegations {
 }
 
 impl Altinn {
-    /// Inserts or replaces the relation between a client and its service provider. If an agent system user of the
-    /// provider needs packages that the new relation does not include, the function disconnects the client from this
-    /// system user.
+    /// Inserts or replaces the relation between a client and its service provider. An agent system user of the provider
+    /// may need packages that the new relation does not include. The function disconnects the client from such a system
+    /// user.
     pub fn put_client_relation(&mut self, relation: ClientRelation) {
         let (client, provider) = (relation.client.clone(), relation.provider.clone());
         if self.client_delegations.relation(&client, &provider) != Some(&relation) {

@@ -128,8 +128,9 @@ impl Connection {
 
     /// Whether the person holds the package in this organisation, by role or by delegation.
     ///
-    /// Some packages, such as `regnskapsforer-lonn`, are only for service providers. No person holds such a package in
-    /// the client's own organisation. The client's accountant or auditor holds the package on behalf of the client.
+    /// Some packages, such as `regnskapsforer-lonn`, are only for service providers. A person never holds such a
+    /// package in an organisation. The organisation's accountant or auditor holds the package on behalf of the
+    /// organisation.
     #[must_use]
     pub fn holds(&self, package: &Package) -> bool {
         if package.administers_access() {

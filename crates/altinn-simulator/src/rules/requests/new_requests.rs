@@ -231,9 +231,10 @@ mod tests {
         world.create_request(kind, &number(vendor), new, id, now)
     }
 
-    /// If a standard request exists, a new request must fail with an error that depends on the status of the standard
-    /// request (contract/systemuser-api.md §4.2, step 6). This must happen if another vendor sends the new request, and
-    /// if the same vendor sends an agent request. An old request with the status `Timedout` must cause no error (§4.3).
+    /// A new request must fail if a standard request with the same external ids exists (contract/systemuser-api.md
+    /// §4.2, step 6). The error depends on the status of the existing request. The new request must fail if another
+    /// vendor sends the new request, or if the same vendor sends an agent request. An old request with the status
+    /// `Timedout` must cause no such error (§4.3).
     #[test]
     fn an_existing_standard_request_causes_an_error_by_its_status() {
         use RequestKind::{Agent, Standard};

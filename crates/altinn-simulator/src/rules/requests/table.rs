@@ -15,15 +15,16 @@ use crate::rules::{Saved, Table, rule_violation::RuleViolation, system_users::Ex
 pub struct Requests {
     creations: Table<RequestId, Request>,
     changes: Table<RequestId, Request>,
-    /// An index that finds all requests of one kind with the same external ids by their places in the table. The last
-    /// place is the place of the newest request.
+    /// The places of all requests of one kind with the same external ids. A place is the number of a row in the table
+    /// of this kind. The last place is the place of the newest request.
     by_external_ids: HashMap<(RequestKind, ExternalIds), BTreeSet<u64>>,
     /// The ids of a system's requests of one kind. The index contains ids and not places, because Altinn sorts these
     /// lists by id.
     pub(super) of_system: HashMap<(RequestKind, SystemId), BTreeSet<RequestId>>,
-    /// An index that finds all requests of one kind to an organisation by their places in the table of this kind.
+    /// The places of all requests of one kind to one organisation. A place is the number of a row in the table of this
+    /// kind.
     to_party: HashMap<(RequestKind, OrgNumber), BTreeSet<u64>>,
-    /// An index that finds a system user's change requests by their places in the table of change requests.
+    /// The places of each system user's change requests. A place is the number of a row in the table `changes`.
     changes_of_user: HashMap<SystemUserId, BTreeSet<u64>>,
 }
 

@@ -59,9 +59,9 @@ impl StoredSystemUser {
 pub struct SystemUsers {
     pub(crate) table: Table<SystemUserId, StoredSystemUser>,
     by_external_ids: HashMap<ExternalIds, SystemUserId>,
-    /// An index that finds the system users of a system by their places in `table`.
+    /// The places of the system users of each system. A place is the number of a row in `table`.
     of_system: HashMap<SystemId, BTreeSet<u64>>,
-    /// An index that finds the system users of a customer by their places in `table`.
+    /// The places of the system users of each customer. A place is the number of a row in `table`.
     of_owner: HashMap<OrgNumber, BTreeSet<u64>>,
 }
 

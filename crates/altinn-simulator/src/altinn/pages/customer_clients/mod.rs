@@ -180,8 +180,8 @@ pub async fn change(
             },
         );
     }
-    // Redirect to the page that has the client's button. The button for the owner's own organisation is on the page of
-    // connected clients.
+    // Redirect to the page that has the client's button. The button for the organisation that owns the system user is
+    // on the page of connected clients.
     let below = if client == own { "" } else { "/clients" };
     let (page, client) = (page.to_string(), client.to_string());
     let mut next_query = vec![
