@@ -156,9 +156,9 @@ pub struct VendorId {
 
 /// A system as a vendor registers and reads it.
 ///
-/// The body of `POST systemregister/vendor` has this type, and so has the response to `GET
-/// systemregister/vendor/{systemId}`. Altinn's lists of systems have other fields. The id is called `systemId` in the
-/// lists, and the client ids and redirect URLs are missing.
+/// The type is the JSON body of `POST systemregister/vendor`. The type is also the body of the response to
+/// `GET systemregister/vendor/{systemId}`. Altinn's lists of systems have other fields. The id is called `systemId` in
+/// the lists, and the client ids and redirect URLs are missing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct RegisteredSystem {

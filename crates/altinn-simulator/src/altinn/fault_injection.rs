@@ -63,7 +63,7 @@ pub async fn respond(
             change_tokens(simulator, service, id, &token_fault.effect, response).await;
         fault = is_changed.then_some((id, token_fault));
     }
-    // The simulator saves the changes of this call before the client gets the response.
+    // The simulator saves the changes of this call before the caller gets the response.
     if let Err(error) = simulator.save().await {
         tracing::error!(error = ?error, "the simulator's state was not written");
         response = StatusCode::INTERNAL_SERVER_ERROR.into_response();
@@ -126,7 +126,7 @@ fn replacement(effect: &FaultEffect) -> Response {
             let after = [(RETRY_AFTER, HeaderValue::from(*retry_after_seconds))];
             (StatusCode::TOO_MANY_REQUESTS, after).into_response()
         }
-        // The client never receives this empty response. A `Cut` closes the connection first, and the other faults
+        // The caller never receives this empty response. A `Cut` closes the connection first, and the other faults
         // change the handler's response.
         FaultEffect::Cut
         | FaultEffect::Slow { .. }

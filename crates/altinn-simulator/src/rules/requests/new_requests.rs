@@ -231,10 +231,10 @@ mod tests {
         world.create_request(kind, &number(vendor), new, id, now)
     }
 
-    /// A new request must fail if a standard request with the same external ids exists (contract/systemuser-api.md
-    /// §4.2, step 6). The error depends on the status of the existing request. The new request must fail if another
-    /// vendor sends the new request, or if the same vendor sends an agent request. An old request with the status
-    /// `Timedout` must cause no such error (§4.3).
+    /// If a standard request exists, two new requests with the same external ids must fail. One is a request of another
+    /// vendor. The other is an agent request of the same vendor. The error depends on the status of the existing
+    /// request. This rule is step 6 in contract/systemuser-api.md §4.2. If the status of the existing request is
+    /// `Timedout`, no such error must occur (§4.3).
     #[test]
     fn an_existing_standard_request_causes_an_error_by_its_status() {
         use RequestKind::{Agent, Standard};
