@@ -1,5 +1,5 @@
 //! Faults are errors that the simulator injects into responses. This module stores the faults that the control API
-//! adds, and finds the fault that applies to a call. `http::fault_injection` changes the response.
+//! adds, and finds the fault that applies to a call. The module `altinn::fault_injection` changes the response.
 
 use serde::{Deserialize, Serialize};
 use strum::{IntoStaticStr, VariantArray, VariantNames};
@@ -28,8 +28,8 @@ impl Service {
         self.into()
     }
 
-    /// Returns the method and the path of the calls that return tokens. If the path ends with a slash, all paths that
-    /// start with it return tokens.
+    /// Returns the method and the path of the calls that return tokens. If the returned path ends with a slash, all
+    /// paths that start with the returned path return tokens.
     fn token_endpoint(self) -> Option<(&'static str, &'static str)> {
         match self {
             Self::Maskinporten | Self::IdPorten => Some(("POST", "/token")),
@@ -81,7 +81,7 @@ pub struct Fault {
     pub effect: FaultEffect,
 }
 
-/// The number of responses that a fault still changes. The JSON is a number, or the text `"all"`.
+/// The number of responses that a fault can still change. The JSON is a number, or the text `"all"`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(untagged)]
 pub enum Times {
@@ -327,8 +327,8 @@ impl Faults {
         Some((id, fault))
     }
 
-    /// Counts one use of a fault, and deletes the fault after its last use. Returns `false` if the fault does not exist
-    /// any more.
+    /// Counts one use of a fault, and deletes the fault if it has no uses left. Returns `false` if the fault does not
+    /// exist any more.
     pub fn use_once(&mut self, id: Uuid) -> bool {
         match self.table.get(&id).map(|fault| fault.times) {
             None => return false,

@@ -158,8 +158,8 @@ impl Simulator {
     ///
     /// # Errors
     ///
-    /// Returns [`StoreError`] if the simulator cannot save the keys. Returns the error of `change`, as the inner
-    /// result, if `change` fails. After any error the keys are unchanged.
+    /// Returns [`StoreError`] if the simulator cannot save the keys. If `change` fails, the inner `Result` contains the
+    /// error of `change`. After any error the keys are unchanged.
     pub(crate) async fn change_keys<E>(
         &self,
         change: impl FnOnce(&mut Keys) -> Result<(), E>,

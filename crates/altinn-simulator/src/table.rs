@@ -10,7 +10,7 @@ use std::{
 
 use serde::{Serialize, de::DeserializeOwned};
 
-/// A table whose rows stay in insertion order, with look-up by key.
+/// A table whose rows stay in insertion order. The rules find a row by its key.
 ///
 /// The table records which rows changed since the last save, so the rules need no code for saving. Reading one row, or
 /// one page of a list, takes about the same time in a small table and in a table with a hundred thousand rows.
@@ -54,8 +54,8 @@ impl Change {
         }
     }
 
-    /// Returns the content of a `Put`, which is the name of the table, and the id, the place and the value of the row.
-    /// The result is `None` for other changes.
+    /// Returns the parts of a `Put`: the name of the table, and the id, the place and the value of the row. The result
+    /// is `None` for other changes.
     #[must_use]
     pub fn row(&self) -> Option<(&'static str, &str, u64, &str)> {
         match self {
@@ -98,7 +98,8 @@ pub trait Saved {
     /// Returns all rows with their ids, in table order.
     fn rows(&self) -> Vec<(String, serde_json::Value)>;
 
-    /// Marks all rows as unsaved. At the next save the store replaces all its rows of this table.
+    /// Marks all rows as unsaved. At the next save the store deletes all saved rows of this table, and then writes all
+    /// rows of the table again.
     fn mark_all_unsaved(&mut self);
 }
 
@@ -125,7 +126,8 @@ where
         self.rows.get(place).map(|(_, value)| value)
     }
 
-    /// Returns a mutable row. The table marks the row as unsaved, even if the caller does not change the row.
+    /// Returns a mutable reference to a row. The table marks the row as unsaved, even if the caller does not change the
+    /// row.
     pub fn get_mut(&mut self, key: &K) -> Option<&mut V> {
         let place = self.places.get(key)?;
         self.unsaved.insert(key.clone());
@@ -133,7 +135,7 @@ where
     }
 
     /// Inserts a row at the end of the table. If the key already exists, the new row replaces the old row at the same
-    /// place. Returns the place.
+    /// place. Returns the place, which is the number of the row.
     pub fn insert(&mut self, key: K, value: V) -> u64 {
         let place = self.places.get(&key).copied().unwrap_or(self.next_place);
         self.next_place = self.next_place.max(place + 1);
@@ -210,7 +212,7 @@ where
         if std::mem::take(&mut self.cleared) {
             changes.push(Change::Clear { kind });
         }
-        // Sort the changes by id, because the store writes fastest in the order of its primary key.
+        // Sort the changes by id, because the store writes fastest in the order of the primary key.
         let unsaved = self.unsaved.drain().map(|key| (key.to_string(), key));
         let mut unsaved: Vec<_> = unsaved.collect();
         unsaved.sort_unstable_by(|(one, _), (other, _)| one.cmp(other));

@@ -140,8 +140,8 @@ impl World {
         for table in self.tables() {
             table.mark_all_unsaved();
         }
-        // A vendor's product may remember the numbers of removed persons and organisations. Continue the counters, so
-        // that no new person or organisation gets such a number.
+        // A vendor's product may remember the numbers of removed persons and organisations. Therefore keep the old
+        // counters. The simulator then never gives such a number to a new person or organisation.
         *self.settings.get_mut() = SettingsRow {
             persons_made: settings.persons_made,
             organisations_made: settings.organisations_made,
@@ -192,7 +192,8 @@ impl World {
     ///
     /// # Errors
     ///
-    /// Returns [`Unreadable`] if this version of the simulator cannot parse the row, or does not know its table.
+    /// Returns [`Unreadable`] if this version of the simulator cannot parse the row, or has no table with the name
+    /// `kind`.
     pub fn restore(
         &mut self,
         kind: &str,

@@ -26,7 +26,7 @@ impl Problem {
 /// The error codes that an API client should handle. The complete list is in Altinn's source code
 /// (`src/Core/Problems/Problem.cs`).
 pub mod code {
-    /// The system is not registered with the right, or a customer cannot delegate the right.
+    /// The system is not registered with the right that the vendor requests, or a customer cannot delegate the right.
     pub const RIGHT_NOT_FOUND: &str = "AUTH-00001";
     /// A system user with the same system, customer and external reference already exists.
     pub const SYSTEM_USER_EXISTS: &str = "AUTH-00004";
@@ -37,8 +37,8 @@ pub mod code {
     /// The vendor's request does not exist, or the request is of another kind. A request that somebody deleted does not
     /// exist either.
     pub const REQUEST_NOT_FOUND: &str = "AUTH-00010";
-    /// The system does not exist, or it belongs to another vendor. Altinn returns the status 404, although older
-    /// documentation says 400.
+    /// The system does not exist, or the system belongs to another vendor. Altinn returns the status 404, although
+    /// older documentation says 400.
     pub const SYSTEM_NOT_FOUND: &str = "AUTH-00011";
     pub const REDIRECT_NOT_ALLOWED: &str = "AUTH-00021";
     pub const NO_REDIRECTS_REGISTERED: &str = "AUTH-00026";

@@ -71,7 +71,7 @@ impl From<SystemId> for String {
 
 /// A right (*enkelttjeneste*), which gives access to one resource.
 ///
-/// Altinn stores and returns `action`, but never compares it. Therefore SmartCloud does not send `action`.
+/// Altinn stores and returns `action`, but never compares `action`. Therefore SmartCloud does not send `action`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, Serialize, Deserialize)]
 pub struct Right {
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -156,9 +156,9 @@ pub struct VendorId {
 
 /// A system as a vendor registers and reads it.
 ///
-/// The type is the body of `POST systemregister/vendor`, and of the response to `GET systemregister/vendor/{systemId}`.
-/// Altinn's lists of systems have other fields. The id is called `systemId` in the lists, and the client ids and
-/// redirect URLs are missing.
+/// The type is the JSON body of `POST systemregister/vendor`. The type is also the body of the response to
+/// `GET systemregister/vendor/{systemId}`. Altinn's lists of systems have other fields. The id is called `systemId` in
+/// the lists, and the client ids and redirect URLs are missing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct RegisteredSystem {

@@ -1,6 +1,6 @@
-//! Case-insensitive routing. Altinn's platform runs on ASP.NET. ASP.NET ignores upper and lower case in fixed path
-//! segments and in the names of query parameters. ASP.NET also accepts a slash at the end of a path. This module does
-//! not change the values in a path or a query.
+//! This module makes routing case-insensitive. Altinn's platform runs on ASP.NET. ASP.NET ignores upper and lower case
+//! in fixed path segments and in the names of query parameters. ASP.NET also accepts a slash at the end of a path. This
+//! module does not change the values in a path or a query.
 //!
 //! [`Router`] and [`Query`] replace axum's types of the same names. `Router` reads from each route's template which
 //! path segments are fixed. The fields of a query struct must have names in lower case. The same applies to the fields
@@ -57,8 +57,8 @@ impl<S: Clone + Send + Sync + 'static> Router<S> {
         self
     }
 
-    /// Builds the service. The service first changes each path to the spelling of its template. The middleware in
-    /// `around` and the routes see only the changed path.
+    /// Builds the service. The service first changes each path to the spelling of the route's template. The middleware
+    /// in `around` and the routes see only the changed path.
     pub fn into_service(
         self,
         around: impl FnOnce(axum::Router<S>) -> axum::Router,
@@ -133,7 +133,7 @@ impl<T: DeserializeOwned, S: Send + Sync> FromRequestParts<S> for Query<T> {
             .map(Self)
             .map_err(|error| {
                 let path = error.path().to_string();
-                // The error message contains the parameter name in the spelling that the client sent.
+                // The error message contains the parameter name in the spelling that the caller sent.
                 let name = form_urlencoded::parse(given.as_bytes())
                     .map(|(name, _)| name)
                     .find(|name| name.eq_ignore_ascii_case(&path));

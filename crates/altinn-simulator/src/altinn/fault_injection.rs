@@ -1,5 +1,6 @@
-//! Applies the faults that the control API sets. All services use this module, also Altinn's BFF, which calls the platform's
-//! handlers within the process. The module is a part of `altinn`, because most faults answer with one of Altinn's problems.
+//! This module applies the faults that the control API sets. All services use this module. Altinn's BFF, which calls
+//! the platform's handlers within the process, also uses this module. The module is a part of `altinn`, because most
+//! faults answer with one of Altinn's problems.
 
 use std::{future::Future, time::Duration};
 
@@ -25,21 +26,22 @@ use crate::{
 /// The largest token response, in bytes, that a fault can change. A normal token response has a few thousand bytes.
 const MAX_TOKEN_RESPONSE: usize = 1024 * 1024;
 
-/// Every response with an injected fault has this header. Its value is the kind of the fault.
+/// The header of every response with an injected fault. The value of the header is the name of the fault's effect.
 pub const FAULT_HEADER: HeaderName = HeaderName::from_static("x-simulator-fault");
 
 /// The response to a call, and the fault that was applied to the response.
 pub struct Outcome {
     pub response: Response,
-    /// The fault with its id. `None` if no fault was applied.
+    /// The fault with its id. The value is `None` if no fault was applied.
     pub fault: Option<(Uuid, Fault)>,
-    /// Whether the response is the fault's own, and not the handler's.
+    /// Whether the response of the fault replaced the response of the handler.
     pub is_replaced: bool,
 }
 
 /// Runs the handler of a call, saves the simulator's state, and applies the fault for the call if there is one.
 ///
-/// A fault that cuts the connection returns a response too. The caller must not send that response.
+/// If the fault cuts the connection, the function nevertheless returns a response. The caller must not send that
+/// response.
 pub async fn respond(
     simulator: &Simulator,
     (service, method, path): (Service, &str, &str),
@@ -61,7 +63,7 @@ pub async fn respond(
             change_tokens(simulator, service, id, &token_fault.effect, response).await;
         fault = is_changed.then_some((id, token_fault));
     }
-    // The simulator saves the changes of this call before the client gets the response.
+    // The simulator saves the changes of this call before the caller gets the response.
     if let Err(error) = simulator.save().await {
         tracing::error!(error = ?error, "the simulator's state was not written");
         response = StatusCode::INTERNAL_SERVER_ERROR.into_response();
@@ -85,7 +87,7 @@ pub async fn respond(
     }
 }
 
-/// The response that the simulator sends instead of the handler's response.
+/// Returns the response that the simulator sends instead of the handler's response.
 fn replacement(effect: &FaultEffect) -> Response {
     let status =
         |status: u16| StatusCode::from_u16(status).unwrap_or(StatusCode::INTERNAL_SERVER_ERROR);
@@ -124,7 +126,7 @@ fn replacement(effect: &FaultEffect) -> Response {
             let after = [(RETRY_AFTER, HeaderValue::from(*retry_after_seconds))];
             (StatusCode::TOO_MANY_REQUESTS, after).into_response()
         }
-        // The client never receives this empty response. A `Cut` closes the connection first, and the other faults
+        // The caller never receives this empty response. A `Cut` closes the connection first, and the other faults
         // change the handler's response.
         FaultEffect::Cut
         | FaultEffect::Slow { .. }
@@ -135,8 +137,9 @@ fn replacement(effect: &FaultEffect) -> Response {
     }
 }
 
-/// Changes the tokens in the handler's response, and counts that as one use of the fault. The flag says whether the
-/// fault was used. A response without a token, such as an error, stays unchanged and does not use the fault.
+/// Changes the tokens in the handler's response, and counts one use of the fault. The second value of the result says
+/// whether the fault was used. A response without a token, such as an error, stays unchanged and does not use the
+/// fault.
 async fn change_tokens(
     simulator: &Simulator,
     service: Service,
@@ -160,7 +163,7 @@ async fn change_tokens(
     };
     let now = simulator.now().as_second();
     let changed = in_body(&body, |token| in_token(token, effect, key, now));
-    // Another HTTP request may have used the fault for the last time since this request began.
+    // Another HTTP request may have used the fault for the last time while this HTTP request was running.
     let changed = changed.filter(|_| simulator.world().faults.use_once(id));
     let is_changed = changed.is_some();
     parts.headers.remove(CONTENT_LENGTH);

@@ -1,5 +1,6 @@
-//! The error responses that the control API can inject into Altinn's APIs. A test selects such a response with an error
-//! code of Altinn. The response has the same JSON fields as Altinn's own error response, with example values.
+//! This module makes the error responses that the control API can inject into Altinn's APIs. A test selects such a
+//! response with an error code of Altinn. The response has the same JSON fields as Altinn's own error response, with
+//! example values.
 
 use axum::{http::StatusCode, response::Response};
 use serde_json::Map;

@@ -52,7 +52,7 @@ pub fn read<T: DeserializeOwned>(headers: &HeaderMap, body: &[u8]) -> Result<T, 
 }
 
 /// Returns the JSON path of an invalid value in the format of ASP.NET. The names in the path have the spelling that the
-/// client sent.
+/// caller sent.
 fn as_given(path: &serde_path_to_error::Path, mut given: &Value) -> String {
     let mut text = "$".to_owned();
     for segment in path {
@@ -74,8 +74,8 @@ fn as_given(path: &serde_path_to_error::Path, mut given: &Value) -> String {
     text
 }
 
-/// Parses the UUID in a query parameter. If the parameter is missing or empty, returns a UUID of zeros, as ASP.NET
-/// does.
+/// Parses the UUID in a query parameter. If the parameter is missing or empty, the function returns a UUID of zeros, as
+/// ASP.NET does.
 ///
 /// # Errors
 ///

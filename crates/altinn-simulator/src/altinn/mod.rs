@@ -1,5 +1,5 @@
-//! The simulated Altinn, in three parts: the APIs of Altinn's platform, Altinn's pages, and the backend of the pages
-//! (BFF).
+//! This module contains the simulated Altinn. The three parts are the APIs of Altinn's platform, Altinn's pages, and
+//! the backend of the pages (BFF).
 
 pub mod bff;
 pub mod case_insensitive;
@@ -16,8 +16,8 @@ use axum::Router;
 
 use crate::Simulator;
 
-/// Returns the routes on the UI's origin: the pages, and their backend under [`pages::API`]. The backend also receives the
-/// HTML forms of the pages.
+/// Returns the routes on the UI's origin: the pages, and the backend of the pages under [`pages::API`]. The backend
+/// also receives the HTML forms of the pages.
 pub fn ui_router(simulator: &Simulator) -> Router<Simulator> {
     pages::router().nest_service(pages::API, bff::service(simulator, pages::forms()))
 }

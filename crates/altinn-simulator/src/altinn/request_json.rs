@@ -1,5 +1,5 @@
-//! The JSON of system user requests. This module has the body with which a vendor creates a system user request. It
-//! also has the fields of a system user request in the platform's responses.
+//! This module contains the JSON of system user requests. One type is the body with which a vendor creates a system
+//! user request. Another type contains the fields of a system user request in the platform's responses.
 
 use altinn_types::{
     AccessPackage, ChangeRequestStatus, ExternalRef, OrgNumber, RequestId, Right, SystemId,
@@ -21,8 +21,8 @@ use crate::{
 #[serde(transparent)]
 pub struct NewRequestBody(#[serde(with = "NewRequestMembers")] pub NewRequest);
 
-/// The names of the members of [`NewRequest`] in JSON. The names are in lower case, because [`super::json_body`] converts
-/// the names in the body to lower case. Altinn ignores the case of member names.
+/// The names of the members of [`NewRequest`] in JSON. The names are in lower case, because [`super::json_body`]
+/// converts the names in the body to lower case. Altinn ignores the case of member names.
 #[derive(Deserialize)]
 #[serde(remote = "NewRequest")]
 struct NewRequestMembers {
@@ -59,8 +59,8 @@ impl NewRequestBody {
     }
 }
 
-/// A system user request in a response, of any kind. The kind and the endpoint decide which members the response has. The
-/// endpoint. A member that is `None` is left out.
+/// A system user request of any kind in a response. The kind and the endpoint decide which members the response has.
+/// The response leaves out a member that is `None`.
 #[derive(Clone, Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct RequestResponse {

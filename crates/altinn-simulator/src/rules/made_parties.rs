@@ -1,5 +1,5 @@
-//! This module makes the persons and organisations that the control API adds for tests. Each gets a new number and an
-//! invented name.
+//! This module makes the persons and organisations that the control API adds for tests. Each person and each
+//! organisation gets a new number and an invented name.
 
 use altinn_types::OrgNumber;
 
@@ -64,8 +64,8 @@ pub(crate) fn org_number_from(from: u64) -> (OrgNumber, u64) {
         .expect("ten of eleven numbers have a check digit")
 }
 
-/// Returns an invented Norwegian name for the person with the counter value `made`. The first 25,000 names are all
-/// different.
+/// Returns an invented Norwegian name for a new person. `made` is the number of persons that the control API made
+/// before. The first 25,000 names are all different.
 pub(crate) fn person_name(made: u64) -> String {
     let pick = |names: &[&'static str], n: u64| {
         let len = names.len() as u64;

@@ -57,8 +57,8 @@ pub struct Altinn {
 }
 
 impl Altinn {
-    /// Builds the indexes from the tables. Call this function after rows were inserted into the tables directly, as
-    /// when the store loads saved rows.
+    /// Builds the indexes from the tables. Call this function after code has inserted rows directly into the tables.
+    /// The store inserts rows directly when it loads the saved rows.
     pub fn rebuild_index(&mut self) {
         self.parties.rebuild_index();
         self.register.rebuild_index();

@@ -1,5 +1,5 @@
 //! This module contains the named persons and organisations with which every simulator starts. Each person is a test
-//! case. A line of text says what happens when a user logs in as that person.
+//! case, with a description of what happens when a user logs in as that person.
 //!
 //! All named persons and organisations are invented. The personal numbers are synthetic, with 80 added to the month, as
 //! in [Tenor]. The organisation numbers start with 3, as in Tenor.
@@ -131,7 +131,7 @@ const ORGANISATIONS: [(&str, &str, &str, Option<&str>); 15] = [
     ),
 ];
 
-/// The number and the name of the accountant.
+/// The organisation number and the name of the named service provider, which is an accountant.
 const PROVIDER: (&str, &str) = ("318703558", "Rette Tall AS");
 
 /// The clients of the accountant. Each row contains the number, the name, the unit type, and the access that the client
@@ -190,7 +190,7 @@ enum Given {
     Package(&'static str),
 }
 
-/// Returns the keys of the named persons, in the order of the list.
+/// Returns the keys of the named persons, in the order of `PERSONS`.
 pub(crate) fn named() -> impl Iterator<Item = &'static str> {
     PERSONS.iter().map(|named| named.key)
 }

@@ -1,4 +1,4 @@
-//! This module contains Norwegian personal numbers. The numbers all belong to synthetic persons.
+//! This module contains the type for Norwegian personal numbers. All numbers belong to synthetic persons.
 
 use std::{fmt, str::FromStr};
 
@@ -124,7 +124,8 @@ mod tests {
             ("", NotElevenDigits),
             ("1284791026", NotElevenDigits),
             ("1284791026x", NotElevenDigits),
-            // Month 04 is that of a real person, month 44 is from another test series, and month 93 does not exist.
+            // The month 04 is in numbers of real persons. The month 44 is in another series of test numbers. The month
+            // 93 does not exist.
             ("12047910265", NotSynthetic),
             ("12447910265", NotSynthetic),
             ("12937910265", NotSynthetic),

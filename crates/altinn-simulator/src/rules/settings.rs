@@ -1,5 +1,5 @@
-//! This module contains the settings that the control API can change for the whole simulator. The same row contains the
-//! counters from which new persons and organisations get their numbers.
+//! This module contains the settings that the control API can change for the whole simulator. The table row with the
+//! settings also contains counters. New persons and organisations get their numbers from these counters.
 
 use std::ops::RangeInclusive;
 
@@ -91,7 +91,7 @@ impl Settings {
         row.cloned().unwrap_or_default()
     }
 
-    /// Returns the row for changes. If the row does not exist, the function first inserts it.
+    /// Returns a mutable reference to the row. If the row does not exist, the function first inserts the row.
     pub(crate) fn get_mut(&mut self) -> &mut SettingsRow {
         let key = ONLY_ROW.to_owned();
         if !self.table.contains(&key) {
@@ -126,9 +126,9 @@ impl Altinn {
         self.settings.get_mut().automation = automation;
     }
 
-    /// Returns the person whom ID-porten logs in without showing its page. If a person has the key `hint`, which is the
-    /// OAuth client's `login_hint`, the function returns that person. Otherwise the function returns the person in the
-    /// setting. The result is `None` if the setting is off.
+    /// Returns the person whom ID-porten logs in without showing the page on which a user chooses a person. `hint` is
+    /// the `login_hint` of the OAuth client. If a person has the key `hint`, the function returns that person.
+    /// Otherwise the function returns the person in the setting. The result is `None` if the setting is off.
     #[must_use]
     pub fn automatic_person(&self, hint: Option<&str>) -> Option<&Person> {
         let set = self.automation().login?;

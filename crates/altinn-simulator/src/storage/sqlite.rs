@@ -234,7 +234,8 @@ impl Store {
         if self.pending.is_empty() {
             return Ok(());
         }
-        // Most calls change a few rows and delete none. One statement writes them, so it needs no transaction.
+        // Most calls change a few rows and delete no rows. One statement can write these rows, so no transaction is
+        // needed.
         let rows: Vec<_> = self.pending.iter().filter_map(Change::row).collect();
         if rows.len() == self.pending.len() && rows.len() <= ROWS_PER_STATEMENT {
             put(connection, &rows).await?;
@@ -275,7 +276,7 @@ impl Store {
         Ok(())
     }
 
-    /// Closes the file, so that `SQLite` removes its `-wal` file.
+    /// Closes the state file. `SQLite` then removes the `-wal` file that belongs to the state file.
     pub async fn close(&mut self) {
         if let Some(connection) = self.connection.take()
             && let Err(error) = connection.close().await
@@ -304,8 +305,8 @@ async fn put(
     Ok(())
 }
 
-/// Deletes all rows of the kinds in `cleared`. The function reads all other rows, empties the whole table and inserts
-/// the other rows again. `SQLite` empties a whole table much faster than it deletes single rows.
+/// Deletes all rows whose `kind` is in `cleared`. The function reads all other rows, empties the whole table and
+/// inserts the other rows again. `SQLite` empties a whole table much faster than it deletes single rows.
 async fn keep_others(
     connection: &mut SqliteConnection,
     cleared: &[&str],
@@ -347,8 +348,8 @@ async fn make_keys() -> Result<Keys, KeyError> {
         .unwrap_or_else(|_| Keys::fresh())
 }
 
-/// Creates the folder and the file. Only the owner of the file can read a new file, because the file contains private
-/// keys.
+/// Creates the folder and the file. Only the owner of the file can read the file that this function creates, because
+/// the file contains private keys.
 fn make_private(path: &Path) -> std::io::Result<()> {
     use std::os::unix::fs::OpenOptionsExt;
 

@@ -22,7 +22,7 @@ use crate::{
 };
 use altinn_types::OrgNumber;
 
-/// An organisation to which an agent system user can be connected.
+/// A client that can be connected to an agent system user.
 #[derive(Debug, Serialize)]
 #[serde(rename_all = "camelCase")]
 pub struct Customer {

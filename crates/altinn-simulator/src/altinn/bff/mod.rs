@@ -1,6 +1,6 @@
-//! The backend for frontend (BFF) of Altinn's pages. The scripts of the pages call the endpoints of the BFF, which have
-//! the same origin as the pages. The BFF calls Altinn's platform and converts the platform's responses. A vendor's test
-//! can call the BFF too.
+//! This module contains the backend for frontend (BFF) of Altinn's pages. The scripts of the pages call the endpoints
+//! of the BFF, which have the same origin as the pages. The BFF calls Altinn's platform and converts the platform's
+//! responses. A vendor's test can also call the endpoints of the BFF.
 //!
 //! | endpoints | module |
 //! |---|---|
@@ -11,9 +11,10 @@
 //! | an agent system user that also acts for its owner | the portal API's [`own_organisation`] |
 //! | the systems that a customer can choose | [`system_register`] |
 //!
-//! The module [`gate`] identifies the caller. The module [`page_problems`](super::errors::page_problems) converts the platform's errors. Faults that the
-//! control API sets for the platform also apply to the BFF (see [`upstream`]). The BFF contains none of Altinn's rules.
-//! The platform's [portal API](crate::altinn::portal_api), which the BFF calls, applies the rules.
+//! The module [`gate`] identifies the caller. The module [`page_problems`](super::errors::page_problems) converts the
+//! platform's errors. Faults that the control API sets for the platform also apply to the BFF (see [`upstream`]). The
+//! BFF contains none of Altinn's rules. The platform's [portal API](crate::altinn::portal_api), which the BFF calls,
+//! applies the rules.
 //!
 //! Paths and JSON follow contract/approval.md §1 to §3. Where that document says nothing, paths and JSON follow
 //! Altinn's public source code (`Controllers/SystemUser*` and `Models/SystemUser/Frontend` of

@@ -41,8 +41,9 @@ pub async fn call_platform(
     response
 }
 
-/// Converts a path of the BFF to the platform's path for the same call. A path of an agent request is replaced. Every
-/// other path only gets the platform's prefix, which gives the right path for most calls.
+/// Converts a path of the BFF to the platform's path for the same call. The start of a path for agent requests is
+/// replaced, because the platform uses other words in this path. Every other path gets the platform's prefix, which
+/// gives the right path for most calls.
 fn on_the_platform(path: &str) -> String {
     let agent = format!("/systemuser/{}/", RequestKind::Agent.name());
     match path.strip_prefix(&agent) {

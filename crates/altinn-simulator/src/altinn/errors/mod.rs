@@ -1,4 +1,4 @@
-//! Altinn's error responses: the JSON of their bodies, and the table of problem codes.
+//! This module contains Altinn's error responses, with the JSON of their bodies and the table of problem codes.
 
 pub mod page_problems;
 mod problem_codes;

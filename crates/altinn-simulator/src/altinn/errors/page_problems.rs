@@ -1,4 +1,4 @@
-//! The problems that Altinn's pages get from their backend (BFF), with codes such as `AMUI-00001`.
+//! This module contains the problems that Altinn's pages get from their backend (BFF), with codes such as `AMUI-00001`.
 
 use axum::response::Response;
 use http::StatusCode;
@@ -36,8 +36,8 @@ fn named(number: u16) -> String {
 #[must_use]
 pub fn convert(mut response: Response) -> Response {
     match response.extensions_mut().remove::<ApiError>() {
-        // The BFF, too, validates ids and bodies with ASP.NET. Its response to an invalid id or body is therefore the
-        // same as the platform's response.
+        // The BFF validates ids and bodies with ASP.NET, as the platform does. The response of the BFF to an invalid id
+        // or body is therefore the same as the response of the platform.
         None | Some(ApiError::Model(_) | ApiError::NotJson | ApiError::Forged) => response,
         Some(error) => convert_error(response, Some(&error)),
     }

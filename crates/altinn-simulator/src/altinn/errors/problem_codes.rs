@@ -1,5 +1,5 @@
-//! Altinn's problem codes, such as `AUTH-00021`. This module maps each rule violation to the number of its code. It
-//! also maps each number to an HTTP status and a title.
+//! This module contains Altinn's problem codes, such as `AUTH-00021`. The module says which number belongs to each rule
+//! violation. The module also says which HTTP status and title belong to each number.
 
 use axum::http::StatusCode;
 
@@ -19,7 +19,7 @@ pub fn status(violation: &RuleViolation) -> StatusCode {
 }
 
 /// Returns the number of Altinn's problem code for a rule violation. The number comes after `AUTH-` in the platform's
-/// responses. If Altinn's pages show a code for the violation, the same number comes after `AMUI-`.
+/// responses. If Altinn's pages know the number, the same number comes after `AMUI-` in the BFF's responses.
 #[must_use]
 pub fn number(violation: &RuleViolation) -> u16 {
     match violation {
@@ -68,8 +68,8 @@ pub fn number(violation: &RuleViolation) -> u16 {
     }
 }
 
-/// Returns the number for the first right or package that the approver cannot delegate. An error response has one code
-/// only, but its field `delegationReasons` lists all the reasons.
+/// Returns the number for the first right or package that the approver cannot delegate. An error response has only one
+/// code, but the field `delegationReasons` of the response lists all reasons.
 fn first_reason(first: &CannotDelegate) -> u16 {
     let reason = first.codes.first().copied().unwrap_or(Reason::Unknown);
     match (first.kind, reason) {

@@ -1,4 +1,4 @@
-//! The validation errors of the system register, with the code, title and path of each error
+//! This module contains the validation errors of the system register, with the code, title and path of each error
 //! (contract/systemuser-api.md §1.4).
 
 use std::collections::BTreeMap;

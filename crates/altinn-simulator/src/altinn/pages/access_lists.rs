@@ -163,7 +163,8 @@ impl Level {
     }
 }
 
-/// Returns the title of a resource. If the resource registry does not have the resource, returns the resource's id.
+/// Returns the title of a resource. If the resource registry does not have the resource, the function returns the
+/// resource's id.
 #[must_use]
 pub fn title_of_resource(world: &World, language: Language, id: &str) -> String {
     match world.catalogue.resource(id) {

@@ -1,5 +1,5 @@
-//! Antiforgery tokens, which protect Altinn's forms against cross-site request forgery (CSRF). Altinn accepts a form
-//! only if Altinn showed the form to the same browser in the same session.
+//! This module makes and checks antiforgery tokens, which protect Altinn's forms against cross-site request forgery
+//! (CSRF). Altinn accepts a form only if Altinn showed the form to the same browser in the same session.
 //!
 //! The cookie `AS-XSRF-TOKEN` holds a secret. Altinn derives a token from the secret, and puts the token into a hidden
 //! field of each form. Scripts read the token from the cookie `XSRF-TOKEN`, and send the token in the header
@@ -36,7 +36,7 @@ pub struct Guard {
 
 impl Guard {
     /// Reuses the secret in the browser's cookie, so that the forms in other tabs remain valid. If the browser has no
-    /// valid secret, makes a new secret.
+    /// valid secret, the function makes a new secret.
     #[must_use]
     pub fn of(headers: &HeaderMap, session: &str) -> Self {
         let known = cookie(headers, SECRET_COOKIE).filter(|secret| is_plain(secret));

@@ -1,6 +1,6 @@
-//! Login to Altinn and logout from Altinn, on the origin of Altinn's platform. Altinn is an OAuth client of ID-porten.
-//! Both services run in the same process. Altinn therefore exchanges the authorization code by a function call and not
-//! over HTTP.
+//! This module handles login to Altinn and logout from Altinn, on the origin of Altinn's platform. Altinn is an OAuth
+//! client of ID-porten. Altinn and ID-porten run in the same process of the simulator. Altinn therefore exchanges the
+//! authorization code by a function call and not over HTTP.
 
 use std::borrow::Cow;
 

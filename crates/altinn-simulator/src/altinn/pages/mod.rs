@@ -1,4 +1,5 @@
-//! Altinn's pages about system users. The pages are on the UI's origin. Login and logout are on the platform's origin.
+//! This module contains Altinn's pages about system users. The pages are on the UI's origin. Login and logout are on
+//! the platform's origin.
 //!
 //! | page | path |
 //! |---|---|
@@ -17,8 +18,8 @@
 //! | the start page | `/` |
 //!
 //! In the real Altinn, JavaScript on the pages calls the paths under `/accessmanagement/api/v1`. In the simulator, HTML
-//! forms on the pages post to the same paths. If a call to these paths is not a form, the module `bff` handles the
-//! call. `bff` sends the same JSON as the real Altinn.
+//! forms on the pages post to the same paths. If a call to these paths does not come from a form, the module `bff`
+//! handles the call. The module `bff` sends the same JSON as the real Altinn.
 
 pub(crate) mod access_lists;
 pub(crate) mod antiforgery;
@@ -55,8 +56,8 @@ use strum::VariantArray;
 /// The name of Altinn's session cookie. Browsers share cookies between all ports of a host. The name is therefore
 /// different from the names of the other services' cookies.
 pub(crate) const SESSION_COOKIE: &str = "simulated-altinn-session";
-/// The name of the cookie with the party that the person represents. The real Altinn uses the same names for this
-/// cookie and for `AltinnLogoutInfo`.
+/// The name of the cookie with the party that the person represents. This name and the name `AltinnLogoutInfo` are also
+/// the cookie names of the real Altinn.
 const PARTY_COOKIE: &str = "AltinnPartyUuid";
 const LOGOUT_INFO_COOKIE: &str = "AltinnLogoutInfo";
 
@@ -103,7 +104,7 @@ fn request_router(kind: RequestKind) -> Router<Simulator> {
         .layer(Extension(kind))
 }
 
-/// Returns the routes that the HTML forms on the pages post to. Their paths are relative to [`API`].
+/// Returns the routes that the HTML forms on the pages post to. The paths of the routes are relative to [`API`].
 pub fn forms() -> Router<Simulator> {
     let mut router = Router::new();
     for kind in RequestKind::VARIANTS.iter().copied() {

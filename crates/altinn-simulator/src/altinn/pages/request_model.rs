@@ -31,8 +31,8 @@ pub struct RequestModel {
 pub enum RequestedAccess {
     /// The vendor asks for a system user with this access.
     ToHave(AccessLists),
-    /// The vendor asks for an agent system user. `own_too` says whether the owner may also add its own organisation as
-    /// a client.
+    /// The vendor asks for an agent system user. `own_too` says whether the agent system user could also act for the
+    /// organisation that will own the system user.
     ForClients { powers: AccessLists, own_too: bool },
     /// The vendor asks for a change of an existing system user's access.
     ToChange {
@@ -141,7 +141,8 @@ impl From<RuleViolation> for NotShown {
     }
 }
 
-/// Returns the name of the vendor that owns a system. If the name is unknown, returns the vendor's organisation number.
+/// Returns the name of the vendor that owns a system. If the name is unknown, the function returns the vendor's
+/// organisation number.
 #[must_use]
 pub fn vendor_name(world: &World, system: &SystemId) -> String {
     let Some(system) = world.register.system(system) else {

@@ -80,7 +80,8 @@ fn door(href: &'static str, label: &'static str, note: &'static str) -> impl Int
 fn addresses(texts: &'static Texts, simulator: &Simulator) -> impl IntoView + use<> {
     let front = &texts.front;
     let origins = simulator.origins();
-    // Only Maskinporten's issuer ends with a slash. A vendor's settings need the URLs exactly like that.
+    // Only Maskinporten's issuer ends with a slash. A vendor must write the URLs in exactly this spelling in its
+    // settings.
     let bare = |url: &url::Url| url.as_str().trim_end_matches('/').to_owned();
     let rows = [
         (front.ui, bare(&origins.altinn_ui)),

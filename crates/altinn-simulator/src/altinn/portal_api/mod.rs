@@ -1,13 +1,14 @@
-//! The endpoints of Altinn's platform that Altinn's own pages call with the token of a logged-in person
-//! (contract/approval.md §2, §6 to §8). A test can call these endpoints too. The test exchanges a token from ID-porten
-//! for a token of Altinn.
+//! This module contains endpoints of Altinn's platform that Altinn's own pages call. Each call has the token of a
+//! logged-in person (contract/approval.md §2, §6 to §8). A test can also call these endpoints. The test first exchanges
+//! a token from ID-porten for a token of Altinn.
 //!
 //! | endpoints | module |
 //! |---|---|
 //! | reading requests, and listing pending requests | [`requests`] |
 //! | approving, rejecting and forwarding requests of all kinds | [`decisions`] |
 //! | reading, creating, renaming and deleting system users | [`system_users`] |
-//! | the clients of an agent system user, and its owner | [`customer_clients`], [`own_organisation`] |
+//! | the clients of an agent system user | [`customer_clients`] |
+//! | an agent system user that also acts for the organisation that owns the system user | [`own_organisation`] |
 //!
 //! Each endpoint identifies the caller before it does anything else. Most endpoints then check that the caller has
 //! access to the party, with a function of the module [`caller`].

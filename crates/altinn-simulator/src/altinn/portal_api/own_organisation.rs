@@ -41,7 +41,7 @@ impl PartyUuidQuery {
 }
 
 /// Handles `GET systemuser/agent/{party}/{systemUserId}/self/?partyUuid=`. The response says whether the agent system
-/// user is connected to its owner.
+/// user also acts for the organisation that owns the system user.
 pub async fn is_connected(
     caller: Caller,
     State(simulator): State<Simulator>,
@@ -60,8 +60,8 @@ pub async fn is_connected(
     ))
 }
 
-/// Handles `POST systemuser/agent/{party}/{systemUserId}/self/?partyUuid=`, which connects the agent system user to its
-/// owner.
+/// Handles `POST systemuser/agent/{party}/{systemUserId}/self/?partyUuid=`. After this call the agent system user also
+/// acts for the organisation that owns the system user.
 pub async fn connect(
     caller: Caller,
     State(simulator): State<Simulator>,
@@ -78,8 +78,8 @@ pub async fn connect(
     Ok(Json(true))
 }
 
-/// Handles `DELETE systemuser/agent/{party}/{systemUserId}/self/?partyUuid=`, which disconnects the agent system user
-/// from its owner.
+/// Handles `DELETE systemuser/agent/{party}/{systemUserId}/self/?partyUuid=`. After this call the agent system user no
+/// longer acts for the organisation that owns the system user.
 pub async fn disconnect(
     caller: Caller,
     State(simulator): State<Simulator>,

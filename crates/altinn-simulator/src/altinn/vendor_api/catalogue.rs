@@ -1,5 +1,5 @@
-//! The endpoints that return resources and access packages. Vendors call these endpoints to show names and descriptions
-//! on their own pages. The endpoints need no token.
+//! This module contains the endpoints that return resources and access packages. Vendors call these endpoints to show
+//! names and descriptions on their own pages. The endpoints need no token.
 
 use axum::{
     Json,
@@ -99,10 +99,9 @@ pub struct Search {
 }
 
 /// Handles `GET accessmanagement/api/v1/meta/info/accesspackages/search`, which finds access packages by a search term.
-/// The search does not split the term into words. The response lists access packages with the term in their name first.
-/// Access packages with the term in their description follow. Access packages with the term only in the name of a
-/// resource come last.
-/// last.
+/// The search does not split the term into words. The response first lists the access packages whose name contains the
+/// term. Next are the packages whose description contains the term. Last are the packages that only match because the
+/// name of a resource contains the term.
 pub async fn search(
     State(simulator): State<Simulator>,
     Query(search): Query<Search>,
@@ -137,7 +136,8 @@ fn is_provided_by(world: &World, package: &Package, search: &Search) -> bool {
         .any(|resource| resource.owner.code.eq_ignore_ascii_case(code))
 }
 
-/// Returns the package and its score if the package matches the search term. An empty term matches every package.
+/// Returns the package as JSON with its score, if the package matches the search term. An empty term matches every
+/// package.
 fn hit(
     world: &World,
     package: &Package,

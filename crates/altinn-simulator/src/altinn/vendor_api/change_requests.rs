@@ -1,5 +1,6 @@
-//! The endpoint with which a vendor creates a request to change a standard system user (contract/systemuser-api.md §7).
-//! The module [`super::requests`] reads and deletes change requests.
+//! This module contains the endpoint with which a vendor creates a request to change a standard system user
+//! (contract/systemuser-api.md §7). The endpoints that read and delete change requests are in the module
+//! [`super::requests`].
 
 use altinn_types::{AccessPackage, ChangeRequestStatus, RequestId, Right, SystemUserId};
 use axum::{

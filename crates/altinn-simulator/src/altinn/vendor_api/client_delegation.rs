@@ -1,6 +1,6 @@
-//! The endpoints with which a client administrator reads and changes the clients of an agent system user
-//! (contract/systemuser-api.md §8). These endpoints need a token of a person. A vendor exchanges the person's token
-//! from ID-porten for a token of Altinn.
+//! This module contains the endpoints with which a client administrator reads and changes the clients of an agent
+//! system user (contract/systemuser-api.md §8). These endpoints need a token of a person. A vendor exchanges the
+//! person's token from ID-porten for a token of Altinn.
 
 use axum::{Json, extract::State, http::StatusCode};
 use serde::{Deserialize, Serialize};

@@ -1,5 +1,6 @@
-//! The endpoints that issue Altinn's own tokens and publish the keys for those tokens. Altinn exchanges a token from
-//! Maskinporten or ID-porten for a token of Altinn (contract/maskinporten.md §7, contract/idporten.md §8).
+//! This module contains the endpoints that issue Altinn's own tokens and publish the keys for those tokens. Altinn
+//! exchanges a token from Maskinporten or ID-porten for a token of Altinn (contract/maskinporten.md §7,
+//! contract/idporten.md §8).
 
 use axum::{
     Json,

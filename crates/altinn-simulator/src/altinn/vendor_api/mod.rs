@@ -1,5 +1,5 @@
-//! The APIs of Altinn's platform for vendors and resource owners. The most important are the system register, requests
-//! for system users, and look-ups of system users.
+//! This module contains the APIs of Altinn's platform for vendors and resource owners. With these APIs, vendors
+//! register systems, send requests for system users, and look up system users.
 //!
 //! A handler reads the call, calls the [rules](crate::rules), and writes the response with the types of
 //! [`altinn_types`]. The handlers do not contain Altinn's rules.

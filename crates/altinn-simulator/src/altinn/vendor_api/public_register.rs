@@ -1,6 +1,6 @@
-//! The endpoints with which Altinn's own pages read the system register (contract/systemuser-api.md §2.9). The caller
-//! needs a token with the scope `altinn:portal/enduser`. Vendors use the endpoints of
-//! [`system_register`](super::system_register).
+//! This module contains the endpoints with which Altinn's own pages read the system register
+//! (contract/systemuser-api.md §2.9). The caller needs a token with the scope `altinn:portal/enduser`. Vendors use the
+//! endpoints of [`system_register`](super::system_register).
 
 use axum::{
     Json,

@@ -1,7 +1,7 @@
-//! The endpoints with which vendors create, read and delete requests for system users. The handlers create standard
-//! requests (contract/systemuser-api.md §4) and agent requests (§5). The handlers read and delete requests of all
-//! kinds, also change requests (§7). The router stores the kind as a [`RequestKind`] in the extensions of the HTTP
-//! request.
+//! This module contains the endpoints with which vendors create, read and delete requests for system users. The
+//! handlers create standard requests (contract/systemuser-api.md §4) and agent requests (§5). The handlers read and
+//! delete requests of all kinds, also change requests (§7). The router stores the kind as a [`RequestKind`] in the
+//! extensions of the HTTP request.
 
 use altinn_types::{ExternalRef, OrgNumber, RequestId};
 use axum::{

@@ -1,4 +1,4 @@
-//! The JSON body with which a vendor registers or replaces a system.
+//! This module contains the JSON body with which a vendor registers or replaces a system.
 
 use altinn_types::{AccessPackage, Right};
 use serde::Deserialize;
@@ -6,8 +6,8 @@ use serde::Deserialize;
 use crate::rules::register::{DraftText, SystemDraft};
 
 /// The fields of the body that describe a system. Each field can be missing or invalid. The field names below are in
-/// lower case, because [`crate::altinn::json_body`] converts the names in the body to lower case. Altinn ignores the case
-/// of field names.
+/// lower case, because [`crate::altinn::json_body`] converts the names in the body to lower case. Altinn ignores the
+/// case of field names.
 #[derive(Clone, Debug, Default, Deserialize)]
 pub struct SystemBody {
     id: Option<String>,

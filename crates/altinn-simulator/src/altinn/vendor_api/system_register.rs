@@ -1,4 +1,5 @@
-//! The endpoints with which vendors write and read the system register (contract/systemuser-api.md §2).
+//! This module contains the endpoints with which vendors write and read the system register (contract/systemuser-api.md
+//! §2).
 
 use axum::{
     Json,

@@ -1,4 +1,4 @@
-//! The endpoints with which vendors and Maskinporten look up system users.
+//! This module contains the endpoints with which vendors and Maskinporten look up system users.
 
 use axum::{
     Json,

@@ -1,6 +1,6 @@
-//! This module contains the resources and access packages that the simulator knows. The ids, the URNs and the flags are
-//! from the contract (contract/environments.md §3). The contract does not contain all texts, and does not say which
-//! package contains which resource. That data is invented.
+//! This module contains the resources and access packages that the simulator knows. The ids, the URNs and flags such as
+//! `is_delegable` are from the contract (contract/environments.md §3). The contract contains only some of the names and
+//! descriptions, and does not say which package contains which resource. The missing data is invented.
 
 mod areas;
 mod package_rows;
@@ -68,7 +68,7 @@ pub struct Package {
     pub group: String,
     /// Whether a standard system user can have the package.
     pub is_assignable: bool,
-    /// Whether an agent system user can have the package. Clients then delegate the package to the system user.
+    /// Whether an agent system user can have the package. The customer's clients then delegate the package.
     pub is_delegable: bool,
     /// The ids of the resources in the package.
     pub resources: Vec<String>,

@@ -12,9 +12,10 @@ pub(crate) type PackageRow = (
     [&'static str; 6],
 );
 
-/// The access packages of the contract. Each row contains the name in the URN, the area, two flags and the ids of the
-/// resources. The flags say whether a standard system user and an agent system user can have the package. The six texts
-/// are the name in bokmål, nynorsk and English, and then the description in the same languages.
+/// The access packages of the contract. Each row contains the name in the URN, the area, two flags, the ids of the
+/// resources, and six texts. The first flag says whether a standard system user can have the package. The second flag
+/// says whether an agent system user can have the package. The texts are the name in bokmål, nynorsk and English, and
+/// then the description in the same languages.
 #[rustfmt::skip]
 pub(crate) const PACKAGE_ROWS: [PackageRow; 24] = [
     ("krav-og-utlegg", Area::Tax, true, true,

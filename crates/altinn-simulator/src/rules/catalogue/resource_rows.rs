@@ -62,9 +62,9 @@ pub(crate) type ResourceRow = (
     [&'static str; 6],
 );
 
-/// The resources of the contract. Each row contains the id, the service owner, the `resourceType`, whether persons can
-/// delegate rights to the resource, and the actions. The six texts are the title in bokmål, nynorsk and English, and
-/// then the description in the same languages.
+/// The resources of the contract. Each row contains the id, the service owner, the `resourceType`, a flag, the actions,
+/// and six texts. The flag says whether persons can delegate rights to the resource. The texts are the title in bokmål,
+/// nynorsk and English, and then the description in the same languages.
 #[rustfmt::skip]
 pub(crate) const RESOURCE_ROWS: [ResourceRow; 34] = [
     ("ske-krav-og-betalinger", SKATTEETATEN, "GenericAccessResource", true, READ, [

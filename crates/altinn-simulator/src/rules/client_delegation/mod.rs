@@ -24,9 +24,9 @@ use super::{
 pub struct ClientDelegations {
     relations: Table<String, ClientRelation>,
     delegations: Table<String, ClientDelegation>,
-    /// The places of a service provider's relations in the table of relations.
+    /// The places of each service provider's relations. A place is the number of a row in the table `relations`.
     relations_of: HashMap<OrgNumber, BTreeSet<u64>>,
-    /// The places of an agent system user's delegations in the table of delegations.
+    /// The places of each agent system user's delegations. A place is the number of a row in the table `delegations`.
     delegations_of: HashMap<SystemUserId, BTreeSet<u64>>,
 }
 
@@ -56,7 +56,7 @@ impl ClientDelegations {
         self.relations.get(&pair(client, provider))
     }
 
-    /// Returns the delegations to an agent system user, also those of clients that are wound up.
+    /// Returns the delegations to an agent system user. Delegations of clients that are wound up are in the result too.
     fn delegations_of(&self, agent: SystemUserId) -> impl Iterator<Item = &ClientDelegation> {
         let places = self.delegations_of.get(&agent).into_iter().flatten();
         places.filter_map(|place| self.delegations.at(*place))
@@ -145,7 +145,8 @@ impl ClientDelegations {
 
 impl Altinn {
     /// Inserts or replaces the relation between a client and its service provider. An agent system user of the provider
-    /// may need packages that the client does not give. The function disconnects the client from such a system user.
+    /// may need packages that the new relation does not include. The function disconnects the client from such a system
+    /// user.
     pub fn put_client_relation(&mut self, relation: ClientRelation) {
         let (client, provider) = (relation.client.clone(), relation.provider.clone());
         if self.client_delegations.relation(&client, &provider) != Some(&relation) {
@@ -185,8 +186,9 @@ impl Altinn {
         }
     }
 
-    /// Returns the clients that can be connected to an agent system user. Such a client gives the owner all packages
-    /// that the system user has. The result also contains clients that are connected already.
+    /// Returns the clients that can be connected to an agent system user. Such a client has given all packages of the
+    /// system user to the organisation that owns the system user. The result also contains clients that are connected
+    /// already.
     pub fn available_clients<'a>(
         &'a self,
         agent: &'a StoredSystemUser,
@@ -197,8 +199,8 @@ impl Altinn {
             .filter_map(|relation| self.parties.organisation(&relation.client))
     }
 
-    /// Returns the clients that are connected to an agent system user. The owner's own organisation does not count as a
-    /// client.
+    /// Returns the clients that are connected to an agent system user. The owner of the system user can also be
+    /// connected, but does not count as a client.
     pub fn connected_clients(&self, agent: SystemUserId) -> impl Iterator<Item = &Organisation> {
         let owner = self.system_users.get(agent).map(|user| &user.owner);
         self.acts_for(agent)
@@ -206,7 +208,7 @@ impl Altinn {
     }
 
     /// Returns the organisations for which an agent system user acts. These are the connected clients, and also the
-    /// owner if its own organisation is connected.
+    /// owner of the system user if the owner is connected.
     pub fn acts_for(&self, agent: SystemUserId) -> impl Iterator<Item = &Organisation> {
         self.client_delegations
             .delegations_of(agent)
@@ -232,7 +234,8 @@ impl Altinn {
         self.connect_client_number(agent, &client)
     }
 
-    /// Connects the client with this organisation number. The function does not check the rights of a person.
+    /// Connects the client with this organisation number to an agent system user. The function does not check whether a
+    /// person may connect clients.
     fn connect_client_number(
         &mut self,
         agent: SystemUserId,
@@ -275,8 +278,8 @@ impl Altinn {
     /// Returns the first of these errors that applies: [`RuleViolation::NoSuchSystemUser`],
     /// [`RuleViolation::NotAnAgent`], [`RuleViolation::NotClientAdministrator`], [`RuleViolation::ClientNotConnected`].
     ///
-    /// [`RuleViolation::ClientNotConnected`] is also the error for the owner's own organisation, which is not a client.
-    /// An access manager can disconnect the owner's organisation with [`Altinn::disconnect_own`].
+    /// [`RuleViolation::ClientNotConnected`] is also the error if `client` is the owner of the system user, because the
+    /// owner is not a client. An access manager can disconnect the owner with [`Altinn::disconnect_own`].
     pub fn disconnect_client(
         &mut self,
         person: &str,
@@ -292,7 +295,8 @@ impl Altinn {
         removed.map(drop).ok_or(RuleViolation::ClientNotConnected)
     }
 
-    /// Returns the agent system user, if the person is a client administrator of its owner.
+    /// Returns the agent system user, if the person is a client administrator of the organisation that owns the system
+    /// user.
     fn administered_agent(
         &self,
         person: &str,

@@ -6,8 +6,8 @@ use super::ClientDelegation;
 use crate::rules::{Altinn, RuleViolation, system_users::StoredSystemUser};
 
 impl Altinn {
-    /// Whether the owner can connect its own organisation to the agent system user. All packages of the system user
-    /// must be packages that a standard system user can have.
+    /// Whether an agent system user can also act for the organisation that owns the system user. All packages of the
+    /// system user must be packages that a standard system user can have.
     #[must_use]
     pub fn may_connect_own(&self, agent: &StoredSystemUser) -> bool {
         let mut packages = agent.access_packages.iter();
@@ -15,8 +15,8 @@ impl Altinn {
     }
 
     /// Returns the rights and packages that a party has delegated to a system user. The owner of a standard system user
-    /// has delegated all access of the system user. The owner of an agent system user has delegated no access until its
-    /// own organisation is connected.
+    /// has delegated all access of the system user. The owner of an agent system user delegates the packages with
+    /// [`Altinn::connect_own`], and has delegated no access before that.
     #[must_use]
     pub fn delegated_by(
         &self,
@@ -32,8 +32,8 @@ impl Altinn {
         (user.rights.clone(), user.access_packages.clone())
     }
 
-    /// Connects the owner's own organisation to an agent system user. If the organisation is connected already, nothing
-    /// changes.
+    /// Lets an agent system user also act for the organisation that owns the system user. If the system user already
+    /// acts for its owner, nothing changes.
     ///
     /// # Errors
     ///
@@ -56,8 +56,8 @@ impl Altinn {
         Ok(())
     }
 
-    /// Disconnects the owner's own organisation from an agent system user. If the organisation is not connected,
-    /// nothing changes.
+    /// Undoes [`Altinn::connect_own`]. The agent system user then no longer acts for the organisation that owns the
+    /// system user. If the system user does not act for its owner, nothing changes.
     ///
     /// # Errors
     ///
@@ -73,9 +73,9 @@ impl Altinn {
         Ok(())
     }
 
-    /// Returns the agent system user, if the person is an access manager of its owner. As for a standard system user,
-    /// an access manager delegates the packages of the owner. A client administrator delegates only the packages of
-    /// clients.
+    /// Returns the agent system user, if the person is an access manager of the organisation that owns the system user.
+    /// Only an access manager can delegate the packages of the owner. A client administrator can delegate only the
+    /// packages of clients.
     fn managed_agent(
         &self,
         person: &str,

@@ -1,4 +1,5 @@
-//! The relation of a client to its service provider, and the connection of a client to an agent system user.
+//! This module contains the relation of a client to its service provider, and the connection of a client to an agent
+//! system user.
 
 use std::fmt;
 
@@ -94,8 +95,8 @@ impl ClientRelation {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ClientDelegation {
     pub agent: SystemUserId,
-    /// The organisation that is connected. The owner of the system user can also connect its own organisation, and then
-    /// this field contains the owner.
+    /// The organisation for which the system user acts. The organisation is a client, or is itself the owner of the
+    /// system user.
     pub client: OrgNumber,
 }
 

@@ -53,8 +53,8 @@ pub struct Connection {
     pub person: String,
     pub organisation: OrgNumber,
     pub roles: Vec<String>,
-    /// The access packages that the person holds in addition to the packages of the roles. The person can delegate
-    /// these packages too.
+    /// The access packages that the person holds in addition to the packages of the roles. The person can delegate all
+    /// these packages.
     pub packages: Held,
     /// The resources and packages that the person cannot delegate, although the roles or the packages include them.
     pub lacks: Vec<Lack>,
@@ -128,8 +128,9 @@ impl Connection {
 
     /// Whether the person holds the package in this organisation, by role or by delegation.
     ///
-    /// Some packages, such as `regnskapsforer-lonn`, are only for service providers. No person holds such a package in
-    /// the client's own organisation. The client's accountant or auditor holds the package on behalf of the client.
+    /// Some packages, such as `regnskapsforer-lonn`, are only for service providers. A person never holds such a
+    /// package in an organisation. The organisation's accountant or auditor holds the package on behalf of the
+    /// organisation.
     #[must_use]
     pub fn holds(&self, package: &Package) -> bool {
         if package.administers_access() {

@@ -35,7 +35,7 @@ pub struct Parties {
     person_by_number: HashMap<String, String>,
     organisation_by_uuid: HashMap<Uuid, OrgNumber>,
     subunits: HashMap<OrgNumber, Vec<OrgNumber>>,
-    /// The keys of rows in [`Parties::connections`], by the key of the person.
+    /// The keys of each person's rows in [`Parties::connections`]. The key of this map is the key of the person.
     connections_of: HashMap<String, Vec<String>>,
 }
 

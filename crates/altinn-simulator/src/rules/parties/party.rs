@@ -1,4 +1,4 @@
-//! Persons and organisations.
+//! This module contains the types for persons and organisations.
 
 use altinn_types::{LocalizedText, OrgNumber};
 use serde::{Deserialize, Serialize};

@@ -81,8 +81,8 @@ impl Altinn {
     ///
     /// # Errors
     ///
-    /// Returns [`RegisterRefusal`]. The first check is the form of the vendor's id. The second check is that the access
-    /// token belongs to the same vendor. All errors of the later checks are returned together.
+    /// Returns [`RegisterRefusal`]. The first check is that the vendor's id has the right format. The second check is
+    /// that the access token belongs to the same vendor. All errors of the later checks are returned together.
     pub fn register_system(
         &mut self,
         by: &Registrar,

@@ -22,7 +22,8 @@ pub enum InvalidSystem {
     RedirectUrls,
     DuplicateRights,
     DuplicatePackages,
-    /// The access packages with these URNs are wrong.
+    /// Some access packages are wrong. `malformed` lists the texts that are no URNs. `unknown` lists packages that the
+    /// catalogue does not contain. `not_delegable` lists packages that no system user can have.
     Packages {
         malformed: Vec<String>,
         unknown: Vec<String>,

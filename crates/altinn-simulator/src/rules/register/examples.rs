@@ -1,4 +1,4 @@
-//! A vendor and its systems, for the tests of the rules.
+//! This module contains a vendor and its systems, for the tests of the rules.
 #![cfg(test)]
 
 use altinn_types::{OrgNumber, ResourceAttribute, Right};

@@ -168,7 +168,8 @@ pub struct Register {
     pub(crate) systems: Table<SystemId, System>,
     /// The changelog entries of all systems. The keys count the changes from 1.
     changelog: Table<u64, ChangelogEntry>,
-    /// The system that lists a Maskinporten client, by client id. Deleted systems are not in this index.
+    /// An index from the id of a Maskinporten client to the system that lists the client. Deleted systems are not in
+    /// this index.
     system_by_client: HashMap<String, SystemId>,
 }
 

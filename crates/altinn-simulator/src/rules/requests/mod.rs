@@ -196,7 +196,7 @@ impl Altinn {
         Ok((page, next.map(|request| request.id)))
     }
 
-    /// Lets an open request time out. The function moves the creation of the request far enough into the past.
+    /// Lets an open request time out. The function moves the creation time of the request far enough into the past.
     ///
     /// # Errors
     ///

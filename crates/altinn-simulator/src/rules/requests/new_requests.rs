@@ -101,17 +101,17 @@ impl Altinn {
         Ok(Created::New(id))
     }
 
-    /// Returns the stored request that Altinn returns instead of creating a new one (contract/systemuser-api.md §4.2,
-    /// steps 3 to 6).
+    /// Returns the id of the stored request that Altinn returns instead of creating a new request
+    /// (contract/systemuser-api.md §4.2, steps 3 to 6).
     ///
     /// # Errors
     ///
     /// Returns [`RuleViolation::SystemUserExists`] if a system user of any type has the same external ids, and
     /// [`RuleViolation::NoSuchSystem`] if the system does not exist.
     ///
-    /// An existing *standard* request with the same external ids causes an error that depends on its status. This can
-    /// happen if another vendor owns the system, or if the new request is an agent request. An existing agent request
-    /// never causes an error for a new standard request.
+    /// If a *standard* request with the same external ids exists, the error depends on the status of the standard
+    /// request. This error can happen if another vendor owns the system, or if the new request is an agent request. An
+    /// existing agent request never causes an error for a new standard request.
     fn find_existing(
         &self,
         kind: RequestKind,
@@ -166,7 +166,7 @@ impl Altinn {
 }
 
 /// Whether the external reference is too long for Altinn's database, which accepts 255 characters. Altinn does not
-/// check the length before, so the write to the database fails (contract/systemuser-api.md §4.2, step 13). The rule
+/// check the length, and therefore the write to the database fails (contract/systemuser-api.md §4.2, step 13). The rule
 /// follows from Altinn's source code. Nobody has tested the rule against the real Altinn.
 fn is_too_long(external_ref: &ExternalRef) -> bool {
     external_ref.0.chars().count() > 255
@@ -231,9 +231,10 @@ mod tests {
         world.create_request(kind, &number(vendor), new, id, now)
     }
 
-    /// An existing standard request must cause an error that depends on its status (contract/systemuser-api.md §4.2,
-    /// step 6). The error is for a vendor that does not own the system, and for the owner's agent request. An old
-    /// request with the status `Timedout` must cause no error (§4.3).
+    /// If a standard request exists, two new requests with the same external ids must fail. One is a request of another
+    /// vendor. The other is an agent request of the same vendor. The error depends on the status of the existing
+    /// request. This rule is step 6 in contract/systemuser-api.md §4.2. If the status of the existing request is
+    /// `Timedout`, no such error must occur (§4.3).
     #[test]
     fn an_existing_standard_request_causes_an_error_by_its_status() {
         use RequestKind::{Agent, Standard};
@@ -265,8 +266,8 @@ mod tests {
         }
     }
 
-    /// If a customer creates a system user in Altinn, its external reference is the organisation number. A new request
-    /// without an external reference would get the same external reference. Therefore the new request must fail
+    /// A system user that a customer created in Altinn has the organisation number as its external reference. A new
+    /// request without an external reference would get the same external reference. Therefore the new request must fail
     /// (contract/systemuser-api.md §4.3, last row).
     #[test]
     fn a_system_user_that_the_customer_created_prevents_requests_of_both_kinds() {

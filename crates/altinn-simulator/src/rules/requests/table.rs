@@ -1,4 +1,4 @@
-//! The tables of requests, with their index.
+//! This module contains the tables of requests, and the indexes that find requests in these tables.
 
 use std::collections::{BTreeSet, HashMap};
 
@@ -15,15 +15,16 @@ use crate::rules::{Saved, Table, rule_violation::RuleViolation, system_users::Ex
 pub struct Requests {
     creations: Table<RequestId, Request>,
     changes: Table<RequestId, Request>,
-    /// The places of all requests with the same kind and the same external ids. The last place is that of the newest
-    /// request.
+    /// The places of all requests of one kind with the same external ids. A place is the number of a row in the table
+    /// of this kind. The last place is the place of the newest request.
     by_external_ids: HashMap<(RequestKind, ExternalIds), BTreeSet<u64>>,
     /// The ids of a system's requests of one kind. The index contains ids and not places, because Altinn sorts these
     /// lists by id.
     pub(super) of_system: HashMap<(RequestKind, SystemId), BTreeSet<RequestId>>,
-    /// The places of all requests of one kind to an organisation, in the table of this kind.
+    /// The places of all requests of one kind to one organisation. A place is the number of a row in the table of this
+    /// kind.
     to_party: HashMap<(RequestKind, OrgNumber), BTreeSet<u64>>,
-    /// The places of a system user's change requests, in the table of change requests.
+    /// The places of each system user's change requests. A place is the number of a row in the table `changes`.
     changes_of_user: HashMap<SystemUserId, BTreeSet<u64>>,
 }
 
@@ -75,7 +76,7 @@ impl Requests {
         self.creations.values().chain(self.changes.values())
     }
 
-    /// Returns all rows of the two tables, each with the name of its table and its id in saved files.
+    /// Returns all requests of the two tables. Each request comes with the name of its table and with its id.
     pub(crate) fn rows(&self) -> impl Iterator<Item = (&'static str, &RequestId, &Request)> {
         let tables = [&self.creations, &self.changes];
         tables.into_iter().flat_map(|table| {
@@ -130,8 +131,8 @@ impl Requests {
         self.table(kind).at(*places.last()?)
     }
 
-    /// Removes a request in any status. As in Altinn, a call for a standard request also removes an agent request with
-    /// this id. A call for an agent request also removes a standard request.
+    /// Removes a request in any status. As in Altinn, a call that deletes a standard request also deletes an agent
+    /// request with this id. A call that deletes an agent request also deletes a standard request with this id.
     ///
     /// # Errors
     ///

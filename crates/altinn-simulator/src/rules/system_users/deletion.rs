@@ -44,8 +44,8 @@ impl Altinn {
         self.delete_system_user(id)
     }
 
-    /// Deletes an agent system user for its owner. The deletion also disconnects the owner's own organisation, which
-    /// does not count as a client.
+    /// Deletes an agent system user for its owner. If the system user acts for the owner, the deletion ends that
+    /// connection. The owner does not count as a client.
     ///
     /// # Errors
     ///

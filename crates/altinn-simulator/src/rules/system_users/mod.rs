@@ -59,9 +59,9 @@ impl StoredSystemUser {
 pub struct SystemUsers {
     pub(crate) table: Table<SystemUserId, StoredSystemUser>,
     by_external_ids: HashMap<ExternalIds, SystemUserId>,
-    /// The places of a system's system users in the table.
+    /// The places of the system users of each system. A place is the number of a row in `table`.
     of_system: HashMap<SystemId, BTreeSet<u64>>,
-    /// The places of a customer's system users in the table.
+    /// The places of the system users of each customer. A place is the number of a row in `table`.
     of_owner: HashMap<OrgNumber, BTreeSet<u64>>,
 }
 
@@ -164,8 +164,8 @@ impl SystemUsers {
         self.index(place);
     }
 
-    /// Returns the system user, so that the caller can change its rights or packages. The caller must not change ids,
-    /// because this function does not update the index.
+    /// Returns a mutable reference to the system user. The caller may change the rights and packages. The caller must
+    /// not change ids, because this function does not update the index.
     pub(crate) fn get_mut(&mut self, id: SystemUserId) -> Option<&mut StoredSystemUser> {
         self.table.get_mut(&id)
     }

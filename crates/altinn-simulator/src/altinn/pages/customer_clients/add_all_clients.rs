@@ -1,6 +1,6 @@
-//! The button "Add all clients", which adds clients in batches. The page after each batch contains the form for the
-//! next batch. The button therefore also works in a browser without JavaScript. If JavaScript is on, the script
-//! `html/add_all_clients.js` posts the forms one after another.
+//! This module contains the button "Add all clients", which adds clients in batches. The page after each batch contains
+//! the form for the next batch. The button therefore also works in a browser without JavaScript. If JavaScript is on,
+//! the script `html/add_all_clients.js` posts the forms one after another.
 
 use axum::{
     Form,

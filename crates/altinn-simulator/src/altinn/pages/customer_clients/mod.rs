@@ -157,8 +157,8 @@ pub async fn change(
     let changed = {
         let (mut world, person) = (simulator.world(), &visit.person.key);
         match form.what {
-            // Altinn has another rule for the owner's own organisation. Only an access manager of the owner may
-            // disconnect this organisation.
+            // A client administrator may disconnect clients. Only an access manager may disconnect the organisation
+            // that owns the system user.
             ClientAction::Remove if client == own => world.disconnect_own(person, shown.id),
             what => carry_out(&mut world, person, shown.id, what, &client),
         }
@@ -180,8 +180,8 @@ pub async fn change(
             },
         );
     }
-    // Redirect to the page that has the client's button. The button for the owner's own organisation is on the page of
-    // connected clients.
+    // Redirect to the page that has the client's button. The button for the organisation that owns the system user is
+    // on the page of connected clients.
     let below = if client == own { "" } else { "/clients" };
     let (page, client) = (page.to_string(), client.to_string());
     let mut next_query = vec![
@@ -195,7 +195,7 @@ pub async fn change(
     Ok(go(StatusCode::SEE_OTHER, &url))
 }
 
-/// Starts a page about the clients of a system user.
+/// Makes an empty page about the clients of a system user.
 fn page(visit: &Visit, shown: &SystemUserModel) -> Page {
     visit.page_for(visit.texts().clients.title, Some(&shown.owner))
 }

@@ -207,8 +207,8 @@ fn search(
     }
 }
 
-/// Renders a list of clients. If `only_own` is true, only the owner's own organisation has a button. Otherwise each
-/// client has a button.
+/// Renders a list of clients. If `only_own` is true, only the organisation that owns the system user has a button.
+/// Otherwise each client has a button.
 fn client_list(texts: &'static Texts, guard: &Guard, clients: &Clients, only_own: bool) -> AnyView {
     let words = &texts.clients;
     if clients.clients_in_list.is_empty() {
