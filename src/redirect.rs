@@ -272,10 +272,10 @@ async fn request_access(
     };
 
     if let NextStep::Replace(old) = next {
-        // Somebody may be about to approve an open request. So the customer must know that SmartCloud will delete this
-        // request. `replaces` is the request that the page before leaving named. The two requests differ if the tab is
-        // old, or if a colleague has started a request since. SmartCloud then saves Altinn's response and shows the
-        // page before leaving again, which now names `old`.
+        // SmartCloud is about to delete the request `old`. Somebody may be about to approve `old`, so the customer must
+        // know that. `replaces` is the request that the page before leaving named to the customer. `replaces` can be
+        // another request than `old`, if the tab is old or a colleague has started a request. Then SmartCloud saves
+        // Altinn's response, and shows the page before leaving again. The page then names `old`.
         if is_open(&old) && *replaces != Some(old.id) {
             let journey = app.store.journey(organisation).await?;
             let update = update_from(app, old).await?;
@@ -643,8 +643,8 @@ async fn check_status_locked(
         Onboarding::Expired => journey.request,
         _ => None,
     };
-    // A look-up by id returns only this request. Altinn answers 404 AUTH-00010 if SmartCloud or the customer has
-    // deleted the request.
+    // SmartCloud looks the request up by its id, so Altinn cannot return another request. Altinn answers 404 AUTH-00010
+    // if SmartCloud or the customer has deleted the request.
     let mut request = match waiting {
         Some(id) => app.altinn.get_request(id).await?,
         None => None,
@@ -700,8 +700,8 @@ async fn record(
     let mut may_have_open_intent = open_intent.is_some();
     for update in updates {
         journey.observe(update, now);
-        // The open request at Altinn decides which intent is the customer's open intent. If the POST of an intent for
-        // another plan was refused or lost, that intent had no effect.
+        // The customer's open intent is the one whose `state` is in the open request at Altinn. SmartCloud may also have
+        // saved an intent for another plan. If Altinn refused the POST for that plan, no request exists for that intent.
         if let AltinnUpdate::Request { request, .. } = update
             && is_open(request)
             && let Some(state) = state_of(app, request)

@@ -320,7 +320,7 @@ fn UnknownStatus(
     }
 }
 
-/// Asks a visitor who is not signed in to log in. Customers usually see this page after a visit to Altinn, because
+/// If the visitor is not logged in, this page asks the visitor to log in. Customers usually see this page after a visit to Altinn, because
 /// Altinn's log-out also ends SmartCloud's session. The page names no organisation.
 #[component]
 fn SignedOut(number: OrgNumber, returned: bool) -> impl IntoView {

@@ -95,7 +95,7 @@ pub trait Saved {
     /// Removes all rows from the table. The next save also removes the rows from the store.
     fn clear(&mut self);
 
-    /// Returns all rows with their ids, in table order.
+    /// Returns all rows with their ids, in the order in which the rows were inserted.
     fn rows(&self) -> Vec<(String, serde_json::Value)>;
 
     /// Marks all rows as unsaved. At the next save the store deletes all saved rows of this table, and then writes all

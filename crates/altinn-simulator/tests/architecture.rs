@@ -80,7 +80,8 @@ fn imports(text: &str) -> BTreeSet<String> {
     found
 }
 
-/// Returns the outermost names of an import list. For `a::b, c::{d, e}, f}`, these names are `a`, `c` and `f`.
+/// Returns the outermost names of an import list. `list` is the text after the list's opening brace, so it ends with an
+/// unmatched `}`. For `a::b, c::{d, e}, f}`, the names are `a`, `c` and `f`.
 fn first_level(list: &str) -> Vec<String> {
     let mut depth = 0;
     let mut found: Vec<String> = name_at_start(list).into_iter().collect();

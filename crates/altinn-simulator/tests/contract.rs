@@ -100,8 +100,8 @@ fn authorised_parties_are_a_list_of_lists() {
     );
 }
 
-/// The JSON that a type writes must fit the schema of the OpenAPI file. The schema has the name and the type of each
-/// member.
+/// The JSON that serde makes from a Rust type must match the schema in the OpenAPI file. Each member must have the name
+/// and the JSON type that the schema gives.
 #[test]
 fn the_wire_types_match_the_openapi_file() {
     for (recording, schema) in [

@@ -237,8 +237,8 @@ async fn reset(State(simulator): State<Simulator>) -> Response {
 }
 
 /// Resets the world, and adds the seed that the simulator was started with. Returns one error for each object of the
-/// seed that the simulator could not add. For example, a vendor may have registered another system with the same client
-/// id.
+/// seed that the simulator could not add. For example, a system that a vendor has registered stays, and may have the
+/// client id of a system in the seed.
 fn reset_world(simulator: &Simulator) -> Vec<String> {
     let mut world = simulator.world();
     let before = world.reset();

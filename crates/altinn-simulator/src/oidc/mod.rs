@@ -115,8 +115,9 @@ impl Login {
         insert_expiring(&mut self.pushed, request, now, PUSHED_LIFETIME)
     }
 
-    /// Removes a pushed authorization request and returns it. Returns `None` if the name is unknown, if the
-    /// authorization request has expired, or if another client pushed it.
+    /// Removes a pushed authorization request and returns it. `name` is the last part of the
+    /// `request_uri`. Returns `None` if the name is unknown, if the request has expired, or if another client pushed the
+    /// request.
     pub fn take_pushed(
         &mut self,
         name: &str,

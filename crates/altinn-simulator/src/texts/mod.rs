@@ -123,7 +123,7 @@ impl Language {
         }
     }
 
-    /// Returns a registered name or description in this language.
+    /// Returns a name or description from a register in this language, for example the name of a system.
     #[must_use]
     pub fn pick(self, text: &LocalizedText) -> &str {
         match self {

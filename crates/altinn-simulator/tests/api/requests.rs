@@ -484,7 +484,8 @@ async fn the_system_owner_is_checked_before_the_request() {
     assert!(response.json()["errors"]["SystemId"].is_array());
 }
 
-/// A request must have a right or a package. A list may be absent, null or empty (contract/systemuser-api.md §4.2).
+/// A request must have at least one right or one access package. One of the two lists may be absent, null or empty, but
+/// not both (contract/systemuser-api.md §4.2).
 #[tokio::test]
 async fn a_request_needs_a_right_or_a_package() {
     let bed = TestBed::start().await;

@@ -253,7 +253,7 @@ async fn a_cancelled_login_is_sent_to_the_client() {
         answer.location_query("error").as_deref(),
         Some("access_denied")
     );
-    // The login has ended, so the person cannot log in on the same page.
+    // The person has cancelled this log-in, so nobody can use the same page to log in.
     browser
         .post(&chooser.url, &[("person", "kari")])
         .await

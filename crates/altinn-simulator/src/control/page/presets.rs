@@ -5,8 +5,8 @@ use leptos::prelude::*;
 
 use super::{Panel, parts::button};
 
-/// The fields of the form `faults` for one fault. The members in the body of `POST /control/faults` have the same
-/// names.
+/// The values that one preset fills into the form `faults`, as pairs of a field name and a value. The members in the body
+/// of `POST /control/faults` have the same names.
 type Preset = &'static [(&'static str, &'static str)];
 
 /// The faults that the user can inject with one button. The faults are in the same order as their names in

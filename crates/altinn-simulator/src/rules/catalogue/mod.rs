@@ -68,7 +68,8 @@ pub struct Package {
     pub group: String,
     /// Whether a standard system user can have the package.
     pub is_assignable: bool,
-    /// Whether an agent system user can have the package. The customer's clients then delegate the package.
+    /// Whether an agent system user can have the package. The customer's clients delegate such a package to the
+    /// customer, and the agent system user uses it for them.
     pub is_delegable: bool,
     /// The ids of the resources in the package.
     pub resources: Vec<String>,

@@ -6,8 +6,8 @@ use super::ClientDelegation;
 use crate::rules::{Altinn, RuleViolation, system_users::StoredSystemUser};
 
 impl Altinn {
-    /// Whether an agent system user can also act for the organisation that owns the system user. All packages of the
-    /// system user must be packages that a standard system user can have.
+    /// Whether an agent system user can also act for the organisation that owns it. This is true if a standard system user
+    /// could have every package of this system user.
     #[must_use]
     pub fn may_connect_own(&self, agent: &StoredSystemUser) -> bool {
         let mut packages = agent.access_packages.iter();

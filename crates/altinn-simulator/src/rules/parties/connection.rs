@@ -9,19 +9,19 @@ use crate::rules::{catalogue::Package, rule_violation::Reason};
 
 /// The roles that a person can have in an organisation. The URNs are those in Altinn's list of authorised parties.
 pub mod role {
-    /// The role general manager (*daglig leder*).
+    /// The role of the general manager (*daglig leder*).
     pub const GENERAL_MANAGER: &str = "urn:altinn:role:daglig-leder";
-    /// The role owner of a sole proprietorship (*innehaver*).
+    /// The role of the owner of a sole proprietorship (*innehaver*).
     pub const PROPRIETOR: &str = "urn:altinn:role:innehaver";
-    /// The role chair of the board (*styrets leder*).
+    /// The role of the chair of the board (*styrets leder*).
     pub const CHAIR: &str = "urn:altinn:role:styreleder";
-    /// The role access manager (*tilgangsstyrer*).
+    /// The role of the access manager (*tilgangsstyrer*).
     pub const ACCESS_MANAGER: &str = "urn:altinn:role:tilgangsstyrer";
-    /// The role main administrator (*hovedadministrator*).
+    /// The role of the main administrator (*hovedadministrator*).
     pub const MAIN_ADMINISTRATOR: &str = "urn:altinn:role:hovedadministrator";
-    /// The role client administrator (*klientadministrator*).
+    /// The role of the client administrator (*klientadministrator*).
     pub const CLIENT_ADMINISTRATOR: &str = "urn:altinn:role:klientadministrator";
-    /// The role right holder (*rettighetshaver*). Somebody delegated access to the person, but the person cannot manage
+    /// The role of the right holder (*rettighetshaver*). Somebody delegated access to the person, but the person cannot manage
     /// access in the organisation.
     pub const RIGHT_HOLDER: &str = "urn:altinn:role:rettighetshaver";
 

@@ -316,8 +316,8 @@ mod tests {
         id
     }
 
-    /// Each named person must have the power that the person's description states. Users see these descriptions when
-    /// they choose a person at log-in.
+    /// Each named person must be able to do what the person's description says. Users read the description when they
+    /// choose a person at log-in.
     #[test]
     fn the_named_persons_do_what_their_descriptions_say() {
         let payroll = "ttd_systembruker-salary";

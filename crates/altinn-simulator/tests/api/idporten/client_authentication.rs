@@ -147,7 +147,7 @@ async fn a_call_with_two_client_ids_is_401() {
     }
 }
 
-/// No endpoint that a client calls directly accepts a repeated parameter (RFC 6749 §3.2).
+/// If a client repeats a parameter in a direct call, the endpoint refuses the call (RFC 6749 §3.2).
 #[tokio::test]
 async fn a_repeated_parameter_is_refused() {
     let bed = TestBed::start().await;

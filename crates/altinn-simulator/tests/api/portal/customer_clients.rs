@@ -85,7 +85,8 @@ async fn the_clients_of_a_service_provider_are_listed() {
     met(&bed, rows).await;
 }
 
-/// Altinn connects, lists and disconnects a client, or returns the error of the contract (contract/approval.md §8).
+/// Altinn connects, lists and disconnects a client. If a call is not allowed, Altinn returns the error that the contract
+/// describes (contract/approval.md §8).
 #[tokio::test]
 async fn a_client_is_connected_and_disconnected() {
     let bed = TestBed::start().await;

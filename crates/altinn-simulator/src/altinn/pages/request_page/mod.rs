@@ -85,7 +85,8 @@ pub async fn show(
     };
     Ok(match shown {
         Err(reason) => without_request(&visit, kind, Some(reason)),
-        // The person represents another party than the request's party. Altinn first changes the party.
+        // The person represents another party than the request's party. So Altinn lets the person represent the
+        // request's party, before it shows the request.
         Ok(shown) if visit.acts_for().as_ref() != Some(&shown.party) => {
             let url = change_url(&simulator, shown.party.uuid(), &visit.here);
             go(StatusCode::FOUND, &url)
