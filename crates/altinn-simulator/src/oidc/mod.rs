@@ -165,7 +165,7 @@ impl Login {
         remove_ended(&mut self.sessions, |session| !session.is_active(now));
         let previous = previous_key
             .and_then(|key| self.end_session(key))
-            .filter(|session| session.person == person);
+            .filter(|session| session.person == person && session.is_active(now));
         let session = previous.unwrap_or_else(|| SsoSession {
             sid: secret(),
             person: person.to_owned(),

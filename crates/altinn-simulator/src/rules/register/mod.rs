@@ -313,8 +313,9 @@ impl Register {
             client_id: by.client_id.clone(),
             created: now,
         };
-        let last = self.changelog.iter().next_back();
-        let number = last.map_or(1, |(last, _)| last + 1);
+        // An imported document can have the entries in another order than that of their numbers.
+        let last = self.changelog.iter().map(|(number, _)| *number).max();
+        let number = last.unwrap_or_default().saturating_add(1);
         self.changelog.insert(number, entry);
     }
 
