@@ -728,7 +728,7 @@ async fn record(
         app.maskinporten.forget(&organisation);
     }
     if may_have_open_intent {
-        journey.wanted_plan = app.store.wanted_plan(&organisation).await?;
+        journey.wanted_plan = app.store.journey(&organisation).await?.wanted_plan;
     }
     Ok(journey)
 }

@@ -52,6 +52,8 @@ impl Store {
     ///
     /// [`Error`] if the database fails.
     pub async fn journey(&self, organisation: &OrgNumber) -> Result<Journey, Error> {
+        // The wanted plan is the plan of the open intent, or of the newest intent if none is open. The query returns a row
+        // even if the customer has no journey yet, because the intent is saved first.
         let row: Row = sqlx::query_as(
             "SELECT (SELECT \"plan\" FROM request_intent \
              WHERE organisation = $1 \
@@ -63,22 +65,6 @@ impl Store {
         .fetch_one(&mut *self.connection().await)
         .await?;
         row.read(organisation.clone())
-    }
-
-    /// Returns the plan of the customer's open intent. If no intent is open, returns the plan of the newest intent.
-    ///
-    /// # Errors
-    ///
-    /// [`Error`] if the database fails.
-    pub async fn wanted_plan(&self, organisation: &OrgNumber) -> Result<Option<PlanId>, Error> {
-        let plan: Option<String> = sqlx::query_scalar(
-            "SELECT \"plan\" FROM request_intent WHERE organisation = $1 \
-             ORDER BY closed_at IS NULL DESC, created_at DESC, rowid DESC LIMIT 1",
-        )
-        .bind(organisation.as_str())
-        .fetch_optional(&mut *self.connection().await)
-        .await?;
-        Ok(plan.and_then(|plan| plan.parse().ok()))
     }
 
     /// Saves a journey without its wanted plan, because the wanted plan is saved with the [`RequestIntent`].

@@ -34,7 +34,8 @@ pub struct Outcome {
     pub response: Response,
     /// The fault with its id. The value is `None` if no fault was applied.
     pub fault: Option<(Uuid, Fault)>,
-    /// Whether the response of the fault replaced the response of the handler.
+    /// Whether another response replaced the response of the handler: the response of the fault, or the error if the
+    /// simulator cannot save its state.
     pub is_replaced: bool,
 }
 
@@ -66,6 +67,7 @@ pub async fn respond(
     // The simulator saves the changes of this call before the caller gets the response.
     if let Err(error) = simulator.save().await {
         tracing::error!(error = ?error, "the simulator's state was not written");
+        is_replaced = true;
         response = StatusCode::INTERNAL_SERVER_ERROR.into_response();
     }
     if let Some((_, fault)) = &fault {

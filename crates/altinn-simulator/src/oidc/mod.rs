@@ -298,6 +298,21 @@ mod tests {
         "2026-01-01T12:00:00Z".parse().unwrap()
     }
 
+    /// The session of the second browser has ended, but the session of the first browser, which is older, has not.
+    #[test]
+    fn a_log_in_does_not_continue_an_ended_session() {
+        let mut login = Login::default();
+        let minutes = |minutes| noon() + SignedDuration::from_mins(minutes);
+        let first = login.log_in(None, "kari", Acr::Substantial, minutes(0));
+        let second = login.log_in(None, "kari", Acr::Substantial, minutes(5));
+        let ended = login.session(&second, minutes(5)).unwrap().sid.clone();
+        login.issue_code(&first, request(), minutes(25)).unwrap();
+
+        let again = login.log_in(Some(&second), "kari", Acr::Substantial, minutes(40));
+        assert!(login.session(&first, minutes(40)).is_some());
+        assert_ne!(login.session(&again, minutes(40)).unwrap().sid, ended);
+    }
+
     pub(crate) fn request() -> AuthorizationRequest {
         AuthorizationRequest {
             client_id: CLIENT.to_owned(),

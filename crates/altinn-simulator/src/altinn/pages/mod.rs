@@ -33,6 +33,7 @@ pub(crate) mod party;
 pub(crate) mod received;
 pub(crate) mod request_model;
 pub(crate) mod request_page;
+mod search;
 pub(crate) mod start_page;
 pub(crate) mod user_page;
 

@@ -348,3 +348,28 @@ impl Register {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::{examples::*, *};
+    use crate::world::World;
+
+    /// A tool that sorts an exported document by id puts entry 10 before entry 9. No entry may be lost after the import.
+    #[test]
+    fn a_new_changelog_entry_gets_a_number_that_no_entry_has() {
+        let mut world = World::seeded();
+        let now = world.now();
+        register(&mut world, draft("sky"), now);
+        let id: SystemId = format!("{VENDOR}_sky").parse().unwrap();
+        let system = world.register.system(&id).unwrap().clone();
+        let entry = world.register.changelog_of(&system).next().unwrap().clone();
+        for number in [10, 9] {
+            world.register.changelog.insert(number, entry.clone());
+        }
+        let deleted = world
+            .register
+            .delete_system(&registrar(), &id.to_string(), now);
+        assert_eq!(deleted, Ok(false));
+        assert_eq!(world.register.changelog_of(&system).count(), 4);
+    }
+}

@@ -8,6 +8,7 @@ use crate::altinn::pages::{
     create::{Choices, Chosen},
     failure::{Failed, failure},
     frame::{self, Depth, Part, Visit, frame},
+    search::{SearchTexts, search_form},
 };
 use crate::{
     altinn::errors,
@@ -81,28 +82,16 @@ fn search(texts: &'static Texts, choices: &Choices) -> impl IntoView + use<> {
     let more = (choices.listed.len() < choices.count)
         .then(|| (texts.login.more)(choices.listed.len(), choices.count));
     view! {
-        <form class="sim-find" method="get" action=CREATE_PAGE role="search">
-            <div class="ds-field">
-                <label class="ds-label" for="q">
-                    {create.search}
-                </label>
-                <p class="sim-quiet" id="q-hint">
-                    {create.search_hint}
-                </p>
-                <input
-                    class="ds-input"
-                    type="search"
-                    id="q"
-                    name="q"
-                    autocomplete="off"
-                    aria-describedby="q-hint"
-                    value=choices.words.clone()
-                />
-            </div>
-            <button class="ds-button" type="submit" data-variant="secondary">
-                {texts.login.search}
-            </button>
-        </form>
+        {search_form(
+            CREATE_PAGE.to_owned(),
+            SearchTexts {
+                label: create.search,
+                hint: create.search_hint,
+                button: texts.login.search,
+            },
+            choices.words.clone(),
+            (),
+        )}
         {found}
         {more.map(|more| view! { <p class="sim-quiet">{more}</p> })}
     }

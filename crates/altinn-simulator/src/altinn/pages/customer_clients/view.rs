@@ -8,6 +8,7 @@ use crate::altinn::pages::{
     customer_clients::{Client, ClientAction, Clients, add_all_clients, answer, page},
     failure::{Failed, failure},
     frame::Visit,
+    search::{SearchTexts, search_form},
 };
 use crate::{
     altinn::errors,
@@ -180,31 +181,16 @@ fn search(
             </label>
         }
     });
-    view! {
-        <form class="sim-find" method="get" action=here.to_owned() role="search">
-            <div class="ds-field">
-                <label class="ds-label" for="q">
-                    {words.search}
-                </label>
-                <p class="sim-quiet" id="q-hint">
-                    {words.hint}
-                </p>
-                <input
-                    class="ds-input"
-                    type="search"
-                    id="q"
-                    name="q"
-                    autocomplete="off"
-                    aria-describedby="q-hint"
-                    value=clients.words.clone()
-                />
-            </div>
-            {hide}
-            <button class="ds-button" type="submit" data-variant="secondary">
-                {texts.login.search}
-            </button>
-        </form>
-    }
+    search_form(
+        here.to_owned(),
+        SearchTexts {
+            label: words.search,
+            hint: words.hint,
+            button: texts.login.search,
+        },
+        clients.words.clone(),
+        hide,
+    )
 }
 
 /// Renders a list of clients. If `only_own` is true, only the organisation that owns the system user has a button.
