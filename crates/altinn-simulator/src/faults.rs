@@ -155,9 +155,11 @@ pub const WRONG_ISSUER: &str = "https://wrong-issuer.example/";
 /// The reason why the control API refuses a fault.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 pub enum InvalidFault {
-    #[error("path must begin with a slash, such as /token")]
+    #[error("the field path must begin with a slash, such as /token")]
     Path,
-    #[error("path must have no query and no fragment: a fault applies to all calls of the path")]
+    #[error(
+        "the field path must have no query and no fragment: a fault applies to all calls of the path"
+    )]
     Query,
     #[error("a fault cannot apply to the control API under /control")]
     Control,
@@ -165,13 +167,13 @@ pub enum InvalidFault {
         "there is no token in the responses of this path: only POST /token of maskinporten and id-porten, and GET /authentication/api/v1/exchange/… of altinn-platform return tokens"
     )]
     NoToken,
-    #[error("times must be a whole number from 1, or \"all\"")]
+    #[error("the field times must be a whole number from 1, or \"all\"")]
     Times,
     #[error("the status {0} is not possible: choose one from 200 to 599")]
     Status(u16),
-    #[error("ms must be at most 60000")]
+    #[error("the field ms must be at most 60000")]
     TooSlow,
-    #[error("seconds must be at most one year, in either direction")]
+    #[error("the field seconds must be at most one year, in either direction")]
     TooSkewed,
 }
 

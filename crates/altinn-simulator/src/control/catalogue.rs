@@ -112,7 +112,7 @@ fn known_type(kind: String) -> Result<String, ControlError> {
     }
     let names: Vec<_> = Resource::types().collect();
     Err(ControlError::BadRequest(format!(
-        "resourceType {kind} is unknown: use one of {}",
+        "The resourceType {kind} is unknown. Use one of {}.",
         names.join(", ")
     )))
 }
@@ -156,7 +156,7 @@ pub fn package(world: &mut World, name: &str, new: NewPackage) -> Result<(), Con
         .find(|id| world.catalogue.resource(id).is_none())
     {
         return Err(ControlError::BadRequest(format!(
-            "resource {id} is not in the catalogue: add it with PUT /control/resources/{id} first"
+            "The resource {id} is not in the catalogue. Add it with PUT /control/resources/{id} first."
         )));
     }
     let text = new.name.localized();
@@ -188,7 +188,7 @@ pub fn known_packages(world: &World, urns: &[String]) -> Result<(), ControlError
         .find(|urn| world.catalogue.package(urn).is_none())
     {
         Some(urn) => Err(ControlError::BadRequest(format!(
-            "package {urn} is not in the catalogue: add it with PUT /control/packages/{{name}} first"
+            "The package {urn} is not in the catalogue. Add it with PUT /control/packages/{{name}} first."
         ))),
         None => Ok(()),
     }
@@ -211,7 +211,7 @@ pub fn check_id(what: &str, name: &str) -> Result<(), ControlError> {
         Ok(())
     } else {
         Err(ControlError::BadRequest(format!(
-            "the id of {what} must have 1 to 100 characters: letters from a to z, digits, -, _ and ."
+            "The id of {what} must have 1 to 100 characters. Letters from a to z, digits, -, _ and . are allowed."
         )))
     }
 }

@@ -61,12 +61,13 @@ pub fn relation(
     let provider = parties::known_organisation(world, provider)?;
     if client == provider {
         return Err(ControlError::BadRequest(format!(
-            "organisation {client} cannot be its own client: an agent system user acts for its owner anyway"
+            "The organisation {client} cannot be its own client. An agent system user acts for its owner anyway."
         )));
     }
     if new.roles.is_empty() && new.packages.is_empty() {
         return Err(ControlError::BadRequest(
-            "the body must contain roles or packages: use DELETE to remove the relation".to_owned(),
+            "The body must contain roles or packages. Use DELETE to remove the relation."
+                .to_owned(),
         ));
     }
     let urns: Vec<_> = new

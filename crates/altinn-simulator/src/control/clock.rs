@@ -34,13 +34,13 @@ pub(crate) async fn move_clock(
         (None, Some(more)) => world.clock_ahead().as_secs().saturating_add(more),
         _ => {
             return Err(ControlError::BadRequest(
-                "the body must contain either aheadSeconds or advanceSeconds".to_owned(),
+                "The body must contain either aheadSeconds or advanceSeconds.".to_owned(),
             ));
         }
     };
     if !CLOCK_AHEAD.contains(&ahead) {
         return Err(ControlError::BadRequest(
-            "the clock can be at most a hundred years away from the machine's clock".to_owned(),
+            "The clock can be at most a hundred years away from the machine's clock.".to_owned(),
         ));
     }
     world.set_clock_ahead(SignedDuration::from_secs(ahead));
@@ -61,7 +61,7 @@ pub(crate) async fn set_request_lifetime(
     let LifetimeBody { days } = read_body(&body)?;
     if !REQUEST_LIFETIME_DAYS.contains(&days) {
         return Err(ControlError::BadRequest(
-            "days must be from 1 to 36500".to_owned(),
+            "The number of days must be from 1 to 36500.".to_owned(),
         ));
     }
     simulator.world().set_request_lifetime_days(days);

@@ -112,12 +112,12 @@ pub(crate) async fn create(
     let count = new.count.unwrap_or(3);
     if !(1..=200).contains(&count) {
         return Err(ControlError::BadRequest(
-            "count must be from 1 to 200".to_owned(),
+            "The count must be from 1 to 200.".to_owned(),
         ));
     }
     if !(new.lacks.is_empty() || new.kind == CustomerKind::Lacks) {
         return Err(ControlError::BadRequest(
-            "lacks is only possible for the kind lacks".to_owned(),
+            "Only a customer of the kind lacks can have the field lacks.".to_owned(),
         ));
     }
     let mut world = simulator.world();

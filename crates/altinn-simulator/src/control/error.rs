@@ -14,17 +14,30 @@ pub(crate) enum ControlError {
     #[error("{0}")]
     BadRequest(String),
     /// An object does not exist. The response has status 404. The text names the kind of object, for example "fault".
-    #[error("there is no such {0}")]
+    #[error("There is no such {0}.")]
     NotFound(&'static str),
     /// The call breaks a rule of Altinn's. The control API sends the same error response as Altinn's own API.
     #[error("{0}")]
     RuleViolation(RuleViolation),
     /// The simulator itself failed. The response has status 500, and only the simulator's log contains the cause.
-    #[error("the simulator failed: see its log for the cause")]
+    #[error("The simulator failed. Its log has the cause.")]
     Internal,
 }
 
 impl ControlError {
+    /// Returns a response with status 400. The error's text becomes a sentence, because people read it in the control
+    /// panel.
+    pub(super) fn bad_request(error: &dyn std::error::Error) -> Self {
+        let text = error.to_string();
+        let mut letters = text.chars();
+        let first = letters.next().into_iter().flat_map(char::to_uppercase);
+        Self::BadRequest(format!(
+            "{}{}.",
+            first.collect::<String>(),
+            letters.as_str()
+        ))
+    }
+
     /// Logs the cause of an internal error, and returns the error for the response. The response does not contain the
     /// cause.
     pub(super) fn internal(error: &dyn std::error::Error) -> Self {

@@ -10,7 +10,7 @@ use serde::Serialize;
 use serde_json::{Map, Value};
 use uuid::Uuid;
 
-use super::{ControlError, read_body};
+use super::{ControlError, deserialize, read_body};
 use crate::world::World;
 use crate::{
     Simulator,
@@ -58,17 +58,19 @@ pub async fn add(
 /// [`ControlError::BadRequest`] if the fault is invalid, or has a member that this kind of fault does not have. If the
 /// simulator ignored a misspelled member, it would inject a different fault from the one that the caller wants.
 pub fn inject(simulator: &Simulator, body: Map<String, Value>) -> Result<NamedFault, ControlError> {
-    let fault: Fault = serde_json::from_value(Value::Object(body.clone()))
-        .map_err(|error| ControlError::BadRequest(error.to_string()))?;
+    let fault: Fault = deserialize(Value::Object(body.clone()))?;
     let known = serde_json::to_value(&fault).unwrap_or_default();
     if let Some(odd) = body.keys().find(|name| known.get(*name).is_none()) {
+        let members = known.as_object().into_iter().flat_map(Map::keys);
+        let members: Vec<_> = members.map(|name| format!("`{name}`")).collect();
         return Err(ControlError::BadRequest(format!(
-            "a fault of this kind has no member `{odd}`"
+            "A fault of this kind has no field `{odd}`. It has these fields: {}.",
+            members.join(", ")
         )));
     }
     fault
         .check()
-        .map_err(|error| ControlError::BadRequest(error.to_string()))?;
+        .map_err(|error| ControlError::bad_request(&error))?;
     if let FaultEffect::Problem {
         code,
         status,
@@ -79,7 +81,7 @@ pub fn inject(simulator: &Simulator, body: Map<String, Value>) -> Result<NamedFa
         && (status.is_none() || title.is_none())
     {
         return Err(ControlError::BadRequest(format!(
-            "Altinn has no code {code}: use one of Altinn's codes, such as AUTH-00011 or AUTH.VLD-00003, or add a status and a title"
+            "Altinn has no code {code}. Use one of Altinn's codes, such as AUTH-00011 or AUTH.VLD-00003, or add a status and a title."
         )));
     }
     let id = simulator.world().faults.add(fault.clone());

@@ -78,7 +78,7 @@ pub async fn withdraw_key(
     change_key(simulator, service, |keys| {
         keys.withdraw(kid).map_err(|error| match error {
             WithdrawalError::Unknown => ControlError::NotFound("key"),
-            WithdrawalError::Only => ControlError::BadRequest(error.to_string()),
+            WithdrawalError::Only => ControlError::bad_request(&error),
         })
     })
     .await?;

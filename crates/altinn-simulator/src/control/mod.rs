@@ -1,66 +1,8 @@
 //! The control API: reset, fault injection, clock, registers, and answers to system user requests. The API is JSON over
 //! HTTP, on the origin of Altinn's pages. Presenters, automated tests and vendors use it.
 //!
-//! In this table, "a request" is a system user request, an agent request or a change request in Altinn.
-//!
-//! | call | body | effect |
-//! |---|---|---|
-//! | `GET /control` | | shows the control panel, a page with a form for each call |
-//! | `GET /control/state` | | returns counts, the clock, the base URLs and the current settings |
-//! | `GET /control/people` | | returns the key, name, description and organisations of each person |
-//! | `GET /control/log` | | returns the last 200 HTTP responses. Each entry has the error code, the fault and a hint |
-//! | `POST /control/reset` | | restores the seed. Systems, OAuth clients and signing keys stay. The resources and packages that somebody added stay too. The response is 204, or 200 with `{notSown: [...]}` if the simulator could not add some objects of the seed |
-//! | `GET /control/world`, `PUT` | a [world](crate::storage::export_document) | `GET` exports the whole world as one document. `PUT` replaces the whole world |
-//! | `POST /control/seed` | lists of the objects in the rows below | adds all objects, or none if one object is invalid |
-//! | `PUT /control/resources/{id}` | `{title, description, owner: {code, name, organisation}, resourceType, delegable, actions, packages}` | adds a resource |
-//! | `PUT /control/packages/{name}` | `{name, description, area, isAssignable, isDelegable, resources}` | adds an access package |
-//! | `PUT /control/organisations/{number}` | `{name, unitType, parent}` | adds an organisation |
-//! | `PUT /control/persons/{key}` | `{name, personalNumber, description}` | adds a person |
-//! | `PUT /control/connections/{person}/{organisation}` | `{roles, packages: [...] or {allBut: [...]}, lacks: [{id, reason}]}` | sets the roles and packages of a person in an organisation |
-//! | `PUT /control/client-relations/{client}/{provider}`, `DELETE` | `{roles: [REVI, REGN or FFØR], packages: [...]}` | `PUT` makes an organisation the client of a service provider. `DELETE` ends this relation |
-//! | `POST /control/customers` | `{kind: approver, lacks, forwarder, unrelated, several or accountant; lacks: [{id, reason}]; count; name}`. The body may be empty | creates a person with an organisation that no other test uses |
-//! | `PUT /control/maskinporten-clients/{id}` | `{organisation: {number, name}, name, scopes, jwks: {keys}}`. A scope may be `{name, lifetimeSeconds}`. `pemKeys: [{kid, pem, exp}]` can replace `jwks` or add keys to it. `certificates: [PEM]` are the certificates that the client may send in `x5c` | registers an OAuth client |
-//! | `POST /control/maskinporten-delegations`, `DELETE` | `{consumer: {number, name}, supplier: {number, name}, scope}` | `POST` registers an API delegation, with which the supplier's clients may use `consumer_org`. `DELETE` deletes all API delegations |
-//! | `PUT /control/idporten-clients/{id}` | `organisation`, `name`, `scopes`, `jwks`, `certificates` (as for Maskinporten), `redirectUris`, `postLogoutRedirectUris`, `frontchannelLogoutUri`, `tokenEndpointAuthMethod`, `clientSecret`, `accessTokenLifetimeSeconds`, `refreshTokenLifetimeSeconds` (a client without this member gets no refresh tokens), `pkceRequired`, `sso` | registers an OAuth client |
-//! | `GET /control/maskinporten-clients`, `GET /control/idporten-clients` | | returns the registered OAuth clients without their secrets |
-//! | `DELETE /control/maskinporten-clients/{id}`, `DELETE /control/idporten-clients/{id}` | | deletes an OAuth client |
-//! | `POST /control/clock` | `{aheadSeconds}` or `{advanceSeconds}` | moves the simulator's clock |
-//! | `GET /control/faults`, `POST` | [`Fault`](crate::faults::Fault) | `GET` lists the faults. `POST` injects a fault into the responses of an endpoint |
-//! | `DELETE /control/faults`, `DELETE /control/faults/{id}` | | deletes all faults, or one fault |
-//! | `GET /control/keys` | | returns the ids of the signing keys of `altinn`, `idporten` and `maskinporten` |
-//! | `POST /control/keys/{service}/rotate` | | creates a new signing key. The earlier keys stay in the JWKS |
-//! | `DELETE /control/keys/{service}/{kid}` | | removes a key from the JWKS. The services then refuse the tokens that this key signed |
-//! | `GET /control/automation`, `PUT` | `{login: a person's key, approval: approve, reject or escalate}` | `PUT` lets log-in and the request page continue without a user, by redirects only. `GET` returns the setting |
-//! | `POST /control/requests/{id}/answer` | `{person, answer: approve, reject or escalate}` | answers a request. Without `person`, the organisation's first access manager answers |
-//! | `POST /control/requests/{id}/time-out` | | lets an open request time out |
-//! | `PUT /control/request-lifetime` | `{days}` | sets the age at which an open request times out |
-//! | `DELETE /control/system-users/{id}` | | deletes a system user. The customer can do the same in Altinn |
-//! | `PUT /control/system-users/{id}/delegations` | `{resources: [...], packages: [...]}`, with the ids of resources and the names of packages | replaces the access of a system user. The customer can do the same in Altinn's access management |
-//!
-//! `docs/control-api.md` has an example of each call.
-//!
-//! A fault applies to all paths that begin with its `path`. The members `service` and `method` are optional, and limit
-//! the fault to one service or one HTTP method. `times` is the number of responses that the fault changes. The default
-//! is 1, and `"all"` means every response until somebody deletes the fault. With `after: true` the service carries out
-//! the call, and the fault changes only the response. The member `fault` is the kind of fault:
-//!
-//! ```json
-//! {"path": "/token", "service": "maskinporten", "fault": "empty", "status": 503}
-//! {"path": "/authentication/api/v1/systemuser/request/vendor", "fault": "problem", "code": "AUTH-00021"}
-//! {"path": "/token", "fault": "oauth", "error": "invalid_scope", "description": "MP-200: …"}
-//! {"path": "/api/Salary", "fault": "html", "status": 502}
-//! {"path": "/token", "fault": "slow", "ms": 1500, "times": 3}
-//! {"path": "/authentication", "method": "POST", "fault": "cut", "after": true}
-//! {"path": "/token", "fault": "rateLimit", "retryAfterSeconds": 30, "times": "all"}
-//! {"path": "/token", "fault": "badSignature"}
-//! {"path": "/token", "fault": "expiredToken"}
-//! {"path": "/authentication/api/v1/exchange", "fault": "wrongIssuer"}
-//! {"path": "/token", "fault": "clockSkew", "seconds": -300}
-//! ```
-//!
-//! The kinds `badSignature`, `expiredToken`, `wrongIssuer` and `clockSkew` change a token. They apply to `/token` of
-//! Maskinporten and ID-porten, and to Altinn's token exchange. Only a response that contains a token uses up such a
-//! fault. The header `x-simulator-fault` and the request log name the fault that changed a response.
+//! `docs/control-api.md` lists each call with its fields, and has an example of most calls. `tests/api/control_api.rs`
+//! compares that list with the routes and the bodies here.
 //!
 //! The control API has no authentication. [`CsrfLayer`] refuses a change if a web page of another site makes the
 //! browser send the call. [`known_hosts_only`] refuses unknown host names. Altinn's pages and ID-porten do not have
@@ -92,7 +34,7 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{delete, get, post, put},
 };
-use serde::de::DeserializeOwned;
+use serde::de::{DeserializeOwned, Deserializer};
 use serde_json::json;
 use tower_http::csrf::{CsrfLayer, ProtectionError};
 
@@ -182,7 +124,7 @@ pub fn router(simulator: &Simulator) -> Router<Simulator> {
 
 /// Returns the response to a call that comes from a web page of another site.
 fn refuse_other_site(_: ProtectionError) -> Response {
-    refuse("the control API refuses calls from web pages of other sites")
+    refuse("The control API refuses calls from web pages of other sites.")
 }
 
 fn refuse(reason: &str) -> Response {
@@ -216,7 +158,7 @@ async fn known_hosts_only(
 /// Parses a JSON body, and refuses an empty body. Without this check, a call with a forgotten body would remove data.
 pub(crate) fn read_required_body<T: DeserializeOwned>(body: &[u8]) -> Result<T, ControlError> {
     if body.is_empty() {
-        return Err(ControlError::BadRequest("the body is empty".to_owned()));
+        return Err(ControlError::BadRequest("The body is empty.".to_owned()));
     }
     read_body(body)
 }
@@ -224,7 +166,37 @@ pub(crate) fn read_required_body<T: DeserializeOwned>(body: &[u8]) -> Result<T, 
 /// Parses a JSON body. If the body is empty, the function parses `{}`.
 pub(crate) fn read_body<T: DeserializeOwned>(body: &[u8]) -> Result<T, ControlError> {
     let body = if body.is_empty() { b"{}" } else { body };
-    serde_json::from_slice(body).map_err(|error| ControlError::BadRequest(error.to_string()))
+    let mut json = serde_json::Deserializer::from_slice(body);
+    let value = deserialize(&mut json)?;
+    json.end().map_err(|error| not_json(&error))?;
+    Ok(value)
+}
+
+/// Deserializes a body, or an object of a seed. The error names the member that does not fit.
+pub(crate) fn deserialize<'de, T, D>(deserializer: D) -> Result<T, ControlError>
+where
+    T: DeserializeOwned,
+    D: Deserializer<'de, Error = serde_json::Error>,
+{
+    serde_path_to_error::deserialize(deserializer).map_err(|error| {
+        let (place, error) = (error.path().to_string(), error.into_inner());
+        if !error.is_data() {
+            return not_json(&error);
+        }
+        let text = error.to_string();
+        // serde_json adds the position in the text, but the name of the member is easier to find.
+        let text = text
+            .rsplit_once(" at line ")
+            .map_or(&*text, |(text, _)| text);
+        ControlError::BadRequest(match &*place {
+            "." => format!("The body does not fit this call: {text}."),
+            place => format!("The body does not fit this call: at `{place}`, {text}."),
+        })
+    })
+}
+
+fn not_json(error: &serde_json::Error) -> ControlError {
+    ControlError::BadRequest(format!("The body is not valid JSON: {error}."))
 }
 
 async fn reset(State(simulator): State<Simulator>) -> Response {

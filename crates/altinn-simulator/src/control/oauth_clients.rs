@@ -129,7 +129,7 @@ pub(crate) fn maskinporten(
     for PemKey { kid, pem, exp } in new.pem_keys {
         let key = Jwk::from_pem(kid, &pem, exp);
         jwks.keys
-            .push(key.map_err(|error| ControlError::BadRequest(error.to_string()))?);
+            .push(key.map_err(|error| ControlError::bad_request(&error))?);
     }
     let mut scope_lifetimes = BTreeMap::new();
     let scopes = new.scopes.into_iter().map(|scope| {
@@ -255,12 +255,12 @@ pub(crate) fn idporten(
     let without_secret = new.client_secret.as_deref().is_none_or(str::is_empty);
     if without_secret && method.has_secret() {
         return Err(ControlError::BadRequest(String::from(
-            "clientSecret is missing: client_secret_basic and client_secret_post need a secret",
+            "The field clientSecret is missing. client_secret_basic and client_secret_post need a secret.",
         )));
     }
     if !new.pkce_required && method == TokenEndpointAuthMethod::None {
         return Err(ControlError::BadRequest(String::from(
-            "pkceRequired must be true for tokenEndpointAuthMethod none: such a client has no secret, so it needs PKCE",
+            "pkceRequired must be true for tokenEndpointAuthMethod none. Such a client has no secret, so it needs PKCE.",
         )));
     }
     let organisation = owner(world, new.organisation)?;
@@ -291,7 +291,7 @@ pub(crate) fn idporten(
 /// name with at least one dot ([RFC 8252, section 7.1](https://www.rfc-editor.org/rfc/rfc8252#section-7.1)). The
 /// function refuses `javascript:`, because this scheme has no dot.
 fn check_address(uri: &str, app_schemes: bool) -> Result<(), ControlError> {
-    let wrong = |what: &str| Err(ControlError::BadRequest(format!("{uri:?} {what}")));
+    let wrong = |what: &str| Err(ControlError::BadRequest(format!("{uri:?} {what}.")));
     if !uri.bytes().all(|byte| byte.is_ascii_graphic()) {
         return wrong("contains other characters than visible ASCII");
     }
@@ -305,8 +305,7 @@ fn check_address(uri: &str, app_schemes: bool) -> Result<(), ControlError> {
 }
 
 fn keys(world: &World, jwks: Jwks) -> Result<Vec<ClientKey>, ControlError> {
-    ClientKey::read_all(jwks.keys, world.now())
-        .map_err(|error| ControlError::BadRequest(error.to_string()))
+    ClientKey::read_all(jwks.keys, world.now()).map_err(|error| ControlError::bad_request(&error))
 }
 
 fn certificates(
@@ -316,15 +315,14 @@ fn certificates(
     pems.iter()
         .map(|pem| EnterpriseCertificate::read(pem, organisation))
         .collect::<Result<_, _>>()
-        .map_err(|error| ControlError::BadRequest(error.to_string()))
+        .map_err(|error| ControlError::bad_request(&error))
 }
 
 /// Returns the number of the organisation. If the entity register does not know the organisation, the function adds it.
 fn owner(world: &mut World, owner: Owner) -> Result<OrgNumber, ControlError> {
-    let number: OrgNumber = owner
-        .number
-        .parse()
-        .map_err(|error| ControlError::BadRequest(format!("organisation: {error}")))?;
+    let number: OrgNumber = owner.number.parse().map_err(|error| {
+        ControlError::BadRequest(format!("The organisation number is wrong: {error}."))
+    })?;
     match (owner.name, world.parties.organisation(&number)) {
         (_, Some(_)) => {}
         (Some(name), None) => {
@@ -334,7 +332,7 @@ fn owner(world: &mut World, owner: Owner) -> Result<OrgNumber, ControlError> {
         }
         (None, None) => {
             return Err(ControlError::BadRequest(format!(
-                "organisation {number} is unknown: add its name to the body, and the simulator registers the organisation"
+                "The organisation {number} is unknown. Add its name to the body, and the simulator registers it."
             )));
         }
     }

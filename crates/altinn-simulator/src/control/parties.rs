@@ -58,7 +58,7 @@ pub fn organisation(
         let parent = known_organisation(world, &parent)?;
         if world.parties.is_below(&parent, &organisation.number) {
             return Err(ControlError::BadRequest(
-                "an organisation cannot be a subunit of itself, or of its own subunits".to_owned(),
+                "An organisation cannot be a subunit of itself, or of its own subunits.".to_owned(),
             ));
         }
         organisation.parent = Some(parent);
@@ -104,7 +104,7 @@ pub fn person(world: &mut World, key: &str, new: NewPerson) -> Result<(), Contro
     let existing = world.parties.person(key).cloned();
     if existing.as_ref().is_some_and(|person| person.built_in) {
         return Err(ControlError::BadRequest(format!(
-            "{key} is one of the named persons, and they cannot be changed: choose another key"
+            "{key} is one of the named persons, and they cannot be changed. Choose another key."
         )));
     }
     let number = match (new.personal_number, &existing) {
@@ -115,7 +115,7 @@ pub fn person(world: &mut World, key: &str, new: NewPerson) -> Result<(), Contro
     let owner = world.parties.person_by_number(number.as_str());
     if owner.is_some_and(|person| person.key != key) {
         return Err(ControlError::BadRequest(
-            "another person has this personal number".to_owned(),
+            "Another person has this personal number.".to_owned(),
         ));
     }
     let mut person = Person::new(key, number, &new.name);
@@ -181,7 +181,7 @@ pub fn connection(
 ) -> Result<(), ControlError> {
     if world.parties.person(person).is_none() {
         return Err(ControlError::BadRequest(format!(
-            "person {person} is unknown: add the person with PUT /control/persons/{person} first"
+            "The person {person} is unknown. Add the person with PUT /control/persons/{person} first."
         )));
     }
     let mut connection = Connection::of(person, known_organisation(world, organisation)?);
@@ -216,7 +216,7 @@ pub fn known_lacks(world: &World, lacks: Vec<Lack>) -> Result<Vec<Lack>, Control
         match world.catalogue.package(&urn) {
             Some(_) => Ok(Lack { id: urn, ..lack }),
             None => Err(ControlError::BadRequest(format!(
-                "{} is neither a resource nor a package of the catalogue: add the resource or the package first",
+                "{} is neither a resource nor a package of the catalogue. Add the resource or the package first.",
                 lack.id
             ))),
         }
@@ -238,7 +238,7 @@ fn known_role(name: &str) -> Result<String, ControlError> {
     let known = KNOWN.iter().find(|urn| **urn == name || short(urn) == name);
     known.map(|urn| (*urn).to_owned()).ok_or_else(|| {
         let names = KNOWN.map(short).join(", ");
-        ControlError::BadRequest(format!("role {name} is unknown: use one of {names}"))
+        ControlError::BadRequest(format!("The role {name} is unknown. Use one of {names}."))
     })
 }
 
@@ -252,7 +252,7 @@ pub fn known_organisation(world: &World, number: &str) -> Result<OrgNumber, Cont
     match world.parties.organisation(&number) {
         Some(_) => Ok(number),
         None => Err(ControlError::BadRequest(format!(
-            "organisation {number} is unknown: add it with PUT /control/organisations/{number} first"
+            "The organisation {number} is unknown. Add it with PUT /control/organisations/{number} first."
         ))),
     }
 }
@@ -263,8 +263,9 @@ pub fn known_organisation(world: &World, number: &str) -> Result<OrgNumber, Cont
 ///
 /// [`ControlError::BadRequest`] if the number is invalid.
 pub fn org_number(text: &str) -> Result<OrgNumber, ControlError> {
-    text.parse()
-        .map_err(|error| ControlError::BadRequest(format!("organisation {text}: {error}")))
+    text.parse().map_err(|error| {
+        ControlError::BadRequest(format!("The organisation number {text} is wrong: {error}."))
+    })
 }
 
 #[cfg(test)]

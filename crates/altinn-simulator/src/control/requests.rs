@@ -49,7 +49,7 @@ pub(crate) async fn decide(
         None => first_access_manager(&world, &party).ok_or(RuleViolation::NotAccessManager)?,
     };
     if !kind.decisions().contains(&decision) {
-        let text = "a change request cannot be forwarded: use approve or reject";
+        let text = "A change request cannot be forwarded. Use approve or reject.";
         return Err(ControlError::BadRequest(text.to_owned()));
     }
     let now = world.now();

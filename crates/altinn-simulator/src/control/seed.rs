@@ -15,7 +15,7 @@ use serde_json::{Map, Value};
 use uuid::Uuid;
 
 use super::{
-    ControlError, catalogue, client_relations, oauth_clients, parties, read_body,
+    ControlError, catalogue, client_relations, deserialize, oauth_clients, parties, read_body,
     read_required_body,
 };
 use crate::world::World;
@@ -71,8 +71,8 @@ pub(crate) async fn import(
     body: Bytes,
 ) -> Result<StatusCode, ControlError> {
     let document: Document = read_body(&body)?;
-    let world = World::from_document(document)
-        .map_err(|error| ControlError::BadRequest(error.to_string()))?;
+    let world =
+        World::from_document(document).map_err(|error| ControlError::bad_request(&error))?;
     *simulator.world() = world;
     Ok(StatusCode::NO_CONTENT)
 }
@@ -201,7 +201,7 @@ impl Mode {
             let Err(error) = add(&mut row.clone(), keep) else {
                 continue;
             };
-            let text = format!("number {place} of {list}: {error}");
+            let text = format!("Number {place} of {list}: {error}");
             match self {
                 Self::AllOrNothing => return Err(ControlError::BadRequest(text)),
                 Self::AfterReset(errors) => errors.push(text),
@@ -217,14 +217,13 @@ fn take_id(row: &mut Map<String, Value>, member: &str) -> Result<String, Control
     match row.remove(member) {
         Some(Value::String(id)) => Ok(id),
         _ => Err(ControlError::BadRequest(format!(
-            "`{member}` is missing or is not a string"
+            "The field `{member}` is missing or is not a string."
         ))),
     }
 }
 
 fn parsed<T: DeserializeOwned>(row: &Map<String, Value>) -> Result<T, ControlError> {
-    serde_json::from_value(Value::Object(row.clone()))
-        .map_err(|error| ControlError::BadRequest(error.to_string()))
+    deserialize(Value::Object(row.clone()))
 }
 
 /// Registers a system by the rules of Altinn's system register. If `keep` is `true`, the function does not replace an
@@ -248,7 +247,7 @@ fn register_system(
     let missing = body.missing();
     if !missing.is_empty() {
         return Err(ControlError::BadRequest(format!(
-            "{} is missing",
+            "These fields are missing: {}.",
             missing.join(", ")
         )));
     }
@@ -258,7 +257,7 @@ fn register_system(
     let by = Registrar {
         vendor: vendor.ok_or_else(|| {
             ControlError::BadRequest(format!(
-                "the system id {id} must begin with the organisation number of its vendor"
+                "The system id {id} must begin with the organisation number of its vendor."
             ))
         })?,
         client_id: "seed".to_owned(),
@@ -278,7 +277,7 @@ fn register_system(
                 let errors = errors.map(|error| format!("{} {}", error.code, error.title));
                 errors.collect::<Vec<_>>().join("; ")
             }
-            other => format!("the system register refuses the system: {other:?}"),
+            other => format!("The system register refuses the system: {other:?}."),
         })
     })
 }

@@ -43,7 +43,7 @@ pub async fn delegate(
     for id in &body.resources {
         let known = world.catalogue.resource(id);
         known.ok_or_else(|| {
-            ControlError::BadRequest(format!("resource {id} is not in the catalogue"))
+            ControlError::BadRequest(format!("The resource {id} is not in the catalogue."))
         })?;
         rights.push(Right::to_resource(id));
     }
@@ -52,7 +52,7 @@ pub async fn delegate(
         let package = AccessPackage::named(name);
         let known = world.catalogue.package(&package.urn);
         known.ok_or_else(|| {
-            ControlError::BadRequest(format!("package {name} is not in the catalogue"))
+            ControlError::BadRequest(format!("The package {name} is not in the catalogue."))
         })?;
         packages.push(package);
     }

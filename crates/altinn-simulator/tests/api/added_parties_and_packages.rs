@@ -97,7 +97,7 @@ async fn a_put_replaces_the_whole_entry() {
 async fn an_invalid_addition_is_refused_with_the_reason() {
     let bed = TestBed::start().await;
     for (path, body, reason) in [
-        ("resources/a%20b", json!({ "title": "x" }), "letters"),
+        ("resources/a%20b", json!({ "title": "x" }), "Letters"),
         (
             "resources/x",
             json!({ "title": "x", "packages": ["none"] }),

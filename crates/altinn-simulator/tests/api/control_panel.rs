@@ -287,7 +287,7 @@ async fn the_control_panel_shows_seed_entries_that_a_reset_could_not_load() {
     assert_eq!(other.status, 200, "{}", other.body);
     let (status, page) = panel.press("reset", &[]).await;
     assert_eq!(status, 200);
-    assert!(page.contains("number 1 of systems"), "{page}");
+    assert!(page.contains("Number 1 of systems"), "{page}");
     assert!(bed.simulator().world().parties.person("eva").is_some());
 }
 

@@ -215,7 +215,7 @@ async fn a_seed_is_loaded_completely_or_not_at_all() {
     let answer = bed.control(Method::POST, "seed", taken).await;
     assert_eq!(answer.status, 400, "the number is Kari's");
     let error = answer.json()["error"].as_str().unwrap().to_owned();
-    assert!(error.starts_with("number 1 of persons: "), "{error}");
+    assert!(error.starts_with("Number 1 of persons: "), "{error}");
     {
         let world = bed.simulator().world();
         assert!(
@@ -294,7 +294,7 @@ async fn an_unusable_seed_stops_the_start_with_one_sentence() {
     let settings = with_seed(Settings::for_tests(), &seed);
     let error = Simulator::start(settings).await.unwrap_err().to_string();
     assert!(
-        error.starts_with("the seed cannot be used: number 1 of persons: "),
+        error.starts_with("the seed cannot be used: Number 1 of persons: "),
         "{error}"
     );
 }

@@ -9,6 +9,7 @@ mod change_requests;
 mod client_delegation;
 mod conformance;
 mod control_api;
+mod control_guide;
 mod control_panel;
 mod exported_state;
 mod fault_injection;

@@ -164,7 +164,7 @@ async fn a_reset_reports_seed_entries_that_fail_and_loads_the_others() {
         let not_sown = answer.json()["notSown"].clone();
         let response = not_sown[0].as_str().unwrap();
         assert!(
-            response.starts_with("number 1 of systems: AUTH.VLD-00004"),
+            response.starts_with("Number 1 of systems: AUTH.VLD-00004"),
             "{response}"
         );
         assert_eq!(not_sown.as_array().unwrap().len(), 1);

@@ -26,7 +26,7 @@ impl FormFields {
     /// Removes a field and returns its text. Returns an error if the field is empty.
     pub fn required(&mut self, name: &str) -> Result<String, ControlError> {
         self.take(name)
-            .ok_or_else(|| ControlError::BadRequest(format!("{name} is empty")))
+            .ok_or_else(|| ControlError::BadRequest(format!("The field {name} is empty.")))
     }
 
     /// Removes the fields that the chosen kind of fault does not have. The control panel has one form for all kinds of
@@ -67,7 +67,7 @@ impl FormFields {
     pub fn finish(self) -> Result<(), ControlError> {
         match self.0.into_iter().next() {
             Some((name, _)) => Err(ControlError::BadRequest(format!(
-                "this form has no field `{name}`"
+                "This form has no field `{name}`."
             ))),
             None => Ok(()),
         }
