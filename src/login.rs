@@ -193,6 +193,7 @@ async fn finish(
             number: number.clone(),
             name: party.name.clone(),
             roles: party.authorized_roles.clone(),
+            packages: party.authorized_access_packages.clone(),
         })
         .collect();
     if organisations.is_empty() {

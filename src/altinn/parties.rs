@@ -44,8 +44,11 @@ impl PartiesClient {
         Ok(AccessToken::new(token.trim().trim_matches('"').to_owned()))
     }
 
-    /// Returns the organisations and persons that the signed-in person may act for, and the signed-in person's roles in
-    /// each of them.
+    /// Returns the organisations and persons that the signed-in person may act for, with the signed-in person's roles
+    /// and access packages in each of them.
+    ///
+    /// The list contains roles and access packages as *codes*, such as `daglig-leder` and `lonn`. Altinn's other calls
+    /// use URNs.
     ///
     /// The call is `GET accessmanagement/api/v1/enduser/authorizedparties`. `altinn_token` is the token from
     /// [`PartiesClient::exchange`], and must have the scope `altinn:accessmanagement/authorizedparties`.
@@ -59,8 +62,8 @@ impl PartiesClient {
         altinn_token: &AccessToken,
     ) -> Result<AuthorizedParties, Error> {
         let mut url = self.url("accessmanagement/api/v1/enduser/authorizedparties");
-        // Altinn returns the roles only if the query asks for them.
-        url.set_query(Some("includeRoles=true"));
+        // Altinn returns roles and access packages only if the query asks for them.
+        url.set_query(Some("includeRoles=true&includeAccessPackages=true"));
         let body = read_response(self.http.get(url), altinn_token).await?;
         Ok(serde_json::from_slice(&body)?)
     }

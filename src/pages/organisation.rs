@@ -111,9 +111,9 @@ fn matches(organisation: &Organisation, search: &str) -> bool {
 }
 
 /// Returns the name of the user's role that matters most for an approval. Altinn lists many roles, but SmartCloud has
-/// texts only for the usual roles.
+/// texts only for the usual roles. Whoever may approve without such a role has an access package for it.
 fn role(organisation: &Organisation) -> &'static str {
-    const BY_IMPORTANCE: [&str; 16] = [
+    const BY_IMPORTANCE: [&str; 15] = [
         "daglig-leder",
         "dagl",
         "innehaver",
@@ -123,7 +123,6 @@ fn role(organisation: &Organisation) -> &'static str {
         "hovedadministrator",
         "hadm",
         "tilgangsstyrer",
-        "tilgangsstyring",
         "admai",
         "apiadm",
         "regnskapsforer",
@@ -132,16 +131,14 @@ fn role(organisation: &Organisation) -> &'static str {
         "revi",
     ];
     let t = &texts().organisations;
-    let roles: Vec<String> = organisation
-        .roles
-        .iter()
-        .filter_map(|urn| urn.rsplit(':').next())
-        .map(str::to_lowercase)
-        .collect();
+    let has = |code: &&str| {
+        let mut codes = organisation.roles.iter().chain(&organisation.packages);
+        codes.any(|held| held == code)
+    };
     BY_IMPORTANCE
         .into_iter()
-        .find(|name| roles.iter().any(|role| role == name))
-        .or(roles.first().map(String::as_str))
+        .find(has)
+        .or(organisation.roles.first().map(String::as_str))
         .and_then(t.role)
         .unwrap_or(t.other_role)
 }
@@ -157,17 +154,19 @@ fn address(organisation: &Organisation, plan: Option<PlanId>) -> String {
 mod tests {
     use super::*;
 
-    fn organisation(roles: &[&str]) -> Organisation {
+    fn organisation(roles: &[&str], packages: &[&str]) -> Organisation {
+        let owned = |codes: &[&str]| codes.iter().map(|&code| code.to_owned()).collect();
         Organisation {
             number: "991825827".parse().unwrap(),
             name: "Ålesund Fisk og Data AS".to_owned(),
-            roles: roles.iter().map(|&role| role.to_owned()).collect(),
+            roles: owned(roles),
+            packages: owned(packages),
         }
     }
 
     #[test]
     fn a_search_finds_by_name_and_by_number_as_people_write_it() {
-        let company = organisation(&[]);
+        let company = organisation(&[], &[]);
         for search in ["", "ålesund", "FISK", "991 825", "825827", " data "] {
             assert!(matches(&company, search), "{search}");
         }
@@ -178,16 +177,22 @@ mod tests {
 
     #[test]
     fn the_most_important_role_is_shown() {
-        let roles = ["urn:altinn:role:ansatt", "urn:altinn:role:daglig-leder"];
-        assert_eq!(role(&organisation(&roles)), "Daglig leder");
-        assert_eq!(
-            role(&organisation(&["urn:altinn:rolecode:REGNA"])),
-            "Regnskapsfører"
-        );
-        assert_eq!(
-            role(&organisation(&["urn:altinn:role:noe-annet"])),
-            "Annen rolle"
-        );
-        assert_eq!(role(&organisation(&[])), "Annen rolle");
+        for (roles, packages, expected) in [
+            (
+                vec!["ansatt", "dagl", "daglig-leder"],
+                vec!["lonn"],
+                "Daglig leder",
+            ),
+            (vec!["regna"], vec![], "Regnskapsfører"),
+            (vec![], vec!["lonn", "tilgangsstyrer"], "Tilgangsstyrer"),
+            (vec!["noe-annet"], vec!["lonn"], "Annen rolle"),
+            (vec![], vec![], "Annen rolle"),
+        ] {
+            assert_eq!(
+                role(&organisation(&roles, &packages)),
+                expected,
+                "{roles:?}"
+            );
+        }
     }
 }

@@ -13,8 +13,11 @@ const ABSOLUTE_END: SignedDuration = SignedDuration::from_hours(8);
 pub struct Organisation {
     pub number: OrgNumber,
     pub name: String,
-    /// The URNs of the user's roles in the organisation, such as `urn:altinn:role:daglig-leder`.
+    /// The codes of the user's roles in the organisation, such as `daglig-leder`.
     pub roles: Vec<String>,
+    /// The codes of the access packages that the user has in the organisation, such as `lonn`.
+    #[serde(default)]
+    pub packages: Vec<String>,
 }
 
 /// A sign-in of a customer. A sign-in contains nothing about the person: no national identity number, name or token.

@@ -89,15 +89,86 @@ fn a_problem_is_read_in_each_of_its_shapes() {
 }
 
 #[test]
-fn authorised_parties_are_a_list_of_lists() {
+fn authorised_parties_are_a_flat_list_with_codes() {
     let parties: AuthorizedParties = read("authorized-parties");
     let organisations = parties.organisations();
     assert_eq!(organisations.len(), 1);
     assert_eq!(organisations[0].0.as_str(), "310757632");
+    let party = organisations[0].1;
     assert_eq!(
-        organisations[0].1.authorized_roles,
-        ["urn:altinn:role:tilgangsstyrer"]
+        party.authorized_roles[..3],
+        ["apiadm", "dagl", "daglig-leder"]
     );
+    assert_eq!(
+        party.authorized_access_packages,
+        ["lonn", "merverdiavgift", "skattegrunnlag"]
+    );
+}
+
+/// The type never reads what identifies a person. Apart from that, it writes each member that Altinn writes.
+#[test]
+fn authorised_parties_are_written_as_altinn_does() {
+    let mut expected = recorded("authorized-parties");
+    let parties: AuthorizedParties = serde_json::from_value(expected.clone()).unwrap();
+    expected["data"][1]["personId"] = Value::Null;
+    expected["data"][1]["dateOfBirth"] = Value::Null;
+    assert_eq!(serde_json::to_value(&parties).unwrap(), expected);
+}
+
+/// Altinn's real list contains rows that no document describes. They must not hide the other organisations.
+#[test]
+fn an_odd_row_does_not_hide_the_other_authorised_parties() {
+    let good = &recorded("authorized-parties")["data"][0];
+    let row = |changes: Value| {
+        let mut row = good.clone();
+        for (name, value) in changes.as_object().unwrap() {
+            row[name] = value.clone();
+        }
+        row
+    };
+    let mut without_name = good.clone();
+    without_name.as_object_mut().unwrap().remove("name");
+    let numbers = |rows: Value| -> Vec<String> {
+        let body = json!({ "links": { "next": null }, "data": rows });
+        let parties: AuthorizedParties = serde_json::from_value(body).unwrap();
+        let organisations = parties.organisations().into_iter();
+        organisations
+            .map(|(number, _)| number.to_string())
+            .collect()
+    };
+    for (what, odd) in [
+        ("no number", row(json!({ "organizationNumber": null }))),
+        ("empty number", row(json!({ "organizationNumber": "" }))),
+        (
+            "wrong check digit",
+            row(json!({ "organizationNumber": "310757633" })),
+        ),
+        (
+            "a number as number",
+            row(json!({ "organizationNumber": 310_757_632 })),
+        ),
+        (
+            "unknown type",
+            row(json!({ "type": "Foundation", "organizationNumber": "991825827" })),
+        ),
+        ("no type", row(json!({ "type": null }))),
+        ("no name", without_name),
+        ("not an object", json!("310757632")),
+        ("null", Value::Null),
+    ] {
+        assert_eq!(numbers(json!([odd, good])), ["310757632"], "{what}");
+    }
+    // Members that nobody uses may have any form, and members may be missing, null or unknown.
+    for harmless in [
+        json!({ "partyUuid": "", "partyId": null, "unitType": 4, "parentId": "x" }),
+        json!({ "isDeleted": null, "authorizedRoles": null, "authorizedInstances": null }),
+        json!({ "authorizedRoles": ["dagl", null, 7], "newMember": { "a": [1] } }),
+    ] {
+        assert_eq!(numbers(json!([row(harmless)])), ["310757632"]);
+    }
+    // The subunits of an odd row count.
+    let parent = row(json!({ "organizationNumber": "", "subunits": [null, good] }));
+    assert_eq!(numbers(json!([parent])), ["310757632"]);
 }
 
 /// The JSON that serde makes from a Rust type must match the schema in the OpenAPI file. Each member must have the name

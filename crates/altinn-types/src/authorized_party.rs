@@ -1,19 +1,30 @@
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{Links, OrgNumber};
+use super::{OrgNumber, lenient};
 
-/// The parties that a person can represent, as `GET accessmanagement/api/v1/enduser/authorizedparties` returns them.
-///
-/// `data` is a list of lists, because Altinn's documentation defines the field in this way.
+/// The parties that a person or a system user can represent, as
+/// `GET accessmanagement/api/v1/enduser/authorizedparties` returns them. The list has no further pages.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct AuthorizedParties {
-    pub links: Links,
-    pub data: Vec<Vec<AuthorizedParty>>,
+    #[serde(default, deserialize_with = "lenient::or_default")]
+    pub links: NoMorePages,
+    /// The parties. Subunits are in [`AuthorizedParty::subunits`] of their main unit, and not in this list.
+    #[serde(deserialize_with = "lenient::rows")]
+    pub data: Vec<AuthorizedParty>,
+}
+
+/// The links of a list that always has one page. Altinn writes `"next": null`.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct NoMorePages {
+    next: (),
 }
 
 impl AuthorizedParties {
     /// Returns the organisations that are not deleted, and their subunits. The result contains each organisation once.
+    ///
+    /// Altinn also lists organisations without an organisation number, or with an invalid one. The result does not
+    /// contain them, and the log says that they are left out.
     #[must_use]
     pub fn organisations(&self) -> Vec<(&OrgNumber, &AuthorizedParty)> {
         fn walk<'a>(
@@ -23,21 +34,26 @@ impl AuthorizedParties {
             for party in parties {
                 // If a person has access only to a subunit, Altinn also lists the parent organisation. The result must
                 // not contain this parent.
-                if !party.is_deleted
-                    && !party.only_hierarchy_element_with_no_access
-                    && party.party_type == PartyType::Organization
-                    && let Some(number) = &party.organization_number
-                    && !found.iter().any(|(known, _)| *known == number)
-                {
-                    found.push((number, party));
+                if !party.is_deleted && !party.only_hierarchy_element_with_no_access {
+                    match (party.party_type, &party.organization_number) {
+                        (PartyType::Organization, Some(number)) => {
+                            if !found.iter().any(|(known, _)| *known == number) {
+                                found.push((number, party));
+                            }
+                        }
+                        (PartyType::Organization | PartyType::Unknown, _) => tracing::warn!(
+                            party = %party.party_uuid,
+                            party_type = ?party.party_type,
+                            "left out a party of unknown type, or without a valid organisation number"
+                        ),
+                        (PartyType::None | PartyType::Person | PartyType::SelfIdentified, _) => {}
+                    }
                 }
                 walk(&party.subunits, found);
             }
         }
         let mut found = Vec::new();
-        for list in &self.data {
-            walk(list, &mut found);
-        }
+        walk(&self.data, &mut found);
         found
     }
 }
@@ -48,36 +64,56 @@ pub enum PartyType {
     Person,
     Organization,
     SelfIdentified,
+    /// A type that Altinn introduced after this program was written.
+    #[serde(other)]
+    Unknown,
 }
 
-/// A party (*aktør*), which is a person or an organisation. Altinn also returns national identity numbers, but this
-/// type does not read them.
+/// A party (*aktør*), which is a person or an organisation.
+///
+/// Altinn returns the national identity number of a person too. This type writes that number, because the simulator
+/// sends it as Altinn does. But the type never reads the number, so that SmartCloud cannot save or log it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct AuthorizedParty {
+    #[serde(default, deserialize_with = "lenient::or_default")]
     pub party_uuid: Uuid,
     pub name: String,
-    #[serde(default)]
+    /// The organisation number, or `None` if Altinn sent none, or an invalid one.
+    #[serde(default, deserialize_with = "lenient::or_default")]
     pub organization_number: Option<OrgNumber>,
-    #[serde(default)]
+    /// Altinn never sets this member. The hierarchy is in `subunits`.
+    #[serde(default, deserialize_with = "lenient::or_default")]
     pub parent_id: Option<Uuid>,
+    #[serde(default, skip_deserializing)]
+    pub person_id: Option<String>,
+    #[serde(default, skip_deserializing)]
+    pub date_of_birth: Option<String>,
+    #[serde(default, deserialize_with = "lenient::or_default")]
     pub party_id: i64,
+    #[serde(default, skip_deserializing)]
+    pub email_id: Option<String>,
     #[serde(rename = "type")]
     pub party_type: PartyType,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::or_default")]
     pub unit_type: Option<String>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::null_as_default")]
     pub is_deleted: bool,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::null_as_default")]
     pub only_hierarchy_element_with_no_access: bool,
-    #[serde(default)]
+    /// The *codes* of the access packages, such as `lonn`. The other calls of Altinn use URNs, such as
+    /// `urn:altinn:accesspackage:lonn`.
+    #[serde(default, deserialize_with = "lenient::rows")]
     pub authorized_access_packages: Vec<String>,
-    #[serde(default)]
-    pub authorized_roles: Vec<String>,
-    #[serde(default)]
+    /// The ids of resources.
+    #[serde(default, deserialize_with = "lenient::rows")]
     pub authorized_resources: Vec<String>,
-    #[serde(default)]
+    /// The *codes* of the roles, such as `daglig-leder`. If the role existed in Altinn 2, the list also has the code of
+    /// Altinn 2, such as `dagl`.
+    #[serde(default, deserialize_with = "lenient::rows")]
+    pub authorized_roles: Vec<String>,
+    #[serde(default, deserialize_with = "lenient::rows")]
     pub authorized_instances: Vec<serde_json::Value>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::rows")]
     pub subunits: Vec<AuthorizedParty>,
 }

@@ -21,6 +21,7 @@
 mod agent_request;
 mod authorized_party;
 mod change_request;
+mod lenient;
 mod org_number;
 mod page;
 mod problem;
@@ -29,7 +30,7 @@ mod system_user;
 mod system_user_request;
 
 pub use agent_request::AgentSystemUserRequest;
-pub use authorized_party::{AuthorizedParties, AuthorizedParty, PartyType};
+pub use authorized_party::{AuthorizedParties, AuthorizedParty, NoMorePages, PartyType};
 pub use change_request::{ChangeRequestStatus, SystemUserChangeRequest};
 pub use org_number::{InvalidOrgNumber, OrgNumber};
 pub use page::{Links, Page};

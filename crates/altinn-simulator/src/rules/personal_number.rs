@@ -2,6 +2,7 @@
 
 use std::{fmt, str::FromStr};
 
+use jiff::civil::Date;
 use serde::{Deserialize, Serialize};
 
 /// A synthetic personal number (*fødselsnummer*). The month is 80 higher than in the number of a real person, as in
@@ -31,6 +32,23 @@ impl PersonalNumber {
     #[must_use]
     pub fn as_str(&self) -> &str {
         &self.0
+    }
+
+    /// Returns the date of birth in the number. Returns `None` if the calendar does not have the date, such as 31
+    /// February.
+    ///
+    /// The number has only two digits for the year. The three digits after them tell the century
+    /// ([Skatteetaten](https://www.skatteetaten.no/person/folkeregister/identitetsnummer/fodselsnummer/)).
+    #[must_use]
+    pub fn date_of_birth(&self) -> Option<Date> {
+        let part = |range: std::ops::Range<usize>| self.0.get(range)?.parse::<i16>().ok();
+        let (day, month, year) = (part(0..2)?, part(2..4)? - 80, part(4..6)?);
+        let century = match part(6..9)? {
+            500..=749 if year >= 54 => 1800,
+            500..=999 if year < 40 => 2000,
+            _ => 1900,
+        };
+        Date::new(century + year, month.try_into().ok()?, day.try_into().ok()?).ok()
     }
 }
 
@@ -136,6 +154,24 @@ mod tests {
             assert_eq!(text.parse::<PersonalNumber>(), Err(reason), "{text}");
         }
         assert!("12847910265".parse::<PersonalNumber>().is_ok());
+    }
+
+    #[test]
+    fn a_personal_number_contains_the_date_of_birth() {
+        for (individual, year) in [
+            ("1284791026", 1979),
+            ("1284796006", 1879),
+            ("1284197506", 2019),
+            ("1284799006", 1979),
+        ] {
+            let number = PersonalNumber(format!("{individual}5"));
+            let date = Date::new(year, 4, 12).unwrap();
+            assert_eq!(number.date_of_birth(), Some(date), "{individual}");
+        }
+        assert_eq!(
+            PersonalNumber("31827910265".to_owned()).date_of_birth(),
+            None
+        );
     }
 
     #[test]

@@ -290,19 +290,18 @@ async fn a_person_sees_the_parties_they_may_act_for() {
     let url = bed.platform("accessmanagement/api/v1/enduser/authorizedparties");
     let with_all = format!("{url}?includeRoles=true&includeAccessPackages=true");
     let answer = bed.get(&with_all, &exchanged).await.ok();
-    assert!(answer["data"][0].is_array(), "a list of lists: {answer}");
+    assert_eq!(answer["links"], json!({ "next": null }), "{answer}");
+    assert_eq!(answer["data"][0]["type"], "Person", "{answer}");
+    assert!(answer["data"][0]["personId"].is_string(), "{answer}");
     let parties: AuthorizedParties = serde_json::from_value(answer).unwrap();
     let organisations = parties.organisations();
     // The person has access to ten organisations and to the subunit of one of them.
     assert_eq!(organisations.len(), 11);
     for (number, party) in organisations {
-        assert_eq!(
-            party.authorized_roles,
-            ["urn:altinn:role:daglig-leder"],
-            "{number}"
-        );
-        let urn = "urn:altinn:accesspackage:tilgangsstyring".to_owned();
-        assert!(party.authorized_access_packages.contains(&urn), "{number}");
+        assert_eq!(party.authorized_roles, ["dagl", "daglig-leder"], "{number}");
+        let packages = &party.authorized_access_packages;
+        assert!(packages.contains(&"lonn".to_owned()), "{number}");
+        assert!(packages.is_sorted(), "{number}");
     }
 
     // The query does not request roles, so the response must contain no roles.
@@ -326,15 +325,15 @@ async fn an_authorised_party_lists_the_persons_roles() {
             .await
             .body;
         let url = bed.platform("accessmanagement/api/v1/enduser/authorizedparties?includeRoles=true&includeAccessPackages=true");
-        bed.get(&url, &exchanged).await.ok()["data"][0].clone()
+        bed.get(&url, &exchanged).await.ok()["data"].clone()
     };
-    for (person, organisations, role) in [
-        ("kari", 1, "urn:altinn:role:daglig-leder"),
-        ("ola", 1, "urn:altinn:role:tilgangsstyrer"),
-        ("siv", 1, "urn:altinn:role:rettighetshaver"),
-        ("liv", 1, "urn:altinn:role:tilgangsstyrer"),
-        ("tor", 1, "urn:altinn:role:innehaver"),
-        ("per", 0, ""),
+    for (person, organisations, roles) in [
+        ("kari", 1, json!(["dagl", "daglig-leder"])),
+        // An access manager has a package and no role. Altinn does not list the role of a right holder.
+        ("ola", 1, json!([])),
+        ("siv", 1, json!([])),
+        ("tor", 1, json!(["innehaver", "innh"])),
+        ("per", 0, json!([])),
     ] {
         let parties = of(person).await;
         // The first party in the list is the person who calls.
@@ -345,10 +344,10 @@ async fn an_authorised_party_lists_the_persons_roles() {
             "{person}"
         );
         if organisations > 0 {
-            assert_eq!(parties[1]["authorizedRoles"][0], role, "{person}");
+            assert_eq!(parties[1]["authorizedRoles"], roles, "{person}");
         }
     }
-    let lonn = json!("urn:altinn:accesspackage:lonn");
+    let lonn = json!("lonn");
     let packages = |party: &Value| {
         party["authorizedAccessPackages"]
             .as_array()
@@ -449,6 +448,37 @@ async fn a_persons_token_without_a_number_or_a_level_is_not_exchanged() {
     }
 }
 
+/// Altinn answers an empty list for a person or a system user that it does not know. A vendor's token names neither
+/// (contract/idporten.md §8).
+#[tokio::test]
+async fn authorised_parties_of_an_unknown_caller() {
+    let bed = TestBed::start().await;
+    let url = bed.platform("accessmanagement/api/v1/enduser/authorizedparties");
+    let token = bed.idporten_token("per", &format!("openid {PARTIES}"));
+    let exchange = bed.authentication("exchange/id-porten");
+    let mut says = claims(&bed.get(&exchange, &token).await.body);
+    let simulator = bed.simulator();
+    for (who, changes, expected) in [
+        ("unknown person", json!({ "pid": "30836224864x" }), None),
+        ("nobody", json!({ "pid": null }), Some("Unknown user type")),
+    ] {
+        for (name, value) in changes.as_object().unwrap() {
+            says[name] = value.clone();
+        }
+        let response = bed.get(&url, &simulator.keys().altinn.sign(&says)).await;
+        match expected {
+            None => assert_eq!(response.ok()["data"], json!([]), "{who}"),
+            Some(text) => {
+                assert_eq!(
+                    (response.status.as_u16(), response.body.as_str()),
+                    (401, text),
+                    "{who}"
+                );
+            }
+        }
+    }
+}
+
 /// A query can filter the authorised parties by organisation, by resource and by subunits. The person Anne has access
 /// to ten organisations, and one of them has a subunit.
 #[tokio::test]
@@ -479,7 +509,7 @@ async fn authorised_parties_are_chosen_by_the_filters() {
     ] {
         assert_eq!(numbers(&list(same).await), numbers(&all), "{same}");
     }
-    let (one, other) = (&numbers(&parents)[0], &all.data[0][2].party_uuid);
+    let (one, other) = (&numbers(&parents)[0], &all.data[2].party_uuid);
     let urn = "urn:altinn:organization:identifier-no";
     for (query, found) in [
         (format!("partyFilter={one}"), 1),
@@ -504,8 +534,8 @@ async fn authorised_parties_are_chosen_by_the_filters() {
     ))
     .await;
     assert_eq!(numbers(&found).len(), 1);
-    assert!(found.data[0][0].only_hierarchy_element_with_no_access);
-    assert!(found.data[0][0].authorized_roles.is_empty());
+    assert!(found.data[0].only_hierarchy_element_with_no_access);
+    assert!(found.data[0].authorized_roles.is_empty());
     for bad in ["includeRoles=maybe", "includeSubParties=maybe"] {
         let response = bed.get(&format!("{url}?{bad}"), &token).await;
         assert_eq!(response.status, 400, "{bad}: {}", response.body);

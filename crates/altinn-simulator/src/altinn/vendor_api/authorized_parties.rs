@@ -1,4 +1,8 @@
-use axum::{Json, extract::State, http::Uri};
+use axum::{
+    Json,
+    extract::State,
+    http::{StatusCode, Uri},
+};
 use serde::Deserialize;
 
 use super::token::{ExchangedToken, scope};
@@ -8,7 +12,7 @@ use crate::{
     Simulator,
     altinn::case_insensitive::{Query, values},
 };
-use altinn_types::{AuthorizedParties, AuthorizedParty, Links};
+use altinn_types::{AuthorizedParties, AuthorizedParty, NoMorePages};
 
 /// The query parameters that select parties, and that select the fields of each party.
 ///
@@ -45,8 +49,9 @@ enum Tristate {
 }
 
 /// Handles `GET accessmanagement/api/v1/enduser/authorizedparties`, which lists the parties that the caller can
-/// represent. The caller is the person or the system user in the token. The field `data` of the response is a list of
-/// lists.
+/// represent. The caller is the person or the system user in the token.
+///
+/// The list is empty if Altinn does not know the person or the system user (contract/idporten.md §8).
 pub async fn list(
     ExchangedToken(token): ExchangedToken,
     State(simulator): State<Simulator>,
@@ -56,24 +61,23 @@ pub async fn list(
     token.require(&[scope::AUTHORIZED_PARTIES, scope::PORTAL])?;
     let world = simulator.world();
     let mut parties = if let Some(pid) = token.pid() {
-        let person = world
-            .parties
-            .person_by_number(pid)
-            .ok_or(ApiError::Unauthorized)?;
-        world.authorized_parties(person)
+        let person = world.parties.person_by_number(pid);
+        person.map(|person| world.authorized_parties(person))
+    } else if let Some(id) = token.system_user() {
+        let user = world.system_users.get(id);
+        user.map(|user| world.authorized_for(user))
     } else {
-        let user = token
-            .system_user()
-            .and_then(|id| world.system_users.get(id));
-        world.authorized_for(user.ok_or(ApiError::Unauthorized)?)
-    };
+        let text = "Unknown user type".to_owned();
+        return Err(ApiError::Text(StatusCode::UNAUTHORIZED, text));
+    }
+    .unwrap_or_default();
     filter_parties(&world, &mut parties, &filter, &uri);
     for party in &mut parties {
         remove_fields(party, &filter);
     }
     Ok(Json(AuthorizedParties {
-        links: Links::default(),
-        data: vec![parties],
+        links: NoMorePages::default(),
+        data: parties,
     }))
 }
 

@@ -5,6 +5,7 @@
 mod areas;
 mod package_rows;
 mod resource_rows;
+pub mod roles;
 
 use std::sync::LazyLock;
 
@@ -225,8 +226,8 @@ impl Catalogue {
     /// that contains the resource.
     #[must_use]
     pub fn has_resource(&self, party: &AuthorizedParty, id: &str) -> bool {
-        let packages = party.authorized_access_packages.iter();
-        let mut packages = packages.filter_map(|urn| self.package(urn));
+        let codes = party.authorized_access_packages.iter();
+        let mut packages = codes.filter_map(|code| self.package(&AccessPackage::named(code).urn));
         let same = |resource: &String| resource == id;
         party.authorized_resources.iter().any(same)
             || packages.any(|package| package.resources.iter().any(same))

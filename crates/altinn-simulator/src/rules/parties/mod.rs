@@ -3,16 +3,18 @@
 mod connection;
 mod party;
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 
-use altinn_types::{AuthorizedParty, OrgNumber, PartyType};
+use altinn_types::{AccessPackage, AuthorizedParty, OrgNumber, PartyType};
 use uuid::Uuid;
 
 use connection::connection_key;
 pub use connection::{Connection, Held, Lack, role};
 pub use party::{Organisation, Person};
 
-use super::{Altinn, Saved, Table, rule_violation::RuleViolation};
+use super::{
+    Altinn, Saved, Table, catalogue::roles::authorized_codes, rule_violation::RuleViolation,
+};
 
 /// What a person may do with requests to an organisation.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -206,24 +208,24 @@ impl Parties {
             .is_some_and(Connection::administers_clients)
     }
 
-    /// Returns the organisation as an authorised party, with its subunits. The roles and packages that the caller
-    /// passes apply to the organisation and to its subunits.
+    /// Returns the organisation as an authorised party, with its subunits. The codes of roles and packages that the
+    /// caller passes apply to the organisation and to its subunits.
     pub(crate) fn as_authorized(
         &self,
         organisation: &Organisation,
         roles: &[String],
         packages: &[String],
     ) -> AuthorizedParty {
-        let parent = organisation.parent.as_ref();
         let subunits = self.subunits.get(&organisation.number);
         AuthorizedParty {
             party_uuid: organisation.uuid(),
             name: organisation.name.clone(),
             organization_number: Some(organisation.number.clone()),
-            parent_id: parent
-                .and_then(|number| self.organisations.get(number))
-                .map(Organisation::uuid),
+            parent_id: None,
+            person_id: None,
+            date_of_birth: None,
             party_id: organisation.party_id(),
+            email_id: None,
             party_type: PartyType::Organization,
             unit_type: Some(organisation.unit_type.clone()),
             is_deleted: organisation.is_deleted,
@@ -292,6 +294,13 @@ impl Parties {
     }
 }
 
+/// Returns the codes of packages as the list of authorised parties contains them, sorted and each code once.
+pub(crate) fn package_codes<'a>(urns: impl IntoIterator<Item = &'a str>) -> Vec<String> {
+    let code = |urn: &'a str| urn.strip_prefix(AccessPackage::PREFIX).unwrap_or(urn);
+    let codes: BTreeSet<&str> = urns.into_iter().map(code).collect();
+    codes.into_iter().map(str::to_owned).collect()
+}
+
 impl Altinn {
     /// Returns the URNs of the packages that the connection gives the person, in the order of the catalogue.
     #[must_use]
@@ -312,22 +321,30 @@ impl Altinn {
             name: person.name.clone(),
             organization_number: None,
             parent_id: None,
+            person_id: Some(person.personal_number.as_str().to_owned()),
+            date_of_birth: person
+                .personal_number
+                .date_of_birth()
+                .map(|date| date.to_string()),
             party_id: person.party_id,
+            email_id: None,
             party_type: PartyType::Person,
             unit_type: None,
             is_deleted: false,
             only_hierarchy_element_with_no_access: false,
             authorized_access_packages: Vec::new(),
-            authorized_roles: vec!["urn:altinn:role:privatperson".to_owned()],
+            authorized_roles: authorized_codes(["privatperson"]),
             authorized_resources: Vec::new(),
             authorized_instances: Vec::new(),
             subunits: Vec::new(),
         };
         let organisations = self.parties.organisations_of(&person.key);
         let organisations = organisations.map(|(organisation, connection)| {
-            let packages = self.packages_held(connection);
-            self.parties
-                .as_authorized(organisation, &connection.roles, &packages)
+            let held = self.packages_held(connection);
+            let packages = package_codes(held.iter().map(String::as_str));
+            let roles = connection.roles.iter();
+            let roles = authorized_codes(roles.filter_map(|urn| urn.rsplit(':').next()));
+            self.parties.as_authorized(organisation, &roles, &packages)
         });
         std::iter::once(themselves).chain(organisations).collect()
     }

@@ -15,7 +15,7 @@ use serde::{Deserialize, Serialize};
 
 pub use own_system::NoOwnSystem;
 
-use super::{Altinn, Saved, Table, rule_violation::RuleViolation};
+use super::{Altinn, Saved, Table, parties::package_codes, rule_violation::RuleViolation};
 
 /// The external reference, the system and the customer of a request or a system user. Altinn calls these three values
 /// the external ids. Two system users never have the same external ids.
@@ -266,7 +266,8 @@ impl Altinn {
     /// standard system user acts for its owner. An agent system user acts for the clients that are connected to it.
     #[must_use]
     pub fn authorized_for(&self, user: &StoredSystemUser) -> Vec<AuthorizedParty> {
-        let packages: Vec<_> = user.access_packages.iter().map(|p| p.urn.clone()).collect();
+        let packages = user.access_packages.iter();
+        let packages = package_codes(packages.map(|package| package.urn.as_str()));
         let organisations: Vec<_> = match user.kind {
             SystemUserType::Agent => self.acts_for(user.id).collect(),
             _ => self.parties.organisation(&user.owner).into_iter().collect(),
@@ -274,7 +275,8 @@ impl Altinn {
         let parties = organisations.into_iter().map(|organisation| {
             let mut party = self.parties.as_authorized(organisation, &[], &packages);
             let resources = user.rights.iter().flat_map(Right::resource_ids);
-            party.authorized_resources = resources.map(str::to_owned).collect();
+            let resources: BTreeSet<&str> = resources.collect();
+            party.authorized_resources = resources.into_iter().map(str::to_owned).collect();
             party
         });
         parties.collect()

@@ -1,0 +1,74 @@
+//! This module contains Altinn's roles, from `contract/access-roles.json`.
+
+use std::{collections::BTreeSet, sync::LazyLock};
+
+use altinn_types::LocalizedText;
+use serde::Deserialize;
+use uuid::Uuid;
+
+/// A role that a person or an organisation can have in an organisation. The roles come from Altinn, from Altinn 2, and
+/// from the registers of the Brønnøysund Register Centre.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct Role {
+    pub urn: String,
+    /// The last part of the URN, such as `daglig-leder`.
+    pub code: String,
+    pub legacy_urn: Option<String>,
+    /// The code that the role had in Altinn 2, such as `dagl`.
+    pub legacy_code: Option<String>,
+    pub uuid: Uuid,
+    pub name: LocalizedText,
+    /// Whether the role gives its holder all access of the organisation.
+    pub key_role: bool,
+    /// The register that the role comes from, such as `CentralCoordinatingRegister`.
+    pub provider: String,
+}
+
+/// All roles, in the order of Altinn's source.
+pub static ROLES: LazyLock<Vec<Role>> = LazyLock::new(|| {
+    serde_json::from_str(include_str!("../../../contract/access-roles.json"))
+        .expect("a test reads this file")
+});
+
+/// The roles that Altinn gives for its own use. The list of authorised parties never contains them
+/// (contract/idporten.md §8).
+const NEVER_LISTED: [&str; 2] = ["rettighetshaver", "agent"];
+
+/// Returns the codes that the list of authorised parties has for these roles: the code of each role and, if the role
+/// existed in Altinn 2, that code too. The codes are sorted, and each code occurs once. A role that Altinn does not know
+/// has no code.
+#[must_use]
+pub fn authorized_codes<'a>(codes: impl IntoIterator<Item = &'a str>) -> Vec<String> {
+    let roles = codes.into_iter().filter_map(role);
+    let listed = roles.filter(|role| !NEVER_LISTED.contains(&role.code.as_str()));
+    let codes: BTreeSet<&String> = listed
+        .flat_map(|role| [Some(&role.code), role.legacy_code.as_ref()])
+        .flatten()
+        .collect();
+    codes.into_iter().cloned().collect()
+}
+
+/// Returns the role with this code.
+#[must_use]
+pub fn role(code: &str) -> Option<&'static Role> {
+    ROLES.iter().find(|role| role.code == code)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_file_has_all_roles_with_different_codes() {
+        assert_eq!(ROLES.len(), 148);
+        let codes: BTreeSet<_> = ROLES.iter().map(|role| &role.code).collect();
+        assert_eq!(codes.len(), ROLES.len());
+    }
+
+    #[test]
+    fn a_role_of_altinn_2_has_two_codes() {
+        assert_eq!(authorized_codes(["daglig-leder"]), ["dagl", "daglig-leder"]);
+        assert!(authorized_codes(["rettighetshaver", "no-such-role"]).is_empty());
+    }
+}

@@ -1,0 +1,61 @@
+//! Functions for `deserialize_with`. With them, one odd value in a response of Altinn does not make the whole response
+//! unreadable.
+
+use serde::{Deserialize, Deserializer, de::DeserializeOwned};
+use serde_json::Value;
+
+/// Reads a list row by row. Leaves out each row that does not fit the type, and logs that a row is missing. A missing
+/// list, or `null`, is an empty list.
+///
+/// Altinn's lists can contain rows that no document describes, such as an organisation without an organisation number.
+/// If a program refuses the whole list because of one row, a customer cannot log in because of somebody else's data.
+///
+/// The log shows the place of the row and the name of the member that cannot be read. The log shows no values, because
+/// a row can contain a name or a national identity number.
+pub(crate) fn rows<'de, D, T>(deserializer: D) -> Result<Vec<T>, D::Error>
+where
+    D: Deserializer<'de>,
+    T: DeserializeOwned,
+{
+    let rows = Option::<Vec<Value>>::deserialize(deserializer)?;
+    let rows = rows.into_iter().flatten().enumerate();
+    Ok(rows
+        .filter_map(|(index, row)| read_row(index, row))
+        .collect())
+}
+
+fn read_row<T: DeserializeOwned>(index: usize, row: Value) -> Option<T> {
+    match serde_path_to_error::deserialize(row) {
+        Ok(row) => Some(row),
+        Err(error) => {
+            tracing::warn!(
+                index,
+                row = std::any::type_name::<T>(),
+                // The path is `.` if a member is missing.
+                member = %error.path(),
+                "left out a row of a list from Altinn, because the row cannot be read"
+            );
+            None
+        }
+    }
+}
+
+/// Reads a member of which the program can do without. The result is the default value if the member is `null` or has
+/// an unexpected form.
+pub(crate) fn or_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    T: DeserializeOwned + Default,
+{
+    let value = Value::deserialize(deserializer)?;
+    Ok(serde_json::from_value(value).unwrap_or_default())
+}
+
+/// Reads a member that can be `null`. The result is then the default value, as if the member were missing.
+pub(crate) fn null_as_default<'de, D, T>(deserializer: D) -> Result<T, D::Error>
+where
+    D: Deserializer<'de>,
+    T: Deserialize<'de> + Default,
+{
+    Ok(Option::deserialize(deserializer)?.unwrap_or_default())
+}
