@@ -2,9 +2,11 @@
 
 use std::process::Command;
 
+use serde_json::Value;
 use test_support::SimulatorTestBed;
 
 const FLOW: &str = include_str!("../docs/point-your-system-at-it.md");
+const RECORDED: &str = include_str!("../contract/authorized-parties.json");
 const CONTROL_API: &str = include_str!("../docs/control-api.md");
 
 /// The line that the script prints between the outputs of two code blocks.
@@ -84,4 +86,18 @@ fn an_ellipsis_in_a_guide_matches_any_text() {
     assert!(is_as_shown("204", "204"));
     assert!(!is_as_shown("http://a/y?id=1", "…/x?id=…"));
     assert!(!is_as_shown("201", "204"));
+}
+
+/// The guide shows a whole response instead of fetching one, so its members are compared with the recorded response.
+#[test]
+fn the_authorised_parties_in_the_guide_have_the_members_of_the_recorded_response() {
+    let members = |json: &str, path: &str| {
+        let json: Value = serde_json::from_str(json).unwrap();
+        let party = json.pointer(path).and_then(Value::as_object).expect(path);
+        party.keys().cloned().collect::<Vec<_>>()
+    };
+    assert_eq!(
+        members(blocks(FLOW, "json")[0], "/data/0"),
+        members(RECORDED, "/body/data/0")
+    );
 }
