@@ -143,6 +143,7 @@ mod tests {
             ("/", &["smartcloud=1"]),
             ("/", &["smartcloud_language=en; smartcloud=1"]),
             ("/", &["smartcloud_language=en", "smartcloud-browser=1"]),
+            ("/", &["smartcloud_language=en;smartcloud=\"a\""]),
         ] {
             assert_eq!(key(&request(uri, cookies)), None, "{uri} {cookies:?}");
         }
