@@ -50,8 +50,8 @@ const CLEANUP: Duration = Duration::from_mins(10);
 /// The time for which `/health` repeats its last result without a new check of the database.
 const HEALTH_CHECK_INTERVAL: Duration = Duration::from_secs(1);
 
-/// What search engines read first: they may not list the pages of the demo.
-const ROBOTS: &str = include_str!("robots.txt");
+/// The text of `/robots.txt`. Search engines must not list the pages of a demo with made-up customers.
+const ROBOTS: &str = "User-agent: *\nDisallow: /\n";
 
 /// Serves HTTP requests until the future `stopped` ends. Then the server answers the requests that it has already
 /// received, and stops.

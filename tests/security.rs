@@ -455,6 +455,7 @@ async fn a_request_id_from_outside_is_ignored() {
     let writer = log.clone();
     let subscriber = tracing_subscriber::fmt()
         .with_max_level(tracing::Level::INFO)
+        .with_ansi(false)
         .with_writer(move || writer.clone())
         .finish();
     // The test and its servers run on one thread, so the log has the lines of this test only.

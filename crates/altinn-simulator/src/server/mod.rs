@@ -147,7 +147,7 @@ fn router(simulator: &Simulator, service: Service) -> Router {
         Service::AltinnPlatform => vendor_api::router()
             .merge(pages::platform_router())
             .into_service(around),
-        Service::IdPorten => around(idporten::router()).layer(idporten::cross_origin()),
+        Service::IdPorten => around(idporten::router().layer(idporten::cross_origin())),
         Service::Maskinporten => around(maskinporten::router()),
         Service::ResourceOwner => around(resource_api::router()),
     }
