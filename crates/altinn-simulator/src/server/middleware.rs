@@ -68,9 +68,6 @@ async fn handle(
         .unwrap_or_default()
         .to_owned();
     let handler = async {
-        if let Some(refusal) = refusal(&simulator, &request) {
-            return refusal;
-        }
         match tokio::time::timeout(TIME_LIMIT, next.run(request)).await {
             Ok(response) => response,
             Err(_) => StatusCode::REQUEST_TIMEOUT.into_response(),
@@ -132,17 +129,24 @@ async fn handle(
     response
 }
 
-/// Returns the response to an HTTP request without a path or with the host name of another server. Returns `None` for
-/// every other HTTP request.
-fn refusal(simulator: &Simulator, request: &Request) -> Option<Response> {
-    if !has_path(request.uri()) {
-        return Some(StatusCode::BAD_REQUEST.into_response());
-    }
-    match simulator.host_names().find(request.headers()) {
-        Host::Own | Host::Loopback => None,
-        Host::Unknown => Some(unknown_host()),
-        Host::Invalid => Some(StatusCode::BAD_REQUEST.into_response()),
-    }
+/// Refuses an HTTP request without a path or with the host name of another server. This layer is around all others, so
+/// that no other layer answers such a request.
+pub(crate) async fn own_requests_only(
+    State(simulator): State<Simulator>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let host = simulator.host_names().find(request.headers());
+    let refusal = match host {
+        _ if !has_path(request.uri()) => StatusCode::BAD_REQUEST.into_response(),
+        Host::Own | Host::Loopback => return next.run(request).await,
+        Host::Unknown => unknown_host(),
+        Host::Invalid => StatusCode::BAD_REQUEST.into_response(),
+    };
+    let (method, path) = (request.method(), request.uri().path());
+    let status = refusal.status().as_u16();
+    tracing::warn!(%method, path, ?host, status, "refused");
+    refusal
 }
 
 /// Adds the charset to the content type of JSON. Altinn runs on ASP.NET, which always sends the charset.

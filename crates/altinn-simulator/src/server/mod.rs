@@ -4,7 +4,7 @@ mod middleware;
 
 use std::{io, net::SocketAddr, time::Duration};
 
-use axum::Router;
+use axum::{Router, middleware::from_fn_with_state};
 use http_server::{HostName, HostNames, Limits};
 use strum::VariantArray;
 use tokio::{net::TcpListener, sync::watch, task::JoinSet};
@@ -142,15 +142,19 @@ impl Running {
 /// Returns the routes of one service, with the middleware around them.
 fn router(simulator: &Simulator, service: Service) -> Router {
     let around = |routes| middleware::layered(routes, simulator, service);
-    match service {
+    let routes = match service {
         Service::AltinnUi => around(altinn::ui_router(simulator).merge(control::router(simulator))),
         Service::AltinnPlatform => vendor_api::router()
             .merge(pages::platform_router())
             .into_service(around),
-        Service::IdPorten => around(idporten::router().layer(idporten::cross_origin())),
+        Service::IdPorten => around(idporten::router()).layer(idporten::cross_origin()),
         Service::Maskinporten => around(maskinporten::router()),
         Service::ResourceOwner => around(resource_api::router()),
-    }
+    };
+    routes.layer(from_fn_with_state(
+        simulator.clone(),
+        middleware::own_requests_only,
+    ))
 }
 
 /// Returns the host names by which callers may reach each service. The port does not count, because a proxy or a
