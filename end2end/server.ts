@@ -31,6 +31,8 @@ export function siteAt(place: number) {
       SMARTCLOUD_PUBLIC_URL: `http://localhost:${port}`,
       SMARTCLOUD_DATA: `${files}/data`,
       SIMULATOR_PORT: `${simulatorPort}`,
+      // All tests come from one client address.
+      SMARTCLOUD_LOGIN_LIMIT: "100000",
     },
   };
 }

@@ -1,9 +1,9 @@
 //! The HTML document (`<html>`, `<head>` and `<body>`) that contains each page, and the routes of the pages.
 
 use axum::{
-    body::Body,
+    body::{Body, to_bytes},
     extract::{Request, State},
-    http::{StatusCode, header},
+    http::{Method, StatusCode, Uri, header},
     response::{IntoResponse, Response},
     routing::{get, post},
 };
@@ -20,25 +20,24 @@ use crate::{
     components::{PageContext, ProblemPage, texts},
     content_policy::PagePolicy,
     error::AppError,
+    local_path::LocalPath,
     pages::{
         BeforePage, ConnectPage, DashboardPage, HomePage, HowPage, LoggedOutPage, LoginPage,
         LogoutPage, OrganisationPage, ReturnedPage, StatusPage,
     },
+    reply,
     state::AppState,
 };
+
+/// The maximum size in bytes of the error of a server function. The error is a short code in JSON.
+const ERROR_LIMIT: usize = 1024;
 
 /// Builds the routes of all pages and of the server functions that islands call. Every other path gets an error page
 /// with status 404.
 pub fn routes(app: &AppState) -> axum::Router<AppState> {
     let server_functions = {
         let app = app.clone();
-        move |request: Request| {
-            let app = app.clone();
-            leptos_axum::handle_server_fns_with_context(
-                move || provide_context(app.clone()),
-                request,
-            )
-        }
+        move |request: Request| server_function(app.clone(), request)
     };
     leptos_axum::generate_route_list(App)
         .into_iter()
@@ -47,6 +46,26 @@ pub fn routes(app: &AppState) -> axum::Router<AppState> {
         })
         .route("/api/{*call}", post(server_functions))
         .fallback(render)
+}
+
+/// Calls a server function, and answers with its JSON.
+async fn server_function(app: AppState, mut request: Request) -> Response {
+    // Leptos would answer a browser without scripts with a redirect instead of JSON. Only islands call these functions.
+    request.headers_mut().remove(header::ACCEPT);
+    let context = move || provide_context(app.clone());
+    let response = leptos_axum::handle_server_fns_with_context(context, request)
+        .await
+        .into_response();
+    // Leptos answers 500 if it cannot read the arguments, because no code of the function has set a status.
+    if response.status() != StatusCode::INTERNAL_SERVER_ERROR {
+        return response;
+    }
+    let (mut parts, body) = response.into_parts();
+    let body = to_bytes(body, ERROR_LIMIT).await.unwrap_or_default();
+    let error = serde_json::from_slice(&body).unwrap_or(AppError::Internal);
+    parts.status = reply::status(error);
+    tracing::warn!(problem = error.code(), "a server function failed");
+    Response::from_parts(parts, body.into())
 }
 
 /// Renders the page at the path of the HTTP request.
@@ -59,7 +78,30 @@ pub fn routes(app: &AppState) -> axum::Router<AppState> {
 pub async fn render(State(app): State<AppState>, request: Request) -> Response {
     let (parts, body) = request.into_parts();
     let page = PageContext::of(&parts, &app).await;
-    let request = Request::<Body>::from_parts(parts, body);
+    render_page(app, page, Request::from_parts(parts, body), None).await
+}
+
+/// Renders a page that contains only an error, instead of the page at the path of the HTTP request. The server calls this
+/// function for an HTTP request that it refuses before it reads the session.
+pub async fn render_error(app: AppState, request: Request, error: AppError) -> Response {
+    let (mut parts, body) = request.into_parts();
+    let mut page = PageContext::without_session(&parts, &app);
+    if parts.method != Method::GET {
+        // The page's forms lead the browser back to `path`, which must be a page.
+        page.path = LocalPath::home();
+    }
+    parts.method = Method::GET;
+    // No page has this path, so `App` shows the error.
+    parts.uri = Uri::from_static("/error");
+    render_page(app, page, Request::from_parts(parts, body), Some(error)).await
+}
+
+async fn render_page(
+    app: AppState,
+    page: PageContext,
+    request: Request<Body>,
+    error: Option<AppError>,
+) -> Response {
     let policy = PagePolicy::default();
 
     let context = {
@@ -68,6 +110,9 @@ pub async fn render(State(app): State<AppState>, request: Request) -> Response {
             provide_context(app.clone());
             provide_context(page.clone());
             provide_context(policy.clone());
+            if let Some(error) = error {
+                provide_context(error);
+            }
         }
     };
     let mut response =
@@ -130,9 +175,11 @@ fn Document() -> impl IntoView {
 
 #[component]
 pub fn App() -> impl IntoView {
+    // `render_error` provides the error of a refused HTTP request.
+    let error = use_context::<AppError>().unwrap_or(AppError::NotFound);
     view! {
         <Router>
-            <Routes fallback=|| view! { <ProblemPage error=AppError::NotFound /> }>
+            <Routes fallback=move || view! { <ProblemPage error /> }>
                 <Route path=path!("/") view=HomePage ssr=SsrMode::Async />
                 <Route path=path!("/how") view=HowPage ssr=SsrMode::Async />
                 <Route path=path!("/login") view=LoginPage ssr=SsrMode::Async />

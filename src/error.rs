@@ -46,6 +46,9 @@ pub enum AppError {
     LoginExpired,
     #[error("the user may act for no organisation")]
     NoOrganisations,
+    /// The client address has logged in too often. See [`LoginLimit`](../rate_limit/struct.LoginLimit.html).
+    #[error("too many log-ins from this client address")]
+    TooManyLogins,
     /// Maskinporten's error `invalid_altinn_customer_configuration` (MP-303). The customer has not approved the system
     /// user yet, or has deleted the system user.
     #[error("Maskinporten finds no system user for the customer")]
@@ -103,6 +106,7 @@ impl AppError {
             Self::SignedOut => 401,
             Self::NotYourOrganisation | Self::NoAccess | Self::Forbidden => 403,
             Self::NotFound | Self::NoSuchPlan => 404,
+            Self::TooManyLogins => 429,
             Self::ReturnedElsewhere
             | Self::UnknownReturn
             | Self::LoginFailed
@@ -132,6 +136,10 @@ impl FromServerFnError for AppError {
     fn from_server_fn_error(error: ServerFnErrorErr) -> Self {
         match error {
             ServerFnErrorErr::Request(_) => Self::Offline,
+            // The caller sent a body that is no form, or left out an argument.
+            ServerFnErrorErr::Args(_)
+            | ServerFnErrorErr::MissingArg(_)
+            | ServerFnErrorErr::Deserialization(_) => Self::BadInput,
             _ => Self::Internal,
         }
     }

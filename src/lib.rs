@@ -34,6 +34,7 @@
 //! | [`state`] | Holds the state that all handlers share. |
 //! | [`config`] | Reads the settings from the environment. |
 //! | [`assets`] | Serves the style sheet, the font and the islands' code from memory. |
+//! | [`rate_limit`] | Limits how often one client address may log in. |
 //! | [`encoding`] | Chooses the compression of a response by the browser's `Accept-Encoding`. |
 //! | [`error`] | Defines the errors that SmartCloud shows to users. |
 //! | [`reply`] | Writes an error to the log, and redirects the browser to a page that shows the error. |
@@ -42,8 +43,9 @@
 //! | [`vendor_setup`] | Registers the vendor's keys, OAuth clients and system. Each vendor does this registration once.
 //! |
 //!
-//! SmartCloud uses two other crates of this repository. [`altinn_types`] defines Altinn's terms as types.
-//! [`altinn_simulator`] simulates Altinn, Maskinporten and ID-porten.
+//! SmartCloud uses three other crates of this repository. [`altinn_types`] defines Altinn's terms as types.
+//! [`altinn_simulator`] simulates Altinn, Maskinporten and ID-porten. Both servers use [`http_server`] for their
+//! connections and host names.
 
 // These modules are compiled for the browser and for the server.
 pub mod api;
@@ -90,6 +92,8 @@ pub mod page_cache;
 pub mod pages;
 #[cfg(feature = "ssr")]
 pub mod plan;
+#[cfg(feature = "ssr")]
+pub mod rate_limit;
 #[cfg(feature = "ssr")]
 pub mod redirect;
 #[cfg(feature = "ssr")]

@@ -13,6 +13,7 @@ mod program {
     use altinn_simulator::{NamedOrigins, Running, Seed, Settings, Simulator};
     use anyhow::Context;
     use clap::{Args, Parser, Subcommand};
+    use http_server::HostName;
     use leptos::config::LeptosOptions;
     use smartcloud::{
         config::{Config, site_folder},
@@ -52,6 +53,10 @@ mod program {
             /// new state and after each reset, but not after a restart.
             #[arg(long)]
             seed: Option<PathBuf>,
+            /// Another host name by which callers reach the services, such as the name in a container network. Repeat
+            /// this option for several names.
+            #[arg(long)]
+            host_name: Vec<HostName>,
             #[command(flatten)]
             urls: Box<Urls>,
         },
@@ -100,8 +105,12 @@ mod program {
                 host,
                 state,
                 seed,
+                host_name,
                 urls,
-            } => simulate(SocketAddr::from((host, port)), state, seed, urls).await,
+            } => {
+                let address = SocketAddr::from((host, port));
+                simulate(address, state, seed, host_name, urls).await
+            }
         };
         match outcome {
             Ok(()) => ExitCode::SUCCESS,
@@ -170,12 +179,18 @@ mod program {
             system_register::register(&app.config, &app.altinn).await?;
         }
 
+        if app.config.lacks_client_address() {
+            tracing::warn!(
+                "SMARTCLOUD_PUBLIC_URL is https, so a proxy seems to stand before SmartCloud, but \
+                 SMARTCLOUD_CLIENT_ADDRESS_HEADER is not set: the limit of log-ins counts all visitors together"
+            );
+        }
         println!("SmartCloud   {}", app.config.public_url);
         if let Some(running) = &simulator {
             print_origins(running);
         }
         println!("Stop with Ctrl+C.");
-        server::serve(listener, app, shutdown_signal()).await?;
+        server::serve(listener, app, shutdown_signal()).await;
         if let Some(running) = simulator {
             running.stop().await;
         }
@@ -186,6 +201,7 @@ mod program {
         address: SocketAddr,
         state_file: Option<PathBuf>,
         seed: Option<PathBuf>,
+        host_names: Vec<HostName>,
         urls: Box<Urls>,
     ) -> anyhow::Result<()> {
         let settings = Settings {
@@ -199,6 +215,7 @@ mod program {
                 maskinporten: urls.maskinporten_url,
                 resource_owner: urls.resource_owner_url,
             },
+            host_names,
             site: site_folder(std::env::var("SMARTCLOUD_SITE").ok()),
         };
         let running = Simulator::start(settings).await?;
@@ -225,6 +242,7 @@ mod program {
             state_file,
             seed: None,
             origins: NamedOrigins::default(),
+            host_names: Vec::new(),
             site,
         };
         Ok(Simulator::start(settings).await?)

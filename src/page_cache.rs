@@ -15,7 +15,8 @@ use axum::{
     middleware::Next,
     response::{IntoResponse, Response},
 };
-use http::{HeaderMap, HeaderValue, Method, StatusCode, header};
+use axum_extra::extract::cookie::CookieJar;
+use http::{HeaderMap, Method, StatusCode, header};
 
 use crate::{encoding::Encoding, i18n::Locale};
 
@@ -64,8 +65,12 @@ impl PageCache {
             return response;
         }
         let (mut parts, body) = response.into_parts();
-        let Ok(body) = to_bytes(body, BODY_LIMIT).await else {
-            return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+        let body = match to_bytes(body, BODY_LIMIT).await {
+            Ok(body) => body,
+            Err(error) => {
+                tracing::error!(%error, path = key.0, "a page cannot be kept, because its body cannot be read");
+                return StatusCode::INTERNAL_SERVER_ERROR.into_response();
+            }
         };
         parts.headers.remove(header::TRANSFER_ENCODING);
         let page = Page {
@@ -86,15 +91,9 @@ fn key(request: &Request) -> Option<Key> {
         return None;
     }
     let path = *PATHS.iter().find(|path| **path == request.uri().path())?;
-    let cookies = request.headers().get_all(header::COOKIE).iter();
-    let only_language = cookies.map(HeaderValue::to_str).all(|cookies| {
-        cookies.is_ok_and(|cookies| {
-            cookies.split(';').all(|cookie| {
-                let name = cookie.split('=').next().unwrap_or_default().trim();
-                name.is_empty() || [Locale::COOKIE, Locale::HTTPS_COOKIE].contains(&name)
-            })
-        })
-    });
+    let only_language = CookieJar::from_headers(request.headers())
+        .iter()
+        .all(|cookie| [Locale::COOKIE, Locale::HTTPS_COOKIE].contains(&cookie.name()));
     only_language.then(|| {
         let headers = request.headers();
         (path, Locale::of(headers), Encoding::of(headers))
@@ -144,6 +143,7 @@ mod tests {
             ("/", &["smartcloud=1"]),
             ("/", &["smartcloud_language=en; smartcloud=1"]),
             ("/", &["smartcloud_language=en", "smartcloud-browser=1"]),
+            ("/", &["smartcloud_language=en;smartcloud=\"a\""]),
         ] {
             assert_eq!(key(&request(uri, cookies)), None, "{uri} {cookies:?}");
         }
@@ -157,7 +157,7 @@ mod tests {
         let response = |headers: &[(&'static str, &'static str)]| {
             let mut response = Response::new(Body::empty());
             for (name, value) in headers {
-                let value = HeaderValue::from_static(value);
+                let value = http::HeaderValue::from_static(value);
                 response.headers_mut().append(*name, value);
             }
             response

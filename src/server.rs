@@ -1,6 +1,6 @@
 //! Builds the router with all routes, and the middleware around the routes.
 
-use std::{io, sync::Arc, time::Duration};
+use std::{sync::Arc, time::Duration};
 
 use axum::{
     Router,
@@ -8,20 +8,17 @@ use axum::{
     middleware::{self, Next},
     response::{IntoResponse, Redirect, Response},
     routing::get,
-    serve::ListenerExt,
 };
 use http::{
     HeaderMap, HeaderValue, Method, StatusCode,
     header::{self, HeaderName},
 };
+use http_server::{Host, Limits, catch_panics, has_path, is_from_other_site};
 use jiff::Timestamp;
 use tokio::{net::TcpListener, sync::Mutex, time::Instant};
 use tower::ServiceBuilder;
 use tower_http::{
-    compression::CompressionLayer,
-    csrf::{CsrfLayer, ProtectionError},
-    limit::RequestBodyLimitLayer,
-    timeout::TimeoutLayer,
+    compression::CompressionLayer, limit::RequestBodyLimitLayer, timeout::TimeoutLayer,
 };
 use tower_sessions::{Expiry, SessionManagerLayer, cookie::SameSite};
 use tracing::Instrument;
@@ -47,47 +44,21 @@ const MAX_HEADERS: usize = 16 * 1024;
 /// these calls has its own timeout. So this limit ends only an HTTP request that hangs for another reason.
 const RESPONSE_TIMEOUT: Duration = Duration::from_mins(1);
 
-/// The interval at which SmartCloud deletes expired sessions.
-const SESSION_CLEANUP: Duration = Duration::from_mins(10);
+/// The interval at which SmartCloud deletes ended sessions and old counts.
+const CLEANUP: Duration = Duration::from_mins(10);
 
 /// The time for which `/health` repeats its last result without a new check of the database.
 const HEALTH_CHECK_INTERVAL: Duration = Duration::from_secs(1);
 
-/// The error that stopped the server, or that kept the server from starting.
-#[derive(Debug, thiserror::Error)]
-pub enum Error {
-    #[error("the listener failed")]
-    Listener(#[from] io::Error),
-}
+/// The text of `/robots.txt`. Search engines must not list the pages of a demo with made-up customers.
+const ROBOTS: &str = "User-agent: *\nDisallow: /\n";
 
 /// Serves HTTP requests until the future `stopped` ends. Then the server answers the requests that it has already
 /// received, and stops.
-///
-/// # Errors
-///
-/// [`Error::Listener`] if the listener fails.
-pub async fn serve(
-    listener: TcpListener,
-    app: AppState,
-    stopped: impl Future<Output = ()> + Send + 'static,
-) -> Result<(), Error> {
-    let cleanup = tokio::spawn(delete_ended_sessions(app.store.clone()));
-
-    // Without `TCP_NODELAY`, the second packet of a response waits up to 40 ms until the client acknowledges the first
-    // packet.
-    let listener = listener.tap_io(|stream| {
-        if let Err(error) = stream.set_nodelay(true) {
-            tracing::debug!(%error, "TCP_NODELAY cannot be set");
-        }
-    });
-    // `into_make_service` builds all layers once. If `axum::serve` gets the `Router` itself, axum builds all layers
-    // again for each connection.
-    let service = router(app).into_make_service();
-    let outcome = axum::serve(listener, service)
-        .with_graceful_shutdown(stopped)
-        .await;
+pub async fn serve(listener: TcpListener, app: AppState, stopped: impl Future<Output = ()>) {
+    let cleanup = tokio::spawn(clean_up(app.clone()));
+    http_server::serve(listener, router(app), Limits::default(), stopped).await;
     cleanup.abort();
-    Ok(outcome?)
 }
 
 /// Builds the router with all of SmartCloud's routes.
@@ -102,11 +73,6 @@ fn router(app: AppState) -> Router {
         .merge(language::routes())
         .merge(app::routes(&app))
         .layer(session_layer(&app))
-        // `CsrfLayer` runs before the session is read. The layer checks with `Sec-Fetch-Site` or `Origin` that a form
-        // was sent from one of SmartCloud's own pages. The layer checks only POST, PUT, PATCH and DELETE. If you copy
-        // this code, let no GET change a customer's data. Returns from Altinn, log-in callbacks and front-channel
-        // logouts are GETs. The `state` or the session id in the URL protects these GETs.
-        .layer(CsrfLayer::new().with_rejection_response(reject_foreign_form))
         .layer(
             // The first layer in this list is the outermost layer.
             ServiceBuilder::new()
@@ -130,16 +96,19 @@ fn router(app: AppState) -> Router {
             get(move || async move { health.respond().await }),
         )
         .route("/pkg/{*file}", get(site_file))
+        .route("/robots.txt", get(async || ROBOTS))
+        .layer(catch_panics())
         .layer(middleware::from_fn_with_state(app.clone(), every_request))
         .with_state(app)
 }
 
-/// Deletes ended sessions at a fixed interval. This function never returns.
-async fn delete_ended_sessions(store: Store) {
-    let mut interval = tokio::time::interval(SESSION_CLEANUP);
+/// Deletes ended sessions and old counts at a fixed interval. This function never returns.
+async fn clean_up(app: AppState) {
+    let mut interval = tokio::time::interval(CLEANUP);
     loop {
         interval.tick().await;
-        if let Err(error) = store.delete_ended_sessions(Timestamp::now()).await {
+        app.login_limit.forget_quiet_clients();
+        if let Err(error) = app.store.delete_ended_sessions(Timestamp::now()).await {
             tracing::warn!(%error, "ended sessions cannot be deleted");
         }
     }
@@ -204,18 +173,6 @@ impl HealthCheck {
     }
 }
 
-/// Rejects a form that a page of another origin sent. A page under another host name of SmartCloud, such as `127.0.0.1`
-/// instead of `localhost`, also has another origin.
-fn reject_foreign_form(_: ProtectionError) -> Response {
-    let problem = reply::failure(AppError::Forbidden);
-    (
-        reply::status(problem),
-        [(header::CONTENT_TYPE, "text/plain; charset=utf-8")],
-        "This form was not sent from SmartCloud's own pages, so nothing was done.\n",
-    )
-        .into_response()
-}
-
 /// Handles every HTTP request before and after its route. This middleware is one function, because each axum layer
 /// costs several memory allocations.
 ///
@@ -227,10 +184,11 @@ async fn every_request(State(app): State<AppState>, request: Request, next: Next
     let (method, uri) = (request.method().clone(), request.uri().clone());
     let span = tracing::info_span!("request", id, %method, path = uri.path());
     let respond = async {
-        if let Some(response) = early_response(&app, &request) {
-            return response;
-        }
-        let mut response = next.run(request).await;
+        let mut response = match refusal(&app, &request) {
+            None => next.run(request).await,
+            Some(Refusal::Response(response)) => response,
+            Some(Refusal::TooManyLogins(wait)) => too_many_logins(app.clone(), request, wait).await,
+        };
         add_default_headers(&app, response.headers_mut());
         response
     };
@@ -247,31 +205,82 @@ async fn every_request(State(app): State<AppState>, request: Request, next: Next
     response
 }
 
-/// Returns the response to an HTTP request that no route may handle. The headers of such a request are too large, or
-/// its host name is not the host name of the public URL.
-fn early_response(app: &AppState, request: &Request) -> Option<Response> {
-    let headers = request.headers();
+/// The reason why no route handles an HTTP request.
+enum Refusal {
+    Response(Response),
+    /// The client must wait for this time before it tries again.
+    TooManyLogins(Duration),
+}
+
+/// Checks an HTTP request before its route. Returns `None` if the route may handle the HTTP request.
+fn refusal(app: &AppState, request: &Request) -> Option<Refusal> {
+    let refuse = |response| Some(Refusal::Response(response));
+    let (headers, path) = (request.headers(), request.uri().path());
+    if !has_path(request.uri()) {
+        return refuse(StatusCode::BAD_REQUEST.into_response());
+    }
     let size: usize = headers
         .iter()
         .map(|(name, value)| name.as_str().len() + value.len())
         .sum();
     if size > MAX_HEADERS {
-        return Some(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE.into_response());
+        return refuse(StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE.into_response());
     }
+    // Health checks may use any host name.
+    if path != "/health"
+        && let Some(response) = wrong_host(app, request)
+    {
+        return refuse(response);
+    }
+    // If you copy this code, let no GET change a customer's data, because this check ignores GETs. Returns from Altinn,
+    // log-in callbacks and front-channel logouts are GETs. The `state` or the session id in the URL protects these GETs.
+    if is_from_other_site(&app.config.public_url, request.method(), headers) {
+        let status = reply::status(reply::failure(AppError::Forbidden));
+        let text = "This form was not sent from SmartCloud's own pages, so nothing was done.\n";
+        return refuse((status, text).into_response());
+    }
+    let wait = app.login_limit.check(request).err()?;
+    Some(Refusal::TooManyLogins(wait))
+}
 
-    // A browser that uses another host name, such as `127.0.0.1` for `localhost`, is redirected to the public URL.
-    // Altinn later sends the browser back to the public URL. The browser then does not send the cookies that it got
-    // under the other host name. Health checks may use any host name.
-    let public_host = app.config.public_url.authority();
-    let host = headers.get(header::HOST)?.to_str().ok()?;
+/// Returns the response to an HTTP request with a `Host` that is not SmartCloud's. Returns `None` for SmartCloud's own
+/// host names.
+fn wrong_host(app: &AppState, request: &Request) -> Option<Response> {
     let is_read = matches!(*request.method(), Method::GET | Method::HEAD);
-    if host == public_host || !is_read || request.uri().path() == "/health" {
-        return None;
+    match app.config.host_names.find(request.headers()) {
+        Host::Own => None,
+        // A browser that uses another name of this machine, such as `127.0.0.1` for `localhost`, is redirected to the
+        // public URL. Altinn later sends the browser back to the public URL. The browser then does not send the cookies
+        // that it got under the other host name.
+        Host::Loopback if is_read => {
+            let path = request.uri().path_and_query();
+            let path = path.map_or("/", |path| path.as_str());
+            let address = format!("{}{path}", app.config.origin());
+            Some(Redirect::temporary(&address).into_response())
+        }
+        Host::Loopback | Host::Unknown => {
+            let text = format!(
+                "This is SmartCloud at {}. To reach SmartCloud by another host name, add the name to \
+                 SMARTCLOUD_HOST_NAMES.\n",
+                app.config.origin()
+            );
+            Some((StatusCode::MISDIRECTED_REQUEST, text).into_response())
+        }
+        Host::Invalid => Some(StatusCode::BAD_REQUEST.into_response()),
     }
-    let path = request.uri().path_and_query();
-    let path = path.map_or("/", |path| path.as_str());
-    let address = format!("{}{path}", app.config.origin());
-    Some(Redirect::temporary(&address).into_response())
+}
+
+/// Returns the page for a client address that has logged in too often. `wait` is the time after which the client may try
+/// again.
+async fn too_many_logins(app: AppState, request: Request, wait: Duration) -> Response {
+    let error = reply::failure(AppError::TooManyLogins);
+    let mut response = app::render_error(app, request, error).await;
+    // A client that waits for the whole seconds only would come too early.
+    let seconds = wait.as_secs().saturating_add(1);
+    response
+        .headers_mut()
+        .insert(header::RETRY_AFTER, HeaderValue::from(seconds));
+    response
 }
 
 /// Adds the default security headers to a response. A header that the route has already set stays, such as a page's own

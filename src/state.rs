@@ -15,6 +15,7 @@ use crate::{
     assets::Assets,
     config::Config,
     idporten, maskinporten, outbound,
+    rate_limit::LoginLimit,
     signing::{KeyError, SigningKey},
     store::{self, Store},
 };
@@ -57,6 +58,7 @@ pub struct Shared {
     pub parties: altinn::PartiesClient,
     pub maskinporten: maskinporten::Client,
     pub idporten: idporten::Client,
+    pub login_limit: LoginLimit,
     turns: Turns,
 }
 
@@ -82,6 +84,7 @@ impl AppState {
                 SigningKey::read(&config.idporten.key)?,
             ),
             maskinporten,
+            login_limit: LoginLimit::new(&config),
             assets: Assets::read(&config.site),
             config: Arc::new(config),
             leptos,

@@ -24,6 +24,7 @@ const ORDER: &[&str] = &[
     "altinn",
     "onboarding",
     "store",
+    "rate_limit",
     "state",
     "reply",
     "session",

@@ -1,8 +1,18 @@
 //! Tests of the security headers, and of the HTTP requests that SmartCloud must refuse. A vendor who copies the
 //! redirect pattern also needs this protection.
 
-use reqwest::StatusCode;
+use std::{
+    io,
+    net::SocketAddr,
+    sync::{Arc, Mutex},
+};
+
+use reqwest::{Method, StatusCode};
 use test_support::{AppTestBed, Response, location, problem};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::TcpStream,
+};
 
 const PAGES: [&str; 9] = [
     "/",
@@ -124,6 +134,7 @@ async fn a_form_from_another_site_changes_nothing() {
             ("sec-fetch-site", "cross-site"),
             ("sec-fetch-site", "same-site"),
             ("origin", "http://127.0.0.1:9"),
+            ("origin", "http://localhost:9"),
             ("origin", "null"),
         ] {
             let form = [
@@ -154,17 +165,223 @@ async fn get_requests_change_nothing() {
     }
 }
 
+/// Sends a request with a `Host` header, and returns the status of the response.
+async fn status_for_host(bed: &AppTestBed, method: Method, path: &str, host: &str) -> u16 {
+    let url = format!("http://{}{path}", bed.address);
+    let request = bed.simulator.http.request(method, url);
+    let answer = bed.simulator.http.send(request.header("host", host)).await;
+    answer.status.as_u16()
+}
+
 #[tokio::test]
-async fn another_host_name_redirects_to_the_public_url() {
+async fn another_name_of_this_machine_redirects_to_the_public_url() {
     let bed = AppTestBed::start().await;
     let port = bed.smartcloud.port().unwrap();
     let http = &bed.simulator.http;
-    let request = http.get(format!("http://127.0.0.1:{port}/how?a=b"));
-    let answer = http.send(request).await;
-    assert_eq!(
-        location(&answer).as_str(),
-        format!("http://localhost:{port}/how?a=b")
-    );
+    for host in [
+        format!("127.0.0.1:{port}"),
+        "[::1]".to_owned(),
+        "localhost:9".to_owned(),
+    ] {
+        let request = http.get(format!("http://127.0.0.1:{port}/how?a=b"));
+        let answer = http.send(request.header("host", &host)).await;
+        assert_eq!(
+            location(&answer).as_str(),
+            format!("http://localhost:{port}/how?a=b"),
+            "{host}"
+        );
+        let status = status_for_host(&bed, Method::POST, "/language", &host).await;
+        assert_eq!(status, 421, "{host}");
+    }
+}
+
+#[tokio::test]
+async fn an_unknown_host_name_is_refused_unless_the_settings_have_it() {
+    let names = [("SMARTCLOUD_HOST_NAMES", "smartcloud other:8080")];
+    let bed = AppTestBed::start_with(&names).await;
+    for (host, status) in [
+        ("evil.example", 421),
+        ("10.0.0.1", 421),
+        ("other:8081", 421),
+        ("not a host", 400),
+        ("smartcloud", 200),
+        ("SmartCloud:1234", 200),
+        ("other:8080", 200),
+    ] {
+        for path in ["/", "/pkg/smartcloud.css", "/api/progress"] {
+            let own = status_for_host(&bed, Method::GET, path, host).await;
+            let is_refused = [400, 421].contains(&own);
+            assert_eq!(is_refused, status != 200, "{host} {path}: {own}");
+            assert!(!is_refused || own == status, "{host} {path}: {own}");
+        }
+        let health = status_for_host(&bed, Method::GET, "/health", host).await;
+        assert_eq!(health, 200, "{host}");
+    }
+}
+
+/// A page of the site `http://smartcloud.example` could send a form to `https://smartcloud.example`. Anybody in the same
+/// network can make such a page.
+#[tokio::test]
+async fn a_form_over_http_is_not_from_the_https_site() {
+    let bed =
+        AppTestBed::start_with(&[("SMARTCLOUD_PUBLIC_URL", "https://smartcloud.example")]).await;
+    for (origin, status) in [
+        ("https://smartcloud.example", 303),
+        ("http://smartcloud.example", 403),
+    ] {
+        let request = bed
+            .simulator
+            .http
+            .post(format!("http://{}/language", bed.address));
+        let request = request
+            .header("host", "smartcloud.example")
+            .header("origin", origin)
+            .form(&[("locale", "nn")]);
+        let answer = bed.simulator.http.send(request).await;
+        assert_eq!(answer.status, status, "{origin}");
+    }
+}
+
+#[tokio::test]
+async fn too_many_log_ins_from_one_address_get_a_page_in_their_language() {
+    let bed = AppTestBed::start_with(&[
+        ("SMARTCLOUD_LOGIN_LIMIT", "2"),
+        ("SMARTCLOUD_CLIENT_ADDRESS_HEADER", "X-Forwarded-For"),
+    ])
+    .await;
+    let http = &bed.simulator.http;
+    let call = async |method: Method, path: &str, address: &str, language: &str| {
+        let request = http.request(method, bed.smartcloud.join(path).unwrap());
+        let request = request
+            .header("x-forwarded-for", format!("198.51.100.1, {address}"))
+            .header("accept-language", language)
+            .form(&[("next", "/")]);
+        http.send(request).await
+    };
+    for (method, path) in [
+        (Method::GET, "/login"),
+        (Method::POST, "/login/start"),
+        (Method::GET, "/login/callback?state=a"),
+    ] {
+        for _ in 0..2 {
+            let answer = call(method.clone(), path, "192.0.2.1", "nb").await;
+            assert_ne!(answer.status, 429, "{path}");
+        }
+        for (language, title) in [
+            ("nb", "Det er for mange innlogginger akkurat nå"),
+            ("nn", "Det er for mange innloggingar akkurat no"),
+            ("en", "There are too many log-ins right now"),
+        ] {
+            let answer = call(method.clone(), path, "192.0.2.1", language).await;
+            answer.assert_status(429);
+            assert_eq!(answer.heading(), title, "{path}");
+            assert!(answer.header("retry-after").parse::<u32>().unwrap() > 0);
+            answer.assert_contains("href=\"/login\"");
+            assert!(answer.headers.get("set-cookie").is_none());
+        }
+        let other = call(method, path, "192.0.2.2", "nb").await;
+        assert_ne!(other.status, 429, "{path}");
+    }
+}
+
+#[tokio::test]
+async fn without_a_setting_no_header_names_the_client() {
+    let bed = AppTestBed::start_with(&[("SMARTCLOUD_LOGIN_LIMIT", "2")]).await;
+    let http = &bed.simulator.http;
+    let mut statuses = Vec::new();
+    for number in 1..=3 {
+        let address = format!("192.0.2.{number}");
+        let mut request = http.get(bed.smartcloud.join("login").unwrap());
+        for name in [
+            "x-forwarded-for",
+            "x-real-ip",
+            "forwarded",
+            "cf-connecting-ip",
+        ] {
+            request = request.header(name, &address);
+        }
+        statuses.push(http.send(request).await.status.as_u16());
+    }
+    assert_eq!(statuses, [200, 200, 429]);
+}
+
+#[tokio::test]
+async fn arguments_that_cannot_be_read_are_bad_input() {
+    let bed = AppTestBed::start().await;
+    let http = &bed.simulator.http;
+    let url = bed.smartcloud.join("api/progress").unwrap();
+    let form = "application/x-www-form-urlencoded";
+    for (content_type, body) in [
+        (form, ""),
+        (form, "organisation=991825827&organisation=991825827"),
+        (form, "organisation=%ff"),
+        ("application/json", "{\"organisation\": \"991825827\"}"),
+        ("text/plain", "organisation"),
+    ] {
+        for accept in ["application/json", "text/html"] {
+            let request = http
+                .post(&url)
+                .header("content-type", content_type)
+                .header("accept", accept)
+                .header("referer", "https://other.example/")
+                .body(body);
+            let answer = http.send(request).await;
+            answer.assert_status(400);
+            assert_eq!(answer.json(), "bad-input", "{body}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn search_engines_are_told_to_stay_away() {
+    let bed = AppTestBed::start().await;
+    let http = &bed.simulator.http;
+    let answer = http
+        .send(http.get(bed.smartcloud.join("robots.txt").unwrap()))
+        .await;
+    answer.assert_status(200).assert_contains("Disallow: /");
+    assert!(answer.header("content-type").starts_with("text/plain"));
+}
+
+/// Sends the bytes of a request, and returns the status line of the response.
+async fn raw(bed: &AppTestBed, address: SocketAddr, line: &str) -> String {
+    let host = format!("localhost:{}", bed.address.port());
+    let request = format!("{line} HTTP/1.1\r\nhost: {host}\r\nconnection: close\r\n\r\n");
+    let mut stream = TcpStream::connect(address).await.unwrap();
+    stream.write_all(request.as_bytes()).await.unwrap();
+    let mut response = String::new();
+    stream.read_to_string(&mut response).await.unwrap();
+    response.lines().next().unwrap_or_default().to_owned()
+}
+
+#[tokio::test]
+async fn a_request_line_without_a_path_is_a_bad_request() {
+    let bed = AppTestBed::start().await;
+    let origins = bed.simulator.origins();
+    let services = [
+        &origins.altinn_ui,
+        &origins.altinn_platform,
+        &origins.idporten,
+        &origins.maskinporten,
+        &origins.resource_owner,
+    ];
+    let services = services.map(|url| SocketAddr::from(([127, 0, 0, 1], url.port().unwrap())));
+    for address in services.into_iter().chain([bed.address]) {
+        for line in [
+            "GET x:1",
+            "CONNECT x:1",
+            "GET *",
+            "OPTIONS *",
+            "GET http://localhost/",
+            "POST http://evil.example/control/reset",
+        ] {
+            let status = raw(&bed, address, line).await;
+            assert_eq!(status, "HTTP/1.1 400 Bad Request", "{line} at {address}");
+        }
+        let long = format!("GET /pkg/{}.css", "x".repeat(256));
+        let status = raw(&bed, address, &long).await;
+        assert_eq!(status, "HTTP/1.1 404 Not Found", "{address}");
+    }
 }
 
 #[tokio::test]
@@ -215,12 +432,53 @@ async fn over_https_cookies_are_secure_and_hsts_is_set() {
     assert!(answer.headers.contains_key("strict-transport-security"));
 }
 
-/// SmartCloud must ignore a request id that the client sends, because such an id could contain any text.
+/// A writer that keeps all lines of the log.
+#[derive(Clone, Default)]
+struct Log(Arc<Mutex<Vec<u8>>>);
+
+impl io::Write for Log {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.lock().unwrap().extend(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+/// A request id that the client sends could contain any text, for example the id of another request. SmartCloud must
+/// ignore it in its response, in its log and in its calls to other services.
 #[tokio::test]
 async fn a_request_id_from_outside_is_ignored() {
+    let log = Log::default();
+    let writer = log.clone();
+    let subscriber = tracing_subscriber::fmt()
+        .with_max_level(tracing::Level::INFO)
+        .with_ansi(false)
+        .with_writer(move || writer.clone())
+        .finish();
+    // The log also gets the lines of the tests that run at the same time. No other test uses these request ids.
+    tracing::subscriber::set_global_default(subscriber).unwrap();
+
     let bed = AppTestBed::start().await;
     let http = &bed.simulator.http;
-    let request = http.get(&bed.smartcloud).header("x-request-id", "planted");
+    let request = http
+        .post(bed.smartcloud.join("login/start").unwrap())
+        .header("x-request-id", "planted-by-the-client")
+        .form(&[("next", "/")]);
     let answer = http.send(request).await;
-    assert_ne!(answer.headers["x-request-id"], "planted");
+    answer.assert_status(303);
+    let id = answer.header("x-request-id");
+    assert_ne!(id, "planted-by-the-client");
+
+    let log = String::from_utf8(log.0.lock().unwrap().clone()).unwrap();
+    assert!(!log.contains("planted-by-the-client"), "{log}");
+    let with_id = |text: &str| {
+        let mut lines = log.lines().filter(|line| line.contains(id));
+        assert!(lines.any(|line| line.contains(text)), "{text} {id}: {log}");
+    };
+    // SmartCloud's own line, and the line of ID-porten in the simulator about SmartCloud's call.
+    with_id("request answered");
+    with_id("path=\"/par\"");
 }

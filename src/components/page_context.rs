@@ -41,10 +41,20 @@ impl PageContext {
                 None
             }
         };
+        Self {
+            signed_in,
+            ..Self::without_session(parts, app)
+        }
+    }
+
+    /// Reads the context from an HTTP request that has no session yet, because SmartCloud refuses the HTTP request
+    /// before it reads the session.
+    #[must_use]
+    pub fn without_session(parts: &Parts, app: &AppState) -> Self {
         let address = parts.uri.path_and_query().map_or("/", |path| path.as_str());
         Self {
             locale: Locale::of(&parts.headers),
-            signed_in,
+            signed_in: None,
             browser: BrowserId::of(&parts.headers, &app.config),
             path: without_problem(address)
                 .parse()

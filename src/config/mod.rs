@@ -3,9 +3,11 @@
 mod environment;
 mod reader;
 
-use std::{fmt, path::PathBuf, time::Duration};
+use std::{fmt, num::NonZeroU32, path::PathBuf, time::Duration};
 
 use anyhow::{Context, bail, ensure};
+use http::HeaderName;
+use http_server::HostNames;
 use serde::Deserialize;
 use url::Url;
 
@@ -25,6 +27,12 @@ pub struct Config {
     pub public_url: Url,
     /// The address and port that SmartCloud listens on.
     pub listen: String,
+    /// The host names by which callers may reach SmartCloud: the public URL's, and further names from the settings.
+    pub host_names: HostNames,
+    /// The header in which a proxy sends the client's address. `None` means that there is no proxy.
+    pub client_address_header: Option<HeaderName>,
+    /// How often one client address may open each page and endpoint of the log-in in two minutes.
+    pub login_limit: NonZeroU32,
     pub altinn: AltinnConfig,
     /// Maskinporten's issuer, with the slash at its end, such as `https://test.maskinporten.no/`.
     pub maskinporten_url: Url,
@@ -137,6 +145,9 @@ impl Config {
         Ok(Self {
             environment_label: preset.label.to_owned(),
             listen: read.or("SMARTCLOUD_LISTEN", &format!("127.0.0.1:{port}")),
+            host_names: read.host_names("SMARTCLOUD_HOST_NAMES", &public_url)?,
+            client_address_header: read.header_name("SMARTCLOUD_CLIENT_ADDRESS_HEADER")?,
+            login_limit: read.count("SMARTCLOUD_LOGIN_LIMIT", 300)?,
             public_url,
             altinn: AltinnConfig {
                 platform_url: read.url("ALTINN_PLATFORM_URL", Some(&preset.platform_url))?,
@@ -210,6 +221,14 @@ impl Config {
     #[must_use]
     pub fn is_https(&self) -> bool {
         self.public_url.scheme() == "https"
+    }
+
+    /// Whether the settings lack the name of the header in which a proxy sends the client's address. SmartCloud itself
+    /// has no TLS, so with a public URL in https there must be a proxy. SmartCloud would then count the log-ins of all
+    /// visitors together.
+    #[must_use]
+    pub fn lacks_client_address(&self) -> bool {
+        self.is_https() && self.client_address_header.is_none()
     }
 
     /// Returns the URL that Altinn redirects the browser back to, without a query. SmartCloud registers this URL with
@@ -334,6 +353,27 @@ mod tests {
             ]
         );
         assert!(config.is_https());
+    }
+
+    #[test]
+    fn a_proxy_needs_the_name_of_the_header_with_the_clients_address() {
+        let https = ("SMARTCLOUD_PUBLIC_URL", "https://smartcloud.example");
+        let header = ("SMARTCLOUD_CLIENT_ADDRESS_HEADER", "X-Forwarded-For");
+        assert!(!with(&[]).unwrap().lacks_client_address());
+        assert!(with(&[https]).unwrap().lacks_client_address());
+        assert!(!with(&[https, header]).unwrap().lacks_client_address());
+    }
+
+    #[test]
+    fn an_invalid_setting_of_the_server_is_named() {
+        for (name, value) in [
+            ("SMARTCLOUD_HOST_NAMES", "http://smartcloud"),
+            ("SMARTCLOUD_CLIENT_ADDRESS_HEADER", "X Forwarded For"),
+            ("SMARTCLOUD_LOGIN_LIMIT", "0"),
+        ] {
+            let error = with(&[(name, value)]).unwrap_err().to_string();
+            assert!(error.contains(name), "{error}");
+        }
     }
 
     #[test]

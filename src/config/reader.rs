@@ -1,8 +1,10 @@
 //! The names of the environment variables, and a parser for each type of value.
 
-use std::{path::Path, time::Duration};
+use std::{num::NonZeroU32, path::Path, time::Duration};
 
 use anyhow::{Context, ensure};
+use http::HeaderName;
+use http_server::{HostName, HostNames};
 use url::Url;
 
 use super::KeySource;
@@ -19,6 +21,9 @@ pub const VARIABLES: &[&str] = &[
     "SMARTCLOUD_ENVIRONMENT",
     "SMARTCLOUD_PUBLIC_URL",
     "SMARTCLOUD_LISTEN",
+    "SMARTCLOUD_HOST_NAMES",
+    "SMARTCLOUD_CLIENT_ADDRESS_HEADER",
+    "SMARTCLOUD_LOGIN_LIMIT",
     "SMARTCLOUD_SITE",
     "SMARTCLOUD_DATA",
     "SMARTCLOUD_TIMEOUT_SECONDS",
@@ -118,6 +123,37 @@ impl<F: Fn(&str) -> Option<String>> Reader<F> {
             format!("{name} must be a whole number of seconds, at least 1: {text}")
         })?;
         Ok(Duration::from_secs(seconds))
+    }
+
+    /// Returns the value of a variable as a whole number, which must be at least 1.
+    pub fn count(&self, name: &str, preset: u32) -> anyhow::Result<NonZeroU32> {
+        let text = self.or(name, &preset.to_string());
+        text.trim()
+            .parse()
+            .with_context(|| format!("{name} must be a whole number, at least 1: {text}"))
+    }
+
+    /// Returns the name of an HTTP header, or `None` if the variable is not set.
+    pub fn header_name(&self, name: &str) -> anyhow::Result<Option<HeaderName>> {
+        let header = |text: String| {
+            text.trim()
+                .parse()
+                .with_context(|| format!("{name} is not the name of an HTTP header: {text}"))
+        };
+        self.optional(name).map(header).transpose()
+    }
+
+    /// Returns the host name of `public_url`, and the host names in a variable. Blanks separate the host names.
+    pub fn host_names(&self, name: &str, public_url: &Url) -> anyhow::Result<HostNames> {
+        let more = self.or(name, "");
+        let more: Vec<HostName> = more
+            .split_whitespace()
+            .map(str::parse)
+            .collect::<Result<_, _>>()
+            .with_context(|| name.to_owned())?;
+        Ok(HostNames::new(
+            HostName::of(public_url).into_iter().chain(more),
+        ))
     }
 
     /// Returns the first of the simulator's five consecutive ports.

@@ -74,6 +74,7 @@ fn next_page(error: AppError) -> NextPage {
         | AppError::LoginFailed
         | AppError::LoginCancelled
         | AppError::LoginExpired
+        | AppError::TooManyLogins
         | AppError::ReturnedElsewhere
         | AppError::UnknownReturn => NextPage::LogIn,
         AppError::NotYourOrganisation => NextPage::Organisations,
@@ -193,6 +194,18 @@ const fn title_and_text(error: AppError) -> (Localized, Localized) {
                 nb: "Altinn viser ingen firmaer der du har en rolle. Be daglig leder i firmaet om å gi deg en rolle i Altinn, og logg inn på nytt.",
                 nn: "Altinn viser ingen firma der du har ei rolle. Be dagleg leiar i firmaet om å gi deg ei rolle i Altinn, og logg inn på nytt.",
                 en: "Altinn lists no companies where you have a role. Ask the general manager to give you a role in Altinn, then log in again.",
+            },
+        ),
+        AppError::TooManyLogins => (
+            Localized {
+                nb: "Det er for mange innlogginger akkurat nå",
+                nn: "Det er for mange innloggingar akkurat no",
+                en: "There are too many log-ins right now",
+            },
+            Localized {
+                nb: "Det kommer mange innlogginger fra nettverket ditt, og derfor tar vi en kort pause. Ingenting er gått tapt. Vent et minutt, og logg inn på nytt.",
+                nn: "Det kjem mange innloggingar frå nettverket ditt, og difor tek vi ein kort pause. Ingenting er gått tapt. Vent eit minutt, og logg inn på nytt.",
+                en: "Many log-ins are coming from your network, so we are taking a short break. Nothing has been lost. Wait a minute, and log in again.",
             },
         ),
         AppError::NoAccess => (

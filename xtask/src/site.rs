@@ -16,9 +16,6 @@ use flate2::write::GzEncoder;
 
 use crate::Build;
 
-/// The files that other programs find by their fixed names. The names of these files get no hash.
-const FIXED_NAMES: [&str; 1] = ["robots.txt"];
-
 const FONT: &str = "inter.woff2";
 
 impl Build {
@@ -45,11 +42,7 @@ impl Build {
                 .into_string()
                 .ok()
                 .context("the name of a file in public is not UTF-8")?;
-            if FIXED_NAMES.contains(&name.as_str()) {
-                site.write(&name, &read(&entry.path())?)?;
-            } else {
-                site.add(&name, &read(&entry.path())?)?;
-            }
+            site.add(&name, &read(&entry.path())?)?;
         }
 
         // The font comes first, because the style sheets contain the font's name with the hash.

@@ -43,6 +43,7 @@ use std::{
     sync::{Arc, Mutex, MutexGuard, PoisonError, RwLock},
 };
 
+use http_server::{HostName, HostNames};
 use jiff::Timestamp;
 
 pub use self::{
@@ -70,6 +71,9 @@ pub struct Settings {
     /// The URLs at which browsers and OAuth clients reach the services, for example through a proxy. If a service has
     /// no URL in this field, browsers and OAuth clients use the port on which the service listens.
     pub origins: NamedOrigins,
+    /// Further host names by which callers reach the services, such as the name in a container network. The host names
+    /// of the origins and the names of this machine, such as `localhost`, are always allowed.
+    pub host_names: Vec<HostName>,
     /// The folder with the built site, which contains the style sheet. If the folder does not exist, the pages work
     /// without styles.
     pub site: PathBuf,
@@ -84,6 +88,7 @@ impl Settings {
             state_file: None,
             seed: None,
             origins: NamedOrigins::default(),
+            host_names: Vec::new(),
             site: PathBuf::from("target/site"),
         }
     }
@@ -101,6 +106,7 @@ struct Inner {
     store: tokio::sync::Mutex<Store>,
     keys: RwLock<Arc<Keys>>,
     origins: Origins,
+    host_names: HostNames,
     site: Site,
     request_log: RequestLog,
     seed: Option<Seed>,
@@ -112,6 +118,7 @@ impl Simulator {
         store: Store,
         keys: Keys,
         origins: Origins,
+        host_names: HostNames,
         site: Site,
         seed: Option<Seed>,
     ) -> Self {
@@ -121,6 +128,7 @@ impl Simulator {
                 store: tokio::sync::Mutex::new(store),
                 keys: RwLock::new(Arc::new(keys)),
                 origins,
+                host_names,
                 site,
                 request_log: RequestLog::default(),
                 seed,
@@ -183,6 +191,11 @@ impl Simulator {
     #[must_use]
     pub fn origins(&self) -> &Origins {
         &self.inner.origins
+    }
+
+    /// Returns the host names by which callers may reach the services.
+    pub(crate) fn host_names(&self) -> &HostNames {
+        &self.inner.host_names
     }
 
     /// Returns the seed that the simulator adds after each reset.

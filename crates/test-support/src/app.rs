@@ -89,7 +89,7 @@ impl AppTestBed {
                 let stopped = async {
                     let _ = stopped.await;
                 };
-                server::serve(listener, app, stopped).await.unwrap();
+                server::serve(listener, app, stopped).await;
             }
         });
         Self {

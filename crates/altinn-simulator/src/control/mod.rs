@@ -1,12 +1,11 @@
 //! The control API: reset, fault injection, clock, registers, and answers to system user requests. The API is JSON over
 //! HTTP, on the origin of Altinn's pages. Presenters, automated tests and vendors use it.
 //!
-//! `docs/control-api.md` lists each call with its fields, and has an example of most calls. `tests/api/control_api.rs`
+//! `docs/control-api.md` lists each call with its fields, and has an example of most calls. `tests/api/control_guide.rs`
 //! compares that list with the routes and the bodies here.
 //!
-//! The control API has no authentication. [`CsrfLayer`] refuses a change if a web page of another site makes the
-//! browser send the call. [`known_hosts_only`] refuses unknown host names. Altinn's pages and ID-porten do not have
-//! these two layers. Altinn's forms have an antiforgery token, and ID-porten must accept some forms from other sites.
+//! The control API has no authentication. [`own_pages_only`] refuses a change if a web page of another site makes the
+//! browser send the call. The middleware of all services refuses unknown host names.
 
 pub(crate) mod automation;
 pub(crate) mod catalogue;
@@ -29,14 +28,14 @@ pub(crate) mod system_users;
 use axum::{
     Json, Router,
     extract::{DefaultBodyLimit, Request, State},
-    http::{HeaderMap, StatusCode, header::HOST},
+    http::StatusCode,
     middleware::{self, Next},
     response::{IntoResponse, Response},
     routing::{delete, get, post, put},
 };
 use serde::de::{DeserializeOwned, Deserializer};
+use http_server::is_from_other_site;
 use serde_json::json;
-use tower_http::csrf::{CsrfLayer, ProtectionError};
 
 pub(crate) use self::error::ControlError;
 use crate::Simulator;
@@ -117,42 +116,22 @@ pub fn router(simulator: &Simulator) -> Router<Simulator> {
         )
         .route_layer(middleware::from_fn_with_state(
             simulator.clone(),
-            known_hosts_only,
+            own_pages_only,
         ))
-        .route_layer(CsrfLayer::new().with_rejection_response(refuse_other_site))
 }
 
-/// Returns the response to a call that comes from a web page of another site.
-fn refuse_other_site(_: ProtectionError) -> Response {
-    refuse("The control API refuses calls from web pages of other sites.")
-}
-
-fn refuse(reason: &str) -> Response {
-    (StatusCode::FORBIDDEN, Json(json!({ "error": reason }))).into_response()
-}
-
-/// Refuses an HTTP request with an unknown host name. An attacker can let the host name of a web site point to this
-/// machine. The browser then lets a page of that web site call the control API (DNS rebinding).
-async fn known_hosts_only(
+/// Refuses a change that comes from a web page of another site.
+async fn own_pages_only(
     State(simulator): State<Simulator>,
-    headers: HeaderMap,
     request: Request,
     next: Next,
 ) -> Response {
-    let host = headers.get(HOST).and_then(|value| value.to_str().ok());
-    let host = host.unwrap_or_default();
-    let name = host.rsplit_once(':').map_or(host, |(name, _)| name);
-    let is_address =
-        name == "localhost" || name.parse::<std::net::Ipv4Addr>().is_ok() || name == "[::1]";
-    let is_configured = simulator.origins().altinn_ui.host_str() == Some(name);
-    if is_address || is_configured {
-        next.run(request).await
-    } else {
-        refuse(
-            "the control API refuses calls to an unknown host name: use localhost or an IP address, or start the \
-             simulator with --altinn-ui-url and the host name of its pages",
-        )
+    let own = &simulator.origins().altinn_ui;
+    if is_from_other_site(own, request.method(), request.headers()) {
+        let reason = "The control API refuses calls from web pages of other sites";
+        return (StatusCode::FORBIDDEN, Json(json!({ "error": reason }))).into_response();
     }
+    next.run(request).await
 }
 
 /// Parses a JSON body, and refuses an empty body. Without this check, a call with a forgotten body would remove data.

@@ -20,7 +20,7 @@ use url::Url;
 pub use self::{
     cookies::{cookie, cookie_header, expired, http_only_cookie, lax_cookie},
     names::{in_groups, normal_case},
-    responses::{at, form_urlencoded, go, host_of, is_from_here, is_own, origin_of},
+    responses::{at, form_urlencoded, go, host_of, is_own, origin_of},
     script::Script,
     site::{Site, router},
 };

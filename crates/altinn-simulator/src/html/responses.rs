@@ -1,25 +1,8 @@
 use axum::response::{IntoResponse, Response};
-use http::{HeaderMap, HeaderName, HeaderValue, StatusCode, header};
+use http::{HeaderValue, StatusCode, header};
 use url::Url;
 
 use crate::Origins;
-
-/// Whether a page of the same origin sent the form. This check prevents cross-site request forgery (CSRF). New browsers
-/// send the header `Sec-Fetch-Site`, and old browsers send `Origin`. An HTTP request with neither header comes from a
-/// program that is not a browser. The function then returns `true`, because no other site can make such a program send
-/// a form.
-#[must_use]
-pub fn is_from_here(headers: &HeaderMap, own_origin: &str) -> bool {
-    let text = |name: HeaderName| headers.get(name).and_then(|value| value.to_str().ok());
-    match (
-        text(HeaderName::from_static("sec-fetch-site")),
-        text(header::ORIGIN),
-    ) {
-        (Some(site), _) => site == "same-origin",
-        (None, Some(origin)) => origin == own_origin,
-        (None, None) => true,
-    }
-}
 
 /// Encodes names and values as a query string.
 #[must_use]

@@ -11,7 +11,6 @@ use http::{HeaderMap, HeaderValue, StatusCode, header};
 use leptos::prelude::*;
 use serde::Deserialize;
 use time::Duration;
-use tower::ServiceExt;
 use tower_http::services::ServeDir;
 
 use super::{Page, Service, lax_cookie};
@@ -76,12 +75,17 @@ impl Site {
         } else {
             "public, max-age=31536000, immutable"
         };
-        let files = ServeDir::new(&self.folder)
+        let mut files = ServeDir::new(&self.folder)
             .precompressed_br()
             .precompressed_gzip();
-        let mut response = match files.oneshot(request).await {
+        let mut response = match files.try_call(request).await {
             Ok(response) => response.into_response(),
-            Err(never) => match never {},
+            // The operating system refuses the name, for example because the name has more than 255 bytes. So there is
+            // no such file.
+            Err(error) => {
+                tracing::debug!(%error, "a file of the site cannot be read");
+                StatusCode::NOT_FOUND.into_response()
+            }
         };
         if response.status().is_success() {
             let kept = HeaderValue::from_static(kept);

@@ -35,3 +35,17 @@ pub(crate) async fn not_simulated(request: Request) -> Response {
     });
     (StatusCode::NOT_FOUND, Json(body)).into_response()
 }
+
+/// Returns the response to an HTTP request with an unknown host name. An attacker can let the host name of a web site
+/// point to this machine. The browser then lets a page of the web site read the simulator's responses (DNS rebinding).
+pub(crate) fn unknown_host() -> Response {
+    let status = StatusCode::MISDIRECTED_REQUEST;
+    let body = json!({
+        "title": "Unknown host name",
+        "status": status.as_u16(),
+        "detail": "The simulator does not know the host name in the header Host. Use localhost, or start the simulator \
+            with --host-name and this host name. Behind a proxy, start the simulator with the URLs of its services, such \
+            as --altinn-ui-url.",
+    });
+    (status, Json(body)).into_response()
+}

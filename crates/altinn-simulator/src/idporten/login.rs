@@ -5,7 +5,8 @@ use axum::{
     extract::{Path, Query, State},
     response::{IntoResponse, Response},
 };
-use http::{HeaderMap, StatusCode};
+use http::{HeaderMap, Method, StatusCode};
+use http_server::is_from_other_site;
 use serde::Deserialize;
 
 use super::{
@@ -17,7 +18,6 @@ use super::{
 };
 use crate::{
     Simulator,
-    html::is_from_here,
     oidc::AuthorizationRequest,
     texts::{Language, Texts},
     world::World,
@@ -60,9 +60,9 @@ pub async fn submit_login(
     headers: HeaderMap,
     Form(form): Form<LoginForm>,
 ) -> Response {
-    let issuer = simulator.origins().idporten_issuer();
+    let own = &simulator.origins().idporten;
     // Without this check, another site could log the browser in as a person whom that site chooses (login CSRF).
-    if !is_from_here(&headers, &issuer) {
+    if is_from_other_site(own, &Method::POST, &headers) {
         let problem = |texts: &Texts| texts.login.foreign_form;
         let page = chooser(
             &simulator,

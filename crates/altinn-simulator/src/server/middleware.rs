@@ -5,7 +5,7 @@ use std::time::{Duration, Instant};
 
 use axum::{
     Router,
-    extract::{ConnectInfo, DefaultBodyLimit, Request, State},
+    extract::{DefaultBodyLimit, Request, State},
     http::{
         HeaderMap, HeaderValue, StatusCode,
         header::{CONTENT_TYPE, SET_COOKIE},
@@ -14,14 +14,14 @@ use axum::{
     response::{IntoResponse, Response},
 };
 use axum_extra::extract::cookie::Cookie;
+use http_server::{CloseConnection, Host, catch_panics, has_path};
 
-use super::connection::ConnectionHandle;
 use crate::{
     Simulator,
     altinn::fault_injection::{self, Outcome},
     faults::{FaultEffect, Service},
     http::{
-        error_details::{ErrorDetails, not_simulated},
+        error_details::{ErrorDetails, not_simulated, unknown_host},
         request_log::LoggedResponse,
     },
 };
@@ -43,6 +43,7 @@ pub(crate) fn layered(
     routes
         .fallback(not_simulated)
         .layer(DefaultBodyLimit::max(BODY_LIMIT))
+        .layer(catch_panics())
         .layer(middleware::from_fn_with_state(
             (simulator.clone(), service),
             handle,
@@ -66,11 +67,6 @@ async fn handle(
         .filter(|id| id.len() <= 64)
         .unwrap_or_default()
         .to_owned();
-    let connection = request
-        .extensions()
-        .get::<ConnectInfo<ConnectionHandle>>()
-        .cloned();
-
     let handler = async {
         match tokio::time::timeout(TIME_LIMIT, next.run(request)).await {
             Ok(response) => response,
@@ -86,9 +82,8 @@ async fn handle(
     if fault
         .as_ref()
         .is_some_and(|(_, fault)| fault.effect == FaultEffect::Cut)
-        && let Some(ConnectInfo(connection)) = &connection
     {
-        connection.cut();
+        response.extensions_mut().insert(CloseConnection);
     }
 
     if [Service::AltinnUi, Service::AltinnPlatform].contains(&service) {
@@ -132,6 +127,26 @@ async fn handle(
         hint,
     });
     response
+}
+
+/// Refuses an HTTP request without a path or with the host name of another server. This layer is around all others, so
+/// that no other layer answers such a request.
+pub(crate) async fn own_requests_only(
+    State(simulator): State<Simulator>,
+    request: Request,
+    next: Next,
+) -> Response {
+    let host = simulator.host_names().find(request.headers());
+    let refusal = match host {
+        _ if !has_path(request.uri()) => StatusCode::BAD_REQUEST.into_response(),
+        Host::Own | Host::Loopback => return next.run(request).await,
+        Host::Unknown => unknown_host(),
+        Host::Invalid => StatusCode::BAD_REQUEST.into_response(),
+    };
+    let (method, path) = (request.method(), request.uri().path());
+    let status = refusal.status().as_u16();
+    tracing::warn!(%method, path, ?host, status, "refused");
+    refusal
 }
 
 /// Adds the charset to the content type of JSON. Altinn runs on ASP.NET, which always sends the charset.

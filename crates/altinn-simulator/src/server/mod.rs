@@ -1,15 +1,14 @@
 //! Starts the simulator's five services, and stops them.
 
-mod connection;
 mod middleware;
 
 use std::{io, net::SocketAddr, time::Duration};
 
-use axum::Router;
+use axum::{Router, middleware::from_fn_with_state};
+use http_server::{HostName, HostNames, Limits};
 use strum::VariantArray;
 use tokio::{net::TcpListener, sync::watch, task::JoinSet};
 
-use self::connection::{ConnectionHandle, Listener};
 use crate::{
     OriginMismatch, Origins, SeedError, Settings, Simulator,
     altinn::{self, pages, vendor_api},
@@ -90,7 +89,8 @@ impl Simulator {
             }
         }
         let site = Site::in_folder(&settings.site);
-        let simulator = Self::new(world, store, keys, origins, site, settings.seed);
+        let host_names = host_names(&origins, settings.host_names);
+        let simulator = Self::new(world, store, keys, origins, host_names, site, settings.seed);
         simulator.save().await?;
 
         let (stop, stopped) = watch::channel(false);
@@ -99,15 +99,11 @@ impl Simulator {
             let app = router(&simulator, service);
             let mut stopped = stopped.clone();
             services.spawn(async move {
-                let app = app.into_make_service_with_connect_info::<ConnectionHandle>();
-                let serve =
-                    axum::serve(Listener(listener), app).with_graceful_shutdown(async move {
-                        // `wait_for` returns an error if `Running` was dropped. The service must stop in this case too.
-                        let _ = stopped.wait_for(|stop| *stop).await;
-                    });
-                if let Err(error) = serve.await {
-                    tracing::error!(%error, ?service, "a service of the simulator ended");
-                }
+                let stopped = async move {
+                    // `wait_for` returns an error if `Running` was dropped. The service must stop in this case too.
+                    let _ = stopped.wait_for(|stop| *stop).await;
+                };
+                http_server::serve(listener, app, Limits::default(), stopped).await;
             });
         }
         Ok(Running {
@@ -146,7 +142,7 @@ impl Running {
 /// Returns the routes of one service, with the middleware around them.
 fn router(simulator: &Simulator, service: Service) -> Router {
     let around = |routes| middleware::layered(routes, simulator, service);
-    match service {
+    let routes = match service {
         Service::AltinnUi => around(altinn::ui_router(simulator).merge(control::router(simulator))),
         Service::AltinnPlatform => vendor_api::router()
             .merge(pages::platform_router())
@@ -154,7 +150,20 @@ fn router(simulator: &Simulator, service: Service) -> Router {
         Service::IdPorten => around(idporten::router()).layer(idporten::cross_origin()),
         Service::Maskinporten => around(maskinporten::router()),
         Service::ResourceOwner => around(resource_api::router()),
-    }
+    };
+    routes.layer(from_fn_with_state(
+        simulator.clone(),
+        middleware::own_requests_only,
+    ))
+}
+
+/// Returns the host names by which callers may reach each service. The port does not count, because a proxy or a
+/// container can give each service another port.
+fn host_names(origins: &Origins, more: Vec<HostName>) -> HostNames {
+    let public = Service::VARIANTS
+        .iter()
+        .filter_map(|&service| HostName::of(origins.of(service)));
+    HostNames::new(public.map(HostName::on_any_port).chain(more))
 }
 
 async fn listen(base: SocketAddr, place: u16, service: Service) -> Result<TcpListener, StartError> {

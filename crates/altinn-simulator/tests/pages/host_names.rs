@@ -2,7 +2,7 @@
 //! simulator.
 
 use altinn_simulator::{NamedOrigins, Settings, Simulator, rules::Person};
-use http::header;
+use http::{Method, header};
 use test_support::SimulatorTestBed;
 use url::Url;
 
@@ -83,23 +83,36 @@ async fn host_names_that_cannot_share_a_cookie_are_refused_at_start() {
     );
 }
 
-/// The control API must refuse a host name that it does not know, even if the host name resolves to this machine.
-/// Another site could use such a host name.
+/// Each service must refuse a host name that it does not know, even if the host name resolves to this machine. Another
+/// site could use such a host name.
 #[tokio::test]
-async fn the_control_api_names_the_host_it_accepts() {
+async fn each_service_refuses_host_names_that_it_does_not_know() {
     let bed = start("http").await;
-    for (host, status) in [(UI, 200), ("localhost:1", 200), ("sim:5100", 403)] {
-        let request = bed.http.get(bed.ui("control/state"));
-        let response = bed.send(request.header(header::HOST, host)).await;
-        assert_eq!(response.status, status, "{host}");
-        let body = response.json();
-        let names_the_option = body["error"]
-            .as_str()
-            .map(|text| text.contains("--altinn-ui-url"));
-        assert_eq!(
-            names_the_option,
-            (status == 403).then_some(true),
-            "{host}: {body}"
-        );
+    let services = [
+        bed.ui("control/state"),
+        bed.ui("accessmanagement/ui/systemuser/overview"),
+        bed.platform("authentication/api/v1/openid/.well-known/jwks"),
+        bed.idporten("jwks.json"),
+        bed.maskinporten("jwk"),
+        bed.resource_owner("api/Salary/991825827"),
+    ];
+    for url in services {
+        for method in [Method::GET, Method::POST, Method::DELETE] {
+            for (host, is_known) in [
+                (UI, true),
+                ("localhost:1", true),
+                ("[::1]:3100", true),
+                ("sim:5100", false),
+                ("10.0.0.1:3100", false),
+            ] {
+                let request = bed.http.request(method.clone(), &url);
+                let response = bed.send(request.header(header::HOST, host)).await;
+                let is_refused = response.status == 421;
+                assert_eq!(is_refused, !is_known, "{method} {url} {host}");
+                if is_refused {
+                    response.assert_contains("--host-name");
+                }
+            }
+        }
     }
 }

@@ -12,14 +12,15 @@ use axum::{
 };
 use axum_extra::extract::cookie::{Cookie, CookieJar};
 use base64::{Engine, engine::general_purpose::URL_SAFE_NO_PAD};
-use http::{HeaderMap, header};
+use http::{HeaderMap, Method, header};
+use http_server::is_from_other_site;
 use leptos::prelude::*;
 use sha2::{Digest, Sha256};
 
 use super::SESSION_COOKIE;
 use crate::{
     Simulator,
-    html::{cookie, http_only_cookie, is_from_here, lax_cookie, origin_of},
+    html::{cookie, http_only_cookie, lax_cookie},
     oidc::secret,
 };
 
@@ -61,13 +62,13 @@ impl Guard {
         headers: &HeaderMap,
         field: Option<&str>,
     ) -> bool {
-        let origin = origin_of(simulator.origins().altinn_ui.as_str()).unwrap_or_default();
+        let own = &simulator.origins().altinn_ui;
         let header = headers.get(TOKEN_HEADER);
         let given = field.or_else(|| header.and_then(|value| value.to_str().ok()));
         // A valid form needs both the token and the secret cookie. A browser without the cookie never received a page
         // with a form.
         let known = cookie(headers, SECRET_COOKIE).is_some();
-        is_from_here(headers, &origin)
+        !is_from_other_site(own, &Method::POST, headers)
             && known
             && given.is_some_and(|given| Sha256::digest(given) == Sha256::digest(&self.token))
     }

@@ -1,0 +1,190 @@
+//! The loop that accepts connections, and the limits of each connection.
+
+use std::{convert::Infallible, io, net::SocketAddr, pin::pin, sync::Arc, time::Duration};
+
+use axum::{
+    Router,
+    body::Body,
+    extract::{ConnectInfo, Request},
+    response::Response,
+};
+use hyper::{body::Incoming, server::conn::http1, service::service_fn};
+use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::{
+    net::{TcpListener, TcpStream},
+    sync::{OwnedSemaphorePermit, Semaphore, watch},
+    time::{sleep, timeout},
+};
+use tower::ServiceExt;
+
+/// The largest request line with headers that a connection reads, in bytes. hyper's default is 400 kB for each
+/// connection.
+const MAX_BUFFER: usize = 64 * 1024;
+
+/// The pause after an error of the listener. The usual cause is that the process has no free file descriptor.
+const ACCEPT_PAUSE: Duration = Duration::from_secs(1);
+
+/// The limits that end connections. A connection that nothing ends costs memory and a file descriptor for ever.
+#[derive(Clone, Copy, Debug)]
+pub struct Limits {
+    /// The number of connections at the same time. Further clients wait in the queue of the operating system.
+    pub connections: usize,
+    /// The time in which the headers of the next request must arrive completely. The time starts when the client
+    /// connects, and again after each response. So this limit also ends silent and idle connections.
+    pub headers: Duration,
+    /// The age at which a connection takes no further request. This limit also ends a client that does not read its
+    /// response.
+    pub age: Duration,
+    /// The time that an open request of an old connection gets to finish.
+    pub finish: Duration,
+    /// The time that open requests get to finish when the server stops.
+    pub stop: Duration,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Self {
+            connections: 4096,
+            headers: Duration::from_secs(30),
+            age: Duration::from_mins(10),
+            finish: Duration::from_mins(1),
+            stop: Duration::from_secs(5),
+        }
+    }
+}
+
+/// An extension of a response that the client must not get. The server closes the connection instead.
+#[derive(Clone, Copy, Debug)]
+pub struct CloseConnection;
+
+/// The error with which hyper closes a connection without a response.
+#[derive(Debug, thiserror::Error)]
+#[error("the response says that the connection must be closed")]
+struct Closed;
+
+/// Serves HTTP/1.1 requests until the future `stopped` ends. Then waits for open requests, at most for
+/// [`Limits::stop`].
+///
+/// Each request has the extension [`ConnectInfo<SocketAddr>`] with the address of the client.
+pub async fn serve(
+    listener: TcpListener,
+    routes: Router,
+    limits: Limits,
+    stopped: impl Future<Output = ()>,
+) {
+    // Without `with_state`, axum would build all layers again for each request.
+    let routes = routes.with_state(());
+    let mut protocol = http1::Builder::new();
+    protocol
+        .timer(TokioTimer::new())
+        .header_read_timeout(limits.headers)
+        .max_buf_size(MAX_BUFFER);
+    let places = Arc::new(Semaphore::new(limits.connections));
+    // Each connection has a receiver. The channel tells the connections to close, and says when the last has closed.
+    let (stop, stopping) = watch::channel(());
+    let mut stopped = pin!(stopped);
+    loop {
+        let connection = async {
+            let place = Arc::clone(&places).acquire_owned().await;
+            (place, accept(&listener).await)
+        };
+        let (place, (stream, client)) = tokio::select! {
+            connection = connection => connection,
+            () = &mut stopped => break,
+        };
+        // The semaphore is never closed.
+        let Ok(place) = place else { break };
+        let connection = Connection {
+            protocol: protocol.clone(),
+            routes: routes.clone(),
+            client,
+            limits,
+            stopping: stopping.clone(),
+            _place: place,
+        };
+        tokio::spawn(connection.serve(stream));
+    }
+    drop(listener);
+    drop(stopping);
+    stop.send_replace(());
+    stop.closed().await;
+}
+
+/// Accepts the next connection. An error of one connection, or too many open files, does not end the server.
+async fn accept(listener: &TcpListener) -> (TcpStream, SocketAddr) {
+    loop {
+        match listener.accept().await {
+            Ok(connection) => return connection,
+            // The client was gone before the server accepted the connection.
+            Err(error) if is_of_the_client(&error) => {}
+            Err(error) => {
+                tracing::error!(%error, "the listener cannot accept connections");
+                sleep(ACCEPT_PAUSE).await;
+            }
+        }
+    }
+}
+
+fn is_of_the_client(error: &io::Error) -> bool {
+    matches!(
+        error.kind(),
+        io::ErrorKind::ConnectionAborted
+            | io::ErrorKind::ConnectionRefused
+            | io::ErrorKind::ConnectionReset
+    )
+}
+
+struct Connection {
+    protocol: http1::Builder,
+    routes: Router,
+    client: SocketAddr,
+    limits: Limits,
+    stopping: watch::Receiver<()>,
+    /// The permit of the semaphore that counts the connections. Dropping the permit lets the next client in.
+    _place: OwnedSemaphorePermit,
+}
+
+impl Connection {
+    async fn serve(mut self, stream: TcpStream) {
+        // Without `TCP_NODELAY`, the second packet of a response waits up to 40 ms until the client acknowledges the
+        // first packet.
+        if let Err(error) = stream.set_nodelay(true) {
+            tracing::debug!(%error, "TCP_NODELAY cannot be set");
+        }
+        let (routes, client) = (self.routes, self.client);
+        let service = service_fn(move |request| respond(routes.clone(), client, request));
+        let connection = self
+            .protocol
+            .serve_connection(TokioIo::new(stream), service);
+        let mut connection = pin!(connection);
+        let time_to_finish = tokio::select! {
+            // An error here is a client that went away, sent no HTTP or was too slow.
+            _ = &mut connection => return,
+            () = sleep(self.limits.age) => self.limits.finish,
+            // `changed` returns an error if `serve` was cancelled. The connection must end in this case too.
+            _ = self.stopping.changed() => self.limits.stop,
+        };
+        connection.as_mut().graceful_shutdown();
+        if timeout(time_to_finish, connection).await.is_err() {
+            tracing::debug!("a connection was closed before its request was finished");
+        }
+    }
+}
+
+async fn respond(
+    routes: Router,
+    client: SocketAddr,
+    request: Request<Incoming>,
+) -> Result<Response, Closed> {
+    let mut request = request.map(Body::new);
+    request.extensions_mut().insert(ConnectInfo(client));
+    let response: Result<Response, Infallible> = routes.oneshot(request).await;
+    let response = match response {
+        Ok(response) => response,
+        Err(never) => match never {},
+    };
+    if response.extensions().get::<CloseConnection>().is_some() {
+        return Err(Closed);
+    }
+    Ok(response)
+}

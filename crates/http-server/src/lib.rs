@@ -1,0 +1,29 @@
+//! What SmartCloud and the simulator do with an HTTP request before a route sees the request. Both programs are
+//! servers, so both meet the same bad clients.
+//!
+//! - [`serve`] accepts connections, and ends each connection that is silent, slow or old. `axum::serve` has no such
+//!   limit.
+//! - [`HostNames`] says whether a request is meant for this server, and [`is_from_other_site`] whether a page of another
+//!   site sent it.
+//! - [`has_path`] recognises request lines without a path.
+//! - [`catch_panics`] turns a panic into a response with status 500.
+
+mod connections;
+mod host_names;
+mod panics;
+
+use http::Uri;
+
+pub use self::{
+    connections::{CloseConnection, Limits, serve},
+    host_names::{Host, HostName, HostNames, NotAHostName, is_from_other_site},
+    panics::catch_panics,
+};
+
+/// Whether a request line has only a path, such as `GET /login`. Each server answers 400 to every other request line,
+/// such as `CONNECT a:1`, `GET a:1` or `OPTIONS *`. Libraries behind the routes panic if there is no path. Only
+/// requests to a forward proxy have an authority, as in `GET http://a/`.
+#[must_use]
+pub fn has_path(uri: &Uri) -> bool {
+    uri.authority().is_none() && uri.path().starts_with('/')
+}

@@ -1,0 +1,27 @@
+use std::any::Any;
+
+use axum::response::{IntoResponse, Response};
+use http::StatusCode;
+use tower_http::catch_panic::CatchPanicLayer;
+
+/// The type of [`respond`].
+type Respond = fn(Box<dyn Any + Send>) -> Response;
+
+/// Returns the layer that answers 500 if a handler panics. Without this layer, the client gets no response, and the log
+/// has no line about the request. Add the layer inside the middleware that writes the request log.
+#[must_use]
+pub fn catch_panics() -> CatchPanicLayer<Respond> {
+    CatchPanicLayer::custom(respond as Respond)
+}
+
+fn respond(panic: Box<dyn Any + Send>) -> Response {
+    let message = panic
+        .downcast_ref::<&str>()
+        .copied()
+        .or_else(|| panic.downcast_ref::<String>().map(String::as_str));
+    tracing::error!(
+        panic = message.unwrap_or("the panic has no text"),
+        "a handler panicked"
+    );
+    StatusCode::INTERNAL_SERVER_ERROR.into_response()
+}

@@ -1,0 +1,213 @@
+//! Tests of the limits of connections, over real TCP connections.
+//!
+//! No test asserts how long something takes. In each test, one limit is short and all others are an hour. If the short
+//! limit does not work, the test waits until the test runner stops it.
+
+use std::{
+    net::SocketAddr,
+    sync::{
+        Arc,
+        atomic::{AtomicUsize, Ordering},
+    },
+    time::Duration,
+};
+
+use axum::{Router, extract::ConnectInfo, routing::get};
+use http_server::{CloseConnection, Limits, catch_panics, serve};
+use tokio::{
+    io::{AsyncReadExt, AsyncWriteExt},
+    net::{TcpListener, TcpStream},
+    sync::{Notify, oneshot},
+    task::JoinHandle,
+};
+
+const SHORT: Duration = Duration::from_millis(50);
+const LONG: Duration = Duration::from_hours(1);
+
+fn unlimited() -> Limits {
+    Limits {
+        connections: 100,
+        headers: LONG,
+        age: LONG,
+        finish: LONG,
+        stop: LONG,
+    }
+}
+
+struct Server {
+    address: SocketAddr,
+    stop: oneshot::Sender<()>,
+    ended: JoinHandle<()>,
+}
+
+impl Server {
+    async fn start(routes: Router, limits: Limits) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+        let address = listener.local_addr().unwrap();
+        let (stop, stopped) = oneshot::channel();
+        let ended = tokio::spawn(serve(listener, routes, limits, async {
+            let _ = stopped.await;
+        }));
+        Self {
+            address,
+            stop,
+            ended,
+        }
+    }
+
+    async fn connect(&self, request: &str) -> TcpStream {
+        let mut stream = TcpStream::connect(self.address).await.unwrap();
+        stream.write_all(request.as_bytes()).await.unwrap();
+        stream
+    }
+
+    /// Sends a request, and returns everything that arrives until the server closes the connection.
+    async fn talk(&self, request: &str) -> String {
+        rest(&mut self.connect(request).await).await
+    }
+}
+
+/// Reads until the server closes the connection.
+async fn rest(stream: &mut TcpStream) -> String {
+    let mut bytes = Vec::new();
+    // A closed connection can also be a connection that was reset.
+    let _ = stream.read_to_end(&mut bytes).await;
+    String::from_utf8(bytes).unwrap()
+}
+
+fn hello() -> Router {
+    Router::new().route("/", get(|| async { "hello" }))
+}
+
+const GET: &str = "GET / HTTP/1.1\r\nhost: a\r\n\r\n";
+const GET_AND_CLOSE: &str = "GET / HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n";
+
+#[tokio::test]
+async fn a_client_that_sends_no_complete_headers_is_disconnected() {
+    let limits = Limits {
+        headers: SHORT,
+        ..unlimited()
+    };
+    let server = Server::start(hello(), limits).await;
+    assert_eq!(server.talk("").await, "");
+    assert_eq!(server.talk("GET / HTTP/1.1\r\nhost: a\r\nx: ").await, "");
+    let idle = server.talk(GET).await;
+    assert!(idle.ends_with("hello"), "{idle}");
+}
+
+#[tokio::test]
+async fn an_old_connection_takes_no_further_request() {
+    let limits = Limits {
+        age: SHORT,
+        ..unlimited()
+    };
+    let server = Server::start(hello(), limits).await;
+    let mut stream = server.connect(GET).await;
+    assert!(rest(&mut stream).await.ends_with("hello"));
+}
+
+#[tokio::test]
+async fn a_client_that_reads_no_response_is_disconnected() {
+    let limits = Limits {
+        connections: 1,
+        age: SHORT,
+        finish: SHORT,
+        ..unlimited()
+    };
+    let large = Router::new().route("/", get(|| async { "x".repeat(64 * 1024 * 1024) }));
+    let server = Server::start(large, limits).await;
+    let _never_reads = server.connect(GET).await;
+    // The server has room for one connection, so it answers this client only after it has closed the first connection.
+    let second = server.talk("no HTTP\r\n\r\n").await;
+    assert!(second.starts_with("HTTP/1.1 400"), "{second}");
+}
+
+#[tokio::test]
+async fn further_clients_wait_if_there_are_too_many_connections() {
+    let limits = Limits {
+        connections: 2,
+        ..unlimited()
+    };
+    let (open, most) = (Arc::new(AtomicUsize::new(0)), Arc::new(AtomicUsize::new(0)));
+    let count = {
+        let most = Arc::clone(&most);
+        move || async move {
+            most.fetch_max(open.fetch_add(1, Ordering::SeqCst) + 1, Ordering::SeqCst);
+            // Other connections can be served now.
+            for _ in 0..1000 {
+                tokio::task::yield_now().await;
+            }
+            open.fetch_sub(1, Ordering::SeqCst);
+            "counted"
+        }
+    };
+    let server = Server::start(Router::new().route("/", get(count)), limits).await;
+    let mut clients = Vec::new();
+    for _ in 0..10 {
+        clients.push(server.connect(GET_AND_CLOSE).await);
+    }
+    for mut client in clients {
+        assert!(rest(&mut client).await.ends_with("counted"));
+    }
+    assert_eq!(most.load(Ordering::SeqCst), 2);
+}
+
+#[tokio::test]
+async fn a_server_that_stops_finishes_open_requests() {
+    let (arrived, go_on) = (Arc::new(Notify::new()), Arc::new(Notify::new()));
+    let wait = {
+        let (arrived, go_on) = (Arc::clone(&arrived), Arc::clone(&go_on));
+        move || async move {
+            arrived.notify_one();
+            go_on.notified().await;
+            "finished"
+        }
+    };
+    let server = Server::start(Router::new().route("/", get(wait)), unlimited()).await;
+    let mut open = server.connect(GET).await;
+    arrived.notified().await;
+    server.stop.send(()).unwrap();
+    go_on.notify_one();
+    assert!(rest(&mut open).await.ends_with("finished"));
+    server.ended.await.unwrap();
+}
+
+#[tokio::test]
+async fn a_server_that_stops_does_not_wait_for_a_silent_client() {
+    let limits = Limits {
+        stop: SHORT,
+        ..unlimited()
+    };
+    let server = Server::start(hello(), limits).await;
+    let mut silent = server.connect("").await;
+    // The server has accepted the silent client when it answers a later client.
+    server.talk(GET_AND_CLOSE).await;
+    server.stop.send(()).unwrap();
+    server.ended.await.unwrap();
+    assert_eq!(rest(&mut silent).await, "");
+}
+
+#[tokio::test]
+async fn a_handler_can_close_the_connection_or_panic() {
+    let routes = Router::new()
+        .route(
+            "/cut",
+            get(|| async { (axum::Extension(CloseConnection), "secret") }),
+        )
+        .route(
+            "/panic",
+            get(|| async { panic!("a panic for the test") as &str }),
+        )
+        .route(
+            "/",
+            get(|ConnectInfo(client): ConnectInfo<SocketAddr>| async move { client.to_string() }),
+        )
+        .layer(catch_panics());
+    let server = Server::start(routes, unlimited()).await;
+    let get = |path: &str| format!("GET {path} HTTP/1.1\r\nhost: a\r\nconnection: close\r\n\r\n");
+    assert_eq!(server.talk(&get("/cut")).await, "");
+    let panic = server.talk(&get("/panic")).await;
+    assert!(panic.starts_with("HTTP/1.1 500"), "{panic}");
+    assert!(!panic.contains("for the test"), "{panic}");
+    assert!(server.talk(&get("/")).await.contains("127.0.0.1:"));
+}
