@@ -128,7 +128,7 @@ async fn own_pages_only(
 ) -> Response {
     let own = &simulator.origins().altinn_ui;
     if is_from_other_site(own, request.method(), request.headers()) {
-        let reason = "The control API refuses calls from web pages of other sites";
+        let reason = "The control API refuses calls from web pages of other sites.";
         return (StatusCode::FORBIDDEN, Json(json!({ "error": reason }))).into_response();
     }
     next.run(request).await
