@@ -159,8 +159,8 @@ mod program {
 
         let listener = TcpListener::bind(&config.listen).await.with_context(|| {
             format!(
-                "SmartCloud cannot listen on {}: if another program has the port, stop it, or set \
-                 SMARTCLOUD_PUBLIC_URL to http://localhost with another port",
+                "SMARTCLOUD_LISTEN: SmartCloud cannot listen on {}. The value is a host and a port. If another program \
+                 has the port, stop it, or set SMARTCLOUD_PUBLIC_URL to http://localhost with another port",
                 config.listen
             )
         })?;
@@ -170,6 +170,9 @@ mod program {
             system_register::register(&app.config, &app.altinn).await?;
         }
 
+        if app.config.idporten.levels.is_empty() {
+            tracing::warn!("IDPORTEN_ACR is none, so SmartCloud accepts every level of assurance");
+        }
         println!("SmartCloud   {}", app.config.public_url);
         if let Some(running) = &simulator {
             print_origins(running);

@@ -203,7 +203,10 @@ async fn a_refusal_of_the_resource_owner_is_explained() {
     let salary = format!("api/Salary/{owner}");
     let logistics = format!("api/Logistics/{owner}");
     let others = format!("api/Salary/{OTHER_VENDOR}");
-    let rows: [(&str, &str, u16, &[&str], &[&str]); 6] = [
+    /// The path, the token, the status, and what the reason and the hint contain.
+    type Row<'a> = (&'a str, &'a str, u16, &'a [&'a str], &'a [&'a str]);
+
+    let rows: [Row<'_>; 6] = [
         (
             &salary,
             &own,
