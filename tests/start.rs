@@ -39,8 +39,6 @@ async fn a_refusal_at_the_start_names_the_setting() {
     let common = [("SMARTCLOUD_DATA", keys.as_str())];
     start(&simulator, &common).await.unwrap();
     for (name, value) in [
-        // Altinn registers no such return URL.
-        ("SMARTCLOUD_PUBLIC_URL", "http://smartcloud.example"),
         ("MASKINPORTEN_URL", "http://127.0.0.1:9/"),
         ("ALTINN_PLATFORM_URL", "http://127.0.0.1:9"),
         ("MASKINPORTEN_KEY_FILE", "Cargo.toml"),
@@ -48,13 +46,19 @@ async fn a_refusal_at_the_start_names_the_setting() {
         ("DATABASE_URL", "postgres://localhost/smartcloud"),
     ] {
         let vars = [common[0], (name, value)];
-        let error = start(&simulator, &vars).await.unwrap_err();
+        let error = start(&simulator, &vars).await.expect_err(name);
         assert!(error.starts_with(name), "{name}: {error}");
     }
     // Another system of the vendor has the client already.
     let other = [common[0], ("SMARTCLOUD_SYSTEM_ID", "991825827_other")];
     let error = start(&simulator, &other).await.unwrap_err();
     assert!(error.starts_with("MASKINPORTEN_CLIENT_ID"), "{error}");
+
+    // Altinn registers no such return URL.
+    let simulator = SimulatorTestBed::start().await;
+    let url = [common[0], ("SMARTCLOUD_PUBLIC_URL", "http://a.example")];
+    let error = start(&simulator, &url).await.unwrap_err();
+    assert!(error.starts_with("SMARTCLOUD_PUBLIC_URL"), "{error}");
     std::fs::remove_dir_all(&keys).unwrap();
 }
 
