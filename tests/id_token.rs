@@ -302,19 +302,21 @@ async fn every_forged_id_token_is_refused() {
     let customer = bed.new_customer().await;
     provider.exchange_for(&bed, &customer);
 
+    let mut accepted = Vec::new();
     for (row, forge) in forgeries {
         let (browser, landed) = log_in(&bed, &provider, forge).await;
-        assert_eq!(landed.path(), "/login", "{row}");
-        let problem = problem(&landed).unwrap();
+        let problem = problem(&landed);
         // A token response that SmartCloud cannot read counts as no answer.
-        assert!(
-            ["login-failed", "id-porten-unreachable"].contains(&problem.as_str()),
-            "{row}: {problem}"
-        );
+        let refusals = [Some("login-failed"), Some("id-porten-unreachable")];
+        if landed.path() != "/login" || !refusals.contains(&problem.as_deref()) {
+            accepted.push(row);
+            continue;
+        }
         let status = format!("/connect/{}", customer.organisation.number);
         let page = browser.open(&status).await;
         page.assert_lacks(&customer.organisation.name);
     }
+    assert_eq!(accepted, Vec::<&str>::new());
 }
 
 #[tokio::test]

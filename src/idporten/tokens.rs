@@ -1,3 +1,5 @@
+use std::time::Instant;
+
 use jiff::Timestamp;
 use oauth2::{AuthorizationCode, StandardErrorResponse};
 use openidconnect::{ClaimsVerificationError, core::CoreErrorResponseType};
@@ -34,13 +36,14 @@ impl Client {
         for (name, value) in self.client_authentication(now)? {
             exchange = exchange.add_extra_param(name, value);
         }
+        let started = Instant::now();
         let tokens = exchange
             .request_async(&HttpClient(&self.http))
             .await
             .map_err(error_from_token_request)?;
 
-        // ID-porten made the tokens later than `now`, and the checks compare their times with the clock.
-        let now = Timestamp::now();
+        // ID-porten made the tokens during the call, so later than `now`. The checks compare their times with the clock.
+        let now = now.checked_add(started.elapsed()).unwrap_or(now);
         let claims = match self.verify(&client, &tokens, &secrets.nonce, now) {
             // ID-porten may have changed its keys since SmartCloud cached the metadata. Read the keys again, and verify
             // the same ID token once more. ID-porten does not accept the code a second time, so do not send it again.
