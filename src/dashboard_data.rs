@@ -128,7 +128,7 @@ enum Error {
     #[error("Maskinporten gave no token for the resource owner")]
     Token(#[from] maskinporten::Error),
     #[error("the resource owner did not respond")]
-    Http(#[from] reqwest::Error),
+    Http(#[from] outbound::Error),
     #[error("the resource owner answered with status {status}")]
     Status { status: StatusCode },
     #[error("the resource owner's JSON cannot be read")]
@@ -303,7 +303,7 @@ async fn get<T: DeserializeOwned>(
     if !status.is_success() {
         return Err(Error::Status { status });
     }
-    Ok(serde_json::from_slice(&response.bytes().await?)?)
+    Ok(serde_json::from_slice(response.body())?)
 }
 
 /// Appends path segments to a base URL, and percent-encodes each segment.

@@ -154,17 +154,9 @@ async fn finish(
     pending: PendingLogin,
     now: Timestamp,
 ) -> Result<(), LoginError> {
-    // `iss` names the provider that sent the callback (RFC 9207). A client of several providers needs this check.
-    // Otherwise a malicious provider could get the code of an honest provider (mix-up attack). SmartCloud refuses a
-    // wrong `iss`, but accepts a callback without `iss`. That is safe only because SmartCloud has a single provider. A
-    // client of several providers must also refuse a callback without `iss`, if the provider's metadata has
-    // `authorization_response_iss_parameter_supported`. ID-porten's metadata has this field.
-    if callback
-        .iss
-        .is_some_and(|iss| iss != app.config.idporten.issuer)
-    {
-        return Err(LoginError::WrongIssuer);
-    }
+    // Check who sent the callback before any other parameter of the callback counts (RFC 9207).
+    let iss = callback.iss.as_deref();
+    app.idporten.check_response_issuer(iss, now).await?;
     match callback.error.as_deref() {
         None => {}
         // The customer cancelled the log-in on ID-porten's page.
@@ -273,8 +265,6 @@ enum LoginError {
     /// attacker can also be the cause, as the rule about the browser at the top of this file explains.
     #[error("no unfinished log-in of this browser has the callback's state")]
     UnknownLogin,
-    #[error("the callback's iss is not the issuer in IDPORTEN_URL")]
-    WrongIssuer,
     #[error("the customer cancelled the log-in")]
     Cancelled,
     #[error("ID-porten refused the log-in with {error}: {description}")]
@@ -297,22 +287,8 @@ impl From<LoginError> for AppError {
             LoginError::UnknownLogin => Self::LoginExpired,
             LoginError::Cancelled => Self::LoginCancelled,
             LoginError::NoOrganisations => Self::NoOrganisations,
-            LoginError::WrongIssuer
-            | LoginError::Refused { .. }
-            | LoginError::NoCode
-            | LoginError::IdPorten(
-                idporten::Error::Refused { .. }
-                | idporten::Error::NoIdToken
-                | idporten::Error::IdToken(_),
-            ) => Self::LoginFailed,
-            LoginError::IdPorten(
-                idporten::Error::Http(_)
-                | idporten::Error::Status { .. }
-                | idporten::Error::Unreadable(_),
-            ) => Self::IdPortenUnreachable,
-            LoginError::IdPorten(
-                idporten::Error::InvalidUrl(_) | idporten::Error::Signature(_),
-            ) => Self::Internal,
+            LoginError::Refused { .. } | LoginError::NoCode => Self::LoginFailed,
+            LoginError::IdPorten(cause) => cause.into(),
             LoginError::Altinn(cause) => cause.into(),
             LoginError::Session(cause) => cause.into(),
         }

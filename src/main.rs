@@ -168,8 +168,8 @@ mod program {
 
         let listener = TcpListener::bind(&config.listen).await.with_context(|| {
             format!(
-                "SmartCloud cannot listen on {}: if another program has the port, stop it, or set \
-                 SMARTCLOUD_PUBLIC_URL to http://localhost with another port",
+                "SMARTCLOUD_LISTEN: SmartCloud cannot listen on {}. The value is a host and a port. If another program \
+                 has the port, stop it, or set SMARTCLOUD_PUBLIC_URL to http://localhost with another port",
                 config.listen
             )
         })?;
@@ -184,6 +184,9 @@ mod program {
                 "SMARTCLOUD_PUBLIC_URL is https, so a proxy seems to stand before SmartCloud, but \
                  SMARTCLOUD_CLIENT_ADDRESS_HEADER is not set: the limit of log-ins counts all visitors together"
             );
+        }
+        if app.config.idporten.levels.is_empty() {
+            tracing::warn!("IDPORTEN_ACR is none, so SmartCloud accepts every level of assurance");
         }
         println!("SmartCloud   {}", app.config.public_url);
         if let Some(running) = &simulator {

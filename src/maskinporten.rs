@@ -37,6 +37,7 @@ use crate::{config::Config, outbound, signing::SigningKey};
 use altinn_types::{ExternalRef, OrgNumber};
 
 /// The lifetime of a grant, from `iat` to `exp`. Maskinporten's documentation says that the maximum is **120 seconds**.
+/// The server accepts somewhat more today, but do not rely on that.
 ///
 /// Source: [JWT grant](https://docs.digdir.no/docs/Maskinporten/maskinporten_protocol_jwtgrant), in the part about
 /// `exp`.
@@ -65,9 +66,9 @@ pub enum Error {
     /// Maskinporten answered with a 2xx status, but the body is not a token response.
     #[error("the body of Maskinporten's response is not a token response")]
     Unreadable(#[from] serde_json::Error),
-    /// Maskinporten sent no complete response, because of a timeout or a broken connection.
+    /// Maskinporten sent no complete response, because of a timeout or a broken connection, or a response without end.
     #[error("Maskinporten did not answer")]
-    Http(#[from] reqwest::Error),
+    Http(#[from] outbound::Error),
     #[error("the grant for Maskinporten cannot be signed: check MASKINPORTEN_KEY_FILE")]
     Signature(#[from] jsonwebtoken::errors::Error),
 }
@@ -254,12 +255,11 @@ impl Client {
         // `self.issuer` ends with a slash.
         let url = format!("{}token", self.issuer);
         let response = outbound::send(self.http.post(url).form(&form)).await?;
-        let status = response.status();
-        let body = response.bytes().await?;
+        let (status, body) = (response.status(), response.body());
         if status.is_success() {
-            return Ok(serde_json::from_slice(&body)?);
+            return Ok(serde_json::from_slice(body)?);
         }
-        Err(error_from_response(status, &body))
+        Err(error_from_response(status, body))
     }
 
     fn cache(&self) -> std::sync::MutexGuard<'_, HashMap<CacheKey, CachedToken>> {

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use bytes::{Bytes, BytesMut};
 use reqwest::redirect;
 
 /// The value of the header `User-Agent`. If a service gets too many calls, the operator of the service sees in this
@@ -14,6 +15,23 @@ const CONNECT_TIMEOUT: Duration = Duration::from_secs(3);
 /// The number of idle connections that the client keeps for each service. After many simultaneous calls, the client
 /// closes all further connections, which frees their memory.
 const IDLE_CONNECTIONS: usize = 32;
+
+/// The largest response body that SmartCloud reads, in bytes. The largest normal body has some kilobytes. Without a
+/// limit, a service that sends without end would fill SmartCloud's memory.
+pub const BODY_LIMIT: usize = 1024 * 1024;
+
+/// Why a call got no complete response.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    /// The service sent no complete response in time, or the connection broke.
+    #[error("no complete response")]
+    Http(#[from] reqwest::Error),
+    #[error("the response has more than {BODY_LIMIT} bytes")]
+    TooLarge,
+}
+
+/// A response with its whole body. The body has at most [`BODY_LIMIT`] bytes.
+pub type Response = http::Response<Bytes>;
 
 /// Builds the HTTP client for calls to other services.
 ///
@@ -43,13 +61,16 @@ tokio::task_local! {
 /// The name of the header with the request id. SmartCloud's responses and SmartCloud's outgoing calls have this header.
 pub const REQUEST_ID_HEADER: &str = "x-request-id";
 
-/// Sends a call to another service and logs the call. The call gets the id of the HTTP request that SmartCloud is
-/// handling.
+/// Sends a call to another service, reads the whole response, and logs the call. The call gets the id of the HTTP
+/// request that SmartCloud is handling.
+///
+/// All calls use this function, and no other function reads a response. So the limit for the size applies to each call.
 ///
 /// # Errors
 ///
-/// [`reqwest::Error`] if the service sent no response in time. A response with an error status is not an `Err`.
-pub async fn send(call: reqwest::RequestBuilder) -> Result<reqwest::Response, reqwest::Error> {
+/// [`Error`] if the service sent no complete response in time, or a response that is too large. A response with an
+/// error status is not an `Err`.
+pub async fn send(call: reqwest::RequestBuilder) -> Result<Response, Error> {
     let call = match REQUEST_ID.try_with(Clone::clone) {
         Ok(id) => call.header(REQUEST_ID_HEADER, id),
         // SmartCloud makes some calls at its start. These calls belong to no HTTP request.
@@ -73,5 +94,20 @@ pub async fn send(call: reqwest::RequestBuilder) -> Result<reqwest::Response, re
             "call got no answer"
         ),
     }
-    result
+    read(result?).await
+}
+
+/// Reads the body in parts, and stops at the limit. `Content-Length` may be missing or wrong, so it does not help.
+async fn read(mut response: reqwest::Response) -> Result<Response, Error> {
+    let mut body = BytesMut::new();
+    while let Some(part) = response.chunk().await? {
+        if body.len() + part.len() > BODY_LIMIT {
+            return Err(Error::TooLarge);
+        }
+        body.extend_from_slice(&part);
+    }
+    let mut complete = Response::new(body.freeze());
+    *complete.status_mut() = response.status();
+    *complete.headers_mut() = std::mem::take(response.headers_mut());
+    Ok(complete)
 }

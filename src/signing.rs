@@ -7,50 +7,53 @@
 //! - Put the registered `kid` into the header of the JWT.
 //! - Keep the private key in a file or a key vault, and never in a setting or a log line.
 
-use std::{io::Write, path::Path};
+use std::{
+    io::{ErrorKind, Write},
+    path::{Path, PathBuf},
+};
 
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use rsa::{
     RsaPrivateKey,
+    pkcs1::{DecodeRsaPrivateKey, EncodeRsaPrivateKey},
     pkcs8::{DecodePrivateKey, EncodePrivateKey, LineEnding},
     traits::PublicKeyParts,
 };
 use serde::Serialize;
+use uuid::Uuid;
 
 use crate::config::KeySource;
 
-/// The size of a new key in bits. Maskinporten accepts no smaller key.
+/// The size of a new key in bits. Maskinporten and ID-porten accept no smaller key.
 const KEY_BITS: usize = 2048;
 
-/// Why SmartCloud cannot read or make a private key.
+/// Why SmartCloud cannot read or make a private key. Each error names the setting with the path of the file.
 #[derive(Debug, thiserror::Error)]
 pub enum KeyError {
-    #[error("the key file {path} cannot be read")]
+    #[error("{setting}: the key file {path} cannot be read")]
     UnreadableFile {
+        setting: &'static str,
         path: String,
         #[source]
         cause: std::io::Error,
     },
-    #[error("the key file {path} does not contain an RSA private key in PEM")]
-    InvalidPem {
+    /// The file may have a key of another kind, such as an elliptic curve, or a key that is encrypted with a password.
+    #[error(
+        "{setting}: the key file {path} does not contain an RSA private key in PEM, without a password, of at least \
+         {KEY_BITS} bits (PKCS#8 or PKCS#1): {reason}"
+    )]
+    InvalidKey {
+        setting: &'static str,
         path: String,
-        #[source]
-        cause: jsonwebtoken::errors::Error,
-    },
-    /// The file is not PKCS#8. If the file starts with `BEGIN RSA PRIVATE KEY`, it is PKCS#1. The command
-    /// `openssl pkcs8 -topk8 -nocrypt` converts PKCS#1 to PKCS#8.
-    #[error("the key file {path} does not contain an RSA private key in PKCS#8")]
-    InvalidPkcs8 {
-        path: String,
-        #[source]
-        cause: rsa::pkcs8::Error,
+        reason: String,
     },
     #[error("an RSA key cannot be generated")]
     Generation(#[from] rsa::Error),
     #[error("a new RSA key cannot be encoded in PKCS#8")]
     Encoding(#[source] rsa::pkcs8::Error),
-    #[error("the key file {path} cannot be written")]
+    #[error("{setting}: the key file {path} cannot be written")]
     UnwritableFile {
+        setting: &'static str,
         path: String,
         #[source]
         cause: std::io::Error,
@@ -70,20 +73,15 @@ impl SigningKey {
     ///
     /// # Errors
     ///
-    /// [`KeyError::UnreadableFile`] or [`KeyError::InvalidPem`]. Both errors name the file.
+    /// [`KeyError::UnreadableFile`] or [`KeyError::InvalidKey`].
     pub fn read(source: &KeySource) -> Result<Self, KeyError> {
-        let path = || source.file.display().to_string();
-        let pem = std::fs::read(&source.file).map_err(|cause| KeyError::UnreadableFile {
-            path: path(),
-            cause,
-        })?;
-        let key = EncodingKey::from_rsa_pem(&pem).map_err(|cause| KeyError::InvalidPem {
-            path: path(),
-            cause,
-        })?;
+        let key = read_key(source)?;
+        let der = key
+            .to_pkcs1_der()
+            .map_err(|cause| invalid(source, &cause))?;
         Ok(Self {
             kid: source.kid.clone(),
-            key,
+            key: EncodingKey::from_rsa_der(der.as_bytes()),
         })
     }
 
@@ -123,19 +121,11 @@ pub struct PublicKey {
 ///
 /// # Errors
 ///
-/// [`KeyError::UnreadableFile`] or [`KeyError::InvalidPkcs8`]. Both errors name the file.
+/// [`KeyError::UnreadableFile`] or [`KeyError::InvalidKey`].
 pub fn public_key(source: &KeySource) -> Result<PublicKey, KeyError> {
     use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 
-    let path = || source.file.display().to_string();
-    let pem = std::fs::read_to_string(&source.file).map_err(|cause| KeyError::UnreadableFile {
-        path: path(),
-        cause,
-    })?;
-    let key = RsaPrivateKey::from_pkcs8_pem(&pem).map_err(|cause| KeyError::InvalidPkcs8 {
-        path: path(),
-        cause,
-    })?;
+    let key = read_key(source)?;
     Ok(PublicKey {
         kty: "RSA",
         r#use: "sig",
@@ -146,76 +136,202 @@ pub fn public_key(source: &KeySource) -> Result<PublicKey, KeyError> {
     })
 }
 
-/// Generates an RSA key of 2048 bits and writes it to `file`, unless the file exists already. On Unix, only the owner
-/// of the file can read it (mode 0600).
+/// Reads an RSA private key in PEM. OpenSSL writes two formats: PKCS#8 (`BEGIN PRIVATE KEY`) and the older PKCS#1
+/// (`BEGIN RSA PRIVATE KEY`).
+fn read_key(source: &KeySource) -> Result<RsaPrivateKey, KeyError> {
+    let pem = std::fs::read_to_string(&source.file).map_err(|cause| KeyError::UnreadableFile {
+        setting: source.setting,
+        path: source.file.display().to_string(),
+        cause,
+    })?;
+    let key = if pem.contains("BEGIN RSA PRIVATE KEY") {
+        RsaPrivateKey::from_pkcs1_pem(pem.trim()).map_err(|cause| invalid(source, &cause))?
+    } else {
+        RsaPrivateKey::from_pkcs8_pem(pem.trim()).map_err(|cause| invalid(source, &cause))?
+    };
+    if key.size() * 8 < KEY_BITS {
+        let reason = format!("the key has {} bits", key.size() * 8);
+        return Err(invalid(source, &reason));
+    }
+    Ok(key)
+}
+
+fn invalid(source: &KeySource, reason: &dyn std::fmt::Display) -> KeyError {
+    KeyError::InvalidKey {
+        setting: source.setting,
+        path: source.file.display().to_string(),
+        reason: reason.to_string(),
+    }
+}
+
+/// Generates an RSA key of 2048 bits and writes it to the file in `source`, unless the file exists already. On Unix,
+/// only the owner of the file can read it (mode 0600).
+///
+/// The file appears complete or not at all, also if the program is killed meanwhile, or if two programs make the key at
+/// the same time. In the second case, both programs then use the same key.
 ///
 /// # Errors
 ///
 /// - [`KeyError::UnwritableFile`] if the file or its folder cannot be created.
 /// - [`KeyError::Generation`] or [`KeyError::Encoding`] if no key can be made.
-pub fn make_if_missing(file: &Path) -> Result<(), KeyError> {
+pub fn make_if_missing(source: &KeySource) -> Result<(), KeyError> {
+    let file = &source.file;
     if file.exists() {
         return Ok(());
     }
-    let write = |cause| KeyError::UnwritableFile {
-        path: file.display().to_string(),
-        cause,
-    };
     // The crate `rsa` accepts only a random number generator from the version of `rand_core` that it depends on.
     let key = RsaPrivateKey::new(&mut rsa::rand_core::OsRng, KEY_BITS)?;
     let pem = key
         .to_pkcs8_pem(LineEnding::LF)
         .map_err(KeyError::Encoding)?;
-    if let Some(folder) = file.parent() {
-        std::fs::create_dir_all(folder).map_err(write)?;
+    write_new_file(file, pem.as_bytes()).map_err(|cause| KeyError::UnwritableFile {
+        setting: source.setting,
+        path: file.display().to_string(),
+        cause,
+    })
+}
+
+/// Writes a new file in one step: writes another file first, and then gives it the name. If a file with this name has
+/// appeared meanwhile, keeps that file.
+fn write_new_file(file: &Path, content: &[u8]) -> std::io::Result<()> {
+    let folder = match file.parent() {
+        Some(folder) if folder != Path::new("") => folder,
+        _ => Path::new("."),
+    };
+    std::fs::create_dir_all(folder)?;
+    let draft: PathBuf = folder.join(format!(".{}.tmp", Uuid::new_v4()));
+    let result = write_draft(&draft, content).and_then(|()| {
+        // A hard link fails if the name is taken. Renaming would replace the other program's key.
+        match std::fs::hard_link(&draft, file) {
+            Err(error) if error.kind() == ErrorKind::AlreadyExists => Ok(()),
+            result => result,
+        }
+    });
+    match std::fs::remove_file(&draft) {
+        // The draft does not exist if it could not be created. `result` then has the cause.
+        Err(error) if result.is_ok() => Err(error),
+        _ => result,
     }
+}
+
+fn write_draft(draft: &Path, content: &[u8]) -> std::io::Result<()> {
     let mut options = std::fs::OpenOptions::new();
     options.write(true).create_new(true);
     #[cfg(unix)]
     std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(file).map_err(write)?;
-    file.write_all(pem.as_bytes()).map_err(write)
+    let mut file = options.open(draft)?;
+    file.write_all(content)?;
+    file.sync_all()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
+    /// A folder of one test. The folder is deleted at the end of the test.
+    struct Folder(PathBuf);
+
+    impl Folder {
+        fn new() -> Self {
+            Self(std::env::temp_dir().join(format!("smartcloud-key-{}", Uuid::new_v4())))
+        }
+
+        fn source(&self, file: &str) -> KeySource {
+            KeySource {
+                file: self.0.join(file),
+                kid: "a".to_owned(),
+                setting: "SOME_KEY_FILE",
+            }
+        }
+    }
+
+    impl Drop for Folder {
+        fn drop(&mut self) {
+            let _ = std::fs::remove_dir_all(&self.0);
+        }
+    }
+
     #[test]
     fn a_key_is_generated_once_and_only_its_owner_can_read_it() {
         use std::os::unix::fs::PermissionsExt;
 
-        let folder = std::env::temp_dir().join(format!("smartcloud-key-{}", std::process::id()));
-        let file = folder.join("new").join("key.pem");
-        make_if_missing(&file).unwrap();
-        let first = std::fs::read(&file).unwrap();
-        let mode = std::fs::metadata(&file).unwrap().permissions().mode();
+        let folder = Folder::new();
+        let source = folder.source("new/key.pem");
+        make_if_missing(&source).unwrap();
+        let first = std::fs::read(&source.file).unwrap();
+        let mode = std::fs::metadata(&source.file)
+            .unwrap()
+            .permissions()
+            .mode();
         assert_eq!(mode & 0o777, 0o600);
 
-        make_if_missing(&file).unwrap();
-        assert_eq!(std::fs::read(&file).unwrap(), first);
+        make_if_missing(&source).unwrap();
+        assert_eq!(std::fs::read(&source.file).unwrap(), first);
 
-        let source = KeySource {
-            file: file.clone(),
-            kid: "a".to_owned(),
-        };
         assert!(SigningKey::read(&source).is_ok());
         assert_eq!(public_key(&source).unwrap().e, "AQAB");
         let printed = format!("{:?}", SigningKey::read(&source).unwrap());
         assert_eq!(printed, "SigningKey { kid: \"a\", .. }");
-        std::fs::remove_dir_all(folder).unwrap();
+    }
+
+    /// If two programs make the key at the same time, the second must not replace the key of the first, and no draft
+    /// may stay in the folder.
+    #[test]
+    fn a_file_that_appeared_meanwhile_is_kept() {
+        let folder = Folder::new();
+        let file = folder.source("key.pem").file;
+        std::thread::scope(|scope| {
+            for content in ["first", "second", "third"] {
+                scope.spawn(|| write_new_file(&file, content.as_bytes()).unwrap());
+            }
+        });
+        let kept = std::fs::read_to_string(&file).unwrap();
+        write_new_file(&file, b"late").unwrap();
+        assert_eq!(std::fs::read_to_string(&file).unwrap(), kept);
+        let files = std::fs::read_dir(&folder.0).unwrap();
+        assert_eq!(files.count(), 1);
     }
 
     #[test]
-    fn the_error_names_a_file_without_a_key() {
-        let source = KeySource {
-            file: "Cargo.toml".into(),
-            kid: "a".to_owned(),
-        };
-        let error = SigningKey::read(&source).unwrap_err();
-        assert_eq!(
-            error.to_string(),
-            "the key file Cargo.toml does not contain an RSA private key in PEM"
-        );
+    fn both_formats_of_pem_are_read_also_with_blanks_around() {
+        let folder = Folder::new();
+        let pkcs8 = folder.source("pkcs8.pem");
+        make_if_missing(&pkcs8).unwrap();
+        let pem = std::fs::read_to_string(&pkcs8.file).unwrap();
+        let key = RsaPrivateKey::from_pkcs8_pem(&pem).unwrap();
+        let pkcs1 = folder.source("pkcs1.pem");
+        let text = key.to_pkcs1_pem(LineEnding::CRLF).unwrap();
+        assert!(text.starts_with("-----BEGIN RSA PRIVATE KEY-----"));
+        std::fs::write(&pkcs1.file, format!("\n{}\n \n", text.as_str())).unwrap();
+
+        let signed = |source| SigningKey::read(source).unwrap().sign(&"x").unwrap();
+        assert_eq!(signed(&pkcs1), signed(&pkcs8));
+        assert_eq!(public_key(&pkcs1).unwrap().n, public_key(&pkcs8).unwrap().n);
+    }
+
+    #[test]
+    fn an_error_names_the_setting_and_the_file() {
+        let folder = Folder::new();
+        std::fs::create_dir_all(&folder.0).unwrap();
+        let short = RsaPrivateKey::new(&mut rsa::rand_core::OsRng, 1024).unwrap();
+        let short = short.to_pkcs8_pem(LineEnding::LF).unwrap();
+        for (name, content, reason) in [
+            ("short.pem", Some(short.as_str()), "1024 bits"),
+            ("text.pem", Some("no key"), "PKCS#8 or PKCS#1"),
+            ("empty.pem", Some(""), "PKCS#8 or PKCS#1"),
+            ("missing.pem", None, "cannot be read"),
+        ] {
+            let source = folder.source(name);
+            if let Some(content) = content {
+                std::fs::write(&source.file, content).unwrap();
+            }
+            for error in [
+                SigningKey::read(&source).unwrap_err().to_string(),
+                public_key(&source).unwrap_err().to_string(),
+            ] {
+                assert!(error.starts_with("SOME_KEY_FILE: "), "{error}");
+                assert!(error.contains(name) && error.contains(reason), "{error}");
+            }
+        }
     }
 }

@@ -24,9 +24,10 @@ use altinn_types::OrgNumber;
 /// Why [`AppState::new`] failed. SmartCloud cannot start then.
 #[derive(Debug, thiserror::Error)]
 pub enum SetUpError {
-    #[error("a key cannot be used")]
+    /// The error of the key names the setting.
+    #[error(transparent)]
     Key(#[from] KeyError),
-    #[error("the store cannot be opened")]
+    #[error("DATABASE_URL: the database cannot be opened")]
     Store(#[from] store::Error),
     #[error("the HTTP client cannot be made")]
     Http(#[from] reqwest::Error),

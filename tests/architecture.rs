@@ -217,6 +217,31 @@ fn outside_tests_nothing_is_unwrapped() {
     }
 }
 
+/// Only `outbound` limits the size of a response, so only `outbound` may read one.
+#[test]
+fn only_outbound_reads_the_responses_of_other_services() {
+    for (path, text) in files(&source()) {
+        let is_outbound = path.ends_with("outbound.rs");
+        for call in [
+            ".bytes().await",
+            ".text().await",
+            ".json().await",
+            ".chunk().await",
+        ] {
+            assert!(
+                is_outbound || !text.contains(call),
+                "{}: {call}",
+                path.display()
+            );
+        }
+        assert!(
+            is_outbound || !text.contains("bytes_stream()"),
+            "{}",
+            path.display()
+        );
+    }
+}
+
 #[test]
 fn imports_are_found_in_each_form() {
     let text = "use crate::{\n    a::{b, c},\n    d,\n    e::f as g,\n};\nuse crate::h::i;\nfn j() { crate::k::l() }\n// crate::m";

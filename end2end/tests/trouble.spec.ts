@@ -96,7 +96,7 @@ test("the page says that ID-porten does not answer, and the next try works", asy
 for (const [fault, title] of [
   [{ fault: "empty", status: 503 }, "Vi får ikke svar fra Maskinporten"],
   [
-    { fault: "oauth", error: "invalid_scope", description: "MP-200: the scope is not given to the client" },
+    { fault: "oauth", error: "invalid_scope", description: "MP-200: Token request contains invalid scopes for client" },
     "Maskinporten slapp ikke SmartCloud inn",
   ],
 ] as const) {

@@ -58,7 +58,7 @@ pub enum Error {
     /// Altinn sent no complete response, because of a timeout or a broken connection. Altinn may still have carried out
     /// the call.
     #[error("Altinn did not answer the call")]
-    Http(#[from] reqwest::Error),
+    Http(#[from] outbound::Error),
     /// Maskinporten issued no token, so SmartCloud did not send the call to Altinn.
     #[error("Maskinporten issued no token for the call to Altinn")]
     Token(#[from] maskinporten::Error),
@@ -162,7 +162,7 @@ impl Client {
 async fn read_response(call: RequestBuilder, token: &AccessToken) -> Result<Bytes, Error> {
     let response = outbound::send(call.bearer_auth(token.secret())).await?;
     let status = response.status();
-    let body = response.bytes().await?;
+    let body = response.into_body();
     if status.is_success() {
         return Ok(body);
     }
@@ -181,6 +181,7 @@ mod tests {
             title: String::new(),
             detail: None,
             code: Some(code.to_owned()),
+            validation_errors: Vec::new(),
         })
     }
 

@@ -13,6 +13,7 @@ use altinn_types::AuthorizedParties;
 pub struct PartiesClient {
     http: reqwest::Client,
     platform: Url,
+    exchange_url: Url,
 }
 
 impl PartiesClient {
@@ -21,6 +22,7 @@ impl PartiesClient {
         Self {
             http,
             platform: config.altinn.platform_url.clone(),
+            exchange_url: config.altinn.exchange_url.clone(),
         }
     }
 
@@ -37,8 +39,8 @@ impl PartiesClient {
     /// - [`Error::Http`] if Altinn does not answer.
     #[tracing::instrument(skip_all)]
     pub async fn exchange(&self, id_porten_token: &AccessToken) -> Result<AccessToken, Error> {
-        let url = self.url("authentication/api/v1/exchange/id-porten");
-        let body = read_response(self.http.get(url), id_porten_token).await?;
+        let call = self.http.get(self.exchange_url.clone());
+        let body = read_response(call, id_porten_token).await?;
         // Altinn sends the token as plain text or as a JSON string. So remove quotes around the token.
         let token = String::from_utf8_lossy(&body);
         Ok(AccessToken::new(token.trim().trim_matches('"').to_owned()))

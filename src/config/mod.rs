@@ -8,7 +8,6 @@ use std::{fmt, num::NonZeroU32, path::PathBuf, time::Duration};
 use anyhow::{Context, bail, ensure};
 use http::HeaderName;
 use http_server::HostNames;
-use serde::Deserialize;
 use url::Url;
 
 pub use self::reader::VARIABLES;
@@ -63,13 +62,22 @@ pub struct AltinnConfig {
     /// The origins of all redirects between SmartCloud's form and Altinn's page. `form-action` in the
     /// Content-Security-Policy must list all of them, because browsers check every redirect after a form post.
     pub hops: Vec<String>,
+    /// The URL at which Altinn exchanges a person's access token from ID-porten for a token of Altinn. Another OpenID
+    /// provider needs another service that gives Altinn tokens for its access tokens.
+    pub exchange_url: Url,
 }
 
 #[derive(Clone, Debug)]
 pub struct IdPortenConfig {
-    /// ID-porten's issuer, without a slash at its end, such as `https://test.idporten.no`.
+    /// The issuer of ID-porten or of another OpenID provider, exactly as the provider writes it. ID-porten's issuer has
+    /// no slash at its end, such as `https://test.idporten.no`.
     pub issuer: String,
     pub client_id: String,
+    /// The scopes that SmartCloud requests, with `openid`.
+    pub scopes: Vec<String>,
+    /// The levels of assurance (`acr`) that SmartCloud accepts. SmartCloud requests the first one. If the list is empty,
+    /// SmartCloud neither requests nor checks a level.
+    pub levels: Vec<String>,
     pub key: KeySource,
     /// The origins of all redirects during a log-in and during a logout.
     pub hops: Vec<String>,
@@ -100,12 +108,14 @@ pub struct SimulatorConfig {
 }
 
 /// The file of a private key, and the key's id. No setting contains the private key itself.
-#[derive(Clone, Debug, Deserialize)]
+#[derive(Clone, Debug)]
 pub struct KeySource {
-    /// The path of the PEM file, which contains the private key in PKCS#8.
+    /// The path of the PEM file, which contains the private key.
     pub file: PathBuf,
     /// The key id (`kid`) under which the public key is registered.
     pub kid: String,
+    /// The name of the setting with the path, for error messages.
+    pub setting: &'static str,
 }
 
 impl Config {
@@ -129,7 +139,7 @@ impl Config {
         };
         let data = PathBuf::from(read.or("SMARTCLOUD_DATA", "data"));
         // With the simulator, SmartCloud makes its own keys and saves them in the data folder.
-        let own_keys = preset.simulator.map(|_| data.as_path());
+        let own_key = |name| preset.simulator.map(|_| (data.as_path(), name));
 
         let public_url = read.url("SMARTCLOUD_PUBLIC_URL", preset.public_url)?;
         ensure!(
@@ -141,6 +151,8 @@ impl Config {
             "SMARTCLOUD_PUBLIC_URL must be an origin, without a path"
         );
         let port = public_url.port_or_known_default().unwrap_or(3000);
+        let platform_url = read.url("ALTINN_PLATFORM_URL", Some(&preset.platform_url))?;
+        let exchange_url = platform_url.join("authentication/api/v1/exchange/id-porten")?;
 
         Ok(Self {
             environment_label: preset.label.to_owned(),
@@ -150,19 +162,22 @@ impl Config {
             login_limit: read.count("SMARTCLOUD_LOGIN_LIMIT", 300)?,
             public_url,
             altinn: AltinnConfig {
-                platform_url: read.url("ALTINN_PLATFORM_URL", Some(&preset.platform_url))?,
+                exchange_url: read.url("ALTINN_EXCHANGE_URL", Some(exchange_url.as_str()))?,
+                platform_url,
                 ui_url: read.url("ALTINN_UI_URL", Some(&preset.ui_url))?,
                 hops: read.origins("ALTINN_REDIRECT_ORIGINS", &preset.altinn_hops)?,
             },
             maskinporten_url: read.url("MASKINPORTEN_URL", Some(&preset.maskinporten_url))?,
             idporten: IdPortenConfig {
-                issuer: read
-                    .url("IDPORTEN_URL", Some(&preset.idporten_url))?
-                    .as_str()
-                    .trim_end_matches('/')
-                    .to_owned(),
+                issuer: read.issuer("IDPORTEN_URL", &preset.idporten_url)?,
                 client_id: read.required("IDPORTEN_CLIENT_ID", preset.idporten_client_id)?,
-                key: read.key("IDPORTEN", own_keys)?,
+                scopes: scopes(read.words("IDPORTEN_SCOPE", DEFAULT_SCOPE))?,
+                levels: levels(read.words("IDPORTEN_ACR", DEFAULT_LEVELS))?,
+                key: read.key(
+                    "IDPORTEN_KEY_FILE",
+                    "IDPORTEN_KEY_ID",
+                    own_key("smartcloud-idporten"),
+                )?,
                 hops: read.origins("IDPORTEN_LOGIN_ORIGINS", &preset.idporten_hops)?,
             },
             system: SystemConfig {
@@ -173,7 +188,11 @@ impl Config {
                 },
                 client_id: read
                     .required("MASKINPORTEN_CLIENT_ID", preset.maskinporten_client_id)?,
-                key: read.key("MASKINPORTEN", own_keys)?,
+                key: read.key(
+                    "MASKINPORTEN_KEY_FILE",
+                    "MASKINPORTEN_KEY_ID",
+                    own_key("smartcloud-maskinporten"),
+                )?,
             },
             resources: ResourceConfig {
                 claims_url: read.url("CLAIMS_API_URL", Some(&preset.claims_url))?,
@@ -260,6 +279,31 @@ impl Config {
     }
 }
 
+/// The scopes of a log-in. With the second scope, SmartCloud asks Altinn which organisations the person may act for.
+/// Altinn accepts a person's token only if the token has a scope that starts with `altinn:`.
+const DEFAULT_SCOPE: &str = "openid altinn:accessmanagement/authorizedparties";
+
+/// The levels of assurance that SmartCloud accepts. Altinn's approval page needs at least *substantial*.
+const DEFAULT_LEVELS: &str = "idporten-loa-substantial idporten-loa-high";
+
+fn scopes(scopes: Vec<String>) -> anyhow::Result<Vec<String>> {
+    ensure!(
+        scopes.iter().any(|scope| scope == "openid"),
+        "IDPORTEN_SCOPE must contain openid: without it, the provider sends no ID token"
+    );
+    Ok(scopes)
+}
+
+/// Returns the accepted levels. The only word `none` means that SmartCloud checks no level.
+fn levels(levels: Vec<String>) -> anyhow::Result<Vec<String>> {
+    let none = levels.iter().any(|level| level == "none");
+    ensure!(
+        !none || levels.len() == 1,
+        "IDPORTEN_ACR must be a list of levels, or only the word none"
+    );
+    Ok(if none { Vec::new() } else { levels })
+}
+
 /// Returns the folder with the built site. If no folder is configured, returns the folder `site` beside the program. If
 /// that folder does not exist, returns `target/site`, which a development build uses.
 #[must_use]
@@ -268,7 +312,9 @@ pub fn site_folder(configured: Option<String>) -> PathBuf {
         let site = std::env::current_exe().ok()?.parent()?.join("site");
         site.is_dir().then_some(site)
     };
+    let configured = configured.map(|path| path.trim().to_owned());
     configured
+        .filter(|path| !path.is_empty())
         .map(PathBuf::from)
         .or_else(beside_program)
         .unwrap_or_else(|| PathBuf::from("target/site"))
@@ -353,6 +399,54 @@ mod tests {
             ]
         );
         assert!(config.is_https());
+    }
+
+    /// Files with settings often leave a blank or a line end after a value.
+    #[test]
+    fn blanks_around_a_setting_are_ignored() {
+        for name in VARIABLES {
+            let valid = match *name {
+                "SMARTCLOUD_ENVIRONMENT" => "simulator",
+                "SMARTCLOUD_SYSTEM_ID" => "991825827_smartcloud",
+                "SMARTCLOUD_TIMEOUT_SECONDS" | "SMARTCLOUD_LOGIN_LIMIT" => "7",
+                "SIMULATOR_PORT" => "4100",
+                "IDPORTEN_SCOPE" => "openid",
+                "DATABASE_URL" => "sqlite::memory:",
+                name if name.ends_with("_URL") || name.ends_with("_ORIGINS") => {
+                    "http://localhost:4000"
+                }
+                _ => "a",
+            };
+            let config = with(&[(name, valid)]).unwrap();
+            let blanks = format!(" \t{valid} \r\n");
+            let with_blanks = with(&[(name, &blanks)]).unwrap();
+            assert_eq!(format!("{with_blanks:?}"), format!("{config:?}"), "{name}");
+        }
+    }
+
+    #[test]
+    fn any_openid_provider_can_stand_in_for_id_porten() {
+        let config = with(&[
+            ("IDPORTEN_URL", "https://provider.example/"),
+            ("IDPORTEN_SCOPE", "openid organisations"),
+            ("IDPORTEN_ACR", "none"),
+            ("ALTINN_EXCHANGE_URL", "https://exchange.example/token"),
+        ])
+        .unwrap();
+        assert_eq!(config.idporten.issuer, "https://provider.example/");
+        assert_eq!(config.idporten.scopes, ["openid", "organisations"]);
+        assert!(config.idporten.levels.is_empty());
+        assert_eq!(
+            config.altinn.exchange_url.as_str(),
+            "https://exchange.example/token"
+        );
+        for (name, value) in [
+            ("IDPORTEN_SCOPE", "organisations"),
+            ("IDPORTEN_ACR", "none high"),
+        ] {
+            let error = with(&[(name, value)]).unwrap_err();
+            assert!(error.to_string().starts_with(name), "{error}");
+        }
     }
 
     #[test]

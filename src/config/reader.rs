@@ -32,6 +32,7 @@ pub const VARIABLES: &[&str] = &[
     "ALTINN_PLATFORM_URL",
     "ALTINN_UI_URL",
     "ALTINN_REDIRECT_ORIGINS",
+    "ALTINN_EXCHANGE_URL",
     "MASKINPORTEN_URL",
     "MASKINPORTEN_CLIENT_ID",
     "MASKINPORTEN_KEY_FILE",
@@ -39,6 +40,8 @@ pub const VARIABLES: &[&str] = &[
     "IDPORTEN_URL",
     "IDPORTEN_LOGIN_ORIGINS",
     "IDPORTEN_CLIENT_ID",
+    "IDPORTEN_SCOPE",
+    "IDPORTEN_ACR",
     "IDPORTEN_KEY_FILE",
     "IDPORTEN_KEY_ID",
     "CLAIMS_API_URL",
@@ -50,10 +53,13 @@ pub const VARIABLES: &[&str] = &[
 pub(super) struct Reader<F>(pub F);
 
 impl<F: Fn(&str) -> Option<String>> Reader<F> {
-    /// Returns the value of a variable. If the variable is empty, it counts as not set.
+    /// Returns the value of a variable, without blanks and line ends around it. Such blanks come from files with
+    /// settings, and no setting needs them. If the variable is empty, it counts as not set.
     pub fn optional(&self, name: &str) -> Option<String> {
         debug_assert!(VARIABLES.contains(&name), "{name} is not in VARIABLES");
-        self.0(name).filter(|value| !value.trim().is_empty())
+        self.0(name)
+            .map(|value| value.trim().to_owned())
+            .filter(|value| !value.is_empty())
     }
 
     /// Returns the value of a variable, or `preset` if the variable is not set.
@@ -82,6 +88,19 @@ impl<F: Fn(&str) -> Option<String>> Reader<F> {
         Ok(url)
     }
 
+    /// Returns the issuer in a variable exactly as it is written there. OpenID Connect compares issuers character by
+    /// character. Some providers have a slash at the end of their issuer, and others do not.
+    pub fn issuer(&self, name: &str, preset: &str) -> anyhow::Result<String> {
+        self.url(name, Some(preset))?;
+        Ok(self.or(name, preset))
+    }
+
+    /// Returns the words in a variable. Blanks separate the words.
+    pub fn words(&self, name: &str, preset: &str) -> Vec<String> {
+        let text = self.or(name, preset);
+        text.split_whitespace().map(str::to_owned).collect()
+    }
+
     /// Returns the value of a variable as a list of origins. Spaces separate the origins.
     pub fn origins(&self, name: &str, preset: &str) -> anyhow::Result<Vec<String>> {
         let origin = |text: &str| {
@@ -96,22 +115,22 @@ impl<F: Fn(&str) -> Option<String>> Reader<F> {
             .collect()
     }
 
-    /// Returns the file and the id of a key, from `{service}_KEY_FILE` and `{service}_KEY_ID`.
+    /// Returns the file and the id of a key, from the variables with these two names.
     ///
-    /// `own_keys` is the folder for keys that SmartCloud generates. If `own_keys` is `None`, both variables must be
-    /// set.
-    pub fn key(&self, service: &str, own_keys: Option<&Path>) -> anyhow::Result<KeySource> {
-        let name = format!("smartcloud-{}", service.to_lowercase());
-        let file = own_keys.map(|folder| folder.join(format!("{name}.pem")));
-        let file = file.as_ref().map(|path| path.display().to_string());
+    /// `own_keys` is the folder for keys that SmartCloud generates, and the name of this key. If `own_keys` is `None`,
+    /// both variables must be set.
+    pub fn key(
+        &self,
+        file: &'static str,
+        kid: &str,
+        own_keys: Option<(&Path, &str)>,
+    ) -> anyhow::Result<KeySource> {
+        let own_file = own_keys.map(|(folder, name)| folder.join(format!("{name}.pem")));
+        let own_file = own_file.map(|path| path.display().to_string());
         Ok(KeySource {
-            file: self
-                .required(&format!("{service}_KEY_FILE"), file.as_deref())?
-                .into(),
-            kid: self.required(
-                &format!("{service}_KEY_ID"),
-                own_keys.map(|_| name.as_str()),
-            )?,
+            file: self.required(file, own_file.as_deref())?.into(),
+            kid: self.required(kid, own_keys.map(|(_, name)| name))?,
+            setting: file,
         })
     }
 

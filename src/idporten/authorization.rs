@@ -7,7 +7,7 @@ use reqwest::StatusCode;
 use serde::Deserialize;
 use url::Url;
 
-use super::{ACCEPTED_LEVELS, Client, Error, LoginSecrets, PARTIES_SCOPE};
+use super::{Client, Error, LoginSecrets};
 use crate::outbound;
 
 impl Client {
@@ -30,19 +30,21 @@ impl Client {
         let client = self.oidc_client(&metadata)?;
         let (challenge, pkce_verifier) = PkceCodeChallenge::new_random_sha256();
         // The crate `openidconnect` adds the scope `openid`.
-        let (url, state, nonce) = client
+        let scopes = self.scopes.iter().filter(|scope| *scope != "openid");
+        let mut request = client
             .authorize_url(
                 AuthenticationFlow::<CoreResponseType>::AuthorizationCode,
                 CsrfToken::new_random,
                 Nonce::new_random,
             )
-            .add_scope(Scope::new(PARTIES_SCOPE.to_owned()))
+            .add_scopes(scopes.cloned().map(Scope::new))
             .set_pkce_challenge(challenge)
-            .add_auth_context_value(AuthenticationContextClass::new(
-                ACCEPTED_LEVELS[0].to_owned(),
-            ))
-            .add_ui_locale(LanguageTag::new(locale.to_owned()))
-            .url();
+            .add_ui_locale(LanguageTag::new(locale.to_owned()));
+        if let Some(level) = self.levels.first() {
+            let level = AuthenticationContextClass::new(level.clone());
+            request = request.add_auth_context_value(level);
+        }
+        let (url, state, nonce) = request.url();
 
         let par_endpoint = &metadata
             .additional_metadata()
@@ -75,13 +77,12 @@ impl Client {
         form.extend(self.client_authentication(now)?);
         let call = self.http.post(endpoint.clone()).form(&form);
         let response = outbound::send(call).await?;
-        let status = response.status();
-        let body = response.bytes().await?;
+        let (status, body) = (response.status(), response.body());
         if !status.is_success() {
-            return Err(error_from_response(status, &body));
+            return Err(error_from_response(status, body));
         }
         let pushed: PushedRequest =
-            serde_json::from_slice(&body).map_err(|cause| Error::Unreadable(cause.to_string()))?;
+            serde_json::from_slice(body).map_err(|cause| Error::Unreadable(cause.to_string()))?;
 
         let mut url = request.clone();
         url.query_pairs_mut()

@@ -6,7 +6,7 @@ use super::Error;
 use crate::outbound;
 
 /// An adapter that lets the crate `openidconnect` send its calls through [`outbound::send`]. The calls then have
-/// SmartCloud's timeouts, request id and log lines.
+/// SmartCloud's timeouts, limit for the size, request id and log lines.
 pub(super) struct HttpClient<'a>(pub &'a reqwest::Client);
 
 impl<'c> oauth2::AsyncHttpClient<'c> for HttpClient<'_> {
@@ -28,11 +28,7 @@ impl<'c> oauth2::AsyncHttpClient<'c> for HttpClient<'_> {
             if response.status().is_server_error() {
                 return Err(CallError::Status(response.status()));
             }
-            let mut result = http::Response::new(Vec::new());
-            *result.status_mut() = response.status();
-            *result.headers_mut() = response.headers().clone();
-            *result.body_mut() = response.bytes().await?.to_vec();
-            Ok(result)
+            Ok(response.map(|body| body.to_vec()))
         })
     }
 }
@@ -41,7 +37,7 @@ impl<'c> oauth2::AsyncHttpClient<'c> for HttpClient<'_> {
 #[derive(Debug, thiserror::Error)]
 pub(super) enum CallError {
     #[error("the service did not answer")]
-    Http(#[from] reqwest::Error),
+    Http(#[from] outbound::Error),
     #[error("the service answered with HTTP status {0}")]
     Status(StatusCode),
 }

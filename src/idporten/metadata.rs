@@ -41,6 +41,7 @@ impl Client {
             .await
             .map_err(|error| match error {
                 openidconnect::DiscoveryError::Request(error) => error.into(),
+                openidconnect::DiscoveryError::Validation(reason) => Error::Issuer(reason),
                 other => Error::Unreadable(other.to_string()),
             })?;
         let metadata = Arc::new(metadata);

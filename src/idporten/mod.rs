@@ -4,23 +4,27 @@
 //! |---|---|
 //! | `metadata.rs` | Read ID-porten's endpoints and keys, and cache them. |
 //! | `authorization.rs` | Start a log-in: push the authorization request, and get the URL for the browser. |
-//! | `tokens.rs` | Finish a log-in: exchange the code for tokens, and verify the ID token. |
+//! | `tokens.rs` | Finish a log-in: exchange the code for tokens. |
+//! | `id_token.rs` | Verify the ID token and the sender of the callback. |
 //! | `logout.rs` | Get the URL at which the person logs out of ID-porten. |
 //!
-//! The crate `openidconnect` builds the requests and verifies the ID token. This module adds two things that the crate
-//! lacks: client authentication with a signed assertion (`private_key_jwt`), and pushed authorization requests (PAR).
+//! The crate `openidconnect` builds the requests and makes most checks of the ID token. This module adds three things that
+//! the crate lacks: client authentication with a signed assertion (`private_key_jwt`), pushed authorization requests
+//! (PAR), and some checks of the ID token. `id_token.rs` lists who checks what.
 //!
 //! Rules to keep if you copy this module:
 //!
 //! - Generate a new `state`, `nonce` and PKCE verifier for each log-in. Keep them in the browser's session on the server.
-//! - Verify the ID token completely before you use a claim: the signature with RS256 only, `iss`, `aud`, `exp`, `nonce`
-//!   and `acr`. ID-porten may log a person in at a lower level than you requested. So you must check `acr` yourself.
+//! - Verify the ID token completely before you use a claim, as `id_token.rs` does. ID-porten may log a person in at a
+//!   lower level than you requested. So you must check `acr` yourself.
+//! - Check who sent the callback (`iss`), if the provider's metadata promises this parameter.
 //! - Sign a new assertion for each call. Set `aud` to the issuer and not to the token endpoint. Use each `jti` once.
 //! - Read the endpoints from the metadata, because the log-in pages and the token endpoint are on different hosts.
 //! - Do not save or log the access token or the personal number (`pid`).
 
 mod authorization;
 mod http_client;
+mod id_token;
 mod logout;
 mod metadata;
 mod oidc_types;
@@ -40,14 +44,7 @@ use self::{
     metadata::CachedMetadata,
     oidc_types::{Metadata, OidcClient},
 };
-use crate::{config::Config, signing::SigningKey};
-
-/// The levels of assurance (`acr`) that SmartCloud accepts. The lowest level comes first. Altinn's approval page needs
-/// at least *substantial*.
-const ACCEPTED_LEVELS: [&str; 2] = ["idporten-loa-substantial", "idporten-loa-high"];
-
-/// The scope with which SmartCloud asks Altinn which organisations the person may act for.
-const PARTIES_SCOPE: &str = "altinn:accessmanagement/authorizedparties";
+use crate::{config::Config, error::AppError, outbound, signing::SigningKey};
 
 /// The lifetime of a client assertion. ID-porten accepts a lifetime of at most 120 seconds.
 const ASSERTION_LIFETIME: SignedDuration = SignedDuration::from_secs(60);
@@ -55,9 +52,10 @@ const ASSERTION_LIFETIME: SignedDuration = SignedDuration::from_secs(60);
 /// Why a log-in or a logout failed.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    /// ID-porten sent no complete response, because of a timeout or a broken connection. The customer can try again.
+    /// ID-porten sent no complete response, because of a timeout or a broken connection, or a response without end. The
+    /// customer can try again.
     #[error("ID-porten did not answer")]
-    Http(#[from] reqwest::Error),
+    Http(#[from] outbound::Error),
     /// ID-porten sent an error response without OAuth's error JSON, such as 503. The customer can try again.
     #[error("ID-porten answered with HTTP status {status}")]
     Status { status: StatusCode },
@@ -71,16 +69,40 @@ pub enum Error {
     Refused { error: String, description: String },
     #[error("ID-porten's token response has no ID token")]
     NoIdToken,
-    /// The signature, `iss`, `aud`, `exp`, `nonce` or `acr` of the ID token is wrong. SmartCloud must then sign nobody
-    /// in.
+    /// The signature, `iss`, `aud`, `exp`, `iat`, `nonce` or `acr` of the ID token is wrong. SmartCloud must then sign
+    /// nobody in.
     #[error("the ID token is not valid")]
     IdToken(#[from] ClaimsVerificationError),
+    /// Another part of the ID token is wrong. SmartCloud must then sign nobody in.
+    #[error("the ID token is not valid: {0}")]
+    IdTokenPart(&'static str),
+    /// Another provider than ID-porten sent the callback, or the callback does not say who sent it.
+    #[error("the callback's iss is {0:?}, and must be the issuer in IDPORTEN_URL")]
+    ResponseIssuer(Option<String>),
+    #[error("IDPORTEN_URL is not the issuer in the provider's metadata: {0}")]
+    Issuer(String),
     #[error(
         "the issuer or the redirect URI of ID-porten's client is not a URL: check IDPORTEN_URL and SMARTCLOUD_PUBLIC_URL"
     )]
     InvalidUrl(#[from] oauth2::url::ParseError),
     #[error("the client assertion for ID-porten cannot be signed: check IDPORTEN_KEY_FILE")]
     Signature(#[from] jsonwebtoken::errors::Error),
+}
+
+impl From<Error> for AppError {
+    fn from(error: Error) -> Self {
+        match error {
+            Error::Refused { .. }
+            | Error::NoIdToken
+            | Error::IdToken(_)
+            | Error::IdTokenPart(_)
+            | Error::ResponseIssuer(_) => Self::LoginFailed,
+            Error::Http(_) | Error::Status { .. } | Error::Unreadable(_) => {
+                Self::IdPortenUnreachable
+            }
+            Error::Issuer(_) | Error::InvalidUrl(_) | Error::Signature(_) => Self::Internal,
+        }
+    }
 }
 
 /// The values that SmartCloud makes for one log-in, and needs again at the callback.
@@ -130,6 +152,9 @@ pub struct Client {
     http: reqwest::Client,
     issuer: String,
     client_id: String,
+    scopes: Vec<String>,
+    /// The accepted levels of assurance. If the list is empty, every level is accepted.
+    levels: Vec<String>,
     redirect_url: Url,
     key: SigningKey,
     /// The metadata from ID-porten. The cache is empty until the first log-in or logout, so SmartCloud can start while
@@ -144,6 +169,8 @@ impl Client {
             http,
             issuer: config.idporten.issuer.clone(),
             client_id: config.idporten.client_id.clone(),
+            scopes: config.idporten.scopes.clone(),
+            levels: config.idporten.levels.clone(),
             redirect_url: config.local("/login/callback"),
             key,
             metadata_cache: Arc::default(),

@@ -1,5 +1,5 @@
-//! The generic types of the crate `openidconnect`, with ID-porten's additions. ID-porten adds two endpoints to the
-//! metadata, and the claim `sid` to the ID token. If you copy this module to another language, you do not need this
+//! The generic types of the crate `openidconnect`, with the members of the metadata and the claims of the ID token that
+//! the crate does not know. If you copy this module to another language, you do not need this
 //! file.
 
 use oauth2::{
@@ -19,23 +19,27 @@ use openidconnect::{
 use serde::{Deserialize, Serialize};
 use url::Url;
 
-/// ID-porten's endpoints that OpenID Connect Discovery does not define.
+/// The members of the metadata that OpenID Connect Discovery does not define.
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub(super) struct ExtraEndpoints {
+pub(super) struct ExtraMetadata {
     pub pushed_authorization_request_endpoint: Option<Url>,
     pub end_session_endpoint: Option<Url>,
+    /// Whether the provider names itself in each callback, in the parameter `iss` (RFC 9207).
+    pub authorization_response_iss_parameter_supported: Option<bool>,
 }
-impl AdditionalProviderMetadata for ExtraEndpoints {}
+impl AdditionalProviderMetadata for ExtraMetadata {}
 
-/// The claim `sid`, which is the only claim that SmartCloud reads in addition to the standard claims. SmartCloud does
-/// not read the personal number (`pid`).
+/// The claims that SmartCloud reads in addition to the claims that the crate knows. SmartCloud does not read the
+/// personal number (`pid`).
 #[derive(Clone, Debug, Serialize, Deserialize)]
-pub(super) struct SessionClaim {
+pub(super) struct ExtraClaims {
     sid: Option<String>,
+    /// The time before which the ID token is not valid, in seconds since 1970 (RFC 7519, section 4.1.5).
+    pub nbf: Option<f64>,
 }
-impl AdditionalClaims for SessionClaim {}
+impl AdditionalClaims for ExtraClaims {}
 
-impl SessionClaim {
+impl ExtraClaims {
     /// Returns the id of the session at ID-porten. Treats an empty `sid` as missing, because an empty `sid` identifies
     /// no session. Otherwise two people could share the empty `sid`, and the logout of one would sign out the other.
     pub fn session_id(&self) -> Option<&str> {
@@ -44,7 +48,7 @@ impl SessionClaim {
 }
 
 pub(super) type Metadata = ProviderMetadata<
-    ExtraEndpoints,
+    ExtraMetadata,
     CoreAuthDisplay,
     CoreClientAuthMethod,
     CoreClaimName,
@@ -58,9 +62,9 @@ pub(super) type Metadata = ProviderMetadata<
     CoreSubjectIdentifierType,
 >;
 
-type TokenResponse = StandardTokenResponse<
+pub(super) type TokenResponse = StandardTokenResponse<
     IdTokenFields<
-        SessionClaim,
+        ExtraClaims,
         EmptyExtraTokenFields,
         CoreGenderClaim,
         CoreJweContentEncryptionAlgorithm,
@@ -69,8 +73,10 @@ type TokenResponse = StandardTokenResponse<
     CoreTokenType,
 >;
 
+pub(super) type IdTokenClaims = openidconnect::IdTokenClaims<ExtraClaims, CoreGenderClaim>;
+
 pub(super) type OidcClient = openidconnect::Client<
-    SessionClaim,
+    ExtraClaims,
     CoreAuthDisplay,
     CoreGenderClaim,
     CoreJweContentEncryptionAlgorithm,
@@ -101,7 +107,7 @@ mod tests {
             (r#"{"sid":null}"#, None),
             ("{}", None),
         ] {
-            let claim: SessionClaim = serde_json::from_str(claims).unwrap();
+            let claim: ExtraClaims = serde_json::from_str(claims).unwrap();
             assert_eq!(claim.session_id(), expected, "{claims}");
         }
     }

@@ -22,21 +22,23 @@ const MASKINPORTEN_SCOPES: [&str; 5] = [
     "altinn:systembruker.demo",
 ];
 
-/// The scopes of SmartCloud's OAuth client at ID-porten. Altinn accepts a person's token only if the token has a scope
-/// that starts with `altinn:`.
-const IDPORTEN_SCOPES: [&str; 2] = ["openid", "altinn:accessmanagement/authorizedparties"];
-
 /// Why SmartCloud cannot register its OAuth clients.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    #[error("the public key cannot be read from the key file")]
+    /// The error of the key names the setting.
+    #[error(transparent)]
     Key(#[from] KeyError),
     #[error("the simulator did not answer")]
-    Http(#[from] reqwest::Error),
-    /// The simulator answered with an error. `response` contains the HTTP status and the body.
-    #[error("the simulator did not register {client}: {response}")]
+    Http(#[from] outbound::Error),
+    #[error("the HTTP client cannot be made")]
+    Client(#[from] reqwest::Error),
+    /// The simulator answered with an error. `response` contains the HTTP status and the body. `settings` are the names
+    /// of the settings that SmartCloud sent.
+    #[error(
+        "{settings}: the simulator did not register the client with these settings: {response}"
+    )]
     Refused {
-        client: &'static str,
+        settings: &'static str,
         response: String,
     },
 }
@@ -47,8 +49,8 @@ pub enum Error {
 ///
 /// [`KeyError`] if a key cannot be generated or its file cannot be written.
 pub fn make_keys(config: &Config) -> Result<(), KeyError> {
-    let (system, idporten) = (&config.system.key.file, &config.idporten.key.file);
-    if system == idporten {
+    let (system, idporten) = (&config.system.key, &config.idporten.key);
+    if system.file == idporten.file {
         return signing::make_if_missing(system);
     }
     // SmartCloud generates the two keys in parallel, because each key takes about 100 ms of processor time.
@@ -81,46 +83,56 @@ pub async fn register_clients(config: &Config, control: &Url) -> Result<(), Erro
         "scopes": MASKINPORTEN_SCOPES,
         "jwks": { "keys": [signing::public_key(&config.system.key)?] },
     });
-    let path = format!("maskinporten-clients/{}", config.system.client_id);
     put(
         &http,
-        control,
-        &path,
+        client_url(control, "maskinporten-clients", &config.system.client_id),
         &maskinporten,
-        "the Maskinporten client",
+        "MASKINPORTEN_CLIENT_ID, MASKINPORTEN_KEY_ID, SMARTCLOUD_SYSTEM_ID",
     )
     .await?;
 
     let idporten = json!({
         "name": "SmartCloud",
         "organisation": vendor,
-        "scopes": IDPORTEN_SCOPES,
+        "scopes": config.idporten.scopes,
         "jwks": { "keys": [signing::public_key(&config.idporten.key)?] },
         "redirectUris": [config.local("/login/callback")],
         "postLogoutRedirectUris": [config.local("/logged-out")],
         "frontchannelLogoutUri": config.local("/login/frontchannel-logout"),
         "tokenEndpointAuthMethod": "private_key_jwt",
     });
-    let path = format!("idporten-clients/{}", config.idporten.client_id);
-    put(&http, control, &path, &idporten, "the ID-porten client").await
+    put(
+        &http,
+        client_url(control, "idporten-clients", &config.idporten.client_id),
+        &idporten,
+        "IDPORTEN_CLIENT_ID, IDPORTEN_KEY_ID, IDPORTEN_SCOPE, SMARTCLOUD_PUBLIC_URL",
+    )
+    .await
+}
+
+/// Returns the URL of a client in the control API. The client id may have characters that a URL does not allow.
+fn client_url(control: &Url, list: &str, client_id: &str) -> Url {
+    let mut url = control.clone();
+    // `path_segments_mut` fails only for URLs such as `mailto:`.
+    if let Ok(mut path) = url.path_segments_mut() {
+        path.pop_if_empty().extend([list, client_id]);
+    }
+    url
 }
 
 async fn put(
     http: &reqwest::Client,
-    control: &Url,
-    path: &str,
+    url: Url,
     body: &serde_json::Value,
-    client: &'static str,
+    settings: &'static str,
 ) -> Result<(), Error> {
-    let url = format!("{}/{path}", control.as_str().trim_end_matches('/'));
     let response = outbound::send(http.put(url).json(body)).await?;
     if response.status().is_success() {
         return Ok(());
     }
-    let status = response.status();
-    let text = response.text().await.unwrap_or_default();
+    let text = String::from_utf8_lossy(response.body());
     Err(Error::Refused {
-        client,
-        response: format!("{status} {text}"),
+        settings,
+        response: format!("{} {text}", response.status()),
     })
 }

@@ -10,18 +10,81 @@
 //! - Send all fields in an update, because an update replaces the whole entry.
 //! - Never use the id of a deleted system again, because Altinn keeps the id for ever.
 
-use crate::{altinn, config::Config, plan};
-use altinn_types::{LocalizedText, RegisteredSystem, VendorId};
+use http::StatusCode;
 
-/// Why SmartCloud cannot register its system.
+use crate::{altinn, config::Config, maskinporten, plan};
+use altinn_types::{LocalizedText, Problem, RegisteredSystem, VendorId};
+
+/// Why SmartCloud cannot register its system. Each error names the setting that it is about.
 #[derive(Debug, thiserror::Error)]
 pub enum Error {
-    #[error("SmartCloud's entry in Altinn's system register cannot be read or written")]
-    Altinn(#[from] altinn::Error),
+    #[error("{setting}: SmartCloud's entry in Altinn's system register cannot be read or written")]
+    Altinn {
+        setting: &'static str,
+        #[source]
+        cause: altinn::Error,
+    },
     #[error(
-        "the system {0} was deleted, and its id cannot be used again: set SMARTCLOUD_SYSTEM_ID to another id"
+        "SMARTCLOUD_SYSTEM_ID: the system {0} was deleted, and its id cannot be used again. Set another id"
     )]
     Deleted(String),
+}
+
+impl From<altinn::Error> for Error {
+    fn from(cause: altinn::Error) -> Self {
+        Self::Altinn {
+            setting: setting_of(&cause),
+            cause,
+        }
+    }
+}
+
+/// Returns the name of the setting that an error of Altinn or Maskinporten is about.
+fn setting_of(error: &altinn::Error) -> &'static str {
+    match error {
+        altinn::Error::Problem(problem) => setting_of_problem(problem),
+        // The system belongs to another organisation than the OAuth client.
+        altinn::Error::Status { status } if *status == StatusCode::FORBIDDEN => {
+            "SMARTCLOUD_SYSTEM_ID"
+        }
+        altinn::Error::Status { .. } | altinn::Error::Unreadable(_) | altinn::Error::Http(_) => {
+            "ALTINN_PLATFORM_URL"
+        }
+        altinn::Error::Token(cause) => setting_of_grant(cause),
+    }
+}
+
+/// Returns the setting that a validation error of the system register is about, by the path in the error.
+fn setting_of_problem(problem: &Problem) -> &'static str {
+    let errors = problem.validation_errors.iter();
+    let path = errors.flat_map(|error| error.paths.iter()).next();
+    match path.and_then(|path| path.rsplit('/').next()) {
+        Some("allowedredirecturls") => "SMARTCLOUD_PUBLIC_URL",
+        Some("clientid") => "MASKINPORTEN_CLIENT_ID",
+        // Rights and packages come from the plans, and not from a setting.
+        Some("resource" | "accesspackages") => "the access in src/plan",
+        _ => "SMARTCLOUD_SYSTEM_ID",
+    }
+}
+
+/// Returns the setting that makes Maskinporten refuse a grant, by the code in Maskinporten's error.
+fn setting_of_grant(error: &maskinporten::Error) -> &'static str {
+    match error {
+        maskinporten::Error::Refused { description, .. } => {
+            let code = description.split(':').next().unwrap_or_default();
+            match code {
+                "MP-110" => "MASKINPORTEN_URL",
+                "MP-121" | "MP-124" => "MASKINPORTEN_KEY_FILE",
+                _ if description.contains("kid") => "MASKINPORTEN_KEY_ID",
+                _ => "MASKINPORTEN_CLIENT_ID",
+            }
+        }
+        maskinporten::Error::Signature(_) => "MASKINPORTEN_KEY_FILE",
+        maskinporten::Error::NoSystemUser { .. }
+        | maskinporten::Error::Status { .. }
+        | maskinporten::Error::Unreadable(_)
+        | maskinporten::Error::Http(_) => "MASKINPORTEN_URL",
+    }
 }
 
 /// Returns the entry that SmartCloud registers. The entry contains the access of all plans, the id of the OAuth client,
@@ -61,7 +124,7 @@ pub fn system_entry(config: &Config) -> RegisteredSystem {
 ///
 /// # Errors
 ///
-/// [`Error::Altinn`] if a call to Altinn fails. [`Error::Deleted`] if the system was deleted from the system register.
+/// [`Error::Altinn`] if a call to Altinn or Maskinporten fails. [`Error::Deleted`] if the system was deleted from the system register.
 pub async fn register(config: &Config, altinn: &altinn::Client) -> Result<(), Error> {
     let entry = system_entry(config);
     match altinn.get_system(&entry.id).await? {

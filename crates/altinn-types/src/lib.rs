@@ -34,7 +34,7 @@ pub use authorized_party::{AuthorizedParties, AuthorizedParty, NoMorePages, Part
 pub use change_request::{ChangeRequestStatus, SystemUserChangeRequest};
 pub use org_number::{InvalidOrgNumber, OrgNumber};
 pub use page::{Links, Page};
-pub use problem::{Problem, code};
+pub use problem::{Problem, ValidationError, code};
 pub use system_register::{
     AccessPackage, InvalidSystemId, LocalizedText, RegisteredSystem, ResourceAttribute, Right,
     SystemId, VendorId,

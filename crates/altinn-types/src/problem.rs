@@ -1,4 +1,4 @@
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Deserializer, Serialize};
 
 /// The fields of an error response from Altinn (`application/problem+json`) that API clients use.
 ///
@@ -7,12 +7,40 @@ use serde::{Deserialize, Serialize};
 /// which error happened.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Problem {
-    #[serde(default)]
+    #[serde(default, deserialize_with = "null_as_default")]
     pub title: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub code: Option<String>,
+    /// The errors in the fields of the call. Only a problem with the code `STD-00000` has them.
+    #[serde(
+        default,
+        deserialize_with = "null_as_default",
+        rename = "validationErrors",
+        skip_serializing_if = "Vec::is_empty"
+    )]
+    pub validation_errors: Vec<ValidationError>,
+}
+
+/// An error in one field of the call.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ValidationError {
+    /// The code of the error, such as `AUTH.VLD-00004`.
+    #[serde(default, deserialize_with = "null_as_default")]
+    pub code: String,
+    #[serde(default, deserialize_with = "null_as_default")]
+    pub title: String,
+    /// The fields that the error is about, such as `/registersystemrequest/systemid`.
+    #[serde(default, deserialize_with = "null_as_default")]
+    pub paths: Vec<String>,
+}
+
+/// Reads `null` like a missing field, because Altinn's services write some fields without a value as `null`.
+fn null_as_default<'de, D: Deserializer<'de>, T: Default + Deserialize<'de>>(
+    deserializer: D,
+) -> Result<T, D::Error> {
+    Ok(Option::deserialize(deserializer)?.unwrap_or_default())
 }
 
 impl Problem {

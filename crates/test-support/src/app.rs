@@ -65,7 +65,7 @@ impl AppTestBed {
         vars: &[(&str, &str)],
     ) -> Self {
         let address = listener.local_addr().unwrap();
-        let config = config(&simulator, address.port(), vars);
+        let config = app_config(&simulator, address.port(), vars);
         {
             static MAKING: Mutex<()> = Mutex::new(());
             let _one_at_a_time = MAKING.lock().unwrap();
@@ -132,7 +132,7 @@ impl AppTestBed {
 }
 
 /// Returns SmartCloud's settings. The settings in `vars` replace the default settings of the tests.
-fn config(simulator: &SimulatorTestBed, port: u16, vars: &[(&str, &str)]) -> Config {
+pub fn app_config(simulator: &SimulatorTestBed, port: u16, vars: &[(&str, &str)]) -> Config {
     let origins = simulator.origins();
     let hops = format!(
         "{} {} {}",

@@ -26,7 +26,7 @@ mod simulator;
 mod state_file;
 
 #[cfg(feature = "app")]
-pub use app::AppTestBed;
+pub use app::{AppTestBed, app_config};
 pub use browser::Browser;
 pub use control_api::{ControlApi, Customer, Organisation, Person};
 pub use http_client::{HttpClient, Observer};

@@ -33,8 +33,8 @@ use axum::{
     response::{IntoResponse, Response},
     routing::{delete, get, post, put},
 };
-use serde::de::{DeserializeOwned, Deserializer};
 use http_server::is_from_other_site;
+use serde::de::{DeserializeOwned, Deserializer};
 use serde_json::json;
 
 pub(crate) use self::error::ControlError;

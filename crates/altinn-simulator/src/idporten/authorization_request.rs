@@ -1,3 +1,5 @@
+use url::Url;
+
 use super::forms::{Duplicate, Params};
 use crate::oidc::oauth_clients::{IdPortenClient, TokenEndpointAuthMethod};
 use crate::oidc::{Acr, AuthorizationRequest, Prompt, ResponseMode};
@@ -119,6 +121,7 @@ pub fn read(
         max_age: max_age(params)?,
         locale: locale(params),
         login_hint: params.get("login_hint").map(str::to_owned),
+        resource: resource(params)?,
     })
 }
 
@@ -275,6 +278,22 @@ fn max_age(params: &Params) -> Result<Option<i64>, RequestError> {
     }
 }
 
+/// Reads the parameter `resource`, which names the API that the access token is for (contract/idporten.md §8). Any URI
+/// is valid. It must be absolute and have no fragment
+/// ([RFC 8707, section 2](https://www.rfc-editor.org/rfc/rfc8707#section-2)).
+fn resource(params: &Params) -> Result<Option<String>, RequestError> {
+    let Some(text) = params.get("resource") else {
+        return Ok(None);
+    };
+    match text.parse::<Url>() {
+        Ok(uri) if uri.fragment().is_none() => Ok(Some(text.to_owned())),
+        _ => Err(RequestError::parameter(
+            "invalid_target",
+            "resource must be an absolute URI without a fragment",
+        )),
+    }
+}
+
 /// Returns the first language in `ui_locales` that the simulator supports. Ignores all other languages.
 fn locale(params: &Params) -> Option<String> {
     let locales = params.get("ui_locales")?.split_ascii_whitespace();
@@ -386,6 +405,8 @@ mod tests {
             ("prompt", Some("select_account"), "invalid_request"),
             ("prompt", Some("none login"), "invalid_request"),
             ("max_age", Some("-1"), "invalid_request"),
+            ("resource", Some("an API"), "invalid_target"),
+            ("resource", Some("https://a.example/#b"), "invalid_target"),
         ] {
             match read_with(name, value) {
                 Err(RequestError::Parameter { error, .. }) => {

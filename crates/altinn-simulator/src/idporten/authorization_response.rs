@@ -5,6 +5,7 @@ use leptos::prelude::*;
 use serde_json::json;
 use url::Url;
 
+use super::{explain, registration_hint};
 use crate::{
     Simulator,
     html::{Page, Script, Service, go, host_of},
@@ -69,14 +70,29 @@ impl AuthorizationResponse {
     /// redirect has the HTTP status `status`.
     #[must_use]
     pub fn send(&self, simulator: &Simulator, language: Language, status: StatusCode) -> Response {
-        match self.target.mode {
+        let mut response = match self.target.mode {
             ResponseMode::Query => go(status, &self.url(&self.plain_params(simulator))),
             ResponseMode::QueryJwt => go(status, &self.url(&self.signed_params(simulator))),
             ResponseMode::FormPost => self.form(self.plain_params(simulator), simulator, language),
             ResponseMode::FormPostJwt => {
                 self.form(self.signed_params(simulator), simulator, language)
             }
+        };
+        if let Some(error) = self.param("error") {
+            let hint = (error == "invalid_scope")
+                .then(|| registration_hint(simulator, &self.target.client_id))
+                .flatten();
+            let description = self.param("error_description").unwrap_or_default();
+            explain(&mut response, error, description, hint);
         }
+        response
+    }
+
+    fn param(&self, name: &str) -> Option<&str> {
+        let mut pairs = self.pairs.iter();
+        pairs
+            .find(|(key, _)| *key == name)
+            .map(|(_, value)| value.as_str())
     }
 
     /// Returns the parameters of an unsigned response. The parameter `iss` identifies ID-porten as the sender of the

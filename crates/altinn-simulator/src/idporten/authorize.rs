@@ -14,6 +14,7 @@ use super::{
     error_pages::{ErrorPageReason, error_page},
     find_client,
     forms::Params,
+    registration_hint,
     session_cookie::session_key,
 };
 use crate::oidc::oauth_clients::IdPortenClient;
@@ -45,12 +46,16 @@ pub async fn push(
     }
     let request =
         authorization_request::read(&client, &params).map_err(|refusal| match refusal {
-            RequestError::RedirectUri(_) => OAuthError::bad_request(
-                "invalid_request",
-                "redirect_uri is not registered for the client",
-            ),
+            RequestError::RedirectUri(sent) => {
+                let reason = wrong_redirect_uri(&client, sent);
+                OAuthError::bad_request("invalid_request", reason.to_string())
+                    .with_hint(registration_hint(&simulator, &client.client_id))
+            }
             RequestError::Parameter { error, description } => {
-                OAuthError::bad_request(error, description)
+                let hint = (error == "invalid_scope")
+                    .then(|| registration_hint(&simulator, &client.client_id))
+                    .flatten();
+                OAuthError::bad_request(error, description).with_hint(hint)
             }
         })?;
     let name = world.login.push(request, now);
@@ -87,10 +92,7 @@ fn respond(
     match next {
         Ok(NextStep::OwnPage(path)) => go(status, &path),
         Ok(NextStep::Client(response)) => response.send(simulator, language, status),
-        Err(reason) => {
-            tracing::info!(%reason, "ID-porten refuses a log-in with an error page");
-            error_page(simulator, language, &reason)
-        }
+        Err(reason) => error_page(simulator, language, &reason),
     }
 }
 
@@ -170,13 +172,11 @@ fn read_request(
 ) -> Result<Result<AuthorizationRequest, AuthorizationResponse>, ErrorPageReason> {
     let (error, description) = match authorization_request::read(client, params) {
         Ok(request) => return Ok(Ok(request)),
-        Err(RequestError::RedirectUri(uri)) => {
-            return Err(ErrorPageReason::RedirectUri(uri));
-        }
+        Err(RequestError::RedirectUri(sent)) => return Err(wrong_redirect_uri(client, sent)),
         Err(RequestError::Parameter { error, description }) => (error, description),
     };
     let redirect_uri = authorization_request::redirect_uri(client, params)
-        .map_err(|_| ErrorPageReason::RedirectUri(None))?;
+        .map_err(|_| wrong_redirect_uri(client, None))?;
     let target = ResponseTarget {
         client_id: client.client_id.clone(),
         redirect_uri,
@@ -189,6 +189,14 @@ fn read_request(
         error,
         &description,
     )))
+}
+
+fn wrong_redirect_uri(client: &IdPortenClient, sent: Option<String>) -> ErrorPageReason {
+    ErrorPageReason::RedirectUri {
+        client_id: client.client_id.clone(),
+        sent,
+        registered: client.redirect_uris.clone(),
+    }
 }
 
 fn start_login(

@@ -8,7 +8,7 @@ use sha2::{Digest, Sha256};
 use super::{OAuthError, forms::Params};
 use crate::oidc::oauth_clients::{IdPortenClient, TokenEndpointAuthMethod};
 use crate::oidc::{
-    client_keys::verification_key,
+    client_keys::ClientKeys,
     signing_keys::{BadToken, check_signature, unchecked_claims},
 };
 use crate::world::World;
@@ -52,7 +52,10 @@ pub fn authenticate(
         .oauth_clients
         .idporten_client(&client_id)
         .cloned()
-        .ok_or_else(|| invalid_client("the client is not registered"))?;
+        .ok_or_else(|| {
+            let id: String = client_id.chars().take(100).collect();
+            invalid_client(format!("no client is registered with the client_id {id:?}"))
+        })?;
     let given_secret = match (&basic, assertion, params.get("client_secret")) {
         (Some((_, secret)), None, None) => Some(secret.as_str()),
         (None, None, secret) => secret,
@@ -115,7 +118,13 @@ fn check_assertion(
     if header.alg != Algorithm::RS256 {
         return Err(invalid_client("client_assertion must be signed with RS256"));
     }
-    let key = verification_key(&client.keys, &client.certificates, &header, now)
+    let own_keys = ClientKeys {
+        keys: &client.keys,
+        certificates: &client.certificates,
+        organisation: &client.organisation,
+    };
+    let key = own_keys
+        .verification_key(&header, now)
         .map_err(|error| invalid_client(format!("client_assertion: {error}")))?;
     let claims =
         check_signature(assertion, &key, &[Algorithm::RS256]).map_err(|error| match error {
@@ -139,8 +148,11 @@ fn check_assertion(
         ));
     }
     if !claims.get("aud").is_some_and(|aud| is_only(aud, issuer)) {
+        let sent = claims.get("aud").map_or("missing".to_owned(), |aud| {
+            aud.to_string().chars().take(200).collect()
+        });
         return Err(invalid_client(format!(
-            "aud of client_assertion must be {issuer}"
+            "aud of client_assertion must be {issuer}, but is {sent}"
         )));
     }
     // RFC 7523 says that `iat` is optional. The simulator requires `iat`, because the lifetime of the assertion starts

@@ -5,6 +5,7 @@ use axum_extra::extract::cookie::CookieJar;
 use http::{HeaderMap, StatusCode};
 use leptos::prelude::*;
 
+use super::{explain, registration_hint};
 use crate::{
     Simulator,
     html::{Page, Service, alert},
@@ -18,8 +19,15 @@ use crate::{
 pub enum ErrorPageReason {
     #[error("client_id is missing or unknown: {0:?}")]
     ClientId(Option<String>),
-    #[error("redirect_uri is not registered for the client: {0:?}")]
-    RedirectUri(Option<String>),
+    #[error(
+        "redirect_uri is missing or not registered for the client: {sent:?}. The registered ones are {registered:?}, \
+         and each character counts"
+    )]
+    RedirectUri {
+        client_id: String,
+        sent: Option<String>,
+        registered: Vec<String>,
+    },
     #[error("request_uri is unknown, used, expired or belongs to another client")]
     RequestUri,
 }
@@ -30,7 +38,7 @@ impl ErrorPageReason {
     pub fn text(&self, texts: &Texts) -> &'static str {
         match self {
             Self::ClientId(_) => texts.unknown_client,
-            Self::RedirectUri(_) => texts.wrong_redirect,
+            Self::RedirectUri { .. } => texts.wrong_redirect,
             Self::RequestUri => texts.unknown_request_uri,
         }
     }
@@ -57,7 +65,7 @@ pub fn error_page(simulator: &Simulator, language: Language, reason: &ErrorPageR
         .title(login.cannot_start_title)
         .status(StatusCode::BAD_REQUEST);
     let technical = reason.to_string();
-    page.answer(view! {
+    let mut response = page.answer(view! {
         <div class="sim-panel sim-panel--whole">
             <h1 class="ds-heading" data-size="lg">
                 {login.cannot_start_title}
@@ -71,7 +79,14 @@ pub fn error_page(simulator: &Simulator, language: Language, reason: &ErrorPageR
                 </div>
             </details>
         </div>
-    })
+    });
+    let hint = match reason {
+        ErrorPageReason::ClientId(Some(client_id))
+        | ErrorPageReason::RedirectUri { client_id, .. } => registration_hint(simulator, client_id),
+        ErrorPageReason::ClientId(None) | ErrorPageReason::RequestUri => None,
+    };
+    explain(&mut response, "", &reason.to_string(), hint);
+    response
 }
 
 /// Returns the page that says that the log-in attempt has ended or expired.

@@ -74,7 +74,10 @@ use crate::{
     Origins, Simulator,
     altinn::pages::authentication,
     html,
-    http::forms::{self, Duplicate},
+    http::{
+        error_details::{ErrorDetails, Hint},
+        forms::{self, Duplicate},
+    },
 };
 
 /// The headers that every response with tokens must have
@@ -217,6 +220,8 @@ pub struct OAuthError {
     status: StatusCode,
     error: &'static str,
     description: String,
+    /// The call that puts the request right, for the log.
+    hint: Option<String>,
 }
 
 impl OAuthError {
@@ -225,7 +230,12 @@ impl OAuthError {
             status,
             error,
             description: description.into(),
+            hint: None,
         }
+    }
+
+    fn with_hint(self, hint: Option<String>) -> Self {
+        Self { hint, ..self }
     }
 
     fn bad_request(error: &'static str, description: impl Into<String>) -> Self {
@@ -241,9 +251,9 @@ impl From<Duplicate> for OAuthError {
 
 impl IntoResponse for OAuthError {
     fn into_response(self) -> Response {
-        tracing::info!(refusal = %self, "ID-porten refuses a request");
         let body = Json(json!({ "error": self.error, "error_description": self.description }));
         let mut response = (self.status, NO_STORE, body).into_response();
+        explain(&mut response, self.error, &self.description, self.hint);
         if self.status == StatusCode::UNAUTHORIZED {
             response.headers_mut().insert(
                 header::WWW_AUTHENTICATE,
@@ -252,6 +262,30 @@ impl IntoResponse for OAuthError {
         }
         response
     }
+}
+
+/// Adds the reason for an error to a response, for the log.
+fn explain(response: &mut Response, error: &str, why: &str, hint: Option<String>) {
+    let extensions = response.extensions_mut();
+    extensions.insert(ErrorDetails {
+        code: error.to_owned(),
+        trace: String::new(),
+        why: why.to_owned(),
+    });
+    if let Some(hint) = hint {
+        extensions.insert(Hint(hint));
+    }
+}
+
+/// Returns the call that changes the registration of a client.
+fn registration_hint(simulator: &Simulator, client_id: &str) -> Option<String> {
+    let control = simulator.origins().altinn_ui.join("control/").ok()?;
+    let id = html::form_urlencoded(&[("", client_id)]);
+    let id: String = id.trim_start_matches('=').chars().take(100).collect();
+    Some(format!(
+        "to register the client, or to replace its whole registration: curl --request PUT \
+         {control}idporten-clients/{id} --data '{{\"organisation\": …, \"redirectUris\": […], \"scopes\": […], …}}'"
+    ))
 }
 
 /// Finds a client by its client id. Altinn is also a client, but Altinn's client is not registered. The simulator

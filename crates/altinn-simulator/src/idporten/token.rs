@@ -184,7 +184,7 @@ fn access_token(
     jti: &str,
     now: Timestamp,
 ) -> Value {
-    json!({
+    let mut claims = json!({
         "iss": issuer,
         "sub": pairwise_subject(&client.client_id, person),
         "pid": person.personal_number.as_str(),
@@ -204,7 +204,13 @@ fn access_token(
         "iat": now.as_second(),
         "exp": (now.as_second() + lifetimes(client).access.as_secs()),
         "jti": jti,
-    })
+    });
+    // Without `resource` in the authorization request, the access token has no `aud`. The `aud` of the ID token is
+    // always the client id.
+    if let Some(resource) = &code.request.resource {
+        claims["aud"] = json!(resource);
+    }
+    claims
 }
 
 /// Returns the pairwise `sub` of a person. A person has a different `sub` at each client, so that clients cannot find

@@ -4,22 +4,23 @@ use jsonwebtoken::Header;
 use serde_json::Value;
 use url::Url;
 
-use super::refusal::GrantRefusal;
+use super::{no_system_user, refusal::GrantRefusal};
 use crate::oidc::oauth_clients::MaskinportenClient;
 use crate::world::World;
 use crate::{
     oidc::{
-        client_keys::{KeyLookupError, verification_key},
+        client_keys::{ClientKeys, KeyLookupError},
         signing_keys::{self, BadToken, Claims},
     },
     rules::system_users::StoredSystemUser,
 };
 use altinn_types::OrgNumber;
 
-/// The longest lifetime of a grant, as Maskinporten's documentation says. The simulator refuses a grant with a longer
-/// lifetime.
-const GRANT_LIFETIME: SignedDuration = SignedDuration::from_secs(120);
-/// How far in the future `iat` of a grant may be. The client's clock may be ahead of Maskinporten's clock.
+/// The longest lifetime of a grant that Maskinporten's server accepts. Maskinporten's documentation allows only 120
+/// seconds, so a client should use 120.
+const GRANT_LIFETIME: SignedDuration = SignedDuration::from_secs(180);
+/// The largest accepted difference between the client's clock and Maskinporten's clock. `iat` may be so far in the
+/// future, and `exp` so far in the past.
 const SKEW: SignedDuration = SignedDuration::from_secs(10);
 
 /// The contents of a grant that Maskinporten has accepted. Maskinporten builds the token from these contents.
@@ -54,15 +55,20 @@ pub fn check(
     let header = header(assertion)?;
     let (client, claims) = authenticate(world, &header, assertion, now)?;
     if claims.get("aud").and_then(Value::as_str) != Some(issuer) {
-        return Err(GrantRefusal::Audience);
+        return Err(GrantRefusal::Audience {
+            sent: claims.get("aud").cloned().unwrap_or_default(),
+            issuer: issuer.to_owned(),
+        });
     }
-    let expires = check_times(&claims, now)?;
+    let valid_until = check_times(&claims, now)?;
     if let Some(jti) = text(&claims, "jti")
         && !world
             .oauth_clients
-            .first_use(&client.client_id, jti, expires, now)
+            .first_use(&client.client_id, jti, valid_until, now)
     {
-        return Err(GrantRefusal::Replayed);
+        return Err(GrantRefusal::Replayed {
+            jti: jti.to_owned(),
+        });
     }
     let scopes = check_scopes(world, &client, &claims)?;
     let consumer = consumer(world, &client, &claims, &scopes)?;
@@ -114,6 +120,12 @@ fn header(assertion: &str) -> Result<Header, GrantRefusal> {
     if !algorithm.is_some_and(|algorithm| ALGORITHMS.contains(&algorithm)) {
         return Err(GrantRefusal::Algorithm);
     }
+    if let Some(chain) = header.get("x5c") {
+        let chain = chain.as_array().filter(|chain| !chain.is_empty());
+        if !chain.is_some_and(|chain| chain.iter().all(Value::is_string)) {
+            return Err(GrantRefusal::UnreadableCertificate);
+        }
+    }
     jsonwebtoken::decode_header(assertion).map_err(|_| GrantRefusal::Header)
 }
 
@@ -130,29 +142,42 @@ fn authenticate(
     // Read `iss` unverified to select the client's key. The code below verifies the signature with this key.
     let unchecked = signing_keys::unchecked_claims(assertion).ok_or(GrantRefusal::NotAJwt)?;
     let client = text(&unchecked, "iss").and_then(|id| world.oauth_clients.maskinporten_client(id));
-    let client = client.ok_or(GrantRefusal::Client)?;
-    let key = verification_key(&client.keys, &client.certificates, header, now)?;
+    let client = client.ok_or_else(|| GrantRefusal::Client {
+        iss: unchecked.get("iss").cloned().unwrap_or_default(),
+    })?;
+    let client_id = || client.client_id.clone();
+    let own_keys = ClientKeys {
+        keys: &client.keys,
+        certificates: &client.certificates,
+        organisation: &client.organisation,
+    };
+    let key = own_keys
+        .verification_key(header, now)
+        .map_err(|error| match error {
+            KeyLookupError::KeyAndCertificate => GrantRefusal::KeyAndCertificate,
+            KeyLookupError::NotIdentified => GrantRefusal::NoKeyIdentified,
+            KeyLookupError::UnknownKey => GrantRefusal::UnknownKey {
+                client_id: client_id(),
+                kid: header.kid.clone().unwrap_or_default(),
+            },
+            KeyLookupError::KeyExpired => GrantRefusal::KeyExpired {
+                client_id: client_id(),
+            },
+            KeyLookupError::UnreadableCertificate => GrantRefusal::UnreadableCertificate,
+            KeyLookupError::OthersCertificate => GrantRefusal::OthersCertificate,
+            KeyLookupError::UnknownCertificate => GrantRefusal::UnknownCertificate,
+            KeyLookupError::CertificateNotValid => GrantRefusal::CertificateNotValid,
+        })?;
     let claims = signing_keys::check_signature(assertion, &key, &[header.alg]).map_err(
         |error| match error {
             BadToken::Unreadable => GrantRefusal::NotAJwt,
-            _ => GrantRefusal::Signature,
+            _ => GrantRefusal::Signature {
+                client_id: client_id(),
+            },
         },
     )?;
     check_claims(client, &claims)?;
     Ok((client.clone(), claims))
-}
-
-impl From<KeyLookupError> for GrantRefusal {
-    fn from(error: KeyLookupError) -> Self {
-        match error {
-            KeyLookupError::KeyAndCertificate => Self::KeyAndCertificate,
-            KeyLookupError::NotIdentified => Self::NoKeyIdentified,
-            KeyLookupError::UnknownKey => Self::UnknownKey,
-            KeyLookupError::KeyExpired => Self::KeyExpired,
-            KeyLookupError::UnknownCertificate => Self::UnknownCertificate,
-            KeyLookupError::CertificateNotValid => Self::CertificateNotValid,
-        }
-    }
 }
 
 /// Refuses a grant that has an undocumented claim, or a claim of a wrong type. The claim `sub` is also not documented.
@@ -194,35 +219,43 @@ fn are_urls(value: &Value) -> bool {
     !all.is_empty() && all.iter().all(is_url)
 }
 
-/// Checks the claims `iat` and `exp`. Returns the time at which the grant expires.
+/// Checks the claims `iat` and `exp`. Returns the time until which Maskinporten would accept the grant again, if its
+/// `jti` were not used.
 fn check_times(claims: &Claims, now: Timestamp) -> Result<Timestamp, GrantRefusal> {
-    let moment = |name: &str| {
+    let moment = |name: &'static str| {
         // `iat` and `exp` are numbers of seconds since 1970, and may have decimals (RFC 7519, section 2).
         let seconds = claims.get(name).and_then(Value::as_f64);
         let since_1970 = seconds.and_then(|s| SignedDuration::try_from_secs_f64(s).ok());
         let moment = since_1970.and_then(|since| Timestamp::from_duration(since).ok());
-        moment.ok_or(GrantRefusal::NoLifetime)
+        moment.ok_or(GrantRefusal::ClaimType(name))
     };
-    let (issued, expires) = (moment("iat")?, moment("exp")?);
-    if issued.duration_since(now) > SKEW {
-        return Err(GrantRefusal::IssuedInFuture);
+    let (iat, exp) = (moment("iat")?, moment("exp")?);
+    let lifetime = exp.duration_since(iat);
+    if lifetime > GRANT_LIFETIME {
+        return Err(GrantRefusal::LivesTooLong { lifetime });
     }
-    if expires.duration_since(issued) > GRANT_LIFETIME {
-        return Err(GrantRefusal::LivesTooLong);
+    if iat.duration_since(now) > SKEW {
+        return Err(GrantRefusal::IssuedInFuture { iat, now });
     }
-    // `SKEW` applies only to `iat`, because the client's clock may be ahead. The check of `exp` allows no difference
-    // between clocks.
-    if now >= expires || expires < issued {
-        return Err(GrantRefusal::Expired);
+    if now.duration_since(exp) > SKEW {
+        return Err(GrantRefusal::Expired { exp, now });
     }
-    Ok(expires)
+    Ok(exp.checked_add(SKEW).unwrap_or(Timestamp::MAX))
 }
 
+/// Checks that the organisation has been granted the scopes, and that the client has them.
+///
+/// The real Maskinporten has a list of the organisations that may have a scope. The simulator has no such list. It
+/// takes it that an organisation has been granted a scope if one of the organisation's clients has the scope. A scope
+/// that no client of any organisation has is a scope that the client lacks.
 fn check_scopes(
     world: &World,
     client: &MaskinportenClient,
     claims: &Claims,
 ) -> Result<Vec<String>, GrantRefusal> {
+    // ID-porten gives these scopes to every client. Maskinporten has no users, so it gives them to nobody.
+    const FOR_USERS: [&str; 2] = ["openid", "profile"];
+
     let scopes: Vec<String> = text(claims, "scope")
         .unwrap_or_default()
         .split_whitespace()
@@ -232,20 +265,26 @@ fn check_scopes(
         return Err(GrantRefusal::NoScope);
     }
     for scope in &scopes {
-        if client.scopes.contains(scope) {
+        let (scope, client_id) = (scope.clone(), client.client_id.clone());
+        if FOR_USERS.contains(&scope.as_str()) {
+            return Err(GrantRefusal::ScopeForUsers { scope });
+        }
+        if client.scopes.contains(&scope) {
             continue;
         }
-        // The simulator has no list of all scopes. It therefore treats a scope as known if any registered client has
-        // the scope.
-        let known = world
-            .oauth_clients
-            .maskinporten_clients()
-            .any(|other| other.scopes.contains(scope));
-        return Err(if known {
-            GrantRefusal::ScopeNotGranted(scope.clone())
-        } else {
-            GrantRefusal::UnknownScope(scope.clone())
-        });
+        let clients = world.oauth_clients.maskinporten_clients();
+        let mut owners = clients
+            .filter(|other| other.scopes.contains(&scope))
+            .map(|other| &other.organisation)
+            .peekable();
+        let is_known = owners.peek().is_some();
+        return Err(
+            if is_known && !owners.any(|owner| *owner == client.organisation) {
+                GrantRefusal::ScopeNotGranted { scope, client_id }
+            } else {
+                GrantRefusal::ScopeNotOnClient { scope, client_id }
+            },
+        );
     }
     Ok(scopes)
 }
@@ -268,12 +307,19 @@ fn consumer(
         return Err(GrantRefusal::ConsumerOfSystemUser);
     }
     if number == client.organisation.as_str() {
-        return Err(GrantRefusal::OwnOrganisation);
+        return Err(GrantRefusal::OwnOrganisation {
+            consumer: number.to_owned(),
+        });
     }
+    let no_delegation = || GrantRefusal::NoDelegation {
+        consumer: number.to_owned(),
+        supplier: client.organisation.clone(),
+        scopes: scopes.to_vec(),
+    };
     let consumer: OrgNumber = Some(number)
         .filter(|number| is_nine_digits(number))
         .and_then(|number| number.parse().ok())
-        .ok_or(GrantRefusal::NoDelegation)?;
+        .ok_or_else(no_delegation)?;
     let delegated = |scope: &String| {
         world
             .oauth_clients
@@ -282,7 +328,7 @@ fn consumer(
     if scopes.iter().all(delegated) {
         Ok(Some(consumer))
     } else {
-        Err(GrantRefusal::NoDelegation)
+        Err(no_delegation())
     }
 }
 
@@ -294,10 +340,17 @@ fn find_system_user(
     const FIELDS: [&str; 3] = ["type", "systemuser_org", "externalRef"];
 
     let [detail] = details.as_array().map(Vec::as_slice).unwrap_or_default() else {
-        return Err(GrantRefusal::DetailValue("authorization_details"));
+        return Err(GrantRefusal::DetailValue {
+            field: "authorization_details",
+            sent: details.clone(),
+            expected: "a list with one object, because a token is for one system user",
+        });
     };
-    if detail.get("type").and_then(Value::as_str) != Some("urn:altinn:systemuser") {
-        return Err(GrantRefusal::DetailType);
+    let kind = detail.get("type");
+    if kind.and_then(Value::as_str) != Some("urn:altinn:systemuser") {
+        return Err(GrantRefusal::DetailType {
+            sent: kind.cloned().unwrap_or_default(),
+        });
     }
     let fields = detail
         .as_object()
@@ -309,14 +362,26 @@ fn find_system_user(
     {
         return Err(GrantRefusal::DetailField(unknown.clone()));
     }
-    let owner = owner(detail).ok_or(GrantRefusal::DetailValue("systemuser_org"))?;
+    let owner = owner(detail).ok_or_else(|| GrantRefusal::DetailValue {
+        field: "systemuser_org",
+        sent: detail.get("systemuser_org").cloned().unwrap_or_default(),
+        expected: r#"{"authority": "iso6523-actorid-upis", "ID": "0192:" and nine digits}, with ID in capital letters"#,
+    })?;
     let external_ref = match detail.get("externalRef") {
         None => None,
         Some(Value::String(text)) => Some(text.as_str()),
-        Some(_) => return Err(GrantRefusal::DetailValue("externalRef")),
+        Some(other) => {
+            return Err(GrantRefusal::DetailValue {
+                field: "externalRef",
+                sent: other.clone(),
+                expected: "a text",
+            });
+        }
     };
     // Nine digits with a wrong check digit are not an organisation number. No system user can belong to such a number.
-    let owner: OrgNumber = owner.parse().map_err(|_| GrantRefusal::NoSystemUser)?;
+    let owner: OrgNumber = owner
+        .parse()
+        .map_err(|_| GrantRefusal::NoSystemUser(no_system_user::wrong_check_digit(owner)))?;
     world
         .system_user_for_token(
             &client.client_id,
@@ -325,7 +390,10 @@ fn find_system_user(
             external_ref,
         )
         .cloned()
-        .ok_or(GrantRefusal::NoSystemUser)
+        .ok_or_else(|| {
+            let cause = no_system_user::explain(world, client, &owner, external_ref);
+            GrantRefusal::NoSystemUser(cause)
+        })
 }
 
 /// Reads the nine digits of the organisation that owns the system user. Returns `None` if `systemuser_org` has a wrong

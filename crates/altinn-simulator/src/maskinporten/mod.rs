@@ -2,6 +2,8 @@
 //! system user.
 
 pub(crate) mod grant;
+mod hints;
+mod no_system_user;
 pub(crate) mod refusal;
 
 use axum::{
@@ -22,7 +24,7 @@ pub use refusal::GrantRefusal;
 use crate::{
     Simulator,
     http::{
-        error_details::ErrorDetails,
+        error_details::{ErrorDetails, Hint},
         forms::{Duplicate, Params, is_form},
     },
     oidc::signing_keys::Claims,
@@ -59,11 +61,19 @@ async fn token(
     State(simulator): State<Simulator>,
     headers: HeaderMap,
     body: Result<Bytes, BytesRejection>,
+) -> Response {
+    issue_token(&simulator, &headers, body).unwrap_or_else(|refusal| refuse(&simulator, &refusal))
+}
+
+fn issue_token(
+    simulator: &Simulator,
+    headers: &HeaderMap,
+    body: Result<Bytes, BytesRejection>,
 ) -> Result<Response, GrantRefusal> {
     // Reading the body also fails if the client has closed the connection. `TooLarge` is then the wrong error, but
     // nobody sees it, because the client gets no response.
     let body = body.map_err(|_| GrantRefusal::TooLarge)?;
-    let assertion = assertion(&headers, &body)?;
+    let assertion = assertion(headers, &body)?;
     let mut world = simulator.world();
     let now = world.now();
     let issuer = simulator.origins().maskinporten_issuer();
@@ -142,26 +152,32 @@ fn claims(grant: &AcceptedGrant, issuer: &str, delegation_source: &str, now: i64
     claims
 }
 
-impl IntoResponse for GrantRefusal {
-    fn into_response(self) -> Response {
-        let trace = Uuid::new_v4().to_string();
-        let (error, code) = self.code();
-        let status = match self {
-            Self::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
-            Self::NoDelegation => StatusCode::FORBIDDEN,
-            _ => StatusCode::BAD_REQUEST,
-        };
-        let body = json!({
-            "error": error,
-            "error_description": format!("{code}: {self} (trace id: {trace})"),
-            "error_uri": "https://docs.digdir.no/docs/Maskinporten/maskinporten_feilsoking",
-        });
-        let mut response = (status, [(CACHE_CONTROL, "no-store")], Json(body)).into_response();
-        response.extensions_mut().insert(ErrorDetails {
-            code: code.to_owned(),
-            trace,
-            why: self.to_string(),
-        });
-        response
+fn refuse(simulator: &Simulator, refusal: &GrantRefusal) -> Response {
+    let trace = Uuid::new_v4().to_string();
+    let (error, code) = refusal.code();
+    let status = match refusal {
+        GrantRefusal::TooLarge => StatusCode::PAYLOAD_TOO_LARGE,
+        GrantRefusal::NoDelegation { .. } => StatusCode::FORBIDDEN,
+        _ => StatusCode::BAD_REQUEST,
+    };
+    let text = match code {
+        Some(code) => format!("{code}: {refusal}"),
+        None => refusal.to_string(),
+    };
+    let body = json!({
+        "error": error,
+        "error_description": format!("{text} (trace id: {trace})"),
+        "error_uri": "https://docs.digdir.no/docs/Maskinporten/maskinporten_feilsoking",
+    });
+    let mut response = (status, [(CACHE_CONTROL, "no-store")], Json(body)).into_response();
+    let extensions = response.extensions_mut();
+    extensions.insert(ErrorDetails {
+        code: code.unwrap_or_default().to_owned(),
+        trace,
+        why: refusal.log_reason(),
+    });
+    if let Some(hint) = hints::hint(simulator, refusal) {
+        extensions.insert(Hint(hint));
     }
+    response
 }

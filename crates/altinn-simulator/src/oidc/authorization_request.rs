@@ -30,6 +30,9 @@ pub struct AuthorizationRequest {
     /// The text that the person chooser shows in its search field. Automatic log-in also uses this text to find the
     /// person.
     pub login_hint: Option<String>,
+    /// The parameter `resource`. The access token gets this value as its `aud`.
+    #[serde(default)]
+    pub resource: Option<String>,
 }
 
 impl AuthorizationRequest {

@@ -7,7 +7,7 @@ use rsa::{RsaPublicKey, pkcs8::DecodePublicKey, traits::PublicKeyParts};
 use serde::{Deserialize, Serialize};
 use x509_cert::{
     Certificate,
-    der::{DecodePem, Encode},
+    der::{Decode, DecodePem, Encode},
     time::Time,
 };
 
@@ -90,6 +90,15 @@ impl EnterpriseCertificate {
     pub fn decoding_key(&self) -> Option<jsonwebtoken::DecodingKey> {
         jsonwebtoken::DecodingKey::from_rsa_components(&self.n, &self.e).ok()
     }
+}
+
+/// Whether a certificate from the header `x5c` belongs to the organisation. Returns `None` if the text is not a
+/// certificate.
+#[must_use]
+pub fn belongs_to(x5c: &str, organisation: &OrgNumber) -> Option<bool> {
+    let der = STANDARD.decode(x5c).ok()?;
+    let certificate = Certificate::from_der(&der).ok()?;
+    Some(is_issued_to(&certificate, organisation))
 }
 
 /// Whether the certificate's subject is the organisation. New certificates have the organisation number in

@@ -1,7 +1,11 @@
 use jiff::Timestamp;
 use jsonwebtoken::{DecodingKey, Header};
 
-use super::{certificates::EnterpriseCertificate, oauth_clients::ClientKey};
+use super::{
+    certificates::{self, EnterpriseCertificate},
+    oauth_clients::ClientKey,
+};
+use altinn_types::OrgNumber;
 
 /// The reason why the header of a JWT does not identify a valid key. The JWT is a client's grant or client assertion.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -14,46 +18,66 @@ pub enum KeyLookupError {
     UnknownKey,
     #[error("the registered key has expired")]
     KeyExpired,
+    #[error(
+        "the first certificate in x5c is not an X.509 certificate, as DER in base64 with padding"
+    )]
+    UnreadableCertificate,
+    #[error("the first certificate in x5c belongs to another organisation than the client's")]
+    OthersCertificate,
     #[error("the first certificate in x5c is not registered with the client")]
     UnknownCertificate,
     #[error("the certificate is not valid at this time")]
     CertificateNotValid,
 }
 
-/// Finds the key that verifies a client's JWT. The JWT's header identifies a registered key with `kid`, or a registered
-/// certificate with `x5c`. Maskinporten and ID-porten have the same rule.
-///
-/// # Errors
-///
-/// [`KeyLookupError`] if the header does not identify exactly one valid key.
-pub fn verification_key(
-    keys: &[ClientKey],
-    certificates: &[EnterpriseCertificate],
-    header: &Header,
-    now: Timestamp,
-) -> Result<DecodingKey, KeyLookupError> {
-    let Some(chain) = &header.x5c else {
-        let kid = header.kid.as_ref().ok_or(KeyLookupError::NotIdentified)?;
-        let key = keys.iter().find(|key| key.kid == *kid);
-        let key = key.ok_or(KeyLookupError::UnknownKey)?;
-        if key.expires <= now {
-            return Err(KeyLookupError::KeyExpired);
+/// The keys and certificates of one client, and the organisation that owns the client.
+#[derive(Clone, Copy, Debug)]
+pub struct ClientKeys<'a> {
+    pub keys: &'a [ClientKey],
+    pub certificates: &'a [EnterpriseCertificate],
+    pub organisation: &'a OrgNumber,
+}
+
+impl ClientKeys<'_> {
+    /// Finds the key that verifies the client's JWT. The JWT's header identifies a registered key with `kid`, or a
+    /// registered certificate with `x5c`. Maskinporten and ID-porten have the same rule.
+    ///
+    /// # Errors
+    ///
+    /// [`KeyLookupError`] if the header does not identify exactly one valid key.
+    pub fn verification_key(
+        self,
+        header: &Header,
+        now: Timestamp,
+    ) -> Result<DecodingKey, KeyLookupError> {
+        let Some(chain) = &header.x5c else {
+            let kid = header.kid.as_ref().ok_or(KeyLookupError::NotIdentified)?;
+            let key = self.keys.iter().find(|key| key.kid == *kid);
+            let key = key.ok_or(KeyLookupError::UnknownKey)?;
+            if key.expires <= now {
+                return Err(KeyLookupError::KeyExpired);
+            }
+            return key.decoding_key().ok_or(KeyLookupError::UnknownKey);
+        };
+        if header.kid.is_some() {
+            return Err(KeyLookupError::KeyAndCertificate);
         }
-        return key.decoding_key().ok_or(KeyLookupError::UnknownKey);
-    };
-    if header.kid.is_some() {
-        return Err(KeyLookupError::KeyAndCertificate);
+        // The first certificate in `x5c` belongs to the client. The other certificates belong to the issuers of that
+        // certificate.
+        let first = chain.first().map(String::as_str).unwrap_or_default();
+        let registered = self.certificates.iter().find(|known| known.der == first);
+        let Some(certificate) = registered else {
+            return Err(match certificates::belongs_to(first, self.organisation) {
+                None => KeyLookupError::UnreadableCertificate,
+                Some(false) => KeyLookupError::OthersCertificate,
+                Some(true) => KeyLookupError::UnknownCertificate,
+            });
+        };
+        if !certificate.is_valid(now) {
+            return Err(KeyLookupError::CertificateNotValid);
+        }
+        certificate
+            .decoding_key()
+            .ok_or(KeyLookupError::UnknownCertificate)
     }
-    // The first certificate in `x5c` belongs to the client. The other certificates belong to the issuers of that
-    // certificate.
-    let certificate = certificates
-        .iter()
-        .find(|certificate| Some(&certificate.der) == chain.first());
-    let certificate = certificate.ok_or(KeyLookupError::UnknownCertificate)?;
-    if !certificate.is_valid(now) {
-        return Err(KeyLookupError::CertificateNotValid);
-    }
-    certificate
-        .decoding_key()
-        .ok_or(KeyLookupError::UnknownCertificate)
 }

@@ -328,6 +328,7 @@ mod tests {
             max_age: None,
             locale: None,
             login_hint: None,
+            resource: None,
         }
     }
 

@@ -67,10 +67,23 @@ pub enum BadToken {
     Unreadable,
     #[error("none of the accepted keys signed the token")]
     Signature,
-    #[error("the token has expired")]
-    Expired,
-    #[error("the token is not valid yet")]
-    NotYet,
+    #[error(
+        "the token is from {issuer}, and this call takes Altinn's own tokens: first exchange the token with \
+         GET authentication/api/v1/exchange/{provider}"
+    )]
+    NotExchanged {
+        issuer: &'static str,
+        provider: &'static str,
+    },
+    #[error("the token is from {signer}, and this call takes only tokens from {expected}")]
+    OtherSigner {
+        signer: &'static str,
+        expected: &'static str,
+    },
+    #[error("the token has expired: its exp is {exp}, and the simulator's clock is at {now}")]
+    Expired { exp: i64, now: i64 },
+    #[error("the token is not valid yet: its nbf is {nbf}, and the simulator's clock is at {now}")]
+    NotYet { nbf: i64, now: i64 },
 }
 
 impl Keys {
@@ -108,6 +121,42 @@ impl Keys {
             })
         })?;
         Ok(SHARED_KEYS.get_or_init(|| keys).clone())
+    }
+
+    /// Returns the name of the service that signed a token. Only explanations for the log use this function, so it
+    /// checks nothing else.
+    #[must_use]
+    pub fn signer(&self, token: &str) -> Option<&'static str> {
+        [
+            ("Altinn", &self.altinn),
+            ("ID-porten", &self.idporten),
+            ("Maskinporten", &self.maskinporten),
+        ]
+        .into_iter()
+        .find(|(_, key)| key.check_signature(token).is_ok())
+        .map(|(name, _)| name)
+    }
+
+    /// Replaces the error of a token whose signature is wrong. The new error says that another service signed the
+    /// token, if that is so. `expected` is the service whose tokens the call takes.
+    #[must_use]
+    pub fn explain(&self, error: BadToken, token: &str, expected: &'static str) -> BadToken {
+        match (error, self.signer(token), expected) {
+            (BadToken::Signature, Some(issuer @ "Maskinporten"), "Altinn") => {
+                BadToken::NotExchanged {
+                    issuer,
+                    provider: "maskinporten",
+                }
+            }
+            (BadToken::Signature, Some(issuer @ "ID-porten"), "Altinn") => BadToken::NotExchanged {
+                issuer,
+                provider: "id-porten",
+            },
+            (BadToken::Signature, Some(signer), expected) => {
+                BadToken::OtherSigner { signer, expected }
+            }
+            (error, _, _) => error,
+        }
     }
 
     /// Returns the keys of each service, together with the name that the service has in the control API.
@@ -362,14 +411,15 @@ pub fn check_lifetime(
     skew: SignedDuration,
 ) -> Result<(), BadToken> {
     let seconds = |name: &str| claims.get(name).and_then(Value::as_i64);
-    let expires = seconds("exp").ok_or(BadToken::Unreadable)?;
-    if now.as_second() > expires.saturating_add(skew.as_secs()) {
-        return Err(BadToken::Expired);
+    let (now, skew) = (now.as_second(), skew.as_secs());
+    let exp = seconds("exp").ok_or(BadToken::Unreadable)?;
+    if now > exp.saturating_add(skew) {
+        return Err(BadToken::Expired { exp, now });
     }
-    if seconds("nbf").is_some_and(|nbf| nbf > now.as_second().saturating_add(skew.as_secs())) {
-        return Err(BadToken::NotYet);
+    match seconds("nbf") {
+        Some(nbf) if nbf > now.saturating_add(skew) => Err(BadToken::NotYet { nbf, now }),
+        _ => Ok(()),
     }
-    Ok(())
 }
 
 /// This `Debug` implementation does not print the private keys, because its output can end up in logs.

@@ -21,10 +21,12 @@ use uuid::Uuid;
 use crate::{
     Simulator,
     altinn::vendor_api::token::bearer,
+    http::error_details::{ErrorDetails, Hint},
     oidc::signing_keys::{Claims, check_lifetime},
     rules::policy_decision::PolicyDecision,
+    world::World,
 };
-use altinn_types::{OrgNumber, SystemUserId};
+use altinn_types::{OrgNumber, SystemUserId, SystemUserType};
 
 const SKEW: SignedDuration = SignedDuration::from_secs(10);
 
@@ -38,38 +40,62 @@ pub fn router() -> Router<Simulator> {
         .route("/api/Logistics/{orgno}", get(logistics))
 }
 
-/// The reason why the API refuses an HTTP request.
+/// The reason why the API refuses an HTTP request. The texts `why` are for the simulator's log.
 #[derive(Debug, PartialEq, Eq)]
 enum Shut {
     /// The response has status 401. The HTTP request has no token, or the token is not valid.
-    NoToken,
+    NoToken {
+        why: String,
+    },
     /// The response has status 403 and names the scope that the token lacks (RFC 6750).
-    NoScope(&'static str),
-    /// The response has status 403. The token has no system user, or Altinn denies the system user access.
-    Denied,
+    NoScope {
+        scope: &'static str,
+        why: String,
+    },
+    /// The response has status 403. The token has no system user, or Altinn denies the system user access. `hint` is
+    /// the call that puts it right.
+    Denied {
+        why: String,
+        hint: Option<String>,
+    },
     BadRequest(&'static str),
     NotFound,
 }
 
 impl IntoResponse for Shut {
     fn into_response(self) -> Response {
-        match self {
-            Self::NoToken => {
-                let challenge = [(
-                    WWW_AUTHENTICATE,
-                    "Bearer error=\"invalid_token\"".to_owned(),
-                )];
-                (StatusCode::UNAUTHORIZED, challenge).into_response()
+        let (mut response, why, hint) = match self {
+            Self::NoToken { why } => {
+                let challenge = [(WWW_AUTHENTICATE, "Bearer error=\"invalid_token\"")];
+                let response = (StatusCode::UNAUTHORIZED, challenge).into_response();
+                (response, why, None)
             }
-            Self::NoScope(scope) => {
+            Self::NoScope { scope, why } => {
                 let challenge = format!("Bearer error=\"insufficient_scope\", scope=\"{scope}\"");
                 let challenge = [(WWW_AUTHENTICATE, challenge)];
-                (StatusCode::FORBIDDEN, challenge, "Access denied").into_response()
+                let response = (StatusCode::FORBIDDEN, challenge, "Access denied").into_response();
+                (response, why, None)
             }
-            Self::Denied => (StatusCode::FORBIDDEN, "Access denied").into_response(),
-            Self::BadRequest(text) => (StatusCode::BAD_REQUEST, text).into_response(),
-            Self::NotFound => StatusCode::NOT_FOUND.into_response(),
+            Self::Denied { why, hint } => {
+                let response = (StatusCode::FORBIDDEN, "Access denied").into_response();
+                (response, why, hint)
+            }
+            Self::BadRequest(text) => {
+                let response = (StatusCode::BAD_REQUEST, text).into_response();
+                (response, text.to_owned(), None)
+            }
+            Self::NotFound => return StatusCode::NOT_FOUND.into_response(),
+        };
+        let extensions = response.extensions_mut();
+        extensions.insert(ErrorDetails {
+            code: String::new(),
+            trace: String::new(),
+            why,
+        });
+        if let Some(hint) = hint {
+            extensions.insert(Hint(hint));
         }
+        response
     }
 }
 
@@ -176,36 +202,83 @@ fn allowed(
     scope: &'static str,
     resource: &str,
 ) -> Result<OrgNumber, Shut> {
-    let claims = read_token(simulator, headers).ok_or(Shut::NoToken)?;
+    let claims = read_token(simulator, headers).map_err(|why| Shut::NoToken { why })?;
     let scopes = claims
         .get("scope")
         .and_then(Value::as_str)
         .unwrap_or_default();
     if !scopes.split_whitespace().any(|known| known == scope) {
-        return Err(Shut::NoScope(scope));
+        let why = format!("the token must have the scope {scope}, but its scopes are {scopes:?}");
+        return Err(Shut::NoScope { scope, why });
     }
-    let user = system_user(&claims).ok_or(Shut::Denied)?;
-    let owner: OrgNumber = orgno.parse().map_err(|_| Shut::Denied)?;
-    match simulator
-        .world()
-        .policy_decision(user, "read", resource, &owner)
-    {
+    let owner = orgno.parse::<OrgNumber>().map_err(|_| Shut::Denied {
+        why: "the path has no organisation number, or one with a wrong check digit".to_owned(),
+        hint: None,
+    })?;
+    let user = system_user(&claims).ok_or_else(|| vendors_own_token(&owner))?;
+    let world = simulator.world();
+    match world.policy_decision(user, "read", resource, &owner) {
         PolicyDecision::Permit => Ok(owner),
-        PolicyDecision::NotApplicable => Err(Shut::Denied),
+        PolicyDecision::NotApplicable => Err(Shut::Denied {
+            why: why_denied(&world, user, resource, &owner),
+            hint: None,
+        }),
     }
 }
 
-/// Returns the claims of a token from Maskinporten. Returns `None` if the token is missing, is not valid, or has
-/// expired.
-fn read_token(simulator: &Simulator, headers: &HeaderMap) -> Option<Claims> {
-    let claims = simulator
-        .keys()
-        .maskinporten
-        .check_signature(bearer(headers)?)
-        .ok()?;
-    check_lifetime(&claims, simulator.now(), SKEW).ok()?;
+/// Returns the refusal of a token that the vendor got for itself, and not for a customer's system user.
+fn vendors_own_token(owner: &OrgNumber) -> Shut {
+    let details = json!([{
+        "type": "urn:altinn:systemuser",
+        "systemuser_org": { "authority": "iso6523-actorid-upis", "ID": owner.iso6523() },
+    }]);
+    Shut::Denied {
+        why: "the token is the vendor's own and has no system user, because its grant had no authorization_details"
+            .to_owned(),
+        hint: Some(format!(
+            "request another token from Maskinporten, with this claim in the grant: \"authorization_details\": \
+             {details}. If the system user has an external reference of its own, add externalRef"
+        )),
+    }
+}
+
+/// Returns the reason why the policy decision point gives the system user no access.
+fn why_denied(world: &World, user: SystemUserId, resource: &str, owner: &OrgNumber) -> String {
+    let Some(user) = world.system_users.get(user) else {
+        return format!("the system user {user} was deleted after Maskinporten issued the token");
+    };
+    match user.kind {
+        SystemUserType::Agent if !world.client_delegations.is_connected(user.id, owner) => format!(
+            "{owner} is not connected as a client to the agent system user {} of {}",
+            user.id, user.owner
+        ),
+        SystemUserType::Standard | SystemUserType::Standalone if user.owner != *owner => format!(
+            "the path names {owner}, but the system user {} belongs to {}",
+            user.id, user.owner
+        ),
+        _ => format!(
+            "the system user {} has neither the right `{resource}` nor an access package with it",
+            user.id
+        ),
+    }
+}
+
+/// Returns the claims of a token from Maskinporten. The error says why the token is not accepted.
+fn read_token(simulator: &Simulator, headers: &HeaderMap) -> Result<Claims, String> {
+    let token = bearer(headers).ok_or("the call has no header Authorization: Bearer …")?;
+    let keys = simulator.keys();
+    let claims = keys.maskinporten.check_signature(token).map_err(|error| {
+        let error = keys.explain(error, token, "Maskinporten");
+        error.to_string()
+    })?;
+    check_lifetime(&claims, simulator.now(), SKEW).map_err(|error| error.to_string())?;
     let issuer = simulator.origins().maskinporten_issuer();
-    (claims.get("iss").and_then(Value::as_str) == Some(issuer.as_str())).then_some(claims)
+    match claims.get("iss").and_then(Value::as_str) {
+        Some(iss) if iss == issuer => Ok(claims),
+        iss => Err(format!(
+            "the issuer of the token is {iss:?}, but must be {issuer:?}"
+        )),
+    }
 }
 
 fn system_user(claims: &Claims) -> Option<SystemUserId> {

@@ -21,7 +21,7 @@ use crate::{
     altinn::fault_injection::{self, Outcome},
     faults::{FaultEffect, Service},
     http::{
-        error_details::{ErrorDetails, not_simulated, unknown_host},
+        error_details::{ErrorDetails, Hint, not_simulated, unknown_host},
         request_log::LoggedResponse,
     },
 };
@@ -95,7 +95,10 @@ async fn handle(
 
     let applied = fault.as_ref().map(|(_, fault)| fault);
     let details = response.extensions().get::<ErrorDetails>();
-    let hint = details.and_then(|details| hint(&simulator, details));
+    let hint = match response.extensions().get::<Hint>() {
+        Some(Hint(text)) => Some(text.clone()),
+        None => details.and_then(|details| hint(&simulator, details)),
+    };
     let detail = |text: fn(&ErrorDetails) -> &String| details.map(text).filter(|t| !t.is_empty());
     let (code, why) = (detail(|error| &error.code), detail(|error| &error.why));
     let status = response.status().as_u16();
@@ -178,18 +181,13 @@ fn add_secure_to_cookies(headers: &mut HeaderMap) {
 }
 
 /// Returns a hint about the call to the control API that would have prevented the error. The call adds the missing
-/// data, or sets the clock.
+/// data.
 fn hint(simulator: &Simulator, error: &ErrorDetails) -> Option<String> {
     let any = |codes: &[&str]| {
         codes
             .iter()
             .any(|code| error.code == *code || error.why.contains(code))
     };
-    // Maskinporten sends these codes for a grant from the future, for an expired grant and for an expired key. A wrong
-    // clock causes each of these errors.
-    if ["MP-121", "MP-123", "MP-124"].contains(&error.code.as_str()) {
-        return clock_hint(simulator);
-    }
     let (path, body) = if any(&["AUTH.VLD-00003"]) {
         ("resources/{id}", r#"{"title": "My service"}"#)
     } else if any(&["AUTH.VLD-00008", "AUTH-00064"]) {
@@ -213,17 +211,4 @@ fn hint(simulator: &Simulator, error: &ErrorDetails) -> Option<String> {
     Some(format!(
         "to add it to the simulator: curl --request PUT {control}{path} --data '{body}'"
     ))
-}
-
-/// Returns the hint for a wrong clock. Returns `None` if the simulator's clock has not been moved. The client may use
-/// the machine's clock, which then differs from the simulator's clock.
-fn clock_hint(simulator: &Simulator) -> Option<String> {
-    let ahead = simulator.world().clock_ahead().as_secs();
-    let control = simulator.origins().altinn_ui.join("control/").ok()?;
-    (ahead != 0).then(|| {
-        format!(
-            "the simulator's clock is {ahead} seconds ahead of the machine's clock, which the client may use: to \
-             set it back, curl {control}clock --data '{{\"aheadSeconds\": 0}}'"
-        )
-    })
 }

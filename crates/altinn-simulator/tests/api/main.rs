@@ -34,5 +34,6 @@ mod state_file;
 mod support;
 mod system_register;
 mod system_users;
+mod token_hints;
 mod tokens;
 mod vendor_own_system;

@@ -16,7 +16,7 @@ use serde_json::{Map, Value, json};
 use uuid::Uuid;
 
 use crate::{
-    http::error_details::ErrorDetails,
+    http::error_details::{ErrorDetails, Hint},
     oidc::signing_keys::BadToken,
     rules::{CannotDelegate, RuleViolation, register::RegisterRefusal},
 };
@@ -34,8 +34,13 @@ pub enum ApiError {
     BadToken(BadToken),
     /// The error for a token of an organisation or a person without access. The response has status 403 and no body.
     Forbidden,
-    /// The error for a token that has none of these scopes. The response has status 403 and no body.
-    LacksScope(Vec<&'static str>),
+    /// The error for a token that has none of the scopes `any_of`. `sent` are the scopes of the token, and `client_id`
+    /// is the client that got the token. The response has status 403 and no body.
+    LacksScope {
+        any_of: Vec<&'static str>,
+        sent: String,
+        client_id: String,
+    },
     /// The error for something that does not exist. The response has status 404 and no body.
     NotFound,
     /// The error for a call that Altinn cannot process. The response has status 400 and no body.
@@ -126,9 +131,21 @@ impl ApiError {
             Self::Forbidden => {
                 empty_response(StatusCode::FORBIDDEN, "the caller has no access to this")
             }
-            Self::LacksScope(any_of) => {
-                let log_reason = format!("the token has none of the scopes {}", any_of.join(", "));
-                empty_response(StatusCode::FORBIDDEN, &log_reason)
+            Self::LacksScope {
+                any_of,
+                sent,
+                client_id,
+            } => {
+                let log_reason = format!(
+                    "the token has none of the scopes {}. Its scopes are {sent:?}",
+                    any_of.join(", ")
+                );
+                let mut response = empty_response(StatusCode::FORBIDDEN, &log_reason);
+                response.extensions_mut().insert(Hint(format!(
+                    "request a token with such a scope. If the client does not have the scope, add it with PUT \
+                     /control/maskinporten-clients/{client_id} or /control/idporten-clients/{client_id}"
+                )));
+                response
             }
             Self::NotFound => StatusCode::NOT_FOUND.into_response(),
             Self::BadRequest => StatusCode::BAD_REQUEST.into_response(),

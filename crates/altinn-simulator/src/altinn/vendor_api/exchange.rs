@@ -59,9 +59,9 @@ fn of_maskinporten(simulator: &Simulator, headers: &HeaderMap) -> Result<Claims,
     let token = bearer(headers).ok_or(ApiError::Unauthorized)?;
     let now = simulator.now();
     let maskinporten = &simulator.keys().maskinporten;
-    let mut claims = maskinporten
-        .check_signature(token)
-        .map_err(ApiError::BadToken)?;
+    let mut claims = maskinporten.check_signature(token).map_err(|error| {
+        ApiError::BadToken(simulator.keys().explain(error, token, "Maskinporten"))
+    })?;
     check_lifetime(&claims, now, SKEW).map_err(ApiError::BadToken)?;
 
     // Maskinporten's token has a list with one item in the claim `authorization_details`. Altinn's token has the item
@@ -109,7 +109,7 @@ fn of_idporten(simulator: &Simulator, headers: &HeaderMap) -> Result<Claims, Api
     let idporten = &simulator.keys().idporten;
     let source = idporten
         .check_signature(token)
-        .map_err(ApiError::BadToken)?;
+        .map_err(|error| ApiError::BadToken(simulator.keys().explain(error, token, "ID-porten")))?;
     check_lifetime(&source, now, SKEW).map_err(ApiError::BadToken)?;
 
     let text = |name: &str| source.get(name).and_then(Value::as_str);

@@ -51,7 +51,11 @@ impl Token {
         if any_of.iter().any(|scope| self.has_scope(scope)) {
             Ok(())
         } else {
-            Err(ApiError::LacksScope(any_of.to_vec()))
+            Err(ApiError::LacksScope {
+                any_of: any_of.to_vec(),
+                sent: self.text("scope").unwrap_or_default().to_owned(),
+                client_id: self.client_id().to_owned(),
+            })
         }
     }
 
@@ -147,6 +151,7 @@ fn read(
 ) -> Result<Token, ApiError> {
     let token = bearer(&parts.headers).ok_or(ApiError::Unauthorized)?;
     check_signature(token)
+        .map_err(|error| simulator.keys().explain(error, token, "Altinn"))
         .and_then(|claims| {
             check_lifetime(&claims, simulator.now(), SKEW)?;
             Ok(Token { claims })

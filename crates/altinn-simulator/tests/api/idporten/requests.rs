@@ -75,6 +75,7 @@ async fn an_invalid_login_request_is_refused_at_the_redirect_uri_and_when_pushed
             "invalid_request",
         ),
         ("max_age", "max_age", Some("soon"), "invalid_request"),
+        ("§8 resource", "resource", Some("an API"), "invalid_target"),
         ("§1 request", "request", Some("ey"), "request_not_supported"),
         (
             "OpenID Connect: registration",

@@ -46,6 +46,31 @@ async fn an_invalid_token_request_is_refused() {
     assert_error(&client.redeem(&code).await, 400, "invalid_grant", "too old");
 }
 
+/// `resource` in the authorization request becomes `aud` of the access token, also after a refresh. Without `resource`,
+/// the access token has no `aud`. The `aud` of the ID token is always the client id (contract/idporten.md §8).
+#[tokio::test]
+async fn resource_becomes_the_audience_of_the_access_token_only() {
+    let bed = TestBed::start().await;
+    let more = json!({ "refreshTokenLifetimeSeconds": 600 });
+    let client = Client::with(&bed, "client_secret_post", more).await;
+    for resource in [None, Some("urn:an:api"), Some("https://api.example.no/v1")] {
+        let request = client.request("resource", resource);
+        let (response, _) = client.log_in(&request, "kari").await;
+        let code = response.location_query("code").unwrap();
+        let tokens = client.redeem(&code).await.ok();
+        let refresh = tokens["refresh_token"].as_str().unwrap();
+        let form = [("grant_type", "refresh_token"), ("refresh_token", refresh)];
+        let refreshed = client.call("token", &form).await.ok();
+        for tokens in [&tokens, &refreshed] {
+            let access = claims(tokens["access_token"].as_str().unwrap());
+            let audience = access.get("aud").and_then(Value::as_str);
+            assert_eq!(audience, resource);
+            let id_token = claims(tokens["id_token"].as_str().unwrap());
+            assert_eq!(id_token["aud"], client.id.as_str());
+        }
+    }
+}
+
 #[tokio::test]
 async fn a_code_that_is_used_twice_revokes_its_tokens() {
     let bed = TestBed::start().await;

@@ -1,0 +1,101 @@
+//! Tests that SmartCloud reads no answer of another service without end.
+
+use std::time::Duration;
+
+use axum::{Router, body::Body, http::header::CONTENT_TYPE, response::IntoResponse};
+use bytes::Bytes;
+use futures::stream;
+use jiff::Timestamp;
+use oauth2::AccessToken;
+use smartcloud::{
+    altinn, idporten, maskinporten, outbound,
+    signing::{self, SigningKey},
+};
+use test_support::{SimulatorTestBed, app_config};
+use tokio::net::TcpListener;
+
+/// Starts a service that sends blanks without end, as JSON and without `Content-Length`. Returns its URL.
+async fn endless_service() -> String {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}/", listener.local_addr().unwrap());
+    let answer = || async {
+        let part = Bytes::from_static(&[b' '; 16 * 1024]);
+        let parts = stream::repeat(Ok::<_, std::convert::Infallible>(part));
+        (
+            [(CONTENT_TYPE, "application/json")],
+            Body::from_stream(parts),
+        )
+            .into_response()
+    };
+    let router = Router::new().fallback(answer);
+    tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+    url
+}
+
+#[tokio::test]
+async fn every_client_stops_at_the_limit() {
+    let url = endless_service().await;
+    let simulator = SimulatorTestBed::start().await;
+    let data = std::env::temp_dir().join(format!("smartcloud-endless-{}", std::process::id()));
+    let vars = [
+        ("SMARTCLOUD_DATA", &*data.display().to_string()),
+        ("MASKINPORTEN_URL", &url),
+        ("IDPORTEN_URL", &url),
+        ("ALTINN_PLATFORM_URL", &url),
+    ];
+    let config = app_config(&simulator, 3000, &vars);
+    signing::make_if_missing(&config.system.key).unwrap();
+    let key = SigningKey::read(&config.system.key).unwrap();
+    std::fs::remove_dir_all(&data).unwrap();
+    // A client that reads on would run into this time limit, and fail in another way.
+    let http = outbound::client(Duration::from_secs(20)).unwrap();
+    let (now, token) = (Timestamp::now(), AccessToken::new("x".to_owned()));
+
+    let error = outbound::send(http.get(&url)).await.unwrap_err();
+    assert!(matches!(error, outbound::Error::TooLarge), "{error:?}");
+
+    let client = maskinporten::Client::new(&config, http.clone(), key.clone());
+    let error = client.vendor_token("a", now).await.unwrap_err();
+    let is_too_large = |error: &maskinporten::Error| {
+        matches!(error, maskinporten::Error::Http(outbound::Error::TooLarge))
+    };
+    assert!(is_too_large(&error), "{error:?}");
+
+    let client = idporten::Client::new(&config, http.clone(), key);
+    let error = client.begin("nb", now).await.unwrap_err();
+    let is_too_large =
+        |error: &idporten::Error| matches!(error, idporten::Error::Http(outbound::Error::TooLarge));
+    assert!(is_too_large(&error), "{error:?}");
+
+    let client = altinn::PartiesClient::new(&config, http);
+    let error = client.exchange(&token).await.unwrap_err();
+    let is_too_large =
+        |error: &altinn::Error| matches!(error, altinn::Error::Http(outbound::Error::TooLarge));
+    assert!(is_too_large(&error), "{error:?}");
+}
+
+/// An answer of exactly the limit is read.
+#[tokio::test]
+async fn an_answer_of_one_mebibyte_is_read() {
+    let listener = TcpListener::bind("127.0.0.1:0").await.unwrap();
+    let url = format!("http://{}/", listener.local_addr().unwrap());
+    let router = Router::new()
+        .route(
+            "/most",
+            axum::routing::get(|| async { "x".repeat(outbound::BODY_LIMIT) }),
+        )
+        .route(
+            "/more",
+            axum::routing::get(|| async { "x".repeat(outbound::BODY_LIMIT + 1) }),
+        );
+    tokio::spawn(async move { axum::serve(listener, router).await.unwrap() });
+    let http = outbound::client(Duration::from_secs(20)).unwrap();
+    let response = outbound::send(http.get(format!("{url}most")))
+        .await
+        .unwrap();
+    assert_eq!(response.body().len(), outbound::BODY_LIMIT);
+    let error = outbound::send(http.get(format!("{url}more")))
+        .await
+        .unwrap_err();
+    assert!(matches!(error, outbound::Error::TooLarge), "{error:?}");
+}
