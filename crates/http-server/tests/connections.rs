@@ -173,18 +173,29 @@ async fn a_server_that_stops_finishes_open_requests() {
 }
 
 #[tokio::test]
-async fn a_server_that_stops_does_not_wait_for_a_silent_client() {
+async fn a_server_that_stops_does_not_wait_for_ever() {
     let limits = Limits {
         stop: SHORT,
         ..unlimited()
     };
-    let server = Server::start(hello(), limits).await;
+    let arrived = Arc::new(Notify::new());
+    let never = {
+        let arrived = Arc::clone(&arrived);
+        move || async move {
+            arrived.notify_one();
+            std::future::pending::<&str>().await
+        }
+    };
+    let server = Server::start(hello().route("/never", get(never)), limits).await;
     let mut silent = server.connect("").await;
-    // The server has accepted the silent client when it answers a later client.
-    server.talk(GET_AND_CLOSE).await;
+    let mut open = server
+        .connect("GET /never HTTP/1.1\r\nhost: a\r\n\r\n")
+        .await;
+    arrived.notified().await;
     server.stop.send(()).unwrap();
     server.ended.await.unwrap();
     assert_eq!(rest(&mut silent).await, "");
+    assert_eq!(rest(&mut open).await, "");
 }
 
 #[tokio::test]
