@@ -189,6 +189,9 @@ async fn a_rejected_request_is_named_as_the_cause_of_mp_303() {
     assert_has(&why, &[&id, "was rejected"]);
 }
 
+/// The path, the token, the status, and what the reason and the hint contain.
+type Row<'a> = (&'a str, &'a str, u16, &'a [&'a str], &'a [&'a str]);
+
 #[tokio::test]
 async fn a_refusal_of_the_resource_owner_is_explained() {
     let bed = TestBed::start().await;
@@ -203,9 +206,6 @@ async fn a_refusal_of_the_resource_owner_is_explained() {
     let salary = format!("api/Salary/{owner}");
     let logistics = format!("api/Logistics/{owner}");
     let others = format!("api/Salary/{OTHER_VENDOR}");
-    /// The path, the token, the status, and what the reason and the hint contain.
-    type Row<'a> = (&'a str, &'a str, u16, &'a [&'a str], &'a [&'a str]);
-
     let rows: [Row<'_>; 6] = [
         (
             &salary,
