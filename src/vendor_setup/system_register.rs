@@ -66,10 +66,10 @@ pub async fn register(config: &Config, altinn: &altinn::Client) -> Result<(), Er
     let entry = system_entry(config);
     match altinn.get_system(&entry.id).await? {
         None => altinn.create_system(&entry).await?,
-        Some(system) if system.is_deleted => {
-            return Err(Error::Deleted(system.id.as_str().to_owned()));
+        Some(known) if known.is_deleted => {
+            return Err(Error::Deleted(entry.id.as_str().to_owned()));
         }
-        Some(system) if system == entry => {}
+        Some(known) if known.system.as_ref() == Some(&entry) => {}
         Some(_) => altinn.replace_system(&entry).await?,
     }
     Ok(())

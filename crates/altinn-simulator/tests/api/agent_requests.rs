@@ -76,7 +76,7 @@ async fn an_agent_request_is_created_read_in_three_ways_and_deleted() {
         request.confirm_url.as_deref().unwrap(),
         format!("{ui}accessmanagement/ui/systemuser/agentrequest?id={id}&DONTCHOOSEREPORTEE=true")
     );
-    assert_eq!(request.status, RequestStatus::New);
+    assert_eq!(request.status, Some(RequestStatus::New));
     assert!(!request.escalated && !request.timed_out);
 
     // If the vendor sends the same agent request again, Altinn returns the first agent request, even if the body
