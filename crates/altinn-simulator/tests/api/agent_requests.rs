@@ -145,7 +145,7 @@ async fn a_request_with_several_errors_gets_the_first_error() {
         ),
         (
             "12 not the system's package",
-            |r| r["accessPackages"] = packages(&["tilgangsstyring"]),
+            |r| r["accessPackages"] = packages(&["tilgangsstyrer"]),
             "AUTH-00063",
         ),
         (

@@ -410,7 +410,7 @@ async fn a_person_is_client_administrator_by_role_or_by_package() {
         ("tilgangsstyrer", json!([]), false),
         ("rettighetshaver", json!(["klientadministrator"]), true),
         ("rettighetshaver", json!(["hovedadministrator"]), true),
-        ("rettighetshaver", json!(["tilgangsstyring"]), false),
+        ("rettighetshaver", json!(["tilgangsstyrer"]), false),
         ("rettighetshaver", json!({ "allBut": [] }), false),
     ] {
         let body = json!({ "roles": [role], "packages": packages });

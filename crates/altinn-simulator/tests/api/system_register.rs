@@ -211,7 +211,7 @@ async fn a_new_system_gets_every_validation_error() {
         ),
         (
             "package that stays",
-            |s| s["accessPackages"] = packages(&["tilgangsstyring"]),
+            |s| s["accessPackages"] = packages(&["eksplisitt"]),
             "AUTH.VLD-00008",
             PACKAGES,
         ),
@@ -256,7 +256,7 @@ async fn a_new_system_gets_every_validation_error() {
     system["allowedRedirectUrls"] = json!(["http://example.no"]);
     system["clientId"] = json!(["taken-client"]);
     system["rights"] = rights(&["no-such", "other-missing", "no-such"]);
-    system["accessPackages"] = packages(&["no-such", "tilgangsstyring"]);
+    system["accessPackages"] = packages(&["no-such", "eksplisitt"]);
     let answer = vendor.register(&system).await;
     let codes: Vec<_> = codes(&answer)
         .into_iter()
@@ -273,7 +273,7 @@ async fn a_new_system_gets_every_validation_error() {
     );
     assert_eq!(
         errors[5]["Invalid Urn Details : "],
-        "Not found: urn:altinn:accesspackage:no-such | Not possible to delegate: urn:altinn:accesspackage:tilgangsstyring"
+        "Not found: urn:altinn:accesspackage:no-such | Not possible to delegate: urn:altinn:accesspackage:eksplisitt"
     );
 
     let mut no_vendor = vendor.system("x");
