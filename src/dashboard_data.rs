@@ -167,6 +167,9 @@ fn reason(error: &Error) -> NoDataReason {
     match error {
         Error::Token(maskinporten::Error::NoSystemUser { .. }) => NoDataReason::SystemUserGone,
         Error::Token(maskinporten::Error::Refused { .. }) => NoDataReason::Refused,
+        Error::Token(maskinporten::Error::Status { status }) if status.is_client_error() => {
+            NoDataReason::Refused
+        }
         Error::Status { status } => match *status {
             StatusCode::UNAUTHORIZED => NoDataReason::Unauthorised,
             StatusCode::FORBIDDEN => NoDataReason::NoAccess,
@@ -358,6 +361,11 @@ mod tests {
             description: String::new(),
         };
         assert_eq!(reason(&Error::Token(gone)), NoDataReason::SystemUserGone);
+        // `altinn::Error` names the same problem for the same response.
+        let status = StatusCode::BAD_REQUEST;
+        let unclear = || maskinporten::Error::Status { status };
+        let problem = AppError::from(reason(&Error::Token(unclear())));
+        assert_eq!(problem, AppError::from(unclear()));
     }
     #[test]
     fn a_date_in_the_query_is_the_norwegian_date() {

@@ -125,7 +125,7 @@ impl Onboarding {
             | (known, U::SystemUserGone) => known,
             // After the customer deleted the system user, only a new request changes the state.
             (Self::Withdrawn, U::Request { request, .. })
-                if request.status != RequestStatus::New =>
+                if request.status != Some(RequestStatus::New) =>
             {
                 Self::Withdrawn
             }
@@ -133,12 +133,13 @@ impl Onboarding {
             (_, U::ReplacementMissing) => Self::ReplacementMissing,
             (before, U::Request { request, plan }) => match request.status {
                 // If a request is too old, Altinn keeps its status `New` and sets `timed_out`.
-                RequestStatus::New if request.timed_out => Self::Expired,
-                RequestStatus::New => Self::AwaitingApproval {
+                Some(RequestStatus::New) if request.timed_out => Self::Expired,
+                // A status that SmartCloud does not know is no decision. So SmartCloud goes on asking.
+                Some(RequestStatus::New) | None => Self::AwaitingApproval {
                     request: request.id,
                 },
                 // The system user has the same id as its request.
-                RequestStatus::Accepted => Self::Connected {
+                Some(RequestStatus::Accepted) => Self::Connected {
                     system_user: request.id.into(),
                     found: plan.is_none()
                         && before
@@ -146,10 +147,10 @@ impl Onboarding {
                                 request: request.id,
                             },
                 },
-                status @ (RequestStatus::Rejected | RequestStatus::Denied) => {
+                Some(status @ (RequestStatus::Rejected | RequestStatus::Denied)) => {
                     Self::Refused { status }
                 }
-                RequestStatus::Timedout => Self::Expired,
+                Some(RequestStatus::Timedout) => Self::Expired,
             },
         }
     }
@@ -200,7 +201,7 @@ impl Journey {
         if let AltinnUpdate::Request { request, plan } = update {
             if self.request != Some(request.id) {
                 self.request = Some(request.id);
-                self.asked_at = Some(request.created);
+                self.asked_at = request.created;
                 self.answered_at = None;
             }
             // Only the request that created the existing system user sets the plan. Other requests do not change it.
@@ -208,7 +209,10 @@ impl Journey {
                 next,
                 Onboarding::Connected { system_user, .. } if system_user == request.id.into()
             );
-            if request.status == RequestStatus::Accepted && made_by_this_request && plan.is_some() {
+            if request.status == Some(RequestStatus::Accepted)
+                && made_by_this_request
+                && plan.is_some()
+            {
                 self.plan = *plan;
             }
         }
@@ -231,20 +235,20 @@ mod tests {
 
     const NOON: Timestamp = Timestamp::constant(1_767_268_800, 0);
 
-    fn request(status: RequestStatus) -> SystemUserRequest {
+    fn request(status: impl Into<Option<RequestStatus>>) -> SystemUserRequest {
         SystemUserRequest {
             id: RequestId(Uuid::from_u128(1)),
             integration_title: None,
             external_ref: None,
-            system_id: "991825827_smartcloud".parse().unwrap(),
+            system_id: None,
             party_org_no: "991825827".parse().unwrap(),
             rights: vec![],
             access_packages: vec![],
-            status,
+            status: status.into(),
             redirect_url: None,
             confirm_url: None,
             escalated: false,
-            created: NOON,
+            created: Some(NOON),
             timed_out: false,
         }
     }
@@ -291,6 +295,20 @@ mod tests {
         ] {
             let answered = update(request(status));
             assert_eq!(waiting.clone().observe(&answered), expected, "{status:?}");
+        }
+    }
+
+    #[test]
+    fn an_unknown_status_decides_nothing() {
+        let waiting = Onboarding::AwaitingApproval {
+            request: RequestId(Uuid::from_u128(1)),
+        };
+        let unknown = || update(request(None));
+        for before in [Onboarding::NotStarted, waiting.clone(), Onboarding::Expired] {
+            assert_eq!(before.observe(&unknown()), waiting);
+        }
+        for before in [connected(false), Onboarding::Withdrawn] {
+            assert_eq!(before.clone().observe(&unknown()), before);
         }
     }
 

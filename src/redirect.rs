@@ -108,7 +108,7 @@
 //! | call | error | what the error means |
 //! |---|---|---|
 //! | both GETs of a request, and DELETE | 404 AUTH-00010 | Altinn has no such request. |
-//! | GET `byquery` | 404 without a JSON body | The customer has no system user for this system. |
+//! | GET `byquery` | 404 without an error code | The customer has no system user for this system. |
 //!
 //! # What SmartCloud saves
 //!
@@ -395,18 +395,24 @@ async fn classify_response(
     };
     Ok(match request.status {
         // The customer has approved the request. The system user exists, unless the customer has just deleted it.
-        RequestStatus::Accepted => NextStep::LookUpSystemUser,
+        Some(RequestStatus::Accepted) => NextStep::LookUpSystemUser,
         // Nobody has decided the request. This POST created the request (201), or an earlier POST did. The request can
         // be for another plan, and the request can be expired.
-        RequestStatus::New => match usable_intent(app, &request, body).await? {
+        Some(RequestStatus::New) => match usable_intent(app, &request, body).await? {
             Some(intent) => NextStep::SendBrowser(request, intent),
             None => NextStep::Replace(request),
         },
         // A finished request blocks a new request until SmartCloud deletes it. Nobody waits for a finished request.
         // The customer has pressed the button again, so the customer wants a new request.
-        RequestStatus::Rejected | RequestStatus::Denied | RequestStatus::Timedout => {
+        Some(RequestStatus::Rejected | RequestStatus::Denied | RequestStatus::Timedout) => {
             NextStep::Replace(request)
         }
+        // Altinn has introduced a status that SmartCloud does not know. The request may still be open, so SmartCloud
+        // must not delete it. Altinn's page explains the request to the customer.
+        None => match intent_of(app, &request).await? {
+            Some(intent) => NextStep::SendBrowser(request, intent),
+            None => return Err(RedirectError::Mismatch("the request has an unknown status")),
+        },
     })
 }
 
@@ -824,7 +830,7 @@ fn page_before_leaving(organisation: &OrgNumber, plan: PlanId) -> String {
 /// Whether the request waits for the customer's decision. If a request is older than 180 days, Altinn keeps the status
 /// `New` and sets `timedOut`. SmartCloud treats such a request as expired.
 fn is_open(request: &SystemUserRequest) -> bool {
-    request.status == RequestStatus::New && !request.timed_out
+    request.status == Some(RequestStatus::New) && !request.timed_out
 }
 
 /// Returns the `state` in the request's `redirectUrl`. Altinn stores the URL exactly as SmartCloud sent it. Returns

@@ -243,6 +243,21 @@ async fn front_channel_logout_with_an_empty_session_id_has_no_effect() {
     }
 }
 
+/// Altinn's token exchange answers 200, but the body has no token. SmartCloud must not send an empty token to Altinn.
+#[tokio::test]
+async fn an_empty_exchange_response_is_not_a_token() {
+    let bed = AppTestBed::start().await;
+    let customer = bed.new_customer().await;
+    let exchange = json!({ "path": "/authentication/api/v1/exchange/id-porten", "fault": "empty", "status": 200 });
+    bed.control_api().post("faults", &exchange).await;
+    let browser = bed.browser();
+    let callback = browser.log_in_up_to_callback("/", &customer.person).await;
+    let landed = location(&browser.get(&callback).await);
+    assert_eq!(problem(&landed).as_deref(), Some("altinn-unreachable"));
+    let log = bed.control_api().get("log").await;
+    assert!(!log.to_string().contains("authorizedparties"), "{log}");
+}
+
 #[tokio::test]
 async fn the_login_page_says_that_id_porten_does_not_answer() {
     let bed = AppTestBed::start().await;

@@ -16,6 +16,9 @@
 //!   `externalRef` in a path.
 //! - Decide what to do by the HTTP status and by the `code` in the body, never by the text of an error. Altinn changes
 //!   the texts.
+//! - Require only what you use. Altinn adds members, statuses, types and roles without notice. One unexpected row of a
+//!   list must not hide the other rows, and one unexpected value must not stop a customer. The types in `altinn-types`
+//!   read responses in this way.
 //! - Never send a call again in this module. If a POST got no response, Altinn may still have carried out the POST.
 //!   Only the caller of this module knows what to do then.
 
@@ -46,8 +49,11 @@ const REQUEST_READ: &str = "altinn:authentication/systemuser.request.read";
 pub enum Error {
     /// Altinn refused the call with a 4xx status and a JSON object that explains why. Sending the same call again fails
     /// until somebody removes the cause.
-    #[error("Altinn refused the call: {} {}", .0.code.as_deref().unwrap_or("(no error code)"), .0.text())]
-    Problem(Problem),
+    #[error("Altinn refused the call: {} {}", problem.code.as_deref().unwrap_or("(no error code)"), problem.text())]
+    Problem {
+        status: StatusCode,
+        problem: Problem,
+    },
     /// Altinn sent another error response: 5xx, or 4xx with an empty body, HTML or plain text. If the status is 5xx,
     /// Altinn may still have carried out a POST or a DELETE.
     #[error("Altinn answered with HTTP status {status}")]
@@ -55,6 +61,9 @@ pub enum Error {
     /// Altinn answered with a 2xx status, but the body is not the JSON that the call expects.
     #[error("the body of Altinn's response is not the expected JSON")]
     Unreadable(#[from] serde_json::Error),
+    /// Altinn answered the token exchange with a 2xx status, but the body is empty.
+    #[error("Altinn's response to the token exchange contains no token")]
+    NoToken,
     /// Altinn sent no complete response, because of a timeout or a broken connection. Altinn may still have carried out
     /// the call.
     #[error("Altinn did not answer the call")]
@@ -69,8 +78,20 @@ impl Error {
     #[must_use]
     pub fn code(&self) -> Option<&str> {
         match self {
-            Self::Problem(problem) => problem.code.as_deref(),
+            Self::Problem { problem, .. } => problem.code.as_deref(),
             _ => None,
+        }
+    }
+
+    /// Whether the response is a 404 without an error code. Some calls answer this if what they look for does not
+    /// exist. The body is empty today. ASP.NET can also write a JSON object into it, which has a title but no code.
+    fn is_plain_not_found(&self) -> bool {
+        match self {
+            Self::Problem { status, problem } => {
+                *status == StatusCode::NOT_FOUND && problem.code.is_none()
+            }
+            Self::Status { status } => *status == StatusCode::NOT_FOUND,
+            _ => false,
         }
     }
 }
@@ -80,7 +101,7 @@ impl From<Error> for AppError {
         use altinn_types::code;
 
         match error {
-            Error::Problem(problem) => match problem.code.as_deref() {
+            Error::Problem { problem, .. } => match problem.code.as_deref() {
                 // SmartCloud's plans request access that SmartCloud's entry in the system register does not list. Only
                 // the vendor can correct this error.
                 Some(
@@ -93,7 +114,9 @@ impl From<Error> for AppError {
                 _ => Self::AltinnRefused,
             },
             Error::Status { status } if status.is_client_error() => Self::AltinnRefused,
-            Error::Status { .. } | Error::Unreadable(_) | Error::Http(_) => Self::AltinnUnreachable,
+            Error::Status { .. } | Error::Unreadable(_) | Error::NoToken | Error::Http(_) => {
+                Self::AltinnUnreachable
+            }
             Error::Token(cause) => cause.into(),
         }
     }
@@ -167,7 +190,7 @@ async fn read_response(call: RequestBuilder, token: &AccessToken) -> Result<Byte
         return Ok(body);
     }
     match serde_json::from_slice(&body) {
-        Ok(problem) if status.is_client_error() => Err(Error::Problem(problem)),
+        Ok(problem) if status.is_client_error() => Err(Error::Problem { status, problem }),
         _ => Err(Error::Status { status }),
     }
 }
@@ -177,12 +200,33 @@ mod tests {
     use super::*;
 
     fn problem(code: &str) -> Error {
-        Error::Problem(Problem {
-            title: String::new(),
-            detail: None,
-            code: Some(code.to_owned()),
-            validation_errors: Vec::new(),
-        })
+        Error::Problem {
+            status: StatusCode::BAD_REQUEST,
+            problem: Problem {
+                title: String::new(),
+                detail: None,
+                code: Some(code.to_owned()),
+                validation_errors: Vec::new(),
+            },
+        }
+    }
+
+    #[test]
+    fn only_a_404_without_an_error_code_means_that_nothing_exists() {
+        let not_found = |body: &[u8]| match serde_json::from_slice(body) {
+            Ok(problem) => Error::Problem {
+                status: StatusCode::NOT_FOUND,
+                problem,
+            },
+            Err(_) => Error::Status {
+                status: StatusCode::NOT_FOUND,
+            },
+        };
+        assert!(not_found(b"").is_plain_not_found());
+        assert!(not_found(br#"{"title":"Not Found","status":404}"#).is_plain_not_found());
+        assert!(!not_found(br#"{"code":"AUTH-00011"}"#).is_plain_not_found());
+        let status = StatusCode::FORBIDDEN;
+        assert!(!Error::Status { status }.is_plain_not_found());
     }
 
     #[test]

@@ -36,6 +36,7 @@ impl PartiesClient {
     /// - [`Error::Status`] if Altinn rejects the token (401), if the token has no `altinn:` scope (403), or if Altinn
     ///   fails (5xx).
     /// - [`Error::Problem`] if Altinn refuses the token with a JSON object that explains why.
+    /// - [`Error::NoToken`] if Altinn answers with a 2xx status and an empty body.
     /// - [`Error::Http`] if Altinn does not answer.
     #[tracing::instrument(skip_all)]
     pub async fn exchange(&self, id_porten_token: &AccessToken) -> Result<AccessToken, Error> {
@@ -43,7 +44,10 @@ impl PartiesClient {
         let body = read_response(call, id_porten_token).await?;
         // Altinn sends the token as plain text or as a JSON string. So remove quotes around the token.
         let token = String::from_utf8_lossy(&body);
-        Ok(AccessToken::new(token.trim().trim_matches('"').to_owned()))
+        match token.trim().trim_matches('"') {
+            "" => Err(Error::NoToken),
+            token => Ok(AccessToken::new(token.to_owned())),
+        }
     }
 
     /// Returns the organisations and persons that the signed-in person may act for, with the signed-in person's roles

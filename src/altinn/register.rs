@@ -1,10 +1,21 @@
-use reqwest::StatusCode;
+use serde::Deserialize;
 
 use super::{Client, Error, read_response};
 use altinn_types::{RegisteredSystem, SystemId};
 
 /// The scope with which the vendor reads and writes its systems in the system register.
 const REGISTER_WRITE: &str = "altinn:authentication/systemregister.write";
+
+/// A system as Altinn's system register has it.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(rename_all = "camelCase")]
+pub struct RegisterEntry {
+    #[serde(default)]
+    pub is_deleted: bool,
+    /// The content of the entry, or `None` if a member of it has an unexpected form. SmartCloud then replaces the entry.
+    #[serde(skip)]
+    pub system: Option<RegisteredSystem>,
+}
 
 impl Client {
     /// Returns the vendor's own system from the system register. If the system was deleted, Altinn still returns it,
@@ -13,19 +24,23 @@ impl Client {
     /// The call is `GET authentication/api/v1/systemregister/vendor/{systemId}`, with the scope
     /// `altinn:authentication/systemregister.write`.
     ///
-    /// Returns `None` if Altinn answers 404 without a JSON object in the body, as it does for an unknown system. If a
-    /// 404 response has a JSON object, this function returns [`Error::Problem`].
+    /// Returns `None` if Altinn answers 404 without an error code, as it does for an unknown system. If a 404 response
+    /// has an error code, this function returns [`Error::Problem`].
     ///
     /// # Errors
     ///
     /// Any [`Error`]. [`Error::Status`] with 403 means that the system belongs to another vendor.
     #[tracing::instrument(skip(self), fields(%id))]
-    pub async fn get_system(&self, id: &SystemId) -> Result<Option<RegisteredSystem>, Error> {
+    pub async fn get_system(&self, id: &SystemId) -> Result<Option<RegisterEntry>, Error> {
         let token = self.token(REGISTER_WRITE).await?;
         let url = self.url(&["systemregister", "vendor", id.as_str()]);
         match read_response(self.http.get(url), &token).await {
-            Ok(body) => Ok(Some(serde_json::from_slice(&body)?)),
-            Err(Error::Status { status }) if status == StatusCode::NOT_FOUND => Ok(None),
+            Ok(body) => {
+                let mut entry: RegisterEntry = serde_json::from_slice(&body)?;
+                entry.system = serde_json::from_slice(&body).ok();
+                Ok(Some(entry))
+            }
+            Err(error) if error.is_plain_not_found() => Ok(None),
             Err(error) => Err(error),
         }
     }

@@ -1,5 +1,3 @@
-use reqwest::StatusCode;
-
 use super::{Client, Error, REQUEST_WRITE, read_response};
 use altinn_types::{ExternalRef, OrgNumber, SystemId, SystemUser};
 
@@ -12,9 +10,9 @@ impl Client {
     /// Pass the `externalRef` of the request that created the system user. If that request had no `externalRef`, pass
     /// `None`. Altinn then uses the customer's organisation number.
     ///
-    /// This function returns `None` if Altinn answers 404 without a JSON object in the body. Altinn sends this response
-    /// in three cases: no such system user exists, the customer has deleted it, or the system belongs to another
-    /// vendor. If a 404 response has a JSON object, this function returns [`Error::Problem`].
+    /// This function returns `None` if Altinn answers 404 without an error code. Altinn sends this response in three
+    /// cases: no such system user exists, the customer has deleted it, or the system belongs to another vendor. If a 404
+    /// response has an error code, this function returns [`Error::Problem`].
     ///
     /// # Errors
     ///
@@ -37,8 +35,7 @@ impl Client {
         }
         match read_response(self.http.get(url), &token).await {
             Ok(body) => Ok(Some(serde_json::from_slice(&body)?)),
-            // The 404 response for a missing system user has an empty body. So it contains no error code to check.
-            Err(Error::Status { status }) if status == StatusCode::NOT_FOUND => Ok(None),
+            Err(error) if error.is_plain_not_found() => Ok(None),
             Err(error) => Err(error),
         }
     }

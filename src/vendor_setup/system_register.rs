@@ -42,7 +42,7 @@ impl From<altinn::Error> for Error {
 /// Returns the name of the setting that an error of Altinn or Maskinporten is about.
 fn setting_of(error: &altinn::Error) -> &'static str {
     match error {
-        altinn::Error::Problem(problem) => setting_of_problem(problem),
+        altinn::Error::Problem { problem, .. } => setting_of_problem(problem),
         // The system belongs to another organisation than the OAuth client.
         altinn::Error::Status { status } if *status == StatusCode::FORBIDDEN => {
             "SMARTCLOUD_SYSTEM_ID"
@@ -129,10 +129,10 @@ pub async fn register(config: &Config, altinn: &altinn::Client) -> Result<(), Er
     let entry = system_entry(config);
     match altinn.get_system(&entry.id).await? {
         None => altinn.create_system(&entry).await?,
-        Some(system) if system.is_deleted => {
-            return Err(Error::Deleted(system.id.as_str().to_owned()));
+        Some(known) if known.is_deleted => {
+            return Err(Error::Deleted(entry.id.as_str().to_owned()));
         }
-        Some(system) if system == entry => {}
+        Some(known) if known.system.as_ref() == Some(&entry) => {}
         Some(_) => altinn.replace_system(&entry).await?,
     }
     Ok(())

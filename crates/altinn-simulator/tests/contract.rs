@@ -47,7 +47,7 @@ fn read<T: DeserializeOwned>(name: &str) -> T {
 #[test]
 fn a_request_is_read_and_written_as_altinn_does() {
     let request: SystemUserRequest = there_and_back("request-created");
-    assert_eq!(request.status, RequestStatus::New);
+    assert_eq!(request.status, Some(RequestStatus::New));
     let page: Page<SystemUserRequest> = there_and_back("request-page");
     assert!(page.data[0].timed_out);
     assert_eq!(page.data[0].confirm_url, None);
@@ -56,9 +56,9 @@ fn a_request_is_read_and_written_as_altinn_does() {
 #[test]
 fn agent_and_change_requests_are_read_and_written_as_altinn_does() {
     let agent: AgentSystemUserRequest = there_and_back("agent-request-created");
-    assert_eq!(agent.status, RequestStatus::New);
+    assert_eq!(agent.status, Some(RequestStatus::New));
     let change: SystemUserChangeRequest = there_and_back("change-request-created");
-    assert_eq!(change.status, ChangeRequestStatus::New);
+    assert_eq!(change.status, Some(ChangeRequestStatus::New));
 }
 
 #[test]
@@ -69,7 +69,7 @@ fn a_request_body_has_the_form_that_altinn_accepts() {
 #[test]
 fn a_system_user_is_read_and_written_as_altinn_does() {
     let user: SystemUser = there_and_back("system-user");
-    assert_eq!(user.user_type, SystemUserType::Standard);
+    assert_eq!(user.user_type, Some(SystemUserType::Standard));
 }
 
 #[test]
@@ -86,6 +86,82 @@ fn a_problem_is_read_in_each_of_its_shapes() {
     let framework: Problem = read("problem-of-the-framework");
     assert_eq!(framework.code, None);
     assert_eq!(framework.text(), "One or more validation errors occurred.");
+}
+
+/// A value that nobody expected must not make a response unreadable, if SmartCloud does not need the value.
+#[test]
+fn an_odd_member_does_not_make_a_response_unreadable() {
+    let odd = |recording: &str, changes: Value| {
+        let mut body = recorded(recording);
+        for (name, value) in changes.as_object().unwrap() {
+            body[name] = value.clone();
+        }
+        body
+    };
+    // Altinn's default date has no offset.
+    let changes = json!({
+        "created": "0001-01-01T00:00:00",
+        "status": "OnHold",
+        "systemId": "x",
+        "externalRef": 4,
+        "integrationTitle": {},
+        "escalated": "no",
+        "timedOut": null,
+        "newMember": [],
+    });
+    let request: SystemUserRequest =
+        serde_json::from_value(odd("request-created", changes.clone())).unwrap();
+    assert_eq!(
+        (request.created, request.status, request.timed_out),
+        (None, None, false)
+    );
+    assert!(!request.rights.is_empty() && request.confirm_url.is_some());
+    let agent: AgentSystemUserRequest =
+        serde_json::from_value(odd("agent-request-created", changes.clone())).unwrap();
+    assert_eq!((agent.created, agent.status), (None, None));
+    let change: SystemUserChangeRequest =
+        serde_json::from_value(odd("change-request-created", changes)).unwrap();
+    assert_eq!((change.created, change.status), (None, None));
+
+    let changes = json!({
+        "created": "0001-01-01T00:00:00",
+        "userType": "robot",
+        "supplierOrgno": "",
+        "reporteeOrgNo": null,
+        "productName": null,
+        "isDeleted": null,
+    });
+    let user: SystemUser = serde_json::from_value(odd("system-user", changes)).unwrap();
+    assert_eq!((user.user_type, user.created), (None, None));
+    assert!(serde_json::from_value::<SystemUser>(odd("system-user", json!({ "id": "" }))).is_err());
+}
+
+/// The rows of each list that can be read count, whatever the other rows contain.
+#[test]
+fn an_odd_row_is_left_out_of_a_list() {
+    let mut body = recorded("request-created");
+    for list in ["rights", "accessPackages"] {
+        let rows = body[list].as_array_mut().unwrap();
+        rows.splice(
+            0..0,
+            [Value::Null, json!({ "resource": 1, "urn": 1 }), json!([])],
+        );
+    }
+    let request: SystemUserRequest = serde_json::from_value(body.clone()).unwrap();
+    let expected: SystemUserRequest = read("request-created");
+    assert_eq!(request, expected);
+    body["rights"] = Value::Null;
+    let request: SystemUserRequest = serde_json::from_value(body).unwrap();
+    assert!(request.rights.is_empty());
+
+    let mut page = recorded("request-page");
+    let count = page["data"].as_array().unwrap().len();
+    page["data"]
+        .as_array_mut()
+        .unwrap()
+        .push(json!({ "id": "not an id" }));
+    let page: Page<SystemUserRequest> = serde_json::from_value(page).unwrap();
+    assert_eq!(page.data.len(), count);
 }
 
 #[test]

@@ -7,6 +7,7 @@ use test_support::SimulatorTestBed;
 
 const FLOW: &str = include_str!("../docs/point-your-system-at-it.md");
 const RECORDED: &str = include_str!("../contract/authorized-parties.json");
+const CATALOGUE: &str = include_str!("../docs/catalogue.md");
 const CONTROL_API: &str = include_str!("../docs/control-api.md");
 
 /// The line that the script prints between the outputs of two code blocks.
@@ -40,6 +41,11 @@ async fn every_command_of_the_guide_prints_the_output_it_shows() {
 #[tokio::test(flavor = "multi_thread")]
 async fn every_control_api_example_works() {
     prints_what_it_shows(CONTROL_API).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_command_of_the_guide_to_what_is_built_in_works() {
+    prints_what_it_shows(CATALOGUE).await;
 }
 
 async fn prints_what_it_shows(guide: &'static str) {

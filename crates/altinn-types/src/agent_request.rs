@@ -1,7 +1,7 @@
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 
-use super::{AccessPackage, ExternalRef, OrgNumber, RequestId, RequestStatus, SystemId};
+use super::{AccessPackage, ExternalRef, OrgNumber, RequestId, RequestStatus, SystemId, lenient};
 
 /// A vendor's request for an agent system user, as Altinn returns it. The request has the same fields as
 /// [`SystemUserRequest`](super::SystemUserRequest), except the rights.
@@ -9,18 +9,43 @@ use super::{AccessPackage, ExternalRef, OrgNumber, RequestId, RequestStatus, Sys
 #[serde(rename_all = "camelCase")]
 pub struct AgentSystemUserRequest {
     pub id: RequestId,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "lenient::or_default",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub integration_title: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "lenient::or_default",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub external_ref: Option<ExternalRef>,
-    pub system_id: SystemId,
+    #[serde(
+        default,
+        deserialize_with = "lenient::or_default",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub system_id: Option<SystemId>,
     /// The organisation number of the service provider that will own the system user, such as an accountant. The number
     /// is never that of a client of the service provider.
-    pub party_org_no: OrgNumber,
+    #[serde(
+        default,
+        deserialize_with = "lenient::or_default",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub party_org_no: Option<OrgNumber>,
     /// The access packages of the system user. The service provider can connect a client only if the client has given
     /// the service provider all of these packages.
+    #[serde(default, deserialize_with = "lenient::rows")]
     pub access_packages: Vec<AccessPackage>,
-    pub status: RequestStatus,
+    /// The status, or `None` if Altinn sent a status that this program does not know.
+    #[serde(
+        default,
+        deserialize_with = "lenient::or_default",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub status: Option<RequestStatus>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub redirect_url: Option<String>,
     /// The URL at which the service provider approves the request. When Altinn returns a list of requests, this field
@@ -28,9 +53,14 @@ pub struct AgentSystemUserRequest {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub confirm_url: Option<String>,
     /// Whether a user forwarded the request to an access manager. Altinn always returns `false` to vendors.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::or_default")]
     pub escalated: bool,
-    pub created: Timestamp,
-    #[serde(default)]
+    #[serde(
+        default,
+        deserialize_with = "lenient::or_default",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub created: Option<Timestamp>,
+    #[serde(default, deserialize_with = "lenient::null_as_default")]
     pub timed_out: bool,
 }

@@ -3,6 +3,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     AccessPackage, ExternalRef, OrgNumber, RequestId, RequestStatus, Right, SystemId, SystemUserId,
+    lenient,
 };
 
 /// The status of a change request.
@@ -36,27 +37,57 @@ impl From<RequestStatus> for ChangeRequestStatus {
 pub struct SystemUserChangeRequest {
     /// The id of the request. The vendor chose the id and sent it as `correlation-id`.
     pub id: RequestId,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "lenient::or_default",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub external_ref: Option<ExternalRef>,
-    pub system_id: SystemId,
-    pub system_user_id: SystemUserId,
-    pub party_org_no: OrgNumber,
-    #[serde(default)]
+    #[serde(
+        default,
+        deserialize_with = "lenient::or_default",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub system_id: Option<SystemId>,
+    #[serde(
+        default,
+        deserialize_with = "lenient::or_default",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub system_user_id: Option<SystemUserId>,
+    #[serde(
+        default,
+        deserialize_with = "lenient::or_default",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub party_org_no: Option<OrgNumber>,
+    #[serde(default, deserialize_with = "lenient::rows")]
     pub required_rights: Vec<Right>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::rows")]
     pub unwanted_rights: Vec<Right>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::rows")]
     pub required_access_packages: Vec<AccessPackage>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::rows")]
     pub unwanted_access_packages: Vec<AccessPackage>,
-    pub status: ChangeRequestStatus,
+    /// The status, or `None` if Altinn sent a status that this program does not know.
+    #[serde(
+        default,
+        deserialize_with = "lenient::or_default",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub status: Option<ChangeRequestStatus>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub redirect_url: Option<String>,
     /// The URL at which the customer approves the request. The URL is empty if no change is needed. When Altinn returns
     /// a list of requests, this field is missing.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub confirm_url: Option<String>,
-    pub created: Timestamp,
-    #[serde(default)]
+    #[serde(
+        default,
+        deserialize_with = "lenient::or_default",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub created: Option<Timestamp>,
+    #[serde(default, deserialize_with = "lenient::null_as_default")]
     pub timed_out: bool,
 }

@@ -48,7 +48,17 @@ where
     T: DeserializeOwned + Default,
 {
     let value = Value::deserialize(deserializer)?;
-    Ok(serde_json::from_value(value).unwrap_or_default())
+    let is_null = value.is_null();
+    Ok(serde_json::from_value(value).unwrap_or_else(|_| {
+        if !is_null {
+            let kind = std::any::type_name::<T>();
+            tracing::debug!(
+                kind,
+                "ignored a member of Altinn's response that cannot be read"
+            );
+        }
+        T::default()
+    }))
 }
 
 /// Reads a member that can be `null`. The result is then the default value, as if the member were missing.

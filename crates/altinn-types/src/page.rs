@@ -1,9 +1,14 @@
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, de::DeserializeOwned};
+
+use super::lenient;
 
 /// One page of a list that Altinn returns in several pages. The last page has no `next` link.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(bound(deserialize = "T: DeserializeOwned"))]
 pub struct Page<T> {
     pub links: Links,
+    /// The rows that can be read. A row with an unexpected form is left out and logged.
+    #[serde(deserialize_with = "lenient::rows")]
     pub data: Vec<T>,
 }
 

@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{ExternalRef, OrgNumber, RequestId, SystemId};
+use super::{ExternalRef, OrgNumber, RequestId, SystemId, lenient};
 
 /// The id of a system user. If Altinn created the system user from a request, the id is equal to the id of the request.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -46,23 +46,32 @@ pub enum SystemUserType {
 
 /// A system user (*systembruker*), as Altinn shows it to the vendor. Altinn does not show the rights of the system user
 /// to vendors.
+///
+/// SmartCloud uses only the id. If another member has an unexpected form, the response can still be read.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SystemUser {
     pub id: SystemUserId,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::or_default")]
     pub integration_title: String,
-    pub system_id: SystemId,
+    #[serde(default, deserialize_with = "lenient::or_default")]
+    pub system_id: Option<SystemId>,
     /// The name of the system. Altinn may return an empty name, so do not depend on this field.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::or_default")]
     pub product_name: String,
-    pub reportee_org_no: OrgNumber,
-    pub created: Timestamp,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::or_default")]
+    pub reportee_org_no: Option<OrgNumber>,
+    #[serde(default, deserialize_with = "lenient::or_default")]
+    pub created: Option<Timestamp>,
+    #[serde(default, deserialize_with = "lenient::or_default")]
     pub is_deleted: bool,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::or_default")]
     pub supplier_name: String,
-    pub supplier_orgno: OrgNumber,
-    pub external_ref: ExternalRef,
-    pub user_type: SystemUserType,
+    #[serde(default, deserialize_with = "lenient::or_default")]
+    pub supplier_orgno: Option<OrgNumber>,
+    #[serde(default, deserialize_with = "lenient::or_default")]
+    pub external_ref: Option<ExternalRef>,
+    /// The type, or `None` if Altinn sent a type that this program does not know.
+    #[serde(default, deserialize_with = "lenient::or_default")]
+    pub user_type: Option<SystemUserType>,
 }

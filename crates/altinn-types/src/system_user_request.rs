@@ -4,7 +4,7 @@ use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-use super::{AccessPackage, OrgNumber, Right, SystemId};
+use super::{AccessPackage, OrgNumber, Right, SystemId, lenient};
 
 /// The id of a vendor's request. The system user that Altinn creates from the request gets the same id.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
@@ -82,21 +82,44 @@ pub struct NewSystemUserRequest {
 }
 
 /// A vendor's request for a system user, as Altinn returns it.
+///
+/// SmartCloud can read the response if the members that SmartCloud uses are readable. Every other member is `None` if it
+/// has an unexpected form. For example, Altinn sends the date `0001-01-01T00:00:00` if it knows no date, and that text
+/// has no offset from UTC. Such a value must not stop a customer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "camelCase")]
 pub struct SystemUserRequest {
     pub id: RequestId,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "lenient::or_default",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub integration_title: Option<String>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[serde(
+        default,
+        deserialize_with = "lenient::or_default",
+        skip_serializing_if = "Option::is_none"
+    )]
     pub external_ref: Option<ExternalRef>,
-    pub system_id: SystemId,
+    #[serde(
+        default,
+        deserialize_with = "lenient::or_default",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub system_id: Option<SystemId>,
     pub party_org_no: OrgNumber,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::rows")]
     pub rights: Vec<Right>,
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::rows")]
     pub access_packages: Vec<AccessPackage>,
-    pub status: RequestStatus,
+    /// The status, or `None` if Altinn sent a status that this program does not know.
+    #[serde(
+        default,
+        deserialize_with = "lenient::or_default",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub status: Option<RequestStatus>,
     /// The redirect URL from the vendor's first POST. If the vendor repeats the POST with another redirect URL, Altinn
     /// keeps the first URL.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -107,11 +130,16 @@ pub struct SystemUserRequest {
     pub confirm_url: Option<String>,
     /// Whether a user forwarded the request to an access manager. Altinn always returns `false` to vendors, so a vendor
     /// never learns about the forwarding.
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::or_default")]
     pub escalated: bool,
-    pub created: Timestamp,
+    #[serde(
+        default,
+        deserialize_with = "lenient::or_default",
+        skip_serializing_if = "Option::is_none"
+    )]
+    pub created: Option<Timestamp>,
     /// Whether the request is older than 180 days. Such a request still has the status [`RequestStatus::New`].
-    #[serde(default)]
+    #[serde(default, deserialize_with = "lenient::null_as_default")]
     pub timed_out: bool,
 }
 
@@ -183,15 +211,15 @@ mod tests {
             id: RequestId(Uuid::from_u128(1)),
             integration_title: None,
             external_ref: None,
-            system_id: wanted.system_id.clone(),
+            system_id: Some(wanted.system_id.clone()),
             party_org_no: wanted.party_org_no.clone(),
             rights: stored,
             access_packages: vec![],
-            status: RequestStatus::New,
+            status: Some(RequestStatus::New),
             redirect_url: None,
             confirm_url: None,
             escalated: false,
-            created: Timestamp::UNIX_EPOCH,
+            created: None,
             timed_out: false,
         };
         stored.asks_for_the_same_as(&wanted)

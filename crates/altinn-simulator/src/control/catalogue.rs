@@ -12,15 +12,15 @@ use super::{ControlError, read_body};
 use crate::world::World;
 use crate::{
     Simulator,
-    rules::{Package, Resource, catalogue::Owner},
+    rules::{
+        Package, Resource,
+        catalogue::{Owner, packages::TEST_PACKAGE},
+    },
 };
 use altinn_types::{AccessPackage, LocalizedText};
 
 /// The prefix of every access package's URN.
 const URN: &str = "urn:altinn:accesspackage:";
-/// The package to which the simulator adds a new resource if the body names no packages. Without a package, nobody
-/// could have access to the resource.
-const DEFAULT_PACKAGE: &str = "test-av-systembruker";
 
 /// A text for users. In JSON, the text is a string for all languages, or an object with one string for each language.
 #[derive(Clone, Debug, Deserialize)]
@@ -74,9 +74,10 @@ pub async fn put_resource(
 /// [`ControlError::BadRequest`] if the id is invalid, or if a package or the resource type is unknown.
 pub fn resource(world: &mut World, id: &str, new: NewResource) -> Result<(), ControlError> {
     check_id("a resource", id)?;
+    // Without a package, nobody could have access to the resource.
     let packages = new
         .packages
-        .unwrap_or_else(|| vec![DEFAULT_PACKAGE.to_owned()]);
+        .unwrap_or_else(|| vec![TEST_PACKAGE.to_owned()]);
     let urns: Vec<String> = packages.iter().map(|name| urn(name)).collect();
     known_packages(world, &urns)?;
     let title = new.title.localized();
@@ -124,7 +125,7 @@ pub struct NewPackage {
     name: Text,
     description: Option<Text>,
     area: Option<String>,
-    /// The name of the group that contains the area: `Allment`, `Bransje` or `Særskilt`.
+    /// The bokmål name of the group that contains the area, such as `Allment` or `Bransje`.
     group: Option<String>,
     is_assignable: Option<bool>,
     is_delegable: Option<bool>,

@@ -16,7 +16,10 @@ use super::{
 use crate::world::World;
 use crate::{
     Simulator,
-    rules::{Connection, Held, Lack, Organisation, Person, personal_number::PersonalNumber, role},
+    rules::{
+        Connection, Held, Lack, Organisation, Person, catalogue::roles,
+        personal_number::PersonalNumber, role,
+    },
 };
 use altinn_types::OrgNumber;
 
@@ -129,7 +132,7 @@ pub fn person(world: &mut World, key: &str, new: NewPerson) -> Result<(), Contro
 #[derive(Debug, Deserialize)]
 #[serde(rename_all = "camelCase", deny_unknown_fields)]
 pub struct NewConnection {
-    /// The roles of the person in the organisation. A role is a short name such as `daglig-leder`, or a URN.
+    /// The roles of the person in the organisation. A role is a code such as `daglig-leder`, or a URN.
     roles: Vec<String>,
     /// The packages that the person holds in addition to the packages that belong to the roles.
     packages: Option<Packages>,
@@ -225,20 +228,16 @@ pub fn known_lacks(world: &World, lacks: Vec<Lack>) -> Result<Vec<Lack>, Control
 }
 
 fn known_role(name: &str) -> Result<String, ControlError> {
-    const KNOWN: [&str; 7] = [
-        role::GENERAL_MANAGER,
-        role::PROPRIETOR,
-        role::CHAIR,
-        role::ACCESS_MANAGER,
-        role::MAIN_ADMINISTRATOR,
-        role::CLIENT_ADMINISTRATOR,
-        role::RIGHT_HOLDER,
-    ];
-    let short = |urn: &str| urn.rsplit(':').next().unwrap_or_default().to_owned();
-    let known = KNOWN.iter().find(|urn| **urn == name || short(urn) == name);
-    known.map(|urn| (*urn).to_owned()).ok_or_else(|| {
-        let names = KNOWN.map(short).join(", ");
-        ControlError::BadRequest(format!("The role {name} is unknown. Use one of {names}."))
+    const WITH_A_PACKAGE: [&str; 2] = [role::ACCESS_MANAGER, role::CLIENT_ADMINISTRATOR];
+    let of_package = WITH_A_PACKAGE.into_iter();
+    let mut of_package = of_package.filter(|urn| role::code(urn) == role::code(name));
+    let known = of_package
+        .next()
+        .or_else(|| roles::role(name).map(|role| role.urn.as_str()));
+    known.map(str::to_owned).ok_or_else(|| {
+        ControlError::BadRequest(format!(
+            "The role {name} is unknown. Use a code of Altinn's roles, such as daglig-leder, innehaver, styreleder, hovedadministrator or rettighetshaver, or use tilgangsstyrer or klientadministrator."
+        ))
     })
 }
 

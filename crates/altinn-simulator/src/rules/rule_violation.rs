@@ -105,8 +105,6 @@ pub enum RuleViolation {
     NotStandard,
     #[error("the system user is another party's")]
     AnothersSystemUser,
-    #[error("no client is named")]
-    NoClientNamed,
     #[error("the facilitator is another than the party")]
     NotTheFacilitator,
     #[error("the agent system user is not the facilitator's to delete")]
@@ -121,8 +119,6 @@ pub enum RuleViolation {
     NoSuchClient,
     #[error("the client has not given every package that the system user has")]
     ClientLacksPackages,
-    #[error("the client is not connected to the system user")]
-    ClientNotConnected,
     #[error("the person cannot delegate everything that is asked for")]
     CannotDelegate(Vec<CannotDelegate>),
 }

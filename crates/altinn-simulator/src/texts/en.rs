@@ -2,7 +2,7 @@ use super::{
     Forward, Frame, Login, Logout, Party, Problem, Request, StartPage, Texts, create,
     customer_clients, overview, received, request_kinds,
 };
-use crate::rules::{Reason, role};
+use crate::rules::{Reason, catalogue::roles, role};
 
 const MONTHS: [&str; 12] = [
     "January",
@@ -83,7 +83,7 @@ pub(crate) const TEXTS: Texts = Texts {
             role::MAIN_ADMINISTRATOR => "Main administrator",
             role::CLIENT_ADMINISTRATOR => "Client administrator",
             role::RIGHT_HOLDER => "Right holder",
-            _ => "Connected",
+            urn => roles::role(urn).map_or("Connected", |role| &role.name.en),
         },
         no_company: "No role in any company",
         cancel: "Cancel",

@@ -2,7 +2,7 @@ use super::{
     Forward, Frame, Login, Logout, Party, Problem, Request, StartPage, Texts, create,
     customer_clients, overview, received, request_kinds,
 };
-use crate::rules::{Reason, role};
+use crate::rules::{Reason, catalogue::roles, role};
 
 const MONTHS: [&str; 12] = [
     "januar",
@@ -83,7 +83,7 @@ pub(crate) const TEXTS: Texts = Texts {
             role::MAIN_ADMINISTRATOR => "Hovedadministrator",
             role::CLIENT_ADMINISTRATOR => "Klientadministrator",
             role::RIGHT_HOLDER => "Rettighetshaver",
-            _ => "Tilknyttet",
+            urn => roles::role(urn).map_or("Tilknyttet", |role| &role.name.nb),
         },
         no_company: "Ingen rolle i noen virksomhet",
         cancel: "Avbryt",

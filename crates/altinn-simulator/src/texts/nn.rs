@@ -2,7 +2,7 @@ use super::{
     Forward, Frame, Login, Logout, Party, Problem, Request, StartPage, Texts, create,
     customer_clients, nb::moment, overview, received, request_kinds,
 };
-use crate::rules::{Reason, role};
+use crate::rules::{Reason, catalogue::roles, role};
 
 pub(crate) const TEXTS: Texts = Texts {
     frame: Frame {
@@ -56,7 +56,7 @@ pub(crate) const TEXTS: Texts = Texts {
             role::MAIN_ADMINISTRATOR => "Hovudadministrator",
             role::CLIENT_ADMINISTRATOR => "Klientadministrator",
             role::RIGHT_HOLDER => "Rettshavar",
-            _ => "Tilknytt",
+            urn => roles::role(urn).map_or("Tilknytt", |role| &role.name.nn),
         },
         no_company: "Inga rolle i noka verksemd",
         cancel: "Avbryt",

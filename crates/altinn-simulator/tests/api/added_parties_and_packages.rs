@@ -235,9 +235,9 @@ async fn a_person_with_a_package_for_managing_access_is_access_manager() {
     let vendor = bed.vendor().await;
     let system = vendor.registered().await;
     for (packages, expected) in [
-        (json!(["tilgangsstyring", "krav-og-utlegg"]), Ok(())),
+        (json!(["tilgangsstyrer", "krav-og-utlegg"]), Ok(())),
         (json!(["hovedadministrator", "krav-og-utlegg"]), Ok(())),
-        (json!(["tilgangsstyring"]), Err("AUTH-00016")),
+        (json!(["tilgangsstyrer"]), Err("AUTH-00016")),
         (
             json!(["klientadministrator", "krav-og-utlegg"]),
             Err("AUTH-00066"),

@@ -76,7 +76,7 @@ async fn an_agent_request_is_created_read_in_three_ways_and_deleted() {
         request.confirm_url.as_deref().unwrap(),
         format!("{ui}accessmanagement/ui/systemuser/agentrequest?id={id}&DONTCHOOSEREPORTEE=true")
     );
-    assert_eq!(request.status, RequestStatus::New);
+    assert_eq!(request.status, Some(RequestStatus::New));
     assert!(!request.escalated && !request.timed_out);
 
     // If the vendor sends the same agent request again, Altinn returns the first agent request, even if the body
@@ -145,7 +145,7 @@ async fn a_request_with_several_errors_gets_the_first_error() {
         ),
         (
             "12 not the system's package",
-            |r| r["accessPackages"] = packages(&["tilgangsstyring"]),
+            |r| r["accessPackages"] = packages(&["tilgangsstyrer"]),
             "AUTH-00063",
         ),
         (

@@ -1,7 +1,10 @@
 //! Tests of the catalogue calls that a vendor's pages make. These calls need no token (contract/systemuser-api.md §9).
 
+use std::collections::BTreeMap;
+
 use reqwest::header::ACCEPT_LANGUAGE;
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use crate::support::{Response, TestBed};
 
@@ -59,33 +62,105 @@ async fn a_package_is_found_by_its_urn_in_the_requested_language() {
     }
 }
 
-/// The catalogue must contain every package of the contract. Each row of the test has the name of a package,
-/// `isAssignable` and `isDelegable` (contract/environments.md §3).
+/// The catalogue must contain every package of the contract, with its id, names, area and flags
+/// (contract/systemuser-api.md §9).
 #[tokio::test]
 async fn every_package_of_the_contract_exists_with_its_flags() {
     let bed = TestBed::start().await;
-    for (name, assignable, delegable) in [
-        ("skattegrunnlag", true, true),
-        ("skatt-naering", true, true),
-        ("merverdiavgift", true, true),
-        ("krav-og-utlegg", true, true),
-        ("jordbruk", true, true),
-        ("skogbruk", true, true),
-        ("regnskapsforer-med-signeringsrettighet", false, true),
-        ("regnskapsforer-uten-signeringsrettighet", false, true),
-        ("regnskapsforer-lonn", false, true),
-        ("ansvarlig-revisor", false, true),
-        ("revisormedarbeider", false, true),
-        ("forretningsforer-eiendom", false, true),
-        ("tilgangsstyring", false, false),
-        ("hovedadministrator", false, false),
-        ("klientadministrator", false, false),
-    ] {
-        let path = format!("{PACKAGES}/package/urn/urn:altinn:accesspackage:{name}");
-        let package = read(&bed, &path, "nb").await.ok();
-        let flags = (&package["isAssignable"], &package["isDelegable"]);
-        assert_eq!(flags, (&json!(assignable), &json!(delegable)), "{name}");
+    let file = include_str!("../../contract/access-packages.json");
+    let expected: Vec<Value> = serde_json::from_str(file).unwrap();
+    let all = read(&bed, &format!("{PACKAGES}/search"), "nn").await.ok();
+    let found: BTreeMap<&str, &Value> = list(&all)
+        .iter()
+        .map(|hit| (hit["object"]["urn"].as_str().unwrap(), &hit["object"]))
+        .collect();
+    // The simulator has one more package, for resources of tests.
+    assert_eq!((expected.len(), found.len()), (223, 224));
+    for package in &expected {
+        let urn = package["urn"].as_str().unwrap();
+        let found = found[urn];
+        for (member, in_file) in [
+            ("id", &package["uuid"]),
+            ("name", &package["name"]["nn"]),
+            ("isAssignable", &package["assignable"]),
+            ("isDelegable", &package["delegable"]),
+        ] {
+            assert_eq!(&found[member], in_file, "{member} of {urn}");
+        }
+        assert_eq!(found["area"]["urn"], package["area"], "{urn}");
     }
+    let id = "fb0aa257-e7dc-4b7b-9528-77dfb749461c";
+    let package = read(&bed, &format!("{PACKAGES}/package/{id}"), "nb")
+        .await
+        .ok();
+    assert_eq!(package["urn"], "urn:altinn:accesspackage:lonn");
+}
+
+/// Packages lie in areas, and areas in groups. A list without rows is 204, and an unknown id is 404
+/// (contract/systemuser-api.md §9).
+#[tokio::test]
+async fn areas_and_groups_are_read_by_id() {
+    let bed = TestBed::start().await;
+    let groups = read(&bed, &format!("{PACKAGES}/group"), "nb").await.ok();
+    let names: Vec<_> = list(&groups).iter().map(|group| &group["name"]).collect();
+    assert_eq!(
+        names,
+        ["Allment", "Bransje", "Innbygger", "Særskilt", "Vergemål"]
+    );
+    assert_eq!(
+        (&groups[0]["type"], &groups[2]["type"]),
+        (&json!("Organisasjon"), &json!("Person"))
+    );
+    let mut areas = 0;
+    let mut empty = Vec::new();
+    for group in list(&groups) {
+        let path = format!("{PACKAGES}/group/{}", group["id"].as_str().unwrap());
+        assert_eq!(&read(&bed, &path, "nb").await.ok(), group);
+        let of_group = read(&bed, &format!("{path}/areas"), "nb").await.ok();
+        areas += list(&of_group).len();
+        for area in list(&of_group) {
+            let path = format!("{PACKAGES}/area/{}", area["id"].as_str().unwrap());
+            let one = read(&bed, &path, "nb").await.ok();
+            assert_eq!((&one["urn"], &one["group"]), (&area["urn"], group));
+            let packages = read(&bed, &format!("{path}/packages"), "nb").await;
+            if packages.status == 204 {
+                packages.assert_empty(204);
+                empty.push(area["name"].to_string());
+            } else {
+                let packages = packages.ok();
+                assert!(
+                    list(&packages).iter().all(|row| row["area"] == *area),
+                    "{area}"
+                );
+            }
+        }
+    }
+    assert_eq!((areas, empty.len()), (49, 3), "{empty:?}");
+    let unknown = Uuid::new_v4();
+    for path in [
+        "group/{}",
+        "group/{}/areas",
+        "area/{}",
+        "area/{}/packages",
+        "package/{}",
+        "package/{}/resources",
+    ] {
+        let path = format!("{PACKAGES}/{}", path.replace("{}", &unknown.to_string()));
+        assert_eq!(read(&bed, &path, "nb").await.status, 404, "{path}");
+    }
+    // A package without resources exists.
+    let package = read(
+        &bed,
+        &format!("{PACKAGES}/package/urn/urn:altinn:accesspackage:sjofart"),
+        "nb",
+    )
+    .await
+    .ok();
+    let path = format!(
+        "{PACKAGES}/package/{}/resources",
+        package["id"].as_str().unwrap()
+    );
+    read(&bed, &path, "nb").await.assert_empty(204);
 }
 
 #[tokio::test]
@@ -103,20 +178,28 @@ async fn a_search_matches_words_resources_and_owner() {
             Some("sykefravaer"),
         ),
         ("resourceProviderCode=nav", "nb", Some("sykefravaer")),
-        ("term=toll&typeName=Person", "nb", None),
+        ("term=tolldeklarasjon&typeName=person", "nb", None),
+        (
+            "term=toll&typeName=person",
+            "nb",
+            Some("innbygger-toll-avgift"),
+        ),
+        ("term=toll&typeName=organization", "nb", Some("toll")),
         ("term=toll&typeName=Organisasjon", "nb", Some("toll")),
     ] {
-        let found = read(&bed, &format!("{PACKAGES}/search?{query}"), language)
-            .await
-            .ok();
-        let urn = first.map(|name| json!(format!("urn:altinn:accesspackage:{name}")));
-        let hit = list(&found).first();
-        assert_eq!(
-            hit.map(|hit| &hit["object"]["urn"]),
-            urn.as_ref(),
-            "{query} {language}"
-        );
+        let found = read(&bed, &format!("{PACKAGES}/search?{query}"), language).await;
+        match first {
+            None => found.assert_empty(204),
+            Some(name) => {
+                let urn = format!("urn:altinn:accesspackage:{name}");
+                assert_eq!(found.ok()[0]["object"]["urn"], urn, "{query} {language}");
+            }
+        }
     }
+    let unknown = read(&bed, &format!("{PACKAGES}/search?typeName=nosuch"), "nb").await;
+    assert_eq!(unknown.status, 500);
+    let detail = "Type 'nosuch' not found. Try organization, organisasjon or person";
+    assert_eq!(unknown.json()["detail"], detail);
     let found = read(&bed, &format!("{PACKAGES}/search?term=toll"), "nb")
         .await
         .ok();
@@ -184,7 +267,7 @@ async fn areas_and_groups_are_translated_and_keep_their_ids() {
     let bokmal = read(&bed, &export, "nb").await.ok();
     for (language, group, area) in [
         ("nn", "Allment", "Skatt, avgift, rekneskap og toll"),
-        ("en", "General", "Tax, duties, accounting and customs"),
+        ("en", "General", "Taxes, Fees, Accounting and Customs"),
     ] {
         let groups = read(&bed, &export, language).await.ok();
         assert_eq!(groups[0]["name"], group, "{language}");
@@ -264,6 +347,9 @@ async fn every_resource_of_the_contract_exists() {
         "ttd-dialogporten-performance-test-01",
         "k6-instancedelegation-test",
         "ttd-dialogporten-dummy",
+        "ske-innrapportering-aksjonaerregisteroppgave",
+        "app_skd_formueinntekt-skattemelding-v2",
+        "app_brg_aarsregnskap-vanlig-202406",
     ] {
         assert_eq!(
             read(&bed, &format!("{RESOURCES}/{id}"), "nb").await.status,

@@ -220,7 +220,7 @@ async fn the_ids_of_a_change_request_are_checked_in_order() {
     let response = vendor.change(&id, &user, &nothing).await;
     assert_eq!(response.status, 200);
     let response: SystemUserChangeRequest = serde_json::from_value(response.json()).unwrap();
-    assert_eq!(response.status, ChangeRequestStatus::NoChangeNeeded);
+    assert_eq!(response.status, Some(ChangeRequestStatus::NoChangeNeeded));
     assert_eq!(response.confirm_url.as_deref(), Some(""));
     assert_eq!(response.id.to_string(), id);
     let read = vendor.get(READ, &format!("{PATH}/{id}")).await;

@@ -152,12 +152,15 @@ async fn a_client_is_connected_used_and_disconnected() {
         assert_eq!(decision, "NotApplicable", "{organisation} {resource}");
     }
 
-    let answer = office.change(Method::DELETE, office.client(1)).await;
-    assert_eq!(answer.ok(), pair);
-    assert_eq!(office.decision(number, payroll).await, "NotApplicable");
-    let answer = office.change(Method::DELETE, office.client(1)).await;
-    assert_eq!(answer.status, 404);
-    assert_eq!(answer.json()["title"], "Delegation not found");
+    // Removing is idempotent. A client that does not exist counts as removed too.
+    for _ in 0..2 {
+        let answer = office.change(Method::DELETE, office.client(1)).await;
+        assert_eq!(answer.ok(), pair);
+        assert_eq!(office.decision(number, payroll).await, "NotApplicable");
+    }
+    let unknown = Uuid::new_v4().to_string();
+    let answer = office.change(Method::DELETE, &unknown).await;
+    assert_eq!(answer.ok()["client"], unknown);
 }
 
 /// The token of an agent system user names the service provider as the owner of the system user. The authorised parties
@@ -386,11 +389,7 @@ async fn client_calls_need_a_client_administrator_and_the_scope() {
         let response = office
             .call_as(&stranger, method.clone(), scope, &path)
             .await;
-        if path.starts_with("clients/available") {
-            response.assert_problem(403, "AUTH-00044");
-        } else {
-            response.assert_empty(403);
-        }
+        response.assert_empty(403);
         let url = bed.authentication(&format!("{PATH}/{path}"));
         let response = bed.send(bed.http.request(method, url)).await;
         response.assert_empty(401);
@@ -411,7 +410,7 @@ async fn a_person_is_client_administrator_by_role_or_by_package() {
         ("tilgangsstyrer", json!([]), false),
         ("rettighetshaver", json!(["klientadministrator"]), true),
         ("rettighetshaver", json!(["hovedadministrator"]), true),
-        ("rettighetshaver", json!(["tilgangsstyring"]), false),
+        ("rettighetshaver", json!(["tilgangsstyrer"]), false),
         ("rettighetshaver", json!({ "allBut": [] }), false),
     ] {
         let body = json!({ "roles": [role], "packages": packages });
@@ -456,6 +455,14 @@ async fn the_agents_of_a_party_are_listed() {
     }
     let response = office.as_accountant(Method::GET, READ, "agents").await;
     assert_eq!(response.status, 400);
+    // Altinn asks who the party is before it asks its policy, so an unknown party is no 403.
+    for unknown in ["330000000", "x"] {
+        let path = format!("agents?party={unknown}");
+        let response = office.as_accountant(Method::GET, READ, &path).await;
+        let detail = format!("No associated party information found for organisation {unknown}");
+        let expected = json!({ "title": "Party not found", "status": 404, "detail": detail });
+        assert_eq!((response.status.as_u16(), response.json()), (404, expected));
+    }
 }
 
 #[tokio::test]
@@ -530,7 +537,7 @@ async fn the_owner_of_an_agent_is_not_listed_as_its_client() {
     let path = format!("clients?agent={}&client={own}", office.agent);
     for person in ["kari", office.accountant.person.as_str()] {
         let response = office.call_as(person, Method::DELETE, WRITE, &path).await;
-        assert_eq!(response.status, 404, "{person}: {}", response.body);
+        assert_eq!(response.status, 200, "{person}: {}", response.body);
     }
     let claims = "ske-krav-og-betalinger";
     assert_eq!(office.decision(owner.as_str(), claims).await, "Permit");

@@ -7,7 +7,9 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use crate::support::{OTHER_VENDOR, READ, Response, TestBed, Vendor, WRITE, rights};
+use crate::support::{
+    Customer, OTHER_VENDOR, READ, Response, TestBed, Vendor, WRITE, packages, rights,
+};
 
 const AGENT: &str = "systemuser/request/vendor/agent";
 
@@ -242,4 +244,48 @@ async fn a_change_request_is_refused_if_the_customer_has_left_the_entity_registe
     .await;
     let response = change(&vendor, &user).await;
     response.assert_problem(400, "AUTH-00000");
+}
+
+/// The calls about clients answer 404 if the owner of the agent system user is no longer a party. Altinn looks the owner
+/// up before it asks its policy (contract/systemuser-api.md §8).
+#[tokio::test]
+async fn clients_of_an_owner_without_a_party_are_not_found() {
+    let bed = TestBed::start().await;
+    let vendor = bed.vendor().await;
+    let made = bed
+        .post_control("customers", json!({ "kind": "accountant", "count": 1 }))
+        .await;
+    let accountant = Customer::of(&made);
+    let mut system = vendor.system("agents");
+    system["accessPackages"] = packages(&["regnskapsforer-lonn"]);
+    assert_eq!(vendor.register(&system).await.status, 200);
+    let system = system["id"].as_str().unwrap();
+    let body = vendor.agent_request(system, &accountant.organisation, &["regnskapsforer-lonn"]);
+    let agent = vendor.create_agent_request(&body).await;
+    assert_eq!(bed.approve(&agent, &accountant.person).await.status, 200);
+    edit(&bed, |tables| {
+        tables["system-user"][&agent]["owner"] = json!(OTHER_VENDOR);
+        let organisations = tables["organisation"].as_object_mut().unwrap();
+        organisations.remove(OTHER_VENDOR);
+    })
+    .await;
+    let scopes = "altinn:clientdelegations.read altinn:clientdelegations.write";
+    let token = bed.idporten_token(&accountant.person, scopes);
+    let token = bed
+        .get(&bed.authentication("exchange/id-porten"), &token)
+        .await
+        .body;
+    let client = made["clients"][0]["uuid"].as_str().unwrap();
+    for (method, path) in [
+        (Method::GET, "clients"),
+        (Method::GET, "clients/available"),
+        (Method::POST, "clients"),
+        (Method::DELETE, "clients"),
+    ] {
+        let path = format!("enduser/systemuser/{path}?agent={agent}&client={client}");
+        let url = bed.authentication(&path);
+        let response = bed.call(method, &url, &token, None).await;
+        assert_eq!(response.status, 404, "{path}");
+        assert_eq!(response.json()["title"], "System Owner not Found", "{path}");
+    }
 }

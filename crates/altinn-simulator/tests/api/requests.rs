@@ -17,7 +17,7 @@ async fn a_request_is_created_read_and_deleted() {
     assert_eq!(created.status, 201, "{}", created.body);
     let request: SystemUserRequest = serde_json::from_value(created.json()).unwrap();
     let id = request.id;
-    assert_eq!(request.status, RequestStatus::New);
+    assert_eq!(request.status, Some(RequestStatus::New));
     assert_eq!(request.integration_title.as_deref(), Some("Skyen"));
     assert_eq!(request.external_ref.as_ref().unwrap().0, party);
     assert_eq!(

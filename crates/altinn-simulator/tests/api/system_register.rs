@@ -211,7 +211,7 @@ async fn a_new_system_gets_every_validation_error() {
         ),
         (
             "package that stays",
-            |s| s["accessPackages"] = packages(&["tilgangsstyring"]),
+            |s| s["accessPackages"] = packages(&["eksplisitt"]),
             "AUTH.VLD-00008",
             PACKAGES,
         ),
@@ -256,7 +256,7 @@ async fn a_new_system_gets_every_validation_error() {
     system["allowedRedirectUrls"] = json!(["http://example.no"]);
     system["clientId"] = json!(["taken-client"]);
     system["rights"] = rights(&["no-such", "other-missing", "no-such"]);
-    system["accessPackages"] = packages(&["no-such", "tilgangsstyring"]);
+    system["accessPackages"] = packages(&["no-such", "eksplisitt"]);
     let answer = vendor.register(&system).await;
     let codes: Vec<_> = codes(&answer)
         .into_iter()
@@ -273,7 +273,7 @@ async fn a_new_system_gets_every_validation_error() {
     );
     assert_eq!(
         errors[5]["Invalid Urn Details : "],
-        "Not found: urn:altinn:accesspackage:no-such | Not possible to delegate: urn:altinn:accesspackage:tilgangsstyring"
+        "Not found: urn:altinn:accesspackage:no-such | Not possible to delegate: urn:altinn:accesspackage:eksplisitt"
     );
 
     let mut no_vendor = vendor.system("x");
@@ -826,4 +826,30 @@ async fn a_change_log_entry_contains_the_body_of_the_call() {
     );
     assert_eq!(log[1]["changeType"], "create");
     assert!(log[0]["created"].as_str() >= log[1]["created"].as_str());
+}
+
+/// The packages for managing access are assignable and not delegable. A system can be registered with them, and a
+/// standard request may ask for them. An agent request may not (contract/systemuser-api.md §9).
+#[tokio::test]
+async fn a_package_for_managing_access_can_be_registered_and_requested() {
+    let bed = TestBed::start().await;
+    let vendor = bed.vendor().await;
+    let names = [
+        "tilgangsstyrer",
+        "hovedadministrator",
+        "klientadministrator",
+    ];
+    let mut system = vendor.system("managing");
+    system["accessPackages"] = packages(&names);
+    assert_eq!(vendor.register(&system).await.status, 200);
+    let id = system["id"].as_str().unwrap();
+    let customer = bed.customer("approver").await;
+    let mut request = vendor.request(id, &customer.organisation);
+    request["rights"] = json!([]);
+    request["accessPackages"] = packages(&names);
+    let request = vendor.create_request(&request).await;
+    assert_eq!(bed.approve(&request, &customer.person).await.status, 200);
+    let agent = vendor.agent_request(id, &customer.organisation, &names);
+    let refused = vendor.post_agent_request(&agent).await;
+    refused.assert_problem(400, "AUTH-00065");
 }

@@ -347,13 +347,25 @@ async fn an_authorised_party_lists_the_persons_roles() {
             assert_eq!(parties[1]["authorizedRoles"], roles, "{person}");
         }
     }
-    let lonn = json!("lonn");
     let packages = |party: &Value| {
         party["authorizedAccessPackages"]
             .as_array()
             .unwrap()
             .clone()
     };
+    assert!(packages(&of("ola").await[1]).contains(&json!("tilgangsstyrer")));
+    // A person can have any of Altinn's roles.
+    let body = json!({ "roles": ["styremedlem", "dagl", "regna"] });
+    let put = bed
+        .control(Method::PUT, "connections/per/312450186", body)
+        .await;
+    assert_eq!(put.status, 204, "{}", put.body);
+    let roles = &of("per").await[1]["authorizedRoles"];
+    assert_eq!(
+        *roles,
+        json!(["dagl", "daglig-leder", "medl", "regna", "styremedlem"])
+    );
+    let lonn = json!("lonn");
     assert!(!packages(&of("ola").await[1]).contains(&lonn));
     assert!(packages(&of("liv").await[1]).contains(&lonn));
 }

@@ -24,9 +24,9 @@ pub async fn gate(State(simulator): State<Simulator>, request: Request, next: Ne
     match caller(&simulator, &mut parts).await {
         Ok(caller) => {
             parts.extensions.insert(caller);
-            let (method, path) = (parts.method.clone(), parts.uri.path().to_owned());
+            let (method, uri) = (parts.method.clone(), parts.uri.clone());
             let response = next.run(Request::from_parts(parts, body));
-            upstream::call_platform(&simulator, &method, &path, response).await
+            upstream::call_platform(&simulator, &method, &uri, response).await
         }
         Err(error) => page_problems::convert(error.into_response()),
     }

@@ -1,11 +1,12 @@
 use std::future::Future;
 
 use axum::response::Response;
-use http::Method;
+use http::{Method, Uri};
 
 use crate::{
     Simulator,
     altinn::{
+        case_insensitive::values,
         errors::page_problems,
         fault_injection::{self, FAULT_HEADER, Outcome},
     },
@@ -19,10 +20,10 @@ use crate::{
 pub async fn call_platform(
     simulator: &Simulator,
     method: &Method,
-    path: &str,
+    uri: &Uri,
     handler: impl Future<Output = Response>,
 ) -> Response {
-    let path = on_the_platform(path);
+    let path = platform_path(simulator, method, uri);
     let call = (Service::AltinnPlatform, method.as_str(), path.as_str());
     let Outcome {
         mut response,
@@ -41,13 +42,45 @@ pub async fn call_platform(
     response
 }
 
-/// Converts a path of the BFF to the platform's path for the same call. The start of a path for agent requests is
-/// replaced, because the platform uses other words in this path. Every other path gets the platform's prefix, which
-/// gives the right path for most calls.
-fn on_the_platform(path: &str) -> String {
-    let agent = format!("/systemuser/{}/", RequestKind::Agent.name());
-    match path.strip_prefix(&agent) {
-        Some(rest) => format!("/authentication/api/v1/systemuser/request/agent/{rest}"),
-        None => format!("/authentication/api/v1{path}"),
-    }
+/// Returns the platform's path for a call of the BFF. The paths differ for many calls. A fault that the control API sets
+/// for the platform's path must apply to the BFF's call too.
+///
+/// The BFF sometimes makes several calls to the platform. The result is then the path of the last call. The result is in
+/// lower case, because the platform ignores the case of paths.
+fn platform_path(simulator: &Simulator, method: &Method, uri: &Uri) -> String {
+    let path = uri.path().to_ascii_lowercase();
+    let segments: Vec<&str> = path.trim_matches('/').split('/').collect();
+    let agent_requests = RequestKind::Agent.name();
+    let is_post = method == Method::POST;
+    let on_platform = match segments.as_slice() {
+        ["systemuser", kind, rest @ ..] if *kind == agent_requests => {
+            format!("systemuser/request/agent/{}", rest.join("/"))
+        }
+        ["systemuser", "agentdelegation", party, id, rest @ ..] => match rest {
+            ["customers"] => format!("systemuser/agent/{party}/clients"),
+            ["delegation"] if is_post => format!("systemuser/agent/{party}/{id}"),
+            ["delegation"] => {
+                let query = uri.query().unwrap_or_default();
+                let facilitator = values(query, "partyuuid").next().unwrap_or_default();
+                format!("systemuser/agent/{party}/{facilitator}/{id}/delegations")
+            }
+            ["delegation", _] => format!("systemuser/agent/{party}/{id}/client"),
+            rest => format!("systemuser/agent/{party}/{id}/{}", rest.join("/")),
+        },
+        ["systemuser", "agent", party, id] if method == Method::GET => {
+            format!("systemuser/{party}/{id}")
+        }
+        ["systemuser", uuid, "pending"] => {
+            let world = simulator.world();
+            let party = uuid.parse().ok();
+            let party = party.and_then(|uuid| world.parties.organisation_by_uuid(&uuid));
+            let (id, number) =
+                party.map_or((0, "0"), |party| (party.party_id(), party.number.as_str()));
+            format!("systemuser/request/{id}/{number}/pending")
+        }
+        ["systemuser", party] if is_post => format!("systemuser/{party}/create"),
+        ["systemregister", "rights", system] => format!("systemregister/{system}/rights"),
+        same => same.join("/"),
+    };
+    format!("/authentication/api/v1/{on_platform}")
 }

@@ -29,7 +29,11 @@ pub struct Client {
     pub party_uuid: Uuid,
     pub display_name: String,
     pub organization_identifier: OrgNumber,
+    /// Only the BFF returns the unit type.
+    #[serde(skip)]
     pub unit_type: String,
+    /// Only the BFF returns this member.
+    #[serde(skip)]
     pub is_deleted: bool,
     pub access: Vec<Access>,
 }
@@ -131,6 +135,8 @@ pub struct Delegation {
     /// The id of the delegation, which is the client's UUID. In today's Altinn, a delegation has no separate id.
     pub delegation_id: Uuid,
     pub customer_id: Uuid,
+    /// Altinn always returns zeros.
+    pub assignment_id: Uuid,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub customer_name: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -170,6 +176,7 @@ impl Delegation {
             agent_system_user_id: agent,
             delegation_id: client,
             customer_id: client,
+            assignment_id: Uuid::nil(),
             customer_name: None,
             customer_organization_number: None,
         }
@@ -203,9 +210,6 @@ pub async fn connect(
     let (provider, client) = pair.read()?;
     owned(&world, &acting, id)?;
     world.system_users.agent(id)?;
-    if client.is_nil() {
-        return Err(RuleViolation::NoClientNamed.into());
-    }
     // Only client administrators of the party may change the party's clients. The provider in the query must be the
     // party.
     is_facilitator(&world, &acting, &provider)
@@ -216,6 +220,9 @@ pub async fn connect(
 
 /// Handles `DELETE systemuser/agent/{party}/{id}/client?provider=&client=`, which disconnects a client from an agent
 /// system user.
+///
+/// The call also succeeds if nothing is connected, whether because of the client or because of the system user. Altinn
+/// does not check that the system user exists, and only removes the connection if there is one.
 pub async fn disconnect(
     caller: Caller,
     State(simulator): State<Simulator>,
@@ -226,17 +233,11 @@ pub async fn disconnect(
     let acting = caller.client_administrator(&world, &party)?;
     let id = user_id(&id)?;
     let (provider, client) = pair.read()?;
-    if client.is_nil() {
-        return Err(RuleViolation::NoClientNamed.into());
-    }
     is_facilitator(&world, &acting, &provider)?;
-    // Altinn does not check that the system user exists. Altinn only looks for a delegation through the party. An
-    // unknown system user therefore gives the same error as a client that is not connected.
     let agent = world.system_users.agent(id).ok();
-    agent
-        .filter(|agent| agent.owner == acting.party)
-        .ok_or(RuleViolation::ClientNotConnected)?;
-    world.disconnect_client(&acting.person, id, &client)?;
+    if agent.is_some_and(|agent| agent.owner == acting.party) {
+        world.disconnect_client(&acting.person, id, &client)?;
+    }
     Ok(StatusCode::OK)
 }
 
@@ -280,8 +281,8 @@ pub fn package(text: &str) -> AccessPackage {
 
 fn urn(role: ProviderRole) -> &'static str {
     match role {
-        ProviderRole::Auditor => "urn:altinn:role:revisor",
-        ProviderRole::Accountant => "urn:altinn:role:regnskapsforer",
-        ProviderRole::BusinessManager => "urn:altinn:role:forretningsforer",
+        ProviderRole::Auditor => "urn:altinn:external-role:ccr:revisor",
+        ProviderRole::Accountant => "urn:altinn:external-role:ccr:regnskapsforer",
+        ProviderRole::BusinessManager => "urn:altinn:external-role:ccr:forretningsforer",
     }
 }

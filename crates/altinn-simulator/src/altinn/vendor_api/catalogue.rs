@@ -4,17 +4,26 @@
 use axum::{
     Json,
     extract::{Path, State},
-    http::{HeaderMap, header::ACCEPT_LANGUAGE},
+    http::{HeaderMap, StatusCode, header::ACCEPT_LANGUAGE},
+    response::{IntoResponse, Response},
 };
 use serde::Deserialize;
 use serde_json::{Value, json};
+use uuid::Uuid;
 
 use crate::altinn::{errors::ApiError, json_body};
 use crate::world::World;
 use crate::{
     Simulator,
     altinn::case_insensitive::Query,
-    rules::{Package, Resource, catalogue::in_every_language, derived_id::uuid_from_name},
+    rules::{
+        Package, Resource,
+        catalogue::{
+            in_every_language,
+            packages::{Area, EntityType},
+        },
+        derived_id::uuid_from_name,
+    },
 };
 use altinn_types::LocalizedText;
 
@@ -64,22 +73,46 @@ pub async fn package(
     )))
 }
 
+/// Handles `GET accessmanagement/api/v1/meta/info/accesspackages/package/{id}`, which returns one access package.
+pub async fn package_by_id(
+    State(simulator): State<Simulator>,
+    Path(id): Path<String>,
+    headers: HeaderMap,
+) -> Result<Json<Value>, ApiError> {
+    let world = simulator.world();
+    let package = with_id(&world, &id)?;
+    let language = ResponseLanguage::of(&headers);
+    Ok(Json(as_package(&world, package, language)))
+}
+
 /// Handles `GET accessmanagement/api/v1/meta/info/accesspackages/package/{id}/resources`, which lists the resources of
 /// an access package.
 pub async fn package_resources(
     State(simulator): State<Simulator>,
     Path(id): Path<String>,
     headers: HeaderMap,
-) -> Result<Json<Vec<Value>>, ApiError> {
+) -> Result<Response, ApiError> {
     let world = simulator.world();
+    let package = with_id(&world, &id)?;
+    let language = ResponseLanguage::of(&headers);
+    Ok(list(resources_of(&world, package, language)))
+}
+
+fn with_id<'w>(world: &'w World, id: &str) -> Result<&'w Package, ApiError> {
+    let id: Uuid = id.parse().map_err(|_| ApiError::NotFound)?;
     let mut packages = world.catalogue.packages();
-    let package = packages.find(|package| package.id().to_string() == id);
-    let package = package.ok_or(ApiError::NotFound)?;
-    Ok(Json(resources_of(
-        &world,
-        package,
-        ResponseLanguage::of(&headers),
-    )))
+    packages
+        .find(|package| package.id() == id)
+        .ok_or(ApiError::NotFound)
+}
+
+/// Makes the response with a list. Altinn answers 204 without a body if the list is empty.
+pub(super) fn list(rows: Vec<Value>) -> Response {
+    if rows.is_empty() {
+        StatusCode::NO_CONTENT.into_response()
+    } else {
+        Json(rows).into_response()
+    }
 }
 
 #[derive(Debug, Default, Deserialize)]
@@ -106,21 +139,49 @@ pub async fn search(
     State(simulator): State<Simulator>,
     Query(search): Query<Search>,
     headers: HeaderMap,
-) -> Json<Vec<Value>> {
+) -> Result<Response, ApiError> {
     let language = ResponseLanguage::of(&headers);
+    let wanted = search.entity_type()?;
     let world = simulator.world();
-    let is_of_type = search
-        .type_name
-        .as_ref()
-        .is_none_or(|name| name.eq_ignore_ascii_case(PACKAGE_TYPE));
     let mut hits: Vec<(f64, Value)> = world
         .catalogue
         .packages()
-        .filter(|package| is_of_type && is_provided_by(&world, package, &search))
+        .filter(|package| wanted.is_none_or(|wanted| package.entity_type() == wanted))
+        .filter(|package| is_provided_by(&world, package, &search))
         .filter_map(|package| hit(&world, package, &search, language))
         .collect();
     hits.sort_by(|(one, _), (other, _)| other.total_cmp(one));
-    Json(hits.into_iter().map(|(_, hit)| hit).collect())
+    Ok(list(hits.into_iter().map(|(_, hit)| hit).collect()))
+}
+
+impl Search {
+    /// Returns whom the packages must be for, or `None` if the query does not say so.
+    ///
+    /// # Errors
+    ///
+    /// Altinn answers 500 if it does not know the value of `typeName`.
+    fn entity_type(&self) -> Result<Option<EntityType>, ApiError> {
+        let Some(name) = self.type_name.as_deref().filter(|name| !name.is_empty()) else {
+            return Ok(None);
+        };
+        match name.to_ascii_lowercase().as_str() {
+            "organization" | "organisasjon" => Ok(Some(EntityType::Organization)),
+            "person" => Ok(Some(EntityType::Person)),
+            _ => Err(ApiError::Plain(
+                StatusCode::INTERNAL_SERVER_ERROR,
+                "An error occurred while processing your request.",
+                format!("Type '{name}' not found. Try organization, organisasjon or person"),
+            )),
+        }
+    }
+}
+
+/// Returns Altinn's name for whom a package is for.
+pub(super) fn type_name(entity_type: EntityType) -> &'static str {
+    match entity_type {
+        EntityType::Organization => "Organisasjon",
+        EntityType::Person => "Person",
+    }
 }
 
 fn is_provided_by(world: &World, package: &Package, search: &Search) -> bool {
@@ -182,57 +243,17 @@ fn hit(
     Some((score, hit))
 }
 
-/// Handles `GET accessmanagement/api/v1/meta/info/accesspackages/export`, which returns all access packages. The
-/// response is a list of groups. Each group has a list of areas, and each area has a list of access packages.
-pub async fn export(State(simulator): State<Simulator>, headers: HeaderMap) -> Json<Vec<Value>> {
-    let language = ResponseLanguage::of(&headers);
-    let world = simulator.world();
-    let mut groups: NamedLists<'_, (&str, Vec<Value>)> = Vec::new();
-    for package in world.catalogue.packages() {
-        let areas = list_named(&mut groups, &package.group);
-        list_named(areas, &package.area).push(as_package(&world, package, language));
-    }
-    let groups = groups.into_iter().map(|(group, areas)| {
-        let areas = areas.into_iter().map(|(name, packages)| {
-            json!({ "id": uuid_from_name("area", name), "name": language.named(name), "packages": packages })
-        });
-        json!({
-            "id": uuid_from_name("area-group", group),
-            "name": language.named(group),
-            "type": PACKAGE_TYPE,
-            "areas": areas.collect::<Vec<_>>(),
-        })
-    });
-    Json(groups.collect())
-}
-
-/// Pairs of a name and a list. The pairs are in the order in which the names were added.
-type NamedLists<'n, T> = Vec<(&'n str, Vec<T>)>;
-
-/// Returns the list with this name. If the name is new, the function first adds an empty list at the end.
-fn list_named<'l, 'n, T>(list: &'l mut NamedLists<'n, T>, name: &'n str) -> &'l mut Vec<T> {
-    let index = list.iter().position(|(known, _)| *known == name);
-    let index = index.unwrap_or_else(|| {
-        list.push((name, Vec::new()));
-        list.len() - 1
-    });
-    &mut list[index].1
-}
-
-/// The type of party for which the access packages are meant. In the simulator, all packages are for organisations.
-const PACKAGE_TYPE: &str = "Organisasjon";
-
 /// The language of the texts in a response. The caller selects the language with the first language in the header
 /// `Accept-Language`. The language is bokmål if Altinn has no texts in the selected language.
 #[derive(Clone, Copy, Debug)]
-enum ResponseLanguage {
+pub(super) enum ResponseLanguage {
     Bokmal,
     Nynorsk,
     English,
 }
 
 impl ResponseLanguage {
-    fn of(headers: &HeaderMap) -> Self {
+    pub fn of(headers: &HeaderMap) -> Self {
         let language = headers
             .get(ACCEPT_LANGUAGE)
             .and_then(|value| value.to_str().ok());
@@ -244,11 +265,11 @@ impl ResponseLanguage {
     }
 
     /// Returns the name of an area, or of a group of areas, in this language.
-    fn named(self, name: &str) -> String {
+    pub fn named(self, name: &str) -> String {
         self.pick(&in_every_language(name)).to_owned()
     }
 
-    fn pick(self, text: &LocalizedText) -> &str {
+    pub fn pick(self, text: &LocalizedText) -> &str {
         match self {
             Self::Bokmal => &text.nb,
             Self::Nynorsk => &text.nn,
@@ -275,7 +296,7 @@ fn as_resource(resource: &Resource) -> Value {
     })
 }
 
-fn as_package(world: &World, package: &Package, language: ResponseLanguage) -> Value {
+pub(super) fn as_package(world: &World, package: &Package, language: ResponseLanguage) -> Value {
     json!({
         "id": package.id(),
         "name": language.pick(&package.name),
@@ -284,9 +305,22 @@ fn as_package(world: &World, package: &Package, language: ResponseLanguage) -> V
         "isAssignable": package.is_assignable,
         "isDelegable": package.is_delegable,
         "isResourcePolicyAvailable": true,
-        "area": { "id": uuid_from_name("area", &package.area), "name": language.named(&package.area) },
-        "type": { "name": PACKAGE_TYPE },
+        "area": area_of(&package.area, language),
+        "type": { "name": type_name(package.entity_type()) },
         "resources": resources_of(world, package, language),
+    })
+}
+
+pub(super) fn area_id(name: &str) -> Uuid {
+    Area::named(name).map_or_else(|| uuid_from_name("area", name), |area| area.uuid)
+}
+
+/// Returns an area as the JSON of packages and areas contains it.
+pub(super) fn area_of(name: &str, language: ResponseLanguage) -> Value {
+    json!({
+        "id": area_id(name),
+        "urn": Area::named(name).map(|area| area.urn.as_str()),
+        "name": language.named(name),
     })
 }
 

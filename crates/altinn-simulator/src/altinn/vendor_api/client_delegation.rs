@@ -38,7 +38,9 @@ pub async fn agents(
     let party = party.ok_or_else(|| ApiError::missing(&["party"]))?;
     let world = simulator.world();
     let person = token.person(&world)?;
-    let party: OrgNumber = party.parse().map_err(|_| ApiError::Forbidden)?;
+    let known = party.parse().ok();
+    let known = known.filter(|party| world.parties.has_organisation(party));
+    let party: OrgNumber = known.ok_or_else(|| no_party("Party not found", &party))?;
     if !world.parties.administers_clients(&person, &party) {
         return Err(ApiError::Forbidden);
     }
@@ -89,13 +91,7 @@ pub async fn available(
 ) -> Result<Json<Clients>, ApiError> {
     token.require(&[scope::CLIENTS_READ])?;
     let world = simulator.world();
-    let agent = agent(&world, json_body::uuid("agent", ids.agent.as_deref())?).map_err(invalid)?;
-    let person = token.person(&world)?;
-    // If the person has no access, this endpoint returns an error code. The other endpoints then return status 403
-    // without a body.
-    if !world.parties.administers_clients(&person, &agent.owner) {
-        return Err(RuleViolation::NotClientAdministrator.into());
-    }
+    let agent = administered(&world, &token, &ids)?;
     Ok(listed(agent, world.available_clients(agent)))
 }
 
@@ -107,12 +103,41 @@ pub async fn connected(
 ) -> Result<Json<Clients>, ApiError> {
     token.require(&[scope::CLIENTS_READ])?;
     let world = simulator.world();
-    let agent = agent(&world, json_body::uuid("agent", ids.agent.as_deref())?).map_err(invalid)?;
-    let person = token.person(&world)?;
-    if !world.parties.administers_clients(&person, &agent.owner) {
-        return Err(ApiError::Forbidden);
-    }
+    let agent = administered(&world, &token, &ids)?;
     Ok(listed(agent, world.connected_clients(agent.id)))
+}
+
+/// Returns the agent system user in the query, if the person in the token is a client administrator of its owner.
+fn administered<'w>(
+    world: &'w World,
+    token: &Token,
+    ids: &Ids,
+) -> Result<&'w StoredSystemUser, ApiError> {
+    let id = json_body::uuid("agent", ids.agent.as_deref())?;
+    let agent = agent(world, id).map_err(|error| ApiError::Invalid(vec![error]))?;
+    has_owner(world, agent)?;
+    let person = token.person(world)?;
+    if world.parties.administers_clients(&person, &agent.owner) {
+        Ok(agent)
+    } else {
+        Err(ApiError::Forbidden)
+    }
+}
+
+/// Checks that the owner of the system user is in the entity register.
+fn has_owner(world: &World, agent: &StoredSystemUser) -> Result<(), ApiError> {
+    if world.parties.has_organisation(&agent.owner) {
+        Ok(())
+    } else {
+        Err(no_party("System Owner not Found", agent.owner.as_str()))
+    }
+}
+
+/// Makes the error for an organisation that is not a party in Altinn. Altinn returns this error before it asks its
+/// policy who the caller is.
+fn no_party(title: &'static str, organisation: &str) -> ApiError {
+    let detail = format!("No associated party information found for organisation {organisation}");
+    ApiError::Plain(StatusCode::NOT_FOUND, title, detail)
 }
 
 fn listed<'a>(
@@ -156,7 +181,8 @@ pub async fn connect(
     }
 }
 
-/// Handles `DELETE enduser/systemuser/clients?agent=&client=`, which disconnects a client from an agent system user.
+/// Handles `DELETE enduser/systemuser/clients?agent=&client=`, which disconnects a client from an agent system user. The
+/// call also succeeds if the client is not connected.
 pub async fn disconnect(
     token: Token,
     State(simulator): State<Simulator>,
@@ -168,16 +194,6 @@ pub async fn disconnect(
     let person = token.person(&world)?;
     match world.disconnect_client(&person, pair.agent, &pair.client) {
         Err(RuleViolation::NotClientAdministrator) => Err(ApiError::Forbidden),
-        Err(RuleViolation::ClientNotConnected) => {
-            let Pair { agent, client } = pair;
-            let detail =
-                format!("No delegation found for customer {client} and system user {agent}");
-            Err(ApiError::Plain(
-                StatusCode::NOT_FOUND,
-                "Delegation not found",
-                detail,
-            ))
-        }
         other => Ok(other.map(|()| Json(pair))?),
     }
 }
@@ -191,14 +207,12 @@ fn pair(world: &World, ids: &Ids) -> Result<Pair, ApiError> {
     if client.is_nil() {
         errors.push(CLIENT_MISSING);
     }
-    if errors.is_empty() {
-        Ok(Pair {
-            agent: SystemUserId(id),
-            client,
-        })
-    } else {
-        Err(ApiError::Invalid(errors))
+    if !errors.is_empty() {
+        return Err(ApiError::Invalid(errors));
     }
+    let id = SystemUserId(id);
+    has_owner(world, world.system_users.agent(id)?)?;
+    Ok(Pair { agent: id, client })
 }
 
 fn agent(world: &World, id: Uuid) -> Result<&StoredSystemUser, ValidationError> {
@@ -214,10 +228,6 @@ fn agent(world: &World, id: Uuid) -> Result<&StoredSystemUser, ValidationError> 
             RuleViolation::NotAnAgent => NOT_AN_AGENT,
             _ => missing,
         })
-}
-
-fn invalid(error: ValidationError) -> ApiError {
-    ApiError::Invalid(vec![error])
 }
 
 /// The validation errors that these endpoints return, one for each error code. `AGENT_UNKNOWN` is not in this list,

@@ -11,6 +11,7 @@ pub(crate) mod client_delegation;
 pub(crate) mod exchange;
 pub(crate) mod internal_system_user;
 pub(crate) mod own_system;
+mod package_areas;
 pub(crate) mod paging;
 pub(crate) mod policy_decision;
 pub(crate) mod public_register;
@@ -86,7 +87,13 @@ pub fn router() -> Router<Simulator> {
             "/accessmanagement/api/v1/meta/info/accesspackages",
             Router::new()
                 .route("/search", get(catalogue::search))
-                .route("/export", get(catalogue::export))
+                .route("/export", get(package_areas::export))
+                .route("/group", get(package_areas::list_groups))
+                .route("/group/{id}", get(package_areas::read_group))
+                .route("/group/{id}/areas", get(package_areas::areas_of_group))
+                .route("/area/{id}", get(package_areas::read_area))
+                .route("/area/{id}/packages", get(package_areas::packages_of_area))
+                .route("/package/{id}", get(catalogue::package_by_id))
                 .route("/package/urn/{urn}", get(catalogue::package))
                 .route("/package/{id}/resources", get(catalogue::package_resources)),
         )

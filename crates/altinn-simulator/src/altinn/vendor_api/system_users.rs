@@ -133,14 +133,14 @@ pub(crate) fn system_user(user: &StoredSystemUser, product_name: &str) -> System
     SystemUser {
         id: user.id,
         integration_title: user.integration_title.clone(),
-        system_id: user.system_id.clone(),
+        system_id: Some(user.system_id.clone()),
         product_name: product_name.to_owned(),
-        reportee_org_no: user.owner.clone(),
-        created: user.created,
+        reportee_org_no: Some(user.owner.clone()),
+        created: Some(user.created),
         is_deleted: false,
         supplier_name: String::new(),
-        supplier_orgno: user.vendor.clone(),
-        external_ref: user.external_ref.clone(),
-        user_type: user.kind,
+        supplier_orgno: Some(user.vendor.clone()),
+        external_ref: Some(user.external_ref.clone()),
+        user_type: Some(user.kind),
     }
 }

@@ -1,20 +1,20 @@
-//! This module contains the resources and access packages that the simulator knows. The ids, the URNs and flags such as
-//! `is_delegable` are from the contract (contract/environments.md §3). The contract contains only some of the names and
-//! descriptions, and does not say which package contains which resource. The missing data is invented.
+//! This module contains the resources, access packages and roles that the simulator knows.
+//!
+//! All of Altinn's access packages, areas and roles are from the files of the contract
+//! (contract/systemuser-api.md §9). The ids of resources are examples from the contract (contract/environments.md §3).
+//! The contract does not say which package contains which resource, and has no descriptions. These are invented.
 
-mod areas;
-mod package_rows;
+mod package_contents;
+pub mod packages;
 mod resource_rows;
 pub mod roles;
 
 use std::sync::LazyLock;
 
 use serde::{Deserialize, Serialize};
-use strum::VariantArray;
 
 use self::{
-    areas::Area,
-    package_rows::{PACKAGE_ROWS, PackageRow},
+    packages::{Area, AreaGroup, EntityType, PACKAGES, PLACES},
     resource_rows::{RESOURCE_ROWS, ResourceRow},
 };
 use super::{Saved, Table, derived_id::uuid_from_name};
@@ -97,14 +97,26 @@ impl Resource {
 impl Package {
     #[must_use]
     pub fn id(&self) -> uuid::Uuid {
-        uuid_from_name("package", &self.urn)
+        packages::uuid(&self.urn).unwrap_or_else(|| uuid_from_name("package", &self.urn))
     }
 
-    /// Whether the package is for managing access, such as `tilgangsstyring`. A person holds such a package by role, or
+    #[must_use]
+    pub fn entity_type(&self) -> EntityType {
+        packages::entity_type(&self.urn)
+    }
+
+    /// Whether the package is for managing access, such as `tilgangsstyrer`. A person holds such a package by role, or
     /// because somebody delegated exactly this package.
     #[must_use]
     pub fn administers_access(&self) -> bool {
-        !self.is_assignable && !self.is_delegable
+        self.area == "Administrere tilganger"
+    }
+
+    /// Whether the package belongs to the access that every organisation has. The other packages are for private
+    /// persons, or for organisations of a certain kind, such as bankruptcy estates.
+    #[must_use]
+    pub fn is_of_every_organisation(&self) -> bool {
+        self.entity_type() == EntityType::Organization && self.group != "Særskilt"
     }
 }
 
@@ -112,10 +124,9 @@ impl Package {
 /// the function uses such a name for all languages.
 #[must_use]
 pub fn in_every_language(name: &str) -> LocalizedText {
-    let mut known = Area::VARIANTS
-        .iter()
-        .flat_map(|area| [area.name(), area.group()]);
-    text(known.find(|[nb, ..]| *nb == name).unwrap_or([name; 3]))
+    let area = Area::named(name).map(|area| &area.name);
+    let known = area.or_else(|| AreaGroup::named(name).map(|group| &group.name));
+    known.cloned().unwrap_or_else(|| text([name; 3]))
 }
 
 /// The resources and access packages of the contract, and those that the control API has added.
@@ -170,7 +181,7 @@ impl Catalogue {
     #[must_use]
     pub fn package(&self, urn: &str) -> Option<&Package> {
         let added = self.added_packages.get(&urn.to_owned());
-        added.or_else(|| PACKAGES.iter().find(|package| package.urn == urn))
+        added.or_else(|| PACKAGES.get(*PLACES.get(urn)?))
     }
 
     #[must_use]
@@ -266,23 +277,6 @@ static RESOURCES: LazyLock<Vec<Resource>> = LazyLock::new(|| {
     RESOURCE_ROWS.iter().map(resource).collect()
 });
 
-static PACKAGES: LazyLock<Vec<Package>> = LazyLock::new(|| {
-    let package = |&(name, area, is_assignable, is_delegable, resources, texts): &PackageRow| {
-        let [nb, nn, en, about_nb, about_nn, about_en] = texts;
-        Package {
-            urn: AccessPackage::named(name).urn,
-            name: text([nb, nn, en]),
-            description: text([about_nb, about_nn, about_en]),
-            area: area.name()[0].to_owned(),
-            group: area.group()[0].to_owned(),
-            is_assignable,
-            is_delegable,
-            resources: resources.iter().map(|id| (*id).to_owned()).collect(),
-        }
-    };
-    PACKAGE_ROWS.iter().map(package).collect()
-});
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -303,7 +297,8 @@ mod tests {
             ("krav-og-utlegg", true, true),
             ("regnskapsforer-lonn", false, true),
             ("ansvarlig-revisor", false, true),
-            ("tilgangsstyring", false, false),
+            ("tilgangsstyrer", true, false),
+            ("eksplisitt", false, false),
         ] {
             let package = catalogue.package(&AccessPackage::named(name).urn).unwrap();
             assert_eq!(

@@ -66,7 +66,7 @@ pub(crate) type ResourceRow = (
 /// and six texts. The flag says whether persons can delegate rights to the resource. The texts are the title in bokmål,
 /// nynorsk and English, and then the description in the same languages.
 #[rustfmt::skip]
-pub(crate) const RESOURCE_ROWS: [ResourceRow; 34] = [
+pub(crate) const RESOURCE_ROWS: [ResourceRow; 37] = [
     ("ske-krav-og-betalinger", SKATTEETATEN, "GenericAccessResource", true, READ, [
         "Krav og betalinger", "Krav og betalingar", "Claims and payments",
         "Se krav, innbetalinger og utbetalinger hos Skatteetaten.",
@@ -211,6 +211,21 @@ pub(crate) const RESOURCE_ROWS: [ResourceRow; 34] = [
         "Slakte- og leveransedata", "Slakte- og leveransedata", "Slaughter and delivery data",
         "Hente opplysninger om slakt og leveranser.", "Hente opplysningar om slakt og leveransar.",
         "Fetch information about slaughter and deliveries.",
+    ]),
+    ("ske-innrapportering-aksjonaerregisteroppgave", SKATTEETATEN, "GenericAccessResource", true, READ_WRITE, [
+        "Aksjonærregisteroppgave", "Aksjonærregisteroppgåve", "Shareholder register statement",
+        "Levere opplysninger om aksjer og aksjonærer.", "Levere opplysningar om aksjar og aksjonærar.",
+        "Submit information about shares and shareholders.",
+    ]),
+    ("app_skd_formueinntekt-skattemelding-v2", SKATTEETATEN, "AltinnApp", true, READ_WRITE, [
+        "Skattemelding for formue og inntekt", "Skattemelding for formue og inntekt", "Tax return for wealth and income",
+        "Levere skattemelding for formue og inntekt.", "Levere skattemelding for formue og inntekt.",
+        "Submit a tax return for wealth and income.",
+    ]),
+    ("app_brg_aarsregnskap-vanlig-202406", BRREG, "AltinnApp", true, READ_WRITE, [
+        "Årsregnskap (app)", "Årsrekneskap (app)", "Annual accounts (app)",
+        "Sende inn årsregnskap i Altinns app.", "Sende inn årsrekneskap i appen i Altinn.",
+        "Submit annual accounts in Altinn's app.",
     ]),
     ("ttd-ikke-delegerbar", TESTDEPARTEMENTET, "GenericAccessResource", false, READ, [
         "Tjeneste som ikke kan delegeres", "Teneste som ikkje kan delegerast", "Service that cannot be delegated",

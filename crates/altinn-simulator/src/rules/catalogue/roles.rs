@@ -49,10 +49,13 @@ pub fn authorized_codes<'a>(codes: impl IntoIterator<Item = &'a str>) -> Vec<Str
     codes.into_iter().cloned().collect()
 }
 
-/// Returns the role with this code.
+/// Returns the role with this URN or code. The URN or code can also be the one that the role had in Altinn 2.
 #[must_use]
-pub fn role(code: &str) -> Option<&'static Role> {
-    ROLES.iter().find(|role| role.code == code)
+pub fn role(name: &str) -> Option<&'static Role> {
+    let code = name.rsplit(':').next()?;
+    ROLES
+        .iter()
+        .find(|role| role.code == code || role.legacy_code.as_deref() == Some(code))
 }
 
 #[cfg(test)]
@@ -70,5 +73,15 @@ mod tests {
     fn a_role_of_altinn_2_has_two_codes() {
         assert_eq!(authorized_codes(["daglig-leder"]), ["dagl", "daglig-leder"]);
         assert!(authorized_codes(["rettighetshaver", "no-such-role"]).is_empty());
+        for name in [
+            "dagl",
+            "urn:altinn:rolecode:dagl",
+            "urn:altinn:external-role:ccr:daglig-leder",
+        ] {
+            assert_eq!(
+                role(name).map(|role| role.code.as_str()),
+                Some("daglig-leder")
+            );
+        }
     }
 }

@@ -271,15 +271,15 @@ impl Altinn {
         }
     }
 
-    /// Disconnects a client from an agent system user.
+    /// Disconnects a client from an agent system user. If the client is not connected, nothing changes.
+    ///
+    /// Nothing changes either if `client` is the owner of the system user, because the owner is not a client. An access
+    /// manager can disconnect the owner with [`Altinn::disconnect_own`].
     ///
     /// # Errors
     ///
     /// Returns the first of these errors that applies: [`RuleViolation::NoSuchSystemUser`],
-    /// [`RuleViolation::NotAnAgent`], [`RuleViolation::NotClientAdministrator`], [`RuleViolation::ClientNotConnected`].
-    ///
-    /// [`RuleViolation::ClientNotConnected`] is also the error if `client` is the owner of the system user, because the
-    /// owner is not a client. An access manager can disconnect the owner with [`Altinn::disconnect_own`].
+    /// [`RuleViolation::NotAnAgent`], [`RuleViolation::NotClientAdministrator`].
     pub fn disconnect_client(
         &mut self,
         person: &str,
@@ -289,10 +289,10 @@ impl Altinn {
         let agent = self.administered_agent(person, agent)?;
         let (id, owner) = (agent.id, &agent.owner);
         let client = self.parties.number_by_uuid(client);
-        let client = client.filter(|client| *client != owner);
-        let client = client.ok_or(RuleViolation::ClientNotConnected)?;
-        let removed = self.client_delegations.remove_delegation(id, client);
-        removed.map(drop).ok_or(RuleViolation::ClientNotConnected)
+        if let Some(client) = client.filter(|client| *client != owner) {
+            self.client_delegations.remove_delegation(id, client);
+        }
+        Ok(())
     }
 
     /// Returns the agent system user, if the person is a client administrator of the organisation that owns the system

@@ -7,19 +7,22 @@ use serde::{Deserialize, Serialize};
 
 use crate::rules::{catalogue::Package, rule_violation::Reason};
 
-/// The roles that a person can have in an organisation. The URNs are those in Altinn's list of authorised parties.
+/// The roles that the simulator gives a meaning. A person can have any other role of Altinn too
+/// ([`roles`](crate::rules::catalogue::roles)).
 pub mod role {
     /// The role of the general manager (*daglig leder*).
-    pub const GENERAL_MANAGER: &str = "urn:altinn:role:daglig-leder";
+    pub const GENERAL_MANAGER: &str = "urn:altinn:external-role:ccr:daglig-leder";
     /// The role of the owner of a sole proprietorship (*innehaver*).
-    pub const PROPRIETOR: &str = "urn:altinn:role:innehaver";
+    pub const PROPRIETOR: &str = "urn:altinn:external-role:ccr:innehaver";
     /// The role of the chair of the board (*styrets leder*).
-    pub const CHAIR: &str = "urn:altinn:role:styreleder";
-    /// The role of the access manager (*tilgangsstyrer*).
+    pub const CHAIR: &str = "urn:altinn:external-role:ccr:styreleder";
+    /// An access manager (*tilgangsstyrer*). Altinn has no such role. It is the simulator's short way to say that somebody
+    /// gave the person the access package `tilgangsstyrer`.
     pub const ACCESS_MANAGER: &str = "urn:altinn:role:tilgangsstyrer";
     /// The role of the main administrator (*hovedadministrator*).
     pub const MAIN_ADMINISTRATOR: &str = "urn:altinn:role:hovedadministrator";
-    /// The role of the client administrator (*klientadministrator*).
+    /// A client administrator (*klientadministrator*). Altinn has no such role. It is the simulator's short way to say
+    /// that somebody gave the person the access package `klientadministrator`.
     pub const CLIENT_ADMINISTRATOR: &str = "urn:altinn:role:klientadministrator";
     /// The role of the right holder (*rettighetshaver*). Somebody delegated access to the person, but the person cannot manage
     /// access in the organisation.
@@ -29,15 +32,22 @@ pub mod role {
     /// organisation.
     pub const KEY_ROLES: [&str; 3] = [GENERAL_MANAGER, PROPRIETOR, CHAIR];
 
+    /// Returns the last part of a role's URN, such as `daglig-leder`. Older saved rows have other URNs with the same last
+    /// part.
+    #[must_use]
+    pub fn code(urn: &str) -> &str {
+        urn.rsplit(':').next().unwrap_or(urn)
+    }
+
     /// Returns the names of the packages for managing access that a role includes. The result is empty for a key role,
     /// because a person with a key role holds all packages.
     #[must_use]
     pub fn packages(role: &str) -> &'static [&'static str] {
         match role {
-            ACCESS_MANAGER => &["tilgangsstyring"],
+            ACCESS_MANAGER => &["tilgangsstyrer"],
             CLIENT_ADMINISTRATOR => &["klientadministrator"],
             MAIN_ADMINISTRATOR => &[
-                "tilgangsstyring",
+                "tilgangsstyrer",
                 "hovedadministrator",
                 "klientadministrator",
             ],
@@ -120,34 +130,35 @@ impl Connection {
     }
 
     fn has_key_role(&self) -> bool {
-        let key_roles = role::KEY_ROLES;
+        let key_roles = role::KEY_ROLES.map(role::code);
         self.roles
             .iter()
-            .any(|role| key_roles.contains(&role.as_str()))
+            .any(|role| key_roles.contains(&role::code(role)))
     }
 
     /// Whether the person holds the package in this organisation, by role or by delegation.
     ///
     /// Some packages, such as `regnskapsforer-lonn`, are only for service providers. A person never holds such a
     /// package in an organisation. The organisation's accountant or auditor holds the package on behalf of the
-    /// organisation.
+    /// organisation. A key role gives only the packages that every organisation has.
     #[must_use]
     pub fn holds(&self, package: &Package) -> bool {
         if package.administers_access() {
             return self.administers_by(&package.urn);
         }
+        let with_all = package.is_of_every_organisation();
         let delegated = match &self.packages {
             Held::These(urns) => urns.contains(&package.urn),
-            Held::AllBut(urns) => !urns.contains(&package.urn),
+            Held::AllBut(urns) => with_all && !urns.contains(&package.urn),
         };
-        package.is_assignable && (self.has_key_role() || delegated)
+        package.is_assignable && (delegated || with_all && self.has_key_role())
     }
 
     /// Whether the person is an access manager (*tilgangsstyrer*). In Altinn, an access manager has "write" access to
     /// the resource `altinn_access_management` for the organisation.
     #[must_use]
     pub fn manages_access(&self) -> bool {
-        self.administers("tilgangsstyring") || self.administers("hovedadministrator")
+        self.administers("tilgangsstyrer") || self.administers("hovedadministrator")
     }
 
     /// Whether the person is a client administrator (*klientadministrator*). In Altinn, a client administrator has

@@ -343,7 +343,7 @@ impl Altinn {
             let held = self.packages_held(connection);
             let packages = package_codes(held.iter().map(String::as_str));
             let roles = connection.roles.iter();
-            let roles = authorized_codes(roles.filter_map(|urn| urn.rsplit(':').next()));
+            let roles = authorized_codes(roles.map(|urn| role::code(urn)));
             self.parties.as_authorized(organisation, &roles, &packages)
         });
         std::iter::once(themselves).chain(organisations).collect()

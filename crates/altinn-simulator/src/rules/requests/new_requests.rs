@@ -299,13 +299,13 @@ mod tests {
         }
     }
 
-    /// A package for managing access must be refused for both types of system users. The register refuses a system with
+    /// A package that is neither assignable nor delegable must be refused for both types of system users. The register refuses a system with
     /// such a package, so this test puts the package directly into the system.
     #[test]
     fn a_package_that_the_system_user_cannot_have_is_refused() {
         let world = world();
         let id: SystemId = format!("{VENDOR}_sky").parse().unwrap();
-        let package = AccessPackage::named("tilgangsstyring");
+        let package = AccessPackage::named("eksplisitt");
         let mut system = world.register.system(&id).unwrap().clone();
         system.registered.access_packages = vec![package.clone()];
         let urns = vec![package.urn.clone()];

@@ -61,15 +61,14 @@ impl Altinn {
         self.delete_system_user(id)
     }
 
-    /// Deletes an agent system user, if the party owns it. Altinn's call also contains the UUID of the facilitator,
+    /// Deletes an agent system user, if the party owns it. The connections of its clients end too. Altinn's call also contains the UUID of the facilitator,
     /// which must be the UUID of the same party.
     ///
     /// # Errors
     ///
     /// Returns the first of these errors that applies: [`RuleViolation::NoSuchSystemUser`],
     /// [`RuleViolation::AnothersSystemUser`], [`RuleViolation::NotAnAgent`], [`RuleViolation::AgentNotDeleted`] if the
-    /// facilitator is another party, [`RuleViolation::HasClients`]. As in Altinn, the vendor's request is deleted
-    /// before these checks.
+    /// facilitator is another party. As in Altinn, the vendor's request is deleted before these checks.
     pub fn delete_agent_for(
         &mut self,
         party: &OrgNumber,
@@ -87,7 +86,7 @@ impl Altinn {
         if owner != Some(*facilitator) {
             return Err(RuleViolation::AgentNotDeleted);
         }
-        self.delete_agent_system_user(id)
+        self.delete_system_user(id)
     }
 
     /// Deletes the request from which an agent system user was created, if the request still exists. For a system user
