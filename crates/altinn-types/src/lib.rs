@@ -21,6 +21,7 @@
 mod agent_request;
 mod authorized_party;
 mod change_request;
+mod created;
 mod org_number;
 mod page;
 mod problem;

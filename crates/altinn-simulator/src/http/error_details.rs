@@ -19,6 +19,11 @@ pub(crate) struct ErrorDetails {
     pub why: String,
 }
 
+/// The call that puts a refused request right, for the log. A response has this extension if its handler knows the call
+/// better than the middleware, which knows only the error code.
+#[derive(Clone, Debug)]
+pub(crate) struct Hint(pub String);
+
 /// Returns the 404 response for a path that the simulator does not have. The real service may have the path.
 pub(crate) async fn not_simulated(request: Request) -> Response {
     // In a nested router, axum removes the prefix from the path. `OriginalUri` contains the whole path.

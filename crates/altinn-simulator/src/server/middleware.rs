@@ -21,7 +21,7 @@ use crate::{
     altinn::fault_injection::{self, Outcome},
     faults::{FaultEffect, Service},
     http::{
-        error_details::{ErrorDetails, not_simulated},
+        error_details::{ErrorDetails, Hint, not_simulated},
         request_log::LoggedResponse,
     },
 };
@@ -100,7 +100,10 @@ async fn handle(
 
     let applied = fault.as_ref().map(|(_, fault)| fault);
     let details = response.extensions().get::<ErrorDetails>();
-    let hint = details.and_then(|details| hint(&simulator, details));
+    let hint = match response.extensions().get::<Hint>() {
+        Some(Hint(text)) => Some(text.clone()),
+        None => details.and_then(|details| hint(&simulator, details)),
+    };
     let detail = |text: fn(&ErrorDetails) -> &String| details.map(text).filter(|t| !t.is_empty());
     let (code, why) = (detail(|error| &error.code), detail(|error| &error.why));
     let status = response.status().as_u16();
