@@ -244,7 +244,7 @@ mod tests {
             redirect_url: None,
             confirm_url: None,
             escalated: false,
-            created: NOON,
+            created: Some(NOON),
             timed_out: false,
         }
     }

@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use serde_path_to_error::Segment;
 use uuid::Uuid;
 
-use super::errors::ApiError;
+use super::{errors::ApiError, strict_json::StrictJson};
 
 /// The parameter of Altinn's code that receives the body of a call. ASP.NET names the parameter and its C# class in the
 /// errors of a body that it cannot read (contract/systemuser-api.md §1.7).
@@ -99,7 +99,7 @@ fn bind<T: DeserializeOwned>(
     };
     let lower_case = with_lower_case_names(&given);
     let absent = parameter.and_then(|parameter| parameter.absent(&lower_case));
-    let value = serde_path_to_error::deserialize(lower_case).map_err(|error| {
+    let value = serde_path_to_error::deserialize(StrictJson(lower_case)).map_err(|error| {
         let path = as_given(error.path(), &given);
         fault(&path, "The JSON value could not be converted.")
     })?;

@@ -11,6 +11,7 @@ pub mod json_body;
 pub mod pages;
 pub mod portal_api;
 pub(crate) mod request_json;
+mod strict_json;
 pub mod vendor_api;
 
 use axum::Router;

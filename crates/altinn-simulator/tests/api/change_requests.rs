@@ -399,6 +399,12 @@ async fn binding_refuses_null_lists_before_any_other_check() {
             json!({ "requiredRights": 7 }),
             vec!["$.requiredRights", "createRequest"],
         ),
+        // Where .NET expects an object, it does not take an array.
+        (json!([]), vec!["$", "createRequest"]),
+        (
+            json!({ "requiredRights": [[]] }),
+            vec!["$.requiredRights[0]", "createRequest"],
+        ),
     ] {
         let nobody = Uuid::nil().to_string();
         let response = vendor.change(&nobody, &nobody, &body).await;

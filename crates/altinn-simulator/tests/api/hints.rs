@@ -18,6 +18,7 @@ async fn assert_hint(bed: &TestBed, response: &Response, texts: &[&str]) {
 }
 
 #[tokio::test]
+#[expect(clippy::too_many_lines, reason = "most of it is the table")]
 async fn a_refused_request_has_a_hint_with_what_was_sent_and_what_would_be_right() {
     let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
