@@ -1,4 +1,6 @@
-use serde::{Deserialize, Deserializer, Serialize};
+use serde::{Deserialize, Serialize};
+
+use super::lenient;
 
 /// The fields of an error response from Altinn (`application/problem+json`) that API clients use.
 ///
@@ -7,7 +9,7 @@ use serde::{Deserialize, Deserializer, Serialize};
 /// which error happened.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Problem {
-    #[serde(default, deserialize_with = "null_as_default")]
+    #[serde(default, deserialize_with = "lenient::null_as_default")]
     pub title: String,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
@@ -16,7 +18,7 @@ pub struct Problem {
     /// The errors in the fields of the call. Only a problem with the code `STD-00000` has them.
     #[serde(
         default,
-        deserialize_with = "null_as_default",
+        deserialize_with = "lenient::null_as_default",
         rename = "validationErrors",
         skip_serializing_if = "Vec::is_empty"
     )]
@@ -27,20 +29,13 @@ pub struct Problem {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct ValidationError {
     /// The code of the error, such as `AUTH.VLD-00004`.
-    #[serde(default, deserialize_with = "null_as_default")]
+    #[serde(default, deserialize_with = "lenient::null_as_default")]
     pub code: String,
-    #[serde(default, deserialize_with = "null_as_default")]
+    #[serde(default, deserialize_with = "lenient::null_as_default")]
     pub title: String,
     /// The fields that the error is about, such as `/registersystemrequest/systemid`.
-    #[serde(default, deserialize_with = "null_as_default")]
+    #[serde(default, deserialize_with = "lenient::null_as_default")]
     pub paths: Vec<String>,
-}
-
-/// Reads `null` like a missing field, because Altinn's services write some fields without a value as `null`.
-fn null_as_default<'de, D: Deserializer<'de>, T: Default + Deserialize<'de>>(
-    deserializer: D,
-) -> Result<T, D::Error> {
-    Ok(Option::deserialize(deserializer)?.unwrap_or_default())
 }
 
 impl Problem {

@@ -132,6 +132,7 @@ pub struct SystemUserRequest {
     /// never learns about the forwarding.
     #[serde(default, deserialize_with = "lenient::or_default")]
     pub escalated: bool,
+    /// The time at which the vendor sent the request. The time is `None` if Altinn's response has no real time.
     #[serde(
         default,
         deserialize_with = "lenient::or_default",

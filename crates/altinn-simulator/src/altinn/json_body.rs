@@ -7,16 +7,64 @@ use serde_json::{Map, Value};
 use serde_path_to_error::Segment;
 use uuid::Uuid;
 
-use super::errors::ApiError;
+use super::{errors::ApiError, strict_json::StrictJson};
 
-/// Parses a JSON body by the rules of Altinn. Altinn ignores upper and lower case in names, ignores unknown members,
-/// and trims texts.
+/// The parameter of Altinn's code that receives the body of a call. ASP.NET names the parameter and its C# class in the
+/// errors of a body that it cannot read (contract/systemuser-api.md §1.7).
+#[derive(Clone, Copy, Debug)]
+pub struct BodyParameter {
+    pub name: &'static str,
+    pub class: &'static str,
+    /// The members with the C# keyword `required`. If one of them is absent, ASP.NET refuses the whole body. A member
+    /// that is `null` is not absent.
+    pub required: &'static [&'static str],
+}
+
+impl BodyParameter {
+    /// Parses a JSON body by the rules of Altinn. Altinn ignores upper and lower case in names, and ignores unknown
+    /// members.
+    ///
+    /// # Errors
+    ///
+    /// Returns the errors of [`read`]. Also returns [`ApiError::Model`] if a required member is absent.
+    pub fn read<T: DeserializeOwned>(
+        &self,
+        headers: &HeaderMap,
+        body: &[u8],
+    ) -> Result<T, ApiError> {
+        bind(headers, body, Some(self))
+    }
+
+    /// Returns the error for required members that are absent from the body. The body has names in lower case.
+    fn absent(&self, body: &Value) -> Option<String> {
+        let is_absent = |name: &&&str| body.get(name.to_ascii_lowercase()).is_none();
+        let absent = self.required.iter().filter(is_absent);
+        let absent: Vec<_> = absent.map(|name| format!("'{name}'")).collect();
+        (!absent.is_empty()).then(|| {
+            format!(
+                "JSON deserialization for type '{}' was missing required properties including: {}.",
+                self.class,
+                absent.join(", ")
+            )
+        })
+    }
+}
+
+/// Parses a JSON body like [`BodyParameter::read`], for a call whose parameter the contract does not name.
 ///
 /// # Errors
 ///
 /// Returns [`ApiError::NotJson`] if the content type is not JSON. Returns [`ApiError::Model`] if the body is empty, is
 /// not valid JSON, or does not fit the Rust type.
 pub fn read<T: DeserializeOwned>(headers: &HeaderMap, body: &[u8]) -> Result<T, ApiError> {
+    bind(headers, body, None)
+}
+
+fn bind<T: DeserializeOwned>(
+    headers: &HeaderMap,
+    body: &[u8],
+    parameter: Option<&BodyParameter>,
+) -> Result<T, ApiError> {
     let content_type = headers
         .get(CONTENT_TYPE)
         .and_then(|value| value.to_str().ok());
@@ -30,11 +78,15 @@ pub fn read<T: DeserializeOwned>(headers: &HeaderMap, body: &[u8]) -> Result<T, 
     if essence != "application/json" && !essence.ends_with("+json") && essence != "text/json" {
         return Err(ApiError::NotJson);
     }
-    let fault = |path: String, message: &str| ApiError::Model(vec![(path, message.to_owned())]);
-    let empty = || {
-        let message = "A non-empty request body is required.".to_owned();
-        ApiError::Model(vec![(String::new(), message)])
+    // If ASP.NET cannot read the body, the parameter has no value, which is a second error.
+    let fault = |path: &str, message: &str| {
+        let mut errors = vec![(path.to_owned(), message.to_owned())];
+        if let Some(BodyParameter { name, .. }) = parameter {
+            errors.push(((*name).to_owned(), format!("The {name} field is required.")));
+        }
+        ApiError::Model(errors)
     };
+    let empty = || fault("", "A non-empty request body is required.");
     // The body may start with a byte order mark, which .NET clients often send.
     let body = body.strip_prefix(b"\xEF\xBB\xBF").unwrap_or(body);
     if body.is_empty() {
@@ -43,12 +95,41 @@ pub fn read<T: DeserializeOwned>(headers: &HeaderMap, body: &[u8]) -> Result<T, 
     let given = match serde_json::from_slice(body) {
         Ok(Value::Null) => return Err(empty()),
         Ok(value) => value,
-        Err(_) => return Err(fault("$".to_owned(), "The JSON value could not be read.")),
+        Err(_) => return Err(fault("$", "The JSON value could not be read.")),
     };
-    serde_path_to_error::deserialize(smoothed(given.clone())).map_err(|error| {
+    let lower_case = with_lower_case_names(&given);
+    let absent = parameter.and_then(|parameter| parameter.absent(&lower_case));
+    let value = serde_path_to_error::deserialize(StrictJson(lower_case)).map_err(|error| {
         let path = as_given(error.path(), &given);
-        fault(path, "The JSON value could not be converted.")
-    })
+        fault(&path, "The JSON value could not be converted.")
+    })?;
+    match absent {
+        Some(message) => Err(fault("$", &message)),
+        None => Ok(value),
+    }
+}
+
+/// Deserializes a text and removes the blanks at both ends. Altinn does so with the texts in the bodies of some calls,
+/// but not with the texts inside a list or a map (contract/systemuser-api.md §1.7).
+///
+/// # Errors
+///
+/// Returns the deserializer's error if the value is neither a text nor `null`.
+pub fn trimmed<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
+    let text = Option::<String>::deserialize(deserializer)?;
+    Ok(text.map(|text| text.trim().to_owned()))
+}
+
+/// A list in a body that Altinn accepts as `null`. The value is then `None`. If the body does not have the list, the
+/// list is empty. The field must have the attribute `serde(default)`.
+#[derive(Clone, Debug, Deserialize)]
+#[serde(transparent)]
+pub struct NullableList<T>(pub Option<Vec<T>>);
+
+impl<T> Default for NullableList<T> {
+    fn default() -> Self {
+        Self(Some(Vec::new()))
+    }
 }
 
 /// Returns the JSON path of an invalid value in the format of ASP.NET. The names in the path have the spelling that the
@@ -105,18 +186,17 @@ pub fn flag<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Option<bool>, 
     }
 }
 
-fn smoothed(value: Value) -> Value {
+fn with_lower_case_names(value: &Value) -> Value {
     match value {
         Value::Object(members) => {
+            let members = members.iter();
             let members: Map<_, _> = members
-                .into_iter()
-                .map(|(name, value)| (name.to_ascii_lowercase(), smoothed(value)))
+                .map(|(name, value)| (name.to_ascii_lowercase(), with_lower_case_names(value)))
                 .collect();
             Value::Object(members)
         }
-        Value::Array(items) => Value::Array(items.into_iter().map(smoothed).collect()),
-        Value::String(text) => Value::String(text.trim().to_owned()),
-        other => other,
+        Value::Array(items) => Value::Array(items.iter().map(with_lower_case_names).collect()),
+        other => other.clone(),
     }
 }
 
@@ -129,6 +209,7 @@ mod tests {
 
     #[derive(Debug, PartialEq, Deserialize)]
     struct Body {
+        #[serde(default, deserialize_with = "trimmed")]
         id: Option<String>,
     }
 

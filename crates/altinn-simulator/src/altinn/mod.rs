@@ -1,6 +1,7 @@
 //! This module contains the simulated Altinn. The three parts are the APIs of Altinn's platform, Altinn's pages, and
 //! the backend of the pages (BFF).
 
+pub(crate) mod access_json;
 pub mod bff;
 pub mod case_insensitive;
 pub mod errors;
@@ -10,6 +11,7 @@ pub mod json_body;
 pub mod pages;
 pub mod portal_api;
 pub(crate) mod request_json;
+mod strict_json;
 pub mod vendor_api;
 
 use axum::Router;

@@ -5,10 +5,16 @@ use altinn_types::{
     AccessPackage, ChangeRequestStatus, ExternalRef, OrgNumber, RequestId, Right, SystemId,
     SystemUserId,
 };
+use axum::http::HeaderMap;
 use jiff::Timestamp;
-use serde::{Deserialize, Serialize};
+use serde::{Deserialize, Serialize, Serializer, de::IgnoredAny};
 use uuid::Uuid;
 
+use super::{
+    access_json::{self, PackageBody, RightBody},
+    errors::ApiError,
+    json_body::{BodyParameter, trimmed},
+};
 use crate::{
     Origins,
     rules::{NewRequest, Organisation, Request, RequestKind, RuleViolation, parties::Power},
@@ -16,46 +22,104 @@ use crate::{
 };
 
 /// The JSON body with which a vendor creates a standard request or an agent request. Each member can be missing or
-/// invalid.
+/// invalid. The names of the members are in lower case, because [`super::json_body`] converts the names in the body to
+/// lower case. Altinn ignores the case of member names.
+///
+/// `R` is the type of the rights. A standard request has a list of rights. Altinn ignores the rights of an agent
+/// request, so they can have any JSON type.
 #[derive(Debug, Deserialize)]
-#[serde(transparent)]
-pub struct NewRequestBody(#[serde(with = "NewRequestMembers")] pub NewRequest);
-
-/// The names of the members of [`NewRequest`] in JSON. The names are in lower case, because [`super::json_body`]
-/// converts the names in the body to lower case. Altinn ignores the case of member names.
-#[derive(Deserialize)]
-#[serde(remote = "NewRequest")]
-struct NewRequestMembers {
-    #[serde(rename = "systemid")]
+struct NewRequestBody<R> {
+    #[serde(default, rename = "systemid", deserialize_with = "trimmed")]
     system_id: Option<String>,
-    #[serde(rename = "partyorgno")]
+    #[serde(default, rename = "partyorgno", deserialize_with = "trimmed")]
     party_org_no: Option<String>,
-    #[serde(rename = "externalref")]
-    external_ref: Option<ExternalRef>,
-    #[serde(rename = "integrationtitle")]
+    #[serde(default, rename = "externalref", deserialize_with = "trimmed")]
+    external_ref: Option<String>,
+    #[serde(default, rename = "integrationtitle", deserialize_with = "trimmed")]
     integration_title: Option<String>,
-    rights: Option<Vec<Right>>,
+    #[serde(default)]
+    rights: R,
     #[serde(rename = "accesspackages")]
-    access_packages: Option<Vec<AccessPackage>>,
-    #[serde(rename = "redirecturl")]
+    access_packages: Option<Vec<PackageBody>>,
+    #[serde(default, rename = "redirecturl", deserialize_with = "trimmed")]
     redirect_url: Option<String>,
 }
 
-impl NewRequestBody {
-    /// Returns the names of the required fields that the body lacks. The names are spelled as in Altinn's error
-    /// message.
-    #[must_use]
-    pub fn missing(&self, kind: RequestKind) -> Vec<&'static str> {
-        let Self(new) = self;
-        let given = |text: &Option<String>| !text.as_deref().unwrap_or_default().trim().is_empty();
-        let packages = kind == RequestKind::Standard || new.access_packages.is_some();
+/// The parameter that receives the body of `POST systemuser/request/vendor`.
+const STANDARD_REQUEST: BodyParameter = BodyParameter {
+    name: "createRequest",
+    class: "Altinn.Platform.Authentication.Core.Models.SystemUsers.CreateRequestSystemUser",
+    required: &["systemId", "partyOrgNo"],
+};
+
+/// The parameter that receives the body of `POST systemuser/request/vendor/agent`.
+const AGENT_REQUEST: BodyParameter = BodyParameter {
+    name: "createAgentRequest",
+    class: "Altinn.Platform.Authentication.Core.Models.SystemUsers.CreateAgentRequestSystemUser",
+    required: &[],
+};
+
+/// Parses the body of a new standard request or agent request.
+///
+/// # Errors
+///
+/// Returns the errors that ASP.NET returns before Altinn's own code runs.
+pub fn new_request(
+    kind: RequestKind,
+    headers: &HeaderMap,
+    body: &[u8],
+) -> Result<NewRequest, ApiError> {
+    match kind {
+        RequestKind::Agent => {
+            let body: NewRequestBody<IgnoredAny> = AGENT_REQUEST.read(headers, body)?;
+            let mut missing = body.missing();
+            if body.access_packages.is_none() {
+                missing.insert(0, String::from("AccessPackages"));
+            }
+            body.into_request(None, missing)
+        }
+        RequestKind::Standard | RequestKind::Change => {
+            let mut body: NewRequestBody<Option<Vec<RightBody>>> =
+                STANDARD_REQUEST.read(headers, body)?;
+            let rights = body.rights.take();
+            let mut missing = body.missing();
+            let list = rights.as_deref().unwrap_or_default();
+            missing.extend(access_json::missing_members("Rights", list));
+            body.into_request(rights, missing)
+        }
+    }
+}
+
+impl<R> NewRequestBody<R> {
+    /// Returns the names of the required texts that the body lacks. The names are spelled as in Altinn's error message.
+    fn missing(&self) -> Vec<String> {
         let required = [
-            ("AccessPackages", packages),
-            ("PartyOrgNo", given(&new.party_org_no)),
-            ("SystemId", given(&new.system_id)),
+            ("PartyOrgNo", &self.party_org_no),
+            ("SystemId", &self.system_id),
         ];
-        let missing = required.into_iter().filter(|(_, given)| !given);
-        missing.map(|(name, _)| name).collect()
+        let missing = required
+            .into_iter()
+            .filter(|(_, text)| access_json::is_blank(text.as_deref()));
+        missing.map(|(name, _)| name.to_owned()).collect()
+    }
+
+    fn into_request(
+        self,
+        rights: Option<Vec<RightBody>>,
+        missing: Vec<String>,
+    ) -> Result<NewRequest, ApiError> {
+        if !missing.is_empty() {
+            return Err(ApiError::missing(&missing));
+        }
+        Ok(NewRequest {
+            system_id: self.system_id,
+            party_org_no: self.party_org_no,
+            external_ref: self.external_ref.map(ExternalRef),
+            integration_title: self.integration_title,
+            rights: rights.map(access_json::rights),
+            access_packages: self.access_packages.map(access_json::packages),
+            redirect_url: self.redirect_url,
+        })
     }
 }
 
@@ -86,13 +150,28 @@ pub struct RequestResponse {
     pub confirm_url: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub escalated: Option<bool>,
-    pub created: Timestamp,
+    /// The time at which the vendor sent the request. This field is `None` in a response about a change request that
+    /// changes nothing and that Altinn does not store.
+    #[serde(serialize_with = "time_or_dotnet_default")]
+    pub created: Option<Timestamp>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub timed_out: Option<bool>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub system_user_type: Option<&'static str>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub user_may_escalate_but_not_approve: Option<bool>,
+}
+
+/// Writes a time that is missing as .NET writes the default value of a time, without an offset.
+#[expect(clippy::ref_option, reason = "serde passes the field by reference")]
+fn time_or_dotnet_default<S: Serializer>(
+    time: &Option<Timestamp>,
+    serializer: S,
+) -> Result<S::Ok, S::Error> {
+    match time {
+        Some(time) => time.serialize(serializer),
+        None => serializer.serialize_str("0001-01-01T00:00:00"),
+    }
 }
 
 /// The rights and access packages that a system user request asks for.
@@ -178,7 +257,7 @@ impl RequestResponse {
             redirect_url: request.redirect_url.clone(),
             confirm_url: None,
             escalated: None,
-            created: request.created,
+            created: Some(request.created),
             timed_out: None,
             system_user_type: None,
             user_may_escalate_but_not_approve: None,

@@ -44,6 +44,12 @@ pub use rule_violation::{CannotDelegate, Reason, RuleViolation};
 pub use settings::Settings;
 pub use system_users::{ExternalIds, SystemUsers};
 
+/// Whether a text is too long for a text column of Altinn's database. Such a column takes 255 characters
+/// (contract/systemuser-api.md §1.7).
+pub(crate) fn is_longer_than_a_column(text: &str) -> bool {
+    text.chars().nth(255).is_some()
+}
+
 /// The state of Altinn, which is every row that Altinn's rules read or write.
 #[derive(Clone, Debug, Default)]
 pub struct Altinn {

@@ -63,16 +63,15 @@ pub enum RuleViolation {
     NoSuchAgentRequest,
     #[error("there is no such system, or it is another vendor's")]
     NoSuchSystem,
-    #[error("the request cannot be stored: its external reference is longer than 255 characters")]
-    NotStored,
     #[error("the request is answered already")]
     NotNew,
     #[error("there is no such system user")]
     NoSuchSystemUser,
     #[error("the redirect URL is not one of the system's")]
     RedirectNotAllowed,
-    #[error("the redirect URL is not an absolute URL")]
-    RedirectNotAbsolute,
+    /// Altinn's code throws an exception, and Altinn answers with the status 500.
+    #[error("an exception in Altinn: {0}")]
+    Exception(&'static str),
     #[error("no organisation can be read from the token")]
     NoVendorInToken,
     #[error("the request is not one for an agent system user")]

@@ -219,7 +219,9 @@ async fn the_ids_of_a_change_request_are_checked_in_order() {
     let id = new_id();
     let response = vendor.change(&id, &user, &nothing).await;
     assert_eq!(response.status, 200);
+    assert_eq!(response.json()["created"], "0001-01-01T00:00:00");
     let response: SystemUserChangeRequest = serde_json::from_value(response.json()).unwrap();
+    assert_eq!(response.created, None);
     assert_eq!(response.status, Some(ChangeRequestStatus::NoChangeNeeded));
     assert_eq!(response.confirm_url.as_deref(), Some(""));
     assert_eq!(response.id.to_string(), id);
@@ -356,10 +358,10 @@ async fn the_lists_of_a_change_request_are_checked_in_order() {
     response.assert_problem(404, "AUTH-00015");
 }
 
-/// If the body contains null for a list, the simulator returns 500. If the system has no redirect URLs, a change
-/// request with a redirect URL gets AUTH-00026 (contract/systemuser-api.md §7.1).
+/// If the system has no redirect URLs, a change request with a redirect URL gets AUTH-00026
+/// (contract/systemuser-api.md §7.1).
 #[tokio::test]
-async fn a_null_list_is_500_and_missing_redirect_urls_are_an_error() {
+async fn a_system_without_redirect_urls_accepts_no_redirect_url() {
     let bed = TestBed::start().await;
     let vendor = bed.vendor().await;
     let mut registered = vendor.system("no-redirects");
@@ -371,32 +373,80 @@ async fn a_null_list_is_500_and_missing_redirect_urls_are_an_error() {
     request_body["redirectUrl"] = json!("");
     let user = vendor.create_request(&request_body).await;
     assert_eq!(bed.approve(&user, &customer.person).await.status, 200);
-
     let body = json!({ "requiredRights": rights(&[PAYROLL]), "redirectUrl": REDIRECT });
     let response = vendor.change(&new_id(), &user, &body).await;
     response.assert_problem(400, "AUTH-00026");
-    for list in [
-        "requiredRights",
-        "unwantedRights",
-        "requiredAccessPackages",
-        "unwantedAccessPackages",
+}
+
+/// ASP.NET refuses a list that is `null` and a resource without its members, before Altinn looks at the correlation id
+/// and the system user (contract/systemuser-api.md §1.7 and §7.1).
+#[tokio::test]
+async fn binding_refuses_null_lists_before_any_other_check() {
+    let bed = TestBed::start().await;
+    let vendor = bed.vendor().await;
+    for (body, keys) in [
+        (json!({ "requiredRights": null }), vec!["RequiredRights"]),
+        (json!({ "unwantedRights": null }), vec!["UnwantedRights"]),
+        (
+            json!({ "requiredAccessPackages": null, "unwantedAccessPackages": null }),
+            vec!["RequiredAccessPackages", "UnwantedAccessPackages"],
+        ),
+        (
+            json!({ "unwantedRights": [{ "resource": [{ "id": "urn:altinn:resource" }] }] }),
+            vec!["UnwantedRights[0].Resource[0].Value"],
+        ),
+        (
+            json!({ "requiredRights": 7 }),
+            vec!["$.requiredRights", "createRequest"],
+        ),
+        // Where .NET expects an object, it does not take an array.
+        (json!([]), vec!["$", "createRequest"]),
+        (
+            json!({ "requiredRights": [[]] }),
+            vec!["$.requiredRights[0]", "createRequest"],
+        ),
     ] {
-        let response = vendor
-            .change(&new_id(), &user, &json!({ list: null }))
-            .await;
-        assert_eq!(response.status, 500, "{list}");
+        let nobody = Uuid::nil().to_string();
+        let response = vendor.change(&nobody, &nobody, &body).await;
+        assert_eq!(response.status, 400, "{body}");
+        let errors = response.json()["errors"].as_object().unwrap().clone();
+        assert_eq!(errors.keys().collect::<Vec<_>>(), keys, "{body}");
     }
-    // Altinn checks the system user, the correlation id and the vendor before it reads the lists
-    // (contract/systemuser-api.md §7.1).
-    let null = json!({ "requiredRights": null });
-    let response = vendor.change(&new_id(), &new_id(), &null).await;
-    response.assert_problem(404, "AUTH-00015");
-    assert_eq!(vendor.change(&user, &user, &null).await.status, 400);
-    let other = bed.vendor_of(OTHER_VENDOR).await;
-    other
-        .change(&new_id(), &user, &null)
-        .await
-        .assert_empty(401);
+}
+
+/// The customer's access manager reads a change request through the party (contract/systemuser-api.md §7.3).
+#[tokio::test]
+async fn the_customer_reads_a_change_request_by_party() {
+    let bed = TestBed::start().await;
+    let vendor = bed.vendor().await;
+    let system = vendor.registered().await;
+    let (customer, user) = vendor.connected(&system, CLAIMS).await;
+    let stranger = bed.customer("approver").await;
+    let id = new_id();
+    let body = json!({ "requiredRights": rights(&[PAYROLL]) });
+    let created = vendor.change(&id, &user, &body).await.json();
+    let party_id = |customer: &Customer| {
+        let simulator = bed.simulator();
+        let number = customer.organisation.parse().unwrap();
+        let world = simulator.world();
+        world.parties.organisation(&number).unwrap().party_id()
+    };
+    let read = async |person: &str, party: i64, id: &str| {
+        let login = bed.idporten_token(person, "altinn:portal/enduser");
+        let exchange = bed.authentication("exchange/id-porten");
+        let token = bed.get(&exchange, &login).await.body;
+        let path = format!("systemuser/changerequest/{party}/{id}");
+        bed.get(&bed.authentication(&path), &token).await
+    };
+    let mut expected = created;
+    expected.as_object_mut().unwrap().remove("confirmUrl");
+    let own = party_id(&customer);
+    assert_eq!(read(&customer.person, own, &id).await.ok(), expected);
+    let other = read(&customer.person, own, &new_id()).await;
+    other.assert_problem(404, "AUTH-00010");
+    let foreign = read(&stranger.person, party_id(&stranger), &id).await;
+    foreign.assert_problem(404, "AUTH-00010");
+    read(&stranger.person, own, &id).await.assert_empty(403);
 }
 
 /// The delegation check covers only the access that the change request adds. If the check fails, nothing changes
@@ -550,16 +600,16 @@ async fn the_existing_change_request_is_checked_before_the_lists() {
     assert_eq!(vendor.change(&id, &user, &wrong).await.status, 200);
 
     // The system user of the other vendor is an agent system user, which a change request cannot change. Altinn reports
-    // the existing change request first.
+    // that before it looks at the correlation id of another vendor.
     let others = other.registered_for_clients().await;
     let customer = bed.customer("approver").await;
     let agent = other.agent_request(&others, &customer.organisation, &["regnskapsforer-lonn"]);
     let agent = other.create_agent_request(&agent).await;
     assert_eq!(bed.approve(&agent, &customer.person).await.status, 200);
-    let response = other.change(&id, &agent, &wrong).await;
-    response.assert_problem(400, "AUTH-00007");
-    let response = other.change(&new_id(), &agent, &wrong).await;
-    response.assert_problem(404, "AUTH-00015");
+    for id in [&id, &new_id()] {
+        let response = other.change(id, &agent, &wrong).await;
+        response.assert_problem(404, "AUTH-00015");
+    }
 }
 
 /// A look-up by the external reference of the system user returns the newest change request. The call `verify` must

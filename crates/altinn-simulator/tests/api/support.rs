@@ -395,6 +395,25 @@ impl Vendor<'_> {
     }
 }
 
+/// Asserts that the response is ASP.NET's response to an exception in Altinn's code (contract/systemuser-api.md §1).
+#[track_caller]
+pub fn assert_unforeseen(response: &Response) {
+    assert_eq!(response.status, 500, "{}", response.body);
+    assert_eq!(
+        response.headers["content-type"],
+        "application/problem+json; charset=utf-8"
+    );
+    let body = response.json();
+    let expected = json!({
+        "type": "https://tools.ietf.org/html/rfc9110#section-15.6.1",
+        "title": "An error occurred while processing your request.",
+        "status": 500,
+        "traceId": body["traceId"],
+    });
+    assert_eq!(body, expected);
+    assert!(body["traceId"].as_str().unwrap().starts_with("00-"));
+}
+
 pub fn rights(ids: &[&str]) -> Value {
     ids.iter()
         .map(|id| json!({ "resource": [{ "id": "urn:altinn:resource", "value": id }] }))

@@ -44,7 +44,7 @@ fn change(bed: &TestBed, person: &str, organisation: &Organisation) -> RequestId
         let new = NewChangeRequest {
             id: RequestId(uuid::Uuid::new_v4()),
             system_user: SystemUserId::from(request),
-            change: Some(change),
+            change,
             redirect_url: Some(REDIRECT_URL.to_owned()),
         };
         let vendor = "991825827".parse().unwrap();

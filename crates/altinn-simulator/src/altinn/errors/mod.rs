@@ -58,6 +58,12 @@ pub enum ApiError {
     /// The error for a call with values that ASP.NET itself rejects. Each pair is the name of a field and the error
     /// message for that field.
     Model(Vec<(String, String)>),
+    /// The error for an exception that Altinn's code does not catch. The response has status 500. The text is for the log
+    /// only.
+    Unforeseen(String),
+    /// An error together with a hint for the log. The hint says what was sent, what would be right, and which call puts
+    /// it right.
+    WithHint(Box<ApiError>, String),
     /// An error response with this status and this text as its body. The text is not JSON.
     Text(StatusCode, String),
     /// An error response with this status, title and detail, but without an error code. One of Altinn's controllers
@@ -66,11 +72,24 @@ pub enum ApiError {
 }
 
 impl ApiError {
-    /// Makes the error for required fields that are missing.
+    /// Makes the error for required fields that are missing. Each name is the path of a field, such as `Vendor.ID`.
     #[must_use]
-    pub fn missing(names: &[&str]) -> Self {
-        let message = |name: &&str| ((*name).to_owned(), format!("The {name} field is required."));
+    pub fn missing(names: &[impl AsRef<str>]) -> Self {
+        let message = |name: &_| {
+            let path: &str = AsRef::as_ref(name);
+            let field = path.rsplit('.').next().unwrap_or(path);
+            (path.to_owned(), format!("The {field} field is required."))
+        };
         Self::Model(names.iter().map(message).collect())
+    }
+
+    /// Adds a hint for the log, if there is one.
+    #[must_use]
+    pub fn with_hint(self, hint: Option<String>) -> Self {
+        match hint {
+            Some(hint) => Self::WithHint(Box::new(self), hint),
+            None => self,
+        }
     }
 
     /// Makes the error for an invalid value in a path or a query.
@@ -103,9 +122,10 @@ impl From<RegisterRefusal> for ApiError {
             RegisterRefusal::Invalid(errors) => {
                 Self::Invalid(errors.into_iter().map(ValidationError::from).collect())
             }
-            RegisterRefusal::Exception(text) => {
-                Self::Text(StatusCode::INTERNAL_SERVER_ERROR, text.to_owned())
+            RegisterRefusal::AlreadyExists => {
+                Self::Unforeseen("the system or one of its client ids exists".to_owned())
             }
+            RegisterRefusal::Exception(text) => Self::Unforeseen(text.to_owned()),
         }
     }
 }
@@ -114,6 +134,11 @@ impl IntoResponse for ApiError {
     /// Makes the response, and stores the error in the extensions of the response. The BFF reads the stored error when
     /// it converts the response for Altinn's pages.
     fn into_response(self) -> Response {
+        if let Self::WithHint(error, hint) = self {
+            let mut response = error.into_response();
+            response.extensions_mut().insert(Hint(hint));
+            return response;
+        }
         let mut response = self.clone().build_response();
         response.extensions_mut().insert(self);
         response
@@ -156,11 +181,9 @@ impl ApiError {
                 None,
             ),
             Self::Forged => asp_net(StatusCode::BAD_REQUEST, BAD_REQUEST, "Bad Request", None),
-            // Altinn's code calls `new Uri(…)`, which throws an exception. Nothing catches the exception, so Altinn
-            // returns status 500.
-            Self::Violation(RuleViolation::RedirectNotAbsolute) => {
-                StatusCode::INTERNAL_SERVER_ERROR.into_response()
-            }
+            Self::Violation(RuleViolation::Exception(reason)) => unforeseen(reason),
+            Self::Unforeseen(reason) => unforeseen(&reason),
+            Self::WithHint(error, _) => error.build_response(),
             Self::Violation(violation) => violation_response(&violation),
             Self::Invalid(errors) => invalid(&errors, StatusCode::BAD_REQUEST, INVALID),
             Self::Model(errors) => {
@@ -278,6 +301,21 @@ pub(crate) fn invalid(errors: &[ValidationError], status: StatusCode, title: &st
         "validationErrors": errors,
     });
     problem_response(status, &body, STD, trace, &codes.join(" "))
+}
+
+/// Makes ASP.NET's response to an exception that Altinn's code does not catch.
+fn unforeseen(log_reason: &str) -> Response {
+    let status = StatusCode::INTERNAL_SERVER_ERROR;
+    let mut response = asp_net(
+        status,
+        "https://tools.ietf.org/html/rfc9110#section-15.6.1",
+        "An error occurred while processing your request.",
+        None,
+    );
+    if let Some(details) = response.extensions_mut().get_mut::<ErrorDetails>() {
+        log_reason.clone_into(&mut details.why);
+    }
+    response
 }
 
 fn asp_net(status: StatusCode, about: &str, title: &str, errors: Option<Value>) -> Response {

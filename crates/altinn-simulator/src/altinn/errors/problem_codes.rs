@@ -14,6 +14,9 @@ pub fn code(number: u16) -> String {
 /// Returns the HTTP status with which Altinn answers a rule violation.
 #[must_use]
 pub fn status(violation: &RuleViolation) -> StatusCode {
+    if matches!(violation, RuleViolation::Exception(_)) {
+        return StatusCode::INTERNAL_SERVER_ERROR;
+    }
     status_and_title(number(violation))
         .map_or(StatusCode::INTERNAL_SERVER_ERROR, |(status, _)| status)
 }
@@ -26,15 +29,14 @@ pub fn number(violation: &RuleViolation) -> u16 {
         RuleViolation::NoSuchParty => 0,
         RuleViolation::RightNotFound => 1,
         RuleViolation::SystemUserExists => 4,
-        // Altinn answers this violation with status 500 and no code. Altinn therefore never sends the number 5.
-        RuleViolation::RedirectNotAbsolute => 5,
+        // Altinn answers an exception with status 500 and no code. Altinn never sends the number 5.
+        RuleViolation::Exception(_) => 5,
         RuleViolation::RequestAccepted => 6,
         RuleViolation::RequestPending => 7,
         RuleViolation::RequestDenied => 8,
         RuleViolation::RequestRejected => 9,
         RuleViolation::NoSuchRequest => 10,
         RuleViolation::NoSuchSystem => 11,
-        RuleViolation::NotStored => 12,
         RuleViolation::NotNew => 13,
         RuleViolation::NoSuchSystemUser => 15,
         RuleViolation::RedirectNotAllowed => 21,
@@ -192,7 +194,6 @@ mod tests {
             (RuleViolation::RequestRejected, 9, 400),
             (RuleViolation::NoSuchRequest, 10, 404),
             (RuleViolation::NoSuchSystem, 11, 404),
-            (RuleViolation::NotStored, 12, 404),
             (RuleViolation::NotNew, 13, 409),
             (RuleViolation::NoSuchSystemUser, 15, 404),
             (RuleViolation::RedirectNotAllowed, 21, 400),

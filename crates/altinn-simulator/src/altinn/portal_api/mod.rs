@@ -101,10 +101,15 @@ fn of_requests(kind: RequestKind, request: &str) -> Router<Simulator> {
 
 fn of_change_requests(request: &str) -> Router<Simulator> {
     let kind = RequestKind::Change;
-    decision_routes(kind, request).route(
-        &format!("{request}/{{requestId}}"),
-        get(requests::read).layer(Extension(kind)),
-    )
+    decision_routes(kind, request)
+        .route(
+            &format!("{request}/{{requestId}}"),
+            get(requests::read).layer(Extension(kind)),
+        )
+        .route(
+            &format!("{request}/{{party}}/{{requestId}}"),
+            get(requests::read_for_party).layer(Extension(kind)),
+        )
 }
 
 /// Returns the routes that approve, reject and forward system user requests of one kind. The BFF has the same routes

@@ -42,9 +42,9 @@ pub(crate) fn request_for<'a>(
     Ok((request, power))
 }
 
-/// Handles `GET systemuser/request/{party}/{requestId}` and `GET systemuser/request/agent/{party}/{requestId}`. This
-/// endpoint is older than the endpoint of [`read`]. The response has the fields that vendors read, without
-/// `confirmUrl`.
+/// Handles `GET systemuser/request/{party}/{requestId}`, `GET systemuser/request/agent/{party}/{requestId}` and
+/// `GET systemuser/changerequest/{party}/{requestId}`. This endpoint is older than the endpoint of [`read`]. The response
+/// has the fields that vendors read, without `confirmUrl`.
 pub async fn read_for_party(
     caller: Caller,
     State(simulator): State<Simulator>,
@@ -87,7 +87,8 @@ pub async fn pending(
 fn in_list(simulator: &Simulator, world: &World, request: &Request) -> RequestResponse {
     RequestResponse {
         confirm_url: None,
-        escalated: Some(request.escalated),
+        // A user cannot forward a change request, so the response about a change request does not have this member.
+        escalated: (request.kind != RequestKind::Change).then_some(request.escalated),
         ..RequestResponse::for_vendor(world, simulator.origins(), request)
     }
 }

@@ -115,7 +115,11 @@ pub async fn delegations(
 
 #[derive(Debug, Deserialize)]
 struct NewSystemUserBody {
-    #[serde(rename = "integrationtitle")]
+    #[serde(
+        default,
+        rename = "integrationtitle",
+        deserialize_with = "json_body::trimmed"
+    )]
     title: Option<String>,
     #[serde(rename = "systemid")]
     system: Option<String>,
@@ -151,7 +155,11 @@ pub async fn create(
 #[derive(Debug, Deserialize)]
 struct Renamed {
     id: Option<String>,
-    #[serde(rename = "integrationtitle")]
+    #[serde(
+        default,
+        rename = "integrationtitle",
+        deserialize_with = "json_body::trimmed"
+    )]
     title: Option<String>,
 }
 
@@ -165,7 +173,7 @@ pub async fn rename(
 ) -> Result<StatusCode, ApiError> {
     let mut world = simulator.world();
     let Renamed { id, title } = json_body::read(&headers, &body)?;
-    // The function `json_body::read` has already removed the spaces around each text. A body without a title does not
+    // The function `json_body::trimmed` has already removed the spaces around the title. A body without a title does not
     // change the title.
     let required = [
         ("Id", id.is_none()),

@@ -2,7 +2,7 @@
 //! (contract/systemuser-api.md §7). The endpoints that read and delete change requests are in the module
 //! [`super::requests`].
 
-use altinn_types::{AccessPackage, ChangeRequestStatus, RequestId, Right, SystemUserId};
+use altinn_types::{ChangeRequestStatus, RequestId, SystemUserId};
 use axum::{
     Json,
     body::Bytes,
@@ -10,13 +10,21 @@ use axum::{
     http::{HeaderMap, StatusCode},
     response::{IntoResponse, Response},
 };
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 
-use super::token::{Token, scope};
+use super::{
+    hints::Advisor,
+    token::{Token, scope},
+};
 use crate::{
     Simulator,
-    altinn::{case_insensitive::Query, json_body},
-    altinn::{errors::ApiError, request_json::RequestResponse},
+    altinn::{
+        access_json::{self, PackageBody, RightBody},
+        case_insensitive::Query,
+        errors::ApiError,
+        json_body::{self, BodyParameter, NullableList, trimmed},
+        request_json::RequestResponse,
+    },
     rules::{
         RequestKind, RuleViolation,
         requests::change_requests::{AccessChange, ChangeCreated, ChangeRefusal, NewChangeRequest},
@@ -34,49 +42,64 @@ pub struct Ids {
     system_user_id: Option<String>,
 }
 
-/// The JSON body of a new change request. The names below are in lower case, because `json_body::read` converts the
-/// names in the body to lower case. If the vendor leaves out a list, the list is empty. If a list is `null`, the
-/// response is an error.
+/// The JSON body of a new change request. The names below are in lower case, because `json_body` converts the names in
+/// the body to lower case. If the vendor leaves out a list, the list is empty. If a list is `null`, the response is an
+/// error.
 #[derive(Debug, Deserialize)]
 struct ChangeRequestBody {
-    #[serde(default, rename = "requiredrights", deserialize_with = "list")]
-    required_rights: NullableList<Right>,
-    #[serde(default, rename = "unwantedrights", deserialize_with = "list")]
-    unwanted_rights: NullableList<Right>,
-    #[serde(default, rename = "requiredaccesspackages", deserialize_with = "list")]
-    required_access_packages: NullableList<AccessPackage>,
-    #[serde(default, rename = "unwantedaccesspackages", deserialize_with = "list")]
-    unwanted_access_packages: NullableList<AccessPackage>,
-    #[serde(rename = "redirecturl")]
+    #[serde(default, rename = "requiredrights")]
+    required_rights: NullableList<RightBody>,
+    #[serde(default, rename = "unwantedrights")]
+    unwanted_rights: NullableList<RightBody>,
+    #[serde(default, rename = "requiredaccesspackages")]
+    required_access_packages: NullableList<PackageBody>,
+    #[serde(default, rename = "unwantedaccesspackages")]
+    unwanted_access_packages: NullableList<PackageBody>,
+    #[serde(default, rename = "redirecturl", deserialize_with = "trimmed")]
     redirect_url: Option<String>,
 }
 
-#[derive(Debug)]
-struct NullableList<T>(Option<Vec<T>>);
+/// The parameter that receives the body.
+const CHANGE_REQUEST: BodyParameter = BodyParameter {
+    name: "createRequest",
+    class: "Altinn.Platform.Authentication.Core.Models.SystemUsers.ChangeRequestSystemUser",
+    required: &[],
+};
 
-impl<T> Default for NullableList<T> {
-    fn default() -> Self {
-        Self(Some(Vec::new()))
+impl ChangeRequestBody {
+    /// Returns the paths of the required members that the body lacks.
+    fn missing(&self) -> Vec<String> {
+        let rights = [
+            ("RequiredRights", &self.required_rights.0),
+            ("UnwantedRights", &self.unwanted_rights.0),
+        ];
+        let packages = [
+            ("RequiredAccessPackages", &self.required_access_packages.0),
+            ("UnwantedAccessPackages", &self.unwanted_access_packages.0),
+        ];
+        let mut missing = Vec::new();
+        for (name, list) in rights {
+            match list {
+                None => missing.push(name.to_owned()),
+                Some(list) => missing.extend(access_json::missing_members(name, list)),
+            }
+        }
+        let packages = packages.into_iter().filter(|(_, list)| list.is_none());
+        missing.extend(packages.map(|(name, _)| name.to_owned()));
+        missing
     }
 }
 
-fn list<'de, D, T>(deserializer: D) -> Result<NullableList<T>, D::Error>
-where
-    D: Deserializer<'de>,
-    T: Deserialize<'de>,
-{
-    Option::deserialize(deserializer).map(NullableList)
-}
-
-impl ChangeRequestBody {
-    /// Returns the change that the vendor requests, or `None` if a list in the body is `null`.
-    fn into_change(self) -> Option<AccessChange> {
-        Some(AccessChange {
-            required_rights: self.required_rights.0?,
-            unwanted_rights: self.unwanted_rights.0?,
-            required_access_packages: self.required_access_packages.0?,
-            unwanted_access_packages: self.unwanted_access_packages.0?,
-        })
+impl From<ChangeRequestBody> for AccessChange {
+    fn from(body: ChangeRequestBody) -> Self {
+        let rights = |list: NullableList<_>| access_json::rights(list.0.unwrap_or_default());
+        let packages = |list: NullableList<_>| access_json::packages(list.0.unwrap_or_default());
+        Self {
+            required_rights: rights(body.required_rights),
+            unwanted_rights: rights(body.unwanted_rights),
+            required_access_packages: packages(body.required_access_packages),
+            unwanted_access_packages: packages(body.unwanted_access_packages),
+        }
     }
 }
 
@@ -94,7 +117,11 @@ pub async fn create(
         ids.correlation_id.as_deref(),
     )?);
     let system_user = json_body::uuid("system-user-id", ids.system_user_id.as_deref())?;
-    let mut body: ChangeRequestBody = json_body::read(&headers, &body)?;
+    let mut body: ChangeRequestBody = CHANGE_REQUEST.read(&headers, &body)?;
+    let missing = body.missing();
+    if !missing.is_empty() {
+        return Err(ApiError::missing(&missing));
+    }
     let redirect_url = body.redirect_url.take();
     if id.0.is_nil() {
         return Err(bad_request(NO_CORRELATION_ID));
@@ -105,33 +132,32 @@ pub async fn create(
     let new = NewChangeRequest {
         id,
         system_user: SystemUserId(system_user),
-        change: body.into_change(),
+        change: body.into(),
         redirect_url,
     };
-    let (status, id) = match world.create_change_request(&vendor, new, now) {
+    let origins = simulator.origins();
+    let (status, id) = match world.create_change_request(&vendor, new.clone(), now) {
         Ok(ChangeCreated::New(id)) => (StatusCode::CREATED, id),
         Ok(ChangeCreated::Before(id)) => (StatusCode::OK, id),
         Ok(ChangeCreated::NoChangeNeeded(request)) => {
             return Ok(Json(RequestResponse {
                 status: ChangeRequestStatus::NoChangeNeeded,
                 confirm_url: Some(String::new()),
-                ..RequestResponse::for_vendor(&world, simulator.origins(), &request)
+                created: None,
+                ..RequestResponse::for_vendor(&world, origins, &request)
             })
             .into_response());
         }
         Err(ChangeRefusal::SameId) => return Err(bad_request(SAME_ID)),
         Err(ChangeRefusal::AnothersSystemUser) => return Err(ApiError::Unauthorized),
-        Err(ChangeRefusal::NullList) => {
-            return Err(ApiError::Text(
-                StatusCode::INTERNAL_SERVER_ERROR,
-                String::new(),
-            ));
+        Err(ChangeRefusal::Violation(violation)) => {
+            let advisor = Advisor::new(&world, origins, &vendor);
+            return Err(advisor.about_change_request(&new, violation));
         }
-        Err(ChangeRefusal::Violation(violation)) => return Err(violation.into()),
     };
     let request = world.requests.get(RequestKind::Change, id);
     let request = request.ok_or(RuleViolation::NoSuchRequest)?;
-    let body = RequestResponse::for_vendor(&world, simulator.origins(), request);
+    let body = RequestResponse::for_vendor(&world, origins, request);
     Ok((status, Json(body)).into_response())
 }
 

@@ -9,6 +9,7 @@ pub(crate) mod catalogue;
 pub(crate) mod change_requests;
 pub(crate) mod client_delegation;
 pub(crate) mod exchange;
+mod hints;
 pub(crate) mod internal_system_user;
 pub(crate) mod own_system;
 mod package_areas;

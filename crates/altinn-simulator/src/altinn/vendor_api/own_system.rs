@@ -20,7 +20,11 @@ use uuid::Uuid;
 
 #[derive(Debug, Deserialize)]
 struct OwnSystemBody {
-    #[serde(rename = "integrationtitle")]
+    #[serde(
+        default,
+        rename = "integrationtitle",
+        deserialize_with = "json_body::trimmed"
+    )]
     title: Option<String>,
 }
 

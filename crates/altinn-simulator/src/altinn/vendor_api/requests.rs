@@ -14,15 +14,16 @@ use axum::{
 use uuid::Uuid;
 
 use super::{
+    hints::Advisor,
     paging::{self, Paging},
     token::{Token, scope},
 };
 use crate::{
     Simulator,
-    altinn::{case_insensitive::Query, json_body},
     altinn::{
+        case_insensitive::Query,
         errors::ApiError,
-        request_json::{NewRequestBody, RequestResponse, RequestedAccess},
+        request_json::{self, RequestResponse, RequestedAccess},
     },
     rules::{ExternalIds, RequestKind, RuleViolation, requests::Created},
 };
@@ -39,20 +40,19 @@ pub async fn create(
     body: Bytes,
 ) -> Result<Response, ApiError> {
     token.require(&[scope::REQUEST_WRITE])?;
-    let body: NewRequestBody = json_body::read(&headers, &body)?;
-    let missing = body.missing(kind);
-    if !missing.is_empty() {
-        return Err(ApiError::missing(&missing));
-    }
+    let new = request_json::new_request(kind, &headers, &body)?;
     let vendor = token.consumer().ok_or(RuleViolation::NoVendorInToken)?;
 
     let mut world = simulator.world();
     let (new_id, now) = (RequestId(Uuid::new_v4()), world.now());
-    let created = world.create_request(kind, &vendor, body.0, new_id, now)?;
+    let origins = simulator.origins();
+    let created = world.create_request(kind, &vendor, new.clone(), new_id, now);
+    let created = created.map_err(|violation| {
+        Advisor::new(&world, origins, &vendor).about_request(&new, violation)
+    })?;
     let (Created::New(id) | Created::Before(id)) = created;
     let request = world.requests.get(kind, id);
     let request = request.ok_or(RuleViolation::NoSuchRequest)?;
-    let origins = simulator.origins();
     let body = Json(RequestResponse::for_vendor(&world, origins, request));
     Ok(match created {
         Created::Before(_) => body.into_response(),

@@ -1,52 +1,57 @@
 //! This module contains the JSON body with which a vendor registers or replaces a system.
 
-use altinn_types::{AccessPackage, Right};
 use serde::Deserialize;
 
-use crate::rules::register::{DraftText, SystemDraft};
+use crate::{
+    altinn::{
+        access_json::{self, PackageBody, RightBody},
+        json_body::{BodyParameter, NullableList, trimmed},
+    },
+    rules::register::{DraftText, SystemDraft},
+};
+
+/// The parameter that receives the body of `POST systemregister/vendor`.
+pub const NEW_SYSTEM: BodyParameter = BodyParameter {
+    name: "registerNewSystem",
+    class: "Altinn.Platform.Authentication.Core.SystemRegister.Models.RegisterSystemRequest",
+    required: &["id", "vendor", "name", "description"],
+};
+
+/// The parameter that receives the body of `PUT systemregister/vendor/{systemId}`.
+pub const REPLACED_SYSTEM: BodyParameter = BodyParameter {
+    name: "proposedUpdateToSystem",
+    ..NEW_SYSTEM
+};
 
 /// The fields of the body that describe a system. Each field can be missing or invalid. The field names below are in
 /// lower case, because [`crate::altinn::json_body`] converts the names in the body to lower case. Altinn ignores the
 /// case of field names.
-#[derive(Clone, Debug, Default, Deserialize)]
+#[derive(Clone, Debug, Deserialize)]
 pub struct SystemBody {
+    #[serde(default, deserialize_with = "trimmed")]
     id: Option<String>,
     vendor: Option<VendorBody>,
     name: Option<TextBody>,
     description: Option<TextBody>,
-    #[serde(default, deserialize_with = "present")]
-    rights: Listed<Right>,
-    #[serde(default, rename = "accesspackages", deserialize_with = "present")]
-    access_packages: Listed<AccessPackage>,
-    #[serde(default, rename = "clientid", deserialize_with = "present")]
-    client_id: Listed<String>,
-    #[serde(rename = "isvisible")]
-    is_visible: Option<bool>,
-    #[serde(default, rename = "allowedredirecturls", deserialize_with = "present")]
-    allowed_redirect_urls: Listed<String>,
+    #[serde(default)]
+    rights: NullableList<RightBody>,
+    #[serde(default, rename = "accesspackages")]
+    access_packages: NullableList<PackageBody>,
+    #[serde(default, rename = "clientid")]
+    client_id: NullableList<String>,
+    #[serde(default = "visible", rename = "isvisible")]
+    is_visible: bool,
+    #[serde(default, rename = "allowedredirecturls")]
+    allowed_redirect_urls: NullableList<String>,
 }
 
-/// A list in the body. The list is empty if the body does not have the field. The value is `None` if the field is
-/// `null`, which gives an error response.
-#[derive(Clone, Debug)]
-struct Listed<T>(Option<Vec<T>>);
-
-impl<T> Default for Listed<T> {
-    fn default() -> Self {
-        Self(Some(Vec::new()))
-    }
-}
-
-fn present<'de, D, T>(deserializer: D) -> Result<Listed<T>, D::Error>
-where
-    D: serde::Deserializer<'de>,
-    T: Deserialize<'de>,
-{
-    Option::deserialize(deserializer).map(Listed)
+fn visible() -> bool {
+    true
 }
 
 #[derive(Clone, Debug, Default, Deserialize)]
 struct VendorBody {
+    #[serde(default, deserialize_with = "trimmed")]
     id: Option<String>,
 }
 
@@ -58,18 +63,31 @@ struct TextBody {
 }
 
 impl SystemBody {
-    /// Returns the names of the required fields that the body lacks. The names are spelled as in Altinn's error
+    /// Returns the paths of the required fields that the body lacks. The paths are spelled as in Altinn's error
     /// message.
     #[must_use]
-    pub fn missing(&self) -> Vec<&'static str> {
+    pub fn missing(&self) -> Vec<String> {
+        let vendor = self.vendor.as_ref();
         let required = [
             ("Id", self.id.is_none()),
-            ("Vendor", self.vendor.is_none()),
+            ("Vendor", vendor.is_none()),
+            (
+                "Vendor.ID",
+                vendor.is_some_and(|vendor| vendor.id.is_none()),
+            ),
             ("Name", self.name.is_none()),
             ("Description", self.description.is_none()),
+            ("ClientId", self.client_id.0.is_none()),
+            (
+                "AllowedRedirectUrls",
+                self.allowed_redirect_urls.0.is_none(),
+            ),
         ];
         let missing = required.into_iter().filter(|(_, missing)| *missing);
-        missing.map(|(name, _)| name).collect()
+        let mut missing: Vec<_> = missing.map(|(name, _)| name.to_owned()).collect();
+        let rights = self.rights.0.as_deref().unwrap_or_default();
+        missing.extend(access_json::missing_members("Rights", rights));
+        missing
     }
 }
 
@@ -80,10 +98,10 @@ impl From<SystemBody> for SystemDraft {
             vendor: body.vendor.and_then(|vendor| vendor.id),
             name: body.name.map(DraftText::from),
             description: body.description.map(DraftText::from),
-            rights: body.rights.0,
-            access_packages: body.access_packages.0,
+            rights: body.rights.0.map(access_json::rights),
+            access_packages: body.access_packages.0.map(access_json::packages),
             client_id: body.client_id.0,
-            is_visible: body.is_visible,
+            is_visible: Some(body.is_visible),
             allowed_redirect_urls: body.allowed_redirect_urls.0,
         }
     }

@@ -13,14 +13,36 @@ use serde::Serialize;
 use serde_json::{Value, json};
 use uuid::Uuid;
 
-use super::token::{Token, scope};
-use crate::altinn::{errors::ApiError, json_body};
+use super::{
+    hints::Advisor,
+    system_body::{NEW_SYSTEM, REPLACED_SYSTEM, SystemBody},
+    token::{Token, scope},
+};
 use crate::{
     Simulator,
-    altinn::vendor_api::system_body::SystemBody,
-    rules::register::{ChangeType, ChangelogEntry, RegisterRefusal, Registrar, System},
+    altinn::{
+        access_json::{self, PackageBody, RightBody},
+        errors::ApiError,
+        json_body::BodyParameter,
+    },
+    rules::register::{
+        ChangeType, ChangelogEntry, RegisterRefusal, Registrar, System, SystemDraft,
+    },
 };
-use altinn_types::{AccessPackage, LocalizedText, OrgNumber, RegisteredSystem, Right, SystemId};
+use altinn_types::{AccessPackage, LocalizedText, OrgNumber, Right, SystemId};
+
+/// The parameter that receives the body of `PUT systemregister/vendor/{systemId}/rights`.
+const RIGHTS: BodyParameter = BodyParameter {
+    name: "rights",
+    class: "",
+    required: &[],
+};
+
+/// The parameter that receives the body of `PUT systemregister/vendor/{systemId}/accesspackages`.
+const ACCESS_PACKAGES: BodyParameter = BodyParameter {
+    name: "accessPackages",
+    ..RIGHTS
+};
 
 /// One system in a list of systems. In this list, the id of the system is in the field `systemId`. Other responses have
 /// the id in the field `id`.
@@ -33,14 +55,18 @@ pub(crate) struct SystemListItem<'a> {
     name: &'a LocalizedText,
     description: &'a LocalizedText,
     rights: &'a [Right],
-    access_packages: &'a [AccessPackage],
+    #[serde(skip_serializing_if = "Option::is_none")]
+    access_packages: Option<&'a [AccessPackage]>,
     is_visible: bool,
 }
 
 impl<'a> SystemListItem<'a> {
     pub(crate) fn of(
         System {
-            vendor, registered, ..
+            vendor,
+            registered,
+            packages_are_null,
+            ..
         }: &'a System,
     ) -> Self {
         Self {
@@ -51,7 +77,7 @@ impl<'a> SystemListItem<'a> {
             name: &registered.name,
             description: &registered.description,
             rights: &registered.rights,
-            access_packages: &registered.access_packages,
+            access_packages: (!packages_are_null).then_some(&registered.access_packages),
             is_visible: registered.is_visible,
         }
     }
@@ -77,11 +103,29 @@ pub async fn create(
     body: Bytes,
 ) -> Result<Response, ApiError> {
     let by = registrar(&token)?;
-    let system = read_system(&headers, &body)?;
+    let draft = read_system(&NEW_SYSTEM, &headers, &body)?;
     let mut world = simulator.world();
     let (internal_id, now) = (Uuid::new_v4(), world.now());
-    world.register_system(&by, system.into(), internal_id, now)?;
-    Ok(Json(internal_id).into_response())
+    let Err(refusal) = world.register_system(&by, draft.clone(), internal_id, now) else {
+        return Ok(Json(internal_id).into_response());
+    };
+    let advisor = Advisor::new(&world, simulator.origins(), &by.vendor);
+    let hint = advisor.about_system(&draft, &refusal);
+    // This is the only endpoint that catches exceptions, and it returns their text.
+    let error = match refusal {
+        RegisterRefusal::AlreadyExists => {
+            let id = draft.id.unwrap_or_default();
+            ApiError::Text(
+                StatusCode::CONFLICT,
+                format!("The System already exist: {id}"),
+            )
+        }
+        RegisterRefusal::Exception(text) => {
+            ApiError::Text(StatusCode::INTERNAL_SERVER_ERROR, text.to_owned())
+        }
+        refusal => refusal.into(),
+    };
+    Err(error.with_hint(hint))
 }
 
 /// Handles `GET systemregister/vendor/{systemId}`, which returns one system, even a deleted system.
@@ -92,8 +136,14 @@ pub async fn read(
 ) -> Result<Response, ApiError> {
     let by = registrar(&token)?;
     let world = simulator.world();
-    let registered: &RegisteredSystem = &world.register.writable(&by, &id)?.registered;
-    Ok(not_stored(registered))
+    let system = world.register.writable(&by, &id)?;
+    let mut registered = serde_json::to_value(&system.registered).unwrap_or_default();
+    if system.packages_are_null
+        && let Some(registered) = registered.as_object_mut()
+    {
+        registered.remove("accessPackages");
+    }
+    Ok(not_stored(&registered))
 }
 
 /// Handles `PUT systemregister/vendor/{systemId}`, which replaces everything that the vendor has registered about a
@@ -106,17 +156,22 @@ pub async fn replace(
     body: Bytes,
 ) -> Result<Json<Value>, ApiError> {
     let by = registrar(&token)?;
-    let system = read_system(&headers, &body)?;
+    let draft = read_system(&REPLACED_SYSTEM, &headers, &body)?;
     let mut world = simulator.world();
     let now = world.now();
-    match world.replace_system(&by, &id, system.into(), now) {
-        Ok(()) => Ok(succeeded()),
-        Err(RegisterRefusal::Unknown | RegisterRefusal::VendorDiffers) => Err(ApiError::Text(
+    let Err(refusal) = world.replace_system(&by, &id, draft.clone(), now) else {
+        return Ok(succeeded());
+    };
+    let advisor = Advisor::new(&world, simulator.origins(), &by.vendor);
+    let hint = advisor.about_system(&draft, &refusal);
+    let error = match refusal {
+        RegisterRefusal::Unknown | RegisterRefusal::VendorDiffers => ApiError::Text(
             StatusCode::NOT_FOUND,
             format!("System with ID '{id}' not found."),
-        )),
-        Err(refusal) => Err(refusal.into()),
-    }
+        ),
+        refusal => refusal.into(),
+    };
+    Err(error.with_hint(hint))
 }
 
 /// Handles `PUT systemregister/vendor/{systemId}/rights`, which replaces the rights of a system.
@@ -128,11 +183,24 @@ pub async fn replace_rights(
     body: Bytes,
 ) -> Result<Json<Value>, ApiError> {
     let by = registrar(&token)?;
-    let rights = json_body::read(&headers, &body)?;
+    let rights: Vec<RightBody> = RIGHTS.read(&headers, &body)?;
+    let missing = access_json::missing_members("", &rights);
+    if !missing.is_empty() {
+        return Err(ApiError::missing(&missing));
+    }
+    let rights = access_json::rights(rights);
     let mut world = simulator.world();
     let now = world.now();
-    world.replace_rights(&by, &id, rights, now)?;
-    Ok(succeeded())
+    let Err(refusal) = world.replace_rights(&by, &id, rights.clone(), now) else {
+        return Ok(succeeded());
+    };
+    let draft = SystemDraft {
+        rights: Some(rights),
+        ..SystemDraft::default()
+    };
+    let advisor = Advisor::new(&world, simulator.origins(), &by.vendor);
+    let hint = advisor.about_system(&draft, &refusal);
+    Err(ApiError::from(refusal).with_hint(hint))
 }
 
 /// Handles `PUT systemregister/vendor/{systemId}/accesspackages`, which replaces the access packages of a system.
@@ -144,11 +212,16 @@ pub async fn replace_packages(
     body: Bytes,
 ) -> Result<Json<Value>, ApiError> {
     let by = registrar(&token)?;
-    let packages = json_body::read(&headers, &body)?;
+    let packages: Vec<PackageBody> = ACCESS_PACKAGES.read(&headers, &body)?;
+    let packages = access_json::packages(packages);
     let mut world = simulator.world();
     let now = world.now();
-    world.replace_packages(&by, &id, packages, now)?;
-    Ok(succeeded())
+    let Err(refusal) = world.replace_packages(&by, &id, packages, now) else {
+        return Ok(succeeded());
+    };
+    let advisor = Advisor::new(&world, simulator.origins(), &by.vendor);
+    let hint = advisor.about_system(&SystemDraft::default(), &refusal);
+    Err(ApiError::from(refusal).with_hint(hint))
 }
 
 /// Handles `DELETE systemregister/vendor/{systemId}`, which deletes a system.
@@ -232,10 +305,14 @@ pub(crate) fn registrar(token: &Token) -> Result<Registrar, ApiError> {
     })
 }
 
-fn read_system(headers: &HeaderMap, body: &[u8]) -> Result<SystemBody, ApiError> {
-    let system: SystemBody = json_body::read(headers, body)?;
+fn read_system(
+    parameter: &BodyParameter,
+    headers: &HeaderMap,
+    body: &[u8],
+) -> Result<SystemDraft, ApiError> {
+    let system: SystemBody = parameter.read(headers, body)?;
     match system.missing() {
-        missing if missing.is_empty() => Ok(system),
+        missing if missing.is_empty() => Ok(system.into()),
         missing => Err(ApiError::missing(&missing)),
     }
 }

@@ -9,6 +9,7 @@ use axum::{
 use serde::Deserialize;
 
 use super::{
+    hints::Advisor,
     paging::{self, Paging},
     token::{Token, scope},
 };
@@ -44,17 +45,20 @@ pub async fn by_query(
     };
     let vendor = token.consumer().ok_or(ApiError::Unauthorized)?;
     let party: OrgNumber = party.parse().map_err(|_| ApiError::NotFound)?;
-    let external_ref = non_empty(query.external_ref).map(ExternalRef);
+    let external_ref = non_empty(query.external_ref);
+    let sent = external_ref.clone().map(ExternalRef);
     let ids = ExternalIds {
-        external_ref: external_ref.unwrap_or_else(|| ExternalRef::default_for(&party)),
+        external_ref: sent.unwrap_or_else(|| ExternalRef::default_for(&party)),
         system: system.parse().map_err(|_| ApiError::NotFound)?,
         party,
     };
     let world = simulator.world();
-    let user = world
-        .system_users
-        .vendors_by_external_ids(&vendor, &ids)
-        .ok_or(ApiError::NotFound)?;
+    let user = world.system_users.vendors_by_external_ids(&vendor, &ids);
+    let user = user.ok_or_else(|| {
+        let advisor = Advisor::new(&world, simulator.origins(), &vendor);
+        let hint = advisor.no_system_user(&ids, external_ref.as_deref());
+        ApiError::NotFound.with_hint(Some(hint))
+    })?;
     Ok(Json(with_product_name(&world, user)))
 }
 

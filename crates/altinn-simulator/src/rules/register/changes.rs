@@ -9,10 +9,15 @@ use uuid::Uuid;
 use super::{
     ChangeType, InvalidSystem, Register, RegisterRefusal,
     RegisterRefusal::Exception,
-    Registrar, System,
-    checks::{has_duplicates, is_allowed_redirect, normalised},
+    Registrar, System, change_log,
+    checks::{has_duplicates, has_duplicates_in_any_case},
+    redirect_urls,
 };
-use crate::rules::Altinn;
+use crate::rules::{Altinn, is_longer_than_a_column};
+
+/// The text of the exception for a member that Altinn's code uses although it is `null`.
+const NULL_REFERENCE: RegisterRefusal =
+    Exception("Object reference not set to an instance of an object.");
 
 /// The content of a system as a vendor sends it. Each field can be missing in the HTTP body.
 #[derive(Clone, Debug, Default)]
@@ -22,16 +27,17 @@ pub struct SystemDraft {
     pub vendor: Option<String>,
     pub name: Option<DraftText>,
     pub description: Option<DraftText>,
-    /// The rights of the system. `None` means that the vendor sent `null`. The simulator then answers with an exception
-    /// of Altinn's code. If the vendor did not send the list, the list is empty.
+    /// The rights of the system. `None` means that the vendor sent `null`, which makes Altinn's code throw an
+    /// exception. If the vendor did not send the list, the list is empty.
     pub rights: Option<Vec<Right>>,
-    /// The access packages. `None` and an empty list have the same meaning as for [`SystemDraft::rights`].
+    /// The access packages. `None` means that the vendor sent `null`, which Altinn accepts. If the vendor did not send
+    /// the list, the list is empty.
     pub access_packages: Option<Vec<AccessPackage>>,
-    /// The ids of Maskinporten clients. `None` and an empty list have the same meaning as for [`SystemDraft::rights`].
+    /// The ids of Maskinporten clients. `None` has the same effect as an empty list.
     pub client_id: Option<Vec<String>>,
     /// Whether customers can choose the system in Altinn. `None` has the same effect as `true`.
     pub is_visible: Option<bool>,
-    /// The redirect URLs. `None` and an empty list have the same meaning as for [`SystemDraft::rights`].
+    /// The redirect URLs, as the vendor wrote them. `None` has the same effect as an empty list.
     pub allowed_redirect_urls: Option<Vec<String>>,
 }
 
@@ -43,36 +49,26 @@ pub struct DraftText {
     pub en: Option<String>,
 }
 
-/// The lists of a draft, after the check that no list is `null`.
-struct DraftLists {
-    rights: Vec<Right>,
-    packages: Vec<AccessPackage>,
-    clients: Vec<String>,
-    urls: Vec<String>,
-}
-
-impl DraftLists {
-    fn of(draft: &SystemDraft) -> Result<Self, RegisterRefusal> {
-        const NULL: RegisterRefusal = Exception("Value cannot be null. (Parameter 'source')");
-        Ok(Self {
-            rights: draft.rights.clone().ok_or(NULL)?,
-            packages: draft.access_packages.clone().ok_or(NULL)?,
-            clients: draft.client_id.clone().ok_or(NULL)?,
-            urls: draft.allowed_redirect_urls.clone().ok_or(NULL)?,
-        })
-    }
-}
-
 /// Returns the text in all three languages. If a language is missing, the result is the exception that Altinn's
-/// database throws.
+/// database throws. The database checks the languages in alphabetical order.
 fn complete(text: Option<DraftText>) -> Result<LocalizedText, RegisterRefusal> {
     let text = text.unwrap_or_default();
-    match (text.nb, text.nn, text.en) {
-        (Some(nb), Some(nn), Some(en)) => Ok(LocalizedText { nb, nn, en }),
-        _ => Err(Exception(
-            "23502: null value in column violates not-null constraint",
-        )),
-    }
+    let Some(en) = text.en else {
+        return Err(Exception(
+            "23514: value violates check constraint \"translated_text_contains_en\"",
+        ));
+    };
+    let Some(nb) = text.nb else {
+        return Err(Exception(
+            "23514: value violates check constraint \"translated_text_contains_nb\"",
+        ));
+    };
+    let Some(nn) = text.nn else {
+        return Err(Exception(
+            "23514: value violates check constraint \"translated_text_contains_nn\"",
+        ));
+    };
+    Ok(LocalizedText { nb, nn, en })
 }
 
 impl Altinn {
@@ -121,13 +117,12 @@ impl Altinn {
         {
             errors.push(InvalidSystem::IdTaken);
         }
-        let DraftLists {
-            rights,
-            packages,
-            clients,
-            urls,
-        } = DraftLists::of(&draft)?;
-        if !urls.iter().all(|url| is_allowed_redirect(url)) {
+        let rights = draft.rights.ok_or(NULL_REFERENCE)?;
+        let packages_are_null = draft.access_packages.is_none();
+        let packages = draft.access_packages.unwrap_or_default();
+        let clients = draft.client_id.unwrap_or_default();
+        let urls = draft.allowed_redirect_urls.unwrap_or_default();
+        if !urls.iter().all(|url| redirect_urls::may_be_registered(url)) {
             errors.push(InvalidSystem::RedirectUrls);
         }
         if clients
@@ -145,9 +140,15 @@ impl Altinn {
         let (Some(id), Some(vendor)) = (id, vendor) else {
             return Err(RegisterRefusal::Invalid(vec![InvalidSystem::IdFormat]));
         };
+        if is_longer_than_a_column(id.as_str()) {
+            return Err(Exception(
+                "22001: value too long for type character varying(255)",
+            ));
+        }
 
         let system = System {
             internal_id,
+            packages_are_null,
             registered: RegisteredSystem {
                 id: id.clone(),
                 vendor: VendorId {
@@ -160,11 +161,15 @@ impl Altinn {
                 client_id: clients,
                 is_visible: visible,
                 is_deleted: false,
-                allowed_redirect_urls: urls.iter().map(|url| normalised(url)).collect(),
+                allowed_redirect_urls: readable(&urls),
             },
             vendor,
         };
-        self.register.put_new_system(by, system, now);
+        // The client id is the key of a table in Altinn's database, so the same id cannot be in the list twice.
+        if has_duplicates(&system.registered.client_id) {
+            return Err(RegisterRefusal::AlreadyExists);
+        }
+        self.register.put_new_system(by, system, &urls, now);
         Ok(())
     }
 
@@ -191,16 +196,15 @@ impl Altinn {
         if stored.is_deleted() {
             return Err(RegisterRefusal::Deleted);
         }
-        let DraftLists {
-            rights,
-            packages,
-            clients,
-            urls,
-        } = DraftLists::of(&draft)?;
+        let rights = draft.rights.ok_or(NULL_REFERENCE)?;
+        let packages_are_null = draft.access_packages.is_none();
+        let packages = draft.access_packages.unwrap_or_default();
+        let clients = draft.client_id.unwrap_or_default();
+        let urls = draft.allowed_redirect_urls.unwrap_or_default();
         let visible = draft.is_visible.unwrap_or(true);
         let mut errors = self.catalogue.invalid_rights(&rights);
         errors.extend(self.catalogue.invalid_packages(&packages, visible));
-        if has_duplicates(&clients) {
+        if has_duplicates_in_any_case(&clients) {
             errors.push(InvalidSystem::DuplicateClients);
         }
         let taken = |client: &String| {
@@ -210,10 +214,28 @@ impl Altinn {
         if clients.iter().any(taken) {
             errors.push(InvalidSystem::ClientTaken);
         }
+        // Altinn does not check the redirect URLs here. The simulator still refuses a line break, because the URL ends up
+        // in an HTTP header.
+        if urls
+            .iter()
+            .any(|url| redirect_urls::has_control_characters(url))
+        {
+            errors.push(InvalidSystem::RedirectUrls);
+        }
         if !errors.is_empty() {
             return Err(RegisterRefusal::Invalid(errors));
         }
+        let allowed_redirect_urls = readable(&urls);
+        if !allowed_redirect_urls
+            .iter()
+            .all(|url| redirect_urls::fits_the_column(url))
+        {
+            return Err(Exception(
+                "23514: a redirect URL violates the check constraint of its column",
+            ));
+        }
         let system = System {
+            packages_are_null,
             registered: RegisteredSystem {
                 name: complete(draft.name)?,
                 description: complete(draft.description)?,
@@ -221,15 +243,14 @@ impl Altinn {
                 access_packages: packages,
                 client_id: clients,
                 is_visible: visible,
-                // When a vendor replaces a system, Altinn does not check the redirect URLs, and even stores URLs with
-                // http.
-                allowed_redirect_urls: urls.iter().map(|url| normalised(url)).collect(),
+                allowed_redirect_urls,
                 ..stored.registered.clone()
             },
             ..stored.clone()
         };
+        let data = change_log::of_system(&system, &urls);
         self.register
-            .log_change(by, &system, ChangeType::Update, &system.registered, now);
+            .log_change(by, &system, ChangeType::Update, data, now);
         self.register.put_system(system);
         Ok(())
     }
@@ -251,8 +272,13 @@ impl Altinn {
         if !errors.is_empty() {
             return Err(RegisterRefusal::Invalid(errors));
         }
-        self.register
-            .log_change(by, &system, ChangeType::RightsUpdate, &rights, now);
+        self.register.log_change(
+            by,
+            &system,
+            ChangeType::RightsUpdate,
+            change_log::of_rights(&rights),
+            now,
+        );
         system.registered.rights = rights;
         self.register.put_system(system);
         Ok(())
@@ -277,12 +303,24 @@ impl Altinn {
         if !errors.is_empty() {
             return Err(RegisterRefusal::Invalid(errors));
         }
-        self.register
-            .log_change(by, &system, ChangeType::AccessPackageUpdate, &packages, now);
+        self.register.log_change(
+            by,
+            &system,
+            ChangeType::AccessPackageUpdate,
+            change_log::of_packages(&packages),
+            now,
+        );
         system.registered.access_packages = packages;
+        system.packages_are_null = false;
         self.register.put_system(system);
         Ok(())
     }
+}
+
+fn readable(urls: &[String]) -> Vec<String> {
+    urls.iter()
+        .map(|url| redirect_urls::readable(url))
+        .collect()
 }
 
 impl Register {
@@ -290,9 +328,7 @@ impl Register {
     fn changeable(&self, by: &Registrar, id: &str) -> Result<System, RegisterRefusal> {
         let system = match self.writable(by, id) {
             Err(RegisterRefusal::Unknown) => {
-                return Err(Exception(
-                    "Object reference not set to an instance of an object.",
-                ));
+                return Err(NULL_REFERENCE);
             }
             other => other?.clone(),
         };

@@ -3,7 +3,6 @@
 use std::collections::HashSet;
 
 use altinn_types::{AccessPackage, ResourceAttribute, Right, SystemUserType};
-use url::Url;
 
 use super::System;
 use crate::rules::{catalogue::Catalogue, rule_violation::RuleViolation};
@@ -29,7 +28,8 @@ pub enum InvalidSystem {
         unknown: Vec<String>,
         not_delegable: Vec<String>,
     },
-    /// These ids of resource attributes are not `urn:altinn:resource`.
+    /// The ids of some resource attributes are not `urn:altinn:resource`. As in Altinn, the list contains the values of
+    /// these attributes and not their ids.
     ResourceFormat(Vec<String>),
     DuplicateClients,
     /// The id in the HTTP body differs from the id in the path.
@@ -101,14 +101,10 @@ impl Catalogue {
             .collect();
         let mut errors = Vec::new();
         if !odd.is_empty() {
-            let odd = odd.iter().map(|attribute| attribute.id.clone());
+            let odd = odd.iter().map(|attribute| attribute.value.clone());
             errors.push(InvalidSystem::ResourceFormat(odd.collect()));
         }
         if !unknown.is_empty() {
-            tracing::info!(
-                resources = unknown.join(" "),
-                "the catalogue does not have these resources; GET resourceregistry/api/v1/resource/resourcelist lists those that it has"
-            );
             errors.push(InvalidSystem::ResourceUnknown(owned(&unknown)));
         }
         if !barred.is_empty() {
@@ -168,28 +164,13 @@ fn owned(texts: &[&str]) -> Vec<String> {
     texts.iter().map(|text| (*text).to_owned()).collect()
 }
 
-/// Whether a redirect URL is absolute and uses https. The simulator also accepts http on the local machine, although
-/// Altinn does not. With http, vendors can test a product on their own machine.
-pub(super) fn is_allowed_redirect(url: &str) -> bool {
-    let Ok(url) = url.parse::<Url>() else {
-        return false;
-    };
-    let loopback = match url.host() {
-        Some(url::Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        Some(url::Host::Ipv4(address)) => address.is_loopback(),
-        Some(url::Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    };
-    url.scheme() == "https" || (url.scheme() == "http" && loopback)
-}
-
-/// Returns the URL as .NET's `Uri` writes it. For example, `https://altinn.no` becomes `https://altinn.no/`.
-pub(super) fn normalised(url: &str) -> String {
-    url.parse::<Url>()
-        .map_or_else(|_| url.to_owned(), String::from)
-}
-
 pub(super) fn has_duplicates<T: Eq + std::hash::Hash>(list: &[T]) -> bool {
     let mut seen = HashSet::new();
     !list.iter().all(|item| seen.insert(item))
+}
+
+/// Whether two texts in the list are equal, or differ only in upper and lower case.
+pub(super) fn has_duplicates_in_any_case(list: &[String]) -> bool {
+    let lower_case: Vec<_> = list.iter().map(|text| text.to_lowercase()).collect();
+    has_duplicates(&lower_case)
 }

@@ -1,23 +1,25 @@
 //! This module contains the system register, which lists the systems of vendors and the access that each system may
 //! request.
 
+mod change_log;
 mod changes;
 mod checks;
 #[cfg(test)]
 pub(crate) mod examples;
+pub(crate) mod redirect_urls;
 
 use std::collections::HashMap;
 
 use altinn_types::{AccessPackage, OrgNumber, RegisteredSystem, Right, SystemId};
 use jiff::Timestamp;
 use serde::{Deserialize, Serialize};
-use url::Url;
 use uuid::Uuid;
 
 pub use changes::{DraftText, SystemDraft};
 pub use checks::InvalidSystem;
 
 use super::{Saved, Table, rule_violation::RuleViolation};
+use redirect_urls::left_part;
 
 /// A system in the register. A deleted system stays in the table, because Altinn never registers the same id again.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,6 +27,10 @@ pub struct System {
     pub internal_id: Uuid,
     pub vendor: OrgNumber,
     pub registered: RegisteredSystem,
+    /// Whether the vendor registered `"accessPackages": null`. Altinn accepts that, and then leaves the member out of
+    /// its responses. The list of packages in `registered` is then empty.
+    #[serde(default)]
+    pub packages_are_null: bool,
 }
 
 /// An entry in the changelog of a system.
@@ -33,7 +39,7 @@ pub struct ChangelogEntry {
     pub system_internal_id: Uuid,
     pub changed_by_org_number: OrgNumber,
     pub change_type: ChangeType,
-    /// The new values, as JSON. The value is `null` for a deletion.
+    /// The new values, as JSON that is returned unchanged. The value is `null` for a deletion.
     #[serde(default)]
     pub changed_data: serde_json::Value,
     /// The Maskinporten client that made the change.
@@ -75,6 +81,9 @@ pub enum RegisterRefusal {
     Deleted,
     /// The HTTP body breaks these rules for the content of a system.
     Invalid(Vec<InvalidSystem>),
+    /// Altinn's database already has a system with this id or with one of the client ids. Altinn answers with the status
+    /// 409.
+    AlreadyExists,
     /// Altinn's code throws an exception with this text, and Altinn answers with the status 500.
     Exception(&'static str),
 }
@@ -97,8 +106,8 @@ impl System {
     /// # Errors
     ///
     /// Returns [`RuleViolation::NoRedirectsRegistered`] if the system has no redirect URLs. Returns
-    /// [`RuleViolation::RedirectNotAbsolute`] if `wanted` is not an absolute URL. Returns
-    /// [`RuleViolation::RedirectNotAllowed`] if `wanted` is not one of the system's redirect URLs.
+    /// [`RuleViolation::Exception`] if `wanted` is not an absolute URL. Returns [`RuleViolation::RedirectNotAllowed`] if
+    /// `wanted` is not one of the system's redirect URLs, or contains a line break.
     pub fn check_redirect(&self, wanted: Option<&str>) -> Result<(), RuleViolation> {
         let Some(wanted) = wanted.filter(|url| !url.is_empty()) else {
             return Ok(());
@@ -107,7 +116,13 @@ impl System {
         if allowed.is_empty() {
             return Err(RuleViolation::NoRedirectsRegistered);
         }
-        let wanted = left_part(wanted).ok_or(RuleViolation::RedirectNotAbsolute)?;
+        if redirect_urls::has_control_characters(wanted) {
+            return Err(RuleViolation::RedirectNotAllowed);
+        }
+        // Altinn's code calls `new Uri(…)`, which throws an exception.
+        let wanted = left_part(wanted).ok_or(RuleViolation::Exception(
+            "the redirect URL is not an absolute URL",
+        ))?;
         let known = allowed
             .iter()
             .filter_map(|url| left_part(url))
@@ -121,15 +136,22 @@ impl System {
     /// # Errors
     ///
     /// Returns [`RuleViolation::RightNotFound`] if the system lacks a right, or if `wanted` has more rights than the
-    /// system.
+    /// system. Returns [`RuleViolation::Exception`] if a right has no resource, because Altinn's code then reads past
+    /// the end of a list.
     pub fn check_rights(&self, wanted: &[Right]) -> Result<(), RuleViolation> {
         let own = &self.registered.rights;
-        let known = |right: &Right| own.iter().any(|own| own.resource == right.resource);
-        if wanted.len() <= own.len() && wanted.iter().all(known) {
-            Ok(())
-        } else {
-            Err(RuleViolation::RightNotFound)
+        if wanted.len() > own.len() {
+            return Err(RuleViolation::RightNotFound);
         }
+        for right in wanted {
+            if right.resource.is_empty() {
+                return Err(RuleViolation::Exception("a right has no resource"));
+            }
+            if !own.iter().any(|own| own.resource == right.resource) {
+                return Err(RuleViolation::RightNotFound);
+            }
+        }
+        Ok(())
     }
 
     /// Checks that the system is registered with all of these packages.
@@ -152,14 +174,6 @@ impl System {
             Err(RuleViolation::PackageNotFound(unknown))
         }
     }
-}
-
-/// Returns scheme, host, port and path of a URL, as .NET's `Uri.GetLeftPart(Path)` does.
-fn left_part(url: &str) -> Option<String> {
-    let mut url: Url = url.parse().ok()?;
-    url.set_query(None);
-    url.set_fragment(None);
-    Some(url.into())
 }
 
 /// The systems that vendors have registered.
@@ -254,10 +268,16 @@ impl Register {
         entries.filter(move |entry| entry.system_internal_id == id)
     }
 
-    /// Inserts a new system, and adds an entry to the changelog.
-    pub(crate) fn put_new_system(&mut self, by: &Registrar, system: System, now: Timestamp) {
-        let change = ChangeType::Create;
-        self.log_change(by, &system, change, &system.registered, now);
+    /// Inserts a new system, and adds an entry to the changelog. `urls` are the redirect URLs as the vendor sent them.
+    pub(crate) fn put_new_system(
+        &mut self,
+        by: &Registrar,
+        system: System,
+        urls: &[String],
+        now: Timestamp,
+    ) {
+        let data = change_log::of_system(&system, urls);
+        self.log_change(by, &system, ChangeType::Create, data, now);
         self.put_system(system);
     }
 
@@ -292,7 +312,7 @@ impl Register {
         system.registered.is_deleted = true;
         system.registered.client_id.clear();
         let nothing = serde_json::Value::Null;
-        self.log_change(by, &system, ChangeType::Delete, &nothing, now);
+        self.log_change(by, &system, ChangeType::Delete, nothing, now);
         self.put_system(system);
         Ok(had_clients)
     }
@@ -302,14 +322,14 @@ impl Register {
         by: &Registrar,
         system: &System,
         change_type: ChangeType,
-        data: &impl Serialize,
+        changed_data: serde_json::Value,
         now: Timestamp,
     ) {
         let entry = ChangelogEntry {
             system_internal_id: system.internal_id,
             changed_by_org_number: by.vendor.clone(),
             change_type,
-            changed_data: serde_json::to_value(data).unwrap_or_default(),
+            changed_data,
             client_id: by.client_id.clone(),
             created: now,
         };

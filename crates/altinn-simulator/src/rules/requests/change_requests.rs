@@ -30,8 +30,7 @@ pub struct NewChangeRequest {
     /// The id that the vendor chose and sent as `correlation-id`.
     pub id: RequestId,
     pub system_user: SystemUserId,
-    /// The change of access. `None` means that one of the vendor's lists is `null`.
-    pub change: Option<AccessChange>,
+    pub change: AccessChange,
     pub redirect_url: Option<String>,
 }
 
@@ -54,8 +53,6 @@ pub enum ChangeRefusal {
     SameId,
     /// The system user belongs to another vendor's system. Altinn answers with the status 401.
     AnothersSystemUser,
-    /// One of the lists is `null`. The simulator answers with the status 500.
-    NullList,
     Violation(RuleViolation),
 }
 
@@ -87,7 +84,7 @@ impl Altinn {
         if user.vendor != *vendor {
             return Err(ChangeRefusal::AnothersSystemUser);
         }
-        let change = new.change.ok_or(ChangeRefusal::NullList)?;
+        let change = new.change;
         let is_empty = change.is_empty();
         let request = Request {
             id: new.id,
@@ -115,15 +112,16 @@ impl Altinn {
         {
             return Ok(ChangeCreated::Before(existing.id));
         }
+        // Altinn checks the type of the system user before it looks at the system and at the correlation id.
+        if user.kind == SystemUserType::Agent {
+            return Err(RuleViolation::NoSuchSystemUser.into());
+        }
         let system = self.register.vendors_system(vendor, &user.system_id)?;
         if let Some(existing) = existing {
             return Err(ChangeRefusal::Violation(match existing.status {
                 RequestStatus::New => RuleViolation::RequestPending,
                 _ => RuleViolation::ChangeNotNew,
             }));
-        }
-        if user.kind == SystemUserType::Agent {
-            return Err(RuleViolation::NoSuchSystemUser.into());
         }
         let owner = self.parties.organisation(&user.owner);
         owner.ok_or(RuleViolation::NoSuchParty)?;

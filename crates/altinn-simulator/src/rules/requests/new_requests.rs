@@ -6,7 +6,9 @@ use altinn_types::{
 use jiff::Timestamp;
 
 use super::{Request, RequestKind};
-use crate::rules::{Altinn, RuleViolation, register::System, system_users::ExternalIds};
+use crate::rules::{
+    Altinn, RuleViolation, is_longer_than_a_column, register::System, system_users::ExternalIds,
+};
 
 /// The content of a new request for a system user, as a vendor sends it.
 #[derive(Clone, Debug, Default)]
@@ -75,17 +77,24 @@ impl Altinn {
         let rights = new.rights.filter(|_| kind == RequestKind::Standard);
         let packages = new.access_packages;
         self.check_content(kind, system, rights.as_deref(), packages.as_deref())?;
-        if new.external_ref.as_ref().is_some_and(is_too_long) {
-            return Err(RuleViolation::NotStored);
+        let external_ref = new.external_ref.as_ref().map(|text| text.0.as_str());
+        for text in [external_ref, new.integration_title.as_deref()] {
+            if text.is_some_and(is_longer_than_a_column) {
+                return Err(RuleViolation::Exception(
+                    "externalRef or integrationTitle has more than 255 characters",
+                ));
+            }
         }
 
         let given = new.external_ref.filter(|reference| !reference.0.is_empty());
-        let title = new.integration_title.filter(|title| !title.is_empty());
         self.requests.put(Request {
             id,
             kind,
             external_ref: given.unwrap_or_else(|| ExternalRef::default_for(&party)),
-            integration_title: title.unwrap_or_else(|| system.registered.name.nb.clone()),
+            // An empty title stays empty. Altinn uses the system's name only if the title is missing.
+            integration_title: new
+                .integration_title
+                .unwrap_or_else(|| system.registered.name.nb.clone()),
             system_id,
             party_org_no: party,
             system_user: SystemUserId(id.0),
@@ -165,15 +174,8 @@ impl Altinn {
     }
 }
 
-/// Whether the external reference is too long for Altinn's database, which accepts 255 characters. Altinn does not
-/// check the length, and therefore the write to the database fails (contract/systemuser-api.md §4.2, step 13). The rule
-/// follows from Altinn's source code. Nobody has tested the rule against the real Altinn.
-fn is_too_long(external_ref: &ExternalRef) -> bool {
-    external_ref.0.chars().count() > 255
-}
-
 fn parsed<T: std::str::FromStr>(text: Option<&str>) -> Option<T> {
-    text?.trim().parse().ok()
+    text?.parse().ok()
 }
 
 /// Returns the error for a new request if a standard request with this status exists (contract/systemuser-api.md §4.2,

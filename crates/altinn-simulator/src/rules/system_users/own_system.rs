@@ -61,6 +61,7 @@ impl Altinn {
         let system = System {
             internal_id: system_internal_id,
             vendor: by.vendor.clone(),
+            packages_are_null: false,
             registered: RegisteredSystem {
                 id: SystemId::unnamed(&by.vendor, system_internal_id),
                 vendor: VendorId {
@@ -88,7 +89,7 @@ impl Altinn {
             rights: Vec::new(),
             access_packages: Vec::new(),
         };
-        self.register.put_new_system(by, system, now);
+        self.register.put_new_system(by, system, &[], now);
         self.system_users.put(user);
         Ok(())
     }
