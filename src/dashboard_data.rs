@@ -146,7 +146,7 @@ pub async fn fetch(
     organisation: &OrgNumber,
     module: ModuleId,
 ) -> Result<(ModuleData, Timestamp), NoDataReason> {
-    let now = Timestamp::now();
+    let now = app.now();
     let data = match module {
         ModuleId::Claims => claims(app, organisation, now).await,
         ModuleId::Payments => payments(app, organisation, now).await,

@@ -14,7 +14,6 @@ use http::{
     HeaderMap, HeaderValue, Method, StatusCode,
     header::{self, HeaderName},
 };
-use jiff::Timestamp;
 use tokio::{net::TcpListener, sync::Mutex, time::Instant};
 use tower::ServiceBuilder;
 use tower_http::{
@@ -47,7 +46,7 @@ const MAX_HEADERS: usize = 16 * 1024;
 /// these calls has its own timeout. So this limit ends only an HTTP request that hangs for another reason.
 const RESPONSE_TIMEOUT: Duration = Duration::from_mins(1);
 
-/// The interval at which SmartCloud deletes expired sessions.
+/// The interval at which SmartCloud deletes ended sessions and other old rows.
 const SESSION_CLEANUP: Duration = Duration::from_mins(10);
 
 /// The time for which `/health` repeats its last result without a new check of the database.
@@ -71,7 +70,7 @@ pub async fn serve(
     app: AppState,
     stopped: impl Future<Output = ()> + Send + 'static,
 ) -> Result<(), Error> {
-    let cleanup = tokio::spawn(delete_ended_sessions(app.store.clone()));
+    let cleanup = tokio::spawn(delete_old_rows(app.clone()));
 
     // Without `TCP_NODELAY`, the second packet of a response waits up to 40 ms until the client acknowledges the first
     // packet.
@@ -134,13 +133,13 @@ fn router(app: AppState) -> Router {
         .with_state(app)
 }
 
-/// Deletes ended sessions at a fixed interval. This function never returns.
-async fn delete_ended_sessions(store: Store) {
+/// Deletes ended sessions and other old rows at a fixed interval. This function never returns.
+async fn delete_old_rows(app: AppState) {
     let mut interval = tokio::time::interval(SESSION_CLEANUP);
     loop {
         interval.tick().await;
-        if let Err(error) = store.delete_ended_sessions(Timestamp::now()).await {
-            tracing::warn!(%error, "ended sessions cannot be deleted");
+        if let Err(error) = app.store.delete_old_rows(app.now()).await {
+            tracing::warn!(%error, "old rows cannot be deleted");
         }
     }
 }
@@ -154,7 +153,7 @@ fn session_layer(app: &AppState) -> SessionManagerLayer<Store> {
         // SmartCloud.
         .with_same_site(SameSite::Lax)
         .with_secure(app.config.is_https())
-        .with_expiry(Expiry::OnInactivity(session::IDLE_TIMEOUT))
+        .with_expiry(Expiry::OnInactivity(session::LIFETIME))
 }
 
 /// Returns a file of the site: the style sheet, the font or the islands' code.

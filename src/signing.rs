@@ -7,7 +7,7 @@
 //! - Put the registered `kid` into the header of the JWT.
 //! - Keep the private key in a file or a key vault, and never in a setting or a log line.
 
-use std::{io::Write, path::Path};
+use std::path::Path;
 
 use jsonwebtoken::{Algorithm, EncodingKey, Header};
 use rsa::{
@@ -17,7 +17,7 @@ use rsa::{
 };
 use serde::Serialize;
 
-use crate::config::KeySource;
+use crate::{config::KeySource, private_files};
 
 /// The size of a new key in bits. Maskinporten accepts no smaller key.
 const KEY_BITS: usize = 2048;
@@ -146,35 +146,31 @@ pub fn public_key(source: &KeySource) -> Result<PublicKey, KeyError> {
     })
 }
 
-/// Generates an RSA key of 2048 bits and writes it to `file`, unless the file exists already. On Unix, only the owner
-/// of the file can read it (mode 0600).
+/// Generates an RSA key of 2048 bits and writes it to `file`, unless the file exists already. Only the owner of the file
+/// can read it (mode 0600), also if the file exists already.
 ///
 /// # Errors
 ///
 /// - [`KeyError::UnwritableFile`] if the file or its folder cannot be created.
 /// - [`KeyError::Generation`] or [`KeyError::Encoding`] if no key can be made.
 pub fn make_if_missing(file: &Path) -> Result<(), KeyError> {
-    if file.exists() {
-        return Ok(());
-    }
     let write = |cause| KeyError::UnwritableFile {
         path: file.display().to_string(),
         cause,
     };
+    if file.exists() {
+        return private_files::restrict(file).map_err(write);
+    }
     // The crate `rsa` accepts only a random number generator from the version of `rand_core` that it depends on.
     let key = RsaPrivateKey::new(&mut rsa::rand_core::OsRng, KEY_BITS)?;
     let pem = key
         .to_pkcs8_pem(LineEnding::LF)
         .map_err(KeyError::Encoding)?;
     if let Some(folder) = file.parent() {
-        std::fs::create_dir_all(folder).map_err(write)?;
+        private_files::make_missing_folder(folder).map_err(write)?;
     }
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(file).map_err(write)?;
-    file.write_all(pem.as_bytes()).map_err(write)
+    private_files::make_file(file).map_err(write)?;
+    std::fs::write(file, pem.as_bytes()).map_err(write)
 }
 
 #[cfg(test)]
@@ -192,8 +188,12 @@ mod tests {
         let mode = std::fs::metadata(&file).unwrap().permissions().mode();
         assert_eq!(mode & 0o777, 0o600);
 
+        // An older version of SmartCloud, or a copy of the file, may have left the key open to other users.
+        std::fs::set_permissions(&file, std::fs::Permissions::from_mode(0o644)).unwrap();
         make_if_missing(&file).unwrap();
         assert_eq!(std::fs::read(&file).unwrap(), first);
+        let mode = std::fs::metadata(&file).unwrap().permissions().mode();
+        assert_eq!(mode & 0o777, 0o600);
 
         let source = KeySource {
             file: file.clone(),

@@ -13,12 +13,14 @@ use tokio::sync::{Mutex, OwnedMutexGuard};
 use crate::{
     altinn,
     assets::Assets,
+    clock::Clock,
     config::Config,
     idporten, maskinporten, outbound,
     signing::{KeyError, SigningKey},
     store::{self, Store},
 };
 use altinn_types::OrgNumber;
+use jiff::Timestamp;
 
 /// Why [`AppState::new`] failed. SmartCloud cannot start then.
 #[derive(Debug, thiserror::Error)]
@@ -57,6 +59,9 @@ pub struct Shared {
     pub parties: altinn::PartiesClient,
     pub maskinporten: maskinporten::Client,
     pub idporten: idporten::Client,
+    /// The refresh tokens of the people who are signed in.
+    pub refresh_tokens: idporten::RefreshTokens,
+    pub clock: Clock,
     turns: Turns,
 }
 
@@ -69,18 +74,21 @@ impl AppState {
     ///
     /// [`SetUpError`] if a key cannot be used, the store cannot be opened, or the HTTP client cannot be made.
     pub async fn new(config: Config, leptos: LeptosOptions) -> Result<Self, SetUpError> {
+        let clock = Clock::default();
         let http = outbound::client(config.timeout)?;
         let maskinporten =
             maskinporten::Client::new(&config, http.clone(), SigningKey::read(&config.system.key)?);
         Ok(Self(Arc::new(Shared {
             store: Store::open(&config.database_url).await?,
-            altinn: altinn::Client::new(&config, http.clone(), maskinporten.clone()),
+            altinn: altinn::Client::new(&config, http.clone(), maskinporten.clone(), clock.clone()),
             parties: altinn::PartiesClient::new(&config, http.clone()),
             idporten: idporten::Client::new(
                 &config,
                 http.clone(),
                 SigningKey::read(&config.idporten.key)?,
             ),
+            refresh_tokens: idporten::RefreshTokens::default(),
+            clock,
             maskinporten,
             assets: Assets::read(&config.site),
             config: Arc::new(config),
@@ -88,6 +96,12 @@ impl AppState {
             http,
             turns: Turns::default(),
         })))
+    }
+
+    /// Returns the time by SmartCloud's clock.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
     }
 
     /// Takes the lock of one customer, and waits while another HTTP request holds this customer's lock. Dropping the

@@ -5,6 +5,7 @@
 //! | `metadata.rs` | Read ID-porten's endpoints and keys, and cache them. |
 //! | `authorization.rs` | Start a log-in: push the authorization request, and get the URL for the browser. |
 //! | `tokens.rs` | Finish a log-in: exchange the code for tokens, and verify the ID token. |
+//! | `refresh.rs` | Get a new access token of a signed-in person, and keep the refresh tokens. |
 //! | `logout.rs` | Get the URL at which the person logs out of ID-porten. |
 //!
 //! The crate `openidconnect` builds the requests and verifies the ID token. This module adds two things that the crate
@@ -24,6 +25,7 @@ mod http_client;
 mod logout;
 mod metadata;
 mod oidc_types;
+mod refresh;
 mod tokens;
 
 use std::sync::{Arc, RwLock};
@@ -36,6 +38,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 use uuid::Uuid;
 
+pub use self::refresh::{RefreshTokens, RefreshedTokens};
 use self::{
     metadata::CachedMetadata,
     oidc_types::{Metadata, OidcClient},
@@ -108,6 +111,9 @@ pub struct VerifiedLogin {
     /// ID-porten's access token, which SmartCloud exchanges at Altinn. Do not save or log the token, because it
     /// contains the personal number.
     pub access_token: oauth2::AccessToken,
+    /// With this token, SmartCloud gets a new access token later. `None` if the OAuth client is not registered for
+    /// refresh tokens. Do not save or log the token, because it gives access tokens of the person.
+    pub refresh_token: Option<oauth2::RefreshToken>,
 }
 
 /// The claims of the client assertion, which proves that SmartCloud sends the call (`private_key_jwt`, RFC 7523).

@@ -69,6 +69,7 @@ impl Client {
             issuer: claims.issuer().to_string(),
             sid,
             access_token: oauth2::TokenResponse::access_token(&tokens).clone(),
+            refresh_token: oauth2::TokenResponse::refresh_token(&tokens).cloned(),
         })
     }
 }
@@ -84,7 +85,7 @@ fn id_token_verifier(client: &OidcClient) -> IdTokenVerifier<'_, CoreJsonWebKey>
         })
 }
 
-fn error_from_token_request(
+pub(super) fn error_from_token_request(
     error: oauth2::RequestTokenError<CallError, StandardErrorResponse<CoreErrorResponseType>>,
 ) -> Error {
     use oauth2::RequestTokenError;
