@@ -157,7 +157,9 @@ pub async fn fetch(
         Ok(data) => Ok((data, now)),
         Err(error) => {
             let reason = reason(&error);
-            tracing::warn!(kind = ?reason, cause = ?std::error::Error::source(&error), "{error}");
+            let cause = std::error::Error::source(&error).map(ToString::to_string);
+            let cause = outbound::excerpt(&cause.unwrap_or_default());
+            tracing::warn!(kind = ?reason, cause, "{error}");
             Err(reason)
         }
     }

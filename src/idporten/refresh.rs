@@ -11,7 +11,7 @@ use super::{Client, Error, http_client::HttpClient, tokens::error_from_token_req
 /// The tokens that ID-porten returns for a refresh token.
 pub struct RefreshedTokens {
     pub access_token: AccessToken,
-    /// The refresh token for the next refresh. ID-porten accepts each refresh token once.
+    /// The refresh token for the next refresh, if it is another one. ID-porten may accept each refresh token only once.
     pub refresh_token: Option<RefreshToken>,
 }
 
@@ -22,8 +22,8 @@ impl Client {
     ///
     /// # Errors
     ///
-    /// - [`Error::Refused`] if the refresh token is too old or was used before, or if the person has logged out of
-    ///   ID-porten. The person must then log in again.
+    /// - [`Error::Refused`] if the refresh token is too old, was used before or was revoked. The person must then log in
+    ///   again.
     /// - [`Error::Http`], [`Error::Status`] or [`Error::Unreadable`] if ID-porten does not answer as expected.
     /// - [`Error::InvalidUrl`] or [`Error::Signature`] if a setting or the key is wrong.
     #[tracing::instrument(skip_all)]
@@ -78,7 +78,8 @@ impl RefreshTokens {
     }
 
     /// Returns the refresh token of a sign-in, behind a lock. Hold the lock while you use the token, and replace the
-    /// token before you release the lock. If a client sends a refresh token twice, ID-porten takes the token for stolen.
+    /// token before you release the lock. If a client sends the same refresh token twice, the token may be stolen, so ID-porten
+    /// may revoke all tokens of the person.
     #[must_use]
     pub fn of(&self, sign_in: &str) -> Option<Arc<tokio::sync::Mutex<RefreshToken>>> {
         let entries = self.0.lock().unwrap_or_else(PoisonError::into_inner);

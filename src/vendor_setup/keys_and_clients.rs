@@ -124,6 +124,6 @@ async fn put(
     let text = response.text().await.unwrap_or_default();
     Err(Error::Refused {
         client,
-        response: format!("{status} {text}"),
+        response: format!("{status} {}", outbound::excerpt(&text)),
     })
 }

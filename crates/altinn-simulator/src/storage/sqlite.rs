@@ -358,7 +358,10 @@ fn make_private(path: &Path) -> std::io::Result<()> {
     };
 
     if let Some(folder) = path.parent() {
-        DirBuilder::new().recursive(true).mode(0o700).create(folder)?;
+        DirBuilder::new()
+            .recursive(true)
+            .mode(0o700)
+            .create(folder)?;
     }
     OpenOptions::new()
         .append(true)
