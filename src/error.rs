@@ -46,6 +46,10 @@ pub enum AppError {
     LoginExpired,
     #[error("the user may act for no organisation")]
     NoOrganisations,
+    /// SmartCloud must ask again for which organisations the signed-in user may act, and gets no answer. The user stays
+    /// signed in.
+    #[error("nobody says now for which organisations the user may act")]
+    AccessUnknown,
     /// Maskinporten's error `invalid_altinn_customer_configuration` (MP-303). The customer has not approved the system
     /// user yet, or has deleted the system user.
     #[error("Maskinporten finds no system user for the customer")]
@@ -118,6 +122,7 @@ impl AppError {
             Self::AltinnUnreachable
             | Self::MaskinportenUnreachable
             | Self::IdPortenUnreachable
+            | Self::AccessUnknown
             | Self::Offline => 503,
             Self::Internal => 500,
         }

@@ -50,8 +50,7 @@ impl From<Error> for AppError {
         use organisations::Error as E;
 
         match error {
-            Error::Organisations(E::IdPorten(_)) => Self::IdPortenUnreachable,
-            Error::Organisations(E::Altinn(cause)) => cause.into(),
+            Error::Organisations(E::IdPorten(_) | E::Altinn(_)) => Self::AccessUnknown,
             Error::Organisations(E::Store(_) | E::Stopped(_))
             | Error::Session(_)
             | Error::Store(_)

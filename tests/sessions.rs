@@ -136,13 +136,17 @@ async fn while_altinn_is_silent_an_old_list_is_not_used_and_nothing_is_lost() {
     ] {
         let shown = browser.open(&page).await;
         shown.assert_status(503);
-        assert_eq!(shown.heading(), "Vi får ikke svar fra Altinn", "{page}");
+        assert_eq!(
+            shown.heading(),
+            "Vi får ikke sjekket tilgangen din",
+            "{page}"
+        );
         shown.assert_lacks(&customer.organisation.name);
         shown.assert_says("Logg ut");
     }
     poll(&browser, &customer).await.assert_status(503);
     let landed = browser.leave(&customer, "drift").await;
-    assert_eq!(problem(&landed).as_deref(), Some("altinn-unreachable"));
+    assert_eq!(problem(&landed).as_deref(), Some("access-unknown"));
     assert!(landed.as_str().contains("before?plan=drift"), "{landed}");
     assert_eq!(bed.control_api().state().await["requests"], 0);
 

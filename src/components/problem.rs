@@ -80,6 +80,7 @@ fn colour(error: AppError) -> &'static str {
     match error {
         AppError::SignedOut | AppError::LoginCancelled | AppError::ReturnedElsewhere => "info",
         AppError::LoginExpired
+        | AppError::AccessUnknown
         | AppError::AltinnUnreachable
         | AppError::MaskinportenUnreachable
         | AppError::IdPortenUnreachable
