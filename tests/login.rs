@@ -309,19 +309,23 @@ async fn no_personal_number_and_no_token_is_stored() {
                     "{table}.{}: {text}",
                     column.name()
                 );
-                assert!(
-                    !text.contains("eyJ"),
-                    "a token in {table}.{}",
-                    column.name()
-                );
+                assert!(!has_token(&text), "a token in {table}.{}", column.name());
             }
         }
     }
     assert!(rows > 2, "there was something to look at");
 }
 
-/// Whether the text contains exactly eleven digits in a row, like a personal number.
+/// Whether the text contains a word of exactly eleven digits, like a personal number. A random id in hexadecimal can
+/// contain eleven digits in a row, so a part of a word does not count.
 fn has_personal_number(text: &str) -> bool {
-    text.split(|sign: char| !sign.is_ascii_digit())
-        .any(|digits| digits.len() == 11)
+    text.split(|sign: char| !sign.is_ascii_alphanumeric())
+        .any(|word| word.len() == 11 && word.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+/// Whether the text contains a JWT. A hash or a `state` can contain the same letters by chance, but is shorter.
+fn has_token(text: &str) -> bool {
+    let is_part = |sign: char| sign.is_ascii_alphanumeric() || "-_.".contains(sign);
+    text.split(|sign| !is_part(sign))
+        .any(|word| word.starts_with("eyJ") && word.len() > 50)
 }
