@@ -887,7 +887,7 @@ async fn system_user_update(
         Onboarding::Connected { system_user, .. } if system_user == id
     );
     let plan = if is_known {
-        None // The journey has the plan already.
+        None // SmartCloud has looked for the plan before, so another query is not needed.
     } else {
         let request = RequestId(id.0);
         app.store

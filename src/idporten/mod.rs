@@ -13,12 +13,13 @@
 //!
 //! Rules to keep if you copy this module:
 //!
-//! - Generate a new `state`, `nonce` and PKCE verifier for each log-in. Keep them in the browser's session on the server.
+//! - Generate a new `state`, `nonce` and PKCE verifier for each log-in. Keep them on the server, and tie them to the browser
+//!   with a cookie.
 //! - Verify the ID token completely before you use a claim: the signature with RS256 only, `iss`, `aud`, `exp`, `nonce`
 //!   and `acr`. ID-porten may log a person in at a lower level than you requested. So you must check `acr` yourself.
 //! - Sign a new assertion for each call. Set `aud` to the issuer and not to the token endpoint. Use each `jti` once.
 //! - Read the endpoints from the metadata, because the log-in pages and the token endpoint are on different hosts.
-//! - Do not save or log the access token or the personal number (`pid`).
+//! - Do not save or log the access token, the refresh token or the personal number (`pid`).
 
 mod authorization;
 mod http_client;
@@ -88,12 +89,12 @@ pub enum Error {
 
 /// The values that SmartCloud makes for one log-in, and needs again at the callback.
 ///
-/// SmartCloud keeps these values in the session on its server. The session cookie names the session, so these values
-/// tie the callback to this browser.
+/// SmartCloud saves these values in its database, together with the random id in the browser's cookie. So these values tie
+/// the callback to this browser.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct LoginSecrets {
-    /// The value that ID-porten returns in the callback. The value protects the callback against CSRF, because only the
-    /// browser that started this log-in has the value in its session.
+    /// The value that ID-porten returns in the callback. The value protects the callback against CSRF, because SmartCloud
+    /// accepts the value only from the browser that started this log-in.
     pub state: String,
     /// The value that ID-porten copies into the ID token. An ID token of another log-in has another nonce.
     pub nonce: Nonce,

@@ -53,9 +53,10 @@ impl Client {
 
 /// The refresh tokens of the people who are signed in, by the id of the sign-in.
 ///
-/// They are in memory only, because whoever has one can act as the person. So SmartCloud forgets them when it stops. A
-/// customer who was signed in must then log in again within ten minutes, and ID-porten's single sign-on does that without
-/// a question. If you run several processes, encrypt the refresh tokens and save them in the database.
+/// They are in memory only, because whoever has one can read what the person may read. So SmartCloud forgets them when it
+/// stops. A customer who was signed in must then log in again within ten minutes. While the person's session at ID-porten
+/// lasts, ID-porten asks the person nothing. If you run several processes, encrypt the refresh tokens and save them in the
+/// database.
 #[derive(Debug, Default)]
 pub struct RefreshTokens(Mutex<HashMap<String, Entry>>);
 

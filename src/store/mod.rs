@@ -97,7 +97,11 @@ impl Store {
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Normal)
             .busy_timeout(std::time::Duration::from_secs(5));
-        if !database_url.contains(":memory:") {
+        // A database in memory has no file.
+        if ![":memory:", "mode=memory"]
+            .iter()
+            .any(|text| database_url.contains(text))
+        {
             make_private(options.get_filename())?;
         }
         let mut connection = SqliteConnection::connect_with(&options).await?;

@@ -15,8 +15,8 @@ const OPEN_AT_MOST: i64 = 20;
 /// id at each redirect, so the limit for one browser cannot stop such a browser.
 const KEPT_FOR_CUSTOMER: i64 = 200;
 
-/// The random id of a browser. SmartCloud keeps the id in a cookie that is not the session cookie. The id signs nobody
-/// in.
+/// The random id of a browser. SmartCloud keeps the id in a cookie that is not the session cookie. By this id, SmartCloud
+/// recognises the browser that started a log-in or that left for Altinn. The id signs nobody in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BrowserId(pub String);
 
