@@ -14,7 +14,12 @@ use crate::{error::AppError, progress::Progress};
 /// - Another [`AppError`] if Altinn refuses the call or does not answer.
 #[server(endpoint = "progress")]
 pub async fn get_progress(organisation: String) -> Result<Progress, AppError> {
-    use crate::{i18n::Locale, redirect, reply, session::SignedIn, state::AppState};
+    use crate::{
+        i18n::Locale,
+        redirect, reply,
+        session::{Sender, SignedIn},
+        state::AppState,
+    };
     use altinn_types::OrgNumber;
 
     let app = expect_context::<AppState>();
@@ -22,7 +27,7 @@ pub async fn get_progress(organisation: String) -> Result<Progress, AppError> {
     let number: OrgNumber = organisation
         .parse()
         .map_err(|_| reply::failure(AppError::BadInput))?;
-    let signed_in = SignedIn::of(&parts, &app.store)
+    let signed_in = SignedIn::of(&parts, &app, Sender::Script)
         .await
         .map_err(reply::failure)?
         .ok_or_else(|| reply::failure(AppError::SignedOut))?;

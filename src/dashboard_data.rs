@@ -146,7 +146,7 @@ pub async fn fetch(
     organisation: &OrgNumber,
     module: ModuleId,
 ) -> Result<(ModuleData, Timestamp), NoDataReason> {
-    let now = Timestamp::now();
+    let now = app.now();
     let data = match module {
         ModuleId::Claims => claims(app, organisation, now).await,
         ModuleId::Payments => payments(app, organisation, now).await,
@@ -157,7 +157,9 @@ pub async fn fetch(
         Ok(data) => Ok((data, now)),
         Err(error) => {
             let reason = reason(&error);
-            tracing::warn!(kind = ?reason, cause = ?std::error::Error::source(&error), "{error}");
+            let cause = std::error::Error::source(&error).map(ToString::to_string);
+            let cause = outbound::excerpt(&cause.unwrap_or_default());
+            tracing::warn!(kind = ?reason, cause, "{error}");
             Err(reason)
         }
     }

@@ -49,6 +49,10 @@ pub enum AppError {
     /// The client address has logged in too often. See [`LoginLimit`](../rate_limit/struct.LoginLimit.html).
     #[error("too many log-ins from this client address")]
     TooManyLogins,
+    /// SmartCloud must ask again for which organisations the signed-in user may act, and gets no answer. The user stays
+    /// signed in.
+    #[error("nobody says now for which organisations the user may act")]
+    AccessUnknown,
     /// Maskinporten's error `invalid_altinn_customer_configuration` (MP-303). The customer has not approved the system
     /// user yet, or has deleted the system user.
     #[error("Maskinporten finds no system user for the customer")]
@@ -122,6 +126,7 @@ impl AppError {
             Self::AltinnUnreachable
             | Self::MaskinportenUnreachable
             | Self::IdPortenUnreachable
+            | Self::AccessUnknown
             | Self::Offline => 503,
             Self::Internal => 500,
         }

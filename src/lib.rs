@@ -15,6 +15,7 @@
 //! | **Log-in** | |
 //! | [`login`] | Handles log-in and log-out. |
 //! | [`idporten`] | Makes the OpenID Connect calls to ID-porten and checks the ID token. |
+//! | [`organisations`] | Reads which organisations a person may act for, at the log-in and again every ten minutes. |
 //! | [`session`] | Holds the data about one browser: the session and the cookies. |
 //! | [`signing`] | Signs JWTs with SmartCloud's own keys, for Maskinporten and ID-porten. |
 //! | **Pages** | |
@@ -39,6 +40,8 @@
 //! | [`error`] | Defines the errors that SmartCloud shows to users. |
 //! | [`reply`] | Writes an error to the log, and redirects the browser to a page that shows the error. |
 //! | [`outbound`] | Builds the HTTP client for calls to other services. |
+//! | [`clock`] | Gives the time, which tests can move. |
+//! | [`private_files`] | Closes the database and the keys to other users of the machine. |
 //! | [`local_path`] | Checks that the target of a redirect is a path on SmartCloud's own site. |
 //! | [`vendor_setup`] | Registers the vendor's keys, OAuth clients and system. Each vendor does this registration once.
 //! |
@@ -60,6 +63,8 @@ pub mod altinn;
 pub mod app;
 #[cfg(feature = "ssr")]
 pub mod assets;
+#[cfg(feature = "ssr")]
+pub mod clock;
 #[cfg(feature = "ssr")]
 pub mod components;
 #[cfg(feature = "ssr")]
@@ -85,6 +90,8 @@ pub mod maskinporten;
 #[cfg(feature = "ssr")]
 pub mod onboarding;
 #[cfg(feature = "ssr")]
+pub mod organisations;
+#[cfg(feature = "ssr")]
 pub mod outbound;
 #[cfg(feature = "ssr")]
 pub mod page_cache;
@@ -92,6 +99,8 @@ pub mod page_cache;
 pub mod pages;
 #[cfg(feature = "ssr")]
 pub mod plan;
+#[cfg(feature = "ssr")]
+pub mod private_files;
 #[cfg(feature = "ssr")]
 pub mod rate_limit;
 #[cfg(feature = "ssr")]

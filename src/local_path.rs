@@ -9,8 +9,12 @@ use serde::{Deserialize, Serialize};
 pub struct LocalPath(String);
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-#[error("the address is not a path of SmartCloud's")]
+#[error("the address is not a path of SmartCloud's, or is too long")]
 pub struct NotLocal;
+
+/// The maximum length of a path with its query, in bytes. The longest path on SmartCloud's own pages has about 100 bytes,
+/// and a search adds the visitor's text. SmartCloud saves the path with a log-in under way, before it knows the visitor.
+const MAX_LENGTH: usize = 512;
 
 impl LocalPath {
     /// Returns the path of the home page.
@@ -32,13 +36,17 @@ impl FromStr for LocalPath {
     ///
     /// # Errors
     ///
-    /// - [`NotLocal`] if the text does not start with a slash.
+    /// - [`NotLocal`] if the text does not start with a slash, or has more than 512 bytes.
     /// - [`NotLocal`] if browsers could read the text as a URL of another host, such as `//host` or `/\host`. Browsers
     ///   read a backslash as a slash, and remove some control characters. So this function accepts no backslash and no
     ///   control character.
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let rest = text.strip_prefix('/').ok_or(NotLocal)?;
-        if rest.starts_with(['/', '\\']) || text.contains(|c: char| c.is_control() || c == '\\') {
+        let is_too_long = text.len() > MAX_LENGTH;
+        if is_too_long
+            || rest.starts_with(['/', '\\'])
+            || text.contains(|c: char| c.is_control() || c == '\\')
+        {
             return Err(NotLocal);
         }
         Ok(Self(text.to_owned()))
@@ -89,5 +97,12 @@ mod tests {
         ] {
             assert_eq!(path.parse::<LocalPath>(), Err(NotLocal), "{path:?}");
         }
+    }
+
+    #[test]
+    fn refuses_a_path_of_more_than_512_bytes() {
+        let longest = format!("/{}", "a".repeat(MAX_LENGTH - 1));
+        assert_eq!(longest.parse::<LocalPath>().unwrap().as_str(), longest);
+        assert_eq!(format!("{longest}a").parse::<LocalPath>(), Err(NotLocal));
     }
 }

@@ -4,6 +4,7 @@
 //! ```text
 //!  browser             SmartCloud                     ID-porten          Altinn
 //!     │ POST start ───────▶ │ 1. push the request ────────▶ │                │
+//!     │                     │    save the log-in            │                │
 //!     │ ◀── 303 authorize   │                               │                │
 //!     │ ──────────────────────────────────── the person logs in              │
 //!     │ GET callback?code ▶ │ 2. match it with a log-in     │                │
@@ -13,22 +14,25 @@
 //! ```
 //!
 //! ID-porten says who the person is, but not which organisations the person may act for. SmartCloud needs only the
-//! organisations, and reads them from Altinn. SmartCloud does not read, save or log who the person is.
+//! organisations, and reads them from Altinn. SmartCloud does not read, save or log who the person is. While the person is
+//! signed in, SmartCloud reads the organisations again every ten minutes (`organisations.rs`).
 //!
 //! # Rules to keep if you copy this file
 //!
-//! 1. **Tie the callback to the browser.** The browser's session contains the `state` of each log-in that this browser
-//!    started. Refuse a callback with any other `state`. Otherwise an attacker can sign a victim in as the attacker
-//!    (login CSRF).
-//! 2. **Use each `state` once.** Remove the `state` from the session before you use the code. Refuse a `state` that is
-//!    too old.
+//! 1. **Tie the callback to the browser.** Save each log-in with the random id in the browser's cookie. Refuse a callback
+//!    whose `state` another browser started. Otherwise an attacker can sign a victim in as the attacker (login CSRF).
+//! 2. **Use each `state` once.** Mark the log-in as used before you use the code. Refuse a `state` that is too old. Save
+//!    each log-in as a row of its own, and not in a list in the session. A browser can start several log-ins at the same
+//!    time, and then one could overwrite the list of the other.
 //! 3. **Verify the ID token before you use a claim.** [`idporten::Client::finish`] does this.
 //! 4. **Change the session id at sign-in.** Otherwise an attacker who planted a session cookie in the browser is signed
 //!    in too (session fixation).
 //! 5. **After the log-in, redirect only to your own pages.** The form field `next` comes from the browser, so parse it
-//!    as a [`LocalPath`].
+//!    as a [`LocalPath`]. Limit its length, because you save it before you know the visitor.
 //! 6. **Let ID-porten end a sign-in by its `sid`, without a cookie.** So save the sign-ins where you can find them by
 //!    `sid`, for example in a database table. A sign-in that exists only in a cookie cannot be found.
+//! 7. **Log each sign-in, each sign-out and each refused sign-in**, but not who the person is. The log lines of one sign-in
+//!    contain the same random id.
 
 use axum::{
     Router,
@@ -38,6 +42,7 @@ use axum::{
 };
 use http::header;
 use jiff::Timestamp;
+use oauth2::RefreshToken;
 use serde::Deserialize;
 use tower_sessions::Session;
 
@@ -47,9 +52,11 @@ use crate::{
     i18n::Locale,
     idporten,
     local_path::LocalPath,
+    organisations, outbound,
     reply::{self, FormData, QueryData},
-    session::{self, Organisation, PendingLogin, SignIn, SignedIn},
+    session::{self, BrowserId, SignIn, SignedIn},
     state::AppState,
+    store::{self, CallbackMatch, PendingLogin},
 };
 
 pub fn routes() -> Router<AppState> {
@@ -74,35 +81,35 @@ struct StartForm {
 /// the error.
 async fn start(
     State(app): State<AppState>,
-    session: Session,
+    browser: BrowserId,
     locale: Locale,
     FormData(form): FormData<StartForm>,
 ) -> Response {
     // If `next` is a URL of another site or is no path, use the home page instead. Otherwise the log-in could redirect
-    // the customer to another site (open redirect).
+    // the customer to another site (open redirect). The same applies to a path that is too long. No page of SmartCloud
+    // sends such a path, so nobody loses anything.
     let next = form.next.parse().unwrap_or_else(|_| LocalPath::home());
-    match begin(&app, &session, locale, next.clone()).await {
-        Ok(address) => Redirect::to(address.as_str()).into_response(),
+    match begin(&app, &browser, locale, next.clone()).await {
+        Ok(address) => {
+            let redirect = Redirect::to(address.as_str());
+            (browser.cookie(&app.config), redirect).into_response()
+        }
         Err(error) => reply::back_to(&login_page(&next), reply::failure(error)),
     }
 }
 
 async fn begin(
     app: &AppState,
-    session: &Session,
+    browser: &BrowserId,
     locale: Locale,
     next: LocalPath,
 ) -> Result<url::Url, LoginError> {
-    let now = Timestamp::now();
+    let now = app.now();
     let (address, secrets) = app.idporten.begin(locale.code(), now).await?;
-    // SmartCloud saves the `state` in the browser's session, which ties the callback to this browser. A list of `state`
-    // values for all browsers would not do that.
-    let pending = PendingLogin {
-        secrets,
-        next,
-        started_at: now,
-    };
-    pending.save(session).await?;
+    // SmartCloud saves the `state` together with the browser's id, which ties the callback to this browser. A list of
+    // `state` values for all browsers would not do that.
+    let login = PendingLogin { secrets, next };
+    app.store.save_login(browser, &login, now).await?;
     Ok(address)
 }
 
@@ -123,37 +130,63 @@ struct Callback {
 async fn callback(
     State(app): State<AppState>,
     session: Session,
+    browser: Option<BrowserId>,
     QueryData(callback): QueryData<Callback>,
 ) -> Response {
-    let now = Timestamp::now();
-    // Step 2: find the log-in of this browser by the callback's `state`. Remove the log-in from the session first, so
-    // that the same callback does nothing the second time.
+    let now = app.now();
+    // Step 2: find the log-in of this browser by the callback's `state`. The store marks the log-in as used first, so that
+    // the same callback signs nobody in the second time.
     let state = callback.state.as_deref().unwrap_or_default();
-    let pending = match PendingLogin::take(&session, state, now).await {
-        Ok(Some(pending)) => pending,
-        Ok(None) => {
-            let problem = reply::failure(LoginError::UnknownLogin);
-            return reply::back_to(&login_page(&LocalPath::home()), problem);
-        }
-        Err(error) => {
-            let problem = reply::failure(LoginError::from(error));
-            return reply::back_to(&login_page(&LocalPath::home()), problem);
-        }
+    let login = match app.store.match_callback(browser.as_ref(), state, now).await {
+        Ok(CallbackMatch::First(login)) => login,
+        Ok(CallbackMatch::Closed(next)) => return without_login(&app, &session, Some(next)).await,
+        Ok(CallbackMatch::Unknown) => return without_login(&app, &session, None).await,
+        Err(error) => return refuse(&LocalPath::home(), error.into()),
     };
-    let next = pending.next.clone();
-    match finish(&app, &session, callback, pending, now).await {
-        Ok(()) => Redirect::to(next.as_str()).into_response(),
-        Err(error) => reply::back_to(&login_page(&next), reply::failure(error)),
+    match finish(&app, callback, login.secrets, now).await {
+        // Step 5: save the sign-in, and give the session a new id.
+        Ok((sign_in, refresh_token)) => {
+            match SignedIn::save(&session, &app, &sign_in, refresh_token, now).await {
+                Ok(()) => Redirect::to(login.next.as_str()).into_response(),
+                Err(error) => refuse(&login.next, error.into()),
+            }
+        }
+        Err(error) => refuse(&login.next, error),
     }
+}
+
+/// Answers a callback that belongs to no open log-in of this browser. `next` is the page for which the customer logged in,
+/// if SmartCloud knows the log-in.
+///
+/// A customer who is signed in has usually opened the callback again, from the browser's history or in a restored tab. So
+/// the customer goes on to the page. Nothing about the sign-in changes.
+async fn without_login(app: &AppState, session: &Session, next: Option<LocalPath>) -> Response {
+    match SignedIn::exists(session, app).await {
+        Ok(true) => {
+            let next = next.as_ref().map_or("/organisation", LocalPath::as_str);
+            Redirect::to(next).into_response()
+        }
+        Ok(false) => {
+            let next = next.unwrap_or_else(LocalPath::home);
+            refuse(&next, LoginError::UnknownLogin)
+        }
+        Err(error) => refuse(&LocalPath::home(), error.into()),
+    }
+}
+
+/// Redirects the browser to the log-in page, which shows why nobody was signed in.
+fn refuse(next: &LocalPath, error: LoginError) -> Response {
+    let problem = reply::failure(error);
+    tracing::warn!(reason = problem.code(), "sign-in refused");
+    reply::back_to(&login_page(next), problem)
 }
 
 async fn finish(
     app: &AppState,
-    session: &Session,
     callback: Callback,
-    pending: PendingLogin,
+    secrets: idporten::LoginSecrets,
     now: Timestamp,
-) -> Result<(), LoginError> {
+) -> Result<(SignIn, Option<RefreshToken>), LoginError> {
     // Check who sent the callback before any other parameter of the callback counts (RFC 9207).
     let iss = callback.iss.as_deref();
     app.idporten.check_response_issuer(iss, now).await?;
@@ -163,43 +196,28 @@ async fn finish(
         Some("access_denied") => return Err(LoginError::Cancelled),
         Some(error) => {
             return Err(LoginError::Refused {
-                error: error.to_owned(),
-                description: callback.error_description.unwrap_or_default(),
+                error: outbound::excerpt(error),
+                description: outbound::excerpt(&callback.error_description.unwrap_or_default()),
             });
         }
     }
     let code = callback.code.ok_or(LoginError::NoCode)?;
 
     // Step 3: exchange the code for tokens. Do not use any claim before the ID token is completely verified.
-    let login = app.idporten.finish(code, pending.secrets, now).await?;
+    let login = app.idporten.finish(code, secrets, now).await?;
 
     // Step 4: ask Altinn which organisations the person may act for. This call needs the *access token*, exchanged at
-    // Altinn. ID-porten's token and Altinn's token contain the personal number. SmartCloud saves neither token. Both
-    // are in memory until this function returns.
-    let altinn_token = app.parties.exchange(&login.access_token).await?;
-    let parties = app.parties.authorized_parties(&altinn_token).await?;
-    let organisations: Vec<_> = parties
-        .organisations()
-        .into_iter()
-        .map(|(number, party)| Organisation {
-            number: number.clone(),
-            name: party.name.clone(),
-            roles: party.authorized_roles.clone(),
-            packages: party.authorized_access_packages.clone(),
-        })
-        .collect();
+    // Altinn. SmartCloud saves neither token.
+    let organisations = organisations::read(app, &login.access_token).await?;
     if organisations.is_empty() {
         return Err(LoginError::NoOrganisations);
     }
-
-    // Step 5: save the sign-in, and give the session a new id.
     let sign_in = SignIn {
         issuer: login.issuer,
         sid: login.sid,
         organisations,
     };
-    SignedIn::save(session, &app.store, &sign_in, now).await?;
-    Ok(())
+    Ok((sign_in, login.refresh_token))
 }
 
 /// Handles `POST /logout`: ends the sign-in at SmartCloud, and then redirects the browser to ID-porten's logout.
@@ -208,11 +226,11 @@ async fn finish(
 /// ID-porten does not answer, the customer is still signed out of SmartCloud. The page then says that ID-porten may
 /// still have a session.
 async fn logout(State(app): State<AppState>, session: Session) -> Response {
-    if let Err(error) = SignedIn::end(&session, &app.store).await {
+    if let Err(error) = SignedIn::end(&session, &app).await {
         return reply::back_to("/logout", reply::failure(error));
     }
     let back_to = app.config.local("/logged-out");
-    match app.idporten.logout_url(&back_to, Timestamp::now()).await {
+    match app.idporten.logout_url(&back_to, app.now()).await {
         Ok(Some(address)) => Redirect::to(address.as_str()).into_response(),
         Ok(None) => Redirect::to("/logged-out").into_response(),
         Err(error) => reply::back_to("/logged-out", reply::failure(LoginError::from(error))),
@@ -242,7 +260,15 @@ async fn frontchannel_logout(
     QueryData(query): QueryData<FrontchannelLogout>,
 ) -> Response {
     match app.store.sign_out_session(&query.iss, &query.sid).await {
-        Ok(sign_ins) => tracing::info!(sign_ins, "front-channel logout from ID-porten"),
+        Ok(sign_ins) => {
+            for sign_in in sign_ins {
+                app.refresh_tokens.forget(&sign_in);
+                tracing::info!(
+                    sign_in,
+                    "signed out by a front-channel logout from ID-porten"
+                );
+            }
+        }
         Err(error) => return reply::status(reply::failure(error)).into_response(),
     }
     let ancestors = app.config.idporten.hops.join(" ");
@@ -262,7 +288,7 @@ fn login_page(next: &LocalPath) -> String {
 #[derive(Debug, thiserror::Error)]
 enum LoginError {
     /// The browser has used the callback before, the log-in is too old, or another browser started the log-in. An
-    /// attacker can also be the cause, as the rule about the browser at the top of this file explains.
+    /// attacker can also be the cause, as the rule about the browser at the top of this file explains. Nobody is signed in.
     #[error("no unfinished log-in of this browser has the callback's state")]
     UnknownLogin,
     #[error("the customer cancelled the log-in")]
@@ -279,6 +305,8 @@ enum LoginError {
     Altinn(#[from] altinn::Error),
     #[error("the sign-in or the session cannot be saved or read")]
     Session(#[from] session::Error),
+    #[error("the log-in cannot be saved or read")]
+    Store(#[from] store::Error),
 }
 
 impl From<LoginError> for AppError {
@@ -291,6 +319,7 @@ impl From<LoginError> for AppError {
             LoginError::IdPorten(cause) => cause.into(),
             LoginError::Altinn(cause) => cause.into(),
             LoginError::Session(cause) => cause.into(),
+            LoginError::Store(cause) => cause.into(),
         }
     }
 }

@@ -67,7 +67,12 @@ pub enum AltinnUpdate {
     /// sent the POST for the new request, or the POST had no effect.
     ReplacementMissing,
     /// Altinn has this system user for the customer.
-    SystemUser(SystemUserId),
+    SystemUser {
+        id: SystemUserId,
+        /// The plan that SmartCloud sent the request of this system user for. `None` if SmartCloud does not know the
+        /// request, or knows the system user already.
+        plan: Option<PlanId>,
+    },
     /// Altinn has no system user for the customer.
     SystemUserGone,
 }
@@ -94,11 +99,13 @@ impl Onboarding {
         use AltinnUpdate as U;
         match (self, update) {
             // SmartCloud already knew this system user, so `found` stays as it is.
-            (Self::Connected { system_user, found }, U::SystemUser(id)) if system_user == *id => {
+            (Self::Connected { system_user, found }, U::SystemUser { id, .. })
+                if system_user == *id =>
+            {
                 Self::Connected { system_user, found }
             }
             // A system user has the same id as its request. So the customer has approved the waiting request.
-            (Self::AwaitingApproval { request }, U::SystemUser(id))
+            (Self::AwaitingApproval { request }, U::SystemUser { id, .. })
                 if SystemUserId::from(request) == *id =>
             {
                 Self::Connected {
@@ -106,9 +113,10 @@ impl Onboarding {
                     found: false,
                 }
             }
-            (_, U::SystemUser(id)) => Self::Connected {
+            // If SmartCloud sent the request of this system user, the customer has approved that request.
+            (_, U::SystemUser { id, plan }) => Self::Connected {
                 system_user: *id,
-                found: true,
+                found: plan.is_none(),
             },
             // The customer has deleted the system user. If the old request of that system user is gone later, the state
             // stays `Withdrawn`.
@@ -215,6 +223,12 @@ impl Journey {
             {
                 self.plan = *plan;
             }
+        }
+        // The request of the system user may be gone. But the customer approved that request when Altinn still had it.
+        if let AltinnUpdate::SystemUser { plan, .. } = update
+            && plan.is_some()
+        {
+            self.plan = *plan;
         }
         self.checked_at = Some(now);
         self.answered_at = match next {
@@ -348,13 +362,30 @@ mod tests {
 
     #[test]
     fn a_system_user_counts_as_found_unless_it_came_from_our_request() {
-        let found = AltinnUpdate::SystemUser(user());
+        let found = AltinnUpdate::SystemUser {
+            id: user(),
+            plan: None,
+        };
         assert_eq!(Onboarding::NotStarted.observe(&found), connected(true));
         assert_eq!(connected(false).observe(&found), connected(false));
         let ours = Onboarding::AwaitingApproval {
             request: RequestId(Uuid::from_u128(1)),
         };
         assert_eq!(ours.observe(&found), connected(false));
+    }
+
+    #[test]
+    fn the_plan_of_a_system_user_is_known_although_its_request_is_gone() {
+        let mut journey = Journey::not_started("991825827".parse().unwrap());
+        journey.observe(&update(request(RequestStatus::New)), NOON);
+        journey.observe(&AltinnUpdate::ReplacementMissing, NOON);
+        let approved = AltinnUpdate::SystemUser {
+            id: user(),
+            plan: Some(PlanId::Basis),
+        };
+        journey.observe(&approved, NOON);
+        assert_eq!(journey.onboarding, connected(false));
+        assert_eq!(journey.plan, Some(PlanId::Basis));
     }
 
     #[test]

@@ -53,6 +53,21 @@ pub fn client(timeout: Duration) -> Result<reqwest::Client, reqwest::Error> {
         .build()
 }
 
+/// The maximum length of a text of another server in the log, in characters.
+const EXCERPT: usize = 200;
+
+/// Returns the beginning of a text that another server or a browser has sent, for the log. Nobody outside SmartCloud can
+/// then fill the log, or write a second log line with a line break.
+#[must_use]
+pub fn excerpt(text: &str) -> String {
+    let mut signs = text.chars().filter(|sign| !sign.is_control());
+    let mut excerpt: String = signs.by_ref().take(EXCERPT).collect();
+    if signs.next().is_some() {
+        excerpt.push('…');
+    }
+    excerpt
+}
+
 tokio::task_local! {
     /// The id of the HTTP request that SmartCloud is handling. [`send`] adds this id to each outgoing call.
     pub static REQUEST_ID: String;
@@ -110,4 +125,17 @@ async fn read(mut response: reqwest::Response) -> Result<Response, Error> {
     *complete.status_mut() = response.status();
     *complete.headers_mut() = std::mem::take(response.headers_mut());
     Ok(complete)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_for_the_log_is_short_and_in_one_line() {
+        assert_eq!(excerpt("not\r\n\u{1b}[31mred"), "not[31mred");
+        let long = "å".repeat(EXCERPT);
+        assert_eq!(excerpt(&long), long);
+        assert_eq!(excerpt(&format!("{long}x")), format!("{long}…"));
+    }
 }

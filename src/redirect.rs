@@ -48,7 +48,8 @@
 //! 6. **Never delete a waiting request without telling the customer first.** A colleague may be about to approve the
 //!    request. Only [`start`] deletes requests. [`start`] deletes a waiting request only if the page before leaving
 //!    named the request. [`start`] also deletes a request that is finished or has expired. [`resume`] never deletes.
-//!    Save which call comes next before you send the DELETE, and again before you send the POST that follows.
+//!    Save which call comes next before you send the DELETE, and again before you send the POST that follows. Also save
+//!    the id of the old request with its plan. The customer may approve the old request while the DELETE is on its way.
 //! 7. **Change the customer's plan when Altinn says that the request is approved, never before.** Save the plan that
 //!    the customer wants and the plan that the customer approved in two fields.
 //! 8. **Save one redirect attempt for each redirect, and tie the attempt to the browser with a cookie.** A request has
@@ -66,7 +67,8 @@
 //!     `Sec-Fetch-Site` or `Origin` header names another site, or use an anti-forgery token. The return is a GET from
 //!     Altinn's site, so these checks cannot protect the return. The return must therefore decide nothing (point 1).
 //! 12. **Check before each call that the user may act for the customer.** Altinn decides who may *approve*. You decide
-//!     which of your users may start, and which may see the status. Altinn does not check your users.
+//!     which of your users may start, and which may see the status. Altinn does not check your users. A user can lose a
+//!     role while signed in, so do not trust an old list.
 //! 13. **Get both scopes for requests, and use the same `externalRef` in every call.** The scope *write* does not
 //!     include *read*. The table of calls says which call needs which scope. If you send no `externalRef`, Altinn
 //!     stores the customer's organisation number as `externalRef`. Use that number in `byexternalref`. In `byquery` and
@@ -132,6 +134,7 @@
 //! | the response to the DELETE was lost | no request | the old request is gone, and the new request was not sent | with `start` |
 //! | the POST after the DELETE had no effect | no request | the old request is gone, and the new request was not sent | with `start` |
 //! | the response to the POST after the DELETE was lost | the new request | waiting | with `resume` |
+//! | a colleague approved the old request just before the DELETE | no request, but the system user of the old request | connected, with the plan of the old request | with the dashboard |
 //! | the customer closed the tab | any status | that status | by opening SmartCloud again |
 //! | the GET of the status failed | unknown | the last known status, and that it may be old | by loading the page again |
 //!
@@ -161,12 +164,13 @@ use crate::{
     onboarding::{AltinnUpdate, Journey, Onboarding},
     plan::PlanId,
     reply::{self, FormData, QueryData},
-    session::{BrowserId, SignedIn},
+    session::{BrowserId, NotSignedIn, SignedIn},
     state::AppState,
     store::{self, LastCall, RedirectAttempt, RequestIntent, ReturnMatch},
 };
 use altinn_types::{
-    NewSystemUserRequest, OrgNumber, RequestId, RequestStatus, SystemUserRequest, code,
+    NewSystemUserRequest, OrgNumber, RequestId, RequestStatus, SystemUserId, SystemUserRequest,
+    code,
 };
 
 pub fn routes() -> Router<AppState> {
@@ -192,8 +196,8 @@ struct StartForm {
 /// Handles `POST /connect/start`: requests a system user from Altinn, and redirects the browser to Altinn.
 ///
 /// The parameters have these meanings:
-/// - `signed_in` is the user from the session cookie. It is often `None`, because a session ends after half an hour
-///   without HTTP requests. A vendor with its own log-in takes the user from its own session instead.
+/// - `signed_in` is the user from the session cookie. It is often `Err`, because a sign-in ends after half an hour in which
+///   the customer opens no page. A vendor with its own log-in takes the user from its own session instead.
 /// - `browser` is a random id from a cookie that is separate from the session. The log-out at Altinn keeps this
 ///   cookie. If the browser has no such cookie, SmartCloud makes a new id, and [`redirect`] sets the cookie.
 /// - `FormData` parses the form. If a field is missing or the organisation number is invalid, this handler does not
@@ -201,7 +205,7 @@ struct StartForm {
 /// - The CSRF middleware in `server.rs` has already refused forms from other sites.
 async fn start(
     State(app): State<AppState>,
-    signed_in: Option<SignedIn>,
+    signed_in: Result<SignedIn, NotSignedIn>,
     browser: BrowserId,
     FormData(form): FormData<StartForm>,
 ) -> Response {
@@ -243,7 +247,7 @@ async fn request_access(
     // Step 1. Until `_lock` goes out of scope, no other code changes the data of this customer. This function must call
     // `check_status_locked` and never `check_status`, which would wait for this lock for ever.
     let _lock = app.turn(organisation).await;
-    let now = Timestamp::now();
+    let now = app.now();
     // Get or create the intent. If the customer pressed the button before and the request is still undecided, this is
     // the same intent with the same `state`. The POST then returns the same request and creates no second request. The
     // intent contains the wanted plan, which is saved before the POST. If the POST returns an open request of another
@@ -282,7 +286,7 @@ async fn request_access(
             record(app, journey, Some(&intent), &[update], now).await?;
             return Ok(page_before_leaving(organisation, *plan));
         }
-        next = replace(app, &intent, old.id, &body)
+        next = replace(app, &intent, &old, &body)
             .await
             .map_err(|cause| RedirectError::Replacing(Box::new(cause)))?;
     }
@@ -438,16 +442,23 @@ async fn usable_intent(
 ///
 /// If the old request is already gone (404 AUTH-00010), the DELETE counts as successful. The DELETE does not delete a
 /// system user. Between DELETE and POST, the customer has no request at Altinn. So add no slow code between them.
+///
+/// A colleague can approve the old request after SmartCloud's POST and before the DELETE. Altinn then has a system user, and
+/// no request that says which access the customer approved. But the system user has the same id as the old request. So
+/// SmartCloud saves this id with the plan of the old request before the DELETE. [`system_user_update`] reads the plan.
 async fn replace(
     app: &AppState,
     intent: &RequestIntent,
-    old: RequestId,
+    old: &SystemUserRequest,
     body: &NewSystemUserRequest,
 ) -> Result<NextStep, RedirectError> {
+    if let Some(state) = state_of(app, old) {
+        app.store.save_request_id(&state, old.id).await?;
+    }
     app.store
         .save_last_call(&intent.state, LastCall::Delete)
         .await?;
-    app.altinn.delete_request(old).await?;
+    app.altinn.delete_request(old.id).await?;
     app.store
         .save_last_call(&intent.state, LastCall::PostAfterDelete)
         .await?;
@@ -517,7 +528,7 @@ struct ResumeForm {
 /// link, another website could cause that.
 async fn resume(
     State(app): State<AppState>,
-    signed_in: Option<SignedIn>,
+    signed_in: Result<SignedIn, NotSignedIn>,
     browser: BrowserId,
     FormData(ResumeForm { organisation }): FormData<ResumeForm>,
 ) -> Response {
@@ -545,7 +556,7 @@ async fn redirect_to_waiting_request(
         return Ok(status_page(organisation));
     };
     match intent_of(app, &request).await? {
-        Some(intent) => send_browser(app, browser, request, &intent, Timestamp::now()).await,
+        Some(intent) => send_browser(app, browser, request, &intent, app.now()).await,
         // SmartCloud does not know the `state` of this request, for example because its database was lost. So do not
         // redirect the browser to the request. Only `start` may replace the request, after the page before leaving has
         // told the customer.
@@ -578,7 +589,7 @@ struct ReturnQuery {
 /// |---|---|---|
 /// | first | the browser that SmartCloud redirected | marks the attempt as used, asks Altinn, shows the status page |
 /// | repeated | the same browser again: a reload, the back button, a second tab | shows the status page, which asks Altinn |
-/// | other browser | the browser of an approver or a colleague, a forwarded link, a browser without its cookies, or a return after more than 30 days | shows a page that names no customer |
+/// | other browser | the browser of an approver or a colleague, a forwarded link, a browser without its cookies, or a return after more than 30 days or after 200 further redirects of the same customer | shows a page that names no customer |
 /// | unknown | a browser with a mistyped, cut or forged URL | shows the same page with another text |
 async fn returned(
     State(app): State<AppState>,
@@ -586,7 +597,7 @@ async fn returned(
     QueryData(ReturnQuery { state }): QueryData<ReturnQuery>,
 ) -> Response {
     // Step 5: match the return with a saved redirect attempt.
-    let now = Timestamp::now();
+    let now = app.now();
     let found = app.store.match_return(browser.as_ref(), &state, now).await;
     let problem = match found {
         Ok(ReturnMatch::First(organisation)) => {
@@ -682,11 +693,11 @@ async fn check_status_locked(
             .find_system_user(system, organisation, None)
             .await?;
         updates.push(match user {
-            Some(user) => AltinnUpdate::SystemUser(user.id),
+            Some(user) => system_user_update(app, &journey, user.id).await?,
             None => AltinnUpdate::SystemUserGone,
         });
     }
-    let journey = record(app, journey, intent.as_ref(), &updates, Timestamp::now()).await?;
+    let journey = record(app, journey, intent.as_ref(), &updates, app.now()).await?;
     Ok((journey, request))
 }
 
@@ -713,7 +724,7 @@ async fn record(
             && let Some(state) = state_of(app, request)
         {
             app.store
-                .open_answered_intent(&organisation, &state, now)
+                .open_answered_intent(&organisation, &state, request.id, now)
                 .await?;
             may_have_open_intent = true;
         }
@@ -787,9 +798,7 @@ pub async fn returned_recently(
     browser: &BrowserId,
     organisation: &OrgNumber,
 ) -> Result<bool, StatusError> {
-    let since = Timestamp::now()
-        .checked_sub(RECENTLY)
-        .unwrap_or(Timestamp::MIN);
+    let since = app.now().checked_sub(RECENTLY).unwrap_or(Timestamp::MIN);
     Ok(app
         .store
         .returned_since(browser, organisation, since)
@@ -799,15 +808,17 @@ pub async fn returned_recently(
 // ─────────────────────────────────────────── small parts ───────────────────────────────────────────
 
 /// Checks that the signed-in user may act for the organisation. At log-in, SmartCloud asked Altinn which organisations
-/// the user may act for. The sign-in contains this list. A vendor with its own users checks its own records instead.
+/// the user may act for. The sign-in contains this list. SmartCloud reads the list again when it is ten minutes old. If
+/// Altinn is then silent, this function returns an error, and the customer can try again. A vendor with its own users
+/// checks its own records instead.
 ///
 /// The organisation number comes from a form, and anybody can send any number. Without this check, anybody could send
 /// requests in the name of any organisation.
 fn check_access(
-    signed_in: Option<SignedIn>,
+    signed_in: Result<SignedIn, NotSignedIn>,
     organisation: &OrgNumber,
 ) -> Result<(), RedirectError> {
-    let signed_in = signed_in.ok_or(AppError::SignedOut)?;
+    let signed_in = signed_in.map_err(|NotSignedIn(problem)| problem)?;
     match signed_in.organisation(organisation) {
         Some(_) => Ok(()),
         None => Err(AppError::NotYourOrganisation.into()),
@@ -868,6 +879,28 @@ async fn update_from(
 ) -> Result<AltinnUpdate, store::Error> {
     let plan = intent_of(app, &request).await?.map(|intent| intent.plan);
     Ok(AltinnUpdate::Request { request, plan })
+}
+
+/// Combines Altinn's system user with the plan that SmartCloud sent the request of the system user for. A system user has
+/// the same id as its request. So SmartCloud knows the plan even if Altinn does not have the request any more.
+async fn system_user_update(
+    app: &AppState,
+    journey: &Journey,
+    id: SystemUserId,
+) -> Result<AltinnUpdate, store::Error> {
+    let is_known = matches!(
+        journey.onboarding,
+        Onboarding::Connected { system_user, .. } if system_user == id
+    );
+    let plan = if is_known {
+        None // SmartCloud has looked for the plan before, so another query is not needed.
+    } else {
+        let request = RequestId(id.0);
+        app.store
+            .plan_of_request(&journey.organisation, request)
+            .await?
+    };
+    Ok(AltinnUpdate::SystemUser { id, plan })
 }
 
 /// Why SmartCloud could not redirect a browser to Altinn.

@@ -16,12 +16,16 @@ use crate::{error::AppError, outbound};
 
 /// Logs the cause of a failure, and returns the [`AppError`] to show to the user.
 ///
+/// The cause can contain a text from another server, so the log gets only the beginning of each text.
+///
 /// In a page or a server function, this function also sets the HTTP status of the response. Otherwise Leptos would
 /// answer 500 for every failed server function.
 pub fn failure<E: Error + Into<AppError>>(cause: E) -> AppError {
     let chain = std::iter::successors(cause.source(), |&cause| cause.source());
-    let chain: Vec<_> = chain.map(ToString::to_string).collect();
-    let message = cause.to_string();
+    let chain: Vec<_> = chain
+        .map(|cause| outbound::excerpt(&cause.to_string()))
+        .collect();
+    let message = outbound::excerpt(&cause.to_string());
     let error = cause.into();
     if error.status() >= 500 {
         tracing::error!(problem = error.code(), ?chain, "{message}");

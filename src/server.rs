@@ -14,7 +14,6 @@ use http::{
     header::{self, HeaderName},
 };
 use http_server::{Host, Limits, catch_panics, has_path, is_from_other_site};
-use jiff::Timestamp;
 use tokio::{net::TcpListener, sync::Mutex, time::Instant};
 use tower::ServiceBuilder;
 use tower_http::{
@@ -44,7 +43,7 @@ const MAX_HEADERS: usize = 16 * 1024;
 /// these calls has its own timeout. So this limit ends only an HTTP request that hangs for another reason.
 const RESPONSE_TIMEOUT: Duration = Duration::from_mins(1);
 
-/// The interval at which SmartCloud deletes ended sessions and old counts.
+/// The interval at which SmartCloud deletes ended sessions, other old rows and old counts.
 const CLEANUP: Duration = Duration::from_mins(10);
 
 /// The time for which `/health` repeats its last result without a new check of the database.
@@ -102,14 +101,14 @@ fn router(app: AppState) -> Router {
         .with_state(app)
 }
 
-/// Deletes ended sessions and old counts at a fixed interval. This function never returns.
+/// Deletes ended sessions, other old rows and old counts at a fixed interval. This function never returns.
 async fn clean_up(app: AppState) {
     let mut interval = tokio::time::interval(CLEANUP);
     loop {
         interval.tick().await;
         app.login_limit.forget_quiet_clients();
-        if let Err(error) = app.store.delete_ended_sessions(Timestamp::now()).await {
-            tracing::warn!(%error, "ended sessions cannot be deleted");
+        if let Err(error) = app.store.delete_old_rows(app.now()).await {
+            tracing::warn!(%error, "old rows cannot be deleted");
         }
     }
 }
@@ -123,7 +122,7 @@ fn session_layer(app: &AppState) -> SessionManagerLayer<Store> {
         // SmartCloud.
         .with_same_site(SameSite::Lax)
         .with_secure(app.config.is_https())
-        .with_expiry(Expiry::OnInactivity(session::IDLE_TIMEOUT))
+        .with_expiry(Expiry::OnInactivity(session::LIFETIME))
 }
 
 /// Returns a file of the site: the style sheet, the font or the islands' code.

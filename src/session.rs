@@ -1,36 +1,33 @@
 //! The data that SmartCloud keeps for one browser. This module has the types for the entries of the session and for the
 //! cookies. Only this module uses the keys of the session's entries.
 
-use axum::extract::{FromRef, FromRequestParts, OptionalFromRequestParts};
+use axum::{
+    extract::{FromRef, FromRequestParts, OptionalFromRequestParts},
+    response::{IntoResponse, Response},
+};
 use axum_extra::extract::cookie::{Cookie, CookieJar, SameSite};
-use http::{HeaderMap, StatusCode, request::Parts};
-use jiff::{SignedDuration, Timestamp};
-use serde::{Deserialize, Serialize};
+use http::{HeaderMap, request::Parts};
+use jiff::Timestamp;
+use oauth2::RefreshToken;
 use tower_sessions::Session;
 
 use crate::{
     config::Config,
     error::AppError,
     i18n::Locale,
-    idporten::LoginSecrets,
-    local_path::LocalPath,
-    reply,
+    organisations, reply,
     state::AppState,
-    store::{self, Store},
+    store::{self, ABSOLUTE_END},
 };
 use altinn_types::OrgNumber;
 
 pub use crate::store::{BrowserId, Organisation, SignIn};
 
-/// The time without HTTP requests after which a session ends.
-pub const IDLE_TIMEOUT: time::Duration = time::Duration::minutes(30);
-
-/// The time within which the customer must finish a log-in. After this time, the customer must start again.
-const LOGIN_TIMEOUT: SignedDuration = SignedDuration::from_mins(15);
-
-/// The number of unfinished log-ins that a session keeps, for example for several tabs. A further log-in removes the
-/// oldest unfinished log-in.
-const MAX_PENDING_LOGINS: usize = 5;
+/// The time after which the browser and the store forget the session itself. It is longer than every sign-in, because the
+/// row of the sign-in says when the customer is signed out. The crate `tower-sessions` could end a session after some idle
+/// time too. But it would have to save the whole session at each HTTP request. A slow request could then overwrite what a
+/// parallel request has saved, and bring back a session after the customer has logged out.
+pub const LIFETIME: time::Duration = time::Duration::hours(9);
 
 /// The time for which SmartCloud recognises a browser after SmartCloud has redirected the browser to
 /// Altinn.
@@ -44,12 +41,31 @@ pub enum Error {
     Store(#[from] store::Error),
     #[error("the session layer is missing: {0}")]
     NoLayer(&'static str),
+    #[error("the organisations of the signed-in person cannot be read")]
+    Organisations(#[from] organisations::Error),
 }
 
 impl From<Error> for AppError {
-    fn from(_: Error) -> Self {
-        Self::Internal
+    fn from(error: Error) -> Self {
+        use organisations::Error as E;
+
+        match error {
+            Error::Organisations(E::IdPorten(_) | E::Altinn(_)) => Self::AccessUnknown,
+            Error::Organisations(E::Store(_) | E::Stopped(_))
+            | Error::Session(_)
+            | Error::Store(_)
+            | Error::NoLayer(_) => Self::Internal,
+        }
     }
+}
+
+/// Who sends an HTTP request. The sign-in ends after half an hour without HTTP requests of the customer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Sender {
+    /// The customer has opened a page or sent a form.
+    Customer,
+    /// A script on an open page asks at intervals. The customer may have left the computer, so this is no activity.
+    Script,
 }
 
 /// Returns the name of the session cookie.
@@ -67,9 +83,9 @@ pub fn cookie_name(config: &Config) -> &'static str {
 
 /// The signed-in user, with the organisations that the user may act for.
 ///
-/// A handler with the parameter `Option<SignedIn>` gets `None` if the visitor is not signed in. The session contains
-/// only the id of the sign-in. The sign-in itself is a row in the database. So ID-porten can end the sign-in by a
-/// front-channel logout, which contains no session cookie.
+/// A handler with the parameter `Result<SignedIn, NotSignedIn>` gets `Err` if the visitor is not signed in. The session
+/// contains only the id of the sign-in. The sign-in itself is a row in the database. So ID-porten can end the sign-in by
+/// a front-channel logout, which contains no session cookie.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SignedIn {
     id: String,
@@ -80,23 +96,32 @@ impl SignedIn {
     const KEY: &str = "signed-in";
 
     /// Signs the user in, and gives the session a new id. If an attacker knew the old session id, that id is now
-    /// useless (session fixation).
+    /// useless (session fixation). With `refresh_token`, SmartCloud later reads the user's organisations again.
     ///
     /// # Errors
     ///
     /// [`Error`] if the store or the session cannot be written. The user is then not signed in.
     pub async fn save(
         session: &Session,
-        store: &Store,
+        app: &AppState,
         sign_in: &SignIn,
+        refresh_token: Option<RefreshToken>,
         now: Timestamp,
     ) -> Result<(), Error> {
-        if let Some(old_id) = session.get::<String>(Self::KEY).await? {
-            store.sign_out(&old_id).await?;
-        }
-        let id = store.sign_in(sign_in, now).await?;
+        Self::end_sign_in(session, app).await?;
+        let id = app.store.sign_in(sign_in, now).await?;
         session.cycle_id().await?;
-        session.insert(Self::KEY, id).await?;
+        session.insert(Self::KEY, &id).await?;
+        tracing::info!(
+            sign_in = id,
+            organisations = sign_in.organisations.len(),
+            can_refresh = refresh_token.is_some(),
+            "signed in"
+        );
+        if let Some(token) = refresh_token {
+            let ends_at = now.checked_add(ABSOLUTE_END).unwrap_or(Timestamp::MAX);
+            app.refresh_tokens.keep(&id, token, ends_at, now);
+        }
         Ok(())
     }
 
@@ -105,20 +130,43 @@ impl SignedIn {
     /// # Errors
     ///
     /// [`Error`] if the store or the session cannot be written.
-    pub async fn end(session: &Session, store: &Store) -> Result<(), Error> {
-        if let Some(id) = session.get::<String>(Self::KEY).await? {
-            store.sign_out(&id).await?;
-        }
+    pub async fn end(session: &Session, app: &AppState) -> Result<(), Error> {
+        Self::end_sign_in(session, app).await?;
         session.flush().await?;
         Ok(())
     }
 
-    /// Returns the signed-in user of the session that this HTTP request belongs to, or `None` if nobody is signed in.
+    async fn end_sign_in(session: &Session, app: &AppState) -> Result<(), Error> {
+        if let Some(id) = session.get::<String>(Self::KEY).await? {
+            app.store.sign_out(&id).await?;
+            app.refresh_tokens.forget(&id);
+            tracing::info!(sign_in = id, "signed out");
+        }
+        Ok(())
+    }
+
+    /// Whether somebody is signed in. This function does not check the age of the list of organisations, so show nothing
+    /// about an organisation after it.
     ///
     /// # Errors
     ///
     /// [`Error`] if the store or the session cannot be read.
-    pub async fn of(parts: &Parts, store: &Store) -> Result<Option<Self>, Error> {
+    pub async fn exists(session: &Session, app: &AppState) -> Result<bool, Error> {
+        let Some(id) = session.get::<String>(Self::KEY).await? else {
+            return Ok(false);
+        };
+        Ok(app.store.signed_in(&id, app.now()).await?.is_some())
+    }
+
+    /// Returns the signed-in user of the session that this HTTP request belongs to, or `None` if nobody is signed in.
+    ///
+    /// The list of organisations is at most ten minutes old. If the saved list is older, this function asks Altinn.
+    ///
+    /// # Errors
+    ///
+    /// [`Error`] if the store or the session cannot be read, or if Altinn or ID-porten does not answer. The user may be
+    /// signed in, but then nobody knows for which organisations. So show nothing about an organisation.
+    pub async fn of(parts: &Parts, app: &AppState, sender: Sender) -> Result<Option<Self>, Error> {
         let session = parts
             .extensions
             .get::<Session>()
@@ -126,8 +174,14 @@ impl SignedIn {
         let Some(id) = session.get::<String>(Self::KEY).await? else {
             return Ok(None);
         };
-        let sign_in = store.signed_in(&id, Timestamp::now()).await?;
-        Ok(sign_in.map(|sign_in| Self {
+        let now = app.now();
+        let Some(sign_in) = organisations::of_sign_in(app, &id, now).await? else {
+            return Ok(None);
+        };
+        if sender == Sender::Customer && sign_in.is_visit_due(now) {
+            app.store.save_visit(&id, now).await?;
+        }
+        Ok(Some(Self {
             id,
             organisations: sign_in.organisations,
         }))
@@ -142,76 +196,31 @@ impl SignedIn {
     }
 }
 
-impl<S> OptionalFromRequestParts<S> for SignedIn
+/// Why a handler gets no [`SignedIn`]. Usually nobody is signed in. But Altinn may also be silent when SmartCloud must read
+/// the user's organisations again.
+#[derive(Clone, Copy, Debug)]
+pub struct NotSignedIn(pub AppError);
+
+/// The response if the handler has the parameter `SignedIn` and not a `Result`.
+impl IntoResponse for NotSignedIn {
+    fn into_response(self) -> Response {
+        reply::status(self.0).into_response()
+    }
+}
+
+impl<S: Send + Sync> FromRequestParts<S> for SignedIn
 where
-    S: Send + Sync,
-    Store: FromRef<S>,
+    AppState: FromRef<S>,
 {
-    type Rejection = StatusCode;
+    type Rejection = NotSignedIn;
 
-    async fn from_request_parts(
-        parts: &mut Parts,
-        state: &S,
-    ) -> Result<Option<Self>, Self::Rejection> {
-        Self::of(parts, &Store::from_ref(state))
-            .await
-            .map_err(|cause| {
-                reply::failure(cause);
-                StatusCode::INTERNAL_SERVER_ERROR
-            })
-    }
-}
-
-/// An unfinished log-in. It contains the secrets that tie ID-porten's callback to this browser, and the page to open
-/// after the log-in.
-#[derive(Debug, Serialize, Deserialize)]
-pub struct PendingLogin {
-    #[serde(rename = "begun")] // Sessions that an earlier version has saved use this name.
-    pub secrets: LoginSecrets,
-    pub next: LocalPath,
-    #[serde(rename = "begun_at")]
-    pub started_at: Timestamp,
-}
-
-impl PendingLogin {
-    const KEY: &str = "pending-logins";
-
-    /// Saves this log-in in the session. The log-ins of other tabs stay in the session.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Session`] if the session cannot be written.
-    pub async fn save(self, session: &Session) -> Result<(), Error> {
-        let mut pending: Vec<Self> = session.get(Self::KEY).await?.unwrap_or_default();
-        pending.push(self);
-        let surplus = pending.len().saturating_sub(MAX_PENDING_LOGINS);
-        pending.drain(..surplus);
-        session.insert(Self::KEY, pending).await?;
-        Ok(())
-    }
-
-    /// Removes the log-in with this `state` from the session and returns it, because a `state` is valid only once.
-    /// Returns `None` if the session has no such log-in, or if the log-in is too old.
-    ///
-    /// # Errors
-    ///
-    /// [`Error::Session`] if the session cannot be read or written.
-    pub async fn take(
-        session: &Session,
-        state: &str,
-        now: Timestamp,
-    ) -> Result<Option<Self>, Error> {
-        let mut pending: Vec<Self> = session.get(Self::KEY).await?.unwrap_or_default();
-        let Some(index) = pending
-            .iter()
-            .position(|login| login.secrets.state == state)
-        else {
-            return Ok(None);
-        };
-        let login = pending.remove(index);
-        session.insert(Self::KEY, pending).await?;
-        let in_time = now.duration_since(login.started_at) < LOGIN_TIMEOUT;
-        Ok(in_time.then_some(login))
+    async fn from_request_parts(parts: &mut Parts, state: &S) -> Result<Self, Self::Rejection> {
+        let app = AppState::from_ref(state);
+        match Self::of(parts, &app, Sender::Customer).await {
+            Ok(Some(signed_in)) => Ok(signed_in),
+            Ok(None) => Err(NotSignedIn(AppError::SignedOut)),
+            Err(cause) => Err(NotSignedIn(reply::failure(cause))),
+        }
     }
 }
 

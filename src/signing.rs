@@ -22,7 +22,7 @@ use rsa::{
 use serde::Serialize;
 use uuid::Uuid;
 
-use crate::config::KeySource;
+use crate::{config::KeySource, private_files};
 
 /// The size of a new key in bits. Maskinporten and ID-porten accept no smaller key.
 const KEY_BITS: usize = 2048;
@@ -164,8 +164,8 @@ fn invalid(source: &KeySource, reason: &dyn std::fmt::Display) -> KeyError {
     }
 }
 
-/// Generates an RSA key of 2048 bits and writes it to the file in `source`, unless the file exists already. On Unix,
-/// only the owner of the file can read it (mode 0600).
+/// Generates an RSA key of 2048 bits and writes it to the file in `source`, unless the file exists already. Only the owner
+/// of the file can read it (mode 0600), also if the file exists already.
 ///
 /// The file appears complete or not at all, also if the program is killed meanwhile, or if two programs make the key at
 /// the same time. In the second case, both programs then use the same key.
@@ -176,19 +176,20 @@ fn invalid(source: &KeySource, reason: &dyn std::fmt::Display) -> KeyError {
 /// - [`KeyError::Generation`] or [`KeyError::Encoding`] if no key can be made.
 pub fn make_if_missing(source: &KeySource) -> Result<(), KeyError> {
     let file = &source.file;
+    let unwritable = |cause| KeyError::UnwritableFile {
+        setting: source.setting,
+        path: file.display().to_string(),
+        cause,
+    };
     if file.exists() {
-        return Ok(());
+        return private_files::restrict(file).map_err(unwritable);
     }
     // The crate `rsa` accepts only a random number generator from the version of `rand_core` that it depends on.
     let key = RsaPrivateKey::new(&mut rsa::rand_core::OsRng, KEY_BITS)?;
     let pem = key
         .to_pkcs8_pem(LineEnding::LF)
         .map_err(KeyError::Encoding)?;
-    write_new_file(file, pem.as_bytes()).map_err(|cause| KeyError::UnwritableFile {
-        setting: source.setting,
-        path: file.display().to_string(),
-        cause,
-    })
+    write_new_file(file, pem.as_bytes()).map_err(unwritable)
 }
 
 /// Writes a new file in one step: writes another file first, and then gives it the name. If a file with this name has
@@ -198,7 +199,7 @@ fn write_new_file(file: &Path, content: &[u8]) -> std::io::Result<()> {
         Some(folder) if folder != Path::new("") => folder,
         _ => Path::new("."),
     };
-    std::fs::create_dir_all(folder)?;
+    private_files::make_missing_folder(folder)?;
     let draft: PathBuf = folder.join(format!(".{}.tmp", Uuid::new_v4()));
     let result = write_draft(&draft, content).and_then(|()| {
         // A hard link fails if the name is taken. Renaming would replace the other program's key.
@@ -215,11 +216,8 @@ fn write_new_file(file: &Path, content: &[u8]) -> std::io::Result<()> {
 }
 
 fn write_draft(draft: &Path, content: &[u8]) -> std::io::Result<()> {
-    let mut options = std::fs::OpenOptions::new();
-    options.write(true).create_new(true);
-    #[cfg(unix)]
-    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
-    let mut file = options.open(draft)?;
+    private_files::make_file(draft)?;
+    let mut file = std::fs::OpenOptions::new().write(true).open(draft)?;
     file.write_all(content)?;
     file.sync_all()
 }
@@ -265,8 +263,15 @@ mod tests {
             .mode();
         assert_eq!(mode & 0o777, 0o600);
 
+        // An older version of SmartCloud, or a copy of the file, may have left the key open to other users.
+        std::fs::set_permissions(&source.file, std::fs::Permissions::from_mode(0o644)).unwrap();
         make_if_missing(&source).unwrap();
         assert_eq!(std::fs::read(&source.file).unwrap(), first);
+        let mode = std::fs::metadata(&source.file)
+            .unwrap()
+            .permissions()
+            .mode();
+        assert_eq!(mode & 0o777, 0o600);
 
         assert!(SigningKey::read(&source).is_ok());
         assert_eq!(public_key(&source).unwrap().e, "AQAB");

@@ -13,6 +13,7 @@ use tokio::sync::{Mutex, OwnedMutexGuard};
 use crate::{
     altinn,
     assets::Assets,
+    clock::Clock,
     config::Config,
     idporten, maskinporten, outbound,
     rate_limit::LoginLimit,
@@ -20,6 +21,7 @@ use crate::{
     store::{self, Store},
 };
 use altinn_types::OrgNumber;
+use jiff::Timestamp;
 
 /// Why [`AppState::new`] failed. SmartCloud cannot start then.
 #[derive(Debug, thiserror::Error)]
@@ -60,6 +62,9 @@ pub struct Shared {
     pub maskinporten: maskinporten::Client,
     pub idporten: idporten::Client,
     pub login_limit: LoginLimit,
+    /// The refresh tokens of the people who are signed in.
+    pub refresh_tokens: idporten::RefreshTokens,
+    pub clock: Clock,
     turns: Turns,
 }
 
@@ -72,18 +77,21 @@ impl AppState {
     ///
     /// [`SetUpError`] if a key cannot be used, the store cannot be opened, or the HTTP client cannot be made.
     pub async fn new(config: Config, leptos: LeptosOptions) -> Result<Self, SetUpError> {
+        let clock = Clock::default();
         let http = outbound::client(config.timeout)?;
         let maskinporten =
             maskinporten::Client::new(&config, http.clone(), SigningKey::read(&config.system.key)?);
         Ok(Self(Arc::new(Shared {
             store: Store::open(&config.database_url).await?,
-            altinn: altinn::Client::new(&config, http.clone(), maskinporten.clone()),
+            altinn: altinn::Client::new(&config, http.clone(), maskinporten.clone(), clock.clone()),
             parties: altinn::PartiesClient::new(&config, http.clone()),
             idporten: idporten::Client::new(
                 &config,
                 http.clone(),
                 SigningKey::read(&config.idporten.key)?,
             ),
+            refresh_tokens: idporten::RefreshTokens::default(),
+            clock,
             maskinporten,
             login_limit: LoginLimit::new(&config),
             assets: Assets::read(&config.site),
@@ -92,6 +100,12 @@ impl AppState {
             http,
             turns: Turns::default(),
         })))
+    }
+
+    /// Returns the time by SmartCloud's clock.
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        self.clock.now()
     }
 
     /// Takes the lock of one customer, and waits while another HTTP request holds this customer's lock. Dropping the

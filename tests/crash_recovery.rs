@@ -1,9 +1,10 @@
 //! Kills the running program in the middle of a customer's journey, and starts the program again.
 
 use std::{
-    fs::File,
+    fs::{File, Permissions},
     io::{BufRead, BufReader},
     net::TcpListener,
+    os::unix::fs::PermissionsExt,
     path::{Path, PathBuf},
     process::{Child, Command, Stdio},
 };
@@ -109,6 +110,22 @@ async fn nothing_is_lost_when_the_program_is_killed_at_any_point_of_the_flow() {
     let page = browser.open(&callback).await;
     assert_eq!(page.url.path(), status);
 
+    // ID-porten refuses a log-in in another browser with a long text.
+    let other = program.browser();
+    let mut refused = other.log_in_up_to_callback("/", &customer.person).await;
+    let state = refused.query_pairs().find(|(name, _)| name == "state");
+    let state = state.expect("the callback has a state").1.into_owned();
+    let text = format!("LONG\nTEXT{}", "x".repeat(5000));
+    refused.query_pairs_mut().clear().extend_pairs([
+        ("state", &*state),
+        ("error", "e"),
+        ("error_description", &text),
+    ]);
+    other.get(&refused).await;
+
+    // An older version has left the files open to other users of the machine.
+    open_files(&program.folder);
+
     // The program is killed after SmartCloud has redirected the browser, and before the browser opens Altinn's page.
     let confirm_url = browser.leave(&customer, "basis").await;
     program.kill_and_start_again();
@@ -131,7 +148,78 @@ async fn nothing_is_lost_when_the_program_is_killed_at_any_point_of_the_flow() {
         .await;
     page.assert_says("rettighet Krav og betalinger");
 
+    let page = browser.open("/logout").await;
+    browser.press(&page, "Logg ut").await;
+
     assert_nothing_secret(&program.folder);
+    assert_events(&program.folder);
+    assert_private(&program.folder);
+}
+
+/// Returns the files that the program has written. The log is the test's own file.
+fn files(folder: &Path) -> Vec<PathBuf> {
+    let files = std::fs::read_dir(folder).unwrap();
+    let files = files.map(|file| file.unwrap().path());
+    files.filter(|file| !file.ends_with("log.jsonl")).collect()
+}
+
+fn open_files(folder: &Path) {
+    std::fs::set_permissions(folder, Permissions::from_mode(0o755)).unwrap();
+    for file in files(folder) {
+        std::fs::set_permissions(file, Permissions::from_mode(0o644)).unwrap();
+    }
+}
+
+/// Asserts that no other user of the machine can read the databases and the keys.
+fn assert_private(folder: &Path) {
+    let mode = |path: &Path| std::fs::metadata(path).unwrap().permissions().mode() & 0o777;
+    assert_eq!(mode(folder), 0o700);
+    let files = files(folder);
+    for name in ["smartcloud.db", "smartcloud.db-wal", "simulator.db", ".pem"] {
+        let is_there = |file: &PathBuf| file.to_string_lossy().ends_with(name);
+        assert!(files.iter().any(is_there), "{name}: {files:?}");
+    }
+    for file in files {
+        assert_eq!(mode(&file), 0o600, "{}", file.display());
+    }
+}
+
+/// Asserts that the log contains the sign-ins, the sign-outs and the refused sign-in. Also asserts that a text from outside
+/// is short in the log.
+fn assert_events(folder: &Path) {
+    let log = std::fs::read_to_string(folder.join("log.jsonl")).unwrap();
+    let lines: Vec<serde_json::Value> = log
+        .lines()
+        .map(|line| serde_json::from_str(line).unwrap())
+        .collect();
+    let events = |message: &str| -> Vec<String> {
+        let of_kind = lines.iter().filter(|line| line["message"] == message);
+        let ids = of_kind.filter_map(|line| line["sign_in"].as_str());
+        ids.map(str::to_owned).collect()
+    };
+    let (ins, outs) = (events("signed in"), events("signed out"));
+    assert!(ins.len() >= 2, "{ins:?}");
+    assert!(outs.iter().all(|id| ins.contains(id)), "{ins:?} {outs:?}");
+    assert!(!outs.is_empty());
+    let by_logout = events("signed out by a front-channel logout from ID-porten");
+    assert!(!by_logout.is_empty());
+
+    let mut refused = lines
+        .iter()
+        .filter(|line| line["message"] == "sign-in refused");
+    assert!(refused.any(|line| line["reason"] == "login-failed"));
+    let of_the_text: Vec<_> = log
+        .lines()
+        .filter(|line| line.contains("LONGTEXT"))
+        .collect();
+    assert!(
+        !of_the_text.is_empty(),
+        "the log must contain the beginning of the text"
+    );
+    assert!(
+        of_the_text.iter().all(|line| line.len() < 1000),
+        "{of_the_text:?}"
+    );
 }
 
 /// Asserts that the log of a whole journey contains no secret, even at the most detailed log level. Also asserts that

@@ -1021,6 +1021,43 @@ async fn a_lost_answer_to_the_delete_is_told_as_an_old_request_that_is_gone() {
     assert_leads_to_altinn(&bed, &drift);
 }
 
+/// The customer changes the plan. A colleague approves the old request after SmartCloud's POST and before its DELETE. Altinn
+/// then has the colleague's system user and no request. SmartCloud must know which plan the colleague has approved.
+#[tokio::test]
+async fn an_approval_just_before_the_delete_keeps_the_plan_of_the_old_request() {
+    let bed = AppTestBed::start().await;
+    let customer = bed.new_customer().await;
+    let browser = bed.browser();
+    browser.sign_in(&customer.person).await;
+    let basis = browser.leave(&customer, "basis").await;
+    let page = browser.open(&page_before_leaving(&customer, "drift")).await;
+    // SmartCloud has not saved the id of the old request, for example because an older version sent the request.
+    sqlx::query("UPDATE request_intent SET request = NULL")
+        .execute(&mut *bed.app.store.connection().await)
+        .await
+        .unwrap();
+
+    // Altinn answers the POST with the open request, but the response is late.
+    order_fault(&bed, "POST", json!({ "fault": "slow", "ms": 2000 })).await;
+    let approve = async {
+        while bed.control_api().get("faults").await != json!([]) {}
+        decide(&bed, &basis, "approve").await;
+    };
+    let (landed, ()) = tokio::join!(browser.send_form(&page, START), approve);
+    assert_eq!(count_calls(&bed, "DELETE").await, 1);
+    assert_eq!(bed.control_api().state().await["requests"], 0);
+    assert_eq!(location(&landed).path(), status_of(&customer));
+
+    let page = status_page(&browser, &customer).await;
+    assert_eq!(page.heading(), connected(&customer));
+    page.assert_says("godkjent for planen Basis");
+    assert_eq!(approved_plan(&bed, &customer).await, Some(PlanId::Basis));
+    let page = browser
+        .open(&format!("/dashboard/{}", customer.organisation.number))
+        .await;
+    page.assert_says("Plan Basis");
+}
+
 /// A page that the customer opened before the approval sends a form for another plan. The plan of the connected
 /// customer must not change.
 #[tokio::test]

@@ -13,6 +13,7 @@ use tokio::{
     io::{AsyncReadExt, AsyncWriteExt},
     net::TcpStream,
 };
+use url::Position;
 
 const PAGES: [&str; 9] = [
     "/",
@@ -425,11 +426,30 @@ async fn over_https_cookies_are_secure_and_hsts_is_set() {
         .post(format!("http://{}/login/start", bed.address))
         .header("host", "smartcloud.example")
         .form(&[("next", "/")]);
+    let start = http.send(request).await;
+    let browser_cookie = start.header("set-cookie");
+    assert!(
+        browser_cookie.starts_with("__Host-smartcloud-browser="),
+        "{browser_cookie}"
+    );
+    assert!(start.headers.contains_key("strict-transport-security"));
+
+    // No server runs at SmartCloud's public URL, so the test itself takes the callback to SmartCloud.
+    let customer = bed.new_customer().await;
+    let browser = bed.browser().within(&[&bed.simulator.origins().idporten]);
+    let page = browser.open(location(&start)).await;
+    let callback = location(&browser.choose(&page, &customer.person).await);
+    let path = &callback[Position::BeforePath..];
+    let request = http
+        .get(format!("http://{}{path}", bed.address))
+        .header("host", "smartcloud.example")
+        .header("cookie", browser_cookie.split(';').next().unwrap());
     let answer = http.send(request).await;
-    let cookie = answer.headers["set-cookie"].to_str().unwrap();
+    let cookie = answer.header("set-cookie");
     assert!(cookie.starts_with("__Host-smartcloud="), "{cookie}");
-    assert!(cookie.contains("Secure"), "{cookie}");
-    assert!(answer.headers.contains_key("strict-transport-security"));
+    for cookie in [browser_cookie, cookie] {
+        assert!(cookie.contains("; Secure"), "{cookie}");
+    }
 }
 
 /// A writer that keeps all lines of the log.

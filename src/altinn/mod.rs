@@ -28,12 +28,11 @@ mod requests;
 mod users;
 
 use bytes::Bytes;
-use jiff::Timestamp;
 use oauth2::AccessToken;
 use reqwest::{RequestBuilder, StatusCode};
 use url::Url;
 
-use crate::{config::Config, error::AppError, maskinporten, outbound};
+use crate::{clock::Clock, config::Config, error::AppError, maskinporten, outbound};
 use altinn_types::Problem;
 
 pub use parties::PartiesClient;
@@ -145,15 +144,22 @@ pub struct Client {
     http: reqwest::Client,
     platform: Url,
     maskinporten: maskinporten::Client,
+    clock: Clock,
 }
 
 impl Client {
     #[must_use]
-    pub fn new(config: &Config, http: reqwest::Client, maskinporten: maskinporten::Client) -> Self {
+    pub fn new(
+        config: &Config,
+        http: reqwest::Client,
+        maskinporten: maskinporten::Client,
+        clock: Clock,
+    ) -> Self {
         Self {
             http,
             platform: config.altinn.platform_url.clone(),
             maskinporten,
+            clock,
         }
     }
 
@@ -161,7 +167,7 @@ impl Client {
     async fn token(&self, scope: &str) -> Result<AccessToken, Error> {
         Ok(self
             .maskinporten
-            .vendor_token(scope, Timestamp::now())
+            .vendor_token(scope, self.clock.now())
             .await?)
     }
 

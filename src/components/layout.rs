@@ -3,7 +3,7 @@ use leptos_meta::Title;
 use strum::VariantArray;
 
 use super::{Logo, ProblemNote, page_context, texts};
-use crate::{i18n::Locale, state::AppState};
+use crate::{error::AppError, i18n::Locale, state::AppState};
 
 /// Shows the parts around the content of every page: the skip link, the header, a note about an error, and the footer.
 #[component]
@@ -33,7 +33,9 @@ fn Header() -> impl IntoView {
     let context = page_context();
     let current_path = context.path.as_str().to_owned();
     let current = |path: &str| (current_path == path).then_some("page");
-    let account = if context.signed_in.is_some() {
+    // If Altinn is silent when SmartCloud reads the user's organisations again, the user can still log out.
+    let is_signed_in = context.signed_in().err() != Some(AppError::SignedOut);
+    let account = if is_signed_in {
         view! {
             <li><a class="ds-link" href="/organisation">{t.overview}</a></li>
             <li><a class="ds-link" href="/logout" aria-current=current("/logout")>{t.log_out}</a></li>

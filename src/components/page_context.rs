@@ -11,7 +11,7 @@ use crate::{
     i18n::{Locale, Texts},
     local_path::LocalPath,
     outbound, reply,
-    session::{BrowserId, Organisation, SignedIn},
+    session::{BrowserId, Organisation, Sender, SignedIn},
     state::AppState,
 };
 use altinn_types::OrgNumber;
@@ -22,6 +22,8 @@ use altinn_types::OrgNumber;
 pub struct PageContext {
     pub locale: Locale,
     pub signed_in: Option<Arc<SignedIn>>,
+    /// Why SmartCloud does not know whether or for which organisations the user is signed in.
+    pub sign_in_problem: Option<AppError>,
     pub browser: Option<BrowserId>,
     /// The path and the query of the page, without the parameters that name an error. Forms send this path to
     /// SmartCloud, so that SmartCloud can redirect the browser back to the page.
@@ -31,18 +33,16 @@ pub struct PageContext {
 }
 
 impl PageContext {
-    /// Reads the context from an HTTP request. If the session cannot be read, SmartCloud treats the user as signed out,
-    /// and logs the cause.
+    /// Reads the context from an HTTP request. If the session or the user's organisations cannot be read, the page shows
+    /// the problem, and the log contains the cause.
     pub async fn of(parts: &Parts, app: &AppState) -> Self {
-        let signed_in = match SignedIn::of(parts, &app.store).await {
-            Ok(signed_in) => signed_in.map(Arc::new),
-            Err(cause) => {
-                reply::failure(cause);
-                None
-            }
+        let (signed_in, sign_in_problem) = match SignedIn::of(parts, app, Sender::Customer).await {
+            Ok(signed_in) => (signed_in.map(Arc::new), None),
+            Err(cause) => (None, Some(reply::failure(cause))),
         };
         Self {
             signed_in,
+            sign_in_problem,
             ..Self::without_session(parts, app)
         }
     }
@@ -55,6 +55,7 @@ impl PageContext {
         Self {
             locale: Locale::of(&parts.headers),
             signed_in: None,
+            sign_in_problem: None,
             browser: BrowserId::of(&parts.headers, &app.config),
             path: without_problem(address)
                 .parse()
@@ -63,18 +64,30 @@ impl PageContext {
         }
     }
 
+    /// Returns the signed-in user.
+    ///
+    /// # Errors
+    ///
+    /// - [`AppError::SignedOut`] if nobody is signed in.
+    /// - Another [`AppError`] if SmartCloud must ask Altinn again for the user's organisations, and Altinn or ID-porten
+    ///   does not answer. The user is still signed in, and can open the page again.
+    pub fn signed_in(&self) -> Result<Arc<SignedIn>, AppError> {
+        let problem = self.sign_in_problem.unwrap_or(AppError::SignedOut);
+        self.signed_in.clone().ok_or(problem)
+    }
+
     /// Returns the organisation in the page's URL, if the signed-in user may act for this organisation.
     ///
     /// # Errors
     ///
     /// - [`AppError::NotFound`] if the URL has no valid organisation number.
-    /// - [`AppError::SignedOut`] if nobody is signed in.
+    /// - The errors of [`PageContext::signed_in`].
     /// - [`AppError::NotYourOrganisation`] if the signed-in user may not act for the organisation.
     pub fn organisation(&self) -> Result<Organisation, AppError> {
         let number = path_param("organisation")
             .parse()
             .map_err(|_| AppError::NotFound)?;
-        let signed_in = self.signed_in.as_ref().ok_or(AppError::SignedOut)?;
+        let signed_in = self.signed_in()?;
         let organisation = signed_in.organisation(&number);
         organisation.cloned().ok_or(AppError::NotYourOrganisation)
     }

@@ -81,6 +81,7 @@ fn colour(error: AppError) -> &'static str {
         AppError::SignedOut | AppError::LoginCancelled | AppError::ReturnedElsewhere => "info",
         AppError::LoginExpired
         | AppError::TooManyLogins
+        | AppError::AccessUnknown
         | AppError::AltinnUnreachable
         | AppError::MaskinportenUnreachable
         | AppError::IdPortenUnreachable

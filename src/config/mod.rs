@@ -12,6 +12,7 @@ use url::Url;
 
 pub use self::reader::VARIABLES;
 use self::{environment::Preset, reader::Reader};
+use crate::private_files;
 use altinn_types::{OrgNumber, SystemId};
 
 /// The settings. They contain everything that differs between the simulator and Altinn's test environment.
@@ -212,7 +213,8 @@ impl Config {
         })
     }
 
-    /// Creates the data folder, and checks that SmartCloud can write in it.
+    /// Creates the data folder, closes the folder to other users of the machine, and checks that SmartCloud can write in
+    /// it.
     ///
     /// # Errors
     ///
@@ -224,7 +226,7 @@ impl Config {
                 "SmartCloud cannot write in the folder {folder}: set SMARTCLOUD_DATA to a folder where it can write"
             )
         };
-        std::fs::create_dir_all(&self.data).with_context(advice)?;
+        private_files::make_folder(&self.data).with_context(advice)?;
         let test_file = self.data.join(".writable");
         std::fs::write(&test_file, []).with_context(advice)?;
         std::fs::remove_file(&test_file).with_context(advice)

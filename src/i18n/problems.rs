@@ -80,7 +80,8 @@ fn next_page(error: AppError) -> NextPage {
         AppError::NotYourOrganisation => NextPage::Organisations,
         AppError::NoSuchPlan | AppError::BadInput => NextPage::Plans,
         AppError::NoOrganisations | AppError::NotFound => NextPage::Home,
-        AppError::NoAccess
+        AppError::AccessUnknown
+        | AppError::NoAccess
         | AppError::AltinnRefused
         | AppError::RightsRefused
         | AppError::RedirectRefused
@@ -174,14 +175,26 @@ const fn title_and_text(error: AppError) -> (Localized, Localized) {
         ),
         AppError::LoginExpired => (
             Localized {
-                nb: "Innloggingen tok for lang tid",
-                nn: "Innlogginga tok for lang tid",
-                en: "The log-in took too long",
+                nb: "Innloggingen gjelder ikke lenger",
+                nn: "Innlogginga gjeld ikkje lenger",
+                en: "This log-in is no longer valid",
             },
             Localized {
-                nb: "Den ble startet for lenge siden, eller i en annen nettleser. Start på nytt herfra.",
-                nn: "Ho vart starta for lenge sidan, eller i ein annan nettlesar. Start på nytt herifrå.",
-                en: "It was started too long ago, or in another browser. Start again from here.",
+                nb: "Den er brukt før, eller ble startet for lenge siden eller i en annen nettleser. Start på nytt herfra.",
+                nn: "Ho er brukt før, eller vart starta for lenge sidan eller i ein annan nettlesar. Start på nytt herifrå.",
+                en: "It was used before, or was started too long ago or in another browser. Start again from here.",
+            },
+        ),
+        AppError::AccessUnknown => (
+            Localized {
+                nb: "Vi får ikke sjekket tilgangen din",
+                nn: "Vi får ikkje sjekka tilgangen din",
+                en: "We cannot check your access right now",
+            },
+            Localized {
+                nb: "Altinn sier hvilke firmaer du kan handle for, og vi spør på nytt hvert tiende minutt. Nå får vi ikke svar. Du er fortsatt innlogget, og ingenting er gått tapt. Prøv igjen om litt.",
+                nn: "Altinn seier kva firma du kan handle for, og vi spør på nytt kvart tiande minutt. No får vi ikkje svar. Du er framleis innlogga, og ingenting er gått tapt. Prøv igjen om litt.",
+                en: "Altinn tells us which companies you can act for, and we ask again every ten minutes. We get no answer now. You are still logged in, and nothing is lost. Try again in a moment.",
             },
         ),
         AppError::NoOrganisations => (

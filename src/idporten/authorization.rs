@@ -12,7 +12,7 @@ use crate::outbound;
 
 impl Client {
     /// Starts a log-in. Returns the URL to redirect the browser to, and the secrets of this log-in. The caller must
-    /// keep the secrets in the session until the callback.
+    /// save the secrets for this browser until the callback.
     ///
     /// `locale` is the language of ID-porten's pages: `nb`, `nn` or `en`.
     ///

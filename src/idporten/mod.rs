@@ -6,6 +6,7 @@
 //! | `authorization.rs` | Start a log-in: push the authorization request, and get the URL for the browser. |
 //! | `tokens.rs` | Finish a log-in: exchange the code for tokens. |
 //! | `id_token.rs` | Verify the ID token and the sender of the callback. |
+//! | `refresh.rs` | Get a new access token of a signed-in person, and keep the refresh tokens. |
 //! | `logout.rs` | Get the URL at which the person logs out of ID-porten. |
 //!
 //! The crate `openidconnect` builds the requests and makes most checks of the ID token. This module adds three things that
@@ -14,13 +15,14 @@
 //!
 //! Rules to keep if you copy this module:
 //!
-//! - Generate a new `state`, `nonce` and PKCE verifier for each log-in. Keep them in the browser's session on the server.
+//! - Generate a new `state`, `nonce` and PKCE verifier for each log-in. Keep them on the server, and tie them to the browser
+//!   with a cookie.
 //! - Verify the ID token completely before you use a claim, as `id_token.rs` does. ID-porten may log a person in at a
 //!   lower level than you requested. So you must check `acr` yourself.
 //! - Check who sent the callback (`iss`), if the provider's metadata promises this parameter.
 //! - Sign a new assertion for each call. Set `aud` to the issuer and not to the token endpoint. Use each `jti` once.
 //! - Read the endpoints from the metadata, because the log-in pages and the token endpoint are on different hosts.
-//! - Do not save or log the access token or the personal number (`pid`).
+//! - Do not save or log the access token, the refresh token or the personal number (`pid`).
 
 mod authorization;
 mod http_client;
@@ -28,6 +30,7 @@ mod id_token;
 mod logout;
 mod metadata;
 mod oidc_types;
+mod refresh;
 mod tokens;
 
 use std::sync::{Arc, RwLock};
@@ -40,6 +43,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 use uuid::Uuid;
 
+pub use self::refresh::{RefreshTokens, RefreshedTokens};
 use self::{
     metadata::CachedMetadata,
     oidc_types::{Metadata, OidcClient},
@@ -107,12 +111,12 @@ impl From<Error> for AppError {
 
 /// The values that SmartCloud makes for one log-in, and needs again at the callback.
 ///
-/// SmartCloud keeps these values in the session on its server. The session cookie names the session, so these values
-/// tie the callback to this browser.
+/// SmartCloud saves these values in its database, together with the random id in the browser's cookie. So these values tie
+/// the callback to this browser.
 #[derive(Debug, Serialize, Deserialize)]
 pub struct LoginSecrets {
-    /// The value that ID-porten returns in the callback. The value protects the callback against CSRF, because only the
-    /// browser that started this log-in has the value in its session.
+    /// The value that ID-porten returns in the callback. The value protects the callback against CSRF, because SmartCloud
+    /// accepts the value only from the browser that started this log-in.
     pub state: String,
     /// The value that ID-porten copies into the ID token. An ID token of another log-in has another nonce.
     pub nonce: Nonce,
@@ -130,6 +134,9 @@ pub struct VerifiedLogin {
     /// ID-porten's access token, which SmartCloud exchanges at Altinn. Do not save or log the token, because it
     /// contains the personal number.
     pub access_token: oauth2::AccessToken,
+    /// With this token, SmartCloud gets a new access token later. `None` if the OAuth client is not registered for
+    /// refresh tokens. Do not save or log the token, because it gives access tokens of the person.
+    pub refresh_token: Option<oauth2::RefreshToken>,
 }
 
 /// The claims of the client assertion, which proves that SmartCloud sends the call (`private_key_jwt`, RFC 7523).

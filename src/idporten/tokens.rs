@@ -64,11 +64,12 @@ impl Client {
             issuer: claims.issuer().to_string(),
             sid,
             access_token: oauth2::TokenResponse::access_token(&tokens).clone(),
+            refresh_token: oauth2::TokenResponse::refresh_token(&tokens).cloned(),
         })
     }
 }
 
-fn error_from_token_request(
+pub(super) fn error_from_token_request(
     error: oauth2::RequestTokenError<CallError, StandardErrorResponse<CoreErrorResponseType>>,
 ) -> Error {
     use oauth2::RequestTokenError;

@@ -7,6 +7,7 @@ use crate::{
     },
     error::AppError,
     onboarding::Onboarding,
+    outbound,
     plan::{Plan, PlanId},
     progress::heading_size,
     redirect::{self, OpenRequest},
@@ -59,7 +60,11 @@ async fn look_up_existing(app: &AppState, organisation: &Organisation, plan: Pla
         (_, Ok(request)) => Existing::Request(request),
         (_, Err(cause)) => {
             // The page works without Altinn's response, so the HTTP status of the page stays 200.
-            tracing::warn!(cause = ?cause, "Altinn did not respond while SmartCloud made the page before leaving");
+            let cause = outbound::excerpt(&format!("{cause:?}"));
+            tracing::warn!(
+                cause,
+                "Altinn did not respond while SmartCloud made the page before leaving"
+            );
             Existing::Unknown
         }
     }

@@ -14,12 +14,11 @@ pub fn ConnectPage() -> impl IntoView {
     let Some(plan) = plan else {
         return view! { <ProblemPage error=AppError::NoSuchPlan /> }.into_any();
     };
-    if page_context().signed_in.is_some() {
+    match page_context().signed_in() {
+        Err(AppError::SignedOut) => redirect_to_login(),
         // If the user has only one organisation, `/organisation` redirects the browser straight to a page of that
         // organisation.
-        redirect_to(&format!("/organisation?plan={plan}"));
-    } else {
-        redirect_to_login();
+        _ => redirect_to(&format!("/organisation?plan={plan}")),
     }
     ().into_any()
 }

@@ -3,6 +3,7 @@ use leptos::prelude::*;
 use crate::{
     components::{Layout, LoginButton, page_context, query_param, redirect_to, texts},
     content_policy,
+    error::AppError,
     local_path::LocalPath,
     state::AppState,
 };
@@ -35,7 +36,8 @@ pub fn LoginPage() -> impl IntoView {
 #[component]
 pub fn LogoutPage() -> impl IntoView {
     let t = &texts().login;
-    if page_context().signed_in.is_none() && query_param("problem").is_none() {
+    let is_signed_out = page_context().signed_in().err() == Some(AppError::SignedOut);
+    if is_signed_out && query_param("problem").is_none() {
         redirect_to("/logged-out");
     }
     content_policy::form_leads_to(&expect_context::<AppState>().config.idporten.hops);

@@ -2,9 +2,10 @@ use leptos::prelude::*;
 
 use crate::{
     components::{
-        Layout, number_on_one_line, page_context, query_param, redirect_to, redirect_to_login,
-        texts,
+        Layout, ProblemPage, number_on_one_line, page_context, query_param, redirect_to,
+        redirect_to_login, texts,
     },
+    error::AppError,
     plan::{Plan, PlanId},
     session::Organisation,
 };
@@ -17,9 +18,13 @@ const LONGEST_WITHOUT_SEARCH: usize = 7;
 #[component]
 pub fn OrganisationPage() -> impl IntoView {
     let plan = query_param("plan").and_then(|plan| plan.parse::<PlanId>().ok());
-    let Some(signed_in) = page_context().signed_in else {
-        redirect_to_login();
-        return ().into_any();
+    let signed_in = match page_context().signed_in() {
+        Ok(signed_in) => signed_in,
+        Err(AppError::SignedOut) => {
+            redirect_to_login();
+            return ().into_any();
+        }
+        Err(error) => return view! { <ProblemPage error /> }.into_any(),
     };
     if let [only] = signed_in.organisations.as_slice() {
         redirect_to(&address(only, plan));

@@ -4,12 +4,19 @@
 //! The SQL uses `$1` for parameters, and only column types that PostgreSQL also has. So the SQL can move to PostgreSQL.
 
 mod journeys;
+mod old_rows;
+mod pending_logins;
 mod redirect_attempts;
 mod request_intents;
 mod sessions;
 mod sign_ins;
 
-use std::{str::FromStr, sync::Arc};
+use std::{
+    io,
+    path::{Path, PathBuf},
+    str::FromStr,
+    sync::Arc,
+};
 
 use jiff::Timestamp;
 use sqlx::{
@@ -18,11 +25,12 @@ use sqlx::{
 };
 use tokio::sync::{Mutex, MutexGuard};
 
-use crate::error::AppError;
+use crate::{error::AppError, private_files};
 
+pub use pending_logins::{CallbackMatch, PendingLogin};
 pub use redirect_attempts::{BrowserId, RedirectAttempt, ReturnMatch};
 pub use request_intents::{LastCall, RequestIntent};
-pub use sign_ins::{Organisation, SignIn};
+pub use sign_ins::{ABSOLUTE_END, ActiveSignIn, Organisation, SignIn};
 
 /// Why a call to the store failed.
 #[derive(Debug, thiserror::Error)]
@@ -31,6 +39,13 @@ pub enum Error {
     Database(#[from] sqlx::Error),
     #[error("the database migration failed")]
     Migration(#[from] sqlx::migrate::MigrateError),
+    /// Other users of the machine could read the database, so SmartCloud does not start.
+    #[error("the database file {path} cannot be made private")]
+    File {
+        path: String,
+        #[source]
+        cause: io::Error,
+    },
     /// A row contains a value that this version of SmartCloud does not know.
     #[error("the database holds {what} that this version cannot read")]
     Unreadable {
@@ -69,7 +84,8 @@ pub struct Store {
 }
 
 impl Store {
-    /// Opens the database. Creates the file if the file does not exist, and runs the migrations.
+    /// Opens the database. Creates the file if the file does not exist, and runs the migrations. Only the owner of the
+    /// file can read it.
     ///
     /// # Errors
     ///
@@ -81,6 +97,13 @@ impl Store {
             .journal_mode(SqliteJournalMode::Wal)
             .synchronous(SqliteSynchronous::Normal)
             .busy_timeout(std::time::Duration::from_secs(5));
+        // A database in memory has no file.
+        if ![":memory:", "mode=memory"]
+            .iter()
+            .any(|text| database_url.contains(text))
+        {
+            make_private(options.get_filename())?;
+        }
         let mut connection = SqliteConnection::connect_with(&options).await?;
         sqlx::migrate!().run(&mut connection).await?;
         Ok(Self {
@@ -105,6 +128,23 @@ impl Store {
             .await?;
         Ok(())
     }
+}
+
+/// Makes the database file and the two files beside it private. SQLite creates the other two files with the mode of the
+/// database file. But an older version of SmartCloud may have left all three files open to other users.
+fn make_private(database: &Path) -> Result<(), Error> {
+    let beside = |suffix: &str| {
+        let mut name = database.as_os_str().to_owned();
+        name.push(suffix);
+        PathBuf::from(name)
+    };
+    private_files::make_file(database)
+        .and_then(|()| private_files::restrict(&beside("-wal")))
+        .and_then(|()| private_files::restrict(&beside("-shm")))
+        .map_err(|cause| Error::File {
+            path: database.display().to_string(),
+            cause,
+        })
 }
 
 /// Returns 128 random bits in hexadecimal, as the id of a browser or as a `state`. Nobody can guess the value.

@@ -5,14 +5,18 @@ use super::{Error, RequestIntent, Store, random_id};
 use altinn_types::OrgNumber;
 
 /// The age at which the store deletes a redirect attempt.
-const KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
+pub(super) const KEPT: SignedDuration = SignedDuration::from_hours(30 * 24);
 
 /// The number of unused attempts that the store keeps for one browser, for example for several tabs. If there are more,
 /// the store deletes the oldest attempt. So a browser cannot fill the disk.
 const OPEN_AT_MOST: i64 = 20;
 
-/// The random id of a browser. SmartCloud keeps the id in a cookie that is not the session cookie. The id signs nobody
-/// in.
+/// The number of attempts, used or unused, that the store keeps for one customer. A browser that sends no cookie gets a new
+/// id at each redirect, so the limit for one browser cannot stop such a browser.
+const KEPT_FOR_CUSTOMER: i64 = 200;
+
+/// The random id of a browser. SmartCloud keeps the id in a cookie that is not the session cookie. By this id, SmartCloud
+/// recognises the browser that started a log-in or that left for Altinn. The id signs nobody in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct BrowserId(pub String);
 
@@ -72,23 +76,22 @@ impl Store {
     ///
     /// [`Error`] if the database fails. The browser must then not be redirected.
     pub async fn save_attempt(&self, attempt: &RedirectAttempt) -> Result<(), Error> {
-        let forgotten = attempt
-            .left_at
-            .checked_sub(KEPT)
-            .unwrap_or(Timestamp::MIN)
-            .as_second();
         let mut connection = self.connection().await;
         let mut transaction = connection.begin().await?;
-        sqlx::query("DELETE FROM redirect_attempt WHERE left_at < $1")
-            .bind(forgotten)
-            .execute(&mut *transaction)
-            .await?;
         sqlx::query(
             "DELETE FROM redirect_attempt WHERE id IN (SELECT id FROM redirect_attempt \
              WHERE browser = $1 AND returned_at IS NULL ORDER BY left_at DESC, id LIMIT -1 OFFSET $2)",
         )
         .bind(attempt.browser.as_str())
         .bind(OPEN_AT_MOST - 1)
+        .execute(&mut *transaction)
+        .await?;
+        sqlx::query(
+            "DELETE FROM redirect_attempt WHERE id IN (SELECT id FROM redirect_attempt \
+             WHERE organisation = $1 ORDER BY left_at DESC, id LIMIT -1 OFFSET $2)",
+        )
+        .bind(attempt.organisation.as_str())
+        .bind(KEPT_FOR_CUSTOMER - 1)
         .execute(&mut *transaction)
         .await?;
         sqlx::query(
@@ -285,5 +288,21 @@ mod tests {
             store.match_return(Some(&browser), "0", NOON).await.unwrap(),
             ReturnMatch::Unknown
         );
+    }
+
+    #[tokio::test]
+    async fn the_limit_holds_for_a_customer_whose_browser_sends_no_cookie() {
+        let (store, _, state) = store_with_intent().await;
+        for trip in 0..KEPT_FOR_CUSTOMER + 10 {
+            let left_at = NOON + SignedDuration::from_secs(trip);
+            let attempt = attempt(&BrowserId::random(), &state, left_at);
+            store.save_attempt(&attempt).await.unwrap();
+        }
+        let (kept, oldest): (i64, i64) =
+            sqlx::query_as("SELECT count(*), min(left_at) FROM redirect_attempt")
+                .fetch_one(&mut *store.connection().await)
+                .await
+                .unwrap();
+        assert_eq!((kept, oldest), (KEPT_FOR_CUSTOMER, NOON.as_second() + 10));
     }
 }

@@ -1,9 +1,13 @@
-use jiff::Timestamp;
+use jiff::{SignedDuration, Timestamp};
 use sqlx::Connection;
 
 use super::{Error, Store, random_id};
 use crate::plan::PlanId;
-use altinn_types::OrgNumber;
+use altinn_types::{OrgNumber, RequestId};
+
+/// The time for which the store keeps a closed intent. For this long, SmartCloud recognises a late return, and knows the
+/// plan of an expired request that somebody approves late.
+pub(super) const CLOSED_KEPT: SignedDuration = SignedDuration::from_hours(365 * 24);
 
 /// The saved decision to request access for a customer's wanted plan. SmartCloud saves this intent before it calls
 /// Altinn.
@@ -182,8 +186,43 @@ impl Store {
         Ok(())
     }
 
-    /// Makes the intent with this `state` the customer's open intent. Call this function when Altinn answers with the
-    /// request of this intent.
+    /// Saves the id of the request that Altinn has for the intent with this `state`.
+    ///
+    /// # Errors
+    ///
+    /// [`Error`] if the database fails.
+    pub async fn save_request_id(&self, state: &str, request: RequestId) -> Result<(), Error> {
+        sqlx::query("UPDATE request_intent SET request = $1 WHERE state = $2")
+            .bind(request.to_string())
+            .bind(state)
+            .execute(&mut *self.connection().await)
+            .await?;
+        Ok(())
+    }
+
+    /// Returns the plan of the customer's intent whose request has this id. The request need not exist any more. Returns
+    /// `None` if SmartCloud knows no such intent, or no longer sells the plan.
+    ///
+    /// # Errors
+    ///
+    /// [`Error`] if the database fails.
+    pub async fn plan_of_request(
+        &self,
+        organisation: &OrgNumber,
+        request: RequestId,
+    ) -> Result<Option<PlanId>, Error> {
+        let plan: Option<String> = sqlx::query_scalar(
+            "SELECT \"plan\" FROM request_intent WHERE organisation = $1 AND request = $2",
+        )
+        .bind(organisation.as_str())
+        .bind(request.to_string())
+        .fetch_optional(&mut *self.connection().await)
+        .await?;
+        Ok(plan.and_then(|plan| plan.parse().ok()))
+    }
+
+    /// Makes the intent with this `state` the customer's open intent, and saves the id of its request. Call this function
+    /// when Altinn answers with the request of this intent.
     ///
     /// Altinn has at most one request for a customer. So any other open intent of the customer had no effect at Altinn.
     /// If SmartCloud redirected no browser for that other intent, this function deletes it, and otherwise closes it. If
@@ -196,6 +235,7 @@ impl Store {
         &self,
         organisation: &OrgNumber,
         state: &str,
+        request: RequestId,
         now: Timestamp,
     ) -> Result<(), Error> {
         let mut connection = self.connection().await;
@@ -212,7 +252,7 @@ impl Store {
         }
         sqlx::query(
             "DELETE FROM request_intent \
-             WHERE organisation = $1 AND state <> $2 AND closed_at IS NULL AND NOT EXISTS \
+             WHERE organisation = $1 AND state <> $2 AND closed_at IS NULL AND request IS NULL AND NOT EXISTS \
              (SELECT 1 FROM redirect_attempt WHERE redirect_attempt.state = request_intent.state)",
         )
         .bind(organisation.as_str())
@@ -228,11 +268,14 @@ impl Store {
         .bind(state)
         .execute(&mut *transaction)
         .await?;
-        sqlx::query("UPDATE request_intent SET closed_at = NULL, last_call = $1 WHERE state = $2")
-            .bind(LastCall::Answered.as_str())
-            .bind(state)
-            .execute(&mut *transaction)
-            .await?;
+        sqlx::query(
+            "UPDATE request_intent SET closed_at = NULL, last_call = $1, request = $2 WHERE state = $3",
+        )
+        .bind(LastCall::Answered.as_str())
+        .bind(request.to_string())
+        .bind(state)
+        .execute(&mut *transaction)
+        .await?;
         transaction.commit().await?;
         Ok(())
     }
@@ -267,6 +310,10 @@ mod tests {
     use crate::store::{BrowserId, RedirectAttempt};
 
     const NOON: Timestamp = Timestamp::constant(1_767_268_800, 0);
+
+    fn request() -> RequestId {
+        RequestId(uuid::Uuid::from_u128(1))
+    }
 
     async fn store() -> (Store, OrgNumber) {
         let store = Store::open("sqlite::memory:").await.unwrap();
@@ -312,7 +359,7 @@ mod tests {
         let drift = intent(PlanId::Drift).await.unwrap();
 
         store
-            .open_answered_intent(&organisation, "unknown", NOON)
+            .open_answered_intent(&organisation, "unknown", request(), NOON)
             .await
             .unwrap();
         let open = store.open_intent(&organisation).await.unwrap();
@@ -323,12 +370,14 @@ mod tests {
         );
 
         store
-            .open_answered_intent(&organisation, &basis.state, NOON)
+            .open_answered_intent(&organisation, &basis.state, request(), NOON)
             .await
             .unwrap();
         let open = store.open_intent(&organisation).await.unwrap().unwrap();
         assert_eq!(open.state, basis.state);
         assert_eq!(open.last_call, LastCall::Answered);
+        let plan = store.plan_of_request(&organisation, request()).await;
+        assert_eq!(plan.unwrap(), Some(PlanId::Basis));
         let dropped = store.intent_with_state(&organisation, &drift.state).await;
         assert_eq!(dropped.unwrap(), None);
     }
@@ -342,7 +391,7 @@ mod tests {
         let attempt = RedirectAttempt::new(&BrowserId::random(), &drift, NOON);
         store.save_attempt(&attempt).await.unwrap();
         store
-            .open_answered_intent(&organisation, &basis.state, NOON)
+            .open_answered_intent(&organisation, &basis.state, request(), NOON)
             .await
             .unwrap();
         let kept = store.intent_with_state(&organisation, &drift.state).await;

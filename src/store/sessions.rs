@@ -1,11 +1,16 @@
 //! Stores the sessions of the crate `tower-sessions`. The session of a browser contains the entries that `session.rs`
 //! defines.
+//!
+//! A row holds only a hash of the session id. The id itself is in the browser's cookie. So somebody who reads the
+//! database or a copy of it cannot take over a session.
 
 use std::{collections::HashMap, fmt::Display};
 
 use async_trait::async_trait;
+use base64::{Engine, prelude::BASE64_URL_SAFE_NO_PAD};
 use jiff::Timestamp;
 use serde_json::Value;
+use sha2::{Digest, Sha256};
 use time::OffsetDateTime;
 use tower_sessions::{
     SessionStore,
@@ -13,21 +18,12 @@ use tower_sessions::{
     session_store,
 };
 
-use super::{Error, Store};
+use super::Store;
 
-impl Store {
-    /// Deletes the sessions that ended before `now`.
-    ///
-    /// # Errors
-    ///
-    /// [`Error`] if the database fails.
-    pub async fn delete_ended_sessions(&self, now: Timestamp) -> Result<(), Error> {
-        sqlx::query("DELETE FROM session WHERE ends_at <= $1")
-            .bind(now.as_second())
-            .execute(&mut *self.connection().await)
-            .await?;
-        Ok(())
-    }
+/// Returns the hash of a session id, which the table holds instead of the id. The id has 128 random bits, so nobody can
+/// find the id by trying, and the hash needs no salt.
+fn hash(id: &Id) -> String {
+    BASE64_URL_SAFE_NO_PAD.encode(Sha256::digest(id.to_string()))
 }
 
 #[async_trait]
@@ -39,7 +35,7 @@ impl SessionStore for Store {
             let done = sqlx::query(
                 "INSERT INTO session (id, data, ends_at) VALUES ($1, $2, $3) ON CONFLICT (id) DO NOTHING",
             )
-            .bind(record.id.to_string())
+            .bind(hash(&record.id))
             .bind(serde_json::to_string(&record.data).map_err(unwritable)?)
             .bind(record.expiry_date.unix_timestamp())
             .execute(&mut *self.connection().await)
@@ -52,24 +48,25 @@ impl SessionStore for Store {
         }
     }
 
+    /// Saves the entries of a session. A session that has been deleted meanwhile stays deleted, for example if a slow HTTP
+    /// request ends after the customer has logged out.
     async fn save(&self, record: &Record) -> session_store::Result<()> {
-        sqlx::query(
-            "INSERT INTO session (id, data, ends_at) VALUES ($1, $2, $3) \
-             ON CONFLICT (id) DO UPDATE SET data = excluded.data, ends_at = excluded.ends_at",
-        )
-        .bind(record.id.to_string())
-        .bind(serde_json::to_string(&record.data).map_err(unwritable)?)
-        .bind(record.expiry_date.unix_timestamp())
-        .execute(&mut *self.connection().await)
-        .await
-        .map_err(failed)?;
+        sqlx::query("UPDATE session SET data = $1, ends_at = $2 WHERE id = $3")
+            .bind(serde_json::to_string(&record.data).map_err(unwritable)?)
+            .bind(record.expiry_date.unix_timestamp())
+            .bind(hash(&record.id))
+            .execute(&mut *self.connection().await)
+            .await
+            .map_err(failed)?;
         Ok(())
     }
 
+    /// Returns the session with this id. The crate `tower-sessions` computes `ends_at` by the machine's clock, so this
+    /// function compares it with the machine's clock too. The end of a sign-in goes by SmartCloud's clock.
     async fn load(&self, id: &Id) -> session_store::Result<Option<Record>> {
         let row: Option<(String, i64)> =
             sqlx::query_as("SELECT data, ends_at FROM session WHERE id = $1 AND ends_at > $2")
-                .bind(id.to_string())
+                .bind(hash(id))
                 .bind(Timestamp::now().as_second())
                 .fetch_optional(&mut *self.connection().await)
                 .await
@@ -87,7 +84,7 @@ impl SessionStore for Store {
 
     async fn delete(&self, id: &Id) -> session_store::Result<()> {
         sqlx::query("DELETE FROM session WHERE id = $1")
-            .bind(id.to_string())
+            .bind(hash(id))
             .execute(&mut *self.connection().await)
             .await
             .map_err(failed)?;
@@ -129,13 +126,9 @@ mod tests {
         assert_eq!(store.load(&open.id).await.unwrap(), Some(open.clone()));
         assert_eq!(store.load(&ended.id).await.unwrap(), None);
 
-        store.delete_ended_sessions(now).await.unwrap();
-        let count: i64 = sqlx::query_scalar("SELECT count(*) FROM session")
-            .fetch_one(&mut *store.connection().await)
-            .await
-            .unwrap();
-        assert_eq!(count, 1);
         store.delete(&open.id).await.unwrap();
+        assert_eq!(store.load(&open.id).await.unwrap(), None);
+        store.save(&open).await.unwrap();
         assert_eq!(store.load(&open.id).await.unwrap(), None);
     }
 
@@ -152,5 +145,18 @@ mod tests {
         store.save(&one).await.unwrap();
         assert_eq!(store.load(&one.id).await.unwrap(), Some(one));
         assert_eq!(store.load(&other.id).await.unwrap(), Some(other));
+    }
+
+    #[tokio::test]
+    async fn the_database_does_not_contain_the_id_of_a_session() {
+        let store = Store::open("sqlite::memory:").await.unwrap();
+        let mut open = record(i64::from(u32::MAX));
+        store.create(&mut open).await.unwrap();
+        let (id, data): (String, String) = sqlx::query_as("SELECT id, data FROM session")
+            .fetch_one(&mut *store.connection().await)
+            .await
+            .unwrap();
+        assert_eq!(id.len(), 43);
+        assert!(!format!("{id} {data}").contains(&open.id.to_string()));
     }
 }

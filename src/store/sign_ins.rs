@@ -1,14 +1,21 @@
 use jiff::{SignedDuration, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::{Error, Store, random_id};
+use super::{Error, Store, old_rows::seconds_before, random_id, time};
 use altinn_types::OrgNumber;
 
 /// The time after which a sign-in ends, even if the customer is active.
-const ABSOLUTE_END: SignedDuration = SignedDuration::from_hours(8);
+pub const ABSOLUTE_END: SignedDuration = SignedDuration::from_hours(8);
 
-/// An organisation that the signed-in user may act for. SmartCloud got the organisation from Altinn
-/// when the user signed in.
+/// The time without activity of the customer after which a sign-in ends: 30 minutes, and the minute by which the saved
+/// time of the last visit can be too early.
+pub(super) const IDLE_END: SignedDuration = SignedDuration::from_mins(31);
+
+/// The store saves the time of the customer's last visit at most once in this time. Otherwise each page view would write
+/// to the database.
+const VISITS_SAVED_EACH: SignedDuration = SignedDuration::from_mins(1);
+
+/// An organisation that the signed-in user may act for, according to Altinn's last list.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Organisation {
     pub number: OrgNumber,
@@ -31,6 +38,23 @@ pub struct SignIn {
     pub organisations: Vec<Organisation>,
 }
 
+/// A sign-in that has not ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ActiveSignIn {
+    pub organisations: Vec<Organisation>,
+    /// When Altinn last listed the organisations.
+    pub organisations_read_at: Timestamp,
+    last_seen_at: Timestamp,
+}
+
+impl ActiveSignIn {
+    /// Whether the caller must save the customer's visit at `now`.
+    #[must_use]
+    pub fn is_visit_due(&self, now: Timestamp) -> bool {
+        now.duration_since(self.last_seen_at) >= VISITS_SAVED_EACH
+    }
+}
+
 impl Store {
     /// Saves a sign-in and returns its id. The caller puts the id into the session.
     ///
@@ -41,13 +65,9 @@ impl Store {
         let id = random_id();
         let organisations = serde_json::to_string(&sign_in.organisations)
             .map_err(Error::unreadable("the organisations of a sign-in"))?;
-        sqlx::query("DELETE FROM sign_in WHERE signed_in_at < $1")
-            .bind(ended_before(now))
-            .execute(&mut *self.connection().await)
-            .await?;
         sqlx::query(
-            "INSERT INTO sign_in (id, issuer, sid, organisations, signed_in_at) \
-             VALUES ($1, $2, $3, $4, $5)",
+            "INSERT INTO sign_in (id, issuer, sid, organisations, signed_in_at, last_seen_at, \
+             organisations_read_at) VALUES ($1, $2, $3, $4, $5, $5, $5)",
         )
         .bind(&id)
         .bind(&sign_in.issuer)
@@ -64,23 +84,65 @@ impl Store {
     /// # Errors
     ///
     /// [`Error`] if the database fails.
-    pub async fn signed_in(&self, id: &str, now: Timestamp) -> Result<Option<SignIn>, Error> {
-        let row: Option<(String, Option<String>, String)> = sqlx::query_as(
-            "SELECT issuer, sid, organisations FROM sign_in WHERE id = $1 AND signed_in_at >= $2",
+    pub async fn signed_in(&self, id: &str, now: Timestamp) -> Result<Option<ActiveSignIn>, Error> {
+        let row: Option<(String, i64, i64)> = sqlx::query_as(
+            "SELECT organisations, organisations_read_at, last_seen_at FROM sign_in \
+             WHERE id = $1 AND signed_in_at > $2 AND last_seen_at > $3",
         )
         .bind(id)
-        .bind(ended_before(now))
+        .bind(seconds_before(now, ABSOLUTE_END))
+        .bind(seconds_before(now, IDLE_END))
         .fetch_optional(&mut *self.connection().await)
         .await?;
-        row.map(|(issuer, sid, organisations)| {
-            Ok(SignIn {
-                issuer,
-                sid,
+        row.map(|(organisations, read_at, last_seen_at)| {
+            Ok(ActiveSignIn {
                 organisations: serde_json::from_str(&organisations)
                     .map_err(Error::unreadable("the organisations of a sign-in"))?,
+                organisations_read_at: time(Some(read_at)).unwrap_or_default(),
+                last_seen_at: time(Some(last_seen_at)).unwrap_or_default(),
             })
         })
         .transpose()
+    }
+
+    /// Saves that the customer opened a page or sent a form at `now`. If the sign-in has ended meanwhile, this function
+    /// changes nothing. So a slow HTTP request cannot bring back a sign-in that has ended.
+    ///
+    /// # Errors
+    ///
+    /// [`Error`] if the database fails.
+    pub async fn save_visit(&self, id: &str, now: Timestamp) -> Result<(), Error> {
+        sqlx::query("UPDATE sign_in SET last_seen_at = $1 WHERE id = $2 AND last_seen_at < $1")
+            .bind(now.as_second())
+            .bind(id)
+            .execute(&mut *self.connection().await)
+            .await?;
+        Ok(())
+    }
+
+    /// Saves the organisations that Altinn listed at `now`. If the sign-in has ended meanwhile, this function changes
+    /// nothing.
+    ///
+    /// # Errors
+    ///
+    /// [`Error`] if the database fails. The saved list is then unchanged.
+    pub async fn save_organisations(
+        &self,
+        id: &str,
+        organisations: &[Organisation],
+        now: Timestamp,
+    ) -> Result<(), Error> {
+        let organisations = serde_json::to_string(organisations)
+            .map_err(Error::unreadable("the organisations of a sign-in"))?;
+        sqlx::query(
+            "UPDATE sign_in SET organisations = $1, organisations_read_at = $2 WHERE id = $3",
+        )
+        .bind(organisations)
+        .bind(now.as_second())
+        .bind(id)
+        .execute(&mut *self.connection().await)
+        .await?;
+        Ok(())
     }
 
     /// Deletes the sign-in with this id. Call this function when the customer signs out.
@@ -96,30 +158,25 @@ impl Store {
         Ok(())
     }
 
-    /// Deletes all sign-ins of ID-porten's session `sid`, and returns the number of deleted sign-ins. Call this
+    /// Deletes all sign-ins of ID-porten's session `sid`, and returns the ids of the deleted sign-ins. Call this
     /// function when ID-porten sends a front-channel logout. If `sid` is empty, this function deletes nothing. No
     /// session has an empty id.
     ///
     /// # Errors
     ///
     /// [`Error`] if the database fails. The sign-ins may then still be valid.
-    pub async fn sign_out_session(&self, issuer: &str, sid: &str) -> Result<u64, Error> {
+    pub async fn sign_out_session(&self, issuer: &str, sid: &str) -> Result<Vec<String>, Error> {
         if sid.is_empty() {
-            return Ok(0);
+            return Ok(Vec::new());
         }
-        let done = sqlx::query("DELETE FROM sign_in WHERE issuer = $1 AND sid = $2")
-            .bind(issuer)
-            .bind(sid)
-            .execute(&mut *self.connection().await)
-            .await?;
-        Ok(done.rows_affected())
+        let ids =
+            sqlx::query_scalar("DELETE FROM sign_in WHERE issuer = $1 AND sid = $2 RETURNING id")
+                .bind(issuer)
+                .bind(sid)
+                .fetch_all(&mut *self.connection().await)
+                .await?;
+        Ok(ids)
     }
-}
-
-fn ended_before(now: Timestamp) -> i64 {
-    now.checked_sub(ABSOLUTE_END)
-        .unwrap_or(Timestamp::MIN)
-        .as_second()
 }
 
 #[cfg(test)]
@@ -137,13 +194,41 @@ mod tests {
     }
 
     #[tokio::test]
-    async fn a_sign_in_ends_after_eight_hours() {
+    async fn a_sign_in_ends_after_half_an_hour_without_a_visit() {
         let store = Store::open("sqlite::memory:").await.unwrap();
         let id = store.sign_in(&sign_in(), NOON).await.unwrap();
-        let evening = NOON + SignedDuration::from_hours(8);
+        let after = |minutes| NOON + SignedDuration::from_mins(minutes);
+        let found = store.signed_in(&id, after(30)).await.unwrap().unwrap();
+        assert!(found.is_visit_due(after(30)));
+        assert!(store.signed_in(&id, after(31)).await.unwrap().is_none());
+
+        // The visit after half an hour counts, although another visit with an earlier time is saved after it.
+        store.save_visit(&id, after(30)).await.unwrap();
+        store.save_visit(&id, after(29)).await.unwrap();
+        let found = store.signed_in(&id, after(60)).await.unwrap().unwrap();
+        assert!(!found.is_visit_due(after(30)));
+        assert!(store.signed_in(&id, after(61)).await.unwrap().is_none());
+    }
+
+    #[tokio::test]
+    async fn a_sign_in_ends_after_eight_hours_even_with_visits() {
+        let store = Store::open("sqlite::memory:").await.unwrap();
+        let id = store.sign_in(&sign_in(), NOON).await.unwrap();
+        let evening = NOON + ABSOLUTE_END - SignedDuration::from_secs(1);
+        store.save_visit(&id, evening).await.unwrap();
         assert!(store.signed_in(&id, evening).await.unwrap().is_some());
         let later = evening + SignedDuration::from_secs(1);
         assert!(store.signed_in(&id, later).await.unwrap().is_none());
+    }
+
+    #[tokio::test]
+    async fn a_late_write_does_not_bring_back_a_sign_in_that_has_ended() {
+        let store = Store::open("sqlite::memory:").await.unwrap();
+        let id = store.sign_in(&sign_in(), NOON).await.unwrap();
+        store.sign_out(&id).await.unwrap();
+        store.save_visit(&id, NOON).await.unwrap();
+        store.save_organisations(&id, &[], NOON).await.unwrap();
+        assert!(store.signed_in(&id, NOON).await.unwrap().is_none());
     }
 
     #[tokio::test]
@@ -152,9 +237,11 @@ mod tests {
         let id = store.sign_in(&sign_in(), NOON).await.unwrap();
         let issuer = "https://test.idporten.no";
         for (issuer, sid) in [("https://other.example", "s1"), (issuer, "s2")] {
-            assert_eq!(store.sign_out_session(issuer, sid).await.unwrap(), 0);
+            let ended = store.sign_out_session(issuer, sid).await.unwrap();
+            assert!(ended.is_empty(), "{issuer} {sid}");
         }
-        assert_eq!(store.sign_out_session(issuer, "s1").await.unwrap(), 1);
+        let ended = store.sign_out_session(issuer, "s1").await.unwrap();
+        assert_eq!(ended, [id.as_str()]);
         assert!(store.signed_in(&id, NOON).await.unwrap().is_none());
     }
 
@@ -174,8 +261,8 @@ mod tests {
         for sign_in in [without_sid, empty_sid] {
             let id = store.sign_in(&sign_in, NOON).await.unwrap();
             let ended = store.sign_out_session(&sign_in.issuer, "").await.unwrap();
-            assert_eq!(ended, 0, "{sign_in:?}");
-            assert_eq!(store.signed_in(&id, NOON).await.unwrap(), Some(sign_in));
+            assert!(ended.is_empty(), "{sign_in:?}");
+            assert!(store.signed_in(&id, NOON).await.unwrap().is_some());
         }
     }
 }

@@ -47,9 +47,10 @@ fn setting_of(error: &altinn::Error) -> &'static str {
         altinn::Error::Status { status } if *status == StatusCode::FORBIDDEN => {
             "SMARTCLOUD_SYSTEM_ID"
         }
-        altinn::Error::Status { .. } | altinn::Error::Unreadable(_) | altinn::Error::Http(_) => {
-            "ALTINN_PLATFORM_URL"
-        }
+        altinn::Error::Status { .. }
+        | altinn::Error::Unreadable(_)
+        | altinn::Error::NoToken
+        | altinn::Error::Http(_) => "ALTINN_PLATFORM_URL",
         altinn::Error::Token(cause) => setting_of_grant(cause),
     }
 }

@@ -6,6 +6,8 @@ use std::{
     sync::{Mutex, OnceLock},
 };
 
+use jiff::SignedDuration;
+use serde_json::json;
 use smartcloud::{
     config::Config,
     server,
@@ -114,6 +116,14 @@ impl AppTestBed {
 
         let listener = TcpListener::bind(("127.0.0.1", port)).await.unwrap();
         Self::beside(self.simulator, listener, &[("DATABASE_URL", &vars)]).await
+    }
+
+    /// Moves the clocks of SmartCloud and of the simulator forward by whole seconds.
+    pub async fn advance(&self, by: SignedDuration) {
+        self.app.clock.advance(by);
+        self.control_api()
+            .post("clock", json!({ "advanceSeconds": by.as_secs() }))
+            .await;
     }
 
     pub fn browser(&self) -> Browser {

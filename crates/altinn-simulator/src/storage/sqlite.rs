@@ -348,19 +348,33 @@ async fn make_keys() -> Result<Keys, KeyError> {
         .unwrap_or_else(|_| Keys::fresh())
 }
 
-/// Creates the folder and the file. Only the owner of the file can read the file that this function creates, because
-/// the file contains private keys.
+/// Creates the folder and the file. Only the owner of the file can read the file, because the file contains private keys.
+/// If the file exists, this function closes the file to other users, and also the two files that SQLite keeps beside it. An
+/// existing folder keeps its mode, because it can contain other files.
 fn make_private(path: &Path) -> std::io::Result<()> {
-    use std::os::unix::fs::OpenOptionsExt;
+    use std::{
+        fs::{DirBuilder, OpenOptions, Permissions, set_permissions},
+        os::unix::fs::{DirBuilderExt, OpenOptionsExt, PermissionsExt},
+    };
 
     if let Some(folder) = path.parent() {
-        std::fs::create_dir_all(folder)?;
+        DirBuilder::new()
+            .recursive(true)
+            .mode(0o700)
+            .create(folder)?;
     }
-    std::fs::OpenOptions::new()
-        .write(true)
+    OpenOptions::new()
+        .append(true)
         .create(true)
-        .truncate(false)
         .mode(0o600)
-        .open(path)
-        .map(drop)
+        .open(path)?;
+    for suffix in ["", "-wal", "-shm"] {
+        let mut file = path.as_os_str().to_owned();
+        file.push(suffix);
+        match set_permissions(&file, Permissions::from_mode(0o600)) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+    }
+    Ok(())
 }

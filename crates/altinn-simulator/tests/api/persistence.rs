@@ -27,7 +27,12 @@ async fn a_restarted_simulator_continues_with_the_same_state() {
     let client_id = vendor.client_id.clone();
     let mode = std::fs::metadata(file.path()).unwrap().permissions().mode();
     assert_eq!(mode & 0o777, 0o600, "there are keys in it");
+    let folder = file.path().parent().unwrap();
+    let mode = std::fs::metadata(folder).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o700);
     bed.stop().await;
+    // Another program, or an older version, has opened the file to other users.
+    std::fs::set_permissions(file.path(), std::fs::Permissions::from_mode(0o644)).unwrap();
 
     let bed = TestBed::start_with(file.settings()).await;
     let vendor = crate::support::Vendor {
@@ -36,6 +41,8 @@ async fn a_restarted_simulator_continues_with_the_same_state() {
         client_id,
     };
     assert_eq!(bed.simulator().keys().altinn.kid(), kid);
+    let mode = std::fs::metadata(file.path()).unwrap().permissions().mode();
+    assert_eq!(mode & 0o777, 0o600);
     assert_eq!(vendor.read(&id).await.ok()["status"], "Accepted");
     assert_eq!(vendor.read(&waiting).await.ok()["status"], "New");
     let token = vendor.token_for(DEMO, &customer.organisation).await;

@@ -1,0 +1,30 @@
+//! SmartCloud's clock. Every module takes the time from this clock, so that a test can see what happens hours later
+//! without waiting.
+
+use std::sync::{
+    Arc,
+    atomic::{AtomicI64, Ordering},
+};
+
+use jiff::{SignedDuration, Timestamp};
+
+/// A clock that shows the machine's time, unless a test has moved the clock. All clones show the same time.
+#[derive(Clone, Debug, Default)]
+pub struct Clock {
+    seconds_ahead: Arc<AtomicI64>,
+}
+
+impl Clock {
+    #[must_use]
+    pub fn now(&self) -> Timestamp {
+        let ahead = SignedDuration::from_secs(self.seconds_ahead.load(Ordering::Relaxed));
+        let now = Timestamp::now();
+        now.checked_add(ahead).unwrap_or(now)
+    }
+
+    /// Moves the clock forward by whole seconds. Only tests call this function.
+    pub fn advance(&self, by: SignedDuration) {
+        self.seconds_ahead
+            .fetch_add(by.as_secs(), Ordering::Relaxed);
+    }
+}

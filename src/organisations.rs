@@ -1,0 +1,124 @@
+//! Reads from Altinn which organisations a person may act for: at the log-in, and again while the person is signed in.
+//!
+//! Somebody can lose a role in Altinn while signed in, for example on the last day at work. So SmartCloud uses the list of
+//! a sign-in for ten minutes only, and then reads the list again. To read the list, SmartCloud needs a token of the
+//! person. SmartCloud keeps no access token, but gets a new one with the refresh token of the log-in.
+
+use jiff::{SignedDuration, Timestamp};
+use oauth2::AccessToken;
+use tracing::Instrument;
+
+use crate::{
+    altinn, idporten, outbound,
+    state::AppState,
+    store::{self, ActiveSignIn, Organisation},
+};
+
+/// The time for which SmartCloud uses the list of organisations of a sign-in.
+const LIST_VALID: SignedDuration = SignedDuration::from_mins(10);
+
+/// Why SmartCloud cannot say which organisations a signed-in person may act for. SmartCloud then shows nothing about any
+/// organisation. The sign-in stays, so the customer can try again.
+#[derive(Debug, thiserror::Error)]
+pub enum Error {
+    #[error("the store failed")]
+    Store(#[from] store::Error),
+    #[error("ID-porten gave no access token to read the person's organisations again")]
+    IdPorten(#[from] idporten::Error),
+    #[error("the person's organisations cannot be read again from Altinn")]
+    Altinn(#[from] altinn::Error),
+    #[error("the task that reads the person's organisations again was stopped")]
+    Stopped(#[from] tokio::task::JoinError),
+}
+
+/// Asks Altinn which organisations a person may act for.
+///
+/// `token` is the person's access token from ID-porten, and this function exchanges it at Altinn. ID-porten's token and
+/// Altinn's token contain the personal number. Do not save or log them.
+///
+/// # Errors
+///
+/// [`altinn::Error`] if Altinn refuses a call or does not answer.
+pub async fn read(app: &AppState, token: &AccessToken) -> Result<Vec<Organisation>, altinn::Error> {
+    let altinn_token = app.parties.exchange(token).await?;
+    let parties = app.parties.authorized_parties(&altinn_token).await?;
+    Ok(parties
+        .organisations()
+        .into_iter()
+        .map(|(number, party)| Organisation {
+            number: number.clone(),
+            name: party.name.clone(),
+            roles: party.authorized_roles.clone(),
+            packages: party.authorized_access_packages.clone(),
+        })
+        .collect())
+}
+
+/// Returns the sign-in with this id and a list of organisations that is at most ten minutes old. Returns `None` if the
+/// sign-in has ended, or if SmartCloud cannot get a token of the person any more. The person must then log in again.
+///
+/// # Errors
+///
+/// [`Error`] if ID-porten or Altinn does not answer, or if the store fails.
+pub async fn of_sign_in(
+    app: &AppState,
+    id: &str,
+    now: Timestamp,
+) -> Result<Option<ActiveSignIn>, Error> {
+    match app.store.signed_in(id, now).await? {
+        Some(sign_in) if !is_fresh(&sign_in, now) => {
+            let read_again = read_again(app.clone(), id.to_owned(), now).in_current_span();
+            // The browser may close the connection at any time, which stops this function. A task of its own goes on.
+            // Otherwise ID-porten's new refresh token could be lost, and the old refresh token is used up.
+            let request_id = outbound::REQUEST_ID.try_with(Clone::clone);
+            let task = match request_id {
+                Ok(request_id) => tokio::spawn(outbound::REQUEST_ID.scope(request_id, read_again)),
+                Err(_) => tokio::spawn(read_again),
+            };
+            task.await?
+        }
+        sign_in => Ok(sign_in),
+    }
+}
+
+async fn read_again(
+    app: AppState,
+    id: String,
+    now: Timestamp,
+) -> Result<Option<ActiveSignIn>, Error> {
+    let Some(token) = app.refresh_tokens.of(&id) else {
+        return end(&app, &id, "SmartCloud has no refresh token of this sign-in").await;
+    };
+    // The customer may open several pages at once. The first HTTP request reads the list, and the others wait for it.
+    let mut token = token.lock().await;
+    match app.store.signed_in(&id, now).await? {
+        Some(sign_in) if !is_fresh(&sign_in, now) => {}
+        sign_in => return Ok(sign_in),
+    }
+    let tokens = match app.idporten.refresh(&token, now).await {
+        Ok(tokens) => tokens,
+        Err(refused @ idporten::Error::Refused { .. }) => {
+            return end(&app, &id, &outbound::excerpt(&refused.to_string())).await;
+        }
+        Err(error) => return Err(error.into()),
+    };
+    if let Some(next) = tokens.refresh_token {
+        *token = next;
+    }
+    let organisations = read(&app, &tokens.access_token).await?;
+    app.store
+        .save_organisations(&id, &organisations, now)
+        .await?;
+    Ok(app.store.signed_in(&id, now).await?)
+}
+
+async fn end(app: &AppState, id: &str, reason: &str) -> Result<Option<ActiveSignIn>, Error> {
+    app.store.sign_out(id).await?;
+    app.refresh_tokens.forget(id);
+    tracing::info!(sign_in = id, reason, "signed out");
+    Ok(None)
+}
+
+fn is_fresh(sign_in: &ActiveSignIn, now: Timestamp) -> bool {
+    now.duration_since(sign_in.organisations_read_at) < LIST_VALID
+}
