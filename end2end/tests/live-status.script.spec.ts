@@ -69,7 +69,7 @@ test("the page says that Altinn does not answer, and continues by itself", async
   await expect(island(page)).toBeVisible();
   await control.fault({ service: "altinn-platform", path: "/authentication/api/v1/systemuser/request", fault: "cut" });
   await page.clock.runFor(6_000);
-  await expect(page.getByText("Får ikke svar akkurat nå. Siden prøver igjen for deg.")).toBeVisible();
+  await expect(page.getByText("Får ikke svar akkurat nå. Siden prøver igjen av seg selv.")).toBeVisible();
   await expect(heading(page)).toHaveText("Venter på svar i Altinn");
 
   await control.answer(request, "approve");

@@ -110,6 +110,30 @@ fn matches(organisation: &Organisation, search: &str) -> bool {
         || (!digits.is_empty() && organisation.number.as_str().contains(&digits))
 }
 
+/// Whether the user's role makes the user an access manager of the organisation, who may approve a request. Altinn lets
+/// only users without such a role forward a request.
+pub(super) fn may_approve(organisation: &Organisation) -> bool {
+    const ACCESS_MANAGERS: [&str; 10] = [
+        "daglig-leder",
+        "dagl",
+        "innehaver",
+        "innh",
+        "styreleder",
+        "lede",
+        "hovedadministrator",
+        "hadm",
+        "tilgangsstyrer",
+        "admai",
+    ];
+    role_codes(organisation).any(|code| ACCESS_MANAGERS.contains(&code.as_str()))
+}
+
+/// Returns the codes of the user's roles, such as `daglig-leder`. Altinn sends some roles as URNs.
+fn role_codes(organisation: &Organisation) -> impl Iterator<Item = String> {
+    let roles = organisation.roles.iter();
+    roles.filter_map(|role| role.rsplit(':').next().map(str::to_lowercase))
+}
+
 /// Returns the name of the user's role that matters most for an approval. Altinn lists many roles, but SmartCloud has
 /// texts only for the usual roles.
 fn role(organisation: &Organisation) -> &'static str {
@@ -132,12 +156,7 @@ fn role(organisation: &Organisation) -> &'static str {
         "revi",
     ];
     let t = &texts().organisations;
-    let roles: Vec<String> = organisation
-        .roles
-        .iter()
-        .filter_map(|urn| urn.rsplit(':').next())
-        .map(str::to_lowercase)
-        .collect();
+    let roles: Vec<String> = role_codes(organisation).collect();
     BY_IMPORTANCE
         .into_iter()
         .find(|name| roles.iter().any(|role| role == name))
@@ -189,5 +208,25 @@ mod tests {
             "Annen rolle"
         );
         assert_eq!(role(&organisation(&[])), "Annen rolle");
+    }
+
+    #[test]
+    fn only_an_access_manager_may_approve() {
+        for role in [
+            "daglig-leder",
+            "DAGL",
+            "urn:altinn:role:tilgangsstyrer",
+            "hovedadministrator",
+        ] {
+            assert!(may_approve(&organisation(&["ansatt", role])), "{role}");
+        }
+        for role in [
+            "ansatt",
+            "urn:altinn:role:rettighetshaver",
+            "regnskapsforer",
+            "klientadministrator",
+        ] {
+            assert!(!may_approve(&organisation(&[role])), "{role}");
+        }
     }
 }
