@@ -1,4 +1,4 @@
-import { answer, button, choosePerson, expect, heading, link, logIn, statusPath, test } from "./customer.ts";
+import { answer, button, choosePerson, expect, heading, link, logIn, logInToPlan, statusPath, test } from "./customer.ts";
 
 test("a customer approves in Altinn, comes back signed out, logs in and sees the numbers", async ({
   page,
@@ -18,7 +18,7 @@ test("a customer approves in Altinn, comes back signed out, logs in and sees the
   await expect(requested.getByRole("heading", { level: 3 })).toHaveText(["Krav og betalinger"]);
   await requested.getByText("Teknisk navn").click();
   await expect(requested.getByText("ske-krav-og-betalinger")).toBeVisible();
-  await expect(requested).toContainText("Du sendes til Altinn (simulert)");
+  await expect(page.getByRole("main")).toContainText("Du sendes til Altinn (simulert)");
   await button(page, "Gå til Altinn og godkjenn").click();
 
   // The customer has a session at ID-porten, so ID-porten shows no log-in page.
@@ -72,3 +72,20 @@ for (const [plan, asks, modules] of [
     await expect(page.getByText("Hentet med systemtilgangen ·")).toHaveCount(modules.length);
   });
 }
+
+for (const plan of ["Basis", "Drift", "Proff"]) {
+  test(`the button to Altinn is in sight on a small laptop: ${plan}`, async ({ page, customer }) => {
+    await page.setViewportSize({ width: 1280, height: 720 });
+    await logInToPlan(page, customer, plan);
+    await expect(button(page, "Gå til Altinn og godkjenn")).toBeInViewport({ ratio: 1 });
+  });
+}
+
+test("on paper, the page before leaving has the list and nothing to press", async ({ page, customer }) => {
+  await logInToPlan(page, customer, "Proff");
+  await page.emulateMedia({ media: "print" });
+  await expect(page.getByText("Krav, betalinger og utlegg")).toBeVisible();
+  await expect(page.getByText("Utleggstrekk")).toBeVisible();
+  await expect(page.getByRole("button")).toHaveCount(0);
+  await expect(page.getByRole("navigation")).toHaveCount(0);
+});

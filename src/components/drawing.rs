@@ -69,21 +69,13 @@ pub fn Picture() -> impl IntoView {
     ];
     let service = |(index, title): (usize, &'static str)| {
         let y = 8 + 66 * index;
-        // The lines meet at the right side of the cloud.
-        let end = 112 + 14 * index;
-        let line = format!(
-            "M352 {}C330 {} 332 {end} 312 {end}m7-5-7 5 7 5",
-            y + 24,
-            y + 24
-        );
         view! {
-            <rect class="surface" x="352" y=y width="136" height="48" rx="8" />
-            <text x="420" y=y + 30>{title}</text>
-            <path d=line />
+            <rect class="surface" x="382" y=y width="148" height="48" rx="8" />
+            <text x="456" y=y + 30>{title}</text>
         }
     };
     view! {
-        <svg class="picture" viewBox="0 0 496 264" role="img" aria-labelledby="picture-title picture-text">
+        <svg class="picture" viewBox="-10 0 542 264" role="img" aria-labelledby="picture-title picture-text">
             <title id="picture-title">{t.picture_title}</title>
             <desc id="picture-text">{t.picture_description}</desc>
             // These shapes draw the company.
@@ -104,6 +96,8 @@ pub fn Picture() -> impl IntoView {
             // These shapes draw SmartCloud as a cloud.
             <path class="surface" d="M194 160a36 36 0 0 1-3-72 52 52 0 0 1 98-11 34 34 0 0 1 4 83z" />
             <text x="238" y="130">"SmartCloud"</text>
+            // These lines bring the figures from the services to SmartCloud.
+            <path d="M382 32H364V230H382M382 98h-18M382 164h-18M364 130H340m8-8-8 8 8 8" />
             {services.into_iter().enumerate().map(service).collect_view()}
             <text x="54" y="252">{t.picture_company}</text>
             <text class="small" x="76" y="36">{t.picture_key}</text>

@@ -20,6 +20,7 @@ pub fn RequestedAccess(
     entry: Option<Arc<CatalogueEntry>>,
 ) -> impl IntoView {
     let t = &texts().before;
+    let is_package = matches!(item.access, Access::Package(_));
     let own_name = || view! { <span>{item.title.in_locale(locale())}</span> }.into_any();
     let name = entry
         .as_ref()
@@ -42,6 +43,7 @@ pub fn RequestedAccess(
             {description}
             {services}
             <p class="ds-paragraph use">{item.reason.in_locale(locale())}</p>
+            {is_package.then(|| view! { <p class="ds-paragraph quiet" data-size="sm">{t.whole_package}</p> })}
             <details class="ask">
                 <summary><span class="ask-more">{t.details}</span></summary>
                 <p class="ds-paragraph technical" data-size="sm"><code>{item.access.technical_name()}</code></p>
@@ -101,7 +103,6 @@ fn package(services: &[Service]) -> impl IntoView + use<> {
         <details class="ask services" open=services.len() <= OPEN_LIST>
             <summary><span class="ask-more">{summary}</span></summary>
             <ul class="ds-list" data-size="sm">{rows.collect_view()}</ul>
-            <p class="ds-paragraph quiet" data-size="sm">{t.whole_package}</p>
         </details>
     }
 }

@@ -187,7 +187,7 @@ const BEFORE: Before = Before {
         1 => "1 also gives the right to write".to_owned(),
         _ => format!("{count} also give the right to write"),
     },
-    whole_package: "Altinn only hands out the whole package. SmartCloud uses it only for what it says here.",
+    whole_package: "Altinn only hands out the whole package, but SmartCloud uses it only for this.",
     details: "Technical name",
     own_names: "Altinn is not answering right now, so the names here are our own. Altinn may use other words for the same things.",
     nothing_else: "That is all. SmartCloud does not get to see other services in Altinn.",

@@ -187,7 +187,7 @@ const BEFORE: Before = Before {
         1 => "1 gir også rett til å skrive".to_owned(),
         _ => format!("{count} gir også rett til å skrive"),
     },
-    whole_package: "Altinn deler bare ut hele pakken. SmartCloud bruker den bare til det som står her.",
+    whole_package: "Altinn deler bare ut hele pakken, men SmartCloud bruker den bare til dette.",
     details: "Teknisk navn",
     own_names: "Altinn svarer ikke akkurat nå, så navnene her er våre egne. Altinn kan bruke andre ord om det samme.",
     nothing_else: "Dette er alt. SmartCloud får ikke se andre tjenester i Altinn.",

@@ -184,7 +184,7 @@ const BEFORE: Before = Before {
         1 => "1 gir òg rett til å skrive".to_owned(),
         _ => format!("{count} gir òg rett til å skrive"),
     },
-    whole_package: "Altinn deler berre ut heile pakken. SmartCloud bruker han berre til det som står her.",
+    whole_package: "Altinn deler berre ut heile pakken, men SmartCloud bruker han berre til dette.",
     details: "Teknisk namn",
     own_names: "Altinn svarer ikkje akkurat no, så namna her er våre eigne. Altinn kan bruke andre ord om det same.",
     nothing_else: "Dette er alt. SmartCloud får ikkje sjå andre tenester i Altinn.",

@@ -248,3 +248,33 @@ fn show_change(progress: &Progress, headline: NodeRef<html::H1>) {
         _ = headline.focus();
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_age_agrees_with_its_number() {
+        let text = |text: &str| text.to_owned();
+        let words = LiveWords {
+            now: text("now"),
+            second: text("1 second"),
+            seconds: text("{} seconds"),
+            minutes: text("{} minutes"),
+            no_response: String::new(),
+            signed_out: String::new(),
+            show: String::new(),
+            open: String::new(),
+        };
+        for (age, expected) in [
+            (0, "now"),
+            (1, "1 second"),
+            (2, "2 seconds"),
+            (89, "89 seconds"),
+            (90, "2 minutes"),
+            (150, "3 minutes"),
+        ] {
+            assert_eq!(words.age(WatchState::Active, age), expected);
+        }
+    }
+}

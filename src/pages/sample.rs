@@ -58,6 +58,13 @@ pub fn SampleOverview() -> impl IntoView {
             </li>
         }
     });
+    // The bars stand for earlier months. They have no figures, because the example is only a picture.
+    let bars = [26, 44, 31, 58, 40, 70]
+        .into_iter()
+        .enumerate()
+        .map(|(index, height)| {
+            view! { <rect x=10 + 49 * index y=83 - height width="34" height=height /> }
+        });
     let total: i64 = CLAIMS.iter().map(|(_, _, amount)| amount).sum();
     view! {
         <section class="band" aria-labelledby="sample-title">
@@ -67,6 +74,10 @@ pub fn SampleOverview() -> impl IntoView {
                 <li class="ds-card">
                     <h3 class="ds-heading" data-size="2xs">{words.claims.title}</h3>
                     <p class="figure"><strong>{locale.kroner(100 * total)}</strong>" "{words.to_pay}</p>
+                    <svg class="chart" viewBox="0 0 300 84" aria-hidden="true">
+                        {bars.into_iter().collect_view()}
+                        <path d="M0 83h300" />
+                    </svg>
                     <table><tbody>{claims.into_iter().collect_view()}</tbody></table>
                 </li>
                 <li class="ds-card">

@@ -26,6 +26,7 @@ mod problems;
 mod property_tests;
 mod public_clients;
 mod requests;
+mod resource_policy;
 mod rows;
 mod scopes;
 mod seed;
