@@ -37,7 +37,8 @@ async fn rights_and_packages_have_the_names_of_altinns_page() {
         ("ttd_systembruker-salary", reading),
     ] {
         let path = format!("resources/{id}");
-        control.send(Method::PUT, &path, resource).await.ok();
+        let response = control.send(Method::PUT, &path, resource).await;
+        assert!(response.status.is_success(), "{}", response.body);
     }
     let customer = bed.new_customer().await;
     let browser = bed.browser();

@@ -70,12 +70,12 @@ pub fn Picture() -> impl IntoView {
     let service = |(index, title): (usize, &'static str)| {
         let y = 8 + 66 * index;
         view! {
-            <rect class="surface" x="382" y=y width="148" height="48" rx="8" />
-            <text x="456" y=y + 30>{title}</text>
+            <rect class="surface" x="382" y=y width="160" height="48" rx="8" />
+            <text x="462" y=y + 30>{title}</text>
         }
     };
     view! {
-        <svg class="picture" viewBox="-10 0 542 264" role="img" aria-labelledby="picture-title picture-text">
+        <svg class="picture" viewBox="-10 0 554 264" role="img" aria-labelledby="picture-title picture-text">
             <title id="picture-title">{t.picture_title}</title>
             <desc id="picture-text">{t.picture_description}</desc>
             // These shapes draw the company.

@@ -11,9 +11,10 @@ const RESOURCES: &str = "resourceregistry/api/v1/resource";
 async fn the_policy_of_a_resource_lists_each_action() {
     let bed = TestBed::start().await;
     let resource = json!({ "title": "My service", "actions": ["read", "sign"] });
-    bed.control(Method::PUT, "resources/my-service", &resource)
-        .await
-        .ok();
+    let response = bed
+        .control(Method::PUT, "resources/my-service", &resource)
+        .await;
+    assert!(response.status.is_success(), "{}", response.body);
 
     let read = |id: &str| {
         let url = bed.platform(&format!("{RESOURCES}/{id}/policy/rights"));
